@@ -1,1 +1,26 @@
+//! Every decision of Bellhop, as pure state machines: input and time in, effects out.
+//!
+//! This crate never reads a clock, rolls a die, awaits, or touches JavaScript, so the same code
+//! runs in the visitor's browser, in a Durable Object, and in a test that replays a thousand
+//! crashing worlds. See `ARCHITECTURE.md`.
+//!
+//! Dependency arrows inside the crate point one way:
+//! `id, time → person, event, stream, audience, quota → dialogue → conversation, desk → protocol`.
+#![warn(missing_docs)]
 
+#[cfg(feature = "serde")]
+pub mod audience;
+pub mod conversation;
+#[cfg(feature = "desk")]
+pub mod desk;
+pub mod dialogue;
+pub mod event;
+pub mod id;
+#[cfg(feature = "serde")]
+pub mod permission;
+pub mod person;
+pub mod protocol;
+#[cfg(feature = "serde")]
+pub mod quota;
+pub mod stream;
+pub mod time;

@@ -1,0 +1,13 @@
+//! A conversation: the log of what happened, the state it folds to, and what may happen next.
+
+mod machine;
+mod state;
+
+pub use machine::{
+    AgentAct, Charter, Conversation, DeskNews, Input, Limits, NewEvent, Outcome, Refusal, ToDesk,
+    VisitorAct, VisitorCard,
+};
+pub use state::{Over, Phase, Ring, State};
+
+/// Longest message a person may write, in characters.
+pub const MAX_MESSAGE_CHARS: usize = 4_000;

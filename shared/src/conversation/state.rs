@@ -1,0 +1,152 @@
+//! What a conversation's log folds to. The browser folds the same events to the same state.
+
+use crate::dialogue::Run;
+use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
+use crate::id::{ClientKey, OfferId, RequestId, Seq};
+use crate::stream::{Card, Stream};
+use crate::time::Timestamp;
+use std::collections::BTreeMap;
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// The dialogue runs.
+    #[default]
+    Scripted,
+    /// An agent is wanted.
+    Waiting {
+        /// The wish for one.
+        request: RequestId,
+        /// Since when.
+        since: Timestamp,
+        /// The bell that rings now.
+        ring: Option<Ring>,
+    },
+    /// A person is there.
+    Live {
+        /// The wish that came true.
+        request: RequestId,
+        /// Who it is.
+        agent: AgentFace,
+        /// When somebody last did something: joined, or wrote.
+        last: Timestamp,
+    },
+    /// Nothing more can happen.
+    Over(Over),
+}
+
+/// A bell that rings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ring {
+    /// Which.
+    pub offer: OfferId,
+    /// At whom.
+    pub agent: AgentFace,
+    /// When it ends by itself.
+    pub until: Timestamp,
+}
+
+/// How a conversation ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Over {
+    /// The visitor reached the end of a branch.
+    Completed,
+    /// Nobody could be reached; this is what the visitor was told.
+    FellBack(FallbackReason, String),
+    /// The visitor gave up waiting.
+    Withdrawn,
+    /// The chat was ended.
+    Ended(EndedBy),
+}
+
+/// The fold of a conversation's log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct State {
+    /// The place of the last event; 0 when there is none.
+    pub head: Seq,
+    /// The visitor's way through the stream.
+    pub run: Run,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Who talked to the visitor, also after the end.
+    pub agent: Option<AgentFace>,
+    /// The place of the first event of each client frame that was taken.
+    taken: BTreeMap<(Author, ClientKey), Seq>,
+}
+
+impl State {
+    /// Folds the next event in. Events must come in the order of the log.
+    pub fn apply(&mut self, stream: &Stream, logged: &Logged) {
+        self.head = logged.seq;
+        if let Some(key) = &logged.id {
+            let author = self.author(&logged.event);
+            self.taken.entry((author, key.clone())).or_insert(logged.seq);
+        }
+        self.run.apply(stream, &logged.event);
+        self.advance(stream, logged.at, &logged.event);
+    }
+
+    /// The place of what that frame did, if it was taken already.
+    pub fn taken(&self, author: &Author, key: &ClientKey) -> Option<Seq> {
+        self.taken.get(&(author.clone(), key.clone())).copied()
+    }
+
+    /// Whether nothing more can happen.
+    pub const fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over(_))
+    }
+
+    fn author(&self, event: &Event) -> Author {
+        match (event, &self.phase) {
+            (Event::Said { by, .. }, _) => by.clone(),
+            (Event::Ended { by: EndedBy::Agent }, Phase::Live { agent, .. }) => {
+                Author::Agent(agent.id.clone())
+            }
+            _ => Author::Visitor,
+        }
+    }
+
+    fn advance(&mut self, stream: &Stream, at: Timestamp, event: &Event) {
+        match event {
+            Event::Completed { card } => {
+                if !matches!(stream.card(card), Some(Card::LiveChat(_))) {
+                    self.phase = Phase::Over(Over::Completed);
+                }
+            }
+            Event::Requested { request, .. } => {
+                self.phase = Phase::Waiting { request: request.clone(), since: at, ring: None };
+            }
+            Event::Offered { offer, agent, until, .. } => {
+                let ring = Ring { offer: offer.clone(), agent: agent.clone(), until: *until };
+                self.set_ring(Some(ring));
+            }
+            Event::OfferClosed { .. } => self.set_ring(None),
+            Event::Connected { request, agent } => {
+                self.agent = Some(agent.clone());
+                self.phase =
+                    Phase::Live { request: request.clone(), agent: agent.clone(), last: at };
+            }
+            Event::FellBack { reason, message, .. } => {
+                self.phase = Phase::Over(Over::FellBack(*reason, message.clone()));
+            }
+            Event::Withdrawn { .. } => self.phase = Phase::Over(Over::Withdrawn),
+            Event::Said { .. } => {
+                if let Phase::Live { last, .. } = &mut self.phase {
+                    *last = at;
+                }
+            }
+            Event::Ended { by } => self.phase = Phase::Over(Over::Ended(*by)),
+            Event::Started { .. }
+            | Event::Shown { .. }
+            | Event::Answered { .. }
+            | Event::Captured { .. }
+            | Event::GoalReached { .. } => {}
+        }
+    }
+
+    fn set_ring(&mut self, next: Option<Ring>) {
+        if let Phase::Waiting { ring, .. } = &mut self.phase {
+            *ring = next;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The desk: who is asked, for how long, and what then.

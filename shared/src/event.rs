@@ -1,0 +1,260 @@
+//! What can happen in a conversation. A conversation *is* the list of these, in order.
+
+use crate::id::{
+    AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
+};
+use crate::person::Values;
+use crate::time::Timestamp;
+
+/// An event at its place in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Logged {
+    /// Its place; the first is 1, and there are no gaps.
+    pub seq: Seq,
+    /// When the edge wrote it.
+    pub at: Timestamp,
+    /// The frame that caused it, by its sender's own key; lets the sender know it again.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub id: Option<ClientKey>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+pub enum Event {
+    /// The visitor gave a first response, and the conversation exists.
+    Started {
+        /// What they were answering.
+        dialogue: DialogueId,
+        /// The publication they go on with to the end, whatever is published later.
+        version: Version,
+        /// Where they were.
+        page: Page,
+    },
+    /// A card appeared before the visitor.
+    Shown {
+        /// Which.
+        card: CardId,
+    },
+    /// The visitor chose a response of a question.
+    Answered {
+        /// The question.
+        card: CardId,
+        /// What they chose.
+        response: ResponseId,
+    },
+    /// The visitor filled in (or skipped: an empty value) fields of an information capture card.
+    Captured {
+        /// The card.
+        card: CardId,
+        /// The values by field; an empty one was skipped.
+        values: Values,
+    },
+    /// The visitor passed a goal card.
+    GoalReached {
+        /// The card.
+        card: CardId,
+        /// The goal's name.
+        goal: String,
+    },
+    /// The visitor came to the end of a branch.
+    Completed {
+        /// The last card of the branch.
+        card: CardId,
+    },
+    /// The visitor reached the live chat card: an agent is wanted.
+    Requested {
+        /// Names this wish to its end.
+        request: RequestId,
+        /// The live chat card.
+        card: CardId,
+    },
+    /// The bell rings at one agent.
+    Offered {
+        /// The wish it serves.
+        request: RequestId,
+        /// This ring.
+        offer: OfferId,
+        /// Whom.
+        agent: AgentFace,
+        /// When it ends by itself.
+        until: Timestamp,
+    },
+    /// A ring ended without a chat.
+    OfferClosed {
+        /// The wish it served.
+        request: RequestId,
+        /// The ring.
+        offer: OfferId,
+        /// Where it rang.
+        agent: AgentId,
+        /// Why it ended.
+        reason: OfferEnd,
+    },
+    /// An agent accepted; from here on it is a chat.
+    Connected {
+        /// The wish that came true.
+        request: RequestId,
+        /// Who is talking; their name and picture as of now, for the whole chat.
+        agent: AgentFace,
+    },
+    /// Nobody could be reached.
+    FellBack {
+        /// The wish that failed.
+        request: RequestId,
+        /// Why.
+        reason: FallbackReason,
+        /// What the visitor is told, as it was set at that moment.
+        message: String,
+    },
+    /// The visitor gave up waiting.
+    Withdrawn {
+        /// The wish they gave up.
+        request: RequestId,
+    },
+    /// Somebody wrote.
+    Said {
+        /// Who.
+        by: Author,
+        /// What.
+        text: String,
+    },
+    /// The conversation is over.
+    Ended {
+        /// By whom or what.
+        by: EndedBy,
+    },
+}
+
+/// Where a visitor is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Its title, as the browser shows it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    pub title: String,
+    /// Where the visitor came from, as far as the browser tells.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
+    pub referrer: String,
+}
+
+/// What a visitor sees of an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AgentFace {
+    /// Who.
+    pub id: AgentId,
+    /// Their name, as they want to be called.
+    pub name: String,
+    /// Path of their picture on the chat's origin, if they have one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub picture: Option<String>,
+}
+
+/// Who wrote: on the wire `"visitor"` or the agent's id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub enum Author {
+    /// The visitor.
+    Visitor,
+    /// That agent.
+    Agent(AgentId),
+}
+
+impl Author {
+    /// As it goes over the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Agent(agent) => agent.as_str(),
+        }
+    }
+}
+
+impl TryFrom<String> for Author {
+    type Error = IdError;
+    fn try_from(text: String) -> Result<Self, IdError> {
+        if text == "visitor" { Ok(Self::Visitor) } else { AgentId::parse(text).map(Self::Agent) }
+    }
+}
+
+impl From<Author> for String {
+    fn from(author: Author) -> Self {
+        author.as_str().to_owned()
+    }
+}
+
+/// A plain enum that is one word on the wire, with the words in one place.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        pub enum $name {
+            $($(#[$vdoc])* #[cfg_attr(feature = "serde", serde(rename = $word))] $variant,)+
+        }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The one with that word, if there is one.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words!(
+    /// Why a ring ended without a chat.
+    OfferEnd {
+        /// The agent said no.
+        Declined = "declined",
+        /// The time ran out.
+        TimedOut = "timed_out",
+        /// The visitor gave up, or the chat ended.
+        Withdrawn = "withdrawn",
+        /// The agent can't take it any more: signed out, or not an agent now.
+        AgentGone = "agent_gone",
+    }
+);
+words!(
+    /// Why nobody could be reached.
+    FallbackReason {
+        /// No agent could take it at that moment.
+        NobodyAvailable = "nobody_available",
+        /// An agent was asked and said no.
+        Declined = "declined",
+        /// An agent was asked and did not answer in time.
+        TimedOut = "timed_out",
+        /// The site's limit of engagements is reached.
+        QuotaSpent = "quota_spent",
+        /// The desk could not be reached in time.
+        DeskUnreachable = "desk_unreachable",
+    }
+);
+words!(
+    /// Who or what ended a conversation.
+    EndedBy {
+        /// The visitor.
+        Visitor = "visitor",
+        /// The agent.
+        Agent = "agent",
+        /// Nobody said anything for too long.
+        Idle = "idle",
+    }
+);

@@ -1,0 +1,22 @@
+//! What goes over the wire, version 1: JSON, tagged by `type`, times in ms since the epoch.
+//! `docs/protocol.md` describes every frame; `snapshots/` holds one of each, as it must stay.
+
+mod desk;
+#[cfg(feature = "serde")]
+mod http;
+#[cfg(feature = "serde")]
+mod problem;
+mod socket;
+
+pub use desk::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard};
+#[cfg(feature = "serde")]
+pub use http::*;
+#[cfg(feature = "serde")]
+pub use problem::{Problem, ProblemText};
+pub use socket::{ClientFrame, Peer, ServerFrame};
+
+/// Largest frame accepted on any socket, in bytes.
+pub const MAX_FRAME_BYTES: usize = 16 * 1024;
+
+/// The subprotocol both ends name; the token follows it as the second one.
+pub const SUBPROTOCOL: &str = "bellhop.v1";

@@ -1,0 +1,142 @@
+//! Frames of a conversation's socket: the visitor's and, with the same words, the agent's.
+
+use crate::event::Logged;
+use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version};
+use crate::person::Values;
+use crate::stream::Stream;
+use crate::time::Timestamp;
+
+/// What a visitor's or an agent's browser sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+pub enum ClientFrame {
+    /// Send everything after this place, then what happens. The first frame of every connection.
+    Resume {
+        /// The last place the sender has; 0 for all.
+        after: Seq,
+    },
+    /// A response of a question was chosen (visitor only).
+    Answer {
+        /// The sender's key.
+        id: ClientKey,
+        /// The question.
+        card: CardId,
+        /// The choice.
+        response: ResponseId,
+    },
+    /// Fields were filled in, or skipped: an empty value (visitor only).
+    Capture {
+        /// The sender's key.
+        id: ClientKey,
+        /// The capture card.
+        card: CardId,
+        /// The values by field.
+        values: Values,
+    },
+    /// Somebody wrote.
+    Say {
+        /// The sender's key.
+        id: ClientKey,
+        /// What.
+        text: String,
+    },
+    /// Somebody began or stopped typing. Not kept.
+    Typing {
+        /// Begins, or stops.
+        on: bool,
+    },
+    /// The sender has seen everything up to here.
+    Seen {
+        /// The last place seen.
+        seq: Seq,
+    },
+    /// The visitor gives up waiting or ends the chat (visitor only).
+    Leave {
+        /// The sender's key.
+        id: ClientKey,
+    },
+    /// The agent ends the chat (agent only).
+    End {
+        /// The sender's key.
+        id: ClientKey,
+    },
+}
+
+/// Who is at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Peer {
+    /// The visitor.
+    Visitor,
+    /// The agent of the chat.
+    Agent,
+}
+
+/// What the edge sends on a conversation's socket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+pub enum ServerFrame {
+    /// The answer to `resume`: what this conversation is. The missing events follow it.
+    Welcome {
+        /// The place of the last event.
+        head: Seq,
+        /// What time it is at the edge; countdowns go by it.
+        now: Timestamp,
+        /// What runs.
+        dialogue: DialogueId,
+        /// Which publication.
+        version: Version,
+        /// The publication itself; only after `resume` from 0.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        stream: Option<Stream>,
+        /// How far the visitor has seen.
+        seen_by_visitor: Seq,
+        /// How far the agent has seen.
+        seen_by_agent: Seq,
+        /// Whether the other end is connected now.
+        here: bool,
+    },
+    /// Something happened.
+    Event(Logged),
+    /// That frame was taken and kept; `seq` is the place of what it did.
+    Ack {
+        /// The sender's key.
+        id: ClientKey,
+        /// The place.
+        seq: Seq,
+    },
+    /// The other end types, or stopped.
+    Typing {
+        /// Who.
+        by: Peer,
+        /// Begins, or stops.
+        on: bool,
+    },
+    /// The other end has seen everything up to here.
+    Seen {
+        /// Who.
+        by: Peer,
+        /// The last place seen.
+        seq: Seq,
+    },
+    /// The other end connected, or all its connections are gone.
+    Presence {
+        /// Who.
+        who: Peer,
+        /// Connected, or gone.
+        here: bool,
+    },
+    /// A frame was not taken.
+    Error {
+        /// The sender's key, where the frame had one that could be read.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        id: Option<ClientKey>,
+        /// Stable name of what is wrong.
+        code: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+}

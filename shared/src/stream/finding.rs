@@ -1,0 +1,153 @@
+//! What the check found, in words that say what to do.
+
+use crate::id::{CardId, ResponseId};
+use serde::Serialize;
+
+/// Whether it stands in the way of publishing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The stream can't be published.
+    Error,
+    /// It can, but visitors would be better served.
+    Advice,
+}
+
+/// One thing the check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Stable name of this kind of finding.
+    pub code: &'static str,
+    /// Whether it stands in the way.
+    pub severity: Severity,
+    /// The card it is about; findings about the whole stream name none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Everything the check can find.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Code {
+    /// The document is no stream at all.
+    #[error("This is not a stream: {0}. A stream is an object with “first” and “cards”.")]
+    NotAStream(String),
+    /// It is too large to be checked.
+    #[error(
+        "The stream has {given} cards; at most {max} can be published. Split it into several dialogues."
+    )]
+    TooManyCards {
+        /// How many it has.
+        given: usize,
+        /// How many it may have.
+        max: usize,
+    },
+    /// A card that can't be read.
+    #[error("This card can't be read: {0}.")]
+    MalformedCard(String),
+    /// No card at all.
+    #[error("The stream is empty. Add a first card.")]
+    Empty,
+    /// `first` names no card.
+    #[error("The stream begins at “{0}”, but there is no such card. Choose its first card.")]
+    FirstMissing(String),
+    /// Two cards of one id.
+    #[error("Two cards have the id “{0}”. Give one of them another id.")]
+    DuplicateId(CardId),
+    /// Two responses of one id.
+    #[error("Two responses of this question have the id “{0}”. Give one of them another id.")]
+    DuplicateResponse(ResponseId),
+    /// A `next` that leads nowhere.
+    #[error(
+        "It goes on to “{0}”, but there is no such card. Choose another card, or end the branch here."
+    )]
+    DanglingNext(CardId),
+    /// Something comes after a live chat card.
+    #[error(
+        "A live chat card must be the last card of its branch. Remove what comes after it (“{0}”)."
+    )]
+    LiveChatNotLast(String),
+    /// Nobody can get here.
+    #[error("No branch leads to this card. Connect it, or remove it.")]
+    Unreachable,
+    /// Round and round without the visitor.
+    #[error(
+        "From here the stream comes back to this card without asking the visitor anything. Put a question in between."
+    )]
+    CycleWithoutInput,
+    /// A question with nothing to choose.
+    #[error("This question has no responses. Add at least one.")]
+    NoResponses,
+    /// A question, message, response or goal without words.
+    #[error("This has no text. Write what the visitor should read.")]
+    EmptyText,
+    /// A capture card that asks for nothing.
+    #[error("This card asks for nothing. Add at least one field.")]
+    NoFields,
+    /// A capture card that asks for one thing twice.
+    #[error("This card asks for “{0}” twice. Remove one of the two.")]
+    DuplicateField(&'static str),
+    /// A text nobody would read.
+    #[error(
+        "This text has {given} characters; at most {max} fit a bubble. Shorten it, or use two cards."
+    )]
+    TextTooLong {
+        /// How many it has.
+        given: usize,
+        /// How many it may have.
+        max: usize,
+    },
+    /// Advice: a live chat without being asked.
+    #[error(
+        "A visitor gets here without being asked whether they want to talk to a person. Put a question before it."
+    )]
+    LiveChatUnasked,
+    /// Advice: a live chat with a stranger.
+    #[error(
+        "A visitor can get here without leaving a first name or an e-mail address. Put an information capture card before it."
+    )]
+    LiveChatAnonymous,
+}
+
+impl Code {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::NotAStream(_) => "not_a_stream",
+            Self::TooManyCards { .. } => "too_many_cards",
+            Self::MalformedCard(_) => "malformed_card",
+            Self::Empty => "empty_stream",
+            Self::FirstMissing(_) => "first_missing",
+            Self::DuplicateId(_) => "duplicate_id",
+            Self::DuplicateResponse(_) => "duplicate_response",
+            Self::DanglingNext(_) => "dangling_next",
+            Self::LiveChatNotLast(_) => "live_chat_not_last",
+            Self::Unreachable => "unreachable",
+            Self::CycleWithoutInput => "cycle_without_input",
+            Self::NoResponses => "no_responses",
+            Self::EmptyText => "empty_text",
+            Self::NoFields => "no_fields",
+            Self::DuplicateField(_) => "duplicate_field",
+            Self::TextTooLong { .. } => "text_too_long",
+            Self::LiveChatUnasked => "live_chat_unasked",
+            Self::LiveChatAnonymous => "live_chat_anonymous",
+        }
+    }
+
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::LiveChatUnasked | Self::LiveChatAnonymous => Severity::Advice,
+            _ => Severity::Error,
+        }
+    }
+
+    /// A finding about a card, or about the whole stream.
+    pub fn at(&self, card: Option<&str>) -> Finding {
+        Finding {
+            code: self.name(),
+            severity: self.severity(),
+            card: card.map(str::to_owned),
+            message: self.to_string(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What must hold between cards: every one reachable, no way out of the stream but its ends, no
+//! circle the visitor can't stop, and advice about the way to a live chat.
+
+use super::finding::{Code, Finding};
+use super::{Card, Stream};
+use crate::id::CardId;
+use crate::person::Field;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Cards<'s> = BTreeMap<&'s CardId, &'s Card>;
+
+/// Adds what is wrong between the cards of `stream`.
+pub(super) fn check(stream: &Stream, findings: &mut Vec<Finding>) {
+    let cards: Cards = stream.cards.iter().map(|card| (card.id(), card)).collect();
+    if !cards.contains_key(&stream.first) {
+        findings.push(Code::FirstMissing(stream.first.to_string()).at(None));
+        return;
+    }
+    let reached = reached(stream, &cards);
+    let circling = circling(stream, &cards);
+    for card in &stream.cards {
+        let id = card.id();
+        let mut add = |code: &Code| findings.push(code.at(Some(id.as_str())));
+        for next in card.followers().into_iter().filter(|next| !cards.contains_key(next)) {
+            add(&Code::DanglingNext(next.clone()));
+        }
+        if !reached.contains(id) {
+            add(&Code::Unreachable);
+        }
+        if circling.contains(id) {
+            add(&Code::CycleWithoutInput);
+        }
+    }
+    advise(stream, &cards, findings);
+}
+
+fn reached<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![&stream.first];
+    while let Some(id) = open.pop() {
+        if let Some(card) = cards.get(id).filter(|_| reached.insert(id)) {
+            open.extend(card.followers());
+        }
+    }
+    reached
+}
+
+/// Cards that lie on a circle of cards none of which waits for the visitor.
+///
+/// A card that does not wait has at most one follower, so its way is a line: walk it, and see
+/// whether it comes back. Cards already walked are not walked again, which keeps this linear.
+fn circling<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
+    let mut walked = BTreeSet::new();
+    let mut circles = BTreeSet::new();
+    for start in &stream.cards {
+        let mut way: Vec<&CardId> = Vec::new();
+        let mut at = Some(start.id());
+        while let Some(card) = at.and_then(|id| cards.get(id)).filter(|card| !card.waits()) {
+            if let Some(from) = way.iter().position(|id| *id == card.id()) {
+                circles.extend(way.drain(from..));
+                break;
+            }
+            if !walked.insert(card.id()) {
+                break;
+            }
+            way.push(card.id());
+            at = card.followers().first().copied();
+        }
+    }
+    circles
+}
+
+/// What a visitor has certainly done on the way to a card.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Way {
+    asked: bool,
+    named: bool,
+}
+
+impl Way {
+    const fn and(self, other: Self) -> Self {
+        Self { asked: self.asked && other.asked, named: self.named && other.named }
+    }
+
+    fn through(self, card: &Card) -> Self {
+        match card {
+            Card::Question(_) => Self { asked: true, ..self },
+            Card::Capture(capture) => {
+                let names = capture.fields.iter().any(|field| {
+                    field.required && matches!(field.field, Field::FirstName | Field::Email)
+                });
+                Self { named: self.named || names, ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
+/// The advice of the seed: ask before you call somebody, and learn whom they will talk to. Something
+/// holds at a card when it holds on *every* way there: the greatest fixed point, found by going
+/// over a card again whenever what holds at it shrinks (at most twice).
+fn advise<'s>(stream: &'s Stream, cards: &Cards<'s>, findings: &mut Vec<Finding>) {
+    let mut ways: BTreeMap<&CardId, Way> = BTreeMap::new();
+    let mut open = vec![(&stream.first, Way { asked: false, named: false })];
+    while let Some((id, way)) = open.pop() {
+        let Some(card) = cards.get(id) else { continue };
+        let known = ways.get(id).copied();
+        let way = known.map_or(way, |known| known.and(way));
+        if known == Some(way) {
+            continue;
+        }
+        ways.insert(id, way);
+        open.extend(card.followers().into_iter().map(|next| (next, way.through(card))));
+    }
+    for card in stream.cards.iter().filter(|card| matches!(card, Card::LiveChat(_))) {
+        let Some(way) = ways.get(card.id()) else { continue };
+        if !way.asked {
+            findings.push(Code::LiveChatUnasked.at(Some(card.id().as_str())));
+        }
+        if !way.named {
+            findings.push(Code::LiveChatAnonymous.at(Some(card.id().as_str())));
+        }
+    }
+}

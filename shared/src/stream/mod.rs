@@ -1,0 +1,37 @@
+//! The graph of cards of a dialogue: its model, and what must hold before it is published.
+
+mod card;
+#[cfg(feature = "serde")]
+mod check;
+#[cfg(feature = "serde")]
+mod finding;
+#[cfg(feature = "serde")]
+mod graph;
+
+pub use card::{
+    CaptureCard, CaptureField, Card, GoalCard, LiveChatCard, MessageCard, QuestionCard, Response,
+    Route,
+};
+#[cfg(feature = "serde")]
+pub use check::{Checked, check_document};
+#[cfg(feature = "serde")]
+pub use finding::{Code, Finding, Severity};
+
+use crate::id::CardId;
+
+/// The cards of a dialogue and where it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Stream {
+    /// The card a visitor meets first.
+    pub first: CardId,
+    /// All cards, in the author's order.
+    pub cards: Vec<Card>,
+}
+
+impl Stream {
+    /// The card of that id.
+    pub fn card(&self, id: &CardId) -> Option<&Card> {
+        self.cards.iter().find(|card| card.id() == id)
+    }
+}

@@ -1,0 +1,62 @@
+//! Time as an argument: the shells read the clock, this crate is told.
+
+use core::fmt;
+use core::ops::{Add, Sub};
+
+/// A moment, in milliseconds since the Unix epoch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Timestamp(pub u64);
+
+/// A length of time, in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Millis(pub u64);
+
+impl Millis {
+    /// That many seconds.
+    pub const fn seconds(seconds: u64) -> Self {
+        Self(seconds * 1_000)
+    }
+
+    /// That many minutes.
+    pub const fn minutes(minutes: u64) -> Self {
+        Self::seconds(minutes * 60)
+    }
+}
+
+impl Timestamp {
+    /// How long ago `earlier` was; zero when it lies ahead (clocks jump).
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Millis {
+        Millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Millis> for Timestamp {
+    type Output = Self;
+    fn add(self, length: Millis) -> Self {
+        Self(self.0.saturating_add(length.0))
+    }
+}
+
+impl Sub<Millis> for Timestamp {
+    type Output = Self;
+    fn sub(self, length: Millis) -> Self {
+        Self(self.0.saturating_sub(length.0))
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "@{}", self.0)
+    }
+}
+
+impl fmt::Debug for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms", self.0)
+    }
+}
