@@ -1,1 +1,50 @@
-fn main() {}
+//! Everything a developer does here: `cargo xtask` lists it.
+
+mod build;
+mod cache;
+mod process;
+mod project;
+mod toolchain;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use build::Part;
+use project::Project;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  build [edge|widget|console|www]   build everything, or the parts named
+  tools                             install what builds and tests need
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let project = Project::find()?;
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", arguments),
+    };
+    match command {
+        "build" => build::build(&project, &Part::parse(rest)?),
+        "tools" => tools::ready(&project),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+}
