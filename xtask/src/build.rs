@@ -1,0 +1,138 @@
+//! What `cargo xtask build` makes, part by part; a part whose inputs are unchanged is skipped.
+
+mod bundle;
+mod console;
+pub(crate) mod digest;
+mod edge;
+mod inputs;
+mod wasm;
+mod widget;
+mod www;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cache::{self, say};
+use crate::project::Project;
+use crate::toolchain::WasmToolchain;
+use crate::tools::NodeTools;
+use inputs::Inputs;
+
+/// One thing that can be built on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The worker and its Durable Objects, for workerd.
+    Edge,
+    /// The visitor's panel.
+    Widget,
+    /// The agents' console.
+    Console,
+    /// What is served as written: the loader, icons, service workers.
+    Www,
+}
+
+impl Part {
+    /// All of them, the slowest first.
+    pub(crate) const ALL: [Self; 4] = [Self::Edge, Self::Console, Self::Widget, Self::Www];
+
+    /// Reads a part's name as typed; no name is all of them.
+    pub(crate) fn parse(names: &[String]) -> Result<Vec<Self>> {
+        if names.is_empty() {
+            return Ok(Self::ALL.to_vec());
+        }
+        names.iter().map(|name| Self::named(name)).collect()
+    }
+
+    fn named(name: &str) -> Result<Self> {
+        match Self::ALL.into_iter().find(|part| part.name() == name) {
+            Some(part) => Ok(part),
+            None => bail!("there is no part `{name}`: edge, widget, console or www"),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Edge => "edge",
+            Self::Widget => "widget",
+            Self::Console => "console",
+            Self::Www => "www",
+        }
+    }
+
+    /// Everything that decides what the part becomes.
+    fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::Edge => &["Cargo.toml", "Cargo.lock", "shared", "edge/Cargo.toml", "edge/src"],
+            Self::Widget => widget::SOURCES,
+            Self::Console => console::SOURCES,
+            Self::Www => &["www"],
+        }
+    }
+
+    /// What must exist for the part to count as built.
+    fn outputs(self) -> &'static [&'static str] {
+        match self {
+            Self::Edge => &["edge/build/index.js", "edge/build/index_bg.wasm"],
+            Self::Widget => &["www/dist/panel.html", "www/dist/w"],
+            Self::Console => &["www/dist/console.html", "www/dist/console"],
+            Self::Www => &["www/dist"],
+        }
+    }
+
+    fn make(self, shop: &Workshop) -> Result<()> {
+        match self {
+            Self::Edge => edge::build(shop),
+            Self::Widget => widget::build(shop),
+            Self::Console => console::build(shop),
+            Self::Www => www::build(shop),
+        }
+    }
+}
+
+/// The project with the tools that every part needs.
+pub(crate) struct Workshop<'a> {
+    project: &'a Project,
+    toolchain: WasmToolchain,
+    node: NodeTools,
+}
+
+impl<'a> Workshop<'a> {
+    /// Installs what is missing.
+    pub(crate) fn open(project: &'a Project) -> Result<Self> {
+        let toolchain = WasmToolchain::ready(project)?;
+        Ok(Self { project, toolchain, node: NodeTools::ready(project)? })
+    }
+}
+
+/// Builds the given parts; two builds of one clone take turns.
+pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
+    let _turn = cache::turn(&project.path("target/bellhop"), "build")?;
+    fs::create_dir_all(project.dist())?;
+    let shop = Workshop::open(project)?;
+    for part in parts {
+        build_part(&shop, *part).with_context(|| format!("the {} was not built", part.name()))?;
+    }
+    Ok(())
+}
+
+fn build_part(shop: &Workshop, part: Part) -> Result<()> {
+    let inputs = Inputs::read(shop, part.sources())?;
+    let stamp = stamp(shop.project, part);
+    let built = part.outputs().iter().all(|output| shop.project.path(output).exists());
+    if built && fs::read_to_string(&stamp).is_ok_and(|stamped| inputs.are(&stamped)) {
+        return Ok(());
+    }
+    say(&format!("Building the {}", part.name()));
+    let started = Instant::now();
+    part.make(shop)?;
+    fs::write(stamp, inputs.text())?;
+    say(&format!("Built the {} in {} s", part.name(), started.elapsed().as_secs()));
+    Ok(())
+}
+
+fn stamp(project: &Project, part: Part) -> PathBuf {
+    project.path(&format!("target/bellhop/{}.stamp", part.name()))
+}

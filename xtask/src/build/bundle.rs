@@ -1,0 +1,60 @@
+//! JavaScript and CSS, made small by esbuild, and put where their contents name them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Workshop, digest};
+use crate::process;
+
+/// What the smallest scripts may use; every browser of the last three years has it.
+const BROWSERS: &str = "--target=es2022";
+
+/// A classic script: its own names stay its own.
+pub(super) fn script(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
+    esbuild(shop, from, to, &["--format=iife", BROWSERS])
+}
+
+/// A module that starts itself: wasm-bindgen's glue and one call, without what nobody calls.
+pub(super) fn starting_module(shop: &Workshop, folder: &Path, name: &str, to: &Path) -> Result<()> {
+    let entry = folder.join(format!("{name}_entry.js"));
+    fs::write(&entry, format!("import init from \"./{name}.js\";\ninit();\n"))?;
+    esbuild(shop, &entry, to, &["--format=esm", BROWSERS])
+}
+
+/// A style sheet with all it imports.
+pub(super) fn style(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
+    esbuild(shop, from, to, &[BROWSERS])
+}
+
+fn esbuild(shop: &Workshop, from: &Path, to: &Path, options: &[&str]) -> Result<()> {
+    let mut esbuild = shop.node.command(shop.project, "esbuild")?;
+    esbuild.arg(from).args(["--bundle", "--minify", "--log-level=warning"]).args(options);
+    esbuild.arg(format!("--outfile={}", to.display()));
+    process::quiet(&mut esbuild).map(|_| ())
+}
+
+/// Moves a finished folder to `{parent}/{hash of its files}` and drops its older siblings;
+/// gives the hash.
+pub(super) fn publish(folder: &Path, parent: &Path) -> Result<String> {
+    let mut files: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    files.sort_by_key(fs::DirEntry::file_name);
+    let contents: Vec<_> = files.iter().map(|file| fs::read(file.path())).collect::<Result<_, _>>()?;
+    let hash = digest::short(&contents);
+    if parent.exists() {
+        fs::remove_dir_all(parent)?;
+    }
+    fs::create_dir_all(parent)?;
+    fs::rename(folder, parent.join(&hash))?;
+    Ok(hash)
+}
+
+/// Writes a page that knows where its files are: `{{base}}` becomes their folder.
+pub(super) fn page(template: &Path, to: &Path, base: &str) -> Result<()> {
+    let text = fs::read_to_string(template)
+        .with_context(|| format!("{} cannot be read", template.display()))?;
+    ensure!(text.contains("{{base}}"), "{} has no {{{{base}}}}", template.display());
+    fs::write(to, text.replace("{{base}}", base))?;
+    Ok(())
+}

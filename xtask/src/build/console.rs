@@ -1,0 +1,46 @@
+//! The agents' console: loaded once a day, so quick to build rather than smallest.
+
+use std::fs;
+
+use anyhow::Result;
+
+use super::wasm::Module;
+use super::{Workshop, bundle};
+
+/// What the console is made from.
+pub(super) const SOURCES: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "shared",
+    "console",
+    "www/css/tokens.css",
+    "www/css/console.css",
+    "www/css/console",
+    "www/icons",
+    "www/console.html",
+];
+
+const MODULE: Module = Module {
+    package: "bellhop-console",
+    artifact: "bellhop-console.wasm",
+    profile: "release",
+    rustflags: "",
+    out_name: "console",
+    optimise: &["-O1", "--enable-reference-types"],
+};
+
+/// Builds `www/dist/console.html` and `www/dist/console/{hash}/console.{js,css}` and
+/// `console_bg.wasm`.
+pub(super) fn build(shop: &Workshop) -> Result<()> {
+    let made = MODULE.build(shop)?;
+    let ready = shop.project.path("target/bellhop/console-ready");
+    fs::create_dir_all(&ready)?;
+    bundle::starting_module(shop, &made, "console", &ready.join("console.js"))?;
+    fs::copy(made.join("console_bg.wasm"), ready.join("console_bg.wasm"))?;
+    bundle::style(shop, &shop.project.path("www/css/console.css"), &ready.join("console.css"))?;
+
+    let dist = shop.project.dist();
+    let hash = bundle::publish(&ready, &dist.join("console"))?;
+    let template = shop.project.path("www/console.html");
+    bundle::page(&template, &dist.join("console.html"), &format!("/console/{hash}"))
+}

@@ -1,0 +1,45 @@
+//! The visitor's panel: as few bytes as can be had.
+
+use std::fs;
+
+use anyhow::Result;
+
+use super::wasm::Module;
+use super::{Workshop, bundle};
+
+/// What the panel is made from.
+pub(super) const SOURCES: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "shared",
+    "widget",
+    "www/css/tokens.css",
+    "www/css/panel.css",
+    "www/icons",
+    "www/panel.html",
+];
+
+const MODULE: Module = Module {
+    package: "bellhop-widget",
+    artifact: "bellhop_widget.wasm",
+    profile: "widget",
+    // Reference types cost the glue more than they save (docs/size.md).
+    rustflags: "-Ctarget-feature=-reference-types",
+    out_name: "panel",
+    optimise: &["-Oz"],
+};
+
+/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}` and `panel_bg.wasm`.
+pub(super) fn build(shop: &Workshop) -> Result<()> {
+    let made = MODULE.build(shop)?;
+    let ready = shop.project.path("target/bellhop/panel-ready");
+    fs::create_dir_all(&ready)?;
+    bundle::starting_module(shop, &made, "panel", &ready.join("panel.js"))?;
+    fs::copy(made.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
+    bundle::style(shop, &shop.project.path("www/css/panel.css"), &ready.join("panel.css"))?;
+
+    let dist = shop.project.dist();
+    let hash = bundle::publish(&ready, &dist.join("w"))?;
+    let template = shop.project.path("www/panel.html");
+    bundle::page(&template, &dist.join("panel.html"), &format!("/w/{hash}"))
+}

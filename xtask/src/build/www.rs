@@ -1,0 +1,61 @@
+//! What is served as it was written, only smaller.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::{Workshop, bundle, inputs};
+
+/// What lies in `www` for other reasons: templates and styles of the two applications, the
+/// icons they include, the demo site, which has an address of its own.
+const NOT_SERVED: [&str; 6] = ["panel.html", "console.html", "css", "icons", "demo", "dist"];
+
+/// What the other parts put into `www/dist`.
+const OTHERS: [&str; 4] = ["w", "console", "panel.html", "console.html"];
+
+/// Copies `www` to `www/dist`; scripts are minified on the way.
+pub(super) fn build(shop: &Workshop) -> Result<()> {
+    let (www, dist) = (shop.project.path("www"), shop.project.dist());
+    clear(&dist)?;
+    for entry in fs::read_dir(&www)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if NOT_SERVED.contains(&name.as_str()) || is_note(&entry.path()) {
+            continue;
+        }
+        for file in inputs::files_below(&entry.path())? {
+            serve(shop, &file, &dist.join(file.strip_prefix(&www)?))?;
+        }
+    }
+    Ok(())
+}
+
+fn serve(shop: &Workshop, from: &Path, to: &PathBuf) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    if from.extension().is_some_and(|kind| kind == "js") {
+        return bundle::script(shop, from, to);
+    }
+    fs::copy(from, to)?;
+    Ok(())
+}
+
+/// Removes what an earlier build served and this one may not.
+fn clear(dist: &Path) -> Result<()> {
+    for entry in fs::read_dir(dist)? {
+        let entry = entry?;
+        let path = entry.path();
+        if OTHERS.contains(&entry.file_name().to_string_lossy().as_ref()) {
+            continue;
+        }
+        if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+    }
+    Ok(())
+}
+
+/// Notes are for those who read the sources.
+fn is_note(path: &Path) -> bool {
+    path.extension().is_some_and(|kind| kind == "md")
+}

@@ -1,0 +1,68 @@
+//! Installing something once: into a folder beside its place, then moved there in one step.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+
+/// One thing in the cache.
+pub(crate) struct Install<'a> {
+    /// Its folder's name: what it is and which version.
+    pub(crate) key: &'a str,
+    /// What a person reads while it is made.
+    pub(crate) label: &'a str,
+    /// How long that takes on a small machine.
+    pub(crate) takes: &'a str,
+}
+
+impl Install<'_> {
+    /// The thing's folder; when it is not there yet, `make` fills it.
+    ///
+    /// A half-made folder never gets the final name, and two runs at once (a build in one
+    /// terminal, tests in another) take turns.
+    pub(crate) fn get(
+        &self,
+        project: &Project,
+        make: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<PathBuf> {
+        let place = project.cached(self.key);
+        if place.is_dir() {
+            return Ok(place);
+        }
+        let _turn = turn(&project.cached("locks"), self.key)?;
+        if place.is_dir() {
+            return Ok(place);
+        }
+        say(&format!("Installing {} ({}, once)", self.label, self.takes));
+        let started = Instant::now();
+        let partial = project.cached(&format!("{}.partial", self.key));
+        if partial.exists() {
+            fs::remove_dir_all(&partial)?;
+        }
+        fs::create_dir_all(&partial)?;
+        make(&partial).with_context(|| format!("{} could not be installed", self.label))?;
+        fs::rename(&partial, &place)?;
+        say(&format!("Installed {} in {} s", self.label, started.elapsed().as_secs()));
+        Ok(place)
+    }
+}
+
+/// One line about what is going on, where a person watches.
+pub(crate) fn say(line: &str) {
+    eprintln!("  {line}");
+}
+
+/// Waits until no other run works in `folder` on `subject`; the turn ends when the file is
+/// dropped.
+pub(crate) fn turn(folder: &Path, subject: &str) -> Result<File> {
+    fs::create_dir_all(folder).with_context(|| format!("no folder {}", folder.display()))?;
+    let file = File::create(folder.join(format!("{subject}.lock")))?;
+    if file.try_lock().is_err() {
+        say(&format!("Waiting for another run that works on {subject}"));
+        file.lock()?;
+    }
+    Ok(file)
+}

@@ -1,0 +1,100 @@
+//! The compiler that makes wasm: the user's own when it can, else a private one.
+
+mod debian;
+
+pub(crate) use debian::apt;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::cache::say;
+use crate::process;
+use crate::project::Project;
+
+/// What every wasm build is for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How long rustup may take before we help ourselves.
+const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
+
+/// A Rust toolchain that can build for [`TARGET`].
+#[derive(Clone, Debug)]
+pub(crate) struct WasmToolchain {
+    /// The name rustup knows it by; `None` is the user's default.
+    name: Option<&'static str>,
+    version: String,
+}
+
+impl WasmToolchain {
+    /// Finds a toolchain, or installs what is missing.
+    pub(crate) fn ready(project: &Project) -> Result<Self> {
+        let wanted = std::env::var("BELLHOP_WASM_TOOLCHAIN").unwrap_or_default();
+        if wanted != "debian" {
+            if let Some(own) = Self::working(None) {
+                return Ok(own);
+            }
+            if Self::working(Some(debian::NAME)).is_none() && rustup_adds_target() {
+                return Self::working(None).map_or_else(|| bail!(NO_TARGET), Ok);
+            }
+        }
+        if let Some(linked) = Self::working(Some(debian::NAME)) {
+            return Ok(linked);
+        }
+        say("rustup cannot be reached for the wasm target: taking Debian's, in a folder of its own");
+        debian::install(project)?;
+        Self::working(Some(debian::NAME)).map_or_else(|| bail!(NO_TARGET), Ok)
+    }
+
+    /// Tells a command (cargo, worker-build) to compile with this toolchain.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        if let Some(name) = self.name {
+            command.env("RUSTUP_TOOLCHAIN", name);
+        }
+    }
+
+    /// What decides, with the sources, what comes out of a build.
+    pub(crate) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The name to give `RUSTUP_TOOLCHAIN`, where it is not the default.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name
+    }
+
+    fn working(name: Option<&'static str>) -> Option<Self> {
+        let mut toolchain = Self { name, version: String::new() };
+        let libraries = toolchain.rustc(&["--print", "target-libdir", "--target", TARGET]).ok()?;
+        let has_std = Path::new(libraries.trim()).read_dir().ok()?.flatten().any(|entry| {
+            let file = entry.file_name();
+            file.to_string_lossy().starts_with("libstd-")
+        });
+        toolchain.version = toolchain.rustc(&["--version"]).ok()?.trim().to_owned();
+        has_std.then_some(toolchain)
+    }
+
+    fn rustc(&self, arguments: &[&str]) -> Result<String> {
+        let mut rustc = process::command("rustc");
+        self.apply(&mut rustc);
+        process::quiet(rustc.args(arguments))
+    }
+}
+
+fn rustup_adds_target() -> bool {
+    say("Adding the wasm32-unknown-unknown target with rustup (a few seconds, once)");
+    let mut rustup = process::command("rustup");
+    match process::quiet_within(rustup.args(["target", "add", TARGET]), RUSTUP_LIMIT) {
+        Ok(()) => true,
+        Err(error) => {
+            let reason = format!("{error:#}");
+            say(reason.lines().next().unwrap_or("rustup failed"));
+            false
+        }
+    }
+}
+
+const NO_TARGET: &str = "No Rust toolchain here can build for wasm32-unknown-unknown. \
+    Run `rustup target add wasm32-unknown-unknown` and try again.";

@@ -1,0 +1,101 @@
+//! The programs a build needs beside Rust, each of one exact version.
+
+mod browser;
+mod npm;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::cache::Install;
+use crate::project::Project;
+use crate::toolchain::WasmToolchain;
+
+pub(crate) use browser::Browser;
+pub(crate) use npm::{NodeTools, install_icons};
+
+/// The version of `worker-build` that goes with the `worker` crate in the workspace.
+const WORKER_BUILD: &str = "0.8.7";
+
+/// Installs all there is, and says where.
+pub(crate) fn ready(project: &Project) -> Result<()> {
+    let toolchain = WasmToolchain::ready(project)?;
+    let node = NodeTools::ready(project)?;
+    let (bindgen, worker_build) = (wasm_bindgen(project)?, worker_build(project)?);
+    let browser = Browser::ready()?;
+    println!("wasm compiler  {} ({})", toolchain.version(), toolchain.name().unwrap_or("default"));
+    println!("node tools     {}", node.folder().display());
+    println!("wasm-bindgen   {}", bindgen.display());
+    println!("worker-build   {}", worker_build.display());
+    println!("chromium       {}", browser.chromium.display());
+    println!("chromedriver   {}", browser.driver.display());
+    Ok(())
+}
+
+/// `worker-build`: makes the edge crate a module that workerd loads.
+pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
+    let key = format!("worker-build-{WORKER_BUILD}");
+    let label = format!("worker-build {WORKER_BUILD}");
+    let install = Install { key: &key, label: &label, takes: "about 6 minutes" };
+    let place = install.get(project, |partial| {
+        cargo_install(project, partial, &["--locked", &format!("worker-build@{WORKER_BUILD}")])
+    })?;
+    Ok(place.join("bin/worker-build"))
+}
+
+/// `wasm-bindgen` of exactly the version of the crate that was compiled in.
+pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
+    let version = locked_version(&fs::read_to_string(project.path("Cargo.lock"))?, "wasm-bindgen")
+        .context("Cargo.lock has no wasm-bindgen")?;
+    let key = format!("wasm-bindgen-cli-{version}");
+    let label = format!("wasm-bindgen-cli {version}");
+    let install = Install { key: &key, label: &label, takes: "about 4 minutes" };
+    // Not `--locked`: its lock file may name versions that were since withdrawn.
+    let place = install.get(project, |partial| {
+        cargo_install(project, partial, &[&format!("wasm-bindgen-cli@{version}")])
+    })?;
+    Ok(place.join("bin/wasm-bindgen"))
+}
+
+/// Compiles into a folder of the cache, so that an interrupted run goes on where it was.
+fn cargo_install(project: &Project, root: &Path, arguments: &[&str]) -> Result<()> {
+    let target = project.cached("cargo-target");
+    let mut cargo = project.command("cargo");
+    cargo.arg("install").args(arguments).arg("--root").arg(root).env("CARGO_TARGET_DIR", &target);
+    crate::process::quiet(&mut cargo)?;
+    // Gone already when another install finished first.
+    let _ = fs::remove_dir_all(target);
+    Ok(())
+}
+
+/// The version of a package in a Cargo.lock.
+fn locked_version(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.next()?;
+    let version = lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?;
+    Some(version.to_owned())
+}
+
+/// Puts a folder first among those where programs are looked for.
+pub(crate) fn first_on_path(command: &mut Command, folder: &Path) -> Result<()> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path));
+    command.env("PATH", std::env::join_paths(folders)?);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_version;
+
+    #[test]
+    fn the_lock_names_one_version() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "worker"), None);
+    }
+}

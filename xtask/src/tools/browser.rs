@@ -1,0 +1,41 @@
+//! The browser of the tests: what is installed, else Debian's Chromium.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::cache::say;
+use crate::process::on_path;
+use crate::toolchain::apt;
+
+/// A Chromium and the driver that goes with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Browser {
+    /// The browser itself.
+    pub(crate) chromium: PathBuf,
+    /// What tests talk to.
+    pub(crate) driver: PathBuf,
+}
+
+impl Browser {
+    /// Finds the two programs, or installs them.
+    pub(crate) fn ready() -> Result<Self> {
+        if let Some(browser) = Self::find() {
+            return Ok(browser);
+        }
+        ensure!(
+            on_path("apt-get").is_some(),
+            "The browser tests need `chromium` and `chromedriver` on the PATH: install both"
+        );
+        say("Installing Chromium and its driver (about 1 minute, once)");
+        apt(&["update"])?;
+        apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
+        Self::find().context("chromium is installed, but `chromedriver` is not on the PATH")
+    }
+
+    fn find() -> Option<Self> {
+        let names = ["chromium", "chromium-browser", "google-chrome"];
+        let chromium = names.into_iter().find_map(on_path)?;
+        Some(Self { chromium, driver: on_path("chromedriver")? })
+    }
+}

@@ -1,0 +1,71 @@
+//! Tools that come from npm: node, wrangler (with workerd inside), esbuild, binaryen.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use super::first_on_path;
+use crate::build::digest;
+use crate::cache::Install;
+use crate::process;
+use crate::project::Project;
+
+/// The pinned tools, installed.
+#[derive(Clone, Debug)]
+pub(crate) struct NodeTools {
+    bin: PathBuf,
+}
+
+impl NodeTools {
+    /// Installs the tools that `xtask/tools/package.json` pins.
+    pub(crate) fn ready(project: &Project) -> Result<Self> {
+        let label = "node, wrangler, esbuild and binaryen";
+        let modules = install(project, "xtask/tools", "npm-tools", label)?;
+        Ok(Self { bin: modules.join(".bin") })
+    }
+
+    /// The path of one tool.
+    pub(crate) fn path(&self, tool: &str) -> PathBuf {
+        self.bin.join(tool)
+    }
+
+    /// The folder all of them are in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.bin
+    }
+
+    /// A command that runs a tool at the root of the clone, with the pinned node.
+    pub(crate) fn command(&self, project: &Project, tool: &str) -> Result<Command> {
+        let mut command = project.command(self.path(tool));
+        first_on_path(&mut command, &self.bin)?;
+        command.env("WRANGLER_SEND_METRICS", "false");
+        Ok(command)
+    }
+}
+
+/// Installs the set the icons come from; gives the folder of its packages.
+pub(crate) fn install_icons(project: &Project) -> Result<PathBuf> {
+    install(project, "xtask/tools/icons", "npm-icons", "lucide-static")
+}
+
+fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<PathBuf> {
+    let pinned = project.path(folder);
+    let lock = fs::read(pinned.join("package-lock.json"))?;
+    let key = format!("{name}-{}", digest::short(&[&lock]));
+    let install = Install { key: &key, label, takes: "about 1 minute" };
+    let place = install.get(project, |partial| {
+        ensure!(
+            process::on_path("npm").is_some(),
+            "npm is missing: install Node.js (20 or newer) with npm, then run this again"
+        );
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(pinned.join(file), partial.join(file))?;
+        }
+        let mut npm = process::command("npm");
+        npm.current_dir(partial).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+        process::quiet(&mut npm).map(|_| ())
+    })?;
+    Ok(place.join("node_modules"))
+}
