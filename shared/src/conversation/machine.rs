@@ -231,9 +231,8 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Dialogue(dialogue::Refusal::Value { .. }) => "invalid_value",
-            Self::Dialogue(_) => "not_there",
+            Self::Dialogue(_) | Self::AlreadyOpen => "not_there",
             Self::Over => "over",
-            Self::AlreadyOpen => "not_there",
             Self::NotLive => "not_live",
             Self::NotYours => "not_yours",
             Self::Empty => "empty",

@@ -1,1 +1,21 @@
-//! The desk: who is asked, for how long, and what then.
+//! The desk: at whom the bell rings, for how long, and what then (`docs/rules.md` §3).
+//!
+//! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
+
+mod agent;
+mod book;
+mod machine;
+mod message;
+mod record;
+mod ring;
+mod settings;
+mod turns;
+mod view;
+mod wish;
+
+pub use agent::{AgentDesk, RosterAgent, Skip};
+pub use machine::Desk;
+pub use message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
+pub use record::Record;
+pub use settings::DeskSettings;
+pub use wish::{Closed, Stage, Wish};

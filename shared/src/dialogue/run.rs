@@ -142,10 +142,8 @@ impl Run {
                 }
             }
             // A live chat card ends its branch too; there the wish for a person is what counts.
-            Event::Completed { .. } => {
-                if !matches!(&self.place, Place::LiveChat(_)) {
-                    self.place = Place::Done;
-                }
+            Event::Completed { .. } if !matches!(self.place, Place::LiveChat(_)) => {
+                self.place = Place::Done;
             }
             _ => {}
         }

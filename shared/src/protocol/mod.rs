@@ -7,6 +7,7 @@ mod http;
 #[cfg(feature = "serde")]
 mod problem;
 mod socket;
+mod visit;
 
 pub use desk::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard};
 #[cfg(feature = "serde")]
@@ -14,6 +15,10 @@ pub use http::*;
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
 pub use socket::{ClientFrame, Peer, ServerFrame};
+pub use visit::{
+    BeginConversation, Bootstrap, ConversationBegun, Corner, FirstResponse, PublishedDialogue,
+    Style, VisitorGreeting,
+};
 
 /// Largest frame accepted on any socket, in bytes.
 pub const MAX_FRAME_BYTES: usize = 16 * 1024;

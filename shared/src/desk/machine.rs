@@ -1,0 +1,258 @@
+//! What may come to the desk, and what follows.
+
+use super::agent::{AgentDesk, RosterAgent};
+use super::message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
+use super::record::{Record, agent_key};
+use super::ring::settle;
+use super::settings::DeskSettings;
+use super::turns::Turns;
+use super::wish::{Closed, Stage, Wish};
+use crate::conversation::{DeskNews, ToDesk, VisitorCard};
+use crate::event::{FallbackReason, OfferEnd};
+use crate::id::{AgentId, ConversationId, OfferId, RequestId};
+use crate::protocol::{BellFrame, ClosedAs, DeskFrame};
+use crate::quota::{Engagement, Grant, Settlement};
+use crate::stream::Route;
+use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The desk of one site.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    pub(super) settings: DeskSettings,
+    pub(super) agents: BTreeMap<AgentId, AgentDesk>,
+    pub(super) wishes: BTreeMap<RequestId, Wish>,
+    pub(super) closed: BTreeMap<OfferId, Closed>,
+    pub(super) last_turn: u64,
+    pub(super) turns: Turns,
+    pub(super) deadlines: BTreeSet<(Timestamp, RequestId)>,
+}
+
+pub(super) type Effects = Vec<DeskEffect>;
+
+impl Desk {
+    /// Everybody the desk knows.
+    pub fn agents(&self) -> impl Iterator<Item = &AgentDesk> {
+        self.agents.values()
+    }
+
+    /// When [`DeskInput::Timer`] is due next.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.deadlines.first().map(|(at, _)| *at)
+    }
+
+    /// Decides. On a refusal nothing has changed.
+    pub fn handle(&mut self, now: Timestamp, input: DeskInput) -> Result<Effects, DeskRefusal> {
+        let mut effects = Effects::new();
+        match input {
+            DeskInput::Roster { agents, settings } => {
+                self.roster(now, agents, settings, &mut effects);
+            }
+            DeskInput::Conversation(ToDesk::Request { request, conversation, route, visitor }) => {
+                self.wanted(now, request, conversation, route, visitor, &mut effects);
+            }
+            DeskInput::Conversation(ToDesk::Done { request }) => {
+                self.unwanted(now, &request, &mut effects);
+            }
+            DeskInput::Granted { request, grant } => {
+                self.granted(now, &request, grant, &mut effects);
+            }
+            DeskInput::Present { agent, sockets } => {
+                self.present(now, &agent, sockets, &mut effects);
+            }
+            DeskInput::Bell { agent, frame } => self.bell(now, &agent, frame, &mut effects)?,
+            DeskInput::Timer => self.timer(now, &mut effects),
+        }
+        Ok(effects)
+    }
+
+    // --- the site's word ---
+
+    fn roster(
+        &mut self,
+        now: Timestamp,
+        agents: Vec<RosterAgent>,
+        settings: DeskSettings,
+        effects: &mut Effects,
+    ) {
+        self.settings = settings;
+        effects.push(DeskEffect::Keep(Record::Settings(settings)));
+        let named: BTreeSet<AgentId> = agents.iter().map(|agent| agent.face.id.clone()).collect();
+        for (position, agent) in (0_u32..).zip(agents) {
+            self.seat(agent, position, effects);
+        }
+        let gone: Vec<AgentId> =
+            self.agents.keys().filter(|agent| !named.contains(*agent)).cloned().collect();
+        for agent in gone {
+            self.unseat(now, &agent, effects);
+        }
+    }
+
+    fn seat(&mut self, agent: RosterAgent, position: u32, effects: &mut Effects) {
+        let id = agent.face.id.clone();
+        if !self.agents.contains_key(&id) {
+            let mut new = AgentDesk::new(agent, position);
+            // Newcomers join where the round is, not before everybody who has worked all day.
+            new.turn = self.agents.values().map(|agent| agent.turn).min().unwrap_or_default();
+            effects.push(DeskEffect::Keep(Record::Agent(new.clone())));
+            self.agents.insert(id, new);
+            return;
+        }
+        self.change(&id, effects, |seated| {
+            seated.face = agent.face;
+            seated.live_chat = agent.live_chat;
+            seated.position = position;
+        });
+    }
+
+    /// Somebody is no agent here any more: what rings at them ends; the chats they have go on until
+    /// they end, for nobody else could answer them.
+    fn unseat(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+        let Some(leaving) = self.agents.get(agent) else { return };
+        let held: Vec<RequestId> = leaving.holds.iter().cloned().collect();
+        for request in held {
+            let rings = self
+                .wishes
+                .get(&request)
+                .is_some_and(|wish| matches!(wish.stage, Stage::Ringing { .. }));
+            if rings {
+                self.unanswered(now, &request, OfferEnd::AgentGone, effects);
+            }
+        }
+        if let Some(leaving) = self.agents.remove(agent) {
+            self.turns.remove(&leaving);
+            effects.push(DeskEffect::Forget(agent_key(agent)));
+        }
+    }
+
+    // --- a conversation's word ---
+
+    fn wanted(
+        &mut self,
+        now: Timestamp,
+        request: RequestId,
+        conversation: ConversationId,
+        route: Route,
+        visitor: VisitorCard,
+        effects: &mut Effects,
+    ) {
+        if self.wishes.contains_key(&request) {
+            return;
+        }
+        if self.pick(now, &route).is_none() {
+            let reason = FallbackReason::NobodyAvailable;
+            effects.push(DeskEffect::Conversation(
+                conversation,
+                DeskNews::FellBack { request, reason },
+            ));
+            return;
+        }
+        let engagement = Engagement { visitor: visitor.id.clone(), visit: visitor.visit.clone() };
+        let until = now + self.settings.reserve;
+        let stage = Stage::Reserving { until };
+        let wish = Wish { request, conversation, route, visitor, at: now, rings: 0, stage };
+        effects
+            .push(DeskEffect::Site(ToSite::Reserve { request: wish.request.clone(), engagement }));
+        self.put(wish, effects);
+    }
+
+    /// The visitor gave up, or the chat is over.
+    fn unwanted(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
+        let Some(wish) = self.take(request, effects) else { return };
+        match wish.stage {
+            Stage::Reserving { .. } => settle(request, Settlement::Released, effects),
+            Stage::Ringing { offer, agent, .. } => {
+                self.close(now, offer, agent, ClosedAs::Withdrawn, effects);
+                settle(request, Settlement::Released, effects);
+            }
+            Stage::Connected { agent, .. } => {
+                let conversation = wish.conversation;
+                effects.push(DeskEffect::Agent(agent, DeskFrame::Released { conversation }));
+            }
+        }
+    }
+
+    // --- the ledger's word ---
+
+    fn granted(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        grant: Grant,
+        effects: &mut Effects,
+    ) {
+        let reserving = self
+            .wishes
+            .get(request)
+            .is_some_and(|wish| matches!(wish.stage, Stage::Reserving { .. }));
+        if !reserving {
+            return; // what ended the wish has released what was held
+        }
+        match grant {
+            Grant::Granted => self.ring(now, request, effects),
+            Grant::Spent => self.fall_back(request, FallbackReason::QuotaSpent, effects),
+        }
+    }
+
+    // --- an agent's word ---
+
+    fn present(&mut self, now: Timestamp, agent: &AgentId, sockets: usize, effects: &mut Effects) {
+        let Some(known) = self.agents.get(agent) else { return };
+        let gone_since = match (sockets, known.gone_since) {
+            (0, Some(since)) => Some(since),
+            (0, None) => Some(now),
+            _ => None,
+        };
+        if gone_since != known.gone_since {
+            self.change(agent, effects, |agent| agent.gone_since = gone_since);
+        }
+    }
+
+    fn bell(
+        &mut self,
+        now: Timestamp,
+        agent: &AgentId,
+        frame: BellFrame,
+        effects: &mut Effects,
+    ) -> Result<(), DeskRefusal> {
+        let known = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?;
+        match frame {
+            BellFrame::Status { available, .. } => {
+                if available && !known.live_chat {
+                    return Err(DeskRefusal::NoPermission);
+                }
+                self.change(agent, effects, |agent| agent.available = available);
+                effects.push(DeskEffect::Agent(agent.clone(), DeskFrame::Status { available }));
+                Ok(())
+            }
+            BellFrame::Accept { offer, .. } => self.accept(now, agent, &offer, effects),
+            BellFrame::Decline { offer, .. } => {
+                let request = self.rings_at(now, agent, &offer)?;
+                self.unanswered(now, &request, OfferEnd::Declined, effects);
+                Ok(())
+            }
+        }
+    }
+
+    // --- time ---
+
+    fn timer(&mut self, now: Timestamp, effects: &mut Effects) {
+        while let Some((_, request)) = self.deadlines.first().filter(|(at, _)| *at <= now).cloned()
+        {
+            match self.wishes.get(&request).map(|wish| &wish.stage) {
+                Some(Stage::Ringing { .. }) => {
+                    self.unanswered(now, &request, OfferEnd::TimedOut, effects);
+                }
+                Some(Stage::Reserving { .. }) => {
+                    settle(&request, Settlement::Released, effects);
+                    self.fall_back(&request, FallbackReason::DeskUnreachable, effects);
+                }
+                Some(Stage::Connected { .. }) | None => {
+                    // No deadline belongs to these; an entry without its wish must not stop the rest.
+                    self.deadlines.pop_first();
+                }
+            }
+        }
+        self.forget_old(now, effects);
+    }
+}

@@ -1,0 +1,136 @@
+//! What comes to the desk, and what it says.
+
+use super::agent::RosterAgent;
+use super::record::Record;
+use super::settings::DeskSettings;
+use crate::conversation::{DeskNews, ToDesk};
+use crate::id::{AgentId, ConversationId, RequestId};
+use crate::protocol::{BellFrame, ClosedAs, DeskFrame};
+use crate::quota::{Engagement, Grant, Settlement};
+use serde::{Deserialize, Serialize};
+
+/// What can come to the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeskInput {
+    /// The site's agents and settings, all of them, as they are now.
+    Roster {
+        /// The agents, in the site's order.
+        agents: Vec<RosterAgent>,
+        /// The settings.
+        settings: DeskSettings,
+    },
+    /// A conversation wants an agent, or wants none any more.
+    Conversation(ToDesk),
+    /// The ledger's answer.
+    Granted {
+        /// For which wish.
+        request: RequestId,
+        /// Whether it may ring.
+        grant: Grant,
+    },
+    /// How many browsers of an agent are connected now.
+    Present {
+        /// Who.
+        agent: AgentId,
+        /// How many.
+        sockets: usize,
+    },
+    /// An agent's browser sent something.
+    Bell {
+        /// Who.
+        agent: AgentId,
+        /// What.
+        frame: BellFrame,
+    },
+    /// Time passed.
+    Timer,
+}
+
+/// What follows from an input. The shell keeps and forgets first, in one transaction with the
+/// messages to other objects, and only then tells the agents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeskEffect {
+    /// Keep this record in place of the one with its key.
+    Keep(Record),
+    /// Forget the record with that key.
+    Forget(String),
+    /// Tell a conversation.
+    Conversation(ConversationId, DeskNews),
+    /// Tell the site.
+    Site(ToSite),
+    /// Tell every tab of an agent.
+    Agent(AgentId, DeskFrame),
+}
+
+/// What the desk tells the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToSite {
+    /// Hold an engagement for a wish; the answer comes back as [`DeskInput::Granted`].
+    Reserve {
+        /// The wish.
+        request: RequestId,
+        /// What it would count as.
+        engagement: Engagement,
+    },
+    /// The wish came to its end.
+    Settle {
+        /// The wish.
+        request: RequestId,
+        /// Whether it counts.
+        how: Settlement,
+    },
+}
+
+/// Why something an agent did is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeskRefusal {
+    /// Not an agent of this site (any more).
+    #[error("You are not an agent of this site any more. Ask an admin.")]
+    NotAnAgent,
+    /// No live chat permission.
+    #[error("You don't have the live chat permission. Ask an admin for it.")]
+    NoPermission,
+    /// No such ring here.
+    #[error("This chat was not offered to you.")]
+    NotOffered,
+    /// Too late.
+    #[error("Too late: the time to accept this chat ran out.")]
+    TimedOut,
+    /// Taken in another tab.
+    #[error("You have accepted this chat already, in another tab or on another device.")]
+    AlreadyAccepted,
+    /// Declined in another tab.
+    #[error("You have declined this chat already.")]
+    AlreadyDeclined,
+    /// The visitor gave up.
+    #[error("The visitor stopped waiting before you accepted.")]
+    Withdrawn,
+}
+
+impl DeskRefusal {
+    /// Stable name of this kind of refusal, for the wire.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotAnAgent => "not_an_agent",
+            Self::NoPermission => "no_permission",
+            Self::NotOffered => "not_offered",
+            Self::TimedOut => "timed_out",
+            Self::AlreadyAccepted => "already_accepted",
+            Self::AlreadyDeclined => "already_declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl From<ClosedAs> for DeskRefusal {
+    fn from(how: ClosedAs) -> Self {
+        match how {
+            ClosedAs::Accepted => Self::AlreadyAccepted,
+            ClosedAs::Declined => Self::AlreadyDeclined,
+            ClosedAs::TimedOut => Self::TimedOut,
+            ClosedAs::Withdrawn => Self::Withdrawn,
+            ClosedAs::AgentGone => Self::NotAnAgent,
+        }
+    }
+}

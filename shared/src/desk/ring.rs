@@ -1,0 +1,181 @@
+//! The bell: at whom it rings, and how a ring ends.
+
+use super::machine::{Desk, Effects};
+use super::message::{DeskEffect, DeskRefusal, ToSite};
+use super::record::{Record, closed_key};
+use super::wish::{Closed, Stage};
+use crate::conversation::DeskNews;
+use crate::event::{FallbackReason, OfferEnd};
+use crate::id::{AgentId, OfferId, RequestId};
+use crate::protocol::{ClosedAs, DeskFrame};
+use crate::quota::Settlement;
+use crate::stream::Route;
+use crate::time::{Millis, Timestamp};
+
+/// How long a closed ring is remembered, so that a late accept is told why it is refused.
+const MEMORY: Millis = Millis::minutes(15);
+
+impl Desk {
+    /// The agent whose turn it is among those the route allows and who can take a chat now.
+    pub(super) fn pick(&self, now: Timestamp, route: &Route) -> Option<AgentId> {
+        let ready = |agent: &AgentId| {
+            self.agents.get(agent).is_some_and(|agent| agent.verdict(now, &self.settings).is_ok())
+        };
+        match route {
+            Route::RoundRobin => self.turns.iter().find(|agent| ready(agent)).cloned(),
+            Route::Agent { agent } => Some(agent).filter(|agent| ready(agent)).cloned(),
+        }
+    }
+
+    /// Rings at the next agent who can take it; who could a moment ago may not now.
+    pub(super) fn ring(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
+        let Some(wish) = self.wishes.get(request) else { return };
+        let Some(agent) = self.pick(now, &wish.route) else {
+            settle(request, Settlement::Released, effects);
+            self.fall_back(request, FallbackReason::NobodyAvailable, effects);
+            return;
+        };
+        let Some(mut wish) = self.lift(request) else { return };
+        wish.rings += 1;
+        let offer = OfferId::of(request, wish.rings);
+        let until = now + self.settings.offer;
+        wish.stage =
+            Stage::Ringing { offer: offer.clone(), agent: agent.clone(), since: now, until };
+        self.last_turn += 1;
+        let turn = self.last_turn;
+        let (conversation, card) = (wish.conversation.clone(), wish.offer_card());
+        self.put(wish, effects);
+        let face = self.change(&agent, effects, |agent| agent.turn = turn);
+        if let Some(face) = face {
+            let request = request.clone();
+            effects.push(DeskEffect::Conversation(
+                conversation,
+                DeskNews::Offered { request, offer, agent: face, until },
+            ));
+        }
+        if let Some(offer) = card {
+            effects.push(DeskEffect::Agent(agent, DeskFrame::Offer { offer, now }));
+        }
+    }
+
+    pub(super) fn accept(
+        &mut self,
+        now: Timestamp,
+        agent: &AgentId,
+        offer: &OfferId,
+        effects: &mut Effects,
+    ) -> Result<(), DeskRefusal> {
+        let request = self.rings_at(now, agent, offer)?;
+        let Some(mut wish) = self.lift(&request) else { return Err(DeskRefusal::NotOffered) };
+        wish.stage = Stage::Connected { agent: agent.clone(), since: now };
+        let (conversation, card) = (wish.conversation.clone(), wish.chat_card());
+        self.put(wish, effects);
+        settle(&request, Settlement::Engaged, effects);
+        let face = self.agents.get(agent).map(|agent| agent.face.clone());
+        if let Some(agent) = face {
+            effects.push(DeskEffect::Conversation(
+                conversation,
+                DeskNews::Connected { request, agent },
+            ));
+        }
+        self.close(now, offer.clone(), agent.clone(), ClosedAs::Accepted, effects);
+        if let Some(chat) = card {
+            effects.push(DeskEffect::Agent(agent.clone(), DeskFrame::Assigned { chat }));
+        }
+        Ok(())
+    }
+
+    /// The wish for which that offer rings at that agent, or why it doesn't.
+    pub(super) fn rings_at(
+        &self,
+        now: Timestamp,
+        agent: &AgentId,
+        offer: &OfferId,
+    ) -> Result<RequestId, DeskRefusal> {
+        if let Some(closed) = self.closed.get(offer).filter(|closed| closed.agent == *agent) {
+            return Err(closed.how.into());
+        }
+        let held = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?.holds.iter();
+        let wish = held
+            .filter_map(|request| self.wishes.get(request))
+            .find(
+                |wish| matches!(&wish.stage, Stage::Ringing { offer: rings, .. } if rings == offer),
+            )
+            .ok_or(DeskRefusal::NotOffered)?;
+        match wish.deadline() {
+            Some(until) if now >= until => Err(DeskRefusal::TimedOut),
+            _ => Ok(wish.request.clone()),
+        }
+    }
+
+    /// A ring ended without a chat.
+    pub(super) fn unanswered(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        reason: OfferEnd,
+        effects: &mut Effects,
+    ) {
+        let Some(wish) = self.wishes.get(request) else { return };
+        let Stage::Ringing { offer, agent, .. } = wish.stage.clone() else { return };
+        let conversation = wish.conversation.clone();
+        let news = DeskNews::OfferClosed {
+            request: request.clone(),
+            offer: offer.clone(),
+            agent: agent.clone(),
+            reason,
+        };
+        effects.push(DeskEffect::Conversation(conversation, news));
+        settle(request, Settlement::Released, effects);
+        let fallback = match reason {
+            OfferEnd::Declined => FallbackReason::Declined,
+            OfferEnd::TimedOut => FallbackReason::TimedOut,
+            OfferEnd::Withdrawn | OfferEnd::AgentGone => FallbackReason::NobodyAvailable,
+        };
+        self.fall_back(request, fallback, effects);
+        self.close(now, offer, agent, reason.into(), effects);
+    }
+
+    pub(super) fn fall_back(
+        &mut self,
+        request: &RequestId,
+        reason: FallbackReason,
+        effects: &mut Effects,
+    ) {
+        let Some(wish) = self.take(request, effects) else { return };
+        let news = DeskNews::FellBack { request: request.clone(), reason };
+        effects.push(DeskEffect::Conversation(wish.conversation, news));
+    }
+
+    pub(super) fn close(
+        &mut self,
+        now: Timestamp,
+        offer: OfferId,
+        agent: AgentId,
+        how: ClosedAs,
+        effects: &mut Effects,
+    ) {
+        let closed = Closed { offer: offer.clone(), agent: agent.clone(), how, at: now };
+        effects.push(DeskEffect::Keep(Record::Closed(closed.clone())));
+        self.closed.insert(offer.clone(), closed);
+        effects.push(DeskEffect::Agent(agent, DeskFrame::OfferClosed { offer, reason: how }));
+    }
+
+    pub(super) fn forget_old(&mut self, now: Timestamp, effects: &mut Effects) {
+        let old: Vec<OfferId> = self
+            .closed
+            .values()
+            .filter(|closed| now.since(closed.at) >= MEMORY)
+            .map(|closed| closed.offer.clone())
+            .collect();
+        for offer in old {
+            self.closed.remove(&offer);
+            effects.push(DeskEffect::Forget(closed_key(&offer)));
+        }
+    }
+}
+
+/// Tells the ledger how a wish ended.
+pub(super) fn settle(request: &RequestId, how: Settlement, effects: &mut Effects) {
+    effects.push(DeskEffect::Site(ToSite::Settle { request: request.clone(), how }));
+}

@@ -1,0 +1,28 @@
+//! The settings the desk goes by.
+
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// The site's settings that the desk goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskSettings {
+    /// How long a ring lasts.
+    pub offer: Millis,
+    /// How many chats one agent can have, rings counted.
+    pub max_chats: u32,
+    /// How long an agent whose browsers are all gone still counts as present.
+    pub grace: Millis,
+    /// How long the ledger may take to answer.
+    pub reserve: Millis,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        Self {
+            offer: Millis::seconds(45),
+            max_chats: 10,
+            grace: Millis::seconds(20),
+            reserve: Millis::seconds(15),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Bodies of the HTTP interface that a visitor's browser reads and writes. They need no serde, so
+//! that the widget, which reads with [`crate::lean`], can have them.
+
+use crate::event::Page;
+use crate::id::{
+    CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version, VisitId, VisitorId,
+};
+use crate::person::Values;
+use crate::stream::Stream;
+use crate::time::Timestamp;
+
+/// `GET /v1/sites/{site}/bootstrap`: what a page needs to greet its visitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Bootstrap {
+    /// Whose chat it is.
+    pub site: SiteId,
+    /// Off: the page shows nothing.
+    pub enabled: bool,
+    /// How it looks.
+    pub style: Style,
+    /// The dialogue this page shows to this visitor, if any.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub dialogue: Option<PublishedDialogue>,
+}
+
+/// A dialogue as a visitor's browser gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct PublishedDialogue {
+    /// Which.
+    pub id: DialogueId,
+    /// Its name, for the page's own events.
+    pub name: String,
+    /// Which publication.
+    pub version: Version,
+    /// Whether the first card's text shows beside the closed launcher.
+    pub poke: bool,
+    /// Its cards.
+    pub stream: Stream,
+}
+
+/// How the widget looks and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+pub struct Style {
+    /// The site's colour, `#rrggbb`; the colour of text on it is chosen for contrast.
+    pub brand: String,
+    /// The corner of the page it sits in.
+    pub corner: Corner,
+    /// What the dialogue calls itself.
+    pub bot_name: String,
+    /// Path or https address of the dialogue's picture.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub bot_picture: Option<String>,
+    /// Under the name: how soon people answer.
+    pub tagline: String,
+    /// Link to the privacy policy.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub privacy_url: Option<String>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            brand: "#2f5bea".into(),
+            corner: Corner::Right,
+            bot_name: "Assistant".into(),
+            bot_picture: None,
+            tagline: "Replies in a few minutes".into(),
+            privacy_url: None,
+        }
+    }
+}
+
+/// A corner at the bottom of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Corner {
+    /// Where the line ends: right, or left in a right-to-left page.
+    #[default]
+    Right,
+    /// Where the line begins.
+    Left,
+}
+
+/// `POST /v1/sites/{site}/visitors`: a name for a browser, and the token that proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct VisitorGreeting {
+    /// Who this browser is from now on.
+    pub visitor: VisitorId,
+    /// Proves it; the page keeps it in its own storage.
+    pub token: String,
+    /// Until when.
+    pub expires: Timestamp,
+}
+
+/// `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct BeginConversation {
+    /// The browser's own key: sent again, the same conversation is answered.
+    pub key: ClientKey,
+    /// The visit.
+    pub visit: VisitId,
+    /// The dialogue the visitor sees.
+    pub dialogue: DialogueId,
+    /// The publication they see.
+    pub version: Version,
+    /// Where they are.
+    pub page: Page,
+    /// What they did.
+    pub first: FirstResponse,
+}
+
+/// A visitor's first response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
+pub enum FirstResponse {
+    /// They chose a response of a question.
+    Answer {
+        /// The frame's key.
+        id: ClientKey,
+        /// The question.
+        card: CardId,
+        /// The choice.
+        response: ResponseId,
+    },
+    /// They filled in fields.
+    Capture {
+        /// The frame's key.
+        id: ClientKey,
+        /// The capture card.
+        card: CardId,
+        /// The values.
+        values: Values,
+    },
+    /// The stream begins with its live chat card, and they asked for a person.
+    Open {
+        /// The frame's key.
+        id: ClientKey,
+    },
+}
+
+/// The answer to [`BeginConversation`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ConversationBegun {
+    /// Its id; the socket is at `/v1/conversations/{id}/socket`.
+    pub conversation: ConversationId,
+}
