@@ -63,8 +63,9 @@ fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<P
         for file in ["package.json", "package-lock.json"] {
             fs::copy(pinned.join(file), partial.join(file))?;
         }
+        // Not `npm ci`: it insists on the packages of other systems, which some mirrors lack.
         let mut npm = process::command("npm");
-        npm.current_dir(partial).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+        npm.current_dir(partial).args(["install", "--no-audit", "--no-fund", "--loglevel=error"]);
         process::quiet(&mut npm).map(|_| ())
     })?;
     Ok(place.join("node_modules"))
