@@ -1,0 +1,46 @@
+# Bellhop on one machine: one workerd, its storage in a folder.
+#
+#   cargo xtask build
+#   export BELLHOP_SECRET=… BELLHOP_OPERATOR_TOKEN=…
+#   workerd serve edge/workerd.capnp \
+#     --socket-addr=http=127.0.0.1:8080 \
+#     --directory-path=storage=/var/lib/bellhop \
+#     --directory-path=dist=www/dist
+#
+# Both folders must exist. Put a proxy that speaks TLS in front.
+
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "bellhop", worker = .bellhop),
+    # The objects' SQLite files. Losing this folder is losing the chats.
+    (name = "storage", disk = (writable = true)),
+    # What the build put into www/dist. A disk service knows no content types: the worker does.
+    (name = "dist", disk = (writable = false)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:8080", http = (), service = "bellhop")],
+);
+
+const bellhop :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "build/index.js"),
+    (name = "index_bg.wasm", wasm = embed "build/index_bg.wasm"),
+  ],
+  compatibilityDate = "2026-11-01",
+  bindings = [
+    (name = "ASSETS", service = "dist"),
+    (name = "SITE", durableObjectNamespace = "Site"),
+    (name = "DESK", durableObjectNamespace = "Desk"),
+    (name = "CONVERSATION", durableObjectNamespace = "Conversation"),
+    (name = "BELLHOP_SECRET", fromEnvironment = "BELLHOP_SECRET"),
+    (name = "BELLHOP_OPERATOR_TOKEN", fromEnvironment = "BELLHOP_OPERATOR_TOKEN"),
+  ],
+  # The keys name the folders in `storage`: a changed key is an empty object.
+  durableObjectNamespaces = [
+    (className = "Site", uniqueKey = "bellhop-site", enableSql = true),
+    (className = "Desk", uniqueKey = "bellhop-desk", enableSql = true),
+    (className = "Conversation", uniqueKey = "bellhop-conversation", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "storage"),
+);
