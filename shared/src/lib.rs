@@ -16,6 +16,7 @@ pub mod desk;
 pub mod dialogue;
 pub mod event;
 pub mod id;
+pub mod lean;
 #[cfg(feature = "serde")]
 pub mod permission;
 pub mod person;

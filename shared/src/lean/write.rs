@@ -1,0 +1,160 @@
+//! Writing what the widget sends.
+
+use crate::event::Page;
+use crate::person::Values;
+use crate::protocol::{BeginConversation, ClientFrame, FirstResponse};
+
+/// A JSON object that is being written, field by field.
+#[derive(Debug)]
+#[must_use]
+pub struct Object(String);
+
+impl Object {
+    /// One tagged with its `type`, as everything on this wire is.
+    pub fn typed(word: &str) -> Self {
+        Self::empty().text("type", word)
+    }
+
+    /// One without fields.
+    pub fn empty() -> Self {
+        Self("{".to_owned())
+    }
+
+    /// Adds a text.
+    pub fn text(mut self, key: &str, value: &str) -> Self {
+        self.key(key);
+        quote(&mut self.0, value);
+        self
+    }
+
+    /// Adds a text, where there is one.
+    pub fn text_unless_empty(self, key: &str, value: &str) -> Self {
+        if value.is_empty() { self } else { self.text(key, value) }
+    }
+
+    /// Adds a number.
+    pub fn whole(mut self, key: &str, value: u64) -> Self {
+        self.key(key);
+        digits(&mut self.0, value);
+        self
+    }
+
+    /// Adds a boolean.
+    pub fn flag(mut self, key: &str, value: bool) -> Self {
+        self.key(key);
+        self.0.push_str(if value { "true" } else { "false" });
+        self
+    }
+
+    /// Adds an object.
+    pub fn object(mut self, key: &str, value: Self) -> Self {
+        self.key(key);
+        self.0.push_str(&value.end());
+        self
+    }
+
+    /// The whole of it.
+    pub fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+
+    fn key(&mut self, key: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        quote(&mut self.0, key);
+        self.0.push(':');
+    }
+}
+
+/// Writes a string as JSON does: quotes, backslashes and control characters escaped.
+fn quote(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            '\0'..='\u{1f}' => {
+                out.push_str("\\u00");
+                for nibble in [c as usize >> 4, c as usize & 15] {
+                    out.push(char::from(HEX[nibble]));
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Writes a number without the formatting machinery, which the widget would pay for.
+fn digits(out: &mut String, number: u64) {
+    if number > 9 {
+        digits(out, number / 10);
+    }
+    out.push(char::from(b"0123456789"[usize::try_from(number % 10).unwrap_or_default()]));
+}
+
+/// A frame as it goes over the wire.
+pub fn frame(frame: &ClientFrame) -> String {
+    match frame {
+        ClientFrame::Resume { after } => Object::typed("resume").whole("after", after.0),
+        ClientFrame::Answer { id, card, response } => Object::typed("answer")
+            .text("id", id.as_str())
+            .text("card", card.as_str())
+            .text("response", response.as_str()),
+        ClientFrame::Capture { id, card, values } => Object::typed("capture")
+            .text("id", id.as_str())
+            .text("card", card.as_str())
+            .object("values", by_field(values)),
+        ClientFrame::Say { id, text } => {
+            Object::typed("say").text("id", id.as_str()).text("text", text)
+        }
+        ClientFrame::Typing { on } => Object::typed("typing").flag("on", *on),
+        ClientFrame::Seen { seq } => Object::typed("seen").whole("seq", seq.0),
+        ClientFrame::Leave { id } => Object::typed("leave").text("id", id.as_str()),
+        ClientFrame::End { id } => Object::typed("end").text("id", id.as_str()),
+    }
+    .end()
+}
+
+/// The body that begins a conversation.
+pub fn begin(begin: &BeginConversation) -> String {
+    Object::empty()
+        .text("key", begin.key.as_str())
+        .text("visit", begin.visit.as_str())
+        .text("dialogue", begin.dialogue.as_str())
+        .whole("version", begin.version.0.into())
+        .object("page", page(&begin.page))
+        .object("first", first(&begin.first))
+        .end()
+}
+
+fn page(page: &Page) -> Object {
+    Object::empty()
+        .text("url", &page.url)
+        .text_unless_empty("title", &page.title)
+        .text_unless_empty("referrer", &page.referrer)
+}
+
+fn first(first: &FirstResponse) -> Object {
+    match first {
+        FirstResponse::Answer { id, card, response } => Object::typed("answer")
+            .text("id", id.as_str())
+            .text("card", card.as_str())
+            .text("response", response.as_str()),
+        FirstResponse::Capture { id, card, values } => Object::typed("capture")
+            .text("id", id.as_str())
+            .text("card", card.as_str())
+            .object("values", by_field(values)),
+        FirstResponse::Open { id } => Object::typed("open").text("id", id.as_str()),
+    }
+}
+
+fn by_field(values: &Values) -> Object {
+    values.iter().fold(Object::empty(), |object, (field, value)| object.text(field.as_str(), value))
+}
