@@ -13,6 +13,7 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     worker_build
         .current_dir(shop.project.path("edge"))
         .arg("--release")
+        .env_remove("RUST_BACKTRACE")
         .env("CARGO_TARGET_DIR", shop.project.wasm_target())
         .env("WASM_BINDGEN_BIN", bindgen)
         .env("WASM_OPT_BIN", shop.node.path("wasm-opt"))

@@ -43,6 +43,7 @@ impl Module<'_> {
         let mut bindgen = shop.project.command(tools::wasm_bindgen(shop.project)?);
         bindgen
             .args(["--target", "web", "--no-typescript", "--out-name", self.out_name])
+            .env_remove("RUST_BACKTRACE")
             .arg("--out-dir")
             .arg(&folder)
             .arg(artifact.join(self.artifact));

@@ -23,8 +23,9 @@ const MODULE: Module = Module {
     package: "bellhop-widget",
     artifact: "bellhop_widget.wasm",
     profile: "widget",
-    // Reference types cost the glue more than they save (docs/size.md).
-    rustflags: "-Ctarget-feature=-reference-types",
+    // Reference types cost more than they save (docs/size.md). The standard library was built
+    // with them, and says so in a section that makes wasm-bindgen look for them: stripped.
+    rustflags: "-Ctarget-feature=-reference-types -Cstrip=symbols",
     out_name: "panel",
     optimise: &["-Oz"],
 };
