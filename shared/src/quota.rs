@@ -29,9 +29,6 @@ impl Package {
 /// How long a visit is remembered after it was counted: longer than any visit lasts.
 pub const VISIT_MEMORY: Millis = Millis::minutes(60 * 48);
 
-/// How long a reservation holds with no word from the desk: longer than any wish may wait.
-pub const HOLD_LIMIT: Millis = Millis::minutes(30);
-
 /// What an engagement is counted by: once per visitor and visit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Engagement {
@@ -154,9 +151,9 @@ impl Ledger {
         self.holds.values().any(|hold| hold.engagement == *engagement)
     }
 
-    /// A hold nobody settled would eat the limit for ever; a memory nobody needs would grow.
+    /// A memory nobody needs would grow. Holds are never forgotten: the desk settles each one, and
+    /// a chat that is connected late must find its place still held.
     fn forget_old(&mut self, now: Timestamp) {
-        self.holds.retain(|_, hold| now.since(hold.since) < HOLD_LIMIT);
         self.counted.retain(|_, at| now.since(*at) < VISIT_MEMORY);
         self.settled.retain(|_, at| now.since(*at) < VISIT_MEMORY);
     }

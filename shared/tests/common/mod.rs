@@ -1,0 +1,6 @@
+//! What several test files build on.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may")]
+
+#[cfg(feature = "desk")]
+pub mod desk;

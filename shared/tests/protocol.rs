@@ -1,0 +1,222 @@
+//! One of each frame as it goes over the wire. A changed snapshot is a changed protocol: old
+//! browsers are still out there with the old one.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use shared::event::AgentFace;
+use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use shared::id::{
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
+    Version,
+};
+use shared::person::{Field, Values};
+use shared::protocol::{
+    BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, OfferCard, Peer, ServerFrame,
+};
+use shared::stream::check_document;
+use shared::time::Timestamp;
+
+const AT: Timestamp = Timestamp(1_795_310_000_000);
+
+fn key() -> ClientKey {
+    ClientKey::parse("c3").unwrap()
+}
+
+fn card(id: &str) -> CardId {
+    CardId::parse(id).unwrap()
+}
+
+fn conversation() -> ConversationId {
+    ConversationId::parse("conv_7").unwrap()
+}
+
+fn request() -> RequestId {
+    RequestId::of(&conversation(), Seq(8))
+}
+
+fn offer() -> OfferId {
+    OfferId::of(&request(), 1)
+}
+
+fn grace() -> AgentId {
+    AgentId::parse("agent_grace").unwrap()
+}
+
+fn face() -> AgentFace {
+    AgentFace {
+        id: grace(),
+        name: "Grace".into(),
+        picture: Some("/v1/sites/site_demo/pictures/agent_grace/1f".into()),
+    }
+}
+
+fn told() -> Values {
+    Values::from([(Field::FirstName, "Ada".into()), (Field::Email, "ada@example.com".into())])
+}
+
+fn page() -> Page {
+    Page {
+        url: "https://example.com/pricing".into(),
+        title: "Pricing".into(),
+        referrer: String::new(),
+    }
+}
+
+/// Writes each as the wire has it, after reading it back to the same value.
+fn wire<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(values: &[T]) -> Vec<Value> {
+    let one = |value: &T| {
+        let text = serde_json::to_string(value).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&text).unwrap(), *value, "{text}");
+        serde_json::from_str(&text).unwrap()
+    };
+    values.iter().map(one).collect()
+}
+
+#[test]
+fn events() {
+    let all = [
+        Event::Started {
+            dialogue: DialogueId::parse("dialogue_hello").unwrap(),
+            version: Version(3),
+            page: page(),
+        },
+        Event::Shown { card: card("ask") },
+        Event::Answered { card: card("ask"), response: ResponseId::parse("yes").unwrap() },
+        Event::Captured { card: card("who"), values: told() },
+        Event::GoalReached { card: card("goal"), goal: "Asked for a person".into() },
+        Event::Completed { card: card("chat") },
+        Event::Requested { request: request(), card: card("chat") },
+        Event::Offered { request: request(), offer: offer(), agent: face(), until: AT },
+        Event::OfferClosed {
+            request: request(),
+            offer: offer(),
+            agent: grace(),
+            reason: OfferEnd::TimedOut,
+        },
+        Event::Connected { request: request(), agent: face() },
+        Event::FellBack {
+            request: request(),
+            reason: FallbackReason::TimedOut,
+            message: "Nobody is free.".into(),
+        },
+        Event::Withdrawn { request: request() },
+        Event::Said { by: Author::Visitor, text: "Hello".into() },
+        Event::Said { by: Author::Agent(grace()), text: "Hi Ada".into() },
+        Event::Ended { by: EndedBy::Agent },
+    ];
+    insta::assert_json_snapshot!(wire(&all));
+}
+
+#[test]
+fn what_a_browser_sends_to_a_conversation() {
+    let all = [
+        ClientFrame::Resume { after: Seq(17) },
+        ClientFrame::Answer {
+            id: key(),
+            card: card("ask"),
+            response: ResponseId::parse("yes").unwrap(),
+        },
+        ClientFrame::Capture { id: key(), card: card("who"), values: told() },
+        ClientFrame::Say { id: key(), text: "Hello".into() },
+        ClientFrame::Typing { on: true },
+        ClientFrame::Seen { seq: Seq(18) },
+        ClientFrame::Leave { id: key() },
+        ClientFrame::End { id: key() },
+    ];
+    insta::assert_json_snapshot!(wire(&all));
+}
+
+#[test]
+fn what_a_conversation_sends() {
+    let stream = check_document(&json!({"first": "hi", "cards": [
+        {"type": "message", "id": "hi", "text": "Hello", "next": "ask"},
+        {"type": "question", "id": "ask", "text": "A person?", "responses": [
+            {"id": "yes", "label": "Yes", "value": "wants_person", "next": "who"}, {"id": "no", "label": "No"}]},
+        {"type": "capture", "id": "who", "text": "Who are you?", "fields": [
+            {"field": "email", "label": "E-mail", "required": true}], "next": "goal"},
+        {"type": "goal", "id": "goal", "goal": "Left an address", "next": "chat"},
+        {"type": "live_chat", "id": "chat", "route": {"by": "agent", "agent": "agent_grace"}},
+    ]}))
+    .stream;
+    assert!(stream.is_some());
+    let said = Event::Said { by: Author::Visitor, text: "Hello".into() };
+    let all = [
+        ServerFrame::Welcome {
+            head: Seq(9),
+            now: AT,
+            dialogue: DialogueId::parse("dialogue_hello").unwrap(),
+            version: Version(3),
+            stream,
+            seen_by_visitor: Seq(9),
+            seen_by_agent: Seq(7),
+            here: true,
+        },
+        ServerFrame::Event(Logged { seq: Seq(18), at: AT, id: Some(key()), event: said }),
+        ServerFrame::Event(Logged {
+            seq: Seq(19),
+            at: AT,
+            id: None,
+            event: Event::Ended { by: EndedBy::Idle },
+        }),
+        ServerFrame::Ack { id: key(), seq: Seq(18) },
+        ServerFrame::Typing { by: Peer::Agent, on: true },
+        ServerFrame::Seen { by: Peer::Visitor, seq: Seq(18) },
+        ServerFrame::Presence { who: Peer::Agent, here: false },
+        ServerFrame::Error {
+            id: Some(key()),
+            code: "too_long".into(),
+            message: "The message is too long.".into(),
+        },
+        ServerFrame::Error {
+            id: None,
+            code: "unknown_frame".into(),
+            message: "No such frame.".into(),
+        },
+    ];
+    insta::assert_json_snapshot!(wire(&all));
+}
+
+#[test]
+fn what_an_agents_bell_sends_and_hears() {
+    let sent = [
+        BellFrame::Status { id: key(), available: true },
+        BellFrame::Accept { id: key(), offer: offer() },
+        BellFrame::Decline { id: key(), offer: offer() },
+    ];
+    let ring = OfferCard {
+        id: offer(),
+        conversation: conversation(),
+        told: told(),
+        page: page(),
+        since: AT,
+        until: AT,
+    };
+    let chat = ChatCard { conversation: conversation(), told: told(), page: page(), since: AT };
+    let heard = [
+        DeskFrame::Snapshot {
+            now: AT,
+            agent: face(),
+            live_chat: true,
+            available: false,
+            max_chats: 10,
+            offers: vec![ring.clone()],
+            chats: vec![chat.clone()],
+        },
+        DeskFrame::Offer { offer: ring, now: AT },
+        DeskFrame::OfferClosed { offer: offer(), reason: ClosedAs::Accepted },
+        DeskFrame::Assigned { chat },
+        DeskFrame::Released { conversation: conversation() },
+        DeskFrame::Status { available: true },
+        DeskFrame::Ack { id: key() },
+        DeskFrame::Error { id: Some(key()), code: "timed_out".into(), message: "Too late.".into() },
+    ];
+    insta::assert_json_snapshot!(json!({"sent": wire(&sent), "heard": wire(&heard)}));
+}
+
+#[test]
+fn fields_we_do_not_know_are_ignored_and_frames_we_do_not_know_are_errors() {
+    let frame = r#"{"type":"say","id":"c3","text":"Hello","mood":"sunny"}"#;
+    assert!(serde_json::from_str::<ClientFrame>(frame).is_ok());
+    assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"dance","id":"c3"}"#).is_err());
+}
