@@ -65,7 +65,7 @@ impl Part {
     /// Everything that decides what the part becomes.
     fn sources(self) -> &'static [&'static str] {
         match self {
-            Self::Edge => &["Cargo.toml", "Cargo.lock", "shared", "edge/Cargo.toml", "edge/src"],
+            Self::Edge => &["Cargo.toml", "Cargo.lock", "shared", "edge"],
             Self::Widget => widget::SOURCES,
             Self::Console => console::SOURCES,
             Self::Www => &["www"],
@@ -78,7 +78,7 @@ impl Part {
             Self::Edge => &["edge/build/index.js", "edge/build/index_bg.wasm"],
             Self::Widget => &["www/dist/panel.html", "www/dist/w"],
             Self::Console => &["www/dist/console.html", "www/dist/console"],
-            Self::Www => &["www/dist"],
+            Self::Www => &["www/dist/widget.js"],
         }
     }
 
@@ -119,7 +119,7 @@ pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
 }
 
 fn build_part(shop: &Workshop, part: Part) -> Result<()> {
-    let inputs = Inputs::read(shop, part.sources())?;
+    let inputs = Inputs::read(shop, &[part.sources(), &["xtask/src/build"]].concat())?;
     let stamp = stamp(shop.project, part);
     let built = part.outputs().iter().all(|output| shop.project.path(output).exists());
     if built && fs::read_to_string(&stamp).is_ok_and(|stamped| inputs.are(&stamped)) {

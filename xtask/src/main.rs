@@ -2,6 +2,7 @@
 
 mod build;
 mod cache;
+mod icons;
 mod process;
 mod project;
 mod toolchain;
@@ -18,6 +19,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   build [edge|widget|console|www]   build everything, or the parts named
+  icons                             fetch the icons that www/icons/icons.txt names
   tools                             install what builds and tests need
 ";
 
@@ -40,6 +42,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     };
     match command {
         "build" => build::build(&project, &Part::parse(rest)?),
+        "icons" => icons::write(&project),
         "tools" => tools::ready(&project),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -43,7 +43,9 @@ impl WasmToolchain {
         if let Some(linked) = Self::working(Some(debian::NAME)) {
             return Ok(linked);
         }
-        say("rustup cannot be reached for the wasm target: taking Debian's, in a folder of its own");
+        say(
+            "rustup cannot be reached for the wasm target: taking Debian's, in a folder of its own",
+        );
         debian::install(project)?;
         Self::working(Some(debian::NAME)).map_or_else(|| bail!(NO_TARGET), Ok)
     }

@@ -40,7 +40,8 @@ fn esbuild(shop: &Workshop, from: &Path, to: &Path, options: &[&str]) -> Result<
 pub(super) fn publish(folder: &Path, parent: &Path) -> Result<String> {
     let mut files: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     files.sort_by_key(fs::DirEntry::file_name);
-    let contents: Vec<_> = files.iter().map(|file| fs::read(file.path())).collect::<Result<_, _>>()?;
+    let contents: Vec<_> =
+        files.iter().map(|file| fs::read(file.path())).collect::<Result<_, _>>()?;
     let hash = digest::short(&contents);
     if parent.exists() {
         fs::remove_dir_all(parent)?;

@@ -16,8 +16,6 @@ impl Inputs {
         let mut contents = vec![
             shop.toolchain.version().as_bytes().to_vec(),
             shop.node.folder().as_os_str().as_encoded_bytes().to_vec(),
-            // A build differs when the program that does it does.
-            fs::read(std::env::current_exe()?)?,
         ];
         for source in sources {
             for file in files_below(&shop.project.path(source))? {
@@ -46,7 +44,7 @@ pub(super) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
         return Ok(vec![path.to_path_buf()]);
     }
     let mut files = Vec::new();
-    if !path.is_dir() || path.ends_with("www/dist") {
+    if !path.is_dir() || path.ends_with("www/dist") || path.ends_with("edge/build") {
         return Ok(files);
     }
     let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;

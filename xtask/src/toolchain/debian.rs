@@ -31,8 +31,11 @@ pub(super) fn install(project: &Project) -> Result<()> {
     let version = candidate("rustc-web")?;
     let upstream = version.split(['+', '~', '-']).next().unwrap_or(&version);
     let key = format!("rust-wasm-{upstream}");
-    let install =
-        Install { key: &key, label: &format!("Rust {upstream} for wasm"), takes: "about 3 minutes" };
+    let install = Install {
+        key: &key,
+        label: &format!("Rust {upstream} for wasm"),
+        takes: "about 3 minutes",
+    };
     let place = install.get(project, |partial| unpack(partial, &version, upstream))?;
     let mut link = process::command("rustup");
     process::quiet(link.args(["toolchain", "link", NAME]).arg(place.join("usr")))?;
