@@ -2,9 +2,12 @@
 
 mod build;
 mod cache;
+mod dev;
+mod http;
 mod icons;
 mod process;
 mod project;
+mod seed;
 mod toolchain;
 mod tools;
 
@@ -18,6 +21,8 @@ use project::Project;
 const HELP: &str = "\
 cargo xtask <command>
 
+  dev [--reset] [--port 8787] [--demo-port 8788]
+                                    build and run everything, with a demo site
   build [edge|widget|console|www]   build everything, or the parts named
   icons                             fetch the icons that www/icons/icons.txt names
   tools                             install what builds and tests need
@@ -42,6 +47,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     };
     match command {
         "build" => build::build(&project, &Part::parse(rest)?),
+        "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),
         "tools" => tools::ready(&project),
         "help" | "--help" | "-h" => {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 
 use crate::cache::say;
 use crate::process;
@@ -18,7 +18,7 @@ use crate::project::Project;
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How long rustup may take before we help ourselves.
-const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
+const RUSTUP_LIMIT: Duration = Duration::from_mins(1);
 
 /// A Rust toolchain that can build for [`TARGET`].
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl WasmToolchain {
                 return Ok(own);
             }
             if Self::working(Some(debian::NAME)).is_none() && rustup_adds_target() {
-                return Self::working(None).map_or_else(|| bail!(NO_TARGET), Ok);
+                return Self::working(None).context(NO_TARGET);
             }
         }
         if let Some(linked) = Self::working(Some(debian::NAME)) {
@@ -47,7 +47,7 @@ impl WasmToolchain {
             "rustup cannot be reached for the wasm target: taking Debian's, in a folder of its own",
         );
         debian::install(project)?;
-        Self::working(Some(debian::NAME)).map_or_else(|| bail!(NO_TARGET), Ok)
+        Self::working(Some(debian::NAME)).context(NO_TARGET)
     }
 
     /// Tells a command (cargo, worker-build) to compile with this toolchain.
@@ -68,21 +68,22 @@ impl WasmToolchain {
     }
 
     fn working(name: Option<&'static str>) -> Option<Self> {
-        let mut toolchain = Self { name, version: String::new() };
-        let libraries = toolchain.rustc(&["--print", "target-libdir", "--target", TARGET]).ok()?;
+        let version = rustc(name, &["--version"]).ok()?.trim().to_owned();
+        let libraries = rustc(name, &["--print", "target-libdir", "--target", TARGET]).ok()?;
         let has_std = Path::new(libraries.trim()).read_dir().ok()?.flatten().any(|entry| {
             let file = entry.file_name();
             file.to_string_lossy().starts_with("libstd-")
         });
-        toolchain.version = toolchain.rustc(&["--version"]).ok()?.trim().to_owned();
-        has_std.then_some(toolchain)
+        has_std.then_some(Self { name, version })
     }
+}
 
-    fn rustc(&self, arguments: &[&str]) -> Result<String> {
-        let mut rustc = process::command("rustc");
-        self.apply(&mut rustc);
-        process::quiet(rustc.args(arguments))
+fn rustc(toolchain: Option<&str>, arguments: &[&str]) -> Result<String> {
+    let mut rustc = process::command("rustc");
+    if let Some(name) = toolchain {
+        rustc.env("RUSTUP_TOOLCHAIN", name);
     }
+    process::quiet(rustc.args(arguments))
 }
 
 fn rustup_adds_target() -> bool {

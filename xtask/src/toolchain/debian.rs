@@ -43,10 +43,9 @@ pub(super) fn install(project: &Project) -> Result<()> {
 }
 
 fn unpack(prefix: &Path, version: &str, upstream: &str) -> Result<()> {
-    let llvm = llvm_package()?;
-    apt(&["install", "-y", "--no-install-recommends", &llvm])?;
     let minor = upstream.rsplit_once('.').map_or(upstream, |(minor, _)| minor);
     let libraries = format!("libstd-rust-web-{minor}");
+    apt(&["install", "-y", "--no-install-recommends", &llvm_package(&libraries)?])?;
     let packages = ["rustc-web", &libraries, "libstd-rust-web-dev", "rust-web-src"];
     let downloads = prefix.join("packages");
     fs::create_dir_all(&downloads)?;
@@ -71,7 +70,7 @@ fn borrow_from_rustup(sysroot: &Path) -> Result<()> {
         .into_iter()
         .find(|file| file_name(file).starts_with("librustc_driver-"))
         .context("Debian's rustc-web has no librustc_driver: has its layout changed?")?;
-    symlink(&driver_target(&driver), sysroot.join("lib").join(file_name(&driver)))?;
+    symlink(driver_target(&driver), sysroot.join("lib").join(file_name(&driver)))?;
 
     let rustc = process::quiet(process::command("rustc").args(["--print", "sysroot"]))?;
     let linker = PathBuf::from(rustc.trim()).join(format!("lib/rustlib/{HOST}/bin/rust-lld"));
@@ -120,7 +119,8 @@ fn build_std(prefix: &Path, sysroot: &Path) -> Result<()> {
     fs::create_dir_all(&libraries)?;
     for file in files(&scratch.join(format!("target/{TARGET}/release/deps")))? {
         let name = file_name(&file);
-        if name.ends_with(".rlib") && !name.starts_with("libscratch-") {
+        let is_library = file.extension().is_some_and(|kind| kind == "rlib");
+        if is_library && !name.starts_with("libscratch-") {
             fs::copy(&file, libraries.join(name))?;
         }
     }
@@ -145,14 +145,15 @@ fn known_candidate(package: &str) -> Result<Option<String>> {
     Ok(version.filter(|version| *version != "(none)").map(str::to_owned))
 }
 
-/// The LLVM that this rustc-web was built with.
-fn llvm_package() -> Result<String> {
-    let depends = process::quiet(process::command("apt-cache").args(["depends", "rustc-web"]))?;
+/// The LLVM that the compiler's libraries were linked with.
+fn llvm_package(libraries: &str) -> Result<String> {
+    let depends = process::quiet(process::command("apt-cache").args(["depends", libraries]))?;
     let llvm = depends
         .lines()
         .filter_map(|line| line.trim().strip_prefix("Depends: "))
         .find(|name| name.starts_with("libllvm"));
-    Ok(llvm.context("Debian's rustc-web names no libllvm: has its layout changed?")?.to_owned())
+    let llvm = llvm.with_context(|| format!("{libraries} names no LLVM: has it changed?"))?;
+    Ok(llvm.to_owned())
 }
 
 /// Runs apt-get with the right to install.

@@ -1,0 +1,90 @@
+//! What `cargo xtask dev` can be told.
+
+use std::net::TcpStream;
+
+use anyhow::{Context, Result, bail};
+
+/// The command line, read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Options {
+    pub(super) reset: bool,
+    pub(super) port: u16,
+    pub(super) demo_port: u16,
+}
+
+impl Options {
+    /// Reads the arguments after `dev`.
+    pub(super) fn parse(arguments: &[String]) -> Result<Self> {
+        let mut options = Self { reset: false, port: 8787, demo_port: 8788 };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.as_str() {
+                "--reset" => options.reset = true,
+                "--port" => options.port = port(argument, rest.next())?,
+                "--demo-port" => options.demo_port = port(argument, rest.next())?,
+                other => bail!("`dev` knows --reset, --port N and --demo-port N, not `{other}`"),
+            }
+        }
+        Ok(options)
+    }
+
+    /// Where the worker answers.
+    pub(super) fn chat_origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// Where the demo site is: another host name, so another site for the browser too.
+    pub(super) fn demo_origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.demo_port)
+    }
+
+    /// Says which port is taken and what to do, before anything is built.
+    pub(super) fn ports_are_free(&self, earlier: Option<i32>) -> Result<()> {
+        let hint = earlier.map_or(String::new(), |group| {
+            format!(" If it is an earlier `cargo xtask dev`, `kill -- -{group}` ends it.")
+        });
+        for (option, port) in [("--port", self.port), ("--demo-port", self.demo_port)] {
+            if is_taken(port) {
+                bail!(
+                    "port {port} is taken by another program.{hint} Or choose another port: \
+                     `cargo xtask dev {option} {}`",
+                    port.saturating_add(1000)
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_taken(port: u16) -> bool {
+    ["127.0.0.1", "::1"].into_iter().any(|host| TcpStream::connect((host, port)).is_ok())
+}
+
+fn port(option: &str, value: Option<&String>) -> Result<u16> {
+    let value = value.with_context(|| format!("{option} needs a port"))?;
+    value.parse().with_context(|| format!("{option}: `{value}` is not a port"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Options;
+
+    fn parse(line: &str) -> anyhow::Result<Options> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Options::parse(&words)
+    }
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let expected = Options { reset: true, port: 9000, demo_port: 8788 };
+        assert_eq!(parse("--port 9000 --reset").unwrap(), expected);
+        assert_eq!(parse("--reset --port 9000").unwrap(), expected);
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_the_word() {
+        assert!(parse("--port soon").unwrap_err().to_string().contains("soon"));
+        assert!(parse("--fast").unwrap_err().to_string().contains("--fast"));
+        assert!(parse("--port").is_err());
+    }
+}

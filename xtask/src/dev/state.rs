@@ -1,0 +1,107 @@
+//! What `dev` keeps between runs, in `.bellhop`: secrets of its own, the server's storage.
+
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+
+/// Where the worker's output goes.
+pub(super) const LOG: &str = ".bellhop/worker.log";
+
+/// The folder, opened.
+pub(super) struct State {
+    folder: PathBuf,
+    operator_token: String,
+}
+
+impl State {
+    /// Forgets everything.
+    pub(super) fn wipe(project: &Project) -> Result<()> {
+        let folder = project.path(".bellhop");
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the folder; the first time, makes secrets.
+    pub(super) fn open(project: &Project) -> Result<Self> {
+        let folder = project.path(".bellhop");
+        fs::create_dir_all(&folder)?;
+        let secrets = folder.join("dev.vars");
+        if !secrets.exists() {
+            write_secrets(&secrets)?;
+        }
+        let text = fs::read_to_string(&secrets)?;
+        let operator_token = text
+            .lines()
+            .find_map(|line| line.strip_prefix("BELLHOP_OPERATOR_TOKEN="))
+            .context(".bellhop/dev.vars has no operator token: start with --reset")?
+            .to_owned();
+        Ok(Self { folder, operator_token })
+    }
+
+    /// The file of secrets that the worker is given.
+    pub(super) fn secrets(&self) -> PathBuf {
+        self.folder.join("dev.vars")
+    }
+
+    /// The folder of the objects' storage.
+    pub(super) fn storage(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
+    /// The token that makes sites.
+    pub(super) fn operator_token(&self) -> &str {
+        &self.operator_token
+    }
+
+    /// Whether the demo site is there.
+    pub(super) fn is_seeded(&self) -> bool {
+        self.folder.join("seeded").exists()
+    }
+
+    /// Remembers that it is.
+    pub(super) fn mark_seeded(&self) -> Result<()> {
+        Ok(fs::write(self.folder.join("seeded"), "")?)
+    }
+
+    /// A file for the worker's output: this run's, after earlier ones'.
+    pub(super) fn log(&self) -> Result<File> {
+        let file = self.folder.join("worker.log");
+        Ok(OpenOptions::new().create(true).append(true).open(file)?)
+    }
+
+    /// The process group of the worker that was started last, if it still runs.
+    pub(super) fn worker_group(&self) -> Option<i32> {
+        let group = fs::read_to_string(self.folder.join("worker.group")).ok()?.parse().ok()?;
+        nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), None).ok().map(|()| group)
+    }
+
+    /// Remembers the worker's process group.
+    pub(super) fn remember_group(&self, group: u32) -> Result<()> {
+        Ok(fs::write(self.folder.join("worker.group"), group.to_string())?)
+    }
+}
+
+fn write_secrets(file: &Path) -> Result<()> {
+    let (secret, token) = (random_hex()?, random_hex()?);
+    let text = format!("BELLHOP_SECRET={secret}\nBELLHOP_OPERATOR_TOKEN={token}\n");
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(file)?;
+    Ok(file.write_all(text.as_bytes())?)
+}
+
+fn random_hex() -> Result<String> {
+    let mut bytes = [0; 32];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let mut hex = String::new();
+    for byte in bytes {
+        write!(hex, "{byte:02x}")?;
+    }
+    Ok(hex)
+}
