@@ -1,8 +1,19 @@
-//! The agents' console in the browser.
+//! The agents' console in the browser: sign-in and the Agent Inbox.
+//!
+//! `inbox` decides nothing of its own: it folds what the edge says and asks `runtime` to send what
+//! the agent does. `view` alone knows Leptos, `api` alone knows the browser.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
-use leptos::prelude::*;
+mod api;
+mod backoff;
+mod clock;
+mod format;
+mod inbox;
+mod runtime;
+mod session;
+mod texts;
+mod view;
 
 fn main() {
-    console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <p>"Bellhop"</p> });
+    view::start();
 }

@@ -1,0 +1,107 @@
+//! The edge's HTTP interface.
+
+use super::json;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::id::SiteId;
+use shared::protocol::{ConversationRow, Listing, Me, ProblemText, SignIn};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, Request, RequestCredentials, RequestInit, Response};
+
+/// Why a request brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum HttpError {
+    /// Nobody is signed in.
+    NotSignedIn(String),
+    /// The edge said no, in these words.
+    Refused(String),
+    /// The edge could not be reached.
+    Unreachable,
+}
+
+impl HttpError {
+    /// What to tell the agent.
+    pub(crate) fn text(self) -> String {
+        match self {
+            Self::NotSignedIn(text) | Self::Refused(text) => text,
+            Self::Unreachable => crate::texts::UNREACHABLE.to_owned(),
+        }
+    }
+}
+
+/// Who is signed in.
+pub(crate) async fn me(site: &SiteId) -> Result<Me, HttpError> {
+    answer(send("GET", &format!("/v1/sites/{site}/me"), None::<&()>).await?).await
+}
+
+/// Signs in; the browser keeps the cookie.
+pub(crate) async fn sign_in(site: &SiteId, who: &SignIn) -> Result<Me, HttpError> {
+    answer(send("POST", &format!("/v1/sites/{site}/session"), Some(who)).await?).await
+}
+
+/// Signs out.
+pub(crate) async fn sign_out(site: &SiteId) -> Result<(), HttpError> {
+    send("DELETE", &format!("/v1/sites/{site}/session"), None::<&()>).await.map(|_| ())
+}
+
+/// A page of past conversations.
+pub(crate) async fn conversations(
+    site: &SiteId,
+    scope: &str,
+    cursor: Option<&str>,
+) -> Result<Listing<ConversationRow>, HttpError> {
+    let mut path = format!("/v1/sites/{site}/conversations?scope={scope}");
+    if let Some(cursor) = cursor {
+        path.push_str("&cursor=");
+        path.push_str(&String::from(js_sys::encode_uri_component(cursor)));
+    }
+    answer(send("GET", &path, None::<&()>).await?).await
+}
+
+async fn send(
+    method: &str,
+    path: &str,
+    body: Option<&impl Serialize>,
+) -> Result<Response, HttpError> {
+    let request = request(method, path, body).map_err(|_| HttpError::Unreachable)?;
+    let window = web_sys::window().ok_or(HttpError::Unreachable)?;
+    let fetched = JsFuture::from(window.fetch_with_request(&request)).await;
+    let response = fetched.ok().and_then(|response| response.dyn_into::<Response>().ok());
+    let response = response.ok_or(HttpError::Unreachable)?;
+    if response.ok() { Ok(response) } else { Err(problem(&response).await) }
+}
+
+fn request(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_credentials(RequestCredentials::SameOrigin);
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    if let Some(body) = body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&json::write(body).into());
+    }
+    init.set_headers_headers(&headers);
+    Request::new_with_str_and_init(path, &init)
+}
+
+async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
+    let text = text(&response).await.ok_or(HttpError::Unreachable)?;
+    json::read(&text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
+}
+
+async fn problem(response: &Response) -> HttpError {
+    let said = text(response).await.and_then(|text| json::read::<ProblemText>(&text));
+    let said = said.map(|problem| problem.detail).filter(|detail| !detail.is_empty());
+    match response.status() {
+        401 => HttpError::NotSignedIn(said.unwrap_or_else(|| crate::texts::SIGN_IN.to_owned())),
+        status => HttpError::Refused(
+            said.unwrap_or_else(|| format!("The server answered with an error ({status}).")),
+        ),
+    }
+}
+
+async fn text(response: &Response) -> Option<String> {
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}

@@ -1,0 +1,10 @@
+//! The browser and the edge, as the console needs them. Nothing else names `web_sys`.
+
+pub(crate) mod audio;
+pub(crate) mod http;
+pub(crate) mod json;
+pub(crate) mod notice;
+pub(crate) mod page;
+pub(crate) mod socket;
+pub(crate) mod storage;
+pub(crate) mod time;

@@ -1,0 +1,82 @@
+//! Notices of the operating system, through the browser.
+
+use super::page;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Notification, NotificationOptions, NotificationPermission};
+
+/// Whether the browser may show notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permit {
+    /// It has not been asked.
+    Ask,
+    /// It may.
+    Granted,
+    /// It may not.
+    Denied,
+    /// It can't.
+    Unsupported,
+}
+
+/// Whether the browser may show notices now.
+pub(crate) fn permit() -> Permit {
+    let known = page::window()
+        .is_some_and(|window| js_sys::Reflect::has(&window, &"Notification".into()) == Ok(true));
+    if !known {
+        return Permit::Unsupported;
+    }
+    match Notification::permission() {
+        NotificationPermission::Granted => Permit::Granted,
+        NotificationPermission::Denied => Permit::Denied,
+        _ => Permit::Ask,
+    }
+}
+
+/// Makes the browser ask.
+pub(crate) async fn ask() -> Permit {
+    if permit() == Permit::Ask {
+        if let Ok(asked) = Notification::request_permission() {
+            let _ = JsFuture::from(asked).await;
+        }
+    }
+    permit()
+}
+
+/// A notice that shows until it is dropped.
+pub(crate) struct Notice {
+    notice: Notification,
+    _on_click: Closure<dyn FnMut()>,
+}
+
+impl Notice {
+    /// Shows a notice; a click on it brings this window forward and calls back.
+    pub(crate) fn show(
+        title: &str,
+        body: &str,
+        tag: &str,
+        keep: bool,
+        on_click: impl Fn() + 'static,
+    ) -> Option<Self> {
+        if permit() != Permit::Granted {
+            return None;
+        }
+        let options = NotificationOptions::new();
+        options.set_body(body);
+        options.set_tag(tag);
+        options.set_require_interaction(keep);
+        let notice = Notification::new_with_options(title, &options).ok()?;
+        let on_click = Closure::<dyn FnMut()>::new(move || {
+            page::come_forward();
+            on_click();
+        });
+        notice.set_onclick(Some(on_click.as_ref().unchecked_ref()));
+        Some(Self { notice, _on_click: on_click })
+    }
+}
+
+impl Drop for Notice {
+    fn drop(&mut self) {
+        self.notice.close();
+    }
+}

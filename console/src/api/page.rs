@@ -1,0 +1,148 @@
+//! The page the console is: its address, title, theme, focus.
+
+use gloo_timers::callback::Timeout;
+use shared::id::ClientKey;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, HtmlElement, UrlSearchParams, VisibilityState, Window};
+
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// A parameter of the page's address.
+pub(crate) fn parameter(name: &str) -> Option<String> {
+    let search = window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name).filter(|value| !value.is_empty())
+}
+
+/// Where sockets of this origin begin.
+pub(crate) fn socket_origin() -> String {
+    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    origin.replacen("http", "ws", 1)
+}
+
+/// The title of the tab.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// `light`, `dark`, or nothing: as the system has it.
+pub(crate) fn set_theme(theme: &str) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    let _ = if theme.is_empty() {
+        root.remove_attribute("data-theme")
+    } else {
+        root.set_attribute("data-theme", theme)
+    };
+}
+
+/// Takes away what the page showed before the console was there.
+pub(crate) fn clear_boot() {
+    if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {
+        boot.remove();
+    }
+}
+
+/// Whether the tab can be seen and the window is in front.
+pub(crate) fn is_looked_at() -> bool {
+    document().is_some_and(|document| {
+        document.visibility_state() == VisibilityState::Visible
+            && document.has_focus().unwrap_or(true)
+    })
+}
+
+/// Moves the focus, a moment later, when what shall have it is there.
+pub(crate) fn focus(selector: &'static str) {
+    Timeout::new(0, move || {
+        let found =
+            document().and_then(|document| document.query_selector(selector).ok().flatten());
+        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}
+
+/// Whether the focus is where text is typed.
+pub(crate) fn is_typing() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+}
+
+/// Takes the focus off where text is typed.
+pub(crate) fn leave_field() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(element) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
+/// Sets a property by script; the page's policy allows no inline styles.
+pub(crate) fn set_style(element: &HtmlElement, name: &str, value: &str) {
+    let _ = element.style().set_property(name, value);
+}
+
+/// Whether there is room for one pane only; there, the focus would bring up a keyboard.
+pub(crate) fn is_narrow() -> bool {
+    let width = window().and_then(|window| window.inner_width().ok());
+    width.and_then(|width| width.as_f64()).is_some_and(|width| width < 720.0)
+}
+
+/// Brings this window to the front.
+pub(crate) fn come_forward() {
+    if let Some(window) = window() {
+        let _ = window.focus();
+    }
+}
+
+/// Puts a text on the clipboard.
+pub(crate) fn copy(text: &str) {
+    if let Some(window) = window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Calls back whenever one of these happens to the window or the document, from now on.
+pub(crate) fn on(names: &[&str], what: impl FnMut() + 'static) {
+    let Some(window) = window() else { return };
+    let what = Closure::<dyn FnMut()>::new(what).into_js_value();
+    let Some(what) = what.dyn_ref::<js_sys::Function>() else { return };
+    for name in names {
+        let _ = if *name == "visibilitychange" {
+            document().map(|document| document.add_event_listener_with_callback(name, what))
+        } else {
+            Some(window.add_event_listener_with_callback(name, what))
+        };
+    }
+}
+
+/// A number nobody can foresee, from 0 to 1.
+pub(crate) fn die() -> f64 {
+    js_sys::Math::random()
+}
+
+/// What the keys of this tab's frames begin with.
+pub(crate) fn key_stem() -> Option<ClientKey> {
+    let word = |_| {
+        let digits = js_sys::Number::from(die()).to_string_with_radix(36).ok();
+        digits.map(String::from).unwrap_or_default().chars().skip(2).take(8).collect::<String>()
+    };
+    ClientKey::parse((0..2).map(word).collect::<String>()).ok()
+}
+
+/// Tells the developer something that should not happen.
+pub(crate) fn log(text: &str) {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = console, js_name = warn)]
+        fn warn(text: &JsValue);
+    }
+    warn(&text.into());
+}

@@ -1,0 +1,62 @@
+//! The browser's clock and calendar.
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use shared::time::Timestamp;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What time the browser believes it is.
+pub(crate) fn now() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
+    Timestamp(Date::now() as u64)
+}
+
+/// A number of its own for every day where the reader is.
+pub(crate) fn day(at: Timestamp) -> i64 {
+    let date = date(at);
+    let local = date.get_time() - date.get_timezone_offset() * 60_000.0;
+    #[expect(clippy::cast_possible_truncation, reason = "days since 1970")]
+    let day = (local / 86_400_000.0).floor() as i64;
+    day
+}
+
+/// A moment in the reader's own way of writing it, by the options of `Intl.DateTimeFormat`.
+pub(crate) fn write(at: Timestamp, options: &[(&str, &str)]) -> String {
+    let format = Intl::DateTimeFormat::new(&languages(), &object(options));
+    format.format().call1(&JsValue::UNDEFINED, &date(at)).ok().and_then(text).unwrap_or_default()
+}
+
+/// How long ago, in the reader's own words.
+pub(crate) fn ago(count: f64, unit: &str) -> String {
+    let options = object(&[("numeric", "auto"), ("style", "narrow")]);
+    let format = Intl::RelativeTimeFormat::new(&languages(), &options);
+    let written = Reflect::get(&format, &"format".into()).ok().and_then(|write| {
+        let write: Function = write.dyn_into().ok()?;
+        write.call2(&format, &(-count).into(), &unit.into()).ok()
+    });
+    written.and_then(text).unwrap_or_default()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "ms since 1970")]
+fn date(at: Timestamp) -> Date {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+}
+
+fn text(value: JsValue) -> Option<String> {
+    value.as_string()
+}
+
+/// The texts are English; so are the dates, in the reader's own flavour where that is English too.
+fn languages() -> Array {
+    let own = web_sys::window().and_then(|window| window.navigator().language());
+    let own = own.filter(|own| own.starts_with("en")).unwrap_or_else(|| "en-GB".to_owned());
+    Array::of1(&own.into())
+}
+
+fn object(options: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in options {
+        // Setting a property of a fresh object does not fail.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
+}

@@ -1,0 +1,51 @@
+//! How long to wait before a broken connection is tried again.
+
+/// The shortest wait, in milliseconds.
+const FIRST: u32 = 500;
+/// The longest wait, in milliseconds.
+const LONGEST: u32 = 15_000;
+
+/// Doubles the wait with every failure; a die spreads the tries of many tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Backoff {
+    failures: u32,
+}
+
+impl Backoff {
+    /// How long to wait now, in milliseconds; `die` is in `0.0..1.0`.
+    pub(crate) fn next(&mut self, die: f64) -> u32 {
+        let full = FIRST.saturating_mul(1 << self.failures.min(5)).min(LONGEST);
+        self.failures += 1;
+        // Between half and all of it, never below the shortest.
+        let spread = f64::from(full) * (0.5 + die.clamp(0.0, 1.0) / 2.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "≤ 15 000")]
+        let wait = spread as u32;
+        wait.max(FIRST)
+    }
+
+    /// It works: the next failure begins anew.
+    pub(crate) const fn reset(&mut self) {
+        self.failures = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_from_half_a_second_to_fifteen() {
+        let mut backoff = Backoff::default();
+        let waits: Vec<_> = (0..8).map(|_| backoff.next(1.0)).collect();
+        assert_eq!(waits, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+        backoff.reset();
+        assert_eq!(backoff.next(1.0), 500);
+    }
+
+    #[test]
+    fn the_die_shortens_a_wait_by_half_at_most() {
+        let mut backoff = Backoff { failures: 3 };
+        assert_eq!(backoff.next(0.0), 2_000);
+        assert_eq!(Backoff::default().next(0.0), 500);
+    }
+}

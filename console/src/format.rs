@@ -1,0 +1,107 @@
+//! Times, as people read them: relative under a day, then by date.
+
+use crate::api::time;
+use shared::time::Timestamp;
+
+const MINUTE: u64 = 60_000;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// How long ago, roughly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ago {
+    /// Under a minute.
+    Now,
+    /// That many minutes.
+    Minutes(u64),
+    /// That many hours.
+    Hours(u64),
+    /// A day or more: better said as a date.
+    Long,
+}
+
+impl Ago {
+    /// Between two moments.
+    pub(crate) const fn between(then: Timestamp, now: Timestamp) -> Self {
+        match now.since(then).0 {
+            ..MINUTE => Self::Now,
+            ms @ MINUTE..HOUR => Self::Minutes(ms / MINUTE),
+            ms @ HOUR..DAY => Self::Hours(ms / HOUR),
+            _ => Self::Long,
+        }
+    }
+}
+
+/// How long ago, in words; a date when it was long ago.
+pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
+    match Ago::between(then, now) {
+        Ago::Now => "now".to_owned(),
+        Ago::Minutes(minutes) => time::ago(minutes as f64, "minute"),
+        Ago::Hours(hours) => time::ago(hours as f64, "hour"),
+        Ago::Long => time::write(then, &[("day", "numeric"), ("month", "short")]),
+    }
+}
+
+/// How long something lasts so far.
+pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
+    match Ago::between(since, now) {
+        Ago::Now => "under a minute".to_owned(),
+        Ago::Minutes(minutes) => format!("{minutes} min"),
+        Ago::Hours(hours) => {
+            format!("{hours} h {} min", now.since(since).0 % HOUR / MINUTE)
+        }
+        Ago::Long => format!("since {}", date(since)),
+    }
+}
+
+/// The time of day.
+pub(crate) fn clock(at: Timestamp) -> String {
+    time::write(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+}
+
+/// Date and time of day.
+pub(crate) fn date(at: Timestamp) -> String {
+    time::write(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
+}
+
+/// The name of a day.
+pub(crate) fn day(at: Timestamp, now: Timestamp) -> String {
+    match time::day(now) - time::day(at) {
+        0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        2..=6 => time::write(at, &[("weekday", "long")]),
+        _ => time::write(at, &[("day", "numeric"), ("month", "long"), ("year", "numeric")]),
+    }
+}
+
+/// A countdown: minutes and seconds, the last second counted as a whole one.
+pub(crate) fn countdown(left: shared::time::Millis) -> String {
+    let seconds = left.0.div_ceil(1_000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::time::Millis;
+
+    #[test]
+    fn time_is_relative_under_a_day() {
+        let ago = |ms| Ago::between(Timestamp(0), Timestamp(ms));
+        assert_eq!(ago(59_999), Ago::Now);
+        assert_eq!(ago(MINUTE), Ago::Minutes(1));
+        assert_eq!(ago(HOUR - 1), Ago::Minutes(59));
+        assert_eq!(ago(DAY - 1), Ago::Hours(23));
+        assert_eq!(ago(DAY), Ago::Long);
+        assert_eq!(Ago::between(Timestamp(9), Timestamp(0)), Ago::Now);
+    }
+
+    #[test]
+    fn a_countdown_ends_at_zero_not_before() {
+        assert_eq!(countdown(Millis::seconds(45)), "0:45");
+        assert_eq!(countdown(Millis(44_001)), "0:45");
+        assert_eq!(countdown(Millis(1)), "0:01");
+        assert_eq!(countdown(Millis(0)), "0:00");
+        assert_eq!(countdown(Millis::seconds(300)), "5:00");
+    }
+}

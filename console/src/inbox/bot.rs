@@ -1,0 +1,87 @@
+//! What the dialogue asked before a person came, and what the visitor answered.
+
+use super::chat::Chat;
+use shared::dialogue::fill;
+use shared::event::{Event, Logged};
+use shared::id::{CardId, ResponseId};
+use shared::person::Values;
+use shared::stream::{Card, Stream};
+
+/// One card the visitor saw.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Step {
+    /// What it said.
+    pub(crate) said: String,
+    /// What the visitor did, each with what it was asked for where that adds something.
+    pub(crate) answers: Vec<Answer>,
+}
+
+/// What a visitor answered.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Answer {
+    /// What was asked for; none where the card says it.
+    pub(crate) asked: Option<String>,
+    /// The answer; empty: skipped.
+    pub(crate) text: String,
+}
+
+impl Chat {
+    /// The dialogue, card by card.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        let Some(stream) = &self.stream else { return Vec::new() };
+        steps(stream, &self.log)
+    }
+}
+
+fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
+    let mut known = Values::new();
+    let mut steps: Vec<(CardId, Step)> = Vec::new();
+    for logged in log {
+        match &logged.event {
+            Event::Shown { card } => {
+                let said = stream.card(card).map(|card| fill(card.text(), &known));
+                if let Some(said) = said.filter(|said| !said.is_empty()) {
+                    steps.push((card.clone(), Step { said, answers: Vec::new() }));
+                }
+            }
+            Event::Answered { card, response } => {
+                let answer = Answer { asked: None, text: label(stream, card, response) };
+                attach(&mut steps, card, [answer]);
+            }
+            Event::Captured { card, values } => {
+                attach(&mut steps, card, captured(stream, card, values));
+                let filled = values.iter().filter(|(_, value)| !value.is_empty());
+                known.extend(filled.map(|(field, value)| (*field, value.clone())));
+            }
+            _ => {}
+        }
+    }
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
+/// Puts answers under the last showing of their card.
+fn attach(steps: &mut [(CardId, Step)], card: &CardId, answers: impl IntoIterator<Item = Answer>) {
+    if let Some((_, step)) = steps.iter_mut().rev().find(|(shown, _)| shown == card) {
+        step.answers.extend(answers);
+    }
+}
+
+/// What the visitor read on the response they chose.
+fn label(stream: &Stream, card: &CardId, response: &ResponseId) -> String {
+    let Some(Card::Question(question)) = stream.card(card) else {
+        return response.as_str().to_owned();
+    };
+    let chosen = question.responses.iter().find(|known| known.id == *response);
+    chosen.map_or_else(|| response.as_str().to_owned(), |chosen| chosen.label.clone())
+}
+
+fn captured(stream: &Stream, card: &CardId, values: &Values) -> Vec<Answer> {
+    let Some(Card::Capture(capture)) = stream.card(card) else { return Vec::new() };
+    let fields = capture.fields.iter();
+    fields
+        .filter_map(|asked| {
+            let text = values.get(&asked.field)?.clone();
+            Some(Answer { asked: Some(asked.label.clone()), text })
+        })
+        .collect()
+}

@@ -1,0 +1,270 @@
+//! One conversation as this tab has it: its log so far, and what was sent but not kept yet.
+
+use super::model::Link;
+use shared::conversation::{Phase, State};
+use shared::event::{AgentFace, Author, Event, Logged, Page};
+use shared::id::{AgentId, ClientKey, ConversationId, Seq};
+use shared::person::Values;
+use shared::protocol::{ChatCard, ClientFrame, ConversationRow, ServerFrame};
+use shared::stream::Stream;
+use shared::time::{Millis, Timestamp};
+
+/// How long “is typing” holds without another word.
+const TYPING: Millis = Millis::seconds(6);
+
+/// One conversation.
+#[derive(Debug, Clone)]
+pub(crate) struct Chat {
+    /// Which.
+    pub(crate) id: ConversationId,
+    /// Whether the agent can write in it: theirs, and not over.
+    pub(crate) mine: bool,
+    /// What the visitor told, as the list knew it.
+    told: Values,
+    /// Where the visitor was.
+    pub(crate) page: Page,
+    /// Since when it is the agent's, or when it began.
+    pub(crate) since: Timestamp,
+    /// Its connection.
+    pub(crate) link: Link,
+    /// What the dialogue was; known with the first welcome.
+    pub(crate) stream: Option<Stream>,
+    /// What happened.
+    pub(crate) log: Vec<Logged>,
+    /// What that comes to.
+    pub(crate) state: State,
+    /// The place the log reached when the conversation was last greeted.
+    pub(crate) head: Seq,
+    /// What was sent, and is not in the log yet.
+    pub(crate) unsent: Vec<Unsent>,
+    /// How far the visitor has seen.
+    pub(crate) seen_by_visitor: Seq,
+    /// How far the agent has seen.
+    pub(crate) seen_by_agent: Seq,
+    /// Whether the visitor is connected.
+    pub(crate) here: bool,
+    /// Until when the visitor counts as typing.
+    pub(crate) typing: Option<Timestamp>,
+    /// What the agent typed and has not sent.
+    pub(crate) draft: String,
+    /// When the visitor was last told that the agent types.
+    pub(crate) typing_told: Option<Timestamp>,
+}
+
+/// A frame on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unsent {
+    /// Its key.
+    pub(crate) id: ClientKey,
+    /// What it says; `None`: it ends the chat.
+    pub(crate) text: Option<String>,
+    /// When the agent sent it.
+    pub(crate) at: Timestamp,
+    /// Why it was refused.
+    pub(crate) refused: Option<String>,
+}
+
+impl Unsent {
+    /// As it goes over the wire.
+    pub(crate) fn frame(&self) -> ClientFrame {
+        match &self.text {
+            Some(text) => ClientFrame::Say { id: self.id.clone(), text: text.clone() },
+            None => ClientFrame::End { id: self.id.clone() },
+        }
+    }
+}
+
+/// What became of an event that arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Folded {
+    /// It is in the log now.
+    New,
+    /// It was there already.
+    Old,
+    /// Something before it is missing.
+    Gap,
+}
+
+/// The last words of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Last {
+    /// Whether the visitor wrote them.
+    pub(crate) theirs: bool,
+    /// The words.
+    pub(crate) text: String,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+impl Chat {
+    /// A chat of the agent's.
+    pub(crate) fn of_card(card: ChatCard) -> Self {
+        Self::new(card.conversation, true, card.told, card.page, card.since)
+    }
+
+    /// A conversation that was.
+    pub(crate) fn of_row(row: &ConversationRow) -> Self {
+        Self::new(row.id.clone(), false, row.told.clone(), row.page.clone(), row.started)
+    }
+
+    fn new(id: ConversationId, mine: bool, told: Values, page: Page, since: Timestamp) -> Self {
+        Self {
+            id,
+            mine,
+            told,
+            page,
+            since,
+            link: Link::default(),
+            stream: None,
+            log: Vec::new(),
+            state: State::default(),
+            head: Seq::default(),
+            unsent: Vec::new(),
+            seen_by_visitor: Seq::default(),
+            seen_by_agent: Seq::default(),
+            here: false,
+            typing: None,
+            draft: String::new(),
+            typing_told: None,
+        }
+    }
+
+    /// What the visitor told so far.
+    pub(crate) fn told(&self) -> Values {
+        let mut told = self.told.clone();
+        told.extend(self.state.run.told.iter().map(|(field, value)| (*field, value.clone())));
+        told
+    }
+
+    /// Whether everything the edge has arrived here once.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.stream.is_some() && self.state.head >= self.head
+    }
+
+    /// Whether the agent can write now.
+    pub(crate) fn is_live(&self) -> bool {
+        self.mine && !self.state.is_over()
+    }
+
+    /// Whether it has ended, as far as we were told.
+    pub(crate) fn is_over(&self) -> bool {
+        !self.mine || self.state.is_over()
+    }
+
+    /// The first frame of every connection.
+    pub(crate) const fn resume(&self) -> ClientFrame {
+        let after = if self.stream.is_some() { self.state.head } else { Seq(0) };
+        ClientFrame::Resume { after }
+    }
+
+    /// Takes the greeting of a connection in.
+    pub(crate) fn welcome(&mut self, frame: ServerFrame) {
+        let ServerFrame::Welcome { head, stream, seen_by_visitor, seen_by_agent, here, .. } = frame
+        else {
+            return;
+        };
+        if stream.is_some() {
+            self.stream = stream;
+            self.log.clear();
+            self.state = State::default();
+        }
+        self.head = head;
+        self.seen_by_visitor = self.seen_by_visitor.max(seen_by_visitor);
+        self.seen_by_agent = self.seen_by_agent.max(seen_by_agent);
+        self.here = here;
+        self.typing = None;
+    }
+
+    /// Folds an event in, where it is the next.
+    pub(crate) fn fold(&mut self, logged: Logged) -> Folded {
+        let Some(stream) = &self.stream else { return Folded::Gap };
+        if logged.seq <= self.state.head {
+            return Folded::Old;
+        }
+        if logged.seq != self.state.head.next() {
+            return Folded::Gap;
+        }
+        self.state.apply(stream, &logged);
+        if let Some(key) = &logged.id {
+            self.unsent.retain(|unsent| unsent.id != *key);
+        }
+        if matches!(logged.event, Event::Said { by: Author::Visitor, .. } | Event::Ended { .. }) {
+            self.typing = None;
+        }
+        self.log.push(logged);
+        Folded::New
+    }
+
+    /// The visitor types, or stopped.
+    pub(crate) fn visitor_types(&mut self, on: bool, now: Timestamp) {
+        self.typing = on.then(|| now + TYPING);
+    }
+
+    /// A frame of ours was refused.
+    pub(crate) fn refuse(&mut self, key: &ClientKey, why: &str) -> Option<Unsent> {
+        let unsent = self.unsent.iter_mut().find(|unsent| unsent.id == *key)?;
+        unsent.refused = Some(why.to_owned());
+        Some(unsent.clone())
+    }
+
+    /// How many messages of the visitor's nobody has seen here.
+    pub(crate) fn unread(&self) -> usize {
+        let newer = self.log.iter().rev().take_while(|logged| logged.seq > self.seen_by_agent);
+        newer.filter(|logged| by_visitor(&logged.event)).count()
+    }
+
+    /// The last words, sent or on their way.
+    pub(crate) fn last(&self) -> Option<Last> {
+        let on_its_way = self.unsent.iter().rev().find_map(|unsent| {
+            let text = unsent.text.clone()?;
+            Some(Last { theirs: false, text, at: unsent.at })
+        });
+        on_its_way.or_else(|| self.log.iter().rev().find_map(words))
+    }
+
+    /// Since when the visitor waits for an answer.
+    pub(crate) fn unanswered(&self) -> Option<Timestamp> {
+        if !self.is_live() {
+            return None;
+        }
+        let mut since = Some(self.since);
+        for logged in &self.log {
+            match &logged.event {
+                Event::Said { by: Author::Agent(_), .. } => since = None,
+                Event::Said { by: Author::Visitor, .. } => {
+                    since = since.or(Some(logged.at));
+                }
+                _ => {}
+            }
+        }
+        let answering = self.unsent.iter().any(|unsent| unsent.text.is_some());
+        since.filter(|_| !answering)
+    }
+
+    /// Who talked to the visitor.
+    pub(crate) const fn agent(&self) -> Option<&AgentFace> {
+        match &self.state.phase {
+            Phase::Live { agent, .. } => Some(agent),
+            _ => self.state.agent.as_ref(),
+        }
+    }
+
+    /// Whether the agent asked for the end and the edge has not answered.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.unsent.iter().any(|unsent| unsent.text.is_none())
+    }
+
+    /// Whether it was that agent who talked to the visitor.
+    pub(crate) fn was_with(&self, me: &AgentId) -> bool {
+        self.agent().is_some_and(|agent| agent.id == *me)
+    }
+}
+
+const fn by_visitor(event: &Event) -> bool {
+    matches!(event, Event::Said { by: Author::Visitor, .. })
+}
+
+fn words(logged: &Logged) -> Option<Last> {
+    let Event::Said { by, text } = &logged.event else { return None };
+    Some(Last { theirs: *by == Author::Visitor, text: text.clone(), at: logged.at })
+}

@@ -1,0 +1,99 @@
+//! The list of the agent's chats, in the order they need the agent.
+
+use super::chat::{Chat, Last};
+use super::model::Inbox;
+use super::visitor;
+use shared::id::ConversationId;
+use shared::time::Timestamp;
+use std::cmp::Reverse;
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Which.
+    pub(crate) id: ConversationId,
+    /// The visitor's name.
+    pub(crate) name: String,
+    /// Letters for their picture.
+    pub(crate) initials: Option<String>,
+    /// The last words.
+    pub(crate) last: Option<Last>,
+    /// Where the visitor was; stands in for words when there are none.
+    pub(crate) path: String,
+    /// When something last happened.
+    pub(crate) at: Timestamp,
+    /// How many messages the agent has not seen.
+    pub(crate) unread: usize,
+    /// Whether the visitor is connected.
+    pub(crate) here: bool,
+    /// Whether the visitor waits for an answer.
+    pub(crate) waits: bool,
+    /// Until when the visitor counts as typing.
+    pub(crate) typing: Option<Timestamp>,
+    /// What the agent typed and has not sent.
+    pub(crate) drafted: bool,
+    /// Whether it has ended.
+    pub(crate) over: bool,
+}
+
+impl Inbox {
+    /// The agent's chats: who waits longest first, then the rest by their last words, then what
+    /// has ended and was not put away.
+    pub(crate) fn mine(&self) -> Vec<ConversationId> {
+        let mut chats: Vec<_> = self.chats.values().filter(|chat| self.is_in_mine(chat)).collect();
+        chats.sort_by_key(|chat| (order(chat), chat.id.clone()));
+        chats.into_iter().map(|chat| chat.id.clone()).collect()
+    }
+
+    /// Whether a chat stands in the list of now: one that ended stays until it is put away.
+    pub(crate) fn is_in_mine(&self, chat: &Chat) -> bool {
+        chat.mine
+    }
+
+    /// A row of the list.
+    pub(crate) fn row(&self, id: &ConversationId) -> Option<Row> {
+        let chat = self.chats.get(id)?;
+        let told = chat.told();
+        let last = chat.last();
+        Some(Row {
+            id: chat.id.clone(),
+            name: visitor::name(&told),
+            initials: visitor::initials(&told),
+            path: visitor::path(&chat.page),
+            at: last.as_ref().map_or(chat.since, |last| last.at),
+            last,
+            unread: chat.unread(),
+            here: chat.here,
+            waits: chat.unanswered().is_some(),
+            typing: chat.typing,
+            drafted: !chat.draft.trim().is_empty(),
+            over: chat.is_over(),
+        })
+    }
+
+    /// How many chats have something new.
+    pub(crate) fn unread_chats(&self) -> usize {
+        let mine = self.chats.values().filter(|chat| self.is_in_mine(chat));
+        mine.filter(|chat| chat.unread() > 0).count()
+    }
+
+    /// How many chats the agent holds.
+    pub(crate) fn live(&self) -> usize {
+        self.chats.values().filter(|chat| chat.is_live()).count()
+    }
+}
+
+/// Smaller comes first.
+fn order(chat: &Chat) -> (u8, u64, Reverse<u64>) {
+    if chat.is_over() {
+        return (2, 0, Reverse(latest(chat)));
+    }
+    match chat.unanswered() {
+        Some(since) => (0, since.0, Reverse(0)),
+        None => (1, 0, Reverse(latest(chat))),
+    }
+}
+
+fn latest(chat: &Chat) -> u64 {
+    chat.last().map_or(chat.since.0, |last| last.at.0)
+}

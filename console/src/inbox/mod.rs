@@ -1,0 +1,33 @@
+//! The Agent Inbox as data: what is known, what may come, and what follows from it. Nothing here
+//! knows a browser; `view` shows it and `runtime` does what it asks for.
+
+mod bell;
+mod bot;
+mod chat;
+mod chats;
+mod keys;
+mod model;
+mod msg;
+mod past;
+mod talk;
+mod text;
+mod thread;
+mod toast;
+mod update;
+mod visitor;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use bot::{Answer, Step};
+pub(crate) use chat::Chat;
+pub(crate) use chats::Row;
+pub(crate) use keys::Keys;
+pub(crate) use model::{Choice, Inbox, Link, Offer, Pane, Tab};
+pub(crate) use msg::{Effect, Msg, Way};
+pub(crate) use past::Past;
+pub(crate) use text::{Piece, pieces};
+pub(crate) use thread::{Bubble, Line, Mark, Note, Side, lines};
+pub(crate) use toast::{Toast, Tone};
+pub(crate) use update::update;
+pub(crate) use visitor::{fact, initials, name, path};

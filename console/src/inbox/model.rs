@@ -1,0 +1,199 @@
+//! What the inbox knows.
+
+use super::chat::Chat;
+use super::keys::Keys;
+use super::past::Past;
+use super::toast::{Toast, Tone};
+use crate::clock::Clock;
+use shared::id::{ClientKey, ConversationId, OfferId};
+use shared::permission::Permission;
+use shared::protocol::{Me, OfferCard};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the inbox knows.
+#[derive(Debug, Clone)]
+pub(crate) struct Inbox {
+    /// Who sits here.
+    pub(crate) me: Me,
+    /// Names for what is sent.
+    pub(crate) keys: Keys,
+    /// The edge's clock.
+    pub(crate) clock: Clock,
+    /// The bell's connection.
+    pub(crate) bell: Link,
+    /// Whether the bell may ring.
+    pub(crate) duty: Duty,
+    /// The rings that wait, oldest first.
+    pub(crate) offers: Vec<Offer>,
+    /// Chats whose acceptance came from this tab; it opens them when they arrive.
+    pub(crate) accepted: BTreeSet<ConversationId>,
+    /// The agent's chats, and the past conversation that is open.
+    pub(crate) chats: BTreeMap<ConversationId, Chat>,
+    /// The conversation in the middle.
+    pub(crate) selected: Option<ConversationId>,
+    /// The list on the left.
+    pub(crate) tab: Tab,
+    /// On a phone: the pane that shows.
+    pub(crate) pane: Pane,
+    /// The agent's own past conversations.
+    pub(crate) past: Past,
+    /// Everybody's past conversations.
+    pub(crate) all: Past,
+    /// Notices.
+    pub(crate) toasts: Vec<Toast>,
+    /// How many notices there were.
+    pub(crate) told: u64,
+    /// Whether the tab can be seen.
+    pub(crate) looking: bool,
+}
+
+/// A connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Link {
+    /// The first try is under way.
+    #[default]
+    Connecting,
+    /// It works.
+    Open,
+    /// It broke, and is tried again.
+    Broken,
+}
+
+/// Whether the bell may ring.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Duty {
+    /// Whether the desk said anything yet.
+    pub(crate) known: bool,
+    /// Whether this agent may be offered chats at all.
+    pub(crate) live_chat: bool,
+    /// What the desk said last.
+    pub(crate) available: bool,
+    /// What the agent wants, until the desk has answered.
+    pub(crate) wanted: Option<(ClientKey, bool)>,
+    /// How many chats they can have at once.
+    pub(crate) max_chats: u32,
+}
+
+impl Duty {
+    /// What the toggle shows.
+    pub(crate) fn shown(&self) -> bool {
+        self.wanted.as_ref().map_or(self.available, |(_, wanted)| *wanted)
+    }
+}
+
+/// A ring, and what the agent made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// The ring.
+    pub(crate) card: OfferCard,
+    /// What the agent chose, until the desk has answered.
+    pub(crate) chosen: Option<(ClientKey, Choice)>,
+}
+
+/// What an agent can make of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Take the chat.
+    Accept,
+    /// Don't.
+    Decline,
+}
+
+/// A list on the left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tab {
+    /// The agent's chats now.
+    #[default]
+    Mine,
+    /// The agent's conversations that were.
+    Past,
+    /// Everybody's.
+    All,
+}
+
+/// A pane, where there is room for one only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Pane {
+    /// The lists.
+    #[default]
+    List,
+    /// The chat.
+    Thread,
+    /// The visitor.
+    Visitor,
+}
+
+impl Pane {
+    /// Its name in the style sheet.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Thread => "thread",
+            Self::Visitor => "visitor",
+        }
+    }
+}
+
+impl Inbox {
+    /// An empty inbox of somebody who just signed in.
+    pub(crate) fn new(me: Me, keys: Keys) -> Self {
+        Self {
+            me,
+            keys,
+            clock: Clock::default(),
+            bell: Link::default(),
+            duty: Duty::default(),
+            offers: Vec::new(),
+            accepted: BTreeSet::new(),
+            chats: BTreeMap::new(),
+            selected: None,
+            tab: Tab::default(),
+            pane: Pane::default(),
+            past: Past::default(),
+            all: Past::default(),
+            toasts: Vec::new(),
+            told: 0,
+            looking: true,
+        }
+    }
+
+    /// Whether this agent may read what colleagues wrote.
+    pub(crate) fn sees_all(&self) -> bool {
+        self.me.permissions.contains(&Permission::ViewAllConversations)
+    }
+
+    /// The list of that tab; the chats of now have none.
+    pub(crate) const fn listing(&self, tab: Tab) -> &Past {
+        match tab {
+            Tab::All => &self.all,
+            Tab::Mine | Tab::Past => &self.past,
+        }
+    }
+
+    pub(crate) const fn listing_mut(&mut self, tab: Tab) -> &mut Past {
+        match tab {
+            Tab::All => &mut self.all,
+            Tab::Mine | Tab::Past => &mut self.past,
+        }
+    }
+
+    /// The open conversation.
+    pub(crate) fn open(&self) -> Option<&Chat> {
+        self.chats.get(self.selected.as_ref()?)
+    }
+
+    pub(crate) fn offer_mut(&mut self, id: &OfferId) -> Option<&mut Offer> {
+        self.offers.iter_mut().find(|offer| offer.card.id == *id)
+    }
+
+    /// Adds a notice; gives its id.
+    pub(crate) fn tell(&mut self, tone: Tone, text: impl Into<String>) -> u64 {
+        self.told += 1;
+        self.toasts.push(Toast { id: self.told, tone, text: text.into() });
+        // More than a few are noise.
+        if self.toasts.len() > 4 {
+            self.toasts.remove(0);
+        }
+        self.told
+    }
+}

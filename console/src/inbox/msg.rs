@@ -1,0 +1,121 @@
+//! What can come to the inbox, and what it asks for.
+
+use super::model::{Choice, Pane, Tab};
+use super::toast::Tone;
+use shared::id::{ClientKey, ConversationId, OfferId};
+use shared::protocol::{
+    BellFrame, ClientFrame, ConversationRow, DeskFrame, Listing, OfferCard, ServerFrame,
+};
+
+/// What can come to the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Msg {
+    /// The bell's socket is connected.
+    BellOpened,
+    /// The desk has news.
+    Bell(DeskFrame),
+    /// The bell's socket is gone.
+    BellBroke,
+    /// A conversation's socket is connected.
+    ChatOpened(ConversationId),
+    /// A conversation has news.
+    Chat(ConversationId, Box<ServerFrame>),
+    /// A conversation's socket is gone.
+    ChatBroke(ConversationId),
+    /// A draft was found from earlier.
+    Draft(ConversationId, String),
+    /// The agent accepts or declines an offer.
+    Choose(OfferId, Choice),
+    /// The agent wants the bell to ring, or not.
+    Duty(bool),
+    /// The agent opens a conversation.
+    Select(ConversationId),
+    /// The agent closes the open conversation.
+    Unselect,
+    /// The agent goes to the next conversation in the list, or the one before.
+    Step(Way),
+    /// The agent looks at another list.
+    ShowTab(Tab),
+    /// The agent wants the first page again, or the next.
+    LoadPast {
+        /// The list.
+        tab: Tab,
+        /// From the beginning.
+        again: bool,
+    },
+    /// A page of a list arrived.
+    Loaded {
+        /// The list.
+        tab: Tab,
+        /// Whether it is the first page.
+        first: bool,
+        /// The page, or what went wrong.
+        page: Result<Listing<ConversationRow>, String>,
+    },
+    /// The agent types.
+    Type(ConversationId, String),
+    /// The agent sends what they typed.
+    Say(ConversationId),
+    /// The agent sends again what was refused.
+    Retry(ConversationId, ClientKey),
+    /// The agent gives up what was refused.
+    Discard(ConversationId, ClientKey),
+    /// The agent ends the chat.
+    End(ConversationId),
+    /// Whether the tab can be seen.
+    Looking(bool),
+    /// On a phone: which pane is wanted.
+    ShowPane(Pane),
+    /// A second went by.
+    Tick,
+    /// Something to tell.
+    Tell(Tone, String),
+    /// A notice was read.
+    Dismiss(u64),
+}
+
+/// Which way through the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To the next.
+    Down,
+    /// To the one before.
+    Up,
+}
+
+/// What the inbox asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Send to the desk.
+    Bell(BellFrame),
+    /// Connect to a conversation.
+    OpenChat(ConversationId),
+    /// Leave a conversation's socket.
+    CloseChat(ConversationId),
+    /// Send to a conversation.
+    Chat(ConversationId, ClientFrame),
+    /// Keep what was typed; empty: forget it.
+    KeepDraft(ConversationId, String),
+    /// Get a page of a list.
+    Load {
+        /// The list.
+        tab: Tab,
+        /// Where it begins; none: the first.
+        cursor: Option<String>,
+    },
+    /// Tell an agent who looks elsewhere that the bell rings.
+    NotifyOffer(OfferCard),
+    /// That bell rings no longer.
+    Unnotify(OfferId),
+    /// Tell an agent who looks elsewhere that a visitor wrote.
+    NotifySaid {
+        /// Where.
+        chat: ConversationId,
+        /// Who.
+        name: String,
+        /// What.
+        text: String,
+    },
+    /// Take a notice away after a while.
+    Expire(u64),
+}

@@ -1,0 +1,202 @@
+//! What a conversation says, and what the agent writes into it.
+
+use super::chat::{Chat, Folded, Unsent};
+use super::model::{Inbox, Link};
+use super::msg::Effect;
+use super::toast::Tone;
+use super::visitor;
+use shared::conversation::MAX_MESSAGE_CHARS;
+use shared::event::{Author, Event, Logged};
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::{ClientFrame, Peer, ServerFrame};
+use shared::time::{Millis, Timestamp};
+
+/// How often the visitor is told that the agent still types.
+const TYPING_AGAIN: Millis = Millis::seconds(3);
+
+/// A conversation's socket is connected: ask for what is missing.
+pub(super) fn opened(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    chat.link = Link::Open;
+    chat.typing_told = None;
+    vec![Effect::Chat(id.clone(), chat.resume())]
+}
+
+/// A conversation's socket is gone.
+pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.link = Link::Broken;
+        chat.typing = None;
+    }
+}
+
+/// Takes a frame of a conversation's in.
+pub(super) fn frame(
+    inbox: &mut Inbox,
+    now: Timestamp,
+    id: &ConversationId,
+    frame: ServerFrame,
+) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    match frame {
+        ServerFrame::Welcome { now: edge, .. } => {
+            chat.welcome(frame);
+            let again = chat.unsent.iter().filter(|unsent| unsent.refused.is_none());
+            let again = again.map(|unsent| Effect::Chat(id.clone(), unsent.frame())).collect();
+            inbox.clock.learn(edge, now);
+            again
+        }
+        ServerFrame::Event(logged) => event(inbox, id, logged),
+        // The event itself takes the message from the outbox; it may come after the ack.
+        ServerFrame::Ack { .. } => Vec::new(),
+        ServerFrame::Typing { by: Peer::Visitor, on } => {
+            chat.visitor_types(on, now);
+            Vec::new()
+        }
+        ServerFrame::Seen { by, seq } => {
+            let seen = match by {
+                Peer::Visitor => &mut chat.seen_by_visitor,
+                Peer::Agent => &mut chat.seen_by_agent,
+            };
+            *seen = seq.max(*seen);
+            Vec::new()
+        }
+        ServerFrame::Presence { who: Peer::Visitor, here } => {
+            chat.here = here;
+            if !here {
+                chat.typing = None;
+            }
+            Vec::new()
+        }
+        ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
+        ServerFrame::Typing { by: Peer::Agent, .. }
+        | ServerFrame::Presence { who: Peer::Agent, .. } => Vec::new(),
+    }
+}
+
+fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let said = match &logged.event {
+        Event::Said { by: Author::Visitor, text } => Some(text.clone()),
+        _ => None,
+    };
+    match chat.fold(logged) {
+        Folded::Old => return Vec::new(),
+        Folded::Gap => return vec![Effect::Chat(id.clone(), chat.resume())],
+        Folded::New => {}
+    }
+    // What came before the greeting's place is history, nothing to be told of.
+    let fresh = chat.state.head > chat.head && chat.is_live();
+    let name = visitor::name(&chat.told());
+    let mut effects = seen(inbox, id);
+    if let Some(text) = said.filter(|_| fresh && effects.is_empty()) {
+        effects.push(Effect::NotifySaid { chat: id.clone(), name, text });
+    }
+    effects
+}
+
+/// Tells the visitor that the agent has seen everything, if they have.
+pub(super) fn seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    if !inbox.looking || inbox.selected.as_ref() != Some(id) {
+        return Vec::new();
+    }
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.mine && chat.unread() > 0) else {
+        return Vec::new();
+    };
+    chat.seen_by_agent = chat.state.head;
+    vec![Effect::Chat(id.clone(), ClientFrame::Seen { seq: chat.state.head })]
+}
+
+fn refused(
+    inbox: &mut Inbox,
+    id: &ConversationId,
+    key: Option<ClientKey>,
+    message: &str,
+) -> Vec<Effect> {
+    let chat = inbox.chats.get_mut(id);
+    let unsent = chat.zip(key).and_then(|(chat, key)| {
+        let unsent = chat.refuse(&key, message)?;
+        // What ends a chat is not shown as a message: it has no place to be sent again from.
+        chat.unsent.retain(|unsent| unsent.text.is_some() || unsent.id != key);
+        Some(unsent)
+    });
+    match unsent {
+        Some(Unsent { text: Some(_), .. }) => Vec::new(),
+        _ => vec![Effect::Expire(inbox.tell(Tone::Bad, message))],
+    }
+}
+
+/// The agent types.
+pub(super) fn typed(
+    inbox: &mut Inbox,
+    now: Timestamp,
+    id: &ConversationId,
+    text: String,
+) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let keep = Effect::KeepDraft(id.clone(), text.clone());
+    let on = !text.trim().is_empty();
+    chat.draft = text;
+    let due = chat.typing_told.is_none_or(|told| now >= told + TYPING_AGAIN);
+    let tell = if on { due } else { chat.typing_told.is_some() };
+    if !tell || !chat.is_live() {
+        return vec![keep];
+    }
+    chat.typing_told = on.then_some(now);
+    vec![keep, Effect::Chat(id.clone(), ClientFrame::Typing { on })]
+}
+
+/// The agent sends what they typed.
+pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
+    let key = inbox.keys.next();
+    let at = inbox.clock.edge(now);
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
+        return Vec::new();
+    };
+    let text = chat.draft.trim().to_owned();
+    if text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
+        return Vec::new();
+    }
+    chat.draft.clear();
+    chat.typing_told = None;
+    let mut effects = vec![Effect::KeepDraft(id.clone(), String::new())];
+    effects.extend(send(chat, Unsent { id: key, text: Some(text), at, refused: None }));
+    effects
+}
+
+/// The agent ends the chat.
+pub(super) fn end(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
+    let key = inbox.keys.next();
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
+        return Vec::new();
+    };
+    if chat.is_ending() {
+        return Vec::new();
+    }
+    send(chat, Unsent { id: key, text: None, at: now, refused: None })
+}
+
+/// The agent sends again what was refused; it is a new frame.
+pub(super) fn retry(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
+    let anew = inbox.keys.next();
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let Some(at) = chat.unsent.iter().position(|unsent| unsent.id == *key) else {
+        return Vec::new();
+    };
+    let unsent = Unsent { id: anew, refused: None, ..chat.unsent.remove(at) };
+    send(chat, unsent)
+}
+
+/// The agent gives up what was refused.
+pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.unsent.retain(|unsent| unsent.id != *key);
+    }
+}
+
+/// Puts a frame in the outbox, and on the wire if there is one: else the next welcome sends it.
+fn send(chat: &mut Chat, unsent: Unsent) -> Vec<Effect> {
+    let effect = Effect::Chat(chat.id.clone(), unsent.frame());
+    chat.unsent.push(unsent);
+    if chat.link == Link::Open && chat.stream.is_some() { vec![effect] } else { Vec::new() }
+}

@@ -1,0 +1,82 @@
+//! How a visitor is called, from what they told.
+
+use shared::event::Page;
+use shared::person::{Field, Values};
+
+/// Their name, else their e-mail, else that we don't know.
+pub(crate) fn name(told: &Values) -> String {
+    let parts = [fact(told, Field::FirstName), fact(told, Field::LastName)];
+    let full = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if !full.is_empty() {
+        return full;
+    }
+    fact(told, Field::Email).unwrap_or("A visitor").to_owned()
+}
+
+/// What they told of that field, if anything.
+pub(crate) fn fact(told: &Values, field: Field) -> Option<&str> {
+    told.get(&field).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// One or two letters for their picture; none for somebody we can't name.
+pub(crate) fn initials(told: &Values) -> Option<String> {
+    let first = |text: &str| text.chars().find(|c| c.is_alphanumeric()).map(upper);
+    let names = [fact(told, Field::FirstName), fact(told, Field::LastName)];
+    let letters: String = names.into_iter().flatten().filter_map(first).collect();
+    if letters.is_empty() {
+        return fact(told, Field::Email).and_then(first);
+    }
+    Some(letters)
+}
+
+fn upper(letter: char) -> String {
+    letter.to_uppercase().collect()
+}
+
+/// The path of a page, short enough for a line; the host where there is no path.
+pub(crate) fn path(page: &Page) -> String {
+    let rest = page.url.split_once("://").map_or(page.url.as_str(), |(_, rest)| rest);
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    match rest.split_once('/') {
+        Some((_, path)) if !path.is_empty() => format!("/{path}"),
+        Some(_) => "/".to_owned(),
+        None => rest.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(values: &[(Field, &str)]) -> Values {
+        values.iter().map(|(field, value)| (*field, (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_visitor_is_called_by_name_then_by_email_then_a_visitor() {
+        let ada = told(&[
+            (Field::FirstName, "Ada"),
+            (Field::LastName, "Lovelace"),
+            (Field::Email, "ada@acme.com"),
+        ]);
+        assert_eq!(name(&ada), "Ada Lovelace");
+        assert_eq!(name(&told(&[(Field::Email, "ada@acme.com")])), "ada@acme.com");
+        assert_eq!(name(&told(&[(Field::FirstName, " ")])), "A visitor");
+    }
+
+    #[test]
+    fn initials_come_from_what_is_known() {
+        let ada = told(&[(Field::FirstName, "ada"), (Field::LastName, "Lovelace")]);
+        assert_eq!(initials(&ada).as_deref(), Some("AL"));
+        assert_eq!(initials(&told(&[(Field::Email, "bob@x.de")])).as_deref(), Some("B"));
+        assert_eq!(initials(&Values::new()), None);
+    }
+
+    #[test]
+    fn a_page_is_shown_by_its_path() {
+        let page = |url: &str| Page { url: url.to_owned(), ..Page::default() };
+        assert_eq!(path(&page("https://acme.com/pricing?a=b#c")), "/pricing");
+        assert_eq!(path(&page("https://acme.com/")), "/");
+        assert_eq!(path(&page("https://acme.com")), "acme.com");
+    }
+}

@@ -1,0 +1,210 @@
+//! Does what the inbox asks for.
+
+use crate::api::http::{self, HttpError};
+use crate::api::notice::Notice;
+use crate::api::socket::{News, Socket};
+use crate::api::{json, page, storage};
+use crate::inbox::{Effect, Msg, Tab, name, path};
+use gloo_timers::callback::Timeout;
+use shared::id::{ConversationId, OfferId, SiteId};
+use shared::protocol::{DeskFrame, OfferCard, ServerFrame};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// How long a notice stays, in milliseconds.
+const NOTICE: u32 = 7_000;
+
+/// What the runtime has to tell.
+pub(crate) enum Told {
+    /// Something for the inbox.
+    Msg(Msg),
+    /// The session is over.
+    SignedOut,
+    /// A visitor wrote while the agent looked elsewhere.
+    Heard,
+}
+
+/// Sockets, timers and notices of one signed-in agent; dropped, all of them go.
+#[derive(Clone)]
+pub(crate) struct Runtime(Rc<Inner>);
+
+struct Inner {
+    site: SiteId,
+    tell: Box<dyn Fn(Told)>,
+    bell: RefCell<Option<Socket>>,
+    chats: RefCell<BTreeMap<ConversationId, Socket>>,
+    rings: RefCell<BTreeMap<OfferId, Notice>>,
+    words: RefCell<BTreeMap<ConversationId, Notice>>,
+}
+
+impl Runtime {
+    /// Connects to the desk.
+    pub(crate) fn start(site: SiteId, tell: impl Fn(Told) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            site,
+            tell: Box::new(tell),
+            bell: RefCell::default(),
+            chats: RefCell::default(),
+            rings: RefCell::default(),
+            words: RefCell::default(),
+        });
+        let bell = open_bell(&inner);
+        *inner.bell.borrow_mut() = Some(bell);
+        Self(inner)
+    }
+
+    /// Does one thing.
+    pub(crate) fn run(&self, effect: Effect) {
+        let inner = &self.0;
+        match effect {
+            Effect::Bell(frame) => {
+                if let Some(bell) = inner.bell.borrow().as_ref() {
+                    bell.send(&frame);
+                }
+            }
+            Effect::OpenChat(id) => open_chat(inner, id),
+            Effect::CloseChat(id) => {
+                inner.chats.borrow_mut().remove(&id);
+                inner.words.borrow_mut().remove(&id);
+            }
+            Effect::Chat(id, frame) => {
+                if let Some(chat) = inner.chats.borrow().get(&id) {
+                    chat.send(&frame);
+                }
+            }
+            Effect::KeepDraft(id, text) => storage::set(&draft(&id), &text),
+            Effect::Load { tab, cursor } => load(inner, tab, cursor),
+            Effect::NotifyOffer(card) => notify_offer(inner, &card),
+            Effect::Unnotify(offer) => drop(inner.rings.borrow_mut().remove(&offer)),
+            Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
+            Effect::Expire(toast) => expire(inner, toast),
+        }
+    }
+
+    /// Tries every connection at once: the network is back, or the agent is.
+    pub(crate) fn hurry(&self) {
+        if let Some(bell) = self.0.bell.borrow().as_ref() {
+            bell.hurry();
+        }
+        for chat in self.0.chats.borrow().values() {
+            chat.hurry();
+        }
+    }
+
+    /// The agent looks: what told them to is done.
+    pub(crate) fn looked(&self) {
+        self.0.words.borrow_mut().clear();
+    }
+}
+
+fn open_bell(inner: &Rc<Inner>) -> Socket {
+    let weak = Rc::downgrade(inner);
+    Socket::open(format!("/v1/sites/{}/desk", inner.site), move |news| {
+        let Some(inner) = weak.upgrade() else { return };
+        match news {
+            News::Opened => (inner.tell)(Told::Msg(Msg::BellOpened)),
+            News::Frame(text) => match json::read::<DeskFrame>(&text) {
+                Some(frame) => (inner.tell)(Told::Msg(Msg::Bell(frame))),
+                None => page::log(&format!("unknown desk frame: {text}")),
+            },
+            News::Broke { was_open } => {
+                (inner.tell)(Told::Msg(Msg::BellBroke));
+                if !was_open {
+                    still_signed_in(&inner);
+                }
+            }
+        }
+    })
+}
+
+/// A socket that was refused doesn't say why: ask.
+fn still_signed_in(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        let asked = http::me(&site).await;
+        if let (Err(HttpError::NotSignedIn(_)), Some(inner)) = (asked, weak.upgrade()) {
+            (inner.tell)(Told::SignedOut);
+        }
+    });
+}
+
+fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
+    let weak = Rc::downgrade(inner);
+    let chat = id.clone();
+    let path = format!("/v1/conversations/{id}/socket?site={}", inner.site);
+    let socket = Socket::open(path, move |news| {
+        let Some(inner) = weak.upgrade() else { return };
+        let msg = match news {
+            News::Opened => Msg::ChatOpened(chat.clone()),
+            News::Broke { .. } => Msg::ChatBroke(chat.clone()),
+            News::Frame(text) => match json::read::<ServerFrame>(&text) {
+                Some(frame) => Msg::Chat(chat.clone(), Box::new(frame)),
+                None => return page::log(&format!("unknown frame: {text}")),
+            },
+        };
+        (inner.tell)(Told::Msg(msg));
+    });
+    if let Some(text) = storage::get(&draft(&id)) {
+        (inner.tell)(Told::Msg(Msg::Draft(id.clone(), text)));
+    }
+    inner.chats.borrow_mut().insert(id, socket);
+}
+
+fn draft(id: &ConversationId) -> String {
+    format!("draft.{id}")
+}
+
+fn load(inner: &Rc<Inner>, tab: Tab, cursor: Option<String>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    let scope = if tab == Tab::All { "all" } else { "mine" };
+    spawn_local(async move {
+        let page = http::conversations(&site, scope, cursor.as_deref()).await;
+        let Some(inner) = weak.upgrade() else { return };
+        if matches!(page, Err(HttpError::NotSignedIn(_))) {
+            return (inner.tell)(Told::SignedOut);
+        }
+        let page = page.map_err(HttpError::text);
+        (inner.tell)(Told::Msg(Msg::Loaded { tab, first: cursor.is_none(), page }));
+    });
+}
+
+fn notify_offer(inner: &Rc<Inner>, card: &OfferCard) {
+    if page::is_looked_at() {
+        return;
+    }
+    let title = format!("{} wants to chat", name(&card.told));
+    let body = format!("On {}. Open the inbox to accept.", path(&card.page));
+    if let Some(notice) = Notice::show(&title, &body, card.id.as_str(), true, || {}) {
+        inner.rings.borrow_mut().insert(card.id.clone(), notice);
+    }
+}
+
+fn notify_said(inner: &Rc<Inner>, chat: ConversationId, name: &str, text: &str) {
+    (inner.tell)(Told::Heard);
+    if page::is_looked_at() {
+        return;
+    }
+    let (weak, open) = (Rc::downgrade(inner), chat.clone());
+    let notice = Notice::show(name, text, chat.as_str(), false, move || {
+        if let Some(inner) = weak.upgrade() {
+            (inner.tell)(Told::Msg(Msg::Select(open.clone())));
+        }
+    });
+    if let Some(notice) = notice {
+        inner.words.borrow_mut().insert(chat, notice);
+    }
+}
+
+fn expire(inner: &Rc<Inner>, toast: u64) {
+    let weak = Rc::downgrade(inner);
+    Timeout::new(NOTICE, move || {
+        if let Some(inner) = weak.upgrade() {
+            (inner.tell)(Told::Msg(Msg::Dismiss(toast)));
+        }
+    })
+    .forget();
+}

@@ -1,0 +1,22 @@
+//! Sentences that stand in more than one place, or that somebody may search for.
+
+/// Until notifications are granted.
+pub(crate) const ENABLE_NOTIFICATIONS: &str =
+    "Please enable browser notifications to receive live chat notifications.";
+/// When they were refused.
+pub(crate) const NOTIFICATIONS_DENIED: &str = "Notifications are blocked. Allow them for this site \
+     in the browser's address bar, and for the browser in the system's notification settings.";
+/// No connection at all.
+pub(crate) const UNREACHABLE: &str =
+    "The server can't be reached. Check your connection and try again.";
+/// An answer we can't read.
+pub(crate) const UNREADABLE: &str = "The server's answer could not be read. Reload this page.";
+/// Nobody is signed in.
+pub(crate) const SIGN_IN: &str = "Please sign in.";
+/// Somebody was.
+pub(crate) const SIGNED_OUT_ELSEWHERE: &str =
+    "Your session has ended, here or in another tab. Sign in again to go on.";
+/// Somebody left.
+pub(crate) const SIGNED_OUT: &str = "You are signed out.";
+/// An empty sign-in.
+pub(crate) const FILL_IN: &str = "Please fill in your e-mail and your password.";

@@ -1,0 +1,100 @@
+//! Sign-in or inbox: whoever the edge says sits here.
+
+use super::icon::{BRAND, icon, spinner};
+use super::inbox::Inbox;
+use super::prefs::Prefs;
+use super::sign_in::SignIn;
+use crate::api::http::{self, HttpError};
+use crate::api::{page, storage};
+use crate::session::Session;
+use crate::texts;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+
+/// Puts the console on the page.
+pub(crate) fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(App);
+    page::clear_boot();
+}
+
+/// The site this console is for: the address names it, else it is the one of last time.
+fn site() -> Option<SiteId> {
+    let named = page::parameter("site").or_else(|| storage::get("site"))?;
+    SiteId::parse(named).ok()
+}
+
+/// Asks the edge who is signed in.
+fn ask(session: RwSignal<Session>) {
+    let Some(site) = site() else { return session.set(Session::Nobody(None)) };
+    session.set(Session::Asking);
+    spawn_local(async move {
+        session.set(match http::me(&site).await {
+            Ok(me) => {
+                storage::set("site", me.site.as_str());
+                Session::Of(Box::new(me))
+            }
+            Err(HttpError::NotSignedIn(_)) => Session::Nobody(None),
+            // An unknown site is better told at the sign-in, where it can be changed.
+            Err(HttpError::Refused(_)) => Session::Nobody(None),
+            Err(error) => Session::Unreachable(error.text()),
+        });
+    });
+}
+
+#[component]
+fn App() -> impl IntoView {
+    provide_context(Prefs::remembered());
+    let session = RwSignal::new(Session::default());
+    ask(session);
+    move || match session.get() {
+        Session::Asking => view! { <Waiting/> }.into_any(),
+        Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
+        Session::Nobody(why) => view! { <SignIn site=site() why session/> }.into_any(),
+        Session::Of(me) => {
+            let leave = move |why| session.set(Session::Nobody(Some(why)));
+            view! { <Inbox me=*me leave/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <div class="stage" role="status">
+            <span class="wait">{spinner()}"Opening the inbox"</span>
+        </div>
+    }
+}
+
+#[component]
+fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
+    page::on(&["online"], move || {
+        if matches!(session.try_get_untracked(), Some(Session::Unreachable(_))) {
+            ask(session);
+        }
+    });
+    view! {
+        <main class="stage">
+            <div class="sign-in">
+                <span class="mark">{icon(BRAND)}</span>
+                <h1>"No connection"</h1>
+                <p class="lead" role="alert">{text}</p>
+                <button class="button primary wide" data-part="retry" on:click=move |_| ask(session)>
+                    "Try again"
+                </button>
+            </div>
+        </main>
+    }
+}
+
+/// Signs out, here and at the edge.
+pub(super) fn sign_out(site: SiteId, leave: impl Fn(&'static str) + 'static) {
+    spawn_local(async move {
+        // Where the edge can't be told, the cookie stays; say nothing that is not so.
+        if http::sign_out(&site).await.is_ok() {
+            leave(texts::SIGNED_OUT);
+        }
+    });
+}

@@ -1,0 +1,21 @@
+//! A visitor's picture: their initials on a colour of their own.
+
+use super::icon::{USER, icon};
+use leptos::prelude::*;
+
+/// How many colours the style sheet has.
+const HUES: usize = 6;
+
+/// A picture for somebody of that name; `initials` are missing where the name is unknown.
+pub(super) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + use<> {
+    let hue = (seed.bytes().map(usize::from).sum::<usize>() % HUES).to_string();
+    let named = initials.is_some();
+    view! {
+        <span class="avatar" aria-hidden="true" data-hue=if named { hue } else { "none".to_owned() }>
+            {match initials {
+                Some(letters) => letters.into_any(),
+                None => icon(USER).into_any(),
+            }}
+        </span>
+    }
+}

@@ -1,0 +1,80 @@
+//! The bell: a blue banner across the top for every offer.
+
+use super::icon::{BELL_RING, icon, spinner};
+use super::store::Store;
+use crate::format;
+use crate::inbox::{Choice, Msg, Offer, name, path};
+use leptos::prelude::*;
+use shared::id::OfferId;
+
+/// All offers, the oldest on top.
+#[component]
+pub(super) fn Banner() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let offers = store
+        .part(|inbox| inbox.offers.iter().map(|offer| offer.card.id.clone()).collect::<Vec<_>>());
+    view! {
+        <div class="banners" role="alert" aria-live="assertive" data-part="offers">
+            <For each=move || offers.get() key=Clone::clone let:id>
+                <One id/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn One(id: OfferId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let Some(offer) = store.peek(|inbox| find(&inbox.offers, &id)) else { return ().into_any() };
+    let who = name(&offer.card.told);
+    let whole = offer.card.until.since(offer.card.since);
+    let passed = store.edge_once().since(offer.card.since);
+    let until = offer.card.until;
+    let left = move || until.since(store.second());
+    let known = id.clone();
+    let chosen =
+        store.part(move |inbox| find(&inbox.offers, &known)?.chosen.map(|(_, choice)| choice));
+    let connected = store.part(|inbox| inbox.bell);
+    let dead = move || {
+        chosen.get().is_some() || left().0 == 0 || connected.get() != crate::inbox::Link::Open
+    };
+    let (accepted, declined) = (id.clone(), id.clone());
+    let busy = move |choice| (chosen.get() == Some(choice)).then(spinner);
+    view! {
+        <section class="banner" data-part="offer" data-offer=id.to_string()
+            data-urgent=move || (left().0 <= 10_000).to_string()>
+            <span class="bell">{icon(BELL_RING)}</span>
+            <p class="who">
+                <strong data-part="offer-name">{who.clone()}</strong>
+                <span class="where">
+                    <span class="path" data-part="offer-path">{path(&offer.card.page)}</span>
+                    <span class="wants">"wants to chat"</span>
+                </span>
+            </p>
+            // The number changes every second: nothing to be read out.
+            <span class="countdown" aria-hidden="true" data-part="countdown">
+                {move || format::countdown(left())}
+            </span>
+            <span class="choices">
+                <button class="button on-bell" data-part="decline" disabled=dead
+                    aria-label=format!("Decline the chat with {who}") title="Decline (Alt+D)"
+                    on:click=move |_| store.send(Msg::Choose(declined.clone(), Choice::Decline))>
+                    {move || busy(Choice::Decline)} "Decline"
+                </button>
+                <button class="button accept" data-part="accept" disabled=dead
+                    aria-label=format!("Accept the chat with {who}") title="Accept (Alt+A)"
+                    on:click=move |_| store.send(Msg::Choose(accepted.clone(), Choice::Accept))>
+                    {move || busy(Choice::Accept)} "Accept"
+                </button>
+            </span>
+            <span class="time" aria-hidden="true"
+                style:animation-duration=move || format!("{}ms", whole.0)
+                style:animation-delay=move || format!("-{}ms", passed.0)></span>
+        </section>
+    }
+    .into_any()
+}
+
+fn find(offers: &[Offer], id: &OfferId) -> Option<Offer> {
+    offers.iter().find(|offer| offer.card.id == *id).cloned()
+}

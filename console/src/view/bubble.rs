@@ -1,0 +1,139 @@
+//! Lines of a thread.
+
+use super::bot::Bot;
+use super::icon::{ALERT, RETRY, SEEN, icon, spinner};
+use super::store::Store;
+use crate::format;
+use crate::inbox::{Bubble, Line, Mark, Msg, Note, Piece, Side, pieces};
+use leptos::prelude::*;
+use shared::event::{EndedBy, FallbackReason, OfferEnd};
+use shared::id::{ClientKey, ConversationId};
+use shared::time::Timestamp;
+
+/// One line of a thread.
+#[component]
+pub(super) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
+    match line {
+        Line::Bot(count) => view! { <Bot id count/> }.into_any(),
+        Line::Day(at) => view! { <Day at/> }.into_any(),
+        Line::Bubble(bubble) => view! { <BubbleView id bubble/> }.into_any(),
+        Line::Note(_, at, note) => view! { <NoteView at note/> }.into_any(),
+    }
+}
+
+#[component]
+fn Day(at: Timestamp) -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! { <p class="day" role="separator"><span>{move || format::day(at, store.minute())}</span></p> }
+}
+
+#[component]
+fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
+    let side = if bubble.side == Side::Ours { "ours" } else { "theirs" };
+    let state = match &bubble.mark {
+        Mark::Kept | Mark::Seen => "kept",
+        Mark::Sending => "sending",
+        Mark::Refused(..) => "refused",
+    };
+    let shows_foot = bubble.last || bubble.mark != Mark::Kept;
+    view! {
+        <div class="line" data-side=side data-first=bubble.first.to_string()
+            data-last=bubble.last.to_string() data-state=state data-part="message-line">
+            <p class="bubble" data-part="bubble" title=format::date(bubble.at)>
+                <span class="hidden">{if side == "ours" { "Agent: " } else { "Visitor: " }}</span>
+                {pieces(&bubble.text).into_iter().map(piece).collect_view()}
+            </p>
+            {shows_foot.then(|| view! { <Foot id at=bubble.at mark=bubble.mark/> })}
+        </div>
+    }
+}
+
+fn piece(piece: Piece) -> impl IntoView {
+    match piece {
+        Piece::Text(text) => text.into_any(),
+        Piece::Link(link) => view! {
+            <a href=link.clone() target="_blank" rel="noopener noreferrer nofollow">{link.clone()}</a>
+        }
+        .into_any(),
+    }
+}
+
+/// Time and fate of a message.
+#[component]
+fn Foot(id: ConversationId, at: Timestamp, mark: Mark) -> impl IntoView {
+    let fate = match mark {
+        Mark::Kept => ().into_any(),
+        Mark::Seen => {
+            view! { <span class="seen" data-part="seen">{icon(SEEN)}"Seen"</span> }.into_any()
+        }
+        Mark::Sending => {
+            view! { <span class="sending" data-part="sending">{spinner()}"Sending"</span> }
+                .into_any()
+        }
+        Mark::Refused(key, why) => view! { <Refused id key why/> }.into_any(),
+    };
+    view! { <p class="foot"><time>{format::clock(at)}</time>{fate}</p> }
+}
+
+#[component]
+fn Refused(id: ConversationId, key: ClientKey, why: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (chat, again) = (id.clone(), key.clone());
+    view! {
+        <span class="refused" role="alert" data-part="refused">
+            {icon(ALERT)}<span>"Not sent. " {why}</span>
+            <button class="link" on:click=move |_| store.send(Msg::Retry(chat.clone(), again.clone()))>
+                {icon(RETRY)}"Try again"
+            </button>
+            <button class="link" on:click=move |_| store.send(Msg::Discard(id.clone(), key.clone()))>
+                "Remove"
+            </button>
+        </span>
+    }
+}
+
+#[component]
+fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
+    let ends = matches!(note, Note::Ended { .. } | Note::FellBack(..) | Note::Withdrawn);
+    let quote = match &note {
+        Note::FellBack(_, message) if !message.is_empty() => Some(message.clone()),
+        _ => None,
+    };
+    view! {
+        <div class="note" data-part="note" data-ends=ends.to_string()>
+            <p title=format::date(at)>{words(&note)} " · " <time>{format::clock(at)}</time></p>
+            {quote.map(|quote| view! { <p class="quote">{quote}</p> })}
+        </div>
+    }
+}
+
+/// What happened, in words.
+fn words(note: &Note) -> String {
+    match note {
+        Note::Asked => "Asked for a person".to_owned(),
+        Note::Rang(who, OfferEnd::Declined) => format!("{who} declined"),
+        Note::Rang(who, OfferEnd::TimedOut) => format!("{who} did not answer in time"),
+        Note::Rang(who, OfferEnd::AgentGone | OfferEnd::Withdrawn) => {
+            format!("{who} could not be asked any longer")
+        }
+        Note::Joined { me: true, .. } => "You joined".to_owned(),
+        Note::Joined { name, .. } => format!("{name} joined"),
+        Note::FellBack(reason, _) => match reason {
+            FallbackReason::NobodyAvailable => "Nobody was available; the visitor was told",
+            FallbackReason::Declined => "The agent declined; the visitor was told",
+            FallbackReason::TimedOut => "Nobody answered in time; the visitor was told",
+            FallbackReason::QuotaSpent => {
+                "The site's engagement limit is reached; the visitor was told"
+            }
+            FallbackReason::DeskUnreachable => {
+                "The desk could not be reached; the visitor was told"
+            }
+        }
+        .to_owned(),
+        Note::Withdrawn => "The visitor gave up waiting".to_owned(),
+        Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
+        Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
+        Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),
+        Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for too long".to_owned(),
+    }
+}

@@ -1,0 +1,65 @@
+//! Icons: lucide's, drawn into the page so that they take the colour of the text.
+
+use leptos::prelude::*;
+
+macro_rules! icons {
+    ($($name:ident = $file:literal),+ $(,)?) => {
+        $(pub(super) const $name: &str =
+            include_str!(concat!("../../../www/icons/", $file, ".svg"));)+
+    };
+}
+
+icons!(
+    ALERT = "circle-alert",
+    BACK = "chevron-left",
+    BELL = "bell",
+    BELL_OFF = "bell-off",
+    BELL_RING = "bell-ring",
+    BOT = "bot",
+    BRIEFCASE = "briefcase",
+    BRAND = "concierge-bell",
+    BUILDING = "building-2",
+    CHAT = "message-circle",
+    CHECK = "check",
+    CLOCK = "clock",
+    CLOSE = "x",
+    COPY = "copy",
+    CRM = "user-round-check",
+    DOWN = "chevron-down",
+    EYE = "eye",
+    EYE_OFF = "eye-off",
+    GLOBE = "globe",
+    HASH = "hash",
+    HISTORY = "history",
+    INBOX = "inbox",
+    INFO = "panel-right",
+    INFO_DOT = "info",
+    KEYBOARD = "keyboard",
+    LINK = "external-link",
+    MAIL = "mail",
+    MENU = "ellipsis",
+    MOON = "moon",
+    OFFLINE = "wifi-off",
+    PHONE = "phone",
+    RETRY = "rotate-ccw",
+    SCREEN = "monitor",
+    SEEN = "check-check",
+    SEND = "arrow-up",
+    SIGN_OUT = "log-out",
+    SOUND = "volume-2",
+    SOUND_OFF = "volume-x",
+    SPINNER = "loader-circle",
+    SUN = "sun",
+    TO_END = "arrow-down",
+    USER = "user-round",
+);
+
+/// An icon beside its name in words, or on a button that has one.
+pub(super) fn icon(svg: &'static str) -> impl IntoView {
+    view! { <span class="icon" aria-hidden="true" inner_html=svg></span> }
+}
+
+/// Something is under way.
+pub(super) fn spinner() -> impl IntoView {
+    view! { <span class="icon spin" aria-hidden="true" inner_html=SPINNER></span> }
+}

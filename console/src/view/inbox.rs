@@ -1,0 +1,75 @@
+//! The Agent Inbox: lists, chat, visitor; the bell over everything.
+
+use super::banner::Banner;
+use super::keyboard;
+use super::list::Lists;
+use super::notices::Notices;
+use super::prefs::Prefs;
+use super::ring;
+use super::sheet::Sheet;
+use super::store::Store;
+use super::thread::Middle;
+use super::toasts::Toasts;
+use super::visitor::VisitorPane;
+use crate::api::page;
+use crate::texts;
+use leptos::prelude::*;
+use shared::id::ClientKey;
+use shared::protocol::Me;
+
+/// What is open beside the inbox itself.
+#[derive(Clone, Copy)]
+pub(super) struct Open {
+    /// The visitor's drawer, where there is no room for a pane.
+    pub(super) drawer: RwSignal<bool>,
+    /// The sheet of shortcuts.
+    pub(super) sheet: RwSignal<bool>,
+    /// The agent's menu.
+    pub(super) menu: RwSignal<bool>,
+    /// Whether the agent is asked if the chat shall end.
+    pub(super) ending: RwSignal<bool>,
+}
+
+/// The inbox of who is signed in. `leave` is called with a sentence when they no longer are.
+#[component]
+pub(super) fn Inbox(
+    me: Me,
+    leave: impl Fn(&'static str) + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    let Some(stem) = page::key_stem().or_else(|| ClientKey::parse("tab").ok()) else {
+        return ().into_any();
+    };
+    let gone = leave.clone();
+    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
+    let open = Open {
+        drawer: RwSignal::new(false),
+        sheet: RwSignal::new(false),
+        menu: RwSignal::new(false),
+        ending: RwSignal::new(false),
+    };
+    provide_context(store);
+    provide_context(open);
+    keyboard::listen(store, open);
+    if let Some(prefs) = use_context::<Prefs>() {
+        ring::sound(store, prefs);
+    }
+    ring::title(store);
+
+    let pane = store.part(|inbox| inbox.pane);
+    let leave = Callback::new(move |why: &'static str| leave(why));
+    view! {
+        <div class="console">
+            <Banner/>
+            <Notices/>
+            <div class="panes" data-pane=move || pane.get().as_str()
+                data-drawer=move || if open.drawer.get() { "open" } else { "closed" }>
+                <Lists leave/>
+                <Middle/>
+                <VisitorPane/>
+            </div>
+            <Toasts/>
+            <Sheet/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! Shortcuts.
+
+use super::inbox::Open;
+use super::store::Store;
+use crate::api::page;
+use crate::inbox::{Choice, Msg, Pane, Way};
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+
+/// Every shortcut: the keys, and what they do.
+pub(super) const ALL: &[(&[&str], &str)] = &[
+    (&["Alt", "A"], "Accept the chat that is offered"),
+    (&["Alt", "D"], "Decline it"),
+    (&["Alt", "↓"], "Next chat, also J"),
+    (&["Alt", "↑"], "Chat before, also K"),
+    (&["Enter"], "Send the message"),
+    (&["Shift", "Enter"], "Begin a new line"),
+    (&["C"], "Write to the visitor"),
+    (&["Esc"], "Close what is open; leave the text field"),
+    (&["?"], "Show these shortcuts"),
+];
+
+/// Listens as long as the inbox shows.
+pub(super) fn listen(store: Store, open: Open) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        if pressed(store, open, &event) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Does what a key stands for; says whether it stands for anything.
+fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
+    let key = event.key();
+    if event.alt_key() {
+        // With Alt, some keyboards write another letter: the key's place counts.
+        return match (event.code().as_str(), key.as_str()) {
+            ("KeyA", _) => choose(store, Choice::Accept),
+            ("KeyD", _) => choose(store, Choice::Decline),
+            (_, "ArrowDown") => step(store, Way::Down),
+            (_, "ArrowUp") => step(store, Way::Up),
+            _ => false,
+        };
+    }
+    if key == "Escape" {
+        return close(store, open);
+    }
+    if page::is_typing() {
+        return false;
+    }
+    match key.as_str() {
+        "?" => open.sheet.set(true),
+        "j" => return step(store, Way::Down),
+        "k" => return step(store, Way::Up),
+        "c" => page::focus("[data-part=message]"),
+        _ => return false,
+    }
+    true
+}
+
+fn choose(store: Store, choice: Choice) -> bool {
+    let first = store.peek(|inbox| {
+        let waits = inbox.offers.iter().find(|offer| offer.chosen.is_none());
+        waits.map(|offer| offer.card.id.clone())
+    });
+    if let Some(offer) = first {
+        store.send(Msg::Choose(offer, choice));
+    }
+    true
+}
+
+fn step(store: Store, way: Way) -> bool {
+    store.send(Msg::Step(way));
+    true
+}
+
+/// Closes what lies on top; one thing at a time.
+fn close(store: Store, open: Open) -> bool {
+    for layer in [open.sheet, open.menu, open.ending, open.drawer] {
+        if layer.get_untracked() {
+            layer.set(false);
+            return true;
+        }
+    }
+    if page::is_typing() {
+        page::leave_field();
+        return true;
+    }
+    if store.peek(|inbox| inbox.pane == Pane::Visitor) {
+        store.send(Msg::ShowPane(Pane::Thread));
+        return true;
+    }
+    false
+}

@@ -1,0 +1,177 @@
+//! The left pane: the agent's chats, what was, and availability.
+
+use super::avatar::avatar;
+use super::icon::{INBOX, icon};
+use super::menu::Menu;
+use super::past::PastList;
+use super::status::Status;
+use super::store::Store;
+use crate::format;
+use crate::inbox::{Msg, Row, Tab};
+use leptos::prelude::*;
+use shared::id::ConversationId;
+
+/// The left pane.
+#[component]
+pub(super) fn Lists(leave: Callback<&'static str>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let tab = store.part(|inbox| inbox.tab);
+    let site = store.peek(|inbox| inbox.me.site_name.clone());
+    view! {
+        <nav class="pane lists" aria-label="Conversations">
+            <header class="bar">
+                <h1 class="site" title=site.clone()>{site.clone()}</h1>
+                <Menu leave/>
+            </header>
+            <Tabs/>
+            <div class="scroll" role="tabpanel" aria-label="Conversations">
+                {move || match tab.get() {
+                    Tab::Mine => view! { <Mine/> }.into_any(),
+                    other => view! { <PastList tab=other/> }.into_any(),
+                }}
+            </div>
+            <Status/>
+        </nav>
+    }
+}
+
+#[component]
+fn Tabs() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let all = store.peek(|inbox| inbox.sees_all());
+    let live = store.part(|inbox| inbox.live());
+    view! {
+        <div class="tabs" role="tablist">
+            <TabButton tab=Tab::Mine name="Mine" part="tab-mine">
+                <span class="count" data-empty=move || (live.get() == 0).to_string()>
+                    {move || live.get()}
+                </span>
+            </TabButton>
+            <TabButton tab=Tab::Past name="Past" part="tab-past">""</TabButton>
+            {all.then(|| view! { <TabButton tab=Tab::All name="All" part="tab-all">""</TabButton> })}
+        </div>
+    }
+}
+
+#[component]
+fn TabButton(
+    tab: Tab,
+    name: &'static str,
+    part: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let shown = store.part(move |inbox| inbox.tab == tab);
+    view! {
+        <button class="tab" role="tab" data-part=part aria-selected=move || shown.get().to_string()
+            on:click=move |_| store.send(Msg::ShowTab(tab))>{name}{children()}</button>
+    }
+}
+
+#[component]
+fn Mine() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let known = store.part(|inbox| inbox.duty.known);
+    let ids = store.part(|inbox| inbox.mine());
+    let empty = Memo::new(move |_| ids.with(Vec::is_empty));
+    move || match (known.get(), empty.get()) {
+        (false, _) => super::past::skeleton().into_any(),
+        (true, true) => view! { <Empty/> }.into_any(),
+        (true, false) => view! {
+            <ul class="rows" data-part="mine">
+                <For each=move || ids.get() key=Clone::clone let:id>
+                    <MineRow id/>
+                </For>
+            </ul>
+        }
+        .into_any(),
+    }
+}
+
+/// Nobody here: what will be, and the one thing to do.
+#[component]
+fn Empty() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let duty = store.part(|inbox| (inbox.duty.live_chat, inbox.duty.shown()));
+    view! {
+        <div class="empty" data-part="empty">
+            {icon(INBOX)}
+            <h2>"No chats now"</h2>
+            {move || match duty.get() {
+                (false, _) => view! {
+                    <p>"Chats you accept would be here. An admin can give you the live chat permission."</p>
+                }
+                .into_any(),
+                (true, true) => view! {
+                    <p>"Chats you accept will be here. You are available: the bell will ring."</p>
+                }
+                .into_any(),
+                (true, false) => view! {
+                    <p>"Chats you accept will be here. You are away, so visitors won't reach you."</p>
+                    <button class="button primary" data-part="go-available"
+                        on:click=move |_| store.send(Msg::Duty(true))>"Go available"</button>
+                }
+                .into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn MineRow(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (key, open) = (id.clone(), id.clone());
+    let row = store.part(move |inbox| inbox.row(&key));
+    let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
+    let read = move |read: fn(&Row) -> bool| row.with(|row| row.as_ref().is_some_and(read));
+    let select = id.clone();
+    view! {
+        <li>
+            <button class="row" data-part="chat" data-conversation=id.to_string()
+                aria-current=move || current.get().to_string()
+                data-waits=move || read(|row| row.waits).to_string()
+                data-over=move || read(|row| row.over).to_string()
+                on:click=move |_| store.send(Msg::Select(select.clone()))>
+                <span class="face" data-here=move || read(|row| row.here && !row.over).to_string()>
+                    {
+                        let seed = id.to_string();
+                        move || avatar(&seed, row.with(|row| row.as_ref()?.initials.clone()))
+                    }
+                </span>
+                <span class="name">{move || row.with(|row| row.as_ref().map(|row| row.name.clone()))}</span>
+                <span class="when">
+                    {move || row.with(|row| row.as_ref().map(|row| format::ago(row.at, store.minute())))}
+                </span>
+                <span class="last" data-part="last">{move || row.get().map(|row| last(store, &row))}</span>
+                <Unread row/>
+            </button>
+        </li>
+    }
+}
+
+#[component]
+fn Unread(row: Memo<Option<Row>>) -> impl IntoView {
+    let unread = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
+    view! {
+        <span class="unread" data-part="unread" data-empty=move || (unread.get() == 0).to_string()>
+            {move || unread.get()}
+            <span class="hidden">" unread"</span>
+        </span>
+    }
+}
+
+/// The second line of a row.
+fn last(store: Store, row: &Row) -> impl IntoView + use<> {
+    let typing = row.typing.filter(|until| !row.over && *until > store.here()).is_some();
+    let words = match &row.last {
+        _ if typing => return view! { <em class="typing-word">"Typing"</em> }.into_any(),
+        _ if row.over => "Ended".to_owned(),
+        Some(last) if last.theirs => last.text.clone(),
+        Some(last) => format!("You: {}", last.text),
+        None => format!("Waits for you on {}", row.path),
+    };
+    if row.drafted {
+        return view! { <em class="draft-word">"Draft "</em>{words} }.into_any();
+    }
+    words.into_any()
+}

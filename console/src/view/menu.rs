@@ -1,0 +1,85 @@
+//! The agent's menu: sound, theme, shortcuts, sign out.
+
+use super::app::sign_out;
+use super::icon::{KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, icon};
+use super::inbox::Open;
+use super::prefs::Prefs;
+use super::store::Store;
+use leptos::prelude::*;
+
+/// The button and what it opens.
+#[component]
+pub(super) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
+    let open = expect_context::<Open>();
+    view! {
+        <div class="menu-anchor">
+            <button class="button quiet square" data-part="menu" aria-label="Menu" title="Menu"
+                aria-haspopup="true" aria-expanded=move || open.menu.get().to_string()
+                on:click=move |_| open.menu.update(|open| *open = !*open)>{icon(MENU)}</button>
+            <Show when=move || open.menu.get()>
+                <div class="cover" on:click=move |_| open.menu.set(false)></div>
+                <Items leave/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Items(leave: Callback<&'static str>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let out = move |_| sign_out(site.clone(), move |why| leave.run(why));
+    view! {
+        <div class="menu" data-part="menu-items">
+            <p class="whoami"><strong>{name}</strong><span>{email}</span></p>
+            <Sound/>
+            <Theme/>
+            <button class="item" data-part="show-shortcuts"
+                on:click=move |_| { open.menu.set(false); open.sheet.set(true); }>
+                {icon(KEYBOARD)}<span>"Keyboard shortcuts"</span><kbd>"?"</kbd>
+            </button>
+            <button class="item" data-part="sign-out" on:click=out>
+                {icon(SIGN_OUT)}<span>"Sign out"</span>
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Sound() -> impl IntoView {
+    let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
+    let muted = prefs.muted;
+    view! {
+        <button class="item" role="switch" data-part="sound"
+            aria-checked=move || (!muted.get()).to_string()
+            on:click=move |_| muted.update(|muted| *muted = !*muted)>
+            {move || icon(if muted.get() { SOUND_OFF } else { SOUND })}
+            <span>"Bell sound"</span>
+            <span class="state">{move || if muted.get() { "Off" } else { "On" }}</span>
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn Theme() -> impl IntoView {
+    let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
+    let choice = move |value: &'static str, name: &'static str, svg: &'static str| {
+        view! {
+            <button class="choice" role="radio" data-part="theme" data-value=value title=name
+                aria-label=name aria-checked=move || (prefs.theme.get() == value).to_string()
+                on:click=move |_| prefs.theme.set(value.to_owned())>{icon(svg)}</button>
+        }
+    };
+    view! {
+        <div class="item themes" role="radiogroup" aria-label="Theme">
+            <span class="grow">"Theme"</span>
+            {choice("", "As the system", SCREEN)}
+            {choice("light", "Light", SUN)}
+            {choice("dark", "Dark", MOON)}
+        </div>
+    }
+    .into_any()
+}

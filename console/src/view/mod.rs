@@ -1,0 +1,28 @@
+//! What the agent sees. Nothing else knows Leptos.
+#![expect(unreachable_pub, reason = "Leptos' component macro writes `pub` itself")]
+
+mod app;
+mod avatar;
+mod banner;
+mod bot;
+mod bubble;
+mod composer;
+mod header;
+mod icon;
+mod inbox;
+mod keyboard;
+mod list;
+mod menu;
+mod notices;
+mod past;
+mod prefs;
+mod ring;
+mod sheet;
+mod sign_in;
+mod status;
+mod store;
+mod thread;
+mod toasts;
+mod visitor;
+
+pub(crate) use app::start;

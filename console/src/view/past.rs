@@ -1,0 +1,144 @@
+//! Conversations that were, page by page.
+
+use super::avatar::avatar;
+use super::icon::{ALERT, HISTORY, icon, spinner};
+use super::store::Store;
+use crate::format;
+use crate::inbox::{Msg, Past, Tab, initials, name, path};
+use leptos::prelude::*;
+use shared::protocol::ConversationRow;
+
+/// One list of conversations that were.
+#[component]
+pub(super) fn PastList(tab: Tab) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let list = store.part(move |inbox| inbox.listing(tab).clone());
+    let stale =
+        Memo::new(move |_| list.with(|list| !list.loaded && !list.loading && list.error.is_none()));
+    Effect::new(move || {
+        if stale.get() {
+            store.send(Msg::LoadPast { tab, again: true });
+        }
+    });
+    let first = Memo::new(move |_| list.with(|list| list.rows.is_empty() && list.loading));
+    let empty = Memo::new(move |_| list.with(is_empty));
+    view! {
+        {move || first.get().then(skeleton)}
+        {move || empty.get().then(|| nothing(tab))}
+        <ul class="rows" data-part="past">
+            <For each=move || list.with(|list| list.rows.clone()) key=key let:row>
+                <PastRow row tab/>
+            </For>
+        </ul>
+        <More tab list/>
+    }
+}
+
+/// A row is drawn anew when something in it changed.
+fn key(row: &ConversationRow) -> (String, u64, String) {
+    (row.id.to_string(), row.last.0, row.standing.clone())
+}
+
+fn is_empty(list: &Past) -> bool {
+    list.loaded && list.rows.is_empty()
+}
+
+fn nothing(tab: Tab) -> impl IntoView {
+    let text = match tab {
+        Tab::All => "Every conversation of this site will be here, also those of colleagues.",
+        Tab::Mine | Tab::Past => "Chats you have had will be here, with all that was said.",
+    };
+    view! {
+        <div class="empty" data-part="empty">
+            {icon(HISTORY)}
+            <h2>"No conversations yet"</h2>
+            <p>{text}</p>
+        </div>
+    }
+}
+
+#[component]
+fn More(tab: Tab, list: Memo<Past>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let load = move |again| store.send(Msg::LoadPast { tab, again });
+    move || {
+        list.with(|list| {
+            if let Some(error) = list.error.clone() {
+                let again = !list.loaded;
+                return view! {
+                    <div class="empty" role="alert" data-part="past-error">
+                        {icon(ALERT)}
+                        <p>{error}</p>
+                        <button class="button" on:click=move |_| load(again)>"Try again"</button>
+                    </div>
+                }
+                .into_any();
+            }
+            if list.next.is_none() || list.rows.is_empty() {
+                return ().into_any();
+            }
+            let busy = list.loading;
+            view! {
+            <div class="more">
+                <button class="button" data-part="more" disabled=busy on:click=move |_| load(false)>
+                    {busy.then(spinner)} "Show older"
+                </button>
+            </div>
+        }
+        .into_any()
+        })
+    }
+}
+
+#[component]
+fn PastRow(row: ConversationRow, tab: Tab) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (open, select) = (row.id.clone(), row.id.clone());
+    let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
+    let last = row.last;
+    let agent = row.agent.as_ref().filter(|_| tab == Tab::All).map(|agent| agent.name.clone());
+    let about = agent.map_or_else(
+        || format!("{} · {}", standing(&row.standing), path(&row.page)),
+        |agent| format!("{} · {agent}", standing(&row.standing)),
+    );
+    view! {
+        <li>
+            <button class="row" data-part="past-chat" data-conversation=row.id.to_string()
+                aria-current=move || current.get().to_string()
+                on:click=move |_| store.send(Msg::Select(select.clone()))>
+                <span class="face">{avatar(row.id.as_str(), initials(&row.told))}</span>
+                <span class="name">{name(&row.told)}</span>
+                <span class="when">{move || format::ago(last, store.minute())}</span>
+                <span class="last">{about}</span>
+            </button>
+        </li>
+    }
+}
+
+/// Where a conversation stands, in words.
+fn standing(word: &str) -> &'static str {
+    match word {
+        "scripted" => "With the bot",
+        "waiting" => "Waiting for an agent",
+        "live" => "Live",
+        "completed" => "Dialogue completed",
+        "fell_back" | "fallback" => "Nobody reached",
+        "withdrawn" => "Gave up waiting",
+        "visitor" | "ended_by_visitor" => "Ended by the visitor",
+        "agent" | "ended_by_agent" => "Ended by the agent",
+        "idle" | "ended_by_idle" => "Ended, silent too long",
+        _ => "Ended",
+    }
+}
+
+/// Rows that are on their way.
+pub(super) fn skeleton() -> impl IntoView {
+    let row = || {
+        view! {
+            <li class="row ghost"><span class="face"></span><span class="name"></span><span class="last"></span></li>
+        }
+    };
+    view! {
+        <ul class="rows" aria-hidden="true">{(0..5).map(|_| row()).collect_view()}</ul>
+    }
+}

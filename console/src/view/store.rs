@@ -1,0 +1,119 @@
+//! The inbox in signals, and the one way to change it.
+
+use crate::api::{page, time};
+use crate::inbox::{Inbox, Keys, Msg, update};
+use crate::runtime::{Runtime, Told};
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use shared::id::ClientKey;
+use shared::protocol::Me;
+use shared::time::Timestamp;
+
+/// The inbox of who is signed in. Cheap to copy into any handler.
+#[derive(Clone, Copy)]
+pub(super) struct Store {
+    inbox: RwSignal<Inbox>,
+    runtime: StoredValue<Option<Runtime>, LocalStorage>,
+    now: RwSignal<Timestamp>,
+    minute: RwSignal<Timestamp>,
+    /// How many times a visitor wrote while the agent looked elsewhere.
+    pub(super) heard: RwSignal<u32>,
+}
+
+impl Store {
+    /// Connects; `signed_out` is called when the edge no longer knows the agent.
+    pub(super) fn connect(me: Me, stem: ClientKey, signed_out: impl Fn() + 'static) -> Self {
+        let site = me.site.clone();
+        let store = Self {
+            inbox: RwSignal::new(Inbox::new(me, Keys::new(stem))),
+            runtime: StoredValue::new_local(None),
+            now: RwSignal::new(time::now()),
+            minute: RwSignal::new(time::now()),
+            heard: RwSignal::new(0),
+        };
+        let runtime = Runtime::start(site, move |told| match told {
+            Told::Msg(msg) => store.send(msg),
+            Told::SignedOut => signed_out(),
+            Told::Heard => {
+                store.heard.try_update(|heard| *heard += 1);
+            }
+        });
+        store.runtime.set_value(Some(runtime));
+        store.watch();
+        store
+    }
+
+    /// Changes the inbox.
+    pub(super) fn send(self, msg: Msg) {
+        let changed = self.inbox.try_update(|inbox| update(inbox, time::now(), msg));
+        let runtime = self.runtime.try_get_value().flatten();
+        for effect in changed.unwrap_or_default() {
+            if let Some(runtime) = &runtime {
+                runtime.run(effect);
+            }
+        }
+    }
+
+    /// A part of the inbox that tells when it changes.
+    pub(super) fn part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Inbox) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.inbox.with(&read))
+    }
+
+    /// A look at the inbox that tells nothing of later changes.
+    pub(super) fn peek<T>(self, read: impl FnOnce(&Inbox) -> T) -> T {
+        self.inbox.with_untracked(read)
+    }
+
+    /// What time it is at the edge, every second anew.
+    pub(super) fn second(self) -> Timestamp {
+        let now = self.now.get();
+        self.inbox.with_untracked(|inbox| inbox.clock.edge(now))
+    }
+
+    /// What time it is at the edge, now and then anew.
+    pub(super) fn minute(self) -> Timestamp {
+        let now = self.minute.get();
+        self.inbox.with_untracked(|inbox| inbox.clock.edge(now))
+    }
+
+    /// The browser's clock, every second anew.
+    pub(super) fn here(self) -> Timestamp {
+        self.now.get()
+    }
+
+    /// What time it is at the edge, once.
+    pub(super) fn edge_once(self) -> Timestamp {
+        self.peek(|inbox| inbox.clock.edge(time::now()))
+    }
+
+    /// Keeps the clocks, and notices when the agent or the network comes back.
+    fn watch(self) {
+        let ticks = Interval::new(1_000, move || {
+            let now = time::now();
+            let Some(()) = self.now.try_update(|shown| *shown = now) else { return };
+            if now.since(self.minute.get_untracked()).0 >= 10_000 {
+                self.minute.set(now);
+            }
+            if self.peek(|inbox| !inbox.offers.is_empty()) {
+                self.send(Msg::Tick);
+            }
+        });
+        let ticks = StoredValue::new_local(Some(ticks));
+        on_cleanup(move || drop(ticks.try_update_value(Option::take)));
+        page::on(&["online", "focus", "visibilitychange", "blur"], move || self.look());
+    }
+
+    fn look(self) {
+        let looking = page::is_looked_at();
+        if self.inbox.try_with_untracked(|inbox| inbox.looking == looking) == Some(false) {
+            self.send(Msg::Looking(looking));
+        }
+        if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| looking) {
+            runtime.looked();
+            runtime.hurry();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The middle pane: one conversation.
+
+use super::bubble::LineView;
+use super::composer::Composer;
+use super::header::Header;
+use super::icon::{CHAT, OFFLINE, TO_END, icon};
+use super::inbox::Open;
+use super::store::Store;
+use crate::api::time;
+use crate::inbox::{Link, Msg, lines};
+use leptos::html::Div;
+use leptos::prelude::*;
+use shared::id::ConversationId;
+
+/// How close to the end still counts as at the end, in pixels.
+const NEAR: i32 = 64;
+
+/// The reader's place in a thread.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    pane: NodeRef<Div>,
+    at_end: RwSignal<bool>,
+}
+
+impl Reading {
+    /// Goes to the end with the next frame.
+    pub(super) fn to_end(self) {
+        self.at_end.set(true);
+        request_animation_frame(move || {
+            if let Some(pane) = self.pane.try_get_untracked().flatten() {
+                pane.set_scroll_top(pane.scroll_height());
+            }
+        });
+    }
+
+    /// Stays at the end, if that is where the reader is.
+    pub(super) fn settle(self) {
+        if self.at_end.get_untracked() {
+            self.to_end();
+        }
+    }
+
+    fn scrolled(self) {
+        if let Some(pane) = self.pane.get_untracked() {
+            let below = pane.scroll_height() - pane.scroll_top() - pane.client_height();
+            if self.at_end.get_untracked() != (below < NEAR) {
+                self.at_end.set(below < NEAR);
+            }
+        }
+    }
+}
+
+/// The middle pane.
+#[component]
+pub(super) fn Middle() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let selected = store.part(|inbox| inbox.selected.clone());
+    Effect::new(move || {
+        selected.track();
+        open.ending.set(false);
+    });
+    view! {
+        <main class="pane middle">
+            {move || match selected.get() {
+                Some(id) => view! { <Thread id/> }.into_any(),
+                None => view! { <Nothing/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let live = store.part(|inbox| inbox.live());
+    view! {
+        <div class="empty large" data-part="nothing-open">
+            {icon(CHAT)}
+            <h2>{move || if live.get() > 0 { "Choose a chat" } else { "Nothing open" }}</h2>
+            <p>"The chat you choose on the left opens here."</p>
+            <p class="fine"><kbd>"?"</kbd>" shows the keyboard shortcuts"</p>
+        </div>
+    }
+}
+
+#[component]
+fn Thread(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let reading = Reading { pane: NodeRef::new(), at_end: RwSignal::new(true) };
+    let (lined, loading, written) = (id.clone(), id.clone(), id.clone());
+    let shown = store.part(move |inbox| {
+        let me = &inbox.me.agent.id;
+        inbox.chats.get(&lined).map(|chat| lines(chat, me, time::day)).unwrap_or_default()
+    });
+    let loaded =
+        store.part(move |inbox| inbox.chats.get(&loading).is_some_and(|chat| chat.is_loaded()));
+    let live =
+        store.part(move |inbox| inbox.chats.get(&written).is_some_and(|chat| chat.is_live()));
+    Effect::new(move || {
+        shown.track();
+        reading.settle();
+    });
+    let each = StoredValue::new(id.clone());
+    view! {
+        <Header id=id.clone()/>
+        <Broken id=id.clone()/>
+        <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
+            role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()>
+            <div class="lines">
+                <Show when=move || !loaded.get()><Skeleton/></Show>
+                <For each=move || shown.get() key=Clone::clone let:line>
+                    <LineView id=each.get_value() line/>
+                </For>
+                <Typing id=id.clone() reading/>
+            </div>
+        </div>
+        <Show when=move || !reading.at_end.get()>
+            <div class="to-end">
+                <button class="button" data-part="to-end" on:click=move |_| reading.to_end()>
+                    {icon(TO_END)} "To the newest"
+                </button>
+            </div>
+        </Show>
+        <Show when=move || loaded.get()>
+            {move || if live.get() {
+                view! { <Composer id=each.get_value() reading/> }.into_any()
+            } else {
+                view! { <Closed/> }.into_any()
+            }}
+        </Show>
+    }
+}
+
+#[component]
+fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let until = store.part(move |inbox| inbox.chats.get(&id)?.typing);
+    let typing = Memo::new(move |_| until.get().is_some_and(|until| until > store.here()));
+    Effect::new(move || {
+        if typing.get() {
+            reading.settle();
+        }
+    });
+    view! {
+        <Show when=move || typing.get()>
+            <div class="line" data-side="theirs" data-first="true" data-last="true">
+                <p class="bubble dots" data-part="typing" aria-label="The visitor is typing">
+                    <span></span><span></span><span></span>
+                </p>
+            </div>
+        </Show>
+    }
+}
+
+/// The chat's own connection; where the bell's is broken too, that is told already.
+#[component]
+fn Broken(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let broken = store.part(move |inbox| {
+        inbox.bell != Link::Broken
+            && inbox.chats.get(&id).is_some_and(|chat| chat.link == Link::Broken)
+    });
+    view! {
+        <Show when=move || broken.get()>
+            <p class="strip offline" role="status">
+                {icon(OFFLINE)}<span>"Reconnecting this chat. What you send waits here."</span>
+            </p>
+        </Show>
+    }
+}
+
+#[component]
+fn Closed() -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! {
+        <footer class="closed" data-part="closed">
+            <span>"This conversation has ended. Nobody can write in it any more."</span>
+            <button class="button" data-part="put-away" on:click=move |_| store.send(Msg::Unselect)>
+                "Close"
+            </button>
+        </footer>
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="ghosts" aria-hidden="true">
+            <span class="ghost-bubble"></span>
+            <span class="ghost-bubble short"></span>
+            <span class="ghost-bubble right"></span>
+            <span class="ghost-bubble short"></span>
+        </div>
+    }
+}
