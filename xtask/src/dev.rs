@@ -28,7 +28,9 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         State::wipe(project)?;
     }
     let state = State::open(project)?;
-    options.ports_are_free(state.worker_group())?;
+    options.ports_are_free(state.ends_earlier_run())?;
+    state.remember_dev()?;
+    state.start_log()?;
     build::build(project, &Part::ALL)?;
 
     let stop = stop_signal()?;

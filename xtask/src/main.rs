@@ -2,12 +2,16 @@
 
 mod build;
 mod cache;
+mod deploy;
 mod dev;
 mod http;
 mod icons;
 mod process;
 mod project;
 mod seed;
+mod size;
+mod test;
+mod tidy;
 mod toolchain;
 mod tools;
 
@@ -24,6 +28,11 @@ cargo xtask <command>
   dev [--reset] [--port 8787] [--demo-port 8788]
                                     build and run everything, with a demo site
   build [edge|widget|console|www]   build everything, or the parts named
+  test [lint|unit|wire|browser] [-- filter]
+                                    run all tests, or the groups named
+  tidy                              check the house rules
+  size                              weigh what a visitor downloads
+  deploy-check                      would `wrangler deploy` take what is here?
   icons                             fetch the icons that www/icons/icons.txt names
   tools                             install what builds and tests need
 ";
@@ -49,6 +58,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "build" => build::build(&project, &Part::parse(rest)?),
         "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),
+        "deploy-check" => deploy::check(&project),
+        "size" => size::run(&project),
+        "test" => test::run(&project, rest),
+        "tidy" => tidy::run(&project),
         "tools" => tools::ready(&project),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

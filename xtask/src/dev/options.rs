@@ -39,9 +39,9 @@ impl Options {
     }
 
     /// Says which port is taken and what to do, before anything is built.
-    pub(super) fn ports_are_free(&self, earlier: Option<i32>) -> Result<()> {
-        let hint = earlier.map_or(String::new(), |group| {
-            format!(" If it is an earlier `cargo xtask dev`, `kill -- -{group}` ends it.")
+    pub(super) fn ports_are_free(&self, earlier: Option<String>) -> Result<()> {
+        let hint = earlier.map_or(String::new(), |command| {
+            format!(" If it is an earlier `cargo xtask dev`, `{command}` ends it.")
         });
         for (option, port) in [("--port", self.port), ("--demo-port", self.demo_port)] {
             if is_taken(port) {

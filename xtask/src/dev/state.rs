@@ -7,6 +7,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use nix::sys::signal::{kill, killpg};
+use nix::unistd::Pid;
 
 use crate::project::Project;
 
@@ -71,21 +73,41 @@ impl State {
         Ok(fs::write(self.folder.join("seeded"), "")?)
     }
 
-    /// A file for the worker's output: this run's, after earlier ones'.
-    pub(super) fn log(&self) -> Result<File> {
-        let file = self.folder.join("worker.log");
-        Ok(OpenOptions::new().create(true).append(true).open(file)?)
+    /// An empty file for the output of this run's workers.
+    pub(super) fn start_log(&self) -> Result<()> {
+        Ok(fs::write(self.folder.join("worker.log"), "")?)
     }
 
-    /// The process group of the worker that was started last, if it still runs.
-    pub(super) fn worker_group(&self) -> Option<i32> {
-        let group = fs::read_to_string(self.folder.join("worker.group")).ok()?.parse().ok()?;
-        nix::sys::signal::killpg(nix::unistd::Pid::from_raw(group), None).ok().map(|()| group)
+    /// The same file, to go on writing.
+    pub(super) fn log(&self) -> Result<File> {
+        Ok(OpenOptions::new().append(true).open(self.folder.join("worker.log"))?)
+    }
+
+    /// How to end an earlier run that still holds the ports, or the worker it left behind.
+    pub(super) fn ends_earlier_run(&self) -> Option<String> {
+        if let Some(dev) = self.remembered("dev.pid").filter(|dev| kill(*dev, None).is_ok()) {
+            return Some(format!("kill {dev}"));
+        }
+        let group = self.remembered("worker.group").filter(|group| killpg(*group, None).is_ok())?;
+        Some(format!("kill -- -{group}"))
+    }
+
+    /// Remembers this process, for [`State::ends_earlier_run`] of the next.
+    pub(super) fn remember_dev(&self) -> Result<()> {
+        self.remember("dev.pid", std::process::id())
     }
 
     /// Remembers the worker's process group.
     pub(super) fn remember_group(&self, group: u32) -> Result<()> {
-        Ok(fs::write(self.folder.join("worker.group"), group.to_string())?)
+        self.remember("worker.group", group)
+    }
+
+    fn remember(&self, file: &str, process: u32) -> Result<()> {
+        Ok(fs::write(self.folder.join(file), process.to_string())?)
+    }
+
+    fn remembered(&self, file: &str) -> Option<Pid> {
+        fs::read_to_string(self.folder.join(file)).ok()?.parse().ok().map(Pid::from_raw)
     }
 }
 

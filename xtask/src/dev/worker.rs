@@ -20,7 +20,7 @@ use crate::tools::NodeTools;
 const START_LIMIT: Duration = Duration::from_mins(2);
 
 /// How often a running worker is asked whether it is well.
-const CHECK_EVERY: Duration = Duration::from_secs(2);
+const CHECK_EVERY: Duration = Duration::from_secs(1);
 
 /// How many checks in a row it may fail: one is a slow moment, two are an end.
 const PATIENCE: u32 = 2;

@@ -31,6 +31,16 @@ impl NodeTools {
         self.bin.join(tool)
     }
 
+    /// The real workerd, without a script in between: what is killed is what runs.
+    pub(crate) fn workerd(&self) -> PathBuf {
+        let packages = self.bin.with_file_name("@cloudflare");
+        ["workerd-linux-64", "workerd-linux-arm64", "workerd-darwin-arm64", "workerd-darwin-64"]
+            .iter()
+            .map(|package| packages.join(package).join("bin/workerd"))
+            .find(|file| file.is_file())
+            .unwrap_or_else(|| self.path("workerd"))
+    }
+
     /// The folder all of them are in.
     pub(crate) fn folder(&self) -> &Path {
         &self.bin

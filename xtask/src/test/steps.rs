@@ -1,0 +1,149 @@
+//! The steps of a test run.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{self, Part};
+use crate::process;
+use crate::project::Project;
+use crate::tools::{Browser, NodeTools};
+use crate::{deploy, size, tidy};
+
+/// One step; their order here is the order they run in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Lock,
+    Format,
+    Tidy,
+    Clippy,
+    Unit,
+    Build,
+    Size,
+    Deploy,
+    Wire,
+    Browser,
+}
+
+impl Step {
+    /// All there are.
+    pub(super) const ALL: [Self; 10] = [
+        Self::Lock,
+        Self::Format,
+        Self::Tidy,
+        Self::Clippy,
+        Self::Unit,
+        Self::Build,
+        Self::Size,
+        Self::Deploy,
+        Self::Wire,
+        Self::Browser,
+    ];
+
+    /// The steps that a name on the command line stands for.
+    pub(super) fn group(name: &str) -> Option<&'static [Self]> {
+        match name {
+            "lint" => Some(&[Self::Lock, Self::Format, Self::Tidy, Self::Clippy]),
+            "unit" => Some(&[Self::Unit]),
+            "wire" => Some(&[Self::Build, Self::Wire]),
+            "browser" => Some(&[Self::Build, Self::Browser]),
+            _ => None,
+        }
+    }
+
+    /// What a person reads.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Lock => "Cargo.lock is up to date",
+            Self::Format => "format",
+            Self::Tidy => "house rules",
+            Self::Clippy => "clippy",
+            Self::Unit => "unit and property tests",
+            Self::Build => "build",
+            Self::Size => "what a visitor downloads",
+            Self::Deploy => "wrangler deploy --dry-run",
+            Self::Wire => "tests against a real workerd",
+            Self::Browser => "tests in a real browser",
+        }
+    }
+
+    /// Runs it.
+    pub(super) fn run(self, project: &Project, filter: &[String]) -> Result<()> {
+        match self {
+            Self::Lock => lock(project),
+            Self::Format => cargo(project, &["fmt", "--all", "--check"]),
+            Self::Tidy => tidy::run(project),
+            Self::Clippy => clippy(project),
+            Self::Unit => unit(project, filter),
+            Self::Build => build::build(project, &Part::ALL),
+            Self::Size => size::run(project),
+            Self::Deploy => deploy::check(project),
+            Self::Wire => suite(project, filter, |name| !is_browser(name)),
+            Self::Browser => suite(project, filter, is_browser),
+        }
+    }
+}
+
+fn lock(project: &Project) -> Result<()> {
+    let mut metadata = project.command("cargo");
+    metadata.args(["metadata", "--locked", "--format-version", "1"]);
+    process::quiet(&mut metadata).map(|_| ())
+}
+
+fn clippy(project: &Project) -> Result<()> {
+    cargo(project, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-Dwarnings"])
+}
+
+/// Everything that needs no server: the pure crates, and the pure parts of the others.
+fn unit(project: &Project, filter: &[String]) -> Result<()> {
+    let mut cargo = project.command("cargo");
+    cargo.args(["test", "--workspace", "--exclude", "bellhop-tests", "--"]).args(filter);
+    process::run(&mut cargo)
+}
+
+/// The files of the tests crate that `belongs` picks, against what was just built.
+fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Result<()> {
+    let names: Vec<String> = suites(project)?.into_iter().filter(|name| belongs(name)).collect();
+    if names.is_empty() {
+        bail!("tests/tests has no such suite");
+    }
+    let node = NodeTools::ready(project)?;
+    let mut cargo = project.command("cargo");
+    cargo.args(["test", "--package", "bellhop-tests"]);
+    for name in &names {
+        cargo.args(["--test", name]);
+    }
+    cargo
+        .env("BELLHOP_ROOT", project.root())
+        .env("BELLHOP_WORKERD", node.workerd())
+        .arg("--")
+        .args(filter);
+    if names.iter().any(|name| is_browser(name)) {
+        let browser = Browser::ready()?;
+        cargo.env("BELLHOP_CHROMIUM", browser.chromium).env("BELLHOP_CHROMEDRIVER", browser.driver);
+    }
+    process::run(&mut cargo)
+}
+
+/// The tests crate's suites: files in `tests/tests`, or folders with a `main.rs`.
+fn suites(project: &Project) -> Result<Vec<String>> {
+    let folder = project.path("tests/tests");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).context("the tests crate has no tests folder")? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|kind| kind == "rs") || path.join("main.rs").is_file() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn is_browser(name: &str) -> bool {
+    name.starts_with("browser")
+}
+
+fn cargo(project: &Project, arguments: &[&str]) -> Result<()> {
+    process::run(project.command("cargo").args(arguments))
+}

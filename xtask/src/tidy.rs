@@ -1,0 +1,124 @@
+//! The house rules, as code: `cargo xtask tidy` names the line, the rule and the way out.
+
+mod boundaries;
+mod dependencies;
+mod files;
+mod layers;
+mod words;
+
+use std::fmt;
+
+use anyhow::{Result, bail};
+
+use crate::process;
+use crate::project::Project;
+
+/// A file of the project, read.
+pub(crate) struct Source {
+    /// Its path from the root, with `/`.
+    path: String,
+    text: String,
+}
+
+/// A place where a rule is broken.
+#[derive(Debug, PartialEq, Eq)]
+struct Finding {
+    path: String,
+    /// Counted from one; nought is the file as a whole.
+    line: usize,
+    /// The rule, and what to do.
+    message: String,
+}
+
+/// Checks every rule over every file that git knows, or would add.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    let sources = sources(project)?;
+    let mut findings = Vec::new();
+    for source in &sources {
+        findings.extend(files::length(source));
+        findings.extend(words::check(source));
+        findings.extend(boundaries::check(source));
+        findings.extend(layers::check(source));
+        findings.extend(dependencies::check(source));
+    }
+    findings.extend(files::dates_agree(&sources));
+    for finding in &findings {
+        eprintln!("{finding}");
+    }
+    match findings.len() {
+        0 => Ok(()),
+        1 => bail!("1 house rule is broken"),
+        count => bail!("{count} house rules are broken"),
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(out, "{}: {}", self.path, self.message),
+            line => write!(out, "{}:{line}: {}", self.path, self.message),
+        }
+    }
+}
+
+impl Source {
+    /// A finding about one line of this file.
+    fn finding(&self, line: usize, message: impl Into<String>) -> Finding {
+        Finding { path: self.path.clone(), line, message: message.into() }
+    }
+
+    fn has_extension(&self, kinds: &[&str]) -> bool {
+        self.path.rsplit_once('.').is_some_and(|(_, kind)| kinds.contains(&kind))
+    }
+
+    /// The numbered lines of Rust that ship: without comments, up to the tests.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_test = self.path.ends_with("/tests.rs") || self.path.contains("/tests/");
+        let lines = self.text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
+        let lines = if is_test { 0 } else { usize::MAX }.min(lines.clone().count());
+        self.text
+            .lines()
+            .take(lines)
+            .enumerate()
+            .map(|(index, line)| (index + 1, uncommented(line)))
+    }
+}
+
+/// A line of Rust up to its comment; `//` in an address is none.
+fn uncommented(line: &str) -> &str {
+    let comment = line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':'));
+    comment.map_or(line, |(at, _)| &line[..at])
+}
+
+fn sources(project: &Project) -> Result<Vec<Source>> {
+    let mut git = project.command("git");
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let listed = process::quiet(&mut git)?;
+    let mut sources = Vec::new();
+    for path in listed.split_terminator('\0') {
+        // Pictures are no text, and what was just deleted is no file.
+        if let Ok(text) = std::fs::read_to_string(project.path(path)) {
+            sources.push(Source { path: path.to_owned(), text });
+        }
+    }
+    Ok(sources)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, uncommented};
+
+    /// A file for the rules' own tests.
+    pub(super) fn source(path: &str, text: &str) -> Source {
+        Source { path: path.into(), text: text.into() }
+    }
+
+    #[test]
+    fn comments_and_tests_are_not_code() {
+        assert_eq!(uncommented("let a = 1; // why"), "let a = 1; ");
+        assert_eq!(uncommented("\"http://a\""), "\"http://a\"");
+        let file = source("a/src/b.rs", "one\n#[cfg(test)]\nmod tests;\n");
+        assert_eq!(file.code().collect::<Vec<_>>(), [(1, "one")]);
+        assert_eq!(source("a/src/b/tests.rs", "one\n").code().count(), 0);
+    }
+}

@@ -1,0 +1,115 @@
+//! What each crate must not know, file by file.
+
+use super::{Finding, Source};
+
+/// A word, where it may not stand, and why.
+struct Boundary {
+    /// The folder the rule is about.
+    inside: &'static str,
+    /// What must not appear there.
+    words: &'static [&'static str],
+    /// The files that are the exception, by [`Boundary::allows`].
+    except: &'static [&'static str],
+    /// The rule, and what to do.
+    rule: &'static str,
+}
+
+const BOUNDARIES: [Boundary; 3] = [
+    Boundary {
+        inside: "shared/src/",
+        words: &[
+            "js_sys",
+            "web_sys",
+            "wasm_bindgen",
+            "SystemTime",
+            "Instant::now",
+            "async fn",
+            "async move",
+            ".await",
+            "rand::",
+            "getrandom",
+        ],
+        except: &[],
+        rule: "shared only decides: no JavaScript, clock, dice or waiting. Take it as an argument, \
+               or return an effect",
+    },
+    Boundary {
+        inside: "widget/src/",
+        words: &["web_sys"],
+        except: &["ui/patch", "runtime", "effect", "socket", "storage", "sdk", "lib"],
+        rule: "in the widget only ui/patch, runtime, effect, socket, storage, sdk and lib know the \
+               browser: return an effect or a node instead",
+    },
+    Boundary {
+        inside: "edge/src/",
+        words: &["SELECT ", "INSERT ", "CREATE TABLE", "UPDATE ", "DELETE FROM"],
+        except: &["store"],
+        rule: "in the edge only stores hold SQL: move the statement to the object's store",
+    },
+];
+
+/// No file reaches over a boundary.
+pub(super) fn check(source: &Source) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for boundary in &BOUNDARIES {
+        let Some(inner) = source.path.strip_prefix(boundary.inside) else { continue };
+        if boundary.allows(inner) {
+            continue;
+        }
+        for (line, code) in source.code() {
+            if let Some(word) = boundary.words.iter().find(|word| code.contains(**word)) {
+                let message = format!("`{}`: {}", word.trim(), boundary.rule);
+                findings.push(source.finding(line, message));
+            }
+        }
+    }
+    findings
+}
+
+impl Boundary {
+    /// Whether the file is one of the exceptions: `a` allows `a.rs`, `b_a.rs` and all in `a/`.
+    fn allows(&self, inner: &str) -> bool {
+        let stem = inner.strip_suffix(".rs").unwrap_or(inner);
+        self.except.iter().any(|name| {
+            stem == *name
+                || stem.starts_with(&format!("{name}/"))
+                || stem.contains(&format!("/{name}/"))
+                || (*name == "store" && (stem.ends_with("/store") || stem.ends_with("_store")))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::tidy::tests::source;
+
+    fn found(path: &str, text: &str) -> usize {
+        check(&source(path, text)).len()
+    }
+
+    #[test]
+    fn shared_knows_no_clock() {
+        assert_eq!(found("shared/src/desk/ring.rs", "let t = Instant::now();"), 1);
+        assert_eq!(found("shared/src/desk/ring.rs", "/// never Instant::now"), 0);
+        assert_eq!(found("edge/src/clock.rs", "let t = Instant::now();"), 0);
+    }
+
+    #[test]
+    fn only_the_widgets_shell_knows_the_browser() {
+        assert_eq!(found("widget/src/view/card.rs", "use web_sys::Node;"), 1);
+        assert_eq!(found("widget/src/ui/patch/text.rs", "use web_sys::Node;"), 0);
+        assert_eq!(found("widget/src/socket.rs", "use web_sys::WebSocket;"), 0);
+    }
+
+    #[test]
+    fn only_stores_hold_sql() {
+        let sql = "sql.exec(\"SELECT 1\", None)";
+        assert_eq!(found("edge/src/desk_object/shell.rs", sql), 1);
+        for path in
+            ["edge/src/desk_object/store.rs", "edge/src/outbox_store.rs", "edge/src/a/store/b.rs"]
+        {
+            assert_eq!(found(path, sql), 0, "{path}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Which crates a crate may depend on, read from its `Cargo.toml`.
+
+use super::{Finding, Source};
+
+/// What one crate may or must not use.
+enum Rule {
+    /// These and nothing else: every one of them costs the visitor.
+    Only(&'static [&'static str]),
+    /// Anything but these.
+    Never(&'static [&'static str]),
+}
+
+const RULES: [(&str, Rule, &str); 5] = [
+    (
+        "shared/Cargo.toml",
+        Rule::Never(&[
+            "async-trait",
+            "chrono",
+            "futures",
+            "futures-util",
+            "getrandom",
+            "gloo-net",
+            "gloo-timers",
+            "js-sys",
+            "leptos",
+            "rand",
+            "tokio",
+            "uuid",
+            "wasm-bindgen",
+            "wasm-bindgen-futures",
+            "web-sys",
+            "worker",
+        ]),
+        "shared only decides: no JavaScript, clock, dice or waiting",
+    ),
+    (
+        "widget/Cargo.toml",
+        Rule::Only(&[
+            "shared",
+            "gloo-timers",
+            "js-sys",
+            "serde-wasm-bindgen",
+            "talc",
+            "wasm-bindgen",
+            "web-sys",
+        ]),
+        "a visitor downloads every crate of the widget: write the few lines that are needed",
+    ),
+    (
+        "console/Cargo.toml",
+        Rule::Never(&["worker", "tokio", "argon2"]),
+        "the console shows what the server decided: ask the edge",
+    ),
+    (
+        "edge/Cargo.toml",
+        Rule::Never(&["web-sys", "leptos", "gloo-timers", "tokio"]),
+        "the edge speaks to its runtime through `worker` alone",
+    ),
+    (
+        "xtask/Cargo.toml",
+        Rule::Never(&["shared"]),
+        "a tool builds the product; it is no part of it",
+    ),
+];
+
+/// Every crate keeps to its list, and all arrows point to `shared`.
+pub(super) fn check(source: &Source) -> Vec<Finding> {
+    if !source.path.ends_with("/Cargo.toml") {
+        return Vec::new();
+    }
+    let rule = RULES.iter().find(|(path, _, _)| *path == source.path);
+    let mut findings = Vec::new();
+    for (line, name) in dependencies(&source.text) {
+        if name.starts_with("bellhop-") {
+            let message = format!("`{name}`: crates here share code through `shared` alone");
+            findings.push(source.finding(line, message));
+        }
+        let Some((_, rule, why)) = rule else { continue };
+        if !rule.allows(name) {
+            findings.push(source.finding(line, format!("`{name}` may not be used here: {why}")));
+        }
+    }
+    findings
+}
+
+impl Rule {
+    fn allows(&self, name: &str) -> bool {
+        match self {
+            Self::Only(names) => names.contains(&name),
+            Self::Never(names) => !names.contains(&name),
+        }
+    }
+}
+
+/// The numbered names under `[dependencies]` and the like; tests may use what they want.
+fn dependencies(manifest: &str) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
+    let mut listing = false;
+    for (index, line) in manifest.lines().enumerate() {
+        let line = line.trim();
+        if let Some(section) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            let at = section.rfind("dependencies").filter(|_| !section.contains("dev-"));
+            let name = at.map(|at| &section[at + "dependencies".len()..]);
+            listing = name == Some("");
+            names
+                .extend(name.and_then(|name| name.strip_prefix('.')).map(|name| (index + 1, name)));
+        } else if let Some((name, _)) = line.split_once('=').filter(|_| listing) {
+            let name = name.trim().trim_end_matches(".workspace");
+            // A line of a longer list is no name.
+            if name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) {
+                names.push((index + 1, name));
+            }
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check, dependencies};
+    use crate::tidy::tests::source;
+
+    const MANIFEST: &str = "[package]\nname = \"a\"\n[dependencies]\nshared.workspace = true\n\
+        js-sys = \"1\"\n[dependencies.web-sys]\nfeatures = [\"Node\"]\n[dev-dependencies]\nb = \"1\"\n";
+
+    #[test]
+    fn names_are_read_from_both_kinds_of_section() {
+        assert_eq!(dependencies(MANIFEST), [(4, "shared"), (5, "js-sys"), (6, "web-sys")]);
+    }
+
+    #[test]
+    fn each_crate_has_its_own_rule() {
+        let found = |path| check(&source(path, MANIFEST)).len();
+        assert_eq!(found("shared/Cargo.toml"), 2);
+        assert_eq!(found("widget/Cargo.toml"), 0);
+        assert_eq!(found("edge/Cargo.toml"), 1);
+        assert_eq!(found("tests/Cargo.toml"), 0);
+    }
+
+    #[test]
+    fn only_shared_is_shared() {
+        let manifest = "[dependencies]\nbellhop-edge = { path = \"../edge\" }\n";
+        assert_eq!(check(&source("tests/Cargo.toml", manifest)).len(), 1);
+    }
+}

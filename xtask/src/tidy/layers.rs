@@ -1,0 +1,64 @@
+//! The arrows inside `shared`: a module uses what is below it, never what is above.
+
+use super::{Finding, Source};
+
+/// From the ground up; modules of one layer may know each other.
+const LAYERS: [&[&str]; 5] = [
+    &["id", "time"],
+    &["person", "people", "permission", "event", "stream", "audience", "quota"],
+    &["dialogue"],
+    &["conversation", "desk"],
+    &["protocol", "lean"],
+];
+
+/// Nothing in `shared` knows what is built on it.
+pub(super) fn check(source: &Source) -> Vec<Finding> {
+    let Some(own) = source.path.strip_prefix("shared/src/").and_then(module) else {
+        return Vec::new();
+    };
+    let Some(layer) = layer(own) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for (line, code) in source.code() {
+        for used in code.split("crate::").skip(1).filter_map(word) {
+            if self::layer(used).is_some_and(|above| above > layer) {
+                let message = format!(
+                    "`{own}` is below `{used}` in shared, and must not know it: move what both \
+                     need down, or this code up"
+                );
+                findings.push(source.finding(line, message));
+            }
+        }
+    }
+    findings
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
+}
+
+/// The top module a file belongs to.
+fn module(inner: &str) -> Option<&str> {
+    inner.split(['/', '.']).next()
+}
+
+/// The identifier a text begins with.
+fn word(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::tidy::tests::source;
+
+    #[test]
+    fn arrows_point_down() {
+        let found = |path, text| check(&source(path, text)).len();
+        assert_eq!(found("shared/src/dialogue/run.rs", "use crate::stream::Card;"), 0);
+        assert_eq!(found("shared/src/stream/check.rs", "use crate::dialogue::Run;"), 1);
+        assert_eq!(found("shared/src/id.rs", "fn f(at: crate::time::Timestamp) {}"), 0);
+        assert_eq!(found("shared/src/time.rs", "fn f(d: &crate::desk::Desk) {}"), 1);
+        assert_eq!(found("shared/src/lib.rs", "use crate::desk::Desk;"), 0);
+        assert_eq!(found("edge/src/time.rs", "use crate::desk::Desk;"), 0);
+    }
+}
