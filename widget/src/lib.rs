@@ -1,12 +1,24 @@
-//! The chat panel in the visitor's browser.
+//! The chat panel in the visitor's browser: what runs in the frame that the loader opens.
+//!
+//! Elm-shaped. `update(model, now, msg)` decides and names effects, `view(model)` draws; both are
+//! pure and tested on the host. Only `runtime`, `effect`, `socket`, `port`, `json` and `ui::patch`
+//! touch the browser.
+#![warn(missing_docs)]
 
-use wasm_bindgen::prelude::wasm_bindgen;
+mod effect;
+mod json;
+mod model;
+mod port;
+mod runtime;
+mod shown;
+mod socket;
+mod texts;
+mod ui;
+mod update;
+mod view;
 
-/// Draws the panel into the page's `#bellhop` element.
-#[wasm_bindgen]
+/// Waits for the loader to say whose chat this is, then draws it.
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.get_element_by_id("bellhop")) {
-        root.set_text_content(Some("Hello"));
-    }
+    port::listen();
 }

@@ -2,7 +2,7 @@
 
 use super::{Json, Lean, begin, frame};
 use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
-use crate::id::{AgentId, CardId, ClientKey, Seq, Version};
+use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
 use crate::person::{Field, Values};
 use crate::protocol::{
     BeginConversation, Bootstrap, ClientFrame, ConversationBegun, Corner, FirstResponse, Peer,
@@ -38,10 +38,9 @@ impl Json for &Value {
     }
 }
 
-fn id<T: TryFrom<String>>(prefix: &'static str) -> impl Strategy<Value = T>
+fn id<T>(prefix: &'static str) -> impl Strategy<Value = T>
 where
-    T::Error: std::fmt::Debug,
-    T: std::fmt::Debug,
+    T: TryFrom<String, Error = IdError> + std::fmt::Debug,
 {
     "[a-zA-Z0-9_-]{1,12}".prop_map(move |rest| T::try_from(format!("{prefix}{rest}")).unwrap())
 }

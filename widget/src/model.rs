@@ -1,0 +1,184 @@
+//! Everything the panel knows.
+
+mod talk;
+
+pub(crate) use talk::{Act, Pending, Talk};
+
+use shared::event::Page;
+use shared::id::{ClientKey, VisitId};
+use shared::protocol::{PublishedDialogue, Style};
+use shared::time::{Millis, Timestamp};
+
+use crate::texts;
+
+/// Everything the panel knows.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// Where the visitor is.
+    pub(crate) page: Page,
+    /// This visit of this browser.
+    pub(crate) visit: VisitId,
+    /// How the site wants its chat to look.
+    pub(crate) style: Style,
+    /// The dialogue this page offers.
+    pub(crate) offered: Option<PublishedDialogue>,
+    /// Proves who this browser is, once the edge has named it.
+    pub(crate) token: Option<String>,
+    /// The conversation that is shown.
+    pub(crate) talk: Option<Talk>,
+    /// The connection to it.
+    pub(crate) link: Link,
+    /// How the panel stands on the page.
+    pub(crate) stage: Stage,
+    /// What is being typed.
+    pub(crate) typing: Typing,
+    /// What the visitor must be told, above everything.
+    pub(crate) trouble: Option<String>,
+    /// How many of the script's bubbles are shown; the others are still being “typed”.
+    pub(crate) revealed: usize,
+    /// Whether a timer for the next one runs.
+    pub(crate) revealing: bool,
+    /// Whether the timer for countdowns runs.
+    pub(crate) ticking: bool,
+    /// Messages the visitor has not seen.
+    pub(crate) unread: usize,
+    /// The time in this browser.
+    pub(crate) now: Timestamp,
+    /// The time at the edge when it was told, and the time here then.
+    pub(crate) edge_clock: Option<(Timestamp, Timestamp)>,
+    /// Writes a moment as people here do.
+    pub(crate) clock: fn(Timestamp) -> String,
+    /// Makes keys and jitter.
+    pub(crate) dice: Dice,
+}
+
+/// What is being typed.
+#[derive(Debug, Default)]
+pub(crate) struct Typing {
+    /// The message.
+    pub(crate) draft: String,
+    /// The value of the field that is asked.
+    pub(crate) value: String,
+    /// What is wrong with it.
+    pub(crate) complaint: Option<String>,
+    /// When the message last changed; `None` once the agent was told it rests.
+    pub(crate) changed: Option<Timestamp>,
+    /// When the agent was last told.
+    pub(crate) told: Option<Timestamp>,
+}
+
+/// How the panel stands on the page.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
+pub(crate) struct Stage {
+    /// The panel is open.
+    pub(crate) open: bool,
+    /// The page is in the foreground.
+    pub(crate) visible: bool,
+    /// The browser has a network.
+    pub(crate) online: bool,
+    /// Nothing should move.
+    pub(crate) calm: bool,
+    /// The end of the thread is in sight.
+    pub(crate) at_bottom: bool,
+    /// Something new lies below what is in sight.
+    pub(crate) news_below: bool,
+    /// The visitor is asked whether to end the chat.
+    pub(crate) confirming: bool,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self {
+            open: false,
+            visible: true,
+            online: true,
+            calm: false,
+            at_bottom: true,
+            news_below: false,
+            confirming: false,
+        }
+    }
+}
+
+/// The connection to the edge.
+#[derive(Debug, Default)]
+pub(crate) struct Link {
+    /// Which connection this is: news of earlier ones is old news.
+    pub(crate) nth: u32,
+    /// How it stands.
+    pub(crate) state: LinkState,
+    /// Connections in a row that failed.
+    pub(crate) tries: u32,
+    /// A ping was sent and not answered.
+    pub(crate) pinged: bool,
+}
+
+/// How a connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum LinkState {
+    /// There is none, and none is wanted.
+    #[default]
+    Off,
+    /// It is being made.
+    Connecting,
+    /// It is there; the edge has not said yet what it has.
+    Open,
+    /// It is there and everything goes through.
+    Ready,
+    /// It broke; the next one is made in a moment.
+    Broken,
+}
+
+/// Makes what must differ: keys, and waits that don't coincide. Seeded by the shell.
+#[derive(Debug)]
+pub(crate) struct Dice {
+    nonce: String,
+    count: u32,
+    state: u32,
+}
+
+impl Dice {
+    /// From chance.
+    pub(crate) fn new(chance: u64) -> Self {
+        let state = u32::try_from(chance & 0xffff_ffff).unwrap_or(1) | 1;
+        Self { nonce: texts::number(chance), count: 0, state }
+    }
+
+    /// A key that no other frame has.
+    pub(crate) fn key(&mut self) -> ClientKey {
+        self.count += 1;
+        let key = ["c", &self.nonce, "-", &texts::number(self.count)].concat();
+        // The characters are letters, digits and a dash, and there are few of them.
+        ClientKey::parse(key).unwrap_or_else(|_| unreachable!())
+    }
+
+    /// Between half of that and half as much again.
+    pub(crate) fn around(&mut self, wait: Millis) -> Millis {
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 17;
+        self.state ^= self.state << 5;
+        Millis(wait.0 / 2 + wait.0 * u64::from(self.state >> 16) / 65_536)
+    }
+}
+
+impl Model {
+    /// What time it is at the edge, as far as we know.
+    pub(crate) fn edge_now(&self) -> Timestamp {
+        match self.edge_clock {
+            Some((edge, here)) => edge + self.now.since(here),
+            None => self.now,
+        }
+    }
+
+    /// Begins the dialogue the page offers, if it offers one. Nothing is at the edge yet.
+    pub(crate) fn begin_anew(&mut self) {
+        let key = self.dice.key();
+        self.talk = self.offered.as_ref().map(|offered| Talk::fresh(offered, key));
+        self.typing = Typing::default();
+        self.revealed = 0;
+        self.stage.at_bottom = true;
+        self.stage.news_below = false;
+        self.stage.confirming = false;
+    }
+}

@@ -1,0 +1,201 @@
+//! One conversation: what the edge confirmed, and what was done here and not confirmed yet.
+
+use shared::conversation::{Phase, State};
+use shared::event::{Author, Event, Logged};
+use shared::id::{CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, Version};
+use shared::person::Values;
+use shared::protocol::{ClientFrame, FirstResponse, PublishedDialogue};
+use shared::stream::Stream;
+use shared::time::Timestamp;
+
+/// One conversation.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    /// Its id, from the first response on.
+    pub(crate) id: Option<ConversationId>,
+    /// Names its beginning, so that asking twice begins one.
+    pub(crate) key: ClientKey,
+    /// What runs.
+    pub(crate) dialogue: Option<DialogueId>,
+    /// Which publication.
+    pub(crate) version: Version,
+    /// The publication; unknown until the edge sends it, for one that was begun elsewhere.
+    pub(crate) stream: Option<Stream>,
+    /// What happened, confirmed.
+    pub(crate) log: Vec<Logged>,
+    /// Its fold.
+    pub(crate) state: State,
+    /// What was there before this page: it is shown at once.
+    pub(crate) history: Seq,
+    /// What the last confirmed answer leads to and has not been heard of yet: the events of one
+    /// answer come in several frames, and between them the question must not show again.
+    pub(crate) ahead: Vec<Event>,
+    /// What was done here and is not confirmed, in order.
+    pub(crate) pending: Vec<Pending>,
+    /// How far the visitor has seen.
+    pub(crate) seen: Seq,
+    /// How far the edge knows that the visitor has seen.
+    pub(crate) seen_told: Seq,
+    /// How far the agent has seen.
+    pub(crate) seen_by_agent: Seq,
+    /// Until when the agent counts as typing.
+    pub(crate) agent_types_until: Option<Timestamp>,
+    /// When the bell began to ring.
+    pub(crate) ring_since: Timestamp,
+    /// After which place was asked for what is missing.
+    pub(crate) asked_after: Option<Seq>,
+    /// Whether its beginning is under way.
+    pub(crate) beginning: bool,
+}
+
+/// Something done here.
+#[derive(Debug, Clone)]
+pub(crate) struct Pending {
+    /// Its key on the wire.
+    pub(crate) key: ClientKey,
+    /// What.
+    pub(crate) act: Act,
+    /// Why the edge did not take it.
+    pub(crate) refused: Option<String>,
+}
+
+/// What a visitor does.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Chooses a response.
+    Answer(CardId, ResponseId),
+    /// Fills in a field, or skips it.
+    Capture(CardId, Values),
+    /// Asks for a person, where the dialogue begins with one.
+    Open,
+    /// Writes.
+    Say(String),
+    /// Stops waiting, or ends the chat.
+    Leave,
+}
+
+impl Pending {
+    /// As a frame; the first response of a conversation may be none.
+    pub(crate) fn frame(&self) -> Option<ClientFrame> {
+        let id = self.key.clone();
+        match self.act.clone() {
+            Act::Answer(card, response) => Some(ClientFrame::Answer { id, card, response }),
+            Act::Capture(card, values) => Some(ClientFrame::Capture { id, card, values }),
+            Act::Say(text) => Some(ClientFrame::Say { id, text }),
+            Act::Leave => Some(ClientFrame::Leave { id }),
+            Act::Open => None,
+        }
+    }
+
+    /// As the first response, which makes the conversation.
+    pub(crate) fn first(&self) -> Option<FirstResponse> {
+        let id = self.key.clone();
+        match self.act.clone() {
+            Act::Answer(card, response) => Some(FirstResponse::Answer { id, card, response }),
+            Act::Capture(card, values) => Some(FirstResponse::Capture { id, card, values }),
+            Act::Open => Some(FirstResponse::Open { id }),
+            Act::Say(_) | Act::Leave => None,
+        }
+    }
+}
+
+impl Talk {
+    /// One that nobody has answered yet.
+    pub(crate) fn fresh(offered: &PublishedDialogue, key: ClientKey) -> Self {
+        Self {
+            dialogue: Some(offered.id.clone()),
+            version: offered.version,
+            stream: Some(offered.stream.clone()),
+            ..Self::empty(key)
+        }
+    }
+
+    /// One that runs at the edge.
+    pub(crate) fn running(id: ConversationId, key: ClientKey) -> Self {
+        Self { id: Some(id), ..Self::empty(key) }
+    }
+
+    fn empty(key: ClientKey) -> Self {
+        Self {
+            id: None,
+            key,
+            dialogue: None,
+            version: Version(0),
+            stream: None,
+            log: Vec::new(),
+            history: Seq(0),
+            state: State::default(),
+            ahead: Vec::new(),
+            pending: Vec::new(),
+            seen: Seq(0),
+            seen_told: Seq(0),
+            seen_by_agent: Seq(0),
+            agent_types_until: None,
+            ring_since: Timestamp(0),
+            asked_after: None,
+            beginning: false,
+        }
+    }
+
+    /// Folds the next confirmed event in; what it confirms is pending no more.
+    pub(crate) fn take(&mut self, logged: Logged) {
+        self.expect(&logged.event);
+        let Some(stream) = &self.stream else { return };
+        if let Event::Offered { .. } = &logged.event {
+            self.ring_since = logged.at;
+        }
+        if matches!(&logged.event, Event::Said { by: Author::Agent(_), .. }) {
+            self.agent_types_until = None;
+        }
+        if let Some(key) = &logged.id {
+            self.pending.retain(|pending| pending.key != *key);
+        }
+        self.state.apply(stream, &logged);
+        self.log.push(logged);
+    }
+
+    /// Notes what must follow an answer, and crosses out what has.
+    fn expect(&mut self, event: &Event) {
+        let Some(stream) = &self.stream else { return };
+        let run = &self.state.run;
+        let walked = match event {
+            Event::Answered { card, response } => run.answer(stream, card, response),
+            Event::Captured { card, values } => run.capture(stream, card, values),
+            _ if self.ahead.first() == Some(event) => {
+                self.ahead.remove(0);
+                return;
+            }
+            _ => Ok(Vec::new()),
+        };
+        self.ahead = walked.unwrap_or_default();
+        if !self.ahead.is_empty() {
+            self.ahead.remove(0);
+        }
+    }
+
+    /// Whether the edge took that frame: nothing is to follow it but what is there already.
+    pub(crate) fn acknowledged(&mut self, key: &ClientKey, seq: Seq) {
+        if self.state.head >= seq {
+            self.pending.retain(|pending| pending.key != *key);
+        }
+    }
+
+    /// How many things happened that the visitor has not seen and should.
+    pub(crate) fn unread(&self) -> usize {
+        let unseen = |logged: &&Logged| logged.seq > self.seen && is_news(&logged.event);
+        self.log.iter().filter(unseen).count()
+    }
+
+    /// Whether a person is there to write to.
+    pub(crate) const fn is_live(&self) -> bool {
+        matches!(self.state.phase, Phase::Live { .. })
+    }
+}
+
+/// Whether somebody, or something, spoke to the visitor.
+const fn is_news(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Said { by: Author::Agent(_), .. } | Event::FellBack { .. } | Event::Connected { .. }
+    )
+}

@@ -1,0 +1,137 @@
+//! The loader: it says whose chat this is, and keeps what must outlive the page.
+//!
+//! The panel is a page of the chat's origin in a frame of somebody else's. It names no secret until
+//! the page that framed it has sent its own, and it talks to that page's origin only.
+
+use core::cell::RefCell;
+
+use js_sys::{Object, Reflect};
+use shared::event::Page;
+use shared::id::{ConversationId, VisitId};
+use shared::lean::{Json as _, Lean};
+use shared::protocol::Bootstrap;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{HtmlElement, MessageEvent, MessagePort, Window};
+
+use crate::json::Js;
+use crate::runtime;
+use crate::update::Msg;
+
+thread_local! {
+    static PORT: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+}
+
+/// What the loader says first.
+pub(crate) struct Init {
+    /// What the edge told it.
+    pub(crate) bootstrap: Bootstrap,
+    /// This visit.
+    pub(crate) visit: VisitId,
+    /// Proves who this browser is, if it was here before.
+    pub(crate) token: Option<String>,
+    /// The conversation that runs, if one does.
+    pub(crate) conversation: Option<ConversationId>,
+    /// Where the visitor is.
+    pub(crate) page: Page,
+    /// Whether the panel is open already.
+    pub(crate) open: bool,
+}
+
+/// Waits for the loader.
+pub(crate) fn listen() {
+    let Some(window) = web_sys::window() else { return };
+    // The loader puts its page's origin behind the `#`, so that what follows is for it only.
+    let hash = window.location().hash().unwrap_or_default();
+    let page = hash.strip_prefix('#').unwrap_or_default().to_owned();
+    let parent = window.parent().ok().flatten();
+    let (from, there) = (parent.clone(), page.clone());
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let by_parent = event
+            .source()
+            .is_some_and(|source| from.as_ref().is_some_and(|parent| source.loose_eq(parent)));
+        if by_parent && (there.is_empty() || event.origin() == there) {
+            greeted(&event);
+        }
+    });
+    window.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    if let Some(parent) = parent {
+        let to = if page.is_empty() { "*" } else { &page };
+        let _ = parent.post_message(&JsValue::from_str("bellhop:ready"), to);
+    }
+}
+
+/// Tells the loader.
+pub(crate) fn tell(text: &str) {
+    PORT.with_borrow(|port| {
+        if let Some(port) = port {
+            let _ = port.post_message(&JsValue::from_str(text));
+        }
+    });
+}
+
+fn greeted(event: &MessageEvent) {
+    let data = Js(event.data());
+    let Some(port) = event.ports().get(0).dyn_into::<MessagePort>().ok() else { return };
+    let Some(init) = read(&data) else { return };
+    dress(&data);
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        told(&Js(event.data()));
+    });
+    port.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    PORT.set(Some(port));
+    runtime::start(init);
+}
+
+fn read(data: &Js) -> Option<Init> {
+    let page = data.get("page").as_ref().and_then(Page::read);
+    Some(Init {
+        bootstrap: Bootstrap::read(&data.get("bootstrap")?)?,
+        visit: VisitId::read(&data.get("visit")?)?,
+        token: data.get("token").and_then(|token| token.text()),
+        conversation: data.get("conversation").and_then(|id| ConversationId::read(&id)),
+        page: page.unwrap_or_default(),
+        open: data.get("open").and_then(|open| open.flag()).unwrap_or_default(),
+    })
+}
+
+fn told(data: &Js) {
+    let word = data.get("type").and_then(|word| word.text()).unwrap_or_default();
+    match word.as_str() {
+        "open" => {
+            let open = data.get("on").and_then(|on| on.flag());
+            runtime::dispatch(Msg::Opened(open.unwrap_or_default()));
+        }
+        "offer" => {
+            let read = data.get("bootstrap").and_then(|read| Bootstrap::read(&read));
+            if let Some(bootstrap) = read {
+                runtime::dispatch(Msg::Offered(Box::new(bootstrap)));
+            }
+        }
+        "dress" => dress(data),
+        _ => {}
+    }
+}
+
+/// Puts on what the page looks like: its direction, light or dark, the site's colours, which the
+/// loader has made readable.
+fn dress(data: &Js) {
+    let html = web_sys::window().as_ref().and_then(Window::document);
+    let html = html.and_then(|document| document.document_element());
+    let Some(html) = html.and_then(|html| html.dyn_into::<HtmlElement>().ok()) else { return };
+    for (key, attribute) in [("dir", "dir"), ("theme", "data-theme")] {
+        if let Some(value) = data.get(key).and_then(|value| value.text()) {
+            let _ = html.set_attribute(attribute, &value);
+        }
+    }
+    let Some(colours) = data.get("colours") else { return };
+    let style = html.style();
+    for (name, value) in Object::entries(colours.0.unchecked_ref()).iter().filter_map(|entry| {
+        let at = |index| Reflect::get_u32(&entry, index).ok()?.as_string();
+        Some((at(0)?, at(1)?))
+    }) {
+        let _ = style.set_property(&["--", &name].concat(), &value);
+    }
+}

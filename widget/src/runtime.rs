@@ -1,0 +1,261 @@
+//! The loop: a message comes, the model changes, the effects run, the page follows, all in one
+//! turn of the browser's. Messages that come meanwhile wait for their own.
+
+use core::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use js_sys::{Date, Object, Reflect};
+use shared::time::Timestamp;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, KeyboardEvent, Node, Window};
+
+use crate::effect::{self, Shell};
+use crate::model::{Dice, Link, Model, Stage, Talk, Typing};
+use crate::port::Init;
+use crate::texts;
+use crate::ui::patch::Live;
+use crate::update::{Msg, start as begin, update};
+use crate::view::view;
+
+thread_local! {
+    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
+    static QUEUE: RefCell<VecDeque<Msg>> = const { RefCell::new(VecDeque::new()) };
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// How near the end of the thread still counts as there.
+const NEAR: i32 = 48;
+
+struct App {
+    window: Window,
+    document: Document,
+    model: Model,
+    live: Live<Msg>,
+    shell: Shell,
+    /// The focus was put on the thread because there was nothing to go on with.
+    parked: bool,
+}
+
+/// Draws the panel for that page.
+pub(crate) fn start(init: Init) {
+    let Some(window) = web_sys::window() else { return };
+    let Some(document) = window.document() else { return };
+    let Some(root) = document.get_element_by_id("bellhop") else { return };
+    let site = ["/v1/sites/", init.bootstrap.site.as_str()].concat();
+    let mut model = model(&window, init);
+    let effects = begin(&mut model);
+    root.set_text_content(None);
+    let Some(live) = Live::mount(&document, &root, view(&model)) else { return };
+    listen(&window, &document, &root);
+    let shell = Shell { site, socket: None, focus: model.stage.open.then_some(false) };
+    let mut app = App { window, document, model, live, shell, parked: false };
+    for effect in effects {
+        app.shell.run(effect);
+    }
+    app.settle();
+    APP.set(Some(app));
+}
+
+fn model(window: &Window, init: Init) -> Model {
+    let mut dice = Dice::new(effect::chance());
+    let key = dice.key();
+    let calm = window.match_media("(prefers-reduced-motion:reduce)").ok().flatten();
+    Model {
+        page: init.page,
+        visit: init.visit,
+        style: init.bootstrap.style,
+        offered: init.bootstrap.dialogue,
+        token: init.token,
+        talk: init.conversation.map(|id| Talk::running(id, key)),
+        link: Link::default(),
+        stage: Stage {
+            open: init.open,
+            online: window.navigator().on_line(),
+            calm: calm.is_some_and(|calm| calm.matches()),
+            ..Stage::default()
+        },
+        typing: Typing::default(),
+        trouble: None,
+        revealed: 0,
+        revealing: false,
+        ticking: false,
+        unread: 0,
+        now: now(),
+        edge_clock: None,
+        clock,
+        dice,
+    }
+}
+
+/// Takes a message; if another is being worked on, after that one.
+pub(crate) fn dispatch(message: Msg) {
+    QUEUE.with_borrow_mut(|queue| queue.push_back(message));
+    if BUSY.replace(true) {
+        return;
+    }
+    APP.with_borrow_mut(|app| {
+        let Some(app) = app.as_mut() else { return };
+        while let Some(message) = QUEUE.with_borrow_mut(VecDeque::pop_front) {
+            app.take(message);
+        }
+        app.draw();
+    });
+    BUSY.set(false);
+}
+
+impl App {
+    fn take(&mut self, message: Msg) {
+        for effect in update(&mut self.model, now(), message) {
+            self.shell.run(effect);
+        }
+    }
+
+    fn draw(&mut self) {
+        self.live.update(&self.document, view(&self.model));
+        self.settle();
+    }
+
+    /// What depends on the sizes of things, and where the focus is.
+    fn settle(&mut self) {
+        if let Some(text) = find(&self.document, "textarea") {
+            // As high as what is written; the style sheet says how high at most.
+            let _ = text.style().set_property("height", "auto");
+            let height = [&texts::number(text.scroll_height() + 2), "px"].concat();
+            let _ = text.style().set_property("height", &height);
+        }
+        if self.model.stage.at_bottom
+            && let Some(scroll) = find(&self.document, "#scroll")
+        {
+            scroll.set_scroll_top(scroll.scroll_height());
+        }
+        self.focus();
+    }
+
+    /// Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
+    fn focus(&mut self) {
+        let active = self.document.active_element();
+        let lost = active.as_ref().is_none_or(|active| active.tag_name() == "BODY");
+        let parked = self.parked && active.is_some_and(|active| active.id() == "scroll");
+        self.parked = parked;
+        let wanted = self.shell.focus.take();
+        if !self.model.stage.open || (wanted.is_none() && !lost && !parked) {
+            return;
+        }
+        let target = find(&self.document, "[data-focus]").filter(|target| {
+            // Where there is no mouse a field brings the keyboard up: only when asked for.
+            target.tag_name() == "BUTTON" || wanted == Some(true) || !self.matches("(hover:none)")
+        });
+        self.parked = target.is_none();
+        if let Some(target) = target.or_else(|| find(&self.document, "#scroll")) {
+            let _ = target.focus();
+        }
+    }
+
+    fn matches(&self, media: &str) -> bool {
+        self.window.match_media(media).ok().flatten().is_some_and(|list| list.matches())
+    }
+}
+
+fn find(document: &Document, selector: &str) -> Option<HtmlElement> {
+    document.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+fn listen(window: &Window, document: &Document, root: &Element) {
+    for kind in ["click", "input", "submit", "keydown"] {
+        on(root, kind, false, said);
+    }
+    on(root, "scroll", true, scrolled);
+    on(window, "resize", false, |_| redraw());
+    on(window, "online", false, |_| dispatch(Msg::Online(true)));
+    on(window, "offline", false, |_| dispatch(Msg::Online(false)));
+    on(document, "visibilitychange", false, |_| {
+        let hidden = web_sys::window().and_then(|window| window.document());
+        dispatch(Msg::Visible(!hidden.is_some_and(|document| document.hidden())));
+    });
+    on(document, "keydown", false, |event| {
+        if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+            dispatch(Msg::Escape);
+        }
+    });
+}
+
+fn on(target: &EventTarget, kind: &str, capture: bool, heard: fn(Event)) {
+    let heard = Closure::<dyn FnMut(Event)>::new(heard);
+    let _ = target.add_event_listener_with_callback_and_bool(
+        kind,
+        heard.as_ref().unchecked_ref(),
+        capture,
+    );
+    heard.forget();
+}
+
+/// An event in the panel: what it says is said in the tree.
+fn said(event: Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+    let Some(target) = target else { return };
+    let message = APP.with(|app| {
+        // A browser may send an event while the page is being changed: it can wait for nobody,
+        // and what changed the page knows what it did.
+        let app = app.try_borrow().ok()?;
+        app.as_ref()?.live.message(&event, &target)
+    });
+    if let Some(message) = message {
+        dispatch(message);
+    }
+}
+
+fn scrolled(event: Event) {
+    let Some(scroll) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return;
+    };
+    if scroll.id() != "scroll" {
+        return;
+    }
+    let below = scroll.scroll_height() - scroll.scroll_top() - scroll.client_height();
+    let at_bottom = below < NEAR;
+    let known = APP.with(|app| {
+        let app = app.try_borrow().ok()?;
+        Some(app.as_ref()?.model.stage.at_bottom)
+    });
+    if known.is_some_and(|known| known != at_bottom) {
+        dispatch(Msg::Scrolled(at_bottom));
+    }
+}
+
+/// The panel's size changed: the end of the thread stays in sight.
+fn redraw() {
+    APP.with(|app| {
+        if let Ok(mut app) = app.try_borrow_mut()
+            && let Some(app) = app.as_mut()
+        {
+            app.settle();
+        }
+    });
+}
+
+fn now() -> Timestamp {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the clock stands between 1970 and the year 280,000"
+    )]
+    Timestamp(Date::now() as u64)
+}
+
+/// A moment as people here write it: the time, and the day if it is not today.
+fn clock(at: Timestamp) -> String {
+    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    let options = Object::new();
+    let set = |key: &str, value: &str| {
+        let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
+    };
+    set("hour", "numeric");
+    set("minute", "2-digit");
+    if date.to_date_string() != Date::new_0().to_date_string() {
+        set("day", "numeric");
+        set("month", "short");
+    }
+    let language = web_sys::window().and_then(|window| window.navigator().language());
+    date.to_locale_string(language.as_deref().unwrap_or("en"), &options).into()
+}

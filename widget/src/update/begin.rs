@@ -1,0 +1,115 @@
+//! The first response makes the conversation: a name for the browser, then the conversation itself.
+
+use shared::id::ConversationId;
+use shared::lean;
+use shared::protocol::{BeginConversation, Bootstrap, ConversationBegun, VisitorGreeting};
+use shared::time::Millis;
+
+use super::{Answer, Effect, Msg, Tell, link};
+use crate::model::{Act, Model};
+use crate::texts;
+
+/// The name was forgotten, or is not ours.
+const UNKNOWN_VISITOR: u16 = 401;
+/// The dialogue was published anew while it was looked at.
+const STALE: u16 = 409;
+
+/// Begins the conversation that the first response calls for, or goes on with beginning it.
+pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(talk) = &mut model.talk else { return };
+    if talk.id.is_some() {
+        return;
+    }
+    let (Some(first), Some(dialogue)) =
+        (talk.pending.iter().find_map(super::super::model::Pending::first), &talk.dialogue)
+    else {
+        return;
+    };
+    talk.beginning = true;
+    let Some(token) = &model.token else {
+        out.push(Effect::Greet);
+        return;
+    };
+    let body = BeginConversation {
+        key: talk.key.clone(),
+        visit: model.visit.clone(),
+        dialogue: dialogue.clone(),
+        version: talk.version,
+        page: model.page.clone(),
+        first,
+    };
+    out.push(Effect::Begin(token.clone(), lean::begin(&body)));
+}
+
+/// The edge answered to a wish for a name.
+pub(super) fn greeted(model: &mut Model, answer: Answer<VisitorGreeting>, out: &mut Vec<Effect>) {
+    match answer {
+        Answer::Good(greeting) => {
+            out.push(Effect::Tell(Tell::Token(greeting.token.clone())));
+            model.token = Some(greeting.token);
+            begin(model, out);
+        }
+        Answer::Refused(_, why) => refused(model, why),
+        Answer::Unreachable => try_again(model, out),
+    }
+}
+
+/// The edge answered to a wish for a conversation.
+pub(super) fn begun(model: &mut Model, answer: Answer<ConversationBegun>, out: &mut Vec<Effect>) {
+    match answer {
+        Answer::Good(begun) => made(model, begun.conversation, out),
+        Answer::Refused(UNKNOWN_VISITOR, _) => {
+            model.token = None;
+            try_again(model, out);
+        }
+        Answer::Refused(STALE, _) => {
+            if let Some(talk) = &mut model.talk {
+                talk.beginning = false;
+            }
+            out.push(Effect::Tell(Tell::Stale));
+        }
+        Answer::Refused(_, why) => refused(model, why),
+        Answer::Unreachable => try_again(model, out),
+    }
+}
+
+/// The page offers something else now. What was answered belongs to what it offered before.
+pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap) {
+    model.style = bootstrap.style;
+    model.offered = bootstrap.dialogue;
+    if model.talk.as_ref().is_none_or(|talk| talk.id.is_none()) {
+        model.begin_anew();
+    }
+}
+
+fn made(model: &mut Model, id: ConversationId, out: &mut Vec<Effect>) {
+    model.link.tries = 0;
+    model.trouble = None;
+    out.push(Effect::Tell(Tell::Begun(id.as_str().to_owned())));
+    if let Some(talk) = &mut model.talk {
+        talk.id = Some(id);
+        talk.beginning = false;
+    }
+    link::connect(model, out);
+}
+
+/// The edge won't have it: what was done is taken back, and the visitor told.
+fn refused(model: &mut Model, why: String) {
+    let why = if why.is_empty() { texts::NOT_TAKEN.to_owned() } else { why };
+    let Some(talk) = &mut model.talk else { return };
+    talk.beginning = false;
+    let first = talk.pending.drain(..).next();
+    match first.map(|pending| pending.act) {
+        Some(Act::Capture(_, values)) => {
+            model.typing.value = values.into_values().next().unwrap_or_default();
+            model.typing.complaint = Some(why);
+        }
+        _ => model.trouble = Some(why),
+    }
+}
+
+fn try_again(model: &mut Model, out: &mut Vec<Effect>) {
+    model.link.tries += 1;
+    let wait: Millis = link::back_off(model);
+    out.push(Effect::After(wait, Msg::BeginAgain));
+}

@@ -1,0 +1,125 @@
+//! Keeping the connection: made, lost, made again; nothing that was done is lost with it.
+
+use shared::time::Millis;
+
+use super::{Effect, Msg, Tell};
+use crate::model::{LinkState, Model};
+use crate::texts;
+
+/// The first wait before connecting again; it doubles.
+const FIRST_WAIT: Millis = Millis(500);
+/// It doubles up to here.
+const LONGEST_WAIT: Millis = Millis(15_000);
+/// How often a quiet connection is asked whether it still is one.
+const PING_EVERY: Millis = Millis::seconds(25);
+/// How long the answer may take.
+const PONG_WITHIN: Millis = Millis::seconds(10);
+/// The codes with which the edge closes a connection that may not be.
+const NOT_ALLOWED: [u16; 4] = [4401, 4403, 4404, 1008];
+/// Browsers don't tell why a connection was refused: a conversation from an earlier page that
+/// can't be reached so many times in a row, with a network, is taken for gone.
+const GIVE_UP_AFTER: u32 = 6;
+
+/// Makes a connection to the conversation.
+pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
+    let id = model.talk.as_ref().and_then(|talk| talk.id.as_ref());
+    let (Some(id), Some(token)) = (id, &model.token) else { return };
+    model.link.nth += 1;
+    model.link.state = LinkState::Connecting;
+    model.link.pinged = false;
+    out.push(Effect::Connect(model.link.nth, id.as_str().to_owned(), token.clone()));
+}
+
+/// The conversation needs no connection any more.
+pub(super) fn hang_up(model: &mut Model, out: &mut Vec<Effect>) {
+    model.link.nth += 1;
+    model.link.state = LinkState::Off;
+    out.push(Effect::Hangup);
+}
+
+/// Something makes it likely that a connection can be made now: don't wait for the timer.
+pub(super) fn hurry(model: &mut Model, out: &mut Vec<Effect>) {
+    match model.link.state {
+        LinkState::Broken => connect(model, out),
+        LinkState::Ready | LinkState::Open => ping(model, out),
+        LinkState::Off | LinkState::Connecting => {}
+    }
+}
+
+pub(super) fn handle(model: &mut Model, msg: &Msg, out: &mut Vec<Effect>) {
+    let (Msg::Linked(nth)
+    | Msg::Unlinked(nth, _)
+    | Msg::Relink(nth)
+    | Msg::Ping(nth)
+    | Msg::Pong(nth)
+    | Msg::PongDue(nth)) = msg
+    else {
+        return;
+    };
+    if *nth != model.link.nth {
+        return;
+    }
+    match msg {
+        Msg::Linked(_) => linked(model, out),
+        Msg::Unlinked(_, code) => unlinked(model, *code, out),
+        Msg::Relink(_) => connect(model, out),
+        Msg::Ping(_) => ping(model, out),
+        Msg::Pong(_) => {
+            model.link.pinged = false;
+            out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.nth)));
+        }
+        Msg::PongDue(_) if model.link.pinged => {
+            out.push(Effect::Hangup);
+            broken(model, out);
+        }
+        _ => {}
+    }
+}
+
+/// How long to wait before trying again.
+pub(super) fn back_off(model: &mut Model) -> Millis {
+    let doubled = FIRST_WAIT.0 << model.link.tries.saturating_sub(1).min(5);
+    model.dice.around(Millis(doubled.min(LONGEST_WAIT.0)))
+}
+
+fn linked(model: &mut Model, out: &mut Vec<Effect>) {
+    model.link.state = LinkState::Open;
+    if let Some(talk) = &model.talk {
+        let resume = shared::protocol::ClientFrame::Resume { after: talk.state.head };
+        out.push(Effect::Send(shared::lean::frame(&resume)));
+    }
+    out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.nth)));
+}
+
+fn unlinked(model: &mut Model, code: u16, out: &mut Vec<Effect>) {
+    let unknown = model.talk.as_ref().is_some_and(|talk| talk.stream.is_none());
+    let gone = unknown && model.stage.online && model.link.tries + 1 >= GIVE_UP_AFTER;
+    if NOT_ALLOWED.contains(&code) || gone {
+        hang_up(model, out);
+        out.push(Effect::Tell(Tell::Over));
+        if !unknown {
+            model.trouble = Some(texts::NO_ACCESS.to_owned());
+        }
+        model.begin_anew();
+        return;
+    }
+    broken(model, out);
+}
+
+fn broken(model: &mut Model, out: &mut Vec<Effect>) {
+    // The next connection has another number, and so has what this one may still say.
+    model.link.nth += 1;
+    model.link.state = LinkState::Broken;
+    model.link.tries += 1;
+    let wait = back_off(model);
+    out.push(Effect::After(wait, Msg::Relink(model.link.nth)));
+}
+
+fn ping(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.link.pinged {
+        return;
+    }
+    model.link.pinged = true;
+    out.push(Effect::Send("ping".to_owned()));
+    out.push(Effect::After(PONG_WITHIN, Msg::PongDue(model.link.nth)));
+}

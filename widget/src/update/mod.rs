@@ -1,0 +1,264 @@
+//! What happens, and what follows from it.
+
+mod begin;
+mod link;
+mod server;
+mod tell;
+#[cfg(test)]
+mod tests;
+mod visitor;
+
+use shared::conversation::Phase;
+use shared::id::{CardId, ClientKey, ResponseId, Seq};
+use shared::protocol::{Bootstrap, ClientFrame, ConversationBegun, ServerFrame, VisitorGreeting};
+use shared::time::{Millis, Timestamp};
+
+pub(crate) use tell::Tell;
+
+use crate::model::{LinkState, Model};
+use crate::shown::Shown;
+
+/// How long the script “types” a bubble.
+const TYPING_TIME: Millis = Millis(450);
+
+/// Something happened.
+#[derive(Debug, Clone)]
+pub(crate) enum Msg {
+    /// The loader opened or closed the panel.
+    Opened(bool),
+    /// The loader asked the edge again what this page offers.
+    Offered(Box<Bootstrap>),
+    /// The visitor chose a response.
+    Choose(CardId, ResponseId),
+    /// The visitor typed into the field.
+    Typed(String),
+    /// The visitor is done with the field.
+    Continue,
+    /// The visitor leaves the field empty.
+    Skip,
+    /// The visitor asks for a person, where the dialogue begins with one.
+    Start,
+    /// The visitor typed into the composer.
+    Draft(String),
+    /// The visitor sends what they wrote.
+    Say,
+    /// The visitor takes back what was not sent.
+    Remove(ClientKey),
+    /// The visitor wants to end the chat, or not after all.
+    Confirm(bool),
+    /// The visitor gives up waiting, or ends the chat.
+    Leave,
+    /// The visitor begins anew.
+    Again,
+    /// The visitor closes the panel.
+    Close,
+    /// The visitor pressed Escape.
+    Escape,
+    /// The visitor wants to see the end of the thread.
+    ToBottom,
+    /// The end of the thread came into sight, or left it.
+    Scrolled(bool),
+    /// The page came to the foreground, or left it.
+    Visible(bool),
+    /// The browser has a network, or lost it.
+    Online(bool),
+    /// The script has “typed” its next bubble.
+    Reveal,
+    /// A second passed.
+    Tick,
+    /// The visitor may have stopped typing.
+    Rested,
+    /// The edge named this browser.
+    Greeted(Answer<VisitorGreeting>),
+    /// The edge made the conversation.
+    Begun(Answer<ConversationBegun>),
+    /// It is time to ask for one of them again.
+    BeginAgain,
+    /// That connection is there.
+    Linked(u32),
+    /// That connection is gone, with that code.
+    Unlinked(u32, u16),
+    /// It is time to connect again, if that is still the last connection.
+    Relink(u32),
+    /// It is time to see whether that connection still carries anything.
+    Ping(u32),
+    /// It did.
+    Pong(u32),
+    /// An answer is due.
+    PongDue(u32),
+    /// The edge sent a frame on that connection.
+    Frame(u32, Box<ServerFrame>),
+    /// The edge sent an event on that connection that this version doesn't know.
+    Unknown(u32, Seq),
+}
+
+/// How the edge answered a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Answer<T> {
+    /// With what was asked for.
+    Good(T),
+    /// With a reason why not.
+    Refused(u16, String),
+    /// Not at all, or it could not at that moment.
+    Unreachable,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone)]
+pub(crate) enum Effect {
+    /// Ask the edge for a name for this browser.
+    Greet,
+    /// Ask the edge to begin a conversation: the token and the body.
+    Begin(String, String),
+    /// Connect: the number of the connection, the conversation, the token.
+    Connect(u32, String, String),
+    /// Close the connection.
+    Hangup,
+    /// Send a text.
+    Send(String),
+    /// Say that after a while.
+    After(Millis, Msg),
+    /// Tell the loader.
+    Tell(Tell),
+    /// Put the focus where the visitor goes on.
+    Focus {
+        /// Even where that brings a keyboard up.
+        keyboard: bool,
+    },
+}
+
+/// Decides what follows.
+pub(crate) fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
+    model.now = now;
+    let mut out = Vec::new();
+    handle(model, msg, &mut out);
+    see(model, &mut out);
+    pace(model, &mut out);
+    out
+}
+
+fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
+    match msg {
+        Msg::Opened(open) => {
+            model.stage.open = open;
+            if open {
+                out.push(Effect::Focus { keyboard: false });
+            }
+        }
+        Msg::Offered(bootstrap) => begin::offered(model, *bootstrap),
+        Msg::Scrolled(at_bottom) => {
+            model.stage.at_bottom = at_bottom;
+            model.stage.news_below &= !at_bottom;
+        }
+        Msg::ToBottom => to_bottom(model),
+        Msg::Visible(visible) => {
+            model.stage.visible = visible;
+            if visible {
+                link::hurry(model, out);
+            }
+        }
+        Msg::Online(online) => {
+            model.stage.online = online;
+            if online {
+                link::hurry(model, out);
+            }
+        }
+        Msg::Reveal => {
+            model.revealing = false;
+            model.revealed += 1;
+        }
+        Msg::Tick => {
+            model.ticking = false;
+            if let Some(talk) = &mut model.talk {
+                talk.agent_types_until = talk.agent_types_until.filter(|until| *until > model.now);
+            }
+        }
+        Msg::Greeted(answer) => begin::greeted(model, answer, out),
+        Msg::Begun(answer) => begin::begun(model, answer, out),
+        Msg::BeginAgain => begin::begin(model, out),
+        Msg::Linked(_)
+        | Msg::Unlinked(..)
+        | Msg::Relink(_)
+        | Msg::Ping(_)
+        | Msg::Pong(_)
+        | Msg::PongDue(_) => link::handle(model, &msg, out),
+        Msg::Frame(nth, frame) => {
+            if nth == model.link.nth {
+                server::frame(model, *frame, out);
+            }
+        }
+        Msg::Unknown(nth, seq) => {
+            if nth == model.link.nth {
+                server::unknown(model, seq);
+            }
+        }
+        act => visitor::handle(model, act, out),
+    }
+}
+
+/// Begins: with the dialogue the page offers, or where a conversation stood.
+pub(crate) fn start(model: &mut Model) -> Vec<Effect> {
+    let mut out = Vec::new();
+    if model.talk.is_some() && model.token.is_some() {
+        link::connect(model, &mut out);
+    } else {
+        model.begin_anew();
+    }
+    // What was said before, or while nobody looked, need not be typed again.
+    pace(model, &mut out);
+    out
+}
+
+/// The end of the thread is to be seen.
+fn to_bottom(model: &mut Model) {
+    model.stage.at_bottom = true;
+    model.stage.news_below = false;
+}
+
+/// Sends a frame, if there is a connection that takes it.
+fn send(model: &Model, frame: &ClientFrame, out: &mut Vec<Effect>) {
+    if model.link.state == LinkState::Ready {
+        out.push(Effect::Send(shared::lean::frame(frame)));
+    }
+}
+
+/// Tells the edge what was seen, and the loader what was not.
+fn see(model: &mut Model, out: &mut Vec<Effect>) {
+    let looking = model.stage.open && model.stage.visible;
+    let Some(talk) = &mut model.talk else { return };
+    let head = talk.state.head;
+    if looking && talk.unread() > 0 {
+        talk.seen = head;
+    }
+    let (seen, told, unread) = (talk.seen, talk.seen_told, talk.unread());
+    if seen > told && model.link.state == LinkState::Ready {
+        talk.seen_told = seen;
+        send(model, &ClientFrame::Seen { seq: seen }, out);
+    }
+    if unread != model.unread {
+        model.unread = unread;
+        out.push(Effect::Tell(Tell::Unread(unread)));
+    }
+}
+
+/// Starts the timers that what is shown needs.
+fn pace(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(talk) = &model.talk else { return };
+    let mut shown = Shown::of(talk);
+    let scripted = shown.scripted;
+    let waits = talk.agent_types_until.is_some()
+        || matches!(talk.state.phase, Phase::Waiting { ring: Some(_), .. });
+    let more = shown.reveal(model.revealed);
+    let old = talk.state.head <= talk.history || model.revealed == 0 && talk.id.is_none();
+    let at_once = old && talk.pending.is_empty() || talk.is_live();
+    if more && (at_once || model.stage.calm || !model.stage.open) {
+        model.revealed = scripted;
+    } else if more && !model.revealing {
+        model.revealing = true;
+        out.push(Effect::After(TYPING_TIME, Msg::Reveal));
+    }
+    if waits && !model.ticking {
+        model.ticking = true;
+        out.push(Effect::After(Millis(1_000), Msg::Tick));
+    }
+}

@@ -1,0 +1,150 @@
+//! What the edge says has the last word.
+
+use shared::conversation::Phase;
+use shared::event::{Event, Logged};
+use shared::id::{ClientKey, Seq};
+use shared::protocol::{ClientFrame, Peer, ServerFrame};
+use shared::time::Millis;
+
+use super::{Effect, Tell, link};
+use crate::model::{Act, LinkState, Model};
+
+/// An agent who stops typing may not say so.
+const TYPING_LASTS: Millis = Millis::seconds(6);
+
+/// A frame came.
+pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
+    match frame {
+        ServerFrame::Welcome { .. } => welcome(model, frame, out),
+        ServerFrame::Event(logged) => event(model, logged, out),
+        ServerFrame::Ack { id, seq } => {
+            if let Some(talk) = &mut model.talk {
+                talk.acknowledged(&id, seq);
+            }
+        }
+        ServerFrame::Typing { by: Peer::Agent, on } => {
+            let until = on.then(|| model.now + TYPING_LASTS);
+            if let Some(talk) = &mut model.talk {
+                talk.agent_types_until = until;
+            }
+        }
+        ServerFrame::Seen { by: Peer::Agent, seq } => {
+            if let Some(talk) = &mut model.talk {
+                talk.seen_by_agent = talk.seen_by_agent.max(seq);
+            }
+        }
+        ServerFrame::Presence { who: Peer::Agent, here: false } => {
+            if let Some(talk) = &mut model.talk {
+                talk.agent_types_until = None;
+            }
+        }
+        ServerFrame::Error { id: Some(id), message, .. } => refused(model, &id, message),
+        // What this browser did itself it knows.
+        ServerFrame::Typing { .. }
+        | ServerFrame::Seen { .. }
+        | ServerFrame::Presence { .. }
+        | ServerFrame::Error { .. } => {}
+    }
+}
+
+/// The edge knows what was missed; whatever it has not taken is sent again, in order.
+fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
+    let ServerFrame::Welcome {
+        head,
+        now,
+        dialogue,
+        version,
+        stream,
+        seen_by_visitor,
+        seen_by_agent,
+        ..
+    } = frame
+    else {
+        return;
+    };
+    model.edge_clock = Some((now, model.now));
+    model.link.state = LinkState::Ready;
+    model.link.tries = 0;
+    model.trouble = None;
+    let Some(talk) = &mut model.talk else { return };
+    if talk.stream.is_none() {
+        talk.history = head;
+    }
+    talk.dialogue = Some(dialogue);
+    talk.version = version;
+    talk.stream = stream.or_else(|| talk.stream.take());
+    talk.seen = talk.seen.max(seen_by_visitor);
+    talk.seen_told = seen_by_visitor;
+    talk.seen_by_agent = talk.seen_by_agent.max(seen_by_agent);
+    let unsent = talk.pending.iter().filter(|pending| pending.refused.is_none());
+    let frames = unsent.filter_map(crate::model::Pending::frame);
+    out.extend(frames.map(|frame| Effect::Send(shared::lean::frame(&frame))));
+}
+
+fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
+    let Some(talk) = &mut model.talk else { return };
+    let head = talk.state.head;
+    if logged.seq <= head {
+        return;
+    }
+    if logged.seq > head.next() {
+        // There are no gaps in a log: something was lost on the way here. Ask for it, once.
+        if talk.asked_after.replace(head) != Some(head) {
+            let resume = ClientFrame::Resume { after: head };
+            out.push(Effect::Send(shared::lean::frame(&resume)));
+        }
+        return;
+    }
+    let seq = logged.seq;
+    let completed = matches!(logged.event, Event::Completed { .. });
+    let scripted = matches!(talk.state.phase, Phase::Scripted);
+    talk.take(logged);
+    if completed && let Some(dialogue) = &talk.dialogue {
+        out.push(Effect::Tell(Tell::Done(dialogue.as_str().to_owned())));
+    }
+    news(model, seq, scripted);
+    if model.talk.as_ref().is_some_and(|talk| talk.state.is_over()) {
+        over(model, out);
+    }
+}
+
+/// An event that this version doesn't know has its place in the log all the same.
+pub(super) fn unknown(model: &mut Model, seq: Seq) {
+    if let Some(talk) = &mut model.talk
+        && talk.state.head.next() == seq
+    {
+        talk.state.head = seq;
+    }
+}
+
+/// Something new may be out of sight.
+fn news(model: &mut Model, seq: Seq, scripted: bool) {
+    let old = model.talk.as_ref().is_some_and(|talk| seq <= talk.history);
+    if !model.stage.at_bottom && !old && !scripted {
+        model.stage.news_below = true;
+    }
+}
+
+fn over(model: &mut Model, out: &mut Vec<Effect>) {
+    model.stage.confirming = false;
+    out.push(Effect::Tell(Tell::Over));
+    link::hang_up(model, out);
+}
+
+/// A frame was not taken. A message stays where it is, with the reason; anything else is taken
+/// back: the thread shows where the conversation really stands.
+fn refused(model: &mut Model, id: &ClientKey, message: String) {
+    let Some(talk) = &mut model.talk else { return };
+    let Some(place) = talk.pending.iter().position(|pending| pending.key == *id) else { return };
+    if matches!(talk.pending[place].act, Act::Say(_)) {
+        talk.pending[place].refused = Some(message);
+        return;
+    }
+    match talk.pending.remove(place).act {
+        Act::Capture(_, values) => {
+            model.typing.value = values.into_values().next().unwrap_or_default();
+            model.typing.complaint = Some(message);
+        }
+        _ => model.trouble = Some(message),
+    }
+}

@@ -1,0 +1,139 @@
+//! What the visitor does shows in the same frame; the edge hears of it as soon as it can.
+
+use shared::conversation::MAX_MESSAGE_CHARS;
+use shared::dialogue::Refusal;
+use shared::person::{ValueError, Values};
+use shared::protocol::ClientFrame;
+use shared::time::Millis;
+
+use super::{Effect, Msg, Tell, begin, send, to_bottom};
+use crate::model::{Act, Model, Pending};
+use crate::shown::{Prompt, Shown};
+
+/// The agent is told that the visitor types, at most so often.
+const TELL_TYPING_EVERY: Millis = Millis::seconds(3);
+/// A visitor who has not typed for so long rests.
+const RESTS_AFTER: Millis = Millis::seconds(4);
+
+pub(super) fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
+    match msg {
+        Msg::Choose(card, response) => act(model, Act::Answer(card, response), out),
+        Msg::Typed(value) => {
+            model.typing.value = value;
+            model.typing.complaint = None;
+        }
+        Msg::Continue => {
+            let value = model.typing.value.clone();
+            capture(model, &value, out);
+        }
+        Msg::Skip => capture(model, "", out),
+        Msg::Start => act(model, Act::Open, out),
+        Msg::Draft(draft) => drafted(model, draft, out),
+        Msg::Rested => rested(model, out),
+        Msg::Say => say(model, out),
+        Msg::Remove(key) => {
+            if let Some(talk) = &mut model.talk {
+                talk.pending.retain(|pending| pending.key != key);
+            }
+        }
+        Msg::Confirm(asked) => {
+            model.stage.confirming = asked;
+            out.push(Effect::Focus { keyboard: true });
+        }
+        Msg::Leave => {
+            model.stage.confirming = false;
+            act(model, Act::Leave, out);
+        }
+        Msg::Again => {
+            model.trouble = None;
+            model.begin_anew();
+            to_bottom(model);
+        }
+        Msg::Close => out.push(Effect::Tell(Tell::Close)),
+        Msg::Escape if model.stage.confirming => {
+            model.stage.confirming = false;
+            out.push(Effect::Focus { keyboard: true });
+        }
+        Msg::Escape => out.push(Effect::Tell(Tell::Close)),
+        _ => {}
+    }
+}
+
+/// Does it here, and tells the edge.
+fn act(model: &mut Model, act: Act, out: &mut Vec<Effect>) {
+    model.trouble = None;
+    let key = model.dice.key();
+    let Some(talk) = &mut model.talk else { return };
+    let pending = Pending { key, act, refused: None };
+    let frame = pending.frame();
+    talk.pending.push(pending);
+    match (&talk.id, frame) {
+        (Some(_), Some(frame)) => send(model, &frame, out),
+        _ if !talk.beginning => begin::begin(model, out),
+        _ => {}
+    }
+    to_bottom(model);
+}
+
+/// Fills in the field that is asked, or skips it.
+fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
+    let Some(talk) = &model.talk else { return };
+    let Prompt::Ask(card, asked) = Shown::of(talk).prompt else { return };
+    let checked = match asked.field.check(typed) {
+        Ok(value) if value.is_empty() && asked.required => Err(ValueError::Missing),
+        checked => checked,
+    };
+    match checked {
+        Ok(value) => {
+            let values = Values::from([(asked.field, value)]);
+            model.typing.value.clear();
+            model.typing.complaint = None;
+            act(model, Act::Capture(card, values), out);
+        }
+        Err(error) => {
+            let refusal = Refusal::Value { field: asked.field, error };
+            model.typing.complaint = Some(refusal.to_string());
+            out.push(Effect::Focus { keyboard: true });
+        }
+    }
+}
+
+fn drafted(model: &mut Model, draft: String, out: &mut Vec<Effect>) {
+    let typing = &mut model.typing;
+    typing.draft = draft;
+    let resting = typing.changed.replace(model.now).is_none();
+    let due = typing.told.is_none_or(|told| model.now.since(told) >= TELL_TYPING_EVERY);
+    if due && !typing.draft.is_empty() {
+        typing.told = Some(model.now);
+        send(model, &ClientFrame::Typing { on: true }, out);
+    }
+    if resting {
+        out.push(Effect::After(RESTS_AFTER, Msg::Rested));
+    }
+}
+
+fn rested(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(changed) = model.typing.changed else { return };
+    let since = model.now.since(changed);
+    if since < RESTS_AFTER {
+        out.push(Effect::After(Millis(RESTS_AFTER.0 - since.0), Msg::Rested));
+        return;
+    }
+    model.typing.changed = None;
+    if model.typing.told.take().is_some() {
+        send(model, &ClientFrame::Typing { on: false }, out);
+    }
+}
+
+fn say(model: &mut Model, out: &mut Vec<Effect>) {
+    let text = model.typing.draft.trim().to_owned();
+    let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
+    if !live || text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
+        return;
+    }
+    model.typing.draft.clear();
+    // The message itself tells the agent that it was typed to its end.
+    model.typing.told = None;
+    act(model, Act::Say(text), out);
+    out.push(Effect::Focus { keyboard: true });
+}

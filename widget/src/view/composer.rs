@@ -1,0 +1,47 @@
+//! Where the visitor writes to a person.
+
+use shared::conversation::MAX_MESSAGE_CHARS;
+
+use super::{banner, icon};
+use crate::model::Model;
+use crate::shown::Prompt;
+use crate::texts;
+use crate::ui::node::{El, On, el};
+use crate::update::Msg;
+
+/// The composer, while there is a person to write to.
+pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Msg>> {
+    let Prompt::Chat { leaving: false } = prompt else { return None };
+    if model.stage.confirming {
+        return Some(banner::confirm());
+    }
+    let draft = &model.typing.draft;
+    let written = draft.trim().chars().count();
+    let left = texts::left(written, MAX_MESSAGE_CHARS);
+    let text = el("textarea")
+        .attr("rows", "1")
+        .attr("placeholder", texts::WRITE)
+        .attr("aria-label", texts::WRITE)
+        .attr("enterkeyhint", "send")
+        .flag("data-focus", true)
+        .attr("value", draft.clone())
+        .on(On::Input(Msg::Draft))
+        .on(On::Enter(Msg::Say));
+    let send = el("button")
+        .class("go")
+        .attr("type", "submit")
+        .attr("aria-label", texts::SEND)
+        .attr("title", texts::SEND)
+        .flag("disabled", written == 0 || written > MAX_MESSAGE_CHARS)
+        .kid(icon::view(icon::SEND));
+    Some(
+        el("form")
+            .class("composer")
+            .on(On::Submit(Msg::Say))
+            .maybe(left.map(|left| {
+                let class = if written > MAX_MESSAGE_CHARS { "left bad" } else { "left" };
+                el("p").class(class).attr("role", "status").text(left)
+            }))
+            .kid(el("div").class("row").kid(text).kid(send)),
+    )
+}
