@@ -3,12 +3,14 @@
 use super::{Finding, Source};
 
 /// From the ground up; modules of one layer may know each other.
-const LAYERS: [&[&str]; 5] = [
+const LAYERS: [&[&str]; 6] = [
     &["id", "time"],
     &["person", "people", "permission", "event", "stream", "audience", "quota"],
     &["dialogue"],
-    &["conversation", "desk"],
-    &["protocol", "lean"],
+    &["conversation"],
+    &["protocol"],
+    // What the desk decides it says in the protocol's frames.
+    &["desk", "lean"],
 ];
 
 /// Nothing in `shared` knows what is built on it.
