@@ -1,1 +1,28 @@
+//! What the tests of the whole product share: the real worker on the real workerd, and clients that
+//! speak to it as browsers do. Nothing of ours is mocked.
+//!
+//! - [`server`] runs workerd, kills it, and starts it again on the same storage;
+//! - [`site`] makes a site with agents and a published dialogue, by the public interface;
+//! - [`chat`], [`visitor`] and [`agent`] are the ends of the wire;
+//! - [`story`] plays one live chat on a server that may be killed at any moment;
+//! - [`browser`] is a real Chromium, [`page`] the host page it visits.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this crate only ever runs inside tests, where a panic is the report"
+)]
 
+pub mod agent;
+pub mod bell;
+pub mod chance;
+pub mod chat;
+pub mod given;
+pub mod http;
+pub mod server;
+pub mod site;
+pub mod socket;
+pub mod story;
+pub mod stream;
+pub mod visitor;
+pub mod wait;

@@ -1,0 +1,278 @@
+//! One end of a conversation's socket, the visitor's or the agent's: it keeps its own log, holds
+//! every frame until it is acknowledged, and after a break resumes and sends the rest again.
+
+use crate::chance::word;
+use crate::socket::{Door, NoSocket, Socket};
+use crate::wait::PATIENCE;
+use shared::event::{Author, Event, Logged};
+use shared::id::{CardId, ClientKey, ConversationId, ResponseId, Seq};
+use shared::person::Values;
+use shared::protocol::{ClientFrame, ServerFrame};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout_at};
+
+/// One end of a conversation.
+pub struct Chat {
+    /// Which conversation.
+    pub id: ConversationId,
+    /// What happened, as far as this end has heard.
+    pub log: Vec<Logged>,
+    /// The places of its own frames.
+    pub acked: BTreeMap<ClientKey, Seq>,
+    /// Everything else that was heard.
+    pub heard: Vec<ServerFrame>,
+    /// Whether a break is mended, or fails the test.
+    pub mends: bool,
+    unacked: Vec<(ClientKey, ClientFrame)>,
+    door: Door,
+    socket: Option<Socket>,
+    name: &'static str,
+}
+
+impl Chat {
+    /// An end that is not connected yet.
+    pub fn new(name: &'static str, id: ConversationId, door: Door) -> Self {
+        let (log, acked, heard, unacked) = <(Vec<_>, BTreeMap<_, _>, Vec<_>, Vec<_>)>::default();
+        Self { id, log, acked, heard, mends: false, unacked, door, socket: None, name }
+    }
+
+    /// Connects, resumes after what it has, and sends again what was not acknowledged.
+    pub async fn connect(&mut self) -> Result<(), NoSocket> {
+        self.socket = Some(self.door.open().await?);
+        self.tell(&ClientFrame::Resume { after: self.head() }).await;
+        for (_, frame) in self.unacked.clone() {
+            self.tell(&frame).await;
+        }
+        Ok(())
+    }
+
+    /// Connects to a server that is there, and has all there is to hear.
+    pub async fn connected(mut self) -> Self {
+        if let Err(error) = self.connect().await {
+            panic!("{} can't connect to {}: {error:?}", self.name, self.door.url);
+        }
+        self.caught_up().await;
+        self
+    }
+
+    /// Waits for the answer to `resume` and all it promised.
+    pub async fn caught_up(&mut self) {
+        self.until("the welcome", |chat| chat.welcome().is_some()).await;
+        self.until("what the welcome promised", |chat| {
+            matches!(chat.welcome(), Some(ServerFrame::Welcome { head, .. }) if *head <= chat.head())
+        })
+        .await;
+    }
+
+    /// The latest welcome.
+    pub fn welcome(&self) -> Option<&ServerFrame> {
+        self.heard.iter().rev().find(|frame| matches!(frame, ServerFrame::Welcome { .. }))
+    }
+
+    /// The connection is gone without a word, as in a tunnel.
+    pub fn cut(&mut self) {
+        self.socket = None;
+    }
+
+    /// The last place it has.
+    pub fn head(&self) -> Seq {
+        self.log.last().map_or(Seq(0), |logged| logged.seq)
+    }
+
+    /// What happened, without places and times.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.log.iter().map(|logged| &logged.event)
+    }
+
+    /// What was said, in order.
+    pub fn said(&self) -> Vec<(&Author, &str)> {
+        self.events()
+            .filter_map(|event| match event {
+                Event::Said { by, text } => Some((by, text.as_str())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// How many frames wait for their acknowledgement.
+    pub fn in_flight(&self) -> usize {
+        self.unacked.len()
+    }
+
+    /// Writes.
+    pub async fn say(&mut self, text: &str) -> ClientKey {
+        self.send(|id| ClientFrame::Say { id, text: text.to_owned() }).await
+    }
+
+    /// Chooses a response.
+    pub async fn answer(&mut self, card: &str, response: &str) -> ClientKey {
+        let (card, response) = (CardId::parse(card).unwrap(), ResponseId::parse(response).unwrap());
+        self.send(|id| ClientFrame::Answer { id, card, response }).await
+    }
+
+    /// Fills in fields.
+    pub async fn capture(&mut self, card: &str, values: Values) -> ClientKey {
+        let card = CardId::parse(card).unwrap();
+        self.send(|id| ClientFrame::Capture { id, card, values }).await
+    }
+
+    /// Gives up waiting, or ends the chat.
+    pub async fn leave(&mut self) -> ClientKey {
+        self.send(|id| ClientFrame::Leave { id }).await
+    }
+
+    /// Ends the chat, as its agent.
+    pub async fn end(&mut self) -> ClientKey {
+        self.send(|id| ClientFrame::End { id }).await
+    }
+
+    /// Sends a frame with a key of its own, and holds it until it is acknowledged.
+    pub async fn send(&mut self, frame: impl FnOnce(ClientKey) -> ClientFrame) -> ClientKey {
+        let key = ClientKey::parse(format!("k{}", word())).unwrap();
+        let frame = frame(key.clone());
+        self.unacked.push((key.clone(), frame.clone()));
+        self.tell(&frame).await;
+        key
+    }
+
+    /// Sends a frame and forgets it.
+    pub async fn tell(&mut self, frame: &ClientFrame) {
+        self.tell_raw(serde_json::to_string(frame).unwrap()).await;
+    }
+
+    /// Sends any text.
+    pub async fn tell_raw(&mut self, text: String) {
+        if let Some(socket) = &mut self.socket {
+            socket.send(text).await;
+        }
+    }
+
+    /// Waits until all its frames are acknowledged.
+    pub async fn settled(&mut self) {
+        self.until("all its frames to be acknowledged", |chat| chat.unacked.is_empty()).await;
+    }
+
+    /// Waits for the place of that frame.
+    pub async fn ack(&mut self, key: &ClientKey) -> Seq {
+        self.until(&format!("the ack of {key}"), |chat| chat.acked.contains_key(key)).await;
+        self.acked[key]
+    }
+
+    /// Waits for an event, heard before or to come.
+    pub async fn event(&mut self, what: &str, is: impl Fn(&Event) -> bool) -> Logged {
+        self.until(what, |chat| chat.events().any(&is)).await;
+        self.log.iter().find(|logged| is(&logged.event)).unwrap().clone()
+    }
+
+    /// Waits for an error frame of that name, and takes it out of what was heard.
+    pub async fn error(&mut self, expected: &str) -> (Option<ClientKey>, String) {
+        let is = |frame: &ServerFrame| matches!(frame, ServerFrame::Error { .. });
+        self.until(&format!("the error {expected}"), |chat| chat.heard.iter().any(is)).await;
+        let at = self.heard.iter().position(is).unwrap();
+        let ServerFrame::Error { id, code, message } = self.heard.remove(at) else {
+            unreachable!()
+        };
+        assert_eq!(code, expected, "{message}");
+        assert!(!message.is_empty(), "{code} says nothing");
+        (id, message)
+    }
+
+    /// Listens until that holds.
+    pub async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !done(self) {
+            let Some(socket) = &mut self.socket else {
+                self.mend(what, "there is no connection", deadline).await;
+                continue;
+            };
+            match timeout_at(deadline, socket.next()).await {
+                Ok(Some(text)) => self.take(&text),
+                Ok(None) => {
+                    let why = socket.over.clone().unwrap_or_default();
+                    self.mend(what, &why, deadline).await;
+                }
+                Err(late) => {
+                    panic!("{}", self.in_vain(what, &format!("nothing more came: {late}")))
+                }
+            }
+        }
+    }
+
+    async fn mend(&mut self, what: &str, why: &str, deadline: Instant) {
+        assert!(self.mends, "{}", self.in_vain(what, why));
+        self.cut();
+        while let Err(error) = self.connect().await {
+            if let NoSocket::Refused(status, body) = &error {
+                assert!(*status >= 500, "{}", self.in_vain(what, &format!("{status}: {body}")));
+            }
+            assert!(Instant::now() < deadline, "{}", self.in_vain(what, &format!("{error:?}")));
+            sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    fn take(&mut self, text: &str) {
+        let frame = serde_json::from_str(text)
+            .unwrap_or_else(|error| panic!("{} can't read {text}: {error}", self.name));
+        match frame {
+            ServerFrame::Event(logged) => {
+                let expected = self.head().next();
+                assert!(
+                    logged.seq == expected,
+                    "{}: place {} came where {} belongs: {text}\n{}",
+                    self.name,
+                    logged.seq.0,
+                    expected.0,
+                    self.story()
+                );
+                self.log.push(logged);
+            }
+            ServerFrame::Ack { id, seq } => {
+                let before = self.acked.insert(id.clone(), seq);
+                assert!(before.is_none_or(|before| before == seq), "{id} was acked twice, unlike");
+                self.unacked.retain(|(key, _)| *key != id);
+            }
+            ServerFrame::Error { .. } if self.mends => {
+                panic!("{}: {text}\n{}", self.name, self.story())
+            }
+            ServerFrame::Error { ref id, .. } => {
+                self.unacked.retain(|(key, _)| Some(key) != id.as_ref());
+                self.heard.push(frame);
+            }
+            other => self.heard.push(other),
+        }
+    }
+
+    fn in_vain(&self, what: &str, why: &str) -> String {
+        format!("{} waited in vain for {what}: {why}\n{}", self.name, self.story())
+    }
+
+    /// All this end knows, for a failure.
+    pub fn story(&self) -> String {
+        let log: Vec<String> = self
+            .log
+            .iter()
+            .map(|logged| format!("  {} {:?}", logged.seq.0, logged.event))
+            .collect();
+        let heard = self.heard.iter().rev().take(8).rev();
+        let heard: Vec<String> = heard.map(|frame| format!("  {}", brief(frame))).collect();
+        format!(
+            "{}'s log of {}:\n{}\nunacked: {:?}\nlast heard:\n{}",
+            self.name,
+            self.id,
+            log.join("\n"),
+            self.unacked,
+            heard.join("\n")
+        )
+    }
+}
+
+fn brief(frame: &ServerFrame) -> String {
+    format!("{frame:?}").chars().take(300).collect()
+}
+
+/// That both ends tell the same story.
+#[track_caller]
+pub fn same_log(one: &Chat, other: &Chat) {
+    assert!(one.log == other.log, "two ends differ:\n{}\n\n{}", one.story(), other.story());
+}

@@ -1,0 +1,158 @@
+//! A small client of the HTTP interface.
+
+pub use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A client of one server.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    origin: String,
+}
+
+/// A request that is being made.
+#[must_use]
+pub struct Call {
+    builder: reqwest::RequestBuilder,
+    what: String,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The request it answers.
+    pub what: String,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    /// A client of the server on that port.
+    pub fn new(port: u16) -> Self {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { client, origin: format!("http://localhost:{port}") }
+    }
+
+    /// The server's origin.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Its sockets' beginning.
+    pub fn socket_origin(&self) -> String {
+        self.origin.replacen("http", "ws", 1)
+    }
+
+    /// A request to that path.
+    pub fn call(&self, method: Method, path: &str) -> Call {
+        let what = format!("{method} {path}");
+        Call { builder: self.client.request(method, format!("{}{path}", self.origin)), what }
+    }
+
+    /// A `GET`.
+    pub fn get(&self, path: &str) -> Call {
+        self.call(Method::GET, path)
+    }
+
+    /// A `PUT` of JSON.
+    pub fn put(&self, path: &str, body: &impl Serialize) -> Call {
+        self.call(Method::PUT, path).json(body)
+    }
+
+    /// A `POST` of JSON.
+    pub fn post(&self, path: &str, body: &impl Serialize) -> Call {
+        self.call(Method::POST, path).json(body)
+    }
+}
+
+impl Call {
+    /// With that header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.builder = self.builder.header(name, value);
+        self
+    }
+
+    /// With that token.
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// With those bytes.
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.builder = self.builder.body(body.into());
+        self
+    }
+
+    /// With JSON.
+    pub fn json(self, body: &impl Serialize) -> Self {
+        self.header("Content-Type", "application/json").body(serde_json::to_vec(body).unwrap())
+    }
+
+    /// Sends it; an error where no whole answer came back.
+    pub async fn attempt(self) -> Result<Answer, reqwest::Error> {
+        let response = self.builder.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await?.to_vec();
+        Ok(Answer { what: self.what, status, headers, body })
+    }
+
+    /// Sends it to a server that is there.
+    pub async fn send(self) -> Answer {
+        let what = self.what.clone();
+        let answer = crate::wait::within(&what, self.attempt()).await;
+        answer.unwrap_or_else(|error| panic!("{what} was not answered: {error:?}"))
+    }
+
+    /// Sends it and takes nothing but success.
+    pub async fn done(self) -> Answer {
+        let answer = self.send().await;
+        assert!((200..300).contains(&answer.status), "{}", answer.story());
+        answer
+    }
+}
+
+impl Answer {
+    /// The body as JSON of that shape.
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("not the JSON expected: {error}: {}", self.story()))
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The problem it must be, of that status and name.
+    #[track_caller]
+    pub fn problem(&self, status: u16, name: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.story());
+        assert_eq!(
+            self.header("Content-Type"),
+            Some("application/problem+json"),
+            "{}",
+            self.story()
+        );
+        let problem: Value = self.json();
+        assert_eq!(problem["status"], status, "{}", self.story());
+        assert_eq!(problem["type"], format!("/docs/problems#{name}"), "{}", self.story());
+        for field in ["title", "detail"] {
+            let text = problem[field].as_str().unwrap_or_default();
+            assert!(!text.is_empty(), "no {field}: {}", self.story());
+        }
+        problem
+    }
+
+    /// All of it, for a failure.
+    pub fn story(&self) -> String {
+        let body = String::from_utf8_lossy(&self.body);
+        format!("{} was answered {} {body}\n{:#?}", self.what, self.status, self.headers)
+    }
+}

@@ -1,0 +1,151 @@
+//! A site of a test's own, made as an operator and its admin make one.
+
+use crate::agent::{Agent, email};
+use crate::bell::Bell;
+use crate::chance::word;
+use crate::chat::Chat;
+use crate::http::{Http, Method};
+use crate::server::Server;
+use crate::stream;
+use crate::visitor::{Visitor, ada};
+use crate::wait::eventually;
+use serde_json::Value;
+use shared::id::{AgentId, DialogueId, SiteId, Version};
+use shared::permission::Role;
+use shared::protocol::{DialogueDraft, MakeSite, NewAgent, Settings};
+use shared::quota::{Package, Usage};
+
+/// A site with an admin and a published dialogue.
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// Its admin.
+    pub admin: Agent,
+    /// The dialogue that is published.
+    pub dialogue: DialogueId,
+    /// Its publication.
+    pub version: Version,
+    /// A client without any sign-in.
+    pub http: Http,
+}
+
+impl Site {
+    /// A Prime site with the advised dialogue, whose bell rings for ten seconds.
+    pub async fn make(server: &Server) -> Self {
+        Self::of(server, Package::Prime, stream::advised()).await
+    }
+
+    /// A site of that package with that stream.
+    pub async fn of(server: &Server, package: Package, stream: Value) -> Self {
+        let http = Http::new(server.port());
+        let id = SiteId::parse(format!("site_{}", word())).unwrap();
+        let admin = AgentId::parse("agent_admin").unwrap();
+        let body = MakeSite {
+            name: "A shop".to_owned(),
+            package,
+            allowed_domains: Vec::new(),
+            admin: new_agent(&admin, "Admin", Role::Admin),
+        };
+        let call = http.put(&format!("/v1/operator/sites/{id}"), &body);
+        let made: Value = call.bearer(Server::OPERATOR).done().await.json();
+        let address = email(&admin);
+        let admin = AgentId::parse(made["admin"].as_str().unwrap()).unwrap();
+        let admin = Agent::sign_in(&http, &id, &admin, "Admin", &address).await;
+        let dialogue = DialogueId::parse("dialogue_hello").unwrap();
+        let mut site = Self { id, admin, dialogue: dialogue.clone(), version: Version(0), http };
+        site.settings(|settings| settings.offer_seconds = 10).await;
+        site.version = site.publish(&draft(&dialogue, stream)).await;
+        site
+    }
+
+    /// Changes the settings.
+    pub async fn settings(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings: Settings = self.admin.call(Method::GET, "settings").done().await.json();
+        change(&mut settings);
+        self.admin.call(Method::PUT, "settings").json(&settings).done().await;
+    }
+
+    /// Writes a dialogue and publishes it.
+    pub async fn publish(&self, draft: &(DialogueId, DialogueDraft)) -> Version {
+        let (id, draft) = draft;
+        self.admin.call(Method::PUT, &format!("dialogues/{id}")).json(draft).done().await;
+        let path = format!("dialogues/{id}/publish");
+        let published: Value = self.admin.call(Method::POST, &path).done().await.json();
+        Version(published["version"].as_u64().unwrap().try_into().unwrap())
+    }
+
+    /// Makes a live agent and signs them in.
+    pub async fn agent(&self, name: &str) -> Agent {
+        self.agent_of(name, Role::LiveAgent).await
+    }
+
+    /// Makes somebody of that role and signs them in.
+    pub async fn agent_of(&self, name: &str, role: Role) -> Agent {
+        let id = AgentId::parse(format!("agent_{}", name.to_lowercase())).unwrap();
+        let body = new_agent(&id, name, role);
+        self.admin.call(Method::PUT, &format!("agents/{id}")).json(&body).done().await;
+        Agent::sign_in(&self.http, &self.id, &id, name, &email(&id)).await
+    }
+
+    /// A new browser of a visitor.
+    pub async fn visitor(&self) -> Visitor {
+        Visitor::arrive(&self.http, &self.id).await
+    }
+
+    /// A visitor who has answered the question with yes.
+    pub async fn begun(&self) -> (Visitor, Chat) {
+        let visitor = self.visitor().await;
+        let chat = visitor.begun(&self.dialogue, self.version).await;
+        (visitor, chat)
+    }
+
+    /// A visitor who asked for a person and told who they are.
+    pub async fn asking(&self) -> (Visitor, Chat) {
+        let (visitor, mut chat) = self.begun().await;
+        let key = chat.capture(stream::WHO, ada()).await;
+        chat.ack(&key).await;
+        (visitor, chat)
+    }
+
+    /// A chat between a new visitor and that agent, from the first ring to both ends connected.
+    pub async fn chatting(&self, agent: &Agent, bell: &mut Bell) -> (Visitor, Chat, Chat) {
+        let (visitor, mut chat) = self.asking().await;
+        let offer = bell.offer_of(&chat.id).await;
+        assert_eq!(bell.accept(&offer.id).await, Ok(()), "{}", bell.story());
+        let connected = |event: &_| matches!(event, shared::event::Event::Connected { .. });
+        chat.event("an agent to be connected", connected).await;
+        let theirs = agent.chat(&chat.id).connected().await;
+        (visitor, chat, theirs)
+    }
+
+    /// The figures of the usage page.
+    pub async fn usage(&self) -> Usage {
+        self.admin.call(Method::GET, "usage").done().await.json()
+    }
+
+    /// Waits until that many engagements are counted and reserved, and gives the figures.
+    pub async fn used(&self, used: u64, reserved: u64) -> Usage {
+        let what = format!("{used} engagements used and {reserved} reserved");
+        let fits = |usage: &Usage| usage.used == used && usage.reserved == reserved;
+        eventually(&what, async || self.usage().await, fits).await
+    }
+}
+
+/// A draft that is shown everywhere.
+pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
+    let draft = DialogueDraft {
+        name: "Hello".to_owned(),
+        priority: 0,
+        pages: Vec::new(),
+        not_pages: Vec::new(),
+        poke: true,
+        stream,
+    };
+    (id.clone(), draft)
+}
+
+/// Somebody with the password of everybody here.
+pub fn new_agent(id: &AgentId, name: &str, role: Role) -> NewAgent {
+    let password = Some(Agent::PASSWORD.to_owned());
+    NewAgent { name: name.to_owned(), email: email(id), password, role }
+}

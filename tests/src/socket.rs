@@ -1,0 +1,83 @@
+//! A WebSocket as browsers have it: text in, text out, and one day it is gone.
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// How to get in.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// The address.
+    pub url: String,
+    /// Headers of the upgrade: cookie, origin, subprotocols.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// A connection.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Why it is over, once it is.
+    pub over: Option<String>,
+}
+
+/// Why there is no connection.
+#[derive(Debug)]
+pub enum NoSocket {
+    /// The server said no: status and body.
+    Refused(u16, String),
+    /// No server was there, or it went away in the middle.
+    Unreachable(String),
+}
+
+impl Door {
+    /// Goes in.
+    pub async fn open(&self) -> Result<Socket, NoSocket> {
+        let mut request = self.url.as_str().into_client_request().unwrap();
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            request.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
+        }
+        match connect_async(request).await {
+            Ok((stream, _)) => Ok(Socket { stream, over: None }),
+            Err(Error::Http(response)) => {
+                let body = response.body().clone().unwrap_or_default();
+                let status = response.status().as_u16();
+                Err(NoSocket::Refused(status, String::from_utf8_lossy(&body).into_owned()))
+            }
+            Err(error) => Err(NoSocket::Unreachable(error.to_string())),
+        }
+    }
+}
+
+impl Socket {
+    /// Sends text; where the connection is gone, [`Socket::over`] says so.
+    pub async fn send(&mut self, text: String) {
+        if self.over.is_none()
+            && let Err(error) = self.stream.send(Message::text(text)).await
+        {
+            self.over = Some(error.to_string());
+        }
+    }
+
+    /// The next text; `None` when the connection is over.
+    pub async fn next(&mut self) -> Option<String> {
+        while self.over.is_none() {
+            match self.stream.next().await {
+                Some(Ok(Message::Text(text))) => return Some(text.to_string()),
+                Some(Ok(Message::Close(frame))) => self.over = Some(format!("closed: {frame:?}")),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => self.over = Some(error.to_string()),
+                None => self.over = Some("ended".to_owned()),
+            }
+        }
+        None
+    }
+
+    /// Says goodbye, as a tab that is closed does.
+    pub async fn close(mut self) {
+        let _ = self.stream.close(None).await;
+    }
+}

@@ -1,0 +1,43 @@
+//! Streams that tests publish.
+
+use serde_json::{Value, json};
+
+/// The question.
+pub const ASK: &str = "ask";
+/// Its response that leads to a person.
+pub const YES: &str = "yes";
+/// Its response that ends the dialogue.
+pub const NO: &str = "no";
+/// The capture card.
+pub const WHO: &str = "who";
+/// The live chat card.
+pub const CALL: &str = "call";
+
+/// As the seed advises: question, then name and e-mail, then a person.
+pub fn advised() -> Value {
+    asking(json!(WHO))
+}
+
+/// Straight from the question to a person.
+pub fn short() -> Value {
+    let mut stream = asking(json!(CALL));
+    if let Some(cards) = stream["cards"].as_array_mut() {
+        cards.retain(|card| card["id"] != WHO);
+    }
+    stream
+}
+
+fn asking(next: Value) -> Value {
+    json!({ "first": ASK, "cards": [
+        { "type": "question", "id": ASK, "text": "Would you like to talk to a person?", "responses": [
+            { "id": YES, "label": "Yes, please", "next": next },
+            { "id": NO, "label": "No, thanks", "next": "bye" },
+        ]},
+        { "type": "capture", "id": WHO, "text": "Who are you?", "next": CALL, "fields": [
+            { "field": "first_name", "label": "First name", "required": true },
+            { "field": "email", "label": "E-mail", "required": true },
+        ]},
+        { "type": "live_chat", "id": CALL, "text": "One moment, please.", "route": { "by": "round_robin" } },
+        { "type": "message", "id": "bye", "text": "Enjoy your visit!" },
+    ]})
+}

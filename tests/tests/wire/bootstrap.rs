@@ -1,0 +1,172 @@
+//! What a page is told before anything happens.
+
+use bellhop_tests::http::{Answer, Http, Method};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::{Site, draft};
+use bellhop_tests::stream;
+use shared::id::{DialogueId, SiteId, Version};
+use shared::protocol::{Bootstrap, ConversationBegun};
+
+async fn ask(http: &Http, site: &SiteId, url: &str, done: &str) -> Answer {
+    let url: String = url.replace('?', "%3F").replace('#', "%23").replace('&', "%26");
+    http.get(&format!("/v1/sites/{site}/bootstrap?url={url}&done={done}")).done().await
+}
+
+async fn shown(site: &Site, url: &str, done: &str) -> Option<String> {
+    let bootstrap: Bootstrap = ask(&site.http, &site.id, url, done).await.json();
+    bootstrap.dialogue.map(|dialogue| dialogue.id.to_string())
+}
+
+fn source(answer: &Answer) -> &str {
+    let timing = answer.header("Server-Timing").unwrap_or_else(|| panic!("{}", answer.story()));
+    let source = timing.strip_prefix("snapshot;desc=\"").and_then(|rest| rest.strip_suffix('"'));
+    source.unwrap_or_else(|| panic!("{}", answer.story()))
+}
+
+#[tokio::test]
+async fn a_page_view_wakes_no_object_in_steady_state() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    // A process that has just begun knows nothing: it asks the site once.
+    server.kill().await;
+    server.start().await;
+    let page = "https://shop.example/";
+    assert_eq!(source(&ask(&site.http, &site.id, page, "").await), "site");
+    for _ in 0..20 {
+        let answer = ask(&site.http, &site.id, page, "").await;
+        assert_ne!(source(&answer), "site", "{}", answer.story());
+    }
+    let path = format!("/v1/sites/{}/visitors", site.id);
+    site.http.post(&path, &()).done().await;
+    assert_eq!(server.objects("bellhop-conversation"), 0);
+    assert_eq!(server.objects("bellhop-site"), 1, "one site was made, and one was asked");
+}
+
+#[tokio::test]
+async fn the_lowest_priority_number_that_fits_the_page_and_is_not_done_is_shown() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let publish = async |id: &str, priority, pages: &[&str], not_pages: &[&str]| {
+        let owned = |list: &[&str]| list.iter().map(|page| (*page).to_owned()).collect();
+        let id = DialogueId::parse(id).unwrap();
+        let (id, mut draft) = draft(&id, stream::advised());
+        (draft.priority, draft.pages, draft.not_pages) = (priority, owned(pages), owned(not_pages));
+        site.publish(&(id, draft)).await;
+    };
+    publish("dialogue_hello", 9, &[], &[]).await;
+    publish("dialogue_shop", 5, &["https://*.shop.example/sale/*"], &["*/sale/secret*"]).await;
+    publish("dialogue_first", 1, &["https://www.shop.example/sale/hats"], &[]).await;
+
+    let sale = "https://www.shop.example/sale/";
+    for (page, done, expected) in [
+        (format!("{sale}hats"), "", "dialogue_first"),
+        (format!("{sale}hats?colour=red&size=7#top"), "", "dialogue_first"),
+        (format!("{sale}hats"), "dialogue_first", "dialogue_shop"),
+        (format!("{sale}hats"), "dialogue_shop,dialogue_first", "dialogue_hello"),
+        (format!("{sale}shoes"), "", "dialogue_shop"),
+        (format!("{sale}secret/shoes"), "", "dialogue_hello"),
+        ("https://shop.example/?next=/sale/hats".to_owned(), "", "dialogue_hello"),
+    ] {
+        let got = shown(&site, &page, done).await;
+        assert_eq!(got.as_deref(), Some(expected), "on {page}, done: {done}");
+    }
+    let all = "dialogue_shop,dialogue_first,dialogue_hello";
+    assert_eq!(shown(&site, &format!("{sale}hats"), all).await, None);
+}
+
+#[tokio::test]
+async fn who_has_answered_goes_on_with_the_version_they_began_who_has_not_sees_the_new_one() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (_, mut begun) = site.begun().await;
+    let again = site.publish(&draft(&site.dialogue, stream::advised())).await;
+    assert_eq!(again, site.version, "the same content is the same publication");
+    let next = site.publish(&draft(&site.dialogue, stream::short())).await;
+    assert_eq!(next, Version(site.version.0 + 1));
+
+    let key = begun.capture(stream::WHO, bellhop_tests::visitor::ada()).await;
+    begun.ack(&key).await;
+    let answer = ask(&site.http, &site.id, "https://shop.example/", "").await;
+    assert_eq!(answer.json::<Bootstrap>().dialogue.map(|shown| shown.version), Some(next));
+
+    // A page that was open while the new one was published still shows the old one.
+    let visitor = site.visitor().await;
+    let beginning = visitor.beginning(&site.dialogue, site.version);
+    let _begun: ConversationBegun = visitor.begin(&beginning).done().await.json();
+    let never = visitor.beginning(&site.dialogue, Version(99));
+    visitor.begin(&never).send().await.problem(409, "stale_dialogue");
+
+    let path = format!("dialogues/{}/unpublish", site.dialogue);
+    site.admin.call(Method::POST, &path).done().await;
+    assert_eq!(shown(&site, "https://shop.example/", "").await, None);
+}
+
+#[tokio::test]
+async fn only_pages_of_allowed_domains_may_show_the_chat() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let path = format!("/v1/sites/{}/bootstrap?url=https://www.shop.example/&done=", site.id);
+    let from = |origin: &str| site.http.get(&path).header("Origin", origin);
+    let any = from("https://anybody.example").done().await;
+    assert_eq!(any.header("Access-Control-Allow-Origin"), Some("https://anybody.example"));
+    assert_eq!(any.header("Access-Control-Allow-Credentials"), None, "no cookie of a third party");
+
+    let allowed = ["https://*.shop.example", "http://127.0.0.1:9000"];
+    site.settings(|settings| settings.allowed_domains = allowed.map(str::to_owned).into()).await;
+    for good in ["https://www.shop.example", "http://127.0.0.1:9000", site.http.origin()] {
+        let answer = from(good).done().await;
+        assert_eq!(answer.header("Access-Control-Allow-Origin"), Some(good));
+        assert!(answer.header("Vary").is_some_and(|vary| vary.contains("Origin")));
+    }
+    for bad in ["https://shop.example", "https://shop.example.evil.org", "null"] {
+        let answer = from(bad).send().await;
+        let problem = answer.problem(403, "page_not_allowed");
+        assert!(problem["detail"].as_str().unwrap().contains(bad), "{problem}");
+        // The page's owner must be able to read why.
+        assert_eq!(answer.header("Access-Control-Allow-Origin"), Some(bad));
+    }
+    let panel = site.http.get(&format!("/v1/sites/{}/panel", site.id)).done().await;
+    let policy = panel.header("Content-Security-Policy").unwrap();
+    assert!(policy.contains("frame-ancestors 'self' https://*.shop.example http://127.0.0.1:9000"));
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+}
+
+#[tokio::test]
+async fn a_page_may_ask_before_it_asks() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    for path in ["bootstrap", "visitors", "conversations"] {
+        let path = format!("/v1/sites/{}/{path}", site.id);
+        let ask = site.http.call(Method::OPTIONS, &path);
+        let ask = ask
+            .header("Origin", "https://shop.example")
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "authorization, content-type");
+        let answer = ask.done().await;
+        let origin = answer.header("Access-Control-Allow-Origin");
+        assert_eq!(origin, Some("https://shop.example"), "{}", answer.story());
+        let methods = answer.header("Access-Control-Allow-Methods").unwrap_or_default();
+        assert!(methods.contains("POST"), "{}", answer.story());
+        let headers = answer.header("Access-Control-Allow-Headers").unwrap_or_default();
+        let headers = headers.to_lowercase();
+        assert!(headers.contains("authorization") && headers.contains("content-type"), "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_site_is_not_found_and_a_switched_off_one_shows_nothing() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    for path in ["bootstrap?url=x&done=", "panel"] {
+        let path = format!("/v1/sites/site_nobody/{path}");
+        site.http.get(&path).send().await.problem(404, "no_site");
+    }
+    site.http.post("/v1/sites/site_nobody/visitors", &()).send().await.problem(404, "no_site");
+
+    let visitor = site.visitor().await;
+    site.settings(|settings| settings.enabled = false).await;
+    let bootstrap: Bootstrap = ask(&site.http, &site.id, "https://shop.example/", "").await.json();
+    assert!(!bootstrap.enabled && bootstrap.dialogue.is_none());
+    let beginning = visitor.beginning(&site.dialogue, site.version);
+    visitor.begin(&beginning).send().await.problem(409, "switched_off");
+}

@@ -1,0 +1,134 @@
+//! `kill -9` of the whole worker, at the moments that matter.
+
+use crate::fallback::fell_back;
+use bellhop_tests::chat::{Chat, same_log};
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::story;
+use bellhop_tests::stream;
+use bellhop_tests::visitor::ada;
+use bellhop_tests::wait::within;
+use shared::event::{Event, FallbackReason};
+use shared::protocol::ClosedAs;
+use tokio::sync::watch;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_in_the_middle_of_a_chat_nothing_acked_is_lost_or_doubled() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.offer_seconds = 60).await;
+    let grace = site.agent("Grace").await;
+    let (said, mut heard) = watch::channel(0);
+    let kills = async {
+        for moment in [10, 50, 90] {
+            let reached = heard.wait_for(|heard| *heard >= moment);
+            within("both to have said something", reached).await.unwrap();
+            server.kill().await;
+            server.start().await;
+        }
+    };
+    let (story, ()) = tokio::join!(story::play(&site, &grace, 60, &said), kills);
+    story.is_whole().await;
+    site.used(1, 0).await;
+    let bell = grace.bell().await;
+    assert_eq!((bell.chats.len(), bell.offers.len()), (0, 0), "{}", bell.story());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_survives_and_can_be_accepted() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.offer_seconds = 60).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat) = site.asking().await;
+    let offer = bell.offer_of(&chat.id).await;
+    // What the desk rang, the conversation will know of, before or after the crash.
+    restart(&server, &mut chat).await;
+
+    let mut bell = grace.bell().await;
+    assert!(bell.available, "being available survives: {}", bell.story());
+    assert_eq!(bell.offers, std::slice::from_ref(&offer), "{}", bell.story());
+    let mut chat = chat.connected().await;
+    assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    chat.event("the agent", |event| matches!(event, Event::Connected { .. })).await;
+    let mut theirs = grace.chat(&chat.id).connected().await;
+    let key = theirs.say("Sorry, we had to restart.").await;
+    theirs.ack(&key).await;
+    chat.until("the agent's words", |end| end.head() == theirs.head()).await;
+    same_log(&chat, &theirs);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_that_nobody_answers_still_ends_when_its_time_is_over() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat) = site.asking().await;
+    let offer = bell.offer_of(&chat.id).await;
+    restart(&server, &mut chat).await;
+
+    let mut chat = chat.connected().await;
+    assert_eq!(fell_back(&mut chat).await, FallbackReason::TimedOut);
+    let mut bell = grace.bell().await;
+    assert!(bell.offers.is_empty(), "{}", bell.story());
+    assert_eq!(bell.accept(&offer.id).await, Err("timed_out".to_owned()));
+    assert_eq!(bell.ended(&offer.id), None::<ClosedAs>, "this tab never heard the ring");
+    site.used(0, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ring_ends_at_its_time_though_nobody_comes_back() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (visitor, mut chat) = site.asking().await;
+    let offer = bell.offer_of(&chat.id).await;
+    restart(&server, &mut chat).await;
+    drop(bell);
+
+    // Nobody touches desk or conversation: only the alarm can do it. The site's figures tell.
+    site.used(0, 0).await;
+    let chat = visitor.chat(&chat.id).connected().await;
+    let Some(last) = chat.log.last() else { panic!("the log is empty") };
+    assert!(matches!(last.event, Event::FellBack { .. }), "{}", chat.story());
+    assert!(last.at >= offer.until, "it ended {:?}, before {:?}", last.at, offer.until);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visitor_goes_on_with_the_dialogue_where_it_stood() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let (visitor, mut chat) = site.begun().await;
+    restart(&server, &mut chat).await;
+
+    let mut chat = chat.connected().await;
+    let key = chat.capture(stream::WHO, ada()).await;
+    chat.ack(&key).await;
+    assert_eq!(fell_back(&mut chat).await, FallbackReason::NobodyAvailable);
+    let whole = visitor.chat(&chat.id).connected().await;
+    same_log(&chat, &whole);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_signed_in_is_signed_in_and_what_was_published_is_shown() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let before = site.admin.call(Method::GET, "me").done().await;
+    server.kill().await;
+    server.start().await;
+    let after = site.admin.call(Method::GET, "me").done().await;
+    assert_eq!(before.body, after.body);
+    let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=", site.id);
+    let shown: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
+    assert_eq!(shown.dialogue.map(|shown| shown.version), Some(site.version));
+}
+
+async fn restart(server: &Server, chat: &mut Chat) {
+    server.kill().await;
+    chat.cut();
+    server.start().await;
+}

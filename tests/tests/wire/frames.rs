@@ -1,0 +1,114 @@
+//! Frames that can't be taken: told so, and the socket stays open.
+
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::visitor::ada;
+use bellhop_tests::{chat::Chat, stream};
+use shared::id::ClientKey;
+use shared::protocol::{ClientFrame, MAX_FRAME_BYTES};
+
+/// The socket still works: what is said now arrives.
+async fn still_open(chat: &mut Chat) {
+    let key = chat.say("Still here.").await;
+    chat.ack(&key).await;
+}
+
+#[tokio::test]
+async fn a_frame_that_can_not_be_read_is_answered_and_the_socket_stays_open() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let large = format!(r#"{{"type":"say","id":"big","text":"{}"}}"#, "x".repeat(MAX_FRAME_BYTES));
+    for end in [&mut chat, &mut theirs] {
+        end.tell_raw(large.clone()).await;
+        end.error("frame_too_large").await;
+        end.tell_raw(r#"{"type":"dance","id":"d1"}"#.to_owned()).await;
+        let (id, message) = end.error("unknown_frame").await;
+        assert_eq!(id, ClientKey::parse("d1").ok(), "{message}");
+        for malformed in ["", "{", "[]", "null", r#"{"type":"say","id":"s1"}"#, r#"{"type":7}"#] {
+            end.tell_raw(malformed.to_owned()).await;
+            end.error("malformed").await;
+        }
+        still_open(end).await;
+    }
+    bell.tell_raw(large).await;
+    assert_eq!(bell.nameless_error().await, "frame_too_large");
+    bell.tell_raw("{".to_owned()).await;
+    bell.until("the other error", |bell| {
+        let errors = bell.heard.iter().filter(|frame| {
+            matches!(frame, shared::protocol::DeskFrame::Error { code, .. } if code == "malformed")
+        });
+        errors.count() == 1
+    })
+    .await;
+    bell.up_to_date().await;
+}
+
+#[tokio::test]
+async fn a_message_has_4000_characters_at_most_and_one_at_least() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    for end in [&mut chat, &mut theirs] {
+        let key = end.say(&"x".repeat(4_001)).await;
+        assert_eq!(end.error("too_long").await.0, Some(key));
+        let key = end.say(" \n ").await;
+        assert_eq!(end.error("empty").await.0, Some(key));
+        // Characters, not bytes: the same number of another alphabet is as long.
+        let key = end.say(&"ж".repeat(4_000)).await;
+        end.ack(&key).await;
+    }
+}
+
+#[tokio::test]
+async fn each_side_has_frames_of_its_own() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let head = chat.head();
+
+    let key = chat.end().await;
+    assert_eq!(chat.error("not_allowed").await.0, Some(key));
+    let key = theirs.leave().await;
+    assert_eq!(theirs.error("not_allowed").await.0, Some(key));
+    let key = theirs.answer(stream::ASK, stream::YES).await;
+    assert_eq!(theirs.error("not_allowed").await.0, Some(key));
+    let key = theirs.capture(stream::WHO, ada()).await;
+    assert_eq!(theirs.error("not_allowed").await.0, Some(key));
+    let key = chat.say("Nothing happened.").await;
+    assert_eq!(chat.ack(&key).await, head.next());
+}
+
+#[tokio::test]
+async fn what_does_not_fit_the_dialogue_is_refused_and_changes_nothing() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (_, mut chat) = site.begun().await;
+    let head = chat.head();
+
+    let key = chat.answer(stream::ASK, stream::YES).await;
+    assert_eq!(chat.error("not_there").await.0, Some(key), "the question was answered before");
+    let key = chat.say("Anybody here?").await;
+    assert_eq!(chat.error("not_live").await.0, Some(key));
+    let mut mistyped = ada();
+    mistyped.insert(shared::person::Field::Email, "ada at example".to_owned());
+    let key = chat.capture(stream::WHO, mistyped).await;
+    let (id, message) = chat.error("invalid_value").await;
+    assert_eq!(id, Some(key.clone()));
+    assert!(message.contains("name@example.com"), "{message}");
+
+    // What was refused was not taken: the same key may be used to try again.
+    chat.tell(&ClientFrame::Capture {
+        id: key.clone(),
+        card: shared::id::CardId::parse(stream::WHO).unwrap(),
+        values: ada(),
+    })
+    .await;
+    assert_eq!(chat.ack(&key).await, head.next());
+}

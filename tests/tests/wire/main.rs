@@ -1,0 +1,15 @@
+//! The wire: HTTP and sockets against the real worker on the real workerd.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+
+mod bootstrap;
+mod crash;
+mod doors;
+mod fallback;
+mod frames;
+mod load;
+mod problems;
+mod quota;
+mod race;
+mod resume;
+mod storms;
+mod story;

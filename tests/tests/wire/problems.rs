@@ -1,0 +1,184 @@
+//! Every error of the HTTP interface says what is wrong and what to do, as RFC 9457 has it.
+
+use bellhop_tests::agent::{Agent, email};
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::{Site, draft, new_agent};
+use serde_json::json;
+use shared::id::{AgentId, DialogueId};
+use shared::permission::Role;
+use shared::protocol::{AgentRow, Listing, MakeSite};
+use shared::quota::Package;
+
+#[tokio::test]
+async fn what_can_not_be_read_or_found_is_a_problem() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let path = format!("/v1/sites/{}", site.id);
+    let http = &site.http;
+    for nowhere in [format!("{path}/nothing"), path.clone(), "/v1/".into(), "/v2".into()] {
+        http.get(&nowhere).send().await.problem(404, "no_such_route");
+    }
+    let bad = http.get("/v1/sites/agent_a/bootstrap").send().await;
+    assert!(bad.problem(400, "bad_id")["detail"].as_str().unwrap().contains("site_"));
+    let answer = http.call(Method::DELETE, &format!("{path}/settings")).send().await;
+    answer.problem(405, "wrong_method");
+    assert_eq!(answer.header("Allow"), Some("GET, PUT"));
+
+    let put = |body: Vec<u8>| site.admin.call(Method::PUT, "settings").body(body);
+    put(b"{".to_vec()).send().await.problem(400, "bad_body");
+    put(b"[]".to_vec()).send().await.problem(400, "bad_body");
+    put(vec![b' '; 1024 * 1024 + 1]).send().await.problem(413, "too_large");
+    put(br#"{"offer_seconds":9}"#.to_vec()).send().await.problem(422, "invalid");
+    put(br#"{"offer_seconds":301}"#.to_vec()).send().await.problem(422, "invalid");
+    let desk = site.admin.call(Method::GET, "desk").send().await;
+    desk.problem(426, "not_a_socket");
+    site.admin.call(Method::GET, "dialogues/dialogue_none").send().await.problem(404, "not_found");
+    http.get(&format!("{path}/me")).send().await.problem(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn only_the_operator_makes_sites() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let admin = AgentId::parse("agent_x").unwrap();
+    let body = MakeSite {
+        name: "Another".to_owned(),
+        package: Package::Prime,
+        allowed_domains: Vec::new(),
+        admin: new_agent(&admin, "X", Role::Admin),
+    };
+    let path = format!("/v1/operator/sites/{}", site.id);
+    let put = || site.http.put(&path, &body);
+    put().send().await.problem(401, "not_operator");
+    put().bearer("a guess").send().await.problem(401, "not_operator");
+    put()
+        .header("Cookie", &site.admin.cookie)
+        .header("Origin", site.http.origin())
+        .send()
+        .await
+        .problem(401, "not_operator");
+
+    // Said again, the operator's word changes the package and leaves the admin as they are.
+    put().bearer(Server::OPERATOR).done().await;
+    let address = email(&admin);
+    let answer = Agent::try_sign_in(&site.http, &site.id, &address, Agent::PASSWORD).await;
+    answer.problem(401, "wrong_sign_in");
+    site.admin.call(Method::GET, "me").done().await;
+}
+
+#[tokio::test]
+async fn a_stream_that_can_not_be_published_is_told_everything_at_once() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let id = DialogueId::parse("dialogue_broken").unwrap();
+    let broken = json!({ "first": "ask", "cards": [
+        { "type": "question", "id": "ask", "text": "?", "responses": [
+            { "id": "yes", "label": "Yes", "next": "call" },
+            { "id": "no", "label": "No", "next": "nowhere" },
+        ]},
+        { "type": "live_chat", "id": "call", "route": { "by": "round_robin" }, "next": "ask" },
+        { "type": "message", "id": "island", "text": "Nobody comes here." },
+        { "type": "message", "id": "silent", "text": " " },
+    ]});
+    let (id, draft) = draft(&id, broken);
+    site.admin.call(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
+    let answer = site.admin.call(Method::POST, &format!("dialogues/{id}/publish")).send().await;
+    let problem = answer.problem(422, "unpublishable");
+    let findings = problem["findings"].as_array().unwrap();
+    for (card, code) in [
+        ("ask", "dangling_next"),
+        ("call", "live_chat_not_last"),
+        ("island", "unreachable"),
+        ("silent", "empty_text"),
+    ] {
+        let named = |finding: &&serde_json::Value| {
+            finding["card"] == card && finding["code"] == code && finding["severity"] == "error"
+        };
+        let finding = findings.iter().find(named);
+        let finding = finding.unwrap_or_else(|| panic!("no {code} at {card}: {problem:#}"));
+        assert!(!finding["message"].as_str().unwrap_or_default().is_empty());
+    }
+    let path =
+        format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=dialogue_hello", site.id);
+    let bootstrap: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
+    assert!(bootstrap.dialogue.is_none(), "what can't be published is not shown");
+}
+
+#[tokio::test]
+async fn guessing_passwords_is_stopped_and_told_when_to_come_back() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let address = email(&grace.id);
+    let attempt = |password| Agent::try_sign_in(&site.http, &site.id, &address, password);
+    for _ in 0..5 {
+        attempt("wrong horse battery").await.problem(401, "wrong_sign_in");
+    }
+    let answer = attempt(Agent::PASSWORD).await;
+    answer.problem(429, "too_many_sign_ins");
+    let seconds: u64 = answer.header("Retry-After").unwrap().parse().unwrap();
+    assert!((1..=900).contains(&seconds), "{seconds}");
+    // Somebody else, and who is signed in already, are not kept out by it.
+    site.agent("Linus").await;
+    grace.call(Method::GET, "me").done().await;
+    // Nobody is told whether there is such an address.
+    let nobody =
+        Agent::try_sign_in(&site.http, &site.id, "nobody@shop.example", "wrong horse").await;
+    nobody.problem(401, "wrong_sign_in");
+}
+
+#[tokio::test]
+async fn a_picture_is_a_small_square_picture() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let path = format!("agents/{}/picture", grace.id);
+    let put = |body: Vec<u8>| grace.call(Method::PUT, &path).body(body);
+    put(png(64, 32)).send().await.problem(422, "bad_picture");
+    put(b"<svg onload='alert(1)'/>".to_vec()).send().await.problem(422, "bad_picture");
+    let mut large = png(64, 64);
+    large.resize(256 * 1024 + 1, 0);
+    put(large).send().await.problem(413, "too_large");
+    linus.call(Method::PUT, &path).body(png(64, 64)).send().await.problem(403, "no_permission");
+
+    put(png(64, 64)).done().await;
+    let rows: Listing<AgentRow> = site.admin.call(Method::GET, "agents").done().await.json();
+    let row = rows.items.iter().find(|row| row.id == grace.id).unwrap();
+    let picture = row.picture.clone().unwrap();
+    let answer = site.http.get(&picture).done().await;
+    assert_eq!(answer.header("Content-Type"), Some("image/png"));
+    assert_eq!(answer.body, png(64, 64));
+}
+
+#[tokio::test]
+async fn a_live_agent_has_the_own_inbox_and_nothing_else() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let somebody = AgentId::parse("agent_somebody").unwrap();
+    let body = new_agent(&somebody, "Somebody", Role::Admin);
+    let put = grace.call(Method::PUT, &format!("agents/{somebody}")).json(&body);
+    put.send().await.problem(403, "no_permission");
+    for path in ["settings", "usage", "dialogues", "agents", "conversations?scope=all"] {
+        let answer = grace.call(Method::GET, path).send().await;
+        let problem = answer.problem(403, "no_permission");
+        assert!(problem["detail"].as_str().unwrap().contains('“'), "it names none: {problem}");
+    }
+    grace.call(Method::GET, "me").done().await;
+    grace.call(Method::GET, "conversations?scope=mine").done().await;
+
+    // Nobody appoints somebody above themselves.
+    let sales = site.agent_of("Sales", Role::SalesAdmin).await;
+    let put = sales.call(Method::PUT, &format!("agents/{somebody}")).json(&body);
+    assert_eq!(put.send().await.status, 403);
+}
+
+/// The beginning of a PNG of that size: enough for whoever looks at its header.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
+}

@@ -1,0 +1,33 @@
+//! `kill -9` at moments nobody chose, again and again, through whole stories.
+
+use bellhop_tests::chance::Chance;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::story::{play, storm};
+use bellhop_tests::wait::eventually;
+use tokio::sync::watch;
+
+const ROUNDS: u64 = 10;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whenever_it_is_killed_both_ends_carry_on_to_the_same_end() {
+    let mut chance = Chance::announced();
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.offer_seconds = 60).await;
+    let grace = site.agent("Grace").await;
+    for round in 1..=ROUNDS {
+        let kills = 1 + chance.below(2);
+        println!("round {round}: {kills} kills");
+        let (said, _) = watch::channel(0);
+        let (story, ()) =
+            tokio::join!(play(&site, &grace, 12, &said), storm(&server, &mut chance, kills));
+        story.is_whole().await;
+        site.used(round, 0).await;
+        let free = async || {
+            let bell = grace.bell().await;
+            (bell.chats.len(), bell.offers.len())
+        };
+        eventually("the agent to be free again", free, |held| *held == (0, 0)).await;
+    }
+}

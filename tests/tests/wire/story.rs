@@ -1,0 +1,133 @@
+//! One live chat from the first page view to the end, and what both ends see of it.
+
+use bellhop_tests::chat::same_log;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use bellhop_tests::visitor::ada;
+use shared::event::{Author, EndedBy, Event};
+use shared::id::Seq;
+use shared::protocol::{Bootstrap, ClientFrame, ClosedAs, Peer, ServerFrame};
+
+#[tokio::test]
+async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let (mut bell, mut other_bell) = (grace.on_duty().await, linus.on_duty().await);
+
+    let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=", site.id);
+    let bootstrap: Bootstrap = site.http.get(&path).done().await.json();
+    assert!(bootstrap.enabled);
+    let shown = bootstrap.dialogue.unwrap();
+    assert_eq!((&shown.id, shown.version), (&site.dialogue, site.version));
+
+    let visitor = site.visitor().await;
+    let mut chat = visitor.begun(&shown.id, shown.version).await;
+    let Some(ServerFrame::Welcome { stream: Some(stream), .. }) = chat.welcome() else {
+        panic!("whoever resumes from 0 is told the stream: {}", chat.story());
+    };
+    assert_eq!(*stream, shown.stream);
+    let key = chat.capture(stream::WHO, ada()).await;
+    chat.event("the wish for a person", |event| matches!(event, Event::Requested { .. })).await;
+    chat.ack(&key).await;
+
+    let offer = bell.offer().await;
+    assert_eq!((&offer.conversation, &offer.told), (&chat.id, &ada()));
+    assert_eq!(offer.page.url, "https://shop.example/pricing");
+    assert_eq!(offer.until.0 - offer.since.0, 10_000);
+    other_bell.up_to_date().await;
+    assert_eq!(other_bell.rings(), [] as [&_; 0], "the bell rings at one agent only");
+
+    assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    assert_eq!(bell.closed(&offer.id).await, ClosedAs::Accepted);
+    bell.until("the chat to be assigned", |bell| !bell.chats.is_empty()).await;
+    let mut theirs = grace.chat(&chat.id).connected().await;
+
+    let first = chat.say("Hello, is this the fire brigade?").await;
+    let first = chat.ack(&first).await;
+    theirs.event("the visitor's words", |event| matches!(event, Event::Said { .. })).await;
+    let second = theirs.say("  No, this is the shop.  ").await;
+    let second = theirs.ack(&second).await;
+    assert_eq!(second, first.next());
+    chat.until("the agent's words", |chat| chat.head() == second).await;
+    let said = [
+        (&Author::Visitor, "Hello, is this the fire brigade?"),
+        (&Author::Agent(grace.id.clone()), "No, this is the shop."),
+    ];
+    assert_eq!(chat.said(), said);
+
+    theirs.end().await;
+    let ended = |event: &Event| *event == Event::Ended { by: EndedBy::Agent };
+    chat.event("the end", ended).await;
+    theirs.event("the end", ended).await;
+    theirs.settled().await;
+    same_log(&chat, &theirs);
+    let names: Vec<String> = chat.events().map(name).collect();
+    assert_eq!(
+        names.join(" "),
+        "started shown answered shown captured shown completed requested offered connected said \
+         said ended"
+    );
+    bell.until("the chat to be released", |bell| bell.chats.is_empty()).await;
+    site.used(1, 0).await;
+
+    // Who is free again is offered the next but one: it is the other's turn now.
+    let (_, next) = site.asking().await;
+    other_bell.offer_of(&next.id).await;
+    let (_, third) = site.asking().await;
+    bell.offer_of(&third.id).await;
+}
+
+#[tokio::test]
+async fn typing_seen_and_presence_reach_the_other_end_and_leave_no_trace_in_the_log() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let head = chat.head();
+
+    chat.tell(&ClientFrame::Typing { on: true }).await;
+    let typing = ServerFrame::Typing { by: Peer::Visitor, on: true };
+    theirs.until("the visitor's typing", |end| end.heard.contains(&typing)).await;
+    theirs.tell(&ClientFrame::Seen { seq: head }).await;
+    let seen = ServerFrame::Seen { by: Peer::Agent, seq: head };
+    chat.until("the agent to have seen it", |end| end.heard.contains(&seen)).await;
+    assert_eq!(chat.head(), head);
+
+    chat.cut();
+    let gone = ServerFrame::Presence { who: Peer::Visitor, here: false };
+    theirs.until("the visitor to be gone", |end| end.heard.last() == Some(&gone)).await;
+    let chat = chat.connected().await;
+    let here = ServerFrame::Presence { who: Peer::Visitor, here: true };
+    theirs.until("the visitor to be back", |end| end.heard.last() == Some(&here)).await;
+    let Some(ServerFrame::Welcome { seen_by_agent, here, stream, .. }) = chat.welcome() else {
+        panic!("{}", chat.story());
+    };
+    assert_eq!((*seen_by_agent, *here), (head, true), "what was seen is known after a break");
+    assert!(stream.is_none(), "whoever resumes in the middle has the stream");
+    assert!(chat.head() > Seq(0));
+}
+
+#[tokio::test]
+async fn the_visitor_can_end_the_chat_and_the_agent_is_free_again() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+
+    let key = chat.leave().await;
+    chat.ack(&key).await;
+    let ended = |event: &Event| *event == Event::Ended { by: EndedBy::Visitor };
+    theirs.event("the end", ended).await;
+    bell.until("the chat to be released", |bell| bell.chats.is_empty()).await;
+    let key = theirs.say("Are you there?").await;
+    assert_eq!(theirs.error("over").await.0, Some(key));
+}
+
+/// An event's name on the wire.
+fn name(event: &Event) -> String {
+    serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned()
+}
