@@ -1,34 +1,29 @@
 //! The bell's sound, made here: two tones, no file.
 
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
-/// The bell. Browsers keep it silent until the agent has touched the page once.
-pub(crate) struct Bell(Option<AudioContext>);
+/// The bell. Browsers keep it silent until the agent has touched the page once, so it is made then.
+#[derive(Default)]
+pub(crate) struct Bell(RefCell<Option<AudioContext>>);
 
 impl Bell {
-    /// A bell that doesn't ring.
-    pub(crate) fn new() -> Self {
-        Self(AudioContext::new().ok())
-    }
-
     /// The agent touched the page: sound is allowed from now on.
     pub(crate) fn wake(&self) {
-        if let Some(context) = &self.0 {
-            if context.state() == AudioContextState::Suspended {
+        let mut context = self.0.borrow_mut();
+        match context.as_ref() {
+            None => *context = AudioContext::new().ok(),
+            Some(context) if context.state() == AudioContextState::Suspended => {
                 let _ = context.resume();
             }
+            Some(_) => {}
         }
-    }
-
-    /// Whether the browser keeps it silent.
-    pub(crate) fn is_silenced(&self) -> bool {
-        self.0.as_ref().is_none_or(|context| context.state() != AudioContextState::Running)
     }
 
     /// Rings once: ding, dong.
     pub(crate) fn ring(&self) {
-        if let Some(context) = &self.0 {
+        if let Some(context) = self.0.borrow().as_ref() {
             let _ = tone(context, 880.0, 0.0);
             let _ = tone(context, 659.3, 0.22);
         }
@@ -36,7 +31,7 @@ impl Bell {
 
     /// A short tick: a visitor wrote.
     pub(crate) fn tick(&self) {
-        if let Some(context) = &self.0 {
+        if let Some(context) = self.0.borrow().as_ref() {
             let _ = tone(context, 1_046.5, 0.0);
         }
     }

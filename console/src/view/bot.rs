@@ -2,7 +2,8 @@
 
 use super::icon::{BOT, DOWN, icon};
 use super::store::Store;
-use crate::inbox::{Answer, Step};
+use super::thread::Reading;
+use crate::inbox::{Answer, Chat, Step};
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
@@ -10,16 +11,26 @@ use shared::id::ConversationId;
 #[component]
 pub(super) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
     let store = expect_context::<Store>();
-    let steps = store
-        .part(move |inbox| inbox.chats.get(&id).map(crate::inbox::Chat::steps).unwrap_or_default());
+    let reading = use_context::<Reading>();
+    let key = id.clone();
+    let steps = store.part(move |inbox| inbox.chats.get(&key).map(Chat::steps).unwrap_or_default());
     // A conversation nobody joined is all dialogue: then that is what one came to read.
-    let open =
-        RwSignal::new(store.peek(|inbox| inbox.open().is_some_and(|chat| chat.agent().is_none())));
+    let alone = store.part(move |inbox| {
+        inbox.chats.get(&id).is_some_and(|chat| chat.is_loaded() && chat.agent().is_none())
+    });
+    let chosen = RwSignal::new(None::<bool>);
+    let open = Memo::new(move |_| chosen.get().unwrap_or_else(|| alone.get()));
+    let turn = move |_| {
+        chosen.set(Some(!open.get_untracked()));
+        if let Some(reading) = reading {
+            reading.look();
+        }
+    };
     let words = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
     view! {
         <section class="bot" data-part="bot" data-open=move || open.get().to_string()>
             <button class="fold" data-part="bot-fold" aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)>
+                on:click=turn>
                 {icon(BOT)}<span>"Bot: " {words}</span>{icon(DOWN)}
             </button>
             <Show when=move || open.get()>

@@ -3,7 +3,7 @@
 use super::banner::Banner;
 use super::keyboard;
 use super::list::Lists;
-use super::notices::Notices;
+use super::notices::{Connection, Notifications};
 use super::prefs::Prefs;
 use super::ring;
 use super::sheet::Sheet;
@@ -59,8 +59,8 @@ pub(super) fn Inbox(
     let leave = Callback::new(move |why: &'static str| leave(why));
     view! {
         <div class="console">
-            <Banner/>
-            <Notices/>
+            <Notifications/>
+            <div class="over"><Banner/><Connection/></div>
             <div class="panes" data-pane=move || pane.get().as_str()
                 data-drawer=move || if open.drawer.get() { "open" } else { "closed" }>
                 <Lists leave/>

@@ -142,8 +142,10 @@ fn MineRow(id: ConversationId) -> impl IntoView {
                 <span class="when">
                     {move || row.with(|row| row.as_ref().map(|row| format::ago(row.at, store.minute())))}
                 </span>
-                <span class="last" data-part="last">{move || row.get().map(|row| last(store, &row))}</span>
-                <Unread row/>
+                <span class="under">
+                    <span class="last" data-part="last">{move || row.get().map(|row| last(store, &row))}</span>
+                    <Unread row/>
+                </span>
             </button>
         </li>
     }

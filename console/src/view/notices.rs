@@ -8,25 +8,15 @@ use crate::texts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// All strips there is a reason for.
+/// No connection: said quietly, and only where it lasts.
 #[component]
-pub(super) fn Notices() -> impl IntoView {
-    view! {
-        <div class="strips">
-            <Connection/>
-            <Notifications/>
-        </div>
-    }
-}
-
-#[component]
-fn Connection() -> impl IntoView {
+pub(super) fn Connection() -> impl IntoView {
     let store = expect_context::<Store>();
     let broken = store.part(|inbox| inbox.bell == Link::Broken);
     view! {
         <div role="status" data-part="connection">
             <Show when=move || broken.get()>
-                <p class="strip offline">
+                <p class="offline">
                     {icon(OFFLINE)}
                     <span>"Reconnecting. Nothing you write is lost; new chats can't ring here."</span>
                     {spinner()}
@@ -36,13 +26,13 @@ fn Connection() -> impl IntoView {
     }
 }
 
+/// Until the browser was asked, and when it was told no.
 #[component]
-fn Notifications() -> impl IntoView {
+pub(super) fn Notifications() -> impl IntoView {
     let permit = RwSignal::new(notice::permit());
     let closed = RwSignal::new(false);
     let enable = move |_| spawn_local(async move { permit.set(notice::ask().await) });
-    move || {
-        match permit.get() {
+    let strip = move || match permit.get() {
         Permit::Ask => view! {
             <p class="strip" data-part="notifications">
                 {icon(BELL)}
@@ -63,6 +53,6 @@ fn Notifications() -> impl IntoView {
         }
         .into_any(),
         _ => ().into_any(),
-    }
-    }
+    };
+    view! { <div class="strips">{strip}</div> }
 }

@@ -109,7 +109,7 @@ fn PastRow(row: ConversationRow, tab: Tab) -> impl IntoView {
                 <span class="face">{avatar(row.id.as_str(), initials(&row.told))}</span>
                 <span class="name">{name(&row.told)}</span>
                 <span class="when">{move || format::ago(last, store.minute())}</span>
-                <span class="last">{about}</span>
+                <span class="under"><span class="last">{about}</span></span>
             </button>
         </li>
     }
@@ -135,7 +135,7 @@ fn standing(word: &str) -> &'static str {
 pub(super) fn skeleton() -> impl IntoView {
     let row = || {
         view! {
-            <li class="row ghost"><span class="face"></span><span class="name"></span><span class="last"></span></li>
+            <li class="row ghost"><span class="face"></span><span class="name"></span><span class="under"></span></li>
         }
     };
     view! {

@@ -12,7 +12,7 @@ const AGAIN: u32 = 3_000;
 
 /// Rings while an offer waits; ticks when a visitor wrote elsewhere.
 pub(super) fn sound(store: Store, prefs: Prefs) {
-    let bell = StoredValue::new_local(audio::Bell::new());
+    let bell = StoredValue::new_local(audio::Bell::default());
     // Browsers allow sound after the first touch.
     page::on(&["pointerdown", "keydown"], move || {
         bell.try_with_value(audio::Bell::wake);

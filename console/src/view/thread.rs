@@ -40,8 +40,13 @@ impl Reading {
         }
     }
 
+    /// Looks where the reader is, with the next frame: something above may have grown.
+    pub(super) fn look(self) {
+        request_animation_frame(move || self.scrolled());
+    }
+
     fn scrolled(self) {
-        if let Some(pane) = self.pane.get_untracked() {
+        if let Some(pane) = self.pane.try_get_untracked().flatten() {
             let below = pane.scroll_height() - pane.scroll_top() - pane.client_height();
             if self.at_end.get_untracked() != (below < NEAR) {
                 self.at_end.set(below < NEAR);
@@ -88,6 +93,7 @@ fn Nothing() -> impl IntoView {
 fn Thread(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let reading = Reading { pane: NodeRef::new(), at_end: RwSignal::new(true) };
+    provide_context(reading);
     let (lined, loading, written) = (id.clone(), id.clone(), id.clone());
     let shown = store.part(move |inbox| {
         let me = &inbox.me.agent.id;
@@ -163,7 +169,7 @@ fn Broken(id: ConversationId) -> impl IntoView {
     });
     view! {
         <Show when=move || broken.get()>
-            <p class="strip offline" role="status">
+            <p class="offline" role="status">
                 {icon(OFFLINE)}<span>"Reconnecting this chat. What you send waits here."</span>
             </p>
         </Show>

@@ -1,0 +1,127 @@
+//! What a chat looks like.
+
+use super::*;
+use crate::inbox::{Bubble, Line, Mark, Note, Tab, lines};
+use shared::protocol::{ConversationRow, Listing, Peer};
+
+fn bubbles(world: &World, id: &str) -> Vec<Bubble> {
+    let lines = lines(world.chat(id), &grace().id, |at| i64::try_from(at.0 / 86_400_000).unwrap());
+    lines
+        .into_iter()
+        .filter_map(|line| match line {
+            Line::Bubble(bubble) => Some(bubble),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn bubbles_of_one_side_close_together_are_a_group() {
+    let mut world = World::with_chats(&["a"]);
+    world.said("a", 1, Author::Visitor, "one");
+    world.now += 60_000;
+    world.said("a", 2, Author::Visitor, "two");
+    world.now += 200_000;
+    world.said("a", 3, Author::Visitor, "three");
+    world.said("a", 4, by_grace(), "four");
+    let ends: Vec<_> = bubbles(&world, "a").iter().map(|b| (b.first, b.last)).collect();
+    assert_eq!(ends, [(true, false), (false, true), (true, true), (true, true)]);
+}
+
+#[test]
+fn only_the_last_message_the_visitor_saw_is_marked() {
+    let mut world = World::with_chats(&["a"]);
+    for seq in 1..=3 {
+        world.said("a", seq, by_grace(), "x");
+    }
+    world.frame("a", ServerFrame::Seen { by: Peer::Visitor, seq: Seq(2) });
+    let marks: Vec<_> = bubbles(&world, "a").into_iter().map(|b| b.mark).collect();
+    assert_eq!(marks, [Mark::Kept, Mark::Seen, Mark::Kept]);
+}
+
+#[test]
+fn a_day_begins_with_its_name() {
+    let mut world = World::with_chats(&["a"]);
+    world.said("a", 1, Author::Visitor, "one");
+    world.now += 86_400_000;
+    world.said("a", 2, Author::Visitor, "two");
+    let shown = lines(world.chat("a"), &grace().id, |at| {
+        i64::try_from(at.0 / 86_400_000).unwrap()
+    });
+    assert_eq!(shown.iter().filter(|line| matches!(line, Line::Day(_))).count(), 2);
+}
+
+#[test]
+fn the_dialogue_is_folded_into_its_steps() {
+    let mut world = World::with_chats(&["a"]);
+    let card = shared::id::CardId::parse("hi").unwrap();
+    let event = Event::Shown { card };
+    let logged = Logged { seq: Seq(1), at: Timestamp(1), id: None, event };
+    world.frame("a", ServerFrame::Event(logged));
+    assert_eq!(lines(world.chat("a"), &grace().id, |_| 0), [Line::Bot(1)]);
+    assert_eq!(world.chat("a").steps()[0].said, "Hello");
+}
+
+#[test]
+fn a_ring_in_vain_names_who_did_not_answer() {
+    use shared::event::OfferEnd;
+    use shared::id::RequestId;
+    let mut world = World::with_chats(&["a"]);
+    let request = RequestId::parse("req_1").unwrap();
+    let (offer, agent) = (offer_id("1"), grace());
+    let rang = Event::Offered {
+        request: request.clone(),
+        offer: offer.clone(),
+        agent: agent.clone(),
+        until: Timestamp(9),
+    };
+    let reason = OfferEnd::TimedOut;
+    let closed = Event::OfferClosed { request, offer, agent: agent.id, reason };
+    for (seq, event) in [(1, rang), (2, closed)] {
+        let logged = Logged { seq: Seq(seq), at: Timestamp(1), id: None, event };
+        world.frame("a", ServerFrame::Event(logged));
+    }
+    let shown = lines(world.chat("a"), &grace().id, |_| 0);
+    let note = Note::Rang("Grace".into(), OfferEnd::TimedOut);
+    assert_eq!(shown.last(), Some(&Line::Note(2, Timestamp(1), note)));
+}
+
+fn row(id: &str) -> ConversationRow {
+    ConversationRow {
+        id: conv(id),
+        told: ada(),
+        page: Page::default(),
+        started: Timestamp(1),
+        last: Timestamp(2),
+        agent: None,
+        standing: "idle".into(),
+    }
+}
+
+#[test]
+fn past_conversations_come_page_by_page_each_once() {
+    let mut world = World::with_chats(&[]);
+    let first = Effect::Load { tab: Tab::Past, cursor: None };
+    assert_eq!(world.send(Msg::ShowTab(Tab::Past)), [first]);
+    let page = Listing { items: vec![row("a"), row("b")], next: Some("2".into()) };
+    world.send(Msg::Loaded { tab: Tab::Past, first: true, page: Ok(page) });
+    let second = Effect::Load { tab: Tab::Past, cursor: Some("2".into()) };
+    assert_eq!(world.send(Msg::LoadPast { tab: Tab::Past, again: false }), [second]);
+    assert_eq!(world.send(Msg::LoadPast { tab: Tab::Past, again: false }), [], "under way");
+    let page = Listing { items: vec![row("b"), row("c")], next: None };
+    world.send(Msg::Loaded { tab: Tab::Past, first: false, page: Ok(page) });
+    let ids: Vec<_> = world.inbox.past.rows.iter().map(|row| row.id.clone()).collect();
+    assert_eq!(ids, [conv("a"), conv("b"), conv("c")]);
+}
+
+#[test]
+fn a_past_conversation_opens_read_only_and_is_left_behind() {
+    let mut world = World::with_chats(&["b"]);
+    let page = Listing { items: vec![row("a")], next: None };
+    world.send(Msg::Loaded { tab: Tab::Past, first: true, page: Ok(page) });
+    assert_eq!(world.send(Msg::Select(conv("a"))), [Effect::OpenChat(conv("a"))]);
+    assert!(!world.chat("a").is_live() && world.inbox.mine() == [conv("b")]);
+    assert_eq!(world.send(Msg::Say(conv("a"))), []);
+    world.send(Msg::Select(conv("b")));
+    assert!(!world.inbox.chats.contains_key(&conv("a")));
+}
