@@ -52,7 +52,8 @@ impl Desk {
         for record in records {
             match record {
                 Record::Settings(settings) => desk.settings = settings,
-                Record::Agent(agent) => {
+                Record::Agent(mut agent) => {
+                    agent.holds.clear();
                     desk.last_turn = desk.last_turn.max(agent.turn);
                     desk.agents.insert(agent.id().clone(), agent);
                 }

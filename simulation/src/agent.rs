@@ -1,0 +1,351 @@
+//! An agent with some tabs: accepts, declines, or isn't looking; talks; goes away and comes back.
+
+use crate::turn::Fate;
+use crate::visitor::key_of;
+use crate::world::{Client, Happening, World};
+use fastrand::Rng;
+use shared::conversation::{AgentAct, Conversation, Input, Phase};
+use shared::desk::{DeskInput, RosterAgent};
+use shared::event::{AgentFace, Logged};
+use shared::id::{AgentId, ClientKey, OfferId, Seq};
+use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A chat as an agent's browser has it.
+#[derive(Default)]
+pub(crate) struct Chat {
+    /// What it has of the log.
+    pub(crate) log: Vec<Logged>,
+    /// What it sent and was not told is kept.
+    pub(crate) unacked: Vec<ClientFrame>,
+    /// What it was told is kept.
+    pub(crate) acked: Vec<(ClientKey, Seq)>,
+    said: u32,
+}
+
+/// An agent and their browsers.
+pub(crate) struct Agent {
+    /// Who.
+    pub(crate) id: AgentId,
+    /// How many tabs they have.
+    pub(crate) tabs: usize,
+    /// Whether they have the live chat permission.
+    live_chat: bool,
+    /// What they want to be.
+    available: bool,
+    /// Out for good: their tabs are closed.
+    out: bool,
+    accepts: u32,
+    declines: u32,
+    restless: u32,
+    talkative: u32,
+    rings: BTreeSet<OfferId>,
+    /// Their chats, by the number of the conversation.
+    pub(crate) chats: BTreeMap<usize, Chat>,
+    keys: u32,
+}
+
+impl Agent {
+    /// An agent with habits of their own.
+    pub(crate) fn new(n: usize, rng: &mut Rng) -> Self {
+        let id = match AgentId::parse(format!("agent_{n}")) {
+            Ok(id) => id,
+            Err(error) => unreachable!("names made here are names: {error}"),
+        };
+        Self {
+            id,
+            tabs: rng.usize(1..=3),
+            live_chat: rng.u32(0..12) > 0,
+            available: true,
+            out: false,
+            accepts: rng.u32(300..=1_000),
+            declines: rng.u32(0..200),
+            restless: rng.u32(0..120),
+            talkative: rng.u32(0..800),
+            rings: BTreeSet::new(),
+            chats: BTreeMap::new(),
+            keys: 0,
+        }
+    }
+
+    /// What the site says of them.
+    pub(crate) fn roster(&self) -> RosterAgent {
+        let face = AgentFace { id: self.id.clone(), name: self.id.to_string(), picture: None };
+        RosterAgent { face, live_chat: self.live_chat }
+    }
+
+    fn key(&mut self) -> Option<ClientKey> {
+        self.keys += 1;
+        ClientKey::parse(format!("a{}", self.keys)).ok()
+    }
+}
+
+impl World {
+    /// A client makes a line, unless it has one or has nothing to connect to.
+    pub(crate) fn connect(&mut self, client: Client) {
+        if self.lines.get(&client).is_some_and(|line| line.up) {
+            return;
+        }
+        match client {
+            Client::Tab(n, _) if self.agents[n].out => {}
+            Client::Tab(n, _) => {
+                self.dial(client);
+                self.present(n);
+                self.snapshot(n, client);
+            }
+            Client::Visitor(n) => {
+                self.dial(client);
+                self.visitor_connects(n);
+            }
+            Client::Chat(agent, talk) => {
+                self.dial(client);
+                self.chat_connects(agent, talk);
+            }
+        }
+    }
+
+    /// An object notices that a line is gone.
+    pub(crate) fn gone(&mut self, client: Client, number: u64) {
+        let current = self.lines.get(&client).is_some_and(|line| line.number == number);
+        if let (Client::Tab(n, _), true) = (client, current) {
+            self.present(n);
+        }
+    }
+
+    /// The desk is told how many tabs it has lines to.
+    fn present(&mut self, n: usize) {
+        let agent = self.agents[n].id.clone();
+        let sockets = self.tabs_up(&agent);
+        let _ = self.desk_turn(DeskInput::Present { agent, sockets }, None);
+    }
+
+    fn snapshot(&mut self, n: usize, client: Client) {
+        let agent = self.agents[n].id.clone();
+        let now = self.now;
+        let shot = self.desk.desk.as_ref().and_then(|desk| desk.snapshot(now, &agent));
+        let Some(shot) = shot else {
+            // The desk doesn't know them yet, or has just crashed: try again.
+            return self.break_line(client);
+        };
+        self.over(client, false, |line| Happening::ToTab(client, line, shot));
+    }
+
+    /// A frame of a tab arrives at the desk.
+    pub(crate) fn tab_says(&mut self, client: Client, number: u64, frame: BellFrame) {
+        let Client::Tab(n, _) = client else { return };
+        if !self.stands(client, number) {
+            return;
+        }
+        let id = match &frame {
+            BellFrame::Status { id, .. }
+            | BellFrame::Accept { id, .. }
+            | BellFrame::Decline { id, .. } => id.clone(),
+        };
+        let agent = self.agents[n].id.clone();
+        let answer = match self.desk_turn(DeskInput::Bell { agent, frame }, None) {
+            Ok(Fate::Fine) => DeskFrame::Ack { id },
+            Ok(_) => return,
+            Err(refusal) => DeskFrame::Error {
+                id: Some(id),
+                code: refusal.code().into(),
+                message: refusal.to_string(),
+            },
+        };
+        self.over(client, false, |line| Happening::ToTab(client, line, answer));
+    }
+
+    /// A tab hears the desk.
+    pub(crate) fn tab_hears(&mut self, client: Client, number: u64, frame: DeskFrame) {
+        let Client::Tab(n, _) = client else { return };
+        if !self.stands(client, number) {
+            return;
+        }
+        match frame {
+            DeskFrame::Snapshot { available, offers, chats, .. } => {
+                for offer in offers {
+                    self.rings(n, offer.id);
+                }
+                for chat in chats {
+                    self.opens_chat(n, Self::talk_of(&chat.conversation));
+                }
+                if available != self.agents[n].available {
+                    self.say_status(n);
+                }
+            }
+            DeskFrame::Offer { offer, .. } => self.rings(n, offer.id),
+            DeskFrame::Assigned { chat } => self.opens_chat(n, Self::talk_of(&chat.conversation)),
+            DeskFrame::OfferClosed { offer, .. } => {
+                self.agents[n].rings.remove(&offer);
+            }
+            _ => {}
+        }
+    }
+
+    fn rings(&mut self, n: usize, offer: OfferId) {
+        if self.agents[n].rings.insert(offer.clone()) {
+            let think = 500 + self.rng.u64(0..50_000);
+            self.after(think, Happening::Decide(n, offer));
+        }
+    }
+
+    /// An agent makes up their mind, perhaps in two tabs at once, perhaps too late.
+    pub(crate) fn agent_decides(&mut self, n: usize, offer: OfferId) {
+        if !self.agents[n].rings.contains(&offer) && self.rng.u32(0..10) > 0 {
+            return;
+        }
+        let dice = self.rng.u32(0..1_000);
+        let (accepts, declines) = (self.agents[n].accepts, self.agents[n].declines);
+        for tab in 0..self.agents[n].tabs {
+            let Some(id) = self.agents[n].key() else { return };
+            let offer = offer.clone();
+            let frame = match dice {
+                _ if dice < accepts => BellFrame::Accept { id, offer },
+                _ if dice < accepts + declines => BellFrame::Decline { id, offer },
+                _ => return,
+            };
+            let client = Client::Tab(n, tab);
+            self.over(client, true, |line| Happening::FromTab(client, line, frame));
+            if self.rng.u32(0..3) > 0 {
+                return;
+            }
+        }
+    }
+
+    fn say_status(&mut self, n: usize) {
+        let available = self.agents[n].available;
+        let Some(id) = self.agents[n].key() else { return };
+        let client = Client::Tab(n, 0);
+        let frame = BellFrame::Status { id, available };
+        self.over(client, true, |line| Happening::FromTab(client, line, frame));
+    }
+
+    /// An agent does what they feel like, and comes back to it.
+    pub(crate) fn agent_acts(&mut self, n: usize) {
+        if self.rng.u32(0..1_000) < self.agents[n].restless {
+            self.agents[n].available = !self.agents[n].available;
+            self.say_status(n);
+        }
+        if self.strikes(3) {
+            self.leaves_or_returns(n);
+        }
+        if !self.is_stormy() {
+            self.agents[n].out = false;
+            for tab in 0..self.agents[n].tabs {
+                self.connect(Client::Tab(n, tab));
+            }
+        }
+        let open: Vec<usize> = self.agents[n].chats.keys().copied().collect();
+        for talk in open {
+            self.talks_in(n, talk);
+        }
+        let pace = if self.is_stormy() { 6_000 } else { 40_000 };
+        let again = 1_000 + self.rng.u64(0..pace);
+        self.after(again, Happening::Agent(n));
+    }
+
+    fn leaves_or_returns(&mut self, n: usize) {
+        self.agents[n].out = !self.agents[n].out;
+        for tab in 0..self.agents[n].tabs {
+            let client = Client::Tab(n, tab);
+            if self.agents[n].out { self.break_line(client) } else { self.connect(client) }
+        }
+    }
+
+    fn opens_chat(&mut self, n: usize, talk: Option<usize>) {
+        let Some(talk) = talk else { return };
+        self.agents[n].chats.entry(talk).or_default();
+        self.after(1, Happening::Connect(Client::Chat(n, talk)));
+    }
+
+    fn chat_connects(&mut self, n: usize, talk: usize) {
+        let client = Client::Chat(n, talk);
+        let Some(chat) = self.agents[n].chats.get(&talk) else { return };
+        let after = chat.log.last().map(|logged| logged.seq).unwrap_or_default();
+        let mut frames = vec![ClientFrame::Resume { after }];
+        frames.extend(chat.unacked.iter().cloned());
+        for frame in frames {
+            self.over(client, true, |line| Happening::FromClient(client, line, frame));
+        }
+    }
+
+    fn talks_in(&mut self, n: usize, talk: usize) {
+        let dice = self.rng.u32(0..1_000);
+        let seen =
+            Conversation::restore(self.visitors[talk].charter(), &self.agents[n].chats[&talk].log);
+        if !matches!(seen.state.phase, Phase::Live { .. }) || dice >= self.agents[n].talkative {
+            return;
+        }
+        let Some(id) = self.agents[n].key() else { return };
+        let name = self.agents[n].id.clone();
+        let Some(chat) = self.agents[n].chats.get_mut(&talk) else { return };
+        chat.said += 1;
+        let frame = if chat.said > 4 {
+            ClientFrame::End { id }
+        } else {
+            let text = format!("{id} of {name}");
+            ClientFrame::Say { id, text }
+        };
+        chat.unacked.push(frame.clone());
+        let client = Client::Chat(n, talk);
+        self.over(client, true, |line| Happening::FromClient(client, line, frame));
+    }
+
+    /// A frame of a client arrives at its conversation.
+    pub(crate) fn client_says(&mut self, client: Client, number: u64, frame: ClientFrame) {
+        if !self.stands(client, number) {
+            return;
+        }
+        match client {
+            Client::Visitor(n) => self.visitor_says(n, frame),
+            Client::Chat(agent, talk) => self.chat_says(agent, talk, frame),
+            Client::Tab(..) => {}
+        }
+    }
+
+    fn chat_says(&mut self, n: usize, talk: usize, frame: ClientFrame) {
+        let client = Client::Chat(n, talk);
+        let (id, act) = match frame {
+            ClientFrame::Resume { .. } => return self.resume(talk, client, &frame),
+            ClientFrame::Say { id, text } => (id, AgentAct::Say(text)),
+            ClientFrame::End { id } => (id, AgentAct::End),
+            _ => return,
+        };
+        let agent = self.agents[n].id.clone();
+        let kept = self.talk_turn(talk, vec![Input::Agent(agent, id.clone(), act)], None);
+        self.answer_client(client, id, kept.map(|(fate, outcome)| (fate, outcome.ack)));
+    }
+
+    /// A frame of a conversation arrives at a client.
+    pub(crate) fn client_hears(&mut self, client: Client, number: u64, frame: ServerFrame) {
+        if !self.stands(client, number) {
+            return;
+        }
+        match client {
+            Client::Visitor(n) => self.visitor_hears(n, frame),
+            Client::Chat(agent, talk) => self.chat_hears(agent, talk, frame),
+            Client::Tab(..) => {}
+        }
+    }
+
+    fn chat_hears(&mut self, n: usize, talk: usize, frame: ServerFrame) {
+        let Some(chat) = self.agents[n].chats.get_mut(&talk) else { return };
+        match frame {
+            ServerFrame::Event(logged) => {
+                let head = chat.log.last().map(|last| last.seq).unwrap_or_default();
+                if logged.seq == head.next() {
+                    chat.log.push(logged);
+                } else {
+                    assert!(logged.seq <= head, "agent {n} missed something before {logged:?}");
+                }
+            }
+            ServerFrame::Ack { id, seq } => {
+                chat.unacked.retain(|frame| key_of(frame) != Some(&id));
+                chat.acked.push((id, seq));
+            }
+            ServerFrame::Error { id: Some(id), .. } => {
+                chat.unacked.retain(|frame| key_of(frame) != Some(&id));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What must hold, at every moment and at the end (`docs/rules.md` §3, §5, §7).
+
+use crate::visitor::key_of;
+use crate::world::{BEGIN, World};
+use shared::conversation::{Conversation, Phase};
+use shared::desk::{Desk, DeskEffect, Record, Stage, Wish};
+use shared::event::{Event, Logged};
+use shared::id::{AgentId, ClientKey, Seq};
+use shared::protocol::DeskFrame;
+use shared::stream::Route;
+use shared::time::{Millis, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest a wish may stay open: the conversation's own limit, an alarm that comes a minute
+/// late, a clock that jumps, and the tries of a turn that crashes.
+const LONGEST_WISH: Millis = Millis::minutes(13);
+
+/// What the witness remembers.
+#[derive(Default)]
+pub(crate) struct Witness {
+    /// Rings of two agents since both could take every chat: how far apart, least and most.
+    pairs: BTreeMap<(AgentId, AgentId), (i64, i64, i64)>,
+    /// How many rings there were.
+    pub(crate) rings: u64,
+}
+
+impl World {
+    /// At every ring: it rings at somebody who could be rung at, and turns are fair.
+    pub(crate) fn check_rings(&mut self, now: Timestamp, before: &Desk, effects: &[DeskEffect]) {
+        for effect in effects {
+            let DeskEffect::Agent(agent, DeskFrame::Offer { offer, .. }) = effect else { continue };
+            let settings = self.desk_settings();
+            let known = before.agents().find(|known| known.id() == agent);
+            let verdict = known.map(|known| known.verdict(now, &settings));
+            assert_eq!(verdict, Some(Ok(())), "{offer:?} rang at {agent:?}");
+            self.witness.rings += 1;
+            let ready: BTreeSet<AgentId> = before
+                .agents()
+                .filter(|agent| agent.verdict(now, &settings).is_ok())
+                .map(|agent| agent.id().clone())
+                .collect();
+            let wish =
+                self.wishes().into_iter().find(|wish| wish.conversation == offer.conversation);
+            let could = match wish.map(|wish| wish.route) {
+                Some(Route::Agent { agent }) => BTreeSet::from([agent]),
+                _ => ready,
+            };
+            self.note_turn(agent, &could);
+        }
+    }
+
+    /// Over any window, agents who could have taken the same chats differ by at most one.
+    fn note_turn(&mut self, rung: &AgentId, could: &BTreeSet<AgentId>) {
+        let all: Vec<AgentId> = self.agents.iter().map(|agent| agent.id.clone()).collect();
+        for (n, a) in all.iter().enumerate() {
+            for b in &all[n + 1..] {
+                let pair = self.witness.pairs.entry((a.clone(), b.clone())).or_default();
+                match (could.contains(a), could.contains(b)) {
+                    (true, true) => {
+                        pair.0 += i64::from(a == rung) - i64::from(b == rung);
+                        pair.1 = pair.1.min(pair.0);
+                        pair.2 = pair.2.max(pair.0);
+                        assert!(pair.2 - pair.1 <= 1, "turns of {a:?} and {b:?} are not fair");
+                    }
+                    (false, false) => {}
+                    _ => *pair = (0, 0, 0),
+                }
+            }
+        }
+    }
+
+    fn desk_settings(&self) -> shared::desk::DeskSettings {
+        let kept = self.desk.records.get("settings");
+        match kept {
+            Some(Record::Settings(settings)) => *settings,
+            _ => shared::desk::DeskSettings::default(),
+        }
+    }
+
+    fn wishes(&self) -> Vec<Wish> {
+        let wish = |record: &Record| match record {
+            Record::Wish(wish) => Some(wish.clone()),
+            _ => None,
+        };
+        self.desk.records.values().filter_map(wish).collect()
+    }
+
+    /// After every turn of the desk: never over ten, and memory is what is kept.
+    pub(crate) fn check_desk(&self) {
+        let Some(desk) = &self.desk.desk else { return };
+        for agent in desk.agents() {
+            assert!(agent.load() <= 10, "{:?} has {}", agent.id(), agent.load());
+        }
+        let due = self.wishes().iter().filter_map(Wish::deadline).min();
+        assert_eq!(desk.deadline(), due, "an alarm is due exactly when a wish needs one");
+    }
+
+    /// After every word of the ledger: never one too many.
+    pub(crate) fn check_ledger(&self) {
+        let ledger = &self.site.ledger;
+        if let Some(limit) = self.site.limit {
+            assert!(ledger.used + ledger.reserved() <= limit, "over the limit of {limit}");
+        }
+    }
+
+    /// When all is quiet.
+    pub(crate) fn check_end(&self) {
+        for n in 0..self.visitors.len() {
+            self.check_log(n);
+            self.check_wishes_ended(n);
+            self.check_visitor(n);
+        }
+        for agent in &self.agents {
+            for (talk, chat) in &agent.chats {
+                let log = &self.talks[*talk].log;
+                assert_eq!(chat.log, *log, "{:?} and the log of {talk} differ", agent.id);
+                check_acks(log, &chat.acked);
+                assert!(
+                    chat.unacked.is_empty(),
+                    "{:?} was not told of {:?}",
+                    agent.id,
+                    chat.unacked
+                );
+            }
+        }
+        self.check_quota();
+        self.check_nothing_left();
+    }
+
+    fn check_log(&self, n: usize) {
+        let log = &self.talks[n].log;
+        for (place, logged) in (1..).zip(log) {
+            assert_eq!(logged.seq, Seq(place), "conversation {n} has a gap");
+        }
+        let mut said = BTreeSet::new();
+        for logged in log {
+            if let Event::Said { by, text } = &logged.event {
+                assert!(said.insert((by.clone(), text.clone())), "{text} was said twice in {n}");
+            }
+        }
+        let again = Conversation::restore(self.visitors[n].charter(), log);
+        let over = matches!(again.state.phase, Phase::Over(_));
+        assert!(over || log.is_empty(), "conversation {n} did not end: {:?}", again.state.phase);
+    }
+
+    fn check_wishes_ended(&self, n: usize) {
+        let log = &self.talks[n].log;
+        let (mut open, mut ringing) = (None, false);
+        for logged in log {
+            match &logged.event {
+                Event::Requested { .. } => {
+                    assert!(open.is_none(), "two wishes at once in {n}");
+                    open = Some(logged.at);
+                }
+                Event::Offered { .. } => {
+                    assert!(!ringing && open.is_some(), "two rings at once in {n}");
+                    ringing = true;
+                }
+                Event::OfferClosed { .. } => ringing = false,
+                Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. } => {
+                    ringing = false;
+                    let since = open.take();
+                    assert!(since.is_some(), "a wish of {n} ended twice");
+                    let took = since.map(|since| logged.at.since(since)).unwrap_or_default();
+                    assert!(took < LONGEST_WISH, "a wish of {n} took {took:?}");
+                }
+                _ => {}
+            }
+        }
+        assert!(open.is_none(), "a wish of {n} never ended");
+    }
+
+    fn check_visitor(&self, n: usize) {
+        let visitor = &self.visitors[n];
+        let log = &self.talks[n].log;
+        assert_eq!(visitor.log, *log, "visitor {n} and the log differ");
+        check_acks(log, &visitor.acked);
+        let open: Vec<_> = visitor.unacked.iter().filter_map(key_of).collect();
+        assert!(open.is_empty(), "visitor {n} was never told of {open:?}");
+    }
+
+    /// The ledger counts exactly the visits that had an agent.
+    fn check_quota(&self) {
+        let mut visits = BTreeSet::new();
+        for (n, talk) in self.talks.iter().enumerate() {
+            if self.desk_connected(&talk.log) {
+                let charter = self.visitors[n].charter();
+                visits.insert((charter.visitor, charter.visit));
+            }
+        }
+        let used = self.site.ledger.used;
+        assert!(
+            used >= visits.len() as u64,
+            "{} visits had an agent, {used} were counted",
+            visits.len()
+        );
+        assert_eq!(self.site.ledger.reserved(), 0, "something is still held");
+    }
+
+    fn desk_connected(&self, log: &[Logged]) -> bool {
+        let _ = self;
+        log.iter().any(|logged| matches!(logged.event, Event::Connected { .. }))
+    }
+
+    fn check_nothing_left(&self) {
+        let left: Vec<Wish> = self.wishes();
+        let waiting = left.iter().filter(|w| !matches!(w.stage, Stage::Connected { .. })).count();
+        assert_eq!(waiting, 0, "a wish waits at the desk for ever");
+        assert!(left.is_empty(), "an agent was never freed of {left:?}");
+        assert!(self.desk.post.is_empty() && self.site.post.is_empty(), "letters are left");
+        assert!(self.talks.iter().all(|talk| talk.post.is_empty()), "letters are left");
+        assert!(self.now >= BEGIN, "time goes on");
+    }
+}
+
+/// What was acknowledged is in the log, once, at that place.
+fn check_acks(log: &[Logged], acked: &[(ClientKey, Seq)]) {
+    for (key, seq) in acked {
+        let places: Vec<Seq> =
+            log.iter().filter(|logged| logged.id.as_ref() == Some(key)).map(|l| l.seq).collect();
+        let is_end = log.last().is_some_and(|last| last.seq == *seq);
+        assert!(
+            places == [*seq] || (places.is_empty() && is_end),
+            "{key} was acked at {seq:?}, is at {places:?}"
+        );
+    }
+}

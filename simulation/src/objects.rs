@@ -1,0 +1,73 @@
+//! The three kinds of objects: what they keep, and what they have in memory.
+
+use crate::plan::Plan;
+use crate::post::Post;
+use shared::conversation::Conversation;
+use shared::desk::{Desk, Record};
+use shared::event::Logged;
+use shared::quota::Ledger;
+use shared::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+
+/// How long an object waits before it sends a letter again.
+pub(crate) const RETRY: Millis = Millis::seconds(2);
+
+/// The site: its ledger is kept whole.
+#[derive(Default)]
+pub(crate) struct SiteObject {
+    /// Kept.
+    pub(crate) ledger: Ledger,
+    /// Kept: what the package allows.
+    pub(crate) limit: Option<u64>,
+    /// Kept.
+    pub(crate) post: Post,
+    /// Kept.
+    pub(crate) alarm: Option<Timestamp>,
+}
+
+/// The desk: one record for each thing.
+#[derive(Default)]
+pub(crate) struct DeskObject {
+    /// Kept.
+    pub(crate) records: BTreeMap<String, Record>,
+    /// Kept.
+    pub(crate) post: Post,
+    /// Kept.
+    pub(crate) alarm: Option<Timestamp>,
+    /// In memory.
+    pub(crate) desk: Option<Desk>,
+}
+
+/// A conversation: a log.
+pub(crate) struct TalkObject {
+    /// Kept; `None` until the first response.
+    pub(crate) made: bool,
+    /// Kept.
+    pub(crate) log: Vec<Logged>,
+    /// Kept.
+    pub(crate) post: Post,
+    /// Kept.
+    pub(crate) alarm: Option<Timestamp>,
+    /// In memory.
+    pub(crate) talk: Option<Conversation>,
+}
+
+impl SiteObject {
+    /// A site with what its plan allows.
+    pub(crate) fn new(plan: &Plan) -> Self {
+        Self { limit: plan.limit, ..Self::default() }
+    }
+}
+
+impl TalkObject {
+    /// A conversation that does not exist yet.
+    pub(crate) fn new() -> Self {
+        Self { made: false, log: Vec::new(), post: Post::default(), alarm: None, talk: None }
+    }
+}
+
+/// The earlier of an object's own deadline and the next try of its post.
+pub(crate) fn alarm(now: Timestamp, deadline: Option<Timestamp>, post: &Post) -> Option<Timestamp> {
+    let retry = (!post.is_empty()).then(|| now + RETRY);
+    [deadline, retry].into_iter().flatten().min()
+}

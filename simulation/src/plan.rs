@@ -1,0 +1,68 @@
+//! What a seed decides before the world begins: how many there are, and how bad the weather is.
+
+use fastrand::Rng;
+
+/// How things go wrong, each a chance in a thousand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weather {
+    /// A turn of an object ends before anything is kept.
+    pub(crate) crash_before: u32,
+    /// A turn is kept, and the object is gone before it said anything.
+    pub(crate) crash_after: u32,
+    /// A letter, or its answer, is lost.
+    pub(crate) lose: u32,
+    /// A letter arrives twice.
+    pub(crate) double: u32,
+    /// A client's line breaks as a frame goes over it.
+    pub(crate) break_line: u32,
+    /// An alarm comes late, by up to a minute.
+    pub(crate) late_alarm: u32,
+    /// An object's clock jumps, by up to five seconds either way.
+    pub(crate) jump: u32,
+    /// The longest a letter or a frame is under way, in ms.
+    pub(crate) slow: u64,
+}
+
+/// The world of a seed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    /// Agents.
+    pub(crate) agents: usize,
+    /// Visitors.
+    pub(crate) visitors: usize,
+    /// Over how long they come, in ms.
+    pub(crate) rush: u64,
+    /// Engagements the site may have.
+    pub(crate) limit: Option<u64>,
+    /// How long a ring lasts, in ms.
+    pub(crate) offer: u64,
+    /// The weather until it clears.
+    pub(crate) weather: Weather,
+}
+
+impl Plan {
+    /// The plan of a seed. A fifth of all worlds have no faults at all: what fails there is no
+    /// matter of luck.
+    pub(crate) fn of(rng: &mut Rng) -> Self {
+        let fair = rng.u32(0..5) == 0;
+        let mut chance = |most: u32| if fair { 0 } else { rng.u32(0..=most) };
+        let weather = Weather {
+            crash_before: chance(25),
+            crash_after: chance(25),
+            lose: chance(150),
+            double: chance(150),
+            break_line: chance(60),
+            late_alarm: chance(300),
+            jump: chance(50),
+            slow: 20 + u64::from(chance(3_000)),
+        };
+        Self {
+            agents: rng.usize(1..=6),
+            visitors: rng.usize(1..=24),
+            rush: rng.u64(1_000..=400_000),
+            limit: [None, Some(100), Some(rng.u64(0..=8))][rng.usize(0..3)],
+            offer: rng.u64(10..=60) * 1_000,
+            weather,
+        }
+    }
+}

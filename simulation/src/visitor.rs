@@ -1,0 +1,271 @@
+//! A visitor: answers, leaves an address, waits, talks, gives up, comes back.
+
+use crate::turn::Fate;
+use crate::world::{Client, Happening, World};
+use fastrand::Rng;
+use shared::conversation::{Charter, Conversation, Input, Limits, Phase, VisitorAct};
+use shared::dialogue::Place;
+use shared::event::{Logged, Page};
+use shared::id::{
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, SiteId, Version,
+    VisitId, VisitorId,
+};
+use shared::person::{Field, Values};
+use shared::protocol::{ClientFrame, ServerFrame};
+use shared::stream::{
+    CaptureCard, CaptureField, Card, LiveChatCard, QuestionCard, Response, Route, Stream,
+};
+use shared::time::Millis;
+
+/// A visitor and their browser.
+pub(crate) struct Visitor {
+    /// Which.
+    pub(crate) number: usize,
+    /// What they do of their own accord, in thousandths.
+    gives_up: u32,
+    ends: u32,
+    lines_to_say: u32,
+    /// How an agent is to be found for them.
+    route: Route,
+    /// Whether their first response arrived.
+    pub(crate) begun: bool,
+    /// What their browser has of the log.
+    pub(crate) log: Vec<Logged>,
+    /// What it sent and was not told is kept.
+    pub(crate) unacked: Vec<ClientFrame>,
+    /// What it was told is kept.
+    pub(crate) acked: Vec<(ClientKey, Seq)>,
+    keys: u32,
+}
+
+fn id<T>(made: Result<T, shared::id::IdError>) -> T {
+    match made {
+        Ok(id) => id,
+        Err(error) => unreachable!("names made here are names: {error}"),
+    }
+}
+
+fn card(name: &str) -> CardId {
+    id(CardId::parse(name))
+}
+
+impl Visitor {
+    /// A visitor with habits of their own.
+    pub(crate) fn new(number: usize, rng: &mut Rng) -> Self {
+        let direct = rng.u32(0..5) == 0;
+        let agent = id(AgentId::parse(format!("agent_{}", rng.u32(0..6))));
+        Self {
+            number,
+            gives_up: rng.u32(0..60),
+            ends: rng.u32(0..200),
+            lines_to_say: rng.u32(0..6),
+            route: if direct { Route::Agent { agent } } else { Route::RoundRobin },
+            begun: false,
+            log: Vec::new(),
+            unacked: Vec::new(),
+            acked: Vec::new(),
+            keys: 0,
+        }
+    }
+
+    /// What their conversation is. Every third visitor is the one before, in the same visit.
+    pub(crate) fn charter(&self) -> Charter {
+        let person = if self.number % 3 == 2 { self.number - 1 } else { self.number };
+        Charter {
+            id: id(ConversationId::parse(format!("conv_{}", self.number))),
+            site: id(SiteId::parse("site_1")),
+            visitor: id(VisitorId::parse(format!("visitor_{person}"))),
+            visit: id(VisitId::parse("visit_1")),
+            dialogue: id(DialogueId::parse("dialogue_1")),
+            version: Version(1),
+            stream: self.stream(),
+            page: Page::default(),
+            limits: Limits {
+                fallback: "Nobody is free.".into(),
+                request: Millis::minutes(10),
+                idle: Millis::minutes(10),
+            },
+        }
+    }
+
+    fn stream(&self) -> Stream {
+        let response = |name: &str, next: Option<CardId>| Response {
+            id: id(ResponseId::parse(name)),
+            label: name.into(),
+            value: None,
+            next,
+        };
+        let ask = QuestionCard {
+            id: card("ask"),
+            text: "?".into(),
+            responses: vec![response("yes", Some(card("who"))), response("no", None)],
+        };
+        let field = CaptureField { field: Field::Email, label: "E-mail".into(), required: true };
+        let who = CaptureCard {
+            id: card("who"),
+            text: "?".into(),
+            fields: vec![field],
+            next: Some(card("chat")),
+        };
+        let chat =
+            LiveChatCard { id: card("chat"), text: String::new(), route: self.route.clone() };
+        let cards = vec![Card::Question(ask), Card::Capture(who), Card::LiveChat(chat)];
+        Stream { first: card("ask"), cards }
+    }
+
+    /// The conversation as their browser sees it.
+    fn seen(&self) -> Conversation {
+        Conversation::restore(self.charter(), &self.log)
+    }
+
+    fn key(&mut self) -> ClientKey {
+        self.keys += 1;
+        id(ClientKey::parse(format!("v{}", self.keys)))
+    }
+}
+
+impl World {
+    /// A visitor's first response arrives, perhaps not for the first time.
+    pub(crate) fn begin(&mut self, n: usize) {
+        let first = ClientKey::parse("first").ok().zip(ResponseId::parse("yes").ok());
+        let Some((key, yes)) = first else { return };
+        let answer = VisitorAct::Answer(card("ask"), yes);
+        let kept = self.talk_turn(n, vec![Input::Begin, Input::Visitor(key, answer)], None);
+        match kept {
+            Ok((Fate::Fine, _)) if !self.strikes(self.plan.weather.lose) => {
+                self.visitors[n].begun = true;
+                self.after(10, Happening::Connect(Client::Visitor(n)));
+            }
+            _ => self.after(1_500, Happening::Begin(n)),
+        }
+    }
+
+    /// A visitor's browser has a line again: it asks for what it missed and repeats what is open.
+    pub(crate) fn visitor_connects(&mut self, n: usize) {
+        let client = Client::Visitor(n);
+        let after = self.visitors[n].log.last().map(|logged| logged.seq).unwrap_or_default();
+        let mut frames = vec![ClientFrame::Resume { after }];
+        frames.extend(self.visitors[n].unacked.iter().cloned());
+        for frame in frames {
+            self.over(client, true, |line| Happening::FromClient(client, line, frame));
+        }
+    }
+
+    /// A visitor's browser hears something.
+    pub(crate) fn visitor_hears(&mut self, n: usize, frame: ServerFrame) {
+        let visitor = &mut self.visitors[n];
+        match frame {
+            ServerFrame::Event(logged) => {
+                let head = visitor.log.last().map(|last| last.seq).unwrap_or_default();
+                // A line that broke during `resume` may bring a part again, never leave one out.
+                if logged.seq == head.next() {
+                    visitor.log.push(logged);
+                } else {
+                    assert!(logged.seq <= head, "visitor {n} missed something before {logged:?}");
+                }
+            }
+            ServerFrame::Ack { id, seq } => {
+                visitor.unacked.retain(|frame| key_of(frame) != Some(&id));
+                visitor.acked.push((id, seq));
+            }
+            ServerFrame::Error { id: Some(id), .. } => {
+                visitor.unacked.retain(|frame| key_of(frame) != Some(&id));
+            }
+            _ => {}
+        }
+    }
+
+    /// A visitor does what they feel like, and comes back to it.
+    pub(crate) fn visitor_acts(&mut self, n: usize) {
+        if !self.visitors[n].begun {
+            self.after(5, Happening::Begin(n));
+            let again = 3_000 + self.rng.u64(0..5_000);
+            self.after(again, Happening::Visitor(n));
+            return;
+        }
+        let seen = self.visitors[n].seen();
+        if matches!(&seen.state.phase, Phase::Over(_)) {
+            return;
+        }
+        if let Some(frame) = self.visitor_wants(n, &seen) {
+            self.visitors[n].unacked.push(frame.clone());
+            let client = Client::Visitor(n);
+            self.over(client, true, |line| Happening::FromClient(client, line, frame));
+        }
+        let pace = if self.is_stormy() { 8_000 } else { 40_000 };
+        let again = 500 + self.rng.u64(0..pace);
+        self.after(again, Happening::Visitor(n));
+    }
+
+    fn visitor_wants(&mut self, n: usize, seen: &Conversation) -> Option<ClientFrame> {
+        let dice = self.rng.u32(0..1_000);
+        let stormy = self.is_stormy();
+        let visitor = &mut self.visitors[n];
+        let in_dialogue = matches!(&seen.state.run.place, Place::At(at) if at.as_str() == "who");
+        match &seen.state.phase {
+            Phase::Scripted if in_dialogue && visitor.unacked.is_empty() => {
+                let values = Values::from([(Field::Email, format!("v{n}@example.com"))]);
+                Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })
+            }
+            Phase::Waiting { .. } if dice < visitor.gives_up => {
+                Some(ClientFrame::Leave { id: visitor.key() })
+            }
+            Phase::Live { .. } if visitor.lines_to_say > 0 && dice < 700 => {
+                visitor.lines_to_say -= 1;
+                let id = visitor.key();
+                let text = format!("{id} of visitor {n}");
+                Some(ClientFrame::Say { id, text })
+            }
+            Phase::Live { .. } if dice < visitor.ends || !stormy => {
+                Some(ClientFrame::Leave { id: visitor.key() })
+            }
+            _ => None,
+        }
+    }
+
+    /// A frame of a visitor arrives at their conversation.
+    pub(crate) fn visitor_says(&mut self, n: usize, frame: ClientFrame) {
+        let client = Client::Visitor(n);
+        let (id, act) = match frame {
+            ClientFrame::Resume { .. } => return self.resume(n, client, &frame),
+            ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
+            ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
+            ClientFrame::Leave { id } => (id, VisitorAct::Leave),
+            _ => return,
+        };
+        let kept = self.talk_turn(n, vec![Input::Visitor(id.clone(), act)], None);
+        self.answer_client(client, id, kept.map(|(fate, outcome)| (fate, outcome.ack)));
+    }
+
+    /// What a sender is told of their frame: that it is kept, or why it was not taken.
+    pub(crate) fn answer_client(
+        &mut self,
+        client: Client,
+        id: ClientKey,
+        kept: Result<(Fate, Option<Seq>), shared::conversation::Refusal>,
+    ) {
+        let frame = match kept {
+            Ok((Fate::Fine, Some(seq))) => ServerFrame::Ack { id, seq },
+            Ok(_) => return,
+            Err(refusal) => ServerFrame::Error {
+                id: Some(id),
+                code: refusal.code().into(),
+                message: refusal.to_string(),
+            },
+        };
+        self.over(client, false, |line| Happening::ToClient(client, line, frame));
+    }
+}
+
+/// The key of a frame that has one.
+pub(crate) const fn key_of(frame: &ClientFrame) -> Option<&ClientKey> {
+    match frame {
+        ClientFrame::Answer { id, .. }
+        | ClientFrame::Capture { id, .. }
+        | ClientFrame::Say { id, .. }
+        | ClientFrame::Leave { id }
+        | ClientFrame::End { id } => Some(id),
+        ClientFrame::Resume { .. } | ClientFrame::Typing { .. } | ClientFrame::Seen { .. } => None,
+    }
+}

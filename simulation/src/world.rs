@@ -1,0 +1,291 @@
+//! A world of one seed: a queue of happenings, and nothing that isn't decided by the seed.
+
+use crate::agent::Agent;
+use crate::check::Witness;
+use crate::objects::{DeskObject, SiteObject, TalkObject};
+use crate::plan::Plan;
+use crate::post::{Answer, Object, Sent};
+use crate::visitor::Visitor;
+use fastrand::Rng;
+use shared::id::{ConversationId, OfferId};
+use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame};
+use shared::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+
+/// The moment every world begins.
+pub(crate) const BEGIN: Timestamp = Timestamp(1_795_000_000_000);
+/// How long the weather lasts; after that everybody can reach everybody.
+const WEATHER: Millis = Millis::minutes(12);
+/// How long a world lasts: long enough after the weather for every chat to end by itself.
+const WORLD: Millis = Millis::minutes(90);
+
+/// The most happenings a world may have: more, and something goes round for ever.
+const MOST: u64 = 500_000;
+
+/// A client's end of a line to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Client {
+    /// A visitor, in their conversation.
+    Visitor(usize),
+    /// A tab of an agent, at the desk.
+    Tab(usize, usize),
+    /// An agent, in a conversation.
+    Chat(usize, usize),
+}
+
+/// Something that will happen.
+#[derive(Debug, Clone)]
+pub(crate) enum Happening {
+    /// A letter arrives.
+    Letter(Sent),
+    /// The answer to a letter arrives.
+    Answer(Sent, Answer),
+    /// An object's alarm.
+    Alarm(Object),
+    /// A visitor's first response arrives.
+    Begin(usize),
+    /// A client notices that it has no line, and makes one.
+    Connect(Client),
+    /// An object notices that a line is gone.
+    Gone(Client, u64),
+    /// A frame of a client arrives at its conversation.
+    FromClient(Client, u64, ClientFrame),
+    /// A frame of a conversation arrives at a client.
+    ToClient(Client, u64, ServerFrame),
+    /// A frame of a tab arrives at the desk.
+    FromTab(Client, u64, BellFrame),
+    /// A frame of the desk arrives at a tab.
+    ToTab(Client, u64, DeskFrame),
+    /// A visitor does something.
+    Visitor(usize),
+    /// An agent does something.
+    Agent(usize),
+    /// An agent makes up their mind about a ring.
+    Decide(usize, OfferId),
+}
+
+/// A line as both ends see it: frames of an older one are lost.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Line {
+    /// Which connection this is.
+    pub(crate) number: u64,
+    /// Whether it stands.
+    pub(crate) up: bool,
+    /// Whether its client has said from where it goes on; before that it is told nothing.
+    pub(crate) resumed: bool,
+    /// When the last frame of each direction arrives: a line keeps its order.
+    last: [Timestamp; 2],
+}
+
+/// Everything there is.
+pub(crate) struct World {
+    /// What the seed decided.
+    pub(crate) plan: Plan,
+    /// The seed's dice.
+    pub(crate) rng: Rng,
+    /// True time.
+    pub(crate) now: Timestamp,
+    queue: BTreeMap<(Timestamp, u64), Happening>,
+    count: u64,
+    /// The site object.
+    pub(crate) site: SiteObject,
+    /// The desk object.
+    pub(crate) desk: DeskObject,
+    /// The conversation objects.
+    pub(crate) talks: Vec<TalkObject>,
+    /// The visitors; a visitor's conversation has the same number.
+    pub(crate) visitors: Vec<Visitor>,
+    /// The agents.
+    pub(crate) agents: Vec<Agent>,
+    /// The lines.
+    pub(crate) lines: BTreeMap<Client, Line>,
+    /// Who watches that the rules hold.
+    pub(crate) witness: Witness,
+    /// Whether to tell everything that happens.
+    pub(crate) loud: bool,
+}
+
+impl World {
+    /// The world of a seed, before anything happened.
+    pub(crate) fn of(seed: u64, loud: bool) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let plan = Plan::of(&mut rng);
+        let agents = (0..plan.agents).map(|n| Agent::new(n, &mut rng)).collect();
+        let visitors = (0..plan.visitors).map(|n| Visitor::new(n, &mut rng)).collect();
+        let talks = (0..plan.visitors).map(|_| TalkObject::new()).collect();
+        let mut world = Self {
+            plan,
+            rng,
+            now: BEGIN,
+            queue: BTreeMap::new(),
+            count: 0,
+            site: SiteObject::new(&plan),
+            desk: DeskObject::default(),
+            talks,
+            visitors,
+            agents,
+            lines: BTreeMap::new(),
+            witness: Witness::default(),
+            loud,
+        };
+        world.open();
+        world
+    }
+
+    fn open(&mut self) {
+        self.site_opens();
+        for agent in 0..self.agents.len() {
+            for tab in 0..self.agents[agent].tabs {
+                self.after(
+                    self.rng.clone().u64(0..3_000),
+                    Happening::Connect(Client::Tab(agent, tab)),
+                );
+            }
+            self.after(2_000, Happening::Agent(agent));
+        }
+        for visitor in 0..self.visitors.len() {
+            let at = 3_000 + self.rng.u64(0..self.plan.rush);
+            self.after(at, Happening::Visitor(visitor));
+        }
+    }
+
+    /// Runs to the end and checks everything.
+    pub(crate) fn run(&mut self) {
+        let end = BEGIN + WORLD;
+        while let Some(((at, count), _)) =
+            self.queue.first_key_value().map(|(k, v)| (*k, v.clone()))
+        {
+            if at > end {
+                break;
+            }
+            assert!(self.count < MOST, "seed's world never comes to rest");
+            self.now = at;
+            if let Some(happening) = self.queue.remove(&(at, count)) {
+                self.happens(happening);
+            }
+        }
+        self.check_end();
+    }
+
+    fn happens(&mut self, happening: Happening) {
+        if self.loud {
+            println!("{:>9} {happening:?}", self.now.since(BEGIN).0);
+        }
+        match happening {
+            Happening::Letter(sent) => self.letter(sent),
+            Happening::Answer(sent, answer) => self.answer(&sent, answer),
+            Happening::Alarm(object) => self.alarm(object),
+            Happening::Begin(visitor) => self.begin(visitor),
+            Happening::Connect(client) => self.connect(client),
+            Happening::Gone(client, number) => self.gone(client, number),
+            Happening::FromClient(client, number, frame) => self.client_says(client, number, frame),
+            Happening::ToClient(client, number, frame) => self.client_hears(client, number, frame),
+            Happening::FromTab(client, number, frame) => self.tab_says(client, number, frame),
+            Happening::ToTab(client, number, frame) => self.tab_hears(client, number, frame),
+            Happening::Visitor(visitor) => self.visitor_acts(visitor),
+            Happening::Agent(agent) => self.agent_acts(agent),
+            Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
+        }
+    }
+
+    /// Something happens in so many ms.
+    pub(crate) fn after(&mut self, ms: u64, happening: Happening) {
+        self.at(self.now + Millis(ms), happening);
+    }
+
+    /// Something happens then.
+    pub(crate) fn at(&mut self, at: Timestamp, happening: Happening) {
+        self.count += 1;
+        self.queue.insert((at.max(self.now), self.count), happening);
+    }
+
+    /// Whether a chance of so many in a thousand comes true, while the weather lasts.
+    pub(crate) fn strikes(&mut self, in_thousand: u32) -> bool {
+        self.now < BEGIN + WEATHER && in_thousand > 0 && self.rng.u32(0..1_000) < in_thousand
+    }
+
+    /// Whether the weather is still bad.
+    pub(crate) fn is_stormy(&self) -> bool {
+        self.now < BEGIN + WEATHER
+    }
+
+    /// What an object's clock shows.
+    pub(crate) fn clock(&mut self) -> Timestamp {
+        if !self.strikes(self.plan.weather.jump) {
+            return self.now;
+        }
+        let jump = self.rng.u64(0..10_000);
+        (self.now + Millis(jump)) - Millis(5_000)
+    }
+
+    /// How long something is under way.
+    pub(crate) fn travel(&mut self) -> u64 {
+        let slow = if self.is_stormy() { self.plan.weather.slow } else { 20 };
+        self.rng.u64(1..=slow)
+    }
+
+    // --- lines ---
+
+    /// Makes a new line for a client and gives its number.
+    pub(crate) fn dial(&mut self, client: Client) -> u64 {
+        let line = self.lines.entry(client).or_default();
+        line.number += 1;
+        line.up = true;
+        line.resumed = matches!(client, Client::Tab(..));
+        line.last = [self.now; 2];
+        line.number
+    }
+
+    /// Sends over a line, unless it is gone or breaks.
+    pub(crate) fn over(
+        &mut self,
+        client: Client,
+        to_server: bool,
+        make: impl FnOnce(u64) -> Happening,
+    ) {
+        let Some(line) = self.lines.get(&client).copied().filter(|line| line.up) else { return };
+        if self.strikes(self.plan.weather.break_line) {
+            self.break_line(client);
+            return;
+        }
+        let direction = usize::from(to_server);
+        let at = (self.now + Millis(self.travel())).max(line.last[direction] + Millis(1));
+        if let Some(line) = self.lines.get_mut(&client) {
+            line.last[direction] = at;
+        }
+        self.at(at, make(line.number));
+    }
+
+    /// A line is gone: both ends will notice, each in its own time.
+    pub(crate) fn break_line(&mut self, client: Client) {
+        let Some(line) = self.lines.get_mut(&client).filter(|line| line.up) else { return };
+        line.up = false;
+        let number = line.number;
+        let (soon, later) = (self.travel(), 500 + self.travel());
+        self.after(soon, Happening::Gone(client, number));
+        self.after(later, Happening::Connect(client));
+    }
+
+    /// All lines of an object break: it crashed.
+    pub(crate) fn break_lines_of(&mut self, object: Object) {
+        let to = |client: &Client| match client {
+            Client::Visitor(talk) | Client::Chat(_, talk) => Object::Talk(*talk),
+            Client::Tab(..) => Object::Desk,
+        };
+        let broken: Vec<Client> =
+            self.lines.iter().filter(|(c, l)| l.up && to(c) == object).map(|(c, _)| *c).collect();
+        for client in broken {
+            self.break_line(client);
+        }
+    }
+
+    /// Whether frames of that line still count.
+    pub(crate) fn stands(&self, client: Client, number: u64) -> bool {
+        self.lines.get(&client).is_some_and(|line| line.up && line.number == number)
+    }
+
+    /// The number of a conversation.
+    pub(crate) fn talk_of(id: &ConversationId) -> Option<usize> {
+        id.as_str().strip_prefix("conv_")?.parse().ok()
+    }
+}
