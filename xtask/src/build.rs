@@ -107,9 +107,8 @@ impl<'a> Workshop<'a> {
     }
 }
 
-/// Builds the given parts; two builds of one clone take turns.
+/// Builds the given parts.
 pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
-    let _turn = cache::turn(&project.path("target/bellhop"), "build")?;
     fs::create_dir_all(project.dist())?;
     let shop = Workshop::open(project)?;
     for part in parts {
@@ -118,7 +117,9 @@ pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
     Ok(())
 }
 
+/// Builds one part, when it must; two builds of the same part take turns.
 fn build_part(shop: &Workshop, part: Part) -> Result<()> {
+    let _turn = cache::turn(&shop.project.path("target/bellhop"), part.name())?;
     let inputs = Inputs::read(shop, &[part.sources(), &["xtask/src/build"]].concat())?;
     let stamp = stamp(shop.project, part);
     let built = part.outputs().iter().all(|output| shop.project.path(output).exists());

@@ -55,7 +55,7 @@ impl Module<'_> {
     fn compile(&self, shop: &Workshop) -> Result<()> {
         let mut cargo = shop.project.command("cargo");
         cargo
-            .args(["build", "--quiet", "--locked", "--package", self.package])
+            .args(["build", "--quiet", "--package", self.package])
             .args(["--profile", self.profile, "--target", TARGET])
             .arg("--target-dir")
             .arg(shop.project.wasm_target());
