@@ -59,6 +59,13 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
+
+    /// Whether somebody of this role may make, change or name somebody of that one: nobody gives
+    /// what they don't have, nor takes over who has more.
+    pub fn may_appoint(self, other: Self) -> bool {
+        self.may(Permission::ManageAgents)
+            && other.permissions().iter().all(|permission| self.may(*permission))
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +75,14 @@ mod tests {
     #[test]
     fn a_live_agent_has_the_own_inbox_and_nothing_else() {
         assert_eq!(Role::LiveAgent.permissions(), [Permission::LiveChat]);
+    }
+
+    #[test]
+    fn nobody_gives_what_they_do_not_have() {
+        assert!(Role::ALL.iter().all(|role| Role::Admin.may_appoint(*role)));
+        assert!(Role::SalesAdmin.may_appoint(Role::LiveAgent));
+        assert!(!Role::SalesAdmin.may_appoint(Role::Admin));
+        assert!(!Role::LiveAgent.may_appoint(Role::LiveAgent));
     }
 
     #[test]

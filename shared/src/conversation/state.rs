@@ -35,6 +35,23 @@ pub enum Phase {
     Over(Over),
 }
 
+impl Phase {
+    /// Where it stands, in one word for lists.
+    pub const fn standing(&self) -> &'static str {
+        match self {
+            Self::Scripted => "scripted",
+            Self::Waiting { .. } => "waiting",
+            Self::Live { .. } => "live",
+            Self::Over(Over::Completed) => "completed",
+            Self::Over(Over::FellBack(..)) => "fell_back",
+            Self::Over(Over::Withdrawn) => "withdrawn",
+            Self::Over(Over::Ended(EndedBy::Visitor)) => "ended_by_visitor",
+            Self::Over(Over::Ended(EndedBy::Agent)) => "ended_by_agent",
+            Self::Over(Over::Ended(EndedBy::Idle)) => "idle",
+        }
+    }
+}
+
 /// A bell that rings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ring {

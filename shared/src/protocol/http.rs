@@ -2,7 +2,7 @@
 
 use super::visit::Style;
 use crate::event::{AgentFace, Page};
-use crate::id::{AgentId, ConversationId, SiteId, Version};
+use crate::id::{AgentId, ConversationId, DialogueId, SiteId, Version};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
 use crate::quota::Package;
@@ -147,6 +147,22 @@ pub struct Published {
     pub advice: Vec<crate::stream::Finding>,
 }
 
+/// One row of `GET /v1/sites/{site}/dialogues`, and the answer to writing one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DialogueRow {
+    /// Which.
+    pub id: DialogueId,
+    /// Its name.
+    pub name: String,
+    /// The lowest number wins where several qualify.
+    pub priority: u32,
+    /// What visitors see; none: it is not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Version>,
+    /// When its draft was last written.
+    pub written: Timestamp,
+}
+
 /// One row of `GET /v1/sites/{site}/conversations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationRow {
@@ -163,7 +179,8 @@ pub struct ConversationRow {
     /// Who talked to the visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentFace>,
-    /// Where it stands: `scripted`, `waiting`, `live`, or how it ended.
+    /// Where it stands: `scripted`, `waiting`, `live`, or how it ended: `completed`, `fell_back`,
+    /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub standing: String,
 }
 
