@@ -1,78 +1,171 @@
 //! The worker at the edge: it answers HTTP and hosts the three Durable Objects.
+//!
+//! It decides nothing (`shared` does): it loads, asks, keeps, and tells. Only this file has entry
+//! points; only `clock` reads the time; only files of a `store` hold SQL; only `error` knows HTTP
+//! statuses.
 
-use std::time::Duration;
+mod address;
+mod api;
+mod base32;
+mod body;
+mod chance;
+mod clock;
+mod config;
+mod conversation_object;
+mod cors;
+mod csp;
+mod desk_object;
+mod error;
+mod frame;
+mod names;
+mod origin;
+mod outbox;
+mod outbox_store;
+mod password;
+mod picture;
+mod route;
+mod seal;
+mod session;
+mod site_object;
+mod snapshot;
+mod sockets;
+mod static_files;
+mod storage;
+mod token;
 
+use error::Fault;
+use std::rc::Rc;
 use worker::{
-    Context, DurableObject, Env, Request, Response, Result, State, durable_object, event,
+    Context, DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, durable_object, event,
 };
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    match request.path().as_str() {
-        "/v1/health" => env
-            .durable_object("CONVERSATION")?
-            .get_by_name("health")?
-            .fetch_with_request(request)
-            .await,
-        _ => env.assets("ASSETS")?.fetch_request(request).await,
-    }
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    api::answer(request, env, context).await
 }
 
 /// Everything one tenant owns: dialogues, agents, settings, the quota ledger.
 #[durable_object]
 pub struct Site {
-    _state: State,
+    shell: Rc<site_object::Shell>,
 }
 
 impl DurableObject for Site {
-    fn new(state: State, _env: Env) -> Self {
-        Self { _state: state }
+    fn new(state: State, env: Env) -> Self {
+        Self { shell: site_object::Shell::new(state, env) }
     }
 
-    async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::ok("site")
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        self.shell.fetch(request).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        rung(self.shell.alarm())
     }
 }
 
 /// Who is on duty and what rings for them.
 #[durable_object]
 pub struct Desk {
-    _state: State,
+    shell: Rc<desk_object::Shell>,
 }
 
 impl DurableObject for Desk {
-    fn new(state: State, _env: Env) -> Self {
-        Self { _state: state }
+    fn new(state: State, env: Env) -> Self {
+        Self { shell: desk_object::Shell::new(state, env) }
     }
 
-    async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::ok("desk")
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        self.shell.fetch(request).await
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        rung(self.shell.alarm())
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        note(self.shell.message(&socket, message));
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        note(self.shell.closed(&socket, code));
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
+        note(self.shell.closed(&socket, 1006));
+        Ok(())
     }
 }
 
 /// One conversation: its event log and its sockets.
 #[durable_object]
 pub struct Conversation {
-    state: State,
+    shell: Rc<conversation_object::Shell>,
 }
 
 impl DurableObject for Conversation {
-    fn new(state: State, _env: Env) -> Self {
-        Self { state }
+    fn new(state: State, env: Env) -> Self {
+        Self { shell: conversation_object::Shell::new(state, env) }
     }
 
-    async fn fetch(&self, _request: Request) -> Result<Response> {
-        let sql = self.state.storage().sql();
-        sql.exec("CREATE TABLE IF NOT EXISTS beat (kind TEXT)", None)?;
-        sql.exec("INSERT INTO beat VALUES ('fetch')", None)?;
-        self.state.storage().set_alarm(Duration::from_millis(200)).await?;
-        let rows: Vec<serde_json::Value> =
-            sql.exec("SELECT kind, count(*) AS n FROM beat GROUP BY kind", None)?.to_array()?;
-        Response::from_json(&rows)
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        self.shell.fetch(request).await
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.state.storage().sql().exec("INSERT INTO beat VALUES ('alarm')", None)?;
-        Response::ok("")
+        rung(self.shell.alarm())
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        note(self.shell.message(&socket, message));
+        Ok(())
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        note(self.shell.closed(&socket, code));
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
+        note(self.shell.closed(&socket, 1006));
+        Ok(())
+    }
+}
+
+/// An alarm that fails is rung again by the runtime.
+fn rung(outcome: std::result::Result<(), Fault>) -> Result<Response> {
+    match outcome {
+        Ok(()) => Response::ok(""),
+        Err(fault) => Err(Error::RustError(fault.to_string())),
+    }
+}
+
+/// What fails on a socket has been told to its client; here it goes to the log.
+fn note(outcome: std::result::Result<(), Fault>) {
+    if let Err(fault) = outcome {
+        worker::console_error!("{fault}");
     }
 }

@@ -1,0 +1,94 @@
+//! `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
+
+use super::{Call, pages};
+use crate::conversation_object::Begin;
+use crate::error::{Answer, Fault};
+use crate::site_object::SiteCall;
+use crate::snapshot::{LiveDialogue, Snapshot};
+use crate::token::VisitorToken;
+use crate::{body, clock, config, names, outbox};
+use shared::conversation::{Charter, Limits};
+use shared::event::Page;
+use shared::id::SiteId;
+use shared::protocol::{BeginConversation, PublishedDialogue, Settings};
+use shared::time::Millis;
+
+const MAX_URL_CHARS: usize = 2_000;
+const MAX_TITLE_CHARS: usize = 300;
+
+pub(super) async fn begin(mut call: Call, site: &SiteId) -> Answer {
+    let answer = try_begin(&mut call, site).await;
+    call.for_page(answer)
+}
+
+async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
+    let token = bearer(call)?;
+    if token.site != *site {
+        return Err(Fault::BadToken);
+    }
+    let (snapshot, _) = pages::for_page(call, site).await?;
+    if !snapshot.settings.enabled {
+        return Err(Fault::SwitchedOff);
+    }
+    let wish: BeginConversation = body::json(&mut call.request).await?;
+    let dialogue = publication(call, &snapshot, &wish).await?;
+    let charter = Charter {
+        id: names::conversation(&call.config.seal, &token, &wish.key)?,
+        site: token.site,
+        visitor: token.visitor,
+        visit: wish.visit,
+        dialogue: dialogue.id,
+        version: dialogue.version,
+        stream: dialogue.stream,
+        page: cut(wish.page),
+        limits: limits(&snapshot.settings),
+    };
+    let conversation = config::conversation(&call.env, &charter.id)?;
+    let request = outbox::post("begin", &Begin { charter, first: wish.first })?;
+    Ok(conversation.fetch_with_request(request).await?)
+}
+
+fn bearer(call: &Call) -> Result<VisitorToken, Fault> {
+    let header = call.request.headers().get("Authorization")?.unwrap_or_default();
+    let token = header.strip_prefix("Bearer ").ok_or(Fault::NoToken)?;
+    VisitorToken::open(&call.config.seal, clock::now(), token.trim())
+}
+
+/// What the visitor saw: what is shown now, or an earlier publication that only the site knows.
+async fn publication(
+    call: &Call,
+    snapshot: &Snapshot,
+    wish: &BeginConversation,
+) -> Result<PublishedDialogue, Fault> {
+    let shown = snapshot.dialogue(&wish.dialogue);
+    if let Some(shown) = shown.filter(|shown| shown.version == wish.version) {
+        return Ok(shown.clone());
+    }
+    let version = SiteCall::Version { dialogue: wish.dialogue.clone(), version: wish.version };
+    let mut answer = call.ask(&snapshot.site, &version).await?;
+    if answer.status_code() != 200 {
+        return Err(Fault::StaleDialogue(wish.dialogue.clone()));
+    }
+    let found: LiveDialogue = body::of(&mut answer).await?;
+    Ok(found.published)
+}
+
+/// The settings a conversation goes by. Two rings can follow each other; after both, and some time
+/// for the desk to answer, nobody will.
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        fallback: settings.fallback.clone(),
+        request: Millis::seconds(2 * settings.offer_seconds + 30),
+        idle: Millis::minutes(settings.idle_minutes),
+    }
+}
+
+/// A page can be called anything; what is kept of it has an end.
+fn cut(page: Page) -> Page {
+    let cut = |text: String, most: usize| text.chars().take(most).collect();
+    Page {
+        url: cut(page.url, MAX_URL_CHARS),
+        title: cut(page.title, MAX_TITLE_CHARS),
+        referrer: cut(page.referrer, MAX_URL_CHARS),
+    }
+}

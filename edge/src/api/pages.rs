@@ -1,0 +1,64 @@
+//! What a visitor's page asks for before there is a conversation. In steady state no object is woken.
+
+use super::Call;
+use crate::error::{Answer, Fault};
+use crate::snapshot::{self, Snapshot, Source};
+use crate::token::{self, VisitorToken};
+use crate::{body, chance, clock, cors, csp, static_files};
+use shared::id::SiteId;
+use shared::protocol::VisitorGreeting;
+use std::rc::Rc;
+
+pub(super) async fn preflight(call: &Call, site: &SiteId) -> Answer {
+    let answer = for_page(call, site).await.and_then(|_| cors::preflight());
+    call.for_page(answer)
+}
+
+pub(super) async fn bootstrap(call: &Call, site: &SiteId) -> Answer {
+    let answer = match for_page(call, site).await {
+        Ok((snapshot, source)) => greet(call, &snapshot, source),
+        Err(fault) => Err(fault),
+    };
+    call.for_page(answer)
+}
+
+fn greet(call: &Call, snapshot: &Snapshot, source: Source) -> Answer {
+    let url = call.query("url")?.unwrap_or_default();
+    let done = call.query("done")?.unwrap_or_default();
+    let done: Vec<&str> = done.split(',').collect();
+    let mut answer = body::answer(&snapshot.bootstrap(&url, &done))?;
+    let timing = format!("snapshot;desc=\"{}\"", source.as_str());
+    answer.headers_mut().set("Server-Timing", &timing)?;
+    Ok(answer)
+}
+
+/// A name for a browser, and the token that proves it: nothing is kept of it here. For a site that
+/// does not exist it would be worth nothing, so that need not be asked.
+pub(super) async fn visitors(call: &Call, site: SiteId) -> Answer {
+    let answer = for_page(call, &site).await.and_then(|_| {
+        let expires = clock::now() + token::LIFETIME;
+        let token = VisitorToken { site, visitor: chance::visitor()?, expires };
+        body::answer(&VisitorGreeting {
+            token: token.seal(&call.config.seal),
+            visitor: token.visitor,
+            expires,
+        })
+    });
+    call.for_page(answer)
+}
+
+/// The page in the frame, with the policy that says who may frame it.
+pub(super) async fn panel(call: &Call, site: &SiteId) -> Answer {
+    let (snapshot, _) = snapshot::of(&call.env, &call.context, site).await?;
+    let policy = csp::panel(&call.own_origin()?, &snapshot.settings.allowed_domains);
+    static_files::page(&call.request, &call.env, "/panel.html", &policy).await
+}
+
+/// The site's snapshot, where the page that asks is one of those that may.
+pub(super) async fn for_page(call: &Call, site: &SiteId) -> Result<(Rc<Snapshot>, Source), Fault> {
+    let (snapshot, source) = snapshot::of(&call.env, &call.context, site).await?;
+    let origin = call.request.headers().get("Origin")?;
+    let allowed = &snapshot.settings.allowed_domains;
+    cors::check(&call.own_origin()?, allowed, origin.as_deref())?;
+    Ok((snapshot, source))
+}

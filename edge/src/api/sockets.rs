@@ -1,0 +1,90 @@
+//! Sockets: who connects is proven here; the object is told, by a request of our own.
+
+use super::Call;
+use crate::conversation_object::Guest;
+use crate::desk_object::Seat;
+use crate::error::{Answer, Fault};
+use crate::session::Session;
+use crate::site_object::{AgentCall, SiteCall};
+use crate::sockets::{PROTOCOL, WHO, is_upgrade};
+use crate::token::VisitorToken;
+use crate::{body, clock, config, names};
+use serde::Serialize;
+use shared::id::{ConversationId, SiteId};
+use shared::permission::Permission;
+use shared::protocol::{Me, SUBPROTOCOL};
+use worker::{Headers, Method, Request, RequestInit, Stub};
+
+/// A conversation's socket: of its visitor by token, of an agent by cookie.
+pub(super) async fn conversation(call: &Call, id: &ConversationId) -> Answer {
+    let protocols = protocols(call)?;
+    let guest = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
+        Some(token) => visitor(call, id, token)?,
+        None => agent(call).await?,
+    };
+    connect(&config::conversation(&call.env, id)?, &guest, &protocols).await
+}
+
+/// An agent's bell.
+pub(super) async fn desk(call: &Call, site: &SiteId) -> Answer {
+    let (session, _) = signed_in(call, site).await?;
+    let seat = Seat { agent: session.agent, session: session.id };
+    connect(&config::desk(&call.env, site)?, &seat, &protocols(call)?).await
+}
+
+/// Token and name are all it takes to tell whose conversation it is: a foreign or made-up one wakes
+/// nothing.
+fn visitor(call: &Call, id: &ConversationId, token: &str) -> Result<Guest, Fault> {
+    upgrade(call)?;
+    let token = VisitorToken::open(&call.config.seal, clock::now(), token)?;
+    if names::is_theirs(&call.config.seal, &token, id) {
+        Ok(Guest::Visitor)
+    } else {
+        Err(Fault::NotYours)
+    }
+}
+
+async fn agent(call: &Call) -> Result<Guest, Fault> {
+    let Some(site) = call.query("site")? else { return Err(Fault::NoToken) };
+    let site = SiteId::parse(site)?;
+    let (session, me) = signed_in(call, &site).await?;
+    let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
+    Ok(Guest::Agent { agent: session.agent, site: site.into(), sees_all })
+}
+
+/// A session that holds, from one of our own pages.
+async fn signed_in(call: &Call, site: &SiteId) -> Result<(Session, Me), Fault> {
+    upgrade(call)?;
+    call.must_come_from_own_page()?;
+    let session = call.session(site)?;
+    let (id, agent) = (session.id.clone(), session.agent.clone());
+    let ask = SiteCall::As { session: id, agent, act: AgentCall::Me };
+    let mut answer = call.ask(site, &ask).await?;
+    match answer.status_code() {
+        200 => Ok((session, body::of(&mut answer).await?)),
+        404 => Err(Fault::NoSite),
+        _ => Err(Fault::NotSignedIn),
+    }
+}
+
+fn upgrade(call: &Call) -> Result<(), Fault> {
+    if is_upgrade(&call.request)? { Ok(()) } else { Err(Fault::NotASocket) }
+}
+
+fn protocols(call: &Call) -> Result<Vec<String>, Fault> {
+    let header = call.request.headers().get("Sec-WebSocket-Protocol")?.unwrap_or_default();
+    Ok(header.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
+}
+
+async fn connect<T: Serialize>(stub: &Stub, who: &T, protocols: &[String]) -> Answer {
+    let headers = Headers::new();
+    headers.set("Upgrade", "websocket")?;
+    headers.set(WHO, &serde_json::to_string(who)?)?;
+    if protocols.iter().any(|protocol| protocol == SUBPROTOCOL) {
+        headers.set(PROTOCOL, "1")?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_headers(headers);
+    let request = Request::new_with_init("https://object/socket", &init)?;
+    Ok(stub.fetch_with_request(request).await?)
+}

@@ -1,0 +1,65 @@
+//! Bodies: read no further than allowed, and told where they are wrong.
+
+use crate::error::Fault;
+use futures_util::TryStreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use worker::{Request, Response, ResponseBuilder};
+
+/// Largest body taken.
+pub(crate) const MAX_BYTES: usize = 1024 * 1024;
+
+/// Reads a body, at most that long.
+pub(crate) async fn bytes(request: &mut Request, max: usize) -> Result<Vec<u8>, Fault> {
+    let said = request.headers().get("Content-Length")?;
+    if said.and_then(|said| said.parse::<usize>().ok()).is_some_and(|said| said > max) {
+        return Err(Fault::TooLarge { max });
+    }
+    if request.inner().body().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut stream = request.stream()?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.try_next().await? {
+        bytes.extend(chunk);
+        if bytes.len() > max {
+            return Err(Fault::TooLarge { max });
+        }
+    }
+    Ok(bytes)
+}
+
+/// Reads a JSON body of a request from outside.
+pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, Fault> {
+    let bytes = bytes(request, MAX_BYTES).await?;
+    serde_json::from_slice(&bytes).map_err(|error| Fault::BadBody(error.to_string()))
+}
+
+/// Reads the body of a request made by one of our own objects, or by the worker.
+pub(crate) async fn json_of<T: DeserializeOwned>(request: &mut Request) -> Result<T, Fault> {
+    Ok(serde_json::from_slice(&request.bytes().await?)?)
+}
+
+/// An answer that nobody may keep: what it says is true now.
+pub(crate) fn answer<T: Serialize>(value: &T) -> Result<Response, Fault> {
+    answer_with(200, value)
+}
+
+/// The same with another status.
+pub(crate) fn answer_with<T: Serialize>(status: u16, value: &T) -> Result<Response, Fault> {
+    Ok(ResponseBuilder::new()
+        .with_status(status)
+        .with_header("Cache-Control", "no-store")?
+        .with_header("Content-Type", "application/json")?
+        .fixed(serde_json::to_vec(value)?))
+}
+
+/// Done, and nothing to say.
+pub(crate) fn done() -> Result<Response, Fault> {
+    Ok(ResponseBuilder::new().with_status(204).with_header("Cache-Control", "no-store")?.empty())
+}
+
+/// Reads what one of our own objects answered.
+pub(crate) async fn of<T: DeserializeOwned>(answer: &mut Response) -> Result<T, Fault> {
+    Ok(serde_json::from_slice(&answer.bytes().await?)?)
+}

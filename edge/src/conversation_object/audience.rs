@@ -1,0 +1,99 @@
+//! Who is connected to a conversation, and who gets what.
+
+use super::memory::Memory;
+use crate::sockets;
+use serde::{Deserialize, Serialize};
+use shared::id::AgentId;
+use shared::protocol::{Peer, ServerFrame};
+use worker::{State, WebSocket};
+
+/// Who connects: told by the worker, kept as the socket's note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub(crate) enum Guest {
+    /// The conversation's visitor: the worker has proven it.
+    Visitor,
+    /// Somebody signed in at the conversation's site.
+    Agent {
+        /// Who.
+        agent: AgentId,
+        /// At which site.
+        site: String,
+        /// Whether they may read conversations of others.
+        sees_all: bool,
+    },
+}
+
+impl Guest {
+    pub(super) const fn tag(&self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Agent { .. } => "agent",
+        }
+    }
+
+    /// Which end of the conversation they are; somebody who only reads along is neither.
+    pub(super) fn peer(&self, memory: &Memory) -> Option<Peer> {
+        match self {
+            Self::Visitor => Some(Peer::Visitor),
+            Self::Agent { agent, .. } => memory.is_with(agent).then_some(Peer::Agent),
+        }
+    }
+
+    /// Whether they may listen: their own conversation, one that rings at them, or any.
+    pub(super) fn may_listen(&self, memory: &Memory) -> bool {
+        match self {
+            Self::Visitor => true,
+            Self::Agent { agent, site, sees_all } => {
+                memory.conversation.charter.site.as_str() == site
+                    && (*sees_all || memory.is_with(agent) || memory.rings_at(agent))
+            }
+        }
+    }
+}
+
+/// Whether that end has a socket open, leaving out one that is just closing.
+pub(super) fn is_here(
+    state: &State,
+    memory: &Memory,
+    who: Peer,
+    leaving: Option<&WebSocket>,
+) -> bool {
+    ends(state, memory, who)
+        .iter()
+        .any(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+}
+
+/// Sends a frame to every socket of one end.
+pub(super) fn tell(state: &State, memory: &Memory, who: Peer, frame: &ServerFrame) {
+    for socket in ends(state, memory, who) {
+        sockets::send(&socket, frame);
+    }
+}
+
+/// Sends a frame to everybody who listens.
+pub(super) fn tell_all(state: &State, frame: &ServerFrame) {
+    let Ok(text) = serde_json::to_string(frame) else { return };
+    for socket in state.get_websockets() {
+        sockets::send_text(&socket, &text);
+    }
+}
+
+fn ends(state: &State, memory: &Memory, who: Peer) -> Vec<WebSocket> {
+    let tag = match who {
+        Peer::Visitor => "visitor",
+        Peer::Agent => "agent",
+    };
+    let is_end = |socket: &WebSocket| {
+        sockets::note::<Guest>(socket).is_some_and(|guest| guest.peer(memory) == Some(who))
+    };
+    state.get_websockets_with_tag(tag).into_iter().filter(is_end).collect()
+}
+
+/// The end that faces this one.
+pub(super) const fn other(who: Peer) -> Peer {
+    match who {
+        Peer::Visitor => Peer::Agent,
+        Peer::Agent => Peer::Visitor,
+    }
+}

@@ -1,0 +1,136 @@
+//! Frames of a conversation's sockets: what each asks for, and its answer.
+
+use super::audience::{self, Guest};
+use super::store;
+use super::{Also, Shell};
+use crate::clock;
+use crate::error::Fault;
+use crate::frame::{self, Unreadable};
+use crate::sockets;
+use crate::storage::atomic;
+use shared::conversation::{AgentAct, Input, VisitorAct};
+use shared::id::{ClientKey, Seq};
+use shared::protocol::{ClientFrame, ServerFrame};
+use std::rc::Rc;
+use worker::{WebSocket, WebSocketIncomingMessage};
+
+/// Takes one frame of one socket.
+pub(super) fn take(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    message: WebSocketIncomingMessage,
+) -> Result<(), Fault> {
+    let Some(guest) = sockets::note::<Guest>(socket) else { return Ok(()) };
+    let frame = match frame::read::<ClientFrame>(sockets::text(message).as_deref()) {
+        Ok(frame) => frame,
+        Err(Unreadable { id, code, message }) => {
+            sockets::send(socket, &ServerFrame::Error { id, code: code.to_owned(), message });
+            return Ok(());
+        }
+    };
+    match frame {
+        ClientFrame::Resume { after } => resume(shell, socket, &guest, after),
+        ClientFrame::Typing { on } => {
+            typing(shell, &guest, on);
+            Ok(())
+        }
+        ClientFrame::Seen { seq } => seen(shell, socket, &guest, seq),
+        ClientFrame::Answer { id, card, response } => {
+            act(shell, socket, guest, id, Some(VisitorAct::Answer(card, response)), None)
+        }
+        ClientFrame::Capture { id, card, values } => {
+            act(shell, socket, guest, id, Some(VisitorAct::Capture(card, values)), None)
+        }
+        ClientFrame::Say { id, text } => {
+            let agent = AgentAct::Say(text.clone());
+            act(shell, socket, guest, id, Some(VisitorAct::Say(text)), Some(agent))
+        }
+        ClientFrame::Leave { id } => act(shell, socket, guest, id, Some(VisitorAct::Leave), None),
+        ClientFrame::End { id } => act(shell, socket, guest, id, None, Some(AgentAct::End)),
+    }
+}
+
+/// Does what a visitor or an agent asks, where their side may ask it.
+fn act(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    guest: Guest,
+    id: ClientKey,
+    visitor: Option<VisitorAct>,
+    agent: Option<AgentAct>,
+) -> Result<(), Fault> {
+    let input = match guest {
+        Guest::Visitor => visitor.map(|act| Input::Visitor(id.clone(), act)),
+        Guest::Agent { agent: who, .. } => agent.map(|act| Input::Agent(who, id.clone(), act)),
+    };
+    let Some(input) = input else {
+        let message = "Only the other side of a conversation can do this.".to_owned();
+        sockets::send(
+            socket,
+            &ServerFrame::Error { id: Some(id), code: "not_allowed".to_owned(), message },
+        );
+        return Ok(());
+    };
+    let answer = match shell.turn(clock::now(), vec![input], &Also::Nothing)? {
+        Ok(seq) => ServerFrame::Ack { id, seq: seq.unwrap_or_default() },
+        Err(refusal) => ServerFrame::Error {
+            id: Some(id),
+            code: refusal.code().to_owned(),
+            message: refusal.to_string(),
+        },
+    };
+    sockets::send(socket, &answer);
+    Ok(())
+}
+
+/// Sends what this conversation is, and everything the client misses.
+fn resume(shell: &Shell, socket: &WebSocket, guest: &Guest, after: Seq) -> Result<(), Fault> {
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return Ok(()) };
+    let charter = &memory.conversation.charter;
+    // Whoever only reads along sees whether the visitor is there.
+    let facing = guest.peer(memory).map_or(shared::protocol::Peer::Visitor, audience::other);
+    let welcome = ServerFrame::Welcome {
+        head: memory.conversation.state.head,
+        now: clock::now(),
+        dialogue: charter.dialogue.clone(),
+        version: charter.version,
+        stream: (after == Seq::default()).then(|| charter.stream.clone()),
+        seen_by_visitor: memory.seen(shared::protocol::Peer::Visitor),
+        seen_by_agent: memory.seen(shared::protocol::Peer::Agent),
+        here: audience::is_here(&shell.state, memory, facing, None),
+    };
+    sockets::send(socket, &welcome);
+    for logged in store::after(&shell.state.storage().sql(), after)? {
+        sockets::send(socket, &ServerFrame::Event(logged));
+    }
+    Ok(())
+}
+
+fn typing(shell: &Shell, guest: &Guest, on: bool) {
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return };
+    if let Some(by) = guest.peer(memory) {
+        audience::tell(&shell.state, memory, audience::other(by), &ServerFrame::Typing { by, on });
+    }
+}
+
+/// Keeps how far an end has seen, and tells everybody else. It never goes back, nor past the log.
+fn seen(shell: &Shell, socket: &WebSocket, guest: &Guest, seq: Seq) -> Result<(), Fault> {
+    let mut memory = shell.memory.borrow_mut();
+    let Some(memory) = memory.as_mut() else { return Ok(()) };
+    let Some(by) = guest.peer(memory) else { return Ok(()) };
+    let seq = seq.min(memory.conversation.state.head);
+    if seq <= memory.seen(by) {
+        return Ok(());
+    }
+    atomic(&shell.state, || store::keep_seen(&shell.state.storage().sql(), by, seq))?;
+    memory.set_seen(by, seq);
+    let frame = ServerFrame::Seen { by, seq };
+    for other in shell.state.get_websockets() {
+        if !sockets::same(&other, socket) {
+            sockets::send(&other, &frame);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,310 @@
+//! The shell of a conversation: load, ask `shared`, keep, tell. It decides nothing.
+//!
+//! Every frame is one synchronous turn: nothing is awaited between what was decided and what is
+//! kept, and the runtime holds every answer back until the write is durable, so what was
+//! acknowledged is kept.
+
+mod audience;
+mod frames;
+mod memory;
+mod store;
+
+pub(crate) use audience::Guest;
+
+use crate::address::Address;
+use crate::body;
+use crate::clock;
+use crate::error::{Answer, Fault, settle};
+use crate::outbox::{self, Envelope, Office, Post, Waiting};
+use crate::outbox_store;
+use crate::site_object::ToSiteLetter;
+use crate::sockets;
+use crate::storage::atomic;
+use memory::Memory;
+use serde::{Deserialize, Serialize};
+use shared::conversation::{Charter, DeskNews, Input, NewEvent, Refusal, ToDesk, VisitorAct};
+use shared::event::Logged;
+use shared::id::Seq;
+use shared::protocol::{ConversationBegun, FirstResponse, Peer, ServerFrame};
+use shared::time::Timestamp;
+use std::cell::RefCell;
+use std::rc::Rc;
+use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
+
+/// What the worker asks of a conversation that is to begin.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Begin {
+    pub(crate) charter: Charter,
+    pub(crate) first: FirstResponse,
+}
+
+/// A conversation's object.
+pub(crate) struct Shell {
+    state: State,
+    env: Env,
+    post: Post,
+    memory: RefCell<Option<Memory>>,
+}
+
+/// What a turn writes beside the log.
+enum Also<'t> {
+    Nothing,
+    /// What the conversation is: it begins.
+    Charter(&'t Charter),
+    /// That this letter came.
+    Mark(&'t Envelope),
+}
+
+impl Shell {
+    pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
+        sockets::answer_pings(&state);
+        Rc::new(Self { state, env, post: Post::default(), memory: RefCell::new(None) })
+    }
+
+    pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
+        let answer = match request.path().as_str() {
+            "/begin" => body::json_of(&mut request).await.and_then(|begin| self.begin(begin)),
+            "/socket" => self.connect(&request),
+            "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
+            path => Err(Fault::NoRoute { path: path.to_owned() }),
+        };
+        settle(answer)
+    }
+
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), Fault> {
+        outbox::rang(&**self);
+        if self.exists()? {
+            // Time is never refused.
+            let _taken = self.turn(clock::now(), vec![Input::Timer], &Also::Nothing)?;
+            let waiting = outbox::deliver(self)?;
+            outbox::arm(&**self, waiting)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn message(
+        self: &Rc<Self>,
+        socket: &WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<(), Fault> {
+        let taken = self
+            .exists()
+            .and_then(|exists| if exists { frames::take(self, socket, message) } else { Ok(()) });
+        if taken.is_err() {
+            let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
+            sockets::send(socket, &ServerFrame::Error { id: None, code, message });
+        }
+        taken
+    }
+
+    pub(crate) fn closed(&self, socket: &WebSocket, code: usize) -> Result<(), Fault> {
+        sockets::close_back(socket, code);
+        if !self.exists()? {
+            return Ok(());
+        }
+        let memory = self.memory.borrow();
+        let (Some(memory), Some(guest)) = (&*memory, sockets::note::<Guest>(socket)) else {
+            return Ok(());
+        };
+        if let Some(who) = guest.peer(memory)
+            && !audience::is_here(&self.state, memory, who, Some(socket))
+        {
+            let gone = ServerFrame::Presence { who, here: false };
+            audience::tell(&self.state, memory, audience::other(who), &gone);
+        }
+        Ok(())
+    }
+
+    /// The first response makes the conversation; refused, it makes nothing.
+    fn begin(self: &Rc<Self>, Begin { charter, first }: Begin) -> Answer {
+        let begun = ConversationBegun { conversation: charter.id.clone() };
+        if self.exists()? {
+            return body::answer(&begun);
+        }
+        let (key, act) = match first {
+            FirstResponse::Answer { id, card, response } => {
+                (id, VisitorAct::Answer(card, response))
+            }
+            FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            FirstResponse::Open { id } => (id, VisitorAct::Open),
+        };
+        *self.memory.borrow_mut() = Some(Memory::new(charter.clone()));
+        let inputs = vec![Input::Begin, Input::Visitor(key, act)];
+        let turned = self.turn(clock::now(), inputs, &Also::Charter(&charter));
+        match turned {
+            Ok(Ok(_)) => body::answer(&begun),
+            Ok(Err(refusal)) => {
+                self.memory.replace(None);
+                Err(Fault::Refused { code: refusal.code(), sentence: refusal.to_string() })
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+        if !self.exists()? {
+            return outbox::received(); // the desk can only have heard of one that exists
+        }
+        if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
+            return outbox::received();
+        }
+        let news: DeskNews = envelope.read()?;
+        // News are never refused: those of a wish that is over change nothing.
+        let _taken = self.turn(clock::now(), vec![Input::Desk(news)], &Also::Mark(envelope))?;
+        outbox::received()
+    }
+
+    fn connect(&self, request: &Request) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NotYours);
+        }
+        let guest: Guest = sockets::who(request)?;
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref().filter(|memory| guest.may_listen(memory)) else {
+            return Err(Fault::NotYours);
+        };
+        let first =
+            guest.peer(memory).filter(|who| !audience::is_here(&self.state, memory, *who, None));
+        let (_socket, response) = sockets::accept(&self.state, request, guest.tag(), &guest)?;
+        if let Some(who) = first {
+            let here = ServerFrame::Presence { who, here: true };
+            audience::tell(&self.state, memory, audience::other(who), &here);
+        }
+        Ok(response)
+    }
+
+    /// Whether the conversation exists; afterwards it is in memory if it does.
+    fn exists(&self) -> Result<bool, Fault> {
+        let mut memory = self.memory.borrow_mut();
+        if memory.is_none() {
+            *memory = Memory::load(&self.state.storage().sql())?;
+        }
+        Ok(memory.is_some())
+    }
+
+    /// One turn: decides, keeps everything in one transaction, tells everybody. Gives what the
+    /// sender's frame is acknowledged with.
+    fn turn(
+        self: &Rc<Self>,
+        now: Timestamp,
+        inputs: Vec<Input>,
+        also: &Also<'_>,
+    ) -> Result<Result<Option<Seq>, Refusal>, Fault> {
+        let turned = self.decide_and_keep(now, inputs, also);
+        if turned.is_err() {
+            self.memory.replace(None); // what was not kept must not be believed
+        }
+        let (ack, events, letters) = match turned? {
+            Ok(turned) => turned,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let waiting = if letters { Waiting::Fresh } else { Waiting::None };
+        if !events.is_empty() {
+            outbox::arm(&**self, waiting)?;
+        }
+        self.tell(&events);
+        if letters {
+            outbox::deliver(self)?;
+        }
+        Ok(Ok(ack))
+    }
+
+    #[expect(clippy::type_complexity, reason = "what one turn hands to the next line")]
+    fn decide_and_keep(
+        &self,
+        now: Timestamp,
+        inputs: Vec<Input>,
+        also: &Also<'_>,
+    ) -> Result<Result<(Option<Seq>, Vec<Logged>, bool), Refusal>, Fault> {
+        let mut memory = self.memory.borrow_mut();
+        let Some(memory) = memory.as_mut() else { return Err(Fault::NotYours) };
+        let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
+        for input in inputs {
+            let outcome = match memory.conversation.handle(now, input) {
+                Ok(outcome) => outcome,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            ack = outcome.ack;
+            to_desk.extend(outcome.to_desk);
+            let new: Vec<NewEvent> = outcome.events;
+            events.extend(memory.conversation.apply(now, new));
+        }
+        memory.note(&events);
+        let listed = events.iter().any(|logged| memory::is_listed(&logged.event));
+        let letters = listed || !to_desk.is_empty();
+        if letters || !events.is_empty() || !matches!(also, Also::Nothing) {
+            atomic(&self.state, || self.keep(memory, &events, &to_desk, listed, also))?;
+        }
+        Ok(Ok((ack, events, letters)))
+    }
+
+    fn keep(
+        &self,
+        memory: &Memory,
+        events: &[Logged],
+        to_desk: &[ToDesk],
+        listed: bool,
+        also: &Also<'_>,
+    ) -> Result<(), Fault> {
+        let sql = self.state.storage().sql();
+        let site = &memory.conversation.charter.site;
+        match also {
+            Also::Charter(charter) => {
+                store::make(&sql)?;
+                store::keep_charter(&sql, charter)?;
+            }
+            Also::Mark(envelope) => outbox_store::mark(&sql, &envelope.from, envelope.seq)?,
+            Also::Nothing => {}
+        }
+        for logged in events {
+            store::add(&sql, logged)?;
+        }
+        for word in to_desk {
+            let to = Address::Desk(site.clone());
+            outbox_store::put(&sql, &to, serde_json::to_string(word)?)?;
+        }
+        if listed {
+            let row = ToSiteLetter::Row(memory.row());
+            let to = Address::Site(site.clone());
+            outbox_store::put(&sql, &to, serde_json::to_string(&row)?)?;
+        }
+        Ok(())
+    }
+
+    /// Everybody hears what happened; who joins is there from that moment on.
+    fn tell(&self, events: &[Logged]) {
+        for logged in events {
+            audience::tell_all(&self.state, &ServerFrame::Event(logged.clone()));
+        }
+        let memory = self.memory.borrow();
+        let (Some(memory), Some(_)) = (&*memory, memory::joined(events)) else { return };
+        if audience::is_here(&self.state, memory, Peer::Agent, None) {
+            let here = ServerFrame::Presence { who: Peer::Agent, here: true };
+            audience::tell(&self.state, memory, Peer::Visitor, &here);
+        }
+    }
+}
+
+impl Office for Shell {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn env(&self) -> &Env {
+        &self.env
+    }
+
+    fn post(&self) -> &Post {
+        &self.post
+    }
+
+    fn address(&self) -> Result<Address, Fault> {
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref() else { return Err(Fault::NotYours) };
+        Ok(Address::Conversation(memory.conversation.charter.id.clone()))
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        self.memory.borrow().as_ref().and_then(|memory| memory.conversation.deadline())
+    }
+}

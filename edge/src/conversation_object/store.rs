@@ -1,0 +1,97 @@
+//! The tables of a conversation: what it is, its log, and how far each side has seen.
+
+use crate::error::Fault;
+use crate::outbox_store;
+use crate::storage::{has_table, number};
+use serde::Deserialize;
+use shared::conversation::Charter;
+use shared::event::{Event, Logged};
+use shared::id::{ClientKey, Seq};
+use shared::protocol::Peer;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS charter (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS event (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT, body TEXT NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS seen (who TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+";
+
+/// Makes the tables. Once in an object's life, with its first write.
+pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
+    sql.exec(TABLES, None)?;
+    sql.exec(outbox_store::TABLES, None)?;
+    Ok(())
+}
+
+/// What the conversation is, if it exists.
+pub(super) fn charter(sql: &SqlStorage) -> Result<Option<Charter>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    if !has_table(sql, "charter")? {
+        return Ok(None);
+    }
+    let row: Option<Row> = sql.exec("SELECT body FROM charter", None)?.to_array()?.pop();
+    row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+}
+
+pub(super) fn keep_charter(sql: &SqlStorage, charter: &Charter) -> Result<(), Fault> {
+    let body = serde_json::to_string(charter)?;
+    sql.exec("INSERT INTO charter (one, body) VALUES (1, ?)", vec![body.into()])?;
+    Ok(())
+}
+
+pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), Fault> {
+    let key = logged.id.as_ref().map(ClientKey::as_str);
+    let body = serde_json::to_string(&logged.event)?;
+    let row = vec![number(logged.seq.0), number(logged.at.0), key.into(), body.into()];
+    sql.exec("INSERT INTO event (seq, at, key, body) VALUES (?, ?, ?, ?)", row)?;
+    Ok(())
+}
+
+/// Everything after that place, in order.
+pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: u64,
+        at: u64,
+        key: Option<String>,
+        body: String,
+    }
+    let query = "SELECT seq, at, key, body FROM event WHERE seq > ? ORDER BY seq";
+    let rows: Vec<Row> = sql.exec(query, vec![number(seq.0)])?.to_array()?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.key.map(ClientKey::parse).transpose()?;
+            let event: Event = serde_json::from_str(&row.body)?;
+            Ok(Logged { seq: Seq(row.seq), at: Timestamp(row.at), id, event })
+        })
+        .collect()
+}
+
+pub(super) fn seen(sql: &SqlStorage, who: Peer) -> Result<Seq, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: u64,
+    }
+    let query = "SELECT seq FROM seen WHERE who = ?";
+    let row: Option<Row> = sql.exec(query, vec![word(who).into()])?.to_array()?.pop();
+    Ok(row.map_or(Seq::default(), |row| Seq(row.seq)))
+}
+
+pub(super) fn keep_seen(sql: &SqlStorage, who: Peer, seq: Seq) -> Result<(), Fault> {
+    let row = vec![word(who).into(), number(seq.0)];
+    sql.exec("INSERT OR REPLACE INTO seen (who, seq) VALUES (?, ?)", row)?;
+    Ok(())
+}
+
+const fn word(who: Peer) -> &'static str {
+    match who {
+        Peer::Visitor => "visitor",
+        Peer::Agent => "agent",
+    }
+}

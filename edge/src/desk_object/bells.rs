@@ -1,0 +1,90 @@
+//! Agents' sockets at the desk, and the frames they send.
+
+use super::{Also, Shell};
+use crate::error::Fault;
+use crate::frame::{self, Unreadable};
+use crate::sockets;
+use serde::{Deserialize, Serialize};
+use shared::desk::DeskInput;
+use shared::id::{AgentId, ClientKey, SessionId};
+use shared::protocol::{BellFrame, DeskFrame};
+use std::rc::Rc;
+use worker::{State, WebSocket, WebSocketIncomingMessage};
+
+/// The close code of a bell whose session was ended.
+const SIGNED_OUT: u16 = 4401;
+
+/// Whose socket it is: told by the worker, kept as its note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seat {
+    pub(crate) agent: AgentId,
+    pub(crate) session: SessionId,
+}
+
+/// Takes one frame of one socket.
+pub(super) fn take(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    message: WebSocketIncomingMessage,
+) -> Result<(), Fault> {
+    let Some(seat) = sockets::note::<Seat>(socket) else { return Ok(()) };
+    let frame = match frame::read::<BellFrame>(sockets::text(message).as_deref()) {
+        Ok(frame) => frame,
+        Err(Unreadable { id, code, message }) => {
+            sockets::send(socket, &DeskFrame::Error { id, code: code.to_owned(), message });
+            return Ok(());
+        }
+    };
+    let id = key(&frame);
+    let answer =
+        match shell.turn(vec![DeskInput::Bell { agent: seat.agent, frame }], Also::Nothing)? {
+            Ok(()) => DeskFrame::Ack { id },
+            Err(refusal) => DeskFrame::Error {
+                id: Some(id),
+                code: refusal.code().to_owned(),
+                message: refusal.to_string(),
+            },
+        };
+    sockets::send(socket, &answer);
+    Ok(())
+}
+
+fn key(frame: &BellFrame) -> ClientKey {
+    match frame {
+        BellFrame::Status { id, .. }
+        | BellFrame::Accept { id, .. }
+        | BellFrame::Decline { id, .. } => id.clone(),
+    }
+}
+
+/// How many sockets an agent has open, leaving out one that is just closing.
+pub(super) fn count(state: &State, agent: &AgentId, leaving: Option<&WebSocket>) -> usize {
+    state
+        .get_websockets_with_tag(agent.as_str())
+        .iter()
+        .filter(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+        .count()
+}
+
+/// Everybody who is connected.
+pub(super) fn seats(state: &State) -> Vec<(WebSocket, Seat)> {
+    let note = |socket: WebSocket| sockets::note(&socket).map(|seat| (socket, seat));
+    state.get_websockets().into_iter().filter_map(note).collect()
+}
+
+/// Tells every tab of an agent.
+pub(super) fn tell(state: &State, agent: &AgentId, frame: &DeskFrame) {
+    for socket in state.get_websockets_with_tag(agent.as_str()) {
+        sockets::send(&socket, frame);
+    }
+}
+
+/// Closes the sockets of a session that has ended.
+pub(super) fn hang_up(state: &State, session: &SessionId) {
+    for (socket, seat) in seats(state) {
+        if seat.session == *session {
+            // The only error is a socket that is closed already.
+            let _closed = socket.close(Some(SIGNED_OUT), Some("signed out"));
+        }
+    }
+}

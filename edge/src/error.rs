@@ -1,0 +1,204 @@
+//! Everything that can go wrong with a request: its sentence, and (here alone) its HTTP status.
+
+use crate::picture::PictureError;
+use shared::id::{DialogueId, IdError};
+use shared::permission::Permission;
+use shared::protocol::Problem;
+use shared::stream::Finding;
+use worker::{Response, ResponseBuilder};
+
+/// Why a request isn't done. Each sentence says what is wrong and what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error(
+        "This deployment has no {name}. Set it with `wrangler secret put {name}`, or in the \
+         environment of workerd: {what}."
+    )]
+    NotConfigured { name: &'static str, what: &'static str },
+    #[error("There is nothing at {path}. See docs/openapi.yaml for every route.")]
+    NoRoute { path: String },
+    #[error("This address takes {allow} only.")]
+    Method { allow: &'static str },
+    #[error("{0}.")]
+    BadId(#[from] IdError),
+    #[error("The body is not what this address takes: {0}.")]
+    BadBody(String),
+    #[error("The body is too large: at most {max} bytes are taken.")]
+    TooLarge { max: usize },
+    #[error(
+        "This needs a visitor's token: send it as `Authorization: Bearer …`, or for a socket as the \
+         second subprotocol after `bellhop.v1`. POST /v1/sites/{{site}}/visitors makes one."
+    )]
+    NoToken,
+    #[error("This token was not made here. Forget it and ask for another.")]
+    BadToken,
+    #[error("This token has expired. Forget it and ask for another.")]
+    ExpiredToken,
+    #[error("This conversation is not yours, or there is none of that name.")]
+    NotYours,
+    #[error("Please sign in.")]
+    NotSignedIn,
+    #[error("The e-mail address or the password is wrong.")]
+    WrongSignIn,
+    #[error("Too many sign-ins failed for this e-mail address. Try again in {minutes} minutes.")]
+    TooManySignIns { seconds: u64, minutes: u64 },
+    #[error(
+        "This must come from a page of this origin ({own}), but came from {given}. Open the console \
+         at its own address."
+    )]
+    ForeignOrigin { own: String, given: String },
+    #[error(
+        "Pages of {origin} may not show this chat. An admin can add it to the site's allowed domains."
+    )]
+    PageNotAllowed { origin: String },
+    #[error("You don't have the permission “{}” that this needs. Ask an admin.", .0.as_str())]
+    NoPermission(Permission),
+    #[error("Your role can't make or change somebody of that role. Ask an admin.")]
+    RoleTooHigh,
+    #[error(
+        "This needs the operator's token: `Authorization: Bearer …` with BELLHOP_OPERATOR_TOKEN."
+    )]
+    NotOperator,
+    #[error(
+        "There is no site of that name here. Check the snippet, or ask the operator to make it."
+    )]
+    NoSite,
+    #[error("There is no {0} of that name.")]
+    NotFound(&'static str),
+    #[error("{0} is not published in that version any more. Load the page's bootstrap again.")]
+    StaleDialogue(DialogueId),
+    #[error("The chat of this site is switched off.")]
+    SwitchedOff,
+    #[error("{sentence}")]
+    Refused { code: &'static str, sentence: String },
+    #[error("The stream can't be published yet: {} to mend first.", count(.0))]
+    Unpublishable(Vec<Finding>),
+    #[error("{0}")]
+    Invalid(String),
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    #[error("{0}")]
+    Taken(String),
+    #[error("This address speaks WebSocket: connect with `Upgrade: websocket`.")]
+    NotASocket,
+    #[error("Something went wrong here, not with you. Try again; if it stays, tell us: {0}")]
+    Broken(String),
+}
+
+fn count(findings: &[Finding]) -> String {
+    match findings.len() {
+        1 => "one thing".to_owned(),
+        more => format!("{more} things"),
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl Fault {
+    /// Status, stable name and title.
+    const fn kind(&self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::NotConfigured { .. } => (503, "not_configured", "Not set up yet"),
+            Self::NoRoute { .. } => (404, "no_such_route", "Nothing here"),
+            Self::Method { .. } => (405, "wrong_method", "Wrong method"),
+            Self::BadId(_) => (400, "bad_id", "Not an id"),
+            Self::BadBody(_) => (400, "bad_body", "Unreadable body"),
+            Self::TooLarge { .. } | Self::Picture(PictureError::TooLarge { .. }) => {
+                (413, "too_large", "Too large")
+            }
+            Self::NoToken => (401, "no_token", "Token missing"),
+            Self::BadToken => (401, "bad_token", "Not our token"),
+            Self::ExpiredToken => (401, "expired_token", "Token expired"),
+            Self::NotYours => (403, "not_yours", "Not yours"),
+            Self::NotSignedIn => (401, "not_signed_in", "Not signed in"),
+            Self::WrongSignIn => (401, "wrong_sign_in", "Wrong e-mail or password"),
+            Self::TooManySignIns { .. } => (429, "too_many_sign_ins", "Too many attempts"),
+            Self::ForeignOrigin { .. } => (403, "foreign_origin", "Foreign origin"),
+            Self::PageNotAllowed { .. } => (403, "page_not_allowed", "Page not allowed"),
+            Self::NoPermission(_) => (403, "no_permission", "Permission missing"),
+            Self::RoleTooHigh => (403, "role_too_high", "Role too high"),
+            Self::NotOperator => (401, "not_operator", "Not the operator"),
+            Self::NoSite => (404, "no_site", "No such site"),
+            Self::NotFound(_) => (404, "not_found", "Not found"),
+            Self::StaleDialogue(_) => (409, "stale_dialogue", "Dialogue changed"),
+            Self::SwitchedOff => (409, "switched_off", "Chat switched off"),
+            Self::Refused { code, .. } => (422, code, "Not accepted"),
+            Self::Unpublishable(_) => (422, "unpublishable", "Stream not publishable"),
+            Self::Invalid(_) => (422, "invalid", "Not accepted"),
+            Self::Picture(_) => (422, "bad_picture", "Picture not accepted"),
+            Self::Taken(_) => (409, "taken", "Taken already"),
+            Self::NotASocket => (426, "not_a_socket", "WebSocket expected"),
+            Self::Broken(_) => (500, "broken", "Our fault"),
+        }
+    }
+
+    /// The problem as RFC 9457 writes it.
+    pub(crate) fn problem(self) -> Problem {
+        let (status, name, title) = self.kind();
+        let detail = self.to_string();
+        let findings = if let Self::Unpublishable(findings) = self { findings } else { Vec::new() };
+        let kind = format!("/docs/problems#{name}");
+        Problem { kind, title: title.to_owned(), status, detail, findings }
+    }
+
+    /// What a client may want to know beside the body.
+    fn header(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::Method { allow } => Some(("Allow", (*allow).to_owned())),
+            Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
+            Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
+            Self::NoToken | Self::NotOperator => Some(("WWW-Authenticate", "Bearer".to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The answer. What broke is written to the log, for the deployer to find.
+    pub(crate) fn answer(self) -> worker::Result<Response> {
+        if let Self::Broken(error) = &self {
+            worker::console_error!("{error}");
+        }
+        let header = self.header();
+        let problem = self.problem();
+        let mut builder = ResponseBuilder::new().with_status(problem.status);
+        if let Some((name, value)) = header {
+            builder = builder.with_header(name, &value)?;
+        }
+        let body = serde_json::to_vec(&problem)?;
+        Ok(builder
+            .with_header("Content-Type", "application/problem+json")?
+            .with_header("Cache-Control", "no-store")?
+            .fixed(body))
+    }
+}
+
+/// The answer, or the answer that says why not.
+pub(crate) fn settle(outcome: Result<Response, Fault>) -> worker::Result<Response> {
+    outcome.or_else(Fault::answer)
+}
+
+/// What becomes of a request that an object takes part in.
+pub(crate) type Answer = Result<Response, Fault>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_what_is_wrong_and_what_to_do() {
+        let fault = Fault::NotConfigured { name: "BELLHOP_SECRET", what: "32 random bytes" };
+        let problem = fault.problem();
+        assert_eq!(problem.status, 503);
+        assert_eq!(problem.kind, "/docs/problems#not_configured");
+        assert!(problem.detail.contains("`wrangler secret put BELLHOP_SECRET`"));
+    }
+}

@@ -1,0 +1,77 @@
+//! Names of conversations: derived, so that a request sent twice makes one conversation, and with a
+//! tag, so that the edge can tell whose it is without waking it.
+
+use crate::base32;
+use crate::error::Fault;
+use crate::seal::{Seal, same};
+use crate::token::VisitorToken;
+use shared::id::{ClientKey, ConversationId};
+
+const NAME_CHARS: usize = 24;
+const TAG_CHARS: usize = 12;
+
+/// The conversation that this visitor's key makes.
+pub(crate) fn conversation(
+    seal: &Seal,
+    token: &VisitorToken,
+    key: &ClientKey,
+) -> Result<ConversationId, Fault> {
+    let fields = [token.site.as_str(), token.visitor.as_str(), key.as_str()];
+    let mut name = base32::encode(&seal.tag("conversation", &fields));
+    name.truncate(NAME_CHARS);
+    let tag = tag(seal, token, &name);
+    Ok(ConversationId::parse(format!("{}{name}{tag}", ConversationId::PREFIX))?)
+}
+
+/// Whether that conversation is this visitor's: told from its name alone.
+pub(crate) fn is_theirs(seal: &Seal, token: &VisitorToken, id: &ConversationId) -> bool {
+    let name = id.as_str().get(ConversationId::PREFIX.len()..).unwrap_or_default();
+    name.len() == NAME_CHARS + TAG_CHARS
+        && name.is_char_boundary(NAME_CHARS)
+        && same(&name[NAME_CHARS..], &tag(seal, token, &name[..NAME_CHARS]))
+}
+
+fn tag(seal: &Seal, token: &VisitorToken, name: &str) -> String {
+    let fields = [token.site.as_str(), token.visitor.as_str(), name];
+    let mut tag = base32::encode(&seal.tag("owner", &fields));
+    tag.truncate(TAG_CHARS);
+    tag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::{SiteId, VisitorId};
+    use shared::time::Timestamp;
+
+    fn seal() -> Seal {
+        Seal::new("0123456789abcdef0123456789abcdef").unwrap()
+    }
+
+    fn token(visitor: &str) -> VisitorToken {
+        VisitorToken {
+            site: SiteId::parse("site_demo").unwrap(),
+            visitor: VisitorId::parse(visitor).unwrap(),
+            expires: Timestamp(1),
+        }
+    }
+
+    #[test]
+    fn the_same_key_makes_the_same_conversation_and_another_another() {
+        let key = |key: &str| ClientKey::parse(key).unwrap();
+        let made = |visitor, k| conversation(&seal(), &token(visitor), &key(k)).unwrap();
+        assert_eq!(made("visitor_a", "1"), made("visitor_a", "1"));
+        assert_ne!(made("visitor_a", "1"), made("visitor_a", "2"));
+        assert_ne!(made("visitor_a", "1"), made("visitor_b", "1"));
+    }
+
+    #[test]
+    fn a_conversation_is_its_visitors_and_nobody_elses() {
+        let key = ClientKey::parse("1").unwrap();
+        let id = conversation(&seal(), &token("visitor_a"), &key).unwrap();
+        assert!(is_theirs(&seal(), &token("visitor_a"), &id));
+        assert!(!is_theirs(&seal(), &token("visitor_b"), &id));
+        let made_up = ConversationId::parse(format!("conv_{}", "a".repeat(36))).unwrap();
+        assert!(!is_theirs(&seal(), &token("visitor_a"), &made_up));
+    }
+}

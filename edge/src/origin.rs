@@ -1,0 +1,76 @@
+//! Origins: whose pages may show a site's chat, and whether a write came from our own console.
+
+/// Whether a page of that origin may show the chat: no pattern means any.
+pub(crate) fn allowed(patterns: &[String], origin: &str) -> bool {
+    patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern, origin))
+}
+
+/// `https://example.com`, or `https://*.example.com` for everything below it (and not itself).
+fn fits(pattern: &str, origin: &str) -> bool {
+    let pattern = pattern.trim_end_matches('/');
+    let Some((scheme, below)) = pattern.split_once("://*.") else {
+        return pattern.eq_ignore_ascii_case(origin);
+    };
+    let Some((origin_scheme, host)) = origin.split_once("://") else { return false };
+    let Some(rest) = host.len().checked_sub(below.len()).filter(|rest| *rest >= 2) else {
+        return false;
+    };
+    origin_scheme.eq_ignore_ascii_case(scheme)
+        && host.is_char_boundary(rest)
+        && host[rest..].eq_ignore_ascii_case(below)
+        && host[..rest].ends_with('.')
+}
+
+/// Whether that can stand in a list of allowed domains.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else { return false };
+    let host = host.strip_prefix("*.").unwrap_or(host);
+    let (name, port) = host.split_once(':').unwrap_or((host, "1"));
+    matches!(scheme, "http" | "https")
+        && !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
+        && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_pattern_means_any_page() {
+        assert!(allowed(&[], "https://anything.example"));
+    }
+
+    #[test]
+    fn a_star_stands_for_everything_below_a_domain() {
+        let patterns = ["https://*.example.com".to_owned(), "http://localhost:8080".to_owned()];
+        for good in ["https://www.example.com", "https://a.b.example.com", "http://localhost:8080"]
+        {
+            assert!(allowed(&patterns, good), "{good}");
+        }
+        for bad in [
+            "https://example.com",
+            "http://www.example.com",
+            "https://wwwexample.com",
+            "https://example.com.evil.org",
+            "http://localhost:8081",
+            "https://www.example.com:444",
+            "null",
+            "",
+        ] {
+            assert!(!allowed(&patterns, bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_allowed_domain_is_an_origin_and_can_be_put_into_a_header() {
+        for good in ["https://example.com", "https://*.example.com", "http://127.0.0.1:9001"] {
+            assert!(is_pattern(good), "{good}");
+        }
+        for bad in
+            ["example.com", "https://", "https://a b", "https://a;b", "ftp://a", "https://a/b"]
+        {
+            assert!(!is_pattern(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Every address of the worker, and what may be done there. Pure: from a method and a path to a
+//! value, or to what is wrong with them.
+
+use crate::error::Fault;
+use shared::id::{AgentId, ConversationId, DialogueId, SiteId};
+use worker::Method;
+
+/// What a request is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    Health,
+    Bootstrap(SiteId),
+    Visitors(SiteId),
+    Begin(SiteId),
+    Panel(SiteId),
+    SignIn(SiteId),
+    SignOut(SiteId),
+    Me(SiteId),
+    Agents(SiteId),
+    PutAgent(SiteId, AgentId),
+    OwnPicture(SiteId, AgentId),
+    PutPicture(SiteId, AgentId),
+    Picture(SiteId, AgentId, String),
+    Settings(SiteId),
+    PutSettings(SiteId),
+    Dialogues(SiteId),
+    Dialogue(SiteId, DialogueId),
+    PutDialogue(SiteId, DialogueId),
+    Publish(SiteId, DialogueId),
+    Unpublish(SiteId, DialogueId),
+    Usage(SiteId),
+    Conversations(SiteId),
+    Desk(SiteId),
+    Socket(ConversationId),
+    PutSite(SiteId),
+    /// A page asks whether it may ask.
+    Preflight(SiteId),
+    Static,
+}
+
+/// Finds what a request is for.
+pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
+    let Some(rest) = path.strip_prefix("/v1/") else {
+        return match method {
+            Method::Get | Method::Head => Ok(Route::Static),
+            _ => Err(Fault::Method { allow: "GET, HEAD" }),
+        };
+    };
+    let parts: Vec<&str> = rest.split('/').collect();
+    match parts.as_slice() {
+        ["health"] => get(method, Route::Health),
+        ["conversations", id, "socket"] => get(method, Route::Socket(ConversationId::parse(*id)?)),
+        ["operator", "sites", site] => put(method, Route::PutSite(SiteId::parse(*site)?)),
+        ["sites", site, rest @ ..] => match of_site(method, SiteId::parse(*site)?, rest) {
+            Err(Fault::NoRoute { .. }) => Err(Fault::NoRoute { path: path.to_owned() }),
+            found => found,
+        },
+        _ => Err(Fault::NoRoute { path: path.to_owned() }),
+    }
+}
+
+fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+    match rest {
+        ["bootstrap" | "visitors" | "conversations"] if *method == Method::Options => {
+            Ok(Route::Preflight(site))
+        }
+        ["bootstrap"] => get(method, Route::Bootstrap(site)),
+        ["visitors"] => post(method, Route::Visitors(site)),
+        ["panel"] => get(method, Route::Panel(site)),
+        ["me"] => get(method, Route::Me(site)),
+        ["usage"] => get(method, Route::Usage(site)),
+        ["desk"] => get(method, Route::Desk(site)),
+        ["conversations"] => match method {
+            Method::Post => Ok(Route::Begin(site)),
+            Method::Get => Ok(Route::Conversations(site)),
+            _ => Err(Fault::Method { allow: "GET, POST" }),
+        },
+        ["session"] => match method {
+            Method::Post => Ok(Route::SignIn(site)),
+            Method::Delete => Ok(Route::SignOut(site)),
+            _ => Err(Fault::Method { allow: "POST, DELETE" }),
+        },
+        ["settings"] => {
+            get_or_put(method, || (Route::Settings(site.clone()), Route::PutSettings(site)))
+        }
+        ["agents", rest @ ..] => of_agents(method, site, rest),
+        ["pictures", agent, hash] => {
+            get(method, Route::Picture(site, AgentId::parse(*agent)?, (*hash).to_owned()))
+        }
+        ["dialogues", rest @ ..] => of_dialogues(method, site, rest),
+        _ => Err(nothing()),
+    }
+}
+
+fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+    match rest {
+        [] => get(method, Route::Agents(site)),
+        [agent] => put(method, Route::PutAgent(site, AgentId::parse(*agent)?)),
+        [agent, "picture"] => {
+            let agent = AgentId::parse(*agent)?;
+            get_or_put(method, || {
+                (Route::OwnPicture(site.clone(), agent.clone()), Route::PutPicture(site, agent))
+            })
+        }
+        _ => Err(nothing()),
+    }
+}
+
+fn of_dialogues(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+    match rest {
+        [] => get(method, Route::Dialogues(site)),
+        [id] => {
+            let id = DialogueId::parse(*id)?;
+            get_or_put(method, || {
+                (Route::Dialogue(site.clone(), id.clone()), Route::PutDialogue(site, id))
+            })
+        }
+        [id, "publish"] => post(method, Route::Publish(site, DialogueId::parse(*id)?)),
+        [id, "unpublish"] => post(method, Route::Unpublish(site, DialogueId::parse(*id)?)),
+        _ => Err(nothing()),
+    }
+}
+
+const fn nothing() -> Fault {
+    Fault::NoRoute { path: String::new() }
+}
+
+fn get(method: &Method, route: Route) -> Result<Route, Fault> {
+    match method {
+        Method::Get => Ok(route),
+        _ => Err(Fault::Method { allow: "GET" }),
+    }
+}
+
+fn post(method: &Method, route: Route) -> Result<Route, Fault> {
+    match method {
+        Method::Post => Ok(route),
+        _ => Err(Fault::Method { allow: "POST" }),
+    }
+}
+
+fn put(method: &Method, route: Route) -> Result<Route, Fault> {
+    match method {
+        Method::Put => Ok(route),
+        _ => Err(Fault::Method { allow: "PUT" }),
+    }
+}
+
+fn get_or_put(method: &Method, routes: impl FnOnce() -> (Route, Route)) -> Result<Route, Fault> {
+    match method {
+        Method::Get => Ok(routes().0),
+        Method::Put => Ok(routes().1),
+        _ => Err(Fault::Method { allow: "GET, PUT" }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> SiteId {
+        SiteId::parse("site_a").unwrap()
+    }
+
+    fn found(method: Method, path: &str) -> Route {
+        find(&method, path).unwrap()
+    }
+
+    #[test]
+    fn an_address_and_a_method_make_a_route() {
+        assert_eq!(found(Method::Get, "/v1/health"), Route::Health);
+        assert_eq!(found(Method::Get, "/v1/sites/site_a/bootstrap"), Route::Bootstrap(site()));
+        assert_eq!(found(Method::Options, "/v1/sites/site_a/visitors"), Route::Preflight(site()));
+        assert_eq!(found(Method::Post, "/v1/sites/site_a/conversations"), Route::Begin(site()));
+        let listed = found(Method::Get, "/v1/sites/site_a/conversations");
+        assert_eq!(listed, Route::Conversations(site()));
+        let dialogue = DialogueId::parse("dialogue_b").unwrap();
+        let publish = found(Method::Post, "/v1/sites/site_a/dialogues/dialogue_b/publish");
+        assert_eq!(publish, Route::Publish(site(), dialogue));
+        let agent = AgentId::parse("agent_c").unwrap();
+        let picture = found(Method::Put, "/v1/sites/site_a/agents/agent_c/picture");
+        assert_eq!(picture, Route::PutPicture(site(), agent));
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_the_right_ones() {
+        for (method, path, right) in [
+            (Method::Post, "/v1/health", "GET"),
+            (Method::Delete, "/v1/sites/site_a/settings", "GET, PUT"),
+            (Method::Patch, "/v1/sites/site_a/conversations", "GET, POST"),
+            (Method::Post, "/console", "GET, HEAD"),
+        ] {
+            let fault = find(&method, path).unwrap_err();
+            assert!(matches!(fault, Fault::Method { allow } if allow == right), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_is_named() {
+        for path in ["/v1/", "/v1/sites", "/v1/sites/site_a", "/v1/sites/site_a/x", "/v1/health/"] {
+            let fault = find(&Method::Get, path).unwrap_err();
+            assert!(matches!(fault, Fault::NoRoute { path: given } if given == path), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_no_route() {
+        let fault = find(&Method::Get, "/v1/sites/agent_a/bootstrap").unwrap_err();
+        assert!(matches!(fault, Fault::BadId(_)));
+    }
+
+    #[test]
+    fn everything_else_is_a_file() {
+        assert_eq!(found(Method::Get, "/console/inbox"), Route::Static);
+        assert_eq!(found(Method::Head, "/widget.js"), Route::Static);
+    }
+}

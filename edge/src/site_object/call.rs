@@ -1,0 +1,106 @@
+//! What the worker asks of a site, and which permission each thing needs.
+
+use super::store::facts::Deed;
+use serde::{Deserialize, Serialize};
+use shared::desk::ToSite;
+use shared::id::{AgentId, DialogueId, SessionId, Version};
+use shared::permission::Permission;
+use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, Settings};
+use shared::time::Timestamp;
+
+/// What the worker asks of a site.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SiteCall {
+    /// What pages see.
+    Snapshot,
+    /// A publication, also one that is not shown any more.
+    Version { dialogue: DialogueId, version: Version },
+    /// The operator makes it, or changes what the operator sets.
+    Make { deed: Deed, allowed_domains: Vec<String>, admin: NewAgent, hash: Option<String> },
+    /// Somebody signs in: whom that address names. Counts as failed until [`Self::Open`].
+    Credentials { email: String },
+    /// Their password was right.
+    Open { session: SessionId, agent: AgentId, expires: Timestamp },
+    /// A picture; everybody may see it.
+    Picture { agent: AgentId, hash: String },
+    /// Where an agent's picture is now.
+    PicturePath { agent: AgentId },
+    /// Somebody signed in does something.
+    As { session: SessionId, agent: AgentId, act: AgentCall },
+}
+
+/// What somebody signed in can do.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AgentCall {
+    Me,
+    SignOut,
+    Agents,
+    /// The password comes hashed.
+    PutAgent {
+        agent: AgentId,
+        new: NewAgent,
+        hash: Option<String>,
+    },
+    /// The bytes come as base64.
+    PutPicture {
+        agent: AgentId,
+        body: String,
+    },
+    Settings,
+    PutSettings(Settings),
+    Dialogues,
+    Dialogue(DialogueId),
+    PutDialogue(DialogueId, DialogueDraft),
+    Publish(DialogueId),
+    Unpublish(DialogueId),
+    Usage,
+    Mine {
+        cursor: Option<String>,
+    },
+    All {
+        cursor: Option<String>,
+    },
+}
+
+impl AgentCall {
+    /// The permissions of which one is needed; none: being signed in is enough.
+    pub(super) const fn needs(&self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            // Their own affairs. Whose picture it may be, the call itself looks at.
+            Self::Me | Self::SignOut | Self::Mine { .. } | Self::PutPicture { .. } => &[],
+            // Who writes a dialogue names the agent that its live chat card calls.
+            Self::Agents => &[P::ManageAgents, P::EditDialogues],
+            Self::PutAgent { .. } => &[P::ManageAgents],
+            Self::Settings | Self::PutSettings(_) => &[P::ManageSettings],
+            Self::Dialogues
+            | Self::Dialogue(_)
+            | Self::PutDialogue(..)
+            | Self::Publish(_)
+            | Self::Unpublish(_) => &[P::EditDialogues],
+            Self::Usage => &[P::ViewReports, P::ManageSettings],
+            Self::All { .. } => &[P::ViewAllConversations],
+        }
+    }
+}
+
+/// The answer to [`SiteCall::Credentials`].
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Credentials {
+    /// Whom the address names, if anybody.
+    pub(crate) agent: Option<AgentId>,
+    /// What is kept of their password.
+    pub(crate) hash: Option<String>,
+}
+
+/// What other objects tell a site.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ToSiteLetter {
+    /// A conversation's line in the list.
+    Row(ConversationRow),
+    /// The desk's word to the ledger.
+    Desk(ToSite),
+}

@@ -1,0 +1,194 @@
+//! The shell of a site: its agents, dialogues, settings, ledger and list of conversations.
+
+mod access;
+mod agents;
+mod call;
+mod dialogues;
+mod ledger;
+mod list;
+mod making;
+mod pictures;
+mod settings;
+mod sign_in;
+mod store;
+
+pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter};
+pub(crate) use store::facts::Deed;
+
+use crate::address::Address;
+use crate::body;
+use crate::clock;
+use crate::desk_object::ToDeskLetter;
+use crate::error::{Answer, Fault, settle};
+use crate::outbox::{self, Envelope, Office, Post, Waiting};
+use crate::outbox_store;
+use crate::snapshot::{self, Snapshot};
+use crate::storage::{atomic, has_table};
+use shared::desk::{DeskSettings, RosterAgent};
+use shared::id::SiteId;
+use shared::permission::Permission;
+use shared::time::{Millis, Timestamp};
+use std::cell::Cell;
+use std::rc::Rc;
+use store::{agents as agents_store, conversations, dialogues as dialogues_store, facts};
+use worker::{Env, Request, Response, SqlStorage, State};
+
+/// A site's object.
+pub(crate) struct Shell {
+    state: State,
+    env: Env,
+    post: Post,
+    /// Whether the tables were seen to be there.
+    open: Cell<bool>,
+}
+
+impl Shell {
+    pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
+        Rc::new(Self { state, env, post: Post::default(), open: Cell::new(false) })
+    }
+
+    pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
+        let answer = match request.path().as_str() {
+            "/call" => body::json_of(&mut request).await.and_then(|call| self.call(call)),
+            "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
+            path => Err(Fault::NoRoute { path: path.to_owned() }),
+        };
+        settle(answer)
+    }
+
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), Fault> {
+        outbox::rang(&**self);
+        if !self.exists()? {
+            return Ok(());
+        }
+        let waiting = outbox::deliver(self)?;
+        outbox::arm(&**self, waiting)
+    }
+
+    fn call(self: &Rc<Self>, call: SiteCall) -> Answer {
+        if let SiteCall::Make { deed, allowed_domains, admin, hash } = call {
+            return making::make(self, deed, allowed_domains, admin, hash);
+        }
+        if !self.exists()? {
+            return Err(Fault::NoSite);
+        }
+        match call {
+            SiteCall::Make { .. } => Err(Fault::NoSite), // handled above
+            SiteCall::Snapshot => body::answer(&self.snapshot()?),
+            SiteCall::Version { dialogue, version } => {
+                let found = dialogues_store::version(&self.sql(), &dialogue, version)?;
+                body::answer(&found.ok_or(Fault::StaleDialogue(dialogue))?)
+            }
+            SiteCall::Credentials { email } => sign_in::credentials(self, &email),
+            SiteCall::Open { session, agent, expires } => {
+                sign_in::open(self, &session, &agent, expires)
+            }
+            SiteCall::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
+            SiteCall::PicturePath { agent } => pictures::path(self, &agent),
+            SiteCall::As { session, agent, act } => access::act(self, session, &agent, act),
+        }
+    }
+
+    fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NoSite);
+        }
+        let sql = self.sql();
+        match envelope.read()? {
+            ToSiteLetter::Row(row) => {
+                if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
+                    atomic(&self.state, || {
+                        outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
+                        conversations::keep(&sql, &row)
+                    })?;
+                }
+                outbox::received()
+            }
+            // The ledger knows a wish by its own name, and answers the same however often asked.
+            ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
+        }
+    }
+
+    /// Whether the operator has made it. Asking writes nothing.
+    fn exists(&self) -> Result<bool, Fault> {
+        if !self.open.get() {
+            let sql = self.sql();
+            let made = has_table(&sql, "fact")?;
+            if made {
+                store::make(&sql)?;
+            }
+            self.open.set(made);
+        }
+        Ok(self.open.get())
+    }
+
+    fn sql(&self) -> SqlStorage {
+        self.state.storage().sql()
+    }
+
+    fn id(&self) -> Result<SiteId, Fault> {
+        Ok(SiteId::parse(self.state.id().name().unwrap_or_default())?)
+    }
+
+    /// What pages see.
+    fn snapshot(&self) -> Result<Snapshot, Fault> {
+        let sql = self.sql();
+        let mut dialogues = dialogues_store::live(&sql)?;
+        dialogues.sort_by(|a, b| (a.priority, &a.published.id).cmp(&(b.priority, &b.published.id)));
+        let (site, settings) = (self.id()?, facts::settings(&sql)?);
+        Ok(Snapshot { site, revision: facts::revision(&sql)?, settings, dialogues })
+    }
+
+    /// What pages see has changed: in this isolate they see it at once.
+    fn republish(&self) -> Result<(), Fault> {
+        snapshot::remember(clock::now(), &self.id()?, Some(self.snapshot()?));
+        Ok(())
+    }
+
+    /// The letter that tells the desk of the agents and settings as they are now.
+    fn write_roster(&self, sql: &SqlStorage) -> Result<(), Fault> {
+        let site = self.id()?;
+        let seat = |agent: &agents_store::Agent| RosterAgent {
+            face: agent.face(&site),
+            live_chat: agent.role.may(Permission::LiveChat),
+        };
+        let agents = agents_store::all(sql)?.iter().map(seat).collect();
+        let offer = Millis::seconds(facts::settings(sql)?.offer_seconds);
+        let settings = DeskSettings { offer, ..DeskSettings::default() };
+        self.write_to_desk(sql, &ToDeskLetter::Roster { agents, settings })
+    }
+
+    fn write_to_desk(&self, sql: &SqlStorage, letter: &ToDeskLetter) -> Result<(), Fault> {
+        let to = Address::Desk(self.id()?);
+        outbox_store::put(sql, &to, serde_json::to_string(letter)?)
+    }
+
+    /// A letter was written in this turn: it is on its way, and tried again after a crash.
+    fn send_letters(self: &Rc<Self>) -> Result<(), Fault> {
+        outbox::arm(&**self, Waiting::Fresh)?;
+        outbox::deliver(self)?;
+        Ok(())
+    }
+}
+
+impl Office for Shell {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn env(&self) -> &Env {
+        &self.env
+    }
+
+    fn post(&self) -> &Post {
+        &self.post
+    }
+
+    fn address(&self) -> Result<Address, Fault> {
+        Ok(Address::Site(self.id()?))
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        None
+    }
+}

@@ -1,0 +1,64 @@
+//! Pictures of agents.
+
+use super::Shell;
+use super::store::agents::{self as agents_store, Agent};
+use super::store::pictures as store;
+use crate::base32;
+use crate::body;
+use crate::error::{Answer, Fault};
+use crate::picture;
+use crate::storage::atomic;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+use shared::id::AgentId;
+use std::rc::Rc;
+use worker::ResponseBuilder;
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// A new picture: everybody their own, and those who may change an agent that agent's.
+pub(super) fn put(shell: &Rc<Shell>, me: &Agent, id: &AgentId, body: &str) -> Answer {
+    let sql = shell.sql();
+    let mut agent = agents_store::find(&sql, id)?.ok_or(Fault::NotFound("agent"))?;
+    if me.id != *id && !me.role.may_appoint(agent.role) {
+        return Err(Fault::RoleTooHigh);
+    }
+    let bytes = BASE64_STANDARD.decode(body).map_err(|error| Fault::BadBody(error.to_string()))?;
+    let kind = picture::check(&bytes)?;
+    let mut hash = base32::encode(&Sha256::digest(&bytes));
+    hash.truncate(26);
+    agent.picture = Some(hash.clone());
+    atomic(&shell.state, || {
+        store::keep(&sql, id, &hash, kind.content_type(), bytes)?;
+        agents_store::keep(&sql, &agent)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.send_letters()?;
+    body::answer(&agent.row(&shell.id()?))
+}
+
+/// A picture by its content: it never changes.
+pub(super) fn picture(shell: &Shell, agent: &AgentId, hash: &str) -> Answer {
+    let found = store::find(&shell.sql(), agent, hash)?;
+    let (content_type, bytes) = found.ok_or(Fault::NotFound("picture"))?;
+    Ok(ResponseBuilder::new()
+        .with_header("Content-Type", &content_type)?
+        .with_header("Cache-Control", FOR_EVER)?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .with_header("Cross-Origin-Resource-Policy", "cross-origin")?
+        .with_header("Content-Security-Policy", "default-src 'none'; sandbox")?
+        .fixed(bytes))
+}
+
+/// Where an agent's picture is now.
+pub(super) fn path(shell: &Shell, agent: &AgentId) -> Answer {
+    let found = agents_store::find(&shell.sql(), agent)?;
+    let path = found.map(|agent| Ok::<_, Fault>(agent.picture_path(&shell.id()?))).transpose()?;
+    let path = path.flatten().ok_or(Fault::NotFound("picture"))?;
+    Ok(ResponseBuilder::new()
+        .with_status(302)
+        .with_header("Location", &path)?
+        .with_header("Cache-Control", "no-cache")?
+        .empty())
+}

@@ -1,0 +1,124 @@
+//! The site's settings.
+
+use super::Shell;
+use super::store::facts;
+use crate::body;
+use crate::error::{Answer, Fault};
+use crate::origin;
+use crate::storage::atomic;
+use shared::protocol::Settings;
+use std::rc::Rc;
+
+const MAX_DOMAINS: usize = 100;
+const MAX_FALLBACK_CHARS: usize = 2_000;
+const MAX_WORDS_CHARS: usize = 200;
+
+pub(super) fn get(shell: &Shell) -> Answer {
+    body::answer(&facts::settings(&shell.sql())?)
+}
+
+pub(super) fn put(shell: &Rc<Shell>, settings: &Settings) -> Answer {
+    check(settings).map_err(Fault::Invalid)?;
+    let sql = shell.sql();
+    atomic(&shell.state, || {
+        facts::keep_settings(&sql, settings)?;
+        facts::next_revision(&sql)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.republish()?;
+    shell.send_letters()?;
+    body::answer(settings)
+}
+
+/// Whether settings can be gone by, or what is wrong with them.
+fn check(settings: &Settings) -> Result<(), String> {
+    let style = &settings.style;
+    if !is_colour(&style.brand) {
+        return Err(format!("“{}” is not a colour: write it as #rrggbb.", style.brand));
+    }
+    if !(10..=300).contains(&settings.offer_seconds) {
+        let given = settings.offer_seconds;
+        return Err(format!("A ring can last 10 to 300 seconds, not {given}."));
+    }
+    if !(1..=120).contains(&settings.idle_minutes) {
+        let given = settings.idle_minutes;
+        return Err(format!("A silent chat can end after 1 to 120 minutes, not {given}."));
+    }
+    let fallback = settings.fallback.trim().chars().count();
+    if fallback == 0 || fallback > MAX_FALLBACK_CHARS {
+        return Err(format!(
+            "The fallback message must have 1 to {MAX_FALLBACK_CHARS} characters."
+        ));
+    }
+    for words in [&style.bot_name, &style.tagline] {
+        if words.chars().count() > MAX_WORDS_CHARS {
+            return Err(format!("Name and tagline can have {MAX_WORDS_CHARS} characters at most."));
+        }
+    }
+    check_links(settings)?;
+    check_domains(&settings.allowed_domains)
+}
+
+fn check_links(settings: &Settings) -> Result<(), String> {
+    let style = &settings.style;
+    if let Some(url) = style.privacy_url.as_ref().filter(|url| !is_link(url)) {
+        return Err(format!("“{url}” can't be the privacy policy: it must begin with https://."));
+    }
+    let is_own = |path: &str| path.starts_with('/') && !path.starts_with("//");
+    if let Some(url) = style.bot_picture.as_ref().filter(|url| !is_link(url) && !is_own(url)) {
+        return Err(format!("“{url}” can't be the picture: use a path or an https:// address."));
+    }
+    Ok(())
+}
+
+/// Whether these can be the domains that may show a chat.
+pub(super) fn check_domains(domains: &[String]) -> Result<(), String> {
+    if domains.len() > MAX_DOMAINS {
+        return Err(format!("At most {MAX_DOMAINS} domains can be allowed."));
+    }
+    match domains.iter().find(|domain| !origin::is_pattern(domain)) {
+        Some(bad) => Err(format!(
+            "“{bad}” is not a domain as it must be written: like https://example.com or \
+             https://*.example.com, with nothing after it."
+        )),
+        None => Ok(()),
+    }
+}
+
+fn is_link(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").unwrap_or_default();
+    !rest.is_empty() && url.len() <= 2_000 && !url.chars().any(|c| c.is_whitespace() || c == '"')
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::protocol::Style;
+
+    #[test]
+    fn the_settings_a_site_begins_with_can_be_gone_by() {
+        assert_eq!(check(&Settings::default()), Ok(()));
+    }
+
+    #[test]
+    fn what_can_not_be_gone_by_is_refused() {
+        let with = |change: fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            change(&mut settings);
+            check(&settings).is_err()
+        };
+        assert!(with(|s| s.offer_seconds = 9));
+        assert!(with(|s| s.offer_seconds = 301));
+        assert!(with(|s| s.idle_minutes = 0));
+        assert!(with(|s| s.fallback = "  ".into()));
+        assert!(with(|s| s.style = Style { brand: "red".into(), ..Style::default() }));
+        assert!(with(|s| s.style.privacy_url = Some("javascript:alert(1)".into())));
+        assert!(with(|s| s.style.bot_picture = Some("//evil.example/x.png".into())));
+        assert!(with(|s| s.allowed_domains = vec!["example.com".into()]));
+    }
+}

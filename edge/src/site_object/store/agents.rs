@@ -1,0 +1,101 @@
+//! Agents, in the order they came.
+
+use crate::error::Fault;
+use serde::Deserialize;
+use shared::event::AgentFace;
+use shared::id::{AgentId, SiteId};
+use shared::permission::Role;
+use shared::protocol::AgentRow;
+use worker::SqlStorage;
+
+/// An agent, as kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Agent {
+    pub(crate) id: AgentId,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) role: Role,
+    pub(crate) password: String,
+    /// The hash of their picture.
+    pub(crate) picture: Option<String>,
+}
+
+impl Agent {
+    /// How visitors see them.
+    pub(crate) fn face(&self, site: &SiteId) -> AgentFace {
+        AgentFace { id: self.id.clone(), name: self.name.clone(), picture: self.picture_path(site) }
+    }
+
+    /// How admins see them.
+    pub(crate) fn row(&self, site: &SiteId) -> AgentRow {
+        AgentRow {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            role: self.role,
+            picture: self.picture_path(site),
+        }
+    }
+
+    /// Where their picture is: another picture has another address, so both can be kept for ever.
+    pub(crate) fn picture_path(&self, site: &SiteId) -> Option<String> {
+        let hash = self.picture.as_ref()?;
+        Some(format!("/v1/sites/{site}/pictures/{}/{hash}", self.id))
+    }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: AgentId,
+    name: String,
+    email: String,
+    role: Role,
+    password: String,
+    picture: Option<String>,
+}
+
+impl From<Row> for Agent {
+    fn from(Row { id, name, email, role, password, picture }: Row) -> Self {
+        Self { id, name, email, role, password, picture }
+    }
+}
+
+const COLUMNS: &str = "SELECT id, name, email, role, password, picture FROM agent";
+
+pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<Agent>, Fault> {
+    let rows: Vec<Row> = sql.exec(&format!("{COLUMNS} ORDER BY place"), None)?.to_array()?;
+    Ok(rows.into_iter().map(Agent::from).collect())
+}
+
+pub(crate) fn find(sql: &SqlStorage, id: &AgentId) -> Result<Option<Agent>, Fault> {
+    one(sql, "id", id.as_str())
+}
+
+/// Addresses are kept in small letters.
+pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Agent>, Fault> {
+    one(sql, "email", email)
+}
+
+fn one(sql: &SqlStorage, column: &str, value: &str) -> Result<Option<Agent>, Fault> {
+    let query = format!("{COLUMNS} WHERE {column} = ?");
+    let row: Option<Row> = sql.exec(&query, vec![value.into()])?.to_array()?.pop();
+    Ok(row.map(Agent::from))
+}
+
+/// Writes an agent; one who was there keeps their place in the row.
+pub(crate) fn keep(sql: &SqlStorage, agent: &Agent) -> Result<(), Fault> {
+    let statement = "INSERT INTO agent (id, name, email, role, password, picture)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,
+        email = excluded.email, role = excluded.role, password = excluded.password,
+        picture = excluded.picture";
+    let row = vec![
+        agent.id.as_str().into(),
+        agent.name.as_str().into(),
+        agent.email.as_str().into(),
+        agent.role.as_str().into(),
+        agent.password.as_str().into(),
+        agent.picture.as_deref().into(),
+    ];
+    sql.exec(statement, row)?;
+    Ok(())
+}

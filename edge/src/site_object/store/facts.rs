@@ -1,0 +1,64 @@
+//! What there is one of: the site's name and package, its settings, its ledger.
+
+use crate::error::Fault;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::protocol::Settings;
+use shared::quota::{Ledger, Package};
+use worker::SqlStorage;
+
+/// What the operator sets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Deed {
+    pub(crate) name: String,
+    pub(crate) package: Package,
+}
+
+pub(crate) fn deed(sql: &SqlStorage) -> Result<Option<Deed>, Fault> {
+    get(sql, "deed")
+}
+
+pub(crate) fn keep_deed(sql: &SqlStorage, deed: &Deed) -> Result<(), Fault> {
+    put(sql, "deed", deed)
+}
+
+pub(crate) fn settings(sql: &SqlStorage) -> Result<Settings, Fault> {
+    Ok(get(sql, "settings")?.unwrap_or_default())
+}
+
+pub(crate) fn keep_settings(sql: &SqlStorage, settings: &Settings) -> Result<(), Fault> {
+    put(sql, "settings", settings)
+}
+
+pub(crate) fn ledger(sql: &SqlStorage) -> Result<Ledger, Fault> {
+    Ok(get(sql, "ledger")?.unwrap_or_default())
+}
+
+pub(crate) fn keep_ledger(sql: &SqlStorage, ledger: &Ledger) -> Result<(), Fault> {
+    put(sql, "ledger", ledger)
+}
+
+/// How often what pages see has changed.
+pub(crate) fn revision(sql: &SqlStorage) -> Result<u64, Fault> {
+    Ok(get(sql, "revision")?.unwrap_or_default())
+}
+
+pub(crate) fn next_revision(sql: &SqlStorage) -> Result<(), Fault> {
+    put(sql, "revision", &(revision(sql)? + 1))
+}
+
+fn get<T: DeserializeOwned>(sql: &SqlStorage, name: &str) -> Result<Option<T>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM fact WHERE name = ?";
+    let row: Option<Row> = sql.exec(query, vec![name.into()])?.to_array()?.pop();
+    row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+}
+
+fn put<T: Serialize>(sql: &SqlStorage, name: &str, value: &T) -> Result<(), Fault> {
+    let row = vec![name.into(), serde_json::to_string(value)?.into()];
+    sql.exec("INSERT OR REPLACE INTO fact (name, body) VALUES (?, ?)", row)?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! The tables of a site.
+
+pub(super) mod agents;
+pub(super) mod conversations;
+pub(super) mod dialogues;
+pub(super) mod facts;
+pub(super) mod pictures;
+pub(super) mod sign_ins;
+
+use crate::error::Fault;
+use crate::outbox_store;
+use worker::SqlStorage;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS agent (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+        email TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, picture TEXT
+    );
+    CREATE TABLE IF NOT EXISTS picture (
+        agent TEXT NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (agent, hash)
+    );
+    CREATE TABLE IF NOT EXISTS session (
+        id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS attempt (email TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS attempt_by_email ON attempt (email, at);
+    CREATE TABLE IF NOT EXISTS dialogue (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, priority INTEGER NOT NULL, draft TEXT NOT NULL,
+        published INTEGER, written INTEGER NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS version (
+        dialogue TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (dialogue, version)
+    );
+    CREATE TABLE IF NOT EXISTS conversation (
+        id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS conversation_by_time ON conversation (last, id);
+    CREATE INDEX IF NOT EXISTS conversation_by_agent ON conversation (agent, last, id);
+";
+
+/// Makes the tables: once while the object is awake.
+pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
+    sql.exec(TABLES, None)?;
+    sql.exec(outbox_store::TABLES, None)?;
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! What pages see of a site, in the isolate's memory: in steady state a page view asks no object.
+
+use crate::body;
+use crate::clock;
+use crate::config;
+use crate::error::Fault;
+use crate::outbox;
+use crate::site_object::SiteCall;
+use serde::{Deserialize, Serialize};
+use shared::audience::matches_any;
+use shared::id::{DialogueId, SiteId};
+use shared::protocol::{Bootstrap, PublishedDialogue, Settings};
+use shared::time::{Millis, Timestamp};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use worker::{Context, Env};
+
+/// So long a snapshot is as good as the site's word.
+const FRESH: Millis = Millis::seconds(10);
+/// So long it is served while somebody asks for a newer one.
+const STALE: Millis = Millis::seconds(60);
+/// So many sites one isolate remembers.
+const MOST: usize = 1_000;
+
+/// Everything a page may need of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    pub(crate) site: SiteId,
+    /// Grows with every change, so that a late answer never replaces a newer one.
+    pub(crate) revision: u64,
+    pub(crate) settings: Settings,
+    /// By priority.
+    pub(crate) dialogues: Vec<LiveDialogue>,
+}
+
+/// A dialogue as it was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LiveDialogue {
+    pub(crate) priority: u32,
+    pub(crate) pages: Vec<String>,
+    pub(crate) not_pages: Vec<String>,
+    pub(crate) published: PublishedDialogue,
+}
+
+impl Snapshot {
+    /// What a page gets: the first dialogue by priority that is for it and not done.
+    pub(crate) fn bootstrap(&self, url: &str, done: &[&str]) -> Bootstrap {
+        let fits = |dialogue: &&LiveDialogue| {
+            matches_any(&dialogue.pages, &dialogue.not_pages, url)
+                && !done.contains(&dialogue.published.id.as_str())
+        };
+        let shown = self.dialogues.iter().filter(|_| self.settings.enabled).find(fits);
+        Bootstrap {
+            site: self.site.clone(),
+            enabled: self.settings.enabled,
+            style: self.settings.style.clone(),
+            dialogue: shown.map(|dialogue| dialogue.published.clone()),
+        }
+    }
+
+    pub(crate) fn dialogue(&self, id: &DialogueId) -> Option<&PublishedDialogue> {
+        self.dialogues.iter().map(|dialogue| &dialogue.published).find(|shown| shown.id == *id)
+    }
+}
+
+/// Where a snapshot came from: told in `Server-Timing`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Memory,
+    Stale,
+    Site,
+}
+
+impl Source {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Stale => "stale",
+            Self::Site => "site",
+        }
+    }
+}
+
+struct Remembered {
+    at: Timestamp,
+    /// `None`: there is no such site.
+    snapshot: Option<Rc<Snapshot>>,
+    /// Since when somebody asks for a newer one.
+    asking: Option<Timestamp>,
+}
+
+thread_local! {
+    static MEMORY: RefCell<BTreeMap<SiteId, Remembered>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The snapshot of a site: from memory, and otherwise from the site itself.
+pub(crate) async fn of(
+    env: &Env,
+    context: &Context,
+    site: &SiteId,
+) -> Result<(Rc<Snapshot>, Source), Fault> {
+    let (found, source) = match recall(clock::now(), site) {
+        Recalled::Fresh(snapshot) => (snapshot, Source::Memory),
+        Recalled::Stale(snapshot) => (snapshot, Source::Stale),
+        Recalled::Ask(snapshot) => {
+            let (env, site) = (env.clone(), site.clone());
+            context.wait_until(async move {
+                if let Err(fault) = ask(&env, &site).await {
+                    worker::console_warn!("no newer snapshot of {site}: {fault}");
+                }
+            });
+            (snapshot, Source::Stale)
+        }
+        Recalled::Nothing => (ask(env, site).await?, Source::Site),
+    };
+    Ok((found.ok_or(Fault::NoSite)?, source))
+}
+
+/// The site's own word was heard, or has just changed.
+pub(crate) fn remember(now: Timestamp, site: &SiteId, snapshot: Option<Snapshot>) {
+    MEMORY.with_borrow_mut(|memory| {
+        let known = memory.get(site).and_then(|known| known.snapshot.as_ref());
+        let revision = |snapshot: &Snapshot| snapshot.revision;
+        if known.map(|known| known.revision) > snapshot.as_ref().map(revision) {
+            return;
+        }
+        if memory.len() >= MOST && !memory.contains_key(site) {
+            let oldest = memory.iter().min_by_key(|(_, known)| known.at).map(|(id, _)| id.clone());
+            oldest.and_then(|oldest| memory.remove(&oldest));
+        }
+        let snapshot = snapshot.map(Rc::new);
+        memory.insert(site.clone(), Remembered { at: now, snapshot, asking: None });
+    });
+}
+
+async fn ask(env: &Env, site: &SiteId) -> Result<Option<Rc<Snapshot>>, Fault> {
+    let request = outbox::post("call", &SiteCall::Snapshot)?;
+    let mut answer = config::site(env, site)?.fetch_with_request(request).await?;
+    let snapshot: Option<Snapshot> = match answer.status_code() {
+        200 => Some(body::of(&mut answer).await?),
+        404 => None,
+        status => return Err(Fault::Broken(format!("the site answered {status}"))),
+    };
+    remember(clock::now(), site, snapshot.clone());
+    Ok(snapshot.map(Rc::new))
+}
+
+enum Recalled {
+    Fresh(Option<Rc<Snapshot>>),
+    /// Somebody asks for a newer one already.
+    Stale(Option<Rc<Snapshot>>),
+    /// Serve it, and ask for a newer one.
+    Ask(Option<Rc<Snapshot>>),
+    Nothing,
+}
+
+fn recall(now: Timestamp, site: &SiteId) -> Recalled {
+    MEMORY.with_borrow_mut(|memory| {
+        let Some(known) = memory.get_mut(site) else { return Recalled::Nothing };
+        let age = now.since(known.at);
+        let snapshot = known.snapshot.clone();
+        if age < FRESH {
+            return Recalled::Fresh(snapshot);
+        }
+        if age >= STALE || snapshot.is_none() {
+            return Recalled::Nothing;
+        }
+        // Who asked may have been cut off: after a while somebody else does.
+        if known.asking.is_some_and(|since| now.since(since) < FRESH) {
+            return Recalled::Stale(snapshot);
+        }
+        known.asking = Some(now);
+        Recalled::Ask(snapshot)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot(revision: u64) -> Snapshot {
+        let site = SiteId::parse("site_a").unwrap();
+        let settings = Settings::default();
+        Snapshot { site, revision, settings, dialogues: Vec::new() }
+    }
+
+    fn word(recalled: &Recalled) -> &'static str {
+        match recalled {
+            Recalled::Fresh(_) => "fresh",
+            Recalled::Stale(_) => "stale",
+            Recalled::Ask(_) => "ask",
+            Recalled::Nothing => "nothing",
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_fresh_then_stale_while_one_asks_then_gone() {
+        let site = SiteId::parse("site_a").unwrap();
+        let words = |at: u64| word(&recall(Timestamp(at), &site));
+        assert_eq!(words(0), "nothing");
+        remember(Timestamp(0), &site, Some(snapshot(1)));
+        assert_eq!([words(9_999), words(10_000), words(10_001)], ["fresh", "ask", "stale"]);
+        assert_eq!([words(20_000), words(60_000)], ["ask", "nothing"]);
+    }
+
+    #[test]
+    fn a_late_answer_never_replaces_a_newer_one() {
+        let site = SiteId::parse("site_b").unwrap();
+        remember(Timestamp(5), &site, Some(snapshot(2)));
+        remember(Timestamp(6), &site, Some(snapshot(1)));
+        let Recalled::Fresh(Some(kept)) = recall(Timestamp(7), &site) else { unreachable!() };
+        assert_eq!(kept.revision, 2);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        for number in 0..MOST + 10 {
+            let site = SiteId::parse(format!("site_{number}")).unwrap();
+            remember(Timestamp(number as u64), &site, None);
+        }
+        assert_eq!(MEMORY.with_borrow(BTreeMap::len), MOST);
+    }
+}

@@ -1,0 +1,91 @@
+//! Sockets as objects hold them: hibernating, each with a note of whose it is.
+
+use crate::error::Fault;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::protocol::SUBPROTOCOL;
+use worker::worker_sys::WebSocketRequestResponsePair;
+use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
+
+/// What the worker tells an object of who connects: JSON, in a header of a request made by us.
+pub(crate) const WHO: &str = "x-bellhop-who";
+/// Whether the client named our subprotocol, and so expects it in the answer.
+pub(crate) const PROTOCOL: &str = "x-bellhop-protocol";
+
+/// What a client is told when we fail: what it sent was not kept.
+pub(crate) const BROKEN: &str =
+    "Something went wrong here, not with you. Connect again and send what was not acknowledged.";
+
+/// `ping` is answered with `pong` without waking the object.
+pub(crate) fn answer_pings(state: &State) {
+    if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
+        state.set_websocket_auto_response(&pair);
+    }
+}
+
+/// Whether the client asks for a socket.
+pub(crate) fn is_upgrade(request: &Request) -> Result<bool, Fault> {
+    let upgrade = request.headers().get("Upgrade")?;
+    Ok(upgrade.is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")))
+}
+
+/// Who the worker says is there.
+pub(crate) fn who<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
+    let who = request.headers().get(WHO)?;
+    Ok(serde_json::from_str(who.as_deref().unwrap_or_default())?)
+}
+
+/// Takes a socket in, with a note that outlives hibernation.
+pub(crate) fn accept<T: Serialize>(
+    state: &State,
+    request: &Request,
+    tag: &str,
+    note: &T,
+) -> Result<(WebSocket, Response), Fault> {
+    let pair = WebSocketPair::new()?;
+    state.accept_websocket_with_tags(&pair.server, &[tag]);
+    pair.server.serialize_attachment(note)?;
+    let mut response = Response::from_websocket(pair.client)?;
+    if request.headers().has(PROTOCOL)? {
+        response.headers_mut().set("Sec-WebSocket-Protocol", SUBPROTOCOL)?;
+    }
+    Ok((pair.server, response))
+}
+
+/// The note of a socket.
+pub(crate) fn note<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
+    socket.deserialize_attachment().ok().flatten()
+}
+
+/// Sends a frame. A socket that is closing can't take it, and its end will be told of separately.
+pub(crate) fn send<T: Serialize>(socket: &WebSocket, frame: &T) {
+    if let Ok(text) = serde_json::to_string(frame) {
+        send_text(socket, &text);
+    }
+}
+
+pub(crate) fn send_text(socket: &WebSocket, text: &str) {
+    // The only error is a socket that is closing already.
+    let _closing = socket.send_with_str(text);
+}
+
+/// Whether two values are one socket.
+pub(crate) fn same(one: &WebSocket, other: &WebSocket) -> bool {
+    one.as_ref() == other.as_ref()
+}
+
+/// The client closed: the other half closes too.
+pub(crate) fn close_back(socket: &WebSocket, code: usize) {
+    // 1005 and 1006 say that no code came; they can't be sent.
+    let code = u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999));
+    // The only error is a socket that is closed already.
+    let _closed = socket.close(Some(code.unwrap_or(1000)), Some(""));
+}
+
+/// The text of a frame, or `None` for a binary one.
+pub(crate) fn text(message: WebSocketIncomingMessage) -> Option<String> {
+    match message {
+        WebSocketIncomingMessage::String(text) => Some(text),
+        WebSocketIncomingMessage::Binary(_) => None,
+    }
+}
