@@ -35,10 +35,10 @@ pub(crate) fn permit() -> Permit {
 
 /// Makes the browser ask.
 pub(crate) async fn ask() -> Permit {
-    if permit() == Permit::Ask {
-        if let Ok(asked) = Notification::request_permission() {
-            let _ = JsFuture::from(asked).await;
-        }
+    if permit() == Permit::Ask
+        && let Ok(asked) = Notification::request_permission()
+    {
+        let _ = JsFuture::from(asked).await;
     }
     permit()
 }

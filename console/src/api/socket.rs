@@ -68,10 +68,8 @@ impl Socket {
 
     /// Sends a frame, if there is a connection; else whoever resumes sends it again.
     pub(crate) fn send(&self, frame: &impl Serialize) {
-        if let Some(wire) = self.0.wire.borrow().as_ref() {
-            if wire.opened.get() {
-                let _ = wire.socket.send_with_str(&json::write(frame));
-            }
+        if let Some(wire) = self.0.wire.borrow().as_ref().filter(|wire| wire.opened.get()) {
+            let _ = wire.socket.send_with_str(&json::write(frame));
         }
     }
 

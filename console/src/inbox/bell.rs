@@ -135,15 +135,12 @@ fn assigned(inbox: &mut Inbox, card: ChatCard) -> Vec<Effect> {
     let id = card.conversation.clone();
     let wanted = inbox.accepted.remove(&id);
     let mut effects = Vec::new();
-    match inbox.chats.get_mut(&id) {
-        Some(known) => {
-            known.mine = true;
-            known.since = card.since;
-        }
-        None => {
-            inbox.chats.insert(id.clone(), Chat::of_card(card));
-            effects.push(Effect::OpenChat(id.clone()));
-        }
+    if let Some(known) = inbox.chats.get_mut(&id) {
+        known.mine = true;
+        known.since = card.since;
+    } else {
+        inbox.chats.insert(id.clone(), Chat::of_card(card));
+        effects.push(Effect::OpenChat(id.clone()));
     }
     if wanted {
         inbox.tab = Tab::Mine;

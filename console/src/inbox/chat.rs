@@ -137,8 +137,8 @@ impl Chat {
     }
 
     /// Whether everything the edge has arrived here once.
-    pub(crate) fn is_loaded(&self) -> bool {
-        self.stream.is_some() && self.state.head >= self.head
+    pub(crate) const fn is_loaded(&self) -> bool {
+        self.stream.is_some() && self.state.head.0 >= self.head.0
     }
 
     /// Whether the agent can write now.

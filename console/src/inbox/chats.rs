@@ -26,28 +26,32 @@ pub(crate) struct Row {
     pub(crate) unread: usize,
     /// Whether the visitor is connected.
     pub(crate) here: bool,
-    /// Whether the visitor waits for an answer.
-    pub(crate) waits: bool,
+    /// Whose turn it is.
+    pub(crate) turn: Turn,
     /// Until when the visitor counts as typing.
     pub(crate) typing: Option<Timestamp>,
     /// What the agent typed and has not sent.
     pub(crate) drafted: bool,
-    /// Whether it has ended.
-    pub(crate) over: bool,
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// The agent's: the visitor waits for an answer.
+    Ours,
+    /// The visitor's.
+    Theirs,
+    /// Nobody's: it has ended.
+    Over,
 }
 
 impl Inbox {
     /// The agent's chats: who waits longest first, then the rest by their last words, then what
     /// has ended and was not put away.
     pub(crate) fn mine(&self) -> Vec<ConversationId> {
-        let mut chats: Vec<_> = self.chats.values().filter(|chat| self.is_in_mine(chat)).collect();
+        let mut chats: Vec<_> = self.chats.values().filter(|chat| chat.mine).collect();
         chats.sort_by_key(|chat| (order(chat), chat.id.clone()));
         chats.into_iter().map(|chat| chat.id.clone()).collect()
-    }
-
-    /// Whether a chat stands in the list of now: one that ended stays until it is put away.
-    pub(crate) fn is_in_mine(&self, chat: &Chat) -> bool {
-        chat.mine
     }
 
     /// A row of the list.
@@ -64,22 +68,29 @@ impl Inbox {
             last,
             unread: chat.unread(),
             here: chat.here,
-            waits: chat.unanswered().is_some(),
+            turn: turn(chat),
             typing: chat.typing,
             drafted: !chat.draft.trim().is_empty(),
-            over: chat.is_over(),
         })
     }
 
     /// How many chats have something new.
     pub(crate) fn unread_chats(&self) -> usize {
-        let mine = self.chats.values().filter(|chat| self.is_in_mine(chat));
+        let mine = self.chats.values().filter(|chat| chat.mine);
         mine.filter(|chat| chat.unread() > 0).count()
     }
 
     /// How many chats the agent holds.
     pub(crate) fn live(&self) -> usize {
         self.chats.values().filter(|chat| chat.is_live()).count()
+    }
+}
+
+fn turn(chat: &Chat) -> Turn {
+    match chat.unanswered() {
+        _ if chat.is_over() => Turn::Over,
+        Some(_) => Turn::Ours,
+        None => Turn::Theirs,
     }
 }
 

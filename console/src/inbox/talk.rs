@@ -47,8 +47,6 @@ pub(super) fn frame(
             again
         }
         ServerFrame::Event(logged) => event(inbox, id, logged),
-        // The event itself takes the message from the outbox; it may come after the ack.
-        ServerFrame::Ack { .. } => Vec::new(),
         ServerFrame::Typing { by: Peer::Visitor, on } => {
             chat.visitor_types(on, now);
             Vec::new()
@@ -69,7 +67,9 @@ pub(super) fn frame(
             Vec::new()
         }
         ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
-        ServerFrame::Typing { by: Peer::Agent, .. }
+        // The event itself takes a message from the outbox; it may come after the ack.
+        ServerFrame::Ack { .. }
+        | ServerFrame::Typing { by: Peer::Agent, .. }
         | ServerFrame::Presence { who: Peer::Agent, .. } => Vec::new(),
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn lines(
         };
         push(&mut lines, &mut today, day(logged.at), logged.at, line);
     }
-    for unsent in chat.unsent.iter() {
+    for unsent in &chat.unsent {
         let Some(text) = unsent.text.clone() else { continue };
         let mark = match &unsent.refused {
             Some(why) => Mark::Refused(unsent.id.clone(), why.clone()),

@@ -7,7 +7,6 @@ use super::sign_in::SignIn;
 use crate::api::http::{self, HttpError};
 use crate::api::{page, storage};
 use crate::session::Session;
-use crate::texts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::SiteId;
@@ -35,9 +34,8 @@ fn ask(session: RwSignal<Session>) {
                 storage::set("site", me.site.as_str());
                 Session::Of(Box::new(me))
             }
-            Err(HttpError::NotSignedIn(_)) => Session::Nobody(None),
             // An unknown site is better told at the sign-in, where it can be changed.
-            Err(HttpError::Refused(_)) => Session::Nobody(None),
+            Err(HttpError::NotSignedIn(_) | HttpError::Refused(_)) => Session::Nobody(None),
             Err(error) => Session::Unreachable(error.text()),
         });
     });
@@ -89,12 +87,7 @@ fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
     }
 }
 
-/// Signs out, here and at the edge.
-pub(super) fn sign_out(site: SiteId, leave: impl Fn(&'static str) + 'static) {
-    spawn_local(async move {
-        // Where the edge can't be told, the cookie stays; say nothing that is not so.
-        if http::sign_out(&site).await.is_ok() {
-            leave(texts::SIGNED_OUT);
-        }
-    });
+/// Signs out at the edge, which takes the cookie back; `done` hears what came of it.
+pub(super) fn sign_out(site: SiteId, done: impl Fn(Result<(), String>) + 'static) {
+    spawn_local(async move { done(http::sign_out(&site).await.map_err(HttpError::text)) });
 }

@@ -4,21 +4,47 @@ use super::icon::{BACK, CLOCK, INFO, icon, spinner};
 use super::inbox::Open;
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Link, Msg, Pane, name};
+use crate::inbox::{Chat, Link, Msg, Pane, name};
 use leptos::prelude::*;
+use shared::conversation::Phase;
 use shared::id::ConversationId;
+use shared::time::Timestamp;
 
 /// What the bar needs of a chat.
 #[derive(Clone, PartialEq)]
 struct About {
     name: String,
-    since: shared::time::Timestamp,
+    since: Timestamp,
     live: bool,
-    here: bool,
-    loaded: bool,
-    broken: bool,
     ending: bool,
-    typing: Option<shared::time::Timestamp>,
+    state: &'static str,
+    typing: Option<Timestamp>,
+}
+
+impl About {
+    fn of(chat: &Chat) -> Self {
+        Self {
+            name: name(&chat.told()),
+            since: chat.since,
+            live: chat.is_live(),
+            ending: chat.is_ending(),
+            state: state(chat),
+            typing: chat.typing,
+        }
+    }
+}
+
+/// Where the visitor is, or why we can't tell.
+const fn state(chat: &Chat) -> &'static str {
+    match (&chat.state.phase, chat.link) {
+        (Phase::Over(_), _) => "Ended",
+        (_, Link::Broken) => "Reconnecting",
+        _ if !chat.is_loaded() => "Loading",
+        (Phase::Scripted, _) => "With the bot",
+        (Phase::Waiting { .. }, _) => "Waits for an agent",
+        _ if chat.here => "Here now",
+        _ => "Left the page",
+    }
 }
 
 /// The bar above a chat.
@@ -27,19 +53,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
     let key = id.clone();
-    let about = store.part(move |inbox| {
-        let chat = inbox.chats.get(&key)?;
-        Some(About {
-            name: name(&chat.told()),
-            since: chat.since,
-            live: chat.is_live(),
-            here: chat.here,
-            loaded: chat.is_loaded(),
-            broken: chat.link == Link::Broken,
-            ending: chat.is_ending(),
-            typing: chat.typing,
-        })
-    });
+    let about = store.part(move |inbox| inbox.chats.get(&key).map(About::of));
     let live =
         Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
     view! {
@@ -48,7 +62,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
                 on:click=move |_| store.send(Msg::ShowPane(Pane::List))>{icon(BACK)}</button>
             <div class="title">
                 <h2 data-part="thread-name">{move || about.get().map(|about| about.name)}</h2>
-                <p class="sub" data-part="thread-state">{move || about.get().map(|about| state(store, &about))}</p>
+                <p class="sub" data-part="thread-state">{move || about.get().map(|about| told(store, &about))}</p>
             </div>
             <Show when=move || live.get()>
                 <span class="lasting" title="How long this chat lasts">
@@ -67,17 +81,10 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// What the visitor is doing, or why we can't tell.
-fn state(store: Store, about: &About) -> &'static str {
+/// What is told under the name.
+fn told(store: Store, about: &About) -> &'static str {
     let typing = about.typing.is_some_and(|until| until > store.here());
-    match about {
-        _ if !about.live && about.loaded => "Ended",
-        _ if about.broken => "Reconnecting",
-        _ if !about.loaded => "Loading",
-        _ if typing => "Typing",
-        _ if about.here => "Here now",
-        _ => "Left the page",
-    }
+    if typing { "Typing" } else { about.state }
 }
 
 #[component]

@@ -7,7 +7,7 @@ use super::past::PastList;
 use super::status::Status;
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Msg, Row, Tab};
+use crate::inbox::{Inbox, Msg, Row, Tab, Turn};
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
@@ -38,8 +38,8 @@ pub(super) fn Lists(leave: Callback<&'static str>) -> impl IntoView {
 #[component]
 fn Tabs() -> impl IntoView {
     let store = expect_context::<Store>();
-    let all = store.peek(|inbox| inbox.sees_all());
-    let live = store.part(|inbox| inbox.live());
+    let all = store.peek(Inbox::sees_all);
+    let live = store.part(Inbox::live);
     view! {
         <div class="tabs" role="tablist">
             <TabButton tab=Tab::Mine name="Mine" part="tab-mine">
@@ -72,7 +72,7 @@ fn TabButton(
 fn Mine() -> impl IntoView {
     let store = expect_context::<Store>();
     let known = store.part(|inbox| inbox.duty.known);
-    let ids = store.part(|inbox| inbox.mine());
+    let ids = store.part(Inbox::mine);
     let empty = Memo::new(move |_| ids.with(Vec::is_empty));
     move || match (known.get(), empty.get()) {
         (false, _) => super::past::skeleton().into_any(),
@@ -129,10 +129,10 @@ fn MineRow(id: ConversationId) -> impl IntoView {
         <li>
             <button class="row" data-part="chat" data-conversation=id.to_string()
                 aria-current=move || current.get().to_string()
-                data-waits=move || read(|row| row.waits).to_string()
-                data-over=move || read(|row| row.over).to_string()
+                data-waits=move || read(|row| row.turn == Turn::Ours).to_string()
+                data-over=move || read(|row| row.turn == Turn::Over).to_string()
                 on:click=move |_| store.send(Msg::Select(select.clone()))>
-                <span class="face" data-here=move || read(|row| row.here && !row.over).to_string()>
+                <span class="face" data-here=move || read(|row| row.here && row.turn != Turn::Over).to_string()>
                     {
                         let seed = id.to_string();
                         move || avatar(&seed, row.with(|row| row.as_ref()?.initials.clone()))
@@ -164,10 +164,10 @@ fn Unread(row: Memo<Option<Row>>) -> impl IntoView {
 
 /// The second line of a row.
 fn last(store: Store, row: &Row) -> impl IntoView + use<> {
-    let typing = row.typing.filter(|until| !row.over && *until > store.here()).is_some();
+    let typing = row.turn != Turn::Over && row.typing.is_some_and(|until| until > store.here());
     let words = match &row.last {
         _ if typing => return view! { <em class="typing-word">"Typing"</em> }.into_any(),
-        _ if row.over => "Ended".to_owned(),
+        _ if row.turn == Turn::Over => "Ended".to_owned(),
         Some(last) if last.theirs => last.text.clone(),
         Some(last) => format!("You: {}", last.text),
         None => format!("Waits for you on {}", row.path),

@@ -5,6 +5,8 @@ use super::icon::{KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN,
 use super::inbox::Open;
 use super::prefs::Prefs;
 use super::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::texts;
 use leptos::prelude::*;
 
 /// The button and what it opens.
@@ -30,7 +32,12 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Open>();
     let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let out = move |_| sign_out(site.clone(), move |why| leave.run(why));
+    let out = move |_| {
+        sign_out(site.clone(), move |done| match done {
+            Ok(()) => leave.run(texts::SIGNED_OUT),
+            Err(why) => store.send(Msg::Tell(Tone::Bad, why)),
+        });
+    };
     view! {
         <div class="menu" data-part="menu-items">
             <p class="whoami"><strong>{name}</strong><span>{email}</span></p>

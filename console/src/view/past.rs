@@ -122,11 +122,11 @@ fn standing(word: &str) -> &'static str {
         "waiting" => "Waiting for an agent",
         "live" => "Live",
         "completed" => "Dialogue completed",
-        "fell_back" | "fallback" => "Nobody reached",
+        "fell_back" => "Nobody reached",
         "withdrawn" => "Gave up waiting",
-        "visitor" | "ended_by_visitor" => "Ended by the visitor",
-        "agent" | "ended_by_agent" => "Ended by the agent",
-        "idle" | "ended_by_idle" => "Ended, silent too long",
+        "ended_by_visitor" => "Ended by the visitor",
+        "ended_by_agent" => "Ended by the agent",
+        "idle" => "Ended, silent too long",
         _ => "Ended",
     }
 }

@@ -3,7 +3,7 @@
 use super::prefs::Prefs;
 use super::store::Store;
 use crate::api::{audio, page};
-use crate::inbox::name;
+use crate::inbox::{Inbox, name};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ pub(super) fn title(store: Store) {
     let rings = store.part(|inbox| {
         (inbox.offers.len(), inbox.offers.first().map(|offer| name(&offer.card.told)))
     });
-    let unread = store.part(|inbox| inbox.unread_chats());
+    let unread = store.part(Inbox::unread_chats);
     Effect::new(move || {
         let plain = match unread.get() {
             0 => "Inbox · Bellhop".to_owned(),
@@ -55,7 +55,7 @@ pub(super) fn title(store: Store) {
         match rings.get() {
             (0, _) | (_, None) => page::set_title(&plain),
             (count, Some(who)) => {
-                let even = store.here().0 / 1_000 % 2 == 0;
+                let even = (store.here().0 / 1_000).is_multiple_of(2);
                 let calling = format!("({count}) {who} wants to chat");
                 page::set_title(if even { &calling } else { &plain });
             }

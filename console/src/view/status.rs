@@ -1,7 +1,7 @@
 //! Whether the bell may ring: bottom left, always in sight.
 
 use super::store::Store;
-use crate::inbox::{Link, Msg};
+use crate::inbox::{Duty, Inbox, Link, Msg};
 use leptos::prelude::*;
 
 /// The toggle, and what it means in a few words.
@@ -10,8 +10,8 @@ pub(super) fn Status() -> impl IntoView {
     let store = expect_context::<Store>();
     let duty = store.part(|inbox| inbox.duty.clone());
     let link = store.part(|inbox| inbox.bell);
-    let live = store.part(|inbox| inbox.live());
-    let on = move || duty.with(|duty| duty.shown());
+    let live = store.part(Inbox::live);
+    let on = move || duty.with(Duty::shown);
     let may = move || duty.with(|duty| duty.live_chat);
     let known = move || duty.with(|duty| duty.known);
     let hint = move || {

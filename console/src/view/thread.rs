@@ -7,9 +7,10 @@ use super::icon::{CHAT, OFFLINE, TO_END, icon};
 use super::inbox::Open;
 use super::store::Store;
 use crate::api::time;
-use crate::inbox::{Link, Msg, lines};
+use crate::inbox::{Chat, Inbox, Link, Msg, lines};
 use leptos::html::Div;
 use leptos::prelude::*;
+use shared::conversation::Phase;
 use shared::id::ConversationId;
 
 /// How close to the end still counts as at the end, in pixels.
@@ -78,7 +79,7 @@ pub(super) fn Middle() -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     let store = expect_context::<Store>();
-    let live = store.part(|inbox| inbox.live());
+    let live = store.part(Inbox::live);
     view! {
         <div class="empty large" data-part="nothing-open">
             {icon(CHAT)}
@@ -99,10 +100,8 @@ fn Thread(id: ConversationId) -> impl IntoView {
         let me = &inbox.me.agent.id;
         inbox.chats.get(&lined).map(|chat| lines(chat, me, time::day)).unwrap_or_default()
     });
-    let loaded =
-        store.part(move |inbox| inbox.chats.get(&loading).is_some_and(|chat| chat.is_loaded()));
-    let live =
-        store.part(move |inbox| inbox.chats.get(&written).is_some_and(|chat| chat.is_live()));
+    let loaded = store.part(move |inbox| inbox.chats.get(&loading).is_some_and(Chat::is_loaded));
+    let live = store.part(move |inbox| inbox.chats.get(&written).is_some_and(Chat::is_live));
     Effect::new(move || {
         shown.track();
         reading.settle();
@@ -132,7 +131,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
             {move || if live.get() {
                 view! { <Composer id=each.get_value() reading/> }.into_any()
             } else {
-                view! { <Closed/> }.into_any()
+                view! { <Closed id=each.get_value()/> }.into_any()
             }}
         </Show>
     }
@@ -176,16 +175,29 @@ fn Broken(id: ConversationId) -> impl IntoView {
     }
 }
 
+/// In place of the composer, where the agent can't write: why not.
 #[component]
-fn Closed() -> impl IntoView {
+fn Closed(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
+    let why = store.part(move |inbox| inbox.chats.get(&id).map(why));
     view! {
         <footer class="closed" data-part="closed">
-            <span>"This conversation has ended. Nobody can write in it any more."</span>
+            <span>{move || why.get()}</span>
             <button class="button" data-part="put-away" on:click=move |_| store.send(Msg::Unselect)>
                 "Close"
             </button>
         </footer>
+    }
+}
+
+fn why(chat: &Chat) -> String {
+    match &chat.state.phase {
+        Phase::Over(_) => {
+            "This conversation has ended. Nobody can write in it any more.".to_owned()
+        }
+        Phase::Live { agent, .. } => format!("{} has this chat. You can read along.", agent.name),
+        Phase::Waiting { .. } => "The visitor waits for an agent. You can read along.".to_owned(),
+        Phase::Scripted => "The visitor is with the bot. You can read along.".to_owned(),
     }
 }
 

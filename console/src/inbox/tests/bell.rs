@@ -22,10 +22,7 @@ fn an_accepted_chat_opens_in_the_tab_that_accepted_it() {
     world.send(Msg::ShowTab(Tab::Past));
     world.desk(DeskFrame::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
     let sent = world.send(Msg::Choose(offer_id("1"), Choice::Accept));
-    assert_eq!(
-        sent,
-        [Effect::Bell(BellFrame::Accept { id: key("tab-1"), offer: offer_id("1") })]
-    );
+    assert_eq!(sent, [Effect::Bell(BellFrame::Accept { id: key("tab-1"), offer: offer_id("1") })]);
     assert_eq!(world.send(Msg::Choose(offer_id("1"), Choice::Decline)), [], "chosen is chosen");
     world.desk(DeskFrame::OfferClosed { offer: offer_id("1"), reason: ClosedAs::Accepted });
     world.desk(DeskFrame::Assigned { chat: card("c") });

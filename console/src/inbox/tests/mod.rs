@@ -85,11 +85,7 @@ fn offer_id(id: &str) -> OfferId {
 }
 
 fn grace() -> AgentFace {
-    AgentFace {
-        id: AgentId::parse("agent_grace").unwrap(),
-        name: "Grace".into(),
-        picture: None,
-    }
+    AgentFace { id: AgentId::parse("agent_grace").unwrap(), name: "Grace".into(), picture: None }
 }
 
 fn by_grace() -> Author {

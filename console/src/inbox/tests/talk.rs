@@ -47,7 +47,10 @@ fn what_was_kept_before_the_break_is_not_shown_twice() {
     world.frame("a", said(1, 1_000_000, by_grace(), "Hello", Some(key("tab-1"))));
     assert!(world.chat("a").unsent.is_empty());
     let lines = crate::inbox::lines(world.chat("a"), &grace().id, |_| 0);
-    assert_eq!(lines.iter().filter(|line| matches!(line, crate::inbox::Line::Bubble(_))).count(), 1);
+    assert_eq!(
+        lines.iter().filter(|line| matches!(line, crate::inbox::Line::Bubble(_))).count(),
+        1
+    );
 }
 
 #[test]

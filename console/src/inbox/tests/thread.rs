@@ -45,9 +45,7 @@ fn a_day_begins_with_its_name() {
     world.said("a", 1, Author::Visitor, "one");
     world.now += 86_400_000;
     world.said("a", 2, Author::Visitor, "two");
-    let shown = lines(world.chat("a"), &grace().id, |at| {
-        i64::try_from(at.0 / 86_400_000).unwrap()
-    });
+    let shown = lines(world.chat("a"), &grace().id, |at| i64::try_from(at.0 / 86_400_000).unwrap());
     assert_eq!(shown.iter().filter(|line| matches!(line, Line::Day(_))).count(), 2);
 }
 
