@@ -49,6 +49,9 @@ pub struct Ledger {
     counted: BTreeMap<String, Timestamp>,
     /// Wishes settled lately, so that a late word about one changes nothing.
     settled: BTreeMap<RequestId, Timestamp>,
+    /// Wishes refused lately: asked again, they are refused again, for nobody would settle them.
+    #[serde(default)]
+    refused: BTreeMap<RequestId, Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,8 +112,12 @@ impl Ledger {
         if self.holds.contains_key(&request) || self.settled.contains_key(&request) {
             return Grant::Granted;
         }
+        if self.refused.contains_key(&request) {
+            return Grant::Spent;
+        }
         let free = self.is_counted(&engagement) || self.is_held(&engagement);
         if !free && limit.is_some_and(|limit| self.used + self.reserved() >= limit) {
+            self.refused.insert(request, now);
             return Grant::Spent;
         }
         self.holds.insert(request, Hold { engagement, since: now });
@@ -155,6 +162,7 @@ impl Ledger {
     /// a chat that is connected late must find its place still held.
     fn forget_old(&mut self, now: Timestamp) {
         self.counted.retain(|_, at| now.since(*at) < VISIT_MEMORY);
+        self.refused.retain(|_, at| now.since(*at) < VISIT_MEMORY);
         self.settled.retain(|_, at| now.since(*at) < VISIT_MEMORY);
     }
 }

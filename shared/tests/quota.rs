@@ -34,7 +34,7 @@ fn what_rings_is_held_and_what_nobody_answers_is_free_again() {
     }
     assert_eq!(ledger.reserve(NOW, LIMIT, request(4), visit(4)), Grant::Spent);
     ledger.settle(NOW, &request(2), Settlement::Released);
-    assert_eq!(ledger.reserve(NOW, LIMIT, request(4), visit(4)), Grant::Granted);
+    assert_eq!(ledger.reserve(NOW, LIMIT, request(5), visit(5)), Grant::Granted);
     assert_eq!((ledger.used, ledger.reserved()), (0, 3));
 }
 
@@ -59,6 +59,16 @@ fn a_word_said_twice_changes_nothing() {
     ledger.settle(NOW, &request(1), Settlement::Released);
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
     assert_eq!((ledger.used, ledger.reserved()), (1, 0));
+}
+
+#[test]
+fn a_wish_that_was_refused_holds_nothing_when_it_is_heard_again() {
+    let mut ledger = Ledger::default();
+    ledger.reserve(NOW, Some(1), request(1), visit(1));
+    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
+    ledger.settle(NOW, &request(1), Settlement::Released);
+    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
+    assert_eq!(ledger.reserved(), 0);
 }
 
 #[test]

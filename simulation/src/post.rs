@@ -98,6 +98,8 @@ impl Post {
 
     /// Marks a letter as taken, in the same transaction as what it did.
     pub(crate) fn mark(&mut self, sent: &Sent, answer: Answer) {
-        self.seen.insert(sent.from, (sent.number, answer));
+        if self.seen.get(&sent.from).is_none_or(|(last, _)| *last < sent.number) {
+            self.seen.insert(sent.from, (sent.number, answer));
+        }
     }
 }
