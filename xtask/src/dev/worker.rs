@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 
 use super::pause;
 use super::state::{LOG, State};
+use crate::build;
 use crate::cache::say;
 use crate::http;
 use crate::process;
@@ -102,6 +103,8 @@ fn spawn(project: &Project, node: &NodeTools, state: &State, port: u16) -> Resul
         .arg(state.storage())
         .arg("--env-file")
         .arg(state.secrets())
+        // It comes back at once after a crash, whatever is being edited.
+        .env(build::DONE, "1")
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)
