@@ -1,107 +1,115 @@
 //! Reading what happened.
 
-use super::{Json, Lean, field, perhaps};
+use super::{Json, Lean, Reader};
 use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use crate::person::Field;
 
 impl Lean for Logged {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            seq: field(json, "seq")?,
-            at: field(json, "at")?,
-            id: perhaps(json, "id")?,
-            event: field(json, "event")?,
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            seq: reader.field("seq"),
+            at: reader.field("at"),
+            id: reader.perhaps("id"),
+            event: reader.field("event"),
+        }
     }
 }
 
 impl Lean for Event {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(match json.get("type")?.text()?.as_str() {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        match reader.word("type").as_str() {
             "started" => Self::Started {
-                dialogue: field(json, "dialogue")?,
-                version: field(json, "version")?,
-                page: field(json, "page")?,
+                dialogue: reader.field("dialogue"),
+                version: reader.field("version"),
+                page: reader.field("page"),
             },
-            "shown" => Self::Shown { card: field(json, "card")? },
+            "shown" => Self::Shown { card: reader.field("card") },
             "answered" => {
-                Self::Answered { card: field(json, "card")?, response: field(json, "response")? }
+                Self::Answered { card: reader.field("card"), response: reader.field("response") }
             }
             "captured" => {
-                Self::Captured { card: field(json, "card")?, values: field(json, "values")? }
+                Self::Captured { card: reader.field("card"), values: reader.field("values") }
             }
             "goal_reached" => {
-                Self::GoalReached { card: field(json, "card")?, goal: field(json, "goal")? }
+                Self::GoalReached { card: reader.field("card"), goal: reader.field("goal") }
             }
-            "completed" => Self::Completed { card: field(json, "card")? },
-            "said" => Self::Said { by: field(json, "by")?, text: field(json, "text")? },
-            "ended" => Self::Ended { by: field(json, "by")? },
-            word => return wish(word, json),
-        })
+            "completed" => Self::Completed { card: reader.field("card") },
+            "said" => Self::Said { by: reader.field("by"), text: reader.field("text") },
+            "ended" => Self::Ended { by: reader.field("by") },
+            word => wish(word, reader),
+        }
     }
 }
 
 /// Events on the way to a person.
-fn wish(word: &str, json: &impl Json) -> Option<Event> {
-    let request = field(json, "request")?;
-    Some(match word {
-        "requested" => Event::Requested { request, card: field(json, "card")? },
+fn wish(word: &str, reader: &Reader<'_, impl Json>) -> Event {
+    let request = reader.field("request");
+    match word {
+        "requested" => Event::Requested { request, card: reader.field("card") },
         "offered" => Event::Offered {
             request,
-            offer: field(json, "offer")?,
-            agent: field(json, "agent")?,
-            until: field(json, "until")?,
+            offer: reader.field("offer"),
+            agent: reader.field("agent"),
+            until: reader.field("until"),
         },
         "offer_closed" => Event::OfferClosed {
             request,
-            offer: field(json, "offer")?,
-            agent: field(json, "agent")?,
-            reason: field(json, "reason")?,
+            offer: reader.field("offer"),
+            agent: reader.field("agent"),
+            reason: reader.field("reason"),
         },
-        "connected" => Event::Connected { request, agent: field(json, "agent")? },
+        "connected" => Event::Connected { request, agent: reader.field("agent") },
         "fell_back" => Event::FellBack {
             request,
-            reason: field(json, "reason")?,
-            message: field(json, "message")?,
+            reason: reader.field("reason"),
+            message: reader.field("message"),
         },
-        "withdrawn" => Event::Withdrawn { request },
-        _ => return None,
-    })
+        word => {
+            if word != "withdrawn" {
+                reader.fail();
+            }
+            Event::Withdrawn { request }
+        }
+    }
 }
 
 impl Lean for Page {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            url: field(json, "url")?,
-            title: perhaps(json, "title")?.unwrap_or_default(),
-            referrer: perhaps(json, "referrer")?.unwrap_or_default(),
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            url: reader.field("url"),
+            title: reader.perhaps("title").unwrap_or_default(),
+            referrer: reader.perhaps("referrer").unwrap_or_default(),
+        }
     }
 }
 
 impl Lean for AgentFace {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            id: field(json, "id")?,
-            name: field(json, "name")?,
-            picture: perhaps(json, "picture")?,
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            id: reader.field("id"),
+            name: reader.field("name"),
+            picture: reader.perhaps("picture"),
+        }
     }
 }
 
 impl Lean for Author {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Self::try_from(json.text()?).ok()
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        if reader.text() == "visitor" { Self::Visitor } else { Self::Agent(Lean::read(reader)) }
     }
 }
 
 macro_rules! words {
     ($($name:ident),+) => {
         $(impl Lean for $name {
-            fn read<J: Json>(json: &J) -> Option<Self> {
-                Self::from_word(&json.text()?)
+            fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+                Self::from_word(&reader.text()).unwrap_or_else(|| {
+                    reader.fail();
+                    Self::ALL[0]
+                })
             }
         })+
     };
 }
 
-words!(OfferEnd, FallbackReason, EndedBy);
+words!(OfferEnd, FallbackReason, EndedBy, Field);

@@ -10,11 +10,11 @@ mod tests;
 mod visit;
 mod write;
 
-use std::collections::BTreeMap;
+use core::cell::Cell;
 
 use crate::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
-    SiteId, Version, VisitId, VisitorId,
+    self, AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId,
+    Seq, SessionId, SiteId, Version, VisitId, VisitorId,
 };
 use crate::person::{Field, Values};
 use crate::time::Timestamp;
@@ -37,31 +37,88 @@ pub trait Json: Sized {
     fn keys(&self) -> Vec<String>;
 }
 
-/// What can be read from JSON. `None`: it is not one of these; unknown fields are passed over.
-pub trait Lean: Sized {
-    /// Reads it.
-    fn read<J: Json>(json: &J) -> Option<Self>;
+/// Reads a value; `None` where it isn't one of these. Unknown fields are passed over.
+pub fn read<T: Lean, J: Json>(json: J) -> Option<T> {
+    let failed = Cell::new(false);
+    let value = T::read(&Reader { json: Some(json), failed: &failed });
+    (!failed.get()).then_some(value)
 }
 
-/// Reads the field of an object.
-fn field<T: Lean>(json: &impl Json, key: &str) -> Option<T> {
-    T::read(&json.get(key)?)
+/// What can be read from JSON.
+pub trait Lean {
+    /// Reads it. What can't be read gives any value and is noted in the reader: a way out at every
+    /// field would be half of the code.
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self;
 }
 
-/// Reads the field of an object that may be absent; one that is there must be right.
-#[expect(clippy::option_option, reason = "the outer one is failure, the inner one absence")]
-fn perhaps<T: Lean>(json: &impl Json, key: &str) -> Option<Option<T>> {
-    match json.get(key) {
-        None => Some(None),
-        Some(value) => T::read(&value).map(Some),
+/// A value that is being read, and whether that failed.
+#[derive(Debug)]
+pub struct Reader<'f, J> {
+    json: Option<J>,
+    failed: &'f Cell<bool>,
+}
+
+impl<J: Json> Reader<'_, J> {
+    fn fail(&self) {
+        self.failed.set(true);
+    }
+
+    /// The value under a key, which may be absent.
+    fn child(&self, key: &str) -> Self {
+        Self { json: self.json.as_ref().and_then(|json| json.get(key)), failed: self.failed }
+    }
+
+    fn is_there(&self) -> bool {
+        self.json.is_some()
+    }
+
+    /// This value as something of its kind, which it must be.
+    fn must<T: Default>(&self, read: fn(&J) -> Option<T>) -> T {
+        self.json.as_ref().and_then(read).unwrap_or_else(|| {
+            self.fail();
+            T::default()
+        })
+    }
+
+    fn text(&self) -> String {
+        self.must(J::text)
+    }
+
+    fn whole(&self) -> u64 {
+        self.must(J::whole)
+    }
+
+    /// This text as an id with that beginning.
+    fn id(&self, prefix: &str) -> String {
+        let text = self.text();
+        if !id::fits(&text, prefix) {
+            self.fail();
+        }
+        text
+    }
+
+    /// The field of that name, which must be there.
+    fn field<T: Lean>(&self, key: &str) -> T {
+        T::read(&self.child(key))
+    }
+
+    /// The field of that name, which may be absent; one that is there must be right.
+    fn perhaps<T: Lean>(&self, key: &str) -> Option<T> {
+        let child = self.child(key);
+        child.is_there().then(|| T::read(&child))
+    }
+
+    /// What tells the kinds of an object apart.
+    fn word(&self, key: &str) -> String {
+        self.child(key).text()
     }
 }
 
 macro_rules! ids {
     ($($id:ident),+) => {
         $(impl Lean for $id {
-            fn read<J: Json>(json: &J) -> Option<Self> {
-                Self::parse(json.text()?).ok()
+            fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+                Self::trusted(reader.id(Self::PREFIX))
             }
         })+
     };
@@ -78,51 +135,62 @@ ids!(
     CardId,
     ResponseId,
     ClientKey,
-    VisitId
+    VisitId,
+    SessionId
 );
 
 impl Lean for String {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        json.text()
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.text()
     }
 }
 
 impl Lean for bool {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        json.flag()
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.must(J::flag)
     }
 }
 
 impl Lean for Seq {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        json.whole().map(Self)
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(reader.whole())
     }
 }
 
 impl Lean for Timestamp {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        json.whole().map(Self)
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(reader.whole())
     }
 }
 
 impl Lean for Version {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        u32::try_from(json.whole()?).ok().map(Self)
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(u32::try_from(reader.whole()).unwrap_or_else(|_| {
+            reader.fail();
+            0
+        }))
     }
 }
 
 impl<T: Lean> Lean for Vec<T> {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        json.items()?.iter().map(T::read).collect()
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        let mut items = Self::new();
+        for json in reader.must(J::items) {
+            items.push(T::read(&Reader { json: Some(json), failed: reader.failed }));
+        }
+        items
     }
 }
 
 impl Lean for Values {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        let mut values = BTreeMap::new();
-        for key in json.keys() {
-            values.insert(Field::from_word(&key)?, field(json, &key)?);
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        let mut values = Self::new();
+        for key in reader.must(|json| Some(json.keys())) {
+            match Field::from_word(&key) {
+                Some(field) => drop(values.insert(field, reader.word(&key))),
+                None => reader.fail(),
+            }
         }
-        Some(values)
+        values
     }
 }

@@ -1,80 +1,87 @@
 //! Reading a stream's cards.
 
-use super::{Json, Lean, field, perhaps};
-use crate::person::Field;
+use super::{Json, Lean, Reader};
 use crate::stream::{
     CaptureCard, CaptureField, Card, GoalCard, LiveChatCard, MessageCard, QuestionCard, Response,
     Route, Stream,
 };
 
 impl Lean for Stream {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self { first: field(json, "first")?, cards: field(json, "cards")? })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self { first: reader.field("first"), cards: reader.field("cards") }
     }
 }
 
 impl Lean for Card {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        let id = field(json, "id")?;
-        Some(match json.get("type")?.text()?.as_str() {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        let id = reader.field("id");
+        match reader.word("type").as_str() {
             "message" => Self::Message(MessageCard {
                 id,
-                text: field(json, "text")?,
-                next: perhaps(json, "next")?,
+                text: reader.field("text"),
+                next: reader.perhaps("next"),
             }),
             "question" => Self::Question(QuestionCard {
                 id,
-                text: field(json, "text")?,
-                responses: field(json, "responses")?,
+                text: reader.field("text"),
+                responses: reader.field("responses"),
             }),
             "capture" => Self::Capture(CaptureCard {
                 id,
-                text: field(json, "text")?,
-                fields: field(json, "fields")?,
-                next: perhaps(json, "next")?,
+                text: reader.field("text"),
+                fields: reader.field("fields"),
+                next: reader.perhaps("next"),
             }),
             "goal" => Self::Goal(GoalCard {
                 id,
-                goal: field(json, "goal")?,
-                next: perhaps(json, "next")?,
+                goal: reader.field("goal"),
+                next: reader.perhaps("next"),
             }),
-            "live_chat" => Self::LiveChat(LiveChatCard {
-                id,
-                text: perhaps(json, "text")?.unwrap_or_default(),
-                route: field(json, "route")?,
-            }),
-            _ => return None,
-        })
+            word => {
+                if word != "live_chat" {
+                    reader.fail();
+                }
+                Self::LiveChat(LiveChatCard {
+                    id,
+                    text: reader.perhaps("text").unwrap_or_default(),
+                    route: reader.field("route"),
+                })
+            }
+        }
     }
 }
 
 impl Lean for Response {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            id: field(json, "id")?,
-            label: field(json, "label")?,
-            value: perhaps(json, "value")?,
-            next: perhaps(json, "next")?,
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            id: reader.field("id"),
+            label: reader.field("label"),
+            value: reader.perhaps("value"),
+            next: reader.perhaps("next"),
+        }
     }
 }
 
 impl Lean for CaptureField {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            field: Field::from_word(&json.get("field")?.text()?)?,
-            label: field(json, "label")?,
-            required: perhaps(json, "required")?.unwrap_or_default(),
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            field: reader.field("field"),
+            label: reader.field("label"),
+            required: reader.perhaps("required").unwrap_or_default(),
+        }
     }
 }
 
 impl Lean for Route {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        match json.get("by")?.text()?.as_str() {
-            "round_robin" => Some(Self::RoundRobin),
-            "agent" => Some(Self::Agent { agent: field(json, "agent")? }),
-            _ => None,
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        match reader.word("by").as_str() {
+            "agent" => Self::Agent { agent: reader.field("agent") },
+            word => {
+                if word != "round_robin" {
+                    reader.fail();
+                }
+                Self::RoundRobin
+            }
         }
     }
 }

@@ -1,69 +1,73 @@
 //! Reading what a page is told about its chat.
 
-use super::{Json, Lean, field, perhaps};
+use super::{Json, Lean, Reader};
 use crate::protocol::{
     Bootstrap, ConversationBegun, Corner, PublishedDialogue, Style, VisitorGreeting,
 };
 
 impl Lean for Bootstrap {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            site: field(json, "site")?,
-            enabled: field(json, "enabled")?,
-            style: field(json, "style")?,
-            dialogue: perhaps(json, "dialogue")?,
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            site: reader.field("site"),
+            enabled: reader.field("enabled"),
+            style: reader.field("style"),
+            dialogue: reader.perhaps("dialogue"),
+        }
     }
 }
 
 impl Lean for PublishedDialogue {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            id: field(json, "id")?,
-            name: field(json, "name")?,
-            version: field(json, "version")?,
-            poke: field(json, "poke")?,
-            stream: field(json, "stream")?,
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            id: reader.field("id"),
+            name: reader.field("name"),
+            version: reader.field("version"),
+            poke: reader.field("poke"),
+            stream: reader.field("stream"),
+        }
     }
 }
 
 impl Lean for Style {
-    fn read<J: Json>(json: &J) -> Option<Self> {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         let usual = Self::default();
-        Some(Self {
-            brand: perhaps(json, "brand")?.unwrap_or(usual.brand),
-            corner: perhaps(json, "corner")?.unwrap_or_default(),
-            bot_name: perhaps(json, "bot_name")?.unwrap_or(usual.bot_name),
-            bot_picture: perhaps(json, "bot_picture")?,
-            tagline: perhaps(json, "tagline")?.unwrap_or(usual.tagline),
-            privacy_url: perhaps(json, "privacy_url")?,
-        })
+        Self {
+            brand: reader.perhaps("brand").unwrap_or(usual.brand),
+            corner: reader.perhaps("corner").unwrap_or_default(),
+            bot_name: reader.perhaps("bot_name").unwrap_or(usual.bot_name),
+            bot_picture: reader.perhaps("bot_picture"),
+            tagline: reader.perhaps("tagline").unwrap_or(usual.tagline),
+            privacy_url: reader.perhaps("privacy_url"),
+        }
     }
 }
 
 impl Lean for Corner {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        match json.text()?.as_str() {
-            "right" => Some(Self::Right),
-            "left" => Some(Self::Left),
-            _ => None,
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        match reader.text().as_str() {
+            "left" => Self::Left,
+            word => {
+                if word != "right" {
+                    reader.fail();
+                }
+                Self::Right
+            }
         }
     }
 }
 
 impl Lean for VisitorGreeting {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self {
-            visitor: field(json, "visitor")?,
-            token: field(json, "token")?,
-            expires: field(json, "expires")?,
-        })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            visitor: reader.field("visitor"),
+            token: reader.field("token"),
+            expires: reader.field("expires"),
+        }
     }
 }
 
 impl Lean for ConversationBegun {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self { conversation: field(json, "conversation")? })
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self { conversation: reader.field("conversation") }
     }
 }
