@@ -4,7 +4,7 @@ use crate::picture::PictureError;
 use shared::id::{DialogueId, IdError};
 use shared::permission::Permission;
 use shared::protocol::Problem;
-use shared::stream::Finding;
+use shared::stream::{Finding, Severity};
 use worker::{Response, ResponseBuilder};
 
 /// Why a request isn't done. Each sentence says what is wrong and what to do.
@@ -86,7 +86,7 @@ pub(crate) enum Fault {
 }
 
 fn count(findings: &[Finding]) -> String {
-    match findings.len() {
+    match findings.iter().filter(|finding| finding.severity == Severity::Error).count() {
         1 => "one thing".to_owned(),
         more => format!("{more} things"),
     }

@@ -14,7 +14,7 @@ use shared::time::{Millis, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use worker::{Env, Method, Request, RequestInit, Response, State};
+use worker::{Env, Method, Request, RequestInit, RequestRedirect, Response, State};
 
 /// The first retry; each further one waits twice as long.
 const RETRY: Millis = Millis::seconds(2);
@@ -165,7 +165,9 @@ async fn send<O: Office>(office: &O, to: &Address, letter: &Letter) -> Result<St
 /// outside, so nothing a stranger sends can look like it.
 pub(crate) fn post<T: Serialize>(what: &str, body: &T) -> Result<Request, Fault> {
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(serde_json::to_string(body)?.into()));
+    init.with_method(Method::Post)
+        .with_redirect(RequestRedirect::Manual) // where to go on is for the client to hear
+        .with_body(Some(serde_json::to_string(body)?.into()));
     Ok(Request::new_with_init(&format!("https://object/{what}"), &init)?)
 }
 

@@ -9,7 +9,7 @@ use shared::protocol::{ConversationRow, Listing};
 
 const PAGE: usize = 50;
 /// After every time there can be.
-const END: u64 = 1 << 53;
+const END: u64 = (1 << 53) - 1;
 
 /// The latest conversations, of everybody or of one agent.
 pub(super) fn latest(shell: &Shell, of: Option<&AgentId>, cursor: Option<&str>) -> Answer {
