@@ -7,8 +7,11 @@ use super::toast::{Toast, Tone};
 use crate::clock::Clock;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;
-use shared::protocol::{Me, OfferCard};
+use shared::protocol::{ConversationRow, Me, OfferCard};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How the edge's lists call a chat that goes on.
+const LIVE: &str = "live";
 
 /// What the inbox knows.
 #[derive(Debug, Clone)]
@@ -168,6 +171,12 @@ impl Inbox {
             Tab::All => &self.all,
             Tab::Mine | Tab::Past => &self.past,
         }
+    }
+
+    /// What that tab lists: what is live is not past.
+    pub(crate) fn listed(&self, tab: Tab) -> Vec<ConversationRow> {
+        let rows = self.listing(tab).rows.iter();
+        rows.filter(|row| tab == Tab::All || row.standing != LIVE).cloned().collect()
     }
 
     pub(crate) const fn listing_mut(&mut self, tab: Tab) -> &mut Past {

@@ -90,7 +90,7 @@ pub(super) fn leave(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
 fn step(inbox: &mut Inbox, way: Way) -> Vec<Effect> {
     let ids = match inbox.tab {
         Tab::Mine => inbox.mine(),
-        tab => inbox.listing(tab).rows.iter().map(|row| row.id.clone()).collect(),
+        tab => inbox.listed(tab).into_iter().map(|row| row.id).collect(),
     };
     let at = inbox.selected.as_ref().and_then(|open| ids.iter().position(|id| id == open));
     let next = match (way, at) {
@@ -106,8 +106,7 @@ fn step(inbox: &mut Inbox, way: Way) -> Vec<Effect> {
 
 fn show(inbox: &mut Inbox, tab: Tab) -> Vec<Effect> {
     inbox.tab = tab;
-    let stale = tab != Tab::Mine && !inbox.listing(tab).loaded;
-    if stale { load(inbox, tab, true) } else { Vec::new() }
+    if tab == Tab::Mine { Vec::new() } else { load(inbox, tab, true) }
 }
 
 fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {

@@ -30,7 +30,8 @@ fn One(id: OfferId) -> impl IntoView {
     let whole = offer.card.until.since(offer.card.since);
     let passed = store.edge_once().since(offer.card.since);
     let until = offer.card.until;
-    let left = move || until.since(store.second());
+    // The clock on screen may lag a second behind; no ring is longer than it is.
+    let left = move || until.since(store.second()).min(whole);
     let known = id.clone();
     let chosen =
         store.part(move |inbox| find(&inbox.offers, &known)?.chosen.map(|(_, choice)| choice));

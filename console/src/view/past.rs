@@ -20,13 +20,14 @@ pub(super) fn PastList(tab: Tab) -> impl IntoView {
             store.send(Msg::LoadPast { tab, again: true });
         }
     });
+    let rows = store.part(move |inbox| inbox.listed(tab));
     let first = Memo::new(move |_| list.with(|list| list.rows.is_empty() && list.loading));
-    let empty = Memo::new(move |_| list.with(is_empty));
+    let empty = Memo::new(move |_| list.with(|list| list.loaded) && rows.with(Vec::is_empty));
     view! {
         {move || first.get().then(skeleton)}
         {move || empty.get().then(|| nothing(tab))}
         <ul class="rows" data-part="past">
-            <For each=move || list.with(|list| list.rows.clone()) key=key let:row>
+            <For each=move || rows.get() key=key let:row>
                 <PastRow row tab/>
             </For>
         </ul>
@@ -37,10 +38,6 @@ pub(super) fn PastList(tab: Tab) -> impl IntoView {
 /// A row is drawn anew when something in it changed.
 fn key(row: &ConversationRow) -> (String, u64, String) {
     (row.id.to_string(), row.last.0, row.standing.clone())
-}
-
-fn is_empty(list: &Past) -> bool {
-    list.loaded && list.rows.is_empty()
 }
 
 fn nothing(tab: Tab) -> impl IntoView {

@@ -55,7 +55,12 @@ pub(super) fn VisitorPane() -> impl IntoView {
                 <button class="button quiet square no-desk" data-part="hide-visitor"
                     aria-label="Back to the chat" on:click=close>{icon(CLOSE)}</button>
             </header>
-            <div class="scroll">{move || known.get().map(|known| view! { <Card known/> })}</div>
+            <div class="scroll">
+                {move || match known.get() {
+                    Some(known) => view! { <Card known/> }.into_any(),
+                    None => view! { <p class="later">"Who you chat with shows here."</p> }.into_any(),
+                }}
+            </div>
         </aside>
     }
 }

@@ -113,6 +113,16 @@ fn past_conversations_come_page_by_page_each_once() {
 }
 
 #[test]
+fn what_is_live_is_not_past() {
+    let mut world = World::with_chats(&["b"]);
+    let live = ConversationRow { standing: "live".into(), ..row("b") };
+    let page = Listing { items: vec![live, row("a")], next: None };
+    world.send(Msg::Loaded { tab: Tab::Past, first: true, page: Ok(page) });
+    let ids: Vec<_> = world.inbox.listed(Tab::Past).into_iter().map(|row| row.id).collect();
+    assert_eq!(ids, [conv("a")]);
+}
+
+#[test]
 fn a_past_conversation_opens_read_only_and_is_left_behind() {
     let mut world = World::with_chats(&["b"]);
     let page = Listing { items: vec![row("a")], next: None };
