@@ -1,8 +1,10 @@
 //! A conversation: the log of what happened, the state it folds to, and what may happen next.
 
+#[cfg(feature = "serde")]
 mod machine;
 mod state;
 
+#[cfg(feature = "serde")]
 pub use machine::{
     AgentAct, Charter, Conversation, DeskNews, Input, Limits, NewEvent, Outcome, Refusal, ToDesk,
     VisitorAct, VisitorCard,

@@ -1,10 +1,13 @@
 //! What a conversation's log folds to. The browser folds the same events to the same state.
 
 use crate::dialogue::Run;
-use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
-use crate::id::{ClientKey, OfferId, RequestId, Seq};
+use crate::event::{AgentFace, EndedBy, Event, FallbackReason, Logged};
+use crate::id::{OfferId, RequestId, Seq};
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
+#[cfg(feature = "serde")]
+use crate::{event::Author, id::ClientKey};
+#[cfg(feature = "serde")]
 use std::collections::BTreeMap;
 
 /// Where a conversation stands.
@@ -87,7 +90,8 @@ pub struct State {
     pub phase: Phase,
     /// Who talked to the visitor, also after the end.
     pub agent: Option<AgentFace>,
-    /// The place of the first event of each client frame that was taken.
+    /// The place of the first event of each client frame that was taken. Only the edge asks.
+    #[cfg(feature = "serde")]
     taken: BTreeMap<(Author, ClientKey), Seq>,
 }
 
@@ -95,6 +99,7 @@ impl State {
     /// Folds the next event in. Events must come in the order of the log.
     pub fn apply(&mut self, stream: &Stream, logged: &Logged) {
         self.head = logged.seq;
+        #[cfg(feature = "serde")]
         if let Some(key) = &logged.id {
             let author = self.author(&logged.event);
             self.taken.entry((author, key.clone())).or_insert(logged.seq);
@@ -104,6 +109,7 @@ impl State {
     }
 
     /// The place of what that frame did, if it was taken already.
+    #[cfg(feature = "serde")]
     pub fn taken(&self, author: &Author, key: &ClientKey) -> Option<Seq> {
         self.taken.get(&(author.clone(), key.clone())).copied()
     }
@@ -113,6 +119,7 @@ impl State {
         matches!(self.phase, Phase::Over(_))
     }
 
+    #[cfg(feature = "serde")]
     fn author(&self, event: &Event) -> Author {
         match (event, &self.phase) {
             (Event::Said { by, .. }, _) => by.clone(),

@@ -7,25 +7,40 @@ use crate::person::{Field, Values};
 pub fn fill(text: &str, known: &Values) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find("{{") {
-        let (before, token) = rest.split_at(start);
+    while let Some((before, inside, after)) = next_token(rest) {
         filled.push_str(before);
-        let Some(end) = token.find("}}") else {
-            rest = token;
-            break;
-        };
-        match value(&token[2..end], known) {
+        match value(inside, known) {
             Some(value) => filled.push_str(value),
-            None => filled.push_str(&token[..end + 2]),
+            None => {
+                filled.push_str("{{");
+                filled.push_str(inside);
+                filled.push_str("}}");
+            }
         }
-        rest = &token[end + 2..];
+        rest = after;
     }
     filled.push_str(rest);
     filled
 }
 
+/// What stands before the next token, in it, and after it. By bytes and without a slice that could
+/// panic: the searchers of `str` and the words of its panics are 8 KB in the widget.
+fn next_token(text: &str) -> Option<(&str, &str, &str)> {
+    let start = pair(text, b'{')?;
+    let inside = text.get(start + 2..)?;
+    // The closing pair may share nothing with the opening one.
+    let end = pair(inside, b'}')?;
+    Some((text.get(..start)?, inside.get(..end)?, inside.get(end + 2..)?))
+}
+
+fn pair(text: &str, mark: u8) -> Option<usize> {
+    text.as_bytes().windows(2).position(|two| two == [mark, mark])
+}
+
 fn value<'v>(token: &'v str, known: &'v Values) -> Option<&'v str> {
-    let (name, default) = token.split_once('|').unwrap_or((token, ""));
+    let bar = token.bytes().position(|byte| byte == b'|');
+    let name = token.get(..bar.unwrap_or(token.len()))?;
+    let default = bar.and_then(|bar| token.get(bar + 1..)).unwrap_or_default();
     let field = Field::from_word(name.trim().strip_prefix("person.")?)?;
     let value = known.get(&field).map(String::as_str).filter(|value| !value.is_empty());
     Some(value.unwrap_or(default.trim()))
