@@ -22,11 +22,6 @@ impl Backoff {
         let wait = spread as u32;
         wait.max(FIRST)
     }
-
-    /// It works: the next failure begins anew.
-    pub(crate) const fn reset(&mut self) {
-        self.failures = 0;
-    }
 }
 
 #[cfg(test)]
@@ -38,8 +33,6 @@ mod tests {
         let mut backoff = Backoff::default();
         let waits: Vec<_> = (0..8).map(|_| backoff.next(1.0)).collect();
         assert_eq!(waits, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
-        backoff.reset();
-        assert_eq!(backoff.next(1.0), 500);
     }
 
     #[test]

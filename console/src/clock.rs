@@ -1,6 +1,6 @@
 //! The edge's clock, seen from here.
 
-use shared::time::{Millis, Timestamp};
+use shared::time::Timestamp;
 
 /// How far the browser's clock is from the edge's: countdowns go by the edge's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,11 +18,6 @@ impl Clock {
     pub(crate) fn edge(self, here: Timestamp) -> Timestamp {
         Timestamp(u64::try_from(signed(here) + self.ahead).unwrap_or_default())
     }
-
-    /// How long until `until`, a time of the edge's.
-    pub(crate) fn left(self, until: Timestamp, here: Timestamp) -> Millis {
-        until.since(self.edge(here))
-    }
 }
 
 fn signed(time: Timestamp) -> i64 {
@@ -32,19 +27,15 @@ fn signed(time: Timestamp) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::time::Millis;
 
     #[test]
     fn a_countdown_is_right_whatever_the_browser_believes() {
         for here in [0, 40_000, 1_000_000] {
             let mut clock = Clock::default();
             clock.learn(Timestamp(50_000), Timestamp(here));
-            let left = clock.left(Timestamp(95_000), Timestamp(here + 5_000));
+            let left = Timestamp(95_000).since(clock.edge(Timestamp(here + 5_000)));
             assert_eq!(left, Millis::seconds(40));
         }
-    }
-
-    #[test]
-    fn nothing_is_left_after_the_end() {
-        assert_eq!(Clock::default().left(Timestamp(5), Timestamp(9)), Millis(0));
     }
 }

@@ -35,7 +35,8 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
         Mark::Sending => "sending",
         Mark::Refused(..) => "refused",
     };
-    let shows_foot = bubble.last || bubble.mark != Mark::Kept;
+    // Inside a group only a refusal is worth a line: others would come and go and move the rest.
+    let shows_foot = bubble.last || state == "refused";
     view! {
         <div class="line" data-side=side data-first=bubble.first.to_string()
             data-last=bubble.last.to_string() data-state=state data-part="message-line">

@@ -20,7 +20,6 @@ icons!(
     BRAND = "concierge-bell",
     BUILDING = "building-2",
     CHAT = "message-circle",
-    CHECK = "check",
     CLOCK = "clock",
     CLOSE = "x",
     COPY = "copy",
