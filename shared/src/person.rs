@@ -1,10 +1,16 @@
 //! What is known of a visitor, and how it is checked when they type it.
 
 use crate::event::words;
-use std::collections::BTreeMap;
 
 /// Values by field, as an information capture card collects them.
-pub type Values = BTreeMap<Field, String>;
+#[cfg(feature = "serde")]
+pub type Values = std::collections::BTreeMap<Field, String>;
+
+#[cfg(not(feature = "serde"))]
+pub use few::Values;
+
+#[cfg(any(test, not(feature = "serde")))]
+mod few;
 
 /// Longest value of one field, in characters.
 pub const MAX_VALUE_CHARS: usize = 200;
@@ -49,7 +55,7 @@ impl Field {
     /// is the card's matter.
     pub fn check(self, typed: &str) -> Result<String, ValueError> {
         let value = typed.trim();
-        if value.chars().count() > MAX_VALUE_CHARS {
+        if value.chars().nth(MAX_VALUE_CHARS).is_some() {
             return Err(ValueError::TooLong);
         }
         if value.is_empty() {

@@ -1,15 +1,14 @@
 //! Does what `update` decided.
 
 use js_sys::Math;
-use shared::lean::{Json as _, Lean};
+use shared::lean::{self, Json as _, Lean};
 use shared::protocol::{ConversationBegun, VisitorGreeting};
 use shared::time::Millis;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{WebSocket, XmlHttpRequest};
 
 use crate::json::Js;
-use crate::runtime::dispatch;
+use crate::runtime::{dispatch, heard_by};
+use crate::texts;
 use crate::update::{Answer, Effect, Msg};
 use crate::{port, socket};
 
@@ -28,11 +27,11 @@ impl Shell {
     pub(crate) fn run(&mut self, effect: Effect) {
         match effect {
             Effect::Greet => {
-                let path = [&self.site, "/visitors"].concat();
+                let path = texts::join(&[&self.site, "/visitors"]);
                 post(&path, None, "{}", |answer| Msg::Greeted(read::<VisitorGreeting>(answer)));
             }
             Effect::Begin(token, body) => {
-                let path = [&self.site, "/conversations"].concat();
+                let path = texts::join(&[&self.site, "/conversations"]);
                 let read = |answer| Msg::Begun(read::<ConversationBegun>(answer));
                 post(&path, Some(&token), &body, read);
             }
@@ -73,9 +72,10 @@ pub(crate) fn chance() -> u64 {
 
 fn after(wait: Millis, message: Msg) {
     let Some(window) = web_sys::window() else { return };
-    let due = Closure::once_into_js(move || dispatch(message));
+    let mut message = Some(message);
+    let due = heard_by(move |_| message.take().into_iter().for_each(dispatch));
     let wait = i32::try_from(wait.0).unwrap_or(i32::MAX);
-    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(due.unchecked_ref(), wait);
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&due, wait);
 }
 
 /// How a request was answered: its status, 0 for not at all, and its body.
@@ -86,15 +86,15 @@ fn post(path: &str, token: Option<&str>, body: &str, read: fn(Raw) -> Msg) {
         request.open("POST", path)?;
         request.set_request_header("content-type", "application/json")?;
         if let Some(token) = token {
-            request.set_request_header("authorization", &["Bearer ", token].concat())?;
+            request.set_request_header("authorization", &texts::join(&["Bearer ", token]))?;
         }
         let answered = request.clone();
-        let done = Closure::once_into_js(move || {
+        let done = heard_by(move |_| {
             let body = answered.response_text().ok().flatten();
             let status = answered.status().unwrap_or_default();
             dispatch(read((status, body.as_deref().and_then(Js::parse))));
         });
-        request.set_onloadend(Some(done.unchecked_ref()));
+        request.set_onloadend(Some(&done));
         request.send_with_opt_str(Some(body))
     });
     if sent.is_err() {
@@ -104,7 +104,7 @@ fn post(path: &str, token: Option<&str>, body: &str, read: fn(Raw) -> Msg) {
 
 fn read<T: Lean>((status, body): Raw) -> Answer<T> {
     match (status, body) {
-        (200..=299, Some(body)) => T::read(&body).map_or(Answer::Unreachable, Answer::Good),
+        (200..=299, Some(body)) => lean::read(body).map_or(Answer::Unreachable, Answer::Good),
         (429, _) => Answer::Unreachable,
         (400..=499, body) => {
             let detail = body.and_then(|body| body.get("detail")?.text());

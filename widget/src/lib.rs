@@ -17,6 +17,11 @@ mod ui;
 mod update;
 mod view;
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
 /// Waits for the loader to say whose chat this is, then draws it.
 #[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {

@@ -4,9 +4,13 @@ mod talk;
 
 pub(crate) use talk::{Act, Pending, Talk};
 
+use std::rc::Rc;
+
 use shared::event::Page;
-use shared::id::{ClientKey, VisitId};
+use shared::id::{ClientKey, DialogueId, Version, VisitId};
+use shared::person::Values;
 use shared::protocol::{PublishedDialogue, Style};
+use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
 use crate::texts;
@@ -21,7 +25,7 @@ pub(crate) struct Model {
     /// How the site wants its chat to look.
     pub(crate) style: Style,
     /// The dialogue this page offers.
-    pub(crate) offered: Option<PublishedDialogue>,
+    pub(crate) offered: Option<Offer>,
     /// Proves who this browser is, once the edge has named it.
     pub(crate) token: Option<String>,
     /// The conversation that is shown.
@@ -52,6 +56,24 @@ pub(crate) struct Model {
     pub(crate) dice: Dice,
 }
 
+/// A dialogue that a page offers.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    /// Which.
+    pub(crate) id: DialogueId,
+    /// Which publication.
+    pub(crate) version: Version,
+    /// Its cards.
+    pub(crate) stream: Rc<Stream>,
+}
+
+impl From<PublishedDialogue> for Offer {
+    fn from(dialogue: PublishedDialogue) -> Self {
+        let PublishedDialogue { id, version, stream, .. } = dialogue;
+        Self { id, version, stream: Rc::new(stream) }
+    }
+}
+
 /// What is being typed.
 #[derive(Debug, Default)]
 pub(crate) struct Typing {
@@ -65,6 +87,14 @@ pub(crate) struct Typing {
     pub(crate) changed: Option<Timestamp>,
     /// When the agent was last told.
     pub(crate) told: Option<Timestamp>,
+}
+
+impl Typing {
+    /// What was typed was not taken: it stands in its field again, with what is wrong.
+    pub(crate) fn ask_again(&mut self, values: &Values, why: String) {
+        self.value = values.values().next().cloned().unwrap_or_default();
+        self.complaint = Some(why);
+    }
 }
 
 /// How the panel stands on the page.
@@ -148,7 +178,7 @@ impl Dice {
     /// A key that no other frame has.
     pub(crate) fn key(&mut self) -> ClientKey {
         self.count += 1;
-        let key = ["c", &self.nonce, "-", &texts::number(self.count)].concat();
+        let key = texts::join(&["c", &self.nonce, "-", &texts::number(self.count.into())]);
         // The characters are letters, digits and a dash, and there are few of them.
         ClientKey::parse(key).unwrap_or_else(|_| unreachable!())
     }

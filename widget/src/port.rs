@@ -4,22 +4,24 @@
 //! the page that framed it has sent its own, and it talks to that page's origin only.
 
 use core::cell::RefCell;
+use core::mem::ManuallyDrop;
 
 use js_sys::{Object, Reflect};
 use shared::event::Page;
 use shared::id::{ConversationId, VisitId};
-use shared::lean::{Json as _, Lean};
+use shared::lean::{self, Json as _};
 use shared::protocol::Bootstrap;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlElement, MessageEvent, MessagePort, Window};
 
 use crate::json::Js;
 use crate::runtime;
+use crate::texts;
 use crate::update::Msg;
 
 thread_local! {
-    static PORT: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+    static PORT: ManuallyDrop<RefCell<Option<MessagePort>>> =
+        const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 /// What the loader says first.
@@ -46,7 +48,8 @@ pub(crate) fn listen() {
     let page = hash.strip_prefix('#').unwrap_or_default().to_owned();
     let parent = window.parent().ok().flatten();
     let (from, there) = (parent.clone(), page.clone());
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+    let heard = runtime::heard_by(move |event| {
+        let event: MessageEvent = event.unchecked_into();
         let by_parent = event
             .source()
             .is_some_and(|source| from.as_ref().is_some_and(|parent| source.loose_eq(parent)));
@@ -54,8 +57,7 @@ pub(crate) fn listen() {
             greeted(&event);
         }
     });
-    window.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    heard.forget();
+    window.set_onmessage(Some(&heard));
     if let Some(parent) = parent {
         let to = if page.is_empty() { "*" } else { &page };
         let _ = parent.post_message(&JsValue::from_str("bellhop:ready"), to);
@@ -64,8 +66,10 @@ pub(crate) fn listen() {
 
 /// Tells the loader.
 pub(crate) fn tell(text: &str) {
-    PORT.with_borrow(|port| {
-        if let Some(port) = port {
+    PORT.with(|port| {
+        if let Ok(port) = port.try_borrow()
+            && let Some(port) = port.as_ref()
+        {
             let _ = port.post_message(&JsValue::from_str(text));
         }
     });
@@ -76,22 +80,23 @@ fn greeted(event: &MessageEvent) {
     let Some(port) = event.ports().get(0).dyn_into::<MessagePort>().ok() else { return };
     let Some(init) = read(&data) else { return };
     dress(&data);
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        told(&Js(event.data()));
+    let heard = runtime::heard_by(|event| told(&Js(event.unchecked_into::<MessageEvent>().data())));
+    port.set_onmessage(Some(&heard));
+    PORT.with(|place| {
+        if let Ok(mut place) = place.try_borrow_mut() {
+            *place = Some(port);
+        }
     });
-    port.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    heard.forget();
-    PORT.set(Some(port));
     runtime::start(init);
 }
 
 fn read(data: &Js) -> Option<Init> {
-    let page = data.get("page").as_ref().and_then(Page::read);
+    let page = data.get("page").and_then(lean::read::<Page, _>);
     Some(Init {
-        bootstrap: Bootstrap::read(&data.get("bootstrap")?)?,
-        visit: VisitId::read(&data.get("visit")?)?,
+        bootstrap: lean::read(data.get("bootstrap")?)?,
+        visit: lean::read(data.get("visit")?)?,
         token: data.get("token").and_then(|token| token.text()),
-        conversation: data.get("conversation").and_then(|id| ConversationId::read(&id)),
+        conversation: data.get("conversation").and_then(lean::read),
         page: page.unwrap_or_default(),
         open: data.get("open").and_then(|open| open.flag()).unwrap_or_default(),
     })
@@ -105,7 +110,7 @@ fn told(data: &Js) {
             runtime::dispatch(Msg::Opened(open.unwrap_or_default()));
         }
         "offer" => {
-            let read = data.get("bootstrap").and_then(|read| Bootstrap::read(&read));
+            let read = data.get("bootstrap").and_then(lean::read);
             if let Some(bootstrap) = read {
                 runtime::dispatch(Msg::Offered(Box::new(bootstrap)));
             }
@@ -132,6 +137,6 @@ fn dress(data: &Js) {
         let at = |index| Reflect::get_u32(&entry, index).ok()?.as_string();
         Some((at(0)?, at(1)?))
     }) {
-        let _ = style.set_property(&["--", &name].concat(), &value);
+        let _ = style.set_property(&texts::join(&["--", &name]), &value);
     }
 }

@@ -1,10 +1,10 @@
 //! The loop: a message comes, the model changes, the effects run, the page follows, all in one
 //! turn of the browser's. Messages that come meanwhile wait for their own.
 
-use core::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use core::cell::RefCell;
+use core::mem::{self, ManuallyDrop};
 
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Date, Function, Object, Reflect};
 use shared::time::Timestamp;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -15,13 +15,15 @@ use crate::model::{Dice, Link, Model, Stage, Talk, Typing};
 use crate::port::Init;
 use crate::texts;
 use crate::ui::patch::Live;
-use crate::update::{Msg, start as begin, update};
+use crate::update::{Did, Msg, start as begin, update};
 use crate::view::view;
 
 thread_local! {
-    static APP: RefCell<Option<App>> = const { RefCell::new(None) };
-    static QUEUE: RefCell<VecDeque<Msg>> = const { RefCell::new(VecDeque::new()) };
-    static BUSY: Cell<bool> = const { Cell::new(false) };
+    // Never dropped: the page is over before that, and a drop to be done would cost bytes.
+    static APP: ManuallyDrop<RefCell<Option<App>>> =
+        const { ManuallyDrop::new(RefCell::new(None)) };
+    static QUEUE: ManuallyDrop<RefCell<Vec<Msg>>> =
+        const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
 /// How near the end of the thread still counts as there.
@@ -31,7 +33,7 @@ struct App {
     window: Window,
     document: Document,
     model: Model,
-    live: Live<Msg>,
+    live: Live<Did>,
     shell: Shell,
     /// The focus was put on the thread because there was nothing to go on with.
     parked: bool,
@@ -42,7 +44,7 @@ pub(crate) fn start(init: Init) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     let Some(root) = document.get_element_by_id("bellhop") else { return };
-    let site = ["/v1/sites/", init.bootstrap.site.as_str()].concat();
+    let site = texts::join(&["/v1/sites/", init.bootstrap.site.as_str()]);
     let mut model = model(&window, init);
     let effects = begin(&mut model);
     root.set_text_content(None);
@@ -54,7 +56,11 @@ pub(crate) fn start(init: Init) {
         app.shell.run(effect);
     }
     app.settle();
-    APP.set(Some(app));
+    APP.with(|place| {
+        if let Ok(mut place) = place.try_borrow_mut() {
+            *place = Some(app);
+        }
+    });
 }
 
 fn model(window: &Window, init: Init) -> Model {
@@ -65,7 +71,7 @@ fn model(window: &Window, init: Init) -> Model {
         page: init.page,
         visit: init.visit,
         style: init.bootstrap.style,
-        offered: init.bootstrap.dialogue,
+        offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
         talk: init.conversation.map(|id| Talk::running(id, key)),
         link: Link::default(),
@@ -90,18 +96,27 @@ fn model(window: &Window, init: Init) -> Model {
 
 /// Takes a message; if another is being worked on, after that one.
 pub(crate) fn dispatch(message: Msg) {
-    QUEUE.with_borrow_mut(|queue| queue.push_back(message));
-    if BUSY.replace(true) {
-        return;
-    }
-    APP.with_borrow_mut(|app| {
-        let Some(app) = app.as_mut() else { return };
-        while let Some(message) = QUEUE.with_borrow_mut(VecDeque::pop_front) {
-            app.take(message);
+    QUEUE.with(|queue| {
+        if let Ok(mut queue) = queue.try_borrow_mut() {
+            queue.push(message);
         }
-        app.draw();
     });
-    BUSY.set(false);
+    let work = |app: &mut App| {
+        loop {
+            let messages = QUEUE.with(|queue| queue.try_borrow_mut().map(|mut q| mem::take(&mut *q)));
+            let messages = messages.unwrap_or_default();
+            if messages.is_empty() {
+                return app.draw();
+            }
+            messages.into_iter().for_each(|message| app.take(message));
+        }
+    };
+    with_app(work);
+}
+
+/// Does something with the panel, if it is there and nothing else is being done with it.
+fn with_app<T>(work: impl FnOnce(&mut App) -> T) -> Option<T> {
+    APP.with(|app| app.try_borrow_mut().ok()?.as_mut().map(work))
 }
 
 impl App {
@@ -121,7 +136,10 @@ impl App {
         if let Some(text) = find(&self.document, "textarea") {
             // As high as what is written; the style sheet says how high at most.
             let _ = text.style().set_property("height", "auto");
-            let height = [&texts::number(text.scroll_height() + 2), "px"].concat();
+            let height = texts::join(&[
+                &texts::number(u64::from(text.scroll_height().unsigned_abs()) + 2),
+                "px",
+            ]);
             let _ = text.style().set_property("height", &height);
         }
         if self.model.stage.at_bottom
@@ -175,33 +193,29 @@ fn listen(window: &Window, document: &Document, root: &Element) {
     });
     on(document, "keydown", false, |event| {
         if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
-            dispatch(Msg::Escape);
+            dispatch(Msg::Did(Did::Escape));
         }
     });
 }
 
 fn on(target: &EventTarget, kind: &str, capture: bool, heard: fn(Event)) {
-    let heard = Closure::<dyn FnMut(Event)>::new(heard);
-    let _ = target.add_event_listener_with_callback_and_bool(
-        kind,
-        heard.as_ref().unchecked_ref(),
-        capture,
-    );
-    heard.forget();
+    let heard = heard_by(move |event| heard(event.unchecked_into()));
+    let _ = target.add_event_listener_with_callback_and_bool(kind, &heard, capture);
+}
+
+/// A function for the browser to call, of the one kind there is: each kind costs its own glue.
+pub(crate) fn heard_by(heard: impl FnMut(JsValue) + 'static) -> Function {
+    let heard: Box<dyn FnMut(JsValue)> = Box::new(heard);
+    Closure::wrap(heard).into_js_value().unchecked_into()
 }
 
 /// An event in the panel: what it says is said in the tree.
 fn said(event: Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
     let Some(target) = target else { return };
-    let message = APP.with(|app| {
-        // A browser may send an event while the page is being changed: it can wait for nobody,
-        // and what changed the page knows what it did.
-        let app = app.try_borrow().ok()?;
-        app.as_ref()?.live.message(&event, &target)
-    });
-    if let Some(message) = message {
-        dispatch(message);
+    // A browser may send an event while the page is being changed: what changes it knows.
+    if let Some(Some(message)) = with_app(|app| app.live.message(&event, &target)) {
+        dispatch(Msg::Did(message));
     }
 }
 
@@ -214,24 +228,14 @@ fn scrolled(event: Event) {
     }
     let below = scroll.scroll_height() - scroll.scroll_top() - scroll.client_height();
     let at_bottom = below < NEAR;
-    let known = APP.with(|app| {
-        let app = app.try_borrow().ok()?;
-        Some(app.as_ref()?.model.stage.at_bottom)
-    });
-    if known.is_some_and(|known| known != at_bottom) {
+    if with_app(|app| app.model.stage.at_bottom) == Some(!at_bottom) {
         dispatch(Msg::Scrolled(at_bottom));
     }
 }
 
 /// The panel's size changed: the end of the thread stays in sight.
 fn redraw() {
-    APP.with(|app| {
-        if let Ok(mut app) = app.try_borrow_mut()
-            && let Some(app) = app.as_mut()
-        {
-            app.settle();
-        }
-    });
+    with_app(App::settle);
 }
 
 fn now() -> Timestamp {

@@ -109,7 +109,9 @@ impl<'t> Shown<'t> {
         if talk.log.is_empty() {
             walk.ahead(&mut run, &Run::begin(stream), None, talk);
         }
-        walk.ahead(&mut run, &talk.ahead, None, talk);
+        for event in talk.ahead.iter().rev() {
+            walk.ahead(&mut run, core::slice::from_ref(event), None, talk);
+        }
         let left = walk.pending(&mut run, talk);
         let prompt = prompt(talk, stream, &run, left);
         Self { lines: walk.lines, prompt, scripted: walk.scripted }
@@ -226,7 +228,7 @@ impl Walk<'_> {
     ) {
         let own_key = || match (key, kept) {
             (Some(key), _) => key.as_str().to_owned(),
-            (None, Some((_, seq))) => ["e", &texts::number(seq.0)].concat(),
+            (None, Some((_, seq))) => texts::join(&["e", &texts::number(seq.0)]),
             (None, None) => String::new(),
         };
         match event {
@@ -239,12 +241,16 @@ impl Walk<'_> {
                 }
             }
             Event::Captured { values, .. } => {
-                let mut typed: Vec<&str> = values.values().map(String::as_str).collect();
-                typed.retain(|value| !value.is_empty());
-                let text = typed.join(", ");
+                let mut text = String::new();
+                for (field, value) in values {
+                    if !text.is_empty() && !value.is_empty() {
+                        text.push_str(", ");
+                    }
+                    text.push_str(value);
+                    self.told.insert(*field, value.clone());
+                }
                 let text = if text.is_empty() { texts::SKIPPED } else { &text };
                 self.visitor(own_key(), text, kept, None);
-                self.told.extend(values.iter().map(|(field, value)| (*field, value.clone())));
             }
             Event::Said { by: Author::Visitor, text } => self.visitor(own_key(), text, kept, None),
             Event::Said { by: Author::Agent(_), text } | Event::FellBack { message: text, .. } => {
@@ -286,7 +292,7 @@ impl Walk<'_> {
             return;
         }
         let text = fill(text, &self.told);
-        let key = ["b", &texts::number(self.scripted as u64)].concat();
+        let key = texts::join(&["b", &texts::number(self.scripted as u64)]);
         self.scripted += 1;
         self.bubble(Bubble { key, by: By::Bot, text, kept, refused: None });
     }

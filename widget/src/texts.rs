@@ -43,24 +43,24 @@ pub(crate) const NEAR_LIMIT: usize = 200;
 
 /// Who is being called.
 pub(crate) fn calling(name: &str) -> String {
-    ["Calling ", name, "…"].concat()
+    join(&["Calling ", name, "…"])
 }
 
 /// Somebody accepted.
 pub(crate) fn joined(name: &str) -> String {
-    [name, " joined"].concat()
+    join(&[name, " joined"])
 }
 
 /// Somebody writes.
 pub(crate) fn is_typing(name: &str) -> String {
-    [name, " is typing…"].concat()
+    join(&[name, " is typing…"])
 }
 
 /// How the chat ended.
 pub(crate) fn ended(by: EndedBy, agent: &str) -> String {
     match by {
         EndedBy::Visitor => "You ended the chat".to_owned(),
-        EndedBy::Agent => [agent, " ended the chat"].concat(),
+        EndedBy::Agent => join(&[agent, " ended the chat"]),
         EndedBy::Idle => "The chat ended because nobody wrote for a while".to_owned(),
     }
 }
@@ -68,17 +68,32 @@ pub(crate) fn ended(by: EndedBy, agent: &str) -> String {
 /// How much of a message can still be written, told when it gets short.
 pub(crate) fn left(written: usize, limit: usize) -> Option<String> {
     if written > limit {
-        Some([&number(written - limit), " characters too many"].concat())
+        Some(join(&[&number((written - limit) as u64), " characters too many"]))
     } else if written + NEAR_LIMIT >= limit {
-        Some([&number(limit - written), " characters left"].concat())
+        Some(join(&[&number((limit - written) as u64), " characters left"]))
     } else {
         None
     }
 }
 
+/// The parts as one text; `concat` would be ten times as long.
+pub(crate) fn join(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// How many characters a text has; std counts them faster, in ten times the code.
+pub(crate) fn length(text: &str) -> usize {
+    // Every byte but those that go on with a character begins one.
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
 /// A number in digits; `format!` would cost the page bytes.
-pub(crate) fn number(number: impl TryInto<u64>) -> String {
-    let mut left: u64 = number.try_into().unwrap_or_default();
+pub(crate) fn number(number: u64) -> String {
+    let mut left = number;
     let mut digits = String::new();
     loop {
         let digit = u32::try_from(left % 10).unwrap_or_default();
@@ -96,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_number_is_its_digits() {
-        for n in [0_u64, 7, 10, 4_000, u64::MAX] {
+        for n in [0, 7, 10, 4_000, u64::MAX] {
             assert_eq!(number(n), n.to_string());
         }
     }

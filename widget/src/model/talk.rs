@@ -1,12 +1,16 @@
 //! One conversation: what the edge confirmed, and what was done here and not confirmed yet.
 
+use std::rc::Rc;
+
 use shared::conversation::{Phase, State};
 use shared::event::{Author, Event, Logged};
 use shared::id::{CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, Version};
 use shared::person::Values;
-use shared::protocol::{ClientFrame, FirstResponse, PublishedDialogue};
+use shared::protocol::{ClientFrame, FirstResponse};
 use shared::stream::Stream;
 use shared::time::Timestamp;
+
+use super::Offer;
 
 /// One conversation.
 #[derive(Debug)]
@@ -20,15 +24,16 @@ pub(crate) struct Talk {
     /// Which publication.
     pub(crate) version: Version,
     /// The publication; unknown until the edge sends it, for one that was begun elsewhere.
-    pub(crate) stream: Option<Stream>,
+    pub(crate) stream: Option<Rc<Stream>>,
     /// What happened, confirmed.
     pub(crate) log: Vec<Logged>,
     /// Its fold.
     pub(crate) state: State,
     /// What was there before this page: it is shown at once.
     pub(crate) history: Seq,
-    /// What the last confirmed answer leads to and has not been heard of yet: the events of one
-    /// answer come in several frames, and between them the question must not show again.
+    /// What the last confirmed answer leads to and has not been heard of yet, the next one last: the
+    /// events of one answer come in several frames, and between them the question must not show
+    /// again.
     pub(crate) ahead: Vec<Event>,
     /// What was done here and is not confirmed, in order.
     pub(crate) pending: Vec<Pending>,
@@ -101,7 +106,7 @@ impl Pending {
 
 impl Talk {
     /// One that nobody has answered yet.
-    pub(crate) fn fresh(offered: &PublishedDialogue, key: ClientKey) -> Self {
+    pub(crate) fn fresh(offered: &Offer, key: ClientKey) -> Self {
         Self {
             dialogue: Some(offered.id.clone()),
             version: offered.version,
@@ -161,16 +166,15 @@ impl Talk {
         let walked = match event {
             Event::Answered { card, response } => run.answer(stream, card, response),
             Event::Captured { card, values } => run.capture(stream, card, values),
-            _ if self.ahead.first() == Some(event) => {
-                self.ahead.remove(0);
+            _ if self.ahead.last() == Some(event) => {
+                self.ahead.pop();
                 return;
             }
             _ => Ok(Vec::new()),
         };
         self.ahead = walked.unwrap_or_default();
-        if !self.ahead.is_empty() {
-            self.ahead.remove(0);
-        }
+        self.ahead.reverse();
+        self.ahead.pop();
     }
 
     /// Whether the edge took that frame: nothing is to follow it but what is there already.

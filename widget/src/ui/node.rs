@@ -11,13 +11,17 @@ pub(crate) enum Node<M> {
     El(El<M>),
 }
 
-/// An element, its attributes, what its events say, and what is in it.
+/// An element. Boxed, since it is handed on with every attribute it gets.
 #[derive(Debug)]
-pub(crate) struct El<M> {
+pub(crate) struct El<M>(Box<Parts<M>>);
+
+/// What an element is made of.
+#[derive(Debug)]
+pub(crate) struct Parts<M> {
     /// Its name.
     pub(crate) tag: &'static str,
     /// Who it is among its siblings: one with the same key is the same element, moved.
-    pub(crate) key: Option<String>,
+    pub(crate) key: String,
     /// Its attributes; `value` is set as a property.
     pub(crate) attrs: Vec<(&'static str, Cow<'static, str>)>,
     /// What its events say.
@@ -40,14 +44,25 @@ pub(crate) enum On<M> {
 }
 
 /// Begins an element.
-pub(crate) const fn el<M>(tag: &'static str) -> El<M> {
-    El { tag, key: None, attrs: Vec::new(), on: Vec::new(), kids: Vec::new() }
+#[inline(never)]
+pub(crate) fn el<M>(tag: &'static str) -> El<M> {
+    let (attrs, on, kids) = (Vec::new(), Vec::new(), Vec::new());
+    El(Box::new(Parts { tag, key: String::new(), attrs, on, kids }))
 }
 
+// Never inlined: views are chains of these, and would be several times their size.
 impl<M> El<M> {
     /// With an attribute.
-    pub(crate) fn attr(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        self.attrs.push((name, value.into()));
+    #[inline(never)]
+    pub(crate) fn attr(mut self, name: &'static str, value: &'static str) -> Self {
+        self.0.attrs.push((name, Cow::Borrowed(value)));
+        self
+    }
+
+    /// With an attribute whose value was made here.
+    #[inline(never)]
+    pub(crate) fn own(mut self, name: &'static str, value: String) -> Self {
+        self.0.attrs.push((name, Cow::Owned(value)));
         self
     }
 
@@ -62,38 +77,56 @@ impl<M> El<M> {
     }
 
     /// With a key among its siblings.
-    pub(crate) fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+    #[inline(never)]
+    pub(crate) fn key(mut self, key: String) -> Self {
+        self.0.key = key;
         self
     }
 
     /// With an event.
+    #[inline(never)]
     pub(crate) fn on(mut self, on: On<M>) -> Self {
-        self.on.push(on);
+        self.0.on.push(on);
         self
     }
 
-    /// With something in it.
-    pub(crate) fn kid(mut self, kid: impl Into<Node<M>>) -> Self {
-        self.kids.push(kid.into());
+    /// With an element in it.
+    #[inline(never)]
+    pub(crate) fn kid(mut self, kid: Self) -> Self {
+        self.0.kids.push(Node::El(kid));
         self
     }
 
-    /// With something in it, where there is something.
-    pub(crate) fn maybe(mut self, kid: Option<impl Into<Node<M>>>) -> Self {
-        self.kids.extend(kid.map(Into::into));
-        self
+    /// With an element in it, where there is one.
+    #[inline(never)]
+    pub(crate) fn maybe(self, kid: Option<Self>) -> Self {
+        match kid {
+            Some(kid) => self.kid(kid),
+            None => self,
+        }
     }
 
     /// With several things in it.
-    pub(crate) fn kids(mut self, kids: impl IntoIterator<Item = Node<M>>) -> Self {
-        self.kids.extend(kids);
+    pub(crate) fn kids(mut self, kids: Vec<Node<M>>) -> Self {
+        self.0.kids.extend(kids);
         self
     }
 
     /// With a text in it.
-    pub(crate) fn text(self, text: impl Into<String>) -> Self {
-        self.kid(Node::Text(text.into()))
+    #[inline(never)]
+    pub(crate) fn text(mut self, text: &str) -> Self {
+        self.0.kids.push(Node::Text(text.to_owned()));
+        self
+    }
+
+    /// What it is made of.
+    pub(crate) const fn parts(&self) -> &Parts<M> {
+        &self.0
+    }
+
+    /// What it is made of, to be taken apart.
+    pub(crate) const fn parts_mut(&mut self) -> &mut Parts<M> {
+        &mut self.0
     }
 }
 
@@ -109,7 +142,7 @@ impl<M> Node<M> {
     pub(crate) fn all_text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::El(el) => el.kids.iter().map(Self::all_text).collect::<Vec<_>>().join("|"),
+            Self::El(el) => el.0.kids.iter().map(Self::all_text).collect::<Vec<_>>().join("|"),
         }
     }
 
@@ -117,7 +150,7 @@ impl<M> Node<M> {
     pub(crate) fn find<'n>(&'n self, wanted: &dyn Fn(&El<M>) -> bool) -> Vec<&'n El<M>> {
         let Self::El(el) = self else { return Vec::new() };
         let mut found: Vec<_> = if wanted(el) { vec![el] } else { Vec::new() };
-        found.extend(el.kids.iter().flat_map(|kid| kid.find(wanted)));
+        found.extend(el.0.kids.iter().flat_map(|kid| kid.find(wanted)));
         found
     }
 }
@@ -126,6 +159,6 @@ impl<M> Node<M> {
 impl<M> El<M> {
     /// An attribute, for tests.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.attrs.iter().find(|(attr, _)| *attr == name).map(|(_, value)| value.as_ref())
+        self.0.attrs.iter().find(|(attr, _)| *attr == name).map(|(_, value)| value.as_ref())
     }
 }

@@ -6,6 +6,7 @@ use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, Event, KeyboardEvent, Node as Dom};
 
+const HTML: &str = "http://www.w3.org/1999/xhtml";
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// A tree that is on the page.
@@ -36,7 +37,7 @@ impl<M: Clone> Live<M> {
                 if let Some(element) = self.dom.dyn_ref::<Element>() {
                     set_attributes(element, old, &new);
                 }
-                let kids = core::mem::take(&mut new.kids);
+                let kids = core::mem::take(&mut new.parts_mut().kids);
                 self.node = Node::El(new);
                 self.update_kids(document, kids);
             }
@@ -51,7 +52,7 @@ impl<M: Clone> Live<M> {
             return Some(message);
         }
         let Node::El(el) = &self.node else { return None };
-        el.on.iter().find_map(|on| said(on, event, target))
+        el.parts().on.iter().find_map(|on| said(on, event, target))
     }
 
     fn update_kids(&mut self, document: &Document, nodes: Vec<Node<M>>) {
@@ -93,7 +94,10 @@ impl<M: Clone> Live<M> {
 fn is_same<M>(old: &Node<M>, new: &Node<M>) -> bool {
     match (old, new) {
         (Node::Text(_), Node::Text(_)) => true,
-        (Node::El(old), Node::El(new)) => old.tag == new.tag && old.key == new.key,
+        (Node::El(old), Node::El(new)) => {
+            let (old, new) = (old.parts(), new.parts());
+            old.tag == new.tag && old.key == new.key
+        }
         _ => false,
     }
 }
@@ -105,16 +109,15 @@ fn create<M: Clone>(document: &Document, node: Node<M>) -> Option<Live<M>> {
             Some(Live { dom, node: Node::Text(text), kids: Vec::new() })
         }
         Node::El(mut el) => {
-            let element = if matches!(el.tag, "svg" | "path" | "circle") {
-                document.create_element_ns(Some(SVG), el.tag).ok()?
-            } else {
-                document.create_element(el.tag).ok()?
-            };
-            for (name, value) in &el.attrs {
+            let parts = el.parts_mut();
+            let svg = matches!(parts.tag, "svg" | "path" | "circle");
+            let namespace = if svg { SVG } else { HTML };
+            let element = document.create_element_ns(Some(namespace), parts.tag).ok()?;
+            for (name, value) in &parts.attrs {
                 set(&element, name, value);
             }
             let mut kids = Vec::new();
-            for kid in core::mem::take(&mut el.kids) {
+            for kid in core::mem::take(&mut parts.kids) {
                 let live = create(document, kid)?;
                 element.append_child(&live.dom).ok()?;
                 kids.push(live);
@@ -125,6 +128,7 @@ fn create<M: Clone>(document: &Document, node: Node<M>) -> Option<Live<M>> {
 }
 
 fn set_attributes<M>(element: &Element, old: &El<M>, new: &El<M>) {
+    let (old, new) = (old.parts(), new.parts());
     for (name, _) in &old.attrs {
         if !new.attrs.iter().any(|(kept, _)| kept == name) {
             let _ = element.remove_attribute(name);

@@ -6,7 +6,7 @@ use shared::protocol::{BeginConversation, Bootstrap, ConversationBegun, VisitorG
 use shared::time::Millis;
 
 use super::{Answer, Effect, Msg, Tell, link};
-use crate::model::{Act, Model};
+use crate::model::{Act, Model, Pending};
 use crate::texts;
 
 /// The name was forgotten, or is not ours.
@@ -21,7 +21,7 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     let (Some(first), Some(dialogue)) =
-        (talk.pending.iter().find_map(super::super::model::Pending::first), &talk.dialogue)
+        (talk.pending.iter().find_map(Pending::first), &talk.dialogue)
     else {
         return;
     };
@@ -76,7 +76,7 @@ pub(super) fn begun(model: &mut Model, answer: Answer<ConversationBegun>, out: &
 /// The page offers something else now. What was answered belongs to what it offered before.
 pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap) {
     model.style = bootstrap.style;
-    model.offered = bootstrap.dialogue;
+    model.offered = bootstrap.dialogue.map(Into::into);
     if model.talk.as_ref().is_none_or(|talk| talk.id.is_none()) {
         model.begin_anew();
     }
@@ -98,14 +98,11 @@ fn refused(model: &mut Model, why: String) {
     let why = if why.is_empty() { texts::NOT_TAKEN.to_owned() } else { why };
     let Some(talk) = &mut model.talk else { return };
     talk.beginning = false;
-    let first = talk.pending.drain(..).next();
-    match first.map(|pending| pending.act) {
-        Some(Act::Capture(_, values)) => {
-            model.typing.value = values.into_values().next().unwrap_or_default();
-            model.typing.complaint = Some(why);
-        }
+    match talk.pending.first().map(|pending| &pending.act) {
+        Some(Act::Capture(_, values)) => model.typing.ask_again(values, why),
         _ => model.trouble = Some(why),
     }
+    talk.pending.clear();
 }
 
 fn try_again(model: &mut Model, out: &mut Vec<Effect>) {

@@ -22,40 +22,14 @@ use crate::shown::Shown;
 const TYPING_TIME: Millis = Millis(450);
 
 /// Something happened.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Msg {
     /// The loader opened or closed the panel.
     Opened(bool),
     /// The loader asked the edge again what this page offers.
     Offered(Box<Bootstrap>),
-    /// The visitor chose a response.
-    Choose(CardId, ResponseId),
-    /// The visitor typed into the field.
-    Typed(String),
-    /// The visitor is done with the field.
-    Continue,
-    /// The visitor leaves the field empty.
-    Skip,
-    /// The visitor asks for a person, where the dialogue begins with one.
-    Start,
-    /// The visitor typed into the composer.
-    Draft(String),
-    /// The visitor sends what they wrote.
-    Say,
-    /// The visitor takes back what was not sent.
-    Remove(ClientKey),
-    /// The visitor wants to end the chat, or not after all.
-    Confirm(bool),
-    /// The visitor gives up waiting, or ends the chat.
-    Leave,
-    /// The visitor begins anew.
-    Again,
-    /// The visitor closes the panel.
-    Close,
-    /// The visitor pressed Escape.
-    Escape,
-    /// The visitor wants to see the end of the thread.
-    ToBottom,
+    /// The visitor did something in the panel.
+    Did(Did),
     /// The end of the thread came into sight, or left it.
     Scrolled(bool),
     /// The page came to the foreground, or left it.
@@ -92,8 +66,41 @@ pub(crate) enum Msg {
     Unknown(u32, Seq),
 }
 
-/// How the edge answered a request.
+/// Something the visitor did in the panel: what the tree's events say.
 #[derive(Debug, Clone)]
+pub(crate) enum Did {
+    /// The visitor chose a response.
+    Choose(CardId, ResponseId),
+    /// The visitor typed into the field.
+    Typed(String),
+    /// The visitor is done with the field.
+    Continue,
+    /// The visitor leaves the field empty.
+    Skip,
+    /// The visitor asks for a person, where the dialogue begins with one.
+    Start,
+    /// The visitor typed into the composer.
+    Draft(String),
+    /// The visitor sends what they wrote.
+    Say,
+    /// The visitor takes back what was not sent.
+    Remove(ClientKey),
+    /// The visitor wants to end the chat, or not after all.
+    Confirm(bool),
+    /// The visitor gives up waiting, or ends the chat.
+    Leave,
+    /// The visitor begins anew.
+    Again,
+    /// The visitor closes the panel.
+    Close,
+    /// The visitor pressed Escape.
+    Escape,
+    /// The visitor wants to see the end of the thread.
+    ToBottom,
+}
+
+/// How the edge answered a request.
+#[derive(Debug)]
 pub(crate) enum Answer<T> {
     /// With what was asked for.
     Good(T),
@@ -104,7 +111,7 @@ pub(crate) enum Answer<T> {
 }
 
 /// Something to be done.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Effect {
     /// Ask the edge for a name for this browser.
     Greet,
@@ -150,7 +157,6 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
             model.stage.at_bottom = at_bottom;
             model.stage.news_below &= !at_bottom;
         }
-        Msg::ToBottom => to_bottom(model),
         Msg::Visible(visible) => {
             model.stage.visible = visible;
             if visible {
@@ -192,7 +198,8 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
                 server::unknown(model, seq);
             }
         }
-        act => visitor::handle(model, act, out),
+        Msg::Rested => visitor::rested(model, out),
+        Msg::Did(did) => visitor::handle(model, did, out),
     }
 }
 

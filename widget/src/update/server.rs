@@ -1,5 +1,7 @@
 //! What the edge says has the last word.
 
+use std::rc::Rc;
+
 use shared::conversation::Phase;
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
@@ -72,7 +74,9 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     }
     talk.dialogue = Some(dialogue);
     talk.version = version;
-    talk.stream = stream.or_else(|| talk.stream.take());
+    if let Some(stream) = stream {
+        talk.stream = Some(Rc::new(stream));
+    }
     talk.seen = talk.seen.max(seen_by_visitor);
     talk.seen_told = seen_by_visitor;
     talk.seen_by_agent = talk.seen_by_agent.max(seen_by_agent);
@@ -135,16 +139,14 @@ fn over(model: &mut Model, out: &mut Vec<Effect>) {
 /// back: the thread shows where the conversation really stands.
 fn refused(model: &mut Model, id: &ClientKey, message: String) {
     let Some(talk) = &mut model.talk else { return };
-    let Some(place) = talk.pending.iter().position(|pending| pending.key == *id) else { return };
-    if matches!(talk.pending[place].act, Act::Say(_)) {
-        talk.pending[place].refused = Some(message);
-        return;
-    }
-    match talk.pending.remove(place).act {
-        Act::Capture(_, values) => {
-            model.typing.value = values.into_values().next().unwrap_or_default();
-            model.typing.complaint = Some(message);
+    let Some(pending) = talk.pending.iter_mut().find(|pending| pending.key == *id) else { return };
+    match &pending.act {
+        Act::Say(_) => {
+            pending.refused = Some(message);
+            return;
         }
+        Act::Capture(_, values) => model.typing.ask_again(values, message),
         _ => model.trouble = Some(message),
     }
+    talk.pending.retain(|pending| pending.key != *id);
 }

@@ -1,61 +1,60 @@
 //! What the visitor does shows in the same frame; the edge hears of it as soon as it can.
 
 use shared::conversation::MAX_MESSAGE_CHARS;
-use shared::dialogue::Refusal;
 use shared::person::{ValueError, Values};
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
 
-use super::{Effect, Msg, Tell, begin, send, to_bottom};
+use super::{Did, Effect, Msg, Tell, begin, send, to_bottom};
 use crate::model::{Act, Model, Pending};
 use crate::shown::{Prompt, Shown};
+use crate::texts;
 
 /// The agent is told that the visitor types, at most so often.
 const TELL_TYPING_EVERY: Millis = Millis::seconds(3);
 /// A visitor who has not typed for so long rests.
 const RESTS_AFTER: Millis = Millis::seconds(4);
 
-pub(super) fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
-    match msg {
-        Msg::Choose(card, response) => act(model, Act::Answer(card, response), out),
-        Msg::Typed(value) => {
+pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
+    match did {
+        Did::Choose(card, response) => act(model, Act::Answer(card, response), out),
+        Did::Typed(value) => {
             model.typing.value = value;
             model.typing.complaint = None;
         }
-        Msg::Continue => {
+        Did::Continue => {
             let value = model.typing.value.clone();
             capture(model, &value, out);
         }
-        Msg::Skip => capture(model, "", out),
-        Msg::Start => act(model, Act::Open, out),
-        Msg::Draft(draft) => drafted(model, draft, out),
-        Msg::Rested => rested(model, out),
-        Msg::Say => say(model, out),
-        Msg::Remove(key) => {
+        Did::Skip => capture(model, "", out),
+        Did::Start => act(model, Act::Open, out),
+        Did::Draft(draft) => drafted(model, draft, out),
+        Did::ToBottom => to_bottom(model),
+        Did::Say => say(model, out),
+        Did::Remove(key) => {
             if let Some(talk) = &mut model.talk {
                 talk.pending.retain(|pending| pending.key != key);
             }
         }
-        Msg::Confirm(asked) => {
+        Did::Confirm(asked) => {
             model.stage.confirming = asked;
             out.push(Effect::Focus { keyboard: true });
         }
-        Msg::Leave => {
+        Did::Leave => {
             model.stage.confirming = false;
             act(model, Act::Leave, out);
         }
-        Msg::Again => {
+        Did::Again => {
             model.trouble = None;
             model.begin_anew();
             to_bottom(model);
         }
-        Msg::Close => out.push(Effect::Tell(Tell::Close)),
-        Msg::Escape if model.stage.confirming => {
+        Did::Close => out.push(Effect::Tell(Tell::Close)),
+        Did::Escape if model.stage.confirming => {
             model.stage.confirming = false;
             out.push(Effect::Focus { keyboard: true });
         }
-        Msg::Escape => out.push(Effect::Tell(Tell::Close)),
-        _ => {}
+        Did::Escape => out.push(Effect::Tell(Tell::Close)),
     }
 }
 
@@ -85,14 +84,14 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
     };
     match checked {
         Ok(value) => {
-            let values = Values::from([(asked.field, value)]);
+            let mut values = Values::new();
+            values.insert(asked.field, value);
             model.typing.value.clear();
             model.typing.complaint = None;
             act(model, Act::Capture(card, values), out);
         }
         Err(error) => {
-            let refusal = Refusal::Value { field: asked.field, error };
-            model.typing.complaint = Some(refusal.to_string());
+            model.typing.complaint = Some(error.to_string());
             out.push(Effect::Focus { keyboard: true });
         }
     }
@@ -112,7 +111,8 @@ fn drafted(model: &mut Model, draft: String, out: &mut Vec<Effect>) {
     }
 }
 
-fn rested(model: &mut Model, out: &mut Vec<Effect>) {
+/// The visitor may have stopped typing.
+pub(super) fn rested(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(changed) = model.typing.changed else { return };
     let since = model.now.since(changed);
     if since < RESTS_AFTER {
@@ -128,7 +128,7 @@ fn rested(model: &mut Model, out: &mut Vec<Effect>) {
 fn say(model: &mut Model, out: &mut Vec<Effect>) {
     let text = model.typing.draft.trim().to_owned();
     let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
-    if !live || text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
+    if !live || text.is_empty() || texts::length(&text) > MAX_MESSAGE_CHARS {
         return;
     }
     model.typing.draft.clear();

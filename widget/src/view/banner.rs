@@ -4,10 +4,10 @@ use super::button;
 use crate::model::{LinkState, Model};
 use crate::texts;
 use crate::ui::node::{El, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// No network, no connection, or what could not be done. One at a time, the gravest first.
-pub(super) fn view(model: &Model) -> Option<El<Msg>> {
+pub(super) fn view(model: &Model) -> Option<El<Did>> {
     let engaged = model.talk.as_ref().is_some_and(|talk| talk.id.is_some() || talk.beginning);
     let over = model.talk.as_ref().is_some_and(|talk| talk.state.is_over());
     let lost = model.link.state != LinkState::Ready && model.link.tries > 0;
@@ -24,12 +24,12 @@ pub(super) fn view(model: &Model) -> Option<El<Msg>> {
 }
 
 /// Whether to end the chat: asked in the place where the message would be written.
-pub(super) fn confirm() -> El<Msg> {
+pub(super) fn confirm() -> El<Did> {
     el("div")
         .class("confirm")
         .attr("role", "group")
         .attr("aria-label", texts::END_SURE)
         .kid(el("p").text(texts::END_SURE))
-        .kid(button("quiet", texts::KEEP, Msg::Confirm(false)).flag("data-focus", true))
-        .kid(button("danger", texts::END, Msg::Leave).attr("data-act", "end-sure"))
+        .kid(button("quiet", texts::KEEP, Did::Confirm(false)).flag("data-focus", true))
+        .kid(button("danger", texts::END, Did::Leave).attr("data-act", "end-sure"))
 }

@@ -7,10 +7,10 @@ use crate::model::Model;
 use crate::shown::{Bubble, By};
 use crate::texts;
 use crate::ui::node::{El, Node, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// A bubble; the `tail` ends its group, the `last` of the visitor's own tells how far it came.
-pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<Msg> {
+pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<Did> {
     let class = match (said.by, tail) {
         (By::Visitor, false) => "msg own",
         (By::Visitor, true) => "msg own tail",
@@ -22,7 +22,7 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<M
         By::Agent => "agent",
         By::Visitor => "visitor",
     };
-    let time = said.kept.map(|(at, _)| el("time").text((model.clock)(at)));
+    let time = said.kept.map(|(at, _)| el("time").text(&(model.clock)(at)));
     let body = el("div").class("said").attr("tabindex", "-1").kids(linked(&said.text));
     el("div")
         .class(class)
@@ -34,16 +34,16 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<M
         .maybe(status(model, said, last))
 }
 
-fn agent_face(model: &Model) -> Option<El<Msg>> {
+fn agent_face(model: &Model) -> Option<El<Did>> {
     let agent = model.talk.as_ref()?.state.agent.as_ref()?;
     Some(face(&agent.name, agent.picture.as_deref()))
 }
 
 /// How far the visitor's own message came.
-fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Msg>> {
+fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Did>> {
     let talk = model.talk.as_ref()?;
     if let Some((key, why)) = &said.refused {
-        let remove = button("text", texts::REMOVE, Msg::Remove(key.clone()));
+        let remove = button("text", texts::REMOVE, Did::Remove(key.clone()));
         return Some(el("p").class("status bad").text(texts::NOT_SENT).text(why).kid(remove));
     }
     if said.by != By::Visitor {
@@ -58,32 +58,51 @@ fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Msg>> {
     Some(el("p").class(class).text(text))
 }
 
-/// The text with its web addresses as links.
-fn linked(text: &str) -> Vec<Node<Msg>> {
+/// The text with its web addresses as links. By bytes: the searchers of `str` would be 3 KB.
+fn linked(text: &str) -> Vec<Node<Did>> {
     let mut nodes = Vec::new();
     let mut plain = 0;
-    let mut from = 0;
-    while let Some(found) = text[from..].find("http") {
-        let start = from + found;
-        let rest = &text[start..];
-        let length = rest.find(|c: char| c.is_whitespace() || "<>\"".contains(c));
-        let mut url = &rest[..length.unwrap_or(rest.len())];
-        // What ends the sentence is not part of the address.
-        url = url.trim_end_matches(|c| ".,;:!?)]}'”’".contains(c));
-        from = start + url.len().max(1);
-        let word_begins = !text[..start].ends_with(|c: char| c.is_alphanumeric());
-        if word_begins && is_web(url) && url.len() > "https://".len() {
-            if plain < start {
-                nodes.push(Node::Text(text[plain..start].to_owned()));
-            }
-            nodes.push(link(url, url).into());
-            plain = from;
+    let mut at = 0;
+    while at < text.len() {
+        let length = text.get(at..).map_or(0, address);
+        let word_begins =
+            !text.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
+        if length == 0 || !word_begins {
+            at += 1;
+            continue;
         }
+        let url = text.get(at..at + length).unwrap_or_default();
+        nodes.extend(text.get(plain..at).filter(|plain| !plain.is_empty()).map(words));
+        nodes.push(link(url, url).into());
+        at += length;
+        plain = at;
     }
-    if plain < text.len() {
-        nodes.push(Node::Text(text[plain..].to_owned()));
-    }
+    nodes.extend(text.get(plain..).filter(|plain| !plain.is_empty()).map(words));
     nodes
+}
+
+fn words(text: &str) -> Node<Did> {
+    Node::Text(text.to_owned())
+}
+
+/// How long the web address is that the text begins with; 0 if it begins with none.
+fn address(text: &str) -> usize {
+    if !is_web(text) {
+        return 0;
+    }
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
+    let whole = text.char_indices().find(|(_, c)| ends(*c)).map_or(text.len(), |(at, _)| at);
+    let mut url = text.get(..whole).unwrap_or_default().chars();
+    // What ends the sentence is not part of the address.
+    while url.clone().next_back().is_some_and(closes) {
+        url.next_back();
+    }
+    let length = url.as_str().len();
+    if length > "https://".len() { length } else { 0 }
+}
+
+const fn closes(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '\'' | '”' | '’' | '»' | '…')
 }
 
 #[cfg(test)]
@@ -91,7 +110,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<String> {
-        let part = |node: &Node<Msg>| match node {
+        let part = |node: &Node<Did>| match node {
             Node::Text(text) => text.clone(),
             Node::El(el) => ["<", el.get("href").unwrap_or_default(), ">"].concat(),
         };

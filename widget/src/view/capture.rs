@@ -8,12 +8,12 @@ use super::{button, icon};
 use crate::model::Model;
 use crate::texts;
 use crate::ui::node::{El, On, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// The field with its label, what is wrong with it below it, and a way past it where there is one.
-pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Msg> {
+pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Did> {
     let complaint = &model.typing.complaint;
-    let skip = (!asked.required).then(|| button("quiet", texts::SKIP, Msg::Skip));
+    let skip = (!asked.required).then(|| button("quiet", texts::SKIP, Did::Skip));
     let go = el("button")
         .class("go")
         .attr("type", "submit")
@@ -23,8 +23,8 @@ pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Msg
     el("form")
         .class("ask")
         .attr("novalidate", "")
-        .key(["f-", card.as_str(), "-", asked.field.as_str()].concat())
-        .on(On::Submit(Msg::Continue))
+        .key(texts::join(&["f-", card.as_str(), "-", asked.field.as_str()]))
+        .on(On::Submit(Did::Continue))
         .kid(el("label").attr("for", "field").text(&asked.label))
         .kid(el("div").class("row").kid(input(model, asked)).kid(go))
         .maybe(
@@ -35,7 +35,7 @@ pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Msg
         .maybe(skip)
 }
 
-fn input(model: &Model, asked: &CaptureField) -> El<Msg> {
+fn input(model: &Model, asked: &CaptureField) -> El<Did> {
     let (kind, mode, complete) = kind(asked.field);
     let input = el("input")
         .attr("id", "field")
@@ -45,8 +45,8 @@ fn input(model: &Model, asked: &CaptureField) -> El<Msg> {
         .attr("autocomplete", complete)
         .attr("enterkeyhint", "next")
         .flag("data-focus", true)
-        .attr("value", model.typing.value.clone())
-        .on(On::Input(Msg::Typed));
+        .own("value", model.typing.value.clone())
+        .on(On::Input(Did::Typed));
     let input = if asked.required { input.attr("aria-required", "true") } else { input };
     if model.typing.complaint.is_some() {
         input.attr("aria-invalid", "true").attr("aria-describedby", "wrong")

@@ -6,21 +6,23 @@ use shared::stream::Response;
 use super::button;
 use crate::texts;
 use crate::ui::node::{El, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// One response a row.
-pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Msg> {
-    let row = |(nth, response): (usize, &Response)| {
-        let chosen = Msg::Choose(card.clone(), response.id.clone());
+pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
+    let row = |nth: usize, response: &Response| {
+        let chosen = Did::Choose(card.clone(), response.id.clone());
         button("choice", &response.label, chosen)
             .flag("data-focus", nth == 0)
-            .attr("data-response", response.id.as_str().to_owned())
-            .into()
+            .own("data-response", response.id.as_str().to_owned())
     };
-    el("div")
+    let mut choices = el("div")
         .class("choices")
-        .key(["q-", card.as_str()].concat())
+        .key(texts::join(&["q-", card.as_str()]))
         .attr("role", "group")
-        .attr("aria-label", texts::ANSWERS)
-        .kids(responses.iter().enumerate().map(row))
+        .attr("aria-label", texts::ANSWERS);
+    for (nth, response) in responses.iter().enumerate() {
+        choices = choices.kid(row(nth, response));
+    }
+    choices
 }

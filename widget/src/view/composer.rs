@@ -7,16 +7,16 @@ use crate::model::Model;
 use crate::shown::Prompt;
 use crate::texts;
 use crate::ui::node::{El, On, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// The composer, while there is a person to write to.
-pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Msg>> {
+pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Did>> {
     let Prompt::Chat { leaving: false } = prompt else { return None };
     if model.stage.confirming {
         return Some(banner::confirm());
     }
     let draft = &model.typing.draft;
-    let written = draft.trim().chars().count();
+    let written = texts::length(draft.trim());
     let left = texts::left(written, MAX_MESSAGE_CHARS);
     let text = el("textarea")
         .attr("rows", "1")
@@ -24,9 +24,9 @@ pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Msg>> {
         .attr("aria-label", texts::WRITE)
         .attr("enterkeyhint", "send")
         .flag("data-focus", true)
-        .attr("value", draft.clone())
-        .on(On::Input(Msg::Draft))
-        .on(On::Enter(Msg::Say));
+        .own("value", draft.clone())
+        .on(On::Input(Did::Draft))
+        .on(On::Enter(Did::Say));
     let send = el("button")
         .class("go")
         .attr("type", "submit")
@@ -37,10 +37,10 @@ pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Msg>> {
     Some(
         el("form")
             .class("composer")
-            .on(On::Submit(Msg::Say))
+            .on(On::Submit(Did::Say))
             .maybe(left.map(|left| {
                 let class = if written > MAX_MESSAGE_CHARS { "left bad" } else { "left" };
-                el("p").class(class).attr("role", "status").text(left)
+                el("p").class(class).attr("role", "status").text(&left)
             }))
             .kid(el("div").class("row").kid(text).kid(send)),
     )

@@ -7,10 +7,10 @@ use super::{face, icon, icon_button};
 use crate::model::Model;
 use crate::texts;
 use crate::ui::node::{El, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// The picture and name of whom the visitor talks to, and the ways out.
-pub(super) fn view(model: &Model) -> El<Msg> {
+pub(super) fn view(model: &Model) -> El<Did> {
     let agent = agent(model);
     let style = &model.style;
     let (name, picture) = match agent {
@@ -18,17 +18,17 @@ pub(super) fn view(model: &Model) -> El<Msg> {
         None => (&style.bot_name, style.bot_picture.as_deref()),
     };
     let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
-    let end = icon_button(texts::END, icon::LEAVE, Msg::Confirm(true)).attr("data-act", "end");
+    let end = icon_button(texts::END, icon::LEAVE, Did::Confirm(true)).attr("data-act", "end");
     el("header")
         .kid(face(name, picture))
         .kid(
             el("div")
                 .class("who")
                 .kid(el("h1").text(name))
-                .kid(el("p").attr("aria-live", "polite").text(below(model, agent))),
+                .kid(el("p").attr("aria-live", "polite").text(&below(model, agent))),
         )
         .maybe(live.then_some(end))
-        .kid(icon_button(texts::CLOSE, icon::CLOSE, Msg::Close).attr("data-act", "close"))
+        .kid(icon_button(texts::CLOSE, icon::CLOSE, Did::Close).attr("data-act", "close"))
 }
 
 /// The agent who talks, or did to the end.

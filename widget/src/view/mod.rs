@@ -15,30 +15,28 @@ use crate::model::Model;
 use crate::shown::{Prompt, Shown};
 use crate::texts;
 use crate::ui::node::{El, Node, On, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// The panel.
-pub(crate) fn view(model: &Model) -> Node<Msg> {
+pub(crate) fn view(model: &Model) -> Node<Did> {
     let mut shown = model.talk.as_ref().map(Shown::of).unwrap_or_default();
     let more = shown.reveal(model.revealed);
-    let body = match (&model.talk, &shown.prompt) {
-        (None, _) => vec![note(texts::NOTHING)],
-        (_, Prompt::Loading) => vec![skeleton()],
-        _ => vec![thread::view(model, &shown.lines, more), reply(model, &shown.prompt).into()],
+    let scroll = el("div")
+        .class("scroll")
+        .attr("id", "scroll")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", texts::THREAD);
+    let scroll = match (&model.talk, &shown.prompt) {
+        (None, _) => scroll.kid(el("p").class("note").text(texts::NOTHING)),
+        (_, Prompt::Loading) => scroll.kid(skeleton()),
+        _ => scroll.kid(thread::view(model, &shown.lines, more)).kid(reply(model, &shown.prompt)),
     };
     el("div")
         .class("panel")
         .kid(header::view(model))
         .maybe(banner::view(model))
-        .kid(
-            el("div")
-                .class("scroll")
-                .attr("id", "scroll")
-                .attr("tabindex", "0")
-                .attr("role", "region")
-                .attr("aria-label", texts::THREAD)
-                .kids(body),
-        )
+        .kid(scroll)
         .maybe(model.stage.news_below.then(news))
         .maybe(composer::view(model, &shown.prompt))
         .maybe(privacy(model))
@@ -46,13 +44,13 @@ pub(crate) fn view(model: &Model) -> Node<Msg> {
 }
 
 /// What the visitor can do now, below what was said.
-fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Msg> {
+fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Did> {
     let reply = el("div").class("reply");
     match prompt {
         Prompt::Choose(card, responses) => reply.kid(card::choices(card, responses)),
         Prompt::Ask(card, field) => reply.kid(capture::view(model, card, field)),
         Prompt::Start => {
-            reply.kid(button("main", texts::START, Msg::Start).attr("data-act", "start"))
+            reply.kid(button("main", texts::START, Did::Start).attr("data-act", "start"))
         }
         Prompt::Wait { ring, leaving } => reply.kid(waiting::view(model, *ring, *leaving)),
         Prompt::Over(over) => reply.kid(ended::view(model, over)),
@@ -61,26 +59,22 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Msg> {
 }
 
 /// Something new lies below.
-fn news() -> El<Msg> {
-    button("news", texts::NEWS, Msg::ToBottom).kid(icon::view(icon::DOWN))
-}
-
-fn note(text: &str) -> Node<Msg> {
-    el("p").class("note").text(text).into()
+fn news() -> El<Did> {
+    button("news", texts::NEWS, Did::ToBottom).kid(icon::view(icon::DOWN))
 }
 
 /// Where the conversation will be.
-fn skeleton() -> Node<Msg> {
-    let bone = |class| el("i").class(class).into();
+fn skeleton() -> El<Did> {
     el("div")
         .class("bones")
         .attr("role", "status")
         .attr("aria-label", texts::LOADING)
-        .kids(["a", "b", "c"].map(bone))
-        .into()
+        .kid(el("i").class("a"))
+        .kid(el("i").class("b"))
+        .kid(el("i").class("c"))
 }
 
-fn privacy(model: &Model) -> Option<El<Msg>> {
+fn privacy(model: &Model) -> Option<El<Did>> {
     let url = model.style.privacy_url.as_deref().filter(|url| is_web(url))?;
     Some(el("footer").kid(link(url, texts::PRIVACY)))
 }
@@ -91,20 +85,20 @@ fn is_web(url: &str) -> bool {
 }
 
 /// A link that opens beside the chat and can't reach back into it.
-fn link(url: &str, text: &str) -> El<Msg> {
+fn link(url: &str, text: &str) -> El<Did> {
     el("a")
-        .attr("href", url.to_owned())
+        .own("href", url.to_owned())
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer nofollow")
         .text(text)
 }
 
-fn button(class: &'static str, text: &str, message: Msg) -> El<Msg> {
+fn button(class: &'static str, text: &str, message: Did) -> El<Did> {
     el("button").class(class).attr("type", "button").on(On::Click(message)).text(text)
 }
 
 /// A button that is an icon, with its name for those who don't see it.
-fn icon_button(name: &'static str, path: &'static str, message: Msg) -> El<Msg> {
+fn icon_button(name: &'static str, path: &'static str, message: Did) -> El<Did> {
     el("button")
         .class("icon")
         .attr("type", "button")
@@ -115,11 +109,13 @@ fn icon_button(name: &'static str, path: &'static str, message: Msg) -> El<Msg> 
 }
 
 /// Somebody's picture, or their initial.
-fn face(name: &str, picture: Option<&str>) -> El<Msg> {
+fn face(name: &str, picture: Option<&str>) -> El<Did> {
     let face = el("span").class("face").attr("aria-hidden", "true");
     match picture {
-        Some(picture) => face.kid(el("img").attr("src", picture.to_owned()).attr("alt", "")),
-        None => face.text(name.chars().next().map(String::from).unwrap_or_default()),
+        Some(picture) => face.kid(el("img").own("src", picture.to_owned()).attr("alt", "")),
+        None => {
+            face.text(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or_default())
+        }
     }
 }
 

@@ -4,28 +4,26 @@ use super::bubble;
 use crate::model::Model;
 use crate::shown::{Bubble, By, Line};
 use crate::texts;
-use crate::ui::node::{El, Node, el};
-use crate::update::Msg;
+use crate::ui::node::{El, el};
+use crate::update::Did;
 
 /// The thread; `more` when the script is about to say more.
-pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> Node<Msg> {
+pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
     let last_own = lines.iter().rposition(|line| author(line) == Some(By::Visitor));
-    let row = |(nth, line): (usize, &Line)| match line {
-        Line::Note { key, text } => el("p").class("event").key(key.clone()).text(text).into(),
+    let row = |nth: usize, line: &Line| match line {
+        Line::Note { key, text } => el("p").class("event").key(key.clone()).text(text),
         Line::Bubble(said) => {
             let next = lines.get(nth + 1).and_then(author);
             let tail = next != Some(said.by) && !(more && said.by == By::Bot);
-            bubble::view(model, said, tail, last_own == Some(nth)).into()
+            bubble::view(model, said, tail, last_own == Some(nth))
         }
     };
     let agent_types = model.talk.as_ref().is_some_and(|talk| talk.agent_types_until.is_some());
-    el("div")
-        .class("thread")
-        .attr("role", "log")
-        .attr("aria-live", "polite")
-        .kids(lines.iter().enumerate().map(row))
-        .maybe((more || agent_types).then(dots))
-        .into()
+    let mut thread = el("div").class("thread").attr("role", "log").attr("aria-live", "polite");
+    for (nth, line) in lines.iter().enumerate() {
+        thread = thread.kid(row(nth, line));
+    }
+    thread.maybe((more || agent_types).then(dots))
 }
 
 fn author(line: &Line) -> Option<By> {
@@ -36,12 +34,14 @@ fn author(line: &Line) -> Option<By> {
 }
 
 /// Somebody types.
-fn dots() -> El<Msg> {
-    el("div").class("msg dots").key("dots").kid(
+fn dots() -> El<Did> {
+    el("div").class("msg dots").key("dots".to_owned()).kid(
         el("div")
             .class("said")
             .attr("role", "img")
             .attr("aria-label", texts::TYPING)
-            .kids([0, 1, 2].map(|_| el("i").into())),
+            .kid(el("i"))
+            .kid(el("i"))
+            .kid(el("i")),
     )
 }

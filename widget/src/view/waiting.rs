@@ -7,31 +7,31 @@ use super::{button, face};
 use crate::model::Model;
 use crate::texts;
 use crate::ui::node::{El, el};
-use crate::update::Msg;
+use crate::update::Did;
 
 /// The way round the ring, in its own units.
 const ROUND: u64 = 1_000;
 
 /// Who is called, a ring that empties, and the way out.
-pub(super) fn view(model: &Model, ring: Option<(&Ring, Timestamp)>, leaving: bool) -> El<Msg> {
+pub(super) fn view(model: &Model, ring: Option<(&Ring, Timestamp)>, leaving: bool) -> El<Did> {
     let calling = ring.map(|(ring, _)| texts::calling(&ring.agent.name));
     let text = if leaving { texts::CANCELLING } else { texts::CALLING_SOMEONE };
-    let cancel = button("quiet", texts::CANCEL, Msg::Leave).attr("data-act", "cancel");
+    let cancel = button("quiet", texts::CANCEL, Did::Leave).attr("data-act", "cancel");
     el("div")
         .class("waiting")
-        .key("waiting")
+        .key("waiting".to_owned())
         .kid(circle(model, ring))
         .kid(
             el("div")
                 .class("who")
                 .attr("role", "status")
-                .kid(el("p").text(calling.filter(|_| !leaving).unwrap_or_else(|| text.to_owned()))),
+                .kid(el("p").text(calling.as_deref().filter(|_| !leaving).unwrap_or(text))),
         )
         .maybe((!leaving).then_some(cancel))
 }
 
 /// The picture in its ring; without a bell that rings, the ring turns.
-fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Msg> {
+fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Did> {
     let stroke = |class| {
         el("circle")
             .class(class)
@@ -54,6 +54,6 @@ fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Msg> {
         el("svg")
             .attr("viewBox", "0 0 56 56")
             .kid(stroke("track"))
-            .kid(stroke("left").attr("stroke-dashoffset", texts::number(gone))),
+            .kid(stroke("left").own("stroke-dashoffset", texts::number(gone))),
     )
 }
