@@ -40,6 +40,7 @@ impl Chat {
     /// Connects, resumes after what it has, and sends again what was not acknowledged.
     pub async fn connect(&mut self) -> Result<(), NoSocket> {
         self.socket = Some(self.door.open().await?);
+        self.heard.retain(|frame| !matches!(frame, ServerFrame::Welcome { .. }));
         self.tell(&ClientFrame::Resume { after: self.head() }).await;
         for (_, frame) in self.unacked.clone() {
             self.tell(&frame).await;
@@ -65,9 +66,9 @@ impl Chat {
         .await;
     }
 
-    /// The latest welcome.
+    /// The welcome of this connection.
     pub fn welcome(&self) -> Option<&ServerFrame> {
-        self.heard.iter().rev().find(|frame| matches!(frame, ServerFrame::Welcome { .. }))
+        self.heard.iter().find(|frame| matches!(frame, ServerFrame::Welcome { .. }))
     }
 
     /// The connection is gone without a word, as in a tunnel.

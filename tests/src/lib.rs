@@ -15,10 +15,13 @@
 
 pub mod agent;
 pub mod bell;
+pub mod browser;
 pub mod chance;
 pub mod chat;
 pub mod given;
 pub mod http;
+pub mod keeper;
+pub mod page;
 pub mod server;
 pub mod site;
 pub mod socket;

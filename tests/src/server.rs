@@ -1,24 +1,15 @@
 //! The real worker on the real workerd, with a storage of its own, that can be killed.
 
 use crate::given;
+use crate::keeper::{Keeper, ask, free_port, places};
 use crate::wait::PATIENCE;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
+use std::io::{Read, Seek, SeekFrom};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
-
-/// Runs the program after the storage's path, until our end of its standard input closes: whatever
-/// becomes of the test, nothing of it stays behind.
-const KEEPER: &str = r#"storage=$1; shift
-"$@" < /dev/null & program=$!
-cat > /dev/null
-kill -KILL $program
-rm -rf "$storage""#;
 
 /// A running worker. Each holder prints its log when its test fails.
 pub struct Server {
@@ -30,7 +21,7 @@ struct Inner {
     port: u16,
     storage: PathBuf,
     log: PathBuf,
-    running: Mutex<Option<Child>>,
+    running: Mutex<Option<Keeper>>,
 }
 
 impl Server {
@@ -76,8 +67,10 @@ impl Server {
     /// How many objects of a kind were ever woken: each has its file.
     pub fn objects(&self, kind: &str) -> usize {
         let files = std::fs::read_dir(self.inner.storage.join(kind));
-        let is_object = |name: &Path| name.extension().is_some_and(|ext| ext == "sqlite");
-        files.map_or(0, |files| files.flatten().filter(|file| is_object(&file.path())).count())
+        // An object's file is named by 64 digits; beside them lies the list of alarms.
+        let is_object = |name: &str| name.strip_suffix(".sqlite").is_some_and(|id| id.len() == 64);
+        let names = files.into_iter().flatten().flatten().map(|file| file.file_name());
+        names.filter(|name| is_object(&name.to_string_lossy())).count()
     }
 }
 
@@ -92,13 +85,7 @@ impl Drop for Server {
 
 impl Inner {
     fn begin() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let storage = std::env::temp_dir().join(format!("bellhop-tests-{name}"));
-        std::fs::create_dir_all(&storage).unwrap();
-        let logs = given::root().join("target/bellhop/logs");
-        std::fs::create_dir_all(&logs).unwrap();
-        let log = logs.join(format!("workerd-{name}.log"));
+        let (storage, log) = places("workerd");
         let inner = Self { port: free_port(), storage, log, running: Mutex::new(None) };
         inner.start();
         inner
@@ -106,26 +93,17 @@ impl Inner {
 
     fn start(&self) {
         let root = given::root();
-        let log = File::options().append(true).create(true).open(&self.log).unwrap();
-        std::fs::create_dir_all(&self.storage).unwrap();
-        let child = Command::new("sh")
-            .args(["-c", KEEPER, "sh"])
-            .arg(&self.storage)
-            .arg(given::workerd())
+        let mut workerd = Command::new(given::workerd());
+        workerd
             .arg("serve")
             .arg(root.join("edge/workerd.capnp"))
             .arg(format!("--socket-addr=http=127.0.0.1:{}", self.port))
             .arg(format!("--directory-path=storage={}", self.storage.display()))
             .arg(format!("--directory-path=dist={}", root.join("www/dist").display()))
             .env("BELLHOP_SECRET", Server::SECRET)
-            .env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR)
-            .stdin(Stdio::piped())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .process_group(0)
-            .spawn()
-            .unwrap();
-        *self.running.lock().unwrap() = Some(child);
+            .env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR);
+        let keeper = Keeper::run(&self.storage, &workerd, &self.log);
+        *self.running.lock().unwrap() = Some(keeper);
         let deadline = Instant::now() + PATIENCE;
         while !self.answers() {
             let log = || self.log_from(0);
@@ -135,25 +113,12 @@ impl Inner {
     }
 
     fn answers(&self) -> bool {
-        let ask = || -> std::io::Result<String> {
-            let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-            stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-            stream.write_all(
-                b"GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-            )?;
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer)?;
-            Ok(answer)
-        };
-        ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+        ask(self.port, "GET", "/v1/health").is_ok()
     }
 
     fn kill(&self) {
-        let Some(mut child) = self.running.lock().unwrap().take() else { return };
-        let group = format!("-{}", child.id());
-        let killed = Command::new("kill").args(["-KILL", "--", &group]).status().unwrap();
-        assert!(killed.success(), "there was no process group {group} to kill");
-        child.wait().unwrap();
+        let Some(running) = self.running.lock().unwrap().take() else { return };
+        running.kill();
         let deadline = Instant::now() + PATIENCE;
         while TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
             assert!(Instant::now() < deadline, "workerd still listens after kill -9");
@@ -177,8 +142,10 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.kill();
-        let _ = std::fs::remove_dir_all(&self.storage);
+        let running = self.running.lock().ok().and_then(|mut running| running.take());
+        if let Some(running) = running {
+            running.end();
+        }
     }
 }
 
@@ -187,9 +154,4 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
         Ok(value) => value,
         Err(failed) => std::panic::resume_unwind(failed.into_panic()),
     }
-}
-
-/// A port nobody listens on now.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }

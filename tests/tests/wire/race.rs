@@ -53,6 +53,7 @@ async fn a_tab_that_opens_while_it_rings_is_told_of_the_ring() {
     assert_eq!(late_tab.offers, std::slice::from_ref(&offer));
     assert_eq!(late_tab.accept(&offer.id).await, Ok(()));
     assert_eq!(tab.closed(&offer.id).await, ClosedAs::Accepted);
+    tab.until("the chat", |tab| tab.chats.len() == 1).await;
     let reloaded = grace.bell().await;
     assert_eq!(reloaded.chats, tab.chats);
     assert!(reloaded.offers.is_empty());

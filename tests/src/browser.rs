@@ -1,0 +1,280 @@
+//! A real Chromium, as one person sits at it.
+
+use crate::given;
+use crate::keeper::{Keeper, ask, free_port, places};
+use crate::wait::PATIENCE;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use std::process::Command;
+use std::time::Duration;
+use thirtyfour::LoggingPrefsLogLevel;
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
+use tokio::time::{Instant, sleep};
+
+/// A browser with a profile of its own. When its test fails it leaves a picture of what it showed.
+pub struct Browser {
+    driver: WebDriver,
+    name: String,
+    session: String,
+    port: u16,
+    keeper: Option<Keeper>,
+}
+
+/// Where to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// The page itself.
+    Page,
+    /// The launcher in the page's shadow.
+    Launcher,
+    /// The panel, in its frame.
+    Panel,
+}
+
+/// What a console logged.
+pub type Logged = Vec<String>;
+
+impl Browser {
+    /// Starts one; `name` names the picture it leaves: the test and who sits there.
+    pub async fn open(name: &str) -> Self {
+        let (profile, log) = places("chromium");
+        let port = free_port();
+        let mut driver = Command::new(given::chromedriver());
+        driver.arg(format!("--port={port}"));
+        let keeper = Keeper::run(&profile, &driver, &log);
+        let mut wanted = DesiredCapabilities::chrome();
+        wanted.set_binary(&given::chromium().to_string_lossy()).unwrap();
+        wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+        for flag in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            // One process for the page and the frame in it: the driver hears the console of one
+            // process only. What an origin may do stays the same.
+            "--disable-site-isolation-trials",
+            "--disable-features=IsolateOrigins,site-per-process",
+            "--no-first-run",
+            "--no-proxy-server",
+            "--lang=en",
+            "--window-size=1280,900",
+        ] {
+            wanted.add_arg(flag).unwrap();
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        let driver = loop {
+            match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {
+                Ok(driver) => break driver,
+                Err(error) => assert!(
+                    Instant::now() < deadline,
+                    "Chromium did not start: {error}; see {}",
+                    log.display()
+                ),
+            }
+            sleep(Duration::from_millis(50)).await;
+        };
+        let session = driver.handle().session_id().to_string();
+        Self { driver, name: name.to_owned(), session, port, keeper: Some(keeper) }
+    }
+
+    /// Goes to an address.
+    pub async fn visit(&self, url: &str) {
+        self.driver.goto(url).await.unwrap_or_else(|error| panic!("{}: {url}: {error}", self.name));
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.driver.refresh().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
+    /// Waits until something is shown there, and gives its text.
+    pub async fn see(&self, spot: Spot, css: &str) -> String {
+        self.see_where(spot, css, "to be shown", |_| true).await
+    }
+
+    /// Waits until something is shown there that says that.
+    pub async fn see_text(&self, spot: Spot, css: &str, text: &str) -> String {
+        self.see_where(spot, css, &format!("to say “{text}”"), |shown| shown.contains(text)).await
+    }
+
+    async fn see_where(
+        &self,
+        spot: Spot,
+        css: &str,
+        what: &str,
+        is: impl Fn(&str) -> bool,
+    ) -> String {
+        self.until(spot, css, what, |shown| shown.iter().find(|text| is(text)).cloned()).await
+    }
+
+    /// Waits until nothing like that is shown there.
+    pub async fn gone(&self, spot: Spot, css: &str) {
+        self.until(spot, css, "to be gone", |shown| shown.is_empty().then_some(())).await;
+    }
+
+    /// Waits until exactly those texts are shown there.
+    pub async fn see_all(&self, spot: Spot, css: &str, expected: &[String]) {
+        let what = format!("to be {expected:?}");
+        self.until(spot, css, &what, |shown| (shown == expected).then_some(())).await;
+    }
+
+    /// Waits until the texts of what is shown there are as they should be.
+    pub async fn until<T>(
+        &self,
+        spot: Spot,
+        css: &str,
+        what: &str,
+        good: impl Fn(&[String]) -> Option<T>,
+    ) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let shown = self.shown(spot, css).await;
+            if let Some(found) = shown.as_ref().ok().and_then(|shown| good(shown)) {
+                return found;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{} waited in vain for {css} in the {spot:?} {what}; shown: {shown:?}",
+                self.name
+            );
+            sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    /// What is shown there now: the text of each.
+    pub async fn shown(&self, spot: Spot, css: &str) -> WebDriverResult<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.find(spot, css).await? {
+            if element.is_displayed().await? {
+                texts.push(element.text().await?);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Clicks the first that is shown there.
+    pub async fn click(&self, spot: Spot, css: &str) {
+        self.act(spot, css, "be clicked", async |element| element.click().await).await;
+    }
+
+    /// Writes into a field, in place of what is there.
+    pub async fn write(&self, spot: Spot, css: &str, text: &str) {
+        self.act(spot, css, "be written in", async |element| {
+            element.send_keys(Key::Control + "a").await?;
+            element.send_keys(text).await
+        })
+        .await;
+    }
+
+    /// Presses Enter there.
+    pub async fn enter(&self, spot: Spot, css: &str) {
+        self.act(spot, css, "take Enter", async |element| element.send_keys(Key::Enter + "").await)
+            .await;
+    }
+
+    /// The value of a field.
+    pub async fn value(&self, spot: Spot, css: &str) -> String {
+        let found = self.act(spot, css, "have a value", async |element| element.value().await);
+        found.await.unwrap_or_default()
+    }
+
+    async fn act<T>(
+        &self,
+        spot: Spot,
+        css: &str,
+        what: &str,
+        act: impl AsyncFn(&WebElement) -> WebDriverResult<T>,
+    ) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let acted = match self.find(spot, css).await {
+                Ok(found) => match found.first() {
+                    Some(element) => act(element).await.map_err(|error| error.to_string()),
+                    None => Err("there is none".to_owned()),
+                },
+                Err(error) => Err(error.to_string()),
+            };
+            match acted {
+                Ok(value) => return value,
+                Err(error) => assert!(
+                    Instant::now() < deadline,
+                    "{}: {css} in the {spot:?} would not {what}: {error}",
+                    self.name
+                ),
+            }
+            sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    async fn find(&self, spot: Spot, css: &str) -> WebDriverResult<Vec<WebElement>> {
+        self.driver.enter_default_frame().await?;
+        if spot == Spot::Page {
+            return self.driver.find_all(By::Css(css)).await;
+        }
+        let host = self.driver.find(By::Css("bellhop-widget")).await?;
+        let shadow = host.get_shadow_root().await?;
+        if spot == Spot::Launcher {
+            return shadow.find_all(By::Css(css)).await;
+        }
+        shadow.find(By::Css("iframe")).await?.enter_frame().await?;
+        self.driver.find_all(By::Css(css)).await
+    }
+
+    /// Everything bad the consoles of those spots logged, of ours or the browser's own. Proves that
+    /// it would have been heard: each spot says something bad itself first.
+    pub async fn complaints(&self, spots: &[Spot]) -> Logged {
+        const MARK: &str = "bellhop-tests can hear this";
+        for spot in spots {
+            self.find(*spot, "*").await.unwrap();
+            let say = format!("console.error('{MARK}')");
+            self.driver.execute(say, Vec::new()).await.unwrap();
+        }
+        let (mut marks, mut logged) = (0, Logged::new());
+        let deadline = Instant::now() + PATIENCE;
+        while marks < spots.len() {
+            assert!(Instant::now() < deadline, "{}: only {marks} consoles are heard", self.name);
+            for entry in self.driver.browser_log().await.unwrap() {
+                let bad = entry.level == "SEVERE" || entry.message.contains("Content Security");
+                match entry.message.contains(MARK) {
+                    true => marks += 1,
+                    false if bad => logged.push(format!("{}: {}", self.name, entry.message)),
+                    false => {}
+                }
+            }
+        }
+        logged
+    }
+
+    fn leave_picture(&self) {
+        let path = format!("/session/{}/screenshot", self.session);
+        let Ok(answer) = ask(self.port, "GET", &path) else { return };
+        let json: Value = serde_json::from_slice(&answer).unwrap_or_default();
+        let Ok(png) = BASE64_STANDARD.decode(json["value"].as_str().unwrap_or_default()) else {
+            return;
+        };
+        let shots = given::root().join("target/bellhop/shots");
+        let path = shots.join(format!("{}.png", self.name));
+        if std::fs::create_dir_all(&shots).and_then(|()| std::fs::write(&path, png)).is_ok() {
+            println!("what {} showed: {}", self.name, path.display());
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.leave_picture();
+        }
+        let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session));
+        if let Some(keeper) = self.keeper.take() {
+            keeper.end();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Somebody's website: two pages with the chat's tag, on another origin than the chat, under a
+//! policy that lets in what the chat needs and nothing else.
+
+use shared::id::SiteId;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A website that is served until it is dropped.
+pub struct Website {
+    /// Its origin: `127.0.0.1`, while the chat is at `localhost`.
+    pub origin: String,
+    serving: JoinHandle<()>,
+}
+
+impl Website {
+    /// Serves it; `chat` is the chat's origin.
+    pub async fn serve(chat: &str, site: &SiteId) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let answers = Answers::new(chat, site);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let answers = answers.clone();
+                tokio::spawn(async move {
+                    // Who hangs up early has what they want.
+                    let _ = answers.serve(stream).await;
+                });
+            }
+        });
+        Self { origin, serving }
+    }
+}
+
+impl Drop for Website {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+#[derive(Clone)]
+struct Answers {
+    policy: String,
+    tag: String,
+}
+
+impl Answers {
+    fn new(chat: &str, site: &SiteId) -> Self {
+        let policy = format!(
+            "default-src 'none'; script-src {chat}; connect-src {chat}; frame-src {chat}; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        let tag = format!(r#"<script async src="{chat}/widget.js" data-site="{site}"></script>"#);
+        Self { policy, tag }
+    }
+
+    async fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
+        let mut asked = Vec::new();
+        while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
+            let mut part = [0; 2048];
+            let read = stream.read(&mut part).await?;
+            if read == 0 {
+                return Ok(());
+            }
+            asked.extend(&part[..read]);
+        }
+        let asked = String::from_utf8_lossy(&asked);
+        let path =
+            asked.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
+        let answer = match path {
+            "/" => self.page("Hats", "/about"),
+            "/about" => self.page("About us", "/"),
+            _ => "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_owned(),
+        };
+        stream.write_all(answer.as_bytes()).await?;
+        stream.shutdown().await
+    }
+
+    fn page(&self, title: &str, other: &str) -> String {
+        let body = format!(
+            "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>{}\
+             <h1>{title}</h1><p><a id=other href={other}>The other page</a></p></html>",
+            self.tag
+        );
+        format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+             Content-Security-Policy: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len(),
+            self.policy
+        )
+    }
+}
