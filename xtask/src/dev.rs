@@ -39,7 +39,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let Some(()) = worker.wait_until_ready(&stop)? else { return Ok(()) };
     let chat = options.chat_origin();
     let demo = project.path("www/demo");
-    let seed = Seed::read(&demo.join("seed"))?;
+    let seed = Seed::read(&demo.join("seed"), &chat, &options.demo_origin())?;
     if !state.is_seeded() {
         say("Seeding the demo site (once)");
         seed.plant(&chat, state.operator_token()).context("the demo site could not be seeded")?;

@@ -8,6 +8,8 @@
 //!
 //!     {"method": "PUT", "path": "/v1/…", "as": "operator" | "admin" | "none",
 //!      "body": {…} | "file": "beside seed.json", "content_type": "image/png"}
+//!
+//! Anywhere in it `{{demo_origin}}` and `{{chat_origin}}` stand for where the two are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,10 +49,11 @@ struct Planter<'a> {
 }
 
 impl Seed {
-    /// Reads `seed.json` in the folder.
-    pub(crate) fn read(folder: &Path) -> Result<Self> {
+    /// Reads `seed.json` in the folder, for a chat and a demo site at these origins.
+    pub(crate) fn read(folder: &Path, chat: &str, demo: &str) -> Result<Self> {
         let file = folder.join("seed.json");
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        let text = text.replace("{{chat_origin}}", chat).replace("{{demo_origin}}", demo);
         let entries = serde_json::from_str(&text).context("seed.json is not a list")?;
         Ok(Self { folder: folder.to_path_buf(), entries })
     }
