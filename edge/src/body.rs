@@ -32,6 +32,10 @@ pub(crate) async fn bytes(request: &mut Request, max: usize) -> Result<Vec<u8>, 
 /// Reads a JSON body of a request from outside.
 pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, Fault> {
     let bytes = bytes(request, MAX_BYTES).await?;
+    // A list would be taken for the fields in their order.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Fault::BadBody("it is not a JSON object".to_owned()));
+    }
     serde_json::from_slice(&bytes).map_err(|error| Fault::BadBody(error.to_string()))
 }
 

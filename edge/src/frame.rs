@@ -26,7 +26,7 @@ impl Unreadable {
 pub(crate) fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<T, Unreadable> {
     let Some(text) = text else {
         let message = "Frames are text, not binary.".to_owned();
-        return Err(Unreadable::new(None, "bad_frame", message));
+        return Err(Unreadable::new(None, "malformed", message));
     };
     if text.len() > MAX_FRAME_BYTES {
         let message = format!(
@@ -35,16 +35,23 @@ pub(crate) fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<T, Unreada
         );
         return Err(Unreadable::new(None, "frame_too_large", message));
     }
+    if !text.trim_start().starts_with('{') {
+        let message = "The frame is not a JSON object.".to_owned();
+        return Err(Unreadable::new(None, "malformed", message));
+    }
     serde_json::from_str(text).map_err(|error| why(text, &error))
 }
 
 fn why(text: &str, error: &serde_json::Error) -> Unreadable {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
-        return Unreadable::new(None, "bad_frame", format!("The frame is not JSON: {error}."));
+        return Unreadable::new(None, "malformed", format!("The frame is not JSON: {error}."));
     };
     let id = value.get("id").and_then(Value::as_str).and_then(|id| ClientKey::parse(id).ok());
-    let code =
-        if error.to_string().starts_with("unknown variant") { "unknown_type" } else { "bad_frame" };
+    let code = if error.to_string().starts_with("unknown variant") {
+        "unknown_frame"
+    } else {
+        "malformed"
+    };
     Unreadable::new(id, code, format!("The frame can't be read: {error}."))
 }
 
@@ -61,11 +68,13 @@ mod tests {
     #[test]
     fn a_frame_that_is_unknown_malformed_or_too_large_is_told_apart() {
         let key = ClientKey::parse("c1").ok();
-        assert_eq!(code(r#"{"type":"dance","id":"c1"}"#), ("unknown_type", key.clone()));
-        assert_eq!(code(r#"{"type":"say","id":"c1"}"#), ("bad_frame", key));
-        assert_eq!(code("hello"), ("bad_frame", None));
+        assert_eq!(code(r#"{"type":"dance","id":"c1"}"#), ("unknown_frame", key.clone()));
+        assert_eq!(code(r#"{"type":"say","id":"c1"}"#), ("malformed", key));
+        for text in ["hello", "", "[]", "{", r#"["typing", true]"#] {
+            assert_eq!(code(text), ("malformed", None), "{text}");
+        }
         assert_eq!(code(&" ".repeat(MAX_FRAME_BYTES + 1)), ("frame_too_large", None));
-        assert_eq!(read::<ClientFrame>(None).unwrap_err().code, "bad_frame");
+        assert_eq!(read::<ClientFrame>(None).unwrap_err().code, "malformed");
     }
 
     #[test]

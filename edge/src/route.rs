@@ -34,7 +34,7 @@ pub(crate) enum Route {
     Socket(ConversationId),
     PutSite(SiteId),
     /// A page asks whether it may ask.
-    Preflight(SiteId),
+    Preflight,
     Static,
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
 fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
     match rest {
         ["bootstrap" | "visitors" | "conversations"] if *method == Method::Options => {
-            Ok(Route::Preflight(site))
+            Ok(Route::Preflight)
         }
         ["bootstrap"] => get(method, Route::Bootstrap(site)),
         ["visitors"] => post(method, Route::Visitors(site)),
@@ -170,7 +170,7 @@ mod tests {
     fn an_address_and_a_method_make_a_route() {
         assert_eq!(found(Method::Get, "/v1/health"), Route::Health);
         assert_eq!(found(Method::Get, "/v1/sites/site_a/bootstrap"), Route::Bootstrap(site()));
-        assert_eq!(found(Method::Options, "/v1/sites/site_a/visitors"), Route::Preflight(site()));
+        assert_eq!(found(Method::Options, "/v1/sites/site_a/visitors"), Route::Preflight);
         assert_eq!(found(Method::Post, "/v1/sites/site_a/conversations"), Route::Begin(site()));
         let listed = found(Method::Get, "/v1/sites/site_a/conversations");
         assert_eq!(listed, Route::Conversations(site()));

@@ -117,6 +117,11 @@ pub(crate) async fn of(
     Ok((found.ok_or(Fault::NoSite)?, source))
 }
 
+/// The snapshot that is in memory, however old; nobody is asked.
+pub(crate) fn in_memory(site: &SiteId) -> Option<Rc<Snapshot>> {
+    MEMORY.with_borrow(|memory| memory.get(site)?.snapshot.clone())
+}
+
 /// The site's own word was heard, or has just changed.
 pub(crate) fn remember(now: Timestamp, site: &SiteId, snapshot: Option<Snapshot>) {
     MEMORY.with_borrow_mut(|memory| {

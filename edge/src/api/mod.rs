@@ -50,10 +50,10 @@ impl Call {
     async fn answer(self, route: Route) -> Answer {
         match route {
             Route::Health => body::answer(&json!({ "status": "ok" })),
-            Route::Preflight(site) => pages::preflight(&self, &site).await,
+            Route::Preflight => pages::preflight(&self),
             Route::Bootstrap(site) => pages::bootstrap(&self, &site).await,
             Route::Panel(site) => pages::panel(&self, &site).await,
-            Route::Visitors(site) => pages::visitors(&self, site).await,
+            Route::Visitors(site) => pages::visitors(&self, site),
             Route::Begin(site) => conversations::begin(self, &site).await,
             Route::Socket(id) => sockets::conversation(&self, &id).await,
             Route::Desk(site) => sockets::desk(&self, &site).await,

@@ -9,9 +9,9 @@ use shared::id::SiteId;
 use shared::protocol::VisitorGreeting;
 use std::rc::Rc;
 
-pub(super) async fn preflight(call: &Call, site: &SiteId) -> Answer {
-    let answer = for_page(call, site).await.and_then(|_| cors::preflight());
-    call.for_page(answer)
+/// A page may always ask; the answer says whether it may have what it asked for.
+pub(super) fn preflight(call: &Call) -> Answer {
+    call.for_page(cors::preflight())
 }
 
 pub(super) async fn bootstrap(call: &Call, site: &SiteId) -> Answer {
@@ -32,19 +32,23 @@ fn greet(call: &Call, snapshot: &Snapshot, source: Source) -> Answer {
     Ok(answer)
 }
 
-/// A name for a browser, and the token that proves it: nothing is kept of it here. For a site that
-/// does not exist it would be worth nothing, so that need not be asked.
-pub(super) async fn visitors(call: &Call, site: SiteId) -> Answer {
-    let answer = for_page(call, &site).await.and_then(|_| {
-        let expires = clock::now() + token::LIFETIME;
-        let token = VisitorToken { site, visitor: chance::visitor()?, expires };
-        body::answer(&VisitorGreeting {
-            token: token.seal(&call.config.seal),
-            visitor: token.visitor,
-            expires,
-        })
-    });
-    call.for_page(answer)
+/// A name for a browser, and the token that proves it: nothing is kept of it here, and nobody asked.
+/// A page that is not known to be a stranger's gets one: alone it is worth nothing.
+pub(super) fn visitors(call: &Call, site: SiteId) -> Answer {
+    call.for_page(greeting(call, site))
+}
+
+fn greeting(call: &Call, site: SiteId) -> Answer {
+    if let Some(snapshot) = snapshot::in_memory(&site) {
+        check_page(call, &snapshot)?;
+    }
+    let expires = clock::now() + token::LIFETIME;
+    let token = VisitorToken { site, visitor: chance::visitor()?, expires };
+    body::answer(&VisitorGreeting {
+        token: token.seal(&call.config.seal),
+        visitor: token.visitor,
+        expires,
+    })
 }
 
 /// The page in the frame, with the policy that says who may frame it.
@@ -57,8 +61,11 @@ pub(super) async fn panel(call: &Call, site: &SiteId) -> Answer {
 /// The site's snapshot, where the page that asks is one of those that may.
 pub(super) async fn for_page(call: &Call, site: &SiteId) -> Result<(Rc<Snapshot>, Source), Fault> {
     let (snapshot, source) = snapshot::of(&call.env, &call.context, site).await?;
-    let origin = call.request.headers().get("Origin")?;
-    let allowed = &snapshot.settings.allowed_domains;
-    cors::check(&call.own_origin()?, allowed, origin.as_deref())?;
+    check_page(call, &snapshot)?;
     Ok((snapshot, source))
+}
+
+fn check_page(call: &Call, snapshot: &Snapshot) -> Result<(), Fault> {
+    let origin = call.request.headers().get("Origin")?;
+    cors::check(&call.own_origin()?, &snapshot.settings.allowed_domains, origin.as_deref())
 }

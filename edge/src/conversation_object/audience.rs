@@ -24,6 +24,15 @@ pub(crate) enum Guest {
     },
 }
 
+/// What is noted on a guest's socket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Note {
+    pub(super) guest: Guest,
+    /// Whether they said where they stand. Before that they hear nothing: it would come before what
+    /// they miss.
+    pub(super) resumed: bool,
+}
+
 impl Guest {
     pub(super) const fn tag(&self) -> &'static str {
         match self {
@@ -61,33 +70,35 @@ pub(super) fn is_here(
 ) -> bool {
     ends(state, memory, who)
         .iter()
-        .any(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+        .any(|(socket, _)| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
 }
 
-/// Sends a frame to every socket of one end.
+/// Sends a frame to every socket of one end that listens.
 pub(super) fn tell(state: &State, memory: &Memory, who: Peer, frame: &ServerFrame) {
-    for socket in ends(state, memory, who) {
-        sockets::send(&socket, frame);
+    for (socket, _) in ends(state, memory, who).iter().filter(|(_, note)| note.resumed) {
+        sockets::send(socket, frame);
     }
 }
 
-/// Sends a frame to everybody who listens.
-pub(super) fn tell_all(state: &State, frame: &ServerFrame) {
+/// Sends a frame to everybody who listens, leaving out one.
+pub(super) fn tell_all(state: &State, frame: &ServerFrame, but: Option<&WebSocket>) {
     let Ok(text) = serde_json::to_string(frame) else { return };
     for socket in state.get_websockets() {
-        sockets::send_text(&socket, &text);
+        let listens = sockets::note::<Note>(&socket).is_some_and(|note| note.resumed);
+        if listens && but.is_none_or(|but| !sockets::same(&socket, but)) {
+            sockets::send_text(&socket, &text);
+        }
     }
 }
 
-fn ends(state: &State, memory: &Memory, who: Peer) -> Vec<WebSocket> {
+fn ends(state: &State, memory: &Memory, who: Peer) -> Vec<(WebSocket, Note)> {
     let tag = match who {
         Peer::Visitor => "visitor",
         Peer::Agent => "agent",
     };
-    let is_end = |socket: &WebSocket| {
-        sockets::note::<Guest>(socket).is_some_and(|guest| guest.peer(memory) == Some(who))
-    };
-    state.get_websockets_with_tag(tag).into_iter().filter(is_end).collect()
+    let noted = |socket: WebSocket| sockets::note::<Note>(&socket).map(|note| (socket, note));
+    let sockets = state.get_websockets_with_tag(tag).into_iter().filter_map(noted);
+    sockets.filter(|(_, note)| note.guest.peer(memory) == Some(who)).collect()
 }
 
 /// The end that faces this one.

@@ -1,6 +1,6 @@
 //! Frames of a conversation's sockets: what each asks for, and its answer.
 
-use super::audience::{self, Guest};
+use super::audience::{self, Guest, Note};
 use super::store;
 use super::{Also, Shell};
 use crate::clock;
@@ -20,7 +20,7 @@ pub(super) fn take(
     socket: &WebSocket,
     message: WebSocketIncomingMessage,
 ) -> Result<(), Fault> {
-    let Some(guest) = sockets::note::<Guest>(socket) else { return Ok(()) };
+    let Some(Note { guest, .. }) = sockets::note(socket) else { return Ok(()) };
     let frame = match frame::read::<ClientFrame>(sockets::text(message).as_deref()) {
         Ok(frame) => frame,
         Err(Unreadable { id, code, message }) => {
@@ -29,7 +29,7 @@ pub(super) fn take(
         }
     };
     match frame {
-        ClientFrame::Resume { after } => resume(shell, socket, &guest, after),
+        ClientFrame::Resume { after } => resume(shell, socket, guest, after),
         ClientFrame::Typing { on } => {
             typing(shell, &guest, on);
             Ok(())
@@ -84,7 +84,7 @@ fn act(
 }
 
 /// Sends what this conversation is, and everything the client misses.
-fn resume(shell: &Shell, socket: &WebSocket, guest: &Guest, after: Seq) -> Result<(), Fault> {
+fn resume(shell: &Shell, socket: &WebSocket, guest: Guest, after: Seq) -> Result<(), Fault> {
     let memory = shell.memory.borrow();
     let Some(memory) = memory.as_ref() else { return Ok(()) };
     let charter = &memory.conversation.charter;
@@ -104,6 +104,7 @@ fn resume(shell: &Shell, socket: &WebSocket, guest: &Guest, after: Seq) -> Resul
     for logged in store::after(&shell.state.storage().sql(), after)? {
         sockets::send(socket, &ServerFrame::Event(logged));
     }
+    socket.serialize_attachment(Note { guest, resumed: true })?;
     Ok(())
 }
 
@@ -126,11 +127,6 @@ fn seen(shell: &Shell, socket: &WebSocket, guest: &Guest, seq: Seq) -> Result<()
     }
     atomic(&shell.state, || store::keep_seen(&shell.state.storage().sql(), by, seq))?;
     memory.set_seen(by, seq);
-    let frame = ServerFrame::Seen { by, seq };
-    for other in shell.state.get_websockets() {
-        if !sockets::same(&other, socket) {
-            sockets::send(&other, &frame);
-        }
-    }
+    audience::tell_all(&shell.state, &ServerFrame::Seen { by, seq }, Some(socket));
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::outbox_store;
 use crate::site_object::ToSiteLetter;
 use crate::sockets;
 use crate::storage::atomic;
+use audience::Note;
 use memory::Memory;
 use serde::{Deserialize, Serialize};
 use shared::conversation::{Charter, DeskNews, Input, NewEvent, Refusal, ToDesk, VisitorAct};
@@ -103,10 +104,10 @@ impl Shell {
             return Ok(());
         }
         let memory = self.memory.borrow();
-        let (Some(memory), Some(guest)) = (&*memory, sockets::note::<Guest>(socket)) else {
+        let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else {
             return Ok(());
         };
-        if let Some(who) = guest.peer(memory)
+        if let Some(who) = note.guest.peer(memory)
             && !audience::is_here(&self.state, memory, who, Some(socket))
         {
             let gone = ServerFrame::Presence { who, here: false };
@@ -165,7 +166,9 @@ impl Shell {
         };
         let first =
             guest.peer(memory).filter(|who| !audience::is_here(&self.state, memory, *who, None));
-        let (_socket, response) = sockets::accept(&self.state, request, guest.tag(), &guest)?;
+        let tag = guest.tag();
+        let note = Note { guest, resumed: false };
+        let (_socket, response) = sockets::accept(&self.state, request, tag, &note)?;
         if let Some(who) = first {
             let here = ServerFrame::Presence { who, here: true };
             audience::tell(&self.state, memory, audience::other(who), &here);
@@ -274,7 +277,7 @@ impl Shell {
     /// Everybody hears what happened; who joins is there from that moment on.
     fn tell(&self, events: &[Logged]) {
         for logged in events {
-            audience::tell_all(&self.state, &ServerFrame::Event(logged.clone()));
+            audience::tell_all(&self.state, &ServerFrame::Event(logged.clone()), None);
         }
         let memory = self.memory.borrow();
         let (Some(memory), Some(_)) = (&*memory, memory::joined(events)) else { return };

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 use shared::id::AgentId;
+use shared::permission::Permission;
 use std::rc::Rc;
 use worker::ResponseBuilder;
 
@@ -21,6 +22,9 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(super) fn put(shell: &Rc<Shell>, me: &Agent, id: &AgentId, body: &str) -> Answer {
     let sql = shell.sql();
     let mut agent = agents_store::find(&sql, id)?.ok_or(Fault::NotFound("agent"))?;
+    if me.id != *id && !me.role.may(Permission::ManageAgents) {
+        return Err(Fault::NoPermission(Permission::ManageAgents));
+    }
     if me.id != *id && !me.role.may_appoint(agent.role) {
         return Err(Fault::RoleTooHigh);
     }
