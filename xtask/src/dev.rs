@@ -85,7 +85,7 @@ fn greeting(options: &Options, seed: &Seed) -> String {
             person.role.replace('_', " ")
         ));
     }
-    lines.push("  Docs        docs/README.md".to_owned());
+    lines.push("  Docs        docs/".to_owned());
     lines.push(format!("  Log         {}", state::LOG));
     lines.push(String::new());
     lines.push("  Ctrl-C stops everything; `cargo xtask dev --reset` starts afresh.".to_owned());

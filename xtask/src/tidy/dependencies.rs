@@ -40,7 +40,7 @@ const RULES: [(&str, Rule, &str); 5] = [
             "gloo-timers",
             "js-sys",
             "serde-wasm-bindgen",
-            "talc",
+            "lol_alloc",
             "wasm-bindgen",
             "web-sys",
         ]),
