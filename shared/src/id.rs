@@ -69,6 +69,11 @@ macro_rules! id {
                 Ok(Self(text))
             }
 
+            /// As [`Self::parse`], without a word about why not: the words cost the widget bytes.
+            pub fn quietly(text: String) -> Option<Self> {
+                fits(&text, $prefix).then_some(Self(text))
+            }
+
             /// Takes a string for an id that is known to be one.
             pub(crate) const fn trusted(text: String) -> Self {
                 Self(text)

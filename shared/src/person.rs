@@ -33,21 +33,34 @@ words!(
     }
 );
 
-/// Why a typed value can't be taken. Each says what to do.
+/// Why a typed value can't be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
 pub enum ValueError {
     /// Nothing was typed where something must be.
-    #[error("Please fill this in.")]
     Missing,
     /// Too long to be real.
-    #[error("That is too long: please use at most 200 characters.")]
     TooLong,
     /// No e-mail address.
-    #[error("That does not look like an e-mail address. It should look like name@example.com.")]
     Email,
     /// No telephone number.
-    #[error("That does not look like a phone number. Use digits, spaces and a leading +.")]
     Phone,
+}
+
+impl ValueError {
+    /// What is wrong and what to do.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Missing => "Please fill this in.",
+            Self::TooLong => "That is too long: please use at most 200 characters.",
+            Self::Email => {
+                "That does not look like an e-mail address. It should look like name@example.com."
+            }
+            Self::Phone => {
+                "That does not look like a phone number. Use digits, spaces and a leading +."
+            }
+        }
+    }
 }
 
 impl Field {
@@ -70,30 +83,30 @@ impl Field {
 }
 
 /// One `@`, something before it, and a domain of two labels or more after it. Whether mail arrives
-/// there only mail can tell; this catches what was mistyped. By characters: the widget has this too,
-/// and would pay for the searchers of `str` and for the tables of Unicode.
+/// there only mail can tell; this catches what was mistyped. In one pass by hand: the widget has this
+/// too, and would pay for the searchers of `str` and for the tables of Unicode.
 fn is_email(value: &str) -> bool {
-    let mut parts = value.split('@');
-    let (Some(local), Some(domain), None) = (parts.next(), parts.next(), parts.next()) else {
-        return false;
-    };
-    let local_fits = is_dotted(local, |c| {
-        !c.is_whitespace()
-            && !matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}')
-            && !matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '\\' | '"')
-    });
-    let label_fits = |label: &str| !label.starts_with('-') && !label.ends_with('-');
-    local_fits
-        && domain.split('.').count() >= 2
-        && domain.split('.').all(label_fits)
-        && is_dotted(domain, |c| {
-            c.is_ascii_alphanumeric() || c == '-' || (!c.is_ascii() && !c.is_whitespace())
-        })
-}
-
-/// Pieces that are not empty, with dots between them.
-fn is_dotted(text: &str, fits: fn(char) -> bool) -> bool {
-    text.split('.').all(|piece| !piece.is_empty() && piece.chars().all(fits))
+    let (mut in_domain, mut dots, mut before) = (false, 0, '.');
+    for c in value.chars() {
+        let begins = before == '.';
+        let fits = match c {
+            // A piece ends: it had something in it, and in a domain no dash at its end.
+            '.' | '@' if begins || (in_domain && before == '-') => false,
+            '@' => !core::mem::replace(&mut in_domain, true),
+            '-' => !(in_domain && begins),
+            _ if c.is_whitespace() => false,
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => false,
+            '.' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{a0}'.. => true,
+            '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '\\' | '"' => false,
+            _ => !in_domain,
+        };
+        if !fits {
+            return false;
+        }
+        dots += usize::from(in_domain && c == '.');
+        before = if c == '@' { '.' } else { c };
+    }
+    dots > 0 && before != '.' && before != '-'
 }
 
 /// 5 to 15 digits (E.164 has at most 15), with the marks people put between them.

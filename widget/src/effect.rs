@@ -7,7 +7,7 @@ use shared::time::Millis;
 use web_sys::{WebSocket, XmlHttpRequest};
 
 use crate::json::Js;
-use crate::runtime::{dispatch, heard_by};
+use crate::runtime::{dispatch, heard_by, window};
 use crate::texts;
 use crate::update::{Answer, Effect, Msg};
 use crate::{port, socket};
@@ -71,11 +71,10 @@ pub(crate) fn chance() -> u64 {
 }
 
 fn after(wait: Millis, message: Msg) {
-    let Some(window) = web_sys::window() else { return };
     let mut message = Some(message);
-    let due = heard_by(move |_| message.take().into_iter().for_each(dispatch));
+    let due = heard_by(Box::new(move |_| message.take().into_iter().for_each(dispatch)));
     let wait = i32::try_from(wait.0).unwrap_or(i32::MAX);
-    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&due, wait);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&due, wait);
 }
 
 /// How a request was answered: its status, 0 for not at all, and its body.
@@ -89,11 +88,11 @@ fn post(path: &str, token: Option<&str>, body: &str, read: fn(Raw) -> Msg) {
             request.set_request_header("authorization", &texts::join(&["Bearer ", token]))?;
         }
         let answered = request.clone();
-        let done = heard_by(move |_| {
+        let done = heard_by(Box::new(move |_| {
             let body = answered.response_text().ok().flatten();
             let status = answered.status().unwrap_or_default();
             dispatch(read((status, body.as_deref().and_then(Js::parse))));
-        });
+        }));
         request.set_onloadend(Some(&done));
         request.send_with_opt_str(Some(body))
     });

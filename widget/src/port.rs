@@ -6,17 +6,15 @@
 use core::cell::RefCell;
 use core::mem::ManuallyDrop;
 
-use js_sys::{Object, Reflect};
 use shared::event::Page;
 use shared::id::{ConversationId, VisitId};
 use shared::lean::{self, Json as _};
 use shared::protocol::Bootstrap;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{HtmlElement, MessageEvent, MessagePort, Window};
+use web_sys::{HtmlElement, MessageEvent, MessagePort};
 
 use crate::json::Js;
 use crate::runtime;
-use crate::texts;
 use crate::update::Msg;
 
 thread_local! {
@@ -42,13 +40,13 @@ pub(crate) struct Init {
 
 /// Waits for the loader.
 pub(crate) fn listen() {
-    let Some(window) = web_sys::window() else { return };
+    let window = runtime::window();
     // The loader puts its page's origin behind the `#`, so that what follows is for it only.
     let hash = window.location().hash().unwrap_or_default();
     let page = hash.strip_prefix('#').unwrap_or_default().to_owned();
     let parent = window.parent().ok().flatten();
     let (from, there) = (parent.clone(), page.clone());
-    let heard = runtime::heard_by(move |event| {
+    let heard = runtime::heard_by(Box::new(move |event| {
         let event: MessageEvent = event.unchecked_into();
         let by_parent = event
             .source()
@@ -56,7 +54,7 @@ pub(crate) fn listen() {
         if by_parent && (there.is_empty() || event.origin() == there) {
             greeted(&event);
         }
-    });
+    }));
     window.set_onmessage(Some(&heard));
     if let Some(parent) = parent {
         let to = if page.is_empty() { "*" } else { &page };
@@ -77,10 +75,13 @@ pub(crate) fn tell(text: &str) {
 
 fn greeted(event: &MessageEvent) {
     let data = Js(event.data());
-    let Some(port) = event.ports().get(0).dyn_into::<MessagePort>().ok() else { return };
+    let Some(port) = Some(event.ports().get(0)).filter(JsValue::is_object) else { return };
+    let port: MessagePort = port.unchecked_into();
     let Some(init) = read(&data) else { return };
     dress(&data);
-    let heard = runtime::heard_by(|event| told(&Js(event.unchecked_into::<MessageEvent>().data())));
+    let heard = runtime::heard_by(Box::new(|event| {
+        told(&Js(event.unchecked_into::<MessageEvent>().data()));
+    }));
     port.set_onmessage(Some(&heard));
     PORT.with(|place| {
         if let Ok(mut place) = place.try_borrow_mut() {
@@ -123,20 +124,15 @@ fn told(data: &Js) {
 /// Puts on what the page looks like: its direction, light or dark, the site's colours, which the
 /// loader has made readable.
 fn dress(data: &Js) {
-    let html = web_sys::window().as_ref().and_then(Window::document);
+    let html = runtime::window().document();
     let html = html.and_then(|document| document.document_element());
-    let Some(html) = html.and_then(|html| html.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(html) = html.map(|html| html.unchecked_into::<HtmlElement>()) else { return };
     for (key, attribute) in [("dir", "dir"), ("theme", "data-theme")] {
         if let Some(value) = data.get(key).and_then(|value| value.text()) {
             let _ = html.set_attribute(attribute, &value);
         }
     }
-    let Some(colours) = data.get("colours") else { return };
-    let style = html.style();
-    for (name, value) in Object::entries(colours.0.unchecked_ref()).iter().filter_map(|entry| {
-        let at = |index| Reflect::get_u32(&entry, index).ok()?.as_string();
-        Some((at(0)?, at(1)?))
-    }) {
-        let _ = style.set_property(&texts::join(&["--", &name]), &value);
+    if let Some(colours) = data.get("colours").and_then(|colours| colours.text()) {
+        html.style().set_css_text(&colours);
     }
 }

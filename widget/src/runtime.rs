@@ -6,7 +6,7 @@ use core::mem::{self, ManuallyDrop};
 
 use js_sys::{Date, Function, Object, Reflect};
 use shared::time::Timestamp;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, KeyboardEvent, Node, Window};
 
@@ -41,7 +41,7 @@ struct App {
 
 /// Draws the panel for that page.
 pub(crate) fn start(init: Init) {
-    let Some(window) = web_sys::window() else { return };
+    let window = window();
     let Some(document) = window.document() else { return };
     let Some(root) = document.get_element_by_id("bellhop") else { return };
     let site = texts::join(&["/v1/sites/", init.bootstrap.site.as_str()]);
@@ -176,7 +176,7 @@ impl App {
 }
 
 fn find(document: &Document, selector: &str) -> Option<HtmlElement> {
-    document.query_selector(selector).ok()??.dyn_into().ok()
+    Some(document.query_selector(selector).ok()??.unchecked_into())
 }
 
 fn listen(window: &Window, document: &Document, root: &Element) {
@@ -188,8 +188,8 @@ fn listen(window: &Window, document: &Document, root: &Element) {
     on(window, "online", false, |_| dispatch(Msg::Online(true)));
     on(window, "offline", false, |_| dispatch(Msg::Online(false)));
     on(document, "visibilitychange", false, |_| {
-        let hidden = web_sys::window().and_then(|window| window.document());
-        dispatch(Msg::Visible(!hidden.is_some_and(|document| document.hidden())));
+        let document = crate::runtime::window().document();
+        dispatch(Msg::Visible(!document.is_some_and(|document| document.hidden())));
     });
     on(document, "keydown", false, |event| {
         if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
@@ -199,20 +199,21 @@ fn listen(window: &Window, document: &Document, root: &Element) {
 }
 
 fn on(target: &EventTarget, kind: &str, capture: bool, heard: fn(Event)) {
-    let heard = heard_by(move |event| heard(event.unchecked_into()));
+    let heard = heard_by(Box::new(move |event| heard(event.unchecked_into())));
     let _ = target.add_event_listener_with_callback_and_bool(kind, &heard, capture);
 }
 
 /// A function for the browser to call, of the one kind there is: each kind costs its own glue.
-pub(crate) fn heard_by(heard: impl FnMut(JsValue) + 'static) -> Function {
-    let heard: Box<dyn FnMut(JsValue)> = Box::new(heard);
+#[inline(never)]
+pub(crate) fn heard_by(heard: Box<dyn FnMut(JsValue)>) -> Function {
     Closure::wrap(heard).into_js_value().unchecked_into()
 }
 
 /// An event in the panel: what it says is said in the tree.
 fn said(event: Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-    let Some(target) = target else { return };
+    let Some(target) = event.target() else { return };
+    // What bubbles up to an element comes from a node.
+    let target: Node = target.unchecked_into();
     // A browser may send an event while the page is being changed: what changes it knows.
     if let Some(Some(message)) = with_app(|app| app.live.message(&event, &target)) {
         dispatch(Msg::Did(message));
@@ -220,9 +221,8 @@ fn said(event: Event) {
 }
 
 fn scrolled(event: Event) {
-    let Some(scroll) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-        return;
-    };
+    let Some(scroll) = event.target() else { return };
+    let scroll: Element = scroll.unchecked_into();
     if scroll.id() != "scroll" {
         return;
     }
@@ -236,6 +236,13 @@ fn scrolled(event: Event) {
 /// The panel's size changed: the end of the thread stays in sight.
 fn redraw() {
     with_app(App::settle);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// This window. `web_sys::window` looks in four places where it could be; a panel has one.
+    #[wasm_bindgen(js_namespace = window, js_name = valueOf)]
+    pub(crate) fn window() -> Window;
 }
 
 fn now() -> Timestamp {
@@ -260,6 +267,6 @@ fn clock(at: Timestamp) -> String {
         set("day", "numeric");
         set("month", "short");
     }
-    let language = web_sys::window().and_then(|window| window.navigator().language());
+    let language = window().navigator().language();
     date.to_locale_string(language.as_deref().unwrap_or("en"), &options).into()
 }

@@ -8,13 +8,13 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use crate::json::Js;
-use crate::runtime::{dispatch, heard_by};
+use crate::runtime::{dispatch, heard_by, window};
 use crate::texts;
 use crate::update::Msg;
 
 /// Connects; what comes of it is told under the connection's number.
 pub(crate) fn connect(nth: u32, conversation: &str, token: &str) -> Option<WebSocket> {
-    let origin = web_sys::window()?.location().origin().ok()?;
+    let origin = window().location().origin().ok()?;
     let host = origin.strip_prefix("http").unwrap_or_default();
     let url = texts::join(&["ws", host, "/v1/conversations/", conversation, "/socket"]);
     let protocols = Array::of2(&JsValue::from_str(SUBPROTOCOL), &JsValue::from_str(token));
@@ -22,16 +22,16 @@ pub(crate) fn connect(nth: u32, conversation: &str, token: &str) -> Option<WebSo
         dispatch(Msg::Unlinked(nth, 1008));
         return None;
     };
-    socket.set_onopen(Some(&heard_by(move |_| dispatch(Msg::Linked(nth)))));
-    socket.set_onclose(Some(&heard_by(move |event| {
+    socket.set_onopen(Some(&heard_by(Box::new(move |_| dispatch(Msg::Linked(nth))))));
+    socket.set_onclose(Some(&heard_by(Box::new(move |event| {
         dispatch(Msg::Unlinked(nth, event.unchecked_into::<CloseEvent>().code()));
-    })));
-    socket.set_onmessage(Some(&heard_by(move |event| {
+    }))));
+    socket.set_onmessage(Some(&heard_by(Box::new(move |event| {
         let data = event.unchecked_into::<MessageEvent>().data();
         if let Some(message) = data.as_string().and_then(|text| read(nth, &text)) {
             dispatch(message);
         }
-    })));
+    }))));
     Some(socket)
 }
 

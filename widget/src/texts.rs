@@ -93,16 +93,9 @@ pub(crate) fn length(text: &str) -> usize {
 
 /// A number in digits; `format!` would cost the page bytes.
 pub(crate) fn number(number: u64) -> String {
-    let mut left = number;
     let mut digits = String::new();
-    loop {
-        let digit = u32::try_from(left % 10).unwrap_or_default();
-        digits.insert(0, char::from_digit(digit, 10).unwrap_or('0'));
-        left /= 10;
-        if left == 0 {
-            return digits;
-        }
-    }
+    shared::lean::digits(&mut digits, number);
+    digits
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::id::{
 use crate::person::{Field, Values};
 use crate::time::Timestamp;
 
-pub use write::{Object, begin, frame};
+pub use write::{Object, begin, digits, frame};
 
 /// A parsed JSON value.
 pub trait Json: Sized {

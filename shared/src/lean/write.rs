@@ -70,7 +70,6 @@ impl Object {
 
 /// Writes a string as JSON does: quotes, backslashes and control characters escaped.
 fn quote(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push('"');
     for c in text.chars() {
         match c {
@@ -81,8 +80,8 @@ fn quote(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\0'..='\u{1f}' => {
                 out.push_str("\\u00");
-                for nibble in [c as usize >> 4, c as usize & 15] {
-                    out.push(char::from(HEX[nibble]));
+                for nibble in [c as u32 >> 4, c as u32 & 15] {
+                    out.push(char::from_digit(nibble, 16).unwrap_or('0'));
                 }
             }
             _ => out.push(c),
@@ -92,11 +91,12 @@ fn quote(out: &mut String, text: &str) {
 }
 
 /// Writes a number without the formatting machinery, which the widget would pay for.
-fn digits(out: &mut String, number: u64) {
+pub fn digits(out: &mut String, number: u64) {
     if number > 9 {
         digits(out, number / 10);
     }
-    out.push(char::from(b"0123456789"[usize::try_from(number % 10).unwrap_or_default()]));
+    let digit = u32::try_from(number % 10).unwrap_or_default();
+    out.push(char::from_digit(digit, 10).unwrap_or('0'));
 }
 
 /// A frame as it goes over the wire.

@@ -56,14 +56,11 @@ impl<M: Clone> Live<M> {
     }
 
     fn update_kids(&mut self, document: &Document, nodes: Vec<Node<M>>) {
-        let mut old: Vec<Option<Self>> =
-            core::mem::take(&mut self.kids).into_iter().map(Some).collect();
+        let mut old = core::mem::take(&mut self.kids);
         for node in nodes {
-            let same = old
-                .iter_mut()
-                .find(|kid| kid.as_ref().is_some_and(|kid| is_same(&kid.node, &node)));
-            let live = match same.and_then(Option::take) {
-                Some(mut live) => {
+            let live = match old.iter().position(|kid| is_same(&kid.node, &node)) {
+                Some(place) => {
+                    let mut live = old.remove(place);
                     live.update(document, node);
                     Some(live)
                 }
@@ -71,7 +68,7 @@ impl<M: Clone> Live<M> {
             };
             self.kids.extend(live);
         }
-        for gone in old.into_iter().flatten() {
+        for gone in &old {
             let _ = self.dom.remove_child(&gone.dom);
         }
         self.order();

@@ -91,7 +91,7 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
             act(model, Act::Capture(card, values), out);
         }
         Err(error) => {
-            model.typing.complaint = Some(error.to_string());
+            model.typing.complaint = Some(error.sentence().to_owned());
             out.push(Effect::Focus { keyboard: true });
         }
     }
