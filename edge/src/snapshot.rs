@@ -117,9 +117,13 @@ pub(crate) async fn of(
     Ok((found.ok_or(Fault::NoSite)?, source))
 }
 
-/// The snapshot that is in memory, however old; nobody is asked.
-pub(crate) fn in_memory(site: &SiteId) -> Option<Rc<Snapshot>> {
-    MEMORY.with_borrow(|memory| memory.get(site)?.snapshot.clone())
+/// What is in memory, asking nobody: a snapshot however old, or nothing. Errors where the site was
+/// found just now not to exist.
+pub(crate) fn in_memory(now: Timestamp, site: &SiteId) -> Result<Option<Rc<Snapshot>>, Fault> {
+    MEMORY.with_borrow(|memory| match memory.get(site) {
+        Some(Remembered { at, snapshot: None, .. }) if now.since(*at) < FRESH => Err(Fault::NoSite),
+        known => Ok(known.and_then(|known| known.snapshot.clone())),
+    })
 }
 
 /// The site's own word was heard, or has just changed.

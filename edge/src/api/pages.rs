@@ -39,7 +39,7 @@ pub(super) fn visitors(call: &Call, site: SiteId) -> Answer {
 }
 
 fn greeting(call: &Call, site: SiteId) -> Answer {
-    if let Some(snapshot) = snapshot::in_memory(&site) {
+    if let Some(snapshot) = snapshot::in_memory(clock::now(), &site)? {
         check_page(call, &snapshot)?;
     }
     let expires = clock::now() + token::LIFETIME;
