@@ -15,7 +15,8 @@ use tokio::time::{Instant, sleep};
 
 /// A browser with a profile of its own. When its test fails it leaves a picture of what it showed.
 pub struct Browser {
-    driver: WebDriver,
+    /// There until the end: given up, not dropped, for its own way of ending waits two minutes.
+    driver: Option<WebDriver>,
     name: String,
     session: String,
     port: u16,
@@ -81,17 +82,20 @@ impl Browser {
             sleep(Duration::from_millis(50)).await;
         };
         let session = driver.handle().session_id().to_string();
-        Self { driver, name: name.to_owned(), session, port, keeper: Some(keeper) }
+        Self { driver: Some(driver), name: name.to_owned(), session, port, keeper: Some(keeper) }
     }
 
     /// Goes to an address.
     pub async fn visit(&self, url: &str) {
-        self.driver.goto(url).await.unwrap_or_else(|error| panic!("{}: {url}: {error}", self.name));
+        self.driver()
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {url}: {error}", self.name));
     }
 
     /// Loads the page again.
     pub async fn reload(&self) {
-        self.driver.refresh().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        self.driver().refresh().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
     /// Waits until something is shown there, and gives its text.
@@ -213,18 +217,22 @@ impl Browser {
         }
     }
 
+    fn driver(&self) -> &WebDriver {
+        self.driver.as_ref().expect("a browser that is open")
+    }
+
     async fn find(&self, spot: Spot, css: &str) -> WebDriverResult<Vec<WebElement>> {
-        self.driver.enter_default_frame().await?;
+        self.driver().enter_default_frame().await?;
         if spot == Spot::Page {
-            return self.driver.find_all(By::Css(css)).await;
+            return self.driver().find_all(By::Css(css)).await;
         }
-        let host = self.driver.find(By::Css("bellhop-widget")).await?;
+        let host = self.driver().find(By::Css("bellhop-widget")).await?;
         let shadow = host.get_shadow_root().await?;
         if spot == Spot::Launcher {
             return shadow.find_all(By::Css(css)).await;
         }
         shadow.find(By::Css("iframe")).await?.enter_frame().await?;
-        self.driver.find_all(By::Css(css)).await
+        self.driver().find_all(By::Css(css)).await
     }
 
     /// Everything bad the consoles of those spots logged, of ours or the browser's own. Proves that
@@ -234,13 +242,13 @@ impl Browser {
         for spot in spots {
             self.find(*spot, "*").await.unwrap();
             let say = format!("console.error('{MARK}')");
-            self.driver.execute(say, Vec::new()).await.unwrap();
+            self.driver().execute(say, Vec::new()).await.unwrap();
         }
         let (mut marks, mut logged) = (0, Logged::new());
         let deadline = Instant::now() + PATIENCE;
         while marks < spots.len() {
             assert!(Instant::now() < deadline, "{}: only {marks} consoles are heard", self.name);
-            for entry in self.driver.browser_log().await.unwrap() {
+            for entry in self.driver().browser_log().await.unwrap() {
                 let bad = entry.level == "SEVERE" || entry.message.contains("Content Security");
                 match entry.message.contains(MARK) {
                     true => marks += 1,
@@ -273,6 +281,9 @@ impl Drop for Browser {
             self.leave_picture();
         }
         let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session));
+        if let Some(driver) = self.driver.take() {
+            let _ = driver.leak();
+        }
         if let Some(keeper) = self.keeper.take() {
             keeper.end();
         }
