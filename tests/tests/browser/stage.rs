@@ -86,6 +86,10 @@ pub(crate) async fn visit(name: &str, site: &Site) -> (Website, Browser) {
 /// Signs in at the console, and is available.
 async fn sign_in(browser: &Browser, site: &Site, agent: &Agent) {
     browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
+    browser.see(Spot::Page, "[data-part=email]").await;
+    // The console asked who is signed in, and the browser itself notes that the answer was nobody.
+    let noted = browser.complaints(&[Spot::Page]).await;
+    assert!(noted.iter().all(|text| text.contains("/me ") && text.contains("401")), "{noted:#?}");
     browser.write(Spot::Page, "[data-part=email]", &email(&agent.id)).await;
     browser.write(Spot::Page, "[data-part=password]", Agent::PASSWORD).await;
     browser.click(Spot::Page, "[data-part=submit]").await;

@@ -99,6 +99,25 @@ async fn a_ring_ends_at_its_time_though_nobody_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wish_that_was_acked_rings_though_the_visitor_does_not_come_back() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.offer_seconds = 60).await;
+    let grace = site.agent("Grace").await;
+    grace.on_duty().await.close().await;
+    // The ack is all that is certain: whether the desk has heard before the crash, chance decides.
+    for _ in 0..5 {
+        let (_, mut chat) = site.begun().await;
+        let key = chat.capture(stream::WHO, ada()).await;
+        chat.ack(&key).await;
+        restart(&server, &mut chat).await;
+        let mut bell = grace.bell().await;
+        let offer = bell.offer_of(&chat.id).await;
+        assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visitor_goes_on_with_the_dialogue_where_it_stood() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
