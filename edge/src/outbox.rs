@@ -100,6 +100,15 @@ pub(crate) fn arm<O: Office>(office: &O, waiting: Waiting) -> Result<(), Fault> 
     Ok(())
 }
 
+/// The object has woken, and no longer knows when its alarm rings: what still waits is on its way
+/// again, and the alarm set so that no later deadline takes the place of the next try.
+pub(crate) fn woke<O: Office>(office: &Rc<O>) -> Result<(), Fault> {
+    match deliver(office)? {
+        Waiting::None => arm(&**office, Waiting::None),
+        _ => arm(&**office, Waiting::Fresh),
+    }
+}
+
 /// The alarm rang: it is not set any more.
 pub(crate) fn rang<O: Office>(office: &O) {
     office.post().alarm.set(None);

@@ -1,8 +1,9 @@
 //! Frames of a conversation's sockets: what each asks for, and its answer.
 
+use super::Shell;
 use super::audience::{self, Guest, Note};
 use super::store;
-use super::{Also, Shell};
+use super::turn::Also;
 use crate::clock;
 use crate::error::Fault;
 use crate::frame::{self, Unreadable};

@@ -177,7 +177,7 @@ impl Shell {
         self.desk.replace(Some(desk));
         // Presence is never refused.
         let _done = self.turn(present, Also::Nothing)?;
-        Ok(())
+        outbox::woke(self)
     }
 
     /// One turn: decides, keeps everything in one transaction, tells everybody.

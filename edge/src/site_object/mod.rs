@@ -110,14 +110,11 @@ impl Shell {
     }
 
     /// Whether the operator has made it. Asking writes nothing.
-    fn exists(&self) -> Result<bool, Fault> {
-        if !self.open.get() {
-            let sql = self.sql();
-            let made = has_table(&sql, "fact")?;
-            if made {
-                store::make(&sql)?;
-            }
-            self.open.set(made);
+    fn exists(self: &Rc<Self>) -> Result<bool, Fault> {
+        if !self.open.get() && has_table(&self.sql(), "fact")? {
+            store::make(&self.sql())?;
+            self.open.set(true);
+            outbox::woke(self)?;
         }
         Ok(self.open.get())
     }

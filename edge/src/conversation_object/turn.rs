@@ -1,0 +1,129 @@
+//! One turn of a conversation: decide, keep, tell, with nothing awaited in between.
+
+use super::memory::{self, Memory};
+use super::{Shell, audience, store};
+use crate::address::Address;
+use crate::error::Fault;
+use crate::outbox::{self, Envelope, Waiting};
+use crate::outbox_store;
+use crate::site_object::ToSiteLetter;
+use crate::storage::atomic;
+use shared::conversation::{Charter, Input, NewEvent, Refusal, ToDesk};
+use shared::event::Logged;
+use shared::id::Seq;
+use shared::protocol::{Peer, ServerFrame};
+use shared::time::Timestamp;
+use std::rc::Rc;
+
+/// What a turn writes beside the log.
+pub(super) enum Also<'t> {
+    Nothing,
+    /// What the conversation is: it begins.
+    Charter(&'t Charter),
+    /// That this letter came.
+    Mark(&'t Envelope),
+}
+
+impl Shell {
+    /// One turn: decides, keeps everything in one transaction, tells everybody. Gives what the
+    /// sender's frame is acknowledged with.
+    pub(super) fn turn(
+        self: &Rc<Self>,
+        now: Timestamp,
+        inputs: Vec<Input>,
+        also: &Also<'_>,
+    ) -> Result<Result<Option<Seq>, Refusal>, Fault> {
+        let turned = self.decide_and_keep(now, inputs, also);
+        if turned.is_err() {
+            self.memory.replace(None); // what was not kept must not be believed
+        }
+        let (ack, events, letters) = match turned? {
+            Ok(turned) => turned,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let waiting = if letters { Waiting::Fresh } else { Waiting::None };
+        if !events.is_empty() {
+            outbox::arm(&**self, waiting)?;
+        }
+        self.tell(&events);
+        if letters {
+            outbox::deliver(self)?;
+        }
+        Ok(Ok(ack))
+    }
+
+    #[expect(clippy::type_complexity, reason = "what one turn hands to the next line")]
+    fn decide_and_keep(
+        &self,
+        now: Timestamp,
+        inputs: Vec<Input>,
+        also: &Also<'_>,
+    ) -> Result<Result<(Option<Seq>, Vec<Logged>, bool), Refusal>, Fault> {
+        let mut memory = self.memory.borrow_mut();
+        let Some(memory) = memory.as_mut() else { return Err(Fault::NotYours) };
+        let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
+        for input in inputs {
+            let outcome = match memory.conversation.handle(now, input) {
+                Ok(outcome) => outcome,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            ack = outcome.ack;
+            to_desk.extend(outcome.to_desk);
+            let new: Vec<NewEvent> = outcome.events;
+            events.extend(memory.conversation.apply(now, new));
+        }
+        memory.note(&events);
+        let listed = events.iter().any(|logged| memory::is_listed(&logged.event));
+        let letters = listed || !to_desk.is_empty();
+        if letters || !events.is_empty() || !matches!(also, Also::Nothing) {
+            atomic(&self.state, || self.keep(memory, &events, &to_desk, listed, also))?;
+        }
+        Ok(Ok((ack, events, letters)))
+    }
+
+    fn keep(
+        &self,
+        memory: &Memory,
+        events: &[Logged],
+        to_desk: &[ToDesk],
+        listed: bool,
+        also: &Also<'_>,
+    ) -> Result<(), Fault> {
+        let sql = self.state.storage().sql();
+        let site = &memory.conversation.charter.site;
+        match also {
+            Also::Charter(charter) => {
+                store::make(&sql)?;
+                store::keep_charter(&sql, charter)?;
+            }
+            Also::Mark(envelope) => outbox_store::mark(&sql, &envelope.from, envelope.seq)?,
+            Also::Nothing => {}
+        }
+        for logged in events {
+            store::add(&sql, logged)?;
+        }
+        for word in to_desk {
+            let to = Address::Desk(site.clone());
+            outbox_store::put(&sql, &to, serde_json::to_string(word)?)?;
+        }
+        if listed {
+            let row = ToSiteLetter::Row(memory.row());
+            let to = Address::Site(site.clone());
+            outbox_store::put(&sql, &to, serde_json::to_string(&row)?)?;
+        }
+        Ok(())
+    }
+
+    /// Everybody hears what happened; who joins is there from that moment on.
+    fn tell(&self, events: &[Logged]) {
+        for logged in events {
+            audience::tell_all(&self.state, &ServerFrame::Event(logged.clone()), None);
+        }
+        let memory = self.memory.borrow();
+        let (Some(memory), Some(_)) = (&*memory, memory::joined(events)) else { return };
+        if audience::is_here(&self.state, memory, Peer::Agent, None) {
+            let here = ServerFrame::Presence { who: Peer::Agent, here: true };
+            audience::tell(&self.state, memory, Peer::Visitor, &here);
+        }
+    }
+}
