@@ -33,7 +33,7 @@
   let visit = session("visit");
   if (!visit) {
     const dice = crypto.getRandomValues(new Uint32Array(4));
-    session("visit", (visit = `visit_${Array.from(dice, (n) => n.toString(36)).join("")}`));
+    session("visit", (visit = `visit_${dice.join("")}`));
   }
 
   // --- Colours: the site's own, as readable as they must be.
@@ -48,70 +48,66 @@
   const css = (rgb) => `rgb(${rgb.map(Math.round)})`;
   // Moves a colour towards black (0) or white (255) until it can be read on that paper.
   const readable = (rgb, paper, towards) => {
-    while (contrast(rgb, paper) < 4.6) rgb = rgb.map((v) => v + (towards - v) * 0.08 + Math.sign(towards - v) * 0.5);
+    while (contrast(rgb, paper) < 4.6) rgb = rgb.map((v) => v + (towards - v) * 0.08);
     return rgb;
   };
+  // The brand as a surface, what is written on it, and the brand as text.
   const colours = () => {
     const own = parse(/^#[\da-f]{6}$/i.test(boot.style.brand) ? boot.style.brand : "#2f5bea");
-    const brand = dark.matches ? readable(own, parse("#14161a"), 255) : own;
-    const link = dark.matches ? readable(own, parse("#252931"), 255) : readable(own, parse("#eceef2"), 0);
-    const white = contrast(brand, [255, 255, 255]) >= 4.5;
-    return { brand: css(brand), "on-brand": white ? "#fff" : "#000", link: css(link) };
+    const link = dark.matches ? readable(own, [37, 41, 49], 255) : readable(own, [236, 238, 242], 0);
+    const brand = dark.matches ? link : own;
+    return [css(brand), contrast(brand, [255, 255, 255]) < 4.5 ? "#000" : "#fff", css(link)];
   };
 
   // --- What is drawn.
 
   const sheet = new CSSStyleSheet();
   const style = () => {
-    const { brand, "on-brand": on } = colours();
+    const [brand, on] = colours();
     const [paper, ink, line] = dark.matches ? ["#14161a", "#f1f3f6", "#2e333d"] : ["#fff", "#16181d", "#e1e4ea"];
     const side = boot.style.corner === "left" ? "start" : "end";
     sheet.replaceSync(`
 :host{all:initial;display:block!important}
-*{box-sizing:border-box;margin:0;font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+*{box-sizing:border-box;margin:0;font:14px/1.45 system-ui,sans-serif}
 button{border:0;padding:0;background:none;color:inherit;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid ${brand};outline-offset:2px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 .launch,.poke,.panel{position:fixed;z-index:2147483000;inset-inline-${side}:20px}
-.launch{bottom:20px;width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s cubic-bezier(.2,.8,.2,1);animation:in .2s}
-.launch:hover{transform:scale(1.05)}.launch:active{transform:scale(.97)}
-.launch svg{width:26px;height:26px;grid-area:1/1;transition:transform .2s,opacity .12s}
+.launch{bottom:20px;width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
+.launch:hover{transform:scale(1.05)}
+.launch svg{width:26px;height:26px;grid-area:1/1;transition:.2s}
 .launch[aria-expanded=false] svg+svg,.launch[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
 .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid ${paper};background:#c0342b;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center}
-[hidden]{display:none!important}
-.poke{bottom:92px;max-width:min(300px,100vw - 40px);background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.08),0 12px 32px rgb(0 0 0/.14);animation:in .2s .4s both}
+.poke{bottom:92px;max-width:300px;background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
 .text{display:block;padding:12px 16px;border-radius:inherit;overflow-wrap:anywhere}
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
-.panel{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:${paper};box-shadow:0 0 0 1px ${line},0 2px 6px rgb(0 0 0/.1),0 16px 48px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transform-origin:bottom ${side};transition:opacity .2s,transform .2s cubic-bezier(.2,.8,.2,1),visibility 0s .2s}
+.panel{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:${paper};box-shadow:0 0 0 1px ${line},0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s cubic-bezier(.2,.8,.2,1),visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}
 @media(max-width:480px){.panel{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}.open+.launch,.poke{display:none}}
-@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
-@media print{.launch,.poke,.panel{display:none}}`);
+@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}`);
   };
 
   const make = (tag, attributes, ...kids) => {
     const svg = /^(svg|path)$/.test(tag) && "http://www.w3.org/2000/svg";
-    const element = svg ? document.createElementNS(svg, tag) : document.createElement(tag);
+    const element = document.createElementNS(svg || "http://www.w3.org/1999/xhtml", tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
     element.append(...kids);
     return element;
   };
   const icon = (d) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, make("path", { d }));
-  const BUBBLE =
-    "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719";
+  const BUBBLE = "M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2z";
 
   let boot, host, launcher, badge, poke, panel, frame, port;
   let isOpen = false;
   let unread = 0;
 
   const label = () => {
-    const news = unread ? `, ${unread} unread` : "";
-    launcher.setAttribute("aria-label", isOpen ? "Close chat" : `Open chat${news}`);
-    launcher.setAttribute("aria-expanded", isOpen);
+    launcher.ariaLabel = isOpen ? "Close chat" : unread ? `Open chat, ${unread} unread` : "Open chat";
+    launcher.ariaExpanded = isOpen;
     badge.textContent = unread > 9 ? "9+" : unread;
     badge.hidden = isOpen || !unread;
   };
@@ -141,7 +137,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
     const cards = dialogue.stream.cards;
     const find = (id) => cards.find((card) => card.id === id);
     let card = find(dialogue.stream.first);
-    for (let left = cards.length; card?.type === "goal" && left; left--) card = find(card.next);
+    while (card?.type === "goal") card = find(card.next); // no circles: publishing sees to it
     const said = card?.text?.replace(/{{\s*person\.\w+\s*(?:\|([^}]*))?}}/g, (_, usual = "") => usual.trim());
     if (!said) return;
     const text = make("button", { class: "text", type: "button" }, said);
@@ -161,17 +157,20 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 
   const load = () => {
     if (frame) return;
-    // The panel talks to this page's origin only; a page without one (a file) has no secret either.
-    const own = location.origin === "null" ? "" : location.origin;
-    frame = make("iframe", { src: `${base}panel#${own}`, title: `Chat with ${boot.style.bot_name}` });
+    // Behind the `#`, whom the panel talks to: this page's origin and no other.
+    frame = make("iframe", { src: `${base}panel#${location.origin}`, title: panel.ariaLabel });
     panel.append(frame);
   };
   const tell = (message) => port?.postMessage(message);
-  const dress = () => ({
-    dir: getComputedStyle(host).direction,
-    theme: dark.matches ? "dark" : "light",
-    colours: colours(),
-  });
+  const dress = () => {
+    const [brand, on, link] = colours();
+    return {
+      type: "dress",
+      dir: getComputedStyle(host).direction,
+      theme: dark.matches ? "dark" : "light",
+      colours: `--brand:${brand};--on-brand:${on};--link:${link}`,
+    };
+  };
 
   addEventListener("message", ({ data, source, origin: from }) => {
     if (!frame || source !== frame.contentWindow || from !== origin || data !== "bellhop:ready") return;
@@ -199,7 +198,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
       case "over":
         return local("conversation", null);
       case "done": {
-        const done = new Set((local("done") ?? "").split(",").filter(Boolean));
+        const done = new Set(local("done")?.split(","));
         return local("done", [...done.add(message.dialogue)].join());
       }
       case "unread":
@@ -245,7 +244,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
   const fetchBoot = async () => {
     const query = new URLSearchParams({ url: location.href, done: local("done") ?? "" });
     try {
-      const answer = await fetch(`${base}bootstrap?${query}`, { credentials: "omit" });
+      const answer = await fetch(`${base}bootstrap?${query}`);
       return answer.ok ? await answer.json() : null;
     } catch {
       return null; // without the chat the page is what it was
@@ -261,7 +260,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
       if (wanted) open();
       dark.onchange = () => {
         style();
-        tell({ type: "dress", ...dress() });
+        tell(dress());
       };
       view?.addEventListener("resize", fit);
       view?.addEventListener("scroll", fit);

@@ -175,12 +175,11 @@ impl Dice {
         Self { nonce: texts::number(chance), count: 0, state }
     }
 
-    /// A key that no other frame has.
-    pub(crate) fn key(&mut self) -> ClientKey {
+    /// A key that no other frame has: letters, digits and a dash, and few of them, so always one.
+    pub(crate) fn key(&mut self) -> Option<ClientKey> {
         self.count += 1;
         let key = texts::join(&["c", &self.nonce, "-", &texts::number(self.count.into())]);
-        // Letters, digits and a dash, and few of them: it is always one.
-        ClientKey::quietly(key).unwrap_or_else(|| unreachable!())
+        ClientKey::quietly(key)
     }
 
     /// Between half of that and half as much again.
@@ -204,7 +203,7 @@ impl Model {
     /// Begins the dialogue the page offers, if it offers one. Nothing is at the edge yet.
     pub(crate) fn begin_anew(&mut self) {
         let key = self.dice.key();
-        self.talk = self.offered.as_ref().map(|offered| Talk::fresh(offered, key));
+        self.talk = self.offered.as_ref().zip(key).map(|(offered, key)| Talk::fresh(offered, key));
         self.typing = Typing::default();
         self.revealed = 0;
         self.stage.at_bottom = true;

@@ -51,20 +51,19 @@ pub(crate) fn listen() {
         let by_parent = event
             .source()
             .is_some_and(|source| from.as_ref().is_some_and(|parent| source.loose_eq(parent)));
-        if by_parent && (there.is_empty() || event.origin() == there) {
+        if by_parent && event.origin() == there {
             greeted(&event);
         }
     }));
     window.set_onmessage(Some(&heard));
     if let Some(parent) = parent {
-        let to = if page.is_empty() { "*" } else { &page };
-        let _ = parent.post_message(&JsValue::from_str("bellhop:ready"), to);
+        let _ = parent.post_message(&JsValue::from_str("bellhop:ready"), &page);
     }
 }
 
 /// Tells the loader.
 pub(crate) fn tell(text: &str) {
-    PORT.with(|port| {
+    let _ = PORT.try_with(|port| {
         if let Ok(port) = port.try_borrow()
             && let Some(port) = port.as_ref()
         {
@@ -83,7 +82,7 @@ fn greeted(event: &MessageEvent) {
         told(&Js(event.unchecked_into::<MessageEvent>().data()));
     }));
     port.set_onmessage(Some(&heard));
-    PORT.with(|place| {
+    let _ = PORT.try_with(|place| {
         if let Ok(mut place) = place.try_borrow_mut() {
             *place = Some(port);
         }

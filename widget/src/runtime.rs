@@ -4,7 +4,7 @@
 use core::cell::RefCell;
 use core::mem::{self, ManuallyDrop};
 
-use js_sys::{Date, Function, Object, Reflect};
+use js_sys::{Date, Function, JSON};
 use shared::time::Timestamp;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -35,8 +35,6 @@ struct App {
     model: Model,
     live: Live<Did>,
     shell: Shell,
-    /// The focus was put on the thread because there was nothing to go on with.
-    parked: bool,
 }
 
 /// Draws the panel for that page.
@@ -51,12 +49,12 @@ pub(crate) fn start(init: Init) {
     let Some(live) = Live::mount(&document, &root, view(&model)) else { return };
     listen(&window, &document, &root);
     let shell = Shell { site, socket: None, focus: model.stage.open.then_some(false) };
-    let mut app = App { window, document, model, live, shell, parked: false };
+    let mut app = App { window, document, model, live, shell };
     for effect in effects {
         app.shell.run(effect);
     }
     app.settle();
-    APP.with(|place| {
+    let _ = APP.try_with(|place| {
         if let Ok(mut place) = place.try_borrow_mut() {
             *place = Some(app);
         }
@@ -73,7 +71,7 @@ fn model(window: &Window, init: Init) -> Model {
         style: init.bootstrap.style,
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
-        talk: init.conversation.map(|id| Talk::running(id, key)),
+        talk: init.conversation.zip(key).map(|(id, key)| Talk::running(id, key)),
         link: Link::default(),
         stage: Stage {
             open: init.open,
@@ -96,15 +94,17 @@ fn model(window: &Window, init: Init) -> Model {
 
 /// Takes a message; if another is being worked on, after that one.
 pub(crate) fn dispatch(message: Msg) {
-    QUEUE.with(|queue| {
+    let _ = QUEUE.try_with(|queue| {
         if let Ok(mut queue) = queue.try_borrow_mut() {
             queue.push(message);
         }
     });
     let work = |app: &mut App| {
         loop {
-            let messages = QUEUE.with(|queue| queue.try_borrow_mut().map(|mut q| mem::take(&mut *q)));
-            let messages = messages.unwrap_or_default();
+            let waiting = |queue: &ManuallyDrop<RefCell<Vec<Msg>>>| {
+                queue.try_borrow_mut().ok().map(|mut queue| mem::take(&mut *queue))
+            };
+            let messages = QUEUE.try_with(waiting).ok().flatten().unwrap_or_default();
             if messages.is_empty() {
                 return app.draw();
             }
@@ -116,7 +116,7 @@ pub(crate) fn dispatch(message: Msg) {
 
 /// Does something with the panel, if it is there and nothing else is being done with it.
 fn with_app<T>(work: impl FnOnce(&mut App) -> T) -> Option<T> {
-    APP.with(|app| app.try_borrow_mut().ok()?.as_mut().map(work))
+    APP.try_with(|app| app.try_borrow_mut().ok()?.as_mut().map(work)).ok()?
 }
 
 impl App {
@@ -151,21 +151,19 @@ impl App {
     }
 
     /// Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
+    /// Where there is nothing to type into, that is right before what can be chosen.
     fn focus(&mut self) {
         let active = self.document.active_element();
-        let lost = active.as_ref().is_none_or(|active| active.tag_name() == "BODY");
-        let parked = self.parked && active.is_some_and(|active| active.id() == "scroll");
-        self.parked = parked;
+        let lost =
+            active.is_none_or(|active| active.tag_name() == "BODY" || active.id() == "reply");
         let wanted = self.shell.focus.take();
-        if !self.model.stage.open || (wanted.is_none() && !lost && !parked) {
+        if !self.model.stage.open || (wanted.is_none() && !lost) {
             return;
         }
-        let target = find(&self.document, "[data-focus]").filter(|target| {
-            // Where there is no mouse a field brings the keyboard up: only when asked for.
-            target.tag_name() == "BUTTON" || wanted == Some(true) || !self.matches("(hover:none)")
-        });
-        self.parked = target.is_none();
-        if let Some(target) = target.or_else(|| find(&self.document, "#scroll")) {
+        // Where there is no mouse a field brings the keyboard up: only when asked for.
+        let quiet = wanted != Some(true) && self.matches("(hover:none)");
+        let target = find(&self.document, "[data-focus]").filter(|_| !quiet);
+        if let Some(target) = target.or_else(|| find(&self.document, "#reply")) {
             let _ = target.focus();
         }
     }
@@ -254,19 +252,16 @@ fn now() -> Timestamp {
     Timestamp(Date::now() as u64)
 }
 
+const TIME: &str = r#"{"hour":"numeric","minute":"2-digit"}"#;
+const DAY_AND_TIME: &str =
+    r#"{"day":"numeric","month":"short","hour":"numeric","minute":"2-digit"}"#;
+
 /// A moment as people here write it: the time, and the day if it is not today.
 fn clock(at: Timestamp) -> String {
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
-    let options = Object::new();
-    let set = |key: &str, value: &str| {
-        let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
-    };
-    set("hour", "numeric");
-    set("minute", "2-digit");
-    if date.to_date_string() != Date::new_0().to_date_string() {
-        set("day", "numeric");
-        set("month", "short");
-    }
+    let today = date.to_date_string() == Date::new_0().to_date_string();
+    let options = if today { TIME } else { DAY_AND_TIME };
+    let options = JSON::parse(options).unwrap_or_default();
     let language = window().navigator().language();
     date.to_locale_string(language.as_deref().unwrap_or("en"), &options).into()
 }

@@ -109,9 +109,7 @@ impl<'t> Shown<'t> {
         if talk.log.is_empty() {
             walk.ahead(&mut run, &Run::begin(stream), None, talk);
         }
-        for event in talk.ahead.iter().rev() {
-            walk.ahead(&mut run, core::slice::from_ref(event), None, talk);
-        }
+        walk.ahead(&mut run, talk.ahead(), None, talk);
         let left = walk.pending(&mut run, talk);
         let prompt = prompt(talk, stream, &run, left);
         Self { lines: walk.lines, prompt, scripted: walk.scripted }

@@ -3,6 +3,8 @@
 use shared::event::EndedBy;
 
 pub(crate) const CLOSE: &str = "Close chat";
+pub(crate) const HERE: &str = "In this chat with you";
+pub(crate) const ENDED: &str = "This chat has ended";
 pub(crate) const END: &str = "End chat";
 pub(crate) const END_SURE: &str = "End this chat?";
 pub(crate) const KEEP: &str = "Keep chatting";

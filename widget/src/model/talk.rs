@@ -31,10 +31,11 @@ pub(crate) struct Talk {
     pub(crate) state: State,
     /// What was there before this page: it is shown at once.
     pub(crate) history: Seq,
-    /// What the last confirmed answer leads to and has not been heard of yet, the next one last: the
-    /// events of one answer come in several frames, and between them the question must not show
-    /// again.
-    pub(crate) ahead: Vec<Event>,
+    /// What the last confirmed answer leads to: the events of one answer come in several frames, and
+    /// between them the question must not show again.
+    walked: Vec<Event>,
+    /// How many of those have come.
+    came: usize,
     /// What was done here and is not confirmed, in order.
     pub(crate) pending: Vec<Pending>,
     /// How far the visitor has seen.
@@ -130,7 +131,8 @@ impl Talk {
             log: Vec::new(),
             history: Seq(0),
             state: State::default(),
-            ahead: Vec::new(),
+            walked: Vec::new(),
+            came: 0,
             pending: Vec::new(),
             seen: Seq(0),
             seen_told: Seq(0),
@@ -166,15 +168,19 @@ impl Talk {
         let walked = match event {
             Event::Answered { card, response } => run.answer(stream, card, response),
             Event::Captured { card, values } => run.capture(stream, card, values),
-            _ if self.ahead.last() == Some(event) => {
-                self.ahead.pop();
+            _ if self.ahead().first() == Some(event) => {
+                self.came += 1;
                 return;
             }
             _ => Ok(Vec::new()),
         };
-        self.ahead = walked.unwrap_or_default();
-        self.ahead.reverse();
-        self.ahead.pop();
+        self.walked = walked.unwrap_or_default();
+        self.came = 1;
+    }
+
+    /// What must come next and has not been heard of yet.
+    pub(crate) fn ahead(&self) -> &[Event] {
+        self.walked.get(self.came..).unwrap_or_default()
     }
 
     /// Whether the edge took that frame: nothing is to follow it but what is there already.

@@ -67,11 +67,13 @@ impl<M> El<M> {
     }
 
     /// With an attribute that is there or not.
+    #[inline(never)]
     pub(crate) fn flag(self, name: &'static str, on: bool) -> Self {
         if on { self.attr(name, "") } else { self }
     }
 
     /// With a class.
+    #[inline(never)]
     pub(crate) fn class(self, class: &'static str) -> Self {
         self.attr("class", class)
     }

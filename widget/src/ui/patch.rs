@@ -56,11 +56,13 @@ impl<M: Clone> Live<M> {
     }
 
     fn update_kids(&mut self, document: &Document, nodes: Vec<Node<M>>) {
-        let mut old = core::mem::take(&mut self.kids);
+        let old = core::mem::take(&mut self.kids);
+        let mut old: Vec<Option<Self>> = old.into_iter().map(Some).collect();
         for node in nodes {
-            let live = match old.iter().position(|kid| is_same(&kid.node, &node)) {
-                Some(place) => {
-                    let mut live = old.remove(place);
+            let is_it =
+                |kid: &&mut Option<Self>| kid.as_ref().is_some_and(|kid| is_same(&kid.node, &node));
+            let live = match old.iter_mut().find(is_it).and_then(Option::take) {
+                Some(mut live) => {
                     live.update(document, node);
                     Some(live)
                 }
@@ -68,7 +70,7 @@ impl<M: Clone> Live<M> {
             };
             self.kids.extend(live);
         }
-        for gone in &old {
+        for gone in old.iter().flatten() {
             let _ = self.dom.remove_child(&gone.dom);
         }
         self.order();

@@ -61,8 +61,7 @@ pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
 /// Does it here, and tells the edge.
 fn act(model: &mut Model, act: Act, out: &mut Vec<Effect>) {
     model.trouble = None;
-    let key = model.dice.key();
-    let Some(talk) = &mut model.talk else { return };
+    let (Some(key), Some(talk)) = (model.dice.key(), &mut model.talk) else { return };
     let pending = Pending { key, act, refused: None };
     let frame = pending.frame();
     talk.pending.push(pending);

@@ -10,10 +10,9 @@ use crate::update::Did;
 
 /// One response a row.
 pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
-    let row = |nth: usize, response: &Response| {
+    let row = |response: &Response| {
         let chosen = Did::Choose(card.clone(), response.id.clone());
         button("choice", &response.label, chosen)
-            .flag("data-focus", nth == 0)
             .own("data-response", response.id.as_str().to_owned())
     };
     let mut choices = el("div")
@@ -21,8 +20,8 @@ pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
         .key(texts::join(&["q-", card.as_str()]))
         .attr("role", "group")
         .attr("aria-label", texts::ANSWERS);
-    for (nth, response) in responses.iter().enumerate() {
-        choices = choices.kid(row(nth, response));
+    for response in responses {
+        choices = choices.kid(row(response));
     }
     choices
 }

@@ -15,8 +15,6 @@ pub(super) fn view(model: &Model, over: &Over) -> El<Did> {
         Over::Completed => ended.kid(el("p").text(texts::THAT_IS_ALL)),
         Over::FellBack(..) | Over::Withdrawn | Over::Ended(_) => ended,
     };
-    let again = button("quiet", texts::AGAIN, Did::Again)
-        .flag("data-focus", true)
-        .attr("data-act", "again");
+    let again = button("quiet", texts::AGAIN, Did::Again).attr("data-act", "again");
     ended.maybe(model.offered.is_some().then_some(again))
 }

@@ -42,8 +42,11 @@ fn agent(model: &Model) -> Option<&AgentFace> {
 
 fn below(model: &Model, agent: Option<&AgentFace>) -> String {
     let types = model.talk.as_ref().is_some_and(|talk| talk.agent_types_until.is_some());
+    let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
     match agent {
         Some(agent) if types => texts::is_typing(&agent.name),
-        _ => model.style.tagline.clone(),
+        Some(_) if live => texts::HERE.to_owned(),
+        Some(_) => texts::ENDED.to_owned(),
+        None => model.style.tagline.clone(),
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn view(model: &Model) -> Node<Did> {
 
 /// What the visitor can do now, below what was said.
 fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Did> {
-    let reply = el("div").class("reply");
+    let reply = el("div").class("reply").attr("id", "reply").attr("tabindex", "-1");
     match prompt {
         Prompt::Choose(card, responses) => reply.kid(card::choices(card, responses)),
         Prompt::Ask(card, field) => reply.kid(capture::view(model, card, field)),

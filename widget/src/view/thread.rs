@@ -9,12 +9,16 @@ use crate::update::Did;
 
 /// The thread; `more` when the script is about to say more.
 pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
+    // Since somebody joined; what was answered before that needs no mark.
+    let joined = lines.iter().rposition(|line| author(line).is_none());
     let last_own = lines.iter().rposition(|line| author(line) == Some(By::Visitor));
+    let last_own = last_own.filter(|own| joined.is_some_and(|joined| *own > joined));
     let row = |nth: usize, line: &Line| match line {
         Line::Note { key, text } => el("p").class("event").key(key.clone()).text(text),
         Line::Bubble(said) => {
             let next = lines.get(nth + 1).and_then(author);
-            let tail = next != Some(said.by) && !(more && said.by == By::Bot);
+            let goes_on = more && nth + 1 == lines.len() && said.by == By::Bot;
+            let tail = next != Some(said.by) && !goes_on;
             bubble::view(model, said, tail, last_own == Some(nth))
         }
     };

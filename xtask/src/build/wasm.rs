@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::Workshop;
+use super::{Workshop, rename};
 use crate::process;
 use crate::toolchain::TARGET;
 use crate::tools;
@@ -48,7 +48,10 @@ impl Module<'_> {
             .arg(&folder)
             .arg(artifact.join(self.artifact));
         process::quiet(&mut bindgen)?;
-        self.optimise(shop, &folder.join(format!("{}_bg.wasm", self.out_name)))?;
+        let said = self.optimise(shop, &folder.join(format!("{}_bg.wasm", self.out_name)))?;
+        if self.optimise.contains(&rename::OPTION) {
+            rename::glue(&folder.join(format!("{}.js", self.out_name)), &said)?;
+        }
         Ok(folder)
     }
 
@@ -66,12 +69,12 @@ impl Module<'_> {
         process::run(&mut cargo)
     }
 
-    fn optimise(&self, shop: &Workshop, file: &Path) -> Result<()> {
+    fn optimise(&self, shop: &Workshop, file: &Path) -> Result<String> {
         let mut optimise = shop.node.command(shop.project, "wasm-opt")?;
         optimise.arg(file).arg("-o").arg(file).args(self.optimise);
         for feature in FEATURES {
             optimise.arg(format!("--enable-{feature}"));
         }
-        process::quiet(&mut optimise).map(|_| ())
+        process::quiet(&mut optimise)
     }
 }

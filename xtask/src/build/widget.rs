@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Result;
 
 use super::wasm::Module;
-use super::{Workshop, bundle};
+use super::{Workshop, bundle, rename};
 
 /// What the panel is made from.
 pub(super) const SOURCES: &[&str] = &[
@@ -27,7 +27,14 @@ const MODULE: Module = Module {
     // with them, and says so in a section that makes wasm-bindgen look for them: stripped.
     rustflags: "-Ctarget-feature=-reference-types -Cstrip=symbols",
     out_name: "panel",
-    optimise: &["-Oz"],
+    // What is called once is left where it is: inlined it is shorter, and compresses worse.
+    optimise: &[
+        "-Oz",
+        "--one-caller-inline-max-function-size=0",
+        "--strip-producers",
+        "--strip-target-features",
+        rename::OPTION,
+    ],
 };
 
 /// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}` and `panel_bg.wasm`.
