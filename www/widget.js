@@ -83,7 +83,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
-.panel{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:${paper};box-shadow:0 0 0 1px ${line},0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s cubic-bezier(.2,.8,.2,1),visibility 0s .2s}
+.panel{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:${paper};box-shadow:0 0 0 1px ${line},0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}

@@ -1,8 +1,7 @@
 //! Does what `update` decided.
 
 use js_sys::Math;
-use shared::lean::{self, Json as _, Lean};
-use shared::protocol::{ConversationBegun, VisitorGreeting};
+use shared::lean::Json as _;
 use shared::time::Millis;
 use web_sys::{WebSocket, XmlHttpRequest};
 
@@ -28,11 +27,11 @@ impl Shell {
         match effect {
             Effect::Greet => {
                 let path = texts::join(&[&self.site, "/visitors"]);
-                post(&path, None, "{}", |answer| Msg::Greeted(read::<VisitorGreeting>(answer)));
+                post(&path, None, "{}", |raw| Msg::Greeted(read(raw, "token")));
             }
             Effect::Begin(token, body) => {
                 let path = texts::join(&[&self.site, "/conversations"]);
-                let read = |answer| Msg::Begun(read::<ConversationBegun>(answer));
+                let read = |raw| Msg::Begun(read(raw, "conversation"));
                 post(&path, Some(&token), &body, read);
             }
             Effect::Connect(nth, conversation, token) => {
@@ -101,14 +100,11 @@ fn post(path: &str, token: Option<&str>, body: &str, read: fn(Raw) -> Msg) {
     }
 }
 
-fn read<T: Lean>((status, body): Raw) -> Answer<T> {
-    match (status, body) {
-        (200..=299, Some(body)) => lean::read(body).map_or(Answer::Unreachable, Answer::Good),
-        (429, _) => Answer::Unreachable,
-        (400..=499, body) => {
-            let detail = body.and_then(|body| body.get("detail")?.text());
-            Answer::Refused(status, detail.unwrap_or_default())
-        }
+fn read((status, body): Raw, key: &str) -> Answer {
+    let text = |key: &str| body.as_ref().and_then(|body| body.get(key)?.text());
+    match status {
+        200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
+        400..=428 | 430..=499 => Answer::Refused(status, text("detail").unwrap_or_default()),
         _ => Answer::Unreachable,
     }
 }

@@ -2,7 +2,7 @@
 
 mod talk;
 
-pub(crate) use talk::{Act, Pending, Talk};
+pub(crate) use talk::{Pending, Talk};
 
 use std::rc::Rc;
 

@@ -5,10 +5,11 @@ use shared::dialogue::{Place, Run, fill};
 use shared::event::{Author, Event};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Values;
+use shared::protocol::ClientFrame;
 use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
 
-use crate::model::{Act, Talk};
+use crate::model::Talk;
 use crate::texts;
 
 /// What the visitor sees of a conversation.
@@ -192,20 +193,24 @@ impl Walk<'_> {
         let mut left = Left::default();
         for pending in &talk.pending {
             let key = &pending.key;
-            let walked = match &pending.act {
-                Act::Answer(card, response) => run.answer(self.stream, card, response),
-                Act::Capture(card, values) => run.capture(self.stream, card, values),
-                Act::Say(text) => {
+            let walked = match &pending.frame {
+                Some(ClientFrame::Answer { card, response, .. }) => {
+                    run.answer(self.stream, card, response)
+                }
+                Some(ClientFrame::Capture { card, values, .. }) => {
+                    run.capture(self.stream, card, values)
+                }
+                Some(ClientFrame::Say { text, .. }) => {
                     let refused = pending.refused.clone().map(|why| (key.clone(), why));
                     self.visitor(key.as_str().to_owned(), text, None, refused);
                     continue;
                 }
-                Act::Open => {
-                    left.opened = true;
+                Some(_) => {
+                    left.leaving = true;
                     continue;
                 }
-                Act::Leave => {
-                    left.leaving = true;
+                None => {
+                    left.opened = true;
                     continue;
                 }
             };

@@ -19,7 +19,7 @@ use crate::id::{
 use crate::person::{Field, Values};
 use crate::time::Timestamp;
 
-pub use write::{Object, begin, digits, frame};
+pub use write::{Beginning, Object, begin, digits, frame, open};
 
 /// A parsed JSON value.
 pub trait Json: Sized {

@@ -1,8 +1,9 @@
 //! Writing what the widget sends.
 
 use crate::event::Page;
+use crate::id::{ClientKey, DialogueId, Version, VisitId};
 use crate::person::Values;
-use crate::protocol::{BeginConversation, ClientFrame, FirstResponse};
+use crate::protocol::ClientFrame;
 
 /// A JSON object that is being written, field by field.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ pub fn digits(out: &mut String, number: u64) {
 }
 
 /// A frame as it goes over the wire.
-pub fn frame(frame: &ClientFrame) -> String {
+pub fn frame(frame: &ClientFrame) -> Object {
     match frame {
         ClientFrame::Resume { after } => Object::typed("resume").whole("after", after.0),
         ClientFrame::Answer { id, card, response } => Object::typed("answer")
@@ -119,18 +120,38 @@ pub fn frame(frame: &ClientFrame) -> String {
         ClientFrame::Leave { id } => Object::typed("leave").text("id", id.as_str()),
         ClientFrame::End { id } => Object::typed("end").text("id", id.as_str()),
     }
-    .end()
+}
+
+/// A first response that asks for a person; any other is written as its [`frame`].
+pub fn open(id: &ClientKey) -> Object {
+    Object::typed("open").text("id", id.as_str())
+}
+
+/// What begins a conversation, all but the first response.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning<'b> {
+    /// Names the beginning.
+    pub key: &'b ClientKey,
+    /// The visit.
+    pub visit: &'b VisitId,
+    /// The dialogue the visitor sees.
+    pub dialogue: &'b DialogueId,
+    /// The publication they see.
+    pub version: Version,
+    /// Where they are.
+    pub page: &'b Page,
 }
 
 /// The body that begins a conversation.
-pub fn begin(begin: &BeginConversation) -> String {
+pub fn begin(beginning: Beginning<'_>, first: Object) -> String {
+    let Beginning { key, visit, dialogue, version, page: where_from } = beginning;
     Object::empty()
-        .text("key", begin.key.as_str())
-        .text("visit", begin.visit.as_str())
-        .text("dialogue", begin.dialogue.as_str())
-        .whole("version", begin.version.0.into())
-        .object("page", page(&begin.page))
-        .object("first", first(&begin.first))
+        .text("key", key.as_str())
+        .text("visit", visit.as_str())
+        .text("dialogue", dialogue.as_str())
+        .whole("version", version.0.into())
+        .object("page", page(where_from))
+        .object("first", first)
         .end()
 }
 
@@ -139,20 +160,6 @@ fn page(page: &Page) -> Object {
         .text("url", &page.url)
         .text_unless_empty("title", &page.title)
         .text_unless_empty("referrer", &page.referrer)
-}
-
-fn first(first: &FirstResponse) -> Object {
-    match first {
-        FirstResponse::Answer { id, card, response } => Object::typed("answer")
-            .text("id", id.as_str())
-            .text("card", card.as_str())
-            .text("response", response.as_str()),
-        FirstResponse::Capture { id, card, values } => Object::typed("capture")
-            .text("id", id.as_str())
-            .text("card", card.as_str())
-            .object("values", by_field(values)),
-        FirstResponse::Open { id } => Object::typed("open").text("id", id.as_str()),
-    }
 }
 
 fn by_field(values: &Values) -> Object {

@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use shared::conversation::{Phase, State};
 use shared::event::{Author, Event, Logged};
-use shared::id::{CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, Version};
-use shared::person::Values;
-use shared::protocol::{ClientFrame, FirstResponse};
+use shared::id::{ClientKey, ConversationId, DialogueId, Seq, Version};
+use shared::protocol::ClientFrame;
 use shared::stream::Stream;
 use shared::time::Timestamp;
 
@@ -55,54 +54,14 @@ pub(crate) struct Talk {
 }
 
 /// Something done here.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Pending {
     /// Its key on the wire.
     pub(crate) key: ClientKey,
-    /// What.
-    pub(crate) act: Act,
+    /// What; none where the dialogue begins with a person, who was asked for.
+    pub(crate) frame: Option<ClientFrame>,
     /// Why the edge did not take it.
     pub(crate) refused: Option<String>,
-}
-
-/// What a visitor does.
-#[derive(Debug, Clone)]
-pub(crate) enum Act {
-    /// Chooses a response.
-    Answer(CardId, ResponseId),
-    /// Fills in a field, or skips it.
-    Capture(CardId, Values),
-    /// Asks for a person, where the dialogue begins with one.
-    Open,
-    /// Writes.
-    Say(String),
-    /// Stops waiting, or ends the chat.
-    Leave,
-}
-
-impl Pending {
-    /// As a frame; the first response of a conversation may be none.
-    pub(crate) fn frame(&self) -> Option<ClientFrame> {
-        let id = self.key.clone();
-        match self.act.clone() {
-            Act::Answer(card, response) => Some(ClientFrame::Answer { id, card, response }),
-            Act::Capture(card, values) => Some(ClientFrame::Capture { id, card, values }),
-            Act::Say(text) => Some(ClientFrame::Say { id, text }),
-            Act::Leave => Some(ClientFrame::Leave { id }),
-            Act::Open => None,
-        }
-    }
-
-    /// As the first response, which makes the conversation.
-    pub(crate) fn first(&self) -> Option<FirstResponse> {
-        let id = self.key.clone();
-        match self.act.clone() {
-            Act::Answer(card, response) => Some(FirstResponse::Answer { id, card, response }),
-            Act::Capture(card, values) => Some(FirstResponse::Capture { id, card, values }),
-            Act::Open => Some(FirstResponse::Open { id }),
-            Act::Say(_) | Act::Leave => None,
-        }
-    }
 }
 
 impl Talk {

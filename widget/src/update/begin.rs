@@ -1,12 +1,12 @@
 //! The first response makes the conversation: a name for the browser, then the conversation itself.
 
 use shared::id::ConversationId;
-use shared::lean;
-use shared::protocol::{BeginConversation, Bootstrap, ConversationBegun, VisitorGreeting};
+use shared::lean::{self, Beginning};
+use shared::protocol::{Bootstrap, ClientFrame};
 use shared::time::Millis;
 
 use super::{Answer, Effect, Msg, Tell, link};
-use crate::model::{Act, Model, Pending};
+use crate::model::Model;
 use crate::texts;
 
 /// The name was forgotten, or is not ours.
@@ -20,33 +20,29 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
     if talk.id.is_some() {
         return;
     }
-    let (Some(first), Some(dialogue)) =
-        (talk.pending.iter().find_map(Pending::first), &talk.dialogue)
-    else {
-        return;
-    };
+    let (Some(first), Some(dialogue)) = (talk.pending.first(), &talk.dialogue) else { return };
     talk.beginning = true;
     let Some(token) = &model.token else {
         out.push(Effect::Greet);
         return;
     };
-    let body = BeginConversation {
-        key: talk.key.clone(),
-        visit: model.visit.clone(),
-        dialogue: dialogue.clone(),
+    let beginning = Beginning {
+        key: &talk.key,
+        visit: &model.visit,
+        dialogue,
         version: talk.version,
-        page: model.page.clone(),
-        first,
+        page: &model.page,
     };
-    out.push(Effect::Begin(token.clone(), lean::begin(&body)));
+    let first = first.frame.as_ref().map_or_else(|| lean::open(&first.key), lean::frame);
+    out.push(Effect::Begin(token.clone(), lean::begin(beginning, first)));
 }
 
 /// The edge answered to a wish for a name.
-pub(super) fn greeted(model: &mut Model, answer: Answer<VisitorGreeting>, out: &mut Vec<Effect>) {
+pub(super) fn greeted(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     match answer {
-        Answer::Good(greeting) => {
-            out.push(Effect::Tell(Tell::Token(greeting.token.clone())));
-            model.token = Some(greeting.token);
+        Answer::Good(token) => {
+            out.push(Effect::Tell(Tell::Token(token.clone())));
+            model.token = Some(token);
             begin(model, out);
         }
         Answer::Refused(_, why) => refused(model, why),
@@ -55,9 +51,9 @@ pub(super) fn greeted(model: &mut Model, answer: Answer<VisitorGreeting>, out: &
 }
 
 /// The edge answered to a wish for a conversation.
-pub(super) fn begun(model: &mut Model, answer: Answer<ConversationBegun>, out: &mut Vec<Effect>) {
+pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     match answer {
-        Answer::Good(begun) => made(model, begun.conversation, out),
+        Answer::Good(id) => made(model, id, out),
         Answer::Refused(UNKNOWN_VISITOR, _) => {
             model.token = None;
             try_again(model, out);
@@ -82,12 +78,12 @@ pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap) {
     }
 }
 
-fn made(model: &mut Model, id: ConversationId, out: &mut Vec<Effect>) {
+fn made(model: &mut Model, id: String, out: &mut Vec<Effect>) {
     model.link.tries = 0;
     model.trouble = None;
-    out.push(Effect::Tell(Tell::Begun(id.as_str().to_owned())));
+    out.push(Effect::Tell(Tell::Begun(id.clone())));
     if let Some(talk) = &mut model.talk {
-        talk.id = Some(id);
+        talk.id = ConversationId::quietly(id);
         talk.beginning = false;
     }
     link::connect(model, out);
@@ -98,8 +94,8 @@ fn refused(model: &mut Model, why: String) {
     let why = if why.is_empty() { texts::NOT_TAKEN.to_owned() } else { why };
     let Some(talk) = &mut model.talk else { return };
     talk.beginning = false;
-    match talk.pending.first().map(|pending| &pending.act) {
-        Some(Act::Capture(_, values)) => model.typing.ask_again(values, why),
+    match talk.pending.first().and_then(|pending| pending.frame.as_ref()) {
+        Some(ClientFrame::Capture { values, .. }) => model.typing.ask_again(values, why),
         _ => model.trouble = Some(why),
     }
     talk.pending.clear();

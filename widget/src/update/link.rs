@@ -86,7 +86,7 @@ fn linked(model: &mut Model, out: &mut Vec<Effect>) {
     model.link.state = LinkState::Open;
     if let Some(talk) = &model.talk {
         let resume = shared::protocol::ClientFrame::Resume { after: talk.state.head };
-        out.push(Effect::Send(shared::lean::frame(&resume)));
+        out.push(Effect::Send(shared::lean::frame(&resume).end()));
     }
     out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.nth)));
 }

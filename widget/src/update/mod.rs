@@ -10,7 +10,7 @@ mod visitor;
 
 use shared::conversation::Phase;
 use shared::id::{CardId, ClientKey, ResponseId, Seq};
-use shared::protocol::{Bootstrap, ClientFrame, ConversationBegun, ServerFrame, VisitorGreeting};
+use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 
 pub(crate) use tell::Tell;
@@ -43,9 +43,9 @@ pub(crate) enum Msg {
     /// The visitor may have stopped typing.
     Rested,
     /// The edge named this browser.
-    Greeted(Answer<VisitorGreeting>),
+    Greeted(Answer),
     /// The edge made the conversation.
-    Begun(Answer<ConversationBegun>),
+    Begun(Answer),
     /// It is time to ask for one of them again.
     BeginAgain,
     /// That connection is there.
@@ -101,9 +101,9 @@ pub(crate) enum Did {
 
 /// How the edge answered a request.
 #[derive(Debug)]
-pub(crate) enum Answer<T> {
-    /// With what was asked for.
-    Good(T),
+pub(crate) enum Answer {
+    /// With what was asked for: a token, or a conversation's id.
+    Good(String),
     /// With a reason why not.
     Refused(u16, String),
     /// Not at all, or it could not at that moment.
@@ -223,9 +223,9 @@ fn to_bottom(model: &mut Model) {
 }
 
 /// Sends a frame, if there is a connection that takes it.
-fn send(model: &Model, frame: &ClientFrame, out: &mut Vec<Effect>) {
-    if model.link.state == LinkState::Ready {
-        out.push(Effect::Send(shared::lean::frame(frame)));
+fn send(link: LinkState, frame: &ClientFrame, out: &mut Vec<Effect>) {
+    if link == LinkState::Ready {
+        out.push(Effect::Send(shared::lean::frame(frame).end()));
     }
 }
 
@@ -240,7 +240,7 @@ fn see(model: &mut Model, out: &mut Vec<Effect>) {
     let (seen, told, unread) = (talk.seen, talk.seen_told, talk.unread());
     if seen > told && model.link.state == LinkState::Ready {
         talk.seen_told = seen;
-        send(model, &ClientFrame::Seen { seq: seen }, out);
+        send(model.link.state, &ClientFrame::Seen { seq: seen }, out);
     }
     if unread != model.unread {
         model.unread = unread;

@@ -9,7 +9,7 @@ use shared::protocol::{ClientFrame, Peer, ServerFrame};
 use shared::time::Millis;
 
 use super::{Effect, Tell, link};
-use crate::model::{Act, LinkState, Model};
+use crate::model::{LinkState, Model};
 
 /// An agent who stops typing may not say so.
 const TYPING_LASTS: Millis = Millis::seconds(6);
@@ -80,9 +80,11 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     talk.seen = talk.seen.max(seen_by_visitor);
     talk.seen_told = seen_by_visitor;
     talk.seen_by_agent = talk.seen_by_agent.max(seen_by_agent);
-    let unsent = talk.pending.iter().filter(|pending| pending.refused.is_none());
-    let frames = unsent.filter_map(crate::model::Pending::frame);
-    out.extend(frames.map(|frame| Effect::Send(shared::lean::frame(&frame))));
+    for pending in talk.pending.iter().filter(|pending| pending.refused.is_none()) {
+        if let Some(frame) = &pending.frame {
+            out.push(Effect::Send(shared::lean::frame(frame).end()));
+        }
+    }
 }
 
 fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
@@ -95,7 +97,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
         // There are no gaps in a log: something was lost on the way here. Ask for it, once.
         if talk.asked_after.replace(head) != Some(head) {
             let resume = ClientFrame::Resume { after: head };
-            out.push(Effect::Send(shared::lean::frame(&resume)));
+            out.push(Effect::Send(shared::lean::frame(&resume).end()));
         }
         return;
     }
@@ -140,12 +142,12 @@ fn over(model: &mut Model, out: &mut Vec<Effect>) {
 fn refused(model: &mut Model, id: &ClientKey, message: String) {
     let Some(talk) = &mut model.talk else { return };
     let Some(pending) = talk.pending.iter_mut().find(|pending| pending.key == *id) else { return };
-    match &pending.act {
-        Act::Say(_) => {
+    match &pending.frame {
+        Some(ClientFrame::Say { .. }) => {
             pending.refused = Some(message);
             return;
         }
-        Act::Capture(_, values) => model.typing.ask_again(values, message),
+        Some(ClientFrame::Capture { values, .. }) => model.typing.ask_again(values, message),
         _ => model.trouble = Some(message),
     }
     talk.pending.retain(|pending| pending.key != *id);

@@ -1,12 +1,13 @@
 //! What the visitor does shows in the same frame; the edge hears of it as soon as it can.
 
 use shared::conversation::MAX_MESSAGE_CHARS;
+use shared::id::ClientKey;
 use shared::person::{ValueError, Values};
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
 
 use super::{Did, Effect, Msg, Tell, begin, send, to_bottom};
-use crate::model::{Act, Model, Pending};
+use crate::model::{Model, Pending};
 use crate::shown::{Prompt, Shown};
 use crate::texts;
 
@@ -17,7 +18,12 @@ const RESTS_AFTER: Millis = Millis::seconds(4);
 
 pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
     match did {
-        Did::Choose(card, response) => act(model, Act::Answer(card, response), out),
+        Did::Choose(card, response) => {
+            if let Some(id) = model.dice.key() {
+                let frame = ClientFrame::Answer { id: id.clone(), card, response };
+                act(model, id, Some(frame), out);
+            }
+        }
         Did::Typed(value) => {
             model.typing.value = value;
             model.typing.complaint = None;
@@ -27,7 +33,11 @@ pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
             capture(model, &value, out);
         }
         Did::Skip => capture(model, "", out),
-        Did::Start => act(model, Act::Open, out),
+        Did::Start => {
+            if let Some(id) = model.dice.key() {
+                act(model, id, None, out);
+            }
+        }
         Did::Draft(draft) => drafted(model, draft, out),
         Did::ToBottom => to_bottom(model),
         Did::Say => say(model, out),
@@ -42,7 +52,9 @@ pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
         }
         Did::Leave => {
             model.stage.confirming = false;
-            act(model, Act::Leave, out);
+            if let Some(id) = model.dice.key() {
+                act(model, id.clone(), Some(ClientFrame::Leave { id }), out);
+            }
         }
         Did::Again => {
             model.trouble = None;
@@ -58,17 +70,18 @@ pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
     }
 }
 
-/// Does it here, and tells the edge.
-fn act(model: &mut Model, act: Act, out: &mut Vec<Effect>) {
+/// Does it here, and tells the edge. No frame: a person is asked for.
+fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut Vec<Effect>) {
     model.trouble = None;
-    let (Some(key), Some(talk)) = (model.dice.key(), &mut model.talk) else { return };
-    let pending = Pending { key, act, refused: None };
-    let frame = pending.frame();
-    talk.pending.push(pending);
-    match (&talk.id, frame) {
-        (Some(_), Some(frame)) => send(model, &frame, out),
-        _ if !talk.beginning => begin::begin(model, out),
-        _ => {}
+    let Some(talk) = &mut model.talk else { return };
+    let begun = talk.id.is_some();
+    let beginning = talk.beginning;
+    if begun && let Some(frame) = &frame {
+        send(model.link.state, frame, out);
+    }
+    talk.pending.push(Pending { key, frame, refused: None });
+    if !begun && !beginning {
+        begin::begin(model, out);
     }
     to_bottom(model);
 }
@@ -87,7 +100,10 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
             values.insert(asked.field, value);
             model.typing.value.clear();
             model.typing.complaint = None;
-            act(model, Act::Capture(card, values), out);
+            if let Some(id) = model.dice.key() {
+                let frame = ClientFrame::Capture { id: id.clone(), card, values };
+                act(model, id, Some(frame), out);
+            }
         }
         Err(error) => {
             model.typing.complaint = Some(error.sentence().to_owned());
@@ -103,7 +119,7 @@ fn drafted(model: &mut Model, draft: String, out: &mut Vec<Effect>) {
     let due = typing.told.is_none_or(|told| model.now.since(told) >= TELL_TYPING_EVERY);
     if due && !typing.draft.is_empty() {
         typing.told = Some(model.now);
-        send(model, &ClientFrame::Typing { on: true }, out);
+        send(model.link.state, &ClientFrame::Typing { on: true }, out);
     }
     if resting {
         out.push(Effect::After(RESTS_AFTER, Msg::Rested));
@@ -120,7 +136,7 @@ pub(super) fn rested(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.typing.changed = None;
     if model.typing.told.take().is_some() {
-        send(model, &ClientFrame::Typing { on: false }, out);
+        send(model.link.state, &ClientFrame::Typing { on: false }, out);
     }
 }
 
@@ -133,6 +149,8 @@ fn say(model: &mut Model, out: &mut Vec<Effect>) {
     model.typing.draft.clear();
     // The message itself tells the agent that it was typed to its end.
     model.typing.told = None;
-    act(model, Act::Say(text), out);
+    if let Some(id) = model.dice.key() {
+        act(model, id.clone(), Some(ClientFrame::Say { id, text }), out);
+    }
     out.push(Effect::Focus { keyboard: true });
 }
