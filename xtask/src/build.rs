@@ -5,6 +5,7 @@ mod console;
 pub(crate) mod digest;
 mod edge;
 mod inputs;
+mod rename;
 mod wasm;
 mod widget;
 mod www;
