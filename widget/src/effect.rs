@@ -6,7 +6,7 @@ use shared::time::Millis;
 use web_sys::{WebSocket, XmlHttpRequest};
 
 use crate::json::Js;
-use crate::runtime::{dispatch, heard_by, window};
+use crate::runtime::{dispatch, heard_by, listen, window};
 use crate::texts;
 use crate::update::{Answer, Effect, Msg};
 use crate::{port, socket};
@@ -87,12 +87,12 @@ fn post(path: &str, token: Option<&str>, body: &str, read: fn(Raw) -> Msg) {
             request.set_request_header("authorization", &texts::join(&["Bearer ", token]))?;
         }
         let answered = request.clone();
-        let done = heard_by(Box::new(move |_| {
+        let done = Box::new(move |_| {
             let body = answered.response_text().ok().flatten();
             let status = answered.status().unwrap_or_default();
             dispatch(read((status, body.as_deref().and_then(Js::parse))));
-        }));
-        request.set_onloadend(Some(&done));
+        });
+        listen(&request, "loadend", done);
         request.send_with_opt_str(Some(body))
     });
     if sent.is_err() {

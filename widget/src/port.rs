@@ -46,16 +46,15 @@ pub(crate) fn listen() {
     let page = hash.strip_prefix('#').unwrap_or_default().to_owned();
     let parent = window.parent().ok().flatten();
     let (from, there) = (parent.clone(), page.clone());
-    let heard = runtime::heard_by(Box::new(move |event| {
+    let heard = Box::new(move |event: JsValue| {
         let event: MessageEvent = event.unchecked_into();
-        let by_parent = event
-            .source()
-            .is_some_and(|source| from.as_ref().is_some_and(|parent| source.loose_eq(parent)));
+        let (source, parent) = (event.source(), from.as_ref().map(AsRef::<JsValue>::as_ref));
+        let by_parent = parent.is_some() && source.as_ref().map(AsRef::as_ref) == parent;
         if by_parent && event.origin() == there {
             greeted(&event);
         }
-    }));
-    window.set_onmessage(Some(&heard));
+    });
+    runtime::listen(&window, "message", heard);
     if let Some(parent) = parent {
         let _ = parent.post_message(&JsValue::from_str("bellhop:ready"), &page);
     }

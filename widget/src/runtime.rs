@@ -45,9 +45,11 @@ pub(crate) fn start(init: Init) {
     let site = texts::join(&["/v1/sites/", init.bootstrap.site.as_str()]);
     let mut model = model(&window, init);
     let effects = begin(&mut model);
-    root.set_text_content(None);
+    while let Some(skeleton) = root.first_child() {
+        let _ = root.remove_child(&skeleton);
+    }
     let Some(live) = Live::mount(&document, &root, view(&model)) else { return };
-    listen(&window, &document, &root);
+    listen_to_all(&window, &document, &root);
     let shell = Shell { site, socket: None, focus: model.stage.open.then_some(false) };
     let mut app = App { window, document, model, live, shell };
     for effect in effects {
@@ -177,28 +179,34 @@ fn find(document: &Document, selector: &str) -> Option<HtmlElement> {
     Some(document.query_selector(selector).ok()??.unchecked_into())
 }
 
-fn listen(window: &Window, document: &Document, root: &Element) {
+fn listen_to_all(window: &Window, document: &Document, root: &Element) {
     for kind in ["click", "input", "submit", "keydown"] {
-        on(root, kind, false, said);
+        on(root, kind, said);
     }
-    on(root, "scroll", true, scrolled);
-    on(window, "resize", false, |_| redraw());
-    on(window, "online", false, |_| dispatch(Msg::Online(true)));
-    on(window, "offline", false, |_| dispatch(Msg::Online(false)));
-    on(document, "visibilitychange", false, |_| {
+    on(root, "scroll", scrolled);
+    on(window, "resize", |_| redraw());
+    on(window, "online", |_| dispatch(Msg::Online(true)));
+    on(window, "offline", |_| dispatch(Msg::Online(false)));
+    on(document, "visibilitychange", |_| {
         let document = crate::runtime::window().document();
         dispatch(Msg::Visible(!document.is_some_and(|document| document.hidden())));
     });
-    on(document, "keydown", false, |event| {
+    on(document, "keydown", |event| {
         if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
             dispatch(Msg::Did(Did::Escape));
         }
     });
 }
 
-fn on(target: &EventTarget, kind: &str, capture: bool, heard: fn(Event)) {
-    let heard = heard_by(Box::new(move |event| heard(event.unchecked_into())));
-    let _ = target.add_event_listener_with_callback_and_bool(kind, &heard, capture);
+fn on(target: &EventTarget, kind: &str, heard: fn(Event)) {
+    listen(target, kind, Box::new(move |event| heard(event.unchecked_into())));
+}
+
+/// Listens to what reaches the target, and to what is about to reach what is in it.
+pub(crate) fn listen(target: &EventTarget, kind: &str, heard: Box<dyn FnMut(JsValue)>) {
+    // Scrolling is told to its own element only; on the way there it can be heard.
+    let capture = kind == "scroll";
+    let _ = target.add_event_listener_with_callback_and_bool(kind, &heard_by(heard), capture);
 }
 
 /// A function for the browser to call, of the one kind there is: each kind costs its own glue.
@@ -220,7 +228,7 @@ fn said(event: Event) {
 
 fn scrolled(event: Event) {
     let Some(scroll) = event.target() else { return };
-    let scroll: Element = scroll.unchecked_into();
+    let scroll: HtmlElement = scroll.unchecked_into();
     if scroll.id() != "scroll" {
         return;
     }
@@ -259,9 +267,10 @@ const DAY_AND_TIME: &str =
 /// A moment as people here write it: the time, and the day if it is not today.
 fn clock(at: Timestamp) -> String {
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
-    let today = date.to_date_string() == Date::new_0().to_date_string();
+    let today =
+        date.to_date_string() == Date::new(&JsValue::from_f64(Date::now())).to_date_string();
     let options = if today { TIME } else { DAY_AND_TIME };
     let options = JSON::parse(options).unwrap_or_default();
-    let language = window().navigator().language();
-    date.to_locale_string(language.as_deref().unwrap_or("en"), &options).into()
+    // No such language exists, so it is the visitor's own.
+    date.to_locale_string("default", &options).into()
 }

@@ -89,8 +89,11 @@ pub(crate) enum Prompt<'t> {
         /// They ended it; the edge does not know yet.
         leaving: bool,
     },
-    /// Nothing more.
-    Over(Over),
+    /// Nothing more; whether the dialogue came to its own end.
+    Over {
+        /// It did.
+        completed: bool,
+    },
 }
 
 impl<'t> Shown<'t> {
@@ -147,7 +150,7 @@ fn prompt<'t>(talk: &'t Talk, stream: &'t Stream, run: &Run, left: Left) -> Prom
             Prompt::Wait { ring: ring.as_ref().map(|ring| (ring, talk.ring_since)), leaving }
         }
         Phase::Live { .. } => Prompt::Chat { leaving },
-        Phase::Over(over) => Prompt::Over(over.clone()),
+        Phase::Over(over) => Prompt::Over { completed: matches!(over, Over::Completed) },
         Phase::Scripted => match &run.place {
             Place::Before => Prompt::Nothing,
             Place::At(id) => at(stream, id, run),
@@ -157,7 +160,7 @@ fn prompt<'t>(talk: &'t Talk, stream: &'t Stream, run: &Run, left: Left) -> Prom
                 Prompt::Start
             }
             Place::LiveChat(_) => Prompt::Wait { ring: None, leaving },
-            Place::Done => Prompt::Over(Over::Completed),
+            Place::Done => Prompt::Over { completed: true },
         },
     }
 }

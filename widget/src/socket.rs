@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use crate::json::Js;
-use crate::runtime::{dispatch, heard_by, window};
+use crate::runtime::{dispatch, listen, window};
 use crate::texts;
 use crate::update::Msg;
 
@@ -22,16 +22,18 @@ pub(crate) fn connect(nth: u32, conversation: &str, token: &str) -> Option<WebSo
         dispatch(Msg::Unlinked(nth, 1008));
         return None;
     };
-    socket.set_onopen(Some(&heard_by(Box::new(move |_| dispatch(Msg::Linked(nth))))));
-    socket.set_onclose(Some(&heard_by(Box::new(move |event| {
+    listen(&socket, "open", Box::new(move |_| dispatch(Msg::Linked(nth))));
+    let closed = move |event: JsValue| {
         dispatch(Msg::Unlinked(nth, event.unchecked_into::<CloseEvent>().code()));
-    }))));
-    socket.set_onmessage(Some(&heard_by(Box::new(move |event| {
+    };
+    listen(&socket, "close", Box::new(closed));
+    let heard = move |event: JsValue| {
         let data = event.unchecked_into::<MessageEvent>().data();
         if let Some(message) = data.as_string().and_then(|text| read(nth, &text)) {
             dispatch(message);
         }
-    }))));
+    };
+    listen(&socket, "message", Box::new(heard));
     Some(socket)
 }
 

@@ -20,7 +20,7 @@ impl<M: Clone> Live<M> {
     /// Puts a tree on the page, at the end of `parent`.
     pub(crate) fn mount(document: &Document, parent: &Dom, node: Node<M>) -> Option<Self> {
         let live = create(document, node)?;
-        parent.append_child(&live.dom).ok()?;
+        parent.insert_before(&live.dom, None).ok()?;
         Some(live)
     }
 
@@ -80,7 +80,7 @@ impl<M: Clone> Live<M> {
     fn order(&self) {
         let mut here = self.dom.first_child();
         for kid in &self.kids {
-            if here.as_ref().is_some_and(|here| here.is_same_node(Some(&kid.dom))) {
+            if here.as_ref() == Some(&kid.dom) {
                 here = kid.dom.next_sibling();
             } else {
                 let _ = self.dom.insert_before(&kid.dom, here.as_ref());
@@ -118,7 +118,7 @@ fn create<M: Clone>(document: &Document, node: Node<M>) -> Option<Live<M>> {
             let mut kids = Vec::new();
             for kid in core::mem::take(&mut parts.kids) {
                 let live = create(document, kid)?;
-                element.append_child(&live.dom).ok()?;
+                element.insert_before(&live.dom, None).ok()?;
                 kids.push(live);
             }
             Some(Live { dom: element.into(), node: Node::El(el), kids })

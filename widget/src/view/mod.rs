@@ -53,7 +53,7 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Did> {
             reply.kid(button("main", texts::START, Did::Start).attr("data-act", "start"))
         }
         Prompt::Wait { ring, leaving } => reply.kid(waiting::view(model, *ring, *leaving)),
-        Prompt::Over(over) => reply.kid(ended::view(model, over)),
+        Prompt::Over { completed } => reply.kid(ended::view(model, *completed)),
         Prompt::Loading | Prompt::Nothing | Prompt::Chat { .. } => reply,
     }
 }
