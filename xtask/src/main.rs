@@ -9,6 +9,7 @@ mod icons;
 mod process;
 mod project;
 mod seed;
+mod simulate;
 mod size;
 mod test;
 mod tidy;
@@ -28,8 +29,10 @@ cargo xtask <command>
   dev [--reset] [--port 8787] [--demo-port 8788]
                                     build and run everything, with a demo site
   build [edge|widget|console|www]   build everything, or the parts named
-  test [lint|unit|wire|browser] [-- filter]
+  test [lint|unit|simulation|wire|browser] [-- filter]
                                     run all tests, or the groups named
+  simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
+                                    crash, lose and reorder everything in worlds of a seed
   tidy                              check the house rules
   size                              weigh what a visitor downloads
   deploy-check                      would `wrangler deploy` take what is here?
@@ -59,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),
         "deploy-check" => deploy::check(&project),
+        "simulate" => simulate::run(&project, rest),
         "size" => size::run(&project),
         "test" => test::run(&project, rest),
         "tidy" => tidy::run(&project),

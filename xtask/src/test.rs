@@ -45,7 +45,9 @@ impl Plan {
         for group in groups {
             match Step::group(group) {
                 Some(group) => steps.extend(group),
-                None => bail!("there is no group `{group}`: lint, unit, wire or browser"),
+                None => {
+                    bail!("there is no group `{group}`: lint, unit, simulation, wire or browser")
+                }
             }
         }
         if groups.is_empty() {

@@ -15,7 +15,8 @@ pub(super) const OPTION: &str = "--minify-imports-and-exports-and-modules";
 
 /// Gives what the glue names the names that wasm-opt says the wasm has now.
 pub(super) fn glue(script: &Path, said: &str) -> Result<()> {
-    let names: Value = serde_json::from_str(said).context("wasm-opt did not say what it renamed")?;
+    let names: Value =
+        serde_json::from_str(said).context("wasm-opt did not say what it renamed")?;
     let text = fs::read_to_string(script).with_context(|| script.display().to_string())?;
     fs::write(script, follow(&text, &names)?)?;
     Ok(())
@@ -24,7 +25,8 @@ pub(super) fn glue(script: &Path, said: &str) -> Result<()> {
 fn follow(text: &str, names: &Value) -> Result<String> {
     let mut text = text.to_owned();
     for import in rows(names, "imports")? {
-        let [Some(module), Some(long), Some(short)] = [0, 1, 2].map(|at| import[at].as_str()) else {
+        let [Some(module), Some(long), Some(short)] = [0, 1, 2].map(|at| import[at].as_str())
+        else {
             anyhow::bail!("wasm-opt names an import in a way that isn't known: {import}");
         };
         ensure!(text.contains(long), "the glue has no {long}");

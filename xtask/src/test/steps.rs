@@ -8,7 +8,7 @@ use crate::build::{self, Part};
 use crate::process;
 use crate::project::Project;
 use crate::tools::{Browser, NodeTools};
-use crate::{deploy, size, tidy};
+use crate::{deploy, simulate, size, tidy};
 
 /// One step; their order here is the order they run in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,7 @@ pub(super) enum Step {
     Tidy,
     Clippy,
     Unit,
+    Simulation,
     Build,
     Size,
     Deploy,
@@ -27,12 +28,13 @@ pub(super) enum Step {
 
 impl Step {
     /// All there are.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Lock,
         Self::Format,
         Self::Tidy,
         Self::Clippy,
         Self::Unit,
+        Self::Simulation,
         Self::Build,
         Self::Size,
         Self::Deploy,
@@ -45,6 +47,7 @@ impl Step {
         match name {
             "lint" => Some(&[Self::Lock, Self::Format, Self::Tidy, Self::Clippy]),
             "unit" => Some(&[Self::Unit]),
+            "simulation" => Some(&[Self::Simulation]),
             "wire" => Some(&[Self::Build, Self::Wire]),
             "browser" => Some(&[Self::Build, Self::Browser]),
             _ => None,
@@ -59,6 +62,7 @@ impl Step {
             Self::Tidy => "house rules",
             Self::Clippy => "clippy",
             Self::Unit => "unit and property tests",
+            Self::Simulation => "simulated worlds",
             Self::Build => "build",
             Self::Size => "what a visitor downloads",
             Self::Deploy => "wrangler deploy --dry-run",
@@ -75,6 +79,7 @@ impl Step {
             Self::Tidy => tidy::run(project),
             Self::Clippy => clippy(project),
             Self::Unit => unit(project, filter),
+            Self::Simulation => simulate::run(project, &[]),
             Self::Build => build::build(project, &Part::ALL),
             Self::Size => size::run(project),
             Self::Deploy => deploy::check(project),
