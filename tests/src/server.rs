@@ -146,6 +146,7 @@ impl Drop for Inner {
         if let Some(running) = running {
             running.end();
         }
+        let _ = std::fs::remove_dir_all(&self.storage);
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Story {
 
 /// Plays a chat in which each end says so many things. `said` follows how many the visitor heard.
 pub async fn play(site: &Site, agent: &Agent, words: usize, said: &watch::Sender<usize>) -> Story {
-    let visitor = site.visitor().await;
+    let visitor = arrive(site).await;
     let (chat, theirs) = tokio::join!(visit(site, &visitor, words, said), attend(agent, words));
     Story { visitor, chat, theirs, words }
 }
@@ -95,9 +95,26 @@ async fn visit(site: &Site, visitor: &Visitor, words: usize, said: &watch::Sende
         })
         .await;
     }
-    chat.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    chat.until("the end", |chat| {
+        said.send_replace(chat.said().len());
+        chat.events().any(|event| matches!(event, Event::Ended { .. }))
+    })
+    .await;
     chat.settled().await;
     chat
+}
+
+/// Comes to the site, and comes again where nobody answers.
+async fn arrive(site: &Site) -> Visitor {
+    let arrived = async {
+        loop {
+            match Visitor::try_to_arrive(&site.http, &site.id).await {
+                Ok(visitor) => return visitor,
+                Err(_) => sleep(Duration::from_millis(30)).await,
+            }
+        }
+    };
+    within("a visitor to arrive", arrived).await
 }
 
 /// Begins as a browser does: the same request, until it is answered.

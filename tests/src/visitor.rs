@@ -31,11 +31,20 @@ pub struct Visitor {
 impl Visitor {
     /// A new browser comes to the site.
     pub async fn arrive(http: &Http, site: &SiteId) -> Self {
-        let answer = http.post(&format!("/v1/sites/{site}/visitors"), &()).done().await;
+        Self::try_to_arrive(http, site).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same where the server may be gone; the error says what happened.
+    pub async fn try_to_arrive(http: &Http, site: &SiteId) -> Result<Self, String> {
+        let call = http.post(&format!("/v1/sites/{site}/visitors"), &());
+        let answer = call.attempt().await.map_err(|error| format!("{error:?}"))?;
+        if answer.status != 200 {
+            return Err(answer.story());
+        }
         let greeting: VisitorGreeting = answer.json();
         let visit = VisitId::parse(format!("visit_{}", word())).unwrap();
         let (site, http) = (site.clone(), http.clone());
-        Self { id: greeting.visitor, token: greeting.token, site, visit, http }
+        Ok(Self { id: greeting.visitor, token: greeting.token, site, visit, http })
     }
 
     /// The first response, to be sent as often as it takes.
