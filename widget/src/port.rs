@@ -124,7 +124,7 @@ fn told(data: &Js) {
 fn dress(data: &Js) {
     let html = runtime::window().document();
     let html = html.and_then(|document| document.document_element());
-    let Some(html) = html.map(|html| html.unchecked_into::<HtmlElement>()) else { return };
+    let Some(html) = html.map(wasm_bindgen::JsCast::unchecked_into::<HtmlElement>) else { return };
     for (key, attribute) in [("dir", "dir"), ("theme", "data-theme")] {
         if let Some(value) = data.get(key).and_then(|value| value.text()) {
             let _ = html.set_attribute(attribute, &value);

@@ -110,7 +110,9 @@ pub(crate) fn dispatch(message: Msg) {
             if messages.is_empty() {
                 return app.draw();
             }
-            messages.into_iter().for_each(|message| app.take(message));
+            for message in messages {
+                app.take(message);
+            }
         }
     };
     with_app(work);

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use shared::conversation::{Phase, State};
+use shared::dialogue::Run;
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, ConversationId, DialogueId, Seq, Version};
 use shared::protocol::ClientFrame;
@@ -30,8 +31,8 @@ pub(crate) struct Talk {
     pub(crate) state: State,
     /// What was there before this page: it is shown at once.
     pub(crate) history: Seq,
-    /// What the last confirmed answer leads to: the events of one answer come in several frames, and
-    /// between them the question must not show again.
+    /// What the last confirmed answer, or the beginning, leads to: its events come in several frames,
+    /// and between them the question must not show again.
     walked: Vec<Event>,
     /// How many of those have come.
     came: usize,
@@ -125,6 +126,11 @@ impl Talk {
         let Some(stream) = &self.stream else { return };
         let run = &self.state.run;
         let walked = match event {
+            Event::Started { .. } => {
+                self.walked = Run::begin(stream);
+                self.came = 0;
+                return;
+            }
             Event::Answered { card, response } => run.answer(stream, card, response),
             Event::Captured { card, values } => run.capture(stream, card, values),
             _ if self.ahead().first() == Some(event) => {

@@ -27,11 +27,9 @@ impl<M: Clone> Live<M> {
     /// Makes it this tree, whose root must be the same element.
     pub(crate) fn update(&mut self, document: &Document, node: Node<M>) {
         match (&self.node, node) {
-            (Node::Text(old), Node::Text(new)) => {
-                if *old != new {
-                    self.dom.set_node_value(Some(&new));
-                    self.node = Node::Text(new);
-                }
+            (Node::Text(old), Node::Text(new)) if *old != new => {
+                self.dom.set_node_value(Some(&new));
+                self.node = Node::Text(new);
             }
             (Node::El(old), Node::El(mut new)) => {
                 if let Some(element) = self.dom.dyn_ref::<Element>() {

@@ -5,7 +5,7 @@ mod link;
 mod server;
 mod tell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod visitor;
 
 use shared::conversation::Phase;

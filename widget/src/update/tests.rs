@@ -1,1 +1,444 @@
+//! The panel against the real conversation, over a connection that breaks.
 
+use shared::conversation::{AgentAct, NewEvent};
+use shared::conversation::{
+    Charter, Conversation, DeskNews, Input, Limits, Phase, ToDesk, VisitorAct,
+};
+use shared::event::{AgentFace, Logged, Page};
+use shared::id::{AgentId, ClientKey, ConversationId, RequestId, Seq, VisitId};
+use shared::person::Field;
+use shared::protocol::{
+    BeginConversation, ClientFrame, FirstResponse, PublishedDialogue, ServerFrame, Style,
+};
+use shared::time::{Millis, Timestamp};
+use std::cell::RefCell;
+
+use super::{Answer, Did, Effect, Msg, Tell, start, update};
+use crate::model::{Dice, Link, LinkState, Model, Stage, Typing};
+use crate::shown::{Line, Prompt, Shown};
+
+const NOW: Timestamp = Timestamp(1_000_000);
+
+fn dialogue() -> PublishedDialogue {
+    serde_json::from_value(serde_json::json!({
+        "id": "dialogue_a", "name": "A", "version": 1, "poke": true,
+        "stream": { "first": "ask", "cards": [
+            { "type": "question", "id": "ask", "text": "What brings you here?", "responses": [
+                { "id": "talk", "label": "Talk", "next": "who" },
+                { "id": "bye", "label": "Nothing", "next": "bye" },
+            ]},
+            { "type": "message", "id": "bye", "text": "Bye" },
+            { "type": "capture", "id": "who", "text": "Who are you?", "next": "chat", "fields": [
+                { "field": "first_name", "label": "Name", "required": true },
+                { "field": "company", "label": "Company" },
+            ]},
+            { "type": "live_chat", "id": "chat", "text": "Thanks, {{person.first_name|you}}",
+              "route": { "by": "round_robin" } },
+        ]},
+    }))
+    .unwrap()
+}
+
+pub(crate) fn model() -> Model {
+    let mut model = Model {
+        page: Page { url: "https://a.example/".into(), ..Page::default() },
+        visit: VisitId::parse("visit_a").unwrap(),
+        style: Style::default(),
+        offered: Some(dialogue().into()),
+        token: Some("token".into()),
+        talk: None,
+        link: Link::default(),
+        stage: Stage { open: true, calm: true, ..Stage::default() },
+        typing: Typing::default(),
+        trouble: None,
+        revealed: 0,
+        revealing: false,
+        ticking: false,
+        unread: 0,
+        now: NOW,
+        edge_clock: None,
+        clock: |_| "10:02".to_owned(),
+        dice: Dice::new(7),
+    };
+    start(&mut model);
+    model
+}
+
+/// The other end: what the edge does with frames, without its storage.
+pub(crate) struct Edge {
+    conversation: RefCell<Conversation>,
+    log: RefCell<Vec<Logged>>,
+    wish: RefCell<Option<RequestId>>,
+}
+
+impl Edge {
+    fn begun(body: &str) -> Self {
+        let begin: BeginConversation = serde_json::from_str(body).unwrap();
+        let PublishedDialogue { id, version, stream, .. } = dialogue();
+        let charter = Charter {
+            id: ConversationId::parse("conv_a").unwrap(),
+            site: shared::id::SiteId::parse("site_a").unwrap(),
+            visitor: shared::id::VisitorId::parse("visitor_a").unwrap(),
+            visit: begin.visit,
+            dialogue: id,
+            version,
+            stream,
+            page: begin.page,
+            limits: Limits {
+                fallback: "Nobody is here".into(),
+                request: Millis::minutes(3),
+                idle: Millis::minutes(10),
+            },
+        };
+        let edge = Self {
+            conversation: RefCell::new(Conversation::restore(charter, &[])),
+            log: RefCell::default(),
+            wish: RefCell::default(),
+        };
+        edge.take(Input::Begin);
+        let (key, act) = match begin.first {
+            FirstResponse::Answer { id, card, response } => {
+                (id, VisitorAct::Answer(card, response))
+            }
+            FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            FirstResponse::Open { id } => (id, VisitorAct::Open),
+        };
+        edge.take(Input::Visitor(key, act));
+        edge
+    }
+
+    fn take(&self, input: Input) -> Vec<ServerFrame> {
+        let mut conversation = self.conversation.borrow_mut();
+        let outcome = conversation.handle(NOW, input).unwrap();
+        for letter in outcome.to_desk {
+            if let ToDesk::Request { request, .. } = letter {
+                *self.wish.borrow_mut() = Some(request);
+            }
+        }
+        let events: Vec<NewEvent> = outcome.events;
+        let logged = conversation.apply(NOW, events);
+        self.log.borrow_mut().extend(logged.clone());
+        logged.into_iter().map(ServerFrame::Event).collect()
+    }
+
+    fn frame(&self, text: &str) -> Vec<ServerFrame> {
+        let (key, act) = match serde_json::from_str(text).unwrap() {
+            ClientFrame::Resume { after } => return self.resume(after),
+            ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
+            ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
+            ClientFrame::Leave { id } => (id, VisitorAct::Leave),
+            ClientFrame::Typing { .. } | ClientFrame::Seen { .. } | ClientFrame::End { .. } => {
+                return Vec::new();
+            }
+        };
+        let seq = self.conversation.borrow().handle(NOW, Input::Visitor(key.clone(), act.clone()));
+        let mut frames = self.take(Input::Visitor(key.clone(), act));
+        frames.push(ServerFrame::Ack { id: key, seq: seq.unwrap().ack.unwrap() });
+        frames
+    }
+
+    fn resume(&self, after: Seq) -> Vec<ServerFrame> {
+        let conversation = self.conversation.borrow();
+        let charter = &conversation.charter;
+        let welcome = ServerFrame::Welcome {
+            head: conversation.state.head,
+            now: NOW,
+            dialogue: charter.dialogue.clone(),
+            version: charter.version,
+            stream: (after == Seq(0)).then(|| charter.stream.clone()),
+            seen_by_visitor: Seq(0),
+            seen_by_agent: Seq(0),
+            here: false,
+        };
+        let log = self.log.borrow();
+        let missed = log.iter().filter(|logged| logged.seq > after).cloned();
+        core::iter::once(welcome).chain(missed.map(ServerFrame::Event)).collect()
+    }
+
+    fn grace() -> AgentFace {
+        let id = AgentId::parse("agent_grace").unwrap();
+        AgentFace { id, name: "Grace".into(), picture: None }
+    }
+
+    fn connect(&self) -> Vec<ServerFrame> {
+        let request = self.wish.borrow().clone().unwrap();
+        self.take(Input::Desk(DeskNews::Connected { request, agent: Self::grace() }))
+    }
+
+    fn says(&self, key: &str, text: &str) -> Vec<ServerFrame> {
+        let key = ClientKey::parse(key).unwrap();
+        self.take(Input::Agent(Self::grace().id, key, AgentAct::Say(text.into())))
+    }
+}
+
+fn did(model: &mut Model, did: Did) -> Vec<Effect> {
+    update(model, NOW, Msg::Did(did))
+}
+
+fn sent(effects: &[Effect]) -> Vec<String> {
+    let text = |effect: &Effect| match effect {
+        Effect::Send(text) if text.starts_with('{') => Some(text.clone()),
+        _ => None,
+    };
+    effects.iter().filter_map(text).collect()
+}
+
+/// Carries frames there and what they cause back, until there is silence.
+fn carry(model: &mut Model, edge: &Edge, effects: &[Effect]) {
+    let mut frames: Vec<ServerFrame> = sent(effects).iter().flat_map(|f| edge.frame(f)).collect();
+    while !frames.is_empty() {
+        hear(model, edge, core::mem::take(&mut frames), &mut frames);
+    }
+}
+
+fn hear(model: &mut Model, edge: &Edge, frames: Vec<ServerFrame>, back: &mut Vec<ServerFrame>) {
+    for frame in frames {
+        let effects = update(model, NOW, Msg::Frame(model.link.nth, Box::new(frame)));
+        back.extend(sent(&effects).iter().flat_map(|frame| edge.frame(frame)));
+        lines(model);
+    }
+}
+
+fn link(model: &mut Model, edge: &Edge) {
+    let effects = update(model, NOW, Msg::Linked(model.link.nth));
+    carry(model, edge, &effects);
+}
+
+/// What is said, each line by its author's initial. Keys are unique, always.
+fn lines(model: &Model) -> Vec<String> {
+    let shown = Shown::of(model.talk.as_ref().unwrap());
+    let mut keys = Vec::new();
+    let mut texts = Vec::new();
+    for line in shown.lines {
+        let (key, text) = match line {
+            Line::Bubble(bubble) => {
+                let by = format!("{:?}", bubble.by);
+                (bubble.key, format!("{}: {}", &by[..1], bubble.text))
+            }
+            Line::Note { key, text } => (key, text),
+        };
+        assert!(!keys.contains(&key), "two lines are {key}");
+        keys.push(key);
+        texts.push(text);
+    }
+    texts
+}
+
+fn choose(model: &mut Model, response: &str) -> Vec<Effect> {
+    let card = shared::id::CardId::parse("ask").unwrap();
+    did(model, Did::Choose(card, shared::id::ResponseId::parse(response).unwrap()))
+}
+
+fn begin(model: &mut Model) -> Edge {
+    let effects = choose(model, "talk");
+    let body = effects.iter().find_map(|effect| match effect {
+        Effect::Begin(_, body) => Some(body.clone()),
+        _ => None,
+    });
+    let edge = Edge::begun(&body.expect("the first response begins the conversation"));
+    update(model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
+    edge
+}
+
+pub(crate) fn live() -> (Model, Edge) {
+    let mut model = model();
+    let edge = begin(&mut model);
+    link(&mut model, &edge);
+    for value in ["Ada", ""] {
+        did(&mut model, Did::Typed(value.into()));
+        let act = if value.is_empty() { Did::Skip } else { Did::Continue };
+        let effects = did(&mut model, act);
+        carry(&mut model, &edge, &effects);
+    }
+    hear(&mut model, &edge, edge.connect(), &mut Vec::new());
+    (model, edge)
+}
+
+pub(crate) fn say(model: &mut Model, text: &str) -> Vec<Effect> {
+    did(model, Did::Draft(text.into()));
+    did(model, Did::Say)
+}
+
+#[test]
+fn an_answer_shows_at_once_and_is_the_same_when_it_is_confirmed() {
+    let mut model = model();
+    assert_eq!(lines(&model), ["B: What brings you here?"]);
+    let edge = begin(&mut model);
+    let before = lines(&model);
+    assert_eq!(before, ["B: What brings you here?", "V: Talk", "B: Who are you?"]);
+    link(&mut model, &edge);
+    assert_eq!(lines(&model), before);
+    assert!(model.talk.as_ref().unwrap().pending.is_empty());
+}
+
+#[test]
+fn a_question_does_not_show_again_between_the_frames_of_its_answer() {
+    let mut model = model();
+    let edge = begin(&mut model);
+    let nth = model.link.nth;
+    update(&mut model, NOW, Msg::Linked(nth));
+    for frame in edge.resume(Seq(0)) {
+        let nth = model.link.nth;
+        update(&mut model, NOW, Msg::Frame(nth, Box::new(frame)));
+        let shown = Shown::of(model.talk.as_ref().unwrap());
+        assert!(matches!(shown.prompt, Prompt::Ask(..)), "{:?}", shown.prompt);
+    }
+}
+
+#[test]
+fn the_way_to_a_person_and_what_is_said_there() {
+    let (mut model, edge) = live();
+    let mut effects = say(&mut model, " Hello ");
+    assert_eq!(lines(&model).last().unwrap(), "V: Hello");
+    carry(&mut model, &edge, &core::mem::take(&mut effects));
+    hear(&mut model, &edge, edge.says("a1", "Hi Ada"), &mut Vec::new());
+    assert_eq!(
+        lines(&model)[2..],
+        [
+            "B: Who are you?",
+            "V: Ada",
+            "V: Skipped",
+            "B: Thanks, Ada",
+            "Grace joined",
+            "V: Hello",
+            "A: Hi Ada",
+        ]
+    );
+}
+
+#[test]
+fn what_was_said_while_the_connection_was_gone_arrives_once_and_in_order() {
+    let (mut model, edge) = live();
+    let taken = say(&mut model, "one");
+    // The edge takes it, and the connection breaks before it can say so.
+    for frame in sent(&taken) {
+        drop(edge.frame(&frame));
+    }
+    let nth = model.link.nth;
+    update(&mut model, NOW, Msg::Unlinked(nth, 1006));
+    assert_eq!(model.link.state, LinkState::Broken);
+    assert!(sent(&say(&mut model, "two")).is_empty());
+    say(&mut model, "three");
+    let nth = model.link.nth;
+    update(&mut model, NOW, Msg::Relink(nth));
+    link(&mut model, &edge);
+    assert_eq!(lines(&model)[7..], ["V: one", "V: two", "V: three"]);
+    assert_eq!(edge.conversation.borrow().state.head, model.talk.as_ref().unwrap().state.head);
+    assert!(model.talk.as_ref().unwrap().pending.is_empty());
+}
+
+#[test]
+fn what_is_said_behind_a_closed_panel_counts_until_it_is_seen() {
+    let (mut model, edge) = live();
+    update(&mut model, NOW, Msg::Opened(false));
+    for key in ["a1", "a2"] {
+        hear(&mut model, &edge, edge.says(key, "Hi"), &mut Vec::new());
+    }
+    assert_eq!(model.unread, 2);
+    let effects = update(&mut model, NOW, Msg::Opened(true));
+    assert_eq!(model.unread, 0);
+    assert!(effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Unread(0)))));
+    assert!(sent(&effects)[0].contains("seen"));
+}
+
+#[test]
+fn what_cannot_be_is_told_under_the_field() {
+    let mut model = model();
+    let edge = begin(&mut model);
+    link(&mut model, &edge);
+    assert!(sent(&did(&mut model, Did::Continue)).is_empty());
+    assert_eq!(model.typing.complaint.as_deref(), Some("Please fill this in."));
+    did(&mut model, Did::Typed("Ada".into()));
+    assert_eq!(model.typing.complaint, None);
+    let effects = did(&mut model, Did::Continue);
+    carry(&mut model, &edge, &effects);
+    let told = &model.talk.as_ref().unwrap().state.run.told;
+    assert_eq!(told.get(&Field::FirstName).map(String::as_str), Some("Ada"));
+}
+
+#[test]
+fn a_message_that_is_too_long_stays_where_it_is() {
+    let (mut model, _) = live();
+    assert!(sent(&say(&mut model, &"x".repeat(4_001))).iter().all(|f| !f.contains("say")));
+    assert_eq!(model.typing.draft.len(), 4_001);
+}
+
+#[test]
+fn a_refused_beginning_is_taken_back_and_told() {
+    let mut model = model();
+    choose(&mut model, "talk");
+    let why = "Chat is switched off.".to_owned();
+    update(&mut model, NOW, Msg::Begun(Answer::Refused(422, why.clone())));
+    assert_eq!(model.trouble, Some(why));
+    assert_eq!(lines(&model).len(), 1);
+}
+
+#[test]
+fn a_beginning_that_nobody_heard_is_tried_again_by_the_same_name() {
+    let mut model = model();
+    let body = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Begin(_, body) => Some(body.clone()),
+            _ => None,
+        })
+    };
+    let first = body(&choose(&mut model, "talk")).unwrap();
+    let effects = update(&mut model, NOW, Msg::Begun(Answer::Unreachable));
+    assert!(matches!(effects[..], [Effect::After(_, Msg::BeginAgain)]));
+    assert_eq!(body(&update(&mut model, NOW, Msg::BeginAgain)), Some(first));
+}
+
+#[test]
+fn a_dialogue_that_changed_meanwhile_is_asked_for_again() {
+    let mut model = model();
+    choose(&mut model, "talk");
+    let effects = update(&mut model, NOW, Msg::Begun(Answer::Refused(409, String::new())));
+    assert!(effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Stale))));
+}
+
+#[test]
+fn the_end_of_a_branch_is_told_once_and_the_connection_rests() {
+    let mut model = model();
+    let effects = choose(&mut model, "bye");
+    let Some(Effect::Begin(_, body)) = effects.last() else { panic!("{effects:?}") };
+    let edge = Edge::begun(body);
+    update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
+    let nth = model.link.nth;
+    update(&mut model, NOW, Msg::Linked(nth));
+    let mut told = Vec::new();
+    for frame in edge.resume(Seq(0)) {
+        let nth = model.link.nth;
+        for effect in update(&mut model, NOW, Msg::Frame(nth, Box::new(frame))) {
+            if let Effect::Tell(tell) = effect {
+                told.push(tell);
+            }
+        }
+    }
+    assert_eq!(told, [Tell::Done("dialogue_a".into()), Tell::Over]);
+    assert_eq!(model.link.state, LinkState::Off);
+}
+
+#[test]
+fn a_silent_connection_is_made_anew() {
+    let (mut model, _) = live();
+    let nth = model.link.nth;
+    update(&mut model, NOW, Msg::Ping(nth));
+    update(&mut model, NOW, Msg::Pong(nth));
+    update(&mut model, NOW, Msg::PongDue(nth));
+    assert_eq!(model.link.state, LinkState::Ready);
+    update(&mut model, NOW, Msg::Ping(nth));
+    update(&mut model, NOW, Msg::PongDue(nth));
+    assert_eq!(model.link.state, LinkState::Broken);
+}
+
+#[test]
+fn leaving_shows_at_once_and_ends_it() {
+    let (mut model, edge) = live();
+    let effects = did(&mut model, Did::Leave);
+    let shown = Shown::of(model.talk.as_ref().unwrap());
+    assert!(matches!(shown.prompt, Prompt::Chat { leaving: true }));
+    carry(&mut model, &edge, &effects);
+    assert!(matches!(model.talk.as_ref().unwrap().state.phase, Phase::Over(_)));
+    assert_eq!(lines(&model).last().unwrap(), "You ended the chat");
+}

@@ -61,12 +61,11 @@ pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
             model.begin_anew();
             to_bottom(model);
         }
-        Did::Close => out.push(Effect::Tell(Tell::Close)),
         Did::Escape if model.stage.confirming => {
             model.stage.confirming = false;
             out.push(Effect::Focus { keyboard: true });
         }
-        Did::Escape => out.push(Effect::Tell(Tell::Close)),
+        Did::Close | Did::Escape => out.push(Effect::Tell(Tell::Close)),
     }
 }
 

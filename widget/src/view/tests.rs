@@ -1,1 +1,66 @@
+//! What the tree says to those who see it, and to those who hear it.
 
+use super::*;
+use crate::ui::node::Parts;
+use crate::update::tests::{live, model, say};
+use shared::conversation::Phase;
+
+fn with<'n>(tree: &'n Node<Did>, name: &str, value: &str) -> Vec<&'n Parts<Did>> {
+    let found = tree.find(&|el| el.get(name).is_some_and(|v| v.split(' ').any(|v| v == value)));
+    found.into_iter().map(El::parts).collect()
+}
+
+#[test]
+fn every_button_and_field_has_a_name() {
+    let mut models = vec![model()];
+    models.push(live().0);
+    models.last_mut().unwrap().stage.confirming = true;
+    models.push(live().0);
+    for model in &models {
+        let tree = view(model);
+        for el in tree.find(&|el| matches!(el.parts().tag, "button" | "textarea")) {
+            let text = el.parts().kids.iter().map(Node::all_text).collect::<String>();
+            let named = el.get("aria-label").is_some() || text.chars().any(char::is_alphanumeric);
+            assert!(named, "{el:?}");
+        }
+    }
+}
+
+#[test]
+fn the_responses_are_buttons_and_the_thread_is_a_polite_log() {
+    let tree = view(&model());
+    assert_eq!(with(&tree, "class", "choice").len(), 2);
+    assert_eq!(with(&tree, "role", "log").len(), 1);
+    assert!(with(&tree, "class", "composer").is_empty());
+}
+
+#[test]
+fn in_a_chat_the_header_says_who_is_there_and_the_composer_is_ready() {
+    let (mut model, _) = live();
+    say(&mut model, "Hello");
+    let tree = view(&model);
+    assert!(tree.all_text().contains("Grace"));
+    assert_eq!(with(&tree, "class", "composer").len(), 1);
+    assert_eq!(with(&tree, "class", "late").len(), 1, "what is not confirmed says so");
+}
+
+#[test]
+fn what_is_written_is_never_markup() {
+    let (mut model, _) = live();
+    say(&mut model, "<img src=x onerror=alert(1)> javascript:alert(1)");
+    let tree = view(&model);
+    assert!(tree.all_text().contains("<img src=x"));
+    assert!(tree.find(&|el| el.parts().tag == "a").is_empty());
+}
+
+#[test]
+fn a_lost_connection_is_told_quietly_and_a_lost_network_in_words() {
+    let (mut model, _) = live();
+    assert!(with(&view(&model), "class", "banner").is_empty());
+    model.link.tries = 1;
+    model.link.state = crate::model::LinkState::Broken;
+    assert!(view(&model).all_text().contains(texts::RECONNECTING));
+    model.stage.online = false;
+    assert!(view(&model).all_text().contains(texts::OFFLINE));
+    assert!(matches!(model.talk.unwrap().state.phase, Phase::Live { .. }));
+}
