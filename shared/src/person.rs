@@ -95,9 +95,9 @@ fn is_email(value: &str) -> bool {
             '@' => !core::mem::replace(&mut in_domain, true),
             '-' => !(in_domain && begins),
             _ if c.is_whitespace() => false,
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => false,
             '.' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{a0}'.. => true,
-            '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '\\' | '"' => false,
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';'
+            | ':' | '\\' | '"' => false,
             _ => !in_domain,
         };
         if !fits {

@@ -9,13 +9,12 @@ pub fn fill(text: &str, known: &Values) -> String {
     let mut rest = text;
     while let Some((before, inside, after)) = next_token(rest) {
         filled.push_str(before);
-        match value(inside, known) {
-            Some(value) => filled.push_str(value),
-            None => {
-                filled.push_str("{{");
-                filled.push_str(inside);
-                filled.push_str("}}");
-            }
+        if let Some(value) = value(inside, known) {
+            filled.push_str(value);
+        } else {
+            filled.push_str("{{");
+            filled.push_str(inside);
+            filled.push_str("}}");
         }
         rest = after;
     }
