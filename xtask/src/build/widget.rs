@@ -31,6 +31,7 @@ const MODULE: Module = Module {
     // What is called once is left where it is: inlined it is shorter, and compresses worse.
     optimise: &[
         "-Oz",
+        "-Oz",
         "--one-caller-inline-max-function-size=0",
         "--strip-producers",
         "--strip-target-features",
