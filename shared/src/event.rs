@@ -144,6 +144,19 @@ pub struct Page {
     pub referrer: String,
 }
 
+/// Where in the world the edge thinks a visitor is; what it can't tell is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+pub struct Place {
+    /// The country, as two letters.
+    pub country: String,
+    /// The region's name.
+    pub region: String,
+    /// The city's name.
+    pub city: String,
+}
+
 /// What a visitor sees of an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

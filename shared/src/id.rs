@@ -141,6 +141,14 @@ id!(
     OfferId, "an offer", "offer_"
 );
 id!(
+    /// Some agents who answer together.
+    TeamId, "a team", "team_"
+);
+id!(
+    /// A custom routing rule.
+    RuleId, "a rule", "rule_"
+);
+id!(
     /// One signed-in browser of an agent.
     SessionId, "a session", "session_"
 );

@@ -7,7 +7,7 @@ use shared::conversation::{
     AgentAct, Charter, Conversation, DeskNews, Input, Limits, Outcome, Over, Phase, Refusal,
     ToDesk, VisitorAct,
 };
-use shared::event::{AgentFace, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use shared::event::{AgentFace, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place};
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
     SiteId, Version, VisitId, VisitorId,
@@ -47,6 +47,7 @@ fn charter() -> Charter {
         version: Version(1),
         stream: check_document(&document).stream.unwrap(),
         page: Page { url: "https://example.com/".into(), ..Page::default() },
+        place: Place::default(),
         limits: Limits {
             fallback: "Nobody is free.".into(),
             request: Millis::minutes(10),

@@ -3,8 +3,10 @@
 
 use super::MAX_MESSAGE_CHARS;
 use super::state::{Phase, State};
-use crate::dialogue::{self, Place, Run};
-use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use crate::dialogue::{self, Place as At, Run};
+use crate::event::{
+    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
+};
 use crate::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
     SiteId, Version, VisitId, VisitorId,
@@ -33,6 +35,9 @@ pub struct Charter {
     pub stream: Stream,
     /// Where it began.
     pub page: Page,
+    /// Where in the world the edge thinks the visitor is.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub place: Place,
     /// The site's settings at that moment.
     pub limits: Limits,
 }
@@ -175,6 +180,9 @@ pub struct VisitorCard {
     pub told: Values,
     /// Where they are.
     pub page: Page,
+    /// Where in the world the edge thinks they are.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub place: Place,
 }
 
 /// What follows from an input.
@@ -293,6 +301,7 @@ impl Conversation {
             visit: self.charter.visit.clone(),
             told: self.state.run.told.clone(),
             page: self.charter.page.clone(),
+            place: self.charter.place.clone(),
         }
     }
 
@@ -364,7 +373,7 @@ impl Conversation {
     /// A stream that begins with its live chat card has nothing to answer: the visitor only opens it.
     fn open(&self, key: ClientKey) -> Result<Outcome, Refusal> {
         self.still_scripted()?;
-        let (Place::LiveChat(card), Phase::Scripted) = (&self.state.run.place, &self.state.phase)
+        let (At::LiveChat(card), Phase::Scripted) = (&self.state.run.place, &self.state.phase)
         else {
             return Err(Refusal::AlreadyOpen);
         };

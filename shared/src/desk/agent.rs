@@ -48,6 +48,10 @@ pub enum Skip {
     Gone,
     /// They have as many chats as one agent can have.
     Full,
+    /// They were asked for this wish already.
+    Tried,
+    /// They are named, but are no agent here any more.
+    NotAnAgent,
 }
 
 impl AgentDesk {

@@ -4,6 +4,7 @@ use super::agent::{AgentDesk, RosterAgent};
 use super::message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
 use super::record::{Record, agent_key};
 use super::ring::settle;
+use super::routing::Book;
 use super::settings::DeskSettings;
 use super::turns::Turns;
 use super::wish::{Closed, Stage, Wish};
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
     pub(super) settings: DeskSettings,
+    pub(super) book: Book,
     pub(super) agents: BTreeMap<AgentId, AgentDesk>,
     pub(super) wishes: BTreeMap<RequestId, Wish>,
     pub(super) closed: BTreeMap<OfferId, Closed>,
@@ -47,6 +49,10 @@ impl Desk {
         match input {
             DeskInput::Roster { agents, settings } => {
                 self.roster(now, agents, settings, &mut effects);
+            }
+            DeskInput::Book(book) => {
+                effects.push(DeskEffect::Keep(Record::Book(book.clone())));
+                self.book = book;
             }
             DeskInput::Conversation(ToDesk::Request { request, conversation, route, visitor }) => {
                 self.wanted(now, request, conversation, route, visitor, &mut effects);
@@ -139,18 +145,27 @@ impl Desk {
         if self.wishes.contains_key(&request) {
             return;
         }
-        if self.pick(now, &route).is_none() {
-            let reason = FallbackReason::NobodyAvailable;
-            effects.push(DeskEffect::Conversation(
-                conversation,
-                DeskNews::FellBack { request, reason },
-            ));
-            return;
-        }
         let engagement = Engagement { visitor: visitor.id.clone(), visit: visitor.visit.clone() };
         let until = now + self.settings.reserve;
-        let stage = Stage::Reserving { until };
-        let wish = Wish { request, conversation, route, visitor, at: now, rings: 0, stage };
+        let wish = Wish {
+            request,
+            conversation,
+            route,
+            visitor,
+            at: now,
+            rings: 0,
+            tried: Vec::new(),
+            stage: Stage::Reserving { until },
+        };
+        // Nobody waits for nobody: the ledger is only asked when somebody could be.
+        let decision = self.decide(now, &wish);
+        if decision.chosen.is_none() {
+            effects.push(DeskEffect::Explain(wish.conversation.clone(), Box::new(decision)));
+            let reason = FallbackReason::NobodyAvailable;
+            let news = DeskNews::FellBack { request: wish.request, reason };
+            effects.push(DeskEffect::Conversation(wish.conversation, news));
+            return;
+        }
         effects
             .push(DeskEffect::Site(ToSite::Reserve { request: wish.request.clone(), engagement }));
         self.put(wish, effects);

@@ -2,6 +2,7 @@
 
 use super::agent::RosterAgent;
 use super::record::Record;
+use super::routing::{Book, Decision};
 use super::settings::DeskSettings;
 use crate::conversation::{DeskNews, ToDesk};
 use crate::id::{AgentId, ConversationId, RequestId};
@@ -19,6 +20,8 @@ pub enum DeskInput {
         /// The settings.
         settings: DeskSettings,
     },
+    /// What is routed by, all of it, as it is now.
+    Book(Book),
     /// A conversation wants an agent, or wants none any more.
     Conversation(ToDesk),
     /// The ledger's answer.
@@ -58,6 +61,8 @@ pub enum DeskEffect {
     Conversation(ConversationId, DeskNews),
     /// Tell the site.
     Site(ToSite),
+    /// Keep how it was decided whom to ask for a conversation.
+    Explain(ConversationId, Box<Decision>),
     /// Tell every tab of an agent.
     Agent(AgentId, DeskFrame),
 }

@@ -3,11 +3,12 @@
 //! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
-mod book;
+mod keeping;
 mod machine;
 mod message;
 mod record;
 mod ring;
+mod routing;
 mod settings;
 mod turns;
 mod view;
@@ -17,5 +18,6 @@ pub use agent::{AgentDesk, RosterAgent, Skip};
 pub use machine::Desk;
 pub use message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
 pub use record::Record;
+pub use routing::{Account, Book, Considered, Decision, Looked, Pool, Rule, TOLD, Team};
 pub use settings::DeskSettings;
 pub use wish::{Closed, Stage, Wish};

@@ -2,6 +2,7 @@
 
 use super::agent::AgentDesk;
 use super::machine::Desk;
+use super::routing::Book;
 use super::settings::DeskSettings;
 use super::wish::{Closed, Wish};
 use crate::id::{AgentId, OfferId, RequestId};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum Record {
     /// The settings.
     Settings(DeskSettings),
+    /// What is routed by.
+    Book(Book),
     /// An agent.
     Agent(AgentDesk),
     /// A wish.
@@ -26,6 +29,7 @@ impl Record {
     pub fn key(&self) -> String {
         match self {
             Self::Settings(_) => "settings".to_owned(),
+            Self::Book(_) => "book".to_owned(),
             Self::Agent(agent) => agent_key(agent.id()),
             Self::Wish(wish) => wish_key(&wish.request),
             Self::Closed(closed) => closed_key(&closed.offer),
@@ -52,6 +56,7 @@ impl Desk {
         for record in records {
             match record {
                 Record::Settings(settings) => desk.settings = settings,
+                Record::Book(book) => desk.book = book,
                 Record::Agent(mut agent) => {
                     agent.holds.clear();
                     desk.last_turn = desk.last_turn.max(agent.turn);

@@ -8,7 +8,7 @@ use crate::conversation::DeskNews;
 use crate::event::{FallbackReason, OfferEnd};
 use crate::id::{AgentId, OfferId, RequestId};
 use crate::protocol::{ClosedAs, DeskFrame};
-use crate::quota::Settlement;
+use crate::quota::{Package, Settlement};
 use crate::stream::Route;
 use crate::time::{Millis, Timestamp};
 
@@ -16,21 +16,13 @@ use crate::time::{Millis, Timestamp};
 const MEMORY: Millis = Millis::minutes(15);
 
 impl Desk {
-    /// The agent whose turn it is among those the route allows and who can take a chat now.
-    pub(super) fn pick(&self, now: Timestamp, route: &Route) -> Option<AgentId> {
-        let ready = |agent: &AgentId| {
-            self.agents.get(agent).is_some_and(|agent| agent.verdict(now, &self.settings).is_ok())
-        };
-        match route {
-            Route::RoundRobin => self.turns.iter().find(|agent| ready(agent)).cloned(),
-            Route::Agent { agent } => Some(agent).filter(|agent| ready(agent)).cloned(),
-        }
-    }
-
     /// Rings at the next agent who can take it; who could a moment ago may not now.
     pub(super) fn ring(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
         let Some(wish) = self.wishes.get(request) else { return };
-        let Some(agent) = self.pick(now, &wish.route) else {
+        let decision = self.decide(now, wish);
+        let chosen = decision.chosen.clone();
+        effects.push(DeskEffect::Explain(wish.conversation.clone(), Box::new(decision)));
+        let Some(agent) = chosen else {
             settle(request, Settlement::Released, effects);
             self.fall_back(request, FallbackReason::NobodyAvailable, effects);
             return;
@@ -126,6 +118,10 @@ impl Desk {
             reason,
         };
         effects.push(DeskEffect::Conversation(conversation, news));
+        if self.tries_once_more(now, request, &agent, effects) {
+            self.close(now, offer, agent, reason.into(), effects);
+            return;
+        }
         settle(request, Settlement::Released, effects);
         let fallback = match reason {
             OfferEnd::Declined => FallbackReason::Declined,
@@ -134,6 +130,32 @@ impl Desk {
         };
         self.fall_back(request, fallback, effects);
         self.close(now, offer, agent, reason.into(), effects);
+    }
+
+    /// On Prime, a team gets exactly one more agent before the fallback; what was held for the wish
+    /// stays held.
+    fn tries_once_more(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        asked: &AgentId,
+        effects: &mut Effects,
+    ) -> bool {
+        let allowed = self
+            .wishes
+            .get(request)
+            .is_some_and(|wish| wish.tried.is_empty() && matches!(wish.route, Route::Team { .. }));
+        if !allowed || self.book.package != Package::Prime {
+            return false;
+        }
+        let Some(mut wish) = self.lift(request) else { return false };
+        wish.tried.push(asked.clone());
+        let found = self.decide(now, &wish).chosen.is_some();
+        self.put(wish, effects);
+        if found {
+            self.ring(now, request, effects);
+        }
+        found
     }
 
     pub(super) fn fall_back(

@@ -22,6 +22,9 @@ pub struct Wish {
     pub at: Timestamp,
     /// How often the bell rang for it.
     pub rings: u32,
+    /// Whom it rang at without a chat.
+    #[serde(default)]
+    pub tried: Vec<AgentId>,
     /// Where it stands.
     pub stage: Stage,
 }

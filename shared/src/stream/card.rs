@@ -1,6 +1,6 @@
 //! The steps of a stream. What can't be is not a value: a live chat card has no `next`.
 
-use crate::id::{AgentId, CardId, ResponseId};
+use crate::id::{AgentId, CardId, ResponseId, TeamId};
 use crate::person::Field;
 
 /// One step of a stream.
@@ -126,6 +126,13 @@ pub enum Route {
     Agent {
         /// Who.
         agent: AgentId,
+    },
+    /// The agents of the first custom rule the visitor qualifies for.
+    Rules,
+    /// All agents of a team in turn.
+    Team {
+        /// Which.
+        team: TeamId,
     },
 }
 

@@ -5,8 +5,9 @@ use shared::desk::{
     Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, Record, RosterAgent, Stage, ToSite,
     Wish,
 };
-use shared::event::{AgentFace, FallbackReason, Page};
+use shared::event::{AgentFace, FallbackReason, Page, Place};
 use shared::id::{AgentId, ClientKey, ConversationId, OfferId, RequestId, Seq, VisitId, VisitorId};
+use shared::person::Field;
 use shared::protocol::{BellFrame, DeskFrame};
 use shared::quota::{Grant, Settlement};
 use shared::stream::Route;
@@ -95,11 +96,20 @@ impl Bench {
     }
 
     pub fn ask(&mut self, n: u64, route: Route) {
+        self.ask_from(n, route, "", "");
+    }
+
+    /// Somebody of a company asks, with an e-mail address.
+    pub fn ask_from(&mut self, n: u64, route: Route, company: &str, email: &str) {
         let visitor = VisitorCard {
             id: VisitorId::parse(format!("visitor_{n}")).unwrap(),
             visit: VisitId::parse("visit_1").unwrap(),
-            told: BTreeMap::default(),
+            told: BTreeMap::from([
+                (Field::Company, company.to_owned()),
+                (Field::Email, email.to_owned()),
+            ]),
             page: Page::default(),
+            place: Place::default(),
         };
         let request = request(n);
         let wanted = ToDesk::Request { request, conversation: conversation(n), route, visitor };
@@ -130,6 +140,11 @@ impl Bench {
 
     pub fn accept(&mut self, n: u32, wish: u64) -> Result<(), DeskRefusal> {
         self.bell(n, BellFrame::Accept { id: key(), offer: offer(wish) })
+    }
+
+    /// Accepts the `nth` ring for a wish.
+    pub fn accept_nth(&mut self, n: u32, wish: u64, nth: u32) -> Result<(), DeskRefusal> {
+        self.bell(n, BellFrame::Accept { id: key(), offer: OfferId::of(&request(wish), nth) })
     }
 
     pub fn decline(&mut self, n: u32, wish: u64) -> Result<(), DeskRefusal> {

@@ -1,0 +1,313 @@
+//! Who may be asked: the pools a wish goes through, in order, and why each agent was or was not
+//! chosen.
+
+use super::agent::{AgentDesk, Skip};
+use super::machine::Desk;
+use super::wish::Wish;
+use crate::audience::{Attribute, Condition, Known};
+use crate::conversation::VisitorCard;
+use crate::id::{AgentId, RequestId, RuleId, TeamId};
+use crate::person::Field;
+use crate::quota::Package;
+use crate::stream::Route;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How many agents of a pool a decision tells of; the others are only counted.
+pub const TOLD: usize = 50;
+
+/// What the site has set up to route by.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Book {
+    /// The site's package: Prime has account routing, and a second try for teams.
+    pub package: Package,
+    /// Whether rules and teams whose agents can't be asked fall back to all agents in turn.
+    pub then_everybody: bool,
+    /// The teams.
+    pub teams: Vec<Team>,
+    /// The custom rules, in any order.
+    pub rules: Vec<Rule>,
+    /// The accounts.
+    pub accounts: Vec<Account>,
+}
+
+/// A team of agents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// Its name.
+    pub name: String,
+    /// Who is in it.
+    pub members: Vec<AgentId>,
+}
+
+/// A custom rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Its id.
+    pub id: RuleId,
+    /// Its name.
+    pub name: String,
+    /// The lowest number is looked at first.
+    pub priority: u32,
+    /// Which visitors qualify.
+    pub when: Condition,
+    /// Who is asked for them.
+    pub agents: Vec<AgentId>,
+}
+
+/// A company that has an agent of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The domain of its people's e-mail addresses.
+    pub domain: String,
+    /// Its agent.
+    pub owner: AgentId,
+}
+
+/// Where agents for a wish are looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum Pool {
+    /// The owner of the visitor's company.
+    Account {
+        /// Its domain.
+        domain: String,
+    },
+    /// All agents in turn.
+    RoundRobin,
+    /// That agent.
+    Agent,
+    /// The agents of the first rule the visitor qualifies for.
+    Rule {
+        /// Which.
+        rule: RuleId,
+    },
+    /// The visitor qualifies for no rule.
+    NoRule,
+    /// A team.
+    Team {
+        /// Which.
+        team: TeamId,
+    },
+    /// All agents, because the pool before had nobody and the site wants it so.
+    Everybody,
+}
+
+/// How an agent was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Considered {
+    /// Who.
+    pub agent: AgentId,
+    /// The number of the last ring they had got: the lowest is next.
+    pub turn: u64,
+    /// Their place in the row, where turns are equal.
+    pub position: u32,
+    /// Why they could not be asked; `None`: they could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<Skip>,
+}
+
+/// A pool as it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Which.
+    pub pool: Pool,
+    /// Its agents; whoever was chosen is among them.
+    pub agents: Vec<Considered>,
+    /// How many more it had.
+    pub more: usize,
+}
+
+/// One routing decision, with everything it was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// For which wish.
+    pub request: RequestId,
+    /// When.
+    pub at: Timestamp,
+    /// What the card says.
+    pub route: Route,
+    /// What was known of the visitor.
+    pub visitor: VisitorCard,
+    /// The pools, in the order they were looked at.
+    pub looked: Vec<Looked>,
+    /// Who is asked; `None`: nobody could be.
+    pub chosen: Option<AgentId>,
+}
+
+impl Decision {
+    /// Decides again from what is stored: it must come to the same.
+    pub fn replay(&self) -> Option<&AgentId> {
+        self.looked.iter().find_map(|looked| {
+            let could = looked.agents.iter().filter(|agent| agent.skipped.is_none());
+            could.min_by_key(|agent| (agent.turn, agent.position)).map(|next| &next.agent)
+        })
+    }
+}
+
+impl Known for VisitorCard {
+    fn value(&self, attribute: Attribute) -> &str {
+        let told = |field| self.told.get(&field).map_or("", String::as_str);
+        match attribute {
+            Attribute::FirstName => told(Field::FirstName),
+            Attribute::LastName => told(Field::LastName),
+            Attribute::Email => told(Field::Email),
+            Attribute::Phone => told(Field::Phone),
+            Attribute::Company => told(Field::Company),
+            Attribute::JobTitle => told(Field::JobTitle),
+            Attribute::PageUrl => &self.page.url,
+            Attribute::Referrer => &self.page.referrer,
+            Attribute::Country => &self.place.country,
+            Attribute::Region => &self.place.region,
+            Attribute::City => &self.place.city,
+        }
+    }
+}
+
+/// A pool with those in it; `None` is everybody.
+type Members<'b> = Option<Vec<&'b AgentId>>;
+
+impl Desk {
+    /// Looks for an agent, and says how. Changes nothing.
+    pub(super) fn decide(&self, now: Timestamp, wish: &Wish) -> Decision {
+        let (mut looked, mut chosen) = (Vec::new(), None);
+        for (pool, members) in self.pools(wish) {
+            let found = self.next_of(now, members.as_deref(), &wish.tried);
+            looked.push(self.look(now, pool, members.as_deref(), &wish.tried, found));
+            if let Some(found) = found {
+                chosen = Some(found.clone());
+                break;
+            }
+        }
+        Decision {
+            request: wish.request.clone(),
+            at: now,
+            route: wish.route.clone(),
+            visitor: wish.visitor.clone(),
+            looked,
+            chosen,
+        }
+    }
+
+    /// The pools of a wish, in order. A second try stays with the team that had the first.
+    fn pools<'b>(&'b self, wish: &'b Wish) -> Vec<(Pool, Members<'b>)> {
+        let mut pools = Vec::new();
+        let second = !wish.tried.is_empty();
+        if let Some(account) = self.account_of(&wish.visitor).filter(|_| !second) {
+            let pool = Pool::Account { domain: account.domain.clone() };
+            pools.push((pool, Some(vec![&account.owner])));
+        }
+        let may_widen = match &wish.route {
+            Route::RoundRobin => {
+                pools.push((Pool::RoundRobin, None));
+                false
+            }
+            Route::Agent { agent } => {
+                pools.push((Pool::Agent, Some(vec![agent])));
+                false
+            }
+            Route::Rules => {
+                pools.push(self.rule_for(&wish.visitor));
+                // Who qualifies for no rule gets the fallback, whatever the site wants for rules.
+                !matches!(pools.last(), Some((Pool::NoRule, _)))
+            }
+            Route::Team { team } => {
+                let known = self.book.teams.iter().find(|known| known.id == *team);
+                let members = known.map(|team| team.members.iter().collect()).unwrap_or_default();
+                pools.push((Pool::Team { team: team.clone() }, Some(members)));
+                true
+            }
+        };
+        if may_widen && self.book.then_everybody && !second {
+            pools.push((Pool::Everybody, None));
+        }
+        pools
+    }
+
+    fn account_of(&self, visitor: &VisitorCard) -> Option<&Account> {
+        if self.book.package != Package::Prime {
+            return None;
+        }
+        let (_, domain) = visitor.told.get(&Field::Email)?.rsplit_once('@')?;
+        self.book.accounts.iter().find(|account| account.domain.eq_ignore_ascii_case(domain))
+    }
+
+    fn rule_for(&self, visitor: &VisitorCard) -> (Pool, Members<'_>) {
+        let qualified = self.book.rules.iter().filter(|rule| rule.when.holds(visitor));
+        match qualified.min_by_key(|rule| (rule.priority, &rule.id)) {
+            Some(rule) => {
+                (Pool::Rule { rule: rule.id.clone() }, Some(rule.agents.iter().collect()))
+            }
+            None => (Pool::NoRule, Some(Vec::new())),
+        }
+    }
+
+    /// The agent of a pool whose turn it is.
+    fn next_of(
+        &self,
+        now: Timestamp,
+        members: Option<&[&AgentId]>,
+        tried: &[AgentId],
+    ) -> Option<&AgentId> {
+        let ready = |agent: &AgentDesk| self.skip(now, agent, tried).is_none();
+        match members {
+            None => self
+                .turns
+                .iter()
+                .filter_map(|agent| self.agents.get(agent))
+                .find(|agent| ready(agent))
+                .map(AgentDesk::id),
+            Some(members) => members
+                .iter()
+                .filter_map(|agent| self.agents.get(*agent))
+                .filter(|agent| ready(agent))
+                .min_by_key(|agent| (agent.turn, agent.position))
+                .map(AgentDesk::id),
+        }
+    }
+
+    fn skip(&self, now: Timestamp, agent: &AgentDesk, tried: &[AgentId]) -> Option<Skip> {
+        if tried.contains(agent.id()) {
+            return Some(Skip::Tried);
+        }
+        agent.verdict(now, &self.settings).err()
+    }
+
+    fn look(
+        &self,
+        now: Timestamp,
+        pool: Pool,
+        members: Option<&[&AgentId]>,
+        tried: &[AgentId],
+        found: Option<&AgentId>,
+    ) -> Looked {
+        let consider = |agent: &AgentDesk| Considered {
+            agent: agent.id().clone(),
+            turn: agent.turn,
+            position: agent.position,
+            skipped: self.skip(now, agent, tried),
+        };
+        let count = members.map_or(self.agents.len(), <[_]>::len);
+        let mut agents: Vec<Considered> = match members {
+            None => self.agents.values().take(TOLD).map(consider).collect(),
+            Some(members) => members
+                .iter()
+                .take(TOLD)
+                .map(|id| self.agents.get(*id).map_or_else(|| unknown(id), consider))
+                .collect(),
+        };
+        let chosen = found.and_then(|found| self.agents.get(found));
+        if let Some(chosen) = chosen.filter(|c| !agents.iter().any(|told| told.agent == *c.id())) {
+            agents.push(consider(chosen));
+        }
+        Looked { pool, more: count.saturating_sub(agents.len()), agents }
+    }
+}
+
+/// Somebody a rule or team names who is no agent any more.
+fn unknown(id: &AgentId) -> Considered {
+    Considered { agent: id.clone(), turn: 0, position: 0, skipped: Some(Skip::NotAnAgent) }
+}

@@ -1,0 +1,211 @@
+//! Whom a wish may reach: the card's option, rules, teams, accounts, and the second try
+//! (`docs/rules.md` §3).
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+mod common;
+
+use common::desk::{Bench, agent};
+use shared::audience::{Attribute, Condition, Operator, Test};
+use shared::desk::{Account, Book, Decision, DeskEffect, DeskInput, Pool, Rule, Skip, Team};
+use shared::event::FallbackReason;
+use shared::id::{RuleId, TeamId};
+use shared::protocol::DeskFrame;
+use shared::quota::{Grant, Package};
+use shared::stream::Route;
+use shared::time::Millis;
+
+fn team(n: u32) -> TeamId {
+    TeamId::parse(format!("team_{n}")).unwrap()
+}
+
+fn rule(n: u32) -> RuleId {
+    RuleId::parse(format!("rule_{n}")).unwrap()
+}
+
+fn company(name: &str) -> Condition {
+    Condition::Test(Test {
+        attribute: Attribute::Company,
+        operator: Operator::Is,
+        value: name.into(),
+    })
+}
+
+/// Five agents; team 1 is 2 and 3; rule 1 (second) sends Acme to 4, rule 2 (first) Initech to 5;
+/// example.com belongs to 1.
+fn bench(package: Package, then_everybody: bool) -> Bench {
+    let mut bench = Bench::with_available(5);
+    let rule = |n, priority, name: &str, to| Rule {
+        id: rule(n),
+        name: name.into(),
+        priority,
+        when: company(name),
+        agents: vec![agent(to)],
+    };
+    let teams = vec![Team { id: team(1), name: "Two".into(), members: vec![agent(2), agent(3)] }];
+    let rules = vec![rule(1, 2, "Acme", 4), rule(2, 1, "Initech", 5)];
+    let accounts = vec![Account { domain: "example.com".into(), owner: agent(1) }];
+    let book = Book { package, then_everybody, teams, rules, accounts };
+    bench.handle(DeskInput::Book(book)).unwrap();
+    bench.said.clear();
+    bench
+}
+
+fn decisions(bench: &Bench) -> Vec<Decision> {
+    let decision = |effect: &DeskEffect| match effect {
+        DeskEffect::Explain(_, decision) => Some((**decision).clone()),
+        _ => None,
+    };
+    bench.said.iter().filter_map(decision).collect()
+}
+
+fn team_wish() -> Route {
+    Route::Team { team: team(1) }
+}
+
+#[test]
+fn a_team_means_round_robin_within_that_team() {
+    let mut bench = bench(Package::Prime, false);
+    for (n, wanted) in [(1, 2), (2, 3), (3, 2)] {
+        bench.ask(n, team_wish());
+        assert_eq!(bench.grant(n, Grant::Granted), Some(agent(wanted)));
+    }
+}
+
+#[test]
+fn the_first_rule_by_priority_that_the_visitor_qualifies_for_gives_its_agents() {
+    let mut bench = bench(Package::Select, false);
+    bench.ask_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench.grant(1, Grant::Granted), Some(agent(4)));
+    bench.ask_from(2, Route::Rules, "initech", "");
+    assert_eq!(bench.grant(2, Grant::Granted), Some(agent(5)));
+}
+
+#[test]
+fn who_qualifies_for_no_rule_gets_the_fallback_even_where_everybody_comes_next() {
+    for then_everybody in [false, true] {
+        let mut bench = bench(Package::Select, then_everybody);
+        bench.ask_from(1, Route::Rules, "Hooli", "");
+        assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
+        assert_eq!(decisions(&bench)[0].looked[0].pool, Pool::NoRule);
+    }
+}
+
+#[test]
+fn a_rule_whose_agents_are_away_means_the_fallback_unless_the_site_wants_everybody() {
+    let mut bench1 = bench(Package::Select, false);
+    bench1.status(4, false).unwrap();
+    bench1.ask_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench1.fell_back(1), Some(FallbackReason::NobodyAvailable));
+
+    let mut bench2 = bench(Package::Select, true);
+    bench2.status(4, false).unwrap();
+    bench2.ask_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench2.grant(1, Grant::Granted), Some(agent(1)));
+}
+
+#[test]
+fn on_prime_an_account_is_looked_at_before_the_cards_option() {
+    let mut prime = bench(Package::Prime, false);
+    prime.ask_from(1, team_wish(), "", "ada@Example.com");
+    assert_eq!(prime.grant(1, Grant::Granted), Some(agent(1)));
+    prime.status(1, false).unwrap();
+    prime.ask_from(2, team_wish(), "", "ada@example.com");
+    assert_eq!(prime.grant(2, Grant::Granted), Some(agent(2)));
+
+    let mut select = bench(Package::Select, false);
+    select.ask_from(1, team_wish(), "", "ada@example.com");
+    assert_eq!(select.grant(1, Grant::Granted), Some(agent(2)));
+}
+
+#[test]
+fn prime_and_team_try_exactly_one_more_agent() {
+    let mut bench = bench(Package::Prime, true);
+    bench.ask(1, team_wish());
+    bench.grant(1, Grant::Granted);
+    bench.pass(Millis::seconds(45));
+    assert_eq!(bench.fell_back(1), None);
+    let rung = |n: u32| {
+        bench.frames(n).iter().filter(|frame| matches!(frame, DeskFrame::Offer { .. })).count()
+    };
+    assert_eq!([1, 2, 3, 4, 5].map(rung), [0, 1, 1, 0, 0]);
+    bench.pass(Millis::seconds(45));
+    assert_eq!(bench.fell_back(1), Some(FallbackReason::TimedOut));
+    let reserved = bench.to_site().len();
+    assert_eq!(reserved, 2, "one reservation, one settlement: {:?}", bench.to_site());
+}
+
+#[test]
+fn the_second_try_can_be_accepted() {
+    let mut bench = bench(Package::Prime, false);
+    bench.ask(1, team_wish());
+    bench.grant(1, Grant::Granted);
+    bench.decline(2, 1).unwrap();
+    bench.accept_nth(3, 1, 2).unwrap();
+    assert_eq!(bench.fell_back(1), None);
+}
+
+#[test]
+fn without_prime_or_without_a_team_nobody_is_tried_twice() {
+    for (package, route) in [(Package::Select, team_wish()), (Package::Prime, Route::RoundRobin)] {
+        let mut bench = bench(package, false);
+        bench.ask(1, route);
+        bench.grant(1, Grant::Granted);
+        bench.pass(Millis::seconds(45));
+        assert_eq!(bench.fell_back(1), Some(FallbackReason::TimedOut));
+    }
+}
+
+#[test]
+fn a_team_of_one_has_no_second_try() {
+    let mut bench = bench(Package::Prime, true);
+    bench.status(3, false).unwrap();
+    bench.ask(1, team_wish());
+    bench.grant(1, Grant::Granted);
+    bench.decline(2, 1).unwrap();
+    assert_eq!(bench.fell_back(1), Some(FallbackReason::Declined));
+}
+
+#[test]
+fn a_decision_tells_who_was_considered_why_each_was_skipped_and_replays() {
+    let mut bench = bench(Package::Prime, true);
+    bench.status(1, false).unwrap();
+    bench.status(2, false).unwrap();
+    bench.status(3, false).unwrap();
+    bench.ask_from(1, team_wish(), "", "ada@example.com");
+    bench.grant(1, Grant::Granted);
+    let [decision] = decisions(&bench).try_into().unwrap();
+    let pools: Vec<_> = decision.looked.iter().map(|looked| looked.pool.clone()).collect();
+    let account = Pool::Account { domain: "example.com".into() };
+    assert_eq!(pools, [account, Pool::Team { team: team(1) }, Pool::Everybody]);
+    let skipped: Vec<_> = decision.looked[1].agents.iter().map(|a| a.skipped).collect();
+    assert_eq!(skipped, [Some(Skip::Away), Some(Skip::Away)]);
+    assert_eq!(decision.chosen, Some(agent(4)));
+    assert_eq!(decision.replay(), decision.chosen.as_ref());
+    let stored: Decision =
+        serde_json::from_str(&serde_json::to_string(&decision).unwrap()).unwrap();
+    assert_eq!(stored, decision);
+}
+
+#[test]
+fn a_decision_about_many_agents_tells_of_some_and_of_whoever_was_chosen() {
+    let mut bench = Bench::with_available(120);
+    for n in 1..=119 {
+        bench.status(n, false).unwrap();
+    }
+    bench.ask(1, Route::RoundRobin);
+    bench.grant(1, Grant::Granted);
+    let [decision] = decisions(&bench).try_into().unwrap();
+    assert_eq!(decision.chosen, Some(agent(120)));
+    assert_eq!(decision.looked[0].agents.len() + decision.looked[0].more, 120);
+    assert_eq!(decision.replay(), decision.chosen.as_ref());
+}
+
+#[test]
+fn a_team_or_rule_may_name_somebody_who_is_no_agent_any_more() {
+    let mut bench = bench(Package::Prime, false);
+    bench.roster(&[(1, true), (3, true), (4, true)]);
+    bench.ask(1, team_wish());
+    assert_eq!(bench.grant(1, Grant::Granted), Some(agent(3)));
+    let skipped = decisions(&bench)[0].looked[0].agents[0].skipped;
+    assert_eq!(skipped, Some(Skip::NotAnAgent));
+}
