@@ -3,7 +3,7 @@
 use crate::visitor::key_of;
 use crate::world::{BEGIN, World};
 use shared::conversation::{Conversation, Phase};
-use shared::desk::{Desk, DeskEffect, Record, Stage, Wish};
+use shared::desk::{Decision, Desk, DeskEffect, Record, Stage, Wish};
 use shared::event::{Event, Logged};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::DeskFrame;
@@ -25,26 +25,35 @@ pub(crate) struct Witness {
 }
 
 impl World {
-    /// At every ring: it rings at somebody who could be rung at, and turns are fair.
+    /// At every ring: the decision says who is rung at and replays to the same, the bell rings at
+    /// somebody who could be rung at, and turns are fair.
     pub(crate) fn check_rings(&mut self, now: Timestamp, before: &Desk, effects: &[DeskEffect]) {
+        let decided = |effect: &DeskEffect| match effect {
+            DeskEffect::Explain(_, decision) => Some((**decision).clone()),
+            _ => None,
+        };
+        let decisions: Vec<Decision> = effects.iter().filter_map(decided).collect();
+        for decision in &decisions {
+            assert_eq!(
+                decision.replay(),
+                decision.chosen.as_ref(),
+                "{decision:?} replays differently"
+            );
+        }
         for effect in effects {
             let DeskEffect::Agent(agent, DeskFrame::Offer { offer, .. }) = effect else { continue };
             let settings = self.desk_settings();
             let known = before.agents().find(|known| known.id() == agent);
             let verdict = known.map(|known| known.verdict(now, &settings));
             assert_eq!(verdict, Some(Ok(())), "{offer:?} rang at {agent:?}");
-            self.witness.rings += 1;
-            let ready: BTreeSet<AgentId> = before
-                .agents()
-                .filter(|agent| agent.verdict(now, &settings).is_ok())
-                .map(|agent| agent.id().clone())
-                .collect();
-            let wish =
-                self.wishes().into_iter().find(|wish| wish.conversation == offer.conversation);
-            let could = match wish.map(|wish| wish.route) {
-                Some(Route::Agent { agent }) => BTreeSet::from([agent]),
-                _ => ready,
+            let decision =
+                decisions.iter().find(|decision| decision.chosen.as_ref() == Some(agent));
+            let Some(looked) = decision.and_then(|decision| decision.looked.last()) else {
+                unreachable!("{offer:?} rang without a decision");
             };
+            self.witness.rings += 1;
+            let could = looked.agents.iter().filter(|agent| agent.skipped.is_none());
+            let could: BTreeSet<AgentId> = could.map(|agent| agent.agent.clone()).collect();
             self.note_turn(agent, &could);
         }
     }
@@ -145,7 +154,9 @@ impl World {
 
     fn check_wishes_ended(&self, n: usize) {
         let log = &self.talks[n].log;
-        let (mut open, mut ringing) = (None, false);
+        let team = matches!(self.visitors[n].route, Route::Team { .. });
+        let most = if self.plan.prime && team { 2 } else { 1 };
+        let (mut open, mut ringing, mut rings) = (None, false, 0);
         for logged in log {
             match &logged.event {
                 Event::Requested { .. } => {
@@ -155,6 +166,8 @@ impl World {
                 Event::Offered { .. } => {
                     assert!(!ringing && open.is_some(), "two rings at once in {n}");
                     ringing = true;
+                    rings += 1;
+                    assert!(rings <= most, "the bell rang {rings} times in {n}");
                 }
                 Event::OfferClosed { .. } => ringing = false,
                 Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. } => {

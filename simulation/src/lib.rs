@@ -4,6 +4,7 @@
 //! edge's do, without its sockets and its SQL (those the wire tests try on the real thing).
 
 mod agent;
+mod book;
 mod check;
 mod objects;
 mod plan;

@@ -36,6 +36,10 @@ pub(crate) struct Plan {
     pub(crate) limit: Option<u64>,
     /// How long a ring lasts, in ms.
     pub(crate) offer: u64,
+    /// Whether the site has Prime.
+    pub(crate) prime: bool,
+    /// Whether rules and teams fall back to everybody.
+    pub(crate) then_everybody: bool,
     /// The weather until it clears.
     pub(crate) weather: Weather,
 }
@@ -62,6 +66,8 @@ impl Plan {
             rush: rng.u64(1_000..=400_000),
             limit: [None, Some(100), Some(rng.u64(0..=8))][rng.usize(0..3)],
             offer: rng.u64(10..=60) * 1_000,
+            prime: rng.bool(),
+            then_everybody: rng.bool(),
             weather,
         }
     }

@@ -2,7 +2,7 @@
 //! kept with its reason, sent in order until it is answered, and counted once by the receiver.
 
 use shared::conversation::{DeskNews, ToDesk};
-use shared::desk::{DeskSettings, RosterAgent, ToSite};
+use shared::desk::{Book, DeskSettings, RosterAgent, ToSite};
 use shared::quota::Grant;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,8 @@ pub(crate) enum Letter {
     Ledger(ToSite),
     /// The site to the desk.
     Roster(Vec<RosterAgent>, DeskSettings),
+    /// The site to the desk: what is routed by.
+    Book(Book),
 }
 
 /// What the receiver answers.

@@ -122,6 +122,10 @@ impl World {
                 let input = DeskInput::Roster { agents: agents.clone(), settings: *settings };
                 self.desk_turn(input, Some(sent)).is_ok_and(Fate::is_said).then_some(None)
             }
+            (Letter::Book(book), _) => {
+                let input = DeskInput::Book(book.clone());
+                self.desk_turn(input, Some(sent)).is_ok_and(Fate::is_said).then_some(None)
+            }
             (Letter::News(_), _) => None,
         }
     }
@@ -226,6 +230,7 @@ impl World {
         let agents = self.agents.iter().map(crate::agent::Agent::roster).collect();
         let settings = DeskSettings { offer: Millis(self.plan.offer), ..DeskSettings::default() };
         self.site.post.keep(Object::Desk, Letter::Roster(agents, settings));
+        self.site.post.keep(Object::Desk, Letter::Book(crate::book::of(&self.plan)));
         self.rearm(Object::Site);
         self.post(Object::Site);
     }
@@ -303,6 +308,7 @@ impl World {
                     }
                 }
                 DeskEffect::Site(word) => self.desk.post.keep(Object::Site, Letter::Ledger(word)),
+                DeskEffect::Explain(..) => {}
                 DeskEffect::Agent(agent, frame) => frames.push((agent, frame)),
             }
         }

@@ -5,10 +5,10 @@ use crate::world::{Client, Happening, World};
 use fastrand::Rng;
 use shared::conversation::{Charter, Conversation, Input, Limits, Phase, VisitorAct};
 use shared::dialogue::Place;
-use shared::event::{Logged, Page};
+use shared::event::{Logged, Page, Place as Whereabouts};
 use shared::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, SiteId, Version,
-    VisitId, VisitorId,
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, SiteId, TeamId,
+    Version, VisitId, VisitorId,
 };
 use shared::person::{Field, Values};
 use shared::protocol::{ClientFrame, ServerFrame};
@@ -26,7 +26,7 @@ pub(crate) struct Visitor {
     ends: u32,
     lines_to_say: u32,
     /// How an agent is to be found for them.
-    route: Route,
+    pub(crate) route: Route,
     /// Whether their first response arrived.
     pub(crate) begun: bool,
     /// What their browser has of the log.
@@ -52,14 +52,19 @@ fn card(name: &str) -> CardId {
 impl Visitor {
     /// A visitor with habits of their own.
     pub(crate) fn new(number: usize, rng: &mut Rng) -> Self {
-        let direct = rng.u32(0..5) == 0;
         let agent = id(AgentId::parse(format!("agent_{}", rng.u32(0..6))));
+        let route = match rng.u32(0..8) {
+            0 => Route::Agent { agent },
+            1 | 2 => Route::Rules,
+            3 | 4 => Route::Team { team: id(TeamId::parse(format!("team_{}", rng.u32(0..2)))) },
+            _ => Route::RoundRobin,
+        };
         Self {
             number,
             gives_up: rng.u32(0..60),
             ends: rng.u32(0..200),
             lines_to_say: rng.u32(0..6),
-            route: if direct { Route::Agent { agent } } else { Route::RoundRobin },
+            route,
             begun: false,
             log: Vec::new(),
             unacked: Vec::new(),
@@ -80,6 +85,7 @@ impl Visitor {
             version: Version(1),
             stream: self.stream(),
             page: Page::default(),
+            place: Whereabouts::default(),
             limits: Limits {
                 fallback: "Nobody is free.".into(),
                 request: Millis::minutes(10),
@@ -204,7 +210,7 @@ impl World {
         let in_dialogue = matches!(&seen.state.run.place, Place::At(at) if at.as_str() == "who");
         match &seen.state.phase {
             Phase::Scripted if in_dialogue && visitor.unacked.is_empty() => {
-                let values = Values::from([(Field::Email, format!("v{n}@example.com"))]);
+                let values = Values::from([(Field::Email, format!("v@company{}.com", n % 4))]);
                 Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })
             }
             Phase::Waiting { .. } if dice < visitor.gives_up => {
