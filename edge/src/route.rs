@@ -23,6 +23,8 @@ pub(crate) enum Route {
     Picture(SiteId, AgentId, String),
     Settings(SiteId),
     PutSettings(SiteId),
+    Book(SiteId),
+    PutBook(SiteId),
     Dialogues(SiteId),
     Dialogue(SiteId, DialogueId),
     PutDialogue(SiteId, DialogueId),
@@ -30,6 +32,7 @@ pub(crate) enum Route {
     Unpublish(SiteId, DialogueId),
     Usage(SiteId),
     Conversations(SiteId),
+    Routing(SiteId, ConversationId),
     Desk(SiteId),
     Socket(ConversationId),
     PutSite(SiteId),
@@ -82,6 +85,10 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         },
         ["settings"] => {
             get_or_put(method, || (Route::Settings(site.clone()), Route::PutSettings(site)))
+        }
+        ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
+        ["conversations", id, "routing"] => {
+            get(method, Route::Routing(site, ConversationId::parse(*id)?))
         }
         ["agents", rest @ ..] => of_agents(method, site, rest),
         ["pictures", agent, hash] => {

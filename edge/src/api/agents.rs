@@ -13,6 +13,7 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
         Route::Me(site) => (site, AgentCall::Me),
         Route::Agents(site) => (site, AgentCall::Agents),
         Route::Settings(site) => (site, AgentCall::Settings),
+        Route::Book(site) => (site, AgentCall::Book),
         Route::Dialogues(site) => (site, AgentCall::Dialogues),
         Route::Dialogue(site, id) => (site, AgentCall::Dialogue(id)),
         Route::Usage(site) => (site, AgentCall::Usage),
@@ -37,6 +38,9 @@ async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fau
         }
         Route::PutSettings(site) => {
             Ok((site, AgentCall::PutSettings(body::json(&mut call.request).await?)))
+        }
+        Route::PutBook(site) => {
+            Ok((site, AgentCall::PutBook(body::json(&mut call.request).await?)))
         }
         Route::PutDialogue(site, id) => {
             Ok((site, AgentCall::PutDialogue(id, body::json(&mut call.request).await?)))

@@ -3,15 +3,16 @@
 use super::{Call, pages};
 use crate::conversation_object::Begin;
 use crate::error::{Answer, Fault};
-use crate::site_object::SiteCall;
+use crate::site_object::{AgentCall, SiteCall};
 use crate::snapshot::{LiveDialogue, Snapshot};
 use crate::token::VisitorToken;
 use crate::{body, clock, config, names, outbox};
 use shared::conversation::{Charter, Limits};
-use shared::event::Page;
-use shared::id::SiteId;
+use shared::event::{Page, Place};
+use shared::id::{ConversationId, SiteId};
 use shared::protocol::{BeginConversation, PublishedDialogue, Settings};
 use shared::time::Millis;
+use worker::Request;
 
 const MAX_URL_CHARS: usize = 2_000;
 const MAX_TITLE_CHARS: usize = 300;
@@ -41,11 +42,32 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         version: dialogue.version,
         stream: dialogue.stream,
         page: cut(wish.page),
+        place: place(&call.request),
         limits: limits(&snapshot.settings),
     };
     let conversation = config::conversation(&call.env, &charter.id)?;
     let request = outbox::post("begin", &Begin { charter, first: wish.first })?;
     Ok(conversation.fetch_with_request(request).await?)
+}
+
+/// `GET …/conversations/{id}/routing`: who was considered, why each was skipped, who got it.
+pub(super) async fn routing(call: &Call, site: &SiteId, id: &ConversationId) -> Answer {
+    let allowed = call.ask_as(site, AgentCall::ReadRouting).await?;
+    if allowed.status_code() != 200 {
+        return Ok(allowed);
+    }
+    let request = outbox::post("decisions", id)?;
+    Ok(config::desk(&call.env, site)?.fetch_with_request(request).await?)
+}
+
+/// Where in the world the network says the visitor is.
+fn place(request: &Request) -> Place {
+    let Some(cf) = request.cf() else { return Place::default() };
+    Place {
+        country: cf.country().unwrap_or_default(),
+        region: cf.region().unwrap_or_default(),
+        city: cf.city().unwrap_or_default(),
+    }
 }
 
 fn bearer(call: &Call) -> Result<VisitorToken, Fault> {

@@ -16,9 +16,11 @@ use crate::sockets;
 use crate::storage::atomic;
 use serde::{Deserialize, Serialize};
 use shared::conversation::ToDesk;
-use shared::desk::{Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite};
-use shared::id::{AgentId, SessionId, SiteId};
-use shared::protocol::DeskFrame;
+use shared::desk::{
+    Book, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite,
+};
+use shared::id::{AgentId, ConversationId, SessionId, SiteId};
+use shared::protocol::{DeskFrame, Listing};
 use shared::quota::Grant;
 use shared::time::Timestamp;
 use std::cell::RefCell;
@@ -30,7 +32,13 @@ use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage}
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum ToDeskLetter {
     /// Its agents and settings, as they are now.
-    Roster { agents: Vec<RosterAgent>, settings: DeskSettings },
+    Roster {
+        agents: Vec<RosterAgent>,
+        settings: DeskSettings,
+        /// What is routed by.
+        #[serde(default)]
+        book: Book,
+    },
     /// A browser signed out: its bell is hung up.
     SignedOut { session: SessionId },
 }
@@ -61,6 +69,7 @@ impl Shell {
         let answer = match request.path().as_str() {
             "/socket" => self.connect(&request),
             "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
+            "/decisions" => body::json_of(&mut request).await.and_then(|id| self.decisions(&id)),
             path => Err(Fault::NoRoute { path: path.to_owned() }),
         };
         settle(answer)
@@ -125,7 +134,9 @@ impl Shell {
                 let _done = self.turn(vec![DeskInput::Conversation(word)], also)?;
             }
             _ => match envelope.read()? {
-                ToDeskLetter::Roster { agents, settings } => self.roster(agents, settings, also)?,
+                ToDeskLetter::Roster { agents, settings, book } => {
+                    self.roster(agents, settings, book, also)?;
+                }
                 ToDeskLetter::SignedOut { session } => {
                     let _done = self.turn(Vec::new(), also)?;
                     bells::hang_up(&self.state, &session);
@@ -135,15 +146,23 @@ impl Shell {
         outbox::received()
     }
 
+    /// How it was decided whom to ask for a conversation.
+    fn decisions(&self, id: &ConversationId) -> Answer {
+        let sql = self.state.storage().sql();
+        store::make(&sql)?;
+        body::answer(&Listing { items: store::decisions(&sql, id)?, next: None })
+    }
+
     /// New agents or settings: whoever is connected sees them, and newcomers who wait are seated.
     fn roster(
         self: &Rc<Self>,
         agents: Vec<RosterAgent>,
         settings: DeskSettings,
+        book: Book,
         also: Also<'_>,
     ) -> Result<(), Fault> {
         let seats = bells::seats(&self.state);
-        let mut inputs = vec![DeskInput::Roster { agents, settings }];
+        let mut inputs = vec![DeskInput::Roster { agents, settings }, DeskInput::Book(book)];
         inputs.extend(seats.iter().map(|(_, seat)| self.present(&seat.agent)));
         let _done = self.turn(inputs, also)?;
         for (socket, seat) in &seats {
@@ -248,6 +267,7 @@ impl Shell {
                     let letter = serde_json::to_string(&ToSiteLetter::Desk(word.clone()))?;
                     outbox_store::put(&sql, &Address::Site(self.site()?), letter)?;
                 }
+                DeskEffect::Explain(id, decision) => store::explain(&sql, id, decision)?,
                 DeskEffect::Agent(..) => {}
             }
         }

@@ -1,13 +1,19 @@
-//! The desk's one table: a row for each thing it is made of.
+//! The desk's tables: a row for each thing it is made of, and one for each decision.
 
 use crate::error::Fault;
 use crate::outbox_store;
+use crate::storage::number;
 use serde::Deserialize;
-use shared::desk::Record;
+use shared::desk::{Decision, Record};
+use shared::id::ConversationId;
 use worker::SqlStorage;
 
 const TABLES: &str =
-    "CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;";
+    "CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+     CREATE TABLE IF NOT EXISTS decision (
+         at INTEGER NOT NULL, conversation TEXT NOT NULL, body TEXT NOT NULL
+     );
+     CREATE INDEX IF NOT EXISTS decision_by_conversation ON decision (conversation, at);";
 
 /// Makes the tables: once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
@@ -34,4 +40,27 @@ pub(super) fn keep(sql: &SqlStorage, record: &Record) -> Result<(), Fault> {
 pub(super) fn forget(sql: &SqlStorage, key: &str) -> Result<(), Fault> {
     sql.exec("DELETE FROM record WHERE key = ?", vec![key.into()])?;
     Ok(())
+}
+
+/// Keeps how it was decided whom to ask.
+pub(super) fn explain(
+    sql: &SqlStorage,
+    id: &ConversationId,
+    decision: &Decision,
+) -> Result<(), Fault> {
+    let body = serde_json::to_string(decision)?;
+    let row = vec![number(decision.at.0), id.as_str().into(), body.into()];
+    sql.exec("INSERT INTO decision (at, conversation, body) VALUES (?, ?, ?)", row)?;
+    Ok(())
+}
+
+/// The decisions for a conversation, the first one first.
+pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Decision>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM decision WHERE conversation = ? ORDER BY at, rowid";
+    let rows: Vec<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?;
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
 }

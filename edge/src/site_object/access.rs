@@ -3,9 +3,10 @@
 use super::call::AgentCall;
 use super::store::agents::{self as store, Agent};
 use super::store::sign_ins;
-use super::{Shell, agents, dialogues, ledger, list, pictures, settings, sign_in};
+use super::{Shell, agents, book, dialogues, ledger, list, pictures, settings, sign_in};
 use crate::clock;
 use crate::error::{Answer, Fault};
+use crate::outbox;
 use shared::id::{AgentId, SessionId};
 use std::rc::Rc;
 
@@ -32,6 +33,9 @@ pub(super) fn act(
         AgentCall::PutPicture { agent, body } => pictures::put(shell, &me, &agent, &body),
         AgentCall::Settings => settings::get(shell),
         AgentCall::PutSettings(new) => settings::put(shell, &new),
+        AgentCall::Book => book::get(shell),
+        AgentCall::PutBook(new) => book::put(shell, new),
+        AgentCall::ReadRouting => outbox::received(),
         AgentCall::Dialogues => dialogues::all(shell),
         AgentCall::Dialogue(id) => dialogues::get(shell, &id),
         AgentCall::PutDialogue(id, draft) => dialogues::put(shell, &id, &draft),

@@ -2,7 +2,7 @@
 
 use super::store::facts::Deed;
 use serde::{Deserialize, Serialize};
-use shared::desk::ToSite;
+use shared::desk::{Book, ToSite};
 use shared::id::{AgentId, DialogueId, SessionId, Version};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, Settings};
@@ -50,6 +50,11 @@ pub(crate) enum AgentCall {
     },
     Settings,
     PutSettings(Settings),
+    /// What is routed by.
+    Book,
+    PutBook(Book),
+    /// May they read how a conversation was routed? Answered with nothing.
+    ReadRouting,
     Dialogues,
     Dialogue(DialogueId),
     PutDialogue(DialogueId, DialogueDraft),
@@ -80,6 +85,8 @@ impl AgentCall {
             | Self::PutDialogue(..)
             | Self::Publish(_)
             | Self::Unpublish(_) => &[P::EditDialogues],
+            Self::Book | Self::PutBook(_) => &[P::ManageAgents],
+            Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
             Self::All { .. } => &[P::ViewAllConversations],
         }

@@ -2,6 +2,7 @@
 
 mod access;
 mod agents;
+mod book;
 mod call;
 mod dialogues;
 mod ledger;
@@ -152,7 +153,8 @@ impl Shell {
         let agents = agents_store::all(sql)?.iter().map(seat).collect();
         let offer = Millis::seconds(facts::settings(sql)?.offer_seconds);
         let settings = DeskSettings { offer, ..DeskSettings::default() };
-        self.write_to_desk(sql, &ToDeskLetter::Roster { agents, settings })
+        let book = facts::book(sql)?;
+        self.write_to_desk(sql, &ToDeskLetter::Roster { agents, settings, book })
     }
 
     fn write_to_desk(&self, sql: &SqlStorage, letter: &ToDeskLetter) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 use crate::error::Fault;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use shared::desk::Book;
 use shared::protocol::Settings;
 use shared::quota::{Ledger, Package};
 use worker::SqlStorage;
@@ -28,6 +29,16 @@ pub(crate) fn settings(sql: &SqlStorage) -> Result<Settings, Fault> {
 
 pub(crate) fn keep_settings(sql: &SqlStorage, settings: &Settings) -> Result<(), Fault> {
     put(sql, "settings", settings)
+}
+
+/// What is routed by; the package in it is the deed's.
+pub(crate) fn book(sql: &SqlStorage) -> Result<Book, Fault> {
+    let package = deed(sql)?.ok_or(Fault::NoSite)?.package;
+    Ok(Book { package, ..get(sql, "book")?.unwrap_or_default() })
+}
+
+pub(crate) fn keep_book(sql: &SqlStorage, book: &Book) -> Result<(), Fault> {
+    put(sql, "book", book)
 }
 
 pub(crate) fn ledger(sql: &SqlStorage) -> Result<Ledger, Fault> {
