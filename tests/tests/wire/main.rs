@@ -11,5 +11,6 @@ mod problems;
 mod quota;
 mod race;
 mod resume;
+mod routing;
 mod storms;
 mod story;
