@@ -62,7 +62,8 @@ async fn the_first_rule_a_visitor_qualifies_for_gives_its_agents_and_none_means_
     let (_, mut chat) = site.asking().await;
     chat.event("the fallback, for there is no rule", fell_back).await;
 
-    let when = |operator, value| json!({ "attribute": "email", "operator": operator, "value": value });
+    let when =
+        |operator, value| json!({ "attribute": "email", "operator": operator, "value": value });
     book(&site, json!({ "rules": [
         { "id": "rule_b", "name": "Everybody", "priority": 2, "when": when("is_not_empty", ""), "agents": ["agent_grace"] },
         { "id": "rule_a", "name": "Addresses", "priority": 1, "when": when("contains", "@"), "agents": ["agent_linus"] },
