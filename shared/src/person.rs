@@ -96,8 +96,19 @@ fn is_email(value: &str) -> bool {
             '-' => !(in_domain && begins),
             _ if c.is_whitespace() => false,
             '.' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{a0}'.. => true,
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';'
-            | ':' | '\\' | '"' => false,
+            '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '<'
+            | '>'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | ','
+            | ';'
+            | ':'
+            | '\\'
+            | '"' => false,
             _ => !in_domain,
         };
         if !fits {
@@ -113,7 +124,8 @@ fn is_email(value: &str) -> bool {
 fn is_phone(value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let rest = value.strip_prefix('+').unwrap_or(value);
-    (5..=15).contains(&digits) && rest.chars().all(|c| matches!(c, '0'..='9' | ' ' | '-' | '/' | '(' | ')' | '.'))
+    (5..=15).contains(&digits)
+        && rest.chars().all(|c| matches!(c, '0'..='9' | ' ' | '-' | '/' | '(' | ')' | '.'))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use core::cell::Cell;
 
 use crate::id::{
     self, AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId,
-    Seq, SessionId, SiteId, Version, VisitId, VisitorId,
+    Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
 };
 use crate::person::{Field, Values};
 use crate::time::Timestamp;
@@ -136,7 +136,8 @@ ids!(
     ResponseId,
     ClientKey,
     VisitId,
-    SessionId
+    SessionId,
+    TeamId
 );
 
 impl Lean for String {

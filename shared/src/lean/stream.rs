@@ -76,6 +76,8 @@ impl Lean for Route {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         match reader.word("by").as_str() {
             "agent" => Self::Agent { agent: reader.field("agent") },
+            "team" => Self::Team { team: reader.field("team") },
+            "rules" => Self::Rules,
             word => {
                 if word != "round_robin" {
                     reader.fail();

@@ -1,0 +1,253 @@
+//! Any value there is of what goes over the wire.
+
+use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
+use crate::person::{Field, Values};
+use crate::protocol::{
+    BeginConversation, Bootstrap, ClientFrame, Corner, FirstResponse, Peer, PublishedDialogue,
+    ServerFrame, Style,
+};
+use crate::stream::{
+    CaptureCard, CaptureField, Card, GoalCard, LiveChatCard, MessageCard, QuestionCard, Response,
+    Route, Stream,
+};
+use crate::time::Timestamp;
+use proptest::prelude::*;
+use proptest::{collection, option, sample};
+
+pub(super) fn id<T>(prefix: &'static str) -> impl Strategy<Value = T>
+where
+    T: TryFrom<String, Error = IdError> + std::fmt::Debug,
+{
+    "[a-zA-Z0-9_-]{1,12}".prop_map(move |rest| T::try_from(format!("{prefix}{rest}")).unwrap())
+}
+
+fn card_id() -> impl Strategy<Value = CardId> {
+    id("")
+}
+
+fn key() -> impl Strategy<Value = ClientKey> {
+    id("")
+}
+
+/// Any text there is, with what must be escaped more often than chance would have it.
+pub(super) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![any::<String>(), "[\"\\\\\n\t\u{0}-\u{1f}a/é😀]{0,8}"]
+}
+
+fn seq() -> impl Strategy<Value = Seq> {
+    (0..1_u64 << 53).prop_map(Seq)
+}
+
+pub(super) fn at() -> impl Strategy<Value = Timestamp> {
+    (0..1_u64 << 53).prop_map(Timestamp)
+}
+
+fn version() -> impl Strategy<Value = Version> {
+    any::<u32>().prop_map(Version)
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    collection::btree_map(sample::select(Field::ALL), text(), 0..4)
+}
+
+fn page() -> impl Strategy<Value = Page> {
+    (text(), text(), text()).prop_map(|(url, title, referrer)| Page { url, title, referrer })
+}
+
+fn face() -> impl Strategy<Value = AgentFace> {
+    (id("agent_"), text(), option::of(text())).prop_map(|(id, name, picture)| AgentFace {
+        id,
+        name,
+        picture,
+    })
+}
+
+fn author() -> impl Strategy<Value = Author> {
+    prop_oneof![Just(Author::Visitor), id::<AgentId>("agent_").prop_map(Author::Agent)]
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let scripted =
+        prop_oneof![
+            (id("dialogue_"), version(), page())
+                .prop_map(|(dialogue, version, page)| Event::Started { dialogue, version, page }),
+            card_id().prop_map(|card| Event::Shown { card }),
+            (card_id(), id("")).prop_map(|(card, response)| Event::Answered { card, response }),
+            (card_id(), values()).prop_map(|(card, values)| Event::Captured { card, values }),
+            (card_id(), text()).prop_map(|(card, goal)| Event::GoalReached { card, goal }),
+            card_id().prop_map(|card| Event::Completed { card }),
+            (author(), text()).prop_map(|(by, text)| Event::Said { by, text }),
+            sample::select(EndedBy::ALL).prop_map(|by| Event::Ended { by }),
+        ];
+    let wish = prop_oneof![
+        (id("req_"), card_id()).prop_map(|(request, card)| Event::Requested { request, card }),
+        (id("req_"), id("offer_"), face(), at()).prop_map(|(request, offer, agent, until)| {
+            Event::Offered { request, offer, agent, until }
+        }),
+        (id("req_"), id("offer_"), id("agent_"), sample::select(OfferEnd::ALL)).prop_map(
+            |(request, offer, agent, reason)| Event::OfferClosed { request, offer, agent, reason }
+        ),
+        (id("req_"), face()).prop_map(|(request, agent)| Event::Connected { request, agent }),
+        (id("req_"), sample::select(FallbackReason::ALL), text())
+            .prop_map(|(request, reason, message)| Event::FellBack { request, reason, message }),
+        id("req_").prop_map(|request| Event::Withdrawn { request }),
+    ];
+    prop_oneof![scripted, wish]
+}
+
+fn logged() -> impl Strategy<Value = Logged> {
+    (seq(), at(), option::of(key()), event()).prop_map(|(seq, at, id, event)| Logged {
+        seq,
+        at,
+        id,
+        event,
+    })
+}
+
+fn next() -> impl Strategy<Value = Option<CardId>> {
+    option::of(card_id())
+}
+
+fn card() -> impl Strategy<Value = Card> {
+    let response = (id(""), text(), option::of(text()), next())
+        .prop_map(|(id, label, value, next)| Response { id, label, value, next });
+    let field = (sample::select(Field::ALL), text(), any::<bool>())
+        .prop_map(|(field, label, required)| CaptureField { field, label, required });
+    let route =
+        prop_oneof![Just(Route::RoundRobin), id("agent_").prop_map(|agent| Route::Agent { agent })];
+    prop_oneof![
+        (card_id(), text(), next()).prop_map(|(id, text, next)| Card::Message(MessageCard {
+            id,
+            text,
+            next
+        })),
+        (card_id(), text(), collection::vec(response, 0..4)).prop_map(|(id, text, responses)| {
+            Card::Question(QuestionCard { id, text, responses })
+        }),
+        (card_id(), text(), collection::vec(field, 0..4), next()).prop_map(
+            |(id, text, fields, next)| Card::Capture(CaptureCard { id, text, fields, next })
+        ),
+        (card_id(), text(), next()).prop_map(|(id, goal, next)| Card::Goal(GoalCard {
+            id,
+            goal,
+            next
+        })),
+        (card_id(), text(), route).prop_map(|(id, text, route)| Card::LiveChat(LiveChatCard {
+            id,
+            text,
+            route
+        })),
+    ]
+}
+
+fn stream() -> impl Strategy<Value = Stream> {
+    (card_id(), collection::vec(card(), 0..5)).prop_map(|(first, cards)| Stream { first, cards })
+}
+
+fn peer() -> impl Strategy<Value = Peer> {
+    prop_oneof![Just(Peer::Visitor), Just(Peer::Agent)]
+}
+
+pub(super) fn server_frame() -> impl Strategy<Value = ServerFrame> {
+    prop_oneof![
+        (
+            seq(),
+            at(),
+            id("dialogue_"),
+            version(),
+            option::of(stream()),
+            seq(),
+            seq(),
+            any::<bool>()
+        )
+            .prop_map(|(head, now, dialogue, version, stream, visitor, agent, here)| {
+                ServerFrame::Welcome {
+                    head,
+                    now,
+                    dialogue,
+                    version,
+                    stream,
+                    seen_by_visitor: visitor,
+                    seen_by_agent: agent,
+                    here,
+                }
+            }),
+        logged().prop_map(ServerFrame::Event),
+        (key(), seq()).prop_map(|(id, seq)| ServerFrame::Ack { id, seq }),
+        (peer(), any::<bool>()).prop_map(|(by, on)| ServerFrame::Typing { by, on }),
+        (peer(), seq()).prop_map(|(by, seq)| ServerFrame::Seen { by, seq }),
+        (peer(), any::<bool>()).prop_map(|(who, here)| ServerFrame::Presence { who, here }),
+        (option::of(key()), text(), text()).prop_map(|(id, code, message)| ServerFrame::Error {
+            id,
+            code,
+            message
+        }),
+    ]
+}
+
+pub(super) fn client_frame() -> impl Strategy<Value = ClientFrame> {
+    prop_oneof![
+        seq().prop_map(|after| ClientFrame::Resume { after }),
+        (key(), card_id(), id("")).prop_map(|(id, card, response)| ClientFrame::Answer {
+            id,
+            card,
+            response
+        }),
+        (key(), card_id(), values()).prop_map(|(id, card, values)| ClientFrame::Capture {
+            id,
+            card,
+            values
+        }),
+        (key(), text()).prop_map(|(id, text)| ClientFrame::Say { id, text }),
+        any::<bool>().prop_map(|on| ClientFrame::Typing { on }),
+        seq().prop_map(|seq| ClientFrame::Seen { seq }),
+        key().prop_map(|id| ClientFrame::Leave { id }),
+        key().prop_map(|id| ClientFrame::End { id }),
+    ]
+}
+
+pub(super) fn beginning() -> impl Strategy<Value = BeginConversation> {
+    let first = prop_oneof![
+        (key(), card_id(), id("")).prop_map(|(id, card, response)| FirstResponse::Answer {
+            id,
+            card,
+            response
+        }),
+        (key(), card_id(), values()).prop_map(|(id, card, values)| FirstResponse::Capture {
+            id,
+            card,
+            values
+        }),
+        key().prop_map(|id| FirstResponse::Open { id }),
+    ];
+    (key(), id("visit_"), id("dialogue_"), version(), page(), first).prop_map(
+        |(key, visit, dialogue, version, page, first)| BeginConversation {
+            key,
+            visit,
+            dialogue,
+            version,
+            page,
+            first,
+        },
+    )
+}
+
+pub(super) fn bootstrap() -> impl Strategy<Value = Bootstrap> {
+    let corner = prop_oneof![Just(Corner::Right), Just(Corner::Left)];
+    let style = (text(), corner, text(), option::of(text()), text(), option::of(text())).prop_map(
+        |(brand, corner, bot_name, bot_picture, tagline, privacy_url)| Style {
+            brand,
+            corner,
+            bot_name,
+            bot_picture,
+            tagline,
+            privacy_url,
+        },
+    );
+    let dialogue = (id("dialogue_"), text(), version(), any::<bool>(), stream()).prop_map(
+        |(id, name, version, poke, stream)| PublishedDialogue { id, name, version, poke, stream },
+    );
+    (id("site_"), any::<bool>(), style, option::of(dialogue))
+        .prop_map(|(site, enabled, style, dialogue)| Bootstrap { site, enabled, style, dialogue })
+}
