@@ -1,16 +1,16 @@
 //! What the visitor sees of a conversation: what is confirmed, then what was done here and is not.
 
+mod walk;
+
 use shared::conversation::{Over, Phase, Ring};
-use shared::dialogue::{Place, Run, fill};
-use shared::event::{Author, Event};
+use shared::dialogue::{Place, Run};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Values;
-use shared::protocol::ClientFrame;
 use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
 
 use crate::model::Talk;
-use crate::texts;
+use walk::Walk;
 
 /// What the visitor sees of a conversation.
 #[derive(Debug, Default)]
@@ -172,152 +172,5 @@ fn at<'t>(stream: &'t Stream, id: &CardId, run: &Run) -> Prompt<'t> {
     match stream.card(id) {
         Some(Card::Question(question)) => Prompt::Choose(&question.id, &question.responses),
         _ => Prompt::Nothing,
-    }
-}
-
-/// Goes over events and notes what they look like.
-struct Walk<'t> {
-    stream: &'t Stream,
-    told: Values,
-    lines: Vec<Line>,
-    scripted: usize,
-}
-
-impl Walk<'_> {
-    /// Events that the edge has not confirmed.
-    fn ahead(&mut self, run: &mut Run, events: &[Event], key: Option<&ClientKey>, talk: &Talk) {
-        for (nth, event) in events.iter().enumerate() {
-            run.apply(self.stream, event);
-            self.step(event, key.filter(|_| nth == 0), None, talk);
-        }
-    }
-
-    fn pending(&mut self, run: &mut Run, talk: &Talk) -> Left {
-        let mut left = Left::default();
-        for pending in &talk.pending {
-            let key = &pending.key;
-            let walked = match &pending.frame {
-                Some(ClientFrame::Answer { card, response, .. }) => {
-                    run.answer(self.stream, card, response)
-                }
-                Some(ClientFrame::Capture { card, values, .. }) => {
-                    run.capture(self.stream, card, values)
-                }
-                Some(ClientFrame::Say { text, .. }) => {
-                    let refused = pending.refused.clone().map(|why| (key.clone(), why));
-                    self.visitor(key.as_str().to_owned(), text, None, refused);
-                    continue;
-                }
-                Some(_) => {
-                    left.leaving = true;
-                    continue;
-                }
-                None => {
-                    left.opened = true;
-                    continue;
-                }
-            };
-            // What can't follow was overtaken; the edge will say so.
-            if let Ok(events) = walked {
-                self.ahead(run, &events, Some(key), talk);
-            }
-        }
-        left
-    }
-
-    fn step(
-        &mut self,
-        event: &Event,
-        key: Option<&ClientKey>,
-        kept: Option<(Timestamp, Seq)>,
-        talk: &Talk,
-    ) {
-        let own_key = || match (key, kept) {
-            (Some(key), _) => key.as_str().to_owned(),
-            (None, Some((_, seq))) => texts::join(&["e", &texts::number(seq.0)]),
-            (None, None) => String::new(),
-        };
-        match event {
-            Event::Shown { card } => self.bot(card, kept),
-            Event::Answered { card, response } => {
-                if let Some(Card::Question(question)) = self.stream.card(card)
-                    && let Some(chosen) = question.responses.iter().find(|r| r.id == *response)
-                {
-                    self.visitor(own_key(), &chosen.label, kept, None);
-                }
-            }
-            Event::Captured { values, .. } => {
-                let mut text = String::new();
-                for (field, value) in values {
-                    if !text.is_empty() && !value.is_empty() {
-                        text.push_str(", ");
-                    }
-                    text.push_str(value);
-                    self.told.insert(*field, value.clone());
-                }
-                let text = if text.is_empty() { texts::SKIPPED } else { &text };
-                self.visitor(own_key(), text, kept, None);
-            }
-            Event::Said { by: Author::Visitor, text } => self.visitor(own_key(), text, kept, None),
-            Event::Said { by: Author::Agent(_), text } | Event::FellBack { message: text, .. } => {
-                let by = if matches!(event, Event::Said { .. }) { By::Agent } else { By::Bot };
-                self.scripted += usize::from(by == By::Bot);
-                let text = text.clone();
-                self.bubble(Bubble { key: own_key(), by, text, kept, refused: None });
-            }
-            Event::Connected { agent, .. } => self.note(own_key(), texts::joined(&agent.name)),
-            Event::Withdrawn { .. } => self.note(own_key(), texts::WITHDRAWN.to_owned()),
-            Event::Ended { by } => {
-                let agent = talk.state.agent.as_ref().map_or("", |agent| agent.name.as_str());
-                self.note(own_key(), texts::ended(*by, agent));
-            }
-            Event::Started { .. }
-            | Event::GoalReached { .. }
-            | Event::Completed { .. }
-            | Event::Requested { .. }
-            | Event::Offered { .. }
-            | Event::OfferClosed { .. } => {}
-        }
-    }
-
-    /// A card appeared. Its key counts the bubbles before it, so that it stays the same element
-    /// when the edge confirms it.
-    fn bot(&mut self, card: &CardId, kept: Option<(Timestamp, Seq)>) {
-        let Some(card) = self.stream.card(card) else { return };
-        let text = match card {
-            Card::LiveChat(live) if live.text.is_empty() => {
-                if live.id == self.stream.first {
-                    texts::WELCOME
-                } else {
-                    texts::ONE_MOMENT
-                }
-            }
-            card => card.text(),
-        };
-        if text.is_empty() {
-            return;
-        }
-        let text = fill(text, &self.told);
-        let key = texts::join(&["b", &texts::number(self.scripted as u64)]);
-        self.scripted += 1;
-        self.bubble(Bubble { key, by: By::Bot, text, kept, refused: None });
-    }
-
-    fn visitor(
-        &mut self,
-        key: String,
-        text: &str,
-        kept: Option<(Timestamp, Seq)>,
-        refused: Option<(ClientKey, String)>,
-    ) {
-        self.bubble(Bubble { key, by: By::Visitor, text: text.to_owned(), kept, refused });
-    }
-
-    fn bubble(&mut self, bubble: Bubble) {
-        self.lines.push(Line::Bubble(bubble));
-    }
-
-    fn note(&mut self, key: String, text: String) {
-        self.lines.push(Line::Note { key, text });
     }
 }

@@ -70,10 +70,12 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
 }
 
 /// The page offers something else now. What was answered belongs to what it offered before.
-pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap) {
+pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap, out: &mut Vec<Effect>) {
     model.style = bootstrap.style;
     model.offered = bootstrap.dialogue.map(Into::into);
-    if model.talk.as_ref().is_none_or(|talk| talk.id.is_none()) {
+    if link::is_doubtful(model) {
+        link::forget(model, out);
+    } else if model.talk.as_ref().is_none_or(|talk| talk.id.is_none()) {
         model.begin_anew();
     }
 }

@@ -16,9 +16,9 @@ const PING_EVERY: Millis = Millis::seconds(25);
 const PONG_WITHIN: Millis = Millis::seconds(10);
 /// The codes with which the edge closes a connection that may not be.
 const NOT_ALLOWED: [u16; 4] = [4401, 4403, 4404, 1008];
-/// Browsers don't tell why a connection was refused: a conversation from an earlier page that
-/// can't be reached so many times in a row, with a network, is taken for gone.
-const GIVE_UP_AFTER: u32 = 6;
+/// Browsers don't tell why a connection was refused. After so many in a row, to a conversation of
+/// an earlier page, the edge is asked for something else: if it answers, the conversation is gone.
+const DOUBTFUL_AFTER: u32 = 2;
 
 /// Makes a connection to the conversation.
 pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
@@ -92,18 +92,35 @@ fn linked(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 fn unlinked(model: &mut Model, code: u16, out: &mut Vec<Effect>) {
-    let unknown = model.talk.as_ref().is_some_and(|talk| talk.stream.is_none());
-    let gone = unknown && model.stage.online && model.link.tries + 1 >= GIVE_UP_AFTER;
-    if NOT_ALLOWED.contains(&code) || gone {
-        hang_up(model, out);
-        out.push(Effect::Tell(Tell::Over));
-        if !unknown {
+    if NOT_ALLOWED.contains(&code) {
+        if !is_unknown(model) {
             model.trouble = Some(texts::NO_ACCESS.to_owned());
         }
-        model.begin_anew();
+        forget(model, out);
         return;
     }
     broken(model, out);
+    if is_doubtful(model) {
+        out.push(Effect::Tell(Tell::Stale));
+    }
+}
+
+/// Whether the conversation was never reached from this page.
+fn is_unknown(model: &Model) -> bool {
+    model.talk.as_ref().is_some_and(|talk| talk.id.is_some() && talk.stream.is_none())
+}
+
+/// Whether it may be gone.
+pub(super) fn is_doubtful(model: &Model) -> bool {
+    is_unknown(model) && model.stage.online && model.link.tries >= DOUBTFUL_AFTER
+}
+
+/// The conversation can't be had any more; a new one can.
+pub(super) fn forget(model: &mut Model, out: &mut Vec<Effect>) {
+    hang_up(model, out);
+    model.link.tries = 0;
+    out.push(Effect::Tell(Tell::Over));
+    model.begin_anew();
 }
 
 fn broken(model: &mut Model, out: &mut Vec<Effect>) {

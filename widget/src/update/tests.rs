@@ -1,21 +1,19 @@
 //! The panel against the real conversation, over a connection that breaks.
 
-use shared::conversation::{AgentAct, NewEvent};
-use shared::conversation::{
-    Charter, Conversation, DeskNews, Input, Limits, Phase, ToDesk, VisitorAct,
-};
-use shared::event::{AgentFace, Logged, Page};
-use shared::id::{AgentId, ClientKey, ConversationId, RequestId, Seq, VisitId};
+mod breaks;
+mod edge;
+
+use shared::conversation::Phase;
+use shared::event::Page;
+use shared::id::{Seq, VisitId};
 use shared::person::Field;
-use shared::protocol::{
-    BeginConversation, ClientFrame, FirstResponse, PublishedDialogue, ServerFrame, Style,
-};
-use shared::time::{Millis, Timestamp};
-use std::cell::RefCell;
+use shared::protocol::{PublishedDialogue, ServerFrame, Style};
+use shared::time::Timestamp;
 
 use super::{Answer, Did, Effect, Msg, Tell, start, update};
 use crate::model::{Dice, Link, LinkState, Model, Stage, Typing};
 use crate::shown::{Line, Prompt, Shown};
+use edge::Edge;
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -62,114 +60,6 @@ pub(crate) fn model() -> Model {
     };
     start(&mut model);
     model
-}
-
-/// The other end: what the edge does with frames, without its storage.
-pub(crate) struct Edge {
-    conversation: RefCell<Conversation>,
-    log: RefCell<Vec<Logged>>,
-    wish: RefCell<Option<RequestId>>,
-}
-
-impl Edge {
-    fn begun(body: &str) -> Self {
-        let begin: BeginConversation = serde_json::from_str(body).unwrap();
-        let PublishedDialogue { id, version, stream, .. } = dialogue();
-        let charter = Charter {
-            id: ConversationId::parse("conv_a").unwrap(),
-            site: shared::id::SiteId::parse("site_a").unwrap(),
-            visitor: shared::id::VisitorId::parse("visitor_a").unwrap(),
-            visit: begin.visit,
-            dialogue: id,
-            version,
-            stream,
-            page: begin.page,
-            limits: Limits {
-                fallback: "Nobody is here".into(),
-                request: Millis::minutes(3),
-                idle: Millis::minutes(10),
-            },
-        };
-        let edge = Self {
-            conversation: RefCell::new(Conversation::restore(charter, &[])),
-            log: RefCell::default(),
-            wish: RefCell::default(),
-        };
-        edge.take(Input::Begin);
-        let (key, act) = match begin.first {
-            FirstResponse::Answer { id, card, response } => {
-                (id, VisitorAct::Answer(card, response))
-            }
-            FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
-            FirstResponse::Open { id } => (id, VisitorAct::Open),
-        };
-        edge.take(Input::Visitor(key, act));
-        edge
-    }
-
-    fn take(&self, input: Input) -> Vec<ServerFrame> {
-        let mut conversation = self.conversation.borrow_mut();
-        let outcome = conversation.handle(NOW, input).unwrap();
-        for letter in outcome.to_desk {
-            if let ToDesk::Request { request, .. } = letter {
-                *self.wish.borrow_mut() = Some(request);
-            }
-        }
-        let events: Vec<NewEvent> = outcome.events;
-        let logged = conversation.apply(NOW, events);
-        self.log.borrow_mut().extend(logged.clone());
-        logged.into_iter().map(ServerFrame::Event).collect()
-    }
-
-    fn frame(&self, text: &str) -> Vec<ServerFrame> {
-        let (key, act) = match serde_json::from_str(text).unwrap() {
-            ClientFrame::Resume { after } => return self.resume(after),
-            ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
-            ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
-            ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
-            ClientFrame::Leave { id } => (id, VisitorAct::Leave),
-            ClientFrame::Typing { .. } | ClientFrame::Seen { .. } | ClientFrame::End { .. } => {
-                return Vec::new();
-            }
-        };
-        let seq = self.conversation.borrow().handle(NOW, Input::Visitor(key.clone(), act.clone()));
-        let mut frames = self.take(Input::Visitor(key.clone(), act));
-        frames.push(ServerFrame::Ack { id: key, seq: seq.unwrap().ack.unwrap() });
-        frames
-    }
-
-    fn resume(&self, after: Seq) -> Vec<ServerFrame> {
-        let conversation = self.conversation.borrow();
-        let charter = &conversation.charter;
-        let welcome = ServerFrame::Welcome {
-            head: conversation.state.head,
-            now: NOW,
-            dialogue: charter.dialogue.clone(),
-            version: charter.version,
-            stream: (after == Seq(0)).then(|| charter.stream.clone()),
-            seen_by_visitor: Seq(0),
-            seen_by_agent: Seq(0),
-            here: false,
-        };
-        let log = self.log.borrow();
-        let missed = log.iter().filter(|logged| logged.seq > after).cloned();
-        core::iter::once(welcome).chain(missed.map(ServerFrame::Event)).collect()
-    }
-
-    fn grace() -> AgentFace {
-        let id = AgentId::parse("agent_grace").unwrap();
-        AgentFace { id, name: "Grace".into(), picture: None }
-    }
-
-    fn connect(&self) -> Vec<ServerFrame> {
-        let request = self.wish.borrow().clone().unwrap();
-        self.take(Input::Desk(DeskNews::Connected { request, agent: Self::grace() }))
-    }
-
-    fn says(&self, key: &str, text: &str) -> Vec<ServerFrame> {
-        let key = ClientKey::parse(key).unwrap();
-        self.take(Input::Agent(Self::grace().id, key, AgentAct::Say(text.into())))
-    }
 }
 
 fn did(model: &mut Model, did: Did) -> Vec<Effect> {
@@ -308,27 +198,6 @@ fn the_way_to_a_person_and_what_is_said_there() {
 }
 
 #[test]
-fn what_was_said_while_the_connection_was_gone_arrives_once_and_in_order() {
-    let (mut model, edge) = live();
-    let taken = say(&mut model, "one");
-    // The edge takes it, and the connection breaks before it can say so.
-    for frame in sent(&taken) {
-        drop(edge.frame(&frame));
-    }
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Unlinked(nth, 1006));
-    assert_eq!(model.link.state, LinkState::Broken);
-    assert!(sent(&say(&mut model, "two")).is_empty());
-    say(&mut model, "three");
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Relink(nth));
-    link(&mut model, &edge);
-    assert_eq!(lines(&model)[7..], ["V: one", "V: two", "V: three"]);
-    assert_eq!(edge.conversation.borrow().state.head, model.talk.as_ref().unwrap().state.head);
-    assert!(model.talk.as_ref().unwrap().pending.is_empty());
-}
-
-#[test]
 fn what_is_said_behind_a_closed_panel_counts_until_it_is_seen() {
     let (mut model, edge) = live();
     update(&mut model, NOW, Msg::Opened(false));
@@ -375,29 +244,6 @@ fn a_refused_beginning_is_taken_back_and_told() {
 }
 
 #[test]
-fn a_beginning_that_nobody_heard_is_tried_again_by_the_same_name() {
-    let mut model = model();
-    let body = |effects: &[Effect]| {
-        effects.iter().find_map(|effect| match effect {
-            Effect::Begin(_, body) => Some(body.clone()),
-            _ => None,
-        })
-    };
-    let first = body(&choose(&mut model, "talk")).unwrap();
-    let effects = update(&mut model, NOW, Msg::Begun(Answer::Unreachable));
-    assert!(matches!(effects[..], [Effect::After(_, Msg::BeginAgain)]));
-    assert_eq!(body(&update(&mut model, NOW, Msg::BeginAgain)), Some(first));
-}
-
-#[test]
-fn a_dialogue_that_changed_meanwhile_is_asked_for_again() {
-    let mut model = model();
-    choose(&mut model, "talk");
-    let effects = update(&mut model, NOW, Msg::Begun(Answer::Refused(409, String::new())));
-    assert!(effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Stale))));
-}
-
-#[test]
 fn the_end_of_a_branch_is_told_once_and_the_connection_rests() {
     let mut model = model();
     let effects = choose(&mut model, "bye");
@@ -417,19 +263,6 @@ fn the_end_of_a_branch_is_told_once_and_the_connection_rests() {
     }
     assert_eq!(told, [Tell::Done("dialogue_a".into()), Tell::Over]);
     assert_eq!(model.link.state, LinkState::Off);
-}
-
-#[test]
-fn a_silent_connection_is_made_anew() {
-    let (mut model, _) = live();
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Ping(nth));
-    update(&mut model, NOW, Msg::Pong(nth));
-    update(&mut model, NOW, Msg::PongDue(nth));
-    assert_eq!(model.link.state, LinkState::Ready);
-    update(&mut model, NOW, Msg::Ping(nth));
-    update(&mut model, NOW, Msg::PongDue(nth));
-    assert_eq!(model.link.state, LinkState::Broken);
 }
 
 #[test]

@@ -1,0 +1,123 @@
+//! The other end of the tests: the real conversation, without storage and without a network.
+
+use shared::conversation::{
+    AgentAct, Charter, Conversation, DeskNews, Input, Limits, NewEvent, ToDesk, VisitorAct,
+};
+use shared::event::{AgentFace, Logged};
+use shared::id::{AgentId, ClientKey, ConversationId, RequestId, Seq};
+use shared::protocol::{
+    BeginConversation, ClientFrame, FirstResponse, PublishedDialogue, ServerFrame,
+};
+use shared::time::Millis;
+use std::cell::RefCell;
+
+use super::{NOW, dialogue};
+
+/// The other end: what the edge does with frames, without its storage.
+pub(crate) struct Edge {
+    pub(super) conversation: RefCell<Conversation>,
+    log: RefCell<Vec<Logged>>,
+    wish: RefCell<Option<RequestId>>,
+}
+
+impl Edge {
+    pub(super) fn begun(body: &str) -> Self {
+        let begin: BeginConversation = serde_json::from_str(body).unwrap();
+        let PublishedDialogue { id, version, stream, .. } = dialogue();
+        let charter = Charter {
+            id: ConversationId::parse("conv_a").unwrap(),
+            site: shared::id::SiteId::parse("site_a").unwrap(),
+            visitor: shared::id::VisitorId::parse("visitor_a").unwrap(),
+            visit: begin.visit,
+            dialogue: id,
+            version,
+            stream,
+            page: begin.page,
+            place: shared::event::Place::default(),
+            limits: Limits {
+                fallback: "Nobody is here".into(),
+                request: Millis::minutes(3),
+                idle: Millis::minutes(10),
+            },
+        };
+        let edge = Self {
+            conversation: RefCell::new(Conversation::restore(charter, &[])),
+            log: RefCell::default(),
+            wish: RefCell::default(),
+        };
+        edge.take(Input::Begin);
+        let (key, act) = match begin.first {
+            FirstResponse::Answer { id, card, response } => {
+                (id, VisitorAct::Answer(card, response))
+            }
+            FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            FirstResponse::Open { id } => (id, VisitorAct::Open),
+        };
+        edge.take(Input::Visitor(key, act));
+        edge
+    }
+
+    pub(super) fn take(&self, input: Input) -> Vec<ServerFrame> {
+        let mut conversation = self.conversation.borrow_mut();
+        let outcome = conversation.handle(NOW, input).unwrap();
+        for letter in outcome.to_desk {
+            if let ToDesk::Request { request, .. } = letter {
+                *self.wish.borrow_mut() = Some(request);
+            }
+        }
+        let events: Vec<NewEvent> = outcome.events;
+        let logged = conversation.apply(NOW, events);
+        self.log.borrow_mut().extend(logged.clone());
+        logged.into_iter().map(ServerFrame::Event).collect()
+    }
+
+    pub(super) fn frame(&self, text: &str) -> Vec<ServerFrame> {
+        let (key, act) = match serde_json::from_str(text).unwrap() {
+            ClientFrame::Resume { after } => return self.resume(after),
+            ClientFrame::Answer { id, card, response } => (id, VisitorAct::Answer(card, response)),
+            ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
+            ClientFrame::Leave { id } => (id, VisitorAct::Leave),
+            ClientFrame::Typing { .. } | ClientFrame::Seen { .. } | ClientFrame::End { .. } => {
+                return Vec::new();
+            }
+        };
+        let seq = self.conversation.borrow().handle(NOW, Input::Visitor(key.clone(), act.clone()));
+        let mut frames = self.take(Input::Visitor(key.clone(), act));
+        frames.push(ServerFrame::Ack { id: key, seq: seq.unwrap().ack.unwrap() });
+        frames
+    }
+
+    pub(super) fn resume(&self, after: Seq) -> Vec<ServerFrame> {
+        let conversation = self.conversation.borrow();
+        let charter = &conversation.charter;
+        let welcome = ServerFrame::Welcome {
+            head: conversation.state.head,
+            now: NOW,
+            dialogue: charter.dialogue.clone(),
+            version: charter.version,
+            stream: (after == Seq(0)).then(|| charter.stream.clone()),
+            seen_by_visitor: Seq(0),
+            seen_by_agent: Seq(0),
+            here: false,
+        };
+        let log = self.log.borrow();
+        let missed = log.iter().filter(|logged| logged.seq > after).cloned();
+        core::iter::once(welcome).chain(missed.map(ServerFrame::Event)).collect()
+    }
+
+    pub(super) fn grace() -> AgentFace {
+        let id = AgentId::parse("agent_grace").unwrap();
+        AgentFace { id, name: "Grace".into(), picture: None }
+    }
+
+    pub(super) fn connect(&self) -> Vec<ServerFrame> {
+        let request = self.wish.borrow().clone().unwrap();
+        self.take(Input::Desk(DeskNews::Connected { request, agent: Self::grace() }))
+    }
+
+    pub(super) fn says(&self, key: &str, text: &str) -> Vec<ServerFrame> {
+        let key = ClientKey::parse(key).unwrap();
+        self.take(Input::Agent(Self::grace().id, key, AgentAct::Say(text.into())))
+    }
+}
