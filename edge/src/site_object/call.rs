@@ -78,14 +78,13 @@ impl AgentCall {
             Self::Me | Self::SignOut | Self::Mine { .. } | Self::PutPicture { .. } => &[],
             // Who writes a dialogue names the agent that its live chat card calls.
             Self::Agents => &[P::ManageAgents, P::EditDialogues],
-            Self::PutAgent { .. } => &[P::ManageAgents],
+            Self::PutAgent { .. } | Self::Book | Self::PutBook(_) => &[P::ManageAgents],
             Self::Settings | Self::PutSettings(_) => &[P::ManageSettings],
             Self::Dialogues
             | Self::Dialogue(_)
             | Self::PutDialogue(..)
             | Self::Publish(_)
             | Self::Unpublish(_) => &[P::EditDialogues],
-            Self::Book | Self::PutBook(_) => &[P::ManageAgents],
             Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
             Self::All { .. } => &[P::ViewAllConversations],

@@ -2,13 +2,16 @@
 
 #[cfg(feature = "serde")]
 mod machine;
+#[cfg(feature = "serde")]
+mod outcome;
 mod state;
 
 #[cfg(feature = "serde")]
 pub use machine::{
-    AgentAct, Charter, Conversation, DeskNews, Input, Limits, NewEvent, Outcome, Refusal, ToDesk,
-    VisitorAct, VisitorCard,
+    AgentAct, Charter, Conversation, DeskNews, Input, Limits, ToDesk, VisitorAct, VisitorCard,
 };
+#[cfg(feature = "serde")]
+pub use outcome::{NewEvent, Outcome, Refusal};
 pub use state::{Over, Phase, Ring, State};
 
 /// Longest message a person may write, in characters.

@@ -15,6 +15,7 @@ pub(super) const SOURCES: &[&str] = &[
     "widget",
     "www/css/tokens.css",
     "www/css/panel.css",
+    "www/css/panel",
     "www/icons",
     "www/panel.html",
 ];

@@ -1,0 +1,71 @@
+//! What follows from an input, or why it can't be taken.
+
+use super::MAX_MESSAGE_CHARS;
+use super::machine::ToDesk;
+use crate::dialogue;
+use crate::event::Event;
+use crate::id::{ClientKey, Seq};
+
+/// What follows from an input.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// What is to be written to the log, in this order.
+    pub events: Vec<NewEvent>,
+    /// What the desk is to be told, kept in the same transaction.
+    pub to_desk: Vec<ToDesk>,
+    /// What the sender's frame is acknowledged with; `None` where nobody waits for one.
+    pub ack: Option<Seq>,
+}
+
+/// An event to be written, with the key of the frame that caused it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// The frame's key.
+    pub id: Option<ClientKey>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Why an input can't be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It doesn't fit the place in the dialogue.
+    #[error(transparent)]
+    Dialogue(#[from] dialogue::Refusal),
+    /// The conversation is over.
+    #[error("This conversation has ended.")]
+    Over,
+    /// An agent is wanted already, or the stream asks something first.
+    #[error("There is nothing to open here: answer the question that is shown.")]
+    AlreadyOpen,
+    /// Nobody is there to read it yet.
+    #[error("Nobody has joined this conversation yet.")]
+    NotLive,
+    /// Another agent has this chat.
+    #[error("This chat is not yours.")]
+    NotYours,
+    /// An empty message.
+    #[error("The message is empty.")]
+    Empty,
+    /// A message that is too long.
+    #[error("The message has {given} characters; at most {MAX_MESSAGE_CHARS} can be sent at once.")]
+    TooLong {
+        /// How many it has.
+        given: usize,
+    },
+}
+
+impl Refusal {
+    /// Stable name of this kind of refusal, for the wire.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Dialogue(dialogue::Refusal::Value { .. }) => "invalid_value",
+            Self::Dialogue(_) | Self::AlreadyOpen => "not_there",
+            Self::Over => "over",
+            Self::NotLive => "not_live",
+            Self::NotYours => "not_yours",
+            Self::Empty => "empty",
+            Self::TooLong { .. } => "too_long",
+        }
+    }
+}
