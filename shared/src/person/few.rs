@@ -8,7 +8,7 @@ use super::Field;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Values(Vec<(Field, String)>);
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the tree takes its keys so")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the tree takes its keys so")]
 impl Values {
     /// None yet.
     pub const fn new() -> Self {
