@@ -114,8 +114,12 @@ fn card() -> impl Strategy<Value = Card> {
         .prop_map(|(id, label, value, next)| Response { id, label, value, next });
     let field = (sample::select(Field::ALL), text(), any::<bool>())
         .prop_map(|(field, label, required)| CaptureField { field, label, required });
-    let route =
-        prop_oneof![Just(Route::RoundRobin), id("agent_").prop_map(|agent| Route::Agent { agent })];
+    let route = prop_oneof![
+        Just(Route::RoundRobin),
+        Just(Route::Rules),
+        id("team_").prop_map(|team| Route::Team { team }),
+        id("agent_").prop_map(|agent| Route::Agent { agent })
+    ];
     prop_oneof![
         (card_id(), text(), next()).prop_map(|(id, text, next)| Card::Message(MessageCard {
             id,
