@@ -95,12 +95,18 @@ pub enum Event {
         /// Why it ended.
         reason: OfferEnd,
     },
-    /// An agent accepted; from here on it is a chat.
+    /// An agent accepted, and from here on it is a chat; or took it over; or is back.
     Connected {
         /// The wish that came true.
         request: RequestId,
         /// Who is talking; their name and picture as of now, for the whole chat.
         agent: AgentFace,
+    },
+    /// The agent has been gone for some time: nobody reads what the visitor writes, until they are
+    /// back or somebody else has taken over.
+    AgentGone {
+        /// Who.
+        agent: AgentId,
     },
     /// Nobody could be reached.
     FellBack {
@@ -269,5 +275,7 @@ words!(
         Agent = "agent",
         /// Nobody said anything for too long.
         Idle = "idle",
+        /// The visitor was gone for too long.
+        VisitorGone = "visitor_gone",
     }
 );

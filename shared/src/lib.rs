@@ -5,7 +5,8 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → person, event, stream, audience, quota → dialogue → conversation, desk → protocol`.
+//! `id, time → person, event, stream, audience, quota → dialogue → conversation → protocol → desk,
+//! lean`.
 #![warn(missing_docs)]
 
 #[cfg(feature = "serde")]

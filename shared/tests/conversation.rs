@@ -30,6 +30,10 @@ fn face() -> AgentFace {
     AgentFace { id: grace(), name: "Grace".into(), picture: None }
 }
 
+fn linus() -> AgentFace {
+    AgentFace { id: AgentId::parse("agent_linus").unwrap(), name: "Linus".into(), picture: None }
+}
+
 fn charter() -> Charter {
     let document = json!({"first": "ask", "cards": [
         {"type": "question", "id": "ask", "text": "A person?", "responses": [
@@ -49,6 +53,7 @@ fn charter() -> Charter {
         page: Page { url: "https://example.com/".into(), ..Page::default() },
         place: Place::default(),
         limits: Limits {
+            gone: Millis::minutes(5),
             fallback: "Nobody is free.".into(),
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
@@ -90,6 +95,7 @@ impl Talk {
         let outcome = self.conversation.handle(self.now, input)?;
         self.log.extend(self.conversation.apply(self.now, outcome.events.clone()));
         self.to_desk.extend(outcome.to_desk.clone());
+        self.conversation.visitor = outcome.visitor.unwrap_or(self.conversation.visitor);
         Ok(outcome)
     }
 
@@ -247,6 +253,67 @@ fn ten_silent_minutes_end_a_chat_and_every_word_begins_them_anew() {
 }
 
 #[test]
+fn nobody_is_called_for_a_visitor_who_has_left() {
+    let mut talk = Talk::waiting();
+    talk.take(Input::Present(false)).unwrap();
+    talk.now = NOW + Millis::seconds(20);
+    talk.take(Input::Present(true)).unwrap(); // another page
+    talk.take(Input::Present(false)).unwrap();
+    talk.now = NOW + Millis::seconds(49);
+    assert_eq!(talk.take(Input::Timer).unwrap(), Outcome::default());
+    talk.now = talk.conversation.deadline().unwrap();
+    assert_eq!(talk.now, NOW + Millis::seconds(50));
+    talk.take(Input::Timer).unwrap();
+    assert_eq!(talk.last(), &Event::Withdrawn { request: talk.request() });
+    assert_eq!(talk.to_desk.last(), Some(&ToDesk::Done { request: talk.request() }));
+}
+
+#[test]
+fn a_chat_ends_when_its_visitor_was_gone_for_the_sites_minutes_and_not_when_they_come_back() {
+    let mut talk = Talk::live();
+    talk.take(Input::Present(false)).unwrap();
+    talk.now = NOW + Millis::minutes(4);
+    talk.take(Input::Present(true)).unwrap();
+    talk.now = NOW + Millis::minutes(6);
+    assert_eq!(talk.take(Input::Timer).unwrap(), Outcome::default());
+    talk.take(Input::Present(false)).unwrap();
+    talk.take(Input::Present(false)).unwrap(); // told twice, gone since the first
+    talk.agent("a1", AgentAct::Say("Are you there?".into())).unwrap();
+    talk.now = NOW + Millis::minutes(11);
+    talk.take(Input::Timer).unwrap();
+    assert_eq!(talk.last(), &Event::Ended { by: EndedBy::VisitorGone });
+}
+
+#[test]
+fn a_visitor_is_told_once_that_their_agent_is_gone_and_once_that_somebody_is_there() {
+    let mut talk = Talk::live();
+    let request = talk.request();
+    let gone = || Input::Desk(DeskNews::AgentGone { request: request.clone(), agent: grace() });
+    let here = |agent| Input::Desk(DeskNews::Connected { request: request.clone(), agent });
+    talk.take(here(face())).unwrap(); // who never was gone does not join again
+    talk.take(gone()).unwrap();
+    talk.take(gone()).unwrap();
+    talk.visitor("c3", say("Hello?")).unwrap(); // what they write is kept
+    talk.take(here(linus())).unwrap();
+    talk.take(gone()).unwrap(); // Grace has it no longer: old news
+    let told: Vec<_> = talk.log.iter().rev().take(4).rev().map(|l| l.event.clone()).collect();
+    assert!(
+        matches!(
+            &told[..],
+            [
+                Event::Connected { agent: first, .. },
+                Event::AgentGone { agent },
+                Event::Said { .. },
+                Event::Connected { agent: second, .. },
+            ] if first.id == grace() && *agent == grace() && *second == linus()
+        ),
+        "{told:?}"
+    );
+    let refused = talk.agent("a1", AgentAct::Say("I'm back".into()));
+    assert_eq!(refused, Err(Refusal::NotYours));
+}
+
+#[test]
 fn a_message_at_the_end_of_a_branch_ends_the_conversation() {
     let mut talk = Talk::begun();
     talk.visitor("c1", answer("no")).unwrap();
@@ -289,6 +356,9 @@ fn input() -> impl Strategy<Value = Input> {
         1 => Just(Input::Desk(DeskNews::Offered { request: request.clone(), offer, agent: face(), until: NOW })),
         1 => Just(Input::Desk(DeskNews::OfferClosed { request: r.clone(), offer: o, agent: grace(), reason: OfferEnd::Declined })),
         2 => Just(Input::Desk(DeskNews::Connected { request: r.clone(), agent: face() })),
+        1 => Just(Input::Desk(DeskNews::Connected { request: r.clone(), agent: linus() })),
+        1 => Just(Input::Desk(DeskNews::AgentGone { request: r.clone(), agent: grace() })),
+        1 => any::<bool>().prop_map(Input::Present),
         1 => Just(Input::Desk(DeskNews::FellBack { request: r, reason: FallbackReason::Declined })),
         1 => Just(Input::Timer),
         1 => Just(Input::Begin),
@@ -311,7 +381,8 @@ proptest! {
         prop_assert_eq!(&refolded.state, &talk.conversation.state);
         let count = |wanted: fn(&Event) -> bool| talk.log.iter().filter(|l| wanted(&l.event)).count();
         let wished = count(|e| matches!(e, Event::Requested { .. }));
-        let ended = count(|e| matches!(e, Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. }));
+        let connected = count(|e| matches!(e, Event::Connected { .. })).min(1);
+        let ended = connected + count(|e| matches!(e, Event::FellBack { .. } | Event::Withdrawn { .. }));
         let waiting = usize::from(matches!(talk.conversation.state.phase, Phase::Waiting { .. }));
         prop_assert_eq!(wished, ended + waiting);
         let last = |e: &Event| matches!(e, Event::Ended { .. } | Event::FellBack { .. } | Event::Withdrawn { .. });

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use shared::conversation::DeskNews;
 use shared::desk::{DeskRefusal, ToSite};
 use shared::event::{FallbackReason, OfferEnd};
-use shared::protocol::{ClosedAs, DeskFrame};
+use shared::protocol::{ClosedAs, DeskFrame, TransferTo};
 use shared::quota::{Grant, Settlement};
 use shared::stream::Route;
 use shared::time::Millis;
@@ -240,6 +240,9 @@ enum Act {
     Grant(u64, bool),
     Done(u64),
     Accept(u32, u64),
+    AcceptNth(u32, u64, u32),
+    Transfer(u32, u64, u32),
+    Keep(u32, u64),
     Decline(u32, u64),
     Status(u32, bool),
     Present(u32, usize),
@@ -255,10 +258,13 @@ fn act() -> impl Strategy<Value = Act> {
         4 => (wish.clone(), prop::bool::weighted(0.9)).prop_map(|(n, yes)| Act::Grant(n, yes)),
         2 => wish.clone().prop_map(Act::Done),
         4 => (who.clone(), wish.clone()).prop_map(|(a, n)| Act::Accept(a, n)),
+        3 => (who.clone(), wish.clone(), 2_u32..5).prop_map(|(a, n, nth)| Act::AcceptNth(a, n, nth)),
+        3 => (who.clone(), wish.clone(), who.clone()).prop_map(|(a, n, to)| Act::Transfer(a, n, to)),
+        1 => (who.clone(), wish.clone()).prop_map(|(a, n)| Act::Keep(a, n)),
         1 => (who.clone(), wish).prop_map(|(a, n)| Act::Decline(a, n)),
         2 => (who.clone(), prop::bool::weighted(0.8)).prop_map(|(a, on)| Act::Status(a, on)),
         2 => (who, 0_usize..3).prop_map(|(a, n)| Act::Present(a, n)),
-        2 => (1_u64..60_000).prop_map(Act::Pass),
+        2 => (1_u64..180_000).prop_map(Act::Pass),
         1 => Just(Act::Crash),
     ]
 }
@@ -278,6 +284,11 @@ proptest! {
                 Act::Grant(n, false) => { bench.grant(n, Grant::Spent); }
                 Act::Done(n) => bench.done(n),
                 Act::Accept(a, n) => { let _ = bench.accept(a, n); }
+                Act::AcceptNth(a, n, nth) => { let _ = bench.accept_nth(a, n, nth); }
+                Act::Transfer(a, n, to) => {
+                    let _ = bench.transfer(a, n, TransferTo::Agent(agent(to)));
+                }
+                Act::Keep(a, n) => { let _ = bench.keep(a, n); }
                 Act::Decline(a, n) => { let _ = bench.decline(a, n); }
                 Act::Status(a, on) => bench.status(a, on).unwrap(),
                 Act::Present(a, n) => bench.present(a, n),

@@ -8,11 +8,12 @@ use shared::event::AgentFace;
 use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
-    Version,
+    TeamId, Version,
 };
 use shared::person::{Field, Values};
 use shared::protocol::{
-    BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, OfferCard, Peer, ServerFrame,
+    BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, Handing, OfferCard, Peer, ServerFrame,
+    TransferTo,
 };
 use shared::stream::check_document;
 use shared::time::Timestamp;
@@ -100,6 +101,7 @@ fn events() {
             reason: FallbackReason::TimedOut,
             message: "Nobody is free.".into(),
         },
+        Event::AgentGone { agent: grace() },
         Event::Withdrawn { request: request() },
         Event::Said { by: Author::Visitor, text: "Hello".into() },
         Event::Said { by: Author::Agent(grace()), text: "Hi Ada".into() },
@@ -183,16 +185,36 @@ fn what_an_agents_bell_sends_and_hears() {
         BellFrame::Status { id: key(), available: true },
         BellFrame::Accept { id: key(), offer: offer() },
         BellFrame::Decline { id: key(), offer: offer() },
+        BellFrame::Transfer {
+            id: key(),
+            conversation: conversation(),
+            to: TransferTo::Agent(grace()),
+        },
+        BellFrame::Transfer {
+            id: key(),
+            conversation: conversation(),
+            to: TransferTo::Team(TeamId::parse("team_bakers").unwrap()),
+        },
+        BellFrame::Keep { id: key(), conversation: conversation() },
     ];
     let ring = OfferCard {
         id: offer(),
         conversation: conversation(),
         told: told(),
         page: page(),
+        from: None,
         since: AT,
         until: AT,
     };
-    let chat = ChatCard { conversation: conversation(), told: told(), page: page(), since: AT };
+    let chat = ChatCard {
+        conversation: conversation(),
+        told: told(),
+        page: page(),
+        since: AT,
+        handing: None,
+    };
+    let handing = Handing { to: face(), until: AT };
+    let handed = ChatCard { handing: Some(handing.clone()), ..chat.clone() };
     let heard = [
         DeskFrame::Snapshot {
             now: AT,
@@ -201,12 +223,16 @@ fn what_an_agents_bell_sends_and_hears() {
             available: false,
             max_chats: 10,
             offers: vec![ring.clone()],
-            chats: vec![chat.clone()],
+            chats: vec![chat.clone(), handed],
         },
-        DeskFrame::Offer { offer: ring, now: AT },
+        DeskFrame::Offer { offer: ring.clone(), now: AT },
+        DeskFrame::Offer { offer: OfferCard { from: Some(face()), ..ring }, now: AT },
         DeskFrame::OfferClosed { offer: offer(), reason: ClosedAs::Accepted },
         DeskFrame::Assigned { chat },
-        DeskFrame::Released { conversation: conversation() },
+        DeskFrame::Released { conversation: conversation(), to: None },
+        DeskFrame::Released { conversation: conversation(), to: Some(face()) },
+        DeskFrame::Handing { conversation: conversation(), handing },
+        DeskFrame::NotTaken { conversation: conversation(), reason: OfferEnd::Declined },
         DeskFrame::Status { available: true },
         DeskFrame::Ack { id: key() },
         DeskFrame::Error { id: Some(key()), code: "timed_out".into(), message: "Too late.".into() },

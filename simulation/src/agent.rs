@@ -7,8 +7,8 @@ use fastrand::Rng;
 use shared::conversation::{AgentAct, Conversation, Input, Phase};
 use shared::desk::{DeskInput, RosterAgent};
 use shared::event::{AgentFace, Logged};
-use shared::id::{AgentId, ClientKey, OfferId, Seq};
-use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame};
+use shared::id::{AgentId, ClientKey, OfferId, Seq, TeamId};
+use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame, TransferTo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A chat as an agent's browser has it.
@@ -39,6 +39,8 @@ pub(crate) struct Agent {
     declines: u32,
     restless: u32,
     talkative: u32,
+    hands_on: u32,
+    flees: u32,
     rings: BTreeSet<OfferId>,
     /// Their chats, by the number of the conversation.
     pub(crate) chats: BTreeMap<usize, Chat>,
@@ -62,6 +64,8 @@ impl Agent {
             declines: rng.u32(0..200),
             restless: rng.u32(0..120),
             talkative: rng.u32(0..800),
+            hands_on: rng.u32(0..400),
+            flees: if rng.u32(0..3) == 0 { rng.u32(0..40) } else { 3 },
             rings: BTreeSet::new(),
             chats: BTreeMap::new(),
             keys: 0,
@@ -76,7 +80,7 @@ impl Agent {
 
     fn key(&mut self) -> Option<ClientKey> {
         self.keys += 1;
-        ClientKey::parse(format!("a{}", self.keys)).ok()
+        ClientKey::parse(format!("{}_{}", self.id, self.keys)).ok()
     }
 }
 
@@ -88,6 +92,7 @@ impl World {
         }
         match client {
             Client::Tab(n, _) if self.agents[n].out => {}
+            Client::Visitor(n) if self.visitors[n].out => {}
             Client::Tab(n, _) => {
                 self.dial(client);
                 self.present(n);
@@ -95,6 +100,7 @@ impl World {
             }
             Client::Visitor(n) => {
                 self.dial(client);
+                self.visitor_present(n);
                 self.visitor_connects(n);
             }
             Client::Chat(agent, talk) => {
@@ -107,8 +113,10 @@ impl World {
     /// An object notices that a line is gone.
     pub(crate) fn gone(&mut self, client: Client, number: u64) {
         let current = self.lines.get(&client).is_some_and(|line| line.number == number);
-        if let (Client::Tab(n, _), true) = (client, current) {
-            self.present(n);
+        match client {
+            Client::Tab(n, _) if current => self.present(n),
+            Client::Visitor(n) if current => self.visitor_present(n),
+            _ => {}
         }
     }
 
@@ -136,11 +144,7 @@ impl World {
         if !self.stands(client, number) {
             return;
         }
-        let id = match &frame {
-            BellFrame::Status { id, .. }
-            | BellFrame::Accept { id, .. }
-            | BellFrame::Decline { id, .. } => id.clone(),
-        };
+        let id = frame.id().clone();
         let agent = self.agents[n].id.clone();
         let answer = match self.desk_turn(DeskInput::Bell { agent, frame }, None) {
             Ok(Fate::Fine) => DeskFrame::Ack { id },
@@ -225,7 +229,7 @@ impl World {
             self.agents[n].available = !self.agents[n].available;
             self.say_status(n);
         }
-        if self.strikes(3) {
+        if self.strikes(self.agents[n].flees) {
             self.leaves_or_returns(n);
         }
         if !self.is_stormy() {
@@ -237,6 +241,7 @@ impl World {
         let open: Vec<usize> = self.agents[n].chats.keys().copied().collect();
         for talk in open {
             self.talks_in(n, talk);
+            self.hands_on(n, talk);
         }
         let pace = if self.is_stormy() { 6_000 } else { 40_000 };
         let again = 1_000 + self.rng.u64(0..pace);
@@ -272,14 +277,16 @@ impl World {
         let dice = self.rng.u32(0..1_000);
         let seen =
             Conversation::restore(self.visitors[talk].charter(), &self.agents[n].chats[&talk].log);
-        if !matches!(seen.state.phase, Phase::Live { .. }) || dice >= self.agents[n].talkative {
+        let theirs =
+            matches!(&seen.state.phase, Phase::Live { agent, .. } if agent.id == self.agents[n].id);
+        if !theirs || dice >= self.agents[n].talkative {
             return;
         }
         let Some(id) = self.agents[n].key() else { return };
         let name = self.agents[n].id.clone();
         let Some(chat) = self.agents[n].chats.get_mut(&talk) else { return };
         chat.said += 1;
-        let frame = if chat.said > 4 {
+        let frame = if chat.said > 12 {
             ClientFrame::End { id }
         } else {
             let text = format!("{id} of {name}");
@@ -288,6 +295,25 @@ impl World {
         chat.unacked.push(frame.clone());
         let client = Client::Chat(n, talk);
         self.over(client, true, |line| Happening::FromClient(client, line, frame));
+    }
+
+    /// An agent asks somebody else to take a chat, or wants to keep it after all.
+    fn hands_on(&mut self, n: usize, talk: usize) {
+        if !self.is_stormy() || self.rng.u32(0..1_000) >= self.agents[n].hands_on {
+            return;
+        }
+        let Some(id) = self.agents[n].key() else { return };
+        let conversation = self.visitors[talk].charter().id;
+        let agent = AgentId::parse(format!("agent_{}", self.rng.u32(0..6)));
+        let team = TeamId::parse(format!("team_{}", self.rng.u32(0..2)));
+        let (Ok(agent), Ok(team)) = (agent, team) else { return };
+        let frame = match self.rng.u32(0..5) {
+            0 => BellFrame::Keep { id, conversation },
+            1 => BellFrame::Transfer { id, conversation, to: TransferTo::Team(team) },
+            _ => BellFrame::Transfer { id, conversation, to: TransferTo::Agent(agent) },
+        };
+        let client = Client::Tab(n, 0);
+        self.over(client, true, |line| Happening::FromTab(client, line, frame));
     }
 
     /// A frame of a client arrives at its conversation.

@@ -4,7 +4,7 @@ use crate::visitor::key_of;
 use crate::world::{BEGIN, World};
 use shared::conversation::{Conversation, Phase};
 use shared::desk::{Decision, Desk, DeskEffect, Record, Stage, Wish};
-use shared::event::{Event, Logged};
+use shared::event::{Author, Event, Logged};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::DeskFrame;
 use shared::stream::Route;
@@ -28,26 +28,19 @@ impl World {
     /// At every ring: the decision says who is rung at and replays to the same, the bell rings at
     /// somebody who could be rung at, and turns are fair.
     pub(crate) fn check_rings(&mut self, now: Timestamp, before: &Desk, effects: &[DeskEffect]) {
-        let decided = |effect: &DeskEffect| match effect {
-            DeskEffect::Explain(_, decision) => Some((**decision).clone()),
-            _ => None,
-        };
-        let decisions: Vec<Decision> = effects.iter().filter_map(decided).collect();
-        for decision in &decisions {
-            assert_eq!(
-                decision.replay(),
-                decision.chosen.as_ref(),
-                "{decision:?} replays differently"
-            );
-        }
+        let mut decided: Option<&Decision> = None;
         for effect in effects {
+            if let DeskEffect::Explain(_, decision) = effect {
+                let again = decision.replay();
+                assert_eq!(again, decision.chosen.as_ref(), "{decision:?} replays differently");
+                decided = Some(decision.as_ref());
+            }
             let DeskEffect::Agent(agent, DeskFrame::Offer { offer, .. }) = effect else { continue };
             let settings = self.desk_settings();
             let known = before.agents().find(|known| known.id() == agent);
             let verdict = known.map(|known| known.verdict(now, &settings));
             assert_eq!(verdict, Some(Ok(())), "{offer:?} rang at {agent:?}");
-            let decision =
-                decisions.iter().find(|decision| decision.chosen.as_ref() == Some(agent));
+            let decision = decided.take().filter(|known| known.chosen.as_ref() == Some(agent));
             let Some(looked) = decision.and_then(|decision| decision.looked.last()) else {
                 unreachable!("{offer:?} rang without a decision");
             };
@@ -100,8 +93,10 @@ impl World {
         for agent in desk.agents() {
             assert!(agent.load() <= 10, "{:?} has {}", agent.id(), agent.load());
         }
-        let due = self.wishes().iter().filter_map(Wish::deadline).min();
-        assert_eq!(desk.deadline(), due, "an alarm is due exactly when a wish needs one");
+        let settings = self.desk_settings();
+        let deserts = desk.agents().filter_map(|agent| agent.desertion(&settings));
+        let due = self.wishes().iter().filter_map(Wish::deadline).chain(deserts).min();
+        assert_eq!(desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
 
     /// After every word of the ledger: never one too many.
@@ -147,8 +142,10 @@ impl World {
                 assert!(said.insert((by.clone(), text.clone())), "{text} was said twice in {n}");
             }
         }
+        check_hands(n, log);
         let again = Conversation::restore(self.visitors[n].charter(), log);
-        let over = matches!(again.state.phase, Phase::Over(_));
+        let left = self.visitors[n].out && again.state.phase == Phase::Scripted;
+        let over = left || matches!(again.state.phase, Phase::Over(_));
         assert!(over || log.is_empty(), "conversation {n} did not end: {:?}", again.state.phase);
     }
 
@@ -157,6 +154,7 @@ impl World {
         let team = matches!(self.visitors[n].route, Route::Team { .. });
         let most = if self.plan.prime && team { 2 } else { 1 };
         let (mut open, mut ringing, mut rings) = (None, false, 0);
+        let mut connected = false;
         for logged in log {
             match &logged.event {
                 Event::Requested { .. } => {
@@ -170,7 +168,10 @@ impl World {
                     assert!(rings <= most, "the bell rang {rings} times in {n}");
                 }
                 Event::OfferClosed { .. } => ringing = false,
+                // A chat that changes hands ends no wish.
+                Event::Connected { .. } if connected => {}
                 Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. } => {
+                    connected = matches!(logged.event, Event::Connected { .. });
                     ringing = false;
                     let since = open.take();
                     assert!(since.is_some(), "a wish of {n} ended twice");
@@ -186,8 +187,12 @@ impl World {
     fn check_visitor(&self, n: usize) {
         let visitor = &self.visitors[n];
         let log = &self.talks[n].log;
-        assert_eq!(visitor.log, *log, "visitor {n} and the log differ");
         check_acks(log, &visitor.acked);
+        if visitor.out {
+            assert!(log.starts_with(&visitor.log), "visitor {n} saw another story");
+            return; // they never heard the end
+        }
+        assert_eq!(visitor.log, *log, "visitor {n} and the log differ");
         let open: Vec<_> = visitor.unacked.iter().filter_map(key_of).collect();
         assert!(open.is_empty(), "visitor {n} was never told of {open:?}");
     }
@@ -223,6 +228,31 @@ impl World {
         assert!(self.desk.post.is_empty() && self.site.post.is_empty(), "letters are left");
         assert!(self.talks.iter().all(|talk| talk.post.is_empty()), "letters are left");
         assert!(self.now >= BEGIN, "time goes on");
+    }
+}
+
+/// Only whoever has the chat writes in it, and it changes hands only to somebody else, or to
+/// somebody who was gone.
+fn check_hands(n: usize, log: &[Logged]) {
+    let (mut has, mut gone) = (None, false);
+    for logged in log {
+        match &logged.event {
+            Event::Connected { agent, .. } => {
+                assert!(gone || has != Some(&agent.id), "{agent:?} joined {n} twice");
+                (has, gone) = (Some(&agent.id), false);
+            }
+            Event::AgentGone { agent } => {
+                assert!(
+                    !gone && has == Some(agent),
+                    "{agent:?} is gone from {n}, but was not there"
+                );
+                gone = true;
+            }
+            Event::Said { by: Author::Agent(by), .. } => {
+                assert_eq!(has, Some(by), "somebody else wrote in {n}");
+            }
+            _ => {}
+        }
     }
 }
 

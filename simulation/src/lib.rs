@@ -13,6 +13,8 @@ mod turn;
 mod visitor;
 mod world;
 
+use shared::event::{EndedBy, Event};
+
 /// What a world was like, for the one who counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -22,15 +24,37 @@ pub struct Figures {
     pub conversations: u64,
     /// Events in their logs.
     pub events: u64,
+    /// Chats that somebody else took over, or somebody came back to.
+    pub handed: u64,
+    /// Agents who left a visitor alone.
+    pub gone: u64,
+    /// Chats whose visitor was gone for too long.
+    pub left: u64,
 }
 
 /// Runs the world of a seed to its end. Panics when a rule does not hold.
 pub fn run(seed: u64, loud: bool) -> Figures {
     let mut world = world::World::of(seed, loud);
     world.run();
-    Figures {
+    let mut figures = Figures {
         rings: world.witness.rings,
         conversations: world.talks.len() as u64,
-        events: world.talks.iter().map(|talk| talk.log.len() as u64).sum(),
+        ..Figures::default()
+    };
+    for talk in &world.talks {
+        let mut connected = false;
+        figures.events += talk.log.len() as u64;
+        for logged in &talk.log {
+            match &logged.event {
+                Event::Connected { .. } => {
+                    figures.handed += u64::from(connected);
+                    connected = true;
+                }
+                Event::AgentGone { .. } => figures.gone += 1,
+                Event::Ended { by: EndedBy::VisitorGone } => figures.left += 1,
+                _ => {}
+            }
+        }
     }
+    figures
 }

@@ -58,12 +58,16 @@ fn main() -> ExitCode {
     });
     let sum = |figure: fn(&Figures) -> u64| figures.iter().map(figure).sum::<u64>();
     println!(
-        "{} worlds from seed {}: {} conversations, {} rings, {} events",
+        "{} worlds from seed {}: {} conversations, {} rings, {} events; {} chats changed hands, {} \
+         were left by their agent, {} by their visitor",
         wanted.count,
         wanted.first,
         sum(|f| f.conversations),
         sum(|f| f.rings),
-        sum(|f| f.events)
+        sum(|f| f.events),
+        sum(|f| f.handed),
+        sum(|f| f.gone),
+        sum(|f| f.left)
     );
     let failed = failed.load(Ordering::Relaxed);
     println!("{} passed, {failed} failed", wanted.count - failed);
@@ -85,5 +89,8 @@ fn worker(next: &AtomicU64, end: u64, failed: &AtomicU64, loud: bool) -> Figures
         all.rings += figures.rings;
         all.conversations += figures.conversations;
         all.events += figures.events;
+        all.handed += figures.handed;
+        all.gone += figures.gone;
+        all.left += figures.left;
     }
 }

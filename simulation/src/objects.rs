@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::post::Post;
-use shared::conversation::Conversation;
+use shared::conversation::{Conversation, Presence};
 use shared::desk::{Desk, Record};
 use shared::event::Logged;
 use shared::quota::Ledger;
@@ -45,6 +45,8 @@ pub(crate) struct TalkObject {
     /// Kept.
     pub(crate) log: Vec<Logged>,
     /// Kept.
+    pub(crate) visitor: Presence,
+    /// Kept.
     pub(crate) post: Post,
     /// Kept.
     pub(crate) alarm: Option<Timestamp>,
@@ -62,7 +64,14 @@ impl SiteObject {
 impl TalkObject {
     /// A conversation that does not exist yet.
     pub(crate) fn new() -> Self {
-        Self { made: false, log: Vec::new(), post: Post::default(), alarm: None, talk: None }
+        Self {
+            made: false,
+            log: Vec::new(),
+            visitor: Presence::default(),
+            post: Post::default(),
+            alarm: None,
+            talk: None,
+        }
     }
 }
 

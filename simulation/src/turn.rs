@@ -362,9 +362,16 @@ impl World {
         if !self.talks[n].made && !matches!(inputs.first(), Some(Input::Begin)) {
             return Ok((Fate::Before, Outcome::default()));
         }
-        let mut talk = match self.talks[n].talk.take() {
-            Some(talk) => talk,
-            None => Conversation::restore(self.visitors[n].charter(), &self.talks[n].log),
+        let mut inputs = inputs;
+        let mut talk = if let Some(talk) = self.talks[n].talk.take() {
+            talk
+        } else {
+            // Lines may be gone that stood before a crash.
+            inputs.insert(inputs.len().min(1), Input::Present(self.is_up(Client::Visitor(n))));
+            let charter = self.visitors[n].charter();
+            let mut talk = Conversation::restore(charter, &self.talks[n].log);
+            talk.visitor = self.talks[n].visitor;
+            talk
         };
         let fate = self.fate(object);
         if fate == Fate::Before {
@@ -377,8 +384,10 @@ impl World {
             logged.extend(talk.apply(now, outcome.events));
             all.to_desk.extend(outcome.to_desk);
             all.ack = outcome.ack.or(all.ack);
+            talk.visitor = outcome.visitor.unwrap_or(talk.visitor);
         }
         self.talks[n].made = true;
+        self.talks[n].visitor = talk.visitor;
         self.talks[n].talk = Some(talk);
         self.talks[n].log.extend(logged.iter().cloned());
         for wish in all.to_desk.clone() {

@@ -27,6 +27,12 @@ pub(crate) struct Visitor {
     lines_to_say: u32,
     /// How an agent is to be found for them.
     pub(crate) route: Route,
+    /// How likely they are to close the page, in thousandths.
+    vanishes: u32,
+    /// Whether their page is closed.
+    pub(crate) out: bool,
+    /// Whether they never come back to it.
+    pub(crate) for_good: bool,
     /// Whether their first response arrived.
     pub(crate) begun: bool,
     /// What their browser has of the log.
@@ -62,9 +68,12 @@ impl Visitor {
         Self {
             number,
             gives_up: rng.u32(0..60),
-            ends: rng.u32(0..200),
-            lines_to_say: rng.u32(0..6),
+            ends: rng.u32(0..120),
+            lines_to_say: rng.u32(0..12),
             route,
+            vanishes: if rng.u32(0..4) == 0 { rng.u32(0..300) } else { 0 },
+            out: false,
+            for_good: rng.bool(),
             begun: false,
             log: Vec::new(),
             unacked: Vec::new(),
@@ -90,6 +99,7 @@ impl Visitor {
                 fallback: "Nobody is free.".into(),
                 request: Millis::minutes(10),
                 idle: Millis::minutes(10),
+                gone: Millis::minutes(5),
             },
         }
     }
@@ -136,13 +146,38 @@ impl World {
         let first = ClientKey::parse("first").ok().zip(ResponseId::parse("yes").ok());
         let Some((key, yes)) = first else { return };
         let answer = VisitorAct::Answer(card("ask"), yes);
-        let kept = self.talk_turn(n, vec![Input::Begin, Input::Visitor(key, answer)], None);
+        let inputs = vec![Input::Begin, Input::Visitor(key, answer), Input::Present(false)];
+        let kept = self.talk_turn(n, inputs, None);
         match kept {
             Ok((Fate::Fine, _)) if !self.strikes(self.plan.weather.lose) => {
                 self.visitors[n].begun = true;
                 self.after(10, Happening::Connect(Client::Visitor(n)));
             }
             _ => self.after(1_500, Happening::Begin(n)),
+        }
+    }
+
+    /// A conversation is told whether its visitor has a line to it.
+    pub(crate) fn visitor_present(&mut self, n: usize) {
+        let here = self.is_up(Client::Visitor(n));
+        // Presence is never refused.
+        let _ = self.talk_turn(n, vec![Input::Present(here)], None);
+    }
+
+    /// A visitor closes the page, or opens it again.
+    fn vanishes_or_returns(&mut self, n: usize) {
+        let stormy = self.is_stormy();
+        let visitor = &self.visitors[n];
+        // Most who leave do it in the middle of a chat.
+        let live = matches!(visitor.seen().state.phase, Phase::Live { .. });
+        let vanishes = if live { visitor.vanishes } else { visitor.vanishes / 20 };
+        if !visitor.out && stormy && self.rng.u32(0..1_000) < vanishes {
+            self.visitors[n].out = true;
+            self.break_line(Client::Visitor(n));
+        } else if self.visitors[n].out && !visitor.for_good && self.rng.u32(0..20) == 0 || !stormy {
+            let stays = self.visitors[n].out && self.visitors[n].for_good;
+            self.visitors[n].out = stays;
+            self.connect(Client::Visitor(n));
         }
     }
 
@@ -189,6 +224,7 @@ impl World {
             self.after(again, Happening::Visitor(n));
             return;
         }
+        self.vanishes_or_returns(n);
         let seen = self.visitors[n].seen();
         if matches!(&seen.state.phase, Phase::Over(_)) {
             return;

@@ -279,6 +279,11 @@ impl World {
         }
     }
 
+    /// Whether a client has a line.
+    pub(crate) fn is_up(&self, client: Client) -> bool {
+        self.lines.get(&client).is_some_and(|line| line.up)
+    }
+
     /// Whether frames of that line still count.
     pub(crate) fn stands(&self, client: Client, number: u64) -> bool {
         self.lines.get(&client).is_some_and(|line| line.up && line.number == number)

@@ -4,7 +4,7 @@ use crate::chance::word;
 use crate::socket::{Door, NoSocket, Socket};
 use crate::wait::PATIENCE;
 use shared::id::{ClientKey, ConversationId, OfferId};
-use shared::protocol::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard};
+use shared::protocol::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard, TransferTo};
 use tokio::time::{Instant, timeout_at};
 
 /// One tab of an agent.
@@ -63,6 +63,18 @@ impl Bell {
     pub async fn decline(&mut self, offer: &OfferId) -> Result<(), String> {
         let offer = offer.clone();
         self.send(|id| BellFrame::Decline { id, offer }).await
+    }
+
+    /// Asks somebody else to take a chat.
+    pub async fn transfer(&mut self, chat: &ConversationId, to: TransferTo) -> Result<(), String> {
+        let conversation = chat.clone();
+        self.send(|id| BellFrame::Transfer { id, conversation, to }).await
+    }
+
+    /// Keeps it after all.
+    pub async fn keep(&mut self, chat: &ConversationId) -> Result<(), String> {
+        let conversation = chat.clone();
+        self.send(|id| BellFrame::Keep { id, conversation }).await
     }
 
     /// Waits until that ring is over, and how.
@@ -177,8 +189,20 @@ impl Bell {
                 self.chats.retain(|known| known.conversation != chat.conversation);
                 self.chats.push(chat.clone());
             }
-            DeskFrame::Released { conversation } => {
+            DeskFrame::Released { conversation, .. } => {
                 self.chats.retain(|chat| chat.conversation != *conversation);
+            }
+            DeskFrame::Handing { conversation, handing } => {
+                let theirs = |chat: &&mut ChatCard| chat.conversation == *conversation;
+                if let Some(chat) = self.chats.iter_mut().find(theirs) {
+                    chat.handing = Some(handing.clone());
+                }
+            }
+            DeskFrame::NotTaken { conversation, .. } => {
+                let theirs = |chat: &&mut ChatCard| chat.conversation == *conversation;
+                if let Some(chat) = self.chats.iter_mut().find(theirs) {
+                    chat.handing = None;
+                }
             }
             DeskFrame::Status { available } => self.available = *available,
             DeskFrame::Ack { .. } | DeskFrame::Error { .. } => {}

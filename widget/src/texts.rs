@@ -58,12 +58,18 @@ pub(crate) fn is_typing(name: &str) -> String {
     join(&[name, " is typing…"])
 }
 
+/// Nobody reads any more.
+pub(crate) fn gone(agent: &str) -> String {
+    join(&[agent, " has lost the connection. What you write is kept."])
+}
+
 /// How the chat ended.
 pub(crate) fn ended(by: EndedBy, agent: &str) -> String {
     match by {
         EndedBy::Visitor => "You ended the chat".to_owned(),
         EndedBy::Agent => join(&[agent, " ended the chat"]),
         EndedBy::Idle => "The chat ended because nobody wrote for a while".to_owned(),
+        EndedBy::VisitorGone => "The chat ended while you were away".to_owned(),
     }
 }
 

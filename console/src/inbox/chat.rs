@@ -5,7 +5,7 @@ use shared::conversation::{Phase, State};
 use shared::event::{AgentFace, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
 use shared::person::Values;
-use shared::protocol::{ChatCard, ClientFrame, ConversationRow, ServerFrame};
+use shared::protocol::{ChatCard, ClientFrame, ConversationRow, Handing, ServerFrame};
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
@@ -43,6 +43,8 @@ pub(crate) struct Chat {
     pub(crate) seen_by_agent: Seq,
     /// Whether the visitor is connected.
     pub(crate) here: bool,
+    /// Who else is asked to take it.
+    pub(crate) handing: Option<Handing>,
     /// Until when the visitor counts as typing.
     pub(crate) typing: Option<Timestamp>,
     /// What the agent typed and has not sent.
@@ -99,7 +101,9 @@ pub(crate) struct Last {
 impl Chat {
     /// A chat of the agent's.
     pub(crate) fn of_card(card: ChatCard) -> Self {
-        Self::new(card.conversation, true, card.told, card.page, card.since)
+        let handing = card.handing;
+        let chat = Self::new(card.conversation, true, card.told, card.page, card.since);
+        Self { handing, ..chat }
     }
 
     /// A conversation that was.
@@ -123,6 +127,7 @@ impl Chat {
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
             here: false,
+            handing: None,
             typing: None,
             draft: String::new(),
             typing_told: None,
@@ -247,6 +252,15 @@ impl Chat {
             Phase::Live { agent, .. } => Some(agent),
             _ => self.state.agent.as_ref(),
         }
+    }
+
+    /// The name of an agent who had the chat.
+    pub(crate) fn name_of(&self, agent: &AgentId) -> String {
+        let joined = self.log.iter().rev().find_map(|logged| match &logged.event {
+            Event::Connected { agent: face, .. } if face.id == *agent => Some(face.name.clone()),
+            _ => None,
+        });
+        joined.unwrap_or_else(|| "The agent".to_owned())
     }
 
     /// Whether the agent asked for the end and the edge has not answered.

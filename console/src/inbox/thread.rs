@@ -76,6 +76,8 @@ pub(crate) enum Note {
         /// Whether it is who reads this.
         me: bool,
     },
+    /// The agent lost the connection.
+    Gone(String),
     /// Nobody could be reached.
     FellBack(FallbackReason, String),
     /// The visitor gave up waiting.
@@ -154,6 +156,7 @@ fn line(
         Event::Connected { agent, .. } => {
             Note::Joined { name: agent.name.clone(), me: agent.id == *me }
         }
+        Event::AgentGone { agent } => Note::Gone(chat.name_of(agent)),
         Event::FellBack { reason, message, .. } => Note::FellBack(*reason, message.clone()),
         Event::Withdrawn { .. } => Note::Withdrawn,
         Event::Ended { by } => Note::Ended { by: *by, me: chat.was_with(me) },

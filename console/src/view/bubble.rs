@@ -135,6 +135,8 @@ fn words(note: &Note) -> String {
         Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),
+        Note::Gone(who) => format!("{who} lost the connection; the visitor was told"),
+        Note::Ended { by: EndedBy::VisitorGone, .. } => "Ended: the visitor was gone".to_owned(),
         Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for too long".to_owned(),
     }
 }

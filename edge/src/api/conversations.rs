@@ -102,6 +102,7 @@ fn limits(settings: &Settings) -> Limits {
         fallback: settings.fallback.clone(),
         request: Millis::seconds(2 * settings.offer_seconds + 30),
         idle: Millis::minutes(settings.idle_minutes),
+        gone: Millis::minutes(settings.visitor_gone_minutes),
     }
 }
 

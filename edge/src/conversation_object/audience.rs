@@ -49,13 +49,13 @@ impl Guest {
         }
     }
 
-    /// Whether they may listen: their own conversation, one that rings at them, or any.
+    /// Whether they may listen: a conversation they have or had, one that rings at them, or any.
     pub(super) fn may_listen(&self, memory: &Memory) -> bool {
         match self {
             Self::Visitor => true,
             Self::Agent { agent, site, sees_all } => {
                 memory.conversation.charter.site.as_str() == site
-                    && (*sees_all || memory.is_with(agent) || memory.rings_at(agent))
+                    && (*sees_all || memory.was_with(agent) || memory.rings_at(agent))
             }
         }
     }
@@ -71,6 +71,12 @@ pub(super) fn is_here(
     ends(state, memory, who)
         .iter()
         .any(|(socket, _)| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+}
+
+/// Whether the visitor has a socket open, leaving out one that is just closing.
+pub(super) fn visitor_is_here(state: &State, leaving: Option<&WebSocket>) -> bool {
+    let sockets = state.get_websockets_with_tag(Guest::Visitor.tag());
+    sockets.iter().any(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
 }
 
 /// Sends a frame to every socket of one end that listens.

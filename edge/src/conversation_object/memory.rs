@@ -7,6 +7,7 @@ use shared::event::{AgentFace, Event, Logged};
 use shared::id::{AgentId, Seq};
 use shared::protocol::{ConversationRow, Peer};
 use shared::time::Timestamp;
+use std::collections::BTreeSet;
 use worker::SqlStorage;
 
 /// A conversation, and what its log doesn't hold.
@@ -16,6 +17,8 @@ pub(super) struct Memory {
     last: Timestamp,
     seen_by_visitor: Seq,
     seen_by_agent: Seq,
+    /// Everybody who ever had the chat.
+    agents: BTreeSet<AgentId>,
 }
 
 impl Memory {
@@ -27,6 +30,7 @@ impl Memory {
             last: Timestamp::default(),
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
+            agents: BTreeSet::new(),
         }
     }
 
@@ -37,18 +41,22 @@ impl Memory {
         let mut memory = Self::new(charter);
         memory.conversation = Conversation::restore(memory.conversation.charter, &log);
         memory.note(&log);
+        memory.conversation.visitor = store::presence(sql)?;
         memory.seen_by_visitor = store::seen(sql, Peer::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Peer::Agent)?;
         Ok(Some(memory))
     }
 
-    /// Notes when something happened.
+    /// Notes when something happened, and who came.
     pub(super) fn note(&mut self, events: &[Logged]) {
         for logged in events {
             if logged.seq == Seq(1) {
                 self.started = logged.at;
             }
             self.last = logged.at;
+            if let Event::Connected { agent, .. } = &logged.event {
+                self.agents.insert(agent.id.clone());
+            }
         }
     }
 
@@ -69,6 +77,11 @@ impl Memory {
     /// Whether this is the chat's agent.
     pub(super) fn is_with(&self, agent: &AgentId) -> bool {
         self.conversation.state.agent.as_ref().is_some_and(|face| face.id == *agent)
+    }
+
+    /// Whether they had the chat once, before somebody else took it over.
+    pub(super) fn was_with(&self, agent: &AgentId) -> bool {
+        self.agents.contains(agent)
     }
 
     /// Whether it rings at them now: they may read what they are asked to take.

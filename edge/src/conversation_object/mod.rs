@@ -92,6 +92,7 @@ impl Shell {
         if !self.exists()? {
             return Ok(());
         }
+        self.look_for_visitor(Some(socket))?;
         let memory = self.memory.borrow();
         let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else {
             return Ok(());
@@ -119,7 +120,8 @@ impl Shell {
             FirstResponse::Open { id } => (id, VisitorAct::Open),
         };
         *self.memory.borrow_mut() = Some(Memory::new(charter.clone()));
-        let inputs = vec![Input::Begin, Input::Visitor(key, act)];
+        // Their browser has told us so much, but is not connected yet.
+        let inputs = vec![Input::Begin, Input::Visitor(key, act), Input::Present(false)];
         let turned = self.turn(clock::now(), inputs, &Also::Charter(&charter));
         match turned {
             Ok(Ok(_)) => body::answer(&begun),
@@ -149,8 +151,8 @@ impl Shell {
             return Err(Fault::NotYours);
         }
         let guest: Guest = sockets::who(request)?;
-        let memory = self.memory.borrow();
-        let Some(memory) = memory.as_ref().filter(|memory| guest.may_listen(memory)) else {
+        let borrowed = self.memory.borrow();
+        let Some(memory) = borrowed.as_ref().filter(|memory| guest.may_listen(memory)) else {
             return Err(Fault::NotYours);
         };
         let first =
@@ -158,6 +160,10 @@ impl Shell {
         let tag = guest.tag();
         let note = Note { guest, resumed: false };
         let (_socket, response) = sockets::accept(&self.state, request, tag, &note)?;
+        drop(borrowed);
+        self.look_for_visitor(None)?;
+        let borrowed = self.memory.borrow();
+        let Some(memory) = borrowed.as_ref() else { return Err(Fault::NotYours) };
         if let Some(who) = first {
             let here = ServerFrame::Presence { who, here: true };
             audience::tell(&self.state, memory, audience::other(who), &here);
@@ -174,9 +180,19 @@ impl Shell {
         let exists = loaded.is_some();
         self.memory.replace(loaded);
         if exists {
+            // Sockets may be gone that were there before a crash.
+            self.look_for_visitor(None)?;
             outbox::woke(self)?;
         }
         Ok(exists)
+    }
+
+    /// Sees whether the visitor's browser is connected, leaving out a socket that is just closing.
+    fn look_for_visitor(self: &Rc<Self>, leaving: Option<&WebSocket>) -> Result<(), Fault> {
+        let here = audience::visitor_is_here(&self.state, leaving);
+        // Presence is never refused.
+        let _taken = self.turn(clock::now(), vec![Input::Present(here)], &Also::Nothing)?;
+        Ok(())
     }
 }
 

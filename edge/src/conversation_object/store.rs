@@ -4,7 +4,7 @@ use crate::error::Fault;
 use crate::outbox_store;
 use crate::storage::{has_table, number};
 use serde::Deserialize;
-use shared::conversation::Charter;
+use shared::conversation::{Charter, Presence};
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
 use shared::protocol::Peer;
@@ -17,6 +17,7 @@ const TABLES: &str = "
         seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT, body TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS seen (who TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
 ";
 
 /// Makes the tables. Once in an object's life, with its first write.
@@ -86,6 +87,30 @@ pub(super) fn seen(sql: &SqlStorage, who: Peer) -> Result<Seq, Fault> {
 pub(super) fn keep_seen(sql: &SqlStorage, who: Peer, seq: Seq) -> Result<(), Fault> {
     let row = vec![word(who).into(), number(seq.0)];
     sql.exec("INSERT OR REPLACE INTO seen (who, seq) VALUES (?, ?)", row)?;
+    Ok(())
+}
+
+/// Whether the visitor's browser was there.
+pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        gone_since: Option<u64>,
+    }
+    if !has_table(sql, "visitor")? {
+        return Ok(Presence::default());
+    }
+    let row: Option<Row> = sql.exec("SELECT gone_since FROM visitor", None)?.to_array()?.pop();
+    let gone = row.and_then(|row| row.gone_since);
+    Ok(gone.map_or(Presence::Here, |since| Presence::GoneSince(Timestamp(since))))
+}
+
+pub(super) fn keep_presence(sql: &SqlStorage, presence: Presence) -> Result<(), Fault> {
+    let since = match presence {
+        Presence::Here => None,
+        Presence::GoneSince(since) => Some(number(since.0)),
+    };
+    let row = vec![since.into()];
+    sql.exec("INSERT OR REPLACE INTO visitor (one, gone_since) VALUES (1, ?)", row)?;
     Ok(())
 }
 

@@ -24,6 +24,16 @@ pub(super) enum Also<'t> {
     Mark(&'t Envelope),
 }
 
+/// What a turn came to.
+struct Turned {
+    ack: Option<Seq>,
+    events: Vec<Logged>,
+    /// Whether something is to be sent.
+    letters: bool,
+    /// Whether what is due next may have changed.
+    moved: bool,
+}
+
 impl Shell {
     /// One turn: decides, keeps everything in one transaction, tells everybody. Gives what the
     /// sender's frame is acknowledged with.
@@ -37,12 +47,12 @@ impl Shell {
         if turned.is_err() {
             self.memory.replace(None); // what was not kept must not be believed
         }
-        let (ack, events, letters) = match turned? {
+        let Turned { ack, events, letters, moved } = match turned? {
             Ok(turned) => turned,
             Err(refusal) => return Ok(Err(refusal)),
         };
         let waiting = if letters { Waiting::Fresh } else { Waiting::None };
-        if !events.is_empty() {
+        if moved {
             outbox::arm(&**self, waiting)?;
         }
         self.tell(&events);
@@ -52,16 +62,16 @@ impl Shell {
         Ok(Ok(ack))
     }
 
-    #[expect(clippy::type_complexity, reason = "what one turn hands to the next line")]
     fn decide_and_keep(
         &self,
         now: Timestamp,
         inputs: Vec<Input>,
         also: &Also<'_>,
-    ) -> Result<Result<(Option<Seq>, Vec<Logged>, bool), Refusal>, Fault> {
+    ) -> Result<Result<Turned, Refusal>, Fault> {
         let mut memory = self.memory.borrow_mut();
         let Some(memory) = memory.as_mut() else { return Err(Fault::NotYours) };
         let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
+        let mut presence = None;
         for input in inputs {
             let outcome = match memory.conversation.handle(now, input) {
                 Ok(outcome) => outcome,
@@ -69,16 +79,25 @@ impl Shell {
             };
             ack = outcome.ack;
             to_desk.extend(outcome.to_desk);
+            if let Some(visitor) = outcome.visitor {
+                memory.conversation.visitor = visitor;
+                presence = Some(visitor);
+            }
             let new: Vec<NewEvent> = outcome.events;
             events.extend(memory.conversation.apply(now, new));
         }
         memory.note(&events);
         let listed = events.iter().any(|logged| memory::is_listed(&logged.event));
         let letters = listed || !to_desk.is_empty();
-        if letters || !events.is_empty() || !matches!(also, Also::Nothing) {
-            atomic(&self.state, || self.keep(memory, &events, &to_desk, listed, also))?;
+        let moved = !events.is_empty() || presence.is_some();
+        if letters || moved || !matches!(also, Also::Nothing) {
+            atomic(&self.state, || {
+                self.keep(memory, &events, &to_desk, listed, also)?;
+                let sql = self.state.storage().sql();
+                presence.map_or(Ok(()), |presence| store::keep_presence(&sql, presence))
+            })?;
         }
-        Ok(Ok((ack, events, letters)))
+        Ok(Ok(Turned { ack, events, letters, moved }))
     }
 
     fn keep(

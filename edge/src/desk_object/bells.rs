@@ -6,7 +6,7 @@ use crate::frame::{self, Unreadable};
 use crate::sockets;
 use serde::{Deserialize, Serialize};
 use shared::desk::DeskInput;
-use shared::id::{AgentId, ClientKey, SessionId};
+use shared::id::{AgentId, SessionId};
 use shared::protocol::{BellFrame, DeskFrame};
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
@@ -35,7 +35,7 @@ pub(super) fn take(
             return Ok(());
         }
     };
-    let id = key(&frame);
+    let id = frame.id().clone();
     let answer =
         match shell.turn(vec![DeskInput::Bell { agent: seat.agent, frame }], Also::Nothing)? {
             Ok(()) => DeskFrame::Ack { id },
@@ -47,14 +47,6 @@ pub(super) fn take(
         };
     sockets::send(socket, &answer);
     Ok(())
-}
-
-fn key(frame: &BellFrame) -> ClientKey {
-    match frame {
-        BellFrame::Status { id, .. }
-        | BellFrame::Accept { id, .. }
-        | BellFrame::Decline { id, .. } => id.clone(),
-    }
 }
 
 /// How many sockets an agent has open, leaving out one that is just closing.

@@ -151,8 +151,13 @@ impl Shell {
             live_chat: agent.role.may(Permission::LiveChat),
         };
         let agents = agents_store::all(sql)?.iter().map(seat).collect();
-        let offer = Millis::seconds(facts::settings(sql)?.offer_seconds);
-        let settings = DeskSettings { offer, ..DeskSettings::default() };
+        let settings = facts::settings(sql)?;
+        let settings = DeskSettings {
+            offer: Millis::seconds(settings.offer_seconds),
+            desertion: Millis::minutes(settings.agent_gone_minutes),
+            when_gone: settings.when_agent_gone,
+            ..DeskSettings::default()
+        };
         let book = facts::book(sql)?;
         self.write_to_desk(sql, &ToDeskLetter::Roster { agents, settings, book })
     }

@@ -40,9 +40,14 @@ fn check(settings: &Settings) -> Result<(), String> {
         let given = settings.offer_seconds;
         return Err(format!("A ring can last 10 to 300 seconds, not {given}."));
     }
-    if !(1..=120).contains(&settings.idle_minutes) {
-        let given = settings.idle_minutes;
-        return Err(format!("A silent chat can end after 1 to 120 minutes, not {given}."));
+    for (what, minutes) in [
+        ("A silent chat can end", settings.idle_minutes),
+        ("A chat whose visitor is gone can end", settings.visitor_gone_minutes),
+        ("The chats of an agent who is gone can be looked after", settings.agent_gone_minutes),
+    ] {
+        if !(1..=120).contains(&minutes) {
+            return Err(format!("{what} after 1 to 120 minutes, not {minutes}."));
+        }
     }
     let fallback = settings.fallback.trim().chars().count();
     if fallback == 0 || fallback > MAX_FALLBACK_CHARS {
@@ -115,6 +120,8 @@ mod tests {
         assert!(with(|s| s.offer_seconds = 9));
         assert!(with(|s| s.offer_seconds = 301));
         assert!(with(|s| s.idle_minutes = 0));
+        assert!(with(|s| s.visitor_gone_minutes = 121));
+        assert!(with(|s| s.agent_gone_minutes = 0));
         assert!(with(|s| s.fallback = "  ".into()));
         assert!(with(|s| s.style = Style { brand: "red".into(), ..Style::default() }));
         assert!(with(|s| s.style.privacy_url = Some("javascript:alert(1)".into())));

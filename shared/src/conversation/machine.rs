@@ -2,58 +2,15 @@
 //! outbox in one transaction, then tells everybody.
 
 use super::MAX_MESSAGE_CHARS;
+use super::charter::{Charter, GONE_WHILE_WAITING};
+use super::message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, VisitorCard};
 use super::outcome::{NewEvent, Outcome, Refusal};
-use super::state::{Phase, State};
+use super::state::{Phase, Ring, State};
 use crate::dialogue::{Place as At, Run};
-use crate::event::{
-    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
-};
-use crate::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
-    SiteId, Version, VisitId, VisitorId,
-};
-use crate::person::Values;
-use crate::stream::{Card, LiveChatCard, Route, Stream};
-use crate::time::{Millis, Timestamp};
-
-/// What a conversation is from its first moment on, and keeps whatever is published later.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Charter {
-    /// Its id.
-    pub id: ConversationId,
-    /// Whose it is.
-    pub site: SiteId,
-    /// Whom it is with.
-    pub visitor: VisitorId,
-    /// The visit in which it began; engagements count once for each.
-    pub visit: VisitId,
-    /// What runs.
-    pub dialogue: DialogueId,
-    /// Which publication of it.
-    pub version: Version,
-    /// The publication itself.
-    pub stream: Stream,
-    /// Where it began.
-    pub page: Page,
-    /// Where in the world the edge thinks the visitor is.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub place: Place,
-    /// The site's settings at that moment.
-    pub limits: Limits,
-}
-
-/// The site's settings that a conversation goes by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Limits {
-    /// What the visitor is told when nobody can be reached.
-    pub fallback: String,
-    /// How long a wish for a person may stay unanswered, whatever happens to the desk.
-    pub request: Millis,
-    /// How long a chat may be silent before it ends.
-    pub idle: Millis,
-}
+use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
+use crate::id::{AgentId, ClientKey, RequestId, Seq};
+use crate::stream::{Card, LiveChatCard};
+use crate::time::Timestamp;
 
 /// A conversation as the edge holds it.
 #[derive(Debug, Clone)]
@@ -62,128 +19,8 @@ pub struct Conversation {
     pub charter: Charter,
     /// The fold of its log.
     pub state: State,
-}
-
-/// What can come to a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// It begins: the visitor is about to give a first response.
-    Begin,
-    /// The visitor did something.
-    Visitor(ClientKey, VisitorAct),
-    /// An agent did something.
-    Agent(AgentId, ClientKey, AgentAct),
-    /// The desk has news.
-    Desk(DeskNews),
-    /// Time passed.
-    Timer,
-}
-
-/// What a visitor can do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum VisitorAct {
-    /// Choose a response.
-    Answer(CardId, ResponseId),
-    /// Fill in fields.
-    Capture(CardId, Values),
-    /// Ask for a person, where the stream leads to one without any question.
-    Open,
-    /// Write to the agent.
-    Say(String),
-    /// Give up waiting, or end the chat.
-    Leave,
-}
-
-/// What an agent can do in a chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AgentAct {
-    /// Write to the visitor.
-    Say(String),
-    /// End the chat.
-    End,
-}
-
-/// What the desk tells a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
-pub enum DeskNews {
-    /// The bell rings at an agent.
-    Offered {
-        /// For which wish.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// At whom.
-        agent: AgentFace,
-        /// Until when.
-        until: Timestamp,
-    },
-    /// A ring ended without a chat.
-    OfferClosed {
-        /// For which wish.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// At whom.
-        agent: AgentId,
-        /// Why.
-        reason: OfferEnd,
-    },
-    /// An agent accepted.
-    Connected {
-        /// For which wish.
-        request: RequestId,
-        /// Who.
-        agent: AgentFace,
-    },
-    /// Nobody can be reached.
-    FellBack {
-        /// For which wish.
-        request: RequestId,
-        /// Why.
-        reason: FallbackReason,
-    },
-}
-
-/// What a conversation tells the desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
-pub enum ToDesk {
-    /// An agent is wanted.
-    Request {
-        /// Names the wish.
-        request: RequestId,
-        /// Whose.
-        conversation: ConversationId,
-        /// How an agent is to be found.
-        route: Route,
-        /// Whom they would talk to.
-        visitor: VisitorCard,
-    },
-    /// No agent is wanted any more, or the chat is over: the agent is free for another.
-    Done {
-        /// Which wish.
-        request: RequestId,
-    },
-}
-
-/// What an agent is told of a visitor when the bell rings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct VisitorCard {
-    /// Who.
-    pub id: VisitorId,
-    /// In which visit.
-    pub visit: VisitId,
-    /// What they told.
-    pub told: Values,
-    /// Where they are.
-    pub page: Page,
-    /// Where in the world the edge thinks they are.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub place: Place,
+    /// Whether a browser of the visitor is there. No event: the shell keeps it beside the log.
+    pub visitor: Presence,
 }
 
 impl Conversation {
@@ -193,7 +30,7 @@ impl Conversation {
         for logged in log {
             state.apply(&charter.stream, logged);
         }
-        Self { charter, state }
+        Self { charter, state, visitor: Presence::default() }
     }
 
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
@@ -208,6 +45,7 @@ impl Conversation {
                 self.taken_or(&author, key, |key| self.agent(&agent, key, act))
             }
             Input::Desk(news) => Ok(self.desk(news)),
+            Input::Present(here) => Ok(self.present(now, here)),
             Input::Timer => Ok(self.timer(now)),
         }
     }
@@ -224,9 +62,24 @@ impl Conversation {
 
     /// When [`Input::Timer`] is due next.
     pub fn deadline(&self) -> Option<Timestamp> {
+        [self.silence_ends(), self.absence_ends()].into_iter().flatten().min()
+    }
+
+    /// When nobody answers any more: the desk, or anybody in a chat.
+    fn silence_ends(&self) -> Option<Timestamp> {
         match &self.state.phase {
             Phase::Waiting { since, .. } => Some(*since + self.charter.limits.request),
             Phase::Live { last, .. } => Some(*last + self.charter.limits.idle),
+            Phase::Scripted | Phase::Over(_) => None,
+        }
+    }
+
+    /// When a visitor who is gone is not waited for any longer.
+    fn absence_ends(&self) -> Option<Timestamp> {
+        let Presence::GoneSince(since) = self.visitor else { return None };
+        match &self.state.phase {
+            Phase::Waiting { .. } => Some(since + GONE_WHILE_WAITING),
+            Phase::Live { .. } => Some(since + self.charter.limits.gone),
             Phase::Scripted | Phase::Over(_) => None,
         }
     }
@@ -384,49 +237,70 @@ impl Conversation {
         }
     }
 
+    fn present(&self, now: Timestamp, here: bool) -> Outcome {
+        let visitor = match (here, self.visitor) {
+            (true, Presence::GoneSince(_)) => Presence::Here,
+            (false, Presence::Here) => Presence::GoneSince(now),
+            (true, Presence::Here) | (false, Presence::GoneSince(_)) => return Outcome::default(),
+        };
+        Outcome { visitor: Some(visitor), ..Outcome::default() }
+    }
+
     /// News of a wish we no longer have is old news: what ended it has told the desk already.
     fn desk(&self, news: DeskNews) -> Outcome {
-        let Phase::Waiting { request: ours, ring, .. } = &self.state.phase else {
-            return Outcome::default();
+        let event = match &self.state.phase {
+            Phase::Waiting { request, ring, .. } => self.of_wish(news, request, ring.as_ref()),
+            Phase::Live { request, agent, alone, .. } => of_chat(news, request, agent, *alone),
+            Phase::Scripted | Phase::Over(_) => None,
         };
-        let event = match news {
+        let events = event.into_iter().map(|event| NewEvent { id: None, event }).collect();
+        Outcome { events, ..Outcome::default() }
+    }
+
+    /// What news of a wish for a person are to the one who waits.
+    fn of_wish(&self, news: DeskNews, ours: &RequestId, ring: Option<&Ring>) -> Option<Event> {
+        match news {
             DeskNews::Offered { request, offer, agent, until } if request == *ours => {
-                Event::Offered { request, offer, agent, until }
+                Some(Event::Offered { request, offer, agent, until })
             }
             DeskNews::OfferClosed { request, offer, agent, reason }
-                if request == *ours && ring.as_ref().is_some_and(|ring| ring.offer == offer) =>
+                if request == *ours && ring.is_some_and(|ring| ring.offer == offer) =>
             {
-                Event::OfferClosed { request, offer, agent, reason }
+                Some(Event::OfferClosed { request, offer, agent, reason })
             }
             DeskNews::Connected { request, agent } if request == *ours => {
-                Event::Connected { request, agent }
+                Some(Event::Connected { request, agent })
             }
             DeskNews::FellBack { request, reason } if request == *ours => {
                 let message = self.charter.limits.fallback.clone();
-                Event::FellBack { request, reason, message }
+                Some(Event::FellBack { request, reason, message })
             }
-            _ => return Outcome::default(),
-        };
-        Outcome { events: vec![NewEvent { id: None, event }], ..Outcome::default() }
+            _ => None,
+        }
     }
 
     fn timer(&self, now: Timestamp) -> Outcome {
-        if self.deadline().is_none_or(|due| now < due) {
-            return Outcome::default();
-        }
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        let (silent, absent) = (due(self.silence_ends()), due(self.absence_ends()));
         let (event, request) = match &self.state.phase {
-            Phase::Waiting { request, .. } => {
+            Phase::Waiting { request, .. } if absent => {
+                (Event::Withdrawn { request: request.clone() }, request)
+            }
+            Phase::Waiting { request, .. } if silent => {
                 let message = self.charter.limits.fallback.clone();
                 let reason = FallbackReason::DeskUnreachable;
                 (Event::FellBack { request: request.clone(), reason, message }, request)
             }
-            Phase::Live { request, .. } => (Event::Ended { by: EndedBy::Idle }, request),
-            Phase::Scripted | Phase::Over(_) => return Outcome::default(),
+            Phase::Live { request, .. } if absent => {
+                (Event::Ended { by: EndedBy::VisitorGone }, request)
+            }
+            Phase::Live { request, .. } if silent => (Event::Ended { by: EndedBy::Idle }, request),
+            _ => return Outcome::default(),
         };
         Outcome {
             events: vec![NewEvent { id: None, event }],
             to_desk: vec![ToDesk::Done { request: request.clone() }],
-            ack: None,
+            ..Outcome::default()
         }
     }
 
@@ -440,6 +314,24 @@ impl Conversation {
     fn caused(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
         let mut key = Some(key);
         let events = events.into_iter().map(|event| NewEvent { id: key.take(), event }).collect();
-        Outcome { events, to_desk: Vec::new(), ack: Some(self.state.head.next()) }
+        Outcome { events, ack: Some(self.state.head.next()), ..Outcome::default() }
+    }
+}
+
+/// What news of a chat are to the one who is in it.
+fn of_chat(news: DeskNews, ours: &RequestId, with: &AgentFace, alone: bool) -> Option<Event> {
+    match news {
+        // Somebody else has taken it over, or whoever was gone is back.
+        DeskNews::Connected { request, agent }
+            if request == *ours && (alone || agent.id != with.id) =>
+        {
+            Some(Event::Connected { request, agent })
+        }
+        DeskNews::AgentGone { request, agent }
+            if request == *ours && agent == with.id && !alone =>
+        {
+            Some(Event::AgentGone { agent })
+        }
+        _ => None,
     }
 }

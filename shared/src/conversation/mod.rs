@@ -1,15 +1,21 @@
 //! A conversation: the log of what happened, the state it folds to, and what may happen next.
 
 #[cfg(feature = "serde")]
+mod charter;
+#[cfg(feature = "serde")]
 mod machine;
+#[cfg(feature = "serde")]
+mod message;
 #[cfg(feature = "serde")]
 mod outcome;
 mod state;
 
 #[cfg(feature = "serde")]
-pub use machine::{
-    AgentAct, Charter, Conversation, DeskNews, Input, Limits, ToDesk, VisitorAct, VisitorCard,
-};
+pub use charter::{Charter, GONE_WHILE_WAITING, Limits};
+#[cfg(feature = "serde")]
+pub use machine::Conversation;
+#[cfg(feature = "serde")]
+pub use message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, VisitorCard};
 #[cfg(feature = "serde")]
 pub use outcome::{NewEvent, Outcome, Refusal};
 pub use state::{Over, Phase, Ring, State};

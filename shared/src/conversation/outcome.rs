@@ -1,7 +1,7 @@
 //! What follows from an input, or why it can't be taken.
 
 use super::MAX_MESSAGE_CHARS;
-use super::machine::ToDesk;
+use super::message::{Presence, ToDesk};
 use crate::dialogue;
 use crate::event::Event;
 use crate::id::{ClientKey, Seq};
@@ -15,6 +15,8 @@ pub struct Outcome {
     pub to_desk: Vec<ToDesk>,
     /// What the sender's frame is acknowledged with; `None` where nobody waits for one.
     pub ack: Option<Seq>,
+    /// Whether the visitor is there, where that has changed; kept beside the log.
+    pub visitor: Option<Presence>,
 }
 
 /// An event to be written, with the key of the frame that caused it.

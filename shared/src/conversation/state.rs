@@ -33,6 +33,8 @@ pub enum Phase {
         agent: AgentFace,
         /// When somebody last did something: joined, or wrote.
         last: Timestamp,
+        /// Whether the agent is gone, and nobody reads.
+        alone: bool,
     },
     /// Nothing more can happen.
     Over(Over),
@@ -51,6 +53,7 @@ impl Phase {
             Self::Over(Over::Ended(EndedBy::Visitor)) => "ended_by_visitor",
             Self::Over(Over::Ended(EndedBy::Agent)) => "ended_by_agent",
             Self::Over(Over::Ended(EndedBy::Idle)) => "idle",
+            Self::Over(Over::Ended(EndedBy::VisitorGone)) => "visitor_gone",
         }
     }
 }
@@ -147,8 +150,8 @@ impl State {
             Event::OfferClosed { .. } => self.set_ring(None),
             Event::Connected { request, agent } => {
                 self.agent = Some(agent.clone());
-                self.phase =
-                    Phase::Live { request: request.clone(), agent: agent.clone(), last: at };
+                let (request, agent) = (request.clone(), agent.clone());
+                self.phase = Phase::Live { request, agent, last: at, alone: false };
             }
             Event::FellBack { reason, message, .. } => {
                 self.phase = Phase::Over(Over::FellBack(*reason, message.clone()));
@@ -157,6 +160,11 @@ impl State {
             Event::Said { .. } => {
                 if let Phase::Live { last, .. } = &mut self.phase {
                     *last = at;
+                }
+            }
+            Event::AgentGone { .. } => {
+                if let Phase::Live { alone, .. } = &mut self.phase {
+                    *alone = true;
                 }
             }
             Event::Ended { by } => self.phase = Phase::Over(Over::Ended(*by)),

@@ -31,6 +31,9 @@ pub struct AgentDesk {
     pub turn: u64,
     /// Since when no browser of theirs is connected; `None` while one is.
     pub gone_since: Option<Timestamp>,
+    /// Whether they were gone for so long that their chats were offered to others.
+    #[serde(default)]
+    pub deserted: bool,
     /// Wishes that ring at them or that they answered. Rebuilt from the wishes, never stored.
     #[serde(skip)]
     pub(super) holds: BTreeSet<RequestId>,
@@ -54,6 +57,20 @@ pub enum Skip {
     NotAnAgent,
 }
 
+impl Skip {
+    /// Why, in words for a colleague.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::NoPermission => "They don't have the live chat permission.",
+            Self::Away => "They are not available now.",
+            Self::Gone => "They are not online now.",
+            Self::Full => "They have as many chats as one agent can have.",
+            Self::Tried => "They have been asked already.",
+            Self::NotAnAgent => "They are no agent of this site any more.",
+        }
+    }
+}
+
 impl AgentDesk {
     pub(super) fn new(agent: RosterAgent, position: u32) -> Self {
         Self {
@@ -63,6 +80,7 @@ impl AgentDesk {
             available: false,
             turn: 0,
             gone_since: Some(Timestamp(0)),
+            deserted: false,
             holds: BTreeSet::new(),
         }
     }
@@ -75,6 +93,12 @@ impl AgentDesk {
     /// Chats and rings they have.
     pub fn load(&self) -> usize {
         self.holds.len()
+    }
+
+    /// When their chats must not wait for them any longer, as they are gone.
+    pub fn desertion(&self, settings: &DeskSettings) -> Option<Timestamp> {
+        let since = self.gone_since.filter(|_| !self.deserted && !self.holds.is_empty())?;
+        Some(since + settings.desertion)
     }
 
     /// Whether the bell may ring here now, or why not.

@@ -2,9 +2,10 @@
 //! the loads kept right whenever something changes.
 
 use super::agent::AgentDesk;
-use super::machine::{Desk, Effects};
+use super::machine::{Desk, Due, Effects};
 use super::message::DeskEffect;
 use super::record::{Record, wish_key};
+use super::turns::Turns;
 use super::wish::Wish;
 use crate::event::AgentFace;
 use crate::id::{AgentId, RequestId};
@@ -17,24 +18,33 @@ impl Desk {
         effects: &mut Effects,
         change: impl FnOnce(&mut AgentDesk),
     ) -> Option<AgentFace> {
-        let known = self.agents.get_mut(agent)?;
-        let before = known.clone();
-        self.turns.remove(known);
-        change(known);
-        self.turns.put(known, self.settings.max_chats);
+        let before = self.agents.get(agent)?.clone();
+        self.reindex(agent, change);
+        let known = self.agents.get(agent)?;
         if *known != before {
             effects.push(DeskEffect::Keep(Record::Agent(known.clone())));
         }
         Some(known.face.clone())
     }
 
-    /// Puts a wish in its place, with its deadline and its agent's load.
+    /// The bell rings at an agent: whoever had no ring for longer is before them now.
+    pub(super) fn takes_turn(
+        &mut self,
+        agent: &AgentId,
+        effects: &mut Effects,
+    ) -> Option<AgentFace> {
+        self.last_turn += 1;
+        let turn = self.last_turn;
+        self.change(agent, effects, |agent| agent.turn = turn)
+    }
+
+    /// Puts a wish in its place, with its deadline and its agents' loads.
     pub(super) fn put(&mut self, wish: Wish, effects: &mut Effects) {
-        self.deadlines.extend(wish.deadline().map(|at| (at, wish.request.clone())));
-        if let Some(agent) = wish.agent().and_then(|agent| self.agents.get_mut(agent)) {
-            self.turns.remove(agent);
-            agent.holds.insert(wish.request.clone());
-            self.turns.put(agent, self.settings.max_chats);
+        self.deadlines.extend(wish.deadline().map(|at| (at, Due::Wish(wish.request.clone()))));
+        for agent in wish.holders() {
+            self.reindex(agent, |agent| {
+                agent.holds.insert(wish.request.clone());
+            });
         }
         effects.push(DeskEffect::Keep(Record::Wish(wish.clone())));
         self.wishes.insert(wish.request.clone(), wish);
@@ -44,12 +54,12 @@ impl Desk {
     pub(super) fn lift(&mut self, request: &RequestId) -> Option<Wish> {
         let wish = self.wishes.remove(request)?;
         if let Some(at) = wish.deadline() {
-            self.deadlines.remove(&(at, request.clone()));
+            self.deadlines.remove(&(at, Due::Wish(request.clone())));
         }
-        if let Some(agent) = wish.agent().and_then(|agent| self.agents.get_mut(agent)) {
-            self.turns.remove(agent);
-            agent.holds.remove(request);
-            self.turns.put(agent, self.settings.max_chats);
+        for agent in wish.holders() {
+            self.reindex(agent, |agent| {
+                agent.holds.remove(request);
+            });
         }
         Some(wish)
     }
@@ -59,5 +69,42 @@ impl Desk {
         let wish = self.lift(request)?;
         effects.push(DeskEffect::Forget(wish_key(request)));
         Some(wish)
+    }
+
+    /// Changes what is known of an agent, with their place in the row and their deadline.
+    fn reindex(&mut self, id: &AgentId, change: impl FnOnce(&mut AgentDesk)) {
+        let Some(agent) = self.agents.get_mut(id) else { return };
+        self.turns.remove(agent);
+        if let Some(at) = agent.desertion(&self.settings) {
+            self.deadlines.remove(&(at, Due::Desertion(id.clone())));
+        }
+        change(agent);
+        self.turns.put(agent, self.settings.max_chats);
+        let deserts = agent.desertion(&self.settings);
+        self.deadlines.extend(deserts.map(|at| (at, Due::Desertion(id.clone()))));
+    }
+
+    /// Lifts an agent out for good.
+    pub(super) fn unseated(&mut self, id: &AgentId) -> Option<AgentDesk> {
+        let agent = self.agents.remove(id)?;
+        self.turns.remove(&agent);
+        if let Some(at) = agent.desertion(&self.settings) {
+            self.deadlines.remove(&(at, Due::Desertion(id.clone())));
+        }
+        Some(agent)
+    }
+
+    /// Makes the row of turns and the deadlines anew, from agents, wishes and settings.
+    pub(super) fn index(&mut self) {
+        self.turns = Turns::default();
+        self.deadlines.clear();
+        for wish in self.wishes.values() {
+            self.deadlines.extend(wish.deadline().map(|at| (at, Due::Wish(wish.request.clone()))));
+        }
+        for agent in self.agents.values() {
+            self.turns.put(agent, self.settings.max_chats);
+            let deserts = agent.desertion(&self.settings);
+            self.deadlines.extend(deserts.map(|at| (at, Due::Desertion(agent.id().clone()))));
+        }
     }
 }

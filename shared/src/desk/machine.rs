@@ -27,10 +27,19 @@ pub struct Desk {
     pub(super) closed: BTreeMap<OfferId, Closed>,
     pub(super) last_turn: u64,
     pub(super) turns: Turns,
-    pub(super) deadlines: BTreeSet<(Timestamp, RequestId)>,
+    pub(super) deadlines: BTreeSet<(Timestamp, Due)>,
 }
 
 pub(super) type Effects = Vec<DeskEffect>;
+
+/// What time alone can change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Due {
+    /// A wish whose ring, or whose wait for the ledger, is over.
+    Wish(RequestId),
+    /// An agent who has been gone for so long that their chats must not wait any longer.
+    Desertion(AgentId),
+}
 
 impl Desk {
     /// Everybody the desk knows.
@@ -81,7 +90,10 @@ impl Desk {
         settings: DeskSettings,
         effects: &mut Effects,
     ) {
-        self.settings = settings;
+        if self.settings != settings {
+            self.settings = settings;
+            self.index();
+        }
         effects.push(DeskEffect::Keep(Record::Settings(settings)));
         let named: BTreeSet<AgentId> = agents.iter().map(|agent| agent.face.id.clone()).collect();
         for (position, agent) in (0_u32..).zip(agents) {
@@ -100,6 +112,10 @@ impl Desk {
             let mut new = AgentDesk::new(agent, position);
             // Newcomers join where the round is, not before everybody who has worked all day.
             new.turn = self.agents.values().map(|agent| agent.turn).min().unwrap_or_default();
+            // Who was an agent here before may still have chats.
+            let theirs = self.wishes.values().filter(|wish| wish.holders().any(|has| *has == id));
+            new.holds = theirs.map(|wish| wish.request.clone()).collect();
+            new.deserted = true;
             effects.push(DeskEffect::Keep(Record::Agent(new.clone())));
             self.agents.insert(id, new);
             return;
@@ -111,23 +127,32 @@ impl Desk {
         });
     }
 
-    /// Somebody is no agent here any more: what rings at them ends; the chats they have go on until
-    /// they end, for nobody else could answer them.
+    /// Somebody is no agent here any more: what rings at them ends, and others are asked to take the
+    /// chats they have, for they will not come back to them.
     fn unseat(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
-        let Some(leaving) = self.agents.get(agent) else { return };
-        let held: Vec<RequestId> = leaving.holds.iter().cloned().collect();
-        for request in held {
-            let rings = self
-                .wishes
-                .get(&request)
-                .is_some_and(|wish| matches!(wish.stage, Stage::Ringing { .. }));
-            if rings {
-                self.unanswered(now, &request, OfferEnd::AgentGone, effects);
-            }
+        let chats = self.chats_of(agent);
+        let Some(leaving) = self.unseated(agent) else { return };
+        effects.push(DeskEffect::Forget(agent_key(agent)));
+        for request in leaving.holds.iter().filter(|held| !chats.contains(held)) {
+            self.ring_ended(now, request, OfferEnd::AgentGone, effects);
         }
-        if let Some(leaving) = self.agents.remove(agent) {
-            self.turns.remove(&leaving);
-            effects.push(DeskEffect::Forget(agent_key(agent)));
+        for request in chats {
+            self.left_alone(now, &request, agent, true, effects);
+        }
+    }
+
+    /// A ring ended without a yes: of a wish, or of a chat that was to change hands.
+    fn ring_ended(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        reason: OfferEnd,
+        effects: &mut Effects,
+    ) {
+        match self.wishes.get(request).map(|wish| &wish.stage) {
+            Some(Stage::Ringing { .. }) => self.unanswered(now, request, reason, effects),
+            Some(Stage::Connected { .. }) => self.not_taken(now, request, reason, effects),
+            Some(Stage::Reserving { .. }) | None => {}
         }
     }
 
@@ -158,7 +183,7 @@ impl Desk {
             stage: Stage::Reserving { until },
         };
         // Nobody waits for nobody: the ledger is only asked when somebody could be.
-        let decision = self.decide(now, &wish);
+        let decision = self.decide(now, &wish.asks());
         if decision.chosen.is_none() {
             effects.push(DeskEffect::Explain(wish.conversation.clone(), Box::new(decision)));
             let reason = FallbackReason::NobodyAvailable;
@@ -180,9 +205,12 @@ impl Desk {
                 self.close(now, offer, agent, ClosedAs::Withdrawn, effects);
                 settle(request, Settlement::Released, effects);
             }
-            Stage::Connected { agent, .. } => {
-                let conversation = wish.conversation;
-                effects.push(DeskEffect::Agent(agent, DeskFrame::Released { conversation }));
+            Stage::Connected { agent, handover, .. } => {
+                if let Some(handover) = handover {
+                    self.close(now, handover.offer, handover.to, ClosedAs::Withdrawn, effects);
+                }
+                let frame = DeskFrame::Released { conversation: wish.conversation, to: None };
+                effects.push(DeskEffect::Agent(agent, frame));
             }
         }
     }
@@ -218,8 +246,12 @@ impl Desk {
             (0, None) => Some(now),
             _ => None,
         };
+        let returns = known.deserted && gone_since.is_none();
         if gone_since != known.gone_since {
             self.change(agent, effects, |agent| agent.gone_since = gone_since);
+        }
+        if returns {
+            self.back(now, agent, effects);
         }
     }
 
@@ -243,8 +275,14 @@ impl Desk {
             BellFrame::Accept { offer, .. } => self.accept(now, agent, &offer, effects),
             BellFrame::Decline { offer, .. } => {
                 let request = self.rings_at(now, agent, &offer)?;
-                self.unanswered(now, &request, OfferEnd::Declined, effects);
+                self.ring_ended(now, &request, OfferEnd::Declined, effects);
                 Ok(())
+            }
+            BellFrame::Transfer { conversation, to, .. } => {
+                self.transfer(now, agent, &conversation, to, effects)
+            }
+            BellFrame::Keep { conversation, .. } => {
+                self.keep_chat(now, agent, &conversation, effects)
             }
         }
     }
@@ -252,22 +290,24 @@ impl Desk {
     // --- time ---
 
     fn timer(&mut self, now: Timestamp, effects: &mut Effects) {
-        while let Some((_, request)) = self.deadlines.first().filter(|(at, _)| *at <= now).cloned()
-        {
-            match self.wishes.get(&request).map(|wish| &wish.stage) {
-                Some(Stage::Ringing { .. }) => {
-                    self.unanswered(now, &request, OfferEnd::TimedOut, effects);
-                }
-                Some(Stage::Reserving { .. }) => {
-                    settle(&request, Settlement::Released, effects);
-                    self.fall_back(&request, FallbackReason::DeskUnreachable, effects);
-                }
-                Some(Stage::Connected { .. }) | None => {
-                    // No deadline belongs to these; an entry without its wish must not stop the rest.
-                    self.deadlines.pop_first();
-                }
+        while let Some((_, due)) = self.deadlines.first().filter(|(at, _)| *at <= now).cloned() {
+            // Whatever is done about it, it is not due a second time.
+            self.deadlines.pop_first();
+            match due {
+                Due::Wish(request) => self.overdue(now, &request, effects),
+                Due::Desertion(agent) => self.deserted(now, &agent, effects),
             }
         }
         self.forget_old(now, effects);
+    }
+
+    fn overdue(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
+        let stage = self.wishes.get(request).map(|wish| &wish.stage);
+        if matches!(stage, Some(Stage::Reserving { .. })) {
+            settle(request, Settlement::Released, effects);
+            self.fall_back(request, FallbackReason::DeskUnreachable, effects);
+        } else {
+            self.ring_ended(now, request, OfferEnd::TimedOut, effects);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What comes to the desk, and what it says.
 
-use super::agent::RosterAgent;
+use super::agent::{RosterAgent, Skip};
 use super::record::Record;
 use super::routing::{Book, Decision};
 use super::settings::DeskSettings;
@@ -111,6 +111,27 @@ pub enum DeskRefusal {
     /// The visitor gave up.
     #[error("The visitor stopped waiting before you accepted.")]
     Withdrawn,
+    /// Not their chat.
+    #[error("This chat is not yours, or it has ended.")]
+    NotYours,
+    /// Somebody is asked to take it already.
+    #[error("Somebody is being asked to take this chat already. Wait for them, or keep the chat.")]
+    AlreadyHanding,
+    /// Nobody is asked to take it.
+    #[error("Nobody is being asked to take this chat: it is yours.")]
+    NotHanding,
+    /// A transfer to themselves.
+    #[error("This chat is yours already. Choose somebody else.")]
+    ToYourself,
+    /// Teams come with Prime.
+    #[error("Teams come with the Prime package. Choose an agent.")]
+    NotPrime,
+    /// Who was chosen can't take a chat now.
+    #[error("{}", why.map_or("Nobody there can take a chat now.", Skip::sentence))]
+    CanNotTake {
+        /// Why, where there is one reason.
+        why: Option<Skip>,
+    },
 }
 
 impl DeskRefusal {
@@ -124,6 +145,12 @@ impl DeskRefusal {
             Self::AlreadyAccepted => "already_accepted",
             Self::AlreadyDeclined => "already_declined",
             Self::Withdrawn => "withdrawn",
+            Self::NotYours => "not_yours",
+            Self::AlreadyHanding => "already_handing",
+            Self::NotHanding => "not_handing",
+            Self::ToYourself => "to_yourself",
+            Self::NotPrime => "not_prime",
+            Self::CanNotTake { .. } => "can_not_take",
         }
     }
 }

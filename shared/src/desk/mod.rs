@@ -3,6 +3,7 @@
 //! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
+mod handover;
 mod keeping;
 mod machine;
 mod message;
@@ -18,6 +19,6 @@ pub use agent::{AgentDesk, RosterAgent, Skip};
 pub use machine::Desk;
 pub use message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
 pub use record::Record;
-pub use routing::{Account, Book, Considered, Decision, Looked, Pool, Rule, TOLD, Team};
+pub use routing::{Account, Asked, Book, Considered, Decision, Looked, Pool, Rule, TOLD, Team};
 pub use settings::DeskSettings;
-pub use wish::{Closed, Stage, Wish};
+pub use wish::{Closed, Handover, Stage, Why, Wish};

@@ -71,14 +71,13 @@ impl Desk {
             }
         }
         for wish in desk.wishes.values() {
-            desk.deadlines.extend(wish.deadline().map(|at| (at, wish.request.clone())));
-            if let Some(agent) = wish.agent().and_then(|agent| desk.agents.get_mut(agent)) {
-                agent.holds.insert(wish.request.clone());
+            for holder in wish.holders() {
+                if let Some(agent) = desk.agents.get_mut(holder) {
+                    agent.holds.insert(wish.request.clone());
+                }
             }
         }
-        for agent in desk.agents.values() {
-            desk.turns.put(agent, desk.settings.max_chats);
-        }
+        desk.index();
         desk
     }
 }

@@ -19,7 +19,7 @@ impl Desk {
     /// Rings at the next agent who can take it; who could a moment ago may not now.
     pub(super) fn ring(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
         let Some(wish) = self.wishes.get(request) else { return };
-        let decision = self.decide(now, wish);
+        let decision = self.decide(now, &wish.asks());
         let chosen = decision.chosen.clone();
         effects.push(DeskEffect::Explain(wish.conversation.clone(), Box::new(decision)));
         let Some(agent) = chosen else {
@@ -33,11 +33,9 @@ impl Desk {
         let until = now + self.settings.offer;
         wish.stage =
             Stage::Ringing { offer: offer.clone(), agent: agent.clone(), since: now, until };
-        self.last_turn += 1;
-        let turn = self.last_turn;
-        let (conversation, card) = (wish.conversation.clone(), wish.offer_card());
+        let (conversation, card) = (wish.conversation.clone(), wish.offer_card(None));
         self.put(wish, effects);
-        let face = self.change(&agent, effects, |agent| agent.turn = turn);
+        let face = self.takes_turn(&agent, effects);
         if let Some(face) = face {
             let request = request.clone();
             effects.push(DeskEffect::Conversation(
@@ -59,11 +57,20 @@ impl Desk {
     ) -> Result<(), DeskRefusal> {
         let request = self.rings_at(now, agent, offer)?;
         let Some(mut wish) = self.lift(&request) else { return Err(DeskRefusal::NotOffered) };
-        wish.stage = Stage::Connected { agent: agent.clone(), since: now };
-        let (conversation, card) = (wish.conversation.clone(), wish.chat_card());
+        // A chat that changes hands was counted when it began.
+        let before = wish.handover().and_then(|_| wish.agent().cloned());
+        if before.is_none() {
+            settle(&request, Settlement::Engaged, effects);
+        }
+        wish.stage = Stage::Connected { agent: agent.clone(), since: now, handover: None };
+        let (conversation, card) = (wish.conversation.clone(), wish.chat_card(None));
         self.put(wish, effects);
-        settle(&request, Settlement::Engaged, effects);
         let face = self.agents.get(agent).map(|agent| agent.face.clone());
+        if let Some(before) = before {
+            let (conversation, to) = (conversation.clone(), face.clone());
+            let frame = DeskFrame::Released { conversation, to };
+            effects.push(DeskEffect::Agent(before, frame));
+        }
         if let Some(agent) = face {
             effects.push(DeskEffect::Conversation(
                 conversation,
@@ -90,9 +97,7 @@ impl Desk {
         let held = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?.holds.iter();
         let wish = held
             .filter_map(|request| self.wishes.get(request))
-            .find(
-                |wish| matches!(&wish.stage, Stage::Ringing { offer: rings, .. } if rings == offer),
-            )
+            .find(|wish| wish.ring().is_some_and(|ring| ring.offer == offer && ring.agent == agent))
             .ok_or(DeskRefusal::NotOffered)?;
         match wish.deadline() {
             Some(until) if now >= until => Err(DeskRefusal::TimedOut),
@@ -150,7 +155,7 @@ impl Desk {
         }
         let Some(mut wish) = self.lift(request) else { return false };
         wish.tried.push(asked.clone());
-        let found = self.decide(now, &wish).chosen.is_some();
+        let found = self.decide(now, &wish.asks()).chosen.is_some();
         self.put(wish, effects);
         if found {
             self.ring(now, request, effects);

@@ -121,6 +121,32 @@ pub struct Looked {
     pub more: usize,
 }
 
+/// Why somebody was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Asked {
+    /// The visitor wants a person.
+    #[default]
+    Wanted,
+    /// Whoever was asked first did not take the chat.
+    Again,
+    /// An agent wants somebody else to take their chat.
+    Transfer {
+        /// Who.
+        by: AgentId,
+    },
+    /// The chat's agent is gone.
+    Onward,
+}
+
+/// What is asked of the desk: an agent for a wish, on that route, but none of those.
+pub(super) struct Ask<'a> {
+    pub(super) wish: &'a Wish,
+    pub(super) route: &'a Route,
+    pub(super) tried: &'a [AgentId],
+    pub(super) why: Asked,
+}
+
 /// One routing decision, with everything it was made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -128,7 +154,10 @@ pub struct Decision {
     pub request: RequestId,
     /// When.
     pub at: Timestamp,
-    /// What the card says.
+    /// Why somebody was looked for.
+    #[serde(default)]
+    pub asked: Asked,
+    /// What the card says, or whoever transfers the chat.
     pub route: Route,
     /// What was known of the visitor.
     pub visitor: VisitorCard,
@@ -145,6 +174,13 @@ impl Decision {
             let could = looked.agents.iter().filter(|agent| agent.skipped.is_none());
             could.min_by_key(|agent| (agent.turn, agent.position)).map(|next| &next.agent)
         })
+    }
+
+    /// Why nobody was chosen, where only one could have been.
+    pub fn only_reason(&self) -> Option<Skip> {
+        let [looked] = self.looked.as_slice() else { return None };
+        let [considered] = looked.agents.as_slice() else { return None };
+        considered.skipped
     }
 }
 
@@ -172,35 +208,38 @@ type Members<'b> = Option<Vec<&'b AgentId>>;
 
 impl Desk {
     /// Looks for an agent, and says how. Changes nothing.
-    pub(super) fn decide(&self, now: Timestamp, wish: &Wish) -> Decision {
+    pub(super) fn decide(&self, now: Timestamp, ask: &Ask<'_>) -> Decision {
         let (mut looked, mut chosen) = (Vec::new(), None);
-        for (pool, members) in self.pools(wish) {
-            let found = self.next_of(now, members.as_deref(), &wish.tried);
-            looked.push(self.look(now, pool, members.as_deref(), &wish.tried, found));
+        for (pool, members) in self.pools(ask) {
+            let found = self.next_of(now, members.as_deref(), ask.tried);
+            looked.push(self.look(now, pool, members.as_deref(), ask.tried, found));
             if let Some(found) = found {
                 chosen = Some(found.clone());
                 break;
             }
         }
         Decision {
-            request: wish.request.clone(),
+            request: ask.wish.request.clone(),
             at: now,
-            route: wish.route.clone(),
-            visitor: wish.visitor.clone(),
+            asked: ask.why.clone(),
+            route: ask.route.clone(),
+            visitor: ask.wish.visitor.clone(),
             looked,
             chosen,
         }
     }
 
-    /// The pools of a wish, in order. A second try stays with the team that had the first.
-    fn pools<'b>(&'b self, wish: &'b Wish) -> Vec<(Pool, Members<'b>)> {
+    /// The pools of a wish, in order. A second try stays with the team that had the first, and a
+    /// transfer with whom it names.
+    fn pools<'b>(&'b self, ask: &Ask<'b>) -> Vec<(Pool, Members<'b>)> {
         let mut pools = Vec::new();
-        let second = !wish.tried.is_empty();
-        if let Some(account) = self.account_of(&wish.visitor).filter(|_| !second) {
+        let visitor = &ask.wish.visitor;
+        let free = matches!(ask.why, Asked::Wanted | Asked::Onward);
+        if let Some(account) = self.account_of(visitor).filter(|_| free) {
             let pool = Pool::Account { domain: account.domain.clone() };
             pools.push((pool, Some(vec![&account.owner])));
         }
-        let may_widen = match &wish.route {
+        let may_widen = match ask.route {
             Route::RoundRobin => {
                 pools.push((Pool::RoundRobin, None));
                 false
@@ -210,7 +249,7 @@ impl Desk {
                 false
             }
             Route::Rules => {
-                pools.push(self.rule_for(&wish.visitor));
+                pools.push(self.rule_for(visitor));
                 // Who qualifies for no rule gets the fallback, whatever the site wants for rules.
                 !matches!(pools.last(), Some((Pool::NoRule, _)))
             }
@@ -221,7 +260,7 @@ impl Desk {
                 true
             }
         };
-        if may_widen && self.book.then_everybody && !second {
+        if may_widen && self.book.then_everybody && free {
             pools.push((Pool::Everybody, None));
         }
         pools

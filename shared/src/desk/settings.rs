@@ -1,10 +1,12 @@
 //! The settings the desk goes by.
 
+use crate::protocol::WhenGone;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// The site's settings that the desk goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DeskSettings {
     /// How long a ring lasts.
     pub offer: Millis,
@@ -14,6 +16,10 @@ pub struct DeskSettings {
     pub grace: Millis,
     /// How long the ledger may take to answer.
     pub reserve: Millis,
+    /// How long an agent's browsers may be gone before their chats are looked after.
+    pub desertion: Millis,
+    /// How the chats of an agent who is gone are looked after.
+    pub when_gone: WhenGone,
 }
 
 impl Default for DeskSettings {
@@ -23,6 +29,8 @@ impl Default for DeskSettings {
             max_chats: 10,
             grace: Millis::seconds(20),
             reserve: Millis::seconds(15),
+            desertion: Millis::minutes(2),
+            when_gone: WhenGone::default(),
         }
     }
 }

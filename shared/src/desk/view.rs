@@ -1,8 +1,9 @@
 //! What an agent's browser is shown of the desk.
 
 use super::machine::Desk;
+use super::wish::Wish;
 use crate::id::AgentId;
-use crate::protocol::DeskFrame;
+use crate::protocol::{ChatCard, DeskFrame, OfferCard};
 use crate::time::Timestamp;
 
 impl Desk {
@@ -10,8 +11,8 @@ impl Desk {
     pub fn snapshot(&self, now: Timestamp, agent: &AgentId) -> Option<DeskFrame> {
         let desk = self.agents.get(agent)?;
         let held = || desk.holds.iter().filter_map(|request| self.wishes.get(request));
-        let mut offers: Vec<_> = held().filter_map(super::Wish::offer_card).collect();
-        let mut chats: Vec<_> = held().filter_map(super::Wish::chat_card).collect();
+        let mut offers: Vec<_> = held().filter_map(|wish| self.offer_at(wish, agent)).collect();
+        let mut chats: Vec<_> = held().filter_map(|wish| self.chat_with(wish, agent)).collect();
         offers.sort_by_key(|offer| offer.since);
         chats.sort_by_key(|chat| chat.since);
         Some(DeskFrame::Snapshot {
@@ -23,5 +24,19 @@ impl Desk {
             offers,
             chats,
         })
+    }
+
+    /// The ring of a wish, as an agent it rings at sees it.
+    pub(super) fn offer_at(&self, wish: &Wish, agent: &AgentId) -> Option<OfferCard> {
+        wish.ring().filter(|ring| ring.agent == agent)?;
+        let holder = wish.agent().filter(|holder| *holder != agent);
+        wish.offer_card(holder.and_then(|holder| self.agents.get(holder)).map(|has| &has.face))
+    }
+
+    /// The chat of a wish, as its agent sees it.
+    pub(super) fn chat_with(&self, wish: &Wish, agent: &AgentId) -> Option<ChatCard> {
+        wish.agent().filter(|has| *has == agent)?;
+        let to = wish.handover().and_then(|handover| self.agents.get(&handover.to));
+        wish.chat_card(to.map(|to| &to.face))
     }
 }

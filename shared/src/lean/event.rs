@@ -36,6 +36,7 @@ impl Lean for Event {
             "completed" => Self::Completed { card: reader.field("card") },
             "said" => Self::Said { by: reader.field("by"), text: reader.field("text") },
             "ended" => Self::Ended { by: reader.field("by") },
+            "agent_gone" => Self::AgentGone { agent: reader.field("agent") },
             word => wish(word, reader),
         }
     }

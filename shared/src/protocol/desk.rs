@@ -2,7 +2,7 @@
 
 use crate::event::Page;
 use crate::event::{AgentFace, OfferEnd, words};
-use crate::id::{ClientKey, ConversationId, OfferId};
+use crate::id::{AgentId, ClientKey, ConversationId, OfferId, TeamId};
 use crate::person::Values;
 use crate::time::Timestamp;
 
@@ -32,6 +32,46 @@ pub enum BellFrame {
         /// The ring.
         offer: OfferId,
     },
+    /// Ask somebody else to take a chat; until they have, it stays.
+    Transfer {
+        /// The sender's key.
+        id: ClientKey,
+        /// The chat.
+        conversation: ConversationId,
+        /// Who is to take it.
+        to: TransferTo,
+    },
+    /// Ask nobody any more, and keep the chat.
+    Keep {
+        /// The sender's key.
+        id: ClientKey,
+        /// The chat.
+        conversation: ConversationId,
+    },
+}
+
+impl BellFrame {
+    /// The sender's key.
+    pub const fn id(&self) -> &ClientKey {
+        match self {
+            Self::Status { id, .. }
+            | Self::Accept { id, .. }
+            | Self::Decline { id, .. }
+            | Self::Transfer { id, .. }
+            | Self::Keep { id, .. } => id,
+        }
+    }
+}
+
+/// Who is to take a chat over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum TransferTo {
+    /// A colleague: `{"agent": "agent_…"}`.
+    Agent(AgentId),
+    /// Whoever of a team is next: `{"team": "team_…"}`.
+    Team(TeamId),
 }
 
 /// What the desk sends to every tab of an agent.
@@ -75,10 +115,27 @@ pub enum DeskFrame {
         /// The chat.
         chat: ChatCard,
     },
-    /// A chat is theirs no longer: it ended.
+    /// A chat is theirs no longer.
     Released {
         /// Which.
         conversation: ConversationId,
+        /// Who has taken it over; none: it ended.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        to: Option<AgentFace>,
+    },
+    /// Somebody else is asked to take a chat of theirs.
+    Handing {
+        /// The chat.
+        conversation: ConversationId,
+        /// Who and until when.
+        handing: Handing,
+    },
+    /// Nobody took it: the chat is theirs as before.
+    NotTaken {
+        /// The chat.
+        conversation: ConversationId,
+        /// Why not.
+        reason: OfferEnd,
     },
     /// Their own availability changed, here or in another tab.
     Status {
@@ -141,6 +198,9 @@ pub struct OfferCard {
     pub told: Values,
     /// Where the visitor is.
     pub page: Page,
+    /// Who has the chat now, where it is to change hands.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub from: Option<AgentFace>,
     /// Since when it rings.
     pub since: Timestamp,
     /// When it ends by itself.
@@ -159,4 +219,17 @@ pub struct ChatCard {
     pub page: Page,
     /// Since when it is theirs.
     pub since: Timestamp,
+    /// Who else is asked to take it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub handing: Option<Handing>,
+}
+
+/// Somebody else is asked to take a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Handing {
+    /// Who.
+    pub to: AgentFace,
+    /// Until when it rings there.
+    pub until: Timestamp,
 }

@@ -94,8 +94,26 @@ pub struct Settings {
     pub offer_seconds: u64,
     /// How long a chat may be silent before it ends, in minutes: 1 to 120.
     pub idle_minutes: u64,
+    /// How long a visitor's browser may be gone before their chat ends, in minutes: 1 to 120.
+    pub visitor_gone_minutes: u64,
+    /// How long an agent's browsers may be gone before their chats are looked after, in minutes:
+    /// 1 to 120.
+    pub agent_gone_minutes: u64,
+    /// How the chats of an agent who is gone are looked after.
+    pub when_agent_gone: WhenGone,
     /// Origins whose pages may show the chat; none: any.
     pub allowed_domains: Vec<String>,
+}
+
+/// What happens to the chats of an agent who is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenGone {
+    /// The visitor is told, and others are asked to take the chat.
+    #[default]
+    Onward,
+    /// The visitor is told, and can wait.
+    Tell,
 }
 
 impl Default for Settings {
@@ -108,6 +126,9 @@ impl Default for Settings {
                 .into(),
             offer_seconds: 45,
             idle_minutes: 10,
+            visitor_gone_minutes: 5,
+            agent_gone_minutes: 2,
+            when_agent_gone: WhenGone::default(),
             allowed_domains: Vec::new(),
         }
     }

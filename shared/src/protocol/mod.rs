@@ -9,7 +9,7 @@ mod problem;
 mod socket;
 mod visit;
 
-pub use desk::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard};
+pub use desk::{BellFrame, ChatCard, ClosedAs, DeskFrame, Handing, OfferCard, TransferTo};
 #[cfg(feature = "serde")]
 pub use http::*;
 #[cfg(feature = "serde")]

@@ -6,6 +6,7 @@ mod crash;
 mod doors;
 mod fallback;
 mod frames;
+mod handover;
 mod load;
 mod problems;
 mod quota;

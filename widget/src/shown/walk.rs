@@ -115,6 +115,10 @@ impl Walk<'_> {
                 self.bubble(Bubble { key: own_key(), by, text, kept, refused: None });
             }
             Event::Connected { agent, .. } => self.note(own_key(), texts::joined(&agent.name)),
+            Event::AgentGone { .. } => {
+                let agent = talk.state.agent.as_ref().map_or("", |agent| agent.name.as_str());
+                self.note(own_key(), texts::gone(agent));
+            }
             Event::Withdrawn { .. } => self.note(own_key(), texts::WITHDRAWN.to_owned()),
             Event::Ended { by } => {
                 let agent = talk.state.agent.as_ref().map_or("", |agent| agent.name.as_str());

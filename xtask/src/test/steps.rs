@@ -119,6 +119,11 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         cargo.args(["--test", name]);
     }
     cargo
+        // They wait for alarms more than they work.
+        .env(
+            "RUST_TEST_THREADS",
+            if names.iter().any(|name| is_browser(name)) { "2" } else { "12" },
+        )
         .env("BELLHOP_ROOT", project.root())
         .env("BELLHOP_WORKERD", node.workerd())
         .arg("--")

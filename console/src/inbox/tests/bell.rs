@@ -110,7 +110,7 @@ fn a_ring_whose_end_was_never_told_goes_by_itself() {
 fn a_chat_that_ended_stays_while_it_is_open_and_goes_when_it_is_left() {
     let mut world = World::with_chats(&["a", "b"]);
     world.send(Msg::Select(conv("a")));
-    world.desk(DeskFrame::Released { conversation: conv("a") });
+    world.desk(DeskFrame::Released { conversation: conv("a"), to: None });
     let ended = Event::Ended { by: shared::event::EndedBy::Visitor };
     let logged = Logged { seq: Seq(1), at: Timestamp(1), id: None, event: ended };
     world.frame("a", ServerFrame::Event(logged));

@@ -98,7 +98,7 @@ fn ada() -> Values {
 
 fn card(id: &str) -> ChatCard {
     let since = Timestamp(900_000);
-    ChatCard { conversation: conv(id), told: ada(), page: Page::default(), since }
+    ChatCard { conversation: conv(id), told: ada(), page: Page::default(), since, handing: None }
 }
 
 fn offer(id: &str, chat: &str) -> OfferCard {
@@ -107,6 +107,7 @@ fn offer(id: &str, chat: &str) -> OfferCard {
         conversation: conv(chat),
         told: ada(),
         page: Page::default(),
+        from: None,
         since: Timestamp(1_000_000),
         until: Timestamp(1_045_000),
     }

@@ -92,6 +92,7 @@ fn event() -> impl Strategy<Value = Event> {
         (id("req_"), sample::select(FallbackReason::ALL), text())
             .prop_map(|(request, reason, message)| Event::FellBack { request, reason, message }),
         id("req_").prop_map(|request| Event::Withdrawn { request }),
+        id("agent_").prop_map(|agent| Event::AgentGone { agent }),
     ];
     prop_oneof![scripted, wish]
 }

@@ -35,6 +35,7 @@ impl Edge {
             page: begin.page,
             place: shared::event::Place::default(),
             limits: Limits {
+                gone: Millis::minutes(5),
                 fallback: "Nobody is here".into(),
                 request: Millis::minutes(3),
                 idle: Millis::minutes(10),

@@ -1,0 +1,56 @@
+//! What a conversation is, and goes by, from its first moment on.
+
+use crate::event::{Page, Place};
+use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
+use crate::stream::Stream;
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// What a conversation is from its first moment on, and keeps whatever is published later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charter {
+    /// Its id.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub site: SiteId,
+    /// Whom it is with.
+    pub visitor: VisitorId,
+    /// The visit in which it began; engagements count once for each.
+    pub visit: VisitId,
+    /// What runs.
+    pub dialogue: DialogueId,
+    /// Which publication of it.
+    pub version: Version,
+    /// The publication itself.
+    pub stream: Stream,
+    /// Where it began.
+    pub page: Page,
+    /// Where in the world the edge thinks the visitor is.
+    #[serde(default)]
+    pub place: Place,
+    /// The site's settings at that moment.
+    pub limits: Limits,
+}
+
+/// The site's settings that a conversation goes by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// What the visitor is told when nobody can be reached.
+    pub fallback: String,
+    /// How long a wish for a person may stay unanswered, whatever happens to the desk.
+    pub request: Millis,
+    /// How long a chat may be silent before it ends.
+    pub idle: Millis,
+    /// How long the visitor may be gone before their chat ends.
+    #[serde(default = "gone")]
+    pub gone: Millis,
+}
+
+/// How long the visitor may be gone while the bell rings: as long as a slow page takes to come, and
+/// no longer, for nobody should hurry to somebody who has left.
+pub const GONE_WHILE_WAITING: Millis = Millis::seconds(30);
+
+/// What conversations go by that began before this was a setting.
+const fn gone() -> Millis {
+    Millis::minutes(5)
+}

@@ -1,0 +1,149 @@
+//! What comes to a conversation, and what it tells the desk.
+
+use crate::event::{AgentFace, FallbackReason, OfferEnd, Page, Place};
+use crate::id::{
+    AgentId, CardId, ClientKey, ConversationId, OfferId, RequestId, ResponseId, VisitId, VisitorId,
+};
+use crate::person::Values;
+use crate::stream::Route;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What can come to a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// It begins: the visitor is about to give a first response.
+    Begin,
+    /// The visitor did something.
+    Visitor(ClientKey, VisitorAct),
+    /// An agent did something.
+    Agent(AgentId, ClientKey, AgentAct),
+    /// The desk has news.
+    Desk(DeskNews),
+    /// Whether a browser of the visitor is connected now.
+    Present(bool),
+    /// Time passed.
+    Timer,
+}
+
+/// What a visitor can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisitorAct {
+    /// Choose a response.
+    Answer(CardId, ResponseId),
+    /// Fill in fields.
+    Capture(CardId, Values),
+    /// Ask for a person, where the stream leads to one without any question.
+    Open,
+    /// Write to the agent.
+    Say(String),
+    /// Give up waiting, or end the chat.
+    Leave,
+}
+
+/// What an agent can do in a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgentAct {
+    /// Write to the visitor.
+    Say(String),
+    /// End the chat.
+    End,
+}
+
+/// What the desk tells a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum DeskNews {
+    /// The bell rings at an agent.
+    Offered {
+        /// For which wish.
+        request: RequestId,
+        /// The ring.
+        offer: OfferId,
+        /// At whom.
+        agent: AgentFace,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A ring ended without a chat.
+    OfferClosed {
+        /// For which wish.
+        request: RequestId,
+        /// The ring.
+        offer: OfferId,
+        /// At whom.
+        agent: AgentId,
+        /// Why.
+        reason: OfferEnd,
+    },
+    /// An agent accepted, has taken the chat over, or is back.
+    Connected {
+        /// For which wish.
+        request: RequestId,
+        /// Who.
+        agent: AgentFace,
+    },
+    /// The agent is gone, and nobody reads what the visitor writes.
+    AgentGone {
+        /// For which wish they came.
+        request: RequestId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// Nobody can be reached.
+    FellBack {
+        /// For which wish.
+        request: RequestId,
+        /// Why.
+        reason: FallbackReason,
+    },
+}
+
+/// What a conversation tells the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToDesk {
+    /// An agent is wanted.
+    Request {
+        /// Names the wish.
+        request: RequestId,
+        /// Whose.
+        conversation: ConversationId,
+        /// How an agent is to be found.
+        route: Route,
+        /// Whom they would talk to.
+        visitor: VisitorCard,
+    },
+    /// No agent is wanted any more, or the chat is over: the agent is free for another.
+    Done {
+        /// Which wish.
+        request: RequestId,
+    },
+}
+
+/// Whether somebody's browser is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It is.
+    #[default]
+    Here,
+    /// It is not, since then.
+    GoneSince(Timestamp),
+}
+
+/// What an agent is told of a visitor when the bell rings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorCard {
+    /// Who.
+    pub id: VisitorId,
+    /// In which visit.
+    pub visit: VisitId,
+    /// What they told.
+    pub told: Values,
+    /// Where they are.
+    pub page: Page,
+    /// Where in the world the edge thinks they are.
+    #[serde(default)]
+    pub place: Place,
+}
