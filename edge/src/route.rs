@@ -36,6 +36,7 @@ pub(crate) enum Route {
     Desk(SiteId),
     Socket(ConversationId),
     PutSite(SiteId),
+    PutPackage(SiteId),
     /// A page asks whether it may ask.
     Preflight,
     Static,
@@ -54,6 +55,9 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
         ["health"] => get(method, Route::Health),
         ["conversations", id, "socket"] => get(method, Route::Socket(ConversationId::parse(*id)?)),
         ["operator", "sites", site] => put(method, Route::PutSite(SiteId::parse(*site)?)),
+        ["operator", "sites", site, "package"] => {
+            put(method, Route::PutPackage(SiteId::parse(*site)?))
+        }
         ["sites", site, rest @ ..] => match of_site(method, SiteId::parse(*site)?, rest) {
             Err(Fault::NoRoute { .. }) => Err(Fault::NoRoute { path: path.to_owned() }),
             found => found,
@@ -181,6 +185,8 @@ mod tests {
         assert_eq!(found(Method::Post, "/v1/sites/site_a/conversations"), Route::Begin(site()));
         let listed = found(Method::Get, "/v1/sites/site_a/conversations");
         assert_eq!(listed, Route::Conversations(site()));
+        let package = found(Method::Put, "/v1/operator/sites/site_a/package");
+        assert_eq!(package, Route::PutPackage(site()));
         let dialogue = DialogueId::parse("dialogue_b").unwrap();
         let publish = found(Method::Post, "/v1/sites/site_a/dialogues/dialogue_b/publish");
         assert_eq!(publish, Route::Publish(site(), dialogue));

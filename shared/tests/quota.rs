@@ -3,7 +3,10 @@
 
 use proptest::prelude::*;
 use shared::id::{ConversationId, RequestId, Seq, VisitId, VisitorId};
-use shared::quota::{Engagement, Grant, Ledger, Package, Settlement};
+use shared::quota::{
+    AtLimit, Engagement, Grant, Ledger, LedgerRows, Package, Plan, PlanRefusal, Settlement,
+    Standing, Totals, VISIT_MEMORY,
+};
 use shared::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,9 +24,74 @@ fn visit(n: u64) -> Engagement {
     }
 }
 
+/// So many used and held.
+fn figures(used: u64, reserved: u64) -> Totals {
+    Totals { used, reserved }
+}
+
+/// A Select site of that limit.
+fn select(limit: u64) -> Plan {
+    Plan::default().changed(Package::Select, Some(limit), figures(0, 0)).unwrap()
+}
+
 #[test]
 fn a_select_site_has_100_engagements_and_a_prime_site_has_no_limit() {
-    assert_eq!((Package::Select.limit(), Package::Prime.limit()), (Some(100), None));
+    let prime = Plan::default().changed(Package::Prime, None, figures(100, 0)).unwrap();
+    assert_eq!((Plan::default().limit(), prime.limit()), (Some(100), None));
+    assert_eq!(Plan::default().usage(figures(0, 0)).at_limit, AtLimit::FallBack);
+    assert_eq!(prime.usage(figures(0, 0)).at_limit, AtLimit::NoLimit);
+}
+
+#[test]
+fn a_limit_may_be_any_that_what_is_used_and_held_fits_in() {
+    let raised = |limit| Plan::default().changed(Package::Select, Some(limit), figures(40, 3));
+    assert_eq!(raised(150).unwrap().limit(), Some(150));
+    assert_eq!(raised(43).unwrap().limit(), Some(43));
+    let low = raised(42).unwrap_err();
+    assert_eq!(low, PlanRefusal::LimitBelowUse { limit: 42, used: 40, reserved: 3 });
+    let sentence = low.to_string();
+    assert!(sentence.contains("used 40") && sentence.contains("43 or more"), "{sentence}");
+}
+
+#[test]
+fn a_raised_limit_outlives_the_operators_other_words() {
+    let site = select(150);
+    let again = site.changed(Package::Select, None, figures(120, 0)).unwrap();
+    assert_eq!(again.limit(), Some(150));
+    let prime = again.changed(Package::Prime, None, figures(120, 0)).unwrap();
+    let back = prime.changed(Package::Select, None, figures(150, 0)).unwrap();
+    assert_eq!(back.limit(), Some(150));
+    assert!(prime.changed(Package::Select, None, figures(150, 1)).is_err());
+    assert_eq!(
+        prime.changed(Package::Prime, Some(9), figures(0, 0)),
+        Err(PlanRefusal::LimitOnPrime)
+    );
+}
+
+#[test]
+fn a_site_that_was_kept_before_limits_could_be_raised_has_the_packages_own() {
+    let kept: Plan = serde_json::from_str(r#"{ "package": "select" }"#).unwrap();
+    assert_eq!(kept, Plan::default());
+}
+
+#[test]
+fn the_notice_is_given_from_90_percent_of_the_limit_on() {
+    let notices = |plan: Plan, used| plan.usage(figures(used, 5)).notice;
+    for (limit, used, given) in [
+        (100, 89, false),
+        (100, 90, true),
+        (100, 100, true),
+        (150, 134, false),
+        (150, 135, true),
+        (1, 0, false),
+        (1, 1, true),
+        (0, 0, true),
+        (u64::MAX, u64::MAX / 2, false),
+    ] {
+        assert_eq!(notices(select(limit), used), given, "{used} of {limit}");
+    }
+    let prime = Plan::default().changed(Package::Prime, None, figures(0, 0)).unwrap();
+    assert!(!notices(prime, 1_000_000));
 }
 
 #[test]
@@ -35,7 +103,7 @@ fn what_rings_is_held_and_what_nobody_answers_is_free_again() {
     assert_eq!(ledger.reserve(NOW, LIMIT, request(4), visit(4)), Grant::Spent);
     ledger.settle(NOW, &request(2), Settlement::Released);
     assert_eq!(ledger.reserve(NOW, LIMIT, request(5), visit(5)), Grant::Granted);
-    assert_eq!((ledger.used, ledger.reserved()), (0, 3));
+    assert_eq!(ledger.figures(), figures(0, 3));
 }
 
 #[test]
@@ -46,7 +114,7 @@ fn the_same_visit_counts_once() {
         ledger.settle(NOW, &request(n), Settlement::Engaged);
         ledger.settle(NOW, &request(n), Settlement::Engaged);
     }
-    assert_eq!(ledger.used, 1);
+    assert_eq!(ledger.figures().used, 1);
 }
 
 #[test]
@@ -54,11 +122,11 @@ fn a_word_said_twice_changes_nothing() {
     let mut ledger = Ledger::default();
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
-    assert_eq!(ledger.reserved(), 1);
+    assert_eq!(ledger.figures().reserved, 1);
     ledger.settle(NOW, &request(1), Settlement::Engaged);
     ledger.settle(NOW, &request(1), Settlement::Released);
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
-    assert_eq!((ledger.used, ledger.reserved()), (1, 0));
+    assert_eq!(ledger.figures(), figures(1, 0));
 }
 
 #[test]
@@ -68,7 +136,7 @@ fn a_wish_that_was_refused_holds_nothing_when_it_is_heard_again() {
     assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
     ledger.settle(NOW, &request(1), Settlement::Released);
     assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
-    assert_eq!(ledger.reserved(), 0);
+    assert_eq!(ledger.figures().reserved, 0);
 }
 
 #[test]
@@ -78,7 +146,65 @@ fn a_chat_connected_after_any_time_finds_its_place_still_held() {
     let later = NOW + Millis::minutes(60 * 24 * 30);
     assert_eq!(ledger.reserve(later, Some(1), request(2), visit(2)), Grant::Spent);
     ledger.settle(later, &request(1), Settlement::Engaged);
-    assert_eq!(ledger.used, 1);
+    assert_eq!(ledger.figures().used, 1);
+}
+
+#[test]
+fn a_raised_limit_lets_the_next_wish_in_and_not_one_that_was_refused() {
+    let mut ledger = Ledger::default();
+    ledger.reserve(NOW, Some(1), request(1), visit(1));
+    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
+    assert_eq!(ledger.reserve(NOW, Some(2), request(3), visit(3)), Grant::Granted);
+    assert_eq!(ledger.reserve(NOW, Some(9), request(2), visit(2)), Grant::Spent);
+    assert_eq!(ledger.reserve(NOW, None, request(4), visit(4)), Grant::Granted);
+}
+
+#[test]
+fn a_visit_held_for_days_after_it_was_counted_still_takes_no_second_place() {
+    let mut ledger = Ledger::default();
+    ledger.reserve(NOW, Some(1), request(1), visit(1));
+    ledger.settle(NOW, &request(1), Settlement::Engaged);
+    ledger.reserve(NOW, Some(1), request(2), visit(1));
+    let later = NOW + VISIT_MEMORY + VISIT_MEMORY;
+    ledger.forget_old(later);
+    assert_eq!(ledger.figures(), figures(1, 0));
+    ledger.settle(later, &request(2), Settlement::Engaged);
+    assert_eq!(ledger.figures(), figures(1, 0));
+}
+
+#[test]
+fn what_nobody_needs_to_know_leaves_no_rows() {
+    let mut ledger = Ledger::default();
+    for (n, how) in [(1, Settlement::Engaged), (2, Settlement::Released)] {
+        ledger.reserve(NOW, LIMIT, request(n), visit(n));
+        ledger.settle(NOW, &request(n), how);
+    }
+    ledger.reserve(NOW, Some(0), request(3), visit(3));
+    assert_eq!(ledger.rows(), 4, "two ends, one refusal, one visit that counted");
+    ledger.forget_old(NOW + VISIT_MEMORY - Millis(1));
+    assert_eq!(ledger.rows(), 4);
+    ledger.forget_old(NOW + VISIT_MEMORY);
+    assert_eq!((ledger.rows(), ledger.figures()), (0, figures(1, 0)));
+}
+
+/// What the figures must be, by the rows' own account: visits held for and not counted.
+#[derive(Default)]
+struct Model {
+    held: BTreeMap<u64, u64>,
+    counted: BTreeMap<u64, Timestamp>,
+}
+
+impl Model {
+    fn pass(&mut self, now: Timestamp) {
+        let held = &self.held;
+        self.counted
+            .retain(|v, at| now.since(*at) < VISIT_MEMORY || held.values().any(|held| held == v));
+    }
+
+    fn reserved(&self) -> u64 {
+        let held: BTreeSet<u64> = self.held.values().copied().collect();
+        held.iter().filter(|v| !self.counted.contains_key(v)).count() as u64
+    }
 }
 
 proptest! {
@@ -94,15 +220,63 @@ proptest! {
             match word {
                 0 => { ledger.reserve(NOW, LIMIT, request(n), visit(v)); }
                 1 => {
-                    let before = ledger.used + ledger.reserved();
+                    let before = ledger.figures();
                     ledger.settle(NOW, &request(n), Settlement::Engaged);
                     engaged.insert(v);
-                    prop_assert_eq!(before, ledger.used + ledger.reserved(), "a chat takes what was held for it");
+                    let after = ledger.figures();
+                    let (before, after) = (before.used + before.reserved, after.used + after.reserved);
+                    prop_assert_eq!(before, after, "a chat takes what was held for it");
                 }
                 _ => ledger.settle(NOW, &request(n), Settlement::Released),
             }
-            prop_assert!(ledger.used + ledger.reserved() <= 3);
-            prop_assert!(ledger.used <= engaged.len() as u64, "nothing is counted twice");
+            let Totals { used, reserved } = ledger.figures();
+            prop_assert!(used + reserved <= 3);
+            prop_assert!(used <= engaged.len() as u64, "nothing is counted twice");
+        }
+    }
+
+    /// Rows that are old may be forgotten at once, late or never: every answer and figure is the
+    /// same, and the figures are those that the rows add up to.
+    #[test]
+    fn when_old_rows_are_forgotten_makes_no_difference(
+        words in prop::collection::vec((0_u8..3, 0_u64..16, 0_u64..6, 0_u64..30, any::<bool>()), 1..120),
+        limit in prop::option::of(0_u64..5),
+    ) {
+        let (mut at_once, mut late, mut never) = <(Ledger, Ledger, Ledger)>::default();
+        let (mut now, mut model, mut visits) = (NOW, Model::default(), BTreeMap::new());
+        for (word, n, v, hours, forget) in words {
+            now = now + Millis::minutes(60 * hours / 4);
+            model.pass(now);
+            at_once.forget_old(now);
+            if forget {
+                late.forget_old(now);
+            }
+            // A wish is asked for once in its life; what comes later is the same letter again.
+            let v = *visits.entry(n).or_insert(v);
+            let all = [&mut at_once, &mut late, &mut never];
+            if word == 0 {
+                let [one, two, three] = all.map(|ledger| ledger.reserve(now, limit, request(n), visit(v)));
+                prop_assert!(one == two && two == three);
+                let Ok(standing) = at_once.wish(&request(n));
+                if matches!(standing, Some(Standing::Held { .. })) {
+                    model.held.insert(n, v);
+                }
+            } else {
+                let how = if word == 1 { Settlement::Engaged } else { Settlement::Released };
+                for ledger in all {
+                    ledger.settle(now, &request(n), how);
+                }
+                if model.held.remove(&n).is_some() && how == Settlement::Engaged {
+                    model.counted.insert(v, now);
+                }
+            }
+            model.pass(now);
+            prop_assert_eq!(at_once.figures(), late.figures());
+            prop_assert_eq!(late.figures(), never.figures());
+            prop_assert_eq!(at_once.figures().reserved, model.reserved());
+            if let Some(limit) = limit {
+                prop_assert!(at_once.figures().used + at_once.figures().reserved <= limit);
+            }
         }
     }
 }

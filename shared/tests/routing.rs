@@ -12,7 +12,7 @@ use shared::id::{RuleId, TeamId};
 use shared::protocol::DeskFrame;
 use shared::quota::{Grant, Package};
 use shared::stream::Route;
-use shared::time::Millis;
+use shared::time::{Millis, Timestamp};
 
 fn team(n: u32) -> TeamId {
     TeamId::parse(format!("team_{n}")).unwrap()
@@ -208,4 +208,13 @@ fn a_team_or_rule_may_name_somebody_who_is_no_agent_any_more() {
     assert_eq!(bench.grant(1, Grant::Granted), Some(agent(3)));
     let skipped = decisions(&bench)[0].looked[0].agents[0].skipped;
     assert_eq!(skipped, Some(Skip::NotAnAgent));
+}
+
+#[test]
+fn how_a_wish_was_routed_is_kept_for_90_days() {
+    let days = |days: u64| Millis::minutes(60 * 24 * days);
+    let made = Timestamp(1_795_000_000_000);
+    assert!(made >= Decision::forgotten_before(made + days(90)));
+    assert!(made < Decision::forgotten_before(made + days(90) + Millis(1)));
+    assert!(made >= Decision::forgotten_before(Timestamp(0)), "a clock that went mad");
 }

@@ -7,6 +7,7 @@ use shared::desk::{Decision, Desk, DeskEffect, Record, Stage, Wish};
 use shared::event::{Author, Event, Logged};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::DeskFrame;
+use shared::quota::Totals;
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,9 +102,9 @@ impl World {
 
     /// After every word of the ledger: never one too many.
     pub(crate) fn check_ledger(&self) {
-        let ledger = &self.site.ledger;
+        let Totals { used, reserved } = self.site.ledger.figures();
         if let Some(limit) = self.site.limit {
-            assert!(ledger.used + ledger.reserved() <= limit, "over the limit of {limit}");
+            assert!(used + reserved <= limit, "over the limit of {limit}");
         }
     }
 
@@ -206,13 +207,13 @@ impl World {
                 visits.insert((charter.visitor, charter.visit));
             }
         }
-        let used = self.site.ledger.used;
+        let Totals { used, reserved } = self.site.ledger.figures();
         assert!(
             used >= visits.len() as u64,
             "{} visits had an agent, {used} were counted",
             visits.len()
         );
-        assert_eq!(self.site.ledger.reserved(), 0, "something is still held");
+        assert_eq!(reserved, 0, "something is still held");
     }
 
     fn desk_connected(&self, log: &[Logged]) -> bool {

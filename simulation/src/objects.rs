@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// How long an object waits before it sends a letter again.
 pub(crate) const RETRY: Millis = Millis::seconds(2);
 
-/// The site: its ledger is kept whole.
+/// The site: its ledger is rows, each written when it changes.
 #[derive(Default)]
 pub(crate) struct SiteObject {
     /// Kept.

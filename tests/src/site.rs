@@ -4,7 +4,7 @@ use crate::agent::{Agent, email};
 use crate::bell::Bell;
 use crate::chance::word;
 use crate::chat::Chat;
-use crate::http::{Http, Method};
+use crate::http::{Call, Http, Method};
 use crate::server::Server;
 use crate::stream;
 use crate::visitor::{Visitor, ada};
@@ -116,6 +116,12 @@ impl Site {
         chat.event("an agent to be connected", connected).await;
         let theirs = agent.chat(&chat.id).connected().await;
         (visitor, chat, theirs)
+    }
+
+    /// The operator's word on the package, not sent yet.
+    pub fn package(&self, body: &Value) -> Call {
+        let path = format!("/v1/operator/sites/{}/package", self.id);
+        self.http.put(&path, body).bearer(Server::OPERATOR)
     }
 
     /// The figures of the usage page.

@@ -17,7 +17,7 @@ use crate::storage::atomic;
 use serde::{Deserialize, Serialize};
 use shared::conversation::ToDesk;
 use shared::desk::{
-    Book, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite,
+    Book, Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite,
 };
 use shared::id::{AgentId, ConversationId, SessionId, SiteId};
 use shared::protocol::{DeskFrame, Listing};
@@ -80,6 +80,7 @@ impl Shell {
         self.wake()?;
         // Time is never refused.
         let _done = self.turn(vec![DeskInput::Timer], Also::Nothing)?;
+        self.forget_decisions()?;
         let waiting = outbox::deliver(self)?;
         outbox::arm(&**self, waiting)
     }
@@ -196,7 +197,14 @@ impl Shell {
         self.desk.replace(Some(desk));
         // Presence is never refused.
         let _done = self.turn(present, Also::Nothing)?;
+        self.forget_decisions()?;
         outbox::woke(self)
+    }
+
+    /// Why a wish was routed as it was is told for a while, and not for ever.
+    fn forget_decisions(&self) -> Result<(), Fault> {
+        let sql = self.state.storage().sql();
+        store::forget_decisions(&sql, Decision::forgotten_before(clock::now()))
     }
 
     /// One turn: decides, keeps everything in one transaction, tells everybody.

@@ -6,6 +6,7 @@ use crate::storage::number;
 use serde::Deserialize;
 use shared::desk::{Decision, Record};
 use shared::id::ConversationId;
+use shared::time::Timestamp;
 use worker::SqlStorage;
 
 const TABLES: &str =
@@ -13,7 +14,11 @@ const TABLES: &str =
      CREATE TABLE IF NOT EXISTS decision (
          at INTEGER NOT NULL, conversation TEXT NOT NULL, body TEXT NOT NULL
      );
-     CREATE INDEX IF NOT EXISTS decision_by_conversation ON decision (conversation, at);";
+     CREATE INDEX IF NOT EXISTS decision_by_conversation ON decision (conversation, at);
+     CREATE INDEX IF NOT EXISTS decision_by_time ON decision (at);";
+
+/// How many old decisions are forgotten at a time: no turn waits for years of them.
+const FORGOTTEN_AT_ONCE: u64 = 200;
 
 /// Makes the tables: once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
@@ -63,4 +68,12 @@ pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Dec
     let query = "SELECT body FROM decision WHERE conversation = ? ORDER BY at, rowid";
     let rows: Vec<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?;
     rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+}
+
+/// Forgets some of the decisions made before then, the oldest first.
+pub(super) fn forget_decisions(sql: &SqlStorage, before: Timestamp) -> Result<(), Fault> {
+    let statement = "DELETE FROM decision WHERE rowid IN (
+         SELECT rowid FROM decision WHERE at < ? ORDER BY at LIMIT ?)";
+    sql.exec(statement, vec![number(before.0), number(FORGOTTEN_AT_ONCE)])?;
+    Ok(())
 }

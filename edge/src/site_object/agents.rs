@@ -17,7 +17,7 @@ const MAX_NAME_CHARS: usize = 100;
 
 pub(super) fn me(shell: &Shell, me: &Agent) -> Answer {
     let site = shell.id()?;
-    let deed = facts::deed(&shell.sql())?.ok_or(Fault::NoSite)?;
+    let deed = facts::known_deed(&shell.sql())?;
     body::answer(&Me {
         site_name: deed.name,
         agent: me.face(&site),

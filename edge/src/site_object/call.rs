@@ -1,11 +1,11 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
-use super::store::facts::Deed;
 use serde::{Deserialize, Serialize};
 use shared::desk::{Book, ToSite};
 use shared::id::{AgentId, DialogueId, SessionId, Version};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, Settings};
+use shared::quota::Package;
 use shared::time::Timestamp;
 
 /// What the worker asks of a site.
@@ -17,7 +17,15 @@ pub(crate) enum SiteCall {
     /// A publication, also one that is not shown any more.
     Version { dialogue: DialogueId, version: Version },
     /// The operator makes it, or changes what the operator sets.
-    Make { deed: Deed, allowed_domains: Vec<String>, admin: NewAgent, hash: Option<String> },
+    Make {
+        name: String,
+        package: Package,
+        allowed_domains: Vec<String>,
+        admin: NewAgent,
+        hash: Option<String>,
+    },
+    /// The operator sets its package, and perhaps how far it goes.
+    SetPackage { package: Package, limit: Option<u64> },
     /// Somebody signs in: whom that address names. Counts as failed until [`Self::Open`].
     Credentials { email: String },
     /// Their password was right.

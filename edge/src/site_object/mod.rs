@@ -14,7 +14,6 @@ mod sign_in;
 mod store;
 
 pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter};
-pub(crate) use store::facts::Deed;
 
 use crate::address::Address;
 use crate::body;
@@ -67,14 +66,15 @@ impl Shell {
     }
 
     fn call(self: &Rc<Self>, call: SiteCall) -> Answer {
-        if let SiteCall::Make { deed, allowed_domains, admin, hash } = call {
-            return making::make(self, deed, allowed_domains, admin, hash);
+        if let SiteCall::Make { name, package, allowed_domains, admin, hash } = call {
+            return making::make(self, name, package, allowed_domains, admin, hash);
         }
         if !self.exists()? {
             return Err(Fault::NoSite);
         }
         match call {
             SiteCall::Make { .. } => Err(Fault::NoSite), // handled above
+            SiteCall::SetPackage { package, limit } => making::set_package(self, package, limit),
             SiteCall::Snapshot => body::answer(&self.snapshot()?),
             SiteCall::Version { dialogue, version } => {
                 let found = dialogues_store::version(&self.sql(), &dialogue, version)?;

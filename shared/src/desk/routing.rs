@@ -10,11 +10,14 @@ use crate::id::{AgentId, RequestId, RuleId, TeamId};
 use crate::person::Field;
 use crate::quota::Package;
 use crate::stream::Route;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How many agents of a pool a decision tells of; the others are only counted.
 pub const TOLD: usize = 50;
+
+/// How long it is kept how a wish was routed.
+const DECISION_MEMORY: Millis = Millis::minutes(60 * 24 * 90);
 
 /// What the site has set up to route by.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -168,6 +171,11 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Decisions made before then are forgotten: nobody asks about them any more.
+    pub fn forgotten_before(now: Timestamp) -> Timestamp {
+        now - DECISION_MEMORY
+    }
+
     /// Decides again from what is stored: it must come to the same.
     pub fn replay(&self) -> Option<&AgentId> {
         self.looked.iter().find_map(|looked| {

@@ -49,6 +49,16 @@ pub struct MakeSite {
     pub admin: NewAgent,
 }
 
+/// `PUT /v1/operator/sites/{site}/package`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetPackage {
+    /// Its package.
+    pub package: Package,
+    /// How many engagements Select has in the life of this site; none: as many as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+}
+
 /// Somebody who may sign in. `PUT /v1/sites/{site}/agents/{agent}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAgent {

@@ -8,6 +8,7 @@ mod fallback;
 mod frames;
 mod handover;
 mod load;
+mod package;
 mod problems;
 mod quota;
 mod race;

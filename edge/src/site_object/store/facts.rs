@@ -1,22 +1,29 @@
-//! What there is one of: the site's name and package, its settings, its ledger.
+//! What there is one of: the site's name and plan, its settings, what it routes by.
 
 use crate::error::Fault;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::desk::Book;
 use shared::protocol::Settings;
-use shared::quota::{Ledger, Package};
+use shared::quota::Plan;
 use worker::SqlStorage;
 
 /// What the operator sets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Deed {
     pub(crate) name: String,
-    pub(crate) package: Package,
+    /// Package and limit.
+    #[serde(flatten)]
+    pub(crate) plan: Plan,
 }
 
-pub(crate) fn deed(sql: &SqlStorage) -> Result<Option<Deed>, Fault> {
+fn deed(sql: &SqlStorage) -> Result<Option<Deed>, Fault> {
     get(sql, "deed")
+}
+
+/// The deed of a site that was made.
+pub(crate) fn known_deed(sql: &SqlStorage) -> Result<Deed, Fault> {
+    deed(sql)?.ok_or(Fault::NoSite)
 }
 
 pub(crate) fn keep_deed(sql: &SqlStorage, deed: &Deed) -> Result<(), Fault> {
@@ -33,20 +40,12 @@ pub(crate) fn keep_settings(sql: &SqlStorage, settings: &Settings) -> Result<(),
 
 /// What is routed by; the package in it is the deed's.
 pub(crate) fn book(sql: &SqlStorage) -> Result<Book, Fault> {
-    let package = deed(sql)?.ok_or(Fault::NoSite)?.package;
+    let package = known_deed(sql)?.plan.package();
     Ok(Book { package, ..get(sql, "book")?.unwrap_or_default() })
 }
 
 pub(crate) fn keep_book(sql: &SqlStorage, book: &Book) -> Result<(), Fault> {
     put(sql, "book", book)
-}
-
-pub(crate) fn ledger(sql: &SqlStorage) -> Result<Ledger, Fault> {
-    Ok(get(sql, "ledger")?.unwrap_or_default())
-}
-
-pub(crate) fn keep_ledger(sql: &SqlStorage, ledger: &Ledger) -> Result<(), Fault> {
-    put(sql, "ledger", ledger)
 }
 
 /// How often what pages see has changed.

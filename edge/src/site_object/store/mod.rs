@@ -4,6 +4,7 @@ pub(super) mod agents;
 pub(super) mod conversations;
 pub(super) mod dialogues;
 pub(super) mod facts;
+pub(super) mod ledger;
 pub(super) mod pictures;
 pub(super) mod sign_ins;
 
@@ -38,6 +39,11 @@ const TABLES: &str = "
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL
     );
     CREATE INDEX IF NOT EXISTS conversation_by_time ON conversation (last, id);
+    CREATE TABLE IF NOT EXISTS ledger (
+        key TEXT PRIMARY KEY, body TEXT NOT NULL, needless_from INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS ledger_by_age ON ledger (needless_from)
+        WHERE needless_from IS NOT NULL;
     CREATE INDEX IF NOT EXISTS conversation_by_agent ON conversation (agent, last, id);
 ";
 
