@@ -4,6 +4,7 @@ use crate::id::{
     AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
 };
 use crate::person::Values;
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 /// An event at its place in the log.

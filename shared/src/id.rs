@@ -1,6 +1,7 @@
 //! Names of things: opaque strings, each with a type of its own, so that an agent's id can never
 //! stand where a visitor's belongs.
 
+use crate::prelude::*;
 use core::fmt;
 
 /// Longest id accepted, in bytes. Longer ones are refused before they reach any storage.

@@ -8,6 +8,9 @@
 //! `id, time → person, event, stream, audience, quota → dialogue → conversation → protocol → desk,
 //! lean`.
 #![warn(missing_docs)]
+#![cfg_attr(not(feature = "serde"), no_std)]
+
+extern crate alloc;
 
 #[cfg(feature = "serde")]
 pub mod audience;
@@ -21,6 +24,7 @@ pub mod lean;
 #[cfg(feature = "serde")]
 pub mod permission;
 pub mod person;
+pub mod prelude;
 pub mod protocol;
 #[cfg(feature = "serde")]
 pub mod quota;

@@ -1,6 +1,7 @@
 //! What is known of a visitor, and how it is checked when they type it.
 
 use crate::event::words;
+use crate::prelude::*;
 
 /// Values by field, as an information capture card collects them.
 #[cfg(feature = "serde")]

@@ -1,17 +1,19 @@
 //! The chat panel in the visitor's browser: what runs in the frame that the loader opens.
 //!
 //! Elm-shaped. `update(model, now, msg)` decides and names effects, `view(model)` draws; both are
-//! pure and tested on the host. Only `runtime`, `effect`, `socket`, `port`, `json` and `ui::patch`
-//! touch the browser.
+//! pure and tested on the host. Only `js`, `runtime`, `effect` and `ui::patch` know the browser,
+//! whose own half is `panel.js`. There is no std here: see `shared::prelude`.
 #![warn(missing_docs)]
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+extern crate alloc;
 
 mod effect;
-mod json;
+pub mod js;
 mod model;
 mod port;
 mod runtime;
 mod shown;
-mod socket;
 mod texts;
 mod ui;
 mod update;
@@ -22,8 +24,9 @@ mod view;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// Waits for the loader to say whose chat this is, then draws it.
-#[wasm_bindgen::prelude::wasm_bindgen(start)]
-pub fn start() {
-    port::listen();
+/// Nothing here panics. Should it, the words about it would be read by nobody.
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }

@@ -4,11 +4,12 @@ mod talk;
 
 pub(crate) use talk::{Pending, Talk};
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use shared::event::Page;
 use shared::id::{ClientKey, DialogueId, Version, VisitId};
 use shared::person::Values;
+use shared::prelude::*;
 use shared::protocol::{PublishedDialogue, Style};
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};

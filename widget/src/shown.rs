@@ -6,6 +6,7 @@ use shared::conversation::{Over, Phase, Ring};
 use shared::dialogue::{Place, Run};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Values;
+use shared::prelude::*;
 use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
 

@@ -1,6 +1,7 @@
 //! Every word the widget says by itself.
 
 use shared::event::EndedBy;
+use shared::prelude::*;
 
 pub(crate) const CLOSE: &str = "Close chat";
 pub(crate) const HERE: &str = "In this chat with you";

@@ -5,7 +5,6 @@ mod console;
 pub(crate) mod digest;
 mod edge;
 mod inputs;
-mod rename;
 mod wasm;
 mod widget;
 mod www;

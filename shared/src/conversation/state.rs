@@ -3,6 +3,7 @@
 use crate::dialogue::Run;
 use crate::event::{AgentFace, EndedBy, Event, FallbackReason, Logged};
 use crate::id::{OfferId, RequestId, Seq};
+use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
 #[cfg(feature = "serde")]

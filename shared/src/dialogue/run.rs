@@ -3,6 +3,7 @@
 use crate::event::Event;
 use crate::id::{CardId, ResponseId};
 use crate::person::{Field, ValueError, Values};
+use crate::prelude::*;
 use crate::stream::{CaptureCard, Card, Stream};
 
 /// Where a visitor stands.

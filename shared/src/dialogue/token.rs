@@ -1,6 +1,7 @@
 //! Personalisation: `{{person.first_name|there}}` becomes what is known, or its default.
 
 use crate::person::{Field, Values};
+use crate::prelude::*;
 
 /// Fills the tokens of a card's text with what is known of the visitor. A token that names nothing
 /// we know stays as the author wrote it, so that they see it in the preview.

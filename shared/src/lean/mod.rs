@@ -17,6 +17,7 @@ use crate::id::{
     Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
 };
 use crate::person::{Field, Values};
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 pub use write::{Beginning, Object, begin, digits, frame, open};

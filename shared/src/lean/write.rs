@@ -3,6 +3,7 @@
 use crate::event::Page;
 use crate::id::{ClientKey, DialogueId, Version, VisitId};
 use crate::person::Values;
+use crate::prelude::*;
 use crate::protocol::ClientFrame;
 
 /// A JSON object that is being written, field by field.

@@ -3,6 +3,7 @@
 //! but for the order, which nobody there goes by.
 
 use super::Field;
+use crate::prelude::*;
 
 /// Values by field, in the order they came.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

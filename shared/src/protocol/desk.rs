@@ -4,6 +4,7 @@ use crate::event::Page;
 use crate::event::{AgentFace, OfferEnd, words};
 use crate::id::{AgentId, ClientKey, ConversationId, OfferId, TeamId};
 use crate::person::Values;
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 /// What an agent's browser sends.

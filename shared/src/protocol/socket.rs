@@ -3,6 +3,7 @@
 use crate::event::Logged;
 use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version};
 use crate::person::Values;
+use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::Timestamp;
 

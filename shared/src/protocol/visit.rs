@@ -6,6 +6,7 @@ use crate::id::{
     CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version, VisitId, VisitorId,
 };
 use crate::person::Values;
+use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::Timestamp;
 

@@ -2,6 +2,7 @@
 
 use crate::id::{AgentId, CardId, ResponseId, TeamId};
 use crate::person::Field;
+use crate::prelude::*;
 
 /// One step of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]

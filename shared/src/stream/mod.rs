@@ -18,6 +18,7 @@ pub use check::{Checked, check_document};
 pub use finding::{Code, Finding, Severity};
 
 use crate::id::CardId;
+use crate::prelude::*;
 
 /// The cards of a dialogue and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

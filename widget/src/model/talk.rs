@@ -1,11 +1,12 @@
 //! One conversation: what the edge confirmed, and what was done here and not confirmed yet.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use shared::conversation::{Phase, State};
 use shared::dialogue::Run;
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, ConversationId, DialogueId, Seq, Version};
+use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::stream::Stream;
 use shared::time::Timestamp;

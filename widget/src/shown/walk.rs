@@ -4,6 +4,7 @@ use shared::dialogue::{Run, fill};
 use shared::event::{Author, Event};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Values;
+use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::stream::{Card, Stream};
 use shared::time::Timestamp;

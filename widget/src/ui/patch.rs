@@ -1,59 +1,68 @@
 //! Makes the page what the tree says, with as few changes as it takes, so that focus, selection
 //! and scroll stay where they are.
 
-use super::node::{El, Node, On};
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, Element, Event, KeyboardEvent, Node as Dom};
+use shared::lean::Json as _;
+use shared::prelude::*;
 
-const HTML: &str = "http://www.w3.org/1999/xhtml";
-const SVG: &str = "http://www.w3.org/2000/svg";
+use super::node::{El, Node, On};
+use crate::js::Js;
 
 /// A tree that is on the page.
 pub(crate) struct Live<M> {
-    dom: Dom,
+    dom: Js,
     node: Node<M>,
     kids: Vec<Live<M>>,
 }
 
+/// What a visitor did to an element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Happened {
+    /// Activated it, by pointer or key.
+    Click,
+    /// Changed its text.
+    Input,
+    /// Sent the form.
+    Submit,
+    /// Pressed Enter in it.
+    Enter,
+}
+
 impl<M: Clone> Live<M> {
-    /// Puts a tree on the page, at the end of `parent`.
-    pub(crate) fn mount(document: &Document, parent: &Dom, node: Node<M>) -> Option<Self> {
-        let live = create(document, node)?;
-        parent.insert_before(&live.dom, None).ok()?;
-        Some(live)
+    /// Puts a tree on the page, whose skeleton is gone.
+    pub(crate) fn mount(node: Node<M>) -> Self {
+        let live = create(node);
+        Js::root().place(&live.dom, 0);
+        live
     }
 
     /// Makes it this tree, whose root must be the same element.
-    pub(crate) fn update(&mut self, document: &Document, node: Node<M>) {
+    pub(crate) fn update(&mut self, node: Node<M>) {
         match (&self.node, node) {
             (Node::Text(old), Node::Text(new)) if *old != new => {
-                self.dom.set_node_value(Some(&new));
+                self.dom.set("nodeValue", Some(&new));
                 self.node = Node::Text(new);
             }
             (Node::El(old), Node::El(mut new)) => {
-                if let Some(element) = self.dom.dyn_ref::<Element>() {
-                    set_attributes(element, old, &new);
-                }
+                set_attributes(&self.dom, old, &new);
                 let kids = core::mem::take(&mut new.parts_mut().kids);
                 self.node = Node::El(new);
-                self.update_kids(document, kids);
+                self.update_kids(kids);
             }
             _ => {}
         }
     }
 
     /// What an event on `target` says: the innermost element that has something to say does.
-    pub(crate) fn message(&self, event: &Event, target: &Dom) -> Option<M> {
-        let inner = self.kids.iter().find(|kid| kid.dom.contains(Some(target)));
-        if let Some(message) = inner.and_then(|kid| kid.message(event, target)) {
+    pub(crate) fn message(&self, happened: Happened, target: &Js) -> Option<M> {
+        let inner = self.kids.iter().find(|kid| kid.dom.contains(target));
+        if let Some(message) = inner.and_then(|kid| kid.message(happened, target)) {
             return Some(message);
         }
         let Node::El(el) = &self.node else { return None };
-        el.parts().on.iter().find_map(|on| said(on, event, target))
+        el.parts().on.iter().find_map(|on| said(on, happened, target))
     }
 
-    fn update_kids(&mut self, document: &Document, nodes: Vec<Node<M>>) {
+    fn update_kids(&mut self, nodes: Vec<Node<M>>) {
         let old = core::mem::take(&mut self.kids);
         let mut old: Vec<Option<Self>> = old.into_iter().map(Some).collect();
         for node in nodes {
@@ -61,28 +70,18 @@ impl<M: Clone> Live<M> {
                 |kid: &&mut Option<Self>| kid.as_ref().is_some_and(|kid| is_same(&kid.node, &node));
             let live = match old.iter_mut().find(is_it).and_then(Option::take) {
                 Some(mut live) => {
-                    live.update(document, node);
-                    Some(live)
+                    live.update(node);
+                    live
                 }
-                None => create(document, node),
+                None => create(node),
             };
-            self.kids.extend(live);
+            self.kids.push(live);
         }
         for gone in old.iter().flatten() {
-            let _ = self.dom.remove_child(&gone.dom);
+            gone.dom.remove();
         }
-        self.order();
-    }
-
-    /// Puts the children into their order, moving only those that are elsewhere.
-    fn order(&self) {
-        let mut here = self.dom.first_child();
-        for kid in &self.kids {
-            if here.as_ref() == Some(&kid.dom) {
-                here = kid.dom.next_sibling();
-            } else {
-                let _ = self.dom.insert_before(&kid.dom, here.as_ref());
-            }
+        for (nth, kid) in self.kids.iter().enumerate() {
+            self.dom.place(&kid.dom, nth);
         }
     }
 }
@@ -93,82 +92,57 @@ fn is_same<M>(old: &Node<M>, new: &Node<M>) -> bool {
         (Node::Text(_), Node::Text(_)) => true,
         (Node::El(old), Node::El(new)) => {
             let (old, new) = (old.parts(), new.parts());
-            old.tag == new.tag && old.key == new.key
+            old.spec == new.spec && old.key == new.key
         }
         _ => false,
     }
 }
 
-fn create<M: Clone>(document: &Document, node: Node<M>) -> Option<Live<M>> {
+fn create<M>(node: Node<M>) -> Live<M> {
     match node {
         Node::Text(text) => {
-            let dom = document.create_text_node(&text).into();
-            Some(Live { dom, node: Node::Text(text), kids: Vec::new() })
+            let dom = Js::create("");
+            dom.set("nodeValue", Some(&text));
+            Live { dom, node: Node::Text(text), kids: Vec::new() }
         }
         Node::El(mut el) => {
             let parts = el.parts_mut();
-            let svg = matches!(parts.tag, "svg" | "path" | "circle");
-            let namespace = if svg { SVG } else { HTML };
-            let element = document.create_element_ns(Some(namespace), parts.tag).ok()?;
+            let dom = Js::create(parts.spec);
             for (name, value) in &parts.attrs {
-                set(&element, name, value);
+                dom.set(name, Some(value));
             }
             let mut kids = Vec::new();
-            for kid in core::mem::take(&mut parts.kids) {
-                let live = create(document, kid)?;
-                element.insert_before(&live.dom, None).ok()?;
+            for (nth, kid) in core::mem::take(&mut parts.kids).into_iter().enumerate() {
+                let live = create(kid);
+                dom.place(&live.dom, nth);
                 kids.push(live);
             }
-            Some(Live { dom: element.into(), node: Node::El(el), kids })
+            Live { dom, node: Node::El(el), kids }
         }
     }
 }
 
-fn set_attributes<M>(element: &Element, old: &El<M>, new: &El<M>) {
+fn set_attributes<M>(dom: &Js, old: &El<M>, new: &El<M>) {
     let (old, new) = (old.parts(), new.parts());
     for (name, _) in &old.attrs {
         if !new.attrs.iter().any(|(kept, _)| kept == name) {
-            let _ = element.remove_attribute(name);
+            dom.set(name, None);
         }
     }
     for attr in &new.attrs {
         // What is typed changes behind our back: a value is compared with what is there.
         if attr.0 == "value" || !old.attrs.contains(attr) {
-            set(element, attr.0, &attr.1);
+            dom.set(attr.0, Some(&attr.1));
         }
     }
 }
 
-fn set(element: &Element, name: &str, value: &str) {
-    if name == "value" {
-        let (name, value) = (JsValue::from_str(name), JsValue::from_str(value));
-        if Reflect::get(element, &name).is_ok_and(|there| there != value) {
-            let _ = Reflect::set(element, &name, &value);
-        }
-    } else {
-        let _ = element.set_attribute(name, value);
-    }
-}
-
-fn said<M: Clone>(on: &On<M>, event: &Event, target: &Dom) -> Option<M> {
-    match (on, event.type_().as_str()) {
-        (On::Click(message), "click") => Some(message.clone()),
-        (On::Input(message), "input") => {
-            let value = Reflect::get(target, &JsValue::from_str("value")).ok()?;
-            Some(message(value.as_string()?))
-        }
-        (On::Submit(message), "submit") => {
-            event.prevent_default();
-            Some(message.clone())
-        }
-        (On::Enter(message), "keydown") => {
-            let key = event.dyn_ref::<KeyboardEvent>()?;
-            if key.key() != "Enter" || key.shift_key() || key.is_composing() {
-                return None;
-            }
-            event.prevent_default();
-            Some(message.clone())
-        }
+fn said<M: Clone>(on: &On<M>, happened: Happened, target: &Js) -> Option<M> {
+    match (on, happened) {
+        (On::Click(message), Happened::Click)
+        | (On::Submit(message), Happened::Submit)
+        | (On::Enter(message), Happened::Enter) => Some(message.clone()),
+        (On::Input(message), Happened::Input) => Some(message(target.get("value")?.text()?)),
         _ => None,
     }
 }

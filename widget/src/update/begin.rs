@@ -2,6 +2,7 @@
 
 use shared::id::ConversationId;
 use shared::lean::{self, Beginning};
+use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame};
 use shared::time::Millis;
 

@@ -1,5 +1,6 @@
 //! Keeping the connection: made, lost, made again; nothing that was done is lost with it.
 
+use shared::prelude::*;
 use shared::time::Millis;
 
 use super::{Effect, Msg, Tell};

@@ -10,6 +10,7 @@ mod visitor;
 
 use shared::conversation::Phase;
 use shared::id::{CardId, ClientKey, ResponseId, Seq};
+use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 

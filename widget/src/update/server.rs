@@ -1,10 +1,11 @@
 //! What the edge says has the last word.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use shared::conversation::Phase;
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
+use shared::prelude::*;
 use shared::protocol::{ClientFrame, Peer, ServerFrame};
 use shared::time::Millis;
 

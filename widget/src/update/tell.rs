@@ -1,6 +1,7 @@
 //! What the panel tells the loader, which keeps what must outlive the page.
 
 use shared::lean::Object;
+use shared::prelude::*;
 
 /// What the panel tells the loader.
 #[derive(Debug, Clone, PartialEq, Eq)]

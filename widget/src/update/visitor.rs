@@ -3,6 +3,7 @@
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ClientKey;
 use shared::person::{ValueError, Values};
+use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
 

@@ -1,6 +1,7 @@
 //! Something said. Addresses in it can be followed; nothing in it is ever read as markup.
 
 use shared::conversation::Phase;
+use shared::prelude::*;
 
 use super::{button, face, is_web, link};
 use crate::model::Model;
@@ -23,9 +24,9 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<D
         By::Visitor => "visitor",
     };
     let time = said.kept.map(|(at, _)| el("time").text(&(model.clock)(at)));
-    let body = el("div").class("said").attr("tabindex", "-1").kids(linked(&said.text));
+    let body = el("div|class=said|tabindex=-1").kids(linked(&said.text));
     el("div")
-        .class(class)
+        .attr("class", class)
         .attr("data-by", by)
         .key(said.key.clone())
         .maybe((said.by == By::Agent && tail).then(|| agent_face(model)).flatten())
@@ -43,19 +44,20 @@ fn agent_face(model: &Model) -> Option<El<Did>> {
 fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Did>> {
     let talk = model.talk.as_ref()?;
     if let Some((key, why)) = &said.refused {
-        let remove = button("text", texts::REMOVE, Did::Remove(key.clone()));
-        return Some(el("p").class("status bad").text(texts::NOT_SENT).text(why).kid(remove));
+        let remove =
+            button("button|type=button|class=text", texts::REMOVE, Did::Remove(key.clone()));
+        return Some(el("p|class=status bad").text(texts::NOT_SENT).text(why).kid(remove));
     }
     if said.by != By::Visitor {
         return None;
     }
-    let (class, text) = match said.kept {
-        None => ("status late", texts::SENDING),
+    let (spec, text) = match said.kept {
+        None => ("p|class=status late", texts::SENDING),
         Some(_) if !last || !matches!(talk.state.phase, Phase::Live { .. }) => return None,
-        Some((_, seq)) if seq <= talk.seen_by_agent => ("status", texts::SEEN),
-        Some(_) => ("status", texts::SENT),
+        Some((_, seq)) if seq <= talk.seen_by_agent => ("p|class=status", texts::SEEN),
+        Some(_) => ("p|class=status", texts::SENT),
     };
-    Some(el("p").class(class).text(text))
+    Some(el(spec).text(text))
 }
 
 /// The text with its web addresses as links. By bytes: the searchers of `str` would be 3 KB.

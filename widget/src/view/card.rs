@@ -1,6 +1,7 @@
 //! The responses of a question.
 
 use shared::id::CardId;
+use shared::prelude::*;
 use shared::stream::Response;
 
 use super::button;
@@ -12,13 +13,11 @@ use crate::update::Did;
 pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
     let row = |response: &Response| {
         let chosen = Did::Choose(card.clone(), response.id.clone());
-        button("choice", &response.label, chosen)
+        button("button|type=button|class=choice", &response.label, chosen)
             .own("data-response", response.id.as_str().to_owned())
     };
-    let mut choices = el("div")
-        .class("choices")
+    let mut choices = el("div|class=choices|role=group")
         .key(texts::join(&["q-", card.as_str()]))
-        .attr("role", "group")
         .attr("aria-label", texts::ANSWERS);
     for response in responses {
         choices = choices.kid(row(response));

@@ -18,30 +18,24 @@ pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Did>> {
     let draft = &model.typing.draft;
     let written = texts::length(draft.trim());
     let left = texts::left(written, MAX_MESSAGE_CHARS);
-    let text = el("textarea")
-        .attr("rows", "1")
+    let text = el("textarea|rows=1|enterkeyhint=send|data-focus")
         .attr("placeholder", texts::WRITE)
         .attr("aria-label", texts::WRITE)
-        .attr("enterkeyhint", "send")
-        .flag("data-focus", true)
         .own("value", draft.clone())
         .on(On::Input(Did::Draft))
         .on(On::Enter(Did::Say));
-    let send = el("button")
-        .class("go")
-        .attr("type", "submit")
+    let send = el("button|class=go|type=submit")
         .attr("aria-label", texts::SEND)
         .attr("title", texts::SEND)
         .flag("disabled", written == 0 || written > MAX_MESSAGE_CHARS)
         .kid(icon::view(icon::SEND));
     Some(
-        el("form")
-            .class("composer")
+        el("form|class=composer")
             .on(On::Submit(Did::Say))
             .maybe(left.map(|left| {
                 let class = if written > MAX_MESSAGE_CHARS { "left bad" } else { "left" };
-                el("p").class(class).attr("role", "status").text(&left)
+                el("p|role=status").attr("class", class).text(&left)
             }))
-            .kid(el("div").class("row").kid(text).kid(send)),
+            .kid(el("div|class=row").kid(text).kid(send)),
     )
 }

@@ -1,15 +1,16 @@
 //! The conversation is over: what can be done now.
 
-use super::button;
+use super::{AGAIN, button};
 use crate::model::Model;
 use crate::texts;
 use crate::ui::node::{El, el};
 use crate::update::Did;
+use shared::prelude::*;
 
 /// What was said about the end stands in the thread; here is the way on.
 pub(super) fn view(model: &Model, completed: bool) -> El<Did> {
-    let ended = el("div").class("ended").key("ended".to_owned());
+    let ended = el("div|class=ended").key("ended".to_owned());
     let all = completed.then(|| el("p").text(texts::THAT_IS_ALL));
-    let again = button("quiet", texts::AGAIN, Did::Again).attr("data-act", "again");
+    let again = button(AGAIN, texts::AGAIN, Did::Again);
     ended.maybe(all).maybe(model.offered.is_some().then_some(again))
 }

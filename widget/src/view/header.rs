@@ -2,6 +2,7 @@
 
 use shared::conversation::{Over, Phase};
 use shared::event::AgentFace;
+use shared::prelude::*;
 
 use super::{face, icon, icon_button};
 use crate::model::Model;
@@ -18,17 +19,26 @@ pub(super) fn view(model: &Model) -> El<Did> {
         None => (&style.bot_name, style.bot_picture.as_deref()),
     };
     let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
-    let end = icon_button(texts::END, icon::LEAVE, Did::Confirm(true)).attr("data-act", "end");
+    let end = icon_button(
+        "button|type=button|class=icon|data-act=end",
+        texts::END,
+        icon::LEAVE,
+        Did::Confirm(true),
+    );
     el("header")
         .kid(face(name, picture))
         .kid(
-            el("div")
-                .class("who")
+            el("div|class=who")
                 .kid(el("h1").text(name))
-                .kid(el("p").attr("aria-live", "polite").text(&below(model, agent))),
+                .kid(el("p|aria-live=polite").text(&below(model, agent))),
         )
         .maybe(live.then_some(end))
-        .kid(icon_button(texts::CLOSE, icon::CLOSE, Did::Close).attr("data-act", "close"))
+        .kid(icon_button(
+            "button|type=button|class=icon|data-act=close",
+            texts::CLOSE,
+            icon::CLOSE,
+            Did::Close,
+        ))
 }
 
 /// The agent who talks, or did to the end.

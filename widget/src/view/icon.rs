@@ -11,8 +11,5 @@ pub(super) const LEAVE: &str = "M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4M16 17l5-
 
 /// Draws one; it says nothing, its button does.
 pub(super) fn view(path: &'static str) -> El<Did> {
-    el("svg")
-        .attr("viewBox", "0 0 24 24")
-        .attr("aria-hidden", "true")
-        .kid(el("path").attr("d", path))
+    el("svg|viewBox=0 0 24 24|aria-hidden=true").kid(el("path").attr("d", path))
 }

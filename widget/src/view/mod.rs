@@ -16,24 +16,20 @@ use crate::shown::{Prompt, Shown};
 use crate::texts;
 use crate::ui::node::{El, Node, On, el};
 use crate::update::Did;
+use shared::prelude::*;
 
 /// The panel.
 pub(crate) fn view(model: &Model) -> Node<Did> {
     let mut shown = model.talk.as_ref().map(Shown::of).unwrap_or_default();
     let more = shown.reveal(model.revealed);
-    let scroll = el("div")
-        .class("scroll")
-        .attr("id", "scroll")
-        .attr("tabindex", "0")
-        .attr("role", "region")
-        .attr("aria-label", texts::THREAD);
+    let scroll =
+        el("div|class=scroll|id=scroll|tabindex=0|role=region").attr("aria-label", texts::THREAD);
     let scroll = match (&model.talk, &shown.prompt) {
-        (None, _) => scroll.kid(el("p").class("note").text(texts::NOTHING)),
+        (None, _) => scroll.kid(el("p|class=note").text(texts::NOTHING)),
         (_, Prompt::Loading) => scroll.kid(skeleton()),
         _ => scroll.kid(thread::view(model, &shown.lines, more)).kid(reply(model, &shown.prompt)),
     };
-    el("div")
-        .class("panel")
+    el("div|class=panel")
         .kid(header::view(model))
         .maybe(banner::view(model))
         .kid(scroll)
@@ -45,13 +41,15 @@ pub(crate) fn view(model: &Model) -> Node<Did> {
 
 /// What the visitor can do now, below what was said.
 fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Did> {
-    let reply = el("div").class("reply").attr("id", "reply").attr("tabindex", "-1");
+    let reply = el("div|class=reply|id=reply|tabindex=-1");
     match prompt {
         Prompt::Choose(card, responses) => reply.kid(card::choices(card, responses)),
         Prompt::Ask(card, field) => reply.kid(capture::view(model, card, field)),
-        Prompt::Start => {
-            reply.kid(button("main", texts::START, Did::Start).attr("data-act", "start"))
-        }
+        Prompt::Start => reply.kid(button(
+            "button|type=button|class=main|data-act=start",
+            texts::START,
+            Did::Start,
+        )),
         Prompt::Wait { ring, leaving } => reply.kid(waiting::view(model, *ring, *leaving)),
         Prompt::Over { completed } => reply.kid(ended::view(model, *completed)),
         Prompt::Loading | Prompt::Nothing | Prompt::Chat { .. } => reply,
@@ -60,18 +58,16 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Did> {
 
 /// Something new lies below.
 fn news() -> El<Did> {
-    button("news", texts::NEWS, Did::ToBottom).kid(icon::view(icon::DOWN))
+    button("button|type=button|class=news", texts::NEWS, Did::ToBottom).kid(icon::view(icon::DOWN))
 }
 
 /// Where the conversation will be.
 fn skeleton() -> El<Did> {
-    el("div")
-        .class("bones")
-        .attr("role", "status")
+    el("div|class=bones|role=status")
         .attr("aria-label", texts::LOADING)
-        .kid(el("i").class("a"))
-        .kid(el("i").class("b"))
-        .kid(el("i").class("c"))
+        .kid(el("i|class=a"))
+        .kid(el("i|class=b"))
+        .kid(el("i|class=c"))
 }
 
 fn privacy(model: &Model) -> Option<El<Did>> {
@@ -86,22 +82,24 @@ fn is_web(url: &str) -> bool {
 
 /// A link that opens beside the chat and can't reach back into it.
 fn link(url: &str, text: &str) -> El<Did> {
-    el("a")
-        .own("href", url.to_owned())
-        .attr("target", "_blank")
-        .attr("rel", "noopener noreferrer nofollow")
-        .text(text)
+    el("a|target=_blank|rel=noopener noreferrer nofollow").own("href", url.to_owned()).text(text)
 }
 
-fn button(class: &'static str, text: &str, message: Did) -> El<Did> {
-    el("button").class(class).attr("type", "button").on(On::Click(message)).text(text)
+const QUIET: &str = "button|type=button|class=quiet";
+const AGAIN: &str = "button|type=button|class=quiet|data-act=again";
+
+fn button(spec: &'static str, text: &str, message: Did) -> El<Did> {
+    el(spec).on(On::Click(message)).text(text)
 }
 
 /// A button that is an icon, with its name for those who don't see it.
-fn icon_button(name: &'static str, path: &'static str, message: Did) -> El<Did> {
-    el("button")
-        .class("icon")
-        .attr("type", "button")
+fn icon_button(
+    spec: &'static str,
+    name: &'static str,
+    path: &'static str,
+    message: Did,
+) -> El<Did> {
+    el(spec)
         .attr("aria-label", name)
         .attr("title", name)
         .on(On::Click(message))
@@ -110,9 +108,9 @@ fn icon_button(name: &'static str, path: &'static str, message: Did) -> El<Did> 
 
 /// Somebody's picture, or their initial.
 fn face(name: &str, picture: Option<&str>) -> El<Did> {
-    let face = el("span").class("face").attr("aria-hidden", "true");
+    let face = el("span|class=face|aria-hidden=true");
     match picture {
-        Some(picture) => face.kid(el("img").own("src", picture.to_owned()).attr("alt", "")),
+        Some(picture) => face.kid(el("img|alt=").own("src", picture.to_owned())),
         None => {
             face.text(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or_default())
         }

@@ -6,6 +6,7 @@ use crate::shown::{Bubble, By, Line};
 use crate::texts;
 use crate::ui::node::{El, el};
 use crate::update::Did;
+use shared::prelude::*;
 
 /// The thread; `more` when the script is about to say more.
 pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
@@ -14,7 +15,7 @@ pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
     let last_own = lines.iter().rposition(|line| author(line) == Some(By::Visitor));
     let last_own = last_own.filter(|own| joined.is_some_and(|joined| *own > joined));
     let row = |nth: usize, line: &Line| match line {
-        Line::Note { key, text } => el("p").class("event").key(key.clone()).text(text),
+        Line::Note { key, text } => el("p|class=event").key(key.clone()).text(text),
         Line::Bubble(said) => {
             let next = lines.get(nth + 1).and_then(author);
             let goes_on = more && nth + 1 == lines.len() && said.by == By::Bot;
@@ -23,7 +24,7 @@ pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
         }
     };
     let agent_types = model.talk.as_ref().is_some_and(|talk| talk.agent_types_until.is_some());
-    let mut thread = el("div").class("thread").attr("role", "log").attr("aria-live", "polite");
+    let mut thread = el("div|class=thread|role=log|aria-live=polite");
     for (nth, line) in lines.iter().enumerate() {
         thread = thread.kid(row(nth, line));
     }
@@ -39,10 +40,8 @@ fn author(line: &Line) -> Option<By> {
 
 /// Somebody types.
 fn dots() -> El<Did> {
-    el("div").class("msg dots").key("dots".to_owned()).kid(
-        el("div")
-            .class("said")
-            .attr("role", "img")
+    el("div|class=msg dots").key("dots".to_owned()).kid(
+        el("div|class=said|role=img")
             .attr("aria-label", texts::TYPING)
             .kid(el("i"))
             .kid(el("i"))

@@ -1,6 +1,7 @@
 //! Waiting for a person: who is called, and how long the bell still rings.
 
 use shared::conversation::Ring;
+use shared::prelude::*;
 use shared::time::Timestamp;
 
 use super::{button, face};
@@ -16,15 +17,13 @@ const ROUND: u64 = 1_000;
 pub(super) fn view(model: &Model, ring: Option<(&Ring, Timestamp)>, leaving: bool) -> El<Did> {
     let calling = ring.map(|(ring, _)| texts::calling(&ring.agent.name));
     let text = if leaving { texts::CANCELLING } else { texts::CALLING_SOMEONE };
-    let cancel = button("quiet", texts::CANCEL, Did::Leave).attr("data-act", "cancel");
-    el("div")
-        .class("waiting")
+    let cancel =
+        button("button|type=button|class=quiet|data-act=cancel", texts::CANCEL, Did::Leave);
+    el("div|class=waiting")
         .key("waiting".to_owned())
         .kid(circle(model, ring))
         .kid(
-            el("div")
-                .class("who")
-                .attr("role", "status")
+            el("div|class=who|role=status")
                 .kid(el("p").text(calling.as_deref().filter(|_| !leaving).unwrap_or(text))),
         )
         .maybe((!leaving).then_some(cancel))
@@ -32,14 +31,6 @@ pub(super) fn view(model: &Model, ring: Option<(&Ring, Timestamp)>, leaving: boo
 
 /// The picture in its ring; without a bell that rings, the ring turns.
 fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Did> {
-    let stroke = |class| {
-        el("circle")
-            .class(class)
-            .attr("cx", "28")
-            .attr("cy", "28")
-            .attr("r", "26")
-            .attr("pathLength", "1000")
-    };
     let (class, gone, inside) = match ring {
         Some((ring, since)) => {
             let whole = ring.until.since(since).0.max(1);
@@ -50,10 +41,12 @@ fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Did> {
         }
         None => ("ring turns", ROUND * 3 / 4, el("span")),
     };
-    el("div").class(class).attr("aria-hidden", "true").kid(inside).kid(
-        el("svg")
-            .attr("viewBox", "0 0 56 56")
-            .kid(stroke("track"))
-            .kid(stroke("left").own("stroke-dashoffset", texts::number(gone))),
+    el("div|aria-hidden=true").attr("class", class).kid(inside).kid(
+        el("svg|viewBox=0 0 56 56")
+            .kid(el("circle|class=track|cx=28|cy=28|r=26|pathLength=1000"))
+            .kid(
+                el("circle|class=left|cx=28|cy=28|r=26|pathLength=1000")
+                    .own("stroke-dashoffset", texts::number(gone)),
+            ),
     )
 }

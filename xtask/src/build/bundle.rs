@@ -20,7 +20,12 @@ pub(super) fn script(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
 pub(super) fn starting_module(shop: &Workshop, folder: &Path, name: &str, to: &Path) -> Result<()> {
     let entry = folder.join(format!("{name}_entry.js"));
     fs::write(&entry, format!("import init from \"./{name}.js\";\ninit();\n"))?;
-    esbuild(shop, &entry, to, &["--format=esm", BROWSERS])
+    module(shop, &entry, to)
+}
+
+/// A module.
+pub(super) fn module(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
+    esbuild(shop, from, to, &["--format=esm", BROWSERS])
 }
 
 /// A style sheet with all it imports.

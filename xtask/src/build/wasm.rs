@@ -1,11 +1,11 @@
-//! From a crate to a module a browser loads: cargo, wasm-bindgen, wasm-opt.
+//! From a crate to a module a browser loads: cargo, wasm-bindgen where it makes the glue, wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use super::{Workshop, rename};
+use super::Workshop;
 use crate::process;
 use crate::toolchain::TARGET;
 use crate::tools;
@@ -32,27 +32,49 @@ pub(super) struct Module<'a> {
 }
 
 impl Module<'_> {
-    /// Builds the module; gives the folder with `{out_name}.js` and `{out_name}_bg.wasm`.
+    /// Builds a module that wasm-bindgen makes the glue for; gives the folder with `{out_name}.js`
+    /// and `{out_name}_bg.wasm`.
     pub(super) fn build(&self, shop: &Workshop) -> Result<PathBuf> {
         self.compile(shop)?;
-        let folder = shop.project.path(&format!("target/bellhop/{}", self.out_name));
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        let artifact = shop.project.wasm_target().join(TARGET).join(self.profile);
+        let folder = self.folder(shop)?;
         let mut bindgen = shop.project.command(tools::wasm_bindgen(shop.project)?);
         bindgen
             .args(["--target", "web", "--no-typescript", "--out-name", self.out_name])
             .env_remove("RUST_BACKTRACE")
             .arg("--out-dir")
             .arg(&folder)
-            .arg(artifact.join(self.artifact));
+            .arg(self.artifact(shop));
         process::quiet(&mut bindgen)?;
-        let said = self.optimise(shop, &folder.join(format!("{}_bg.wasm", self.out_name)))?;
-        if self.optimise.contains(&rename::OPTION) {
-            rename::glue(&folder.join(format!("{}.js", self.out_name)), &said)?;
+        self.optimise(shop, &folder)?;
+        Ok(folder)
+    }
+
+    /// Builds a module that has its own glue; gives the folder with `{out_name}_bg.wasm`.
+    pub(super) fn build_alone(&self, shop: &Workshop) -> Result<PathBuf> {
+        self.compile(shop)?;
+        let (folder, artifact) = (self.folder(shop)?, self.artifact(shop));
+        fs::create_dir_all(&folder)?;
+        fs::copy(&artifact, folder.join(self.file()))
+            .with_context(|| format!("no {}", artifact.display()))?;
+        self.optimise(shop, &folder)?;
+        Ok(folder)
+    }
+
+    fn file(&self) -> String {
+        format!("{}_bg.wasm", self.out_name)
+    }
+
+    /// Where it is put, and nothing else.
+    fn folder(&self, shop: &Workshop) -> Result<PathBuf> {
+        let folder = shop.project.path(&format!("target/bellhop/{}", self.out_name));
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
         }
         Ok(folder)
+    }
+
+    fn artifact(&self, shop: &Workshop) -> PathBuf {
+        shop.project.wasm_target().join(TARGET).join(self.profile).join(self.artifact)
     }
 
     fn compile(&self, shop: &Workshop) -> Result<()> {
@@ -69,12 +91,13 @@ impl Module<'_> {
         process::run(&mut cargo)
     }
 
-    fn optimise(&self, shop: &Workshop, file: &Path) -> Result<String> {
+    fn optimise(&self, shop: &Workshop, folder: &Path) -> Result<()> {
+        let file = folder.join(self.file());
         let mut optimise = shop.node.command(shop.project, "wasm-opt")?;
-        optimise.arg(file).arg("-o").arg(file).args(self.optimise);
+        optimise.arg(&file).arg("-o").arg(&file).args(self.optimise);
         for feature in FEATURES {
             optimise.arg(format!("--enable-{feature}"));
         }
-        process::quiet(&mut optimise)
+        process::quiet(&mut optimise).map(|_| ())
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Result;
 
 use super::wasm::Module;
-use super::{Workshop, bundle, rename};
+use super::{Workshop, bundle};
 
 /// What the panel is made from.
 pub(super) const SOURCES: &[&str] = &[
@@ -24,10 +24,8 @@ const MODULE: Module = Module {
     package: "bellhop-widget",
     artifact: "bellhop_widget.wasm",
     profile: "widget",
-    // Reference types cost more than they save (docs/size.md). The standard library was built
-    // with them, and says so in a section that makes wasm-bindgen look for them: stripped.
     // Inlining costs bytes: with hardly any, the module is 0.9 KB smaller after brotli.
-    rustflags: "-Ctarget-feature=-reference-types -Cstrip=symbols -Cllvm-args=-inline-threshold=5",
+    rustflags: "-Cstrip=symbols -Cllvm-args=-inline-threshold=5",
     out_name: "panel",
     // What is called once is left where it is: inlined it is shorter, and compresses worse.
     optimise: &[
@@ -36,16 +34,15 @@ const MODULE: Module = Module {
         "--one-caller-inline-max-function-size=0",
         "--strip-producers",
         "--strip-target-features",
-        rename::OPTION,
     ],
 };
 
 /// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}` and `panel_bg.wasm`.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
-    let made = MODULE.build(shop)?;
+    let made = MODULE.build_alone(shop)?;
     let ready = shop.project.path("target/bellhop/panel-ready");
     fs::create_dir_all(&ready)?;
-    bundle::starting_module(shop, &made, "panel", &ready.join("panel.js"))?;
+    bundle::module(shop, &shop.project.path("widget/panel.js"), &ready.join("panel.js"))?;
     fs::copy(made.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
     bundle::style(shop, &shop.project.path("www/css/panel.css"), &ready.join("panel.css"))?;
 

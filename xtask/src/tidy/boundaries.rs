@@ -35,10 +35,10 @@ const BOUNDARIES: [Boundary; 3] = [
     },
     Boundary {
         inside: "widget/src/",
-        words: &["web_sys"],
-        except: &["ui/patch", "runtime", "effect", "port", "socket", "storage", "sdk", "lib"],
-        rule: "in the widget only ui/patch, runtime, effect, port, socket, storage, sdk and lib know \
-               the browser: return an effect or a node instead",
+        words: &["js::", "unsafe"],
+        except: &["js", "ui/patch", "runtime", "effect"],
+        rule: "in the widget only js, ui/patch, runtime and effect know the browser, and only js is \
+               unsafe: return an effect or a node instead",
     },
     Boundary {
         inside: "edge/src/",
@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn only_the_widgets_shell_knows_the_browser() {
-        assert_eq!(found("widget/src/view/card.rs", "use web_sys::Node;"), 1);
-        assert_eq!(found("widget/src/ui/patch/text.rs", "use web_sys::Node;"), 0);
-        assert_eq!(found("widget/src/socket.rs", "use web_sys::WebSocket;"), 0);
+        assert_eq!(found("widget/src/view/card.rs", "use crate::js::Js;"), 1);
+        assert_eq!(found("widget/src/ui/patch/text.rs", "use crate::js::Js;"), 0);
+        assert_eq!(found("widget/src/effect.rs", "js::hang_up();"), 0);
     }
 
     #[test]

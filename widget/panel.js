@@ -1,0 +1,179 @@
+// The panel's other half: what only a browser can do. It decides nothing.
+//
+// The wasm knocks at the doors below (`src/js.rs` names them; here they have one letter each, since
+// no compression can shorten a name) and is told what happens through `heard`. What it holds of the
+// browser's is a number; 0 is nothing. No door throws: an exception would pass through the wasm
+// without putting anything back.
+const root = document.getElementById("bellhop");
+const html = document.documentElement;
+const find = (selector) => root.querySelector(selector);
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+const things = { 1: root };
+let last = 1;
+const keep = (thing) => (thing == null ? 0 : ((things[++last] = thing), last));
+
+let wasm, bytes, port, socket;
+const memory = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
+const read = (at, length) => decoder.decode(memory(at, length));
+const parse = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {} // What is no JSON is nothing.
+};
+// What it was, which one, and what came with it; `src/runtime.rs` has the numbers' names.
+const heard = (what, nth, thing) => wasm.heard(what, nth, keep(thing));
+
+const doors = {
+  // Values: a field, a text's length and then the text, a number, a boolean, an array's length, keys.
+  a: (of, at, length) => keep(things[of][read(at, length)]),
+  b: (of) => (typeof things[of] == "string" ? (bytes = encoder.encode(things[of])).length : -1),
+  c: (at) => memory(at, bytes.length).set(bytes),
+  d: (of) => (typeof things[of] == "number" ? things[of] : NaN),
+  e: (of) => [false, true].indexOf(things[of]),
+  f: (of) => (Array.isArray(things[of]) ? things[of].length : -1),
+  g: (of) => keep(Object.keys(things[of])),
+  h: (of) => delete things[of],
+
+  // The page: an element from its name and attributes, or a text from no name; an attribute, or none;
+  // a place among siblings; away; and whether one holds another.
+  i: (at, length) => {
+    const [name, ...attributes] = read(at, length).split("|");
+    if (!name) return keep(document.createTextNode(""));
+    const kind = /^(svg|path|circle)$/.test(name) ? "2000/svg" : "1999/xhtml";
+    const element = document.createElementNS(`http://www.w3.org/${kind}`, name);
+    for (const attribute of attributes) {
+      const [key, value = ""] = attribute.split("=");
+      element.setAttribute(key, value);
+    }
+    return keep(element);
+  },
+  j: (of, nameAt, nameLength, at, length) => {
+    const node = things[of];
+    const name = read(nameAt, nameLength);
+    const value = at && read(at, length);
+    // A field's `value`, a text's `nodeValue`: what is typed changes behind our back, so it is
+    // compared with what is there.
+    if (/alue$/.test(name)) node[name] === value || (node[name] = value);
+    else if (at) node.setAttribute(name, value);
+    else node.removeAttribute(name);
+  },
+  k: (of, node, nth) => {
+    const there = things[of].childNodes[nth] ?? null;
+    if (there !== things[node]) things[of].insertBefore(things[node], there);
+  },
+  l: (of) => things[of].remove(),
+  m: (of, other) => things[of].contains(things[other]),
+
+  // What depends on the sizes of things: a field is as high as what is written in it (the style
+  // sheet says how high at most), and the end of the thread stays in sight.
+  n: (atBottom) => {
+    const field = find("textarea");
+    if (field) {
+      field.style.height = "auto";
+      field.style.height = `${field.scrollHeight + 2}px`;
+    }
+    const scroll = find("#scroll");
+    if (atBottom && scroll) scroll.scrollTop = scroll.scrollHeight;
+  },
+  // Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
+  // Where there is nothing to type into, that is right before what can be chosen. Where there is no
+  // mouse a field brings the keyboard up: only when asked for.
+  o: (wanted) => {
+    const now = document.activeElement;
+    if (!wanted && now && now !== document.body && now.id != "reply") return;
+    const field = wanted < 2 && matchMedia("(hover:none)").matches ? null : find("[data-focus]");
+    (field ?? find("#reply"))?.focus();
+  },
+
+  // Chance, the time, a moment as people here write it, and later.
+  p: Math.random,
+  q: Date.now,
+  r: (at) => {
+    const [day, today] = [new Date(at), new Date()].map((date) => date.toDateString());
+    const more = day === today ? {} : { day: "numeric", month: "short" };
+    return keep(new Date(at).toLocaleString([], { ...more, hour: "numeric", minute: "2-digit" }));
+  },
+  s: (wait, nth) => setTimeout(heard, wait, 0, nth),
+
+  // The edge: a request, and the connection.
+  t: (what, at, length, tokenAt, tokenLength, bodyAt, bodyLength) => {
+    const headers = { "content-type": "application/json" };
+    if (tokenLength) headers.authorization = `Bearer ${read(tokenAt, tokenLength)}`;
+    fetch(read(at, length), { method: "POST", headers, body: read(bodyAt, bodyLength) }).then(
+      async (answer) => heard(what, answer.status, parse(await answer.text().catch(() => ""))),
+      () => heard(what, 0),
+    );
+  },
+  u: (nth, at, length, tokenAt, tokenLength) => {
+    const closed = ({ code }) => heard(4, nth, code);
+    try {
+      socket = new WebSocket(location.origin.replace("http", "ws") + read(at, length), [
+        "bellhop.v1",
+        read(tokenAt, tokenLength),
+      ]);
+    } catch {
+      return setTimeout(closed, 0, { code: 1008 });
+    }
+    socket.onopen = () => heard(3, nth);
+    socket.onclose = closed;
+    socket.onmessage = ({ data }) => heard(5, nth, parse(data));
+  },
+  v: (at, length) => socket?.readyState === 1 && socket.send(read(at, length)),
+  w: () => socket?.close(),
+
+  // The loader.
+  x: (at, length) => port?.postMessage(read(at, length)),
+};
+
+// What the page looks like: its direction, light or dark, the site's colours, which the loader has
+// made readable.
+const dress = ({ dir, theme, colours }) => {
+  html.dir = dir;
+  html.dataset.theme = theme;
+  html.style.cssText = colours;
+};
+
+const said = (what) => (event) => heard(what, 0, event.target);
+root.onclick = said(6);
+root.oninput = said(7);
+root.onsubmit = (event) => {
+  event.preventDefault();
+  heard(8, 0, event.target);
+};
+onkeydown = (event) => {
+  const { key, target } = event;
+  if (key === "Escape") return heard(10, 0);
+  // Not with Shift, and not to finish a composed character.
+  const line = key !== "Enter" || event.shiftKey || event.isComposing;
+  if (line || target.tagName !== "TEXTAREA") return;
+  event.preventDefault();
+  heard(9, 0, target);
+};
+// Scrolling is told to its own element only; on the way there it can be heard.
+const scrolled = ({ target: { id, scrollHeight, scrollTop, clientHeight } }) =>
+  id === "scroll" && heard(11, scrollHeight - scrollTop - clientHeight < 48);
+root.addEventListener("scroll", scrolled, true);
+onresize = () => heard(12, 0);
+ononline = onoffline = () => heard(13, navigator.onLine);
+document.onvisibilitychange = () => heard(14, !document.hidden);
+
+// The panel is a page of the chat's origin in a frame of somebody else's. It names no secret until
+// the page that framed it has sent its own, and it talks to that page's origin only, which the
+// loader puts behind the `#`.
+const page = location.hash.slice(1);
+onmessage = ({ data, source, origin, ports }) => {
+  if (port || source !== parent || origin !== page || !ports[0]) return;
+  [port] = ports;
+  port.onmessage = ({ data }) => (data.type === "dress" ? dress(data) : heard(2, 0, data));
+  dress(data);
+  data.calm = matchMedia("(prefers-reduced-motion:reduce)").matches;
+  data.online = navigator.onLine;
+  root.textContent = "";
+  heard(1, 0, data);
+};
+
+const module = fetch(new URL("panel_bg.wasm", import.meta.url));
+wasm = (await WebAssembly.instantiateStreaming(module, { a: doors })).instance.exports;
+parent.postMessage("bellhop:ready", page);
