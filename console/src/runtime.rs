@@ -76,6 +76,7 @@ impl Runtime {
             }
             Effect::KeepDraft(id, text) => storage::set(&draft(&id), &text),
             Effect::Load { tab, cursor } => load(inner, tab, cursor),
+            Effect::AskColleagues => ask_colleagues(inner),
             Effect::NotifyOffer(card) => notify_offer(inner, &card),
             Effect::Unnotify(offer) => drop(inner.rings.borrow_mut().remove(&offer)),
             Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
@@ -172,11 +173,27 @@ fn load(inner: &Rc<Inner>, tab: Tab, cursor: Option<String>) {
     });
 }
 
+fn ask_colleagues(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        let found = http::colleagues(&site).await;
+        let Some(inner) = weak.upgrade() else { return };
+        if matches!(found, Err(HttpError::NotSignedIn(_))) {
+            return (inner.tell)(Told::SignedOut);
+        }
+        (inner.tell)(Told::Msg(Msg::Colleagues(found.map_err(HttpError::text))));
+    });
+}
+
 fn notify_offer(inner: &Rc<Inner>, card: &OfferCard) {
     if page::is_looked_at() {
         return;
     }
-    let title = format!("{} wants to chat", name(&card.told));
+    let title = match &card.from {
+        Some(from) => format!("{} asks you to take over {}", from.name, name(&card.told)),
+        None => format!("{} wants to chat", name(&card.told)),
+    };
     let body = format!("On {}. Open the inbox to accept.", path(&card.page));
     if let Some(notice) = Notice::show(&title, &body, card.id.as_str(), true, || {}) {
         inner.rings.borrow_mut().insert(card.id.clone(), notice);

@@ -34,6 +34,7 @@ pub(crate) enum Route {
     Conversations(SiteId),
     Routing(SiteId, ConversationId),
     Desk(SiteId),
+    Colleagues(SiteId),
     Socket(ConversationId),
     PutSite(SiteId),
     PutPackage(SiteId),
@@ -76,6 +77,7 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),
         ["usage"] => get(method, Route::Usage(site)),
+        ["colleagues"] => get(method, Route::Colleagues(site)),
         ["desk"] => get(method, Route::Desk(site)),
         ["conversations"] => match method {
             Method::Post => Ok(Route::Begin(site)),

@@ -4,7 +4,7 @@ use super::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::SiteId;
-use shared::protocol::{ConversationRow, Listing, Me, ProblemText, SignIn};
+use shared::protocol::{Colleagues, ConversationRow, Listing, Me, ProblemText, SignIn};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestCredentials, RequestInit, Response};
@@ -57,6 +57,11 @@ pub(crate) async fn conversations(
         path.push_str(&String::from(js_sys::encode_uri_component(cursor)));
     }
     answer(send("GET", &path, None::<&()>).await?).await
+}
+
+/// Who else could take a chat.
+pub(crate) async fn colleagues(site: &SiteId) -> Result<Colleagues, HttpError> {
+    answer(send("GET", &format!("/v1/sites/{site}/colleagues"), None::<&()>).await?).await
 }
 
 async fn send(

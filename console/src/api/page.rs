@@ -70,6 +70,14 @@ pub(crate) fn focus(selector: &'static str) {
     .forget();
 }
 
+/// Presses a button, if it is there.
+pub(crate) fn press(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
 /// Whether the focus is where text is typed.
 pub(crate) fn is_typing() -> bool {
     let active = document().and_then(|document| document.active_element());

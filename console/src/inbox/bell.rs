@@ -5,8 +5,7 @@ use super::model::{Choice, Inbox, Offer, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
-use super::visitor;
-use shared::event::{AgentFace, OfferEnd};
+use super::{hand, visitor};
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard};
 use shared::time::{Millis, Timestamp};
@@ -25,18 +24,18 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<
         DeskFrame::OfferClosed { offer, reason } => closed(inbox, &offer, reason),
         DeskFrame::Assigned { chat } => assigned(inbox, chat),
         DeskFrame::Released { conversation, to } => {
-            let told = to.map(|to| taken_over(inbox, &conversation, &to));
+            let told = to.map(|to| hand::taken_over(inbox, &conversation, &to));
             let mut effects = released(inbox, &conversation);
             effects.extend(told);
             effects
         }
         DeskFrame::Handing { conversation, handing } => {
-            if let Some(chat) = inbox.chats.get_mut(&conversation) {
-                chat.handing = Some(handing);
-            }
+            hand::asked(inbox, &conversation, handing);
             Vec::new()
         }
-        DeskFrame::NotTaken { conversation, reason } => not_taken(inbox, &conversation, reason),
+        DeskFrame::NotTaken { conversation, reason } => {
+            hand::not_taken(inbox, &conversation, reason)
+        }
         DeskFrame::Status { available } => {
             inbox.duty.available = available;
             inbox.duty.wanted = None;
@@ -170,31 +169,6 @@ fn released(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let keep = inbox.selected.as_ref() == Some(id)
         || inbox.chats.get(id).is_some_and(|chat| chat.unread() > 0);
     if keep { Vec::new() } else { leave(inbox, id) }
-}
-
-/// Somebody else has a chat of ours now: we read along, and can't write any more.
-fn taken_over(inbox: &mut Inbox, id: &ConversationId, to: &AgentFace) -> Effect {
-    let who = inbox.chats.get_mut(id).map(|chat| {
-        chat.handing = None;
-        chat.mine = false;
-        visitor::name(&chat.told())
-    });
-    let who = who.unwrap_or_else(|| "the visitor".to_owned());
-    Effect::Expire(inbox.tell(Tone::Plain, format!("{} has taken over {who}.", to.name)))
-}
-
-/// Nobody took a chat that was to change hands: it is ours as before.
-fn not_taken(inbox: &mut Inbox, id: &ConversationId, reason: OfferEnd) -> Vec<Effect> {
-    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    let Some(handing) = chat.handing.take() else { return Vec::new() };
-    let (who, name) = (visitor::name(&chat.told()), handing.to.name);
-    let text = match reason {
-        OfferEnd::Withdrawn => return Vec::new(), // who took it back knows
-        OfferEnd::Declined => format!("{name} declined. {who} is still with you."),
-        OfferEnd::TimedOut => format!("{name} did not answer. {who} is still with you."),
-        OfferEnd::AgentGone => format!("{name} is gone. {who} is still with you."),
-    };
-    vec![Effect::Expire(inbox.tell(Tone::Plain, text))]
 }
 
 fn acknowledged(inbox: &mut Inbox, key: &ClientKey) {

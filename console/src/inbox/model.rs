@@ -7,7 +7,7 @@ use super::toast::{Toast, Tone};
 use crate::clock::Clock;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, Me, OfferCard};
+use shared::protocol::{Colleagues, ConversationRow, Me, OfferCard};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the edge's lists call a chat that goes on.
@@ -42,12 +42,28 @@ pub(crate) struct Inbox {
     pub(crate) past: Past,
     /// Everybody's past conversations.
     pub(crate) all: Past,
+    /// Who else could take a chat, where that was asked.
+    pub(crate) colleagues: Asked,
     /// Notices.
     pub(crate) toasts: Vec<Toast>,
     /// How many notices there were.
     pub(crate) told: u64,
     /// Whether the tab can be seen.
     pub(crate) looking: bool,
+}
+
+/// Who else could take a chat.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Asked {
+    /// Nobody wants to know.
+    #[default]
+    Not,
+    /// The question is under way.
+    Loading,
+    /// They.
+    These(Colleagues),
+    /// The question failed, and why.
+    Failed(String),
 }
 
 /// A connection.
@@ -154,6 +170,7 @@ impl Inbox {
             pane: Pane::default(),
             past: Past::default(),
             all: Past::default(),
+            colleagues: Asked::default(),
             toasts: Vec::new(),
             told: 0,
             looking: true,

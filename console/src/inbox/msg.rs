@@ -4,7 +4,8 @@ use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{
-    BellFrame, ClientFrame, ConversationRow, DeskFrame, Listing, OfferCard, ServerFrame,
+    BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Listing, OfferCard,
+    ServerFrame, TransferTo,
 };
 
 /// What can come to the inbox.
@@ -62,6 +63,14 @@ pub(crate) enum Msg {
     Discard(ConversationId, ClientKey),
     /// The agent ends the chat.
     End(ConversationId),
+    /// The agent wants to know who else could take a chat.
+    AskColleagues,
+    /// The answer, or what went wrong.
+    Colleagues(Result<Colleagues, String>),
+    /// The agent asks somebody else to take a chat.
+    Transfer(ConversationId, TransferTo),
+    /// The agent keeps it after all.
+    KeepChat(ConversationId),
     /// Whether the tab can be seen.
     Looking(bool),
     /// On a phone: which pane is wanted.
@@ -103,6 +112,8 @@ pub(crate) enum Effect {
         /// Where it begins; none: the first.
         cursor: Option<String>,
     },
+    /// Ask who else could take a chat.
+    AskColleagues,
     /// Tell an agent who looks elsewhere that the bell rings.
     NotifyOffer(OfferCard),
     /// That bell rings no longer.

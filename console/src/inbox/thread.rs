@@ -28,6 +28,8 @@ pub(crate) struct Bubble {
     pub(crate) key: String,
     /// Who.
     pub(crate) side: Side,
+    /// The colleague who wrote it, where it was not who reads this.
+    pub(crate) colleague: Option<String>,
     /// The words.
     pub(crate) text: String,
     /// When.
@@ -120,7 +122,7 @@ pub(crate) fn lines(
             None => Mark::Sending,
         };
         let key = unsent.id.as_str().to_owned();
-        let line = bubble(key, Side::Ours, text, unsent.at, mark);
+        let line = Line::Bubble(bubble(key, Side::Ours, text, unsent.at, mark));
         push(&mut lines, &mut today, day(unsent.at), unsent.at, line);
     }
     group(&mut lines);
@@ -146,8 +148,12 @@ fn line(
 ) -> Option<Line> {
     let note = match event {
         Event::Said { by, text } => {
-            let side = if *by == Author::Visitor { Side::Theirs } else { Side::Ours };
-            return Some(bubble(seq.to_string(), side, text.clone(), at, Mark::Kept));
+            let (side, colleague) = match by {
+                Author::Visitor => (Side::Theirs, None),
+                Author::Agent(agent) => (Side::Ours, (agent != me).then(|| chat.name_of(agent))),
+            };
+            let said = bubble(seq.to_string(), side, text.clone(), at, Mark::Kept);
+            return Some(Line::Bubble(Bubble { colleague, ..said }));
         }
         Event::Requested { .. } => Note::Asked,
         Event::OfferClosed { reason, .. } if *reason != OfferEnd::Withdrawn => {
@@ -165,8 +171,9 @@ fn line(
     Some(Line::Note(seq, at, note))
 }
 
-fn bubble(key: String, side: Side, text: String, at: Timestamp, mark: Mark) -> Line {
-    Line::Bubble(Bubble { key, side, text, at, first: true, last: true, mark })
+fn bubble(key: String, side: Side, text: String, at: Timestamp, mark: Mark) -> Bubble {
+    let colleague = None;
+    Bubble { key, side, colleague, text, at, first: true, last: true, mark }
 }
 
 /// Joins neighbours of one side that were written close together.
@@ -178,7 +185,8 @@ fn group(lines: &mut [Line]) {
         else {
             continue;
         };
-        if one.side == two.side && two.at.since(one.at) < TOGETHER {
+        if one.side == two.side && one.colleague == two.colleague && two.at.since(one.at) < TOGETHER
+        {
             one.last = false;
             two.first = false;
         }

@@ -1,9 +1,9 @@
 //! The inbox's one way to change.
 
 use super::chat::Chat;
-use super::model::{Inbox, Link, Pane, Tab};
+use super::model::{Asked, Inbox, Link, Pane, Tab};
 use super::msg::{Effect, Msg, Way};
-use super::{bell, talk};
+use super::{bell, hand, talk};
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
@@ -17,11 +17,16 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::ShowPane(pane) => inbox.pane = pane,
         Msg::Discard(id, key) => talk::discard(inbox, &id, &key),
         Msg::Loaded { tab, first, page } => inbox.listing_mut(tab).take(first, page),
+        Msg::Colleagues(Ok(found)) => inbox.colleagues = Asked::These(found),
+        Msg::Colleagues(Err(why)) => inbox.colleagues = Asked::Failed(why),
         Msg::Dismiss(id) => inbox.toasts.retain(|toast| toast.id != id),
 
         Msg::Bell(frame) => return bell::frame(inbox, now, frame),
         Msg::Choose(offer, choice) => return bell::choose(inbox, &offer, choice),
         Msg::Duty(available) => return bell::duty(inbox, available),
+        Msg::AskColleagues => return hand::ask(inbox),
+        Msg::Transfer(id, to) => return hand::transfer(inbox, id, to),
+        Msg::KeepChat(id) => return hand::keep(inbox, id),
         Msg::Tick => return bell::tick(inbox, now),
 
         Msg::ChatOpened(id) => return talk::opened(inbox, &id),

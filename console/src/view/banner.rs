@@ -27,6 +27,10 @@ fn One(id: OfferId) -> impl IntoView {
     let store = expect_context::<Store>();
     let Some(offer) = store.peek(|inbox| find(&inbox.offers, &id)) else { return ().into_any() };
     let who = name(&offer.card.told);
+    let wants = match &offer.card.from {
+        Some(from) => format!("{} asks you to take over", from.name),
+        None => "wants to chat".to_owned(),
+    };
     let whole = offer.card.until.since(offer.card.since);
     let passed = store.edge_once().since(offer.card.since);
     let until = offer.card.until;
@@ -49,7 +53,7 @@ fn One(id: OfferId) -> impl IntoView {
                 <strong data-part="offer-name">{who.clone()}</strong>
                 <span class="where">
                     <span class="path" data-part="offer-path">{path(&offer.card.page)}</span>
-                    <span class="wants">"wants to chat"</span>
+                    <span class="wants" data-part="offer-wants">{wants}</span>
                 </span>
             </p>
             // The number changes every second: nothing to be read out.

@@ -30,6 +30,11 @@ fn Day(at: Timestamp) -> impl IntoView {
 #[component]
 fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     let side = if bubble.side == Side::Ours { "ours" } else { "theirs" };
+    let speaker = match (&bubble.colleague, side) {
+        (Some(name), _) => format!("{name}: "),
+        (None, "ours") => "Agent: ".to_owned(),
+        _ => "Visitor: ".to_owned(),
+    };
     let state = match &bubble.mark {
         Mark::Kept | Mark::Seen => "kept",
         Mark::Sending => "sending",
@@ -37,11 +42,13 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     };
     // Inside a group only a refusal is worth a line: others would come and go and move the rest.
     let shows_foot = bubble.last || state == "refused";
+    let colleague = bubble.colleague.clone().filter(|_| bubble.first);
     view! {
+        {colleague.map(|name| view! { <p class="colleague" aria-hidden="true">{name}</p> })}
         <div class="line" data-side=side data-first=bubble.first.to_string()
             data-last=bubble.last.to_string() data-state=state data-part="message-line">
             <p class="bubble" data-part="bubble" title=format::date(bubble.at)>
-                <span class="hidden">{if side == "ours" { "Agent: " } else { "Visitor: " }}</span>
+                <span class="hidden">{speaker}</span>
                 {pieces(&bubble.text).into_iter().map(piece).collect_view()}
             </p>
             {shows_foot.then(|| view! { <Foot id at=bubble.at mark=bubble.mark/> })}

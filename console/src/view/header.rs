@@ -1,5 +1,6 @@
 //! The bar above a chat: who it is with, for how long, and the end of it.
 
+use super::hand::Hand;
 use super::icon::{BACK, CLOCK, INFO, icon, spinner};
 use super::inbox::Open;
 use super::store::Store;
@@ -69,6 +70,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
                     {icon(CLOCK)}
                     {move || about.get().map(|about| format::lasting(about.since, store.minute()))}
                 </span>
+                <Hand id=id.clone()/>
                 <End id=id.clone() about/>
             </Show>
             <button class="button quiet square no-desk" data-part="show-visitor" aria-label="About the visitor"

@@ -28,6 +28,7 @@ icons!(
     EYE = "eye",
     EYE_OFF = "eye-off",
     GLOBE = "globe",
+    HAND = "arrow-right",
     HASH = "hash",
     HISTORY = "history",
     INBOX = "inbox",
@@ -49,6 +50,7 @@ icons!(
     SOUND_OFF = "volume-x",
     SPINNER = "loader-circle",
     SUN = "sun",
+    TEAM = "users",
     TO_END = "arrow-down",
     USER = "user-round",
 );

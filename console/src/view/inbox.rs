@@ -28,6 +28,8 @@ pub(super) struct Open {
     pub(super) menu: RwSignal<bool>,
     /// Whether the agent is asked if the chat shall end.
     pub(super) ending: RwSignal<bool>,
+    /// Whom a chat could be handed to.
+    pub(super) handing: RwSignal<bool>,
 }
 
 /// The inbox of who is signed in. `leave` is called with a sentence when they no longer are.
@@ -46,6 +48,7 @@ pub(super) fn Inbox(
         sheet: RwSignal::new(false),
         menu: RwSignal::new(false),
         ending: RwSignal::new(false),
+        handing: RwSignal::new(false),
     };
     provide_context(store);
     provide_context(open);

@@ -16,6 +16,7 @@ pub(super) const ALL: &[(&[&str], &str)] = &[
     (&["Enter"], "Send the message"),
     (&["Shift", "Enter"], "Begin a new line"),
     (&["C"], "Write to the visitor"),
+    (&["T"], "Transfer the chat to somebody else"),
     (&["Esc"], "Close what is open; leave the text field"),
     (&["?"], "Show these shortcuts"),
 ];
@@ -57,6 +58,7 @@ fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
         "j" => return step(store, Way::Down),
         "k" => return step(store, Way::Up),
         "c" => page::focus("[data-part=message]"),
+        "t" => page::press("[data-part=hand]"),
         _ => return false,
     }
     true
@@ -80,7 +82,7 @@ fn step(store: Store, way: Way) -> bool {
 
 /// Closes what lies on top; one thing at a time.
 fn close(store: Store, open: Open) -> bool {
-    for layer in [open.sheet, open.menu, open.ending, open.drawer] {
+    for layer in [open.sheet, open.menu, open.ending, open.handing, open.drawer] {
         if layer.get_untracked() {
             layer.set(false);
             return true;

@@ -7,6 +7,7 @@ mod banner;
 mod bot;
 mod bubble;
 mod composer;
+mod hand;
 mod header;
 mod icon;
 mod inbox;

@@ -2,6 +2,7 @@
 
 use super::bubble::LineView;
 use super::composer::Composer;
+use super::hand::Handed;
 use super::header::Header;
 use super::icon::{CHAT, OFFLINE, TO_END, icon};
 use super::inbox::Open;
@@ -109,6 +110,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
     let each = StoredValue::new(id.clone());
     view! {
         <Header id=id.clone()/>
+        <Handed id=id.clone()/>
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
             role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()>

@@ -61,6 +61,7 @@ impl Call {
             Route::SignOut(site) => sign_in::sign_out(&self, &site).await,
             Route::PutSite(site) => operator::put_site(self, &site).await,
             Route::PutPackage(site) => operator::put_package(self, &site).await,
+            Route::Colleagues(site) => sockets::colleagues(&self, &site).await,
             Route::Routing(site, id) => conversations::routing(&self, &site, &id).await,
             Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,
             Route::OwnPicture(site, agent) => pictures::path(&self, &site, agent).await,

@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::site_object::{AgentCall, SiteCall};
 use crate::sockets::{PROTOCOL, WHO, is_upgrade};
 use crate::token::VisitorToken;
-use crate::{body, clock, config, names};
+use crate::{body, clock, config, names, outbox};
 use serde::Serialize;
 use shared::id::{ConversationId, SiteId};
 use shared::permission::Permission;
@@ -30,6 +30,16 @@ pub(super) async fn desk(call: &Call, site: &SiteId) -> Answer {
     let (session, _) = signed_in(call, site).await?;
     let seat = Seat { agent: session.agent, session: session.id };
     connect(&config::desk(&call.env, site)?, &seat, &protocols(call)?).await
+}
+
+/// `GET …/colleagues`: the desk knows who could take a chat now.
+pub(super) async fn colleagues(call: &Call, site: &SiteId) -> Answer {
+    let me = call.ask_as(site, AgentCall::Me).await?;
+    if me.status_code() != 200 {
+        return Ok(me);
+    }
+    let request = outbox::post("colleagues", &call.session(site)?.agent)?;
+    Ok(config::desk(&call.env, site)?.fetch_with_request(request).await?)
 }
 
 /// Token and name are all it takes to tell whose conversation it is: a foreign or made-up one wakes

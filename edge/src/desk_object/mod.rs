@@ -69,6 +69,7 @@ impl Shell {
         let answer = match request.path().as_str() {
             "/socket" => self.connect(&request),
             "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
+            "/colleagues" => body::json_of(&mut request).await.and_then(|me| self.colleagues(&me)),
             "/decisions" => body::json_of(&mut request).await.and_then(|id| self.decisions(&id)),
             path => Err(Fault::NoRoute { path: path.to_owned() }),
         };
@@ -145,6 +146,14 @@ impl Shell {
             },
         }
         outbox::received()
+    }
+
+    /// Who else could take a chat.
+    fn colleagues(self: &Rc<Self>, me: &AgentId) -> Answer {
+        self.wake()?;
+        let desk = self.desk.borrow();
+        let found = desk.as_ref().and_then(|desk| desk.colleagues(clock::now(), me));
+        body::answer(&found.unwrap_or_default())
     }
 
     /// How it was decided whom to ask for a conversation.

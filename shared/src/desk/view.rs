@@ -1,9 +1,12 @@
 //! What an agent's browser is shown of the desk.
 
+use super::agent::AgentDesk;
 use super::machine::Desk;
+use super::routing::Team;
 use super::wish::Wish;
 use crate::id::AgentId;
-use crate::protocol::{ChatCard, DeskFrame, OfferCard};
+use crate::protocol::{ChatCard, Colleague, Colleagues, DeskFrame, OfferCard, TeamChoice};
+use crate::quota::Package;
 use crate::time::Timestamp;
 
 impl Desk {
@@ -38,5 +41,36 @@ impl Desk {
         wish.agent().filter(|has| *has == agent)?;
         let to = wish.handover().and_then(|handover| self.agents.get(&handover.to));
         wish.chat_card(to.map(|to| &to.face))
+    }
+
+    /// Who else could take a chat of an agent's; none for somebody who is no agent here.
+    pub fn colleagues(&self, now: Timestamp, me: &AgentId) -> Option<Colleagues> {
+        self.agents.get(me)?;
+        let others = self.agents.values().filter(|agent| agent.id() != me && agent.live_chat);
+        let colleague = |agent: &AgentDesk| {
+            let verdict = agent.verdict(now, &self.settings);
+            Colleague {
+                agent: agent.face.clone(),
+                chats: agent.load(),
+                why_not: verdict.err().map(|why| why.sentence().to_owned()),
+            }
+        };
+        let mut agents: Vec<_> = others.map(colleague).collect();
+        agents.sort_by(|a, b| {
+            let key = |one: &Colleague| (one.why_not.is_some(), one.agent.name.to_lowercase());
+            key(a).cmp(&key(b))
+        });
+        let teams = self.book.teams.iter().filter(|_| self.book.package == Package::Prime);
+        let choice = |team: &Team| {
+            let members = team.members.iter().filter_map(|member| self.agents.get(member));
+            let free =
+                |agent: &&AgentDesk| agent.id() != me && agent.verdict(now, &self.settings).is_ok();
+            TeamChoice {
+                team: team.id.clone(),
+                name: team.name.clone(),
+                free: members.filter(free).count(),
+            }
+        };
+        Some(Colleagues { agents, teams: teams.map(choice).collect() })
     }
 }

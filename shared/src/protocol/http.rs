@@ -2,7 +2,7 @@
 
 use super::visit::Style;
 use crate::event::{AgentFace, Page};
-use crate::id::{AgentId, ConversationId, DialogueId, SiteId, Version};
+use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
 use crate::quota::Package;
@@ -88,6 +88,38 @@ pub struct AgentRow {
     /// Path of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
+}
+
+/// Who else could take a chat. `GET /v1/sites/{site}/colleagues`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Colleagues {
+    /// The other agents who may have chats, those who can take one first.
+    pub agents: Vec<Colleague>,
+    /// The teams; none where the package has none.
+    pub teams: Vec<TeamChoice>,
+}
+
+/// Another agent, as somebody sees them who wants to hand a chat over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Who.
+    pub agent: AgentFace,
+    /// How many chats they have, rings counted.
+    pub chats: usize,
+    /// Why they can't take one now; none: they can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
+}
+
+/// A team, as somebody sees it who wants to hand a chat over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamChoice {
+    /// Which.
+    pub team: TeamId,
+    /// Its name.
+    pub name: String,
+    /// How many of it can take a chat now.
+    pub free: usize,
 }
 
 /// `GET` and `PUT /v1/sites/{site}/settings`.

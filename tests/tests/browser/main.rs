@@ -6,3 +6,4 @@ mod capture;
 mod fallback;
 mod stage;
 mod story;
+mod transfer;

@@ -16,6 +16,7 @@ pub(crate) struct Stage {
     pub(crate) visitor: Browser,
     pub(crate) agent: Browser,
     _website: Website,
+    pub(crate) site: Site,
     pub(crate) server: Server,
 }
 
@@ -27,7 +28,15 @@ impl Stage {
         let agent = Browser::open(&format!("{name}-agent")).await;
         sign_in(&agent, &site, &grace).await;
         let (website, visitor) = visit(name, &site).await;
-        Self { visitor, agent, _website: website, server }
+        Self { visitor, agent, _website: website, site, server }
+    }
+
+    /// Somebody else sits down at the console, too.
+    pub(crate) async fn colleague(&self, test: &str, name: &str) -> Browser {
+        let agent = self.site.agent(name).await;
+        let browser = Browser::open(&format!("{test}-{name}")).await;
+        sign_in(&browser, &self.site, &agent).await;
+        browser
     }
 
     /// The visitor asks, the agent accepts.
