@@ -1,5 +1,6 @@
 //! Everything a developer does here: `cargo xtask` lists it.
 
+mod bench;
 mod build;
 mod cache;
 mod deploy;
@@ -33,6 +34,7 @@ cargo xtask <command>
                                     run all tests, or the groups named
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
+  bench [desk|wire]                 how fast a desk decides, and the real worker behind it
   tidy                              check the house rules
   size                              weigh what a visitor downloads
   deploy-check                      would `wrangler deploy` take what is here?
@@ -58,6 +60,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         None => ("help", arguments),
     };
     match command {
+        "bench" => bench::run(&project, rest),
         "build" => build::build(&project, &Part::parse(rest)?),
         "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),

@@ -303,10 +303,8 @@ impl Desk {
         match members {
             None => self
                 .turns
-                .iter()
-                .filter_map(|agent| self.agents.get(agent))
-                .find(|agent| ready(agent))
-                .map(AgentDesk::id),
+                // Who left before then is gone; the verdict has the last word on who left since.
+                .next(now - self.settings.grace, |id| self.agents.get(id).is_some_and(ready)),
             Some(members) => members
                 .iter()
                 .filter_map(|agent| self.agents.get(*agent))

@@ -6,13 +6,21 @@
 
 use super::agent::AgentDesk;
 use crate::id::AgentId;
-use std::collections::BTreeSet;
+use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Turn = (u64, u32, AgentId);
 
-/// Agents who may be ready, the next one first. Finding the next is `O(log agents)`.
+/// Agents who may be ready, the next one first. Finding the next is `O(log agents)`, and for a grace
+/// period after many left at once as much more as there are of them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Turns(BTreeSet<Turn>);
+pub(super) struct Turns {
+    /// Those with a browser that is connected.
+    here: BTreeSet<Turn>,
+    /// Those without, by the moment they left: a site whose agents said they are available and went
+    /// home must not look at each of them for every visitor.
+    left: BTreeMap<Timestamp, BTreeSet<Turn>>,
+}
 
 fn key(agent: &AgentDesk) -> Turn {
     (agent.turn, agent.position, agent.id().clone())
@@ -21,18 +29,38 @@ fn key(agent: &AgentDesk) -> Turn {
 impl Turns {
     /// Takes an agent out before it changes.
     pub(super) fn remove(&mut self, agent: &AgentDesk) {
-        self.0.remove(&key(agent));
+        let Some(since) = agent.gone_since else {
+            self.here.remove(&key(agent));
+            return;
+        };
+        if let Some(left) = self.left.get_mut(&since) {
+            left.remove(&key(agent));
+            if left.is_empty() {
+                self.left.remove(&since);
+            }
+        }
     }
 
     /// Puts an agent in who could take a chat as far as is known without the time.
     pub(super) fn put(&mut self, agent: &AgentDesk, max_chats: u32) {
-        if agent.live_chat && agent.available && agent.load() < max_chats as usize {
-            self.0.insert(key(agent));
+        if !agent.live_chat || !agent.available || agent.load() >= max_chats as usize {
+            return;
         }
+        match agent.gone_since {
+            None => self.here.insert(key(agent)),
+            Some(since) => self.left.entry(since).or_default().insert(key(agent)),
+        };
     }
 
-    /// The agents in the order of their turns.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &AgentId> {
-        self.0.iter().map(|(_, _, agent)| agent)
+    /// The next agent who is ready, of those who are here or left at that moment or later.
+    pub(super) fn next(
+        &self,
+        left_since: Timestamp,
+        ready: impl Fn(&AgentId) -> bool,
+    ) -> Option<&AgentId> {
+        let is_ready = |turn: &&Turn| ready(&turn.2);
+        let here = self.here.iter().find(is_ready);
+        let left = self.left.range(left_since..).filter_map(|(_, left)| left.iter().find(is_ready));
+        here.into_iter().chain(left).min().map(|(_, _, agent)| agent)
     }
 }

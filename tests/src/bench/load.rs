@@ -1,0 +1,163 @@
+//! Visitors and agents without a pause.
+
+use bellhop_tests::bell::Bell;
+use bellhop_tests::chat::Chat;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream::{ASK, NO};
+use futures_util::future::join_all;
+use shared::event::Event;
+use shared::id::{CardId, ClientKey, ResponseId};
+use shared::protocol::FirstResponse;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// How long a figure is taken.
+const LONG_ENOUGH: Duration = Duration::from_secs(4);
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// Visitors write to their agents, each message kept and acknowledged: the baseline.
+    Messages,
+    /// Visitors begin conversations and want nobody: no desk.
+    Begun,
+    /// Visitors want a person, and nobody is available: the desk, and no ledger.
+    FellBack,
+    /// Visitors want a person and get one: everything.
+    Connected,
+}
+
+impl At {
+    /// The baseline first.
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Messages, Self::Begun, Self::FellBack, Self::Connected];
+
+    /// What a reader is told.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Begun => "begun",
+            Self::FellBack => "fallen back",
+            Self::Connected => "accepted",
+        }
+    }
+}
+
+/// A site with agents.
+pub(crate) struct Load {
+    site: Site,
+    agents: Vec<bellhop_tests::agent::Agent>,
+}
+
+impl Load {
+    /// So many agents, who will take whatever rings.
+    pub(crate) async fn on(site: Site, agents: usize) -> Self {
+        let mut made = Vec::new();
+        for n in 0..agents {
+            made.push(site.agent(&format!("Agent{n}")).await);
+        }
+        Self { site, agents: made }
+    }
+
+    /// How often a second it is done by so many visitors at once.
+    pub(crate) async fn rate(&self, at: At, crowd: usize) -> f64 {
+        let over = Notify::new();
+        let mut bells = Vec::new();
+        for agent in &self.agents {
+            let mut bell = agent.bell().await;
+            bell.available(at != At::FellBack).await;
+            bells.push(bell);
+        }
+        let visitors = async {
+            let rate = self.visitors(at, crowd).await;
+            over.notify_waiters();
+            rate
+        };
+        let agents = join_all(bells.into_iter().map(|bell| takes_everything(bell, &over)));
+        tokio::join!(visitors, agents).0
+    }
+
+    async fn visitors(&self, at: At, crowd: usize) -> f64 {
+        let mut chats = Vec::new();
+        if at == At::Messages {
+            chats = join_all((0..crowd).map(|_| self.connected())).await;
+        }
+        let (begun, count) = (Instant::now(), AtomicUsize::new(0));
+        let goes_on = || begun.elapsed() < LONG_ENOUGH;
+        let done = || count.fetch_add(1, Ordering::Relaxed);
+        if at == At::Messages {
+            let chatting = chats.iter_mut().map(async |chat| {
+                while goes_on() {
+                    let key = chat.say("How long does it take to heat up?").await;
+                    chat.ack(&key).await;
+                    done();
+                }
+            });
+            join_all(chatting).await;
+        } else {
+            let asking = (0..crowd).map(async |_| {
+                while goes_on() {
+                    self.once(at).await;
+                    done();
+                }
+            });
+            join_all(asking).await;
+        }
+        let rate = count.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64();
+        for chat in chats {
+            leaves(chat).await;
+        }
+        rate
+    }
+
+    async fn once(&self, at: At) {
+        match at {
+            At::FellBack => {
+                let (_, mut chat) = self.site.begun().await;
+                chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
+            }
+            At::Connected | At::Messages => leaves(self.connected().await).await,
+            At::Begun => self.wants_nobody().await,
+        }
+    }
+
+    /// A visitor who got a person.
+    async fn connected(&self) -> Chat {
+        let (_, mut chat) = self.site.begun().await;
+        chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
+        chat
+    }
+
+    /// A visitor with a conversation that calls nobody, connected as others are.
+    async fn wants_nobody(&self) {
+        let visitor = self.site.visitor().await;
+        let mut beginning = visitor.beginning(&self.site.dialogue, self.site.version);
+        beginning.first = FirstResponse::Answer {
+            id: ClientKey::parse("first").unwrap(),
+            card: CardId::parse(ASK).unwrap(),
+            response: ResponseId::parse(NO).unwrap(),
+        };
+        let begun: shared::protocol::ConversationBegun =
+            visitor.begin(&beginning).done().await.json();
+        visitor.chat(&begun.conversation).connected().await;
+    }
+}
+
+async fn leaves(mut chat: Chat) {
+    let key = chat.leave().await;
+    chat.ack(&key).await;
+}
+
+/// Takes whatever rings, until it is over.
+async fn takes_everything(mut bell: Bell, over: &Notify) {
+    let all = async {
+        loop {
+            let offer = bell.offer().await;
+            // Too late where the visitor has left meanwhile: no matter here.
+            let _ = bell.accept(&offer.id).await;
+            bell.heard.clear();
+        }
+    };
+    tokio::select! { () = all => {}, () = over.notified() => {} }
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask bench wire`: how many wishes a second one desk object takes through to the agent's
+//! accept, on the real worker, compared to what else the same machine does in the same minute.
+//!
+//! One workerd runs all its objects in one thread, and each turn waits for its write. So the figure
+//! is what everything behind a wish costs together (worker, conversation, desk, ledger, disk).
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_precision_loss,
+    reason = "a benchmark, where a panic is the report"
+)]
+
+mod load;
+
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use load::{At, Load};
+use shared::quota::Package;
+
+/// Agents on duty; ten times as many chats fit.
+const AGENTS: usize = 12;
+
+/// Visitors at once.
+const CROWDS: [usize; 3] = [1, 8, 24];
+
+/// How often each figure is taken, in turn with the others; the median counts.
+const ROUNDS: usize = 3;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let server = Server::own().await;
+    let site = Site::of(&server, Package::Prime, stream::short()).await;
+    let load = Load::on(site, AGENTS).await;
+    println!(
+        "one site, one desk, {AGENTS} agents; how many a second, medians of {ROUNDS} rounds\n"
+    );
+    print!("{:>17}", "visitors at once");
+    for at in At::ALL {
+        print!(" {:>21}", at.name());
+    }
+    println!();
+    for crowd in CROWDS {
+        let rates = rates(&load, crowd).await;
+        print!("{crowd:>17}");
+        for rate in rates {
+            print!(" {rate:>12.1} {:>8}", format!("({:.3})", rate / rates[0]));
+        }
+        println!();
+    }
+    println!("\nin brackets: for each message. Messages, begun and fallen back need no ledger.");
+}
+
+/// The median of each kind.
+async fn rates(load: &Load, crowd: usize) -> [f64; 4] {
+    let mut rounds = [const { Vec::new() }; 4];
+    for _ in 0..ROUNDS {
+        for (rounds, at) in rounds.iter_mut().zip(At::ALL) {
+            rounds.push(load.rate(at, crowd).await);
+        }
+    }
+    rounds.map(|mut rounds: Vec<f64>| {
+        rounds.sort_by(f64::total_cmp);
+        rounds[ROUNDS / 2]
+    })
+}
