@@ -1,12 +1,13 @@
 //! An agent with some tabs: accepts, declines, or isn't looking; talks; goes away and comes back.
 
 use crate::turn::Fate;
+use crate::view::View;
 use crate::visitor::key_of;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
-use shared::conversation::{AgentAct, Conversation, Input, Phase};
+use shared::conversation::{AgentAct, Input, Phase};
 use shared::desk::{DeskInput, RosterAgent};
-use shared::event::{AgentFace, Logged};
+use shared::event::AgentFace;
 use shared::id::{AgentId, ClientKey, OfferId, Seq, TeamId};
 use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame, TransferTo};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub(crate) struct Chat {
     /// What it has of the log.
-    pub(crate) log: Vec<Logged>,
+    pub(crate) view: View,
     /// What it sent and was not told is kept.
     pub(crate) unacked: Vec<ClientFrame>,
     /// What it was told is kept.
@@ -265,8 +266,7 @@ impl World {
     fn chat_connects(&mut self, n: usize, talk: usize) {
         let client = Client::Chat(n, talk);
         let Some(chat) = self.agents[n].chats.get(&talk) else { return };
-        let after = chat.log.last().map(|logged| logged.seq).unwrap_or_default();
-        let mut frames = vec![ClientFrame::Resume { after }];
+        let mut frames = vec![ClientFrame::Resume { after: chat.view.head() }];
         frames.extend(chat.unacked.iter().cloned());
         for frame in frames {
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
@@ -275,10 +275,8 @@ impl World {
 
     fn talks_in(&mut self, n: usize, talk: usize) {
         let dice = self.rng.u32(0..1_000);
-        let seen =
-            Conversation::restore(self.visitors[talk].charter(), &self.agents[n].chats[&talk].log);
-        let theirs =
-            matches!(&seen.state.phase, Phase::Live { agent, .. } if agent.id == self.agents[n].id);
+        let phase = &self.agents[n].chats[&talk].view.state().phase;
+        let theirs = matches!(phase, Phase::Live { agent, .. } if agent.id == self.agents[n].id);
         if !theirs || dice >= self.agents[n].talkative {
             return;
         }
@@ -303,7 +301,7 @@ impl World {
             return;
         }
         let Some(id) = self.agents[n].key() else { return };
-        let conversation = self.visitors[talk].charter().id;
+        let conversation = self.visitors[talk].charter.id.clone();
         let agent = AgentId::parse(format!("agent_{}", self.rng.u32(0..6)));
         let team = TeamId::parse(format!("team_{}", self.rng.u32(0..2)));
         let (Ok(agent), Ok(team)) = (agent, team) else { return };
@@ -357,12 +355,9 @@ impl World {
         let Some(chat) = self.agents[n].chats.get_mut(&talk) else { return };
         match frame {
             ServerFrame::Event(logged) => {
-                let head = chat.log.last().map(|last| last.seq).unwrap_or_default();
-                if logged.seq == head.next() {
-                    chat.log.push(logged);
-                } else {
-                    assert!(logged.seq <= head, "agent {n} missed something before {logged:?}");
-                }
+                let seq = logged.seq;
+                let whole = chat.view.hear(&self.visitors[talk].charter.stream, logged);
+                assert!(whole, "agent {n} missed something before {seq:?}");
             }
             ServerFrame::Ack { id, seq } => {
                 chat.unacked.retain(|frame| key_of(frame) != Some(&id));

@@ -3,7 +3,7 @@
 use crate::visitor::key_of;
 use crate::world::{BEGIN, World};
 use shared::conversation::{Conversation, Phase};
-use shared::desk::{Decision, Desk, DeskEffect, Record, Stage, Wish};
+use shared::desk::{AgentDesk, Decision, Desk, DeskEffect, Record, Skip, Stage, Wish};
 use shared::event::{Author, Event, Logged};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::DeskFrame;
@@ -16,11 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// late, a clock that jumps, and the tries of a turn that crashes.
 const LONGEST_WISH: Millis = Millis::minutes(13);
 
+/// Whether the bell may ring at each agent, or why not.
+pub(crate) type Verdicts = Vec<(AgentId, Result<(), Skip>)>;
+
 /// What the witness remembers.
 #[derive(Default)]
 pub(crate) struct Witness {
     /// Rings of two agents since both could take every chat: how far apart, least and most.
-    pairs: BTreeMap<(AgentId, AgentId), (i64, i64, i64)>,
+    pairs: BTreeMap<(usize, usize), (i64, i64, i64)>,
     /// How many rings there were.
     pub(crate) rings: u64,
 }
@@ -28,7 +31,7 @@ pub(crate) struct Witness {
 impl World {
     /// At every ring: the decision says who is rung at and replays to the same, the bell rings at
     /// somebody who could be rung at, and turns are fair.
-    pub(crate) fn check_rings(&mut self, now: Timestamp, before: &Desk, effects: &[DeskEffect]) {
+    pub(crate) fn check_rings(&mut self, before: &Verdicts, effects: &[DeskEffect]) {
         let mut decided: Option<&Decision> = None;
         for effect in effects {
             if let DeskEffect::Explain(_, decision) = effect {
@@ -37,28 +40,26 @@ impl World {
                 decided = Some(decision.as_ref());
             }
             let DeskEffect::Agent(agent, DeskFrame::Offer { offer, .. }) = effect else { continue };
-            let settings = self.desk_settings();
-            let known = before.agents().find(|known| known.id() == agent);
-            let verdict = known.map(|known| known.verdict(now, &settings));
-            assert_eq!(verdict, Some(Ok(())), "{offer:?} rang at {agent:?}");
+            let verdict = before.iter().find(|(known, _)| known == agent).map(|(_, known)| known);
+            assert_eq!(verdict, Some(&Ok(())), "{offer:?} rang at {agent:?}");
             let decision = decided.take().filter(|known| known.chosen.as_ref() == Some(agent));
             let Some(looked) = decision.and_then(|decision| decision.looked.last()) else {
                 unreachable!("{offer:?} rang without a decision");
             };
             self.witness.rings += 1;
             let could = looked.agents.iter().filter(|agent| agent.skipped.is_none());
-            let could: BTreeSet<AgentId> = could.map(|agent| agent.agent.clone()).collect();
+            let could: Vec<&AgentId> = could.map(|agent| &agent.agent).collect();
             self.note_turn(agent, &could);
         }
     }
 
     /// Over any window, agents who could have taken the same chats differ by at most one.
-    fn note_turn(&mut self, rung: &AgentId, could: &BTreeSet<AgentId>) {
-        let all: Vec<AgentId> = self.agents.iter().map(|agent| agent.id.clone()).collect();
-        for (n, a) in all.iter().enumerate() {
-            for b in &all[n + 1..] {
-                let pair = self.witness.pairs.entry((a.clone(), b.clone())).or_default();
-                match (could.contains(a), could.contains(b)) {
+    fn note_turn(&mut self, rung: &AgentId, could: &[&AgentId]) {
+        let could = |agent: &AgentId| could.contains(&agent);
+        for (n, a) in self.agents.iter().map(|agent| &agent.id).enumerate() {
+            for (m, b) in self.agents.iter().map(|agent| &agent.id).enumerate().skip(n + 1) {
+                let pair = self.witness.pairs.entry((n, m)).or_default();
+                match (could(a), could(b)) {
                     (true, true) => {
                         pair.0 += i64::from(a == rung) - i64::from(b == rung);
                         pair.1 = pair.1.min(pair.0);
@@ -80,12 +81,20 @@ impl World {
         }
     }
 
-    fn wishes(&self) -> Vec<Wish> {
-        let wish = |record: &Record| match record {
-            Record::Wish(wish) => Some(wish.clone()),
+    fn wishes(&self) -> impl Iterator<Item = &Wish> {
+        // Records are kept by name: those of wishes lie behind all others.
+        let wishes = self.desk.records.range("wish/".to_owned()..);
+        wishes.filter_map(|(_, record)| match record {
+            Record::Wish(wish) => Some(wish),
             _ => None,
-        };
-        self.desk.records.values().filter_map(wish).collect()
+        })
+    }
+
+    /// Whether the bell may ring at each agent, as the desk stands.
+    pub(crate) fn verdicts(&self, now: Timestamp) -> Verdicts {
+        let settings = self.desk_settings();
+        let verdict = |agent: &AgentDesk| (agent.id().clone(), agent.verdict(now, &settings));
+        self.desk.desk.iter().flat_map(Desk::agents).map(verdict).collect()
     }
 
     /// After every turn of the desk: never over ten, and memory is what is kept.
@@ -96,7 +105,7 @@ impl World {
         }
         let settings = self.desk_settings();
         let deserts = desk.agents().filter_map(|agent| agent.desertion(&settings));
-        let due = self.wishes().iter().filter_map(Wish::deadline).chain(deserts).min();
+        let due = self.wishes().filter_map(Wish::deadline).chain(deserts).min();
         assert_eq!(desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
 
@@ -118,7 +127,7 @@ impl World {
         for agent in &self.agents {
             for (talk, chat) in &agent.chats {
                 let log = &self.talks[*talk].log;
-                assert_eq!(chat.log, *log, "{:?} and the log of {talk} differ", agent.id);
+                assert_eq!(chat.view.log(), *log, "{:?} and the log of {talk} differ", agent.id);
                 check_acks(log, &chat.acked);
                 assert!(
                     chat.unacked.is_empty(),
@@ -144,7 +153,7 @@ impl World {
             }
         }
         check_hands(n, log);
-        let again = Conversation::restore(self.visitors[n].charter(), log);
+        let again = Conversation::restore(self.visitors[n].charter.clone(), log);
         let left = self.visitors[n].out && again.state.phase == Phase::Scripted;
         let over = left || matches!(again.state.phase, Phase::Over(_));
         assert!(over || log.is_empty(), "conversation {n} did not end: {:?}", again.state.phase);
@@ -190,10 +199,10 @@ impl World {
         let log = &self.talks[n].log;
         check_acks(log, &visitor.acked);
         if visitor.out {
-            assert!(log.starts_with(&visitor.log), "visitor {n} saw another story");
+            assert!(log.starts_with(visitor.view.log()), "visitor {n} saw another story");
             return; // they never heard the end
         }
-        assert_eq!(visitor.log, *log, "visitor {n} and the log differ");
+        assert_eq!(visitor.view.log(), *log, "visitor {n} and the log differ");
         let open: Vec<_> = visitor.unacked.iter().filter_map(key_of).collect();
         assert!(open.is_empty(), "visitor {n} was never told of {open:?}");
     }
@@ -203,8 +212,8 @@ impl World {
         let mut visits = BTreeSet::new();
         for (n, talk) in self.talks.iter().enumerate() {
             if self.desk_connected(&talk.log) {
-                let charter = self.visitors[n].charter();
-                visits.insert((charter.visitor, charter.visit));
+                let charter = &self.visitors[n].charter;
+                visits.insert((&charter.visitor, &charter.visit));
             }
         }
         let Totals { used, reserved } = self.site.ledger.figures();
@@ -222,7 +231,7 @@ impl World {
     }
 
     fn check_nothing_left(&self) {
-        let left: Vec<Wish> = self.wishes();
+        let left: Vec<&Wish> = self.wishes().collect();
         let waiting = left.iter().filter(|w| !matches!(w.stage, Stage::Connected { .. })).count();
         assert_eq!(waiting, 0, "a wish waits at the desk for ever");
         assert!(left.is_empty(), "an agent was never freed of {left:?}");

@@ -10,6 +10,7 @@ mod objects;
 mod plan;
 mod post;
 mod turn;
+mod view;
 mod visitor;
 mod world;
 

@@ -92,6 +92,12 @@ impl Post {
         self.rows.remove(&number).is_some()
     }
 
+    /// The turn that would have removed a letter kept nothing: it waits still.
+    pub(crate) fn restore(&mut self, sent: &Sent) {
+        self.rows.insert(sent.number, (sent.to, sent.letter.clone()));
+        self.forget_under_way();
+    }
+
     /// What was answered to that letter, if it came before.
     pub(crate) fn seen(&self, sent: &Sent) -> Option<Answer> {
         let (last, answer) = self.seen.get(&sent.from)?;

@@ -140,15 +140,13 @@ impl World {
                 self.talks[n].post.answered(sent.to, sent.number);
             }
             Object::Desk => {
-                let before = self.desk.post.clone();
                 let first = self.desk.post.answered(sent.to, sent.number);
                 if let (Letter::Ledger(ToSite::Reserve { request, .. }), Some(grant), true) =
                     (&sent.letter, answer, first)
                 {
                     let input = DeskInput::Granted { request: request.clone(), grant };
                     if self.desk_turn(input, None) == Ok(Fate::Before) {
-                        self.desk.post = before;
-                        self.desk.post.forget_under_way();
+                        self.desk.post.restore(sent);
                     }
                 }
             }
@@ -271,10 +269,10 @@ impl World {
             self.lose_memory(Object::Desk);
             return Ok(Fate::Before);
         }
+        let before = self.verdicts(now);
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
-        let before = desk.clone();
         let effects = desk.handle(now, input)?;
-        self.check_rings(now, &before, &effects);
+        self.check_rings(&before, &effects);
         let frames = self.keep_desk(effects);
         if let Some(letter) = letter {
             self.desk.post.mark(letter, None);
@@ -368,7 +366,7 @@ impl World {
         } else {
             // Lines may be gone that stood before a crash.
             inputs.insert(inputs.len().min(1), Input::Present(self.is_up(Client::Visitor(n))));
-            let charter = self.visitors[n].charter();
+            let charter = self.visitors[n].charter.clone();
             let mut talk = Conversation::restore(charter, &self.talks[n].log);
             talk.visitor = self.talks[n].visitor;
             talk

@@ -1,11 +1,12 @@
 //! A visitor: answers, leaves an address, waits, talks, gives up, comes back.
 
 use crate::turn::Fate;
+use crate::view::View;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
-use shared::conversation::{Charter, Conversation, Input, Limits, Phase, VisitorAct};
+use shared::conversation::{Charter, Input, Limits, Phase, VisitorAct};
 use shared::dialogue::Place;
-use shared::event::{Logged, Page, Place as Whereabouts};
+use shared::event::{Page, Place as Whereabouts};
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, SiteId, TeamId,
     Version, VisitId, VisitorId,
@@ -19,8 +20,8 @@ use shared::time::Millis;
 
 /// A visitor and their browser.
 pub(crate) struct Visitor {
-    /// Which.
-    pub(crate) number: usize,
+    /// What their conversation is.
+    pub(crate) charter: Charter,
     /// What they do of their own accord, in thousandths.
     gives_up: u32,
     ends: u32,
@@ -36,7 +37,7 @@ pub(crate) struct Visitor {
     /// Whether their first response arrived.
     pub(crate) begun: bool,
     /// What their browser has of the log.
-    pub(crate) log: Vec<Logged>,
+    pub(crate) view: View,
     /// What it sent and was not told is kept.
     pub(crate) unacked: Vec<ClientFrame>,
     /// What it was told is kept.
@@ -55,6 +56,52 @@ fn card(name: &str) -> CardId {
     id(CardId::parse(name))
 }
 
+/// What a visitor's conversation is. Every third visitor is the one before, in the same visit.
+fn charter(number: usize, route: &Route) -> Charter {
+    let person = if number % 3 == 2 { number - 1 } else { number };
+    Charter {
+        id: id(ConversationId::parse(format!("conv_{number}"))),
+        site: id(SiteId::parse("site_1")),
+        visitor: id(VisitorId::parse(format!("visitor_{person}"))),
+        visit: id(VisitId::parse("visit_1")),
+        dialogue: id(DialogueId::parse("dialogue_1")),
+        version: Version(1),
+        stream: stream(route),
+        page: Page::default(),
+        place: Whereabouts::default(),
+        limits: Limits {
+            fallback: "Nobody is free.".into(),
+            request: Millis::minutes(10),
+            idle: Millis::minutes(10),
+            gone: Millis::minutes(5),
+        },
+    }
+}
+
+fn stream(route: &Route) -> Stream {
+    let response = |name: &str, next: Option<CardId>| Response {
+        id: id(ResponseId::parse(name)),
+        label: name.into(),
+        value: None,
+        next,
+    };
+    let ask = QuestionCard {
+        id: card("ask"),
+        text: "?".into(),
+        responses: vec![response("yes", Some(card("who"))), response("no", None)],
+    };
+    let field = CaptureField { field: Field::Email, label: "E-mail".into(), required: true };
+    let who = CaptureCard {
+        id: card("who"),
+        text: "?".into(),
+        fields: vec![field],
+        next: Some(card("chat")),
+    };
+    let chat = LiveChatCard { id: card("chat"), text: String::new(), route: route.clone() };
+    let cards = vec![Card::Question(ask), Card::Capture(who), Card::LiveChat(chat)];
+    Stream { first: card("ask"), cards }
+}
+
 impl Visitor {
     /// A visitor with habits of their own.
     pub(crate) fn new(number: usize, rng: &mut Rng) -> Self {
@@ -66,7 +113,7 @@ impl Visitor {
             _ => Route::RoundRobin,
         };
         Self {
-            number,
+            charter: charter(number, &route),
             gives_up: rng.u32(0..60),
             ends: rng.u32(0..120),
             lines_to_say: rng.u32(0..12),
@@ -75,63 +122,11 @@ impl Visitor {
             out: false,
             for_good: rng.bool(),
             begun: false,
-            log: Vec::new(),
+            view: View::default(),
             unacked: Vec::new(),
             acked: Vec::new(),
             keys: 0,
         }
-    }
-
-    /// What their conversation is. Every third visitor is the one before, in the same visit.
-    pub(crate) fn charter(&self) -> Charter {
-        let person = if self.number % 3 == 2 { self.number - 1 } else { self.number };
-        Charter {
-            id: id(ConversationId::parse(format!("conv_{}", self.number))),
-            site: id(SiteId::parse("site_1")),
-            visitor: id(VisitorId::parse(format!("visitor_{person}"))),
-            visit: id(VisitId::parse("visit_1")),
-            dialogue: id(DialogueId::parse("dialogue_1")),
-            version: Version(1),
-            stream: self.stream(),
-            page: Page::default(),
-            place: Whereabouts::default(),
-            limits: Limits {
-                fallback: "Nobody is free.".into(),
-                request: Millis::minutes(10),
-                idle: Millis::minutes(10),
-                gone: Millis::minutes(5),
-            },
-        }
-    }
-
-    fn stream(&self) -> Stream {
-        let response = |name: &str, next: Option<CardId>| Response {
-            id: id(ResponseId::parse(name)),
-            label: name.into(),
-            value: None,
-            next,
-        };
-        let ask = QuestionCard {
-            id: card("ask"),
-            text: "?".into(),
-            responses: vec![response("yes", Some(card("who"))), response("no", None)],
-        };
-        let field = CaptureField { field: Field::Email, label: "E-mail".into(), required: true };
-        let who = CaptureCard {
-            id: card("who"),
-            text: "?".into(),
-            fields: vec![field],
-            next: Some(card("chat")),
-        };
-        let chat =
-            LiveChatCard { id: card("chat"), text: String::new(), route: self.route.clone() };
-        let cards = vec![Card::Question(ask), Card::Capture(who), Card::LiveChat(chat)];
-        Stream { first: card("ask"), cards }
-    }
-
-    /// The conversation as their browser sees it.
-    fn seen(&self) -> Conversation {
-        Conversation::restore(self.charter(), &self.log)
     }
 
     fn key(&mut self) -> ClientKey {
@@ -169,7 +164,7 @@ impl World {
         let stormy = self.is_stormy();
         let visitor = &self.visitors[n];
         // Most who leave do it in the middle of a chat.
-        let live = matches!(visitor.seen().state.phase, Phase::Live { .. });
+        let live = matches!(visitor.view.state().phase, Phase::Live { .. });
         let vanishes = if live { visitor.vanishes } else { visitor.vanishes / 20 };
         if !visitor.out && stormy && self.rng.u32(0..1_000) < vanishes {
             self.visitors[n].out = true;
@@ -184,8 +179,7 @@ impl World {
     /// A visitor's browser has a line again: it asks for what it missed and repeats what is open.
     pub(crate) fn visitor_connects(&mut self, n: usize) {
         let client = Client::Visitor(n);
-        let after = self.visitors[n].log.last().map(|logged| logged.seq).unwrap_or_default();
-        let mut frames = vec![ClientFrame::Resume { after }];
+        let mut frames = vec![ClientFrame::Resume { after: self.visitors[n].view.head() }];
         frames.extend(self.visitors[n].unacked.iter().cloned());
         for frame in frames {
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
@@ -197,13 +191,9 @@ impl World {
         let visitor = &mut self.visitors[n];
         match frame {
             ServerFrame::Event(logged) => {
-                let head = visitor.log.last().map(|last| last.seq).unwrap_or_default();
-                // A line that broke during `resume` may bring a part again, never leave one out.
-                if logged.seq == head.next() {
-                    visitor.log.push(logged);
-                } else {
-                    assert!(logged.seq <= head, "visitor {n} missed something before {logged:?}");
-                }
+                let seq = logged.seq;
+                let whole = visitor.view.hear(&visitor.charter.stream, logged);
+                assert!(whole, "visitor {n} missed something before {seq:?}");
             }
             ServerFrame::Ack { id, seq } => {
                 visitor.unacked.retain(|frame| key_of(frame) != Some(&id));
@@ -225,11 +215,10 @@ impl World {
             return;
         }
         self.vanishes_or_returns(n);
-        let seen = self.visitors[n].seen();
-        if matches!(&seen.state.phase, Phase::Over(_)) {
+        if matches!(self.visitors[n].view.state().phase, Phase::Over(_)) {
             return;
         }
-        if let Some(frame) = self.visitor_wants(n, &seen) {
+        if let Some(frame) = self.visitor_wants(n) {
             self.visitors[n].unacked.push(frame.clone());
             let client = Client::Visitor(n);
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
@@ -239,12 +228,13 @@ impl World {
         self.after(again, Happening::Visitor(n));
     }
 
-    fn visitor_wants(&mut self, n: usize, seen: &Conversation) -> Option<ClientFrame> {
+    fn visitor_wants(&mut self, n: usize) -> Option<ClientFrame> {
         let dice = self.rng.u32(0..1_000);
         let stormy = self.is_stormy();
         let visitor = &mut self.visitors[n];
-        let in_dialogue = matches!(&seen.state.run.place, Place::At(at) if at.as_str() == "who");
-        match &seen.state.phase {
+        let in_dialogue =
+            matches!(&visitor.view.state().run.place, Place::At(at) if at.as_str() == "who");
+        match &visitor.view.state().phase {
             Phase::Scripted if in_dialogue && visitor.unacked.is_empty() => {
                 let values = Values::from([(Field::Email, format!("v@company{}.com", n % 4))]);
                 Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })

@@ -85,7 +85,8 @@ pub(crate) struct World {
     pub(crate) rng: Rng,
     /// True time.
     pub(crate) now: Timestamp,
-    queue: BTreeMap<(Timestamp, u64), Happening>,
+    /// Boxed: what happens is large, and a queue moves what is in it.
+    queue: BTreeMap<(Timestamp, u64), Box<Happening>>,
     count: u64,
     /// The site object.
     pub(crate) site: SiteObject,
@@ -152,17 +153,12 @@ impl World {
     /// Runs to the end and checks everything.
     pub(crate) fn run(&mut self) {
         let end = BEGIN + WORLD;
-        while let Some(((at, count), _)) =
-            self.queue.first_key_value().map(|(k, v)| (*k, v.clone()))
+        while let Some(((at, _), happening)) =
+            self.queue.pop_first().filter(|((at, _), _)| *at <= end)
         {
-            if at > end {
-                break;
-            }
             assert!(self.count < MOST, "seed's world never comes to rest");
             self.now = at;
-            if let Some(happening) = self.queue.remove(&(at, count)) {
-                self.happens(happening);
-            }
+            self.happens(*happening);
         }
         self.check_end();
     }
@@ -196,7 +192,7 @@ impl World {
     /// Something happens then.
     pub(crate) fn at(&mut self, at: Timestamp, happening: Happening) {
         self.count += 1;
-        self.queue.insert((at.max(self.now), self.count), happening);
+        self.queue.insert((at.max(self.now), self.count), Box::new(happening));
     }
 
     /// Whether a chance of so many in a thousand comes true, while the weather lasts.
