@@ -22,6 +22,7 @@ async fn a_visitor_and_an_agent_find_each_other_and_talk_to_the_end() {
     agent.see_text(Spot::Page, "[data-part=thread-name]", "Ada").await;
     agent.see_text(Spot::Page, "aside, [data-part=visitor]", "ada@example.com").await;
 
+    agent.see_text(Spot::Page, "[data-part=thread-state]", "Here now").await;
     stage.visitor_says("Line 1: do you sell hats?").await;
     agent.see_text(Spot::Page, "[data-part=bubble]", "Line 1").await;
     agent.write(Spot::Page, "[data-part=message]", "Line 2").await;

@@ -1,6 +1,6 @@
 //! One live chat from the first page view to the end, and what both ends see of it.
 
-use bellhop_tests::chat::same_log;
+use bellhop_tests::chat::{Chat, same_log};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
@@ -87,6 +87,9 @@ async fn typing_seen_and_presence_reach_the_other_end_and_leave_no_trace_in_the_
     let mut bell = grace.on_duty().await;
     let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
     let head = chat.head();
+    let greeted =
+        |end: &Chat| matches!(end.welcome(), Some(ServerFrame::Welcome { here: true, .. }));
+    assert!(greeted(&theirs), "the visitor is there: {:?}", theirs.welcome());
 
     chat.tell(&ClientFrame::Typing { on: true }).await;
     let typing = ServerFrame::Typing { by: Peer::Visitor, on: true };
