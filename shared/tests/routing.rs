@@ -218,3 +218,15 @@ fn how_a_wish_was_routed_is_kept_for_90_days() {
     assert!(made < Decision::forgotten_before(made + days(90) + Millis(1)));
     assert!(made >= Decision::forgotten_before(Timestamp(0)), "a clock that went mad");
 }
+
+#[test]
+fn whoever_lost_the_permission_is_rung_at_by_no_route_though_still_available() {
+    let mut bench = bench(Package::Prime, false);
+    bench.roster(&[(1, false), (2, true), (3, true), (4, true)]);
+    bench.said.clear();
+    bench.ask(1, Route::Agent { agent: agent(1) });
+    assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
+    for n in 2..8 {
+        assert_ne!(bench.ask_and_grant(n), Some(agent(1)));
+    }
+}

@@ -7,6 +7,7 @@ mod deploy;
 mod dev;
 mod http;
 mod icons;
+mod mutants;
 mod process;
 mod project;
 mod seed;
@@ -36,6 +37,7 @@ cargo xtask <command>
                                     crash, lose and reorder everything in worlds of a seed
   bench [desk|wire]                 how fast a desk decides, and the real worker behind it
   tidy                              check the house rules
+  mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
   deploy-check                      would `wrangler deploy` take what is here?
   icons                             fetch the icons that www/icons/icons.txt names
@@ -64,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "build" => build::build(&project, &Part::parse(rest)?),
         "dev" => dev::run(&project, rest),
         "icons" => icons::write(&project),
+        "mutants" => mutants::run(&project, rest),
         "deploy-check" => deploy::check(&project),
         "simulate" => simulate::run(&project, rest),
         "size" => size::run(&project),

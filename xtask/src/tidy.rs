@@ -4,6 +4,7 @@ mod boundaries;
 mod dependencies;
 mod files;
 mod layers;
+mod mutants;
 mod words;
 
 use std::fmt;
@@ -42,6 +43,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
         findings.extend(dependencies::check(source));
     }
     findings.extend(files::dates_agree(&sources));
+    findings.extend(mutants::check(&sources));
     for finding in &findings {
         eprintln!("{finding}");
     }

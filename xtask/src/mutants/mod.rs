@@ -1,0 +1,107 @@
+//! `cargo xtask mutants`: breaks the rules one at a time, in a copy, and sees who notices.
+
+mod copy;
+pub(crate) mod list;
+
+use std::fmt::Write;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use copy::Copy;
+use list::{LIST, Mutant, parse};
+
+/// Where the results are written.
+const RESULTS: &str = "docs/mutants.md";
+
+/// Who noticed.
+#[derive(Debug, Clone, Copy)]
+struct Caught {
+    tests: bool,
+    simulation: bool,
+}
+
+/// Tries every mutant whose name contains what was given, or all; then the results are written down.
+pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
+    let wanted = arguments.join(" ");
+    let text = fs::read_to_string(project.path(LIST)).context(LIST)?;
+    let mut mutants = parse(&text)?;
+    mutants.retain(|mutant| mutant.name.contains(&wanted));
+    if mutants.is_empty() {
+        bail!("no mutant's name contains “{wanted}”: see {LIST}");
+    }
+    for mutant in &mutants {
+        mutant.applied(&fs::read_to_string(project.path(&mutant.file))?)?;
+    }
+    let copy = Copy::make(project)?;
+    copy.is_sound().context("without any mutant")?;
+    let mut results = Vec::new();
+    for mutant in &mutants {
+        let caught = caught(&copy, mutant)?;
+        println!("{:<5} {:<72} {}", mutant.rule, mutant.name, caught.by());
+        results.push((mutant, caught));
+    }
+    let survived = results.iter().filter(|(_, caught)| !caught.at_all()).count();
+    if wanted.is_empty() {
+        fs::write(project.path(RESULTS), table(&results))?;
+    }
+    match survived {
+        0 => Ok(()),
+        1 => bail!("1 mutant survived: write the test, or the invariant, that catches it"),
+        many => bail!("{many} mutants survived: write the tests, or invariants, that catch them"),
+    }
+}
+
+fn caught(copy: &Copy, mutant: &Mutant) -> Result<Caught> {
+    let sound = copy.read(&mutant.file)?;
+    copy.write(&mutant.file, &mutant.applied(&sound)?)?;
+    let built = copy.builds().with_context(|| format!("“{}” is no program", mutant.name));
+    let tried = built
+        .map(|()| Caught { tests: copy.tests().is_err(), simulation: copy.simulates().is_err() });
+    copy.write(&mutant.file, &sound)?;
+    tried
+}
+
+impl Caught {
+    const fn at_all(self) -> bool {
+        self.tests || self.simulation
+    }
+
+    const fn by(self) -> &'static str {
+        match (self.tests, self.simulation) {
+            (true, true) => "tests and simulation",
+            (true, false) => "tests",
+            (false, true) => "simulation",
+            (false, false) => "NOBODY",
+        }
+    }
+}
+
+/// The results, as a page.
+fn table(results: &[(&Mutant, Caught)]) -> String {
+    let count = |by: fn(Caught) -> bool| results.iter().filter(|(_, caught)| by(*caught)).count();
+    let mut page = format!(
+        "# Who notices a broken rule\n\n\
+         Written by `cargo xtask mutants`, which breaks the rules of `shared` one at a time as \
+         `{LIST}` says,\nand runs the tests of `shared` and {} simulated worlds. Of {} mutants the \
+         tests caught {}, the\nsimulation {}, nobody {}.\n\n\
+         | rule | mutant | tests | simulation |\n| --- | --- | --- | --- |\n",
+        copy::SEEDS,
+        results.len(),
+        count(|caught| caught.tests),
+        count(|caught| caught.simulation),
+        count(|caught| !caught.at_all()),
+    );
+    let mark = |caught: bool| if caught { "caught" } else { "" };
+    for (mutant, caught) in results {
+        let (tests, simulation) = (mark(caught.tests), mark(caught.simulation));
+        // Writing to a text never fails.
+        let _ = writeln!(
+            page,
+            "| [{0}](rules.md) | {1} | {tests} | {simulation} |",
+            mutant.rule, mutant.name
+        );
+    }
+    page
+}
