@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::SiteId;
 use shared::protocol::{Colleagues, ConversationRow, Listing, Me, ProblemText, SignIn};
+use shared::quota::Usage;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestCredentials, RequestInit, Response};
@@ -57,6 +58,11 @@ pub(crate) async fn conversations(
         path.push_str(&String::from(js_sys::encode_uri_component(cursor)));
     }
     answer(send("GET", &path, None::<&()>).await?).await
+}
+
+/// How much of the package is used.
+pub(crate) async fn usage(site: &SiteId) -> Result<Usage, HttpError> {
+    answer(send("GET", &format!("/v1/sites/{site}/usage"), None::<&()>).await?).await
 }
 
 /// Who else could take a chat.

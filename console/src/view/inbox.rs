@@ -10,6 +10,7 @@ use super::sheet::Sheet;
 use super::store::Store;
 use super::thread::Middle;
 use super::toasts::Toasts;
+use super::usage::UsageNotice;
 use super::visitor::VisitorPane;
 use crate::api::page;
 use crate::texts;
@@ -62,7 +63,7 @@ pub(super) fn Inbox(
     let leave = Callback::new(move |why: &'static str| leave(why));
     view! {
         <div class="console">
-            <Notifications/>
+            <div class="strips"><Notifications/><UsageNotice/></div>
             <div class="over"><Banner/><Connection/></div>
             <div class="panes" data-pane=move || pane.get().as_str()
                 data-drawer=move || if open.drawer.get() { "open" } else { "closed" }>

@@ -24,6 +24,7 @@ mod status;
 mod store;
 mod thread;
 mod toasts;
+mod usage;
 mod visitor;
 
 pub(crate) use app::start;

@@ -32,7 +32,7 @@ pub(super) fn Notifications() -> impl IntoView {
     let permit = RwSignal::new(notice::permit());
     let closed = RwSignal::new(false);
     let enable = move |_| spawn_local(async move { permit.set(notice::ask().await) });
-    let strip = move || {
+    move || {
         match permit.get() {
         Permit::Ask => view! {
             <p class="strip" data-part="notifications">
@@ -55,6 +55,5 @@ pub(super) fn Notifications() -> impl IntoView {
         .into_any(),
         _ => ().into_any(),
     }
-    };
-    view! { <div class="strips">{strip}</div> }
+    }
 }

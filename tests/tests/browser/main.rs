@@ -7,3 +7,4 @@ mod fallback;
 mod stage;
 mod story;
 mod transfer;
+mod usage;

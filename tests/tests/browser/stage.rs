@@ -93,7 +93,7 @@ pub(crate) async fn visit(name: &str, site: &Site) -> (Website, Browser) {
 }
 
 /// Signs in at the console, and is available.
-async fn sign_in(browser: &Browser, site: &Site, agent: &Agent) {
+pub(crate) async fn sign_in(browser: &Browser, site: &Site, agent: &Agent) {
     browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
     browser.see(Spot::Page, "[data-part=email]").await;
     // The console asked who is signed in, and the browser itself notes that the answer was nobody.

@@ -1,0 +1,33 @@
+//! The banner that says that the limit of engagements is near.
+
+use crate::stage::sign_in;
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use serde_json::json;
+use shared::quota::Package;
+
+#[tokio::test]
+async fn an_admin_reads_what_happens_at_the_limit_and_an_agent_does_not() {
+    let server = Server::shared().await;
+    let site = Site::of(&server, Package::Select, stream::advised()).await;
+    site.package(&json!({ "package": "select", "limit": 1 })).done().await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let _chat = site.chatting(&grace, &mut bell).await;
+    site.used(1, 0).await;
+
+    let admin = Browser::open("usage-admin").await;
+    sign_in(&admin, &site, &site.admin).await;
+    let notice = "[data-part=usage-notice]";
+    admin.see_text(Spot::Page, notice, "All 1 engagements are used").await;
+    admin.see_text(Spot::Page, notice, "fallback message").await;
+    admin.click(Spot::Page, "[data-part=usage-notice] button").await;
+    admin.gone(Spot::Page, notice).await;
+
+    let agent = Browser::open("usage-agent").await;
+    sign_in(&agent, &site, &site.agent("Linus").await).await;
+    agent.see(Spot::Page, "[data-part=availability-switch]").await;
+    agent.gone(Spot::Page, notice).await;
+}
