@@ -1,6 +1,7 @@
 //! The banner that says that the limit of engagements is near.
 
-use crate::stage::sign_in;
+use crate::stage::enter;
+use bellhop_tests::agent::email;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -19,7 +20,7 @@ async fn an_admin_reads_what_happens_at_the_limit_and_an_agent_does_not() {
     site.used(1, 0).await;
 
     let admin = Browser::open("usage-admin").await;
-    sign_in(&admin, &site, &site.admin).await;
+    enter(&admin, &site, "agent_admin@shop.example").await;
     let notice = "[data-part=usage-notice]";
     admin.see_text(Spot::Page, notice, "All 1 engagements are used").await;
     admin.see_text(Spot::Page, notice, "fallback message").await;
@@ -27,7 +28,7 @@ async fn an_admin_reads_what_happens_at_the_limit_and_an_agent_does_not() {
     admin.gone(Spot::Page, notice).await;
 
     let agent = Browser::open("usage-agent").await;
-    sign_in(&agent, &site, &site.agent("Linus").await).await;
+    enter(&agent, &site, &email(&grace.id)).await;
     agent.see(Spot::Page, "[data-part=availability-switch]").await;
     agent.gone(Spot::Page, notice).await;
 }
