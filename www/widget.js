@@ -79,7 +79,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 .launch[aria-expanded=false] svg+svg,.launch[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
 .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid ${paper};background:#c0342b;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center}
 .poke{bottom:92px;max-width:300px;background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
-.text{display:block;padding:12px 16px;border-radius:inherit;overflow-wrap:anywhere}
+.text{display:block;padding:12px 16px;white-space:pre-line;border-radius:inherit;overflow-wrap:anywhere}
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
@@ -87,7 +87,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}
-@media(max-width:480px){.panel{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}.open+.launch,.poke{display:none}}
+@media(max-width:480px){.panel{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}.open+.launch${boot.style.poke_on_mobile ? "" : ",.poke"}{display:none}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}`);
   };
 
@@ -132,15 +132,8 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 
   // What the dialogue says first, beside the closed launcher, until it is sent away.
   const greet = (root) => {
-    const { dialogue } = boot;
-    if (!dialogue?.poke || session("poked") || isOpen) return;
-    const cards = dialogue.stream.cards;
-    const find = (id) => cards.find((card) => card.id === id);
-    let card = find(dialogue.stream.first);
-    while (card?.type === "goal") card = find(card.next); // no circles: publishing sees to it
-    const said = card?.text?.replace(/{{\s*person\.\w+\s*(?:\|([^}]*))?}}/g, (_, usual = "") => usual.trim());
-    if (!said) return;
-    const text = make("button", { class: "text", type: "button" }, said);
+    if (!boot.poke || session("poked") || isOpen) return;
+    const text = make("button", { class: "text", type: "button" }, boot.poke);
     const shut = make("button", { class: "shut", type: "button", "aria-label": "Dismiss message" }, icon("M18 6 6 18M6 6l12 12"));
     poke = make("div", { class: "poke" }, text, shut);
     text.onclick = open;

@@ -6,7 +6,7 @@ use crate::api::socket::{News, Socket};
 use crate::api::{json, page, storage};
 use crate::inbox::{Effect, Msg, Tab, name, path};
 use gloo_timers::callback::Timeout;
-use shared::id::{ConversationId, OfferId, SiteId};
+use shared::id::{ConversationId, OfferId, Seq, SiteId};
 use shared::protocol::{DeskFrame, OfferCard, ServerFrame};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -143,7 +143,10 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
             News::Broke { .. } => Msg::ChatBroke(chat.clone()),
             News::Frame(text) => match json::read::<ServerFrame>(&text) {
                 Some(frame) => Msg::Chat(chat.clone(), Box::new(frame)),
-                None => return page::log(&format!("unknown frame: {text}")),
+                None => match json::read::<Unread>(&text) {
+                    Some(Unread { seq }) => Msg::Unread(chat.clone(), seq),
+                    None => return page::log(&format!("unknown frame: {text}")),
+                },
             },
         };
         (inner.tell)(Told::Msg(msg));
@@ -152,6 +155,12 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
         (inner.tell)(Told::Msg(Msg::Draft(id.clone(), text)));
     }
     inner.chats.borrow_mut().insert(id, socket);
+}
+
+/// An event of a later version: it can't be read, but it has its place in the log.
+#[derive(serde::Deserialize)]
+struct Unread {
+    seq: Seq,
 }
 
 fn draft(id: &ConversationId) -> String {

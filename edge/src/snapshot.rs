@@ -8,6 +8,8 @@ use crate::outbox;
 use crate::site_object::SiteCall;
 use serde::{Deserialize, Serialize};
 use shared::audience::matches_any;
+use shared::dialogue::{Scene, poke};
+use shared::event::{Page, Place};
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{Bootstrap, PublishedDialogue, Settings};
 use shared::time::{Millis, Timestamp};
@@ -45,17 +47,23 @@ pub(crate) struct LiveDialogue {
 
 impl Snapshot {
     /// What a page gets: the first dialogue by priority that is for it and not done.
-    pub(crate) fn bootstrap(&self, url: &str, done: &[&str]) -> Bootstrap {
+    pub(crate) fn bootstrap(&self, url: &str, place: Place, done: &[&str]) -> Bootstrap {
         let fits = |dialogue: &&LiveDialogue| {
             matches_any(&dialogue.pages, &dialogue.not_pages, url)
                 && !done.contains(&dialogue.published.id.as_str())
         };
         let shown = self.dialogues.iter().filter(|_| self.settings.enabled).find(fits);
+        let shown = shown.map(|dialogue| &dialogue.published);
+        let page = Page { url: url.to_owned(), ..Page::default() };
+        let scene = Scene { page, place: place.clone() };
+        let poked = shown.filter(|dialogue| dialogue.poke);
         Bootstrap {
             site: self.site.clone(),
             enabled: self.settings.enabled,
             style: self.settings.style.clone(),
-            dialogue: shown.map(|dialogue| dialogue.published.clone()),
+            poke: poked.and_then(|dialogue| poke(&dialogue.stream, scene)),
+            dialogue: shown.cloned(),
+            place,
         }
     }
 

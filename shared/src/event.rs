@@ -3,7 +3,7 @@
 use crate::id::{
     AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
 };
-use crate::person::Values;
+use crate::person::{Field, Values};
 use crate::prelude::*;
 use crate::time::Timestamp;
 
@@ -35,6 +35,9 @@ pub enum Event {
         version: Version,
         /// Where they were.
         page: Page,
+        /// Where in the world the edge thinks they are.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Place::is_unknown"))]
+        place: Place,
     },
     /// A card appeared before the visitor.
     Shown {
@@ -54,6 +57,15 @@ pub enum Event {
         card: CardId,
         /// The values by field; an empty one was skipped.
         values: Values,
+    },
+    /// Something was noted of the visitor: by the answer to a question, or by an action card.
+    AttributeSet {
+        /// The card.
+        card: CardId,
+        /// What.
+        attribute: Field,
+        /// Its value from here on.
+        value: String,
     },
     /// The visitor passed a goal card.
     GoalReached {
@@ -162,6 +174,13 @@ pub struct Place {
     pub region: String,
     /// The city's name.
     pub city: String,
+}
+
+impl Place {
+    /// Whether the edge can't tell anything.
+    pub const fn is_unknown(&self) -> bool {
+        self.country.is_empty() && self.region.is_empty() && self.city.is_empty()
+    }
 }
 
 /// What a visitor sees of an agent.

@@ -5,14 +5,13 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → person, event, stream, audience, quota → dialogue → conversation → protocol → desk,
-//! lean`.
+//! `id, time → person, event, stream, audience, wording, quota → dialogue → conversation → protocol →
+//! desk, lean`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 extern crate alloc;
 
-#[cfg(feature = "serde")]
 pub mod audience;
 pub mod conversation;
 #[cfg(feature = "desk")]
@@ -30,3 +29,4 @@ pub mod protocol;
 pub mod quota;
 pub mod stream;
 pub mod time;
+pub mod wording;

@@ -1,7 +1,12 @@
 //! What is known of a visitor, and how it is checked when they type it.
 
-use crate::event::words;
+mod kind;
+mod name;
+
 use crate::prelude::*;
+
+pub use kind::{Kind, ValueError};
+pub use name::{CustomName, NameError};
 
 /// Values by field, as an information capture card collects them.
 #[cfg(feature = "serde")]
@@ -16,117 +21,78 @@ mod few;
 /// Longest value of one field, in characters.
 pub const MAX_VALUE_CHARS: usize = 200;
 
-words!(
-    /// What a capture card can ask for.
-    Field {
-        /// First name.
-        FirstName = "first_name",
-        /// Last name.
-        LastName = "last_name",
-        /// E-mail address.
-        Email = "email",
-        /// Telephone number.
-        Phone = "phone",
-        /// Company.
-        Company = "company",
-        /// Job title.
-        JobTitle = "job_title",
-    }
-);
-
-/// Why a typed value can't be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.sentence())]
-pub enum ValueError {
-    /// Nothing was typed where something must be.
-    Missing,
-    /// Too long to be real.
-    TooLong,
-    /// No e-mail address.
+/// Something a visitor can tell, or be asked for: one of six that every site knows, or one of the
+/// site's own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
+pub enum Field {
+    /// First name.
+    FirstName,
+    /// Last name.
+    LastName,
+    /// E-mail address.
     Email,
-    /// No telephone number.
+    /// Telephone number.
     Phone,
-}
-
-impl ValueError {
-    /// What is wrong and what to do.
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Missing => "Please fill this in.",
-            Self::TooLong => "That is too long: please use at most 200 characters.",
-            Self::Email => {
-                "That does not look like an e-mail address. It should look like name@example.com."
-            }
-            Self::Phone => {
-                "That does not look like a phone number. Use digits, spaces and a leading +."
-            }
-        }
-    }
+    /// Company.
+    Company,
+    /// Job title.
+    JobTitle,
+    /// One of the site's own.
+    Custom(CustomName),
 }
 
 impl Field {
-    /// Checks a typed value and gives it trimmed. An empty value is `Ok("")`: whether that may be
-    /// is the card's matter.
-    pub fn check(self, typed: &str) -> Result<String, ValueError> {
-        let value = typed.trim();
-        if value.chars().nth(MAX_VALUE_CHARS).is_some() {
-            return Err(ValueError::TooLong);
-        }
-        if value.is_empty() {
-            return Ok(String::new());
-        }
+    /// Those that every site knows.
+    pub const STANDARD: &'static [Self] =
+        &[Self::FirstName, Self::LastName, Self::Email, Self::Phone, Self::Company, Self::JobTitle];
+
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
         match self {
-            Self::Email if !is_email(value) => Err(ValueError::Email),
-            Self::Phone if !is_phone(value) => Err(ValueError::Phone),
-            _ => Ok(value.to_owned()),
+            Self::FirstName => "first_name",
+            Self::LastName => "last_name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Company => "company",
+            Self::JobTitle => "job_title",
+            Self::Custom(name) => name.as_str(),
         }
+    }
+
+    /// The one with that word, if there can be one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let standard = Self::STANDARD.iter().find(|field| field.as_str() == word);
+        standard.cloned().or_else(|| CustomName::new(word).map(Self::Custom))
+    }
+
+    /// What its values are, where that is not for the author to say.
+    pub const fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Email => Some(Kind::Email),
+            Self::Phone => Some(Kind::Phone),
+            _ => None,
+        }
+    }
+
+    /// Checks a typed value and gives it trimmed, as [`Kind::check`] does.
+    pub fn check(&self, typed: &str) -> Result<String, ValueError> {
+        self.kind().unwrap_or_default().check(typed)
     }
 }
 
-/// One `@`, something before it, and a domain of two labels or more after it. Whether mail arrives
-/// there only mail can tell; this catches what was mistyped. In one pass by hand: the widget has this
-/// too, and would pay for the searchers of `str` and for the tables of Unicode.
-fn is_email(value: &str) -> bool {
-    let (mut in_domain, mut dots, mut before) = (false, 0, '.');
-    for c in value.chars() {
-        let begins = before == '.';
-        let fits = match c {
-            // A piece ends: it had something in it, and in a domain no dash at its end.
-            '.' | '@' if begins || (in_domain && before == '-') => false,
-            '@' => !core::mem::replace(&mut in_domain, true),
-            '-' => !(in_domain && begins),
-            _ if c.is_whitespace() => false,
-            '.' | '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{a0}'.. => true,
-            '\0'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '<'
-            | '>'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | ','
-            | ';'
-            | ':'
-            | '\\'
-            | '"' => false,
-            _ => !in_domain,
-        };
-        if !fits {
-            return false;
-        }
-        dots += usize::from(in_domain && c == '.');
-        before = if c == '@' { '.' } else { c };
+impl TryFrom<String> for Field {
+    type Error = NameError;
+    fn try_from(word: String) -> Result<Self, NameError> {
+        Self::from_word(&word).ok_or_else(|| NameError::of(&word))
     }
-    dots > 0 && before != '.' && before != '-'
 }
 
-/// 5 to 15 digits (E.164 has at most 15), with the marks people put between them.
-fn is_phone(value: &str) -> bool {
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    let rest = value.strip_prefix('+').unwrap_or(value);
-    (5..=15).contains(&digits)
-        && rest.chars().all(|c| matches!(c, '0'..='9' | ' ' | '-' | '/' | '(' | ')' | '.'))
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.as_str().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +134,15 @@ mod tests {
         for bad in ["1234", "call me", "+49+30 123456", "1234567890123456"] {
             assert_eq!(Field::Phone.check(bad), Err(ValueError::Phone), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_word_names_one_field_and_a_field_one_word() {
+        for word in ["first_name", "job_title", "topic", "size_2"] {
+            assert_eq!(Field::from_word(word).unwrap().as_str(), word);
+        }
+        assert!(matches!(Field::from_word("topic"), Some(Field::Custom(_))));
+        assert_eq!(Field::from_word("country"), None, "that is what the edge infers");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use shared::id::{
     SiteId, Version, VisitId, VisitorId,
 };
 use shared::person::{Field, Values};
+use shared::quota::Package;
 use shared::stream::check_document;
 use shared::time::{Millis, Timestamp};
 
@@ -49,7 +50,7 @@ fn charter() -> Charter {
         visit: VisitId::parse("visit_1").unwrap(),
         dialogue: DialogueId::parse("dialogue_1").unwrap(),
         version: Version(1),
-        stream: check_document(&document).stream.unwrap(),
+        stream: check_document(&document, Package::Prime).stream.unwrap(),
         page: Page { url: "https://example.com/".into(), ..Page::default() },
         place: Place::default(),
         limits: Limits {
@@ -325,7 +326,8 @@ fn a_message_at_the_end_of_a_branch_ends_the_conversation() {
 fn a_stream_that_begins_with_its_live_chat_card_waits_for_the_visitor_to_open_it() {
     let document = json!({"first": "chat", "cards": [
         {"type": "live_chat", "id": "chat", "route": {"by": "round_robin"}}]});
-    let charter = Charter { stream: check_document(&document).stream.unwrap(), ..charter() };
+    let charter =
+        Charter { stream: check_document(&document, Package::Prime).stream.unwrap(), ..charter() };
     let conversation = Conversation::restore(charter, &[]);
     let mut talk = Talk { conversation, now: NOW, log: Vec::new(), to_desk: Vec::new() };
     talk.take(Input::Begin).unwrap();

@@ -5,7 +5,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use shared::event::AgentFace;
-use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place};
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
     TeamId, Version,
@@ -15,6 +15,7 @@ use shared::protocol::{
     BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, Handing, OfferCard, Peer, ServerFrame,
     TransferTo,
 };
+use shared::quota::Package;
 use shared::stream::check_document;
 use shared::time::Timestamp;
 
@@ -81,10 +82,16 @@ fn events() {
             dialogue: DialogueId::parse("dialogue_hello").unwrap(),
             version: Version(3),
             page: page(),
+            place: Place { country: "DE".into(), ..Place::default() },
         },
         Event::Shown { card: card("ask") },
         Event::Answered { card: card("ask"), response: ResponseId::parse("yes").unwrap() },
         Event::Captured { card: card("who"), values: told() },
+        Event::AttributeSet {
+            card: card("ask"),
+            attribute: Field::from_word("wish").unwrap(),
+            value: "wants_person".into(),
+        },
         Event::GoalReached { card: card("goal"), goal: "Asked for a person".into() },
         Event::Completed { card: card("chat") },
         Event::Requested { request: request(), card: card("chat") },
@@ -133,13 +140,18 @@ fn what_a_browser_sends_to_a_conversation() {
 fn what_a_conversation_sends() {
     let stream = check_document(&json!({"first": "hi", "cards": [
         {"type": "message", "id": "hi", "text": "Hello", "next": "ask"},
-        {"type": "question", "id": "ask", "text": "A person?", "responses": [
-            {"id": "yes", "label": "Yes", "value": "wants_person", "next": "who"}, {"id": "no", "label": "No"}]},
+        {"type": "question", "id": "ask", "text": "A person?", "store": "wish", "responses": [
+            {"id": "yes", "label": "Yes", "value": "wants_person", "next": "which"}, {"id": "no", "label": "No"}]},
+        {"type": "condition", "id": "which", "branches": [
+            {"when": {"all": [{"attribute": "country", "operator": "is", "value": "DE"},
+                {"any": [{"attribute": "wish", "operator": "is_not_empty"}]}]}, "next": "note"}], "else": {"next": "who"}},
+        {"type": "action", "id": "note", "attribute": "topic", "value": "ovens", "next": "who"},
         {"type": "capture", "id": "who", "text": "Who are you?", "fields": [
-            {"field": "email", "label": "E-mail", "required": true}], "next": "goal"},
+            {"field": "email", "label": "E-mail", "required": true, "skip_known": true},
+            {"field": "size", "label": "How many are you?", "type": "text", "options": ["1 to 9", "10 or more"]}], "next": "goal"},
         {"type": "goal", "id": "goal", "goal": "Left an address", "next": "chat"},
         {"type": "live_chat", "id": "chat", "route": {"by": "agent", "agent": "agent_grace"}},
-    ]}))
+    ]}), Package::Prime)
     .stream;
     assert!(stream.is_some());
     let said = Event::Said { by: Author::Visitor, text: "Hello".into() };

@@ -9,6 +9,7 @@ use shared::audience::{Attribute, Condition, Operator, Test};
 use shared::desk::{Account, Book, Decision, DeskEffect, DeskInput, Pool, Rule, Skip, Team};
 use shared::event::FallbackReason;
 use shared::id::{RuleId, TeamId};
+use shared::person::Field;
 use shared::protocol::DeskFrame;
 use shared::quota::{Grant, Package};
 use shared::stream::Route;
@@ -24,7 +25,7 @@ fn rule(n: u32) -> RuleId {
 
 fn company(name: &str) -> Condition {
     Condition::Test(Test {
-        attribute: Attribute::Company,
+        attribute: Attribute::Field(Field::Company),
         operator: Operator::Is,
         value: name.into(),
     })

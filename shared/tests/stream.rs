@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use shared::quota::Package;
 use shared::stream::{Checked, Severity, check_document};
 
 fn message(id: &str, next: &str) -> Value {
@@ -32,7 +33,7 @@ fn end(id: &str) -> Value {
 }
 
 fn check(first: &str, cards: &[Value]) -> Checked {
-    check_document(&json!({"first": first, "cards": cards}))
+    check_document(&json!({"first": first, "cards": cards}), Package::Prime)
 }
 
 /// Code and card of every finding.
@@ -143,7 +144,7 @@ fn what_is_no_stream_is_called_so() {
     for document in
         [json!(null), json!([]), json!({"cards": 1}), json!({"first": "a", "cards": []})]
     {
-        let checked = check_document(&document);
+        let checked = check_document(&document, Package::Prime);
         assert_eq!((checked.findings.len(), checked.stream), (1, None), "{document}");
     }
     assert_eq!(found(&check("nobody", &[end("bye")]))[0].0, "first_missing");
@@ -151,8 +152,156 @@ fn what_is_no_stream_is_called_so() {
 
 #[test]
 fn a_huge_stream_is_refused_without_being_walked() {
-    let cards: Vec<Value> = (0..1_001).map(|n| end(&format!("c{n}"))).collect();
+    let cards: Vec<Value> = (0..501).map(|n| end(&format!("c{n}"))).collect();
     assert_eq!(found(&check("c0", &cards)), [("too_many_cards", "")]);
+}
+
+fn condition(id: &str, when: Value, next: &str, other: &str) -> Value {
+    json!({"type": "condition", "id": id, "branches": [{"when": when, "next": next}],
+        "else": {"next": other}})
+}
+
+fn is_known(field: &str) -> Value {
+    json!({"all": [{"attribute": field, "operator": "is_not_empty"}]})
+}
+
+/// What is found at one card that stands alone, and at nothing else.
+fn alone(card: &Value) -> Vec<&'static str> {
+    let checked = check("a", core::slice::from_ref(card));
+    assert!(checked.findings.iter().all(|f| f.card.as_deref() == Some("a")), "{checked:?}");
+    checked.findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn a_circle_through_cards_that_do_not_wait_is_found_whatever_they_are() {
+    let known = json!({"type": "capture", "id": "who", "text": "You?", "next": "ask", "fields": [
+        {"field": "email", "label": "E-mail", "required": true, "skip_known": true}]});
+    let cards = [
+        message("hi", "which"),
+        condition("which", is_known("email"), "note", "who"),
+        json!({"type": "action", "id": "note", "attribute": "topic", "value": "a", "next": "hi"}),
+        known,
+        question("ask", &["hi", "which"]),
+    ];
+    let checked = check("hi", &cards);
+    let circle = ["hi", "which", "note"].map(|card| ("cycle_without_input", card));
+    assert_eq!(found(&checked), circle);
+    // A card that asks only for what isn't known may ask nothing the second time.
+    let cards = [
+        message("hi", "who"),
+        json!({"type": "capture", "id": "who", "text": "You?", "next": "hi", "fields": [
+            {"field": "email", "label": "E-mail", "required": true, "skip_known": true}]}),
+    ];
+    let circle = ["hi", "who"].map(|card| ("cycle_without_input", card));
+    assert_eq!(found(&check("hi", &cards)), circle);
+}
+
+#[test]
+fn both_ways_of_a_condition_count() {
+    let cards =
+        [condition("which", is_known("company"), "chat", "gone"), live_chat("chat"), end("lost")];
+    let found = check("which", &cards);
+    let found: Vec<_> =
+        found.findings.iter().map(|f| (f.code, f.card.as_deref().unwrap())).collect();
+    for wanted in
+        [("dangling_next", "which"), ("unreachable", "lost"), ("live_chat_unasked", "chat")]
+    {
+        assert!(found.contains(&wanted), "{wanted:?} is missing in {found:?}");
+    }
+}
+
+#[test]
+fn a_condition_needs_a_way_out_something_to_ask_and_something_to_compare_with() {
+    let test = |attribute: &str, operator: &str, value: &str| json!({"attribute": attribute, "operator": operator, "value": value});
+    let when = |when: Value| {
+        let branches = json!([{"when": when}]);
+        alone(&json!({"type": "condition", "id": "a", "branches": branches, "else": {}}))
+    };
+    assert_eq!(when(test("email", "is", "a@b.de")), Vec::<&str>::new());
+    assert_eq!(when(json!({"all": []})), ["empty_group"]);
+    assert_eq!(when(json!({"any": [{"all": []}]})), ["empty_group"]);
+    assert_eq!(when(test("email", "greater_than", "many")), ["needs_number"]);
+    assert_eq!(when(test("email", "less_than", "")), ["needs_number"]);
+    assert_eq!(when(test("email", "contains", " ")), ["needs_value"]);
+    assert_eq!(when(test("email", "is_empty", "")), Vec::<&str>::new());
+    assert_eq!(when(test("shoe_size", "is", "9")), ["unknown_attribute"]);
+    assert_eq!(when(test("Shoe size", "is", "9")), ["malformed_card"]);
+    assert_eq!(when(test("email", "resembles", "9")), ["malformed_card"]);
+    let mut deep = test("email", "is_empty", "");
+    for _ in 0..6 {
+        deep = json!({"any": [deep]});
+    }
+    assert_eq!(when(deep.clone()), ["too_deep"]);
+    for _ in 0..60 {
+        deep = json!({"any": [deep]});
+    }
+    assert_eq!(when(deep), ["too_deep"]);
+    assert_eq!(when(json!({"all": vec![test("email", "is_empty", ""); 51]})), ["too_many"]);
+    let without = json!({"type": "condition", "id": "a", "branches": []});
+    assert_eq!(alone(&without), ["no_else", "no_branches"]);
+}
+
+#[test]
+fn what_can_be_picked_or_stored_must_be_something_the_field_can_have() {
+    let asked = |field: Value| {
+        alone(&json!({"type": "capture", "id": "a", "text": "?", "fields": [field]}))
+    };
+    let field = |extra: Value| {
+        let mut field = json!({"field": "size", "label": "Size"});
+        field.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        field
+    };
+    assert_eq!(asked(field(json!({"options": ["S", "M"], "type": "text"}))), Vec::<&str>::new());
+    assert_eq!(asked(field(json!({"options": []}))), ["no_options"]);
+    assert_eq!(asked(field(json!({"options": ["S", "S "]}))), ["duplicate_option"]);
+    assert_eq!(asked(field(json!({"options": ["S"], "type": "phone"}))), ["bad_value"]);
+    assert_eq!(asked(field(json!({"field": "email", "type": "phone"}))), ["wrong_type"]);
+    assert_eq!(asked(field(json!({"field": "Big Size"}))), ["malformed_card"]);
+    assert_eq!(asked(field(json!({"field": "country"}))), ["malformed_card"]);
+    let stored = |store: Value, value: Value| {
+        alone(&json!({"type": "question", "id": "a", "text": "?", "store": store, "responses": [
+            {"id": "r", "label": "R", "value": value}]}))
+    };
+    assert_eq!(stored(json!("topic"), json!("ovens")), Vec::<&str>::new());
+    assert_eq!(stored(json!("topic"), Value::Null), Vec::<&str>::new());
+    assert_eq!(stored(json!("email"), Value::Null), ["bad_value"]);
+    assert_eq!(stored(Value::Null, json!("ovens")), ["value_not_stored"]);
+}
+
+#[test]
+fn a_text_names_what_there_is_and_leads_where_it_may() {
+    let text = |text: &str| alone(&json!({"type": "message", "id": "a", "text": text}));
+    assert_eq!(text("Hi {{person.first_name|there}} **you** [x](tel:1)"), Vec::<&str>::new());
+    assert_eq!(text("Hi {{first_name}}"), ["unknown_token"]);
+    assert_eq!(text("Hi {{person.topic|you}}"), ["unknown_attribute"]);
+    assert_eq!(text("[x](javascript:alert(1))"), ["bad_link"]);
+    assert_eq!(text(&"x".repeat(2_001)), ["text_too_long"]);
+    let named = "{{{first_name}}}";
+    assert!(
+        check("a", &[json!({"type": "message", "id": "a", "text": named})]).findings[0]
+            .message
+            .contains("{{person.first_name|there}}")
+    );
+}
+
+#[test]
+fn an_action_is_for_prime_and_what_is_to_come_says_so() {
+    let action = json!({"type": "action", "id": "a", "attribute": "topic", "value": "ovens"});
+    let document = json!({"first": "a", "cards": [action]});
+    assert!(check_document(&document, Package::Prime).stream.is_some());
+    let select = check_document(&document, Package::Select);
+    assert_eq!(found(&select), [("prime_only", "a")]);
+    assert!(select.stream.is_none());
+    assert_eq!(alone(&json!({"type": "meeting", "id": "a"})), ["not_yet"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_card_is_said_also_beside_one_that_cannot_be_read() {
+    let cards = [
+        json!({"type": "juggle", "id": "odd"}),
+        json!({"type": "message", "id": "a", "text": " "}),
+    ];
+    assert_eq!(found(&check("a", &cards)), [("malformed_card", "odd"), ("empty_text", "a")]);
 }
 
 fn json_value() -> impl Strategy<Value = Value> {
@@ -161,8 +310,19 @@ fn json_value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         "[a-z_]{0,12}".prop_map(Value::from),
-        prop::sample::select(vec!["message", "question", "live_chat", "a", "b"])
-            .prop_map(Value::from),
+        prop::sample::select(vec![
+            "message",
+            "question",
+            "capture",
+            "condition",
+            "action",
+            "live_chat",
+            "email",
+            "is",
+            "a",
+            "b"
+        ])
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 40, 5, |inner| {
         let key = prop::sample::select(vec![
@@ -177,6 +337,17 @@ fn json_value() -> impl Strategy<Value = Value> {
             "route",
             "label",
             "by",
+            "branches",
+            "when",
+            "else",
+            "all",
+            "any",
+            "attribute",
+            "operator",
+            "value",
+            "options",
+            "field",
+            "store",
         ]);
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
@@ -191,7 +362,7 @@ proptest! {
 
     #[test]
     fn a_hostile_document_gets_findings_and_never_a_panic(first in "[ab]", cards in prop::collection::vec(json_value(), 0..6)) {
-        let checked = check_document(&json!({"first": first, "cards": cards}));
+        let checked = check_document(&json!({"first": first, "cards": cards}), Package::Prime);
         prop_assert!(checked.stream.is_some() || !checked.findings.is_empty());
     }
 }

@@ -4,6 +4,7 @@ use crate::plan::Plan;
 use shared::audience::{Attribute, Condition, Operator, Test};
 use shared::desk::{Account, Book, Rule, Team};
 use shared::id::{AgentId, RuleId, TeamId};
+use shared::person::Field;
 use shared::quota::Package;
 
 /// The book of a plan.
@@ -14,7 +15,7 @@ pub(crate) fn of(plan: &Plan) -> Book {
     };
     let rule = |n: u32, priority: u32, domain: &str, to: &[u32]| {
         let when = Condition::Test(Test {
-            attribute: Attribute::Email,
+            attribute: Attribute::Field(Field::Email),
             operator: Operator::Contains,
             value: domain.into(),
         });

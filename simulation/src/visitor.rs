@@ -88,9 +88,17 @@ fn stream(route: &Route) -> Stream {
     let ask = QuestionCard {
         id: card("ask"),
         text: "?".into(),
+        store: None,
         responses: vec![response("yes", Some(card("who"))), response("no", None)],
     };
-    let field = CaptureField { field: Field::Email, label: "E-mail".into(), required: true };
+    let field = CaptureField {
+        field: Field::Email,
+        label: "E-mail".into(),
+        required: true,
+        kind: None,
+        options: None,
+        skip_known: false,
+    };
     let who = CaptureCard {
         id: card("who"),
         text: "?".into(),

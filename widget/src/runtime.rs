@@ -78,6 +78,7 @@ fn model(init: Init) -> Model {
     let key = dice.key();
     Model {
         page: init.page,
+        place: init.bootstrap.place,
         visit: init.visit,
         style: init.bootstrap.style,
         offered: init.bootstrap.dialogue.map(Into::into),

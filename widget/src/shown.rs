@@ -112,7 +112,8 @@ impl<'t> Shown<'t> {
         }
         let mut run = talk.state.run.clone();
         if talk.log.is_empty() {
-            walk.ahead(&mut run, &Run::begin(stream), None, talk);
+            let begun = Run::begin(stream, run.scene.clone());
+            walk.ahead(&mut run, &begun, None, talk);
         }
         walk.ahead(&mut run, talk.ahead(), None, talk);
         let left = walk.pending(&mut run, talk);

@@ -1,11 +1,11 @@
 //! What the dialogue asked before a person came, and what the visitor answered.
 
 use super::chat::Chat;
-use shared::dialogue::fill;
 use shared::event::{Event, Logged};
 use shared::id::{CardId, ResponseId};
 use shared::person::Values;
 use shared::stream::{Card, Stream};
+use shared::wording::{fill, plain};
 
 /// One card the visitor saw.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,7 +39,7 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
     for logged in log {
         match &logged.event {
             Event::Shown { card } => {
-                let said = stream.card(card).map(|card| fill(card.text(), &known));
+                let said = stream.card(card).map(|card| plain(&fill(card.text(), &known)));
                 if let Some(said) = said.filter(|said| !said.is_empty()) {
                     steps.push((card.clone(), Step { said, answers: Vec::new() }));
                 }
@@ -51,7 +51,10 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
             Event::Captured { card, values } => {
                 attach(&mut steps, card, captured(stream, card, values));
                 let filled = values.iter().filter(|(_, value)| !value.is_empty());
-                known.extend(filled.map(|(field, value)| (*field, value.clone())));
+                known.extend(filled.map(|(field, value)| (field.clone(), value.clone())));
+            }
+            Event::AttributeSet { attribute, value, .. } => {
+                known.insert(attribute.clone(), value.clone());
             }
             _ => {}
         }

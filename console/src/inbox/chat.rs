@@ -137,7 +137,9 @@ impl Chat {
     /// What the visitor told so far.
     pub(crate) fn told(&self) -> Values {
         let mut told = self.told.clone();
-        told.extend(self.state.run.told.iter().map(|(field, value)| (*field, value.clone())));
+        told.extend(
+            self.state.run.told.iter().map(|(field, value)| (field.clone(), value.clone())),
+        );
         told
     }
 
@@ -198,6 +200,13 @@ impl Chat {
         }
         self.log.push(logged);
         Folded::New
+    }
+
+    /// An event that this version doesn't know has its place in the log all the same.
+    pub(crate) fn pass_over(&mut self, seq: Seq) {
+        if self.state.head.next() == seq {
+            self.state.head = seq;
+        }
     }
 
     /// The visitor types, or stopped.

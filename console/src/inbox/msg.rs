@@ -2,7 +2,7 @@
 
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
-use shared::id::{ClientKey, ConversationId, OfferId};
+use shared::id::{ClientKey, ConversationId, OfferId, Seq};
 use shared::protocol::{
     BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Listing, OfferCard,
     ServerFrame, TransferTo,
@@ -21,6 +21,8 @@ pub(crate) enum Msg {
     ChatOpened(ConversationId),
     /// A conversation has news.
     Chat(ConversationId, Box<ServerFrame>),
+    /// Something happened in a conversation, at that place, that this version doesn't know.
+    Unread(ConversationId, Seq),
     /// A conversation's socket is gone.
     ChatBroke(ConversationId),
     /// A draft was found from earlier.

@@ -31,6 +31,11 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
 
         Msg::ChatOpened(id) => return talk::opened(inbox, &id),
         Msg::Chat(id, frame) => return talk::frame(inbox, now, &id, *frame),
+        Msg::Unread(id, seq) => {
+            if let Some(chat) = inbox.chats.get_mut(&id) {
+                chat.pass_over(seq);
+            }
+        }
         Msg::Type(id, text) => return talk::typed(inbox, now, &id, text),
         Msg::Say(id) => return talk::say(inbox, now, &id),
         Msg::Retry(id, key) => return talk::retry(inbox, &id, &key),

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     fn told(values: &[(Field, &str)]) -> Values {
-        values.iter().map(|(field, value)| (*field, (*value).to_owned())).collect()
+        values.iter().map(|(field, value)| (field.clone(), (*value).to_owned())).collect()
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub(super) async fn routing(call: &Call, site: &SiteId, id: &ConversationId) -> 
 }
 
 /// Where in the world the network says the visitor is.
-fn place(request: &Request) -> Place {
+pub(super) fn place(request: &Request) -> Place {
     let Some(cf) = request.cf() else { return Place::default() };
     Place {
         country: cf.country().unwrap_or_default(),

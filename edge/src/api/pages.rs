@@ -1,6 +1,6 @@
 //! What a visitor's page asks for before there is a conversation. In steady state no object is woken.
 
-use super::Call;
+use super::{Call, conversations};
 use crate::error::{Answer, Fault};
 use crate::snapshot::{self, Snapshot, Source};
 use crate::token::{self, VisitorToken};
@@ -26,7 +26,8 @@ fn greet(call: &Call, snapshot: &Snapshot, source: Source) -> Answer {
     let url = call.query("url")?.unwrap_or_default();
     let done = call.query("done")?.unwrap_or_default();
     let done: Vec<&str> = done.split(',').collect();
-    let mut answer = body::answer(&snapshot.bootstrap(&url, &done))?;
+    let mut answer =
+        body::answer(&snapshot.bootstrap(&url, conversations::place(&call.request), &done))?;
     let timing = format!("snapshot;desc=\"{}\"", source.as_str());
     answer.headers_mut().set("Server-Timing", &timing)?;
     Ok(answer)

@@ -34,13 +34,14 @@ pub(super) fn put(shell: &Shell, id: &DialogueId, draft: &DialogueDraft) -> Answ
 
 pub(super) fn publish(shell: &Shell, id: &DialogueId) -> Answer {
     let draft = draft(shell, id)?;
-    let checked = check_document(&draft.stream);
+    let sql = shell.sql();
+    let package = facts::known_deed(&sql)?.plan.package();
+    let checked = check_document(&draft.stream, package);
     let Some(stream) = checked.stream else {
         return Err(Fault::Unpublishable(checked.findings));
     };
     let live = live(id, draft, stream);
     let hash = base32::encode(&Sha256::digest(serde_json::to_vec(&live)?));
-    let sql = shell.sql();
     let version = atomic(&shell.state, || {
         let body = |version| {
             let mut live = live.clone();

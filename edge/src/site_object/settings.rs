@@ -12,6 +12,7 @@ use std::rc::Rc;
 const MAX_DOMAINS: usize = 100;
 const MAX_FALLBACK_CHARS: usize = 2_000;
 const MAX_WORDS_CHARS: usize = 200;
+const MAX_DELAY_MS: u64 = 5_000;
 
 pub(super) fn get(shell: &Shell) -> Answer {
     body::answer(&facts::settings(&shell.sql())?)
@@ -59,6 +60,12 @@ fn check(settings: &Settings) -> Result<(), String> {
         if words.chars().count() > MAX_WORDS_CHARS {
             return Err(format!("Name and tagline can have {MAX_WORDS_CHARS} characters at most."));
         }
+    }
+    if style.response_delay.0 > MAX_DELAY_MS {
+        let given = style.response_delay.0;
+        return Err(format!(
+            "The dialogue can wait 0 to {MAX_DELAY_MS} milliseconds, not {given}."
+        ));
     }
     check_links(settings)?;
     check_domains(&settings.allowed_domains)
@@ -122,6 +129,7 @@ mod tests {
         assert!(with(|s| s.idle_minutes = 0));
         assert!(with(|s| s.visitor_gone_minutes = 121));
         assert!(with(|s| s.agent_gone_minutes = 0));
+        assert!(with(|s| s.style.response_delay.0 = 5_001));
         assert!(with(|s| s.fallback = "  ".into()));
         assert!(with(|s| s.style = Style { brand: "red".into(), ..Style::default() }));
         assert!(with(|s| s.style.privacy_url = Some("javascript:alert(1)".into())));

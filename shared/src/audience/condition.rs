@@ -1,35 +1,10 @@
 //! Conditions on what is known of a visitor: tests, in groups of all or any.
 
+use super::attribute::{Attribute, Known};
+use super::text::{folded, holds, numbers};
 use crate::event::words;
-use serde::{Deserialize, Serialize};
-
-words!(
-    /// Something that may be known of a visitor.
-    Attribute {
-        /// First name.
-        FirstName = "first_name",
-        /// Last name.
-        LastName = "last_name",
-        /// E-mail address.
-        Email = "email",
-        /// Telephone number.
-        Phone = "phone",
-        /// Company.
-        Company = "company",
-        /// Job title.
-        JobTitle = "job_title",
-        /// The address of the page they are on.
-        PageUrl = "page_url",
-        /// Where they came from.
-        Referrer = "referrer",
-        /// The country the edge infers, as two letters.
-        Country = "country",
-        /// The region the edge infers.
-        Region = "region",
-        /// The city the edge infers.
-        City = "city",
-    }
-);
+use crate::prelude::*;
+use core::cmp::Ordering;
 
 words!(
     /// How an attribute is compared. Letters' case never matters.
@@ -54,22 +29,24 @@ words!(
 );
 
 /// One comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Test {
     /// What is looked at.
     pub attribute: Attribute,
     /// How.
     pub operator: Operator,
     /// With what.
-    #[serde(default)]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub value: String,
 }
 
 /// A test, or a group of conditions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Condition {
-    /// Every one of them holds; none of none fails.
+    /// Every one of them holds.
     All {
         /// Which.
         all: Vec<Condition>,
@@ -83,54 +60,50 @@ pub enum Condition {
     Test(Test),
 }
 
-/// What is known of a visitor; an empty text is unknown.
-pub trait Known {
-    /// The value of an attribute.
-    fn value(&self, attribute: Attribute) -> &str;
-}
-
 impl Condition {
     /// Whether it holds for a visitor.
     pub fn holds(&self, known: &impl Known) -> bool {
         match self {
             Self::All { all } => all.iter().all(|condition| condition.holds(known)),
             Self::Any { any } => any.iter().any(|condition| condition.holds(known)),
-            Self::Test(test) => test.holds(known.value(test.attribute)),
+            Self::Test(test) => test.holds(known.value(&test.attribute)),
         }
     }
 }
 
 impl Test {
     fn holds(&self, known: &str) -> bool {
-        let (known, value) = (known.trim().to_lowercase(), self.value.trim().to_lowercase());
+        let compared = |wanted| numbers(known, &self.value) == Some(wanted);
+        let (known, value) = (folded(known), folded(&self.value));
         match self.operator {
             Operator::Is => known == value,
             Operator::IsNot => known != value,
             Operator::IsEmpty => known.is_empty(),
             Operator::IsNotEmpty => !known.is_empty(),
-            Operator::Contains => !value.is_empty() && known.contains(&value),
-            Operator::StartsWith => !value.is_empty() && known.starts_with(&value),
-            Operator::GreaterThan => numbers(&known, &value).is_some_and(|(a, b)| a > b),
-            Operator::LessThan => numbers(&known, &value).is_some_and(|(a, b)| a < b),
+            Operator::Contains => holds(&known, &value),
+            Operator::StartsWith => !value.is_empty() && known.starts_with(&*value),
+            Operator::GreaterThan => compared(Ordering::Greater),
+            Operator::LessThan => compared(Ordering::Less),
         }
     }
-}
-
-fn numbers(known: &str, value: &str) -> Option<(f64, f64)> {
-    Some((known.parse().ok()?, value.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    use crate::person::Field;
+
+    const COMPANY: Attribute = Attribute::Field(Field::Company);
+    const PHONE: Attribute = Attribute::Field(Field::Phone);
+
     struct Ada;
 
     impl Known for Ada {
-        fn value(&self, attribute: Attribute) -> &str {
+        fn value(&self, attribute: &Attribute) -> &str {
             match attribute {
-                Attribute::Company => "Acme Ltd",
-                Attribute::Phone => "1200",
+                &COMPANY => "Acme Ltd",
+                &PHONE => "1200",
                 Attribute::Country => "DE",
                 _ => "",
             }
@@ -151,14 +124,14 @@ mod tests {
         assert!(holds(A::City, O::IsNot, "Berlin"));
         assert!(holds(A::City, O::IsEmpty, ""));
         assert!(!holds(A::City, O::IsNotEmpty, ""));
-        assert!(holds(A::Company, O::IsNotEmpty, ""));
-        assert!(holds(A::Company, O::Contains, "ME L"));
-        assert!(!holds(A::Company, O::Contains, ""));
-        assert!(holds(A::Company, O::StartsWith, "acme"));
-        assert!(!holds(A::Company, O::StartsWith, "ltd"));
-        assert!(holds(A::Phone, O::GreaterThan, "999"));
-        assert!(holds(A::Phone, O::LessThan, "1.3e3"));
-        assert!(!holds(A::Company, O::GreaterThan, "1"));
+        assert!(holds(COMPANY, O::IsNotEmpty, ""));
+        assert!(holds(COMPANY, O::Contains, "ME L"));
+        assert!(!holds(COMPANY, O::Contains, ""));
+        assert!(holds(COMPANY, O::StartsWith, "acme"));
+        assert!(!holds(COMPANY, O::StartsWith, "ltd"));
+        assert!(holds(PHONE, O::GreaterThan, "999"));
+        assert!(holds(PHONE, O::LessThan, "1300.5"));
+        assert!(!holds(COMPANY, O::GreaterThan, "1"));
         assert!(!holds(A::City, O::LessThan, "1"));
     }
 

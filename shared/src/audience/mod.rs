@@ -1,7 +1,11 @@
-//! To whom a dialogue is shown, and where; and to whom a routing rule applies.
+//! To whom a dialogue is shown, and where; and what a rule or a condition card asks of a visitor.
 
+mod attribute;
 mod condition;
+mod text;
 mod url;
 
-pub use condition::{Attribute, Condition, Known, Operator, Test};
+pub use attribute::{Attribute, Facts, Known};
+pub use condition::{Condition, Operator, Test};
+pub use text::is_number;
 pub use url::{matches, matches_any};

@@ -1,6 +1,8 @@
 //! Target addresses: `https://*.site.com/folder/*`. `*` stands for anything; what comes after `?`
 //! or `#` of the page's address is not looked at.
 
+use crate::prelude::*;
+
 /// Whether a page's address fits a pattern.
 pub fn matches(pattern: &str, address: &str) -> bool {
     let page = address.split(['?', '#']).next().unwrap_or_default();

@@ -6,7 +6,7 @@ use super::charter::{Charter, GONE_WHILE_WAITING};
 use super::message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, VisitorCard};
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::state::{Phase, Ring, State};
-use crate::dialogue::{Place as At, Run};
+use crate::dialogue::{Place as At, Run, Scene};
 use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::stream::{Card, LiveChatCard};
@@ -116,9 +116,11 @@ impl Conversation {
             dialogue: self.charter.dialogue.clone(),
             version: self.charter.version,
             page: self.charter.page.clone(),
+            place: self.charter.place.clone(),
         };
         let mut events = vec![NewEvent { id: None, event: started }];
-        let begun = Run::begin(&self.charter.stream);
+        let scene = Scene { page: self.charter.page.clone(), place: self.charter.place.clone() };
+        let begun = Run::begin(&self.charter.stream, scene);
         events.extend(begun.into_iter().map(|event| NewEvent { id: None, event }));
         Outcome { events, ..Outcome::default() }
     }
@@ -179,13 +181,11 @@ impl Conversation {
 
     /// What the desk is told of a wish, with what the visitor told just now.
     fn wanted(&self, request: RequestId, live: &LiveChatCard, events: &[NewEvent]) -> ToDesk {
-        let mut visitor = self.visitor_card();
+        let mut run = self.state.run.clone();
         for NewEvent { event, .. } in events {
-            if let Event::Captured { values, .. } = event {
-                let filled = values.iter().filter(|(_, value)| !value.is_empty());
-                visitor.told.extend(filled.map(|(field, value)| (*field, value.clone())));
-            }
+            run.apply(&self.charter.stream, event);
         }
+        let visitor = VisitorCard { told: run.told, ..self.visitor_card() };
         let conversation = self.charter.id.clone();
         ToDesk::Request { request, conversation, route: live.route.clone(), visitor }
     }

@@ -173,6 +173,7 @@ impl State {
             | Event::Shown { .. }
             | Event::Answered { .. }
             | Event::Captured { .. }
+            | Event::AttributeSet { .. }
             | Event::GoalReached { .. } => {}
         }
     }

@@ -4,7 +4,7 @@
 use super::agent::{AgentDesk, Skip};
 use super::machine::Desk;
 use super::wish::Wish;
-use crate::audience::{Attribute, Condition, Known};
+use crate::audience::{Attribute, Condition, Facts, Known};
 use crate::conversation::VisitorCard;
 use crate::id::{AgentId, RequestId, RuleId, TeamId};
 use crate::person::Field;
@@ -193,21 +193,8 @@ impl Decision {
 }
 
 impl Known for VisitorCard {
-    fn value(&self, attribute: Attribute) -> &str {
-        let told = |field| self.told.get(&field).map_or("", String::as_str);
-        match attribute {
-            Attribute::FirstName => told(Field::FirstName),
-            Attribute::LastName => told(Field::LastName),
-            Attribute::Email => told(Field::Email),
-            Attribute::Phone => told(Field::Phone),
-            Attribute::Company => told(Field::Company),
-            Attribute::JobTitle => told(Field::JobTitle),
-            Attribute::PageUrl => &self.page.url,
-            Attribute::Referrer => &self.page.referrer,
-            Attribute::Country => &self.place.country,
-            Attribute::Region => &self.place.region,
-            Attribute::City => &self.place.city,
-        }
+    fn value(&self, attribute: &Attribute) -> &str {
+        Facts { told: &self.told, page: &self.page, place: &self.place }.of(attribute)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Running a dialogue: which card comes, what a response leads to, when a branch ends.
 
+mod poke;
 mod run;
-mod token;
+mod walk;
 
-pub use run::{Place, Refusal, Run};
-pub use token::fill;
+pub use poke::poke;
+pub use run::{Place, Refusal, Run, Scene};

@@ -1,10 +1,12 @@
 //! One visitor's way through a stream: the same code in the browser and at the edge.
 
-use crate::event::Event;
+use super::walk::Walk;
+use crate::audience::Facts;
+use crate::event::{self, Event, Page};
 use crate::id::{CardId, ResponseId};
 use crate::person::{Field, ValueError, Values};
 use crate::prelude::*;
-use crate::stream::{CaptureCard, Card, Stream};
+use crate::stream::{CaptureCard, CaptureField, Card, Stream};
 
 /// Where a visitor stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,13 +22,25 @@ pub enum Place {
     Done,
 }
 
-/// A visitor's way so far: the fold of the events it made.
+/// What is known of a visitor before they have told anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scene {
+    /// Where they are.
+    pub page: Page,
+    /// Where in the world the edge thinks they are.
+    pub place: event::Place,
+}
+
+/// A visitor's way so far: the fold of the events it made. What a condition looks at is all in it,
+/// so that the same log leads to the same place wherever it is folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Run {
     /// Where they stand.
     pub place: Place,
-    /// What they told: by field, an empty value was skipped.
+    /// What they told, and what was noted of them: by field, none of them empty.
     pub told: Values,
+    /// What is known beside that.
+    pub scene: Scene,
     /// Fields of the current capture card that were filled in or skipped.
     filled: Vec<Field>,
 }
@@ -67,9 +81,14 @@ pub enum Refusal {
 }
 
 impl Run {
+    /// A visitor who has seen nothing yet.
+    pub fn new(scene: Scene) -> Self {
+        Self { scene, ..Self::default() }
+    }
+
     /// Begins: what a visitor sees before they have done anything.
-    pub fn begin(stream: &Stream) -> Vec<Event> {
-        Walk::new(stream).from(&stream.first)
+    pub fn begin(stream: &Stream, scene: Scene) -> Vec<Event> {
+        Walk::new(stream, Self::new(scene)).on(&stream.first, Some(&stream.first))
     }
 
     /// The visitor chose a response.
@@ -85,9 +104,12 @@ impl Run {
         let Some(chosen) = question.responses.iter().find(|r| r.id == *response) else {
             return Err(Refusal::NoSuchResponse { card: card.clone(), response: response.clone() });
         };
-        let mut walk = Walk::new(stream);
-        walk.events.push(Event::Answered { card: card.clone(), response: response.clone() });
-        Ok(walk.on(card, chosen.next.as_ref()))
+        let mut walk = Walk::new(stream, self.clone());
+        walk.add(Event::Answered { card: card.clone(), response: response.clone() });
+        if let Some(field) = &question.store {
+            walk.note(card, field, chosen.stored());
+        }
+        Ok(walk.on(&question.id, chosen.next.as_ref()))
     }
 
     /// The visitor filled in, or skipped, fields of a capture card: one, or several at once.
@@ -105,27 +127,46 @@ impl Run {
         }
         let mut values = Values::new();
         for (field, typed) in typed {
-            values.insert(*field, check_field(capture, *field, typed)?);
+            values.insert(field.clone(), check_field(capture, field, typed)?);
         }
-        let left = capture
-            .fields
-            .iter()
-            .any(|asked| !self.filled.contains(&asked.field) && !values.contains_key(&asked.field));
-        let mut walk = Walk::new(stream);
-        walk.events.push(Event::Captured { card: card.clone(), values });
-        Ok(if left { walk.events } else { walk.on(card, capture.next.as_ref()) })
+        let mut walk = Walk::new(stream, self.clone());
+        walk.add(Event::Captured { card: card.clone(), values });
+        let left = walk.run.next_field(capture).is_some();
+        Ok(if left { walk.events } else { walk.on(&capture.id, capture.next.as_ref()) })
     }
 
     /// The field that is asked now, if the visitor stands at a capture card.
-    pub fn asked<'s>(&self, stream: &'s Stream) -> Option<&'s crate::stream::CaptureField> {
+    pub fn asked<'s>(&self, stream: &'s Stream) -> Option<&'s CaptureField> {
         let Place::At(id) = &self.place else { return None };
         let Some(Card::Capture(capture)) = stream.card(id) else { return None };
-        capture.fields.iter().find(|asked| !self.filled.contains(&asked.field))
+        self.next_field(capture)
+    }
+
+    /// The first field that is not filled in, skipped, or known and passed over for that.
+    fn next_field<'s>(&self, capture: &'s CaptureCard) -> Option<&'s CaptureField> {
+        capture.fields.iter().find(|asked| {
+            let known = asked.skip_known && self.told.contains_key(&asked.field);
+            !known && !self.filled.contains(&asked.field)
+        })
+    }
+
+    /// Comes to a capture card: whether there is anything to ask.
+    pub(super) fn arrives(&mut self, capture: &CaptureCard) -> bool {
+        self.filled.clear();
+        self.next_field(capture).is_some()
+    }
+
+    /// What conditions look at.
+    pub const fn facts(&self) -> Facts<'_> {
+        Facts { told: &self.told, page: &self.scene.page, place: &self.scene.place }
     }
 
     /// Folds an event in. Events that are not the dialogue's change nothing.
     pub fn apply(&mut self, stream: &Stream, event: &Event) {
         match event {
+            Event::Started { page, place, .. } => {
+                self.scene = Scene { page: page.clone(), place: place.clone() };
+            }
             Event::Shown { card } => {
                 match stream.card(card) {
                     Some(Card::LiveChat(_)) => self.place = Place::LiveChat(card.clone()),
@@ -136,12 +177,11 @@ impl Run {
             }
             Event::Captured { values, .. } => {
                 for (field, value) in values {
-                    self.filled.push(*field);
-                    if !value.is_empty() {
-                        self.told.insert(*field, value.clone());
-                    }
+                    self.filled.push(field.clone());
+                    self.tell(field, value);
                 }
             }
+            Event::AttributeSet { attribute, value, .. } => self.tell(attribute, value),
             // A live chat card ends its branch too; there the wish for a person is what counts.
             Event::Completed { .. } if !matches!(self.place, Place::LiveChat(_)) => {
                 self.place = Place::Done;
@@ -150,69 +190,20 @@ impl Run {
         }
     }
 
+    fn tell(&mut self, field: &Field, value: &str) {
+        if !value.is_empty() {
+            self.told.insert(field.clone(), value.to_owned());
+        }
+    }
+
     fn waiting<'s>(&self, stream: &'s Stream, card: &CardId) -> Option<&'s Card> {
         if self.place == Place::At(card.clone()) { stream.card(card) } else { None }
     }
 }
 
-fn check_field(capture: &CaptureCard, field: Field, typed: &str) -> Result<String, Refusal> {
-    let Some(asked) = capture.fields.iter().find(|asked| asked.field == field) else {
-        return Err(Refusal::NotAsked { card: capture.id.clone(), field });
+fn check_field(capture: &CaptureCard, field: &Field, typed: &str) -> Result<String, Refusal> {
+    let Some(asked) = capture.fields.iter().find(|asked| asked.field == *field) else {
+        return Err(Refusal::NotAsked { card: capture.id.clone(), field: field.clone() });
     };
-    let value = field.check(typed).map_err(|error| Refusal::Value { field, error })?;
-    if value.is_empty() && asked.required {
-        return Err(Refusal::Value { field, error: ValueError::Missing });
-    }
-    Ok(value)
-}
-
-/// Walks from card to card until one waits or the branch ends, and notes what happens.
-struct Walk<'s> {
-    stream: &'s Stream,
-    events: Vec<Event>,
-}
-
-impl<'s> Walk<'s> {
-    const fn new(stream: &'s Stream) -> Self {
-        Self { stream, events: Vec::new() }
-    }
-
-    fn from(self, first: &'s CardId) -> Vec<Event> {
-        self.on(first, Some(first))
-    }
-
-    /// Goes on from `at` to `next`.
-    fn on(mut self, at: &CardId, next: Option<&'s CardId>) -> Vec<Event> {
-        let (mut at, mut next) = (at.clone(), next);
-        // A checked stream has no circle without input; the bound holds for any other as well.
-        for _ in 0..=self.stream.cards.len() {
-            let Some(card) = next.and_then(|id| self.stream.card(id)) else {
-                self.events.push(Event::Completed { card: at });
-                return self.events;
-            };
-            at = card.id().clone();
-            match card {
-                Card::Goal(goal) => {
-                    let goal_name = goal.goal.clone();
-                    self.events.push(Event::GoalReached { card: at.clone(), goal: goal_name });
-                    next = goal.next.as_ref();
-                }
-                Card::Message(message) => {
-                    self.events.push(Event::Shown { card: at.clone() });
-                    next = message.next.as_ref();
-                }
-                Card::Question(_) | Card::Capture(_) => {
-                    self.events.push(Event::Shown { card: at });
-                    return self.events;
-                }
-                Card::LiveChat(_) => {
-                    self.events.push(Event::Shown { card: at.clone() });
-                    self.events.push(Event::Completed { card: at });
-                    return self.events;
-                }
-            }
-        }
-        self.events.push(Event::Completed { card: at });
-        self.events
-    }
+    asked.check(typed).map_err(|error| Refusal::Value { field: field.clone(), error })
 }

@@ -1,8 +1,11 @@
 //! Reading what happened.
 
 use super::{Json, Lean, Reader};
-use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
-use crate::person::Field;
+use crate::audience::Operator;
+use crate::event::{
+    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
+};
+use crate::person::Kind;
 
 impl Lean for Logged {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
@@ -22,6 +25,7 @@ impl Lean for Event {
                 dialogue: reader.field("dialogue"),
                 version: reader.field("version"),
                 page: reader.field("page"),
+                place: reader.perhaps("place").unwrap_or_default(),
             },
             "shown" => Self::Shown { card: reader.field("card") },
             "answered" => {
@@ -30,6 +34,11 @@ impl Lean for Event {
             "captured" => {
                 Self::Captured { card: reader.field("card"), values: reader.field("values") }
             }
+            "attribute_set" => Self::AttributeSet {
+                card: reader.field("card"),
+                attribute: reader.field("attribute"),
+                value: reader.field("value"),
+            },
             "goal_reached" => {
                 Self::GoalReached { card: reader.field("card"), goal: reader.field("goal") }
             }
@@ -84,6 +93,13 @@ impl Lean for Page {
     }
 }
 
+impl Lean for Place {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        let perhaps = |key| reader.perhaps(key).unwrap_or_default();
+        Self { country: perhaps("country"), region: perhaps("region"), city: perhaps("city") }
+    }
+}
+
 impl Lean for AgentFace {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         Self {
@@ -113,4 +129,4 @@ macro_rules! words {
     };
 }
 
-words!(OfferEnd, FallbackReason, EndedBy, Field);
+words!(OfferEnd, FallbackReason, EndedBy, Kind, Operator);

@@ -12,13 +12,14 @@ mod write;
 
 use core::cell::Cell;
 
+use crate::audience::Attribute;
 use crate::id::{
     self, AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId,
     Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
 };
 use crate::person::{Field, Values};
 use crate::prelude::*;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 
 pub use write::{Beginning, Object, begin, digits, frame, open};
 
@@ -109,6 +110,14 @@ impl<J: Json> Reader<'_, J> {
         child.is_there().then(|| T::read(&child))
     }
 
+    /// What a word names, which must be something.
+    fn named<T>(&self, named: Option<T>) -> Option<T> {
+        if named.is_none() {
+            self.fail();
+        }
+        named
+    }
+
     /// What tells the kinds of an object apart.
     fn word(&self, key: &str) -> String {
         self.child(key).text()
@@ -165,6 +174,12 @@ impl Lean for Timestamp {
     }
 }
 
+impl Lean for Millis {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(reader.whole())
+    }
+}
+
 impl Lean for Version {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         Self(u32::try_from(reader.whole()).unwrap_or_else(|_| {
@@ -184,13 +199,24 @@ impl<T: Lean> Lean for Vec<T> {
     }
 }
 
+impl Lean for Field {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.named(Self::from_word(&reader.text())).unwrap_or(Self::Email)
+    }
+}
+
+impl Lean for Attribute {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.named(Self::from_word(&reader.text())).unwrap_or(Self::City)
+    }
+}
+
 impl Lean for Values {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         let mut values = Self::new();
         for key in reader.must(|json| Some(json.keys())) {
-            match Field::from_word(&key) {
-                Some(field) => drop(values.insert(field, reader.word(&key))),
-                None => reader.fail(),
+            if let Some(field) = reader.named(Field::from_word(&key)) {
+                values.insert(field, reader.word(&key));
             }
         }
         values

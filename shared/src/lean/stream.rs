@@ -1,9 +1,10 @@
 //! Reading a stream's cards.
 
 use super::{Json, Lean, Reader};
+use crate::audience::{Condition, Test};
 use crate::stream::{
-    CaptureCard, CaptureField, Card, GoalCard, LiveChatCard, MessageCard, QuestionCard, Response,
-    Route, Stream,
+    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
+    MessageCard, Otherwise, QuestionCard, Response, Route, Stream,
 };
 
 impl Lean for Stream {
@@ -24,6 +25,7 @@ impl Lean for Card {
             "question" => Self::Question(QuestionCard {
                 id,
                 text: reader.field("text"),
+                store: reader.perhaps("store"),
                 responses: reader.field("responses"),
             }),
             "capture" => Self::Capture(CaptureCard {
@@ -35,6 +37,17 @@ impl Lean for Card {
             "goal" => Self::Goal(GoalCard {
                 id,
                 goal: reader.field("goal"),
+                next: reader.perhaps("next"),
+            }),
+            "condition" => Self::Condition(ConditionCard {
+                id,
+                branches: reader.field("branches"),
+                otherwise: reader.field("else"),
+            }),
+            "action" => Self::Action(ActionCard {
+                id,
+                attribute: reader.field("attribute"),
+                value: reader.field("value"),
                 next: reader.perhaps("next"),
             }),
             word => {
@@ -68,7 +81,41 @@ impl Lean for CaptureField {
             field: reader.field("field"),
             label: reader.field("label"),
             required: reader.perhaps("required").unwrap_or_default(),
+            kind: reader.perhaps("type"),
+            options: reader.perhaps("options"),
+            skip_known: reader.perhaps("skip_known").unwrap_or_default(),
         }
+    }
+}
+
+impl Lean for Branch {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self { when: reader.field("when"), next: reader.perhaps("next") }
+    }
+}
+
+impl Lean for Otherwise {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        if !reader.is_there() {
+            reader.fail();
+        }
+        Self { next: reader.perhaps("next") }
+    }
+}
+
+impl Lean for Condition {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        if let Some(all) = reader.perhaps("all") {
+            return Self::All { all };
+        }
+        if let Some(any) = reader.perhaps("any") {
+            return Self::Any { any };
+        }
+        Self::Test(Test {
+            attribute: reader.field("attribute"),
+            operator: reader.field("operator"),
+            value: reader.perhaps("value").unwrap_or_default(),
+        })
     }
 }
 

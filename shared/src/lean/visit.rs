@@ -12,6 +12,8 @@ impl Lean for Bootstrap {
             enabled: reader.field("enabled"),
             style: reader.field("style"),
             dialogue: reader.perhaps("dialogue"),
+            poke: reader.perhaps("poke"),
+            place: reader.perhaps("place").unwrap_or_default(),
         }
     }
 }
@@ -38,6 +40,8 @@ impl Lean for Style {
             bot_picture: reader.perhaps("bot_picture"),
             tagline: reader.perhaps("tagline").unwrap_or(usual.tagline),
             privacy_url: reader.perhaps("privacy_url"),
+            response_delay: reader.perhaps("response_delay").unwrap_or(usual.response_delay),
+            poke_on_mobile: reader.perhaps("poke_on_mobile").unwrap_or_default(),
         }
     }
 }

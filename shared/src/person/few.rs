@@ -9,7 +9,6 @@ use crate::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Values(Vec<(Field, String)>);
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the tree takes its keys so")]
 impl Values {
     /// None yet.
     pub const fn new() -> Self {
@@ -73,18 +72,18 @@ mod tests {
     proptest! {
         #[test]
         fn it_does_what_a_tree_does(
-            inserted in collection::vec((sample::select(Field::ALL), "[a-c]{0,2}"), 0..20),
+            inserted in collection::vec((sample::select(Field::STANDARD), "[a-c]{0,2}"), 0..20),
         ) {
             let mut few = Values::new();
             let mut tree = BTreeMap::new();
             for (field, value) in inserted {
-                prop_assert_eq!(few.insert(field, value.clone()), tree.insert(field, value));
+                prop_assert_eq!(few.insert(field.clone(), value.clone()), tree.insert(field, value));
             }
             let sorted: BTreeMap<_, _> = few.iter().collect();
             prop_assert!(sorted.into_iter().eq(&tree));
             prop_assert!((&few).into_iter().eq(few.iter()) && few.values().count() == tree.len());
             prop_assert_eq!(few.is_empty(), tree.is_empty());
-            for field in Field::ALL {
+            for field in Field::STANDARD {
                 prop_assert_eq!(few.get(field), tree.get(field));
                 prop_assert_eq!(few.contains_key(field), tree.contains_key(field));
             }

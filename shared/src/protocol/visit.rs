@@ -1,14 +1,14 @@
 //! Bodies of the HTTP interface that a visitor's browser reads and writes. They need no serde, so
 //! that the widget, which reads with [`crate::lean`], can have them.
 
-use crate::event::Page;
+use crate::event::{Page, Place};
 use crate::id::{
     CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version, VisitId, VisitorId,
 };
 use crate::person::Values;
 use crate::prelude::*;
 use crate::stream::Stream;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 
 /// `GET /v1/sites/{site}/bootstrap`: what a page needs to greet its visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,13 @@ pub struct Bootstrap {
     /// The dialogue this page shows to this visitor, if any.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub dialogue: Option<PublishedDialogue>,
+    /// What shows beside the closed launcher, if anything: what the dialogue says first.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub poke: Option<String>,
+    /// Where in the world the edge thinks the visitor is: a condition may look at it before there is
+    /// a conversation. From then on the conversation's own log says it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Place::is_unknown"))]
+    pub place: Place,
 }
 
 /// A dialogue as a visitor's browser gets it.
@@ -60,6 +67,11 @@ pub struct Style {
     /// Link to the privacy policy.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub privacy_url: Option<String>,
+    /// How long the dialogue “types” before each thing it says; where nothing should move, it
+    /// doesn't.
+    pub response_delay: Millis,
+    /// Whether what the dialogue says first shows beside the launcher on phones too.
+    pub poke_on_mobile: bool,
 }
 
 impl Default for Style {
@@ -71,6 +83,8 @@ impl Default for Style {
             bot_picture: None,
             tagline: "Replies in a few minutes".into(),
             privacy_url: None,
+            response_delay: Millis(450),
+            poke_on_mobile: false,
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The check before publishing: from an untrusted document to a stream that can't go wrong.
 
 use super::finding::{Code, Finding, Severity};
-use super::{Card, Stream, graph};
+use super::{Card, Stream, cards, graph};
 use crate::id::CardId;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use crate::quota::Package;
+use serde_json::{Value, json};
 
 /// Most cards a stream may have.
-pub(super) const MAX_CARDS: usize = 1_000;
-/// Longest text of a card, in characters.
-pub(super) const MAX_TEXT_CHARS: usize = 2_000;
+pub(super) const MAX_CARDS: usize = 500;
+/// How deep a card's own JSON may nest before it is read: deeper than anything that makes sense.
+const MAX_NESTING: usize = 32;
 
 /// What the check made of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,130 +20,98 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
-/// Checks a stream document and reports every finding, not only the first.
+/// Checks a stream document for a site of that package and reports every finding, not only the
+/// first.
 ///
 /// Each card is read on its own, so that one broken card doesn't hide what is wrong elsewhere.
-pub fn check_document(document: &Value) -> Checked {
+pub fn check_document(document: &Value, package: Package) -> Checked {
     let mut findings = Vec::new();
-    let stream = read(document, &mut findings);
+    let stream = read(document, package, &mut findings);
     if let Some(stream) = &stream {
-        check_cards(stream, &mut findings);
         graph::check(stream, &mut findings);
     }
     let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
     Checked { stream: stream.filter(|_| !refused), findings }
 }
 
-fn read(document: &Value, findings: &mut Vec<Finding>) -> Option<Stream> {
-    let Some(cards) = document.get("cards").and_then(Value::as_array) else {
+/// Reads the document and looks at each card by itself; `None` where what lies between the cards
+/// can't be looked at: with a card missing, that would only echo the first finding.
+fn read(document: &Value, package: Package, findings: &mut Vec<Finding>) -> Option<Stream> {
+    let Some(written) = document.get("cards").and_then(Value::as_array) else {
         findings.push(Code::NotAStream("it has no list of cards".into()).at(None));
         return None;
     };
-    if cards.is_empty() {
+    if written.is_empty() {
         findings.push(Code::Empty.at(None));
         return None;
     }
-    if cards.len() > MAX_CARDS {
-        findings.push(Code::TooManyCards { given: cards.len(), max: MAX_CARDS }.at(None));
+    if written.len() > MAX_CARDS {
+        findings.push(Code::TooManyCards { given: written.len(), max: MAX_CARDS }.at(None));
         return None;
     }
-    let read: Vec<Option<Card>> = cards.iter().map(|card| read_card(card, findings)).collect();
+    let read: Vec<Option<Card>> = written.iter().map(|card| read_card(card, findings)).collect();
+    let count = read.len();
+    let cards: Vec<Card> = read.into_iter().flatten().collect();
+    cards::check(&cards, package, findings);
     let first = document.get("first").and_then(Value::as_str).unwrap_or_default();
     let Ok(first) = CardId::parse(first) else {
-        findings.push(Code::FirstMissing(first.chars().take(24).collect()).at(None));
+        findings.push(Code::FirstMissing(short(first)).at(None));
         return None;
     };
-    // With a card missing, the graph would be full of findings that only echo the first.
-    let cards = read.into_iter().collect::<Option<Vec<Card>>>()?;
-    Some(Stream { first, cards })
+    (cards.len() == count).then_some(Stream { first, cards })
 }
 
 fn read_card(value: &Value, findings: &mut Vec<Finding>) -> Option<Card> {
-    let id = value.get("id").and_then(Value::as_str);
-    let is_live_chat = value.get("type").and_then(Value::as_str) == Some("live_chat");
-    // The type has no `next`, so a reader would drop it in silence: the author must hear of it.
-    if let Some(next) = value.get("next").filter(|next| is_live_chat && !next.is_null()) {
-        let next = next.as_str().unwrap_or("next");
-        findings.push(Code::LiveChatNotLast(next.chars().take(64).collect()).at(id));
+    let id = value.get("id").and_then(Value::as_str).map(short);
+    let mut find = |code: Code| findings.push(code.at(id.as_deref()));
+    if nests(value, MAX_NESTING) {
+        find(Code::TooDeep { max: cards::MAX_DEPTH });
+        return None;
     }
-    match Card::deserialize_value(value) {
+    let mut value = value;
+    let mended;
+    match value.get("type").and_then(Value::as_str) {
+        // The type has no `next`, so a reader would drop it in silence: the author must hear of it.
+        Some("live_chat") => {
+            if let Some(next) = value.get("next").filter(|next| !next.is_null()) {
+                find(Code::LiveChatNotLast(short(next.as_str().unwrap_or("next"))));
+            }
+        }
+        // Read on as if it had one, so that the rest of the card is looked at too.
+        Some("condition") if value.get("else").is_none_or(Value::is_null) => {
+            find(Code::NoElse);
+            let mut card = value.clone();
+            card["else"] = json!({});
+            mended = card;
+            value = &mended;
+        }
+        Some(kind @ ("meeting" | "document")) => {
+            find(Code::NotYet(kind.to_owned()));
+            return None;
+        }
+        _ => {}
+    }
+    match serde::Deserialize::deserialize(value) {
         Ok(card) => Some(card),
         Err(error) => {
-            findings.push(Code::MalformedCard(error).at(id));
+            let error: serde_json::Error = error;
+            find(Code::MalformedCard(short(&error.to_string())));
             None
         }
     }
 }
 
-impl Card {
-    fn deserialize_value(value: &Value) -> Result<Self, String> {
-        serde::Deserialize::deserialize(value).map_err(|error: serde_json::Error| error.to_string())
+/// Whether a value nests deeper than that.
+fn nests(value: &Value, left: usize) -> bool {
+    let Some(left) = left.checked_sub(1) else { return true };
+    match value {
+        Value::Array(items) => items.iter().any(|item| nests(item, left)),
+        Value::Object(fields) => fields.values().any(|field| nests(field, left)),
+        _ => false,
     }
 }
 
-fn check_cards(stream: &Stream, findings: &mut Vec<Finding>) {
-    let mut seen = BTreeSet::new();
-    for card in &stream.cards {
-        let id = card.id();
-        if !seen.insert(id) {
-            findings.push(Code::DuplicateId(id.clone()).at(Some(id.as_str())));
-        }
-        for code in own_findings(card) {
-            findings.push(code.at(Some(id.as_str())));
-        }
-    }
-}
-
-/// What can be said of a card without looking at any other.
-fn own_findings(card: &Card) -> Vec<Code> {
-    let mut found = Vec::new();
-    check_text(card, &mut found);
-    match card {
-        Card::Question(question) => {
-            if question.responses.is_empty() {
-                found.push(Code::NoResponses);
-            }
-            let mut seen = BTreeSet::new();
-            for response in &question.responses {
-                if !seen.insert(&response.id) {
-                    found.push(Code::DuplicateResponse(response.id.clone()));
-                }
-            }
-        }
-        Card::Capture(capture) => {
-            if capture.fields.is_empty() {
-                found.push(Code::NoFields);
-            }
-            let mut seen = BTreeSet::new();
-            for field in &capture.fields {
-                if !seen.insert(field.field) {
-                    found.push(Code::DuplicateField(field.field.as_str()));
-                }
-            }
-        }
-        Card::Message(_) | Card::Goal(_) | Card::LiveChat(_) => {}
-    }
-    found
-}
-
-fn check_text(card: &Card, found: &mut Vec<Code>) {
-    let texts: Vec<(&str, bool)> = match card {
-        Card::Message(card) => vec![(&card.text, true)],
-        Card::Question(card) => core::iter::once((card.text.as_str(), true))
-            .chain(card.responses.iter().map(|response| (response.label.as_str(), true)))
-            .collect(),
-        Card::Capture(card) => core::iter::once((card.text.as_str(), false))
-            .chain(card.fields.iter().map(|field| (field.label.as_str(), true)))
-            .collect(),
-        Card::Goal(card) => vec![(&card.goal, true)],
-        Card::LiveChat(card) => vec![(&card.text, false)],
-    };
-    for (text, needed) in texts {
-        let chars = text.chars().count();
-        if needed && text.trim().is_empty() {
-            found.push(Code::EmptyText);
-        } else if chars > MAX_TEXT_CHARS {
-            found.push(Code::TextTooLong { given: chars, max: MAX_TEXT_CHARS });
-        }
-    }
+/// As much of what somebody wrote as fits a sentence.
+pub(super) fn short(text: &str) -> String {
+    text.chars().take(200).collect()
 }

@@ -1,6 +1,7 @@
 //! What the check found, in words that say what to do.
 
 use crate::id::{CardId, ResponseId};
+use crate::person::ValueError;
 use serde::Serialize;
 
 /// Whether it stands in the way of publishing.
@@ -46,6 +47,21 @@ pub enum Code {
     /// A card that can't be read.
     #[error("This card can't be read: {0}.")]
     MalformedCard(String),
+    /// A kind of card that isn't there yet.
+    #[error("{0} cards can't be published yet. Remove this card for now.")]
+    NotYet(String),
+    /// Too many of something in one card.
+    #[error(
+        "This card has {given} {what}; at most {max} are allowed. Use fewer, or several cards."
+    )]
+    TooMany {
+        /// What.
+        what: &'static str,
+        /// How many it has.
+        given: usize,
+        /// How many it may have.
+        max: usize,
+    },
     /// No card at all.
     #[error("The stream is empty. Add a first card.")]
     Empty,
@@ -87,10 +103,75 @@ pub enum Code {
     NoFields,
     /// A capture card that asks for one thing twice.
     #[error("This card asks for “{0}” twice. Remove one of the two.")]
-    DuplicateField(&'static str),
+    DuplicateField(String),
+    /// A field whose type isn't for the author to choose.
+    #[error("“{0}” has a type of its own. Leave out the type, or ask for another field.")]
+    WrongType(String),
+    /// A list with nothing to pick.
+    #[error("The list of “{0}” is empty. Add what can be picked, or let it be typed.")]
+    NoOptions(String),
+    /// A list that offers one thing twice.
+    #[error("The list offers “{0}” twice. Remove one of the two.")]
+    DuplicateOption(String),
+    /// A value that its field can't have.
+    #[error("“{value}” can't be stored there. {error}")]
+    BadValue {
+        /// The value.
+        value: String,
+        /// What is wrong with it.
+        error: ValueError,
+    },
+    /// A condition card with no way out.
+    #[error(
+        "A condition needs an else branch, for visitors whom no other fits. Add one: it may end there."
+    )]
+    NoElse,
+    /// A condition card that asks nothing.
+    #[error("This condition has no branch but else. Add one, or remove the card.")]
+    NoBranches,
+    /// A group with nothing in it.
+    #[error("A group of conditions is empty. Add a condition to it, or remove it.")]
+    EmptyGroup,
+    /// Groups in groups in groups.
+    #[error("Groups nest more than {max} deep here. Make it flatter, or use two condition cards.")]
+    TooDeep {
+        /// How deep they may.
+        max: usize,
+    },
+    /// Comparing sizes with what has none.
+    #[error("“{operator}” compares numbers, and “{value}” is none. Write digits, like 100 or 2.5.")]
+    NeedsNumber {
+        /// The operator.
+        operator: &'static str,
+        /// What it was to compare with.
+        value: String,
+    },
+    /// Comparing with nothing.
+    #[error("“{0}” needs something to compare with. Write it, or use is_empty or is_not_empty.")]
+    NeedsValue(&'static str),
+    /// A field that nothing in this stream fills.
+    #[error(
+        "No card of this stream asks for “{0}” or sets it, so it is never known here. Check its name, or add the card that sets it."
+    )]
+    UnknownAttribute(String),
+    /// A token that names nothing.
+    #[error(
+        "“{{{{{0}}}}}” is no token. Write it like {{{{person.first_name|there}}}}, or take away the braces."
+    )]
+    UnknownToken(String),
+    /// A link that leads where none may.
+    #[error(
+        "A link can't lead to “{0}”. Use an address that begins with https://, mailto: or tel:."
+    )]
+    BadLink(String),
+    /// An action on Select.
+    #[error(
+        "Action cards are part of Prime. Remove this card, or ask for the package to be changed."
+    )]
+    PrimeOnly,
     /// A text nobody would read.
     #[error(
-        "This text has {given} characters; at most {max} fit a bubble. Shorten it, or use two cards."
+        "This text has {given} characters; at most {max} fit here. Shorten it, or use two cards."
     )]
     TextTooLong {
         /// How many it has.
@@ -98,6 +179,11 @@ pub enum Code {
         /// How many it may have.
         max: usize,
     },
+    /// Advice: a value that goes nowhere.
+    #[error(
+        "The response “{0}” has a value of its own, but the question stores nothing. Name a field in “store”, or remove the value."
+    )]
+    ValueNotStored(ResponseId),
     /// Advice: a live chat without being asked.
     #[error(
         "A visitor gets here without being asked whether they want to talk to a person. Put a question before it."
@@ -116,6 +202,8 @@ impl Code {
             Self::NotAStream(_) => "not_a_stream",
             Self::TooManyCards { .. } => "too_many_cards",
             Self::MalformedCard(_) => "malformed_card",
+            Self::NotYet(_) => "not_yet",
+            Self::TooMany { .. } => "too_many",
             Self::Empty => "empty_stream",
             Self::FirstMissing(_) => "first_missing",
             Self::DuplicateId(_) => "duplicate_id",
@@ -128,6 +216,21 @@ impl Code {
             Self::EmptyText => "empty_text",
             Self::NoFields => "no_fields",
             Self::DuplicateField(_) => "duplicate_field",
+            Self::WrongType(_) => "wrong_type",
+            Self::NoOptions(_) => "no_options",
+            Self::DuplicateOption(_) => "duplicate_option",
+            Self::BadValue { .. } => "bad_value",
+            Self::NoElse => "no_else",
+            Self::NoBranches => "no_branches",
+            Self::EmptyGroup => "empty_group",
+            Self::TooDeep { .. } => "too_deep",
+            Self::NeedsNumber { .. } => "needs_number",
+            Self::NeedsValue(_) => "needs_value",
+            Self::UnknownAttribute(_) => "unknown_attribute",
+            Self::UnknownToken(_) => "unknown_token",
+            Self::BadLink(_) => "bad_link",
+            Self::PrimeOnly => "prime_only",
+            Self::ValueNotStored(_) => "value_not_stored",
             Self::TextTooLong { .. } => "text_too_long",
             Self::LiveChatUnasked => "live_chat_unasked",
             Self::LiveChatAnonymous => "live_chat_anonymous",
@@ -136,7 +239,9 @@ impl Code {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::LiveChatUnasked | Self::LiveChatAnonymous => Severity::Advice,
+            Self::ValueNotStored(_) | Self::LiveChatUnasked | Self::LiveChatAnonymous => {
+                Severity::Advice
+            }
             _ => Severity::Error,
         }
     }

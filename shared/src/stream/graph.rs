@@ -17,7 +17,7 @@ pub(super) fn check(stream: &Stream, findings: &mut Vec<Finding>) {
         return;
     }
     let reached = reached(stream, &cards);
-    let circling = circling(stream, &cards);
+    let circling = circling(stream);
     for card in &stream.cards {
         let id = card.id();
         let mut add = |code: &Code| findings.push(code.at(Some(id.as_str())));
@@ -45,29 +45,35 @@ fn reached<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
     reached
 }
 
-/// Cards that lie on a circle of cards none of which waits for the visitor.
-///
-/// A card that does not wait has at most one follower, so its way is a line: walk it, and see
-/// whether it comes back. Cards already walked are not walked again, which keeps this linear.
-fn circling<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
-    let mut walked = BTreeSet::new();
-    let mut circles = BTreeSet::new();
-    for start in &stream.cards {
-        let mut way: Vec<&CardId> = Vec::new();
-        let mut at = Some(start.id());
-        while let Some(card) = at.and_then(|id| cards.get(id)).filter(|card| !card.waits()) {
-            if let Some(from) = way.iter().position(|id| *id == card.id()) {
-                circles.extend(way.drain(from..));
-                break;
+/// Cards that lie on a circle none of whose cards is sure to wait for the visitor: from such a card
+/// one can come back to it without being asked anything.
+fn circling(stream: &Stream) -> BTreeSet<&CardId> {
+    let passed: Vec<&Card> = stream.cards.iter().filter(|card| !card.always_waits()).collect();
+    let places: BTreeMap<&CardId, usize> =
+        passed.iter().enumerate().map(|(place, card)| (card.id(), place)).collect();
+    let next = |card: &&Card| -> Vec<usize> {
+        card.followers().into_iter().filter_map(|id| places.get(id).copied()).collect()
+    };
+    let next: Vec<Vec<usize>> = passed.iter().map(next).collect();
+    let circles = (0..passed.len()).filter(|start| comes_back(&next, *start));
+    circles.map(|place| passed[place].id()).collect()
+}
+
+/// Whether one can come back to a place.
+fn comes_back(next: &[Vec<usize>], start: usize) -> bool {
+    let mut seen = vec![false; next.len()];
+    let mut open = vec![start];
+    while let Some(place) = open.pop() {
+        for &following in &next[place] {
+            if following == start {
+                return true;
             }
-            if !walked.insert(card.id()) {
-                break;
+            if !core::mem::replace(&mut seen[following], true) {
+                open.push(following);
             }
-            way.push(card.id());
-            at = card.followers().first().copied();
         }
     }
-    circles
+    false
 }
 
 /// What a visitor has certainly done on the way to a card.

@@ -2,6 +2,8 @@
 
 mod card;
 #[cfg(feature = "serde")]
+mod cards;
+#[cfg(feature = "serde")]
 mod check;
 #[cfg(feature = "serde")]
 mod finding;
@@ -9,8 +11,8 @@ mod finding;
 mod graph;
 
 pub use card::{
-    CaptureCard, CaptureField, Card, GoalCard, LiveChatCard, MessageCard, QuestionCard, Response,
-    Route,
+    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
+    MessageCard, Otherwise, QuestionCard, Response, Route,
 };
 #[cfg(feature = "serde")]
 pub use check::{Checked, check_document};

@@ -4,6 +4,7 @@ use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft, new_agent};
+use bellhop_tests::stream;
 use serde_json::json;
 use shared::id::{AgentId, DialogueId};
 use shared::permission::Role;
@@ -103,6 +104,52 @@ async fn a_stream_that_can_not_be_published_is_told_everything_at_once() {
         format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=dialogue_hello", site.id);
     let bootstrap: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
     assert!(bootstrap.dialogue.is_none(), "what can't be published is not shown");
+}
+
+#[tokio::test]
+async fn a_hostile_stream_gets_findings_or_a_clear_problem() {
+    let server = Server::shared().await;
+    let site = Site::of(&server, Package::Select, stream::advised()).await;
+    let id = DialogueId::parse("dialogue_odd").unwrap();
+    let codes = async |stream: serde_json::Value| {
+        let (id, draft) = draft(&id, stream);
+        site.admin.call(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
+        let publish = site.admin.call(Method::POST, &format!("dialogues/{id}/publish"));
+        let problem = publish.send().await.problem(422, "unpublishable");
+        let findings = problem["findings"].as_array().unwrap().clone();
+        findings
+            .iter()
+            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut deep = json!({ "attribute": "email", "operator": "is_empty" });
+    for _ in 0..40 {
+        deep = json!({ "any": [deep] });
+    }
+    let odd = json!({ "first": "a", "cards": [
+        { "type": "condition", "id": "a", "branches": [{ "when": deep, "next": "b" }] },
+        { "type": "condition", "id": "b", "branches": [{ "when": { "all": [] }, "next": "c" }] },
+        { "type": "action", "id": "c", "attribute": "topic", "value": "", "next": "d" },
+        { "type": "capture", "id": "d", "text": "", "fields": [
+            { "field": "size", "label": "Size", "options": [] }, { "field": "Big Size", "label": "?" }] },
+    ]});
+    let found = codes(odd).await;
+    let wanted =
+        ["too_deep", "no_else", "malformed_card", "empty_group", "prime_only", "empty_text"];
+    for code in wanted {
+        assert!(found.iter().any(|found| found == code), "no {code} in {found:?}");
+    }
+    let many: Vec<_> =
+        (0..501).map(|n| json!({ "type": "goal", "id": format!("c{n}"), "goal": "g" })).collect();
+    assert_eq!(codes(json!({ "first": "c0", "cards": many })).await, ["too_many_cards"]);
+    for odd in [json!(null), json!([[[]]]), json!({ "cards": "none" })] {
+        assert_eq!(codes(odd).await, ["not_a_stream"]);
+    }
+    // Too deep to be read at all.
+    let (open, close) = ("[".repeat(2_000), "]".repeat(2_000));
+    let body = format!("{{\"name\":\"Odd\",\"stream\":{open}{close}}}");
+    let put = site.admin.call(Method::PUT, &format!("dialogues/{id}"));
+    put.body(body.into_bytes()).send().await.problem(400, "bad_body");
 }
 
 #[tokio::test]

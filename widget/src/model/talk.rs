@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 
 use shared::conversation::{Phase, State};
-use shared::dialogue::Run;
+use shared::dialogue::{Run, Scene};
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, ConversationId, DialogueId, Seq, Version};
 use shared::prelude::*;
@@ -68,13 +68,15 @@ pub(crate) struct Pending {
 
 impl Talk {
     /// One that nobody has answered yet.
-    pub(crate) fn fresh(offered: &Offer, key: ClientKey) -> Self {
-        Self {
+    pub(crate) fn fresh(offered: &Offer, key: ClientKey, scene: Scene) -> Self {
+        let mut talk = Self {
             dialogue: Some(offered.id.clone()),
             version: offered.version,
             stream: Some(offered.stream.clone()),
             ..Self::empty(key)
-        }
+        };
+        talk.state.run = Run::new(scene);
+        talk
     }
 
     /// One that runs at the edge.
@@ -127,8 +129,9 @@ impl Talk {
         let Some(stream) = &self.stream else { return };
         let run = &self.state.run;
         let walked = match event {
-            Event::Started { .. } => {
-                self.walked = Run::begin(stream);
+            Event::Started { page, place, .. } => {
+                let scene = Scene { page: page.clone(), place: place.clone() };
+                self.walked = Run::begin(stream, scene);
                 self.came = 0;
                 return;
             }

@@ -1,6 +1,6 @@
 //! From events to lines.
 
-use shared::dialogue::{Run, fill};
+use shared::dialogue::Run;
 use shared::event::{Author, Event};
 use shared::id::{CardId, ClientKey, Seq};
 use shared::person::Values;
@@ -8,6 +8,7 @@ use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::stream::{Card, Stream};
 use shared::time::Timestamp;
+use shared::wording::fill;
 
 use super::{Bubble, By, Left, Line};
 use crate::model::Talk;
@@ -103,10 +104,13 @@ impl Walk<'_> {
                         text.push_str(", ");
                     }
                     text.push_str(value);
-                    self.told.insert(*field, value.clone());
+                    self.told.insert(field.clone(), value.clone());
                 }
                 let text = if text.is_empty() { texts::SKIPPED } else { &text };
                 self.visitor(own_key(), text, kept, None);
+            }
+            Event::AttributeSet { attribute, value, .. } => {
+                self.told.insert(attribute.clone(), value.clone());
             }
             Event::Said { by: Author::Visitor, text } => self.visitor(own_key(), text, kept, None),
             Event::Said { by: Author::Agent(_), text } | Event::FellBack { message: text, .. } => {

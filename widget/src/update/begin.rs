@@ -73,6 +73,7 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
 /// The page offers something else now. What was answered belongs to what it offered before.
 pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap, out: &mut Vec<Effect>) {
     model.style = bootstrap.style;
+    model.place = bootstrap.place;
     model.offered = bootstrap.dialogue.map(Into::into);
     if link::is_doubtful(model) {
         link::forget(model, out);

@@ -19,9 +19,6 @@ pub(crate) use tell::Tell;
 use crate::model::{LinkState, Model};
 use crate::shown::Shown;
 
-/// How long the script “types” a bubble.
-const TYPING_TIME: Millis = Millis(450);
-
 /// Something happened.
 #[derive(Debug)]
 pub(crate) enum Msg {
@@ -76,6 +73,8 @@ pub(crate) enum Did {
     Typed(String),
     /// The visitor is done with the field.
     Continue,
+    /// The visitor picked that from the field's list.
+    Pick(String),
     /// The visitor leaves the field empty.
     Skip,
     /// The visitor asks for a person, where the dialogue begins with one.
@@ -259,11 +258,12 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
     let more = shown.reveal(model.revealed);
     let old = talk.state.head <= talk.history || model.revealed == 0 && talk.id.is_none();
     let at_once = old && talk.pending.is_empty() || talk.is_live();
-    if more && (at_once || model.stage.calm || !model.stage.open) {
+    let delay = model.style.response_delay;
+    if more && (at_once || model.stage.calm || !model.stage.open || delay.0 == 0) {
         model.revealed = scripted;
     } else if more && !model.revealing {
         model.revealing = true;
-        out.push(Effect::After(TYPING_TIME, Msg::Reveal));
+        out.push(Effect::After(delay, Msg::Reveal));
     }
     if waits && !model.ticking {
         model.ticking = true;

@@ -1,6 +1,7 @@
 //! The panel against the real conversation, over a connection that breaks.
 
 mod breaks;
+mod cards;
 mod edge;
 
 use shared::conversation::Phase;
@@ -40,6 +41,7 @@ fn dialogue() -> PublishedDialogue {
 pub(crate) fn model() -> Model {
     let mut model = Model {
         page: Page { url: "https://a.example/".into(), ..Page::default() },
+        place: shared::event::Place::default(),
         visit: VisitId::parse("visit_a").unwrap(),
         style: Style::default(),
         offered: Some(dialogue().into()),

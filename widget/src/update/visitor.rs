@@ -2,7 +2,7 @@
 
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ClientKey;
-use shared::person::{ValueError, Values};
+use shared::person::Values;
 use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
@@ -33,6 +33,7 @@ pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
             let value = model.typing.value.clone();
             capture(model, &value, out);
         }
+        Did::Pick(option) => capture(model, &option, out),
         Did::Skip => capture(model, "", out),
         Did::Start => {
             if let Some(id) = model.dice.key() {
@@ -90,14 +91,10 @@ fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut 
 fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
     let Some(talk) = &model.talk else { return };
     let Prompt::Ask(card, asked) = Shown::of(talk).prompt else { return };
-    let checked = match asked.field.check(typed) {
-        Ok(value) if value.is_empty() && asked.required => Err(ValueError::Missing),
-        checked => checked,
-    };
-    match checked {
+    match asked.check(typed) {
         Ok(value) => {
             let mut values = Values::new();
-            values.insert(asked.field, value);
+            values.insert(asked.field.clone(), value);
             model.typing.value.clear();
             model.typing.complaint = None;
             if let Some(id) = model.dice.key() {

@@ -3,7 +3,7 @@
 use shared::conversation::Phase;
 use shared::prelude::*;
 
-use super::{button, face, is_web, link};
+use super::{button, face, is_web, link, markup};
 use crate::model::Model;
 use crate::shown::{Bubble, By};
 use crate::texts;
@@ -24,7 +24,11 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<D
         By::Visitor => "visitor",
     };
     let time = said.kept.map(|(at, _)| el("time").text(&(model.clock)(at)));
-    let body = el("div|class=said|tabindex=-1").kids(linked(&said.text));
+    let body = el("div|class=said|tabindex=-1").kids(if said.by == By::Bot {
+        markup::view(&said.text)
+    } else {
+        linked(&said.text)
+    });
     el("div")
         .attr("class", class)
         .attr("data-by", by)
@@ -61,7 +65,7 @@ fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Did>> {
 }
 
 /// The text with its web addresses as links. By bytes: the searchers of `str` would be 3 KB.
-fn linked(text: &str) -> Vec<Node<Did>> {
+pub(super) fn linked(text: &str) -> Vec<Node<Did>> {
     let mut nodes = Vec::new();
     let mut plain = 0;
     let mut at = 0;

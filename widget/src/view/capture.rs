@@ -1,10 +1,11 @@
 //! One field of an information capture card.
 
 use shared::id::CardId;
-use shared::person::Field;
+use shared::person::{Field, Kind};
+use shared::prelude::*;
 use shared::stream::CaptureField;
 
-use super::{QUIET, button, icon};
+use super::{CHOICE, QUIET, button, icon};
 use crate::model::Model;
 use crate::texts;
 use crate::ui::node::{El, On, el};
@@ -14,22 +15,41 @@ use crate::update::Did;
 pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Did> {
     let complaint = &model.typing.complaint;
     let skip = (!asked.required).then(|| button(QUIET, texts::SKIP, Did::Skip));
-    let go = el("button|class=go|type=submit")
-        .attr("aria-label", texts::CONTINUE)
-        .attr("title", texts::CONTINUE)
-        .kid(icon::view(icon::GO));
+    let (label, field) = match &asked.options {
+        Some(options) => ("p|class=label|id=asked", list(options)),
+        None => ("label|for=field", typed(model, asked)),
+    };
     el("form|class=ask|novalidate")
         .key(texts::join(&["f-", card.as_str(), "-", asked.field.as_str()]))
         .on(On::Submit(Did::Continue))
-        .kid(el("label|for=field").text(&asked.label))
-        .kid(el("div|class=row").kid(input(model, asked)).kid(go))
+        .kid(el(label).text(&asked.label))
+        .kid(field)
         .maybe(complaint.as_ref().map(|why| el("p|class=wrong|id=wrong|role=alert").text(why)))
         .maybe(skip)
 }
 
+/// What can be picked, one a row.
+fn list(options: &[String]) -> El<Did> {
+    let mut list = el("div|class=choices|role=group|aria-labelledby=asked");
+    for option in options {
+        list = list.kid(button(CHOICE, option, Did::Pick(option.clone())));
+    }
+    list
+}
+
+fn typed(model: &Model, asked: &CaptureField) -> El<Did> {
+    let go = el("button|class=go|type=submit")
+        .attr("aria-label", texts::CONTINUE)
+        .attr("title", texts::CONTINUE)
+        .kid(icon::view(icon::GO));
+    el("div|class=row").kid(input(model, asked)).kid(go)
+}
+
 fn input(model: &Model, asked: &CaptureField) -> El<Did> {
-    let input =
-        el(kind(asked.field)).own("value", model.typing.value.clone()).on(On::Input(Did::Typed));
+    let input = el(kind(asked))
+        .own("name", asked.field.as_str().to_owned())
+        .own("value", model.typing.value.clone())
+        .on(On::Input(Did::Typed));
     let input = if asked.required { input.attr("aria-required", "true") } else { input };
     if model.typing.complaint.is_some() {
         input.attr("aria-invalid", "true").attr("aria-describedby", "wrong")
@@ -39,11 +59,9 @@ fn input(model: &Model, asked: &CaptureField) -> El<Did> {
 }
 
 macro_rules! field {
-    ($name:literal, $kind:literal, $complete:literal) => {
+    ($kind:literal, $complete:literal) => {
         concat!(
-            "input|id=field|enterkeyhint=next|data-focus|name=",
-            $name,
-            "|type=",
+            "input|id=field|enterkeyhint=next|data-focus|type=",
             $kind,
             "|autocomplete=",
             $complete
@@ -52,13 +70,14 @@ macro_rules! field {
 }
 
 /// The type, which brings the right keyboard up, and what the browser may fill in.
-const fn kind(field: Field) -> &'static str {
-    match field {
-        Field::FirstName => field!("first_name", "text", "given-name"),
-        Field::LastName => field!("last_name", "text", "family-name"),
-        Field::Email => field!("email", "email", "email"),
-        Field::Phone => field!("phone", "tel", "tel"),
-        Field::Company => field!("company", "text", "organization"),
-        Field::JobTitle => field!("job_title", "text", "organization-title"),
+fn kind(asked: &CaptureField) -> &'static str {
+    match (&asked.field, asked.kind()) {
+        (Field::FirstName, _) => field!("text", "given-name"),
+        (Field::LastName, _) => field!("text", "family-name"),
+        (Field::Company, _) => field!("text", "organization"),
+        (Field::JobTitle, _) => field!("text", "organization-title"),
+        (_, Kind::Email) => field!("email", "email"),
+        (_, Kind::Phone) => field!("tel", "tel"),
+        (_, Kind::Text) => field!("text", "off"),
     }
 }

@@ -4,7 +4,7 @@ use shared::id::CardId;
 use shared::prelude::*;
 use shared::stream::Response;
 
-use super::button;
+use super::{CHOICE, button};
 use crate::texts;
 use crate::ui::node::{El, el};
 use crate::update::Did;
@@ -13,7 +13,7 @@ use crate::update::Did;
 pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
     let row = |response: &Response| {
         let chosen = Did::Choose(card.clone(), response.id.clone());
-        button("button|type=button|class=choice", &response.label, chosen)
+        button(CHOICE, &response.label, chosen)
             .own("data-response", response.id.as_str().to_owned())
     };
     let mut choices = el("div|class=choices|role=group")

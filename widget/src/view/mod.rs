@@ -8,6 +8,7 @@ mod composer;
 mod ended;
 mod header;
 mod icon;
+mod markup;
 mod thread;
 mod waiting;
 
@@ -85,6 +86,7 @@ fn link(url: &str, text: &str) -> El<Did> {
     el("a|target=_blank|rel=noopener noreferrer nofollow").own("href", url.to_owned()).text(text)
 }
 
+const CHOICE: &str = "button|type=button|class=choice";
 const QUIET: &str = "button|type=button|class=quiet";
 const AGAIN: &str = "button|type=button|class=quiet|data-act=again";
 

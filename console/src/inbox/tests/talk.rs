@@ -158,3 +158,14 @@ fn an_empty_or_endless_message_is_not_sent() {
     assert_eq!(effects, []);
     assert_eq!(world.chat("a").draft, long, "nothing typed is lost");
 }
+
+#[test]
+fn an_event_of_a_later_version_is_passed_over() {
+    let mut world = World::with_chats(&["a"]);
+    world.said("a", 1, Author::Visitor, "one");
+    world.send(Msg::Unread(conv("a"), Seq(2)));
+    world.send(Msg::Unread(conv("a"), Seq(9)));
+    world.said("a", 3, Author::Visitor, "two");
+    assert_eq!(world.chat("a").state.head, Seq(3));
+    assert_eq!(world.chat("a").log.len(), 2);
+}

@@ -1,17 +1,20 @@
 //! Any value there is of what goes over the wire.
 
-use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page};
+use crate::audience::{Attribute, Condition, Operator, Test};
+use crate::event::{
+    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
+};
 use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
-use crate::person::{Field, Values};
+use crate::person::{Field, Kind, Values};
 use crate::protocol::{
     BeginConversation, Bootstrap, ClientFrame, Corner, FirstResponse, Peer, PublishedDialogue,
     ServerFrame, Style,
 };
 use crate::stream::{
-    CaptureCard, CaptureField, Card, GoalCard, LiveChatCard, MessageCard, QuestionCard, Response,
-    Route, Stream,
+    ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
+    MessageCard, Otherwise, QuestionCard, Response, Route, Stream,
 };
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 use proptest::prelude::*;
 use proptest::{collection, option, sample};
 
@@ -47,8 +50,39 @@ fn version() -> impl Strategy<Value = Version> {
     any::<u32>().prop_map(Version)
 }
 
+fn field() -> impl Strategy<Value = Field> {
+    let custom = "[a-z][a-z0-9_]{0,39}".prop_filter_map("taken", |word| Field::from_word(&word));
+    prop_oneof![sample::select(Field::STANDARD), custom]
+}
+
 fn values() -> impl Strategy<Value = Values> {
-    collection::btree_map(sample::select(Field::ALL), text(), 0..4)
+    collection::btree_map(field(), text(), 0..4)
+}
+
+pub(super) fn place() -> impl Strategy<Value = Place> {
+    (text(), text(), text()).prop_map(|(country, region, city)| Place { country, region, city })
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let attribute = prop_oneof![
+        field().prop_map(Attribute::Field),
+        sample::select(vec![
+            Attribute::PageUrl,
+            Attribute::Referrer,
+            Attribute::Country,
+            Attribute::Region,
+            Attribute::City,
+        ]),
+    ];
+    let test = (attribute, sample::select(Operator::ALL), text()).prop_map(
+        |(attribute, operator, value)| Condition::Test(Test { attribute, operator, value }),
+    );
+    test.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            collection::vec(inner.clone(), 0..3).prop_map(|all| Condition::All { all }),
+            collection::vec(inner, 0..3).prop_map(|any| Condition::Any { any }),
+        ]
+    })
 }
 
 fn page() -> impl Strategy<Value = Page> {
@@ -68,18 +102,21 @@ fn author() -> impl Strategy<Value = Author> {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    let scripted =
-        prop_oneof![
-            (id("dialogue_"), version(), page())
-                .prop_map(|(dialogue, version, page)| Event::Started { dialogue, version, page }),
-            card_id().prop_map(|card| Event::Shown { card }),
-            (card_id(), id("")).prop_map(|(card, response)| Event::Answered { card, response }),
-            (card_id(), values()).prop_map(|(card, values)| Event::Captured { card, values }),
-            (card_id(), text()).prop_map(|(card, goal)| Event::GoalReached { card, goal }),
-            card_id().prop_map(|card| Event::Completed { card }),
-            (author(), text()).prop_map(|(by, text)| Event::Said { by, text }),
-            sample::select(EndedBy::ALL).prop_map(|by| Event::Ended { by }),
-        ];
+    let scripted = prop_oneof![
+        (id("dialogue_"), version(), page(), place()).prop_map(
+            |(dialogue, version, page, place)| Event::Started { dialogue, version, page, place }
+        ),
+        (card_id(), field(), text()).prop_map(|(card, attribute, value)| {
+            Event::AttributeSet { card, attribute, value }
+        }),
+        card_id().prop_map(|card| Event::Shown { card }),
+        (card_id(), id("")).prop_map(|(card, response)| Event::Answered { card, response }),
+        (card_id(), values()).prop_map(|(card, values)| Event::Captured { card, values }),
+        (card_id(), text()).prop_map(|(card, goal)| Event::GoalReached { card, goal }),
+        card_id().prop_map(|card| Event::Completed { card }),
+        (author(), text()).prop_map(|(by, text)| Event::Said { by, text }),
+        sample::select(EndedBy::ALL).prop_map(|by| Event::Ended { by }),
+    ];
     let wish = prop_oneof![
         (id("req_"), card_id()).prop_map(|(request, card)| Event::Requested { request, card }),
         (id("req_"), id("offer_"), face(), at()).prop_map(|(request, offer, agent, until)| {
@@ -113,8 +150,23 @@ fn next() -> impl Strategy<Value = Option<CardId>> {
 fn card() -> impl Strategy<Value = Card> {
     let response = (id(""), text(), option::of(text()), next())
         .prop_map(|(id, label, value, next)| Response { id, label, value, next });
-    let field = (sample::select(Field::ALL), text(), any::<bool>())
-        .prop_map(|(field, label, required)| CaptureField { field, label, required });
+    let asked = (
+        field(),
+        text(),
+        any::<bool>(),
+        option::of(sample::select(Kind::ALL)),
+        option::of(collection::vec(text(), 0..3)),
+        any::<bool>(),
+    )
+        .prop_map(|(field, label, required, kind, options, skip_known)| CaptureField {
+            field,
+            label,
+            required,
+            kind,
+            options,
+            skip_known,
+        });
+    let branch = (condition(), next()).prop_map(|(when, next)| Branch { when, next });
     let route = prop_oneof![
         Just(Route::RoundRobin),
         Just(Route::Rules),
@@ -127,10 +179,21 @@ fn card() -> impl Strategy<Value = Card> {
             text,
             next
         })),
-        (card_id(), text(), collection::vec(response, 0..4)).prop_map(|(id, text, responses)| {
-            Card::Question(QuestionCard { id, text, responses })
+        (card_id(), text(), option::of(field()), collection::vec(response, 0..4)).prop_map(
+            |(id, text, store, responses)| Card::Question(QuestionCard {
+                id,
+                text,
+                store,
+                responses
+            })
+        ),
+        (card_id(), collection::vec(branch, 0..3), next()).prop_map(|(id, branches, next)| {
+            Card::Condition(ConditionCard { id, branches, otherwise: Otherwise { next } })
         }),
-        (card_id(), text(), collection::vec(field, 0..4), next()).prop_map(
+        (card_id(), field(), text(), next()).prop_map(|(id, attribute, value, next)| {
+            Card::Action(ActionCard { id, attribute, value, next })
+        }),
+        (card_id(), text(), collection::vec(asked, 0..4), next()).prop_map(
             |(id, text, fields, next)| Card::Capture(CaptureCard { id, text, fields, next })
         ),
         (card_id(), text(), next()).prop_map(|(id, goal, next)| Card::Goal(GoalCard {
@@ -240,19 +303,32 @@ pub(super) fn beginning() -> impl Strategy<Value = BeginConversation> {
 
 pub(super) fn bootstrap() -> impl Strategy<Value = Bootstrap> {
     let corner = prop_oneof![Just(Corner::Right), Just(Corner::Left)];
-    let style = (text(), corner, text(), option::of(text()), text(), option::of(text())).prop_map(
-        |(brand, corner, bot_name, bot_picture, tagline, privacy_url)| Style {
-            brand,
-            corner,
-            bot_name,
-            bot_picture,
-            tagline,
-            privacy_url,
+    let words = (text(), text(), option::of(text()), text(), option::of(text()));
+    let style = (words, corner, 0..1_u64 << 53, any::<bool>()).prop_map(
+        |((brand, bot_name, bot_picture, tagline, privacy_url), corner, delay, poke_on_mobile)| {
+            Style {
+                brand,
+                corner,
+                bot_name,
+                bot_picture,
+                tagline,
+                privacy_url,
+                response_delay: Millis(delay),
+                poke_on_mobile,
+            }
         },
     );
     let dialogue = (id("dialogue_"), text(), version(), any::<bool>(), stream()).prop_map(
         |(id, name, version, poke, stream)| PublishedDialogue { id, name, version, poke, stream },
     );
-    (id("site_"), any::<bool>(), style, option::of(dialogue))
-        .prop_map(|(site, enabled, style, dialogue)| Bootstrap { site, enabled, style, dialogue })
+    (id("site_"), any::<bool>(), style, option::of(dialogue), option::of(text()), place()).prop_map(
+        |(site, enabled, style, dialogue, poke, place)| Bootstrap {
+            site,
+            enabled,
+            style,
+            dialogue,
+            poke,
+            place,
+        },
+    )
 }

@@ -68,7 +68,14 @@ fn a_conversation_that_is_gone_is_forgotten_once_the_edge_is_known_to_be_there()
     assert!(asked && model.talk.as_ref().unwrap().id.is_some());
     let site = shared::id::SiteId::parse("site_a").unwrap();
     let (style, dialogue) = (Style::default(), Some(dialogue()));
-    let bootstrap = Bootstrap { site, enabled: true, style, dialogue };
+    let bootstrap = Bootstrap {
+        site,
+        enabled: true,
+        style,
+        dialogue,
+        poke: None,
+        place: shared::event::Place::default(),
+    };
     update(&mut model, NOW, Msg::Offered(Box::new(bootstrap)));
     assert_eq!(lines(&model), ["B: What brings you here?"]);
     assert_eq!(model.link.state, LinkState::Off);

@@ -22,8 +22,12 @@ pub(crate) struct Edge {
 
 impl Edge {
     pub(super) fn begun(body: &str) -> Self {
+        Self::begun_with(body, dialogue())
+    }
+
+    pub(super) fn begun_with(body: &str, dialogue: PublishedDialogue) -> Self {
         let begin: BeginConversation = serde_json::from_str(body).unwrap();
-        let PublishedDialogue { id, version, stream, .. } = dialogue();
+        let PublishedDialogue { id, version, stream, .. } = dialogue;
         let charter = Charter {
             id: ConversationId::parse("conv_a").unwrap(),
             site: shared::id::SiteId::parse("site_a").unwrap(),

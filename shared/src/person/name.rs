@@ -1,0 +1,74 @@
+//! Names of a site's own fields.
+
+use crate::prelude::*;
+use core::fmt;
+
+/// Longest name, in characters.
+const MAX_CHARS: usize = 40;
+
+/// What is known without being told: no field can be called so.
+const TAKEN: [&str; 5] = ["page_url", "referrer", "country", "region", "city"];
+
+/// The name of a field of the site's own: up to 40 lowercase letters, digits and `_`, beginning with
+/// a letter; none that something else has.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomName(String);
+
+/// Why a word names no field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// It has characters a name can't have, or too many.
+    #[error(
+        "“{0}” can't name a field: use 1 to 40 lowercase letters, digits or “_”, and begin with a letter"
+    )]
+    Shape(String),
+    /// It is what something else is called.
+    #[error("“{0}” can't name a field: it is what the chat finds out by itself")]
+    Taken(String),
+}
+
+impl NameError {
+    pub(super) fn of(word: &str) -> Self {
+        let given = word.chars().take(MAX_CHARS + 1).collect();
+        if TAKEN.contains(&word) { Self::Taken(given) } else { Self::Shape(given) }
+    }
+}
+
+impl CustomName {
+    /// Takes a word for a name, if it can be one.
+    pub(super) fn new(word: &str) -> Option<Self> {
+        let fits = word.len() <= MAX_CHARS
+            && word.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            && !TAKEN.contains(&word);
+        fits.then(|| Self(word.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for CustomName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_short_and_plain() {
+        for good in ["a", "team_size", "x1", &"a".repeat(40)] {
+            assert!(CustomName::new(good).is_some(), "{good}");
+        }
+        for bad in ["", "A", "1a", "_a", "a b", "a-b", "é", "city", &"a".repeat(41)] {
+            assert!(CustomName::new(bad).is_none(), "{bad}");
+        }
+        assert!(matches!(NameError::of("city"), NameError::Taken(_)));
+        assert!(matches!(NameError::of("a b"), NameError::Shape(_)));
+    }
+}

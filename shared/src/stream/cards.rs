@@ -1,0 +1,230 @@
+//! What can be said of a card without looking at where it leads.
+
+use super::check::short;
+use super::finding::Code;
+use super::finding::Finding;
+use super::{CaptureCard, CaptureField, Card, ConditionCard, QuestionCard};
+use crate::audience::{Attribute, Condition, Operator, Test, is_number};
+use crate::person::{Field, MAX_VALUE_CHARS};
+use crate::quota::Package;
+use crate::wording::{bad_link, tokens};
+use std::collections::BTreeSet;
+
+/// Longest text of a bubble, in characters.
+pub(super) const MAX_TEXT_CHARS: usize = 2_000;
+/// How deep groups of conditions may nest.
+pub(super) const MAX_DEPTH: usize = 5;
+const MAX_RESPONSES: usize = 50;
+const MAX_FIELDS: usize = 20;
+const MAX_OPTIONS: usize = 100;
+const MAX_BRANCHES: usize = 20;
+const MAX_TESTS: usize = 50;
+
+/// Adds what is wrong with each card, in their order.
+pub(super) fn check(cards: &[Card], package: Package, findings: &mut Vec<Finding>) {
+    let noted: BTreeSet<&Field> = cards.iter().flat_map(noted).collect();
+    let mut seen = BTreeSet::new();
+    for card in cards {
+        let mut found = Found { noted: &noted, codes: Vec::new() };
+        if !seen.insert(card.id()) {
+            found.add(Code::DuplicateId(card.id().clone()));
+        }
+        found.card(card, package);
+        findings.extend(found.codes.iter().map(|code| code.at(Some(card.id().as_str()))));
+    }
+}
+
+/// The fields that a card can make known.
+fn noted(card: &Card) -> Vec<&Field> {
+    match card {
+        Card::Question(question) => question.store.iter().collect(),
+        Card::Capture(capture) => capture.fields.iter().map(|asked| &asked.field).collect(),
+        Card::Action(action) => vec![&action.attribute],
+        _ => Vec::new(),
+    }
+}
+
+/// What was found at one card.
+struct Found<'c> {
+    /// Every field that some card makes known.
+    noted: &'c BTreeSet<&'c Field>,
+    codes: Vec<Code>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, code: Code) {
+        self.codes.push(code);
+    }
+
+    fn card(&mut self, card: &Card, package: Package) {
+        match card {
+            Card::Message(message) => self.bubble(&message.text, true),
+            Card::Question(question) => self.question(question),
+            Card::Capture(capture) => self.capture(capture),
+            Card::Condition(condition) => self.condition(condition),
+            Card::Goal(goal) => self.words(&goal.goal, true, MAX_VALUE_CHARS),
+            Card::Action(action) => {
+                if package != Package::Prime {
+                    self.add(Code::PrimeOnly);
+                }
+                self.words(&action.value, true, MAX_VALUE_CHARS);
+                self.fits(&action.attribute, &action.value);
+            }
+            Card::LiveChat(live) => self.bubble(&live.text, false),
+        }
+    }
+
+    /// A text with tokens and markup.
+    fn bubble(&mut self, text: &str, needed: bool) {
+        self.words(text, needed, MAX_TEXT_CHARS);
+        if let Some(address) = bad_link(text) {
+            self.add(Code::BadLink(short(address)));
+        }
+        for token in tokens(text) {
+            match token {
+                Ok(token) => self.known(&token.field),
+                Err(inside) => self.add(Code::UnknownToken(short(inside))),
+            }
+        }
+    }
+
+    fn words(&mut self, text: &str, needed: bool, max: usize) {
+        let given = text.chars().count();
+        if needed && text.trim().is_empty() {
+            self.add(Code::EmptyText);
+        } else if given > max {
+            self.add(Code::TextTooLong { given, max });
+        }
+    }
+
+    fn count(&mut self, what: &'static str, given: usize, max: usize) {
+        if given > max {
+            self.add(Code::TooMany { what, given, max });
+        }
+    }
+
+    /// Every site knows six fields; any other must be made known by some card.
+    fn known(&mut self, field: &Field) {
+        if matches!(field, Field::Custom(_)) && !self.noted.contains(field) {
+            self.add(Code::UnknownAttribute(field.as_str().to_owned()));
+        }
+    }
+
+    /// Whether a value is one of that field's.
+    fn fits(&mut self, field: &Field, value: &str) {
+        if let Err(error) = field.check(value) {
+            self.add(Code::BadValue { value: short(value), error });
+        }
+    }
+
+    fn question(&mut self, question: &QuestionCard) {
+        self.bubble(&question.text, true);
+        if question.responses.is_empty() {
+            self.add(Code::NoResponses);
+        }
+        self.count("responses", question.responses.len(), MAX_RESPONSES);
+        let mut seen = BTreeSet::new();
+        for response in &question.responses {
+            if !seen.insert(&response.id) {
+                self.add(Code::DuplicateResponse(response.id.clone()));
+            }
+            self.words(&response.label, true, MAX_VALUE_CHARS);
+            match (&question.store, &response.value) {
+                (Some(field), value) => {
+                    if let Some(value) = value {
+                        self.words(value, true, MAX_VALUE_CHARS);
+                    }
+                    self.fits(field, response.stored());
+                }
+                (None, Some(_)) => self.add(Code::ValueNotStored(response.id.clone())),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn capture(&mut self, capture: &CaptureCard) {
+        self.bubble(&capture.text, false);
+        if capture.fields.is_empty() {
+            self.add(Code::NoFields);
+        }
+        self.count("fields", capture.fields.len(), MAX_FIELDS);
+        let mut seen = BTreeSet::new();
+        for asked in &capture.fields {
+            if !seen.insert(&asked.field) {
+                self.add(Code::DuplicateField(asked.field.as_str().to_owned()));
+            }
+            self.words(&asked.label, true, MAX_VALUE_CHARS);
+            if asked.kind.is_some_and(|kind| kind != asked.kind()) {
+                self.add(Code::WrongType(asked.field.as_str().to_owned()));
+            }
+            self.options(asked);
+        }
+    }
+
+    fn options(&mut self, asked: &CaptureField) {
+        let Some(options) = &asked.options else { return };
+        if options.is_empty() {
+            self.add(Code::NoOptions(asked.field.as_str().to_owned()));
+        }
+        self.count("options", options.len(), MAX_OPTIONS);
+        let mut seen = BTreeSet::new();
+        for option in options {
+            if !seen.insert(option.trim()) {
+                self.add(Code::DuplicateOption(short(option)));
+            }
+            self.words(option, true, MAX_VALUE_CHARS);
+            match asked.kind().check(option) {
+                Err(error) if option.chars().count() <= MAX_VALUE_CHARS => {
+                    self.add(Code::BadValue { value: short(option), error });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn condition(&mut self, condition: &ConditionCard) {
+        if condition.branches.is_empty() {
+            self.add(Code::NoBranches);
+        }
+        self.count("branches", condition.branches.len(), MAX_BRANCHES);
+        for branch in &condition.branches {
+            let mut tests = 0;
+            self.group(&branch.when, 1, &mut tests);
+            self.count("tests in one branch", tests, MAX_TESTS);
+        }
+    }
+
+    fn group(&mut self, condition: &Condition, depth: usize, tests: &mut usize) {
+        let (Condition::All { all: group } | Condition::Any { any: group }) = condition else {
+            if let Condition::Test(test) = condition {
+                *tests += 1;
+                self.test(test);
+            }
+            return;
+        };
+        if group.is_empty() {
+            self.add(Code::EmptyGroup);
+        }
+        if depth > MAX_DEPTH {
+            return self.add(Code::TooDeep { max: MAX_DEPTH });
+        }
+        for inner in group {
+            self.group(inner, depth + 1, tests);
+        }
+    }
+
+    fn test(&mut self, test: &Test) {
+        if let Attribute::Field(field) = &test.attribute {
+            self.known(field);
+        }
+        let word = test.operator.as_str();
+        match test.operator {
+            Operator::GreaterThan | Operator::LessThan if !is_number(&test.value) => {
+                self.add(Code::NeedsNumber { operator: word, value: short(&test.value) });
+            }
+            Operator::IsEmpty | Operator::IsNotEmpty => {}
+            _ if test.value.trim().is_empty() => self.add(Code::NeedsValue(word)),
+            _ => self.words(&test.value, false, MAX_TEXT_CHARS),
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The markup of cards: `**bold**`, `*italic*`, `[text](https://…)`, lists and lines. Nothing else is
+//! read, so nothing else can be written: no HTML, no picture, no address but of the web, of mail or
+//! of a telephone. By hand and by bytes, since the widget has it.
+
+use crate::prelude::*;
+
+/// One line of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A line.
+    Line(Vec<Span>),
+    /// An item of a list, numbered or not.
+    Item(bool, Vec<Span>),
+}
+
+/// Words that look alike.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Span {
+    /// What they are.
+    pub text: String,
+    /// Whether they are bold.
+    pub bold: bool,
+    /// Whether they are italic.
+    pub italic: bool,
+    /// Where they lead.
+    pub link: Option<String>,
+}
+
+/// The addresses a link may lead to.
+const SCHEMES: [&str; 3] = ["https://", "mailto:", "tel:"];
+
+/// Reads a text, whose tokens are filled already.
+pub fn parse(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut rest = Some(text);
+    while let Some(lines) = rest {
+        let end = lines.bytes().position(|byte| byte == b'\n');
+        let line = lines.get(..end.unwrap_or(lines.len())).unwrap_or_default();
+        rest = end.and_then(|end| lines.get(end + 1..));
+        let (numbered, words) = item(line);
+        blocks.push(match words {
+            Some(words) => Block::Item(numbered, spans(words)),
+            None => Block::Line(spans(line)),
+        });
+    }
+    blocks
+}
+
+/// The text without its markup, as where it can't be shown.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for (nth, block) in parse(text).into_iter().enumerate() {
+        if nth > 0 {
+            plain.push('\n');
+        }
+        let spans = match block {
+            Block::Line(spans) => spans,
+            Block::Item(_, spans) => {
+                plain.push_str("• ");
+                spans
+            }
+        };
+        for span in spans {
+            plain.push_str(&span.text);
+        }
+    }
+    plain
+}
+
+/// The first address in a text that a link can't lead to.
+pub fn bad_link(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (step, link) =
+            label(rest).map_or((0, None), |(_, address, step)| (step, Some(address)));
+        match link {
+            Some(address) if !is_safe(address) => return Some(address),
+            _ => rest = rest.get(step.max(first_char(rest))..).unwrap_or_default(),
+        }
+    }
+    None
+}
+
+/// Writes a value so that none of it is read as markup.
+pub(super) fn escape(out: &mut String, value: &str) {
+    for c in value.chars() {
+        if c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+fn item(line: &str) -> (bool, Option<&str>) {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = if digits == 0 { "- " } else { ". " };
+    let rest = line.get(digits..).and_then(|rest| rest.strip_prefix(mark));
+    (digits > 0, rest.filter(|_| digits < 4))
+}
+
+fn first_char(text: &str) -> usize {
+    text.chars().next().map_or(1, char::len_utf8)
+}
+
+fn spans(line: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut now = Span::default();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let mut step = c.len_utf8();
+        let bold = rest.starts_with("**");
+        let marks = if bold { "**" } else { "*" };
+        let on = if bold { now.bold } else { now.italic };
+        if c == '\\' && rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation) {
+            now.text.push_str(rest.get(1..2).unwrap_or_default());
+            step = 2;
+        } else if c == '*' && (on || opens(rest, marks)) {
+            let next =
+                Span { bold: now.bold ^ bold, italic: now.italic ^ !bold, ..Span::default() };
+            end(&mut spans, core::mem::replace(&mut now, next));
+            step = marks.len();
+        } else if let Some((words, address, length)) = label(rest).filter(|link| is_safe(link.1)) {
+            let next = Span { bold: now.bold, italic: now.italic, ..Span::default() };
+            let linked = Span { link: Some(address.to_owned()), ..next.clone() };
+            end(&mut spans, core::mem::replace(&mut now, next));
+            let words = self::spans(words);
+            let text = words.into_iter().fold(String::new(), |text, span| text + &span.text);
+            end(&mut spans, Span { text, ..linked });
+            step = length;
+        } else {
+            now.text.push(c);
+        }
+        rest = rest.get(step..).unwrap_or_default();
+    }
+    end(&mut spans, now);
+    spans
+}
+
+fn end(spans: &mut Vec<Span>, span: Span) {
+    if !span.text.is_empty() {
+        spans.push(span);
+    }
+}
+
+/// Whether marks begin something that ends: a word follows them, and the same marks come later.
+fn opens(rest: &str, marks: &str) -> bool {
+    let inside = rest.as_bytes().get(marks.len()..).unwrap_or_default();
+    let begins = inside.first().is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'*');
+    begins && inside.windows(marks.len()).any(|window| window == marks.as_bytes())
+}
+
+/// The words and the address of a link that the text begins with, and how long it is.
+fn label(text: &str) -> Option<(&str, &str, usize)> {
+    let inside = text.strip_prefix('[')?;
+    let close = inside.bytes().position(|byte| byte == b']')?;
+    let words = inside.get(..close)?;
+    let address = inside.get(close + 1..)?.strip_prefix('(')?;
+    let end = address.bytes().position(|byte| byte == b')')?;
+    let address = address.get(..end)?;
+    let whole = !words.is_empty() && !address.bytes().any(|byte| byte <= b' ');
+    whole.then_some((words, address, words.len() + address.len() + 4))
+}
+
+fn is_safe(address: &str) -> bool {
+    SCHEMES.iter().any(|scheme| address.len() > scheme.len() && address.starts_with(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fill;
+    use super::*;
+    use crate::person::{Field, Values};
+    use proptest::prelude::*;
+
+    /// As a person would write it in HTML.
+    fn shown(text: &str) -> String {
+        let span = |span: &Span| {
+            let mut text = span.text.clone();
+            for (on, tag) in [(span.italic, "i"), (span.bold, "b")] {
+                if on {
+                    text = format!("<{tag}>{text}</{tag}>");
+                }
+            }
+            span.link.as_ref().map_or(text.clone(), |link| format!("<a {link}>{text}</a>"))
+        };
+        let line = |spans: &[Span]| spans.iter().map(span).collect::<String>();
+        let block = |block: &Block| match block {
+            Block::Line(spans) => line(spans),
+            Block::Item(true, spans) => format!("<1>{}", line(spans)),
+            Block::Item(false, spans) => format!("<->{}", line(spans)),
+        };
+        parse(text).iter().map(block).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn what_is_marked_looks_so() {
+        assert_eq!(shown("a **b** *c* d"), "a <b>b</b> <i>c</i> d");
+        assert_eq!(shown("**a *b* c**"), "<b>a </b><b><i>b</i></b><b> c</b>");
+        assert_eq!(
+            shown("see [our *prices*](https://a.example/b_c)."),
+            "see <a https://a.example/b_c>our prices</a>."
+        );
+        assert_eq!(
+            shown("[mail](mailto:a@b.de) [call](tel:+4930)"),
+            "<a mailto:a@b.de>mail</a> <a tel:+4930>call</a>"
+        );
+        assert_eq!(shown("one\n- two\n12. three\nfour 🎉"), "one\n<->two\n<1>three\nfour 🎉");
+        assert_eq!(plain("- **a** [b](tel:1)\nc"), "• a b\nc");
+    }
+
+    #[test]
+    fn what_is_no_markup_stays_as_written() {
+        for text in [
+            "",
+            "*",
+            "**",
+            "***",
+            "2 * 3 * 4",
+            "a*",
+            "[a]",
+            "[a](",
+            "[](https://a.example)",
+            "1.5 kg",
+            "-1",
+            "[a](javascript:alert(1))",
+            "[a](http://a.example)",
+            "[a](https://)",
+            "[a](https://a b)",
+            "<b>a</b>",
+            "snake_case_name",
+            "![a](data:x)",
+            "12345. a",
+            "é[",
+            "a\\b",
+        ] {
+            assert_eq!(shown(text), text, "{text}");
+        }
+        assert_eq!(shown("\\*a\\* \\[b](tel:1)"), "*a* [b](tel:1)");
+    }
+
+    #[test]
+    fn an_address_that_is_not_allowed_is_found() {
+        assert_eq!(bad_link("[a](tel:1) é [b](javascript:x) c"), Some("javascript:x"));
+        assert_eq!(bad_link("[a](https://b.example) [c] (d)"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_value_is_never_read_as_markup(value in any::<String>(), before in "[*\\[a-]{0,3}") {
+            prop_assume!(!value.is_empty() && !value.contains('\n'));
+            let known = Values::from([(Field::FirstName, value.clone())]);
+            let filled = fill("{{person.first_name}}", &known);
+            prop_assert_eq!(plain(&filled), value.clone());
+            let blocks = parse(&format!("{before}{filled}"));
+            let (Block::Line(spans) | Block::Item(_, spans)) = &blocks[0];
+            prop_assert!(spans.iter().all(|span| span.link.is_none()));
+        }
+
+        #[test]
+        fn any_text_reads_and_nothing_is_lost(text in "[*\\[\\]()a\\\\ \n.1-]{0,24}") {
+            let letters = |text: &str| text.chars().filter(|c| *c == 'a').count();
+            let links = parse(&text).iter().any(|block| {
+                let (Block::Line(spans) | Block::Item(_, spans)) = block;
+                spans.iter().any(|span| span.link.is_some())
+            });
+            prop_assert!(!links);
+            prop_assert_eq!(letters(&plain(&text)), letters(&text));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Personalisation: `{{person.first_name|there}}` becomes what is known, or its default.
+
+use crate::person::{Field, Values};
+use crate::prelude::*;
+
+/// Fills the tokens of a card's text with what is known of the visitor. A token that names nothing
+/// there can be stays as the author wrote it, so that they see it in the preview. What is known is
+/// written so that it is never read as markup.
+pub fn fill(text: &str, known: &Values) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, inside, after)) = next_token(rest) {
+        filled.push_str(before);
+        match Token::of(inside) {
+            Some(token) => match known.get(&token.field).filter(|value| !value.is_empty()) {
+                Some(value) => super::markup::escape(&mut filled, value),
+                None => filled.push_str(token.default),
+            },
+            None => {
+                for part in ["{{", inside, "}}"] {
+                    filled.push_str(part);
+                }
+            }
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// What a token names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// What becomes of it.
+    pub field: Field,
+    /// What becomes of it where that isn't known.
+    pub default: &'t str,
+}
+
+impl<'t> Token<'t> {
+    fn of(inside: &'t str) -> Option<Self> {
+        let bar = inside.bytes().position(|byte| byte == b'|');
+        let name = inside.get(..bar.unwrap_or(inside.len()))?.trim();
+        let default = bar.and_then(|bar| inside.get(bar + 1..)).unwrap_or_default().trim();
+        let word = if name == "company.name" { "company" } else { name.strip_prefix("person.")? };
+        Some(Self { field: Field::from_word(word)?, default })
+    }
+}
+
+/// The tokens of a text; what stands between braces and names nothing is given as it was written.
+pub fn tokens(text: &str) -> Vec<Result<Token<'_>, &str>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, inside, after)) = next_token(rest) {
+        found.push(Token::of(inside).ok_or(inside));
+        rest = after;
+    }
+    found
+}
+
+/// What stands before the next token, in it, and after it. By bytes and without a slice that could
+/// panic: the searchers of `str` and the words of its panics are 8 KB in the widget.
+pub(super) fn next_token(text: &str) -> Option<(&str, &str, &str)> {
+    let start = pair(text, b'{')?;
+    let inside = text.get(start + 2..)?;
+    // The closing pair may share nothing with the opening one.
+    let end = pair(inside, b'}')?;
+    Some((text.get(..start)?, inside.get(..end)?, inside.get(end + 2..)?))
+}
+
+fn pair(text: &str, mark: u8) -> Option<usize> {
+    text.as_bytes().windows(2).position(|two| two == [mark, mark])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ada() -> Values {
+        let topic = Field::from_word("topic").unwrap();
+        Values::from([(Field::FirstName, "Ada".to_owned()), (topic, "ovens".to_owned())])
+    }
+
+    #[test]
+    fn a_token_becomes_what_is_known() {
+        assert_eq!(fill("Hi {{person.first_name|there}}!", &ada()), "Hi Ada!");
+        assert_eq!(fill("About {{person.topic|us}}", &ada()), "About ovens");
+    }
+
+    #[test]
+    fn a_token_becomes_its_default_when_nothing_is_known() {
+        assert_eq!(fill("Hi {{person.first_name|there}}!", &Values::new()), "Hi there!");
+        assert_eq!(fill("Hi {{ person.company }}.", &ada()), "Hi .");
+        assert_eq!(fill("At {{company.name | work}}.", &ada()), "At work.");
+        assert_eq!(fill("{{person.shoe_size|9}}", &ada()), "9");
+    }
+
+    #[test]
+    fn what_is_no_token_stays_as_written() {
+        for text in ["{{", "}}", "{{person.Shoe Size|9}}", "a {{ b", "{{x}} {{"] {
+            assert_eq!(fill(text, &ada()), text);
+        }
+        assert_eq!(
+            tokens("{{x}} {{person.email|-}} {{"),
+            [Err("x"), Ok(Token { field: Field::Email, default: "-" })]
+        );
+    }
+
+    #[test]
+    fn a_value_is_never_read_as_a_token() {
+        let sly = Values::from([(Field::FirstName, "{{person.email|x}}".to_owned())]);
+        let filled = fill("{{person.first_name}}", &sly);
+        assert_eq!(super::super::plain(&filled), "{{person.email|x}}");
+    }
+}

@@ -1,0 +1,105 @@
+//! What the script says, with the markup its author gave it.
+
+use shared::prelude::*;
+use shared::wording::{Block, Span, parse};
+
+use super::bubble::linked;
+use super::link;
+use crate::ui::node::{El, Node, el};
+use crate::update::Did;
+
+/// A text as nodes; items that follow each other are a list.
+pub(super) fn view(text: &str) -> Vec<Node<Did>> {
+    let mut nodes: Vec<Node<Did>> = Vec::new();
+    let mut list: Option<(bool, El<Did>)> = None;
+    let mut broken = true;
+    for block in parse(text) {
+        match block {
+            Block::Item(numbered, spans) => {
+                let begun = match list.take() {
+                    Some((same, begun)) if same == numbered => begun,
+                    other => {
+                        nodes.extend(other.map(|(_, list)| list.into()));
+                        el(if numbered { "ol" } else { "ul" })
+                    }
+                };
+                list = Some((numbered, begun.kid(el("li").kids(line(spans)))));
+            }
+            Block::Line(spans) => {
+                let ended = list.take();
+                // A list ends its own line.
+                if !broken && ended.is_none() {
+                    nodes.push(Node::Text("\n".to_owned()));
+                }
+                nodes.extend(ended.map(|(_, list)| list.into()));
+                nodes.extend(line(spans));
+            }
+        }
+        broken = false;
+    }
+    nodes.extend(list.map(|(_, list)| list.into()));
+    nodes
+}
+
+fn line(spans: Vec<Span>) -> Vec<Node<Did>> {
+    let mut nodes = Vec::new();
+    for span in spans {
+        let inside = match &span.link {
+            Some(url) => vec![link(url, &span.text).into()],
+            None => linked(&span.text),
+        };
+        let marks = match (span.bold, span.italic) {
+            (false, false) => {
+                nodes.extend(inside);
+                continue;
+            }
+            (true, false) => el("b"),
+            (false, true) => el("i"),
+            (true, true) => el("b|class=i"),
+        };
+        nodes.push(marks.kids(inside).into());
+    }
+    nodes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        view(text).iter().map(written).collect()
+    }
+
+    fn written(node: &Node<Did>) -> String {
+        match node {
+            Node::Text(text) => text.clone(),
+            Node::El(el) => {
+                let inside: String = el.parts().kids.iter().map(written).collect();
+                let to = el.get("href").map(|to| format!(" {to}")).unwrap_or_default();
+                format!("<{}{to}>{inside}</{}>", el.tag(), el.tag())
+            }
+        }
+    }
+
+    #[test]
+    fn lines_stay_lines_and_items_become_lists() {
+        assert_eq!(
+            html("a\nb\n- c\n- **d**\n1. e\nf"),
+            "a\nb<ul><li>c</li><li><b>d</b></li></ul><ol><li>e</li></ol>f"
+        );
+    }
+
+    #[test]
+    fn links_lead_where_they_say_and_bare_addresses_too() {
+        assert_eq!(
+            html("[call](tel:1) *https://a.example/x* [x](javascript:1)"),
+            "<a tel:1>call</a> <i><a https://a.example/x>https://a.example/x</a></i> [x](javascript:1)"
+        );
+    }
+
+    #[test]
+    fn what_a_person_typed_is_never_markup() {
+        assert_eq!(html("Hi \\<b\\>\\*\\*x\\*\\*"), "Hi <b>**x**");
+        assert!(view("\\[a\\]\\(tel\\:1\\)").iter().all(|node| matches!(node, Node::Text(_))));
+    }
+}
