@@ -5,14 +5,16 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → person, event, stream, audience, wording, quota → dialogue → conversation → protocol →
-//! desk, lean`.
+//! `id, time → person, event, stream, audience, availability, wording, quota → dialogue →
+//! conversation → protocol → desk, lean`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 extern crate alloc;
 
 pub mod audience;
+#[cfg(feature = "desk")]
+pub mod availability;
 pub mod conversation;
 #[cfg(feature = "desk")]
 pub mod desk;

@@ -4,3 +4,6 @@
 
 #[cfg(feature = "desk")]
 pub mod desk;
+
+#[cfg(feature = "desk")]
+pub mod hours;

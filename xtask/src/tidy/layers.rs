@@ -5,7 +5,17 @@ use super::{Finding, Source};
 /// From the ground up; modules of one layer may know each other.
 const LAYERS: [&[&str]; 6] = [
     &["id", "time"],
-    &["person", "people", "permission", "event", "stream", "audience", "wording", "quota"],
+    &[
+        "person",
+        "people",
+        "permission",
+        "event",
+        "stream",
+        "audience",
+        "availability",
+        "wording",
+        "quota",
+    ],
     &["dialogue"],
     &["conversation"],
     &["protocol"],

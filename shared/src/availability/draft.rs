@@ -1,0 +1,88 @@
+//! A schedule as somebody writes it, and what is checked before it is one.
+
+use super::finding::{Edge, Finding, Findings};
+use super::schedule::Schedule;
+use super::week::{Block, Day, TimeOfDay, Week};
+use super::zone::Zone;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A schedule as it is written, not checked yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Draft {
+    /// The IANA name of its zone.
+    pub zone: String,
+    /// Blocks by the day they begin on: `mon` to `sun`.
+    #[serde(default)]
+    pub week: BTreeMap<String, Vec<BlockDraft>>,
+}
+
+/// A block as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockDraft {
+    /// When it begins, as in `09:00`.
+    pub from: String,
+    /// When it ends, as in `12:30` or `24:00`; before `from`: on the next day.
+    pub to: String,
+}
+
+impl Draft {
+    /// The schedule, or everything that is wrong with it at once.
+    pub fn check(&self) -> Result<Schedule, Findings> {
+        let mut findings = Vec::new();
+        let zone = Zone::parse(&self.zone).map_err(|finding| findings.push(finding)).ok();
+        let mut blocks = Vec::new();
+        for (name, drafts) in &self.week {
+            let Some(day) = Day::from_word(name) else {
+                findings.push(Finding::UnknownDay { given: short(name) });
+                continue;
+            };
+            for (index, draft) in drafts.iter().enumerate() {
+                match draft.check(day, index + 1) {
+                    Ok(block) => blocks.push((day, block)),
+                    Err(more) => findings.extend(more),
+                }
+            }
+        }
+        let week = Week::new(blocks).map_err(|more| findings.extend(more)).ok();
+        match (zone, week) {
+            (Some(zone), Some(week)) if findings.is_empty() => Ok(Schedule::new(zone, week)),
+            _ => Err(Findings(findings)),
+        }
+    }
+}
+
+impl BlockDraft {
+    fn check(&self, day: Day, nth: usize) -> Result<Block, Vec<Finding>> {
+        let read = |text: &str, edge| {
+            let time = TimeOfDay::parse(text).filter(|time| edge == Edge::To || time.may_begin());
+            time.ok_or_else(|| Finding::BadTime { day, nth, edge, given: short(text) })
+        };
+        match (read(&self.from, Edge::From), read(&self.to, Edge::To)) {
+            (Ok(from), Ok(to)) => {
+                Block::new(from, to).ok_or_else(|| vec![Finding::Empty { day, nth, at: to }])
+            }
+            (from, to) => Err([from, to].into_iter().filter_map(Result::err).collect()),
+        }
+    }
+}
+
+/// As much of what was written as a sentence can repeat.
+fn short(text: &str) -> String {
+    text.chars().take(16).collect()
+}
+
+impl From<&Schedule> for Draft {
+    fn from(schedule: &Schedule) -> Self {
+        let of = |day: &Day| {
+            let block = |block: Block| BlockDraft {
+                from: block.from().to_string(),
+                to: block.to().to_string(),
+            };
+            let blocks: Vec<_> = schedule.week().of(*day).map(block).collect();
+            (!blocks.is_empty()).then(|| (day.as_str().to_owned(), blocks))
+        };
+        let zone = schedule.zone().name().to_owned();
+        Self { zone, week: Day::ALL.iter().filter_map(of).collect() }
+    }
+}

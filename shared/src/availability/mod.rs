@@ -1,0 +1,20 @@
+//! When an agent is available: a pure function of their schedule, the inbox's toggle, their
+//! presence and whether push reaches them (`docs/rules.md` §3).
+//!
+//! Everything goes by one question: *does the local time of day, as a clock on the agent's wall
+//! shows it now, lie in a block?* Boundaries are derived from it, by the exact instant, so the hour
+//! that daylight saving skips or repeats needs no rule of its own.
+
+mod draft;
+mod finding;
+mod schedule;
+mod week;
+mod when;
+mod zone;
+
+pub use draft::{BlockDraft, Draft};
+pub use finding::{Finding, Findings};
+pub use schedule::Schedule;
+pub use week::{Block, Day, MAX_BLOCKS, TimeOfDay, Week};
+pub use when::{Availability, Presence, Toggle, Why, Word, availability};
+pub use zone::{Stretch, Zone};

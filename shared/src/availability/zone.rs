@@ -1,0 +1,188 @@
+//! Time zones by their IANA names, with the rules that are built in: the machine's are never read.
+
+use super::finding::Finding;
+use crate::time::Timestamp;
+use core::fmt;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// A time zone that is known. It keeps the spelling of the database, however it was written.
+#[derive(Clone)]
+pub struct Zone {
+    name: String,
+    rules: TimeZone,
+}
+
+/// A stretch of time in which a zone's clocks run evenly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where we begin to look.
+    pub from: Timestamp,
+    /// When the clocks are changed; `None`: never again.
+    pub until: Option<Timestamp>,
+    /// How far the clocks are ahead of UTC, in milliseconds.
+    offset: i64,
+}
+
+impl Zone {
+    /// The zone of that name, in whatever case it is written.
+    pub fn parse(name: &str) -> Result<Self, Finding> {
+        let found = TimeZoneDatabase::bundled().get(name).ok();
+        // “Etc/Unknown” is what software writes where nothing is known.
+        let rules = found.filter(|rules| !rules.is_unknown());
+        let known = rules.and_then(|rules| Some((rules.iana_name()?.to_owned(), rules)));
+        known.map(|(name, rules)| Self { name, rules }).ok_or_else(|| Finding::UnknownZone {
+            given: name.chars().take(LONGEST).collect(),
+            near: nearest(name),
+        })
+    }
+
+    /// Coordinated universal time: the zone of whoever has no schedule.
+    pub fn utc() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
+    /// The name of every zone that is known.
+    pub fn names() -> Vec<String> {
+        TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_owned()).collect()
+    }
+
+    /// Its name, spelled as in the database.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The stretches from then on, without a gap.
+    pub fn stretches(&self, from: Timestamp) -> impl Iterator<Item = Stretch> + '_ {
+        let first = self.stretch(from);
+        core::iter::successors(Some(first), |last| Some(self.stretch(last.until?)))
+    }
+
+    fn stretch(&self, from: Timestamp) -> Stretch {
+        let at = instant(from);
+        let until = self.rules.following(at).next();
+        Stretch {
+            from,
+            until: until.and_then(|change| {
+                let at = u64::try_from(change.timestamp().as_millisecond()).ok();
+                // Beyond the end of the calendar the same instant would come again and again.
+                at.map(Timestamp).filter(|at| *at > from)
+            }),
+            offset: i64::from(self.rules.to_offset(at).seconds()) * 1_000,
+        }
+    }
+}
+
+/// The last instant of the calendar stands for everything after it.
+fn instant(at: Timestamp) -> jiff::Timestamp {
+    let millis = i64::try_from(at.0).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::MAX)
+}
+
+impl Stretch {
+    /// What clocks on the wall show at its beginning, in milliseconds since their 1970-01-01 00:00.
+    pub fn shown(&self) -> i64 {
+        i64::try_from(self.from.0).unwrap_or(i64::MAX).saturating_add(self.offset)
+    }
+
+    /// The instant so many milliseconds after its beginning, where that still belongs to it.
+    pub fn after(&self, millis: i64) -> Option<Timestamp> {
+        let at = Timestamp(self.from.0.checked_add_signed(millis)?);
+        self.until.is_none_or(|until| at < until).then_some(at)
+    }
+}
+
+/// No zone's name is longer; what is, is not repeated in a sentence.
+const LONGEST: usize = 40;
+
+/// The zone whose name is written most alike, where one is alike at all.
+fn nearest(given: &str) -> Option<String> {
+    let given: Vec<char> = given.trim().to_lowercase().replace(' ', "_").chars().collect();
+    if given.len() > LONGEST {
+        return None;
+    }
+    let tolerable = (given.len() / 3).min(3);
+    let names = Zone::names().into_iter().filter(|name| name != "Etc/Unknown");
+    let near = names.map(|name| (unlikeness(&given, &name), name)).min()?;
+    (near.0 <= tolerable).then_some(near.1)
+}
+
+/// How many letters must be changed: in the name, or in its last part for who left out the first.
+fn unlikeness(given: &[char], name: &str) -> usize {
+    let lower = name.to_lowercase();
+    let letters = |text: &str| text.chars().collect::<Vec<_>>();
+    let whole = changes(given, &letters(&lower));
+    // One more: a whole name that fits as well is the better guess.
+    lower.rsplit_once('/').map_or(whole, |(_, city)| whole.min(changes(given, &letters(city)) + 1))
+}
+
+/// How many letters must be put in, left out or replaced to make one word of the other.
+fn changes(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut diagonal = i;
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+        let mut left = i + 1;
+        for (cell, b) in row.iter_mut().skip(1).zip(other) {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = *cell;
+            left = replaced.min(left + 1).min(diagonal + 1);
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Zone {}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Zone, changes, nearest};
+
+    #[test]
+    fn letters_are_counted() {
+        let count = |one: &str, other: &str| {
+            changes(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>())
+        };
+        assert_eq!(count("", "abc"), 3);
+        assert_eq!(count("kitten", "sitting"), 3);
+        assert_eq!(count("berlin", "berlin"), 0);
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_right_is_guessed() {
+        let near = |given: &str| nearest(given).unwrap_or_default();
+        assert_eq!(near("Europe/Berln"), "Europe/Berlin");
+        assert_eq!(near("berlin"), "Europe/Berlin");
+        assert_eq!(near("New York"), "America/New_York");
+        assert_eq!(nearest("the office"), None);
+        assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn what_is_written_in_another_case_gets_the_databases_spelling() {
+        assert_eq!(Zone::parse("europe/berlin").unwrap().name(), "Europe/Berlin");
+        assert_eq!(Zone::parse("utc").unwrap(), Zone::utc());
+        assert!(Zone::parse("Etc/Unknown").is_err());
+        assert!(Zone::parse("CET-1CEST,M3.5.0,M10.5.0/3").is_err());
+    }
+}

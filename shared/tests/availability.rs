@@ -1,0 +1,333 @@
+//! When an agent is available (`docs/rules.md` §3), against a second opinion that only knows how to
+//! read a clock on the wall.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+#![cfg(feature = "desk")]
+
+mod common;
+
+use common::hours::{Hours, at, office, schedule, schedules, toggles};
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use serde_json::json;
+use shared::availability::{
+    Availability, Draft, Presence, Schedule, Toggle, Why, Word, availability,
+};
+use shared::time::{Millis, Timestamp};
+
+const GRACE: Millis = Millis::seconds(20);
+const HERE: Presence = Presence { gone_since: None, push: false };
+const MINUTE: u64 = 60_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+fn here(now: Timestamp, schedule: Option<&Schedule>, toggle: Option<&Toggle>) -> Availability {
+    availability(now, schedule, toggle, HERE, GRACE)
+}
+
+fn verdict(now: &str, schedule: &Schedule) -> Result<(), Why> {
+    here(at(now), Some(schedule), None).verdict
+}
+
+/// The instants at which a schedule changes its word.
+fn boundaries(schedule: &Schedule, from: &str, count: usize) -> Vec<Timestamp> {
+    let next = |at: &Timestamp| schedule.changes_after(*at);
+    std::iter::successors(next(&at(from)), next).take(count).collect()
+}
+
+// --- a week ---
+
+#[test]
+fn several_blocks_a_day_and_pauses_between_them() {
+    let office = office();
+    assert_eq!(verdict("2026-11-18T08:59:59[Europe/Berlin]", &office), Err(Why::OffSchedule));
+    assert_eq!(verdict("2026-11-18T09:00[Europe/Berlin]", &office), Ok(()));
+    assert_eq!(verdict("2026-11-18T12:30[Europe/Berlin]", &office), Err(Why::OffSchedule));
+    assert_eq!(verdict("2026-11-18T13:30[Europe/Berlin]", &office), Ok(()));
+    assert_eq!(verdict("2026-11-21T13:30[Europe/Berlin]", &office), Err(Why::OffSchedule));
+    let friday = at("2026-11-20T17:00[Europe/Berlin]");
+    assert_eq!(office.changes_after(friday), Some(at("2026-11-23T09:00[Europe/Berlin]")));
+}
+
+#[test]
+fn a_block_goes_over_midnight_and_over_the_end_of_the_week() {
+    let night = schedule("Europe/Berlin", json!({ "sun": [{ "from": "22:00", "to": "06:00" }] }));
+    let expected = [
+        at("2026-11-22T22:00[Europe/Berlin]"),
+        at("2026-11-23T06:00[Europe/Berlin]"),
+        at("2026-11-29T22:00[Europe/Berlin]"),
+    ];
+    assert_eq!(boundaries(&night, "2026-11-18T00:00[Europe/Berlin]", 3), expected);
+    assert_eq!(verdict("2026-11-23T00:00[Europe/Berlin]", &night), Ok(()));
+}
+
+#[test]
+fn there_is_no_boundary_where_one_block_ends_as_the_next_begins() {
+    let touching = schedule(
+        "UTC",
+        json!({
+            "mon": [{ "from": "08:00", "to": "12:00" }, { "from": "12:00", "to": "24:00" }],
+            "tue": [{ "from": "00:00", "to": "02:00" }],
+        }),
+    );
+    let expected = [at("2026-11-23T08:00[UTC]"), at("2026-11-24T02:00[UTC]")];
+    assert_eq!(boundaries(&touching, "2026-11-18T00:00[UTC]", 2), expected);
+}
+
+#[test]
+fn who_is_always_there_or_never_has_no_boundary() {
+    let whole = |day: &str| (day.to_owned(), json!([{ "from": "00:00", "to": "24:00" }]));
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let always = schedule("Europe/Berlin", days.into_iter().map(whole).collect());
+    let never = schedule("Europe/Berlin", json!({}));
+    for (schedule, verdict) in [(&always, Ok(())), (&never, Err(Why::OffSchedule))] {
+        let found = here(at("2026-03-29T00:00[UTC]"), Some(schedule), None);
+        assert_eq!((found.verdict, found.changes_at), (verdict, None));
+    }
+}
+
+// --- daylight saving ---
+
+#[test]
+fn an_hour_that_is_skipped_does_not_come_and_what_reaches_into_it_begins_as_it_ends() {
+    let skipped = schedule("Europe/Berlin", json!({ "sun": [{ "from": "02:00", "to": "03:00" }] }));
+    let next = skipped.changes_after(at("2026-03-28T00:00[UTC]")).unwrap();
+    assert_eq!(next, at("2026-04-05T02:00[Europe/Berlin]"));
+    let into = schedule("Europe/Berlin", json!({ "sun": [{ "from": "02:30", "to": "05:00" }] }));
+    let expected = [at("2026-03-29T01:00[UTC]"), at("2026-03-29T05:00[Europe/Berlin]")];
+    assert_eq!(boundaries(&into, "2026-03-28T00:00[UTC]", 2), expected);
+    let out_of = schedule("Europe/Berlin", json!({ "sun": [{ "from": "01:00", "to": "02:30" }] }));
+    let expected = [at("2026-03-29T00:00[UTC]"), at("2026-03-29T01:00[UTC]")];
+    assert_eq!(boundaries(&out_of, "2026-03-28T00:00[UTC]", 2), expected);
+}
+
+#[test]
+fn an_hour_that_is_repeated_comes_twice() {
+    let whole = schedule("Europe/Berlin", json!({ "sun": [{ "from": "02:00", "to": "03:00" }] }));
+    let expected = [at("2026-10-25T00:00[UTC]"), at("2026-10-25T02:00[UTC]")];
+    assert_eq!(boundaries(&whole, "2026-10-24T00:00[UTC]", 2), expected);
+    let half = schedule("Europe/Berlin", json!({ "sun": [{ "from": "01:00", "to": "02:30" }] }));
+    let expected = [
+        at("2026-10-24T23:00[UTC]"),
+        at("2026-10-25T00:30[UTC]"),
+        at("2026-10-25T01:00[UTC]"),
+        at("2026-10-25T01:30[UTC]"),
+    ];
+    assert_eq!(boundaries(&half, "2026-10-24T00:00[UTC]", 4), expected);
+}
+
+// --- the toggle ---
+
+#[test]
+fn without_a_schedule_the_toggle_holds_until_midnight_utc() {
+    let now = at("2026-11-18T09:00[UTC]");
+    assert_eq!(here(now, None, None).verdict, Err(Why::NothingSaid));
+    let toggle = Toggle { available: true, set: now };
+    let midnight = at("2026-11-19T00:00[UTC]");
+    let found = here(now, None, Some(&toggle));
+    assert_eq!((found.verdict, found.changes_at), (Ok(()), Some(midnight)));
+    assert_eq!(here(midnight, None, Some(&toggle)).verdict, Err(Why::NothingSaid));
+}
+
+#[test]
+fn the_toggle_overrides_the_schedule_until_the_next_boundary_or_midnight_where_the_agent_is() {
+    let office = office();
+    let ends = |set: &str| Toggle { available: false, set: at(set) }.ends(Some(&office));
+    let noon = at("2026-11-18T12:30[Europe/Berlin]");
+    assert_eq!(ends("2026-11-18T10:00[Europe/Berlin]"), noon);
+    let midnight = at("2026-11-19T00:00[Europe/Berlin]");
+    assert_eq!(ends("2026-11-18T18:00[Europe/Berlin]"), midnight);
+    // Set at a boundary, it holds for what begins there.
+    assert_eq!(ends("2026-11-18T12:30[Europe/Berlin]"), at("2026-11-18T13:30[Europe/Berlin]"));
+}
+
+#[test]
+fn a_midnight_that_the_clocks_leave_out_is_the_instant_they_are_changed() {
+    let brazil = schedule("America/Sao_Paulo", json!({}));
+    let ends = |set: &str| Toggle { available: true, set: at(set) }.ends(Some(&brazil));
+    let changed = at("2018-11-04T01:00[America/Sao_Paulo]");
+    assert_eq!(ends("2018-11-03T20:00[America/Sao_Paulo]"), changed);
+    // And one that comes near twice, for the clocks go from 24:00 back to 23:00, comes once.
+    let back = at("2018-02-18T00:00[America/Sao_Paulo]");
+    assert_eq!(ends("2018-02-17T20:00[America/Sao_Paulo]"), back);
+    let samoa = schedule("Pacific/Apia", json!({}));
+    let toggle = Toggle { available: true, set: at("2011-12-29T20:00[Pacific/Apia]") };
+    assert_eq!(toggle.ends(Some(&samoa)), at("2011-12-31T00:00[Pacific/Apia]"));
+}
+
+// --- presence ---
+
+#[test]
+fn who_is_gone_for_longer_than_the_grace_period_is_not_rung_at_unless_push_reaches_them() {
+    let since = at("2026-11-18T10:00[Europe/Berlin]");
+    let lost = since + GRACE;
+    let of = |now, push| {
+        let presence = Presence { gone_since: Some(since), push };
+        availability(now, Some(&office()), None, presence, GRACE)
+    };
+    let before = of(since, false);
+    assert_eq!((before.verdict, before.changes_at), (Ok(()), Some(lost)));
+    let after = of(lost, false);
+    let noon = at("2026-11-18T12:30[Europe/Berlin]");
+    assert_eq!((after.verdict, after.changes_at), (Err(Why::Gone), Some(noon)));
+    assert_eq!(after.word, before.word);
+    assert_eq!(of(lost, true).verdict, Ok(()));
+}
+
+// --- what is written ---
+
+#[test]
+fn a_schedule_is_written_as_it_is_read() {
+    let written = json!({
+        "zone": "Europe/Berlin",
+        "week": {
+            "mon": [{ "from": "09:00", "to": "12:30" }, { "from": "13:30", "to": "24:00" }],
+            "sun": [{ "from": "22:00", "to": "06:00" }],
+        },
+    });
+    let schedule: Schedule = serde_json::from_value(written.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&schedule).unwrap(), written);
+    let other_case = json!({ "zone": "europe/berlin", "week": {} });
+    let schedule: Schedule = serde_json::from_value(other_case).unwrap();
+    assert_eq!(schedule.zone().name(), "Europe/Berlin");
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once_with_what_to_do() {
+    let draft: Draft = serde_json::from_value(json!({
+        "zone": "Europe/Berln",
+        "week": {
+            "monday": [],
+            "tue": [{ "from": "24:00", "to": "9am" }, { "from": "09:00", "to": "09:00" }],
+            "wed": [{ "from": "22:00", "to": "06:00" }],
+            "thu": [{ "from": "05:00", "to": "07:00" }],
+        },
+    }))
+    .unwrap();
+    let findings = draft.check().unwrap_err();
+    let told: Vec<String> = findings.iter().map(|f| format!("{}: {f}", f.code())).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_day_has_at_most_twelve_blocks() {
+    let hours = |count: usize| -> Vec<_> {
+        let block = |n| json!({ "from": format!("{n:02}:00"), "to": format!("{n:02}:30") });
+        (0..count).map(block).collect()
+    };
+    let of = |count| {
+        let draft = json!({ "zone": "UTC", "week": { "sat": hours(count) } });
+        serde_json::from_value::<Draft>(draft).unwrap().check().map_err(|found| found.to_string())
+    };
+    assert!(of(12).is_ok());
+    let found = of(13).unwrap_err();
+    assert_eq!(found, "Saturday has 13 blocks; at most 12 are taken. Make some of them one.");
+}
+
+// --- for all schedules, everywhere ---
+
+fn instants() -> impl Strategy<Value = Timestamp> {
+    // From 2015 to 2035, to the millisecond.
+    (1_420_070_400_000_u64..2_051_222_400_000).prop_map(Timestamp)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_block_holds_by_the_clock_on_the_wall(hours in schedules(), now in instants()) {
+        prop_assert_eq!(hours.schedule().holds(now), hours.holds(now));
+    }
+
+    #[test]
+    fn a_boundary_is_the_first_instant_that_differs(hours in schedules(), now in instants()) {
+        let schedule = hours.schedule();
+        let held = hours.holds(now);
+        let boundary = schedule.changes_after(now);
+        // Eight days, for a boundary of a week may fall into an hour that is skipped; twice that
+        // where a block lies in it alone.
+        let end = boundary.unwrap_or(now + Millis(16 * DAY));
+        let minutes = (now.0 / MINUTE + 1..).map(|minute| Timestamp(minute * MINUTE));
+        for minute in minutes.take_while(|minute| *minute < end) {
+            prop_assert_eq!(hours.holds(minute), held, "at {:?}", minute);
+        }
+        if let Some(boundary) = boundary {
+            prop_assert!(boundary > now);
+            prop_assert_eq!(hours.holds(boundary), !held);
+            prop_assert_eq!(hours.holds(boundary - Millis(1)), held);
+        }
+    }
+
+    #[test]
+    fn a_toggle_ends_at_the_first_boundary_or_midnight_after_it(
+        hours in proptest::option::of(schedules()), set in instants(), available in any::<bool>(),
+    ) {
+        let schedule = hours.as_ref().map(Hours::schedule);
+        let ends = Toggle { available, set }.ends(schedule.as_ref());
+        prop_assert!(set < ends);
+        let zone = hours.as_ref().map_or(TimeZone::UTC, |hours| hours.zone.clone());
+        let day = |at| common::hours::shown(at, &zone).date();
+        let held = |at| hours.as_ref().is_some_and(|hours| hours.holds(at));
+        let before = ends - Millis(1);
+        prop_assert!(day(before) <= day(set) && held(before) == held(set), "not too late");
+        prop_assert!(day(ends) > day(set) || held(ends) != held(set), "not too early");
+    }
+
+    #[test]
+    fn nothing_changes_before_it_is_said_to_and_then_it_does(
+        hours in proptest::option::of(schedules()),
+        toggle in proptest::option::of(toggles()),
+        gone in proptest::option::of(0..60_000_u64),
+        push in any::<bool>(),
+        now in instants(),
+        places in proptest::collection::vec(0.0..1.0_f64, 8),
+    ) {
+        let schedule = hours.as_ref().map(Hours::schedule);
+        let toggle = toggle.map(|(available, ago)| Toggle { available, set: now - Millis(ago) });
+        let gone_since = gone.map(|ago| now - Millis(ago));
+        let of = |at| {
+            let presence = Presence { gone_since, push };
+            availability(at, schedule.as_ref(), toggle.as_ref(), presence, GRACE)
+        };
+        let first = of(now);
+        if let Some(changes_at) = first.changes_at {
+            prop_assert!(changes_at > now);
+            let same = |at| { let found = of(at); (found.verdict, found.word) };
+            let length = changes_at.0 - now.0;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
+            for place in places {
+                let at = now + Millis((length as f64 * place) as u64);
+                prop_assert_eq!(same(at), same(now));
+            }
+            prop_assert_eq!(same(changes_at - Millis(1)), same(now));
+            prop_assert_ne!(same(changes_at), same(now));
+        }
+    }
+
+    #[test]
+    fn the_bell_rings_exactly_where_somebody_is_said_to_be_available_and_hears_it(
+        hours in proptest::option::of(schedules()),
+        toggle in proptest::option::of(toggles()),
+        gone in proptest::option::of(0..60_000_u64),
+        push in any::<bool>(),
+        now in instants(),
+    ) {
+        let schedule = hours.as_ref().map(Hours::schedule);
+        let toggle = toggle.map(|(available, ago)| Toggle { available, set: now - Millis(ago) });
+        let presence = Presence { gone_since: gone.map(|ago| now - Millis(ago)), push };
+        let found = availability(now, schedule.as_ref(), toggle.as_ref(), presence, GRACE);
+        let lost = !push && gone.is_some_and(|ago| Millis(ago) >= GRACE);
+        prop_assert_eq!(found.verdict.is_ok(), found.word.available() && !lost);
+        let scheduled = hours.as_ref().is_some_and(|hours| hours.holds(now));
+        let holding = toggle.filter(|toggle| now < toggle.ends(schedule.as_ref()));
+        let said = holding.map_or(scheduled, |toggle| toggle.available);
+        prop_assert_eq!(found.word.available(), said);
+        let by_toggle = matches!(found.word, Word::Toggle { .. });
+        prop_assert!(toggle.is_some() || !by_toggle);
+    }
+
+    #[test]
+    fn a_schedule_comes_back_from_the_disk_as_it_went(hours in schedules()) {
+        let schedule = hours.schedule();
+        let stored = serde_json::to_string(&schedule).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Schedule>(&stored).unwrap(), schedule);
+    }
+}
