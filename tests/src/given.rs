@@ -12,6 +12,11 @@ pub fn workerd() -> PathBuf {
     path("BELLHOP_WORKERD")
 }
 
+/// The program that runs JavaScript.
+pub fn node() -> PathBuf {
+    path("BELLHOP_NODE")
+}
+
 /// The browser.
 pub fn chromium() -> PathBuf {
     path("BELLHOP_CHROMIUM")

@@ -126,6 +126,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         )
         .env("BELLHOP_ROOT", project.root())
         .env("BELLHOP_WORKERD", node.workerd())
+        .env("BELLHOP_NODE", node.path("node"))
         .arg("--")
         .args(filter);
     if names.iter().any(|name| is_browser(name)) {

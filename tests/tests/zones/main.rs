@@ -1,0 +1,133 @@
+//! Every zone, for ten years: what `shared::availability` says of schedules, against what `Intl`
+//! says in another runtime, with another database and in another language.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+
+use bellhop_tests::given;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shared::availability::{Schedule, Zone};
+use shared::time::Timestamp;
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// 2015-01-01 to 2025-01-01, UTC: so long past that no release of the database changes it.
+const FROM: Timestamp = Timestamp(1_420_070_400_000);
+const TO: Timestamp = Timestamp(1_735_689_600_000);
+
+/// Zones the other runtime can't look up, and why.
+const UNKNOWN_THERE: [(&str, &str); 1] =
+    [("Factory", "the database's mark for a machine where no zone is set; `Intl` leaves it out")];
+
+/// Zones that the two databases tell differently of these years, and why.
+const TOLD_DIFFERENTLY: [(&str, &str); 2] =
+    [("Europe/Chisinau", MOLDOVA), ("Europe/Tiraspol", "another name for Europe/Chisinau")];
+const MOLDOVA: &str = "the other runtime's older database has clocks changed at 2 and 3 o'clock; \
+                       since 2022 it is 3 and 4, as in the European Union";
+
+/// What the other runtime says before the instants of a zone.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Known { zone: String, counts: Vec<usize> },
+    Unknown { zone: String },
+    Last { supported: Vec<String> },
+}
+
+fn weeks() -> [(&'static str, Value); 4] {
+    let on = |days: &[&str], blocks: &[(&str, &str)]| -> Value {
+        let blocks: Vec<_> =
+            blocks.iter().map(|(from, to)| json!({ "from": from, "to": to })).collect();
+        days.iter().map(|day| ((*day).to_owned(), json!(blocks))).collect()
+    };
+    let all = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    [
+        ("office hours", on(&all[..5], &[("09:00", "12:30"), ("13:30", "17:00")])),
+        ("night shifts", on(&all[3..], &[("22:00", "06:00")])),
+        // Clocks are changed there: at midnight in some zones, at two or three in most.
+        ("small hours", on(&all, &[("00:30", "02:30"), ("02:45", "03:15")])),
+        ("whole days", on(&["mon", "wed", "sat", "sun"], &[("00:00", "24:00")])),
+    ]
+}
+
+struct Other {
+    child: Child,
+    said: BufReader<ChildStdout>,
+}
+
+impl Other {
+    fn ask(zones: &[String], weeks: &[(&str, Value)]) -> Self {
+        let script = given::root().join("tests/tests/zones/intl.mjs");
+        let mut child = Command::new(given::node())
+            .arg(script)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let schedules: Vec<_> = weeks.iter().map(|(_, week)| week).collect();
+        let asked = json!({ "from": FROM, "to": TO, "zones": zones, "schedules": schedules });
+        child.stdin.take().unwrap().write_all(asked.to_string().as_bytes()).unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap());
+        Self { child, said }
+    }
+
+    fn line(&mut self) -> Said {
+        let mut line = String::new();
+        self.said.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    fn instants(&mut self, count: usize) -> Vec<Timestamp> {
+        let mut bytes = vec![0; count * 4];
+        self.said.read_exact(&mut bytes).unwrap();
+        let seconds = |four: &[u8]| u32::from_le_bytes(four.try_into().unwrap());
+        bytes.chunks(4).map(|four| Timestamp(u64::from(seconds(four)) * 1_000)).collect()
+    }
+}
+
+fn boundaries(schedule: &Schedule) -> Vec<Timestamp> {
+    let next = |at: &Timestamp| schedule.changes_after(*at).filter(|at| *at < TO);
+    std::iter::successors(next(&FROM), next).collect()
+}
+
+/// The first instant that only one of the two has.
+fn difference(ours: &[Timestamp], theirs: &[Timestamp]) -> String {
+    let at = ours.iter().zip(theirs).take_while(|(ours, theirs)| ours == theirs).count();
+    format!("{:?} here, {:?} there", ours.get(at), theirs.get(at))
+}
+
+#[test]
+fn schedules_change_their_word_in_every_zone_when_intl_says_so() {
+    let (zones, weeks) = (Zone::names(), weeks());
+    let mut other = Other::ask(&zones, &weeks);
+    let (mut unknown, mut different, mut compared) = (Vec::new(), BTreeSet::new(), 0);
+    let supported = loop {
+        let (zone, counts) = match other.line() {
+            Said::Known { zone, counts } => (zone, counts),
+            Said::Unknown { zone } => {
+                unknown.push(zone);
+                continue;
+            }
+            Said::Last { supported } => break supported,
+        };
+        for ((name, week), count) in weeks.iter().zip(counts) {
+            let theirs = other.instants(count);
+            let schedule = json!({ "zone": zone, "week": week });
+            let ours = boundaries(&serde_json::from_value(schedule).unwrap());
+            compared += ours.len();
+            if ours != theirs {
+                println!("{zone}, {name}: {}", difference(&ours, &theirs));
+                different.insert(zone.clone());
+            }
+        }
+    };
+    assert!(other.child.wait().unwrap().success());
+    println!("{compared} boundaries in {} zones", zones.len() - unknown.len());
+    let named = |list: &[(&str, &str)]| list.iter().map(|(zone, _)| (*zone).to_owned()).collect();
+    let (unknown_there, told_differently): (Vec<_>, BTreeSet<_>) =
+        (named(&UNKNOWN_THERE), TOLD_DIFFERENTLY.iter().map(|(z, _)| (*z).to_owned()).collect());
+    assert_eq!(unknown, unknown_there);
+    assert_eq!(different, told_differently);
+    let strange: Vec<_> = supported.iter().filter(|zone| Zone::parse(zone).is_err()).collect();
+    assert!(strange.is_empty(), "zones that only the other runtime knows: {strange:?}");
+}
