@@ -57,7 +57,7 @@ fn nobody_accepts_for_45_seconds_then_the_fallback_and_what_was_held_is_free() {
             .to_site()
             .contains(&ToSite::Settle { request: request(1), how: Settlement::Released })
     );
-    assert_eq!(bench.desk.deadline(), None);
+    assert_eq!(bench.due(), None);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn a_transfer_nobody_takes_leaves_everything_as_it_was() {
         let told = DeskFrame::NotTaken { conversation: conversation(1), reason };
         assert!(bench.frames(1).contains(&told), "{reason:?}: {:?}", bench.frames(1));
         assert!(bench.news(1).is_empty(), "the visitor never hears of it");
-        assert_eq!(bench.desk.deadline(), None);
+        assert_eq!(bench.due(), None);
         bench.check_invariants();
         bench.done(1);
         assert!(bench.desk.agents().all(|agent| agent.load() == 0));
@@ -164,7 +164,7 @@ fn an_agent_who_comes_back_has_their_chat_as_before() {
     bench.present(1, 1);
     assert_eq!(connected_to(&bench), [agent(1)]);
     assert_eq!(bench.accept_nth(2, 1, 2), Err(DeskRefusal::Withdrawn));
-    assert_eq!(bench.desk.deadline(), None);
+    assert_eq!(bench.due(), None);
     bench.check_invariants();
 }
 

@@ -12,8 +12,8 @@ use shared::id::{
 };
 use shared::person::{Field, Values};
 use shared::protocol::{
-    BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, Handing, OfferCard, Peer, ServerFrame,
-    TransferTo,
+    BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, Handing, OfferCard, Peer, Scheduled,
+    ServerFrame, TransferTo,
 };
 use shared::quota::Package;
 use shared::stream::check_document;
@@ -233,6 +233,8 @@ fn what_an_agents_bell_sends_and_hears() {
             agent: face(),
             live_chat: true,
             available: false,
+            toggled_until: Some(AT),
+            schedule: Some(Scheduled { available: true, until: Some(AT) }),
             max_chats: 10,
             offers: vec![ring.clone()],
             chats: vec![chat.clone(), handed],
@@ -245,7 +247,12 @@ fn what_an_agents_bell_sends_and_hears() {
         DeskFrame::Released { conversation: conversation(), to: Some(face()) },
         DeskFrame::Handing { conversation: conversation(), handing },
         DeskFrame::NotTaken { conversation: conversation(), reason: OfferEnd::Declined },
-        DeskFrame::Status { available: true },
+        DeskFrame::Status { available: true, toggled_until: None, schedule: None },
+        DeskFrame::Status {
+            available: true,
+            toggled_until: None,
+            schedule: Some(Scheduled { available: true, until: None }),
+        },
         DeskFrame::Ack { id: key() },
         DeskFrame::Error { id: Some(key()), code: "timed_out".into(), message: "Too late.".into() },
     ];

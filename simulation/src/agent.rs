@@ -1,5 +1,6 @@
 //! An agent with some tabs: accepts, declines, or isn't looking; talks; goes away and comes back.
 
+use crate::hours;
 use crate::turn::Fate;
 use crate::view::View;
 use crate::visitor::key_of;
@@ -30,10 +31,12 @@ pub(crate) struct Agent {
     pub(crate) id: AgentId,
     /// How many tabs they have.
     pub(crate) tabs: usize,
-    /// Whether they have the live chat permission.
-    live_chat: bool,
-    /// What they want to be.
+    /// What they want to be, where they don't leave that to their schedule.
     available: bool,
+    /// What the site says of them.
+    seat: RosterAgent,
+    /// Whether each tab shows that they are available.
+    pub(crate) shown: BTreeMap<usize, bool>,
     /// Out for good: their tabs are closed.
     out: bool,
     accepts: u32,
@@ -55,11 +58,18 @@ impl Agent {
             Ok(id) => id,
             Err(error) => unreachable!("names made here are names: {error}"),
         };
+        let seat = RosterAgent {
+            face: AgentFace { id: id.clone(), name: id.to_string(), picture: None },
+            live_chat: rng.u32(0..12) > 0,
+            schedule: hours::any(rng),
+            push: rng.u32(0..8) == 0,
+        };
         Self {
             id,
             tabs: rng.usize(1..=3),
-            live_chat: rng.u32(0..12) > 0,
+            seat,
             available: true,
+            shown: BTreeMap::new(),
             out: false,
             accepts: rng.u32(300..=1_000),
             declines: rng.u32(0..200),
@@ -75,8 +85,7 @@ impl Agent {
 
     /// What the site says of them.
     pub(crate) fn roster(&self) -> RosterAgent {
-        let face = AgentFace { id: self.id.clone(), name: self.id.to_string(), picture: None };
-        RosterAgent { face, live_chat: self.live_chat }
+        self.seat.clone()
     }
 
     fn key(&mut self) -> Option<ClientKey> {
@@ -161,24 +170,29 @@ impl World {
 
     /// A tab hears the desk.
     pub(crate) fn tab_hears(&mut self, client: Client, number: u64, frame: DeskFrame) {
-        let Client::Tab(n, _) = client else { return };
+        let Client::Tab(n, tab) = client else { return };
         if !self.stands(client, number) {
             return;
         }
         match frame {
             DeskFrame::Snapshot { available, offers, chats, .. } => {
+                self.agents[n].shown.insert(tab, available);
                 for offer in offers {
                     self.rings(n, offer.id);
                 }
                 for chat in chats {
                     self.opens_chat(n, Self::talk_of(&chat.conversation));
                 }
-                if available != self.agents[n].available {
+                let agent = &self.agents[n];
+                if agent.seat.schedule.is_none() && available != agent.available {
                     self.say_status(n);
                 }
             }
             DeskFrame::Offer { offer, .. } => self.rings(n, offer.id),
             DeskFrame::Assigned { chat } => self.opens_chat(n, Self::talk_of(&chat.conversation)),
+            DeskFrame::Status { available, .. } => {
+                self.agents[n].shown.insert(tab, available);
+            }
             DeskFrame::OfferClosed { offer, .. } => {
                 self.agents[n].rings.remove(&offer);
             }
@@ -226,7 +240,7 @@ impl World {
 
     /// An agent does what they feel like, and comes back to it.
     pub(crate) fn agent_acts(&mut self, n: usize) {
-        if self.rng.u32(0..1_000) < self.agents[n].restless {
+        if !self.is_closing() && self.rng.u32(0..1_000) < self.agents[n].restless {
             self.agents[n].available = !self.agents[n].available;
             self.say_status(n);
         }

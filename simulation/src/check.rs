@@ -1,9 +1,10 @@
 //! What must hold, at every moment and at the end (`docs/rules.md` §3, §5, §7).
 
 use crate::visitor::key_of;
-use crate::world::{BEGIN, World};
+use crate::world::{BEGIN, Client, World};
+use shared::availability::Word;
 use shared::conversation::{Conversation, Phase};
-use shared::desk::{AgentDesk, Decision, Desk, DeskEffect, Record, Skip, Stage, Wish};
+use shared::desk::{AgentDesk, Decision, Desk, DeskEffect, Record, Stage, Wish};
 use shared::event::{Author, Event, Logged};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::DeskFrame;
@@ -16,9 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// late, a clock that jumps, and the tries of a turn that crashes.
 const LONGEST_WISH: Millis = Millis::minutes(13);
 
-/// Whether the bell may ring at each agent, or why not.
-pub(crate) type Verdicts = Vec<(AgentId, Result<(), Skip>)>;
-
 /// What the witness remembers.
 #[derive(Default)]
 pub(crate) struct Witness {
@@ -26,12 +24,15 @@ pub(crate) struct Witness {
     pairs: BTreeMap<(usize, usize), (i64, i64, i64)>,
     /// How many rings there were.
     pub(crate) rings: u64,
+    /// The latest that a clock showed the desk, for clocks jump.
+    pub(crate) latest: Timestamp,
 }
 
 impl World {
     /// At every ring: the decision says who is rung at and replays to the same, the bell rings at
     /// somebody who could be rung at, and turns are fair.
-    pub(crate) fn check_rings(&mut self, before: &Verdicts, effects: &[DeskEffect]) {
+    pub(crate) fn check_rings(&mut self, now: Timestamp, free: &[AgentId], effects: &[DeskEffect]) {
+        self.witness.latest = self.witness.latest.max(now);
         let mut decided: Option<&Decision> = None;
         for effect in effects {
             if let DeskEffect::Explain(_, decision) = effect {
@@ -40,8 +41,8 @@ impl World {
                 decided = Some(decision.as_ref());
             }
             let DeskEffect::Agent(agent, DeskFrame::Offer { offer, .. }) = effect else { continue };
-            let verdict = before.iter().find(|(known, _)| known == agent).map(|(_, known)| known);
-            assert_eq!(verdict, Some(&Ok(())), "{offer:?} rang at {agent:?}");
+            assert!(free.contains(agent), "{offer:?} rang at {agent:?}, who was not free");
+            assert!(self.is_on_duty(now, agent), "{offer:?} rang at {agent:?}, who was off duty");
             let decision = decided.take().filter(|known| known.chosen.as_ref() == Some(agent));
             let Some(looked) = decision.and_then(|decision| decision.looked.last()) else {
                 unreachable!("{offer:?} rang without a decision");
@@ -51,6 +52,16 @@ impl World {
             let could: Vec<&AgentId> = could.map(|agent| &agent.agent).collect();
             self.note_turn(agent, &could);
         }
+    }
+
+    /// What the rules say of an agent's hours, worked out anew from what is kept of them. Their
+    /// boundary may lie between two readings of a clock that jumped back: what has passed has passed.
+    fn is_on_duty(&self, now: Timestamp, agent: &AgentId) -> bool {
+        let said = |agent: &AgentDesk, at| {
+            Word::of(at, agent.schedule.as_ref(), agent.toggle.as_ref()).available()
+        };
+        let known = self.desk.desk.iter().flat_map(Desk::agents).find(|known| known.id() == agent);
+        known.is_some_and(|known| [now, self.witness.latest].into_iter().any(|at| said(known, at)))
     }
 
     /// Over any window, agents who could have taken the same chats differ by at most one.
@@ -90,11 +101,21 @@ impl World {
         })
     }
 
-    /// Whether the bell may ring at each agent, as the desk stands.
-    pub(crate) fn verdicts(&self, now: Timestamp) -> Verdicts {
+    /// Who has the permission and a chat to spare, and can be reached; whatever their hours.
+    pub(crate) fn free(&self, now: Timestamp) -> Vec<AgentId> {
         let settings = self.desk_settings();
-        let verdict = |agent: &AgentDesk| (agent.id().clone(), agent.verdict(now, &settings));
-        self.desk.desk.iter().flat_map(Desk::agents).map(verdict).collect()
+        let is_free = |agent: &&AgentDesk| {
+            let gone = agent.gone_since.is_some_and(|since| now.since(since) >= settings.grace);
+            let room = agent.load() < settings.max_chats as usize;
+            agent.live_chat && room && (!gone || agent.push)
+        };
+        self.desk
+            .desk
+            .iter()
+            .flat_map(Desk::agents)
+            .filter(is_free)
+            .map(|a| a.id().clone())
+            .collect()
     }
 
     /// After every turn of the desk: never over ten, and memory is what is kept.
@@ -105,7 +126,8 @@ impl World {
         }
         let settings = self.desk_settings();
         let deserts = desk.agents().filter_map(|agent| agent.desertion(&settings));
-        let due = self.wishes().filter_map(Wish::deadline).chain(deserts).min();
+        let of_agents = deserts.chain(desk.agents().filter_map(AgentDesk::boundary));
+        let due = self.wishes().filter_map(Wish::deadline).chain(of_agents).min();
         assert_eq!(desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
 
@@ -137,8 +159,23 @@ impl World {
                 );
             }
         }
+        self.check_shown();
         self.check_quota();
         self.check_nothing_left();
+    }
+
+    /// Every tab shows what the desk goes by.
+    fn check_shown(&self) {
+        let Some(desk) = &self.desk.desk else { return };
+        for (n, agent) in self.agents.iter().enumerate() {
+            let known = desk.agents().find(|known| *known.id() == agent.id);
+            let up = (0..agent.tabs).filter(|tab| self.is_up(Client::Tab(n, *tab)));
+            for tab in up {
+                let shown = agent.shown.get(&tab).copied();
+                let is = known.map(AgentDesk::available);
+                assert_eq!(shown, is, "tab {tab} of {:?} shows something else", agent.id);
+            }
+        }
     }
 
     fn check_log(&self, n: usize) {

@@ -6,6 +6,7 @@
 mod agent;
 mod book;
 mod check;
+mod hours;
 mod objects;
 mod plan;
 mod post;

@@ -269,10 +269,10 @@ impl World {
             self.lose_memory(Object::Desk);
             return Ok(Fate::Before);
         }
-        let before = self.verdicts(now);
+        let free = self.free(now);
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
         let effects = desk.handle(now, input)?;
-        self.check_rings(&before, &effects);
+        self.check_rings(now, &free, &effects);
         let frames = self.keep_desk(effects);
         if let Some(letter) = letter {
             self.desk.post.mark(letter, None);
@@ -321,6 +321,7 @@ impl World {
         let mut desk = Desk::restore(self.desk.records.values().cloned());
         let known: Vec<AgentId> = desk.agents().map(AgentDesk::id).cloned().collect();
         let mut kept = Vec::new();
+        self.witness.latest = self.witness.latest.max(now);
         for agent in known {
             let sockets = self.tabs_up(&agent);
             kept.extend(

@@ -12,8 +12,9 @@ use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// The moment every world begins.
-pub(crate) const BEGIN: Timestamp = Timestamp(1_795_000_000_000);
+/// The moment every world begins: 2026-10-25 00:56:30 UTC, a night in which clocks are put back.
+/// Schedules change at full minutes, so nothing is under way as a world ends.
+pub(crate) const BEGIN: Timestamp = Timestamp(1_792_889_790_000);
 /// How long the weather lasts; after that everybody can reach everybody.
 const WEATHER: Millis = Millis::minutes(12);
 /// How long a world lasts: long enough after the weather for every chat to end by itself.
@@ -203,6 +204,11 @@ impl World {
     /// Whether the weather is still bad.
     pub(crate) fn is_stormy(&self) -> bool {
         self.now < BEGIN + WEATHER
+    }
+
+    /// Whether the world is about to end: nobody begins anything that others must still hear of.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.now + Millis::minutes(1) > BEGIN + WORLD
     }
 
     /// What an object's clock shows.

@@ -204,7 +204,7 @@ impl Bell {
                     chat.handing = None;
                 }
             }
-            DeskFrame::Status { available } => self.available = *available,
+            DeskFrame::Status { available, .. } => self.available = *available,
             DeskFrame::Ack { .. } | DeskFrame::Error { .. } => {}
         }
         self.heard.push(frame);

@@ -36,7 +36,7 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<
         DeskFrame::NotTaken { conversation, reason } => {
             hand::not_taken(inbox, &conversation, reason)
         }
-        DeskFrame::Status { available } => {
+        DeskFrame::Status { available, .. } => {
             inbox.duty.available = available;
             inbox.duty.wanted = None;
             Vec::new()
@@ -51,8 +51,16 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<
 
 /// The truth from the beginning: what this tab believed before gives way.
 fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<Effect> {
-    let DeskFrame::Snapshot { now: edge, agent, live_chat, available, max_chats, offers, chats } =
-        frame
+    let DeskFrame::Snapshot {
+        now: edge,
+        agent,
+        live_chat,
+        available,
+        max_chats,
+        offers,
+        chats,
+        ..
+    } = frame
     else {
         return Vec::new();
     };

@@ -149,6 +149,8 @@ impl Shell {
         let seat = |agent: &agents_store::Agent| RosterAgent {
             face: agent.face(&site),
             live_chat: agent.role.may(Permission::LiveChat),
+            schedule: None,
+            push: false,
         };
         let agents = agents_store::all(sql)?.iter().map(seat).collect();
         let settings = facts::settings(sql)?;

@@ -15,6 +15,13 @@ pub struct Toggle {
 }
 
 impl Toggle {
+    /// The toggle as it is after somebody set it; `None`: they said what the schedule says anyway,
+    /// so it has been changed back.
+    pub fn by_hand(now: Timestamp, schedule: Option<&Schedule>, available: bool) -> Option<Self> {
+        let without = Word::of(now, schedule, None).available();
+        (available != without).then_some(Self { available, set: now })
+    }
+
     /// When it stops overriding the schedule: at the next block boundary or at midnight in the
     /// agent's zone, whichever comes first. Without a schedule there is only midnight, in UTC.
     pub fn ends(&self, schedule: Option<&Schedule>) -> Timestamp {
@@ -25,9 +32,11 @@ impl Toggle {
 }
 
 /// Whose word it is that an agent is available or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
 pub enum Word {
     /// Nobody's: no schedule, and no toggle that still holds.
+    #[default]
     Nothing,
     /// The schedule's.
     Schedule {
@@ -63,6 +72,17 @@ impl Word {
         match self {
             Self::Nothing => false,
             Self::Schedule { available, .. } | Self::Toggle { available, .. } => *available,
+        }
+    }
+
+    /// Whether the agent's bell may ring as long as this word holds, or why not.
+    pub fn verdict(&self, now: Timestamp, presence: Presence, grace: Millis) -> Result<(), Why> {
+        match self {
+            Self::Nothing => Err(Why::NothingSaid),
+            Self::Schedule { available: false, .. } => Err(Why::OffSchedule),
+            Self::Toggle { available: false, .. } => Err(Why::SwitchedOff),
+            _ if presence.lost_at(grace).is_some_and(|lost| lost <= now) => Err(Why::Gone),
+            _ => Ok(()),
         }
     }
 
@@ -125,16 +145,9 @@ pub fn availability(
     grace: Millis,
 ) -> Availability {
     let word = Word::of(now, schedule, toggle);
-    let lost_at = presence.lost_at(grace);
-    let verdict = match word {
-        Word::Nothing => Err(Why::NothingSaid),
-        Word::Schedule { available: false, .. } => Err(Why::OffSchedule),
-        Word::Toggle { available: false, .. } => Err(Why::SwitchedOff),
-        _ if lost_at.is_some_and(|lost| lost <= now) => Err(Why::Gone),
-        _ => Ok(()),
-    };
+    let verdict = word.verdict(now, presence, grace);
     // Whoever is not available anyway is not lost by going.
-    let lost_at = lost_at.filter(|lost| verdict.is_ok() && now < *lost);
+    let lost_at = presence.lost_at(grace).filter(|_| verdict.is_ok());
     let changes_at = word.until().into_iter().chain(lost_at).min();
     Availability { verdict, word, changes_at }
 }

@@ -1,6 +1,7 @@
 //! An agent as the desk sees them: whether the bell may ring there.
 
 use super::settings::DeskSettings;
+use crate::availability::{Presence, Schedule, Toggle, Why, Word};
 use crate::event::AgentFace;
 use crate::id::{AgentId, RequestId};
 use crate::time::Timestamp;
@@ -14,6 +15,12 @@ pub struct RosterAgent {
     pub face: AgentFace,
     /// Whether they have the live chat permission.
     pub live_chat: bool,
+    /// When they are available each week, if they have a schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// Whether a notification can be pushed to them while no browser of theirs is connected.
+    #[serde(default)]
+    pub push: bool,
 }
 
 /// An agent at the desk.
@@ -25,8 +32,18 @@ pub struct AgentDesk {
     pub live_chat: bool,
     /// Their place in the row; decides between agents whose turn is equally old.
     pub position: u32,
-    /// Whether they said they are available.
-    pub available: bool,
+    /// When they are available each week, if they have a schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// What they said by hand, while that overrides the schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub toggle: Option<Toggle>,
+    /// What schedule and toggle come to. The desk keeps it right at every boundary.
+    #[serde(default)]
+    pub word: Word,
+    /// Whether a notification can be pushed to them.
+    #[serde(default)]
+    pub push: bool,
     /// The number of the ring they last got; the lowest is next.
     pub turn: u64,
     /// Since when no browser of theirs is connected; `None` while one is.
@@ -45,8 +62,12 @@ pub struct AgentDesk {
 pub enum Skip {
     /// They don't have the live chat permission.
     NoPermission,
-    /// They said they are not available.
+    /// They have no schedule and did not say that they are available.
     Away,
+    /// Their schedule says that they are not available now.
+    OffSchedule,
+    /// They said that they are not available, whatever their schedule says.
+    SwitchedOff,
     /// None of their browsers has been connected for longer than the grace period.
     Gone,
     /// They have as many chats as one agent can have.
@@ -57,12 +78,24 @@ pub enum Skip {
     NotAnAgent,
 }
 
+impl From<Why> for Skip {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::NothingSaid => Self::Away,
+            Why::OffSchedule => Self::OffSchedule,
+            Why::SwitchedOff => Self::SwitchedOff,
+            Why::Gone => Self::Gone,
+        }
+    }
+}
+
 impl Skip {
     /// Why, in words for a colleague.
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::NoPermission => "They don't have the live chat permission.",
-            Self::Away => "They are not available now.",
+            Self::Away | Self::SwitchedOff => "They are not available now.",
+            Self::OffSchedule => "Their schedule has no hours now.",
             Self::Gone => "They are not online now.",
             Self::Full => "They have as many chats as one agent can have.",
             Self::Tried => "They have been asked already.",
@@ -77,7 +110,10 @@ impl AgentDesk {
             face: agent.face,
             live_chat: agent.live_chat,
             position,
-            available: false,
+            schedule: agent.schedule,
+            toggle: None,
+            word: Word::Nothing,
+            push: agent.push,
             turn: 0,
             gone_since: Some(Timestamp(0)),
             deserted: false,
@@ -95,6 +131,24 @@ impl AgentDesk {
         self.holds.len()
     }
 
+    /// Whether they are said to be available, wherever they are.
+    pub const fn available(&self) -> bool {
+        self.live_chat && self.word.available()
+    }
+
+    /// When their availability must be looked at again.
+    pub const fn boundary(&self) -> Option<Timestamp> {
+        self.word.until()
+    }
+
+    /// Says anew whether they are available. A toggle that holds no longer is forgotten.
+    pub(super) fn look_at_clock(&mut self, now: Timestamp) {
+        self.word = Word::of(now, self.schedule.as_ref(), self.toggle.as_ref());
+        if !matches!(self.word, Word::Toggle { .. }) {
+            self.toggle = None;
+        }
+    }
+
     /// When their chats must not wait for them any longer, as they are gone.
     pub fn desertion(&self, settings: &DeskSettings) -> Option<Timestamp> {
         let since = self.gone_since.filter(|_| !self.deserted && !self.holds.is_empty())?;
@@ -106,12 +160,8 @@ impl AgentDesk {
         if !self.live_chat {
             return Err(Skip::NoPermission);
         }
-        if !self.available {
-            return Err(Skip::Away);
-        }
-        if self.gone_since.is_some_and(|since| now.since(since) >= settings.grace) {
-            return Err(Skip::Gone);
-        }
+        let presence = Presence { gone_since: self.gone_since, push: self.push };
+        self.word.verdict(now, presence, settings.grace)?;
         if self.load() >= settings.max_chats as usize {
             return Err(Skip::Full);
         }

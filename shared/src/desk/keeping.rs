@@ -5,10 +5,12 @@ use super::agent::AgentDesk;
 use super::machine::{Desk, Due, Effects};
 use super::message::DeskEffect;
 use super::record::{Record, wish_key};
+use super::settings::DeskSettings;
 use super::turns::Turns;
 use super::wish::Wish;
 use crate::event::AgentFace;
 use crate::id::{AgentId, RequestId};
+use crate::time::Timestamp;
 
 impl Desk {
     /// Changes an agent, keeps the row of turns right, and gives their face.
@@ -71,25 +73,24 @@ impl Desk {
         Some(wish)
     }
 
-    /// Changes what is known of an agent, with their place in the row and their deadline.
-    fn reindex(&mut self, id: &AgentId, change: impl FnOnce(&mut AgentDesk)) {
+    /// Changes what is known of an agent, with their place in the row and their deadlines.
+    pub(super) fn reindex(&mut self, id: &AgentId, change: impl FnOnce(&mut AgentDesk)) {
         let Some(agent) = self.agents.get_mut(id) else { return };
         self.turns.remove(agent);
-        if let Some(at) = agent.desertion(&self.settings) {
-            self.deadlines.remove(&(at, Due::Desertion(id.clone())));
+        for due in dues(agent, &self.settings) {
+            self.deadlines.remove(&due);
         }
         change(agent);
         self.turns.put(agent, self.settings.max_chats);
-        let deserts = agent.desertion(&self.settings);
-        self.deadlines.extend(deserts.map(|at| (at, Due::Desertion(id.clone()))));
+        self.deadlines.extend(dues(agent, &self.settings));
     }
 
     /// Lifts an agent out for good.
     pub(super) fn unseated(&mut self, id: &AgentId) -> Option<AgentDesk> {
         let agent = self.agents.remove(id)?;
         self.turns.remove(&agent);
-        if let Some(at) = agent.desertion(&self.settings) {
-            self.deadlines.remove(&(at, Due::Desertion(id.clone())));
+        for due in dues(&agent, &self.settings) {
+            self.deadlines.remove(&due);
         }
         Some(agent)
     }
@@ -103,8 +104,15 @@ impl Desk {
         }
         for agent in self.agents.values() {
             self.turns.put(agent, self.settings.max_chats);
-            let deserts = agent.desertion(&self.settings);
-            self.deadlines.extend(deserts.map(|at| (at, Due::Desertion(agent.id().clone()))));
+            self.deadlines.extend(dues(agent, &self.settings));
         }
     }
+}
+
+/// What time alone changes about an agent, and when.
+fn dues(agent: &AgentDesk, settings: &DeskSettings) -> impl Iterator<Item = (Timestamp, Due)> {
+    let id = || agent.id().clone();
+    let deserts = agent.desertion(settings).map(|at| (at, Due::Desertion(id())));
+    let boundary = agent.boundary().map(|at| (at, Due::Boundary(id())));
+    deserts.into_iter().chain(boundary)
 }

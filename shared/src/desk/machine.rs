@@ -39,6 +39,8 @@ pub(super) enum Due {
     Wish(RequestId),
     /// An agent who has been gone for so long that their chats must not wait any longer.
     Desertion(AgentId),
+    /// An agent whose schedule, or whose toggle, says something else from then on.
+    Boundary(AgentId),
 }
 
 impl Desk {
@@ -55,6 +57,8 @@ impl Desk {
     /// Decides. On a refusal nothing has changed.
     pub fn handle(&mut self, now: Timestamp, input: DeskInput) -> Result<Effects, DeskRefusal> {
         let mut effects = Effects::new();
+        // However late the alarm: whoever's hours are over isn't rung at.
+        let passed = self.catch_up(now, &mut effects);
         match input {
             DeskInput::Roster { agents, settings } => {
                 self.roster(now, agents, settings, &mut effects);
@@ -75,7 +79,12 @@ impl Desk {
             DeskInput::Present { agent, sockets } => {
                 self.present(now, &agent, sockets, &mut effects);
             }
-            DeskInput::Bell { agent, frame } => self.bell(now, &agent, frame, &mut effects)?,
+            DeskInput::Bell { agent, frame } => {
+                if let Err(refusal) = self.bell(now, &agent, frame, &mut effects) {
+                    self.put_back(passed);
+                    return Err(refusal);
+                }
+            }
             DeskInput::Timer => self.timer(now, &mut effects),
         }
         Ok(effects)
@@ -97,7 +106,7 @@ impl Desk {
         effects.push(DeskEffect::Keep(Record::Settings(settings)));
         let named: BTreeSet<AgentId> = agents.iter().map(|agent| agent.face.id.clone()).collect();
         for (position, agent) in (0_u32..).zip(agents) {
-            self.seat(agent, position, effects);
+            self.seat(now, agent, position, effects);
         }
         let gone: Vec<AgentId> =
             self.agents.keys().filter(|agent| !named.contains(*agent)).cloned().collect();
@@ -106,10 +115,10 @@ impl Desk {
         }
     }
 
-    fn seat(&mut self, agent: RosterAgent, position: u32, effects: &mut Effects) {
+    fn seat(&mut self, now: Timestamp, agent: RosterAgent, position: u32, effects: &mut Effects) {
         let id = agent.face.id.clone();
         if !self.agents.contains_key(&id) {
-            let mut new = AgentDesk::new(agent, position);
+            let mut new = AgentDesk::new(agent.clone(), position);
             // Newcomers join where the round is, not before everybody who has worked all day.
             new.turn = self.agents.values().map(|agent| agent.turn).min().unwrap_or_default();
             // Who was an agent here before may still have chats.
@@ -117,13 +126,14 @@ impl Desk {
             new.holds = theirs.map(|wish| wish.request.clone()).collect();
             new.deserted = true;
             effects.push(DeskEffect::Keep(Record::Agent(new.clone())));
-            self.agents.insert(id, new);
-            return;
+            self.agents.insert(id.clone(), new);
         }
-        self.change(&id, effects, |seated| {
+        self.look_at_clock(now, &id, effects, |seated| {
             seated.face = agent.face;
             seated.live_chat = agent.live_chat;
             seated.position = position;
+            seated.schedule = agent.schedule;
+            seated.push = agent.push;
         });
     }
 
@@ -268,8 +278,7 @@ impl Desk {
                 if available && !known.live_chat {
                     return Err(DeskRefusal::NoPermission);
                 }
-                self.change(agent, effects, |agent| agent.available = available);
-                effects.push(DeskEffect::Agent(agent.clone(), DeskFrame::Status { available }));
+                self.switch(now, agent, available, effects);
                 Ok(())
             }
             BellFrame::Accept { offer, .. } => self.accept(now, agent, &offer, effects),
@@ -296,6 +305,7 @@ impl Desk {
             match due {
                 Due::Wish(request) => self.overdue(now, &request, effects),
                 Due::Desertion(agent) => self.deserted(now, &agent, effects),
+                Due::Boundary(agent) => self.look_at_clock(now, &agent, effects, |_| {}),
             }
         }
         self.forget_old(now, effects);

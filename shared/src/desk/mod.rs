@@ -3,6 +3,7 @@
 //! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
+mod duty;
 mod handover;
 mod keeping;
 mod machine;

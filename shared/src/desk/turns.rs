@@ -15,7 +15,7 @@ type Turn = (u64, u32, AgentId);
 /// period after many left at once as much more as there are of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Turns {
-    /// Those with a browser that is connected.
+    /// Those with a browser that is connected, or whom push reaches.
     here: BTreeSet<Turn>,
     /// Those without, by the moment they left: a site whose agents said they are available and went
     /// home must not look at each of them for every visitor.
@@ -26,10 +26,15 @@ fn key(agent: &AgentDesk) -> Turn {
     (agent.turn, agent.position, agent.id().clone())
 }
 
+/// Since when nothing of an agent's can be rung at.
+fn left(agent: &AgentDesk) -> Option<Timestamp> {
+    agent.gone_since.filter(|_| !agent.push)
+}
+
 impl Turns {
     /// Takes an agent out before it changes.
     pub(super) fn remove(&mut self, agent: &AgentDesk) {
-        let Some(since) = agent.gone_since else {
+        let Some(since) = left(agent) else {
             self.here.remove(&key(agent));
             return;
         };
@@ -43,10 +48,10 @@ impl Turns {
 
     /// Puts an agent in who could take a chat as far as is known without the time.
     pub(super) fn put(&mut self, agent: &AgentDesk, max_chats: u32) {
-        if !agent.live_chat || !agent.available || agent.load() >= max_chats as usize {
+        if !agent.available() || agent.load() >= max_chats as usize {
             return;
         }
-        match agent.gone_since {
+        match left(agent) {
             None => self.here.insert(key(agent)),
             Some(since) => self.left.entry(since).or_default().insert(key(agent)),
         };

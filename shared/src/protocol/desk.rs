@@ -90,6 +90,12 @@ pub enum DeskFrame {
         live_chat: bool,
         /// Whether their bell may ring.
         available: bool,
+        /// Until when their toggle overrides what their schedule says; none: it doesn't.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        toggled_until: Option<Timestamp>,
+        /// What their schedule says; none: they have none.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        schedule: Option<Scheduled>,
         /// How many chats they can have at once, offers counted.
         max_chats: u32,
         /// The rings that wait for them, oldest first.
@@ -142,6 +148,12 @@ pub enum DeskFrame {
     Status {
         /// Whether their bell may ring.
         available: bool,
+        /// Until when their toggle overrides what their schedule says; none: it doesn't.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        toggled_until: Option<Timestamp>,
+        /// What their schedule says; none: they have none.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        schedule: Option<Scheduled>,
     },
     /// That frame was taken.
     Ack {
@@ -185,6 +197,17 @@ impl From<OfferEnd> for ClosedAs {
             OfferEnd::AgentGone => Self::AgentGone,
         }
     }
+}
+
+/// What an agent's schedule says now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Scheduled {
+    /// Whether they are available.
+    pub available: bool,
+    /// When it says something else; none: never.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub until: Option<Timestamp>,
 }
 
 /// A ring, as the banner shows it.

@@ -9,7 +9,9 @@ mod problem;
 mod socket;
 mod visit;
 
-pub use desk::{BellFrame, ChatCard, ClosedAs, DeskFrame, Handing, OfferCard, TransferTo};
+pub use desk::{
+    BellFrame, ChatCard, ClosedAs, DeskFrame, Handing, OfferCard, Scheduled, TransferTo,
+};
 #[cfg(feature = "serde")]
 pub use http::*;
 #[cfg(feature = "serde")]

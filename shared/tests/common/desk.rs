@@ -1,9 +1,10 @@
 //! A desk with its store, its clock, and a memory of everything it said.
 
+use shared::availability::{Schedule, Word};
 use shared::conversation::{DeskNews, ToDesk, VisitorCard};
 use shared::desk::{
-    Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, Record, RosterAgent, Stage, ToSite,
-    Wish,
+    AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, Record, RosterAgent, Stage,
+    ToSite, Wish,
 };
 use shared::event::{AgentFace, FallbackReason, Page, Place};
 use shared::id::{AgentId, ClientKey, ConversationId, OfferId, RequestId, Seq, VisitId, VisitorId};
@@ -12,7 +13,7 @@ use shared::protocol::{BellFrame, DeskFrame, TransferTo};
 use shared::quota::{Grant, Settlement};
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub fn agent(n: u32) -> AgentId {
     AgentId::parse(format!("agent_{n}")).unwrap()
@@ -38,6 +39,9 @@ pub struct Bench {
     pub desk: Desk,
     pub now: Timestamp,
     pub said: Vec<DeskEffect>,
+    roster: Vec<(u32, bool)>,
+    schedules: BTreeMap<u32, Schedule>,
+    pushed: BTreeSet<u32>,
     /// What is on the disk, as it is on the disk.
     store: BTreeMap<String, String>,
 }
@@ -49,6 +53,9 @@ impl Bench {
             desk: Desk::default(),
             now: Timestamp(1_795_000_000_000),
             said: Vec::new(),
+            roster: Vec::new(),
+            schedules: BTreeMap::new(),
+            pushed: BTreeSet::new(),
             store: BTreeMap::new(),
         };
         let everybody: Vec<_> = (1..=count).map(|n| (n, true)).collect();
@@ -84,12 +91,28 @@ impl Bench {
         Ok(effects)
     }
 
+    /// The site says that they have that schedule, or none.
+    pub fn schedule(&mut self, n: u32, schedule: Option<Schedule>) {
+        self.schedules.remove(&n);
+        self.schedules.extend(schedule.map(|schedule| (n, schedule)));
+        self.roster(&self.roster.clone());
+    }
+
+    /// The site says that they can be reached by push.
+    pub fn push(&mut self, n: u32) {
+        self.pushed.insert(n);
+        self.roster(&self.roster.clone());
+    }
+
     pub fn roster(&mut self, agents: &[(u32, bool)]) {
+        self.roster = agents.to_vec();
         let agents = agents
             .iter()
             .map(|(n, live_chat)| RosterAgent {
                 face: AgentFace { id: agent(*n), name: format!("Agent {n}"), picture: None },
                 live_chat: *live_chat,
+                schedule: self.schedules.get(n).cloned(),
+                push: self.pushed.contains(n),
             })
             .collect();
         self.handle(DeskInput::Roster { agents, settings: DeskSettings::default() }).unwrap();
@@ -182,6 +205,12 @@ impl Bench {
         self.handle(DeskInput::Timer).unwrap();
     }
 
+    /// When the next thing is due but the end of a toggle.
+    pub fn due(&self) -> Option<Timestamp> {
+        let toggle_ends = |due: &Timestamp| self.desk.agents().any(|a| a.boundary() == Some(*due));
+        self.desk.deadline().filter(|due| !toggle_ends(due))
+    }
+
     /// Time goes on, and every alarm comes on time.
     pub fn pass(&mut self, length: Millis) {
         let end = self.now + length;
@@ -257,10 +286,15 @@ impl Bench {
             let stored = loads.get(desk.id()).copied().unwrap_or_default();
             assert_eq!(desk.load(), stored, "the store knows every ring and chat of {desk:?}");
             assert!(desk.load() <= 10, "{desk:?} has more than ten");
+            let said = Word::of(self.now, desk.schedule.as_ref(), desk.toggle.as_ref());
+            let late = desk.boundary().is_some_and(|boundary| boundary <= self.now);
+            assert!(late || desk.word == said, "{desk:?} is available as the clock says");
         }
         let settings = DeskSettings::default();
         let deserts = self.desk.agents().filter_map(|agent| agent.desertion(&settings));
-        let due = wishes.iter().filter_map(Wish::deadline).chain(deserts).min();
+        let boundaries = self.desk.agents().filter_map(AgentDesk::boundary);
+        let of_agents = deserts.chain(boundaries);
+        let due = wishes.iter().filter_map(Wish::deadline).chain(of_agents).min();
         assert_eq!(self.desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
 

@@ -78,6 +78,8 @@ pub(crate) fn roster(size: u32) -> DeskInput {
     let seat = |n| RosterAgent {
         face: AgentFace { id: agent(n), name: format!("Agent {n}"), picture: None },
         live_chat: true,
+        schedule: None,
+        push: false,
     };
     DeskInput::Roster { agents: (0..size).map(seat).collect(), settings: DeskSettings::default() }
 }

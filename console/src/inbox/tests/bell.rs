@@ -90,7 +90,7 @@ fn availability_is_shown_at_once_and_corrected_by_the_desk() {
     world.send(Msg::Duty(false));
     world.desk(DeskFrame::Ack { id: key("tab-2") });
     assert!(!world.inbox.duty.shown());
-    world.desk(DeskFrame::Status { available: true });
+    world.desk(DeskFrame::Status { available: true, toggled_until: None, schedule: None });
     assert!(world.inbox.duty.shown(), "another tab changed it");
 }
 

@@ -119,6 +119,8 @@ fn snapshot(chats: &[&str], offers: &[OfferCard]) -> DeskFrame {
         agent: grace(),
         live_chat: true,
         available: true,
+        toggled_until: None,
+        schedule: None,
         max_chats: 10,
         offers: offers.to_vec(),
         chats: chats.iter().map(|id| card(id)).collect(),
