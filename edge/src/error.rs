@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a request: its sentence, and (here alone) its HTTP status.
 
 use crate::picture::PictureError;
+use shared::availability::Findings;
 use shared::id::{DialogueId, IdError};
 use shared::permission::Permission;
 use shared::protocol::Problem;
@@ -73,6 +74,8 @@ pub(crate) enum Fault {
     Refused { code: &'static str, sentence: String },
     #[error("The stream can't be published yet: {} to mend first.", count(.0))]
     Unpublishable(Vec<Finding>),
+    #[error("This schedule can't be kept. {0}")]
+    BadSchedule(#[from] Findings),
     #[error("{0}")]
     Invalid(String),
     #[error(transparent)]
@@ -90,6 +93,11 @@ fn count(findings: &[Finding]) -> String {
         1 => "one thing".to_owned(),
         more => format!("{more} things"),
     }
+}
+
+fn finding(found: &shared::availability::Finding) -> Finding {
+    let (code, severity) = (found.code(), Severity::Error);
+    Finding { code, severity, card: None, message: found.to_string() }
 }
 
 impl From<worker::Error> for Fault {
@@ -134,6 +142,7 @@ impl Fault {
             Self::SwitchedOff => (409, "switched_off", "Chat switched off"),
             Self::Refused { code, .. } => (422, code, "Not accepted"),
             Self::Unpublishable(_) => (422, "unpublishable", "Stream not publishable"),
+            Self::BadSchedule(_) => (422, "bad_schedule", "Schedule not accepted"),
             Self::Invalid(_) => (422, "invalid", "Not accepted"),
             Self::Picture(_) => (422, "bad_picture", "Picture not accepted"),
             Self::Taken(_) => (409, "taken", "Taken already"),
@@ -146,7 +155,11 @@ impl Fault {
     pub(crate) fn problem(self) -> Problem {
         let (status, name, title) = self.kind();
         let detail = self.to_string();
-        let findings = if let Self::Unpublishable(findings) = self { findings } else { Vec::new() };
+        let findings = match self {
+            Self::Unpublishable(findings) => findings,
+            Self::BadSchedule(findings) => findings.iter().map(finding).collect(),
+            _ => Vec::new(),
+        };
         let kind = format!("/docs/problems#{name}");
         Problem { kind, title: title.to_owned(), status, detail, findings }
     }

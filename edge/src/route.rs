@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Me(SiteId),
     Agents(SiteId),
     PutAgent(SiteId, AgentId),
+    Availability(SiteId, AgentId),
+    PutAvailability(SiteId, AgentId),
     OwnPicture(SiteId, AgentId),
     PutPicture(SiteId, AgentId),
     Picture(SiteId, AgentId, String),
@@ -109,6 +111,15 @@ fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Faul
     match rest {
         [] => get(method, Route::Agents(site)),
         [agent] => put(method, Route::PutAgent(site, AgentId::parse(*agent)?)),
+        [agent, "availability"] => {
+            let agent = AgentId::parse(*agent)?;
+            get_or_put(method, || {
+                (
+                    Route::Availability(site.clone(), agent.clone()),
+                    Route::PutAvailability(site, agent),
+                )
+            })
+        }
         [agent, "picture"] => {
             let agent = AgentId::parse(*agent)?;
             get_or_put(method, || {
@@ -193,6 +204,8 @@ mod tests {
         let publish = found(Method::Post, "/v1/sites/site_a/dialogues/dialogue_b/publish");
         assert_eq!(publish, Route::Publish(site(), dialogue));
         let agent = AgentId::parse("agent_c").unwrap();
+        let availability = found(Method::Get, "/v1/sites/site_a/agents/agent_c/availability");
+        assert_eq!(availability, Route::Availability(site(), agent.clone()));
         let picture = found(Method::Put, "/v1/sites/site_a/agents/agent_c/picture");
         assert_eq!(picture, Route::PutPicture(site(), agent));
     }

@@ -12,6 +12,7 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
     let (site, act) = match route {
         Route::Me(site) => (site, AgentCall::Me),
         Route::Agents(site) => (site, AgentCall::Agents),
+        Route::Availability(site, agent) => (site, AgentCall::Availability { agent }),
         Route::Settings(site) => (site, AgentCall::Settings),
         Route::Book(site) => (site, AgentCall::Book),
         Route::Dialogues(site) => (site, AgentCall::Dialogues),
@@ -35,6 +36,10 @@ async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fau
             let mut new: NewAgent = body::json(&mut call.request).await?;
             let hash = new.password.take().map(|word| password::hash(&word)).transpose()?;
             Ok((site, AgentCall::PutAgent { agent, new, hash }))
+        }
+        Route::PutAvailability(site, agent) => {
+            let new = body::json(&mut call.request).await?;
+            Ok((site, AgentCall::PutAvailability { agent, new }))
         }
         Route::PutSettings(site) => {
             Ok((site, AgentCall::PutSettings(body::json(&mut call.request).await?)))

@@ -3,7 +3,9 @@
 use super::call::AgentCall;
 use super::store::agents::{self as store, Agent};
 use super::store::sign_ins;
-use super::{Shell, agents, book, dialogues, ledger, list, pictures, settings, sign_in};
+use super::{
+    Shell, agents, availability, book, dialogues, ledger, list, pictures, settings, sign_in,
+};
 use crate::clock;
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -30,6 +32,8 @@ pub(super) fn act(
         AgentCall::PutAgent { agent, new, hash } => {
             agents::put(shell, &me, &session, agent, new, hash)
         }
+        AgentCall::Availability { agent } => availability::get(shell, &me, &agent),
+        AgentCall::PutAvailability { agent, new } => availability::put(shell, &me, &agent, &new),
         AgentCall::PutPicture { agent, body } => pictures::put(shell, &me, &agent, &body),
         AgentCall::Settings => settings::get(shell),
         AgentCall::PutSettings(new) => settings::put(shell, &new),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::desk::{Book, ToSite};
 use shared::id::{AgentId, DialogueId, SessionId, Version};
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, Settings};
+use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, NewAvailability, Settings};
 use shared::quota::Package;
 use shared::time::Timestamp;
 
@@ -51,6 +51,13 @@ pub(crate) enum AgentCall {
         new: NewAgent,
         hash: Option<String>,
     },
+    Availability {
+        agent: AgentId,
+    },
+    PutAvailability {
+        agent: AgentId,
+        new: NewAvailability,
+    },
     /// The bytes come as base64.
     PutPicture {
         agent: AgentId,
@@ -82,8 +89,13 @@ impl AgentCall {
     pub(super) const fn needs(&self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            // Their own affairs. Whose picture it may be, the call itself looks at.
-            Self::Me | Self::SignOut | Self::Mine { .. } | Self::PutPicture { .. } => &[],
+            // Their own affairs. Whose picture or hours it may be, the call itself looks at.
+            Self::Me
+            | Self::SignOut
+            | Self::Mine { .. }
+            | Self::Availability { .. }
+            | Self::PutAvailability { .. }
+            | Self::PutPicture { .. } => &[],
             // Who writes a dialogue names the agent that its live chat card calls.
             Self::Agents => &[P::ManageAgents, P::EditDialogues],
             Self::PutAgent { .. } | Self::Book | Self::PutBook(_) => &[P::ManageAgents],

@@ -2,6 +2,7 @@
 
 mod access;
 mod agents;
+mod availability;
 mod book;
 mod call;
 mod dialogues;
@@ -30,7 +31,9 @@ use shared::permission::Permission;
 use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
-use store::{agents as agents_store, conversations, dialogues as dialogues_store, facts};
+use store::{
+    agents as agents_store, conversations, dialogues as dialogues_store, facts, schedules,
+};
 use worker::{Env, Request, Response, SqlStorage, State};
 
 /// A site's object.
@@ -146,10 +149,11 @@ impl Shell {
     /// The letter that tells the desk of the agents and settings as they are now.
     fn write_roster(&self, sql: &SqlStorage) -> Result<(), Fault> {
         let site = self.id()?;
+        let mut schedules = schedules::all(sql)?;
         let seat = |agent: &agents_store::Agent| RosterAgent {
             face: agent.face(&site),
             live_chat: agent.role.may(Permission::LiveChat),
-            schedule: None,
+            schedule: schedules.remove(&agent.id),
             push: false,
         };
         let agents = agents_store::all(sql)?.iter().map(seat).collect();

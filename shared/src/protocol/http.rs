@@ -122,6 +122,23 @@ pub struct TeamChoice {
     pub free: usize,
 }
 
+/// `GET /v1/sites/{site}/agents/{agent}/availability`, and the answer to writing it.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentAvailability {
+    /// When they are available each week; `null`: they have no schedule.
+    pub schedule: Option<crate::availability::Schedule>,
+}
+
+/// `PUT /v1/sites/{site}/agents/{agent}/availability`.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAvailability {
+    /// A schedule, not checked yet; `null` takes it away, and leaving it out is a mistake.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub schedule: Option<crate::availability::Draft>,
+}
+
 /// `GET` and `PUT /v1/sites/{site}/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -15,7 +15,7 @@ pub struct Problem {
     pub status: u16,
     /// What is wrong with this request and what to do.
     pub detail: String,
-    /// Everything the check of a stream found.
+    /// Everything the check of a stream or schedule found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
 }

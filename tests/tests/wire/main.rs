@@ -4,6 +4,7 @@
 mod bootstrap;
 mod crash;
 mod doors;
+mod duty;
 mod fallback;
 mod frames;
 mod handover;

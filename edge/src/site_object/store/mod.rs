@@ -6,6 +6,7 @@ pub(super) mod dialogues;
 pub(super) mod facts;
 pub(super) mod ledger;
 pub(super) mod pictures;
+pub(super) mod schedules;
 pub(super) mod sign_ins;
 
 use crate::error::Fault;
@@ -18,6 +19,7 @@ const TABLES: &str = "
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
         email TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, picture TEXT
     );
+    CREATE TABLE IF NOT EXISTS schedule (agent TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS picture (
         agent TEXT NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL,
         PRIMARY KEY (agent, hash)

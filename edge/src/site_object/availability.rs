@@ -1,0 +1,39 @@
+//! When agents are available each week.
+
+use super::Shell;
+use super::store::agents::{self as agents_store, Agent};
+use super::store::schedules as store;
+use crate::body;
+use crate::error::{Answer, Fault};
+use crate::storage::atomic;
+use shared::availability::Draft;
+use shared::id::AgentId;
+use shared::permission::Permission;
+use shared::protocol::{AgentAvailability, NewAvailability};
+use std::rc::Rc;
+
+pub(super) fn get(shell: &Shell, me: &Agent, id: &AgentId) -> Answer {
+    may(shell, me, id)?;
+    body::answer(&AgentAvailability { schedule: store::find(&shell.sql(), id)? })
+}
+
+/// Keeps it and tells the desk, where it holds at once.
+pub(super) fn put(shell: &Rc<Shell>, me: &Agent, id: &AgentId, new: &NewAvailability) -> Answer {
+    may(shell, me, id)?;
+    let schedule = new.schedule.as_ref().map(Draft::check).transpose()?;
+    let sql = shell.sql();
+    atomic(&shell.state, || {
+        store::keep(&sql, id, schedule.as_ref())?;
+        shell.write_roster(&sql)
+    })?;
+    shell.send_letters()?;
+    body::answer(&AgentAvailability { schedule })
+}
+
+/// Everybody sees and sets their own hours, and those who manage agents everybody's.
+fn may(shell: &Shell, me: &Agent, id: &AgentId) -> Result<(), Fault> {
+    if me.id != *id && !me.role.may(Permission::ManageAgents) {
+        return Err(Fault::NoPermission(Permission::ManageAgents));
+    }
+    agents_store::find(&shell.sql(), id)?.map(|_| ()).ok_or(Fault::NotFound("agent"))
+}

@@ -1,0 +1,48 @@
+//! Schedules of agents; who has none is always off but for the toggle.
+
+use crate::error::Fault;
+use serde::Deserialize;
+use shared::availability::Schedule;
+use shared::id::AgentId;
+use std::collections::BTreeMap;
+use worker::SqlStorage;
+
+#[derive(Deserialize)]
+struct Row {
+    agent: AgentId,
+    body: String,
+}
+
+pub(crate) fn all(sql: &SqlStorage) -> Result<BTreeMap<AgentId, Schedule>, Fault> {
+    let rows: Vec<Row> = sql.exec("SELECT agent, body FROM schedule", None)?.to_array()?;
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn find(sql: &SqlStorage, agent: &AgentId) -> Result<Option<Schedule>, Fault> {
+    let query = "SELECT agent, body FROM schedule WHERE agent = ?";
+    let row: Option<Row> = sql.exec(query, vec![agent.as_str().into()])?.to_array()?.pop();
+    Ok(row.map(read).transpose()?.map(|(_, schedule)| schedule))
+}
+
+fn read(row: Row) -> Result<(AgentId, Schedule), Fault> {
+    Ok((row.agent, serde_json::from_str(&row.body)?))
+}
+
+/// Keeps a schedule, or none.
+pub(crate) fn keep(
+    sql: &SqlStorage,
+    agent: &AgentId,
+    schedule: Option<&Schedule>,
+) -> Result<(), Fault> {
+    let id = agent.as_str().into();
+    match schedule {
+        Some(schedule) => {
+            let row = vec![id, serde_json::to_string(schedule)?.into()];
+            sql.exec("INSERT OR REPLACE INTO schedule (agent, body) VALUES (?, ?)", row)?;
+        }
+        None => {
+            sql.exec("DELETE FROM schedule WHERE agent = ?", vec![id])?;
+        }
+    }
+    Ok(())
+}
