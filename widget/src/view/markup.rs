@@ -20,7 +20,7 @@ pub(super) fn view(text: &str) -> Vec<Node<Did>> {
                     Some((same, begun)) if same == numbered => begun,
                     other => {
                         nodes.extend(other.map(|(_, list)| list.into()));
-                        el(if numbered { "ol" } else { "ul" })
+                        el(if numbered { "ol|dir=auto" } else { "ul|dir=auto" })
                     }
                 };
                 list = Some((numbered, begun.kid(el("li").kids(line(spans)))));
