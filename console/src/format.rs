@@ -1,7 +1,7 @@
 //! Times, as people read them: relative under a day, then by date.
 
 use crate::api::time;
-use shared::time::Timestamp;
+use shared::time::{Millis, Timestamp};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
@@ -57,6 +57,14 @@ pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
 /// The time of day.
 pub(crate) fn clock(at: Timestamp) -> String {
     time::write(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+}
+
+/// Time of day, with the day of the week where that isn't within a day.
+pub(crate) fn soon(at: Timestamp, now: Timestamp) -> String {
+    if at.since(now) < Millis::minutes(20 * 60) {
+        return clock(at);
+    }
+    time::write(at, &[("weekday", "short"), ("hour", "2-digit"), ("minute", "2-digit")])
 }
 
 /// Date and time of day.

@@ -36,9 +36,10 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<
         DeskFrame::NotTaken { conversation, reason } => {
             hand::not_taken(inbox, &conversation, reason)
         }
-        DeskFrame::Status { available, .. } => {
-            inbox.duty.available = available;
-            inbox.duty.wanted = None;
+        DeskFrame::Status { available, toggled_until, schedule } => {
+            let duty = &mut inbox.duty;
+            (duty.available, duty.wanted) = (available, None);
+            (duty.toggled_until, duty.schedule) = (toggled_until, schedule);
             Vec::new()
         }
         DeskFrame::Ack { id } => {
@@ -59,7 +60,8 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<Effect> 
         max_chats,
         offers,
         chats,
-        ..
+        toggled_until,
+        schedule,
     } = frame
     else {
         return Vec::new();
@@ -69,6 +71,7 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<Effect> 
     let duty = &mut inbox.duty;
     duty.known = true;
     (duty.live_chat, duty.available, duty.max_chats) = (live_chat, available, max_chats);
+    (duty.toggled_until, duty.schedule) = (toggled_until, schedule);
 
     let mut effects = offers_anew(inbox, offers);
     let gone: Vec<_> = inbox.chats.values().filter(|chat| chat.is_live()).collect();

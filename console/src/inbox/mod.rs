@@ -24,7 +24,7 @@ pub(crate) use bot::{Answer, Step};
 pub(crate) use chat::Chat;
 pub(crate) use chats::{Row, Turn};
 pub(crate) use keys::Keys;
-pub(crate) use model::{Asked, Choice, Duty, Inbox, Link, Offer, Pane, Tab};
+pub(crate) use model::{Asked, Choice, Duty, Inbox, Link, Next, Offer, Pane, Tab};
 pub(crate) use msg::{Effect, Msg, Way};
 pub(crate) use past::Past;
 pub(crate) use text::{Piece, pieces};

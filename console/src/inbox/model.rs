@@ -7,7 +7,8 @@ use super::toast::{Toast, Tone};
 use crate::clock::Clock;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;
-use shared::protocol::{Colleagues, ConversationRow, Me, OfferCard};
+use shared::protocol::{Colleagues, ConversationRow, Me, OfferCard, Scheduled};
+use shared::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the edge's lists call a chat that goes on.
@@ -91,9 +92,33 @@ pub(crate) struct Duty {
     pub(crate) wanted: Option<(ClientKey, bool)>,
     /// How many chats they can have at once.
     pub(crate) max_chats: u32,
+    /// Until when what they chose by hand overrides their schedule.
+    pub(crate) toggled_until: Option<Timestamp>,
+    /// What their schedule says, if they have one.
+    pub(crate) schedule: Option<Scheduled>,
+}
+
+/// What comes next by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// What was chosen by hand ends then.
+    HandEnds(Timestamp),
+    /// The schedule's hours begin then.
+    HoursBegin(Timestamp),
+    /// The schedule's hours end then.
+    HoursEnd(Timestamp),
 }
 
 impl Duty {
+    /// What comes next by itself, if anything does.
+    pub(crate) fn next(&self) -> Option<Next> {
+        if let Some(until) = self.toggled_until {
+            return Some(Next::HandEnds(until));
+        }
+        let Scheduled { available, until } = self.schedule?;
+        until.map(if available { Next::HoursEnd } else { Next::HoursBegin })
+    }
+
     /// What the toggle shows.
     pub(crate) fn shown(&self) -> bool {
         self.wanted.as_ref().map_or(self.available, |(_, wanted)| *wanted)

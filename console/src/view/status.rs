@@ -1,7 +1,8 @@
 //! Whether the bell may ring: bottom left, always in sight.
 
 use super::store::Store;
-use crate::inbox::{Duty, Inbox, Link, Msg};
+use crate::format::soon;
+use crate::inbox::{Duty, Inbox, Link, Msg, Next};
 use leptos::prelude::*;
 
 /// The toggle, and what it means in a few words.
@@ -19,10 +20,26 @@ pub(super) fn Status() -> impl IntoView {
         match (known(), may(), on()) {
             (false, ..) => "Asking the desk".to_owned(),
             (_, false, _) => "You have no live chat permission".to_owned(),
-            (_, _, false) => "Visitors won't reach you".to_owned(),
+            (_, _, false) => match duty.with(Duty::next) {
+                Some(Next::HandEnds(at)) => {
+                    format!("Until {}, or till you change it", soon(at, store.minute()))
+                }
+                Some(Next::HoursBegin(at)) => {
+                    format!("Your hours begin at {}", soon(at, store.minute()))
+                }
+                Some(Next::HoursEnd(_)) | None => "Visitors won't reach you".to_owned(),
+            },
             _ if link.get() != Link::Open => "New chats can't ring now".to_owned(),
             _ if full => "All places taken: nothing rings".to_owned(),
-            _ => duty.with(|duty| format!("{} of {} chats", live.get(), duty.max_chats)),
+            _ => duty.with(|duty| {
+                let chats = format!("{} of {} chats", live.get(), duty.max_chats);
+                match duty.next() {
+                    Some(Next::HandEnds(at) | Next::HoursEnd(at)) => {
+                        format!("{chats}, until {}", soon(at, store.minute()))
+                    }
+                    Some(Next::HoursBegin(_)) | None => chats,
+                }
+            }),
         }
     };
     view! {

@@ -1,8 +1,8 @@
 //! Offers, availability, chats that come and go.
 
 use super::*;
-use crate::inbox::{Choice, Tab};
-use shared::protocol::{BellFrame, ClosedAs};
+use crate::inbox::{Choice, Next, Tab};
+use shared::protocol::{BellFrame, ClosedAs, Scheduled};
 
 #[test]
 fn a_snapshot_fills_the_list_and_connects_every_chat() {
@@ -90,7 +90,14 @@ fn availability_is_shown_at_once_and_corrected_by_the_desk() {
     world.send(Msg::Duty(false));
     world.desk(DeskFrame::Ack { id: key("tab-2") });
     assert!(!world.inbox.duty.shown());
+    let until = Timestamp(2_000_000);
+    let schedule = Some(Scheduled { available: false, until: Some(until) });
+    world.desk(DeskFrame::Status { available: false, toggled_until: None, schedule });
+    assert_eq!(world.inbox.duty.next(), Some(Next::HoursBegin(until)));
+    world.desk(DeskFrame::Status { available: true, toggled_until: Some(until), schedule });
+    assert_eq!(world.inbox.duty.next(), Some(Next::HandEnds(until)));
     world.desk(DeskFrame::Status { available: true, toggled_until: None, schedule: None });
+    assert_eq!(world.inbox.duty.next(), None);
     assert!(world.inbox.duty.shown(), "another tab changed it");
 }
 
