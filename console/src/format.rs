@@ -83,7 +83,7 @@ pub(crate) fn day(at: Timestamp, now: Timestamp) -> String {
 }
 
 /// A countdown: minutes and seconds, the last second counted as a whole one.
-pub(crate) fn countdown(left: shared::time::Millis) -> String {
+pub(crate) fn countdown(left: Millis) -> String {
     let seconds = left.0.div_ceil(1_000);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
