@@ -7,7 +7,7 @@ use shared::conversation::{Conversation, Phase};
 use shared::desk::{AgentDesk, Decision, Desk, DeskEffect, Record, Stage, Wish};
 use shared::event::{Author, Event, Logged};
 use shared::id::{AgentId, ClientKey, Seq};
-use shared::protocol::DeskFrame;
+use shared::protocol::{ClosedAs, DeskFrame};
 use shared::quota::Totals;
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
@@ -31,7 +31,12 @@ pub(crate) struct Witness {
 impl World {
     /// At every ring: the decision says who is rung at and replays to the same, the bell rings at
     /// somebody who could be rung at, and turns are fair.
-    pub(crate) fn check_rings(&mut self, now: Timestamp, free: &[AgentId], effects: &[DeskEffect]) {
+    pub(crate) fn check_rings(
+        &mut self,
+        now: Timestamp,
+        mut present: BTreeMap<AgentId, usize>,
+        effects: &[DeskEffect],
+    ) {
         self.witness.latest = self.witness.latest.max(now);
         let mut decided: Option<&Decision> = None;
         for effect in effects {
@@ -40,8 +45,17 @@ impl World {
                 assert_eq!(again, decision.chosen.as_ref(), "{decision:?} replays differently");
                 decided = Some(decision.as_ref());
             }
-            let DeskEffect::Agent(agent, DeskFrame::Offer { offer, .. }) = effect else { continue };
-            assert!(free.contains(agent), "{offer:?} rang at {agent:?}, who was not free");
+            let DeskEffect::Agent(agent, frame) = effect else { continue };
+            // One turn can end a ring and begin another at the same agent.
+            if let (true, Some(load)) = (frees(frame), present.get_mut(agent)) {
+                *load = load.saturating_sub(1);
+            }
+            let DeskFrame::Offer { offer, .. } = frame else { continue };
+            let free = present.get_mut(agent).filter(|load| **load < 10);
+            let Some(load) = free else {
+                unreachable!("{offer:?} rang at {agent:?}, who was not free");
+            };
+            *load += 1;
             assert!(self.is_on_duty(now, agent), "{offer:?} rang at {agent:?}, who was off duty");
             let decision = decided.take().filter(|known| known.chosen.as_ref() == Some(agent));
             let Some(looked) = decision.and_then(|decision| decision.looked.last()) else {
@@ -101,20 +115,19 @@ impl World {
         })
     }
 
-    /// Who has the permission and a chat to spare, and can be reached; whatever their hours.
-    pub(crate) fn free(&self, now: Timestamp) -> Vec<AgentId> {
+    /// Who can be rung at but for their load and their hours, and how much they have.
+    pub(crate) fn reachable(&self, now: Timestamp) -> BTreeMap<AgentId, usize> {
         let settings = self.desk_settings();
-        let is_free = |agent: &&AgentDesk| {
+        let is_present = |agent: &&AgentDesk| {
             let gone = agent.gone_since.is_some_and(|since| now.since(since) >= settings.grace);
-            let room = agent.load() < settings.max_chats as usize;
-            agent.live_chat && room && (!gone || agent.push)
+            agent.live_chat && (!gone || agent.push)
         };
         self.desk
             .desk
             .iter()
             .flat_map(Desk::agents)
-            .filter(is_free)
-            .map(|a| a.id().clone())
+            .filter(is_present)
+            .map(|agent| (agent.id().clone(), agent.load()))
             .collect()
     }
 
@@ -275,6 +288,16 @@ impl World {
         assert!(self.desk.post.is_empty() && self.site.post.is_empty(), "letters are left");
         assert!(self.talks.iter().all(|talk| talk.post.is_empty()), "letters are left");
         assert!(self.now >= BEGIN, "time goes on");
+    }
+}
+
+/// Whether an agent who is told this has one chat or ring less.
+fn frees(frame: &DeskFrame) -> bool {
+    match frame {
+        // A ring that was accepted goes on as a chat.
+        DeskFrame::OfferClosed { reason, .. } => *reason != ClosedAs::Accepted,
+        DeskFrame::Released { .. } => true,
+        _ => false,
     }
 }
 

@@ -269,10 +269,10 @@ impl World {
             self.lose_memory(Object::Desk);
             return Ok(Fate::Before);
         }
-        let free = self.free(now);
+        let present = self.reachable(now);
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
         let effects = desk.handle(now, input)?;
-        self.check_rings(now, &free, &effects);
+        self.check_rings(now, present, &effects);
         let frames = self.keep_desk(effects);
         if let Some(letter) = letter {
             self.desk.post.mark(letter, None);
