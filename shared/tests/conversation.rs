@@ -155,6 +155,19 @@ fn the_same_frame_again_gets_the_same_ack_and_changes_nothing() {
 }
 
 #[test]
+fn news_of_another_wish_is_none_of_ours() {
+    let mut talk = Talk::waiting();
+    let request = RequestId::of(&ConversationId::parse("conv_2").unwrap(), Seq(5));
+    for news in [
+        DeskNews::Connected { request: request.clone(), agent: face() },
+        DeskNews::FellBack { request, reason: FallbackReason::QuotaSpent },
+    ] {
+        assert!(talk.take(Input::Desk(news)).unwrap().events.is_empty());
+    }
+    assert!(matches!(talk.conversation.state.phase, Phase::Waiting { .. }));
+}
+
+#[test]
 fn an_ack_names_the_place_of_what_the_frame_did() {
     let mut talk = Talk::live();
     let outcome = talk.visitor("c9", say("Hello")).unwrap();

@@ -60,6 +60,15 @@ fn a_chat_that_is_transferred_stays_until_somebody_has_taken_it() {
 }
 
 #[test]
+fn whoever_has_the_chat_can_not_answer_the_ring_at_their_colleague() {
+    let mut bench = chatting(2);
+    bench.transfer(1, 1, to(2)).unwrap();
+    assert_eq!(bench.accept_nth(1, 1, 2), Err(DeskRefusal::NotOffered));
+    bench.accept_nth(2, 1, 2).unwrap();
+    assert_eq!(connected_to(&bench), [agent(2)]);
+}
+
+#[test]
 fn a_transfer_nobody_takes_leaves_everything_as_it_was() {
     for (end, reason) in [
         (0, OfferEnd::TimedOut),

@@ -231,3 +231,19 @@ fn whoever_lost_the_permission_is_rung_at_by_no_route_though_still_available() {
         assert_ne!(bench.ask_and_grant(n), Some(agent(1)));
     }
 }
+
+#[test]
+fn of_two_rules_a_visitor_qualifies_for_the_lower_number_is_gone_by() {
+    let mut bench = bench(Package::Select, false);
+    let both = |n, priority, to| Rule {
+        id: rule(n),
+        name: "Acme".into(),
+        priority,
+        when: company("Acme"),
+        agents: vec![agent(to)],
+    };
+    let rules = vec![both(1, 2, 4), both(2, 1, 5), both(3, 3, 3)];
+    bench.handle(DeskInput::Book(Book { rules, ..Book::default() })).unwrap();
+    bench.ask_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench.grant(1, Grant::Granted), Some(agent(5)));
+}

@@ -14,7 +14,7 @@ use crate::project::Project;
 pub(crate) const SEEDS: u32 = 400;
 
 /// Who takes longer than that goes round for ever.
-const LIMIT: Duration = Duration::from_mins(10);
+const LIMIT: Duration = Duration::from_mins(3);
 
 /// The tests; examples in the documentation, of which there are none, take as long again.
 const TESTS: [&str; 4] = ["test", "--package", "bellhop-shared", "--tests"];

@@ -22,25 +22,37 @@ struct Caught {
     simulation: bool,
 }
 
-/// Tries every mutant whose name contains what was given, or all; then the results are written down.
+/// Tries every mutant whose rule and name contain what was given, or all; then the results are
+/// written down.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let wanted = arguments.join(" ");
     let text = fs::read_to_string(project.path(LIST)).context(LIST)?;
     let mut mutants = parse(&text)?;
-    mutants.retain(|mutant| mutant.name.contains(&wanted));
+    mutants.retain(|mutant| format!("{} {}", mutant.rule, mutant.name).contains(&wanted));
     if mutants.is_empty() {
-        bail!("no mutant's name contains “{wanted}”: see {LIST}");
+        bail!("no mutant's rule and name contain “{wanted}”: see {LIST}");
     }
     for mutant in &mutants {
         mutant.applied(&fs::read_to_string(project.path(&mutant.file))?)?;
     }
     let copy = Copy::make(project)?;
     copy.is_sound().context("without any mutant")?;
-    let mut results = Vec::new();
+    let (mut results, mut no_programs) = (Vec::new(), 0);
     for mutant in &mutants {
-        let caught = caught(&copy, mutant)?;
-        println!("{:<5} {:<72} {}", mutant.rule, mutant.name, caught.by());
-        results.push((mutant, caught));
+        match caught(&copy, mutant) {
+            Ok(caught) => {
+                println!("{:<5} {:<72} {}", mutant.rule, mutant.name, caught.by());
+                results.push((mutant, caught));
+            }
+            // One that can't be built says nothing about the others.
+            Err(error) => {
+                eprintln!("{LIST}:{}: {error:#}", mutant.line);
+                no_programs += 1;
+            }
+        }
+    }
+    if no_programs > 0 {
+        bail!("{no_programs} mutants are no programs: mend their texts in {LIST}");
     }
     let survived = results.iter().filter(|(_, caught)| !caught.at_all()).count();
     if wanted.is_empty() {
