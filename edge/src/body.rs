@@ -31,7 +31,15 @@ pub(crate) async fn bytes(request: &mut Request, max: usize) -> Result<Vec<u8>, 
 
 /// Reads a JSON body of a request from outside.
 pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, Fault> {
-    let bytes = bytes(request, MAX_BYTES).await?;
+    json_up_to(request, MAX_BYTES).await
+}
+
+/// Reads a JSON body of a request from outside, at most that long.
+pub(crate) async fn json_up_to<T: DeserializeOwned>(
+    request: &mut Request,
+    max: usize,
+) -> Result<T, Fault> {
+    let bytes = bytes(request, max).await?;
     // A list would be taken for the fields in their order.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Fault::BadBody("it is not a JSON object".to_owned()));

@@ -74,7 +74,10 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["bootstrap" | "visitors" | "conversations"] if *method == Method::Options => {
             Ok(Route::Preflight)
         }
-        ["bootstrap"] => get(method, Route::Bootstrap(site)),
+        ["bootstrap"] => match method {
+            Method::Get | Method::Post => Ok(Route::Bootstrap(site)),
+            _ => Err(Fault::Method { allow: "GET, POST" }),
+        },
         ["visitors"] => post(method, Route::Visitors(site)),
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),

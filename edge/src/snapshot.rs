@@ -7,11 +7,14 @@ use crate::error::Fault;
 use crate::outbox;
 use crate::site_object::SiteCall;
 use serde::{Deserialize, Serialize};
-use shared::audience::matches_any;
+use shared::audience::{Audience, Candidate, Facts, Trigger, Visitor, choose};
 use shared::dialogue::{Scene, poke};
-use shared::event::{Page, Place};
+use shared::event::Place;
 use shared::id::{DialogueId, SiteId};
-use shared::protocol::{Bootstrap, PublishedDialogue, Settings};
+use shared::person::claimed;
+use shared::protocol::{
+    Bootstrap, FlowHere, PageAsks, PageBoot, PublishedDialogue, Settings, Waiting,
+};
 use shared::time::{Millis, Timestamp};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -32,6 +35,9 @@ pub(crate) struct Snapshot {
     /// Grows with every change, so that a late answer never replaces a newer one.
     pub(crate) revision: u64,
     pub(crate) settings: Settings,
+    /// Whether conversational flows may be set off: not when the site's limit is reached.
+    #[serde(default = "yes")]
+    pub(crate) flows_run: bool,
     /// By priority.
     pub(crate) dialogues: Vec<LiveDialogue>,
 }
@@ -40,35 +46,79 @@ pub(crate) struct Snapshot {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LiveDialogue {
     pub(crate) priority: u32,
-    pub(crate) pages: Vec<String>,
-    pub(crate) not_pages: Vec<String>,
+    #[serde(flatten)]
+    pub(crate) audience: Audience,
+    /// What sets it off, if it is a conversational flow.
+    #[serde(default)]
+    pub(crate) trigger: Option<Trigger>,
     pub(crate) published: PublishedDialogue,
 }
 
+const fn yes() -> bool {
+    true
+}
+
 impl Snapshot {
-    /// What a page gets: the first dialogue by priority that is for it and not done.
-    pub(crate) fn bootstrap(&self, url: &str, place: Place, done: &[&str]) -> Bootstrap {
-        let fits = |dialogue: &&LiveDialogue| {
-            matches_any(&dialogue.pages, &dialogue.not_pages, url)
-                && !done.contains(&dialogue.published.id.as_str())
-        };
-        let shown = self.dialogues.iter().filter(|_| self.settings.enabled).find(fits);
-        let shown = shown.map(|dialogue| &dialogue.published);
-        let page = Page { url: url.to_owned(), ..Page::default() };
-        let scene = Scene { page, place: place.clone() };
-        let poked = shown.filter(|dialogue| dialogue.poke);
-        Bootstrap {
-            site: self.site.clone(),
-            enabled: self.settings.enabled,
-            style: self.settings.style.clone(),
-            poke: poked.and_then(|dialogue| poke(&dialogue.stream, scene)),
-            dialogue: shown.cloned(),
-            place,
+    /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
+    /// was set off; and what may come in its place.
+    pub(crate) fn boot(&self, asks: PageAsks, place: Place) -> PageBoot {
+        let PageAsks { page, done, known, measured, flow } = asks;
+        let scene = Scene { page, place, known: claimed(&known) };
+        let facts = Facts { told: &scene.known, page: &scene.page, place: &scene.place };
+        let done: Vec<DialogueId> =
+            done.into_iter().filter_map(|id| DialogueId::parse(id).ok()).collect();
+        let visitor = Visitor { facts, measured: &measured, done: &done };
+        let choice = choose(self.candidates(), &visitor);
+        let flow =
+            choice.flows.iter().map(|(id, _)| *id).find(|id| flow.as_deref() == Some(id.as_str()));
+        let shown = flow.or(choice.show).and_then(|id| self.dialogue(id));
+        let poked = shown.filter(|dialogue| dialogue.poke && flow.is_none());
+        PageBoot {
+            flow: flow.is_some(),
+            waiting: choice
+                .waiting
+                .into_iter()
+                .map(|(dialogue, until)| Waiting { dialogue: dialogue.clone(), until })
+                .collect(),
+            flows: choice
+                .flows
+                .iter()
+                .map(|(id, trigger)| FlowHere {
+                    dialogue: (*id).clone(),
+                    trigger: (*trigger).clone(),
+                })
+                .collect(),
+            boot: Bootstrap {
+                site: self.site.clone(),
+                enabled: self.settings.enabled,
+                style: self.settings.style.clone(),
+                poke: poked.and_then(|dialogue| poke(&dialogue.stream, scene.clone())),
+                dialogue: shown.cloned(),
+                place: scene.place,
+                known: scene.known,
+            },
         }
     }
 
+    /// What may be shown, in the order of priority.
+    fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+        let runs = |live: &&LiveDialogue| {
+            self.settings.enabled && (live.trigger.is_none() || self.flows_run)
+        };
+        self.dialogues.iter().filter(runs).map(|live| Candidate {
+            id: &live.published.id,
+            audience: &live.audience,
+            trigger: live.trigger.as_ref(),
+        })
+    }
+
+    /// A publication that is shown.
+    pub(crate) fn live(&self, id: &DialogueId) -> Option<&LiveDialogue> {
+        self.dialogues.iter().find(|live| live.published.id == *id)
+    }
+
     pub(crate) fn dialogue(&self, id: &DialogueId) -> Option<&PublishedDialogue> {
-        self.dialogues.iter().map(|dialogue| &dialogue.published).find(|shown| shown.id == *id)
+        self.live(id).map(|live| &live.published)
     }
 }
 
@@ -199,7 +249,7 @@ mod tests {
     fn snapshot(revision: u64) -> Snapshot {
         let site = SiteId::parse("site_a").unwrap();
         let settings = Settings::default();
-        Snapshot { site, revision, settings, dialogues: Vec::new() }
+        Snapshot { site, revision, settings, flows_run: true, dialogues: Vec::new() }
     }
 
     fn word(recalled: &Recalled) -> &'static str {

@@ -38,6 +38,9 @@ pub enum Event {
         /// Where in the world the edge thinks they are.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Place::is_unknown"))]
         place: Place,
+        /// What the page knew of them, or they had told in an earlier conversation.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Values::is_empty"))]
+        known: Values,
     },
     /// A card appeared before the visitor.
     Shown {

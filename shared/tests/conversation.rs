@@ -53,6 +53,7 @@ fn charter() -> Charter {
         stream: check_document(&document, Package::Prime).stream.unwrap(),
         page: Page { url: "https://example.com/".into(), ..Page::default() },
         place: Place::default(),
+        known: Values::default(),
         limits: Limits {
             gone: Millis::minutes(5),
             fallback: "Nobody is free.".into(),

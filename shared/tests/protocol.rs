@@ -83,6 +83,7 @@ fn events() {
             version: Version(3),
             page: page(),
             place: Place { country: "DE".into(), ..Place::default() },
+            known: Values::default(),
         },
         Event::Shown { card: card("ask") },
         Event::Answered { card: card("ask"), response: ResponseId::parse("yes").unwrap() },

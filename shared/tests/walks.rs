@@ -13,7 +13,7 @@ use shared::id::{
     CardId, ClientKey, ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId,
 };
 use shared::lean::{self, Json};
-use shared::person::Values;
+use shared::person::{Field, Values};
 use shared::quota::Package;
 use shared::stream::{Card, Stream, check_document};
 use shared::time::{Millis, Timestamp};
@@ -183,11 +183,12 @@ fn id<T: TryFrom<String>>(text: &str) -> T {
 
 fn scene() -> Scene {
     let page = Page { url: "https://a.example/".into(), ..Page::default() };
-    Scene { page, place: Place { country: "DE".into(), ..Place::default() } }
+    let known = Values::from([(Field::Company, "Acme".to_owned())]);
+    Scene { page, place: Place { country: "DE".into(), ..Place::default() }, known }
 }
 
 fn conversation(stream: Stream) -> Conversation {
-    let Scene { page, place } = scene();
+    let Scene { page, place, known } = scene();
     let charter = Charter {
         id: id::<ConversationId>("conv_a"),
         site: id::<SiteId>("site_a"),
@@ -198,6 +199,7 @@ fn conversation(stream: Stream) -> Conversation {
         stream,
         page,
         place,
+        known,
         limits: Limits {
             fallback: String::new(),
             request: Millis(1),

@@ -69,6 +69,7 @@ fn charter(number: usize, route: &Route) -> Charter {
         stream: stream(route),
         page: Page::default(),
         place: Whereabouts::default(),
+        known: Values::default(),
         limits: Limits {
             fallback: "Nobody is free.".into(),
             request: Millis::minutes(10),

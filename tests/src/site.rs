@@ -10,6 +10,7 @@ use crate::stream;
 use crate::visitor::{Visitor, ada};
 use crate::wait::eventually;
 use serde_json::Value;
+use shared::audience::Visitors;
 use shared::id::{AgentId, DialogueId, SiteId, Version};
 use shared::permission::Role;
 use shared::protocol::{DialogueDraft, MakeSite, NewAgent, Settings};
@@ -144,6 +145,9 @@ pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
         priority: 0,
         pages: Vec::new(),
         not_pages: Vec::new(),
+        visitors: Visitors::Everyone,
+        when: None,
+        trigger: None,
         poke: true,
         stream,
     };

@@ -64,6 +64,7 @@ impl Visitor {
                 title: "Pricing".to_owned(),
                 referrer: String::new(),
             },
+            known: Values::new(),
             first,
         }
     }

@@ -7,7 +7,6 @@ pub(crate) use talk::{Pending, Talk};
 use alloc::rc::Rc;
 
 use shared::dialogue::Scene;
-use shared::event::{Page, Place};
 use shared::id::{ClientKey, DialogueId, Version, VisitId};
 use shared::person::Values;
 use shared::prelude::*;
@@ -20,10 +19,8 @@ use crate::texts;
 /// Everything the panel knows.
 #[derive(Debug)]
 pub(crate) struct Model {
-    /// Where the visitor is.
-    pub(crate) page: Page,
-    /// Where in the world the edge thinks they are.
-    pub(crate) place: Place,
+    /// Where the visitor is, and what is known of them.
+    pub(crate) scene: Scene,
     /// This visit of this browser.
     pub(crate) visit: VisitId,
     /// How the site wants its chat to look.
@@ -207,9 +204,8 @@ impl Model {
     /// Begins the dialogue the page offers, if it offers one. Nothing is at the edge yet.
     pub(crate) fn begin_anew(&mut self) {
         let key = self.dice.key();
-        let scene = || Scene { page: self.page.clone(), place: self.place.clone() };
         let offered = self.offered.as_ref().zip(key);
-        self.talk = offered.map(|(offered, key)| Talk::fresh(offered, key, scene()));
+        self.talk = offered.map(|(offered, key)| Talk::fresh(offered, key, self.scene.clone()));
         self.typing = Typing::default();
         self.revealed = 0;
         self.stage.at_bottom = true;

@@ -3,6 +3,7 @@
 
 use core::mem;
 
+use shared::dialogue::Scene;
 use shared::id::Seq;
 use shared::lean::{self, Json as _};
 use shared::prelude::*;
@@ -77,8 +78,7 @@ fn model(init: Init) -> Model {
     let mut dice = Dice::new(js::chance());
     let key = dice.key();
     Model {
-        page: init.page,
-        place: init.bootstrap.place,
+        scene: Scene { page: init.page, place: init.bootstrap.place, known: init.bootstrap.known },
         visit: init.visit,
         style: init.bootstrap.style,
         offered: init.bootstrap.dialogue.map(Into::into),

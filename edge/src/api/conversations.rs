@@ -10,7 +10,9 @@ use crate::{body, clock, config, names, outbox};
 use shared::conversation::{Charter, Limits};
 use shared::event::{Page, Place};
 use shared::id::{ConversationId, SiteId};
-use shared::protocol::{BeginConversation, PublishedDialogue, Settings};
+use shared::person::repeated;
+use shared::protocol::{BeginConversation, Settings};
+use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
 
@@ -32,7 +34,8 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         return Err(Fault::SwitchedOff);
     }
     let wish: BeginConversation = body::json(&mut call.request).await?;
-    let dialogue = publication(call, &snapshot, &wish).await?;
+    let LiveDialogue { published: dialogue, trigger, .. } =
+        publication(call, &snapshot, &wish).await?;
     let charter = Charter {
         id: names::conversation(&call.config.seal, &token, &wish.key)?,
         site: token.site,
@@ -42,12 +45,33 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         version: dialogue.version,
         stream: dialogue.stream,
         page: cut(wish.page),
+        known: repeated(wish.known),
         place: place(&call.request),
         limits: limits(&snapshot.settings),
     };
+    if trigger.is_some() {
+        engage(call, &charter).await?;
+    }
     let conversation = config::conversation(&call.env, &charter.id)?;
     let request = outbox::post("begin", &Begin { charter, first: wish.first })?;
     Ok(conversation.fetch_with_request(request).await?)
+}
+
+/// A conversational flow counts from its first response on; at the limit it doesn't begin.
+async fn engage(call: &Call, charter: &Charter) -> Result<(), Fault> {
+    let engagement = Engagement { visitor: charter.visitor.clone(), visit: charter.visit.clone() };
+    let ask = SiteCall::Engage { conversation: charter.id.clone(), engagement };
+    let mut answer = call.ask(&charter.site, &ask).await?;
+    let status = answer.status_code();
+    if status != 200 {
+        return Err(Fault::Broken(format!("the site answered {status}")));
+    }
+    match body::of(&mut answer).await? {
+        Grant::Granted => Ok(()),
+        Grant::Spent => {
+            Err(Fault::Refused { code: "quota_spent", sentence: charter.limits.fallback.clone() })
+        }
+    }
 }
 
 /// `GET …/conversations/{id}/routing`: who was considered, why each was skipped, who got it.
@@ -81,9 +105,9 @@ async fn publication(
     call: &Call,
     snapshot: &Snapshot,
     wish: &BeginConversation,
-) -> Result<PublishedDialogue, Fault> {
-    let shown = snapshot.dialogue(&wish.dialogue);
-    if let Some(shown) = shown.filter(|shown| shown.version == wish.version) {
+) -> Result<LiveDialogue, Fault> {
+    let shown = snapshot.live(&wish.dialogue);
+    if let Some(shown) = shown.filter(|shown| shown.published.version == wish.version) {
         return Ok(shown.clone());
     }
     let version = SiteCall::Version { dialogue: wish.dialogue.clone(), version: wish.version };
@@ -91,8 +115,7 @@ async fn publication(
     if answer.status_code() != 200 {
         return Err(Fault::StaleDialogue(wish.dialogue.clone()));
     }
-    let found: LiveDialogue = body::of(&mut answer).await?;
-    Ok(found.published)
+    body::of(&mut answer).await
 }
 
 /// The settings a conversation goes by. Two rings can follow each other; after both, and some time

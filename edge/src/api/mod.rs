@@ -51,7 +51,7 @@ impl Call {
         match route {
             Route::Health => body::answer(&json!({ "status": "ok" })),
             Route::Preflight => pages::preflight(&self),
-            Route::Bootstrap(site) => pages::bootstrap(&self, &site).await,
+            Route::Bootstrap(site) => pages::bootstrap(self, &site).await,
             Route::Panel(site) => pages::panel(&self, &site).await,
             Route::Visitors(site) => pages::visitors(&self, site),
             Route::Begin(site) => conversations::begin(self, &site).await,

@@ -5,32 +5,45 @@ use crate::error::{Answer, Fault};
 use crate::snapshot::{self, Snapshot, Source};
 use crate::token::{self, VisitorToken};
 use crate::{body, chance, clock, cors, csp, static_files};
+use shared::event::Page;
 use shared::id::SiteId;
-use shared::protocol::VisitorGreeting;
+use shared::protocol::{PageAsks, VisitorGreeting};
 use std::rc::Rc;
+use worker::Method;
+
+/// What a page can ask with is small: ids and what is known of one visitor.
+const MAX_ASK_BYTES: usize = 64 * 1024;
 
 /// A page may always ask; the answer says whether it may have what it asked for.
 pub(super) fn preflight(call: &Call) -> Answer {
     call.for_page(cors::preflight())
 }
 
-pub(super) async fn bootstrap(call: &Call, site: &SiteId) -> Answer {
-    let answer = match for_page(call, site).await {
-        Ok((snapshot, source)) => greet(call, &snapshot, source),
-        Err(fault) => Err(fault),
-    };
+/// A page asks what to greet its visitor with.
+pub(super) async fn bootstrap(mut call: Call, site: &SiteId) -> Answer {
+    let answer = greet(&mut call, site).await;
     call.for_page(answer)
 }
 
-fn greet(call: &Call, snapshot: &Snapshot, source: Source) -> Answer {
-    let url = call.query("url")?.unwrap_or_default();
-    let done = call.query("done")?.unwrap_or_default();
-    let done: Vec<&str> = done.split(',').collect();
-    let mut answer =
-        body::answer(&snapshot.bootstrap(&url, conversations::place(&call.request), &done))?;
+async fn greet(call: &mut Call, site: &SiteId) -> Answer {
+    let (snapshot, source) = for_page(call, site).await?;
+    let asks = asks(call).await?;
+    let boot = snapshot.boot(asks, conversations::place(&call.request));
+    let mut answer = body::answer(&boot)?;
     let timing = format!("snapshot;desc=\"{}\"", source.as_str());
     answer.headers_mut().set("Server-Timing", &timing)?;
     Ok(answer)
+}
+
+/// What a page asks; a script that only wants to look may write it in the address.
+async fn asks(call: &mut Call) -> Result<PageAsks, Fault> {
+    if call.request.method() == Method::Post {
+        return body::json_up_to(&mut call.request, MAX_ASK_BYTES).await;
+    }
+    let page = Page { url: call.query("url")?.unwrap_or_default(), ..Page::default() };
+    let done = call.query("done")?.unwrap_or_default();
+    let done = done.split(',').map(str::to_owned).collect();
+    Ok(PageAsks { page, done, ..PageAsks::default() })
 }
 
 /// A name for a browser, and the token that proves it: nothing is kept of it here, and nobody asked.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use shared::desk::{Book, ToSite};
-use shared::id::{AgentId, DialogueId, SessionId, Version};
+use shared::id::{AgentId, ConversationId, DialogueId, SessionId, Version};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, NewAvailability, Settings};
-use shared::quota::Package;
+use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
 
 /// What the worker asks of a site.
@@ -16,6 +16,9 @@ pub(crate) enum SiteCall {
     Snapshot,
     /// A publication, also one that is not shown any more.
     Version { dialogue: DialogueId, version: Version },
+    /// A conversational flow is to begin: whether the site's limit has room for it. It counts from
+    /// then on; asked again, it is answered the same.
+    Engage { conversation: ConversationId, engagement: Engagement },
     /// The operator makes it, or changes what the operator sets.
     Make {
         name: String,

@@ -10,8 +10,7 @@ use crate::snapshot::LiveDialogue;
 use crate::storage::atomic;
 use sha2::{Digest, Sha256};
 use shared::id::{DialogueId, Version};
-use shared::protocol::{DialogueDraft, Listing, Published, PublishedDialogue};
-use shared::stream::{Stream, check_document};
+use shared::protocol::{DialogueDraft, Listing, Published, PublishedDialogue, Ready};
 
 const MAX_NAME_CHARS: usize = 200;
 const MAX_PATTERNS: usize = 200;
@@ -36,11 +35,11 @@ pub(super) fn publish(shell: &Shell, id: &DialogueId) -> Answer {
     let draft = draft(shell, id)?;
     let sql = shell.sql();
     let package = facts::known_deed(&sql)?.plan.package();
-    let checked = check_document(&draft.stream, package);
-    let Some(stream) = checked.stream else {
+    let checked = draft.check(package);
+    let Some(ready) = checked.ready else {
         return Err(Fault::Unpublishable(checked.findings));
     };
-    let live = live(id, draft, stream);
+    let live = live(id, draft, ready);
     let hash = base32::encode(&Sha256::digest(serde_json::to_vec(&live)?));
     let version = atomic(&shell.state, || {
         let body = |version| {
@@ -76,17 +75,17 @@ fn row(shell: &Shell, id: &DialogueId) -> Result<shared::protocol::DialogueRow, 
 }
 
 /// What is published; its version is given when it is kept.
-fn live(id: &DialogueId, draft: DialogueDraft, stream: Stream) -> LiveDialogue {
+fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
     LiveDialogue {
         priority: draft.priority,
-        pages: draft.pages,
-        not_pages: draft.not_pages,
+        audience: ready.audience,
+        trigger: ready.trigger,
         published: PublishedDialogue {
             id: id.clone(),
             name: draft.name,
             version: Version(0),
             poke: draft.poke,
-            stream,
+            stream: ready.stream,
         },
     }
 }

@@ -59,8 +59,11 @@ pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64
     let plan = deed.plan.changed(package, limit, totals).map_err(refused)?;
     atomic(&shell.state, || {
         facts::keep_deed(&sql, &facts::Deed { plan, ..deed })?;
+        // Conversational flows may run again, or no more.
+        facts::next_revision(&sql)?;
         shell.write_roster(&sql)
     })?;
+    shell.republish()?;
     shell.send_letters()?;
     body::answer(&plan.usage(totals))
 }

@@ -28,11 +28,13 @@ use crate::storage::{atomic, has_table};
 use shared::desk::{DeskSettings, RosterAgent};
 use shared::id::SiteId;
 use shared::permission::Permission;
+use shared::quota::Totals;
 use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use store::{
-    agents as agents_store, conversations, dialogues as dialogues_store, facts, schedules,
+    agents as agents_store, conversations, dialogues as dialogues_store, facts,
+    ledger as ledger_store, schedules,
 };
 use worker::{Env, Request, Response, SqlStorage, State};
 
@@ -82,6 +84,9 @@ impl Shell {
             SiteCall::Version { dialogue, version } => {
                 let found = dialogues_store::version(&self.sql(), &dialogue, version)?;
                 body::answer(&found.ok_or(Fault::StaleDialogue(dialogue))?)
+            }
+            SiteCall::Engage { conversation, engagement } => {
+                ledger::engage(self, &conversation, engagement)
             }
             SiteCall::Credentials { email } => sign_in::credentials(self, &email),
             SiteCall::Open { session, agent, expires } => {
@@ -137,7 +142,21 @@ impl Shell {
         let mut dialogues = dialogues_store::live(&sql)?;
         dialogues.sort_by(|a, b| (a.priority, &a.published.id).cmp(&(b.priority, &b.published.id)));
         let (site, settings) = (self.id()?, facts::settings(&sql)?);
-        Ok(Snapshot { site, revision: facts::revision(&sql)?, settings, dialogues })
+        let plan = facts::known_deed(&sql)?.plan;
+        let flows_run = !plan.is_spent(ledger_store::totals(&sql)?.used);
+        Ok(Snapshot { site, revision: facts::revision(&sql)?, settings, flows_run, dialogues })
+    }
+
+    /// The figures of the ledger may have changed: at the limit, conversational flows stop.
+    fn flows_may_have_changed(&self, before: Totals) -> Result<(), Fault> {
+        let sql = self.sql();
+        let plan = facts::known_deed(&sql)?.plan;
+        let now = ledger_store::totals(&sql)?;
+        if plan.is_spent(before.used) == plan.is_spent(now.used) {
+            return Ok(());
+        }
+        facts::next_revision(&sql)?;
+        self.republish()
     }
 
     /// What pages see has changed: in this isolate they see it at once.

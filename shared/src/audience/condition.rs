@@ -72,7 +72,8 @@ impl Condition {
 }
 
 impl Test {
-    fn holds(&self, known: &str) -> bool {
+    /// Whether it holds where that is known.
+    pub(super) fn holds(&self, known: &str) -> bool {
         let compared = |wanted| numbers(known, &self.value) == Some(wanted);
         let (known, value) = (folded(known), folded(&self.value));
         match self.operator {

@@ -1,11 +1,27 @@
 //! To whom a dialogue is shown, and where; and what a rule or a condition card asks of a visitor.
 
 mod attribute;
+#[cfg(feature = "serde")]
+mod choose;
 mod condition;
+#[cfg(feature = "serde")]
+mod criterion;
+#[cfg(feature = "serde")]
+mod read;
+#[cfg(feature = "serde")]
+mod target;
 mod text;
 mod url;
 
 pub use attribute::{Attribute, Facts, Known};
+#[cfg(feature = "serde")]
+pub use choose::{Candidate, Choice, Visitor, choose};
 pub use condition::{Condition, Operator, Test};
+#[cfg(feature = "serde")]
+pub use criterion::{Criterion, Happened, Happening, Measured, Verdict, Wait};
+#[cfg(feature = "serde")]
+pub use read::{Mistake, criterion, trigger};
+#[cfg(feature = "serde")]
+pub use target::{Audience, Trigger, Visitors};
 pub use text::is_number;
 pub use url::{matches, matches_any};

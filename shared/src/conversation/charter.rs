@@ -1,7 +1,9 @@
 //! What a conversation is, and goes by, from its first moment on.
 
+use crate::dialogue::Scene;
 use crate::event::{Page, Place};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
+use crate::person::Values;
 use crate::stream::Stream;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -28,8 +30,18 @@ pub struct Charter {
     /// Where in the world the edge thinks the visitor is.
     #[serde(default)]
     pub place: Place,
+    /// What the page knew of the visitor.
+    #[serde(default)]
+    pub known: Values,
     /// The site's settings at that moment.
     pub limits: Limits,
+}
+
+impl Charter {
+    /// What was known of the visitor before they told anything.
+    pub fn scene(&self) -> Scene {
+        Scene { page: self.page.clone(), place: self.place.clone(), known: self.known.clone() }
+    }
 }
 
 /// The site's settings that a conversation goes by.

@@ -6,7 +6,7 @@ use super::charter::{Charter, GONE_WHILE_WAITING};
 use super::message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, VisitorCard};
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::state::{Phase, Ring, State};
-use crate::dialogue::{Place as At, Run, Scene};
+use crate::dialogue::{Place as At, Run};
 use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::stream::{Card, LiveChatCard};
@@ -112,14 +112,15 @@ impl Conversation {
         if self.state.head > Seq::default() {
             return Outcome::default();
         }
+        let scene = self.charter.scene();
         let started = Event::Started {
             dialogue: self.charter.dialogue.clone(),
             version: self.charter.version,
-            page: self.charter.page.clone(),
-            place: self.charter.place.clone(),
+            page: scene.page.clone(),
+            place: scene.place.clone(),
+            known: scene.known.clone(),
         };
         let mut events = vec![NewEvent { id: None, event: started }];
-        let scene = Scene { page: self.charter.page.clone(), place: self.charter.place.clone() };
         let begun = Run::begin(&self.charter.stream, scene);
         events.extend(begun.into_iter().map(|event| NewEvent { id: None, event }));
         Outcome { events, ..Outcome::default() }

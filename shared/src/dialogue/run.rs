@@ -29,6 +29,8 @@ pub struct Scene {
     pub page: Page,
     /// Where in the world the edge thinks they are.
     pub place: event::Place,
+    /// What the page knew of them, or they had told in an earlier conversation.
+    pub known: Values,
 }
 
 /// A visitor's way so far: the fold of the events it made. What a condition looks at is all in it,
@@ -83,7 +85,7 @@ pub enum Refusal {
 impl Run {
     /// A visitor who has seen nothing yet.
     pub fn new(scene: Scene) -> Self {
-        Self { scene, ..Self::default() }
+        Self { told: scene.known.clone(), scene, ..Self::default() }
     }
 
     /// Begins: what a visitor sees before they have done anything.
@@ -164,8 +166,10 @@ impl Run {
     /// Folds an event in. Events that are not the dialogue's change nothing.
     pub fn apply(&mut self, stream: &Stream, event: &Event) {
         match event {
-            Event::Started { page, place, .. } => {
-                self.scene = Scene { page: page.clone(), place: place.clone() };
+            Event::Started { page, place, known, .. } => {
+                self.told = known.clone();
+                self.scene =
+                    Scene { page: page.clone(), place: place.clone(), known: known.clone() };
             }
             Event::Shown { card } => {
                 match stream.card(card) {

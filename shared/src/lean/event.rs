@@ -26,6 +26,7 @@ impl Lean for Event {
                 version: reader.field("version"),
                 page: reader.field("page"),
                 place: reader.perhaps("place").unwrap_or_default(),
+                known: reader.perhaps("known").unwrap_or_default(),
             },
             "shown" => Self::Shown { card: reader.field("card") },
             "answered" => {

@@ -77,8 +77,8 @@ proptest! {
             }
             FirstResponse::Open { id } => open(&id),
         };
-        let BeginConversation { key, visit, dialogue, version, page, .. } = &beginning;
-        let parts = Beginning { key, visit, dialogue, version: *version, page };
+        let BeginConversation { key, visit, dialogue, version, page, known, .. } = &beginning;
+        let parts = Beginning { key, visit, dialogue, version: *version, page, known };
         let read: BeginConversation = serde_json::from_str(&begin(parts, first)).unwrap();
         prop_assert_eq!(read, beginning);
     }

@@ -14,6 +14,7 @@ impl Lean for Bootstrap {
             dialogue: reader.perhaps("dialogue"),
             poke: reader.perhaps("poke"),
             place: reader.perhaps("place").unwrap_or_default(),
+            known: reader.perhaps("known").unwrap_or_default(),
         }
     }
 }

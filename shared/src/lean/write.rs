@@ -141,17 +141,20 @@ pub struct Beginning<'b> {
     pub version: Version,
     /// Where they are.
     pub page: &'b Page,
+    /// What was known of them.
+    pub known: &'b Values,
 }
 
 /// The body that begins a conversation.
 pub fn begin(beginning: Beginning<'_>, first: Object) -> String {
-    let Beginning { key, visit, dialogue, version, page: where_from } = beginning;
+    let Beginning { key, visit, dialogue, version, page: where_from, known } = beginning;
     Object::empty()
         .text("key", key.as_str())
         .text("visit", visit.as_str())
         .text("dialogue", dialogue.as_str())
         .whole("version", version.0.into())
         .object("page", page(where_from))
+        .object("known", by_field(known))
         .object("first", first)
         .end()
 }

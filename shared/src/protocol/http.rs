@@ -193,31 +193,6 @@ impl Default for Settings {
     }
 }
 
-/// A dialogue's draft, as its author writes it. `PUT /v1/sites/{site}/dialogues/{dialogue}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DialogueDraft {
-    /// Its name.
-    pub name: String,
-    /// The lowest number wins where several qualify.
-    #[serde(default)]
-    pub priority: u32,
-    /// Addresses it is shown on, like `https://*.site.com/folder/*`; none: everywhere.
-    #[serde(default)]
-    pub pages: Vec<String>,
-    /// Addresses it is not shown on.
-    #[serde(default)]
-    pub not_pages: Vec<String>,
-    /// Whether the first card's text shows beside the closed launcher.
-    #[serde(default = "yes")]
-    pub poke: bool,
-    /// The stream, as written; only publishing checks it.
-    pub stream: serde_json::Value,
-}
-
-const fn yes() -> bool {
-    true
-}
-
 /// The answer to `POST /v1/sites/{site}/dialogues/{dialogue}/publish`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Published {
@@ -236,6 +211,9 @@ pub struct DialogueRow {
     pub name: String,
     /// The lowest number wins where several qualify.
     pub priority: u32,
+    /// What sets it off, if it is a conversational flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<String>,
     /// What visitors see; none: it is not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Version>,

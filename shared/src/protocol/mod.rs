@@ -3,7 +3,11 @@
 
 mod desk;
 #[cfg(feature = "serde")]
+mod draft;
+#[cfg(feature = "serde")]
 mod http;
+#[cfg(feature = "serde")]
+mod page;
 #[cfg(feature = "serde")]
 mod problem;
 mod socket;
@@ -13,7 +17,11 @@ pub use desk::{
     BellFrame, ChatCard, ClosedAs, DeskFrame, Handing, OfferCard, Scheduled, TransferTo,
 };
 #[cfg(feature = "serde")]
+pub use draft::{CheckedDraft, DialogueDraft, Ready};
+#[cfg(feature = "serde")]
 pub use http::*;
+#[cfg(feature = "serde")]
+pub use page::{FlowHere, PageAsks, PageBoot, Waiting};
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
 pub use socket::{ClientFrame, Peer, ServerFrame};

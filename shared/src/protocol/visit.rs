@@ -30,6 +30,10 @@ pub struct Bootstrap {
     /// a conversation. From then on the conversation's own log says it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Place::is_unknown"))]
     pub place: Place,
+    /// What is known of the visitor: what the page told, and what they told in an earlier
+    /// conversation.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Values::is_empty"))]
+    pub known: Values,
 }
 
 /// A dialogue as a visitor's browser gets it.
@@ -127,6 +131,9 @@ pub struct BeginConversation {
     pub version: Version,
     /// Where they are.
     pub page: Page,
+    /// What was known of them when the dialogue began, as [`Bootstrap`] said.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Values::is_empty"))]
+    pub known: Values,
     /// What they did.
     pub first: FirstResponse,
 }

@@ -122,6 +122,11 @@ impl Plan {
         }
     }
 
+    /// Whether the limit is reached. What is held doesn't count, for the same reason as below.
+    pub fn is_spent(&self, used: u64) -> bool {
+        self.limit().is_some_and(|limit| used >= limit)
+    }
+
     /// Whether the limit is near: from 90 % of it on. What is held doesn't count, for it may be free
     /// again a moment later.
     pub fn is_near(&self, used: u64) -> bool {

@@ -1,5 +1,6 @@
 //! What the check found, in words that say what to do.
 
+use crate::audience::Mistake;
 use crate::id::{CardId, ResponseId};
 use crate::person::ValueError;
 use serde::Serialize;
@@ -149,9 +150,9 @@ pub enum Code {
     /// Comparing with nothing.
     #[error("“{0}” needs something to compare with. Write it, or use is_empty or is_not_empty.")]
     NeedsValue(&'static str),
-    /// A field that nothing in this stream fills.
+    /// Advice: a field that nothing in this stream fills.
     #[error(
-        "No card of this stream asks for “{0}” or sets it, so it is never known here. Check its name, or add the card that sets it."
+        "No card of this stream asks for “{0}” or sets it: it is known only where the page or an earlier conversation told it. Check its name, or add the card that sets it."
     )]
     UnknownAttribute(String),
     /// A token that names nothing.
@@ -179,6 +180,17 @@ pub enum Code {
         /// How many it may have.
         max: usize,
     },
+    /// What is asked of visitors makes no sense.
+    #[error("{0}")]
+    Audience(Mistake),
+    /// What sets a flow off makes no sense.
+    #[error("{0}")]
+    Trigger(Mistake),
+    /// A flow that waits for two things.
+    #[error(
+        "A conversational flow is set off by its trigger. Take time and scrolling out of “when”, or make them the trigger."
+    )]
+    FlowWaits,
     /// Advice: a value that goes nowhere.
     #[error(
         "The response “{0}” has a value of its own, but the question stores nothing. Name a field in “store”, or remove the value."
@@ -230,6 +242,9 @@ impl Code {
             Self::UnknownToken(_) => "unknown_token",
             Self::BadLink(_) => "bad_link",
             Self::PrimeOnly => "prime_only",
+            Self::Audience(_) => "bad_audience",
+            Self::Trigger(_) => "bad_trigger",
+            Self::FlowWaits => "flow_waits",
             Self::ValueNotStored(_) => "value_not_stored",
             Self::TextTooLong { .. } => "text_too_long",
             Self::LiveChatUnasked => "live_chat_unasked",
@@ -239,9 +254,10 @@ impl Code {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::ValueNotStored(_) | Self::LiveChatUnasked | Self::LiveChatAnonymous => {
-                Severity::Advice
-            }
+            Self::ValueNotStored(_)
+            | Self::UnknownAttribute(_)
+            | Self::LiveChatUnasked
+            | Self::LiveChatAnonymous => Severity::Advice,
             _ => Severity::Error,
         }
     }

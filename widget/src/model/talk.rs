@@ -129,9 +129,9 @@ impl Talk {
         let Some(stream) = &self.stream else { return };
         let run = &self.state.run;
         let walked = match event {
-            Event::Started { page, place, .. } => {
-                let scene = Scene { page: page.clone(), place: place.clone() };
-                self.walked = Run::begin(stream, scene);
+            Event::Started { page, place, known, .. } => {
+                let (page, place, known) = (page.clone(), place.clone(), known.clone());
+                self.walked = Run::begin(stream, Scene { page, place, known });
                 self.came = 0;
                 return;
             }

@@ -32,7 +32,8 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
         visit: &model.visit,
         dialogue,
         version: talk.version,
-        page: &model.page,
+        page: &model.scene.page,
+        known: &model.scene.known,
     };
     let first = first.frame.as_ref().map_or_else(|| lean::open(&first.key), lean::frame);
     out.push(Effect::Begin(token.clone(), lean::begin(beginning, first)));
@@ -73,7 +74,8 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
 /// The page offers something else now. What was answered belongs to what it offered before.
 pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap, out: &mut Vec<Effect>) {
     model.style = bootstrap.style;
-    model.place = bootstrap.place;
+    model.scene.place = bootstrap.place;
+    model.scene.known = bootstrap.known;
     model.offered = bootstrap.dialogue.map(Into::into);
     if link::is_doubtful(model) {
         link::forget(model, out);

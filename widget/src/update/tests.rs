@@ -42,6 +42,7 @@ pub(crate) fn model() -> Model {
     let mut model = Model {
         page: Page { url: "https://a.example/".into(), ..Page::default() },
         place: shared::event::Place::default(),
+        known: shared::person::Values::default(),
         visit: VisitId::parse("visit_a").unwrap(),
         style: Style::default(),
         offered: Some(dialogue().into()),

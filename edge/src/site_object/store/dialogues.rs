@@ -9,18 +9,23 @@ use shared::protocol::{DialogueDraft, DialogueRow};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
+/// A dialogue's row; a draft whose trigger makes no sense is a flow that can't be published.
+const ROW: &str = "SELECT id, name, priority, published, written,
+    CASE WHEN json_extract(draft, '$.trigger') IS NOT NULL
+    THEN coalesce(json_extract(draft, '$.trigger.on'), '') END AS trigger FROM dialogue";
+
 #[derive(Deserialize)]
 struct Body {
     body: String,
 }
 
 pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<DialogueRow>, Fault> {
-    let query = "SELECT id, name, priority, published, written FROM dialogue ORDER BY priority, id";
+    let query = &format!("{ROW} ORDER BY priority, id");
     Ok(sql.exec(query, None)?.to_array()?)
 }
 
 pub(crate) fn row(sql: &SqlStorage, id: &DialogueId) -> Result<Option<DialogueRow>, Fault> {
-    let query = "SELECT id, name, priority, published, written FROM dialogue WHERE id = ?";
+    let query = &format!("{ROW} WHERE id = ?");
     Ok(sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop())
 }
 

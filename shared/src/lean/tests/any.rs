@@ -103,8 +103,14 @@ fn author() -> impl Strategy<Value = Author> {
 
 fn event() -> impl Strategy<Value = Event> {
     let scripted = prop_oneof![
-        (id("dialogue_"), version(), page(), place()).prop_map(
-            |(dialogue, version, page, place)| Event::Started { dialogue, version, page, place }
+        (id("dialogue_"), version(), page(), place(), values()).prop_map(
+            |(dialogue, version, page, place, known)| Event::Started {
+                dialogue,
+                version,
+                page,
+                place,
+                known
+            }
         ),
         (card_id(), field(), text()).prop_map(|(card, attribute, value)| {
             Event::AttributeSet { card, attribute, value }
@@ -289,13 +295,14 @@ pub(super) fn beginning() -> impl Strategy<Value = BeginConversation> {
         }),
         key().prop_map(|id| FirstResponse::Open { id }),
     ];
-    (key(), id("visit_"), id("dialogue_"), version(), page(), first).prop_map(
-        |(key, visit, dialogue, version, page, first)| BeginConversation {
+    (key(), id("visit_"), id("dialogue_"), version(), page(), values(), first).prop_map(
+        |(key, visit, dialogue, version, page, known, first)| BeginConversation {
             key,
             visit,
             dialogue,
             version,
             page,
+            known,
             first,
         },
     )
@@ -321,14 +328,14 @@ pub(super) fn bootstrap() -> impl Strategy<Value = Bootstrap> {
     let dialogue = (id("dialogue_"), text(), version(), any::<bool>(), stream()).prop_map(
         |(id, name, version, poke, stream)| PublishedDialogue { id, name, version, poke, stream },
     );
-    (id("site_"), any::<bool>(), style, option::of(dialogue), option::of(text()), place()).prop_map(
-        |(site, enabled, style, dialogue, poke, place)| Bootstrap {
+    (id("site_"), any::<bool>(), style, option::of(dialogue), option::of(text()), place(), values())
+        .prop_map(|(site, enabled, style, dialogue, poke, place, known)| Bootstrap {
             site,
             enabled,
             style,
             dialogue,
             poke,
             place,
-        },
-    )
+            known,
+        })
 }

@@ -75,6 +75,7 @@ fn a_conversation_that_is_gone_is_forgotten_once_the_edge_is_known_to_be_there()
         dialogue,
         poke: None,
         place: shared::event::Place::default(),
+        known: shared::person::Values::default(),
     };
     update(&mut model, NOW, Msg::Offered(Box::new(bootstrap)));
     assert_eq!(lines(&model), ["B: What brings you here?"]);

@@ -38,6 +38,7 @@ impl Edge {
             stream,
             page: begin.page,
             place: shared::event::Place::default(),
+            known: shared::person::Values::default(),
             limits: Limits {
                 gone: Millis::minutes(5),
                 fallback: "Nobody is here".into(),

@@ -1,0 +1,146 @@
+//! Which dialogue a page shows: the lowest priority number of those that are for this visitor.
+
+use super::attribute::Facts;
+use super::criterion::{Measured, Verdict, Wait};
+use super::target::{Audience, Trigger};
+use crate::id::DialogueId;
+use crate::prelude::*;
+
+/// A publication that may be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'c> {
+    /// Which.
+    pub id: &'c DialogueId,
+    /// For whom.
+    pub audience: &'c Audience,
+    /// What sets it off, if it is a conversational flow.
+    pub trigger: Option<&'c Trigger>,
+}
+
+/// A visitor on a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Visitor<'v> {
+    /// What is known of them.
+    pub facts: Facts<'v>,
+    /// How long they have been here.
+    pub measured: &'v Measured,
+    /// Dialogues they came to the end of: those are never shown again.
+    pub done: &'v [DialogueId],
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice<'c> {
+    /// What it shows now.
+    pub show: Option<&'c DialogueId>,
+    /// What it shows in its place once something has happened, the first of them that can be.
+    pub waiting: Vec<(&'c DialogueId, Wait)>,
+    /// The flows that may be set off here.
+    pub flows: Vec<(&'c DialogueId, &'c Trigger)>,
+}
+
+/// Chooses among publications, which come in the order of their priority.
+pub fn choose<'c>(
+    candidates: impl IntoIterator<Item = Candidate<'c>>,
+    visitor: &Visitor<'_>,
+) -> Choice<'c> {
+    let mut choice = Choice::default();
+    for Candidate { id, audience, trigger } in candidates {
+        let verdict = || audience.verdict(&visitor.facts, visitor.measured);
+        match trigger {
+            // What has to happen for a flow is its trigger.
+            Some(trigger) if verdict() == Verdict::Yes => choice.flows.push((id, trigger)),
+            Some(_) => {}
+            None if choice.show.is_some() || visitor.done.contains(id) => {}
+            None => match verdict() {
+                Verdict::Yes => choice.show = Some(id),
+                Verdict::Once(wait) => choice.waiting.push((id, wait)),
+                Verdict::No => {}
+            },
+        }
+    }
+    choice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::criterion::{Criterion, Happened, Happening};
+    use super::super::target::Visitors;
+    use super::*;
+    use crate::event::{Page, Place};
+    use crate::person::{Field, Values};
+
+    fn id(name: &str) -> DialogueId {
+        DialogueId::parse(format!("dialogue_{name}")).unwrap()
+    }
+
+    struct Site(Vec<(DialogueId, Audience, Option<Trigger>)>);
+
+    impl Site {
+        fn choose(&self, told: &Values, measured: Measured, done: &[DialogueId]) -> Vec<String> {
+            let page = Page { url: "https://shop.example/pricing".into(), ..Page::default() };
+            let facts = Facts { told, page: &page, place: &Place::default() };
+            let visitor = Visitor { facts, measured: &measured, done };
+            let candidates = self.0.iter().map(|(id, audience, trigger)| Candidate {
+                id,
+                audience,
+                trigger: trigger.as_ref(),
+            });
+            let choice = choose(candidates, &visitor);
+            let short = |id: &DialogueId| id.as_str()["dialogue_".len()..].to_owned();
+            let shown = choice.show.iter().map(|id| short(id));
+            let waiting = choice.waiting.iter().map(|(id, _)| format!("{}?", short(id)));
+            let flows = choice.flows.iter().map(|(id, _)| format!("{}!", short(id)));
+            shown.chain(waiting).chain(flows).collect()
+        }
+    }
+
+    fn after(event: Happening, at_least: u32) -> Audience {
+        let when = Some(Criterion::Happened(Happened { event, at_least }));
+        Audience { when, ..Audience::default() }
+    }
+
+    fn nobody() -> Values {
+        Values::new()
+    }
+
+    #[test]
+    fn the_first_that_fits_is_shown_and_what_comes_before_it_is_waited_for() {
+        let site = Site(vec![
+            (id("patient"), after(Happening::TimeOnPage, 20), None),
+            (id("now"), Audience::default(), None),
+            (id("later"), after(Happening::ScrollDepth, 50), None),
+        ]);
+        assert_eq!(site.choose(&nobody(), Measured::default(), &[]), ["now", "patient?"]);
+        let read = Measured { time_on_page: 20, ..Measured::default() };
+        assert_eq!(site.choose(&nobody(), read, &[]), ["patient"]);
+        let done = [id("patient"), id("now")];
+        assert_eq!(site.choose(&nobody(), Measured::default(), &done), ["later?"]);
+    }
+
+    #[test]
+    fn known_and_anonymous_visitors_are_told_apart_by_their_e_mail() {
+        let of = |visitors| Audience { visitors, ..Audience::default() };
+        let site = Site(vec![
+            (id("known"), of(Visitors::Known), None),
+            (id("anonymous"), of(Visitors::Anonymous), None),
+        ]);
+        assert_eq!(site.choose(&nobody(), Measured::default(), &[]), ["anonymous"]);
+        let ada = Values::from([(Field::Email, "ada@example.com".to_owned())]);
+        assert_eq!(site.choose(&ada, Measured::default(), &[]), ["known"]);
+    }
+
+    #[test]
+    fn a_flow_takes_no_dialogues_place_and_knows_no_once() {
+        let site = Site(vec![
+            (id("flow"), Audience::default(), Some(Trigger::Load)),
+            (id("hello"), Audience::default(), None),
+            (
+                id("elsewhere"),
+                Audience { pages: vec!["https://other.example/*".into()], ..Audience::default() },
+                Some(Trigger::Call),
+            ),
+        ]);
+        assert_eq!(site.choose(&nobody(), Measured::default(), &[id("flow")]), ["hello", "flow!"]);
+    }
+}

@@ -1,0 +1,264 @@
+//! What an audience asks of a visitor: what is known of them, and what must have happened in their
+//! browser. The edge knows the first and decides; the browser only waits for the second.
+
+use super::attribute::Known;
+use super::condition::Test;
+use crate::event::words;
+use crate::prelude::*;
+use serde::{Deserialize, Serialize};
+
+words!(
+    /// Something that happens in a visitor's browser, and only ever grows.
+    Happening {
+        /// Seconds this page was looked at.
+        TimeOnPage = "time_on_page",
+        /// Seconds the site was looked at, in all visits.
+        TimeOnSite = "time_on_site",
+        /// How far down a page was looked at, in percent; the furthest of all visits.
+        ScrollDepth = "scroll_depth",
+    }
+);
+
+impl Happening {
+    /// The most that can be asked of it: a day, or all of the page.
+    pub const fn most(self) -> u32 {
+        match self {
+            Self::TimeOnPage | Self::TimeOnSite => 86_400,
+            Self::ScrollDepth => 100,
+        }
+    }
+}
+
+/// Something that must have happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// What.
+    pub event: Happening,
+    /// How much of it: seconds, or percent.
+    pub at_least: u32,
+}
+
+/// How much of everything has happened, as a browser measures it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Measured {
+    /// Seconds this page was looked at.
+    pub time_on_page: u32,
+    /// Seconds the site was looked at, in all visits.
+    pub time_on_site: u32,
+    /// How far down a page was looked at, in percent.
+    pub scroll_depth: u32,
+}
+
+impl Measured {
+    /// Whether that has happened.
+    pub const fn has(&self, happened: Happened) -> bool {
+        let so_far = match happened.event {
+            Happening::TimeOnPage => self.time_on_page,
+            Happening::TimeOnSite => self.time_on_site,
+            Happening::ScrollDepth => self.scroll_depth,
+        };
+        so_far >= happened.at_least
+    }
+}
+
+/// What an audience asks of a visitor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Criterion {
+    /// Every one of them.
+    All {
+        /// Which.
+        all: Vec<Criterion>,
+    },
+    /// At least one of them.
+    Any {
+        /// Which.
+        any: Vec<Criterion>,
+    },
+    /// Something must have happened.
+    Happened(Happened),
+    /// Something must be known.
+    Test(Test),
+}
+
+/// What must still happen before a criterion is met. Nothing in it can be undone, so who waits for it
+/// need not ask again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Wait {
+    /// Every one of them.
+    All {
+        /// Which.
+        all: Vec<Wait>,
+    },
+    /// At least one of them.
+    Any {
+        /// Which.
+        any: Vec<Wait>,
+    },
+    /// That.
+    Happened(Happened),
+}
+
+/// Whether a criterion is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is.
+    Yes,
+    /// It isn't, and nothing that happens on this page changes that.
+    No,
+    /// It will be, once that has happened.
+    Once(Wait),
+}
+
+impl Wait {
+    /// Whether it has happened.
+    pub fn is_over(&self, measured: &Measured) -> bool {
+        match self {
+            Self::All { all } => all.iter().all(|wait| wait.is_over(measured)),
+            Self::Any { any } => any.iter().any(|wait| wait.is_over(measured)),
+            Self::Happened(happened) => measured.has(*happened),
+        }
+    }
+}
+
+impl Criterion {
+    /// Whether a visitor of whom that is known, and who has been here for so long, meets it.
+    pub fn verdict(&self, known: &impl Known, measured: &Measured) -> Verdict {
+        match self {
+            Self::Test(test) if test.holds(known.value(&test.attribute)) => Verdict::Yes,
+            Self::Test(_) => Verdict::No,
+            Self::Happened(happened) if measured.has(*happened) => Verdict::Yes,
+            Self::Happened(happened) => Verdict::Once(Wait::Happened(*happened)),
+            Self::All { all } => {
+                let mut waits = Vec::new();
+                for criterion in all {
+                    match criterion.verdict(known, measured) {
+                        Verdict::Yes => {}
+                        Verdict::No => return Verdict::No,
+                        Verdict::Once(wait) => waits.push(wait),
+                    }
+                }
+                once(waits, Verdict::Yes, |all| Wait::All { all })
+            }
+            Self::Any { any } => {
+                let mut waits = Vec::new();
+                for criterion in any {
+                    match criterion.verdict(known, measured) {
+                        Verdict::Yes => return Verdict::Yes,
+                        Verdict::No => {}
+                        Verdict::Once(wait) => waits.push(wait),
+                    }
+                }
+                once(waits, Verdict::No, |any| Wait::Any { any })
+            }
+        }
+    }
+
+    /// Whether it asks for something to happen.
+    pub fn waits(&self) -> bool {
+        match self {
+            Self::All { all: group } | Self::Any { any: group } => group.iter().any(Self::waits),
+            Self::Happened(_) => true,
+            Self::Test(_) => false,
+        }
+    }
+}
+
+/// What a group comes to whose decided members are left out.
+fn once(mut waits: Vec<Wait>, decided: Verdict, group: fn(Vec<Wait>) -> Wait) -> Verdict {
+    match waits.len() {
+        0 => decided,
+        1 => waits.pop().map_or(decided, Verdict::Once),
+        _ => Verdict::Once(group(waits)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::attribute::{Attribute, Known};
+    use super::super::condition::Operator;
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::{collection, sample};
+
+    struct FromGermany;
+
+    impl Known for FromGermany {
+        fn value(&self, attribute: &Attribute) -> &str {
+            if *attribute == Attribute::Country { "DE" } else { "" }
+        }
+    }
+
+    fn country(value: &str) -> Criterion {
+        let attribute = Attribute::Country;
+        Criterion::Test(Test { attribute, operator: Operator::Is, value: value.into() })
+    }
+
+    fn any_criterion() -> impl Strategy<Value = Criterion> {
+        let happened = (sample::select(Happening::ALL), 1_u32..5)
+            .prop_map(|(event, at_least)| Criterion::Happened(Happened { event, at_least }));
+        let leaf = prop_oneof![Just(country("DE")), Just(country("FR")), happened];
+        leaf.prop_recursive(3, 20, 4, |inner| {
+            prop_oneof![
+                collection::vec(inner.clone(), 0..4).prop_map(|all| Criterion::All { all }),
+                collection::vec(inner, 0..4).prop_map(|any| Criterion::Any { any }),
+            ]
+        })
+    }
+
+    fn any_measured() -> impl Strategy<Value = Measured> {
+        (0_u32..6, 0_u32..6, 0_u32..6).prop_map(|(time_on_page, time_on_site, scroll_depth)| {
+            Measured { time_on_page, time_on_site, scroll_depth }
+        })
+    }
+
+    /// The criterion read word by word, with nothing left to wait for.
+    fn is_met(criterion: &Criterion, measured: &Measured) -> bool {
+        match criterion {
+            Criterion::All { all } => all.iter().all(|one| is_met(one, measured)),
+            Criterion::Any { any } => any.iter().any(|one| is_met(one, measured)),
+            Criterion::Happened(happened) => measured.has(*happened),
+            Criterion::Test(test) => test.holds(FromGermany.value(&test.attribute)),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_edge_and_the_waiting_browser_agree(
+            criterion in any_criterion(),
+            asked in any_measured(),
+            more in any_measured(),
+        ) {
+            let later = Measured {
+                time_on_page: asked.time_on_page + more.time_on_page,
+                time_on_site: asked.time_on_site + more.time_on_site,
+                scroll_depth: asked.scroll_depth + more.scroll_depth,
+            };
+            let met = match criterion.verdict(&FromGermany, &asked) {
+                Verdict::Yes => true,
+                Verdict::No => false,
+                Verdict::Once(wait) => {
+                    prop_assert!(!wait.is_over(&asked));
+                    let text = serde_json::to_string(&wait).unwrap();
+                    prop_assert_eq!(&serde_json::from_str::<Wait>(&text).unwrap(), &wait);
+                    wait.is_over(&later)
+                }
+            };
+            prop_assert_eq!(met, is_met(&criterion, &later));
+        }
+    }
+
+    #[test]
+    fn a_criterion_is_written_as_authors_write_it() {
+        let text = r#"{"all":[{"attribute":"country","operator":"is","value":"DE"},
+            {"any":[{"event":"time_on_page","at_least":20},{"event":"scroll_depth","at_least":50}]}]}"#;
+        let criterion: Criterion = serde_json::from_str(text).unwrap();
+        assert!(criterion.waits());
+        let Verdict::Once(wait) = criterion.verdict(&FromGermany, &Measured::default()) else {
+            unreachable!()
+        };
+        assert!(wait.is_over(&Measured { scroll_depth: 50, ..Measured::default() }));
+    }
+}

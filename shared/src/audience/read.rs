@@ -1,0 +1,276 @@
+//! Reading what an author wrote about an audience or a trigger: everything that is wrong with it, each
+//! with its place and what to do.
+
+use super::condition::{Operator, Test};
+use super::criterion::{Criterion, Happened, Happening};
+use super::target::Trigger;
+use super::text::is_number;
+use crate::prelude::*;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// How deep groups may nest.
+const MAX_DEPTH: usize = 5;
+/// How many tests and events there may be.
+const MAX_LEAVES: usize = 50;
+const MAX_SELECTOR_CHARS: usize = 500;
+
+/// What is wrong with what an author wrote.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Mistake {
+    /// Something that is none of the three.
+    #[error(
+        "“{0}” is no condition. Write a test (“attribute”, “operator”, “value”), an event (“event”, “at_least”), or a group (“all” or “any”)."
+    )]
+    NoCondition(String),
+    /// A test that can't be read.
+    #[error("“{at}” can't be read: {why}.")]
+    Unreadable {
+        /// Where it stands.
+        at: String,
+        /// What the reader says.
+        why: String,
+    },
+    /// An event there isn't.
+    #[error(
+        "“{at}” names the event “{given}”. There are time_on_page, time_on_site and scroll_depth."
+    )]
+    NoSuchEvent {
+        /// Where it stands.
+        at: String,
+        /// What it was called.
+        given: String,
+    },
+    /// A size that makes no sense.
+    #[error("“{at}” must be a whole number from 1 to {most}.")]
+    Size {
+        /// Where it stands.
+        at: String,
+        /// The largest.
+        most: u32,
+    },
+    /// A group with nothing in it.
+    #[error("“{0}” is an empty group. Add a condition to it, or remove it.")]
+    EmptyGroup(String),
+    /// Groups in groups in groups.
+    #[error("“{at}” nests deeper than {max} groups. Make it flatter.")]
+    TooDeep {
+        /// Where it stands.
+        at: String,
+        /// How deep they may.
+        max: usize,
+    },
+    /// Too many conditions.
+    #[error("“{at}” has more than {max} conditions. Use fewer.")]
+    TooMany {
+        /// Where it stands.
+        at: String,
+        /// How many there may be.
+        max: usize,
+    },
+    /// Comparing sizes with what has none.
+    #[error("“{0}” compares numbers, and its value is none. Write digits, like 100 or 2.5.")]
+    NeedsNumber(String),
+    /// Comparing with nothing.
+    #[error("“{0}” needs a value to compare with. Write it, or use is_empty or is_not_empty.")]
+    NeedsValue(String),
+    /// A trigger there isn't.
+    #[error("“{0}” is no trigger. Write “on”: click, submit, load, time, scroll or call.")]
+    NoSuchTrigger(String),
+    /// A selector that can select nothing.
+    #[error("“trigger.selector” must be a CSS selector of 1 to {MAX_SELECTOR_CHARS} characters.")]
+    Selector,
+}
+
+/// Reads what an audience asks of a visitor; `None` where anything is wrong with it.
+pub fn criterion(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Criterion> {
+    let mut reader = Reader { mistakes, leaves: 0 };
+    let read = reader.criterion(written, "when", 1);
+    if reader.leaves > MAX_LEAVES {
+        mistakes.push(Mistake::TooMany { at: "when".into(), max: MAX_LEAVES });
+        return None;
+    }
+    read
+}
+
+/// Reads what sets a flow off.
+pub fn trigger(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Trigger> {
+    let size = |key: &str, most: u32| -> Result<u32, Mistake> {
+        whole(&written[key], most).ok_or(Mistake::Size { at: format!("trigger.{key}"), most })
+    };
+    let selector = || {
+        let given = written["selector"].as_str().unwrap_or_default().trim();
+        let fits = !given.is_empty() && given.chars().count() <= MAX_SELECTOR_CHARS;
+        fits.then(|| given.to_owned()).ok_or(Mistake::Selector)
+    };
+    let read = match written["on"].as_str().unwrap_or_default() {
+        "click" => selector().map(|selector| Trigger::Click { selector }),
+        "submit" => selector().map(|selector| Trigger::Submit { selector }),
+        "load" => Ok(Trigger::Load),
+        "time" => {
+            size("seconds", Happening::TimeOnPage.most()).map(|seconds| Trigger::Time { seconds })
+        }
+        "scroll" => size("percent", Happening::ScrollDepth.most())
+            .map(|percent| Trigger::Scroll { percent }),
+        "call" => Ok(Trigger::Call),
+        _ => Err(Mistake::NoSuchTrigger(short(written))),
+    };
+    read.map_err(|mistake| mistakes.push(mistake)).ok()
+}
+
+struct Reader<'m> {
+    mistakes: &'m mut Vec<Mistake>,
+    leaves: usize,
+}
+
+impl Reader<'_> {
+    fn criterion(&mut self, written: &Value, at: &str, depth: usize) -> Option<Criterion> {
+        if depth > MAX_DEPTH + 1 {
+            return self.wrong(Mistake::TooDeep { at: at.to_owned(), max: MAX_DEPTH });
+        }
+        let group = |key: &str| written.get(key).and_then(Value::as_array);
+        if let Some(all) = group("all") {
+            return self.group(all, &format!("{at}.all"), depth).map(|all| Criterion::All { all });
+        }
+        if let Some(any) = group("any") {
+            return self.group(any, &format!("{at}.any"), depth).map(|any| Criterion::Any { any });
+        }
+        self.leaves += 1;
+        if written.get("event").is_some() {
+            return self.happened(written, at).map(Criterion::Happened);
+        }
+        if written.get("attribute").is_some() {
+            return self.test(written, at).map(Criterion::Test);
+        }
+        self.wrong(Mistake::NoCondition(at.to_owned()))
+    }
+
+    fn group(&mut self, written: &[Value], at: &str, depth: usize) -> Option<Vec<Criterion>> {
+        if written.is_empty() {
+            return self.wrong(Mistake::EmptyGroup(at.to_owned()));
+        }
+        let mut read = Vec::new();
+        for (nth, one) in written.iter().enumerate().take(MAX_LEAVES + 1) {
+            read.push(self.criterion(one, &format!("{at}[{nth}]"), depth + 1));
+        }
+        // All of it was looked at before anything is given up.
+        read.into_iter().collect()
+    }
+
+    fn happened(&mut self, written: &Value, at: &str) -> Option<Happened> {
+        let Some(event) = written["event"].as_str().and_then(Happening::from_word) else {
+            let given = short(&written["event"]);
+            return self.wrong(Mistake::NoSuchEvent { at: at.to_owned(), given });
+        };
+        let Some(at_least) = whole(&written["at_least"], event.most()) else {
+            return self.wrong(Mistake::Size { at: format!("{at}.at_least"), most: event.most() });
+        };
+        Some(Happened { event, at_least })
+    }
+
+    fn test(&mut self, written: &Value, at: &str) -> Option<Test> {
+        let test = match Test::deserialize(written) {
+            Ok(test) => test,
+            Err(error) => {
+                let why = error.to_string().chars().take(200).collect();
+                return self.wrong(Mistake::Unreadable { at: at.to_owned(), why });
+            }
+        };
+        match test.operator {
+            Operator::GreaterThan | Operator::LessThan if !is_number(&test.value) => {
+                self.wrong(Mistake::NeedsNumber(at.to_owned()))
+            }
+            Operator::IsEmpty | Operator::IsNotEmpty => Some(test),
+            _ if test.value.trim().is_empty() => self.wrong(Mistake::NeedsValue(at.to_owned())),
+            _ => Some(test),
+        }
+    }
+
+    fn wrong<T>(&mut self, mistake: Mistake) -> Option<T> {
+        self.mistakes.push(mistake);
+        None
+    }
+}
+
+fn whole(written: &Value, most: u32) -> Option<u32> {
+    let number = u32::try_from(written.as_u64()?).ok()?;
+    (1..=most).contains(&number).then_some(number)
+}
+
+/// As much of what somebody wrote as fits a sentence.
+fn short(written: &Value) -> String {
+    let text = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
+    text.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn wrong(written: &Value) -> Vec<String> {
+        let mut mistakes = Vec::new();
+        let read = criterion(written, &mut mistakes);
+        assert_eq!(read.is_none(), !mistakes.is_empty());
+        mistakes.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once_with_its_place() {
+        let written = json!({ "all": [
+            { "attribute": "country", "operator": "is", "value": "DE" },
+            { "event": "time_on_moon", "at_least": 3 },
+            { "any": [{ "event": "scroll_depth", "at_least": 101 }, { "any": [] }] },
+            { "attribute": "company", "operator": "resembles", "value": "x" },
+            { "attribute": "company", "operator": "contains" },
+            7,
+        ] });
+        let said = wrong(&written);
+        assert_eq!(said.len(), 6, "{said:#?}");
+        assert!(said[0].contains("“when.all[1]” names the event “time_on_moon”"));
+        assert!(
+            said[1].contains("“when.all[2].any[0].at_least” must be a whole number from 1 to 100")
+        );
+        assert!(said[2].contains("“when.all[2].any[1].any” is an empty group"));
+        assert!(said[3].contains("resembles"));
+        assert!(said[4].contains("needs a value"));
+        assert!(said[5].contains("“when.all[5]” is no condition"));
+    }
+
+    #[test]
+    fn what_is_right_is_read_as_it_was_written() {
+        let written = json!({ "any": [
+            { "event": "time_on_site", "at_least": 60 },
+            { "attribute": "plan", "operator": "is", "value": "gold" },
+        ] });
+        let mut mistakes = Vec::new();
+        let read = criterion(&written, &mut mistakes).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), written);
+    }
+
+    #[test]
+    fn groups_have_an_end() {
+        let mut deep = json!({ "event": "time_on_page", "at_least": 1 });
+        for _ in 0..2_000 {
+            deep = json!({ "all": [deep] });
+        }
+        assert!(wrong(&deep)[0].contains("nests deeper than 5"));
+        let many = vec![json!({ "event": "time_on_page", "at_least": 1 }); 10_000];
+        assert!(wrong(&json!({ "any": many })).last().unwrap().contains("more than 50"));
+    }
+
+    #[test]
+    fn a_trigger_is_one_of_six() {
+        let read = |written: Value| {
+            let mut mistakes = Vec::new();
+            trigger(&written, &mut mistakes).ok_or_else(|| mistakes[0].to_string())
+        };
+        let click = Trigger::Click { selector: ".buy".into() };
+        assert_eq!(read(json!({ "on": "click", "selector": " .buy " })), Ok(click));
+        assert_eq!(read(json!({ "on": "load" })), Ok(Trigger::Load));
+        assert_eq!(read(json!({ "on": "time", "seconds": 30 })), Ok(Trigger::Time { seconds: 30 }));
+        assert!(read(json!({ "on": "scroll", "percent": 0 })).unwrap_err().contains("1 to 100"));
+        assert!(read(json!({ "on": "submit" })).unwrap_err().contains("CSS selector"));
+        assert!(read(json!("click")).unwrap_err().contains("no trigger"));
+    }
+}

@@ -1,0 +1,84 @@
+//! To whom a dialogue is shown, and where; and what sets a conversational flow off.
+
+use super::attribute::{Attribute, Facts, Known};
+use super::criterion::{Criterion, Measured, Verdict};
+use super::url::matches_any;
+use crate::event::words;
+use crate::person::Field;
+use crate::prelude::*;
+use serde::{Deserialize, Serialize};
+
+words!(
+    /// Which visitors, by what is known of them.
+    #[derive(Default)]
+    Visitors {
+        /// All.
+        #[default]
+        Everyone = "everyone",
+        /// Those whose e-mail address is known.
+        Known = "known",
+        /// Those whose e-mail address is not known.
+        Anonymous = "anonymous",
+    }
+);
+
+/// To whom, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Audience {
+    /// Addresses it is shown on, like `https://*.site.com/folder/*`; none: everywhere.
+    pub pages: Vec<String>,
+    /// Addresses it is not shown on.
+    pub not_pages: Vec<String>,
+    /// Which visitors.
+    pub visitors: Visitors,
+    /// What is asked of them beside that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Criterion>,
+}
+
+impl Audience {
+    /// Whether a visitor belongs to it.
+    pub fn verdict(&self, facts: &Facts<'_>, measured: &Measured) -> Verdict {
+        let is_known = !facts.value(&Attribute::Field(Field::Email)).is_empty();
+        let fits = match self.visitors {
+            Visitors::Everyone => true,
+            Visitors::Known => is_known,
+            Visitors::Anonymous => !is_known,
+        };
+        if !fits || !matches_any(&self.pages, &self.not_pages, &facts.page.url) {
+            return Verdict::No;
+        }
+        self.when.as_ref().map_or(Verdict::Yes, |when| when.verdict(facts, measured))
+    }
+}
+
+/// What sets a conversational flow off. A page can always do it by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "on", rename_all = "snake_case")]
+pub enum Trigger {
+    /// A click on an element.
+    Click {
+        /// A CSS selector that it, or something around it, fits.
+        selector: String,
+    },
+    /// A form that is sent.
+    Submit {
+        /// A CSS selector that the form fits.
+        selector: String,
+    },
+    /// The page is there.
+    Load,
+    /// The page was looked at for so long.
+    Time {
+        /// How long.
+        seconds: u32,
+    },
+    /// The page was looked at so far down, on this visit to it.
+    Scroll {
+        /// How far.
+        percent: u32,
+    },
+    /// Nothing but the page's own call.
+    Call,
+}

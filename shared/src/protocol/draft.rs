@@ -1,0 +1,128 @@
+//! A dialogue as its author writes it, and what the check makes of it.
+
+use crate::audience::{Audience, Criterion, Trigger, Visitors, criterion, trigger};
+use crate::quota::Package;
+use crate::stream::{Code, Finding, Severity, Stream, check_document};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A dialogue's draft, as its author writes it. `PUT /v1/sites/{site}/dialogues/{dialogue}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DialogueDraft {
+    /// Its name.
+    pub name: String,
+    /// The lowest number wins where several qualify.
+    #[serde(default)]
+    pub priority: u32,
+    /// Addresses it is shown on, like `https://*.site.com/folder/*`; none: everywhere.
+    #[serde(default)]
+    pub pages: Vec<String>,
+    /// Addresses it is not shown on.
+    #[serde(default)]
+    pub not_pages: Vec<String>,
+    /// Which visitors it is for.
+    #[serde(default)]
+    pub visitors: Visitors,
+    /// What is asked of them beside that, as written; only publishing checks it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Value>,
+    /// What sets it off, as written: with one it is a conversational flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Value>,
+    /// Whether the first card's text shows beside the closed launcher.
+    #[serde(default = "yes")]
+    pub poke: bool,
+    /// The stream, as written; only publishing checks it.
+    pub stream: Value,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// What the check made of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedDraft {
+    /// What can be published, when nothing stands in the way.
+    pub ready: Option<Ready>,
+    /// Everything found; errors and advice.
+    pub findings: Vec<Finding>,
+}
+
+/// A draft that can be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// For whom, and where.
+    pub audience: Audience,
+    /// What sets it off, if it is a conversational flow.
+    pub trigger: Option<Trigger>,
+    /// Its cards.
+    pub stream: Stream,
+}
+
+impl DialogueDraft {
+    /// Checks it for a site of that package, and reports every finding, not only the first.
+    pub fn check(&self, package: Package) -> CheckedDraft {
+        let mut mistakes = Vec::new();
+        let when = self.when.as_ref().map(|when| criterion(when, &mut mistakes));
+        let about_when = mistakes.drain(..).map(Code::Audience).collect::<Vec<_>>();
+        let trigger = self.trigger.as_ref().map(|written| trigger(written, &mut mistakes));
+        let about_trigger = mistakes.drain(..).map(Code::Trigger).collect::<Vec<_>>();
+        let mut codes = [about_when, about_trigger].concat();
+        let when = when.flatten();
+        if trigger.is_some() && when.as_ref().is_some_and(Criterion::waits) {
+            codes.push(Code::FlowWaits);
+        }
+        let checked = check_document(&self.stream, package);
+        let mut findings: Vec<Finding> = codes.iter().map(|code| code.at(None)).collect();
+        findings.extend(checked.findings);
+        let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
+        let ready = checked.stream.filter(|_| !refused).map(|stream| {
+            let (pages, not_pages) = (self.pages.clone(), self.not_pages.clone());
+            let audience = Audience { pages, not_pages, visitors: self.visitors, when };
+            Ready { audience, trigger: trigger.flatten(), stream }
+        });
+        CheckedDraft { ready, findings }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn draft(more: &Value) -> DialogueDraft {
+        let mut written = json!({
+            "name": "Hello",
+            "stream": { "first": "a", "cards": [{ "type": "message", "id": "a", "text": "Hi" }] },
+        });
+        for (key, value) in more.as_object().unwrap() {
+            written[key] = value.clone();
+        }
+        serde_json::from_value(written).unwrap()
+    }
+
+    fn codes(more: &Value) -> Vec<&'static str> {
+        let checked = draft(more).check(Package::Select);
+        assert_eq!(checked.ready.is_none(), !checked.findings.is_empty());
+        checked.findings.iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn audience_trigger_and_stream_are_all_looked_at() {
+        let stream =
+            json!({ "first": "b", "cards": [{ "type": "message", "id": "a", "text": "" }] });
+        let when = json!({ "event": "time_on_page" });
+        let all = json!({ "when": when, "trigger": { "on": "moon" }, "stream": stream });
+        assert_eq!(codes(&all), ["bad_audience", "bad_trigger", "empty_text", "first_missing"]);
+    }
+
+    #[test]
+    fn what_a_flow_waits_for_is_its_trigger() {
+        let when = json!({ "event": "time_on_page", "at_least": 9 });
+        assert_eq!(codes(&json!({ "when": when, "trigger": { "on": "load" } })), ["flow_waits"]);
+        assert_eq!(codes(&json!({ "when": when })), [""; 0]);
+        let flow = draft(&json!({ "trigger": { "on": "load" } })).check(Package::Select);
+        assert_eq!(flow.ready.unwrap().trigger, Some(Trigger::Load));
+    }
+}

@@ -1,0 +1,62 @@
+//! What the loader on a page asks, and what it is told. The panel reads only the [`Bootstrap`] in it.
+
+use super::visit::Bootstrap;
+use crate::audience::{Measured, Trigger, Wait};
+use crate::event::Page;
+use crate::id::DialogueId;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// `POST /v1/sites/{site}/bootstrap`: a page asks what to greet its visitor with. A page view wakes
+/// no object.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PageAsks {
+    /// Where the visitor is.
+    pub page: Page,
+    /// Dialogues they came to the end of.
+    pub done: Vec<String>,
+    /// What the page knows of them, by field; what can't be taken is left out.
+    pub known: Map<String, Value>,
+    /// How long they have been here.
+    pub measured: Measured,
+    /// The conversational flow that was set off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
+}
+
+/// The answer to [`PageAsks`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageBoot {
+    /// What the panel is made from.
+    #[serde(flatten)]
+    pub boot: Bootstrap,
+    /// Whether its dialogue is the flow that was asked for.
+    #[serde(default)]
+    pub flow: bool,
+    /// Dialogues that take the place of what is shown once something has happened: then the page
+    /// asks again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<Waiting>,
+    /// Flows that may be set off on this page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<FlowHere>,
+}
+
+/// A dialogue that waits for something to happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Which.
+    pub dialogue: DialogueId,
+    /// For what.
+    pub until: Wait,
+}
+
+/// A flow that may be set off on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowHere {
+    /// Which.
+    pub dialogue: DialogueId,
+    /// By what.
+    pub trigger: Trigger,
+}
