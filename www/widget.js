@@ -1,23 +1,25 @@
-// Bellhop's loader: the launcher on somebody else's page, and the frame the chat runs in.
+// Bellhop's loader: the launcher on somebody else's page, and what the page itself can ask for.
 //
 //   <script async src="https://chat.example/widget.js" data-site="site_…"></script>
 //
 // It draws in a shadow root with constructed style sheets, so it inherits nothing, leaks nothing,
 // moves nothing, and a page whose policy forbids inline styles can have it. It keeps what must
-// outlive the page (who this browser is, which conversation runs) in the page's own storage; the
-// panel, on the chat's origin, has none and asks.
+// outlive the page (who this browser is, which conversation runs) in the page's own storage. The
+// panel, a frame of the chat's origin, and `chat.mjs`, which talks to it, come with the first touch.
 (() => {
   const script = document.currentScript;
   const site = script?.dataset.site;
-  if (!site || window.Bellhop) return;
+  const early = window.Bellhop;
+  if (!site || early?.open) return;
   const { origin } = new URL(script.src);
   const base = `${origin}/v1/sites/${site}/`;
 
   // --- What outlives the page. Storage may be forbidden; then this page is all there is.
 
-  const memory = {};
+  let memory = {};
+  const prefix = `bellhop:${site}:`;
   const keep = (store, name, value) => {
-    const key = `bellhop:${site}:${name}`;
+    const key = prefix + name;
     try {
       if (value === undefined) return window[store].getItem(key);
       if (value === null) window[store].removeItem(key);
@@ -29,37 +31,22 @@
   };
   const local = (name, value) => keep("localStorage", name, value);
   const session = (name, value) => keep("sessionStorage", name, value);
+  const read = (name) => JSON.parse(local(name) ?? "{}");
 
-  let visit = session("visit");
-  if (!visit) {
-    const dice = crypto.getRandomValues(new Uint32Array(4));
-    session("visit", (visit = `visit_${dice.join("")}`));
-  }
+  // A visit is over after half an hour without a page; all tabs of a browser are one visit.
+  const visit = () => {
+    let [id, seen] = (local("visit") ?? "").split(" ");
+    const now = Date.now();
+    if (!(now - seen < 18e5)) id = `visit_${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
+    local("visit", `${id} ${now}`);
+    return id;
+  };
 
-  // --- Colours: the site's own, as readable as they must be.
+  // --- What is drawn, in the site's colours, which the edge has made readable.
 
   const dark = matchMedia("(prefers-color-scheme:dark)");
-  const parse = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  const light = (rgb) =>
-    rgb
-      .map((v) => ((v /= 255) > 0.04045 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92))
-      .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0.05);
-  const contrast = (a, b) => Math.max(light(a) / light(b), light(b) / light(a));
-  const css = (rgb) => `rgb(${rgb.map(Math.round)})`;
-  // Moves a colour towards black (0) or white (255) until it can be read on that paper.
-  const readable = (rgb, paper, towards) => {
-    while (contrast(rgb, paper) < 4.6) rgb = rgb.map((v) => v + (towards - v) * 0.08);
-    return rgb;
-  };
   // The brand as a surface, what is written on it, and the brand as text.
-  const colours = () => {
-    const own = parse(/^#[\da-f]{6}$/i.test(boot.style.brand) ? boot.style.brand : "#2f5bea");
-    const link = dark.matches ? readable(own, [37, 41, 49], 255) : readable(own, [236, 238, 242], 0);
-    const brand = dark.matches ? link : own;
-    return [css(brand), contrast(brand, [255, 255, 255]) < 4.5 ? "#000" : "#fff", css(link)];
-  };
-
-  // --- What is drawn.
+  const colours = () => boot.colours[dark.matches ? "dark" : "light"];
 
   const sheet = new CSSStyleSheet();
   const style = () => {
@@ -83,11 +70,9 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
-.panel{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:${paper};box-shadow:0 0 0 1px ${line},0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
-.panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
-iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
+:host([hidden]){display:none!important}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}
-@media(max-width:480px){.panel{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}.open+.launch${boot.style.poke_on_mobile ? "" : ",.poke"}{display:none}}
+@media(max-width:480px){.open~.launch${boot.style.poke_on_mobile ? "" : ",.poke"}{display:none}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}`);
   };
 
@@ -101,11 +86,15 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
   const icon = (d) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, make("path", { d }));
   const BUBBLE = "M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2z";
 
-  let boot, host, launcher, badge, poke, panel, frame, port;
+  // `boot` is what the page offers, `flow` the conversational flow that was set off instead.
+  let boot, flow, host, launcher, badge, poke, chat;
   let isOpen = false;
+  let wanted = false;
+  let hidden = false;
   let unread = 0;
 
-  const label = () => {
+  const label = (count = unread) => {
+    unread = count;
     launcher.ariaLabel = isOpen ? "Close chat" : unread ? `Open chat, ${unread} unread` : "Open chat";
     launcher.ariaExpanded = isOpen;
     badge.textContent = unread > 9 ? "9+" : unread;
@@ -113,33 +102,38 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
   };
 
   const draw = () => {
-    style();
     host = make("bellhop-widget");
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     badge = make("span", { class: "badge", "aria-hidden": true });
     launcher = make("button", { class: "launch", type: "button" }, icon(BUBBLE), icon("m6 9 6 6 6-6"), badge);
-    panel = make("div", { class: "panel", role: "dialog", "aria-label": `Chat with ${boot.style.bot_name}` });
-    root.append(panel, launcher);
-    launcher.onclick = () => (isOpen ? close() : open());
+    root.append(launcher);
+    launcher.onclick = () => set(!isOpen);
     launcher.onpointerenter = launcher.onfocus = load;
     root.onkeydown = (event) => event.key === "Escape" && isOpen && close();
-    label();
+    dark.onchange = () => {
+      style();
+      tell();
+    };
     document.body.append(host);
-    if (local("conversation")) load();
-    else greet(root);
+  };
+
+  const place = () => {
+    host.hidden = !isOpen && (hidden || !(boot.dialogue || local("conversation")));
+    label();
   };
 
   // What the dialogue says first, beside the closed launcher, until it is sent away.
-  const greet = (root) => {
-    if (!boot.poke || session("poked") || isOpen) return;
+  const greet = () => {
+    poke?.remove();
+    if (!boot.poke || session("poked") || isOpen || local("conversation")) return;
     const text = make("button", { class: "text", type: "button" }, boot.poke);
     const shut = make("button", { class: "shut", type: "button", "aria-label": "Dismiss message" }, icon("M18 6 6 18M6 6l12 12"));
     poke = make("div", { class: "poke" }, text, shut);
     text.onclick = open;
     text.onpointerenter = text.onfocus = load;
     shut.onclick = dismiss;
-    root.append(poke);
+    launcher.after(poke);
   };
   const dismiss = () => {
     session("poked", 1);
@@ -148,116 +142,129 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 
   // --- The panel: made at the first touch, or at once where a conversation runs.
 
-  const load = () => {
-    if (frame) return;
-    // Behind the `#`, whom the panel talks to: this page's origin and no other.
-    frame = make("iframe", { src: `${base}panel#${location.origin}`, title: panel.ariaLabel });
-    panel.append(frame);
-  };
-  const tell = (message) => port?.postMessage(message);
-  const dress = () => {
-    const [brand, on, link] = colours();
-    return {
-      type: "dress",
-      dir: getComputedStyle(host).direction,
-      theme: dark.matches ? "dark" : "light",
-      colours: `--brand:${brand};--on-brand:${on};--link:${link}`,
-    };
-  };
+  const load = () => (chat ??= import(`${origin}/chat.mjs`).then((module) => module.default(page, launcher)));
+  // Without a message, how the page looks now.
+  const tell = (message) => chat?.then((chat) => chat(message));
 
-  addEventListener("message", ({ data, source, origin: from }) => {
-    if (!frame || source !== frame.contentWindow || from !== origin || data !== "bellhop:ready") return;
-    const channel = new MessageChannel();
-    port = channel.port1;
-    port.onmessage = (event) => hear(JSON.parse(event.data));
-    const init = {
-      bootstrap: boot,
-      visit,
-      token: local("token"),
-      conversation: local("conversation"),
-      page: { url: location.href, title: document.title, referrer: document.referrer },
-      open: isOpen,
-      ...dress(),
-    };
-    source.postMessage(init, origin, [channel.port2]);
-  });
-
-  const hear = (message) => {
-    switch (message.type) {
-      case "token":
-        return local("token", message.token);
-      case "begun":
-        return local("conversation", message.conversation);
-      case "over":
-        return local("conversation", null);
-      case "done": {
-        const done = new Set(local("done")?.split(","));
-        return local("done", [...done.add(message.dialogue)].join());
-      }
-      case "unread":
-        unread = message.count;
-        return label();
-      case "stale":
-        return fetchBoot().then((fresh) => fresh && tell({ type: "offer", bootstrap: (boot = fresh) }));
-      case "close":
-        return close();
-    }
-  };
-
-  const show = (on) => {
+  const set = (on) => {
     wanted = on;
-    if (!launcher || isOpen === on) return;
+    if (!host || isOpen === on) return;
     isOpen = on;
     load();
-    panel.classList.toggle("open", on);
-    label();
-    if (on) {
-      dismiss();
-      frame.focus();
-    } else {
-      launcher.focus({ preventScroll: true });
-    }
-    fit();
+    if (on) dismiss();
     tell({ type: "open", on });
+    place();
   };
-  const open = () => show(true);
-  const close = () => show(false);
-  let wanted = false;
+  const open = () => set(true);
+  const close = () => set(false);
 
-  // A phone's keyboard covers the page without making it smaller: the sheet keeps above it.
-  const view = window.visualViewport;
-  const fit = () => {
-    const sheetlike = isOpen && innerWidth <= 480 && view && view.scale === 1;
-    panel.style.height = sheetlike ? `${view.height}px` : "";
-    panel.style.top = sheetlike ? `${view.offsetTop}px` : "";
+  // --- What the page hears, and what is counted.
+
+  const about = () => {
+    const { flow: set, dialogue } = page.now();
+    return local("conversation")
+      ? read("about")
+      : dialogue && { name: dialogue.name, id: dialogue.id, type: set ? "flow" : "dialogue", ui: set ? "popup" : "chat" };
+  };
+  const emit = (name, more) =>
+    dispatchEvent(new CustomEvent(`bellhop:${name}`, { detail: { ...about(), session: visit(), ...more } }));
+  const off = (name, hear) => removeEventListener(`bellhop:${name}`, hear);
+  const on = (name, hear) => {
+    addEventListener(`bellhop:${name}`, hear);
+    return () => off(name, hear);
   };
 
-  // --- Begin.
+  // Counted once in a visit; what could not be told is told again on another page.
+  const count = async (what, { id }) => {
+    const told = [visit(), id, what].join();
+    if (read("told")[told]) return;
+    emit(what);
+    const body = JSON.stringify({ visit: visit(), marks: [{ dialogue: id, count: what }] });
+    const answer = await post("counts", body);
+    if (answer) local("told", JSON.stringify({ ...read("told"), [told]: 1 }));
+  };
 
-  const fetchBoot = async () => {
-    const query = new URLSearchParams({ url: location.href, done: local("done") ?? "" });
+  // --- Which dialogue: the edge decides.
+
+  const post = async (path, body) => {
     try {
-      const answer = await fetch(`${base}bootstrap?${query}`);
-      return answer.ok ? await answer.json() : null;
-    } catch {
-      return null; // without the chat the page is what it was
-    }
+      const answer = await fetch(base + path, { method: "POST", keepalive: true, body });
+      return answer.ok && answer;
+    } catch {} // without the chat the page is what it was
+  };
+  const href = () => location.href.split("#")[0];
+  let here;
+  const ask = async (flow) => {
+    here = href();
+    const measured = { time_on_page: page.seconds, time_on_site: +local("site"), scroll_depth: +local("scroll") };
+    const asks = { page: page.page(), done: Object.keys(read("done")), known: read("known"), identity: read("identity"), measured, flow };
+    return (await post("bootstrap", JSON.stringify(asks)))?.json();
   };
 
-  window.Bellhop = { open, close };
-  fetchBoot().then((fresh) => {
+  // The page offers that, or the same as before, or nothing.
+  const offer = () => tell({ type: "offer", bootstrap: page.now(), page: page.page() });
+  const look = async () => {
+    const old = boot?.dialogue;
+    const fresh = await ask();
+    if (!fresh?.enabled) return;
     boot = fresh;
-    if (!boot?.enabled || !(boot.dialogue || local("conversation"))) return;
-    const begin = () => {
-      draw();
-      if (wanted) open();
-      dark.onchange = () => {
-        style();
-        tell(dress());
-      };
-      view?.addEventListener("resize", fit);
-      view?.addEventListener("scroll", fit);
-    };
-    document.body ? begin() : addEventListener("DOMContentLoaded", begin);
-  });
+    style();
+    const first = !host;
+    if (first) draw();
+    place();
+    if (first) emit("ready");
+    const now = boot.dialogue;
+    if (local("conversation")) load();
+    else if (first || old?.id !== now?.id || old?.version !== now?.version) {
+      greet();
+      offer();
+    }
+    if (now && !local("conversation")) count("triggered", now);
+    if (wanted) open();
+    if (boot.measure) more();
+    extra?.then((extra) => extra.looked());
+  };
+  // A page may become another one without being loaded.
+  setInterval(() => {
+    if (!boot || href() === here) return;
+    page.seconds = 0;
+    look();
+  }, 500);
+
+  // --- What the page can ask for. What few pages need comes when they need it.
+
+  let extra;
+  const more = () => (extra ??= import(`${origin}/more.mjs`).then((module) => module.default(page)));
+  const later = (name) => async (...given) => (await more())[name](...given);
+  const see = (on) => {
+    hidden = !on;
+    if (host) place();
+  };
+  const api = { open, close, show: () => see(true), hide: () => see(), on, off };
+  for (const name of ["identify", "trigger", "reset"]) api[name] = later(name);
+  api.push = (...calls) => Promise.all(calls.map(([name, ...given]) => api[name](...given)));
+  window.Bellhop = api;
+
+  // What the other files need of this one.
+  const page = {
+    origin, base, prefix, local, session, read, visit, emit, count, label, colours, place, set, look, ask, offer, make, dark,
+    seconds: 0,
+    now: () => flow ?? boot,
+    page: () => ({ url: location.href, title: document.title, referrer: document.referrer }),
+    flow: (fresh) => (flow = fresh),
+    boot: () => boot,
+    isOpen: () => isOpen,
+    forget: () => {
+      host?.remove();
+      memory = {};
+      host = boot = chat = flow = null;
+      isOpen = wanted = false;
+    },
+  };
+
+  const begin = async () => {
+    if (early) await api.push(...early);
+    look();
+  };
+  document.body ? begin() : addEventListener("DOMContentLoaded", begin);
 })();

@@ -7,7 +7,8 @@ use crate::error::Fault;
 use crate::outbox;
 use crate::site_object::SiteCall;
 use serde::{Deserialize, Serialize};
-use shared::audience::{Audience, Candidate, Facts, Trigger, Visitor, choose};
+use shared::audience::{Audience, Candidate, Criterion, Facts, Trigger, Visitor, choose};
+use shared::colour::Palettes;
 use shared::dialogue::{Scene, poke};
 use shared::event::Place;
 use shared::id::{DialogueId, SiteId};
@@ -58,6 +59,13 @@ const fn yes() -> bool {
     true
 }
 
+impl LiveDialogue {
+    /// Whether it waits for anything that happens on pages.
+    fn waits(&self) -> bool {
+        self.trigger.is_some() || self.audience.when.as_ref().is_some_and(Criterion::waits)
+    }
+}
+
 impl Snapshot {
     /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
     /// was set off; and what may come in its place.
@@ -74,6 +82,8 @@ impl Snapshot {
         let shown = flow.or(choice.show).and_then(|id| self.dialogue(id));
         let poked = shown.filter(|dialogue| dialogue.poke && flow.is_none());
         PageBoot {
+            colours: Palettes::of(&self.settings.style.brand),
+            measure: self.dialogues.iter().any(LiveDialogue::waits),
             flow: flow.is_some(),
             waiting: choice
                 .waiting

@@ -83,7 +83,8 @@ fn dressed(file: Response, path: &str) -> Answer {
     headers.set("Cache-Control", cache(path))?;
     headers.set("X-Content-Type-Options", "nosniff")?;
     headers.set("Referrer-Policy", "strict-origin-when-cross-origin")?;
-    if path == "/widget.js" || path.starts_with("/w/") {
+    // Pages of other origins load these: the loader, its parts, and the panel's files.
+    if is_loader(path) || path.starts_with("/w/") {
         headers.set("Access-Control-Allow-Origin", "*")?;
         headers.set("Cross-Origin-Resource-Policy", "cross-origin")?;
     }
@@ -117,9 +118,14 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
+/// Whether it is one of the loader's parts, which keep their names.
+fn is_loader(path: &str) -> bool {
+    matches!(path, "/widget.js" | "/chat.mjs" | "/more.mjs")
+}
+
 /// What is under a hash never changes; the loader's name never does.
 fn cache(path: &str) -> &'static str {
-    if path == "/widget.js" {
+    if is_loader(path) {
         SHORTLY
     } else if path.starts_with("/w/") || path.starts_with("/console/") {
         FOR_EVER

@@ -30,7 +30,7 @@ impl Shell {
     /// Does it.
     pub(crate) fn run(&mut self, effect: Effect) {
         match effect {
-            Effect::Greet => self.post(GREETED, "/visitors", "", "{}"),
+            Effect::Greet(body) => self.post(GREETED, "/visitors", "", &body),
             Effect::Begin(token, body) => self.post(BEGUN, "/conversations", &token, &body),
             Effect::Connect(nth, conversation, token) => {
                 js::hang_up();

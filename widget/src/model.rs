@@ -29,6 +29,8 @@ pub(crate) struct Model {
     pub(crate) offered: Option<Offer>,
     /// Proves who this browser is, once the edge has named it.
     pub(crate) token: Option<String>,
+    /// What that name is asked for with.
+    pub(crate) greeting: String,
     /// The conversation that is shown.
     pub(crate) talk: Option<Talk>,
     /// The connection to it.

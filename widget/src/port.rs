@@ -16,6 +16,8 @@ pub(crate) struct Init {
     pub(crate) visit: VisitId,
     /// Proves who this browser is, if it was here before.
     pub(crate) token: Option<String>,
+    /// What a name for this browser is asked for with.
+    pub(crate) greeting: String,
     /// The conversation that runs, if one does.
     pub(crate) conversation: Option<ConversationId>,
     /// Where the visitor is.
@@ -35,6 +37,7 @@ pub(crate) fn read(data: &impl Json) -> Option<Init> {
         bootstrap: lean::read(data.get("bootstrap")?)?,
         visit: lean::read(data.get("visit")?)?,
         token: data.get("token").and_then(|token| token.text()),
+        greeting: data.get("greeting").and_then(|greeting| greeting.text()).unwrap_or_default(),
         conversation: data.get("conversation").and_then(lean::read),
         page: page.unwrap_or_default(),
         open: is(data, "open"),
@@ -46,7 +49,10 @@ pub(crate) fn read(data: &impl Json) -> Option<Init> {
 /// Reads what the loader says later.
 pub(crate) fn told(data: &impl Json) -> Option<Msg> {
     match data.get("bootstrap") {
-        Some(bootstrap) => Some(Msg::Offered(Box::new(lean::read(bootstrap)?))),
+        Some(bootstrap) => {
+            let page = lean::read(data.get("page")?)?;
+            Some(Msg::Offered(Box::new((lean::read(bootstrap)?, page))))
+        }
         None => Some(Msg::Opened(is(data, "on"))),
     }
 }

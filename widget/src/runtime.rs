@@ -83,6 +83,7 @@ fn model(init: Init) -> Model {
         style: init.bootstrap.style,
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
+        greeting: init.greeting,
         talk: init.conversation.zip(key).map(|(id, key)| Talk::running(id, key)),
         link: Link::default(),
         stage: Stage { open: init.open, online: init.online, calm: init.calm, ..Stage::default() },

@@ -5,7 +5,6 @@ mod walk;
 use shared::conversation::{Over, Phase, Ring};
 use shared::dialogue::{Place, Run};
 use shared::id::{CardId, ClientKey, Seq};
-use shared::person::Values;
 use shared::prelude::*;
 use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
@@ -106,7 +105,8 @@ impl<'t> Shown<'t> {
         if talk.id.is_some() && talk.log.is_empty() && !talk.beginning && talk.pending.is_empty() {
             return Self { prompt: Prompt::Loading, ..Self::default() };
         }
-        let mut walk = Walk { stream, told: Values::new(), lines: Vec::new(), scripted: 0 };
+        let told = talk.state.run.scene.known.clone();
+        let mut walk = Walk { stream, told, lines: Vec::new(), scripted: 0 };
         for logged in &talk.log {
             walk.step(&logged.event, logged.id.as_ref(), Some((logged.at, logged.seq)), talk);
         }

@@ -27,12 +27,16 @@ struct Weight {
 pub(crate) fn run(project: &Project) -> Result<()> {
     let dist = project.dist();
     let loader = vec![Weight::of(&dist, Path::new("widget.js"))?];
-    let mut chat = vec![Weight::of(&dist, Path::new("panel.html"))?];
+    let mut chat = vec![
+        Weight::of(&dist, Path::new("chat.mjs"))?,
+        Weight::of(&dist, Path::new("panel.html"))?,
+    ];
     for file in panel_files(&dist)? {
         chat.push(Weight::of(&dist, &file)?);
     }
     let before = print("before any touch", &loader);
     let panel = print("with the first touch", &chat);
+    print("where a site needs it", &[Weight::of(&dist, Path::new("more.mjs"))?]);
     let all = before + panel;
     println!("\n  {:<36} {:>9} {:>9}", "", "brotli", "limit");
     println!("  {:<36} {before:>9} {LOADER_LIMIT:>9}", "before any touch");

@@ -2,6 +2,7 @@
 
 use super::visit::Bootstrap;
 use crate::audience::{Measured, Trigger, Wait};
+use crate::colour::Palettes;
 use crate::event::Page;
 use crate::id::DialogueId;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,11 @@ pub struct PageBoot {
     /// What the panel is made from.
     #[serde(flatten)]
     pub boot: Bootstrap,
+    /// The site's colour, made readable.
+    pub colours: Palettes,
+    /// Whether this site waits for anything that happens on pages: then they measure it.
+    #[serde(default)]
+    pub measure: bool,
     /// Whether its dialogue is the flow that was asked for.
     #[serde(default)]
     pub flow: bool,

@@ -53,6 +53,8 @@ pub(crate) struct Talk {
     pub(crate) asked_after: Option<Seq>,
     /// Whether its beginning is under way.
     pub(crate) beginning: bool,
+    /// It was read to its end without any response.
+    pub(crate) read: bool,
 }
 
 /// Something done here.
@@ -104,6 +106,7 @@ impl Talk {
             ring_since: Timestamp(0),
             asked_after: None,
             beginning: false,
+            read: false,
         }
     }
 

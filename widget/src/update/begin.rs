@@ -1,5 +1,7 @@
 //! The first response makes the conversation: a name for the browser, then the conversation itself.
 
+use shared::dialogue::Scene;
+use shared::event::Page;
 use shared::id::ConversationId;
 use shared::lean::{self, Beginning};
 use shared::prelude::*;
@@ -24,7 +26,7 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
     let (Some(first), Some(dialogue)) = (talk.pending.first(), &talk.dialogue) else { return };
     talk.beginning = true;
     let Some(token) = &model.token else {
-        out.push(Effect::Greet);
+        out.push(Effect::Greet(model.greeting.clone()));
         return;
     };
     let beginning = Beginning {
@@ -72,10 +74,13 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
 }
 
 /// The page offers something else now. What was answered belongs to what it offered before.
-pub(super) fn offered(model: &mut Model, bootstrap: Bootstrap, out: &mut Vec<Effect>) {
+pub(super) fn offered(
+    model: &mut Model,
+    (bootstrap, page): (Bootstrap, Page),
+    out: &mut Vec<Effect>,
+) {
     model.style = bootstrap.style;
-    model.scene.place = bootstrap.place;
-    model.scene.known = bootstrap.known;
+    model.scene = Scene { page, place: bootstrap.place, known: bootstrap.known };
     model.offered = bootstrap.dialogue.map(Into::into);
     if link::is_doubtful(model) {
         link::forget(model, out);

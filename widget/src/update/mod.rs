@@ -8,7 +8,10 @@ mod tell;
 pub(crate) mod tests;
 mod visitor;
 
+use core::mem::replace;
+
 use shared::conversation::Phase;
+use shared::event::Page;
 use shared::id::{CardId, ClientKey, ResponseId, Seq};
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
@@ -17,7 +20,7 @@ use shared::time::{Millis, Timestamp};
 pub(crate) use tell::Tell;
 
 use crate::model::{LinkState, Model};
-use crate::shown::Shown;
+use crate::shown::{Prompt, Shown};
 
 /// Something happened.
 #[derive(Debug)]
@@ -25,7 +28,7 @@ pub(crate) enum Msg {
     /// The loader opened or closed the panel.
     Opened(bool),
     /// The loader asked the edge again what this page offers.
-    Offered(Box<Bootstrap>),
+    Offered(Box<(Bootstrap, Page)>),
     /// The visitor did something in the panel.
     Did(Did),
     /// The end of the thread came into sight, or left it.
@@ -113,8 +116,8 @@ pub(crate) enum Answer {
 /// Something to be done.
 #[derive(Debug)]
 pub(crate) enum Effect {
-    /// Ask the edge for a name for this browser.
-    Greet,
+    /// Ask the edge for a name for this browser, with that body.
+    Greet(String),
     /// Ask the edge to begin a conversation: the token and the body.
     Begin(String, String),
     /// Connect: the number of the connection, the conversation, the token.
@@ -250,7 +253,7 @@ fn see(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Starts the timers that what is shown needs.
 fn pace(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some(talk) = &model.talk else { return };
+    let Some(talk) = &mut model.talk else { return };
     let mut shown = Shown::of(talk);
     let scripted = shown.scripted;
     let waits = talk.agent_types_until.is_some()
@@ -258,6 +261,13 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
     let more = shown.reveal(model.revealed);
     let old = talk.state.head <= talk.history || model.revealed == 0 && talk.id.is_none();
     let at_once = old && talk.pending.is_empty() || talk.is_live();
+    // Who need not respond is at the end once they have read so far.
+    let read = model.stage.open && !more && talk.id.is_none() && talk.pending.is_empty();
+    if read && matches!(shown.prompt, Prompt::Over { .. }) && !replace(&mut talk.read, true) {
+        out.extend(
+            talk.dialogue.as_ref().map(|id| Effect::Tell(Tell::Done(id.as_str().to_owned()))),
+        );
+    }
     let delay = model.style.response_delay;
     if more && (at_once || model.stage.calm || !model.stage.open || delay.0 == 0) {
         model.revealed = scripted;

@@ -5,6 +5,7 @@ mod cards;
 mod edge;
 
 use shared::conversation::Phase;
+use shared::dialogue::Scene;
 use shared::event::Page;
 use shared::id::{Seq, VisitId};
 use shared::person::Field;
@@ -40,9 +41,11 @@ fn dialogue() -> PublishedDialogue {
 
 pub(crate) fn model() -> Model {
     let mut model = Model {
-        page: Page { url: "https://a.example/".into(), ..Page::default() },
-        place: shared::event::Place::default(),
-        known: shared::person::Values::default(),
+        scene: Scene {
+            page: Page { url: "https://a.example/".into(), ..Page::default() },
+            ..Scene::default()
+        },
+        greeting: "{}".into(),
         visit: VisitId::parse("visit_a").unwrap(),
         style: Style::default(),
         offered: Some(dialogue().into()),

@@ -38,6 +38,9 @@ fn serve(shop: &Workshop, from: &Path, to: &PathBuf) -> Result<()> {
     if from.extension().is_some_and(|kind| kind == "js") {
         return bundle::script(shop, from, to);
     }
+    if from.extension().is_some_and(|kind| kind == "mjs") {
+        return bundle::module(shop, from, to);
+    }
     fs::copy(from, to)?;
     Ok(())
 }

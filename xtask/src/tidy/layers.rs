@@ -6,6 +6,7 @@ use super::{Finding, Source};
 const LAYERS: [&[&str]; 6] = [
     &["id", "time"],
     &[
+        "colour",
         "person",
         "people",
         "permission",

@@ -1,5 +1,6 @@
 //! When something breaks on the way.
 
+use shared::event::Page;
 use shared::id::ConversationId;
 use shared::protocol::{Bootstrap, Style};
 
@@ -77,7 +78,7 @@ fn a_conversation_that_is_gone_is_forgotten_once_the_edge_is_known_to_be_there()
         place: shared::event::Place::default(),
         known: shared::person::Values::default(),
     };
-    update(&mut model, NOW, Msg::Offered(Box::new(bootstrap)));
+    update(&mut model, NOW, Msg::Offered(Box::new((bootstrap, Page::default()))));
     assert_eq!(lines(&model), ["B: What brings you here?"]);
     assert_eq!(model.link.state, LinkState::Off);
 }

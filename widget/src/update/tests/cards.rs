@@ -8,7 +8,7 @@ use shared::stream::check_document;
 use super::{Answer, Edge, Effect, Msg, NOW, choose, did, lines, link, model, update};
 use crate::model::Model;
 use crate::shown::{Prompt, Shown};
-use crate::update::Did;
+use crate::update::{Did, Tell};
 
 fn dialogue() -> PublishedDialogue {
     let document = serde_json::json!({ "first": "ask", "cards": [
@@ -32,7 +32,7 @@ fn dialogue() -> PublishedDialogue {
 
 fn begin() -> (Model, Edge) {
     let mut model = model();
-    model.place = Place { country: "DE".into(), ..Place::default() };
+    model.scene.place = Place { country: "DE".into(), ..Place::default() };
     model.offered = Some(dialogue().into());
     model.begin_anew();
     let effects = choose(&mut model, "talk");
@@ -68,4 +68,25 @@ fn where_browser_and_edge_differ_the_edge_is_right() {
         told
     });
     assert!(model.talk.as_ref().unwrap().state.head > Seq(5));
+}
+
+#[test]
+fn what_asks_nothing_is_done_once_it_was_read() {
+    let mut model = model();
+    let document = serde_json::json!({ "first": "hi", "cards": [
+        { "type": "message", "id": "hi", "text": "Hello {{person.first_name|you}}" },
+    ]});
+    let stream = check_document(&document, shared::quota::Package::Select).stream.unwrap();
+    model.offered = Some(PublishedDialogue { stream, ..super::dialogue() }.into());
+    model.scene.known.insert(shared::person::Field::FirstName, "Ada".into());
+    model.stage.open = false;
+    model.begin_anew();
+    let done = |effects: Vec<Effect>| {
+        effects.iter().filter(|effect| matches!(effect, Effect::Tell(Tell::Done(_)))).count()
+    };
+    assert_eq!(done(update(&mut model, NOW, Msg::Opened(false))), 0);
+    assert_eq!(done(update(&mut model, NOW, Msg::Opened(true))), 1);
+    assert_eq!(lines(&model), ["B: Hello Ada"]);
+    update(&mut model, NOW, Msg::Opened(false));
+    assert_eq!(done(update(&mut model, NOW, Msg::Opened(true))), 0);
 }
