@@ -5,8 +5,8 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → colour, person, event, stream, audience, availability, wording, quota → dialogue →
-//! conversation → protocol → desk, lean`.
+//! `id, time → colour, person, event, stream, audience, availability, wording, quota, counts →
+//! dialogue → conversation → protocol → desk, lean`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -18,6 +18,8 @@ pub mod availability;
 #[cfg(feature = "serde")]
 pub mod colour;
 pub mod conversation;
+#[cfg(feature = "serde")]
+pub mod counts;
 #[cfg(feature = "desk")]
 pub mod desk;
 pub mod dialogue;

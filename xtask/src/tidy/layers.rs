@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 6] = [
         "availability",
         "wording",
         "quota",
+        "counts",
     ],
     &["dialogue"],
     &["conversation"],

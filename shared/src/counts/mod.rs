@@ -1,0 +1,20 @@
+//! What dialogues come to, counted once per visitor and visit (`docs/rules.md` §2.17).
+//!
+//! A *mark* says that something happened in a visit. It may come any number of times, in any order
+//! and from several senders: a browser that is refreshed, two tabs, a beacon that was sent again, a
+//! conversation's letter. [`hear`] keeps for each visit what was counted and on which day, so that
+//! all of them together count once, on the earliest day anybody names.
+
+mod beacon;
+mod count;
+mod day;
+mod gather;
+mod report;
+mod tally;
+
+pub use beacon::{Beacon, MAX_MARKS, Seen, SeenMark, TooManyMarks};
+pub use count::{Count, Counted, NoCount, counted};
+pub use day::{Day, MAX_DAYS, NoDay, Period, PeriodError};
+pub use gather::{FLUSH_AT, Full, GIVE_UP, Gathering, Look, MOST_WAITING, STUCK, Ticket, WINDOW};
+pub use report::{DayFigures, DialogueReport, Figures, Report, Tallied};
+pub use tally::{CountEffect, CountRows, MEMORY_DAYS, Mark, Tally, Visited, hear};

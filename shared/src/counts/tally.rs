@@ -1,0 +1,186 @@
+//! From marks to figures: a row for each visit that may still be heard of, and one for each figure.
+
+use super::{Count, Day};
+use crate::id::{DialogueId, VisitId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::convert::Infallible;
+
+/// On which day after a visit was last heard of it is forgotten: 48 hours later at the earliest.
+/// Every mark renews the memory of all of its visit, so that a visit may last as long as it likes.
+pub const MEMORY_DAYS: u32 = 3;
+
+/// Something happened in a visit. Heard any number of times, it counts once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// Of which dialogue.
+    pub dialogue: DialogueId,
+    /// In which visit.
+    pub visit: VisitId,
+    /// What.
+    pub count: Count,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was counted of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visited {
+    /// The day on which it was last heard of.
+    pub last: Day,
+    /// What was counted, and on which day.
+    pub marks: BTreeMap<DialogueId, BTreeMap<Count, Day>>,
+}
+
+/// What is written after some marks, all of it in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CountEffect {
+    /// A visit is so now.
+    Visit(VisitId, Visited),
+    /// A figure grows by that; where a mark was found to be older, another shrinks.
+    Add {
+        /// Of which dialogue.
+        dialogue: DialogueId,
+        /// On which day.
+        day: Day,
+        /// What.
+        count: Count,
+        /// By how much.
+        by: i64,
+    },
+}
+
+/// Where the rows are. A row that is old may be there or not: it makes no difference.
+pub trait CountRows {
+    /// Why a row can't be read. A read error is never “empty”.
+    type Error;
+    /// The row of a visit.
+    fn visit(&self, visit: &VisitId) -> Result<Option<Visited>, Self::Error>;
+}
+
+impl Visited {
+    /// A visit nothing is known of.
+    const fn new(last: Day) -> Self {
+        Self { last, marks: BTreeMap::new() }
+    }
+
+    /// From which day on nobody needs to know.
+    pub fn needless_from(&self) -> Day {
+        self.last.after(MEMORY_DAYS)
+    }
+
+    /// Takes a mark that happened on that day. Gives the day it counted on before, and the one it
+    /// counts on now; nothing where that is the same.
+    fn take(&mut self, mark: &Mark, day: Day) -> Option<(Option<Day>, Day)> {
+        match self.marks.entry(mark.dialogue.clone()).or_default().entry(mark.count.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(day);
+                Some((None, day))
+            }
+            // Whichever comes first to us, what came first to the visitor is what counts.
+            Entry::Occupied(mut known) if day < *known.get() => {
+                Some((Some(known.insert(day)), day))
+            }
+            Entry::Occupied(_) => None,
+        }
+    }
+}
+
+/// Hears marks, old ones and new ones in any order, and says what is to be written.
+pub fn hear<R: CountRows>(
+    rows: &R,
+    now: Timestamp,
+    marks: &[Mark],
+) -> Result<Vec<CountEffect>, R::Error> {
+    let today = Day::of(now);
+    let mut visits: BTreeMap<&VisitId, Known> = BTreeMap::new();
+    let mut sums: BTreeMap<(&DialogueId, Day, &Count), i64> = BTreeMap::new();
+    for mark in marks {
+        let known = match visits.entry(&mark.visit) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(Known::of(rows.visit(&mark.visit)?, today)),
+        };
+        // A clock that runs ahead makes no day that is still to come.
+        let day = Day::of(mark.at).min(today);
+        if let Some((before, day)) = known.visited.take(mark, day) {
+            known.changed = true;
+            *sums.entry((&mark.dialogue, day, &mark.count)).or_default() += 1;
+            if let Some(before) = before {
+                *sums.entry((&mark.dialogue, before, &mark.count)).or_default() -= 1;
+            }
+        }
+    }
+    let changed = visits.into_iter().filter(|(_, known)| known.changed);
+    let visits = changed.map(|(visit, known)| CountEffect::Visit(visit.clone(), known.visited));
+    let sums = sums.into_iter().filter(|(_, by)| *by != 0);
+    let sums = sums.map(|((dialogue, day, count), by)| {
+        let (dialogue, count) = (dialogue.clone(), count.clone());
+        CountEffect::Add { dialogue, day, count, by }
+    });
+    Ok(visits.chain(sums).collect())
+}
+
+/// A visit while marks of it are heard.
+struct Known {
+    visited: Visited,
+    /// Whether it must be written. Heard of again on the same day, it need not: a page that is
+    /// refreshed writes nothing.
+    changed: bool,
+}
+
+impl Known {
+    fn of(kept: Option<Visited>, today: Day) -> Self {
+        let mut visited =
+            kept.filter(|kept| today < kept.needless_from()).unwrap_or_else(|| Visited::new(today));
+        let changed = visited.last < today;
+        visited.last = visited.last.max(today);
+        Self { visited, changed }
+    }
+}
+
+/// A tally whose rows are all in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    visits: BTreeMap<VisitId, Visited>,
+    figures: BTreeMap<(DialogueId, Day, Count), i64>,
+}
+
+impl CountRows for Tally {
+    type Error = Infallible;
+    fn visit(&self, visit: &VisitId) -> Result<Option<Visited>, Infallible> {
+        Ok(self.visits.get(visit).cloned())
+    }
+}
+
+impl Tally {
+    /// [`hear`], kept. Gives how many rows were written.
+    pub fn hear(&mut self, now: Timestamp, marks: &[Mark]) -> usize {
+        let Ok(effects) = hear(self, now, marks);
+        let written = effects.len();
+        for effect in effects {
+            match effect {
+                CountEffect::Visit(visit, visited) => {
+                    self.visits.insert(visit, visited);
+                }
+                CountEffect::Add { dialogue, day, count, by } => {
+                    *self.figures.entry((dialogue, day, count)).or_default() += by;
+                }
+            }
+        }
+        self.figures.retain(|_, figure| *figure != 0);
+        written
+    }
+
+    /// Forgets what nobody needs to know any more.
+    pub fn forget_old(&mut self, now: Timestamp) {
+        let today = Day::of(now);
+        self.visits.retain(|_, visited| today < visited.needless_from());
+    }
+
+    /// The figures.
+    pub const fn figures(&self) -> &BTreeMap<(DialogueId, Day, Count), i64> {
+        &self.figures
+    }
+}

@@ -1,0 +1,313 @@
+//! Once per visitor and visit, whatever is sent again (`docs/rules.md` §2.17).
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+use jiff::civil::Date;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use shared::counts::{
+    Beacon, Count, Counted, Day, DayFigures, Figures, MAX_MARKS, MEMORY_DAYS, Mark, Period,
+    PeriodError, Report, Tallied, Tally, counted,
+};
+use shared::event::{EndedBy, Event, Logged, Page, Place};
+use shared::id::{CardId, DialogueId, Seq, Version, VisitId};
+use shared::person::{Field, Values};
+use shared::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+
+/// 2026-11-18, 10:13:20.
+const NOW: Timestamp = Timestamp(1_795_000_400_000);
+const DAY: Millis = Millis::minutes(24 * 60);
+
+fn later(days: u64) -> Timestamp {
+    NOW + Millis(DAY.0 * days)
+}
+
+fn dialogue(n: u64) -> DialogueId {
+    DialogueId::parse(format!("dialogue_{n}")).unwrap()
+}
+
+fn visit(n: u64) -> VisitId {
+    VisitId::parse(format!("visit_{n}")).unwrap()
+}
+
+fn mark(visit_: u64, count: Count, at: Timestamp) -> Mark {
+    Mark { dialogue: dialogue(1), visit: visit(visit_), count, at }
+}
+
+fn day(text: &str) -> Day {
+    Day::try_from(text.to_owned()).unwrap()
+}
+
+fn total(tally: &Tally) -> i64 {
+    tally.figures().values().sum()
+}
+
+fn any_count() -> impl Strategy<Value = Count> {
+    prop_oneof![
+        Just(Count::Triggered),
+        Just(Count::Engaged),
+        Just(Count::Completed),
+        Just(Count::Acquired),
+        "[a-c/é]{0,3}".prop_map(Count::Goal),
+    ]
+}
+
+/// A mark of few visits and dialogues, somewhere in two days: what belongs together meets often.
+fn any_mark() -> impl Strategy<Value = Mark> {
+    let at = (0..DAY.0 * 2).prop_map(|ms| NOW + Millis(ms));
+    (1..4_u64, 1..3_u64, any_count(), at).prop_map(|(visit_, dialogue_, count, at)| Mark {
+        dialogue: dialogue(dialogue_),
+        visit: visit(visit_),
+        count,
+        at,
+    })
+}
+
+/// What the figures must be: each thing once, on its first day.
+fn once(marks: &[Mark]) -> BTreeMap<(DialogueId, Day, Count), i64> {
+    let mut first = BTreeMap::new();
+    for mark in marks {
+        let key = (&mark.dialogue, &mark.visit, &mark.count);
+        let at = first.entry(key).or_insert(mark.at);
+        *at = mark.at.min(*at);
+    }
+    let mut figures = BTreeMap::new();
+    for ((dialogue, _, count), at) in first {
+        *figures.entry((dialogue.clone(), Day::of(at), count.clone())).or_default() += 1;
+    }
+    figures
+}
+
+proptest! {
+    #[test]
+    fn resent_reordered_and_doubled_marks_count_the_same(
+        marks in prop::collection::vec(any_mark(), 0..30),
+        again in prop::collection::vec(any::<Index>(), 0..30),
+        order in any::<u64>(),
+        cuts in prop::collection::vec(1..6_usize, 0..60),
+    ) {
+        let mut sent = marks.clone();
+        if !marks.is_empty() {
+            sent.extend(again.iter().map(|which| which.get(&marks).clone()));
+        }
+        sent.sort_by_key(|mark| {
+            mark.at.0.wrapping_add(order).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+        });
+        let (mut tally, mut rest, mut cuts) = (Tally::default(), sent.as_slice(), cuts.into_iter());
+        while !rest.is_empty() {
+            let (batch, left) = rest.split_at(cuts.next().unwrap_or(1).min(rest.len()));
+            tally.hear(later(2), batch);
+            tally.forget_old(later(2));
+            rest = left;
+        }
+        prop_assert_eq!(tally.figures(), &once(&marks));
+    }
+
+    #[test]
+    fn a_visit_that_goes_on_is_never_counted_again(pauses in prop::collection::vec(0..=48_u64, 1..40)) {
+        let (mut tally, mut now) = (Tally::default(), NOW);
+        tally.hear(now, &[mark(1, Count::Triggered, now)]);
+        for (n, hours) in pauses.into_iter().enumerate() {
+            now = now + Millis::minutes(hours * 60);
+            tally.forget_old(now);
+            // Whatever is heard of a visit keeps all of it in mind.
+            let count = if n % 3 == 0 { Count::Triggered } else { Count::Engaged };
+            tally.hear(now, &[mark(1, count, now)]);
+        }
+        let triggered = tally.figures().iter().filter(|((_, _, count), _)| *count == Count::Triggered);
+        prop_assert_eq!(triggered.map(|(_, n)| n).sum::<i64>(), 1);
+    }
+
+    #[test]
+    fn a_row_that_is_old_may_be_there_or_not(pauses in prop::collection::vec(0..120_u64, 1..20)) {
+        let (mut forgets, mut hoards, mut now) = (Tally::default(), Tally::default(), NOW);
+        for hours in pauses {
+            now = now + Millis::minutes(hours * 60);
+            forgets.forget_old(now);
+            let marks = [mark(1, Count::Triggered, now)];
+            forgets.hear(now, &marks);
+            hoards.hear(now, &marks);
+            prop_assert_eq!(forgets.figures(), hoards.figures());
+        }
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar(number in 0..2_932_897_u64) {
+        let ours = Day::numbered(number);
+        let theirs = Date::constant(1970, 1, 1) + jiff::Span::new().days(i64::try_from(number).unwrap());
+        prop_assert_eq!(ours.to_string(), theirs.to_string());
+        prop_assert_eq!(Day::try_from(theirs.to_string()), Ok(ours));
+        prop_assert_eq!(Day::of(Timestamp(number * DAY.0 + DAY.0 - 1)), ours);
+    }
+
+    #[test]
+    fn a_count_is_read_as_it_was_written(count in any_count()) {
+        prop_assert_eq!(Count::try_from(count.to_string()), Ok(count));
+    }
+}
+
+#[test]
+fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
+    let mut tally = Tally::default();
+    let one = mark(1, Count::Engaged, NOW);
+    let marks = [
+        one.clone(),
+        Mark { visit: visit(2), ..one.clone() },
+        Mark { dialogue: dialogue(2), ..one.clone() },
+        Mark { count: Count::Goal("Demo".into()), ..one.clone() },
+        Mark { count: Count::Goal("Trial".into()), ..one },
+    ];
+    tally.hear(NOW, &marks);
+    tally.hear(NOW, &marks);
+    assert_eq!(total(&tally), 5);
+}
+
+#[test]
+fn what_came_late_counts_on_the_day_it_happened() {
+    let mut tally = Tally::default();
+    let late = |tally: &mut Tally, at| tally.hear(later(1), &[mark(1, Count::Completed, at)]);
+    late(&mut tally, later(1));
+    late(&mut tally, NOW);
+    late(&mut tally, later(9)); // a clock that runs ahead
+    let expected = BTreeMap::from([((dialogue(1), Day::of(NOW), Count::Completed), 1)]);
+    assert_eq!(tally.figures(), &expected);
+}
+
+#[test]
+fn a_page_that_is_refreshed_writes_nothing_on_the_same_day() {
+    let mut tally = Tally::default();
+    let seen = |tally: &mut Tally, now| tally.hear(now, &[mark(1, Count::Triggered, now)]);
+    assert_eq!(seen(&mut tally, NOW), 2);
+    assert_eq!(seen(&mut tally, NOW + Millis::minutes(1)), 0);
+    assert_eq!(seen(&mut tally, later(1)), 1, "the visit is kept in mind for longer");
+    assert_eq!(total(&tally), 1);
+}
+
+#[test]
+fn a_visit_is_known_for_48_hours_after_it_was_last_heard_of_and_not_for_ever() {
+    let midnight = Timestamp(Day::of(NOW).number() * DAY.0);
+    let heard_again = |last: Timestamp, again: Timestamp| {
+        let mut tally = Tally::default();
+        tally.hear(last, &[mark(1, Count::Triggered, last)]);
+        tally.forget_old(again);
+        tally.hear(again, &[mark(1, Count::Triggered, again)]);
+        total(&tally)
+    };
+    for last in [midnight, NOW, midnight + Millis(DAY.0 - 1)] {
+        assert_eq!(heard_again(last, last + Millis(2 * DAY.0)), 1);
+        assert_eq!(heard_again(last, last + Millis(u64::from(MEMORY_DAYS) * DAY.0)), 2);
+    }
+}
+
+fn card() -> CardId {
+    CardId::parse("card").unwrap()
+}
+
+fn captured(field: Field, value: &str) -> Event {
+    let values: Values = [(field, value.to_owned())].into_iter().collect();
+    Event::Captured { card: card(), values }
+}
+
+fn started() -> Event {
+    let (page, place) = (Page::default(), Place::default());
+    let known = Values::new();
+    Event::Started { dialogue: dialogue(1), version: Version(1), page, place, known }
+}
+
+#[test]
+fn what_of_a_conversation_counts() {
+    assert_eq!(counted(&started()), Some(Count::Engaged));
+    assert_eq!(counted(&Event::Completed { card: card() }), Some(Count::Completed));
+    assert_eq!(counted(&captured(Field::Email, "ada@example.com")), Some(Count::Acquired));
+    assert_eq!(counted(&captured(Field::Email, "")), None, "it was skipped");
+    assert_eq!(counted(&captured(Field::FirstName, "Ada")), None);
+    let goal = Event::GoalReached { card: card(), goal: "Demo".into() };
+    assert_eq!(counted(&goal), Some(Count::Goal("Demo".into())));
+    assert_eq!(counted(&Event::Shown { card: card() }), None);
+    assert_eq!(counted(&Event::Ended { by: EndedBy::Visitor }), None);
+}
+
+#[test]
+fn a_conversation_tells_each_thing_once() {
+    let log = |events: Vec<Event>| -> Vec<Logged> {
+        let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
+        events.into_iter().map(logged).collect()
+    };
+    let mut told = Counted::default();
+    assert_eq!(told.note(&log(vec![started()])), [Count::Engaged]);
+    let email = || captured(Field::Email, "ada@example.com");
+    assert_eq!(told.note(&log(vec![email(), email()])), [Count::Acquired]);
+    assert_eq!(told.note(&log(vec![email()])), []);
+}
+
+#[test]
+fn a_browser_tells_that_something_was_shown_or_ended_and_nothing_else() {
+    let read = |count: &str| {
+        let body = format!(
+            r#"{{"visit":"visit_1","marks":[{{"dialogue":"dialogue_1","count":"{count}"}}]}}"#
+        );
+        serde_json::from_str::<Beacon>(&body)
+    };
+    let marks = read("triggered").unwrap().marks(NOW).unwrap();
+    assert_eq!(marks, [mark(1, Count::Triggered, NOW)]);
+    assert_eq!(read("completed").unwrap().marks(NOW).unwrap()[0].count, Count::Completed);
+    for other in ["engaged", "acquired", "goal/Demo", ""] {
+        assert!(read(other).is_err(), "{other}");
+    }
+    let mut many = read("triggered").unwrap();
+    many.marks = vec![many.marks[0].clone(); MAX_MARKS + 1];
+    assert_eq!(many.marks(NOW).unwrap_err().given, MAX_MARKS + 1);
+}
+
+#[test]
+fn a_period_is_30_days_that_end_today_unless_said() {
+    let read = |from, to| Period::read(from, to, day("2026-11-30"));
+    let period = |from, to| Ok(Period { from: day(from), to: day(to) });
+    assert_eq!(read(None, None), period("2026-11-01", "2026-11-30"));
+    assert_eq!(read(None, Some("2026-03-30")), period("2026-03-01", "2026-03-30"));
+    assert_eq!(read(Some("2026-11-22"), None), period("2026-11-22", "2026-11-30"));
+    assert_eq!(read(Some("2027-01-01"), None), period("2027-01-01", "2027-01-01"));
+    assert_eq!(read(Some("2025-01-01"), Some("2026-02-04")), period("2025-01-01", "2026-02-04"));
+}
+
+#[test]
+fn what_is_no_period_says_why() {
+    let read = |from, to| Period::read(Some(from), Some(to), day("2026-11-30")).unwrap_err();
+    for bad in
+        ["", "2026-11-31", "2026-02-29", "2026-1-1", "20261101", "2026-11-01T00:00", "1969-12-31"]
+    {
+        assert_eq!(read(bad, "2026-11-30").code(), "bad_day", "{bad}");
+    }
+    let sentence = read("2026-11-01", "tomorrow").to_string();
+    assert_eq!(sentence, "`to` can't be read: “tomorrow” is no day: write one as 2026-11-22.");
+    assert_eq!(read("2026-11-02", "2026-11-01").code(), "period_reversed");
+    assert_eq!(read("2025-01-01", "2026-02-05"), PeriodError::TooLong { days: 401 });
+}
+
+#[test]
+fn a_report_has_every_dialogue_with_its_sums_and_days() {
+    let tallied = |dialogue_, day_: &str, count, n| Tallied {
+        dialogue: dialogue(dialogue_),
+        day: day(day_),
+        count,
+        n,
+    };
+    let rows = [
+        tallied(1, "2026-11-02", Count::Triggered, 5),
+        tallied(1, "2026-11-01", Count::Triggered, 7),
+        tallied(1, "2026-11-01", Count::Goal("Demo".into()), 2),
+    ];
+    let period = Period { from: day("2026-11-01"), to: day("2026-11-30") };
+    let titled = |n| (dialogue(n), format!("No. {n}"));
+    let report = Report::of(period, vec![titled(2), titled(1)], &rows);
+    let names: Vec<&str> = report.items.iter().map(|item| item.name.as_str()).collect();
+    assert_eq!(names, ["No. 2", "No. 1"]);
+    assert_eq!(report.items[0].total, Figures::default());
+    let item = &report.items[1];
+    assert_eq!((item.total.triggered, item.total.goals["Demo"]), (12, 2));
+    let figures = Figures { triggered: 5, ..Figures::default() };
+    assert_eq!(item.days[1], DayFigures { day: day("2026-11-02"), figures });
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!((&json["from"], &json["items"][1]["triggered"]), (&"2026-11-01".into(), &12.into()));
+    assert_eq!(json["items"][1]["days"][0]["goals"]["Demo"], 2);
+}
