@@ -70,6 +70,8 @@ pub(crate) enum Fault {
     StaleDialogue(DialogueId),
     #[error("The chat of this site is switched off.")]
     SwitchedOff,
+    #[error("This could not be counted just now. Send it again with the next page view.")]
+    NotCounted,
     #[error("{sentence}")]
     Refused { code: &'static str, sentence: String },
     #[error("The stream can't be published yet: {} to mend first.", count(.0))]
@@ -140,6 +142,7 @@ impl Fault {
             Self::NotFound(_) => (404, "not_found", "Not found"),
             Self::StaleDialogue(_) => (409, "stale_dialogue", "Dialogue changed"),
             Self::SwitchedOff => (409, "switched_off", "Chat switched off"),
+            Self::NotCounted => (503, "not_counted", "Not counted"),
             Self::Refused { code, .. } => (422, code, "Not accepted"),
             Self::Unpublishable(_) => (422, "unpublishable", "Stream not publishable"),
             Self::BadSchedule(_) => (422, "bad_schedule", "Schedule not accepted"),

@@ -17,6 +17,7 @@ mod csp;
 mod desk_object;
 mod error;
 mod frame;
+mod gathering;
 mod names;
 mod origin;
 mod outbox;

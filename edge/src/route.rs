@@ -11,6 +11,8 @@ pub(crate) enum Route {
     Health,
     Bootstrap(SiteId),
     Visitors(SiteId),
+    /// A browser tells what it saw.
+    Count(SiteId),
     Begin(SiteId),
     Panel(SiteId),
     SignIn(SiteId),
@@ -33,6 +35,7 @@ pub(crate) enum Route {
     Publish(SiteId, DialogueId),
     Unpublish(SiteId, DialogueId),
     Usage(SiteId),
+    DialogueReport(SiteId),
     Conversations(SiteId),
     Routing(SiteId, ConversationId),
     Desk(SiteId),
@@ -71,7 +74,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
 
 fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
     match rest {
-        ["bootstrap" | "visitors" | "conversations"] if *method == Method::Options => {
+        ["bootstrap" | "visitors" | "counts" | "conversations"] if *method == Method::Options => {
             Ok(Route::Preflight)
         }
         ["bootstrap"] => match method {
@@ -79,9 +82,11 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
             _ => Err(Fault::Method { allow: "GET, POST" }),
         },
         ["visitors"] => post(method, Route::Visitors(site)),
+        ["counts"] => post(method, Route::Count(site)),
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),
         ["usage"] => get(method, Route::Usage(site)),
+        ["reports", "dialogues"] => get(method, Route::DialogueReport(site)),
         ["colleagues"] => get(method, Route::Colleagues(site)),
         ["desk"] => get(method, Route::Desk(site)),
         ["conversations"] => match method {
@@ -201,6 +206,9 @@ mod tests {
         assert_eq!(found(Method::Post, "/v1/sites/site_a/conversations"), Route::Begin(site()));
         let listed = found(Method::Get, "/v1/sites/site_a/conversations");
         assert_eq!(listed, Route::Conversations(site()));
+        assert_eq!(found(Method::Post, "/v1/sites/site_a/counts"), Route::Count(site()));
+        let report = found(Method::Get, "/v1/sites/site_a/reports/dialogues");
+        assert_eq!(report, Route::DialogueReport(site()));
         let package = found(Method::Put, "/v1/operator/sites/site_a/package");
         assert_eq!(package, Route::PutPackage(site()));
         let dialogue = DialogueId::parse("dialogue_b").unwrap();
@@ -219,6 +227,7 @@ mod tests {
             (Method::Post, "/v1/health", "GET"),
             (Method::Delete, "/v1/sites/site_a/settings", "GET, PUT"),
             (Method::Patch, "/v1/sites/site_a/conversations", "GET, POST"),
+            (Method::Get, "/v1/sites/site_a/counts", "POST"),
             (Method::Post, "/console", "GET, HEAD"),
         ] {
             let fault = find(&method, path).unwrap_err();

@@ -22,6 +22,7 @@ pub mod given;
 pub mod http;
 pub mod keeper;
 pub mod page;
+pub mod report;
 pub mod server;
 pub mod site;
 pub mod socket;

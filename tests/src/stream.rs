@@ -13,6 +13,9 @@ pub const WHO: &str = "who";
 /// The live chat card.
 pub const CALL: &str = "call";
 
+/// The name of the goal.
+pub const GOAL: &str = "Signed up";
+
 /// As the seed advises: question, then name and e-mail, then a person.
 pub fn advised() -> Value {
     asking(json!(WHO))
@@ -38,6 +41,22 @@ fn asking(next: Value) -> Value {
             { "field": "email", "label": "E-mail", "required": true },
         ]},
         { "type": "live_chat", "id": CALL, "text": "One moment, please.", "route": { "by": "round_robin" } },
+        { "type": "message", "id": "bye", "text": "Enjoy your visit!" },
+    ]})
+}
+
+/// A question, an e-mail address, a goal, and the end; nobody is called.
+pub fn counting() -> Value {
+    json!({ "first": ASK, "cards": [
+        { "type": "question", "id": ASK, "text": "Shall we write to you?", "responses": [
+            { "id": YES, "label": "Yes, please", "next": WHO },
+            { "id": NO, "label": "No, thanks", "next": "bye" },
+        ]},
+        { "type": "capture", "id": WHO, "text": "Who are you?", "next": "reached", "fields": [
+            { "field": "first_name", "label": "First name", "required": true },
+            { "field": "email", "label": "E-mail", "required": true },
+        ]},
+        { "type": "goal", "id": "reached", "goal": GOAL, "next": "bye" },
         { "type": "message", "id": "bye", "text": "Enjoy your visit!" },
     ]})
 }

@@ -18,6 +18,10 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
         Route::Dialogues(site) => (site, AgentCall::Dialogues),
         Route::Dialogue(site, id) => (site, AgentCall::Dialogue(id)),
         Route::Usage(site) => (site, AgentCall::Usage),
+        Route::DialogueReport(site) => {
+            let (from, to) = (call.query("from")?, call.query("to")?);
+            (site, AgentCall::DialogueReport { from, to })
+        }
         Route::Conversations(site) => {
             let list = list(&call)?;
             (site, list)

@@ -3,6 +3,7 @@
 
 mod agents;
 mod conversations;
+mod counts;
 mod operator;
 mod pages;
 mod pictures;
@@ -54,6 +55,7 @@ impl Call {
             Route::Bootstrap(site) => pages::bootstrap(self, &site).await,
             Route::Panel(site) => pages::panel(&self, &site).await,
             Route::Visitors(site) => pages::visitors(&self, site),
+            Route::Count(site) => counts::count(self, &site).await,
             Route::Begin(site) => conversations::begin(self, &site).await,
             Route::Socket(id) => sockets::conversation(&self, &id).await,
             Route::Desk(site) => sockets::desk(&self, &site).await,

@@ -3,6 +3,7 @@
 use super::store;
 use crate::error::Fault;
 use shared::conversation::{Charter, Conversation, Phase};
+use shared::counts::{Counted, Mark};
 use shared::event::{AgentFace, Event, Logged};
 use shared::id::{AgentId, Seq};
 use shared::protocol::{ConversationRow, Peer};
@@ -17,6 +18,8 @@ pub(super) struct Memory {
     last: Timestamp,
     seen_by_visitor: Seq,
     seen_by_agent: Seq,
+    /// What it was counted as.
+    counted: Counted,
     /// Everybody who ever had the chat.
     agents: BTreeSet<AgentId>,
 }
@@ -30,6 +33,7 @@ impl Memory {
             last: Timestamp::default(),
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
+            counted: Counted::default(),
             agents: BTreeSet::new(),
         }
     }
@@ -40,15 +44,15 @@ impl Memory {
         let log = store::after(sql, Seq::default())?;
         let mut memory = Self::new(charter);
         memory.conversation = Conversation::restore(memory.conversation.charter, &log);
-        memory.note(&log);
+        let _told_already = memory.note(&log);
         memory.conversation.visitor = store::presence(sql)?;
         memory.seen_by_visitor = store::seen(sql, Peer::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Peer::Agent)?;
         Ok(Some(memory))
     }
 
-    /// Notes when something happened, and who came.
-    pub(super) fn note(&mut self, events: &[Logged]) {
+    /// Notes when something happened, and who came. Gives what is to be counted that was not before.
+    pub(super) fn note(&mut self, events: &[Logged]) -> Vec<Mark> {
         for logged in events {
             if logged.seq == Seq(1) {
                 self.started = logged.at;
@@ -58,6 +62,14 @@ impl Memory {
                 self.agents.insert(agent.id.clone());
             }
         }
+        let charter = &self.conversation.charter;
+        let mark = |count| Mark {
+            dialogue: charter.dialogue.clone(),
+            visit: charter.visit.clone(),
+            count,
+            at: self.last,
+        };
+        self.counted.note(events).into_iter().map(mark).collect()
     }
 
     pub(super) const fn seen(&self, who: Peer) -> Seq {

@@ -86,13 +86,17 @@ impl Shell {
             let new: Vec<NewEvent> = outcome.events;
             events.extend(memory.conversation.apply(now, new));
         }
-        memory.note(&events);
+        let marks = memory.note(&events);
         let listed = events.iter().any(|logged| memory::is_listed(&logged.event));
-        let letters = listed || !to_desk.is_empty();
+        let to_site = match marks.as_slice() {
+            [] => listed.then(|| ToSiteLetter::Row(memory.row())),
+            _ => Some(ToSiteLetter::Counted { row: memory.row(), marks }),
+        };
+        let letters = to_site.is_some() || !to_desk.is_empty();
         let moved = !events.is_empty() || presence.is_some();
         if letters || moved || !matches!(also, Also::Nothing) {
             atomic(&self.state, || {
-                self.keep(memory, &events, &to_desk, listed, also)?;
+                self.keep(memory, &events, &to_desk, to_site.as_ref(), also)?;
                 let sql = self.state.storage().sql();
                 presence.map_or(Ok(()), |presence| store::keep_presence(&sql, presence))
             })?;
@@ -105,7 +109,7 @@ impl Shell {
         memory: &Memory,
         events: &[Logged],
         to_desk: &[ToDesk],
-        listed: bool,
+        to_site: Option<&ToSiteLetter>,
         also: &Also<'_>,
     ) -> Result<(), Fault> {
         let sql = self.state.storage().sql();
@@ -125,10 +129,9 @@ impl Shell {
             let to = Address::Desk(site.clone());
             outbox_store::put(&sql, &to, serde_json::to_string(word)?)?;
         }
-        if listed {
-            let row = ToSiteLetter::Row(memory.row());
+        if let Some(letter) = to_site {
             let to = Address::Site(site.clone());
-            outbox_store::put(&sql, &to, serde_json::to_string(&row)?)?;
+            outbox_store::put(&sql, &to, serde_json::to_string(letter)?)?;
         }
         Ok(())
     }

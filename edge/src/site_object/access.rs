@@ -4,7 +4,7 @@ use super::call::AgentCall;
 use super::store::agents::{self as store, Agent};
 use super::store::sign_ins;
 use super::{
-    Shell, agents, availability, book, dialogues, ledger, list, pictures, settings, sign_in,
+    Shell, agents, availability, book, counts, dialogues, ledger, list, pictures, settings, sign_in,
 };
 use crate::clock;
 use crate::error::{Answer, Fault};
@@ -46,6 +46,9 @@ pub(super) fn act(
         AgentCall::Publish(id) => dialogues::publish(shell, &id),
         AgentCall::Unpublish(id) => dialogues::unpublish(shell, &id),
         AgentCall::Usage => ledger::usage(shell),
+        AgentCall::DialogueReport { from, to } => {
+            counts::report(shell, from.as_deref(), to.as_deref())
+        }
         AgentCall::Mine { cursor } => list::latest(shell, Some(&me.id), cursor.as_deref()),
         AgentCall::All { cursor } => list::latest(shell, None, cursor.as_deref()),
     }

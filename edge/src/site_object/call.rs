@@ -1,6 +1,7 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
 use serde::{Deserialize, Serialize};
+use shared::counts::Mark;
 use shared::desk::{Book, ToSite};
 use shared::id::{AgentId, ConversationId, DialogueId, SessionId, Version};
 use shared::permission::Permission;
@@ -14,6 +15,8 @@ use shared::time::Timestamp;
 pub(crate) enum SiteCall {
     /// What pages see.
     Snapshot,
+    /// What browsers saw, gathered; a dialogue that the site does not have is left out.
+    Count(Vec<Mark>),
     /// A publication, also one that is not shown any more.
     Version { dialogue: DialogueId, version: Version },
     /// A conversational flow is to begin: whether the site's limit has room for it. It counts from
@@ -79,6 +82,11 @@ pub(crate) enum AgentCall {
     Publish(DialogueId),
     Unpublish(DialogueId),
     Usage,
+    /// What dialogues came to, from day to day.
+    DialogueReport {
+        from: Option<String>,
+        to: Option<String>,
+    },
     Mine {
         cursor: Option<String>,
     },
@@ -110,6 +118,7 @@ impl AgentCall {
             | Self::Unpublish(_) => &[P::EditDialogues],
             Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
+            Self::DialogueReport { .. } => &[P::ViewReports],
             Self::All { .. } => &[P::ViewAllConversations],
         }
     }
@@ -130,6 +139,8 @@ pub(crate) struct Credentials {
 pub(crate) enum ToSiteLetter {
     /// A conversation's line in the list.
     Row(ConversationRow),
+    /// The same, where something is to be counted as well.
+    Counted { row: ConversationRow, marks: Vec<Mark> },
     /// The desk's word to the ledger.
     Desk(ToSite),
 }

@@ -5,6 +5,7 @@ mod agents;
 mod availability;
 mod book;
 mod call;
+mod counts;
 mod dialogues;
 mod ledger;
 mod list;
@@ -25,9 +26,11 @@ use crate::outbox::{self, Envelope, Office, Post, Waiting};
 use crate::outbox_store;
 use crate::snapshot::{self, Snapshot};
 use crate::storage::{atomic, has_table};
+use shared::counts::Mark;
 use shared::desk::{DeskSettings, RosterAgent};
 use shared::id::SiteId;
 use shared::permission::Permission;
+use shared::protocol::ConversationRow;
 use shared::quota::Totals;
 use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
@@ -81,6 +84,7 @@ impl Shell {
             SiteCall::Make { .. } => Err(Fault::NoSite), // handled above
             SiteCall::SetPackage { package, limit } => making::set_package(self, package, limit),
             SiteCall::Snapshot => body::answer(&self.snapshot()?),
+            SiteCall::Count(marks) => counts::count(self, marks),
             SiteCall::Version { dialogue, version } => {
                 let found = dialogues_store::version(&self.sql(), &dialogue, version)?;
                 body::answer(&found.ok_or(Fault::StaleDialogue(dialogue))?)
@@ -102,20 +106,25 @@ impl Shell {
         if !self.exists()? {
             return Err(Fault::NoSite);
         }
-        let sql = self.sql();
         match envelope.read()? {
-            ToSiteLetter::Row(row) => {
-                if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
-                    atomic(&self.state, || {
-                        outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
-                        conversations::keep(&sql, &row)
-                    })?;
-                }
-                outbox::received()
-            }
+            ToSiteLetter::Row(row) => self.list(envelope, &row, &[]),
+            ToSiteLetter::Counted { row, marks } => self.list(envelope, &row, &marks),
             // The ledger knows a wish by its own name, and answers the same however often asked.
             ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
         }
+    }
+
+    /// A conversation's line in the list, and what it counts as.
+    fn list(&self, envelope: &Envelope, row: &ConversationRow, marks: &[Mark]) -> Answer {
+        let sql = self.sql();
+        if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
+            atomic(&self.state, || {
+                outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
+                conversations::keep(&sql, row)?;
+                counts::hear(&sql, clock::now(), marks)
+            })?;
+        }
+        outbox::received()
     }
 
     /// Whether the operator has made it. Asking writes nothing.

@@ -2,6 +2,7 @@
 
 pub(super) mod agents;
 pub(super) mod conversations;
+pub(super) mod counts;
 pub(super) mod dialogues;
 pub(super) mod facts;
 pub(super) mod ledger;
@@ -46,6 +47,14 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS ledger_by_age ON ledger (needless_from)
         WHERE needless_from IS NOT NULL;
+    CREATE TABLE IF NOT EXISTS tally (
+        day INTEGER NOT NULL, dialogue TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,
+        PRIMARY KEY (day, dialogue, what)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS visited (
+        visit TEXT PRIMARY KEY, needless_from INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS visited_by_age ON visited (needless_from);
     CREATE INDEX IF NOT EXISTS conversation_by_agent ON conversation (agent, last, id);
 ";
 

@@ -1,0 +1,86 @@
+//! The rows of what is counted: one for each visit that may still be heard of, one for each figure.
+
+use crate::error::Fault;
+use crate::storage::number;
+use serde::Deserialize;
+use shared::counts::{Count, CountEffect, CountRows, Day, Period, Tallied, Visited};
+use shared::id::{DialogueId, VisitId};
+use worker::{SqlStorage, SqlStorageValue};
+
+/// How many old rows are forgotten for each one that is written: more, so that they never pile up.
+const FORGOTTEN_FOR_ONE: usize = 4;
+
+/// The rows as `shared` reads them.
+pub(crate) struct Rows<'s>(pub(crate) &'s SqlStorage);
+
+impl CountRows for Rows<'_> {
+    type Error = Fault;
+
+    fn visit(&self, visit: &VisitId) -> Result<Option<Visited>, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            body: String,
+        }
+        let query = "SELECT body FROM visited WHERE visit = ?";
+        let row: Option<Row> = self.0.exec(query, vec![visit.as_str().into()])?.to_array()?.pop();
+        row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+    }
+}
+
+/// Writes what some marks changed.
+pub(crate) fn keep(sql: &SqlStorage, effect: &CountEffect) -> Result<(), Fault> {
+    match effect {
+        CountEffect::Visit(visit, visited) => {
+            let row = vec![
+                visit.as_str().into(),
+                number(visited.needless_from().number()),
+                serde_json::to_string(visited)?.into(),
+            ];
+            let statement =
+                "INSERT OR REPLACE INTO visited (visit, needless_from, body) VALUES (?, ?, ?)";
+            sql.exec(statement, row)?;
+        }
+        CountEffect::Add { dialogue, day, count, by } => {
+            let row = vec![
+                number(day.number()),
+                dialogue.as_str().into(),
+                count.to_string().into(),
+                SqlStorageValue::Integer(*by),
+            ];
+            let statement = "INSERT INTO tally (day, dialogue, what, n) VALUES (?, ?, ?, ?)
+                ON CONFLICT (day, dialogue, what) DO UPDATE SET n = n + excluded.n";
+            sql.exec(statement, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets some of the visits that nobody will be heard of any more.
+pub(crate) fn forget_old(sql: &SqlStorage, today: Day, written: usize) -> Result<(), Fault> {
+    let statement = "DELETE FROM visited WHERE visit IN (
+         SELECT visit FROM visited WHERE needless_from <= ? ORDER BY needless_from LIMIT ?)";
+    let most = (written * FORGOTTEN_FOR_ONE) as u64;
+    sql.exec(statement, vec![number(today.number()), number(most)])?;
+    Ok(())
+}
+
+/// The figures of some days.
+pub(crate) fn tallied(sql: &SqlStorage, period: Period) -> Result<Vec<Tallied>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        day: u64,
+        dialogue: DialogueId,
+        what: Count,
+        n: u64,
+    }
+    let query = "SELECT day, dialogue, what, n FROM tally WHERE day BETWEEN ? AND ? AND n > 0";
+    let days = vec![number(period.from.number()), number(period.to.number())];
+    let rows: Vec<Row> = sql.exec(query, days)?.to_array()?;
+    let tallied = |Row { day, dialogue, what, n }| Tallied {
+        dialogue,
+        day: Day::numbered(day),
+        count: what,
+        n,
+    };
+    Ok(rows.into_iter().map(tallied).collect())
+}

@@ -1,0 +1,65 @@
+//! What dialogues are reported to have come to, and the beacons that browsers send.
+
+use crate::agent::Agent;
+use crate::http::{Answer, Call, Method};
+use crate::site::Site;
+use crate::visitor::Visitor;
+use crate::wait::eventually;
+use serde_json::{Value, json};
+use shared::counts::{Figures, Report, Seen};
+use shared::id::DialogueId;
+
+impl Visitor {
+    /// A beacon of this visit, not sent yet: plain text, as `navigator.sendBeacon` sends it.
+    pub fn beacon(&self, dialogue: &DialogueId, seen: &[Seen]) -> Call {
+        let mark = |seen: &Seen| json!({ "dialogue": dialogue, "count": seen });
+        let marks: Vec<Value> = seen.iter().map(mark).collect();
+        self.raw_beacon(&json!({ "visit": self.visit, "marks": marks }))
+    }
+
+    /// The same, of any body.
+    pub fn raw_beacon(&self, body: &Value) -> Call {
+        let call = self.http.call(Method::POST, &format!("/v1/sites/{}/counts", self.site));
+        let text = serde_json::to_vec(body).unwrap();
+        call.header("Content-Type", "text/plain;charset=UTF-8").body(text)
+    }
+}
+
+/// How many marks were kept with those of that beacon.
+#[track_caller]
+pub fn batch(answer: &Answer) -> usize {
+    assert_eq!(answer.status, 204, "{}", answer.story());
+    let timing = answer.header("Server-Timing").unwrap_or_else(|| panic!("{}", answer.story()));
+    let count = timing.strip_prefix("batch;desc=\"").and_then(|rest| rest.strip_suffix('"'));
+    count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", answer.story()))
+}
+
+impl Site {
+    /// The report of the last 30 days.
+    pub async fn report(&self) -> Report {
+        self.report_of("").send().await.json()
+    }
+
+    /// The report of that query, not asked for yet.
+    pub fn report_of(&self, query: &str) -> Call {
+        report_for(&self.admin, query)
+    }
+
+    /// What one dialogue came to in the last 30 days.
+    pub async fn figures(&self, dialogue: &DialogueId) -> Figures {
+        let report = self.report().await;
+        let item = report.items.into_iter().find(|item| item.dialogue == *dialogue);
+        item.unwrap_or_else(|| panic!("{dialogue} is not in the report")).total
+    }
+
+    /// Waits until the site's dialogue has come to exactly that.
+    pub async fn comes_to(&self, expected: &Figures) {
+        let ask = async || self.figures(&self.dialogue).await;
+        eventually("the figures of the report", ask, |figures| figures == expected).await;
+    }
+}
+
+/// A report that somebody asks for.
+pub fn report_for(agent: &Agent, query: &str) -> Call {
+    agent.call(Method::GET, &format!("reports/dialogues{query}"))
+}

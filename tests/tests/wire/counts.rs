@@ -1,0 +1,248 @@
+//! Counts, once per visitor and visit: refreshed, in several tabs, sent again, across a crash.
+
+use bellhop_tests::chance::word;
+use bellhop_tests::http::Method;
+use bellhop_tests::report::{batch, report_for};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::{Site, draft};
+use bellhop_tests::stream::{self, GOAL};
+use bellhop_tests::visitor::{Visitor, ada};
+use serde_json::json;
+use shared::counts::{Figures, Report, Seen};
+use shared::event::Event;
+use shared::id::{DialogueId, VisitId};
+use shared::permission::Role;
+use shared::protocol::ConversationBegun;
+use shared::quota::Package;
+use std::collections::BTreeMap;
+
+async fn counting(server: &Server) -> Site {
+    Site::of(server, Package::Prime, stream::counting()).await
+}
+
+fn another_visit(visitor: &Visitor) -> Visitor {
+    let visit = VisitId::parse(format!("visit_{}", word())).unwrap();
+    Visitor { visit, ..visitor.clone() }
+}
+
+fn figures(triggered: u64, engaged: u64, completed: u64, acquired: u64, goals: u64) -> Figures {
+    let goals = BTreeMap::from([(GOAL.to_owned(), goals)]);
+    let goals = goals.into_iter().filter(|(_, n)| *n > 0).collect();
+    Figures { triggered, engaged, completed, acquired, goals }
+}
+
+/// Walks the whole dialogue, to its goal and end.
+async fn walk(site: &Site, visitor: &Visitor) {
+    let mut chat = visitor.begun(&site.dialogue, site.version).await;
+    let key = chat.capture(stream::WHO, ada()).await;
+    chat.ack(&key).await;
+    chat.event("the end", |event| matches!(event, Event::Completed { .. })).await;
+}
+
+#[tokio::test]
+async fn what_was_shown_counts_once_refreshed_in_two_tabs_and_sent_again() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    let shown = |visitor: &Visitor| visitor.beacon(&site.dialogue, &[Seen::Triggered]).send();
+    // Two tabs at once, then a refresh, then a beacon whose answer was lost.
+    let (one, two) = tokio::join!(shown(&visitor), shown(&visitor));
+    batch(&one);
+    batch(&two);
+    batch(&shown(&visitor).await);
+    assert_eq!(
+        site.figures(&site.dialogue).await,
+        figures(1, 0, 0, 0, 0),
+        "kept before the answer"
+    );
+    batch(&shown(&another_visit(&visitor)).await);
+    batch(&shown(&site.visitor().await).await);
+    assert_eq!(site.figures(&site.dialogue).await, figures(3, 0, 0, 0, 0));
+
+    let ended = visitor.beacon(&site.dialogue, &[Seen::Triggered, Seen::Completed]);
+    batch(&ended.send().await);
+    assert_eq!(site.figures(&site.dialogue).await, figures(3, 0, 1, 0, 0));
+}
+
+#[tokio::test]
+async fn what_a_conversation_comes_to_counts_once_and_in_another_visit_again() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    // A begin whose answer was lost makes the same conversation.
+    let beginning = visitor.beginning(&site.dialogue, site.version);
+    let begin = async || visitor.begin(&beginning).done().await.json::<ConversationBegun>();
+    let (one, two, three) = tokio::join!(begin(), begin(), begin());
+    assert!(one == two && two == three);
+    site.comes_to(&figures(0, 1, 0, 0, 0)).await;
+
+    let mut chat = visitor.chat(&one.conversation).connected().await;
+    let mut tab = visitor.chat(&one.conversation).connected().await;
+    let key = chat.capture(stream::WHO, ada()).await;
+    chat.ack(&key).await;
+    tab.event("the end", |event| matches!(event, Event::Completed { .. })).await;
+    site.comes_to(&figures(0, 1, 1, 1, 1)).await;
+
+    // The browser saw the end as well; and a second conversation of the visit adds nothing.
+    batch(&visitor.beacon(&site.dialogue, &[Seen::Completed]).send().await);
+    walk(&site, &visitor).await;
+    walk(&site, &another_visit(&visitor)).await;
+    site.comes_to(&figures(0, 2, 2, 2, 2)).await;
+    walk(&site, &site.visitor().await).await;
+    site.comes_to(&figures(0, 3, 3, 3, 3)).await;
+}
+
+#[tokio::test]
+async fn a_branch_that_ends_at_once_is_completed_but_nobody_was_acquired() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    let mut beginning = visitor.beginning(&site.dialogue, site.version);
+    if let shared::protocol::FirstResponse::Answer { response, .. } = &mut beginning.first {
+        *response = shared::id::ResponseId::parse(stream::NO).unwrap();
+    }
+    visitor.begin(&beginning).done().await;
+    site.comes_to(&figures(0, 1, 1, 0, 0)).await;
+}
+
+#[tokio::test]
+async fn what_was_answered_is_kept_and_what_is_sent_again_after_a_crash_counts_once() {
+    let server = Server::own().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    for round in 0..3 {
+        let visitor = if round < 2 { visitor.clone() } else { another_visit(&visitor) };
+        batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
+        walk(&site, &visitor).await;
+        // What was acked is kept with what it counts as; whether the site has heard is left to chance.
+        server.kill().await;
+        server.start().await;
+    }
+    // Conversations whose letter is still to come wake by their alarm.
+    site.comes_to(&figures(2, 2, 2, 2, 2)).await;
+    // A beacon that was under way is not answered, and is sent again.
+    let visitor = another_visit(&visitor);
+    let lost = visitor.beacon(&site.dialogue, &[Seen::Triggered]);
+    let kill = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        server.kill().await;
+    };
+    let (_nothing_came, ()) = tokio::join!(lost.attempt(), kill);
+    server.start().await;
+    batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
+    site.comes_to(&figures(3, 2, 2, 2, 2)).await;
+}
+
+#[tokio::test]
+async fn two_hundred_beacons_at_once_wake_the_site_a_handful_of_times() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    let beacon = async |_| {
+        let visitor = another_visit(&visitor);
+        let sent = visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await;
+        batch(&sent)
+    };
+    let sizes = futures_util::future::join_all((0..200).map(beacon)).await;
+    assert_eq!(site.figures(&site.dialogue).await, figures(200, 0, 0, 0, 0));
+    // Every beacon tells the size of its batch: those of one batch make a whole together.
+    let batches: f64 = sizes.iter().map(|size| 1.0 / *size as f64).sum();
+    assert!(batches < 10.5, "{batches:.1} batches: {sizes:?}");
+}
+
+#[tokio::test]
+async fn a_beacon_needs_no_preflight_and_may_have_one() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    let origin = "https://shop.example";
+    let beacon = || visitor.beacon(&site.dialogue, &[Seen::Triggered]).header("Origin", origin);
+    let answer = beacon().done().await;
+    assert_eq!(answer.header("Access-Control-Allow-Origin"), Some(origin));
+    let path = format!("/v1/sites/{}/counts", site.id);
+    let preflight = site.http.call(Method::OPTIONS, &path).header("Origin", origin).done().await;
+    assert_eq!(preflight.header("Access-Control-Allow-Origin"), Some(origin));
+    let body = json!({ "visit": visitor.visit, "marks": [] });
+    assert_eq!(site.http.post(&path, &body).done().await.status, 204);
+
+    let allowed = vec!["https://another.example".to_owned()];
+    site.settings(|settings| settings.allowed_domains = allowed).await;
+    beacon().send().await.problem(403, "page_not_allowed");
+}
+
+#[tokio::test]
+async fn a_browser_counts_what_it_may_and_no_more() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let visitor = site.visitor().await;
+    let mark = |count: &str| json!({ "dialogue": site.dialogue, "count": count });
+    let beacon = |marks: serde_json::Value| {
+        visitor.raw_beacon(&json!({ "visit": visitor.visit, "marks": marks }))
+    };
+    for other in ["engaged", "acquired", "goal/Signed up", "anything"] {
+        let refused = beacon(json!([mark(other)])).send().await;
+        let problem = refused.problem(400, "bad_body");
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains("triggered") && detail.contains("completed"), "{detail}");
+    }
+    beacon(json!(vec![mark("triggered"); 51])).send().await.problem(422, "too_many_marks");
+    beacon(json!("x".repeat(20_000))).send().await.problem(413, "too_large");
+    visitor.raw_beacon(&json!([])).send().await.problem(400, "bad_body");
+    let foreign = json!({ "visit": "conv_1", "marks": [] });
+    visitor.raw_beacon(&foreign).send().await.problem(400, "bad_body");
+    let nobody =
+        Visitor { site: shared::id::SiteId::parse("site_nobody").unwrap(), ..visitor.clone() };
+    let nowhere = nobody.beacon(&site.dialogue, &[Seen::Triggered]).send().await;
+    nowhere.problem(404, "no_site");
+
+    // What the site does not have is left out, the rest is counted.
+    let unknown = json!({ "dialogue": "dialogue_unknown", "count": "triggered" });
+    batch(&beacon(json!([unknown, mark("triggered"), mark("triggered")])).send().await);
+    let report = site.report().await;
+    assert_eq!(report.items.len(), 1, "{report:?}");
+    assert_eq!(report.items[0].total, figures(1, 0, 0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_report_has_every_dialogue_and_day_and_is_for_those_who_may_see_it() {
+    let server = Server::shared().await;
+    let site = counting(&server).await;
+    let quiet = DialogueId::parse("dialogue_quiet").unwrap();
+    let (id, mut quiet_draft) = draft(&quiet, stream::counting());
+    (quiet_draft.name, quiet_draft.priority) = ("Quiet".to_owned(), 7);
+    site.publish(&(id, quiet_draft)).await;
+    let visitor = site.visitor().await;
+    batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
+    walk(&site, &visitor).await;
+    site.comes_to(&figures(1, 1, 1, 1, 1)).await;
+
+    let report = site.report().await;
+    assert_eq!(report.period.to.number() - report.period.from.number(), 29);
+    let [item, silent] = report.items.as_slice() else { panic!("{report:?}") };
+    assert_eq!((item.name.as_str(), silent.name.as_str()), ("Hello", "Quiet"));
+    assert_eq!((&silent.total, silent.days.len()), (&Figures::default(), 0));
+    // It may be midnight just now: the days make up the total.
+    let on_days: u64 = item.days.iter().map(|day| day.figures.engaged).sum();
+    assert!((1..=2).contains(&item.days.len()) && on_days == 1, "{item:?}");
+    let today = item.days[0].day;
+    let report_of = async |query: String| site.report_of(&query).send().await;
+    let past = report_of(format!("?to={}", today.before(1))).await.json::<Report>();
+    assert_eq!(past.items[0].total, Figures::default());
+    let only = report_of(format!("?from={today}&to={}", today.after(1))).await.json::<Report>();
+    assert_eq!(only.items[0].total, item.total);
+
+    for (query, name) in [
+        ("?from=yesterday", "bad_day"),
+        ("?to=2026-02-30", "bad_day"),
+        ("?from=2026-11-02&to=2026-11-01", "period_reversed"),
+        ("?from=2020-01-01&to=2026-11-01", "period_too_long"),
+    ] {
+        report_of(query.to_owned()).await.problem(422, name);
+    }
+    let marketing = site.agent_of("Mary", Role::Marketing).await;
+    report_for(&marketing, "").done().await;
+    let live = site.agent("Grace").await;
+    report_for(&live, "").send().await.problem(403, "no_permission");
+    let path = format!("/v1/sites/{}/reports/dialogues", site.id);
+    site.http.get(&path).send().await.problem(401, "not_signed_in");
+}
