@@ -83,13 +83,14 @@ export default (page) => {
   };
   const identify = async ({ signature, id, ...traits }) => {
     const old = read("identity");
+    const looks = page.boot();
     const who = { id, email: traits.email, signature };
     const name = ({ id, email }) => id ?? email;
     // Somebody else sits here now: what was said before is not for them.
     if (name(old) && name(old) !== name(who)) forget();
     keep("identity", who);
     keep("known", { ...read("known"), ...traits });
-    if (page.boot()) await look();
+    if (looks) await look();
   };
   const reset = () => {
     forget();

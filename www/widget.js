@@ -126,7 +126,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   // What the dialogue says first, beside the closed launcher, until it is sent away.
   const greet = () => {
     poke?.remove();
-    if (!boot.poke || session("poked") || isOpen || local("conversation")) return;
+    if (!boot.poke || session("poked") === boot.dialogue.id || isOpen || local("conversation")) return;
     const text = make("button", { class: "text", type: "button" }, boot.poke);
     const shut = make("button", { class: "shut", type: "button", "aria-label": "Dismiss message" }, icon("M18 6 6 18M6 6l12 12"));
     poke = make("div", { class: "poke" }, text, shut);
@@ -136,7 +136,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     launcher.after(poke);
   };
   const dismiss = () => {
-    session("poked", 1);
+    session("poked", boot.dialogue?.id);
     poke?.remove();
   };
 

@@ -217,6 +217,27 @@ impl Browser {
         }
     }
 
+    /// Runs a script in the page, and gives what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.driver().enter_default_frame().await.unwrap();
+        let ran = self.driver().execute(script, Vec::new()).await;
+        ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
+    }
+
+    /// Opens another tab with that address, and looks at it.
+    pub async fn tab(&self, url: &str) {
+        let tab = self.driver().new_tab().await.unwrap();
+        self.driver().switch_to_window(tab).await.unwrap();
+        self.visit(url).await;
+    }
+
+    /// Closes the tab it looks at, and looks at the first one.
+    pub async fn back(&self) {
+        self.driver().close_window().await.unwrap();
+        let first = self.driver().windows().await.unwrap().remove(0);
+        self.driver().switch_to_window(first).await.unwrap();
+    }
+
     fn driver(&self) -> &WebDriver {
         self.driver.as_ref().expect("a browser that is open")
     }

@@ -1,10 +1,27 @@
-//! Somebody's website: two pages with the chat's tag, on another origin than the chat, under a
+//! Somebody's website: a few pages with the chat's tag, on another origin than the chat, under a
 //! policy that lets in what the chat needs and nothing else.
 
 use shared::id::SiteId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+/// Something to click on, and a form that leads to another page.
+const SHOP: &str = "<button class=buy><b>Buy</b></button>\
+    <form class=order action=/about><button class=send>Send</button></form>";
+
+/// A page's own script: it notes what its chat tells, from before the chat is there.
+const EARS: &str = r#"
+    const names = ["ready", "triggered", "engaged", "completed", "closed", "email_given",
+        "phone_given", "goal_reached", "live_chat_requested", "live_chat_initiated",
+        "live_chat_ended", "live_chat_timed_out"];
+    const hear = (name) => ({ detail }) => {
+        const heard = JSON.parse(sessionStorage.heard ?? "[]");
+        sessionStorage.heard = JSON.stringify([...heard, { name, detail }]);
+        if (name == "ready") document.documentElement.dataset.ready = "";
+    };
+    window.Bellhop = names.map((name) => ["on", name, hear(name)]);
+"#;
 
 /// A website that is served until it is dropped.
 pub struct Website {
@@ -47,8 +64,8 @@ struct Answers {
 impl Answers {
     fn new(chat: &str, site: &SiteId) -> Self {
         let policy = format!(
-            "default-src 'none'; script-src {chat}; connect-src {chat}; frame-src {chat}; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; script-src 'self' {chat}; connect-src {chat}; frame-src {chat}; \
+             base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         );
         let tag = format!(r#"<script async src="{chat}/widget.js" data-site="{site}"></script>"#);
         Self { policy, tag }
@@ -68,25 +85,32 @@ impl Answers {
         let path =
             asked.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
         let answer = match path {
-            "/" => self.page("Hats", "/about"),
-            "/about" => self.page("About us", "/"),
+            "/" => self.page("Hats", "/about", ""),
+            "/about" => self.page("About us", "/", ""),
+            "/tall" => self.page("All hats", "/", &"<p>A hat</p>".repeat(200)),
+            "/shop" => self.page("Buy a hat", "/", SHOP),
+            "/ears.js" => answer("text/javascript", EARS, ""),
             _ => "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_owned(),
         };
         stream.write_all(answer.as_bytes()).await?;
         stream.shutdown().await
     }
 
-    fn page(&self, title: &str, other: &str) -> String {
+    fn page(&self, title: &str, other: &str, more: &str) -> String {
         let body = format!(
-            "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>{}\
-             <h1>{title}</h1><p><a id=other href={other}>The other page</a></p></html>",
+            "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>\
+             <script src=/ears.js></script>{}\
+             <h1>{title}</h1><p><a id=other href={other}>The other page</a></p>{more}</html>",
             self.tag
         );
-        format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-             Content-Security-Policy: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len(),
-            self.policy
-        )
+        answer("text/html", &body, &self.policy)
     }
+}
+
+fn answer(kind: &str, body: &str, policy: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {}\r\n\
+         Content-Security-Policy: {policy}\r\nConnection: close\r\n\r\n{body}",
+        body.len(),
+    )
 }

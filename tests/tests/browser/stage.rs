@@ -84,9 +84,14 @@ pub(crate) fn said(shown: &[String]) -> Vec<String> {
     shown.iter().filter_map(from_line).collect()
 }
 
+/// The website of somebody who has that site.
+pub(crate) async fn visit_of(site: &Site) -> Website {
+    Website::serve(site.http.origin(), &site.id).await
+}
+
 /// Opens the website in a new browser.
 pub(crate) async fn visit(name: &str, site: &Site) -> (Website, Browser) {
-    let website = Website::serve(site.http.origin(), &site.id).await;
+    let website = visit_of(site).await;
     let visitor = Browser::open(&format!("{name}-visitor")).await;
     visitor.visit(&website.origin).await;
     (website, visitor)

@@ -258,22 +258,22 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
     let scripted = shown.scripted;
     let waits = talk.agent_types_until.is_some()
         || matches!(talk.state.phase, Phase::Waiting { ring: Some(_), .. });
+    let over = matches!(shown.prompt, Prompt::Over { .. });
     let more = shown.reveal(model.revealed);
     let old = talk.state.head <= talk.history || model.revealed == 0 && talk.id.is_none();
     let at_once = old && talk.pending.is_empty() || talk.is_live();
-    // Who need not respond is at the end once they have read so far.
-    let read = model.stage.open && !more && talk.id.is_none() && talk.pending.is_empty();
-    if read && matches!(shown.prompt, Prompt::Over { .. }) && !replace(&mut talk.read, true) {
-        out.extend(
-            talk.dialogue.as_ref().map(|id| Effect::Tell(Tell::Done(id.as_str().to_owned()))),
-        );
-    }
     let delay = model.style.response_delay;
     if more && (at_once || model.stage.calm || !model.stage.open || delay.0 == 0) {
         model.revealed = scripted;
     } else if more && !model.revealing {
         model.revealing = true;
         out.push(Effect::After(delay, Msg::Reveal));
+    }
+    // Who need not respond is at the end once they have read so far.
+    let read = over && model.stage.open && model.revealed >= scripted;
+    if read && talk.id.is_none() && talk.pending.is_empty() && !replace(&mut talk.read, true) {
+        let id = talk.dialogue.as_ref().map(|id| id.as_str().to_owned());
+        out.extend(id.map(|id| Effect::Tell(Tell::Done(id))));
     }
     if waits && !model.ticking {
         model.ticking = true;

@@ -1,0 +1,124 @@
+//! Conversational flows: what sets them off, how they show, and what they count as.
+
+use super::{ASKED, Row, Table};
+use bellhop_tests::browser::Spot;
+use serde_json::{Value, json};
+use shared::id::DialogueId;
+use shared::quota::Package;
+
+const OFFER: &str = "A discount?";
+
+async fn flow(row: &Row<'_>, trigger: &Value) -> DialogueId {
+    row.without_the_usual().await;
+    row.publish("flow", OFFER, &json!({ "trigger": trigger })).await
+}
+
+async fn pops_up(row: &Row<'_>) {
+    row.browser.see(Spot::Launcher, ".panel.open.popup").await;
+    row.reads(OFFER).await;
+}
+
+#[tokio::test]
+async fn a_flow_is_set_off_by_what_it_says_and_by_nothing_else() {
+    let table = Table::set("flows").await;
+
+    let row = table.row("a click on something in a selector, as often as it is clicked").await;
+    let id = flow(&row, &json!({ "on": "click", "selector": "button.buy" })).await;
+    row.goes("/shop").await;
+    row.shows_nothing().await;
+    row.browser.click(Spot::Page, "h1").await;
+    row.browser.click(Spot::Page, ".buy b").await;
+    pops_up(&row).await;
+    row.counts(&id, [1, 0, 0, 0]).await;
+    row.answers("no").await;
+    row.hears("completed").await;
+    row.counts(&id, [1, 1, 1, 0]).await;
+    row.browser.run("Bellhop.close()").await;
+    row.reloads().await;
+    row.browser.click(Spot::Page, ".buy").await;
+    pops_up(&row).await;
+    row.counts(&id, [1, 1, 1, 0]).await;
+
+    let row = table.row("a form that leads to another page").await;
+    flow(&row, &json!({ "on": "submit", "selector": "form.order" })).await;
+    row.goes("/shop").await;
+    row.browser.click(Spot::Page, ".send").await;
+    row.browser.see_text(Spot::Page, "h1", "About us").await;
+    pops_up(&row).await;
+
+    let row = table.row("a page that is there").await;
+    flow(&row, &json!({ "on": "load" })).await;
+    row.goes("/").await;
+    pops_up(&row).await;
+
+    let row = table.row("time on the page").await;
+    flow(&row, &json!({ "on": "time", "seconds": 1 })).await;
+    row.goes("/").await;
+    pops_up(&row).await;
+
+    let row = table.row("how far down").await;
+    flow(&row, &json!({ "on": "scroll", "percent": 90 })).await;
+    row.goes("/tall").await;
+    row.browser.run("scrollTo(0, document.documentElement.scrollHeight)").await;
+    pops_up(&row).await;
+
+    let row = table.row("the page's own call, where it is for this page").await;
+    let about = row.address("/about");
+    row.without_the_usual().await;
+    let more = json!({ "trigger": { "on": "call" }, "pages": [about] });
+    let id = row.publish("flow", OFFER, &more).await;
+    row.goes("/").await;
+    row.browser.run(&format!("return Bellhop.trigger('{id}')")).await;
+    row.shows_nothing().await;
+    row.goes("/about").await;
+    row.browser.run(&format!("return Bellhop.trigger('{id}')")).await;
+    pops_up(&row).await;
+}
+
+#[tokio::test]
+async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
+    let table = Table::set("limit").await;
+
+    let row = table.row_of("it counts at its first response, once", Package::Select).await;
+    row.publish("flow", OFFER, &json!({ "trigger": { "on": "load" } })).await;
+    row.goes("/").await;
+    pops_up(&row).await;
+    assert_eq!(row.site.usage().await.used, 0);
+    row.answers("no").await;
+    row.site.used(1, 0).await;
+
+    let row = table.row("closed without a response, the page's own dialogue is there again").await;
+    row.publish("flow", OFFER, &json!({ "trigger": { "on": "click", "selector": ".buy" } })).await;
+    row.goes("/shop").await;
+    row.is_greeted(ASKED).await;
+    row.browser.click(Spot::Page, ".buy").await;
+    pops_up(&row).await;
+    row.browser.run("Bellhop.close()").await;
+    row.browser.gone(Spot::Launcher, ".panel.open").await;
+    row.opens().await;
+    row.reads(ASKED).await;
+
+    let row = table.row("it never interrupts a conversation that runs").await;
+    row.publish("flow", OFFER, &json!({ "trigger": { "on": "click", "selector": ".buy" } })).await;
+    row.goes("/shop").await;
+    row.opens().await;
+    row.answers("yes").await;
+    row.hears("engaged").await;
+    row.browser.run("document.querySelector('.buy').click()").await;
+    row.fills("first_name", "Ada").await;
+    row.browser.gone(Spot::Launcher, ".popup").await;
+
+    let row = table.row_of("at the limit no flow is set off any more", Package::Select).await;
+    row.without_the_usual().await;
+    row.site.package(&json!({ "package": "select", "limit": 1 })).done().await;
+    row.publish("flow", OFFER, &json!({ "trigger": { "on": "load" } })).await;
+    row.goes("/").await;
+    pops_up(&row).await;
+    row.answers("no").await;
+    row.site.used(1, 0).await;
+    row.goes("/about").await;
+    row.shows_nothing().await;
+    row.site.package(&json!({ "package": "prime" })).done().await;
+    row.goes("/about").await;
+    pops_up(&row).await;
+}

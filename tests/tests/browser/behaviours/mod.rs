@@ -1,0 +1,168 @@
+//! What a site owner was promised (`docs/rules.md` §2), one behaviour after the other: a real browser
+//! on a real website, the real worker, and what it counted in the end.
+
+mod flows;
+mod once;
+mod page;
+mod targets;
+
+use crate::stage::visit_of;
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::page::Website;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use bellhop_tests::wait::eventually;
+use serde_json::{Value, json};
+use shared::counts::Figures;
+use shared::id::DialogueId;
+use shared::quota::Package;
+
+/// What the dialogue asks that every site begins with.
+const ASKED: &str = "Shall we write to you?";
+
+/// One behaviour: a new site, a new website, nobody known.
+struct Row<'b> {
+    what: &'static str,
+    browser: &'b Browser,
+    site: Site,
+    website: Website,
+}
+
+/// Whoever sits here tries one behaviour after the other.
+struct Table {
+    browser: Browser,
+    server: Server,
+}
+
+impl Table {
+    async fn set(name: &str) -> Self {
+        let server = Server::shared().await;
+        Self { browser: Browser::open(&format!("behaviours-{name}")).await, server }
+    }
+
+    /// The next behaviour, on a site whose dialogue is shown everywhere.
+    async fn row(&self, what: &'static str) -> Row<'_> {
+        self.row_of(what, Package::Prime).await
+    }
+
+    async fn row_of(&self, what: &'static str, package: Package) -> Row<'_> {
+        println!("behaviour: {what}");
+        let site = Site::of(&self.server, package, stream::counting()).await;
+        let website = visit_of(&site).await;
+        Row { what, browser: &self.browser, site, website }
+    }
+}
+
+/// A stream of one question, whose answer ends it.
+fn question(text: &str) -> Value {
+    json!({ "first": "ask", "cards": [
+        { "type": "question", "id": "ask", "text": text, "responses": [
+            { "id": "no", "label": "No, thanks" },
+        ]},
+    ]})
+}
+
+/// Something that must have happened.
+fn after(event: &str, at_least: u32) -> Value {
+    json!({ "when": { "event": event, "at_least": at_least } })
+}
+
+impl Row<'_> {
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.website.origin)
+    }
+
+    /// Goes to a page, and waits until its chat knows what to do.
+    async fn goes(&self, path: &str) {
+        self.browser.visit(&self.address(path)).await;
+        self.is_ready().await;
+    }
+
+    async fn reloads(&self) {
+        self.browser.reload().await;
+        self.is_ready().await;
+    }
+
+    async fn is_ready(&self) {
+        let ask =
+            async || self.browser.run("return 'ready' in document.documentElement.dataset").await;
+        eventually(&format!("{}: the chat to be ready", self.what), ask, |is| *is == true).await;
+    }
+
+    /// Publishes a dialogue: a question, and whatever else the draft has.
+    async fn publish(&self, name: &str, text: &str, more: &Value) -> DialogueId {
+        self.publish_stream(name, &question(text), more).await
+    }
+
+    async fn publish_stream(&self, name: &str, stream: &Value, more: &Value) -> DialogueId {
+        let id = DialogueId::parse(format!("dialogue_{name}")).unwrap();
+        let mut draft = json!({ "name": name, "stream": stream });
+        for (key, value) in more.as_object().unwrap() {
+            draft[key] = value.clone();
+        }
+        self.site.publish(&(id.clone(), serde_json::from_value(draft).unwrap())).await;
+        id
+    }
+
+    /// Nothing of the site's own is shown but what the test publishes.
+    async fn without_the_usual(&self) -> &Self {
+        let path = format!("dialogues/{}/unpublish", self.site.dialogue);
+        self.site.admin.call(bellhop_tests::http::Method::POST, &path).done().await;
+        self
+    }
+
+    async fn is_greeted(&self, text: &str) {
+        self.browser.see_text(Spot::Launcher, ".poke .text", text).await;
+    }
+
+    /// The page is as if there were no chat.
+    async fn shows_nothing(&self) {
+        let there = self.browser.shown(Spot::Launcher, ".launch").await.unwrap_or_default();
+        assert!(there.is_empty(), "{}: nothing is to be shown", self.what);
+    }
+
+    async fn opens(&self) {
+        self.browser.click(Spot::Launcher, ".launch").await;
+    }
+
+    async fn answers(&self, response: &str) {
+        self.browser.click(Spot::Panel, &format!("[data-response={response}]")).await;
+    }
+
+    async fn fills(&self, field: &str, value: &str) {
+        let css = format!("input[name={field}]");
+        self.browser.write(Spot::Panel, &css, value).await;
+        self.browser.enter(Spot::Panel, &css).await;
+    }
+
+    async fn reads(&self, text: &str) {
+        self.browser.see_text(Spot::Panel, ".msg[data-by=bot] .said", text).await;
+    }
+
+    /// Waits until a dialogue has come to exactly that: triggered, engaged, completed, acquired.
+    async fn counts(&self, dialogue: &DialogueId, expected: [u64; 4]) {
+        let ask = async || self.site.figures(dialogue).await;
+        let now = |f: &Figures| [f.triggered, f.engaged, f.completed, f.acquired] == expected;
+        eventually(&format!("{}: the counts to be {expected:?}", self.what), ask, now).await;
+    }
+
+    /// What the page has heard of its chat since it first was there.
+    async fn heard(&self) -> Vec<Value> {
+        let heard = self.browser.run("return sessionStorage.heard ?? '[]'").await;
+        serde_json::from_str(heard.as_str().unwrap()).unwrap()
+    }
+
+    /// Waits until the page has heard that, and gives what came with it.
+    async fn hears(&self, name: &str) -> Value {
+        let what = format!("{}: the page to hear “{name}”", self.what);
+        let all = async || self.heard().await;
+        let of_name = |heard: &Vec<Value>| heard.iter().any(|one| one["name"] == name);
+        let heard = eventually(&what, all, of_name).await;
+        heard.iter().find(|one| one["name"] == name).unwrap()["detail"].clone()
+    }
+
+    async fn heard_times(&self, name: &str) -> usize {
+        self.heard().await.iter().filter(|one| one["name"] == name).count()
+    }
+}

@@ -1,0 +1,103 @@
+//! What a page can ask its chat for, and what it hears.
+
+use super::{ASKED, Table};
+use bellhop_tests::browser::Spot;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_page_commands_its_chat_and_hears_of_it() {
+    let table = Table::set("page").await;
+
+    let row = table.row("events carry what a page needs to know").await;
+    row.goes("/").await;
+    row.opens().await;
+    row.answers("yes").await;
+    row.fills("first_name", "Ada").await;
+    row.fills("email", "ada@example.com").await;
+    row.reads("Enjoy your visit!").await;
+    row.hears("completed").await;
+    let names: Vec<_> = row.heard().await.iter().map(|one| one["name"].clone()).collect();
+    let all = ["ready", "triggered", "engaged", "email_given", "goal_reached", "completed"];
+    assert_eq!(names, all);
+    let given = row.hears("email_given").await;
+    assert_eq!(given["email"], "ada@example.com");
+    assert_eq!((&given["name"], &given["id"]), (&json!("Hello"), &json!(row.site.dialogue)));
+    assert_eq!((&given["type"], &given["ui"]), (&json!("dialogue"), &json!("chat")));
+    assert!(given["session"].as_str().unwrap().starts_with("visit_"));
+    assert_eq!(row.hears("goal_reached").await["goal"], bellhop_tests::stream::GOAL);
+    row.reloads().await;
+    assert_eq!(row.heard_times("engaged").await, 1, "after a refresh nothing is heard again");
+
+    let row = table.row("open, close, hide, show").await;
+    row.goes("/").await;
+    row.browser.run("Bellhop.open()").await;
+    row.reads(ASKED).await;
+    row.browser.run("Bellhop.close()").await;
+    row.browser.gone(Spot::Launcher, ".panel.open").await;
+    row.hears("closed").await;
+    row.browser.run("Bellhop.hide()").await;
+    row.browser.gone(Spot::Launcher, ".launch").await;
+    row.browser.run("Bellhop.show()").await;
+    row.browser.see(Spot::Launcher, ".launch").await;
+
+    let row = table.row("what was listened to can be listened to no more").await;
+    row.goes("/").await;
+    row.browser
+        .run(
+            "window.times = 0; const count = () => times++;
+             Bellhop.on('closed', count); const off = Bellhop.on('closed', () => times += 10);
+             window.stop = () => { off(); Bellhop.off('closed', count) }",
+        )
+        .await;
+    row.browser.run("Bellhop.open(); setTimeout(() => Bellhop.close(), 300)").await;
+    row.hears("closed").await;
+    assert_eq!(row.browser.run("stop(); return times").await, 11);
+    row.browser.run("Bellhop.open(); setTimeout(() => Bellhop.close(), 300)").await;
+    row.browser.gone(Spot::Launcher, ".panel.open").await;
+    let twice = |heard: &usize| *heard == 2;
+    bellhop_tests::wait::eventually("it to close", async || row.heard_times("closed").await, twice)
+        .await;
+    assert_eq!(row.browser.run("return times").await, 11);
+
+    let row = table.row("what the page knows needs no question").await;
+    let stream = json!({ "first": "who", "cards": [
+        { "type": "capture", "id": "who", "text": "Hello {{person.first_name|you}}", "fields": [
+            { "field": "email", "label": "E-mail", "required": true, "skip_known": true },
+            { "field": "phone", "label": "Phone" } ] } ] });
+    row.publish_stream("hello", &stream, &json!({})).await;
+    row.goes("/").await;
+    row.browser
+        .run("return Bellhop.identify({ email: 'ada@example.com', first_name: 'Ada' })")
+        .await;
+    row.opens().await;
+    row.reads("Hello Ada").await;
+    row.browser.see(Spot::Panel, "input[name=phone]").await;
+    row.fills("phone", "+44 20 7946 0123").await;
+    row.hears("phone_given").await;
+    row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
+
+    let row = table.row("reset makes a new visitor, who meets everything anew").await;
+    row.goes("/").await;
+    row.opens().await;
+    row.answers("no").await;
+    row.hears("completed").await;
+    row.reloads().await;
+    row.shows_nothing().await;
+    row.browser.run("return Bellhop.reset()").await;
+    row.is_greeted(ASKED).await;
+    row.counts(&row.site.dialogue, [2, 1, 1, 0]).await;
+
+    let row = table.row("somebody else at the same browser sees nothing of a conversation").await;
+    row.goes("/").await;
+    row.browser.run("return Bellhop.identify({ id: '1', email: 'ada@example.com' })").await;
+    row.opens().await;
+    row.answers("yes").await;
+    row.fills("first_name", "Ada").await;
+    row.hears("engaged").await;
+    row.browser.run("return Bellhop.identify({ id: '2', email: 'bob@example.com' })").await;
+    row.is_greeted(ASKED).await;
+    row.opens().await;
+    row.reads(ASKED).await;
+    let said = row.browser.shown(Spot::Panel, ".msg[data-by=visitor] .said").await.unwrap();
+    assert!(said.is_empty(), "{said:?}");
+}

@@ -1,0 +1,154 @@
+//! Which dialogue, on which page, for whom, and when.
+
+use super::{ASKED, Table, after};
+use bellhop_tests::browser::Spot;
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[tokio::test]
+async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
+    let table = Table::set("targets").await;
+
+    let row = table.row("of several that fit, the lowest priority number wins").await;
+    row.publish("second", "Second?", &json!({ "priority": 2 })).await;
+    row.publish("hello", "Third?", &json!({ "priority": 3 })).await;
+    let first = row.publish("first", "First?", &json!({ "priority": 1 })).await;
+    row.goes("/").await;
+    row.is_greeted("First?").await;
+    row.counts(&first, [1, 0, 0, 0]).await;
+
+    let row = table.row("the end of one makes room for the next").await;
+    let next = row.publish("next", "Something else?", &json!({ "priority": 5 })).await;
+    row.goes("/").await;
+    row.opens().await;
+    row.answers("no").await;
+    row.reads("Enjoy your visit!").await;
+    row.hears("completed").await;
+    row.reloads().await;
+    row.is_greeted("Something else?").await;
+    row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
+    row.counts(&next, [1, 0, 0, 0]).await;
+
+    let row = table.row("each page has the dialogue that targets it").await;
+    row.without_the_usual().await;
+    let about = row.address("/about");
+    row.publish("about", "About?", &json!({ "pages": [about] })).await;
+    row.goes("/").await;
+    row.shows_nothing().await;
+    row.goes("/about?utm=1").await;
+    row.is_greeted("About?").await;
+
+    let row = table.row("what is excluded is excluded").await;
+    let about = row.address("/ab*");
+    row.publish("hello", ASKED, &json!({ "not_pages": [about] })).await;
+    row.goes("/").await;
+    row.is_greeted(ASKED).await;
+    row.goes("/about").await;
+    row.shows_nothing().await;
+
+    let row = table.row("who has responded goes on, on a page it does not target").await;
+    row.without_the_usual().await;
+    let shop = row.address("/shop");
+    let stream = bellhop_tests::stream::counting();
+    row.publish_stream("shop", &stream, &json!({ "pages": [shop] })).await;
+    row.goes("/shop").await;
+    row.opens().await;
+    row.answers("yes").await;
+    row.hears("engaged").await;
+    row.goes("/about").await;
+    row.opens().await;
+    row.reads("Who are you?").await;
+
+    let row =
+        table.row("known and anonymous visitors are told apart as soon as they are known").await;
+    row.publish_stream(
+        "hello",
+        &bellhop_tests::stream::counting(),
+        &json!({ "visitors": "anonymous" }),
+    )
+    .await;
+    row.publish("again", "Good to see you again?", &json!({ "visitors": "known" })).await;
+    row.goes("/").await;
+    row.is_greeted(ASKED).await;
+    row.opens().await;
+    row.answers("yes").await;
+    row.fills("first_name", "Ada").await;
+    row.fills("email", "ada@example.com").await;
+    row.reads("Enjoy your visit!").await;
+    row.hears("completed").await;
+    row.goes("/about").await;
+    row.is_greeted("Good to see you again?").await;
+
+    let row = table.row("attributes and groups decide, also on what the page says").await;
+    let when = json!({ "all": [
+        { "attribute": "page_url", "operator": "contains", "value": "about" },
+        { "any": [
+            { "attribute": "plan", "operator": "is", "value": "gold" },
+            { "attribute": "seats", "operator": "greater_than", "value": "10" } ] } ] });
+    row.publish("gold", "Gold?", &json!({ "priority": 0, "when": when })).await;
+    row.publish("hello", ASKED, &json!({ "priority": 9 })).await;
+    row.goes("/about").await;
+    row.is_greeted(ASKED).await;
+    row.browser.run("Bellhop.identify({ email: 'ada@example.com', seats: 12 })").await;
+    row.is_greeted("Gold?").await;
+    row.goes("/").await;
+    row.is_greeted(ASKED).await;
+}
+
+#[tokio::test]
+async fn time_and_scrolling_are_waited_for_and_remembered() {
+    let table = Table::set("events").await;
+
+    let row = table.row("time on a page").await;
+    row.publish("hello", ASKED, &after("time_on_page", 2)).await;
+    row.goes("/").await;
+    row.shows_nothing().await;
+    row.counts(&row.site.dialogue, [0, 0, 0, 0]).await;
+    row.is_greeted(ASKED).await;
+    row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
+
+    let row = table.row("what was waited for takes the place of what has a higher number").await;
+    row.publish(
+        "patient",
+        "Still here?",
+        &json!({
+        "priority": 0, "when": { "event": "time_on_page", "at_least": 2 } }),
+    )
+    .await;
+    row.publish("hello", ASKED, &json!({ "priority": 1 })).await;
+    row.goes("/").await;
+    row.is_greeted(ASKED).await;
+    row.is_greeted("Still here?").await;
+
+    let row = table.row("time on the site, over its pages").await;
+    row.publish("hello", ASKED, &after("time_on_site", 3)).await;
+    row.goes("/").await;
+    sleep(Duration::from_millis(2_200)).await;
+    row.shows_nothing().await;
+    row.goes("/about").await;
+    row.is_greeted(ASKED).await;
+    row.reloads().await;
+    row.is_greeted(ASKED).await;
+
+    let row = table.row("scroll depth, remembered").await;
+    row.publish("hello", ASKED, &after("scroll_depth", 60)).await;
+    row.goes("/tall").await;
+    sleep(Duration::from_millis(1_500)).await;
+    row.shows_nothing().await;
+    row.browser.run("scrollTo(0, document.documentElement.scrollHeight)").await;
+    row.is_greeted(ASKED).await;
+    row.reloads().await;
+    row.is_greeted(ASKED).await;
+
+    let row = table.row("a page that becomes another one without being loaded").await;
+    row.without_the_usual().await;
+    let about = row.address("/about");
+    row.publish("about", "About?", &json!({ "pages": [about] })).await;
+    row.goes("/").await;
+    row.shows_nothing().await;
+    row.browser.run("history.pushState({}, '', '/about')").await;
+    row.is_greeted("About?").await;
+    row.browser.run("history.back()").await;
+    row.browser.gone(Spot::Launcher, ".launch").await;
+}
