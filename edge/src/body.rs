@@ -39,12 +39,26 @@ pub(crate) async fn json_up_to<T: DeserializeOwned>(
     request: &mut Request,
     max: usize,
 ) -> Result<T, Fault> {
-    let bytes = bytes(request, max).await?;
+    object(&bytes(request, max).await?)
+}
+
+/// The same, where there may be no body: then everything is as it is by default.
+pub(crate) async fn json_or_nothing<T: DeserializeOwned + Default>(
+    request: &mut Request,
+    max: usize,
+) -> Result<T, Fault> {
+    match bytes(request, max).await?.trim_ascii() {
+        b"" | b"null" => Ok(T::default()),
+        bytes => object(bytes),
+    }
+}
+
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     // A list would be taken for the fields in their order.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Fault::BadBody("it is not a JSON object".to_owned()));
     }
-    serde_json::from_slice(&bytes).map_err(|error| Fault::BadBody(error.to_string()))
+    serde_json::from_slice(bytes).map_err(|error| Fault::BadBody(error.to_string()))
 }
 
 /// Reads the body of a request made by one of our own objects, or by the worker.

@@ -1,5 +1,6 @@
 //! Everything that can go wrong with a request: its sentence, and (here alone) its HTTP status.
 
+use crate::identity::Refused;
 use crate::picture::PictureError;
 use shared::availability::Findings;
 use shared::id::{DialogueId, IdError};
@@ -81,6 +82,8 @@ pub(crate) enum Fault {
     #[error("{0}")]
     Invalid(String),
     #[error(transparent)]
+    Identity(#[from] Refused),
+    #[error(transparent)]
     Picture(#[from] PictureError),
     #[error("{0}")]
     Taken(String),
@@ -147,6 +150,13 @@ impl Fault {
             Self::Unpublishable(_) => (422, "unpublishable", "Stream not publishable"),
             Self::BadSchedule(_) => (422, "bad_schedule", "Schedule not accepted"),
             Self::Invalid(_) => (422, "invalid", "Not accepted"),
+            Self::Identity(Refused::Nobody(_)) => (422, "bad_identity", "Identity not accepted"),
+            Self::Identity(Refused::BadSignature | Refused::NoSecret) => {
+                (403, "bad_signature", "Signature not accepted")
+            }
+            Self::Identity(Refused::SignatureRequired) => {
+                (403, "signature_required", "Signature missing")
+            }
             Self::Picture(_) => (422, "bad_picture", "Picture not accepted"),
             Self::Taken(_) => (409, "taken", "Taken already"),
             Self::NotASocket => (426, "not_a_socket", "WebSocket expected"),

@@ -18,6 +18,7 @@ mod desk_object;
 mod error;
 mod frame;
 mod gathering;
+mod identity;
 mod names;
 mod origin;
 mod outbox;

@@ -1,11 +1,12 @@
-//! Names of conversations: derived, so that a request sent twice makes one conversation, and with a
+//! Names of conversations, and of visitors whom their site knows: derived, so that a request sent twice makes one conversation, and with a
 //! tag, so that the edge can tell whose it is without waking it.
 
 use crate::base32;
 use crate::error::Fault;
 use crate::seal::{Seal, same};
 use crate::token::VisitorToken;
-use shared::id::{ClientKey, ConversationId};
+use shared::id::{ClientKey, ConversationId, SiteId, VisitorId};
+use shared::protocol::Claim;
 
 const NAME_CHARS: usize = 24;
 const TAG_CHARS: usize = 12;
@@ -21,6 +22,15 @@ pub(crate) fn conversation(
     name.truncate(NAME_CHARS);
     let tag = tag(seal, token, &name);
     Ok(ConversationId::parse(format!("{}{name}{tag}", ConversationId::PREFIX))?)
+}
+
+/// The visitor who is that person, on whatever device: nobody can tell the one from the other without
+/// the deployment's secret.
+pub(crate) fn visitor(seal: &Seal, site: &SiteId, claim: &Claim) -> Result<VisitorId, Fault> {
+    let fields = [site.as_str(), claim.kind(), claim.text()];
+    let mut name = base32::encode(&seal.tag("person", &fields));
+    name.truncate(NAME_CHARS);
+    Ok(VisitorId::parse(format!("{}{name}", VisitorId::PREFIX))?)
 }
 
 /// Whether that conversation is this visitor's: told from its name alone.
@@ -41,7 +51,6 @@ fn tag(seal: &Seal, token: &VisitorToken, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::id::{SiteId, VisitorId};
     use shared::time::Timestamp;
 
     fn seal() -> Seal {
@@ -63,6 +72,18 @@ mod tests {
         assert_eq!(made("visitor_a", "1"), made("visitor_a", "1"));
         assert_ne!(made("visitor_a", "1"), made("visitor_a", "2"));
         assert_ne!(made("visitor_a", "1"), made("visitor_b", "1"));
+    }
+
+    #[test]
+    fn a_person_is_one_visitor_of_one_site() {
+        let site = |site: &str| SiteId::parse(site).unwrap();
+        let named = |of: &str, claim: Claim| visitor(&seal(), &site(of), &claim).unwrap();
+        let id = |id: &str| Claim::Id(id.to_owned());
+        let ada = named("site_a", id("ada@example.com"));
+        assert_eq!(ada, named("site_a", id("ada@example.com")));
+        assert_ne!(ada, named("site_b", id("ada@example.com")));
+        assert_ne!(ada, named("site_a", id("grace@example.com")));
+        assert_ne!(ada, named("site_a", Claim::Email("ada@example.com".to_owned())));
     }
 
     #[test]

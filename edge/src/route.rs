@@ -27,6 +27,9 @@ pub(crate) enum Route {
     Picture(SiteId, AgentId, String),
     Settings(SiteId),
     PutSettings(SiteId),
+    Identity(SiteId),
+    RequireSignature(SiteId),
+    RotateIdentity(SiteId),
     Book(SiteId),
     PutBook(SiteId),
     Dialogues(SiteId),
@@ -102,6 +105,10 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["settings"] => {
             get_or_put(method, || (Route::Settings(site.clone()), Route::PutSettings(site)))
         }
+        ["identity"] => {
+            get_or_put(method, || (Route::Identity(site.clone()), Route::RequireSignature(site)))
+        }
+        ["identity", "rotate"] => post(method, Route::RotateIdentity(site)),
         ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
         ["conversations", id, "routing"] => {
             get(method, Route::Routing(site, ConversationId::parse(*id)?))
@@ -209,6 +216,8 @@ mod tests {
         assert_eq!(found(Method::Post, "/v1/sites/site_a/counts"), Route::Count(site()));
         let report = found(Method::Get, "/v1/sites/site_a/reports/dialogues");
         assert_eq!(report, Route::DialogueReport(site()));
+        let rotate = found(Method::Post, "/v1/sites/site_a/identity/rotate");
+        assert_eq!(rotate, Route::RotateIdentity(site()));
         let package = found(Method::Put, "/v1/operator/sites/site_a/package");
         assert_eq!(package, Route::PutPackage(site()));
         let dialogue = DialogueId::parse("dialogue_b").unwrap();

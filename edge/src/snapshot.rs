@@ -4,6 +4,7 @@ use crate::body;
 use crate::clock;
 use crate::config;
 use crate::error::Fault;
+use crate::identity::Keys;
 use crate::outbox;
 use crate::site_object::SiteCall;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub(crate) struct Snapshot {
     /// Grows with every change, so that a late answer never replaces a newer one.
     pub(crate) revision: u64,
     pub(crate) settings: Settings,
+    /// What identities are signed with; of this no page is told anything.
+    #[serde(default)]
+    pub(crate) identity: Keys,
     /// Whether conversational flows may be set off: not when the site's limit is reached.
     #[serde(default = "yes")]
     pub(crate) flows_run: bool,
@@ -259,7 +263,14 @@ mod tests {
     fn snapshot(revision: u64) -> Snapshot {
         let site = SiteId::parse("site_a").unwrap();
         let settings = Settings::default();
-        Snapshot { site, revision, settings, flows_run: true, dialogues: Vec::new() }
+        Snapshot {
+            site,
+            revision,
+            settings,
+            identity: Keys::default(),
+            flows_run: true,
+            dialogues: Vec::new(),
+        }
     }
 
     fn word(recalled: &Recalled) -> &'static str {

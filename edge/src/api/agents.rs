@@ -6,7 +6,7 @@ use crate::route::Route;
 use crate::site_object::AgentCall;
 use crate::{body, password};
 use shared::id::SiteId;
-use shared::protocol::NewAgent;
+use shared::protocol::{NewAgent, RequireSignature};
 
 pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
     let (site, act) = match route {
@@ -14,6 +14,7 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
         Route::Agents(site) => (site, AgentCall::Agents),
         Route::Availability(site, agent) => (site, AgentCall::Availability { agent }),
         Route::Settings(site) => (site, AgentCall::Settings),
+        Route::Identity(site) => (site, AgentCall::Identity),
         Route::Book(site) => (site, AgentCall::Book),
         Route::Dialogues(site) => (site, AgentCall::Dialogues),
         Route::Dialogue(site, id) => (site, AgentCall::Dialogue(id)),
@@ -48,6 +49,11 @@ async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fau
         Route::PutSettings(site) => {
             Ok((site, AgentCall::PutSettings(body::json(&mut call.request).await?)))
         }
+        Route::RequireSignature(site) => {
+            let RequireSignature { required } = body::json(&mut call.request).await?;
+            Ok((site, AgentCall::RequireSignature(required)))
+        }
+        Route::RotateIdentity(site) => Ok((site, AgentCall::RotateIdentity)),
         Route::PutBook(site) => {
             Ok((site, AgentCall::PutBook(body::json(&mut call.request).await?)))
         }

@@ -54,7 +54,7 @@ impl Call {
             Route::Preflight => pages::preflight(&self),
             Route::Bootstrap(site) => pages::bootstrap(self, &site).await,
             Route::Panel(site) => pages::panel(&self, &site).await,
-            Route::Visitors(site) => pages::visitors(&self, site),
+            Route::Visitors(site) => pages::visitors(self, &site).await,
             Route::Count(site) => counts::count(self, &site).await,
             Route::Begin(site) => conversations::begin(self, &site).await,
             Route::Socket(id) => sockets::conversation(&self, &id).await,

@@ -2,12 +2,13 @@
 
 use super::{Call, conversations};
 use crate::error::{Answer, Fault};
+use crate::identity::{self, Standing};
 use crate::snapshot::{self, Snapshot, Source};
 use crate::token::{self, VisitorToken};
-use crate::{body, chance, clock, cors, csp, static_files};
+use crate::{body, chance, clock, cors, csp, names, static_files};
 use shared::event::Page;
 use shared::id::SiteId;
-use shared::protocol::{PageAsks, VisitorGreeting};
+use shared::protocol::{Claim, Identity, PageAsks, VisitorAsks, VisitorGreeting, VisitorNamed};
 use std::rc::Rc;
 use worker::Method;
 
@@ -48,20 +49,43 @@ async fn asks(call: &mut Call) -> Result<PageAsks, Fault> {
 
 /// A name for a browser, and the token that proves it: nothing is kept of it here, and nobody asked.
 /// A page that is not known to be a stranger's gets one: alone it is worth nothing.
-pub(super) fn visitors(call: &Call, site: SiteId) -> Answer {
-    call.for_page(greeting(call, site))
+/// Whom the site's server has signed for is the same visitor everywhere, and nobody else gets that name.
+pub(super) async fn visitors(mut call: Call, site: &SiteId) -> Answer {
+    let answer = greeting(&mut call, site).await;
+    call.for_page(answer)
 }
 
-fn greeting(call: &Call, site: SiteId) -> Answer {
-    if let Some(snapshot) = snapshot::in_memory(clock::now(), &site)? {
-        check_page(call, &snapshot)?;
-    }
+async fn greeting(call: &mut Call, site: &SiteId) -> Answer {
+    let asks: VisitorAsks = body::json_or_nothing(&mut call.request, MAX_ASK_BYTES).await?;
+    let claim = claim(call, site, asks.identity).await?;
+    let seal = &call.config.seal;
+    let visitor = match &claim {
+        Some(claim) => names::visitor(seal, site, claim)?,
+        None => chance::visitor()?,
+    };
     let expires = clock::now() + token::LIFETIME;
-    let token = VisitorToken { site, visitor: chance::visitor()?, expires };
-    body::answer(&VisitorGreeting {
-        token: token.seal(&call.config.seal),
-        visitor: token.visitor,
-        expires,
+    let token = VisitorToken { site: site.clone(), visitor, expires };
+    let (sealed, visitor) = (token.seal(seal), token.visitor);
+    let greeting = VisitorGreeting { visitor, token: sealed, expires };
+    body::answer(&VisitorNamed { greeting, verified: claim.is_some() })
+}
+
+/// Whom the site's server has signed for, if it has. Where nobody is named, nobody is asked.
+async fn claim(
+    call: &Call,
+    site: &SiteId,
+    identity: Option<Identity>,
+) -> Result<Option<Claim>, Fault> {
+    let Some(identity) = identity else {
+        if let Some(snapshot) = snapshot::in_memory(clock::now(), site)? {
+            check_page(call, &snapshot)?;
+        }
+        return Ok(None);
+    };
+    let (snapshot, _) = for_page(call, site).await?;
+    Ok(match identity::look(clock::now(), &snapshot, &identity)? {
+        Standing::Verified(claim) => Some(claim),
+        Standing::Unsigned => None,
     })
 }
 

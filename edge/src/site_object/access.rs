@@ -4,7 +4,8 @@ use super::call::AgentCall;
 use super::store::agents::{self as store, Agent};
 use super::store::sign_ins;
 use super::{
-    Shell, agents, availability, book, counts, dialogues, ledger, list, pictures, settings, sign_in,
+    Shell, agents, availability, book, counts, dialogues, identity, ledger, list, pictures,
+    settings, sign_in,
 };
 use crate::clock;
 use crate::error::{Answer, Fault};
@@ -37,6 +38,9 @@ pub(super) fn act(
         AgentCall::PutPicture { agent, body } => pictures::put(shell, &me, &agent, &body),
         AgentCall::Settings => settings::get(shell),
         AgentCall::PutSettings(new) => settings::put(shell, &new),
+        AgentCall::Identity => identity::get(shell),
+        AgentCall::RotateIdentity => identity::rotate(shell),
+        AgentCall::RequireSignature(required) => identity::require(shell, required),
         AgentCall::Book => book::get(shell),
         AgentCall::PutBook(new) => book::put(shell, new),
         AgentCall::ReadRouting => outbox::received(),

@@ -71,6 +71,10 @@ pub(crate) enum AgentCall {
     },
     Settings,
     PutSettings(Settings),
+    /// What identities are signed with.
+    Identity,
+    RotateIdentity,
+    RequireSignature(bool),
     /// What is routed by.
     Book,
     PutBook(Book),
@@ -110,7 +114,11 @@ impl AgentCall {
             // Who writes a dialogue names the agent that its live chat card calls.
             Self::Agents => &[P::ManageAgents, P::EditDialogues],
             Self::PutAgent { .. } | Self::Book | Self::PutBook(_) => &[P::ManageAgents],
-            Self::Settings | Self::PutSettings(_) => &[P::ManageSettings],
+            Self::Settings
+            | Self::PutSettings(_)
+            | Self::Identity
+            | Self::RotateIdentity
+            | Self::RequireSignature(_) => &[P::ManageSettings],
             Self::Dialogues
             | Self::Dialogue(_)
             | Self::PutDialogue(..)

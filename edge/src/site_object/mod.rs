@@ -7,6 +7,7 @@ mod book;
 mod call;
 mod counts;
 mod dialogues;
+mod identity;
 mod ledger;
 mod list;
 mod making;
@@ -153,7 +154,8 @@ impl Shell {
         let (site, settings) = (self.id()?, facts::settings(&sql)?);
         let plan = facts::known_deed(&sql)?.plan;
         let flows_run = !plan.is_spent(ledger_store::totals(&sql)?.used);
-        Ok(Snapshot { site, revision: facts::revision(&sql)?, settings, flows_run, dialogues })
+        let (revision, identity) = (facts::revision(&sql)?, facts::identity_keys(&sql)?);
+        Ok(Snapshot { site, revision, settings, identity, flows_run, dialogues })
     }
 
     /// The figures of the ledger may have changed: at the limit, conversational flows stop.

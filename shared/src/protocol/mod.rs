@@ -6,6 +6,7 @@ mod desk;
 mod draft;
 #[cfg(feature = "serde")]
 mod http;
+mod identity;
 #[cfg(feature = "serde")]
 mod page;
 #[cfg(feature = "serde")]
@@ -20,6 +21,9 @@ pub use desk::{
 pub use draft::{CheckedDraft, DialogueDraft, Ready};
 #[cfg(feature = "serde")]
 pub use http::*;
+#[cfg(feature = "serde")]
+pub use identity::VisitorNamed;
+pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorAsks};
 #[cfg(feature = "serde")]
 pub use page::{FlowHere, PageAsks, PageBoot, Waiting};
 #[cfg(feature = "serde")]

@@ -9,6 +9,7 @@ mod duty;
 mod fallback;
 mod frames;
 mod handover;
+mod identity;
 mod load;
 mod package;
 mod problems;

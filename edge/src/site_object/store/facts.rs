@@ -1,6 +1,7 @@
 //! What there is one of: the site's name and plan, its settings, what it routes by.
 
 use crate::error::Fault;
+use crate::identity::Keys;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::desk::Book;
@@ -46,6 +47,15 @@ pub(crate) fn book(sql: &SqlStorage) -> Result<Book, Fault> {
 
 pub(crate) fn keep_book(sql: &SqlStorage, book: &Book) -> Result<(), Fault> {
     put(sql, "book", book)
+}
+
+/// What identities are signed with.
+pub(crate) fn identity_keys(sql: &SqlStorage) -> Result<Keys, Fault> {
+    Ok(get(sql, "identity")?.unwrap_or_default())
+}
+
+pub(crate) fn keep_identity_keys(sql: &SqlStorage, keys: &Keys) -> Result<(), Fault> {
+    put(sql, "identity", keys)
 }
 
 /// How often what pages see has changed.

@@ -1,0 +1,206 @@
+//! Who a site's server has signed for is the same visitor everywhere; nobody else is.
+
+use bellhop_tests::agent::Agent;
+use bellhop_tests::chance::word;
+use bellhop_tests::http::{Answer, Call, Method};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::socket::NoSocket;
+use bellhop_tests::visitor::Visitor;
+use hmac::{Hmac, Mac};
+use serde_json::{Value, json};
+use shared::id::VisitId;
+use shared::permission::Role;
+use shared::protocol::{IdentitySettings, VisitorNamed};
+
+fn sign(secret: &str, text: &str) -> String {
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(text.as_bytes());
+    format!("{:x}", mac.finalize().into_bytes())
+}
+
+fn asks(site: &Site, identity: &Value) -> Call {
+    let path = format!("/v1/sites/{}/visitors", site.id);
+    site.http.post(&path, &json!({ "identity": identity }))
+}
+
+fn signed(secret: &str, id: &str) -> Value {
+    json!({ "id": id, "signature": sign(secret, id) })
+}
+
+async fn named(site: &Site, identity: &Value) -> VisitorNamed {
+    asks(site, identity).done().await.json()
+}
+
+async fn rotate(site: &Site) -> IdentitySettings {
+    site.admin.call(Method::POST, "identity/rotate").done().await.json()
+}
+
+async fn secret(site: &Site) -> String {
+    rotate(site).await.secret.unwrap()
+}
+
+#[test]
+fn the_example_of_the_documentation_is_right() {
+    let documentation = include_str!("../../../docs/identity.md");
+    let signature = sign("an example secret", "user-17");
+    assert!(documentation.contains(&signature), "{signature}");
+}
+
+/// A browser of whoever was named.
+fn browser(site: &Site, named: VisitorNamed) -> Visitor {
+    Visitor {
+        id: named.greeting.visitor,
+        token: named.greeting.token,
+        site: site.id.clone(),
+        visit: VisitId::parse(format!("visit_{}", word())).unwrap(),
+        http: site.http.clone(),
+    }
+}
+
+#[tokio::test]
+async fn the_same_person_on_two_devices_is_the_same_visitor() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let secret = secret(&site).await;
+    let user = signed(&secret, "user-17");
+    let (one, two) = tokio::join!(named(&site, &user), named(&site, &user));
+    assert!(one.verified && two.verified);
+    assert_eq!(one.greeting.visitor, two.greeting.visitor);
+
+    // What begins on one goes on on the other.
+    let (phone, desk) = (browser(&site, one), browser(&site, two));
+    let chat = phone.begun(&site.dialogue, site.version).await;
+    let there = desk.chat(&chat.id).connected().await;
+    assert_eq!(there.log, chat.log);
+
+    let grace = named(&site, &signed(&secret, "user-18")).await;
+    assert_ne!(grace.greeting.visitor, desk.id);
+    let upper = sign(&secret, "ada@example.com").to_uppercase();
+    let email = named(&site, &json!({ "email": " Ada@Example.com ", "signature": upper })).await;
+    let small =
+        json!({ "email": "ada@example.com", "signature": sign(&secret, "ada@example.com") });
+    assert_eq!(email.greeting.visitor, named(&site, &small).await.greeting.visitor);
+
+    // The same name signed for another site is somebody else there.
+    let other = Site::make(&server).await;
+    let others = rotate(&other).await.secret.unwrap();
+    assert_ne!(named(&other, &signed(&others, "user-17")).await.greeting.visitor, desk.id);
+    asks(&other, &signed(&secret, "user-17")).send().await.problem(403, "bad_signature");
+}
+
+#[tokio::test]
+async fn without_the_signature_nobody_is_taken_for_somebody_else() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let secret = secret(&site).await;
+    let ada = browser(&site, named(&site, &signed(&secret, "user-17")).await);
+    let chat = ada.begun(&site.dialogue, site.version).await;
+
+    let wrong = |signature: &str| asks(&site, &json!({ "id": "user-17", "signature": signature }));
+    for signature in [sign("a guess", "user-17"), sign(&secret, "user-18"), String::new()] {
+        let problem = wrong(&signature).send().await.problem(403, "bad_signature");
+        assert!(problem["detail"].as_str().unwrap().contains("docs/identity.md"), "{problem}");
+    }
+    // Unsigned, it is somebody without a name.
+    let unsigned = named(&site, &json!({ "id": "user-17" })).await;
+    assert!(!unsigned.verified);
+    assert_ne!(unsigned.greeting.visitor, ada.id);
+    let stranger = browser(&site, unsigned);
+    match stranger.door(&chat.id, &stranger.token).open().await {
+        Err(NoSocket::Refused(403, body)) => assert!(body.contains("not_yours"), "{body}"),
+        other => panic!("a stranger was not refused: {:?}", other.map(|_| "let in")),
+    }
+    // The name of a visitor is no secret, and proves nothing.
+    let (hers, theirs) =
+        (ada.token.split_once('.').unwrap(), stranger.token.split_once('.').unwrap());
+    let forged = format!("{}.{}", hers.0, theirs.1);
+    assert!(stranger.door(&chat.id, &forged).open().await.is_err());
+}
+
+#[tokio::test]
+async fn a_secret_that_was_replaced_holds_for_a_day_and_the_one_before_it_no_more() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let first = rotate(&site).await;
+    assert_eq!(first.previous_until, None);
+    let (made, first) = (first.made.unwrap(), first.secret.unwrap());
+    assert!(first.len() == 64 && first.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let before = named(&site, &signed(&first, "user-17")).await;
+
+    let second = rotate(&site).await;
+    let until = second.previous_until.unwrap();
+    assert!(until.since(made).0 >= 24 * 60 * 60 * 1_000, "{second:?}");
+    let second = second.secret.unwrap();
+    for secret in [&first, &second] {
+        let after = named(&site, &signed(secret, "user-17")).await;
+        assert_eq!(after.greeting.visitor, before.greeting.visitor, "nobody is renamed");
+    }
+    let third = secret(&site).await;
+    asks(&site, &signed(&first, "user-17")).send().await.problem(403, "bad_signature");
+    for secret in [&second, &third] {
+        named(&site, &signed(secret, "user-17")).await;
+    }
+    let kept: IdentitySettings = site.admin.call(Method::GET, "identity").done().await.json();
+    assert_eq!(kept.secret.as_ref(), Some(&third));
+}
+
+#[tokio::test]
+async fn a_site_can_insist_on_signatures() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let unsigned = || asks(&site, &json!({ "id": "user-17" }));
+    let require = async |required: bool| -> Answer {
+        let call = site.admin.call(Method::PUT, "identity");
+        call.json(&json!({ "required": required })).send().await
+    };
+    require(true).await.problem(422, "no_identity_secret");
+    let signed_for_nobody = asks(&site, &signed("a guess", "user-17"));
+    let problem = signed_for_nobody.send().await.problem(403, "bad_signature");
+    assert!(problem["detail"].as_str().unwrap().contains("rotate"), "{problem}");
+    unsigned().done().await;
+
+    let secret = secret(&site).await;
+    assert_eq!(require(true).await.status, 200);
+    unsigned().send().await.problem(403, "signature_required");
+    assert!(named(&site, &signed(&secret, "user-17")).await.verified);
+    // Who is not named at all is welcome all the same.
+    let path = format!("/v1/sites/{}/visitors", site.id);
+    for body in ["", "null", "{}", " {\"identity\":null}"] {
+        let anybody: VisitorNamed =
+            site.http.call(Method::POST, &path).body(body).done().await.json();
+        assert!(!anybody.verified, "{body}");
+    }
+    assert_eq!(require(false).await.status, 200);
+    unsigned().done().await;
+}
+
+#[tokio::test]
+async fn what_is_no_identity_is_refused_and_the_secret_is_for_admins() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    for nobody in [json!({}), json!({ "id": "" }), json!({ "email": "ada" })] {
+        asks(&site, &nobody).send().await.problem(422, "bad_identity");
+    }
+    let path = format!("/v1/sites/{}/visitors", site.id);
+    for body in ["[]", "{", "ada", "{\"identity\":7}"] {
+        let refused = site.http.call(Method::POST, &path).body(body).send().await;
+        refused.problem(400, "bad_body");
+    }
+    let grace: Agent = site.agent_of("Grace", Role::SalesAdmin).await;
+    for (method, path) in [(Method::GET, "identity"), (Method::POST, "identity/rotate")] {
+        grace.call(method, path).send().await.problem(403, "no_permission");
+    }
+    let path = format!("/v1/sites/{}/identity", site.id);
+    site.http.get(&path).send().await.problem(401, "not_signed_in");
+    let foreign = site.http.call(Method::POST, &format!("{path}/rotate"));
+    let foreign =
+        foreign.header("Cookie", &site.admin.cookie).header("Origin", "https://evil.example");
+    foreign.send().await.problem(403, "foreign_origin");
+
+    // No page is told the secret.
+    let secret = secret(&site).await;
+    let boot = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
+    let answer = site.http.get(&boot).done().await;
+    assert!(!String::from_utf8_lossy(&answer.body).contains(&secret), "{}", answer.story());
+}
