@@ -208,6 +208,10 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     const fresh = await ask();
     if (!fresh?.enabled) return;
     boot = fresh;
+    if (boot.refused) {
+      console.warn(`Bellhop: ${boot.refused}`);
+      local("identity", null);
+    }
     style();
     const first = !host;
     if (first) draw();

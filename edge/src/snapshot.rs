@@ -13,7 +13,7 @@ use shared::colour::Palettes;
 use shared::dialogue::{Scene, poke};
 use shared::event::Place;
 use shared::id::{DialogueId, SiteId};
-use shared::person::claimed;
+use shared::person::{Values, claimed};
 use shared::protocol::{
     Bootstrap, FlowHere, PageAsks, PageBoot, PublishedDialogue, Settings, Waiting,
 };
@@ -73,9 +73,13 @@ impl LiveDialogue {
 impl Snapshot {
     /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
     /// was set off; and what may come in its place.
-    pub(crate) fn boot(&self, asks: PageAsks, place: Place) -> PageBoot {
-        let PageAsks { page, done, known, measured, flow } = asks;
-        let scene = Scene { page, place, known: claimed(&known) };
+    pub(crate) fn boot(&self, now: Timestamp, asks: PageAsks, place: Place) -> PageBoot {
+        let PageAsks { page, done, known, identity, measured, flow } = asks;
+        // Who is not who the page says gets a stranger's chat.
+        let verified = (!identity.is_empty()).then(|| self.identity.verify(now, &identity));
+        let refused = verified.and_then(Result::err).map(|refused| refused.to_string());
+        let known = if refused.is_some() { Values::new() } else { claimed(&known) };
+        let scene = Scene { page, place, known };
         let facts = Facts { told: &scene.known, page: &scene.page, place: &scene.place };
         let done: Vec<DialogueId> =
             done.into_iter().filter_map(|id| DialogueId::parse(id).ok()).collect();
@@ -88,6 +92,7 @@ impl Snapshot {
         PageBoot {
             colours: Palettes::of(&self.settings.style.brand),
             measure: self.dialogues.iter().any(LiveDialogue::waits),
+            refused,
             flow: flow.is_some(),
             waiting: choice
                 .waiting

@@ -29,7 +29,7 @@ pub(super) async fn bootstrap(mut call: Call, site: &SiteId) -> Answer {
 async fn greet(call: &mut Call, site: &SiteId) -> Answer {
     let (snapshot, source) = for_page(call, site).await?;
     let asks = asks(call).await?;
-    let boot = snapshot.boot(asks, conversations::place(&call.request));
+    let boot = snapshot.boot(clock::now(), asks, conversations::place(&call.request));
     let mut answer = body::answer(&boot)?;
     let timing = format!("snapshot;desc=\"{}\"", source.as_str());
     answer.headers_mut().set("Server-Timing", &timing)?;

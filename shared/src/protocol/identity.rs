@@ -66,6 +66,11 @@ impl Claim {
 }
 
 impl Identity {
+    /// Whether it says anything.
+    pub const fn is_empty(&self) -> bool {
+        self.id.is_none() && self.email.is_none() && self.signature.is_none()
+    }
+
     /// Whom it names.
     pub fn claim(&self) -> Result<Claim, NoClaim> {
         match (&self.id, &self.email) {

@@ -1,5 +1,6 @@
 //! What the loader on a page asks, and what it is told. The panel reads only the [`Bootstrap`] in it.
 
+use super::identity::Identity;
 use super::visit::Bootstrap;
 use crate::audience::{Measured, Trigger, Wait};
 use crate::colour::Palettes;
@@ -19,6 +20,8 @@ pub struct PageAsks {
     pub done: Vec<String>,
     /// What the page knows of them, by field; what can't be taken is left out.
     pub known: Map<String, Value>,
+    /// Who the page says they are.
+    pub identity: Identity,
     /// How long they have been here.
     pub measured: Measured,
     /// The conversational flow that was set off.
@@ -34,6 +37,9 @@ pub struct PageBoot {
     pub boot: Bootstrap,
     /// The site's colour, made readable.
     pub colours: Palettes,
+    /// Why the page's word for who its visitor is was not taken: nothing is known of them then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
     /// Whether this site waits for anything that happens on pages: then they measure it.
     #[serde(default)]
     pub measure: bool,

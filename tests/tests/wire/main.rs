@@ -1,6 +1,7 @@
 //! The wire: HTTP and sockets against the real worker on the real workerd.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
+mod audience;
 mod bootstrap;
 mod counts;
 mod crash;

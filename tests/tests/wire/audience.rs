@@ -1,0 +1,129 @@
+//! What a page is told about its visitor: who meets which dialogue, and what sets a flow off.
+
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use serde_json::{Value, json};
+use shared::id::DialogueId;
+use shared::protocol::PageBoot;
+
+async fn publish(site: &Site, name: &str, more: &Value) -> DialogueId {
+    let id = DialogueId::parse(format!("dialogue_{name}")).unwrap();
+    let mut draft = json!({ "name": name, "stream": stream::counting() });
+    for (key, value) in more.as_object().unwrap() {
+        draft[key] = value.clone();
+    }
+    site.publish(&(id.clone(), serde_json::from_value(draft).unwrap())).await;
+    id
+}
+
+async fn asks(site: &Site, more: &Value) -> PageBoot {
+    let mut body = json!({ "page": { "url": "https://shop.example/hats" } });
+    for (key, value) in more.as_object().unwrap() {
+        body[key] = value.clone();
+    }
+    site.http.post(&format!("/v1/sites/{}/bootstrap", site.id), &body).done().await.json()
+}
+
+fn shown(boot: &PageBoot) -> Option<&str> {
+    boot.boot.dialogue.as_ref().map(|dialogue| dialogue.id.as_str())
+}
+
+#[tokio::test]
+async fn the_edge_decides_what_it_knows_and_says_what_to_wait_for() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let when = json!({ "all": [
+        { "attribute": "plan", "operator": "is", "value": "gold" },
+        { "event": "time_on_page", "at_least": 5 } ] });
+    publish(&site, "hello", &json!({ "priority": 9 })).await;
+    publish(&site, "gold", &json!({ "priority": 1, "when": when })).await;
+    let stranger = asks(&site, &json!({})).await;
+    assert_eq!(shown(&stranger), Some("dialogue_hello"));
+    assert!(stranger.waiting.is_empty() && stranger.measure, "nobody waits for what can't be");
+
+    let known = json!({ "known": { "plan": "Gold", "no field!": 1, "email": "not one" } });
+    let gold = asks(&site, &known).await;
+    assert_eq!(shown(&gold), Some("dialogue_hello"));
+    assert_eq!(serde_json::to_value(&gold.boot.known).unwrap(), json!({ "plan": "Gold" }));
+    assert_eq!(
+        serde_json::to_value(&gold.waiting).unwrap(),
+        json!([{ "dialogue": "dialogue_gold",
+                 "until": { "event": "time_on_page", "at_least": 5 } }])
+    );
+    let measured = json!({ "known": { "plan": "gold" }, "measured": { "time_on_page": 5 } });
+    assert_eq!(shown(&asks(&site, &measured).await), Some("dialogue_gold"));
+}
+
+#[tokio::test]
+async fn whom_nobody_has_signed_for_is_a_stranger_where_that_is_asked() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    publish(&site, "hello", &json!({ "visitors": "known" })).await;
+    let known = json!({ "known": { "email": "ada@example.com" },
+                        "identity": { "email": "ada@example.com" } });
+    assert_eq!(shown(&asks(&site, &known).await), Some("dialogue_hello"));
+    site.admin.call(Method::POST, "identity/rotate").done().await;
+    let required = json!({ "required": true });
+    site.admin.call(Method::PUT, "identity").json(&required).done().await;
+    let refused = asks(&site, &known).await;
+    assert_eq!((shown(&refused), refused.boot.known.len()), (None, 0));
+    assert!(refused.refused.unwrap().contains("signature"));
+}
+
+#[tokio::test]
+async fn a_flow_that_makes_no_sense_is_not_published_and_every_reason_is_given() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let draft = json!({
+        "name": "Flow", "trigger": { "on": "click" },
+        "when": { "all": [{ "event": "time_on_moon", "at_least": 1 }, { "any": [] }] },
+        "stream": { "first": "x", "cards": [] },
+    });
+    site.admin.call(Method::PUT, "dialogues/dialogue_flow").json(&draft).done().await;
+    let answer = site.admin.call(Method::POST, "dialogues/dialogue_flow/publish").send().await;
+    let problem = answer.problem(422, "unpublishable");
+    let codes: Vec<_> =
+        problem["findings"].as_array().unwrap().iter().map(|f| &f["code"]).collect();
+    assert_eq!(codes, ["bad_audience", "bad_audience", "bad_trigger", "empty_stream"]);
+    let listed: Value = site.admin.call(Method::GET, "dialogues").done().await.json();
+    let row = listed["items"].as_array().unwrap().iter().find(|row| row["id"] == "dialogue_flow");
+    assert_eq!(row.unwrap()["trigger"], "click");
+}
+
+#[tokio::test]
+async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
+    const ROOM: usize = 5;
+    let server = Server::shared().await;
+    let site = Site::of(&server, shared::quota::Package::Select, stream::counting()).await;
+    let flow = publish(&site, "flow", &json!({ "trigger": { "on": "load" } })).await;
+    site.package(&json!({ "package": "select", "limit": ROOM })).done().await;
+    let asked = json!({ "flow": flow });
+    let boot = asks(&site, &asked).await;
+    assert!(boot.flow && shown(&boot) == Some(flow.as_str()));
+    let version = boot.boot.dialogue.unwrap().version;
+    let mut begun = 0;
+    let mut crowd = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let visitor = site.visitor().await;
+        let beginning = visitor.beginning(&flow, version);
+        crowd.spawn(async move {
+            let first = visitor.begin(&beginning).send().await;
+            let again = visitor.begin(&beginning).send().await;
+            assert_eq!(first.status, again.status, "asked again, the answer is the same");
+            if first.status != 200 {
+                let problem = first.problem(422, "quota_spent");
+                assert!(problem["detail"].as_str().unwrap().starts_with("Sorry"));
+            }
+            first.status == 200
+        });
+    }
+    while let Some(one) = crowd.join_next().await {
+        begun += usize::from(one.unwrap());
+    }
+    assert_eq!(begun, ROOM);
+    site.used(ROOM as u64, 0).await;
+    let boot = asks(&site, &asked).await;
+    assert!(!boot.flow && boot.flows.is_empty(), "at the limit nothing is set off");
+}
