@@ -81,7 +81,8 @@ export default (page) => {
       } catch {} // Storage may be forbidden.
     page.forget();
   };
-  const identify = async ({ signature, id, ...traits }) => {
+  const identify = async ({ signature, id: own, ...traits }) => {
+    const id = own === undefined ? own : String(own);
     const old = read("identity");
     const looks = page.boot();
     const who = { id, email: traits.email, signature };

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, the quickest first; the first failure ends it.
 
 mod steps;
+mod types;
 
 use std::time::{Duration, Instant};
 

@@ -4,6 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
+use super::types;
 use crate::build::{self, Part};
 use crate::process;
 use crate::project::Project;
@@ -17,6 +18,7 @@ pub(super) enum Step {
     Format,
     Tidy,
     Clippy,
+    Types,
     Unit,
     Simulation,
     Build,
@@ -28,11 +30,12 @@ pub(super) enum Step {
 
 impl Step {
     /// All there are.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Lock,
         Self::Format,
         Self::Tidy,
         Self::Clippy,
+        Self::Types,
         Self::Unit,
         Self::Simulation,
         Self::Build,
@@ -45,7 +48,7 @@ impl Step {
     /// The steps that a name on the command line stands for.
     pub(super) fn group(name: &str) -> Option<&'static [Self]> {
         match name {
-            "lint" => Some(&[Self::Lock, Self::Format, Self::Tidy, Self::Clippy]),
+            "lint" => Some(&[Self::Lock, Self::Format, Self::Tidy, Self::Clippy, Self::Types]),
             "unit" => Some(&[Self::Unit]),
             "simulation" => Some(&[Self::Simulation]),
             "wire" => Some(&[Self::Build, Self::Wire]),
@@ -61,6 +64,7 @@ impl Step {
             Self::Format => "format",
             Self::Tidy => "house rules",
             Self::Clippy => "clippy",
+            Self::Types => "what pages are promised",
             Self::Unit => "unit and property tests",
             Self::Simulation => "simulated worlds",
             Self::Build => "build",
@@ -78,6 +82,7 @@ impl Step {
             Self::Format => cargo(project, &["fmt", "--all", "--check"]),
             Self::Tidy => tidy::run(project),
             Self::Clippy => clippy(project),
+            Self::Types => types::check(project),
             Self::Unit => unit(project, filter),
             Self::Simulation => simulate::run(project, &[]),
             Self::Build => build::build(project, &Part::ALL),

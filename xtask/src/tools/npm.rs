@@ -1,4 +1,5 @@
-//! Tools that come from npm: node, wrangler (with workerd inside), esbuild, binaryen.
+//! Tools that come from npm: node, wrangler (with workerd inside), esbuild, binaryen,
+//! and TypeScript for the page's declarations.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub(crate) struct NodeTools {
 impl NodeTools {
     /// Installs the tools that `xtask/tools/package.json` pins.
     pub(crate) fn ready(project: &Project) -> Result<Self> {
-        let label = "node, wrangler, esbuild and binaryen";
+        let label = "node, wrangler, esbuild, binaryen and TypeScript";
         let modules = install(project, "xtask/tools", "npm-tools", label)?;
         Ok(Self { bin: modules.join(".bin") })
     }

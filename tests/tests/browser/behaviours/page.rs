@@ -101,3 +101,25 @@ async fn a_page_commands_its_chat_and_hears_of_it() {
     let said = row.browser.shown(Spot::Panel, ".msg[data-by=visitor] .said").await.unwrap();
     assert!(said.is_empty(), "{said:?}");
 }
+
+#[tokio::test]
+async fn every_example_of_the_manual_runs_on_a_page() {
+    let table = Table::set("manual").await;
+    let row = table.row("the manual's examples").await;
+    row.goes("/").await;
+    let manual = std::fs::read_to_string(bellhop_tests::given::root().join("docs/sdk.md")).unwrap();
+    let examples: Vec<&str> = manual.split("\n```js").skip(1).collect();
+    assert!(examples.len() >= 9);
+    for example in examples {
+        let (_, code) = example.split_once('\n').unwrap();
+        let code = code.split("\n```").next().unwrap();
+        println!("{code}");
+        let script = format!(
+            "return (async () => {{ {code} }})().then(() => 'ran', (error) => `${{error}}`)"
+        );
+        assert_eq!(row.browser.run(&script).await, "ran", "{code}");
+    }
+    row.is_greeted(ASKED).await;
+    let complaints = row.browser.complaints(&[Spot::Page]).await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
