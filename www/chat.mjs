@@ -4,11 +4,11 @@ const look = new CSSStyleSheet();
 look.replaceSync(`
 .panel{--paper:#fff;--line:#e1e4ea;bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:var(--paper);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
-.panel.popup{inset:0;margin:auto;width:440px;box-shadow:0 0 0 100vmax rgb(0 0 0/.5)}
+.popup{inset:0;margin:auto;width:440px;height:min(540px,100vh - 48px);box-shadow:0 0 0 100vmax rgb(0 0 0/.5)}
 .popup~*{display:none}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @media(prefers-color-scheme:dark){.panel{--paper:#14161a;--line:#2e333d}}
-@media(max-width:480px){.panel,.panel.popup{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}}`);
+@media(max-width:480px){.panel{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}}`);
 
 export default (page, launcher) => {
   const { local, session, read, emit, dark } = page;
