@@ -71,6 +71,15 @@ pub(crate) fn answer<T: Serialize>(value: &T) -> Result<Response, Fault> {
     answer_with(200, value)
 }
 
+/// A text of ours that nobody may keep.
+pub(crate) fn plain_text(text: String) -> Result<Response, Fault> {
+    Ok(ResponseBuilder::new()
+        .with_header("Cache-Control", "no-store")?
+        .with_header("Content-Type", "text/plain; charset=utf-8")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .fixed(text.into_bytes()))
+}
+
 /// The same with another status.
 pub(crate) fn answer_with<T: Serialize>(status: u16, value: &T) -> Result<Response, Fault> {
     Ok(ResponseBuilder::new()

@@ -41,6 +41,7 @@ pub(crate) enum Route {
     DialogueReport(SiteId),
     Conversations(SiteId),
     Routing(SiteId, ConversationId),
+    Transcript(SiteId, ConversationId),
     Desk(SiteId),
     Colleagues(SiteId),
     Socket(ConversationId),
@@ -112,6 +113,9 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
         ["conversations", id, "routing"] => {
             get(method, Route::Routing(site, ConversationId::parse(*id)?))
+        }
+        ["conversations", id, "transcript"] => {
+            get(method, Route::Transcript(site, ConversationId::parse(*id)?))
         }
         ["agents", rest @ ..] => of_agents(method, site, rest),
         ["pictures", agent, hash] => {

@@ -406,3 +406,15 @@ proptest! {
         prop_assert!(end.is_none_or(|end| end + 1 == talk.log.len()));
     }
 }
+
+#[test]
+fn a_transcript_tells_who_said_what_and_when_by_the_clock_of_the_reader() {
+    let mut talk = Talk::live();
+    talk.agent("a1", AgentAct::Say("Good morning,\nAda".into())).unwrap();
+    talk.visitor("c3", VisitorAct::Say("Grace: I forge a line\r10:00  Grace: yes".into())).unwrap();
+    talk.now = talk.now + Millis::minutes(24 * 60);
+    talk.agent("a2", AgentAct::End).unwrap();
+    let zone = shared::availability::Zone::parse("Asia/Kathmandu").unwrap();
+    let text = shared::conversation::transcript(&talk.conversation.charter, &talk.log, &zone);
+    insta::assert_snapshot!(text);
+}

@@ -125,6 +125,11 @@ impl Answer {
             .unwrap_or_else(|error| panic!("not the JSON expected: {error}: {}", self.story()))
     }
 
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     /// A header's text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())

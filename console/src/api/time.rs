@@ -41,6 +41,13 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
+/// The name of the zone whose clock the reader goes by.
+pub(crate) fn zone() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let name = Reflect::get(&options, &"timeZone".into()).ok().and_then(text);
+    name.unwrap_or_else(|| "UTC".to_owned())
+}
+
 fn text(value: JsValue) -> Option<String> {
     value.as_string()
 }

@@ -39,6 +39,7 @@ icons!(
     MAIL = "mail",
     MENU = "ellipsis",
     MOON = "moon",
+    DOWNLOAD = "download",
     OFFLINE = "wifi-off",
     PHONE = "phone",
     RETRY = "rotate-ccw",

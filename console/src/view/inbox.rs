@@ -31,6 +31,8 @@ pub(super) struct Open {
     pub(super) ending: RwSignal<bool>,
     /// Whom a chat could be handed to.
     pub(super) handing: RwSignal<bool>,
+    /// As what a conversation could be kept.
+    pub(super) saving: RwSignal<bool>,
 }
 
 /// The inbox of who is signed in. `leave` is called with a sentence when they no longer are.
@@ -50,6 +52,7 @@ pub(super) fn Inbox(
         menu: RwSignal::new(false),
         ending: RwSignal::new(false),
         handing: RwSignal::new(false),
+        saving: RwSignal::new(false),
     };
     provide_context(store);
     provide_context(open);

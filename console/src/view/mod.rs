@@ -18,6 +18,7 @@ mod notices;
 mod past;
 mod prefs;
 mod ring;
+mod save;
 mod sheet;
 mod sign_in;
 mod status;

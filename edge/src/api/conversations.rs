@@ -1,17 +1,17 @@
 //! `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
 
 use super::{Call, pages};
-use crate::conversation_object::Begin;
+use crate::conversation_object::{AsksTranscript, Begin, Guest};
 use crate::error::{Answer, Fault};
 use crate::site_object::{AgentCall, SiteCall};
 use crate::snapshot::{LiveDialogue, Snapshot};
 use crate::token::VisitorToken;
-use crate::{body, clock, config, names, outbox};
+use crate::{body, clock, config, cors, names, outbox};
 use shared::conversation::{Charter, Limits};
 use shared::event::{Page, Place};
 use shared::id::{ConversationId, SiteId};
 use shared::person::repeated;
-use shared::protocol::{BeginConversation, Settings};
+use shared::protocol::{BeginConversation, Me, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -82,6 +82,33 @@ pub(super) async fn routing(call: &Call, site: &SiteId, id: &ConversationId) -> 
     }
     let request = outbox::post("decisions", id)?;
     Ok(config::desk(&call.env, site)?.fetch_with_request(request).await?)
+}
+
+/// `GET …/conversations/{id}/transcript`: what was said, as a text by the clock of `zone`, or with
+/// `format=json` as the log itself.
+pub(super) async fn transcript(call: &Call, site: &SiteId, id: &ConversationId) -> Answer {
+    let mut answer = call.ask_as(site, AgentCall::Me).await?;
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let me: Me = body::of(&mut answer).await?;
+    let guest = Guest::agent(site, &me);
+    let (zone, kind) = match call.query("format")?.as_deref() {
+        None | Some("text") => (Some(call.query("zone")?.unwrap_or_else(|| "UTC".into())), "txt"),
+        Some("json") => (None, "json"),
+        Some(other) => {
+            let given: String = other.chars().take(40).collect();
+            return Err(Fault::Invalid(format!("There is no format “{given}”: text or json.")));
+        }
+    };
+    let request = outbox::post("transcript", &AsksTranscript { guest, zone })?;
+    let found = config::conversation(&call.env, id)?.fetch_with_request(request).await?;
+    let mut found = cors::changeable(found);
+    if found.status_code() == 200 {
+        let name = format!("attachment; filename=\"{id}.{kind}\"");
+        found.headers_mut().set("Content-Disposition", &name)?;
+    }
+    Ok(found)
 }
 
 /// Where in the world the network says the visitor is.

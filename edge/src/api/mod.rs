@@ -65,6 +65,7 @@ impl Call {
             Route::PutPackage(site) => operator::put_package(self, &site).await,
             Route::Colleagues(site) => sockets::colleagues(&self, &site).await,
             Route::Routing(site, id) => conversations::routing(&self, &site, &id).await,
+            Route::Transcript(site, id) => conversations::transcript(&self, &site, &id).await,
             Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,
             Route::OwnPicture(site, agent) => pictures::path(&self, &site, agent).await,
             Route::PutPicture(site, agent) => pictures::put(self, &site, agent).await,

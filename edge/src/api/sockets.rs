@@ -11,7 +11,6 @@ use crate::token::VisitorToken;
 use crate::{body, clock, config, names, outbox};
 use serde::Serialize;
 use shared::id::{ConversationId, SiteId};
-use shared::permission::Permission;
 use shared::protocol::{Me, SUBPROTOCOL};
 use worker::{Headers, Method, Request, RequestInit, Stub};
 
@@ -57,9 +56,8 @@ fn visitor(call: &Call, id: &ConversationId, token: &str) -> Result<Guest, Fault
 async fn agent(call: &Call) -> Result<Guest, Fault> {
     let Some(site) = call.query("site")? else { return Err(Fault::NoToken) };
     let site = SiteId::parse(site)?;
-    let (session, me) = signed_in(call, &site).await?;
-    let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
-    Ok(Guest::Agent { agent: session.agent, site: site.into(), sees_all })
+    let (_, me) = signed_in(call, &site).await?;
+    Ok(Guest::agent(&site, &me))
 }
 
 /// A session that holds, from one of our own pages.

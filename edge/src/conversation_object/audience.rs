@@ -3,8 +3,9 @@
 use super::memory::Memory;
 use crate::sockets;
 use serde::{Deserialize, Serialize};
-use shared::id::AgentId;
-use shared::protocol::{Peer, ServerFrame};
+use shared::id::{AgentId, SiteId};
+use shared::permission::Permission;
+use shared::protocol::{Me, Peer, ServerFrame};
 use worker::{State, WebSocket};
 
 /// Who connects: told by the worker, kept as the socket's note.
@@ -34,6 +35,12 @@ pub(super) struct Note {
 }
 
 impl Guest {
+    /// Somebody who is signed in at that site.
+    pub(crate) fn agent(site: &SiteId, me: &Me) -> Self {
+        let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
+        Self::Agent { agent: me.agent.id.clone(), site: site.as_str().to_owned(), sees_all }
+    }
+
     pub(super) const fn tag(&self) -> &'static str {
         match self {
             Self::Visitor => "visitor",

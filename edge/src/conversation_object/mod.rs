@@ -22,8 +22,10 @@ use crate::sockets;
 use audience::Note;
 use memory::Memory;
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Charter, DeskNews, Input, VisitorAct};
-use shared::protocol::{ConversationBegun, FirstResponse, ServerFrame};
+use shared::availability::Zone;
+use shared::conversation::{Charter, DeskNews, Input, VisitorAct, transcript};
+use shared::id::Seq;
+use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame};
 use shared::time::Timestamp;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,6 +37,15 @@ use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage}
 pub(crate) struct Begin {
     pub(crate) charter: Charter,
     pub(crate) first: FirstResponse,
+}
+
+/// Somebody asks for a transcript.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct AsksTranscript {
+    /// Who.
+    pub(crate) guest: Guest,
+    /// As a text, by the clock of that zone; without one, as the log itself.
+    pub(crate) zone: Option<String>,
 }
 
 /// A conversation's object.
@@ -56,6 +67,9 @@ impl Shell {
             "/begin" => body::json_of(&mut request).await.and_then(|begin| self.begin(begin)),
             "/socket" => self.connect(&request),
             "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
+            "/transcript" => {
+                body::json_of(&mut request).await.and_then(|asks| self.transcript(&asks))
+            }
             path => Err(Fault::NoRoute { path: path.to_owned() }),
         };
         settle(answer)
@@ -130,6 +144,26 @@ impl Shell {
                 Err(Fault::Refused { code: refusal.code(), sentence: refusal.to_string() })
             }
             Err(fault) => Err(fault),
+        }
+    }
+
+    /// All of it, for somebody who may read it.
+    fn transcript(self: &Rc<Self>, asks: &AsksTranscript) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref().filter(|memory| asks.guest.may_listen(memory)) else {
+            return Err(Fault::NotFound("conversation"));
+        };
+        let charter = &memory.conversation.charter;
+        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        match &asks.zone {
+            Some(zone) => {
+                let zone = Zone::parse(zone).map_err(|wrong| Fault::Invalid(wrong.to_string()))?;
+                body::plain_text(transcript(charter, &log, &zone))
+            }
+            None => body::answer(&Record::of(charter, log)),
         }
     }
 

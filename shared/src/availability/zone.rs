@@ -51,6 +51,12 @@ impl Zone {
         &self.name
     }
 
+    /// The day and the time of day there, as people who read English write them.
+    pub fn write(&self, at: Timestamp) -> (String, String) {
+        let there = instant(at).to_zoned(self.rules.clone());
+        (there.strftime("%A, %-d %B %Y").to_string(), there.strftime("%H:%M").to_string())
+    }
+
     /// The stretches from then on, without a gap.
     pub fn stretches(&self, from: Timestamp) -> impl Iterator<Item = Stretch> + '_ {
         let first = self.stretch(from);

@@ -9,6 +9,8 @@ mod message;
 #[cfg(feature = "serde")]
 mod outcome;
 mod state;
+#[cfg(feature = "desk")]
+mod transcript;
 
 #[cfg(feature = "serde")]
 pub use charter::{Charter, GONE_WHILE_WAITING, Limits};
@@ -19,6 +21,8 @@ pub use message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, Visit
 #[cfg(feature = "serde")]
 pub use outcome::{NewEvent, Outcome, Refusal};
 pub use state::{Over, Phase, Ring, State};
+#[cfg(feature = "desk")]
+pub use transcript::transcript;
 
 /// Longest message a person may write, in characters.
 pub const MAX_MESSAGE_CHARS: usize = 4_000;

@@ -1,7 +1,8 @@
 //! Bodies of the HTTP interface that operators and agents use.
 
 use super::visit::Style;
-use crate::event::{AgentFace, Page};
+use crate::conversation::Charter;
+use crate::event::{AgentFace, Logged, Page};
 use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
@@ -240,6 +241,35 @@ pub struct ConversationRow {
     /// Where it stands: `scripted`, `waiting`, `live`, or how it ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub standing: String,
+}
+
+/// A conversation with all that happened. `GET /v1/sites/{site}/conversations/{conversation}/transcript`
+/// as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub site: SiteId,
+    /// What ran.
+    pub dialogue: DialogueId,
+    /// Which publication of it.
+    pub version: Version,
+    /// Its log, in order.
+    pub log: Vec<Logged>,
+}
+
+impl Record {
+    /// Of a conversation and its log.
+    pub fn of(charter: &Charter, log: Vec<Logged>) -> Self {
+        Self {
+            conversation: charter.id.clone(),
+            site: charter.site.clone(),
+            dialogue: charter.dialogue.clone(),
+            version: charter.version,
+            log,
+        }
+    }
 }
 
 /// A page of a list.

@@ -20,3 +20,4 @@ mod resume;
 mod routing;
 mod storms;
 mod story;
+mod transcript;

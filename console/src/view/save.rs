@@ -1,0 +1,41 @@
+//! Keeping a conversation as a file.
+
+use super::icon::{DOWNLOAD, icon};
+use super::inbox::Open;
+use super::store::Store;
+use crate::api;
+use leptos::prelude::*;
+use shared::id::ConversationId;
+
+/// The button in a chat's bar, and what it offers.
+#[component]
+pub(super) fn Save(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let path = StoredValue::new(format!("/v1/sites/{site}/conversations/{id}/transcript"));
+    let shut = move |_| open.saving.set(false);
+    let link = move |query: String, name: &'static str, about: &'static str| {
+        view! {
+            <a class="item" data-part="save-as" download href=format!("{}{query}", path.get_value())
+                on:click=shut>
+                {icon(DOWNLOAD)}<span class="grow">{name}</span><span class="state">{about}</span>
+            </a>
+        }
+    };
+    view! {
+        <div class="menu-anchor">
+            <button class="button quiet square" data-part="save" aria-label="Download transcript"
+                title="Download transcript" aria-haspopup="true"
+                aria-expanded=move || open.saving.get().to_string()
+                on:click=move |_| open.saving.update(|open| *open = !*open)>{icon(DOWNLOAD)}</button>
+            <Show when=move || open.saving.get()>
+                <div class="cover" on:click=shut></div>
+                <div class="menu" data-part="save-items">
+                    {link(format!("?zone={}", api::time::zone()), "Text", ".txt")}
+                    {link("?format=json".to_owned(), "Everything that happened", ".json")}
+                </div>
+            </Show>
+        </div>
+    }
+}

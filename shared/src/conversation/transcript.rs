@@ -1,0 +1,193 @@
+//! A conversation as a text that people can keep: who said what, and when, by the clock of a zone.
+
+use super::charter::Charter;
+use crate::availability::Zone;
+use crate::dialogue::Run;
+use crate::event::{Author, EndedBy, Event, FallbackReason, Logged};
+use crate::person::{Field, Values};
+use crate::prelude::*;
+use crate::stream::{Card, Stream};
+use crate::time::Timestamp;
+use crate::wording::{fill, plain};
+use std::collections::BTreeMap;
+
+/// What the script calls itself where nobody says.
+const BOT: &str = "Bot";
+/// What a visitor is called who has not said who they are.
+const VISITOR: &str = "Visitor";
+
+/// The text of a conversation: a head that says whose it is, then a line for each thing said or done.
+pub fn transcript(charter: &Charter, log: &[Logged], zone: &Zone) -> String {
+    let mut writer = Writer {
+        stream: &charter.stream,
+        zone,
+        run: Run::default(),
+        agents: BTreeMap::new(),
+        day: String::new(),
+        out: String::new(),
+    };
+    let body = {
+        for logged in log {
+            writer.event(logged);
+        }
+        core::mem::take(&mut writer.out)
+    };
+    let mut head = format!("Conversation {}\n", charter.id);
+    head.push_str(&person(&writer.run.told));
+    head.extend(["\nOn ", &charter.page.url, "\nTimes are of the zone ", zone.name(), ".\n"]);
+    head + &body
+}
+
+/// Who a visitor is, as far as they said, in one line.
+fn person(told: &Values) -> String {
+    let of = |field: &Field| told.get(field).map(String::as_str);
+    let mut line = name(told);
+    if let Some(company) = of(&Field::Company) {
+        line.extend([", ", company]);
+    }
+    if let Some(email) = of(&Field::Email) {
+        line.extend([" <", email, ">"]);
+    }
+    if let Some(phone) = of(&Field::Phone) {
+        line.extend([", ", phone]);
+    }
+    line
+}
+
+fn name(told: &Values) -> String {
+    let parts = [Field::FirstName, Field::LastName];
+    let parts: Vec<&str> = parts.iter().filter_map(|f| told.get(f).map(String::as_str)).collect();
+    if parts.is_empty() { VISITOR.to_owned() } else { parts.join(" ") }
+}
+
+struct Writer<'t> {
+    stream: &'t Stream,
+    zone: &'t Zone,
+    run: Run,
+    /// Names of agents by their ids, as far as they were heard of.
+    agents: BTreeMap<String, String>,
+    /// The day that stands above the last line.
+    day: String,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn event(&mut self, logged: &Logged) {
+        let before = self.run.clone();
+        self.run.apply(self.stream, &logged.event);
+        match &logged.event {
+            Event::Shown { card } => self.card(logged.at, card, &before),
+            Event::Answered { card, response } => {
+                let Some(Card::Question(question)) = self.stream.card(card) else { return };
+                let chosen = question.responses.iter().find(|one| one.id == *response);
+                let label = chosen.map_or(response.as_str(), |one| &one.label).to_owned();
+                self.visitor(logged.at, &label);
+            }
+            Event::Captured { card, values } => {
+                for (field, value) in values {
+                    let label = self.label(card, field);
+                    let value = if value.is_empty() { "(skipped)" } else { value };
+                    self.visitor(logged.at, &format!("{label}: {value}"));
+                }
+            }
+            Event::Said { by: Author::Visitor, text } => self.visitor(logged.at, text),
+            Event::Said { by: Author::Agent(agent), text } => {
+                let who = self.agent(agent.as_str());
+                self.said(logged.at, &who, text);
+            }
+            event => self.happened(logged.at, event),
+        }
+    }
+
+    /// What the script says, with its tokens as the visitor saw them, and without marks.
+    fn card(&mut self, at: Timestamp, card: &crate::id::CardId, before: &Run) {
+        let text = self.stream.card(card).map_or("", Card::text);
+        if !text.is_empty() {
+            let text = plain(&fill(text, &before.told));
+            self.said(at, BOT, &text);
+        }
+    }
+
+    /// What is neither said by the script nor written by anybody.
+    fn happened(&mut self, at: Timestamp, event: &Event) {
+        let note = match event {
+            Event::Requested { .. } => "A person was asked for.".to_owned(),
+            Event::Offered { agent, .. } => {
+                self.agents.insert(agent.id.to_string(), agent.name.clone());
+                format!("Calling {}.", agent.name)
+            }
+            Event::Connected { agent, .. } => {
+                self.agents.insert(agent.id.to_string(), agent.name.clone());
+                format!("{} joined.", agent.name)
+            }
+            Event::AgentGone { agent } => {
+                format!("{} lost the connection.", self.agent(agent.as_str()))
+            }
+            Event::FellBack { reason, message, .. } => {
+                let message = plain(message);
+                self.note(at, fallback(*reason));
+                return self.said(at, BOT, &message);
+            }
+            Event::Withdrawn { .. } => "The visitor gave up waiting.".to_owned(),
+            Event::Ended { by } => ended(*by).to_owned(),
+            _ => return,
+        };
+        self.note(at, &note);
+    }
+
+    fn agent(&self, id: &str) -> String {
+        self.agents.get(id).map_or_else(|| "Agent".to_owned(), Clone::clone)
+    }
+
+    /// The words above a field.
+    fn label(&self, card: &crate::id::CardId, field: &Field) -> String {
+        let Some(Card::Capture(capture)) = self.stream.card(card) else {
+            return field.as_str().to_owned();
+        };
+        let asked = capture.fields.iter().find(|asked| asked.field == *field);
+        asked.map_or(field.as_str(), |asked| &asked.label).to_owned()
+    }
+
+    fn visitor(&mut self, at: Timestamp, text: &str) {
+        let who = name(&self.run.told);
+        self.said(at, &who, text);
+    }
+
+    fn said(&mut self, at: Timestamp, who: &str, text: &str) {
+        // A line break in what was said must not look like another line.
+        let text = text.replace(['\r', '\u{2028}', '\u{2029}'], " ").replace('\n', "\n       ");
+        self.line(at, &format!("{who}: {text}"));
+    }
+
+    fn note(&mut self, at: Timestamp, text: &str) {
+        self.line(at, &format!("— {text}"));
+    }
+
+    fn line(&mut self, at: Timestamp, text: &str) {
+        let (day, clock) = self.zone.write(at);
+        if day != self.day {
+            self.out.extend(["\n", &day, "\n"]);
+            self.day = day;
+        }
+        self.out.extend([&clock, "  ", text, "\n"]);
+    }
+}
+
+const fn fallback(reason: FallbackReason) -> &'static str {
+    match reason {
+        FallbackReason::NobodyAvailable => "Nobody was available.",
+        FallbackReason::Declined => "Nobody took the chat: it was declined.",
+        FallbackReason::TimedOut => "Nobody took the chat in time.",
+        FallbackReason::QuotaSpent => "The site’s limit of engagements was reached.",
+        FallbackReason::DeskUnreachable => "The agents could not be reached.",
+    }
+}
+
+const fn ended(by: EndedBy) -> &'static str {
+    match by {
+        EndedBy::Visitor => "The visitor ended the chat.",
+        EndedBy::Agent => "The agent ended the chat.",
+        EndedBy::Idle => "The chat ended: nobody wrote for too long.",
+        EndedBy::VisitorGone => "The chat ended: the visitor was gone for too long.",
+    }
+}
