@@ -39,7 +39,7 @@ pub(crate) async fn json_up_to<T: DeserializeOwned>(
     request: &mut Request,
     max: usize,
 ) -> Result<T, Fault> {
-    object(&bytes(request, max).await?)
+    read(&text(request, max).await?)
 }
 
 /// The same, where there may be no body: then everything is as it is by default.
@@ -47,18 +47,33 @@ pub(crate) async fn json_or_nothing<T: DeserializeOwned + Default>(
     request: &mut Request,
     max: usize,
 ) -> Result<T, Fault> {
-    match bytes(request, max).await?.trim_ascii() {
+    let bytes = bytes(request, max).await?;
+    match bytes.trim_ascii() {
         b"" | b"null" => Ok(T::default()),
-        bytes => object(bytes),
+        _ => read(&object(bytes)?),
     }
 }
 
-fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+/// The text of a request from outside whose body is a JSON object, not read yet.
+pub(crate) async fn text(request: &mut Request, max: usize) -> Result<String, Fault> {
+    object(bytes(request, max).await?)
+}
+
+fn object(bytes: Vec<u8>) -> Result<String, Fault> {
     // A list would be taken for the fields in their order.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Fault::BadBody("it is not a JSON object".to_owned()));
     }
-    serde_json::from_slice(bytes).map_err(|error| Fault::BadBody(error.to_string()))
+    String::from_utf8(bytes).map_err(|_| Fault::BadBody("it is not UTF-8".to_owned()))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(bad)
+}
+
+/// What is wrong with a body, and where.
+pub(crate) fn bad(error: serde_json::Error) -> Fault {
+    Fault::BadBody(error.to_string())
 }
 
 /// Reads the body of a request made by one of our own objects, or by the worker.
@@ -82,11 +97,20 @@ pub(crate) fn plain_text(text: String) -> Result<Response, Fault> {
 
 /// The same with another status.
 pub(crate) fn answer_with<T: Serialize>(status: u16, value: &T) -> Result<Response, Fault> {
+    written(status, serde_json::to_vec(value)?)
+}
+
+/// An answer that is JSON already.
+pub(crate) fn answer_text(text: &str) -> Result<Response, Fault> {
+    written(200, text.as_bytes().to_vec())
+}
+
+fn written(status: u16, json: Vec<u8>) -> Result<Response, Fault> {
     Ok(ResponseBuilder::new()
         .with_status(status)
         .with_header("Cache-Control", "no-store")?
         .with_header("Content-Type", "application/json")?
-        .fixed(serde_json::to_vec(value)?))
+        .fixed(json))
 }
 
 /// Done, and nothing to say.

@@ -2,7 +2,7 @@
 
 use crate::base32;
 use crate::error::Fault;
-use shared::id::{SessionId, VisitorId};
+use shared::id::{KeyId, SessionId, VisitorId};
 
 /// Bytes nobody can guess.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
@@ -17,6 +17,10 @@ pub(crate) fn visitor() -> Result<VisitorId, Fault> {
 
 pub(crate) fn session() -> Result<SessionId, Fault> {
     Ok(SessionId::parse(format!("{}{}", SessionId::PREFIX, word()?))?)
+}
+
+pub(crate) fn key() -> Result<KeyId, Fault> {
+    Ok(KeyId::parse(format!("{}{}", KeyId::PREFIX, word()?))?)
 }
 
 /// 120 bits as 24 letters and digits.

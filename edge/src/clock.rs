@@ -1,7 +1,14 @@
 //! The one clock: only shells read it, and hand what they read to `shared`.
 
 use shared::time::Timestamp;
+use wasm_bindgen::JsValue;
+use worker::js_sys::Date;
 
 pub(crate) fn now() -> Timestamp {
     Timestamp(worker::Date::now().as_millis())
+}
+
+/// A moment in words that a person and a program can read, in UTC.
+pub(crate) fn words(at: Timestamp) -> String {
+    Date::new(&JsValue::from_f64(at.0 as f64)).to_iso_string().into()
 }

@@ -40,6 +40,15 @@ pub(crate) enum Fault {
     NotYours,
     #[error("Please sign in.")]
     NotSignedIn,
+    #[error(
+        "This is no API key of this site. Send one as `Authorization: Bearer bhk_…`; somebody who \
+         manages the site's settings makes one with POST /v1/sites/{{site}}/keys."
+    )]
+    BadKey,
+    #[error("This API key was revoked. Ask somebody who manages the site's settings for another.")]
+    RevokedKey,
+    #[error("An API key can't do this: somebody has to sign in and do it themselves.")]
+    NotForKeys,
     #[error("The e-mail address or the password is wrong.")]
     WrongSignIn,
     #[error("Too many sign-ins failed for this e-mail address. Try again in {minutes} minutes.")]
@@ -79,6 +88,11 @@ pub(crate) enum Fault {
     Unpublishable(Vec<Finding>),
     #[error("This schedule can't be kept. {0}")]
     BadSchedule(#[from] Findings),
+    #[error(
+        "Somebody else has written this dialogue since: {by}, at {at}. Read it again, take over what \
+         they changed, and send it once more with the new `ETag` in `If-Match`."
+    )]
+    Overtaken { by: String, at: String },
     #[error("{0}")]
     Invalid(String),
     #[error(transparent)]
@@ -134,6 +148,9 @@ impl Fault {
             Self::ExpiredToken => (401, "expired_token", "Token expired"),
             Self::NotYours => (403, "not_yours", "Not yours"),
             Self::NotSignedIn => (401, "not_signed_in", "Not signed in"),
+            Self::BadKey => (401, "bad_key", "Not an API key"),
+            Self::RevokedKey => (401, "revoked_key", "API key revoked"),
+            Self::NotForKeys => (403, "not_for_keys", "Not with an API key"),
             Self::WrongSignIn => (401, "wrong_sign_in", "Wrong e-mail or password"),
             Self::TooManySignIns { .. } => (429, "too_many_sign_ins", "Too many attempts"),
             Self::ForeignOrigin { .. } => (403, "foreign_origin", "Foreign origin"),
@@ -149,6 +166,7 @@ impl Fault {
             Self::Refused { code, .. } => (422, code, "Not accepted"),
             Self::Unpublishable(_) => (422, "unpublishable", "Stream not publishable"),
             Self::BadSchedule(_) => (422, "bad_schedule", "Schedule not accepted"),
+            Self::Overtaken { .. } => (412, "overtaken", "Somebody else has written"),
             Self::Invalid(_) => (422, "invalid", "Not accepted"),
             Self::Identity(Refused::Nobody(_)) => (422, "bad_identity", "Identity not accepted"),
             Self::Identity(Refused::BadSignature | Refused::NoSecret) => {
@@ -183,7 +201,9 @@ impl Fault {
             Self::Method { allow } => Some(("Allow", (*allow).to_owned())),
             Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
-            Self::NoToken | Self::NotOperator => Some(("WWW-Authenticate", "Bearer".to_owned())),
+            Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {
+                Some(("WWW-Authenticate", "Bearer".to_owned()))
+            }
             _ => None,
         }
     }

@@ -19,6 +19,7 @@ mod error;
 mod frame;
 mod gathering;
 mod identity;
+mod key;
 mod names;
 mod origin;
 mod outbox;

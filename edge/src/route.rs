@@ -2,7 +2,7 @@
 //! value, or to what is wrong with them.
 
 use crate::error::Fault;
-use shared::id::{AgentId, ConversationId, DialogueId, SiteId};
+use shared::id::{AgentId, ConversationId, DialogueId, KeyId, SiteId, Version};
 use worker::Method;
 
 /// What a request is for.
@@ -35,8 +35,16 @@ pub(crate) enum Route {
     Dialogues(SiteId),
     Dialogue(SiteId, DialogueId),
     PutDialogue(SiteId, DialogueId),
+    DeleteDialogue(SiteId, DialogueId),
     Publish(SiteId, DialogueId),
     Unpublish(SiteId, DialogueId),
+    Versions(SiteId, DialogueId),
+    VersionText(SiteId, DialogueId, Version),
+    RollBack(SiteId, DialogueId, Version),
+    History(SiteId, DialogueId),
+    Keys(SiteId),
+    MakeKey(SiteId),
+    RevokeKey(SiteId, KeyId),
     Usage(SiteId),
     DialogueReport(SiteId),
     Conversations(SiteId),
@@ -122,6 +130,15 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
             get(method, Route::Picture(site, AgentId::parse(*agent)?, (*hash).to_owned()))
         }
         ["dialogues", rest @ ..] => of_dialogues(method, site, rest),
+        ["keys"] => match method {
+            Method::Get => Ok(Route::Keys(site)),
+            Method::Post => Ok(Route::MakeKey(site)),
+            _ => Err(Fault::Method { allow: "GET, POST" }),
+        },
+        ["keys", id] => match method {
+            Method::Delete => Ok(Route::RevokeKey(site, KeyId::parse(*id)?)),
+            _ => Err(Fault::Method { allow: "DELETE" }),
+        },
         _ => Err(nothing()),
     }
 }
@@ -150,18 +167,29 @@ fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Faul
 }
 
 fn of_dialogues(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+    let [id, rest @ ..] = rest else { return get(method, Route::Dialogues(site)) };
+    let id = DialogueId::parse(*id)?;
     match rest {
-        [] => get(method, Route::Dialogues(site)),
-        [id] => {
-            let id = DialogueId::parse(*id)?;
-            get_or_put(method, || {
-                (Route::Dialogue(site.clone(), id.clone()), Route::PutDialogue(site, id))
-            })
-        }
-        [id, "publish"] => post(method, Route::Publish(site, DialogueId::parse(*id)?)),
-        [id, "unpublish"] => post(method, Route::Unpublish(site, DialogueId::parse(*id)?)),
+        [] => match method {
+            Method::Get => Ok(Route::Dialogue(site, id)),
+            Method::Put => Ok(Route::PutDialogue(site, id)),
+            Method::Delete => Ok(Route::DeleteDialogue(site, id)),
+            _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+        },
+        ["publish"] => post(method, Route::Publish(site, id)),
+        ["unpublish"] => post(method, Route::Unpublish(site, id)),
+        ["history"] => get(method, Route::History(site, id)),
+        ["versions"] => get(method, Route::Versions(site, id)),
+        ["versions", nth] => get(method, Route::VersionText(site, id, version(nth)?)),
+        ["versions", nth, "publish"] => post(method, Route::RollBack(site, id, version(nth)?)),
         _ => Err(nothing()),
     }
+}
+
+/// The number of a version as it is written, and in no other way.
+fn version(text: &str) -> Result<Version, Fault> {
+    let number = text.parse().ok().filter(|number: &u32| number.to_string() == text);
+    number.map(Version).ok_or(nothing())
 }
 
 const fn nothing() -> Fault {
@@ -226,7 +254,9 @@ mod tests {
         assert_eq!(package, Route::PutPackage(site()));
         let dialogue = DialogueId::parse("dialogue_b").unwrap();
         let publish = found(Method::Post, "/v1/sites/site_a/dialogues/dialogue_b/publish");
-        assert_eq!(publish, Route::Publish(site(), dialogue));
+        assert_eq!(publish, Route::Publish(site(), dialogue.clone()));
+        let back = found(Method::Post, "/v1/sites/site_a/dialogues/dialogue_b/versions/12/publish");
+        assert_eq!(back, Route::RollBack(site(), dialogue, Version(12)));
         let agent = AgentId::parse("agent_c").unwrap();
         let availability = found(Method::Get, "/v1/sites/site_a/agents/agent_c/availability");
         assert_eq!(availability, Route::Availability(site(), agent.clone()));

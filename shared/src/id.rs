@@ -155,6 +155,10 @@ id!(
     SessionId, "a session", "session_"
 );
 id!(
+    /// A key of the site's interface, as lists name it; the key itself is a secret.
+    KeyId, "an API key", "key_"
+);
+id!(
     /// A card of a stream; the author chooses it, it is unique in its stream.
     CardId, "a card", ""
 );

@@ -59,12 +59,45 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
+}
 
-    /// Whether somebody of this role may make, change or name somebody of that one: nobody gives
-    /// what they don't have, nor takes over who has more.
-    pub fn may_appoint(self, other: Self) -> bool {
-        self.may(Permission::ManageAgents)
-            && other.permissions().iter().all(|permission| self.may(*permission))
+/// What somebody may do here and now: all that their role lets them, or through an API key some of
+/// it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights(Vec<Permission>);
+
+impl Rights {
+    /// Those of a role.
+    pub fn of(role: Role) -> Self {
+        Self(role.permissions().to_vec())
+    }
+
+    /// Those of them that are listed: a key is never worth more than whoever made it.
+    #[must_use]
+    pub fn limited(mut self, to: &[Permission]) -> Self {
+        self.0.retain(|permission| to.contains(permission));
+        self
+    }
+
+    /// Each of them.
+    pub fn permissions(&self) -> &[Permission] {
+        &self.0
+    }
+
+    /// Whether that is one of them.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.0.contains(&permission)
+    }
+
+    /// The first of these that is not one of them.
+    pub fn lacks(&self, wanted: &[Permission]) -> Option<Permission> {
+        wanted.iter().copied().find(|permission| !self.may(*permission))
+    }
+
+    /// Whether they are enough to make, change or name somebody of that role: nobody gives what they
+    /// don't have, nor takes over who has more.
+    pub fn may_appoint(&self, role: Role) -> bool {
+        self.may(Permission::ManageAgents) && self.lacks(role.permissions()).is_none()
     }
 }
 
@@ -79,10 +112,22 @@ mod tests {
 
     #[test]
     fn nobody_gives_what_they_do_not_have() {
-        assert!(Role::ALL.iter().all(|role| Role::Admin.may_appoint(*role)));
-        assert!(Role::SalesAdmin.may_appoint(Role::LiveAgent));
-        assert!(!Role::SalesAdmin.may_appoint(Role::Admin));
-        assert!(!Role::LiveAgent.may_appoint(Role::LiveAgent));
+        let may = |who, role| Rights::of(who).may_appoint(role);
+        assert!(Role::ALL.iter().all(|role| may(Role::Admin, *role)));
+        assert!(may(Role::SalesAdmin, Role::LiveAgent));
+        assert!(!may(Role::SalesAdmin, Role::Admin));
+        assert!(!may(Role::LiveAgent, Role::LiveAgent));
+    }
+
+    #[test]
+    fn a_key_is_never_worth_more_than_whoever_made_it_nor_than_it_says() {
+        use Permission as P;
+        let key = Rights::of(Role::Marketing).limited(&[P::EditDialogues, P::ManageSettings]);
+        assert_eq!(key.permissions(), [P::EditDialogues]);
+        assert_eq!(key.lacks(&[P::EditDialogues, P::ViewReports]), Some(P::ViewReports));
+        // With an admin's key for agents nobody makes an admin.
+        let key = Rights::of(Role::Admin).limited(&[P::ManageAgents, P::LiveChat]);
+        assert!(key.may_appoint(Role::LiveAgent) && !key.may_appoint(Role::Admin));
     }
 
     #[test]

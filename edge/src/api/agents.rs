@@ -1,11 +1,12 @@
-//! What somebody signed in asks for: the cookie is proven here, session and permission at the site.
+//! What somebody signed in, or a program with a key, asks for: that cookie or key were made here is
+//! proven here, whether they hold and what they permit at the site.
 
 use super::Call;
 use crate::error::{Answer, Fault};
 use crate::route::Route;
 use crate::site_object::AgentCall;
 use crate::{body, password};
-use shared::id::SiteId;
+use shared::id::{AgentId, SiteId};
 use shared::protocol::{NewAgent, RequireSignature};
 
 pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
@@ -16,8 +17,6 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
         Route::Settings(site) => (site, AgentCall::Settings),
         Route::Identity(site) => (site, AgentCall::Identity),
         Route::Book(site) => (site, AgentCall::Book),
-        Route::Dialogues(site) => (site, AgentCall::Dialogues),
-        Route::Dialogue(site, id) => (site, AgentCall::Dialogue(id)),
         Route::Usage(site) => (site, AgentCall::Usage),
         Route::DialogueReport(site) => {
             let (from, to) = (call.query("from")?, call.query("to")?);
@@ -27,43 +26,46 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
             let list = list(&call)?;
             (site, list)
         }
+        Route::PutAgent(site, agent) => put_agent(&mut call, site, agent).await?,
         route => write(&mut call, route).await?,
     };
     call.ask_as(&site, act).await
 }
 
-/// Writes must come from our own pages, and from somebody whose cookie is good.
+/// A password costs time: who sends it is looked at first.
+async fn put_agent(
+    call: &mut Call,
+    site: SiteId,
+    agent: AgentId,
+) -> Result<(SiteId, AgentCall), Fault> {
+    call.must_be_meant(&site)?;
+    call.who(&site)?;
+    let mut new: NewAgent = body::json(&mut call.request).await?;
+    let hash = new.password.take().map(|word| password::hash(&word)).transpose()?;
+    Ok((site, AgentCall::PutAgent { agent, new, hash }))
+}
+
+/// Writes must come from our own pages and somebody whose cookie is good, or with a key.
 async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fault> {
-    call.must_come_from_own_page()?;
-    match route {
-        Route::PutAgent(site, agent) => {
-            call.session(&site)?; // before anything costs time
-            let mut new: NewAgent = body::json(&mut call.request).await?;
-            let hash = new.password.take().map(|word| password::hash(&word)).transpose()?;
-            Ok((site, AgentCall::PutAgent { agent, new, hash }))
-        }
+    let (site, act) = match route {
         Route::PutAvailability(site, agent) => {
             let new = body::json(&mut call.request).await?;
-            Ok((site, AgentCall::PutAvailability { agent, new }))
+            (site, AgentCall::PutAvailability { agent, new })
         }
         Route::PutSettings(site) => {
-            Ok((site, AgentCall::PutSettings(body::json(&mut call.request).await?)))
+            (site, AgentCall::PutSettings(body::json(&mut call.request).await?))
         }
         Route::RequireSignature(site) => {
             let RequireSignature { required } = body::json(&mut call.request).await?;
-            Ok((site, AgentCall::RequireSignature(required)))
+            (site, AgentCall::RequireSignature(required))
         }
-        Route::RotateIdentity(site) => Ok((site, AgentCall::RotateIdentity)),
-        Route::PutBook(site) => {
-            Ok((site, AgentCall::PutBook(body::json(&mut call.request).await?)))
-        }
-        Route::PutDialogue(site, id) => {
-            Ok((site, AgentCall::PutDialogue(id, body::json(&mut call.request).await?)))
-        }
-        Route::Publish(site, id) => Ok((site, AgentCall::Publish(id))),
-        Route::Unpublish(site, id) => Ok((site, AgentCall::Unpublish(id))),
-        _ => Err(Fault::NoRoute { path: call.request.path() }),
-    }
+        Route::RotateIdentity(site) => (site, AgentCall::RotateIdentity),
+        Route::PutBook(site) => (site, AgentCall::PutBook(body::json(&mut call.request).await?)),
+        _ => return Err(Fault::NoRoute { path: call.request.path() }),
+    };
+    // Whatever it is: no site hears of it before.
+    call.must_be_meant(&site)?;
+    Ok((site, act))
 }
 
 fn list(call: &Call) -> Result<AgentCall, Fault> {

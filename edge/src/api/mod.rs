@@ -4,6 +4,7 @@
 mod agents;
 mod conversations;
 mod counts;
+mod dialogues;
 mod operator;
 mod pages;
 mod pictures;
@@ -15,8 +16,8 @@ use crate::error::{Answer, Fault, settle};
 use crate::outbox;
 use crate::route::{self, Route};
 use crate::session::Session;
-use crate::site_object::{AgentCall, SiteCall};
-use crate::{body, clock, cors, static_files};
+use crate::site_object::{AgentCall, SiteCall, Who};
+use crate::{body, clock, cors, key, static_files};
 use serde_json::json;
 use shared::id::SiteId;
 use worker::{Context, Env, Request, Response};
@@ -69,7 +70,7 @@ impl Call {
             Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,
             Route::OwnPicture(site, agent) => pictures::path(&self, &site, agent).await,
             Route::PutPicture(site, agent) => pictures::put(self, &site, agent).await,
-            route => agents::answer(self, route).await,
+            route => dialogues::answer(self, route).await,
         }
     }
 
@@ -82,6 +83,29 @@ impl Call {
     fn session(&self, site: &SiteId) -> Result<Session, Fault> {
         let cookie = self.request.headers().get("Cookie")?;
         Session::of(&self.config.seal, clock::now(), site, cookie.as_deref())
+    }
+
+    /// Whose request it is, by the key or the cookie that came with it.
+    fn who(&self, site: &SiteId) -> Result<Who, Fault> {
+        if let Some(key) = self.key(site)? {
+            return Ok(Who::Key { hash: key::hash(&key) });
+        }
+        let Session { id, agent, .. } = self.session(site)?;
+        Ok(Who::Session { session: id, agent })
+    }
+
+    /// The API key that came with the request, proven to be made here.
+    fn key(&self, site: &SiteId) -> Result<Option<String>, Fault> {
+        let header = self.request.headers().get("Authorization")?;
+        key::of(&self.config.seal, site, header.as_deref())
+    }
+
+    /// Whoever sends a write means it: no browser adds a key to a request by itself, but a cookie.
+    fn must_be_meant(&self, site: &SiteId) -> Result<(), Fault> {
+        match self.key(site)? {
+            Some(_) => Ok(()),
+            None => self.must_come_from_own_page(),
+        }
     }
 
     /// A browser sends cookies whoever asks it to: what they permit must come from our own pages.
@@ -102,10 +126,9 @@ impl Call {
         Ok(config::site(&self.env, site)?.fetch_with_request(request).await?)
     }
 
-    /// Asks a site in the name of whoever is signed in.
+    /// Asks a site in the name of whoever sent the request.
     async fn ask_as(&self, site: &SiteId, act: AgentCall) -> Answer {
-        let Session { id, agent, .. } = self.session(site)?;
-        self.ask(site, &SiteCall::As { session: id, agent, act }).await
+        self.ask(site, &SiteCall::As { who: self.who(site)?, act }).await
     }
 
     /// The value of a query parameter.

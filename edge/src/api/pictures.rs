@@ -19,8 +19,8 @@ pub(super) async fn path(call: &Call, site: &SiteId, agent: AgentId) -> Answer {
 }
 
 pub(super) async fn put(mut call: Call, site: &SiteId, agent: AgentId) -> Answer {
-    call.must_come_from_own_page()?;
-    call.session(site)?; // before anything is read
+    call.must_be_meant(site)?;
+    call.who(site)?; // before anything is read
     let bytes = body::bytes(&mut call.request, body::MAX_BYTES).await?;
     if bytes.len() > picture::MAX_BYTES {
         return Err(Fault::Picture(PictureError::TooLarge { given: bytes.len() }));

@@ -5,7 +5,7 @@ use crate::conversation_object::Guest;
 use crate::desk_object::Seat;
 use crate::error::{Answer, Fault};
 use crate::session::Session;
-use crate::site_object::{AgentCall, SiteCall};
+use crate::site_object::{AgentCall, SiteCall, Who};
 use crate::sockets::{PROTOCOL, WHO, is_upgrade};
 use crate::token::VisitorToken;
 use crate::{body, clock, config, names, outbox};
@@ -33,11 +33,12 @@ pub(super) async fn desk(call: &Call, site: &SiteId) -> Answer {
 
 /// `GET …/colleagues`: the desk knows who could take a chat now.
 pub(super) async fn colleagues(call: &Call, site: &SiteId) -> Answer {
-    let me = call.ask_as(site, AgentCall::Me).await?;
-    if me.status_code() != 200 {
-        return Ok(me);
+    let mut answer = call.ask_as(site, AgentCall::SeeColleagues).await?;
+    if answer.status_code() != 200 {
+        return Ok(answer);
     }
-    let request = outbox::post("colleagues", &call.session(site)?.agent)?;
+    let me: Me = body::of(&mut answer).await?;
+    let request = outbox::post("colleagues", &me.agent.id)?;
     Ok(config::desk(&call.env, site)?.fetch_with_request(request).await?)
 }
 
@@ -65,8 +66,8 @@ async fn signed_in(call: &Call, site: &SiteId) -> Result<(Session, Me), Fault> {
     upgrade(call)?;
     call.must_come_from_own_page()?;
     let session = call.session(site)?;
-    let (id, agent) = (session.id.clone(), session.agent.clone());
-    let ask = SiteCall::As { session: id, agent, act: AgentCall::Me };
+    let who = Who::Session { session: session.id.clone(), agent: session.agent.clone() };
+    let ask = SiteCall::As { who, act: AgentCall::Me };
     let mut answer = call.ask(site, &ask).await?;
     match answer.status_code() {
         200 => Ok((session, body::of(&mut answer).await?)),

@@ -1,38 +1,24 @@
 //! Who is signed in, and whether they may.
 
-use super::call::AgentCall;
-use super::store::agents::{self as store, Agent};
-use super::store::sign_ins;
+use super::call::{AgentCall, Who};
+use super::caller::Caller;
 use super::{
-    Shell, agents, availability, book, counts, dialogues, identity, ledger, list, pictures,
-    settings, sign_in,
+    Shell, agents, availability, book, counts, dialogues, identity, keys, ledger, list, pictures,
+    settings, sign_in, versions,
 };
-use crate::clock;
 use crate::error::{Answer, Fault};
 use crate::outbox;
-use shared::id::{AgentId, SessionId};
 use std::rc::Rc;
 
-/// Does what somebody signed in asks for, if they may.
-pub(super) fn act(
-    shell: &Rc<Shell>,
-    session: SessionId,
-    agent: &AgentId,
-    act: AgentCall,
-) -> Answer {
-    let me = signed_in(shell, &session, agent)?;
-    if let [first, ..] = act.needs()
-        && !act.needs().iter().any(|permission| me.role.may(*permission))
-    {
-        return Err(Fault::NoPermission(*first));
-    }
+/// Does what somebody signed in, or a program with a key, asks for, if they may.
+pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
+    let me = Caller::of(shell, who)?;
+    me.check(&act)?;
     match act {
-        AgentCall::Me => agents::me(shell, &me),
-        AgentCall::SignOut => sign_in::close(shell, &session),
+        AgentCall::Me | AgentCall::SeeColleagues => agents::me(shell, &me),
+        AgentCall::SignOut => sign_in::close(shell, me.session().ok_or(Fault::NotForKeys)?),
         AgentCall::Agents => agents::all(shell),
-        AgentCall::PutAgent { agent, new, hash } => {
-            agents::put(shell, &me, &session, agent, new, hash)
-        }
+        AgentCall::PutAgent { agent, new, hash } => agents::put(shell, &me, agent, new, hash),
         AgentCall::Availability { agent } => availability::get(shell, &me, &agent),
         AgentCall::PutAvailability { agent, new } => availability::put(shell, &me, &agent, &new),
         AgentCall::PutPicture { agent, body } => pictures::put(shell, &me, &agent, &body),
@@ -46,23 +32,28 @@ pub(super) fn act(
         AgentCall::ReadRouting => outbox::received(),
         AgentCall::Dialogues => dialogues::all(shell),
         AgentCall::Dialogue(id) => dialogues::get(shell, &id),
-        AgentCall::PutDialogue(id, draft) => dialogues::put(shell, &id, &draft),
-        AgentCall::Publish(id) => dialogues::publish(shell, &id),
-        AgentCall::Unpublish(id) => dialogues::unpublish(shell, &id),
+        AgentCall::PutDialogue { dialogue, body, over } => {
+            dialogues::put(shell, &me, &dialogue, &body, over.as_deref())
+        }
+        AgentCall::DeleteDialogue(id) => dialogues::delete(shell, &me, &id),
+        AgentCall::Publish(id) => dialogues::publish(shell, &me, &id),
+        AgentCall::Unpublish(id) => dialogues::unpublish(shell, &me, &id),
+        AgentCall::Versions { dialogue, cursor } => {
+            versions::all(shell, &dialogue, cursor.as_deref())
+        }
+        AgentCall::VersionText(id, version) => versions::text(shell, &id, version),
+        AgentCall::RollBack(id, version) => versions::roll_back(shell, &me, &id, version),
+        AgentCall::History { dialogue, cursor } => {
+            versions::history(shell, &dialogue, cursor.as_deref())
+        }
+        AgentCall::Keys => keys::all(shell),
+        AgentCall::MakeKey { id, key, new } => keys::make(shell, &me, id, key, new),
+        AgentCall::RevokeKey(id) => keys::revoke(shell, &id),
         AgentCall::Usage => ledger::usage(shell),
         AgentCall::DialogueReport { from, to } => {
             counts::report(shell, from.as_deref(), to.as_deref())
         }
-        AgentCall::Mine { cursor } => list::latest(shell, Some(&me.id), cursor.as_deref()),
+        AgentCall::Mine { cursor } => list::latest(shell, Some(&me.agent.id), cursor.as_deref()),
         AgentCall::All { cursor } => list::latest(shell, None, cursor.as_deref()),
     }
-}
-
-/// The agent of a session that holds. Both can be taken back at any time.
-fn signed_in(shell: &Shell, session: &SessionId, agent: &AgentId) -> Result<Agent, Fault> {
-    let sql = shell.sql();
-    if !sign_ins::holds(&sql, clock::now(), session, agent)? {
-        return Err(Fault::NotSignedIn);
-    }
-    store::find(&sql, agent)?.ok_or(Fault::NotSignedIn)
 }

@@ -1,21 +1,32 @@
 //! Agents: who they are, and who may change them.
 
 use super::Shell;
+use super::caller::Caller;
 use super::store::agents::{self as store, Agent};
 use super::store::{facts, sign_ins};
 use crate::body;
 use crate::desk_object::ToDeskLetter;
 use crate::error::{Answer, Fault};
 use crate::storage::atomic;
-use shared::id::{AgentId, SessionId};
-use shared::permission::Role;
+use shared::id::AgentId;
+use shared::permission::{Permission, Role};
 use shared::person::Field;
 use shared::protocol::{Listing, Me, NewAgent};
 use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 100;
 
-pub(super) fn me(shell: &Shell, me: &Agent) -> Answer {
+/// Who somebody is who has just signed in.
+pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
+    tell(shell, me, me.role.permissions().to_vec())
+}
+
+/// Who asks; with a key that is whoever made it, and what the key is good for.
+pub(super) fn me(shell: &Shell, me: &Caller) -> Answer {
+    tell(shell, &me.agent, me.rights.permissions().to_vec())
+}
+
+fn tell(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Answer {
     let site = shell.id()?;
     let deed = facts::known_deed(&shell.sql())?;
     body::answer(&Me {
@@ -23,7 +34,7 @@ pub(super) fn me(shell: &Shell, me: &Agent) -> Answer {
         agent: me.face(&site),
         email: me.email.clone(),
         role: me.role,
-        permissions: me.role.permissions().to_vec(),
+        permissions,
         site,
     })
 }
@@ -36,8 +47,7 @@ pub(super) fn all(shell: &Shell) -> Answer {
 
 pub(super) fn put(
     shell: &Rc<Shell>,
-    me: &Agent,
-    session: &SessionId,
+    me: &Caller,
     id: AgentId,
     new: NewAgent,
     hash: Option<String>,
@@ -61,7 +71,7 @@ pub(super) fn put(
     atomic(&shell.state, || {
         store::keep(&sql, &agent)?;
         if new_password {
-            for session in sign_ins::close_others(&sql, &agent.id, session)? {
+            for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
                 shell.write_to_desk(&sql, &ToDeskLetter::SignedOut { session })?;
             }
         }
@@ -73,9 +83,9 @@ pub(super) fn put(
 }
 
 /// Nobody gives a role they don't have themselves, nor changes somebody who has more.
-fn check_roles(me: &Agent, known: Option<&Agent>, role: Role) -> Result<(), Fault> {
+fn check_roles(me: &Caller, known: Option<&Agent>, role: Role) -> Result<(), Fault> {
     let both = known.map(|known| known.role).into_iter().chain([role]);
-    if both.into_iter().all(|role| me.role.may_appoint(role)) {
+    if both.into_iter().all(|role| me.rights.may_appoint(role)) {
         Ok(())
     } else {
         Err(Fault::RoleTooHigh)

@@ -1,7 +1,8 @@
 //! When agents are available each week.
 
 use super::Shell;
-use super::store::agents::{self as agents_store, Agent};
+use super::caller::Caller;
+use super::store::agents as agents_store;
 use super::store::schedules as store;
 use crate::body;
 use crate::error::{Answer, Fault};
@@ -12,13 +13,13 @@ use shared::permission::Permission;
 use shared::protocol::{AgentAvailability, NewAvailability};
 use std::rc::Rc;
 
-pub(super) fn get(shell: &Shell, me: &Agent, id: &AgentId) -> Answer {
+pub(super) fn get(shell: &Shell, me: &Caller, id: &AgentId) -> Answer {
     may(shell, me, id)?;
     body::answer(&AgentAvailability { schedule: store::find(&shell.sql(), id)? })
 }
 
 /// Keeps it and tells the desk, where it holds at once.
-pub(super) fn put(shell: &Rc<Shell>, me: &Agent, id: &AgentId, new: &NewAvailability) -> Answer {
+pub(super) fn put(shell: &Rc<Shell>, me: &Caller, id: &AgentId, new: &NewAvailability) -> Answer {
     may(shell, me, id)?;
     let schedule = new.schedule.as_ref().map(Draft::check).transpose()?;
     let sql = shell.sql();
@@ -31,8 +32,8 @@ pub(super) fn put(shell: &Rc<Shell>, me: &Agent, id: &AgentId, new: &NewAvailabi
 }
 
 /// Everybody sees and sets their own hours, and those who manage agents everybody's.
-fn may(shell: &Shell, me: &Agent, id: &AgentId) -> Result<(), Fault> {
-    if me.id != *id && !me.role.may(Permission::ManageAgents) {
+fn may(shell: &Shell, me: &Caller, id: &AgentId) -> Result<(), Fault> {
+    if !me.is(id) && !me.rights.may(Permission::ManageAgents) {
         return Err(Fault::NoPermission(Permission::ManageAgents));
     }
     agents_store::find(&shell.sql(), id)?.map(|_| ()).ok_or(Fault::NotFound("agent"))

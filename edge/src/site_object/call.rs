@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use shared::counts::Mark;
 use shared::desk::{Book, ToSite};
-use shared::id::{AgentId, ConversationId, DialogueId, SessionId, Version};
+use shared::id::{AgentId, ConversationId, DialogueId, KeyId, SessionId, Version};
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, DialogueDraft, NewAgent, NewAvailability, Settings};
+use shared::protocol::{ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
 
@@ -40,8 +40,19 @@ pub(crate) enum SiteCall {
     Picture { agent: AgentId, hash: String },
     /// Where an agent's picture is now.
     PicturePath { agent: AgentId },
-    /// Somebody signed in does something.
-    As { session: SessionId, agent: AgentId, act: AgentCall },
+    /// Somebody signed in, or a program with a key, does something.
+    As { who: Who, act: AgentCall },
+}
+
+/// What came with a request to say whose it is. That it was made here is proven; whether it still
+/// holds, the site knows.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Who {
+    /// A cookie.
+    Session { session: SessionId, agent: AgentId },
+    /// An API key, as the site keeps it.
+    Key { hash: String },
 }
 
 /// What somebody signed in can do.
@@ -49,6 +60,8 @@ pub(crate) enum SiteCall {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AgentCall {
     Me,
+    /// Who they are, before the desk tells who else is there.
+    SeeColleagues,
     SignOut,
     Agents,
     /// The password comes hashed.
@@ -82,9 +95,33 @@ pub(crate) enum AgentCall {
     ReadRouting,
     Dialogues,
     Dialogue(DialogueId),
-    PutDialogue(DialogueId, DialogueDraft),
+    /// The document comes as it was sent: what we don't know is kept too. `over` is the tag of the
+    /// draft it may replace; none: any.
+    PutDialogue {
+        dialogue: DialogueId,
+        body: String,
+        over: Option<String>,
+    },
+    DeleteDialogue(DialogueId),
     Publish(DialogueId),
     Unpublish(DialogueId),
+    Versions {
+        dialogue: DialogueId,
+        cursor: Option<String>,
+    },
+    VersionText(DialogueId, Version),
+    RollBack(DialogueId, Version),
+    History {
+        dialogue: DialogueId,
+        cursor: Option<String>,
+    },
+    Keys,
+    MakeKey {
+        id: KeyId,
+        key: String,
+        new: NewKey,
+    },
+    RevokeKey(KeyId),
     Usage,
     /// What dialogues came to, from day to day.
     DialogueReport {
@@ -106,6 +143,7 @@ impl AgentCall {
         match self {
             // Their own affairs. Whose picture or hours it may be, the call itself looks at.
             Self::Me
+            | Self::SeeColleagues
             | Self::SignOut
             | Self::Mine { .. }
             | Self::Availability { .. }
@@ -118,19 +156,51 @@ impl AgentCall {
             | Self::PutSettings(_)
             | Self::Identity
             | Self::RotateIdentity
-            | Self::RequireSignature(_) => &[P::ManageSettings],
+            | Self::RequireSignature(_)
+            | Self::Keys
+            | Self::MakeKey { .. }
+            | Self::RevokeKey(_) => &[P::ManageSettings],
             Self::Dialogues
             | Self::Dialogue(_)
-            | Self::PutDialogue(..)
+            | Self::PutDialogue { .. }
+            | Self::DeleteDialogue(_)
             | Self::Publish(_)
-            | Self::Unpublish(_) => &[P::EditDialogues],
+            | Self::Unpublish(_)
+            | Self::Versions { .. }
+            | Self::VersionText(..)
+            | Self::RollBack(..)
+            | Self::History { .. } => &[P::EditDialogues],
             Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
             Self::DialogueReport { .. } => &[P::ViewReports],
             Self::All { .. } => &[P::ViewAllConversations],
         }
     }
+
+    /// The permission that a key needs where being signed in is enough for a person: the affairs of
+    /// its maker are not its own. `Err`: it can't be done with a key at all.
+    pub(super) const fn key_needs(&self) -> Result<Option<Permission>, NotForKeys> {
+        use Permission as P;
+        match self {
+            Self::Mine { .. } | Self::SeeColleagues => Ok(Some(P::LiveChat)),
+            Self::Availability { .. } | Self::PutAvailability { .. } | Self::PutPicture { .. } => {
+                Ok(Some(P::ManageAgents))
+            }
+            // A key that got lost must not make others, take away those that work, or tell secrets.
+            Self::SignOut
+            | Self::Keys
+            | Self::MakeKey { .. }
+            | Self::RevokeKey(_)
+            | Self::Identity
+            | Self::RotateIdentity
+            | Self::RequireSignature(_) => Err(NotForKeys),
+            _ => Ok(None),
+        }
+    }
 }
+
+/// Only a person can do it.
+pub(super) struct NotForKeys;
 
 /// The answer to [`SiteCall::Credentials`].
 #[derive(Serialize, Deserialize)]

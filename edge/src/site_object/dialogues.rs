@@ -1,16 +1,24 @@
 //! Dialogues: drafts, which may be anything, and publications, which are checked and never change.
 
 use super::Shell;
-use super::store::{dialogues as store, facts};
+use super::caller::Caller;
+use super::store::{dialogues as store, facts, versions as versions_store};
+use super::versions;
 use crate::base32;
 use crate::body;
 use crate::clock;
 use crate::error::{Answer, Fault};
 use crate::snapshot::LiveDialogue;
 use crate::storage::atomic;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::id::{DialogueId, Version};
-use shared::protocol::{DialogueDraft, Listing, Published, PublishedDialogue, Ready};
+use shared::protocol::{
+    CheckedDraft, DialogueDraft, DialogueRow, Listing, Published, PublishedDialogue, Ready,
+    WhatHappened,
+};
+use shared::stream::Finding;
+use worker::Response;
 
 const MAX_NAME_CHARS: usize = 200;
 const MAX_PATTERNS: usize = 200;
@@ -20,58 +28,143 @@ pub(super) fn all(shell: &Shell) -> Answer {
     body::answer(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
+/// The draft as it was written, with the tag that names exactly this one.
 pub(super) fn get(shell: &Shell, id: &DialogueId) -> Answer {
-    body::answer(&draft(shell, id)?)
+    let text = draft(shell, id)?.text;
+    tagged(body::answer_text(&text)?, &text)
 }
 
-pub(super) fn put(shell: &Shell, id: &DialogueId, draft: &DialogueDraft) -> Answer {
-    check(draft)?;
-    let sql = shell.sql();
-    store::keep_draft(&sql, clock::now(), id, draft)?;
-    body::answer(&row(shell, id)?)
+/// Keeps a draft whole, also what we don't know in it; `over` is the tag of the one it may replace.
+pub(super) fn put(
+    shell: &Shell,
+    me: &Caller,
+    id: &DialogueId,
+    body: &str,
+    over: Option<&str>,
+) -> Answer {
+    let read: DialogueDraft = serde_json::from_str(body).map_err(body::bad)?;
+    let document: Value = serde_json::from_str(body).map_err(body::bad)?;
+    check(&read)?;
+    let text = document.to_string();
+    // Numbers may be longer than they were written.
+    if text.len() > body::MAX_BYTES {
+        return Err(Fault::TooLarge { max: body::MAX_BYTES });
+    }
+    let (sql, now) = (shell.sql(), clock::now());
+    if let Some(over) = over {
+        not_overtaken(store::draft(&sql, id)?, over)?;
+    }
+    atomic(&shell.state, || store::keep_draft(&sql, now, id, (&read, &text), &me.by()))?;
+    tagged(body::answer(&row(shell, id)?)?, &text)
 }
 
-pub(super) fn publish(shell: &Shell, id: &DialogueId) -> Answer {
-    let draft = draft(shell, id)?;
+/// Throws the draft away. Versions stay, for those who talk to them.
+pub(super) fn delete(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
+    if row(shell, id)?.published.is_some() {
+        let sentence = "Visitors see this dialogue. Unpublish it first, then it can be deleted.";
+        return Err(Fault::Taken(sentence.to_owned()));
+    }
     let sql = shell.sql();
-    let package = facts::known_deed(&sql)?.plan.package();
-    let checked = draft.check(package);
-    let Some(ready) = checked.ready else {
-        return Err(Fault::Unpublishable(checked.findings));
-    };
-    let live = live(id, draft, ready);
-    let hash = base32::encode(&Sha256::digest(serde_json::to_vec(&live)?));
+    atomic(&shell.state, || {
+        store::forget(&sql, id)?;
+        versions::note(shell, me, id, WhatHappened::Deleted, None)
+    })?;
+    body::done()
+}
+
+pub(super) fn publish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
+    let text = draft(shell, id)?.text;
+    let checked = checked(shell, &text)?;
+    let shown = row(shell, id)?.published;
+    let live = live(id, checked.draft, checked.ready);
+    // What visitors see, and what its author wrote: a version is exactly both.
+    let mut content = serde_json::to_vec(&live)?;
+    content.extend_from_slice(text.as_bytes());
+    let hash = base32::encode(&Sha256::digest(content));
+    let sql = shell.sql();
     let version = atomic(&shell.state, || {
-        let body = |version| {
-            let mut live = live.clone();
-            live.published.version = version;
-            Ok(serde_json::to_string(&live)?)
+        let version = if let Some(version) = store::same(&sql, id, &hash)? {
+            version
+        } else {
+            let version = store::add(&sql, id, &hash, live)?;
+            versions_store::keep(&sql, id, (version, &text), clock::now(), &me.by())?;
+            version
         };
-        let version = store::publish(&sql, id, &hash, body)?;
-        facts::next_revision(&sql)?;
+        if shown != Some(version) {
+            store::show(&sql, id, Some(version))?;
+            versions::note(shell, me, id, WhatHappened::Published, Some(version))?;
+            facts::next_revision(&sql)?;
+        }
         Ok(version)
     })?;
     shell.republish()?;
-    body::answer(&Published { version, advice: checked.findings })
+    published(version, checked.findings)
 }
 
-pub(super) fn unpublish(shell: &Shell, id: &DialogueId) -> Answer {
-    draft(shell, id)?;
+pub(super) fn unpublish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
     let sql = shell.sql();
-    atomic(&shell.state, || {
-        store::show(&sql, id, None)?;
-        facts::next_revision(&sql)
-    })?;
-    shell.republish()?;
+    if let shown @ Some(_) = row(shell, id)?.published {
+        atomic(&shell.state, || {
+            store::show(&sql, id, None)?;
+            versions::note(shell, me, id, WhatHappened::Unpublished, shown)?;
+            facts::next_revision(&sql)
+        })?;
+        shell.republish()?;
+    }
     body::answer(&row(shell, id)?)
 }
 
-fn draft(shell: &Shell, id: &DialogueId) -> Result<DialogueDraft, Fault> {
+/// What an author wrote, read and found publishable.
+pub(super) struct Publishable {
+    draft: DialogueDraft,
+    ready: Ready,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Checks a document for the site's package. Errors with every finding.
+pub(super) fn checked(shell: &Shell, text: &str) -> Result<Publishable, Fault> {
+    let package = facts::known_deed(&shell.sql())?.plan.package();
+    let draft: DialogueDraft = serde_json::from_str(text)?;
+    let CheckedDraft { ready, findings } = draft.check(package);
+    match ready {
+        Some(ready) => Ok(Publishable { draft, ready, findings }),
+        None => Err(Fault::Unpublishable(findings)),
+    }
+}
+
+pub(super) fn published(version: Version, advice: Vec<Finding>) -> Answer {
+    body::answer(&Published { version, advice })
+}
+
+pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, Fault> {
+    store::row(&shell.sql(), id)?.ok_or(Fault::NotFound("dialogue"))
+}
+
+fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, Fault> {
     store::draft(&shell.sql(), id)?.ok_or(Fault::NotFound("dialogue"))
 }
 
-fn row(shell: &Shell, id: &DialogueId) -> Result<shared::protocol::DialogueRow, Fault> {
-    store::row(&shell.sql(), id)?.ok_or(Fault::NotFound("dialogue"))
+/// What names exactly that text.
+fn tag(text: &str) -> String {
+    let mut tag = base32::encode(&Sha256::digest(text));
+    tag.truncate(26);
+    format!("\"{tag}\"")
+}
+
+fn tagged(mut answer: Response, text: &str) -> Answer {
+    answer.headers_mut().set("ETag", &tag(text))?;
+    Ok(answer)
+}
+
+/// The draft that is there is the one that the author has seen.
+fn not_overtaken(there: Option<store::Draft>, over: &str) -> Result<(), Fault> {
+    let there = there.ok_or(Fault::NotFound("dialogue"))?;
+    let own = tag(&there.text);
+    if over.split(',').any(|seen| matches!(seen.trim(), "*") || seen.trim() == own) {
+        return Ok(());
+    }
+    let by = there.by.map_or_else(|| "somebody".to_owned(), |by| by.name().to_owned());
+    Err(Fault::Overtaken { by, at: clock::words(there.written) })
 }
 
 /// What is published; its version is given when it is kept.

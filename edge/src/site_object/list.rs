@@ -27,7 +27,9 @@ fn cursor_after(row: &ConversationRow) -> String {
 
 fn place(cursor: &str) -> Result<(u64, &str), Fault> {
     let place = cursor.split_once('.').and_then(|(last, id)| Some((last.parse().ok()?, id)));
-    place.ok_or_else(|| {
-        Fault::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
-    })
+    place.ok_or_else(no_cursor)
+}
+
+pub(super) fn no_cursor() -> Fault {
+    Fault::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
 }

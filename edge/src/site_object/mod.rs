@@ -5,9 +5,11 @@ mod agents;
 mod availability;
 mod book;
 mod call;
+mod caller;
 mod counts;
 mod dialogues;
 mod identity;
+mod keys;
 mod ledger;
 mod list;
 mod making;
@@ -15,8 +17,9 @@ mod pictures;
 mod settings;
 mod sign_in;
 mod store;
+mod versions;
 
-pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter};
+pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter, Who};
 
 use crate::address::Address;
 use crate::body;
@@ -99,7 +102,7 @@ impl Shell {
             }
             SiteCall::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
             SiteCall::PicturePath { agent } => pictures::path(self, &agent),
-            SiteCall::As { session, agent, act } => access::act(self, session, &agent, act),
+            SiteCall::As { who, act } => access::act(self, &who, act),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Pictures of agents.
 
 use super::Shell;
-use super::store::agents::{self as agents_store, Agent};
+use super::caller::Caller;
+use super::store::agents as agents_store;
 use super::store::pictures as store;
 use crate::base32;
 use crate::body;
@@ -19,13 +20,13 @@ use worker::ResponseBuilder;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A new picture: everybody their own, and those who may change an agent that agent's.
-pub(super) fn put(shell: &Rc<Shell>, me: &Agent, id: &AgentId, body: &str) -> Answer {
+pub(super) fn put(shell: &Rc<Shell>, me: &Caller, id: &AgentId, body: &str) -> Answer {
     let sql = shell.sql();
     let mut agent = agents_store::find(&sql, id)?.ok_or(Fault::NotFound("agent"))?;
-    if me.id != *id && !me.role.may(Permission::ManageAgents) {
+    if !me.is(id) && !me.rights.may(Permission::ManageAgents) {
         return Err(Fault::NoPermission(Permission::ManageAgents));
     }
-    if me.id != *id && !me.role.may_appoint(agent.role) {
+    if !me.is(id) && !me.rights.may_appoint(agent.role) {
         return Err(Fault::RoleTooHigh);
     }
     let bytes = BASE64_STANDARD.decode(body).map_err(|error| Fault::BadBody(error.to_string()))?;

@@ -47,7 +47,7 @@ pub(super) fn open(
         store::forget_attempts(&sql, &me.email)?;
         store::open(&sql, clock::now(), session, agent, expires)
     })?;
-    super::agents::me(shell, &me)
+    super::agents::signed_in(shell, &me)
 }
 
 /// Ends a session; its sockets at the desk are closed.

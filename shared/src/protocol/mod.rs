@@ -8,10 +8,14 @@ mod draft;
 mod http;
 mod identity;
 #[cfg(feature = "serde")]
+mod keys;
+#[cfg(feature = "serde")]
 mod page;
 #[cfg(feature = "serde")]
 mod problem;
 mod socket;
+#[cfg(feature = "serde")]
+mod versions;
 mod visit;
 
 pub use desk::{
@@ -25,10 +29,14 @@ pub use http::*;
 pub use identity::VisitorNamed;
 pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorAsks};
 #[cfg(feature = "serde")]
+pub use keys::{By, KeyRow, MadeKey, NewKey};
+#[cfg(feature = "serde")]
 pub use page::{FlowHere, PageAsks, PageBoot, Waiting};
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
 pub use socket::{ClientFrame, Peer, ServerFrame};
+#[cfg(feature = "serde")]
+pub use versions::{HistoryRow, VersionRow, WhatHappened};
 pub use visit::{
     BeginConversation, Bootstrap, ConversationBegun, Corner, FirstResponse, PublishedDialogue,
     Style, VisitorGreeting,

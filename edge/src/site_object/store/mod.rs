@@ -5,10 +5,12 @@ pub(super) mod conversations;
 pub(super) mod counts;
 pub(super) mod dialogues;
 pub(super) mod facts;
+pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod pictures;
 pub(super) mod schedules;
 pub(super) mod sign_ins;
+pub(super) mod versions;
 
 use crate::error::Fault;
 use crate::outbox_store;
@@ -37,6 +39,21 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS version (
         dialogue TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (dialogue, version)
+    );
+    CREATE TABLE IF NOT EXISTS draft_writer (dialogue TEXT PRIMARY KEY, by TEXT NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS version_text (
+        dialogue TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
+        by TEXT NOT NULL, PRIMARY KEY (dialogue, version)
+    );
+    CREATE TABLE IF NOT EXISTS history (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, dialogue TEXT NOT NULL, what TEXT NOT NULL,
+        version INTEGER, at INTEGER NOT NULL, by TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS history_by_dialogue ON history (dialogue, place);
+    CREATE TABLE IF NOT EXISTS key (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        hash TEXT NOT NULL UNIQUE, maker TEXT NOT NULL, body TEXT NOT NULL, used INTEGER
     );
     CREATE TABLE IF NOT EXISTS conversation (
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL

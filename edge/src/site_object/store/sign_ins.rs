@@ -37,18 +37,18 @@ pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Ends every session of an agent but one. Gives those that ended.
+/// Ends every session of an agent but (perhaps) one. Gives those that ended.
 pub(crate) fn close_others(
     sql: &SqlStorage,
     agent: &AgentId,
-    but: &SessionId,
+    but: Option<&SessionId>,
 ) -> Result<Vec<SessionId>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         id: SessionId,
     }
     let statement = "DELETE FROM session WHERE agent = ? AND id <> ? RETURNING id";
-    let row = vec![agent.as_str().into(), but.as_str().into()];
+    let row = vec![agent.as_str().into(), but.map_or("", SessionId::as_str).into()];
     let rows: Vec<Row> = sql.exec(statement, row)?.to_array()?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

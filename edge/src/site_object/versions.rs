@@ -1,0 +1,80 @@
+//! What became of a dialogue: its versions, which never change, and who showed which of them when.
+
+use super::Shell;
+use super::caller::Caller;
+use super::dialogues;
+use super::store::{dialogues as dialogues_store, facts, versions as store};
+use crate::body;
+use crate::clock;
+use crate::error::{Answer, Fault};
+use crate::storage::atomic;
+use shared::id::{DialogueId, Version};
+use shared::protocol::{HistoryRow, Listing, WhatHappened};
+
+const PAGE: usize = 100;
+/// After every place there can be.
+const END: u64 = (1 << 53) - 1;
+
+/// The versions, the newest first.
+pub(super) fn all(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Answer {
+    dialogues::row(shell, id)?;
+    let mut items = store::before(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next = items.last().filter(|_| more).map(|row| row.version.0.to_string());
+    body::answer(&Listing { items, next })
+}
+
+/// A version as it was written.
+pub(super) fn text(shell: &Shell, id: &DialogueId, version: Version) -> Answer {
+    body::answer_text(&find(shell, id, version)?)
+}
+
+/// Shows an earlier version again. What is shown passes the check of today, as the package is today.
+pub(super) fn roll_back(shell: &Shell, me: &Caller, id: &DialogueId, version: Version) -> Answer {
+    let shown = dialogues::row(shell, id)?.published;
+    let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
+    if shown != Some(version) {
+        let sql = shell.sql();
+        atomic(&shell.state, || {
+            dialogues_store::show(&sql, id, Some(version))?;
+            note(shell, me, id, WhatHappened::RolledBack, Some(version))?;
+            facts::next_revision(&sql)
+        })?;
+        shell.republish()?;
+    }
+    dialogues::published(version, checked.findings)
+}
+
+/// What happened, the latest first.
+pub(super) fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Answer {
+    dialogues::row(shell, id)?;
+    let mut rows = store::history(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|(place, _)| place.to_string());
+    let items: Vec<HistoryRow> = rows.into_iter().map(|(_, row)| row).collect();
+    body::answer(&Listing { items, next })
+}
+
+/// Adds what happens in this turn.
+pub(super) fn note(
+    shell: &Shell,
+    me: &Caller,
+    id: &DialogueId,
+    what: WhatHappened,
+    version: Option<Version>,
+) -> Result<(), Fault> {
+    let row = HistoryRow { what, version, at: clock::now(), by: me.by() };
+    store::note(&shell.sql(), id, &row)
+}
+
+fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, Fault> {
+    dialogues::row(shell, id)?;
+    store::text(&shell.sql(), id, version)?.ok_or(Fault::NotFound("version"))
+}
+
+fn before(cursor: Option<&str>) -> Result<u64, Fault> {
+    let Some(cursor) = cursor else { return Ok(END) };
+    cursor.parse().ok().filter(|place| *place <= END).ok_or_else(super::list::no_cursor)
+}

@@ -1,0 +1,48 @@
+//! What became of a dialogue: its publications, and who showed which of them when.
+
+use super::By;
+use crate::event::words;
+use crate::id::Version;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/versions`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRow {
+    /// Which.
+    pub version: Version,
+    /// When it was made.
+    pub published_at: Timestamp,
+    /// Who made it.
+    pub by: By,
+    /// Whether visitors see it now.
+    pub live: bool,
+}
+
+/// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/history`. None is ever changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    /// What happened.
+    pub what: WhatHappened,
+    /// To which version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: By,
+}
+
+words!(
+    /// What can happen to what visitors see of a dialogue.
+    WhatHappened {
+        /// The draft was published: visitors see that version.
+        Published = "published",
+        /// An earlier version is shown again.
+        RolledBack = "rolled_back",
+        /// Visitors don't see that version any more, nor another.
+        Unpublished = "unpublished",
+        /// The draft was thrown away; versions stay for those who talk to them.
+        Deleted = "deleted",
+    }
+);
