@@ -59,6 +59,21 @@ macro_rules! id {
         #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
         pub struct $name(String);
 
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "description": concat!("Names ", $kind, "."),
+                    "type": "string",
+                    "pattern": concat!("^", $prefix, "[A-Za-z0-9_-]+$"),
+                    "maxLength": MAX_ID_BYTES,
+                })
+            }
+        }
+
         impl $name {
             #[doc = concat!("What every id of this kind begins with: `", $prefix, "`.")]
             pub const PREFIX: &'static str = $prefix;

@@ -6,7 +6,7 @@
 //!
 //! Dependency arrows inside the crate point one way:
 //! `id, time → colour, person, event, stream, audience, availability, wording, quota, counts →
-//! dialogue → conversation → protocol → desk, lean`.
+//! dialogue → conversation → protocol → desk, lean, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -33,6 +33,10 @@ pub mod prelude;
 pub mod protocol;
 #[cfg(feature = "serde")]
 pub mod quota;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod stream;
+#[cfg(feature = "serde")]
+pub mod text;
 pub mod time;
 pub mod wording;

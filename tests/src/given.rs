@@ -12,6 +12,11 @@ pub fn workerd() -> PathBuf {
     path("BELLHOP_WORKERD")
 }
 
+/// The command line that this project makes.
+pub fn cli() -> PathBuf {
+    path("BELLHOP_CLI")
+}
+
 /// The program that runs JavaScript.
 pub fn node() -> PathBuf {
     path("BELLHOP_NODE")

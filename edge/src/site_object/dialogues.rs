@@ -18,6 +18,7 @@ use shared::protocol::{
     WhatHappened,
 };
 use shared::stream::Finding;
+use shared::text;
 use worker::Response;
 
 const MAX_NAME_CHARS: usize = 200;
@@ -122,10 +123,11 @@ pub(super) struct Publishable {
 }
 
 /// Checks a document for the site's package. Errors with every finding.
-pub(super) fn checked(shell: &Shell, text: &str) -> Result<Publishable, Fault> {
+pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, Fault> {
     let package = facts::known_deed(&shell.sql())?.plan.package();
-    let draft: DialogueDraft = serde_json::from_str(text)?;
-    let CheckedDraft { ready, findings } = draft.check(package);
+    let draft: DialogueDraft = serde_json::from_str(written)?;
+    let document: Value = serde_json::from_str(written)?;
+    let CheckedDraft { ready, findings } = text::check(&document, &draft, package);
     match ready {
         Some(ready) => Ok(Publishable { draft, ready, findings }),
         None => Err(Fault::Unpublishable(findings)),

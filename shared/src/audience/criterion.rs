@@ -31,6 +31,7 @@ impl Happening {
 
 /// Something that must have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Happened {
     /// What.
     pub event: Happening,
@@ -64,6 +65,7 @@ impl Measured {
 
 /// What an audience asks of a visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Criterion {
     /// Every one of them.

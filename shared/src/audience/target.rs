@@ -55,6 +55,7 @@ impl Audience {
 
 /// What sets a conversational flow off. A page can always do it by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "on", rename_all = "snake_case")]
 pub enum Trigger {
     /// A click on an element.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 /// A dialogue's draft, as its author writes it. `PUT /v1/sites/{site}/dialogues/{dialogue}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueDraft {
     /// Its name.
     pub name: String,
@@ -25,14 +26,17 @@ pub struct DialogueDraft {
     pub visitors: Visitors,
     /// What is asked of them beside that, as written; only publishing checks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Criterion>"))]
     pub when: Option<Value>,
     /// What sets it off, as written: with one it is a conversational flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Trigger>"))]
     pub trigger: Option<Value>,
     /// Whether the first card's text shows beside the closed launcher.
     #[serde(default = "yes")]
     pub poke: bool,
     /// The stream, as written; only publishing checks it.
+    #[cfg_attr(feature = "schema", schemars(with = "Stream"))]
     pub stream: Value,
 }
 

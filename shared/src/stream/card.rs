@@ -8,6 +8,7 @@ use crate::prelude::*;
 /// One step of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum Card {
     /// Says something and goes on.
@@ -29,6 +30,7 @@ pub enum Card {
 /// Says something and goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MessageCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -42,6 +44,7 @@ pub struct MessageCard {
 /// Asks, with responses to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuestionCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -57,6 +60,7 @@ pub struct QuestionCard {
 /// One choice of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Response {
     /// Unique in its card.
     pub id: ResponseId,
@@ -80,6 +84,7 @@ impl Response {
 /// Asks for something to be typed, one field at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -95,6 +100,7 @@ pub struct CaptureCard {
 /// One field of a capture card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureField {
     /// What is asked for.
     pub field: Field,
@@ -147,6 +153,7 @@ impl CaptureField {
 /// Goes on by what is known of the visitor: the first branch whose condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConditionCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -160,6 +167,7 @@ pub struct ConditionCard {
 /// One way out of a condition card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Branch {
     /// When it is taken.
     pub when: Condition,
@@ -171,6 +179,7 @@ pub struct Branch {
 /// The way out of a condition card that is always there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Otherwise {
     /// The card after it; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -180,6 +189,7 @@ pub struct Otherwise {
 /// Notes something of the visitor. Prime only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -195,6 +205,7 @@ pub struct ActionCard {
 /// Counts; the visitor sees nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoalCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -208,6 +219,7 @@ pub struct GoalCard {
 /// Asks for a person. It has no `next`: it is always the last card of its branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveChatCard {
     /// Unique in the stream.
     pub id: CardId,
@@ -221,6 +233,7 @@ pub struct LiveChatCard {
 /// How a live chat card finds its agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "by", rename_all = "snake_case"))]
 pub enum Route {
     /// All agents in turn.

@@ -1,6 +1,8 @@
 //! The check before publishing: from an untrusted document to a stream that can't go wrong.
 
 use super::finding::{Code, Finding, Severity};
+use super::shape::Shape;
+use super::unknown::unknown_fields;
 use super::{Card, Stream, cards, graph};
 use crate::id::CardId;
 use crate::quota::Package;
@@ -49,6 +51,7 @@ fn read(document: &Value, package: Package, findings: &mut Vec<Finding>) -> Opti
         findings.push(Code::TooManyCards { given: written.len(), max: MAX_CARDS }.at(None));
         return None;
     }
+    findings.extend(unknown_fields(Shape::Stream, document).iter().map(|code| code.at(None)));
     let read: Vec<Option<Card>> = written.iter().map(|card| read_card(card, findings)).collect();
     let count = read.len();
     let cards: Vec<Card> = read.into_iter().flatten().collect();
@@ -67,6 +70,9 @@ fn read_card(value: &Value, findings: &mut Vec<Finding>) -> Option<Card> {
     if nests(value, MAX_NESTING) {
         find(Code::TooDeep { max: cards::MAX_DEPTH });
         return None;
+    }
+    for code in unknown_fields(Shape::Card, value) {
+        find(code);
     }
     let mut value = value;
     let mended;

@@ -29,6 +29,13 @@ pub struct Finding {
     pub message: String,
 }
 
+impl Finding {
+    /// Whether nothing can be published because of it.
+    pub fn stands_in_the_way(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
 /// Everything the check can find.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Code {
@@ -191,6 +198,22 @@ pub enum Code {
         "A conversational flow is set off by its trigger. Take time and scrolling out of “when”, or make them the trigger."
     )]
     FlowWaits,
+    /// Something that nobody reads; advice, unless it is probably a slip.
+    #[error(
+        "“{at}{name}” is nothing that is read here, so it changes nothing. {}",
+        match .meant {
+            Some(meant) => format!("Did you mean “{meant}”?"),
+            None => "Remove it, unless you keep it for yourself.".to_owned(),
+        }
+    )]
+    UnknownField {
+        /// Its name.
+        name: String,
+        /// Where it stands: nothing, or a path that ends with a point.
+        at: String,
+        /// What was probably meant.
+        meant: Option<&'static str>,
+    },
     /// Advice: a value that goes nowhere.
     #[error(
         "The response “{0}” has a value of its own, but the question stores nothing. Name a field in “store”, or remove the value."
@@ -245,6 +268,7 @@ impl Code {
             Self::Audience(_) => "bad_audience",
             Self::Trigger(_) => "bad_trigger",
             Self::FlowWaits => "flow_waits",
+            Self::UnknownField { .. } => "unknown_field",
             Self::ValueNotStored(_) => "value_not_stored",
             Self::TextTooLong { .. } => "text_too_long",
             Self::LiveChatUnasked => "live_chat_unasked",
@@ -254,7 +278,8 @@ impl Code {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::ValueNotStored(_)
+            Self::UnknownField { meant: None, .. }
+            | Self::ValueNotStored(_)
             | Self::UnknownAttribute(_)
             | Self::LiveChatUnasked
             | Self::LiveChatAnonymous => Severity::Advice,

@@ -9,6 +9,10 @@ mod check;
 mod finding;
 #[cfg(feature = "serde")]
 mod graph;
+#[cfg(feature = "serde")]
+mod shape;
+#[cfg(feature = "serde")]
+mod unknown;
 
 pub use card::{
     ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
@@ -18,6 +22,10 @@ pub use card::{
 pub use check::{Checked, check_document};
 #[cfg(feature = "serde")]
 pub use finding::{Code, Finding, Severity};
+#[cfg(feature = "serde")]
+pub use shape::Shape;
+#[cfg(feature = "serde")]
+pub use unknown::unknown_fields;
 
 use crate::id::CardId;
 use crate::prelude::*;
@@ -25,6 +33,7 @@ use crate::prelude::*;
 /// The cards of a dialogue and where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stream {
     /// The card a visitor meets first.
     pub first: CardId,

@@ -21,5 +21,6 @@ mod resume;
 mod routing;
 mod storms;
 mod story;
+mod text;
 mod transcript;
 mod versions;

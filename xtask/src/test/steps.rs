@@ -118,6 +118,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         bail!("tests/tests has no such suite");
     }
     let node = NodeTools::ready(project)?;
+    cargo(project, &["build", "--package", "bellhop"])?;
     let mut cargo = project.command("cargo");
     cargo.args(["test", "--package", "bellhop-tests"]);
     for name in &names {
@@ -131,6 +132,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         )
         .env("BELLHOP_ROOT", project.root())
         .env("BELLHOP_WORKERD", node.workerd())
+        .env("BELLHOP_CLI", project.path("target/debug/bellhop"))
         .env("BELLHOP_NODE", node.path("node"))
         .arg("--")
         .args(filter);

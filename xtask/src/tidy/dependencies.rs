@@ -10,7 +10,7 @@ enum Rule {
     Never(&'static [&'static str]),
 }
 
-const RULES: [(&str, Rule, &str); 5] = [
+const RULES: [(&str, Rule, &str); 6] = [
     (
         "shared/Cargo.toml",
         Rule::Never(&[
@@ -47,6 +47,11 @@ const RULES: [(&str, Rule, &str); 5] = [
         "edge/Cargo.toml",
         Rule::Never(&["web-sys", "leptos", "gloo-timers", "tokio"]),
         "the edge speaks to its runtime through `worker` alone",
+    ),
+    (
+        "bellhop/Cargo.toml",
+        Rule::Never(&["tokio", "reqwest", "worker", "leptos"]),
+        "the command line is one small program: one thing after the other, by `ureq`",
     ),
     (
         "xtask/Cargo.toml",

@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 6] = [
     &["conversation"],
     &["protocol"],
     // What the desk decides it says in the protocol's frames.
-    &["desk", "lean"],
+    &["desk", "lean", "text"],
 ];
 
 /// Nothing in `shared` knows what is built on it.

@@ -1,0 +1,61 @@
+//! Why a command could not be done at all. What is wrong with a dialogue is no such error.
+
+use std::path::PathBuf;
+
+/// Why a command could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It was called in a way there isn't.
+    #[error("{0}\n`bellhop help` lists the commands.")]
+    Usage(String),
+    /// A file could not be read or written.
+    #[error("{}: {why}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        why: std::io::Error,
+    },
+    /// A file holds no dialogue.
+    #[error("{}: {why}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        why: shared::text::Unreadable,
+    },
+    /// The terminal is gone.
+    #[error("the terminal: {0}")]
+    Terminal(#[from] std::io::Error),
+    /// The site could not be reached.
+    #[error("{address}: {why}")]
+    Unreachable {
+        /// Where.
+        address: String,
+        /// What the network says.
+        why: String,
+    },
+    /// The site said no.
+    #[error("{address}: {sentence} ({status})")]
+    Refused {
+        /// Where.
+        address: String,
+        /// What it said.
+        sentence: String,
+        /// The status.
+        status: u16,
+    },
+    /// No key.
+    #[error(
+        "there is no API key: put it into the environment as BELLHOP_KEY, or into a file and name \
+         that with --key-file. Somebody who manages the site's settings makes one."
+    )]
+    NoKey,
+}
+
+impl Error {
+    /// Whether it is only that nobody listens any more.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Terminal(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,218 @@
+//! One visitor in a stream, played line by line. Pure: what is typed in, what is read out.
+
+use shared::dialogue::{Place, Run, Scene};
+use shared::event::Event;
+use shared::id::CardId;
+use shared::person::Values;
+use shared::stream::{Card, Route, Stream};
+use shared::text::condition_in_words;
+use shared::wording::{fill, plain};
+
+/// Something that is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// The bot says it.
+    Said(String),
+    /// A visitor doesn't see it.
+    Aside(String),
+    /// What was typed can't be taken.
+    Wrong(String),
+}
+
+/// A visitor who is somewhere in a stream.
+pub struct Play<'s> {
+    stream: &'s Stream,
+    run: Run,
+    /// Where they were before each answer.
+    before: Vec<Run>,
+}
+
+impl<'s> Play<'s> {
+    /// A visitor arrives.
+    pub fn begin(stream: &'s Stream, scene: Scene) -> (Self, Vec<Line>) {
+        let events = Run::begin(stream, scene.clone());
+        let mut play = Self { stream, run: Run::new(scene), before: Vec::new() };
+        let mut lines = play.follow(Some(&stream.first), &events);
+        lines.extend(play.asked());
+        (play, lines)
+    }
+
+    /// Whether something can still be typed.
+    pub fn waits(&self) -> bool {
+        matches!(self.run.place, Place::At(_))
+    }
+
+    /// The visitor types a line.
+    pub fn take(&mut self, typed: &str) -> Vec<Line> {
+        if typed.trim() == ":back" {
+            return self.back();
+        }
+        match self.answer(typed) {
+            Ok(mut lines) => {
+                lines.extend(self.asked());
+                lines
+            }
+            Err(why) => vec![Line::Wrong(why)],
+        }
+    }
+
+    fn back(&mut self) -> Vec<Line> {
+        let Some(run) = self.before.pop() else {
+            return vec![Line::Wrong("This is where it began.".to_owned())];
+        };
+        self.run = run;
+        let mut lines = Vec::new();
+        // In the middle of a card its text stands above already.
+        if let Place::At(id) = &self.run.place {
+            lines.extend(self.stream.card(id).and_then(|card| self.said(card)));
+        }
+        lines.extend(self.asked());
+        lines
+    }
+
+    fn answer(&mut self, typed: &str) -> Result<Vec<Line>, String> {
+        let Place::At(id) = self.run.place.clone() else { return Ok(Vec::new()) };
+        let (events, next) = match self.stream.card(&id) {
+            Some(Card::Question(question)) => {
+                let wrong =
+                    || format!("Please type a number from 1 to {}.", question.responses.len());
+                let nth: usize = typed.trim().parse().map_err(|_| wrong())?;
+                let chosen = nth.checked_sub(1).and_then(|nth| question.responses.get(nth));
+                let chosen = chosen.ok_or_else(wrong)?;
+                let events = self.run.answer(self.stream, &id, &chosen.id);
+                (events.map_err(|refusal| refusal.to_string())?, chosen.next.as_ref())
+            }
+            Some(Card::Capture(capture)) => {
+                let Some(asked) = self.run.asked(self.stream) else { return Ok(Vec::new()) };
+                let value = match (&asked.options, typed.trim().parse::<usize>()) {
+                    (Some(options), Ok(nth)) if (1..=options.len()).contains(&nth) => {
+                        &options[nth - 1]
+                    }
+                    _ => typed,
+                };
+                let values = Values::from([(asked.field.clone(), value.to_owned())]);
+                let events = self.run.capture(self.stream, &id, &values);
+                (events.map_err(|refusal| refusal.to_string())?, capture.next.as_ref())
+            }
+            _ => return Ok(Vec::new()),
+        };
+        self.before.push(self.run.clone());
+        Ok(self.follow(next, &events))
+    }
+
+    /// Folds events in and tells them; on the way to each card, what conditions decide.
+    fn follow(&mut self, from: Option<&CardId>, events: &[Event]) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut at = from.cloned();
+        for event in events {
+            if let Event::Shown { card } | Event::GoalReached { card, .. } = event {
+                self.pass(&mut at, Some(card), &mut lines);
+                at = self.stream.card(card).and_then(after);
+            }
+            if let Event::Completed { .. } = event {
+                // Conditions may decide that it ends.
+                self.pass(&mut at, None, &mut lines);
+            }
+            if let Event::AttributeSet { card, .. } = event
+                && let Some(Card::Action(action)) = self.stream.card(card)
+            {
+                self.pass(&mut at, Some(card), &mut lines);
+                at.clone_from(&action.next);
+            }
+            lines.extend(self.told(event));
+            self.run.apply(self.stream, event);
+        }
+        lines
+    }
+
+    /// Goes over the cards that say nothing, up to that one, or to the end.
+    fn pass(&self, at: &mut Option<CardId>, to: Option<&CardId>, lines: &mut Vec<Line>) {
+        for _ in 0..self.stream.cards.len() {
+            let Some(card) =
+                at.as_ref().filter(|id| Some(*id) != to).and_then(|id| self.stream.card(id))
+            else {
+                return;
+            };
+            let next = match card {
+                Card::Condition(condition) => {
+                    let facts = self.run.facts();
+                    let taken = condition.branches.iter().find(|branch| branch.when.holds(&facts));
+                    let why = taken.map_or_else(
+                        || "none of its conditions holds".to_owned(),
+                        |branch| condition_in_words(&branch.when),
+                    );
+                    lines.push(Line::Aside(format!("[{}: {why}]", condition.id)));
+                    taken.map_or(&condition.otherwise.next, |branch| &branch.next)
+                }
+                Card::Capture(capture) => {
+                    lines.push(Line::Aside(format!("[{}: all of it is known]", capture.id)));
+                    &capture.next
+                }
+                _ => return,
+            };
+            at.clone_from(next);
+        }
+    }
+
+    fn told(&self, event: &Event) -> Option<Line> {
+        match event {
+            Event::Shown { card } => self.said(self.stream.card(card)?),
+            Event::GoalReached { goal, .. } => Some(Line::Aside(format!("[goal: {goal}]"))),
+            Event::AttributeSet { attribute, value, .. } => {
+                Some(Line::Aside(format!("[noted: {} is “{value}”]", attribute.as_str())))
+            }
+            Event::Completed { card } => Some(Line::Aside(match self.stream.card(card) {
+                Some(Card::LiveChat(live)) => format!("[the bell rings: {}]", rung(&live.route)),
+                _ => "[the end]".to_owned(),
+            })),
+            _ => None,
+        }
+    }
+
+    fn said(&self, card: &Card) -> Option<Line> {
+        let text = card.text();
+        let silent = text.is_empty() && !matches!(card, Card::LiveChat(_));
+        let text = if text.is_empty() { "(the standard words)" } else { text };
+        (!silent).then(|| Line::Said(plain(&fill(text, &self.run.told))))
+    }
+
+    /// What can be typed now.
+    fn asked(&self) -> Vec<Line> {
+        let Place::At(id) = &self.run.place else { return Vec::new() };
+        if let Some(Card::Question(question)) = self.stream.card(id) {
+            let labels = question.responses.iter().map(|response| &response.label);
+            return numbered(labels);
+        }
+        let Some(asked) = self.run.asked(self.stream) else { return Vec::new() };
+        let how = if asked.required { "" } else { " (empty to skip)" };
+        let mut lines = vec![Line::Said(format!("{}{how}", asked.label))];
+        lines.extend(numbered(asked.options.iter().flatten()));
+        lines
+    }
+}
+
+/// The card after one that doesn't wait.
+fn after(card: &Card) -> Option<CardId> {
+    match card {
+        Card::Message(card) => card.next.clone(),
+        Card::Goal(card) => card.next.clone(),
+        _ => None,
+    }
+}
+
+fn numbered<'l>(labels: impl Iterator<Item = &'l String>) -> Vec<Line> {
+    let line = |(nth, label)| Line::Said(format!("  {}. {label}", nth + 1));
+    labels.enumerate().map(line).collect()
+}
+
+fn rung(route: &Route) -> String {
+    match route {
+        Route::RoundRobin => "all agents in turn".to_owned(),
+        Route::Agent { agent } => format!("{agent} alone"),
+        Route::Rules => "the agents of the first rule that fits this visitor".to_owned(),
+        Route::Team { team } => format!("the agents of {team} in turn"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+use super::*;
+use proptest::prelude::*;
+use serde_json::json;
+use shared::quota::Package;
+use shared::stream::check_document;
+
+fn stream() -> Stream {
+    let document = json!({ "first": "hi", "cards": [
+        { "type": "message", "id": "hi", "text": "Hello **you**", "next": "ask" },
+        { "type": "question", "id": "ask", "text": "Ovens?", "store": "topic", "responses": [
+            { "id": "y", "label": "Yes", "value": "ovens", "next": "who" },
+            { "id": "n", "label": "No", "next": "which" } ] },
+        { "type": "capture", "id": "who", "text": "You?", "next": "which", "fields": [
+            { "field": "first_name", "label": "Name" },
+            { "field": "email", "label": "E-mail", "required": true },
+            { "field": "size", "label": "Size", "options": ["S", "M"] } ] },
+        { "type": "condition", "id": "which", "else": {}, "branches": [
+            { "when": { "attribute": "topic", "operator": "is", "value": "ovens" }, "next": "goal" } ] },
+        { "type": "goal", "id": "goal", "goal": "Asked", "next": "mark" },
+        { "type": "action", "id": "mark", "attribute": "rank", "value": "A", "next": "chat" },
+        { "type": "live_chat", "id": "chat", "text": "Thanks, {{person.first_name|friend}}.",
+          "route": { "by": "team", "team": "team_ovens" } } ] });
+    check_document(&document, Package::Prime).stream.unwrap()
+}
+
+fn read(lines: &[Line]) -> String {
+    let text = |line: &Line| match line {
+        Line::Said(text) | Line::Aside(text) => text.clone(),
+        Line::Wrong(text) => format!("! {text}"),
+    };
+    lines.iter().map(text).collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn a_visitor_comes_to_the_bell_and_sees_what_they_would_see() {
+    let stream = stream();
+    let (mut play, lines) = Play::begin(&stream, Scene::default());
+    assert_eq!(read(&lines), "Hello you|Ovens?|  1. Yes|  2. No");
+    assert_eq!(read(&play.take("1")), "[noted: topic is “ovens”]|You?|Name (empty to skip)");
+    assert_eq!(read(&play.take("Ada")), "E-mail");
+    assert!(read(&play.take("nonsense")).starts_with("! That does not look like"));
+    assert_eq!(read(&play.take("ada@example.com")), "Size (empty to skip)|  1. S|  2. M");
+    assert_eq!(
+        read(&play.take("2")),
+        "[which: topic is “ovens”]|[goal: Asked]|[noted: rank is “A”]|Thanks, Ada.|\
+         [the bell rings: the agents of team_ovens in turn]"
+    );
+    assert!(!play.waits());
+}
+
+#[test]
+fn a_way_can_end_in_a_condition() {
+    let stream = stream();
+    let (mut play, _) = Play::begin(&stream, Scene::default());
+    let end = read(&play.take("2"));
+    assert_eq!(end, "[noted: topic is “No”]|[which: none of its conditions holds]|[the end]");
+}
+
+#[test]
+fn back_takes_the_last_answer_back() {
+    let stream = stream();
+    let (mut play, _) = Play::begin(&stream, Scene::default());
+    assert_eq!(read(&play.take(":back")), "! This is where it began.");
+    for wrong in ["0", "3", "yes", "", "-1", "99999999999999999999"] {
+        assert_eq!(read(&play.take(wrong)), "! Please type a number from 1 to 2.");
+    }
+    play.take("2");
+    assert_eq!(read(&play.take(":back")), "Ovens?|  1. Yes|  2. No");
+    assert!(play.waits());
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_it_goes_on_or_says_why(typed in prop::collection::vec("\\PC{0,12}|[0-3]|:back", 0..20)) {
+        let stream = stream();
+        let (mut play, _) = Play::begin(&stream, Scene::default());
+        for line in typed {
+            if play.waits() {
+                prop_assert!(!play.take(&line).is_empty(), "{line:?} was answered with nothing");
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A site's interface, as much of it as files need.
+
+use crate::Error;
+use crate::command::usage;
+use serde_json::Value;
+use shared::id::SiteId;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+/// No answer here is longer.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where a site is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    origin: String,
+    site: SiteId,
+}
+
+impl Address {
+    /// Reads `https://chat.example.com/site_x`. A key goes there: in the clear only on this machine.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let wrong =
+            || usage(format!("“{text}” is no site: write it like https://chat.example.com/site_x"));
+        let (origin, site) = text.trim_end_matches('/').rsplit_once('/').ok_or_else(wrong)?;
+        let site = SiteId::parse(site).map_err(|_| wrong())?;
+        let (scheme, host) = origin.split_once("://").ok_or_else(wrong)?;
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let here = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+        if name.is_empty() || host.contains(['/', '@', '?', '#']) {
+            return Err(wrong());
+        }
+        match scheme {
+            "https" => {}
+            "http" if here => {}
+            _ => {
+                return Err(usage(format!(
+                    "“{text}” would send the key in the clear: use https://"
+                )));
+            }
+        }
+        Ok(Self { origin: origin.to_owned(), site })
+    }
+}
+
+/// A site and the key to it.
+pub(crate) struct Site {
+    agent: ureq::Agent,
+    address: Address,
+    key: String,
+}
+
+/// What a site answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// What names the draft it is about.
+    pub(crate) tag: Option<String>,
+    pub(crate) body: Value,
+    address: String,
+}
+
+impl Site {
+    pub(crate) fn new(address: Address, key: String) -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(PATIENCE))
+            // A key goes where its owner says, and nowhere else.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .build();
+        Self { agent: config.into(), address, key }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Result<Answer, Error> {
+        self.send("GET", path, None, None)
+    }
+
+    pub(crate) fn post(&self, path: &str) -> Result<Answer, Error> {
+        self.send("POST", path, None, Some("{}"))
+    }
+
+    /// `over`: only in place of the draft with that tag.
+    pub(crate) fn put(&self, path: &str, over: Option<&str>, body: &str) -> Result<Answer, Error> {
+        self.send("PUT", path, over, Some(body))
+    }
+
+    fn send(
+        &self,
+        method: &str,
+        path: &str,
+        over: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<Answer, Error> {
+        let Address { origin, site } = &self.address;
+        let address = format!("{origin}/v1/sites/{site}/{path}");
+        let fail = |why: String| Error::Unreachable { address: address.clone(), why };
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(&address)
+            .header("Authorization", format!("Bearer {}", self.key))
+            .header("Content-Type", "application/json");
+        if let Some(tag) = over {
+            request = request.header("If-Match", tag);
+        }
+        let sent = match body {
+            Some(body) => request.body(body).map(|request| self.agent.run(request)),
+            None => request.body(()).map(|request| self.agent.run(request)),
+        };
+        let mut answer =
+            sent.map_err(|why| fail(why.to_string()))?.map_err(|why| fail(why.to_string()))?;
+        let tag = answer.headers().get("ETag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        let status = answer.status().as_u16();
+        let text = answer.body_mut().with_config().limit(MAX_BYTES).read_to_string();
+        let text = text.map_err(|why| fail(why.to_string()))?;
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Ok(Answer { status, tag, body, address })
+    }
+}
+
+impl Answer {
+    /// Only what was done.
+    pub(crate) fn done(self) -> Result<Self, Error> {
+        match self.status {
+            200..300 if !self.body.is_null() => Ok(self),
+            status => {
+                let detail = self.body.get("detail").and_then(Value::as_str);
+                let sentence =
+                    detail.unwrap_or("this is not how a site of ours answers").to_owned();
+                Err(Error::Refused { address: self.address, sentence, status })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_goes_in_the_clear_nowhere_but_on_this_machine() {
+        for good in [
+            "https://chat.example.com/site_a",
+            "https://chat.example.com:8443/site_a/",
+            "http://localhost:8787/site_a",
+            "http://127.0.0.1/site_a",
+            "http://[::1]:80/site_a",
+        ] {
+            assert!(Address::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://chat.example.com/site_a",
+            "http://localhost.evil.example/site_a",
+            "http://localhost@evil.example/site_a",
+            "https://chat.example.com/other/site_a",
+            "https://chat.example.com",
+            "ftp://chat.example.com/site_a",
+            "site_a",
+            "https:///site_a",
+            "",
+        ] {
+            assert!(Address::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! `bellhop pull` and `bellhop push`: drafts of a site as files, and files as drafts.
+
+use crate::site::{Address, Answer, Site};
+use crate::{Error, Outcome, Terminal, command, compare, files};
+use serde_json::Value;
+use shared::id::{DialogueId, Version};
+use shared::text::{File, canonical, diff};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Where the API key is. Never on the command line, where everybody on the machine could read it.
+pub struct Key {
+    file: Option<PathBuf>,
+}
+
+impl From<Option<PathBuf>> for Key {
+    fn from(file: Option<PathBuf>) -> Self {
+        Self { file }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl Key {
+    fn read(&self) -> Result<String, Error> {
+        let key = match &self.file {
+            Some(path) => files::text(path)?,
+            None => std::env::var("BELLHOP_KEY").unwrap_or_default(),
+        };
+        let key = key.trim().to_owned();
+        if key.is_empty() { Err(Error::NoKey) } else { Ok(key) }
+    }
+}
+
+/// What is pulled, and from where.
+#[derive(Debug)]
+pub struct Pull {
+    pub(crate) site: Address,
+    pub(crate) key: Key,
+    pub(crate) what: Which,
+}
+
+/// What is pulled.
+#[derive(Debug)]
+pub(crate) enum Which {
+    /// A draft, or a version; into a file, or onto the terminal.
+    One { dialogue: DialogueId, version: Option<Version>, file: Option<PathBuf> },
+    /// Every draft, into files of that folder.
+    All(PathBuf),
+}
+
+/// What is pushed, and where.
+#[derive(Debug)]
+pub struct Push {
+    pub(crate) site: Address,
+    pub(crate) key: Key,
+    pub(crate) dialogue: Option<DialogueId>,
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) publish: bool,
+}
+
+pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
+    let site = Site::new(pull.site.clone(), pull.key.read()?);
+    match &pull.what {
+        Which::One { dialogue, version, file } => {
+            let version =
+                version.map_or(String::new(), |version| format!("/versions/{}", version.0));
+            let text =
+                canonical(&site.get(&format!("dialogues/{dialogue}{version}"))?.done()?.body);
+            match file {
+                Some(file) => write(file, &text, terminal)?,
+                None => write!(terminal.output, "{text}")?,
+            }
+        }
+        Which::All(folder) => {
+            std::fs::create_dir_all(folder)
+                .map_err(|why| Error::File { path: folder.clone(), why })?;
+            let listed = site.get("dialogues")?.done()?.body;
+            let rows = listed.get("items").and_then(Value::as_array);
+            for row in rows.into_iter().flatten() {
+                let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
+                // It becomes a file's name: it must be what ids are.
+                let Ok(id) = DialogueId::parse(id) else { continue };
+                let text = canonical(&site.get(&format!("dialogues/{id}"))?.done()?.body);
+                write(&folder.join(format!("{id}.json")), &text, terminal)?;
+            }
+        }
+    }
+    Ok(Outcome::Good)
+}
+
+fn write(path: &Path, text: &str, terminal: &mut Terminal<'_>) -> Result<(), Error> {
+    let how = if files::write(path, text)? { "written" } else { "as it was" };
+    Ok(terminal.line(format!("{}: {how}", path.display()))?)
+}
+
+pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
+    // Everything is read before anything is sent.
+    let mut drafts = Vec::new();
+    for path in &push.files {
+        let file = files::read(path)?;
+        if file.bare {
+            let why = "is a bare stream: a site's dialogue has a “name” and the stream in “stream”";
+            return Err(command::usage(format!("{} {why}", path.display())));
+        }
+        let id = push.dialogue.clone().map_or_else(|| named(path), Ok)?;
+        drafts.push((path, id, file));
+    }
+    let site = Site::new(push.site.clone(), push.key.read()?);
+    let mut outcome = Outcome::Good;
+    for (path, id, file) in drafts {
+        send(&site, &id, &file, terminal)?;
+        if push.publish && publish(&site, &id, path, terminal)? == Outcome::Found {
+            outcome = Outcome::Found;
+        }
+    }
+    Ok(outcome)
+}
+
+/// The dialogue a file is called after.
+fn named(path: &Path) -> Result<DialogueId, Error> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    DialogueId::parse(stem).map_err(|_| {
+        let path = path.display();
+        command::usage(format!(
+            "{path} names no dialogue: call it dialogue_x.json, or use --dialogue"
+        ))
+    })
+}
+
+/// Sends a draft in place of the one that is there, and says what that changes. What somebody else
+/// writes between the two is not lost: the site says no then.
+fn send(
+    site: &Site,
+    id: &DialogueId,
+    file: &File,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Error> {
+    let path = format!("dialogues/{id}");
+    let there = site.get(&path)?;
+    let before = match there.status {
+        404 => None,
+        _ => Some(there.done()?),
+    };
+    if before.as_ref().is_some_and(|before| before.body == file.document) {
+        return Ok(terminal.line(format!("{id}: as it was"))?);
+    }
+    let tag = before.as_ref().and_then(|before| before.tag.as_deref());
+    site.put(&path, tag, &canonical(&file.document))?.done()?;
+    let Some(before) = before else { return Ok(terminal.line(format!("{id}: new"))?) };
+    terminal.line(format!("{id}: written"))?;
+    // A draft that was there can hold anything.
+    if let Ok(before) = File::read(&before.body.to_string()) {
+        compare::say(&diff(&before, file), terminal)?;
+    }
+    Ok(())
+}
+
+fn publish(
+    site: &Site,
+    id: &DialogueId,
+    path: &Path,
+    terminal: &mut Terminal<'_>,
+) -> Result<Outcome, Error> {
+    let answer = site.post(&format!("dialogues/{id}/publish"))?;
+    if answer.status == 422 {
+        say(&answer, "findings", path, terminal)?;
+        terminal.line(format!("{id}: not published"))?;
+        return Ok(Outcome::Found);
+    }
+    let answer = answer.done()?;
+    say(&answer, "advice", path, terminal)?;
+    terminal.line(format!("{id}: published as version {}", answer.body["version"]))?;
+    Ok(Outcome::Good)
+}
+
+/// Tells the site's findings, as `check` tells its own.
+fn say(
+    answer: &Answer,
+    list: &str,
+    path: &Path,
+    terminal: &mut Terminal<'_>,
+) -> std::io::Result<()> {
+    for finding in answer.body[list].as_array().into_iter().flatten() {
+        let word = |key: &str| finding[key].as_str().unwrap_or_default();
+        let card = match word("card") {
+            "" => String::new(),
+            card => format!(" {card}:"),
+        };
+        let (severity, code, message) = (word("severity"), word("code"), word("message"));
+        terminal.line(format!("{}:{card} {severity} {code}: {message}", path.display()))?;
+    }
+    Ok(())
+}

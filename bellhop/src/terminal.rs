@@ -1,0 +1,45 @@
+//! Where a person reads and types, or a pipe does.
+
+use std::fmt::Display;
+use std::io::{BufRead, Read, Result, Write};
+
+/// Longest line that is read: nobody types more.
+const MAX_LINE_BYTES: u64 = 64 * 1024;
+
+/// Input and output of a command.
+pub struct Terminal<'t> {
+    /// What is typed.
+    pub input: &'t mut dyn BufRead,
+    /// What is read.
+    pub output: &'t mut dyn Write,
+    /// Whether what is said aside is dim. Not in a pipe.
+    pub colours: bool,
+}
+
+impl Terminal<'_> {
+    /// Writes a line.
+    pub fn line(&mut self, text: impl Display) -> Result<()> {
+        writeln!(self.output, "{text}")
+    }
+
+    /// Writes what is said aside.
+    pub fn aside(&mut self, text: impl Display) -> Result<()> {
+        if self.colours { self.line(format!("\u{1b}[2m{text}\u{1b}[0m")) } else { self.line(text) }
+    }
+
+    /// Asks for a line; `None` when nothing more comes.
+    pub fn ask(&mut self, prompt: &str) -> Result<Option<String>> {
+        write!(self.output, "{prompt}")?;
+        self.output.flush()?;
+        let mut line = Vec::new();
+        (&mut *self.input).take(MAX_LINE_BYTES).read_until(b'\n', &mut line)?;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        if !self.colours {
+            // In a pipe what was typed is seen nowhere else.
+            writeln!(self.output, "{}", String::from_utf8_lossy(&line).trim_end())?;
+        }
+        Ok(Some(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned()))
+    }
+}

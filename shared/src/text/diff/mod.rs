@@ -1,0 +1,107 @@
+//! What is different for a visitor between two versions of a dialogue, in sentences.
+
+mod audience;
+mod cards;
+mod inside;
+
+use super::File;
+use crate::id::CardId;
+use crate::stream::Card;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Something that is different.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The card it is about; none: the dialogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// Whether a visitor can notice it. What is noted of them, goals and names they can't.
+    pub seen: bool,
+    /// What is different.
+    pub message: String,
+}
+
+/// Everything that is different. What stands where in the file is no difference.
+pub fn diff(before: &File, after: &File) -> Vec<Change> {
+    let mut changes = Changes::default();
+    audience::compare(&before.draft, &after.draft, &mut changes);
+    cards::compare(&Cards::of(before), &Cards::of(after), &mut changes);
+    changes.all
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Changes {
+    all: Vec<Change>,
+    card: Option<String>,
+}
+
+impl Changes {
+    /// What comes now is about that card.
+    fn about(&mut self, card: &CardId) {
+        self.card = Some(card.to_string());
+    }
+
+    fn seen(&mut self, message: impl Into<String>) {
+        self.add(true, message.into());
+    }
+
+    fn unseen(&mut self, message: impl Into<String>) {
+        self.add(false, message.into());
+    }
+
+    fn add(&mut self, seen: bool, message: String) {
+        self.all.push(Change { card: self.card.clone(), seen, message });
+    }
+}
+
+/// The cards of a stream, each read by itself: one that is broken hides no other.
+struct Cards<'f> {
+    first: &'f str,
+    /// Those that can be read.
+    read: Vec<Card>,
+    /// The others.
+    broken: Vec<&'f Value>,
+}
+
+impl<'f> Cards<'f> {
+    fn of(file: &'f File) -> Self {
+        let stream = &file.draft.stream;
+        let written = stream.get("cards").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let mut cards = Self {
+            first: stream.get("first").and_then(Value::as_str).unwrap_or_default(),
+            read: Vec::new(),
+            broken: Vec::new(),
+        };
+        for written in written {
+            match Card::deserialize(written) {
+                Ok(card) => cards.read.push(card),
+                Err(_) => cards.broken.push(written),
+            }
+        }
+        cards
+    }
+
+    fn card(&self, id: &CardId) -> Option<&Card> {
+        self.read.iter().find(|card| card.id() == id)
+    }
+}
+
+/// What somebody wrote, as much of it as fits a sentence.
+fn quoted(text: &str) -> String {
+    const MOST: usize = 80;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > MOST {
+        return format!("“{}…”", line.chars().take(MOST).collect::<String>());
+    }
+    format!("“{line}”")
+}
+
+/// Where a way leads.
+fn leads(next: Option<&CardId>) -> String {
+    next.map_or_else(|| "the end".to_owned(), |card| format!("“{card}”"))
+}
+
+#[cfg(test)]
+mod tests;

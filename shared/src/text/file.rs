@@ -1,0 +1,138 @@
+//! Reading a file: a dialogue's document, or a bare stream.
+
+use crate::protocol::{CheckedDraft, DialogueDraft};
+use crate::quota::Package;
+use crate::stream::{Shape, unknown_fields};
+use serde_json::{Value, json};
+
+/// A file that was read. What is wrong with the dialogue in it, only [`File::check`] finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    /// What it holds, as written.
+    pub document: Value,
+    /// The dialogue in it; a bare stream is one for everybody.
+    pub draft: DialogueDraft,
+    /// Whether it holds nothing but a stream.
+    pub bare: bool,
+}
+
+/// Why a file can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is no JSON, or something in it is not what it should be.
+    #[error("line {line}, column {column}: {why}")]
+    At {
+        /// Counted from one.
+        line: usize,
+        /// Counted from one.
+        column: usize,
+        /// What is wrong there.
+        why: String,
+    },
+    /// It is JSON of something else.
+    #[error(
+        "this is no dialogue: write an object with “name” and “stream”, or a stream with “first” and “cards”"
+    )]
+    NoDialogue,
+}
+
+impl Unreadable {
+    fn of(error: &serde_json::Error) -> Self {
+        let (line, column, why) = (error.line(), error.column(), error.to_string());
+        let why = why.split(" at line ").next().unwrap_or_default().chars().take(200).collect();
+        Self::At { line, column, why }
+    }
+}
+
+impl File {
+    /// Reads a file.
+    pub fn read(text: &str) -> Result<Self, Unreadable> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let document: Value = serde_json::from_str(text).map_err(|error| Unreadable::of(&error))?;
+        let has = |key: &str| document.get(key).is_some();
+        let bare = !has("stream") && (has("cards") || has("first"));
+        if !document.is_object() || (!bare && !has("stream") && !has("name")) {
+            return Err(Unreadable::NoDialogue);
+        }
+        let draft = if bare {
+            let whole = json!({ "name": "", "stream": &document });
+            serde_json::from_value(whole).map_err(|error| Unreadable::of(&error))?
+        } else {
+            serde_json::from_str(text).map_err(|error| Unreadable::of(&error))?
+        };
+        Ok(Self { document, draft, bare })
+    }
+
+    /// Checks it for a site of that package, and reports every finding.
+    pub fn check(&self, package: Package) -> CheckedDraft {
+        if self.bare {
+            return self.draft.check(package);
+        }
+        check(&self.document, &self.draft, package)
+    }
+}
+
+/// Checks a draft and the document it was read from: also for what nobody reads in it.
+pub fn check(document: &Value, draft: &DialogueDraft, package: Package) -> CheckedDraft {
+    let unknown = unknown_fields(Shape::Document, document);
+    let mut findings: Vec<_> = unknown.iter().map(|code| code.at(None)).collect();
+    let checked = draft.check(package);
+    findings.extend(checked.findings);
+    let refused = findings.iter().any(crate::stream::Finding::stands_in_the_way);
+    CheckedDraft { ready: checked.ready.filter(|_| !refused), findings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const STREAM: &str =
+        r#"{ "first": "a", "cards": [{ "type": "message", "id": "a", "text": "Hi" }] }"#;
+
+    #[test]
+    fn a_document_and_a_bare_stream_are_both_read() {
+        let whole = format!(r#"{{ "$schema": "x", "name": "Hello", "stream": {STREAM} }}"#);
+        for text in [STREAM, &whole, &format!("\u{feff}{STREAM}")] {
+            let checked = File::read(text).unwrap().check(Package::Select);
+            assert_eq!((checked.ready.is_some(), checked.findings), (true, Vec::new()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_named_with_its_place() {
+        let why = |text: &str| File::read(text).unwrap_err().to_string();
+        assert_eq!(why("{\n  \"name\": }"), "line 2, column 11: expected value");
+        let priority =
+            why(&format!("{{ \"name\": \"a\",\n\"priority\": \"b\", \"stream\": {STREAM} }}"));
+        assert!(
+            priority.starts_with("line 2, column 15: invalid type: string \"b\""),
+            "{priority}"
+        );
+        assert!(why(&format!(r#"{{ "stream": {STREAM} }}"#)).contains("missing field `name`"));
+        for other in ["{}", "[]", "7", "null", r#"{"a": 1}"#] {
+            assert!(why(other).contains("no dialogue"), "{other}");
+        }
+        assert!(why(&"[".repeat(100_000)).contains("recursion limit"));
+    }
+
+    #[test]
+    fn a_slip_in_the_document_stands_in_the_way_and_a_note_does_not() {
+        let check = |more: &str| {
+            let text = format!(r#"{{ "name": "Hello", {more} "stream": {STREAM} }}"#);
+            let checked = File::read(&text).unwrap().check(Package::Select);
+            (checked.ready.is_some(), checked.findings.iter().map(|f| f.code).collect::<Vec<_>>())
+        };
+        assert_eq!(check(r#""pokes": false,"#), (false, vec!["unknown_field"]));
+        assert_eq!(check(r#""owner": "Mara","#), (true, vec!["unknown_field"]));
+        let when = r#""when": { "event": "time_on_page", "at_last": 3, "at_least": 3 },"#;
+        assert_eq!(check(when), (false, vec!["unknown_field"]));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[\\[\\]{}\":,a-z0-9 \\n]{0,200}") {
+            let _ = File::read(&text);
+        }
+    }
+}
