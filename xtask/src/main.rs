@@ -10,6 +10,7 @@ mod icons;
 mod mutants;
 mod process;
 mod project;
+mod schema;
 mod seed;
 mod simulate;
 mod size;
@@ -40,6 +41,7 @@ cargo xtask <command>
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
   deploy-check                      would `wrangler deploy` take what is here?
+  schema                            write docs/stream.schema.json from the types
   icons                             fetch the icons that www/icons/icons.txt names
   tools                             install what builds and tests need
 ";
@@ -68,6 +70,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "icons" => icons::write(&project),
         "mutants" => mutants::run(&project, rest),
         "deploy-check" => deploy::check(&project),
+        "schema" => schema::write(&project),
         "simulate" => simulate::run(&project, rest),
         "size" => size::run(&project),
         "test" => test::run(&project, rest),

@@ -7,3 +7,5 @@ pub mod desk;
 
 #[cfg(feature = "desk")]
 pub mod hours;
+
+pub mod streams;
