@@ -104,6 +104,7 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
     for (method, path) in [
         (Method::GET, "keys".to_owned()),
         (Method::POST, "keys".to_owned()),
+        (Method::GET, "identity".to_owned()),
         (Method::DELETE, format!("keys/{}", reports.row.id)),
     ] {
         let body = json!({ "name": "Another" });
