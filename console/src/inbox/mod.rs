@@ -31,4 +31,4 @@ pub(crate) use text::{Piece, pieces};
 pub(crate) use thread::{Bubble, Line, Mark, Note, Side, lines};
 pub(crate) use toast::{Toast, Tone};
 pub(crate) use update::update;
-pub(crate) use visitor::{fact, initials, name, path};
+pub(crate) use visitor::{CRM_STATUS, fact, initials, name, others, path};

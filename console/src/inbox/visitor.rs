@@ -18,6 +18,26 @@ pub(crate) fn fact(told: &Values, field: Field) -> Option<&str> {
     told.get(&field).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
+/// The field in which a page tells how a site's own books know somebody.
+pub(crate) const CRM_STATUS: &str = "crm_status";
+
+/// What they told in the site's own fields: each by a name that people can read, and its value.
+pub(crate) fn others(told: &Values) -> Vec<(String, String)> {
+    let own = told.iter().filter_map(|(field, value)| match field {
+        Field::Custom(name) if name.as_str() != CRM_STATUS => Some((name.as_str(), value.trim())),
+        _ => None,
+    });
+    let own = own.filter(|(_, value)| !value.is_empty());
+    own.map(|(name, value)| (readable(name), value.to_owned())).collect()
+}
+
+/// `bakery_size` as “Bakery size”.
+fn readable(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.trim().chars();
+    letters.next().map_or_else(String::new, |first| upper(first) + letters.as_str())
+}
+
 /// One or two letters for their picture; none for somebody we can't name.
 pub(crate) fn initials(told: &Values) -> Option<String> {
     let first = |text: &str| text.chars().find(|c| c.is_alphanumeric()).map(upper);
@@ -62,6 +82,19 @@ mod tests {
         assert_eq!(name(&ada), "Ada Lovelace");
         assert_eq!(name(&told(&[(Field::Email, "ada@acme.com")])), "ada@acme.com");
         assert_eq!(name(&told(&[(Field::FirstName, " ")])), "A visitor");
+    }
+
+    #[test]
+    fn the_sites_own_fields_are_shown_by_names_that_people_read() {
+        let field = |word: &str| Field::from_word(word).unwrap();
+        let told = told(&[
+            (Field::Email, "ada@acme.com"),
+            (field("bakery_size"), "2 to 5"),
+            (field("empty"), " "),
+            (field(CRM_STATUS), "Customer"),
+        ]);
+        assert_eq!(others(&told), [("Bakery size".to_owned(), "2 to 5".to_owned())]);
+        assert_eq!(fact(&told, field(CRM_STATUS)), Some("Customer"));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
                 <div class="cover" on:click=shut></div>
                 <div class="menu" data-part="save-items">
                     {link(format!("?zone={}", api::time::zone()), "Text", ".txt")}
-                    {link("?format=json".to_owned(), "Everything that happened", ".json")}
+                    {link("?format=json".to_owned(), "Whole log", ".json")}
                 </div>
             </Show>
         </div>

@@ -2,13 +2,13 @@
 
 use super::avatar::avatar;
 use super::icon::{
-    BRIEFCASE, BUILDING, CLOCK, CLOSE, COPY, CRM, GLOBE, HASH, LINK, MAIL, PHONE, icon,
+    BRIEFCASE, BUILDING, CLOCK, CLOSE, COPY, CRM, GLOBE, HASH, LINK, MAIL, PHONE, TAG, icon,
 };
 use super::inbox::Open;
 use super::store::Store;
 use crate::api::page;
 use crate::format;
-use crate::inbox::{Chat, Msg, Pane, Tone, fact, initials, name, path};
+use crate::inbox::{CRM_STATUS, Chat, Msg, Pane, Tone, fact, initials, name, others, path};
 use leptos::prelude::*;
 use shared::event::Page;
 use shared::person::{Field, Values};
@@ -71,6 +71,8 @@ fn Card(known: Known) -> impl IntoView {
     let work = [fact(&told, Field::JobTitle), fact(&told, Field::Company)];
     let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = |field| fact(&told, field).map(str::to_owned);
+    let others = others(&told);
+    let referrer = Some(page.referrer.clone()).filter(|from| !from.is_empty());
     view! {
         <div class="person">
             {avatar(&id, initials(&told))}
@@ -82,11 +84,18 @@ fn Card(known: Known) -> impl IntoView {
             <Fact svg=MAIL name="E-mail" part="email" value=text(Field::Email) copies=true/>
             <Fact svg=PHONE name="Phone" part="phone" value=text(Field::Phone) copies=true/>
             <Fact svg=BUILDING name="Company" part="company" value=text(Field::Company)/>
-            <Fact svg=CRM name="CRM status" part="crm" value=None/>
+            <Fact svg=CRM name="CRM status" part="crm" value=Field::from_word(CRM_STATUS).and_then(text)/>
         </dl>
+        {(!others.is_empty()).then(|| view! {
+            <h4>"Also known"</h4>
+            <dl class="facts" data-part="also-known">
+                {others.into_iter().map(|(name, value)| view! { <Fact svg=TAG name part="other" value=Some(value)/> }).collect_view()}
+            </dl>
+        })}
         <h4>"Conversation"</h4>
         <dl class="facts">
             <PageFact page/>
+            <Fact svg=LINK name="Came from" part="referrer" value=referrer/>
             <Fact svg=CLOCK name="Since" part="since" value=Some(format::date(since))/>
             {agent.map(|agent| view! { <Fact svg=super::icon::CHAT name="Agent" part="agent" value=Some(agent)/> })}
             <Fact svg=HASH name="Conversation id" part="conversation-id" value=Some(id) copies=true/>
@@ -97,13 +106,14 @@ fn Card(known: Known) -> impl IntoView {
 #[component]
 fn Fact(
     svg: &'static str,
-    name: &'static str,
+    #[prop(into)] name: String,
     part: &'static str,
     value: Option<String>,
     #[prop(optional)] copies: bool,
 ) -> impl IntoView {
     let copied = value.clone().filter(|_| copies);
     let known = value.is_some();
+    let copies = name.clone();
     view! {
         <div class="fact">
             {icon(svg)}
@@ -111,20 +121,21 @@ fn Fact(
             <dd data-part=part data-known=known.to_string() title=value.clone()>
                 {value.clone().unwrap_or_else(|| "–".to_owned())}
             </dd>
-            {copied.map(|text| view! { <CopyButton name text/> })}
+            {copied.map(|text| view! { <CopyButton name=copies text/> })}
         </div>
     }
 }
 
 #[component]
-fn CopyButton(name: &'static str, text: String) -> impl IntoView {
+fn CopyButton(name: String, text: String) -> impl IntoView {
     let store = expect_context::<Store>();
+    let label = format!("Copy: {name}");
     let copy = move |_| {
         page::copy(&text);
         store.send(Msg::Tell(Tone::Plain, format!("{name} copied")));
     };
     view! {
-        <button class="button quiet square small copy" aria-label=format!("Copy: {name}") title="Copy"
+        <button class="button quiet square small copy" aria-label=label title="Copy"
             on:click=copy>{icon(COPY)}</button>
     }
 }
