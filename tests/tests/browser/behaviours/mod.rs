@@ -136,6 +136,13 @@ impl Row<'_> {
         self.browser.enter(Spot::Panel, &css).await;
     }
 
+    /// Fills in all that is asked, up to the end.
+    async fn tells_who(&self) {
+        self.fills("first_name", "Ada").await;
+        self.fills("email", "ada@example.com").await;
+        self.reads("Enjoy your visit!").await;
+    }
+
     async fn reads(&self, text: &str) {
         self.browser.see_text(Spot::Panel, ".msg[data-by=bot] .said", text).await;
     }

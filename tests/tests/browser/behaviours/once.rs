@@ -55,9 +55,7 @@ async fn a_dialogue_from_shown_to_never_again() {
     row.is_ready().await;
     row.opens().await;
     row.reads("Who are you?").await;
-    row.fills("first_name", "Ada").await;
-    row.fills("email", "ada@example.com").await;
-    row.reads("Enjoy your visit!").await;
+    row.tells_who().await;
     row.browser.back().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
@@ -112,9 +110,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     row.reloads().await;
     row.opens().await;
     row.reads(ASKED).await;
-    row.fills("first_name", "Ada").await;
-    row.fills("email", "ada@example.com").await;
-    row.reads("Enjoy your visit!").await;
+    row.tells_who().await;
 
     let row = table.row("unpublishing stops new ones and never one that runs").await;
     row.goes("/").await;
@@ -124,9 +120,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     row.without_the_usual().await;
     row.reloads().await;
     row.opens().await;
-    row.fills("first_name", "Ada").await;
-    row.fills("email", "ada@example.com").await;
-    row.reads("Enjoy your visit!").await;
+    row.tells_who().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
     let row = table.row("what was unpublished is shown no more").await;

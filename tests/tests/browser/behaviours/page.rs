@@ -12,9 +12,7 @@ async fn a_page_commands_its_chat_and_hears_of_it() {
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
-    row.fills("first_name", "Ada").await;
-    row.fills("email", "ada@example.com").await;
-    row.reads("Enjoy your visit!").await;
+    row.tells_who().await;
     row.hears("completed").await;
     let names: Vec<_> = row.heard().await.iter().map(|one| one["name"].clone()).collect();
     let all = ["ready", "triggered", "engaged", "email_given", "goal_reached", "completed"];

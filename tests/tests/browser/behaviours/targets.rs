@@ -73,9 +73,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.is_greeted(ASKED).await;
     row.opens().await;
     row.answers("yes").await;
-    row.fills("first_name", "Ada").await;
-    row.fills("email", "ada@example.com").await;
-    row.reads("Enjoy your visit!").await;
+    row.tells_who().await;
     row.hears("completed").await;
     row.goes("/about").await;
     row.is_greeted("Good to see you again?").await;
