@@ -175,13 +175,17 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   };
 
   // Counted once in a visit; what could not be told is told again on another page.
+  const counted = {};
   const count = async (what, { id }) => {
-    const told = [visit(), id, what].join();
-    if (read("told")[told]) return;
+    const now = visit();
+    const mark = [now, id, what].join();
+    if (counted[mark] || local("told")?.includes(mark)) return;
+    counted[mark] = 1;
     emit(what);
-    const body = JSON.stringify({ visit: visit(), marks: [{ dialogue: id, count: what }] });
-    const answer = await post("counts", body);
-    if (answer) local("told", JSON.stringify({ ...read("told"), [told]: 1 }));
+    const body = JSON.stringify({ visit: now, marks: [{ dialogue: id, count: what }] });
+    if (!(await post("counts", body))) return;
+    const told = (local("told") ?? "").split(" ").filter((one) => one.startsWith(now));
+    local("told", [mark, ...told].join(" "));
   };
 
   // --- Which dialogue: the edge decides.

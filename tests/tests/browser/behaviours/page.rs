@@ -69,6 +69,7 @@ async fn a_page_commands_its_chat_and_hears_of_it() {
         .await;
     row.opens().await;
     row.reads("Hello Ada").await;
+    assert_eq!(row.heard_times("triggered").await, 1, "however often the page asks");
     row.browser.see(Spot::Panel, "input[name=phone]").await;
     row.fills("phone", "+44 20 7946 0123").await;
     row.hears("phone_given").await;
