@@ -5,7 +5,7 @@ use crate::keeper::{Keeper, ask, free_port, places};
 use crate::wait::PATIENCE;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Command;
 use std::time::Duration;
 use thirtyfour::LoggingPrefsLogLevel;
@@ -33,6 +33,9 @@ pub enum Spot {
     /// The panel, in its frame.
     Panel,
 }
+
+/// The key that closes what is open.
+pub const ESCAPE: Key = Key::Escape;
 
 /// What a console logged.
 pub type Logged = Vec<String>;
@@ -183,6 +186,12 @@ impl Browser {
             .await;
     }
 
+    /// Presses a key, wherever the focus is.
+    pub async fn press(&self, key: Key) {
+        let keys = self.driver().action_chain().send_keys(key + "");
+        keys.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
     /// The value of a field.
     pub async fn value(&self, spot: Spot, css: &str) -> String {
         let found = self.act(spot, css, "have a value", async |element| element.value().await);
@@ -222,6 +231,25 @@ impl Browser {
         self.driver().enter_default_frame().await.unwrap();
         let ran = self.driver().execute(script, Vec::new()).await;
         ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
+    }
+
+    /// What people with disabilities would stumble over there: a line each, with where and why.
+    pub async fn barriers(&self, spot: Spot) -> Vec<String> {
+        self.find(spot, "*").await.unwrap();
+        let axe = std::fs::read_to_string(given::axe()).unwrap();
+        self.driver().execute(axe, Vec::new()).await.unwrap();
+        // A frame is looked at by itself; what is in it is not the page's.
+        let look = "return axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(
+            ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
+                ({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`)))";
+        let found = self.driver().execute(look, Vec::new()).await.unwrap();
+        serde_json::from_value(found.json().clone()).unwrap()
+    }
+
+    /// Prefers dark from now on, or light.
+    pub async fn prefers(&self, scheme: &str) {
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
     }
 
     /// Opens another tab with that address, and looks at it.

@@ -22,6 +22,11 @@ pub fn node() -> PathBuf {
     path("BELLHOP_NODE")
 }
 
+/// The program that looks for what people with disabilities would stumble over.
+pub fn axe() -> PathBuf {
+    path("BELLHOP_AXE")
+}
+
 /// The browser.
 pub fn chromium() -> PathBuf {
     path("BELLHOP_CHROMIUM")

@@ -100,7 +100,8 @@ impl Answers {
         let body = format!(
             "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>\
              <script src=/ears.js></script>{}\
-             <h1>{title}</h1><p><a id=other href={other}>The other page</a></p>{more}</html>",
+             <main><h1>{title}</h1><p><a id=other href={other}>The other page</a></p>{more}</main>\
+             </html>",
             self.tag
         );
         answer("text/html", &body, &self.policy)

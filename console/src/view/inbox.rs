@@ -66,7 +66,7 @@ pub(super) fn Inbox(
     let leave = Callback::new(move |why: &'static str| leave(why));
     view! {
         <div class="console">
-            <div class="strips"><Notifications/><UsageNotice/></div>
+            <aside class="strips" aria-label="Notices"><Notifications/><UsageNotice/></aside>
             <div class="over"><Banner/><Connection/></div>
             <div class="panes" data-pane=move || pane.get().as_str()
                 data-drawer=move || if open.drawer.get() { "open" } else { "closed" }>

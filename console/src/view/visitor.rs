@@ -121,7 +121,7 @@ fn Fact(
             <dd data-part=part data-known=known.to_string() title=value.clone()>
                 {value.clone().unwrap_or_else(|| "–".to_owned())}
             </dd>
-            {copied.map(|text| view! { <CopyButton name=copies text/> })}
+            {copied.map(|text| view! { <dd class="copying"><CopyButton name=copies text/></dd> })}
         </div>
     }
 }

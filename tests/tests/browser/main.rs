@@ -1,6 +1,7 @@
 //! The product as people meet it: a visitor and an agent, each in a real Chromium.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
+mod access;
 mod behaviours;
 mod breaks;
 mod capture;

@@ -134,6 +134,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         .env("BELLHOP_WORKERD", node.workerd())
         .env("BELLHOP_CLI", project.path("target/debug/bellhop"))
         .env("BELLHOP_NODE", node.path("node"))
+        .env("BELLHOP_AXE", node.module("axe-core/axe.min.js"))
         .arg("--")
         .args(filter);
     if names.iter().any(|name| is_browser(name)) {

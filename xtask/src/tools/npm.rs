@@ -22,7 +22,7 @@ pub(crate) struct NodeTools {
 impl NodeTools {
     /// Installs the tools that `xtask/tools/package.json` pins.
     pub(crate) fn ready(project: &Project) -> Result<Self> {
-        let label = "node, wrangler, esbuild, binaryen and TypeScript";
+        let label = "node, wrangler, esbuild, binaryen, TypeScript and axe";
         let modules = install(project, "xtask/tools", "npm-tools", label)?;
         Ok(Self { bin: modules.join(".bin") })
     }
@@ -30,6 +30,11 @@ impl NodeTools {
     /// The path of one tool.
     pub(crate) fn path(&self, tool: &str) -> PathBuf {
         self.bin.join(tool)
+    }
+
+    /// A file of one of the packages.
+    pub(crate) fn module(&self, file: &str) -> PathBuf {
+        self.bin.with_file_name(file)
     }
 
     /// The real workerd, without a script in between: what is killed is what runs.
