@@ -35,6 +35,8 @@ const bellhop :Workerd.Worker = (
     (name = "CONVERSATION", durableObjectNamespace = "Conversation"),
     (name = "BELLHOP_SECRET", fromEnvironment = "BELLHOP_SECRET"),
     (name = "BELLHOP_OPERATOR_TOKEN", fromEnvironment = "BELLHOP_OPERATOR_TOKEN"),
+    # May be left out: the host of one more push service (docs/push.md).
+    (name = "BELLHOP_PUSH_HOST", fromEnvironment = "BELLHOP_PUSH_HOST"),
   ],
   # The keys name the folders in `storage`: a changed key is an empty object.
   durableObjectNamespaces = [

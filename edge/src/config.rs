@@ -11,6 +11,8 @@ const MIN_SECRET_BYTES: usize = 32;
 pub(crate) struct Config {
     pub(crate) seal: Seal,
     pub(crate) operator_token: String,
+    /// The host of one more push service than those that are known.
+    pub(crate) push_host: Option<String>,
 }
 
 impl Config {
@@ -27,7 +29,7 @@ impl Config {
             what: "a long random word with which the operator makes sites",
         })?;
         let seal = Seal::new(&secret).ok_or_else(|| Fault::Broken("HMAC took no key".into()))?;
-        Ok(Self { seal, operator_token })
+        Ok(Self { seal, operator_token, push_host: text(env, "BELLHOP_PUSH_HOST") })
     }
 }
 

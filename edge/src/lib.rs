@@ -26,6 +26,7 @@ mod outbox;
 mod outbox_store;
 mod password;
 mod picture;
+mod push;
 mod route;
 mod seal;
 mod session;

@@ -2,7 +2,7 @@
 //! value, or to what is wrong with them.
 
 use crate::error::Fault;
-use shared::id::{AgentId, ConversationId, DialogueId, KeyId, SiteId, Version};
+use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SiteId, Version};
 use worker::Method;
 
 /// What a request is for.
@@ -25,6 +25,10 @@ pub(crate) enum Route {
     OwnPicture(SiteId, AgentId),
     PutPicture(SiteId, AgentId),
     Picture(SiteId, AgentId, String),
+    Devices(SiteId),
+    PutDevice(SiteId),
+    ForgetDevice(SiteId, DeviceId),
+    TryDevice(SiteId, DeviceId),
     Settings(SiteId),
     PutSettings(SiteId),
     Identity(SiteId),
@@ -97,6 +101,7 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["counts"] => post(method, Route::Count(site)),
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),
+        ["me", "push", rest @ ..] => of_devices(method, site, rest),
         ["usage"] => get(method, Route::Usage(site)),
         ["reports", "dialogues"] => get(method, Route::DialogueReport(site)),
         ["colleagues"] => get(method, Route::Colleagues(site)),
@@ -162,6 +167,18 @@ fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Faul
                 (Route::OwnPicture(site.clone(), agent.clone()), Route::PutPicture(site, agent))
             })
         }
+        _ => Err(nothing()),
+    }
+}
+
+fn of_devices(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+    match rest {
+        [] => get_or_put(method, || (Route::Devices(site.clone()), Route::PutDevice(site))),
+        [device] => match method {
+            Method::Delete => Ok(Route::ForgetDevice(site, DeviceId::parse(*device)?)),
+            _ => Err(Fault::Method { allow: "DELETE" }),
+        },
+        [device, "try"] => post(method, Route::TryDevice(site, DeviceId::parse(*device)?)),
         _ => Err(nothing()),
     }
 }
@@ -260,6 +277,8 @@ mod tests {
         let agent = AgentId::parse("agent_c").unwrap();
         let availability = found(Method::Get, "/v1/sites/site_a/agents/agent_c/availability");
         assert_eq!(availability, Route::Availability(site(), agent.clone()));
+        let device = found(Method::Delete, "/v1/sites/site_a/me/push/device_d");
+        assert_eq!(device, Route::ForgetDevice(site(), DeviceId::parse("device_d").unwrap()));
         let picture = found(Method::Put, "/v1/sites/site_a/agents/agent_c/picture");
         assert_eq!(picture, Route::PutPicture(site(), agent));
     }
@@ -271,6 +290,7 @@ mod tests {
             (Method::Delete, "/v1/sites/site_a/settings", "GET, PUT"),
             (Method::Patch, "/v1/sites/site_a/conversations", "GET, POST"),
             (Method::Get, "/v1/sites/site_a/counts", "POST"),
+            (Method::Put, "/v1/sites/site_a/me/push/device_d", "DELETE"),
             (Method::Post, "/console", "GET, HEAD"),
         ] {
             let fault = find(&method, path).unwrap_err();

@@ -166,6 +166,20 @@ pub struct Page {
     pub referrer: String,
 }
 
+#[cfg(feature = "serde")]
+impl Page {
+    /// Its path, short enough for a line; the host where there is no path.
+    pub fn short(&self) -> String {
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let rest = rest.split(['?', '#']).next().unwrap_or_default();
+        match rest.split_once('/') {
+            Some((_, path)) if !path.is_empty() => format!("/{path}"),
+            Some(_) => "/".to_owned(),
+            None => rest.to_owned(),
+        }
+    }
+}
+
 /// Where in the world the edge thinks a visitor is; what it can't tell is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

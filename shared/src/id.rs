@@ -174,6 +174,10 @@ id!(
     KeyId, "an API key", "key_"
 );
 id!(
+    /// One browser of an agent that can be pushed to.
+    DeviceId, "a device", "device_"
+);
+id!(
     /// A card of a stream; the author chooses it, it is unique in its stream.
     CardId, "a card", ""
 );

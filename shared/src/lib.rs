@@ -6,7 +6,7 @@
 //!
 //! Dependency arrows inside the crate point one way:
 //! `id, time → colour, person, event, stream, audience, availability, wording, quota, counts →
-//! dialogue → conversation → protocol → desk, lean, text`.
+//! dialogue → conversation → protocol, push → desk, lean, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -31,6 +31,8 @@ pub mod permission;
 pub mod person;
 pub mod prelude;
 pub mod protocol;
+#[cfg(feature = "serde")]
+pub mod push;
 #[cfg(feature = "serde")]
 pub mod quota;
 #[cfg(feature = "schema")]

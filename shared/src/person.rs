@@ -1,12 +1,16 @@
 //! What is known of a visitor, and how it is checked when they type it.
 
 #[cfg(feature = "serde")]
+mod called;
+#[cfg(feature = "serde")]
 mod claimed;
 mod kind;
 mod name;
 
 use crate::prelude::*;
 
+#[cfg(feature = "serde")]
+pub use called::called;
 #[cfg(feature = "serde")]
 pub use claimed::{claimed, repeated};
 pub use kind::{Kind, ValueError};

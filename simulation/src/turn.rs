@@ -306,7 +306,8 @@ impl World {
                     }
                 }
                 DeskEffect::Site(word) => self.desk.post.keep(Object::Site, Letter::Ledger(word)),
-                DeskEffect::Explain(..) => {}
+                // What is pushed no tab hears: `shared/tests/pushing.rs` looks at it.
+                DeskEffect::Explain(..) | DeskEffect::Push(..) => {}
                 DeskEffect::Agent(agent, frame) => frames.push((agent, frame)),
             }
         }

@@ -5,6 +5,7 @@
 //! - [`site`] makes a site with agents and a published dialogue, by the public interface;
 //! - [`chat`], [`visitor`] and [`agent`] are the ends of the wire;
 //! - [`story`] plays one live chat on a server that may be killed at any moment;
+//! - [`push`] is a push service, and browsers that subscribed to it;
 //! - [`browser`] is a real Chromium, [`page`] the host page it visits.
 #![allow(
     clippy::unwrap_used,
@@ -22,6 +23,7 @@ pub mod given;
 pub mod http;
 pub mod keeper;
 pub mod page;
+pub mod push;
 pub mod report;
 pub mod server;
 pub mod site;

@@ -96,12 +96,13 @@ impl Inner {
         let mut workerd = Command::new(given::workerd());
         workerd
             .arg("serve")
-            .arg(root.join("edge/workerd.capnp"))
+            .arg(root.join("tests/workerd.capnp"))
             .arg(format!("--socket-addr=http=127.0.0.1:{}", self.port))
             .arg(format!("--directory-path=storage={}", self.storage.display()))
             .arg(format!("--directory-path=dist={}", root.join("www/dist").display()))
             .env("BELLHOP_SECRET", Server::SECRET)
-            .env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR);
+            .env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR)
+            .env("BELLHOP_PUSH_HOST", "127.0.0.1");
         let keeper = Keeper::run(&self.storage, &workerd, &self.log);
         *self.running.lock().unwrap() = Some(keeper);
         let deadline = Instant::now() + PATIENCE;

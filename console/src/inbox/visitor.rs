@@ -1,16 +1,11 @@
 //! How a visitor is called, from what they told.
 
 use shared::event::Page;
-use shared::person::{Field, Values};
+use shared::person::{Field, Values, called};
 
 /// Their name, else their e-mail, else that we don't know.
 pub(crate) fn name(told: &Values) -> String {
-    let parts = [fact(told, Field::FirstName), fact(told, Field::LastName)];
-    let full = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if !full.is_empty() {
-        return full;
-    }
-    fact(told, Field::Email).unwrap_or("A visitor").to_owned()
+    called(told)
 }
 
 /// What they told of that field, if anything.
@@ -55,13 +50,7 @@ fn upper(letter: char) -> String {
 
 /// The path of a page, short enough for a line; the host where there is no path.
 pub(crate) fn path(page: &Page) -> String {
-    let rest = page.url.split_once("://").map_or(page.url.as_str(), |(_, rest)| rest);
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    match rest.split_once('/') {
-        Some((_, path)) if !path.is_empty() => format!("/{path}"),
-        Some(_) => "/".to_owned(),
-        None => rest.to_owned(),
-    }
+    page.short()
 }
 
 #[cfg(test)]

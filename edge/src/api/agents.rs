@@ -14,6 +14,7 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
         Route::Me(site) => (site, AgentCall::Me),
         Route::Agents(site) => (site, AgentCall::Agents),
         Route::Availability(site, agent) => (site, AgentCall::Availability { agent }),
+        Route::Devices(site) => (site, AgentCall::Devices),
         Route::Settings(site) => (site, AgentCall::Settings),
         Route::Identity(site) => (site, AgentCall::Identity),
         Route::Book(site) => (site, AgentCall::Book),
@@ -52,6 +53,12 @@ async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fau
             let new = body::json(&mut call.request).await?;
             (site, AgentCall::PutAvailability { agent, new })
         }
+        Route::PutDevice(site) => {
+            let (contact, new) = (call.own_origin()?, body::json(&mut call.request).await?);
+            (site, AgentCall::PutDevice { new, contact })
+        }
+        Route::ForgetDevice(site, id) => (site, AgentCall::ForgetDevice(id)),
+        Route::TryDevice(site, id) => (site, AgentCall::TryDevice(id)),
         Route::PutSettings(site) => {
             (site, AgentCall::PutSettings(body::json(&mut call.request).await?))
         }

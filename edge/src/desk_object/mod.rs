@@ -231,9 +231,10 @@ impl Shell {
             self.desk.replace(None); // what was not kept must not be believed
             return Err(fault);
         }
-        let letters = effects
-            .iter()
-            .any(|effect| matches!(effect, DeskEffect::Conversation(..) | DeskEffect::Site(_)));
+        let letters = effects.iter().any(|effect| {
+            use DeskEffect::{Conversation, Push, Site};
+            matches!(effect, Conversation(..) | Site(_) | Push(..))
+        });
         outbox::arm(&**self, if letters { Waiting::Fresh } else { Waiting::None })?;
         for effect in effects {
             if let DeskEffect::Agent(agent, frame) = effect {
@@ -282,6 +283,11 @@ impl Shell {
                 }
                 DeskEffect::Site(word) => {
                     let letter = serde_json::to_string(&ToSiteLetter::Desk(word.clone()))?;
+                    outbox_store::put(&sql, &Address::Site(self.site()?), letter)?;
+                }
+                DeskEffect::Push(agent, notice) => {
+                    let (agent, notice) = (agent.clone(), notice.clone());
+                    let letter = serde_json::to_string(&ToSiteLetter::Push { agent, notice })?;
                     outbox_store::put(&sql, &Address::Site(self.site()?), letter)?;
                 }
                 DeskEffect::Explain(id, decision) => store::explain(&sql, id, decision)?,

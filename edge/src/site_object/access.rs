@@ -3,8 +3,8 @@
 use super::call::{AgentCall, Who};
 use super::caller::Caller;
 use super::{
-    Shell, agents, availability, book, counts, dialogues, identity, keys, ledger, list, pictures,
-    settings, sign_in, versions,
+    Shell, agents, availability, book, counts, devices, dialogues, identity, keys, ledger, list,
+    pictures, settings, sign_in, versions,
 };
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -22,6 +22,13 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::Availability { agent } => availability::get(shell, &me, &agent),
         AgentCall::PutAvailability { agent, new } => availability::put(shell, &me, &agent, &new),
         AgentCall::PutPicture { agent, body } => pictures::put(shell, &me, &agent, &body),
+        AgentCall::Devices => devices::list(shell, &me.agent),
+        AgentCall::PutDevice { new, contact } => {
+            let session = me.session().ok_or(Fault::NotForKeys)?;
+            devices::put(shell, &me.agent, session, new, contact)
+        }
+        AgentCall::ForgetDevice(id) => devices::forget(shell, &me.agent, &id),
+        AgentCall::TryDevice(id) => devices::try_out(shell, &me.agent, &id),
         AgentCall::Settings => settings::get(shell),
         AgentCall::PutSettings(new) => settings::put(shell, &new),
         AgentCall::Identity => identity::get(shell),

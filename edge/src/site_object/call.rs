@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use shared::counts::Mark;
 use shared::desk::{Book, ToSite};
-use shared::id::{AgentId, ConversationId, DialogueId, KeyId, SessionId, Version};
+use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SessionId, Version};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
+use shared::push::{NewDevice, Notice};
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
 
@@ -82,6 +83,15 @@ pub(crate) enum AgentCall {
         agent: AgentId,
         body: String,
     },
+    /// Their browsers that can be pushed to.
+    Devices,
+    /// Another one; whom push services may turn to is the origin it was told at.
+    PutDevice {
+        new: NewDevice,
+        contact: String,
+    },
+    ForgetDevice(DeviceId),
+    TryDevice(DeviceId),
     Settings,
     PutSettings(Settings),
     /// What identities are signed with.
@@ -148,7 +158,11 @@ impl AgentCall {
             | Self::Mine { .. }
             | Self::Availability { .. }
             | Self::PutAvailability { .. }
-            | Self::PutPicture { .. } => &[],
+            | Self::PutPicture { .. }
+            | Self::Devices
+            | Self::PutDevice { .. }
+            | Self::ForgetDevice(_)
+            | Self::TryDevice(_) => &[],
             // Who writes a dialogue names the agent that its live chat card calls.
             Self::Agents => &[P::ManageAgents, P::EditDialogues],
             Self::PutAgent { .. } | Self::Book | Self::PutBook(_) => &[P::ManageAgents],
@@ -193,7 +207,12 @@ impl AgentCall {
             | Self::RevokeKey(_)
             | Self::Identity
             | Self::RotateIdentity
-            | Self::RequireSignature(_) => Err(NotForKeys),
+            | Self::RequireSignature(_)
+            // Nor have somebody's bell ring elsewhere.
+            | Self::Devices
+            | Self::PutDevice { .. }
+            | Self::ForgetDevice(_)
+            | Self::TryDevice(_) => Err(NotForKeys),
             _ => Ok(None),
         }
     }
@@ -219,6 +238,8 @@ pub(crate) enum ToSiteLetter {
     Row(ConversationRow),
     /// The same, where something is to be counted as well.
     Counted { row: ConversationRow, marks: Vec<Mark> },
+    /// The desk wants an agent's devices told.
+    Push { agent: AgentId, notice: Notice },
     /// The desk's word to the ledger.
     Desk(ToSite),
 }

@@ -7,6 +7,7 @@ mod book;
 mod call;
 mod caller;
 mod counts;
+mod devices;
 mod dialogues;
 mod identity;
 mod keys;
@@ -14,6 +15,7 @@ mod ledger;
 mod list;
 mod making;
 mod pictures;
+mod pushes;
 mod settings;
 mod sign_in;
 mod store;
@@ -40,8 +42,8 @@ use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use store::{
-    agents as agents_store, conversations, dialogues as dialogues_store, facts,
-    ledger as ledger_store, schedules,
+    agents as agents_store, conversations, devices as devices_store, dialogues as dialogues_store,
+    errands, facts, ledger as ledger_store, schedules,
 };
 use worker::{Env, Request, Response, SqlStorage, State};
 
@@ -73,6 +75,7 @@ impl Shell {
         if !self.exists()? {
             return Ok(());
         }
+        pushes::deliver(self)?;
         let waiting = outbox::deliver(self)?;
         outbox::arm(&**self, waiting)
     }
@@ -113,6 +116,7 @@ impl Shell {
         match envelope.read()? {
             ToSiteLetter::Row(row) => self.list(envelope, &row, &[]),
             ToSiteLetter::Counted { row, marks } => self.list(envelope, &row, &marks),
+            ToSiteLetter::Push { agent, notice } => pushes::hear(self, envelope, &agent, &notice),
             // The ledger knows a wish by its own name, and answers the same however often asked.
             ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
         }
@@ -183,11 +187,13 @@ impl Shell {
     fn write_roster(&self, sql: &SqlStorage) -> Result<(), Fault> {
         let site = self.id()?;
         let mut schedules = schedules::all(sql)?;
+        pushes::forget_what_nobody_gets(sql, clock::now())?;
+        let reached = devices_store::agents(sql)?;
         let seat = |agent: &agents_store::Agent| RosterAgent {
             face: agent.face(&site),
             live_chat: agent.role.may(Permission::LiveChat),
             schedule: schedules.remove(&agent.id),
-            push: false,
+            push: reached.contains(&agent.id),
         };
         let agents = agents_store::all(sql)?.iter().map(seat).collect();
         let settings = facts::settings(sql)?;
@@ -232,6 +238,7 @@ impl Office for Shell {
     }
 
     fn deadline(&self) -> Option<Timestamp> {
-        None
+        // Asked only where the tables are there; a read that fails is rung for by what failed.
+        errands::next_due(&self.sql()).ok().flatten()
     }
 }

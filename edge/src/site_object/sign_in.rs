@@ -1,8 +1,8 @@
 //! Signing in and out.
 
-use super::Shell;
 use super::call::Credentials;
 use super::store::{agents as agents_store, sign_ins as store};
+use super::{Shell, devices};
 use crate::body;
 use crate::clock;
 use crate::desk_object::ToDeskLetter;
@@ -53,7 +53,8 @@ pub(super) fn open(
 /// Ends a session; its sockets at the desk are closed.
 pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    // The browser is not theirs any more, nor what is pushed to it.
+    devices::change(shell, || {
         store::close(&sql, session)?;
         shell.write_to_desk(&sql, &ToDeskLetter::SignedOut { session: session.clone() })
     })?;

@@ -107,7 +107,7 @@ pub struct Presence {
 
 impl Presence {
     /// When a bell would ring where nobody hears it; `None`: somebody does as long as this holds.
-    fn lost_at(&self, grace: Millis) -> Option<Timestamp> {
+    pub fn lost_at(&self, grace: Millis) -> Option<Timestamp> {
         self.gone_since.filter(|_| !self.push).map(|since| since + grace)
     }
 }

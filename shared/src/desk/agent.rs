@@ -3,7 +3,7 @@
 use super::settings::DeskSettings;
 use crate::availability::{Presence, Schedule, Toggle, Why, Word};
 use crate::event::AgentFace;
-use crate::id::{AgentId, RequestId};
+use crate::id::{AgentId, OfferId, RequestId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -51,6 +51,9 @@ pub struct AgentDesk {
     /// Whether they were gone for so long that their chats were offered to others.
     #[serde(default)]
     pub deserted: bool,
+    /// Rings that were told to their devices, and not taken back there yet.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) pushed: BTreeSet<OfferId>,
     /// Wishes that ring at them or that they answered. Rebuilt from the wishes, never stored.
     #[serde(skip)]
     pub(super) holds: BTreeSet<RequestId>,
@@ -117,6 +120,7 @@ impl AgentDesk {
             turn: 0,
             gone_since: Some(Timestamp(0)),
             deserted: false,
+            pushed: BTreeSet::new(),
             holds: BTreeSet::new(),
         }
     }

@@ -193,6 +193,7 @@ impl Desk {
             effects.push(DeskEffect::Agent(holder, frame));
         }
         if let Some(offer) = card {
+            self.push_ring(&to, &offer, effects);
             effects.push(DeskEffect::Agent(to, DeskFrame::Offer { offer, now }));
         }
     }

@@ -12,6 +12,7 @@ use crate::conversation::{DeskNews, ToDesk, VisitorCard};
 use crate::event::{FallbackReason, OfferEnd};
 use crate::id::{AgentId, ConversationId, OfferId, RequestId};
 use crate::protocol::{BellFrame, ClosedAs, DeskFrame};
+use crate::push::Notice;
 use crate::quota::{Engagement, Grant, Settlement};
 use crate::stream::Route;
 use crate::time::Timestamp;
@@ -128,6 +129,7 @@ impl Desk {
             effects.push(DeskEffect::Keep(Record::Agent(new.clone())));
             self.agents.insert(id.clone(), new);
         }
+        let reached = self.agents.get(&id).is_some_and(|known| known.push);
         self.look_at_clock(now, &id, effects, |seated| {
             seated.face = agent.face;
             seated.live_chat = agent.live_chat;
@@ -135,6 +137,9 @@ impl Desk {
             seated.schedule = agent.schedule;
             seated.push = agent.push;
         });
+        if reached && !agent.push {
+            self.out_of_reach(now, &id, effects);
+        }
     }
 
     /// Somebody is no agent here any more: what rings at them ends, and others are asked to take the
@@ -143,6 +148,9 @@ impl Desk {
         let chats = self.chats_of(agent);
         let Some(leaving) = self.unseated(agent) else { return };
         effects.push(DeskEffect::Forget(agent_key(agent)));
+        let gone = |offer| Notice::Closed { offer, how: ClosedAs::AgentGone };
+        let pushed = leaving.pushed.into_iter();
+        effects.extend(pushed.map(|offer| DeskEffect::Push(agent.clone(), gone(offer))));
         for request in leaving.holds.iter().filter(|held| !chats.contains(held)) {
             self.ring_ended(now, request, OfferEnd::AgentGone, effects);
         }
@@ -152,7 +160,7 @@ impl Desk {
     }
 
     /// A ring ended without a yes: of a wish, or of a chat that was to change hands.
-    fn ring_ended(
+    pub(super) fn ring_ended(
         &mut self,
         now: Timestamp,
         request: &RequestId,
@@ -259,6 +267,7 @@ impl Desk {
         let returns = known.deserted && gone_since.is_none();
         if gone_since != known.gone_since {
             self.change(agent, effects, |agent| agent.gone_since = gone_since);
+            self.push_rings(agent, effects);
         }
         if returns {
             self.back(now, agent, effects);

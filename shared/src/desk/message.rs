@@ -7,6 +7,7 @@ use super::settings::DeskSettings;
 use crate::conversation::{DeskNews, ToDesk};
 use crate::id::{AgentId, ConversationId, RequestId};
 use crate::protocol::{BellFrame, ClosedAs, DeskFrame};
+use crate::push::Notice;
 use crate::quota::{Engagement, Grant, Settlement};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,8 @@ pub enum DeskEffect {
     Explain(ConversationId, Box<Decision>),
     /// Tell every tab of an agent.
     Agent(AgentId, DeskFrame),
+    /// Tell every device of an agent.
+    Push(AgentId, Notice),
 }
 
 /// What the desk tells the site.

@@ -8,6 +8,7 @@ mod handover;
 mod keeping;
 mod machine;
 mod message;
+mod pushing;
 mod record;
 mod ring;
 mod routing;

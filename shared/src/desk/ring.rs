@@ -44,6 +44,7 @@ impl Desk {
             ));
         }
         if let Some(offer) = card {
+            self.push_ring(&agent, &offer, effects);
             effects.push(DeskEffect::Agent(agent, DeskFrame::Offer { offer, now }));
         }
     }
@@ -185,6 +186,7 @@ impl Desk {
         let closed = Closed { offer: offer.clone(), agent: agent.clone(), how, at: now };
         effects.push(DeskEffect::Keep(Record::Closed(closed.clone())));
         self.closed.insert(offer.clone(), closed);
+        self.push_closed(&agent, &offer, how, effects);
         effects.push(DeskEffect::Agent(agent, DeskFrame::OfferClosed { offer, reason: how }));
     }
 

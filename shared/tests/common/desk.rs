@@ -10,6 +10,7 @@ use shared::event::{AgentFace, FallbackReason, Page, Place};
 use shared::id::{AgentId, ClientKey, ConversationId, OfferId, RequestId, Seq, VisitId, VisitorId};
 use shared::person::Field;
 use shared::protocol::{BellFrame, DeskFrame, TransferTo};
+use shared::push::Notice;
 use shared::quota::{Grant, Settlement};
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
@@ -102,6 +103,22 @@ impl Bench {
     pub fn push(&mut self, n: u32) {
         self.pushed.insert(n);
         self.roster(&self.roster.clone());
+    }
+
+    /// The site says that they can't any more.
+    pub fn no_push(&mut self, n: u32) {
+        self.pushed.remove(&n);
+        self.roster(&self.roster.clone());
+    }
+
+    /// What was told to somebody's devices.
+    pub fn pushes(&self, n: u32) -> Vec<Notice> {
+        let of = agent(n);
+        let notice = |effect: &DeskEffect| match effect {
+            DeskEffect::Push(to, notice) if *to == of => Some(notice.clone()),
+            _ => None,
+        };
+        self.said.iter().filter_map(notice).collect()
     }
 
     pub fn roster(&mut self, agents: &[(u32, bool)]) {

@@ -254,6 +254,7 @@ impl Office {
                 self.bytes.why += why;
                 why
             }
+            DeskEffect::Push(to, notice) => json(notice) + to.as_str().len(),
             DeskEffect::Agent(..) => 0,
         };
         self.bytes.all += bytes;

@@ -15,6 +15,7 @@ mod keys;
 mod load;
 mod package;
 mod problems;
+mod push;
 mod quota;
 mod race;
 mod resume;

@@ -20,7 +20,7 @@ const LAYERS: [&[&str]; 6] = [
     ],
     &["dialogue"],
     &["conversation"],
-    &["protocol"],
+    &["protocol", "push"],
     // What the desk decides it says in the protocol's frames.
     &["desk", "lean", "text"],
 ];

@@ -3,7 +3,9 @@
 pub(super) mod agents;
 pub(super) mod conversations;
 pub(super) mod counts;
+pub(super) mod devices;
 pub(super) mod dialogues;
+pub(super) mod errands;
 pub(super) mod facts;
 pub(super) mod keys;
 pub(super) mod ledger;
@@ -30,6 +32,16 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS session (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, expires INTEGER NOT NULL
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS device (
+        id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,
+        heard INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS device_by_agent ON device (agent, heard);
+    CREATE TABLE IF NOT EXISTS errand (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, topic TEXT NOT NULL,
+        body TEXT NOT NULL, until INTEGER NOT NULL, again INTEGER NOT NULL, tries INTEGER NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS errand_by_device ON errand (device, seq);
     CREATE TABLE IF NOT EXISTS attempt (email TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS attempt_by_email ON attempt (email, at);
     CREATE TABLE IF NOT EXISTS dialogue (

@@ -1,0 +1,88 @@
+//! Devices of agents that can be pushed to: told by their browsers, listed, tried out, forgotten.
+
+use super::store::agents::Agent;
+use super::store::devices as store;
+use super::{Shell, pushes};
+use crate::config::Config;
+use crate::error::{Answer, Fault};
+use crate::push::{Recipient, Vapid};
+use crate::storage::atomic;
+use crate::{body, clock};
+use shared::id::{AgentId, DeviceId, SessionId};
+use shared::push::{Device, Devices, MAX_DEVICES, NewDevice, Notice};
+use std::rc::Rc;
+use worker::SqlStorage;
+
+pub(super) fn list(shell: &Shell, me: &Agent) -> Answer {
+    answer(shell, me, None)
+}
+
+/// Keeps a browser of theirs; told again, it holds as long as the session it is told in now.
+pub(super) fn put(
+    shell: &Rc<Shell>,
+    me: &Agent,
+    session: &SessionId,
+    new: NewDevice,
+    contact: String,
+) -> Answer {
+    let (sql, name) = (shell.sql(), new.shown_name());
+    let recipient = Recipient::check(new, shell.config()?.push_host.as_deref(), contact)?;
+    let device = Device { id: recipient.id()?, name, heard: clock::now() };
+    change(shell, || {
+        store::keep(&sql, &me.id, session, &device, &recipient)?;
+        let theirs = store::of(&sql, &me.id)?;
+        theirs.iter().skip(MAX_DEVICES).try_for_each(|old| store::forget(&sql, &old.id))
+    })?;
+    answer(shell, me, Some(device.id))
+}
+
+pub(super) fn forget(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+    theirs(&shell.sql(), me, id)?;
+    change(shell, || store::forget(&shell.sql(), id))?;
+    answer(shell, me, None)
+}
+
+/// Pushes something to a device, so that the agent sees whether it comes.
+pub(super) fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+    theirs(&shell.sql(), me, id)?;
+    atomic(&shell.state, || pushes::write(shell, id, &Notice::Trial))?;
+    pushes::deliver(shell)?;
+    answer(shell, me, Some(id.clone()))
+}
+
+fn theirs(sql: &SqlStorage, me: &Agent, id: &DeviceId) -> Result<(), Fault> {
+    let theirs = store::of(sql, &me.id)?.iter().any(|device| device.id == *id);
+    if theirs { Ok(()) } else { Err(Fault::NotFound("device")) }
+}
+
+/// Changes devices in one turn; where that changes whom push reaches, the desk is told.
+pub(super) fn change(
+    shell: &Rc<Shell>,
+    change: impl FnOnce() -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let sql = shell.sql();
+    let reached =
+        || -> Result<Vec<AgentId>, Fault> { Ok(store::agents(&sql)?.into_iter().collect()) };
+    let before = reached()?;
+    let told = atomic(&shell.state, || {
+        change()?;
+        pushes::forget_what_nobody_gets(&sql, clock::now())?;
+        let changed = reached()? != before;
+        if changed {
+            shell.write_roster(&sql)?;
+        }
+        Ok(changed)
+    })?;
+    if told { shell.send_letters() } else { Ok(()) }
+}
+
+fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Answer {
+    let key = Vapid::of(&shell.config()?.seal)?.public();
+    body::answer(&Devices { key, items: store::of(&shell.sql(), &me.id)?, this })
+}
+
+impl Shell {
+    pub(super) fn config(&self) -> Result<Config, Fault> {
+        Config::read(&self.env)
+    }
+}

@@ -1,0 +1,202 @@
+//! Where a push may be sent to: only what is known to be a push service. Whoever is signed in names
+//! the address, and we send a request there: anything else would let them choose whom we call.
+
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// Longest address taken, in bytes.
+const MAX_BYTES: usize = 2_000;
+
+/// The push services of browsers, by the name of their host: Chromium's, Firefox's, Safari's, Edge's.
+/// With a dot before it: everything below.
+const SERVICES: [&str; 5] = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    ".push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+];
+
+/// An address at a push service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Endpoint(String);
+
+/// Why nothing is pushed to an address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointError {
+    /// No address of a push service looks like that.
+    #[error(
+        "The endpoint is not an address a push service gives: it must be https://, a host without a \
+         port, and a path. Send what the browser's push manager gave."
+    )]
+    Shape,
+    /// Not a push service that we know.
+    #[error(
+        "“{host}” is no push service that is known here. Use a browser whose service is, or ask the \
+         operator to allow it with BELLHOP_PUSH_HOST."
+    )]
+    Unknown {
+        /// The host that was named.
+        host: String,
+    },
+}
+
+impl Endpoint {
+    /// Takes an address if it is at a known push service, or at the one more that the deployment
+    /// allows.
+    pub fn check(url: &str, also: Option<&str>) -> Result<Self, EndpointError> {
+        let parts = Parts::of(url).ok_or(EndpointError::Shape)?;
+        // A service on the machine itself is somebody's test: it has a port, and no certificate.
+        let is_test = also.is_some_and(|also| parts.host == also && is_loopback(also));
+        if !is_test && (!parts.is_tls || parts.port.is_some()) {
+            return Err(EndpointError::Shape);
+        }
+        let known = SERVICES.iter().copied().any(|service| is_at(parts.host, service));
+        if known || also.is_some_and(|also| parts.host == also) {
+            return Ok(Self(url.to_owned()));
+        }
+        Err(EndpointError::Unknown { host: parts.host.chars().take(80).collect() })
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its origin, as a token for its service names it.
+    pub fn origin(&self) -> &str {
+        let after = self.0.find("://").map_or(0, |at| at + "://".len());
+        let end = self.0[after..].find('/').map_or(self.0.len(), |at| after + at);
+        &self.0[..end]
+    }
+}
+
+impl fmt::Display for Endpoint {
+    /// Its origin alone: whoever knows all of it can push there.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.origin())
+    }
+}
+
+/// An address, as far as it says where a request goes. Stricter than any URL parser, so that none can
+/// read another host in it.
+struct Parts<'u> {
+    is_tls: bool,
+    host: &'u str,
+    port: Option<&'u str>,
+}
+
+impl<'u> Parts<'u> {
+    fn of(url: &'u str) -> Option<Self> {
+        let plain = url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+        if !plain || url.len() > MAX_BYTES {
+            return None;
+        }
+        let (scheme, rest) = url.split_once("://")?;
+        let is_tls = match scheme {
+            "https" => true,
+            "http" => false,
+            _ => return None,
+        };
+        let (authority, _path) = rest.split_once('/')?;
+        let (host, port) = match authority.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (authority, None),
+        };
+        let of_name =
+            |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+        let good = !host.is_empty() && host.bytes().all(of_name);
+        let good_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
+        (good && good_port).then_some(Self { is_tls, host, port })
+    }
+}
+
+fn is_at(host: &str, service: &str) -> bool {
+    if service.starts_with('.') {
+        host.strip_suffix(service).is_some_and(|below| !below.is_empty())
+    } else {
+        host == service
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host == "127.0.0.1"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_of_browsers_are_known() {
+        for url in [
+            "https://fcm.googleapis.com/fcm/send/abc:def",
+            "https://fcm.googleapis.com/wp/abc",
+            "https://updates.push.services.mozilla.com/wpush/v2/gAAA",
+            "https://autopush.push.services.mozilla.com/wpush/v1/x",
+            "https://web.push.apple.com/QFK-x",
+            "https://db5p.notify.windows.com/w/?token=BQYA%2f",
+        ] {
+            let endpoint = Endpoint::check(url, None).unwrap();
+            assert!(url.starts_with(&format!("{}/", endpoint.origin())), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_refused_by_its_host() {
+        for (url, host) in [
+            ("https://example.com/fcm.googleapis.com/", "example.com"),
+            ("https://fcm.googleapis.com.example.com/", "fcm.googleapis.com.example.com"),
+            ("https://evilfcm.googleapis.com/", "evilfcm.googleapis.com"),
+            ("https://notify.windows.com/", "notify.windows.com"),
+            ("https://.notify.windows.com/", ".notify.windows.com"),
+            ("https://127.0.0.1/", "127.0.0.1"),
+            ("https://localhost/", "localhost"),
+        ] {
+            let refused = Endpoint::check(url, None);
+            assert_eq!(refused, Err(EndpointError::Unknown { host: host.to_owned() }), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_refused() {
+        for url in [
+            "",
+            "fcm.googleapis.com/x",
+            "http://fcm.googleapis.com/x",
+            "https://fcm.googleapis.com",
+            "https://fcm.googleapis.com:8443/x",
+            "https://fcm.googleapis.com:/x",
+            "https://user@fcm.googleapis.com/x",
+            "https://example.com\\@fcm.googleapis.com/x",
+            "https://fcm.googleapis.com?/x",
+            "https://fcm.googleapis.com#/x",
+            "https://FCM.googleapis.com/x",
+            "https://[::1]/x",
+            "https:///fcm.googleapis.com/x",
+            "https://fcm.googleapis.com/a b",
+            "https://fcm.googleapis.com/\n",
+            "javascript://fcm.googleapis.com/x",
+        ] {
+            assert_eq!(Endpoint::check(url, None), Err(EndpointError::Shape), "{url}");
+        }
+        let long = format!("https://fcm.googleapis.com/{}", "x".repeat(MAX_BYTES));
+        assert_eq!(Endpoint::check(&long, None), Err(EndpointError::Shape));
+    }
+
+    #[test]
+    fn a_deployment_may_allow_one_host_more_and_a_port_only_on_the_machine_itself() {
+        let at = |url, also| Endpoint::check(url, Some(also)).is_ok();
+        assert!(at("https://push.example.com/x", "push.example.com"));
+        assert!(at("https://fcm.googleapis.com/x", "push.example.com"));
+        assert!(!at("http://push.example.com/x", "push.example.com"));
+        assert!(!at("https://push.example.com:444/x", "push.example.com"));
+        assert!(!at("https://a.push.example.com/x", "push.example.com"));
+        assert!(at("http://127.0.0.1:4000/x", "127.0.0.1"));
+        assert!(!at("http://127.0.0.1:99999/x", "127.0.0.1"));
+        assert!(!at("http://localhost:4000/x", "127.0.0.1"));
+        let endpoint = Endpoint::check("http://127.0.0.1:4000/x/y", Some("127.0.0.1")).unwrap();
+        assert_eq!(endpoint.origin(), "http://127.0.0.1:4000");
+    }
+}

@@ -1,0 +1,156 @@
+//! A browser that subscribed: it reads what was encrypted for it, from the RFCs and nothing of ours.
+
+use super::service::{Push, Service};
+use crate::agent::Agent;
+use crate::http::{Call, Method};
+use aes_gcm::aead::Aead;
+use aes_gcm::{Aes128Gcm, KeyInit};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use hkdf::Hkdf;
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use p256::elliptic_curve::sec1::ToEncodedPoint;
+use p256::{PublicKey, SecretKey};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use shared::push::{Devices, Pushed};
+
+/// Salt, record size and the length of the key's name come before the sender's key.
+const HEAD: usize = 16 + 4 + 1;
+/// The sender's key, not compressed.
+const POINT: usize = 65;
+
+/// A browser that subscribed.
+pub struct Subscribed {
+    /// Where it is pushed to.
+    pub endpoint: String,
+    secret: SecretKey,
+    auth: [u8; 16],
+}
+
+/// What a push service is told of its sender.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// What the token says.
+    pub claims: Value,
+    /// The key that signed it.
+    pub key: String,
+}
+
+impl Subscribed {
+    /// Subscribes at that service.
+    pub fn at(service: &Service) -> Self {
+        let seed = BASE64.encode(service.endpoint());
+        let bytes = |salt: &str| {
+            let mut bytes = [0; 32];
+            let hkdf = Hkdf::<Sha256>::new(Some(salt.as_bytes()), seed.as_bytes());
+            hkdf.expand(b"", &mut bytes).unwrap();
+            bytes
+        };
+        let mut auth = [0; 16];
+        auth.copy_from_slice(&bytes("auth")[..16]);
+        let secret = SecretKey::from_slice(&bytes("secret")).unwrap();
+        Self { endpoint: service.endpoint(), secret, auth }
+    }
+
+    /// What the browser tells the console.
+    pub fn told(&self, name: &str) -> Value {
+        let keys =
+            json!({ "p256dh": BASE64.encode(self.public()), "auth": BASE64.encode(self.auth) });
+        json!({ "endpoint": self.endpoint, "keys": keys, "name": name })
+    }
+
+    /// The request that tells it.
+    pub fn tell(&self, agent: &Agent) -> Call {
+        agent.call(Method::PUT, "me/push").json(&self.told("A browser of the tests"))
+    }
+
+    /// Tells it.
+    pub async fn of(service: &Service, agent: &Agent) -> (Self, Devices) {
+        let device = Self::at(service);
+        let devices = device.tell(agent).done().await.json();
+        (device, devices)
+    }
+
+    /// The path of its endpoint.
+    pub fn path(&self) -> &str {
+        &self.endpoint[self.endpoint.find("/push/").unwrap()..]
+    }
+
+    /// Reads a push.
+    pub fn read(&self, push: &Push) -> Pushed {
+        assert_eq!(push.path, self.path(), "it went to another device");
+        serde_json::from_slice(&self.decrypt(&push.body)).unwrap()
+    }
+
+    /// RFC 8291 and, for the one record there is, RFC 8188.
+    fn decrypt(&self, body: &[u8]) -> Vec<u8> {
+        let (salt, sealed) = (&body[..16], &body[HEAD + POINT..]);
+        let size = u32::from_be_bytes(body[16..20].try_into().unwrap());
+        assert_eq!(usize::from(body[20]), POINT, "the sender's key is named");
+        assert!(sealed.len() <= size as usize && body.len() <= 4096, "one record of 4 KB at most");
+        let sender = &body[HEAD..HEAD + POINT];
+        let sender_key = PublicKey::from_sec1_bytes(sender).unwrap();
+        let agreed =
+            p256::ecdh::diffie_hellman(self.secret.to_nonzero_scalar(), sender_key.as_affine());
+        let info = [b"WebPush: info\0", self.public().as_slice(), sender].concat();
+        let ikm: [u8; 32] = expand(&self.auth, agreed.raw_secret_bytes(), &info);
+        let key: [u8; 16] = expand(salt, &ikm, b"Content-Encoding: aes128gcm\0");
+        let nonce: [u8; 12] = expand(salt, &ikm, b"Content-Encoding: nonce\0");
+        let mut plain = Aes128Gcm::new(&key.into())
+            .decrypt(&nonce.into(), sealed)
+            .expect("it was for this device");
+        while plain.pop_if(|byte| *byte == 0).is_some() {}
+        assert_eq!(plain.pop(), Some(2), "the last record ends with a 2");
+        plain
+    }
+
+    fn public(&self) -> Vec<u8> {
+        self.secret.public_key().to_encoded_point(false).as_bytes().to_vec()
+    }
+}
+
+fn expand<const N: usize>(salt: &[u8], secret: &[u8], info: &[u8]) -> [u8; N] {
+    let mut out = [0; N];
+    Hkdf::<Sha256>::new(Some(salt), secret).expand(info, &mut out).unwrap();
+    out
+}
+
+impl Token {
+    /// The token of a push, proven by the key that comes with it (RFC 8292).
+    pub fn of(push: &Push) -> Self {
+        let header = push.headers["authorization"].strip_prefix("vapid ").unwrap();
+        let part = |name: &str| {
+            let mut parts = header.split(',').map(str::trim);
+            parts.find_map(|part| part.strip_prefix(name)?.strip_prefix('=')).unwrap()
+        };
+        let (token, key) = (part("t"), part("k").to_owned());
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let verifier = VerifyingKey::from_sec1_bytes(&BASE64.decode(&key).unwrap()).unwrap();
+        let signature = Signature::from_slice(&BASE64.decode(signature).unwrap()).unwrap();
+        verifier.verify(signed.as_bytes(), &signature).expect("the key has signed the token");
+        let (head, claims) = signed.split_once('.').unwrap();
+        let read = |part: &str| -> Value {
+            serde_json::from_slice(&BASE64.decode(part).unwrap()).unwrap()
+        };
+        assert_eq!(read(head)["alg"], "ES256");
+        Self { claims: read(claims), key }
+    }
+}
+
+/// The example of RFC 8291, section 5: this browser reads what another sender wrote.
+pub fn read_the_example() -> Vec<u8> {
+    let bytes = |text: &str| BASE64.decode(text).unwrap();
+    let device = Subscribed {
+        endpoint: String::new(),
+        secret: SecretKey::from_slice(&bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"))
+            .unwrap(),
+        auth: bytes("BTBZMqHH6r4Tts7J_aSIgg").try_into().unwrap(),
+    };
+    device.decrypt(&bytes(
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS\
+         6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qu\
+         lcy4a-fN",
+    ))
+}

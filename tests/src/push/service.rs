@@ -1,0 +1,136 @@
+//! The service: it takes what is pushed and answers as it was told to.
+
+use crate::chance::word;
+use crate::wait::PATIENCE;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+
+/// A push as it came.
+#[derive(Debug, Clone)]
+pub struct Push {
+    /// The path it was sent to.
+    pub path: String,
+    /// Its headers, names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// What only the browser can read.
+    pub body: Vec<u8>,
+}
+
+/// A push service that is there until it is dropped.
+pub struct Service {
+    /// Where it listens.
+    pub origin: String,
+    shelf: Arc<Shelf>,
+    serving: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    pushes: Mutex<Vec<Push>>,
+    /// What is answered to each of the next pushes; then 201.
+    answers: Mutex<VecDeque<String>>,
+    came: Notify,
+}
+
+impl Service {
+    /// Begins to listen.
+    pub async fn open() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let shelf = Arc::new(Shelf::default());
+        let taking = Arc::clone(&shelf);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let taking = Arc::clone(&taking);
+                tokio::spawn(async move {
+                    // Who hangs up early has nothing to push.
+                    let _ = taking.serve(stream).await;
+                });
+            }
+        });
+        Self { origin, shelf, serving }
+    }
+
+    /// An address at which a browser could be pushed to.
+    pub fn endpoint(&self) -> String {
+        format!("{}/push/{}", self.origin, word())
+    }
+
+    /// The next push is answered with that status and those header lines.
+    pub fn answers(&self, status: &str, headers: &str) {
+        self.shelf.answers.lock().unwrap().push_back(format!("{status}\r\n{headers}"));
+    }
+
+    /// Waits until that many pushes have come, and gives all that have.
+    pub async fn pushes(&self, count: usize) -> Vec<Push> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let came = self.shelf.came.notified();
+            let pushes = self.so_far();
+            if pushes.len() >= count {
+                return pushes;
+            }
+            let waited = timeout_at(deadline, came).await;
+            assert!(waited.is_ok(), "waited in vain for {count} pushes: {pushes:#?}");
+        }
+    }
+
+    /// What has come so far.
+    pub fn so_far(&self) -> Vec<Push> {
+        self.shelf.pushes.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Shelf {
+    async fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
+        let mut asked = Vec::new();
+        let head = loop {
+            if let Some(end) = asked.windows(4).position(|end| end == b"\r\n\r\n") {
+                break end;
+            }
+            if read(&mut stream, &mut asked).await? == 0 {
+                return Ok(());
+            }
+        };
+        let text = String::from_utf8_lossy(&asked[..head]).into_owned();
+        let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
+        let headers: BTreeMap<_, _> = text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        let length: usize = headers.get("content-length").map_or(0, |n| n.parse().unwrap());
+        while asked.len() < head + 4 + length {
+            if read(&mut stream, &mut asked).await? == 0 {
+                return Ok(());
+            }
+        }
+        let push = Push { path, headers, body: asked.split_off(head + 4) };
+        let answer = self.answers.lock().unwrap().pop_front();
+        let answer = answer.unwrap_or_else(|| "201 Created\r\n".to_owned());
+        self.pushes.lock().unwrap().push(push);
+        self.came.notify_waiters();
+        let answer = format!("HTTP/1.1 {answer}Content-Length: 0\r\nConnection: close\r\n\r\n");
+        stream.write_all(answer.as_bytes()).await?;
+        stream.shutdown().await
+    }
+}
+
+async fn read(stream: &mut TcpStream, into: &mut Vec<u8>) -> std::io::Result<usize> {
+    let mut part = [0; 4096];
+    let read = stream.read(&mut part).await?;
+    into.extend(&part[..read]);
+    Ok(read)
+}
