@@ -3,12 +3,13 @@
 //! Which addresses may be pushed to, what a push says and for how long, and what follows from a push
 //! service's answer. It must not know how a push is encrypted, signed or stored.
 
+mod answer;
 mod device;
 mod endpoint;
-mod errand;
+
 mod notice;
 
+pub use answer::{Answer, LEASE, Next, next};
 pub use device::{Device, Devices, Keys, MAX_DEVICES, NewDevice};
 pub use endpoint::{Endpoint, EndpointError};
-pub use errand::{Answer, LEASE, Next, next};
 pub use notice::{Notice, Pushed};
