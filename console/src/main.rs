@@ -6,6 +6,7 @@
 mod api;
 mod backoff;
 mod clock;
+mod device;
 mod format;
 mod inbox;
 mod runtime;

@@ -4,8 +4,11 @@
 pub(crate) const ENABLE_NOTIFICATIONS: &str =
     "Please enable browser notifications to receive live chat notifications.";
 /// When they were refused.
-pub(crate) const NOTIFICATIONS_DENIED: &str = "Notifications are blocked. Allow them for this site \
-     in the browser's address bar, and for the browser in the system's notification settings.";
+pub(crate) const NOTIFICATIONS_DENIED: &str =
+    "Notifications are blocked in this browser, so a ring may be missed.";
+/// Where push could not be set up.
+pub(crate) const NO_PUSH: &str = "Notifications are on while the console is open in a tab. With \
+     every tab closed nothing rings here.";
 /// No connection at all.
 pub(crate) const UNREACHABLE: &str =
     "The server can't be reached. Check your connection and try again.";

@@ -1,11 +1,13 @@
 //! A real Chromium, as one person sits at it.
 
+use crate::devtools::Devtools;
 use crate::given;
 use crate::keeper::{Keeper, ask, free_port, places};
 use crate::wait::PATIENCE;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 use thirtyfour::LoggingPrefsLogLevel;
@@ -20,6 +22,7 @@ pub struct Browser {
     name: String,
     session: String,
     port: u16,
+    profile: PathBuf,
     keeper: Option<Keeper>,
 }
 
@@ -85,7 +88,13 @@ impl Browser {
             sleep(Duration::from_millis(50)).await;
         };
         let session = driver.handle().session_id().to_string();
-        Self { driver: Some(driver), name: name.to_owned(), session, port, keeper: Some(keeper) }
+        let (driver, keeper, name) = (Some(driver), Some(keeper), name.to_owned());
+        Self { driver, name, session, port, profile, keeper }
+    }
+
+    /// Its inspector.
+    pub async fn devtools(&self) -> Devtools {
+        Devtools::of(&self.profile).await
     }
 
     /// Goes to an address.

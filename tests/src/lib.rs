@@ -19,6 +19,7 @@ pub mod bell;
 pub mod browser;
 pub mod chance;
 pub mod chat;
+pub mod devtools;
 pub mod given;
 pub mod http;
 pub mod keeper;

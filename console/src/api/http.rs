@@ -3,8 +3,9 @@
 use super::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::id::SiteId;
+use shared::id::{DeviceId, SiteId};
 use shared::protocol::{Colleagues, ConversationRow, Listing, Me, ProblemText, SignIn};
+use shared::push::{Devices, NewDevice};
 use shared::quota::Usage;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -68,6 +69,26 @@ pub(crate) async fn usage(site: &SiteId) -> Result<Usage, HttpError> {
 /// Who else could take a chat.
 pub(crate) async fn colleagues(site: &SiteId) -> Result<Colleagues, HttpError> {
     answer(send("GET", &format!("/v1/sites/{site}/colleagues"), None::<&()>).await?).await
+}
+
+/// This agent's devices.
+pub(crate) async fn devices(site: &SiteId) -> Result<Devices, HttpError> {
+    answer(send("GET", &format!("/v1/sites/{site}/me/push"), None::<&()>).await?).await
+}
+
+/// Tells where this browser can be pushed to.
+pub(crate) async fn put_device(site: &SiteId, device: &NewDevice) -> Result<Devices, HttpError> {
+    answer(send("PUT", &format!("/v1/sites/{site}/me/push"), Some(device)).await?).await
+}
+
+/// Forgets a device.
+pub(crate) async fn forget_device(site: &SiteId, id: &DeviceId) -> Result<Devices, HttpError> {
+    answer(send("DELETE", &format!("/v1/sites/{site}/me/push/{id}"), None::<&()>).await?).await
+}
+
+/// Has something pushed to a device.
+pub(crate) async fn try_device(site: &SiteId, id: &DeviceId) -> Result<Devices, HttpError> {
+    answer(send("POST", &format!("/v1/sites/{site}/me/push/{id}/try"), None::<&()>).await?).await
 }
 
 async fn send(

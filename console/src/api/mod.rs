@@ -5,6 +5,7 @@ pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod push;
 pub(crate) mod socket;
 pub(crate) mod storage;
 pub(crate) mod time;

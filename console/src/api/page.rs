@@ -20,6 +20,22 @@ pub(crate) fn parameter(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&search).ok()?.get(name).filter(|value| !value.is_empty())
 }
 
+/// Takes a parameter out of the page's address: what it asked for is done.
+pub(crate) fn drop_parameter(name: &str) {
+    let Some(window) = window() else { return };
+    let (Ok(search), Ok(path)) = (window.location().search(), window.location().pathname()) else {
+        return;
+    };
+    let (Ok(query), Ok(history)) = (UrlSearchParams::new_with_str(&search), window.history())
+    else {
+        return;
+    };
+    query.delete(name);
+    let query = String::from(query.to_string());
+    let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+}
+
 /// Where sockets of this origin begin.
 pub(crate) fn socket_origin() -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();

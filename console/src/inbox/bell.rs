@@ -5,7 +5,7 @@ use super::model::{Choice, Inbox, Offer, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
-use super::{hand, visitor};
+use super::{hand, seek, visitor};
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{BellFrame, ChatCard, ClosedAs, DeskFrame, OfferCard};
 use shared::time::{Millis, Timestamp};
@@ -85,6 +85,7 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: DeskFrame) -> Vec<Effect> 
         effects.extend(assigned(inbox, card));
     }
     effects.extend(unanswered(inbox));
+    effects.extend(seek::found(inbox));
     effects
 }
 

@@ -10,6 +10,7 @@ mod keys;
 mod model;
 mod msg;
 mod past;
+mod seek;
 mod talk;
 mod text;
 mod thread;

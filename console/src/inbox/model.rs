@@ -35,6 +35,8 @@ pub(crate) struct Inbox {
     pub(crate) chats: BTreeMap<ConversationId, Chat>,
     /// The conversation in the middle.
     pub(crate) selected: Option<ConversationId>,
+    /// A conversation that was asked for before the desk has said whose it is.
+    pub(crate) sought: Option<ConversationId>,
     /// The list on the left.
     pub(crate) tab: Tab,
     /// On a phone: the pane that shows.
@@ -191,6 +193,7 @@ impl Inbox {
             accepted: BTreeSet::new(),
             chats: BTreeMap::new(),
             selected: None,
+            sought: None,
             tab: Tab::default(),
             pane: Pane::default(),
             past: Past::default(),

@@ -33,6 +33,8 @@ pub(crate) enum Msg {
     Duty(bool),
     /// The agent opens a conversation.
     Select(ConversationId),
+    /// The agent clicked a notice of a conversation.
+    Seek(ConversationId),
     /// The agent closes the open conversation.
     Unselect,
     /// The agent goes to the next conversation in the list, or the one before.

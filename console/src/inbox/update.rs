@@ -3,7 +3,7 @@
 use super::chat::Chat;
 use super::model::{Asked, Inbox, Link, Pane, Tab};
 use super::msg::{Effect, Msg, Way};
-use super::{bell, hand, talk};
+use super::{bell, hand, seek, talk};
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
@@ -41,6 +41,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Retry(id, key) => return talk::retry(inbox, &id, &key),
         Msg::End(id) => return talk::end(inbox, now, &id),
 
+        Msg::Seek(id) => return seek::seek(inbox, id),
         Msg::Select(id) => return select(inbox, &id),
         Msg::Unselect => return unselect(inbox),
         Msg::Step(way) => return step(inbox, way),

@@ -1,5 +1,7 @@
 //! The Agent Inbox: lists, chat, visitor; the bell over everything.
 
+use super::alerts::Alerts;
+use super::alerts_sheet::AlertsSheet;
 use super::banner::Banner;
 use super::keyboard;
 use super::list::Lists;
@@ -12,10 +14,11 @@ use super::thread::Middle;
 use super::toasts::Toasts;
 use super::usage::UsageNotice;
 use super::visitor::VisitorPane;
-use crate::api::page;
+use crate::api::{page, push};
+use crate::inbox::Msg;
 use crate::texts;
 use leptos::prelude::*;
-use shared::id::ClientKey;
+use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 
 /// What is open beside the inbox itself.
@@ -25,6 +28,8 @@ pub(super) struct Open {
     pub(super) drawer: RwSignal<bool>,
     /// The sheet of shortcuts.
     pub(super) sheet: RwSignal<bool>,
+    /// The sheet about notifications and sound.
+    pub(super) alerts: RwSignal<bool>,
     /// The agent's menu.
     pub(super) menu: RwSignal<bool>,
     /// Whether the agent is asked if the chat shall end.
@@ -45,10 +50,12 @@ pub(super) fn Inbox(
         return ().into_any();
     };
     let gone = leave.clone();
+    let alerts = Alerts::of(me.site.clone());
     let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
     let open = Open {
         drawer: RwSignal::new(false),
         sheet: RwSignal::new(false),
+        alerts: alerts.sheet,
         menu: RwSignal::new(false),
         ending: RwSignal::new(false),
         handing: RwSignal::new(false),
@@ -56,6 +63,8 @@ pub(super) fn Inbox(
     };
     provide_context(store);
     provide_context(open);
+    provide_context(alerts);
+    seek(store);
     keyboard::listen(store, open);
     if let Some(prefs) = use_context::<Prefs>() {
         ring::sound(store, prefs);
@@ -76,7 +85,22 @@ pub(super) fn Inbox(
             </div>
             <Toasts/>
             <Sheet/>
+            <AlertsSheet/>
         </div>
     }
     .into_any()
+}
+
+/// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.
+fn seek(store: Store) {
+    let seek = move |chat: String| {
+        if let Ok(id) = ConversationId::parse(chat) {
+            store.send(Msg::Seek(id));
+        }
+    };
+    push::on_open(seek);
+    if let Some(chat) = page::parameter("chat") {
+        page::drop_parameter("chat");
+        seek(chat);
+    }
 }

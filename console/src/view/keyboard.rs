@@ -82,7 +82,9 @@ fn step(store: Store, way: Way) -> bool {
 
 /// Closes what lies on top; one thing at a time.
 fn close(store: Store, open: Open) -> bool {
-    for layer in [open.sheet, open.menu, open.ending, open.handing, open.saving, open.drawer] {
+    for layer in
+        [open.sheet, open.alerts, open.menu, open.ending, open.handing, open.saving, open.drawer]
+    {
         if layer.get_untracked() {
             layer.set(false);
             return true;

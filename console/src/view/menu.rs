@@ -1,7 +1,8 @@
 //! The agent's menu: sound, theme, shortcuts, sign out.
 
+use super::alerts::Alerts;
 use super::app::sign_out;
-use super::icon::{KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, icon};
+use super::icon::{BELL, KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, icon};
 use super::inbox::Open;
 use super::prefs::Prefs;
 use super::store::Store;
@@ -30,6 +31,7 @@ pub(super) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
 fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
+    let alerts = expect_context::<Alerts>();
     let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
     let site = store.peek(|inbox| inbox.me.site.clone());
     let out = move |_| {
@@ -42,6 +44,10 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
         <div class="menu" data-part="menu-items">
             <p class="whoami"><strong>{name}</strong><span>{email}</span></p>
             <Sound/>
+            <button class="item" data-part="show-alerts"
+                on:click=move |_| { open.menu.set(false); alerts.sheet.set(true); }>
+                {icon(BELL)}<span>"Notifications and sound"</span>
+            </button>
             <Theme/>
             <button class="item" data-part="show-shortcuts"
                 on:click=move |_| { open.menu.set(false); open.sheet.set(true); }>

@@ -1,6 +1,9 @@
 //! What the agent sees. Nothing else knows Leptos.
 #![expect(unreachable_pub, reason = "Leptos' component macro writes `pub` itself")]
 
+mod alerts;
+mod alerts_help;
+mod alerts_sheet;
 mod app;
 mod avatar;
 mod banner;

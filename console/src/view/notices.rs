@@ -1,12 +1,16 @@
 //! Strips under the top edge: no connection, notifications not allowed yet.
 
+use super::alerts::{Alerts, Push};
 use super::icon::{BELL, BELL_OFF, CLOSE, OFFLINE, icon, spinner};
 use super::store::Store;
-use crate::api::notice::{self, Permit};
+use crate::api::notice::Permit;
+use crate::api::storage;
 use crate::inbox::Link;
 use crate::texts;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+
+/// Where it is remembered that this browser's lack of push was read about.
+const READ: &str = "push.read";
 
 /// No connection: said quietly, and only where it lasts.
 #[component]
@@ -26,34 +30,57 @@ pub(super) fn Connection() -> impl IntoView {
     }
 }
 
-/// Until the browser was asked, and when it was told no.
+/// Until the browser was asked, when it was told no, and where nothing can be pushed.
 #[component]
 pub(super) fn Notifications() -> impl IntoView {
-    let permit = RwSignal::new(notice::permit());
+    let alerts = expect_context::<Alerts>();
     let closed = RwSignal::new(false);
-    let enable = move |_| spawn_local(async move { permit.set(notice::ask().await) });
-    move || {
-        match permit.get() {
+    let read = RwSignal::new(storage::get(READ).is_some());
+    let no_push = Memo::new(move |_| matches!(alerts.push.get(), Push::No(_)));
+    move || match alerts.permit.get() {
         Permit::Ask => view! {
             <p class="strip" data-part="notifications">
                 {icon(BELL)}
                 <span>{texts::ENABLE_NOTIFICATIONS}</span>
-                <button class="button small primary" data-part="enable-notifications" on:click=enable>
-                    "Enable"
-                </button>
+                <button class="button small primary" data-part="enable-notifications"
+                    on:click=move |_| alerts.enable()>"Enable"</button>
             </p>
         }
         .into_any(),
         Permit::Denied if !closed.get() => view! {
-            <p class="strip" data-part="notifications-denied">
+            <p class="strip warn" data-part="notifications-denied">
                 {icon(BELL_OFF)}
                 <span>{texts::NOTIFICATIONS_DENIED}</span>
-                <button class="button quiet square small" aria-label="Hide this"
-                    on:click=move |_| closed.set(true)>{icon(CLOSE)}</button>
+                <Help alerts label="Help"/>
+                <Hide hide=move || closed.set(true)/>
+            </p>
+        }
+        .into_any(),
+        Permit::Granted if no_push.get() && !read.get() => view! {
+            <p class="strip" data-part="no-push">
+                {icon(BELL)}
+                <span>{texts::NO_PUSH}</span>
+                <Help alerts label="Why"/>
+                <Hide hide=move || { storage::set(READ, "yes"); read.set(true); }/>
             </p>
         }
         .into_any(),
         _ => ().into_any(),
     }
+}
+
+#[component]
+fn Help(alerts: Alerts, label: &'static str) -> impl IntoView {
+    view! {
+        <button class="button small" data-part="notifications-help"
+            on:click=move |_| alerts.sheet.set(true)>{label}</button>
+    }
+}
+
+#[component]
+fn Hide(hide: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <button class="button quiet square small" aria-label="Hide this"
+            on:click=move |_| hide()>{icon(CLOSE)}</button>
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn sound(store: Store, prefs: Prefs) {
     let ringing = store.part(|inbox| inbox.offers.iter().any(|offer| offer.chosen.is_none()));
     let strike = move || {
         if !prefs.muted.get_untracked() {
-            bell.try_with_value(audio::Bell::ring);
+            let (tune, volume) = (prefs.tune.get_untracked(), prefs.volume.get_untracked());
+            bell.try_with_value(|bell| bell.ring(&tune, volume));
         }
     };
     let repeat = StoredValue::new_local(None::<Interval>);
@@ -35,7 +36,7 @@ pub(super) fn sound(store: Store, prefs: Prefs) {
     Effect::new(move |first: Option<()>| {
         store.heard.track();
         if first.is_some() && !prefs.muted.get_untracked() {
-            bell.try_with_value(audio::Bell::tick);
+            bell.try_with_value(|bell| bell.tick(prefs.volume.get_untracked()));
         }
     });
     on_cleanup(move || drop(repeat.try_update_value(Option::take)));

@@ -6,6 +6,7 @@ mod behaviours;
 mod breaks;
 mod capture;
 mod fallback;
+mod notifications;
 mod stage;
 mod story;
 mod transfer;

@@ -1,0 +1,200 @@
+//! The sheet about notifications and sound: how things stand in this browser, what helps where nothing
+//! shows, how the bell sounds, and which devices ring.
+
+use super::alerts::{Alerts, Push};
+use super::alerts_help::{Allow, Silent};
+use super::icon::{CLOSE, icon, spinner};
+use super::prefs::Prefs;
+use super::store::Store;
+use crate::api::audio::{Bell, TUNES};
+use crate::api::notice::Permit;
+use crate::api::page;
+use crate::format;
+use leptos::prelude::*;
+use shared::push::Device;
+
+/// Shows while asked for.
+#[component]
+pub(super) fn AlertsSheet() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    Effect::new(move || {
+        if alerts.sheet.get() {
+            alerts.told.set(None);
+            alerts.look();
+            page::focus("[data-part=close-alerts]");
+        }
+    });
+    view! {
+        <Show when=move || alerts.sheet.get()>
+            <div class="veil" on:click=move |_| alerts.sheet.set(false)></div>
+            <div class="sheet alerts" role="dialog" aria-modal="true" aria-label="Notifications and sound"
+                data-part="alerts">
+                <header>
+                    <h2>"Notifications and sound"</h2>
+                    <button class="button quiet square" aria-label="Close" data-part="close-alerts"
+                        on:click=move |_| alerts.sheet.set(false)>{icon(CLOSE)}</button>
+                </header>
+                <Here/>
+                <Sound/>
+                <Devices/>
+            </div>
+        </Show>
+    }
+}
+
+/// How things stand in this browser.
+#[component]
+fn Here() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let body = move || {
+        match alerts.permit.get() {
+        Permit::Ask => view! {
+            <p>"Notifications are not on yet."</p>
+            <button class="button primary" on:click=move |_| alerts.enable()>"Enable"</button>
+        }
+        .into_any(),
+        Permit::Denied => view! { <p>"Notifications are blocked."</p><Allow/> }.into_any(),
+        Permit::Unsupported => view! {
+            <p>
+                "This browser can't show notifications. The banner and the sound work while the \
+                 console is open. On an iPhone or iPad, add the console to the Home Screen and open \
+                 it from there."
+            </p>
+        }
+        .into_any(),
+        Permit::Granted => view! { <Granted/> }.into_any(),
+    }
+    };
+    view! { <section data-part="alerts-here"><h3>"This browser"</h3>{body}</section> }
+}
+
+#[component]
+fn Granted() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let push = move || {
+        match alerts.push.get() {
+        Push::Off => view! {
+            <p data-part="push-state">"With every tab of the console closed, nothing rings here."</p>
+            <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>
+                "Ring here, too, with every tab closed"
+            </button>
+        }
+        .into_any(),
+        Push::Asking => view! { <p class="wait">{spinner()}"Asking the browser's push service"</p> }.into_any(),
+        Push::On(_) => view! {
+            <p data-part="push-state">"Chats ring here also when every tab of the console is closed."</p>
+        }
+        .into_any(),
+        Push::No(why) => view! {
+            <p data-part="push-state">
+                "Notifications show while the console is open in a tab. With every tab closed nothing \
+                 rings here. "{why}
+            </p>
+            <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>"Try again"</button>
+        }
+        .into_any(),
+    }
+    };
+    let device = move || match alerts.push.get_untracked() {
+        Push::On(id) => Some(id),
+        _ => None,
+    };
+    view! {
+        {push}
+        <button class="button" data-part="try-notification" on:click=move |_| alerts.try_out(device())>
+            "Send me a test notification"
+        </button>
+        <p class="told" role="status" data-part="alerts-told">{move || alerts.told.get()}</p>
+        <Silent/>
+    }
+}
+
+/// How the bell sounds.
+#[component]
+fn Sound() -> impl IntoView {
+    let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
+    let bell = StoredValue::new_local(Bell::default());
+    let play = move || {
+        bell.try_with_value(|bell| {
+            bell.wake();
+            bell.ring(&prefs.tune.get_untracked(), prefs.volume.get_untracked());
+        });
+    };
+    let choice = move |value: &'static str, name: &'static str| {
+        let on = move || !prefs.muted.get() && prefs.tune.get() == value;
+        view! {
+            <button class="option" role="radio" data-part="tune" data-value=value
+                aria-checked=move || on().to_string()
+                on:click=move |_| {
+                    prefs.muted.set(false);
+                    prefs.tune.set(value.to_owned());
+                    play();
+                }>{name}</button>
+        }
+    };
+    view! {
+        <section>
+            <h3>"Bell sound"</h3>
+            <div class="options" role="radiogroup" aria-label="Bell sound">
+                {TUNES.iter().map(|tune| choice(tune.name, tune.shown)).collect_view()}
+                <button class="option" role="radio" data-part="tune" data-value="none"
+                    aria-checked=move || prefs.muted.get().to_string()
+                    on:click=move |_| prefs.muted.set(true)>"None"</button>
+            </div>
+            <label class="volume">
+                <span>"Volume"</span>
+                <input type="range" min="10" max="100" step="10" data-part="volume"
+                    disabled=move || prefs.muted.get()
+                    prop:value=move || prefs.volume.get().to_string()
+                    on:change=move |event| {
+                        if let Ok(volume) = event_target_value(&event).parse() {
+                            prefs.volume.set(volume);
+                            play();
+                        }
+                    }/>
+            </label>
+        </section>
+    }
+    .into_any()
+}
+
+/// The agent's devices.
+#[component]
+fn Devices() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    view! {
+        <section>
+            <h3>"Where chats ring with every tab closed"</h3>
+            <ul class="devices" data-part="devices">
+                <For each=move || alerts.devices.get() key=|device| device.id.clone() let:device>
+                    <One device/>
+                </For>
+            </ul>
+            <Show when=move || alerts.devices.with(Vec::is_empty)>
+                <p data-part="no-devices">"Nowhere yet."</p>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn One(device: Device) -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let store = expect_context::<Store>();
+    let (id, gone) = (device.id.clone(), device.id.clone());
+    let own = move || alerts.push.get() == Push::On(id.clone());
+    let label = format!("Forget {}", device.name);
+    view! {
+        <li data-part="device">
+            <span class="grow">
+                <strong>{device.name}</strong>
+                <span class="when">
+                    {move || if own() { "This browser, ".to_owned() } else { String::new() }}
+                    "last seen " {move || format::ago(device.heard, store.minute())}
+                </span>
+            </span>
+            <button class="button small" data-part="forget-device" aria-label=label
+                on:click=move |_| alerts.forget(gone.clone())>"Forget"</button>
+        </li>
+    }
+}

@@ -1,0 +1,140 @@
+//! What an agent is told about notifications, and what a push comes to in their browser.
+
+use crate::stage::enter;
+use bellhop_tests::agent::email;
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::wait::eventually;
+use serde_json::{Value, json};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The tag, title and text of what shows.
+const SHOWN: &str = "return navigator.serviceWorker.getRegistration('/console')
+    .then((worker) => worker ? worker.getNotifications() : [])
+    .then((all) => all.map(({ tag, title, body }) => [tag, title, body]))";
+
+/// Clicks what shows, as far as a script can.
+const CLICK: &str = "self.registration.getNotifications().then(([notification]) => {
+    self.dispatchEvent(new NotificationEvent('notificationclick', { notification })); })";
+
+async fn shown(browser: &Browser, what: &str, good: impl Fn(&Value) -> bool) -> Value {
+    eventually(what, async || browser.run(SHOWN).await, good).await
+}
+
+fn in_a_minute() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() + 60_000
+}
+
+#[tokio::test]
+async fn the_banner_asks_for_notifications_in_these_words_and_helps_where_they_were_denied() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let browser = Browser::open("notifications").await;
+    let origin = site.http.origin();
+    let mut devtools = browser.devtools().await;
+    devtools.permit_notices(origin, "prompt").await;
+    enter(&browser, &site, &email(&grace.id)).await;
+    let banner = browser.see(Spot::Page, "[data-part=notifications] span:not(.icon)").await;
+    assert_eq!(banner, "Please enable browser notifications to receive live chat notifications.");
+    browser.see_text(Spot::Page, "[data-part=enable-notifications]", "Enable").await;
+
+    devtools.permit_notices(origin, "denied").await;
+    browser.reload().await;
+    browser.see_text(Spot::Page, "[data-part=notifications-denied]", "blocked").await;
+    browser.gone(Spot::Page, "[data-part=notifications]").await;
+    browser.click(Spot::Page, "[data-part=notifications-help]").await;
+    browser.see_text(Spot::Page, "[data-part=help-denied]", "Set Notifications to Allow").await;
+    browser.click(Spot::Page, "[data-part=help-silent] summary").await;
+    browser.see_text(Spot::Page, "[data-part=help-silent]", "Do not disturb").await;
+    let complaints = browser.complaints(&[Spot::Page]).await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+#[tokio::test]
+async fn a_push_shows_a_notice_that_leads_to_the_chat_and_is_taken_back() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_visitor, chat, _theirs) = site.chatting(&grace, &mut bell).await;
+    let browser = Browser::open("push").await;
+    let origin = site.http.origin();
+    let mut devtools = browser.devtools().await;
+    devtools.permit_notices(origin, "granted").await;
+    enter(&browser, &site, &email(&grace.id)).await;
+    browser.see(Spot::Page, "[data-part=chat]").await;
+    browser.gone(Spot::Page, "[data-part=thread-name]").await;
+    // The worker is registered whether or not the push service can be reached from here.
+    let script = "return navigator.serviceWorker.getRegistration('/console')
+        .then((worker) => worker?.active?.state === 'activated')";
+    eventually("the worker", async || browser.run(script).await, |is| *is == json!(true)).await;
+
+    let offer = "offer_1";
+    let ring = json!({
+        "type": "ring", "site": site.id, "offer": offer, "conversation": chat.id, "name": "Ada",
+        "path": "/pricing", "until": in_a_minute(),
+    });
+    devtools.push(origin, "/console", &ring).await;
+    let rings = json!([[offer, "Ada wants to chat", "On /pricing. Open the inbox to accept."]]);
+    shown(&browser, "the notice", |shown| *shown == rings).await;
+
+    devtools.in_worker(CLICK).await;
+    browser.see_text(Spot::Page, "[data-part=thread-name]", "Ada").await;
+    shown(&browser, "no notice after the click", |shown| *shown == json!([])).await;
+
+    devtools.push(origin, "/console", &ring).await;
+    shown(&browser, "the notice again", |shown| *shown == rings).await;
+    let closed = json!({ "type": "closed", "site": site.id, "offer": offer, "how": "withdrawn" });
+    devtools.push(origin, "/console", &closed).await;
+    shown(&browser, "the ring taken back", |shown| *shown == json!([])).await;
+
+    let mut late = ring.clone();
+    late["until"] = json!(1);
+    devtools.push(origin, "/console", &late).await;
+    let over = json!([[offer, "This chat is over", "Nobody answered in time."]]);
+    shown(&browser, "that it is over", |shown| *shown == over).await;
+    shown(&browser, "that to go by itself", |shown| *shown == json!([])).await;
+}
+
+#[tokio::test]
+async fn an_address_of_a_chat_opens_it() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_visitor, chat, _theirs) = site.chatting(&grace, &mut bell).await;
+    let browser = Browser::open("push-address").await;
+    enter(&browser, &site, &email(&grace.id)).await;
+    let console = format!("{}/console?site={}", site.http.origin(), site.id);
+    browser.visit(&format!("{console}&chat={}", chat.id)).await;
+    browser.see_text(Spot::Page, "[data-part=thread-name]", "Ada").await;
+    assert_eq!(browser.run("return location.href").await, json!(console));
+    browser.visit(&format!("{console}&chat=conv_nobody")).await;
+    browser.see_text(Spot::Page, "[data-part=toast]", "This chat is over").await;
+}
+
+#[tokio::test]
+async fn without_a_push_service_the_console_says_so_and_still_tries_notices_out() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let browser = Browser::open("no-push").await;
+    let mut devtools = browser.devtools().await;
+    devtools.permit_notices(site.http.origin(), "granted").await;
+    enter(&browser, &site, &email(&grace.id)).await;
+    // This browser is kept from the network, as by a firewall.
+    browser.see_text(Spot::Page, "[data-part=no-push]", "With every tab closed").await;
+    browser.click(Spot::Page, "[data-part=notifications-help]").await;
+    browser.see_text(Spot::Page, "[data-part=push-state]", "could not be reached").await;
+    browser.see_text(Spot::Page, "[data-part=no-devices]", "Nowhere yet").await;
+    browser.click(Spot::Page, "[data-part=try-notification]").await;
+    browser.see_text(Spot::Page, "[data-part=alerts-told]", "Shown").await;
+    shown(&browser, "the trial", |shown| shown[0][1] == "Notifications work").await;
+    browser.click(Spot::Page, "[data-part=tune][data-value=none]").await;
+    browser.see(Spot::Page, "[data-part=tune][data-value=none][aria-checked=true]").await;
+    browser.reload().await;
+    browser.click(Spot::Page, "[data-part=menu]").await;
+    browser.see_text(Spot::Page, "[data-part=sound]", "Off").await;
+}
