@@ -58,13 +58,11 @@ export default (page, launcher) => {
     switch (message.type) {
       case "token":
         return local("token", message.token);
-      case "begun": {
-        const { flow, dialogue } = page.now();
-        keep("about", { name: dialogue.name, id: dialogue.id, type: flow ? "flow" : "dialogue", ui: flow ? "popup" : "chat" });
+      case "begun":
+        keep("about", page.about());
         session("heard", (head = 0));
         session("flow", null);
         return local("conversation", message.conversation);
-      }
       case "welcome":
         // In another tab all of it was heard before.
         head ??= +(session("heard") ?? message.head);

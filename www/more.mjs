@@ -41,7 +41,7 @@ export default (page) => {
   const holds = ({ all, any, event, at_least }) =>
     all?.every(holds) ??
     any?.some(holds) ??
-    { time_on_page: page.seconds, time_on_site: +local("site"), scroll_depth: +local("scroll") }[event] >= at_least;
+    page.measured()[event] >= at_least;
   setInterval(() => {
     if (document.hidden) return;
     page.seconds++;

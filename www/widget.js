@@ -162,12 +162,10 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   const about = () => {
     const { flow: set, dialogue } = page.now();
-    return local("conversation")
-      ? read("about")
-      : dialogue && { name: dialogue.name, id: dialogue.id, type: set ? "flow" : "dialogue", ui: set ? "popup" : "chat" };
+    return dialogue && { name: dialogue.name, id: dialogue.id, type: set ? "flow" : "dialogue", ui: set ? "popup" : "chat" };
   };
   const emit = (name, more) =>
-    dispatchEvent(new CustomEvent(`bellhop:${name}`, { detail: { ...about(), session: visit(), ...more } }));
+    dispatchEvent(new CustomEvent(`bellhop:${name}`, { detail: { ...(local("conversation") ? read("about") : about()), session: visit(), ...more } }));
   const off = (name, hear) => removeEventListener(`bellhop:${name}`, hear);
   const on = (name, hear) => {
     addEventListener(`bellhop:${name}`, hear);
@@ -200,8 +198,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   let here;
   const ask = async (flow) => {
     here = href();
-    const measured = { time_on_page: page.seconds, time_on_site: +local("site"), scroll_depth: +local("scroll") };
-    const asks = { page: page.page(), done: Object.keys(read("done")), known: read("known"), identity: read("identity"), measured, flow };
+    const asks = { page: page.page(), done: Object.keys(read("done")), known: read("known"), identity: read("identity"), measured: page.measured(), flow };
     return (await post("bootstrap", JSON.stringify(asks)))?.json();
   };
 
@@ -256,7 +253,9 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   // What the other files need of this one.
   const page = {
     origin, base, prefix, local, session, read, visit, emit, count, label, colours, place, set, look, ask, offer, make, dark,
+    about,
     seconds: 0,
+    measured: () => ({ time_on_page: page.seconds, time_on_site: +local("site"), scroll_depth: +local("scroll") }),
     now: () => flow ?? boot,
     page: () => ({ url: location.href, title: document.title, referrer: document.referrer }),
     flow: (fresh) => (flow = fresh),

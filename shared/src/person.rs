@@ -10,7 +10,7 @@ mod name;
 use crate::prelude::*;
 
 #[cfg(feature = "serde")]
-pub use called::called;
+pub use called::{called, full_name};
 #[cfg(feature = "serde")]
 pub use claimed::{claimed, repeated};
 pub use kind::{Kind, ValueError};

@@ -3,7 +3,8 @@
 
 use super::alerts::{Alerts, Push};
 use super::alerts_help::{Allow, Silent};
-use super::icon::{CLOSE, icon, spinner};
+use super::icon::spinner;
+use super::modal::Modal;
 use super::prefs::Prefs;
 use super::store::Store;
 use crate::api::audio::{Bell, TUNES};
@@ -25,20 +26,12 @@ pub(super) fn AlertsSheet() -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || alerts.sheet.get()>
-            <div class="veil" on:click=move |_| alerts.sheet.set(false)></div>
-            <div class="sheet alerts" role="dialog" aria-modal="true" aria-label="Notifications and sound"
-                data-part="alerts">
-                <header>
-                    <h2>"Notifications and sound"</h2>
-                    <button class="button quiet square" aria-label="Close" data-part="close-alerts"
-                        on:click=move |_| alerts.sheet.set(false)>{icon(CLOSE)}</button>
-                </header>
-                <Here/>
-                <Sound/>
-                <Devices/>
-            </div>
-        </Show>
+        <Modal open=alerts.sheet name="Notifications and sound" part="alerts" close="close-alerts"
+            class="alerts">
+            <Here/>
+            <Sound/>
+            <Devices/>
+        </Modal>
     }
 }
 

@@ -17,6 +17,7 @@ mod inbox;
 mod keyboard;
 mod list;
 mod menu;
+mod modal;
 mod notices;
 mod past;
 mod prefs;

@@ -1,8 +1,8 @@
 //! The sheet of shortcuts.
 
-use super::icon::{CLOSE, icon};
 use super::inbox::Open;
 use super::keyboard;
+use super::modal::Modal;
 use crate::api::page;
 use leptos::prelude::*;
 
@@ -24,19 +24,8 @@ pub(super) fn Sheet() -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || open.sheet.get()>
-            <div class="veil" on:click=move |_| open.sheet.set(false)></div>
-            <div class="sheet" role="dialog" aria-modal="true" aria-label="Keyboard shortcuts"
-                data-part="shortcuts">
-                <header>
-                    <h2>"Keyboard shortcuts"</h2>
-                    <button class="button quiet square" aria-label="Close"
-                        data-part="close-shortcuts" on:click=move |_| open.sheet.set(false)>
-                        {icon(CLOSE)}
-                    </button>
-                </header>
-                <dl>{rows().collect_view()}</dl>
-            </div>
-        </Show>
+        <Modal open=open.sheet name="Keyboard shortcuts" part="shortcuts" close="close-shortcuts">
+            <dl>{rows().collect_view()}</dl>
+        </Modal>
     }
 }

@@ -168,8 +168,11 @@ impl Shell {
     /// The figures of the ledger may have changed: at the limit, conversational flows stop.
     fn flows_may_have_changed(&self, before: Totals) -> Result<(), Fault> {
         let sql = self.sql();
-        let plan = facts::known_deed(&sql)?.plan;
         let now = ledger_store::totals(&sql)?;
+        if now.used == before.used {
+            return Ok(()); // as after most words: nothing more is read
+        }
+        let plan = facts::known_deed(&sql)?.plan;
         if plan.is_spent(before.used) == plan.is_spent(now.used) {
             return Ok(());
         }

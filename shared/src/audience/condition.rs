@@ -73,7 +73,28 @@ impl Condition {
     }
 }
 
+/// What a test lacks, so that it can't be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// A number to compare with.
+    Number,
+    /// Anything to compare with.
+    Value,
+}
+
 impl Test {
+    /// What it lacks, if anything.
+    #[cfg(feature = "serde")]
+    pub fn lacks(&self) -> Option<Lack> {
+        match self.operator {
+            Operator::GreaterThan | Operator::LessThan => {
+                (!super::is_number(&self.value)).then_some(Lack::Number)
+            }
+            Operator::IsEmpty | Operator::IsNotEmpty => None,
+            _ => self.value.trim().is_empty().then_some(Lack::Value),
+        }
+    }
+
     /// Whether it holds where that is known.
     pub(super) fn holds(&self, known: &str) -> bool {
         let compared = |wanted| numbers(known, &self.value) == Some(wanted);

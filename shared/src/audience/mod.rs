@@ -16,7 +16,7 @@ mod url;
 pub use attribute::{Attribute, Facts, Known};
 #[cfg(feature = "serde")]
 pub use choose::{Candidate, Choice, Visitor, choose};
-pub use condition::{Condition, Operator, Test};
+pub use condition::{Condition, Lack, Operator, Test};
 #[cfg(feature = "serde")]
 pub use criterion::{Criterion, Happened, Happening, Measured, Verdict, Wait};
 #[cfg(feature = "serde")]

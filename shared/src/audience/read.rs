@@ -1,10 +1,9 @@
 //! Reading what an author wrote about an audience or a trigger: everything that is wrong with it, each
 //! with its place and what to do.
 
-use super::condition::{Operator, Test};
+use super::condition::{Lack, Test};
 use super::criterion::{Criterion, Happened, Happening};
 use super::target::Trigger;
-use super::text::is_number;
 use crate::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -176,13 +175,10 @@ impl Reader<'_> {
                 return self.wrong(Mistake::Unreadable { at: at.to_owned(), why });
             }
         };
-        match test.operator {
-            Operator::GreaterThan | Operator::LessThan if !is_number(&test.value) => {
-                self.wrong(Mistake::NeedsNumber(at.to_owned()))
-            }
-            Operator::IsEmpty | Operator::IsNotEmpty => Some(test),
-            _ if test.value.trim().is_empty() => self.wrong(Mistake::NeedsValue(at.to_owned())),
-            _ => Some(test),
+        match test.lacks() {
+            Some(Lack::Number) => self.wrong(Mistake::NeedsNumber(at.to_owned())),
+            Some(Lack::Value) => self.wrong(Mistake::NeedsValue(at.to_owned())),
+            None => Some(test),
         }
     }
 

@@ -4,7 +4,7 @@ use super::charter::Charter;
 use crate::availability::Zone;
 use crate::dialogue::Run;
 use crate::event::{Author, EndedBy, Event, FallbackReason, Logged};
-use crate::person::{Field, Values};
+use crate::person::{Field, Values, full_name};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
@@ -26,16 +26,13 @@ pub fn transcript(charter: &Charter, log: &[Logged], zone: &Zone) -> String {
         day: String::new(),
         out: String::new(),
     };
-    let body = {
-        for logged in log {
-            writer.event(logged);
-        }
-        core::mem::take(&mut writer.out)
-    };
+    for logged in log {
+        writer.event(logged);
+    }
     let mut head = format!("Conversation {}\n", charter.id);
     head.push_str(&person(&writer.run.told));
     head.extend(["\nOn ", &charter.page.url, "\nTimes are of the zone ", zone.name(), ".\n"]);
-    head + &body
+    head + &writer.out
 }
 
 /// Who a visitor is, as far as they said, in one line.
@@ -55,9 +52,7 @@ fn person(told: &Values) -> String {
 }
 
 fn name(told: &Values) -> String {
-    let parts = [Field::FirstName, Field::LastName];
-    let parts: Vec<&str> = parts.iter().filter_map(|f| told.get(f).map(String::as_str)).collect();
-    if parts.is_empty() { VISITOR.to_owned() } else { parts.join(" ") }
+    full_name(told).unwrap_or_else(|| VISITOR.to_owned())
 }
 
 struct Writer<'t> {
@@ -73,10 +68,9 @@ struct Writer<'t> {
 
 impl Writer<'_> {
     fn event(&mut self, logged: &Logged) {
-        let before = self.run.clone();
         self.run.apply(self.stream, &logged.event);
         match &logged.event {
-            Event::Shown { card } => self.card(logged.at, card, &before),
+            Event::Shown { card } => self.card(logged.at, card),
             Event::Answered { card, response } => {
                 let Some(Card::Question(question)) = self.stream.card(card) else { return };
                 let chosen = question.responses.iter().find(|one| one.id == *response);
@@ -100,10 +94,10 @@ impl Writer<'_> {
     }
 
     /// What the script says, with its tokens as the visitor saw them, and without marks.
-    fn card(&mut self, at: Timestamp, card: &crate::id::CardId, before: &Run) {
+    fn card(&mut self, at: Timestamp, card: &crate::id::CardId) {
         let text = self.stream.card(card).map_or("", Card::text);
         if !text.is_empty() {
-            let text = plain(&fill(text, &before.told));
+            let text = plain(&fill(text, &self.run.told));
             self.said(at, BOT, &text);
         }
     }

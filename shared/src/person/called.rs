@@ -4,11 +4,17 @@ use super::{Field, Values};
 
 /// Their name, else their e-mail, else that we don't know.
 pub fn called(told: &Values) -> String {
-    let fact = |field| told.get(&field).map(|value| value.trim()).filter(|value| !value.is_empty());
-    let names = [Field::FirstName, Field::LastName].into_iter().filter_map(fact);
+    let email = || fact(told, Field::Email).map(str::to_owned);
+    full_name(told).or_else(email).unwrap_or_else(|| "A visitor".to_owned())
+}
+
+/// Their first and last name, as far as they told.
+pub fn full_name(told: &Values) -> Option<String> {
+    let names = [Field::FirstName, Field::LastName].into_iter().filter_map(|f| fact(told, f));
     let full = names.collect::<Vec<_>>().join(" ");
-    if !full.is_empty() {
-        return full;
-    }
-    fact(Field::Email).unwrap_or("A visitor").to_owned()
+    (!full.is_empty()).then_some(full)
+}
+
+fn fact(told: &Values, field: Field) -> Option<&str> {
+    told.get(&field).map(|value| value.trim()).filter(|value| !value.is_empty())
 }

@@ -4,7 +4,7 @@ use super::check::short;
 use super::finding::Code;
 use super::finding::Finding;
 use super::{CaptureCard, CaptureField, Card, ConditionCard, QuestionCard};
-use crate::audience::{Attribute, Condition, Operator, Test, is_number};
+use crate::audience::{Attribute, Condition, Lack, Operator, Test};
 use crate::person::{Field, MAX_VALUE_CHARS};
 use crate::quota::Package;
 use crate::wording::{bad_link, tokens};
@@ -218,13 +218,13 @@ impl Found<'_> {
             self.known(field);
         }
         let word = test.operator.as_str();
-        match test.operator {
-            Operator::GreaterThan | Operator::LessThan if !is_number(&test.value) => {
+        match test.lacks() {
+            Some(Lack::Number) => {
                 self.add(Code::NeedsNumber { operator: word, value: short(&test.value) });
             }
-            Operator::IsEmpty | Operator::IsNotEmpty => {}
-            _ if test.value.trim().is_empty() => self.add(Code::NeedsValue(word)),
-            _ => self.words(&test.value, false, MAX_TEXT_CHARS),
+            Some(Lack::Value) => self.add(Code::NeedsValue(word)),
+            None if matches!(test.operator, Operator::IsEmpty | Operator::IsNotEmpty) => {}
+            None => self.words(&test.value, false, MAX_TEXT_CHARS),
         }
     }
 }
