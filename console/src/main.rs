@@ -1,4 +1,4 @@
-//! The agents' console in the browser: sign-in and the Agent Inbox.
+//! The console in the browser: sign-in, the Agent Inbox, and the sections of marketers and admins.
 //!
 //! `inbox` decides nothing of its own: it folds what the edge says and asks `runtime` to send what
 //! the agent does. `view` alone knows Leptos, `api` alone knows the browser.
@@ -9,6 +9,8 @@ mod clock;
 mod device;
 mod format;
 mod inbox;
+#[allow(dead_code, reason = "the sections that use it are being built")]
+mod nav;
 mod runtime;
 mod session;
 mod texts;

@@ -91,6 +91,23 @@ pub(crate) async fn try_device(site: &SiteId, id: &DeviceId) -> Result<Devices, 
     answer(send("POST", &format!("/v1/sites/{site}/me/push/{id}/try"), None::<&()>).await?).await
 }
 
+/// Asks for something of the site: `path` follows `/v1/sites/{site}/`.
+#[allow(dead_code, reason = "the sections that use it are being built")]
+pub(crate) async fn get<T: DeserializeOwned>(site: &SiteId, path: &str) -> Result<T, HttpError> {
+    answer(send("GET", &format!("/v1/sites/{site}/{path}"), None::<&()>).await?).await
+}
+
+/// Writes something of the site, with `PUT`, `POST` or `DELETE`, and reads the answer.
+#[allow(dead_code, reason = "the sections that use it are being built")]
+pub(crate) async fn write<T: DeserializeOwned>(
+    site: &SiteId,
+    method: &str,
+    path: &str,
+    body: Option<&impl Serialize>,
+) -> Result<T, HttpError> {
+    answer(send(method, &format!("/v1/sites/{site}/{path}"), body).await?).await
+}
+
 async fn send(
     method: &str,
     path: &str,

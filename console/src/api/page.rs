@@ -36,6 +36,40 @@ pub(crate) fn drop_parameter(name: &str) {
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
 }
 
+/// The path of the page's address.
+pub(crate) fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Puts another path into the address, as a step that can be taken back.
+pub(crate) fn push_path(path: &str) {
+    write_path(path, |history, address| {
+        history.push_state_with_url(&JsValue::NULL, "", Some(address))
+    });
+}
+
+/// Puts another path into the address, in place of this one.
+pub(crate) fn replace_path(path: &str) {
+    write_path(path, |history, address| {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(address))
+    });
+}
+
+/// The site stays in the address; what else was asked for there was asked for there.
+fn write_path(path: &str, write: impl FnOnce(&web_sys::History, &str) -> Result<(), JsValue>) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else { return };
+    let address = match parameter("site") {
+        Some(site) => format!("{path}?site={site}"),
+        None => path.to_owned(),
+    };
+    let _ = write(&history, &address);
+}
+
+/// Asks a yes or no of the browser's own.
+pub(crate) fn asks(question: &str) -> bool {
+    window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
+}
+
 /// Where sockets of this origin begin.
 pub(crate) fn socket_origin() -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Sign-in or inbox: whoever the edge says sits here.
 
+use super::frame::Frame;
 use super::icon::{BRAND, icon, spinner};
-use super::inbox::Inbox;
 use super::prefs::Prefs;
 use super::sign_in::SignIn;
 use crate::api::http::{self, HttpError};
@@ -52,7 +52,7 @@ fn App() -> impl IntoView {
         Session::Nobody(why) => view! { <SignIn site=site() why session/> }.into_any(),
         Session::Of(me) => {
             let leave = move |why| session.set(Session::Nobody(Some(why)));
-            view! { <Inbox me=*me leave/> }.into_any()
+            view! { <Frame me=*me leave/> }.into_any()
         }
     }
 }

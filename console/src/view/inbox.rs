@@ -1,25 +1,10 @@
-//! The Agent Inbox: lists, chat, visitor; the bell over everything.
+//! The Agent Inbox: lists, chat, visitor.
 
-use super::alerts::Alerts;
-use super::alerts_sheet::AlertsSheet;
-use super::banner::Banner;
-use super::keyboard;
 use super::list::Lists;
-use super::notices::{Connection, Notifications};
-use super::prefs::Prefs;
-use super::ring;
-use super::sheet::Sheet;
 use super::store::Store;
 use super::thread::Middle;
-use super::toasts::Toasts;
-use super::usage::UsageNotice;
 use super::visitor::VisitorPane;
-use crate::api::{page, push};
-use crate::inbox::Msg;
-use crate::texts;
 use leptos::prelude::*;
-use shared::id::{ClientKey, ConversationId};
-use shared::protocol::Me;
 
 /// What is open beside the inbox itself.
 #[derive(Clone, Copy)]
@@ -40,67 +25,33 @@ pub(super) struct Open {
     pub(super) saving: RwSignal<bool>,
 }
 
-/// The inbox of who is signed in. `leave` is called with a sentence when they no longer are.
-#[component]
-pub(super) fn Inbox(
-    me: Me,
-    leave: impl Fn(&'static str) + Clone + Send + Sync + 'static,
-) -> impl IntoView {
-    let Some(stem) = page::key_stem().or_else(|| ClientKey::parse("tab").ok()) else {
-        return ().into_any();
-    };
-    let gone = leave.clone();
-    let alerts = Alerts::of(me.site.clone());
-    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
-    let open = Open {
-        drawer: RwSignal::new(false),
-        sheet: RwSignal::new(false),
-        alerts: alerts.sheet,
-        menu: RwSignal::new(false),
-        ending: RwSignal::new(false),
-        handing: RwSignal::new(false),
-        saving: RwSignal::new(false),
-    };
-    provide_context(store);
-    provide_context(open);
-    provide_context(alerts);
-    seek(store);
-    keyboard::listen(store, open);
-    if let Some(prefs) = use_context::<Prefs>() {
-        ring::sound(store, prefs);
+impl Open {
+    /// Nothing is; the sheet about notifications is opened by them, too.
+    pub(super) fn nothing(alerts: RwSignal<bool>) -> Self {
+        Self {
+            drawer: RwSignal::new(false),
+            sheet: RwSignal::new(false),
+            alerts,
+            menu: RwSignal::new(false),
+            ending: RwSignal::new(false),
+            handing: RwSignal::new(false),
+            saving: RwSignal::new(false),
+        }
     }
-    ring::title(store);
-
-    let pane = store.part(|inbox| inbox.pane);
-    let leave = Callback::new(move |why: &'static str| leave(why));
-    view! {
-        <div class="console">
-            <aside class="strips" aria-label="Notices"><Notifications/><UsageNotice/></aside>
-            <div class="over"><Banner/><Connection/></div>
-            <div class="panes" data-pane=move || pane.get().as_str()
-                data-drawer=move || if open.drawer.get() { "open" } else { "closed" }>
-                <Lists leave/>
-                <Middle/>
-                <VisitorPane/>
-            </div>
-            <Toasts/>
-            <Sheet/>
-            <AlertsSheet/>
-        </div>
-    }
-    .into_any()
 }
 
-/// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.
-fn seek(store: Store) {
-    let seek = move |chat: String| {
-        if let Ok(id) = ConversationId::parse(chat) {
-            store.send(Msg::Seek(id));
-        }
-    };
-    push::on_open(seek);
-    if let Some(chat) = page::parameter("chat") {
-        page::drop_parameter("chat");
-        seek(chat);
+/// The inbox of who is signed in.
+#[component]
+pub(super) fn Inbox() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let pane = store.part(|inbox| inbox.pane);
+    view! {
+        <div class="panes" data-pane=move || pane.get().as_str()
+            data-drawer=move || if open.drawer.get() { "open" } else { "closed" }>
+            <Lists/>
+            <Middle/>
+            <VisitorPane/>
+        </div>
     }
 }

@@ -2,7 +2,6 @@
 
 use super::avatar::avatar;
 use super::icon::{INBOX, icon};
-use super::menu::Menu;
 use super::past::PastList;
 use super::status::Status;
 use super::store::Store;
@@ -13,7 +12,7 @@ use shared::id::ConversationId;
 
 /// The left pane.
 #[component]
-pub(super) fn Lists(leave: Callback<&'static str>) -> impl IntoView {
+pub(super) fn Lists() -> impl IntoView {
     let store = expect_context::<Store>();
     let tab = store.part(|inbox| inbox.tab);
     let site = store.peek(|inbox| inbox.me.site_name.clone());
@@ -21,7 +20,6 @@ pub(super) fn Lists(leave: Callback<&'static str>) -> impl IntoView {
         <nav class="pane lists" aria-label="Conversations">
             <header class="bar">
                 <h1 class="site" title=site.clone()>{site.clone()}</h1>
-                <Menu leave/>
             </header>
             <Tabs/>
             <div class="scroll" role="tabpanel" aria-label="Conversations">

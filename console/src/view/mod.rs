@@ -10,19 +10,26 @@ mod banner;
 mod bot;
 mod bubble;
 mod composer;
+mod frame;
 mod hand;
 mod header;
 mod icon;
 mod inbox;
 mod keyboard;
+#[allow(dead_code, reason = "the sections that use it are being built")]
+mod kit;
 mod list;
 mod menu;
 mod modal;
+#[allow(dead_code, reason = "the sections that use it are being built")]
+mod nav;
 mod notices;
 mod past;
 mod prefs;
+mod rail;
 mod ring;
 mod save;
+mod sections;
 mod sheet;
 mod sign_in;
 mod status;

@@ -1,0 +1,83 @@
+//! What stands around everything: the rail with the sections, the bell over all of them, and the
+//! section that shows. The inbox is always there, so that the bell rings wherever somebody is.
+
+use super::alerts::Alerts;
+use super::alerts_sheet::AlertsSheet;
+use super::banner::Banner;
+use super::inbox::{Inbox, Open};
+use super::keyboard;
+use super::nav::Nav;
+use super::notices::{Connection, Notifications};
+use super::prefs::Prefs;
+use super::rail::Rail;
+use super::ring;
+use super::sections::Page;
+use super::sheet::Sheet;
+use super::store::Store;
+use super::toasts::Toasts;
+use super::usage::UsageNotice;
+use crate::api::{page, push};
+use crate::inbox::Msg;
+use crate::nav::{Place, Section};
+use crate::texts;
+use leptos::prelude::*;
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::Me;
+
+/// The console of who is signed in. `leave` is called with a sentence when they no longer are.
+#[component]
+pub(super) fn Frame(
+    me: Me,
+    leave: impl Fn(&'static str) + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    let Some(stem) = page::key_stem().or_else(|| ClientKey::parse("tab").ok()) else {
+        return ().into_any();
+    };
+    let gone = leave.clone();
+    let alerts = Alerts::of(me.site.clone());
+    let nav = Nav::here(&me);
+    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
+    let open = Open::nothing(alerts.sheet);
+    provide_context(store);
+    provide_context(open);
+    provide_context(alerts);
+    provide_context(nav);
+    seek(store, nav);
+    keyboard::listen(store, open);
+    if let Some(prefs) = use_context::<Prefs>() {
+        ring::sound(store, prefs);
+    }
+    ring::title(store);
+    let leave = Callback::new(move |why: &'static str| leave(why));
+    let inbox = move || nav.section() == Section::Inbox;
+    view! {
+        <div class="console">
+            <aside class="strips" aria-label="Notices"><Notifications/><UsageNotice/></aside>
+            <div class="over"><Banner/><Connection/></div>
+            <div class="frame" data-section=move || nav.section().word()>
+                <Rail leave/>
+                <div class="stand" class:away=move || !inbox()><Inbox/></div>
+                {move || (!inbox()).then(|| view! { <Page/> })}
+            </div>
+            <Toasts/>
+            <Sheet/>
+            <AlertsSheet/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.
+fn seek(store: Store, nav: Nav) {
+    let seek = move |chat: String| {
+        if let Ok(id) = ConversationId::parse(chat) {
+            nav.go(Place::of(Section::Inbox));
+            store.send(Msg::Seek(id));
+        }
+    };
+    push::on_open(seek);
+    if let Some(chat) = page::parameter("chat") {
+        page::drop_parameter("chat");
+        seek(chat);
+    }
+}
