@@ -35,6 +35,17 @@ impl Agent {
     ) -> Self {
         let answer = Self::try_sign_in(http, site, email, Self::PASSWORD).await;
         assert_eq!(answer.status, 200, "{}", answer.story());
+        Self::signed_in(http, site, id, name, &answer)
+    }
+
+    /// Somebody who was let in with that answer.
+    pub fn signed_in(
+        http: &Http,
+        site: &SiteId,
+        id: &AgentId,
+        name: &str,
+        answer: &Answer,
+    ) -> Self {
         let set = answer.header("Set-Cookie").unwrap_or_else(|| panic!("{}", answer.story()));
         for word in ["HttpOnly", "Secure", "SameSite=Lax"] {
             assert!(set.contains(word), "the cookie is not {word}: {set}");

@@ -261,6 +261,20 @@ impl Browser {
         self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
     }
 
+    /// Is that large from now on, in CSS pixels; a phone can be touched.
+    pub async fn measures(&self, width: u32, height: u32, phone: bool) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        let cdp = self.driver().cdp();
+        cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    }
+
+    /// What it shows now, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.driver().enter_default_frame().await.unwrap();
+        self.driver().screenshot_as_png().await.unwrap()
+    }
+
     /// Opens another tab with that address, and looks at it.
     pub async fn tab(&self, url: &str) {
         let tab = self.driver().new_tab().await.unwrap();

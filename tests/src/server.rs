@@ -42,6 +42,11 @@ impl Server {
         Self { inner: blocking(|| Arc::new(Inner::begin())).await, log_begins: 0 }
     }
 
+    /// One of its own, at that port.
+    pub async fn on(port: u16) -> Self {
+        Self { inner: blocking(move || Arc::new(Inner::begin_on(port))).await, log_begins: 0 }
+    }
+
     /// Where it listens.
     pub fn port(&self) -> u16 {
         self.inner.port
@@ -85,8 +90,12 @@ impl Drop for Server {
 
 impl Inner {
     fn begin() -> Self {
+        Self::begin_on(free_port())
+    }
+
+    fn begin_on(port: u16) -> Self {
         let (storage, log) = places("workerd");
-        let inner = Self { port: free_port(), storage, log, running: Mutex::new(None) };
+        let inner = Self { port, storage, log, running: Mutex::new(None) };
         inner.start();
         inner
     }

@@ -16,7 +16,7 @@ use crate::cache::say;
 use crate::project::Project;
 use crate::seed::Seed;
 use crate::tools::NodeTools;
-use demo_server::DemoServer;
+pub(crate) use demo_server::DemoServer;
 use options::Options;
 use state::State;
 use worker::Worker;

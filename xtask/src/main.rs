@@ -12,6 +12,7 @@ mod process;
 mod project;
 mod schema;
 mod seed;
+mod shots;
 mod simulate;
 mod size;
 mod test;
@@ -37,6 +38,7 @@ cargo xtask <command>
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
   bench [desk|wire]                 how fast a desk decides, and the real worker behind it
+  shots [visitor|inbox|sections]    take a picture of every screen and state
   tidy                              check the house rules
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
@@ -71,6 +73,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "mutants" => mutants::run(&project, rest),
         "deploy-check" => deploy::check(&project),
         "schema" => schema::write(&project),
+        "shots" => shots::run(&project, rest),
         "simulate" => simulate::run(&project, rest),
         "size" => size::run(&project),
         "test" => test::run(&project, rest),

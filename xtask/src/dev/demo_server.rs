@@ -17,7 +17,7 @@ const PLACEHOLDER: &str = "{{chat_origin}}";
 const HEAD_LIMIT: u64 = 16 * 1024;
 
 /// The pages, and what they may load.
-pub(super) struct DemoServer {
+pub(crate) struct DemoServer {
     folder: PathBuf,
     chat: String,
 }
@@ -31,12 +31,12 @@ struct Page {
 
 impl DemoServer {
     /// Serves a folder whose pages use the chat at the origin.
-    pub(super) fn new(folder: &Path, chat: &str) -> Self {
+    pub(crate) fn new(folder: &Path, chat: &str) -> Self {
         Self { folder: folder.to_path_buf(), chat: chat.to_owned() }
     }
 
     /// Answers from now on, each connection on a thread of its own.
-    pub(super) fn start(self, port: u16) -> Result<()> {
+    pub(crate) fn start(self, port: u16) -> Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", port))
             .with_context(|| format!("the demo site cannot listen on port {port}"))?;
         let server = Arc::new(self);
