@@ -2,6 +2,7 @@
 //!
 //! `inbox` decides nothing of its own: it folds what the edge says and asks `runtime` to send what
 //! the agent does. `view` alone knows Leptos, `api` alone knows the browser.
+#![cfg_attr(not(feature = "view"), allow(dead_code, unused_imports, reason = "only tests are built"))]
 
 mod api;
 mod backoff;
@@ -14,8 +15,10 @@ mod nav;
 mod runtime;
 mod session;
 mod texts;
+#[cfg(feature = "view")]
 mod view;
 
 fn main() {
+    #[cfg(feature = "view")]
     view::start();
 }

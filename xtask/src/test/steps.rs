@@ -106,9 +106,13 @@ fn clippy(project: &Project) -> Result<()> {
 
 /// Everything that needs no server: the pure crates, and the pure parts of the others.
 fn unit(project: &Project, filter: &[String]) -> Result<()> {
-    let mut cargo = project.command("cargo");
-    cargo.args(["test", "--workspace", "--exclude", "bellhop-tests", "--"]).args(filter);
-    process::run(&mut cargo)
+    let mut pure = project.command("cargo");
+    pure.args(["test", "--workspace", "--exclude", "bellhop-tests", "--exclude", "bellhop-console"]);
+    process::run(pure.arg("--").args(filter))?;
+    // What the console decides, without its page: Leptos takes minutes to build and has no tests here.
+    let mut console = project.command("cargo");
+    console.args(["test", "--package", "bellhop-console", "--no-default-features", "--"]);
+    process::run(console.args(filter))
 }
 
 /// The files of the tests crate that `belongs` picks, against what was just built.
