@@ -6,6 +6,8 @@
 mod api;
 mod backoff;
 mod clock;
+#[allow(dead_code, unused_imports, reason = "the sections that use it are being built")]
+mod conditions;
 mod device;
 mod format;
 mod inbox;
@@ -13,6 +15,8 @@ mod inbox;
 mod nav;
 mod runtime;
 mod session;
+#[allow(dead_code, reason = "the sections that use it are being built")]
+mod templates;
 mod texts;
 mod view;
 

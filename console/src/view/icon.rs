@@ -10,6 +10,7 @@ macro_rules! icons {
 }
 
 icons!(
+    ADD = "plus",
     ALERT = "circle-alert",
     BACK = "chevron-left",
     BELL = "bell",

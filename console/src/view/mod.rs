@@ -10,6 +10,8 @@ mod banner;
 mod bot;
 mod bubble;
 mod composer;
+#[allow(dead_code, reason = "the sections that use it are being built")]
+mod conditions;
 mod frame;
 mod hand;
 mod header;
