@@ -40,6 +40,9 @@ pub enum Spot {
 /// The key that closes what is open.
 pub const ESCAPE: Key = Key::Escape;
 
+/// The key that goes up by one.
+pub const UP: Key = Key::Up;
+
 /// What a console logged.
 pub type Logged = Vec<String>;
 
@@ -201,6 +204,22 @@ impl Browser {
         keys.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
+    /// Drags something on the page to the middle of something else, and so many pixels on.
+    pub async fn drag(&self, css: &str, to: &str, on: i64) {
+        let middle = |css: &str| {
+            format!(
+                "(({{ top, bottom }}) => (top + bottom) / 2)(document.querySelector('{css}').getBoundingClientRect())"
+            )
+        };
+        let way = self.run(&format!("return {} - {}", middle(to), middle(css))).await;
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
+        let way = way.as_f64().unwrap() as i64 + on;
+        let what = self.find(Spot::Page, css).await.unwrap().remove(0);
+        let hold = self.driver().action_chain().move_to_element_center(&what).click_and_hold();
+        let moved = hold.move_by_offset(0, way / 2).move_by_offset(0, way - way / 2).release();
+        moved.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
     /// The value of a field.
     pub async fn value(&self, spot: Spot, css: &str) -> String {
         let found = self.act(spot, css, "have a value", async |element| element.value().await);
@@ -259,6 +278,20 @@ impl Browser {
     pub async fn prefers(&self, scheme: &str) {
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
+    /// Is that large from now on, in CSS pixels; a phone can be touched.
+    pub async fn measures(&self, width: u32, height: u32, phone: bool) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        let cdp = self.driver().cdp();
+        cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    }
+
+    /// What it shows now, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.driver().enter_default_frame().await.unwrap();
+        self.driver().screenshot_as_png().await.unwrap()
     }
 
     /// Opens another tab with that address, and looks at it.

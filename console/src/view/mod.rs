@@ -12,6 +12,7 @@ mod bubble;
 mod composer;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod conditions;
+mod dialogues;
 mod frame;
 mod hand;
 mod header;
@@ -29,7 +30,10 @@ mod notices;
 mod past;
 mod prefs;
 mod rail;
+mod replay;
+mod reports;
 mod ring;
+mod routing;
 mod save;
 mod sections;
 mod sheet;
