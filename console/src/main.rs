@@ -7,13 +7,21 @@
 mod api;
 mod backoff;
 mod clock;
+#[allow(dead_code, unused_imports, reason = "the sections that use it are being built")]
+mod conditions;
+mod csv;
 mod device;
+mod dialogues;
 mod format;
 mod inbox;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod nav;
+mod replay;
+mod reports;
 mod runtime;
 mod session;
+#[allow(dead_code, reason = "the sections that use it are being built")]
+mod templates;
 mod texts;
 #[cfg(feature = "view")]
 mod view;

@@ -37,6 +37,7 @@ pub(crate) enum Route {
     Book(SiteId),
     PutBook(SiteId),
     Dialogues(SiteId),
+    OrderDialogues(SiteId),
     Dialogue(SiteId, DialogueId),
     PutDialogue(SiteId, DialogueId),
     DeleteDialogue(SiteId, DialogueId),
@@ -51,6 +52,8 @@ pub(crate) enum Route {
     RevokeKey(SiteId, KeyId),
     Usage(SiteId),
     DialogueReport(SiteId),
+    Funnel(SiteId, DialogueId),
+    ChatReport(SiteId),
     Conversations(SiteId),
     Routing(SiteId, ConversationId),
     Transcript(SiteId, ConversationId),
@@ -104,6 +107,10 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["me", "push", rest @ ..] => of_devices(method, site, rest),
         ["usage"] => get(method, Route::Usage(site)),
         ["reports", "dialogues"] => get(method, Route::DialogueReport(site)),
+        ["reports", "dialogues", id, "funnel"] => {
+            get(method, Route::Funnel(site, DialogueId::parse(*id)?))
+        }
+        ["reports", "chats"] => get(method, Route::ChatReport(site)),
         ["colleagues"] => get(method, Route::Colleagues(site)),
         ["desk"] => get(method, Route::Desk(site)),
         ["conversations"] => match method {
@@ -185,6 +192,9 @@ fn of_devices(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fau
 
 fn of_dialogues(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
     let [id, rest @ ..] = rest else { return get(method, Route::Dialogues(site)) };
+    if let ("order", []) = (*id, rest) {
+        return put(method, Route::OrderDialogues(site));
+    }
     let id = DialogueId::parse(*id)?;
     match rest {
         [] => match method {

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shared::counts::{
-    Beacon, Count, Counted, Day, DayFigures, Figures, MAX_MARKS, MEMORY_DAYS, Mark, Period,
-    PeriodError, Report, Tallied, Tally, counted,
+    Beacon, Count, Counted, Day, DayFigures, Figures, MAX_CARDS, MAX_MARKS, MEMORY_DAYS, Mark,
+    Period, PeriodError, Report, Tallied, Tally, counted,
 };
 use shared::event::{EndedBy, Event, Logged, Page, Place};
-use shared::id::{CardId, DialogueId, Seq, Version, VisitId};
+use shared::id::{CardId, DialogueId, ResponseId, Seq, Version, VisitId};
 use shared::person::{Field, Values};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
@@ -238,6 +238,32 @@ fn a_conversation_tells_each_thing_once() {
     let email = || captured(Field::Email, "ada@example.com");
     assert_eq!(told.note(&log(vec![email(), email()])), [Count::Acquired]);
     assert_eq!(told.note(&log(vec![email()])), []);
+}
+
+#[test]
+fn a_conversation_tells_which_cards_were_reached_and_passed() {
+    let id = |id: &str| CardId::parse(id).unwrap();
+    let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
+    let shown = |card: &str| logged(Event::Shown { card: id(card) });
+    let values: Values = [(Field::FirstName, "Ada".to_owned())].into_iter().collect();
+    let filled = logged(Event::Captured { card: id("who"), values });
+    let answered =
+        logged(Event::Answered { card: id("ask"), response: ResponseId::parse("yes").unwrap() });
+    let mut told = Counted::default();
+    let first = told.note(&[shown("ask"), answered, shown("who")]);
+    let (reached, passed) = (|card| Count::Reached(id(card)), |card| Count::Passed(id(card)));
+    assert_eq!(first, [reached("ask"), passed("ask"), reached("who")]);
+    // A capture card is passed with its last field, and not with its first.
+    assert_eq!(told.note(std::slice::from_ref(&filled)), []);
+    let end = logged(Event::Completed { card: id("who") });
+    assert_eq!(told.note(&[filled, end]), [Count::Completed, passed("who")]);
+    // Nobody makes us keep more than so many cards.
+    let many: Vec<Logged> = (0..2 * MAX_CARDS).map(|n| shown(&format!("card{n}"))).collect();
+    assert_eq!(told.note(&many).len(), MAX_CARDS - 2);
+    for count in [reached("ask"), passed("who-2")] {
+        assert_eq!(Count::try_from(count.to_string()), Ok(count));
+    }
+    assert!(Count::try_from("reached/two words".to_owned()).is_err());
 }
 
 #[test]

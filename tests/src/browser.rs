@@ -40,6 +40,9 @@ pub enum Spot {
 /// The key that closes what is open.
 pub const ESCAPE: Key = Key::Escape;
 
+/// The key that goes up by one.
+pub const UP: Key = Key::Up;
+
 /// What a console logged.
 pub type Logged = Vec<String>;
 
@@ -199,6 +202,22 @@ impl Browser {
     pub async fn press(&self, key: Key) {
         let keys = self.driver().action_chain().send_keys(key + "");
         keys.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
+    /// Drags something on the page to the middle of something else, and so many pixels on.
+    pub async fn drag(&self, css: &str, to: &str, on: i64) {
+        let middle = |css: &str| {
+            format!(
+                "(({{ top, bottom }}) => (top + bottom) / 2)(document.querySelector('{css}').getBoundingClientRect())"
+            )
+        };
+        let way = self.run(&format!("return {} - {}", middle(to), middle(css))).await;
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
+        let way = way.as_f64().unwrap() as i64 + on;
+        let what = self.find(Spot::Page, css).await.unwrap().remove(0);
+        let hold = self.driver().action_chain().move_to_element_center(&what).click_and_hold();
+        let moved = hold.move_by_offset(0, way / 2).move_by_offset(0, way - way / 2).release();
+        moved.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
     /// The value of a field.

@@ -92,13 +92,11 @@ pub(crate) async fn try_device(site: &SiteId, id: &DeviceId) -> Result<Devices, 
 }
 
 /// Asks for something of the site: `path` follows `/v1/sites/{site}/`.
-#[allow(dead_code, reason = "the sections that use it are being built")]
 pub(crate) async fn get<T: DeserializeOwned>(site: &SiteId, path: &str) -> Result<T, HttpError> {
     answer(send("GET", &format!("/v1/sites/{site}/{path}"), None::<&()>).await?).await
 }
 
 /// Writes something of the site, with `PUT`, `POST` or `DELETE`, and reads the answer.
-#[allow(dead_code, reason = "the sections that use it are being built")]
 pub(crate) async fn write<T: DeserializeOwned>(
     site: &SiteId,
     method: &str,
@@ -108,20 +106,50 @@ pub(crate) async fn write<T: DeserializeOwned>(
     answer(send(method, &format!("/v1/sites/{site}/{path}"), body).await?).await
 }
 
+/// The same, where the answer says nothing more.
+pub(crate) async fn tell(
+    site: &SiteId,
+    method: &str,
+    path: &str,
+    body: Option<&impl Serialize>,
+) -> Result<(), HttpError> {
+    send(method, &format!("/v1/sites/{site}/{path}"), body).await.map(|_| ())
+}
+
 async fn send(
     method: &str,
     path: &str,
     body: Option<&impl Serialize>,
 ) -> Result<Response, HttpError> {
-    let request = request(method, path, body).map_err(|_| HttpError::Unreachable)?;
+    of(send_tagged(method, path, body.map(json::write).as_deref(), None).await?).await
+}
+
+/// Sends a body that is JSON already, to be taken only in place of what has that tag. The answer may
+/// say no.
+pub(super) async fn send_tagged(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    over: Option<&str>,
+) -> Result<Response, HttpError> {
+    let request = request(method, path, body, over).map_err(|_| HttpError::Unreachable)?;
     let window = web_sys::window().ok_or(HttpError::Unreachable)?;
     let fetched = JsFuture::from(window.fetch_with_request(&request)).await;
     let response = fetched.ok().and_then(|response| response.dyn_into::<Response>().ok());
-    let response = response.ok_or(HttpError::Unreachable)?;
+    response.ok_or(HttpError::Unreachable)
+}
+
+/// The answer, unless it says no.
+pub(super) async fn of(response: Response) -> Result<Response, HttpError> {
     if response.ok() { Ok(response) } else { Err(problem(&response).await) }
 }
 
-fn request(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<Request, JsValue> {
+fn request(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    over: Option<&str>,
+) -> Result<Request, JsValue> {
     let init = RequestInit::new();
     init.set_method(method);
     init.set_credentials(RequestCredentials::SameOrigin);
@@ -129,7 +157,10 @@ fn request(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<Re
     headers.set("accept", "application/json")?;
     if let Some(body) = body {
         headers.set("content-type", "application/json")?;
-        init.set_body(&json::write(body).into());
+        init.set_body(&body.into());
+    }
+    if let Some(tag) = over {
+        headers.set("if-match", tag)?;
     }
     init.set_headers_headers(&headers);
     Request::new_with_str_and_init(path, &init)
@@ -140,7 +171,7 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError>
     json::read(&text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
 }
 
-async fn problem(response: &Response) -> HttpError {
+pub(super) async fn problem(response: &Response) -> HttpError {
     let said = text(response).await.and_then(|text| json::read::<ProblemText>(&text));
     let said = said.map(|problem| problem.detail).filter(|detail| !detail.is_empty());
     match response.status() {
@@ -151,6 +182,6 @@ async fn problem(response: &Response) -> HttpError {
     }
 }
 
-async fn text(response: &Response) -> Option<String> {
+pub(super) async fn text(response: &Response) -> Option<String> {
     JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }

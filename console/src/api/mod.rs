@@ -1,6 +1,7 @@
 //! The browser and the edge, as the console needs them. Nothing else names `web_sys`.
 
 pub(crate) mod audio;
+pub(crate) mod document;
 pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod notice;

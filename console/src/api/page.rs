@@ -1,7 +1,7 @@
 //! The page the console is: its address, title, theme, focus.
 
 use gloo_timers::callback::Timeout;
-use shared::id::ClientKey;
+use shared::id::{ClientKey, DialogueId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlElement, UrlSearchParams, VisibilityState, Window};
@@ -109,10 +109,10 @@ pub(crate) fn is_looked_at() -> bool {
 }
 
 /// Moves the focus, a moment later, when what shall have it is there.
-pub(crate) fn focus(selector: &'static str) {
+pub(crate) fn focus(selector: impl AsRef<str> + 'static) {
     Timeout::new(0, move || {
-        let found =
-            document().and_then(|document| document.query_selector(selector).ok().flatten());
+        let found = document()
+            .and_then(|document| document.query_selector(selector.as_ref()).ok().flatten());
         if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
             let _ = element.focus();
         }
@@ -195,6 +195,11 @@ pub(crate) fn key_stem() -> Option<ClientKey> {
     ClientKey::parse((0..2).map(word).collect::<String>()).ok()
 }
 
+/// The id of a dialogue that is being made.
+pub(crate) fn dialogue_id() -> Option<DialogueId> {
+    DialogueId::parse(format!("{}{}", DialogueId::PREFIX, key_stem()?)).ok()
+}
+
 /// Tells the developer something that should not happen.
 pub(crate) fn log(text: &str) {
     #[wasm_bindgen]
@@ -203,4 +208,21 @@ pub(crate) fn log(text: &str) {
         fn warn(text: &JsValue);
     }
     warn(&text.into());
+}
+
+/// How far down the middle of each of those is, in pixels of the window.
+pub(crate) fn middles(selector: &str) -> Vec<f64> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let elements = found.into_iter().flat_map(|list| (0..list.length()).map(move |n| list.item(n)));
+    let elements = elements.filter_map(|node| node?.dyn_into::<web_sys::Element>().ok());
+    let middle = |rect: web_sys::DomRect| f64::midpoint(rect.top(), rect.bottom());
+    elements.map(|element| middle(element.get_bounding_client_rect())).collect()
+}
+
+/// Sends all of a pointer's moves to an element until it is let go.
+pub(crate) fn capture_pointer(event: &web_sys::PointerEvent) {
+    let target = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = target {
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
 }

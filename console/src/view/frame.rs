@@ -10,6 +10,7 @@ use super::nav::Nav;
 use super::notices::{Connection, Notifications};
 use super::prefs::Prefs;
 use super::rail::Rail;
+use super::replay::Replay;
 use super::ring;
 use super::sections::Page;
 use super::sheet::Sheet;
@@ -62,6 +63,7 @@ pub(super) fn Frame(
             <Toasts/>
             <Sheet/>
             <AlertsSheet/>
+            <Replay/>
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use super::hand::Hand;
 use super::icon::{BACK, CLOCK, INFO, icon, spinner};
 use super::inbox::Open;
+use super::replay::ReplayButton;
 use super::save::Save;
 use super::store::Store;
 use crate::format;
@@ -54,7 +55,7 @@ const fn state(chat: &Chat) -> &'static str {
 pub(super) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
-    let (key, saved) = (id.clone(), id.clone());
+    let (key, saved, replayed) = (id.clone(), id.clone(), id.clone());
     let about = store.part(move |inbox| inbox.chats.get(&key).map(About::of));
     let live =
         Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
@@ -74,6 +75,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
                 <Hand id=id.clone()/>
                 <End id=id.clone() about/>
             </Show>
+            <ReplayButton id=replayed/>
             <Save id=saved/>
             <button class="button quiet square no-desk" data-part="show-visitor" aria-label="About the visitor"
                 title="About the visitor"

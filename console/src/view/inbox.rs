@@ -5,6 +5,7 @@ use super::store::Store;
 use super::thread::Middle;
 use super::visitor::VisitorPane;
 use leptos::prelude::*;
+use shared::id::ConversationId;
 
 /// What is open beside the inbox itself.
 #[derive(Clone, Copy)]
@@ -21,6 +22,8 @@ pub(super) struct Open {
     pub(super) ending: RwSignal<bool>,
     /// Whom a chat could be handed to.
     pub(super) handing: RwSignal<bool>,
+    /// The conversation that is looked at moment by moment.
+    pub(super) replay: RwSignal<Option<ConversationId>>,
     /// As what a conversation could be kept.
     pub(super) saving: RwSignal<bool>,
 }
@@ -35,6 +38,7 @@ impl Open {
             menu: RwSignal::new(false),
             ending: RwSignal::new(false),
             handing: RwSignal::new(false),
+            replay: RwSignal::new(None),
             saving: RwSignal::new(false),
         }
     }

@@ -78,6 +78,12 @@ impl<T: Send + Sync + 'static> Fetch<T> {
         self.ask.with_value(|ask| ask(self.state));
     }
 
+    /// What is here now is this, as it shows already.
+    pub(super) fn quietly(self, value: T) {
+        let here = Fetched::Here(value);
+        self.state.try_update_untracked(|state| *state = here);
+    }
+
     /// What is here now is this.
     pub(super) fn set(self, value: T) {
         self.state.set(Fetched::Here(value));

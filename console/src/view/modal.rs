@@ -20,7 +20,13 @@ pub(super) fn Modal(
         <Show when=move || open.get()>
             <div class="veil" on:click=shut></div>
             <div class=format!("sheet {class}") role="dialog" aria-modal="true" aria-label=name
-                data-part=part>
+                data-part=part
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        event.stop_propagation();
+                        open.set(false);
+                    }
+                }>
                 <header>
                     <h2>{name}</h2>
                     <button class="button quiet square" aria-label="Close" data-part=close

@@ -1,17 +1,48 @@
 //! The section that shows where the inbox doesn't.
 
+use super::dialogues::{AudienceOf, DialogueList};
 use super::nav::Nav;
-use crate::nav::Section;
+use super::reports::Reports;
+use crate::nav::{Place, Section};
 use leptos::prelude::*;
+use shared::id::DialogueId;
+
+/// What shows: drawn anew when it is something else, and not for another part of the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Dialogues,
+    Audience(DialogueId),
+    Reports,
+    Soon(Section, Option<String>),
+}
+
+impl Shown {
+    fn at(place: &Place) -> Self {
+        let dialogue = place.first().and_then(|id| DialogueId::parse(id).ok());
+        let second = place.rest.get(1).map(String::as_str);
+        match (place.section, dialogue, second) {
+            (Section::Inbox, ..) => Self::Nothing,
+            (Section::Dialogues, None, _) => Self::Dialogues,
+            (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
+            // Reports keep their days from tab to tab.
+            (Section::Reports, ..) => Self::Reports,
+            (other, ..) => Self::Soon(other, place.first().map(str::to_owned)),
+        }
+    }
+}
 
 /// The section that shows.
 #[component]
 pub(super) fn Page() -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let section = Memo::new(move |_| nav.section());
-    move || match section.get() {
-        Section::Inbox => ().into_any(),
-        other => view! { <Soon section=other/> }.into_any(),
+    let shown = Memo::new(move |_| Shown::at(&nav.place()));
+    move || match shown.get() {
+        Shown::Nothing => ().into_any(),
+        Shown::Dialogues => view! { <DialogueList/> }.into_any(),
+        Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
+        Shown::Reports => view! { <Reports/> }.into_any(),
+        Shown::Soon(section, _) => view! { <Soon section/> }.into_any(),
     }
 }
 

@@ -5,12 +5,14 @@ use super::icon::{
     BRIEFCASE, BUILDING, CLOCK, CLOSE, COPY, CRM, GLOBE, HASH, LINK, MAIL, PHONE, TAG, icon,
 };
 use super::inbox::Open;
+use super::routing::WhyMe;
 use super::store::Store;
 use crate::api::page;
 use crate::format;
 use crate::inbox::{CRM_STATUS, Chat, Msg, Pane, Tone, fact, initials, name, others, path};
 use leptos::prelude::*;
 use shared::event::Page;
+use shared::id::ConversationId;
 use shared::person::{Field, Values};
 use shared::time::Timestamp;
 
@@ -68,6 +70,7 @@ pub(super) fn VisitorPane() -> impl IntoView {
 #[component]
 fn Card(known: Known) -> impl IntoView {
     let Known { id, told, page, since, agent } = known;
+    let why = id.clone();
     let work = [fact(&told, Field::JobTitle), fact(&told, Field::Company)];
     let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = |field| fact(&told, field).map(str::to_owned);
@@ -100,6 +103,7 @@ fn Card(known: Known) -> impl IntoView {
             {agent.map(|agent| view! { <Fact svg=super::icon::CHAT name="Agent" part="agent" value=Some(agent)/> })}
             <Fact svg=HASH name="Conversation id" part="conversation-id" value=Some(id) copies=true/>
         </dl>
+        {ConversationId::parse(why).ok().map(|id| view! { <WhyMe id/> })}
     }
 }
 

@@ -23,6 +23,14 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
             let (from, to) = (call.query("from")?, call.query("to")?);
             (site, AgentCall::DialogueReport { from, to })
         }
+        Route::Funnel(site, dialogue) => {
+            let (from, to) = (call.query("from")?, call.query("to")?);
+            (site, AgentCall::Funnel { dialogue, from, to })
+        }
+        Route::ChatReport(site) => {
+            let (from, to, zone) = (call.query("from")?, call.query("to")?, call.query("zone")?);
+            (site, AgentCall::ChatReport { from, to, zone })
+        }
         Route::Conversations(site) => {
             let list = list(&call)?;
             (site, list)

@@ -6,6 +6,7 @@ use crate::route::Route;
 use crate::site_object::AgentCall;
 use crate::{body, chance, key};
 use shared::id::SiteId;
+use shared::protocol::DialogueOrder;
 
 pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
     let (site, act) = match route {
@@ -26,6 +27,11 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
             let over = call.request.headers().get("If-Match")?;
             let body = body::text(&mut call.request, body::MAX_BYTES).await?;
             (site, AgentCall::PutDialogue { dialogue, body, over })
+        }
+        Route::OrderDialogues(site) => {
+            call.must_be_meant(&site)?;
+            let wanted: DialogueOrder = body::json(&mut call.request).await?;
+            (site, AgentCall::OrderDialogues(wanted.order))
         }
         Route::MakeKey(site) => {
             call.must_be_meant(&site)?;

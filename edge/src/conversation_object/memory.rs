@@ -3,7 +3,7 @@
 use super::store;
 use crate::error::Fault;
 use shared::conversation::{Charter, Conversation, Phase};
-use shared::counts::{Counted, Mark};
+use shared::counts::{ChatFact, ChatFold, Counted, Mark};
 use shared::event::{AgentFace, Event, Logged};
 use shared::id::{AgentId, Seq};
 use shared::protocol::{ConversationRow, Peer};
@@ -20,6 +20,8 @@ pub(super) struct Memory {
     seen_by_agent: Seq,
     /// What it was counted as.
     counted: Counted,
+    /// What reports need to know of its live chat.
+    chat: ChatFold,
     /// Everybody who ever had the chat.
     agents: BTreeSet<AgentId>,
 }
@@ -34,6 +36,7 @@ impl Memory {
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
             counted: Counted::default(),
+            chat: ChatFold::default(),
             agents: BTreeSet::new(),
         }
     }
@@ -58,6 +61,7 @@ impl Memory {
                 self.started = logged.at;
             }
             self.last = logged.at;
+            self.chat.note(&self.conversation.charter.stream, logged);
             if let Event::Connected { agent, .. } = &logged.event {
                 self.agents.insert(agent.id.clone());
             }
@@ -70,6 +74,11 @@ impl Memory {
             at: self.last,
         };
         self.counted.note(events).into_iter().map(mark).collect()
+    }
+
+    /// What reports need to know of its live chat, if there is one.
+    pub(super) fn chat(&self) -> Option<ChatFact> {
+        self.chat.fact().cloned()
     }
 
     pub(super) const fn seen(&self, who: Peer) -> Seq {

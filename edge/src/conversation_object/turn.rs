@@ -88,9 +88,11 @@ impl Shell {
         }
         let marks = memory.note(&events);
         let listed = events.iter().any(|logged| memory::is_listed(&logged.event));
-        let to_site = match marks.as_slice() {
-            [] => listed.then(|| ToSiteLetter::Row(memory.row())),
-            _ => Some(ToSiteLetter::Counted { row: memory.row(), marks }),
+        // At each of these moments there is something new to tell of a chat.
+        let chat = memory.chat().filter(|_| listed);
+        let to_site = match (marks.as_slice(), &chat) {
+            ([], None) => listed.then(|| ToSiteLetter::Row(memory.row())),
+            _ => Some(ToSiteLetter::Counted { row: memory.row(), marks, chat }),
         };
         let letters = to_site.is_some() || !to_desk.is_empty();
         let moved = !events.is_empty() || presence.is_some();

@@ -20,7 +20,7 @@ use shared::desk::{
     Book, Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite,
 };
 use shared::id::{AgentId, ConversationId, SessionId, SiteId};
-use shared::protocol::{DeskFrame, Listing};
+use shared::protocol::DeskFrame;
 use shared::quota::Grant;
 use shared::time::Timestamp;
 use std::cell::RefCell;
@@ -157,10 +157,11 @@ impl Shell {
     }
 
     /// How it was decided whom to ask for a conversation.
-    fn decisions(&self, id: &ConversationId) -> Answer {
-        let sql = self.state.storage().sql();
-        store::make(&sql)?;
-        body::answer(&Listing { items: store::decisions(&sql, id)?, next: None })
+    fn decisions(self: &Rc<Self>, id: &ConversationId) -> Answer {
+        self.wake()?;
+        let items = store::decisions(&self.state.storage().sql(), id)?;
+        let desk = self.desk.borrow();
+        body::answer(&desk.as_ref().map(|desk| desk.told(items)).unwrap_or_default())
     }
 
     /// New agents or settings: whoever is connected sees them, and newcomers who wait are seated.

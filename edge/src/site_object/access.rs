@@ -4,7 +4,7 @@ use super::call::{AgentCall, Who};
 use super::caller::Caller;
 use super::{
     Shell, agents, availability, book, counts, devices, dialogues, identity, keys, ledger, list,
-    pictures, settings, sign_in, versions,
+    pictures, reports, settings, sign_in, versions,
 };
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -43,6 +43,7 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
             dialogues::put(shell, &me, &dialogue, &body, over.as_deref())
         }
         AgentCall::DeleteDialogue(id) => dialogues::delete(shell, &me, &id),
+        AgentCall::OrderDialogues(order) => dialogues::order(shell, &me, &order),
         AgentCall::Publish(id) => dialogues::publish(shell, &me, &id),
         AgentCall::Unpublish(id) => dialogues::unpublish(shell, &me, &id),
         AgentCall::Versions { dialogue, cursor } => {
@@ -59,6 +60,12 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::Usage => ledger::usage(shell),
         AgentCall::DialogueReport { from, to } => {
             counts::report(shell, from.as_deref(), to.as_deref())
+        }
+        AgentCall::Funnel { dialogue, from, to } => {
+            reports::funnel(shell, dialogue, from.as_deref(), to.as_deref())
+        }
+        AgentCall::ChatReport { from, to, zone } => {
+            reports::chats(shell, from.as_deref(), to.as_deref(), zone.as_deref())
         }
         AgentCall::Mine { cursor } => list::latest(shell, Some(&me.agent.id), cursor.as_deref()),
         AgentCall::All { cursor } => list::latest(shell, None, cursor.as_deref()),

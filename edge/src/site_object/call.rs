@@ -1,7 +1,7 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
 use serde::{Deserialize, Serialize};
-use shared::counts::Mark;
+use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
 use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SessionId, Version};
 use shared::permission::Permission;
@@ -113,6 +113,8 @@ pub(crate) enum AgentCall {
         over: Option<String>,
     },
     DeleteDialogue(DialogueId),
+    /// Which dialogue wins, the first one first.
+    OrderDialogues(Vec<DialogueId>),
     Publish(DialogueId),
     Unpublish(DialogueId),
     Versions {
@@ -137,6 +139,18 @@ pub(crate) enum AgentCall {
     DialogueReport {
         from: Option<String>,
         to: Option<String>,
+    },
+    /// How far visitors come in a dialogue.
+    Funnel {
+        dialogue: DialogueId,
+        from: Option<String>,
+        to: Option<String>,
+    },
+    /// What live chats came to, on days by the clock of a zone.
+    ChatReport {
+        from: Option<String>,
+        to: Option<String>,
+        zone: Option<String>,
     },
     Mine {
         cursor: Option<String>,
@@ -178,6 +192,7 @@ impl AgentCall {
             | Self::Dialogue(_)
             | Self::PutDialogue { .. }
             | Self::DeleteDialogue(_)
+            | Self::OrderDialogues(_)
             | Self::Publish(_)
             | Self::Unpublish(_)
             | Self::Versions { .. }
@@ -186,7 +201,9 @@ impl AgentCall {
             | Self::History { .. } => &[P::EditDialogues],
             Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
-            Self::DialogueReport { .. } => &[P::ViewReports],
+            Self::DialogueReport { .. } | Self::Funnel { .. } | Self::ChatReport { .. } => {
+                &[P::ViewReports]
+            }
             Self::All { .. } => &[P::ViewAllConversations],
         }
     }
@@ -236,8 +253,13 @@ pub(crate) struct Credentials {
 pub(crate) enum ToSiteLetter {
     /// A conversation's line in the list.
     Row(ConversationRow),
-    /// The same, where something is to be counted as well.
-    Counted { row: ConversationRow, marks: Vec<Mark> },
+    /// The same, where something is to be counted as well, or there is a live chat to report on.
+    Counted {
+        row: ConversationRow,
+        marks: Vec<Mark>,
+        #[serde(default)]
+        chat: Option<ChatFact>,
+    },
     /// The desk wants an agent's devices told.
     Push { agent: AgentId, notice: Notice },
     /// The desk's word to the ledger.

@@ -52,6 +52,6 @@ fn of_dialogues_we_have(sql: &SqlStorage, marks: Vec<Mark>) -> Result<Vec<Mark>,
     Ok(marks.into_iter().filter(|mark| known.get(&mark.dialogue) == Some(&true)).collect())
 }
 
-fn refused(error: PeriodError) -> Fault {
+pub(super) fn refused(error: PeriodError) -> Fault {
     Fault::Refused { code: error.code(), sentence: error.to_string() }
 }

@@ -12,6 +12,7 @@ use crate::snapshot::LiveDialogue;
 use crate::storage::atomic;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use shared::audience::renumber;
 use shared::id::{DialogueId, Version};
 use shared::protocol::{
     CheckedDraft, DialogueDraft, DialogueRow, Listing, Published, PublishedDialogue, Ready,
@@ -19,6 +20,7 @@ use shared::protocol::{
 };
 use shared::stream::Finding;
 use shared::text;
+use std::collections::BTreeSet;
 use worker::Response;
 
 const MAX_NAME_CHARS: usize = 200;
@@ -77,6 +79,7 @@ pub(super) fn publish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
     let text = draft(shell, id)?.text;
     let checked = checked(shell, &text)?;
     let shown = row(shell, id)?.published;
+    let priority = checked.draft.priority;
     let live = live(id, checked.draft, checked.ready);
     // What visitors see, and what its author wrote: a version is exactly both.
     let mut content = serde_json::to_vec(&live)?;
@@ -91,9 +94,12 @@ pub(super) fn publish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
             versions_store::keep(&sql, id, (version, &text), clock::now(), &me.by())?;
             version
         };
+        let moved = store::rank(&sql, id, priority)?;
         if shown != Some(version) {
             store::show(&sql, id, Some(version))?;
             versions::note(shell, me, id, WhatHappened::Published, Some(version))?;
+        }
+        if shown != Some(version) || moved {
             facts::next_revision(&sql)?;
         }
         Ok(version)
@@ -113,6 +119,45 @@ pub(super) fn unpublish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
         shell.republish()?;
     }
     body::answer(&row(shell, id)?)
+}
+
+/// Puts dialogues in an order. It holds at once, for what visitors see as for the drafts; those whose
+/// number stays as it was are not written.
+pub(super) fn order(shell: &Shell, me: &Caller, wanted: &[DialogueId]) -> Answer {
+    let distinct: BTreeSet<&DialogueId> = wanted.iter().collect();
+    if distinct.len() < wanted.len() {
+        let sentence = "A dialogue is named twice in this order. Name each of them once.";
+        return Err(Fault::Invalid(sentence.to_owned()));
+    }
+    let sql = shell.sql();
+    let place = |id: &DialogueId| wanted.iter().position(|one| one == id).unwrap_or(wanted.len());
+    let mut rows = store::all(&sql)?;
+    rows.sort_by_key(|row| place(&row.id)); // those that are left out stay among themselves
+    let now: Vec<u32> = rows.iter().map(|row| row.priority).collect();
+    let numbered = rows.iter().zip(renumber(&now));
+    let moved: Vec<_> = numbered.filter(|(row, number)| row.priority != *number).collect();
+    atomic(&shell.state, || {
+        for (row, priority) in &moved {
+            move_to(shell, me, &row.id, *priority)?;
+        }
+        if moved.is_empty() { Ok(()) } else { facts::next_revision(&sql) }
+    })?;
+    shell.republish()?;
+    all(shell)
+}
+
+/// Writes another priority into a draft, and nothing else.
+fn move_to(shell: &Shell, me: &Caller, id: &DialogueId, priority: u32) -> Result<(), Fault> {
+    let mut document: Value = serde_json::from_str(&draft(shell, id)?.text)?;
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("priority".to_owned(), priority.into());
+    }
+    let text = document.to_string();
+    let read: DialogueDraft = serde_json::from_str(&text)?;
+    let sql = shell.sql();
+    store::keep_draft(&sql, clock::now(), id, (&read, &text), &me.by())?;
+    store::rank(&sql, id, priority)?;
+    Ok(())
 }
 
 /// What an author wrote, read and found publishable.

@@ -16,6 +16,7 @@ mod list;
 mod making;
 mod pictures;
 mod pushes;
+mod reports;
 mod settings;
 mod sign_in;
 mod store;
@@ -32,7 +33,7 @@ use crate::outbox::{self, Envelope, Office, Post, Waiting};
 use crate::outbox_store;
 use crate::snapshot::{self, Snapshot};
 use crate::storage::{atomic, has_table};
-use shared::counts::Mark;
+use shared::counts::{ChatFact, Mark};
 use shared::desk::{DeskSettings, RosterAgent};
 use shared::id::SiteId;
 use shared::permission::Permission;
@@ -114,21 +115,30 @@ impl Shell {
             return Err(Fault::NoSite);
         }
         match envelope.read()? {
-            ToSiteLetter::Row(row) => self.list(envelope, &row, &[]),
-            ToSiteLetter::Counted { row, marks } => self.list(envelope, &row, &marks),
+            ToSiteLetter::Row(row) => self.list(envelope, &row, &[], None),
+            ToSiteLetter::Counted { row, marks, chat } => {
+                self.list(envelope, &row, &marks, chat.as_ref())
+            }
             ToSiteLetter::Push { agent, notice } => pushes::hear(self, envelope, &agent, &notice),
             // The ledger knows a wish by its own name, and answers the same however often asked.
             ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
         }
     }
 
-    /// A conversation's line in the list, and what it counts as.
-    fn list(&self, envelope: &Envelope, row: &ConversationRow, marks: &[Mark]) -> Answer {
+    /// A conversation's line in the list, what it counts as, and how its live chat goes.
+    fn list(
+        &self,
+        envelope: &Envelope,
+        row: &ConversationRow,
+        marks: &[Mark],
+        chat: Option<&ChatFact>,
+    ) -> Answer {
         let sql = self.sql();
         if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
             atomic(&self.state, || {
                 outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
                 conversations::keep(&sql, row)?;
+                chat.map_or(Ok(()), |chat| reports::keep(&sql, clock::now(), chat))?;
                 counts::hear(&sql, clock::now(), marks)
             })?;
         }

@@ -7,6 +7,10 @@ mod condition;
 #[cfg(feature = "serde")]
 mod criterion;
 #[cfg(feature = "serde")]
+mod explain;
+#[cfg(feature = "serde")]
+mod order;
+#[cfg(feature = "serde")]
 mod read;
 #[cfg(feature = "serde")]
 mod target;
@@ -19,6 +23,10 @@ pub use choose::{Candidate, Choice, Visitor, choose};
 pub use condition::{Condition, Lack, Operator, Test};
 #[cfg(feature = "serde")]
 pub use criterion::{Criterion, Happened, Happening, Measured, Verdict, Wait};
+#[cfg(feature = "serde")]
+pub use explain::{Reason, explain};
+#[cfg(feature = "serde")]
+pub use order::renumber;
 #[cfg(feature = "serde")]
 pub use read::{Mistake, criterion, trigger};
 #[cfg(feature = "serde")]

@@ -1,9 +1,13 @@
 //! Time zones by their IANA names, with the rules that are built in: the machine's are never read.
 
 use super::finding::Finding;
+use crate::counts::Day;
 use crate::time::Timestamp;
 use core::fmt;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// A day without a change of clocks, in milliseconds.
+const DAY: u64 = 86_400_000;
 
 /// A time zone that is known. It keeps the spelling of the database, however it was written.
 #[derive(Clone)]
@@ -55,6 +59,21 @@ impl Zone {
     pub fn write(&self, at: Timestamp) -> (String, String) {
         let there = instant(at).to_zoned(self.rules.clone());
         (there.strftime("%A, %-d %B %Y").to_string(), there.strftime("%H:%M").to_string())
+    }
+
+    /// The day that calendars show there.
+    pub fn day(&self, at: Timestamp) -> Day {
+        let shown = self.stretch(at).shown();
+        Day::of(Timestamp(u64::try_from(shown).unwrap_or_default()))
+    }
+
+    /// The first instant of a day there.
+    pub fn begin(&self, day: Day) -> Timestamp {
+        let noon = Timestamp(day.number() * DAY + DAY / 2);
+        let date = instant(noon).to_zoned(TimeZone::UTC).date();
+        let begins = date.to_zoned(self.rules.clone()).and_then(|there| there.start_of_day());
+        let millis = begins.map(|begins| begins.timestamp().as_millisecond());
+        Timestamp(u64::try_from(millis.unwrap_or_default()).unwrap_or_default())
     }
 
     /// The stretches from then on, without a gap.
@@ -163,6 +182,8 @@ impl fmt::Debug for Zone {
 #[cfg(test)]
 mod tests {
     use super::{Zone, changes, nearest};
+    use crate::counts::Day;
+    use crate::time::Millis;
 
     #[test]
     fn letters_are_counted() {
@@ -182,6 +203,19 @@ mod tests {
         assert_eq!(near("New York"), "America/New_York");
         assert_eq!(nearest("the office"), None);
         assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn days_begin_by_the_clock_of_the_zone_also_where_midnight_is_left_out() {
+        for name in ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Kiritimati"] {
+            let zone = Zone::parse(name).unwrap();
+            for number in 17_000..17_900 {
+                let day = Day::numbered(number);
+                let begin = zone.begin(day);
+                assert_eq!(zone.day(begin), day, "{name} {day}");
+                assert_eq!(zone.day(begin - Millis(1)), day.before(1), "{name} {day}");
+            }
+        }
     }
 
     #[test]

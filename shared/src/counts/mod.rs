@@ -6,15 +6,27 @@
 //! all of them together count once, on the earliest day anybody names.
 
 mod beacon;
+#[cfg(feature = "desk")]
+mod chat;
+#[cfg(feature = "desk")]
+mod chats;
 mod count;
 mod day;
+mod funnel;
 mod gather;
 mod report;
+mod spread;
 mod tally;
 
 pub use beacon::{Beacon, MAX_MARKS, Seen, SeenMark, TooManyMarks};
-pub use count::{Count, Counted, NoCount, counted};
+#[cfg(feature = "desk")]
+pub use chat::{Came, ChatFact, ChatFold, RingFact, Rung};
+#[cfg(feature = "desk")]
+pub use chats::{AgentChats, ChatDay, ChatFigures, ChatNames, ChatReport, ChatTally, TeamChats};
+pub use count::{Count, Counted, MAX_CARDS, NoCount, counted};
 pub use day::{Day, MAX_DAYS, NoDay, Period, PeriodError};
+pub use funnel::{Funnel, FunnelCard};
 pub use gather::{FLUSH_AT, Full, GIVE_UP, Gathering, Look, MOST_WAITING, STUCK, Ticket, WINDOW};
 pub use report::{DayFigures, DialogueReport, Figures, Report, Tallied};
+pub use spread::{Spread, Spreading};
 pub use tally::{CountEffect, CountRows, MEMORY_DAYS, Mark, Tally, Visited, hear};

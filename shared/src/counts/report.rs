@@ -34,13 +34,16 @@ pub struct Figures {
 }
 
 impl Figures {
-    fn add(&mut self, count: &Count, n: u64) {
+    /// Adds what was counted so often.
+    pub(super) fn add(&mut self, count: &Count, n: u64) {
         let figure = match count {
             Count::Triggered => &mut self.triggered,
             Count::Engaged => &mut self.engaged,
             Count::Completed => &mut self.completed,
             Count::Acquired => &mut self.acquired,
             Count::Goal(goal) => self.goals.entry(goal.clone()).or_default(),
+            // Those are the funnel's.
+            Count::Reached(_) | Count::Passed(_) => return,
         };
         *figure += n;
     }
@@ -84,7 +87,8 @@ impl Report {
     /// Puts figures together, for dialogues in the order in which they are to be told.
     pub fn of(period: Period, dialogues: Vec<(DialogueId, String)>, tallied: &[Tallied]) -> Self {
         let mut days: BTreeMap<&DialogueId, BTreeMap<Day, Figures>> = BTreeMap::new();
-        for Tallied { dialogue, day, count, n } in tallied {
+        let whole = tallied.iter().filter(|tallied| !tallied.count.is_of_card());
+        for Tallied { dialogue, day, count, n } in whole {
             days.entry(dialogue).or_default().entry(*day).or_default().add(count, *n);
         }
         let mut totals: BTreeMap<&DialogueId, Figures> = BTreeMap::new();

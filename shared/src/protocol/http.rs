@@ -1,6 +1,7 @@
 //! Bodies of the HTTP interface that operators and agents use.
 
 use super::visit::Style;
+use crate::audience::Visitors;
 use crate::conversation::Charter;
 use crate::event::{AgentFace, Logged, Page};
 use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version};
@@ -9,6 +10,7 @@ use crate::person::Values;
 use crate::quota::Package;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// `POST /v1/sites/{site}/session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,6 +222,37 @@ pub struct DialogueRow {
     pub published: Option<Version>,
     /// When its draft was last written.
     pub written: Timestamp,
+    /// Whether the draft says something else than what visitors see.
+    #[serde(default)]
+    pub changed: bool,
+    /// To whom and where it is shown, as the draft says.
+    #[serde(default)]
+    pub target: Target,
+}
+
+/// To whom and where a dialogue is shown, as its draft says; only publishing checks it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Target {
+    /// Addresses it is shown on; none: everywhere.
+    pub pages: Vec<String>,
+    /// Addresses it is not shown on.
+    pub not_pages: Vec<String>,
+    /// Which visitors it is for.
+    pub visitors: Visitors,
+    /// What is asked of them beside that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Value>,
+    /// What sets it off, if it is a conversational flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Value>,
+}
+
+/// `PUT /v1/sites/{site}/dialogues/order`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DialogueOrder {
+    /// The dialogues, the one that wins first; those that are left out follow as they are.
+    pub order: Vec<DialogueId>,
 }
 
 /// One row of `GET /v1/sites/{site}/conversations`.

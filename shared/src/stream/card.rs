@@ -266,6 +266,19 @@ impl Card {
         }
     }
 
+    /// Its type, in the word on the wire.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Message(_) => "message",
+            Self::Question(_) => "question",
+            Self::Capture(_) => "capture",
+            Self::Condition(_) => "condition",
+            Self::Goal(_) => "goal",
+            Self::Action(_) => "action",
+            Self::LiveChat(_) => "live_chat",
+        }
+    }
+
     /// Whether it waits for the visitor; a capture card that asks only for what is known does not.
     pub const fn waits(&self) -> bool {
         matches!(self, Self::Question(_) | Self::Capture(_) | Self::LiveChat(_))

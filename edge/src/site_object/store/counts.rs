@@ -64,8 +64,32 @@ pub(crate) fn forget_old(sql: &SqlStorage, today: Day, written: usize) -> Result
     Ok(())
 }
 
-/// The figures of some days.
+/// The figures of some days, but those of single cards.
 pub(crate) fn tallied(sql: &SqlStorage, period: Period) -> Result<Vec<Tallied>, Fault> {
+    let which = "AND what NOT LIKE 'reached/%' AND what NOT LIKE 'passed/%'";
+    read(sql, which, days(period))
+}
+
+/// All figures of one dialogue.
+pub(crate) fn tallied_of(
+    sql: &SqlStorage,
+    period: Period,
+    dialogue: &DialogueId,
+) -> Result<Vec<Tallied>, Fault> {
+    let mut values = days(period);
+    values.push(dialogue.as_str().into());
+    read(sql, "AND dialogue = ?", values)
+}
+
+fn days(period: Period) -> Vec<SqlStorageValue> {
+    vec![number(period.from.number()), number(period.to.number())]
+}
+
+fn read(
+    sql: &SqlStorage,
+    which: &str,
+    values: Vec<SqlStorageValue>,
+) -> Result<Vec<Tallied>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         day: u64,
@@ -73,9 +97,10 @@ pub(crate) fn tallied(sql: &SqlStorage, period: Period) -> Result<Vec<Tallied>, 
         what: Count,
         n: u64,
     }
-    let query = "SELECT day, dialogue, what, n FROM tally WHERE day BETWEEN ? AND ? AND n > 0";
-    let days = vec![number(period.from.number()), number(period.to.number())];
-    let rows: Vec<Row> = sql.exec(query, days)?.to_array()?;
+    let query = format!(
+        "SELECT day, dialogue, what, n FROM tally WHERE day BETWEEN ? AND ? AND n > 0 {which}"
+    );
+    let rows: Vec<Row> = sql.exec(&query, values)?.to_array()?;
     let tallied = |Row { day, dialogue, what, n }| Tallied {
         dialogue,
         day: Day::numbered(day),

@@ -4,8 +4,10 @@ use crate::error::Fault;
 use crate::snapshot::LiveDialogue;
 use crate::storage::number;
 use serde::Deserialize;
+use serde_json::Value;
+use shared::audience::Visitors;
 use shared::id::{DialogueId, Version};
-use shared::protocol::{By, DialogueDraft, DialogueRow};
+use shared::protocol::{By, DialogueDraft, DialogueRow, Target};
 use shared::time::Timestamp;
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -17,10 +19,64 @@ pub(crate) struct Draft {
     pub(crate) by: Option<By>,
 }
 
-/// A dialogue's row; a draft whose trigger makes no sense is a flow that can't be published.
-const ROW: &str = "SELECT id, name, priority, published, written,
+/// A dialogue's row; a draft whose trigger makes no sense is a flow that can't be published. Where it
+/// stands in the order is no change of its draft: that holds at once.
+const ROW: &str =
+    "SELECT dialogue.id AS id, name, dialogue.priority AS priority, published, written,
     CASE WHEN json_extract(draft, '$.trigger') IS NOT NULL
-    THEN coalesce(CAST(json_extract(draft, '$.trigger.on') AS TEXT), '') END AS trigger FROM dialogue";
+    THEN coalesce(CAST(json_extract(draft, '$.trigger.on') AS TEXT), '') END AS trigger,
+    json_extract(draft, '$.pages', '$.not_pages', '$.visitors', '$.when', '$.trigger') AS target,
+    version_text.body IS NOT NULL AND (
+        json_remove(draft, '$.priority') <> json_remove(version_text.body, '$.priority')
+        OR dialogue.priority <>
+            coalesce(rank.priority, json_extract(version_text.body, '$.priority'), 0)
+    ) AS changed
+    FROM dialogue LEFT JOIN rank ON rank.dialogue = dialogue.id
+    LEFT JOIN version_text
+    ON version_text.dialogue = dialogue.id AND version_text.version = dialogue.published";
+
+/// A row as it is read.
+#[derive(Deserialize)]
+struct Row {
+    id: DialogueId,
+    name: String,
+    priority: u32,
+    published: Option<Version>,
+    written: Timestamp,
+    trigger: Option<String>,
+    target: String,
+    changed: u32,
+}
+
+impl Row {
+    fn read(self) -> Result<DialogueRow, Fault> {
+        // What a draft doesn't say is null there.
+        let (pages, not_pages, visitors, when, trigger) = serde_json::from_str::<(
+            Option<Vec<String>>,
+            Option<Vec<String>>,
+            Option<Visitors>,
+            Option<Value>,
+            Option<Value>,
+        )>(&self.target)?;
+        let target = Target {
+            pages: pages.unwrap_or_default(),
+            not_pages: not_pages.unwrap_or_default(),
+            visitors: visitors.unwrap_or_default(),
+            when,
+            trigger,
+        };
+        Ok(DialogueRow {
+            id: self.id,
+            name: self.name,
+            priority: self.priority,
+            trigger: self.trigger,
+            published: self.published,
+            written: self.written,
+            changed: self.changed > 0,
+            target,
+        })
+    }
+}
 
 #[derive(Deserialize)]
 struct Body {
@@ -28,13 +84,15 @@ struct Body {
 }
 
 pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<DialogueRow>, Fault> {
-    let query = &format!("{ROW} ORDER BY priority, id");
-    Ok(sql.exec(query, None)?.to_array()?)
+    let query = &format!("{ROW} ORDER BY dialogue.priority, dialogue.id");
+    let rows: Vec<Row> = sql.exec(query, None)?.to_array()?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 pub(crate) fn row(sql: &SqlStorage, id: &DialogueId) -> Result<Option<DialogueRow>, Fault> {
-    let query = &format!("{ROW} WHERE id = ?");
-    Ok(sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop())
+    let query = &format!("{ROW} WHERE dialogue.id = ?");
+    let row: Option<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
+    row.map(Row::read).transpose()
 }
 
 pub(crate) fn draft(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Draft>, Fault> {
@@ -80,6 +138,7 @@ pub(crate) fn keep_draft(
 pub(crate) fn forget(sql: &SqlStorage, id: &DialogueId) -> Result<(), Fault> {
     sql.exec("DELETE FROM dialogue WHERE id = ?", vec![id.as_str().into()])?;
     sql.exec("DELETE FROM draft_writer WHERE dialogue = ?", vec![id.as_str().into()])?;
+    sql.exec("DELETE FROM rank WHERE dialogue = ?", vec![id.as_str().into()])?;
     Ok(())
 }
 
@@ -146,10 +205,36 @@ pub(crate) fn version(
     row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
 }
 
-/// Everything that is shown to visitors.
+/// Everything that is shown to visitors, each with the priority that holds now.
 pub(crate) fn live(sql: &SqlStorage) -> Result<Vec<LiveDialogue>, Fault> {
-    let query = "SELECT version.body AS body FROM dialogue JOIN version
-        ON version.dialogue = dialogue.id AND version.version = dialogue.published";
-    let rows: Vec<Body> = sql.exec(query, None)?.to_array()?;
-    rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+    #[derive(Deserialize)]
+    struct Live {
+        body: String,
+        priority: Option<u32>,
+    }
+    let query = "SELECT version.body AS body, rank.priority AS priority FROM dialogue
+        JOIN version ON version.dialogue = dialogue.id AND version.version = dialogue.published
+        LEFT JOIN rank ON rank.dialogue = dialogue.id";
+    let rows: Vec<Live> = sql.exec(query, None)?.to_array()?;
+    let read = |row: &Live| {
+        let live: LiveDialogue = serde_json::from_str(&row.body)?;
+        Ok(LiveDialogue { priority: row.priority.unwrap_or(live.priority), ..live })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// From now on it has that priority, whichever version is shown. Gives whether that is new.
+pub(crate) fn rank(sql: &SqlStorage, id: &DialogueId, priority: u32) -> Result<bool, Fault> {
+    #[derive(Deserialize)]
+    struct Rank {
+        priority: u32,
+    }
+    let query = "SELECT priority FROM rank WHERE dialogue = ?";
+    let before: Option<Rank> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
+    if before.is_some_and(|before| before.priority == priority) {
+        return Ok(false);
+    }
+    let row = vec![id.as_str().into(), number(u64::from(priority))];
+    sql.exec("INSERT OR REPLACE INTO rank (dialogue, priority) VALUES (?, ?)", row)?;
+    Ok(true)
 }

@@ -1,6 +1,7 @@
 //! The tables of a site.
 
 pub(super) mod agents;
+pub(super) mod chats;
 pub(super) mod conversations;
 pub(super) mod counts;
 pub(super) mod devices;
@@ -48,6 +49,8 @@ const TABLES: &str = "
         id TEXT PRIMARY KEY, name TEXT NOT NULL, priority INTEGER NOT NULL, draft TEXT NOT NULL,
         published INTEGER, written INTEGER NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS rank (dialogue TEXT PRIMARY KEY, priority INTEGER NOT NULL)
+        WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS version (
         dialogue TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (dialogue, version)
@@ -80,6 +83,10 @@ const TABLES: &str = "
         day INTEGER NOT NULL, dialogue TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,
         PRIMARY KEY (day, dialogue, what)
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS chat (
+        request TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS chat_by_time ON chat (at);
     CREATE TABLE IF NOT EXISTS visited (
         visit TEXT PRIMARY KEY, needless_from INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;

@@ -1,0 +1,106 @@
+use super::*;
+use shared::person::Field;
+
+fn test(attribute: &str, operator: Operator, value: &str) -> Row {
+    Row::Test(TestRow { attribute: attribute.into(), operator, value: value.into() })
+}
+
+fn nested() -> Group {
+    let inner = Group {
+        mode: Mode::Any,
+        rows: vec![
+            test("company", Operator::IsNotEmpty, ""),
+            test("headcount", Operator::GreaterThan, " 10 "),
+        ],
+    };
+    let rows = vec![test("country", Operator::Is, "DE"), Row::Group(inner)];
+    Group { mode: Mode::All, rows }
+}
+
+#[test]
+fn what_is_edited_is_what_was_there() {
+    let condition = nested().condition().unwrap();
+    let again = Group::of_condition(&condition);
+    assert_eq!(again.condition(), Ok(condition));
+    let criterion = nested().criterion().unwrap();
+    assert_eq!(Group::of_criterion(&criterion), again);
+    let alone = Condition::Test(Test {
+        attribute: Attribute::Field(Field::Email),
+        operator: Operator::IsEmpty,
+        value: String::new(),
+    });
+    assert_eq!(Group::of_condition(&alone).rows.len(), 1);
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_its_place() {
+    let mut group = nested();
+    group.add(&[], test("two words", Operator::Is, "x"));
+    group.add(&[], test("city", Operator::Is, "  "));
+    group.add(&[], Row::Event(EventRow { event: Happening::ScrollDepth, at_least: "101".into() }));
+    group.add(&[1], test("headcount", Operator::LessThan, "many"));
+    group.add(&[], Row::Group(Group::default()));
+    let places = |events| {
+        let wrong = group.wrong(events);
+        wrong.into_iter().map(|wrong| (wrong.path, wrong.at)).collect::<Vec<_>>()
+    };
+    let mut expected = vec![
+        (vec![1, 2], WrongAt::Value),
+        (vec![2], WrongAt::Attribute),
+        (vec![3], WrongAt::Value),
+        (vec![4], WrongAt::Value),
+        (vec![5], WrongAt::Row),
+    ];
+    assert_eq!(places(true), expected);
+    expected[3] = (vec![4], WrongAt::Row);
+    assert_eq!(places(false), expected);
+    assert!(group.condition().is_err() && group.criterion().is_err());
+}
+
+#[test]
+fn an_empty_group_is_no_condition_and_too_deep_is_too_deep() {
+    assert!(Group::default().condition().is_err());
+    let mut deep = Group { mode: Mode::All, rows: vec![Row::test()] };
+    if let Some(row) = deep.test_at_mut(&[0]) {
+        row.value = "DE".into();
+    }
+    for _ in 0..MOST_DEPTH - 1 {
+        deep = Group { mode: Mode::All, rows: vec![Row::Group(deep)] };
+    }
+    assert!(deep.condition().is_ok());
+    let deep = Group { mode: Mode::All, rows: vec![Row::Group(deep)] };
+    assert_eq!(deep.condition().unwrap_err()[0].at, WrongAt::Row);
+}
+
+#[test]
+fn the_last_row_takes_its_group_along() {
+    let mut group = nested();
+    group.remove(&[1, 0]);
+    assert_eq!(group.count(), 2);
+    group.remove(&[1, 0]);
+    assert_eq!(group, Group { mode: Mode::All, rows: vec![test("country", Operator::Is, "DE")] });
+    group.remove(&[7]);
+    group.remove(&[0]);
+    assert!(group.is_empty());
+}
+
+#[test]
+fn typing_changes_no_shape_but_another_operator_does() {
+    let mut group = nested();
+    let shape = group.shape();
+    group.test_at_mut(&[0]).unwrap().value.push('X');
+    group.test_at_mut(&[1, 1]).unwrap().attribute.push('s');
+    assert_eq!(group.shape(), shape);
+    group.test_at_mut(&[0]).unwrap().operator = Operator::IsEmpty;
+    assert_ne!(group.shape(), shape);
+}
+
+#[test]
+fn a_condition_can_be_read_aloud() {
+    assert_eq!(
+        in_words(&nested()),
+        "Country is “DE” and (Company is known or headcount is greater than “10”)"
+    );
+    let own = ["headcount".to_owned(), "city".to_owned()];
+    assert_eq!(attributes(&own).last().unwrap().0, "headcount");
+}

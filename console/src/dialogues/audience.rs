@@ -1,0 +1,360 @@
+//! A dialogue's audience as somebody edits it, and what it comes to for a visitor on a page.
+
+use crate::conditions::Group;
+use serde_json::{Value, json};
+use shared::audience::{
+    Audience, Candidate, Criterion, Facts, Measured, Reason, Trigger, Visitor, Visitors, explain,
+    matches, trigger,
+};
+use shared::event::{Page, Place};
+use shared::id::DialogueId;
+use shared::person::{Field, Values};
+use shared::protocol::Target;
+
+/// An audience as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Edited {
+    /// Target addresses, one a line.
+    pub(crate) pages: String,
+    /// Exclusions, one a line.
+    pub(crate) not_pages: String,
+    /// Which visitors, by their word.
+    pub(crate) visitors: String,
+    /// What is asked beside that; `None` where it is written in a way that can't be shown.
+    pub(crate) when: Option<Group>,
+    /// What sets the flow off, by its word; `None`: it is no flow.
+    pub(crate) trigger: Option<String>,
+    /// Of what is clicked or sent.
+    pub(crate) selector: String,
+    /// How long, or how far.
+    pub(crate) amount: String,
+    /// The lowest number wins.
+    pub(crate) priority: String,
+}
+
+/// The words of what can set a flow off, each with its name.
+pub(crate) const TRIGGERS: [(&str, &str); 6] = [
+    ("click", "A click on an element"),
+    ("load", "The page loads"),
+    ("time", "The page was looked at for some time"),
+    ("scroll", "The page was scrolled so far"),
+    ("submit", "A form is sent"),
+    ("call", "The page calls it (SDK)"),
+];
+
+/// Reads the audience of a document.
+pub(crate) fn read(document: &Value) -> Edited {
+    let lines = |key: &str| {
+        let lines = document[key].as_array().into_iter().flatten().filter_map(Value::as_str);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let written = document.get("trigger").filter(|written| !written.is_null());
+    let of = |key: &str| written.map(|written| &written[key]);
+    let text = |key: &str| of(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let amount = of("seconds").and_then(Value::as_u64).or(of("percent").and_then(Value::as_u64));
+    let when = match document.get("when") {
+        None | Some(Value::Null) => Some(Group::default()),
+        Some(when) => serde_json::from_value::<Criterion>(when.clone())
+            .ok()
+            .map(|criterion| Group::of_criterion(&criterion)),
+    };
+    Edited {
+        pages: lines("pages"),
+        not_pages: lines("not_pages"),
+        visitors: document["visitors"].as_str().unwrap_or("everyone").to_owned(),
+        when,
+        trigger: written.map(|_| text("on")),
+        selector: text("selector"),
+        amount: amount.map(|amount| amount.to_string()).unwrap_or_default(),
+        priority: document["priority"].as_u64().unwrap_or_default().to_string(),
+    }
+}
+
+/// Writes an audience into a document and leaves everything else in it as it is. Errors say what must
+/// be mended first.
+pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String> {
+    let priority: u32 = edited
+        .priority
+        .trim()
+        .parse()
+        .map_err(|_| "The priority must be a whole number, 0 or more.".to_owned())?;
+    let trigger = edited.written_trigger()?;
+    let when = edited.written_when()?;
+    let Some(fields) = document.as_object_mut() else {
+        return Err("This dialogue’s document can’t be read.".to_owned());
+    };
+    fields.insert("pages".to_owned(), json!(lines(&edited.pages)));
+    fields.insert("not_pages".to_owned(), json!(lines(&edited.not_pages)));
+    fields.insert("visitors".to_owned(), json!(edited.visitors));
+    fields.insert("priority".to_owned(), json!(priority));
+    match when {
+        When::Nothing => drop(fields.remove("when")),
+        When::Asked(when) => drop(fields.insert("when".to_owned(), when)),
+        When::AsItIs => {}
+    }
+    match trigger {
+        Some(trigger) => drop(fields.insert("trigger".to_owned(), trigger)),
+        None => drop(fields.remove("trigger")),
+    }
+    Ok(())
+}
+
+/// What becomes of the conditions.
+enum When {
+    Nothing,
+    Asked(Value),
+    AsItIs,
+}
+
+impl Edited {
+    fn written_when(&self) -> Result<When, String> {
+        let Some(group) = &self.when else { return Ok(When::AsItIs) };
+        if group.is_empty() {
+            return Ok(When::Nothing);
+        }
+        let wrong = |wrong: Vec<crate::conditions::Wrong>| {
+            let first = wrong.into_iter().next().map(|first| first.text).unwrap_or_default();
+            format!("A condition can’t be kept yet. {first}")
+        };
+        let criterion = group.criterion().map_err(wrong)?;
+        Ok(When::Asked(serde_json::to_value(criterion).unwrap_or_default()))
+    }
+
+    fn written_trigger(&self) -> Result<Option<Value>, String> {
+        let Some(on) = &self.trigger else { return Ok(None) };
+        let amount = || self.amount.trim().parse::<u64>().unwrap_or_default();
+        let written = match on.as_str() {
+            "click" | "submit" => json!({ "on": on, "selector": self.selector.trim() }),
+            "time" => json!({ "on": on, "seconds": amount() }),
+            "scroll" => json!({ "on": on, "percent": amount() }),
+            on => json!({ "on": on }),
+        };
+        let mut mistakes = Vec::new();
+        match trigger(&written, &mut mistakes) {
+            Some(_) => Ok(Some(written)),
+            None => Err(mistakes.first().map(ToString::to_string).unwrap_or_default()),
+        }
+    }
+}
+
+/// The lines of a text that say something.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether an address is one of those, and why, in words.
+pub(crate) fn address(pages: &str, not_pages: &str, address: &str) -> (bool, String) {
+    let fits = |patterns: &str| lines(patterns).into_iter().find(|one| matches(one, address));
+    if let Some(pattern) = fits(not_pages) {
+        return (false, format!("No: {pattern} excludes it."));
+    }
+    match (lines(pages).is_empty(), fits(pages)) {
+        (true, _) => (true, "Yes: it is shown on every page.".to_owned()),
+        (false, Some(pattern)) => (true, format!("Yes: {pattern} has it.")),
+        (false, None) => (false, "No: none of the addresses has it.".to_owned()),
+    }
+}
+
+/// A visitor on a page, as somebody describes them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Described {
+    /// Where they are.
+    pub(crate) address: String,
+    /// Whether their e-mail address is known.
+    pub(crate) known: bool,
+    /// The country the edge infers.
+    pub(crate) country: String,
+    /// Anything else that is known: `company = Acme`, one a line.
+    pub(crate) more: String,
+    /// Seconds they have been on the page.
+    pub(crate) seconds: u32,
+    /// How far they scrolled, in percent.
+    pub(crate) scrolled: u32,
+}
+
+/// A dialogue as visitors see it, or would.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Which.
+    pub(crate) id: DialogueId,
+    /// Its name.
+    pub(crate) name: String,
+    /// The lowest number wins.
+    pub(crate) priority: u32,
+    /// For whom it is.
+    audience: Audience,
+    /// What sets it off.
+    trigger: Option<Trigger>,
+}
+
+impl Seen {
+    /// Of what is written of a target; `None` where it could not be published so.
+    pub(crate) fn of(id: DialogueId, name: String, priority: u32, target: &Target) -> Option<Self> {
+        let when = target.when.clone().map(serde_json::from_value).transpose().ok()?;
+        let trigger = target.trigger.clone().map(serde_json::from_value).transpose().ok()?;
+        let (pages, not_pages) = (target.pages.clone(), target.not_pages.clone());
+        let audience = Audience { pages, not_pages, visitors: target.visitors, when };
+        Some(Self { id, name, priority, audience, trigger })
+    }
+}
+
+/// What becomes of each dialogue for that visitor, in the order in which they are looked at: its name,
+/// whether it is shown, and why.
+pub(crate) fn who_sees(mut all: Vec<Seen>, described: &Described) -> Vec<(Seen, Reason)> {
+    all.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
+    let mut told: Values = lines(&described.more)
+        .iter()
+        .filter_map(|line| line.split_once('='))
+        .filter_map(|(name, value)| Some((Field::from_word(name.trim())?, value.trim().to_owned())))
+        .collect();
+    if described.known && !told.contains_key(&Field::Email) {
+        told.insert(Field::Email, "somebody@example.com".to_owned());
+    }
+    let page = Page { url: described.address.trim().to_owned(), ..Page::default() };
+    let place = Place { country: described.country.trim().to_owned(), ..Place::default() };
+    let measured = Measured {
+        time_on_page: described.seconds,
+        time_on_site: described.seconds,
+        scroll_depth: described.scrolled,
+    };
+    let facts = Facts { told: &told, page: &page, place: &place };
+    let visitor = Visitor { facts, measured: &measured, done: &[] };
+    let candidates = all.iter().map(|seen| Candidate {
+        id: &seen.id,
+        audience: &seen.audience,
+        trigger: seen.trigger.as_ref(),
+    });
+    let reasons: Vec<Reason> =
+        explain(candidates, &visitor).into_iter().map(|(_, reason)| reason).collect();
+    all.into_iter().zip(reasons).collect()
+}
+
+/// A reason in words; `name` knows what dialogues are called.
+pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> String {
+    match reason {
+        Reason::Shown => "It is shown: the first in the order that is for them.".to_owned(),
+        Reason::Later(_) => {
+            "It takes the place of what is shown as soon as its events have happened.".to_owned()
+        }
+        Reason::Behind(first) => format!("It is for them, too, but “{}” comes first.", name(first)),
+        Reason::MaySetOff => "It is a flow, and may be set off here.".to_owned(),
+        Reason::Done => "They came to its end already.".to_owned(),
+        Reason::OtherPage => "The page is none of its addresses.".to_owned(),
+        Reason::Excluded(pattern) => format!("{pattern} excludes the page."),
+        Reason::OtherVisitors(Visitors::Known) => {
+            "It is for visitors whose e-mail address is known.".to_owned()
+        }
+        Reason::OtherVisitors(_) => {
+            "It is for visitors whose e-mail address is not known.".to_owned()
+        }
+        Reason::Fails(tests) => {
+            let rows = tests.iter().cloned().map(Criterion::Test).collect();
+            let group = Group::of_criterion(&Criterion::All { all: rows });
+            format!("This does not hold: {}.", crate::conditions::in_words(&group))
+        }
+        Reason::FlowWaits => "It is a flow whose conditions wait for an event.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Value {
+        json!({
+            "name": "Hello", "priority": 7, "pages": ["https://a.example/*"], "visitors": "known",
+            "when": { "any": [{ "event": "time_on_page", "at_least": 5 }] },
+            "trigger": { "on": "click", "selector": ".buy" },
+            "stream": { "first": "a", "cards": [] }, "ours": { "kept": true },
+        })
+    }
+
+    #[test]
+    fn what_is_not_touched_stays_as_it_was_written() {
+        let mut written = document();
+        let edited = read(&written);
+        assert_eq!(edited.selector, ".buy");
+        write(&edited, &mut written).unwrap();
+        let mut expected = document();
+        expected["not_pages"] = json!([]);
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn an_audience_is_written_in_place_of_the_one_there_was() {
+        let mut written = document();
+        let edited = Edited {
+            pages: " https://b.example/* \n\n".to_owned(),
+            when: Some(Group::default()),
+            trigger: None,
+            priority: "3".to_owned(),
+            ..read(&written)
+        };
+        write(&edited, &mut written).unwrap();
+        assert_eq!(written["pages"], json!(["https://b.example/*"]));
+        assert_eq!((written.get("when"), written.get("trigger")), (None, None));
+        assert_eq!((&written["priority"], &written["ours"]), (&json!(3), &json!({ "kept": true })));
+    }
+
+    #[test]
+    fn conditions_that_cannot_be_shown_are_left_alone_and_mistakes_are_told() {
+        let mut written = document();
+        written["when"] = json!({ "moon": "full" });
+        let edited = read(&written);
+        assert_eq!(edited.when, None);
+        write(&edited, &mut written).unwrap();
+        assert_eq!(written["when"], json!({ "moon": "full" }));
+        let wrong = |edited: Edited| write(&edited, &mut document()).unwrap_err();
+        let edited = read(&document());
+        assert!(wrong(Edited { priority: "first".into(), ..edited.clone() }).contains("priority"));
+        assert!(wrong(Edited { selector: " ".into(), ..edited }).contains("selector"));
+    }
+
+    #[test]
+    fn an_address_is_told_which_pattern_decides() {
+        let said = |url: &str| address("https://a.example/*", "*/cart", url);
+        assert_eq!(
+            said("https://a.example/x?y"),
+            (true, "Yes: https://a.example/* has it.".into())
+        );
+        assert_eq!(said("https://a.example/cart"), (false, "No: */cart excludes it.".into()));
+        assert!(!said("https://b.example/").0);
+        assert!(address("", "", "https://b.example/").0);
+    }
+
+    #[test]
+    fn everybody_hears_why_a_dialogue_is_shown_or_not() {
+        let seen = |name: &str, priority, target: Value| {
+            let id = DialogueId::parse(format!("dialogue_{name}")).unwrap();
+            let target: Target = serde_json::from_value(target).unwrap();
+            Seen::of(id, name.to_owned(), priority, &target).unwrap()
+        };
+        let german = json!({ "attribute": "country", "operator": "is", "value": "DE" });
+        let all = vec![
+            seen("last", 9, json!({})),
+            seen("german", 1, json!({ "when": german })),
+            seen("second", 2, json!({ "pages": ["https://a.example/*"] })),
+            seen(
+                "acme",
+                0,
+                json!({ "when":
+                { "attribute": "company", "operator": "is", "value": "Acme" } }),
+            ),
+        ];
+        let described = Described {
+            address: "https://a.example/".to_owned(),
+            country: "FR".to_owned(),
+            more: "company = Acme".to_owned(),
+            ..Described::default()
+        };
+        let told = who_sees(all, &described);
+        let name = |id: &DialogueId| id.as_str().to_owned();
+        let words: Vec<(String, String)> =
+            told.iter().map(|(seen, why)| (seen.name.clone(), because(why, name))).collect();
+        assert_eq!(words[0].0, "acme");
+        assert!(words[0].1.starts_with("It is shown"));
+        assert!(words[1].1.contains("Country") && words[1].1.contains("DE"), "{words:?}");
+        assert!(words[2].1.contains("dialogue_acme"));
+        assert_eq!(words[3].0, "last");
+    }
+}

@@ -1,0 +1,143 @@
+//! What a visitor had on the screen.
+
+use shared::conversation::{Phase, State};
+use shared::dialogue::{Place, Run};
+use shared::event::{Author, EndedBy, Event, Logged};
+use shared::stream::{Card, Stream};
+use shared::wording::{fill, plain};
+
+/// Who said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The script.
+    Bot,
+    /// The visitor.
+    Visitor,
+    /// An agent.
+    Agent,
+    /// Nobody: something happened.
+    Note,
+}
+
+impl By {
+    /// In a word.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Bot => "bot",
+            Self::Visitor => "visitor",
+            Self::Agent => "agent",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// A line on the visitor's screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// Whose.
+    pub(crate) by: By,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+/// What a visitor can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// Nothing; something is about to come.
+    Nothing,
+    /// Choose one of these.
+    Question(Vec<String>),
+    /// Fill in that field.
+    Field(String),
+    /// Wait for an agent; the one it rings at.
+    Waits(Option<String>),
+    /// Write.
+    Writes,
+    /// Nothing any more.
+    Over,
+}
+
+/// Everything the visitor read and wrote.
+pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
+    let (mut run, mut said) = (Run::default(), Vec::new());
+    let mut agent = "The agent".to_owned();
+    for Logged { event, .. } in log {
+        run.apply(stream, event);
+        if let Event::Offered { agent: face, .. } | Event::Connected { agent: face, .. } = event {
+            agent.clone_from(&face.name);
+        }
+        let mut add = |by, text: String| said.push(Said { by, text });
+        match event {
+            Event::Shown { card } => {
+                let text = stream.card(card).map_or("", Card::text);
+                if !text.is_empty() {
+                    add(By::Bot, plain(&fill(text, &run.told)));
+                }
+            }
+            Event::Answered { card, response } => {
+                add(By::Visitor, label(stream, card, response));
+            }
+            Event::Captured { values, .. } => {
+                for value in values.values() {
+                    let skipped = value.is_empty();
+                    add(By::Visitor, if skipped { "Skipped".to_owned() } else { value.clone() });
+                }
+            }
+            Event::Said { by, text } => {
+                add(if *by == Author::Visitor { By::Visitor } else { By::Agent }, text.clone());
+            }
+            Event::FellBack { message, .. } => add(By::Bot, plain(message)),
+            event => {
+                if let Some(note) = note(event, &agent) {
+                    add(By::Note, note);
+                }
+            }
+        }
+    }
+    said
+}
+
+/// What the visitor is told of what nobody said.
+fn note(event: &Event, agent: &str) -> Option<String> {
+    Some(match event {
+        Event::Offered { .. } => format!("Calling {agent}"),
+        Event::Connected { .. } => format!("{agent} joined"),
+        Event::AgentGone { .. } => format!("{agent} lost the connection"),
+        Event::Withdrawn { .. } => "Stopped waiting".to_owned(),
+        Event::Ended { by } => match by {
+            EndedBy::Visitor => "Ended the chat".to_owned(),
+            EndedBy::Agent => format!("{agent} ended the chat"),
+            EndedBy::Idle | EndedBy::VisitorGone => "The chat has ended".to_owned(),
+        },
+        _ => return None,
+    })
+}
+
+fn label(stream: &Stream, card: &shared::id::CardId, response: &shared::id::ResponseId) -> String {
+    let Some(Card::Question(question)) = stream.card(card) else {
+        return response.as_str().to_owned();
+    };
+    let chosen = question.responses.iter().find(|one| one.id == *response);
+    chosen.map_or_else(|| response.as_str().to_owned(), |one| one.label.clone())
+}
+
+/// What the visitor can do now.
+pub(super) fn stands(stream: &Stream, state: &State) -> Stands {
+    match &state.phase {
+        Phase::Waiting { ring, .. } => {
+            Stands::Waits(ring.as_ref().map(|ring| ring.agent.name.clone()))
+        }
+        Phase::Live { .. } => Stands::Writes,
+        Phase::Over(_) => Stands::Over,
+        Phase::Scripted => match (&state.run.place, state.run.asked(stream)) {
+            (_, Some(field)) => Stands::Field(field.label.clone()),
+            (Place::At(card), None) => match stream.card(card) {
+                Some(Card::Question(question)) => Stands::Question(
+                    question.responses.iter().map(|one| one.label.clone()).collect(),
+                ),
+                _ => Stands::Nothing,
+            },
+            (Place::Before | Place::LiveChat(_) | Place::Done, None) => Stands::Nothing,
+        },
+    }
+}

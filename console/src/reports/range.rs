@@ -1,0 +1,83 @@
+//! The days a report is about.
+
+use shared::counts::{Day, MAX_DAYS};
+
+/// Some days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// The first.
+    pub(crate) from: Day,
+    /// The last; never before the first.
+    pub(crate) to: Day,
+}
+
+impl Range {
+    /// The last so many days.
+    pub(crate) fn last(days: u32, today: Day) -> Self {
+        Self { from: today.before(days.saturating_sub(1)), to: today }
+    }
+
+    /// The days that somebody wrote, or what is wrong with them.
+    pub(crate) fn read(from: &str, to: &str) -> Result<Self, String> {
+        let day = |text: &str| {
+            Day::try_from(text.to_owned()).map_err(|_| "Choose a first and a last day.".to_owned())
+        };
+        let (from, to) = (day(from)?, day(to)?);
+        let range = Self { from, to };
+        if to < from {
+            return Err("The last day is before the first one.".to_owned());
+        }
+        if range.days() > u64::from(MAX_DAYS) {
+            return Err(format!("At most {MAX_DAYS} days can be looked at at once."));
+        }
+        Ok(range)
+    }
+
+    /// How many days they are.
+    pub(crate) fn days(self) -> u64 {
+        self.to.number() - self.from.number() + 1
+    }
+
+    /// As many days right before.
+    pub(crate) fn before(self) -> Self {
+        let days = u32::try_from(self.days()).unwrap_or(MAX_DAYS);
+        Self { from: self.from.before(days), to: self.from.before(1) }
+    }
+
+    /// Each day.
+    pub(crate) fn each(self) -> impl Iterator<Item = Day> {
+        (self.from.number()..=self.to.number()).map(Day::numbered)
+    }
+
+    /// As a query.
+    pub(crate) fn query(self) -> String {
+        format!("from={}&to={}", self.from, self.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::try_from(text.to_owned()).unwrap()
+    }
+
+    #[test]
+    fn the_period_before_is_as_long_and_ends_where_this_one_begins() {
+        let week = Range::last(7, day("2026-03-03"));
+        assert_eq!(week.query(), "from=2026-02-25&to=2026-03-03");
+        assert_eq!((week.days(), week.each().count()), (7, 7));
+        assert_eq!(week.before().query(), "from=2026-02-18&to=2026-02-24");
+        let one = Range::last(1, day("2026-01-01"));
+        assert_eq!(one.before().query(), "from=2025-12-31&to=2025-12-31");
+    }
+
+    #[test]
+    fn what_is_no_period_is_told_in_words() {
+        assert!(Range::read("2026-01-01", "2026-01-31").is_ok());
+        assert!(Range::read("2026-01-02", "2026-01-01").unwrap_err().contains("before"));
+        assert!(Range::read("", "2026-01-01").unwrap_err().contains("Choose"));
+        assert!(Range::read("2020-01-01", "2026-01-01").unwrap_err().contains("400"));
+    }
+}

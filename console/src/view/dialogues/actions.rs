@@ -1,0 +1,196 @@
+//! What can be done with a dialogue from the list.
+
+use super::Shelf;
+use crate::api::{document, http, page};
+use crate::inbox::Tone;
+use crate::view::kit::TextField;
+use crate::view::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+use shared::id::DialogueId;
+use shared::protocol::DialogueRow;
+
+impl Shelf {
+    pub(super) fn rename(self, row: DialogueRow) {
+        self.renaming.set(Some((row.id, row.name)));
+    }
+
+    pub(super) fn ask_to_delete(self, row: DialogueRow) {
+        self.deleting.set(Some(row));
+    }
+
+    /// Writes the name into the draft as it is there now, and nothing else.
+    fn give_name(self, id: DialogueId, name: String) {
+        let site = self.site();
+        spawn_local(async move {
+            let read = document::read(&site, &id).await;
+            let written = match read {
+                Ok(mut there) => {
+                    set(&mut there.value, "name", name.clone().into());
+                    let written = document::write(&site, &id, &there.value, Some(&there.tag)).await;
+                    written.map(|_| ()).map_err(document::NotWritten::text)
+                }
+                Err(error) => Err(error.text()),
+            };
+            self.done(written, format!("It is called “{name}” now."));
+        });
+    }
+
+    pub(super) fn duplicate(self, row: DialogueRow) {
+        let site = self.site();
+        let Some(id) = page::dialogue_id() else { return };
+        let last = self.all().iter().map(|row| row.priority).max().unwrap_or_default();
+        spawn_local(async move {
+            let name = format!("Copy of {}", row.name);
+            let made = match document::read(&site, &row.id).await {
+                Ok(mut there) => {
+                    set(&mut there.value, "name", name.clone().into());
+                    set(&mut there.value, "priority", last.saturating_add(10).into());
+                    let written = document::write(&site, &id, &there.value, None).await;
+                    written.map(|_| ()).map_err(document::NotWritten::text)
+                }
+                Err(error) => Err(error.text()),
+            };
+            self.done(made, format!("“{name}” is there, and not published."));
+        });
+    }
+
+    pub(super) fn publish(self, row: DialogueRow) {
+        let site = self.site();
+        spawn_local(async move {
+            let path = format!("dialogues/{}/publish", row.id);
+            let told = http::tell(&site, "POST", &path, None::<&()>).await;
+            let text = format!("Visitors see “{}” as its draft is now.", row.name);
+            self.done(told.map_err(http::HttpError::text), text);
+        });
+    }
+
+    pub(super) fn unpublish(self, row: DialogueRow) {
+        let site = self.site();
+        spawn_local(async move {
+            let path = format!("dialogues/{}/unpublish", row.id);
+            let told = http::tell(&site, "POST", &path, None::<&()>).await;
+            let text =
+                format!("Visitors don’t see “{}” any more. Who talks to it goes on.", row.name);
+            self.done(told.map_err(http::HttpError::text), text);
+        });
+    }
+
+    fn delete(self, row: DialogueRow) {
+        let site = self.site();
+        spawn_local(async move {
+            let path = format!("dialogues/{}", row.id);
+            let unpublished = match row.published {
+                Some(_) => {
+                    let path = format!("{path}/unpublish");
+                    http::tell(&site, "POST", &path, None::<&()>).await
+                }
+                None => Ok(()),
+            };
+            let deleted = match unpublished {
+                Ok(()) => http::tell(&site, "DELETE", &path, None::<&()>).await,
+                Err(error) => Err(error),
+            };
+            let text = format!("“{}” is deleted.", row.name);
+            self.done(deleted.map_err(http::HttpError::text), text);
+        });
+    }
+
+    /// Says what came of it, and shows what is there now.
+    pub(super) fn done(self, what: Result<(), String>, text: String) {
+        match what {
+            Ok(()) => self.tell(Tone::Plain, text),
+            Err(why) => self.tell(Tone::Bad, why),
+        }
+        self.rows.again();
+    }
+}
+
+fn set(document: &mut Value, field: &str, value: Value) {
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert(field.to_owned(), value);
+    }
+}
+
+/// Another name.
+#[component]
+pub(super) fn Renaming(shelf: Shelf) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let name = RwSignal::new(String::new());
+    Effect::new(move || {
+        let what = shelf.renaming.get();
+        if let Some((_, now)) = &what {
+            name.set(now.clone());
+            page::focus("[data-part=dialogue-name]");
+        }
+        open.set(what.is_some());
+    });
+    Effect::new(move || {
+        if !open.get() {
+            shelf.renaming.set(None);
+        }
+    });
+    let empty = move || name.with(|name| name.trim().is_empty());
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some((id, _)) = shelf.renaming.get_untracked().filter(|_| !empty()) {
+            shelf.give_name(id, name.get_untracked().trim().to_owned());
+            open.set(false);
+        }
+    };
+    view! {
+        <Modal open name="Rename" part="rename-sheet" close="close-rename">
+            <form class="sheet-form" on:submit=save>
+                <TextField label="Name" value=name part="dialogue-name" hint="Visitors don’t see it."/>
+                <div class="card-end">
+                    <button class="button" type="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                    <button class="button primary" data-part="rename-save" disabled=empty>"Rename"</button>
+                </div>
+            </form>
+        </Modal>
+    }
+}
+
+/// What is lost, before it is.
+#[component]
+pub(super) fn Deleting(shelf: Shelf) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move || {
+        let asked = shelf.deleting.with(Option::is_some);
+        open.set(asked);
+        if asked {
+            page::focus("[data-part=keep-dialogue]");
+        }
+    });
+    Effect::new(move || {
+        if !open.get() {
+            shelf.deleting.set(None);
+        }
+    });
+    let name = move || shelf.deleting.with(|row| row.as_ref().map(|row| row.name.clone()));
+    let live =
+        move || shelf.deleting.with(|row| row.as_ref().is_some_and(|row| row.published.is_some()));
+    let delete = move |_| {
+        if let Some(row) = shelf.deleting.get_untracked() {
+            shelf.delete(row);
+        }
+        open.set(false);
+    };
+    view! {
+        <Modal open name="Delete this dialogue?" part="delete-sheet" close="close-delete">
+            <div class="sheet-form">
+                <p><strong>"“"{name}"”"</strong>
+                    " goes with its draft, its audience, its place in the order and its figures in the \
+                      reports. Conversations stay, and who talks to it now goes on."</p>
+                <Show when=live>
+                    <p class="warning">"Visitors see it now. It is unpublished first."</p>
+                </Show>
+                <div class="card-end">
+                    <button class="button" data-part="keep-dialogue" on:click=move |_| open.set(false)>"Keep it"</button>
+                    <button class="button danger" data-part="delete-dialogue" on:click=delete>"Delete"</button>
+                </div>
+            </div>
+        </Modal>
+    }
+}

@@ -1,0 +1,97 @@
+//! A conversation, past or running, at any moment of it.
+
+mod agent;
+mod controls;
+mod visitor;
+
+use super::icon::{CLOSE, HISTORY, icon};
+use super::inbox::Open;
+use super::routing::Routing;
+use super::store::Store;
+use crate::api::page;
+use crate::inbox::name;
+use crate::replay::{Film, Moment};
+use controls::Controls;
+use leptos::prelude::*;
+use shared::id::ConversationId;
+
+/// The button that opens it, where there is something to see.
+#[component]
+pub(super) fn ReplayButton(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let key = id.clone();
+    let there = store.part(move |inbox| {
+        inbox.chats.get(&key).is_some_and(|chat| chat.stream.is_some() && !chat.log.is_empty())
+    });
+    view! {
+        <Show when=move || there.get()>
+            <button class="button quiet square" data-part="replay" aria-label="Replay" title="Replay"
+                on:click={
+                    let id = id.clone();
+                    move |_| open.replay.set(Some(id.clone()))
+                }>{icon(HISTORY)}</button>
+        </Show>
+    }
+}
+
+/// Over everything, while a conversation is looked at.
+#[component]
+pub(super) fn Replay() -> impl IntoView {
+    let open = expect_context::<Open>();
+    move || open.replay.get().map(|id| view! { <Theatre id/> })
+}
+
+#[component]
+fn Theatre(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let key = id.clone();
+    let film = store.part(move |inbox| {
+        let chat = inbox.chats.get(&key)?;
+        Film::of(chat.stream.as_ref()?, &chat.log)
+    });
+    let who = store.peek(|inbox| inbox.chats.get(&id).map(|chat| name(&chat.told())));
+    let step = RwSignal::new(1_usize);
+    let moment =
+        Memo::new(move |_| film.with(|film| film.as_ref().map(|film| film.moment(step.get()))));
+    let at = Signal::derive(move || {
+        moment.with(|now| now.as_ref().map(|now| now.at).unwrap_or_default())
+    });
+    let shut = move || {
+        open.replay.set(None);
+        page::focus("[data-part=replay]");
+    };
+    page::focus("[data-part=replay-slider]");
+    let part = move |read: fn(Moment) -> AnyView| move || moment.get().map(read);
+    view! {
+        <div class="replay" role="dialog" aria-modal="true" aria-label="Replay" data-part="replay-view"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                    shut();
+                }
+            }>
+            <header class="bar">
+                <div class="title"><h2>"Replay: " {who}</h2></div>
+                <button class="button quiet square" aria-label="Close the replay" data-part="close-replay"
+                    on:click=move |_| shut()>{icon(CLOSE)}</button>
+            </header>
+            <div class="replay-panes">
+                <section class="replay-pane" aria-label="What the visitor saw" data-part="replay-visitor" tabindex="0">
+                    <h3>"The visitor saw"</h3>
+                    {part(|moment| view! { <visitor::Screen moment/> }.into_any())}
+                </section>
+                <section class="replay-pane" aria-label="What the agent saw" data-part="replay-agent" tabindex="0">
+                    <h3>"The agent saw"</h3>
+                    {part(|moment| view! { <agent::Screen moment/> }.into_any())}
+                </section>
+                <section class="replay-pane" aria-label="Why it was routed so" data-part="replay-routing" tabindex="0">
+                    <h3>"Why it was routed so"</h3>
+                    <Routing id until=at/>
+                </section>
+            </div>
+            <Controls film moment step/>
+        </div>
+    }
+}

@@ -1,0 +1,58 @@
+//! The visitor's screen.
+
+use crate::replay::{Moment, Said, Stands};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Screen(moment: Moment) -> impl IntoView {
+    view! {
+        <ol class="replay-thread" data-part="replay-thread">{lines(moment.said)}</ol>
+        <div class="replay-stands" data-part="replay-stands">{stands(moment.stands)}</div>
+    }
+}
+
+/// What was said, one after the other.
+pub(super) fn lines(said: Vec<Said>) -> impl IntoView {
+    let line = |Said { by, text }: Said| {
+        let speaker = match by.word() {
+            "bot" => "Bot: ",
+            "visitor" => "Visitor: ",
+            "agent" => "Agent: ",
+            _ => "",
+        };
+        view! {
+            <li class="replay-line" data-by=by.word()><span class="hidden">{speaker}</span><span>{text}</span></li>
+        }
+    };
+    said.into_iter().map(line).collect_view()
+}
+
+fn stands(stands: Stands) -> AnyView {
+    match stands {
+        Stands::Nothing => view! { <p class="fine">"Something is about to come."</p> }.into_any(),
+        Stands::Question(responses) => {
+            let response = |text| view! { <span class="replay-response">{text}</span> };
+            view! {
+                <p class="fine">"Open: a question with these responses"</p>
+                <div class="replay-responses">{responses.into_iter().map(response).collect_view()}</div>
+            }
+            .into_any()
+        }
+        Stands::Field(label) => view! {
+            <p class="fine">"Open: a field to fill in"</p>
+            <span class="replay-field">{label}</span>
+        }
+        .into_any(),
+        Stands::Waits(Some(agent)) => {
+            view! { <p class="fine">{format!("Waiting for {agent}, and can cancel.")}</p> }
+                .into_any()
+        }
+        Stands::Waits(None) => {
+            view! { <p class="fine">"Waiting for an agent, and can cancel."</p> }.into_any()
+        }
+        Stands::Writes => view! { <span class="replay-field">"Write a message…"</span> }.into_any(),
+        Stands::Over => {
+            view! { <p class="fine">"It is over. Nothing more can be written."</p> }.into_any()
+        }
+    }
+}

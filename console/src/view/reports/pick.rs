@@ -1,0 +1,68 @@
+//! Which days a report is about.
+
+use super::today;
+use crate::reports::Range;
+use leptos::prelude::*;
+
+/// The choices that are there at once, in days.
+const USUAL: [(u32, &str); 3] = [(7, "7 days"), (30, "30 days"), (90, "90 days")];
+
+/// Chooses the days.
+#[component]
+pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
+    let own = RwSignal::new(false);
+    let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new(None::<String>);
+    let usual = move |(days, name): (u32, &'static str)| {
+        let here = move || !own.get() && range.get() == Range::last(days, today());
+        view! {
+            <button class="chip" type="button" data-part="days" data-days=days.to_string()
+                aria-pressed=move || here().to_string()
+                on:click=move |_| {
+                    own.set(false);
+                    range.set(Range::last(days, today()));
+                }>{name}</button>
+        }
+    };
+    let open = move |_| {
+        let now = range.get_untracked();
+        from.set(now.from.to_string());
+        to.set(now.to.to_string());
+        wrong.set(None);
+        own.set(true);
+    };
+    let read = move || match Range::read(&from.get_untracked(), &to.get_untracked()) {
+        Ok(read) => {
+            wrong.set(None);
+            range.set(read);
+        }
+        Err(why) => wrong.set(Some(why)),
+    };
+    let day = move |name: &'static str, part: &'static str, value: RwSignal<String>| {
+        view! {
+            <input class="input" type="date" aria-label=name data-part=part
+                prop:value=move || value.get()
+                on:change=move |event| {
+                    value.set(event_target_value(&event));
+                    read();
+                }/>
+        }
+    };
+    view! {
+        <div class="days-pick">
+            <div class="chips" role="group" aria-label="Which days">
+                {USUAL.map(usual).collect_view()}
+                <button class="chip" type="button" data-part="own-days"
+                    aria-pressed=move || own.get().to_string() on:click=open>"Choose days"</button>
+            </div>
+            <Show when=move || own.get()>
+                <div class="own-days">
+                    {day("First day", "from-day", from)}
+                    <span>"to"</span>
+                    {day("Last day", "to-day", to)}
+                </div>
+                <p class="wrong" role="alert">{move || wrong.get()}</p>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,73 @@
+//! How far visitors come in a dialogue, and what live chats came to.
+
+use super::Shell;
+use super::counts::refused;
+use super::dialogues;
+use super::store::{
+    agents as agents_store, chats as store, counts as counts_store, dialogues as dialogues_store,
+    facts,
+};
+use crate::body;
+use crate::clock;
+use crate::error::{Answer, Fault};
+use serde_json::Value;
+use shared::availability::Zone;
+use shared::counts::{ChatFact, ChatNames, ChatTally, Day, Funnel, Period};
+use shared::id::DialogueId;
+use shared::stream::Stream;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+/// Keeps how a chat goes, in the transaction of what brought it.
+pub(super) fn keep(sql: &SqlStorage, now: Timestamp, chat: &ChatFact) -> Result<(), Fault> {
+    store::keep(sql, chat)?;
+    store::forget_old(sql, now)
+}
+
+/// `GET …/reports/dialogues/{dialogue}/funnel`: along the cards that visitors see, or, where none do,
+/// along those of the draft.
+pub(super) fn funnel(
+    shell: &Shell,
+    id: DialogueId,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Answer {
+    let sql = shell.sql();
+    let period = Period::read(from, to, Day::of(clock::now())).map_err(refused)?;
+    let row = dialogues::row(shell, &id)?;
+    let stream = match row.published {
+        Some(version) => {
+            dialogues_store::version(&sql, &id, version)?.map(|live| live.published.stream)
+        }
+        None => written(&sql, &id)?,
+    };
+    let tallied = counts_store::tallied_of(&sql, period, &id)?;
+    body::answer(&Funnel::of(period, (id, row.name), stream.as_ref(), &tallied))
+}
+
+/// The stream of a draft, where it can be read.
+fn written(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Stream>, Fault> {
+    let Some(draft) = dialogues_store::draft(sql, id)? else { return Ok(None) };
+    let document: Value = serde_json::from_str(&draft.text)?;
+    Ok(document.get("stream").and_then(|stream| serde_json::from_value(stream.clone()).ok()))
+}
+
+/// `GET …/reports/chats`.
+pub(super) fn chats(
+    shell: &Shell,
+    from: Option<&str>,
+    to: Option<&str>,
+    zone: Option<&str>,
+) -> Answer {
+    let sql = shell.sql();
+    let unknown = |wrong: shared::availability::Finding| Fault::Invalid(wrong.to_string());
+    let zone = zone.map_or(Ok(Zone::utc()), Zone::parse).map_err(unknown)?;
+    let period = Period::read(from, to, zone.day(clock::now())).map_err(refused)?;
+    let (begin, end) = (zone.begin(period.from), zone.begin(period.to.after(1)));
+    let mut tally = ChatTally::default();
+    store::between(&sql, begin, end, |chat| tally.add(&zone, chat))?;
+    let agents = agents_store::all(&sql)?.into_iter().map(|agent| (agent.id, agent.name));
+    let teams = facts::book(&sql)?.teams.into_iter().map(|team| (team.id, team.name));
+    let names = ChatNames { agents: agents.collect(), teams: teams.collect() };
+    body::answer(&tally.report(period, &zone, &names))
+}

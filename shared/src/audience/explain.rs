@@ -1,0 +1,198 @@
+//! Why a visitor meets a dialogue on a page, or doesn't: the choice of [`choose`](super::choose), told
+//! for each of them.
+
+use super::attribute::{Attribute, Known};
+use super::choose::{Candidate, Visitor};
+use super::condition::Test;
+use super::criterion::{Criterion, Measured, Verdict, Wait};
+use super::target::Visitors;
+use super::url::{matches, matches_any};
+use crate::id::DialogueId;
+use crate::person::Field;
+use crate::prelude::*;
+
+/// What becomes of one dialogue for a visitor on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It is shown.
+    Shown,
+    /// It comes in place of what is shown, once that has happened.
+    Later(Wait),
+    /// It would be shown, but one before it is.
+    Behind(DialogueId),
+    /// It is a flow, and may be set off here.
+    MaySetOff,
+    /// The visitor came to its end once.
+    Done,
+    /// The page is none of its pages.
+    OtherPage,
+    /// The page is one it is not shown on.
+    Excluded(String),
+    /// It is for visitors whose e-mail address is known, or for the others.
+    OtherVisitors(Visitors),
+    /// What it asks does not hold: these tests fail.
+    Fails(Vec<Test>),
+    /// It is a flow, and what it waits for has not happened.
+    FlowWaits,
+}
+
+/// Says of each candidate, in the order of their priority, what becomes of it and why.
+pub fn explain<'c>(
+    candidates: impl IntoIterator<Item = Candidate<'c>>,
+    visitor: &Visitor<'_>,
+) -> Vec<(&'c DialogueId, Reason)> {
+    let mut shown: Option<&DialogueId> = None;
+    let mut reasons = Vec::new();
+    for candidate in candidates {
+        let Candidate { id, audience, trigger } = candidate;
+        let verdict = audience.verdict(&visitor.facts, visitor.measured);
+        let reason = match (trigger, verdict) {
+            (Some(_), Verdict::Yes) => Reason::MaySetOff,
+            (Some(_), Verdict::Once(_)) => Reason::FlowWaits,
+            (None, _) if visitor.done.contains(id) => Reason::Done,
+            (None, Verdict::Yes | Verdict::Once(_)) if shown.is_some() => {
+                Reason::Behind(shown.unwrap_or(id).clone())
+            }
+            (None, Verdict::Yes) => {
+                shown = Some(id);
+                Reason::Shown
+            }
+            (None, Verdict::Once(wait)) => Reason::Later(wait),
+            (_, Verdict::No) => why_not(&candidate, visitor),
+        };
+        reasons.push((id, reason));
+    }
+    reasons
+}
+
+/// Why an audience does not have a visitor: the first thing that is against it.
+fn why_not(candidate: &Candidate<'_>, visitor: &Visitor<'_>) -> Reason {
+    let audience = candidate.audience;
+    let address = &visitor.facts.page.url;
+    if let Some(pattern) = audience.not_pages.iter().find(|pattern| matches(pattern, address)) {
+        return Reason::Excluded(pattern.clone());
+    }
+    if !matches_any(&audience.pages, &[], address) {
+        return Reason::OtherPage;
+    }
+    let is_known = !visitor.facts.value(&Attribute::Field(Field::Email)).is_empty();
+    match audience.visitors {
+        Visitors::Known if !is_known => return Reason::OtherVisitors(Visitors::Known),
+        Visitors::Anonymous if is_known => return Reason::OtherVisitors(Visitors::Anonymous),
+        _ => {}
+    }
+    let mut failing = Vec::new();
+    if let Some(when) = &audience.when {
+        fails(when, &visitor.facts, visitor.measured, &mut failing);
+    }
+    Reason::Fails(failing)
+}
+
+/// The tests because of which a criterion can't be met.
+fn fails(criterion: &Criterion, known: &impl Known, measured: &Measured, found: &mut Vec<Test>) {
+    if criterion.verdict(known, measured) != Verdict::No {
+        return;
+    }
+    match criterion {
+        Criterion::Test(test) => found.push(test.clone()),
+        Criterion::Happened(_) => {}
+        Criterion::All { all: group } | Criterion::Any { any: group } => {
+            for one in group {
+                fails(one, known, measured, found);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::attribute::Facts;
+    use super::super::choose::choose;
+    use super::super::criterion::{Happened, Happening};
+    use super::super::target::{Audience, Trigger};
+    use super::*;
+    use crate::audience::Operator;
+    use crate::event::{Page, Place};
+    use crate::person::Values;
+    use proptest::prelude::*;
+
+    type Made = (DialogueId, Audience, Option<Trigger>);
+
+    fn country(value: &str) -> Criterion {
+        let attribute = Attribute::Country;
+        Criterion::Test(Test { attribute, operator: Operator::Is, value: value.into() })
+    }
+
+    fn any_audience() -> impl Strategy<Value = (Audience, Option<Trigger>)> {
+        let page = proptest::sample::select(vec!["https://a.example/*", "https://b.example/*"]);
+        let pages = proptest::collection::vec(page.clone().prop_map(str::to_owned), 0..3);
+        let not_pages = proptest::collection::vec(page.prop_map(str::to_owned), 0..2);
+        let visitors = proptest::sample::select(Visitors::ALL);
+        let after = Happened { event: Happening::TimeOnPage, at_least: 5 };
+        let when = prop_oneof![
+            Just(None),
+            Just(Some(country("DE"))),
+            Just(Some(country("FR"))),
+            Just(Some(Criterion::Happened(after))),
+        ];
+        let trigger = prop_oneof![3 => Just(None), 1 => Just(Some(Trigger::Load))];
+        (pages, not_pages, visitors, when, trigger).prop_map(
+            |(pages, not_pages, visitors, when, trigger)| {
+                (Audience { pages, not_pages, visitors, when }, trigger)
+            },
+        )
+    }
+
+    fn made(all: Vec<(Audience, Option<Trigger>)>) -> Vec<Made> {
+        let id = |nth: usize| DialogueId::parse(format!("dialogue_{nth}")).unwrap();
+        all.into_iter().enumerate().map(|(nth, (of, trigger))| (id(nth), of, trigger)).collect()
+    }
+
+    fn candidates(made: &[Made]) -> impl Iterator<Item = Candidate<'_>> {
+        made.iter().map(|(id, audience, trigger)| Candidate {
+            id,
+            audience,
+            trigger: trigger.as_ref(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_explanation_is_that_of_the_choice(
+            all in proptest::collection::vec(any_audience(), 0..6),
+            known in any::<bool>(),
+            looked in 0_u32..10,
+        ) {
+            let made = made(all);
+            let page = Page { url: "https://a.example/x".into(), ..Page::default() };
+            let place = Place { country: "DE".into(), ..Place::default() };
+            let email = known.then(|| (Field::Email, "ada@example.com".to_owned()));
+            let told: Values = email.into_iter().collect();
+            let measured = Measured { time_on_page: looked, ..Measured::default() };
+            let facts = Facts { told: &told, page: &page, place: &place };
+            let done = [DialogueId::parse("dialogue_1").unwrap()];
+            let visitor = Visitor { facts, measured: &measured, done: &done };
+            let choice = choose(candidates(&made), &visitor);
+            let reasons = explain(candidates(&made), &visitor);
+            prop_assert_eq!(reasons.len(), made.len());
+            let with = |is: fn(&Reason) -> bool| {
+                reasons.iter().filter(|(_, one)| is(one)).map(|(id, _)| *id).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(
+                with(|one| matches!(one, Reason::Shown)),
+                choice.show.into_iter().collect::<Vec<_>>()
+            );
+            prop_assert_eq!(
+                with(|one| matches!(one, Reason::Later(_))),
+                choice.waiting.iter().map(|(id, _)| *id).collect::<Vec<_>>()
+            );
+            prop_assert_eq!(
+                with(|one| matches!(one, Reason::MaySetOff)),
+                choice.flows.iter().map(|(id, _)| *id).collect::<Vec<_>>()
+            );
+            for (_, reason) in &reasons {
+                prop_assert!(*reason != Reason::Fails(Vec::new()), "nothing is against it");
+            }
+        }
+    }
+}

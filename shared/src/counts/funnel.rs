@@ -1,0 +1,187 @@
+//! How far visitors come in a dialogue, card by card.
+
+use super::{Count, Figures, Period, Tallied};
+use crate::id::{CardId, DialogueId};
+use crate::stream::{Card, Stream};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How much of a card's text is told.
+const TEXT: usize = 120;
+
+/// `GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Funnel {
+    /// The days it is about.
+    #[serde(flatten)]
+    pub period: Period,
+    /// Which dialogue.
+    pub dialogue: DialogueId,
+    /// Its name.
+    pub name: String,
+    /// To how many visits it was shown.
+    pub triggered: u64,
+    /// In how many a visitor responded.
+    pub engaged: u64,
+    /// In how many the end of a branch was reached.
+    pub completed: u64,
+    /// Its cards as visitors meet them, and after them those that are no longer in it.
+    pub cards: Vec<FunnelCard>,
+}
+
+/// One card of a funnel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunnelCard {
+    /// Which.
+    pub card: CardId,
+    /// Its type; empty where the dialogue has no such card any more.
+    pub kind: String,
+    /// What it says, cut short; a goal's name.
+    pub text: String,
+    /// How many branches lie between it and the first card.
+    pub depth: usize,
+    /// Whether it waits for the visitor, so that some may stop here.
+    pub waits: bool,
+    /// In how many visits it was reached, the visitor having responded somewhere.
+    pub reached: u64,
+    /// In how many the visitor did what it waits for.
+    pub passed: u64,
+}
+
+impl FunnelCard {
+    /// How many stopped here: they came, and did not do what the card waits for.
+    pub const fn stopped(&self) -> u64 {
+        if self.waits { self.reached.saturating_sub(self.passed) } else { 0 }
+    }
+}
+
+impl Funnel {
+    /// Puts figures together along the cards of a stream.
+    pub fn of(
+        period: Period,
+        (dialogue, name): (DialogueId, String),
+        stream: Option<&Stream>,
+        tallied: &[Tallied],
+    ) -> Self {
+        let mut total = Figures::default();
+        let mut cards: BTreeMap<&CardId, (u64, u64)> = BTreeMap::new();
+        for Tallied { count, n, .. } in tallied.iter().filter(|one| one.dialogue == dialogue) {
+            match count {
+                Count::Reached(card) => cards.entry(card).or_default().0 += n,
+                Count::Passed(card) => cards.entry(card).or_default().1 += n,
+                other => total.add(other, *n),
+            }
+        }
+        let mut rows = stream.map(walk).unwrap_or_default();
+        for row in &mut rows {
+            (row.reached, row.passed) = cards.remove(&row.card).unwrap_or_default();
+        }
+        rows.extend(cards.into_iter().map(|(card, (reached, passed))| FunnelCard {
+            reached,
+            passed,
+            ..gone(card)
+        }));
+        let Figures { triggered, engaged, completed, .. } = total;
+        Self { period, dialogue, name, triggered, engaged, completed, cards: rows }
+    }
+}
+
+/// The cards that visitors notice or that count, as one reads them: each branch to its end, and every
+/// card once.
+fn walk(stream: &Stream) -> Vec<FunnelCard> {
+    let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut open = vec![(&stream.first, 0)];
+    while let Some((id, depth)) = open.pop() {
+        let Some(card) = stream.card(id).filter(|_| seen.insert(id)) else { continue };
+        if !matches!(card, Card::Condition(_) | Card::Action(_)) {
+            rows.push(row(card, depth));
+        }
+        let followers = card.followers();
+        let below = depth + usize::from(followers.len() > 1);
+        open.extend(followers.into_iter().rev().map(|next| (next, below)));
+    }
+    rows
+}
+
+fn row(card: &Card, depth: usize) -> FunnelCard {
+    let text = match card {
+        Card::Goal(goal) => &goal.goal,
+        card => card.text(),
+    };
+    FunnelCard {
+        card: card.id().clone(),
+        kind: card.word().to_owned(),
+        text: text.chars().take(TEXT).collect(),
+        depth,
+        // Who comes to a live chat card has done all that the dialogue asks of them.
+        waits: matches!(card, Card::Question(_) | Card::Capture(_)),
+        reached: 0,
+        passed: 0,
+    }
+}
+
+fn gone(card: &CardId) -> FunnelCard {
+    FunnelCard {
+        card: card.clone(),
+        kind: String::new(),
+        text: String::new(),
+        depth: 0,
+        waits: false,
+        reached: 0,
+        passed: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Day;
+    use super::*;
+    use serde_json::json;
+
+    fn card(id: &str) -> CardId {
+        CardId::parse(id).unwrap()
+    }
+
+    #[test]
+    fn a_funnel_goes_down_each_branch_and_says_where_visitors_stopped() {
+        let stream: Stream = serde_json::from_value(json!({ "first": "ask", "cards": [
+            { "type": "question", "id": "ask", "text": "Well?", "responses": [
+                { "id": "yes", "label": "Yes", "next": "who" },
+                { "id": "no", "label": "No", "next": "bye" },
+            ]},
+            { "type": "message", "id": "bye", "text": "Bye" },
+            { "type": "capture", "id": "who", "text": "Who?", "next": "won", "fields": [] },
+            { "type": "goal", "id": "won", "goal": "Lead", "next": "bye" },
+        ]}))
+        .unwrap();
+        let dialogue = DialogueId::parse("dialogue_a").unwrap();
+        let day = Day::numbered(20_000);
+        let tally = |count, n| Tallied { dialogue: dialogue.clone(), day, count, n };
+        let tallied = [
+            tally(Count::Triggered, 50),
+            tally(Count::Engaged, 10),
+            tally(Count::Completed, 7),
+            tally(Count::Reached(card("ask")), 10),
+            tally(Count::Passed(card("ask")), 10),
+            tally(Count::Reached(card("who")), 6),
+            tally(Count::Passed(card("who")), 2),
+            tally(Count::Passed(card("who")), 1),
+            tally(Count::Reached(card("old")), 4),
+        ];
+        let period = Period { from: day, to: day };
+        let named = (dialogue.clone(), "A".to_owned());
+        let funnel = Funnel::of(period, named, Some(&stream), &tallied);
+        assert_eq!((funnel.triggered, funnel.engaged, funnel.completed), (50, 10, 7));
+        let told = |row: &FunnelCard| (row.card.to_string(), row.depth, row.reached, row.stopped());
+        assert_eq!(
+            funnel.cards.iter().map(told).collect::<Vec<_>>(),
+            [
+                ("ask".to_owned(), 0, 10, 0),
+                ("who".to_owned(), 1, 6, 3),
+                ("won".to_owned(), 1, 0, 0),
+                ("bye".to_owned(), 1, 0, 0),
+                ("old".to_owned(), 0, 4, 0),
+            ]
+        );
+    }
+}

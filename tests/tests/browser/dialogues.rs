@@ -1,0 +1,101 @@
+//! A marketer orders the dialogues, says who meets one, and reads why.
+
+use crate::stage::enter;
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use serde_json::json;
+use std::time::Duration;
+
+const ROWS: &str = "[data-part=dialogue-row] .row-name";
+
+/// What people with disabilities would stumble over on a screen, in light and in dark.
+pub(crate) async fn look(browser: &Browser, screen: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for scheme in ["light", "dark"] {
+        browser.prefers(scheme).await;
+        tokio::time::sleep(Duration::from_millis(350)).await;
+        let found = browser.barriers(Spot::Page).await;
+        all.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
+    }
+    browser.prefers("light").await;
+    all
+}
+
+async fn names(browser: &Browser, expected: &[&str]) {
+    let expected: Vec<String> = expected.iter().map(|name| (*name).to_owned()).collect();
+    browser.see_all(Spot::Page, ROWS, &expected).await;
+}
+
+#[tokio::test]
+async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let sale = json!({ "name": "Sale", "priority": 10, "stream": stream::advised() });
+    site.admin.call(Method::PUT, "dialogues/dialogue_sale").json(&sale).done().await;
+    let browser = Browser::open("dialogues-admin").await;
+    enter(&browser, &site, "agent_admin@shop.example").await;
+    browser.click(Spot::Page, "[data-part=go-dialogues]").await;
+    names(&browser, &["Hello", "Sale"]).await;
+    let mut found = look(&browser, "dialogues").await;
+
+    // By keys, one goes above the other; what visitors see follows, and it stays so.
+    let grip = "[data-part=grip][data-dialogue=dialogue_sale]";
+    browser.run(&format!("document.querySelector('{grip}').focus()")).await;
+    browser.press(bellhop_tests::browser::UP).await;
+    names(&browser, &["Sale", "Hello"]).await;
+    browser.see_text(Spot::Page, "[data-part=toasts], [data-part=dialogues]", "Sale").await;
+    browser.click(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=dialogue-menu]").await;
+    browser.click(Spot::Page, "[data-part=publish]").await;
+    browser
+        .see_text(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=standing]", "Version 1")
+        .await;
+    browser.reload().await;
+    names(&browser, &["Sale", "Hello"]).await;
+    let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
+    let boot: serde_json::Value = site.http.get(&path).done().await.json();
+    assert_eq!(boot["dialogue"]["id"], "dialogue_sale");
+    // And back by the pointer.
+    browser.drag(grip, "[data-part=dialogue-row][data-dialogue=dialogue_hello]", 14).await;
+    names(&browser, &["Hello", "Sale"]).await;
+
+    // The audience: an address is tried, and why a visitor meets the one and not the other.
+    browser.click(Spot::Page, "[data-dialogue=dialogue_hello] [data-part=dialogue-menu]").await;
+    browser.click(Spot::Page, "[data-part=audience]").await;
+    browser.see_text(Spot::Page, "[data-part=audience-name]", "Hello").await;
+    browser.write(Spot::Page, "[data-part=pages]", "https://shop.example/pricing*").await;
+    browser.write(Spot::Page, "[data-part=try-url]", "https://shop.example/pricing?a=1").await;
+    browser.see_text(Spot::Page, "[data-part=url-verdict]", "Yes").await;
+    browser.write(Spot::Page, "[data-part=try-url]", "https://shop.example/hats").await;
+    browser.see_text(Spot::Page, "[data-part=url-verdict]", "No").await;
+    browser.write(Spot::Page, "[data-part=who-page]", "https://shop.example/hats").await;
+    browser.see_text(Spot::Page, "[data-part=who-verdict]", "Sale").await;
+    let why = "[data-part=who-row][data-dialogue=dialogue_hello] [data-part=who-why]";
+    browser.see_text(Spot::Page, why, "none of its addresses").await;
+    browser.write(Spot::Page, "[data-part=who-page]", "https://shop.example/pricing").await;
+    browser.see_text(Spot::Page, "[data-part=who-verdict]", "Hello").await;
+    found.extend(look(&browser, "audience").await);
+
+    // Somebody else writes meanwhile: both keep what they did.
+    let read = site.admin.call(Method::GET, "dialogues/dialogue_hello").done().await;
+    let mut theirs: serde_json::Value = read.json();
+    theirs["name"] = json!("Hello again");
+    site.admin.call(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
+    browser.click(Spot::Page, "[data-part=save-changes]").await;
+    browser.see_text(Spot::Page, "[data-part=conflict]", "Somebody else has written").await;
+    browser.click(Spot::Page, "[data-part=keep-mine]").await;
+    browser.gone(Spot::Page, "[data-part=conflict]").await;
+    let read = site.admin.call(Method::GET, "dialogues/dialogue_hello").done().await;
+    let both: serde_json::Value = read.json();
+    assert_eq!(both["name"], "Hello again");
+    assert_eq!(both["pages"], json!(["https://shop.example/pricing*"]));
+    let complaints = browser.complaints(&[Spot::Page]).await;
+    // The browser itself notes that somebody else was faster.
+    assert!(
+        complaints.iter().all(|text| text.contains("412") || text.contains("/me ")),
+        "{complaints:#?}"
+    );
+    assert!(found.is_empty(), "{found:#?}");
+}
