@@ -1,8 +1,13 @@
 //! The section that shows where the inbox doesn't.
 
 use super::dialogues::{AudienceOf, DialogueList};
+use super::home::HomePage;
+use super::hours::HoursPage;
 use super::nav::Nav;
 use super::reports::Reports;
+use super::settings::SettingsPage;
+use super::team::TeamPage;
+use super::usage_page::UsagePage;
 use crate::nav::{Place, Section};
 use leptos::prelude::*;
 use shared::id::DialogueId;
@@ -14,6 +19,11 @@ enum Shown {
     Dialogues,
     Audience(DialogueId),
     Reports,
+    Home,
+    Team,
+    Hours,
+    Usage,
+    Settings,
     Soon(Section, Option<String>),
 }
 
@@ -27,6 +37,11 @@ impl Shown {
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
             // Reports keep their days from tab to tab.
             (Section::Reports, ..) => Self::Reports,
+            (Section::Home, ..) => Self::Home,
+            (Section::Team, ..) => Self::Team,
+            (Section::Hours, ..) => Self::Hours,
+            (Section::Usage, ..) => Self::Usage,
+            (Section::Settings, ..) => Self::Settings,
             (other, ..) => Self::Soon(other, place.first().map(str::to_owned)),
         }
     }
@@ -42,6 +57,11 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Dialogues => view! { <DialogueList/> }.into_any(),
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
         Shown::Reports => view! { <Reports/> }.into_any(),
+        Shown::Home => view! { <HomePage/> }.into_any(),
+        Shown::Team => view! { <TeamPage/> }.into_any(),
+        Shown::Hours => view! { <HoursPage/> }.into_any(),
+        Shown::Usage => view! { <UsagePage/> }.into_any(),
+        Shown::Settings => view! { <SettingsPage/> }.into_any(),
         Shown::Soon(section, _) => view! { <Soon section/> }.into_any(),
     }
 }
