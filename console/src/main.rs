@@ -11,6 +11,7 @@ mod conditions;
 mod csv;
 mod device;
 mod dialogues;
+mod emoji;
 mod format;
 mod inbox;
 #[allow(dead_code, reason = "the sections that use it are being built")]

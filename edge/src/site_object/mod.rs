@@ -17,12 +17,13 @@ mod making;
 mod pictures;
 mod pushes;
 mod reports;
+mod replies;
 mod settings;
 mod sign_in;
 mod store;
 mod versions;
 
-pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter, Who};
+pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter, Who, Whose};
 
 use crate::address::Address;
 use crate::body;
