@@ -12,6 +12,7 @@ mod conditions;
 mod csv;
 mod device;
 mod dialogues;
+mod emoji;
 mod format;
 mod home;
 mod hours;

@@ -2,8 +2,10 @@
 //! value, or to what is wrong with them.
 
 use crate::error::Fault;
+use crate::site_object::Whose;
 use shared::id::{
-    AgentId, ConversationId, DeviceId, DialogueId, InvitationId, KeyId, SiteId, TeamId, Version,
+    AgentId, ConversationId, DeviceId, DialogueId, FileId, InvitationId, KeyId, ReplyId, SiteId,
+    TeamId, Version, VisitorId,
 };
 use worker::Method;
 
@@ -64,6 +66,10 @@ pub(crate) enum Route {
     Keys(SiteId),
     MakeKey(SiteId),
     RevokeKey(SiteId, KeyId),
+    Replies(SiteId),
+    /// The site's own where it is nobody's.
+    PutReply(SiteId, Whose, ReplyId),
+    DeleteReply(SiteId, Whose, ReplyId),
     Usage(SiteId),
     DialogueReport(SiteId),
     Funnel(SiteId, DialogueId),
@@ -71,9 +77,16 @@ pub(crate) enum Route {
     Conversations(SiteId),
     Routing(SiteId, ConversationId),
     Transcript(SiteId, ConversationId),
+    Blocked(SiteId),
+    UnblockOne(SiteId, VisitorId),
+    BlockState(SiteId, ConversationId),
+    Block(SiteId, ConversationId),
+    Unblock(SiteId, ConversationId),
     Desk(SiteId),
     Colleagues(SiteId),
     Socket(ConversationId),
+    Share(ConversationId),
+    File(ConversationId, FileId),
     PutSite(SiteId),
     PutPackage(SiteId),
     /// A page asks whether it may ask.
@@ -93,6 +106,10 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
     match parts.as_slice() {
         ["health"] => get(method, Route::Health),
         ["conversations", id, "socket"] => get(method, Route::Socket(ConversationId::parse(*id)?)),
+        ["conversations", id, "files"] => post(method, Route::Share(ConversationId::parse(*id)?)),
+        ["conversations", id, "files", file] => {
+            get(method, Route::File(ConversationId::parse(*id)?, FileId::parse(*file)?))
+        }
         ["operator", "sites", site] => put(method, Route::PutSite(SiteId::parse(*site)?)),
         ["operator", "sites", site, "package"] => {
             put(method, Route::PutPackage(SiteId::parse(*site)?))
@@ -119,6 +136,9 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),
         ["me", "push", rest @ ..] => of_devices(method, site, rest),
+        ["replies"] => get(method, Route::Replies(site)),
+        ["replies", id] => of_reply(method, site, Whose::Sites, id),
+        ["me", "replies", id] => of_reply(method, site, Whose::Own, id),
         ["usage"] => get(method, Route::Usage(site)),
         ["reports", "dialogues"] => get(method, Route::DialogueReport(site)),
         ["reports", "dialogues", id, "funnel"] => {
@@ -166,6 +186,20 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["conversations", id, "routing"] => {
             get(method, Route::Routing(site, ConversationId::parse(*id)?))
         }
+        ["blocked"] => get(method, Route::Blocked(site)),
+        ["blocked", visitor] => match method {
+            Method::Delete => Ok(Route::UnblockOne(site, VisitorId::parse(*visitor)?)),
+            _ => Err(Fault::Method { allow: "DELETE" }),
+        },
+        ["conversations", id, "blocked"] => {
+            let id = ConversationId::parse(*id)?;
+            match method {
+                Method::Get => Ok(Route::BlockState(site, id)),
+                Method::Put => Ok(Route::Block(site, id)),
+                Method::Delete => Ok(Route::Unblock(site, id)),
+                _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+            }
+        }
         ["conversations", id, "transcript"] => {
             get(method, Route::Transcript(site, ConversationId::parse(*id)?))
         }
@@ -184,6 +218,15 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
             _ => Err(Fault::Method { allow: "DELETE" }),
         },
         _ => Err(nothing()),
+    }
+}
+
+fn of_reply(method: &Method, site: SiteId, whose: Whose, id: &str) -> Result<Route, Fault> {
+    let id = ReplyId::parse(id)?;
+    match method {
+        Method::Put => Ok(Route::PutReply(site, whose, id)),
+        Method::Delete => Ok(Route::DeleteReply(site, whose, id)),
+        _ => Err(Fault::Method { allow: "PUT, DELETE" }),
     }
 }
 

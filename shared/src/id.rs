@@ -182,6 +182,14 @@ id!(
     DeviceId, "a device", "device_"
 );
 id!(
+    /// A reply that is kept for being sent again.
+    ReplyId, "a canned reply", "reply_"
+);
+id!(
+    /// A file that was sent in a conversation. Nobody can guess one.
+    FileId, "a file", "file_"
+);
+id!(
     /// A card of a stream; the author chooses it, it is unique in its stream.
     CardId, "a card", ""
 );

@@ -11,3 +11,4 @@ pub(crate) mod push;
 pub(crate) mod socket;
 pub(crate) mod storage;
 pub(crate) mod time;
+pub(crate) mod upload;

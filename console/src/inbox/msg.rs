@@ -1,7 +1,9 @@
 //! What can come to the inbox, and what it asks for.
 
+use super::files::{Attached, Carried};
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
+use shared::canned::Replies;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
 use shared::protocol::{
     BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Listing, OfferCard,
@@ -61,12 +63,28 @@ pub(crate) enum Msg {
     Type(ConversationId, String),
     /// The agent sends what they typed.
     Say(ConversationId),
+    /// The agent chose files to send.
+    Attach(ConversationId, Vec<Attached>),
+    /// A file is so far, or did not arrive.
+    Carried(ConversationId, ClientKey, Carried),
     /// The agent sends again what was refused.
     Retry(ConversationId, ClientKey),
     /// The agent gives up what was refused.
     Discard(ConversationId, ClientKey),
-    /// The agent ends the chat.
+    /// The agent wants to write a note, or to the visitor.
+    Noting(ConversationId, bool),
+    /// The agent types a note.
+    TypeNote(ConversationId, String),
+    /// The agent keeps what they typed as a note.
+    WriteNote(ConversationId),
+    /// The canned replies that can be sent.
+    Replies(Replies),
+    /// The agent ends the chat, in a few seconds.
     End(ConversationId),
+    /// The agent takes the end back.
+    Undo(ConversationId),
+    /// The tab goes away: what waits can't wait any longer.
+    Leaving,
     /// The agent wants to know who else could take a chat.
     AskColleagues,
     /// The answer, or what went wrong.
@@ -131,6 +149,19 @@ pub(crate) enum Effect {
         /// What.
         text: String,
     },
+    /// Send a file, which the runtime knows by a number.
+    Upload {
+        /// Where.
+        chat: ConversationId,
+        /// Its key.
+        key: ClientKey,
+        /// Which.
+        handle: u64,
+        /// What it is called.
+        name: String,
+    },
+    /// A file is not needed any more.
+    ForgetFile(u64),
     /// Take a notice away after a while.
     Expire(u64),
 }

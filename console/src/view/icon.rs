@@ -12,7 +12,9 @@ macro_rules! icons {
 icons!(
     ADD = "plus",
     ALERT = "circle-alert",
+    ATTACH = "paperclip",
     BACK = "chevron-left",
+    BAN = "ban",
     BELL = "bell",
     BELL_OFF = "bell-off",
     BELL_RING = "bell-ring",
@@ -32,6 +34,7 @@ icons!(
     EDIT = "pencil",
     EYE = "eye",
     EYE_OFF = "eye-off",
+    FILE = "file",
     FLOW = "workflow",
     GAUGE = "gauge",
     GLOBE = "globe",
@@ -46,9 +49,11 @@ icons!(
     KEY = "key",
     KEYBOARD = "keyboard",
     LINK = "external-link",
+    LOCK = "lock",
     MAIL = "mail",
     MENU = "ellipsis",
     MOON = "moon",
+    NOTE = "sticky-note",
     OFFLINE = "wifi-off",
     PAUSE = "pause",
     PEN = "pencil",
@@ -65,6 +70,7 @@ icons!(
     SEND = "arrow-up",
     SETTINGS = "settings",
     SIGN_OUT = "log-out",
+    SMILE = "smile",
     SOUND = "volume-2",
     SOUND_OFF = "volume-x",
     SPINNER = "loader-circle",
@@ -79,7 +85,9 @@ icons!(
     TRASH = "trash-2",
     UP = "chevron-up",
     UPLOAD = "upload",
+    UNDO = "undo-2",
     USER = "user-round",
+    ZAP = "zap",
 );
 
 /// An icon beside its name in words, or on a button that has one.

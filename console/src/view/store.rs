@@ -1,11 +1,12 @@
 //! The inbox in signals, and the one way to change it.
 
+use crate::api::upload::Picked;
 use crate::api::{page, time};
 use crate::inbox::{Inbox, Keys, Msg, update};
 use crate::runtime::{Runtime, Told};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use shared::id::ClientKey;
+use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 use shared::time::Timestamp;
 
@@ -54,6 +55,15 @@ impl Store {
         }
     }
 
+    /// Sends files.
+    pub(super) fn attach(self, chat: ConversationId, files: Vec<Picked>) {
+        let Some(runtime) = self.runtime.try_get_value().flatten() else { return };
+        let files: Vec<_> = files.into_iter().map(|file| runtime.hold(file)).collect();
+        if !files.is_empty() {
+            self.send(Msg::Attach(chat, files));
+        }
+    }
+
     /// A part of the inbox that tells when it changes.
     pub(super) fn part<T: PartialEq + Send + Sync + 'static>(
         self,
@@ -97,12 +107,13 @@ impl Store {
             if now.since(self.minute.get_untracked()).0 >= 10_000 {
                 self.minute.set(now);
             }
-            if self.peek(|inbox| !inbox.offers.is_empty()) {
+            if self.peek(Inbox::ticks) {
                 self.send(Msg::Tick);
             }
         });
         let ticks = StoredValue::new_local(Some(ticks));
         on_cleanup(move || drop(ticks.try_update_value(Option::take)));
+        page::on(&["pagehide"], move || self.send(Msg::Leaving));
         page::on(&["online", "focus", "visibilitychange", "blur"], move || self.look());
     }
 

@@ -5,12 +5,18 @@
 //! acknowledged is kept.
 
 mod audience;
+mod block;
+mod files;
+mod files_store;
 mod frames;
 mod memory;
+mod notes_store;
 mod store;
 mod turn;
 
 pub(crate) use audience::Guest;
+pub(crate) use block::AsksBlock;
+pub(crate) use files::Shares;
 
 use crate::address::Address;
 use crate::body;
@@ -66,6 +72,9 @@ impl Shell {
         let answer = match request.path().as_str() {
             "/begin" => body::json_of(&mut request).await.and_then(|begin| self.begin(begin)),
             "/socket" => self.connect(&request),
+            "/block" => body::json_of(&mut request).await.and_then(|asks| block::block(self, asks)),
+            "/share" => files::share(self, &mut request).await,
+            "/file" => body::json_of(&mut request).await.and_then(|id| files::file(self, &id)),
             "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
             "/transcript" => {
                 body::json_of(&mut request).await.and_then(|asks| self.transcript(&asks))
@@ -163,7 +172,7 @@ impl Shell {
                 let zone = Zone::parse(zone).map_err(|wrong| Fault::Invalid(wrong.to_string()))?;
                 body::plain_text(transcript(charter, &log, &zone))
             }
-            None => body::answer(&Record::of(charter, log)),
+            None => body::answer(&Record::of(charter, log, memory.notes.all().to_vec())),
         }
     }
 

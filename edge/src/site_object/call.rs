@@ -1,14 +1,16 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
 use serde::{Deserialize, Serialize};
+use shared::canned::NewReply;
 use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
 use shared::id::{
-    AgentId, ConversationId, DeviceId, DialogueId, InvitationId, KeyId, SessionId, TeamId, Version,
+    AgentId, ConversationId, DeviceId, DialogueId, InvitationId, KeyId, ReplyId, SessionId, TeamId,
+    Version, VisitorId,
 };
 use shared::permission::Permission;
 use shared::protocol::{
-    ConversationRow, NewAgent, NewAvailability, NewInvitation, NewKey, Settings,
+    Blocked, ConversationRow, NewAgent, NewAvailability, NewInvitation, NewKey, Settings,
 };
 use shared::push::{NewDevice, Notice};
 use shared::quota::{Engagement, Package};
@@ -168,6 +170,24 @@ pub(crate) enum AgentCall {
         new: NewKey,
     },
     RevokeKey(KeyId),
+    /// May they block a visitor? Answered with who they are.
+    MayBlock,
+    /// Whom the site has blocked.
+    Blocked,
+    /// How it came that this visitor is blocked, if they are.
+    BlockOf(VisitorId),
+    Unblock(VisitorId),
+    /// The canned replies they can send.
+    Replies,
+    PutReply {
+        whose: Whose,
+        reply: ReplyId,
+        new: NewReply,
+    },
+    DeleteReply {
+        whose: Whose,
+        reply: ReplyId,
+    },
     Usage,
     /// What dialogues came to, from day to day.
     DialogueReport {
@@ -194,6 +214,16 @@ pub(crate) enum AgentCall {
     },
 }
 
+/// Whose canned reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Whose {
+    /// The site's: everybody sends it.
+    Sites,
+    /// The agent's own.
+    Own,
+}
+
 impl AgentCall {
     /// The permissions of which one is needed; none: being signed in is enough.
     pub(super) const fn needs(&self) -> &'static [Permission] {
@@ -207,10 +237,18 @@ impl AgentCall {
             | Self::Availability { .. }
             | Self::PutAvailability { .. }
             | Self::PutPicture { .. }
+            | Self::BlockOf(_)
+            | Self::Replies
+            | Self::PutReply { whose: Whose::Own, .. }
+            | Self::DeleteReply { whose: Whose::Own, .. }
             | Self::Devices
             | Self::PutDevice { .. }
             | Self::ForgetDevice(_)
             | Self::TryDevice(_) => &[],
+            Self::PutReply { whose: Whose::Sites, .. }
+            | Self::DeleteReply { whose: Whose::Sites, .. } => {
+                &[P::ManageAgents, P::ManageSettings]
+            }
             // Who writes a dialogue names the agent, the team or the rules that its live chat card calls.
             Self::Agents | Self::Book => &[P::ManageAgents, P::EditDialogues],
             Self::PutAgent { .. }
@@ -242,6 +280,8 @@ impl AgentCall {
             | Self::VersionText(..)
             | Self::RollBack(..)
             | Self::History { .. } => &[P::EditDialogues],
+            Self::MayBlock => &[P::LiveChat],
+            Self::Blocked | Self::Unblock(_) => &[P::ManageSettings, P::ViewAllConversations],
             Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
             Self::DialogueReport { .. } | Self::Funnel { .. } | Self::ChatReport { .. } => {
@@ -256,7 +296,12 @@ impl AgentCall {
     pub(super) const fn key_needs(&self) -> Result<Option<Permission>, NotForKeys> {
         use Permission as P;
         match self {
-            Self::Mine { .. } | Self::SeeColleagues => Ok(Some(P::LiveChat)),
+            Self::Mine { .. }
+            | Self::SeeColleagues
+            | Self::BlockOf(_)
+            | Self::Replies
+            | Self::PutReply { whose: Whose::Own, .. }
+            | Self::DeleteReply { whose: Whose::Own, .. } => Ok(Some(P::LiveChat)),
             Self::Availability { .. } | Self::PutAvailability { .. } | Self::PutPicture { .. } => {
                 Ok(Some(P::ManageAgents))
             }
@@ -306,6 +351,8 @@ pub(crate) enum ToSiteLetter {
     },
     /// The desk wants an agent's devices told.
     Push { agent: AgentId, notice: Notice },
+    /// An agent blocked a visitor.
+    Block(Blocked),
     /// The desk's word to the ledger.
     Desk(ToSite),
 }

@@ -2,23 +2,27 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
 mod audience;
+mod blocked;
 mod bootstrap;
 mod counts;
 mod crash;
 mod doors;
 mod duty;
 mod fallback;
+mod files;
 mod frames;
 mod handover;
 mod identity;
 mod keys;
 mod load;
+mod notes;
 mod order;
 mod package;
 mod problems;
 mod push;
 mod quota;
 mod race;
+mod replies;
 mod reports;
 mod resume;
 mod routing;

@@ -6,11 +6,13 @@ use super::{Finding, Source};
 const LAYERS: [&[&str]; 6] = [
     &["id", "time"],
     &[
+        "canned",
         "colour",
         "person",
         "people",
         "permission",
         "event",
+        "file",
         "stream",
         "audience",
         "availability",

@@ -1,6 +1,7 @@
 //! The tables of a site.
 
 pub(super) mod agents;
+pub(super) mod blocked;
 pub(super) mod chats;
 pub(super) mod conversations;
 pub(super) mod counts;
@@ -12,6 +13,7 @@ pub(super) mod invitations;
 pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod pictures;
+pub(super) mod replies;
 pub(super) mod schedules;
 pub(super) mod sign_ins;
 pub(super) mod versions;
@@ -75,6 +77,12 @@ const TABLES: &str = "
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         expires INTEGER NOT NULL, maker TEXT NOT NULL, body TEXT NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS blocked (
+        visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS reply (
+        owner TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (owner, id)
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS conversation (
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL
     );
