@@ -10,6 +10,7 @@ mod clock;
 #[allow(dead_code, reason = "audiences are edited with it too")]
 mod conditions;
 mod csv;
+mod designer;
 mod device;
 mod dialogues;
 mod emoji;

@@ -12,6 +12,7 @@ mod bot;
 mod bubble;
 mod composer;
 mod conditions;
+mod designer;
 mod dialogues;
 mod emoji;
 mod frame;

@@ -1,5 +1,6 @@
 //! The section that shows where the inbox doesn't.
 
+use super::designer::Designer;
 use super::dialogues::{AudienceOf, DialogueList};
 use super::home::HomePage;
 use super::hours::HoursPage;
@@ -18,6 +19,7 @@ enum Shown {
     Nothing,
     Dialogues,
     Audience(DialogueId),
+    Designer(DialogueId),
     Reports,
     Home,
     Team,
@@ -35,6 +37,7 @@ impl Shown {
             (Section::Inbox, ..) => Self::Nothing,
             (Section::Dialogues, None, _) => Self::Dialogues,
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
+            (Section::Dialogues, Some(id), _) => Self::Designer(id),
             // Reports keep their days from tab to tab.
             (Section::Reports, ..) => Self::Reports,
             (Section::Home, ..) => Self::Home,
@@ -56,6 +59,7 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Nothing => ().into_any(),
         Shown::Dialogues => view! { <DialogueList/> }.into_any(),
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
+        Shown::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
         Shown::Reports => view! { <Reports/> }.into_any(),
         Shown::Home => view! { <HomePage/> }.into_any(),
         Shown::Team => view! { <TeamPage/> }.into_any(),
