@@ -15,6 +15,7 @@ mod format;
 mod inbox;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod nav;
+mod people;
 mod replay;
 mod reports;
 mod runtime;

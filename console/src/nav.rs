@@ -85,7 +85,7 @@ impl Section {
 
     /// Whether there is a page for it yet.
     const fn is_built(self) -> bool {
-        matches!(self, Self::Inbox | Self::Dialogues | Self::Reports)
+        matches!(self, Self::Inbox | Self::Dialogues | Self::Reports | Self::People)
     }
 
     /// Whether somebody with these permissions finds anything there.

@@ -27,7 +27,7 @@ pub(crate) use chats::{Row, Turn};
 pub(crate) use keys::Keys;
 pub(crate) use model::{Asked, Choice, Duty, Inbox, Link, Next, Offer, Pane, Tab};
 pub(crate) use msg::{Effect, Msg, Way};
-pub(crate) use past::Past;
+pub(crate) use past::{Narrowed, Past, Search};
 pub(crate) use text::{Piece, pieces};
 pub(crate) use thread::{Bubble, Line, Mark, Note, Side, lines};
 pub(crate) use toast::{Toast, Tone};

@@ -1,6 +1,7 @@
 //! What the agent sees. Nothing else knows Leptos.
 #![expect(unreachable_pub, reason = "Leptos' component macro writes `pub` itself")]
 
+mod activity;
 mod alerts;
 mod alerts_help;
 mod alerts_sheet;
@@ -13,6 +14,9 @@ mod composer;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod conditions;
 mod dialogues;
+mod erase;
+mod fact;
+mod filter;
 mod frame;
 mod hand;
 mod header;
@@ -28,6 +32,8 @@ mod modal;
 mod nav;
 mod notices;
 mod past;
+mod people;
+mod person;
 mod prefs;
 mod rail;
 mod replay;
@@ -35,6 +41,7 @@ mod reports;
 mod ring;
 mod routing;
 mod save;
+mod search;
 mod sections;
 mod sheet;
 mod sign_in;

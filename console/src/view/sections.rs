@@ -2,6 +2,7 @@
 
 use super::dialogues::{AudienceOf, DialogueList};
 use super::nav::Nav;
+use super::people::People;
 use super::reports::Reports;
 use crate::nav::{Place, Section};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ enum Shown {
     Nothing,
     Dialogues,
     Audience(DialogueId),
+    People,
     Reports,
     Soon(Section, Option<String>),
 }
@@ -25,6 +27,8 @@ impl Shown {
             (Section::Inbox, ..) => Self::Nothing,
             (Section::Dialogues, None, _) => Self::Dialogues,
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
+            // The list and each person are told apart within.
+            (Section::People, ..) => Self::People,
             // Reports keep their days from tab to tab.
             (Section::Reports, ..) => Self::Reports,
             (other, ..) => Self::Soon(other, place.first().map(str::to_owned)),
@@ -41,6 +45,7 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Nothing => ().into_any(),
         Shown::Dialogues => view! { <DialogueList/> }.into_any(),
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
+        Shown::People => view! { <People/> }.into_any(),
         Shown::Reports => view! { <Reports/> }.into_any(),
         Shown::Soon(section, _) => view! { <Soon section/> }.into_any(),
     }

@@ -104,6 +104,15 @@ pub(super) fn tell_all(state: &State, frame: &ServerFrame, but: Option<&WebSocke
     }
 }
 
+/// Sends a frame to every agent who listens, whoever has the chat.
+pub(super) fn tell_agents(state: &State, frame: &ServerFrame) {
+    for socket in state.get_websockets_with_tag("agent") {
+        if sockets::note::<Note>(&socket).is_some_and(|note| note.resumed) {
+            sockets::send(&socket, frame);
+        }
+    }
+}
+
 fn ends(state: &State, memory: &Memory, who: Peer) -> Vec<(WebSocket, Note)> {
     let tag = match who {
         Peer::Visitor => "visitor",

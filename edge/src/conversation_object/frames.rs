@@ -4,6 +4,7 @@ use super::Shell;
 use super::audience::{self, Guest, Note};
 use super::store;
 use super::turn::Also;
+use super::visit;
 use crate::clock;
 use crate::error::Fault;
 use crate::frame::{self, Unreadable};
@@ -36,6 +37,7 @@ pub(super) fn take(
             Ok(())
         }
         ClientFrame::Seen { seq } => seen(shell, socket, &guest, seq),
+        ClientFrame::Page { page } => visit::see(shell, socket, &guest, page),
         ClientFrame::Answer { id, card, response } => {
             act(shell, socket, guest, id, Some(VisitorAct::Answer(card, response)), None)
         }
@@ -104,6 +106,9 @@ fn resume(shell: &Shell, socket: &WebSocket, guest: Guest, after: Seq) -> Result
     sockets::send(socket, &welcome);
     for logged in store::after(&shell.state.storage().sql(), after)? {
         sockets::send(socket, &ServerFrame::Event(logged));
+    }
+    if let Guest::Agent { .. } = guest {
+        sockets::send(socket, &visit::frame(memory, memory.visit()));
     }
     socket.serialize_attachment(Note { guest, resumed: true })?;
     Ok(())

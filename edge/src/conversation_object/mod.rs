@@ -5,12 +5,16 @@
 //! acknowledged is kept.
 
 mod audience;
+mod forget;
 mod frames;
 mod memory;
 mod store;
 mod turn;
+mod visit;
 
 pub(crate) use audience::Guest;
+pub(crate) use forget::{Forgotten, ToConversation};
+pub(crate) use memory::Subject;
 
 use crate::address::Address;
 use crate::body;
@@ -70,6 +74,8 @@ impl Shell {
             "/transcript" => {
                 body::json_of(&mut request).await.and_then(|asks| self.transcript(&asks))
             }
+            "/visitor" => body::json_of(&mut request).await.and_then(|guest| self.visitor(&guest)),
+            "/record" => self.record(),
             path => Err(Fault::NoRoute { path: path.to_owned() }),
         };
         settle(answer)
@@ -167,7 +173,34 @@ impl Shell {
         }
     }
 
+    /// All of it, for who may take everything out that is kept of a person: the site has looked.
+    fn record(self: &Rc<Self>) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref() else { return Err(Fault::NotFound("conversation")) };
+        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        body::answer(&Record::of(&memory.conversation.charter, log))
+    }
+
+    /// Whom it is with, for somebody who may read it.
+    fn visitor(self: &Rc<Self>, guest: &Guest) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        match memory.as_ref().filter(|memory| guest.may_listen(memory)) {
+            Some(memory) => body::answer(&memory.subject()),
+            None => Err(Fault::NotFound("conversation")),
+        }
+    }
+
     fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+        if let Address::Site(_) = Address::parse(&envelope.from)? {
+            let ToConversation::Forget(_) = envelope.read()?;
+            return forget::forget(self, envelope);
+        }
         if !self.exists()? {
             return outbox::received(); // the desk can only have heard of one that exists
         }

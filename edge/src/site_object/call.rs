@@ -1,11 +1,16 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
+use super::list::Wanted;
+use crate::conversation_object::Subject;
 use serde::{Deserialize, Serialize};
 use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
-use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SessionId, Version};
+use shared::id::{
+    AgentId, ConversationId, DeviceId, DialogueId, ErasureId, KeyId, PersonId, SessionId, Version,
+};
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
+use shared::person::Values;
+use shared::protocol::{Entry, NewAgent, NewAvailability, NewKey, Settings};
 use shared::push::{NewDevice, Notice};
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
@@ -152,12 +157,47 @@ pub(crate) enum AgentCall {
         to: Option<String>,
         zone: Option<String>,
     },
-    Mine {
+    /// Their own conversations; of what is wanted only what narrows those.
+    Mine(Wanted),
+    All(Wanted),
+    /// Words and people in their own conversations.
+    FindMine {
+        typed: String,
         cursor: Option<String>,
     },
-    All {
+    /// The same in all.
+    FindAll {
+        typed: String,
         cursor: Option<String>,
     },
+    /// What lists can be narrowed to.
+    Filters,
+    /// Whom a conversation is with: the conversation has said that they may know.
+    Visitor(Box<Subject>),
+    NoteVisitor {
+        subject: Box<Subject>,
+        fields: Values,
+    },
+    People {
+        typed: Option<String>,
+        sort: Option<String>,
+        cursor: Option<String>,
+    },
+    Person {
+        person: PersonId,
+        cursor: Option<String>,
+    },
+    NotePerson {
+        person: PersonId,
+        fields: Values,
+    },
+    /// A person, and the names of all conversations with them.
+    ExportPerson(PersonId),
+    ErasePerson(PersonId),
+    Erasures {
+        cursor: Option<String>,
+    },
+    Erasure(ErasureId),
 }
 
 impl AgentCall {
@@ -169,7 +209,11 @@ impl AgentCall {
             Self::Me
             | Self::SeeColleagues
             | Self::SignOut
-            | Self::Mine { .. }
+            | Self::Mine(_)
+            | Self::FindMine { .. }
+            | Self::Filters
+            | Self::Visitor(_)
+            | Self::NoteVisitor { .. }
             | Self::Availability { .. }
             | Self::PutAvailability { .. }
             | Self::PutPicture { .. }
@@ -187,7 +231,11 @@ impl AgentCall {
             | Self::RequireSignature(_)
             | Self::Keys
             | Self::MakeKey { .. }
-            | Self::RevokeKey(_) => &[P::ManageSettings],
+            | Self::RevokeKey(_)
+            | Self::ExportPerson(_)
+            | Self::ErasePerson(_)
+            | Self::Erasures { .. }
+            | Self::Erasure(_) => &[P::ManageSettings],
             Self::Dialogues
             | Self::Dialogue(_)
             | Self::PutDialogue { .. }
@@ -204,7 +252,11 @@ impl AgentCall {
             Self::DialogueReport { .. } | Self::Funnel { .. } | Self::ChatReport { .. } => {
                 &[P::ViewReports]
             }
-            Self::All { .. } => &[P::ViewAllConversations],
+            Self::All(_)
+            | Self::FindAll { .. }
+            | Self::People { .. }
+            | Self::Person { .. }
+            | Self::NotePerson { .. } => &[P::ViewAllConversations],
         }
     }
 
@@ -213,7 +265,12 @@ impl AgentCall {
     pub(super) const fn key_needs(&self) -> Result<Option<Permission>, NotForKeys> {
         use Permission as P;
         match self {
-            Self::Mine { .. } | Self::SeeColleagues => Ok(Some(P::LiveChat)),
+            Self::Mine(_)
+            | Self::FindMine { .. }
+            | Self::Filters
+            | Self::Visitor(_)
+            | Self::NoteVisitor { .. }
+            | Self::SeeColleagues => Ok(Some(P::LiveChat)),
             Self::Availability { .. } | Self::PutAvailability { .. } | Self::PutPicture { .. } => {
                 Ok(Some(P::ManageAgents))
             }
@@ -252,10 +309,10 @@ pub(crate) struct Credentials {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ToSiteLetter {
     /// A conversation's line in the list.
-    Row(ConversationRow),
+    Row(Box<Entry>),
     /// The same, where something is to be counted as well, or there is a live chat to report on.
     Counted {
-        row: ConversationRow,
+        row: Box<Entry>,
         marks: Vec<Mark>,
         #[serde(default)]
         chat: Option<ChatFact>,

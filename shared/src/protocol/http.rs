@@ -4,7 +4,7 @@ use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::Charter;
 use crate::event::{AgentFace, Logged, Page};
-use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version};
+use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version, VisitorId};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
 use crate::quota::Package;
@@ -165,6 +165,8 @@ pub struct Settings {
     pub when_agent_gone: WhenGone,
     /// Origins whose pages may show the chat; none: any.
     pub allowed_domains: Vec<String>,
+    /// How long conversations and people are kept after they were last seen, in days: 1 to 3650.
+    pub retention_days: u64,
 }
 
 /// What happens to the chats of an agent who is gone.
@@ -192,6 +194,7 @@ impl Default for Settings {
             agent_gone_minutes: 2,
             when_agent_gone: WhenGone::default(),
             allowed_domains: Vec::new(),
+            retention_days: 90,
         }
     }
 }
@@ -260,6 +263,12 @@ pub struct DialogueOrder {
 pub struct ConversationRow {
     /// Which.
     pub id: ConversationId,
+    /// Whom it is with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<VisitorId>,
+    /// What ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialogue: Option<DialogueId>,
     /// What the visitor told.
     pub told: Values,
     /// Where it began.

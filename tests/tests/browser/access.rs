@@ -7,10 +7,10 @@ use bellhop_tests::server::Server;
 
 /// What was found on the screens so far.
 #[derive(Default)]
-struct Found(Vec<String>);
+pub(crate) struct Found(pub(crate) Vec<String>);
 
 impl Found {
-    async fn look(&mut self, browser: &Browser, spot: Spot, screen: &str) {
+    pub(crate) async fn look(&mut self, browser: &Browser, spot: Spot, screen: &str) {
         for scheme in ["light", "dark"] {
             browser.prefers(scheme).await;
             // What changes its colour takes a moment to do so.

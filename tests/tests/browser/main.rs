@@ -8,6 +8,7 @@ mod capture;
 mod dialogues;
 mod fallback;
 mod notifications;
+mod people;
 mod reports;
 mod stage;
 mod story;

@@ -15,6 +15,7 @@ mod keys;
 mod load;
 mod order;
 mod package;
+mod people;
 mod problems;
 mod push;
 mod quota;
