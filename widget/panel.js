@@ -14,7 +14,7 @@ const things = { 1: root };
 let last = 1;
 const keep = (thing) => (thing == null ? 0 : ((things[++last] = thing), last));
 
-let wasm, bytes, port, socket;
+let wasm, bytes, port, socket, where;
 const memory = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 const read = (at, length) => decoder.decode(memory(at, length));
 const parse = (text) => {
@@ -22,6 +22,8 @@ const parse = (text) => {
     return JSON.parse(text);
   } catch {} // What is no JSON is nothing.
 };
+// Where the visitor is: told to the edge when it hears from us anew, and when it changes.
+const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ type: "page", page: where }));
 // What it was, which one, and what came with it; `src/runtime.rs` has the numbers' names.
 const heard = (what, nth, thing) => wasm.heard(what, nth, keep(thing));
 
@@ -115,7 +117,10 @@ const doors = {
     } catch {
       return setTimeout(closed, 0, { code: 1008 });
     }
-    socket.onopen = () => heard(3, nth);
+    socket.onopen = () => {
+      heard(3, nth);
+      there();
+    };
     socket.onclose = closed;
     socket.onmessage = ({ data }) => {
       const frame = parse(data);
@@ -182,10 +187,14 @@ const page = location.hash.slice(1);
 onmessage = ({ data, source, origin, ports }) => {
   if (port || source !== parent || origin !== page || !ports[0]) return;
   [port] = ports;
-  port.onmessage = ({ data }) => (data.type === "dress" ? dress(data) : heard(2, 0, data));
+  port.onmessage = ({ data }) => {
+    if (data.type === "page") (where = data.page), there();
+    else data.type === "dress" ? dress(data) : heard(2, 0, data);
+  };
   dress(data);
   data.calm = matchMedia("(prefers-reduced-motion:reduce)").matches;
   data.online = navigator.onLine;
+  where = data.page;
   root.textContent = "";
   heard(1, 0, data);
 };

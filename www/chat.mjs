@@ -129,6 +129,10 @@ export default (page, launcher) => {
     if (values.phone) emit("phone_given", { phone: values.phone });
   };
 
+  // A page may become another one without being loaded: whoever chats with the visitor sees it.
+  let at = location.href;
+  setInterval(() => at === (at = location.href) || tell({ type: "page", page: page.page() }), 500);
+
   // A phone's keyboard covers the page without making it smaller: the sheet keeps above it.
   const view = window.visualViewport;
   const fit = () => {

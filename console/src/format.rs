@@ -1,6 +1,7 @@
 //! Times, as people read them: relative under a day, then by date.
 
 use crate::api::time;
+use shared::event::Place;
 use shared::time::{Millis, Timestamp};
 
 const MINUTE: u64 = 60_000;
@@ -80,6 +81,15 @@ pub(crate) fn soon(at: Timestamp, now: Timestamp) -> String {
 /// Date and time of day.
 pub(crate) fn date(at: Timestamp) -> String {
     time::write(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
+}
+
+/// Where somebody is, as far as it is known.
+pub(crate) fn place(place: &Place) -> Option<String> {
+    let parts = [&place.city, &place.region, &place.country];
+    let mut parts: Vec<&str> =
+        parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
+    parts.dedup(); // Berlin is in Berlin
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// The name of a day.

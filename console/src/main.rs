@@ -2,7 +2,10 @@
 //!
 //! `inbox` decides nothing of its own: it folds what the edge says and asks `runtime` to send what
 //! the agent does. `view` alone knows Leptos, `api` alone knows the browser.
-#![cfg_attr(not(feature = "view"), allow(dead_code, unused_imports, reason = "only tests are built"))]
+#![cfg_attr(
+    not(feature = "view"),
+    allow(dead_code, unused_imports, reason = "only tests are built")
+)]
 
 mod api;
 mod backoff;
@@ -18,8 +21,8 @@ mod format;
 mod home;
 mod hours;
 mod inbox;
-#[allow(dead_code, reason = "the sections that use it are being built")]
 mod nav;
+mod people;
 mod replay;
 mod reports;
 mod runtime;

@@ -83,27 +83,8 @@ impl Section {
         }
     }
 
-    /// Whether there is a page for it yet.
-    const fn is_built(self) -> bool {
-        matches!(
-            self,
-            Self::Home
-                | Self::Inbox
-                | Self::Dialogues
-                | Self::Reports
-                | Self::Team
-                | Self::Hours
-                | Self::Usage
-                | Self::Settings
-        )
-    }
-
     /// Whether somebody with these permissions finds anything there.
     pub(crate) fn is_for(self, permissions: &[P]) -> bool {
-        self.is_built() && self.may_be_seen(permissions)
-    }
-
-    fn may_be_seen(self, permissions: &[P]) -> bool {
         let needs = self.needs();
         needs.is_empty() || needs.iter().any(|one| permissions.contains(one))
     }
@@ -186,7 +167,7 @@ mod tests {
     fn everybody_finds_what_they_may_use_and_nothing_else() {
         let seen = |role: Role| {
             let all = Section::ALL.into_iter();
-            all.filter(|section| section.may_be_seen(role.permissions())).collect::<Vec<_>>()
+            all.filter(|section| section.is_for(role.permissions())).collect::<Vec<_>>()
         };
         assert_eq!(seen(Role::LiveAgent), [Section::Inbox, Section::Hours]);
         assert_eq!(seen(Role::Admin), Section::ALL);

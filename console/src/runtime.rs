@@ -5,7 +5,7 @@ use crate::api::notice::Notice;
 use crate::api::socket::{News, Socket};
 use crate::api::upload::{self, Picked};
 use crate::api::{json, page, storage};
-use crate::inbox::{Attached, Carried, Effect, Msg, Tab, name, path};
+use crate::inbox::{Attached, Carried, Effect, Msg, Narrowed, Tab, name, path};
 use gloo_timers::callback::Timeout;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
 use shared::protocol::{DeskFrame, OfferCard, ServerFrame};
@@ -16,6 +16,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// How long a notice stays, in milliseconds.
 const NOTICE: u32 = 7_000;
+/// How long after the last letter what was typed is looked for, in milliseconds.
+const TYPED: u32 = 180;
 
 /// What the runtime has to tell.
 pub(crate) enum Told {
@@ -40,11 +42,15 @@ struct Inner {
     words: RefCell<BTreeMap<ConversationId, Notice>>,
     files: RefCell<BTreeMap<u64, Picked>>,
     held: Cell<u64>,
+    /// Whether the agent may find what colleagues talked about.
+    sees_all: bool,
+    /// What is looked for in a moment.
+    finding: RefCell<Option<Timeout>>,
 }
 
 impl Runtime {
     /// Connects to the desk.
-    pub(crate) fn start(site: SiteId, tell: impl Fn(Told) + 'static) -> Self {
+    pub(crate) fn start(site: SiteId, sees_all: bool, tell: impl Fn(Told) + 'static) -> Self {
         let inner = Rc::new(Inner {
             site,
             tell: Box::new(tell),
@@ -54,6 +60,8 @@ impl Runtime {
             words: RefCell::default(),
             files: RefCell::default(),
             held: Cell::default(),
+            sees_all,
+            finding: RefCell::default(),
         });
         let bell = open_bell(&inner);
         *inner.bell.borrow_mut() = Some(bell);
@@ -81,7 +89,8 @@ impl Runtime {
                 }
             }
             Effect::KeepDraft(id, text) => storage::set(&draft(&id), &text),
-            Effect::Load { tab, cursor } => load(inner, tab, cursor),
+            Effect::Load { tab, narrowed, cursor } => load(inner, tab, narrowed, cursor),
+            Effect::Find { typed, cursor } => find(inner, typed, cursor),
             Effect::AskColleagues => ask_colleagues(inner),
             Effect::NotifyOffer(card) => notify_offer(inner, &card),
             Effect::Unnotify(offer) => drop(inner.rings.borrow_mut().remove(&offer)),
@@ -184,19 +193,49 @@ fn draft(id: &ConversationId) -> String {
     format!("draft.{id}")
 }
 
-fn load(inner: &Rc<Inner>, tab: Tab, cursor: Option<String>) {
+fn load(inner: &Rc<Inner>, tab: Tab, narrowed: Narrowed, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     let scope = if tab == Tab::All { "all" } else { "mine" };
     spawn_local(async move {
-        let page = http::conversations(&site, scope, cursor.as_deref()).await;
+        let mut asks: Vec<(&str, &str)> = vec![("scope", scope)];
+        asks.extend(narrowed.pairs());
+        asks.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let path = http::query("conversations", asks);
+        let page = http::get(&site, &path).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {
             return (inner.tell)(Told::SignedOut);
         }
         let page = page.map_err(HttpError::text);
-        (inner.tell)(Told::Msg(Msg::Loaded { tab, first: cursor.is_none(), page }));
+        let first = cursor.is_none();
+        (inner.tell)(Told::Msg(Msg::Loaded { tab, narrowed, first, page }));
     });
+}
+
+/// What is still being typed is not looked for: the last letter waits a moment for the next.
+fn find(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
+    let weak = Rc::downgrade(inner);
+    let wait = if cursor.is_none() { TYPED } else { 0 };
+    let look = move || {
+        let Some(inner) = weak.upgrade() else { return };
+        let site = inner.site.clone();
+        let scope = if inner.sees_all { "all" } else { "mine" };
+        spawn_local(async move {
+            let mut asks: Vec<(&str, &str)> = vec![("scope", scope), ("q", &typed)];
+            asks.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let path = http::query("conversations/search", asks);
+            let page = http::get(&site, &path).await;
+            if matches!(page, Err(HttpError::NotSignedIn(_))) {
+                return (inner.tell)(Told::SignedOut);
+            }
+            let page = page.map_err(HttpError::text);
+            let first = cursor.is_none();
+            (inner.tell)(Told::Msg(Msg::Found { typed, first, page }));
+        });
+    };
+    // The one before is given up: only what was typed last is looked for.
+    inner.finding.replace(Some(Timeout::new(wait, look)));
 }
 
 fn ask_colleagues(inner: &Rc<Inner>) {

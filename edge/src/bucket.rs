@@ -46,6 +46,15 @@ pub(crate) async fn find(
     answer(&kind.unwrap_or_default(), &how.unwrap_or_default(), bytes).map(Some)
 }
 
+/// Takes files away; one that isn't there is as good as gone.
+pub(crate) async fn forget(env: &Env, files: &[(ConversationId, FileId)]) -> Result<(), Fault> {
+    let Some(bucket) = bucket(env) else { return Ok(()) };
+    for (conversation, file) in files {
+        bucket.delete(place(conversation, file)).await?;
+    }
+    Ok(())
+}
+
 /// A file as it is handed out: never run, never guessed at, and as long as the browser likes.
 pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
     Ok(ResponseBuilder::new()

@@ -2,7 +2,7 @@
 
 use crate::base32;
 use crate::error::Fault;
-use shared::id::{AgentId, InvitationId, KeyId, SessionId, VisitorId};
+use shared::id::{AgentId, ErasureId, InvitationId, KeyId, PersonId, SessionId, VisitorId};
 
 /// Bytes nobody can guess.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
@@ -29,6 +29,14 @@ pub(crate) fn agent() -> Result<AgentId, Fault> {
 
 pub(crate) fn invitation() -> Result<InvitationId, Fault> {
     Ok(InvitationId::parse(format!("{}{}", InvitationId::PREFIX, word()?))?)
+}
+
+pub(crate) fn person() -> Result<PersonId, Fault> {
+    Ok(PersonId::parse(format!("{}{}", PersonId::PREFIX, word()?))?)
+}
+
+pub(crate) fn erasure() -> Result<ErasureId, Fault> {
+    Ok(ErasureId::parse(format!("{}{}", ErasureId::PREFIX, word()?))?)
 }
 
 /// 120 bits as 24 letters and digits.

@@ -4,8 +4,8 @@
 use crate::error::Fault;
 use crate::site_object::Whose;
 use shared::id::{
-    AgentId, ConversationId, DeviceId, DialogueId, FileId, InvitationId, KeyId, ReplyId, SiteId,
-    TeamId, Version, VisitorId,
+    AgentId, ConversationId, DeviceId, DialogueId, ErasureId, FileId, InvitationId, KeyId,
+    PersonId, ReplyId, SiteId, TeamId, Version, VisitorId,
 };
 use worker::Method;
 
@@ -75,6 +75,17 @@ pub(crate) enum Route {
     Funnel(SiteId, DialogueId),
     ChatReport(SiteId),
     Conversations(SiteId),
+    Search(SiteId),
+    Filters(SiteId),
+    /// Whom a conversation is with, to read or to note something.
+    Visitor(SiteId, ConversationId),
+    People(SiteId),
+    Person(SiteId, PersonId),
+    PutPerson(SiteId, PersonId),
+    ErasePerson(SiteId, PersonId),
+    ExportPerson(SiteId, PersonId),
+    Erasures(SiteId),
+    Erasure(SiteId, ErasureId),
     Routing(SiteId, ConversationId),
     Transcript(SiteId, ConversationId),
     Blocked(SiteId),
@@ -183,6 +194,17 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
             _ => Err(Fault::Method { allow: "GET, POST" }),
         },
         ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
+        ["conversations", "search"] => get(method, Route::Search(site)),
+        ["conversations", "filters"] => get(method, Route::Filters(site)),
+        ["conversations", id, "visitor"] => {
+            let id = ConversationId::parse(*id)?;
+            get_or_put(method, || {
+                (Route::Visitor(site.clone(), id.clone()), Route::Visitor(site, id))
+            })
+        }
+        ["people", rest @ ..] => of_people(method, site, rest),
+        ["erasures"] => get(method, Route::Erasures(site)),
+        ["erasures", id] => get(method, Route::Erasure(site, ErasureId::parse(*id)?)),
         ["conversations", id, "routing"] => {
             get(method, Route::Routing(site, ConversationId::parse(*id)?))
         }
@@ -254,6 +276,21 @@ fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Faul
                 (Route::OwnPicture(site.clone(), agent.clone()), Route::PutPicture(site, agent))
             })
         }
+        _ => Err(nothing()),
+    }
+}
+
+fn of_people(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+    let [id, rest @ ..] = rest else { return get(method, Route::People(site)) };
+    let id = PersonId::parse(*id)?;
+    match rest {
+        [] => match method {
+            Method::Get => Ok(Route::Person(site, id)),
+            Method::Put => Ok(Route::PutPerson(site, id)),
+            Method::Delete => Ok(Route::ErasePerson(site, id)),
+            _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+        },
+        ["export"] => get(method, Route::ExportPerson(site, id)),
         _ => Err(nothing()),
     }
 }
@@ -369,6 +406,10 @@ mod tests {
         assert_eq!(availability, Route::Availability(site(), agent.clone()));
         let device = found(Method::Delete, "/v1/sites/site_a/me/push/device_d");
         assert_eq!(device, Route::ForgetDevice(site(), DeviceId::parse("device_d").unwrap()));
+        let erase = found(Method::Delete, "/v1/sites/site_a/people/person_e");
+        assert_eq!(erase, Route::ErasePerson(site(), PersonId::parse("person_e").unwrap()));
+        let search = found(Method::Get, "/v1/sites/site_a/conversations/search");
+        assert_eq!(search, Route::Search(site()));
         let picture = found(Method::Put, "/v1/sites/site_a/agents/agent_c/picture");
         assert_eq!(picture, Route::PutPicture(site(), agent));
     }

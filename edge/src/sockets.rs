@@ -96,6 +96,12 @@ pub(crate) fn close_back(socket: &WebSocket, code: usize) {
     let _closed = socket.close(Some(code.unwrap_or(1000)), Some(""));
 }
 
+/// Ends a connection, and says why.
+pub(crate) fn close(socket: &WebSocket, code: u16, why: &str) {
+    // The only error is a socket that is closed already.
+    let _closed = socket.close(Some(code), Some(why));
+}
+
 /// The text of a frame, or `None` for a binary one.
 pub(crate) fn text(message: WebSocketIncomingMessage) -> Option<String> {
     match message {

@@ -4,7 +4,7 @@
 /// Largest file taken, in bytes.
 pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 /// How many files a conversation can have.
-pub const MAX_FILES: u32 = 50;
+pub const MAX_FILES: usize = 50;
 /// Longest name kept, in characters.
 pub const MAX_NAME_CHARS: usize = 120;
 /// How far into a container is looked for what tells its kind.

@@ -190,6 +190,14 @@ id!(
     FileId, "a file", "file_"
 );
 id!(
+    /// Somebody known by their e-mail address.
+    PersonId, "a person", "person_"
+);
+id!(
+    /// That somebody was erased, and what of them.
+    ErasureId, "an erasure", "erasure_"
+);
+id!(
     /// A card of a stream; the author chooses it, it is unique in its stream.
     CardId, "a card", ""
 );

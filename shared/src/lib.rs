@@ -5,7 +5,8 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → canned, colour, person, event, file, stream, audience, availability, wording, quota, counts →
+//! `id, time → canned, colour, person, people, event, file, stream, audience, availability, wording,
+//! quota, counts →
 //! dialogue → conversation → protocol, push → desk, lean, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
@@ -32,6 +33,8 @@ pub mod id;
 #[cfg(feature = "desk")]
 pub mod install;
 pub mod lean;
+#[cfg(feature = "serde")]
+pub mod people;
 #[cfg(feature = "serde")]
 pub mod permission;
 pub mod person;

@@ -54,6 +54,7 @@ fn charter() -> Charter {
         page: Page { url: "https://example.com/".into(), ..Page::default() },
         place: Place::default(),
         known: Values::default(),
+        device: shared::people::Device::default(),
         limits: Limits {
             gone: Millis::minutes(5),
             fallback: "Nobody is free.".into(),

@@ -13,6 +13,7 @@ use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
     Seq, TeamId, Version,
 };
+use shared::people::{Device, Pages, Seen};
 use shared::person::{Field, Values};
 use shared::protocol::{
     BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, Handing, OfferCard, Peer, Scheduled,
@@ -143,6 +144,7 @@ fn what_a_browser_sends_to_a_conversation() {
         ClientFrame::Say { id: key(), text: "Hello".into() },
         ClientFrame::Typing { on: true },
         ClientFrame::Seen { seq: Seq(18) },
+        ClientFrame::Page { page: page() },
         ClientFrame::Leave { id: key() },
         ClientFrame::End { id: key() },
         ClientFrame::Note { id: key(), text: "Wants an invoice".into() },
@@ -199,6 +201,10 @@ fn what_a_conversation_sends() {
         ServerFrame::Typing { by: Peer::Agent, on: true },
         ServerFrame::Seen { by: Peer::Visitor, seq: Seq(18) },
         ServerFrame::Presence { who: Peer::Agent, here: false },
+        ServerFrame::Visit {
+            pages: Pages::restore(vec![Seen { page: page(), at: AT }]),
+            device: Device { browser: "Firefox 140".into(), system: "Windows".into() },
+        },
         ServerFrame::Error {
             id: Some(key()),
             code: "too_long".into(),

@@ -93,6 +93,7 @@ fn conversation(stream: Stream) -> Conversation {
         page,
         place,
         known,
+        device: shared::people::Device::default(),
         limits: Limits {
             fallback: String::new(),
             request: Millis(1),

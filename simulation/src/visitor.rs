@@ -70,6 +70,7 @@ fn charter(number: usize, route: &Route) -> Charter {
         page: Page::default(),
         place: Whereabouts::default(),
         known: Values::default(),
+        device: shared::people::Device::default(),
         limits: Limits {
             fallback: "Nobody is free.".into(),
             request: Millis::minutes(10),

@@ -29,6 +29,8 @@ pub mod report;
 pub mod server;
 pub mod site;
 pub mod socket;
+pub mod sqlite;
+pub mod sqlite;
 pub mod story;
 pub mod stream;
 pub mod visitor;

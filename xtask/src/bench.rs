@@ -1,5 +1,6 @@
-//! `cargo xtask bench`: how fast a desk decides, how many wishes the real worker takes through it,
-//! and how smooth a large stream is on the canvas. Figures for people; nothing here can fail for being slow.
+//! `cargo xtask bench`: how fast a desk decides, how many wishes the real worker takes through it, how
+//! long its lists take when they are long, and how smooth a large stream is on the canvas. Figures for
+//! people; nothing here can fail for being slow.
 
 use anyhow::{Result, bail};
 
@@ -11,14 +12,18 @@ use crate::tools::{Browser, NodeTools};
 /// Runs the benches that were named, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let Some(unknown) = named.iter().find(|name| !["desk", "wire", "canvas"].contains(name)) {
-        bail!("there is no bench `{unknown}`: desk, wire or canvas");
+    let known = ["canvas", "desk", "lists", "wire"];
+    if let Some(unknown) = named.iter().find(|name| !known.contains(name)) {
+        bail!("there is no bench `{unknown}`: canvas, desk, lists or wire");
     }
     if named.is_empty() || named.contains(&"desk") {
         desk(project)?;
     }
     if named.is_empty() || named.contains(&"wire") {
-        wire(project)?;
+        on_workerd(project, "wire")?;
+    }
+    if named.is_empty() || named.contains(&"lists") {
+        on_workerd(project, "lists")?;
     }
     if named.is_empty() || named.contains(&"canvas") {
         canvas(project)?;
@@ -33,14 +38,16 @@ fn desk(project: &Project) -> Result<()> {
     process::run(cargo.args(["--profile", "simulation"]))
 }
 
-/// Everything behind a wish, on a raw workerd.
-fn wire(project: &Project) -> Result<()> {
+/// Everything behind a wish, or behind a list, on a raw workerd.
+fn on_workerd(project: &Project, what: &str) -> Result<()> {
     build::build(project, &[Part::Edge])?;
     let node = NodeTools::ready(project)?;
     let mut cargo = project.command("cargo");
     // The profile that the tests have built already.
     cargo.args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"]);
+    cargo.args(["--", what]);
     cargo.env("BELLHOP_ROOT", project.root()).env("BELLHOP_WORKERD", node.workerd());
+    cargo.env("BELLHOP_NODE", node.path("node"));
     process::run(&mut cargo)
 }
 

@@ -4,9 +4,7 @@ use super::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::{DeviceId, SiteId};
-use shared::protocol::{
-    Colleagues, ConversationRow, Invited, Join, Listing, Me, ProblemText, SignIn,
-};
+use shared::protocol::{Colleagues, Invited, Join, Me, ProblemText, SignIn};
 use shared::push::{Devices, NewDevice};
 use shared::quota::Usage;
 use wasm_bindgen::{JsCast, JsValue};
@@ -49,18 +47,16 @@ pub(crate) async fn sign_out(site: &SiteId) -> Result<(), HttpError> {
     send("DELETE", &format!("/v1/sites/{site}/session"), None::<&()>).await.map(|_| ())
 }
 
-/// A page of past conversations.
-pub(crate) async fn conversations(
-    site: &SiteId,
-    scope: &str,
-    cursor: Option<&str>,
-) -> Result<Listing<ConversationRow>, HttpError> {
-    let mut path = format!("/v1/sites/{site}/conversations?scope={scope}");
-    if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        path.push_str(&String::from(js_sys::encode_uri_component(cursor)));
+/// A path with what is asked for behind it.
+pub(crate) fn query<'q>(path: &str, asks: impl IntoIterator<Item = (&'q str, &'q str)>) -> String {
+    let mut path = path.to_owned();
+    for (nth, (name, value)) in asks.into_iter().enumerate() {
+        path.push(if nth == 0 { '?' } else { '&' });
+        path.push_str(name);
+        path.push('=');
+        path.push_str(&String::from(js_sys::encode_uri_component(value)));
     }
-    answer(send("GET", &path, None::<&()>).await?).await
+    path
 }
 
 /// How much of the package is used.

@@ -168,6 +168,15 @@ pub(crate) fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
 
+/// Whether what was scrolled shows nearly the end of what is in it.
+pub(crate) fn is_near_end(event: &web_sys::Event) -> bool {
+    const NEAR: i32 = 600;
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| {
+        element.scroll_height() - element.scroll_top() - element.client_height() < NEAR
+    })
+}
+
 /// Whether there is room for one pane only; there, the focus would bring up a keyboard.
 pub(crate) fn is_narrow() -> bool {
     let width = window().and_then(|window| window.inner_width().ok());
@@ -332,9 +341,4 @@ pub(crate) fn is_dark() -> bool {
             .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
             .is_some_and(|query| query.matches()),
     }
-}
-
-/// The page's own address without what stands behind it.
-pub(crate) fn origin() -> String {
-    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }

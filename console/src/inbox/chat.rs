@@ -5,6 +5,7 @@ use super::model::Link;
 use shared::conversation::{Phase, PrivateNote, State};
 use shared::event::{AgentFace, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
+use shared::people::Pages;
 use shared::person::Values;
 use shared::protocol::{ChatCard, ClientFrame, ConversationRow, Handing, ServerFrame};
 use shared::stream::Stream;
@@ -22,8 +23,12 @@ pub(crate) struct Chat {
     pub(crate) mine: bool,
     /// What the visitor told, as the list knew it.
     told: Values,
+    /// What agents noted of them; it stands over what they told.
+    pub(crate) noted: Values,
     /// Where the visitor was.
     pub(crate) page: Page,
+    /// Where they have been since, and are now.
+    pub(crate) pages: Pages,
     /// Since when it is the agent's, or when it began.
     pub(crate) since: Timestamp,
     /// Its connection.
@@ -150,7 +155,9 @@ impl Chat {
             id,
             mine,
             told,
+            noted: Values::new(),
             page,
+            pages: Pages::default(),
             since,
             link: Link::default(),
             stream: None,
@@ -174,13 +181,17 @@ impl Chat {
         }
     }
 
-    /// What the visitor told so far.
+    /// What is known of the visitor: what they told so far, and over it what agents noted.
     pub(crate) fn told(&self) -> Values {
         let mut told = self.told.clone();
-        told.extend(
-            self.state.run.told.iter().map(|(field, value)| (field.clone(), value.clone())),
-        );
+        let newer = self.state.run.told.iter().chain(&self.noted);
+        told.extend(newer.map(|(field, value)| (field.clone(), value.clone())));
         told
+    }
+
+    /// Where the visitor is, or was last.
+    pub(crate) fn current(&self) -> &Page {
+        self.pages.current().map_or(&self.page, |seen| &seen.page)
     }
 
     /// Whether everything the edge has arrived here once.

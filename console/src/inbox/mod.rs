@@ -31,7 +31,7 @@ pub(crate) use files::{Attached, Carried};
 pub(crate) use keys::Keys;
 pub(crate) use model::{Asked, Choice, Duty, Inbox, Link, Next, Offer, Pane, Tab};
 pub(crate) use msg::{Effect, Msg, Way};
-pub(crate) use past::Past;
+pub(crate) use past::{Narrowed, Past, Search};
 pub(crate) use text::{Piece, pieces};
 pub(crate) use thread::{Bubble, FileLine, Line, Mark, Note, NoteLine, Side, lines};
 pub(crate) use toast::{Toast, Tone};

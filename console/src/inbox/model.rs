@@ -2,7 +2,7 @@
 
 use super::chat::Chat;
 use super::keys::Keys;
-use super::past::Past;
+use super::past::{Past, Search};
 use super::toast::{Toast, Tone};
 use crate::clock::Clock;
 use shared::canned::Replies;
@@ -46,6 +46,8 @@ pub(crate) struct Inbox {
     pub(crate) past: Past,
     /// Everybody's past conversations.
     pub(crate) all: Past,
+    /// What the agent looks for.
+    pub(crate) search: Search,
     /// Who else could take a chat, where that was asked.
     pub(crate) colleagues: Asked,
     /// What can be sent by a short name.
@@ -201,6 +203,7 @@ impl Inbox {
             pane: Pane::default(),
             past: Past::default(),
             all: Past::default(),
+            search: Search::default(),
             colleagues: Asked::default(),
             replies: Replies::default(),
             toasts: Vec::new(),

@@ -2,11 +2,13 @@
 
 use super::files::{Attached, Carried};
 use super::model::{Choice, Pane, Tab};
+use super::past::Narrowed;
 use super::toast::Tone;
 use shared::canned::Replies;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
+use shared::person::Values;
 use shared::protocol::{
-    BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Listing, OfferCard,
+    BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Found, Listing, OfferCard,
     ServerFrame, TransferTo,
 };
 
@@ -50,10 +52,31 @@ pub(crate) enum Msg {
         /// From the beginning.
         again: bool,
     },
+    /// The agent narrows a list.
+    Narrow(Tab, Narrowed),
+    /// The agent types what to look for; empty: nothing.
+    Find(String),
+    /// The agent wants to see more of what was found.
+    FindMore,
+    /// A page of what was found arrived.
+    Found {
+        /// What was looked for.
+        typed: String,
+        /// Whether it is the first page.
+        first: bool,
+        /// The page, or what went wrong.
+        page: Result<Listing<Found>, String>,
+    },
+    /// The agent opens a conversation that was, from wherever it is shown.
+    OpenPast(Box<ConversationRow>),
+    /// What agents noted of whom a conversation is with.
+    Noted(ConversationId, Values),
     /// A page of a list arrived.
     Loaded {
         /// The list.
         tab: Tab,
+        /// What it was narrowed to.
+        narrowed: Narrowed,
         /// Whether it is the first page.
         first: bool,
         /// The page, or what went wrong.
@@ -131,7 +154,16 @@ pub(crate) enum Effect {
     Load {
         /// The list.
         tab: Tab,
+        /// What it is narrowed to.
+        narrowed: Narrowed,
         /// Where it begins; none: the first.
+        cursor: Option<String>,
+    },
+    /// Look for what was typed, unless something else is typed a moment later.
+    Find {
+        /// What.
+        typed: String,
+        /// Where the page begins; none: the first.
         cursor: Option<String>,
     },
     /// Ask who else could take a chat.

@@ -1,6 +1,8 @@
-//! The list of conversations that were.
+//! The list of conversations that were, what it is narrowed to, and what is looked for in it.
 
-use shared::protocol::{ConversationRow, Listing};
+use super::model::{Inbox, Tab};
+use super::msg::Effect;
+use shared::protocol::{ConversationRow, Found, Listing};
 
 /// One list, loaded page by page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +17,39 @@ pub(crate) struct Past {
     pub(crate) loaded: bool,
     /// What went wrong last.
     pub(crate) error: Option<String>,
+    /// What is shown of it.
+    pub(crate) narrowed: Narrowed,
+}
+
+/// What a list is narrowed to: ids and words as the edge knows them; empty: to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Narrowed {
+    /// Who had the chat.
+    pub(crate) agent: String,
+    /// Which team was asked.
+    pub(crate) team: String,
+    /// What ran.
+    pub(crate) dialogue: String,
+    /// Where it stands.
+    pub(crate) standing: String,
+}
+
+impl Narrowed {
+    /// How many things narrow it.
+    pub(crate) fn count(&self) -> usize {
+        self.pairs().count()
+    }
+
+    /// Each as it goes into an address.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("agent", &self.agent),
+            ("team", &self.team),
+            ("dialogue", &self.dialogue),
+            ("standing", &self.standing),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, &**value))
+    }
 }
 
 impl Past {
@@ -41,4 +76,85 @@ impl Past {
 /// A row that moved between two pages is shown once.
 fn is_new(rows: &[ConversationRow], row: &ConversationRow) -> bool {
     rows.iter().all(|known| known.id != row.id)
+}
+
+/// The agent narrows a list, or doesn't any more: it is asked for anew, and what comes of an earlier
+/// question is not shown.
+pub(super) fn narrow(inbox: &mut Inbox, tab: Tab, narrowed: Narrowed) -> Vec<Effect> {
+    if inbox.listing(tab).narrowed == narrowed {
+        return Vec::new();
+    }
+    let asked = narrowed.clone();
+    *inbox.listing_mut(tab) = Past { narrowed, loading: true, ..Past::default() };
+    vec![Effect::Load { tab, narrowed: asked, cursor: None }]
+}
+
+/// What the agent looks for, and what was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Search {
+    /// As it was typed; empty: nothing is looked for.
+    pub(crate) typed: String,
+    /// What was found so far, the newest first.
+    pub(crate) rows: Vec<Found>,
+    /// Where the next page begins.
+    pub(crate) next: Option<String>,
+    /// Asked, not answered.
+    pub(crate) loading: bool,
+    /// What went wrong last.
+    pub(crate) error: Option<String>,
+}
+
+impl Search {
+    /// Whether anything is looked for.
+    pub(crate) fn is_on(&self) -> bool {
+        !self.typed.trim().is_empty()
+    }
+}
+
+/// The agent types what to look for.
+pub(super) fn find(inbox: &mut Inbox, typed: String) -> Vec<Effect> {
+    if inbox.search.typed == typed {
+        return Vec::new();
+    }
+    let Search { rows, .. } = std::mem::take(&mut inbox.search);
+    inbox.search.typed.clone_from(&typed);
+    if !inbox.search.is_on() {
+        return Vec::new();
+    }
+    // What was found stays until the next answer, so that nothing flickers.
+    inbox.search = Search { typed: typed.clone(), rows, loading: true, ..Search::default() };
+    vec![Effect::Find { typed, cursor: None }]
+}
+
+/// The agent wants to see more of what was found.
+pub(super) fn find_more(inbox: &mut Inbox) -> Vec<Effect> {
+    let search = &mut inbox.search;
+    let Some(cursor) = search.next.clone().filter(|_| !search.loading) else { return Vec::new() };
+    search.loading = true;
+    vec![Effect::Find { typed: search.typed.clone(), cursor: Some(cursor) }]
+}
+
+/// An answer; one to what was typed before is late, and nothing.
+pub(super) fn found(
+    inbox: &mut Inbox,
+    typed: &str,
+    first: bool,
+    page: Result<Listing<Found>, String>,
+) {
+    let search = &mut inbox.search;
+    if search.typed != typed {
+        return;
+    }
+    search.loading = false;
+    match page {
+        Ok(page) => {
+            if first {
+                search.rows.clear();
+            }
+            search.rows.extend(page.items);
+            search.next = page.next;
+            search.error = None;
+        }
+        Err(error) => search.error = Some(error),
+    }
 }

@@ -70,6 +70,10 @@ pub(super) fn frame(
             }
             Vec::new()
         }
+        ServerFrame::Visit { pages, .. } => {
+            chat.pages = pages;
+            Vec::new()
+        }
         ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
         // The event itself takes a message from the outbox; it may come after the ack.
         ServerFrame::Ack { .. }

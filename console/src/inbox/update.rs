@@ -3,8 +3,9 @@
 use super::chat::Chat;
 use super::model::{Asked, Inbox, Link, Pane, Tab};
 use super::msg::{Effect, Msg, Way};
-use super::{bell, end, files, hand, notes, seek, talk};
+use super::{bell, end, files, hand, notes, past, seek, talk};
 use shared::id::ConversationId;
+use shared::protocol::ConversationRow;
 use shared::time::Timestamp;
 
 /// Takes a message in; gives what is to be done about it. `now` is what the browser's clock shows.
@@ -16,7 +17,19 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Draft(id, text) => found(inbox, &id, text),
         Msg::ShowPane(pane) => inbox.pane = pane,
         Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),
-        Msg::Loaded { tab, first, page } => inbox.listing_mut(tab).take(first, page),
+        Msg::Loaded { tab, narrowed, first, page } => {
+            let listing = inbox.listing_mut(tab);
+            // What comes of an earlier question is late.
+            if listing.narrowed == narrowed {
+                listing.take(first, page);
+            }
+        }
+        Msg::Found { typed, first, page } => past::found(inbox, &typed, first, page),
+        Msg::Noted(id, noted) => {
+            if let Some(chat) = inbox.chats.get_mut(&id) {
+                chat.noted = noted;
+            }
+        }
         Msg::Colleagues(Ok(found)) => inbox.colleagues = Asked::These(found),
         Msg::Colleagues(Err(why)) => inbox.colleagues = Asked::Failed(why),
         Msg::End(id) => end::want(inbox, now, &id),
@@ -59,6 +72,10 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Step(way) => return step(inbox, way),
         Msg::ShowTab(tab) => return show(inbox, tab),
         Msg::LoadPast { tab, again } => return load(inbox, tab, again),
+        Msg::Narrow(tab, narrowed) => return past::narrow(inbox, tab, narrowed),
+        Msg::Find(typed) => return past::find(inbox, typed),
+        Msg::FindMore => return past::find_more(inbox),
+        Msg::OpenPast(row) => return open_past(inbox, &row),
         Msg::Looking(looking) => return look(inbox, looking),
         Msg::Tell(tone, text) => return vec![Effect::Expire(inbox.tell(tone, text))],
     }
@@ -73,7 +90,8 @@ pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     }
     let mut effects = put_away(inbox);
     if !inbox.chats.contains_key(id) {
-        let rows = inbox.past.rows.iter().chain(&inbox.all.rows);
+        let found = inbox.search.rows.iter().map(|found| &found.row);
+        let rows = inbox.past.rows.iter().chain(&inbox.all.rows).chain(found);
         let Some(chat) = rows.into_iter().find(|row| row.id == *id).map(Chat::of_row) else {
             inbox.pane = Pane::List;
             return effects;
@@ -83,6 +101,19 @@ pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     }
     inbox.selected = Some(id.clone());
     effects.extend(talk::came(inbox, id));
+    effects
+}
+
+/// Opens a conversation that no list need have.
+fn open_past(inbox: &mut Inbox, row: &ConversationRow) -> Vec<Effect> {
+    if inbox.selected.as_ref() == Some(&row.id) || inbox.chats.contains_key(&row.id) {
+        return select(inbox, &row.id);
+    }
+    let mut effects = put_away(inbox);
+    inbox.chats.insert(row.id.clone(), Chat::of_row(row));
+    inbox.pane = Pane::Thread;
+    inbox.selected = Some(row.id.clone());
+    effects.push(Effect::OpenChat(row.id.clone()));
     effects
 }
 
@@ -112,6 +143,9 @@ pub(super) fn leave(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
 
 fn step(inbox: &mut Inbox, way: Way) -> Vec<Effect> {
     let ids = match inbox.tab {
+        _ if inbox.search.is_on() => {
+            inbox.search.rows.iter().map(|found| found.row.id.clone()).collect()
+        }
         Tab::Mine => inbox.mine(),
         tab => inbox.listed(tab).into_iter().map(|row| row.id).collect(),
     };
@@ -140,7 +174,7 @@ fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
     }
     listing.loading = true;
     listing.error = None;
-    vec![Effect::Load { tab, cursor }]
+    vec![Effect::Load { tab, narrowed: listing.narrowed.clone(), cursor }]
 }
 
 fn look(inbox: &mut Inbox, looking: bool) -> Vec<Effect> {

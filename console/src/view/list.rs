@@ -3,8 +3,10 @@
 use super::avatar::avatar;
 use super::icon::{INBOX, icon};
 use super::past::PastList;
+use super::search::{Results, SearchField};
 use super::status::Status;
 use super::store::Store;
+use crate::api::page;
 use crate::format;
 use crate::inbox::{Inbox, Msg, Row, Tab, Turn};
 use leptos::prelude::*;
@@ -15,17 +17,31 @@ use shared::id::ConversationId;
 pub(super) fn Lists() -> impl IntoView {
     let store = expect_context::<Store>();
     let tab = store.part(|inbox| inbox.tab);
+    let searching = store.part(|inbox| inbox.search.is_on());
     let site = store.peek(|inbox| inbox.me.site_name.clone());
+    // Who scrolls near the end has the next page before they are there.
+    let near_end = move |event: leptos::ev::Event| {
+        if !page::is_near_end(&event) {
+            return;
+        }
+        match (searching.get_untracked(), tab.get_untracked()) {
+            (true, _) => store.send(Msg::FindMore),
+            (false, Tab::Mine) => {}
+            (false, tab) => store.send(Msg::LoadPast { tab, again: false }),
+        }
+    };
     view! {
         <nav class="pane lists" aria-label="Conversations">
             <header class="bar">
                 <h1 class="site" title=site.clone()>{site.clone()}</h1>
             </header>
-            <Tabs/>
-            <div class="scroll" role="tabpanel" aria-label="Conversations">
-                {move || match tab.get() {
-                    Tab::Mine => view! { <Mine/> }.into_any(),
-                    other => view! { <PastList tab=other/> }.into_any(),
+            <SearchField/>
+            {move || (!searching.get()).then(|| view! { <Tabs/> })}
+            <div class="scroll" role="tabpanel" aria-label="Conversations" on:scroll=near_end>
+                {move || match (searching.get(), tab.get()) {
+                    (true, _) => view! { <Results/> }.into_any(),
+                    (false, Tab::Mine) => view! { <Mine/> }.into_any(),
+                    (false, other) => view! { <PastList tab=other/> }.into_any(),
                 }}
             </div>
             <Status/>

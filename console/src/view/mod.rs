@@ -1,6 +1,7 @@
 //! What the agent sees. Nothing else knows Leptos.
 #![expect(unreachable_pub, reason = "Leptos' component macro writes `pub` itself")]
 
+mod activity;
 mod alerts;
 mod alerts_help;
 mod alerts_sheet;
@@ -15,6 +16,9 @@ mod conditions;
 mod designer;
 mod dialogues;
 mod emoji;
+mod erase;
+mod fact;
+mod filter;
 mod frame;
 mod hand;
 mod header;
@@ -24,16 +28,16 @@ mod icon;
 mod inbox;
 mod join;
 mod keyboard;
-#[allow(dead_code, reason = "the sections that use it are being built")]
 mod kit;
 mod list;
 mod markup;
 mod menu;
 mod modal;
-#[allow(dead_code, reason = "the sections that use it are being built")]
 mod nav;
 mod notices;
 mod past;
+mod people;
+mod person;
 mod prefs;
 mod rail;
 mod replay;
@@ -42,14 +46,15 @@ mod reports;
 mod ring;
 mod routing;
 mod save;
+mod search;
 mod sections;
 mod settings;
 mod sheet;
 mod sign_in;
 mod status;
 mod store;
-mod team;
 mod suggest;
+mod team;
 mod thread;
 mod toasts;
 mod usage;

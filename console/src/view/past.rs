@@ -1,6 +1,7 @@
 //! Conversations that were, page by page.
 
 use super::avatar::avatar;
+use super::filter::Filter;
 use super::icon::{ALERT, HISTORY, icon, spinner};
 use super::store::Store;
 use crate::format;
@@ -24,8 +25,9 @@ pub(super) fn PastList(tab: Tab) -> impl IntoView {
     let first = Memo::new(move |_| list.with(|list| list.rows.is_empty() && list.loading));
     let empty = Memo::new(move |_| list.with(|list| list.loaded) && rows.with(Vec::is_empty));
     view! {
+        <Filter tab/>
         {move || first.get().then(skeleton)}
-        {move || empty.get().then(|| nothing(tab))}
+        {move || empty.get().then(|| nothing(tab, list.with(|list| list.narrowed.count() > 0)))}
         <ul class="rows" data-part="past">
             <For each=move || rows.get() key=key let:row>
                 <PastRow row tab/>
@@ -40,7 +42,17 @@ fn key(row: &ConversationRow) -> (String, u64, String) {
     (row.id.to_string(), row.last.0, row.standing.clone())
 }
 
-fn nothing(tab: Tab) -> impl IntoView {
+fn nothing(tab: Tab, narrowed: bool) -> impl IntoView {
+    if narrowed {
+        return view! {
+            <div class="empty" data-part="empty">
+                {icon(HISTORY)}
+                <h2>"Nothing fits these filters"</h2>
+                <p>"Take one of them off to see more."</p>
+            </div>
+        }
+        .into_any();
+    }
     let text = match tab {
         Tab::All => "Every conversation of this site will be here, also those of colleagues.",
         Tab::Mine | Tab::Past => "Chats you have had will be here, with all that was said.",
@@ -52,6 +64,7 @@ fn nothing(tab: Tab) -> impl IntoView {
             <p>{text}</p>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -112,20 +125,23 @@ fn PastRow(row: ConversationRow, tab: Tab) -> impl IntoView {
     }
 }
 
+/// Where conversations can stand: the word on the wire, and in words.
+pub(super) const STANDINGS: [(&str, &str); 10] = [
+    ("scripted", "With the bot"),
+    ("waiting", "Waiting for an agent"),
+    ("live", "Live"),
+    ("completed", "Dialogue completed"),
+    ("fell_back", "Nobody reached"),
+    ("withdrawn", "Gave up waiting"),
+    ("ended_by_visitor", "Ended by the visitor"),
+    ("ended_by_agent", "Ended by the agent"),
+    ("idle", "Ended, silent too long"),
+    ("visitor_gone", "Ended, the visitor was gone"),
+];
+
 /// Where a conversation stands, in words.
-fn standing(word: &str) -> &'static str {
-    match word {
-        "scripted" => "With the bot",
-        "waiting" => "Waiting for an agent",
-        "live" => "Live",
-        "completed" => "Dialogue completed",
-        "fell_back" => "Nobody reached",
-        "withdrawn" => "Gave up waiting",
-        "ended_by_visitor" => "Ended by the visitor",
-        "ended_by_agent" => "Ended by the agent",
-        "idle" => "Ended, silent too long",
-        _ => "Ended",
-    }
+pub(super) fn standing(word: &str) -> &'static str {
+    STANDINGS.iter().find(|(known, _)| *known == word).map_or("Ended", |(_, words)| words)
 }
 
 /// Rows that are on their way.

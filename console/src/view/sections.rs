@@ -5,6 +5,7 @@ use super::dialogues::{AudienceOf, DialogueList};
 use super::home::HomePage;
 use super::hours::HoursPage;
 use super::nav::Nav;
+use super::people::People;
 use super::reports::Reports;
 use super::settings::SettingsPage;
 use super::team::TeamPage;
@@ -20,13 +21,13 @@ enum Shown {
     Dialogues,
     Audience(DialogueId),
     Designer(DialogueId),
+    People,
     Reports,
     Home,
     Team,
     Hours,
     Usage,
     Settings,
-    Soon(Section, Option<String>),
 }
 
 impl Shown {
@@ -38,6 +39,8 @@ impl Shown {
             (Section::Dialogues, None, _) => Self::Dialogues,
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
             (Section::Dialogues, Some(id), _) => Self::Designer(id),
+            // The list and each person are told apart within.
+            (Section::People, ..) => Self::People,
             // Reports keep their days from tab to tab.
             (Section::Reports, ..) => Self::Reports,
             (Section::Home, ..) => Self::Home,
@@ -45,7 +48,6 @@ impl Shown {
             (Section::Hours, ..) => Self::Hours,
             (Section::Usage, ..) => Self::Usage,
             (Section::Settings, ..) => Self::Settings,
-            (other, ..) => Self::Soon(other, place.first().map(str::to_owned)),
         }
     }
 }
@@ -60,21 +62,12 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Dialogues => view! { <DialogueList/> }.into_any(),
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
         Shown::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
+        Shown::People => view! { <People/> }.into_any(),
         Shown::Reports => view! { <Reports/> }.into_any(),
         Shown::Home => view! { <HomePage/> }.into_any(),
         Shown::Team => view! { <TeamPage/> }.into_any(),
         Shown::Hours => view! { <HoursPage/> }.into_any(),
         Shown::Usage => view! { <UsagePage/> }.into_any(),
         Shown::Settings => view! { <SettingsPage/> }.into_any(),
-        Shown::Soon(section, _) => view! { <Soon section/> }.into_any(),
-    }
-}
-
-#[component]
-fn Soon(section: Section) -> impl IntoView {
-    view! {
-        <main class="page">
-            <header class="page-head"><h1>{section.name()}</h1></header>
-        </main>
     }
 }

@@ -32,7 +32,8 @@ impl Store {
             minute: RwSignal::new(time::now()),
             heard: RwSignal::new(0),
         };
-        let runtime = Runtime::start(site, move |told| match told {
+        let sees_all = store.peek(Inbox::sees_all);
+        let runtime = Runtime::start(site, sees_all, move |told| match told {
             Told::Msg(msg) => store.send(msg),
             Told::SignedOut => signed_out(),
             Told::Heard => {

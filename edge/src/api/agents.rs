@@ -4,9 +4,9 @@
 use super::Call;
 use crate::error::{Answer, Fault};
 use crate::route::Route;
-use crate::site_object::AgentCall;
+use crate::site_object::{AgentCall, Wanted};
 use crate::{body, password};
-use shared::id::{AgentId, SiteId};
+use shared::id::{AgentId, DialogueId, PersonId, SiteId, TeamId};
 use shared::protocol::{NewAgent, RequireSignature};
 
 pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
@@ -39,6 +39,11 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
             let list = list(&call)?;
             (site, list)
         }
+        Route::Search(site) => {
+            let search = search(&call)?;
+            (site, search)
+        }
+        Route::Filters(site) => (site, AgentCall::Filters),
         Route::PutAgent(site, agent) => put_agent(&mut call, site, agent).await?,
         route => write(&mut call, route).await?,
     };
@@ -95,10 +100,32 @@ async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fau
 }
 
 fn list(call: &Call) -> Result<AgentCall, Fault> {
+    let wanted = Wanted {
+        agent: call.query("agent")?.map(AgentId::parse).transpose()?,
+        team: call.query("team")?.map(TeamId::parse).transpose()?,
+        person: call.query("person")?.map(PersonId::parse).transpose()?,
+        dialogue: call.query("dialogue")?.map(DialogueId::parse).transpose()?,
+        standing: call.query("standing")?,
+        cursor: call.query("cursor")?,
+    };
+    Ok(if is_of_all(call)? { AgentCall::All(wanted) } else { AgentCall::Mine(wanted) })
+}
+
+fn search(call: &Call) -> Result<AgentCall, Fault> {
+    let typed = call.query("q")?.unwrap_or_default();
     let cursor = call.query("cursor")?;
+    Ok(if is_of_all(call)? {
+        AgentCall::FindAll { typed, cursor }
+    } else {
+        AgentCall::FindMine { typed, cursor }
+    })
+}
+
+/// Whether all conversations are meant, not only the own ones.
+fn is_of_all(call: &Call) -> Result<bool, Fault> {
     match call.query("scope")?.as_deref() {
-        None | Some("mine") => Ok(AgentCall::Mine { cursor }),
-        Some("all") => Ok(AgentCall::All { cursor }),
+        None | Some("mine") => Ok(false),
+        Some("all") => Ok(true),
         Some(other) => {
             let shown: String = other.chars().take(24).collect();
             Err(Fault::Invalid(format!("“{shown}” is no scope: use `mine` or `all`.")))

@@ -10,6 +10,7 @@ use crate::{body, clock, config, cors, names, outbox};
 use shared::conversation::{Charter, Limits};
 use shared::event::{Page, Place};
 use shared::id::{ConversationId, SiteId};
+use shared::people::Device;
 use shared::person::repeated;
 use shared::protocol::{BeginConversation, Me, Settings};
 use shared::quota::{Engagement, Grant};
@@ -18,6 +19,7 @@ use worker::Request;
 
 const MAX_URL_CHARS: usize = 2_000;
 const MAX_TITLE_CHARS: usize = 300;
+const MAX_USER_AGENT_CHARS: usize = 500;
 
 pub(super) async fn begin(mut call: Call, site: &SiteId) -> Answer {
     let answer = try_begin(&mut call, site).await;
@@ -52,6 +54,7 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         page: cut(wish.page),
         known: repeated(wish.known),
         place: place(&call.request),
+        device: device(&call.request)?,
         limits: limits(&snapshot.settings),
     };
     if trigger.is_some() {
@@ -124,6 +127,13 @@ pub(super) fn place(request: &Request) -> Place {
         region: cf.region().unwrap_or_default(),
         city: cf.city().unwrap_or_default(),
     }
+}
+
+/// What the visitor sits at, as far as their browser tells.
+fn device(request: &Request) -> Result<Device, Fault> {
+    let user_agent = request.headers().get("User-Agent")?.unwrap_or_default();
+    let short: String = user_agent.chars().take(MAX_USER_AGENT_CHARS).collect();
+    Ok(Device::of(&short))
 }
 
 pub(super) fn bearer(call: &Call) -> Result<VisitorToken, Fault> {

@@ -6,10 +6,11 @@ mod blocked;
 mod conversations;
 mod counts;
 mod dialogues;
-mod installation;
 mod files;
+mod installation;
 mod operator;
 mod pages;
+mod people;
 mod pictures;
 mod sign_in;
 mod sockets;
@@ -87,6 +88,14 @@ impl Call {
             Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,
             Route::OwnPicture(site, agent) => pictures::path(&self, &site, agent).await,
             Route::PutPicture(site, agent) => pictures::put(self, &site, agent).await,
+            route @ (Route::Visitor(..)
+            | Route::People(_)
+            | Route::Person(..)
+            | Route::PutPerson(..)
+            | Route::ExportPerson(..)
+            | Route::ErasePerson(..)
+            | Route::Erasures(_)
+            | Route::Erasure(..)) => people::answer(self, route).await,
             route => dialogues::answer(self, route).await,
         }
     }

@@ -5,6 +5,7 @@ use super::audience::{self, Guest, Note};
 use super::notes_store;
 use super::store;
 use super::turn::Also;
+use super::visit;
 use crate::clock;
 use crate::error::Fault;
 use crate::frame::{self, Unreadable};
@@ -37,6 +38,7 @@ pub(super) fn take(
             Ok(())
         }
         ClientFrame::Seen { seq } => seen(shell, socket, &guest, seq),
+        ClientFrame::Page { page } => visit::see(shell, socket, &guest, page),
         ClientFrame::Answer { id, card, response } => {
             act(shell, socket, guest, id, Some(VisitorAct::Answer(card, response)), None)
         }
@@ -141,10 +143,11 @@ fn resume(shell: &Shell, socket: &WebSocket, guest: Guest, after: Seq) -> Result
     for logged in store::after(&shell.state.storage().sql(), after)? {
         sockets::send(socket, &ServerFrame::Event(logged));
     }
-    if matches!(guest, Guest::Agent { .. }) {
+    if let Guest::Agent { .. } = guest {
         for note in memory.notes.all() {
             sockets::send(socket, &ServerFrame::Note(note.clone()));
         }
+        sockets::send(socket, &visit::frame(memory, memory.visit()));
     }
     socket.serialize_attachment(Note { guest, resumed: true })?;
     Ok(())

@@ -2,11 +2,14 @@
 
 use super::{notes_store, store};
 use crate::error::Fault;
+use serde::{Deserialize, Serialize};
 use shared::conversation::{Charter, Conversation, Notes, Phase};
 use shared::counts::{ChatFact, ChatFold, Counted, Mark};
-use shared::event::{AgentFace, Event, Logged};
-use shared::id::{AgentId, Seq};
-use shared::protocol::{ConversationRow, Peer};
+use shared::event::{AgentFace, Event, Logged, Page};
+use shared::id::{AgentId, CardId, Seq, TeamId};
+use shared::people::Pages;
+use shared::protocol::{ConversationRow, Entry, Peer};
+use shared::stream::{Card, LiveChatCard, Route};
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::SqlStorage;
@@ -26,6 +29,12 @@ pub(super) struct Memory {
     agents: BTreeSet<AgentId>,
     /// What agents wrote for each other.
     pub(super) notes: Notes,
+    /// The team that was asked last.
+    team: Option<TeamId>,
+    /// Where the visitor has been.
+    pub(super) pages: Pages,
+    /// How far what was said has been told to the site, as far as we know since we woke.
+    told_until: Seq,
 }
 
 impl Memory {
@@ -41,6 +50,9 @@ impl Memory {
             chat: ChatFold::default(),
             agents: BTreeSet::new(),
             notes: Notes::default(),
+            team: None,
+            pages: Pages::default(),
+            told_until: Seq::default(),
         }
     }
 
@@ -55,6 +67,7 @@ impl Memory {
         memory.seen_by_visitor = store::seen(sql, Peer::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Peer::Agent)?;
         memory.notes = Notes::restore(notes_store::all(sql)?);
+        memory.pages = store::pages(sql)?;
         Ok(Some(memory))
     }
 
@@ -66,8 +79,12 @@ impl Memory {
             }
             self.last = logged.at;
             self.chat.note(&self.conversation.charter.stream, logged);
-            if let Event::Connected { agent, .. } = &logged.event {
-                self.agents.insert(agent.id.clone());
+            match &logged.event {
+                Event::Connected { agent, .. } => {
+                    self.agents.insert(agent.id.clone());
+                }
+                Event::Requested { card, .. } => self.team = self.team_of(card),
+                _ => {}
             }
         }
         let charter = &self.conversation.charter;
@@ -115,11 +132,37 @@ impl Memory {
             if ring.agent.id == *agent)
     }
 
+    fn team_of(&self, card: &CardId) -> Option<TeamId> {
+        match self.conversation.charter.stream.card(card) {
+            Some(Card::LiveChat(LiveChatCard { route: Route::Team { team }, .. })) => {
+                Some(team.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// Where the visitor has been, from where it began.
+    pub(super) fn visit(&self) -> Pages {
+        let mut pages = self.pages.clone();
+        if pages.all().is_empty() {
+            pages.see(self.conversation.charter.page.clone(), self.started);
+        }
+        pages
+    }
+
+    /// The visitor is on that page now; what has become of where they have been, if it has changed.
+    pub(super) fn see(&self, page: Page, now: Timestamp) -> Option<Pages> {
+        let mut pages = self.visit();
+        pages.see(page, now).then_some(pages)
+    }
+
     /// Its line in the site's list.
-    pub(super) fn row(&self) -> ConversationRow {
+    fn row(&self) -> ConversationRow {
         let (charter, state) = (&self.conversation.charter, &self.conversation.state);
         ConversationRow {
             id: charter.id.clone(),
+            visitor: Some(charter.visitor.clone()),
+            dialogue: Some(charter.dialogue.clone()),
             told: state.run.told.clone(),
             page: charter.page.clone(),
             started: self.started,
@@ -128,6 +171,46 @@ impl Memory {
             standing: state.phase.standing().to_owned(),
         }
     }
+
+    /// What the site is told: the line, and what it is found by. `said` comes when it was asked for.
+    pub(super) fn entry(&self, said: Option<String>) -> Entry {
+        let charter = &self.conversation.charter;
+        Entry {
+            row: self.row(),
+            place: charter.place.clone(),
+            device: charter.device.clone(),
+            team: self.team.clone(),
+            agents: self.agents.iter().cloned().collect(),
+            said,
+        }
+    }
+
+    /// Whether the site is to be told now what was said: when it is over, or the visitor goes, and
+    /// there is more than it was told.
+    pub(super) fn tells_what_was_said(&self, gone: bool) -> bool {
+        let state = &self.conversation.state;
+        let chatted = !self.agents.is_empty();
+        chatted && (gone || state.is_over()) && state.head > self.told_until
+    }
+
+    /// It was told.
+    pub(super) const fn told_all(&mut self) {
+        self.told_until = self.conversation.state.head;
+    }
+
+    /// What the site knows whom it is with by.
+    pub(super) fn subject(&self) -> Subject {
+        Subject { entry: self.entry(None), pages: self.visit() }
+    }
+}
+
+/// Whom a conversation is with, for who asks the site about them.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Subject {
+    /// What the conversation knows.
+    pub(crate) entry: Entry,
+    /// Where the visitor has been.
+    pub(crate) pages: Pages,
 }
 
 /// Whether the site's list shows it.

@@ -8,15 +8,19 @@ mod audience;
 mod block;
 mod files;
 mod files_store;
+mod forget;
 mod frames;
 mod memory;
 mod notes_store;
 mod store;
 mod turn;
+mod visit;
 
 pub(crate) use audience::Guest;
 pub(crate) use block::AsksBlock;
 pub(crate) use files::Shares;
+pub(crate) use forget::{Forgotten, ToConversation};
+pub(crate) use memory::Subject;
 
 use crate::address::Address;
 use crate::body;
@@ -75,10 +79,15 @@ impl Shell {
             "/block" => body::json_of(&mut request).await.and_then(|asks| block::block(self, asks)),
             "/share" => files::share(self, &mut request).await,
             "/file" => body::json_of(&mut request).await.and_then(|id| files::file(self, &id)),
-            "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
+            "/letter" => match body::json_of(&mut request).await {
+                Ok(letter) => self.letter(&letter).await,
+                Err(fault) => Err(fault),
+            },
             "/transcript" => {
                 body::json_of(&mut request).await.and_then(|asks| self.transcript(&asks))
             }
+            "/visitor" => body::json_of(&mut request).await.and_then(|guest| self.visitor(&guest)),
+            "/record" => self.record(),
             path => Err(Fault::NoRoute { path: path.to_owned() }),
         };
         settle(answer)
@@ -176,7 +185,34 @@ impl Shell {
         }
     }
 
-    fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+    /// All of it, for who may take everything out that is kept of a person: the site has looked.
+    fn record(self: &Rc<Self>) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref() else { return Err(Fault::NotFound("conversation")) };
+        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        body::answer(&Record::of(&memory.conversation.charter, log, memory.notes.all().to_vec()))
+    }
+
+    /// Whom it is with, for somebody who may read it.
+    fn visitor(self: &Rc<Self>, guest: &Guest) -> Answer {
+        if !self.exists()? {
+            return Err(Fault::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        match memory.as_ref().filter(|memory| guest.may_listen(memory)) {
+            Some(memory) => body::answer(&memory.subject()),
+            None => Err(Fault::NotFound("conversation")),
+        }
+    }
+
+    async fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+        if let Address::Site(_) = Address::parse(&envelope.from)? {
+            let ToConversation::Forget(_) = envelope.read()?;
+            return forget::forget(self, envelope).await;
+        }
         if !self.exists()? {
             return outbox::received(); // the desk can only have heard of one that exists
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use shared::conversation::{Charter, Presence};
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
+use shared::people::Pages;
 use shared::protocol::Peer;
 use shared::time::Timestamp;
 use worker::SqlStorage;
@@ -19,6 +20,9 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS seen (who TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
 ";
+
+/// Beside the log: where the visitor has been. Made when it is first told.
+const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
 
 /// Makes the tables. Once in an object's life, with its first write.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
@@ -112,6 +116,42 @@ pub(super) fn keep_presence(sql: &SqlStorage, presence: Presence) -> Result<(), 
     let row = vec![since.into()];
     sql.exec("INSERT OR REPLACE INTO visitor (one, gone_since) VALUES (1, ?)", row)?;
     Ok(())
+}
+
+/// Where the visitor has been, as far as it was told.
+pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    if !has_table(sql, "pages")? {
+        return Ok(Pages::default());
+    }
+    let row: Option<Row> = sql.exec("SELECT body FROM pages", None)?.to_array()?.pop();
+    row.map_or(Ok(Pages::default()), |row| Ok(serde_json::from_str(&row.body)?))
+}
+
+pub(super) fn keep_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), Fault> {
+    sql.exec(PAGES, None)?;
+    let row = vec![serde_json::to_string(pages)?.into()];
+    sql.exec("INSERT OR REPLACE INTO pages (one, body) VALUES (1, ?)", row)?;
+    Ok(())
+}
+
+/// Takes away all that was said and known here; how many events there were. The post keeps its
+/// numbers: whoever knows this conversation's letters by them must not take a later one for an old.
+pub(super) fn forget(sql: &SqlStorage) -> Result<u64, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+    }
+    let counted: Option<Row> = sql.exec("SELECT count(*) AS n FROM event", None)?.to_array()?.pop();
+    for table in ["charter", "event", "seen", "visitor", "pages", "note", "file", "file_part"] {
+        if has_table(sql, table)? {
+            sql.exec(&format!("DELETE FROM {table}"), None)?;
+        }
+    }
+    Ok(counted.map_or(0, |row| row.n))
 }
 
 const fn word(who: Peer) -> &'static str {

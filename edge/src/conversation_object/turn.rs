@@ -9,9 +9,10 @@ use crate::outbox::{self, Envelope, Waiting};
 use crate::outbox_store;
 use crate::site_object::ToSiteLetter;
 use crate::storage::atomic;
-use shared::conversation::{Charter, Input, NewEvent, PrivateNote, Refusal, ToDesk};
+use shared::conversation::{Charter, Input, NewEvent, Presence, PrivateNote, Refusal, ToDesk};
 use shared::event::Logged;
 use shared::id::{FileId, Seq};
+use shared::people;
 use shared::protocol::{Blocked, Peer, ServerFrame};
 use shared::time::Timestamp;
 use std::rc::Rc;
@@ -92,12 +93,14 @@ impl Shell {
             events.extend(memory.conversation.apply(now, new));
         }
         let marks = memory.note(&events);
-        let listed = events.iter().any(|logged| memory::is_listed(&logged.event));
+        let gone = matches!(presence, Some(Presence::GoneSince(_)));
+        let said = self.said(memory, &events, gone)?;
+        let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
         // At each of these moments there is something new to tell of a chat.
         let chat = memory.chat().filter(|_| listed);
         let to_site = match (marks.as_slice(), &chat) {
-            ([], None) => listed.then(|| ToSiteLetter::Row(memory.row())),
-            _ => Some(ToSiteLetter::Counted { row: memory.row(), marks, chat }),
+            ([], None) => listed.then(|| ToSiteLetter::Row(Box::new(memory.entry(said)))),
+            _ => Some(ToSiteLetter::Counted { row: Box::new(memory.entry(said)), marks, chat }),
         };
         let blocks = matches!(also, Also::Block(..));
         let letters = to_site.is_some() || !to_desk.is_empty() || blocks;
@@ -110,6 +113,21 @@ impl Shell {
             })?;
         }
         Ok(Ok(Turned { ack, events, letters, moved }))
+    }
+
+    /// What was said, where the site is to be told now.
+    fn said(
+        &self,
+        memory: &mut Memory,
+        new: &[Logged],
+        gone: bool,
+    ) -> Result<Option<String>, Fault> {
+        if !memory.tells_what_was_said(gone) {
+            return Ok(None);
+        }
+        let before = store::after(&self.state.storage().sql(), Seq::default())?;
+        memory.told_all();
+        Ok(Some(people::said(before.iter().chain(new))))
     }
 
     fn keep(

@@ -39,6 +39,8 @@ pub(crate) enum ToDeskLetter {
         #[serde(default)]
         book: Book,
     },
+    /// How these were routed is nobody's business any more.
+    Forget { conversations: Vec<ConversationId> },
     /// A browser signed out: its bell is hung up.
     SignedOut { session: SessionId },
 }
@@ -140,6 +142,10 @@ impl Shell {
             _ => match envelope.read()? {
                 ToDeskLetter::Roster { agents, settings, book } => {
                     self.roster(agents, settings, book, also)?;
+                }
+                ToDeskLetter::Forget { conversations } => {
+                    store::forget_decisions_on(&self.state.storage().sql(), &conversations)?;
+                    let _done = self.turn(Vec::new(), also)?;
                 }
                 ToDeskLetter::SignedOut { session } => {
                     let _done = self.turn(Vec::new(), also)?;

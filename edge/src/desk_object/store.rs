@@ -70,6 +70,17 @@ pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Dec
     rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
 }
 
+/// Forgets the decisions for those conversations.
+pub(super) fn forget_decisions_on(
+    sql: &SqlStorage,
+    conversations: &[ConversationId],
+) -> Result<(), Fault> {
+    for id in conversations {
+        sql.exec("DELETE FROM decision WHERE conversation = ?", vec![id.as_str().into()])?;
+    }
+    Ok(())
+}
+
 /// Forgets some of the decisions made before then, the oldest first.
 pub(super) fn forget_decisions(sql: &SqlStorage, before: Timestamp) -> Result<(), Fault> {
     let statement = "DELETE FROM decision WHERE rowid IN (

@@ -2,8 +2,11 @@
 
 use super::call::{AgentCall, Who};
 use super::caller::Caller;
+use super::list::Wanted;
 use super::{
-    Shell, agents, availability, blocked, book, counts, devices, dialogues, identity, invitations, keys, ledger, list, pictures, replies, reports, settings, sign_in, uses, versions,
+    Shell, agents, availability, blocked, book, counts, devices, dialogues, forget, identity,
+    invitations, keys, ledger, list, people, pictures, replies, reports, settings, sign_in, uses,
+    versions,
 };
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -78,7 +81,29 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::ChatReport { from, to, zone } => {
             reports::chats(shell, from.as_deref(), to.as_deref(), zone.as_deref())
         }
-        AgentCall::Mine { cursor } => list::latest(shell, Some(&me.agent.id), cursor.as_deref()),
-        AgentCall::All { cursor } => list::latest(shell, None, cursor.as_deref()),
+        AgentCall::Mine(wanted) => {
+            let Wanted { dialogue, standing, cursor, .. } = wanted;
+            let wanted = Wanted { dialogue, standing, cursor, ..Wanted::default() };
+            list::latest(shell, Some(&me.agent.id), &wanted)
+        }
+        AgentCall::All(wanted) => list::latest(shell, None, &wanted),
+        AgentCall::FindMine { typed, cursor } => {
+            list::find(shell, Some(&me.agent.id), &typed, cursor.as_deref())
+        }
+        AgentCall::FindAll { typed, cursor } => list::find(shell, None, &typed, cursor.as_deref()),
+        AgentCall::Filters => list::filters(shell, &me),
+        AgentCall::Visitor(subject) => people::visitor(shell, &me, &subject),
+        AgentCall::NoteVisitor { subject, fields } => {
+            people::note_visitor(shell, &me, &subject, &fields)
+        }
+        AgentCall::People { typed, sort, cursor } => {
+            people::all(shell, typed.as_deref(), sort.as_deref(), cursor.as_deref())
+        }
+        AgentCall::Person { person, cursor } => people::one(shell, &me, &person, cursor.as_deref()),
+        AgentCall::NotePerson { person, fields } => people::put(shell, &me, &person, &fields),
+        AgentCall::ExportPerson(person) => people::to_export(shell, &me, &person),
+        AgentCall::ErasePerson(person) => forget::erase(shell, &me, &person),
+        AgentCall::Erasures { cursor } => forget::receipts(shell, cursor.as_deref()),
+        AgentCall::Erasure(id) => forget::receipt(shell, &id),
     }
 }

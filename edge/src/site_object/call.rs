@@ -1,16 +1,19 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
+use super::list::Wanted;
+use crate::conversation_object::Subject;
 use serde::{Deserialize, Serialize};
 use shared::canned::NewReply;
 use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
 use shared::id::{
-    AgentId, ConversationId, DeviceId, DialogueId, InvitationId, KeyId, ReplyId, SessionId, TeamId,
-    Version, VisitorId,
+    AgentId, ConversationId, DeviceId, DialogueId, ErasureId, InvitationId, KeyId, PersonId,
+    ReplyId, SessionId, TeamId, Version, VisitorId,
 };
 use shared::permission::Permission;
+use shared::person::Values;
 use shared::protocol::{
-    Blocked, ConversationRow, NewAgent, NewAvailability, NewInvitation, NewKey, Settings,
+    Blocked, Entry, NewAgent, NewAvailability, NewInvitation, NewKey, Settings,
 };
 use shared::push::{NewDevice, Notice};
 use shared::quota::{Engagement, Package};
@@ -206,12 +209,47 @@ pub(crate) enum AgentCall {
         to: Option<String>,
         zone: Option<String>,
     },
-    Mine {
+    /// Their own conversations; of what is wanted only what narrows those.
+    Mine(Wanted),
+    All(Wanted),
+    /// Words and people in their own conversations.
+    FindMine {
+        typed: String,
         cursor: Option<String>,
     },
-    All {
+    /// The same in all.
+    FindAll {
+        typed: String,
         cursor: Option<String>,
     },
+    /// What lists can be narrowed to.
+    Filters,
+    /// Whom a conversation is with: the conversation has said that they may know.
+    Visitor(Box<Subject>),
+    NoteVisitor {
+        subject: Box<Subject>,
+        fields: Values,
+    },
+    People {
+        typed: Option<String>,
+        sort: Option<String>,
+        cursor: Option<String>,
+    },
+    Person {
+        person: PersonId,
+        cursor: Option<String>,
+    },
+    NotePerson {
+        person: PersonId,
+        fields: Values,
+    },
+    /// A person, and the names of all conversations with them.
+    ExportPerson(PersonId),
+    ErasePerson(PersonId),
+    Erasures {
+        cursor: Option<String>,
+    },
+    Erasure(ErasureId),
 }
 
 /// Whose canned reply.
@@ -233,7 +271,11 @@ impl AgentCall {
             Self::Me
             | Self::SeeColleagues
             | Self::SignOut
-            | Self::Mine { .. }
+            | Self::Mine(_)
+            | Self::FindMine { .. }
+            | Self::Filters
+            | Self::Visitor(_)
+            | Self::NoteVisitor { .. }
             | Self::Availability { .. }
             | Self::PutAvailability { .. }
             | Self::PutPicture { .. }
@@ -268,7 +310,11 @@ impl AgentCall {
             | Self::RequireSignature(_)
             | Self::Keys
             | Self::MakeKey { .. }
-            | Self::RevokeKey(_) => &[P::ManageSettings],
+            | Self::RevokeKey(_)
+            | Self::ExportPerson(_)
+            | Self::ErasePerson(_)
+            | Self::Erasures { .. }
+            | Self::Erasure(_) => &[P::ManageSettings],
             Self::Dialogues
             | Self::Dialogue(_)
             | Self::PutDialogue { .. }
@@ -287,7 +333,11 @@ impl AgentCall {
             Self::DialogueReport { .. } | Self::Funnel { .. } | Self::ChatReport { .. } => {
                 &[P::ViewReports]
             }
-            Self::All { .. } => &[P::ViewAllConversations],
+            Self::All(_)
+            | Self::FindAll { .. }
+            | Self::People { .. }
+            | Self::Person { .. }
+            | Self::NotePerson { .. } => &[P::ViewAllConversations],
         }
     }
 
@@ -296,7 +346,11 @@ impl AgentCall {
     pub(super) const fn key_needs(&self) -> Result<Option<Permission>, NotForKeys> {
         use Permission as P;
         match self {
-            Self::Mine { .. }
+            Self::Mine(_)
+            | Self::FindMine { .. }
+            | Self::Filters
+            | Self::Visitor(_)
+            | Self::NoteVisitor { .. }
             | Self::SeeColleagues
             | Self::BlockOf(_)
             | Self::Replies
@@ -341,10 +395,10 @@ pub(crate) struct Credentials {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ToSiteLetter {
     /// A conversation's line in the list.
-    Row(ConversationRow),
+    Row(Box<Entry>),
     /// The same, where something is to be counted as well, or there is a live chat to report on.
     Counted {
-        row: ConversationRow,
+        row: Box<Entry>,
         marks: Vec<Mark>,
         #[serde(default)]
         chat: Option<ChatFact>,

@@ -10,12 +10,15 @@ mod caller;
 mod counts;
 mod devices;
 mod dialogues;
+mod forget;
+mod hearing;
 mod identity;
 mod invitations;
 mod keys;
 mod ledger;
 mod list;
 mod making;
+mod people;
 mod pictures;
 mod pushes;
 mod replies;
@@ -26,6 +29,8 @@ mod store;
 mod uses;
 mod versions;
 
+pub(crate) use list::Wanted;
+
 pub(crate) use call::{AgentCall, Credentials, Joins, SiteCall, ToSiteLetter, Who, Whose};
 
 use crate::address::Address;
@@ -34,20 +39,18 @@ use crate::clock;
 use crate::desk_object::ToDeskLetter;
 use crate::error::{Answer, Fault, settle};
 use crate::outbox::{self, Envelope, Office, Post, Waiting};
-use crate::outbox_store;
+use crate::outbox_store::{self, Letter};
 use crate::snapshot::{self, Snapshot};
-use crate::storage::{atomic, has_table};
-use shared::counts::{ChatFact, Mark};
+use crate::storage::has_table;
 use shared::desk::{DeskSettings, RosterAgent};
 use shared::id::SiteId;
 use shared::permission::Permission;
-use shared::protocol::ConversationRow;
 use shared::quota::Totals;
 use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use store::{
-    agents as agents_store, blocked as blocked_store, conversations, devices as devices_store,
+    agents as agents_store, blocked as blocked_store, devices as devices_store,
     dialogues as dialogues_store, errands, facts, ledger as ledger_store, schedules,
 };
 use worker::{Env, Request, Response, SqlStorage, State};
@@ -81,6 +84,7 @@ impl Shell {
             return Ok(());
         }
         pushes::deliver(self)?;
+        forget::forget_old(self)?;
         let waiting = outbox::deliver(self)?;
         outbox::arm(&**self, waiting)
     }
@@ -121,35 +125,15 @@ impl Shell {
             return Err(Fault::NoSite);
         }
         match envelope.read()? {
-            ToSiteLetter::Row(row) => self.list(envelope, &row, &[], None),
+            ToSiteLetter::Row(entry) => hearing::hear(self, envelope, &entry, &[], None),
             ToSiteLetter::Counted { row, marks, chat } => {
-                self.list(envelope, &row, &marks, chat.as_ref())
+                hearing::hear(self, envelope, &row, &marks, chat.as_ref())
             }
             ToSiteLetter::Push { agent, notice } => pushes::hear(self, envelope, &agent, &notice),
             ToSiteLetter::Block(row) => blocked::hear(self, envelope, &row),
             // The ledger knows a wish by its own name, and answers the same however often asked.
             ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
         }
-    }
-
-    /// A conversation's line in the list, what it counts as, and how its live chat goes.
-    fn list(
-        &self,
-        envelope: &Envelope,
-        row: &ConversationRow,
-        marks: &[Mark],
-        chat: Option<&ChatFact>,
-    ) -> Answer {
-        let sql = self.sql();
-        if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
-            atomic(&self.state, || {
-                outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
-                conversations::keep(&sql, row)?;
-                chat.map_or(Ok(()), |chat| reports::keep(&sql, clock::now(), chat))?;
-                counts::hear(&sql, clock::now(), marks)
-            })?;
-        }
-        outbox::received()
     }
 
     /// Whether the operator has made it. Asking writes nothing.
@@ -260,6 +244,12 @@ impl Office for Shell {
 
     fn deadline(&self) -> Option<Timestamp> {
         // Asked only where the tables are there; a read that fails is rung for by what failed.
-        errands::next_due(&self.sql()).ok().flatten()
+        let sql = self.sql();
+        let next = [errands::next_due(&sql), forget::due(&sql)];
+        next.into_iter().filter_map(Result::ok).flatten().min()
+    }
+
+    fn arrived(self: &Rc<Self>, letter: &Letter, answer: &str) -> Result<(), Fault> {
+        forget::arrived(self, letter, answer)
     }
 }

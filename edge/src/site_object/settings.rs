@@ -51,6 +51,10 @@ fn check(settings: &Settings) -> Result<(), String> {
             return Err(format!("{what} after 1 to 120 minutes, not {minutes}."));
         }
     }
+    if !(1..=3_650).contains(&settings.retention_days) {
+        let given = settings.retention_days;
+        return Err(format!("Conversations and people can be kept 1 to 3650 days, not {given}."));
+    }
     let fallback = settings.fallback.trim().chars().count();
     if fallback == 0 || fallback > MAX_FALLBACK_CHARS {
         return Err(format!(
@@ -152,6 +156,8 @@ mod tests {
         assert!(with(|s| s.visitor_gone_minutes = 121));
         assert!(with(|s| s.agent_gone_minutes = 0));
         assert!(with(|s| s.style.response_delay.0 = 5_001));
+        assert!(with(|s| s.retention_days = 0));
+        assert!(with(|s| s.retention_days = 3_651));
         assert!(with(|s| s.fallback = "  ".into()));
         assert!(with(|s| s.style = Style { brand: "red".into(), ..Style::default() }));
         assert!(with(|s| s.style.privacy_url = Some("javascript:alert(1)".into())));

@@ -3,6 +3,7 @@
 use crate::dialogue::Scene;
 use crate::event::{Page, Place};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
+use crate::people::Device;
 use crate::person::Values;
 use crate::stream::Stream;
 use crate::time::Millis;
@@ -33,6 +34,9 @@ pub struct Charter {
     /// What the page knew of the visitor.
     #[serde(default)]
     pub known: Values,
+    /// What the visitor sits at.
+    #[serde(default, skip_serializing_if = "Device::is_unknown")]
+    pub device: Device,
     /// The site's settings at that moment.
     pub limits: Limits,
 }

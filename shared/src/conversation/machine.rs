@@ -236,7 +236,7 @@ impl Conversation {
         file: SharedFile,
     ) -> Result<Outcome, Refusal> {
         self.is_live()?;
-        if self.state.files >= MAX_FILES {
+        if self.state.files().len() >= MAX_FILES {
             return Err(Refusal::TooManyFiles);
         }
         Ok(self.caused(key, vec![Event::Said { by, text: name, file: Some(file) }]))

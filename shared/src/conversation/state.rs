@@ -7,7 +7,10 @@ use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
 #[cfg(feature = "serde")]
-use crate::{event::Author, id::ClientKey};
+use crate::{
+    event::Author,
+    id::{ClientKey, FileId},
+};
 #[cfg(feature = "serde")]
 use std::collections::BTreeMap;
 
@@ -97,9 +100,9 @@ pub struct State {
     /// The place of the first event of each client frame that was taken. Only the edge asks.
     #[cfg(feature = "serde")]
     taken: BTreeMap<(Author, ClientKey), Seq>,
-    /// How many files were sent. Only the edge asks.
+    /// The files that were sent. Only the edge asks.
     #[cfg(feature = "serde")]
-    pub(super) files: u32,
+    files: Vec<FileId>,
 }
 
 impl State {
@@ -112,11 +115,17 @@ impl State {
             self.taken.entry((author, key.clone())).or_insert(logged.seq);
         }
         #[cfg(feature = "serde")]
-        if let Event::Said { file: Some(_), .. } = &logged.event {
-            self.files += 1;
+        if let Event::Said { file: Some(file), .. } = &logged.event {
+            self.files.push(file.id.clone());
         }
         self.run.apply(stream, &logged.event);
         self.advance(stream, logged.at, &logged.event);
+    }
+
+    /// The files that were sent, in order.
+    #[cfg(feature = "serde")]
+    pub fn files(&self) -> &[FileId] {
+        &self.files
     }
 
     /// The place of what that frame did, if it was taken already.

@@ -116,6 +116,8 @@ pub fn frame(frame: &ClientFrame) -> Object {
         ClientFrame::Say { id, text } => {
             Object::typed("say").text("id", id.as_str()).text("text", text)
         }
+        #[cfg(feature = "serde")]
+        ClientFrame::Page { page: at } => Object::typed("page").object("page", page(at)),
         ClientFrame::Typing { on } => Object::typed("typing").flag("on", *on),
         ClientFrame::Seen { seq } => Object::typed("seen").whole("seq", seq.0),
         ClientFrame::Leave { id } => Object::typed("leave").text("id", id.as_str()),

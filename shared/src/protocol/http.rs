@@ -4,7 +4,9 @@ use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::{Charter, PrivateNote};
 use crate::event::{AgentFace, Logged, Page};
-use crate::id::{AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version};
+use crate::id::{
+    AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
+};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
 use crate::quota::Package;
@@ -167,6 +169,8 @@ pub struct Settings {
     pub allowed_domains: Vec<String>,
     /// Domains of e-mail addresses that no visitor can use here, like `example.com`: up to 50.
     pub blocked_email_domains: Vec<String>,
+    /// How long conversations and people are kept after they were last seen, in days: 1 to 3650.
+    pub retention_days: u64,
 }
 
 /// What happens to the chats of an agent who is gone.
@@ -195,6 +199,7 @@ impl Default for Settings {
             when_agent_gone: WhenGone::default(),
             allowed_domains: Vec::new(),
             blocked_email_domains: Vec::new(),
+            retention_days: 90,
         }
     }
 }
@@ -263,6 +268,12 @@ pub struct DialogueOrder {
 pub struct ConversationRow {
     /// Which.
     pub id: ConversationId,
+    /// Whom it is with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<VisitorId>,
+    /// What ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialogue: Option<DialogueId>,
     /// What the visitor told.
     pub told: Values,
     /// Where it began.

@@ -14,6 +14,8 @@ mod keys;
 #[cfg(feature = "serde")]
 mod page;
 #[cfg(feature = "serde")]
+mod people;
+#[cfg(feature = "serde")]
 mod problem;
 mod socket;
 #[cfg(feature = "serde")]
@@ -38,6 +40,11 @@ pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature,
 pub use keys::{By, KeyRow, MadeKey, NewKey};
 #[cfg(feature = "serde")]
 pub use page::{FlowHere, PageAsks, PageBoot, Waiting};
+#[cfg(feature = "serde")]
+pub use people::{
+    ActivityRow, Entry, Erasure, Export, Filters, Found, Named, PersonPage, PersonRow, PutFields,
+    Removed, VisitorProfile,
+};
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
 pub use socket::{ClientFrame, Peer, ServerFrame};

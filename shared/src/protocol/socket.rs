@@ -8,6 +8,11 @@ use crate::person::Values;
 use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::Timestamp;
+#[cfg(feature = "serde")]
+use crate::{
+    event::Page,
+    people::{Device, Pages},
+};
 
 /// What a visitor's or an agent's browser sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +58,13 @@ pub enum ClientFrame {
     Seen {
         /// The last place seen.
         seq: Seq,
+    },
+    /// The visitor is on that page now (visitor only): after `resume`, and when it changes. The
+    /// panel's script tells it, the widget itself knows nothing of it.
+    #[cfg(feature = "serde")]
+    Page {
+        /// Which.
+        page: Page,
     },
     /// The visitor gives up waiting or ends the chat (visitor only).
     Leave {
@@ -142,6 +154,15 @@ pub enum ServerFrame {
         who: Peer,
         /// Connected, or gone.
         here: bool,
+    },
+    /// Where the visitor has been and is now (agents only): after `resume`, and when it changes.
+    #[cfg(feature = "serde")]
+    Visit {
+        /// The pages, the last of which is the current one.
+        pages: Pages,
+        /// What they sit at.
+        #[serde(default, skip_serializing_if = "Device::is_unknown")]
+        device: Device,
     },
     /// A frame was not taken.
     Error {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench wire`: how many wishes a second one desk object takes through to the agent's
+//! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many wishes a second one desk object takes through to the agent's
 //! accept, on the real worker, compared to what else the same machine does in the same minute.
 //!
 //! One workerd runs all its objects in one thread, and each turn waits for its write. So the figure
@@ -11,6 +11,7 @@
 )]
 
 mod canvas;
+mod lists;
 mod load;
 
 use bellhop_tests::server::Server;
@@ -30,9 +31,14 @@ const ROUNDS: usize = 3;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    if std::env::args().nth(1).as_deref() == Some("canvas") {
-        return canvas::run().await;
+    match std::env::args().nth(1).as_deref() {
+        Some("canvas") => canvas::run().await,
+        Some("lists") => lists::run().await,
+        _ => wire().await,
     }
+}
+
+async fn wire() {
     let server = Server::own().await;
     let site = Site::of(&server, Package::Prime, stream::short()).await;
     let load = Load::on(site, AGENTS).await;

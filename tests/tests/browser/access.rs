@@ -7,7 +7,7 @@ use bellhop_tests::server::Server;
 
 /// What was found on the screens so far.
 #[derive(Debug, Default)]
-pub(crate) struct Found(Vec<String>);
+pub(crate) struct Found(pub(crate) Vec<String>);
 
 impl Found {
     pub(crate) const fn is_clear(&self) -> bool {

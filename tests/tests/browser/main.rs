@@ -10,6 +10,7 @@ mod dialogues;
 mod fallback;
 mod helping;
 mod notifications;
+mod people;
 mod reports;
 mod stage;
 mod story;

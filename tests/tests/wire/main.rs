@@ -18,6 +18,7 @@ mod load;
 mod notes;
 mod order;
 mod package;
+mod people;
 mod problems;
 mod push;
 mod quota;

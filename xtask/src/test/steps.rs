@@ -107,7 +107,14 @@ fn clippy(project: &Project) -> Result<()> {
 /// Everything that needs no server: the pure crates, and the pure parts of the others.
 fn unit(project: &Project, filter: &[String]) -> Result<()> {
     let mut pure = project.command("cargo");
-    pure.args(["test", "--workspace", "--exclude", "bellhop-tests", "--exclude", "bellhop-console"]);
+    pure.args([
+        "test",
+        "--workspace",
+        "--exclude",
+        "bellhop-tests",
+        "--exclude",
+        "bellhop-console",
+    ]);
     process::run(pure.arg("--").args(filter))?;
     // What the console decides, without its page: Leptos takes minutes to build and has no tests here.
     let mut console = project.command("cargo");

@@ -2,6 +2,7 @@
 
 mod bell;
 mod files;
+mod find;
 mod notes;
 mod seek;
 mod talk;

@@ -1,7 +1,7 @@
 //! What a chat looks like.
 
 use super::*;
-use crate::inbox::{Bubble, Line, Mark, Note, Tab, lines};
+use crate::inbox::{Bubble, Line, Mark, Narrowed, Note, Tab, lines};
 use shared::protocol::{ConversationRow, Listing, Peer};
 
 fn bubbles(world: &World, id: &str) -> Vec<Bubble> {
@@ -87,6 +87,8 @@ fn a_ring_in_vain_names_who_did_not_answer() {
 fn row(id: &str) -> ConversationRow {
     ConversationRow {
         id: conv(id),
+        visitor: None,
+        dialogue: None,
         told: ada(),
         page: Page::default(),
         started: Timestamp(1),
@@ -96,18 +98,23 @@ fn row(id: &str) -> ConversationRow {
     }
 }
 
+fn loaded(first: bool, page: Listing<ConversationRow>) -> Msg {
+    Msg::Loaded { tab: Tab::Past, narrowed: Narrowed::default(), first, page: Ok(page) }
+}
+
 #[test]
 fn past_conversations_come_page_by_page_each_once() {
     let mut world = World::with_chats(&[]);
-    let first = Effect::Load { tab: Tab::Past, cursor: None };
+    let first = Effect::Load { tab: Tab::Past, narrowed: Narrowed::default(), cursor: None };
     assert_eq!(world.send(Msg::ShowTab(Tab::Past)), [first]);
     let page = Listing { items: vec![row("a"), row("b")], next: Some("2".into()) };
-    world.send(Msg::Loaded { tab: Tab::Past, first: true, page: Ok(page) });
-    let second = Effect::Load { tab: Tab::Past, cursor: Some("2".into()) };
+    world.send(loaded(true, page));
+    let second =
+        Effect::Load { tab: Tab::Past, narrowed: Narrowed::default(), cursor: Some("2".into()) };
     assert_eq!(world.send(Msg::LoadPast { tab: Tab::Past, again: false }), [second]);
     assert_eq!(world.send(Msg::LoadPast { tab: Tab::Past, again: false }), [], "under way");
     let page = Listing { items: vec![row("b"), row("c")], next: None };
-    world.send(Msg::Loaded { tab: Tab::Past, first: false, page: Ok(page) });
+    world.send(loaded(false, page));
     let ids: Vec<_> = world.inbox.past.rows.iter().map(|row| row.id.clone()).collect();
     assert_eq!(ids, [conv("a"), conv("b"), conv("c")]);
 }
@@ -117,7 +124,7 @@ fn what_is_live_is_not_past() {
     let mut world = World::with_chats(&["b"]);
     let live = ConversationRow { standing: "live".into(), ..row("b") };
     let page = Listing { items: vec![live, row("a")], next: None };
-    world.send(Msg::Loaded { tab: Tab::Past, first: true, page: Ok(page) });
+    world.send(loaded(true, page));
     let ids: Vec<_> = world.inbox.listed(Tab::Past).into_iter().map(|row| row.id).collect();
     assert_eq!(ids, [conv("a")]);
 }
@@ -126,7 +133,7 @@ fn what_is_live_is_not_past() {
 fn a_past_conversation_opens_read_only_and_is_left_behind() {
     let mut world = World::with_chats(&["b"]);
     let page = Listing { items: vec![row("a")], next: None };
-    world.send(Msg::Loaded { tab: Tab::Past, first: true, page: Ok(page) });
+    world.send(loaded(true, page));
     assert_eq!(world.send(Msg::Select(conv("a"))), [Effect::OpenChat(conv("a"))]);
     assert!(!world.chat("a").is_live() && world.inbox.mine() == [conv("b")]);
     assert_eq!(world.send(Msg::Say(conv("a"))), []);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::desk::Book;
 use shared::protocol::Settings;
 use shared::quota::Plan;
+use shared::time::Timestamp;
 use worker::SqlStorage;
 
 /// What the operator sets.
@@ -65,6 +66,15 @@ pub(crate) fn revision(sql: &SqlStorage) -> Result<u64, Fault> {
 
 pub(crate) fn next_revision(sql: &SqlStorage) -> Result<(), Fault> {
     put(sql, "revision", &(revision(sql)? + 1))
+}
+
+/// When something was last forgotten because of its age.
+pub(crate) fn forgot_at(sql: &SqlStorage) -> Result<Timestamp, Fault> {
+    Ok(get(sql, "forgot_at")?.unwrap_or_default())
+}
+
+pub(crate) fn keep_forgot_at(sql: &SqlStorage, at: Timestamp) -> Result<(), Fault> {
+    put(sql, "forgot_at", &at)
 }
 
 fn get<T: DeserializeOwned>(sql: &SqlStorage, name: &str) -> Result<Option<T>, Fault> {

@@ -7,14 +7,17 @@ pub(super) mod conversations;
 pub(super) mod counts;
 pub(super) mod devices;
 pub(super) mod dialogues;
+pub(super) mod erasures;
 pub(super) mod errands;
 pub(super) mod facts;
 pub(super) mod invitations;
 pub(super) mod keys;
 pub(super) mod ledger;
+pub(super) mod people;
 pub(super) mod pictures;
 pub(super) mod replies;
 pub(super) mod schedules;
+pub(super) mod search;
 pub(super) mod sign_ins;
 pub(super) mod versions;
 
@@ -83,10 +86,6 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS reply (
         owner TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (owner, id)
     ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS conversation (
-        id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL
-    );
-    CREATE INDEX IF NOT EXISTS conversation_by_time ON conversation (last, id);
     CREATE TABLE IF NOT EXISTS ledger (
         key TEXT PRIMARY KEY, body TEXT NOT NULL, needless_from INTEGER
     ) WITHOUT ROWID;
@@ -104,12 +103,14 @@ const TABLES: &str = "
         visit TEXT PRIMARY KEY, needless_from INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS visited_by_age ON visited (needless_from);
-    CREATE INDEX IF NOT EXISTS conversation_by_agent ON conversation (agent, last, id);
 ";
 
 /// Makes the tables: once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
     sql.exec(TABLES, None)?;
-    sql.exec(outbox_store::TABLES, None)?;
+    conversations::make(sql)?;
+    for tables in [people::TABLES, search::TABLES, erasures::TABLES, outbox_store::TABLES] {
+        sql.exec(tables, None)?;
+    }
     Ok(())
 }

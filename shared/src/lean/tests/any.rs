@@ -282,6 +282,7 @@ pub(super) fn client_frame() -> impl Strategy<Value = ClientFrame> {
             values
         }),
         (key(), text()).prop_map(|(id, text)| ClientFrame::Say { id, text }),
+        page().prop_map(|page| ClientFrame::Page { page }),
         any::<bool>().prop_map(|on| ClientFrame::Typing { on }),
         seq().prop_map(|seq| ClientFrame::Seen { seq }),
         key().prop_map(|id| ClientFrame::Leave { id }),

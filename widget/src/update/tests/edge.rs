@@ -39,6 +39,7 @@ impl Edge {
             page: begin.page,
             place: shared::event::Place::default(),
             known: shared::person::Values::default(),
+            device: shared::people::Device::default(),
             limits: Limits {
                 gone: Millis::minutes(5),
                 fallback: "Nobody is here".into(),

@@ -1,0 +1,110 @@
+//! Lists that are narrowed, and what is looked for in them.
+
+use super::*;
+use crate::inbox::{Narrowed, Tab, Way};
+use shared::people::{Device, Pages, Piece, Seen};
+use shared::protocol::{ConversationRow, Found, Listing};
+
+fn row(id: &str) -> ConversationRow {
+    ConversationRow {
+        id: conv(id),
+        visitor: None,
+        dialogue: None,
+        told: ada(),
+        page: Page::default(),
+        started: Timestamp(1),
+        last: Timestamp(2),
+        agent: None,
+        standing: "idle".into(),
+    }
+}
+
+fn found(typed: &str, first: bool, ids: &[&str], next: Option<&str>) -> Msg {
+    let piece = Piece { text: "Ada".into(), found: true };
+    let hit = |id: &&str| Found { row: row(id), who: vec![piece.clone()], said: Vec::new() };
+    let page = Listing { items: ids.iter().map(hit).collect(), next: next.map(str::to_owned) };
+    Msg::Found { typed: typed.into(), first, page: Ok(page) }
+}
+
+fn shown(world: &World) -> Vec<ConversationId> {
+    world.inbox.search.rows.iter().map(|found| found.row.id.clone()).collect()
+}
+
+#[test]
+fn an_answer_to_what_was_typed_before_is_late_and_nothing() {
+    let mut world = World::with_chats(&[]);
+    let asks = |typed: &str, cursor: Option<&str>| Effect::Find {
+        typed: typed.into(),
+        cursor: cursor.map(str::to_owned),
+    };
+    assert_eq!(world.send(Msg::Find("ad".into())), [asks("ad", None)]);
+    assert_eq!(world.send(Msg::Find("ada".into())), [asks("ada", None)]);
+    world.send(found("ad", true, &["x"], None));
+    assert!(world.inbox.search.loading && shown(&world).is_empty());
+    world.send(found("ada", true, &["a", "b"], Some("7")));
+    assert_eq!(world.send(Msg::FindMore), [asks("ada", Some("7"))]);
+    assert_eq!(world.send(Msg::FindMore), [], "under way");
+    world.send(found("ada", false, &["c"], None));
+    assert_eq!(shown(&world), [conv("a"), conv("b"), conv("c")]);
+    assert_eq!(world.send(Msg::FindMore), [], "that was all");
+    assert_eq!(world.send(Msg::Find(" ".into())), [], "nothing is looked for");
+    assert!(!world.inbox.search.is_on() && shown(&world).is_empty());
+}
+
+#[test]
+fn what_was_found_is_gone_through_and_opened_like_a_list() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::Find("ada".into()));
+    world.send(found("ada", true, &["a", "b"], None));
+    assert_eq!(world.send(Msg::Step(Way::Down)), [Effect::OpenChat(conv("a"))]);
+    world.send(Msg::Step(Way::Down));
+    assert_eq!(world.inbox.selected, Some(conv("b")));
+    assert!(!world.chat("b").is_live());
+}
+
+#[test]
+fn a_narrowed_list_shows_nothing_of_the_wider_one() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::ShowTab(Tab::All));
+    let narrowed = Narrowed { standing: "fell_back".into(), ..Narrowed::default() };
+    let load = Effect::Load { tab: Tab::All, narrowed: narrowed.clone(), cursor: None };
+    assert_eq!(world.send(Msg::Narrow(Tab::All, narrowed.clone())), [load]);
+    assert_eq!(world.send(Msg::Narrow(Tab::All, narrowed.clone())), [], "as it is");
+    let page = |id| Ok(Listing { items: vec![row(id)], next: None });
+    let wide =
+        Msg::Loaded { tab: Tab::All, narrowed: Narrowed::default(), first: true, page: page("a") };
+    world.send(wide);
+    assert!(world.inbox.all.rows.is_empty() && world.inbox.all.loading);
+    world.send(Msg::Loaded {
+        tab: Tab::All,
+        narrowed: narrowed.clone(),
+        first: true,
+        page: page("b"),
+    });
+    assert_eq!(world.inbox.all.rows.len(), 1);
+    assert_eq!(narrowed.pairs().collect::<Vec<_>>(), [("standing", "fell_back")]);
+}
+
+#[test]
+fn an_earlier_conversation_opens_beside_the_chat_and_is_left_behind() {
+    let mut world = World::with_chats(&["live"]);
+    world.send(Msg::Select(conv("live")));
+    let opened = world.send(Msg::OpenPast(Box::new(row("old"))));
+    assert_eq!(opened, [Effect::OpenChat(conv("old"))]);
+    assert!(world.inbox.selected == Some(conv("old")) && !world.chat("old").is_live());
+    world.send(Msg::Select(conv("live")));
+    assert!(!world.inbox.chats.contains_key(&conv("old")) && world.chat("live").is_live());
+}
+
+#[test]
+fn what_an_agent_noted_stands_over_what_was_told_and_the_page_follows_the_visitor() {
+    let mut world = World::with_chats(&["a"]);
+    let noted = Values::from([(Field::FirstName, "Augusta".to_owned())]);
+    world.send(Msg::Noted(conv("a"), noted));
+    assert_eq!(world.chat("a").told()[&Field::FirstName], "Augusta");
+    assert_eq!(world.inbox.row(&conv("a")).unwrap().name, "Augusta");
+    let page = Page { url: "https://shop.example/hats".into(), ..Page::default() };
+    let pages = Pages::restore(vec![Seen { page: page.clone(), at: Timestamp(1) }]);
+    world.frame("a", ServerFrame::Visit { pages, device: Device::default() });
+    assert_eq!(*world.chat("a").current(), page);
+}

@@ -1,0 +1,131 @@
+//! Erasing a person: what is lost is named before, and what was removed is proven after.
+
+use super::icon::{CHECK, TRASH, icon, spinner};
+use super::modal::Modal;
+use super::store::Store;
+use crate::api::{http, page};
+use crate::format;
+use crate::inbox::name;
+use crate::people::{lost, proof};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::PersonId;
+use shared::protocol::{Erasure, PersonPage};
+
+/// How long until it is asked again what has been confirmed, in milliseconds.
+const AGAIN: u32 = 1_500;
+
+/// Asks whether they shall be erased.
+#[component]
+pub(super) fn Erase(
+    id: PersonId,
+    person: PersonPage,
+    open: RwSignal<bool>,
+    receipt: RwSignal<Option<Erasure>>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let who = name(&person.row.fields);
+    let things = StoredValue::new(lost(&person));
+    let (who, id) = (StoredValue::new(who), StoredValue::new(id));
+    let site = StoredValue::new(site);
+    Effect::new(move || {
+        if open.get() {
+            wrong.set(None);
+            page::focus("[data-part=keep-person]");
+        }
+    });
+    let erase = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let (site, path) = (site.get_value(), format!("people/{}", id.get_value()));
+        spawn_local(async move {
+            let erased = http::write::<Erasure>(&site, "DELETE", &path, None::<&()>).await;
+            busy.try_set(false);
+            match erased {
+                Ok(erasure) => {
+                    open.try_set(false);
+                    receipt.try_set(Some(erasure));
+                }
+                Err(error) => {
+                    wrong.try_set(Some(error.text()));
+                }
+            }
+        });
+    };
+    view! {
+        <Modal open name="Erase this person" part="erase-sheet" close="close-erase" class="narrow-sheet">
+            <div class="sheet-body">
+                <p>{format!("Of {} nothing is left here then. These are lost, for everybody and for good:", who.get_value())}</p>
+                <ul class="lost" data-part="lost">
+                    {things.get_value().into_iter().map(|thing| view! { <li>{thing}</li> }).collect_view()}
+                </ul>
+                {move || wrong.get().map(|why| view! { <p class="wrong" role="alert" data-part="erase-wrong">{why}</p> })}
+                <div class="card-end">
+                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Keep"</button>
+                    <button class="button danger" data-part="erase-now" disabled=move || busy.get() on:click=erase>
+                        {move || if busy.get() { spinner().into_any() } else { icon(TRASH).into_any() }}
+                        "Erase for good"
+                    </button>
+                </div>
+            </div>
+        </Modal>
+    }
+}
+
+/// The proof: what was removed, when, and who asked. It follows what conversations confirm.
+#[component]
+pub(super) fn Receipt(erasure: Erasure) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let shown = RwSignal::new(erasure);
+    watch(store, shown);
+    let rows = move || {
+        let row = |(name, n): (&'static str, u64)| view! { <tr><th scope="row">{name}</th><td class="number">{n}</td></tr> };
+        shown.with(proof).into_iter().map(row).collect_view()
+    };
+    view! {
+        <section class="card receipt" data-part="receipt" aria-labelledby="receipt">
+            <h2 id="receipt">{icon(CHECK)}" Erased"</h2>
+            <p class="lead">
+                "Receipt "<code data-part="receipt-id">{move || shown.with(|shown| shown.id.to_string())}</code>
+                {move || shown.with(|shown| format!(", {}, asked for by {}.", format::date(shown.at), shown.by.name()))}
+            </p>
+            <div class="table-box">
+                <table class="table" data-part="removed">
+                    <thead><tr><th scope="col">"Removed"</th><th scope="col" class="number">"How many"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <p class="lead" role="status" data-part="confirmed">
+                {move || match shown.with(|shown| shown.waiting) {
+                    0 => "Every conversation has confirmed that its log is gone.".to_owned(),
+                    1 => "One conversation has yet to confirm that its log is gone.".to_owned(),
+                    n => format!("{n} conversations have yet to confirm that their logs are gone."),
+                }}
+            </p>
+        </section>
+    }
+}
+
+/// Asks until every conversation has confirmed.
+fn watch(store: Store, shown: RwSignal<Erasure>) {
+    let Some(id) =
+        shown.try_with_untracked(|shown| (shown.waiting > 0).then(|| shown.id.clone())).flatten()
+    else {
+        return;
+    };
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    Timeout::new(AGAIN, move || {
+        spawn_local(async move {
+            if let Ok(now) = http::get::<Erasure>(&site, &format!("erasures/{id}")).await {
+                shown.try_set(now);
+            }
+            watch(store, shown);
+        });
+    })
+    .forget();
+}

@@ -1,0 +1,203 @@
+//! One person: what is known, all their conversations, everything taken out, and erased.
+
+use super::activity::{as_listed, inside};
+use super::avatar::avatar;
+use super::erase::{Erase, Receipt};
+use super::fact::{EditFact, Fact, Owner};
+use super::icon::{
+    BACK, BRIEFCASE, BUILDING, CLOCK, CRM, DOWNLOAD, HISTORY, MAIL, PHONE, PIN, SCREEN, TAG, TRASH,
+    USER, icon, spinner,
+};
+use super::kit::{Fetch, fetched};
+use super::nav::Nav;
+use super::store::Store;
+use crate::api::http;
+use crate::format;
+use crate::inbox::{CRM_STATUS, Msg, Tone, fact, initials, name, others};
+use crate::nav::{Place, Section};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::PersonId;
+use shared::permission::Permission;
+use shared::person::Field;
+use shared::protocol::{ActivityRow, Erasure, Listing, PersonPage};
+
+/// A person's page; after they were erased, the receipt.
+#[component]
+pub(super) fn Person(id: PersonId) -> impl IntoView {
+    let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
+    let (site, who) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
+    let page = Fetch::begin(move || {
+        let (site, path) = (site.clone(), format!("people/{who}"));
+        async move { http::get::<PersonPage>(&site, &path).await }
+    });
+    let receipt = RwSignal::new(None::<Erasure>);
+    let back = Place::of(Section::People);
+    let href = back.path();
+    view! {
+        <main class="page scroll" aria-label="Person" data-part="page">
+            <a class="link back" href=href data-part="back-to-people" on:click=move |event| {
+                event.prevent_default();
+                nav.go(back.clone());
+            }>{icon(BACK)}"People"</a>
+            {move || {
+                let id = id.clone();
+                let here = move |shown| view! { <Shown id=id.clone() shown page receipt/> };
+                receipt.get().map_or_else(
+                    || fetched(page, here).into_any(),
+                    |erasure| view! { <Receipt erasure/> }.into_any(),
+                )
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Shown(
+    id: PersonId,
+    shown: PersonPage,
+    page: Fetch<PersonPage>,
+    receipt: RwSignal<Option<Erasure>>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let manages = store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageSettings));
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let export = format!("/v1/sites/{site}/people/{id}/export");
+    let erasing = RwSignal::new(false);
+    let fields = shown.row.fields.clone();
+    let work = [fact(&fields, Field::JobTitle), fact(&fields, Field::Company)];
+    let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let doomed = shown.clone();
+    view! {
+        <header class="page-head">
+            <div class="person-head">
+                {avatar(id.as_str(), initials(&fields))}
+                <div class="page-name">
+                    <h1 data-part="person-name">{name(&fields)}</h1>
+                    <p>{if work.is_empty() { "–".to_owned() } else { work }}</p>
+                </div>
+            </div>
+            {manages.then(|| view! {
+                <div class="page-actions">
+                    <a class="button" href=export download=format!("{id}.json") data-part="export">
+                        {icon(DOWNLOAD)}"Export"
+                    </a>
+                    <button class="button" data-part="erase" on:click=move |_| erasing.set(true)>
+                        {icon(TRASH)}"Erase"
+                    </button>
+                </div>
+            })}
+        </header>
+        <div class="columns">
+            <Details id=id.clone() shown=shown.clone() page/>
+            <History id=id.clone() shown/>
+        </div>
+        <Erase id person=doomed open=erasing receipt/>
+    }
+}
+
+#[component]
+fn Details(id: PersonId, shown: PersonPage, page: Fetch<PersonPage>) -> impl IntoView {
+    let owner = Owner::of_person(id, page);
+    let fields = shown.row.fields.clone();
+    let noted = shown.noted.clone();
+    let text = |field: &Field| {
+        let value = fact(&fields, field.clone()).map(str::to_owned);
+        Memo::new(move |_| value.clone())
+    };
+    let is_noted = |field: &Field| {
+        let is = noted.contains_key(field);
+        Memo::new(move |_| is)
+    };
+    let fixed = |value: Option<String>| Memo::new(move |_| value.clone());
+    let may = Memo::new(|_| true);
+    let edit = |svg, name, part, field: Field| {
+        let (value, noted) = (text(&field), is_noted(&field));
+        view! { <EditFact svg name part field owner value noted may/> }
+    };
+    let others = others(&fields);
+    view! {
+        <section class="card" aria-labelledby="details">
+            <h2 id="details">"Details"</h2>
+            <dl class="facts">
+                <Fact svg=MAIL name="E-mail" part="email" value=text(&Field::Email) copies=true/>
+                {edit(USER, "First name", "first-name", Field::FirstName)}
+                {edit(USER, "Last name", "last-name", Field::LastName)}
+                {edit(BRIEFCASE, "Job title", "job-title", Field::JobTitle)}
+                {edit(PHONE, "Phone", "phone", Field::Phone)}
+                {edit(BUILDING, "Company", "company", Field::Company)}
+                {Field::from_word(CRM_STATUS).map(|crm| edit(CRM, "CRM status", "crm", crm))}
+                {others.into_iter().map(|(name, value)| {
+                    view! { <Fact svg=TAG name part="other" value=fixed(Some(value))/> }
+                }).collect_view()}
+                <Fact svg=PIN name="Place" part="place" value=fixed(format::place(&shown.row.place))/>
+                <Fact svg=SCREEN name="Device" part="device" value=fixed(shown.device.line())/>
+                <Fact svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(shown.row.first)))/>
+                <Fact svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(shown.row.last)))/>
+            </dl>
+        </section>
+    }
+}
+
+/// All their conversations; a click opens one in the inbox.
+#[component]
+fn History(id: PersonId, shown: PersonPage) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let count = shown.row.conversations;
+    let fields = StoredValue::new(shown.row.fields.clone());
+    let rows = RwSignal::new(shown.history.items);
+    let next = RwSignal::new(shown.history.next);
+    let busy = RwSignal::new(false);
+    let more = move |_| {
+        let Some(cursor) = next.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        busy.set(true);
+        let (site, path) = (
+            store.peek(|inbox| inbox.me.site.clone()),
+            http::query(&format!("people/{id}"), [("cursor", cursor.as_str())]),
+        );
+        spawn_local(async move {
+            let page = http::get::<PersonPage>(&site, &path).await;
+            busy.try_set(false);
+            match page {
+                Ok(PersonPage { history: Listing { items, next: after }, .. }) => {
+                    rows.try_update(|rows| rows.extend(items));
+                    next.try_set(after);
+                }
+                Err(error) => store.send(Msg::Tell(Tone::Bad, error.text())),
+            }
+        });
+    };
+    view! {
+        <section class="card" aria-labelledby="history">
+            <h2 id="history">"Conversations "<span class="count">{count}</span></h2>
+            {move || rows.with(Vec::is_empty).then(|| view! {
+                <p class="fine">{icon(HISTORY)}" Nothing is kept of their conversations any more."</p>
+            })}
+            <ul class="activity" data-part="history">
+                <For each=move || rows.get() key=|row| row.id.clone() let:row>
+                    <Row row fields/>
+                </For>
+            </ul>
+            {move || next.get().is_some().then(|| view! {
+                <div class="more">
+                    <button class="button" disabled=move || busy.get() on:click=more.clone()>
+                        {move || busy.get().then(spinner)} "Show older"
+                    </button>
+                </div>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Row(row: ActivityRow, fields: StoredValue<shared::person::Values>) -> impl IntoView {
+    let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
+    let inside = inside(&row);
+    let open = move |_| {
+        nav.go(Place::of(Section::Inbox));
+        store.send(Msg::OpenPast(Box::new(as_listed(&row, fields.get_value()))));
+    };
+    view! {
+        <li><button class="deed" data-part="history-row" on:click=open>{inside}</button></li>
+    }
+}

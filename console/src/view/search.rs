@@ -1,0 +1,156 @@
+//! Looking for people and words in conversations.
+
+use super::avatar::avatar;
+use super::icon::{ALERT, CLOSE, SEARCH, icon, spinner};
+use super::past::{skeleton, standing};
+use super::store::Store;
+use crate::api::page;
+use crate::format;
+use crate::inbox::{Inbox, Msg, Search, initials};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use shared::people::Piece;
+use shared::protocol::Found;
+
+/// Where it is typed.
+#[component]
+pub(super) fn SearchField() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let typed = store.part(|inbox| inbox.search.typed.clone());
+    let on = store.part(|inbox| inbox.search.is_on());
+    let all = store.peek(Inbox::sees_all);
+    let name = if all { "Search people and messages" } else { "Search your conversations" };
+    let clear = move || {
+        store.send(Msg::Find(String::new()));
+        page::focus("[data-part=search]");
+    };
+    let key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" if on.get_untracked() => {
+            event.prevent_default();
+            clear();
+        }
+        "ArrowDown" => {
+            event.prevent_default();
+            page::focus("[data-part=found] .row");
+        }
+        _ => {}
+    };
+    view! {
+        <div class="search" role="search">
+            {icon(SEARCH)}
+            <input class="input slim" type="search" data-part="search" aria-label=name
+                placeholder="Search" autocomplete="off" prop:value=move || typed.get()
+                on:input=move |event| store.send(Msg::Find(event_target_value(&event)))
+                on:keydown=key/>
+            {move || on.get().then(|| view! {
+                <button class="button quiet square small" aria-label="Clear the search"
+                    data-part="clear-search" on:click=move |_| clear()>{icon(CLOSE)}</button>
+            })}
+        </div>
+    }
+}
+
+/// What was found, in place of the lists.
+#[component]
+pub(super) fn Results() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let search = store.part(|inbox| inbox.search.clone());
+    let rows = Memo::new(move |_| search.with(|search| search.rows.clone()));
+    let empty =
+        Memo::new(move |_| search.with(|s| s.rows.is_empty() && !s.loading && s.error.is_none()));
+    let first = Memo::new(move |_| search.with(|s| s.rows.is_empty() && s.loading));
+    view! {
+        <p class="hidden" role="status">{move || search.with(told)}</p>
+        {move || first.get().then(skeleton)}
+        {move || search.with(|search| search.error.clone()).map(|why| view! {
+            <div class="empty" role="alert">{icon(ALERT)}<p>{why}</p></div>
+        })}
+        {move || empty.get().then(|| view! {
+            <div class="empty" data-part="nothing-found">
+                {icon(SEARCH)}
+                <h2>"Nothing found"</h2>
+                <p>"Names, e-mail addresses, companies and what was said are looked through. Try fewer
+                    or other words."</p>
+            </div>
+        })}
+        <ul class="rows" data-part="found">
+            <For each=move || rows.get() key=key let:found>
+                <Hit found/>
+            </For>
+        </ul>
+        <More search/>
+    }
+}
+
+fn key(found: &Found) -> (String, String) {
+    let said = found.said.iter().map(|piece| piece.text.as_str());
+    (found.row.id.to_string(), said.chain(found.who.iter().map(|piece| &*piece.text)).collect())
+}
+
+/// For who doesn't see it.
+fn told(search: &Search) -> String {
+    match (search.loading, search.rows.len()) {
+        (true, _) => String::new(),
+        (false, 0) => "Nothing found".to_owned(),
+        (false, 1) => "One conversation found".to_owned(),
+        (false, many) => format!("{many} conversations found"),
+    }
+}
+
+#[component]
+fn More(search: Memo<Search>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    move || {
+        search.with(|search| {
+            let busy = search.loading;
+            (search.next.is_some() && !search.rows.is_empty()).then(|| {
+                view! {
+                    <div class="more">
+                        <button class="button" data-part="more" disabled=busy
+                            on:click=move |_| store.send(Msg::FindMore)>
+                            {busy.then(spinner)} "Show older"
+                        </button>
+                    </div>
+                }
+            })
+        })
+    }
+}
+
+#[component]
+fn Hit(found: Found) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let Found { row, who, said } = found;
+    let (open, select) = (row.id.clone(), row.clone());
+    let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
+    let last = row.last;
+    let under = if said.is_empty() {
+        let agent =
+            row.agent.as_ref().map(|agent| format!(" · {}", agent.name)).unwrap_or_default();
+        format!("{}{agent}", standing(&row.standing)).into_any()
+    } else {
+        marked(&said).into_any()
+    };
+    let who = if who.is_empty() { "A visitor".into_any() } else { marked(&who).into_any() };
+    view! {
+        <li>
+            <button class="row" data-part="hit" data-conversation=row.id.to_string()
+                aria-current=move || current.get().to_string()
+                on:click=move |_| store.send(Msg::OpenPast(Box::new(select.clone())))>
+                <span class="face">{avatar(row.id.as_str(), initials(&row.told))}</span>
+                <span class="name">{who}</span>
+                <span class="when">{move || format::ago(last, store.minute())}</span>
+                <span class="under"><span class="last">{under}</span></span>
+            </button>
+        </li>
+    }
+}
+
+/// A text with what was looked for in it.
+pub(super) fn marked(pieces: &[Piece]) -> impl IntoView + use<> {
+    let piece = |piece: &Piece| {
+        let text = piece.text.clone();
+        if piece.found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+    };
+    pieces.iter().map(piece).collect_view()
+}

@@ -1,0 +1,129 @@
+//! What somebody sits at, from what their browser calls itself.
+
+use serde::{Deserialize, Serialize};
+
+/// A browser and the system it runs on, in words people read; what can't be told is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Device {
+    /// The browser, with its main version: `Firefox 140`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub browser: String,
+    /// The system: `Windows`, `iPhone`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub system: String,
+}
+
+/// What browsers call themselves. The first that fits is it: most of them claim to be another one, too.
+const BROWSERS: [(&str, &str); 11] = [
+    ("Edg/", "Edge"),
+    ("EdgA/", "Edge"),
+    ("EdgiOS/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("HeadlessChrome/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Version/", "Safari"),
+];
+
+/// What systems are called in it; an iPad may say that it is a Mac, and then is one here.
+const SYSTEMS: [(&str, &str); 8] = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+];
+
+impl Device {
+    /// From a `User-Agent`.
+    #[must_use]
+    pub fn of(user_agent: &str) -> Self {
+        let system = SYSTEMS.iter().find(|(mark, _)| user_agent.contains(mark));
+        Self {
+            browser: browser(user_agent).unwrap_or_default(),
+            system: system.map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
+        }
+    }
+
+    /// Whether nothing is known of it.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        self.browser.is_empty() && self.system.is_empty()
+    }
+
+    /// In one line: `Firefox 140 on Windows`.
+    #[must_use]
+    pub fn line(&self) -> Option<String> {
+        match (self.browser.as_str(), self.system.as_str()) {
+            ("", "") => None,
+            (browser, "") => Some(browser.to_owned()),
+            ("", system) => Some(system.to_owned()),
+            (browser, system) => Some(format!("{browser} on {system}")),
+        }
+    }
+}
+
+fn browser(user_agent: &str) -> Option<String> {
+    let fits = |(mark, name): &(&str, &str)| {
+        let (_, rest) = user_agent.split_once(mark)?;
+        // Only Safari tells its version by that word; others have it, too.
+        if *name == "Safari" && !user_agent.contains("Safari/") {
+            return None;
+        }
+        let version: String = rest.chars().take_while(char::is_ascii_digit).take(4).collect();
+        Some(if version.is_empty() { (*name).to_owned() } else { format!("{name} {version}") })
+    };
+    BROWSERS.iter().find_map(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_known_by_what_only_it_says() {
+        for (user_agent, line) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.3595.94",
+                "Edge 142 on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like \
+                 Gecko) Version/18.6 Safari/605.1.15",
+                "Safari 18 on macOS",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, \
+                 like Gecko) CriOS/142.0 Mobile/15E148 Safari/604.1",
+                "Chrome 142 on iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) \
+                 SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+                "Samsung Internet 28 on Android",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox 140 on Linux",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                 HeadlessChrome/142.0.0.0 Safari/537.36",
+                "Chrome 142 on Linux",
+            ),
+        ] {
+            assert_eq!(Device::of(user_agent).line().as_deref(), Some(line));
+        }
+        assert_eq!(Device::of("curl/8.5.0").line(), None);
+        assert_eq!(Device::of(""), Device::default());
+        assert_eq!(Device::of("Firefox/ on Windows").line().as_deref(), Some("Firefox on Windows"));
+    }
+}

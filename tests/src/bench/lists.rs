@@ -1,0 +1,114 @@
+//! How long lists and search take when there are many conversations.
+
+use bellhop_tests::agent::Agent;
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::sqlite::in_sites;
+use bellhop_tests::wait::eventually;
+use serde_json::Value;
+use std::time::Instant;
+
+/// How many conversations there are; the first figure is what the others are compared to.
+const SIZES: [u64; 3] = [100, 10_000, 100_000];
+/// How often each figure is taken; the median counts.
+const TIMES: usize = 15;
+
+/// What is asked for: what a reader is told, and the path. `{next}`: the page after the first.
+const ASKED: [(&str, &str); 11] = [
+    ("all, first page", "conversations?scope=all"),
+    ("all, next page", "conversations?scope=all&cursor={next}"),
+    ("one agent's", "conversations?scope=all&agent=agent_grace"),
+    ("own, second page", "conversations?scope=mine&cursor={next}"),
+    ("own, one standing", "conversations?standing=fell_back"),
+    ("one standing", "conversations?scope=all&standing=fell_back"),
+    ("two filters", "conversations?scope=all&standing=fell_back&dialogue=dialogue_hello"),
+    ("word of every chat", "conversations/search?scope=all&q=hello"),
+    ("word of few", "conversations/search?scope=all&q=w77"),
+    ("beginning of many", "conversations/search?scope=all&q=ad"),
+    ("people, by name", "people?sort=name"),
+];
+
+/// Takes the figures, and prints them.
+pub(crate) async fn run() {
+    println!("medians of {TIMES} requests, in ms; in brackets: compared to {} rows\n", SIZES[0]);
+    let mut first = Vec::new();
+    print!("{:>20}", "conversations");
+    for (name, _) in ASKED {
+        print!(" {name:>20}");
+    }
+    println!();
+    for size in SIZES {
+        let figures = figures(size).await;
+        if first.is_empty() {
+            first.clone_from(&figures);
+        }
+        print!("{size:>20}");
+        for (ms, base) in figures.iter().zip(&first) {
+            print!(" {ms:>12.2} {:>7}", format!("({:.1})", ms / base));
+        }
+        println!();
+    }
+}
+
+async fn figures(size: u64) -> Vec<f64> {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    // One whose hands it all went through, who may see everything.
+    let grace = site.agent_of("Grace", shared::permission::Role::SalesAdmin).await;
+    server.kill().await;
+    in_sites(&server, &fill(size));
+    server.start().await;
+    let list: Value = eventually(
+        "the list",
+        async || grace.call(Method::GET, "conversations?scope=all").done().await.json::<Value>(),
+        |list| list["items"].as_array().is_some_and(|items| !items.is_empty()),
+    )
+    .await;
+    let next = list["next"].as_str().unwrap_or_default().to_owned();
+    let mut figures = Vec::new();
+    for (_, path) in ASKED {
+        figures.push(median(&grace, &path.replace("{next}", &next)).await);
+    }
+    figures
+}
+
+async fn median(agent: &Agent, path: &str) -> f64 {
+    let mut taken = Vec::new();
+    for _ in 0..TIMES {
+        let begun = Instant::now();
+        let answer: Value = agent.call(Method::GET, path).done().await.json();
+        taken.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        assert!(answer["items"].as_array().is_some_and(|items| !items.is_empty()), "{path}");
+    }
+    taken.sort_by(f64::total_cmp);
+    taken[TIMES / 2]
+}
+
+/// So many conversations of the last 80 days, a third of them with people who come again.
+fn fill(size: u64) -> String {
+    format!(
+        "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size})
+             SELECT i, printf('conv_%07d', i) AS id, printf('person_%07d', i % ({size} * 2 / 3)) AS person,
+                 printf('Ada%d', i % 997) AS first, printf('ada%d@example.com', i % ({size} * 2 / 3)) AS email,
+                 (unixepoch() - 80 * 86400 + i * 80 * 86400 / {size}) * 1000 AS at,
+                 CASE i % 10 WHEN 0 THEN 'fell_back' ELSE 'ended_by_agent' END AS standing FROM n;
+         INSERT INTO conversation (id, agent, last, body, started, visitor, person, dialogue, standing)
+             SELECT id, 'agent_grace', at, json_object('id', id, 'dialogue', 'dialogue_hello',
+                 'told', json_object('first_name', first, 'email', email),
+                 'page', json_object('url', 'https://shop.example/pricing'), 'started', at, 'last', at,
+                 'agent', json_object('id', 'agent_grace', 'name', 'Grace'), 'standing', standing),
+                 at, printf('visitor_%07d', i), person, 'dialogue_hello', standing FROM n;
+         INSERT INTO talked (agent, conversation, last, dialogue, standing)
+             SELECT 'agent_grace', id, at, 'dialogue_hello', standing FROM n;
+         INSERT INTO indexed (place, conversation) SELECT i, id FROM n;
+         INSERT INTO found (rowid, who, said, agents)
+             SELECT i, first || ' ' || email, 'Hello, do you have hats in size w' || (i % 1009) ||
+                 '? ' || hex(randomblob(8)) || ' Yes, we do, in all colours and for every head.',
+                 'a6167656e745f6772616365' FROM n;
+         INSERT OR IGNORE INTO person (id, email, name, first, last, conversations, body)
+             SELECT person, email, lower(first), at, at, 1,
+                 json_object('told', json_object('first_name', first, 'email', email), 'first', at, 'last', at) FROM n;
+         DROP TABLE n"
+    )
+}

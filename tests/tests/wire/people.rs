@@ -1,0 +1,388 @@
+//! Whom conversations are with: beside a chat, in lists, found, taken out whole, erased, forgotten.
+
+use bellhop_tests::agent::Agent;
+use bellhop_tests::bell::Bell;
+use bellhop_tests::chat::Chat;
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::sqlite::in_sites;
+use bellhop_tests::stream;
+use bellhop_tests::visitor::Visitor;
+use bellhop_tests::wait::eventually;
+use serde_json::{Value, json};
+use shared::event::{Event, Page};
+use shared::permission::Role;
+use shared::person::{Field, Values};
+use shared::protocol::{
+    ClientFrame, ConversationRow, Erasure, Export, Filters, Found, Listing, PersonPage, PersonRow,
+    ServerFrame, VisitorProfile,
+};
+
+type Rows = Listing<ConversationRow>;
+
+/// A visitor of that name and address chats with an agent about something, to the end.
+async fn chatted(
+    site: &Site,
+    agent: &Agent,
+    bell: &mut Bell,
+    visitor: &Visitor,
+    (name, email): (&str, &str),
+    about: &str,
+) -> Chat {
+    let mut chat = visitor.begun(&site.dialogue, site.version).await;
+    let who = [(Field::FirstName, name), (Field::Email, email)];
+    let who: Values = who.into_iter().map(|(f, v)| (f, v.to_owned())).collect();
+    chat.capture(stream::WHO, who).await;
+    let offer = bell.offer_of(&chat.id).await;
+    assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    let mut theirs = agent.chat(&chat.id).connected().await;
+    chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
+    let key = chat.say(about).await;
+    chat.ack(&key).await;
+    let key = theirs.end().await;
+    theirs.ack(&key).await;
+    chat
+}
+
+async fn get<T: serde::de::DeserializeOwned>(agent: &Agent, path: &str) -> T {
+    agent.call(Method::GET, path).done().await.json()
+}
+
+/// Waits until a list shows so many rows.
+async fn listed(agent: &Agent, path: &str, count: usize) -> Rows {
+    let what = format!("{count} rows of {path}");
+    eventually(&what, async || get::<Rows>(agent, path).await, |rows| rows.items.len() == count)
+        .await
+}
+
+fn ids(rows: &Rows) -> Vec<String> {
+    rows.items.iter().map(|row| row.id.to_string()).collect()
+}
+
+/// What is found, once that much is.
+async fn found(agent: &Agent, path: &str, count: usize) -> Vec<Found> {
+    let what = format!("{count} hits of {path}");
+    let ask = async || get::<Listing<Found>>(agent, path).await.items;
+    eventually(&what, ask, |found| found.len() == count).await
+}
+
+#[tokio::test]
+async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_what_they_learn() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let visitor = site.visitor().await;
+    let ada = ("Ada", "Ada@Example.com");
+    let mut other = linus.on_duty().await;
+    let first = chatted(&site, &linus, &mut other, &visitor, ada, "About hats").await;
+    other.available(false).await;
+    let mut bell = grace.on_duty().await;
+    let second = chatted(&site, &grace, &mut bell, &visitor, ada, "About scarves").await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+
+    // Where they are, live: told once for each page, kept for who comes later, and no event.
+    let head = chat.head();
+    let page = |path: &str| Page {
+        url: format!("https://shop.example{path}"),
+        title: "A page".to_owned(),
+        ..Page::default()
+    };
+    for path in ["/pricing", "/hats", "/hats"] {
+        chat.tell(&ClientFrame::Page { page: page(path) }).await;
+    }
+    let is_at = |frame: &ServerFrame, path: &str| {
+        let ServerFrame::Visit { pages, .. } = frame else { return false };
+        pages.current().is_some_and(|seen| seen.page.url.ends_with(path))
+    };
+    theirs.until("the visitor's page", |end| end.heard.iter().any(|f| is_at(f, "/hats"))).await;
+    let seen = theirs.heard.iter().filter(|frame| is_at(frame, "/hats")).count();
+    assert_eq!((seen, chat.head()), (1, head), "{}", theirs.story());
+    theirs.tell(&ClientFrame::Page { page: page("/forged") }).await;
+    theirs.error("not_allowed").await;
+
+    let path = format!("conversations/{}/visitor", second.id);
+    let profile: VisitorProfile = eventually(
+        "what is known of Ada",
+        async || get(&grace, &path).await,
+        |profile: &VisitorProfile| profile.activity.len() == 2,
+    )
+    .await;
+    assert!(profile.person.is_some() && profile.fields[&Field::FirstName] == "Ada");
+    // Ada of the third chat is the same person in another browser.
+    let readable: Vec<_> = profile.activity.iter().map(|row| (&row.id, row.readable)).collect();
+    assert_eq!(readable, [(&chat.id, true), (&first.id, false)]);
+    assert_eq!(profile.activity[1].agent.as_ref().unwrap().name, "Linus");
+    assert_eq!(profile.activity[1].dialogue, "Hello");
+    let transcript = format!("conversations/{}/transcript", first.id);
+    grace.call(Method::GET, &transcript).send().await.problem(404, "not_found");
+
+    // What an agent notes stands over what was told, and is refused where it can't be.
+    let note = |fields: Value| grace.call(Method::PUT, &path).json(&json!({ "fields": fields }));
+    let noted: VisitorProfile =
+        note(json!({"job_title": " CTO ", "first_name": "Augusta"})).done().await.json();
+    assert_eq!(
+        (&*noted.fields[&Field::JobTitle], &*noted.fields[&Field::FirstName]),
+        ("CTO", "Augusta")
+    );
+    let live: VisitorProfile = get(&grace, &format!("conversations/{}/visitor", chat.id)).await;
+    assert_eq!(live.fields[&Field::JobTitle], "CTO", "it is known of the person, not of one chat");
+    assert_eq!(live.pages.all().len(), 2, "{:?}", live.pages);
+    let taken_back: VisitorProfile = note(json!({"first_name": ""})).done().await.json();
+    assert_eq!(taken_back.fields[&Field::FirstName], "Ada");
+    note(json!({"phone": "call me"})).send().await.problem(422, "invalid");
+    note(json!({"email": "eve@example.com"})).send().await.problem(422, "invalid");
+    let linus_path = linus.call(Method::GET, &format!("conversations/{}/visitor", chat.id));
+    linus_path.send().await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn an_address_that_an_agent_notes_makes_a_visitor_a_person() {
+    let server = Server::shared().await;
+    let site = Site::of(&server, shared::quota::Package::Prime, stream::short()).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (_, chat) = site.begun().await;
+    let offer = bell.offer_of(&chat.id).await;
+    bell.accept(&offer.id).await.unwrap();
+    let path = format!("conversations/{}/visitor", chat.id);
+    let profile: VisitorProfile = eventually(
+        "the chat to be Grace's",
+        async || {
+            let answer = grace.call(Method::GET, &path).send().await;
+            (answer.status == 200).then(|| answer.json::<VisitorProfile>())
+        },
+        Option::is_some,
+    )
+    .await
+    .unwrap();
+    assert_eq!(profile.person, None);
+    let fields = json!({ "fields": {"email": "Bob@example.com", "company": "Acme"} });
+    let noted: VisitorProfile = grace.call(Method::PUT, &path).json(&fields).done().await.json();
+    let person = noted.person.expect("Bob is a person now");
+    let people = |query: &str| format!("people?q={query}");
+    let found: Listing<PersonRow> = get(&site.admin, &people("bob")).await;
+    assert_eq!(found.items.iter().map(|row| &row.id).collect::<Vec<_>>(), [&person]);
+    let path = format!("people/{person}");
+    let page = eventually(
+        "the chat in Bob's history",
+        async || get::<PersonPage>(&site.admin, &path).await,
+        |page| page.row.conversations == 1,
+    )
+    .await;
+    assert_eq!(page.history.items.len(), 1);
+    let none: Listing<PersonRow> = get(&site.admin, &people("nobody")).await;
+    assert_eq!(none.items, []);
+}
+
+#[tokio::test]
+async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let chief = site.agent_of("Chief", Role::SalesAdmin).await;
+    let (ada, bob) = (site.visitor().await, site.visitor().await);
+    let mut bell = grace.on_duty().await;
+    let about = "Where are the purple elephants?";
+    let hers = chatted(&site, &grace, &mut bell, &ada, ("Ada", "ada@example.com"), about).await;
+    bell.available(false).await;
+    let mut bell = linus.on_duty().await;
+    let his =
+        chatted(&site, &linus, &mut bell, &bob, ("Bób", "bob@example.com"), "Green tigers").await;
+    bell.available(false).await;
+    let (_, mut missed) = site.asking().await;
+    missed.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
+
+    let all = listed(&chief, "conversations?scope=all", 3).await;
+    assert_eq!(ids(&all), [&missed.id, &his.id, &hers.id].map(ToString::to_string));
+    assert_eq!(ids(&listed(&grace, "conversations", 1).await), [hers.id.to_string()]);
+    for (filter, shown) in [
+        ("standing=fell_back", vec![&missed.id]),
+        ("standing=ended_by_agent", vec![&his.id, &hers.id]),
+        ("agent=agent_linus", vec![&his.id]),
+        ("agent=agent_linus&standing=fell_back", vec![]),
+        ("dialogue=dialogue_hello", vec![&missed.id, &his.id, &hers.id]),
+        ("dialogue=dialogue_other", vec![]),
+        ("team=team_x", vec![]),
+    ] {
+        let path = format!("conversations?scope=all&{filter}");
+        let rows = listed(&chief, &path, shown.len()).await;
+        let expected: Vec<_> = shown.iter().map(ToString::to_string).collect();
+        assert_eq!(ids(&rows), expected, "{filter}");
+    }
+    // Nobody gets around it by asking for a colleague's among their own.
+    let own: Rows = get(&grace, "conversations?scope=mine&agent=agent_linus").await;
+    assert_eq!(ids(&own), [hers.id.to_string()]);
+
+    // Words that were said, in whatever letters, the last one not finished.
+    let hits = found(&chief, "conversations/search?scope=all&q=Purple%20eleph", 1).await;
+    assert_eq!(hits[0].row.id, hers.id);
+    let marked: Vec<_> =
+        hits[0].said.iter().filter(|piece| piece.found).map(|piece| &*piece.text).collect();
+    assert_eq!(marked, ["purple", "elephants"]);
+    assert_eq!(found(&chief, "conversations/search?scope=all&q=bob", 1).await[0].row.id, his.id);
+    let by_mail = found(&chief, "conversations/search?scope=all&q=ada@example", 2).await;
+    assert!(by_mail.iter().all(|hit| hit.who.iter().any(|piece| piece.found)), "{by_mail:?}");
+    assert_eq!(found(&grace, "conversations/search?q=elephants", 1).await[0].row.id, hers.id);
+    assert_eq!(found(&grace, "conversations/search?q=tigers", 0).await, []);
+    assert_eq!(found(&chief, "conversations/search?scope=all&q=%22%20OR%20*", 0).await, []);
+
+    for path in ["conversations?scope=all", "conversations/search?scope=all&q=a", "people"] {
+        grace.call(Method::GET, path).send().await.problem(403, "no_permission");
+    }
+    let filters: Filters = get(&grace, "conversations/filters").await;
+    assert_eq!((filters.agents.len(), filters.dialogues.len()), (0, 1));
+    let filters: Filters = get(&chief, "conversations/filters").await;
+    assert!(filters.agents.iter().any(|agent| agent.name == "Linus"));
+}
+
+#[tokio::test]
+async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let chief = site.agent_of("Chief", Role::SalesAdmin).await;
+    let (ada, bob) = (site.visitor().await, site.visitor().await);
+    let mut bell = grace.on_duty().await;
+    let who = ("Ada", "ada@example.com");
+    let one = chatted(&site, &grace, &mut bell, &ada, who, "About hats").await;
+    let two = chatted(&site, &grace, &mut bell, &ada, who, "About umbrellas").await;
+    let bobs = chatted(&site, &grace, &mut bell, &bob, ("Bob", "bob@x.de"), "Umbrellas, too").await;
+    found(&chief, "conversations/search?scope=all&q=umbrellas", 2).await;
+
+    let people: Listing<PersonRow> = get(&chief, "people?sort=conversations").await;
+    let named: Vec<_> = people
+        .items
+        .iter()
+        .map(|row| (row.fields[&Field::FirstName].as_str(), row.conversations))
+        .collect();
+    assert_eq!(named, [("Ada", 2), ("Bob", 1)]);
+    let by_name: Listing<PersonRow> = get(&chief, "people?sort=name").await;
+    assert_eq!(by_name.items[0].fields[&Field::FirstName], "Ada");
+    chief.call(Method::GET, "people?sort=age").send().await.problem(422, "invalid");
+    let person = &people.items[0].id;
+
+    let export: Export = get(&site.admin, &format!("people/{person}/export")).await;
+    let said = |record: &shared::protocol::Record| {
+        record.log.iter().any(|logged| matches!(logged.event, Event::Said { .. }))
+    };
+    assert_eq!(export.conversations.len(), 2);
+    assert!(export.conversations.iter().all(said), "{export:?}");
+    let events: usize = export.conversations.iter().map(|record| record.log.len()).sum();
+
+    let path = format!("people/{person}");
+    for (method, path) in
+        [(Method::GET, format!("{path}/export").as_str()), (Method::DELETE, path.as_str())]
+    {
+        chief.call(method, path).send().await.problem(403, "no_permission");
+    }
+    // While they chat nobody pulls the floor from under them.
+    let mut live = ada.begun(&site.dialogue, site.version).await;
+    live.capture(stream::WHO, bellhop_tests::visitor::ada()).await;
+    let offer = bell.offer_of(&live.id).await;
+    let waits = format!("conversations?scope=all&person={person}&standing=waiting");
+    listed(&chief, &waits, 1).await;
+    site.admin.call(Method::DELETE, &path).send().await.problem(422, "chatting");
+    bell.decline(&offer.id).await.unwrap();
+    listed(&chief, &format!("conversations?scope=all&person={person}&standing=fell_back"), 1).await;
+
+    let erased: Erasure = site.admin.call(Method::DELETE, &path).done().await.json();
+    assert_eq!((erased.removed.people, erased.removed.conversations), (1, 3));
+    assert_eq!((erased.removed.entries, erased.removed.visitors), (3, 1));
+    let receipt = format!("erasures/{}", erased.id);
+    let proof = eventually(
+        "every conversation to confirm",
+        async || get::<Erasure>(&site.admin, &receipt).await,
+        |erasure| erasure.waiting == 0,
+    )
+    .await;
+    assert!(proof.removed.events > events as u64, "{proof:?}");
+    assert!(!serde_json::to_string(&proof).unwrap().contains("ada@"), "a receipt names nobody");
+    let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
+    assert_eq!(receipts.items, [proof]);
+
+    site.admin.call(Method::GET, &path).send().await.problem(404, "not_found");
+    for gone in [&one.id, &two.id, &live.id] {
+        let transcript = format!("conversations/{gone}/transcript");
+        site.admin.call(Method::GET, &transcript).send().await.problem(404, "not_found");
+        let routing = format!("conversations/{gone}/routing");
+        eventually(
+            "how it was routed to be forgotten, too",
+            async || get::<Listing<Value>>(&site.admin, &routing).await,
+            |decisions| decisions.items.is_empty(),
+        )
+        .await;
+    }
+    let left: Rows = get(&chief, "conversations?scope=all").await;
+    assert_eq!(ids(&left), [bobs.id.to_string()]);
+    assert_eq!(
+        found(&chief, "conversations/search?scope=all&q=umbrellas", 1).await[0].row.id,
+        bobs.id
+    );
+    // Who comes back after that is somebody new.
+    let again = chatted(&site, &grace, &mut bell, &ada, who, "Hello again").await;
+    let profile: VisitorProfile = eventually(
+        "Ada to be known again",
+        async || get(&grace, &format!("conversations/{}/visitor", again.id)).await,
+        |profile: &VisitorProfile| profile.person.is_some(),
+    )
+    .await;
+    assert!(profile.person.as_ref() != Some(person) && profile.activity.is_empty());
+}
+
+#[tokio::test]
+async fn what_nobody_has_seen_for_longer_than_the_site_keeps_it_is_forgotten() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut bell = grace.on_duty().await;
+    let (ada, bob) = (site.visitor().await, site.visitor().await);
+    let old = chatted(&site, &grace, &mut bell, &ada, ("Ada", "ada@x.de"), "About hats").await;
+    let new = chatted(&site, &grace, &mut bell, &bob, ("Bob", "bob@x.de"), "About cats").await;
+    listed(&site.admin, "conversations?scope=all", 2).await;
+    site.settings(|settings| settings.retention_days = 30).await;
+    let refused = site.admin.call(Method::PUT, "settings").json(&json!({"retention_days": 0}));
+    refused.send().await.problem(422, "invalid");
+    eventually(
+        "what Bob said to be found",
+        async || found(&site.admin, "conversations/search?scope=all&q=cats", 1).await.len(),
+        |found| *found == 1,
+    )
+    .await;
+
+    drop(bell);
+    server.kill().await;
+    let month = 31 * 24 * 60 * 60 * 1_000_u64;
+    let shift = format!(
+        "UPDATE conversation SET last = last - {month} WHERE id = '{id}';
+         UPDATE talked SET last = last - {month} WHERE conversation = '{id}';
+         UPDATE person SET last = last - {month}, body = json_set(body, '$.last', last - {month})
+             WHERE email = 'ada@x.de';
+         UPDATE visitor SET last = last - {month}, body = json_set(body, '$.last', last - {month})
+             WHERE id = '{visitor}';",
+        id = old.id,
+        visitor = ada.id
+    );
+    in_sites(&server, &shift);
+    server.start().await;
+
+    let left = listed(&site.admin, "conversations?scope=all", 1).await;
+    assert_eq!(ids(&left), [new.id.to_string()]);
+    let people = eventually(
+        "Ada to be forgotten",
+        async || get::<Listing<PersonRow>>(&site.admin, "people").await,
+        |people| people.items.len() == 1,
+    )
+    .await;
+    assert_eq!(people.items[0].fields[&Field::FirstName], "Bob");
+    let transcript = format!("conversations/{}/transcript", old.id);
+    eventually(
+        "the log to be gone",
+        async || site.admin.call(Method::GET, &transcript).send().await.status,
+        |status| *status == 404,
+    )
+    .await;
+    assert_eq!(found(&site.admin, "conversations/search?scope=all&q=hats", 0).await, []);
+    let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
+    assert_eq!(receipts.items, [], "nobody asked for it");
+}
