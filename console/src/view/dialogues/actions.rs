@@ -113,22 +113,32 @@ fn set(document: &mut Value, field: &str, value: Value) {
     }
 }
 
+/// Keeps a sheet open as long as there is something for it: each follows the other, and only where
+/// they differ, for else they would follow each other for ever.
+fn follows<T: Send + Sync + 'static>(open: RwSignal<bool>, what: RwSignal<Option<T>>) {
+    Effect::new(move || {
+        let there = what.with(Option::is_some);
+        if open.get_untracked() != there {
+            open.set(there);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && what.with_untracked(Option::is_some) {
+            what.set(None);
+        }
+    });
+}
+
 /// Another name.
 #[component]
 pub(super) fn Renaming(shelf: Shelf) -> impl IntoView {
     let open = RwSignal::new(false);
     let name = RwSignal::new(String::new());
+    follows(open, shelf.renaming);
     Effect::new(move || {
-        let what = shelf.renaming.get();
-        if let Some((_, now)) = &what {
-            name.set(now.clone());
+        if let Some((_, now)) = shelf.renaming.get() {
+            name.set(now);
             page::focus("[data-part=dialogue-name]");
-        }
-        open.set(what.is_some());
-    });
-    Effect::new(move || {
-        if !open.get() {
-            shelf.renaming.set(None);
         }
     });
     let empty = move || name.with(|name| name.trim().is_empty());
@@ -156,16 +166,10 @@ pub(super) fn Renaming(shelf: Shelf) -> impl IntoView {
 #[component]
 pub(super) fn Deleting(shelf: Shelf) -> impl IntoView {
     let open = RwSignal::new(false);
+    follows(open, shelf.deleting);
     Effect::new(move || {
-        let asked = shelf.deleting.with(Option::is_some);
-        open.set(asked);
-        if asked {
+        if shelf.deleting.with(Option::is_some) {
             page::focus("[data-part=keep-dialogue]");
-        }
-    });
-    Effect::new(move || {
-        if !open.get() {
-            shelf.deleting.set(None);
         }
     });
     let name = move || shelf.deleting.with(|row| row.as_ref().map(|row| row.name.clone()));

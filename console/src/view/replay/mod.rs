@@ -67,8 +67,11 @@ fn Theatre(id: ConversationId) -> impl IntoView {
     view! {
         <div class="replay" role="dialog" aria-modal="true" aria-label="Replay" data-part="replay-view"
             on:keydown=move |event| {
-                if event.key() == "Escape" {
+                // Shortcuts of the chat beneath don't reach it; those of the bell do.
+                if !event.alt_key() {
                     event.stop_propagation();
+                }
+                if event.key() == "Escape" {
                     shut();
                 }
             }>
