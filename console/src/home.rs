@@ -92,7 +92,7 @@ pub(crate) fn next(known: &Known) -> Option<Step> {
 mod tests {
     use super::*;
     use shared::id::{AgentId, DialogueId, Version};
-    use shared::protocol::OnDuty;
+    use shared::protocol::{OnDuty, Target};
     use shared::time::Timestamp;
 
     #[test]
@@ -114,6 +114,8 @@ mod tests {
             trigger: None,
             published: None,
             written: Timestamp(1),
+            changed: false,
+            target: Target::default(),
         });
         assert_eq!(next(&known), Some(Step::Publish));
         known.dialogues[0].published = Some(Version(1));

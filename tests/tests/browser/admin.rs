@@ -1,7 +1,9 @@
 //! An admin's day: inviting somebody, who joins; a rule, tried out; hours; settings; the first steps.
 
 use crate::stage::enter;
+use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
@@ -69,7 +71,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
 
     admin.reload().await;
     admin.see_text(Spot::Page, "[data-part=agents]", "Eve").await;
-    admin.see_text(Spot::Page, "[data-part=standing]", "Available").await;
+    reads(&admin, "agents", "Available").await;
     found.look(&admin, "agents").await;
 
     admin.click(Spot::Page, "[href='/console/team/rules']").await;
@@ -115,13 +117,15 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
 async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps() {
     let server = Server::shared().await;
     let site = Site::of(&server, Package::Select, stream::advised()).await;
-    let unpublish =
-        site.admin.call(bellhop_tests::http::Method::POST, "dialogues/dialogue_hello/unpublish");
+    let unpublish = site.admin.call(Method::POST, "dialogues/dialogue_hello/unpublish");
     unpublish.done().await;
     let path = "dialogues/dialogue_hello";
-    site.admin.call(bellhop_tests::http::Method::DELETE, path).done().await;
+    site.admin.call(Method::DELETE, path).done().await;
     let admin = Browser::open("first").await;
-    enter(&admin, &site, "agent_admin@shop.example").await;
+    admin.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
+    write(&admin, "email", "agent_admin@shop.example").await;
+    write(&admin, "password", Agent::PASSWORD).await;
+    click(&admin, "submit").await;
     let mut found = Found::default();
 
     admin.see(Spot::Page, "[data-part=first-steps]").await;
@@ -130,7 +134,7 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     admin.click(Spot::Page, "[data-step=dialogue] .step-head").await;
     admin.click(Spot::Page, "[data-template=sales]").await;
     let made = async || -> Value {
-        let listed = site.admin.call(bellhop_tests::http::Method::GET, "dialogues").done().await;
+        let listed = site.admin.call(Method::GET, "dialogues").done().await;
         listed.json()
     };
     let there = |list: &Value| list["items"][0]["name"] == "Talk to sales";

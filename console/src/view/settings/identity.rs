@@ -94,7 +94,7 @@ fn Shown(secret: String, shown: RwSignal<bool>) -> impl IntoView {
     let text = move || if shown.get() { secret.get_value() } else { "•".repeat(24) };
     view! {
         <div class="secret">
-            <code data-part="secret" aria-label="The secret">{text}</code>
+            <code data-part="secret">{text}</code>
             <button class="button square" data-part="show-secret"
                 aria-label=move || if shown.get() { "Hide the secret" } else { "Show the secret" }
                 on:click=move |_| shown.update(|shown| *shown = !*shown)>

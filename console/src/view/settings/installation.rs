@@ -52,7 +52,7 @@ fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
     };
     view! {
         <div class="secret">
-            <pre class="code" data-part=part tabindex="0" aria-label=name>{text}</pre>
+            <pre class="code" data-part=part>{text}</pre>
             <button class="button" data-part=format!("copy-{part}") on:click=copy>
                 {icon(COPY)}"Copy"
             </button>
