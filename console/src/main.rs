@@ -9,6 +9,7 @@ mod clock;
 #[allow(dead_code, unused_imports, reason = "the sections that use it are being built")]
 mod conditions;
 mod csv;
+mod designer;
 mod device;
 mod dialogues;
 mod format;

@@ -12,11 +12,12 @@ pub(crate) fn panel(own: &str, frames: &[String]) -> String {
     )
 }
 
-/// The console's, which nobody frames.
+/// The console's, which nobody frames; it frames the panel, to preview a draft in it.
 pub(crate) fn console(own: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          connect-src 'self' {}; img-src 'self' data: blob:; font-src 'self'; media-src 'self'; \
+         frame-src 'self'; \
          manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'",
         sockets(own)

@@ -220,6 +220,87 @@ impl Browser {
         moved.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
+    /// Presses a key with Ctrl, wherever the focus is.
+    pub async fn ctrl(&self, key: &str) {
+        let keys = self.driver().action_chain().key_down(Key::Control).send_keys(key);
+        let pressed = keys.key_up(Key::Control).perform().await;
+        pressed.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
+    /// Takes the first that is shown there by the pointer and carries it over another, without
+    /// letting it go.
+    pub async fn carry(&self, from: &str, to: &str) {
+        self.act(Spot::Page, from, "be carried", async |element| {
+            element.scroll_into_view().await?;
+            let onto = self.driver().find(By::Css(to)).await?;
+            let chain = self.driver().action_chain().click_and_hold_element(element);
+            let chain = chain.move_by_offset(9, 9).move_to_element_center(&onto);
+            chain.move_by_offset(1, 1).perform().await
+        })
+        .await;
+    }
+
+    /// Lets go of what is carried.
+    pub async fn let_go(&self) {
+        let let_go = self.driver().action_chain().release().perform().await;
+        let_go.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
+    /// Waits until something in a frame of the page says that.
+    pub async fn in_frame(&self, frame: &str, css: &str, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let shown = self.texts_in_frame(frame, css).await.unwrap_or_default();
+            if shown.iter().any(|shown| shown.contains(text)) {
+                return;
+            }
+            let why = format!("{}: {css} in {frame} never said “{text}”: {shown:?}", self.name);
+            assert!(Instant::now() < deadline, "{why}");
+            sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    /// Clicks something in a frame of the page, which is there.
+    pub async fn click_in_frame(&self, frame: &str, css: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let clicked = async {
+                self.enter_frame(frame).await?;
+                self.driver().find(By::Css(css)).await?.click().await
+            };
+            match clicked.await {
+                Ok(()) => return,
+                Err(error) => assert!(Instant::now() < deadline, "{}: {css}: {error}", self.name),
+            }
+            sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    async fn texts_in_frame(&self, frame: &str, css: &str) -> WebDriverResult<Vec<String>> {
+        self.enter_frame(frame).await?;
+        let mut texts = Vec::new();
+        for element in self.driver().find_all(By::Css(css)).await? {
+            texts.push(element.text().await?);
+        }
+        Ok(texts)
+    }
+
+    async fn enter_frame(&self, frame: &str) -> WebDriverResult<()> {
+        self.driver().enter_default_frame().await?;
+        self.driver().find(By::Css(frame)).await?.enter_frame().await
+    }
+
+    /// Draws what is shown, for people to look at, as a window of that size.
+    pub async fn draw(&self, name: &str, width: u32, height: u32) {
+        self.driver().enter_default_frame().await.unwrap();
+        self.driver().set_window_rect(0, 0, width, height).await.unwrap();
+        sleep(Duration::from_millis(600)).await;
+        let png = self.driver().screenshot_as_png().await.unwrap();
+        let shots = given::root().join("target/bellhop/shots");
+        std::fs::create_dir_all(&shots).unwrap();
+        std::fs::write(shots.join(format!("{name}.png")), png).unwrap();
+    }
+
     /// The value of a field.
     pub async fn value(&self, spot: Spot, css: &str) -> String {
         let found = self.act(spot, css, "have a value", async |element| element.value().await);

@@ -38,6 +38,14 @@ impl Site {
 
     /// A site of that package with that stream.
     pub async fn of(server: &Server, package: Package, stream: Value) -> Self {
+        let mut site = Self::empty(server, package).await;
+        site.settings(|settings| settings.offer_seconds = 10).await;
+        site.version = site.publish(&draft(&site.dialogue, stream)).await;
+        site
+    }
+
+    /// A site as its operator hands it over: with an admin, and nothing else.
+    pub async fn empty(server: &Server, package: Package) -> Self {
         let http = Http::new(server.port());
         let id = SiteId::parse(format!("site_{}", word())).unwrap();
         let admin = AgentId::parse("agent_admin").unwrap();
@@ -53,10 +61,7 @@ impl Site {
         let admin = AgentId::parse(made["admin"].as_str().unwrap()).unwrap();
         let admin = Agent::sign_in(&http, &id, &admin, "Admin", &address).await;
         let dialogue = DialogueId::parse("dialogue_hello").unwrap();
-        let mut site = Self { id, admin, dialogue: dialogue.clone(), version: Version(0), http };
-        site.settings(|settings| settings.offer_seconds = 10).await;
-        site.version = site.publish(&draft(&dialogue, stream)).await;
-        site
+        Self { id, admin, dialogue, version: Version(0), http }
     }
 
     /// Changes the settings.

@@ -36,7 +36,8 @@ cargo xtask <command>
                                     run all tests, or the groups named
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
-  bench [desk|wire]                 how fast a desk decides, and the real worker behind it
+  bench [desk|wire|canvas]          how fast a desk decides, and the real worker behind it, and the
+                                    frames of the Stream Designer
   tidy                              check the house rules
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads

@@ -2,10 +2,12 @@
 
 pub(crate) mod audio;
 pub(crate) mod document;
+pub(crate) mod drafts;
 pub(crate) mod http;
 pub(crate) mod json;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod panel;
 pub(crate) mod push;
 pub(crate) mod socket;
 pub(crate) mod storage;

@@ -4,7 +4,10 @@ use gloo_timers::callback::Timeout;
 use shared::id::{ClientKey, DialogueId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement, UrlSearchParams, VisibilityState, Window};
+use web_sys::{
+    Document, HtmlElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams,
+    VisibilityState, Window,
+};
 
 pub(crate) fn window() -> Option<Window> {
     web_sys::window()
@@ -225,4 +228,77 @@ pub(crate) fn capture_pointer(event: &web_sys::PointerEvent) {
     if let Some(element) = target {
         let _ = element.set_pointer_capture(event.pointer_id());
     }
+}
+
+/// Where an element lies in the window: left, top, width and height, in pixels.
+pub(crate) fn lies(selector: &str) -> Option<(f64, f64, f64, f64)> {
+    let found = document()?.query_selector(selector).ok().flatten()?;
+    let area = found.get_bounding_client_rect();
+    Some((area.left(), area.top(), area.width(), area.height()))
+}
+
+/// Whether the focus is inside of what is found there.
+pub(crate) fn is_focus_in(selector: &str) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|active| active.closest(selector).ok().flatten().is_some())
+}
+
+/// Moves the focus to an element with that id, once it is drawn; nothing scrolls.
+pub(crate) fn focus_drawn(id: String) {
+    Timeout::new(0, move || {
+        let found = document().and_then(|document| document.get_element_by_id(&id));
+        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
+    })
+    .forget();
+}
+
+/// Where the caret is in a field with that id, in bytes of its text.
+pub(crate) fn caret(id: &str) -> Option<usize> {
+    let found = document()?.get_element_by_id(id)?;
+    let field = found.dyn_into::<HtmlTextAreaElement>().ok()?;
+    let units = usize::try_from(field.selection_end().ok()??).ok()?;
+    // The browser counts in UTF-16.
+    let mut counted = 0;
+    let value = field.value();
+    let before = value.chars().take_while(|letter| {
+        counted += letter.len_utf16();
+        counted <= units
+    });
+    Some(before.map(char::len_utf8).sum())
+}
+
+/// Puts a list of choices back to its first one.
+pub(crate) fn reset_choice(event: &web_sys::Event) {
+    let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    if let Some(list) = list {
+        list.set_selected_index(0);
+    }
+}
+
+/// Puts a list of choices back to that value.
+pub(crate) fn choose_again(event: &web_sys::Event, value: &str) {
+    let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    if let Some(list) = list {
+        list.set_value(value);
+    }
+}
+
+/// Whether the page is dark now: as it was chosen here, or as the system has it.
+pub(crate) fn is_dark() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    match root.and_then(|root| root.get_attribute("data-theme")).as_deref() {
+        Some(theme) => theme == "dark",
+        None => window()
+            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .is_some_and(|query| query.matches()),
+    }
+}
+
+/// The page's own address without what stands behind it.
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }

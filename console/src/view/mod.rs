@@ -12,6 +12,7 @@ mod bubble;
 mod composer;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod conditions;
+mod designer;
 mod dialogues;
 mod frame;
 mod hand;

@@ -1,5 +1,6 @@
 //! The section that shows where the inbox doesn't.
 
+use super::designer::Designer;
 use super::dialogues::{AudienceOf, DialogueList};
 use super::nav::Nav;
 use super::reports::Reports;
@@ -13,6 +14,7 @@ enum Shown {
     Nothing,
     Dialogues,
     Audience(DialogueId),
+    Designer(DialogueId),
     Reports,
     Soon(Section, Option<String>),
 }
@@ -25,6 +27,7 @@ impl Shown {
             (Section::Inbox, ..) => Self::Nothing,
             (Section::Dialogues, None, _) => Self::Dialogues,
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
+            (Section::Dialogues, Some(id), _) => Self::Designer(id),
             // Reports keep their days from tab to tab.
             (Section::Reports, ..) => Self::Reports,
             (other, ..) => Self::Soon(other, place.first().map(str::to_owned)),
@@ -41,6 +44,7 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Nothing => ().into_any(),
         Shown::Dialogues => view! { <DialogueList/> }.into_any(),
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
+        Shown::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
         Shown::Reports => view! { <Reports/> }.into_any(),
         Shown::Soon(section, _) => view! { <Soon section/> }.into_any(),
     }

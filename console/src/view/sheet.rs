@@ -1,9 +1,12 @@
 //! The sheet of shortcuts.
 
+use super::designer;
 use super::inbox::Open;
 use super::keyboard;
 use super::modal::Modal;
+use super::nav::Nav;
 use crate::api::page;
+use crate::nav::Section;
 use leptos::prelude::*;
 
 /// Shows while asked for.
@@ -15,8 +18,11 @@ pub(super) fn Sheet() -> impl IntoView {
             page::focus("[data-part=close-shortcuts]");
         }
     });
-    let rows = || {
-        keyboard::ALL.iter().map(|(keys, what)| {
+    let nav = expect_context::<Nav>();
+    let rows = move || {
+        // What the section adds stands first.
+        let own = if nav.section() == Section::Dialogues { designer::KEYS } else { &[] };
+        own.iter().chain(keyboard::ALL).map(|(keys, what)| {
             view! {
                 <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
                 <dd>{*what}</dd>

@@ -177,9 +177,9 @@ impl AgentCall {
             | Self::PutDevice { .. }
             | Self::ForgetDevice(_)
             | Self::TryDevice(_) => &[],
-            // Who writes a dialogue names the agent that its live chat card calls.
-            Self::Agents => &[P::ManageAgents, P::EditDialogues],
-            Self::PutAgent { .. } | Self::Book | Self::PutBook(_) => &[P::ManageAgents],
+            // Who writes a dialogue names the agent or the team that its live chat card calls.
+            Self::Agents | Self::Book => &[P::ManageAgents, P::EditDialogues],
+            Self::PutAgent { .. } | Self::PutBook(_) => &[P::ManageAgents],
             Self::Settings
             | Self::PutSettings(_)
             | Self::Identity

@@ -10,6 +10,7 @@
     reason = "a benchmark, where a panic is the report"
 )]
 
+mod canvas;
 mod load;
 
 use bellhop_tests::server::Server;
@@ -29,6 +30,9 @@ const ROUNDS: usize = 3;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
+    if std::env::args().nth(1).as_deref() == Some("canvas") {
+        return canvas::run().await;
+    }
     let server = Server::own().await;
     let site = Site::of(&server, Package::Prime, stream::short()).await;
     let load = Load::on(site, AGENTS).await;

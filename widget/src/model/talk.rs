@@ -75,6 +75,8 @@ impl Talk {
             dialogue: Some(offered.id.clone()),
             version: offered.version,
             stream: Some(offered.stream.clone()),
+            // A draft that is looked at is no publication: it is walked here, and nothing begins.
+            beginning: offered.version == Version(0),
             ..Self::empty(key)
         };
         talk.state.run = Run::new(scene);

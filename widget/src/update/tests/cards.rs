@@ -89,3 +89,18 @@ fn what_asks_nothing_is_done_once_it_was_read() {
     update(&mut model, NOW, Msg::Opened(false));
     assert_eq!(done(update(&mut model, NOW, Msg::Opened(true))), 0);
 }
+
+#[test]
+fn a_draft_is_walked_here_and_nothing_of_it_is_told() {
+    let mut model = model();
+    model.scene.place = Place { country: "DE".into(), ..Place::default() };
+    model.token = None;
+    let draft = PublishedDialogue { version: shared::id::Version(0), ..dialogue() };
+    model.offered = Some(draft.into());
+    model.begin_anew();
+    let mut effects = choose(&mut model, "talk");
+    effects.extend(did(&mut model, Did::Pick("2 or more".into())));
+    assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
+    let quiet = |effect: &Effect| matches!(effect, Effect::Focus { .. } | Effect::After(..));
+    assert!(effects.iter().all(quiet), "{effects:?}");
+}

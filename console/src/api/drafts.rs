@@ -1,0 +1,73 @@
+//! A dialogue's draft at the edge, letter by letter, with the tag that says which one it is.
+
+use super::http::{self, HttpError, of, problem, send_tagged};
+use shared::id::{DialogueId, SiteId, Version};
+use web_sys::Response;
+
+/// A draft as it stands at the edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The document.
+    pub(crate) text: String,
+    /// Names exactly this one.
+    pub(crate) tag: String,
+}
+
+/// What became of a draft that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// It is kept, under that tag.
+    Kept(String),
+    /// Somebody else has written; the sentence says who and when.
+    Overtaken(String),
+    /// It was not taken, for that reason.
+    Refused(String),
+    /// The edge could not be reached.
+    Unreachable,
+}
+
+/// Gets a draft.
+pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Written, HttpError> {
+    get(&path(site, id)).await
+}
+
+/// Gets a version as it was written.
+pub(crate) async fn version(
+    site: &SiteId,
+    id: &DialogueId,
+    version: Version,
+) -> Result<Written, HttpError> {
+    get(&format!("{}/versions/{}", path(site, id), version.0)).await
+}
+
+/// Sends a draft, over the one of that tag alone; without a tag, where there may be none yet.
+pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Option<&str>) -> Sent {
+    let sent = send_tagged("PUT", &path(site, id), Some(text), over).await;
+    let Ok(response) = sent else { return Sent::Unreachable };
+    if response.ok() {
+        return Sent::Kept(tag(&response));
+    }
+    let status = response.status();
+    let why = problem(&response).await.text();
+    match status {
+        412 => Sent::Overtaken(why),
+        // It may be well again in a moment.
+        429 | 500.. => Sent::Unreachable,
+        _ => Sent::Refused(why),
+    }
+}
+
+async fn get(path: &str) -> Result<Written, HttpError> {
+    let response = of(send_tagged("GET", path, None, None).await?).await?;
+    let tag = tag(&response);
+    let text = http::text(&response).await.ok_or(HttpError::Unreachable)?;
+    Ok(Written { text, tag })
+}
+
+fn tag(response: &Response) -> String {
+    response.headers().get("etag").ok().flatten().unwrap_or_default()
+}
+
+fn path(site: &SiteId, id: &DialogueId) -> String {
+    format!("/v1/sites/{site}/dialogues/{id}")
+}

@@ -1,0 +1,41 @@
+//! What is different between two documents, card by card, in sentences.
+
+use super::card::spoken;
+use super::draft::Draft;
+use shared::text::{File, diff};
+
+/// What is different about a card, or about the dialogue itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Changed {
+    /// The card's id; none: the dialogue.
+    pub(crate) card: Option<String>,
+    /// What it is called.
+    pub(crate) name: String,
+    /// What is different, and whether visitors can notice it.
+    pub(crate) what: Vec<(bool, String)>,
+}
+
+/// Everything that is different, in the order of the cards, what is about the dialogue first.
+pub(crate) fn changes(before: &str, after: &str) -> Vec<Changed> {
+    let (Ok(old), Ok(new)) = (File::read(before), File::read(after)) else { return Vec::new() };
+    let (was, is) = (Draft::open(before).ok(), Draft::open(after).ok());
+    let named = |draft: &Option<Draft>, id: &str| {
+        let draft = draft.as_ref()?;
+        draft.by_id(id).and_then(|key| draft.card(key)).map(spoken)
+    };
+    let mut all: Vec<Changed> = Vec::new();
+    for change in diff(&old, &new) {
+        let line = (change.seen, change.message);
+        if let Some(group) = all.iter_mut().find(|group| group.card == change.card) {
+            group.what.push(line);
+            continue;
+        }
+        let name = match &change.card {
+            Some(id) => named(&is, id).or_else(|| named(&was, id)).unwrap_or_else(|| id.clone()),
+            None => "The dialogue".to_owned(),
+        };
+        all.push(Changed { card: change.card, name, what: vec![line] });
+    }
+    all.sort_by_key(|group| group.card.is_some());
+    all
+}

@@ -1,0 +1,149 @@
+//! Where something can be put, and why not.
+
+use super::card::Kind;
+use super::draft::{Draft, Key};
+use super::graph::{Graph, Leads};
+use super::ops;
+use super::ways::Slot;
+use serde_json::Value;
+
+/// The most cards a stream can be published with.
+pub(crate) const MAX_CARDS: usize = 500;
+
+/// A place where something can be put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Target {
+    /// Before everything else.
+    Start,
+    /// On a way out of a card: at the end of its branch, or between it and what follows.
+    Way(Key, Slot),
+    /// Below a live chat card.
+    Below(Key),
+}
+
+/// What is put there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Load {
+    /// A new card.
+    New(Kind),
+    /// A card that is there, and with it everything below or not.
+    Move(Key, Whole),
+    /// Cards that were copied, the topmost first.
+    Copied(Vec<Value>),
+}
+
+/// How much moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// The card and everything below it.
+    Branch,
+    /// The card; what follows it moves up.
+    Card,
+}
+
+/// Why something can't be put somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum WhyNot {
+    /// A live chat card is the last of its branch.
+    #[error(
+        "Nothing can come after a live chat card: it is always the last card of its branch, so that nobody is connected to a person by surprise."
+    )]
+    BelowLiveChat,
+    /// A live chat card can't stand between others.
+    #[error(
+        "A live chat card is always the last card of its branch. Put it where a branch ends, or remove what follows here first."
+    )]
+    LiveChatBetween,
+    /// What is put in between has no end that what follows could hang on.
+    #[error(
+        "All branches of this end in a live chat or in a link, so nothing could follow it. Put it where a branch ends."
+    )]
+    NoOpenEnd,
+    /// A card below itself.
+    #[error("A card can’t be put below itself.")]
+    IntoItself,
+    /// It is there already.
+    #[error("It is there already.")]
+    There,
+    /// The first card with everything below it.
+    #[error("Everything follows the first card, so it can’t be moved with all that follows.")]
+    First,
+    /// A stream that never stops.
+    #[error(
+        "From there the stream would come back here without asking the visitor anything. Put a question in between."
+    )]
+    Circle,
+    /// More than can be published.
+    #[error("A stream has at most {MAX_CARDS} cards. Split it into several dialogues.")]
+    TooMany,
+    /// What it is about isn't there any more.
+    #[error("That card isn’t there any more.")]
+    Gone,
+}
+
+/// Whether something can be put somewhere; otherwise why not.
+pub(crate) fn can_drop(draft: &Draft, load: &Load, target: Target) -> Result<(), WhyNot> {
+    ops::put(draft, load, target).map(|_| ())
+}
+
+/// What can be said at once, without trying: where anything could be put, and where not.
+pub(super) fn allowed(
+    draft: &Draft,
+    graph: &Graph,
+    load: &Load,
+    target: Target,
+) -> Result<(), WhyNot> {
+    let place = |key| draft.place(key).ok_or(WhyNot::Gone);
+    if let Target::Below(key) = target {
+        place(key)?;
+        return Err(WhyNot::BelowLiveChat);
+    }
+    let added = match load {
+        Load::New(_) => 1,
+        Load::Move(..) => 0,
+        Load::Copied(cards) => cards.len(),
+    };
+    if added > 0 && draft.cards.len() + added > MAX_CARDS {
+        return Err(WhyNot::TooMany);
+    }
+    let from = match target {
+        Target::Way(key, slot) => {
+            let from = place(key)?;
+            if !graph.ways[from].iter().any(|(other, _)| *other == slot) {
+                return Err(if draft.kind(key) == Kind::LiveChat {
+                    WhyNot::BelowLiveChat
+                } else {
+                    WhyNot::Gone
+                });
+            }
+            Some((from, slot))
+        }
+        _ => None,
+    };
+    let Load::Move(key, whole) = load else { return Ok(()) };
+    let moved = place(*key)?;
+    let there = match from {
+        Some(way) => graph.parent[moved] == Some(way),
+        None => graph.first == Some(moved),
+    };
+    if there {
+        return Err(WhyNot::There);
+    }
+    match whole {
+        Whole::Branch if graph.first == Some(moved) => Err(WhyNot::First),
+        Whole::Branch if from.is_some_and(|(from, _)| graph.below(moved).contains(&from)) => {
+            Err(WhyNot::IntoItself)
+        }
+        Whole::Card if from.is_some_and(|(from, _)| from == moved) => Err(WhyNot::IntoItself),
+        _ => Ok(()),
+    }
+}
+
+/// The card that follows a way now.
+pub(super) fn follower(graph: &Graph, from: usize, slot: Slot) -> Option<usize> {
+    let (_, leads) = graph.ways[from].iter().find(|(other, _)| *other == slot)?;
+    match leads {
+        Leads::To(to) => Some(*to),
+        Leads::End | Leads::Void(_) => None,
+    }
+}

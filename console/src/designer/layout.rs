@@ -1,0 +1,319 @@
+//! Where everything lies on the canvas, in pixels of the canvas at its own size: a tidy tree, each
+//! branch a column of its own. The same draft is laid out the same, in time that grows as it does.
+
+use super::card::Kind;
+use super::draft::{Draft, Key};
+use super::drop::Target;
+use super::graph::{Graph, Leads};
+use super::ways::Slot;
+
+/// How wide a card is.
+pub(crate) const CARD_WIDTH: i32 = 264;
+/// How wide a response is, and a link.
+pub(crate) const PILL_WIDTH: i32 = 184;
+/// How high they are.
+pub(crate) const PILL_HEIGHT: i32 = 28;
+/// Between branches.
+const GAP: i32 = 28;
+/// Between a card and its responses.
+const TO_PILL: i32 = 24;
+/// Between a way and what follows.
+const TO_NEXT: i32 = 64;
+/// Between the tree and those that nothing leads to.
+const APART: i32 = 96;
+/// Around everything.
+const MARGIN: i32 = 48;
+/// How high the sentence below a live chat card is.
+pub(crate) const LOCK_HEIGHT: i32 = 44;
+
+/// A point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct Point {
+    /// From the left.
+    pub(crate) x: i32,
+    /// From above.
+    pub(crate) y: i32,
+}
+
+/// A box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct Area {
+    /// Its left.
+    pub(crate) x: i32,
+    /// Its top.
+    pub(crate) y: i32,
+    /// Its width.
+    pub(crate) width: i32,
+    /// Its height.
+    pub(crate) height: i32,
+}
+
+impl Area {
+    /// Whether they share any point.
+    pub(crate) const fn meets(&self, other: &Self) -> bool {
+        self.x < other.x + other.width
+            && other.x < self.x + self.width
+            && self.y < other.y + other.height
+            && other.y < self.y + self.height
+    }
+
+    /// Its middle.
+    pub(crate) const fn middle(&self) -> Point {
+        Point { x: self.x + self.width / 2, y: self.y + self.height / 2 }
+    }
+}
+
+/// A card on the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Node {
+    /// Which.
+    pub(crate) key: Key,
+    /// What kind it is.
+    pub(crate) kind: Kind,
+    /// Where.
+    pub(crate) area: Area,
+    /// How far below its root, from one.
+    pub(crate) level: usize,
+    /// Whether some way leads to it from the first card.
+    pub(crate) reached: bool,
+}
+
+/// What lies at the end of a way.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Tip {
+    /// The card below.
+    Card(Key),
+    /// A link to a card that stands elsewhere.
+    Link(Key),
+    /// An id that no card has.
+    Void(String),
+    /// Nothing: the branch ends.
+    End,
+}
+
+/// A way on the canvas.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Way {
+    /// Whose.
+    pub(crate) key: Key,
+    /// Which.
+    pub(crate) slot: Slot,
+    /// Where its words are, if it has any.
+    pub(crate) pill: Option<Area>,
+    /// Where something can be put on it.
+    pub(crate) plus: Point,
+    /// What lies at its end.
+    pub(crate) tip: Tip,
+    /// Where that begins.
+    pub(crate) end: Point,
+    /// Where it leaves the card.
+    pub(crate) from: Point,
+}
+
+impl Way {
+    /// What it takes up.
+    pub(crate) fn area(&self) -> Area {
+        let left = self.from.x.min(self.end.x) - PILL_WIDTH / 2;
+        let right = self.from.x.max(self.end.x) + PILL_WIDTH / 2;
+        let bottom = self.end.y + PILL_HEIGHT;
+        Area { x: left, y: self.from.y, width: right - left, height: bottom - self.from.y }
+    }
+
+    /// Its line, in the words of an SVG path: down, to the side with round corners, and down.
+    pub(crate) fn line(&self) -> String {
+        let (from, to) = (self.from, self.end);
+        let bottom = if self.tip == Tip::End { self.plus.y } else { to.y };
+        if (to.x - from.x).abs() < 2 {
+            return format!("M{} {}V{bottom}", from.x, from.y);
+        }
+        let turn = from.y + TO_PILL / 2;
+        let side = (to.x - from.x).signum();
+        let round = 10.min((to.x - from.x).abs() / 2);
+        let (near, far) = (from.x + side * round, to.x - side * round);
+        format!(
+            "M{x} {y}V{above}Q{x} {turn} {near} {turn}H{far}Q{end} {turn} {end} {below}V{bottom}",
+            x = from.x,
+            y = from.y,
+            above = turn - round,
+            end = to.x,
+            below = turn + round,
+        )
+    }
+}
+
+/// Everything on the canvas.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Layout {
+    /// The cards, each after the one it hangs on.
+    pub(crate) nodes: Vec<Node>,
+    /// Their ways.
+    pub(crate) ways: Vec<Way>,
+    /// The sentences below the live chat cards.
+    pub(crate) locks: Vec<(Key, Area)>,
+    /// Where something can be put before everything else.
+    pub(crate) start: Option<Point>,
+    /// Where those begin that nothing leads to.
+    pub(crate) loose: Option<Point>,
+    /// What all of it takes up.
+    pub(crate) width: i32,
+    /// What all of it takes up.
+    pub(crate) height: i32,
+}
+
+/// How high a card of that kind is.
+pub(crate) const fn height(kind: Kind) -> i32 {
+    if kind.speaks() { 112 } else { 76 }
+}
+
+impl Layout {
+    /// That of a draft.
+    pub(crate) fn of(draft: &Draft, graph: &Graph) -> Self {
+        let mut maker = Maker::new(draft, graph);
+        let mut left = MARGIN;
+        for (nth, root) in graph.roots.iter().copied().enumerate() {
+            let reached = nth == 0 && graph.first == Some(root);
+            if !reached && maker.layout.loose.is_none() {
+                left += if nth == 0 { 0 } else { APART - GAP };
+                maker.layout.loose = Some(Point { x: left, y: MARGIN });
+            }
+            maker.tree(root, left, reached);
+            left += maker.widths[root] + GAP;
+        }
+        maker.layout.width = left - GAP + MARGIN;
+        maker.layout.height += MARGIN;
+        maker.layout
+    }
+
+    /// A card's place.
+    pub(crate) fn node(&self, key: Key) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.key == key)
+    }
+
+    /// Every place where something can be put, and those that refuse it.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = (Target, Point)> + '_ {
+        let start = self.start.map(|at| (Target::Start, at));
+        let ways = self.ways.iter().map(|way| (Target::Way(way.key, way.slot), way.plus));
+        let locks = self.locks.iter().map(|(key, area)| (Target::Below(*key), area.middle()));
+        start.into_iter().chain(ways).chain(locks)
+    }
+
+    /// The place that is nearest to a point, if one is as near as that.
+    pub(crate) fn nearest(&self, at: Point, within: i32) -> Option<Target> {
+        let far = |point: Point| {
+            let (x, y) = (i64::from(point.x - at.x), i64::from(point.y - at.y));
+            x * x + y * y
+        };
+        let limit = i64::from(within) * i64::from(within);
+        let near = self.targets().map(|(target, point)| (far(point), target));
+        let nearest = near.min_by_key(|(far, _)| *far)?;
+        (nearest.0 <= limit).then_some(nearest.1)
+    }
+}
+
+struct Maker<'d> {
+    draft: &'d Draft,
+    graph: &'d Graph,
+    /// How wide each card is with all that hangs on it.
+    widths: Vec<i32>,
+    layout: Layout,
+    levels: Vec<usize>,
+}
+
+impl<'d> Maker<'d> {
+    fn new(draft: &'d Draft, graph: &'d Graph) -> Self {
+        let mut maker = Self {
+            draft,
+            graph,
+            widths: vec![CARD_WIDTH; draft.cards.len()],
+            layout: Layout::default(),
+            levels: vec![1; draft.cards.len()],
+        };
+        for place in graph.order.iter().rev() {
+            maker.widths[*place] = maker.ways_width(*place).max(CARD_WIDTH);
+        }
+        maker
+    }
+
+    fn column(&self, place: usize, slot: Slot) -> i32 {
+        self.graph.child(place, slot).map_or(PILL_WIDTH, |child| self.widths[child])
+    }
+
+    fn ways_width(&self, place: usize) -> i32 {
+        let ways = &self.graph.ways[place];
+        let gaps = i32::try_from(ways.len().saturating_sub(1)).unwrap_or_default() * GAP;
+        ways.iter().map(|(slot, _)| self.column(place, *slot)).sum::<i32>() + gaps
+    }
+
+    /// Lays out a tree, its left side at `left`.
+    fn tree(&mut self, root: usize, left: i32, reached: bool) {
+        let top = MARGIN + TO_NEXT / 2;
+        if reached {
+            let middle = left + self.widths[root] / 2;
+            self.layout.start = Some(Point { x: middle, y: MARGIN });
+        }
+        let mut open = vec![(root, left, top)];
+        while let Some((place, left, top)) = open.pop() {
+            self.card(place, left, top, reached, &mut open);
+        }
+    }
+
+    fn card(
+        &mut self,
+        place: usize,
+        left: i32,
+        top: i32,
+        reached: bool,
+        open: &mut Vec<(usize, i32, i32)>,
+    ) {
+        let entry = &self.draft.cards[place];
+        let kind = Kind::of(&entry.card);
+        let key = entry.key;
+        let width = self.widths[place];
+        let x = left + (width - CARD_WIDTH) / 2;
+        let area = Area { x, y: top, width: CARD_WIDTH, height: height(kind) };
+        let level = self.levels[place];
+        self.layout.nodes.push(Node { key, kind, area, level, reached });
+        let bottom = area.y + area.height;
+        self.reach_down(bottom);
+        if kind == Kind::LiveChat {
+            let lock = Area { x, y: bottom + 12, width: CARD_WIDTH, height: LOCK_HEIGHT };
+            self.layout.locks.push((key, lock));
+            self.reach_down(lock.y + lock.height);
+        }
+        let from = Point { x: x + CARD_WIDTH / 2, y: bottom };
+        let mut side = left + (width - self.ways_width(place)) / 2;
+        for (slot, leads) in &self.graph.ways[place] {
+            let column = self.column(place, *slot);
+            let middle = side + column / 2;
+            let pill = kind.branches().then_some(Area {
+                x: middle - PILL_WIDTH / 2,
+                y: bottom + TO_PILL,
+                width: PILL_WIDTH,
+                height: PILL_HEIGHT,
+            });
+            let begins = pill.map_or(bottom, |pill| pill.y + pill.height);
+            let end = Point { x: middle, y: begins + TO_NEXT };
+            let child = self.graph.child(place, *slot);
+            let tip = match (leads, child) {
+                (_, Some(child)) => Tip::Card(self.draft.cards[child].key),
+                (Leads::To(to), None) => Tip::Link(self.draft.cards[*to].key),
+                (Leads::Void(id), None) => Tip::Void(id.clone()),
+                (Leads::End, None) => Tip::End,
+            };
+            if let Some(child) = child {
+                self.levels[child] = level + 1;
+                open.push((child, side, end.y));
+            } else {
+                self.reach_down(end.y + PILL_HEIGHT);
+            }
+            let plus = Point { x: middle, y: begins + TO_NEXT / 2 };
+            let way = Way { key, slot: *slot, pill, plus, tip, end, from };
+            self.layout.ways.push(way);
+            side += column + GAP;
+        }
+    }
+
+    fn reach_down(&mut self, bottom: i32) {
+        self.layout.height = self.layout.height.max(bottom);
+    }
+}

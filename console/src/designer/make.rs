@@ -1,0 +1,78 @@
+//! New cards, with as much in them as nobody would mind.
+
+use super::card::{Kind, list, text};
+use super::draft::fresh;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A new card of that kind.
+pub(super) fn card(kind: Kind, id: &str) -> Value {
+    match kind {
+        Kind::Message => json!({ "type": "message", "id": id, "text": "" }),
+        Kind::Question => json!({ "type": "question", "id": id, "text": "", "responses": [
+            { "id": "r_1", "label": "Yes, please" },
+            { "id": "r_2", "label": "No, thanks" },
+        ]}),
+        Kind::Capture => json!({ "type": "capture", "id": id, "text": "", "fields": [
+            field("first_name"), field("email"),
+        ]}),
+        Kind::Condition => {
+            json!({ "type": "condition", "id": id, "else": {}, "branches": [branch()] })
+        }
+        Kind::Goal => json!({ "type": "goal", "id": id, "goal": "" }),
+        Kind::Action => json!({ "type": "action", "id": id, "attribute": "topic", "value": "" }),
+        Kind::LiveChat | Kind::Other => {
+            json!({ "type": "live_chat", "id": id, "route": { "by": "round_robin" } })
+        }
+    }
+}
+
+/// A field that is asked for, with the words above it.
+pub(crate) fn field(name: &str) -> Value {
+    json!({ "field": name, "label": label(name), "required": true })
+}
+
+/// The usual words above a field.
+pub(crate) fn label(name: &str) -> String {
+    match name {
+        "first_name" => "Your first name".to_owned(),
+        "last_name" => "Your last name".to_owned(),
+        "email" => "Your e-mail".to_owned(),
+        "phone" => "Your phone number".to_owned(),
+        "company" => "Your company".to_owned(),
+        "job_title" => "Your job title".to_owned(),
+        other => {
+            let words = other.replace('_', " ");
+            let mut letters = words.chars();
+            let first: String =
+                letters.next().map(char::to_uppercase).into_iter().flatten().collect();
+            first + letters.as_str()
+        }
+    }
+}
+
+/// The next field that a capture card does not ask for yet.
+pub(crate) fn next_field(card: &Value) -> Value {
+    const USUAL: [&str; 6] = ["first_name", "last_name", "email", "phone", "company", "job_title"];
+    let asked: BTreeSet<&str> = list(card, "fields").iter().map(|one| text(one, "field")).collect();
+    match USUAL.iter().find(|name| !asked.contains(*name)) {
+        Some(name) => field(name),
+        None => field(&fresh("field", &asked)),
+    }
+}
+
+/// A response that the question does not have yet.
+pub(crate) fn response(card: &Value) -> Value {
+    let taken = list(card, "responses").iter().map(|one| text(one, "id")).collect();
+    json!({ "id": fresh("r", &taken), "label": "" })
+}
+
+/// A branch of a condition.
+pub(crate) fn branch() -> Value {
+    json!({ "when": test() })
+}
+
+/// A test of a condition.
+pub(crate) fn test() -> Value {
+    json!({ "attribute": "country", "operator": "is", "value": "" })
+}

@@ -1,0 +1,223 @@
+//! The designer as data: the draft, what is chosen in it, what can be taken back.
+
+use super::card::spoken;
+use super::draft::{Draft, Key};
+use super::drop::{Load, Target, Whole, WhyNot};
+use super::history::{About, History};
+use super::ops::{self, Removal};
+use super::path::{self, Path};
+use super::repair::{Repair, mend};
+use super::ways::Slot;
+use serde_json::Value;
+
+/// Something the author does to the draft.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Edit {
+    /// Puts something somewhere.
+    Put(Load, Target),
+    /// Takes a card out.
+    Remove(Key, Removal),
+    /// Leads a way to a card that is there, or to the end of its branch.
+    Connect(Key, Slot, Option<Key>),
+    /// The stream begins at that card.
+    First(Key),
+    /// Puts a value into a card; none takes the field away.
+    Set(Key, Path, Option<Value>),
+    /// Types into a card.
+    Type(Key, Path, String),
+    /// Adds an item to a list of a card.
+    Push(Key, Path, Value),
+    /// Takes an item out of a list of a card.
+    Take(Key, Path, usize),
+    /// Moves an item of a list of a card.
+    Shift(Key, Path, usize, usize),
+    /// Types the dialogue's name.
+    Name(String),
+    /// Mends something that was found.
+    Mend(Repair),
+    /// Puts another document in place of this one.
+    Replace(Box<Draft>),
+}
+
+/// The draft, what is chosen in it, and what was before.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Designer {
+    /// The document.
+    pub(crate) draft: Draft,
+    /// The card that is chosen.
+    pub(crate) chosen: Option<Key>,
+    /// What was copied last, the topmost first.
+    pub(crate) copied: Vec<Value>,
+    history: History,
+    /// Counts the changes.
+    pub(crate) changes: u64,
+}
+
+impl Designer {
+    /// As it is opened.
+    pub(crate) fn open(draft: Draft) -> Self {
+        Self { draft, chosen: None, copied: Vec::new(), history: History::default(), changes: 0 }
+    }
+
+    /// Does it. Gives what to tell somebody who doesn't see it.
+    pub(crate) fn apply(&mut self, edit: Edit) -> Result<String, WhyNot> {
+        let about = match &edit {
+            Edit::Type(key, path, _) => About::Typing(*key, path.clone()),
+            Edit::Name(_) => About::Name,
+            _ => About::Itself,
+        };
+        let (draft, chosen, told) = self.after(edit)?;
+        if draft != self.draft {
+            self.history.note(&self.draft, self.chosen, about);
+            self.draft = draft;
+            self.changes += 1;
+        }
+        self.chosen = chosen.filter(|key| self.draft.card(*key).is_some());
+        Ok(told)
+    }
+
+    fn after(&self, edit: Edit) -> Result<(Draft, Option<Key>, String), WhyNot> {
+        let draft = &self.draft;
+        let spoken_of = |draft: &Draft, key: Key| draft.card(key).map(spoken).unwrap_or_default();
+        Ok(match edit {
+            Edit::Put(load, target) => {
+                let (after, root) = ops::put(draft, &load, target)?;
+                let done = if matches!(load, Load::Move(..)) { "moved" } else { "added" };
+                let told = format!("{} {done}.", spoken_of(&after, root));
+                (after, Some(root), told)
+            }
+            Edit::Remove(key, how) => {
+                let what = spoken_of(draft, key);
+                let (after, next) = ops::remove(draft, key, how)?;
+                let gone = draft.cards.len() - after.cards.len();
+                let told = match gone {
+                    1 => format!("{what} removed."),
+                    more => format!("{what} and {} more removed.", more - 1),
+                };
+                (after, next, told)
+            }
+            Edit::Connect(from, slot, to) => {
+                let after = ops::connect(draft, from, slot, to)?;
+                let told = match to {
+                    Some(to) => format!("Goes on to {}.", spoken_of(draft, to)),
+                    None => "The branch ends here.".to_owned(),
+                };
+                (after, Some(from), told)
+            }
+            Edit::First(key) => {
+                let mut after = draft.clone();
+                after.set_first(Some(draft.id(key)).filter(|id| !id.is_empty()));
+                (after, Some(key), format!("The stream begins at {}.", spoken_of(draft, key)))
+            }
+            Edit::Set(key, path, value) => self.inside(key, |card| path::set(card, &path, value)),
+            Edit::Type(key, path, text) => {
+                self.inside(key, |card| path::set(card, &path, Some(text.into())))
+            }
+            Edit::Push(key, path, item) => self.inside(key, |card| path::push(card, &path, item)),
+            Edit::Take(key, path, nth) => self.inside(key, |card| path::take(card, &path, nth)),
+            Edit::Shift(key, path, from, to) => {
+                self.inside(key, |card| path::shift(card, &path, from, to))
+            }
+            Edit::Name(name) => {
+                let mut after = draft.clone();
+                after.set_name(&name);
+                (after, self.chosen, String::new())
+            }
+            Edit::Mend(repair) => {
+                let (after, key) = mend(draft, repair)?;
+                (after, key.or(self.chosen), format!("{}: done.", repair.words()))
+            }
+            Edit::Replace(other) => {
+                let chosen = self.chosen.map(|key| draft.id(key));
+                let chosen = chosen.and_then(|id| other.by_id(id));
+                (*other, chosen, "Replaced.".to_owned())
+            }
+        })
+    }
+
+    /// Changes the inside of a card.
+    fn inside(&self, key: Key, change: impl FnOnce(&mut Value)) -> (Draft, Option<Key>, String) {
+        let mut after = self.draft.clone();
+        if let Some(card) = after.card_mut(key) {
+            change(card);
+        }
+        (after, self.chosen, String::new())
+    }
+
+    /// Takes the last step back. Says whether there was one.
+    pub(crate) fn undo(&mut self) -> bool {
+        let now = (self.draft.clone(), self.chosen);
+        let found = self.history.undo(now);
+        self.go(found)
+    }
+
+    /// Does again what was taken back. Says whether there was something.
+    pub(crate) fn redo(&mut self) -> bool {
+        let now = (self.draft.clone(), self.chosen);
+        let found = self.history.redo(now);
+        self.go(found)
+    }
+
+    fn go(&mut self, to: Option<(Draft, Option<Key>)>) -> bool {
+        let Some((draft, chosen)) = to else { return false };
+        self.draft = draft;
+        self.chosen = chosen.filter(|key| self.draft.card(*key).is_some());
+        self.changes += 1;
+        true
+    }
+
+    /// Whether anything can be taken back, and done again.
+    pub(crate) const fn can(&self) -> (bool, bool) {
+        self.history.can()
+    }
+
+    /// Chooses a card, or none. What is typed from now on is another step.
+    pub(crate) fn choose(&mut self, key: Option<Key>) {
+        self.history.pause();
+        self.chosen = key.filter(|key| self.draft.card(*key).is_some());
+    }
+
+    /// Copies the chosen card and everything below it. Says what to tell.
+    pub(crate) fn copy(&mut self) -> Option<String> {
+        let key = self.chosen?;
+        self.copied = ops::copied(&self.draft, key);
+        let what = self.draft.card(key).map(spoken)?;
+        Some(match self.copied.len() {
+            1 => format!("{what} copied."),
+            more => format!("{what} and {} below it copied.", more - 1),
+        })
+    }
+
+    /// Where something goes that is added by key: at the first open end of the chosen card, else
+    /// between it and what follows, else below the last card of the main way.
+    pub(crate) fn next_target(&self) -> Target {
+        let draft = &self.draft;
+        let graph = super::graph::Graph::of(draft);
+        let last = || {
+            let mut place = graph.first?;
+            for _ in 0..draft.cards.len() {
+                let slot = super::ways::main_slot(&draft.cards[place].card)?;
+                match graph.child(place, slot) {
+                    Some(child) => place = child,
+                    None => break,
+                }
+            }
+            Some(draft.cards[place].key)
+        };
+        let Some(key) = self.chosen.or_else(last) else { return Target::Start };
+        let Some(place) = draft.place(key) else { return Target::Start };
+        let ways = &graph.ways[place];
+        let open = ways.iter().find(|(_, leads)| *leads == super::graph::Leads::End);
+        match open.or_else(|| ways.first()) {
+            Some((slot, _)) => Target::Way(key, *slot),
+            None => Target::Below(key),
+        }
+    }
+
+    /// What moves when that card is dragged.
+    pub(crate) fn drag(&self, key: Key, alone: bool) -> Load {
+        let parts = self.draft.card(key).is_none_or(super::card::parts);
+        let whole = if alone && !parts { Whole::Card } else { Whole::Branch };
+        Load::Move(key, whole)
+    }
+}

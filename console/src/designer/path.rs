@@ -1,0 +1,104 @@
+//! Places inside of a card, and what can be changed there.
+
+use super::draft::object;
+use serde_json::Value;
+
+/// One step into a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Step {
+    /// Into that field.
+    In(&'static str),
+    /// To that item, counted from zero.
+    At(usize),
+}
+
+/// A way into a card, step by step.
+pub(crate) type Path = Vec<Step>;
+
+/// A path from fields and places: `steps!["responses", 2, "label"]`.
+macro_rules! steps {
+    ($($step:expr),* $(,)?) => { vec![$($crate::designer::Step::from($step)),*] };
+}
+pub(crate) use steps;
+
+impl From<&'static str> for Step {
+    fn from(field: &'static str) -> Self {
+        Self::In(field)
+    }
+}
+
+impl From<usize> for Step {
+    fn from(place: usize) -> Self {
+        Self::At(place)
+    }
+}
+
+/// What stands there.
+pub(crate) fn look<'v>(card: &'v Value, path: &[Step]) -> Option<&'v Value> {
+    path.iter().try_fold(card, |value, step| match step {
+        Step::In(field) => value.get(field),
+        Step::At(place) => value.get(place),
+    })
+}
+
+/// The place, made where only a field is missing; items are never made.
+fn reach<'v>(card: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
+    path.iter().try_fold(card, |value, step| match step {
+        Step::In(field) => {
+            if !value.is_null() && !value.is_object() {
+                return None;
+            }
+            Some(object(value).entry(*field).or_insert(Value::Null))
+        }
+        Step::At(place) => value.get_mut(place),
+    })
+}
+
+/// Puts a value there; none takes the field away. What is in the way of the path stays.
+pub(crate) fn set(card: &mut Value, path: &[Step], value: Option<Value>) {
+    match (value, path.split_last()) {
+        (Some(value), _) => {
+            if let Some(place) = reach(card, path) {
+                *place = value;
+            }
+        }
+        (None, Some((Step::In(field), holder))) => {
+            let there = look(card, holder).is_some_and(|value| value.get(field).is_some());
+            if there && let Some(Value::Object(holder)) = reach(card, holder) {
+                holder.remove(*field);
+            }
+        }
+        (None, _) => {}
+    }
+}
+
+/// Adds an item to the list there, at the end.
+pub(crate) fn push(card: &mut Value, path: &[Step], item: Value) {
+    let Some(place) = reach(card, path) else { return };
+    if place.is_null() {
+        *place = Value::Array(Vec::new());
+    }
+    if let Some(list) = place.as_array_mut() {
+        list.push(item);
+    }
+}
+
+/// Takes an item out of the list there.
+pub(crate) fn take(card: &mut Value, path: &[Step], nth: usize) {
+    let there = look(card, path).and_then(Value::as_array).is_some_and(|list| nth < list.len());
+    if there && let Some(list) = reach(card, path).and_then(Value::as_array_mut) {
+        list.remove(nth);
+    }
+}
+
+/// Moves an item of the list there to another place.
+pub(crate) fn shift(card: &mut Value, path: &[Step], from: usize, to: usize) {
+    let length = look(card, path).and_then(Value::as_array).map_or(0, Vec::len);
+    if from < length
+        && to < length
+        && let Some(list) = reach(card, path).and_then(Value::as_array_mut)
+    {
+        let item = list.remove(from);
+        list.insert(to, item);
+    }
+}

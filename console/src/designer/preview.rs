@@ -1,0 +1,69 @@
+//! What the panel is told so that it shows a draft: everything a website's loader would say, with the
+//! draft in place of a publication.
+
+use serde::Serialize;
+use shared::dialogue::{Scene, poke};
+use shared::event::Page;
+use shared::id::{DialogueId, Version};
+use shared::person::Values;
+use shared::protocol::{Bootstrap, PageBoot, PublishedDialogue};
+use shared::stream::Stream;
+
+/// What the panel is told first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct First {
+    #[serde(flatten)]
+    offer: Offer,
+    /// A visit of nobody's: nothing begins, so nothing counts.
+    visit: &'static str,
+    greeting: &'static str,
+    open: bool,
+    dir: &'static str,
+    theme: &'static str,
+    colours: String,
+}
+
+/// What it is told when the draft has changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Offer {
+    bootstrap: Bootstrap,
+    page: Page,
+}
+
+/// The draft as something that is offered. It has no version: the panel begins nothing with it.
+pub(crate) fn offer(
+    boot: &PageBoot,
+    id: &DialogueId,
+    name: &str,
+    stream: &Stream,
+    page: Page,
+) -> Offer {
+    let scene = Scene { page: page.clone(), ..Scene::default() };
+    let bootstrap = Bootstrap {
+        enabled: true,
+        poke: poke(stream, scene),
+        dialogue: Some(PublishedDialogue {
+            id: id.clone(),
+            name: name.to_owned(),
+            version: Version(0),
+            poke: false,
+            stream: stream.clone(),
+        }),
+        known: Values::default(),
+        ..boot.boot.clone()
+    };
+    Offer { bootstrap, page }
+}
+
+/// The first word to the panel.
+pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
+    let (theme, colours) = dress(boot, dark);
+    First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, colours }
+}
+
+fn dress(boot: &PageBoot, dark: bool) -> (&'static str, String) {
+    let palette = if dark { &boot.colours.dark } else { &boot.colours.light };
+    let [brand, on, link] = palette;
+    let colours = format!("--brand:{brand};--on-brand:{on};--link:{link}");
+    (if dark { "dark" } else { "light" }, colours)
+}

@@ -1,0 +1,271 @@
+//! What can be mended with one click, where that is safe: it can be taken back, and nothing is lost
+//! that somebody wrote for visitors, unless the words on the button say so.
+
+use super::card::{Kind, list, text};
+use super::draft::{Draft, Key, fresh, id_of};
+use super::drop::WhyNot;
+use super::graph::{Graph, Leads};
+use super::make;
+use super::ops::{self, Removal};
+use super::path::{self, Step};
+use super::ways::{set_next, slots};
+use serde_json::{Value, json};
+use shared::stream::Finding;
+use std::collections::BTreeSet;
+
+/// One way to mend something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repair {
+    /// Ways that lead nowhere end there.
+    EndHere(Key),
+    /// A card that nobody reaches goes.
+    Drop(Key),
+    /// What comes after a live chat card is cut off.
+    CutNext(Key),
+    /// A condition gets its else branch.
+    AddElse(Key),
+    /// Responses without words go.
+    DropEmpty(Key),
+    /// Empty groups of conditions go.
+    DropGroups(Key),
+    /// The second card of an id gets another.
+    NewId(Key),
+    /// Responses of one id get others.
+    NewResponseIds(Key),
+    /// What is asked for twice is asked for once.
+    OnceEach(Key),
+    /// What has a type of its own has none in the document.
+    DropTypes(Key),
+    /// What has an empty list is typed.
+    DropLists(Key),
+    /// Values that nobody stores go.
+    DropValues(Key),
+    /// The stream begins at that card.
+    BeginAt(Key),
+    /// A question comes before a live chat.
+    AskBefore(Key),
+    /// An information capture comes before a live chat.
+    CaptureBefore(Key),
+}
+
+impl Repair {
+    /// The words on its button.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::EndHere(_) => "End the branch here",
+            Self::Drop(_) => "Remove the card",
+            Self::CutNext(_) => "End it here",
+            Self::AddElse(_) => "Add the else branch",
+            Self::DropEmpty(_) => "Remove empty responses",
+            Self::DropGroups(_) => "Remove empty groups",
+            Self::NewId(_) | Self::NewResponseIds(_) => "Give it another id",
+            Self::OnceEach(_) => "Keep the first",
+            Self::DropTypes(_) => "Leave out the type",
+            Self::DropLists(_) => "Let it be typed",
+            Self::DropValues(_) => "Remove the values",
+            Self::BeginAt(_) => "Begin at the topmost card",
+            Self::AskBefore(_) => "Put a question before it",
+            Self::CaptureBefore(_) => "Ask for name and e-mail before it",
+        }
+    }
+}
+
+/// The way to mend a finding, where there is one.
+pub(crate) fn repair(draft: &Draft, finding: &Finding) -> Option<Repair> {
+    if finding.code == "first_missing" {
+        return draft.cards.first().map(|entry| Repair::BeginAt(entry.key));
+    }
+    let id = finding.card.as_deref()?;
+    let key = draft.by_id(id)?;
+    let card = draft.card(key)?;
+    Some(match finding.code {
+        "dangling_next" => Repair::EndHere(key),
+        "unreachable" | "prime_only" => Repair::Drop(key),
+        "live_chat_not_last" => Repair::CutNext(key),
+        "no_else" => Repair::AddElse(key),
+        "empty_text" => {
+            let empty = |one: &Value| text(one, "label").trim().is_empty();
+            let empty = list(card, "responses").iter().filter(|one| empty(one)).count();
+            if empty == 0 || empty == list(card, "responses").len() {
+                return None;
+            }
+            Repair::DropEmpty(key)
+        }
+        "empty_group" => Repair::DropGroups(key),
+        "duplicate_id" => {
+            let second = draft.cards.iter().filter(|entry| id_of(&entry.card) == id).nth(1)?;
+            Repair::NewId(second.key)
+        }
+        "duplicate_response" => Repair::NewResponseIds(key),
+        "duplicate_field" | "duplicate_option" => Repair::OnceEach(key),
+        "wrong_type" => Repair::DropTypes(key),
+        "no_options" => Repair::DropLists(key),
+        "value_not_stored" => Repair::DropValues(key),
+        "live_chat_unasked" => Repair::AskBefore(key),
+        "live_chat_anonymous" => Repair::CaptureBefore(key),
+        _ => return None,
+    })
+}
+
+/// Mends it. Gives the draft, and the card to look at.
+pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>), WhyNot> {
+    let mut after = draft.clone();
+    let mut inside = |key: Key, change: &dyn Fn(&mut Value)| {
+        if let Some(card) = after.card_mut(key) {
+            change(card);
+        }
+        Some(key)
+    };
+    let shown = match repair {
+        Repair::EndHere(key) => {
+            let graph = Graph::of(draft);
+            let place = draft.place(key).ok_or(WhyNot::Gone)?;
+            let ways = graph.ways[place].iter();
+            let void: Vec<_> = ways.filter(|(_, leads)| matches!(leads, Leads::Void(_))).collect();
+            inside(key, &|card| void.iter().for_each(|(slot, _)| set_next(card, *slot, None)))
+        }
+        Repair::Drop(key) => {
+            let graph = Graph::of(draft);
+            let place = draft.place(key).ok_or(WhyNot::Gone)?;
+            let reached = graph.first.is_some_and(|first| graph.root(place) == first);
+            let first = slots(draft.card(key).unwrap_or(&Value::Null)).first().copied();
+            if reached {
+                return ops::remove(draft, key, Removal::Keep(first));
+            }
+            // What hangs on it stays, as loose as it was.
+            after.cards.retain(|entry| entry.key != key);
+            None
+        }
+        Repair::CutNext(key) => inside(key, &|card| path::set(card, &[Step::In("next")], None)),
+        Repair::AddElse(key) => {
+            inside(key, &|card| path::set(card, &[Step::In("else")], Some(json!({}))))
+        }
+        Repair::DropEmpty(key) => inside(key, &|card| {
+            retain(card, "responses", |one| !text(one, "label").trim().is_empty());
+        }),
+        Repair::DropGroups(key) => inside(key, &|card| {
+            if let Some(branches) = card.get_mut("branches").and_then(Value::as_array_mut) {
+                branches.retain_mut(|branch| branch.get_mut("when").is_none_or(prune));
+            }
+        }),
+        Repair::NewId(key) => {
+            let id = draft.fresh_id(draft.kind(key).word());
+            inside(key, &|card| path::set(card, &[Step::In("id")], Some(id.as_str().into())))
+        }
+        Repair::NewResponseIds(key) => inside(key, &new_response_ids),
+        Repair::OnceEach(key) => inside(key, &once_each),
+        Repair::DropTypes(key) => inside(key, &|card| {
+            each(card, "fields", |field| {
+                let own = matches!(text(field, "field"), "email" | "phone");
+                let standard = own || STANDARD.contains(&text(field, "field"));
+                if let Some(field) = field.as_object_mut().filter(|_| standard) {
+                    field.remove("type");
+                }
+            });
+        }),
+        Repair::DropLists(key) => inside(key, &|card| {
+            each(card, "fields", |field| {
+                let empty =
+                    field.get("options").and_then(Value::as_array).is_some_and(Vec::is_empty);
+                if let Some(field) = field.as_object_mut().filter(|_| empty) {
+                    field.remove("options");
+                }
+            });
+        }),
+        Repair::DropValues(key) => inside(key, &|card| {
+            each(card, "responses", |one| {
+                one.as_object_mut().and_then(|one| one.remove("value"));
+            });
+        }),
+        Repair::BeginAt(key) => {
+            after.set_first(Some(draft.id(key)).filter(|id| !id.is_empty()));
+            Some(key)
+        }
+        Repair::AskBefore(key) => {
+            let mut card = make::card(Kind::Question, &draft.fresh_id(Kind::Question.word()));
+            card["text"] = "Would you like to talk to a person?".into();
+            return Ok(before(draft, key, card));
+        }
+        Repair::CaptureBefore(key) => {
+            let mut card = make::card(Kind::Capture, &draft.fresh_id(Kind::Capture.word()));
+            card["text"] = "Who are we talking to?".into();
+            return Ok(before(draft, key, card));
+        }
+    };
+    Ok((after, shown))
+}
+
+const STANDARD: [&str; 6] = ["first_name", "last_name", "email", "phone", "company", "job_title"];
+
+/// Whatever led to a card leads to that one now, whose first way leads there.
+fn before(draft: &Draft, key: Key, mut card: Value) -> (Draft, Option<Key>) {
+    let graph = Graph::of(draft);
+    let Some(place) = draft.place(key) else { return (draft.clone(), None) };
+    let (own, id) = (draft.id(key).to_owned(), id_of(&card).to_owned());
+    if let Some(slot) = slots(&card).first() {
+        set_next(&mut card, *slot, Some(&own));
+    }
+    let mut after = draft.clone();
+    for (from, slot) in graph.ways_to(place) {
+        if let Some(card) = after.card_mut(draft.cards[from].key) {
+            set_next(card, slot, Some(&id));
+        }
+    }
+    if graph.first == Some(place) {
+        after.set_first(Some(&id));
+    }
+    let added = after.add(card, place);
+    (after, Some(added))
+}
+
+fn each(card: &mut Value, name: &str, change: impl Fn(&mut Value)) {
+    if let Some(items) = card.get_mut(name).and_then(Value::as_array_mut) {
+        items.iter_mut().for_each(change);
+    }
+}
+
+fn retain(card: &mut Value, name: &str, keep: impl Fn(&Value) -> bool) {
+    if let Some(items) = card.get_mut(name).and_then(Value::as_array_mut) {
+        items.retain(keep);
+    }
+}
+
+/// Takes empty groups out; says whether anything is left.
+fn prune(condition: &mut Value) -> bool {
+    for name in ["all", "any"] {
+        if let Some(group) = condition.get_mut(name).and_then(Value::as_array_mut) {
+            group.retain_mut(prune);
+            return !group.is_empty();
+        }
+    }
+    true
+}
+
+fn new_response_ids(card: &mut Value) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let Some(items) = card.get_mut("responses").and_then(Value::as_array_mut) else { return };
+    let all: BTreeSet<String> = items.iter().map(|one| text(one, "id").to_owned()).collect();
+    for one in items {
+        let id = text(one, "id").to_owned();
+        if !taken.insert(id) {
+            let known = all.iter().chain(&taken).map(String::as_str).collect();
+            let new = fresh("r", &known);
+            one["id"] = new.as_str().into();
+            taken.insert(new);
+        }
+    }
+}
+
+fn once_each(card: &mut Value) {
+    let mut asked = BTreeSet::new();
+    let Some(fields) = card.get_mut("fields").and_then(Value::as_array_mut) else { return };
+    fields.retain(|field| asked.insert(text(field, "field").to_owned()));
+    for field in fields {
+        let mut offered = BTreeSet::new();
+        if let Some(options) = field.get_mut("options").and_then(Value::as_array_mut) {
+            options.retain(|option| {
+                offered.insert(option.as_str().unwrap_or_default().trim().to_owned())
+            });
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Where everything lies.
+
+use super::arts::any_draft;
+use super::{advised, draft, key};
+use crate::designer::{Area, Camera, Graph, Layout, Point, Screen, Slot, Target, Tip, seek};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn layout(draft: &crate::designer::Draft) -> Layout {
+    Layout::of(draft, &Graph::of(draft))
+}
+
+proptest! {
+    #[test]
+    fn every_card_lies_somewhere_once_and_on_no_other(draft in any_draft(14)) {
+        let layout = layout(&draft);
+        prop_assert_eq!(layout.nodes.len(), draft.cards.len());
+        for (nth, node) in layout.nodes.iter().enumerate() {
+            prop_assert!(node.area.x >= 0 && node.area.x + node.area.width <= layout.width);
+            prop_assert!(node.area.y >= 0 && node.area.y + node.area.height <= layout.height);
+            for other in &layout.nodes[nth + 1..] {
+                prop_assert!(node.key != other.key);
+                prop_assert!(!node.area.meets(&other.area), "{:?} {:?}", node, other);
+            }
+            for way in &layout.ways {
+                let pill = way.pill.unwrap_or_default();
+                prop_assert!(!node.area.meets(&pill), "{:?} {:?}", node, pill);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_draft_is_laid_out_the_same(draft in any_draft(14)) {
+        prop_assert_eq!(layout(&draft), layout(&draft.clone()));
+    }
+}
+
+#[test]
+fn a_card_that_two_ways_lead_to_stands_once_and_is_linked_to() {
+    let stream = json!({ "first": "ask", "cards": [
+        { "type": "question", "id": "ask", "text": "?", "responses": [
+            { "id": "a", "label": "A", "next": "bye" },
+            { "id": "b", "label": "B", "next": "bye" },
+            { "id": "c", "label": "C", "next": "nowhere" },
+            { "id": "d", "label": "D" } ] },
+        { "type": "message", "id": "bye", "text": "Bye!" },
+        { "type": "message", "id": "loose", "text": "Nobody gets here" },
+    ]});
+    let draft = draft(&stream);
+    let layout = layout(&draft);
+    let tips: Vec<Tip> = layout.ways.iter().take(4).map(|way| way.tip.clone()).collect();
+    let bye = key(&draft, "bye");
+    assert_eq!(tips, [Tip::Card(bye), Tip::Link(bye), Tip::Void("nowhere".into()), Tip::End]);
+    let reached = |id| layout.node(key(&draft, id)).unwrap().reached;
+    assert!(reached("ask") && reached("bye") && !reached("loose"));
+    assert!(layout.loose.is_some());
+}
+
+#[test]
+fn below_a_live_chat_lies_the_sentence_that_refuses() {
+    let draft = advised();
+    let layout = layout(&draft);
+    let (chat, area) = layout.locks[0];
+    assert_eq!(chat, key(&draft, "call"));
+    assert_eq!(layout.nearest(area.middle(), 10), Some(Target::Below(chat)));
+    let bye = layout.ways.iter().find(|way| way.key == key(&draft, "bye")).unwrap();
+    assert_eq!(layout.nearest(bye.plus, 10), Some(Target::Way(bye.key, Slot::Next)));
+    assert_eq!(layout.nearest(Point { x: -900, y: 0 }, 40), None);
+}
+
+#[test]
+fn a_thousand_cards_in_a_row_are_laid_out() {
+    let cards: Vec<_> = (0..1_000)
+        .map(|nth| json!({ "type": "message", "id": format!("c{nth}"), "text": "Hi", "next": format!("c{}", nth + 1) }))
+        .collect();
+    let draft = draft(&json!({ "first": "c0", "cards": cards }));
+    assert_eq!(layout(&draft).nodes.last().unwrap().level, 1_000);
+}
+
+#[test]
+fn what_is_under_the_pointer_stays_there_when_it_grows() {
+    let camera = Camera { x: 30.0, y: -40.0, scale: 0.5 };
+    let at = camera.at(200.0, 100.0);
+    assert_eq!(camera.zoomed(1.5, 200.0, 100.0).at(200.0, 100.0), at);
+    assert!((camera.zoomed(100.0, 0.0, 0.0).scale - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn what_is_to_be_seen_is_brought_in_by_the_shortest_way() {
+    let screen = Screen { width: 800.0, height: 600.0 };
+    let camera = Camera::default();
+    let inside = Area { x: 100, y: 100, width: 264, height: 112 };
+    assert_eq!(camera.showing(inside, screen), camera);
+    let below = Area { y: 900, ..inside };
+    assert_eq!(camera.showing(below, screen), Camera { y: -444.0, ..camera });
+    assert!(camera.showing(below, screen).drawn(screen).meets(&below));
+}
+
+#[test]
+fn cards_are_found_by_what_they_say() {
+    let draft = advised();
+    assert_eq!(seek(&draft, "E-MAIL"), [key(&draft, "who")]);
+    assert_eq!(seek(&draft, "live chat"), [key(&draft, "call")]);
+    assert_eq!(seek(&draft, "  "), []);
+}

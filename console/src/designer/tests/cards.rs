@@ -1,0 +1,235 @@
+//! What can be done to the cards, and what can't.
+
+use super::arts::{any_do, any_draft, well_shaped};
+use super::{advised, draft, key, way};
+use crate::designer::{
+    Designer, Draft, Edit, Kind, Load, Removal, Slot, Target, Whole, WhyNot, can_drop, next,
+    plain_removal, steps,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn put(draft: &Draft, load: Load, target: Target) -> Result<Designer, WhyNot> {
+    let mut designer = Designer::open(draft.clone());
+    designer.apply(Edit::Put(load, target)).map(|_| designer)
+}
+
+fn leads(draft: &Draft, id: &str, slot: Slot) -> Option<String> {
+    next(draft.card(key(draft, id))?, slot).map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_is_done_the_draft_keeps_its_shape(
+        before in any_draft(9),
+        what in prop::collection::vec(any_do(), 1..12),
+    ) {
+        let mut designer = Designer::open(before);
+        for one in what {
+            let before = designer.draft.clone();
+            one.run(&mut designer);
+            well_shaped(&before, &designer.draft);
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_taken_back_and_done_again(
+        before in any_draft(9),
+        what in prop::collection::vec(any_do(), 1..12),
+    ) {
+        let mut designer = Designer::open(before.clone());
+        let mut states = vec![before];
+        for one in what {
+            one.run(&mut designer);
+            if states.last() != Some(&designer.draft) {
+                states.push(designer.draft.clone());
+            }
+            // What is typed from here on is a step of its own.
+            designer.choose(designer.chosen);
+        }
+        for state in states.iter().rev().skip(1) {
+            prop_assert!(designer.undo());
+            prop_assert_eq!(&designer.draft, state);
+        }
+        prop_assert!(!designer.undo());
+        for state in states.iter().skip(1) {
+            prop_assert!(designer.redo());
+            prop_assert_eq!(&designer.draft, state);
+        }
+        prop_assert!(!designer.redo());
+    }
+
+    #[test]
+    fn nothing_comes_below_a_live_chat(before in any_draft(9), what in any_do()) {
+        let chats: Vec<_> =
+            before.cards.iter().filter(|entry| entry.card["type"] == "live_chat").collect();
+        for chat in chats {
+            for target in [Target::Below(chat.key), Target::Way(chat.key, Slot::Next)] {
+                let refused = can_drop(&before, &Load::New(Kind::Message), target);
+                prop_assert_eq!(refused, Err(WhyNot::BelowLiveChat));
+            }
+        }
+        let mut designer = Designer::open(before);
+        what.run(&mut designer);
+    }
+
+    #[test]
+    fn what_is_opened_and_not_changed_is_the_same_text(before in any_draft(9)) {
+        let text = before.text();
+        prop_assert_eq!(Draft::open(&text).unwrap().text(), text);
+    }
+}
+
+#[test]
+fn what_nobody_reads_stays_and_so_does_what_is_no_stream() {
+    for text in [
+        r#"{"name":"A","stream":7,"x":[1,2.50]}"#,
+        r#"{"name":"A","stream":{"cards":[7,{"id":3}],"first":"a","y":null}}"#,
+        r#"{"name":"A"}"#,
+    ] {
+        let canonical = serde_json::from_str::<Value>(text).unwrap().to_string();
+        assert_eq!(Draft::open(text).unwrap().text(), canonical);
+    }
+    let mut designer = Designer::open(Draft::open(r#"{"name":"A","stream":7}"#).unwrap());
+    designer.apply(Edit::Put(Load::New(Kind::Message), Target::Start)).unwrap();
+    let written = designer.draft.document();
+    assert_eq!(written["stream"]["first"], "message_1");
+    assert_eq!(written["stream"]["cards"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_card_is_put_in_between_and_what_follows_hangs_on_it() {
+    let before = advised();
+    let after = put(&before, Load::New(Kind::Message), way(&before, "who", Slot::Next)).unwrap();
+    let new = after.draft.id(after.chosen.unwrap()).to_owned();
+    assert_eq!(leads(&after.draft, "who", Slot::Next), Some(new.clone()));
+    assert_eq!(leads(&after.draft, &new, Slot::Next), Some("call".to_owned()));
+    let asked = put(&before, Load::New(Kind::Condition), way(&before, "who", Slot::Next)).unwrap();
+    let new = asked.draft.id(asked.chosen.unwrap()).to_owned();
+    assert_eq!(leads(&asked.draft, &new, Slot::Else), Some("call".to_owned()));
+    assert_eq!(leads(&asked.draft, &new, Slot::Branch(0)), None);
+}
+
+#[test]
+fn a_live_chat_stands_at_the_end_of_a_branch_and_nowhere_else() {
+    let before = advised();
+    let chat = || Load::New(Kind::LiveChat);
+    let between = put(&before, chat(), way(&before, "ask", Slot::Response(0)));
+    assert_eq!(between.unwrap_err(), WhyNot::LiveChatBetween);
+    assert_eq!(put(&before, chat(), Target::Start).unwrap_err(), WhyNot::LiveChatBetween);
+    let below = can_drop(&before, &chat(), Target::Below(key(&before, "call")));
+    assert_eq!(below, Err(WhyNot::BelowLiveChat));
+    assert!(WhyNot::BelowLiveChat.to_string().contains("last card of its branch"));
+    put(&before, chat(), way(&before, "bye", Slot::Next)).unwrap();
+}
+
+#[test]
+fn a_branch_moves_with_all_that_hangs_on_it() {
+    let before = advised();
+    let who = key(&before, "who");
+    let moved = Load::Move(who, Whole::Branch);
+    let after = put(&before, moved.clone(), way(&before, "bye", Slot::Next)).unwrap().draft;
+    assert_eq!(leads(&after, "ask", Slot::Response(0)), None);
+    assert_eq!(leads(&after, "bye", Slot::Next), Some("who".to_owned()));
+    assert_eq!(leads(&after, "who", Slot::Next), Some("call".to_owned()));
+    // Its only end is a live chat: nothing could follow it.
+    let between = can_drop(&before, &moved, way(&before, "ask", Slot::Response(1)));
+    assert_eq!(between, Err(WhyNot::NoOpenEnd));
+    let itself = can_drop(&before, &moved, way(&before, "who", Slot::Next));
+    assert_eq!(itself, Err(WhyNot::IntoItself));
+    let there = can_drop(&before, &moved, way(&before, "ask", Slot::Response(0)));
+    assert_eq!(there, Err(WhyNot::There));
+    let first = Load::Move(key(&before, "ask"), Whole::Branch);
+    assert_eq!(can_drop(&before, &first, way(&before, "bye", Slot::Next)), Err(WhyNot::First));
+}
+
+#[test]
+fn a_card_moves_alone_and_what_followed_it_moves_up() {
+    let before = advised();
+    let alone = Load::Move(key(&before, "who"), Whole::Card);
+    let after = put(&before, alone, way(&before, "ask", Slot::Response(1))).unwrap().draft;
+    assert_eq!(leads(&after, "ask", Slot::Response(0)), Some("call".to_owned()));
+    assert_eq!(leads(&after, "ask", Slot::Response(1)), Some("who".to_owned()));
+    assert_eq!(leads(&after, "who", Slot::Next), Some("bye".to_owned()));
+}
+
+#[test]
+fn a_removed_card_leaves_no_hole() {
+    let before = advised();
+    let plain = plain_removal(&before, key(&before, "who")).unwrap();
+    let mut designer = Designer::open(before.clone());
+    let told = designer.apply(Edit::Remove(key(&before, "who"), plain)).unwrap();
+    assert!(told.contains("“Who?” removed"), "{told}");
+    assert_eq!(leads(&designer.draft, "ask", Slot::Response(0)), Some("call".to_owned()));
+    // Two branches go on: somebody has to say which stays.
+    assert_eq!(plain_removal(&before, key(&before, "ask")), None);
+    let mut designer = Designer::open(before.clone());
+    let keep = Removal::Keep(Some(Slot::Response(1)));
+    designer.apply(Edit::Remove(key(&before, "ask"), keep)).unwrap();
+    assert_eq!(designer.draft.first_id(), Some("bye"));
+    assert_eq!(designer.draft.cards.len(), 1);
+}
+
+#[test]
+fn a_copied_branch_has_ids_of_its_own() {
+    let before = advised();
+    let mut designer = Designer::open(before.clone());
+    designer.choose(Some(key(&before, "who")));
+    assert_eq!(designer.copy().unwrap(), "Information capture “Who?” and 1 below it copied.");
+    let target = way(&before, "bye", Slot::Next);
+    designer.apply(Edit::Put(Load::Copied(designer.copied.clone()), target)).unwrap();
+    let after = &designer.draft;
+    assert_eq!(leads(after, "bye", Slot::Next), Some("who_1".to_owned()));
+    assert_eq!(leads(after, "who_1", Slot::Next), Some("call_1".to_owned()));
+    assert_eq!(leads(after, "who", Slot::Next), Some("call".to_owned()));
+}
+
+#[test]
+fn a_link_may_go_back_to_a_question_but_never_round_without_one() {
+    let stream = json!({ "first": "a", "cards": [
+        { "type": "message", "id": "a", "text": "A", "next": "b" },
+        { "type": "goal", "id": "b", "goal": "B" },
+    ]});
+    let before = draft(&stream);
+    let connect = |draft: &Draft, from: &str, to: &str| {
+        let edit = Edit::Connect(key(draft, from), Slot::Next, Some(key(draft, to)));
+        Designer::open(draft.clone()).apply(edit)
+    };
+    assert_eq!(connect(&before, "b", "a"), Err(WhyNot::Circle));
+    connect(&advised(), "bye", "ask").unwrap();
+}
+
+#[test]
+fn typing_is_one_step_until_something_else_happens() {
+    let before = advised();
+    let mut designer = Designer::open(before.clone());
+    let bye = key(&before, "bye");
+    designer.choose(Some(bye));
+    for text in ["S", "Se", "See"] {
+        designer.apply(Edit::Type(bye, steps!["text"], text.to_owned())).unwrap();
+    }
+    designer.apply(Edit::Type(key(&before, "who"), steps!["text"], "You?".to_owned())).unwrap();
+    designer.apply(Edit::Type(bye, steps!["text"], "See you".to_owned())).unwrap();
+    let says = |designer: &Designer| designer.draft.card(bye).unwrap()["text"].clone();
+    for wanted in ["See", "See", "Bye!"] {
+        assert!(designer.undo());
+        assert_eq!(says(&designer), wanted);
+    }
+    assert!(!designer.undo());
+}
+
+#[test]
+fn what_is_added_by_key_goes_where_the_branch_ends() {
+    let before = advised();
+    let mut designer = Designer::open(before.clone());
+    designer.choose(Some(key(&before, "bye")));
+    assert_eq!(designer.next_target(), way(&before, "bye", Slot::Next));
+    designer.choose(Some(key(&before, "call")));
+    assert_eq!(designer.next_target(), Target::Below(key(&before, "call")));
+    designer.choose(Some(key(&before, "ask")));
+    assert_eq!(designer.next_target(), way(&before, "ask", Slot::Response(0)));
+    let empty = Designer::open(draft(&json!({})));
+    assert_eq!(empty.next_target(), Target::Start);
+}

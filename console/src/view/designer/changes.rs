@@ -1,0 +1,29 @@
+//! What is different between two documents, to be read.
+
+use crate::designer::{Changed, changes};
+use leptos::prelude::*;
+
+/// What is different, card by card; where nothing is, that.
+#[component]
+pub(super) fn Changes(before: String, after: String, nothing: &'static str) -> impl IntoView {
+    let all = changes(&before, &after);
+    if all.is_empty() {
+        return view! { <p class="fine" data-part="no-changes">{nothing}</p> }.into_any();
+    }
+    view! { <ul class="changes" data-part="changes">{all.into_iter().map(one).collect_view()}</ul> }
+        .into_any()
+}
+
+fn one(changed: Changed) -> impl IntoView {
+    let line = |(seen, what): (bool, String)| {
+        let unseen =
+            (!seen).then(|| view! { <span class="fine">" Visitors don’t notice it."</span> });
+        view! { <li>{what}{unseen}</li> }
+    };
+    view! {
+        <li class="changed" data-part="changed">
+            <h3>{changed.name}</h3>
+            <ul>{changed.what.into_iter().map(line).collect_view()}</ul>
+        </li>
+    }
+}

@@ -1,0 +1,100 @@
+//! Two editors at once: the later one reads what the other has changed, and decides. Nothing is lost.
+
+use super::super::icon::ALERT;
+use super::super::icon::icon;
+use super::changes::Changes;
+use super::studio::{Studio, Theirs};
+use crate::api::drafts::{self, Sent};
+use crate::api::page;
+use crate::designer::{Draft, Edit, Heard};
+use crate::nav::{Place, Section};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::DialogueId;
+
+/// The dialog, while there is a conflict.
+#[component]
+pub(super) fn Conflict() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    move || studio.theirs.get().map(|theirs| view! { <Dialog theirs/> })
+}
+
+#[component]
+fn Dialog(theirs: Theirs) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    page::focus("[data-part=take-theirs]");
+    let base = studio.base.get_value();
+    let mine = studio.model.with_untracked(|model| model.draft.text());
+    let written = StoredValue::new(theirs.written.clone());
+    let keep = move |_| {
+        studio.theirs.set(None);
+        written.with_value(|written| studio.base.set_value(written.text.clone()));
+        studio.hear(Heard::GoOn(written.with_value(|written| written.tag.clone())));
+    };
+    let take = move |_| take(studio, &written.get_value());
+    let copy = move |_| copy(studio, written.get_value());
+    view! {
+        <div class="veil"></div>
+        <div class="sheet wide-sheet" role="alertdialog" aria-modal="true" data-part="conflict"
+            aria-labelledby="conflict-name" aria-describedby="conflict-who">
+            <header><h2 id="conflict-name">"Somebody else has changed this dialogue"</h2></header>
+            <div class="sheet-body">
+                <p class="why-not" id="conflict-who">{icon(ALERT)}<span>{theirs.sentence}</span></p>
+                <div class="two">
+                    <section data-part="theirs">
+                        <h3>"What they changed"</h3>
+                        <Changes before=base.clone() after=theirs.written.text nothing="Nothing that can be told."/>
+                    </section>
+                    <section data-part="mine">
+                        <h3>"What you changed"</h3>
+                        <Changes before=base after=mine nothing="Nothing that can be told."/>
+                    </section>
+                </div>
+            </div>
+            <div class="sheet-end">
+                <button class="button" data-part="keep-copy" on:click=copy>"Save mine as a copy"</button>
+                <button class="button" data-part="keep-mine" on:click=keep>"Keep mine, over theirs"</button>
+                <button class="button primary" data-part="take-theirs" on:click=take>"Take theirs"</button>
+            </div>
+        </div>
+    }
+}
+
+/// Theirs is here now; mine is one step back.
+fn take(studio: Studio, written: &drafts::Written) {
+    match Draft::open(&written.text) {
+        Ok(draft) => {
+            studio.apply(Edit::Replace(Box::new(draft)));
+            let changes = studio.model.with_untracked(|model| model.changes);
+            studio.base.set_value(written.text.clone());
+            studio.hear(Heard::Same(written.tag.clone(), changes));
+            studio.theirs.set(None);
+            studio.tell("This is what they wrote. Undo brings yours back.");
+        }
+        Err(error) => studio.complain(&error.to_string()),
+    }
+}
+
+/// Mine becomes a dialogue of its own, and theirs is here.
+fn copy(studio: Studio, theirs: drafts::Written) {
+    let Some(id) =
+        page::key_stem().and_then(|stem| DialogueId::parse(format!("dialogue_{stem}")).ok())
+    else {
+        return;
+    };
+    let mut mine = studio.model.with_untracked(|model| model.draft.clone());
+    let name: String = mine.name().chars().take(180).collect();
+    mine.set_name(&format!("{name} (my copy)"));
+    let site = studio.site.get_value();
+    spawn_local(async move {
+        match drafts::send(&site, &id, &mine.text(), None).await {
+            Sent::Kept(_) => {
+                take(studio, &theirs);
+                studio.tell("Yours is saved as a dialogue of its own.");
+                studio.nav.go(Place::within(Section::Dialogues, &[id.as_str()]));
+            }
+            Sent::Overtaken(why) | Sent::Refused(why) => studio.complain(&why),
+            Sent::Unreachable => studio.complain(crate::texts::UNREACHABLE),
+        }
+    });
+}

@@ -1,0 +1,142 @@
+//! Fields that are bound to a place in the chosen card.
+
+use super::studio::Studio;
+use crate::designer::{Edit, Key, Path, look};
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// A place in a card, to be read and written.
+#[derive(Clone)]
+pub(super) struct At {
+    pub(super) studio: Studio,
+    pub(super) card: Key,
+    pub(super) path: Path,
+}
+
+impl At {
+    /// The text there, as it changes.
+    pub(super) fn text(&self) -> Memo<String> {
+        self.read(|value| value.and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+
+    /// Whether it is true there, as it changes.
+    pub(super) fn flag(&self) -> Memo<bool> {
+        self.read(|value| value.and_then(Value::as_bool).unwrap_or_default())
+    }
+
+    /// Something of what is there, as it changes.
+    pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
+        &self,
+        read: impl Fn(Option<&Value>) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        let (card, path) = (self.card, self.path.clone());
+        self.studio
+            .part(move |model| read(model.draft.card(card).and_then(|card| look(card, &path))))
+    }
+
+    /// Puts a value there.
+    pub(super) fn set(&self, value: Option<Value>) {
+        self.studio.apply(Edit::Set(self.card, self.path.clone(), value));
+    }
+
+    /// Types there; where it is optional, nothing typed is nothing there.
+    pub(super) fn type_in(&self, text: String, optional: bool) {
+        if optional && text.is_empty() {
+            return self.set(None);
+        }
+        self.studio.apply(Edit::Type(self.card, self.path.clone(), text));
+    }
+
+    /// A name of its own for its element.
+    pub(super) fn id(&self) -> String {
+        use std::fmt::Write as _;
+        let mut id = format!("f{}", self.card.0);
+        for step in &self.path {
+            // Writing to a string does not fail.
+            let _ = match step {
+                crate::designer::Step::In(name) => write!(id, "-{name}"),
+                crate::designer::Step::At(nth) => write!(id, "-{nth}"),
+            };
+        }
+        id
+    }
+}
+
+/// One line of text.
+#[component]
+pub(super) fn Line(
+    at: At,
+    #[prop(into)] label: String,
+    part: &'static str,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] holder: &'static str,
+    #[prop(optional)] hint: &'static str,
+    /// The label is read out and not shown.
+    #[prop(optional)]
+    bare: bool,
+) -> impl IntoView {
+    let (id, text) = (at.id(), at.text());
+    view! {
+        <div class="field">
+            <label class="label" class:hidden=bare for=id.clone()>{label}</label>
+            <input class="input" type="text" id=id data-part=part placeholder=holder autocomplete="off"
+                prop:value=move || text.get()
+                on:input=move |event| at.type_in(event_target_value(&event), optional)/>
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+        </div>
+    }
+}
+
+/// On or off.
+#[component]
+pub(super) fn Tick(at: At, #[prop(into)] label: String, part: &'static str) -> impl IntoView {
+    let (id, on) = (at.id(), at.flag());
+    let named = id.clone();
+    let change = move |event| {
+        let on = event_target_checked(&event);
+        at.set(Some(Value::Bool(on)));
+    };
+    view! {
+        <label class="tick" for=named>
+            <input type="checkbox" id=id data-part=part prop:checked=move || on.get() on:change=change/>
+            <span>{label}</span>
+        </label>
+    }
+}
+
+/// One of several: value and words of each. What is there and is none of them stays, as the first.
+#[component]
+pub(super) fn Pick(
+    at: At,
+    #[prop(into)] label: String,
+    part: &'static str,
+    #[prop(into)] choices: Signal<Vec<(String, String)>>,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] bare: bool,
+) -> impl IntoView {
+    let (id, text) = (at.id(), at.text());
+    let options = move || {
+        let now = text.get();
+        let mut all = choices.get();
+        if !all.iter().any(|(value, _)| *value == now) {
+            let words = if now.is_empty() { "Choose".to_owned() } else { now.clone() };
+            all.insert(0, (now.clone(), words));
+        }
+        let option = |(value, words): (String, String)| {
+            let chosen = value == now;
+            view! { <option value=value prop:selected=chosen>{words}</option> }
+        };
+        all.into_iter().map(option).collect_view()
+    };
+    let change = move |event| {
+        let value = event_target_value(&event);
+        let empty = optional && value.is_empty();
+        at.set((!empty).then(|| Value::from(value)));
+    };
+    view! {
+        <div class="field">
+            <label class="label" class:hidden=bare for=id.clone()>{label}</label>
+            <select class="input" id=id data-part=part on:change=change>{options}</select>
+        </div>
+    }
+}

@@ -1,0 +1,90 @@
+//! How a live chat card finds its agent: round robin, an agent, custom rules, or a team, with the
+//! people behind each.
+
+use super::super::icon::{ALERT, USER, icon};
+use super::field::Pick;
+use super::forms::at;
+use super::studio::Studio;
+use crate::designer::{Behind, Key, OPTIONS, Person, behind, steps, text};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+/// The options of a live chat card.
+#[component]
+pub(super) fn RouteForm(card: Key) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let route = at(card, steps!["route"]);
+    let now =
+        route.read(|route| route.map(|route| text(route, "by").to_owned()).unwrap_or_default());
+    let by = StoredValue::new(route);
+    let option = move |(word, name, about): (&'static str, &'static str, &'static str)| {
+        let id = format!("route-{}-{word}", card.0);
+        let named = id.clone();
+        let choose = move |_| by.get_value().set(Some(json!({ "by": word })));
+        view! {
+            <label class="route-option" for=named class:chosen=move || now.get() == word>
+                <input type="radio" id=id name=format!("route-{}", card.0) data-part="route" value=word
+                    prop:checked=move || now.get() == word on:change=choose/>
+                <span><strong>{name}</strong><span class="fine">{about}</span></span>
+            </label>
+        }
+    };
+    let agents = Signal::derive(move || {
+        let agents = studio.agents.get();
+        agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).collect::<Vec<_>>()
+    });
+    let teams = Signal::derive(move || {
+        let teams = studio.book.get().map(|book| book.teams).unwrap_or_default();
+        teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect::<Vec<_>>()
+    });
+    view! {
+        <fieldset class="form-group" data-part="routes">
+            <legend>"Who gets the chat"</legend>
+            {OPTIONS.map(option).collect_view()}
+            {move || match now.get().as_str() {
+                "agent" => Some(view! {
+                    <Pick at=at(card, steps!["route", "agent"]) label="Which agent" part="route-agent" choices=agents/>
+                }.into_any()),
+                "team" => Some(view! {
+                    <Pick at=at(card, steps!["route", "team"]) label="Which team" part="route-team" choices=teams/>
+                }.into_any()),
+                _ => None,
+            }}
+        </fieldset>
+        <People card/>
+    }
+}
+
+/// The people behind the option that is chosen.
+#[component]
+fn People(card: Key) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let route = at(card, steps!["route"]).read(|route| route.cloned().unwrap_or(Value::Null));
+    let who = Memo::new(move |_| {
+        let book = studio.book.get()?;
+        Some(studio.agents.with(|agents| route.with(|route| behind(route, agents, &book))))
+    });
+    let warning = move || who.get().and_then(|who| who.warning);
+    view! {
+        <section class="behind" aria-label="Who can be asked" data-part="behind">
+            {move || warning().map(|why| view! {
+                <p class="why-not" role="alert" data-part="nobody">{icon(ALERT)}<span>{why}</span></p>
+            })}
+            {move || who.get().map(|Behind { groups, .. }| {
+                groups.into_iter().map(|group| view! {
+                    {(!group.when.is_empty()).then(|| view! { <h3>{group.when.clone()}</h3> })}
+                    <ul class="people">{group.people.into_iter().map(person).collect_view()}</ul>
+                }).collect_view()
+            })}
+        </section>
+    }
+}
+
+fn person(person: Person) -> impl IntoView {
+    let note = (!person.able).then_some("may not have live chats");
+    view! {
+        <li data-part="person" data-able=person.able.to_string()>
+            {icon(USER)}<span>{person.name}</span><span class="fine">{note}</span>
+        </li>
+    }
+}
