@@ -68,7 +68,7 @@ fn take(studio: Studio, written: &drafts::Written) {
             let changes = studio.model.with_untracked(|model| model.changes);
             studio.base.set_value(written.text.clone());
             studio.hear(Heard::Same(written.tag.clone(), changes));
-            studio.theirs.set(None);
+            studio.theirs.try_set(None);
             studio.tell("This is what they wrote. Undo brings yours back.");
         }
         Err(error) => studio.complain(&error.to_string()),

@@ -125,7 +125,7 @@ fn surroundings(studio: Studio) {
 
 /// Asks again what visitors see of it.
 fn refresh_row(studio: Studio) {
-    let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
+    let Some((site, dialogue)) = studio.names() else { return };
     spawn_local(async move {
         if let Ok(found) = http::get::<Listing<DialogueRow>>(&site, "dialogues").await {
             studio.row.try_set(found.items.into_iter().find(|row| row.id == dialogue));

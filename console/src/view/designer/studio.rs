@@ -160,11 +160,7 @@ impl Studio {
         });
         let text = self.model.try_with_untracked(|model| model.draft.text());
         let (Some(Some(over)), Some(text)) = (over, text) else { return };
-        let (Some(site), Some(dialogue)) =
-            (self.site.try_get_value(), self.dialogue.try_get_value())
-        else {
-            return;
-        };
+        let Some((site, dialogue)) = self.names() else { return };
         let store = self.store;
         spawn_local(async move {
             let lost = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
@@ -215,9 +211,14 @@ impl Studio {
         });
     }
 
+    /// Whose draft it is, and which; none once the designer is gone.
+    pub(super) fn names(self) -> Option<(SiteId, DialogueId)> {
+        Some((self.site.try_get_value()?, self.dialogue.try_get_value()?))
+    }
+
     /// Gets what somebody else wrote.
     pub(super) fn compare(self, sentence: String) {
-        let (site, dialogue) = (self.site.get_value(), self.dialogue.get_value());
+        let Some((site, dialogue)) = self.names() else { return };
         spawn_local(async move {
             match drafts::read(&site, &dialogue).await {
                 Ok(written) => {

@@ -139,9 +139,11 @@ fn Compared(from: u32, to: u32) -> impl IntoView {
 /// The text of a version; zero is the draft.
 async fn text(studio: Studio, number: u32) -> Result<String, String> {
     if number == 0 {
-        return Ok(studio.model.with_untracked(|model| model.draft.text()));
+        let text = studio.model.try_with_untracked(|model| model.draft.text());
+        return Ok(text.unwrap_or_default());
     }
-    let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
+    // Nobody reads the answer where the designer is gone.
+    let Some((site, dialogue)) = studio.names() else { return Ok(String::new()) };
     let found = drafts::version(&site, &dialogue, Version(number)).await;
     found.map(|written| written.text).map_err(HttpError::text)
 }
@@ -172,7 +174,7 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
                 Ok(text) => match Draft::open(&text) {
                     Ok(draft) => {
                         studio.apply(Edit::Replace(Box::new(draft)));
-                        studio.recalling.set(false);
+                        studio.recalling.try_set(false);
                         studio.tell(&format!(
                             "The draft is version {} now. Undo brings yours back.",
                             version.0
