@@ -12,6 +12,7 @@ mod csv;
 mod designer;
 mod device;
 mod dialogues;
+mod emoji;
 mod format;
 mod inbox;
 #[allow(dead_code, reason = "the sections that use it are being built")]

@@ -52,6 +52,7 @@ impl Runtime {
         });
         let bell = open_bell(&inner);
         *inner.bell.borrow_mut() = Some(bell);
+        ask_replies(&inner);
         Self(inner)
     }
 
@@ -192,6 +193,17 @@ fn ask_colleagues(inner: &Rc<Inner>) {
             return (inner.tell)(Told::SignedOut);
         }
         (inner.tell)(Told::Msg(Msg::Colleagues(found.map_err(HttpError::text))));
+    });
+}
+
+/// Without them the inbox works as well: what went wrong is told where they are looked after.
+fn ask_replies(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        if let (Ok(replies), Some(inner)) = (http::get(&site, "replies").await, weak.upgrade()) {
+            (inner.tell)(Told::Msg(Msg::Replies(replies)));
+        }
     });
 }
 

@@ -2,7 +2,8 @@
 //! value, or to what is wrong with them.
 
 use crate::error::Fault;
-use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SiteId, Version};
+use crate::site_object::Whose;
+use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, ReplyId, SiteId, Version};
 use worker::Method;
 
 /// What a request is for.
@@ -50,6 +51,10 @@ pub(crate) enum Route {
     Keys(SiteId),
     MakeKey(SiteId),
     RevokeKey(SiteId, KeyId),
+    Replies(SiteId),
+    /// The site's own where it is nobody's.
+    PutReply(SiteId, Whose, ReplyId),
+    DeleteReply(SiteId, Whose, ReplyId),
     Usage(SiteId),
     DialogueReport(SiteId),
     Funnel(SiteId, DialogueId),
@@ -105,6 +110,9 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),
         ["me", "push", rest @ ..] => of_devices(method, site, rest),
+        ["replies"] => get(method, Route::Replies(site)),
+        ["replies", id] => of_reply(method, site, Whose::Sites, id),
+        ["me", "replies", id] => of_reply(method, site, Whose::Own, id),
         ["usage"] => get(method, Route::Usage(site)),
         ["reports", "dialogues"] => get(method, Route::DialogueReport(site)),
         ["reports", "dialogues", id, "funnel"] => {
@@ -152,6 +160,15 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
             _ => Err(Fault::Method { allow: "DELETE" }),
         },
         _ => Err(nothing()),
+    }
+}
+
+fn of_reply(method: &Method, site: SiteId, whose: Whose, id: &str) -> Result<Route, Fault> {
+    let id = ReplyId::parse(id)?;
+    match method {
+        Method::Put => Ok(Route::PutReply(site, whose, id)),
+        Method::Delete => Ok(Route::DeleteReply(site, whose, id)),
+        _ => Err(Fault::Method { allow: "PUT, DELETE" }),
     }
 }
 

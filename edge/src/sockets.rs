@@ -29,6 +29,20 @@ pub(crate) fn is_upgrade(request: &Request) -> Result<bool, Fault> {
     Ok(upgrade.is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")))
 }
 
+/// Somebody as that header tells of them. Headers hold no letters beyond ASCII, JSON can do without.
+pub(crate) fn who_header<T: Serialize>(who: &T) -> Result<String, Fault> {
+    let mut header = String::new();
+    for letter in serde_json::to_string(who)?.chars() {
+        if letter.is_ascii() {
+            header.push(letter);
+        } else {
+            let units = letter.encode_utf16(&mut [0; 2]).to_vec();
+            header.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Ok(header)
+}
+
 /// Who the worker says is there.
 pub(crate) fn who<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
     let who = request.headers().get(WHO)?;
@@ -87,5 +101,17 @@ pub(crate) fn text(message: WebSocketIncomingMessage) -> Option<String> {
     match message {
         WebSocketIncomingMessage::String(text) => Some(text),
         WebSocketIncomingMessage::Binary(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_there_fits_into_a_header() {
+        let header = who_header(&"Zoë 🛎").unwrap();
+        assert!(header.is_ascii(), "{header}");
+        assert_eq!(serde_json::from_str::<String>(&header).unwrap(), "Zoë 🛎");
     }
 }

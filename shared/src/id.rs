@@ -178,6 +178,10 @@ id!(
     DeviceId, "a device", "device_"
 );
 id!(
+    /// A reply that is kept for being sent again.
+    ReplyId, "a canned reply", "reply_"
+);
+id!(
     /// A card of a stream; the author chooses it, it is unique in its stream.
     CardId, "a card", ""
 );

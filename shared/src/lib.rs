@@ -5,7 +5,7 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → colour, person, event, stream, audience, availability, wording, quota, counts →
+//! `id, time → canned, colour, person, event, stream, audience, availability, wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, lean, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
@@ -15,6 +15,8 @@ extern crate alloc;
 pub mod audience;
 #[cfg(feature = "desk")]
 pub mod availability;
+#[cfg(feature = "serde")]
+pub mod canned;
 #[cfg(feature = "serde")]
 pub mod colour;
 pub mod conversation;

@@ -4,6 +4,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use shared::conversation::PrivateNote;
 use shared::event::AgentFace;
 use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place};
 use shared::id::{
@@ -133,6 +134,7 @@ fn what_a_browser_sends_to_a_conversation() {
         ClientFrame::Seen { seq: Seq(18) },
         ClientFrame::Leave { id: key() },
         ClientFrame::End { id: key() },
+        ClientFrame::Note { id: key(), text: "Wants an invoice".into() },
     ];
     insta::assert_json_snapshot!(wire(&all));
 }
@@ -173,6 +175,14 @@ fn what_a_conversation_sends() {
             at: AT,
             id: None,
             event: Event::Ended { by: EndedBy::Idle },
+        }),
+        ServerFrame::Note(PrivateNote {
+            nth: 1,
+            at: AT,
+            after: Seq(19),
+            id: key(),
+            by: face(),
+            text: "Wants an invoice".into(),
         }),
         ServerFrame::Ack { id: key(), seq: Seq(18) },
         ServerFrame::Typing { by: Peer::Agent, on: true },

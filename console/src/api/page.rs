@@ -163,6 +163,24 @@ pub(crate) fn come_forward() {
     }
 }
 
+/// Puts words where the caret of a field is, in place of what is selected; gives its whole text.
+pub(crate) fn insert(field: &HtmlTextAreaElement, words: &str) -> String {
+    let start = field.selection_start().ok().flatten().unwrap_or_default();
+    let after = start + u32::try_from(words.encode_utf16().count()).unwrap_or_default();
+    let _ = field.set_range_text(words);
+    let _ = field.set_selection_range(after, after);
+    field.value()
+}
+
+/// Brings the last of these into sight.
+pub(crate) fn reveal_last(selector: &str) {
+    let all = document().and_then(|document| document.query_selector_all(selector).ok());
+    let last = all.and_then(|all| all.item(all.length().checked_sub(1)?));
+    if let Some(element) = last.and_then(|last| last.dyn_into::<HtmlElement>().ok()) {
+        element.scroll_into_view();
+    }
+}
+
 /// Puts a text on the clipboard.
 pub(crate) fn copy(text: &str) {
     if let Some(window) = window() {

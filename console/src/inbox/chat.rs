@@ -1,7 +1,7 @@
 //! One conversation as this tab has it: its log so far, and what was sent but not kept yet.
 
 use super::model::Link;
-use shared::conversation::{Phase, State};
+use shared::conversation::{Phase, PrivateNote, State};
 use shared::event::{AgentFace, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
 use shared::person::Values;
@@ -51,6 +51,16 @@ pub(crate) struct Chat {
     pub(crate) draft: String,
     /// When the visitor was last told that the agent types.
     pub(crate) typing_told: Option<Timestamp>,
+    /// What agents wrote for each other, in order.
+    pub(crate) notes: Vec<PrivateNote>,
+    /// Whether the agent writes a note now.
+    pub(crate) noting: bool,
+    /// What of it is typed.
+    pub(crate) note_draft: String,
+    /// When the chat really ends, by the browser's clock: until then the agent can take it back.
+    pub(crate) ends_at: Option<Timestamp>,
+    /// The place after which messages were new when the agent came here.
+    pub(crate) news_after: Option<Seq>,
 }
 
 /// A frame on its way.
@@ -58,20 +68,41 @@ pub(crate) struct Chat {
 pub(crate) struct Unsent {
     /// Its key.
     pub(crate) id: ClientKey,
-    /// What it says; `None`: it ends the chat.
-    pub(crate) text: Option<String>,
+    /// What it says.
+    pub(crate) what: Saying,
     /// When the agent sent it.
     pub(crate) at: Timestamp,
     /// Why it was refused.
     pub(crate) refused: Option<String>,
 }
 
+/// What a frame on its way says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Saying {
+    /// To the visitor.
+    Words(String),
+    /// To colleagues.
+    Note(String),
+    /// That the chat shall end.
+    End,
+}
+
 impl Unsent {
     /// As it goes over the wire.
     pub(crate) fn frame(&self) -> ClientFrame {
-        match &self.text {
-            Some(text) => ClientFrame::Say { id: self.id.clone(), text: text.clone() },
-            None => ClientFrame::End { id: self.id.clone() },
+        let id = self.id.clone();
+        match &self.what {
+            Saying::Words(text) => ClientFrame::Say { id, text: text.clone() },
+            Saying::Note(text) => ClientFrame::Note { id, text: text.clone() },
+            Saying::End => ClientFrame::End { id },
+        }
+    }
+
+    /// The words to the visitor, if it is some.
+    pub(crate) const fn words(&self) -> Option<&String> {
+        match &self.what {
+            Saying::Words(text) => Some(text),
+            Saying::Note(_) | Saying::End => None,
         }
     }
 }
@@ -131,6 +162,11 @@ impl Chat {
             typing: None,
             draft: String::new(),
             typing_told: None,
+            notes: Vec::new(),
+            noting: false,
+            note_draft: String::new(),
+            ends_at: None,
+            news_after: None,
         }
     }
 
@@ -230,7 +266,7 @@ impl Chat {
     /// The last words, sent or on their way.
     pub(crate) fn last(&self) -> Option<Last> {
         let on_its_way = self.unsent.iter().rev().find_map(|unsent| {
-            let text = unsent.text.clone()?;
+            let text = unsent.words()?.clone();
             Some(Last { theirs: false, text, at: unsent.at })
         });
         on_its_way.or_else(|| self.log.iter().rev().find_map(words))
@@ -251,7 +287,7 @@ impl Chat {
                 _ => {}
             }
         }
-        let answering = self.unsent.iter().any(|unsent| unsent.text.is_some());
+        let answering = self.unsent.iter().any(|unsent| unsent.words().is_some());
         since.filter(|_| !answering)
     }
 
@@ -272,9 +308,9 @@ impl Chat {
         joined.unwrap_or_else(|| "The agent".to_owned())
     }
 
-    /// Whether the agent asked for the end and the edge has not answered.
+    /// Whether the agent wants the end and the edge has not answered.
     pub(crate) fn is_ending(&self) -> bool {
-        self.unsent.iter().any(|unsent| unsent.text.is_none())
+        self.ends_at.is_some() || self.unsent.iter().any(|unsent| unsent.what == Saying::End)
     }
 
     /// Whether it was that agent who talked to the visitor.
@@ -283,7 +319,7 @@ impl Chat {
     }
 }
 
-const fn by_visitor(event: &Event) -> bool {
+pub(super) const fn by_visitor(event: &Event) -> bool {
     matches!(event, Event::Said { by: Author::Visitor, .. })
 }
 

@@ -5,6 +5,7 @@ use super::keys::Keys;
 use super::past::Past;
 use super::toast::{Toast, Tone};
 use crate::clock::Clock;
+use shared::canned::Replies;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;
 use shared::protocol::{Colleagues, ConversationRow, Me, OfferCard, Scheduled};
@@ -47,6 +48,8 @@ pub(crate) struct Inbox {
     pub(crate) all: Past,
     /// Who else could take a chat, where that was asked.
     pub(crate) colleagues: Asked,
+    /// What can be sent by a short name.
+    pub(crate) replies: Replies,
     /// Notices.
     pub(crate) toasts: Vec<Toast>,
     /// How many notices there were.
@@ -199,6 +202,7 @@ impl Inbox {
             past: Past::default(),
             all: Past::default(),
             colleagues: Asked::default(),
+            replies: Replies::default(),
             toasts: Vec::new(),
             told: 0,
             looking: true,
@@ -208,6 +212,17 @@ impl Inbox {
     /// Whether this agent may read what colleagues wrote.
     pub(crate) fn sees_all(&self) -> bool {
         self.me.permissions.contains(&Permission::ViewAllConversations)
+    }
+
+    /// Whether something happens by itself when time passes.
+    pub(crate) fn ticks(&self) -> bool {
+        !self.offers.is_empty() || self.chats.values().any(|chat| chat.ends_at.is_some())
+    }
+
+    /// Whether this agent may change the site's canned replies.
+    pub(crate) fn edits_replies(&self) -> bool {
+        let may = |permission| self.me.permissions.contains(&permission);
+        may(Permission::ManageAgents) || may(Permission::ManageSettings)
     }
 
     /// The list of that tab; the chats of now have none.

@@ -2,6 +2,7 @@
 
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
+use shared::canned::Replies;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
 use shared::protocol::{
     BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Listing, OfferCard,
@@ -65,8 +66,20 @@ pub(crate) enum Msg {
     Retry(ConversationId, ClientKey),
     /// The agent gives up what was refused.
     Discard(ConversationId, ClientKey),
-    /// The agent ends the chat.
+    /// The agent wants to write a note, or to the visitor.
+    Noting(ConversationId, bool),
+    /// The agent types a note.
+    TypeNote(ConversationId, String),
+    /// The agent keeps what they typed as a note.
+    WriteNote(ConversationId),
+    /// The canned replies that can be sent.
+    Replies(Replies),
+    /// The agent ends the chat, in a few seconds.
     End(ConversationId),
+    /// The agent takes the end back.
+    Undo(ConversationId),
+    /// The tab goes away: what waits can't wait any longer.
+    Leaving,
     /// The agent wants to know who else could take a chat.
     AskColleagues,
     /// The answer, or what went wrong.

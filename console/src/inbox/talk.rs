@@ -1,10 +1,10 @@
 //! What a conversation says, and what the agent writes into it.
 
-use super::chat::{Chat, Folded, Unsent};
+use super::chat::{Chat, Folded, Saying, Unsent};
 use super::model::{Inbox, Link};
 use super::msg::Effect;
 use super::toast::Tone;
-use super::visitor;
+use super::{end, notes, visitor};
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, ConversationId};
@@ -47,6 +47,10 @@ pub(super) fn frame(
             again
         }
         ServerFrame::Event(logged) => event(inbox, id, logged),
+        ServerFrame::Note(note) => {
+            notes::heard(chat, note);
+            Vec::new()
+        }
         ServerFrame::Typing { by: Peer::Visitor, on } => {
             chat.visitor_types(on, now);
             Vec::new()
@@ -88,11 +92,21 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
     // What came before the greeting's place is history, nothing to be told of.
     let fresh = chat.state.head > chat.head && chat.is_live();
     let name = visitor::name(&chat.told());
+    let goes_on = said.as_ref().and_then(|_| end::answered(inbox, id));
     let mut effects = seen(inbox, id);
     if let Some(text) = said.filter(|_| fresh && effects.is_empty()) {
         effects.push(Effect::NotifySaid { chat: id.clone(), name, text });
     }
+    effects.extend(goes_on);
     effects
+}
+
+/// The agent comes to a conversation: what they have not seen of it is marked as new.
+pub(super) fn came(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.news_after = (chat.mine && chat.unread() > 0).then_some(chat.seen_by_agent);
+    }
+    seen(inbox, id)
 }
 
 /// Tells the visitor that the agent has seen everything, if they have.
@@ -117,11 +131,11 @@ fn refused(
     let unsent = chat.zip(key).and_then(|(chat, key)| {
         let unsent = chat.refuse(&key, message)?;
         // What ends a chat is not shown as a message: it has no place to be sent again from.
-        chat.unsent.retain(|unsent| unsent.text.is_some() || unsent.id != key);
+        chat.unsent.retain(|unsent| unsent.what != Saying::End || unsent.id != key);
         Some(unsent)
     });
     match unsent {
-        Some(Unsent { text: Some(_), .. }) => Vec::new(),
+        Some(Unsent { what: Saying::Words(_) | Saying::Note(_), .. }) => Vec::new(),
         _ => vec![Effect::Expire(inbox.tell(Tone::Bad, message))],
     }
 }
@@ -159,21 +173,11 @@ pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec
     }
     chat.draft.clear();
     chat.typing_told = None;
+    chat.news_after = None; // who answers has read,
+    chat.ends_at = None; // and goes on
     let mut effects = vec![Effect::KeepDraft(id.clone(), String::new())];
-    effects.extend(send(chat, Unsent { id: key, text: Some(text), at, refused: None }));
+    effects.extend(send(chat, Unsent { id: key, what: Saying::Words(text), at, refused: None }));
     effects
-}
-
-/// The agent ends the chat.
-pub(super) fn end(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
-    let key = inbox.keys.next();
-    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
-        return Vec::new();
-    };
-    if chat.is_ending() {
-        return Vec::new();
-    }
-    send(chat, Unsent { id: key, text: None, at: now, refused: None })
 }
 
 /// The agent sends again what was refused; it is a new frame.
@@ -195,7 +199,7 @@ pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) {
 }
 
 /// Puts a frame in the outbox, and on the wire if there is one: else the next welcome sends it.
-fn send(chat: &mut Chat, unsent: Unsent) -> Vec<Effect> {
+pub(super) fn send(chat: &mut Chat, unsent: Unsent) -> Vec<Effect> {
     let effect = Effect::Chat(chat.id.clone(), unsent.frame());
     chat.unsent.push(unsent);
     if chat.link == Link::Open && chat.stream.is_some() { vec![effect] } else { Vec::new() }

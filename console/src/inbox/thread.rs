@@ -1,6 +1,7 @@
 //! A chat as lines on the screen: days, bubbles in groups, and what else happened.
 
-use super::chat::Chat;
+use super::chat::{Chat, Saying, by_visitor};
+use shared::conversation::PrivateNote;
 use shared::event::{Author, EndedBy, Event, FallbackReason, OfferEnd};
 use shared::id::ClientKey;
 use shared::time::{Millis, Timestamp};
@@ -17,6 +18,10 @@ pub(crate) enum Line {
     Day(Timestamp),
     /// Somebody wrote.
     Bubble(Bubble),
+    /// From here on messages are new.
+    New,
+    /// An agent wrote something for colleagues.
+    Private(NoteLine),
     /// Something happened; its place in the log tells two alike apart.
     Note(u64, Timestamp, Note),
 }
@@ -38,6 +43,21 @@ pub(crate) struct Bubble {
     pub(crate) first: bool,
     /// Whether it ends a group.
     pub(crate) last: bool,
+    /// What became of it.
+    pub(crate) mark: Mark,
+}
+
+/// What an agent wrote for colleagues.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct NoteLine {
+    /// The same for the same note.
+    pub(crate) key: String,
+    /// Who; none: who reads this.
+    pub(crate) by: Option<String>,
+    /// What.
+    pub(crate) text: String,
+    /// When.
+    pub(crate) at: Timestamp,
     /// What became of it.
     pub(crate) mark: Mark,
 }
@@ -106,7 +126,15 @@ pub(crate) fn lines(
     }
     let mut today = None;
     let mut rang: Option<&str> = None;
+    let mut notes = chat.notes.iter().peekable();
+    let mut news = chat.news_after;
     for logged in &chat.log {
+        while let Some(note) = notes.next_if(|note| note.after < logged.seq) {
+            push(&mut lines, &mut today, day(note.at), note.at, private(note, me));
+        }
+        if by_visitor(&logged.event) && news.take_if(|after| *after < logged.seq).is_some() {
+            lines.push(Line::New);
+        }
         if let Event::Offered { agent, .. } = &logged.event {
             rang = Some(&agent.name);
         }
@@ -115,19 +143,37 @@ pub(crate) fn lines(
         };
         push(&mut lines, &mut today, day(logged.at), logged.at, line);
     }
+    for note in notes {
+        push(&mut lines, &mut today, day(note.at), note.at, private(note, me));
+    }
     for unsent in &chat.unsent {
-        let Some(text) = unsent.text.clone() else { continue };
         let mark = match &unsent.refused {
             Some(why) => Mark::Refused(unsent.id.clone(), why.clone()),
             None => Mark::Sending,
         };
         let key = unsent.id.as_str().to_owned();
-        let line = Line::Bubble(bubble(key, Side::Ours, text, unsent.at, mark));
+        let line = match unsent.what.clone() {
+            Saying::Words(text) => Line::Bubble(bubble(key, Side::Ours, text, unsent.at, mark)),
+            Saying::Note(text) => {
+                Line::Private(NoteLine { key, by: None, text, at: unsent.at, mark })
+            }
+            Saying::End => continue,
+        };
         push(&mut lines, &mut today, day(unsent.at), unsent.at, line);
     }
     group(&mut lines);
     mark_seen(chat, &mut lines);
     lines
+}
+
+fn private(note: &PrivateNote, me: &shared::id::AgentId) -> Line {
+    Line::Private(NoteLine {
+        key: format!("note-{}", note.nth),
+        by: (note.by.id != *me).then(|| note.by.name.clone()),
+        text: note.text.clone(),
+        at: note.at,
+        mark: Mark::Kept,
+    })
 }
 
 fn push(lines: &mut Vec<Line>, today: &mut Option<i64>, day: i64, at: Timestamp, line: Line) {

@@ -3,7 +3,7 @@
 use super::chat::Chat;
 use super::model::{Asked, Inbox, Link, Pane, Tab};
 use super::msg::{Effect, Msg, Way};
-use super::{bell, hand, seek, talk};
+use super::{bell, end, hand, notes, seek, talk};
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
@@ -19,6 +19,11 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Loaded { tab, first, page } => inbox.listing_mut(tab).take(first, page),
         Msg::Colleagues(Ok(found)) => inbox.colleagues = Asked::These(found),
         Msg::Colleagues(Err(why)) => inbox.colleagues = Asked::Failed(why),
+        Msg::End(id) => end::want(inbox, now, &id),
+        Msg::Undo(id) => end::undo(inbox, &id),
+        Msg::Noting(id, on) => notes::noting(inbox, &id, on),
+        Msg::TypeNote(id, text) => notes::typed(inbox, &id, text),
+        Msg::Replies(replies) => inbox.replies = replies,
         Msg::Dismiss(id) => inbox.toasts.retain(|toast| toast.id != id),
 
         Msg::Bell(frame) => return bell::frame(inbox, now, frame),
@@ -27,7 +32,11 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::AskColleagues => return hand::ask(inbox),
         Msg::Transfer(id, to) => return hand::transfer(inbox, id, to),
         Msg::KeepChat(id) => return hand::keep(inbox, id),
-        Msg::Tick => return bell::tick(inbox, now),
+        Msg::Tick => {
+            let mut effects = bell::tick(inbox, now);
+            effects.extend(end::due(inbox, Some(now)));
+            return effects;
+        }
 
         Msg::ChatOpened(id) => return talk::opened(inbox, &id),
         Msg::Chat(id, frame) => return talk::frame(inbox, now, &id, *frame),
@@ -38,8 +47,9 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         }
         Msg::Type(id, text) => return talk::typed(inbox, now, &id, text),
         Msg::Say(id) => return talk::say(inbox, now, &id),
+        Msg::WriteNote(id) => return notes::write(inbox, now, &id),
         Msg::Retry(id, key) => return talk::retry(inbox, &id, &key),
-        Msg::End(id) => return talk::end(inbox, now, &id),
+        Msg::Leaving => return end::due(inbox, None),
 
         Msg::Seek(id) => return seek::seek(inbox, id),
         Msg::Select(id) => return select(inbox, &id),
@@ -70,7 +80,7 @@ pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
         effects.push(Effect::OpenChat(id.clone()));
     }
     inbox.selected = Some(id.clone());
-    effects.extend(talk::seen(inbox, id));
+    effects.extend(talk::came(inbox, id));
     effects
 }
 
@@ -134,8 +144,8 @@ fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
 fn look(inbox: &mut Inbox, looking: bool) -> Vec<Effect> {
     inbox.looking = looking;
     match inbox.selected.clone() {
-        Some(id) => talk::seen(inbox, &id),
-        None => Vec::new(),
+        Some(id) if looking => talk::came(inbox, &id),
+        _ => Vec::new(),
     }
 }
 

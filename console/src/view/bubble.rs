@@ -1,10 +1,10 @@
 //! Lines of a thread.
 
 use super::bot::Bot;
-use super::icon::{ALERT, RETRY, SEEN, icon, spinner};
+use super::icon::{ALERT, LOCK, RETRY, SEEN, icon, spinner};
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Bubble, Line, Mark, Msg, Note, Piece, Side, pieces};
+use crate::inbox::{Bubble, Line, Mark, Msg, Note, NoteLine, Piece, Side, pieces};
 use leptos::prelude::*;
 use shared::event::{EndedBy, FallbackReason, OfferEnd};
 use shared::id::{ClientKey, ConversationId};
@@ -17,6 +17,11 @@ pub(super) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
         Line::Bot(count) => view! { <Bot id count/> }.into_any(),
         Line::Day(at) => view! { <Day at/> }.into_any(),
         Line::Bubble(bubble) => view! { <BubbleView id bubble/> }.into_any(),
+        Line::New => view! {
+            <p class="day new" role="separator" data-part="new"><span>"New"</span></p>
+        }
+        .into_any(),
+        Line::Private(note) => view! { <PrivateView id note/> }.into_any(),
         Line::Note(_, at, note) => view! { <NoteView at note/> }.into_any(),
     }
 }
@@ -52,6 +57,21 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
                 {pieces(&bubble.text).into_iter().map(piece).collect_view()}
             </p>
             {shows_foot.then(|| view! { <Foot id at=bubble.at mark=bubble.mark/> })}
+        </div>
+    }
+}
+
+/// A note for colleagues.
+#[component]
+fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
+    let by = note.by.clone().unwrap_or_else(|| "You".to_owned());
+    view! {
+        <div class="private" data-part="private">
+            <p class="by">{icon(LOCK)}<strong>{by}</strong><span>"Private note"</span></p>
+            <p class="words" title=format::date(note.at)>
+                {pieces(&note.text).into_iter().map(piece).collect_view()}
+            </p>
+            <Foot id at=note.at mark=note.mark/>
         </div>
     }
 }

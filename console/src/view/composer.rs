@@ -1,7 +1,9 @@
-//! Where the agent writes.
+//! Where the agent writes: to the visitor, or a note for colleagues.
 
-use super::icon::{SEND, icon};
+use super::emoji::EmojiButton;
+use super::icon::{LOCK, SEND, icon};
 use super::store::Store;
+use super::suggest::{Suggesting, Suggestions};
 use super::thread::Reading;
 use crate::api::page;
 use crate::inbox::Msg;
@@ -16,28 +18,84 @@ const NEAR: usize = MAX_MESSAGE_CHARS - 400;
 /// The tallest it grows, in pixels.
 const TALLEST: i32 = 200;
 
-/// Where the agent writes.
+/// What is written, and where it goes.
+#[derive(Clone, Copy)]
+pub(super) struct Writing {
+    /// The inbox it is part of.
+    pub(super) store: Store,
+    /// The conversation.
+    pub(super) id: StoredValue<ConversationId>,
+    /// Whether it is a note for colleagues.
+    pub(super) noting: Memo<bool>,
+    /// What is typed so far.
+    pub(super) text: Memo<String>,
+    /// Where it is typed.
+    pub(super) field: NodeRef<Textarea>,
+}
+
+impl Writing {
+    /// In a conversation where the visitor can be written to, or only notes can be kept.
+    fn of(store: Store, id: ConversationId, live: bool) -> Self {
+        let (one, other) = (id.clone(), id.clone());
+        let noting =
+            store.part(move |inbox| !live || inbox.chats.get(&one).is_some_and(|chat| chat.noting));
+        let text = store.part(move |inbox| {
+            let Some(chat) = inbox.chats.get(&other) else { return String::new() };
+            if !live || chat.noting { chat.note_draft.clone() } else { chat.draft.clone() }
+        });
+        Self { store, id: StoredValue::new(id), noting, text, field: NodeRef::new() }
+    }
+
+    /// What is typed is this now.
+    pub(super) fn write(self, text: String) {
+        let id = self.id.get_value();
+        self.store.send(if self.noting.get_untracked() {
+            Msg::TypeNote(id, text)
+        } else {
+            Msg::Type(id, text)
+        });
+    }
+
+    /// Puts words where the caret is.
+    pub(super) fn insert(self, words: &str) {
+        if let Some(field) = self.field.get_untracked() {
+            self.write(page::insert(&field, words));
+            page::focus("[data-part=message]");
+        }
+    }
+
+    fn send(self) {
+        let id = self.id.get_value();
+        self.store.send(if self.noting.get_untracked() {
+            Msg::WriteNote(id)
+        } else {
+            Msg::Say(id)
+        });
+    }
+}
+
+/// Where the agent writes. Not `live`: the visitor can't be written to, colleagues can.
 #[component]
-pub(super) fn Composer(id: ConversationId, reading: Reading) -> impl IntoView {
+pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl IntoView {
     let store = expect_context::<Store>();
-    let field = NodeRef::<Textarea>::new();
-    let (drafted, typed, said) = (id.clone(), id.clone(), StoredValue::new(id));
-    let draft = store.part(move |inbox| {
-        inbox.chats.get(&drafted).map(|chat| chat.draft.clone()).unwrap_or_default()
-    });
-    let length = Memo::new(move |_| draft.with(|draft| draft.trim().chars().count()));
+    let writing = Writing::of(store, id, live);
+    let Writing { noting, text, field, .. } = writing;
+    let suggesting = Suggesting::of(store, writing);
+    let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
     let sendable = Memo::new(move |_| (1..=MAX_MESSAGE_CHARS).contains(&length.get()));
     Effect::new(move || {
-        draft.track();
+        text.track();
         grow(field, reading);
     });
     let send = move || {
-        store.send(Msg::Say(said.get_value()));
+        writing.send();
         reading.to_end();
     };
     let keydown = move |event: KeyboardEvent| {
-        // Enter that picks a word of an input method is not one that sends.
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+        if event.is_composing() || suggesting.pressed(&event) {
+            return; // Enter that picks a word of an input method is not one that sends
+        }
+        if event.key() == "Enter" && !event.shift_key() {
             event.prevent_default();
             if sendable.get_untracked() {
                 send();
@@ -47,25 +105,71 @@ pub(super) fn Composer(id: ConversationId, reading: Reading) -> impl IntoView {
     if !page::is_narrow() {
         page::focus("[data-part=message]");
     }
+    let words = move |note: &'static str, message: &'static str| {
+        move || if noting.get() { note } else { message }
+    };
     view! {
-        <footer class="composer">
+        <footer class="composer" data-part="composer" data-noting=move || noting.get().to_string()>
             <div class="box">
-                <textarea rows="1" data-part="message" aria-label="Message to the visitor" node_ref=field
-                    placeholder="Write a message" enterkeyhint="send" prop:value=move || draft.get()
+                <Suggestions suggesting/>
+                {if live { view! { <Ways writing/> }.into_any() } else { view! { <Only writing/> }.into_any() }}
+                <textarea rows="1" data-part="message" node_ref=field enterkeyhint="send"
+                    aria-label=words("Note for colleagues", "Message to the visitor")
+                    placeholder=words("Write a note. Only colleagues see it", "Write a message, or / for a reply")
+                    aria-autocomplete="list" aria-controls="suggestions"
+                    aria-activedescendant=move || suggesting.active()
+                    prop:value=move || text.get()
                     aria-invalid=move || (length.get() > MAX_MESSAGE_CHARS).to_string()
-                    on:input=move |event| store.send(Msg::Type(typed.clone(), event_target_value(&event)))
+                    on:input=move |event| writing.write(event_target_value(&event))
                     on:keydown=keydown></textarea>
                 <div class="tools">
+                    <EmojiButton writing/>
                     <span class="hint no-phone"><kbd>"⏎"</kbd>" send "<kbd>"⇧⏎"</kbd>" new line"</span>
                     <Limit length/>
                     <button class="button primary send" data-part="send" title="Send (Enter)"
                         disabled=move || !sendable.get()
                         on:click=move |_| { send(); page::focus("[data-part=message]"); }>
-                        {icon(SEND)} "Send"
+                        {icon(SEND)} {words("Add note", "Send")}
                     </button>
                 </div>
             </div>
         </footer>
+    }
+}
+
+/// To the visitor, or a note.
+#[component]
+fn Ways(writing: Writing) -> impl IntoView {
+    let way = move |note: bool, part: &'static str, name: &'static str| {
+        view! {
+            <button class="way" type="button" data-part=part
+                aria-pressed=move || (writing.noting.get() == note).to_string()
+                title=if note { "Write a note (Alt N)" } else { "Write to the visitor (Alt N)" }
+                on:click=move |_| {
+                    writing.store.send(Msg::Noting(writing.id.get_value(), note));
+                    page::focus("[data-part=message]");
+                }>{note.then(|| icon(LOCK))} {name}</button>
+        }
+    };
+    view! {
+        <div class="ways" role="group" aria-label="What is written">
+            {way(false, "way-reply", "Reply")}
+            {way(true, "way-note", "Private note")}
+        </div>
+    }
+}
+
+/// Only a note can be written here.
+#[component]
+fn Only(writing: Writing) -> impl IntoView {
+    view! {
+        <div class="ways">
+            <span class="way" aria-hidden="true">{icon(LOCK)} "Private note"</span>
+            <button class="link" type="button" data-part="no-note"
+                on:click=move |_| writing.store.send(Msg::Noting(writing.id.get_value(), false))>
+                "Cancel"
+            </button>
+        </div>
     }
 }
 

@@ -11,6 +11,7 @@ use super::notices::{Connection, Notifications};
 use super::prefs::Prefs;
 use super::rail::Rail;
 use super::replay::Replay;
+use super::replies::RepliesSheet;
 use super::ring;
 use super::sections::Page;
 use super::sheet::Sheet;
@@ -64,6 +65,7 @@ pub(super) fn Frame(
             <Sheet/>
             <AlertsSheet/>
             <Replay/>
+            <RepliesSheet/>
         </div>
     }
     .into_any()

@@ -1,11 +1,12 @@
 //! The bar above a chat: who it is with, for how long, and the end of it.
 
 use super::hand::Hand;
-use super::icon::{BACK, CLOCK, INFO, icon, spinner};
+use super::icon::{BACK, CLOCK, INFO, NOTE, UNDO, icon, spinner};
 use super::inbox::Open;
 use super::replay::ReplayButton;
 use super::save::Save;
 use super::store::Store;
+use crate::api::page;
 use crate::format;
 use crate::inbox::{Chat, Link, Msg, Pane, name};
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ struct About {
     ending: bool,
     state: &'static str,
     typing: Option<Timestamp>,
+    notes: usize,
 }
 
 impl About {
@@ -33,6 +35,7 @@ impl About {
             ending: chat.is_ending(),
             state: state(chat),
             typing: chat.typing,
+            notes: chat.notes.len(),
         }
     }
 }
@@ -67,6 +70,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
                 <h2 data-part="thread-name">{move || about.get().map(|about| about.name)}</h2>
                 <p class="sub" data-part="thread-state">{move || about.get().map(|about| told(store, &about))}</p>
             </div>
+            <Notes about/>
             <Show when=move || live.get()>
                 <span class="lasting" title="How long this chat lasts">
                     {icon(CLOCK)}
@@ -87,6 +91,25 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
     }
 }
 
+/// How many notes there are; leads to the latest.
+#[component]
+fn Notes(about: Memo<Option<About>>) -> impl IntoView {
+    let count =
+        Memo::new(move |_| about.with(|about| about.as_ref().map_or(0, |about| about.notes)));
+    let words = move || match count.get() {
+        1 => "1 private note".to_owned(),
+        count => format!("{count} private notes"),
+    };
+    view! {
+        <Show when=move || count.get() != 0>
+            <button class="button quiet notes" data-part="notes" aria-label=words title=words
+                on:click=move |_| page::reveal_last("[data-part=private]")>
+                {icon(NOTE)}{move || count.get()}
+            </button>
+        </Show>
+    }
+}
+
 /// What is told under the name.
 fn told(store: Store, about: &About) -> &'static str {
     let typing = about.typing.is_some_and(|until| until > store.here());
@@ -96,41 +119,44 @@ fn told(store: Store, about: &About) -> &'static str {
 #[component]
 fn End(id: ConversationId, about: Memo<Option<About>>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
     let ending = move || about.with(|about| about.as_ref().is_some_and(|about| about.ending));
-    let who = move || about.with(|about| about.as_ref().map(|about| about.name.clone()));
     let end = StoredValue::new(id);
-    Effect::new(move || {
-        if open.ending.get() {
-            crate::api::page::focus("[data-part=keep]");
-        }
-    });
     view! {
-        <div class="menu-anchor">
-            <button class="button" data-part="end" disabled=ending aria-haspopup="dialog"
-                aria-expanded=move || open.ending.get().to_string()
-                on:click=move |_| open.ending.update(|open| *open = !*open)>
-                {move || ending().then(spinner)} "End chat"
-            </button>
-            <Show when=move || open.ending.get()>
-                <div class="cover" on:click=move |_| open.ending.set(false)></div>
-                <div class="menu ask" role="alertdialog" aria-label="End this chat?" data-part="confirm-end">
-                    <p>
-                        <strong>"End the chat with " {who} "?"</strong>
-                        <span>"They will be told, and nobody can write in it any more."</span>
-                    </p>
-                    <div class="choices">
-                        <button class="button" data-part="keep" on:click=move |_| open.ending.set(false)>
-                            "Keep chatting"
-                        </button>
-                        <button class="button danger" data-part="confirm"
-                            on:click=move |_| {
-                                open.ending.set(false);
-                                store.send(Msg::End(end.get_value()));
-                            }>"End chat"</button>
-                    </div>
-                </div>
-            </Show>
-        </div>
+        <button class="button" data-part="end" disabled=ending
+            on:click=move |_| {
+                store.send(Msg::End(end.get_value()));
+                page::focus("[data-part=undo-end]");
+            }>
+            {move || ending().then(spinner)} "End chat"
+        </button>
+    }
+}
+
+/// The chat is about to end: the agent can take that back.
+#[component]
+pub(super) fn Ending(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let known = id.clone();
+    let ending = store.part(move |inbox| {
+        let chat = inbox.chats.get(&known)?;
+        Some((chat.ends_at?, name(&chat.told())))
+    });
+    let id = StoredValue::new(id);
+    move || {
+        let (at, who) = ending.get()?;
+        let undo = move |_| {
+            store.send(Msg::Undo(id.get_value()));
+            page::focus("[data-part=message]");
+        };
+        Some(view! {
+            <div class="strip" role="status" data-part="ending">
+                {spinner()}
+                <span>"Ending the chat with " <strong>{who}</strong></span>
+                <span class="fine" aria-hidden="true">
+                    {move || format::countdown(at.since(store.here()))}
+                </span>
+                <button class="button small" data-part="undo-end" on:click=undo>{icon(UNDO)} "Undo"</button>
+            </div>
+        })
     }
 }

@@ -56,13 +56,16 @@ icons!(
     MENU = "ellipsis",
     MINUS = "minus",
     MOON = "moon",
+    NOTE = "sticky-note",
     OFFLINE = "wifi-off",
     PAUSE = "pause",
     PEN = "pencil",
+    PENCIL = "pencil",
     PEOPLE = "contact-round",
     PEOPLE_CALL = "headset",
     PHONE = "phone",
     PLAY = "play",
+    PLUS = "plus",
     PUBLISH = "rocket",
     REDO = "redo-2",
     REPORT = "chart-column",
@@ -74,6 +77,7 @@ icons!(
     SEND = "arrow-up",
     SETTINGS = "settings",
     SIGN_OUT = "log-out",
+    SMILE = "smile",
     SOUND = "volume-2",
     SOUND_OFF = "volume-x",
     SPINNER = "loader-circle",
@@ -88,6 +92,7 @@ icons!(
     UNDO = "undo-2",
     UP = "chevron-up",
     USER = "user-round",
+    ZAP = "zap",
 );
 
 /// An icon beside its name in words, or on a button that has one.

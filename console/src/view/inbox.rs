@@ -18,14 +18,16 @@ pub(super) struct Open {
     pub(super) alerts: RwSignal<bool>,
     /// The agent's menu.
     pub(super) menu: RwSignal<bool>,
-    /// Whether the agent is asked if the chat shall end.
-    pub(super) ending: RwSignal<bool>,
     /// Whom a chat could be handed to.
     pub(super) handing: RwSignal<bool>,
     /// The conversation that is looked at moment by moment.
     pub(super) replay: RwSignal<Option<ConversationId>>,
     /// As what a conversation could be kept.
     pub(super) saving: RwSignal<bool>,
+    /// The sheet of canned replies.
+    pub(super) replies: RwSignal<bool>,
+    /// The emoji that can be chosen from.
+    pub(super) emoji: RwSignal<bool>,
 }
 
 impl Open {
@@ -36,10 +38,11 @@ impl Open {
             sheet: RwSignal::new(false),
             alerts,
             menu: RwSignal::new(false),
-            ending: RwSignal::new(false),
             handing: RwSignal::new(false),
             replay: RwSignal::new(None),
             saving: RwSignal::new(false),
+            replies: RwSignal::new(false),
+            emoji: RwSignal::new(false),
         }
     }
 }

@@ -16,6 +16,8 @@ pub(super) const ALL: &[(&[&str], &str)] = &[
     (&["Enter"], "Send the message"),
     (&["Shift", "Enter"], "Begin a new line"),
     (&["C"], "Write to the visitor"),
+    (&["/"], "At the beginning of a message: canned replies"),
+    (&["Alt", "N"], "Write a private note, or to the visitor again"),
     (&["T"], "Transfer the chat to somebody else"),
     (&["Esc"], "Close what is open; leave the text field"),
     (&["?"], "Show these shortcuts"),
@@ -42,6 +44,7 @@ fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
         return match (event.code().as_str(), key.as_str()) {
             ("KeyA", _) => choose(store, Choice::Accept),
             ("KeyD", _) => choose(store, Choice::Decline),
+            ("KeyN", _) => note(store),
             (_, "ArrowDown") => step(store, Way::Down),
             (_, "ArrowUp") => step(store, Way::Up),
             _ => false,
@@ -75,6 +78,15 @@ fn choose(store: Store, choice: Choice) -> bool {
     true
 }
 
+/// Turns from writing to the visitor to writing a note, and back.
+fn note(store: Store) -> bool {
+    let turned = store.peek(|inbox| inbox.open().map(|chat| (chat.id.clone(), !chat.noting)));
+    let Some((id, noting)) = turned else { return false };
+    store.send(Msg::Noting(id, noting));
+    page::focus("[data-part=message]");
+    true
+}
+
 fn step(store: Store, way: Way) -> bool {
     store.send(Msg::Step(way));
     true
@@ -82,9 +94,17 @@ fn step(store: Store, way: Way) -> bool {
 
 /// Closes what lies on top; one thing at a time.
 fn close(store: Store, open: Open) -> bool {
-    for layer in
-        [open.sheet, open.alerts, open.menu, open.ending, open.handing, open.saving, open.drawer]
-    {
+    let layers = [
+        open.sheet,
+        open.alerts,
+        open.replies,
+        open.menu,
+        open.handing,
+        open.saving,
+        open.emoji,
+        open.drawer,
+    ];
+    for layer in layers {
         if layer.get_untracked() {
             layer.set(false);
             return true;

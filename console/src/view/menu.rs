@@ -2,7 +2,7 @@
 
 use super::alerts::Alerts;
 use super::app::sign_out;
-use super::icon::{BELL, KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, icon};
+use super::icon::{BELL, KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
 use super::inbox::Open;
 use super::prefs::Prefs;
 use super::store::Store;
@@ -47,6 +47,10 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
             <button class="item" data-part="show-alerts"
                 on:click=move |_| { open.menu.set(false); alerts.sheet.set(true); }>
                 {icon(BELL)}<span>"Notifications and sound"</span>
+            </button>
+            <button class="item" data-part="show-replies"
+                on:click=move |_| { open.menu.set(false); open.replies.set(true); }>
+                {icon(ZAP)}<span>"Canned replies"</span>
             </button>
             <Theme/>
             <button class="item" data-part="show-shortcuts"

@@ -97,12 +97,13 @@ impl Store {
             if now.since(self.minute.get_untracked()).0 >= 10_000 {
                 self.minute.set(now);
             }
-            if self.peek(|inbox| !inbox.offers.is_empty()) {
+            if self.peek(Inbox::ticks) {
                 self.send(Msg::Tick);
             }
         });
         let ticks = StoredValue::new_local(Some(ticks));
         on_cleanup(move || drop(ticks.try_update_value(Option::take)));
+        page::on(&["pagehide"], move || self.send(Msg::Leaving));
         page::on(&["online", "focus", "visibilitychange", "blur"], move || self.look());
     }
 

@@ -3,9 +3,8 @@
 use super::bubble::LineView;
 use super::composer::Composer;
 use super::hand::Handed;
-use super::header::Header;
-use super::icon::{CHAT, OFFLINE, TO_END, icon};
-use super::inbox::Open;
+use super::header::{Ending, Header};
+use super::icon::{CHAT, NOTE, OFFLINE, TO_END, icon};
 use super::store::Store;
 use crate::api::time;
 use crate::inbox::{Chat, Inbox, Link, Msg, lines};
@@ -61,12 +60,7 @@ impl Reading {
 #[component]
 pub(super) fn Middle() -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
     let selected = store.part(|inbox| inbox.selected.clone());
-    Effect::new(move || {
-        selected.track();
-        open.ending.set(false);
-    });
     view! {
         <main class="pane middle">
             {move || match selected.get() {
@@ -102,7 +96,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         inbox.chats.get(&lined).map(|chat| lines(chat, me, time::day)).unwrap_or_default()
     });
     let loaded = store.part(move |inbox| inbox.chats.get(&loading).is_some_and(Chat::is_loaded));
-    let live = store.part(move |inbox| inbox.chats.get(&written).is_some_and(Chat::is_live));
+    let can = store.part(move |inbox| inbox.chats.get(&written).map(Can::of));
     Effect::new(move || {
         shown.track();
         reading.settle();
@@ -111,6 +105,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
     view! {
         <Header id=id.clone()/>
         <Handed id=id.clone()/>
+        <Ending id=id.clone()/>
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
             role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()>
@@ -130,12 +125,33 @@ fn Thread(id: ConversationId) -> impl IntoView {
             </div>
         </Show>
         <Show when=move || loaded.get()>
-            {move || if live.get() {
-                view! { <Composer id=each.get_value() reading/> }.into_any()
-            } else {
-                view! { <Closed id=each.get_value()/> }.into_any()
+            {move || match can.get() {
+                Some(Can::Write) => view! { <Composer id=each.get_value() reading live=true/> }.into_any(),
+                Some(Can::Note) => view! { <Composer id=each.get_value() reading live=false/> }.into_any(),
+                _ => view! { <Closed id=each.get_value()/> }.into_any(),
             }}
         </Show>
+    }
+}
+
+/// What the agent can do at the foot of a thread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Can {
+    /// Write to the visitor, or a note.
+    Write,
+    /// Write a note, and wants to.
+    Note,
+    /// Read.
+    Read,
+}
+
+impl Can {
+    fn of(chat: &Chat) -> Self {
+        match (chat.is_live(), chat.noting) {
+            (true, _) => Self::Write,
+            (false, true) => Self::Note,
+            (false, false) => Self::Read,
+        }
     }
 }
 
@@ -181,10 +197,15 @@ fn Broken(id: ConversationId) -> impl IntoView {
 #[component]
 fn Closed(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
+    let noted = id.clone();
     let why = store.part(move |inbox| inbox.chats.get(&id).map(why));
     view! {
         <footer class="closed" data-part="closed">
-            <span>{move || why.get()}</span>
+            <span class="grow">{move || why.get()}</span>
+            <button class="button" data-part="add-note"
+                on:click=move |_| store.send(Msg::Noting(noted.clone(), true))>
+                {icon(NOTE)} "Add a note"
+            </button>
             <button class="button" data-part="put-away" on:click=move |_| store.send(Msg::Unselect)>
                 "Close"
             </button>

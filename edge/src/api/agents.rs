@@ -19,6 +19,7 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
         Route::Identity(site) => (site, AgentCall::Identity),
         Route::Book(site) => (site, AgentCall::Book),
         Route::Usage(site) => (site, AgentCall::Usage),
+        Route::Replies(site) => (site, AgentCall::Replies),
         Route::DialogueReport(site) => {
             let (from, to) = (call.query("from")?, call.query("to")?);
             (site, AgentCall::DialogueReport { from, to })
@@ -75,6 +76,11 @@ async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fau
             (site, AgentCall::RequireSignature(required))
         }
         Route::RotateIdentity(site) => (site, AgentCall::RotateIdentity),
+        Route::PutReply(site, whose, reply) => {
+            let new = body::json(&mut call.request).await?;
+            (site, AgentCall::PutReply { whose, reply, new })
+        }
+        Route::DeleteReply(site, whose, reply) => (site, AgentCall::DeleteReply { whose, reply }),
         Route::PutBook(site) => (site, AgentCall::PutBook(body::json(&mut call.request).await?)),
         _ => return Err(Fault::NoRoute { path: call.request.path() }),
     };

@@ -6,7 +6,7 @@ use crate::desk_object::Seat;
 use crate::error::{Answer, Fault};
 use crate::session::Session;
 use crate::site_object::{AgentCall, SiteCall, Who};
-use crate::sockets::{PROTOCOL, WHO, is_upgrade};
+use crate::sockets::{PROTOCOL, WHO, is_upgrade, who_header};
 use crate::token::VisitorToken;
 use crate::{body, clock, config, names, outbox};
 use serde::Serialize;
@@ -88,7 +88,7 @@ fn protocols(call: &Call) -> Result<Vec<String>, Fault> {
 async fn connect<T: Serialize>(stub: &Stub, who: &T, protocols: &[String]) -> Answer {
     let headers = Headers::new();
     headers.set("Upgrade", "websocket")?;
-    headers.set(WHO, &serde_json::to_string(who)?)?;
+    headers.set(WHO, &who_header(who)?)?;
     if protocols.iter().any(|protocol| protocol == SUBPROTOCOL) {
         headers.set(PROTOCOL, "1")?;
     }

@@ -3,7 +3,8 @@
 use super::memory::Memory;
 use crate::sockets;
 use serde::{Deserialize, Serialize};
-use shared::id::{AgentId, SiteId};
+use shared::event::AgentFace;
+use shared::id::SiteId;
 use shared::permission::Permission;
 use shared::protocol::{Me, Peer, ServerFrame};
 use worker::{State, WebSocket};
@@ -16,8 +17,8 @@ pub(crate) enum Guest {
     Visitor,
     /// Somebody signed in at the conversation's site.
     Agent {
-        /// Who.
-        agent: AgentId,
+        /// Who, as others see them.
+        face: AgentFace,
         /// At which site.
         site: String,
         /// Whether they may read conversations of others.
@@ -38,7 +39,7 @@ impl Guest {
     /// Somebody who is signed in at that site.
     pub(crate) fn agent(site: &SiteId, me: &Me) -> Self {
         let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
-        Self::Agent { agent: me.agent.id.clone(), site: site.as_str().to_owned(), sees_all }
+        Self::Agent { face: me.agent.clone(), site: site.as_str().to_owned(), sees_all }
     }
 
     pub(super) const fn tag(&self) -> &'static str {
@@ -52,7 +53,7 @@ impl Guest {
     pub(super) fn peer(&self, memory: &Memory) -> Option<Peer> {
         match self {
             Self::Visitor => Some(Peer::Visitor),
-            Self::Agent { agent, .. } => memory.is_with(agent).then_some(Peer::Agent),
+            Self::Agent { face, .. } => memory.is_with(&face.id).then_some(Peer::Agent),
         }
     }
 
@@ -60,9 +61,9 @@ impl Guest {
     pub(super) fn may_listen(&self, memory: &Memory) -> bool {
         match self {
             Self::Visitor => true,
-            Self::Agent { agent, site, sees_all } => {
+            Self::Agent { face, site, sees_all } => {
                 memory.conversation.charter.site.as_str() == site
-                    && (*sees_all || memory.was_with(agent) || memory.rings_at(agent))
+                    && (*sees_all || memory.was_with(&face.id) || memory.rings_at(&face.id))
             }
         }
     }
@@ -90,6 +91,17 @@ pub(super) fn visitor_is_here(state: &State, leaving: Option<&WebSocket>) -> boo
 pub(super) fn tell(state: &State, memory: &Memory, who: Peer, frame: &ServerFrame) {
     for (socket, _) in ends(state, memory, who).iter().filter(|(_, note)| note.resumed) {
         sockets::send(socket, frame);
+    }
+}
+
+/// Sends a frame to the agents who listen, and to nobody else: whatever is only theirs goes this way.
+pub(super) fn tell_agents(state: &State, frame: &ServerFrame) {
+    for socket in state.get_websockets_with_tag("agent") {
+        let listens = sockets::note::<Note>(&socket)
+            .is_some_and(|note| note.resumed && matches!(note.guest, Guest::Agent { .. }));
+        if listens {
+            sockets::send(&socket, frame);
+        }
     }
 }
 

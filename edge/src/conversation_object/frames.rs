@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::audience::{self, Guest, Note};
+use super::notes_store;
 use super::store;
 use super::turn::Also;
 use crate::clock;
@@ -9,7 +10,7 @@ use crate::error::Fault;
 use crate::frame::{self, Unreadable};
 use crate::sockets;
 use crate::storage::atomic;
-use shared::conversation::{AgentAct, Input, VisitorAct};
+use shared::conversation::{AgentAct, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
 use shared::protocol::{ClientFrame, ServerFrame};
 use std::rc::Rc;
@@ -48,7 +49,46 @@ pub(super) fn take(
         }
         ClientFrame::Leave { id } => act(shell, socket, guest, id, Some(VisitorAct::Leave), None),
         ClientFrame::End { id } => act(shell, socket, guest, id, None, Some(AgentAct::End)),
+        ClientFrame::Note { id, text } => note(shell, socket, guest, id, &text),
     }
+}
+
+/// Keeps a note beside the log, and tells the agents who read along.
+fn note(
+    shell: &Shell,
+    socket: &WebSocket,
+    guest: Guest,
+    id: ClientKey,
+    text: &str,
+) -> Result<(), Fault> {
+    let Guest::Agent { face, .. } = guest else {
+        sockets::send(socket, &not_allowed(id));
+        return Ok(());
+    };
+    let mut memory = shell.memory.borrow_mut();
+    let Some(memory) = memory.as_mut() else { return Ok(()) };
+    let place = (clock::now(), memory.conversation.state.head);
+    let seq = match memory.notes.write(place, id.clone(), face, text) {
+        Ok(Written::Old(after)) => after,
+        Ok(Written::New(note)) => {
+            atomic(&shell.state, || notes_store::add(&shell.state.storage().sql(), &note))?;
+            memory.notes.keep(note.clone());
+            audience::tell_agents(&shell.state, &ServerFrame::Note(note));
+            place.1
+        }
+        Err(refusal) => {
+            let (code, message) = (refusal.code().to_owned(), refusal.to_string());
+            sockets::send(socket, &ServerFrame::Error { id: Some(id), code, message });
+            return Ok(());
+        }
+    };
+    sockets::send(socket, &ServerFrame::Ack { id, seq });
+    Ok(())
+}
+
+fn not_allowed(id: ClientKey) -> ServerFrame {
+    let message = "Only the other side of a conversation can do this.".to_owned();
+    ServerFrame::Error { id: Some(id), code: "not_allowed".to_owned(), message }
 }
 
 /// Does what a visitor or an agent asks, where their side may ask it.
@@ -62,14 +102,10 @@ fn act(
 ) -> Result<(), Fault> {
     let input = match guest {
         Guest::Visitor => visitor.map(|act| Input::Visitor(id.clone(), act)),
-        Guest::Agent { agent: who, .. } => agent.map(|act| Input::Agent(who, id.clone(), act)),
+        Guest::Agent { face, .. } => agent.map(|act| Input::Agent(face.id, id.clone(), act)),
     };
     let Some(input) = input else {
-        let message = "Only the other side of a conversation can do this.".to_owned();
-        sockets::send(
-            socket,
-            &ServerFrame::Error { id: Some(id), code: "not_allowed".to_owned(), message },
-        );
+        sockets::send(socket, &not_allowed(id));
         return Ok(());
     };
     let answer = match shell.turn(clock::now(), vec![input], &Also::Nothing)? {
@@ -104,6 +140,11 @@ fn resume(shell: &Shell, socket: &WebSocket, guest: Guest, after: Seq) -> Result
     sockets::send(socket, &welcome);
     for logged in store::after(&shell.state.storage().sql(), after)? {
         sockets::send(socket, &ServerFrame::Event(logged));
+    }
+    if matches!(guest, Guest::Agent { .. }) {
+        for note in memory.notes.all() {
+            sockets::send(socket, &ServerFrame::Note(note.clone()));
+        }
     }
     socket.serialize_attachment(Note { guest, resumed: true })?;
     Ok(())

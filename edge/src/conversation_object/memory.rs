@@ -1,8 +1,8 @@
 //! A conversation in memory: rebuilt from its tables whenever the object wakes.
 
-use super::store;
+use super::{notes_store, store};
 use crate::error::Fault;
-use shared::conversation::{Charter, Conversation, Phase};
+use shared::conversation::{Charter, Conversation, Notes, Phase};
 use shared::counts::{ChatFact, ChatFold, Counted, Mark};
 use shared::event::{AgentFace, Event, Logged};
 use shared::id::{AgentId, Seq};
@@ -24,6 +24,8 @@ pub(super) struct Memory {
     chat: ChatFold,
     /// Everybody who ever had the chat.
     agents: BTreeSet<AgentId>,
+    /// What agents wrote for each other.
+    pub(super) notes: Notes,
 }
 
 impl Memory {
@@ -38,6 +40,7 @@ impl Memory {
             counted: Counted::default(),
             chat: ChatFold::default(),
             agents: BTreeSet::new(),
+            notes: Notes::default(),
         }
     }
 
@@ -51,6 +54,7 @@ impl Memory {
         memory.conversation.visitor = store::presence(sql)?;
         memory.seen_by_visitor = store::seen(sql, Peer::Visitor)?;
         memory.seen_by_agent = store::seen(sql, Peer::Agent)?;
+        memory.notes = Notes::restore(notes_store::all(sql)?);
         Ok(Some(memory))
     }
 

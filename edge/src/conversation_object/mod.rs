@@ -7,6 +7,7 @@
 mod audience;
 mod frames;
 mod memory;
+mod notes_store;
 mod store;
 mod turn;
 
@@ -163,7 +164,7 @@ impl Shell {
                 let zone = Zone::parse(zone).map_err(|wrong| Fault::Invalid(wrong.to_string()))?;
                 body::plain_text(transcript(charter, &log, &zone))
             }
-            None => body::answer(&Record::of(charter, log)),
+            None => body::answer(&Record::of(charter, log, memory.notes.all().to_vec())),
         }
     }
 

@@ -4,7 +4,7 @@ use super::call::{AgentCall, Who};
 use super::caller::Caller;
 use super::{
     Shell, agents, availability, book, counts, devices, dialogues, identity, keys, ledger, list,
-    pictures, reports, settings, sign_in, versions,
+    pictures, replies, reports, settings, sign_in, versions,
 };
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -57,6 +57,9 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::Keys => keys::all(shell),
         AgentCall::MakeKey { id, key, new } => keys::make(shell, &me, id, key, new),
         AgentCall::RevokeKey(id) => keys::revoke(shell, &id),
+        AgentCall::Replies => replies::all(shell, &me),
+        AgentCall::PutReply { whose, reply, new } => replies::put(shell, &me, whose, reply, &new),
+        AgentCall::DeleteReply { whose, reply } => replies::delete(shell, &me, whose, &reply),
         AgentCall::Usage => ledger::usage(shell),
         AgentCall::DialogueReport { from, to } => {
             counts::report(shell, from.as_deref(), to.as_deref())

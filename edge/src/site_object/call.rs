@@ -1,9 +1,12 @@
 //! What the worker asks of a site, and which permission each thing needs.
 
 use serde::{Deserialize, Serialize};
+use shared::canned::NewReply;
 use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
-use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SessionId, Version};
+use shared::id::{
+    AgentId, ConversationId, DeviceId, DialogueId, KeyId, ReplyId, SessionId, Version,
+};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
 use shared::push::{NewDevice, Notice};
@@ -134,6 +137,17 @@ pub(crate) enum AgentCall {
         new: NewKey,
     },
     RevokeKey(KeyId),
+    /// The canned replies they can send.
+    Replies,
+    PutReply {
+        whose: Whose,
+        reply: ReplyId,
+        new: NewReply,
+    },
+    DeleteReply {
+        whose: Whose,
+        reply: ReplyId,
+    },
     Usage,
     /// What dialogues came to, from day to day.
     DialogueReport {
@@ -160,6 +174,16 @@ pub(crate) enum AgentCall {
     },
 }
 
+/// Whose canned reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Whose {
+    /// The site's: everybody sends it.
+    Sites,
+    /// The agent's own.
+    Own,
+}
+
 impl AgentCall {
     /// The permissions of which one is needed; none: being signed in is enough.
     pub(super) const fn needs(&self) -> &'static [Permission] {
@@ -173,10 +197,17 @@ impl AgentCall {
             | Self::Availability { .. }
             | Self::PutAvailability { .. }
             | Self::PutPicture { .. }
+            | Self::Replies
+            | Self::PutReply { whose: Whose::Own, .. }
+            | Self::DeleteReply { whose: Whose::Own, .. }
             | Self::Devices
             | Self::PutDevice { .. }
             | Self::ForgetDevice(_)
             | Self::TryDevice(_) => &[],
+            Self::PutReply { whose: Whose::Sites, .. }
+            | Self::DeleteReply { whose: Whose::Sites, .. } => {
+                &[P::ManageAgents, P::ManageSettings]
+            }
             // Who writes a dialogue names the agent or the team that its live chat card calls.
             Self::Agents | Self::Book => &[P::ManageAgents, P::EditDialogues],
             Self::PutAgent { .. } | Self::PutBook(_) => &[P::ManageAgents],
@@ -213,7 +244,11 @@ impl AgentCall {
     pub(super) const fn key_needs(&self) -> Result<Option<Permission>, NotForKeys> {
         use Permission as P;
         match self {
-            Self::Mine { .. } | Self::SeeColleagues => Ok(Some(P::LiveChat)),
+            Self::Mine { .. }
+            | Self::SeeColleagues
+            | Self::Replies
+            | Self::PutReply { whose: Whose::Own, .. }
+            | Self::DeleteReply { whose: Whose::Own, .. } => Ok(Some(P::LiveChat)),
             Self::Availability { .. } | Self::PutAvailability { .. } | Self::PutPicture { .. } => {
                 Ok(Some(P::ManageAgents))
             }

@@ -16,13 +16,14 @@ mod list;
 mod making;
 mod pictures;
 mod pushes;
+mod replies;
 mod reports;
 mod settings;
 mod sign_in;
 mod store;
 mod versions;
 
-pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter, Who};
+pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter, Who, Whose};
 
 use crate::address::Address;
 use crate::body;

@@ -7,6 +7,8 @@ mod machine;
 #[cfg(feature = "serde")]
 mod message;
 #[cfg(feature = "serde")]
+mod notes;
+#[cfg(feature = "serde")]
 mod outcome;
 mod state;
 #[cfg(feature = "desk")]
@@ -18,6 +20,8 @@ pub use charter::{Charter, GONE_WHILE_WAITING, Limits};
 pub use machine::Conversation;
 #[cfg(feature = "serde")]
 pub use message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, VisitorCard};
+#[cfg(feature = "serde")]
+pub use notes::{MAX_NOTES, NoteRefusal, Notes, PrivateNote, Written};
 #[cfg(feature = "serde")]
 pub use outcome::{NewEvent, Outcome, Refusal};
 pub use state::{Over, Phase, Ring, State};

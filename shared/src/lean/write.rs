@@ -120,6 +120,10 @@ pub fn frame(frame: &ClientFrame) -> Object {
         ClientFrame::Seen { seq } => Object::typed("seen").whole("seq", seq.0),
         ClientFrame::Leave { id } => Object::typed("leave").text("id", id.as_str()),
         ClientFrame::End { id } => Object::typed("end").text("id", id.as_str()),
+        #[cfg(feature = "serde")]
+        ClientFrame::Note { id, text } => {
+            Object::typed("note").text("id", id.as_str()).text("text", text)
+        }
     }
 }
 

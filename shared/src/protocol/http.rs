@@ -2,7 +2,7 @@
 
 use super::visit::Style;
 use crate::audience::Visitors;
-use crate::conversation::Charter;
+use crate::conversation::{Charter, PrivateNote};
 use crate::event::{AgentFace, Logged, Page};
 use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version};
 use crate::permission::{Permission, Role};
@@ -290,17 +290,21 @@ pub struct Record {
     pub version: Version,
     /// Its log, in order.
     pub log: Vec<Logged>,
+    /// What agents wrote for each other, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<PrivateNote>,
 }
 
 impl Record {
-    /// Of a conversation and its log.
-    pub fn of(charter: &Charter, log: Vec<Logged>) -> Self {
+    /// Of a conversation, its log and its notes.
+    pub fn of(charter: &Charter, log: Vec<Logged>, notes: Vec<PrivateNote>) -> Self {
         Self {
             conversation: charter.id.clone(),
             site: charter.site.clone(),
             dialogue: charter.dialogue.clone(),
             version: charter.version,
             log,
+            notes,
         }
     }
 }

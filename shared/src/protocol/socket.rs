@@ -1,5 +1,7 @@
 //! Frames of a conversation's socket: the visitor's and, with the same words, the agent's.
 
+#[cfg(feature = "serde")]
+use crate::conversation::PrivateNote;
 use crate::event::Logged;
 use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version};
 use crate::person::Values;
@@ -62,6 +64,14 @@ pub enum ClientFrame {
         /// The sender's key.
         id: ClientKey,
     },
+    /// A note for colleagues (agent only).
+    #[cfg(feature = "serde")]
+    Note {
+        /// The sender's key.
+        id: ClientKey,
+        /// What.
+        text: String,
+    },
 }
 
 /// Who is at the other end.
@@ -102,6 +112,9 @@ pub enum ServerFrame {
     },
     /// Something happened.
     Event(Logged),
+    /// Somebody wrote a note for colleagues. Only agents hear of it: no visitor, ever.
+    #[cfg(feature = "serde")]
+    Note(PrivateNote),
     /// That frame was taken and kept; `seq` is the place of what it did.
     Ack {
         /// The sender's key.

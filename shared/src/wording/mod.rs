@@ -5,4 +5,6 @@ mod markup;
 mod token;
 
 pub use markup::{Block, Span, bad_link, parse, plain};
+#[cfg(feature = "serde")]
+pub use token::fill_plain;
 pub use token::{Token, fill, tokens};

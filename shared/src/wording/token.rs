@@ -7,13 +7,23 @@ use crate::prelude::*;
 /// there can be stays as the author wrote it, so that they see it in the preview. What is known is
 /// written so that it is never read as markup.
 pub fn fill(text: &str, known: &Values) -> String {
+    fill_by(text, known, super::markup::escape)
+}
+
+/// The same for a text that is never read as markup: what is known stands there as it is.
+#[cfg(feature = "serde")]
+pub fn fill_plain(text: &str, known: &Values) -> String {
+    fill_by(text, known, String::push_str)
+}
+
+fn fill_by(text: &str, known: &Values, put: impl Fn(&mut String, &str)) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, inside, after)) = next_token(rest) {
         filled.push_str(before);
         match Token::of(inside) {
             Some(token) => match known.get(&token.field).filter(|value| !value.is_empty()) {
-                Some(value) => super::markup::escape(&mut filled, value),
+                Some(value) => put(&mut filled, value),
                 None => filled.push_str(token.default),
             },
             None => {
@@ -93,6 +103,13 @@ mod tests {
         assert_eq!(fill("Hi {{ person.company }}.", &ada()), "Hi .");
         assert_eq!(fill("At {{company.name | work}}.", &ada()), "At work.");
         assert_eq!(fill("{{person.shoe_size|9}}", &ada()), "9");
+    }
+
+    #[test]
+    fn in_a_plain_text_what_is_known_stands_as_it_is() {
+        let starry = Values::from([(Field::FirstName, "*Ada*".to_owned())]);
+        assert_eq!(fill_plain("Hi {{person.first_name|there}}", &starry), "Hi *Ada*");
+        assert_eq!(fill_plain("Hi {{person.email|there}}", &starry), "Hi there");
     }
 
     #[test]

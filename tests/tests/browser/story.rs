@@ -43,7 +43,6 @@ async fn a_visitor_and_an_agent_find_each_other_and_talk_to_the_end() {
         .await;
 
     agent.click(Spot::Page, "[data-part=end]").await;
-    agent.click(Spot::Page, "[data-part=confirm]").await;
     agent.see_text(Spot::Page, "[data-part=closed]", "ended").await;
     visitor.see_text(Spot::Panel, ".event", "Grace ended the chat").await;
     visitor.gone(Spot::Panel, ".composer").await;

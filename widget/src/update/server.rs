@@ -42,11 +42,8 @@ pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>
             }
         }
         ServerFrame::Error { id: Some(id), message, .. } => refused(model, &id, message),
-        // What this browser did itself it knows.
-        ServerFrame::Typing { .. }
-        | ServerFrame::Seen { .. }
-        | ServerFrame::Presence { .. }
-        | ServerFrame::Error { .. } => {}
+        // What this browser did itself it knows, and notes are for agents.
+        _ => {}
     }
 }
 

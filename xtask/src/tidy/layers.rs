@@ -6,6 +6,7 @@ use super::{Finding, Source};
 const LAYERS: [&[&str]; 6] = [
     &["id", "time"],
     &[
+        "canned",
         "colour",
         "person",
         "people",

@@ -1,6 +1,7 @@
 //! The inbox, told what an edge would tell it.
 
 mod bell;
+mod notes;
 mod seek;
 mod talk;
 mod thread;

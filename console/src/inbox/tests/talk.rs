@@ -142,11 +142,48 @@ fn a_visitor_types_until_they_write_stop_or_fall_silent() {
 }
 
 #[test]
-fn ending_twice_ends_once() {
+fn an_end_can_be_taken_back_for_five_seconds_and_is_told_once() {
     let mut world = World::with_chats(&["a"]);
     assert_eq!(world.inbox.chats[&conv("a")].link, Link::Open);
-    assert_eq!(world.send(Msg::End(conv("a"))).len(), 1);
+    let ends = |effects: &[Effect]| matches!(effects, [Effect::Chat(_, ClientFrame::End { .. })]);
     assert_eq!(world.send(Msg::End(conv("a"))), []);
+    assert!(world.chat("a").is_ending() && world.inbox.ticks());
+    world.send(Msg::Undo(conv("a")));
+    world.now += 6_000;
+    assert_eq!(world.send(Msg::Tick), []);
+    assert!(!world.chat("a").is_ending() && !world.inbox.ticks());
+
+    world.send(Msg::End(conv("a")));
+    world.now += 4_900;
+    assert_eq!(world.send(Msg::Tick), []);
+    world.send(Msg::End(conv("a"))); // asking again begins nothing anew
+    world.now += 200;
+    assert!(ends(&world.send(Msg::Tick)));
+    assert_eq!(world.send(Msg::Tick), []);
+    assert!(world.chat("a").is_ending(), "until the edge has answered");
+}
+
+#[test]
+fn a_tab_that_goes_away_ends_at_once_what_was_to_end() {
+    let mut world = World::with_chats(&["a", "b"]);
+    world.send(Msg::End(conv("a")));
+    let effects = world.send(Msg::Leaving);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Chat(id, ClientFrame::End { .. })] if *id == conv("a"))
+    );
+    assert!(!world.chat("b").is_ending());
+}
+
+#[test]
+fn whoever_writes_before_the_end_goes_on() {
+    let mut world = World::with_chats(&["a"]);
+    world.send(Msg::End(conv("a")));
+    world.said("a", 1, Author::Visitor, "One more thing");
+    assert!(!world.chat("a").is_ending());
+    assert!(world.inbox.toasts.iter().any(|toast| toast.text == "Ada wrote: the chat goes on."));
+    world.send(Msg::End(conv("a")));
+    type_and_send(&mut world, "a", "Wait");
+    assert!(!world.chat("a").is_ending());
 }
 
 #[test]

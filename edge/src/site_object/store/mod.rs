@@ -11,6 +11,7 @@ pub(super) mod facts;
 pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod pictures;
+pub(super) mod replies;
 pub(super) mod schedules;
 pub(super) mod sign_ins;
 pub(super) mod versions;
@@ -70,6 +71,9 @@ const TABLES: &str = "
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         hash TEXT NOT NULL UNIQUE, maker TEXT NOT NULL, body TEXT NOT NULL, used INTEGER
     );
+    CREATE TABLE IF NOT EXISTS reply (
+        owner TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (owner, id)
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS conversation (
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL
     );

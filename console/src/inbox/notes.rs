@@ -1,0 +1,45 @@
+//! What agents write for each other beside a conversation.
+
+use super::chat::{Chat, Saying, Unsent};
+use super::model::Inbox;
+use super::msg::Effect;
+use super::talk::send;
+use shared::conversation::{MAX_MESSAGE_CHARS, PrivateNote};
+use shared::id::ConversationId;
+use shared::time::Timestamp;
+
+/// A note came, by whomever; after a break all of them come again.
+pub(super) fn heard(chat: &mut Chat, note: PrivateNote) {
+    chat.unsent.retain(|unsent| unsent.id != note.id);
+    if let Err(at) = chat.notes.binary_search_by_key(&note.nth, |known| known.nth) {
+        chat.notes.insert(at, note);
+    }
+}
+
+/// The agent wants to write a note, or to the visitor.
+pub(super) fn noting(inbox: &mut Inbox, id: &ConversationId, on: bool) {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.noting = on;
+    }
+}
+
+/// The agent types a note; nobody is told.
+pub(super) fn typed(inbox: &mut Inbox, id: &ConversationId, text: String) {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.note_draft = text;
+    }
+}
+
+/// The agent keeps what they typed as a note, also where they only read along.
+pub(super) fn write(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
+    let key = inbox.keys.next();
+    let at = inbox.clock.edge(now);
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let text = chat.note_draft.trim().to_owned();
+    if text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
+        return Vec::new();
+    }
+    chat.note_draft.clear();
+    chat.noting = false; // the next words are for the visitor again
+    send(chat, Unsent { id: key, what: Saying::Note(text), at, refused: None })
+}

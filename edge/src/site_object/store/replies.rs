@@ -1,0 +1,42 @@
+//! Canned replies: the site's, which nobody owns, and those of each agent.
+
+use crate::error::Fault;
+use serde::Deserialize;
+use shared::canned::Reply;
+use shared::id::{AgentId, ReplyId};
+use worker::SqlStorage;
+
+/// Whose replies: an agent's, or the site's.
+pub(crate) type Owner<'o> = Option<&'o AgentId>;
+
+/// All of somebody's, by name.
+pub(crate) fn of(sql: &SqlStorage, owner: Owner<'_>) -> Result<Vec<Reply>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM reply WHERE owner = ?";
+    let rows: Vec<Row> = sql.exec(query, vec![key(owner).into()])?.to_array()?;
+    let replies = rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?));
+    let mut replies = replies.collect::<Result<Vec<Reply>, Fault>>()?;
+    replies.sort_by_cached_key(|reply| reply.name.to_lowercase());
+    Ok(replies)
+}
+
+pub(crate) fn keep(sql: &SqlStorage, owner: Owner<'_>, reply: &Reply) -> Result<(), Fault> {
+    let row =
+        vec![key(owner).into(), reply.id.as_str().into(), serde_json::to_string(reply)?.into()];
+    sql.exec("INSERT OR REPLACE INTO reply (owner, id, body) VALUES (?, ?, ?)", row)?;
+    Ok(())
+}
+
+/// Whether there was such a reply; from now on there is none.
+pub(crate) fn forget(sql: &SqlStorage, owner: Owner<'_>, id: &ReplyId) -> Result<bool, Fault> {
+    let statement = "DELETE FROM reply WHERE owner = ? AND id = ? RETURNING id";
+    let row = vec![key(owner).into(), id.as_str().into()];
+    Ok(sql.exec(statement, row)?.raw().next().transpose()?.is_some())
+}
+
+fn key(owner: Owner<'_>) -> &str {
+    owner.map_or("", AgentId::as_str)
+}

@@ -1,0 +1,175 @@
+//! What agents write for each other beside a conversation. Never an event: the visitor's log must have
+//! no place for it, not even an empty one.
+
+use super::MAX_MESSAGE_CHARS;
+use crate::event::AgentFace;
+use crate::id::{AgentId, ClientKey, Seq};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How many notes a conversation can have.
+pub const MAX_NOTES: usize = 200;
+
+/// A note, as agents see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivateNote {
+    /// Its number; the first is 1.
+    pub nth: u64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The place in the log it follows: there it is shown.
+    pub after: Seq,
+    /// The frame that wrote it, by its sender's own key.
+    pub id: ClientKey,
+    /// Who wrote it, called as they were then.
+    pub by: AgentFace,
+    /// What.
+    pub text: String,
+}
+
+/// Why a note can't be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoteRefusal {
+    /// Nothing is in it.
+    #[error("The note is empty.")]
+    Empty,
+    /// It is too long.
+    #[error("The note has {given} characters; at most {MAX_MESSAGE_CHARS} can be kept.")]
+    TooLong {
+        /// How many it has.
+        given: usize,
+    },
+    /// There are enough of them.
+    #[error("This conversation has {MAX_NOTES} notes already; no more can be kept.")]
+    TooMany,
+}
+
+impl NoteRefusal {
+    /// Stable name of this kind of refusal, for the wire.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong { .. } => "too_long",
+            Self::TooMany => "too_many",
+        }
+    }
+}
+
+/// What became of a note that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// It is to be kept, and told to the agents who read along.
+    New(PrivateNote),
+    /// The same frame came before; this is the place it followed then.
+    Old(Seq),
+}
+
+/// The notes of a conversation, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Notes(Vec<PrivateNote>);
+
+impl Notes {
+    /// As they were kept.
+    pub const fn restore(notes: Vec<PrivateNote>) -> Self {
+        Self(notes)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[PrivateNote] {
+        &self.0
+    }
+
+    /// Decides on a note; changes nothing. Whoever may read a conversation may write one, also when
+    /// it is over: that the shell has seen to.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or one too many.
+    pub fn write(
+        &self,
+        (at, after): (Timestamp, Seq),
+        id: ClientKey,
+        by: AgentFace,
+        text: &str,
+    ) -> Result<Written, NoteRefusal> {
+        if let Some(old) = self.taken(&by.id, &id) {
+            return Ok(Written::Old(old.after));
+        }
+        let text = text.trim();
+        let given = text.chars().count();
+        if given == 0 {
+            return Err(NoteRefusal::Empty);
+        }
+        if given > MAX_MESSAGE_CHARS {
+            return Err(NoteRefusal::TooLong { given });
+        }
+        if self.0.len() >= MAX_NOTES {
+            return Err(NoteRefusal::TooMany);
+        }
+        let nth = self.0.last().map_or(1, |last| last.nth + 1);
+        Ok(Written::New(PrivateNote { nth, at, after, id, by, text: text.to_owned() }))
+    }
+
+    /// Puts a note there that was kept.
+    pub fn keep(&mut self, note: PrivateNote) {
+        self.0.push(note);
+    }
+
+    fn taken(&self, by: &AgentId, id: &ClientKey) -> Option<&PrivateNote> {
+        self.0.iter().find(|note| note.by.id == *by && note.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> ClientKey {
+        ClientKey::parse(text).unwrap()
+    }
+
+    fn face(name: &str) -> AgentFace {
+        let id = AgentId::parse(format!("agent_{name}")).unwrap();
+        AgentFace { id, name: name.to_owned(), picture: None }
+    }
+
+    fn write(notes: &mut Notes, id: &str, by: &str, text: &str) -> Result<Written, NoteRefusal> {
+        let written = notes.write((Timestamp(7), Seq(3)), key(id), face(by), text)?;
+        if let Written::New(note) = &written {
+            notes.keep(note.clone());
+        }
+        Ok(written)
+    }
+
+    #[test]
+    fn notes_are_numbered_and_know_where_they_stand() {
+        let mut notes = Notes::default();
+        write(&mut notes, "a", "grace", " wants an invoice ").unwrap();
+        write(&mut notes, "b", "grace", "sent").unwrap();
+        let told: Vec<_> = notes.all().iter().map(|note| (note.nth, note.text.as_str())).collect();
+        assert_eq!(told, [(1, "wants an invoice"), (2, "sent")]);
+        assert!(notes.all().iter().all(|note| note.after == Seq(3)));
+    }
+
+    #[test]
+    fn a_note_sent_twice_counts_once_for_each_sender() {
+        let mut notes = Notes::default();
+        write(&mut notes, "a", "grace", "one").unwrap();
+        assert_eq!(write(&mut notes, "a", "grace", "one"), Ok(Written::Old(Seq(3))));
+        assert!(matches!(write(&mut notes, "a", "linus", "two"), Ok(Written::New(_))));
+        assert_eq!(notes.all().len(), 2);
+    }
+
+    #[test]
+    fn what_can_not_be_kept_is_refused_in_words() {
+        let mut notes = Notes::default();
+        assert_eq!(write(&mut notes, "a", "grace", " \n"), Err(NoteRefusal::Empty));
+        let long = "x".repeat(MAX_MESSAGE_CHARS + 1);
+        let given = MAX_MESSAGE_CHARS + 1;
+        assert_eq!(write(&mut notes, "a", "grace", &long), Err(NoteRefusal::TooLong { given }));
+        for nth in 0..MAX_NOTES {
+            write(&mut notes, &format!("k{nth}"), "grace", "x").unwrap();
+        }
+        assert_eq!(write(&mut notes, "z", "grace", "x"), Err(NoteRefusal::TooMany));
+        assert!(matches!(write(&mut notes, "k0", "grace", "x"), Ok(Written::Old(_))));
+    }
+}
