@@ -108,11 +108,10 @@ const doors = {
   },
   u: (nth, at, length, tokenAt, tokenLength) => {
     const closed = ({ code }) => heard(4, nth, code);
+    const path = read(at, length);
+    const token = read(tokenAt, tokenLength);
     try {
-      socket = new WebSocket(location.origin.replace("http", "ws") + read(at, length), [
-        "bellhop.v1",
-        read(tokenAt, tokenLength),
-      ]);
+      socket = new WebSocket(location.origin.replace("http", "ws") + path, ["bellhop.v1", token]);
     } catch {
       return setTimeout(closed, 0, { code: 1008 });
     }
@@ -120,9 +119,21 @@ const doors = {
     socket.onclose = closed;
     socket.onmessage = ({ data }) => {
       const frame = parse(data);
+      // To the wasm a file is its address, with its name behind the `#`: a link like any other.
+      const said = frame?.event;
+      if (said?.file) {
+        const files = location.origin + path.replace("socket", "files/");
+        said.text = `${files}${said.file.id}#${encodeURIComponent(said.text)}`;
+      }
       // The page hears what happens in its chat, but not what is said.
-      if (frame && frame.event?.type != "said") port.postMessage(data);
+      if (frame && said?.type != "said") port.postMessage(data);
       heard(5, nth, frame);
+      // Files are for people; what sends them is only loaded when one is there.
+      if (said?.type == "connected")
+        import(new URL("files.js", import.meta.url).href).then(
+          (files) => files.offer(root, path.replace("socket", "files"), token),
+          () => {}, // Without it there is no button, and everything else works.
+        );
     };
   },
   v: (at, length) => socket?.readyState === 1 && socket.send(read(at, length)),

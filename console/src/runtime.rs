@@ -3,12 +3,13 @@
 use crate::api::http::{self, HttpError};
 use crate::api::notice::Notice;
 use crate::api::socket::{News, Socket};
+use crate::api::upload::{self, Picked};
 use crate::api::{json, page, storage};
-use crate::inbox::{Effect, Msg, Tab, name, path};
+use crate::inbox::{Attached, Carried, Effect, Msg, Tab, name, path};
 use gloo_timers::callback::Timeout;
-use shared::id::{ConversationId, OfferId, Seq, SiteId};
+use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
 use shared::protocol::{DeskFrame, OfferCard, ServerFrame};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -37,6 +38,8 @@ struct Inner {
     chats: RefCell<BTreeMap<ConversationId, Socket>>,
     rings: RefCell<BTreeMap<OfferId, Notice>>,
     words: RefCell<BTreeMap<ConversationId, Notice>>,
+    files: RefCell<BTreeMap<u64, Picked>>,
+    held: Cell<u64>,
 }
 
 impl Runtime {
@@ -49,6 +52,8 @@ impl Runtime {
             chats: RefCell::default(),
             rings: RefCell::default(),
             words: RefCell::default(),
+            files: RefCell::default(),
+            held: Cell::default(),
         });
         let bell = open_bell(&inner);
         *inner.bell.borrow_mut() = Some(bell);
@@ -81,8 +86,19 @@ impl Runtime {
             Effect::NotifyOffer(card) => notify_offer(inner, &card),
             Effect::Unnotify(offer) => drop(inner.rings.borrow_mut().remove(&offer)),
             Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
+            Effect::Upload { chat, key, handle, .. } => upload(inner, chat, key, handle),
+            Effect::ForgetFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
             Effect::Expire(toast) => expire(inner, toast),
         }
+    }
+
+    /// Keeps a file until it is sent or given up.
+    pub(crate) fn hold(&self, file: Picked) -> Attached {
+        let handle = self.0.held.get() + 1;
+        self.0.held.set(handle);
+        let (name, size, preview) = (file.name(), file.size(), file.preview());
+        self.0.files.borrow_mut().insert(handle, file);
+        Attached { handle, name, size, preview }
     }
 
     /// Tries every connection at once: the network is back, or the agent is.
@@ -235,6 +251,28 @@ fn notify_said(inner: &Rc<Inner>, chat: ConversationId, name: &str, text: &str) 
     if let Some(notice) = notice {
         inner.words.borrow_mut().insert(chat, notice);
     }
+}
+
+fn upload(inner: &Rc<Inner>, chat: ConversationId, key: ClientKey, handle: u64) {
+    let files = inner.files.borrow();
+    let Some(file) = files.get(&handle) else { return };
+    let tell = {
+        let (weak, chat, key) = (Rc::downgrade(inner), chat.clone(), key.clone());
+        move |state| {
+            if let Some(inner) = weak.upgrade() {
+                (inner.tell)(Told::Msg(Msg::Carried(chat.clone(), key.clone(), state)));
+            }
+        }
+    };
+    let moved = tell.clone();
+    upload::send(
+        &inner.site,
+        &chat,
+        &key,
+        file,
+        move |percent| moved(Carried::Percent(percent)),
+        move |done| tell(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),
+    );
 }
 
 fn expire(inner: &Rc<Inner>, toast: u64) {

@@ -1,6 +1,7 @@
 //! Bodies: read no further than allowed, and told where they are wrong.
 
 use crate::error::Fault;
+use core::fmt::Write as _;
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -93,6 +94,21 @@ pub(crate) fn plain_text(text: String) -> Result<Response, Fault> {
         .with_header("Content-Type", "text/plain; charset=utf-8")?
         .with_header("X-Content-Type-Options", "nosniff")?
         .fixed(text.into_bytes()))
+}
+
+/// How a browser is to take a file: shown where it is a picture, else saved under its name.
+pub(crate) fn disposition(name: &str, shown: bool) -> String {
+    let how = if shown { "inline" } else { "attachment" };
+    let mut written = format!("{how}; filename*=UTF-8''");
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+            written.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(written, "%{byte:02X}");
+        }
+    }
+    written
 }
 
 /// The same with another status.

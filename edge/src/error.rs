@@ -3,6 +3,7 @@
 use crate::identity::Refused;
 use crate::picture::PictureError;
 use shared::availability::Findings;
+use shared::file::FileRefusal;
 use shared::id::{DialogueId, IdError};
 use shared::permission::Permission;
 use shared::protocol::Problem;
@@ -99,6 +100,8 @@ pub(crate) enum Fault {
     Identity(#[from] Refused),
     #[error(transparent)]
     Picture(#[from] PictureError),
+    #[error(transparent)]
+    File(#[from] FileRefusal),
     #[error("{0}")]
     Taken(String),
     #[error("This address speaks WebSocket: connect with `Upgrade: websocket`.")]
@@ -140,9 +143,9 @@ impl Fault {
             Self::Method { .. } => (405, "wrong_method", "Wrong method"),
             Self::BadId(_) => (400, "bad_id", "Not an id"),
             Self::BadBody(_) => (400, "bad_body", "Unreadable body"),
-            Self::TooLarge { .. } | Self::Picture(PictureError::TooLarge { .. }) => {
-                (413, "too_large", "Too large")
-            }
+            Self::TooLarge { .. }
+            | Self::Picture(PictureError::TooLarge { .. })
+            | Self::File(FileRefusal::TooLarge) => (413, "too_large", "Too large"),
             Self::NoToken => (401, "no_token", "Token missing"),
             Self::BadToken => (401, "bad_token", "Not our token"),
             Self::ExpiredToken => (401, "expired_token", "Token expired"),
@@ -175,6 +178,7 @@ impl Fault {
             Self::Identity(Refused::SignatureRequired) => {
                 (403, "signature_required", "Signature missing")
             }
+            Self::File(_) => (422, "bad_file", "File not accepted"),
             Self::Picture(_) => (422, "bad_picture", "Picture not accepted"),
             Self::Taken(_) => (409, "taken", "Taken already"),
             Self::NotASocket => (426, "not_a_socket", "WebSocket expected"),

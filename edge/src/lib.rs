@@ -8,6 +8,7 @@ mod address;
 mod api;
 mod base32;
 mod body;
+mod bucket;
 mod chance;
 mod clock;
 mod config;

@@ -5,7 +5,7 @@ use crate::base32;
 use crate::error::Fault;
 use crate::seal::{Seal, same};
 use crate::token::VisitorToken;
-use shared::id::{ClientKey, ConversationId, SiteId, VisitorId};
+use shared::id::{ClientKey, ConversationId, FileId, SiteId, VisitorId};
 use shared::protocol::Claim;
 
 const NAME_CHARS: usize = 24;
@@ -39,6 +39,34 @@ pub(crate) fn is_theirs(seal: &Seal, token: &VisitorToken, id: &ConversationId) 
     name.len() == NAME_CHARS + TAG_CHARS
         && name.is_char_boundary(NAME_CHARS)
         && same(&name[NAME_CHARS..], &tag(seal, token, &name[..NAME_CHARS]))
+}
+
+/// The file that this frame of theirs sends: the same for the same frame, and nobody can guess it.
+pub(crate) fn file(
+    seal: &Seal,
+    conversation: &ConversationId,
+    author: &str,
+    key: &ClientKey,
+) -> Result<FileId, Fault> {
+    let fields = [conversation.as_str(), author, key.as_str()];
+    let mut name = base32::encode(&seal.tag("file", &fields));
+    name.truncate(NAME_CHARS);
+    let tag = file_tag(seal, conversation, &name);
+    Ok(FileId::parse(format!("{}{name}{tag}", FileId::PREFIX))?)
+}
+
+/// Whether such a file was named here for that conversation: a made-up one wakes nothing.
+pub(crate) fn is_file_of(seal: &Seal, conversation: &ConversationId, id: &FileId) -> bool {
+    let name = id.as_str().get(FileId::PREFIX.len()..).unwrap_or_default();
+    name.len() == NAME_CHARS + TAG_CHARS
+        && name.is_char_boundary(NAME_CHARS)
+        && same(&name[NAME_CHARS..], &file_tag(seal, conversation, &name[..NAME_CHARS]))
+}
+
+fn file_tag(seal: &Seal, conversation: &ConversationId, name: &str) -> String {
+    let mut tag = base32::encode(&seal.tag("file's", &[conversation.as_str(), name]));
+    tag.truncate(TAG_CHARS);
+    tag
 }
 
 fn tag(seal: &Seal, token: &VisitorToken, name: &str) -> String {
@@ -84,6 +112,20 @@ mod tests {
         assert_ne!(ada, named("site_b", id("ada@example.com")));
         assert_ne!(ada, named("site_a", id("grace@example.com")));
         assert_ne!(ada, named("site_a", Claim::Email("ada@example.com".to_owned())));
+    }
+
+    #[test]
+    fn a_file_is_one_conversations_and_one_frames() {
+        let conversation = |id: &str| ConversationId::parse(id).unwrap();
+        let key = |key: &str| ClientKey::parse(key).unwrap();
+        let made = |author, k| file(&seal(), &conversation("conv_a"), author, &key(k)).unwrap();
+        assert_eq!(made("visitor", "1"), made("visitor", "1"));
+        assert_ne!(made("visitor", "1"), made("visitor", "2"));
+        assert_ne!(made("visitor", "1"), made("agent_a", "1"));
+        assert!(is_file_of(&seal(), &conversation("conv_a"), &made("visitor", "1")));
+        assert!(!is_file_of(&seal(), &conversation("conv_b"), &made("visitor", "1")));
+        let made_up = FileId::parse(format!("file_{}", "a".repeat(36))).unwrap();
+        assert!(!is_file_of(&seal(), &conversation("conv_a"), &made_up));
     }
 
     #[test]

@@ -3,7 +3,10 @@
 
 use crate::error::Fault;
 use crate::site_object::Whose;
-use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, ReplyId, SiteId, Version};
+use shared::id::{
+    AgentId, ConversationId, DeviceId, DialogueId, FileId, KeyId, ReplyId, SiteId, Version,
+    VisitorId,
+};
 use worker::Method;
 
 /// What a request is for.
@@ -62,9 +65,16 @@ pub(crate) enum Route {
     Conversations(SiteId),
     Routing(SiteId, ConversationId),
     Transcript(SiteId, ConversationId),
+    Blocked(SiteId),
+    UnblockOne(SiteId, VisitorId),
+    BlockState(SiteId, ConversationId),
+    Block(SiteId, ConversationId),
+    Unblock(SiteId, ConversationId),
     Desk(SiteId),
     Colleagues(SiteId),
     Socket(ConversationId),
+    Share(ConversationId),
+    File(ConversationId, FileId),
     PutSite(SiteId),
     PutPackage(SiteId),
     /// A page asks whether it may ask.
@@ -84,6 +94,10 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
     match parts.as_slice() {
         ["health"] => get(method, Route::Health),
         ["conversations", id, "socket"] => get(method, Route::Socket(ConversationId::parse(*id)?)),
+        ["conversations", id, "files"] => post(method, Route::Share(ConversationId::parse(*id)?)),
+        ["conversations", id, "files", file] => {
+            get(method, Route::File(ConversationId::parse(*id)?, FileId::parse(*file)?))
+        }
         ["operator", "sites", site] => put(method, Route::PutSite(SiteId::parse(*site)?)),
         ["operator", "sites", site, "package"] => {
             put(method, Route::PutPackage(SiteId::parse(*site)?))
@@ -141,6 +155,20 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
         ["conversations", id, "routing"] => {
             get(method, Route::Routing(site, ConversationId::parse(*id)?))
+        }
+        ["blocked"] => get(method, Route::Blocked(site)),
+        ["blocked", visitor] => match method {
+            Method::Delete => Ok(Route::UnblockOne(site, VisitorId::parse(*visitor)?)),
+            _ => Err(Fault::Method { allow: "DELETE" }),
+        },
+        ["conversations", id, "blocked"] => {
+            let id = ConversationId::parse(*id)?;
+            match method {
+                Method::Get => Ok(Route::BlockState(site, id)),
+                Method::Put => Ok(Route::Block(site, id)),
+                Method::Delete => Ok(Route::Unblock(site, id)),
+                _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+            }
         }
         ["conversations", id, "transcript"] => {
             get(method, Route::Transcript(site, ConversationId::parse(*id)?))

@@ -12,10 +12,10 @@ use shared::audience::{Audience, Candidate, Criterion, Facts, Trigger, Visitor, 
 use shared::colour::Palettes;
 use shared::dialogue::{Scene, poke};
 use shared::event::Place;
-use shared::id::{DialogueId, SiteId};
-use shared::person::{Values, claimed};
+use shared::id::{DialogueId, SiteId, VisitorId};
+use shared::person::{Field, Values, claimed};
 use shared::protocol::{
-    Bootstrap, FlowHere, PageAsks, PageBoot, PublishedDialogue, Settings, Waiting,
+    Blocked, Bootstrap, FlowHere, PageAsks, PageBoot, PublishedDialogue, Settings, Waiting,
 };
 use shared::time::{Millis, Timestamp};
 use std::cell::RefCell;
@@ -43,6 +43,9 @@ pub(crate) struct Snapshot {
     /// Whether conversational flows may be set off: not when the site's limit is reached.
     #[serde(default = "yes")]
     pub(crate) flows_run: bool,
+    /// Whose conversations don't begin; of them no page is told anything.
+    #[serde(default)]
+    pub(crate) blocked: Vec<Blocked>,
     /// By priority.
     pub(crate) dialogues: Vec<LiveDialogue>,
 }
@@ -129,6 +132,12 @@ impl Snapshot {
             audience: &live.audience,
             trigger: live.trigger.as_ref(),
         })
+    }
+
+    /// Whether nobody wants to hear of this visitor any more.
+    pub(crate) fn is_blocked(&self, visitor: &VisitorId, known: &Values) -> bool {
+        let email = known.get(&Field::Email).map(String::as_str);
+        self.blocked.iter().any(|blocked| blocked.is(visitor, email))
     }
 
     /// A publication that is shown.
@@ -274,6 +283,7 @@ mod tests {
             settings,
             identity: Keys::default(),
             flows_run: true,
+            blocked: Vec::new(),
             dialogues: Vec::new(),
         }
     }

@@ -1,5 +1,7 @@
 //! What can happen in a conversation. A conversation *is* the list of these, in order.
 
+#[cfg(feature = "serde")]
+use crate::id::FileId;
 use crate::id::{
     AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
 };
@@ -142,8 +144,12 @@ pub enum Event {
     Said {
         /// Who.
         by: Author,
-        /// What.
+        /// What; where they sent a file, its name.
         text: String,
+        /// The file, if they sent one. The widget's other half makes it a link (`widget/panel.js`).
+        #[cfg(feature = "serde")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<SharedFile>,
     },
     /// The conversation is over.
     Ended {
@@ -197,6 +203,32 @@ impl Place {
     /// Whether the edge can't tell anything.
     pub const fn is_unknown(&self) -> bool {
         self.country.is_empty() && self.region.is_empty() && self.city.is_empty()
+    }
+}
+
+/// A file that somebody sent.
+#[cfg(feature = "serde")]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SharedFile {
+    /// Which; whoever knows it can have the file.
+    pub id: FileId,
+    /// What its content is, as a media type: `image/png`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How long it is, in bytes.
+    pub size: u64,
+}
+
+#[cfg(feature = "serde")]
+impl SharedFile {
+    /// Whether it can be shown as a picture.
+    pub fn is_image(&self) -> bool {
+        self.kind.starts_with("image/")
+    }
+
+    /// Where it is had, on the chat's origin.
+    pub fn path(&self, conversation: &crate::id::ConversationId) -> String {
+        format!("/v1/conversations/{conversation}/files/{}", self.id)
     }
 }
 

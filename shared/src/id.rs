@@ -182,6 +182,10 @@ id!(
     ReplyId, "a canned reply", "reply_"
 );
 id!(
+    /// A file that was sent in a conversation. Nobody can guess one.
+    FileId, "a file", "file_"
+);
+id!(
     /// A card of a stream; the author chooses it, it is unique in its stream.
     CardId, "a card", ""
 );

@@ -5,7 +5,7 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → canned, colour, person, event, stream, audience, availability, wording, quota, counts →
+//! `id, time → canned, colour, person, event, file, stream, audience, availability, wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, lean, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
@@ -26,6 +26,8 @@ pub mod counts;
 pub mod desk;
 pub mod dialogue;
 pub mod event;
+#[cfg(feature = "serde")]
+pub mod file;
 pub mod id;
 pub mod lean;
 #[cfg(feature = "serde")]

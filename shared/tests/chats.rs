@@ -38,7 +38,7 @@ fn connected(name: &str) -> Event {
 }
 
 fn said(by: Author) -> Event {
-    Event::Said { by, text: "Hello".into() }
+    Event::Said { by, text: "Hello".into(), file: None }
 }
 
 /// The fact of a log that begins with a wish at second 0 and goes on at those seconds.

@@ -6,10 +6,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use shared::conversation::PrivateNote;
 use shared::event::AgentFace;
-use shared::event::{Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place};
+use shared::event::{
+    Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place, SharedFile,
+};
 use shared::id::{
-    AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
-    TeamId, Version,
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
+    Seq, TeamId, Version,
 };
 use shared::person::{Field, Values};
 use shared::protocol::{
@@ -112,8 +114,17 @@ fn events() {
         },
         Event::AgentGone { agent: grace() },
         Event::Withdrawn { request: request() },
-        Event::Said { by: Author::Visitor, text: "Hello".into() },
-        Event::Said { by: Author::Agent(grace()), text: "Hi Ada".into() },
+        Event::Said { by: Author::Visitor, text: "Hello".into(), file: None },
+        Event::Said { by: Author::Agent(grace()), text: "Hi Ada".into(), file: None },
+        Event::Said {
+            by: Author::Visitor,
+            text: "oven.png".into(),
+            file: Some(SharedFile {
+                id: FileId::parse("file_1").unwrap(),
+                kind: "image/png".into(),
+                size: 34_000,
+            }),
+        },
         Event::Ended { by: EndedBy::Agent },
     ];
     insta::assert_json_snapshot!(wire(&all));
@@ -157,7 +168,7 @@ fn what_a_conversation_sends() {
     ]}), Package::Prime)
     .stream;
     assert!(stream.is_some());
-    let said = Event::Said { by: Author::Visitor, text: "Hello".into() };
+    let said = Event::Said { by: Author::Visitor, text: "Hello".into(), file: None };
     let all = [
         ServerFrame::Welcome {
             head: Seq(9),

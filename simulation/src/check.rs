@@ -198,7 +198,7 @@ impl World {
         }
         let mut said = BTreeSet::new();
         for logged in log {
-            if let Event::Said { by, text } = &logged.event {
+            if let Event::Said { by, text, .. } = &logged.event {
                 assert!(said.insert((by.clone(), text.clone())), "{text} was said twice in {n}");
             }
         }

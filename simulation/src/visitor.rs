@@ -306,7 +306,8 @@ pub(crate) const fn key_of(frame: &ClientFrame) -> Option<&ClientKey> {
         | ClientFrame::Capture { id, .. }
         | ClientFrame::Say { id, .. }
         | ClientFrame::Leave { id }
-        | ClientFrame::End { id } => Some(id),
+        | ClientFrame::End { id }
+        | ClientFrame::Note { id, .. } => Some(id),
         ClientFrame::Resume { .. } | ClientFrame::Typing { .. } | ClientFrame::Seen { .. } => None,
     }
 }

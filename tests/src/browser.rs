@@ -192,6 +192,20 @@ impl Browser {
         .await;
     }
 
+    /// Chooses a file in a field.
+    pub async fn choose(&self, spot: Spot, css: &str, file: &std::path::Path) {
+        let path = file.to_string_lossy().into_owned();
+        self.act(spot, css, "take a file", async |element| element.send_keys(&path).await).await;
+    }
+
+    /// Keeps a picture of the page under that name, where `BELLHOP_SHOTS` says.
+    pub async fn shot(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("BELLHOP_SHOTS") {
+            let path = std::path::Path::new(&folder).join(format!("{name}.png"));
+            self.driver().screenshot(&path).await.unwrap();
+        }
+    }
+
     /// Presses Enter there.
     pub async fn enter(&self, spot: Spot, css: &str) {
         self.act(spot, css, "take Enter", async |element| element.send_keys(Key::Enter + "").await)

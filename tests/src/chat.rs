@@ -90,7 +90,7 @@ impl Chat {
     pub fn said(&self) -> Vec<(&Author, &str)> {
         self.events()
             .filter_map(|event| match event {
-                Event::Said { by, text } => Some((by, text.as_str())),
+                Event::Said { by, text, .. } => Some((by, text.as_str())),
                 _ => None,
             })
             .collect()

@@ -12,3 +12,4 @@ pub(crate) mod push;
 pub(crate) mod socket;
 pub(crate) mod storage;
 pub(crate) mod time;
+pub(crate) mod upload;

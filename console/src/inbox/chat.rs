@@ -1,5 +1,6 @@
 //! One conversation as this tab has it: its log so far, and what was sent but not kept yet.
 
+use super::files::Upload;
 use super::model::Link;
 use shared::conversation::{Phase, PrivateNote, State};
 use shared::event::{AgentFace, Author, Event, Logged, Page};
@@ -37,6 +38,8 @@ pub(crate) struct Chat {
     pub(crate) head: Seq,
     /// What was sent, and is not in the log yet.
     pub(crate) unsent: Vec<Unsent>,
+    /// Files on their way.
+    pub(crate) uploads: Vec<Upload>,
     /// How far the visitor has seen.
     pub(crate) seen_by_visitor: Seq,
     /// How far the agent has seen.
@@ -155,6 +158,7 @@ impl Chat {
             state: State::default(),
             head: Seq::default(),
             unsent: Vec::new(),
+            uploads: Vec::new(),
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
             here: false,
@@ -324,6 +328,6 @@ pub(super) const fn by_visitor(event: &Event) -> bool {
 }
 
 fn words(logged: &Logged) -> Option<Last> {
-    let Event::Said { by, text } = &logged.event else { return None };
+    let Event::Said { by, text, .. } = &logged.event else { return None };
     Some(Last { theirs: *by == Author::Visitor, text: text.clone(), at: logged.at })
 }

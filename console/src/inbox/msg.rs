@@ -1,5 +1,6 @@
 //! What can come to the inbox, and what it asks for.
 
+use super::files::{Attached, Carried};
 use super::model::{Choice, Pane, Tab};
 use super::toast::Tone;
 use shared::canned::Replies;
@@ -62,6 +63,10 @@ pub(crate) enum Msg {
     Type(ConversationId, String),
     /// The agent sends what they typed.
     Say(ConversationId),
+    /// The agent chose files to send.
+    Attach(ConversationId, Vec<Attached>),
+    /// A file is so far, or did not arrive.
+    Carried(ConversationId, ClientKey, Carried),
     /// The agent sends again what was refused.
     Retry(ConversationId, ClientKey),
     /// The agent gives up what was refused.
@@ -144,6 +149,19 @@ pub(crate) enum Effect {
         /// What.
         text: String,
     },
+    /// Send a file, which the runtime knows by a number.
+    Upload {
+        /// Where.
+        chat: ConversationId,
+        /// Its key.
+        key: ClientKey,
+        /// Which.
+        handle: u64,
+        /// What it is called.
+        name: String,
+    },
+    /// A file is not needed any more.
+    ForgetFile(u64),
     /// Take a notice away after a while.
     Expire(u64),
 }

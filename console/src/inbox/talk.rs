@@ -4,7 +4,7 @@ use super::chat::{Chat, Folded, Saying, Unsent};
 use super::model::{Inbox, Link};
 use super::msg::Effect;
 use super::toast::Tone;
-use super::{end, notes, visitor};
+use super::{end, files, notes, visitor};
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, ConversationId};
@@ -81,9 +81,10 @@ pub(super) fn frame(
 fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     let said = match &logged.event {
-        Event::Said { by: Author::Visitor, text } => Some(text.clone()),
+        Event::Said { by: Author::Visitor, text, .. } => Some(text.clone()),
         _ => None,
     };
+    let arrived = logged.id.as_ref().and_then(|key| files::done(chat, key));
     match chat.fold(logged) {
         Folded::Old => return Vec::new(),
         Folded::Gap => return vec![Effect::Chat(id.clone(), chat.resume())],
@@ -97,7 +98,7 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
     if let Some(text) = said.filter(|_| fresh && effects.is_empty()) {
         effects.push(Effect::NotifySaid { chat: id.clone(), name, text });
     }
-    effects.extend(goes_on);
+    effects.extend(arrived.into_iter().chain(goes_on));
     effects
 }
 
@@ -185,17 +186,17 @@ pub(super) fn retry(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> 
     let anew = inbox.keys.next();
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     let Some(at) = chat.unsent.iter().position(|unsent| unsent.id == *key) else {
-        return Vec::new();
+        return files::retry(chat, key);
     };
     let unsent = Unsent { id: anew, refused: None, ..chat.unsent.remove(at) };
     send(chat, unsent)
 }
 
 /// The agent gives up what was refused.
-pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) {
-    if let Some(chat) = inbox.chats.get_mut(id) {
-        chat.unsent.retain(|unsent| unsent.id != *key);
-    }
+pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    chat.unsent.retain(|unsent| unsent.id != *key);
+    files::done(chat, key).into_iter().collect()
 }
 
 /// Puts a frame in the outbox, and on the wire if there is one: else the next welcome sends it.

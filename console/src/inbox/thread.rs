@@ -1,8 +1,9 @@
 //! A chat as lines on the screen: days, bubbles in groups, and what else happened.
 
 use super::chat::{Chat, Saying, by_visitor};
+use super::files::{Carried, Upload};
 use shared::conversation::PrivateNote;
-use shared::event::{Author, EndedBy, Event, FallbackReason, OfferEnd};
+use shared::event::{Author, EndedBy, Event, FallbackReason, OfferEnd, SharedFile};
 use shared::id::ClientKey;
 use shared::time::{Millis, Timestamp};
 
@@ -35,8 +36,10 @@ pub(crate) struct Bubble {
     pub(crate) side: Side,
     /// The colleague who wrote it, where it was not who reads this.
     pub(crate) colleague: Option<String>,
-    /// The words.
+    /// The words; of a file, its name.
     pub(crate) text: String,
+    /// The file, if it is one.
+    pub(crate) file: Option<FileLine>,
     /// When.
     pub(crate) at: Timestamp,
     /// Whether it begins a group.
@@ -45,6 +48,25 @@ pub(crate) struct Bubble {
     pub(crate) last: bool,
     /// What became of it.
     pub(crate) mark: Mark,
+}
+
+/// A file that somebody sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct FileLine {
+    /// Where it is had; none: it is on its way.
+    pub(crate) href: Option<String>,
+    /// Where it can be looked at, if it is a picture.
+    pub(crate) picture: Option<String>,
+    /// How long it is, in bytes.
+    pub(crate) size: u64,
+}
+
+impl FileLine {
+    fn kept(chat: &Chat, file: &SharedFile) -> Self {
+        let path = file.path(&chat.id);
+        let picture = file.is_image().then(|| path.clone());
+        Self { href: Some(path), picture, size: file.size }
+    }
 }
 
 /// What an agent wrote for colleagues.
@@ -80,6 +102,8 @@ pub(crate) enum Mark {
     Seen,
     /// On its way.
     Sending,
+    /// A file, so far on its way, of a hundred.
+    Carrying(u8),
     /// Refused, with the reason.
     Refused(ClientKey, String),
 }
@@ -161,6 +185,10 @@ pub(crate) fn lines(
         };
         push(&mut lines, &mut today, day(unsent.at), unsent.at, line);
     }
+    for upload in &chat.uploads {
+        let line = Line::Bubble(carried(upload));
+        push(&mut lines, &mut today, day(upload.at), upload.at, line);
+    }
     group(&mut lines);
     mark_seen(chat, &mut lines);
     lines
@@ -174,6 +202,17 @@ fn private(note: &PrivateNote, me: &shared::id::AgentId) -> Line {
         at: note.at,
         mark: Mark::Kept,
     })
+}
+
+fn carried(upload: &Upload) -> Bubble {
+    let (key, name) = (upload.key.as_str().to_owned(), upload.file.name.clone());
+    let mark = match &upload.state {
+        Carried::Percent(percent) => Mark::Carrying(*percent),
+        Carried::Failed(why) => Mark::Refused(upload.key.clone(), why.clone()),
+    };
+    let (picture, size) = (upload.file.preview.clone(), upload.file.size);
+    let file = Some(FileLine { href: None, picture, size });
+    Bubble { file, ..bubble(key, Side::Ours, name, upload.at, mark) }
 }
 
 fn push(lines: &mut Vec<Line>, today: &mut Option<i64>, day: i64, at: Timestamp, line: Line) {
@@ -193,13 +232,14 @@ fn line(
     rang: Option<&str>,
 ) -> Option<Line> {
     let note = match event {
-        Event::Said { by, text } => {
+        Event::Said { by, text, file } => {
             let (side, colleague) = match by {
                 Author::Visitor => (Side::Theirs, None),
                 Author::Agent(agent) => (Side::Ours, (agent != me).then(|| chat.name_of(agent))),
             };
             let said = bubble(seq.to_string(), side, text.clone(), at, Mark::Kept);
-            return Some(Line::Bubble(Bubble { colleague, ..said }));
+            let file = file.as_ref().map(|file| FileLine::kept(chat, file));
+            return Some(Line::Bubble(Bubble { colleague, file, ..said }));
         }
         Event::Requested { .. } => Note::Asked,
         Event::OfferClosed { reason, .. } if *reason != OfferEnd::Withdrawn => {
@@ -219,7 +259,7 @@ fn line(
 
 fn bubble(key: String, side: Side, text: String, at: Timestamp, mark: Mark) -> Bubble {
     let colleague = None;
-    Bubble { key, side, colleague, text, at, first: true, last: true, mark }
+    Bubble { key, side, colleague, text, file: None, at, first: true, last: true, mark }
 }
 
 /// Joins neighbours of one side that were written close together.

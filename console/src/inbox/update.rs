@@ -3,7 +3,7 @@
 use super::chat::Chat;
 use super::model::{Asked, Inbox, Link, Pane, Tab};
 use super::msg::{Effect, Msg, Way};
-use super::{bell, end, hand, notes, seek, talk};
+use super::{bell, end, files, hand, notes, seek, talk};
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
@@ -15,7 +15,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::ChatBroke(id) => talk::broke(inbox, &id),
         Msg::Draft(id, text) => found(inbox, &id, text),
         Msg::ShowPane(pane) => inbox.pane = pane,
-        Msg::Discard(id, key) => talk::discard(inbox, &id, &key),
+        Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),
         Msg::Loaded { tab, first, page } => inbox.listing_mut(tab).take(first, page),
         Msg::Colleagues(Ok(found)) => inbox.colleagues = Asked::These(found),
         Msg::Colleagues(Err(why)) => inbox.colleagues = Asked::Failed(why),
@@ -48,6 +48,8 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Type(id, text) => return talk::typed(inbox, now, &id, text),
         Msg::Say(id) => return talk::say(inbox, now, &id),
         Msg::WriteNote(id) => return notes::write(inbox, now, &id),
+        Msg::Discard(id, key) => return talk::discard(inbox, &id, &key),
+        Msg::Attach(id, chosen) => return files::attach(inbox, now, &id, chosen),
         Msg::Retry(id, key) => return talk::retry(inbox, &id, &key),
         Msg::Leaving => return end::due(inbox, None),
 

@@ -83,7 +83,7 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
                     add(By::Visitor, if skipped { "Skipped".to_owned() } else { value.clone() });
                 }
             }
-            Event::Said { by, text } => {
+            Event::Said { by, text, .. } => {
                 add(if *by == Author::Visitor { By::Visitor } else { By::Agent }, text.clone());
             }
             Event::FellBack { message, .. } => add(By::Bot, plain(message)),

@@ -1,10 +1,10 @@
 //! Lines of a thread.
 
 use super::bot::Bot;
-use super::icon::{ALERT, LOCK, RETRY, SEEN, icon, spinner};
+use super::icon::{ALERT, FILE, LOCK, RETRY, SEEN, icon, spinner};
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Bubble, Line, Mark, Msg, Note, NoteLine, Piece, Side, pieces};
+use crate::inbox::{Bubble, FileLine, Line, Mark, Msg, Note, NoteLine, Piece, Side, pieces};
 use leptos::prelude::*;
 use shared::event::{EndedBy, FallbackReason, OfferEnd};
 use shared::id::{ClientKey, ConversationId};
@@ -42,19 +42,24 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     };
     let state = match &bubble.mark {
         Mark::Kept | Mark::Seen => "kept",
-        Mark::Sending => "sending",
+        Mark::Sending | Mark::Carrying(_) => "sending",
         Mark::Refused(..) => "refused",
     };
     // Inside a group only a refusal is worth a line: others would come and go and move the rest.
     let shows_foot = bubble.last || state == "refused";
     let colleague = bubble.colleague.clone().filter(|_| bubble.first);
+    let is_file = bubble.file.is_some();
     view! {
         {colleague.map(|name| view! { <p class="colleague" aria-hidden="true">{name}</p> })}
         <div class="line" data-side=side data-first=bubble.first.to_string()
             data-last=bubble.last.to_string() data-state=state data-part="message-line">
-            <p class="bubble" data-part="bubble" title=format::date(bubble.at)>
+            <p class="bubble" data-part="bubble" title=format::date(bubble.at)
+                data-file=is_file.to_string()>
                 <span class="hidden">{speaker}</span>
-                {pieces(&bubble.text).into_iter().map(piece).collect_view()}
+                {match bubble.file {
+                    Some(file) => view! { <FileView name=bubble.text.clone() file/> }.into_any(),
+                    None => pieces(&bubble.text).into_iter().map(piece).collect_view().into_any(),
+                }}
             </p>
             {shows_foot.then(|| view! { <Foot id at=bubble.at mark=bubble.mark/> })}
         </div>
@@ -73,6 +78,31 @@ fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
             </p>
             <Foot id at=note.at mark=note.mark/>
         </div>
+    }
+}
+
+/// A picture, or a file with its name and size.
+#[component]
+fn FileView(name: String, file: FileLine) -> impl IntoView {
+    let FileLine { href, picture, size } = file;
+    let saves = picture.is_none().then(|| name.clone());
+    let inside = match picture {
+        Some(picture) => {
+            view! { <img class="shot" src=picture alt=name data-part="picture"/> }.into_any()
+        }
+        None => view! {
+            {icon(FILE)}
+            <span class="file-name">{name}</span>
+            <span class="file-size">{shared::file::size(size)}</span>
+        }
+        .into_any(),
+    };
+    match href {
+        Some(href) => view! {
+            <a class="file" data-part="file" href=href target="_blank" rel="noopener" download=saves>{inside}</a>
+        }
+        .into_any(),
+        None => view! { <span class="file">{inside}</span> }.into_any(),
     }
 }
 
@@ -98,6 +128,10 @@ fn Foot(id: ConversationId, at: Timestamp, mark: Mark) -> impl IntoView {
             view! { <span class="sending" data-part="sending">{spinner()}"Sending"</span> }
                 .into_any()
         }
+        Mark::Carrying(percent) => view! {
+            <span data-part="carrying">{spinner()}{format!("Sending {percent} %")}</span>
+        }
+        .into_any(),
         Mark::Refused(key, why) => view! { <Refused id key why/> }.into_any(),
     };
     view! { <p class="foot"><time>{format::clock(at)}</time>{fate}</p> }

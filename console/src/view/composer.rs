@@ -1,11 +1,11 @@
 //! Where the agent writes: to the visitor, or a note for colleagues.
 
 use super::emoji::EmojiButton;
-use super::icon::{LOCK, SEND, icon};
+use super::icon::{ATTACH, LOCK, SEND, icon};
 use super::store::Store;
 use super::suggest::{Suggesting, Suggestions};
 use super::thread::Reading;
-use crate::api::page;
+use crate::api::{page, upload};
 use crate::inbox::Msg;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
@@ -121,9 +121,18 @@ pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
                     prop:value=move || text.get()
                     aria-invalid=move || (length.get() > MAX_MESSAGE_CHARS).to_string()
                     on:input=move |event| writing.write(event_target_value(&event))
+                    on:paste=move |event| {
+                        let files = upload::pasted(&event);
+                        if live && !noting.get_untracked() && !files.is_empty() {
+                            event.prevent_default();
+                            store.attach(writing.id.get_value(), files);
+                            reading.to_end();
+                        }
+                    }
                     on:keydown=keydown></textarea>
                 <div class="tools">
                     <EmojiButton writing/>
+                    <Show when=move || !noting.get()><Attach writing/></Show>
                     <span class="hint no-phone"><kbd>"⏎"</kbd>" send "<kbd>"⇧⏎"</kbd>" new line"</span>
                     <Limit length/>
                     <button class="button primary send" data-part="send" title="Send (Enter)"
@@ -170,6 +179,21 @@ fn Only(writing: Writing) -> impl IntoView {
                 "Cancel"
             </button>
         </div>
+    }
+}
+
+/// Chooses files; they can be dropped on the thread and pasted, too.
+#[component]
+fn Attach(writing: Writing) -> impl IntoView {
+    view! {
+        <label class="button quiet square small attach" title="Attach files">
+            {icon(ATTACH)}
+            <input class="hidden" type="file" multiple data-part="attach" aria-label="Attach files"
+                on:change=move |event| {
+                    writing.store.attach(writing.id.get_value(), upload::chosen(&event));
+                    page::focus("[data-part=message]");
+                }/>
+        </label>
     }
 }
 

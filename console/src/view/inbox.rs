@@ -24,6 +24,8 @@ pub(super) struct Open {
     pub(super) replay: RwSignal<Option<ConversationId>>,
     /// As what a conversation could be kept.
     pub(super) saving: RwSignal<bool>,
+    /// The sheet about blocking the visitor.
+    pub(super) blocking: RwSignal<bool>,
     /// The sheet of canned replies.
     pub(super) replies: RwSignal<bool>,
     /// The emoji that can be chosen from.
@@ -41,6 +43,7 @@ impl Open {
             handing: RwSignal::new(false),
             replay: RwSignal::new(None),
             saving: RwSignal::new(false),
+            blocking: RwSignal::new(false),
             replies: RwSignal::new(false),
             emoji: RwSignal::new(false),
         }

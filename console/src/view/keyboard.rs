@@ -98,6 +98,7 @@ fn close(store: Store, open: Open) -> bool {
         open.sheet,
         open.alerts,
         open.replies,
+        open.blocking,
         open.menu,
         open.handing,
         open.saving,

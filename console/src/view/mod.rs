@@ -7,6 +7,7 @@ mod alerts_sheet;
 mod app;
 mod avatar;
 mod banner;
+mod block;
 mod bot;
 mod bubble;
 mod composer;

@@ -1,17 +1,20 @@
-//! Keeping a conversation as a file.
+//! What else can be done with a conversation: keeping it as a file, and blocking its visitor.
 
-use super::icon::{DOWNLOAD, icon};
+use super::block::BlockSheet;
+use super::icon::{BAN, DOWNLOAD, MENU, icon};
 use super::inbox::Open;
 use super::store::Store;
 use crate::api;
 use leptos::prelude::*;
 use shared::id::ConversationId;
+use shared::permission::Permission;
 
 /// The button in a chat's bar, and what it offers.
 #[component]
 pub(super) fn Save(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
+    let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::LiveChat));
     let site = store.peek(|inbox| inbox.me.site.clone());
     let path = StoredValue::new(format!("/v1/sites/{site}/conversations/{id}/transcript"));
     let shut = move |_| open.saving.set(false);
@@ -25,17 +28,24 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
     };
     view! {
         <div class="menu-anchor">
-            <button class="button quiet square" data-part="save" aria-label="Download transcript"
-                title="Download transcript" aria-haspopup="true"
+            <button class="button quiet square" data-part="save" aria-label="More"
+                title="Download, block" aria-haspopup="true"
                 aria-expanded=move || open.saving.get().to_string()
-                on:click=move |_| open.saving.update(|open| *open = !*open)>{icon(DOWNLOAD)}</button>
+                on:click=move |_| open.saving.update(|open| *open = !*open)>{icon(MENU)}</button>
             <Show when=move || open.saving.get()>
                 <div class="cover" on:click=shut></div>
                 <div class="menu" data-part="save-items">
                     {link(format!("?zone={}", api::time::zone()), "Text", ".txt")}
                     {link("?format=json".to_owned(), "Whole log", ".json")}
+                    {may.then(|| view! {
+                        <button class="item" data-part="block"
+                            on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>
+                            {icon(BAN)}<span class="grow">"Block this visitor"</span>
+                        </button>
+                    })}
                 </div>
             </Show>
+            <BlockSheet id/>
         </div>
     }
 }

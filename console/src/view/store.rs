@@ -1,11 +1,12 @@
 //! The inbox in signals, and the one way to change it.
 
+use crate::api::upload::Picked;
 use crate::api::{page, time};
 use crate::inbox::{Inbox, Keys, Msg, update};
 use crate::runtime::{Runtime, Told};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use shared::id::ClientKey;
+use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 use shared::time::Timestamp;
 
@@ -51,6 +52,15 @@ impl Store {
             if let Some(runtime) = &runtime {
                 runtime.run(effect);
             }
+        }
+    }
+
+    /// Sends files.
+    pub(super) fn attach(self, chat: ConversationId, files: Vec<Picked>) {
+        let Some(runtime) = self.runtime.try_get_value().flatten() else { return };
+        let files: Vec<_> = files.into_iter().map(|file| runtime.hold(file)).collect();
+        if !files.is_empty() {
+            self.send(Msg::Attach(chat, files));
         }
     }
 

@@ -6,8 +6,9 @@ use super::hand::Handed;
 use super::header::{Ending, Header};
 use super::icon::{CHAT, NOTE, OFFLINE, TO_END, icon};
 use super::store::Store;
-use crate::api::time;
+use crate::api::{time, upload};
 use crate::inbox::{Chat, Inbox, Link, Msg, lines};
+use leptos::ev::DragEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use shared::conversation::Phase;
@@ -102,13 +103,33 @@ fn Thread(id: ConversationId) -> impl IntoView {
         reading.settle();
     });
     let each = StoredValue::new(id.clone());
+    let dropping = RwSignal::new(false);
+    let takes = move |event: &DragEvent| {
+        can.get_untracked() == Some(Can::Write) && upload::drags_files(event)
+    };
+    let over = move |event: DragEvent| {
+        if takes(&event) {
+            event.prevent_default();
+            dropping.set(true);
+        }
+    };
+    let dropped = move |event: DragEvent| {
+        dropping.set(false);
+        if takes(&event) {
+            event.prevent_default();
+            store.attach(each.get_value(), upload::dropped(&event));
+            reading.to_end();
+        }
+    };
     view! {
         <Header id=id.clone()/>
         <Handed id=id.clone()/>
         <Ending id=id.clone()/>
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
-            role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()>
+            role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()
+            data-dropping=move || dropping.get().to_string()
+            on:dragover=over on:dragleave=move |_| dropping.set(false) on:drop=dropped>
             <div class="lines">
                 <Show when=move || !loaded.get()><Skeleton/></Show>
                 <For each=move || shown.get() key=Clone::clone let:line>

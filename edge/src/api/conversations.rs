@@ -34,6 +34,11 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         return Err(Fault::SwitchedOff);
     }
     let wish: BeginConversation = body::json(&mut call.request).await?;
+    if snapshot.is_blocked(&token.visitor, &wish.known) {
+        // As if nobody were there: they read what anybody reads then.
+        let sentence = snapshot.settings.fallback.clone();
+        return Err(Fault::Refused { code: "nobody_available", sentence });
+    }
     let LiveDialogue { published: dialogue, trigger, .. } =
         publication(call, &snapshot, &wish).await?;
     let charter = Charter {
@@ -121,7 +126,7 @@ pub(super) fn place(request: &Request) -> Place {
     }
 }
 
-fn bearer(call: &Call) -> Result<VisitorToken, Fault> {
+pub(super) fn bearer(call: &Call) -> Result<VisitorToken, Fault> {
     let header = call.request.headers().get("Authorization")?.unwrap_or_default();
     let token = header.strip_prefix("Bearer ").ok_or(Fault::NoToken)?;
     VisitorToken::open(&call.config.seal, clock::now(), token.trim())

@@ -2,9 +2,11 @@
 //! woken; objects only ever get requests made by us.
 
 mod agents;
+mod blocked;
 mod conversations;
 mod counts;
 mod dialogues;
+mod files;
 mod operator;
 mod pages;
 mod pictures;
@@ -59,6 +61,8 @@ impl Call {
             Route::Count(site) => counts::count(self, &site).await,
             Route::Begin(site) => conversations::begin(self, &site).await,
             Route::Socket(id) => sockets::conversation(&self, &id).await,
+            Route::Share(id) => files::share(self, &id).await,
+            Route::File(id, file) => files::file(&self, &id, &file).await,
             Route::Desk(site) => sockets::desk(&self, &site).await,
             Route::SignIn(site) => sign_in::sign_in(self, &site).await,
             Route::SignOut(site) => sign_in::sign_out(&self, &site).await,
@@ -66,6 +70,11 @@ impl Call {
             Route::PutPackage(site) => operator::put_package(self, &site).await,
             Route::Colleagues(site) => sockets::colleagues(&self, &site).await,
             Route::Routing(site, id) => conversations::routing(&self, &site, &id).await,
+            Route::Blocked(site) => blocked::list(&self, &site).await,
+            Route::UnblockOne(site, visitor) => blocked::unblock_one(&self, &site, visitor).await,
+            Route::BlockState(site, id) => blocked::state(&self, &site, &id).await,
+            Route::Block(site, id) => blocked::block(self, &site, &id).await,
+            Route::Unblock(site, id) => blocked::unblock(&self, &site, &id).await,
             Route::Transcript(site, id) => conversations::transcript(&self, &site, &id).await,
             Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,
             Route::OwnPicture(site, agent) => pictures::path(&self, &site, agent).await,

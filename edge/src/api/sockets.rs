@@ -8,9 +8,10 @@ use crate::session::Session;
 use crate::site_object::{AgentCall, SiteCall, Who};
 use crate::sockets::{PROTOCOL, WHO, is_upgrade, who_header};
 use crate::token::VisitorToken;
-use crate::{body, clock, config, names, outbox};
+use crate::{body, clock, config, names, outbox, snapshot};
 use serde::Serialize;
 use shared::id::{ConversationId, SiteId};
+use shared::person::Values;
 use shared::protocol::{Me, SUBPROTOCOL};
 use worker::{Headers, Method, Request, RequestInit, Stub};
 
@@ -18,7 +19,7 @@ use worker::{Headers, Method, Request, RequestInit, Stub};
 pub(super) async fn conversation(call: &Call, id: &ConversationId) -> Answer {
     let protocols = protocols(call)?;
     let guest = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
-        Some(token) => visitor(call, id, token)?,
+        Some(token) => visitor(call, id, token).await?,
         None => agent(call).await?,
     };
     connect(&config::conversation(&call.env, id)?, &guest, &protocols).await
@@ -26,6 +27,7 @@ pub(super) async fn conversation(call: &Call, id: &ConversationId) -> Answer {
 
 /// An agent's bell.
 pub(super) async fn desk(call: &Call, site: &SiteId) -> Answer {
+    upgrade(call)?;
     let (session, _) = signed_in(call, site).await?;
     let seat = Seat { agent: session.agent, session: session.id };
     connect(&config::desk(&call.env, site)?, &seat, &protocols(call)?).await
@@ -44,26 +46,39 @@ pub(super) async fn colleagues(call: &Call, site: &SiteId) -> Answer {
 
 /// Token and name are all it takes to tell whose conversation it is: a foreign or made-up one wakes
 /// nothing.
-fn visitor(call: &Call, id: &ConversationId, token: &str) -> Result<Guest, Fault> {
+/// Whoever is blocked has none.
+async fn visitor(call: &Call, id: &ConversationId, token: &str) -> Result<Guest, Fault> {
     upgrade(call)?;
     let token = VisitorToken::open(&call.config.seal, clock::now(), token)?;
-    if names::is_theirs(&call.config.seal, &token, id) {
-        Ok(Guest::Visitor)
-    } else {
-        Err(Fault::NotYours)
+    if !names::is_theirs(&call.config.seal, &token, id) {
+        return Err(Fault::NotYours);
     }
+    let (snapshot, _) = snapshot::of(&call.env, &call.context, &token.site).await?;
+    if snapshot.is_blocked(&token.visitor, &Values::new()) {
+        return Err(Fault::NotYours);
+    }
+    Ok(Guest::Visitor)
 }
 
 async fn agent(call: &Call) -> Result<Guest, Fault> {
-    let Some(site) = call.query("site")? else { return Err(Fault::NoToken) };
-    let site = SiteId::parse(site)?;
-    let (_, me) = signed_in(call, &site).await?;
-    Ok(Guest::agent(&site, &me))
+    let site = site(call)?;
+    upgrade(call)?;
+    agent_of(call, &site).await
+}
+
+/// The site that an agent says they belong to.
+pub(super) fn site(call: &Call) -> Result<SiteId, Fault> {
+    Ok(SiteId::parse(call.query("site")?.ok_or(Fault::NoToken)?)?)
+}
+
+/// Somebody signed in there, from one of our own pages.
+pub(super) async fn agent_of(call: &Call, site: &SiteId) -> Result<Guest, Fault> {
+    let (_, me) = signed_in(call, site).await?;
+    Ok(Guest::agent(site, &me))
 }
 
 /// A session that holds, from one of our own pages.
 async fn signed_in(call: &Call, site: &SiteId) -> Result<(Session, Me), Fault> {
-    upgrade(call)?;
     call.must_come_from_own_page()?;
     let session = call.session(site)?;
     let who = Who::Session { session: session.id.clone(), agent: session.agent.clone() };

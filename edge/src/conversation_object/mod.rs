@@ -5,6 +5,9 @@
 //! acknowledged is kept.
 
 mod audience;
+mod block;
+mod files;
+mod files_store;
 mod frames;
 mod memory;
 mod notes_store;
@@ -12,6 +15,8 @@ mod store;
 mod turn;
 
 pub(crate) use audience::Guest;
+pub(crate) use block::AsksBlock;
+pub(crate) use files::Shares;
 
 use crate::address::Address;
 use crate::body;
@@ -67,6 +72,9 @@ impl Shell {
         let answer = match request.path().as_str() {
             "/begin" => body::json_of(&mut request).await.and_then(|begin| self.begin(begin)),
             "/socket" => self.connect(&request),
+            "/block" => body::json_of(&mut request).await.and_then(|asks| block::block(self, asks)),
+            "/share" => files::share(self, &mut request).await,
+            "/file" => body::json_of(&mut request).await.and_then(|id| files::file(self, &id)),
             "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
             "/transcript" => {
                 body::json_of(&mut request).await.and_then(|asks| self.transcript(&asks))

@@ -1,17 +1,18 @@
 //! One turn of a conversation: decide, keep, tell, with nothing awaited in between.
 
+use super::files_store::About;
 use super::memory::{self, Memory};
-use super::{Shell, audience, store};
+use super::{Shell, audience, files_store, notes_store, store};
 use crate::address::Address;
 use crate::error::Fault;
 use crate::outbox::{self, Envelope, Waiting};
 use crate::outbox_store;
 use crate::site_object::ToSiteLetter;
 use crate::storage::atomic;
-use shared::conversation::{Charter, Input, NewEvent, Refusal, ToDesk};
+use shared::conversation::{Charter, Input, NewEvent, PrivateNote, Refusal, ToDesk};
 use shared::event::Logged;
-use shared::id::Seq;
-use shared::protocol::{Peer, ServerFrame};
+use shared::id::{FileId, Seq};
+use shared::protocol::{Blocked, Peer, ServerFrame};
 use shared::time::Timestamp;
 use std::rc::Rc;
 
@@ -22,6 +23,10 @@ pub(super) enum Also<'t> {
     Charter(&'t Charter),
     /// That this letter came.
     Mark(&'t Envelope),
+    /// That the visitor is blocked, and the note that says so; the site is told.
+    Block(&'t Blocked, Option<&'t PrivateNote>),
+    /// A file, where it is sent now and not for the second time.
+    File(&'t FileId, &'t About, &'t [u8]),
 }
 
 /// What a turn came to.
@@ -52,7 +57,7 @@ impl Shell {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let waiting = if letters { Waiting::Fresh } else { Waiting::None };
-        if moved {
+        if moved || letters {
             outbox::arm(&**self, waiting)?;
         }
         self.tell(&events);
@@ -94,7 +99,8 @@ impl Shell {
             ([], None) => listed.then(|| ToSiteLetter::Row(memory.row())),
             _ => Some(ToSiteLetter::Counted { row: memory.row(), marks, chat }),
         };
-        let letters = to_site.is_some() || !to_desk.is_empty();
+        let blocks = matches!(also, Also::Block(..));
+        let letters = to_site.is_some() || !to_desk.is_empty() || blocks;
         let moved = !events.is_empty() || presence.is_some();
         if letters || moved || !matches!(also, Also::Nothing) {
             atomic(&self.state, || {
@@ -122,7 +128,16 @@ impl Shell {
                 store::keep_charter(&sql, charter)?;
             }
             Also::Mark(envelope) => outbox_store::mark(&sql, &envelope.from, envelope.seq)?,
-            Also::Nothing => {}
+            Also::Block(blocked, note) => {
+                note.map_or(Ok(()), |note| notes_store::add(&sql, note))?;
+                let letter = ToSiteLetter::Block((*blocked).clone());
+                let to = Address::Site(site.clone());
+                outbox_store::put(&sql, &to, serde_json::to_string(&letter)?)?;
+            }
+            Also::File(id, about, bytes) if !events.is_empty() => {
+                files_store::add(&sql, id, about, bytes)?;
+            }
+            Also::File(..) | Also::Nothing => {}
         }
         for logged in events {
             store::add(&sql, logged)?;

@@ -3,8 +3,8 @@
 use super::call::{AgentCall, Who};
 use super::caller::Caller;
 use super::{
-    Shell, agents, availability, book, counts, devices, dialogues, identity, keys, ledger, list,
-    pictures, replies, reports, settings, sign_in, versions,
+    Shell, agents, availability, blocked, book, counts, devices, dialogues, identity, keys, ledger,
+    list, pictures, replies, reports, settings, sign_in, versions,
 };
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -15,7 +15,7 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
     let me = Caller::of(shell, who)?;
     me.check(&act)?;
     match act {
-        AgentCall::Me | AgentCall::SeeColleagues => agents::me(shell, &me),
+        AgentCall::Me | AgentCall::SeeColleagues | AgentCall::MayBlock => agents::me(shell, &me),
         AgentCall::SignOut => sign_in::close(shell, me.session().ok_or(Fault::NotForKeys)?),
         AgentCall::Agents => agents::all(shell),
         AgentCall::PutAgent { agent, new, hash } => agents::put(shell, &me, agent, new, hash),
@@ -57,6 +57,9 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::Keys => keys::all(shell),
         AgentCall::MakeKey { id, key, new } => keys::make(shell, &me, id, key, new),
         AgentCall::RevokeKey(id) => keys::revoke(shell, &id),
+        AgentCall::Blocked => blocked::all(shell),
+        AgentCall::BlockOf(visitor) => blocked::of(shell, &visitor),
+        AgentCall::Unblock(visitor) => blocked::forget(shell, &visitor),
         AgentCall::Replies => replies::all(shell, &me),
         AgentCall::PutReply { whose, reply, new } => replies::put(shell, &me, whose, reply, &new),
         AgentCall::DeleteReply { whose, reply } => replies::delete(shell, &me, whose, &reply),

@@ -5,10 +5,10 @@ use shared::canned::NewReply;
 use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
 use shared::id::{
-    AgentId, ConversationId, DeviceId, DialogueId, KeyId, ReplyId, SessionId, Version,
+    AgentId, ConversationId, DeviceId, DialogueId, KeyId, ReplyId, SessionId, Version, VisitorId,
 };
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
+use shared::protocol::{Blocked, ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
 use shared::push::{NewDevice, Notice};
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
@@ -137,6 +137,13 @@ pub(crate) enum AgentCall {
         new: NewKey,
     },
     RevokeKey(KeyId),
+    /// May they block a visitor? Answered with who they are.
+    MayBlock,
+    /// Whom the site has blocked.
+    Blocked,
+    /// How it came that this visitor is blocked, if they are.
+    BlockOf(VisitorId),
+    Unblock(VisitorId),
     /// The canned replies they can send.
     Replies,
     PutReply {
@@ -197,6 +204,7 @@ impl AgentCall {
             | Self::Availability { .. }
             | Self::PutAvailability { .. }
             | Self::PutPicture { .. }
+            | Self::BlockOf(_)
             | Self::Replies
             | Self::PutReply { whose: Whose::Own, .. }
             | Self::DeleteReply { whose: Whose::Own, .. }
@@ -230,6 +238,8 @@ impl AgentCall {
             | Self::VersionText(..)
             | Self::RollBack(..)
             | Self::History { .. } => &[P::EditDialogues],
+            Self::MayBlock => &[P::LiveChat],
+            Self::Blocked | Self::Unblock(_) => &[P::ManageSettings, P::ViewAllConversations],
             Self::ReadRouting => &[P::ManageAgents, P::ViewAllConversations],
             Self::Usage => &[P::ViewReports, P::ManageSettings],
             Self::DialogueReport { .. } | Self::Funnel { .. } | Self::ChatReport { .. } => {
@@ -246,6 +256,7 @@ impl AgentCall {
         match self {
             Self::Mine { .. }
             | Self::SeeColleagues
+            | Self::BlockOf(_)
             | Self::Replies
             | Self::PutReply { whose: Whose::Own, .. }
             | Self::DeleteReply { whose: Whose::Own, .. } => Ok(Some(P::LiveChat)),
@@ -297,6 +308,8 @@ pub(crate) enum ToSiteLetter {
     },
     /// The desk wants an agent's devices told.
     Push { agent: AgentId, notice: Notice },
+    /// An agent blocked a visitor.
+    Block(Blocked),
     /// The desk's word to the ledger.
     Desk(ToSite),
 }

@@ -3,6 +3,7 @@
 mod access;
 mod agents;
 mod availability;
+mod blocked;
 mod book;
 mod call;
 mod caller;
@@ -44,8 +45,8 @@ use shared::time::{Millis, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use store::{
-    agents as agents_store, conversations, devices as devices_store, dialogues as dialogues_store,
-    errands, facts, ledger as ledger_store, schedules,
+    agents as agents_store, blocked as blocked_store, conversations, devices as devices_store,
+    dialogues as dialogues_store, errands, facts, ledger as ledger_store, schedules,
 };
 use worker::{Env, Request, Response, SqlStorage, State};
 
@@ -121,6 +122,7 @@ impl Shell {
                 self.list(envelope, &row, &marks, chat.as_ref())
             }
             ToSiteLetter::Push { agent, notice } => pushes::hear(self, envelope, &agent, &notice),
+            ToSiteLetter::Block(row) => blocked::hear(self, envelope, &row),
             // The ledger knows a wish by its own name, and answers the same however often asked.
             ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
         }
@@ -173,7 +175,8 @@ impl Shell {
         let plan = facts::known_deed(&sql)?.plan;
         let flows_run = !plan.is_spent(ledger_store::totals(&sql)?.used);
         let (revision, identity) = (facts::revision(&sql)?, facts::identity_keys(&sql)?);
-        Ok(Snapshot { site, revision, settings, identity, flows_run, dialogues })
+        let blocked = blocked_store::all(&sql)?;
+        Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, dialogues })
     }
 
     /// The figures of the ledger may have changed: at the limit, conversational flows stop.

@@ -7,7 +7,8 @@ use super::message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, Vi
 use super::outcome::{NewEvent, Outcome, Refusal};
 use super::state::{Phase, Ring, State};
 use crate::dialogue::{Place as At, Run};
-use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
+use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
+use crate::file::MAX_FILES;
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::stream::{Card, LiveChatCard};
 use crate::time::Timestamp;
@@ -46,6 +47,7 @@ impl Conversation {
             }
             Input::Desk(news) => Ok(self.desk(news)),
             Input::Present(here) => Ok(self.present(now, here)),
+            Input::Block => Ok(self.block()),
             Input::Timer => Ok(self.timer(now)),
         }
     }
@@ -139,6 +141,7 @@ impl Conversation {
             }
             VisitorAct::Open => self.open(key),
             VisitorAct::Say(text) => self.say(key, Author::Visitor, &text),
+            VisitorAct::Share(name, file) => self.share(key, Author::Visitor, name, file),
             VisitorAct::Leave => Ok(self.leave(key)),
         }
     }
@@ -191,12 +194,32 @@ impl Conversation {
         ToDesk::Request { request, conversation, route: live.route.clone(), visitor }
     }
 
-    fn say(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
+    /// Whether there is somebody to write to.
+    const fn is_live(&self) -> Result<(), Refusal> {
         match &self.state.phase {
-            Phase::Live { .. } => {}
-            Phase::Over(_) => return Err(Refusal::Over),
-            Phase::Scripted | Phase::Waiting { .. } => return Err(Refusal::NotLive),
+            Phase::Live { .. } => Ok(()),
+            Phase::Over(_) => Err(Refusal::Over),
+            Phase::Scripted | Phase::Waiting { .. } => Err(Refusal::NotLive),
         }
+    }
+
+    /// A file is a message, and counts as one. What it is has been looked at.
+    fn share(
+        &self,
+        key: ClientKey,
+        by: Author,
+        name: String,
+        file: SharedFile,
+    ) -> Result<Outcome, Refusal> {
+        self.is_live()?;
+        if self.state.files >= MAX_FILES {
+            return Err(Refusal::TooManyFiles);
+        }
+        Ok(self.caused(key, vec![Event::Said { by, text: name, file: Some(file) }]))
+    }
+
+    fn say(&self, key: ClientKey, by: Author, text: &str) -> Result<Outcome, Refusal> {
+        self.is_live()?;
         let text = text.trim();
         if text.is_empty() {
             return Err(Refusal::Empty);
@@ -205,7 +228,7 @@ impl Conversation {
         if given > MAX_MESSAGE_CHARS {
             return Err(Refusal::TooLong { given });
         }
-        Ok(self.caused(key, vec![Event::Said { by, text: text.to_owned() }]))
+        Ok(self.caused(key, vec![Event::Said { by, text: text.to_owned(), file: None }]))
     }
 
     fn leave(&self, key: ClientKey) -> Outcome {
@@ -234,6 +257,9 @@ impl Conversation {
         }
         match act {
             AgentAct::Say(text) => self.say(key, Author::Agent(agent.clone()), &text),
+            AgentAct::Share(name, file) => {
+                self.share(key, Author::Agent(agent.clone()), name, file)
+            }
             AgentAct::End => Ok(self.done(key, Event::Ended { by: EndedBy::Agent }, request)),
         }
     }
@@ -277,6 +303,24 @@ impl Conversation {
                 Some(Event::FellBack { request, reason, message })
             }
             _ => None,
+        }
+    }
+
+    /// The visitor is not told why: for them the agent has ended it.
+    fn block(&self) -> Outcome {
+        let (event, request) = match &self.state.phase {
+            Phase::Over(_) => return Outcome::default(),
+            Phase::Scripted => (Event::Ended { by: EndedBy::Agent }, None),
+            Phase::Waiting { request, .. } => {
+                (Event::Withdrawn { request: request.clone() }, Some(request))
+            }
+            Phase::Live { request, .. } => (Event::Ended { by: EndedBy::Agent }, Some(request)),
+        };
+        let done = |request: &RequestId| ToDesk::Done { request: request.clone() };
+        Outcome {
+            events: vec![NewEvent { id: None, event }],
+            to_desk: request.map(done).into_iter().collect(),
+            ..Outcome::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! What comes to a conversation, and what it tells the desk.
 
-use crate::event::{AgentFace, FallbackReason, OfferEnd, Page, Place};
+use crate::event::{AgentFace, FallbackReason, OfferEnd, Page, Place, SharedFile};
 use crate::id::{
     AgentId, CardId, ClientKey, ConversationId, OfferId, RequestId, ResponseId, VisitId, VisitorId,
 };
@@ -22,6 +22,8 @@ pub enum Input {
     Desk(DeskNews),
     /// Whether a browser of the visitor is connected now.
     Present(bool),
+    /// The visitor is blocked: whatever stands here is over.
+    Block,
     /// Time passed.
     Timer,
 }
@@ -37,6 +39,8 @@ pub enum VisitorAct {
     Open,
     /// Write to the agent.
     Say(String),
+    /// Send a file of that name to the agent.
+    Share(String, SharedFile),
     /// Give up waiting, or end the chat.
     Leave,
 }
@@ -46,6 +50,8 @@ pub enum VisitorAct {
 pub enum AgentAct {
     /// Write to the visitor.
     Say(String),
+    /// Send a file of that name to the visitor.
+    Share(String, SharedFile),
     /// End the chat.
     End,
 }

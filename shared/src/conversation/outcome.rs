@@ -4,6 +4,7 @@ use super::MAX_MESSAGE_CHARS;
 use super::message::{Presence, ToDesk};
 use crate::dialogue;
 use crate::event::Event;
+use crate::file::MAX_FILES;
 use crate::id::{ClientKey, Seq};
 
 /// What follows from an input.
@@ -55,6 +56,9 @@ pub enum Refusal {
         /// How many it has.
         given: usize,
     },
+    /// There are enough files in it.
+    #[error("{MAX_FILES} files were sent in this conversation already; no more can be.")]
+    TooManyFiles,
 }
 
 impl Refusal {
@@ -68,6 +72,7 @@ impl Refusal {
             Self::NotYours => "not_yours",
             Self::Empty => "empty",
             Self::TooLong { .. } => "too_long",
+            Self::TooManyFiles => "too_many_files",
         }
     }
 }

@@ -97,6 +97,9 @@ pub struct State {
     /// The place of the first event of each client frame that was taken. Only the edge asks.
     #[cfg(feature = "serde")]
     taken: BTreeMap<(Author, ClientKey), Seq>,
+    /// How many files were sent. Only the edge asks.
+    #[cfg(feature = "serde")]
+    pub(super) files: u32,
 }
 
 impl State {
@@ -107,6 +110,10 @@ impl State {
         if let Some(key) = &logged.id {
             let author = self.author(&logged.event);
             self.taken.entry((author, key.clone())).or_insert(logged.seq);
+        }
+        #[cfg(feature = "serde")]
+        if let Event::Said { file: Some(_), .. } = &logged.event {
+            self.files += 1;
         }
         self.run.apply(stream, &logged.event);
         self.advance(stream, logged.at, &logged.event);

@@ -4,6 +4,7 @@ use super::charter::Charter;
 use crate::availability::Zone;
 use crate::dialogue::Run;
 use crate::event::{Author, EndedBy, Event, FallbackReason, Logged};
+use crate::file::size;
 use crate::person::{Field, Values, full_name};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
@@ -84,10 +85,18 @@ impl Writer<'_> {
                     self.visitor(logged.at, &format!("{label}: {value}"));
                 }
             }
-            Event::Said { by: Author::Visitor, text } => self.visitor(logged.at, text),
-            Event::Said { by: Author::Agent(agent), text } => {
-                let who = self.agent(agent.as_str());
-                self.said(logged.at, &who, text);
+            Event::Said { by, text, file } => {
+                let who = match by {
+                    Author::Visitor => name(&self.run.told),
+                    Author::Agent(agent) => self.agent(agent.as_str()),
+                };
+                match file {
+                    Some(file) => {
+                        let text = format!("[file: {text}, {}]", size(file.size));
+                        self.said(logged.at, &who, &text);
+                    }
+                    None => self.said(logged.at, &who, text),
+                }
             }
             event => self.happened(logged.at, event),
         }

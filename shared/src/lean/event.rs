@@ -2,6 +2,8 @@
 
 use super::{Json, Lean, Reader};
 use crate::audience::Operator;
+#[cfg(feature = "serde")]
+use crate::event::SharedFile;
 use crate::event::{
     AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
 };
@@ -44,7 +46,12 @@ impl Lean for Event {
                 Self::GoalReached { card: reader.field("card"), goal: reader.field("goal") }
             }
             "completed" => Self::Completed { card: reader.field("card") },
-            "said" => Self::Said { by: reader.field("by"), text: reader.field("text") },
+            "said" => Self::Said {
+                by: reader.field("by"),
+                text: reader.field("text"),
+                #[cfg(feature = "serde")]
+                file: reader.perhaps("file"),
+            },
             "ended" => Self::Ended { by: reader.field("by") },
             "agent_gone" => Self::AgentGone { agent: reader.field("agent") },
             word => wish(word, reader),
@@ -98,6 +105,17 @@ impl Lean for Place {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         let perhaps = |key| reader.perhaps(key).unwrap_or_default();
         Self { country: perhaps("country"), region: perhaps("region"), city: perhaps("city") }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Lean for SharedFile {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self {
+            id: reader.field("id"),
+            kind: reader.field("type"),
+            size: reader.child("size").whole(),
+        }
     }
 }
 

@@ -14,8 +14,8 @@ use core::cell::Cell;
 
 use crate::audience::Attribute;
 use crate::id::{
-    self, AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId,
-    Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
+    self, AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId,
+    ResponseId, Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
 };
 use crate::person::{Field, Values};
 use crate::prelude::*;
@@ -147,7 +147,8 @@ ids!(
     ClientKey,
     VisitId,
     SessionId,
-    TeamId
+    TeamId,
+    FileId
 );
 
 impl Lean for String {

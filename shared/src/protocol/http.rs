@@ -4,7 +4,7 @@ use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::{Charter, PrivateNote};
 use crate::event::{AgentFace, Logged, Page};
-use crate::id::{AgentId, ConversationId, DialogueId, SiteId, TeamId, Version};
+use crate::id::{AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
 use crate::quota::Package;
@@ -307,6 +307,15 @@ impl Record {
             notes,
         }
     }
+}
+
+/// The answer to `POST /v1/conversations/{conversation}/files`: it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Which file it is.
+    pub file: FileId,
+    /// The place of the message that it is.
+    pub seq: Seq,
 }
 
 /// A page of a list.

@@ -1,6 +1,8 @@
 //! What goes over the wire, version 1: JSON, tagged by `type`, times in ms since the epoch.
 //! `docs/protocol.md` describes every frame; `snapshots/` holds one of each, as it must stay.
 
+#[cfg(feature = "serde")]
+mod blocked;
 mod desk;
 #[cfg(feature = "serde")]
 mod draft;
@@ -18,6 +20,8 @@ mod socket;
 mod versions;
 mod visit;
 
+#[cfg(feature = "serde")]
+pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{
     BellFrame, ChatCard, ClosedAs, DeskFrame, Handing, OfferCard, Scheduled, TransferTo,
 };

@@ -6,11 +6,15 @@ use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 
 /// What was found on the screens so far.
-#[derive(Default)]
-struct Found(Vec<String>);
+#[derive(Debug, Default)]
+pub(crate) struct Found(Vec<String>);
 
 impl Found {
-    async fn look(&mut self, browser: &Browser, spot: Spot, screen: &str) {
+    pub(crate) const fn is_clear(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) async fn look(&mut self, browser: &Browser, spot: Spot, screen: &str) {
         for scheme in ["light", "dark"] {
             browser.prefers(scheme).await;
             // What changes its colour takes a moment to do so.

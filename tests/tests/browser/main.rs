@@ -7,6 +7,7 @@ mod breaks;
 mod capture;
 mod dialogues;
 mod fallback;
+mod helping;
 mod notifications;
 mod reports;
 mod stage;

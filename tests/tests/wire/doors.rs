@@ -20,7 +20,7 @@ fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
 }
 
 /// The status and the name of the refusal.
-async fn refused(door: &Door) -> (u16, String) {
+pub(crate) async fn refused(door: &Door) -> (u16, String) {
     match door.open().await {
         Err(NoSocket::Refused(status, body)) => {
             let problem: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
@@ -32,7 +32,7 @@ async fn refused(door: &Door) -> (u16, String) {
     }
 }
 
-fn is(status: u16, name: &str) -> (u16, String) {
+pub(crate) fn is(status: u16, name: &str) -> (u16, String) {
     (status, name.to_owned())
 }
 

@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
 mod audience;
+mod blocked;
 mod bootstrap;
 mod counts;
 mod crash;
 mod doors;
 mod duty;
 mod fallback;
+mod files;
 mod frames;
 mod handover;
 mod identity;

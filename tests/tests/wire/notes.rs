@@ -10,11 +10,13 @@ use shared::permission::Role;
 use shared::protocol::{ClientFrame, Record, ServerFrame};
 
 fn notes(chat: &Chat) -> Vec<&PrivateNote> {
-    let note = |frame| match frame {
-        &ServerFrame::Note(ref note) => Some(note),
-        _ => None,
-    };
-    chat.heard.iter().filter_map(note).collect()
+    let mut notes = Vec::new();
+    for frame in &chat.heard {
+        if let ServerFrame::Note(note) = frame {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 async fn note(chat: &mut Chat, text: &str) -> ClientKey {

@@ -112,8 +112,11 @@ impl Walk<'_> {
             Event::AttributeSet { attribute, value, .. } => {
                 self.told.insert(attribute.clone(), value.clone());
             }
-            Event::Said { by: Author::Visitor, text } => self.visitor(own_key(), text, kept, None),
-            Event::Said { by: Author::Agent(_), text } | Event::FellBack { message: text, .. } => {
+            Event::Said { by: Author::Visitor, text, .. } => {
+                self.visitor(own_key(), text, kept, None);
+            }
+            Event::Said { by: Author::Agent(_), text, .. }
+            | Event::FellBack { message: text, .. } => {
                 let by = if matches!(event, Event::Said { .. }) { By::Agent } else { By::Bot };
                 self.scripted += usize::from(by == By::Bot);
                 let text = text.clone();

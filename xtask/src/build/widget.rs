@@ -37,12 +37,14 @@ const MODULE: Module = Module {
     ],
 };
 
-/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}` and `panel_bg.wasm`.
+/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}`, `files.js` and
+/// `panel_bg.wasm`.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
     let made = MODULE.build_alone(shop)?;
     let ready = shop.project.path("target/bellhop/panel-ready");
     fs::create_dir_all(&ready)?;
     bundle::module(shop, &shop.project.path("widget/panel.js"), &ready.join("panel.js"))?;
+    bundle::module(shop, &shop.project.path("widget/files.js"), &ready.join("files.js"))?;
     fs::copy(made.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
     bundle::style(shop, &shop.project.path("www/css/panel.css"), &ready.join("panel.css"))?;
 

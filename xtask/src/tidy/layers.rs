@@ -12,6 +12,7 @@ const LAYERS: [&[&str]; 6] = [
         "people",
         "permission",
         "event",
+        "file",
         "stream",
         "audience",
         "availability",

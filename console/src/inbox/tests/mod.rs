@@ -1,6 +1,7 @@
 //! The inbox, told what an edge would tell it.
 
 mod bell;
+mod files;
 mod notes;
 mod seek;
 mod talk;
@@ -149,6 +150,6 @@ fn welcome(head: u64, with_stream: bool) -> ServerFrame {
 }
 
 fn said(seq: u64, at: u64, by: Author, text: &str, id: Option<ClientKey>) -> ServerFrame {
-    let event = Event::Said { by, text: text.to_owned() };
+    let event = Event::Said { by, text: text.to_owned(), file: None };
     ServerFrame::Event(Logged { seq: Seq(seq), at: Timestamp(at), id, event })
 }

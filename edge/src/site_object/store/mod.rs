@@ -1,6 +1,7 @@
 //! The tables of a site.
 
 pub(super) mod agents;
+pub(super) mod blocked;
 pub(super) mod chats;
 pub(super) mod conversations;
 pub(super) mod counts;
@@ -71,6 +72,9 @@ const TABLES: &str = "
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         hash TEXT NOT NULL UNIQUE, maker TEXT NOT NULL, body TEXT NOT NULL, used INTEGER
     );
+    CREATE TABLE IF NOT EXISTS blocked (
+        visitor TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS reply (
         owner TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (owner, id)
     ) WITHOUT ROWID;

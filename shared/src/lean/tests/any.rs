@@ -2,7 +2,7 @@
 
 use crate::audience::{Attribute, Condition, Operator, Test};
 use crate::event::{
-    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
+    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place, SharedFile,
 };
 use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
 use crate::person::{Field, Kind, Values};
@@ -97,6 +97,10 @@ fn face() -> impl Strategy<Value = AgentFace> {
     })
 }
 
+fn file() -> impl Strategy<Value = SharedFile> {
+    (id("file_"), text(), 0..1_u64 << 53).prop_map(|(id, kind, size)| SharedFile { id, kind, size })
+}
+
 fn author() -> impl Strategy<Value = Author> {
     prop_oneof![Just(Author::Visitor), id::<AgentId>("agent_").prop_map(Author::Agent)]
 }
@@ -120,7 +124,11 @@ fn event() -> impl Strategy<Value = Event> {
         (card_id(), values()).prop_map(|(card, values)| Event::Captured { card, values }),
         (card_id(), text()).prop_map(|(card, goal)| Event::GoalReached { card, goal }),
         card_id().prop_map(|card| Event::Completed { card }),
-        (author(), text()).prop_map(|(by, text)| Event::Said { by, text }),
+        (author(), text(), option::of(file())).prop_map(|(by, text, file)| Event::Said {
+            by,
+            text,
+            file
+        }),
         sample::select(EndedBy::ALL).prop_map(|by| Event::Ended { by }),
     ];
     let wish = prop_oneof![

@@ -84,7 +84,10 @@ impl Edge {
             ClientFrame::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
             ClientFrame::Say { id, text } => (id, VisitorAct::Say(text)),
             ClientFrame::Leave { id } => (id, VisitorAct::Leave),
-            ClientFrame::Typing { .. } | ClientFrame::Seen { .. } | ClientFrame::End { .. } => {
+            ClientFrame::Typing { .. }
+            | ClientFrame::Seen { .. }
+            | ClientFrame::Note { .. }
+            | ClientFrame::End { .. } => {
                 return Vec::new();
             }
         };

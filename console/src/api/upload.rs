@@ -1,0 +1,133 @@
+//! Files the agent chose, dropped or pasted, and their way to the edge.
+
+use super::json;
+use shared::id::{ClientKey, ConversationId, SiteId};
+use shared::protocol::ProblemText;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement,
+    ProgressEvent, Url, XmlHttpRequest,
+};
+
+/// A file of the agent's computer.
+#[derive(Debug)]
+pub(crate) struct Picked {
+    file: File,
+    preview: Option<String>,
+}
+
+impl Picked {
+    fn of(file: File) -> Self {
+        let image = file.type_().starts_with("image/");
+        let preview = if image { Url::create_object_url_with_blob(&file).ok() } else { None };
+        Self { file, preview }
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// How long it is, in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a file's size"
+        )]
+        let size = self.file.size() as u64;
+        size
+    }
+
+    /// Where it can be looked at in this tab, if it is a picture.
+    pub(crate) fn preview(&self) -> Option<String> {
+        self.preview.clone()
+    }
+}
+
+impl Drop for Picked {
+    fn drop(&mut self) {
+        if let Some(preview) = &self.preview {
+            let _ = Url::revoke_object_url(preview);
+        }
+    }
+}
+
+fn all(files: Option<FileList>) -> Vec<Picked> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length()).filter_map(|nth| files.get(nth)).map(Picked::of).collect()
+}
+
+fn carried(data: Option<DataTransfer>) -> Vec<Picked> {
+    all(data.and_then(|data| data.files()))
+}
+
+/// What was chosen in a field; it is empty again, so that the same can be chosen once more.
+pub(crate) fn chosen(event: &Event) -> Vec<Picked> {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = target else { return Vec::new() };
+    let files = all(field.files());
+    field.set_value("");
+    files
+}
+
+/// What was dropped.
+pub(crate) fn dropped(event: &DragEvent) -> Vec<Picked> {
+    carried(event.data_transfer())
+}
+
+/// Whether files are being dragged, and not words.
+pub(crate) fn drags_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|data| data.types());
+    types.is_some_and(|types| types.includes(&"Files".into(), 0))
+}
+
+/// The files that were pasted, if any.
+pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
+    event.dyn_ref::<ClipboardEvent>().map_or_else(Vec::new, |event| carried(event.clipboard_data()))
+}
+
+/// Sends a file. `moved` hears how much of a hundred is there, `done` what came of it.
+pub(crate) fn send(
+    site: &SiteId,
+    chat: &ConversationId,
+    key: &ClientKey,
+    file: &Picked,
+    moved: impl Fn(u8) + 'static,
+    done: impl Fn(Result<(), String>) + 'static,
+) {
+    let name = String::from(js_sys::encode_uri_component(&file.name()));
+    let path = format!("/v1/conversations/{chat}/files?site={site}&key={key}&name={name}");
+    let unreachable = || Err(crate::texts::UNREACHABLE.to_owned());
+    let Ok(request) = XmlHttpRequest::new() else { return done(unreachable()) };
+    if let Ok(upload) = request.upload() {
+        let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "0 to 100"
+            )]
+            moved((100.0 * event.loaded() / event.total().max(1.0)) as u8);
+        });
+        upload.set_onprogress(progress.into_js_value().dyn_ref());
+    }
+    let answered = request.clone();
+    let ends = Closure::<dyn Fn()>::new(move || done(outcome(&answered)));
+    request.set_onloadend(ends.into_js_value().dyn_ref());
+    if request.open("POST", &path).is_ok() {
+        // Where it can't be sent, `loadend` says so.
+        let _ = request.send_with_opt_blob(Some(&file.file));
+    }
+}
+
+fn outcome(request: &XmlHttpRequest) -> Result<(), String> {
+    let status = request.status().unwrap_or_default();
+    if (200..300).contains(&status) {
+        return Ok(());
+    }
+    let text = request.response_text().ok().flatten().unwrap_or_default();
+    let said = json::read::<ProblemText>(&text).map(|problem| problem.detail);
+    Err(said
+        .filter(|said| !said.is_empty())
+        .unwrap_or_else(|| crate::texts::UNREACHABLE.to_owned()))
+}

@@ -1,0 +1,259 @@
+//! Files that visitors and agents send each other: what may be sent, and what it is. That is told by
+//! the bytes, never by what the sender or the name says.
+
+/// Largest file taken, in bytes.
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
+/// How many files a conversation can have.
+pub const MAX_FILES: u32 = 50;
+/// Longest name kept, in characters.
+pub const MAX_NAME_CHARS: usize = 120;
+/// How far into a container is looked for what tells its kind.
+const DEPTH: usize = 64 * 1024;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A picture.
+    Png,
+    /// A picture.
+    Jpeg,
+    /// A picture.
+    WebP,
+    /// A picture.
+    Gif,
+    /// A document.
+    Pdf,
+    /// A document of Office.
+    Docx,
+    /// A table of Office.
+    Xlsx,
+    /// Slides.
+    Pptx,
+    /// Several files in one.
+    Zip,
+    /// A table as text.
+    Csv,
+    /// Text.
+    Text,
+}
+
+impl Kind {
+    /// The type it is served as.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::WebP => "image/webp",
+            Self::Gif => "image/gif",
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pptx => {
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+            }
+            Self::Zip => "application/zip",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// What its name may end with; the first is put there where it ends otherwise.
+    const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::WebP => &["webp"],
+            Self::Gif => &["gif"],
+            Self::Pdf => &["pdf"],
+            Self::Docx => &["docx"],
+            Self::Xlsx => &["xlsx"],
+            Self::Pptx => &["pptx"],
+            Self::Zip => &["zip"],
+            Self::Csv => &["csv"],
+            Self::Text => &["txt", "md", "log"],
+        }
+    }
+}
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FileRefusal {
+    /// Nothing is in it.
+    #[error("The file is empty.")]
+    Empty,
+    /// It is too large.
+    #[error("The file is larger than 10 MB. Send a smaller one, or a link to it.")]
+    TooLarge,
+    /// It is of no kind that is taken.
+    #[error(
+        "This kind of file can’t be sent. Pictures (PNG, JPEG, WebP, GIF), PDF, Word, Excel, \
+         PowerPoint, ZIP and text can."
+    )]
+    Unknown,
+}
+
+/// What may be sent, and how it is called: by its content, and by the name its sender gave it.
+///
+/// # Errors
+/// When it is empty, too large, or of no kind that is taken.
+pub fn check(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
+    if bytes.is_empty() {
+        return Err(FileRefusal::Empty);
+    }
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(FileRefusal::TooLarge);
+    }
+    let kind = kind(bytes, name).ok_or(FileRefusal::Unknown)?;
+    Ok((kind, called(name, kind)))
+}
+
+fn kind(bytes: &[u8], name: &str) -> Option<Kind> {
+    let begins = |mark: &[u8]| bytes.starts_with(mark);
+    if begins(b"\x89PNG\r\n\x1a\n") {
+        return Some(Kind::Png);
+    }
+    if begins(b"\xff\xd8\xff") {
+        return Some(Kind::Jpeg);
+    }
+    if begins(b"GIF87a") || begins(b"GIF89a") {
+        return Some(Kind::Gif);
+    }
+    if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Some(Kind::WebP);
+    }
+    if begins(b"%PDF-") {
+        return Some(Kind::Pdf);
+    }
+    if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
+        return Some(container(bytes));
+    }
+    let is_text = std::str::from_utf8(bytes)
+        .is_ok_and(|text| !text.chars().any(|c| c.is_control() && !c.is_whitespace()));
+    is_text.then(|| if ending(name) == "csv" { Kind::Csv } else { Kind::Text })
+}
+
+/// Documents of Office are ZIP files that hold certain others; their names stand at the beginning and
+/// at the end.
+fn container(bytes: &[u8]) -> Kind {
+    let head = bytes.get(..DEPTH).unwrap_or(bytes);
+    let tail = bytes.get(bytes.len().saturating_sub(DEPTH)..).unwrap_or(bytes);
+    let holds = |name: &[u8]| {
+        [head, tail].iter().any(|part| part.windows(name.len()).any(|found| found == name))
+    };
+    if !holds(b"[Content_Types].xml") {
+        return Kind::Zip;
+    }
+    let known: [(&[u8], Kind); 3] = [
+        (b"word/document.xml", Kind::Docx),
+        (b"xl/workbook.xml", Kind::Xlsx),
+        (b"ppt/presentation.xml", Kind::Pptx),
+    ];
+    known.into_iter().find(|(name, _)| holds(name)).map_or(Kind::Zip, |(_, kind)| kind)
+}
+
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase())
+}
+
+/// A name without folders, without what turns the direction of writing, and that ends as its content
+/// says: a page that calls itself a text is saved as a text.
+fn called(name: &str, kind: Kind) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let base: String = base.chars().filter(shown).collect();
+    let base = base.trim().trim_start_matches('.');
+    let endings = kind.endings();
+    let (stem, end) = match base.rsplit_once('.') {
+        Some((stem, _)) if endings.contains(&ending(base).as_str()) => (stem, ending(base)),
+        _ => (base, endings[0].to_owned()),
+    };
+    let room = MAX_NAME_CHARS - end.len() - 1;
+    let stem: String = stem.chars().take(room).collect();
+    let stem = if stem.trim().is_empty() { "file" } else { stem.trim() };
+    format!("{stem}.{end}")
+}
+
+/// How long a file is, as people say it.
+pub fn size(bytes: u64) -> String {
+    const KILO: u64 = 1_024;
+    const MEGA: u64 = KILO * KILO;
+    match bytes {
+        ..KILO => format!("{bytes} bytes"),
+        KILO..MEGA => format!("{} KB", bytes.div_ceil(KILO)),
+        _ => format!("{}.{} MB", bytes / MEGA, bytes % MEGA * 10 / MEGA),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
+        check(bytes, name)
+    }
+
+    fn zip(names: &[&str]) -> Vec<u8> {
+        let mut bytes = b"PK\x03\x04".to_vec();
+        bytes.extend(names.join("\0").as_bytes());
+        bytes
+    }
+
+    #[test]
+    fn the_bytes_tell_what_a_file_is_whatever_it_is_called() {
+        let png = b"\x89PNG\r\n\x1a\n....";
+        assert_eq!(of(png, "holiday.PNG"), Ok((Kind::Png, "holiday.png".to_owned())));
+        assert_eq!(of(png, "page.html"), Ok((Kind::Png, "page.html.png".to_owned())));
+        assert_eq!(of(b"\xff\xd8\xff\xe0", "a.jpeg").unwrap().0, Kind::Jpeg);
+        assert_eq!(of(b"GIF89a..", "a.gif").unwrap().0, Kind::Gif);
+        assert_eq!(of(b"RIFF....WEBPVP8 ", "a.webp").unwrap().0, Kind::WebP);
+        assert_eq!(of(b"%PDF-1.7", "a.pdf").unwrap().0, Kind::Pdf);
+        assert_eq!(of(b"a;b\n1;2\n", "table.csv").unwrap().0, Kind::Csv);
+        let office = ["[Content_Types].xml", "word/document.xml"];
+        assert_eq!(of(&zip(&office), "letter.docx"), Ok((Kind::Docx, "letter.docx".to_owned())));
+        assert_eq!(
+            of(&zip(&["word/document.xml"]), "a.docx"),
+            Ok((Kind::Zip, "a.docx.zip".to_owned()))
+        );
+        let table = ["[Content_Types].xml", "xl/workbook.xml"];
+        assert_eq!(of(&zip(&table), "a.xlsx").unwrap().0, Kind::Xlsx);
+    }
+
+    #[test]
+    fn a_page_or_a_drawing_is_a_text_and_is_saved_as_one() {
+        for name in ["evil.html", "evil.svg", "evil.htm\u{202e}gnp"] {
+            let (kind, called) = of(b"<script>alert(1)</script>", name).unwrap();
+            assert_eq!((kind, ending(&called).as_str()), (Kind::Text, "txt"), "{called}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_no_known_kind_is_refused() {
+        for bytes in [&b"MZ\x90\0\x03"[..], b"\x7fELF\x02", b"\xff\xfe\0\0", b"a\0b"] {
+            assert_eq!(of(bytes, "a.txt"), Err(FileRefusal::Unknown), "{bytes:?}");
+        }
+        assert_eq!(of(b"", "a.txt"), Err(FileRefusal::Empty));
+        assert_eq!(of(&vec![b'a'; MAX_FILE_BYTES + 1], "a.txt"), Err(FileRefusal::TooLarge));
+        assert!(of(&vec![b'a'; MAX_FILE_BYTES], "a.txt").is_ok());
+    }
+
+    #[test]
+    fn a_name_is_short_has_no_folders_and_no_tricks() {
+        let name = |given: &str| of(b"x", given).unwrap().1;
+        assert_eq!(name("../../etc/passwd"), "passwd.txt");
+        assert_eq!(name("C:\\notes\\to do.TXT"), "to do.txt");
+        assert_eq!(name("a\u{202e}\n\"b.txt"), "a\"b.txt");
+        assert_eq!(name(""), "file.txt");
+        assert_eq!(name(".txt"), "txt.txt");
+        assert_eq!(name(&"é".repeat(500)).chars().count(), MAX_NAME_CHARS);
+    }
+
+    #[test]
+    fn sizes_are_said_as_people_say_them() {
+        assert_eq!(size(1), "1 bytes");
+        assert_eq!(size(34_000), "34 KB");
+        assert_eq!(size(5 * 1024 * 1024 + 600_000), "5.5 MB");
+    }
+}

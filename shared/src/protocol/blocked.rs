@@ -1,0 +1,82 @@
+//! Visitors whom a site does not want to hear of any more.
+
+use crate::event::AgentFace;
+use crate::id::{ConversationId, VisitorId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How many visitors a site can have blocked; the oldest give way.
+pub const MAX_BLOCKED: usize = 1_000;
+/// Longest reason, in characters.
+pub const MAX_REASON_CHARS: usize = 500;
+
+/// Somebody who is blocked. One row of `GET /v1/sites/{site}/blocked`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocked {
+    /// Whom.
+    pub visitor: VisitorId,
+    /// The conversation in which it came to that.
+    pub conversation: ConversationId,
+    /// How they were called.
+    pub name: String,
+    /// Their e-mail address, in small letters, where they told it: with it nobody comes back as
+    /// somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Who did it.
+    pub by: AgentFace,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// `PUT /v1/sites/{site}/conversations/{conversation}/blocked`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewBlock {
+    /// Why, for colleagues.
+    pub reason: String,
+}
+
+/// Whether a conversation's visitor is blocked. `GET` of the same address.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BlockState {
+    /// How it came to that; none: they are not.
+    pub blocked: Option<Blocked>,
+}
+
+impl Blocked {
+    /// Whether that is somebody with that name, or with that address.
+    pub fn is(&self, visitor: &VisitorId, email: Option<&str>) -> bool {
+        let given = email.map(str::to_lowercase);
+        self.visitor == *visitor || self.email.is_some() && self.email == given
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::AgentId;
+
+    #[test]
+    fn somebody_is_known_again_by_name_and_by_address() {
+        let visitor = |id: &str| VisitorId::parse(id).unwrap();
+        let id = AgentId::parse("agent_grace").unwrap();
+        let mut blocked = Blocked {
+            visitor: visitor("visitor_a"),
+            conversation: ConversationId::parse("conv_a").unwrap(),
+            name: "Ada".to_owned(),
+            email: Some("ada@example.com".to_owned()),
+            reason: String::new(),
+            by: AgentFace { id, name: "Grace".to_owned(), picture: None },
+            at: Timestamp(1),
+        };
+        assert!(blocked.is(&visitor("visitor_a"), None));
+        assert!(blocked.is(&visitor("visitor_b"), Some("Ada@Example.com")));
+        assert!(!blocked.is(&visitor("visitor_b"), Some("bob@example.com")));
+        blocked.email = None;
+        assert!(!blocked.is(&visitor("visitor_b"), None), "nobody's address is not everybody's");
+    }
+}
