@@ -32,6 +32,16 @@ impl Ago {
     }
 }
 
+/// One or two letters for the picture of somebody of that name; none where it has no letter.
+pub(crate) fn initials(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let first = words.first().copied();
+    let last = words.last().copied().filter(|_| words.len() > 1);
+    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let letters: String = [first, last].into_iter().flatten().filter_map(letter).collect();
+    (!letters.is_empty()).then(|| letters.to_uppercase())
+}
+
 /// How long ago, in words; a date when it was long ago.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     match Ago::between(then, now) {

@@ -6,13 +6,15 @@
 mod api;
 mod backoff;
 mod clock;
-#[allow(dead_code, unused_imports, reason = "the sections that use it are being built")]
+#[allow(dead_code, reason = "audiences are edited with it too")]
 mod conditions;
 mod csv;
 mod designer;
 mod device;
 mod dialogues;
 mod format;
+mod home;
+mod hours;
 mod inbox;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod nav;
@@ -20,7 +22,8 @@ mod replay;
 mod reports;
 mod runtime;
 mod session;
-#[allow(dead_code, reason = "the sections that use it are being built")]
+mod settings;
+mod team;
 mod templates;
 mod texts;
 mod view;

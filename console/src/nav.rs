@@ -85,7 +85,17 @@ impl Section {
 
     /// Whether there is a page for it yet.
     const fn is_built(self) -> bool {
-        matches!(self, Self::Inbox | Self::Dialogues | Self::Reports)
+        matches!(
+            self,
+            Self::Home
+                | Self::Inbox
+                | Self::Dialogues
+                | Self::Reports
+                | Self::Team
+                | Self::Hours
+                | Self::Usage
+                | Self::Settings
+        )
     }
 
     /// Whether somebody with these permissions finds anything there.

@@ -2,7 +2,7 @@
 
 use crate::base32;
 use crate::error::Fault;
-use shared::id::{KeyId, SessionId, VisitorId};
+use shared::id::{AgentId, InvitationId, KeyId, SessionId, VisitorId};
 
 /// Bytes nobody can guess.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
@@ -21,6 +21,14 @@ pub(crate) fn session() -> Result<SessionId, Fault> {
 
 pub(crate) fn key() -> Result<KeyId, Fault> {
     Ok(KeyId::parse(format!("{}{}", KeyId::PREFIX, word()?))?)
+}
+
+pub(crate) fn agent() -> Result<AgentId, Fault> {
+    Ok(AgentId::parse(format!("{}{}", AgentId::PREFIX, word()?))?)
+}
+
+pub(crate) fn invitation() -> Result<InvitationId, Fault> {
+    Ok(InvitationId::parse(format!("{}{}", InvitationId::PREFIX, word()?))?)
 }
 
 /// 120 bits as 24 letters and digits.

@@ -49,6 +49,11 @@ pub(crate) enum Fault {
     RevokedKey,
     #[error("An API key can't do this: somebody has to sign in and do it themselves.")]
     NotForKeys,
+    #[error(
+        "This invitation is good for nothing any more: it was used, taken back, or is older than 7 \
+         days. Ask whoever invited you for another."
+    )]
+    NoInvitation,
     #[error("The e-mail address or the password is wrong.")]
     WrongSignIn,
     #[error("Too many sign-ins failed for this e-mail address. Try again in {minutes} minutes.")]
@@ -151,6 +156,7 @@ impl Fault {
             Self::BadKey => (401, "bad_key", "Not an API key"),
             Self::RevokedKey => (401, "revoked_key", "API key revoked"),
             Self::NotForKeys => (403, "not_for_keys", "Not with an API key"),
+            Self::NoInvitation => (410, "no_invitation", "Invitation gone"),
             Self::WrongSignIn => (401, "wrong_sign_in", "Wrong e-mail or password"),
             Self::TooManySignIns { .. } => (429, "too_many_sign_ins", "Too many attempts"),
             Self::ForeignOrigin { .. } => (403, "foreign_origin", "Foreign origin"),

@@ -2,7 +2,9 @@
 //! value, or to what is wrong with them.
 
 use crate::error::Fault;
-use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SiteId, Version};
+use shared::id::{
+    AgentId, ConversationId, DeviceId, DialogueId, InvitationId, KeyId, SiteId, TeamId, Version,
+};
 use worker::Method;
 
 /// What a request is for.
@@ -20,6 +22,18 @@ pub(crate) enum Route {
     Me(SiteId),
     Agents(SiteId),
     PutAgent(SiteId, AgentId),
+    RemoveAgent(SiteId, AgentId),
+    AgentUses(SiteId, AgentId),
+    TeamUses(SiteId, TeamId),
+    Invitations(SiteId),
+    Invite(SiteId),
+    RevokeInvitation(SiteId, InvitationId),
+    /// Somebody follows an invitation.
+    Invited(SiteId),
+    Join(SiteId),
+    Duty(SiteId),
+    CheckPage(SiteId),
+    TryRouting(SiteId),
     Availability(SiteId, AgentId),
     PutAvailability(SiteId, AgentId),
     OwnPicture(SiteId, AgentId),
@@ -130,6 +144,24 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
             get_or_put(method, || (Route::Identity(site.clone()), Route::RequireSignature(site)))
         }
         ["identity", "rotate"] => post(method, Route::RotateIdentity(site)),
+        ["routing", "try"] => post(method, Route::TryRouting(site)),
+        ["installation", "check"] => post(method, Route::CheckPage(site)),
+        ["duty"] => get(method, Route::Duty(site)),
+        ["teams", team, "uses"] => get(method, Route::TeamUses(site, TeamId::parse(*team)?)),
+        ["invitations"] => match method {
+            Method::Get => Ok(Route::Invitations(site)),
+            Method::Post => Ok(Route::Invite(site)),
+            _ => Err(Fault::Method { allow: "GET, POST" }),
+        },
+        ["invitations", id] => match method {
+            Method::Delete => Ok(Route::RevokeInvitation(site, InvitationId::parse(*id)?)),
+            _ => Err(Fault::Method { allow: "DELETE" }),
+        },
+        ["join"] => match method {
+            Method::Get => Ok(Route::Invited(site)),
+            Method::Post => Ok(Route::Join(site)),
+            _ => Err(Fault::Method { allow: "GET, POST" }),
+        },
         ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
         ["conversations", id, "routing"] => {
             get(method, Route::Routing(site, ConversationId::parse(*id)?))
@@ -158,7 +190,12 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
 fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
     match rest {
         [] => get(method, Route::Agents(site)),
-        [agent] => put(method, Route::PutAgent(site, AgentId::parse(*agent)?)),
+        [agent] => match method {
+            Method::Put => Ok(Route::PutAgent(site, AgentId::parse(*agent)?)),
+            Method::Delete => Ok(Route::RemoveAgent(site, AgentId::parse(*agent)?)),
+            _ => Err(Fault::Method { allow: "PUT, DELETE" }),
+        },
+        [agent, "uses"] => get(method, Route::AgentUses(site, AgentId::parse(*agent)?)),
         [agent, "availability"] => {
             let agent = AgentId::parse(*agent)?;
             get_or_put(method, || {

@@ -174,6 +174,10 @@ id!(
     KeyId, "an API key", "key_"
 );
 id!(
+    /// Somebody who may join a site, and has not yet.
+    InvitationId, "an invitation", "invite_"
+);
+id!(
     /// One browser of an agent that can be pushed to.
     DeviceId, "a device", "device_"
 );

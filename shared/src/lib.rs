@@ -25,6 +25,8 @@ pub mod desk;
 pub mod dialogue;
 pub mod event;
 pub mod id;
+#[cfg(feature = "desk")]
+pub mod install;
 pub mod lean;
 #[cfg(feature = "serde")]
 pub mod permission;

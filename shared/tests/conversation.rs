@@ -59,6 +59,7 @@ fn charter() -> Charter {
             fallback: "Nobody is free.".into(),
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
+            blocked: Vec::new(),
         },
     }
 }

@@ -98,6 +98,7 @@ fn conversation(stream: Stream) -> Conversation {
             request: Millis(1),
             idle: Millis(1),
             gone: Millis(1),
+            blocked: Vec::new(),
         },
     };
     Conversation::restore(charter, &[])

@@ -75,6 +75,7 @@ fn charter(number: usize, route: &Route) -> Charter {
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
             gone: Millis::minutes(5),
+            blocked: Vec::new(),
         },
     }
 }

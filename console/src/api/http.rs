@@ -4,12 +4,14 @@ use super::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::{DeviceId, SiteId};
-use shared::protocol::{Colleagues, ConversationRow, Listing, Me, ProblemText, SignIn};
+use shared::protocol::{
+    Colleagues, ConversationRow, Invited, Join, Listing, Me, ProblemText, SignIn,
+};
 use shared::push::{Devices, NewDevice};
 use shared::quota::Usage;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, Request, RequestCredentials, RequestInit, Response};
+use web_sys::{Blob, Headers, Request, RequestCredentials, RequestInit, Response};
 
 /// Why a request brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +118,32 @@ pub(crate) async fn tell(
     send(method, &format!("/v1/sites/{site}/{path}"), body).await.map(|_| ())
 }
 
+/// What an invitation's token invites to.
+pub(crate) async fn invited(site: &SiteId, token: &str) -> Result<Invited, HttpError> {
+    let token = String::from(js_sys::encode_uri_component(token));
+    get(site, &format!("join?invitation={token}")).await
+}
+
+/// Joins; the browser keeps the cookie.
+pub(crate) async fn join(site: &SiteId, joining: &Join) -> Result<Me, HttpError> {
+    write(site, "POST", "join", Some(joining)).await
+}
+
+/// Writes a file of the site, and reads the answer.
+pub(crate) async fn put_file<T: DeserializeOwned>(
+    site: &SiteId,
+    path: &str,
+    file: &Blob,
+) -> Result<T, HttpError> {
+    let init = RequestInit::new();
+    init.set_method("PUT");
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_body(file);
+    let request = Request::new_with_str_and_init(&format!("/v1/sites/{site}/{path}"), &init);
+    let sent = fetched(&request.map_err(|_| HttpError::Unreachable)?).await?;
+    answer(of(sent).await?).await
+}
+
 async fn send(
     method: &str,
     path: &str,
@@ -132,9 +160,12 @@ pub(super) async fn send_tagged(
     body: Option<&str>,
     over: Option<&str>,
 ) -> Result<Response, HttpError> {
-    let request = request(method, path, body, over).map_err(|_| HttpError::Unreachable)?;
+    fetched(&request(method, path, body, over).map_err(|_| HttpError::Unreachable)?).await
+}
+
+async fn fetched(request: &Request) -> Result<Response, HttpError> {
     let window = web_sys::window().ok_or(HttpError::Unreachable)?;
-    let fetched = JsFuture::from(window.fetch_with_request(&request)).await;
+    let fetched = JsFuture::from(window.fetch_with_request(request)).await;
     let response = fetched.ok().and_then(|response| response.dyn_into::<Response>().ok());
     response.ok_or(HttpError::Unreachable)
 }

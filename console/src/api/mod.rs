@@ -4,6 +4,7 @@ pub(crate) mod audio;
 pub(crate) mod document;
 pub(crate) mod drafts;
 pub(crate) mod http;
+pub(crate) mod image;
 pub(crate) mod json;
 pub(crate) mod notice;
 pub(crate) mod page;

@@ -73,10 +73,14 @@ pub(crate) fn asks(question: &str) -> bool {
     window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
 }
 
+/// This origin.
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 /// Where sockets of this origin begin.
 pub(crate) fn socket_origin() -> String {
-    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    origin.replacen("http", "ws", 1)
+    origin().replacen("http", "ws", 1)
 }
 
 /// The title of the tab.
@@ -123,6 +127,18 @@ pub(crate) fn focus(selector: impl AsRef<str> + 'static) {
     .forget();
 }
 
+/// The same, where what shall have the focus has a name of its own.
+pub(crate) fn focus_on(selector: String) {
+    Timeout::new(0, move || {
+        let found =
+            document().and_then(|document| document.query_selector(&selector).ok().flatten());
+        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}
+
 /// Presses a button, if it is there.
 pub(crate) fn press(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
@@ -134,7 +150,9 @@ pub(crate) fn press(selector: &str) {
 /// Whether the focus is where text is typed.
 pub(crate) fn is_typing() -> bool {
     let active = document().and_then(|document| document.active_element());
-    active.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+    active.is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    })
 }
 
 /// Takes the focus off where text is typed.

@@ -48,6 +48,21 @@ pub(crate) fn zone() -> String {
     name.unwrap_or_else(|| "UTC".to_owned())
 }
 
+/// The names of the zones that the browser knows; none where it doesn't tell.
+pub(crate) fn zones() -> Vec<String> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok();
+    let list = intl.and_then(|intl| {
+        let list = Reflect::get(&intl, &"supportedValuesOf".into()).ok()?;
+        list.dyn_into::<Function>().ok()?.call1(&intl, &"timeZone".into()).ok()
+    });
+    let list = list.and_then(|list| list.dyn_into::<Array>().ok());
+    let mut names: Vec<String> = list.iter().flat_map(Array::iter).filter_map(text).collect();
+    if !names.iter().any(|name| name == "UTC") {
+        names.push("UTC".to_owned());
+    }
+    names
+}
+
 fn text(value: JsValue) -> Option<String> {
     value.as_string()
 }

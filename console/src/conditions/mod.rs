@@ -244,6 +244,21 @@ impl Group {
         self.rows.iter().map(count).sum()
     }
 
+    /// Adds the site's own fields that it looks at.
+    pub(crate) fn own_fields(&self, found: &mut Vec<String>) {
+        for row in &self.rows {
+            match row {
+                Row::Group(group) => group.own_fields(found),
+                Row::Test(test) if !is_common(&test.attribute) => {
+                    if !found.contains(&test.attribute) {
+                        found.push(test.attribute.clone());
+                    }
+                }
+                Row::Test(_) | Row::Event(_) => {}
+            }
+        }
+    }
+
     /// What of it decides which fields are on the screen: everything but what is typed.
     pub(crate) fn shape(&self) -> Self {
         let row = |row: &Row| match row {

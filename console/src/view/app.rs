@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::icon::{BRAND, icon, spinner};
+use super::join::Join;
 use super::prefs::Prefs;
 use super::sign_in::SignIn;
 use crate::api::http::{self, HttpError};
@@ -45,8 +46,12 @@ fn ask(session: RwSignal<Session>) {
 fn App() -> impl IntoView {
     provide_context(Prefs::remembered());
     let session = RwSignal::new(Session::default());
-    ask(session);
+    match (site(), page::parameter("invite")) {
+        (Some(site), Some(token)) => session.set(Session::Invited { site, token }),
+        _ => ask(session),
+    }
     move || match session.get() {
+        Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
         Session::Asking => view! { <Waiting/> }.into_any(),
         Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
         Session::Nobody(why) => view! { <SignIn site=site() why session/> }.into_any(),

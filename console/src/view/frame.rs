@@ -4,6 +4,7 @@
 use super::alerts::Alerts;
 use super::alerts_sheet::AlertsSheet;
 use super::banner::Banner;
+use super::home;
 use super::inbox::{Inbox, Open};
 use super::keyboard;
 use super::nav::Nav;
@@ -22,6 +23,7 @@ use crate::inbox::Msg;
 use crate::nav::{Place, Section};
 use crate::texts;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 
@@ -44,6 +46,7 @@ pub(super) fn Frame(
     provide_context(alerts);
     provide_context(nav);
     seek(store, nav);
+    begin_at_home(store, nav);
     keyboard::listen(store, open);
     if let Some(prefs) = use_context::<Prefs>() {
         ring::sound(store, prefs);
@@ -67,6 +70,20 @@ pub(super) fn Frame(
         </div>
     }
     .into_any()
+}
+
+/// Whoever looks after a site that has nothing to show yet begins at its first steps.
+fn begin_at_home(store: Store, nav: Nav) {
+    let nowhere = matches!(page::path().as_str(), "/console" | "/console/" | "/console.html");
+    if !nowhere || !nav.may(Section::Home) {
+        return;
+    }
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    spawn_local(async move {
+        if home::is_new(&site).await && nav.section_now() == Some(Section::Inbox) {
+            nav.instead(Place::of(Section::Home));
+        }
+    });
 }
 
 /// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.

@@ -196,6 +196,9 @@ pub(super) fn TextField(
     value: RwSignal<String>,
     part: &'static str,
     #[prop(optional)] kind: Option<&'static str>,
+    /// What the browser may fill in there.
+    #[prop(optional)]
+    auto: Option<&'static str>,
     #[prop(optional)] hint: &'static str,
     #[prop(optional, into)] wrong: Signal<Option<String>>,
 ) -> impl IntoView {
@@ -206,6 +209,7 @@ pub(super) fn TextField(
         <div class="field">
             <label class="label" for=id.clone()>{label}</label>
             <input class="input" id=id data-part=part type=kind.unwrap_or("text")
+                autocomplete=auto.unwrap_or("off")
                 aria-describedby=described
                 aria-invalid=move || wrong.get().is_some().to_string()
                 prop:value=move || value.get()

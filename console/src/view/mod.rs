@@ -10,19 +10,22 @@ mod banner;
 mod bot;
 mod bubble;
 mod composer;
-#[allow(dead_code, reason = "the sections that use it are being built")]
 mod conditions;
 mod designer;
 mod dialogues;
 mod frame;
 mod hand;
 mod header;
+mod home;
+mod hours;
 mod icon;
 mod inbox;
+mod join;
 mod keyboard;
 #[allow(dead_code, reason = "the sections that use it are being built")]
 mod kit;
 mod list;
+mod markup;
 mod menu;
 mod modal;
 #[allow(dead_code, reason = "the sections that use it are being built")]
@@ -37,13 +40,16 @@ mod ring;
 mod routing;
 mod save;
 mod sections;
+mod settings;
 mod sheet;
 mod sign_in;
 mod status;
 mod store;
+mod team;
 mod thread;
 mod toasts;
 mod usage;
+mod usage_page;
 mod visitor;
 
 pub(crate) use app::start;

@@ -16,17 +16,17 @@ pub(super) fn Modal(
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     let shut = move |_| open.set(false);
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+            open.set(false);
+        }
+    };
     view! {
         <Show when=move || open.get()>
             <div class="veil" on:click=shut></div>
             <div class=format!("sheet {class}") role="dialog" aria-modal="true" aria-label=name
-                data-part=part
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        event.stop_propagation();
-                        open.set(false);
-                    }
-                }>
+                data-part=part on:keydown=escape>
                 <header>
                     <h2>{name}</h2>
                     <button class="button quiet square" aria-label="Close" data-part=close

@@ -38,6 +38,11 @@ impl Nav {
         self.place.with(|place| place.section)
     }
 
+    /// The section that shows now; none: the console is gone.
+    pub(super) fn section_now(self) -> Option<Section> {
+        self.place.try_with_untracked(|place| place.section)
+    }
+
     /// Where they are, as it changes.
     pub(super) fn place(self) -> Place {
         self.place.get()

@@ -2,8 +2,13 @@
 
 use super::designer::Designer;
 use super::dialogues::{AudienceOf, DialogueList};
+use super::home::HomePage;
+use super::hours::HoursPage;
 use super::nav::Nav;
 use super::reports::Reports;
+use super::settings::SettingsPage;
+use super::team::TeamPage;
+use super::usage_page::UsagePage;
 use crate::nav::{Place, Section};
 use leptos::prelude::*;
 use shared::id::DialogueId;
@@ -16,6 +21,11 @@ enum Shown {
     Audience(DialogueId),
     Designer(DialogueId),
     Reports,
+    Home,
+    Team,
+    Hours,
+    Usage,
+    Settings,
     Soon(Section, Option<String>),
 }
 
@@ -30,6 +40,11 @@ impl Shown {
             (Section::Dialogues, Some(id), _) => Self::Designer(id),
             // Reports keep their days from tab to tab.
             (Section::Reports, ..) => Self::Reports,
+            (Section::Home, ..) => Self::Home,
+            (Section::Team, ..) => Self::Team,
+            (Section::Hours, ..) => Self::Hours,
+            (Section::Usage, ..) => Self::Usage,
+            (Section::Settings, ..) => Self::Settings,
             (other, ..) => Self::Soon(other, place.first().map(str::to_owned)),
         }
     }
@@ -46,6 +61,11 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
         Shown::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
         Shown::Reports => view! { <Reports/> }.into_any(),
+        Shown::Home => view! { <HomePage/> }.into_any(),
+        Shown::Team => view! { <TeamPage/> }.into_any(),
+        Shown::Hours => view! { <HoursPage/> }.into_any(),
+        Shown::Usage => view! { <UsagePage/> }.into_any(),
+        Shown::Settings => view! { <SettingsPage/> }.into_any(),
         Shown::Soon(section, _) => view! { <Soon section/> }.into_any(),
     }
 }

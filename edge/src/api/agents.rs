@@ -13,6 +13,9 @@ pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
     let (site, act) = match route {
         Route::Me(site) => (site, AgentCall::Me),
         Route::Agents(site) => (site, AgentCall::Agents),
+        Route::AgentUses(site, agent) => (site, AgentCall::AgentUses(agent)),
+        Route::TeamUses(site, team) => (site, AgentCall::TeamUses(team)),
+        Route::Invitations(site) => (site, AgentCall::Invitations),
         Route::Availability(site, agent) => (site, AgentCall::Availability { agent }),
         Route::Devices(site) => (site, AgentCall::Devices),
         Route::Settings(site) => (site, AgentCall::Settings),
@@ -57,6 +60,8 @@ async fn put_agent(
 /// Writes must come from our own pages and somebody whose cookie is good, or with a key.
 async fn write(call: &mut Call, route: Route) -> Result<(SiteId, AgentCall), Fault> {
     let (site, act) = match route {
+        Route::RemoveAgent(site, agent) => (site, AgentCall::RemoveAgent(agent)),
+        Route::RevokeInvitation(site, id) => (site, AgentCall::RevokeInvitation(id)),
         Route::PutAvailability(site, agent) => {
             let new = body::json(&mut call.request).await?;
             (site, AgentCall::PutAvailability { agent, new })

@@ -153,6 +153,7 @@ fn limits(settings: &Settings) -> Limits {
         request: Millis::seconds(2 * settings.offer_seconds + 30),
         idle: Millis::minutes(settings.idle_minutes),
         gone: Millis::minutes(settings.visitor_gone_minutes),
+        blocked: settings.blocked_email_domains.clone(),
     }
 }
 

@@ -5,11 +5,13 @@ mod agents;
 mod conversations;
 mod counts;
 mod dialogues;
+mod installation;
 mod operator;
 mod pages;
 mod pictures;
 mod sign_in;
 mod sockets;
+mod team;
 
 use crate::config::{self, Config};
 use crate::error::{Answer, Fault, settle};
@@ -65,6 +67,12 @@ impl Call {
             Route::PutSite(site) => operator::put_site(self, &site).await,
             Route::PutPackage(site) => operator::put_package(self, &site).await,
             Route::Colleagues(site) => sockets::colleagues(&self, &site).await,
+            Route::Invite(site) => team::invite(self, &site).await,
+            Route::Invited(site) => team::invited(&self, &site).await,
+            Route::Join(site) => team::join(self, &site).await,
+            Route::CheckPage(site) => installation::check(self, &site).await,
+            Route::Duty(site) => team::duty(&self, &site).await,
+            Route::TryRouting(site) => team::try_routing(self, &site).await,
             Route::Routing(site, id) => conversations::routing(&self, &site, &id).await,
             Route::Transcript(site, id) => conversations::transcript(&self, &site, &id).await,
             Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,

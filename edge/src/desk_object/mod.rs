@@ -20,7 +20,7 @@ use shared::desk::{
     Book, Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite,
 };
 use shared::id::{AgentId, ConversationId, SessionId, SiteId};
-use shared::protocol::DeskFrame;
+use shared::protocol::{DeskFrame, TryRouting};
 use shared::quota::Grant;
 use shared::time::Timestamp;
 use std::cell::RefCell;
@@ -70,6 +70,8 @@ impl Shell {
             "/socket" => self.connect(&request),
             "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
             "/colleagues" => body::json_of(&mut request).await.and_then(|me| self.colleagues(&me)),
+            "/duty" => self.duty(),
+            "/explain" => body::json_of(&mut request).await.and_then(|ask| self.explain(&ask)),
             "/decisions" => body::json_of(&mut request).await.and_then(|id| self.decisions(&id)),
             path => Err(Fault::NoRoute { path: path.to_owned() }),
         };
@@ -154,6 +156,21 @@ impl Shell {
         let desk = self.desk.borrow();
         let found = desk.as_ref().and_then(|desk| desk.colleagues(clock::now(), me));
         body::answer(&found.unwrap_or_default())
+    }
+
+    /// How everybody stands.
+    fn duty(self: &Rc<Self>) -> Answer {
+        self.wake()?;
+        let desk = self.desk.borrow();
+        body::answer(&desk.as_ref().map(|desk| desk.duty(clock::now())).unwrap_or_default())
+    }
+
+    /// Whom a visitor like that would be taken to now.
+    fn explain(self: &Rc<Self>, asked: &TryRouting) -> Answer {
+        self.wake()?;
+        let desk = self.desk.borrow();
+        let desk = desk.as_ref().ok_or_else(|| Fault::Broken("the desk sleeps".into()))?;
+        body::answer(&desk.explain(clock::now(), asked))
     }
 
     /// How it was decided whom to ask for a conversation.

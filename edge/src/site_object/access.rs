@@ -3,8 +3,8 @@
 use super::call::{AgentCall, Who};
 use super::caller::Caller;
 use super::{
-    Shell, agents, availability, book, counts, devices, dialogues, identity, keys, ledger, list,
-    pictures, reports, settings, sign_in, versions,
+    Shell, agents, availability, book, counts, devices, dialogues, identity, invitations, keys,
+    ledger, list, pictures, reports, settings, sign_in, uses, versions,
 };
 use crate::error::{Answer, Fault};
 use crate::outbox;
@@ -19,6 +19,12 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::SignOut => sign_in::close(shell, me.session().ok_or(Fault::NotForKeys)?),
         AgentCall::Agents => agents::all(shell),
         AgentCall::PutAgent { agent, new, hash } => agents::put(shell, &me, agent, new, hash),
+        AgentCall::AgentUses(id) => uses::of_agent(shell, &id),
+        AgentCall::TeamUses(id) => uses::of_team(shell, &id),
+        AgentCall::RemoveAgent(id) => uses::remove(shell, &me, &id),
+        AgentCall::Invitations => invitations::all(shell),
+        AgentCall::Invite { id, new, expires } => invitations::make(shell, &me, id, new, expires),
+        AgentCall::RevokeInvitation(id) => invitations::revoke(shell, &id),
         AgentCall::Availability { agent } => availability::get(shell, &me, &agent),
         AgentCall::PutAvailability { agent, new } => availability::put(shell, &me, &agent, &new),
         AgentCall::PutPicture { agent, body } => pictures::put(shell, &me, &agent, &body),
@@ -36,7 +42,7 @@ pub(super) fn act(shell: &Rc<Shell>, who: &Who, act: AgentCall) -> Answer {
         AgentCall::RequireSignature(required) => identity::require(shell, required),
         AgentCall::Book => book::get(shell),
         AgentCall::PutBook(new) => book::put(shell, new),
-        AgentCall::ReadRouting => outbox::received(),
+        AgentCall::ReadRouting | AgentCall::SeeDuty | AgentCall::TryRouting => outbox::received(),
         AgentCall::Dialogues => dialogues::all(shell),
         AgentCall::Dialogue(id) => dialogues::get(shell, &id),
         AgentCall::PutDialogue { dialogue, body, over } => {

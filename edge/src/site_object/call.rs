@@ -3,9 +3,13 @@
 use serde::{Deserialize, Serialize};
 use shared::counts::{ChatFact, Mark};
 use shared::desk::{Book, ToSite};
-use shared::id::{AgentId, ConversationId, DeviceId, DialogueId, KeyId, SessionId, Version};
+use shared::id::{
+    AgentId, ConversationId, DeviceId, DialogueId, InvitationId, KeyId, SessionId, TeamId, Version,
+};
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, NewAgent, NewAvailability, NewKey, Settings};
+use shared::protocol::{
+    ConversationRow, NewAgent, NewAvailability, NewInvitation, NewKey, Settings,
+};
 use shared::push::{NewDevice, Notice};
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
@@ -37,12 +41,27 @@ pub(crate) enum SiteCall {
     Credentials { email: String },
     /// Their password was right.
     Open { session: SessionId, agent: AgentId, expires: Timestamp },
+    /// What somebody was invited to; that their token was made here is proven.
+    Invited { invitation: InvitationId },
+    /// They join.
+    Join(Joins),
     /// A picture; everybody may see it.
     Picture { agent: AgentId, hash: String },
     /// Where an agent's picture is now.
     PicturePath { agent: AgentId },
     /// Somebody signed in, or a program with a key, does something.
     As { who: Who, act: AgentCall },
+}
+
+/// Somebody invited, as they join: the id and the session they get, and their password, hashed.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Joins {
+    pub(crate) invitation: InvitationId,
+    pub(crate) agent: AgentId,
+    pub(crate) name: String,
+    pub(crate) hash: String,
+    pub(crate) session: SessionId,
+    pub(crate) expires: Timestamp,
 }
 
 /// What came with a request to say whose it is. That it was made here is proven; whether it still
@@ -71,6 +90,21 @@ pub(crate) enum AgentCall {
         new: NewAgent,
         hash: Option<String>,
     },
+    /// What names them.
+    AgentUses(AgentId),
+    TeamUses(TeamId),
+    RemoveAgent(AgentId),
+    Invitations,
+    Invite {
+        id: InvitationId,
+        new: NewInvitation,
+        expires: Timestamp,
+    },
+    RevokeInvitation(InvitationId),
+    /// May they see how the desk sees everybody? Answered with nothing.
+    SeeDuty,
+    /// May they try out the routing? Answered with nothing.
+    TryRouting,
     Availability {
         agent: AgentId,
     },
@@ -177,9 +211,18 @@ impl AgentCall {
             | Self::PutDevice { .. }
             | Self::ForgetDevice(_)
             | Self::TryDevice(_) => &[],
-            // Who writes a dialogue names the agent or the team that its live chat card calls.
+            // Who writes a dialogue names the agent, the team or the rules that its live chat card calls.
             Self::Agents | Self::Book => &[P::ManageAgents, P::EditDialogues],
-            Self::PutAgent { .. } | Self::PutBook(_) => &[P::ManageAgents],
+            Self::PutAgent { .. }
+            | Self::AgentUses(_)
+            | Self::TeamUses(_)
+            | Self::RemoveAgent(_)
+            | Self::Invitations
+            | Self::Invite { .. }
+            | Self::RevokeInvitation(_)
+            | Self::TryRouting
+            | Self::PutBook(_) => &[P::ManageAgents],
+            Self::SeeDuty => &[P::ManageAgents, P::EditDialogues, P::ManageSettings],
             Self::Settings
             | Self::PutSettings(_)
             | Self::Identity
@@ -219,6 +262,7 @@ impl AgentCall {
             }
             // A key that got lost must not make others, take away those that work, or tell secrets.
             Self::SignOut
+            | Self::Invite { .. }
             | Self::Keys
             | Self::MakeKey { .. }
             | Self::RevokeKey(_)

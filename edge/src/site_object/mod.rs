@@ -10,6 +10,7 @@ mod counts;
 mod devices;
 mod dialogues;
 mod identity;
+mod invitations;
 mod keys;
 mod ledger;
 mod list;
@@ -20,9 +21,10 @@ mod reports;
 mod settings;
 mod sign_in;
 mod store;
+mod uses;
 mod versions;
 
-pub(crate) use call::{AgentCall, Credentials, SiteCall, ToSiteLetter, Who};
+pub(crate) use call::{AgentCall, Credentials, Joins, SiteCall, ToSiteLetter, Who};
 
 use crate::address::Address;
 use crate::body;
@@ -104,6 +106,8 @@ impl Shell {
             SiteCall::Open { session, agent, expires } => {
                 sign_in::open(self, &session, &agent, expires)
             }
+            SiteCall::Invited { invitation } => invitations::show(self, &invitation),
+            SiteCall::Join(joins) => invitations::join(self, joins),
             SiteCall::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
             SiteCall::PicturePath { agent } => pictures::path(self, &agent),
             SiteCall::As { who, act } => access::act(self, &who, act),

@@ -10,6 +10,7 @@ use shared::protocol::Settings;
 use std::rc::Rc;
 
 const MAX_DOMAINS: usize = 100;
+const MAX_BLOCKED: usize = 50;
 const MAX_FALLBACK_CHARS: usize = 2_000;
 const MAX_WORDS_CHARS: usize = 200;
 const MAX_DELAY_MS: u64 = 5_000;
@@ -68,7 +69,28 @@ fn check(settings: &Settings) -> Result<(), String> {
         ));
     }
     check_links(settings)?;
+    check_blocked(&settings.blocked_email_domains)?;
     check_domains(&settings.allowed_domains)
+}
+
+/// Whether these can be the domains of e-mail addresses that aren't taken.
+fn check_blocked(domains: &[String]) -> Result<(), String> {
+    if domains.len() > MAX_BLOCKED {
+        return Err(format!("At most {MAX_BLOCKED} e-mail domains can be blocked."));
+    }
+    let is_domain = |text: &str| {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+        text.len() <= 253
+            && text.contains('.')
+            && text.split('.').all(|part| !part.is_empty())
+            && text.bytes().all(plain)
+    };
+    match domains.iter().find(|domain| !is_domain(domain)) {
+        Some(bad) => Err(format!(
+            "“{bad}” is no e-mail domain: write it in small letters, like example.com."
+        )),
+        None => Ok(()),
+    }
 }
 
 fn check_links(settings: &Settings) -> Result<(), String> {
@@ -134,6 +156,9 @@ mod tests {
         assert!(with(|s| s.style = Style { brand: "red".into(), ..Style::default() }));
         assert!(with(|s| s.style.privacy_url = Some("javascript:alert(1)".into())));
         assert!(with(|s| s.style.bot_picture = Some("//evil.example/x.png".into())));
+        assert!(with(|s| s.blocked_email_domains = vec!["@example.com".into()]));
+        assert!(with(|s| s.blocked_email_domains = vec!["Example.com".into()]));
+        assert!(with(|s| s.blocked_email_domains = vec!["a.example".into(); 51]));
         assert!(with(|s| s.allowed_domains = vec!["example.com".into()]));
     }
 }

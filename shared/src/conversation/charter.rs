@@ -56,6 +56,25 @@ pub struct Limits {
     /// How long the visitor may be gone before their chat ends.
     #[serde(default = "gone")]
     pub gone: Millis,
+    /// Domains of e-mail addresses that aren't taken here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked: Vec<String>,
+}
+
+impl Limits {
+    /// The domain of an e-mail address, where it isn't taken: it, or one above it, is blocked.
+    pub fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
+        let (_, domain) = email.trim().rsplit_once('@')?;
+        let is_at = |blocked: &String| {
+            let front = domain.len().checked_sub(blocked.len()).and_then(|at| domain.get(..at));
+            front.is_some_and(|front| {
+                let same =
+                    domain.get(front.len()..).is_some_and(|d| d.eq_ignore_ascii_case(blocked));
+                same && (front.is_empty() || front.ends_with('.'))
+            })
+        };
+        self.blocked.iter().any(is_at).then_some(domain)
+    }
 }
 
 /// How long the visitor may be gone while the bell rings: as long as a slow page takes to come, and
@@ -65,4 +84,27 @@ pub const GONE_WHILE_WAITING: Millis = Millis::seconds(30);
 /// What conversations go by that began before this was a setting.
 const fn gone() -> Millis {
     Millis::minutes(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blocked_domain_blocks_what_is_below_it_and_nothing_beside() {
+        let limits = Limits {
+            fallback: String::new(),
+            request: Millis(1),
+            idle: Millis(1),
+            gone: Millis(1),
+            blocked: vec!["acme.example".into(), "é.example".into()],
+        };
+        for email in ["a@acme.example", "A@ACME.Example ", "x@mail.acme.example"] {
+            assert!(limits.blocks(email).is_some(), "{email}");
+        }
+        for email in ["a@notacme.example", "a@acme.example.org", "acme.example", "a@b", "", "ü@ü"]
+        {
+            assert!(limits.blocks(email).is_none(), "{email}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use super::state::{Phase, Ring, State};
 use crate::dialogue::{Place as At, Run};
 use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
+use crate::person::Field;
 use crate::stream::{Card, LiveChatCard};
 use crate::time::Timestamp;
 
@@ -135,7 +136,12 @@ impl Conversation {
             }
             VisitorAct::Capture(card, values) => {
                 self.still_scripted()?;
-                Ok(self.walked(key, self.state.run.capture(stream, &card, &values)?))
+                let email = values.get(&Field::Email).and_then(|email| self.blocks(email));
+                let walked = self.state.run.capture(stream, &card, &values)?;
+                match email {
+                    Some(domain) => Err(Refusal::Blocked(domain.to_owned())),
+                    None => Ok(self.walked(key, walked)),
+                }
             }
             VisitorAct::Open => self.open(key),
             VisitorAct::Say(text) => self.say(key, Author::Visitor, &text),
@@ -159,8 +165,26 @@ impl Conversation {
         let request = RequestId::of(&self.charter.id, place);
         let requested = Event::Requested { request: request.clone(), card };
         outcome.events.push(NewEvent { id: None, event: requested });
-        outcome.to_desk.push(self.wanted(request, live, &outcome.events));
+        self.call(&mut outcome, request, live);
         outcome
+    }
+
+    /// Calls an agent; for somebody whose address is not taken here, nobody can be reached. It was
+    /// known before, for what they type is refused.
+    fn call(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
+        let wanted = self.wanted(request.clone(), live, &outcome.events);
+        let ToDesk::Request { visitor, .. } = &wanted else { return };
+        if visitor.told.get(&Field::Email).and_then(|email| self.blocks(email)).is_none() {
+            return outcome.to_desk.push(wanted);
+        }
+        let message = self.charter.limits.fallback.clone();
+        let reason = FallbackReason::NobodyAvailable;
+        let event = Event::FellBack { request, reason, message };
+        outcome.events.push(NewEvent { id: None, event });
+    }
+
+    fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
+        self.charter.limits.blocks(email)
     }
 
     /// A stream that begins with its live chat card has nothing to answer: the visitor only opens it.
@@ -176,7 +200,7 @@ impl Conversation {
         let request = RequestId::of(&self.charter.id, self.state.head.next());
         let requested = Event::Requested { request: request.clone(), card: card.clone() };
         let mut outcome = self.caused(key, vec![requested]);
-        outcome.to_desk.push(self.wanted(request, live, &outcome.events));
+        self.call(&mut outcome, request, live);
         Ok(outcome)
     }
 

@@ -34,6 +34,9 @@ pub enum Refusal {
     /// It doesn't fit the place in the dialogue.
     #[error(transparent)]
     Dialogue(#[from] dialogue::Refusal),
+    /// An e-mail address that isn't taken here.
+    #[error("Addresses at {0} can’t be used here. Please give another one.")]
+    Blocked(String),
     /// The conversation is over.
     #[error("This conversation has ended.")]
     Over,
@@ -61,7 +64,7 @@ impl Refusal {
     /// Stable name of this kind of refusal, for the wire.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Dialogue(dialogue::Refusal::Value { .. }) => "invalid_value",
+            Self::Dialogue(dialogue::Refusal::Value { .. }) | Self::Blocked(_) => "invalid_value",
             Self::Dialogue(_) | Self::AlreadyOpen => "not_there",
             Self::Over => "over",
             Self::NotLive => "not_live",

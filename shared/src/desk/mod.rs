@@ -4,6 +4,7 @@
 
 mod agent;
 mod duty;
+mod explain;
 mod handover;
 mod keeping;
 mod machine;

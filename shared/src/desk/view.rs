@@ -5,7 +5,9 @@ use super::machine::Desk;
 use super::routing::Team;
 use super::wish::Wish;
 use crate::id::AgentId;
-use crate::protocol::{ChatCard, Colleague, Colleagues, DeskFrame, OfferCard, TeamChoice};
+use crate::protocol::{
+    ChatCard, Colleague, Colleagues, DeskFrame, Duty, OfferCard, OnDuty, TeamChoice,
+};
 use crate::quota::Package;
 use crate::time::Timestamp;
 
@@ -43,6 +45,24 @@ impl Desk {
         wish.agent().filter(|has| *has == agent)?;
         let to = wish.handover().and_then(|handover| self.agents.get(&handover.to));
         wish.chat_card(to.map(|to| &to.face))
+    }
+
+    /// How everybody stands now, for who looks after them.
+    pub fn duty(&self, now: Timestamp) -> Duty {
+        let row = |agent: &AgentDesk| OnDuty {
+            agent: agent.id().clone(),
+            available: agent.available(),
+            online: agent.gone_since.is_none(),
+            chats: agent.load(),
+            why_not: agent.verdict(now, &self.settings).err().map(|why| why.sentence().to_owned()),
+        };
+        let live = self.wishes.values().filter(|wish| wish.agent().is_some()).count();
+        Duty {
+            agents: self.agents.values().map(row).collect(),
+            waiting: self.wishes.len() - live,
+            live,
+            max_chats: self.settings.max_chats,
+        }
     }
 
     /// Who else could take a chat of an agent's; none for somebody who is no agent here.

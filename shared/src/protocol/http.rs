@@ -165,6 +165,8 @@ pub struct Settings {
     pub when_agent_gone: WhenGone,
     /// Origins whose pages may show the chat; none: any.
     pub allowed_domains: Vec<String>,
+    /// Domains of e-mail addresses that no visitor can use here, like `example.com`: up to 50.
+    pub blocked_email_domains: Vec<String>,
 }
 
 /// What happens to the chats of an agent who is gone.
@@ -192,6 +194,7 @@ impl Default for Settings {
             agent_gone_minutes: 2,
             when_agent_gone: WhenGone::default(),
             allowed_domains: Vec::new(),
+            blocked_email_domains: Vec::new(),
         }
     }
 }

@@ -15,6 +15,8 @@ mod page;
 mod problem;
 mod socket;
 #[cfg(feature = "serde")]
+mod team;
+#[cfg(feature = "serde")]
 mod versions;
 mod visit;
 
@@ -35,6 +37,11 @@ pub use page::{FlowHere, PageAsks, PageBoot, Waiting};
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
 pub use socket::{ClientFrame, Peer, ServerFrame};
+#[cfg(feature = "serde")]
+pub use team::{
+    Duty, InvitationRow, Invited, Join, MadeInvitation, NewInvitation, OnDuty, TryRouting, Use,
+    UsedIn,
+};
 #[cfg(feature = "serde")]
 pub use versions::{HistoryRow, VersionRow, WhatHappened};
 pub use visit::{

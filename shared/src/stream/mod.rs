@@ -10,6 +10,8 @@ mod finding;
 #[cfg(feature = "serde")]
 mod graph;
 #[cfg(feature = "serde")]
+mod routes;
+#[cfg(feature = "serde")]
 mod shape;
 #[cfg(feature = "serde")]
 mod unknown;
@@ -22,6 +24,8 @@ pub use card::{
 pub use check::{Checked, check_document};
 #[cfg(feature = "serde")]
 pub use finding::{Code, Finding, Severity};
+#[cfg(feature = "serde")]
+pub use routes::routes_in;
 #[cfg(feature = "serde")]
 pub use shape::Shape;
 #[cfg(feature = "serde")]

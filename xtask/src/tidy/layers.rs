@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 6] = [
         "wording",
         "quota",
         "counts",
+        "install",
     ],
     &["dialogue"],
     &["conversation"],

@@ -82,6 +82,12 @@ fn one(sql: &SqlStorage, column: &str, value: &str) -> Result<Option<Agent>, Fau
     Ok(row.map(Agent::from))
 }
 
+/// Forgets an agent.
+pub(crate) fn forget(sql: &SqlStorage, id: &AgentId) -> Result<(), Fault> {
+    sql.exec("DELETE FROM agent WHERE id = ?", vec![id.as_str().into()])?;
+    Ok(())
+}
+
 /// Writes an agent; one who was there keeps their place in the row.
 pub(crate) fn keep(sql: &SqlStorage, agent: &Agent) -> Result<(), Fault> {
     let statement = "INSERT INTO agent (id, name, email, role, password, picture)

@@ -69,3 +69,9 @@ pub(crate) fn forget(sql: &SqlStorage, id: &KeyId) -> Result<bool, Fault> {
     let gone = sql.exec(statement, vec![id.as_str().into()])?.raw().next().transpose()?;
     Ok(gone.is_some())
 }
+
+/// Takes back what somebody made who is gone.
+pub(crate) fn forget_of(sql: &SqlStorage, maker: &AgentId) -> Result<(), Fault> {
+    sql.exec("DELETE FROM key WHERE maker = ?", vec![maker.as_str().into()])?;
+    Ok(())
+}

@@ -8,6 +8,7 @@ pub(super) mod devices;
 pub(super) mod dialogues;
 pub(super) mod errands;
 pub(super) mod facts;
+pub(super) mod invitations;
 pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod pictures;
@@ -69,6 +70,10 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS key (
         place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         hash TEXT NOT NULL UNIQUE, maker TEXT NOT NULL, body TEXT NOT NULL, used INTEGER
+    );
+    CREATE TABLE IF NOT EXISTS invitation (
+        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        expires INTEGER NOT NULL, maker TEXT NOT NULL, body TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS conversation (
         id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL

@@ -44,6 +44,7 @@ impl Edge {
                 fallback: "Nobody is here".into(),
                 request: Millis::minutes(3),
                 idle: Millis::minutes(10),
+                blocked: Vec::new(),
             },
         };
         let edge = Self {

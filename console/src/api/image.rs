@@ -1,0 +1,64 @@
+//! Pictures that somebody chooses from their device, cut to a square as the edge wants them.
+
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, Event, File, HtmlInputElement, ImageBitmap, ImageEncodeOptions, OffscreenCanvas,
+    OffscreenCanvasRenderingContext2d,
+};
+
+/// The largest picture the edge takes, in bytes.
+const MAX_BYTES: f64 = 256.0 * 1024.0;
+/// As large as a picture is kept, in pixels: more is never shown.
+const SIDE: u32 = 512;
+/// What the edge takes.
+const KINDS: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+
+/// The file that was chosen in a field for files.
+pub(crate) fn chosen(event: &Event) -> Option<File> {
+    let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    field.files()?.get(0)
+}
+
+/// The picture as it can be sent: as it is where that is a small square, else the middle of it.
+pub(crate) async fn squared(file: &File) -> Result<Blob, String> {
+    const UNREADABLE: &str =
+        "This file is no picture that the browser can read. Choose a PNG, JPEG, WebP or GIF.";
+    let window = web_sys::window().ok_or(UNREADABLE)?;
+    let read = window.create_image_bitmap_with_blob(file).map_err(|_| UNREADABLE)?;
+    let picture: ImageBitmap = settled(read).await.ok_or(UNREADABLE)?;
+    let (width, height) = (picture.width(), picture.height());
+    if width == height && file.size() <= MAX_BYTES && KINDS.contains(&file.type_().as_str()) {
+        return Ok(file.clone().unchecked_into());
+    }
+    cut(&picture, width, height).await.ok_or_else(|| {
+        "The picture could not be cut to a square here. Choose one that is square already."
+            .to_owned()
+    })
+}
+
+async fn cut(picture: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {
+    let side = width.min(height);
+    let small = side.min(SIDE);
+    let canvas = OffscreenCanvas::new(small, small).ok()?;
+    let context = canvas.get_context("2d").ok()??;
+    let context: OffscreenCanvasRenderingContext2d = context.dyn_into().ok()?;
+    // What is see-through would be black in a JPEG.
+    context.set_fill_style_str("#fff");
+    let (small, cut) = (f64::from(small), f64::from(side));
+    context.fill_rect(0.0, 0.0, small, small);
+    let (left, top) = (f64::from(width - side) / 2.0, f64::from(height - side) / 2.0);
+    let drawn = context.draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+        picture, left, top, cut, cut, 0.0, 0.0, small, small,
+    );
+    drawn.ok()?;
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/jpeg");
+    options.set_quality(0.9);
+    settled(canvas.convert_to_blob_with_options(&options).ok()?).await
+}
+
+async fn settled<T: JsCast>(promise: Promise) -> Option<T> {
+    JsFuture::from(promise.unchecked_into::<Promise<JsValue>>()).await.ok()?.dyn_into().ok()
+}

@@ -1,0 +1,229 @@
+//! A week of hours as somebody edits it. Pure; whether it can be kept, `shared` says.
+
+use shared::availability::{BlockDraft, Day, Draft, Finding, Schedule, TimeOfDay};
+use shared::time::Timestamp;
+
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
+
+/// The week, with its zone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Hours {
+    /// The IANA name of the zone.
+    pub(crate) zone: String,
+    /// The blocks of each day, Monday first, as they are typed.
+    pub(crate) days: [Vec<BlockDraft>; 7],
+}
+
+/// Where in the week something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spot {
+    /// The zone.
+    Zone,
+    /// A day, from 0.
+    Day(usize),
+    /// A block of a day, both from 0.
+    Block(usize, usize),
+}
+
+/// What hours mean at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    /// Whether they say available.
+    pub(crate) available: bool,
+    /// Until when; none: for ever.
+    pub(crate) until: Option<Timestamp>,
+}
+
+impl Hours {
+    /// Monday to Friday, nine to five.
+    pub(crate) fn usual(zone: String) -> Self {
+        let day = vec![block("09:00", "17:00")];
+        let days = [0, 1, 2, 3, 4, 5, 6].map(|at| if at < 5 { day.clone() } else { Vec::new() });
+        Self { zone, days }
+    }
+
+    /// Of what is kept.
+    pub(crate) fn of(draft: &Draft) -> Self {
+        let days = [0, 1, 2, 3, 4, 5, 6].map(|at| {
+            let day = Day::ALL.get(at).map(|day| day.as_str()).unwrap_or_default();
+            draft.week.get(day).cloned().unwrap_or_default()
+        });
+        Self { zone: draft.zone.clone(), days }
+    }
+
+    /// As it is sent.
+    pub(crate) fn draft(&self) -> Draft {
+        let days = Day::ALL.iter().zip(&self.days).filter(|(_, blocks)| !blocks.is_empty());
+        let week = days.map(|(day, blocks)| (day.as_str().to_owned(), blocks.clone())).collect();
+        Draft { zone: self.zone.trim().to_owned(), week }
+    }
+
+    /// The schedule, or all that is wrong, each with its place.
+    pub(crate) fn check(&self) -> Result<Schedule, Vec<(Spot, String)>> {
+        self.draft().check().map_err(|found| {
+            found.iter().map(|finding| (self.spot(finding), finding.to_string())).collect()
+        })
+    }
+
+    fn spot(&self, finding: &Finding) -> Spot {
+        let day = |day: &Day| Day::ALL.iter().position(|one| one == day).unwrap_or_default();
+        match finding {
+            Finding::UnknownZone { .. } | Finding::UnknownDay { .. } => Spot::Zone,
+            Finding::BadTime { day: of, nth, .. } | Finding::Empty { day: of, nth, .. } => {
+                Spot::Block(day(of), nth.saturating_sub(1))
+            }
+            Finding::Overlap { day: of, block, .. } => {
+                let of = day(of);
+                let same = |one: &BlockDraft| {
+                    let read = |text: &str| TimeOfDay::parse(text);
+                    read(&one.from) == Some(block.from()) && read(&one.to) == Some(block.to())
+                };
+                let at = self.days.get(of).and_then(|blocks| blocks.iter().position(same));
+                at.map_or(Spot::Day(of), |at| Spot::Block(of, at))
+            }
+            Finding::TooMany { day: of, .. } => Spot::Day(day(of)),
+        }
+    }
+
+    /// Adds a block after the last of the day, as long as there is room for an hour.
+    pub(crate) fn add(&mut self, day: usize) {
+        let Some(blocks) = self.days.get_mut(day) else { return };
+        let end = blocks.last().and_then(|last| TimeOfDay::parse(&last.to)).map(TimeOfDay::minutes);
+        let new = match end {
+            Some(end) if end + 120 <= DAY => block(&written(end + 60), &written(end + 120)),
+            Some(_) => block("00:00", "01:00"),
+            None => block("09:00", "17:00"),
+        };
+        blocks.push(new);
+    }
+
+    /// Takes a block away.
+    pub(crate) fn remove(&mut self, day: usize, at: usize) {
+        if let Some(blocks) = self.days.get_mut(day).filter(|blocks| at < blocks.len()) {
+            blocks.remove(at);
+        }
+    }
+
+    /// Gives the blocks of a day to those others.
+    pub(crate) fn copy(&mut self, from: usize, to: impl IntoIterator<Item = usize>) {
+        let Some(blocks) = self.days.get(from).cloned() else { return };
+        for day in to {
+            if let Some(other) = self.days.get_mut(day) {
+                other.clone_from(&blocks);
+            }
+        }
+    }
+
+    /// A block, to change it.
+    pub(crate) fn block_mut(&mut self, day: usize, at: usize) -> Option<&mut BlockDraft> {
+        self.days.get_mut(day)?.get_mut(at)
+    }
+
+    /// What of a day is taken, as beginning and length in percent; with what the night before left.
+    pub(crate) fn bars(&self, day: usize) -> Vec<(f64, f64)> {
+        let spans = |day: usize| {
+            let blocks = self.days.get(day).map(Vec::as_slice).unwrap_or_default();
+            let span = |one: &BlockDraft| {
+                let from = TimeOfDay::parse(&one.from)?.minutes();
+                let to = TimeOfDay::parse(&one.to)?.minutes();
+                (from != to).then_some((from, to))
+            };
+            blocks.iter().filter_map(span).collect::<Vec<_>>()
+        };
+        let night = spans((day + 6) % 7).into_iter().filter(|(from, to)| to < from);
+        let night = night.map(|(_, to)| (0, to));
+        let own = spans(day).into_iter();
+        let own = own.map(|(from, to)| (from, if to < from { DAY } else { to }));
+        let percent = |minutes: u16| f64::from(minutes) * 100.0 / f64::from(DAY);
+        let bar = |(from, to): (u16, u16)| (percent(from), percent(to - from));
+        night.chain(own).filter(|(from, to)| to > from).map(bar).collect()
+    }
+}
+
+/// What a schedule says at a moment.
+pub(crate) fn meaning(schedule: &Schedule, now: Timestamp) -> Meaning {
+    Meaning { available: schedule.holds(now), until: schedule.changes_after(now) }
+}
+
+/// The name of a day, from 0.
+pub(crate) const fn day_name(day: usize) -> &'static str {
+    match day {
+        0 => "Monday",
+        1 => "Tuesday",
+        2 => "Wednesday",
+        3 => "Thursday",
+        4 => "Friday",
+        5 => "Saturday",
+        _ => "Sunday",
+    }
+}
+
+fn block(from: &str, to: &str) -> BlockDraft {
+    BlockDraft { from: from.to_owned(), to: to.to_owned() }
+}
+
+fn written(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usual() -> Hours {
+        Hours::usual("Europe/Berlin".into())
+    }
+
+    #[test]
+    fn what_is_edited_is_what_is_kept() {
+        let hours = usual();
+        assert_eq!(Hours::of(&hours.draft()), hours);
+        assert_eq!(hours.draft().week.len(), 5);
+        let schedule = hours.check().unwrap();
+        // Thursday, 1 January 1970, eight in the morning in Berlin.
+        let meaning = meaning(&schedule, Timestamp(7 * 3_600_000));
+        assert!(!meaning.available);
+        assert_eq!(meaning.until, Some(Timestamp(8 * 3_600_000)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_where_it_is() {
+        let mut hours = usual();
+        hours.zone = "Moon/Base".into();
+        hours.add(2);
+        hours.block_mut(1, 0).unwrap().to = "25:00".into();
+        let wrong = hours.check().unwrap_err();
+        let spots: Vec<_> = wrong.iter().map(|(spot, _)| *spot).collect();
+        assert!(spots.contains(&Spot::Zone) && spots.contains(&Spot::Block(1, 0)), "{wrong:?}");
+        let mut hours = usual();
+        hours.add(0);
+        hours.block_mut(0, 1).unwrap().from = "16:00".into();
+        let wrong = hours.check().unwrap_err();
+        assert!(matches!(wrong[0].0, Spot::Block(0, _)), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_new_block_comes_after_the_last() {
+        let mut hours = usual();
+        hours.add(0);
+        assert_eq!(hours.days[0][1], block("18:00", "19:00"));
+        hours.add(6);
+        assert_eq!(hours.days[6], [block("09:00", "17:00")]);
+        hours.remove(6, 0);
+        hours.remove(6, 9);
+        assert!(hours.days[6].is_empty());
+        hours.copy(0, 1..7);
+        assert_eq!(hours.days[6].len(), 2);
+        assert!(hours.check().is_ok());
+    }
+
+    #[test]
+    fn a_night_shift_is_drawn_on_both_of_its_days() {
+        let mut hours = Hours { zone: "UTC".into(), ..Hours::default() };
+        hours.days[6] = vec![block("18:00", "06:00")];
+        assert_eq!(hours.bars(6), [(75.0, 25.0)]);
+        assert_eq!(hours.bars(0), [(0.0, 25.0)]);
+        assert!(hours.bars(1).is_empty());
+    }
+}

@@ -1,0 +1,153 @@
+//! Routing rules in the order they are looked at, the owners of accounts, and a try-out.
+
+use super::accounts::Accounts;
+use super::tester::Tester;
+use super::{Team, face};
+use crate::conditions::{Group, in_words};
+use crate::nav::{Place, Section};
+use crate::team::{moved, ordered, remove_rule, set_order};
+use crate::view::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UP, icon};
+use crate::view::kit::{Nothing, fetched};
+use crate::view::nav::Nav;
+use leptos::prelude::*;
+use shared::desk::{Book, Rule};
+use shared::id::RuleId;
+
+/// The tab.
+#[component]
+pub(super) fn Rules() -> impl IntoView {
+    let team = expect_context::<Team>();
+    fetched(team.book, move |book| view! { <Those book/> })
+}
+
+#[component]
+fn Those(book: Book) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let nav = expect_context::<Nav>();
+    let rules = StoredValue::new(ordered(&book));
+    let dragged = RwSignal::new(None::<RuleId>);
+    let over = RwSignal::new(None::<usize>);
+    let go = move |id: RuleId, to: usize| {
+        let order = rules.with_value(|rules| moved(rules, &id, to));
+        team.change_and_tell(move |book| set_order(book, &order), "The order is saved");
+    };
+    let list = Lines { team, rules, dragged, over, go: StoredValue::new(Box::new(go)) };
+    let empty = rules.with_value(Vec::is_empty);
+    let rows = rules.get_value().into_iter().enumerate();
+    let rows = rows.map(|(at, rule)| list.row(nav, at, rule)).collect_view();
+    let new = Place::within(Section::Team, &["rules", "new"]);
+    let then = RwSignal::new(book.then_everybody);
+    Effect::new(move |before: Option<bool>| {
+        let wanted = then.get();
+        if before.is_some_and(|before| before != wanted) {
+            team.change_and_tell(move |book| book.then_everybody = wanted, "Saved");
+        }
+        wanted
+    });
+    view! {
+        <div class="line">
+            <p class="fine">
+                "A card that routes by custom rules asks the agents of the first rule its visitor qualifies \
+                 for. Who qualifies for none gets the fallback message."
+            </p>
+            <button class="button primary" data-part="add-rule" on:click=move |_| nav.go(new.clone())>
+                {icon(ADD)}"New rule"
+            </button>
+        </div>
+        {if empty {
+            view! {
+                <Nothing picture=FLOW title="No rules yet"
+                    about="A rule says which visitors go to whom: those of a country, of a page, or of a \
+                           large company."/>
+            }
+            .into_any()
+        } else {
+            view! { <ol class="rows" data-part="rules">{rows}</ol> }.into_any()
+        }}
+        <crate::view::kit::Switch label="Then ask everybody" on=then part="then-everybody"
+            hint="When nobody of the rule, or of the card’s team, can be asked, all agents are asked in \
+                  turn."/>
+        <Tester book=book.clone()/>
+        <Accounts book/>
+    }
+}
+
+type Go = Box<dyn Fn(RuleId, usize) + Send + Sync>;
+
+#[derive(Clone, Copy)]
+struct Lines {
+    team: Team,
+    rules: StoredValue<Vec<Rule>>,
+    dragged: RwSignal<Option<RuleId>>,
+    over: RwSignal<Option<usize>>,
+    go: StoredValue<Go>,
+}
+
+impl Lines {
+    fn go(self, id: RuleId, to: usize) {
+        self.go.with_value(|go| go(id, to));
+    }
+
+    fn row(self, nav: Nav, at: usize, rule: Rule) -> impl IntoView {
+        let last = self.rules.with_value(Vec::len).saturating_sub(1);
+        let (up, down, drag) = (rule.id.clone(), rule.id.clone(), rule.id.clone());
+        let edit = Place::within(Section::Team, &["rules", rule.id.as_str()]);
+        let label = |what: &str| format!("{what} {}", rule.name);
+        let team = self.team;
+        let gone = rule.id.clone();
+        let remove = move |_| {
+            let gone = gone.clone();
+            team.change_and_tell(move |book| remove_rule(book, &gone), "The rule is deleted");
+        };
+        let words = in_words(&Group::of_condition(&rule.when));
+        let words = if words.is_empty() { "Every visitor".to_owned() } else { words };
+        let faces = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));
+        let faces: Vec<_> = faces.map(|row| face(&row)).collect();
+        let nobody = faces.is_empty();
+        let drop = move |event: leptos::ev::DragEvent| {
+            event.prevent_default();
+            self.over.set(None);
+            if let Some(id) = self.dragged.get_untracked() {
+                self.go(id, at);
+            }
+        };
+        view! {
+            <li class="row-line" data-part="rule" draggable="true"
+                class:over=move || self.over.get() == Some(at)
+                on:dragstart=move |_| self.dragged.set(Some(drag.clone()))
+                on:dragend=move |_| { self.dragged.set(None); self.over.set(None); }
+                on:dragover=move |event| {
+                    if self.dragged.get_untracked().is_some() {
+                        event.prevent_default();
+                        self.over.set(Some(at));
+                    }
+                }
+                on:drop=drop>
+                <span class="grip" aria-hidden="true">{icon(GRIP)}</span>
+                <span class="nth" aria-hidden="true">{at + 1}</span>
+                <span class="names">
+                    <strong>{rule.name.clone()}</strong>
+                    <span class="fine">{words}</span>
+                </span>
+                <span class="faces" aria-hidden="true">{faces}</span>
+                {nobody.then(|| view! {
+                    <span class="pill" data-tone="warn">"Nobody to ask"</span>
+                })}
+                <span class="acts">
+                    <button class="button quiet square" data-part="rule-up" title="Earlier"
+                        aria-label=label("Look earlier at") disabled=at == 0
+                        on:click=move |_| self.go(up.clone(), at - 1)>{icon(UP)}</button>
+                    <button class="button quiet square" data-part="rule-down" title="Later"
+                        aria-label=label("Look later at") disabled=at == last
+                        on:click=move |_| self.go(down.clone(), at + 1)>{icon(DOWN)}</button>
+                    <button class="button quiet square" data-part="edit-rule" title="Change"
+                        aria-label=label("Change") on:click=move |_| nav.go(edit.clone())>
+                        {icon(EDIT)}
+                    </button>
+                    <button class="button quiet square" data-part="remove-rule" title="Delete"
+                        aria-label=label("Delete") on:click=remove>{icon(TRASH)}</button>
+                </span>
+            </li>
+        }
+    }
+}

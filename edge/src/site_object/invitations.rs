@@ -1,0 +1,123 @@
+//! Invitations: a link that lets somebody join, once.
+
+use super::Shell;
+use super::caller::Caller;
+use super::store::agents as agents_store;
+use super::store::invitations::{self as store, Invitation};
+use super::store::{facts, sign_ins};
+use super::{agents, call};
+use crate::body;
+use crate::clock;
+use crate::error::{Answer, Fault};
+use crate::storage::atomic;
+use shared::id::{AgentId, InvitationId, SessionId};
+use shared::permission::Rights;
+use shared::person::Field;
+use shared::protocol::{InvitationRow, Invited, Listing, NewAgent, NewInvitation};
+use shared::time::Timestamp;
+use std::rc::Rc;
+
+/// Nobody looks after more of them.
+const MOST: usize = 100;
+
+/// Those that somebody may still follow.
+pub(super) fn all(shell: &Shell) -> Answer {
+    let items = store::all(&shell.sql(), clock::now())?;
+    body::answer(&Listing { items: items.into_iter().map(|one| one.row).collect(), next: None })
+}
+
+/// Nobody invites to what they are not themselves.
+pub(super) fn make(
+    shell: &Shell,
+    me: &Caller,
+    id: InvitationId,
+    new: NewInvitation,
+    expires: Timestamp,
+) -> Answer {
+    if !me.rights.may_appoint(new.role) {
+        return Err(Fault::RoleTooHigh);
+    }
+    let email = Field::Email.check(&new.email).map_err(|e| Fault::Invalid(e.to_string()))?;
+    if email.is_empty() {
+        return Err(Fault::Invalid("The e-mail address is missing.".to_owned()));
+    }
+    let (sql, now, email) = (shell.sql(), clock::now(), email.to_lowercase());
+    must_be_free(shell, &email)?;
+    let there = store::all(&sql, now)?;
+    if there.len() >= MOST {
+        let sentence = format!("{MOST} invitations wait already. Take some of them back first.");
+        return Err(Fault::Invalid(sentence));
+    }
+    let by = me.agent.name.clone();
+    let row = InvitationRow { id, email, role: new.role, by, made: now, expires };
+    atomic(&shell.state, || {
+        // Another invitation for the same address takes the place of the one before.
+        for old in there.iter().filter(|old| old.row.email == row.email) {
+            store::forget(&sql, &old.row.id)?;
+        }
+        store::keep(&sql, now, &row, &me.agent.id)
+    })?;
+    body::answer_with(201, &row)
+}
+
+/// Takes one back.
+pub(super) fn revoke(shell: &Shell, id: &InvitationId) -> Answer {
+    let gone = store::forget(&shell.sql(), id)?;
+    if gone { body::done() } else { Err(Fault::NotFound("invitation")) }
+}
+
+/// What somebody was invited to.
+pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
+    let Invitation { row, .. } = standing(shell, id)?;
+    body::answer(&Invited {
+        site: shell.id()?,
+        site_name: facts::known_deed(&shell.sql())?.name,
+        email: row.email,
+        role: row.role,
+        by: row.by,
+        expires: row.expires,
+    })
+}
+
+/// Somebody joins: the invitation is used up, and they are signed in.
+pub(super) fn join(shell: &Rc<Shell>, joins: call::Joins) -> Answer {
+    let call::Joins { invitation, agent, name, hash, session, expires } = joins;
+    let Invitation { row, .. } = standing(shell, &invitation)?;
+    must_be_free(shell, &row.email)?;
+    let new = NewAgent { name, email: row.email, password: None, role: row.role };
+    let agent = agents::checked(agent, new, Some(hash), None)?;
+    let sql = shell.sql();
+    atomic(&shell.state, || {
+        store::forget(&sql, &invitation)?;
+        agents_store::keep(&sql, &agent)?;
+        open(shell, &session, &agent.id, expires)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.send_letters()?;
+    agents::signed_in(shell, &agent)
+}
+
+fn open(
+    shell: &Shell,
+    session: &SessionId,
+    agent: &AgentId,
+    expires: Timestamp,
+) -> Result<(), Fault> {
+    sign_ins::open(&shell.sql(), clock::now(), session, agent, expires)
+}
+
+/// An invitation that holds: as long as whoever made it could still make it.
+fn standing(shell: &Shell, id: &InvitationId) -> Result<Invitation, Fault> {
+    let sql = shell.sql();
+    let found = store::find(&sql, clock::now(), id)?.ok_or(Fault::NoInvitation)?;
+    let maker = agents_store::find(&sql, &found.maker)?.ok_or(Fault::NoInvitation)?;
+    let may = Rights::of(maker.role).may_appoint(found.row.role);
+    if may { Ok(found) } else { Err(Fault::NoInvitation) }
+}
+
+fn must_be_free(shell: &Shell, email: &str) -> Result<(), Fault> {
+    match agents_store::by_email(&shell.sql(), email)? {
+        Some(_) => Err(Fault::Taken(format!("Somebody signs in with {email} already."))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,164 @@
+//! Whether a page has the chat: which pages we ask at all, and what we make of their answer.
+
+mod policy;
+mod tags;
+mod target;
+
+pub use target::{Refused, Target};
+
+use crate::id::SiteId;
+use policy::Policy;
+use serde::{Deserialize, Serialize};
+use tags::{script_of, written_policies};
+
+/// `POST /v1/sites/{site}/installation/check`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckPage {
+    /// The page's address.
+    pub url: String,
+}
+
+/// The answer to [`CheckPage`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageChecked {
+    /// Where the page was found in the end.
+    pub url: String,
+    /// What was found there.
+    pub found: Found,
+    /// The same in words, with what to do.
+    pub words: String,
+}
+
+/// What was found on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// The snippet of this site, and nothing in its way.
+    Here,
+    /// No snippet.
+    Nothing,
+    /// The snippet of another site.
+    OtherSite,
+    /// The snippet, but the page's own policy forbids it.
+    Forbidden,
+    /// The snippet, but the page is none of the domains that may show the chat.
+    DomainNotAllowed,
+    /// The page could not be read.
+    Unreadable,
+}
+
+/// A page as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadPage<'p> {
+    /// Its text.
+    pub html: &'p str,
+    /// The policies in its headers, `Content-Security-Policy` each.
+    pub policies: &'p [String],
+    /// Its origin, and whether that may show the chat.
+    pub origin: &'p str,
+    /// Whether pages of that origin may show the chat.
+    pub allowed: bool,
+}
+
+/// Says whether a page has the chat of that site, which is served by `chat`.
+pub fn look(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (Found, String) {
+    let Some(script) = script_of(page.html, chat) else {
+        let words = "The page was read, and the snippet is not on it. If a tag manager puts it there, \
+                     that can’t be seen from here: open the page and look for the launcher.";
+        return (Found::Nothing, words.to_owned());
+    };
+    if script.site != site.as_str() {
+        let given: String = script.site.chars().take(64).collect();
+        let words = if given.is_empty() {
+            "The snippet is there, but it names no site. Copy it again with its data-site."
+                .to_owned()
+        } else {
+            format!("The snippet is there, but for another site: “{given}”, not “{site}”.")
+        };
+        return (Found::OtherSite, words);
+    }
+    let written = written_policies(page.html);
+    let policies = page.policies.iter().chain(&written).map(|text| Policy::read(text));
+    let mut lacks: Vec<&str> = Vec::new();
+    for policy in policies {
+        for lack in policy.forbids(chat, page.origin, script.nonce) {
+            if !lacks.contains(&lack) {
+                lacks.push(lack);
+            }
+        }
+    }
+    if !lacks.is_empty() {
+        let words = format!(
+            "The snippet is there, but the page’s own policy forbids it. Add {chat} to {}.",
+            lacks.join(", ")
+        );
+        return (Found::Forbidden, words);
+    }
+    if !page.allowed {
+        let words = format!(
+            "The snippet is there, but {} is none of the allowed domains. Add it in the settings.",
+            page.origin
+        );
+        return (Found::DomainNotAllowed, words);
+    }
+    (Found::Here, "The snippet is on the page, and nothing stands in its way.".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHAT: &str = "https://chat.example";
+
+    fn found(html: &str, policies: &[&str], allowed: bool) -> Found {
+        let policies: Vec<String> = policies.iter().map(|text| (*text).to_owned()).collect();
+        let origin = "https://shop.example";
+        let page = ReadPage { html, policies: &policies, origin, allowed };
+        let (found, words) = look(page, &SiteId::parse("site_a").unwrap(), CHAT);
+        assert!(words.ends_with('.'), "{words}");
+        found
+    }
+
+    const SNIPPET: &str =
+        "<script async src=\"https://chat.example/widget.js\" data-site=\"site_a\"></script>";
+
+    #[test]
+    fn the_snippet_is_found_however_it_is_written() {
+        for html in [
+            SNIPPET,
+            "<SCRIPT data-site='site_a' defer SRC='https://chat.example/widget.js?v=2'></SCRIPT>",
+            "<script\n src=https://chat.example/widget.js\n data-site=site_a ></script>",
+            "<script src=x.js></script><!-- a --><p>",
+        ] {
+            let expected = if html.contains("site_a") { Found::Here } else { Found::Nothing };
+            assert_eq!(found(html, &[], true), expected, "{html}");
+        }
+        assert_eq!(found(&format!("<!-- {SNIPPET} -->"), &[], true), Found::Nothing);
+        assert_eq!(
+            found("<script src='https://other.example/widget.js'", &[], true),
+            Found::Nothing
+        );
+        let other = SNIPPET.replace("site_a", "site_b");
+        assert_eq!(found(&other, &[], true), Found::OtherSite);
+        assert_eq!(found(SNIPPET, &[], false), Found::DomainNotAllowed);
+    }
+
+    #[test]
+    fn a_policy_that_forbids_any_part_of_it_is_told() {
+        let all = "script-src 'self' https://chat.example; connect-src https://*.example; \
+                   frame-src https:; img-src *";
+        assert_eq!(found(SNIPPET, &[all], true), Found::Here);
+        assert_eq!(found(SNIPPET, &["default-src 'self'"], true), Found::Forbidden);
+        assert_eq!(found(SNIPPET, &["default-src https://chat.example"], true), Found::Here);
+        let no_frame = "default-src https://chat.example; frame-src 'none'";
+        assert_eq!(found(SNIPPET, &[all, no_frame], true), Found::Forbidden);
+        let meta = format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">{SNIPPET}"
+        );
+        assert_eq!(found(&meta, &[], true), Found::Forbidden);
+        let nonce = SNIPPET.replace("async", "async nonce=abc");
+        let strict = "script-src 'nonce-abc' 'strict-dynamic'";
+        assert_eq!(found(&nonce, &[strict], true), Found::Here);
+        assert_eq!(found(SNIPPET, &[strict], true), Found::Forbidden);
+    }
+}

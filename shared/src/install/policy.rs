@@ -1,0 +1,74 @@
+//! A page's content security policy, as far as it concerns us.
+
+/// A policy: its directives and their sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Policy {
+    directives: Vec<(String, Vec<String>)>,
+}
+
+/// What the chat needs, and which directives say it where the one before them is missing.
+const NEEDS: [(&str, &[&str]); 4] = [
+    ("script-src", &["script-src-elem", "script-src", "default-src"]),
+    ("connect-src", &["connect-src", "default-src"]),
+    ("frame-src", &["frame-src", "child-src", "default-src"]),
+    ("img-src", &["img-src", "default-src"]),
+];
+
+impl Policy {
+    /// Reads a policy. The first of two directives of one name counts.
+    pub(super) fn read(text: &str) -> Self {
+        let mut directives: Vec<(String, Vec<String>)> = Vec::new();
+        for directive in text.split(';') {
+            let mut words = directive.split_whitespace();
+            let Some(name) = words.next().map(str::to_ascii_lowercase) else { continue };
+            if !directives.iter().any(|(known, _)| *known == name) {
+                directives.push((name, words.map(str::to_owned).collect()));
+            }
+        }
+        Self { directives }
+    }
+
+    /// The directives that keep the chat, which comes from `chat`, off a page of `page`.
+    pub(super) fn forbids(&self, chat: &str, page: &str, nonce: &str) -> Vec<&'static str> {
+        let forbids = |(need, names): &(&'static str, &[&str])| {
+            let found = names.iter().find_map(|name| self.sources(name))?;
+            let by_nonce = *need == "script-src"
+                && !nonce.is_empty()
+                && found.iter().any(|source| *source == format!("'nonce-{nonce}'"));
+            // Where trust is handed on, hosts mean nothing.
+            let strict = *need == "script-src" && found.iter().any(|s| s == "'strict-dynamic'");
+            let by_host = !strict && found.iter().any(|source| fits(source, chat, page));
+            (!by_nonce && !by_host).then_some(*need)
+        };
+        NEEDS.iter().filter_map(forbids).collect()
+    }
+
+    fn sources(&self, name: &str) -> Option<&Vec<String>> {
+        self.directives.iter().find(|(known, _)| known == name).map(|(_, sources)| sources)
+    }
+}
+
+/// Whether a source lets that origin in, on a page of that one.
+fn fits(source: &str, origin: &str, page: &str) -> bool {
+    let source = source.to_ascii_lowercase();
+    let Some((scheme, host)) = origin.split_once("://") else { return false };
+    match source.as_str() {
+        "*" => return true,
+        "'self'" => return origin.eq_ignore_ascii_case(page),
+        _ => {}
+    }
+    if let Some(only) = source.strip_suffix(':') {
+        return only == scheme || (only == "http" && scheme == "https");
+    }
+    let (named, rest) =
+        source.split_once("://").map_or((None, source.as_str()), |(s, r)| (Some(s), r));
+    if named.is_some_and(|named| named != scheme && !(named == "http" && scheme == "https")) {
+        return false;
+    }
+    let given = rest.split('/').next().unwrap_or_default();
+    let host = host.to_ascii_lowercase();
+    match given.strip_prefix("*.") {
+        Some(below) => host.strip_suffix(below).is_some_and(|front| front.ends_with('.')),
+        None => host == given,
+    }
+}

@@ -1,0 +1,167 @@
+//! An admin's day: inviting somebody, who joins; a rule, tried out; hours; settings; the first steps.
+
+use crate::stage::enter;
+use bellhop_tests::agent::Agent;
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use serde_json::Value;
+use shared::quota::Package;
+use std::time::Duration;
+
+/// Barriers on the screens that were looked at.
+#[derive(Default)]
+struct Found(Vec<String>);
+
+impl Found {
+    async fn look(&mut self, browser: &Browser, screen: &str) {
+        for scheme in ["light", "dark"] {
+            browser.prefers(scheme).await;
+            tokio::time::sleep(Duration::from_millis(350)).await;
+            let found = browser.barriers(Spot::Page).await;
+            self.0.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
+        }
+        browser.prefers("light").await;
+    }
+}
+
+async fn click(browser: &Browser, part: &str) {
+    browser.click(Spot::Page, &format!("[data-part={part}]")).await;
+}
+
+async fn write(browser: &Browser, part: &str, text: &str) {
+    browser.write(Spot::Page, &format!("[data-part={part}]"), text).await;
+}
+
+async fn reads(browser: &Browser, part: &str, text: &str) {
+    browser.see_text(Spot::Page, &format!("[data-part={part}]"), text).await;
+}
+
+#[tokio::test]
+async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() {
+    let server = Server::shared().await;
+    let site = Site::of(&server, Package::Prime, stream::advised()).await;
+    let admin = Browser::open("admin").await;
+    enter(&admin, &site, "agent_admin@shop.example").await;
+    let mut found = Found::default();
+
+    click(&admin, "go-team").await;
+    admin.see(Spot::Page, "[data-part=agent]").await;
+    click(&admin, "invite").await;
+    write(&admin, "invite-email", "eve@shop.example").await;
+    reads(&admin, "about-role", "May take chats.").await;
+    found.look(&admin, "invite").await;
+    click(&admin, "save-changes").await;
+    let link = admin.see(Spot::Page, "[data-part=invitation-link]").await;
+    assert!(link.contains("/console/join?site="), "{link}");
+    click(&admin, "close-invite").await;
+    reads(&admin, "invitation", "eve@shop.example").await;
+
+    let eve = Browser::open("admin-eve").await;
+    eve.visit(&link).await;
+    reads(&eve, "join", "Admin invited you").await;
+    found.look(&eve, "join").await;
+    write(&eve, "join-name", "Eve").await;
+    write(&eve, "join-password", "correct horse battery").await;
+    click(&eve, "submit").await;
+    click(&eve, "availability-switch").await;
+    eve.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
+
+    admin.reload().await;
+    admin.see_text(Spot::Page, "[data-part=agents]", "Eve").await;
+    reads(&admin, "agents", "Available").await;
+    found.look(&admin, "agents").await;
+
+    admin.click(Spot::Page, "[href='/console/team/rules']").await;
+    click(&admin, "add-rule").await;
+    write(&admin, "rule-name", "Germany").await;
+    click(&admin, "add-condition").await;
+    click(&admin, "pick-agent").await; // the first of them is the admin
+    click(&admin, "save-changes").await;
+    admin.see(Spot::Page, ".conditions .wrong").await;
+    write(&admin, "condition-value", "DE").await;
+    let eves =
+        "[...document.querySelectorAll('[data-part=pick-agent]')].forEach((box) => box.click())";
+    admin.run(&format!("{eves}; return null")).await;
+    found.look(&admin, "rule").await;
+    click(&admin, "save-changes").await;
+    reads(&admin, "rules", "Country is “DE”").await;
+    write(&admin, "try-country", "de").await;
+    click(&admin, "try").await;
+    reads(&admin, "tried", "Eve would be asked.").await;
+    reads(&admin, "tried", "“Germany” is the first rule they qualify for.").await;
+    found.look(&admin, "rules").await;
+
+    click(&eve, "go-hours").await;
+    click(&eve, "set-hours").await;
+    reads(&eve, "hours-now", "By these hours").await;
+    eve.click(Spot::Page, "[data-day='0'] [data-part=add-block]").await;
+    eve.run("const to = document.querySelectorAll('[data-day=\"0\"] [data-part=from]')[1]; \
+             to.value = '16:00'; to.dispatchEvent(new Event('input', {bubbles: true})); return null")
+        .await;
+    eve.see_text(Spot::Page, "[data-day='0'] .wrong", "overlaps").await;
+    found.look(&eve, "hours").await;
+    eve.click(Spot::Page, "[data-day='0'] [data-part=remove-block]").await;
+    click(&eve, "save-changes").await;
+    eve.see_text(Spot::Page, "[data-part=toasts]", "The hours are saved").await;
+
+    click(&admin, "go-usage").await;
+    reads(&admin, "usage-card", "Prime").await;
+    found.look(&admin, "usage").await;
+    assert!(found.0.is_empty(), "{:#?}", found.0);
+}
+
+#[tokio::test]
+async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps() {
+    let server = Server::shared().await;
+    let site = Site::of(&server, Package::Select, stream::advised()).await;
+    let unpublish = site.admin.call(Method::POST, "dialogues/dialogue_hello/unpublish");
+    unpublish.done().await;
+    let path = "dialogues/dialogue_hello";
+    site.admin.call(Method::DELETE, path).done().await;
+    let admin = Browser::open("first").await;
+    admin.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
+    write(&admin, "email", "agent_admin@shop.example").await;
+    write(&admin, "password", Agent::PASSWORD).await;
+    click(&admin, "submit").await;
+    let mut found = Found::default();
+
+    admin.see(Spot::Page, "[data-part=first-steps]").await;
+    reads(&admin, "progress", "0 of 5 done").await;
+    found.look(&admin, "home").await;
+    admin.click(Spot::Page, "[data-step=dialogue] .step-head").await;
+    admin.click(Spot::Page, "[data-template=sales]").await;
+    let made = async || -> Value {
+        let listed = site.admin.call(Method::GET, "dialogues").done().await;
+        listed.json()
+    };
+    let there = |list: &Value| list["items"][0]["name"] == "Talk to sales";
+    bellhop_tests::wait::eventually("a dialogue of the template", made, there).await;
+    click(&admin, "go-home").await;
+    admin.see_text(Spot::Page, "[data-step=dialogue]", "Done").await;
+    click(&admin, "step-publish").await;
+    admin.see_text(Spot::Page, "[data-step=publish]", "Done").await;
+    admin.click(Spot::Page, "[data-step=install] .step-head").await;
+    let snippet = admin.see(Spot::Page, "[data-part=snippet]").await;
+    assert!(snippet.contains(site.id.as_str()), "{snippet}");
+    let website = crate::stage::visit_of(&site).await;
+    write(&admin, "check-url", &website.origin).await;
+    click(&admin, "check").await;
+    admin.see_text(Spot::Page, "[data-step=install]", "Done").await;
+
+    click(&admin, "go-settings").await;
+    write(&admin, "brand", "#ffdd00").await;
+    let head = "return getComputedStyle(document.querySelector('.preview-head')).color";
+    assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is what can be read on yellow");
+    found.look(&admin, "look").await;
+    click(&admin, "save-changes").await;
+    admin.see_text(Spot::Page, "[data-part=toasts]", "The settings are saved").await;
+    for tab in ["chat", "domains", "keys", "identity", "installation"] {
+        admin.click(Spot::Page, &format!("[href='/console/settings/{tab}']")).await;
+        admin.see(Spot::Page, ".card, .empty").await;
+        found.look(&admin, tab).await;
+    }
+    assert!(found.0.is_empty(), "{:#?}", found.0);
+}
