@@ -446,22 +446,7 @@ impl Browser {
         logged
     }
 
-    /// Keeps a picture of what it shows, in that size.
-    pub async fn picture(&self, name: &str, width: u32, height: u32) {
-        let size =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.driver().cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
-        sleep(Duration::from_millis(400)).await;
-        self.leave_picture_as(name);
-        let none = json!({});
-        self.driver().cdp().send_raw("Emulation.clearDeviceMetricsOverride", none).await.unwrap();
-    }
-
     fn leave_picture(&self) {
-        self.leave_picture_as(&self.name);
-    }
-
-    fn leave_picture_as(&self, name: &str) {
         let path = format!("/session/{}/screenshot", self.session);
         let Ok(answer) = ask(self.port, "GET", &path) else { return };
         let json: Value = serde_json::from_slice(&answer).unwrap_or_default();
@@ -469,7 +454,7 @@ impl Browser {
             return;
         };
         let shots = given::root().join("target/bellhop/shots");
-        let path = shots.join(format!("{name}.png"));
+        let path = shots.join(format!("{}.png", self.name));
         if std::fs::create_dir_all(&shots).and_then(|()| std::fs::write(&path, png)).is_ok() {
             println!("what {} showed: {}", self.name, path.display());
         }

@@ -30,7 +30,6 @@ pub mod server;
 pub mod site;
 pub mod socket;
 pub mod sqlite;
-pub mod sqlite;
 pub mod story;
 pub mod stream;
 pub mod visitor;

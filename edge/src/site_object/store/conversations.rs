@@ -144,7 +144,8 @@ pub(crate) fn latest(
             row.push(value.into());
         }
     }
-    let tests: String = tests.iter().map(|test| format!("{test} AND ")).collect();
+    tests.push(""); // so that the last one, too, is followed by what joins them
+    let tests = tests.join(" AND ");
     let order = place.replace(',', " DESC,");
     let query = format!(
         "SELECT c.body FROM {from} WHERE {tests} ({place}) < (?, ?) ORDER BY {order} DESC LIMIT ?"
