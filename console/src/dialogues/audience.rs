@@ -342,7 +342,7 @@ mod tests {
             ),
         ];
         let described = Described {
-            address: "https://a.example/".to_owned(),
+            address: "https://a.example/hats".to_owned(),
             country: "FR".to_owned(),
             more: "company = Acme".to_owned(),
             ..Described::default()
