@@ -310,6 +310,9 @@ pub(crate) const fn key_of(frame: &ClientFrame) -> Option<&ClientKey> {
         | ClientFrame::Leave { id }
         | ClientFrame::End { id }
         | ClientFrame::Note { id, .. } => Some(id),
-        ClientFrame::Resume { .. } | ClientFrame::Typing { .. } | ClientFrame::Seen { .. } => None,
+        ClientFrame::Resume { .. }
+        | ClientFrame::Typing { .. }
+        | ClientFrame::Seen { .. }
+        | ClientFrame::Page { .. } => None,
     }
 }
