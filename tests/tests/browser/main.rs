@@ -6,6 +6,7 @@ mod admin;
 mod behaviours;
 mod breaks;
 mod capture;
+mod designer;
 mod dialogues;
 mod fallback;
 mod helping;

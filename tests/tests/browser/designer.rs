@@ -1,0 +1,259 @@
+//! The Stream Designer, from an empty site to a visitor who reaches an agent; and two at one draft.
+
+use crate::stage::{enter, visit};
+use bellhop_tests::browser::{Browser, ESCAPE, Spot};
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use serde_json::{Value, json};
+use shared::permission::Role;
+use shared::quota::Package;
+
+const ADMIN: &str = "agent_admin@shop.example";
+const CARDS: &str = "[data-part=card]";
+const WORDS: &str = "[data-part=side] [data-part=words]";
+
+/// Whoever draws streams.
+struct Author<'s> {
+    browser: Browser,
+    site: &'s Site,
+    found: Vec<String>,
+}
+
+impl<'s> Author<'s> {
+    async fn sits(name: &str, site: &'s Site) -> Self {
+        let browser = Browser::open(name).await;
+        enter(&browser, site, ADMIN).await;
+        Self { browser, site, found: Vec::new() }
+    }
+
+    async fn opens(&self, dialogue: &str) {
+        let (origin, site) = (self.site.http.origin(), &self.site.id);
+        self.browser.visit(&format!("{origin}/console/dialogues/{dialogue}?site={site}")).await;
+        self.sees("[data-part=canvas]").await;
+    }
+
+    async fn sees(&self, css: &str) {
+        self.browser.see(Spot::Page, css).await;
+    }
+
+    async fn reads(&self, css: &str, text: &str) {
+        self.browser.see_text(Spot::Page, css, text).await;
+    }
+
+    async fn clicks(&self, css: &str) {
+        self.browser.click(Spot::Page, css).await;
+    }
+
+    async fn writes(&self, css: &str, text: &str) {
+        self.browser.write(Spot::Page, css, text).await;
+    }
+
+    async fn adds(&self, kind: &str) {
+        self.clicks(&format!("[data-part=add-kind][data-kind={kind}]")).await;
+        self.browser.gone(Spot::Page, "[data-part=add-menu]").await;
+    }
+
+    async fn saved(&self) {
+        self.sees("[data-part=saved][data-state=kept]").await;
+    }
+
+    /// Looks for barriers, in light and in dark.
+    async fn looks(&mut self, screen: &str) {
+        for scheme in ["light", "dark"] {
+            self.browser.prefers(scheme).await;
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            let found = self.browser.barriers(Spot::Page).await;
+            self.found
+                .extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
+            if std::env::var_os("BELLHOP_DRAW").is_some() {
+                let name = format!("designer-{}-{scheme}", screen.replace(' ', "-"));
+                self.browser.draw(&name, 1440, 900).await;
+                self.browser.draw(&format!("{name}-phone"), 500, 844).await;
+                self.browser.draw(&name, 1440, 900).await;
+            }
+        }
+        self.browser.prefers("light").await;
+    }
+
+    async fn counts(&self, cards: usize) {
+        let are = |shown: &[String]| (shown.len() == cards).then_some(());
+        self.browser.until(Spot::Page, CARDS, &format!("to be {cards}"), are).await;
+    }
+}
+
+/// The draft of a dialogue, as the edge has it.
+async fn draft(site: &Site, dialogue: &str) -> Value {
+    site.admin.call(Method::GET, &format!("dialogues/{dialogue}")).done().await.json()
+}
+
+#[tokio::test]
+async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agent() {
+    let server = Server::shared().await;
+    let site = Site::empty(&server, Package::Select).await;
+    let mut author = Author::sits("designer-admin", &site).await;
+    author.clicks("[data-part=go-dialogues]").await;
+    author.clicks("[data-part=first-dialogue]").await;
+    author.writes("[data-part=new-name]", "Welcome").await;
+    author.clicks("[data-part=begin-with][data-word=blank]").await;
+    author.clicks("[data-part=make-dialogue]").await;
+    author.clicks(CARDS).await;
+    author.browser.press(thirtyfour::Key::Delete).await;
+    author.sees("[data-part=canvas-empty]").await;
+    author.looks("empty canvas").await;
+
+    author.clicks("[data-part=add-first]").await;
+    author.sees("[data-part=add-menu]").await;
+    author.looks("add a card").await;
+    author.adds("question").await;
+    author.writes(WORDS, "Would you like to talk to a person?").await;
+    author.clicks("[data-part=plus][aria-label*='Yes, please']").await;
+    author.adds("capture").await;
+    author.writes(WORDS, "Who are **you**?").await;
+    author.reads("[data-part=said]", "Who are you?").await;
+    author.reads("[data-part=findings-count]", "Nothing stands in the way").await;
+    author
+        .browser
+        .carry(
+            "[data-part=palette][data-kind=live_chat]",
+            "[data-part=plus][aria-label*='Who are you']",
+        )
+        .await;
+    author.browser.let_go().await;
+    author.counts(3).await;
+    author.reads("[data-part=person]", "Admin").await;
+    author.looks("live chat card").await;
+
+    // Nothing can be dropped below it, and the canvas says why.
+    author.browser.carry("[data-part=palette][data-kind=message]", "[data-part=lock]").await;
+    let why = "Nothing can come after a live chat card: it is always the last card of its branch";
+    author.reads("[data-part=ghost-why]", why).await;
+    author.browser.let_go().await;
+    author.reads("[data-part=toast]", why).await;
+    author.counts(3).await;
+    author.clicks("[data-card=live_chat_1]").await;
+    author.clicks("[data-part=palette][data-kind=goal]").await;
+    let told = "return document.querySelector('[data-part=told]').textContent";
+    let told = author.browser.run(told).await;
+    assert!(told.as_str().unwrap().contains(why), "{told}");
+    author.counts(3).await;
+
+    author.saved().await;
+    author.clicks("[data-part=publish]").await;
+    author.reads("[data-part=first-time]", "Visitors don’t see this dialogue yet").await;
+    author.looks("publish").await;
+    author.clicks("[data-part=publish-now]").await;
+    author.reads("[data-part=status]", "Live, version 1").await;
+
+    let agent = &author.browser;
+    agent.click(Spot::Page, "[data-part=go-inbox]").await;
+    agent.click(Spot::Page, "[data-part=availability-switch]").await;
+    agent.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
+    let (_website, visitor) = visit("designer", &site).await;
+    visitor.click(Spot::Launcher, ".launch").await;
+    visitor.click(Spot::Panel, "[data-response=r_1]").await;
+    visitor.write(Spot::Panel, "input[name=first_name]", "Ada").await;
+    visitor.enter(Spot::Panel, "input[name=first_name]").await;
+    visitor.write(Spot::Panel, "input[name=email]", "ada@example.com").await;
+    visitor.enter(Spot::Panel, "input[name=email]").await;
+    agent.click(Spot::Page, "[data-part=accept]").await;
+    visitor.see_text(Spot::Panel, "header h1", "Admin").await;
+
+    let complaints = author.browser.complaints(&[Spot::Page]).await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    assert!(author.found.is_empty(), "{:#?}", author.found);
+}
+
+#[tokio::test]
+async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let mara = site.agent_of("Mara", Role::Marketing).await;
+    let mut author = Author::sits("designer-two", &site).await;
+    author.opens("dialogue_hello").await;
+    author.counts(4).await;
+
+    // By keyboard: from card to card, a copy of it, and back again.
+    author.clicks("[data-card=ask]").await;
+    author.browser.press(thirtyfour::Key::Down).await;
+    author.sees("[data-card=who][aria-pressed=true]").await;
+    author.clicks("[data-card=bye]").await;
+    author.browser.ctrl("c").await;
+    author.browser.ctrl("v").await;
+    author.counts(5).await;
+    author.browser.ctrl("z").await;
+    author.counts(4).await;
+    author.clicks("[data-card=ask]").await;
+    author.browser.press(thirtyfour::Key::Delete).await;
+    author.sees("[data-part=removal]").await;
+    author.looks("remove a card").await;
+    author.browser.press(ESCAPE).await;
+    author.counts(4).await;
+
+    // Somebody else writes meanwhile.
+    author.saved().await;
+    let mut theirs = draft(&site, "dialogue_hello").await;
+    theirs["owner"] = json!("Mara");
+    theirs["stream"]["cards"][3]["text"] = json!("See you soon!");
+    mara.call(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
+    author.clicks("[data-card=who]").await;
+    author.writes(WORDS, "And who are you?").await;
+    author.reads("[data-part=conflict]", "Mara").await;
+    author.reads("[data-part=theirs]", "See you soon!").await;
+    author.reads("[data-part=mine]", "And who are you?").await;
+    author.looks("conflict").await;
+    author.clicks("[data-part=take-theirs]").await;
+    author.saved().await;
+    assert_eq!(draft(&site, "dialogue_hello").await, theirs);
+    author.reads("[data-card=bye]", "See you soon!").await;
+    author.clicks("[data-part=undo]").await;
+    author.reads("[data-card=who]", "And who are you?").await;
+    author.saved().await;
+    let mine = draft(&site, "dialogue_hello").await;
+    assert_eq!(mine["stream"]["cards"][1]["text"], "And who are you?");
+    author.clicks("[data-part=redo]").await;
+    author.reads("[data-card=bye]", "See you soon!").await;
+    author.saved().await;
+
+    author.previews().await;
+    author.publishes_and_goes_back().await;
+    let complaints = author.browser.complaints(&[Spot::Page]).await;
+    // What the browser notes of the draft that was overtaken.
+    let complaints: Vec<_> = complaints.iter().filter(|text| !text.contains("412")).collect();
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    assert!(author.found.is_empty(), "{:#?}", author.found);
+}
+
+impl Author<'_> {
+    /// The real widget walks the draft, and nothing of it reaches the edge.
+    async fn previews(&mut self) {
+        self.clicks("[data-part=show-preview]").await;
+        self.sees("[data-part=preview-frame]").await;
+        let said = async |css: &str, text: &str| {
+            self.browser.in_frame("[data-part=preview-frame]", css, text).await;
+        };
+        said(".said", "Would you like to talk to a person?").await;
+        self.browser.click_in_frame("[data-part=preview-frame]", "[data-response=no]").await;
+        said(".said", "See you soon!").await;
+        self.looks("preview").await;
+        let rows: Value =
+            self.site.admin.call(Method::GET, "conversations?scope=all").done().await.json();
+        assert_eq!(rows["items"], json!([]), "the preview began a conversation");
+        self.clicks("[data-part=close-preview]").await;
+    }
+
+    async fn publishes_and_goes_back(&mut self) {
+        self.clicks("[data-part=publish]").await;
+        self.reads("[data-part=changes]", "See you soon!").await;
+        self.clicks("[data-part=publish-now]").await;
+        self.reads("[data-part=status]", "Live, version 2").await;
+        self.clicks("[data-part=show-versions]").await;
+        self.reads("[data-part=happened]", "published version 2").await;
+        self.looks("versions").await;
+        self.clicks("[data-part=roll-back]:not(:disabled)").await;
+        self.reads("[data-part=happened]", "showed version 1 again").await;
+        self.reads("[data-part=changes]", "See you soon!").await;
+        self.clicks("[data-part=close-versions]").await;
+        self.reads("[data-part=status]", "Live, version 1").await;
+    }
+}
