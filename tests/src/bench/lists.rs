@@ -51,13 +51,13 @@ pub(crate) async fn run() {
     }
 }
 
-async fn figures(size: u64) -> Vec<f64> {
+async fn figures(rows: u64) -> Vec<f64> {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     // One whose hands it all went through, who may see everything.
     let grace = site.agent_of("Grace", shared::permission::Role::SalesAdmin).await;
     server.kill().await;
-    in_sites(&server, &fill(size));
+    in_sites(&server, &fill(rows));
     server.start().await;
     let list: Value = eventually(
         "the list",
@@ -86,12 +86,12 @@ async fn median(agent: &Agent, path: &str) -> f64 {
 }
 
 /// So many conversations of the last 80 days, a third of them with people who come again.
-fn fill(size: u64) -> String {
+fn fill(rows: u64) -> String {
     format!(
-        "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size})
-             SELECT i, printf('conv_%07d', i) AS id, printf('person_%07d', i % ({size} * 2 / 3)) AS person,
-                 printf('Ada%d', i % 997) AS first, printf('ada%d@example.com', i % ({size} * 2 / 3)) AS email,
-                 (unixepoch() - 80 * 86400 + i * 80 * 86400 / {size}) * 1000 AS at,
+        "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
+             SELECT i, printf('conv_%07d', i) AS id, printf('person_%07d', i % ({rows} * 2 / 3)) AS person,
+                 printf('Ada%d', i % 997) AS first, printf('ada%d@example.com', i % ({rows} * 2 / 3)) AS email,
+                 (unixepoch() - 80 * 86400 + i * 80 * 86400 / {rows}) * 1000 AS at,
                  CASE i % 10 WHEN 0 THEN 'fell_back' ELSE 'ended_by_agent' END AS standing FROM n;
          INSERT INTO conversation (id, agent, last, body, started, visitor, person, dialogue, standing)
              SELECT id, 'agent_grace', at, json_object('id', id, 'dialogue', 'dialogue_hello',
@@ -103,7 +103,7 @@ fn fill(size: u64) -> String {
              SELECT 'agent_grace', id, at, 'dialogue_hello', standing FROM n;
          INSERT INTO indexed (place, conversation) SELECT i, id FROM n;
          INSERT INTO found (rowid, who, said, agents)
-             SELECT i, first || ' ' || email, 'Hello, do you have hats in size w' || (i % 1009) ||
+             SELECT i, first || ' ' || email, 'Hello, do you have hats in rows w' || (i % 1009) ||
                  '? ' || hex(randomblob(8)) || ' Yes, we do, in all colours and for every head.',
                  'a6167656e745f6772616365' FROM n;
          INSERT OR IGNORE INTO person (id, email, name, first, last, conversations, body)

@@ -62,7 +62,7 @@ fn ids(rows: &Rows) -> Vec<String> {
 
 /// What is found, once that much is.
 async fn found(agent: &Agent, path: &str, count: usize) -> Vec<Found> {
-    let what = format!("{count} hits of {path}");
+    let what = format!("{count} matches of {path}");
     let ask = async || get::<Listing<Found>>(agent, path).await.items;
     eventually(&what, ask, |found| found.len() == count).await
 }
@@ -215,10 +215,10 @@ async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
     assert_eq!(ids(&own), [hers.id.to_string()]);
 
     // Words that were said, in whatever letters, the last one not finished.
-    let hits = found(&chief, "conversations/search?scope=all&q=Purple%20eleph", 1).await;
-    assert_eq!(hits[0].row.id, hers.id);
+    let matches = found(&chief, "conversations/search?scope=all&q=Purple%20eleph", 1).await;
+    assert_eq!(matches[0].row.id, hers.id);
     let marked: Vec<_> =
-        hits[0].said.iter().filter(|piece| piece.found).map(|piece| &*piece.text).collect();
+        matches[0].said.iter().filter(|piece| piece.found).map(|piece| &*piece.text).collect();
     assert_eq!(marked, ["purple", "elephants"]);
     assert_eq!(found(&chief, "conversations/search?scope=all&q=bob", 1).await[0].row.id, his.id);
     let by_mail = found(&chief, "conversations/search?scope=all&q=ada@example", 2).await;
