@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn of_a_long_chat_the_beginning_is_kept() {
         let line = |n: u64, text: &str| {
-            let event = Event::Said { by: Author::Visitor, text: text.to_owned() };
+            let event = Event::Said { by: Author::Visitor, text: text.to_owned(), file: None };
             Logged { seq: Seq(n), at: Timestamp(n), id: None, event }
         };
         let log = [line(1, "Hello"), line(2, &"é".repeat(9_000)), line(3, "late")];
@@ -197,7 +197,7 @@ mod tests {
 
         #[test]
         fn no_text_of_the_index_has_a_mark_in_it(text in any::<String>()) {
-            let event = Event::Said { by: Author::Visitor, text };
+            let event = Event::Said { by: Author::Visitor, text, file: None };
             let logged = Logged { seq: Seq(1), at: Timestamp(1), id: None, event };
             prop_assert!(!said([&logged]).contains([MARKS.0, MARKS.1]));
         }
