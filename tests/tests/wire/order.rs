@@ -14,7 +14,7 @@ async fn list(site: &Site) -> Vec<DialogueRow> {
 }
 
 async fn shown(site: &Site) -> Option<String> {
-    let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
+    let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/hats", site.id);
     let bootstrap: Bootstrap = site.http.get(&path).done().await.json();
     bootstrap.dialogue.map(|dialogue| dialogue.id.to_string())
 }

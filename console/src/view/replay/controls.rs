@@ -35,6 +35,7 @@ pub(super) fn Controls(
     let when = move || moment.with(|now| now.as_ref().map(|now| format::date(now.at)));
     let what = move || moment.with(|now| now.as_ref().map(|now| now.what.clone()));
     let said = move || format!("{} of {}: {}", step.get(), steps.get(), what().unwrap_or_default());
+    let (first, last) = (move || step.get() <= 1, move || step.get() >= steps.get());
     let at_speed = move |(value, name): (Option<u64>, &'static str)| {
         view! {
             <button class="chip" type="button" data-part="speed" aria-pressed=move || (speed.get() == value).to_string()
@@ -57,13 +58,13 @@ pub(super) fn Controls(
                 }/>
             <div class="replay-buttons">
                 <button class="button quiet square" aria-label="One step back" title="One step back"
-                    data-part="step-back" disabled=move || step.get() <= 1 on:click=move |_| move_by(-1)>{icon(STEP_BACK)}</button>
+                    data-part="step-back" disabled=first on:click=move |_| move_by(-1)>{icon(STEP_BACK)}</button>
                 <button class="button primary" data-part="play" on:click=toggle>
                     {move || if playing.get() { icon(PAUSE) } else { icon(PLAY) }}
                     {move || if playing.get() { "Pause" } else { "Play" }}
                 </button>
                 <button class="button quiet square" aria-label="One step on" title="One step on"
-                    data-part="step-on" disabled=move || step.get() >= steps.get() on:click=move |_| move_by(1)>{icon(STEP_ON)}</button>
+                    data-part="step-on" disabled=last on:click=move |_| move_by(1)>{icon(STEP_ON)}</button>
                 <div class="chips" role="group" aria-label="Speed">{SPEEDS.map(at_speed).collect_view()}</div>
                 <span class="fine replay-since">{since}" · step "{move || step.get()}" of "{move || steps.get()}</span>
             </div>
