@@ -11,8 +11,6 @@ color:var(--ink-2);cursor:pointer}
 .attach input{position:absolute;width:1px;height:1px;min-height:0;padding:0;border:0;opacity:0}
 .files:not(:empty){display:flex;flex-wrap:wrap;gap:8px;padding-block-start:8px;font-size:13px;color:var(--ink-2)}
 .files[data-bad]{color:var(--bad)}
-a[data-file]{font-size:0}
-a[data-file] span{font-size:15px}
 a[data-file] img{display:block;height:160px;max-width:100%;border-radius:6px;object-fit:cover}
 .files button{padding:0;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;cursor:pointer}
 `);
@@ -102,9 +100,9 @@ const furnish = (form) => {
 const dress = (link) => {
   const name = decodeURIComponent(link.hash.slice(1));
   link.dataset.file = "";
-  link.setAttribute("aria-label", name);
+  for (const node of link.childNodes) node.data = ""; // the address; the wasm keeps its node
   const picture = /\.(png|jpe?g|webp|gif)$/.test(name);
-  link.append(picture ? make("img", { src: link.href, alt: "" }) : make("span", {}, name));
+  link.append(picture ? make("img", { src: link.href, alt: name }) : make("span", {}, name));
 };
 
 let watching;

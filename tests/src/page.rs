@@ -65,6 +65,7 @@ impl Answers {
     fn new(chat: &str, site: &SiteId) -> Self {
         let policy = format!(
             "default-src 'none'; script-src 'self' {chat}; connect-src {chat}; frame-src {chat}; \
+             img-src {chat}; \
              base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         );
         let tag = format!(r#"<script async src="{chat}/widget.js" data-site="{site}"></script>"#);

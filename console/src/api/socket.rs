@@ -10,6 +10,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
+/// With which code the edge closes what was erased.
+const GONE: u16 = 4404;
 /// How often the connection is tried out, in milliseconds.
 const PING: u32 = 25_000;
 /// How long an answer to that may take.
@@ -123,8 +125,10 @@ fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
         }
     });
     let weak = Rc::downgrade(inner);
-    let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |_| {
+    let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |closed: CloseEvent| {
         if let Some(inner) = weak.upgrade() {
+            // What is no more is not called again.
+            inner.closed.set(inner.closed.get() || closed.code() == GONE);
             broke(&inner);
         }
     });

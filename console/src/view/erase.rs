@@ -89,7 +89,7 @@ pub(super) fn Receipt(erasure: Erasure) -> impl IntoView {
     };
     view! {
         <section class="card receipt" data-part="receipt" aria-labelledby="receipt">
-            <h2 id="receipt">{icon(CHECK)}" Erased"</h2>
+            <h1 id="receipt">{icon(CHECK)}" Erased"</h1>
             <p class="lead">
                 "Receipt "<code data-part="receipt-id">{move || shown.with(|shown| shown.id.to_string())}</code>
                 {move || shown.with(|shown| format!(", {}, asked for by {}.", format::date(shown.at), shown.by.name()))}

@@ -150,7 +150,7 @@ fn Editor(
     // A field that goes loses the focus, too: that is not one more wish to save.
     let over = StoredValue::new(false);
     let save = move || {
-        if busy.get_untracked() || over.try_get_value().unwrap_or(true) {
+        if over.try_get_value().unwrap_or(true) || busy.try_get_untracked().unwrap_or(true) {
             return;
         }
         let text = draft.get_untracked().trim().to_owned();

@@ -45,7 +45,7 @@ fn Figures(usage: Usage) -> impl IntoView {
             {usage.limit.map(|limit| view! { <Bar usage limit/> })}
             <p class="lead" data-part="at-limit">{at_limit(&usage)}</p>
             <div class="stack tight">
-                <h3>"What counts"</h3>
+                <h2>"What counts"</h2>
                 <p>
                     "A live chat counts when an agent is connected, a conversational flow at its first \
                      response: once for each visitor and visit. A chat that nobody answers counts \

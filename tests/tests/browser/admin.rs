@@ -141,6 +141,7 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     bellhop_tests::wait::eventually("a dialogue of the template", made, there).await;
     click(&admin, "go-home").await;
     admin.see_text(Spot::Page, "[data-step=dialogue]", "Done").await;
+    admin.click(Spot::Page, "[data-step=publish] .step-head").await;
     click(&admin, "step-publish").await;
     admin.see_text(Spot::Page, "[data-step=publish]", "Done").await;
     admin.click(Spot::Page, "[data-step=install] .step-head").await;

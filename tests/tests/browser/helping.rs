@@ -68,7 +68,7 @@ async fn an_agent_has_everything_at_hand() {
     std::fs::write(&table, "size;price\n1;2\n").unwrap();
     agent.choose(Spot::Page, "[data-part=attach]", &picture).await;
     agent.see(Spot::Page, "[data-part=file] [data-part=picture]").await;
-    visitor.see(Spot::Panel, ".msg[data-by=agent] .said a[aria-label='oven.png'] img").await;
+    visitor.see(Spot::Panel, ".msg[data-by=agent] .said a img[alt='oven.png']").await;
     visitor.choose(Spot::Panel, ".attach input", &table).await;
     visitor.see_text(Spot::Panel, ".msg[data-by=visitor] .said a", "sizes.csv").await;
     agent.see_text(Spot::Page, "[data-part=file]", "sizes.csv").await;

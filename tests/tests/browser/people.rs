@@ -25,7 +25,6 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     stage.chat().await;
     stage.visitor_says("Line 1: where are the purple elephants?").await;
     click(agent, "end").await;
-    click(agent, "confirm").await;
     visitor.see_text(Spot::Panel, ".event", "ended the chat").await;
 
     visitor.run("return Bellhop.reset()").await;
@@ -50,6 +49,9 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     agent.write(PAGE, "[data-part=edit-value]", "call me").await;
     agent.enter(PAGE, "[data-part=edit-value]").await;
     agent.see_text(PAGE, ".fact .wrong", "phone number").await;
+    // The browser notes the answer itself; nothing else.
+    let noted = agent.complaints(&[PAGE]).await;
+    assert!(noted.iter().all(|text| text.contains("422")), "{noted:#?}");
     found.look(agent, PAGE, "visitor with a mistake").await;
     agent.press(ESCAPE).await;
     agent.gone(PAGE, "[data-part=edit-value]").await;

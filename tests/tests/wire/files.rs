@@ -65,6 +65,7 @@ async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
     foreign.body(page.clone()).send().await.problem(403, "foreign_origin");
     call.header("Origin", site.http.origin()).body(page.clone()).done().await;
     chat.until("the agent's file", |chat| files(chat).len() == 2).await;
+    graces.until("their own file", |chat| files(chat).len() == 2).await;
     same_log(&chat, &graces);
     let (name, file) = files(&chat).remove(1);
     assert_eq!(name, "notes.html.txt");

@@ -28,7 +28,7 @@ async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let chief = site.agent_of("Zoë", Role::SalesAdmin).await;
+    let chief = site.agent_of("Zoe", Role::SalesAdmin).await;
     let mut bell = grace.on_duty().await;
     let (visitor, mut chat, mut graces) = site.chatting(&grace, &mut bell).await;
     let mut reader = chief.chat(&chat.id).connected().await;
@@ -41,7 +41,7 @@ async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
     let key = note(&mut reader, "Give them a discount").await;
     reader.ack(&key).await;
     graces.until("the reader's note", |chat| notes(chat).len() == 2).await;
-    assert_eq!(notes(&graces)[1].by.name, "Zoë");
+    assert_eq!(notes(&graces)[1].by.name, "Zoe");
     assert_eq!(notes(&graces)[0].after, place);
 
     // The visitor's log has no place for them, and goes on without a gap.

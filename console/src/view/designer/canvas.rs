@@ -57,7 +57,7 @@ pub(super) fn Canvas() -> impl IntoView {
             on:pointerdown=move |event| drag::press(&event, Press::Pan)
             on:keydown=move |event| keys::pressed(studio, &event)>
             <div class="world" style:transform=place>
-                <svg class="lines" aria-hidden="true" width="1" height="1">
+                <svg class="edges" aria-hidden="true" width="1" height="1">
                     <path d=move || lines.get()></path>
                 </svg>
                 {move || loose.get().map(|at| view! {

@@ -90,7 +90,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             class:chosen=move || chosen.get() class:loose-card=loose
             style:transform=moved style:height=height
             tabindex=move || if entry.get() { "0" } else { "-1" }
-            aria-label=name aria-pressed=move || chosen.get().to_string()
+            aria-description=name aria-pressed=move || chosen.get().to_string()
             on:pointerdown=move |event| {
                 event.stop_propagation();
                 drag::press(&event, Press::Card(card));

@@ -96,7 +96,7 @@ fn Day(week: Edit, day: usize) -> impl IntoView {
                     aria-label=format!("Add hours on {name}") on:click=add>{icon(ADD)}"Hours"</button>
                 <Show when=move || count.get() != 0>
                     <button class="button quiet small" type="button" data-part="copy-day"
-                        aria-label=format!("Copy {name} to Monday to Friday")
+                        aria-label=format!("Weekdays: copy {name} to Monday to Friday")
                         title="Copy to Monday to Friday"
                         on:click=move |_| week.change(|hours| hours.copy(day, 0..5))>
                         {icon(COPY)}"Weekdays"

@@ -3,6 +3,7 @@
 use super::super::words::{self, condition_in_words};
 use super::cards::kind;
 use super::{Changes, leads, quoted};
+use crate::audience::Condition;
 use crate::id::CardId;
 use crate::person::Field;
 use crate::stream::{Branch, CaptureField, Card, ConditionCard, QuestionCard, Response};
@@ -154,13 +155,11 @@ fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes) {
 }
 
 fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Changes) {
-    let find = |among: &[Branch], one: &Branch| -> Option<Branch> {
-        among.iter().find(|other| other.when == one.when).cloned()
-    };
+    let (was, is) = (&before.branches, &after.branches);
     let whom = |branch: &Branch| condition_in_words(&branch.when);
-    for branch in &after.branches {
+    for (at, branch) in is.iter().enumerate() {
         let now = leads(branch.next.as_ref());
-        match find(&before.branches, branch) {
+        match twin(is, at, was) {
             None => changes.seen(format!("Where {}, it leads to {now} now.", whom(branch))),
             Some(old) if old.next != branch.next => {
                 let old = leads(old.next.as_ref());
@@ -170,15 +169,13 @@ fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Change
             Some(_) => {}
         }
     }
-    for gone in before.branches.iter().filter(|old| find(&after.branches, old).is_none()) {
-        changes.seen(format!("It doesn't ask any more whether {}.", whom(gone)));
+    for (at, gone) in was.iter().enumerate() {
+        if twin(was, at, is).is_none() {
+            changes.seen(format!("It doesn't ask any more whether {}.", whom(gone)));
+        }
     }
-    let in_both = |one: &[Branch], other: &[Branch]| -> Vec<Branch> {
-        let known = one.iter().filter(|branch| find(other, branch).is_some());
-        known.map(|branch| Branch { next: None, ..branch.clone() }).collect()
-    };
-    if in_both(&before.branches, &after.branches) != in_both(&after.branches, &before.branches) {
-        let order: Vec<String> = after.branches.iter().map(whom).collect();
+    if in_both(was, is) != in_both(is, was) {
+        let order: Vec<String> = is.iter().map(whom).collect();
         changes.seen(format!("It asks in another order: {}.", order.join(", then ")));
     }
     if before.otherwise != after.otherwise {
@@ -189,4 +186,17 @@ fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Change
             leads(old)
         ));
     }
+}
+
+/// The branch of the others that asks the same; where several do, the one at the same place among them.
+fn twin<'b>(own: &[Branch], at: usize, others: &'b [Branch]) -> Option<&'b Branch> {
+    let branch = own.get(at)?;
+    let earlier = own.iter().take(at).filter(|other| other.when == branch.when).count();
+    others.iter().filter(|other| other.when == branch.when).nth(earlier)
+}
+
+/// What the branches ask that have a twin among the others.
+fn in_both<'b>(own: &'b [Branch], others: &[Branch]) -> Vec<&'b Condition> {
+    let known = own.iter().enumerate().filter(|(at, _)| twin(own, *at, others).is_some());
+    known.map(|(_, branch)| &branch.when).collect()
 }

@@ -138,3 +138,16 @@ fn who_meets_it_is_told_too() {
     let two = told(|after| after["pages"] = json!(["https://b.example/*"]));
     assert_eq!(two.len(), 2);
 }
+
+#[test]
+fn two_branches_that_ask_the_same_are_told_apart_by_their_place() {
+    let mut twice = hello();
+    let branches = twice["stream"]["cards"][2]["branches"].as_array_mut().unwrap();
+    let mut again = branches[0].clone();
+    again["next"] = json!("goal");
+    branches.push(again);
+    assert_eq!(diff(&file(&twice), &file(&twice)), []);
+    let mut moved = twice.clone();
+    moved["stream"]["cards"][2]["branches"].as_array_mut().unwrap().reverse();
+    assert_eq!(diff(&file(&twice), &file(&moved)).len(), 2);
+}
