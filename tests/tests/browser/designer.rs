@@ -1,6 +1,6 @@
 //! The Stream Designer, from an empty site to a visitor who reaches an agent; and two at one draft.
 
-use crate::stage::{enter, visit};
+use crate::stage::visit;
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::http::Method;
