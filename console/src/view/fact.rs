@@ -1,6 +1,6 @@
 //! One thing that is known of somebody: shown, copied, and (where that may be) changed in its place.
 
-use super::icon::{COPY, PEN, icon};
+use super::icon::{COPY, EDIT, icon};
 use super::kit::Fetch;
 use super::store::Store;
 use crate::api::http::{self, HttpError};
@@ -126,7 +126,7 @@ pub(super) fn EditFact(
                     {move || may.get().then(|| view! {
                         <button class="button quiet square small copy" title="Edit"
                             data-part=format!("edit-{part}") aria-label=format!("Edit: {name}")
-                            on:click=begin>{icon(PEN)}</button>
+                            on:click=begin>{icon(EDIT)}</button>
                     })}
                 </dd>
             </Show>

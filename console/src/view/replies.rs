@@ -1,6 +1,6 @@
 //! The sheet in which canned replies are looked after: everybody's own, and the site's.
 
-use super::icon::{ADD, DELETE, PEN, ZAP, icon};
+use super::icon::{ADD, EDIT, TRASH, ZAP, icon};
 use super::inbox::Open;
 use super::kit::{Choose, Nothing, SaveButton, TextArea, TextField};
 use super::modal::Modal;
@@ -103,9 +103,9 @@ fn Row(reply: Reply, own: bool, may: bool, edited: RwSignal<Option<Edited>>) -> 
             </div>
             {(own || may).then(|| view! {
                 <button class="button quiet square small" type="button" data-part="edit-reply"
-                    aria-label=named("Edit") title="Edit" on:click=edit>{icon(PEN)}</button>
+                    aria-label=named("Edit") title="Edit" on:click=edit>{icon(EDIT)}</button>
                 <button class="button quiet square small" type="button" data-part="delete-reply"
-                    aria-label=named("Delete") title="Delete" on:click=delete>{icon(DELETE)}</button>
+                    aria-label=named("Delete") title="Delete" on:click=delete>{icon(TRASH)}</button>
             })}
         </li>
     }

@@ -4,7 +4,7 @@ use super::order::Order;
 use super::{Shelf, here};
 use crate::dialogues::{kind, standing, target};
 use crate::nav::{Place, Section};
-use crate::view::icon::{COPY, DELETE, EYE_OFF, GRIP, MENU, PEN, PUBLISH, TARGET, icon};
+use crate::view::icon::{COPY, EDIT, EYE_OFF, GRIP, MENU, PUBLISH, TARGET, TRASH, icon};
 use crate::view::nav::Nav;
 use leptos::prelude::*;
 use shared::counts::Figures;
@@ -121,7 +121,7 @@ fn Actions(shelf: Shelf, row: DialogueRow) -> impl IntoView {
                 <div class="cover" on:click=move |_| open.set(false)></div>
                 <div class="menu" data-part="dialogue-menu-items">
                     <button class="item" data-part="audience" on:click=audience>{item(TARGET, "Audience")}</button>
-                    <button class="item" data-part="rename" on:click=act(Shelf::rename)>{item(PEN, "Rename")}</button>
+                    <button class="item" data-part="rename" on:click=act(Shelf::rename)>{item(EDIT, "Rename")}</button>
                     <button class="item" data-part="duplicate" on:click=act(Shelf::duplicate)>{item(COPY, "Duplicate")}</button>
                     {(!live).then(|| view! {
                         <button class="item" data-part="publish" on:click=act(Shelf::publish)>{item(PUBLISH, "Publish")}</button>
@@ -132,7 +132,7 @@ fn Actions(shelf: Shelf, row: DialogueRow) -> impl IntoView {
                     {live.then(|| view! {
                         <button class="item" data-part="unpublish" on:click=act(Shelf::unpublish)>{item(EYE_OFF, "Unpublish")}</button>
                     })}
-                    <button class="item" data-part="delete" on:click=act(Shelf::ask_to_delete)>{item(DELETE, "Delete")}</button>
+                    <button class="item" data-part="delete" on:click=act(Shelf::ask_to_delete)>{item(TRASH, "Delete")}</button>
                 </div>
             </Show>
         </div>
