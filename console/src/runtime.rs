@@ -7,6 +7,7 @@ use crate::api::upload::{self, Picked};
 use crate::api::{json, page, storage};
 use crate::inbox::{Attached, Carried, Effect, Msg, Narrowed, Tab, name, path};
 use gloo_timers::callback::Timeout;
+use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
 use shared::protocol::{DeskFrame, OfferCard, ServerFrame};
 use std::cell::{Cell, RefCell};
@@ -18,6 +19,8 @@ use wasm_bindgen_futures::spawn_local;
 const NOTICE: u32 = 7_000;
 /// How long after the last letter what was typed is looked for, in milliseconds.
 const TYPED: u32 = 180;
+/// How long after the last letter a draft is told to the edge, in milliseconds.
+const PAUSE: u32 = 500;
 
 /// What the runtime has to tell.
 pub(crate) enum Told {
@@ -46,6 +49,8 @@ struct Inner {
     sees_all: bool,
     /// What is looked for in a moment.
     finding: RefCell<Option<Timeout>>,
+    /// The moments after which what is typed is told.
+    typing: RefCell<BTreeMap<ConversationId, Timeout>>,
 }
 
 impl Runtime {
@@ -62,6 +67,7 @@ impl Runtime {
             held: Cell::default(),
             sees_all,
             finding: RefCell::default(),
+            typing: RefCell::default(),
         });
         let bell = open_bell(&inner);
         *inner.bell.borrow_mut() = Some(bell);
@@ -82,13 +88,15 @@ impl Runtime {
             Effect::CloseChat(id) => {
                 inner.chats.borrow_mut().remove(&id);
                 inner.words.borrow_mut().remove(&id);
+                inner.typing.borrow_mut().remove(&id);
             }
             Effect::Chat(id, frame) => {
                 if let Some(chat) = inner.chats.borrow().get(&id) {
                     chat.send(&frame);
                 }
             }
-            Effect::KeepDraft(id, text) => storage::set(&draft(&id), &text),
+            Effect::KeepDraft(id, typed) => keep_draft(&id, &typed),
+            Effect::Pause(id) => pause(inner, id),
             Effect::Load { tab, narrowed, cursor } => load(inner, tab, narrowed, cursor),
             Effect::Find { typed, cursor } => find(inner, typed, cursor),
             Effect::AskColleagues => ask_colleagues(inner),
@@ -177,8 +185,8 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
         };
         (inner.tell)(Told::Msg(msg));
     });
-    if let Some(text) = storage::get(&draft(&id)) {
-        (inner.tell)(Told::Msg(Msg::Draft(id.clone(), text)));
+    if let Some(found) = storage::get(&draft(&id)).and_then(|text| json::read::<Draft>(&text)) {
+        (inner.tell)(Told::Msg(Msg::Draft(id.clone(), found)));
     }
     inner.chats.borrow_mut().insert(id, socket);
 }
@@ -191,6 +199,22 @@ struct Unread {
 
 fn draft(id: &ConversationId) -> String {
     format!("draft.{id}")
+}
+
+fn keep_draft(id: &ConversationId, typed: &Draft) {
+    let text = if typed.is_empty() { String::new() } else { json::write(typed) };
+    storage::set(&draft(id), &text);
+}
+
+/// Waits until nothing was typed for a moment.
+fn pause(inner: &Rc<Inner>, id: ConversationId) {
+    let (weak, chat) = (Rc::downgrade(inner), id.clone());
+    let over = move || {
+        if let Some(inner) = weak.upgrade() {
+            (inner.tell)(Told::Msg(Msg::Paused(chat)));
+        }
+    };
+    inner.typing.borrow_mut().insert(id, Timeout::new(PAUSE, over));
 }
 
 fn load(inner: &Rc<Inner>, tab: Tab, narrowed: Narrowed, cursor: Option<String>) {

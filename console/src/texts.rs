@@ -9,6 +9,12 @@ pub(crate) const NOTIFICATIONS_DENIED: &str =
 /// Where push could not be set up.
 pub(crate) const NO_PUSH: &str = "Notifications are on while the console is open in a tab. With \
      every tab closed nothing rings here.";
+/// The connection is gone, and tried again.
+pub(crate) const RECONNECTING: &str =
+    "Reconnecting. Nothing you write is lost; new chats can't ring here.";
+/// This computer has no network.
+pub(crate) const OFFLINE: &str =
+    "You are offline. What you write is sent when you are back; new chats can't ring here.";
 /// No connection at all.
 pub(crate) const UNREACHABLE: &str =
     "The server can't be reached. Check your connection and try again.";

@@ -63,13 +63,15 @@ fn any_mark() -> impl Strategy<Value = Mark> {
     })
 }
 
-/// What the figures must be: each thing once, on its first day.
+/// What the figures must be: each thing once, on its first day; who responded was shown it.
 fn once(marks: &[Mark]) -> BTreeMap<(DialogueId, Day, Count), i64> {
     let mut first = BTreeMap::new();
     for mark in marks {
-        let key = (&mark.dialogue, &mark.visit, &mark.count);
-        let at = first.entry(key).or_insert(mark.at);
-        *at = mark.at.min(*at);
+        let shown = (mark.count == Count::Engaged).then_some(&Count::Triggered);
+        for count in shown.into_iter().chain([&mark.count]) {
+            let at = first.entry((&mark.dialogue, &mark.visit, count)).or_insert(mark.at);
+            *at = mark.at.min(*at);
+        }
     }
     let mut figures = BTreeMap::new();
     for ((dialogue, _, count), at) in first {
@@ -149,7 +151,7 @@ proptest! {
 #[test]
 fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
     let mut tally = Tally::default();
-    let one = mark(1, Count::Engaged, NOW);
+    let one = mark(1, Count::Completed, NOW);
     let marks = [
         one.clone(),
         Mark { visit: visit(2), ..one.clone() },
@@ -160,6 +162,16 @@ fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
     tally.hear(NOW, &marks);
     tally.hear(NOW, &marks);
     assert_eq!(total(&tally), 5);
+}
+
+#[test]
+fn who_responded_was_shown_it_even_if_the_page_never_said_so() {
+    let mut tally = Tally::default();
+    tally.hear(NOW, &[mark(1, Count::Engaged, NOW)]);
+    let shown = (dialogue(1), Day::of(NOW), Count::Triggered);
+    assert_eq!(tally.figures().get(&shown), Some(&1));
+    tally.hear(NOW, &[mark(1, Count::Triggered, NOW)]);
+    assert_eq!(tally.figures().get(&shown), Some(&1), "once, however it is known");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use shared::conversation::PrivateNote;
+use shared::conversation::{Draft, PrivateNote};
 use shared::event::AgentFace;
 use shared::event::{
     Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place, SharedFile,
@@ -148,6 +148,10 @@ fn what_a_browser_sends_to_a_conversation() {
         ClientFrame::Leave { id: key() },
         ClientFrame::End { id: key() },
         ClientFrame::Note { id: key(), text: "Wants an invoice".into() },
+        ClientFrame::Draft {
+            id: key(),
+            draft: Draft { words: "Let me".into(), note: String::new() },
+        },
     ];
     insta::assert_json_snapshot!(wire(&all));
 }
@@ -197,6 +201,7 @@ fn what_a_conversation_sends() {
             by: face(),
             text: "Wants an invoice".into(),
         }),
+        ServerFrame::Draft(Draft { words: "Let me".into(), note: "Invoice?".into() }),
         ServerFrame::Ack { id: key(), seq: Seq(18) },
         ServerFrame::Typing { by: Peer::Agent, on: true },
         ServerFrame::Seen { by: Peer::Visitor, seq: Seq(18) },

@@ -309,7 +309,8 @@ pub(crate) const fn key_of(frame: &ClientFrame) -> Option<&ClientKey> {
         | ClientFrame::Say { id, .. }
         | ClientFrame::Leave { id }
         | ClientFrame::End { id }
-        | ClientFrame::Note { id, .. } => Some(id),
+        | ClientFrame::Note { id, .. }
+        | ClientFrame::Draft { id, .. } => Some(id),
         ClientFrame::Resume { .. }
         | ClientFrame::Typing { .. }
         | ClientFrame::Seen { .. }

@@ -236,9 +236,24 @@ impl Browser {
 
     /// Presses a key with Ctrl, wherever the focus is.
     pub async fn ctrl(&self, key: &str) {
-        let keys = self.driver().action_chain().key_down(Key::Control).send_keys(key);
-        let pressed = keys.key_up(Key::Control).perform().await;
+        self.holding(Key::Control, key).await;
+    }
+
+    /// Presses a key with Alt, wherever the focus is.
+    pub async fn alt(&self, key: &str) {
+        self.holding(Key::Alt, key).await;
+    }
+
+    async fn holding(&self, held: Key, key: &str) {
+        let keys = self.driver().action_chain().key_down(held.clone()).send_keys(key);
+        let pressed = keys.key_up(held).perform().await;
         pressed.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+    }
+
+    /// Types, wherever the focus is.
+    pub async fn types(&self, text: &str) {
+        let typed = self.driver().action_chain().send_keys(text).perform().await;
+        typed.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
     /// Takes the first that is shown there by the pointer and carries it over another, without

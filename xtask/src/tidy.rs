@@ -5,6 +5,7 @@ mod dependencies;
 mod files;
 mod layers;
 mod mutants;
+mod styles;
 mod words;
 
 use std::fmt;
@@ -44,6 +45,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     }
     findings.extend(files::dates_agree(&sources));
     findings.extend(mutants::check(&sources));
+    findings.extend(styles::check(&sources));
     for finding in &findings {
         eprintln!("{finding}");
     }

@@ -229,6 +229,11 @@ pub(crate) fn on(names: &[&str], what: impl FnMut() + 'static) {
     }
 }
 
+/// Whether this computer has a network, as far as the browser knows.
+pub(crate) fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
 /// A number nobody can foresee, from 0 to 1.
 pub(crate) fn die() -> f64 {
     js_sys::Math::random()

@@ -57,6 +57,14 @@ impl Area {
             && other.y < self.y + self.height
     }
 
+    /// The least that holds both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = (self.x + self.width).max(other.x + other.width);
+        let bottom = (self.y + self.height).max(other.y + other.height);
+        Self { x, y, width: right - x, height: bottom - y }
+    }
+
     /// Its middle.
     pub(crate) const fn middle(&self) -> Point {
         Point { x: self.x + self.width / 2, y: self.y + self.height / 2 }
@@ -187,6 +195,15 @@ impl Layout {
     /// A card's place.
     pub(crate) fn node(&self, key: Key) -> Option<&Node> {
         self.nodes.iter().find(|node| node.key == key)
+    }
+
+    /// A card's place, and what lies right under it: the lock, or where something can be put.
+    pub(crate) fn around(&self, key: Key) -> Option<Area> {
+        let card = self.node(key)?.area;
+        let locks = self.locks.iter().filter(|(of, _)| *of == key).map(|(_, area)| *area);
+        let at = |point: Point| Area { x: point.x - 12, y: point.y - 12, width: 24, height: 24 };
+        let ways = self.ways.iter().filter(|way| way.key == key).map(|way| at(way.plus));
+        Some(locks.chain(ways).fold(card, Area::with))
     }
 
     /// Every place where something can be put, and those that refuse it.

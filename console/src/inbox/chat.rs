@@ -1,5 +1,6 @@
 //! One conversation as this tab has it: its log so far, and what was sent but not kept yet.
 
+use super::drafts::Drafts;
 use super::files::Upload;
 use super::model::Link;
 use shared::conversation::{Phase, PrivateNote, State};
@@ -56,15 +57,13 @@ pub(crate) struct Chat {
     /// Until when the visitor counts as typing.
     pub(crate) typing: Option<Timestamp>,
     /// What the agent typed and has not sent.
-    pub(crate) draft: String,
+    pub(crate) drafts: Drafts,
     /// When the visitor was last told that the agent types.
     pub(crate) typing_told: Option<Timestamp>,
     /// What agents wrote for each other, in order.
     pub(crate) notes: Vec<PrivateNote>,
     /// Whether the agent writes a note now.
     pub(crate) noting: bool,
-    /// What of it is typed.
-    pub(crate) note_draft: String,
     /// When the chat really ends, by the browser's clock: until then the agent can take it back.
     pub(crate) ends_at: Option<Timestamp>,
     /// The place after which messages were new when the agent came here.
@@ -171,11 +170,10 @@ impl Chat {
             here: false,
             handing: None,
             typing: None,
-            draft: String::new(),
+            drafts: Drafts::default(),
             typing_told: None,
             notes: Vec::new(),
             noting: false,
-            note_draft: String::new(),
             ends_at: None,
             news_after: None,
         }

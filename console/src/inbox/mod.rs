@@ -5,6 +5,7 @@ mod bell;
 mod bot;
 mod chat;
 mod chats;
+mod drafts;
 mod end;
 mod files;
 mod hand;

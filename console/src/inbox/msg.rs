@@ -5,6 +5,7 @@ use super::model::{Choice, Pane, Tab};
 use super::past::Narrowed;
 use super::toast::Tone;
 use shared::canned::Replies;
+use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
 use shared::person::Values;
 use shared::protocol::{
@@ -30,7 +31,9 @@ pub(crate) enum Msg {
     /// A conversation's socket is gone.
     ChatBroke(ConversationId),
     /// A draft was found from earlier.
-    Draft(ConversationId, String),
+    Draft(ConversationId, Draft),
+    /// The agent has typed nothing for a moment.
+    Paused(ConversationId),
     /// The agent accepts or declines an offer.
     Choose(OfferId, Choice),
     /// The agent wants the bell to ring, or not.
@@ -149,7 +152,9 @@ pub(crate) enum Effect {
     /// Send to a conversation.
     Chat(ConversationId, ClientFrame),
     /// Keep what was typed; empty: forget it.
-    KeepDraft(ConversationId, String),
+    KeepDraft(ConversationId, Draft),
+    /// Say when the agent has typed nothing in that conversation for a moment.
+    Pause(ConversationId),
     /// Get a page of a list.
     Load {
         /// The list.

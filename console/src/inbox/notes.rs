@@ -1,6 +1,7 @@
 //! What agents write for each other beside a conversation.
 
 use super::chat::{Chat, Saying, Unsent};
+use super::drafts;
 use super::model::Inbox;
 use super::msg::Effect;
 use super::talk::send;
@@ -23,11 +24,11 @@ pub(super) fn noting(inbox: &mut Inbox, id: &ConversationId, on: bool) {
     }
 }
 
-/// The agent types a note; nobody is told.
-pub(super) fn typed(inbox: &mut Inbox, id: &ConversationId, text: String) {
-    if let Some(chat) = inbox.chats.get_mut(id) {
-        chat.note_draft = text;
-    }
+/// The agent types a note; nobody else is told.
+pub(super) fn typed(inbox: &mut Inbox, id: &ConversationId, text: String) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    chat.drafts.here.note = text;
+    drafts::typed(chat)
 }
 
 /// The agent keeps what they typed as a note, also where they only read along.
@@ -35,11 +36,13 @@ pub(super) fn write(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> V
     let key = inbox.keys.next();
     let at = inbox.clock.edge(now);
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    let text = chat.note_draft.trim().to_owned();
+    let text = chat.drafts.here.note.trim().to_owned();
     if text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
         return Vec::new();
     }
-    chat.note_draft.clear();
+    chat.drafts.here.note.clear();
     chat.noting = false; // the next words are for the visitor again
-    send(chat, Unsent { id: key, what: Saying::Note(text), at, refused: None })
+    let mut effects = send(chat, Unsent { id: key, what: Saying::Note(text), at, refused: None });
+    effects.extend(drafts::sent(inbox, id));
+    effects
 }

@@ -4,7 +4,7 @@ use super::chat::{Chat, Folded, Saying, Unsent};
 use super::model::{Inbox, Link};
 use super::msg::Effect;
 use super::toast::Tone;
-use super::{end, files, notes, visitor};
+use super::{drafts, end, files, notes, visitor};
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::event::{Author, Event, Logged};
 use shared::id::{ClientKey, ConversationId};
@@ -27,6 +27,7 @@ pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.link = Link::Broken;
         chat.typing = None;
+        drafts::broke(chat);
     }
 }
 
@@ -51,6 +52,7 @@ pub(super) fn frame(
             notes::heard(chat, note);
             Vec::new()
         }
+        ServerFrame::Draft(draft) => drafts::heard(chat, draft).into_iter().collect(),
         ServerFrame::Typing { by: Peer::Visitor, on } => {
             chat.visitor_types(on, now);
             Vec::new()
@@ -76,8 +78,8 @@ pub(super) fn frame(
         }
         ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
         // The event itself takes a message from the outbox; it may come after the ack.
-        ServerFrame::Ack { .. }
-        | ServerFrame::Typing { by: Peer::Agent, .. }
+        ServerFrame::Ack { id: key, .. } => drafts::kept(chat, &key).into_iter().collect(),
+        ServerFrame::Typing { by: Peer::Agent, .. }
         | ServerFrame::Presence { who: Peer::Agent, .. } => Vec::new(),
     }
 }
@@ -153,16 +155,16 @@ pub(super) fn typed(
     text: String,
 ) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
-    let keep = Effect::KeepDraft(id.clone(), text.clone());
     let on = !text.trim().is_empty();
-    chat.draft = text;
+    chat.drafts.here.words = text;
+    let mut effects = drafts::typed(chat);
     let due = chat.typing_told.is_none_or(|told| now >= told + TYPING_AGAIN);
     let tell = if on { due } else { chat.typing_told.is_some() };
-    if !tell || !chat.is_live() {
-        return vec![keep];
+    if tell && chat.is_live() {
+        chat.typing_told = on.then_some(now);
+        effects.push(Effect::Chat(id.clone(), ClientFrame::Typing { on }));
     }
-    chat.typing_told = on.then_some(now);
-    vec![keep, Effect::Chat(id.clone(), ClientFrame::Typing { on })]
+    effects
 }
 
 /// The agent sends what they typed.
@@ -172,16 +174,16 @@ pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec
     let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
         return Vec::new();
     };
-    let text = chat.draft.trim().to_owned();
+    let text = chat.drafts.here.words.trim().to_owned();
     if text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
         return Vec::new();
     }
-    chat.draft.clear();
+    chat.drafts.here.words.clear();
     chat.typing_told = None;
     chat.news_after = None; // who answers has read,
     chat.ends_at = None; // and goes on
-    let mut effects = vec![Effect::KeepDraft(id.clone(), String::new())];
-    effects.extend(send(chat, Unsent { id: key, what: Saying::Words(text), at, refused: None }));
+    let mut effects = send(chat, Unsent { id: key, what: Saying::Words(text), at, refused: None });
+    effects.extend(drafts::sent(inbox, id));
     effects
 }
 

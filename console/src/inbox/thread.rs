@@ -2,6 +2,7 @@
 
 use super::chat::{Chat, Saying, by_visitor};
 use super::files::{Carried, Upload};
+use super::model::Link;
 use shared::conversation::PrivateNote;
 use shared::event::{Author, EndedBy, Event, FallbackReason, OfferEnd, SharedFile};
 use shared::id::ClientKey;
@@ -102,6 +103,8 @@ pub(crate) enum Mark {
     Seen,
     /// On its way.
     Sending,
+    /// Sent as soon as there is a connection again.
+    Waiting,
     /// A file, so far on its way, of a hundred.
     Carrying(u8),
     /// Refused, with the reason.
@@ -173,6 +176,7 @@ pub(crate) fn lines(
     for unsent in &chat.unsent {
         let mark = match &unsent.refused {
             Some(why) => Mark::Refused(unsent.id.clone(), why.clone()),
+            None if chat.link == Link::Broken => Mark::Waiting,
             None => Mark::Sending,
         };
         let key = unsent.id.as_str().to_owned();

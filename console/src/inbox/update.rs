@@ -3,7 +3,8 @@
 use super::chat::Chat;
 use super::model::{Asked, Inbox, Link, Pane, Tab};
 use super::msg::{Effect, Msg, Way};
-use super::{bell, end, files, hand, notes, past, seek, talk};
+use super::{bell, drafts, end, files, hand, notes, past, seek, talk};
+use shared::conversation::Draft;
 use shared::id::ConversationId;
 use shared::protocol::ConversationRow;
 use shared::time::Timestamp;
@@ -14,7 +15,6 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::BellOpened => inbox.bell = Link::Open,
         Msg::BellBroke => inbox.bell = Link::Broken,
         Msg::ChatBroke(id) => talk::broke(inbox, &id),
-        Msg::Draft(id, text) => found(inbox, &id, text),
         Msg::ShowPane(pane) => inbox.pane = pane,
         Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),
         Msg::Loaded { tab, narrowed, first, page } => {
@@ -35,7 +35,6 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::End(id) => end::want(inbox, now, &id),
         Msg::Undo(id) => end::undo(inbox, &id),
         Msg::Noting(id, on) => notes::noting(inbox, &id, on),
-        Msg::TypeNote(id, text) => notes::typed(inbox, &id, text),
         Msg::Replies(replies) => inbox.replies = replies,
         Msg::Dismiss(id) => inbox.toasts.retain(|toast| toast.id != id),
 
@@ -58,6 +57,9 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
                 chat.pass_over(seq);
             }
         }
+        Msg::Draft(id, draft) => return drafts::found(inbox, &id, draft).into_iter().collect(),
+        Msg::Paused(id) => return drafts::paused(inbox, &id).into_iter().collect(),
+        Msg::TypeNote(id, text) => return notes::typed(inbox, &id, text),
         Msg::Type(id, text) => return talk::typed(inbox, now, &id, text),
         Msg::Say(id) => return talk::say(inbox, now, &id),
         Msg::WriteNote(id) => return notes::write(inbox, now, &id),
@@ -138,7 +140,7 @@ pub(super) fn leave(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
         inbox.selected = None;
         inbox.pane = Pane::List;
     }
-    vec![Effect::CloseChat(id.clone()), Effect::KeepDraft(id.clone(), String::new())]
+    vec![Effect::CloseChat(id.clone()), Effect::KeepDraft(id.clone(), Draft::default())]
 }
 
 fn step(inbox: &mut Inbox, way: Way) -> Vec<Effect> {
@@ -182,12 +184,5 @@ fn look(inbox: &mut Inbox, looking: bool) -> Vec<Effect> {
     match inbox.selected.clone() {
         Some(id) if looking => talk::came(inbox, &id),
         _ => Vec::new(),
-    }
-}
-
-/// A draft from earlier never overwrites what is being typed.
-fn found(inbox: &mut Inbox, id: &ConversationId, text: String) {
-    if let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.draft.is_empty()) {
-        chat.draft = text;
     }
 }

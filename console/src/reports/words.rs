@@ -19,7 +19,7 @@ impl Change {
     /// As one sees it.
     pub(crate) fn short(self) -> String {
         match self {
-            Self::None => "–".to_owned(),
+            Self::None => String::new(),
             Self::Same => "±0 %".to_owned(),
             Self::Up(percent) => format!("+{percent} %"),
             Self::Down(percent) => format!("−{percent} %"),

@@ -5,7 +5,7 @@ mod order;
 mod role;
 
 pub(crate) use explain::{Names, Told, explain};
-pub(crate) use order::{add_rule, moved, ordered, remove_rule, remove_team, set_order};
+pub(crate) use order::{Gone, add_rule, moved, ordered, remove_team, set_order};
 pub(crate) use role::{about_role, permission_name, role_name, used_in};
 
 use shared::protocol::OnDuty;

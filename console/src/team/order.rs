@@ -1,6 +1,6 @@
 //! The order of routing rules, and what else changes in the book they stand in.
 
-use shared::desk::{Book, Rule};
+use shared::desk::{Account, Book, Rule};
 use shared::id::{RuleId, TeamId};
 
 /// The rules as they are looked at: the first that fits wins.
@@ -46,6 +46,48 @@ pub(crate) fn remove_rule(book: &mut Book, id: &RuleId) {
     book.rules.retain(|rule| rule.id != *id);
 }
 
+/// What was taken out of the book and can be put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// A rule.
+    Rule(Rule),
+    /// An account.
+    Account(Account),
+}
+
+impl Gone {
+    /// What became of it.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Rule(rule) => format!("The rule “{}” is deleted.", rule.name),
+            Self::Account(account) => format!("The account {} is removed.", account.domain),
+        }
+    }
+
+    /// Takes it out.
+    pub(crate) fn leave(&self, book: &mut Book) {
+        match self {
+            Self::Rule(rule) => remove_rule(book, &rule.id),
+            Self::Account(account) => book.accounts.retain(|one| one.domain != account.domain),
+        }
+    }
+
+    /// Puts it back where it was, unless something took its place.
+    pub(crate) fn come_back(self, book: &mut Book) {
+        match self {
+            Self::Rule(rule) if book.rules.iter().all(|one| one.id != rule.id) => {
+                book.rules.push(rule);
+            }
+            Self::Account(account)
+                if book.accounts.iter().all(|one| one.domain != account.domain) =>
+            {
+                book.accounts.push(account);
+            }
+            Self::Rule(_) | Self::Account(_) => {}
+        }
+    }
+}
+
 /// Takes a team away.
 pub(crate) fn remove_team(book: &mut Book, id: &TeamId) {
     book.teams.retain(|team| team.id != *id);
@@ -55,6 +97,19 @@ pub(crate) fn remove_team(book: &mut Book, id: &TeamId) {
 mod tests {
     use super::*;
     use shared::audience::Condition;
+
+    #[test]
+    fn what_was_taken_out_comes_back_where_it_was_and_once() {
+        let mut book =
+            Book { rules: vec![rule("a", 1), rule("b", 2), rule("c", 3)], ..Book::default() };
+        let before = ordered(&book);
+        let gone = Gone::Rule(book.rules[1].clone());
+        gone.leave(&mut book);
+        assert_eq!(book.rules.len(), 2);
+        gone.clone().come_back(&mut book);
+        gone.come_back(&mut book);
+        assert_eq!(ordered(&book), before);
+    }
 
     fn rule(id: &str, priority: u32) -> Rule {
         Rule {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Allow() -> impl IntoView {
     view! {
-        <ol class="steps" data-part="help-denied">
+        <ol class="help-steps" data-part="help-denied">
             <li>"Click the icon before the address of this page (a lock, or two sliders)."</li>
             <li>"Set Notifications to Allow. In Safari: Settings, Websites, Notifications."</li>
             <li>"Come back to this page. The strip at the top goes when they are allowed."</li>

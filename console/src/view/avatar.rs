@@ -1,6 +1,7 @@
-//! A visitor's picture: their initials on a colour of their own.
+//! Pictures of people: their own, or their initials on a colour of their own.
 
 use super::icon::{USER, icon};
+use crate::format;
 use leptos::prelude::*;
 
 /// How many colours the style sheet has.
@@ -17,5 +18,16 @@ pub(super) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + us
                 None => icon(USER).into_any(),
             }}
         </span>
+    }
+}
+
+/// Somebody who works here: their picture, or their initials.
+pub(super) fn face(seed: &str, name: &str, picture: Option<&str>) -> AnyView {
+    match picture {
+        Some(path) => {
+            view! { <img class="person-face" src=path.to_owned() alt="" width="28" height="28"/> }
+                .into_any()
+        }
+        None => avatar(seed, format::initials(name)).into_any(),
     }
 }

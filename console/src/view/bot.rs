@@ -34,7 +34,7 @@ pub(super) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
                 {icon(BOT)}<span>"Bot: " {words}</span>{icon(DOWN)}
             </button>
             <Show when=move || open.get()>
-                <ol class="steps">{move || steps.get().iter().map(step).collect_view()}</ol>
+                <ol class="bot-steps">{move || steps.get().iter().map(step).collect_view()}</ol>
             </Show>
         </section>
     }

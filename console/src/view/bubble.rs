@@ -1,7 +1,7 @@
 //! Lines of a thread.
 
 use super::bot::Bot;
-use super::icon::{ALERT, FILE, LOCK, RETRY, SEEN, icon, spinner};
+use super::icon::{ALERT, CLOCK, FILE, LOCK, RETRY, SEEN, icon, spinner};
 use super::store::Store;
 use crate::format;
 use crate::inbox::{Bubble, FileLine, Line, Mark, Msg, Note, NoteLine, Piece, Side, pieces};
@@ -18,7 +18,7 @@ pub(super) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
         Line::Day(at) => view! { <Day at/> }.into_any(),
         Line::Bubble(bubble) => view! { <BubbleView id bubble/> }.into_any(),
         Line::New => view! {
-            <p class="day new" role="separator" data-part="new"><span>"New"</span></p>
+            <p class="thread-day new" role="separator" data-part="new"><span>"New"</span></p>
         }
         .into_any(),
         Line::Private(note) => view! { <PrivateView id note/> }.into_any(),
@@ -29,7 +29,7 @@ pub(super) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
 #[component]
 fn Day(at: Timestamp) -> impl IntoView {
     let store = expect_context::<Store>();
-    view! { <p class="day" role="separator"><span>{move || format::day(at, store.minute())}</span></p> }
+    view! { <p class="thread-day" role="separator"><span>{move || format::day(at, store.minute())}</span></p> }
 }
 
 #[component]
@@ -42,7 +42,7 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     };
     let state = match &bubble.mark {
         Mark::Kept | Mark::Seen => "kept",
-        Mark::Sending | Mark::Carrying(_) => "sending",
+        Mark::Sending | Mark::Waiting | Mark::Carrying(_) => "sending",
         Mark::Refused(..) => "refused",
     };
     // Inside a group only a refusal is worth a line: others would come and go and move the rest.
@@ -51,7 +51,7 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     let is_file = bubble.file.is_some();
     view! {
         {colleague.map(|name| view! { <p class="colleague" aria-hidden="true">{name}</p> })}
-        <div class="line" data-side=side data-first=bubble.first.to_string()
+        <div class="bubble-line" data-side=side data-first=bubble.first.to_string()
             data-last=bubble.last.to_string() data-state=state data-part="message-line">
             <p class="bubble" data-part="bubble" title=format::date(bubble.at)
                 data-file=is_file.to_string()>
@@ -128,6 +128,10 @@ fn Foot(id: ConversationId, at: Timestamp, mark: Mark) -> impl IntoView {
             view! { <span class="sending" data-part="sending">{spinner()}"Sending"</span> }
                 .into_any()
         }
+        Mark::Waiting => view! {
+            <span class="sending" data-part="queued">{icon(CLOCK)}"Waits for the connection"</span>
+        }
+        .into_any(),
         Mark::Carrying(percent) => view! {
             <span data-part="carrying">{spinner()}{format!("Sending {percent} %")}</span>
         }
@@ -162,7 +166,7 @@ fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
         _ => None,
     };
     view! {
-        <div class="note" data-part="note" data-ends=ends.to_string()>
+        <div class="thread-note" data-part="note" data-ends=ends.to_string()>
             <p title=format::date(at)>{words(&note)} " · " <time>{format::clock(at)}</time></p>
             {quote.map(|quote| view! { <p class="quote">{quote}</p> })}
         </div>

@@ -41,7 +41,8 @@ impl Writing {
             store.part(move |inbox| !live || inbox.chats.get(&one).is_some_and(|chat| chat.noting));
         let text = store.part(move |inbox| {
             let Some(chat) = inbox.chats.get(&other) else { return String::new() };
-            if !live || chat.noting { chat.note_draft.clone() } else { chat.draft.clone() }
+            let typed = &chat.drafts.here;
+            if !live || chat.noting { typed.note.clone() } else { typed.words.clone() }
         });
         Self { store, id: StoredValue::new(id), noting, text, field: NodeRef::new() }
     }
@@ -130,7 +131,7 @@ pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
                         }
                     }
                     on:keydown=keydown></textarea>
-                <div class="tools">
+                <div class="composer-tools">
                     <EmojiButton writing/>
                     <Show when=move || !noting.get()><Attach writing/></Show>
                     <span class="hint no-phone"><kbd>"⏎"</kbd>" send "<kbd>"⇧⏎"</kbd>" new line"</span>

@@ -27,10 +27,10 @@ pub(super) fn Hand(id: ConversationId) -> impl IntoView {
     let id = StoredValue::new(id);
     view! {
         <div class="menu-anchor">
-            <button class="button" data-part="hand" disabled=move || busy.get()
+            <button class="button no-phone" data-part="hand" disabled=move || busy.get()
                 aria-label="Transfer" aria-haspopup="menu"
                 title="Transfer (T)" aria-expanded=move || open.handing.get().to_string() on:click=toggle>
-                {icon(HAND)} <span class="no-phone">"Transfer"</span>
+                {icon(HAND)} "Transfer"
             </button>
             <Show when=move || open.handing.get()>
                 <div class="cover" on:click=move |_| open.handing.set(false)></div>

@@ -19,7 +19,12 @@ pub(super) const ALL: &[(&[&str], &str)] = &[
     (&["C"], "Write to the visitor"),
     (&["/"], "At the beginning of a message: canned replies"),
     (&["Alt", "N"], "Write a private note, or to the visitor again"),
+    (&["E"], "Find an emoji"),
+    (&["A"], "Attach files"),
     (&["T"], "Transfer the chat to somebody else"),
+    (&["R"], "Replay the conversation"),
+    (&["V"], "About the visitor"),
+    (&["U"], "Take the end of the chat back"),
     (&["Esc"], "Close what is open; leave the text field"),
     (&["?"], "Show these shortcuts"),
 ];
@@ -64,6 +69,11 @@ fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
         "f" => page::focus("[data-part=search]"),
         "c" => page::focus("[data-part=message]"),
         "t" => page::press("[data-part=hand]"),
+        "e" => page::press("[data-part=emoji]"),
+        "a" => page::press("input[data-part=attach]"),
+        "r" => page::press("[data-part=replay]"),
+        "v" => visitor(),
+        "u" => page::press("[data-part=undo-end]"),
         _ => return false,
     }
     true
@@ -87,6 +97,12 @@ fn note(store: Store) -> bool {
     store.send(Msg::Noting(id, noting));
     page::focus("[data-part=message]");
     true
+}
+
+/// Shows the visitor where they are hidden, and goes there.
+fn visitor() {
+    page::press("[data-part=show-visitor]");
+    page::focus("[data-part=visitor]");
 }
 
 fn step(store: Store, way: Way) -> bool {

@@ -92,7 +92,7 @@ fn Mine() -> impl IntoView {
         (false, _) => super::past::skeleton().into_any(),
         (true, true) => view! { <Empty/> }.into_any(),
         (true, false) => view! {
-            <ul class="rows" data-part="mine">
+            <ul class="list-rows" data-part="mine">
                 <For each=move || ids.get() key=Clone::clone let:id>
                     <MineRow id/>
                 </For>

@@ -2,7 +2,8 @@
 
 use super::alerts::Alerts;
 use super::app::sign_out;
-use super::icon::{BELL, KEYBOARD, MENU, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
+use super::avatar::face;
+use super::icon::{BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
 use super::inbox::Open;
 use super::prefs::Prefs;
 use super::store::Store;
@@ -14,11 +15,17 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Open>();
+    let store = expect_context::<Store>();
+    let me = store.peek(|inbox| inbox.me.agent.clone());
+    let available = store.part(|inbox| inbox.duty.known.then(|| inbox.duty.shown()));
+    let here = move || available.get().map(|here| here.to_string());
     view! {
         <div class="menu-anchor">
-            <button class="button quiet square" data-part="menu" aria-label="Menu" title="Menu"
-                aria-haspopup="true" aria-expanded=move || open.menu.get().to_string()
-                on:click=move |_| open.menu.update(|open| *open = !*open)>{icon(MENU)}</button>
+            <button class="button quiet square me" data-part="menu" aria-label="Menu" title=me.name.clone()
+                aria-haspopup="true" aria-expanded=move || open.menu.get().to_string() data-here=here
+                on:click=move |_| open.menu.update(|open| *open = !*open)>
+                {face(me.id.as_str(), &me.name, me.picture.as_deref())}
+            </button>
             <Show when=move || open.menu.get()>
                 <div class="cover" on:click=move |_| open.menu.set(false)></div>
                 <Items leave/>
@@ -74,7 +81,7 @@ fn Sound() -> impl IntoView {
             on:click=move |_| muted.update(|muted| *muted = !*muted)>
             {move || icon(if muted.get() { SOUND_OFF } else { SOUND })}
             <span>"Bell sound"</span>
-            <span class="state">{move || if muted.get() { "Off" } else { "On" }}</span>
+            <span class="item-state">{move || if muted.get() { "Off" } else { "On" }}</span>
         </button>
     }
     .into_any()

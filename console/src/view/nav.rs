@@ -16,7 +16,7 @@ pub(super) struct Nav {
 }
 
 impl Nav {
-    /// Where the page was opened; a section that isn't for them is the inbox.
+    /// Where the page was opened.
     pub(super) fn here(me: &Me) -> Self {
         let nav = Self {
             place: RwSignal::new(Place::of(Section::Inbox)),
@@ -79,7 +79,6 @@ impl Nav {
     /// The address may have changed.
     fn look(self) {
         let place = Place::read(&page::path());
-        let place = if self.may(place.section) { place } else { Place::of(Section::Inbox) };
         if self.place.try_with_untracked(|here| *here != place) == Some(true) {
             self.place.set(place);
         }

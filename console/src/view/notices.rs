@@ -4,7 +4,7 @@ use super::alerts::{Alerts, Push};
 use super::icon::{BELL, BELL_OFF, CLOSE, OFFLINE, icon, spinner};
 use super::store::Store;
 use crate::api::notice::Permit;
-use crate::api::storage;
+use crate::api::{page, storage};
 use crate::inbox::Link;
 use crate::texts;
 use leptos::prelude::*;
@@ -17,13 +17,20 @@ const READ: &str = "push.read";
 pub(super) fn Connection() -> impl IntoView {
     let store = expect_context::<Store>();
     let broken = store.part(|inbox| inbox.bell == Link::Broken);
+    let online = RwSignal::new(page::is_online());
+    page::on(&["online", "offline"], move || {
+        online.try_set(page::is_online());
+    });
     view! {
         <div role="status" data-part="connection">
-            <Show when=move || broken.get()>
+            <Show when=move || broken.get() || !online.get()>
                 <p class="offline">
                     {icon(OFFLINE)}
-                    <span>"Reconnecting. Nothing you write is lost; new chats can't ring here."</span>
-                    {spinner()}
+                    {move || if online.get() {
+                        view! { <span>{texts::RECONNECTING}</span> {spinner()} }.into_any()
+                    } else {
+                        view! { <span>{texts::OFFLINE}</span> }.into_any()
+                    }}
                 </p>
             </Show>
         </div>

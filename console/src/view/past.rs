@@ -28,7 +28,7 @@ pub(super) fn PastList(tab: Tab) -> impl IntoView {
         <Filter tab/>
         {move || first.get().then(skeleton)}
         {move || empty.get().then(|| nothing(tab, list.with(|list| list.narrowed.count() > 0)))}
-        <ul class="rows" data-part="past">
+        <ul class="list-rows" data-part="past">
             <For each=move || rows.get() key=key let:row>
                 <PastRow row tab/>
             </For>
@@ -152,6 +152,6 @@ pub(super) fn skeleton() -> impl IntoView {
         }
     };
     view! {
-        <ul class="rows" aria-hidden="true">{(0..5).map(|_| row()).collect_view()}</ul>
+        <ul class="list-rows" aria-hidden="true">{(0..5).map(|_| row()).collect_view()}</ul>
     }
 }

@@ -186,7 +186,7 @@ fn Row(row: PersonRow) -> impl IntoView {
     view! {
         <tr data-part="person-row">
             <th scope="row">
-                <a class="who" href=href on:click=go>
+                <a class="person-link" href=href on:click=go>
                     {avatar(row.id.as_str(), initials(&row.fields))}
                     <span>
                         <span class="who-name">{name(&row.fields)}</span>

@@ -1,10 +1,12 @@
-//! What else can be done with a conversation: keeping it as a file, and blocking its visitor.
+//! What else can be done with a conversation: keeping it as a file, blocking its visitor; on a phone
+//! also what there is no room for beside the name.
 
 use super::block::BlockSheet;
-use super::icon::{BAN, DOWNLOAD, MENU, icon};
+use super::icon::{BAN, DOWNLOAD, HAND, HISTORY, MENU, icon};
 use super::inbox::Open;
 use super::store::Store;
-use crate::api;
+use crate::api::{self, page};
+use crate::inbox::Chat;
 use leptos::prelude::*;
 use shared::id::ConversationId;
 use shared::permission::Permission;
@@ -16,13 +18,16 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
     let open = expect_context::<Open>();
     let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::LiveChat));
     let site = store.peek(|inbox| inbox.me.site.clone());
+    let known = id.clone();
+    let live = store.part(move |inbox| inbox.chats.get(&known).is_some_and(Chat::is_live));
+    let replayed = StoredValue::new(id.clone());
     let path = StoredValue::new(format!("/v1/sites/{site}/conversations/{id}/transcript"));
     let shut = move |_| open.saving.set(false);
     let link = move |query: String, name: &'static str, about: &'static str| {
         view! {
             <a class="item" data-part="save-as" download href=format!("{}{query}", path.get_value())
                 on:click=shut>
-                {icon(DOWNLOAD)}<span class="grow">{name}</span><span class="state">{about}</span>
+                {icon(DOWNLOAD)}<span class="grow">{name}</span><span class="item-state">{about}</span>
             </a>
         }
     };
@@ -35,6 +40,17 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
             <Show when=move || open.saving.get()>
                 <div class="cover" on:click=shut></div>
                 <div class="menu" data-part="save-items">
+                    // What has a button of its own where there is room for it.
+                    <Show when=move || live.get()>
+                        <button class="item only-phone" data-part="hand-small"
+                            on:click=move |_| { open.saving.set(false); page::press("[data-part=hand]"); }>
+                            {icon(HAND)}<span class="grow">"Transfer"</span>
+                        </button>
+                    </Show>
+                    <button class="item only-phone" data-part="replay-small"
+                        on:click=move |_| { open.saving.set(false); open.replay.set(Some(replayed.get_value())); }>
+                        {icon(HISTORY)}<span class="grow">"Replay"</span>
+                    </button>
                     {link(format!("?zone={}", api::time::zone()), "Text", ".txt")}
                     {link("?format=json".to_owned(), "Whole log", ".json")}
                     {may.then(|| view! {

@@ -73,7 +73,7 @@ pub(super) fn Results() -> impl IntoView {
                     or other words."</p>
             </div>
         })}
-        <ul class="rows" data-part="found">
+        <ul class="list-rows" data-part="found">
             <For each=move || rows.get() key=key let:found>
                 <Hit found/>
             </For>

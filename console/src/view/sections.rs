@@ -4,6 +4,7 @@ use super::designer::Designer;
 use super::dialogues::{AudienceOf, DialogueList};
 use super::home::HomePage;
 use super::hours::HoursPage;
+use super::icon::{LOCK, icon};
 use super::nav::Nav;
 use super::people::People;
 use super::reports::Reports;
@@ -18,6 +19,8 @@ use shared::id::DialogueId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Shown {
     Nothing,
+    /// Not for them.
+    Closed(Section),
     Dialogues,
     Audience(DialogueId),
     Designer(DialogueId),
@@ -56,9 +59,13 @@ impl Shown {
 #[component]
 pub(super) fn Page() -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let shown = Memo::new(move |_| Shown::at(&nav.place()));
+    let shown = Memo::new(move |_| {
+        let place = nav.place();
+        if nav.may(place.section) { Shown::at(&place) } else { Shown::Closed(place.section) }
+    });
     move || match shown.get() {
         Shown::Nothing => ().into_any(),
+        Shown::Closed(section) => view! { <Closed section/> }.into_any(),
         Shown::Dialogues => view! { <DialogueList/> }.into_any(),
         Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
         Shown::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
@@ -69,5 +76,22 @@ pub(super) fn Page() -> impl IntoView {
         Shown::Hours => view! { <HoursPage/> }.into_any(),
         Shown::Usage => view! { <UsagePage/> }.into_any(),
         Shown::Settings => view! { <SettingsPage/> }.into_any(),
+    }
+}
+
+/// A section that somebody has the address of and not the permission for.
+#[component]
+fn Closed(section: Section) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    view! {
+        <main class="page scroll" aria-label=section.name() data-part="page">
+            <div class="empty large" data-part="not-for-you">
+                {icon(LOCK)}
+                <h1>{format!("{} isn’t part of your role", section.name())}</h1>
+                <p>"Who manages the team can change what you may do. Nothing was changed."</p>
+                <button class="button primary" data-part="to-inbox"
+                    on:click=move |_| nav.instead(Place::of(Section::Inbox))>"To the inbox"</button>
+            </div>
+        </main>
     }
 }

@@ -102,6 +102,9 @@ fn Thread(id: ConversationId) -> impl IntoView {
         shown.track();
         reading.settle();
     });
+    // A keyboard that comes up, or a phone that is turned, hides no last words.
+    let resized = window_event_listener(leptos::ev::resize, move |_| reading.settle());
+    on_cleanup(move || resized.remove());
     let each = StoredValue::new(id.clone());
     let dropping = RwSignal::new(false);
     let takes = move |event: &DragEvent| {
@@ -188,7 +191,7 @@ fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
     });
     view! {
         <Show when=move || typing.get()>
-            <div class="line" data-side="theirs" data-first="true" data-last="true">
+            <div class="bubble-line" data-side="theirs" data-first="true" data-last="true">
                 <p class="bubble dots" data-part="typing" aria-label="The visitor is typing">
                     <span></span><span></span><span></span>
                 </p>

@@ -32,7 +32,7 @@ pub(super) fn VisitorPane() -> impl IntoView {
     };
     view! {
         <div class="cover drawer-cover" on:click=close></div>
-        <aside class="pane visitor" aria-label="Visitor" data-part="visitor"
+        <aside class="pane visitor" aria-label="Visitor" data-part="visitor" tabindex="-1"
             data-empty=move || shown.with(Option::is_none).to_string()>
             <header class="bar">
                 <h2>"Visitor"</h2>

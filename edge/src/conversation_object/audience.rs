@@ -4,7 +4,7 @@ use super::memory::Memory;
 use crate::sockets;
 use serde::{Deserialize, Serialize};
 use shared::event::AgentFace;
-use shared::id::SiteId;
+use shared::id::{AgentId, SiteId};
 use shared::permission::Permission;
 use shared::protocol::{Me, Peer, ServerFrame};
 use worker::{State, WebSocket};
@@ -100,6 +100,18 @@ pub(super) fn tell_agents(state: &State, frame: &ServerFrame) {
         let listens = sockets::note::<Note>(&socket)
             .is_some_and(|note| note.resumed && matches!(note.guest, Guest::Agent { .. }));
         if listens {
+            sockets::send(&socket, frame);
+        }
+    }
+}
+
+/// Sends a frame to the other sockets of one agent: their tabs and devices.
+pub(super) fn tell_agent(state: &State, who: &AgentId, frame: &ServerFrame, but: &WebSocket) {
+    for socket in state.get_websockets_with_tag("agent") {
+        let theirs = sockets::note::<Note>(&socket).is_some_and(|note| {
+            note.resumed && matches!(&note.guest, Guest::Agent { face, .. } if face.id == *who)
+        });
+        if theirs && !sockets::same(&socket, but) {
             sockets::send(&socket, frame);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::audience::{self, Guest, Note};
+use super::drafts_store;
 use super::notes_store;
 use super::store;
 use super::turn::Also;
@@ -11,7 +12,7 @@ use crate::error::Fault;
 use crate::frame::{self, Unreadable};
 use crate::sockets;
 use crate::storage::atomic;
-use shared::conversation::{AgentAct, Input, VisitorAct, Written};
+use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
 use shared::id::{ClientKey, Seq};
 use shared::protocol::{ClientFrame, ServerFrame};
 use std::rc::Rc;
@@ -52,6 +53,7 @@ pub(super) fn take(
         ClientFrame::Leave { id } => act(shell, socket, guest, id, Some(VisitorAct::Leave), None),
         ClientFrame::End { id } => act(shell, socket, guest, id, None, Some(AgentAct::End)),
         ClientFrame::Note { id, text } => note(shell, socket, guest, id, &text),
+        ClientFrame::Draft { id, draft } => keep_draft(shell, socket, &guest, id, &draft),
     }
 }
 
@@ -84,6 +86,33 @@ fn note(
             return Ok(());
         }
     };
+    sockets::send(socket, &ServerFrame::Ack { id, seq });
+    Ok(())
+}
+
+/// Keeps what an agent has typed and not sent, and tells the same agent's other tabs and devices.
+fn keep_draft(
+    shell: &Shell,
+    socket: &WebSocket,
+    guest: &Guest,
+    id: ClientKey,
+    draft: &Draft,
+) -> Result<(), Fault> {
+    let Guest::Agent { face, .. } = guest else {
+        sockets::send(socket, &not_allowed(id));
+        return Ok(());
+    };
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return Ok(()) };
+    if let Err(refusal) = draft.check() {
+        let (code, message) = (refusal.code().to_owned(), refusal.to_string());
+        sockets::send(socket, &ServerFrame::Error { id: Some(id), code, message });
+        return Ok(());
+    }
+    atomic(&shell.state, || drafts_store::keep(&shell.state.storage().sql(), &face.id, draft))?;
+    let frame = ServerFrame::Draft(draft.clone());
+    audience::tell_agent(&shell.state, &face.id, &frame, socket);
+    let seq = memory.conversation.state.head;
     sockets::send(socket, &ServerFrame::Ack { id, seq });
     Ok(())
 }
@@ -143,7 +172,9 @@ fn resume(shell: &Shell, socket: &WebSocket, guest: Guest, after: Seq) -> Result
     for logged in store::after(&shell.state.storage().sql(), after)? {
         sockets::send(socket, &ServerFrame::Event(logged));
     }
-    if let Guest::Agent { .. } = guest {
+    if let Guest::Agent { face, .. } = &guest {
+        let draft = drafts_store::of(&shell.state.storage().sql(), &face.id)?;
+        sockets::send(socket, &ServerFrame::Draft(draft));
         for note in memory.notes.all() {
             sockets::send(socket, &ServerFrame::Note(note.clone()));
         }

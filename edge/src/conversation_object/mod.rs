@@ -6,6 +6,7 @@
 
 mod audience;
 mod block;
+mod drafts_store;
 mod files;
 mod files_store;
 mod forget;

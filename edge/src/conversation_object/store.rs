@@ -146,7 +146,9 @@ pub(super) fn forget(sql: &SqlStorage) -> Result<u64, Fault> {
         n: u64,
     }
     let counted: Option<Row> = sql.exec("SELECT count(*) AS n FROM event", None)?.to_array()?.pop();
-    for table in ["charter", "event", "seen", "visitor", "pages", "note", "file", "file_part"] {
+    for table in
+        ["charter", "event", "seen", "visitor", "pages", "note", "draft", "file", "file_part"]
+    {
         if has_table(sql, table)? {
             sql.exec(&format!("DELETE FROM {table}"), None)?;
         }

@@ -3,6 +3,8 @@
 #[cfg(feature = "serde")]
 mod charter;
 #[cfg(feature = "serde")]
+mod draft;
+#[cfg(feature = "serde")]
 mod machine;
 #[cfg(feature = "serde")]
 mod message;
@@ -16,6 +18,8 @@ mod transcript;
 
 #[cfg(feature = "serde")]
 pub use charter::{Charter, GONE_WHILE_WAITING, Limits};
+#[cfg(feature = "serde")]
+pub use draft::{Draft, DraftTooLong, MAX_DRAFT_CHARS};
 #[cfg(feature = "serde")]
 pub use machine::Conversation;
 #[cfg(feature = "serde")]

@@ -71,10 +71,15 @@ impl Visited {
         self.last.after(MEMORY_DAYS)
     }
 
-    /// Takes a mark that happened on that day. Gives the day it counted on before, and the one it
+    /// Takes what happened on that day. Gives the day it counted on before, and the one it
     /// counts on now; nothing where that is the same.
-    fn take(&mut self, mark: &Mark, day: Day) -> Option<(Option<Day>, Day)> {
-        match self.marks.entry(mark.dialogue.clone()).or_default().entry(mark.count.clone()) {
+    fn take(
+        &mut self,
+        dialogue: &DialogueId,
+        count: &Count,
+        day: Day,
+    ) -> Option<(Option<Day>, Day)> {
+        match self.marks.entry(dialogue.clone()).or_default().entry(count.clone()) {
             Entry::Vacant(free) => {
                 free.insert(day);
                 Some((None, day))
@@ -104,11 +109,15 @@ pub fn hear<R: CountRows>(
         };
         // A clock that runs ahead makes no day that is still to come.
         let day = Day::of(mark.at).min(today);
-        if let Some((before, day)) = known.visited.take(mark, day) {
-            known.changed = true;
-            *sums.entry((&mark.dialogue, day, &mark.count)).or_default() += 1;
-            if let Some(before) = before {
-                *sums.entry((&mark.dialogue, before, &mark.count)).or_default() -= 1;
+        // Who responded was shown it, though the page's word for that may be lost or still to come.
+        let shown = (mark.count == Count::Engaged).then_some(&Count::Triggered);
+        for count in shown.into_iter().chain([&mark.count]) {
+            if let Some((before, day)) = known.visited.take(&mark.dialogue, count, day) {
+                known.changed = true;
+                *sums.entry((&mark.dialogue, day, count)).or_default() += 1;
+                if let Some(before) = before {
+                    *sums.entry((&mark.dialogue, before, count)).or_default() -= 1;
+                }
             }
         }
     }

@@ -126,6 +126,11 @@ pub fn frame(frame: &ClientFrame) -> Object {
         ClientFrame::Note { id, text } => {
             Object::typed("note").text("id", id.as_str()).text("text", text)
         }
+        #[cfg(feature = "serde")]
+        ClientFrame::Draft { id, draft } => {
+            let texts = Object::empty().text("words", &draft.words).text("note", &draft.note);
+            Object::typed("draft").text("id", id.as_str()).object("draft", texts)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Frames of a conversation's socket: the visitor's and, with the same words, the agent's.
 
 #[cfg(feature = "serde")]
-use crate::conversation::PrivateNote;
+use crate::conversation::{Draft, PrivateNote};
 use crate::event::Logged;
 use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version};
 use crate::person::Values;
@@ -84,6 +84,14 @@ pub enum ClientFrame {
         /// What.
         text: String,
     },
+    /// What an agent has typed and not sent; it takes the place of what was kept before (agent only).
+    #[cfg(feature = "serde")]
+    Draft {
+        /// The sender's key.
+        id: ClientKey,
+        /// As it stands now.
+        draft: Draft,
+    },
 }
 
 /// Who is at the other end.
@@ -127,6 +135,10 @@ pub enum ServerFrame {
     /// Somebody wrote a note for colleagues. Only agents hear of it: no visitor, ever.
     #[cfg(feature = "serde")]
     Note(PrivateNote),
+    /// What the agent who hears this has typed and not sent: after `resume`, and when it changes on
+    /// another of their tabs or devices.
+    #[cfg(feature = "serde")]
+    Draft(Draft),
     /// That frame was taken and kept; `seq` is the place of what it did.
     Ack {
         /// The sender's key.

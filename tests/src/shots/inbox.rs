@@ -50,8 +50,15 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     }
     sheets(&grace, album).await;
     grace.click(Spot::Page, "[data-part=tab-past]").await;
-    grace.see_text(Spot::Page, ".rows", "Ines").await;
+    grace.see_text(Spot::Page, ".list-rows", "Ines").await;
     album.take(&grace, "inbox-past").await;
+    grace.click(Spot::Page, "[data-part=past] .row").await;
+    grace.see(Spot::Page, "[data-part=closed]").await;
+    album.take(&grace, "inbox-past-chat").await;
+    grace.click(Spot::Page, "[data-part=replay]").await;
+    grace.see(Spot::Page, "[data-part=replay-view]").await;
+    album.take(&grace, "replay").await;
+    grace.click(Spot::Page, "[data-part=close-replay]").await;
     grace.click(Spot::Page, "[data-part=tab-mine]").await;
     town.server.kill().await;
     grace
@@ -63,7 +70,40 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     town.server.start().await;
     grace.gone(Spot::Page, ".offline").await;
     let _ = chat.connect().await;
+    notes_and_end(&grace, album).await;
+    elsewhere(town, &grace, album).await;
+}
+
+/// A note is written, and the end is about to come.
+async fn notes_and_end(grace: &Browser, album: &Album) {
+    grace.click(Spot::Page, "[data-part=tab-mine]").await;
+    grace.click(Spot::Page, "[data-part=chat]").await;
+    grace.click(Spot::Page, "[data-part=way-note]").await;
+    grace.write(Spot::Page, "[data-part=message]", "Six cafés: give her the trade price.").await;
+    grace.click(Spot::Page, "[data-part=send]").await;
+    grace.see(Spot::Page, "[data-part=private]").await;
+    grace.write(Spot::Page, "[data-part=message]", "I’ll send you").await;
+    album.take(grace, "inbox-note").await;
+    grace.click(Spot::Page, "[data-part=end]").await;
+    grace.see(Spot::Page, "[data-part=ending]").await;
+    album.once(grace, "inbox-ending").await;
+    grace.see(Spot::Page, "[data-part=closed]").await;
+    album.take(grace, "inbox-ended").await;
     grace.click(Spot::Page, "[data-part=availability-switch]").await;
+}
+
+/// Where they may not go, and when they have signed out somewhere else.
+async fn elsewhere(town: &Town, grace: &Browser, album: &Album) {
+    grace.visit(&town.console("reports")).await;
+    grace.see(Spot::Page, "[data-part=not-for-you]").await;
+    album.take(grace, "state-no-permission").await;
+    let out = format!(
+        "return fetch('/v1/sites/{}/session', {{ method: 'DELETE' }}).then(() => 1)",
+        town.site
+    );
+    grace.run(&out).await;
+    grace.see(Spot::Page, "[data-part=email]").await;
+    album.take(grace, "state-signed-out").await;
 }
 
 async fn sheets(grace: &Browser, album: &Album) {

@@ -38,8 +38,8 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     .await;
     let key = chat
         .say(
-            "Then the [deck oven](https://crumb-and-peel.example/deck) with two decks. Shall I \
-              send you the drawing?",
+            "Then the deck oven with two decks: https://crumb-and-peel.example/deck. Shall I send \
+             you the drawing?",
         )
         .await;
     chat.ack(&key).await;
@@ -90,6 +90,7 @@ async fn mirror(visitor: &Browser, album: &Album, name: &str) {
     }
     visitor.see(Spot::Panel, ".composer textarea").await;
     album.take(visitor, name).await;
+    visitor.run("document.documentElement.dir = 'ltr'").await;
 }
 
 /// Nobody is there.

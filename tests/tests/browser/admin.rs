@@ -73,6 +73,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     admin.see_text(Spot::Page, "[data-part=agents]", "Eve").await;
     reads(&admin, "agents", "Available").await;
     found.look(&admin, "agents").await;
+    sheets(&admin, &mut found).await;
 
     admin.click(Spot::Page, "[href='/console/team/rules']").await;
     click(&admin, "add-rule").await;
@@ -111,6 +112,23 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     reads(&admin, "usage-card", "Prime").await;
     found.look(&admin, "usage").await;
     assert!(found.0.is_empty(), "{:#?}", found.0);
+}
+
+/// What the team's tabs open, looked at and closed again.
+async fn sheets(admin: &Browser, found: &mut Found) {
+    for button in ["edit-agent", "remove-agent"] {
+        click(admin, button).await;
+        admin.see(Spot::Page, "[role=dialog]").await;
+        found.look(admin, button).await;
+        admin.press(bellhop_tests::browser::ESCAPE).await;
+        admin.gone(Spot::Page, "[role=dialog]").await;
+    }
+    admin.click(Spot::Page, "[href='/console/team/teams']").await;
+    admin.see(Spot::Page, "[data-part=add-team]").await;
+    found.look(admin, "teams").await;
+    admin.click(Spot::Page, "[href='/console/team/fallback']").await;
+    admin.see(Spot::Page, "[data-part=fallback-form]").await;
+    found.look(admin, "fallback").await;
 }
 
 #[tokio::test]

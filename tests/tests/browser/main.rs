@@ -7,6 +7,7 @@ mod behaviours;
 mod breaks;
 mod capture;
 mod designer;
+mod desks;
 mod dialogues;
 mod fallback;
 mod helping;

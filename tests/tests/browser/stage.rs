@@ -5,6 +5,7 @@ use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::page::Website;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
+use shared::id::AgentId;
 
 /// What the visitor wrote and read, the script's words apart.
 pub(crate) const VISITORS_THREAD: &str = ".msg[data-by=visitor] .said, .msg[data-by=agent] .said";
@@ -15,6 +16,7 @@ pub(crate) const AGENTS_THREAD: &str = "[data-part=bubble]";
 pub(crate) struct Stage {
     pub(crate) visitor: Browser,
     pub(crate) agent: Browser,
+    grace: AgentId,
     _website: Website,
     pub(crate) site: Site,
     pub(crate) server: Server,
@@ -28,7 +30,7 @@ impl Stage {
         let agent = Browser::open(&format!("{name}-agent")).await;
         sign_in(&agent, &site, &grace).await;
         let (website, visitor) = visit(name, &site).await;
-        Self { visitor, agent, _website: website, site, server }
+        Self { visitor, agent, grace: grace.id, _website: website, site, server }
     }
 
     /// Somebody else sits down at the console, too.
@@ -36,6 +38,13 @@ impl Stage {
         let agent = self.site.agent(name).await;
         let browser = Browser::open(&format!("{test}-{name}")).await;
         sign_in(&browser, &self.site, &agent).await;
+        browser
+    }
+
+    /// The same agent sits down somewhere else, too.
+    pub(crate) async fn other_desk(&self, test: &str) -> Browser {
+        let browser = Browser::open(&format!("{test}-other")).await;
+        enter(&browser, &self.site, &email(&self.grace)).await;
         browser
     }
 

@@ -74,22 +74,22 @@ async fn what_a_conversation_comes_to_counts_once_and_in_another_visit_again() {
     let begin = async || visitor.begin(&beginning).done().await.json::<ConversationBegun>();
     let (one, two, three) = tokio::join!(begin(), begin(), begin());
     assert!(one == two && two == three);
-    site.comes_to(&figures(0, 1, 0, 0, 0)).await;
+    site.comes_to(&figures(1, 1, 0, 0, 0)).await;
 
     let mut chat = visitor.chat(&one.conversation).connected().await;
     let mut tab = visitor.chat(&one.conversation).connected().await;
     let key = chat.capture(stream::WHO, ada()).await;
     chat.ack(&key).await;
     tab.event("the end", |event| matches!(event, Event::Completed { .. })).await;
-    site.comes_to(&figures(0, 1, 1, 1, 1)).await;
+    site.comes_to(&figures(1, 1, 1, 1, 1)).await;
 
     // The browser saw the end as well; and a second conversation of the visit adds nothing.
     batch(&visitor.beacon(&site.dialogue, &[Seen::Completed]).send().await);
     walk(&site, &visitor).await;
     walk(&site, &another_visit(&visitor)).await;
-    site.comes_to(&figures(0, 2, 2, 2, 2)).await;
+    site.comes_to(&figures(2, 2, 2, 2, 2)).await;
     walk(&site, &site.visitor().await).await;
-    site.comes_to(&figures(0, 3, 3, 3, 3)).await;
+    site.comes_to(&figures(3, 3, 3, 3, 3)).await;
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn a_branch_that_ends_at_once_is_completed_but_nobody_was_acquired() {
         *response = shared::id::ResponseId::parse(stream::NO).unwrap();
     }
     visitor.begin(&beginning).done().await;
-    site.comes_to(&figures(0, 1, 1, 0, 0)).await;
+    site.comes_to(&figures(1, 1, 1, 0, 0)).await;
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod bootstrap;
 mod counts;
 mod crash;
 mod doors;
+mod drafts;
 mod duty;
 mod fallback;
 mod files;

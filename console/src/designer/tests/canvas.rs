@@ -63,6 +63,8 @@ fn below_a_live_chat_lies_the_sentence_that_refuses() {
     let (chat, area) = layout.locks[0];
     assert_eq!(chat, key(&draft, "call"));
     assert_eq!(layout.nearest(area.middle(), 10), Some(Target::Below(chat)));
+    let around = layout.around(chat).unwrap();
+    assert!(around.meets(&area) && around.height > area.height, "it is shown with its card");
     let bye = layout.ways.iter().find(|way| way.key == key(&draft, "bye")).unwrap();
     assert_eq!(layout.nearest(bye.plus, 10), Some(Target::Way(bye.key, Slot::Next)));
     assert_eq!(layout.nearest(Point { x: -900, y: 0 }, 40), None);

@@ -1,6 +1,7 @@
 //! The inbox, told what an edge would tell it.
 
 mod bell;
+mod drafts;
 mod files;
 mod find;
 mod notes;

@@ -28,11 +28,13 @@ fn a_note_stands_where_it_was_written_and_is_told_to_the_edge_once() {
     world.send(Msg::Noting(conv("a"), true));
     world.send(Msg::TypeNote(conv("a"), " wants an invoice ".into()));
     let effects = world.send(Msg::WriteNote(conv("a")));
-    let [Effect::Chat(_, ClientFrame::Note { id, text })] = effects.as_slice() else {
+    let [Effect::Chat(_, ClientFrame::Note { id, text }), Effect::KeepDraft(..)] =
+        effects.as_slice()
+    else {
         panic!("{effects:?}");
     };
     assert_eq!(text, "wants an invoice");
-    assert!(!world.chat("a").noting && world.chat("a").note_draft.is_empty());
+    assert!(!world.chat("a").noting && world.chat("a").drafts.here.is_empty());
     assert_eq!(shown(&world, "a"), ["one", "(wants an invoice)"]);
     world.frame("a", note(1, 1, id.as_str(), "wants an invoice"));
     world.said("a", 2, Author::Visitor, "two");
@@ -56,7 +58,7 @@ fn a_note_that_was_refused_says_why_and_waits() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::TypeNote(conv("a"), "hm".into()));
     let effects = world.send(Msg::WriteNote(conv("a")));
-    let [Effect::Chat(_, ClientFrame::Note { id, .. })] = effects.as_slice() else {
+    let [Effect::Chat(_, ClientFrame::Note { id, .. }), ..] = effects.as_slice() else {
         panic!("{effects:?}");
     };
     let (code, message) = ("too_many".to_owned(), "No more notes.".to_owned());

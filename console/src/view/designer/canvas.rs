@@ -113,13 +113,25 @@ fn Zoom() -> impl IntoView {
 
 /// Follows the size of the canvas, and shows the first card when it is known.
 fn measure(studio: Studio) {
+    let camera = studio.camera;
     let look = move || {
         let Some((_, _, width, height)) = page::lies("[data-part=canvas]") else { return };
         let (screen, now) = (studio.screen.get_untracked(), Screen { width, height });
         if screen == now || width < 1.0 {
             return;
         }
+        let sees = |screen: Screen| {
+            let seen = camera.get_untracked().seen(screen);
+            let chosen = studio.model.with_untracked(|model| model.chosen)?;
+            let card = studio.layout.with_untracked(|layout| layout.around(chosen))?;
+            Some(seen.meets(&card))
+        };
+        let saw = sees(screen) == Some(true);
         studio.screen.set(now);
+        if saw {
+            // What is under something that came up meanwhile is brought up again.
+            studio.show_chosen();
+        }
         if screen == Screen::default() {
             let first = studio.model.with_untracked(|model| model.draft.first());
             let area = studio.layout.with_untracked(|layout| {

@@ -84,7 +84,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
         Memo::new(move |_| face.with(|face| face.as_ref().map_or(Kind::Other, |face| face.kind)));
     let words = move || face.get().map(|face| face.title).unwrap_or_default();
     view! {
-        <button class="step" id=card_id(card) data-part="card" type="button"
+        <button class="step-card" id=card_id(card) data-part="card" type="button"
             data-kind=move || kind.get().word()
             data-card=move || face.get().map(|face| face.id)
             class:chosen=move || chosen.get() class:loose-card=loose
@@ -97,7 +97,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             }
             on:focus=move |_| studio.choose(Some(card))
             on:click=move |_| studio.choose(Some(card))>
-            <span class="step-head">
+            <span class="step-card-head">
                 {move || icon(picture(kind.get()))}
                 <span class="step-kind">{move || kind.get().name()}</span>
                 <Show when=move || face.with(|face| face.as_ref().is_some_and(|face| face.first))>

@@ -217,7 +217,7 @@ pub(super) fn Ghost() -> impl IntoView {
     };
     view! {
         <Show when=move || what.with(Option::is_some)>
-            <div class="ghost" data-part="ghost" aria-hidden="true" style:transform=place>
+            <div class="drag-ghost" data-part="ghost" aria-hidden="true" style:transform=place>
                 <div class="ghost-card">{face}</div>
                 {move || why.get().map(|why| view! {
                     <p class="ghost-why" data-part="ghost-why">{icon(ALERT)}<span>{why}</span></p>

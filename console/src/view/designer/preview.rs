@@ -83,7 +83,7 @@ fn Open() -> impl IntoView {
     };
     on_cleanup(move || drop(panel.try_update_value(Option::take)));
     view! {
-        <aside class="preview" aria-label="Preview" data-part="preview" data-phone=move || phone.get().to_string()>
+        <aside class="draft-preview" aria-label="Preview" data-part="preview" data-phone=move || phone.get().to_string()>
             <header class="side-head">
                 <h2>"Preview"</h2>
                 <button class="button quiet square small" type="button" data-part="preview-again"

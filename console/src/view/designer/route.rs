@@ -73,7 +73,7 @@ fn People(card: Key) -> impl IntoView {
             {move || who.get().map(|Behind { groups, .. }| {
                 groups.into_iter().map(|group| view! {
                     {(!group.when.is_empty()).then(|| view! { <h3>{group.when.clone()}</h3> })}
-                    <ul class="people">{group.people.into_iter().map(person).collect_view()}</ul>
+                    <ul class="route-people">{group.people.into_iter().map(person).collect_view()}</ul>
                 }).collect_view()
             })}
         </section>

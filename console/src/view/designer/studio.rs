@@ -300,7 +300,7 @@ impl Studio {
     /// Brings the chosen card into sight.
     pub(super) fn show_chosen(self) {
         let Some(key) = self.model.with_untracked(|model| model.chosen) else { return };
-        let area = self.layout.with_untracked(|layout| layout.node(key).map(|node| node.area));
+        let area = self.layout.with_untracked(|layout| layout.around(key));
         if let Some(area) = area {
             self.show(area);
         }

@@ -49,7 +49,7 @@ pub(super) fn Steps(now: Known, known: Fetch<Known>, count: usize, site: SiteId)
         <section class="card" aria-labelledby="first-steps" data-part="first-steps">
             <div class="line">
                 <h2 id="first-steps">"First steps"</h2>
-                <span class="fine" data-part="progress">{format!("{count} of 5 done")}</span>
+                <span class="fine steps-done" data-part="progress">{format!("{count} of 5 done")}</span>
             </div>
             <div class="meter" data-tone="good" aria-hidden="true">
                 <span class="used" style:width=percent></span>

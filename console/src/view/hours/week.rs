@@ -83,7 +83,7 @@ fn Day(week: Edit, day: usize) -> impl IntoView {
         page::focus_on(format!("[data-part=from][data-at='{day}-{}']", nth.saturating_sub(1)));
     };
     view! {
-        <div class="day" role="group" aria-label=name data-part="day" data-day=day.to_string()>
+        <div class="hours-day" role="group" aria-label=name data-part="day" data-day=day.to_string()>
             <span class="day-name">{name}</span>
             <Strip week day/>
             <div class="blocks">
@@ -141,7 +141,7 @@ fn Block(week: Edit, day: usize, at: usize) -> impl IntoView {
             .then(|| view! { <span class="fine">"until the next day"</span> })
     };
     view! {
-        <div class="block" data-part="block">
+        <div class="hours-block" data-part="block">
             <input class="input" inputmode="numeric" maxlength="5" data-part="from"
                 data-at=format!("{day}-{at}") aria-label=format!("{name}, from")
                 aria-invalid=move || week.wrong(spot).is_some().to_string()

@@ -26,7 +26,7 @@ pub(super) fn ReplayButton(id: ConversationId) -> impl IntoView {
     });
     view! {
         <Show when=move || there.get()>
-            <button class="button quiet square" data-part="replay" aria-label="Replay" title="Replay"
+            <button class="button quiet square no-phone" data-part="replay" aria-label="Replay" title="Replay (R)"
                 on:click={
                     let id = id.clone();
                     move |_| open.replay.set(Some(id.clone()))

@@ -96,7 +96,7 @@ fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> im
             <super::table::Download csv name/>
         </div>
         <div class="table-box" hidden=move || !open.get()>
-            <table class="table figures">
+            <table class="table report-table">
                 <caption class="hidden">{name}</caption>
                 <thead><tr><th scope="col">"Day"</th>{head}</tr></thead>
                 <tbody>{move || open.get().then(|| rows.get_value().into_iter().map(row).collect_view())}</tbody>

@@ -55,7 +55,7 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
                     <Download csv name=NAME/>
                 </header>
                 <div class="table-box">
-                    <table class="table figures">
+                    <table class="table report-table">
                         <thead><tr>{COLUMNS.into_iter().enumerate().map(head).collect_view()}</tr></thead>
                         <tbody>{now.items.into_iter().map(row).collect_view()}</tbody>
                     </table>

@@ -41,7 +41,7 @@ pub(super) fn Figures(
                 <Download csv name/>
             </header>
             <div class="table-box" tabindex="0" role="group" aria-label=format!("{name}, as a table")>
-                <table class="table figures">
+                <table class="table report-table">
                     <thead><tr>{columns.iter().copied().enumerate().map(head).collect_view()}</tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                 </table>

@@ -2,6 +2,7 @@
 
 use super::teams::agent_choices;
 use super::{Team, face};
+use crate::team::Gone;
 use crate::view::icon::{ADD, CLOSE, icon};
 use crate::view::kit::{Choose, TextField};
 use leptos::prelude::*;
@@ -36,15 +37,9 @@ fn Owners(book: Book) -> impl IntoView {
     let row = move |account: Account| {
         let owner = team.rows().into_iter().find(|row| row.id == account.owner);
         let name = owner.as_ref().map_or("Somebody who has left", |row| &row.name).to_owned();
-        let domain = account.domain.clone();
-        let label = format!("Remove {domain}");
-        let remove = move |_| {
-            let gone = domain.clone();
-            team.change_and_tell(
-                move |book| book.accounts.retain(|one| one.domain != gone),
-                "The account is removed",
-            );
-        };
+        let label = format!("Remove {}", account.domain);
+        let gone = account.clone();
+        let remove = move |_| team.take_out(Gone::Account(gone.clone()));
         view! {
             <li class="row-line" data-part="account">
                 <span class="names"><strong>{account.domain}</strong></span>

@@ -123,7 +123,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                 </div>
             </Show>
             <div class="stack">
-                <h3>"What visitors read"</h3>
+                <h2 class="quiet">"What visitors read"</h2>
                 <div class="sample" data-part="fallback-preview">
                     {move || view! { <Markup text=shown.get()/> }}
                 </div>

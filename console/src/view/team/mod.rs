@@ -18,7 +18,7 @@ use super::store::Store;
 use crate::api::http;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{Place, Section};
-use crate::team::{about_role, role_name};
+use crate::team::{Gone, about_role, role_name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::desk::Book;
@@ -33,6 +33,8 @@ pub(super) struct Team {
     store: Store,
     agents: Fetch<Listing<AgentRow>>,
     book: Fetch<Book>,
+    /// What was just taken out of the book.
+    gone: RwSignal<Option<Gone>>,
 }
 
 impl Team {
@@ -49,7 +51,7 @@ impl Team {
             let site = site.clone();
             async move { http::get(&site, "routing").await }
         });
-        Self { me, store, agents, book }
+        Self { me, store, agents, book, gone: RwSignal::new(None) }
     }
 
     fn site(self) -> SiteId {
@@ -105,6 +107,18 @@ impl Team {
                 Err(error) => done(Err(error.text())),
             }
         });
+    }
+
+    /// Takes something out of the book, which can be taken back.
+    fn take_out(self, gone: Gone) {
+        let shown = gone.clone();
+        self.change_book(
+            move |book| gone.leave(book),
+            move |came| match came {
+                Ok(()) => drop(self.gone.try_set(Some(shown))),
+                Err(why) => self.warn(why),
+            },
+        );
     }
 
     /// The same, where nothing is to be done afterwards but to say what came of it.
@@ -212,10 +226,5 @@ fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
 
 /// An agent's picture, or their initials.
 fn face(row: &AgentRow) -> AnyView {
-    if let Some(path) = &row.picture {
-        return view! { <img class="face" src=path.clone() alt="" width="28" height="28"/> }
-            .into_any();
-    }
-    let initials = crate::format::initials(&row.name);
-    super::avatar::avatar(row.id.as_str(), initials).into_any()
+    super::avatar::face(row.id.as_str(), &row.name, row.picture.as_deref())
 }

@@ -5,8 +5,8 @@ use super::tester::Tester;
 use super::{Team, face};
 use crate::conditions::{Group, in_words};
 use crate::nav::{Place, Section};
-use crate::team::{moved, ordered, remove_rule, set_order};
-use crate::view::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UP, icon};
+use crate::team::{Gone, moved, ordered, set_order};
+use crate::view::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UNDO, UP, icon};
 use crate::view::kit::{Nothing, fetched};
 use crate::view::nav::Nav;
 use leptos::prelude::*;
@@ -54,6 +54,7 @@ fn Those(book: Book) -> impl IntoView {
                 {icon(ADD)}"New rule"
             </button>
         </div>
+        <PutBack/>
         {if empty {
             view! {
                 <Nothing picture=FLOW title="No rules yet"
@@ -69,6 +70,30 @@ fn Those(book: Book) -> impl IntoView {
                   turn."/>
         <Tester book=book.clone()/>
         <Accounts book/>
+    }
+}
+
+/// What was just taken out, and the way back.
+#[component]
+fn PutBack() -> impl IntoView {
+    let team = expect_context::<Team>();
+    let back = move |_| {
+        if let Some(gone) = team.gone.get_untracked() {
+            team.gone.set(None);
+            team.change_and_tell(move |book| gone.come_back(book), "It is back");
+        }
+    };
+    view! {
+        <div role="status" data-part="put-back">
+            {move || team.gone.get().map(|gone| view! {
+                <p class="callout put-back">
+                    <span>{gone.told()}</span>
+                    <button class="button small" data-part="undo-removal" on:click=back>
+                        {icon(UNDO)} "Undo"
+                    </button>
+                </p>
+            })}
+        </div>
     }
 }
 
@@ -94,11 +119,8 @@ impl Lines {
         let edit = Place::within(Section::Team, &["rules", rule.id.as_str()]);
         let label = |what: &str| format!("{what} {}", rule.name);
         let team = self.team;
-        let gone = rule.id.clone();
-        let remove = move |_| {
-            let gone = gone.clone();
-            team.change_and_tell(move |book| remove_rule(book, &gone), "The rule is deleted");
-        };
+        let gone = rule.clone();
+        let remove = move |_| team.take_out(Gone::Rule(gone.clone()));
         let words = in_words(&Group::of_condition(&rule.when));
         let words = if words.is_empty() { "Every visitor".to_owned() } else { words };
         let faces = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));

@@ -89,6 +89,7 @@ impl Edge {
             ClientFrame::Typing { .. }
             | ClientFrame::Seen { .. }
             | ClientFrame::Note { .. }
+            | ClientFrame::Draft { .. }
             | ClientFrame::Page { .. }
             | ClientFrame::End { .. } => {
                 return Vec::new();

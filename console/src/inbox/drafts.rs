@@ -1,0 +1,92 @@
+//! What is typed and not sent follows the agent: once they pause, the edge keeps it and tells their
+//! other tabs and devices. What is typed here and not kept yet is newer than whatever comes; what the
+//! edge has not kept lies in this browser, for the case that the tab goes.
+
+use super::chat::Chat;
+use super::model::{Inbox, Link};
+use super::msg::Effect;
+use shared::conversation::Draft;
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::ClientFrame;
+
+/// The drafts of a conversation: as they stand here, as the edge has them, and what is on its way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drafts {
+    /// What is typed.
+    pub(crate) here: Draft,
+    /// What the edge has, as far as it told.
+    kept: Draft,
+    /// What it was sent last and has not kept yet.
+    sent: Option<(ClientKey, Draft)>,
+}
+
+impl Drafts {
+    /// Whether something is typed that the edge doesn't have.
+    fn is_newer(&self) -> bool {
+        self.here != self.kept
+    }
+}
+
+/// Something was typed: kept in this browser, and told when the agent pauses.
+pub(super) fn typed(chat: &Chat) -> Vec<Effect> {
+    vec![
+        Effect::KeepDraft(chat.id.clone(), chat.drafts.here.clone()),
+        Effect::Pause(chat.id.clone()),
+    ]
+}
+
+/// The agent paused: the edge is told.
+pub(super) fn paused(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
+    let chat = inbox.chats.get_mut(id)?;
+    let drafts = &mut chat.drafts;
+    let on_its_way = drafts.sent.as_ref().is_some_and(|(_, sent)| *sent == drafts.here);
+    let told = !drafts.is_newer() || on_its_way || drafts.here.check().is_err();
+    if told || chat.link != Link::Open || chat.stream.is_none() {
+        return None;
+    }
+    let (key, draft) = (inbox.keys.next(), drafts.here.clone());
+    drafts.sent = Some((key.clone(), draft.clone()));
+    Some(Effect::Chat(id.clone(), ClientFrame::Draft { id: key, draft }))
+}
+
+/// What was typed is sent: it is a draft no longer, here and anywhere.
+pub(super) fn sent(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    let here = inbox.chats.get(id).map(|chat| chat.drafts.here.clone());
+    let keep = here.map(|here| Effect::KeepDraft(id.clone(), here));
+    keep.into_iter().chain(paused(inbox, id)).collect()
+}
+
+/// The edge has kept something; was it a draft, it need not lie here any more.
+pub(super) fn kept(chat: &mut Chat, key: &ClientKey) -> Option<Effect> {
+    let (_, draft) = chat.drafts.sent.take_if(|(sent, _)| sent == key)?;
+    chat.drafts.kept = draft;
+    forget(chat)
+}
+
+/// The edge has another draft: typed elsewhere, or here earlier.
+pub(super) fn heard(chat: &mut Chat, draft: Draft) -> Option<Effect> {
+    let newer = chat.drafts.is_newer();
+    chat.drafts.kept = draft;
+    if newer {
+        return Some(Effect::Pause(chat.id.clone()));
+    }
+    chat.drafts.here = chat.drafts.kept.clone();
+    forget(chat)
+}
+
+/// The connection is gone, and what was on its way with it.
+pub(super) fn broke(chat: &mut Chat) {
+    chat.drafts.sent = None;
+}
+
+/// This browser had something that the edge never got; it doesn't overwrite what is being typed.
+pub(super) fn found(inbox: &mut Inbox, id: &ConversationId, draft: Draft) -> Option<Effect> {
+    let chat = inbox.chats.get_mut(id).filter(|chat| chat.drafts.here.is_empty())?;
+    chat.drafts.here = draft;
+    Some(Effect::Pause(id.clone()))
+}
+
+fn forget(chat: &Chat) -> Option<Effect> {
+    let same = !chat.drafts.is_newer();
+    same.then(|| Effect::KeepDraft(chat.id.clone(), Draft::default()))
+}

@@ -1,0 +1,120 @@
+//! One agent at two desks, by keyboard alone, through everything that can happen to a connection.
+
+use crate::access::Found;
+use crate::stage::{AGENTS_THREAD, Stage, ask, said};
+use bellhop_tests::browser::{Browser, ESCAPE, Spot};
+use bellhop_tests::server::Server;
+
+const MESSAGE: &str = "[data-part=message]";
+
+/// What stands in the field is that, soon.
+async fn field_is(desk: &Browser, text: &str) {
+    for _ in 0..100 {
+        if desk.value(Spot::Page, MESSAGE).await == text {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{text:?} never stood there, but {:?}", desk.value(Spot::Page, MESSAGE).await);
+}
+
+/// The first download that is offered, as text.
+async fn download(desk: &Browser, nth: usize) -> String {
+    let script = format!(
+        "const links = document.querySelectorAll('[data-part=save-as]');
+         return fetch(links[{nth}].href).then((answer) => answer.text())"
+    );
+    desk.run(&script).await.as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
+    let stage = Stage::set("desks", Server::own().await).await;
+    let (agent, visitor) = (&stage.agent, &stage.visitor);
+    let other = stage.other_desk("desks").await;
+    let mut found = Found::default();
+    other.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
+
+    // The bell rings at both, and is taken at one.
+    ask(visitor).await;
+    other.see(Spot::Page, "[data-part=accept]").await;
+    agent.see(Spot::Page, "[data-part=accept]").await;
+    agent.alt("a").await;
+    agent.see(Spot::Page, MESSAGE).await;
+    other.gone(Spot::Page, "[data-part=accept]").await;
+    other.see_text(Spot::Page, "[data-part=chat]", "Ada").await;
+    other.types("j").await;
+    other.see(Spot::Page, MESSAGE).await;
+
+    // What is typed at one desk stands at the other, and is sent from there.
+    agent.types("Line 1: let me").await;
+    field_is(&other, "Line 1: let me").await;
+    other.types("c").await;
+    other.write(Spot::Page, MESSAGE, "Line 1: let me look").await;
+    field_is(agent, "Line 1: let me look").await;
+    other.enter(Spot::Page, MESSAGE).await;
+    field_is(agent, "").await;
+    stage.both_read(&["Line 1: let me look"]).await;
+    stage.visitor_says("Line 2: thanks").await;
+    other.see_text(Spot::Page, AGENTS_THREAD, "Line 2").await;
+
+    // Every shortcut is told, and the focus comes back to where it was.
+    agent.press(ESCAPE).await;
+    agent.types("?").await;
+    agent.see_text(Spot::Page, "[data-part=shortcuts]", "Replay the conversation").await;
+    found.look(agent, Spot::Page, "shortcuts").await;
+    agent.press(ESCAPE).await;
+    agent.gone(Spot::Page, "[data-part=shortcuts]").await;
+    agent.types("r").await;
+    agent.see(Spot::Page, "[data-part=replay-view]").await;
+    agent.press(ESCAPE).await;
+    agent.gone(Spot::Page, "[data-part=replay-view]").await;
+    agent.types("e").await;
+    agent.see(Spot::Page, "[data-part=emoji-search]").await;
+    agent.press(ESCAPE).await;
+    agent.gone(Spot::Page, "[data-part=emoji-search]").await;
+
+    // For keeps: both names, and times with their zone; and the log itself.
+    agent.click(Spot::Page, "[data-part=save]").await;
+    agent.see(Spot::Page, "[data-part=save-as]").await;
+    let text = download(agent, 0).await;
+    assert!(text.contains("Ada") && text.contains("Grace"), "{text}");
+    assert!(text.contains("Line 1: let me look") && text.contains("UTC"), "{text}");
+    assert!(download(agent, 1).await.contains("\"seq\":"));
+    agent.press(ESCAPE).await;
+
+    broken(&stage, &mut found).await;
+    elsewhere(&stage, &other, &mut found).await;
+    assert!(found.is_clear(), "{found:#?}");
+}
+
+/// Without a connection what is written waits, and says so.
+async fn broken(stage: &Stage, found: &mut Found) {
+    let agent = &stage.agent;
+    stage.server.kill().await;
+    agent.see_text(Spot::Page, "[data-part=connection]", "Reconnecting").await;
+    stage.agent_says("Line 3: one moment").await;
+    agent.see_text(Spot::Page, "[data-part=queued]", "Waits for the connection").await;
+    found.look(agent, Spot::Page, "no connection").await;
+    agent.run("dispatchEvent(new Event('offline'))").await;
+    stage.server.start().await;
+    agent.gone(Spot::Page, "[data-part=queued]").await;
+    let all = |shown: &[String]| (said(shown).len() == 3).then_some(());
+    agent.until(Spot::Page, AGENTS_THREAD, "what waited", all).await;
+}
+
+/// Signed out in another tab, no permission, and a server that doesn't answer.
+async fn elsewhere(stage: &Stage, other: &Browser, found: &mut Found) {
+    let (http, site) = (&stage.site.http, &stage.site.id);
+    other.visit(&format!("{}/console/reports?site={site}", http.origin())).await;
+    other.see_text(Spot::Page, "[data-part=not-for-you]", "Reports").await;
+    found.look(other, Spot::Page, "no permission").await;
+    let out =
+        format!("return fetch('/v1/sites/{site}/session', {{ method: 'DELETE' }}).then(() => 1)");
+    other.run(&out).await;
+    other.see_text(Spot::Page, "[data-part=sign-in]", "Your session has ended").await;
+    found.look(other, Spot::Page, "signed out").await;
+    stage.server.kill().await;
+    other.reload().await;
+    stage.server.start().await;
+}
