@@ -2,6 +2,8 @@
 //! long its lists take when they are long, and how smooth a large stream is on the canvas. Figures for
 //! people; nothing here can fail for being slow.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
 use crate::build::{self, Part};
@@ -42,13 +44,7 @@ fn desk(project: &Project) -> Result<()> {
 fn on_workerd(project: &Project, what: &str) -> Result<()> {
     build::build(project, &[Part::Edge])?;
     let node = NodeTools::ready(project)?;
-    let mut cargo = project.command("cargo");
-    // The profile that the tests have built already.
-    cargo.args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"]);
-    cargo.args(["--", what]);
-    cargo.env("BELLHOP_ROOT", project.root()).env("BELLHOP_WORKERD", node.workerd());
-    cargo.env("BELLHOP_NODE", node.path("node"));
-    process::run(&mut cargo)
+    process::run(&mut measure(project, &node, what))
 }
 
 /// Frames of the designer in a real Chromium.
@@ -56,18 +52,17 @@ fn canvas(project: &Project) -> Result<()> {
     build::build(project, &Part::ALL)?;
     let node = NodeTools::ready(project)?;
     let browser = Browser::ready()?;
-    let mut cargo = project.command("cargo");
-    cargo.args([
-        "run",
-        "--quiet",
-        "--package",
-        "bellhop-tests",
-        "--profile",
-        "test",
-        "--",
-        "canvas",
-    ]);
-    cargo.env("BELLHOP_ROOT", project.root()).env("BELLHOP_WORKERD", node.workerd());
+    let mut cargo = measure(project, &node, "canvas");
     cargo.env("BELLHOP_CHROMIUM", browser.chromium).env("BELLHOP_CHROMEDRIVER", browser.driver);
     process::run(&mut cargo)
+}
+
+/// What measures it, in the profile that the tests have built already.
+fn measure(project: &Project, node: &NodeTools, what: &str) -> Command {
+    let mut cargo = project.command("cargo");
+    cargo.args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"]);
+    cargo.args(["--bin", "bellhop-bench-wire", "--", what]);
+    cargo.env("BELLHOP_ROOT", project.root()).env("BELLHOP_WORKERD", node.workerd());
+    cargo.env("BELLHOP_NODE", node.path("node"));
+    cargo
 }

@@ -37,8 +37,8 @@ cargo xtask <command>
                                     run all tests, or the groups named
   simulate [--seeds 10000] [--from 1] [--seed S] [--loud]
                                     crash, lose and reorder everything in worlds of a seed
-  bench [desk|wire|canvas]          how fast a desk decides, and the real worker behind it, and the
-                                    frames of the Stream Designer
+  bench [desk|wire|lists|canvas]    how fast a desk decides, the real worker behind it and its long
+                                    lists, and the frames of the Stream Designer
   shots [visitor|inbox|sections]    take a picture of every screen and state
   tidy                              check the house rules
   mutants [part of a name]          break the rules one at a time: who notices?

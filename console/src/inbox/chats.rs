@@ -70,7 +70,7 @@ impl Inbox {
             here: chat.here,
             turn: turn(chat),
             typing: chat.typing,
-            drafted: !chat.drafts.here.words.trim().is_empty(),
+            drafted: chat.is_live() && !chat.drafts.here.words.trim().is_empty(),
         })
     }
 

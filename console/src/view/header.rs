@@ -102,7 +102,7 @@ fn Notes(about: Memo<Option<About>>) -> impl IntoView {
     };
     view! {
         <Show when=move || count.get() != 0>
-            <button class="button quiet notes" data-part="notes" aria-label=words title=words
+            <button class="button quiet notes no-phone" data-part="notes" aria-label=words title=words
                 on:click=move |_| page::reveal_last("[data-part=private]")>
                 {icon(NOTE)}{move || count.get()}
             </button>

@@ -51,8 +51,8 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
                         on:click=move |_| { open.saving.set(false); open.replay.set(Some(replayed.get_value())); }>
                         {icon(HISTORY)}<span class="grow">"Replay"</span>
                     </button>
-                    {link(format!("?zone={}", api::time::zone()), "Text", ".txt")}
-                    {link("?format=json".to_owned(), "Whole log", ".json")}
+                    {link(format!("?zone={}", api::time::zone()), "Download as text", ".txt")}
+                    {link("?format=json".to_owned(), "Download the whole log", ".json")}
                     {may.then(|| view! {
                         <button class="item" data-part="block"
                             on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>

@@ -87,8 +87,8 @@ fn Closed(section: Section) -> impl IntoView {
         <main class="page scroll" aria-label=section.name() data-part="page">
             <div class="empty large" data-part="not-for-you">
                 {icon(LOCK)}
-                <h1>{format!("{} isn’t part of your role", section.name())}</h1>
-                <p>"Who manages the team can change what you may do. Nothing was changed."</p>
+                <h1>{format!("No access to {}", section.name())}</h1>
+                <p>"It isn’t part of your role. Who manages the team can change that."</p>
                 <button class="button primary" data-part="to-inbox"
                     on:click=move |_| nav.instead(Place::of(Section::Inbox))>"To the inbox"</button>
             </div>

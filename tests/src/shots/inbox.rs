@@ -13,9 +13,10 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     let grace = town.at_console("Grace").await;
     Album::desk(&grace).await;
     album.take(&grace, "inbox-empty").await;
+    town.quiet(&grace).await;
     grace.click(Spot::Page, "[data-part=availability-switch]").await;
     grace.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
-    let (_noor, mut chat) = past::waits(town).await;
+    let (_noor, mut chat) = past::waits(town, "Noor Haddad", "noor@cinnamon.example").await;
     grace.see(Spot::Page, "[data-part=accept]").await;
     album.once(&grace, "inbox-ring").await;
     grace.measures(390, 844, true).await;
@@ -38,6 +39,11 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     chat.ack(&key).await;
     grace.see_text(Spot::Page, "[data-part=bubble]", "600 kg").await;
     album.take(&grace, "inbox-chat").await;
+    let (_marco, _chat) = past::waits(town, "Marco Conti", "marco@forno-conti.example").await;
+    grace.see(Spot::Page, "[data-part=accept]").await;
+    album.once(&grace, "inbox-busy").await;
+    grace.alt("d").await;
+    grace.gone(Spot::Page, "[data-part=accept]").await;
     for (part, name) in
         [("menu", "inbox-menu"), ("hand", "inbox-transfer"), ("save", "inbox-download")]
     {
@@ -57,9 +63,14 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     album.take(&grace, "inbox-past-chat").await;
     grace.click(Spot::Page, "[data-part=replay]").await;
     grace.see(Spot::Page, "[data-part=replay-view]").await;
+    let near_the_end = "const slider = document.querySelector('[data-part=replay-slider]');
+         slider.value = slider.max - 1; slider.dispatchEvent(new Event('input', { bubbles: true }))";
+    grace.run(near_the_end).await;
     album.take(&grace, "replay").await;
     grace.click(Spot::Page, "[data-part=close-replay]").await;
     grace.click(Spot::Page, "[data-part=tab-mine]").await;
+    grace.click(Spot::Page, "[data-part=chat]").await;
+    grace.see(Spot::Page, "[data-part=message]").await;
     town.server.kill().await;
     grace
         .write(Spot::Page, "[data-part=message]", "Then the three-deck is the one to look at.")

@@ -142,12 +142,7 @@ async fn talk(grace: &Agent, chat: &mut Chat, said: &[&str]) {
 }
 
 /// Somebody who asks for a person now, and waits.
-pub(crate) async fn waits(town: &Town) -> (Visitor, Chat) {
-    let visit = Visit {
-        name: "Noor Haddad",
-        email: "noor@cinnamon.example",
-        page: "/pricing.html",
-        said: &[],
-    };
+pub(crate) async fn waits(town: &Town, name: &'static str, email: &'static str) -> (Visitor, Chat) {
+    let visit = Visit { name, email, page: "/pricing.html", said: &[] };
     ask(town, &visit).await
 }

@@ -79,6 +79,14 @@ impl Town {
         browser
     }
 
+    /// Allows notices, so that the strip that asks for them is in no further picture.
+    pub(crate) async fn quiet(&self, browser: &Browser) {
+        browser.devtools().await.permit_notices(self.http.origin(), "granted").await;
+        browser.run("localStorage.setItem('bellhop.push.read', 'yes')").await;
+        browser.reload().await;
+        browser.see(Spot::Page, "[data-part=availability-word]").await;
+    }
+
     /// A visitor on a page of the shop.
     pub(crate) async fn visitor(&self, path: &str) -> Browser {
         let browser = Browser::open("shots-visitor").await;
