@@ -56,7 +56,7 @@ async fn sign_in(browser: &Browser, site: &Site) {
     browser.write(Spot::Page, "[data-part=email]", "agent_admin@shop.example").await;
     browser.write(Spot::Page, "[data-part=password]", Agent::PASSWORD).await;
     browser.click(Spot::Page, "[data-part=submit]").await;
-    browser.see(Spot::Page, "[data-part=availability-word]").await;
+    browser.see(Spot::Page, "[data-part=rail]").await;
 }
 
 async fn open(browser: &Browser, site: &Site, cards: usize) {
