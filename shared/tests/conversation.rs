@@ -61,6 +61,7 @@ fn charter() -> Charter {
             request: Millis::minutes(10),
             idle: Millis::minutes(10),
             blocked: Vec::new(),
+            unwanted: Vec::new(),
         },
     }
 }

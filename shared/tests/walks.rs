@@ -100,6 +100,7 @@ fn conversation(stream: Stream) -> Conversation {
             idle: Millis(1),
             gone: Millis(1),
             blocked: Vec::new(),
+            unwanted: Vec::new(),
         },
     };
     Conversation::restore(charter, &[])

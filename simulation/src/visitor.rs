@@ -77,6 +77,7 @@ fn charter(number: usize, route: &Route) -> Charter {
             idle: Millis::minutes(10),
             gone: Millis::minutes(5),
             blocked: Vec::new(),
+            unwanted: Vec::new(),
         },
     }
 }

@@ -7,12 +7,12 @@ use crate::site_object::{AgentCall, SiteCall};
 use crate::snapshot::{LiveDialogue, Snapshot};
 use crate::token::VisitorToken;
 use crate::{body, clock, config, cors, names, outbox};
-use shared::conversation::{Charter, Limits};
+use shared::conversation::{AddressMark, Charter, Limits};
 use shared::event::{Page, Place};
 use shared::id::{ConversationId, SiteId};
 use shared::people::Device;
 use shared::person::repeated;
-use shared::protocol::{BeginConversation, Me, Settings};
+use shared::protocol::{BeginConversation, Me};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -55,7 +55,7 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         known: repeated(wish.known),
         place: place(&call.request),
         device: device(&call.request)?,
-        limits: limits(&snapshot.settings),
+        limits: limits(&snapshot),
     };
     if trigger.is_some() {
         engage(call, &charter).await?;
@@ -162,13 +162,16 @@ async fn publication(
 
 /// The settings a conversation goes by. Two rings can follow each other; after both, and some time
 /// for the desk to answer, nobody will.
-fn limits(settings: &Settings) -> Limits {
+fn limits(snapshot: &Snapshot) -> Limits {
+    let settings = &snapshot.settings;
+    let addresses = snapshot.blocked.iter().filter_map(|blocked| blocked.email.as_deref());
     Limits {
         fallback: settings.fallback.clone(),
         request: Millis::seconds(2 * settings.offer_seconds + 30),
         idle: Millis::minutes(settings.idle_minutes),
         gone: Millis::minutes(settings.visitor_gone_minutes),
         blocked: settings.blocked_email_domains.clone(),
+        unwanted: addresses.map(AddressMark::of).collect(),
     }
 }
 

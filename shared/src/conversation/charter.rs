@@ -1,5 +1,6 @@
 //! What a conversation is, and goes by, from its first moment on.
 
+use super::AddressMark;
 use crate::dialogue::Scene;
 use crate::event::{Page, Place};
 use crate::id::{ConversationId, DialogueId, SiteId, Version, VisitId, VisitorId};
@@ -63,9 +64,18 @@ pub struct Limits {
     /// Domains of e-mail addresses that aren't taken here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked: Vec<String>,
+    /// The addresses of people who are blocked, by their marks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unwanted: Vec<AddressMark>,
 }
 
 impl Limits {
+    /// Whether no agent is called for somebody with that address: its domain isn't taken here, or
+    /// they are blocked.
+    pub fn keeps_away(&self, email: &str) -> bool {
+        self.blocks(email).is_some() || self.unwanted.contains(&AddressMark::of(email))
+    }
+
     /// The domain of an e-mail address, where it isn't taken: it, or one above it, is blocked.
     pub fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
         let (_, domain) = email.trim().rsplit_once('@')?;
@@ -102,6 +112,7 @@ mod tests {
             idle: Millis(1),
             gone: Millis(1),
             blocked: vec!["acme.example".into(), "é.example".into()],
+            unwanted: Vec::new(),
         };
         for email in ["a@acme.example", "A@ACME.Example ", "x@mail.acme.example"] {
             assert!(limits.blocks(email).is_some(), "{email}");

@@ -172,12 +172,13 @@ impl Conversation {
         outcome
     }
 
-    /// Calls an agent; for somebody whose address is not taken here, nobody can be reached. It was
-    /// known before, for what they type is refused.
+    /// Calls an agent; for somebody who is kept away nobody can be reached. An address at a domain
+    /// that isn't taken was known before, for what they type is refused.
     fn call(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
         let wanted = self.wanted(request.clone(), live, &outcome.events);
         let ToDesk::Request { visitor, .. } = &wanted else { return };
-        if visitor.told.get(&Field::Email).and_then(|email| self.blocks(email)).is_none() {
+        let email = visitor.told.get(&Field::Email);
+        if !email.is_some_and(|email| self.charter.limits.keeps_away(email)) {
             return outcome.to_desk.push(wanted);
         }
         let message = self.charter.limits.fallback.clone();

@@ -15,6 +15,8 @@ mod outcome;
 mod state;
 #[cfg(feature = "desk")]
 mod transcript;
+#[cfg(feature = "serde")]
+mod unwanted;
 
 #[cfg(feature = "serde")]
 pub use charter::{Charter, GONE_WHILE_WAITING, Limits};
@@ -31,6 +33,8 @@ pub use outcome::{NewEvent, Outcome, Refusal};
 pub use state::{Over, Phase, Ring, State};
 #[cfg(feature = "desk")]
 pub use transcript::transcript;
+#[cfg(feature = "serde")]
+pub use unwanted::AddressMark;
 
 /// Longest message a person may write, in characters.
 pub const MAX_MESSAGE_CHARS: usize = 4_000;

@@ -45,6 +45,10 @@ async fn a_blocked_visitor_meets_what_anybody_meets_when_nobody_is_there() {
     beginning = other.beginning(&site.dialogue, site.version);
     beginning.known = ada();
     other.begin(&beginning).send().await.problem(422, "nobody_available");
+    // Nor is who only types it, however late: nothing rings.
+    let (_other, mut typed) = site.asking().await;
+    typed.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
+    assert!(!typed.events().any(|event| matches!(event, Event::Offered { .. })));
 
     grace.call(Method::GET, "blocked").send().await.problem(403, "no_permission");
     grace.call(Method::DELETE, &path).send().await.problem(403, "no_permission");

@@ -46,6 +46,7 @@ impl Edge {
                 request: Millis::minutes(3),
                 idle: Millis::minutes(10),
                 blocked: Vec::new(),
+                unwanted: Vec::new(),
             },
         };
         let edge = Self {
