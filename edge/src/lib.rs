@@ -70,6 +70,36 @@ impl DurableObject for Site {
     }
 }
 
+/// What happens to an object's sockets is its shell's affair.
+macro_rules! sockets_to_the_shell {
+    () => {
+        async fn websocket_message(
+            &self,
+            socket: WebSocket,
+            message: WebSocketIncomingMessage,
+        ) -> Result<()> {
+            note(self.shell.message(&socket, message));
+            Ok(())
+        }
+
+        async fn websocket_close(
+            &self,
+            socket: WebSocket,
+            code: usize,
+            _reason: String,
+            _was_clean: bool,
+        ) -> Result<()> {
+            note(self.shell.closed(&socket, code));
+            Ok(())
+        }
+
+        async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
+            note(self.shell.closed(&socket, 1006));
+            Ok(())
+        }
+    };
+}
+
 /// Who is on duty and what rings for them.
 #[durable_object]
 pub struct Desk {
@@ -89,30 +119,7 @@ impl DurableObject for Desk {
         rung(self.shell.alarm())
     }
 
-    async fn websocket_message(
-        &self,
-        socket: WebSocket,
-        message: WebSocketIncomingMessage,
-    ) -> Result<()> {
-        note(self.shell.message(&socket, message));
-        Ok(())
-    }
-
-    async fn websocket_close(
-        &self,
-        socket: WebSocket,
-        code: usize,
-        _reason: String,
-        _was_clean: bool,
-    ) -> Result<()> {
-        note(self.shell.closed(&socket, code));
-        Ok(())
-    }
-
-    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
-        note(self.shell.closed(&socket, 1006));
-        Ok(())
-    }
+    sockets_to_the_shell!();
 }
 
 /// One conversation: its event log and its sockets.
@@ -134,30 +141,7 @@ impl DurableObject for Conversation {
         rung(self.shell.alarm())
     }
 
-    async fn websocket_message(
-        &self,
-        socket: WebSocket,
-        message: WebSocketIncomingMessage,
-    ) -> Result<()> {
-        note(self.shell.message(&socket, message));
-        Ok(())
-    }
-
-    async fn websocket_close(
-        &self,
-        socket: WebSocket,
-        code: usize,
-        _reason: String,
-        _was_clean: bool,
-    ) -> Result<()> {
-        note(self.shell.closed(&socket, code));
-        Ok(())
-    }
-
-    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
-        note(self.shell.closed(&socket, 1006));
-        Ok(())
-    }
+    sockets_to_the_shell!();
 }
 
 /// An alarm that fails is rung again by the runtime.

@@ -100,8 +100,10 @@ mod tests {
 
     #[test]
     fn what_was_taken_out_comes_back_where_it_was_and_once() {
-        let mut book =
-            Book { rules: vec![rule("a", 1), rule("b", 2), rule("c", 3)], ..Book::default() };
+        let mut book = Book {
+            rules: vec![rule("rule_a", 1), rule("rule_b", 2), rule("rule_c", 3)],
+            ..Book::default()
+        };
         let before = ordered(&book);
         let gone = Gone::Rule(book.rules[1].clone());
         gone.leave(&mut book);

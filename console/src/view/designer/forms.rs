@@ -150,30 +150,57 @@ fn fields(first: Option<(&str, &str)>) -> Vec<(String, String)> {
     first.into_iter().chain(standard).collect()
 }
 
+/// A list within a card, and what one more of it is.
+#[derive(Clone, Copy)]
+struct List {
+    card: Key,
+    name: &'static str,
+    new: fn(&Value) -> Value,
+}
+
+impl List {
+    /// Its rows, each from its place and how many there are.
+    fn rows<V: IntoView + 'static>(
+        self,
+        row: impl Fn(usize, usize) -> V + Send + 'static,
+    ) -> impl IntoView {
+        let count = count(self.card, self.name);
+        move || {
+            let count = count.get();
+            (0..count).map(|nth| row(nth, count)).collect_view()
+        }
+    }
+
+    /// The button that adds one.
+    fn adds(self, part: &'static str, label: &'static str) -> impl IntoView {
+        let studio = expect_context::<Studio>();
+        let add = move |_| {
+            let Self { card, name, new } = self;
+            let new = studio.model.with_untracked(|model| model.draft.card(card).map(new));
+            if let Some(new) = new {
+                studio.apply(Edit::Push(card, steps![name], new));
+            }
+        };
+        view! {
+            <button class="button small" type="button" data-part=part on:click=add>
+                {icon(ADD)}{label}
+            </button>
+        }
+    }
+}
+
 #[component]
 fn Question(card: Key) -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let count = count(card, "responses");
     let store = at(card, steps!["store"]);
     let stores = store.text();
-    let rows = move || {
-        let count = count.get();
-        (0..count).map(|nth| view! { <Response card nth count stores/> }).collect_view()
-    };
-    let add = move |_| {
-        let new = studio.model.with_untracked(|model| model.draft.card(card).map(response));
-        if let Some(new) = new {
-            studio.apply(Edit::Push(card, steps!["responses"], new));
-        }
-    };
+    let list = List { card, name: "responses", new: response };
+    let row = move |nth, count| view! { <Response card nth count stores/> };
     view! {
         <Words card label="The question" holder="What brings you here?"/>
         <fieldset class="form-group">
             <legend>"Responses"</legend>
-            {rows}
-            <button class="button small" type="button" data-part="add-response" on:click=add>
-                {icon(ADD)}"Add a response"
-            </button>
+            {list.rows(row)}
+            {list.adds("add-response", "Add a response")}
         </fieldset>
         <Line at=store label="Store the answer as" part="store" optional=true holder="topic"
             hint="A field like job_title, or a name of your own. Empty: it is not stored."/>
@@ -203,26 +230,14 @@ fn Response(card: Key, nth: usize, count: usize, stores: Memo<String>) -> impl I
 
 #[component]
 fn Capture(card: Key) -> impl IntoView {
-    let studio = expect_context::<Studio>();
-    let count = count(card, "fields");
-    let rows = move || {
-        let count = count.get();
-        (0..count).map(|nth| view! { <Asked card nth count/> }).collect_view()
-    };
-    let add = move |_| {
-        let new = studio.model.with_untracked(|model| model.draft.card(card).map(next_field));
-        if let Some(new) = new {
-            studio.apply(Edit::Push(card, steps!["fields"], new));
-        }
-    };
+    let list = List { card, name: "fields", new: next_field };
+    let row = move |nth, count| view! { <Asked card nth count/> };
     view! {
         <Words card label="What is said before the first field" holder="Who are we talking to?"/>
         <fieldset class="form-group">
             <legend>"Fields, one after the other"</legend>
-            {rows}
-            <button class="button small" type="button" data-part="add-field" on:click=add>
-                {icon(ADD)}"Add a field"
-            </button>
+            {list.rows(row)}
+            {list.adds("add-field", "Add a field")}
         </fieldset>
         <Next card way=Slot::Next label="Then"/>
     }

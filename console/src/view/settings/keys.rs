@@ -156,7 +156,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                         <th scope="col">"It may"</th>
                         <th scope="col">"Made by"</th>
                         <th scope="col">"Last used"</th>
-                        <th scope="col"><span class="unseen">"What can be done"</span></th>
+                        <th scope="col"><span class="hidden">"What can be done"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>

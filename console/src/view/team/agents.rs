@@ -48,7 +48,7 @@ pub(super) fn Agents() -> impl IntoView {
                             <th scope="col">"Agent"</th>
                             <th scope="col">"Role"</th>
                             <th scope="col">"Now"</th>
-                            <th scope="col"><span class="unseen">"What can be done"</span></th>
+                            <th scope="col"><span class="hidden">"What can be done"</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>

@@ -90,7 +90,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                  time, or the limit of the package is reached. Running chats keep what they began with."
             </p>
             <fieldset class="ticks plain">
-                <legend class="unseen">"Which message"</legend>
+                <legend class="hidden">"Which message"</legend>
                 {way(false, "Standard", "The words Bellhop comes with.", "fallback-standard")}
                 {way(true, "Your own", "With links and emoji.", "fallback-custom")}
             </fieldset>

@@ -143,7 +143,7 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                                 <th scope="col">"E-mail"</th>
                                 <th scope="col">"Role"</th>
                                 <th scope="col">"Invited"</th>
-                                <th scope="col"><span class="unseen">"What can be done"</span></th>
+                                <th scope="col"><span class="hidden">"What can be done"</span></th>
                             </tr>
                         </thead>
                         <tbody>{list.items.into_iter().map(row).collect_view()}</tbody>

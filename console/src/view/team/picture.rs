@@ -42,7 +42,7 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
             <label class="button" class:busy=move || busy.get()>
                 {move || if busy.get() { spinner().into_any() } else { icon(UPLOAD).into_any() }}
                 "Choose a picture"
-                <input class="unseen" type="file" data-part="picture"
+                <input class="hidden" type="file" data-part="picture"
                     accept="image/png,image/jpeg,image/webp,image/gif" on:change=chosen/>
             </label>
             <span class="fine">"PNG, JPEG, WebP or GIF. It is cut to a square."</span>
