@@ -7,6 +7,13 @@
 const root = document.getElementById("bellhop");
 const html = document.documentElement;
 const find = (selector) => root.querySelector(selector);
+// Behind the `#`, the origin of the page that frames this one, and the two letters of a language.
+const [page, language] = [location.hash.slice(1, -3), location.hash.slice(-2)];
+// What comes beside the rest, or later. Without it everything else works.
+const bring = (name) => {
+  const file = `./${name}.js`;
+  return import(file).catch(() => ({}));
+};
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -14,7 +21,7 @@ const things = { 1: root };
 let last = 1;
 const keep = (thing) => (thing == null ? 0 : ((things[++last] = thing), last));
 
-let wasm, bytes, port, socket, where;
+let wasm, bytes, port, socket, where, style, words, spoken, person;
 const memory = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 const read = (at, length) => decoder.decode(memory(at, length));
 const parse = (text) => {
@@ -24,6 +31,8 @@ const parse = (text) => {
 };
 // Where the visitor is: told to the edge when it hears from us anew, and when it changes.
 const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ type: "page", page: where }));
+// What is only for who talks to a person: files, the sound of a message, a menu (`person.js`).
+const relay = (...given) => person?.then((hear) => hear?.(...given));
 // What it was, which one, and what came with it; `src/runtime.rs` has the numbers' names.
 const heard = (what, nth, thing) => wasm.heard(what, nth, keep(thing));
 
@@ -38,7 +47,8 @@ const doors = {
   g: (of) => keep(Object.keys(things[of])),
   h: (of) => delete things[of],
 
-  // The page: an element from its name and attributes, or a text from no name; an attribute, or none;
+  // The page: an element from its name and attributes, or a text from no name; an attribute, a word of
+  // ours with what stands in its blank, or none;
   // a place among siblings; away; and whether one holds another.
   i: (at, length) => {
     const [name, ...attributes] = read(at, length).split("|");
@@ -51,15 +61,15 @@ const doors = {
     }
     return keep(element);
   },
-  j: (of, nameAt, nameLength, at, length) => {
+  j: (of, nameAt, nameLength, word, at, length) => {
     const node = things[of];
     const name = read(nameAt, nameLength);
-    const value = at && read(at, length);
+    const value = words[word]?.replace(/{\w+}/, () => read(at, length));
     // A field's `value`, a text's `nodeValue`: what is typed changes behind our back, so it is
     // compared with what is there.
     if (/alue$/.test(name)) node[name] === value || (node[name] = value);
-    else if (at) node.setAttribute(name, value);
-    else node.removeAttribute(name);
+    else if (word < 0) node.removeAttribute(name);
+    else node.setAttribute(name, value);
   },
   k: (of, node, nth) => {
     const there = things[of].childNodes[nth] ?? null;
@@ -95,13 +105,14 @@ const doors = {
   r: (at) => {
     const [day, today] = [new Date(at), new Date()].map((date) => date.toDateString());
     const more = day === today ? {} : { day: "numeric", month: "short" };
-    return keep(new Date(at).toLocaleString([], { ...more, hour: "numeric", minute: "2-digit" }));
+    const locale = spoken.default && language;
+    return keep(new Date(at).toLocaleString(locale, { ...more, hour: "numeric", minute: "2-digit" }));
   },
   s: (wait, nth) => setTimeout(heard, wait, 0, nth),
 
   // The edge: a request, and the connection.
   t: (what, at, length, tokenAt, tokenLength, bodyAt, bodyLength) => {
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", "accept-language": html.lang };
     if (tokenLength) headers.authorization = `Bearer ${read(tokenAt, tokenLength)}`;
     fetch(read(at, length), { method: "POST", headers, body: read(bodyAt, bodyLength) }).then(
       async (answer) => heard(what, answer.status, parse(await answer.text().catch(() => ""))),
@@ -132,28 +143,29 @@ const doors = {
       }
       // The page hears what happens in its chat, but not what is said.
       if (frame && said?.type != "said") port.postMessage(data);
-      heard(5, nth, frame);
-      // Files are for people; what sends them is only loaded when one is there.
       if (said?.type == "connected")
-        import(new URL("files.js", import.meta.url).href).then(
-          (files) => files.offer(root, path.replace("socket", "files"), token),
-          () => {}, // Without it there is no button, and everything else works.
-        );
+        person ??= bring("person").then(({ meet }) => meet?.(root, style, spoken.person));
+      relay(data, path, token);
+      heard(5, nth, frame);
     };
   },
   v: (at, length) => socket?.readyState === 1 && socket.send(read(at, length)),
   w: () => socket?.close(),
 
   // The loader.
-  x: (at, length) => port?.postMessage(read(at, length)),
+  x: (at, length) => {
+    const text = read(at, length);
+    port?.postMessage(text);
+    relay(text);
+  },
 };
 
-// What the page looks like: its direction, light or dark, the site's colours, which the loader has
-// made readable.
-const dress = ({ dir, theme, colours }) => {
-  html.dir = dir;
+// What the page looks like: its direction, unless what is read here has its own, light or dark, the
+// site's colours and its font.
+const dress = ({ dir, theme, look }) => {
+  html.dir = html.lang == "ar" ? "rtl" : dir;
   html.dataset.theme = theme;
-  html.style.cssText = colours;
+  html.style.cssText = look;
 };
 
 const said = (what) => (event) => heard(what, 0, event.target);
@@ -181,9 +193,7 @@ ononline = onoffline = () => heard(13, navigator.onLine);
 document.onvisibilitychange = () => heard(14, !document.hidden);
 
 // The panel is a page of the chat's origin in a frame of somebody else's. It names no secret until
-// the page that framed it has sent its own, and it talks to that page's origin only, which the
-// loader puts behind the `#`.
-const page = location.hash.slice(1);
+// the page that framed it has sent its own, and it talks to that page's origin only.
 onmessage = ({ data, source, origin, ports }) => {
   if (port || source !== parent || origin !== page || !ports[0]) return;
   [port] = ports;
@@ -195,12 +205,19 @@ onmessage = ({ data, source, origin, ports }) => {
   data.calm = matchMedia("(prefers-reduced-motion:reduce)").matches;
   data.online = navigator.onLine;
   where = data.page;
+  style = data.bootstrap.style;
   root.textContent = "";
   heard(1, 0, data);
 };
 
 const module = fetch(new URL("panel_bg.wasm", import.meta.url));
-wasm = (await WebAssembly.instantiateStreaming(module, { a: doors })).instance.exports;
+// English is built in: the build puts it here. The first of the words is none of ours.
+[{ instance: { exports: wasm } }, spoken] = await Promise.all([
+  WebAssembly.instantiateStreaming(module, { a: doors }),
+  language == "en" ? {} : bring(language),
+]);
+words = ["{own}", ...(spoken.default ?? ENGLISH)];
+if (spoken.default) html.lang = language;
 // The loader's other half may come later than this.
 const knock = () => {
   if (port) return;

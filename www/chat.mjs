@@ -2,20 +2,21 @@
 // chat's origin, keeps for it what must outlive the page, and tells the page what happens.
 const look = new CSSStyleSheet();
 look.replaceSync(`
-.panel{--paper:#fff;--line:#e1e4ea;bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,100vh - 108px);border-radius:16px;overflow:hidden;background:var(--paper);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
+.panel{--paper:#fff;--line:#e1e4ea;bottom:calc(var(--p) + 68px);width:384px;height:min(640px,100vh - 88px - var(--p));border-radius:16px;overflow:hidden;background:var(--paper);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
 .popup{inset:0;margin:auto;width:440px;height:min(540px,100vh - 48px);box-shadow:0 0 0 100vmax rgb(0 0 0/.5)}
 .popup~*{display:none}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 @media(prefers-color-scheme:dark){.panel{--paper:#14161a;--line:#2e333d}}
-@media(max-width:480px){.panel{inset:0;width:100%;max-width:none;height:100dvh;border-radius:0;transform:translateY(24px)}}`);
+@media(max-width:480px){.panel{inset:0;width:100%;height:100dvh;border-radius:0;transform:translateY(24px)}}`);
 
 export default (page, launcher) => {
   const { local, session, read, emit, dark } = page;
   const keep = (name, value) => local(name, JSON.stringify(value));
-  const name = `Chat with ${page.now().style.bot_name}`;
-  // Behind the `#`, whom the panel talks to: this page's origin and no other.
-  const frame = page.make("iframe", { src: `${page.base}panel#${location.origin}`, title: name });
+  const { style, words, language } = page.now();
+  const name = words.chat.replace("{name}", () => style.bot_name);
+  // Behind the `#`, whom the panel talks to, this page's origin and no other; and in which language.
+  const frame = page.make("iframe", { src: `${page.base}panel#${location.origin},${language}`, title: name });
   const panel = page.make("div", { class: "panel", role: "dialog", "aria-label": name }, frame);
   launcher.before(panel);
   launcher.getRootNode().adoptedStyleSheets.push(look);
@@ -27,11 +28,12 @@ export default (page, launcher) => {
   const tell = (message) => port?.postMessage(message);
   const dress = () => {
     const [brand, on, link] = page.colours();
+    const { direction: dir, fontFamily } = getComputedStyle(panel);
     return {
       type: "dress",
-      dir: getComputedStyle(panel).direction,
+      dir,
       theme: dark.matches ? "dark" : "light",
-      colours: `--brand:${brand};--on-brand:${on};--link:${link}`,
+      look: `--brand:${brand};--on-brand:${on};--link:${link};--font:${fontFamily}`,
     };
   };
 

@@ -52,27 +52,28 @@
   const style = () => {
     const [brand, on] = colours();
     const [paper, ink, line] = dark.matches ? ["#14161a", "#f1f3f6", "#2e333d"] : ["#fff", "#16181d", "#e1e4ea"];
-    const side = boot.style.corner === "left" ? "start" : "end";
+    const { corner, padding, poke_on_mobile } = boot.style;
+    const side = corner === "left" ? "start" : "end";
     sheet.replaceSync(`
-:host{all:initial;display:block!important}
-*{box-sizing:border-box;margin:0;font:14px/1.45 system-ui,sans-serif}
+:host{all:initial;display:block!important;--p:${padding}px}
+*{box-sizing:border-box;margin:0;font:14px/1.45 ${boot.font ?? getComputedStyle(document.body).fontFamily}}
 button{border:0;padding:0;background:none;color:inherit;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid ${brand};outline-offset:2px}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
-.launch,.poke,.panel{position:fixed;z-index:2147483000;inset-inline-${side}:20px}
-.launch{bottom:20px;width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
+.launch,.poke,.panel{position:fixed;z-index:2147483000;inset-inline-${side}:var(--p)}
+.launch{bottom:var(--p);width:56px;height:56px;border-radius:50%;background:${brand};color:${on};display:grid;place-items:center;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);transition:transform .12s;animation:in .2s}
 .launch:hover{transform:scale(1.05)}
 .launch svg{width:26px;height:26px;grid-area:1/1;transition:.2s}
 .launch[aria-expanded=false] svg+svg,.launch[aria-expanded=true] svg:first-child{opacity:0;transform:rotate(45deg) scale(.6)}
 .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;border:2px solid ${paper};background:#c0342b;color:#fff;font-size:12px;line-height:18px;font-weight:600;text-align:center}
-.poke{bottom:92px;max-width:300px;background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
+.poke{bottom:calc(var(--p) + 72px);max-width:min(300px,72vw);background:${paper};color:${ink};border:1px solid ${line};border-radius:18px;border-end-${side}-radius:6px;box-shadow:0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);animation:in .2s .4s both}
 .text{display:block;padding:12px 16px;white-space:pre-line;border-radius:inherit;overflow-wrap:anywhere}
 .shut{position:absolute;top:-12px;inset-inline-${side === "end" ? "start" : "end"}:-12px;width:28px;height:28px;border-radius:50%;background:${paper};border:1px solid ${line};display:grid;place-items:center}
 .shut::after{content:"";position:absolute;inset:-8px}
 .shut svg{width:14px;height:14px}
 :host([hidden]){display:none!important}
 @keyframes in{from{opacity:0;transform:translateY(8px)}}
-@media(max-width:480px){.open~.launch${boot.style.poke_on_mobile ? "" : ",.poke"}{display:none}}
+@media(max-width:480px){.open~.launch${poke_on_mobile ? "" : ",.poke"}{display:none}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}`);
   };
 
@@ -95,14 +96,14 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   const label = (count = unread) => {
     unread = count;
-    launcher.ariaLabel = isOpen ? "Close chat" : unread ? `Open chat, ${unread} unread` : "Open chat";
+    launcher.ariaLabel = boot.words[isOpen ? "close" : unread ? "unread" : "open"].replace("{count}", unread);
     launcher.ariaExpanded = isOpen;
     badge.textContent = unread > 9 ? "9+" : unread;
     badge.hidden = isOpen || !unread;
   };
 
   const draw = () => {
-    host = make("bellhop-widget");
+    host = make("bellhop-widget", { lang: boot.language });
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     badge = make("span", { class: "badge", "aria-hidden": true });
@@ -128,7 +129,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     poke?.remove();
     if (!boot.poke || session("poked") === boot.dialogue.id || isOpen || local("conversation")) return;
     const text = make("button", { class: "text", type: "button" }, boot.poke);
-    const shut = make("button", { class: "shut", type: "button", "aria-label": "Dismiss message" }, icon("M18 6 6 18M6 6l12 12"));
+    const shut = make("button", { class: "shut", type: "button", "aria-label": boot.words.dismiss }, icon("M18 6 6 18M6 6l12 12"));
     poke = make("div", { class: "poke" }, text, shut);
     text.onclick = open;
     text.onpointerenter = text.onfocus = load;
@@ -198,7 +199,8 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   let here;
   const ask = async (flow) => {
     here = href();
-    const asks = { page: page.page(), done: Object.keys(read("done")), known: read("known"), identity: read("identity"), measured: page.measured(), flow };
+    const languages = [document.documentElement.lang, ...navigator.languages];
+    const asks = { page: page.page(), done: Object.keys(read("done")), known: read("known"), identity: read("identity"), measured: page.measured(), languages, flow };
     return (await post("bootstrap", JSON.stringify(asks)))?.json();
   };
 

@@ -13,6 +13,7 @@ use shared::colour::Palettes;
 use shared::dialogue::{Scene, poke};
 use shared::event::Place;
 use shared::id::{DialogueId, SiteId, VisitorId};
+use shared::language::Language;
 use shared::person::{Field, Values, claimed};
 use shared::protocol::{
     Blocked, Bootstrap, FlowHere, PageAsks, PageBoot, PublishedDialogue, Settings, Waiting,
@@ -77,7 +78,9 @@ impl Snapshot {
     /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
     /// was set off; and what may come in its place.
     pub(crate) fn boot(&self, now: Timestamp, asks: PageAsks, place: Place) -> PageBoot {
-        let PageAsks { page, done, known, identity, measured, flow } = asks;
+        let PageAsks { page, done, known, identity, measured, flow, languages } = asks;
+        let wishes = languages.iter().map(String::as_str);
+        let language = Language::choose(self.settings.language, wishes);
         // Who is not who the page says gets a stranger's chat.
         let verified = (!identity.is_empty()).then(|| self.identity.verify(now, &identity));
         let refused = verified.and_then(Result::err).map(|refused| refused.to_string());
@@ -93,6 +96,9 @@ impl Snapshot {
         let shown = flow.or(choice.show).and_then(|id| self.dialogue(id));
         let poked = shown.filter(|dialogue| dialogue.poke && flow.is_none());
         PageBoot {
+            language,
+            words: language.launcher(),
+            font: self.settings.style.font.stack().map(str::to_owned),
             colours: Palettes::of(&self.settings.style.brand),
             measure: self.dialogues.iter().any(LiveDialogue::waits),
             refused,
@@ -113,7 +119,7 @@ impl Snapshot {
             boot: Bootstrap {
                 site: self.site.clone(),
                 enabled: self.settings.enabled,
-                style: self.settings.style.clone(),
+                style: self.settings.style_in(language),
                 poke: poked.and_then(|dialogue| poke(&dialogue.stream, scene.clone())),
                 dialogue: shown.cloned(),
                 place: scene.place,

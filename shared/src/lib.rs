@@ -5,8 +5,8 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → canned, colour, person, people, event, file, stream, audience, availability, wording,
-//! quota, counts →
+//! `id, time → canned, colour, person, people, event, file, language, stream, audience, availability,
+//! wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, lean, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
@@ -32,6 +32,8 @@ pub mod file;
 pub mod id;
 #[cfg(feature = "desk")]
 pub mod install;
+#[cfg(feature = "serde")]
+pub mod language;
 pub mod lean;
 #[cfg(feature = "serde")]
 pub mod people;

@@ -366,7 +366,12 @@ impl Browser {
 
     /// Runs a script in the page, and gives what it returns.
     pub async fn run(&self, script: &str) -> Value {
-        self.driver().enter_default_frame().await.unwrap();
+        self.run_in(Spot::Page, script).await
+    }
+
+    /// Runs a script there, and gives what it returns.
+    pub async fn run_in(&self, spot: Spot, script: &str) -> Value {
+        self.find(spot, "*").await.unwrap();
         let ran = self.driver().execute(script, Vec::new()).await;
         ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
     }
@@ -388,6 +393,13 @@ impl Browser {
     pub async fn prefers(&self, scheme: &str) {
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
+    }
+
+    /// Gets nothing any more from addresses like that.
+    pub async fn blocks(&self, address: &str) {
+        let cdp = self.driver().cdp();
+        cdp.send_raw("Network.enable", json!({})).await.unwrap();
+        cdp.send_raw("Network.setBlockedURLs", json!({ "urls": [address] })).await.unwrap();
     }
 
     /// Is that large from now on, in CSS pixels; a phone can be touched.

@@ -86,10 +86,12 @@ impl Answers {
         let path =
             asked.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
         let answer = match path {
-            "/" => self.page("Hats", "/about", ""),
-            "/about" => self.page("About us", "/", ""),
-            "/tall" => self.page("All hats", "/", &"<p>A hat</p>".repeat(200)),
-            "/shop" => self.page("Buy a hat", "/", SHOP),
+            "/" => self.page("en", "Hats", "/about", ""),
+            "/about" => self.page("en", "About us", "/", ""),
+            "/tall" => self.page("en", "All hats", "/", &"<p>A hat</p>".repeat(200)),
+            "/shop" => self.page("en", "Buy a hat", "/", SHOP),
+            "/de" => self.page("de-AT", "Hüte", "/", ""),
+            "/ar" => self.page("ar", "قبعات", "/", ""),
             "/ears.js" => answer("text/javascript", EARS, ""),
             _ => "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_owned(),
         };
@@ -97,9 +99,9 @@ impl Answers {
         stream.shutdown().await
     }
 
-    fn page(&self, title: &str, other: &str, more: &str) -> String {
+    fn page(&self, language: &str, title: &str, other: &str, more: &str) -> String {
         let body = format!(
-            "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>\
+            "<!doctype html><html lang={language}><meta charset=utf-8><title>{title}</title>\
              <script src=/ears.js></script>{}\
              <main><h1>{title}</h1><p><a id=other href={other}>The other page</a></p>{more}</main>\
              </html>",

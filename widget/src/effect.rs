@@ -81,7 +81,8 @@ fn read(status: u32, body: Option<&Js>, key: &str) -> Answer {
         200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
         400..=428 | 430..=499 => {
             let status = u16::try_from(status).unwrap_or_default();
-            Answer::Refused(status, text("detail").unwrap_or_default())
+            let (kind, why) = (text("type"), text("detail").unwrap_or_default());
+            Answer::Refused(status, texts::refused(&kind.unwrap_or_default(), why))
         }
         _ => Answer::Unreachable,
     }

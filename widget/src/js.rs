@@ -10,6 +10,8 @@ use shared::lean::Json;
 use shared::prelude::*;
 use shared::time::Timestamp;
 
+use crate::texts::Text;
+
 /// The functions that `panel.js` gives. None of them throws. On the host, where the rest of the
 /// widget is tested, there is no browser, and they do nothing.
 macro_rules! doors {
@@ -42,7 +44,12 @@ doors! {
     fn keys = "g"(of: u32) -> u32;
     fn forget = "h"(of: u32);
     fn create = "i"(spec: *const u8, length: usize) -> u32;
-    fn set = "j"(of: u32, name: *const u8, name_length: usize, value: *const u8, length: usize);
+    fn set = "j"(
+        of: u32,
+        name: *const u8, name_length: usize,
+        word: i32,
+        with: *const u8, length: usize
+    );
     fn place = "k"(of: u32, node: u32, nth: usize);
     fn remove = "l"(of: u32);
     fn contains = "m"(of: u32, other: u32) -> u32;
@@ -96,10 +103,10 @@ impl Js {
 
     /// Sets an attribute, or a property whose name ends with `alue`; without a value, removes it.
     #[inline(never)]
-    pub(crate) fn set(&self, name: &str, value: Option<&str>) {
-        let (at, length) =
-            value.map_or((core::ptr::null(), 0), |value| (value.as_ptr(), value.len()));
-        set(self.0, name.as_ptr(), name.len(), at, length);
+    pub(crate) fn set(&self, name: &str, value: Option<&Text>) {
+        let word = value.map_or(-1, |value| value.word as i32);
+        let with = value.map_or("", |value| &value.with);
+        set(self.0, name.as_ptr(), name.len(), word, with.as_ptr(), with.len());
     }
 
     /// Puts a node at a place among what is in this one.

@@ -14,7 +14,7 @@ use shared::protocol::{PublishedDialogue, Style};
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
-use crate::texts;
+use crate::texts::{self, Text};
 
 /// Everything the panel knows.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(crate) struct Model {
     /// What is being typed.
     pub(crate) typing: Typing,
     /// What the visitor must be told, above everything.
-    pub(crate) trouble: Option<String>,
+    pub(crate) trouble: Option<Text>,
     /// How many of the script's bubbles are shown; the others are still being “typed”.
     pub(crate) revealed: usize,
     /// Whether a timer for the next one runs.
@@ -85,7 +85,7 @@ pub(crate) struct Typing {
     /// The value of the field that is asked.
     pub(crate) value: String,
     /// What is wrong with it.
-    pub(crate) complaint: Option<String>,
+    pub(crate) complaint: Option<Text>,
     /// When the message last changed; `None` once the agent was told it rests.
     pub(crate) changed: Option<Timestamp>,
     /// When the agent was last told.
@@ -94,7 +94,7 @@ pub(crate) struct Typing {
 
 impl Typing {
     /// What was typed was not taken: it stands in its field again, with what is wrong.
-    pub(crate) fn ask_again(&mut self, values: &Values, why: String) {
+    pub(crate) fn ask_again(&mut self, values: &Values, why: Text) {
         self.value = values.values().next().cloned().unwrap_or_default();
         self.complaint = Some(why);
     }

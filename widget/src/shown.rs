@@ -10,6 +10,7 @@ use shared::stream::{CaptureField, Card, Response, Stream};
 use shared::time::Timestamp;
 
 use crate::model::Talk;
+use crate::texts::Text;
 use walk::Walk;
 
 /// What the visitor sees of a conversation.
@@ -33,7 +34,7 @@ pub(crate) enum Line {
         /// Unique in the thread.
         key: String,
         /// What.
-        text: String,
+        text: Text,
     },
 }
 
@@ -45,11 +46,11 @@ pub(crate) struct Bubble {
     /// Who said it.
     pub(crate) by: By,
     /// What.
-    pub(crate) text: String,
+    pub(crate) text: Text,
     /// When and where in the log, once it is there.
     pub(crate) kept: Option<(Timestamp, Seq)>,
     /// Why it was not taken.
-    pub(crate) refused: Option<(ClientKey, String)>,
+    pub(crate) refused: Option<(ClientKey, Text)>,
 }
 
 /// Who said something.

@@ -1,88 +1,157 @@
-//! Every word the widget says by itself.
+//! Every word the widget says by itself, by its name. What each is in the visitor's language only the
+//! browser's half knows (`panel.js`, from `widget/words`): so nobody downloads a language that they
+//! don't read.
 
 use shared::event::EndedBy;
+use shared::person::ValueError;
 use shared::prelude::*;
 
-pub(crate) const CLOSE: &str = "Close chat";
-pub(crate) const HERE: &str = "In this chat with you";
-pub(crate) const ENDED: &str = "This chat has ended";
-pub(crate) const END: &str = "End chat";
-pub(crate) const END_SURE: &str = "End this chat?";
-pub(crate) const KEEP: &str = "Keep chatting";
-pub(crate) const THREAD: &str = "Conversation";
-pub(crate) const ANSWERS: &str = "Answers";
-pub(crate) const WRITE: &str = "Write a message…";
-pub(crate) const SEND: &str = "Send";
-pub(crate) const CONTINUE: &str = "Continue";
-pub(crate) const SKIP: &str = "Skip";
-pub(crate) const SKIPPED: &str = "Skipped";
-pub(crate) const SENDING: &str = "Sending…";
-pub(crate) const SENT: &str = "Sent";
-pub(crate) const SEEN: &str = "Seen";
-pub(crate) const NOT_SENT: &str = "Not sent. ";
-pub(crate) const REMOVE: &str = "Remove";
-pub(crate) const NEWS: &str = "New messages";
-pub(crate) const START: &str = "Start chat";
-pub(crate) const AGAIN: &str = "Start again";
-pub(crate) const CANCEL: &str = "Cancel";
-pub(crate) const CANCELLING: &str = "Cancelling…";
-pub(crate) const CALLING_SOMEONE: &str = "Looking for someone to help you…";
-pub(crate) const WELCOME: &str = "Hello. Would you like to talk to one of us?";
-pub(crate) const ONE_MOMENT: &str = "One moment, I’ll see who is free.";
-pub(crate) const OFFLINE: &str = "You are offline. What you write is sent when you are back.";
-pub(crate) const RECONNECTING: &str = "Reconnecting…";
-pub(crate) const WITHDRAWN: &str = "You stopped waiting";
-pub(crate) const THAT_IS_ALL: &str = "That’s all for now";
-pub(crate) const NOTHING: &str = "There is nothing to ask here right now.";
-pub(crate) const LOADING: &str = "Loading the conversation";
-pub(crate) const TYPING: &str = "Typing";
-pub(crate) const NO_ACCESS: &str =
-    "This conversation can’t be opened here any more. You can start a new one.";
-pub(crate) const NOT_TAKEN: &str = "That could not be saved. Please try again.";
-pub(crate) const PRIVACY: &str = "Privacy";
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident = $key:literal,)+) => {
+        /// Something the widget says by itself. In the order of their names in the files: a word goes
+        /// to the browser as its number.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Word {
+            /// Nothing of ours: what somebody wrote, as it is.
+            Own,
+            $($(#[$doc])* $name,)+
+        }
+
+        /// Their names in the files.
+        #[cfg(test)]
+        const KEYS: &[&str] = &[$($key),+];
+    };
+}
+
+words! {
+    Again = "again",
+    AgentEnded = "agent_ended",
+    Answers = "answers",
+    Calling = "calling",
+    CallingSomeone = "calling_someone",
+    Cancel = "cancel",
+    Cancelling = "cancelling",
+    /// The edge won't take what was told.
+    CannotUse = "cannot_use",
+    Close = "close",
+    Continue = "continue",
+    End = "end",
+    EndSure = "end_sure",
+    Ended = "ended",
+    /// Nobody reads any more.
+    Gone = "gone",
+    Here = "here",
+    IdleEnded = "idle_ended",
+    IsTyping = "is_typing",
+    /// Somebody accepted.
+    Joined = "joined",
+    Keep = "keep",
+    /// So much can still be written.
+    Left = "left",
+    Loading = "loading",
+    Missing = "missing",
+    News = "news",
+    NoAccess = "no_access",
+    NoEmail = "no_email",
+    NoPhone = "no_phone",
+    NotListed = "not_listed",
+    NotSent = "not_sent",
+    NotTaken = "not_taken",
+    Nothing = "nothing",
+    Offline = "offline",
+    OneMoment = "one_moment",
+    Privacy = "privacy",
+    Reconnecting = "reconnecting",
+    Remove = "remove",
+    Seen = "seen",
+    Send = "send",
+    Sending = "sending",
+    Sent = "sent",
+    Skip = "skip",
+    Skipped = "skipped",
+    Start = "start",
+    ThatIsAll = "that_is_all",
+    Thread = "thread",
+    TooLong = "too_long",
+    /// So much was written that can't be sent.
+    TooMany = "too_many",
+    Typing = "typing",
+    VisitorGoneEnded = "visitor_gone_ended",
+    Welcome = "welcome",
+    Withdrawn = "withdrawn",
+    Write = "write",
+    YouEnded = "you_ended",
+}
+
+/// Something to be read: a word of ours with what stands in its blank, or what somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// Ours.
+    pub(crate) word: Word,
+    /// What stands in its blank; of [`Word::Own`], all of it.
+    pub(crate) with: String,
+}
+
+// Never inlined, as the views' elements.
+impl Text {
+    /// A word of ours, with that in its blank.
+    #[inline(never)]
+    pub(crate) fn of(word: Word, with: &str) -> Self {
+        Self { word, with: with.to_owned() }
+    }
+}
+
+impl From<String> for Text {
+    #[inline(never)]
+    fn from(with: String) -> Self {
+        Self { word: Word::Own, with }
+    }
+}
+
+impl From<Word> for Text {
+    #[inline(never)]
+    fn from(word: Word) -> Self {
+        Self { word, with: String::new() }
+    }
+}
 
 /// Shown from this many characters before the limit on.
 pub(crate) const NEAR_LIMIT: usize = 200;
 
-/// Who is being called.
-pub(crate) fn calling(name: &str) -> String {
-    join(&["Calling ", name, "…"])
+/// What is wrong with what was typed.
+pub(crate) const fn wrong(error: ValueError) -> Word {
+    match error {
+        ValueError::Missing => Word::Missing,
+        ValueError::TooLong => Word::TooLong,
+        ValueError::Email => Word::NoEmail,
+        ValueError::Phone => Word::NoPhone,
+        ValueError::NotListed => Word::NotListed,
+    }
 }
 
-/// Somebody accepted.
-pub(crate) fn joined(name: &str) -> String {
-    join(&[name, " joined"])
-}
-
-/// Somebody writes.
-pub(crate) fn is_typing(name: &str) -> String {
-    join(&[name, " is typing…"])
-}
-
-/// Nobody reads any more.
-pub(crate) fn gone(agent: &str) -> String {
-    join(&[agent, " has lost the connection. What you write is kept."])
+/// Why the edge did not take something. What was told is refused in our words, for that visitors
+/// meet; what else goes wrong the edge says.
+pub(crate) fn refused(code: &str, message: String) -> Text {
+    if code.ends_with("invalid_value") { Word::CannotUse.into() } else { message.into() }
 }
 
 /// How the chat ended.
-pub(crate) fn ended(by: EndedBy, agent: &str) -> String {
-    match by {
-        EndedBy::Visitor => "You ended the chat".to_owned(),
-        EndedBy::Agent => join(&[agent, " ended the chat"]),
-        EndedBy::Idle => "The chat ended because nobody wrote for a while".to_owned(),
-        EndedBy::VisitorGone => "The chat ended while you were away".to_owned(),
-    }
+pub(crate) fn ended(by: EndedBy, agent: &str) -> Text {
+    let word = match by {
+        EndedBy::Visitor => Word::YouEnded,
+        EndedBy::Agent => Word::AgentEnded,
+        EndedBy::Idle => Word::IdleEnded,
+        EndedBy::VisitorGone => Word::VisitorGoneEnded,
+    };
+    Text::of(word, agent)
 }
 
 /// How much of a message can still be written, told when it gets short.
-pub(crate) fn left(written: usize, limit: usize) -> Option<String> {
-    if written > limit {
-        Some(join(&[&number((written - limit) as u64), " characters too many"]))
-    } else if written + NEAR_LIMIT >= limit {
-        Some(join(&[&number((limit - written) as u64), " characters left"]))
-    } else {
-        None
-    }
+pub(crate) fn left(written: usize, limit: usize) -> Option<Text> {
+    let near = written + NEAR_LIMIT >= limit;
+    let word = if written > limit { Word::TooMany } else { Word::Left };
+    near.then(|| Text::of(word, &number(written.abs_diff(limit) as u64)))
 }
 
 /// The parts as one text; `concat` would be ten times as long.
@@ -108,20 +177,4 @@ pub(crate) fn number(number: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_its_digits() {
-        for n in [0, 7, 10, 4_000, u64::MAX] {
-            assert_eq!(number(n), n.to_string());
-        }
-    }
-
-    #[test]
-    fn the_limit_is_told_before_it_is_reached() {
-        assert_eq!(left(10, 4_000), None);
-        assert_eq!(left(3_900, 4_000).as_deref(), Some("100 characters left"));
-        assert_eq!(left(4_002, 4_000).as_deref(), Some("2 characters too many"));
-    }
-}
+pub(crate) mod tests;

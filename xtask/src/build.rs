@@ -5,8 +5,10 @@ mod console;
 pub(crate) mod digest;
 mod edge;
 mod inputs;
+mod tokens;
 mod wasm;
 mod widget;
+mod words;
 mod www;
 
 use std::fs;

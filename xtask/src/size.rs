@@ -17,7 +17,10 @@ const CHAT_LIMIT: usize = 40 * 1024;
 const CHAT_GOAL: usize = 25 * 1024;
 
 /// What the panel loads only when a person has joined.
-const LATER: &str = "files.js";
+const PERSON: &str = "person.js";
+
+/// How long the name of a language's file is: `de.js`.
+const LANGUAGE: usize = 5;
 
 /// One file, plain and compressed.
 struct Weight {
@@ -37,7 +40,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let mut later = vec![Weight::of(&dist, Path::new("more.mjs"))?];
     for file in panel_files(&dist)? {
         let weight = Weight::of(&dist, &file)?;
-        if file.ends_with(LATER) { later.push(weight) } else { chat.push(weight) }
+        if comes_later(&file) { later.push(weight) } else { chat.push(weight) }
     }
     let before = print("before any touch", &loader);
     let panel = print("with the first touch", &chat);
@@ -65,6 +68,12 @@ fn panel_files(dist: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether it comes with a person, or to those who don't read English.
+fn comes_later(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    name == PERSON || (name.len() == LANGUAGE && file.extension().is_some_and(|kind| kind == "js"))
 }
 
 fn print(title: &str, weights: &[Weight]) -> usize {
@@ -97,11 +106,21 @@ fn compressed(content: &[u8]) -> Result<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{compressed, within};
+    use super::{comes_later, compressed, within};
+    use std::path::Path;
 
     #[test]
     fn what_repeats_weighs_little() {
         assert!(compressed(&b"live chat ".repeat(100)).unwrap() < 40);
+    }
+
+    #[test]
+    fn another_language_and_a_person_come_later() {
+        for (file, later) in
+            [("person.js", true), ("de.js", true), ("panel.js", false), ("panel_bg.wasm", false)]
+        {
+            assert_eq!(comes_later(&Path::new("w/1a2b").join(file)), later, "{file}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use super::page::window;
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+use shared::id::SiteId;
+use shared::language::Language;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -13,10 +15,10 @@ use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 /// What the panel says when it is ready to be talked to.
 const READY: &str = "bellhop:ready";
 
-/// The frame's address: behind the `#`, whom the panel talks to.
-pub(crate) fn address(site: &shared::id::SiteId) -> String {
+/// The frame's address: behind the `#`, whom the panel talks to, and in which language.
+pub(crate) fn address(site: &SiteId, language: Language) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    format!("/v1/sites/{site}/panel#{origin}")
+    format!("/v1/sites/{site}/panel#{origin},{}", language.as_str())
 }
 
 /// Talks to the panel in the frame that is found there, from when it is ready until this is dropped.

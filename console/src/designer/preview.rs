@@ -20,7 +20,7 @@ pub(crate) struct First {
     open: bool,
     dir: &'static str,
     theme: &'static str,
-    colours: String,
+    look: String,
 }
 
 /// What it is told when the draft has changed.
@@ -57,13 +57,14 @@ pub(crate) fn offer(
 
 /// The first word to the panel.
 pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
-    let (theme, colours) = dress(boot, dark);
-    First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, colours }
+    let (theme, look) = dress(boot, dark);
+    First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, look }
 }
 
 fn dress(boot: &PageBoot, dark: bool) -> (&'static str, String) {
     let palette = if dark { &boot.colours.dark } else { &boot.colours.light };
     let [brand, on, link] = palette;
-    let colours = format!("--brand:{brand};--on-brand:{on};--link:{link}");
-    (if dark { "dark" } else { "light" }, colours)
+    let font = boot.font.as_deref().map(|font| format!(";--font:{font}")).unwrap_or_default();
+    let look = format!("--brand:{brand};--on-brand:{on};--link:{link}{font}");
+    (if dark { "dark" } else { "light" }, look)
 }

@@ -10,6 +10,7 @@ use crate::{body, clock, config, cors, names, outbox};
 use shared::conversation::{AddressMark, Charter, Limits};
 use shared::event::{Page, Place};
 use shared::id::{ConversationId, SiteId};
+use shared::language::Language;
 use shared::people::Device;
 use shared::person::repeated;
 use shared::protocol::{BeginConversation, Me};
@@ -35,10 +36,11 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
     if !snapshot.settings.enabled {
         return Err(Fault::SwitchedOff);
     }
+    let language = language(&call.request, &snapshot.settings)?;
     let wish: BeginConversation = body::json(&mut call.request).await?;
     if snapshot.is_blocked(&token.visitor, &wish.known) {
         // As if nobody were there: they read what anybody reads then.
-        let sentence = snapshot.settings.fallback.clone();
+        let sentence = snapshot.settings.fallback_in(language).to_owned();
         return Err(Fault::Refused { code: "nobody_available", sentence });
     }
     let LiveDialogue { published: dialogue, trigger, .. } =
@@ -55,7 +57,7 @@ async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
         known: repeated(wish.known),
         place: place(&call.request),
         device: device(&call.request)?,
-        limits: limits(&snapshot),
+        limits: limits(&snapshot, language),
     };
     if trigger.is_some() {
         engage(call, &charter).await?;
@@ -136,6 +138,12 @@ fn device(request: &Request) -> Result<Device, Fault> {
     Ok(Device::of(&short))
 }
 
+/// The language in which the visitor reads the chat: the panel asks in it.
+fn language(request: &Request, settings: &Settings) -> Result<Language, Fault> {
+    let wishes = request.headers().get("Accept-Language")?.unwrap_or_default();
+    Ok(Language::choose(settings.language, wishes.split(',')))
+}
+
 pub(super) fn bearer(call: &Call) -> Result<VisitorToken, Fault> {
     let header = call.request.headers().get("Authorization")?.unwrap_or_default();
     let token = header.strip_prefix("Bearer ").ok_or(Fault::NoToken)?;
@@ -162,11 +170,11 @@ async fn publication(
 
 /// The settings a conversation goes by. Two rings can follow each other; after both, and some time
 /// for the desk to answer, nobody will.
-fn limits(snapshot: &Snapshot) -> Limits {
+fn limits(snapshot: &Snapshot, language: Language) -> Limits {
     let settings = &snapshot.settings;
     let addresses = snapshot.blocked.iter().filter_map(|blocked| blocked.email.as_deref());
     Limits {
-        fallback: settings.fallback.clone(),
+        fallback: settings.fallback_in(language).to_owned(),
         request: Millis::seconds(2 * settings.offer_seconds + 30),
         idle: Millis::minutes(settings.idle_minutes),
         gone: Millis::minutes(settings.visitor_gone_minutes),

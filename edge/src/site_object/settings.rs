@@ -14,6 +14,7 @@ const MAX_BLOCKED: usize = 50;
 const MAX_FALLBACK_CHARS: usize = 2_000;
 const MAX_WORDS_CHARS: usize = 200;
 const MAX_DELAY_MS: u64 = 5_000;
+const MAX_PADDING: u64 = 80;
 
 pub(super) fn get(shell: &Shell) -> Answer {
     body::answer(&facts::settings(&shell.sql())?)
@@ -70,6 +71,12 @@ fn check(settings: &Settings) -> Result<(), String> {
         let given = style.response_delay.0;
         return Err(format!(
             "The dialogue can wait 0 to {MAX_DELAY_MS} milliseconds, not {given}."
+        ));
+    }
+    if style.padding > MAX_PADDING {
+        let given = style.padding;
+        return Err(format!(
+            "The chat can stand 0 to {MAX_PADDING} pixels from its corner, not {given}."
         ));
     }
     check_links(settings)?;
@@ -156,6 +163,7 @@ mod tests {
         assert!(with(|s| s.visitor_gone_minutes = 121));
         assert!(with(|s| s.agent_gone_minutes = 0));
         assert!(with(|s| s.style.response_delay.0 = 5_001));
+        assert!(with(|s| s.style.padding = 81));
         assert!(with(|s| s.retention_days = 0));
         assert!(with(|s| s.retention_days = 3_651));
         assert!(with(|s| s.fallback = "  ".into()));

@@ -86,7 +86,9 @@ proptest! {
 
 #[test]
 fn what_may_be_absent_has_its_default() {
-    let style = serde_json::json!({ "brand": "#102030", "bot_picture": null, "new": 1 });
+    let style = serde_json::json!({
+        "bot_name": "Bell", "tagline": "Soon", "response_delay": 0, "bot_picture": null, "new": 1
+    });
     let expected: Style = serde_json::from_value(style.clone()).unwrap();
     assert_eq!(read(&style), Some(expected));
     let card =

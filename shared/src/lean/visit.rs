@@ -1,17 +1,17 @@
 //! Reading what a page is told about its chat.
 
 use super::{Json, Lean, Reader};
-use crate::protocol::{
-    Bootstrap, ConversationBegun, Corner, PublishedDialogue, Style, VisitorGreeting,
-};
+use crate::protocol::{Bootstrap, ConversationBegun, PublishedDialogue, Style, VisitorGreeting};
 
 impl Lean for Bootstrap {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         Self {
             site: reader.field("site"),
+            #[cfg(feature = "serde")]
             enabled: reader.field("enabled"),
             style: reader.field("style"),
             dialogue: reader.perhaps("dialogue"),
+            #[cfg(feature = "serde")]
             poke: reader.perhaps("poke"),
             place: reader.perhaps("place").unwrap_or_default(),
             known: reader.perhaps("known").unwrap_or_default(),
@@ -23,40 +23,39 @@ impl Lean for PublishedDialogue {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         Self {
             id: reader.field("id"),
+            #[cfg(feature = "serde")]
             name: reader.field("name"),
             version: reader.field("version"),
+            #[cfg(feature = "serde")]
             poke: reader.field("poke"),
             stream: reader.field("stream"),
         }
     }
 }
 
+/// As much as the panel shows; the rest is the loader's, and stays as it usually is.
 impl Lean for Style {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        #[cfg(feature = "serde")]
         let usual = Self::default();
         Self {
-            brand: reader.perhaps("brand").unwrap_or(usual.brand),
-            corner: reader.perhaps("corner").unwrap_or_default(),
-            bot_name: reader.perhaps("bot_name").unwrap_or(usual.bot_name),
+            bot_name: reader.field("bot_name"),
             bot_picture: reader.perhaps("bot_picture"),
-            tagline: reader.perhaps("tagline").unwrap_or(usual.tagline),
+            tagline: reader.field("tagline"),
             privacy_url: reader.perhaps("privacy_url"),
-            response_delay: reader.perhaps("response_delay").unwrap_or(usual.response_delay),
-            poke_on_mobile: reader.perhaps("poke_on_mobile").unwrap_or_default(),
-        }
-    }
-}
-
-impl Lean for Corner {
-    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
-        match reader.text().as_str() {
-            "left" => Self::Left,
-            word => {
-                if word != "right" {
-                    reader.fail();
-                }
-                Self::Right
-            }
+            response_delay: reader.field("response_delay"),
+            #[cfg(feature = "serde")]
+            brand: usual.brand,
+            #[cfg(feature = "serde")]
+            corner: usual.corner,
+            #[cfg(feature = "serde")]
+            padding: usual.padding,
+            #[cfg(feature = "serde")]
+            font: usual.font,
+            #[cfg(feature = "serde")]
+            poke_on_mobile: usual.poke_on_mobile,
+            #[cfg(feature = "serde")]
+            sound: usual.sound,
         }
     }
 }

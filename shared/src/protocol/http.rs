@@ -7,6 +7,7 @@ use crate::event::{AgentFace, Logged, Page};
 use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
 };
+use crate::language::{Language, standard};
 use crate::permission::{Permission, Role};
 use crate::person::Values;
 use crate::quota::Package;
@@ -154,6 +155,9 @@ pub struct Settings {
     pub style: Style,
     /// What a visitor is told when nobody can be reached.
     pub fallback: String,
+    /// The language that the chat itself speaks; none: the page's or the browser's, as far as it can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// How long a ring lasts, in seconds: 10 to 300.
     pub offer_seconds: u64,
     /// How long a chat may be silent before it ends, in minutes: 1 to 120.
@@ -189,9 +193,8 @@ impl Default for Settings {
         Self {
             enabled: true,
             style: Style::default(),
-            fallback: "Sorry, nobody is free to chat right now. Leave us a note by e-mail and we \
-                       will get back to you."
-                .into(),
+            fallback: standard(Language::English).fallback.into(),
+            language: None,
             offer_seconds: 45,
             idle_minutes: 10,
             visitor_gone_minutes: 5,
@@ -200,6 +203,31 @@ impl Default for Settings {
             allowed_domains: Vec::new(),
             blocked_email_domains: Vec::new(),
             retention_days: 90,
+        }
+    }
+}
+
+impl Settings {
+    /// How the widget looks and what it is called, for who reads that language: what nobody has
+    /// changed is said in it.
+    pub fn style_in(&self, language: Language) -> Style {
+        let (mut style, first, own) =
+            (self.style.clone(), standard(Language::English), standard(language));
+        if style.bot_name == first.bot_name {
+            own.bot_name.clone_into(&mut style.bot_name);
+        }
+        if style.tagline == first.tagline {
+            own.tagline.clone_into(&mut style.tagline);
+        }
+        style
+    }
+
+    /// What a visitor who reads that language is told when nobody can be reached.
+    pub fn fallback_in(&self, language: Language) -> &str {
+        if self.fallback == standard(Language::English).fallback {
+            standard(language).fallback
+        } else {
+            &self.fallback
         }
     }
 }
@@ -340,4 +368,43 @@ pub struct Listing<T> {
     /// Pass it as `cursor` for the rows after these; none: there are no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_has_changed_is_said_in_the_visitors_language() {
+        let mut settings = Settings::default();
+        let german = standard(Language::German);
+        let style = settings.style_in(Language::German);
+        assert_eq!(
+            (style.bot_name.as_str(), style.tagline.as_str()),
+            (german.bot_name, german.tagline)
+        );
+        assert_eq!(settings.fallback_in(Language::German), german.fallback);
+        settings.style.tagline = "At once".into();
+        settings.fallback = "Nobody is here".into();
+        let style = settings.style_in(Language::German);
+        assert_eq!((style.bot_name.as_str(), style.tagline.as_str()), (german.bot_name, "At once"));
+        assert_eq!(settings.fallback_in(Language::German), "Nobody is here");
+    }
+
+    #[test]
+    fn in_english_a_new_site_says_what_it_has_always_said() {
+        let settings = Settings::default();
+        assert_eq!(settings.style_in(Language::English), Style::default());
+    }
+
+    #[test]
+    fn what_was_kept_before_there_was_more_to_set_still_reads() {
+        let old = serde_json::json!({ "enabled": true, "style": { "brand": "#102030", "corner": "left" } });
+        let read: Settings = serde_json::from_value(old).unwrap();
+        let Style { padding, font, sound, .. } = read.style;
+        assert_eq!(
+            (padding, font, sound, read.language),
+            (20, super::super::Font::System, true, None)
+        );
+    }
 }

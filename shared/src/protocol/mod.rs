@@ -56,9 +56,11 @@ pub use team::{
 #[cfg(feature = "serde")]
 pub use versions::{HistoryRow, VersionRow, WhatHappened};
 pub use visit::{
-    BeginConversation, Bootstrap, ConversationBegun, Corner, FirstResponse, PublishedDialogue,
-    Style, VisitorGreeting,
+    BeginConversation, Bootstrap, ConversationBegun, FirstResponse, PublishedDialogue, Style,
+    VisitorGreeting,
 };
+#[cfg(feature = "serde")]
+pub use visit::{Corner, Font};
 
 /// Largest frame accepted on any socket, in bytes.
 pub const MAX_FRAME_BYTES: usize = 16 * 1024;

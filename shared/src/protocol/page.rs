@@ -6,6 +6,7 @@ use crate::audience::{Measured, Trigger, Wait};
 use crate::colour::Palettes;
 use crate::event::Page;
 use crate::id::DialogueId;
+use crate::language::{Language, LauncherWords};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -22,6 +23,8 @@ pub struct PageAsks {
     pub known: Map<String, Value>,
     /// Who the page says they are.
     pub identity: Identity,
+    /// The languages that page and browser wish for, the most wanted first, like `de-AT`.
+    pub languages: Vec<String>,
     /// How long they have been here.
     pub measured: Measured,
     /// The conversational flow that was set off.
@@ -35,8 +38,15 @@ pub struct PageBoot {
     /// What the panel is made from.
     #[serde(flatten)]
     pub boot: Bootstrap,
+    /// The language that the chat speaks.
+    pub language: Language,
+    /// What the launcher says in it.
+    pub words: LauncherWords,
     /// The site's colour, made readable.
     pub colours: Palettes,
+    /// What words are set in, as CSS lists it; none: what the page's are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub font: Option<String>,
     /// Why the page's word for who its visitor is was not taken: nothing is known of them then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,

@@ -17,6 +17,7 @@ pub struct Bootstrap {
     /// Whose chat it is.
     pub site: SiteId,
     /// Off: the page shows nothing.
+    #[cfg(feature = "serde")]
     pub enabled: bool,
     /// How it looks.
     pub style: Style,
@@ -24,7 +25,8 @@ pub struct Bootstrap {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub dialogue: Option<PublishedDialogue>,
     /// What shows beside the closed launcher, if anything: what the dialogue says first.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg(feature = "serde")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poke: Option<String>,
     /// Where in the world the edge thinks the visitor is: a condition may look at it before there is
     /// a conversation. From then on the conversation's own log says it.
@@ -43,24 +45,35 @@ pub struct PublishedDialogue {
     /// Which.
     pub id: DialogueId,
     /// Its name, for the page's own events.
+    #[cfg(feature = "serde")]
     pub name: String,
     /// Which publication.
     pub version: Version,
     /// Whether the first card's text shows beside the closed launcher.
+    #[cfg(feature = "serde")]
     pub poke: bool,
     /// Its cards.
     pub stream: Stream,
 }
 
-/// How the widget looks and what it is called.
+/// How the widget looks and what it is called. What only the loader goes by, the panel, which has no
+/// serde, doesn't even read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Style {
     /// The site's colour, `#rrggbb`; the colour of text on it is chosen for contrast.
+    #[cfg(feature = "serde")]
     pub brand: String,
     /// The corner of the page it sits in.
+    #[cfg(feature = "serde")]
     pub corner: Corner,
+    /// How far from that corner, in pixels: 0 to 80.
+    #[cfg(feature = "serde")]
+    pub padding: u64,
+    /// What its words are set in.
+    #[cfg(feature = "serde")]
+    pub font: Font,
     /// What the dialogue calls itself.
     pub bot_name: String,
     /// Path or https address of the dialogue's picture.
@@ -75,34 +88,81 @@ pub struct Style {
     /// doesn't.
     pub response_delay: Millis,
     /// Whether what the dialogue says first shows beside the launcher on phones too.
+    #[cfg(feature = "serde")]
     pub poke_on_mobile: bool,
+    /// Whether a message that arrives unseen is heard; each visitor can still turn that off.
+    #[cfg(feature = "serde")]
+    pub sound: bool,
 }
 
+#[cfg(feature = "serde")]
 impl Default for Style {
     fn default() -> Self {
         Self {
             brand: "#2f5bea".into(),
             corner: Corner::Right,
+            padding: 20,
+            font: Font::System,
             bot_name: "Assistant".into(),
             bot_picture: None,
             tagline: "Replies in a few minutes".into(),
             privacy_url: None,
             response_delay: Millis(450),
             poke_on_mobile: false,
+            sound: true,
         }
     }
 }
 
 /// A corner at the bottom of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg(feature = "serde")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Corner {
     /// Where the line ends: right, or left in a right-to-left page.
     #[default]
     Right,
     /// Where the line begins.
     Left,
+}
+
+/// What words are set in. Nothing is downloaded for it: each is a list of what systems have.
+#[cfg(feature = "serde")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Font {
+    /// The system's own.
+    #[default]
+    System,
+    /// One with serifs.
+    Serif,
+    /// A rounded one.
+    Rounded,
+    /// One whose letters are all as wide.
+    Monospace,
+    /// The one of the page that the chat is on.
+    Page,
+}
+
+#[cfg(feature = "serde")]
+impl Font {
+    /// As CSS lists it; none: the page knows.
+    pub const fn stack(self) -> Option<&'static str> {
+        match self {
+            Self::System => {
+                Some("system-ui, -apple-system, \"Segoe UI\", Roboto, \"Noto Sans\", sans-serif")
+            }
+            Self::Serif => Some("ui-serif, Georgia, Cambria, \"Noto Serif\", serif"),
+            Self::Rounded => Some(
+                "ui-rounded, \"Hiragino Maru Gothic ProN\", Quicksand, Comfortaa, Nunito, \
+                 \"Arial Rounded MT Bold\", system-ui, sans-serif",
+            ),
+            Self::Monospace => Some(
+                "ui-monospace, \"Cascadia Code\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace",
+            ),
+            Self::Page => None,
+        }
+    }
 }
 
 /// `POST /v1/sites/{site}/visitors`: a name for a browser, and the token that proves it.

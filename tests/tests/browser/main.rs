@@ -18,3 +18,4 @@ mod stage;
 mod story;
 mod transfer;
 mod usage;
+mod words;

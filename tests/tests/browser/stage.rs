@@ -17,7 +17,7 @@ pub(crate) struct Stage {
     pub(crate) visitor: Browser,
     pub(crate) agent: Browser,
     grace: AgentId,
-    _website: Website,
+    pub(crate) website: Website,
     pub(crate) site: Site,
     pub(crate) server: Server,
 }
@@ -30,7 +30,7 @@ impl Stage {
         let agent = Browser::open(&format!("{name}-agent")).await;
         sign_in(&agent, &site, &grace).await;
         let (website, visitor) = visit(name, &site).await;
-        Self { visitor, agent, grace: grace.id, _website: website, site, server }
+        Self { visitor, agent, grace: grace.id, website, site, server }
     }
 
     /// Somebody else sits down at the console, too.

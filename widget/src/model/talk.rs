@@ -12,6 +12,7 @@ use shared::stream::Stream;
 use shared::time::Timestamp;
 
 use super::Offer;
+use crate::texts::Text;
 
 /// One conversation.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ pub(crate) struct Pending {
     /// What; none where the dialogue begins with a person, who was asked for.
     pub(crate) frame: Option<ClientFrame>,
     /// Why the edge did not take it.
-    pub(crate) refused: Option<String>,
+    pub(crate) refused: Option<Text>,
 }
 
 impl Talk {

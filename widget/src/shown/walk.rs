@@ -12,7 +12,7 @@ use shared::wording::fill;
 
 use super::{Bubble, By, Left, Line};
 use crate::model::Talk;
-use crate::texts;
+use crate::texts::{self, Text, Word};
 
 /// Goes over events and notes what they look like.
 pub(super) struct Walk<'t> {
@@ -55,7 +55,7 @@ impl Walk<'_> {
                 }
                 Some(ClientFrame::Say { text, .. }) => {
                     let refused = pending.refused.clone().map(|why| (key.clone(), why));
-                    self.visitor(key.as_str().to_owned(), text, None, refused);
+                    self.visitor(key.as_str().to_owned(), text.clone().into(), None, refused);
                     continue;
                 }
                 Some(_) => {
@@ -94,7 +94,7 @@ impl Walk<'_> {
                 if let Some(Card::Question(question)) = self.stream.card(card)
                     && let Some(chosen) = question.responses.iter().find(|r| r.id == *response)
                 {
-                    self.visitor(own_key(), &chosen.label, kept, None);
+                    self.visitor(own_key(), chosen.label.clone().into(), kept, None);
                 }
             }
             Event::Captured { values, .. } => {
@@ -106,28 +106,30 @@ impl Walk<'_> {
                     text.push_str(value);
                     self.told.insert(field.clone(), value.clone());
                 }
-                let text = if text.is_empty() { texts::SKIPPED } else { &text };
+                let text = if text.is_empty() { Word::Skipped.into() } else { Text::from(text) };
                 self.visitor(own_key(), text, kept, None);
             }
             Event::AttributeSet { attribute, value, .. } => {
                 self.told.insert(attribute.clone(), value.clone());
             }
             Event::Said { by: Author::Visitor, text, .. } => {
-                self.visitor(own_key(), text, kept, None);
+                self.visitor(own_key(), text.clone().into(), kept, None);
             }
             Event::Said { by: Author::Agent(_), text, .. }
             | Event::FellBack { message: text, .. } => {
                 let by = if matches!(event, Event::Said { .. }) { By::Agent } else { By::Bot };
                 self.scripted += usize::from(by == By::Bot);
-                let text = text.clone();
+                let text = text.clone().into();
                 self.bubble(Bubble { key: own_key(), by, text, kept, refused: None });
             }
-            Event::Connected { agent, .. } => self.note(own_key(), texts::joined(&agent.name)),
+            Event::Connected { agent, .. } => {
+                self.note(own_key(), Text::of(Word::Joined, &agent.name));
+            }
             Event::AgentGone { .. } => {
                 let agent = talk.state.agent.as_ref().map_or("", |agent| agent.name.as_str());
-                self.note(own_key(), texts::gone(agent));
+                self.note(own_key(), Text::of(Word::Gone, agent));
             }
-            Event::Withdrawn { .. } => self.note(own_key(), texts::WITHDRAWN.to_owned()),
+            Event::Withdrawn { .. } => self.note(own_key(), Word::Withdrawn.into()),
             Event::Ended { by } => {
                 let agent = talk.state.agent.as_ref().map_or("", |agent| agent.name.as_str());
                 self.note(own_key(), texts::ended(*by, agent));
@@ -147,18 +149,14 @@ impl Walk<'_> {
         let Some(card) = self.stream.card(card) else { return };
         let text = match card {
             Card::LiveChat(live) if live.text.is_empty() => {
-                if live.id == self.stream.first {
-                    texts::WELCOME
-                } else {
-                    texts::ONE_MOMENT
-                }
+                let first = live.id == self.stream.first;
+                if first { Word::Welcome } else { Word::OneMoment }.into()
             }
-            card => card.text(),
+            card => Text::from(fill(card.text(), &self.told)),
         };
-        if text.is_empty() {
+        if text.word == Word::Own && text.with.is_empty() {
             return;
         }
-        let text = fill(text, &self.told);
         let key = texts::join(&["b", &texts::number(self.scripted as u64)]);
         self.scripted += 1;
         self.bubble(Bubble { key, by: By::Bot, text, kept, refused: None });
@@ -167,18 +165,18 @@ impl Walk<'_> {
     fn visitor(
         &mut self,
         key: String,
-        text: &str,
+        text: Text,
         kept: Option<(Timestamp, Seq)>,
-        refused: Option<(ClientKey, String)>,
+        refused: Option<(ClientKey, Text)>,
     ) {
-        self.bubble(Bubble { key, by: By::Visitor, text: text.to_owned(), kept, refused });
+        self.bubble(Bubble { key, by: By::Visitor, text, kept, refused });
     }
 
     fn bubble(&mut self, bubble: Bubble) {
         self.lines.push(Line::Bubble(bubble));
     }
 
-    fn note(&mut self, key: String, text: String) {
+    fn note(&mut self, key: String, text: Text) {
         self.lines.push(Line::Note { key, text });
     }
 }

@@ -1,14 +1,14 @@
 //! What should be on the screen, as a value.
 
-use alloc::borrow::Cow;
-
 use shared::prelude::*;
+
+use crate::texts::{Text, Word};
 
 /// A piece of the page; `M` is what its events say.
 #[derive(Debug)]
 pub(crate) enum Node<M> {
     /// Text, never read as markup.
-    Text(String),
+    Text(Text),
     /// An element.
     El(El<M>),
 }
@@ -26,7 +26,7 @@ pub(crate) struct Parts<M> {
     /// Who it is among its siblings: one with the same key is the same element, moved.
     pub(crate) key: String,
     /// Attributes that change; `value` is set as a property.
-    pub(crate) attrs: Vec<(&'static str, Cow<'static, str>)>,
+    pub(crate) attrs: Vec<(&'static str, Text)>,
     /// What its events say.
     pub(crate) on: Vec<On<M>>,
     /// What is in it.
@@ -57,15 +57,21 @@ pub(crate) fn el<M>(spec: &'static str) -> El<M> {
 impl<M> El<M> {
     /// With an attribute.
     #[inline(never)]
-    pub(crate) fn attr(mut self, name: &'static str, value: &'static str) -> Self {
-        self.0.attrs.push((name, Cow::Borrowed(value)));
+    pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
+        self.0.attrs.push((name, Text::of(Word::Own, value)));
         self
     }
 
-    /// With an attribute whose value was made here.
+    /// With a name for those who don't see it.
     #[inline(never)]
-    pub(crate) fn own(mut self, name: &'static str, value: String) -> Self {
-        self.0.attrs.push((name, Cow::Owned(value)));
+    pub(crate) fn label(self, word: Word) -> Self {
+        self.named("aria-label", word)
+    }
+
+    /// With an attribute that is read.
+    #[inline(never)]
+    pub(crate) fn named(mut self, name: &'static str, word: Word) -> Self {
+        self.0.attrs.push((name, word.into()));
         self
     }
 
@@ -111,10 +117,22 @@ impl<M> El<M> {
         self
     }
 
+    /// With what somebody wrote in it.
+    #[inline(never)]
+    pub(crate) fn text(self, text: &str) -> Self {
+        self.put(Text::of(Word::Own, text))
+    }
+
+    /// With a word of ours in it.
+    #[inline(never)]
+    pub(crate) fn word(self, word: Word) -> Self {
+        self.put(word.into())
+    }
+
     /// With a text in it.
     #[inline(never)]
-    pub(crate) fn text(mut self, text: &str) -> Self {
-        self.0.kids.push(Node::Text(text.to_owned()));
+    pub(crate) fn put(mut self, text: Text) -> Self {
+        self.0.kids.push(Node::Text(text));
         self
     }
 
@@ -140,7 +158,7 @@ impl<M> Node<M> {
     /// All the text in it, for tests.
     pub(crate) fn all_text(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => crate::texts::tests::english(text),
             Self::El(el) => el.0.kids.iter().map(Self::all_text).collect::<Vec<_>>().join("|"),
         }
     }
@@ -161,7 +179,7 @@ impl<M> El<M> {
         let own = self.0.attrs.iter().find(|(attr, _)| *attr == name);
         let always = self.0.spec.split('|').skip(1);
         let mut always = always.map(|attr| attr.split_once('=').unwrap_or((attr, "")));
-        own.map(|(_, value)| value.as_ref())
+        own.map(|(_, value)| value.with.as_str())
             .or_else(|| always.find(|(attr, _)| *attr == name).map(|(_, value)| value))
     }
 

@@ -10,7 +10,7 @@ use shared::time::Millis;
 
 use super::{Answer, Effect, Msg, Tell, link};
 use crate::model::Model;
-use crate::texts;
+use crate::texts::{Text, Word};
 
 /// The name was forgotten, or is not ours.
 const UNKNOWN_VISITOR: u16 = 401;
@@ -101,8 +101,9 @@ fn made(model: &mut Model, id: String, out: &mut Vec<Effect>) {
 }
 
 /// The edge won't have it: what was done is taken back, and the visitor told.
-fn refused(model: &mut Model, why: String) {
-    let why = if why.is_empty() { texts::NOT_TAKEN.to_owned() } else { why };
+fn refused(model: &mut Model, why: Text) {
+    let said_nothing = why.word == Word::Own && why.with.is_empty();
+    let why = if said_nothing { Word::NotTaken.into() } else { why };
     let Some(talk) = &mut model.talk else { return };
     talk.beginning = false;
     match talk.pending.first().and_then(|pending| pending.frame.as_ref()) {

@@ -5,7 +5,7 @@ use shared::time::Millis;
 
 use super::{Effect, Msg, Tell};
 use crate::model::{LinkState, Model};
-use crate::texts;
+use crate::texts::Word;
 
 /// The first wait before connecting again; it doubles.
 const FIRST_WAIT: Millis = Millis(500);
@@ -95,7 +95,7 @@ fn linked(model: &mut Model, out: &mut Vec<Effect>) {
 fn unlinked(model: &mut Model, code: u16, out: &mut Vec<Effect>) {
     if NOT_ALLOWED.contains(&code) {
         if !is_unknown(model) {
-            model.trouble = Some(texts::NO_ACCESS.to_owned());
+            model.trouble = Some(Word::NoAccess.into());
         }
         forget(model, out);
         return;

@@ -21,6 +21,7 @@ pub(crate) use tell::Tell;
 
 use crate::model::{LinkState, Model};
 use crate::shown::{Prompt, Shown};
+use crate::texts::Text;
 
 /// Something happened.
 #[derive(Debug)]
@@ -108,7 +109,7 @@ pub(crate) enum Answer {
     /// With what was asked for: a token, or a conversation's id.
     Good(String),
     /// With a reason why not.
-    Refused(u16, String),
+    Refused(u16, Text),
     /// Not at all, or it could not at that moment.
     Unreachable,
 }

@@ -11,6 +11,7 @@ use shared::time::Millis;
 
 use super::{Effect, Tell, link};
 use crate::model::{LinkState, Model};
+use crate::texts::{self, Text};
 
 /// An agent who stops typing may not say so.
 const TYPING_LASTS: Millis = Millis::seconds(6);
@@ -41,7 +42,9 @@ pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>
                 talk.agent_types_until = None;
             }
         }
-        ServerFrame::Error { id: Some(id), message, .. } => refused(model, &id, message),
+        ServerFrame::Error { id: Some(id), code, message } => {
+            refused(model, &id, texts::refused(&code, message));
+        }
         // What this browser did itself it knows, and notes are for agents.
         _ => {}
     }
@@ -137,16 +140,16 @@ fn over(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// A frame was not taken. A message stays where it is, with the reason; anything else is taken
 /// back: the thread shows where the conversation really stands.
-fn refused(model: &mut Model, id: &ClientKey, message: String) {
+fn refused(model: &mut Model, id: &ClientKey, why: Text) {
     let Some(talk) = &mut model.talk else { return };
     let Some(pending) = talk.pending.iter_mut().find(|pending| pending.key == *id) else { return };
     match &pending.frame {
         Some(ClientFrame::Say { .. }) => {
-            pending.refused = Some(message);
+            pending.refused = Some(why);
             return;
         }
-        Some(ClientFrame::Capture { values, .. }) => model.typing.ask_again(values, message),
-        _ => model.trouble = Some(message),
+        Some(ClientFrame::Capture { values, .. }) => model.typing.ask_again(values, why),
+        _ => model.trouble = Some(why),
     }
     talk.pending.retain(|pending| pending.key != *id);
 }

@@ -15,6 +15,8 @@ use shared::time::Timestamp;
 use super::{Answer, Did, Effect, Msg, Tell, start, update};
 use crate::model::{Dice, Link, LinkState, Model, Stage, Typing};
 use crate::shown::{Line, Prompt, Shown};
+use crate::texts::tests::english;
+use crate::texts::{Text, Word};
 use edge::Edge;
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -110,9 +112,9 @@ fn lines(model: &Model) -> Vec<String> {
         let (key, text) = match line {
             Line::Bubble(bubble) => {
                 let by = format!("{:?}", bubble.by);
-                (bubble.key, format!("{}: {}", &by[..1], bubble.text))
+                (bubble.key, format!("{}: {}", &by[..1], english(&bubble.text)))
             }
-            Line::Note { key, text } => (key, text),
+            Line::Note { key, text } => (key, english(&text)),
         };
         assert!(!keys.contains(&key), "two lines are {key}");
         keys.push(key);
@@ -223,7 +225,7 @@ fn what_cannot_be_is_told_under_the_field() {
     let edge = begin(&mut model);
     link(&mut model, &edge);
     assert!(sent(&did(&mut model, Did::Continue)).is_empty());
-    assert_eq!(model.typing.complaint.as_deref(), Some("Please fill this in."));
+    assert_eq!(model.typing.complaint, Some(Word::Missing.into()));
     did(&mut model, Did::Typed("Ada".into()));
     assert_eq!(model.typing.complaint, None);
     let effects = did(&mut model, Did::Continue);
@@ -243,7 +245,7 @@ fn a_message_that_is_too_long_stays_where_it_is() {
 fn a_refused_beginning_is_taken_back_and_told() {
     let mut model = model();
     choose(&mut model, "talk");
-    let why = "Chat is switched off.".to_owned();
+    let why = Text::from("Chat is switched off.".to_owned());
     update(&mut model, NOW, Msg::Begun(Answer::Refused(422, why.clone())));
     assert_eq!(model.trouble, Some(why));
     assert_eq!(lines(&model).len(), 1);

@@ -103,7 +103,7 @@ fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
             }
         }
         Err(error) => {
-            model.typing.complaint = Some(error.sentence().to_owned());
+            model.typing.complaint = Some(texts::wrong(error).into());
             out.push(Effect::Focus { keyboard: true });
         }
     }

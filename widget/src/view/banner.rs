@@ -2,7 +2,7 @@
 
 use super::button;
 use crate::model::{LinkState, Model};
-use crate::texts;
+use crate::texts::Word;
 use crate::ui::node::{El, el};
 use crate::update::Did;
 
@@ -14,22 +14,22 @@ pub(super) fn view(model: &Model) -> Option<El<Did>> {
     let over = model.talk.as_ref().is_some_and(|talk| talk.state.is_over());
     let lost = model.link.state != LinkState::Ready && model.link.tries > 0;
     let (spec, text) = if let Some(trouble) = &model.trouble {
-        ("div|class=banner bad|role=status", trouble.as_str())
+        ("div|class=banner bad|role=status", trouble.clone())
     } else if engaged && !over && !model.stage.online {
-        (QUIET, texts::OFFLINE)
+        (QUIET, Word::Offline.into())
     } else if engaged && !over && lost {
-        (QUIET, texts::RECONNECTING)
+        (QUIET, Word::Reconnecting.into())
     } else {
         return None;
     };
-    Some(el(spec).text(text))
+    Some(el(spec).put(text))
 }
 
 /// Whether to end the chat: asked in the place where the message would be written.
 pub(super) fn confirm() -> El<Did> {
     el("div|class=confirm|role=group")
-        .attr("aria-label", texts::END_SURE)
-        .kid(el("p").text(texts::END_SURE))
-        .kid(button("button|type=button|class=quiet|data-focus", texts::KEEP, Did::Confirm(false)))
-        .kid(button("button|type=button|class=danger|data-act=end-sure", texts::END, Did::Leave))
+        .label(Word::EndSure)
+        .kid(el("p").word(Word::EndSure))
+        .kid(button("button|type=button|class=quiet|data-focus", Word::Keep, Did::Confirm(false)))
+        .kid(button("button|type=button|class=danger|data-act=end-sure", Word::End, Did::Leave))
 }

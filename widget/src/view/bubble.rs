@@ -6,7 +6,7 @@ use shared::prelude::*;
 use super::{button, face, is_web, link, markup};
 use crate::model::Model;
 use crate::shown::{Bubble, By};
-use crate::texts;
+use crate::texts::{Text, Word};
 use crate::ui::node::{El, Node, el};
 use crate::update::Did;
 
@@ -24,10 +24,10 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<D
         By::Visitor => "visitor",
     };
     let time = said.kept.map(|(at, _)| el("time").text(&(model.clock)(at)));
-    let body = el("div|class=said|tabindex=-1").kids(if said.by == By::Bot {
-        markup::view(&said.text)
-    } else {
-        linked(&said.text)
+    let body = el("div|class=said|tabindex=-1").kids(match (said.text.word, said.by) {
+        (Word::Own, By::Bot) => markup::view(&said.text.with),
+        (Word::Own, _) => linked(&said.text.with),
+        _ => vec![Node::Text(said.text.clone())],
     });
     el("div")
         .attr("class", class)
@@ -49,19 +49,21 @@ fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Did>> {
     let talk = model.talk.as_ref()?;
     if let Some((key, why)) = &said.refused {
         let remove =
-            button("button|type=button|class=text", texts::REMOVE, Did::Remove(key.clone()));
-        return Some(el("p|class=status bad").text(texts::NOT_SENT).text(why).kid(remove));
+            button("button|type=button|class=text", Word::Remove, Did::Remove(key.clone()));
+        return Some(
+            el("p|class=status bad").word(Word::NotSent).text(" ").put(why.clone()).kid(remove),
+        );
     }
     if said.by != By::Visitor {
         return None;
     }
-    let (spec, text) = match said.kept {
-        None => ("p|class=status late", texts::SENDING),
+    let (spec, word) = match said.kept {
+        None => ("p|class=status late", Word::Sending),
         Some(_) if !last || !matches!(talk.state.phase, Phase::Live { .. }) => return None,
-        Some((_, seq)) if seq <= talk.seen_by_agent => ("p|class=status", texts::SEEN),
-        Some(_) => ("p|class=status", texts::SENT),
+        Some((_, seq)) if seq <= talk.seen_by_agent => ("p|class=status", Word::Seen),
+        Some(_) => ("p|class=status", Word::Sent),
     };
-    Some(el(spec).text(text))
+    Some(el(spec).word(word))
 }
 
 /// The text with its web addresses as links. By bytes: the searchers of `str` would be 3 KB.
@@ -79,7 +81,7 @@ pub(super) fn linked(text: &str) -> Vec<Node<Did>> {
         }
         let url = text.get(at..at + length).unwrap_or_default();
         nodes.extend(text.get(plain..at).filter(|plain| !plain.is_empty()).map(words));
-        nodes.push(link(url, url).into());
+        nodes.push(link(url, Text::of(Word::Own, url)).into());
         at += length;
         plain = at;
     }
@@ -88,7 +90,7 @@ pub(super) fn linked(text: &str) -> Vec<Node<Did>> {
 }
 
 fn words(text: &str) -> Node<Did> {
-    Node::Text(text.to_owned())
+    Node::Text(Text::of(Word::Own, text))
 }
 
 /// How long the web address is that the text begins with; 0 if it begins with none.
@@ -117,7 +119,7 @@ mod tests {
 
     fn parts(text: &str) -> Vec<String> {
         let part = |node: &Node<Did>| match node {
-            Node::Text(text) => text.clone(),
+            Node::Text(text) => text.with.clone(),
             Node::El(el) => ["<", el.get("href").unwrap_or_default(), ">"].concat(),
         };
         linked(text).iter().map(part).collect()

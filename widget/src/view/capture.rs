@@ -5,16 +5,16 @@ use shared::person::{Field, Kind};
 use shared::prelude::*;
 use shared::stream::CaptureField;
 
-use super::{CHOICE, QUIET, button, icon};
+use super::{QUIET, button, choice, icon, iconic};
 use crate::model::Model;
-use crate::texts;
+use crate::texts::{self, Word};
 use crate::ui::node::{El, On, el};
 use crate::update::Did;
 
 /// The field with its label, what is wrong with it below it, and a way past it where there is one.
 pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Did> {
     let complaint = &model.typing.complaint;
-    let skip = (!asked.required).then(|| button(QUIET, texts::SKIP, Did::Skip));
+    let skip = (!asked.required).then(|| button(QUIET, Word::Skip, Did::Skip));
     let (label, field) = match &asked.options {
         Some(options) => ("p|class=label|id=asked", list(options)),
         None => ("label|for=field", typed(model, asked)),
@@ -24,7 +24,9 @@ pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Did
         .on(On::Submit(Did::Continue))
         .kid(el(label).text(&asked.label))
         .kid(field)
-        .maybe(complaint.as_ref().map(|why| el("p|class=wrong|id=wrong|role=alert").text(why)))
+        .maybe(
+            complaint.as_ref().map(|why| el("p|class=wrong|id=wrong|role=alert").put(why.clone())),
+        )
         .maybe(skip)
 }
 
@@ -32,23 +34,20 @@ pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Did
 fn list(options: &[String]) -> El<Did> {
     let mut list = el("div|class=choices|role=group|aria-labelledby=asked");
     for option in options {
-        list = list.kid(button(CHOICE, option, Did::Pick(option.clone())));
+        list = list.kid(choice(option, Did::Pick(option.clone())));
     }
     list
 }
 
 fn typed(model: &Model, asked: &CaptureField) -> El<Did> {
-    let go = el("button|class=go|type=submit")
-        .attr("aria-label", texts::CONTINUE)
-        .attr("title", texts::CONTINUE)
-        .kid(icon::view(icon::GO));
+    let go = iconic(el("button|class=go|type=submit"), Word::Continue, icon::GO);
     el("div|class=row").kid(input(model, asked)).kid(go)
 }
 
 fn input(model: &Model, asked: &CaptureField) -> El<Did> {
     let input = el(kind(asked))
-        .own("name", asked.field.as_str().to_owned())
-        .own("value", model.typing.value.clone())
+        .attr("name", asked.field.as_str())
+        .attr("value", &model.typing.value)
         .on(On::Input(Did::Typed));
     let input = if asked.required { input.attr("aria-required", "true") } else { input };
     if model.typing.complaint.is_some() {

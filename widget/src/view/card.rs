@@ -1,11 +1,10 @@
 //! The responses of a question.
 
 use shared::id::CardId;
-use shared::prelude::*;
 use shared::stream::Response;
 
-use super::{CHOICE, button};
-use crate::texts;
+use super::choice;
+use crate::texts::{self, Word};
 use crate::ui::node::{El, el};
 use crate::update::Did;
 
@@ -13,12 +12,11 @@ use crate::update::Did;
 pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
     let row = |response: &Response| {
         let chosen = Did::Choose(card.clone(), response.id.clone());
-        button(CHOICE, &response.label, chosen)
-            .own("data-response", response.id.as_str().to_owned())
+        choice(&response.label, chosen).attr("data-response", response.id.as_str())
     };
     let mut choices = el("div|class=choices|role=group")
         .key(texts::join(&["q-", card.as_str()]))
-        .attr("aria-label", texts::ANSWERS);
+        .label(Word::Answers);
     for response in responses {
         choices = choices.kid(row(response));
     }

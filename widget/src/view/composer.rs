@@ -2,10 +2,10 @@
 
 use shared::conversation::MAX_MESSAGE_CHARS;
 
-use super::{banner, icon};
+use super::{banner, icon, iconic};
 use crate::model::Model;
 use crate::shown::Prompt;
-use crate::texts;
+use crate::texts::{self, Word};
 use crate::ui::node::{El, On, el};
 use crate::update::Did;
 
@@ -19,22 +19,19 @@ pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Did>> {
     let written = texts::length(draft.trim());
     let left = texts::left(written, MAX_MESSAGE_CHARS);
     let text = el("textarea|rows=1|enterkeyhint=send|data-focus")
-        .attr("placeholder", texts::WRITE)
-        .attr("aria-label", texts::WRITE)
-        .own("value", draft.clone())
+        .named("placeholder", Word::Write)
+        .label(Word::Write)
+        .attr("value", draft)
         .on(On::Input(Did::Draft))
         .on(On::Enter(Did::Say));
-    let send = el("button|class=go|type=submit")
-        .attr("aria-label", texts::SEND)
-        .attr("title", texts::SEND)
-        .flag("disabled", written == 0 || written > MAX_MESSAGE_CHARS)
-        .kid(icon::view(icon::SEND));
+    let send = iconic(el("button|class=go|type=submit"), Word::Send, icon::SEND)
+        .flag("disabled", written == 0 || written > MAX_MESSAGE_CHARS);
     Some(
         el("form|class=composer")
             .on(On::Submit(Did::Say))
             .maybe(left.map(|left| {
                 let class = if written > MAX_MESSAGE_CHARS { "left bad" } else { "left" };
-                el("p|role=status").attr("class", class).text(&left)
+                el("p|role=status").attr("class", class).put(left)
             }))
             .kid(el("div|class=row").kid(text).kid(send)),
     )

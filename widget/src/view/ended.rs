@@ -2,7 +2,7 @@
 
 use super::{AGAIN, button};
 use crate::model::Model;
-use crate::texts;
+use crate::texts::Word;
 use crate::ui::node::{El, el};
 use crate::update::Did;
 use shared::prelude::*;
@@ -10,7 +10,7 @@ use shared::prelude::*;
 /// What was said about the end stands in the thread; here is the way on.
 pub(super) fn view(model: &Model, completed: bool) -> El<Did> {
     let ended = el("div|class=ended").key("ended".to_owned());
-    let all = completed.then(|| el("p").text(texts::THAT_IS_ALL));
-    let again = button(AGAIN, texts::AGAIN, Did::Again);
+    let all = completed.then(|| el("p").word(Word::ThatIsAll));
+    let again = button(AGAIN, Word::Again, Did::Again);
     ended.maybe(all).maybe(model.offered.is_some().then_some(again))
 }

@@ -2,11 +2,10 @@
 
 use shared::conversation::{Over, Phase};
 use shared::event::AgentFace;
-use shared::prelude::*;
 
 use super::{face, icon, icon_button};
 use crate::model::Model;
-use crate::texts;
+use crate::texts::{Text, Word};
 use crate::ui::node::{El, el};
 use crate::update::Did;
 
@@ -21,7 +20,7 @@ pub(super) fn view(model: &Model) -> El<Did> {
     let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
     let end = icon_button(
         "button|type=button|class=icon|data-act=end",
-        texts::END,
+        Word::End,
         icon::LEAVE,
         Did::Confirm(true),
     );
@@ -30,12 +29,14 @@ pub(super) fn view(model: &Model) -> El<Did> {
         .kid(
             el("div|class=who")
                 .kid(el("h1").text(name))
-                .kid(el("p|aria-live=polite").text(&below(model, agent))),
+                .kid(el("p|aria-live=polite").put(below(model, agent))),
         )
         .maybe(live.then_some(end))
+        // Furnished by what is loaded when a person has joined (`widget/person`).
+        .maybe(agent.map(|_| el("div|class=menu")))
         .kid(icon_button(
             "button|type=button|class=icon|data-act=close",
-            texts::CLOSE,
+            Word::Close,
             icon::CLOSE,
             Did::Close,
         ))
@@ -50,13 +51,13 @@ fn agent(model: &Model) -> Option<&AgentFace> {
     }
 }
 
-fn below(model: &Model, agent: Option<&AgentFace>) -> String {
+fn below(model: &Model, agent: Option<&AgentFace>) -> Text {
     let types = model.talk.as_ref().is_some_and(|talk| talk.agent_types_until.is_some());
     let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
     match agent {
-        Some(agent) if types => texts::is_typing(&agent.name),
-        Some(_) if live => texts::HERE.to_owned(),
-        Some(_) => texts::ENDED.to_owned(),
-        None => model.style.tagline.clone(),
+        Some(agent) if types => Text::of(Word::IsTyping, &agent.name),
+        Some(_) if live => Word::Here.into(),
+        Some(_) => Word::Ended.into(),
+        None => model.style.tagline.clone().into(),
     }
 }

@@ -5,6 +5,7 @@ use shared::wording::{Block, Span, parse};
 
 use super::bubble::linked;
 use super::link;
+use crate::texts::Text;
 use crate::ui::node::{El, Node, el};
 use crate::update::Did;
 
@@ -29,7 +30,7 @@ pub(super) fn view(text: &str) -> Vec<Node<Did>> {
                 let ended = list.take();
                 // A list ends its own line.
                 if !broken && ended.is_none() {
-                    nodes.push(Node::Text("\n".to_owned()));
+                    nodes.push(Node::Text(Text::from("\n".to_owned())));
                 }
                 nodes.extend(ended.map(|(_, list)| list.into()));
                 nodes.extend(line(spans));
@@ -45,7 +46,7 @@ fn line(spans: Vec<Span>) -> Vec<Node<Did>> {
     let mut nodes = Vec::new();
     for span in spans {
         let inside = match &span.link {
-            Some(url) => vec![link(url, &span.text).into()],
+            Some(url) => vec![link(url, span.text.clone().into()).into()],
             None => linked(&span.text),
         };
         let marks = match (span.bold, span.italic) {
@@ -72,7 +73,7 @@ mod tests {
 
     fn written(node: &Node<Did>) -> String {
         match node {
-            Node::Text(text) => text.clone(),
+            Node::Text(text) => text.with.clone(),
             Node::El(el) => {
                 let inside: String = el.parts().kids.iter().map(written).collect();
                 let to = el.get("href").map(|to| format!(" {to}")).unwrap_or_default();

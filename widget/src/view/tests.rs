@@ -59,8 +59,8 @@ fn a_lost_connection_is_told_quietly_and_a_lost_network_in_words() {
     assert!(with(&view(&model), "class", "banner").is_empty());
     model.link.tries = 1;
     model.link.state = crate::model::LinkState::Broken;
-    assert!(view(&model).all_text().contains(texts::RECONNECTING));
+    assert!(view(&model).all_text().contains("Reconnecting…"));
     model.stage.online = false;
-    assert!(view(&model).all_text().contains(texts::OFFLINE));
+    assert!(view(&model).all_text().contains("You are offline"));
     assert!(matches!(model.talk.unwrap().state.phase, Phase::Live { .. }));
 }

@@ -3,7 +3,7 @@
 use super::bubble;
 use crate::model::Model;
 use crate::shown::{Bubble, By, Line};
-use crate::texts;
+use crate::texts::Word;
 use crate::ui::node::{El, el};
 use crate::update::Did;
 use shared::prelude::*;
@@ -15,7 +15,7 @@ pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
     let last_own = lines.iter().rposition(|line| author(line) == Some(By::Visitor));
     let last_own = last_own.filter(|own| joined.is_some_and(|joined| *own > joined));
     let row = |nth: usize, line: &Line| match line {
-        Line::Note { key, text } => el("p|class=event").key(key.clone()).text(text),
+        Line::Note { key, text } => el("p|class=event").key(key.clone()).put(text.clone()),
         Line::Bubble(said) => {
             let next = lines.get(nth + 1).and_then(author);
             let goes_on = more && nth + 1 == lines.len() && said.by == By::Bot;
@@ -41,10 +41,6 @@ fn author(line: &Line) -> Option<By> {
 /// Somebody types.
 fn dots() -> El<Did> {
     el("div|class=msg dots").key("dots".to_owned()).kid(
-        el("div|class=said|role=img")
-            .attr("aria-label", texts::TYPING)
-            .kid(el("i"))
-            .kid(el("i"))
-            .kid(el("i")),
+        el("div|class=said|role=img").label(Word::Typing).kid(el("i")).kid(el("i")).kid(el("i")),
     )
 }

@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 
 use super::{button, face};
 use crate::model::Model;
-use crate::texts;
+use crate::texts::{self, Text, Word};
 use crate::ui::node::{El, el};
 use crate::update::Did;
 
@@ -15,17 +15,16 @@ const ROUND: u64 = 1_000;
 
 /// Who is called, a ring that empties, and the way out.
 pub(super) fn view(model: &Model, ring: Option<(&Ring, Timestamp)>, leaving: bool) -> El<Did> {
-    let calling = ring.map(|(ring, _)| texts::calling(&ring.agent.name));
-    let text = if leaving { texts::CANCELLING } else { texts::CALLING_SOMEONE };
-    let cancel =
-        button("button|type=button|class=quiet|data-act=cancel", texts::CANCEL, Did::Leave);
+    let text = match ring {
+        _ if leaving => Word::Cancelling.into(),
+        Some((ring, _)) => Text::of(Word::Calling, &ring.agent.name),
+        None => Word::CallingSomeone.into(),
+    };
+    let cancel = button("button|type=button|class=quiet|data-act=cancel", Word::Cancel, Did::Leave);
     el("div|class=waiting")
         .key("waiting".to_owned())
         .kid(circle(model, ring))
-        .kid(
-            el("div|class=who|role=status")
-                .kid(el("p").text(calling.as_deref().filter(|_| !leaving).unwrap_or(text))),
-        )
+        .kid(el("div|class=who|role=status").kid(el("p").put(text)))
         .maybe((!leaving).then_some(cancel))
 }
 
@@ -46,7 +45,7 @@ fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Did> {
             .kid(el("circle|class=track|cx=28|cy=28|r=26|pathLength=1000"))
             .kid(
                 el("circle|class=left|cx=28|cy=28|r=26|pathLength=1000")
-                    .own("stroke-dashoffset", texts::number(gone)),
+                    .attr("stroke-dashoffset", &texts::number(gone)),
             ),
     )
 }

@@ -28,6 +28,18 @@ pub(super) fn module(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &["--format=esm", BROWSERS])
 }
 
+/// A module in which `name` stands for that JSON.
+pub(super) fn module_with(
+    shop: &Workshop,
+    from: &Path,
+    to: &Path,
+    name: &str,
+    json: &str,
+) -> Result<()> {
+    let define = format!("--define:{name}={json}");
+    esbuild(shop, from, to, &["--format=esm", BROWSERS, &define])
+}
+
 /// A style sheet with all it imports.
 pub(super) fn style(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &[BROWSERS])

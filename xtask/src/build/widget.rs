@@ -1,11 +1,13 @@
 //! The visitor's panel: as few bytes as can be had.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::wasm::Module;
-use super::{Workshop, bundle};
+use super::words::Words;
+use super::{Workshop, bundle, tokens};
 
 /// What the panel is made from.
 pub(super) const SOURCES: &[&str] = &[
@@ -37,19 +39,39 @@ const MODULE: Module = Module {
     ],
 };
 
-/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}`, `files.js` and
-/// `panel_bg.wasm`.
+/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}`, `panel_bg.wasm`, what comes
+/// later, and a file for each language but English, which is in the others.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
     let made = MODULE.build_alone(shop)?;
     let ready = shop.project.path("target/bellhop/panel-ready");
     fs::create_dir_all(&ready)?;
-    bundle::module(shop, &shop.project.path("widget/panel.js"), &ready.join("panel.js"))?;
-    bundle::module(shop, &shop.project.path("widget/files.js"), &ready.join("files.js"))?;
+    let (english, others) = Words::read(&shop.project.path("widget/words"))?;
+    for (file, json) in [("panel.js", &english.panel), ("person.js", &english.person)] {
+        let from = shop.project.path("widget").join(file);
+        bundle::module_with(shop, &from, &ready.join(file), "ENGLISH", json)?;
+    }
+    for words in others {
+        fs::write(ready.join(format!("{}.js", words.language)), words.module())?;
+    }
     fs::copy(made.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
     bundle::style(shop, &shop.project.path("www/css/panel.css"), &ready.join("panel.css"))?;
+    write_tokens_out(&ready)?;
 
     let dist = shop.project.dist();
     let hash = bundle::publish(&ready, &dist.join("w"))?;
     let template = shop.project.path("www/panel.html");
     bundle::page(&template, &dist.join("panel.html"), &format!("/w/{hash}"))
+}
+
+/// Leaves only those tokens in the panel's sheet that change; `person.js` may use no other.
+fn write_tokens_out(ready: &Path) -> Result<()> {
+    let path = ready.join("panel.css");
+    let sheet = tokens::written_out(&fs::read_to_string(&path)?);
+    let known = tokens::defined(&sheet);
+    let person = fs::read_to_string(ready.join("person.js"))?;
+    for token in tokens::used(&person) {
+        ensure!(known.contains(&token), "widget/person uses {token}, which is written out");
+    }
+    fs::write(path, sheet)?;
+    Ok(())
 }

@@ -13,6 +13,7 @@ const LAYERS: [&[&str]; 6] = [
         "permission",
         "event",
         "file",
+        "language",
         "stream",
         "audience",
         "availability",

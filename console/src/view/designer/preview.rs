@@ -54,7 +54,6 @@ fn Open() -> impl IntoView {
             again();
         }
     });
-    let src = panel::address(&site);
     let frame = move || match (boot.state.get(), ready.get()) {
         (_, false) => view! {
             <p class="preview-note" data-part="preview-note">
@@ -69,6 +68,7 @@ fn Open() -> impl IntoView {
             view! { <p class="preview-note" role="status">"Loading"</p> }.into_any()
         }
         (Fetched::Here(boot), true) => {
+            let src = panel::address(&site, boot.language);
             let say = move || {
                 let offer = offered(studio, &boot)?;
                 Some(first(&boot, offer, page::is_dark()))
@@ -76,7 +76,7 @@ fn Open() -> impl IntoView {
             panel.set_value(Some(Panel::await_in(FRAME, say)));
             view! {
                 <iframe class="preview-frame" data-part="preview-frame" title="The draft in the widget"
-                    src=src.clone()></iframe>
+                    src=src></iframe>
             }
             .into_any()
         }

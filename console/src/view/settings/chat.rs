@@ -5,6 +5,7 @@ use crate::nav::{Place, Section};
 use crate::settings::number;
 use crate::view::kit::{Choose, SaveButton, Switch, TextField};
 use leptos::prelude::*;
+use shared::language::Language;
 use shared::permission::Permission;
 use shared::protocol::{Settings, WhenGone};
 
@@ -17,6 +18,7 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
     let (offer, idle) = (text(now.offer_seconds), text(now.idle_minutes));
     let (visitor, agent) = (text(now.visitor_gone_minutes), text(now.agent_gone_minutes));
     let gone = RwSignal::new(word(now.when_agent_gone).to_owned());
+    let language = RwSignal::new(now.language.map_or("", Language::as_str).to_owned());
     let first = StoredValue::new(now);
     let new = Memo::new(move |_| {
         Some(Settings {
@@ -25,6 +27,7 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
             idle_minutes: number(&idle.get(), 1, 120).ok()?,
             visitor_gone_minutes: number(&visitor.get(), 1, 120).ok()?,
             agent_gone_minutes: number(&agent.get(), 1, 120).ok()?,
+            language: Language::from_word(&language.get()),
             when_agent_gone: if gone.get() == "tell" { WhenGone::Tell } else { WhenGone::Onward },
             ..first.get_value()
         })
@@ -35,6 +38,7 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
         let Some(new) = new.get_untracked() else { return };
         shared.save(move |settings| {
             settings.enabled = new.enabled;
+            settings.language = new.language;
             settings.offer_seconds = new.offer_seconds;
             settings.idle_minutes = new.idle_minutes;
             settings.visitor_gone_minutes = new.visitor_gone_minutes;
@@ -58,6 +62,9 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
                 <p class="callout" data-tone="warn">"Visitors see no chat on any page."</p>
             </Show>
             <div class="fields">
+                <Choose label="The chat speaks" value=language part="language"
+                    choices=Signal::stored(languages())
+                    hint="Its buttons and notices. What you have written stays as you wrote it."/>
                 <TextField label="A ring lasts" value=offer part="offer" hint="Seconds, 10 to 300."
                     wrong=Signal::derive(move || number(&offer.get(), 10, 300).err())/>
                 <TextField label="A silent chat ends after" value=idle part="idle"
@@ -93,6 +100,13 @@ fn Elsewhere() -> impl IntoView {
             </p>
         }
     })
+}
+
+/// The visitor's language, or one for all of them.
+fn languages() -> Vec<(String, String)> {
+    let visitors = (String::new(), "The language of the page or browser".to_owned());
+    let one = |language: &Language| (language.as_str().to_owned(), language.name().to_owned());
+    std::iter::once(visitors).chain(Language::ALL.iter().map(one)).collect()
 }
 
 const fn word(gone: WhenGone) -> &'static str {

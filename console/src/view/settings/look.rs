@@ -1,6 +1,7 @@
 //! How the chat looks: colour, corner, name and picture, with what that comes to beside it.
 
 use super::Shared;
+use super::fonts;
 use super::preview::Preview;
 use crate::settings::{link, number, picture};
 use crate::view::kit::{Choose, SaveButton, Switch, TextField};
@@ -8,17 +9,23 @@ use leptos::prelude::*;
 use shared::protocol::{Corner, Settings, Style};
 use shared::time::Millis;
 
+/// As the edge has it.
+const MOST_PADDING: u64 = 80;
+
 /// What is typed.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
     pub(super) brand: RwSignal<String>,
     pub(super) corner: RwSignal<String>,
+    pub(super) padding: RwSignal<String>,
+    pub(super) font: RwSignal<String>,
     pub(super) name: RwSignal<String>,
     pub(super) tagline: RwSignal<String>,
     picture: RwSignal<String>,
     privacy: RwSignal<String>,
     delay: RwSignal<String>,
     poke: RwSignal<bool>,
+    sound: RwSignal<bool>,
 }
 
 impl Typed {
@@ -28,12 +35,15 @@ impl Typed {
         Self {
             brand: text(&style.brand),
             corner: text(corner),
+            padding: text(&style.padding.to_string()),
+            font: text(fonts::word(style.font)),
             name: text(&style.bot_name),
             tagline: text(&style.tagline),
             picture: text(style.bot_picture.as_deref().unwrap_or_default()),
             privacy: text(style.privacy_url.as_deref().unwrap_or_default()),
             delay: text(&style.response_delay.0.to_string()),
             poke: RwSignal::new(style.poke_on_mobile),
+            sound: RwSignal::new(style.sound),
         }
     }
 
@@ -42,13 +52,22 @@ impl Typed {
         Some(Style {
             brand: self.brand.get(),
             corner: if self.corner.get() == "left" { Corner::Left } else { Corner::Right },
+            padding: number(&self.padding.get(), 0, MOST_PADDING).ok()?,
+            font: fonts::of(&self.font.get()),
             bot_name: self.name.get().trim().to_owned(),
             bot_picture: picture(&self.picture.get()).ok()?,
             tagline: self.tagline.get().trim().to_owned(),
             privacy_url: link(&self.privacy.get()).ok()?,
             response_delay: Millis(number(&self.delay.get(), 0, 5_000).ok()?),
             poke_on_mobile: self.poke.get(),
+            sound: self.sound.get(),
         })
+    }
+
+    /// How far from the corner, as far as it can be read.
+    pub(super) fn padding_shown(self) -> u64 {
+        let usual = Style::default().padding;
+        number(&self.padding.get(), 0, MOST_PADDING).unwrap_or(usual)
     }
 
     pub(super) fn picture_shown(self) -> Option<String> {
@@ -82,6 +101,14 @@ pub(super) fn Look(now: Settings) -> impl IntoView {
                     <Colour value=typed.brand/>
                     <Choose label="Corner" value=typed.corner part="corner"
                         choices=Signal::stored(corners)/>
+                    <TextField label="Distance from the corner" value=typed.padding part="padding"
+                        hint="Pixels, 0 to 80."
+                        wrong=Signal::derive(move || {
+                            number(&typed.padding.get(), 0, MOST_PADDING).err()
+                        })/>
+                    <Choose label="Font" value=typed.font part="font"
+                        choices=Signal::stored(fonts::choices())
+                        hint="Nothing is downloaded: what a visitor’s system lacks, the next of its kind stands in for."/>
                     <TextField label="Name of the bot" value=typed.name part="bot-name"/>
                     <TextField label="Under the name" value=typed.tagline part="tagline"
                         hint="How soon people answer."/>
@@ -97,6 +124,8 @@ pub(super) fn Look(now: Settings) -> impl IntoView {
                 </div>
                 <Switch label="Show what the bot says first on phones too" on=typed.poke part="poke"
                     hint="On larger screens it shows beside the launcher anyway, where the dialogue says so."/>
+                <Switch label="A message that arrives unseen is heard" on=typed.sound part="sound"
+                    hint="Two soft notes, once a person has joined. Every visitor can turn them off."/>
                 {shared.refusal()}
                 <div class="card-end"><SaveButton busy=shared.busy idle save/></div>
             </section>

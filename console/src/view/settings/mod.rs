@@ -2,6 +2,7 @@
 
 mod chat;
 mod domains;
+mod fonts;
 mod identity;
 mod installation;
 mod keys;

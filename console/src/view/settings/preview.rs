@@ -34,7 +34,7 @@ fn Panel(
         None => view! { <span class="preview-face">{icon(BOT)}</span> }.into_any(),
     };
     view! {
-        <figure class="preview" data-theme=scheme>
+        <figure class="preview" data-theme=scheme data-font=move || typed.font.get()>
             <figcaption class="fine">{name}</figcaption>
             <div class="preview-panel">
                 <div class="preview-head" style:background-color=surface style:color=on>
@@ -52,7 +52,8 @@ fn Panel(
                     </p>
                 </div>
             </div>
-            <div class="preview-corner" data-corner=move || typed.corner.get()>
+            <div class="preview-corner" data-corner=move || typed.corner.get()
+                style:padding=move || format!("{}px", typed.padding_shown())>
                 <span class="preview-launcher" style:background-color=surface style:color=on>
                     {icon(CHAT)}
                 </span>

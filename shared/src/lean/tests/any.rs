@@ -7,8 +7,8 @@ use crate::event::{
 use crate::id::{AgentId, CardId, ClientKey, IdError, Seq, Version};
 use crate::person::{Field, Kind, Values};
 use crate::protocol::{
-    BeginConversation, Bootstrap, ClientFrame, Corner, FirstResponse, Peer, PublishedDialogue,
-    ServerFrame, Style,
+    BeginConversation, Bootstrap, ClientFrame, FirstResponse, Peer, PublishedDialogue, ServerFrame,
+    Style,
 };
 use crate::stream::{
     ActionCard, Branch, CaptureCard, CaptureField, Card, ConditionCard, GoalCard, LiveChatCard,
@@ -318,20 +318,16 @@ pub(super) fn beginning() -> impl Strategy<Value = BeginConversation> {
 }
 
 pub(super) fn bootstrap() -> impl Strategy<Value = Bootstrap> {
-    let corner = prop_oneof![Just(Corner::Right), Just(Corner::Left)];
-    let words = (text(), text(), option::of(text()), text(), option::of(text()));
-    let style = (words, corner, 0..1_u64 << 53, any::<bool>()).prop_map(
-        |((brand, bot_name, bot_picture, tagline, privacy_url), corner, delay, poke_on_mobile)| {
-            Style {
-                brand,
-                corner,
-                bot_name,
-                bot_picture,
-                tagline,
-                privacy_url,
-                response_delay: Millis(delay),
-                poke_on_mobile,
-            }
+    // What the panel shows of it; the rest it doesn't read.
+    let words = (text(), option::of(text()), text(), option::of(text()));
+    let style = (words, 0..1_u64 << 53).prop_map(
+        |((bot_name, bot_picture, tagline, privacy_url), delay)| Style {
+            bot_name,
+            bot_picture,
+            tagline,
+            privacy_url,
+            response_delay: Millis(delay),
+            ..Style::default()
         },
     );
     let dialogue = (id("dialogue_"), text(), version(), any::<bool>(), stream()).prop_map(

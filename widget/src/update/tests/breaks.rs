@@ -48,7 +48,7 @@ fn a_beginning_that_nobody_heard_is_tried_again_by_the_same_name() {
 fn a_dialogue_that_changed_meanwhile_is_asked_for_again() {
     let mut model = model();
     choose(&mut model, "talk");
-    let effects = update(&mut model, NOW, Msg::Begun(Answer::Refused(409, String::new())));
+    let effects = update(&mut model, NOW, Msg::Begun(Answer::Refused(409, String::new().into())));
     assert!(effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Stale))));
 }
 

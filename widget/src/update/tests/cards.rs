@@ -8,6 +8,7 @@ use shared::stream::check_document;
 use super::{Answer, Edge, Effect, Msg, NOW, choose, did, lines, link, model, update};
 use crate::model::Model;
 use crate::shown::{Prompt, Shown};
+use crate::texts::Word;
 use crate::update::{Did, Tell};
 
 fn dialogue() -> PublishedDialogue {
@@ -47,7 +48,7 @@ fn what_is_on_a_list_is_picked_and_nothing_else_is_taken() {
     let shown = Shown::of(model.talk.as_ref().unwrap());
     assert!(matches!(shown.prompt, Prompt::Ask(_, asked) if asked.options.is_some()));
     did(&mut model, Did::Pick("3".into()));
-    assert_eq!(model.typing.complaint.as_deref(), Some("Please choose one of the list."));
+    assert_eq!(model.typing.complaint, Some(Word::NotListed.into()));
     did(&mut model, Did::Pick("2 or more".into()));
     assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
 }

@@ -1,0 +1,113 @@
+// Sending files, for the visitor. A file that was sent comes back as a message, like any other.
+import { dress, fill, icon, make, watch } from "./make.js";
+
+const CLIP =
+  "m16 6-8.414 8.586a2 2 0 0 0 2.829 2.829l8.414-8.586a4 4 0 1 0-5.657-5.657l-8.379 8.551a6 6 0 1 0 8.485 8.485l8.379-8.551";
+
+const LOOK = `
+.attach{display:grid;place-items:center;flex:none;width:44px;height:44px;order:-1;border-radius:12px;
+color:var(--ink-2);cursor:pointer}
+.attach:hover{background:var(--paper-3)}
+.attach:focus-within{outline:2px solid var(--brand);outline-offset:2px}
+.attach input{position:absolute;width:1px;height:1px;min-height:0;padding:0;border:0;opacity:0}
+.files:not(:empty){display:flex;flex-wrap:wrap;gap:8px;padding-block-start:8px;font-size:13px;color:var(--ink-2)}
+.files[data-bad]{color:var(--bad)}
+a[data-file] img{display:block;height:160px;max-width:100%;border-radius:6px;object-fit:cover}
+.files button{padding:0;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;cursor:pointer}
+`;
+
+// The key stays the same however often it is tried: what arrived twice is one message.
+const key = () => `f${crypto.randomUUID()}`;
+
+/** Puts a button to send files with into the composer; what is given back is told where to and as whom. */
+export const files = (root, words) => {
+  let address, token;
+  // Says how it goes, under the field; `again` is what can be tried once more.
+  let tell = () => {};
+
+  // Why it was not taken; what a visitor hardly meets the edge says itself.
+  const why = (answer) => {
+    const ours = { too_large: words.too_large, bad_file: words.kind, too_many_files: words.too_many };
+    try {
+      const { type, detail } = JSON.parse(answer);
+      return ours[type.split("#")[1]] ?? detail;
+    } catch {
+      return words.lost; // What is no JSON is not from the edge.
+    }
+  };
+
+  const send = (file, as) =>
+    new Promise((done) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", `${address}?key=${as}&name=${encodeURIComponent(file.name)}`);
+      request.setRequestHeader("authorization", `Bearer ${token}`);
+      request.upload.onprogress = ({ loaded, total }) =>
+        tell(fill(words.sending_part, { name: file.name, percent: Math.floor((100 * loaded) / total) }));
+      request.onloadend = () => {
+        const { status } = request;
+        if (status >= 200 && status < 300) return done();
+        done({ why: why(request.responseText), again: !(status >= 400 && status < 500) });
+      };
+      request.send(file);
+    });
+
+  const sendAll = async (files) => {
+    for (const file of files) {
+      const as = key();
+      const attempt = async () => {
+        tell(fill(words.sending, file));
+        const failed = await send(file, as);
+        if (failed) tell(fill(words.not_sent, { name: file.name, why: failed.why }), failed.again && attempt);
+        else tell("");
+        return !failed;
+      };
+      if (!(await attempt())) return; // what went wrong stays to be read
+    }
+  };
+
+  const furnish = (form) => {
+    const input = make("input", { type: "file", multiple: "", "aria-label": words.attach });
+    const label = make("label", { class: "attach", title: words.attach }, icon(CLIP), input);
+    const status = make("p", { class: "files", role: "status" });
+    tell = (text, again) => {
+      status.replaceChildren(text);
+      status.toggleAttribute("data-bad", again !== undefined);
+      if (!text || again === undefined) return;
+      const button = (name, act) => {
+        const button = make("button", { type: "button" }, name);
+        button.onclick = (event) => {
+          event.stopPropagation();
+          act();
+        };
+        status.append(button);
+      };
+      if (again) button(words.again, again);
+      button(words.close, () => tell(""));
+    };
+    input.onchange = (event) => {
+      event.stopPropagation();
+      sendAll([...input.files]);
+      input.value = "";
+    };
+    form.querySelector(".row").append(label);
+    form.append(status);
+  };
+
+  // A file's address, as the wasm wrote it, becomes its name or what it shows. The picture is as high
+  // before it has come as after: nothing moves.
+  const show = (link) => {
+    const name = decodeURIComponent(link.hash.slice(1));
+    link.dataset.file = name;
+    for (const node of link.childNodes) node.data = ""; // the address; the wasm keeps its node
+    const picture = /\.(png|jpe?g|webp|gif)$/.test(name);
+    link.append(picture ? make("img", { src: link.href, alt: name }) : make("span", {}, name));
+  };
+
+  dress(LOOK);
+  watch(root, () => {
+    const form = root.querySelector(".composer");
+    root.querySelectorAll('.said a[href*="/files/file_"]:not([data-file])').forEach(show);
+    if (form?.querySelector(".row") && !form.querySelector(".attach")) furnish(form);
+  });
+  return (path, visitor) => ([address, token] = [path, visitor]);
+};

@@ -1,0 +1,86 @@
+// The menu in the panel's header: sound, the chat as a file, privacy.
+import { dress, icon, make, watch } from "./make.js";
+
+const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
+const TICK = "M20 6 9 17l-5-5";
+const SAVE = "M12 15V3M7 10l5 5 5-5M5 21h14";
+const AWAY = "M15 3h6v6M10 14 21 3M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6";
+
+const LOOK = `
+.menu{position:relative;margin-inline-start:-8px}
+.menu+.icon{margin-inline-start:-8px}
+.menu [data-part=menu] svg{stroke-width:2.75}
+.menu ul{position:absolute;z-index:2;inset-block-start:100%;inset-inline-end:0;min-width:200px;margin:0;padding:4px;
+list-style:none;border:1px solid var(--line);border-radius:12px;background:var(--paper);box-shadow:var(--float)}
+.menu ul:not(.on){display:none}
+.menu li>*{display:flex;align-items:center;gap:12px;width:100%;min-height:44px;padding-inline:12px;border-radius:8px;
+color:var(--ink);text-align:start;text-decoration:none;white-space:nowrap}
+.menu li>*:hover{background:var(--paper-2)}
+.menu li svg{flex:none;width:18px;height:18px;color:var(--ink-2)}
+.menu [aria-checked=false] svg{opacity:0}
+`;
+
+/** Puts the menu where the wasm has left room for it. */
+export const menu = (root, words, { noise, save, privacy }) => {
+  let open = () => {};
+  let place;
+  // The window itself is no node, and in no menu.
+  const shut = ({ target }) => (target instanceof Node && place?.contains(target)) || open(false);
+  const furnish = () => {
+    const list = make("ul", { id: "menu" });
+    const more = make(
+      "button",
+      { type: "button", class: "icon", "data-part": "menu", "aria-label": words.menu, title: words.menu, "aria-controls": "menu" },
+      icon(DOTS),
+    );
+    open = (on) => {
+      list.classList.toggle("on", on);
+      more.setAttribute("aria-expanded", on);
+    };
+    const row = (element, act) => {
+      element.onclick = act;
+      list.append(make("li", {}, element));
+    };
+    const button = (part, path, name, attributes) =>
+      make("button", { type: "button", "data-part": part, ...attributes }, icon(path), name);
+
+    if (noise.wanted) {
+      const toggle = button("sound", TICK, words.sound, { role: "switch", "aria-checked": noise.on() });
+      row(toggle, () => {
+        noise.turn(!noise.on());
+        toggle.setAttribute("aria-checked", noise.on());
+      });
+    }
+    row(button("download", SAVE, words.download), () => {
+      save();
+      open(false);
+      more.focus();
+    });
+    // Only what leads to a page, as the wasm has it.
+    if (/^https?:/.test(privacy)) {
+      const link = { href: privacy, target: "_blank", rel: "noopener noreferrer nofollow", "data-part": "privacy" };
+      row(make("a", link, icon(AWAY), words.privacy), () => open(false));
+    }
+
+    open(false);
+    more.onclick = () => open(!list.classList.contains("on"));
+    place.append(more, list);
+    // The panel needn't know; above all not that Escape closed this and not the chat.
+    place.onclick = (event) => event.stopPropagation();
+    place.onkeydown = (event) => {
+      if (event.key !== "Escape" || !list.classList.contains("on")) return;
+      event.stopPropagation();
+      open(false);
+      more.focus();
+    };
+    place.onfocusout = ({ relatedTarget }) => relatedTarget && shut({ target: relatedTarget });
+  };
+
+  dress(LOOK);
+  document.addEventListener("pointerdown", shut);
+  addEventListener("blur", shut); // whoever goes to the page around it
+  watch(root, () => {
+    place = root.querySelector(".menu");
+    if (place && !place.firstChild) furnish();
+  });
+};

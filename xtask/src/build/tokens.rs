@@ -1,0 +1,86 @@
+//! A style sheet with its tokens written out: `www/css/tokens.css` is for the console as well, and a
+//! visitor downloads no name that stands for one thing only, or for nothing.
+
+use std::collections::BTreeMap;
+
+/// Tokens that the page sets (`dress` in `widget/panel.js`): whatever else they are, they stay.
+const DRESSED: [&str; 4] = ["--brand", "--on-brand", "--link", "--font"];
+
+/// A token's definition: where it stands in the sheet, with its end, and what it says.
+struct Definition<'s> {
+    name: &'s str,
+    value: &'s str,
+    range: std::ops::Range<usize>,
+}
+
+/// Writes a minified sheet's tokens out: those that are defined once and never set by the page.
+pub(super) fn written_out(sheet: &str) -> String {
+    let mut sheet = sheet.to_owned();
+    while let Some(shorter) = one_less(&sheet) {
+        sheet = shorter;
+    }
+    sheet
+}
+
+/// The tokens that a text uses.
+pub(super) fn used(text: &str) -> impl Iterator<Item = &str> {
+    text.split("var(").skip(1).filter_map(|rest| rest.split([')', ',']).next())
+}
+
+/// The tokens that a sheet defines.
+pub(super) fn defined(sheet: &str) -> Vec<&str> {
+    definitions(sheet).into_iter().map(|definition| definition.name).collect()
+}
+
+/// The sheet without one of the tokens that needn't be there.
+fn one_less(sheet: &str) -> Option<String> {
+    let all = definitions(sheet);
+    let mut times = BTreeMap::new();
+    for definition in &all {
+        *times.entry(definition.name).or_insert(0) += 1;
+    }
+    let needless = |one: &&Definition<'_>| {
+        let unused = !used(sheet).any(|name| name == one.name);
+        !DRESSED.contains(&one.name) && (unused || times.get(one.name) == Some(&1))
+    };
+    let Definition { name, value, range } = all.iter().find(needless)?;
+    let without = [sheet.get(..range.start)?, sheet.get(range.end..)?].concat();
+    Some(without.replace(&format!("var({name})"), value))
+}
+
+fn definitions(sheet: &str) -> Vec<Definition<'_>> {
+    let mut found = Vec::new();
+    for (start, _) in sheet.match_indices("--") {
+        let begins = sheet.get(..start).is_some_and(|before| before.ends_with(['{', ';']));
+        let rest = sheet.get(start..).unwrap_or_default();
+        let Some((name, rest)) = rest.split_once(':').filter(|_| begins) else { continue };
+        let length = rest.find([';', '}']).unwrap_or(rest.len());
+        let end = start + name.len() + 1 + length;
+        let value = rest.get(..length).unwrap_or_default().trim();
+        let end = end + usize::from(sheet.get(end..).is_some_and(|rest| rest.starts_with(';')));
+        found.push(Definition { name, value, range: start..end });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{defined, used, written_out};
+
+    #[test]
+    fn what_stands_for_one_thing_is_that_thing() {
+        let sheet = ":root{--a: 4px;--b:var(--a) 8px}p{margin:var(--b);padding:var(--a)}";
+        assert_eq!(written_out(sheet), ":root{}p{margin:4px 8px;padding:4px}");
+    }
+
+    #[test]
+    fn what_changes_or_the_page_sets_stays_and_what_nobody_uses_goes() {
+        let sheet = ":root{--ink:#000;--bell:red;--brand:#00f}[dark]{--ink:#fff;--bell:blue}\
+                     p{color:var(--ink);background:var(--brand)}";
+        let left = ":root{--ink:#000;--brand:#00f}[dark]{--ink:#fff;}\
+                    p{color:var(--ink);background:var(--brand)}";
+        assert_eq!(written_out(sheet), left);
+        assert_eq!(defined(left), ["--ink", "--brand", "--ink"]);
+        assert_eq!(used("a{b:var(--c,red);d:var(--e)}").collect::<Vec<_>>(), ["--c", "--e"]);
+    }
+}
