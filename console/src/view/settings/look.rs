@@ -111,7 +111,7 @@ pub(super) fn Look(now: Settings) -> impl IntoView {
                         hint="Nothing is downloaded: what a visitor’s system lacks, the next of its kind stands in for."/>
                     <TextField label="Name of the bot" value=typed.name part="bot-name"/>
                     <TextField label="Under the name" value=typed.tagline part="tagline"
-                        hint="How soon people answer."/>
+                        hint="How soon people answer. As it came, it is said in the visitor’s language."/>
                     <TextField label="Picture of the bot" value=typed.picture part="bot-picture"
                         hint="A path here or an https:// address; empty: a drawn one."
                         wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>

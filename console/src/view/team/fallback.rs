@@ -91,7 +91,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             </p>
             <fieldset class="ticks plain">
                 <legend class="hidden">"Which message"</legend>
-                {way(false, "Standard", "The words Bellhop comes with.", "fallback-standard")}
+                {way(false, "Standard", "The words Bellhop comes with, in the visitor’s language.", "fallback-standard")}
                 {way(true, "Your own", "With links and emoji.", "fallback-custom")}
             </fieldset>
             <Show when=move || custom.get()>
