@@ -13,7 +13,7 @@ use shared::id::{ConversationId, SiteId};
 use shared::language::Language;
 use shared::people::Device;
 use shared::person::repeated;
-use shared::protocol::{BeginConversation, Me};
+use shared::protocol::{BeginConversation, Me, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
