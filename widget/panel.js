@@ -145,7 +145,7 @@ const doors = {
       if (frame && said?.type != "said") port.postMessage(data);
       if (said?.type == "connected")
         person ??= bring("person").then(({ meet }) => meet?.(root, style, spoken.person));
-      relay(data, path, token);
+      relay(frame, path, token);
       heard(5, nth, frame);
     };
   },
@@ -156,7 +156,7 @@ const doors = {
   x: (at, length) => {
     const text = read(at, length);
     port?.postMessage(text);
-    relay(text);
+    relay(parse(text));
   },
 };
 

@@ -1,12 +1,14 @@
 //! A real Chromium, as one person sits at it.
 
+mod pretence;
+
 use crate::devtools::Devtools;
 use crate::given;
 use crate::keeper::{Keeper, ask, free_port, places};
 use crate::wait::PATIENCE;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -387,27 +389,6 @@ impl Browser {
                 ({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`)))";
         let found = self.driver().execute(look, Vec::new()).await.unwrap();
         serde_json::from_value(found.json().clone()).unwrap()
-    }
-
-    /// Prefers dark from now on, or light.
-    pub async fn prefers(&self, scheme: &str) {
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.driver().cdp().send_raw("Emulation.setEmulatedMedia", media).await.unwrap();
-    }
-
-    /// Gets nothing any more from addresses like that.
-    pub async fn blocks(&self, address: &str) {
-        let cdp = self.driver().cdp();
-        cdp.send_raw("Network.enable", json!({})).await.unwrap();
-        cdp.send_raw("Network.setBlockedURLs", json!({ "urls": [address] })).await.unwrap();
-    }
-
-    /// Is that large from now on, in CSS pixels; a phone can be touched.
-    pub async fn measures(&self, width: u32, height: u32, phone: bool) {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
-        let cdp = self.driver().cdp();
-        cdp.send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
     }
 
     /// What it shows now, as PNG.

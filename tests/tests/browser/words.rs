@@ -66,7 +66,8 @@ async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_want_it() {
     visitor.reload().await;
     visitor.see(Spot::Launcher, ".launch").await;
     let expected = json!(["de", "Chat öffnen", "ui-serif", 48, 48]);
-    assert_eq!(launcher(visitor).await, expected);
+    let is = |launcher: &Value| *launcher == expected;
+    eventually("the launcher in its place", async || launcher(visitor).await, is).await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.see_text(Spot::Panel, "header p", "Antwortet in wenigen Minuten").await;
     visitor.see_text(Spot::Panel, "footer a", "Datenschutz").await;
