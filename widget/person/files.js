@@ -13,6 +13,7 @@ color:var(--ink-2);cursor:pointer}
 .files:not(:empty){display:flex;flex-wrap:wrap;gap:8px;padding-block-start:8px;font-size:13px;color:var(--ink-2)}
 .files[data-bad]{color:var(--bad)}
 a[data-file] img{display:block;height:160px;max-width:100%;border-radius:6px;object-fit:cover}
+#bellhop[data-drop]{outline:2px dashed var(--brand);outline-offset:-6px}
 .files button{padding:0;border:0;background:none;color:inherit;font:inherit;text-decoration:underline;cursor:pointer}
 `;
 
@@ -102,6 +103,23 @@ export const files = (root, words) => {
     const picture = /\.(png|jpe?g|webp|gif)$/.test(name);
     link.append(picture ? make("img", { src: link.href, alt: name }) : make("span", {}, name));
   };
+
+  // What is pasted is sent, and what is dropped anywhere on the panel: a browser would leave the chat for it.
+  const given = (event, data) => {
+    root.removeAttribute("data-drop");
+    if (!data?.files.length || !root.querySelector(".attach")) return;
+    event.preventDefault();
+    sendAll([...data.files]);
+  };
+  const over = (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    root.setAttribute("data-drop", "");
+  };
+  root.addEventListener("paste", (event) => given(event, event.clipboardData));
+  root.addEventListener("drop", (event) => given(event, event.dataTransfer));
+  root.addEventListener("dragover", over);
+  root.addEventListener("dragleave", () => root.removeAttribute("data-drop"));
 
   dress(LOOK);
   watch(root, () => {

@@ -26,6 +26,17 @@ async fn add_reply(agent: &Browser) {
     agent.see_text(Spot::Page, "[data-part=reply]", "/hello").await;
 }
 
+/// A file comes to the visitor's field by such an event.
+async fn give(visitor: &Browser, event: &str, name: &str) {
+    let script = format!(
+        "const data = new DataTransfer();
+         data.items.add(new File(['small'], '{name}', {{ type: 'text/plain' }}));
+         const how = {{ clipboardData: data, dataTransfer: data, bubbles: true, cancelable: true }};
+         document.querySelector('.composer textarea').dispatchEvent(new {event}, how))"
+    );
+    visitor.run_in(Spot::Panel, &script).await;
+}
+
 #[tokio::test]
 async fn an_agent_has_everything_at_hand() {
     let stage = Stage::set("helping", Server::shared().await).await;
@@ -72,6 +83,12 @@ async fn an_agent_has_everything_at_hand() {
     visitor.choose(Spot::Panel, ".attach input", &table).await;
     visitor.see_text(Spot::Panel, ".msg[data-by=visitor] .said a", "sizes.csv").await;
     agent.see_text(Spot::Page, "[data-part=file]", "sizes.csv").await;
+    for (event, name) in
+        [("ClipboardEvent('paste'", "pasted.txt"), ("DragEvent('drop'", "dropped.txt")]
+    {
+        give(visitor, event, name).await;
+        agent.see_text(Spot::Page, "[data-part=file]", name).await;
+    }
     let program = folder.join("setup.exe");
     std::fs::write(&program, b"MZ\x90\0\x03\0").unwrap();
     visitor.choose(Spot::Panel, ".attach input", &program).await;
