@@ -2,7 +2,10 @@
 import { dress, icon, make, watch } from "./make.js";
 
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
-const TICK = "M20 6 9 17l-5-5";
+const SPEAKER =
+  "M11 4.7a.7.7 0 0 0-1.2-.5L6.4 7.6a1.4 1.4 0 0 1-1 .4H3a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2.4a1.4 1.4 0 0 1 1 .4l3.4 3.4a.7.7 0 0 0 1.2-.5z";
+const LOUD = `${SPEAKER}M16 9a5 5 0 0 1 0 6M19.4 18.4a9 9 0 0 0 0-12.8`;
+const QUIET = `${SPEAKER}M16.5 14.5l5-5M16.5 9.5l5 5`;
 const SAVE = "M12 15V3M7 10l5 5 5-5M5 21h14";
 const AWAY = "M15 3h6v6M10 14 21 3M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6";
 
@@ -17,7 +20,6 @@ list-style:none;border:1px solid var(--line);border-radius:12px;background:var(-
 color:var(--ink);text-align:start;text-decoration:none;white-space:nowrap}
 .menu li>*:hover{background:var(--paper-2)}
 .menu li svg{flex:none;width:18px;height:18px;color:var(--ink-2)}
-.menu [aria-checked=false] svg{opacity:0}
 `;
 
 /** Puts the menu where the wasm has left room for it. */
@@ -45,11 +47,16 @@ export const menu = (root, words, { noise, save, privacy }) => {
       make("button", { type: "button", "data-part": part, ...attributes }, icon(path), name);
 
     if (noise.wanted) {
-      const toggle = button("sound", TICK, words.sound, { role: "switch", "aria-checked": noise.on() });
+      const toggle = button("sound", LOUD, words.sound, { role: "switch" });
+      const show = () => {
+        toggle.setAttribute("aria-checked", noise.on());
+        toggle.querySelector("path").setAttribute("d", noise.on() ? LOUD : QUIET);
+      };
       row(toggle, () => {
         noise.turn(!noise.on());
-        toggle.setAttribute("aria-checked", noise.on());
+        show();
       });
+      show();
     }
     row(button("download", SAVE, words.download), () => {
       save();
