@@ -31,7 +31,24 @@ fn the_responses_are_buttons_and_the_thread_is_a_polite_log() {
     let tree = view(&model());
     assert_eq!(with(&tree, "class", "choice").len(), 2);
     assert_eq!(with(&tree, "role", "log").len(), 1);
-    assert!(with(&tree, "class", "composer").is_empty());
+    assert!(with(&tree, "class", "composer").is_empty() && with(&tree, "class", "menu").is_empty());
+}
+
+#[test]
+fn the_privacy_policy_is_there_before_anything_is_asked() {
+    let mut model = model();
+    assert!(view(&model).find(&|el| el.tag() == "footer").is_empty());
+    for (url, shown) in [("https://a.example/privacy", 1), ("javascript:alert(1)", 0)] {
+        model.style.privacy_url = Some(url.into());
+        let tree = view(&model);
+        let links = tree.find(&|el| el.tag() == "a" && el.get("href") == Some(url));
+        assert_eq!(links.len(), shown, "{url}");
+        let apart = |el: &&El<Did>| {
+            el.get("target") == Some("_blank")
+                && el.get("rel").is_some_and(|rel| rel.contains("noopener"))
+        };
+        assert!(links.iter().all(apart));
+    }
 }
 
 #[test]
@@ -42,6 +59,7 @@ fn in_a_chat_the_header_says_who_is_there_and_the_composer_is_ready() {
     assert!(tree.all_text().contains("Grace"));
     assert_eq!(with(&tree, "class", "composer").len(), 1);
     assert_eq!(with(&tree, "class", "late").len(), 1, "what is not confirmed says so");
+    assert_eq!(with(&tree, "class", "menu").len(), 1, "there is room for what comes with a person");
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
             <div class="fields">
                 <Choose label="The chat speaks" value=language part="language"
                     choices=Signal::stored(languages())
-                    hint="Its buttons and notices. What you have written stays as you wrote it."/>
+                    hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
                 <TextField label="A ring lasts" value=offer part="offer" hint="Seconds, 10 to 300."
                     wrong=Signal::derive(move || number(&offer.get(), 10, 300).err())/>
                 <TextField label="A silent chat ends after" value=idle part="idle"
@@ -104,7 +104,7 @@ fn Elsewhere() -> impl IntoView {
 
 /// The visitor's language, or one for all of them.
 fn languages() -> Vec<(String, String)> {
-    let visitors = (String::new(), "The language of the page or browser".to_owned());
+    let visitors = (String::new(), "The visitor’s language".to_owned());
     let one = |language: &Language| (language.as_str().to_owned(), language.name().to_owned());
     std::iter::once(visitors).chain(Language::ALL.iter().map(one)).collect()
 }

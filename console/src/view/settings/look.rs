@@ -116,7 +116,7 @@ pub(super) fn Look(now: Settings) -> impl IntoView {
                         hint="A path here or an https:// address; empty: a drawn one."
                         wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>
                     <TextField label="Privacy policy" value=typed.privacy part="privacy"
-                        hint="Its https:// address."
+                        hint="Its https:// address. The link stands at the foot of the panel from the first card on."
                         wrong=Signal::derive(move || link(&typed.privacy.get()).err())/>
                     <TextField label="The bot types for" value=typed.delay part="delay"
                         hint="Milliseconds before each thing it says, 0 to 5000."
