@@ -13,7 +13,7 @@ pub(crate) async fn show(town: &Town, album: &Album) {
     let grace = town.at_console("Grace").await;
     Album::desk(&grace).await;
     album.take(&grace, "inbox-empty").await;
-    town.quiet(&grace).await;
+    let _allowed = town.quiet(&grace).await;
     grace.click(Spot::Page, "[data-part=availability-switch]").await;
     grace.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
     let (_noor, mut chat) = past::waits(town, "Noor Haddad", "noor@cinnamon.example").await;

@@ -34,7 +34,7 @@ const SCREENS: [(&str, &str, &str); 22] = [
 pub(crate) async fn show(town: &Town, album: &Album) {
     let ada = town.at_console("Ada").await;
     Album::desk(&ada).await;
-    town.quiet(&ada).await;
+    let _allowed = town.quiet(&ada).await;
     for (path, name, whole) in SCREENS {
         ada.visit(&town.console(path)).await;
         ada.see(Spot::Page, whole).await;

@@ -2,6 +2,7 @@
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::devtools::Devtools;
 use bellhop_tests::http::Http;
 use bellhop_tests::server::Server;
 use serde_json::Value;
@@ -79,12 +80,15 @@ impl Town {
         browser
     }
 
-    /// Allows notices, so that the strip that asks for them is in no further picture.
-    pub(crate) async fn quiet(&self, browser: &Browser) {
-        browser.devtools().await.permit_notices(self.http.origin(), "granted").await;
+    /// Allows notices, so that the strip that asks for them is in no picture as long as what is
+    /// given back is kept.
+    pub(crate) async fn quiet(&self, browser: &Browser) -> Devtools {
+        let mut devtools = browser.devtools().await;
+        devtools.permit_notices(self.http.origin(), "granted").await;
         browser.run("localStorage.setItem('bellhop.push.read', 'yes')").await;
         browser.reload().await;
         browser.see(Spot::Page, "[data-part=availability-word]").await;
+        devtools
     }
 
     /// A visitor on a page of the shop.
