@@ -5,7 +5,7 @@ use shared::id::{ClientKey, DialogueId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, HtmlElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams,
+    Document, Element, HtmlElement, HtmlSelectElement, HtmlTextAreaElement, UrlSearchParams,
     VisibilityState, Window,
 };
 
@@ -139,6 +139,47 @@ pub(crate) fn focus_on(selector: String) {
     .forget();
 }
 
+/// What has the focus, so that it can have it again.
+pub(crate) struct Focused(Option<HtmlElement>);
+
+impl Focused {
+    /// What has it now.
+    pub(crate) fn now() -> Self {
+        let active = document().and_then(|document| document.active_element());
+        let held = active.filter(|active| active.tag_name() != "BODY");
+        Self(held.and_then(|held| held.dyn_into().ok()))
+    }
+
+    /// It has it again; where it is gone, or nothing had it, the menu has it.
+    pub(crate) fn again(self) {
+        match self.0.filter(|held| held.is_connected()) {
+            Some(held) => {
+                Timeout::new(0, move || drop(held.focus())).forget();
+            }
+            None => focus("[data-part=menu]"),
+        }
+    }
+}
+
+/// A Tab at the last of what can have the focus within the element that hears it goes on with the
+/// first, and back.
+pub(crate) fn stay_within(event: &web_sys::KeyboardEvent) {
+    const ALL: &str = "a[href],button:not(:disabled),input:not(:disabled),\
+                       select:not(:disabled),textarea:not(:disabled),[tabindex='0']";
+    let within = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(all) = within.and_then(|within| within.query_selector_all(ALL).ok()) else { return };
+    let Some(last) = all.length().checked_sub(1) else { return };
+    let (from, to) = if event.shift_key() { (0, last) } else { (last, 0) };
+    let active = document().and_then(|document| document.active_element());
+    let at_end = all.get(from).and_then(|end| end.dyn_into::<Element>().ok()) == active;
+    if let Some(to) =
+        all.get(to).and_then(|to| to.dyn_into::<HtmlElement>().ok()).filter(|_| at_end)
+    {
+        event.prevent_default();
+        let _ = to.focus();
+    }
+}
+
 /// Presses a button, if it is there.
 pub(crate) fn press(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
@@ -171,7 +212,7 @@ pub(crate) fn set_style(element: &HtmlElement, name: &str, value: &str) {
 /// Whether what was scrolled shows nearly the end of what is in it.
 pub(crate) fn is_near_end(event: &web_sys::Event) -> bool {
     const NEAR: i32 = 600;
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|element| {
         element.scroll_height() - element.scroll_top() - element.client_height() < NEAR
     })
@@ -267,7 +308,7 @@ pub(crate) fn log(text: &str) {
 pub(crate) fn middles(selector: &str) -> Vec<f64> {
     let found = document().and_then(|document| document.query_selector_all(selector).ok());
     let elements = found.into_iter().flat_map(|list| (0..list.length()).map(move |n| list.item(n)));
-    let elements = elements.filter_map(|node| node?.dyn_into::<web_sys::Element>().ok());
+    let elements = elements.filter_map(|node| node?.dyn_into::<Element>().ok());
     let middle = |rect: web_sys::DomRect| f64::midpoint(rect.top(), rect.bottom());
     elements.map(|element| middle(element.get_bounding_client_rect())).collect()
 }

@@ -122,6 +122,9 @@ async fn sheets(admin: &Browser, found: &mut Found) {
         found.look(admin, button).await;
         admin.press(bellhop_tests::browser::ESCAPE).await;
         admin.gone(Spot::Page, "[role=dialog]").await;
+        let focused = async || admin.run("return document.activeElement.dataset.part ?? ''").await;
+        let back = |part: &Value| part == button;
+        bellhop_tests::wait::eventually("the focus to be back", focused, back).await;
     }
     admin.click(Spot::Page, "[href='/console/team/teams']").await;
     admin.see(Spot::Page, "[data-part=add-team]").await;
