@@ -118,7 +118,17 @@ async fn elsewhere(town: &Town, grace: &Browser, album: &Album) {
 }
 
 async fn sheets(grace: &Browser, album: &Album) {
-    for (part, name) in [("show-shortcuts", "shortcuts"), ("show-alerts", "alerts")] {
+    for (opens, button, name) in [("emoji", None, "emoji"), ("save", Some("block"), "block")] {
+        grace.click(Spot::Page, &format!("[data-part={opens}]")).await;
+        if let Some(button) = button {
+            grace.click(Spot::Page, &format!("[data-part={button}]")).await;
+        }
+        album.take(grace, &format!("inbox-{name}")).await;
+        grace.press(ESCAPE).await;
+    }
+    for (part, name) in
+        [("show-shortcuts", "shortcuts"), ("show-alerts", "alerts"), ("show-replies", "replies")]
+    {
         grace.click(Spot::Page, "[data-part=menu]").await;
         grace.click(Spot::Page, &format!("[data-part={part}]")).await;
         album.take(grace, &format!("inbox-{name}")).await;

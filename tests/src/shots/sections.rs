@@ -30,6 +30,17 @@ const SCREENS: [(&str, &str, &str); 22] = [
     ("people/person_nobody", "people-nobody", "[data-part=page]"),
 ];
 
+/// What opens on a screen: its address, the button, what is there then, and the name.
+const SHEETS: [(&str, &str, &str, &str); 7] = [
+    ("dialogues", "new-dialogue", "[data-part=new-sheet]", "dialogue-new"),
+    ("dialogues", "dialogue-menu", "[data-part=dialogue-menu-items]", "dialogue-menu"),
+    ("team", "invite", "[data-part=invite-sheet]", "team-invite"),
+    ("team", "edit-agent", "[data-part=agent-sheet]", "team-agent"),
+    ("team", "remove-agent", "[data-part=leaving]", "team-leaving"),
+    ("hours", "set-hours", "[data-day='0']", "hours-week"),
+    ("reports/dialogues", "show-funnel", ".funnel-card", "reports-funnel"),
+];
+
 /// Opens every section, and what each of them opens.
 pub(crate) async fn show(town: &Town, album: &Album) {
     let ada = town.at_console("Ada").await;
@@ -39,6 +50,12 @@ pub(crate) async fn show(town: &Town, album: &Album) {
         ada.visit(&town.console(path)).await;
         ada.see(Spot::Page, whole).await;
         ada.gone(Spot::Page, ".state[role=status]").await;
+        album.take(&ada, name).await;
+    }
+    for (path, button, there, name) in SHEETS {
+        ada.visit(&town.console(path)).await;
+        ada.click(Spot::Page, &format!("[data-part={button}]")).await;
+        ada.see(Spot::Page, there).await;
         album.take(&ada, name).await;
     }
     designer(town, album, &ada).await;
