@@ -96,25 +96,27 @@ pub(super) fn tell(state: &State, memory: &Memory, who: Peer, frame: &ServerFram
 
 /// Sends a frame to the agents who listen, and to nobody else: whatever is only theirs goes this way.
 pub(super) fn tell_agents(state: &State, frame: &ServerFrame) {
-    for socket in state.get_websockets_with_tag("agent") {
-        let listens = sockets::note::<Note>(&socket)
-            .is_some_and(|note| note.resumed && matches!(note.guest, Guest::Agent { .. }));
-        if listens {
-            sockets::send(&socket, frame);
-        }
+    for (socket, _) in agents(state) {
+        sockets::send(&socket, frame);
     }
 }
 
 /// Sends a frame to the other sockets of one agent: their tabs and devices.
 pub(super) fn tell_agent(state: &State, who: &AgentId, frame: &ServerFrame, but: &WebSocket) {
-    for socket in state.get_websockets_with_tag("agent") {
-        let theirs = sockets::note::<Note>(&socket).is_some_and(|note| {
-            note.resumed && matches!(&note.guest, Guest::Agent { face, .. } if face.id == *who)
-        });
-        if theirs && !sockets::same(&socket, but) {
+    for (socket, _) in agents(state).filter(|(_, agent)| agent == who) {
+        if !sockets::same(&socket, but) {
             sockets::send(&socket, frame);
         }
     }
+}
+
+/// The sockets of agents that listen, and whose each is.
+fn agents(state: &State) -> impl Iterator<Item = (WebSocket, AgentId)> {
+    state.get_websockets_with_tag("agent").into_iter().filter_map(|socket| {
+        let note = sockets::note::<Note>(&socket).filter(|note| note.resumed)?;
+        let Guest::Agent { face, .. } = note.guest else { return None };
+        Some((socket, face.id))
+    })
 }
 
 /// Sends a frame to everybody who listens, leaving out one.

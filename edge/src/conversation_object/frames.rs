@@ -81,8 +81,7 @@ fn note(
             place.1
         }
         Err(refusal) => {
-            let (code, message) = (refusal.code().to_owned(), refusal.to_string());
-            sockets::send(socket, &ServerFrame::Error { id: Some(id), code, message });
+            sockets::send(socket, &refused(id, refusal.code(), &refusal));
             return Ok(());
         }
     };
@@ -105,8 +104,7 @@ fn keep_draft(
     let memory = shell.memory.borrow();
     let Some(memory) = memory.as_ref() else { return Ok(()) };
     if let Err(refusal) = draft.check() {
-        let (code, message) = (refusal.code().to_owned(), refusal.to_string());
-        sockets::send(socket, &ServerFrame::Error { id: Some(id), code, message });
+        sockets::send(socket, &refused(id, refusal.code(), &refusal));
         return Ok(());
     }
     atomic(&shell.state, || drafts_store::keep(&shell.state.storage().sql(), &face.id, draft))?;
@@ -118,8 +116,12 @@ fn keep_draft(
 }
 
 fn not_allowed(id: ClientKey) -> ServerFrame {
-    let message = "Only the other side of a conversation can do this.".to_owned();
-    ServerFrame::Error { id: Some(id), code: "not_allowed".to_owned(), message }
+    refused(id, "not_allowed", &"Only the other side of a conversation can do this.")
+}
+
+/// The answer to a frame that is not taken.
+fn refused(id: ClientKey, code: &str, why: &impl std::fmt::Display) -> ServerFrame {
+    ServerFrame::Error { id: Some(id), code: code.to_owned(), message: why.to_string() }
 }
 
 /// Does what a visitor or an agent asks, where their side may ask it.
@@ -141,11 +143,7 @@ fn act(
     };
     let answer = match shell.turn(clock::now(), vec![input], &Also::Nothing)? {
         Ok(seq) => ServerFrame::Ack { id, seq: seq.unwrap_or_default() },
-        Err(refusal) => ServerFrame::Error {
-            id: Some(id),
-            code: refusal.code().to_owned(),
-            message: refusal.to_string(),
-        },
+        Err(refusal) => refused(id, refusal.code(), &refusal),
     };
     sockets::send(socket, &answer);
     Ok(())
