@@ -1,8 +1,8 @@
 // The panel's other half: what only a browser can do. It decides nothing.
 //
-// The wasm knocks at the doors below (`src/js.rs` names them; here they have one letter each, since
-// no compression can shorten a name) and is told what happens through `heard`. What it holds of the
-// browser's is a number; 0 is nothing. No door throws: an exception would pass through the wasm
+// The wasm calls the imports below (`src/js.rs` names them; here they have one letter each, since
+// no compression can shorten a name) and is told what happens through `on_event`. What it holds of the
+// browser's is a number; 0 is nothing. No import throws: an exception would pass through the wasm
 // without putting anything back.
 const root = document.getElementById("bellhop");
 const html = document.documentElement;
@@ -10,7 +10,7 @@ const find = (selector) => root.querySelector(selector);
 // Behind the `#`, the origin of the page that frames this one, and the two letters of a language.
 const [page, language] = [location.hash.slice(1, -3), location.hash.slice(-2)];
 // What comes beside the rest, or later. Without it everything else works.
-const bring = (name) => {
+const importOptional = (name) => {
   const file = `./${name}.js`;
   return import(file).catch(() => ({}));
 };
@@ -19,9 +19,9 @@ const encoder = new TextEncoder();
 
 const things = { 1: root };
 let last = 1;
-const keep = (thing) => (thing == null ? 0 : ((things[++last] = thing), last));
+const retain = (thing) => (thing == null ? 0 : ((things[++last] = thing), last));
 
-let wasm, bytes, port, socket, where, style, words, spoken, person;
+let wasm, bytes, port, socket, where, style, texts, spoken, person;
 const memory = (at, length) => new Uint8Array(wasm.memory.buffer, at, length);
 const read = (at, length) => decoder.decode(memory(at, length));
 const parse = (text) => {
@@ -32,19 +32,19 @@ const parse = (text) => {
 // Where the visitor is: told to the edge when it hears from us anew, and when it changes.
 const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ type: "page", page: where }));
 // What is only for who talks to a person: files, the sound of a message, a menu (`person.js`).
-const relay = (...given) => person?.then((hear) => hear?.(...given));
+const forward = (...given) => person?.then((handle) => handle?.(...given));
 // What it was, which one, and what came with it; `src/runtime.rs` has the numbers' names.
-const heard = (what, nth, thing) => wasm.heard(what, nth, keep(thing));
+const onEvent = (kind, number, thing) => wasm.on_event(kind, number, retain(thing));
 
-const doors = {
+const imports = {
   // Values: a field, a text's length and then the text, a number, a boolean, an array's length, keys.
-  a: (of, at, length) => keep(things[of][read(at, length)]),
+  a: (of, at, length) => retain(things[of][read(at, length)]),
   b: (of) => (typeof things[of] == "string" ? (bytes = encoder.encode(things[of])).length : -1),
   c: (at) => memory(at, bytes.length).set(bytes),
   d: (of) => (typeof things[of] == "number" ? things[of] : NaN),
   e: (of) => [false, true].indexOf(things[of]),
   f: (of) => (Array.isArray(things[of]) ? things[of].length : -1),
-  g: (of) => keep(Object.keys(things[of])),
+  g: (of) => retain(Object.keys(things[of])),
   h: (of) => delete things[of],
 
   // The page: an element from its name and attributes, or a text from no name; an attribute, a word of
@@ -52,27 +52,27 @@ const doors = {
   // a place among siblings; away; and whether one holds another.
   i: (at, length) => {
     const [name, ...attributes] = read(at, length).split("|");
-    if (!name) return keep(document.createTextNode(""));
+    if (!name) return retain(document.createTextNode(""));
     const kind = /^(svg|path|circle)$/.test(name) ? "2000/svg" : "1999/xhtml";
     const element = document.createElementNS(`http://www.w3.org/${kind}`, name);
     for (const attribute of attributes) {
       const [key, value = ""] = attribute.split("=");
       element.setAttribute(key, value);
     }
-    return keep(element);
+    return retain(element);
   },
-  j: (of, nameAt, nameLength, word, at, length) => {
+  j: (of, nameAt, nameLength, key, at, length) => {
     const node = things[of];
     const name = read(nameAt, nameLength);
-    const value = words[word]?.replace(/{\w+}/, () => read(at, length));
+    const value = texts[key]?.replace(/{\w+}/, () => read(at, length));
     // A field's `value`, a text's `nodeValue`: what is typed changes behind our back, so it is
     // compared with what is there.
     if (/alue$/.test(name)) node[name] === value || (node[name] = value);
-    else if (word < 0) node.removeAttribute(name);
+    else if (key < 0) node.removeAttribute(name);
     else node.setAttribute(name, value);
   },
-  k: (of, node, nth) => {
-    const there = things[of].childNodes[nth] ?? null;
+  k: (of, node, index) => {
+    const there = things[of].childNodes[index] ?? null;
     if (there !== things[node]) things[of].insertBefore(things[node], there);
   },
   l: (of) => things[of].remove(),
@@ -92,10 +92,10 @@ const doors = {
   // Puts the focus where the visitor goes on: when that is wanted, and when what had it is gone.
   // Where there is nothing to type into, that is right before what can be chosen. Where there is no
   // mouse a field brings the keyboard up: only when asked for.
-  o: (wanted) => {
+  o: (target) => {
     const now = document.activeElement;
-    if (!wanted && now && now !== document.body && now.id != "reply") return;
-    const field = wanted < 2 && matchMedia("(hover:none)").matches ? null : find("[data-focus]");
+    if (!target && now && now !== document.body && now.id != "reply") return;
+    const field = target < 2 && matchMedia("(hover:none)").matches ? null : find("[data-focus]");
     (field ?? find("#reply"))?.focus();
   },
 
@@ -106,21 +106,21 @@ const doors = {
     const [day, today] = [new Date(at), new Date()].map((date) => date.toDateString());
     const more = day === today ? {} : { day: "numeric", month: "short" };
     const locale = spoken.default && language;
-    return keep(new Date(at).toLocaleString(locale, { ...more, hour: "numeric", minute: "2-digit" }));
+    return retain(new Date(at).toLocaleString(locale, { ...more, hour: "numeric", minute: "2-digit" }));
   },
-  s: (wait, nth) => setTimeout(heard, wait, 0, nth),
+  s: (wait, timer) => setTimeout(onEvent, wait, 0, timer),
 
   // The edge: a request, and the connection.
   t: (what, at, length, tokenAt, tokenLength, bodyAt, bodyLength) => {
     const headers = { "content-type": "application/json", "accept-language": html.lang };
     if (tokenLength) headers.authorization = `Bearer ${read(tokenAt, tokenLength)}`;
     fetch(read(at, length), { method: "POST", headers, body: read(bodyAt, bodyLength) }).then(
-      async (answer) => heard(what, answer.status, parse(await answer.text().catch(() => ""))),
-      () => heard(what, 0),
+      async (answer) => onEvent(what, answer.status, parse(await answer.text().catch(() => ""))),
+      () => onEvent(what, 0),
     );
   },
-  u: (nth, at, length, tokenAt, tokenLength) => {
-    const closed = ({ code }) => heard(4, nth, code);
+  u: (connection, at, length, tokenAt, tokenLength) => {
+    const closed = ({ code }) => onEvent(4, connection, code);
     const path = read(at, length);
     const token = read(tokenAt, tokenLength);
     try {
@@ -129,7 +129,7 @@ const doors = {
       return setTimeout(closed, 0, { code: 1008 });
     }
     socket.onopen = () => {
-      heard(3, nth);
+      onEvent(3, connection);
       there();
     };
     socket.onclose = closed;
@@ -144,9 +144,9 @@ const doors = {
       // The page hears what happens in its chat, but not what is said.
       if (frame && said?.type != "said") port.postMessage(data);
       if (said?.type == "connected")
-        person ??= bring("person").then(({ meet }) => meet?.(root, style, spoken.person));
-      relay(frame, path, token);
-      heard(5, nth, frame);
+        person ??= importOptional("person").then(({ init }) => init?.(root, style, spoken.person));
+      forward(frame, path, token);
+      onEvent(5, connection, frame);
     };
   },
   v: (at, length) => socket?.readyState === 1 && socket.send(read(at, length)),
@@ -156,41 +156,41 @@ const doors = {
   x: (at, length) => {
     const text = read(at, length);
     port?.postMessage(text);
-    relay(parse(text));
+    forward(parse(text));
   },
 };
 
 // What the page looks like: its direction, unless what is read here has its own, light or dark, the
 // site's colours and its font.
-const dress = ({ dir, theme, look }) => {
+const applyTheme = ({ dir, theme, css }) => {
   html.dir = html.lang == "ar" ? "rtl" : dir;
   html.dataset.theme = theme;
-  html.style.cssText = look;
+  html.style.cssText = css;
 };
 
-const said = (what) => (event) => heard(what, 0, event.target);
+const said = (what) => (event) => onEvent(what, 0, event.target);
 root.onclick = said(6);
 root.oninput = said(7);
 root.onsubmit = (event) => {
   event.preventDefault();
-  heard(8, 0, event.target);
+  onEvent(8, 0, event.target);
 };
 onkeydown = (event) => {
   const { key, target } = event;
-  if (key === "Escape") return heard(10, 0);
+  if (key === "Escape") return onEvent(10, 0);
   // Not with Shift, and not to finish a composed character.
   const line = key !== "Enter" || event.shiftKey || event.isComposing;
   if (line || target.tagName !== "TEXTAREA") return;
   event.preventDefault();
-  heard(9, 0, target);
+  onEvent(9, 0, target);
 };
 // Scrolling is told to its own element only; on the way there it can be heard.
 const scrolled = ({ target: { id, scrollHeight, scrollTop, clientHeight } }) =>
-  id === "scroll" && heard(11, scrollHeight - scrollTop - clientHeight < 48);
+  id === "scroll" && onEvent(11, scrollHeight - scrollTop - clientHeight < 48);
 root.addEventListener("scroll", scrolled, true);
-onresize = () => heard(12, 0);
-ononline = onoffline = () => heard(13, navigator.onLine);
-document.onvisibilitychange = () => heard(14, !document.hidden);
+onresize = () => onEvent(12, 0);
+ononline = onoffline = () => onEvent(13, navigator.onLine);
+document.onvisibilitychange = () => onEvent(14, !document.hidden);
 
 // The panel is a page of the chat's origin in a frame of somebody else's. It names no secret until
 // the page that framed it has sent its own, and it talks to that page's origin only.
@@ -199,29 +199,29 @@ onmessage = ({ data, source, origin, ports }) => {
   [port] = ports;
   port.onmessage = ({ data }) => {
     if (data.type === "page") (where = data.page), there();
-    else data.type === "dress" ? dress(data) : heard(2, 0, data);
+    else data.type === "theme" ? applyTheme(data) : onEvent(2, 0, data);
   };
-  dress(data);
+  applyTheme(data);
   data.calm = matchMedia("(prefers-reduced-motion:reduce)").matches;
   data.online = navigator.onLine;
   where = data.page;
   style = data.bootstrap.style;
   root.textContent = "";
-  heard(1, 0, data);
+  onEvent(1, 0, data);
 };
 
 const module = fetch(new URL("panel_bg.wasm", import.meta.url));
 // English is built in: the build puts it here. The first of the words is none of ours.
 [{ instance: { exports: wasm } }, spoken] = await Promise.all([
-  WebAssembly.instantiateStreaming(module, { a: doors }),
-  language == "en" ? {} : bring(language),
+  WebAssembly.instantiateStreaming(module, { a: imports }),
+  language == "en" ? {} : importOptional(language),
 ]);
-words = ["{own}", ...(spoken.default ?? ENGLISH)];
+texts = ["{own}", ...(spoken.default ?? ENGLISH)];
 if (spoken.default) html.lang = language;
 // The loader's other half may come later than this.
-const knock = () => {
+const announceReady = () => {
   if (port) return;
   parent.postMessage("bellhop:ready", page);
-  setTimeout(knock, 200);
+  setTimeout(announceReady, 200);
 };
-knock();
+announceReady();

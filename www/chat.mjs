@@ -1,7 +1,7 @@
 // The loader's other half, which comes with the first touch: it talks to the panel, a frame of the
 // chat's origin, keeps for it what must outlive the page, and tells the page what happens.
-const look = new CSSStyleSheet();
-look.replaceSync(`
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
 .panel{--paper:#fff;--line:#e1e4ea;bottom:calc(var(--p) + 68px);width:384px;height:min(640px,100vh - 88px - var(--p));border-radius:16px;overflow:hidden;background:var(--paper);box-shadow:0 0 0 1px var(--line),0 2px 6px rgb(0 0 0/.16),0 8px 24px rgb(0 0 0/.2);opacity:0;visibility:hidden;transform:translateY(12px) scale(.98);transition:opacity .2s,transform .2s,visibility 0s .2s}
 .panel.open{opacity:1;visibility:visible;transform:none;transition-delay:0s}
 .popup{inset:0;margin:auto;width:440px;height:min(540px,100vh - 48px);box-shadow:0 0 0 100vmax rgb(0 0 0/.5)}
@@ -12,28 +12,28 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:normal}
 
 export default (page, launcher) => {
   const { local, session, read, emit, dark } = page;
-  const keep = (name, value) => local(name, JSON.stringify(value));
-  const { style, words, language } = page.now();
-  const name = words.chat.replace("{name}", () => style.bot_name);
+  const save = (name, value) => local(name, JSON.stringify(value));
+  const { style, texts, language } = page.now();
+  const name = texts.chat.replace("{name}", () => style.bot_name);
   // Behind the `#`, whom the panel talks to, this page's origin and no other; and in which language.
   const frame = page.make("iframe", { src: `${page.base}panel#${location.origin},${language}`, title: name });
   const panel = page.make("div", { class: "panel", role: "dialog", "aria-label": name }, frame);
   launcher.before(panel);
-  launcher.getRootNode().adoptedStyleSheets.push(look);
+  launcher.getRootNode().adoptedStyleSheets.push(sheet);
   panel.offsetWidth; // As it is shut, so that it opens from there.
   let port, head;
   let isOpen = false;
   let back;
 
-  const tell = (message) => port?.postMessage(message);
-  const dress = () => {
+  const send = (message) => port?.postMessage(message);
+  const themeMessage = () => {
     const [brand, on, link] = page.colours();
     const { direction: dir, fontFamily } = getComputedStyle(panel);
     return {
-      type: "dress",
+      type: "theme",
       dir,
       theme: dark.matches ? "dark" : "light",
-      look: `--brand:${brand};--on-brand:${on};--link:${link};--font:${fontFamily}`,
+      css: `--brand:${brand};--on-brand:${on};--link:${link};--font:${fontFamily}`,
     };
   };
 
@@ -41,7 +41,7 @@ export default (page, launcher) => {
     if (source !== frame.contentWindow || origin !== page.origin || data !== "bellhop:ready" || port) return;
     const channel = new MessageChannel();
     port = channel.port1;
-    port.onmessage = ({ data }) => hear(JSON.parse(data));
+    port.onmessage = ({ data }) => onMessage(JSON.parse(data));
     const { id, email, signature } = read("identity");
     const init = {
       bootstrap: page.now(),
@@ -51,35 +51,35 @@ export default (page, launcher) => {
       greeting: JSON.stringify(id || email ? { identity: { id, email, signature } } : {}),
       page: page.page(),
       open: isOpen,
-      ...dress(),
+      ...themeMessage(),
     };
     source.postMessage(init, origin, [channel.port2]);
   });
 
-  const hear = (message) => {
+  const onMessage = (message) => {
     switch (message.type) {
       case "token":
         return local("token", message.token);
       case "begun":
-        keep("about", page.about());
-        session("heard", (head = 0));
+        save("about", page.about());
+        session("seq", (head = 0));
         session("flow", null);
         return local("conversation", message.conversation);
       case "welcome":
         // In another tab all of it was heard before.
-        head ??= +(session("heard") ?? message.head);
+        head ??= +(session("seq") ?? message.head);
         return;
       case "event":
         return happened(message);
       case "over":
         local("conversation", null);
-        return page.look();
+        return page.evaluate();
       case "done":
         return done(message.dialogue);
       case "unread":
         return page.label(message.count);
       case "stale":
-        return page.look();
+        return page.evaluate();
       case "close":
         return page.set(false);
     }
@@ -92,13 +92,13 @@ export default (page, launcher) => {
       if (!local("conversation")) page.count("completed", dialogue);
       if (flow) return;
     }
-    if (read("about").id !== id || read("about").type !== "flow") keep("done", { ...read("done"), [id]: 1 });
+    if (read("about").id !== id || read("about").type !== "flow") save("done", { ...read("done"), [id]: 1 });
   };
 
   // What happens in a conversation is heard again after a refresh; the page hears it once.
   const happened = ({ seq, event }) => {
     if (seq <= head) return;
-    session("heard", (head = seq));
+    session("seq", (head = seq));
     const { agent } = event;
     const with_agent = agent && { agent: { id: agent.id, name: agent.name } };
     switch (event.type) {
@@ -125,15 +125,15 @@ export default (page, launcher) => {
     }
   };
   const captured = (values) => {
-    const told = Object.entries(values).filter(([, value]) => value);
-    keep("known", { ...read("known"), ...Object.fromEntries(told) });
+    const attributes = Object.entries(values).filter(([, value]) => value);
+    save("page_attributes", { ...read("page_attributes"), ...Object.fromEntries(attributes) });
     if (values.email) emit("email_given", { email: values.email });
     if (values.phone) emit("phone_given", { phone: values.phone });
   };
 
   // A page may become another one without being loaded: whoever chats with the visitor sees it.
   let at = location.href;
-  setInterval(() => at === (at = location.href) || tell({ type: "page", page: page.page() }), 500);
+  setInterval(() => at === (at = location.href) || send({ type: "page", page: page.page() }), 500);
 
   // A phone's keyboard covers the page without making it smaller: the sheet keeps above it.
   const view = window.visualViewport;
@@ -160,14 +160,14 @@ export default (page, launcher) => {
       page.flow(null);
       // What was set off and not responded to leaves the page's own offer.
       if (flow && !local("conversation")) page.offer();
-      page.place();
+      page.render();
     }
     fit();
   };
 
-  return (message = dress()) => {
+  return (message = themeMessage()) => {
     if (message.type === "open") opened(message.on);
     panel.className = `panel${isOpen ? " open" : ""}${page.now().flow ? " popup" : ""}`;
-    tell(message);
+    send(message);
   };
 };

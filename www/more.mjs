@@ -1,8 +1,8 @@
 // The loader's third part, for pages that need it: it measures what dialogues wait for, sets
 // conversational flows off, and knows who the page says its visitor is.
 export default (page) => {
-  const { local, session, read, look } = page;
-  const keep = (name, value) => local(name, JSON.stringify(value));
+  const { local, session, read, evaluate } = page;
+  const save = (name, value) => local(name, JSON.stringify(value));
   // How far down this page was looked at; which flows it set off that can be set off once.
   let depth = 0;
   let over = [];
@@ -18,7 +18,7 @@ export default (page) => {
     page.flow(fresh);
     page.offer();
     page.set(true);
-    page.place();
+    page.render();
     page.count("triggered", fresh.dialogue);
   };
   const set_off = (on, target) => {
@@ -52,14 +52,14 @@ export default (page) => {
     const boot = page.boot();
     if (!page.isOpen() && boot?.waiting?.some(({ until }) => holds(until))) {
       boot.waiting = [];
-      look();
+      evaluate();
     }
     set_off("time");
     set_off("scroll");
   }, 1000);
 
   // The edge has said what this page offers.
-  const looked = () => {
+  const on_boot = () => {
     if (was !== location.pathname) {
       was = location.pathname;
       over = [];
@@ -73,30 +73,30 @@ export default (page) => {
 
   // --- Who the visitor is.
 
-  const forget = () => {
+  const clear = () => {
     for (const store of ["localStorage", "sessionStorage"])
       try {
         const keys = Object.keys(window[store]).filter((key) => key.startsWith(page.prefix));
         for (const key of keys) window[store].removeItem(key);
       } catch {} // Storage may be forbidden.
-    page.forget();
+    page.clear();
   };
   const identify = async ({ signature, id: own, ...traits }) => {
     const id = own === undefined ? own : String(own);
     const old = read("identity");
     const looks = page.boot();
-    const who = { id, email: traits.email, signature };
+    const identity = { id, email: traits.email, signature };
     const name = ({ id, email }) => id ?? email;
     // Somebody else sits here now: what was said before is not for them.
-    if (name(old) && name(old) !== name(who)) forget();
-    keep("identity", who);
-    keep("known", { ...read("known"), ...traits });
-    if (looks) await look();
+    if (name(old) && name(old) !== name(identity)) clear();
+    save("identity", identity);
+    save("page_attributes", { ...read("page_attributes"), ...traits });
+    if (looks) await evaluate();
   };
   const reset = () => {
-    forget();
-    return look();
+    clear();
+    return evaluate();
   };
 
-  return { identify, trigger, reset, looked };
+  return { identify, trigger, reset, on_boot };
 };

@@ -2,7 +2,7 @@
 // a click to the chat. It keeps nothing and fetches nothing. What a push says: docs/push.md.
 
 const CONSOLE = "/console";
-// How long a word about a ring that is over stays, in milliseconds. Browsers want one for every push.
+// How long a word about an offer that is over stays, in milliseconds. Browsers want one for every push.
 const FLEETING = 4_000;
 
 const ENDS = {
@@ -14,20 +14,20 @@ const ENDS = {
 };
 
 /** What is shown for a push: title, options, and when it goes by itself (0: never). */
-function shown(push, now) {
+function notification(push, now) {
   switch (push?.type) {
-    case "ring":
-      return push.until > now ? ring(push) : over(push, ENDS.timed_out);
+    case "offer":
+      return push.until > now ? offer(push) : over(push, ENDS.timed_out);
     case "closed":
-      return over(push, ENDS[push.how] ?? "");
+      return over(push, ENDS[push.outcome] ?? "");
     case "trial":
-      return word("trial", "Notifications work", "A ring looks like this on this device.", 0);
+      return brief("trial", "Notifications work", "A ring looks like this on this device.", 0);
     default:
-      return word("news", "There is news", "Open the inbox to see it.", 0);
+      return brief("news", "There is news", "Open the inbox to see it.", 0);
   }
 }
 
-function ring({ site, offer, conversation, name, path, from, until }) {
+function offer({ site, offer, conversation, name, path, from, until }) {
   const title = from ? `${from} asks you to take over ${name}` : `${name} wants to chat`;
   const body = `On ${path}. Open the inbox to accept.`;
   const data = { site, conversation };
@@ -35,18 +35,18 @@ function ring({ site, offer, conversation, name, path, from, until }) {
   return { title, options, until };
 }
 
-function over({ site, offer }, why) {
-  return word(offer, "This chat is over", why, FLEETING, { site });
+function over({ site, offer }, reason) {
+  return brief(offer, "This chat is over", reason, FLEETING, { site });
 }
 
-function word(tag, title, body, goes, data = {}) {
+function brief(tag, title, body, goes, data = {}) {
   return { title, options: { body, tag, data, silent: goes > 0 }, goes };
 }
 
 async function show(push) {
-  const { title, options, goes, until } = shown(push, Date.now());
+  const { title, options, goes, until } = notification(push, Date.now());
   await self.registration.showNotification(title, options);
-  // A ring goes when its time is over, where the browser lets us wait so long; else by a push.
+  // An offer goes when its time is over, where the browser lets us wait so long; else by a push.
   const stays = goes || (until ? until - Date.now() : 0);
   if (!stays) return;
   await new Promise((done) => setTimeout(done, stays));

@@ -18,7 +18,7 @@
 
   let memory = {};
   const prefix = `bellhop:${site}:`;
-  const keep = (store, name, value) => {
+  const stored = (store, name, value) => {
     const key = prefix + name;
     try {
       if (value === undefined) return window[store].getItem(key);
@@ -29,8 +29,8 @@
       memory[key] = value;
     }
   };
-  const local = (name, value) => keep("localStorage", name, value);
-  const session = (name, value) => keep("sessionStorage", name, value);
+  const local = (name, value) => stored("localStorage", name, value);
+  const session = (name, value) => stored("sessionStorage", name, value);
   const read = (name) => JSON.parse(local(name) ?? "{}");
 
   // A visit is over after half an hour without a page; all tabs of a browser are one visit.
@@ -90,13 +90,13 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   // `boot` is what the page offers, `flow` the conversational flow that was set off instead.
   let boot, flow, host, launcher, badge, poke, chat;
   let isOpen = false;
-  let wanted = false;
+  let opening = false;
   let hidden = false;
   let unread = 0;
 
   const label = (count = unread) => {
     unread = count;
-    launcher.ariaLabel = boot.words[isOpen ? "close" : unread ? "unread" : "open"].replace("{count}", unread);
+    launcher.ariaLabel = boot.texts[isOpen ? "close" : unread ? "unread" : "open"].replace("{count}", unread);
     launcher.ariaExpanded = isOpen;
     badge.textContent = unread > 9 ? "9+" : unread;
     badge.hidden = isOpen || !unread;
@@ -114,12 +114,12 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     root.onkeydown = (event) => event.key === "Escape" && isOpen && close();
     dark.onchange = () => {
       style();
-      tell();
+      send();
     };
     document.body.append(host);
   };
 
-  const place = () => {
+  const render = () => {
     host.hidden = !isOpen && (hidden || !(boot.dialogue || local("conversation")));
     label();
   };
@@ -129,7 +129,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     poke?.remove();
     if (!boot.poke || session("poked") === boot.dialogue.id || isOpen || local("conversation")) return;
     const text = make("button", { class: "text", type: "button" }, boot.poke);
-    const shut = make("button", { class: "shut", type: "button", "aria-label": boot.words.dismiss }, icon("M18 6 6 18M6 6l12 12"));
+    const shut = make("button", { class: "shut", type: "button", "aria-label": boot.texts.dismiss }, icon("M18 6 6 18M6 6l12 12"));
     poke = make("div", { class: "poke" }, text, shut);
     text.onclick = open;
     text.onpointerenter = text.onfocus = load;
@@ -145,16 +145,16 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   const load = () => (chat ??= import(`${origin}/chat.mjs`).then((module) => module.default(page, launcher)));
   // Without a message, how the page looks now.
-  const tell = (message) => chat?.then((chat) => chat(message));
+  const send = (message) => chat?.then((chat) => chat(message));
 
   const set = (on) => {
-    wanted = on;
+    opening = on;
     if (!host || isOpen === on) return;
     isOpen = on;
     load();
     if (on) dismiss();
-    tell({ type: "open", on });
-    place();
+    send({ type: "open", on });
+    render();
   };
   const open = () => set(true);
   const close = () => set(false);
@@ -167,24 +167,24 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   };
   const emit = (name, more) =>
     dispatchEvent(new CustomEvent(`bellhop:${name}`, { detail: { ...(local("conversation") ? read("about") : about()), session: visit(), ...more } }));
-  const off = (name, hear) => removeEventListener(`bellhop:${name}`, hear);
-  const on = (name, hear) => {
-    addEventListener(`bellhop:${name}`, hear);
-    return () => off(name, hear);
+  const off = (name, listener) => removeEventListener(`bellhop:${name}`, listener);
+  const on = (name, listener) => {
+    addEventListener(`bellhop:${name}`, listener);
+    return () => off(name, listener);
   };
 
   // Counted once in a visit; what could not be told is told again on another page.
   const counted = {};
   const count = async (what, { id }) => {
     const now = visit();
-    const mark = [now, id, what].join();
-    if (counted[mark] || local("told")?.includes(mark)) return;
-    counted[mark] = 1;
+    const event = [now, id, what].join();
+    if (counted[event] || local("counted")?.includes(event)) return;
+    counted[event] = 1;
     emit(what);
-    const body = JSON.stringify({ visit: now, marks: [{ dialogue: id, count: what }] });
+    const body = JSON.stringify({ visit: now, events: [{ dialogue: id, count: what }] });
     if (!(await post("counts", body))) return;
-    const told = (local("told") ?? "").split(" ").filter((one) => one.startsWith(now));
-    local("told", [mark, ...told].join(" "));
+    const sent = (local("counted") ?? "").split(" ").filter((one) => one.startsWith(now));
+    local("counted", [event, ...sent].join(" "));
   };
 
   // --- Which dialogue: the edge decides.
@@ -200,13 +200,13 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const ask = async (flow) => {
     here = href();
     const languages = [document.documentElement.lang, ...navigator.languages];
-    const asks = { page: page.page(), done: Object.keys(read("done")), known: read("known"), identity: read("identity"), measured: page.measured(), languages, flow };
-    return (await post("bootstrap", JSON.stringify(asks)))?.json();
+    const request = { page: page.page(), done: Object.keys(read("done")), page_attributes: read("page_attributes"), identity: read("identity"), measured: page.measured(), languages, flow };
+    return (await post("bootstrap", JSON.stringify(request)))?.json();
   };
 
   // The page offers that, or the same as before, or nothing.
-  const offer = () => tell({ type: "offer", bootstrap: page.now(), page: page.page() });
-  const look = async () => {
+  const offer = () => send({ type: "offer", bootstrap: page.now(), page: page.page() });
+  const evaluate = async () => {
     const old = boot?.dialogue;
     const fresh = await ask();
     if (!fresh?.enabled) return;
@@ -218,7 +218,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     style();
     const first = !host;
     if (first) draw();
-    place();
+    render();
     if (first) emit("ready");
     const now = boot.dialogue;
     if (local("conversation")) load();
@@ -227,15 +227,15 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
       offer();
     }
     if (now && !local("conversation")) count("triggered", now);
-    if (wanted) open();
+    if (opening) open();
     if (boot.measure) more();
-    extra?.then((extra) => extra.looked());
+    extra?.then((extra) => extra.on_boot());
   };
   // A page may become another one without being loaded.
   setInterval(() => {
     if (!boot || href() === here) return;
     page.seconds = 0;
-    look();
+    evaluate();
   }, 500);
 
   // --- What the page can ask for. What few pages need comes when they need it.
@@ -245,7 +245,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
   const later = (name) => async (...given) => (await more())[name](...given);
   const see = (on) => {
     hidden = !on;
-    if (host) place();
+    if (host) render();
   };
   const api = { open, close, show: () => see(true), hide: () => see(), on, off };
   for (const name of ["identify", "trigger", "reset"]) api[name] = later(name);
@@ -254,7 +254,7 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
 
   // What the other files need of this one.
   const page = {
-    origin, base, prefix, local, session, read, visit, emit, count, label, colours, place, set, look, ask, offer, make, dark,
+    origin, base, prefix, local, session, read, visit, emit, count, label, colours, render, set, evaluate, ask, offer, make, dark,
     about,
     seconds: 0,
     measured: () => ({ time_on_page: page.seconds, time_on_site: +local("site"), scroll_depth: +local("scroll") }),
@@ -263,17 +263,17 @@ svg{display:block;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap
     flow: (fresh) => (flow = fresh),
     boot: () => boot,
     isOpen: () => isOpen,
-    forget: () => {
+    clear: () => {
       host?.remove();
       memory = {};
       host = boot = chat = flow = null;
-      isOpen = wanted = false;
+      isOpen = opening = false;
     },
   };
 
   const begin = async () => {
     if (early) await api.push(...early);
-    look();
+    evaluate();
   };
   document.body ? begin() : addEventListener("DOMContentLoaded", begin);
 })();

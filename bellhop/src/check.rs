@@ -35,7 +35,7 @@ pub(crate) fn run(
         let errors = counted(errors, "error", "errors");
         terminal.line(format!("{files}: {errors}, {advice} for advice"))?;
     }
-    Ok(if errors == 0 { Outcome::Good } else { Outcome::Found })
+    Ok(if errors == 0 { Outcome::Good } else { Outcome::Findings })
 }
 
 /// What is wrong with a file. One that can't be read is found, too: its other files are still looked
@@ -44,11 +44,11 @@ fn findings(path: &Path, package: Package) -> Result<Vec<Finding>, Error> {
     let text = files::text(path)?;
     Ok(match File::read(&text) {
         Ok(file) => file.check(package).findings,
-        Err(why) => vec![Finding {
+        Err(reason) => vec![Finding {
             code: "unreadable",
             severity: Severity::Error,
             card: None,
-            message: format!("{why}."),
+            message: format!("{reason}."),
         }],
     })
 }

@@ -5,8 +5,8 @@ use crate::sync::{Key, Pull, Push};
 use crate::{Error, Outcome, Terminal, check, compare, files, sync, tries};
 use lexopt::Parser;
 use lexopt::prelude::*;
-use shared::dialogue::Scene;
-use shared::event::{Page, Place};
+use shared::dialogue::FlowContext;
+use shared::event::{Location, Page};
 use shared::id::{DialogueId, Version};
 use shared::person::Field;
 use shared::quota::Package;
@@ -19,7 +19,7 @@ bellhop <command>
   check FILE…                   everything that is wrong, and advice
         [--package prime|select] [--json]
   try FILE                      play it here: type numbers and values, :back, :quit
-        [--page URL] [--country DE] [--known email=ada@example.com]… [--package …]
+        [--page URL] [--country DE] [--attribute email=ada@example.com]… [--package …]
   diff BEFORE AFTER [--json]    what changes for a visitor
   format FILE…                  write files as `pull` writes them
   schema                        the JSON Schema of such files, for editors
@@ -50,7 +50,7 @@ pub enum Command {
         /// On a site of that package.
         package: Package,
         /// What is known before.
-        scene: Scene,
+        context: FlowContext,
     },
     /// Compare.
     Diff {
@@ -83,7 +83,7 @@ impl Command {
     pub fn run(self, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
         match self {
             Self::Check { files, package, json } => check::run(&files, package, json, terminal),
-            Self::Try { file, package, scene } => tries::run(&file, package, scene, terminal),
+            Self::Try { file, package, context } => tries::run(&file, package, context, terminal),
             Self::Diff { before, after, json } => compare::run(&before, &after, json, terminal),
             Self::Format(paths) => {
                 for path in paths {
@@ -110,11 +110,11 @@ impl Command {
 
 /// Everything that can stand on the line; each command takes what it knows.
 #[derive(Default)]
-struct Given {
+struct Arguments {
     files: Vec<PathBuf>,
     package: Option<Package>,
     json: bool,
-    scene: Scene,
+    context: FlowContext,
     site: Option<Address>,
     dialogue: Option<DialogueId>,
     version: Option<Version>,
@@ -131,7 +131,7 @@ fn read(parser: &mut Parser) -> Result<Command, Error> {
     };
     let options: &[&str] = match name.as_str() {
         "check" => &["package", "json"],
-        "try" => &["package", "page", "country", "known"],
+        "try" => &["package", "page", "country", "attribute"],
         "diff" => &["json"],
         "format" => &[],
         "pull" => &["site", "dialogue", "version", "all", "key-file"],
@@ -140,38 +140,40 @@ fn read(parser: &mut Parser) -> Result<Command, Error> {
         "help" => return Ok(Command::Help),
         other => return Err(usage(format!("there is no command “{other}”"))),
     };
-    let mut given = Given::default();
+    let mut arguments = Arguments::default();
     while let Some(argument) = parser.next()? {
         match argument {
-            Value(file) => given.files.push(file.into()),
+            Value(file) => arguments.files.push(file.into()),
             Long("help") | Short('h') => return Ok(Command::Help),
             Long(option) if options.contains(&option) => {
                 let option = option.to_owned();
-                given.take(&option, parser)?;
+                arguments.read_option(&option, parser)?;
             }
             Long(_) | Short(_) => return Err(argument.unexpected().into()),
         }
     }
-    given.command(&name)
+    arguments.command(&name)
 }
 
-impl Given {
-    fn take(&mut self, option: &str, parser: &mut Parser) -> Result<(), Error> {
-        let word = |parser: &mut Parser| -> Result<String, Error> { Ok(parser.value()?.string()?) };
+impl Arguments {
+    fn read_option(&mut self, option: &str, parser: &mut Parser) -> Result<(), Error> {
+        let text = |parser: &mut Parser| -> Result<String, Error> { Ok(parser.value()?.string()?) };
         match option {
             "json" => self.json = true,
             "publish" => self.publish = true,
-            "package" => self.package = Some(package(&word(parser)?)?),
-            "page" => self.scene.page = Page { url: word(parser)?, ..Page::default() },
-            "country" => self.scene.place = Place { country: word(parser)?, ..Place::default() },
-            "known" => {
-                let (field, value) = known(&word(parser)?)?;
-                self.scene.known.insert(field, value);
+            "package" => self.package = Some(package(&text(parser)?)?),
+            "page" => self.context.page = Page { url: text(parser)?, ..Page::default() },
+            "country" => {
+                self.context.location = Location { country: text(parser)?, ..Location::default() }
             }
-            "site" => self.site = Some(Address::parse(&word(parser)?)?),
+            "attribute" => {
+                let (field, value) = attribute(&text(parser)?)?;
+                self.context.page_attributes.insert(field, value);
+            }
+            "site" => self.site = Some(Address::parse(&text(parser)?)?),
             "dialogue" => {
                 let id =
-                    DialogueId::parse(word(parser)?).map_err(|error| usage(error.to_string()))?;
+                    DialogueId::parse(text(parser)?).map_err(|error| usage(error.to_string()))?;
                 self.dialogue = Some(id);
             }
             "version" => self.version = Some(Version(parser.value()?.parse()?)),
@@ -191,7 +193,7 @@ impl Given {
             "format" => Ok(Command::Format(self.files)),
             "try" => {
                 let [file] = self.files(name, "one file")?;
-                Ok(Command::Try { file, package, scene: self.scene })
+                Ok(Command::Try { file, package, context: self.context })
             }
             "diff" => {
                 let [before, after] = self.files(name, "two files")?;
@@ -215,13 +217,13 @@ impl Given {
 
     fn pull(mut self) -> Result<Command, Error> {
         let (site, key) = self.site("pull")?;
-        let what = match (self.dialogue.take(), self.all.take()) {
+        let selection = match (self.dialogue.take(), self.all.take()) {
             (Some(dialogue), None) if self.files.len() < 2 => {
                 let (version, file) = (self.version, self.files.pop());
-                sync::Which::One { dialogue, version, file }
+                sync::Selection::One { dialogue, version, file }
             }
             (None, Some(folder)) if self.files.is_empty() && self.version.is_none() => {
-                sync::Which::All(folder)
+                sync::Selection::All(folder)
             }
             _ => {
                 return Err(usage(
@@ -229,7 +231,7 @@ impl Given {
                 ));
             }
         };
-        Ok(Command::Pull(Pull { site, key, what }))
+        Ok(Command::Pull(Pull { site, key, selection }))
     }
 
     fn push(mut self) -> Result<Command, Error> {
@@ -242,20 +244,20 @@ impl Given {
     }
 }
 
-fn package(word: &str) -> Result<Package, Error> {
-    match word {
+fn package(text: &str) -> Result<Package, Error> {
+    match text {
         "prime" => Ok(Package::Prime),
         "select" => Ok(Package::Select),
         other => Err(usage(format!("“{other}” is no package: use prime or select"))),
     }
 }
 
-fn known(word: &str) -> Result<(Field, String), Error> {
-    let read = word
+fn attribute(text: &str) -> Result<(Field, String), Error> {
+    let read = text
         .split_once('=')
-        .and_then(|(field, value)| Some((Field::from_word(field)?, value.to_owned())));
+        .and_then(|(field, value)| Some((Field::from_name(field)?, value.to_owned())));
     read.ok_or_else(|| {
-        usage(format!("“{word}” tells nothing: write it like email=ada@example.com"))
+        usage(format!("“{text}” tells nothing: write it like email=ada@example.com"))
     })
 }
 
@@ -272,7 +274,7 @@ impl From<lexopt::Error> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::person::Values;
+    use shared::person::Attributes;
 
     fn parsed(line: &str) -> Result<Command, Error> {
         parse(line.split_whitespace().map(OsString::from))
@@ -284,14 +286,14 @@ mod tests {
             matches!(parsed("check a b --json"), Ok(Command::Check { files, json: true, .. }) if files.len() == 2)
         );
         let tried = parsed(
-            "try a --country DE --known email=a@b.de --known topic=x=y --page https://a.example",
+            "try a --country DE --attribute email=a@b.de --attribute topic=x=y --page https://a.example",
         );
-        let Ok(Command::Try { scene, .. }) = tried else { panic!("{tried:?}") };
-        assert_eq!(scene.place.country, "DE");
-        let topic = Field::from_word("topic").unwrap();
+        let Ok(Command::Try { context, .. }) = tried else { panic!("{tried:?}") };
+        assert_eq!(context.location.country, "DE");
+        let topic = Field::from_name("topic").unwrap();
         assert_eq!(
-            scene.known,
-            Values::from([(Field::Email, "a@b.de".into()), (topic, "x=y".into())])
+            context.page_attributes,
+            Attributes::from([(Field::Email, "a@b.de".into()), (topic, "x=y".into())])
         );
         assert!(matches!(parsed("diff a b"), Ok(Command::Diff { .. })));
         assert!(matches!(
@@ -316,7 +318,7 @@ mod tests {
             ("check a --publish", "--publish"),
             ("try a b", "one file"),
             ("diff a", "two files"),
-            ("try a --known email", "email=ada@example.com"),
+            ("try a --attribute email", "email=ada@example.com"),
             ("pull --dialogue dialogue_a", "--site"),
             ("pull --site https://a.example/site_a", "--all FOLDER"),
             ("pull --site https://a.example/site_a --dialogue hello", "dialogue_"),

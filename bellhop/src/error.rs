@@ -9,31 +9,31 @@ pub enum Error {
     #[error("{0}\n`bellhop help` lists the commands.")]
     Usage(String),
     /// A file could not be read or written.
-    #[error("{}: {why}", path.display())]
+    #[error("{}: {reason}", path.display())]
     File {
         /// Which.
         path: PathBuf,
         /// What the system says.
-        why: std::io::Error,
+        reason: std::io::Error,
     },
     /// A file holds no dialogue.
-    #[error("{}: {why}", path.display())]
+    #[error("{}: {reason}", path.display())]
     Unreadable {
         /// Which.
         path: PathBuf,
         /// What is wrong with it, and where.
-        why: shared::text::Unreadable,
+        reason: shared::text::Unreadable,
     },
     /// The terminal is gone.
     #[error("the terminal: {0}")]
     Terminal(#[from] std::io::Error),
     /// The site could not be reached.
-    #[error("{address}: {why}")]
+    #[error("{address}: {reason}")]
     Unreachable {
         /// Where.
         address: String,
         /// What the network says.
-        why: String,
+        reason: String,
     },
     /// The site said no.
     #[error("{address}: {sentence} ({status})")]

@@ -10,7 +10,7 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The text of a file.
 pub(crate) fn text(path: &Path) -> Result<String, Error> {
-    let fail = |why| Error::File { path: path.to_owned(), why };
+    let fail = |reason| Error::File { path: path.to_owned(), reason };
     let file = std::fs::File::open(path).map_err(fail)?;
     let mut text = String::new();
     file.take(MAX_BYTES + 1).read_to_string(&mut text).map_err(fail)?;
@@ -25,7 +25,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Error> {
 
 /// The dialogue in a file.
 pub(crate) fn read(path: &Path) -> Result<File, Error> {
-    File::read(&text(path)?).map_err(|why| Error::Unreadable { path: path.to_owned(), why })
+    File::read(&text(path)?).map_err(|reason| Error::Unreadable { path: path.to_owned(), reason })
 }
 
 /// Writes a file, unless it has that text already; gives whether it wrote. Through another file, so
@@ -34,7 +34,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Error> {
     if std::fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(false);
     }
-    let fail = |why| Error::File { path: path.to_owned(), why };
+    let fail = |reason| Error::File { path: path.to_owned(), reason };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.new"));
     std::fs::write(&beside, text).map_err(fail)?;

@@ -25,5 +25,5 @@ pub enum Outcome {
     /// All is well.
     Good,
     /// Errors were found; they have been said.
-    Found,
+    Findings,
 }

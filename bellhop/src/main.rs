@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     };
     let code = match outcome {
         Ok(Outcome::Good) => 0,
-        Ok(Outcome::Found) => 1,
+        Ok(Outcome::Findings) => 1,
         // Whoever reads us has gone, as `head` does: there is nobody to tell anything.
         Err(error) if error.is_broken_pipe() => 0,
         Err(error) => {

@@ -1,11 +1,11 @@
 //! One visitor in a stream, played line by line. Pure: what is typed in, what is read out.
 
-use shared::dialogue::{Place, Run, Scene};
+use shared::dialogue::{FlowContext, FlowState, Position};
 use shared::event::Event;
 use shared::id::CardId;
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::stream::{Card, Route, Stream};
-use shared::text::condition_in_words;
+use shared::text::describe_condition;
 use shared::wording::{fill, plain};
 
 /// Something that is read.
@@ -22,81 +22,83 @@ pub enum Line {
 /// A visitor who is somewhere in a stream.
 pub struct Play<'s> {
     stream: &'s Stream,
-    run: Run,
+    state: FlowState,
     /// Where they were before each answer.
-    before: Vec<Run>,
+    before: Vec<FlowState>,
 }
 
 impl<'s> Play<'s> {
     /// A visitor arrives.
-    pub fn begin(stream: &'s Stream, scene: Scene) -> (Self, Vec<Line>) {
-        let events = Run::begin(stream, scene.clone());
-        let mut play = Self { stream, run: Run::new(scene), before: Vec::new() };
+    pub fn begin(stream: &'s Stream, context: FlowContext) -> (Self, Vec<Line>) {
+        let events = FlowState::begin(stream, context.clone());
+        let mut play = Self { stream, state: FlowState::new(context), before: Vec::new() };
         let mut lines = play.follow(Some(&stream.first), &events);
-        lines.extend(play.asked());
+        lines.extend(play.prompt_lines());
         (play, lines)
     }
 
     /// Whether something can still be typed.
     pub fn waits(&self) -> bool {
-        matches!(self.run.place, Place::At(_))
+        matches!(self.state.position, Position::At(_))
     }
 
     /// The visitor types a line.
-    pub fn take(&mut self, typed: &str) -> Vec<Line> {
+    pub fn submit(&mut self, typed: &str) -> Vec<Line> {
         if typed.trim() == ":back" {
             return self.back();
         }
         match self.answer(typed) {
             Ok(mut lines) => {
-                lines.extend(self.asked());
+                lines.extend(self.prompt_lines());
                 lines
             }
-            Err(why) => vec![Line::Wrong(why)],
+            Err(reason) => vec![Line::Wrong(reason)],
         }
     }
 
     fn back(&mut self) -> Vec<Line> {
-        let Some(run) = self.before.pop() else {
+        let Some(state) = self.before.pop() else {
             return vec![Line::Wrong("This is where it began.".to_owned())];
         };
-        self.run = run;
+        self.state = state;
         let mut lines = Vec::new();
         // In the middle of a card its text stands above already.
-        if let Place::At(id) = &self.run.place {
+        if let Position::At(id) = &self.state.position {
             lines.extend(self.stream.card(id).and_then(|card| self.said(card)));
         }
-        lines.extend(self.asked());
+        lines.extend(self.prompt_lines());
         lines
     }
 
     fn answer(&mut self, typed: &str) -> Result<Vec<Line>, String> {
-        let Place::At(id) = self.run.place.clone() else { return Ok(Vec::new()) };
+        let Position::At(id) = self.state.position.clone() else { return Ok(Vec::new()) };
         let (events, next) = match self.stream.card(&id) {
             Some(Card::Question(question)) => {
                 let wrong =
                     || format!("Please type a number from 1 to {}.", question.responses.len());
-                let nth: usize = typed.trim().parse().map_err(|_| wrong())?;
-                let chosen = nth.checked_sub(1).and_then(|nth| question.responses.get(nth));
+                let index: usize = typed.trim().parse().map_err(|_| wrong())?;
+                let chosen = index.checked_sub(1).and_then(|index| question.responses.get(index));
                 let chosen = chosen.ok_or_else(wrong)?;
-                let events = self.run.answer(self.stream, &id, &chosen.id);
+                let events = self.state.answer(self.stream, &id, &chosen.id);
                 (events.map_err(|refusal| refusal.to_string())?, chosen.next.as_ref())
             }
             Some(Card::Capture(capture)) => {
-                let Some(asked) = self.run.asked(self.stream) else { return Ok(Vec::new()) };
-                let value = match (&asked.options, typed.trim().parse::<usize>()) {
-                    (Some(options), Ok(nth)) if (1..=options.len()).contains(&nth) => {
-                        &options[nth - 1]
+                let Some(spec) = self.state.current_field(self.stream) else {
+                    return Ok(Vec::new());
+                };
+                let value = match (&spec.options, typed.trim().parse::<usize>()) {
+                    (Some(options), Ok(index)) if (1..=options.len()).contains(&index) => {
+                        &options[index - 1]
                     }
                     _ => typed,
                 };
-                let values = Values::from([(asked.field.clone(), value.to_owned())]);
-                let events = self.run.capture(self.stream, &id, &values);
+                let values = Attributes::from([(spec.field.clone(), value.to_owned())]);
+                let events = self.state.capture(self.stream, &id, &values);
                 (events.map_err(|refusal| refusal.to_string())?, capture.next.as_ref())
             }
             _ => return Ok(Vec::new()),
         };
-        self.before.push(self.run.clone());
+        self.before.push(self.state.clone());
         Ok(self.follow(next, &events))
     }
 
@@ -119,8 +121,8 @@ impl<'s> Play<'s> {
                 self.pass(&mut at, Some(card), &mut lines);
                 at.clone_from(&action.next);
             }
-            lines.extend(self.told(event));
-            self.run.apply(self.stream, event);
+            lines.extend(self.describe(event));
+            self.state.apply(self.stream, event);
         }
         lines
     }
@@ -135,14 +137,15 @@ impl<'s> Play<'s> {
             };
             let next = match card {
                 Card::Condition(condition) => {
-                    let facts = self.run.facts();
-                    let taken = condition.branches.iter().find(|branch| branch.when.holds(&facts));
-                    let why = taken.map_or_else(
+                    let visitor_data = self.state.visitor_data();
+                    let branch =
+                        condition.branches.iter().find(|branch| branch.when.holds(&visitor_data));
+                    let reason = branch.map_or_else(
                         || "none of its conditions holds".to_owned(),
-                        |branch| condition_in_words(&branch.when),
+                        |branch| describe_condition(&branch.when),
                     );
-                    lines.push(Line::Aside(format!("[{}: {why}]", condition.id)));
-                    taken.map_or(&condition.otherwise.next, |branch| &branch.next)
+                    lines.push(Line::Aside(format!("[{}: {reason}]", condition.id)));
+                    branch.map_or(&condition.otherwise.next, |branch| &branch.next)
                 }
                 Card::Capture(capture) => {
                     lines.push(Line::Aside(format!("[{}: all of it is known]", capture.id)));
@@ -154,7 +157,7 @@ impl<'s> Play<'s> {
         }
     }
 
-    fn told(&self, event: &Event) -> Option<Line> {
+    fn describe(&self, event: &Event) -> Option<Line> {
         match event {
             Event::Shown { card } => self.said(self.stream.card(card)?),
             Event::GoalReached { goal, .. } => Some(Line::Aside(format!("[goal: {goal}]"))),
@@ -162,7 +165,7 @@ impl<'s> Play<'s> {
                 Some(Line::Aside(format!("[noted: {} is “{value}”]", attribute.as_str())))
             }
             Event::Completed { card } => Some(Line::Aside(match self.stream.card(card) {
-                Some(Card::LiveChat(live)) => format!("[the bell rings: {}]", rung(&live.route)),
+                Some(Card::LiveChat(live)) => format!("[offered to: {}]", offered_to(&live.route)),
                 _ => "[the end]".to_owned(),
             })),
             _ => None,
@@ -173,20 +176,20 @@ impl<'s> Play<'s> {
         let text = card.text();
         let silent = text.is_empty() && !matches!(card, Card::LiveChat(_));
         let text = if text.is_empty() { "(the standard words)" } else { text };
-        (!silent).then(|| Line::Said(plain(&fill(text, &self.run.told))))
+        (!silent).then(|| Line::Said(plain(&fill(text, &self.state.attributes))))
     }
 
     /// What can be typed now.
-    fn asked(&self) -> Vec<Line> {
-        let Place::At(id) = &self.run.place else { return Vec::new() };
+    fn prompt_lines(&self) -> Vec<Line> {
+        let Position::At(id) = &self.state.position else { return Vec::new() };
         if let Some(Card::Question(question)) = self.stream.card(id) {
             let labels = question.responses.iter().map(|response| &response.label);
             return numbered(labels);
         }
-        let Some(asked) = self.run.asked(self.stream) else { return Vec::new() };
-        let how = if asked.required { "" } else { " (empty to skip)" };
-        let mut lines = vec![Line::Said(format!("{}{how}", asked.label))];
-        lines.extend(numbered(asked.options.iter().flatten()));
+        let Some(spec) = self.state.current_field(self.stream) else { return Vec::new() };
+        let hint = if spec.required { "" } else { " (empty to skip)" };
+        let mut lines = vec![Line::Said(format!("{}{hint}", spec.label))];
+        lines.extend(numbered(spec.options.iter().flatten()));
         lines
     }
 }
@@ -201,11 +204,11 @@ fn after(card: &Card) -> Option<CardId> {
 }
 
 fn numbered<'l>(labels: impl Iterator<Item = &'l String>) -> Vec<Line> {
-    let line = |(nth, label)| Line::Said(format!("  {}. {label}", nth + 1));
+    let line = |(index, label)| Line::Said(format!("  {}. {label}", index + 1));
     labels.enumerate().map(line).collect()
 }
 
-fn rung(route: &Route) -> String {
+fn offered_to(route: &Route) -> String {
     match route {
         Route::RoundRobin => "all agents in turn".to_owned(),
         Route::Agent { agent } => format!("{agent} alone"),

@@ -93,7 +93,7 @@ impl Site {
     ) -> Result<Answer, Error> {
         let Address { origin, site } = &self.address;
         let address = format!("{origin}/v1/sites/{site}/{path}");
-        let fail = |why: String| Error::Unreachable { address: address.clone(), why };
+        let fail = |reason: String| Error::Unreachable { address: address.clone(), reason };
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(&address)
@@ -106,12 +106,13 @@ impl Site {
             Some(body) => request.body(body).map(|request| self.agent.run(request)),
             None => request.body(()).map(|request| self.agent.run(request)),
         };
-        let mut answer =
-            sent.map_err(|why| fail(why.to_string()))?.map_err(|why| fail(why.to_string()))?;
+        let mut answer = sent
+            .map_err(|reason| fail(reason.to_string()))?
+            .map_err(|reason| fail(reason.to_string()))?;
         let tag = answer.headers().get("ETag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
         let status = answer.status().as_u16();
         let text = answer.body_mut().with_config().limit(MAX_BYTES).read_to_string();
-        let text = text.map_err(|why| fail(why.to_string()))?;
+        let text = text.map_err(|reason| fail(reason.to_string()))?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Ok(Answer { status, tag, body, address })
     }

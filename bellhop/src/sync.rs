@@ -41,12 +41,12 @@ impl Key {
 pub struct Pull {
     pub(crate) site: Address,
     pub(crate) key: Key,
-    pub(crate) what: Which,
+    pub(crate) selection: Selection,
 }
 
 /// What is pulled.
 #[derive(Debug)]
-pub(crate) enum Which {
+pub(crate) enum Selection {
     /// A draft, or a version; into a file, or onto the terminal.
     One { dialogue: DialogueId, version: Option<Version>, file: Option<PathBuf> },
     /// Every draft, into files of that folder.
@@ -65,8 +65,8 @@ pub struct Push {
 
 pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
     let site = Site::new(pull.site.clone(), pull.key.read()?);
-    match &pull.what {
-        Which::One { dialogue, version, file } => {
+    match &pull.selection {
+        Selection::One { dialogue, version, file } => {
             let version =
                 version.map_or(String::new(), |version| format!("/versions/{}", version.0));
             let text =
@@ -76,9 +76,9 @@ pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, 
                 None => write!(terminal.output, "{text}")?,
             }
         }
-        Which::All(folder) => {
+        Selection::All(folder) => {
             std::fs::create_dir_all(folder)
-                .map_err(|why| Error::File { path: folder.clone(), why })?;
+                .map_err(|reason| Error::File { path: folder.clone(), reason })?;
             let listed = site.get("dialogues")?.done()?.body;
             let rows = listed.get("items").and_then(Value::as_array);
             for row in rows.into_iter().flatten() {
@@ -94,8 +94,8 @@ pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, 
 }
 
 fn write(path: &Path, text: &str, terminal: &mut Terminal<'_>) -> Result<(), Error> {
-    let how = if files::write(path, text)? { "written" } else { "as it was" };
-    Ok(terminal.line(format!("{}: {how}", path.display()))?)
+    let hint = if files::write(path, text)? { "written" } else { "as it was" };
+    Ok(terminal.line(format!("{}: {hint}", path.display()))?)
 }
 
 pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
@@ -104,8 +104,9 @@ pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, 
     for path in &push.files {
         let file = files::read(path)?;
         if file.bare {
-            let why = "is a bare stream: a site's dialogue has a “name” and the stream in “stream”";
-            return Err(command::usage(format!("{} {why}", path.display())));
+            let reason =
+                "is a bare stream: a site's dialogue has a “name” and the stream in “stream”";
+            return Err(command::usage(format!("{} {reason}", path.display())));
         }
         let id = push.dialogue.clone().map_or_else(|| named(path), Ok)?;
         drafts.push((path, id, file));
@@ -114,8 +115,8 @@ pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, 
     let mut outcome = Outcome::Good;
     for (path, id, file) in drafts {
         send(&site, &id, &file, terminal)?;
-        if push.publish && publish(&site, &id, path, terminal)? == Outcome::Found {
-            outcome = Outcome::Found;
+        if push.publish && publish(&site, &id, path, terminal)? == Outcome::Findings {
+            outcome = Outcome::Findings;
         }
     }
     Ok(outcome)
@@ -170,7 +171,7 @@ fn publish(
     if answer.status == 422 {
         say(&answer, "findings", path, terminal)?;
         terminal.line(format!("{id}: not published"))?;
-        return Ok(Outcome::Found);
+        return Ok(Outcome::Findings);
     }
     let answer = answer.done()?;
     say(&answer, "advice", path, terminal)?;
@@ -186,12 +187,12 @@ fn say(
     terminal: &mut Terminal<'_>,
 ) -> std::io::Result<()> {
     for finding in answer.body[list].as_array().into_iter().flatten() {
-        let word = |key: &str| finding[key].as_str().unwrap_or_default();
-        let card = match word("card") {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default();
+        let card = match text("card") {
             "" => String::new(),
             card => format!(" {card}:"),
         };
-        let (severity, code, message) = (word("severity"), word("code"), word("message"));
+        let (severity, code, message) = (text("severity"), text("code"), text("message"));
         terminal.line(format!("{}:{card} {severity} {code}: {message}", path.display()))?;
     }
     Ok(())

@@ -28,7 +28,7 @@ impl Terminal<'_> {
     }
 
     /// Asks for a line; `None` when nothing more comes.
-    pub fn ask(&mut self, prompt: &str) -> Result<Option<String>> {
+    pub fn prompt(&mut self, prompt: &str) -> Result<Option<String>> {
         write!(self.output, "{prompt}")?;
         self.output.flush()?;
         let mut line = Vec::new();

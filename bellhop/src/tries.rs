@@ -2,30 +2,30 @@
 
 use crate::play::{Line, Play};
 use crate::{Error, Outcome, Terminal, files};
-use shared::dialogue::Scene;
+use shared::dialogue::FlowContext;
 use shared::quota::Package;
 use std::path::Path;
 
 pub(crate) fn run(
     path: &Path,
     package: Package,
-    scene: Scene,
+    context: FlowContext,
     terminal: &mut Terminal<'_>,
 ) -> Result<Outcome, Error> {
     let checked = files::read(path)?.check(package);
     let Some(ready) = checked.ready else {
-        for finding in checked.findings.iter().filter(|finding| finding.stands_in_the_way()) {
+        for finding in checked.findings.iter().filter(|finding| finding.blocks_publishing()) {
             crate::check::say(path, finding, terminal)?;
         }
-        return Ok(Outcome::Found);
+        return Ok(Outcome::Findings);
     };
-    let (mut play, lines) = Play::begin(&ready.stream, scene);
+    let (mut play, lines) = Play::begin(&ready.stream, context);
     show(&lines, terminal)?;
     while play.waits() {
-        match terminal.ask("> ")? {
+        match terminal.prompt("> ")? {
             None => break,
             Some(line) if line.trim() == ":quit" => break,
-            Some(line) => show(&play.take(&line), terminal)?,
+            Some(line) => show(&play.submit(&line), terminal)?,
         }
     }
     Ok(Outcome::Good)

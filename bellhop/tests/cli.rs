@@ -43,7 +43,7 @@ fn hello() -> Value {
             { "type": "condition", "id": "which", "else": { "next": "who" }, "branches": [
                 { "when": { "attribute": "country", "operator": "is", "value": "DE" }, "next": "call" } ] },
             { "type": "capture", "id": "who", "text": "Who are you?", "next": "call", "fields": [
-                { "field": "email", "label": "E-mail", "required": true, "skip_known": true } ] },
+                { "field": "email", "label": "E-mail", "required": true, "skip_if_set": true } ] },
             { "type": "live_chat", "id": "call", "text": "One moment.",
               "route": { "by": "agent", "agent": "agent_ada" } } ] } })
 }
@@ -93,10 +93,10 @@ fn check_goes_by_the_package() {
 }
 
 #[test]
-fn a_dialogue_is_played_through_a_pipe_to_the_bell() {
+fn a_dialogue_is_played_through_a_pipe_to_the_live_chat_card() {
     let path = hello_with("play.json", |_| {});
     let played = run(&["try", &path], "7\n1\nnobody\nada@example.com\n");
-    let told = "\
+    let output = "\
 A person?
   1. Yes
   2. No
@@ -110,19 +110,19 @@ E-mail
 ! That does not look like an e-mail address. It should look like name@example.com.
 > ada@example.com
 One moment.
-[the bell rings: agent_ada alone]
+[offered to: agent_ada alone]
 ";
-    assert_eq!((played.out.as_str(), played.code), (told, 0), "{}", played.err);
+    assert_eq!((played.out.as_str(), played.code), (output, 0), "{}", played.err);
     assert!(!played.out.contains('\u{1b}'), "no colours in a pipe");
 }
 
 #[test]
-fn what_is_known_before_sets_the_scene() {
+fn attributes_from_the_command_line_set_the_flow_context() {
     let path = hello_with("scene.json", |_| {});
     let german = run(&["try", &path, "--country", "DE"], "1\n");
     assert!(german.out.contains("[which: country is “DE”]\nOne moment."), "{}", german.out);
-    let known = run(&["try", &path, "--known", "email=ada@example.com"], "1\n");
-    assert!(known.out.contains("[who: all of it is known]\nOne moment."), "{}", known.out);
+    let output = run(&["try", &path, "--attribute", "email=ada@example.com"], "1\n");
+    assert!(output.out.contains("[who: all of it is known]\nOne moment."), "{}", output.out);
     let left = run(&["try", &path], "1\n:back\n:quit\n");
     assert!(left.out.ends_with("> :quit\n") && left.code == 0, "{}", left.out);
     assert_eq!(run(&["try", &path], "").code, 0, "a pipe that ends is a visitor who leaves");
@@ -136,15 +136,15 @@ fn diff_says_what_changes_for_a_visitor_and_plainly_when_nothing_does() {
     let before = hello_with("before.json", |_| {});
     let after = hello_with("after.json", |document| {
         document["stream"]["cards"][0]["responses"][1]["label"] = json!("Not now");
-        document["visitors"] = json!("known");
+        document["visitors"] = json!("identified");
     });
-    let told = run(&["diff", &before, &after], "");
-    let wanted = "It is for visitors whose e-mail address is known now, not for everybody.\n\
+    let output = run(&["diff", &before, &after], "");
+    let expected = "It is for visitors whose e-mail address is known now, not for everybody.\n\
         ask: The response “No” reads “Not now” now.\n";
-    assert_eq!((told.out.as_str(), told.code), (wanted, 0));
+    assert_eq!((output.out.as_str(), output.code), (expected, 0));
     let renamed = hello_with("renamed.json", |document| document["name"] = json!("Hi"));
-    let told = run(&["diff", &before, &renamed], "");
-    assert!(told.out.starts_with("Nothing changes for a visitor.\nWhat visitors don't see:\n"));
+    let output = run(&["diff", &before, &renamed], "");
+    assert!(output.out.starts_with("Nothing changes for a visitor.\nWhat visitors don't see:\n"));
     assert_eq!(run(&["diff", &before, &before], "").out, "Nothing changes for a visitor.\n");
     let rows: Value =
         serde_json::from_str(&run(&["diff", "--json", &before, &after], "").out).unwrap();
@@ -214,7 +214,7 @@ fn deep_huge_and_odd_files_get_findings() {
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
-    let words = prop::sample::select(vec![
+    let texts = prop::sample::select(vec![
         "message",
         "question",
         "capture",
@@ -228,7 +228,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<i32>().prop_map(Value::from),
-        words.prop_map(Value::from),
+        texts.prop_map(Value::from),
         "\\PC{0,8}".prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 60, 5, |inner| {

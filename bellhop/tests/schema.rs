@@ -29,7 +29,7 @@ impl Schema {
         Self { schemas, index }
     }
 
-    fn takes(&self, document: &Value) -> Result<(), String> {
+    fn accepts(&self, document: &Value) -> Result<(), String> {
         self.schemas.validate(document, self.index).map_err(|error| format!("{error:#}"))
     }
 }
@@ -47,19 +47,19 @@ fn the_demo_and_the_richest_document_are_taken() {
     let drafts = calls.as_array().unwrap().iter().filter(|call| call["body"]["stream"].is_object());
     let mut count = 0;
     for draft in drafts {
-        assert_eq!(schema.takes(&draft["body"]), Ok(()));
+        assert_eq!(schema.accepts(&draft["body"]), Ok(()));
         count += 1;
     }
     assert!(count > 0, "the seed has no dialogue");
     let rich = json!({ "$schema": "stream.schema.json", "name": "a", "priority": 2, "poke": false,
-        "pages": ["https://a.example/*"], "not_pages": [], "visitors": "known",
+        "pages": ["https://a.example/*"], "not_pages": [], "visitors": "identified",
         "when": { "any": [{ "event": "time_on_page", "at_least": 3 },
             { "attribute": "page_url", "operator": "contains", "value": "b" }] },
         "trigger": { "on": "scroll", "percent": 40 },
         "stream": { "first": "a", "cards": [{ "type": "live_chat", "id": "a",
             "route": { "by": "team", "team": "team_a" } }] } });
-    assert_eq!(schema.takes(&rich), Ok(()));
-    assert_eq!(File::read(&rich.to_string()).unwrap().draft.visitors.as_str(), "known");
+    assert_eq!(schema.accepts(&rich), Ok(()));
+    assert_eq!(File::read(&rich.to_string()).unwrap().draft.visitors.as_str(), "identified");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn what_is_wrong_in_itself_is_not_taken() {
             json!({ "type": "live_chat", "id": "a", "route": { "by": "team", "team": "agent_a" } }),
         ),
     ] {
-        assert!(schema.takes(&wrong).is_err(), "{wrong}");
+        assert!(schema.accepts(&wrong).is_err(), "{wrong}");
     }
 }
 
@@ -91,8 +91,8 @@ proptest! {
         thread_local! { static SCHEMA: Schema = Schema::published(); }
         if check_document(&stream, Package::Prime).stream.is_some() {
             let document = json!({ "name": "a", "stream": stream });
-            let taken = SCHEMA.with(|schema| schema.takes(&document));
-            prop_assert_eq!(taken, Ok(()), "{}", document);
+            let accepted = SCHEMA.with(|schema| schema.accepts(&document));
+            prop_assert_eq!(accepted, Ok(()), "{}", document);
         }
     }
 }

@@ -13,13 +13,13 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     /// How long to wait now, in milliseconds; `die` is in `0.0..1.0`.
-    pub(crate) fn next(&mut self, die: f64) -> u32 {
+    pub(crate) fn next(&mut self, jitter: f64) -> u32 {
         let full = FIRST.saturating_mul(1 << self.failures.min(5)).min(LONGEST);
         self.failures += 1;
         // Between half and all of it, never below the shortest.
-        let spread = f64::from(full) * (0.5 + die.clamp(0.0, 1.0) / 2.0);
+        let jittered = f64::from(full) * (0.5 + jitter.clamp(0.0, 1.0) / 2.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "≤ 15 000")]
-        let wait = spread as u32;
+        let wait = jittered as u32;
         wait.max(FIRST)
     }
 }
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn the_die_shortens_a_wait_by_half_at_most() {
+    fn jitter_shortens_a_wait_by_half_at_most() {
         let mut backoff = Backoff { failures: 3 };
         assert_eq!(backoff.next(0.0), 2_000);
         assert_eq!(Backoff::default().next(0.0), 500);

@@ -7,7 +7,7 @@ pub(crate) struct Csv(String);
 impl Csv {
     /// One that begins with the names of its columns. A mark in front lets every spreadsheet know that
     /// it is UTF-8.
-    pub(crate) fn of(columns: &[&str]) -> Self {
+    pub(crate) fn new(columns: &[&str]) -> Self {
         let mut csv = Self("\u{feff}".to_owned());
         csv.row(columns);
         csv
@@ -15,8 +15,8 @@ impl Csv {
 
     /// Adds a row.
     pub(crate) fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
-        for (place, cell) in cells.iter().enumerate() {
-            if place > 0 {
+        for (index, cell) in cells.iter().enumerate() {
+            if index > 0 {
                 self.0.push(',');
             }
             self.0.push_str(&quoted(&harmless(cell.as_ref())));
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn cells_keep_what_is_in_them() {
-        let mut csv = Csv::of(&["Name", "Chats"]);
+        let mut csv = Csv::new(&["Name", "Chats"]);
         csv.row(&["Lovelace, Ada", "3"]);
         csv.row(&["say \"hi\"\nthere", ""]);
         let rows = "\u{feff}Name,Chats\r\n\"Lovelace, Ada\",3\r\n\"say \"\"hi\"\"\nthere\",\r\n";
@@ -78,12 +78,12 @@ mod tests {
     #[test]
     fn no_name_becomes_a_formula() {
         for name in ["=1+1", "+1", "-1", "@sum(a1)", "\t=1"] {
-            let mut csv = Csv::of(&["Name"]);
+            let mut csv = Csv::new(&["Name"]);
             csv.row(&[name]);
             let row = csv.text().lines().nth(1).unwrap();
             assert!(row.trim_start_matches('"').starts_with('\''), "{row}");
         }
-        let mut csv = Csv::of(&["Name"]);
+        let mut csv = Csv::new(&["Name"]);
         csv.row(&["=HYPERLINK(\"https://evil.example\",\"a\")"]);
         let row = csv.text().lines().nth(1).unwrap();
         assert_eq!(row, "\"'=HYPERLINK(\"\"https://evil.example\"\",\"\"a\"\")\"");
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn an_address_holds_the_whole_file() {
-        let mut csv = Csv::of(&["a"]);
+        let mut csv = Csv::new(&["a"]);
         csv.row(&["ü %"]);
         assert_eq!(csv.address(), "data:text/csv;charset=utf-8,%ef%bb%bfa%0d%0a%c3%bc%20%25%0d%0a");
     }

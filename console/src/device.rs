@@ -22,7 +22,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 /// A browser's name in a list, from how it calls itself.
 pub(crate) fn name(user_agent: &str) -> String {
     let of = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+        names.iter().find(|(pattern, _)| user_agent.contains(pattern)).map(|(_, name)| *name)
     };
     match (of(&BROWSERS), of(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
@@ -36,7 +36,7 @@ mod tests {
     use super::name;
 
     #[test]
-    fn a_browser_is_called_as_people_call_it() {
+    fn a_browser_has_the_name_people_use() {
         let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
                       Chrome/131.0.0.0 Safari/537.36";
         assert_eq!(name(chrome), "Chrome on Linux");

@@ -1,7 +1,7 @@
 //! Times, as people read them: relative under a day, then by date.
 
 use crate::api::time;
-use shared::event::Place;
+use shared::event::Location;
 use shared::time::{Millis, Timestamp};
 
 const MINUTE: u64 = 60_000;
@@ -35,10 +35,10 @@ impl Ago {
 
 /// One or two letters for the picture of somebody of that name; none where it has no letter.
 pub(crate) fn initials(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let first = words.first().copied();
-    let last = words.last().copied().filter(|_| words.len() > 1);
-    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    let first = parts.first().copied();
+    let last = parts.last().copied().filter(|_| parts.len() > 1);
+    let letter = |part: &str| part.chars().find(|c| c.is_alphanumeric());
     let letters: String = [first, last].into_iter().flatten().filter_map(letter).collect();
     (!letters.is_empty()).then(|| letters.to_uppercase())
 }
@@ -84,8 +84,8 @@ pub(crate) fn date(at: Timestamp) -> String {
 }
 
 /// Where somebody is, as far as it is known.
-pub(crate) fn place(place: &Place) -> Option<String> {
-    let parts = [&place.city, &place.region, &place.country];
+pub(crate) fn location(location: &Location) -> Option<String> {
+    let parts = [&location.city, &location.region, &location.country];
     let mut parts: Vec<&str> =
         parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
     parts.dedup(); // Berlin is in Berlin

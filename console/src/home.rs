@@ -1,6 +1,6 @@
 //! The first steps of a site: which are done, told from what is there. Pure.
 
-use shared::protocol::{AgentRow, DialogueRow, Duty};
+use shared::protocol::{AgentRow, AvailabilityOverview, DialogueRow};
 
 /// A first step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub(crate) enum Step {
 
 /// What the steps are told by.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Known {
+pub(crate) struct Progress {
     /// Whether whoever looks has hours.
     pub(crate) hours: bool,
     /// How everybody stands.
-    pub(crate) duty: Duty,
+    pub(crate) availability: AvailabilityOverview,
     /// The dialogues.
     pub(crate) dialogues: Vec<DialogueRow>,
     /// The agents.
@@ -31,7 +31,7 @@ pub(crate) struct Known {
     /// How many were invited and are not here yet.
     pub(crate) invited: usize,
     /// How often a dialogue was shown in the last seven days.
-    pub(crate) shown: u64,
+    pub(crate) triggered: u64,
     /// How often one was answered.
     pub(crate) engaged: u64,
     /// Whether a page was found with the snippet.
@@ -44,14 +44,16 @@ impl Step {
         [Self::Hours, Self::Dialogue, Self::Publish, Self::Install, Self::Invite];
 
     /// Whether it is done.
-    pub(crate) fn is_done(self, known: &Known) -> bool {
+    pub(crate) fn is_done(self, progress: &Progress) -> bool {
         match self {
-            Self::Hours => known.hours || known.duty.agents.iter().any(|agent| agent.available),
-            Self::Dialogue => !known.dialogues.is_empty(),
-            Self::Publish => known.dialogues.iter().any(|row| row.published.is_some()),
+            Self::Hours => {
+                progress.hours || progress.availability.agents.iter().any(|agent| agent.available)
+            }
+            Self::Dialogue => !progress.dialogues.is_empty(),
+            Self::Publish => progress.dialogues.iter().any(|row| row.published.is_some()),
             // Pages that showed a dialogue have the snippet, whatever was looked at.
-            Self::Install => known.found || known.shown > 0,
-            Self::Invite => known.agents.len() > 1 || known.invited > 0,
+            Self::Install => progress.found || progress.triggered > 0,
+            Self::Invite => progress.agents.len() > 1 || progress.invited > 0,
         }
     }
 
@@ -67,7 +69,7 @@ impl Step {
     }
 
     /// Its word, for tests.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Hours => "hours",
             Self::Dialogue => "dialogue",
@@ -79,35 +81,35 @@ impl Step {
 }
 
 /// How many are done.
-pub(crate) fn done(known: &Known) -> usize {
-    Step::ALL.into_iter().filter(|step| step.is_done(known)).count()
+pub(crate) fn done(progress: &Progress) -> usize {
+    Step::ALL.into_iter().filter(|step| step.is_done(progress)).count()
 }
 
 /// The first that isn't.
-pub(crate) fn next(known: &Known) -> Option<Step> {
-    Step::ALL.into_iter().find(|step| !step.is_done(known))
+pub(crate) fn next(progress: &Progress) -> Option<Step> {
+    Step::ALL.into_iter().find(|step| !step.is_done(progress))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use shared::id::{AgentId, DialogueId, Version};
-    use shared::protocol::{OnDuty, Target};
+    use shared::protocol::{AvailabilityRow, Target};
     use shared::time::Timestamp;
 
     #[test]
-    fn each_step_is_told_by_what_is_there() {
-        let mut known = Known::default();
-        assert_eq!((done(&known), next(&known)), (0, Some(Step::Hours)));
-        known.duty.agents.push(OnDuty {
+    fn each_step_is_done_by_what_exists() {
+        let mut progress = Progress::default();
+        assert_eq!((done(&progress), next(&progress)), (0, Some(Step::Hours)));
+        progress.availability.agents.push(AvailabilityRow {
             agent: AgentId::parse("agent_a").unwrap(),
             available: true,
             online: true,
             chats: 0,
-            why_not: None,
+            unavailable_reason: None,
         });
-        assert_eq!(next(&known), Some(Step::Dialogue));
-        known.dialogues.push(DialogueRow {
+        assert_eq!(next(&progress), Some(Step::Dialogue));
+        progress.dialogues.push(DialogueRow {
             id: DialogueId::parse("dialogue_a").unwrap(),
             name: "Hello".into(),
             priority: 1,
@@ -117,12 +119,12 @@ mod tests {
             changed: false,
             target: Target::default(),
         });
-        assert_eq!(next(&known), Some(Step::Publish));
-        known.dialogues[0].published = Some(Version(1));
-        assert_eq!(next(&known), Some(Step::Install));
-        known.shown = 1;
-        assert_eq!(next(&known), Some(Step::Invite));
-        known.invited = 1;
-        assert_eq!((done(&known), next(&known)), (5, None));
+        assert_eq!(next(&progress), Some(Step::Publish));
+        progress.dialogues[0].published = Some(Version(1));
+        assert_eq!(next(&progress), Some(Step::Install));
+        progress.triggered = 1;
+        assert_eq!(next(&progress), Some(Step::Invite));
+        progress.invited = 1;
+        assert_eq!((done(&progress), next(&progress)), (5, None));
     }
 }

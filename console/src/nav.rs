@@ -40,7 +40,7 @@ impl Section {
     ];
 
     /// Its word in addresses.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Home => "home",
             Self::Inbox => "inbox",
@@ -92,16 +92,16 @@ impl Section {
 
 /// Where somebody is: a section, and what of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ConsoleRoute {
     /// The section.
     pub(crate) section: Section,
     /// What of it: the rest of the address, part by part.
     pub(crate) rest: Vec<String>,
 }
 
-impl Place {
+impl ConsoleRoute {
     /// A section's own page.
-    pub(crate) const fn of(section: Section) -> Self {
+    pub(crate) const fn section(section: Section) -> Self {
         Self { section, rest: Vec::new() }
     }
 
@@ -115,17 +115,17 @@ impl Place {
     pub(crate) fn read(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let _console = parts.next();
-        let word = parts.next().unwrap_or_default();
-        let section = Section::ALL.into_iter().find(|section| section.word() == word);
+        let slug = parts.next().unwrap_or_default();
+        let section = Section::ALL.into_iter().find(|section| section.as_str() == slug);
         match section {
             Some(section) => Self { section, rest: parts.map(str::to_owned).collect() },
-            None => Self::of(Section::Inbox),
+            None => Self::section(Section::Inbox),
         }
     }
 
     /// Its address.
     pub(crate) fn path(&self) -> String {
-        let mut path = format!("/console/{}", self.section.word());
+        let mut path = format!("/console/{}", self.section.as_str());
         for part in &self.rest {
             path.push('/');
             path.push_str(part);
@@ -146,20 +146,20 @@ mod tests {
 
     #[test]
     fn an_address_is_read_as_it_is_written() {
-        for place in [
-            Place::of(Section::Inbox),
-            Place::within(Section::Dialogues, &["dialogue_a"]),
-            Place::within(Section::Dialogues, &["dialogue_a", "versions", "3"]),
-            Place::within(Section::Team, &["rules"]),
+        for route in [
+            ConsoleRoute::section(Section::Inbox),
+            ConsoleRoute::within(Section::Dialogues, &["dialogue_a"]),
+            ConsoleRoute::within(Section::Dialogues, &["dialogue_a", "versions", "3"]),
+            ConsoleRoute::within(Section::Team, &["rules"]),
         ] {
-            assert_eq!(Place::read(&place.path()), place);
+            assert_eq!(ConsoleRoute::read(&route.path()), route);
         }
     }
 
     #[test]
     fn an_address_that_means_nothing_is_the_inbox() {
         for path in ["/", "/console", "/console/", "/console/nothing/here", "/console.html"] {
-            assert_eq!(Place::read(path), Place::of(Section::Inbox), "{path}");
+            assert_eq!(ConsoleRoute::read(path), ConsoleRoute::section(Section::Inbox), "{path}");
         }
     }
 

@@ -29,7 +29,7 @@ pub(crate) struct People {
 
 /// A question to the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Ask {
+pub(crate) struct PeopleQuery {
     /// What is looked for.
     pub(crate) typed: String,
     /// By what it is sorted.
@@ -53,28 +53,36 @@ impl Default for People {
 
 impl People {
     /// Asks from the beginning.
-    pub(crate) fn begin(&mut self) -> Ask {
+    pub(crate) fn begin(&mut self) -> PeopleQuery {
         self.loading = true;
         self.error = None;
-        Ask { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
+        PeopleQuery { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
     }
 
     /// Asks for more, if there is any and nothing is under way.
-    pub(crate) fn more(&mut self) -> Option<Ask> {
+    pub(crate) fn more(&mut self) -> Option<PeopleQuery> {
         let cursor = self.next.clone().filter(|_| !self.loading)?;
         self.loading = true;
-        Some(Ask { typed: self.typed.clone(), sort: self.sort.clone(), cursor: Some(cursor) })
+        Some(PeopleQuery {
+            typed: self.typed.clone(),
+            sort: self.sort.clone(),
+            cursor: Some(cursor),
+        })
     }
 
     /// Takes an answer in; one to an earlier question is late, and nothing.
-    pub(crate) fn take(&mut self, ask: &Ask, page: Result<Listing<PersonRow>, String>) {
-        if (&ask.typed, &ask.sort) != (&self.typed, &self.sort) {
+    pub(crate) fn add_page(
+        &mut self,
+        query: &PeopleQuery,
+        page: Result<Listing<PersonRow>, String>,
+    ) {
+        if (&query.typed, &query.sort) != (&self.typed, &self.sort) {
             return;
         }
         self.loading = false;
         match page {
             Ok(page) => {
-                if ask.cursor.is_none() {
+                if query.cursor.is_none() {
                     self.rows.clear();
                 }
                 self.rows.extend(page.items);
@@ -114,24 +122,24 @@ pub(crate) fn proof(erasure: &Erasure) -> Vec<(&'static str, u64)> {
     ]
 }
 
-fn count(n: u64, what: &str) -> String {
-    if n == 1 { format!("one {what}") } else { format!("{n} {what}s") }
+fn count(n: u64, label: &str) -> String {
+    if n == 1 { format!("one {label}") } else { format!("{n} {label}s") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::event::Place;
+    use shared::event::Location;
     use shared::id::PersonId;
     use shared::people::Device;
-    use shared::person::{Field, Values};
+    use shared::person::{Attributes, Field};
     use shared::time::Timestamp;
 
     fn row(id: &str) -> PersonRow {
         PersonRow {
             id: PersonId::parse(format!("person_{id}")).unwrap(),
-            fields: Values::from([(Field::Email, "ada@x.de".to_owned())]),
-            place: Place::default(),
+            fields: Attributes::from([(Field::Email, "ada@x.de".to_owned())]),
+            location: Location::default(),
             first: Timestamp(1),
             last: Timestamp(2),
             conversations: 2,
@@ -148,18 +156,18 @@ mod tests {
         let mut people = People::default();
         let first = people.begin();
         assert_eq!(people.more(), None, "under way");
-        people.take(&first, Ok(page(&["a", "b"], Some("2"))));
+        people.add_page(&first, Ok(page(&["a", "b"], Some("2"))));
         let second = people.more().unwrap();
-        people.take(&second, Ok(page(&["c"], None)));
+        people.add_page(&second, Ok(page(&["c"], None)));
         assert_eq!((people.rows.len(), people.more()), (3, None));
         "ada".clone_into(&mut people.typed);
         let search = people.begin();
-        people.take(&first, Ok(page(&["z"], None)));
+        people.add_page(&first, Ok(page(&["z"], None)));
         assert!(people.loading && people.rows.len() == 3, "what was there stays until the answer");
-        people.take(&search, Ok(page(&["a"], None)));
+        people.add_page(&search, Ok(page(&["a"], None)));
         assert_eq!(people.rows.len(), 1);
         let again = people.begin();
-        people.take(&again, Err("No connection".to_owned()));
+        people.add_page(&again, Err("No connection".to_owned()));
         assert_eq!(people.error.as_deref(), Some("No connection"));
     }
 
@@ -167,7 +175,7 @@ mod tests {
     fn what_is_lost_is_named_and_counted() {
         let page = PersonPage {
             row: row("a"),
-            noted: Values::new(),
+            overrides: Attributes::new(),
             device: Device::default(),
             visitors: Vec::new(),
             history: Listing { items: Vec::new(), next: None },

@@ -5,11 +5,11 @@ use crate::api::notice::Notice;
 use crate::api::socket::{News, Socket};
 use crate::api::upload::{self, Picked};
 use crate::api::{json, page, storage};
-use crate::inbox::{Attached, Carried, Effect, Msg, Narrowed, Tab, name, path};
+use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Tab, display_name};
 use gloo_timers::callback::Timeout;
 use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
-use shared::protocol::{DeskFrame, OfferCard, ServerFrame};
+use shared::protocol::{AgentEvent, OfferCard, ServerFrame};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,13 +23,13 @@ const TYPED: u32 = 180;
 const PAUSE: u32 = 500;
 
 /// What the runtime has to tell.
-pub(crate) enum Told {
+pub(crate) enum AppEvent {
     /// Something for the inbox.
     Msg(Msg),
     /// The session is over.
     SignedOut,
     /// A visitor wrote while the agent looked elsewhere.
-    Heard,
+    MessageReceived,
 }
 
 /// Sockets, timers and notices of one signed-in agent; dropped, all of them go.
@@ -38,40 +38,40 @@ pub(crate) struct Runtime(Rc<Inner>);
 
 struct Inner {
     site: SiteId,
-    tell: Box<dyn Fn(Told)>,
-    bell: RefCell<Option<Socket>>,
+    notify: Box<dyn Fn(AppEvent)>,
+    desk_socket: RefCell<Option<Socket>>,
     chats: RefCell<BTreeMap<ConversationId, Socket>>,
-    rings: RefCell<BTreeMap<OfferId, Notice>>,
-    words: RefCell<BTreeMap<ConversationId, Notice>>,
+    offer_notices: RefCell<BTreeMap<OfferId, Notice>>,
+    notices: RefCell<BTreeMap<ConversationId, Notice>>,
     files: RefCell<BTreeMap<u64, Picked>>,
-    held: Cell<u64>,
+    last_handle: Cell<u64>,
     /// Whether the agent may find what colleagues talked about.
     sees_all: bool,
     /// What is looked for in a moment.
-    finding: RefCell<Option<Timeout>>,
+    searching: RefCell<Option<Timeout>>,
     /// The moments after which what is typed is told.
     typing: RefCell<BTreeMap<ConversationId, Timeout>>,
 }
 
 impl Runtime {
     /// Connects to the desk.
-    pub(crate) fn start(site: SiteId, sees_all: bool, tell: impl Fn(Told) + 'static) -> Self {
+    pub(crate) fn start(site: SiteId, sees_all: bool, notify: impl Fn(AppEvent) + 'static) -> Self {
         let inner = Rc::new(Inner {
             site,
-            tell: Box::new(tell),
-            bell: RefCell::default(),
+            notify: Box::new(notify),
+            desk_socket: RefCell::default(),
             chats: RefCell::default(),
-            rings: RefCell::default(),
-            words: RefCell::default(),
+            offer_notices: RefCell::default(),
+            notices: RefCell::default(),
             files: RefCell::default(),
-            held: Cell::default(),
+            last_handle: Cell::default(),
             sees_all,
-            finding: RefCell::default(),
+            searching: RefCell::default(),
             typing: RefCell::default(),
         });
-        let bell = open_bell(&inner);
-        *inner.bell.borrow_mut() = Some(bell);
-        ask_replies(&inner);
+        let desk_socket = open_desk_socket(&inner);
+        *inner.desk_socket.borrow_mut() = Some(desk_socket);
+        load_replies(&inner);
         Self(inner)
     }
 
@@ -79,15 +79,15 @@ impl Runtime {
     pub(crate) fn run(&self, effect: Effect) {
         let inner = &self.0;
         match effect {
-            Effect::Bell(frame) => {
-                if let Some(bell) = inner.bell.borrow().as_ref() {
-                    bell.send(&frame);
+            Effect::SendAgentFrame(frame) => {
+                if let Some(desk_socket) = inner.desk_socket.borrow().as_ref() {
+                    desk_socket.send(&frame);
                 }
             }
             Effect::OpenChat(id) => open_chat(inner, id),
             Effect::CloseChat(id) => {
                 inner.chats.borrow_mut().remove(&id);
-                inner.words.borrow_mut().remove(&id);
+                inner.notices.borrow_mut().remove(&id);
                 inner.typing.borrow_mut().remove(&id);
             }
             Effect::Chat(id, frame) => {
@@ -95,24 +95,24 @@ impl Runtime {
                     chat.send(&frame);
                 }
             }
-            Effect::KeepDraft(id, typed) => keep_draft(&id, &typed),
+            Effect::SaveDraft(id, typed) => save_draft(&id, &typed),
             Effect::Pause(id) => pause(inner, id),
-            Effect::Load { tab, narrowed, cursor } => load(inner, tab, narrowed, cursor),
-            Effect::Find { typed, cursor } => find(inner, typed, cursor),
-            Effect::AskColleagues => ask_colleagues(inner),
+            Effect::Load { tab, filter, cursor } => load(inner, tab, filter, cursor),
+            Effect::Search { typed, cursor } => search(inner, typed, cursor),
+            Effect::LoadTransferTargets => load_transfer_targets(inner),
             Effect::NotifyOffer(card) => notify_offer(inner, &card),
-            Effect::Unnotify(offer) => drop(inner.rings.borrow_mut().remove(&offer)),
+            Effect::Unnotify(offer) => drop(inner.offer_notices.borrow_mut().remove(&offer)),
             Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
             Effect::Upload { chat, key, handle, .. } => upload(inner, chat, key, handle),
-            Effect::ForgetFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
+            Effect::ReleaseFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
             Effect::Expire(toast) => expire(inner, toast),
         }
     }
 
     /// Keeps a file until it is sent or given up.
     pub(crate) fn hold(&self, file: Picked) -> Attached {
-        let handle = self.0.held.get() + 1;
-        self.0.held.set(handle);
+        let handle = self.0.last_handle.get() + 1;
+        self.0.last_handle.set(handle);
         let (name, size, preview) = (file.name(), file.size(), file.preview());
         self.0.files.borrow_mut().insert(handle, file);
         Attached { handle, name, size, preview }
@@ -120,8 +120,8 @@ impl Runtime {
 
     /// Tries every connection at once: the network is back, or the agent is.
     pub(crate) fn hurry(&self) {
-        if let Some(bell) = self.0.bell.borrow().as_ref() {
-            bell.hurry();
+        if let Some(desk_socket) = self.0.desk_socket.borrow().as_ref() {
+            desk_socket.hurry();
         }
         for chat in self.0.chats.borrow().values() {
             chat.hurry();
@@ -129,23 +129,23 @@ impl Runtime {
     }
 
     /// The agent looks: what told them to is done.
-    pub(crate) fn looked(&self) {
-        self.0.words.borrow_mut().clear();
+    pub(crate) fn on_visible(&self) {
+        self.0.notices.borrow_mut().clear();
     }
 }
 
-fn open_bell(inner: &Rc<Inner>) -> Socket {
+fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
     let weak = Rc::downgrade(inner);
     Socket::open(format!("/v1/sites/{}/desk", inner.site), move |news| {
         let Some(inner) = weak.upgrade() else { return };
         match news {
-            News::Opened => (inner.tell)(Told::Msg(Msg::BellOpened)),
-            News::Frame(text) => match json::read::<DeskFrame>(&text) {
-                Some(frame) => (inner.tell)(Told::Msg(Msg::Bell(frame))),
+            News::Opened => (inner.notify)(AppEvent::Msg(Msg::AgentSocketOpened)),
+            News::Frame(text) => match json::read::<AgentEvent>(&text) {
+                Some(frame) => (inner.notify)(AppEvent::Msg(Msg::AgentEvent(frame))),
                 None => page::log(&format!("unknown desk frame: {text}")),
             },
             News::Broke { was_open } => {
-                (inner.tell)(Told::Msg(Msg::BellBroke));
+                (inner.notify)(AppEvent::Msg(Msg::AgentSocketBroke));
                 if !was_open {
                     still_signed_in(&inner);
                 }
@@ -159,9 +159,9 @@ fn still_signed_in(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
-        let asked = http::me(&site).await;
-        if let (Err(HttpError::NotSignedIn(_)), Some(inner)) = (asked, weak.upgrade()) {
-            (inner.tell)(Told::SignedOut);
+        let me = http::me(&site).await;
+        if let (Err(HttpError::NotSignedIn(_)), Some(inner)) = (me, weak.upgrade()) {
+            (inner.notify)(AppEvent::SignedOut);
         }
     });
 }
@@ -183,10 +183,10 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
                 },
             },
         };
-        (inner.tell)(Told::Msg(msg));
+        (inner.notify)(AppEvent::Msg(msg));
     });
     if let Some(found) = storage::get(&draft(&id)).and_then(|text| json::read::<Draft>(&text)) {
-        (inner.tell)(Told::Msg(Msg::Draft(id.clone(), found)));
+        (inner.notify)(AppEvent::Msg(Msg::Draft(id.clone(), found)));
     }
     inner.chats.borrow_mut().insert(id, socket);
 }
@@ -201,7 +201,7 @@ fn draft(id: &ConversationId) -> String {
     format!("draft.{id}")
 }
 
-fn keep_draft(id: &ConversationId, typed: &Draft) {
+fn save_draft(id: &ConversationId, typed: &Draft) {
     let text = if typed.is_empty() { String::new() } else { json::write(typed) };
     storage::set(&draft(id), &text);
 }
@@ -211,130 +211,132 @@ fn pause(inner: &Rc<Inner>, id: ConversationId) {
     let (weak, chat) = (Rc::downgrade(inner), id.clone());
     let over = move || {
         if let Some(inner) = weak.upgrade() {
-            (inner.tell)(Told::Msg(Msg::Paused(chat)));
+            (inner.notify)(AppEvent::Msg(Msg::Paused(chat)));
         }
     };
     inner.typing.borrow_mut().insert(id, Timeout::new(PAUSE, over));
 }
 
-fn load(inner: &Rc<Inner>, tab: Tab, narrowed: Narrowed, cursor: Option<String>) {
+fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     let scope = if tab == Tab::All { "all" } else { "mine" };
     spawn_local(async move {
-        let mut asks: Vec<(&str, &str)> = vec![("scope", scope)];
-        asks.extend(narrowed.pairs());
-        asks.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-        let path = http::query("conversations", asks);
+        let mut parameters: Vec<(&str, &str)> = vec![("scope", scope)];
+        parameters.extend(filter.pairs());
+        parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let path = http::query("conversations", parameters);
         let page = http::get(&site, &path).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {
-            return (inner.tell)(Told::SignedOut);
+            return (inner.notify)(AppEvent::SignedOut);
         }
         let page = page.map_err(HttpError::text);
         let first = cursor.is_none();
-        (inner.tell)(Told::Msg(Msg::Loaded { tab, narrowed, first, page }));
+        (inner.notify)(AppEvent::Msg(Msg::Loaded { tab, filter, first, page }));
     });
 }
 
 /// What is still being typed is not looked for: the last letter waits a moment for the next.
-fn find(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
+fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let wait = if cursor.is_none() { TYPED } else { 0 };
-    let look = move || {
+    let run_search = move || {
         let Some(inner) = weak.upgrade() else { return };
         let site = inner.site.clone();
         let scope = if inner.sees_all { "all" } else { "mine" };
         spawn_local(async move {
-            let mut asks: Vec<(&str, &str)> = vec![("scope", scope), ("q", &typed)];
-            asks.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let path = http::query("conversations/search", asks);
+            let mut parameters: Vec<(&str, &str)> = vec![("scope", scope), ("q", &typed)];
+            parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let path = http::query("conversations/search", parameters);
             let page = http::get(&site, &path).await;
             if matches!(page, Err(HttpError::NotSignedIn(_))) {
-                return (inner.tell)(Told::SignedOut);
+                return (inner.notify)(AppEvent::SignedOut);
             }
             let page = page.map_err(HttpError::text);
             let first = cursor.is_none();
-            (inner.tell)(Told::Msg(Msg::Found { typed, first, page }));
+            (inner.notify)(AppEvent::Msg(Msg::SearchPage { typed, first, page }));
         });
     };
     // The one before is given up: only what was typed last is looked for.
-    inner.finding.replace(Some(Timeout::new(wait, look)));
+    inner.searching.replace(Some(Timeout::new(wait, run_search)));
 }
 
-fn ask_colleagues(inner: &Rc<Inner>) {
+fn load_transfer_targets(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
-        let found = http::colleagues(&site).await;
+        let found = http::transfer_targets(&site).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(found, Err(HttpError::NotSignedIn(_))) {
-            return (inner.tell)(Told::SignedOut);
+            return (inner.notify)(AppEvent::SignedOut);
         }
-        (inner.tell)(Told::Msg(Msg::Colleagues(found.map_err(HttpError::text))));
+        (inner.notify)(AppEvent::Msg(Msg::TransferTargets(found.map_err(HttpError::text))));
     });
 }
 
 /// Without them the inbox works as well: what went wrong is told where they are looked after.
-fn ask_replies(inner: &Rc<Inner>) {
+fn load_replies(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
         if let (Ok(replies), Some(inner)) = (http::get(&site, "replies").await, weak.upgrade()) {
-            (inner.tell)(Told::Msg(Msg::Replies(replies)));
+            (inner.notify)(AppEvent::Msg(Msg::Replies(replies)));
         }
     });
 }
 
 fn notify_offer(inner: &Rc<Inner>, card: &OfferCard) {
-    if page::is_looked_at() {
+    if page::is_visible() {
         return;
     }
     let title = match &card.from {
-        Some(from) => format!("{} asks you to take over {}", from.name, name(&card.told)),
-        None => format!("{} wants to chat", name(&card.told)),
+        Some(from) => {
+            format!("{} asks you to take over {}", from.name, display_name(&card.attributes))
+        }
+        None => format!("{} wants to chat", display_name(&card.attributes)),
     };
-    let body = format!("On {}. Open the inbox to accept.", path(&card.page));
+    let body = format!("On {}. Open the inbox to accept.", card.page.short());
     if let Some(notice) = Notice::show(&title, &body, card.id.as_str(), true, || {}) {
-        inner.rings.borrow_mut().insert(card.id.clone(), notice);
+        inner.offer_notices.borrow_mut().insert(card.id.clone(), notice);
     }
 }
 
 fn notify_said(inner: &Rc<Inner>, chat: ConversationId, name: &str, text: &str) {
-    (inner.tell)(Told::Heard);
-    if page::is_looked_at() {
+    (inner.notify)(AppEvent::MessageReceived);
+    if page::is_visible() {
         return;
     }
     let (weak, open) = (Rc::downgrade(inner), chat.clone());
     let notice = Notice::show(name, text, chat.as_str(), false, move || {
         if let Some(inner) = weak.upgrade() {
-            (inner.tell)(Told::Msg(Msg::Select(open.clone())));
+            (inner.notify)(AppEvent::Msg(Msg::Select(open.clone())));
         }
     });
     if let Some(notice) = notice {
-        inner.words.borrow_mut().insert(chat, notice);
+        inner.notices.borrow_mut().insert(chat, notice);
     }
 }
 
 fn upload(inner: &Rc<Inner>, chat: ConversationId, key: ClientKey, handle: u64) {
     let files = inner.files.borrow();
     let Some(file) = files.get(&handle) else { return };
-    let tell = {
+    let notify = {
         let (weak, chat, key) = (Rc::downgrade(inner), chat.clone(), key.clone());
         move |state| {
             if let Some(inner) = weak.upgrade() {
-                (inner.tell)(Told::Msg(Msg::Carried(chat.clone(), key.clone(), state)));
+                (inner.notify)(AppEvent::Msg(Msg::Carried(chat.clone(), key.clone(), state)));
             }
         }
     };
-    let moved = tell.clone();
+    let moved = notify.clone();
     upload::send(
         &inner.site,
         &chat,
         &key,
         file,
         move |percent| moved(Carried::Percent(percent)),
-        move |done| tell(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),
+        move |done| notify(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),
     );
 }
 
@@ -342,7 +344,7 @@ fn expire(inner: &Rc<Inner>, toast: u64) {
     let weak = Rc::downgrade(inner);
     Timeout::new(NOTICE, move || {
         if let Some(inner) = weak.upgrade() {
-            (inner.tell)(Told::Msg(Msg::Dismiss(toast)));
+            (inner.notify)(AppEvent::Msg(Msg::Dismiss(toast)));
         }
     })
     .forget();

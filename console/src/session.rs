@@ -8,7 +8,7 @@ use shared::protocol::Me;
 pub(crate) enum Session {
     /// Asked, not answered yet.
     #[default]
-    Asking,
+    Loading,
     /// Somebody who follows an invitation to that site; what proves it.
     Invited {
         /// Where to.

@@ -38,7 +38,7 @@ pub(crate) fn picture(text: &str) -> Result<Option<String>, String> {
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for line in text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty()) {
-        if !all.iter().any(|known| known == line) {
+        if !all.iter().any(|entry| entry == line) {
             all.push(line.to_owned());
         }
     }

@@ -1,7 +1,7 @@
-//! Where a letter from one object to another goes.
+//! Where a message from one object to another goes.
 
 use crate::config;
-use crate::error::Fault;
+use crate::error::ApiError;
 use core::fmt;
 use shared::id::{ConversationId, SiteId};
 use worker::{Env, Stub};
@@ -15,16 +15,16 @@ pub(crate) enum Address {
 }
 
 impl Address {
-    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
+    pub(crate) fn parse(text: &str) -> Result<Self, ApiError> {
         match text.split_once('/') {
             Some(("site", name)) => Ok(Self::Site(SiteId::parse(name)?)),
             Some(("desk", name)) => Ok(Self::Desk(SiteId::parse(name)?)),
             Some(("conversation", name)) => Ok(Self::Conversation(ConversationId::parse(name)?)),
-            _ => Err(Fault::Broken(format!("no address: {text}"))),
+            _ => Err(ApiError::Broken(format!("no address: {text}"))),
         }
     }
 
-    pub(crate) fn stub(&self, env: &Env) -> Result<Stub, Fault> {
+    pub(crate) fn stub(&self, env: &Env) -> Result<Stub, ApiError> {
         match self {
             Self::Site(id) => config::site(env, id),
             Self::Desk(id) => config::desk(env, id),

@@ -5,23 +5,23 @@ const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// Five bits a character; what is left over fills up with zeros.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
-    let (mut held, mut bits) = (0_u32, 0);
+    let (mut buffer, mut bits) = (0_u32, 0);
     for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
+        buffer = (buffer << 8) | u32::from(*byte);
         bits += 8;
         while bits >= 5 {
             bits -= 5;
-            text.push(letter(held >> bits));
+            text.push(c(buffer >> bits));
         }
-        held &= (1 << bits) - 1;
+        buffer &= (1 << bits) - 1;
     }
     if bits > 0 {
-        text.push(letter(held << (5 - bits)));
+        text.push(c(buffer << (5 - bits)));
     }
     text
 }
 
-fn letter(five_bits: u32) -> char {
+fn c(five_bits: u32) -> char {
     char::from(ALPHABET[(five_bits & 31) as usize])
 }
 

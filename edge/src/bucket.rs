@@ -2,29 +2,29 @@
 //! wherever they lie. Without a bucket they lie in their conversation's own object.
 
 use crate::body::disposition;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use shared::event::SharedFile;
 use shared::id::{ConversationId, FileId};
 use worker::{Bucket, Env, HttpMetadata, Response, ResponseBuilder};
 
 /// Puts a file into the bucket, if there is one; gives back the bytes that are still to be kept.
-pub(crate) async fn keep(
+pub(crate) async fn save(
     env: &Env,
     conversation: &ConversationId,
     file: &SharedFile,
     name: &str,
     bytes: Vec<u8>,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, ApiError> {
     let Some(bucket) = bucket(env) else { return Ok(bytes) };
     let about = HttpMetadata {
         content_type: Some(file.kind.clone()),
         content_disposition: Some(disposition(name, file.is_image())),
         ..HttpMetadata::default()
     };
-    let place = place(conversation, &file.id);
+    let object_key = object_key(conversation, &file.id);
     // Sent again, it stays what it was the first time.
-    if bucket.head(&place).await?.is_none() {
-        bucket.put(place, bytes).http_metadata(about).execute().await?;
+    if bucket.head(&object_key).await?.is_none() {
+        bucket.put(object_key, bytes).http_metadata(about).execute().await?;
     }
     Ok(Vec::new())
 }
@@ -34,23 +34,23 @@ pub(crate) async fn find(
     env: &Env,
     conversation: &ConversationId,
     file: &FileId,
-) -> Result<Option<Response>, Fault> {
+) -> Result<Option<Response>, ApiError> {
     let Some(bucket) = bucket(env) else { return Ok(None) };
-    let Some(found) = bucket.get(place(conversation, file)).execute().await? else {
+    let Some(found) = bucket.get(object_key(conversation, file)).execute().await? else {
         return Ok(None); // it was sent before there was a bucket
     };
     let about = found.http_metadata();
     let Some(body) = found.body() else { return Ok(None) };
-    let (kind, how) = (about.content_type, about.content_disposition);
+    let (kind, disposition) = (about.content_type, about.content_disposition);
     let bytes = body.bytes().await?;
-    answer(&kind.unwrap_or_default(), &how.unwrap_or_default(), bytes).map(Some)
+    answer(&kind.unwrap_or_default(), &disposition.unwrap_or_default(), bytes).map(Some)
 }
 
 /// Takes files away; one that isn't there is as good as gone.
-pub(crate) async fn forget(env: &Env, files: &[(ConversationId, FileId)]) -> Result<(), Fault> {
+pub(crate) async fn delete(env: &Env, files: &[(ConversationId, FileId)]) -> Result<(), ApiError> {
     let Some(bucket) = bucket(env) else { return Ok(()) };
     for (conversation, file) in files {
-        bucket.delete(place(conversation, file)).await?;
+        bucket.delete(object_key(conversation, file)).await?;
     }
     Ok(())
 }
@@ -73,6 +73,6 @@ fn bucket(env: &Env) -> Option<Bucket> {
     env.bucket("FILES").ok()
 }
 
-fn place(conversation: &ConversationId, file: &FileId) -> String {
+fn object_key(conversation: &ConversationId, file: &FileId) -> String {
     format!("{conversation}/{file}")
 }

@@ -9,6 +9,6 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// A moment in words that a person and a program can read, in UTC.
-pub(crate) fn words(at: Timestamp) -> String {
+pub(crate) fn readable(at: Timestamp) -> String {
     Date::new(&JsValue::from_f64(at.0 as f64)).to_iso_string().into()
 }

@@ -1,14 +1,14 @@
 //! Answers that pages of other origins may read. No cookies are involved.
 
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::origin;
 use worker::{Response, ResponseBuilder};
 
 /// Whether a page of that origin may use the site: an allowed one, or our own (the panel's).
-pub(crate) fn check(own: &str, allowed: &[String], origin: Option<&str>) -> Result<(), Fault> {
+pub(crate) fn check(own: &str, allowed: &[String], origin: Option<&str>) -> Result<(), ApiError> {
     match origin {
         Some(origin) if origin != own && !origin::allowed(allowed, origin) => {
-            Err(Fault::PageNotAllowed { origin: origin.to_owned() })
+            Err(ApiError::PageNotAllowed { origin: origin.to_owned() })
         }
         // Without an origin it is no page of another site: a browser always names those.
         _ => Ok(()),

@@ -12,12 +12,12 @@ use worker::{Response, ResponseBuilder};
 
 /// Why a request isn't done. Each sentence says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub(crate) enum ApiError {
     #[error(
         "This deployment has no {name}. Set it with `wrangler secret put {name}`, or in the \
-         environment of workerd: {what}."
+         environment of workerd: {expected}."
     )]
-    NotConfigured { name: &'static str, what: &'static str },
+    NotConfigured { name: &'static str, expected: &'static str },
     #[error("There is nothing at {path}. See docs/openapi.yaml for every route.")]
     NoRoute { path: String },
     #[error("This address takes {allow} only.")]
@@ -60,10 +60,10 @@ pub(crate) enum Fault {
     #[error("Too many sign-ins failed for this e-mail address. Try again in {minutes} minutes.")]
     TooManySignIns { seconds: u64, minutes: u64 },
     #[error(
-        "This must come from a page of this origin ({own}), but came from {given}. Open the console \
+        "This must come from a page of this origin ({own}), but came from {actual}. Open the console \
          at its own address."
     )]
-    ForeignOrigin { own: String, given: String },
+    ForeignOrigin { own: String, actual: String },
     #[error(
         "Pages of {origin} may not show this chat. An admin can add it to the site's allowed domains."
     )]
@@ -127,19 +127,19 @@ fn finding(found: &shared::availability::Finding) -> Finding {
     Finding { code, severity, card: None, message: found.to_string() }
 }
 
-impl From<worker::Error> for Fault {
+impl From<worker::Error> for ApiError {
     fn from(error: worker::Error) -> Self {
         Self::Broken(error.to_string())
     }
 }
 
-impl From<serde_json::Error> for Fault {
+impl From<serde_json::Error> for ApiError {
     fn from(error: serde_json::Error) -> Self {
         Self::Broken(error.to_string())
     }
 }
 
-impl Fault {
+impl ApiError {
     /// Status, stable name and title.
     const fn kind(&self) -> (u16, &'static str, &'static str) {
         match self {
@@ -238,12 +238,12 @@ impl Fault {
 }
 
 /// The answer, or the answer that says why not.
-pub(crate) fn settle(outcome: Result<Response, Fault>) -> worker::Result<Response> {
-    outcome.or_else(Fault::answer)
+pub(crate) fn into_response(outcome: Result<Response, ApiError>) -> worker::Result<Response> {
+    outcome.or_else(ApiError::answer)
 }
 
 /// What becomes of a request that an object takes part in.
-pub(crate) type Answer = Result<Response, Fault>;
+pub(crate) type Answer = Result<Response, ApiError>;
 
 #[cfg(test)]
 mod tests {
@@ -251,8 +251,8 @@ mod tests {
 
     #[test]
     fn a_problem_says_what_is_wrong_and_what_to_do() {
-        let fault = Fault::NotConfigured { name: "BELLHOP_SECRET", what: "32 random bytes" };
-        let problem = fault.problem();
+        let error = ApiError::NotConfigured { name: "BELLHOP_SECRET", expected: "32 random bytes" };
+        let problem = error.problem();
         assert_eq!(problem.status, 503);
         assert_eq!(problem.kind, "/docs/problems#not_configured");
         assert!(problem.detail.contains("`wrangler secret put BELLHOP_SECRET`"));

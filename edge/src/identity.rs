@@ -1,7 +1,7 @@
 //! Whether somebody is who a page says: its server signs that with a secret that only it and the
 //! site share (`docs/identity.md`).
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::snapshot::Snapshot;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
@@ -26,12 +26,12 @@ pub(crate) struct Keys {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Key {
     secret: String,
-    made: Timestamp,
+    created_at: Timestamp,
 }
 
 /// How far somebody's identity can be relied on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum SignatureCheck {
     /// The site's server has signed this, and nothing else of the identity.
     Verified(Claim),
     /// Nobody has signed anything: it is what the page says.
@@ -62,18 +62,18 @@ pub(crate) enum Refused {
 }
 
 /// Looks at who a page says its visitor is.
-pub(crate) fn look(
+pub(crate) fn verify(
     now: Timestamp,
     snapshot: &Snapshot,
     identity: &Identity,
-) -> Result<Standing, Fault> {
+) -> Result<SignatureCheck, ApiError> {
     Ok(snapshot.identity.verify(now, identity)?)
 }
 
 impl Keys {
     /// Makes a new secret the one to sign with.
     pub(crate) fn rotate(self, now: Timestamp, secret: String) -> Self {
-        let current = Some(Key { secret, made: now });
+        let current = Some(Key { secret, created_at: now });
         Self { current, previous: self.current, required: self.required }
     }
 
@@ -92,25 +92,33 @@ impl Keys {
         let current = self.current.as_ref();
         IdentitySettings {
             secret: current.map(|key| key.secret.clone()),
-            made: current.map(|key| key.made),
+            created_at: current.map(|key| key.created_at),
             previous_until: self.previous_holds(now),
             required: self.required,
         }
     }
 
     /// Whether that signature is one of this site.
-    pub(crate) fn verify(&self, now: Timestamp, identity: &Identity) -> Result<Standing, Refused> {
+    pub(crate) fn verify(
+        &self,
+        now: Timestamp,
+        identity: &Identity,
+    ) -> Result<SignatureCheck, Refused> {
         let claim = identity.claim()?;
         let Some(signature) = &identity.signature else {
             let required = self.required;
-            return if required { Err(Refused::SignatureRequired) } else { Ok(Standing::Unsigned) };
+            return if required {
+                Err(Refused::SignatureRequired)
+            } else {
+                Ok(SignatureCheck::Unsigned)
+            };
         };
         let Some(current) = &self.current else { return Err(Refused::NoSecret) };
         let previous = self.previous.as_ref().filter(|_| self.previous_holds(now).is_some());
-        let signature = of_hex(signature.trim()).ok_or(Refused::BadSignature)?;
+        let signature = from_hex(signature.trim()).ok_or(Refused::BadSignature)?;
         let signed = |key: &Key| fits(key.secret.as_bytes(), claim.text().as_bytes(), &signature);
         if signed(current) || previous.is_some_and(signed) {
-            Ok(Standing::Verified(claim))
+            Ok(SignatureCheck::Verified(claim))
         } else {
             Err(Refused::BadSignature)
         }
@@ -119,7 +127,7 @@ impl Keys {
     /// Until when the secret before holds, if it does now.
     fn previous_holds(&self, now: Timestamp) -> Option<Timestamp> {
         let (current, _) = (self.current.as_ref()?, self.previous.as_ref()?);
-        let until = current.made + PREVIOUS_HOLDS;
+        let until = current.created_at + PREVIOUS_HOLDS;
         (now < until).then_some(until)
     }
 }
@@ -133,7 +141,7 @@ fn fits(secret: &[u8], text: &[u8], signature: &[u8; 32]) -> bool {
 }
 
 /// 32 bytes as 64 hex digits, small or capital.
-fn of_hex(text: &str) -> Option<[u8; 32]> {
+fn from_hex(text: &str) -> Option<[u8; 32]> {
     let digit =
         |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let digits: Vec<u8> = text.as_bytes().iter().map(digit).collect::<Option<_>>()?;
@@ -207,8 +215,8 @@ mod tests {
             ),
         ];
         for (key, text, expected) in cases {
-            assert!(fits(key, text, &of_hex(expected).unwrap()), "{expected}");
-            assert!(!fits(key, b"another text", &of_hex(expected).unwrap()));
+            assert!(fits(key, text, &from_hex(expected).unwrap()), "{expected}");
+            assert!(!fits(key, b"another text", &from_hex(expected).unwrap()));
         }
     }
 
@@ -219,7 +227,7 @@ mod tests {
         for written in [signature.clone(), signature.to_uppercase(), format!(" {signature}\n")] {
             let identity = signed("what do ya want for nothing?", &written);
             let claim = Claim::Id("what do ya want for nothing?".to_owned());
-            assert_eq!(keys("Jefe").verify(NOW, &identity), Ok(Standing::Verified(claim)));
+            assert_eq!(keys("Jefe").verify(NOW, &identity), Ok(SignatureCheck::Verified(claim)));
         }
     }
 
@@ -246,7 +254,7 @@ mod tests {
         let signature = Some(sign("secret", "ada@example.com"));
         let mut identity = Identity { id: None, email, signature };
         let claim = Claim::Email("ada@example.com".to_owned());
-        assert_eq!(keys("secret").verify(NOW, &identity), Ok(Standing::Verified(claim)));
+        assert_eq!(keys("secret").verify(NOW, &identity), Ok(SignatureCheck::Verified(claim)));
         identity.id = Some("grace".to_owned());
         assert_eq!(keys("secret").verify(NOW, &identity), Err(Refused::BadSignature));
     }
@@ -254,7 +262,7 @@ mod tests {
     #[test]
     fn without_a_signature_it_is_what_the_page_says_unless_one_is_required() {
         let unsigned = Identity { id: Some("ada".to_owned()), ..Identity::default() };
-        assert_eq!(keys("secret").verify(NOW, &unsigned), Ok(Standing::Unsigned));
+        assert_eq!(keys("secret").verify(NOW, &unsigned), Ok(SignatureCheck::Unsigned));
         let strict = keys("secret").requiring(true);
         assert_eq!(strict.verify(NOW, &unsigned), Err(Refused::SignatureRequired));
         assert!(matches!(strict.verify(NOW, &Identity::default()), Err(Refused::Nobody(_))));
@@ -262,11 +270,11 @@ mod tests {
 
     #[test]
     fn the_secret_before_holds_for_a_day_and_the_one_before_that_no_more() {
-        let made = |at: Timestamp| keys("one").rotate(at, "two".to_owned());
+        let rotated = |at: Timestamp| keys("one").rotate(at, "two".to_owned());
         let by = |keys: &Keys, now, secret| {
             keys.verify(now, &signed("ada", &sign(secret, "ada"))).is_ok()
         };
-        let (rotated, over) = (made(NOW), NOW + PREVIOUS_HOLDS);
+        let (rotated, over) = (rotated(NOW), NOW + PREVIOUS_HOLDS);
         assert!(by(&rotated, NOW, "one") && by(&rotated, NOW, "two"));
         assert!(by(&rotated, Timestamp(over.0 - 1), "one"));
         assert!(!by(&rotated, over, "one") && by(&rotated, over, "two"));

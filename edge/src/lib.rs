@@ -5,40 +5,40 @@
 //! statuses.
 
 mod address;
+mod analytics_batch;
 mod api;
+mod api_key;
 mod base32;
 mod body;
 mod bucket;
-mod chance;
+mod client_frame;
 mod clock;
 mod config;
 mod conversation_object;
 mod cors;
 mod csp;
+mod derived_ids;
 mod desk_object;
 mod error;
-mod frame;
-mod gathering;
 mod identity;
-mod key;
-mod names;
 mod origin;
 mod outbox;
 mod outbox_store;
 mod password;
 mod picture;
 mod push;
+mod random;
 mod route;
-mod seal;
-mod session;
+mod session_cookie;
+mod signing;
 mod site_object;
 mod snapshot;
 mod sockets;
 mod static_files;
 mod storage;
-mod token;
+mod visitor_token;
 
-use error::Fault;
+use error::ApiError;
 use std::rc::Rc;
 use worker::{
     Context, DurableObject, Env, Error, Request, Response, Result, State, WebSocket,
@@ -66,7 +66,7 @@ impl DurableObject for Site {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        rung(self.shell.alarm())
+        alarm_result(self.shell.alarm())
     }
 }
 
@@ -116,7 +116,7 @@ impl DurableObject for Desk {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        rung(self.shell.alarm())
+        alarm_result(self.shell.alarm())
     }
 
     sockets_to_the_shell!();
@@ -138,23 +138,23 @@ impl DurableObject for Conversation {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        rung(self.shell.alarm())
+        alarm_result(self.shell.alarm())
     }
 
     sockets_to_the_shell!();
 }
 
 /// An alarm that fails is rung again by the runtime.
-fn rung(outcome: std::result::Result<(), Fault>) -> Result<Response> {
+fn alarm_result(outcome: std::result::Result<(), ApiError>) -> Result<Response> {
     match outcome {
         Ok(()) => Response::ok(""),
-        Err(fault) => Err(Error::RustError(fault.to_string())),
+        Err(error) => Err(Error::RustError(error.to_string())),
     }
 }
 
 /// What fails on a socket has been told to its client; here it goes to the log.
-fn note(outcome: std::result::Result<(), Fault>) {
-    if let Err(fault) = outcome {
-        worker::console_error!("{fault}");
+fn note(outcome: std::result::Result<(), ApiError>) {
+    if let Err(error) = outcome {
+        worker::console_error!("{error}");
     }
 }

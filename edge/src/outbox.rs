@@ -1,12 +1,12 @@
-//! The post between objects: a letter is written in the transaction of what it tells, delivered in
+//! The outbox between objects: a message is written in the transaction of what it tells, delivered in
 //! order for each address, and forgotten when its receiver has answered. What fails is tried again
-//! by alarm, so that a crash at any moment loses nothing; the receiver knows a letter that comes
+//! by alarm, so that a crash at any moment loses nothing; the receiver knows a message that comes
 //! twice by its sender and number.
 
 use crate::address::Address;
 use crate::clock;
-use crate::error::Fault;
-use crate::outbox_store::{self as store, Letter};
+use crate::error::ApiError;
+use crate::outbox_store::{self as store, OutboxMessage};
 use crate::storage;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -22,26 +22,26 @@ const LONGEST_RETRY: Millis = Millis::seconds(60);
 /// A delivery that has not moved for so long was lost with the event it ran in.
 const STUCK: Millis = Millis::seconds(30);
 
-/// A letter on its way.
+/// A message on its way.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Envelope {
     /// Who sends it.
     pub(crate) from: String,
-    /// Its place among all letters of its sender.
+    /// Its place among all messages of its sender.
     pub(crate) seq: u64,
     /// What it says.
     pub(crate) body: Box<RawValue>,
 }
 
 impl Envelope {
-    pub(crate) fn read<'b, T: Deserialize<'b>>(&'b self) -> Result<T, Fault> {
+    pub(crate) fn read<'b, T: Deserialize<'b>>(&'b self) -> Result<T, ApiError> {
         Ok(serde_json::from_str(self.body.get())?)
     }
 }
 
-/// What an object remembers of its post while it is awake.
+/// What an object remembers of its outbox while it is awake.
 #[derive(Default)]
-pub(crate) struct Post {
+pub(crate) struct Outbox {
     /// Deliveries that run, and when each last moved.
     running: RefCell<BTreeMap<Address, Timestamp>>,
     /// Addresses that could not be reached lately.
@@ -56,19 +56,23 @@ struct Failing {
     again: Timestamp,
 }
 
-/// An object that sends letters.
-pub(crate) trait Office: 'static {
+/// An object that sends messages.
+pub(crate) trait OutboxHost: 'static {
     fn state(&self) -> &State;
     fn env(&self) -> &Env;
-    fn post(&self) -> &Post;
+    fn outbox(&self) -> &Outbox;
     /// Its own address.
-    fn address(&self) -> Result<Address, Fault>;
+    fn address(&self) -> Result<Address, ApiError>;
     /// When its own next deadline is.
     fn deadline(&self) -> Option<Timestamp>;
 
-    /// A letter arrived: it is forgotten in the same turn as what its answer asks for.
-    fn arrived(self: &Rc<Self>, letter: &Letter, _answer: &str) -> Result<(), Fault> {
-        store::remove(&self.state().storage().sql(), letter.seq)
+    /// A message arrived: it is forgotten in the same turn as what its answer asks for.
+    fn on_delivered(
+        self: &Rc<Self>,
+        message: &OutboxMessage,
+        _answer: &str,
+    ) -> Result<(), ApiError> {
+        store::remove(&self.state().storage().sql(), message.seq)
     }
 }
 
@@ -83,62 +87,62 @@ pub(crate) enum Waiting {
     Old,
 }
 
-/// Sets the alarm for the next deadline, and for the next try while letters wait. Called in the turn
+/// Sets the alarm for the next deadline, and for the next try while messages wait. Called in the turn
 /// that writes; an alarm that rings too early does no harm, so it is only ever moved forward.
-pub(crate) fn arm<O: Office>(office: &O, waiting: Waiting) -> Result<(), Fault> {
-    let (post, now) = (office.post(), clock::now());
+pub(crate) fn arm<O: OutboxHost>(host: &O, waiting: Waiting) -> Result<(), ApiError> {
+    let (outbox, now) = (host.outbox(), clock::now());
     let retry = match waiting {
         Waiting::None => None,
         Waiting::Fresh => Some(now + RETRY),
-        Waiting::Old => Some(post.next_try(now)),
+        Waiting::Old => Some(outbox.next_try(now)),
     };
-    let Some(at) = office.deadline().into_iter().chain(retry).min() else { return Ok(()) };
-    if post.alarm.get().is_none_or(|set| at < set) {
-        storage::set_alarm(office.state(), at)?;
-        post.alarm.set(Some(at));
+    let Some(at) = host.deadline().into_iter().chain(retry).min() else { return Ok(()) };
+    if outbox.alarm.get().is_none_or(|set| at < set) {
+        storage::set_alarm(host.state(), at)?;
+        outbox.alarm.set(Some(at));
     }
     Ok(())
 }
 
 /// The object has woken, and no longer knows when its alarm rings: what still waits is on its way
 /// again, and the alarm set so that no later deadline takes the place of the next try.
-pub(crate) fn woke<O: Office>(office: &Rc<O>) -> Result<(), Fault> {
-    match deliver(office)? {
-        Waiting::None => arm(&**office, Waiting::None),
-        _ => arm(&**office, Waiting::Fresh),
+pub(crate) fn on_wake<O: OutboxHost>(host: &Rc<O>) -> Result<(), ApiError> {
+    match deliver(host)? {
+        Waiting::None => arm(&**host, Waiting::None),
+        _ => arm(&**host, Waiting::Fresh),
     }
 }
 
 /// The alarm rang: it is not set any more.
-pub(crate) fn rang<O: Office>(office: &O) {
-    office.post().alarm.set(None);
+pub(crate) fn alarm_fired<O: OutboxHost>(host: &O) {
+    host.outbox().alarm.set(None);
 }
 
-/// Begins a delivery for every address that a letter waits for.
-pub(crate) fn deliver<O: Office>(office: &Rc<O>) -> Result<Waiting, Fault> {
+/// Begins a delivery for every address that a message waits for.
+pub(crate) fn deliver<O: OutboxHost>(host: &Rc<O>) -> Result<Waiting, ApiError> {
     let now = clock::now();
-    let addresses = store::addresses(&office.state().storage().sql())?;
+    let addresses = store::addresses(&host.state().storage().sql())?;
     let waiting = if addresses.is_empty() { Waiting::None } else { Waiting::Old };
     for to in addresses {
-        if office.post().begin(now, &to) {
-            let office = Rc::clone(office);
-            office.clone().state().wait_until(run(office, to));
+        if host.outbox().begin(now, &to) {
+            let host = Rc::clone(host);
+            host.clone().state().wait_until(run(host, to));
         }
     }
     Ok(waiting)
 }
 
 /// Delivers to one address until nothing waits for it, or it can't be reached.
-async fn run<O: Office>(office: Rc<O>, to: Address) {
+async fn run<O: OutboxHost>(host: Rc<O>, to: Address) {
     loop {
-        match deliver_first(&office, &to).await {
-            Ok(true) => office.post().moved(clock::now(), &to),
-            Ok(false) => return office.post().end(&to),
-            Err(fault) => {
-                worker::console_warn!("a letter to {to} waits: {fault}");
-                office.post().fail(clock::now(), &to);
-                if let Err(fault) = arm(&*office, Waiting::Old) {
-                    worker::console_error!("no alarm for the next try: {fault}");
+        match deliver_first(&host, &to).await {
+            Ok(true) => host.outbox().moved(clock::now(), &to),
+            Ok(false) => return host.outbox().end(&to),
+            Err(error) => {
+                worker::console_warn!("a message to {to} waits: {error}");
+                host.outbox().fail(clock::now(), &to);
+                if let Err(error) = arm(&*host, Waiting::Old) {
+                    worker::console_error!("no alarm for the next try: {error}");
                 }
                 return;
             }
@@ -146,46 +150,50 @@ async fn run<O: Office>(office: Rc<O>, to: Address) {
     }
 }
 
-async fn deliver_first<O: Office>(office: &Rc<O>, to: &Address) -> Result<bool, Fault> {
-    let Some(letter) = store::first(&office.state().storage().sql(), to)? else {
+async fn deliver_first<O: OutboxHost>(host: &Rc<O>, to: &Address) -> Result<bool, ApiError> {
+    let Some(message) = store::first(&host.state().storage().sql(), to)? else {
         return Ok(false);
     };
-    let answer = send(&**office, to, &letter).await?;
-    office.arrived(&letter, &answer)?;
+    let answer = send(&**host, to, &message).await?;
+    host.on_delivered(&message, &answer)?;
     Ok(true)
 }
 
-async fn send<O: Office>(office: &O, to: &Address, letter: &Letter) -> Result<String, Fault> {
+async fn send<O: OutboxHost>(
+    host: &O,
+    to: &Address,
+    message: &OutboxMessage,
+) -> Result<String, ApiError> {
     let envelope = Envelope {
-        from: office.address()?.to_string(),
-        seq: letter.seq,
-        body: RawValue::from_string(letter.body.clone())?,
+        from: host.address()?.to_string(),
+        seq: message.seq,
+        body: RawValue::from_string(message.body.clone())?,
     };
-    let request = post("letter", &envelope)?;
-    let mut answer = to.stub(office.env())?.fetch_with_request(request).await?;
+    let request = request("message", &envelope)?;
+    let mut answer = to.stub(host.env())?.fetch_with_request(request).await?;
     let text = answer.text().await?;
     match answer.status_code() {
         200..=299 => Ok(text),
-        status => Err(Fault::Broken(format!("answered {status}: {text}"))),
+        status => Err(ApiError::Broken(format!("answered {status}: {text}"))),
     }
 }
 
 /// A request from object to object, or from the worker to one: made here, never passed on from
 /// outside, so nothing a stranger sends can look like it.
-pub(crate) fn post<T: Serialize>(what: &str, body: &T) -> Result<Request, Fault> {
+pub(crate) fn request<T: Serialize>(kind: &str, body: &T) -> Result<Request, ApiError> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_redirect(RequestRedirect::Manual) // where to go on is for the client to hear
         .with_body(Some(serde_json::to_string(body)?.into()));
-    Ok(Request::new_with_init(&format!("https://object/{what}"), &init)?)
+    Ok(Request::new_with_init(&format!("https://object/{kind}"), &init)?)
 }
 
-/// The answer to a letter that was taken, or had been taken before.
-pub(crate) fn received() -> Result<Response, Fault> {
+/// The answer to a message that was taken, or had been taken before.
+pub(crate) fn received() -> Result<Response, ApiError> {
     Ok(Response::ok("")?)
 }
 
-impl Post {
+impl Outbox {
     fn begin(&self, now: Timestamp, to: &Address) -> bool {
         let backs_off = self.failing.borrow().get(to).is_some_and(|failing| now < failing.again);
         let mut running = self.running.borrow_mut();
@@ -237,20 +245,20 @@ mod tests {
 
     #[test]
     fn one_delivery_runs_for_an_address_and_a_lost_one_is_replaced() {
-        let (post, to) = (Post::default(), Address::parse("site/site_a").unwrap());
-        assert!(post.begin(Timestamp(0), &to));
-        assert!(!post.begin(Timestamp(1), &to));
-        assert!(post.begin(Timestamp(STUCK.0), &to));
-        post.end(&to);
-        assert!(post.begin(Timestamp(STUCK.0), &to));
+        let (outbox, to) = (Outbox::default(), Address::parse("site/site_a").unwrap());
+        assert!(outbox.begin(Timestamp(0), &to));
+        assert!(!outbox.begin(Timestamp(1), &to));
+        assert!(outbox.begin(Timestamp(STUCK.0), &to));
+        outbox.end(&to);
+        assert!(outbox.begin(Timestamp(STUCK.0), &to));
     }
 
     #[test]
     fn an_address_that_failed_rests() {
-        let (post, to) = (Post::default(), Address::parse("site/site_a").unwrap());
-        post.begin(Timestamp(0), &to);
-        post.fail(Timestamp(0), &to);
-        assert!(!post.begin(Timestamp(1_999), &to));
-        assert!(post.begin(Timestamp(2_000), &to));
+        let (outbox, to) = (Outbox::default(), Address::parse("site/site_a").unwrap());
+        outbox.begin(Timestamp(0), &to);
+        outbox.fail(Timestamp(0), &to);
+        assert!(!outbox.begin(Timestamp(1_999), &to));
+        assert!(outbox.begin(Timestamp(2_000), &to));
     }
 }

@@ -1,7 +1,7 @@
-//! The tables of the post: what is to be delivered, and what has come already.
+//! The tables of the outbox: what is to be delivered, and what has come already.
 
 use crate::address::Address;
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use worker::SqlStorage;
@@ -14,29 +14,29 @@ pub(crate) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS inbox (sender TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
-/// A letter that waits for its delivery.
+/// A message that waits for its delivery.
 #[derive(Deserialize)]
-pub(crate) struct Letter {
-    /// Its place among all letters of its sender.
+pub(crate) struct OutboxMessage {
+    /// Its place among all messages of its sender.
     pub(crate) seq: u64,
     /// What it says, as JSON.
     pub(crate) body: String,
 }
 
-pub(crate) fn put(sql: &SqlStorage, to: &Address, body: String) -> Result<(), Fault> {
+pub(crate) fn enqueue(sql: &SqlStorage, to: &Address, body: String) -> Result<(), ApiError> {
     let row = vec![to.to_string().into(), body.into()];
     sql.exec("INSERT INTO outbox (target, body) VALUES (?, ?)", row)?;
     Ok(())
 }
 
-/// The oldest letter to that address.
-pub(crate) fn first(sql: &SqlStorage, to: &Address) -> Result<Option<Letter>, Fault> {
+/// The oldest message to that address.
+pub(crate) fn first(sql: &SqlStorage, to: &Address) -> Result<Option<OutboxMessage>, ApiError> {
     let query = "SELECT seq, body FROM outbox WHERE target = ? ORDER BY seq LIMIT 1";
     Ok(sql.exec(query, vec![to.to_string().into()])?.to_array()?.pop())
 }
 
-/// Everybody a letter waits for.
-pub(crate) fn addresses(sql: &SqlStorage) -> Result<Vec<Address>, Fault> {
+/// Everybody a message waits for.
+pub(crate) fn addresses(sql: &SqlStorage) -> Result<Vec<Address>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         target: String,
@@ -45,20 +45,20 @@ pub(crate) fn addresses(sql: &SqlStorage) -> Result<Vec<Address>, Fault> {
     rows.iter().map(|row| Address::parse(&row.target)).collect()
 }
 
-pub(crate) fn remove(sql: &SqlStorage, seq: u64) -> Result<(), Fault> {
+pub(crate) fn remove(sql: &SqlStorage, seq: u64) -> Result<(), ApiError> {
     sql.exec("DELETE FROM outbox WHERE seq = ?", vec![number(seq)])?;
     Ok(())
 }
 
-/// Whether that letter has come already.
-pub(crate) fn has_come(sql: &SqlStorage, from: &str, seq: u64) -> Result<bool, Fault> {
+/// Whether that message has come already.
+pub(crate) fn has_come(sql: &SqlStorage, from: &str, seq: u64) -> Result<bool, ApiError> {
     let query = "SELECT seq FROM inbox WHERE sender = ? AND seq >= ?";
     let row = sql.exec(query, vec![from.into(), number(seq)])?.raw().next().transpose()?;
     Ok(row.is_some())
 }
 
-/// Notes that a letter came, in the transaction of what it did.
-pub(crate) fn mark(sql: &SqlStorage, from: &str, seq: u64) -> Result<(), Fault> {
+/// Notes that a message came, in the transaction of what it did.
+pub(crate) fn record_received(sql: &SqlStorage, from: &str, seq: u64) -> Result<(), ApiError> {
     let row = vec![from.into(), number(seq)];
     sql.exec("INSERT OR REPLACE INTO inbox (sender, seq) VALUES (?, ?)", row)?;
     Ok(())

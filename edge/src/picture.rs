@@ -26,8 +26,8 @@ impl Kind {
 /// Why bytes can't be an agent's picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PictureError {
-    #[error("The picture has {given} bytes; at most {MAX_BYTES} can be taken. Make it smaller.")]
-    TooLarge { given: usize },
+    #[error("The picture has {actual} bytes; at most {MAX_BYTES} can be taken. Make it smaller.")]
+    TooLarge { actual: usize },
     #[error("This is not a picture we can show. Use PNG, JPEG, WebP or GIF.")]
     Unknown,
     #[error("The picture is {width} × {height}. Cut it to a square.")]
@@ -37,7 +37,7 @@ pub(crate) enum PictureError {
 /// Tells what a picture is, and that it is square and small enough.
 pub(crate) fn check(bytes: &[u8]) -> Result<Kind, PictureError> {
     if bytes.len() > MAX_BYTES {
-        return Err(PictureError::TooLarge { given: bytes.len() });
+        return Err(PictureError::TooLarge { actual: bytes.len() });
     }
     let (kind, (width, height)) = read(bytes).ok_or(PictureError::Unknown)?;
     if width != height || width == 0 {
@@ -81,8 +81,8 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut at = 2;
     loop {
-        let (mark, kind) = (*bytes.get(at)?, *bytes.get(at + 1)?);
-        match (mark, kind) {
+        let (marker, kind) = (*bytes.get(at)?, *bytes.get(at + 1)?);
+        match (marker, kind) {
             (0xff, 0xff) => at += 1, // filling
             // Of the frame markers C0 to CF, three are none: huffman, arithmetic tables, "JPG".
             (0xff, 0xc0..=0xcf) if !matches!(kind, 0xc4 | 0xc8 | 0xcc) => {

@@ -1,8 +1,8 @@
 //! Every address of the worker, and what may be done there. Pure: from a method and a path to a
 //! value, or to what is wrong with them.
 
-use crate::error::Fault;
-use crate::site_object::Whose;
+use crate::error::ApiError;
+use crate::site_object::ReplyScope;
 use shared::id::{
     AgentId, ConversationId, DeviceId, DialogueId, ErasureId, FileId, InvitationId, KeyId,
     PersonId, ReplyId, SiteId, TeamId, Version, VisitorId,
@@ -25,15 +25,15 @@ pub(crate) enum Route {
     Agents(SiteId),
     PutAgent(SiteId, AgentId),
     RemoveAgent(SiteId, AgentId),
-    AgentUses(SiteId, AgentId),
-    TeamUses(SiteId, TeamId),
+    AgentReferences(SiteId, AgentId),
+    TeamReferences(SiteId, TeamId),
     Invitations(SiteId),
     Invite(SiteId),
     RevokeInvitation(SiteId, InvitationId),
     /// Somebody follows an invitation.
     Invited(SiteId),
     Join(SiteId),
-    Duty(SiteId),
+    AvailabilityOverview(SiteId),
     CheckPage(SiteId),
     TryRouting(SiteId),
     Availability(SiteId, AgentId),
@@ -43,15 +43,15 @@ pub(crate) enum Route {
     Picture(SiteId, AgentId, String),
     Devices(SiteId),
     PutDevice(SiteId),
-    ForgetDevice(SiteId, DeviceId),
+    DeleteDevice(SiteId, DeviceId),
     TryDevice(SiteId, DeviceId),
     Settings(SiteId),
     PutSettings(SiteId),
     Identity(SiteId),
     RequireSignature(SiteId),
     RotateIdentity(SiteId),
-    Book(SiteId),
-    PutBook(SiteId),
+    RoutingConfig(SiteId),
+    PutRoutingConfig(SiteId),
     Dialogues(SiteId),
     OrderDialogues(SiteId),
     Dialogue(SiteId, DialogueId),
@@ -68,8 +68,8 @@ pub(crate) enum Route {
     RevokeKey(SiteId, KeyId),
     Replies(SiteId),
     /// The site's own where it is nobody's.
-    PutReply(SiteId, Whose, ReplyId),
-    DeleteReply(SiteId, Whose, ReplyId),
+    PutReply(SiteId, ReplyScope, ReplyId),
+    DeleteReply(SiteId, ReplyScope, ReplyId),
     Usage(SiteId),
     DialogueReport(SiteId),
     Funnel(SiteId, DialogueId),
@@ -94,7 +94,7 @@ pub(crate) enum Route {
     Block(SiteId, ConversationId),
     Unblock(SiteId, ConversationId),
     Desk(SiteId),
-    Colleagues(SiteId),
+    TransferTargets(SiteId),
     Socket(ConversationId),
     Share(ConversationId),
     File(ConversationId, FileId),
@@ -106,11 +106,11 @@ pub(crate) enum Route {
 }
 
 /// Finds what a request is for.
-pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
+pub(crate) fn find(method: &Method, path: &str) -> Result<Route, ApiError> {
     let Some(rest) = path.strip_prefix("/v1/") else {
         return match method {
             Method::Get | Method::Head => Ok(Route::Static),
-            _ => Err(Fault::Method { allow: "GET, HEAD" }),
+            _ => Err(ApiError::Method { allow: "GET, HEAD" }),
         };
     };
     let parts: Vec<&str> = rest.split('/').collect();
@@ -125,48 +125,48 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Fault> {
         ["operator", "sites", site, "package"] => {
             put(method, Route::PutPackage(SiteId::parse(*site)?))
         }
-        ["sites", site, rest @ ..] => match of_site(method, SiteId::parse(*site)?, rest) {
-            Err(Fault::NoRoute { .. }) => Err(Fault::NoRoute { path: path.to_owned() }),
+        ["sites", site, rest @ ..] => match site_route(method, SiteId::parse(*site)?, rest) {
+            Err(ApiError::NoRoute { .. }) => Err(ApiError::NoRoute { path: path.to_owned() }),
             found => found,
         },
-        _ => Err(Fault::NoRoute { path: path.to_owned() }),
+        _ => Err(ApiError::NoRoute { path: path.to_owned() }),
     }
 }
 
-fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+fn site_route(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, ApiError> {
     match rest {
         ["bootstrap" | "visitors" | "counts" | "conversations"] if *method == Method::Options => {
             Ok(Route::Preflight)
         }
         ["bootstrap"] => match method {
             Method::Get | Method::Post => Ok(Route::Bootstrap(site)),
-            _ => Err(Fault::Method { allow: "GET, POST" }),
+            _ => Err(ApiError::Method { allow: "GET, POST" }),
         },
         ["visitors"] => post(method, Route::Visitors(site)),
         ["counts"] => post(method, Route::Count(site)),
         ["panel"] => get(method, Route::Panel(site)),
         ["me"] => get(method, Route::Me(site)),
-        ["me", "push", rest @ ..] => of_devices(method, site, rest),
+        ["me", "push", rest @ ..] => device_route(method, site, rest),
         ["replies"] => get(method, Route::Replies(site)),
-        ["replies", id] => of_reply(method, site, Whose::Sites, id),
-        ["me", "replies", id] => of_reply(method, site, Whose::Own, id),
+        ["replies", id] => reply_route(method, site, ReplyScope::Site, id),
+        ["me", "replies", id] => reply_route(method, site, ReplyScope::Own, id),
         ["usage"] => get(method, Route::Usage(site)),
         ["reports", "dialogues"] => get(method, Route::DialogueReport(site)),
         ["reports", "dialogues", id, "funnel"] => {
             get(method, Route::Funnel(site, DialogueId::parse(*id)?))
         }
         ["reports", "chats"] => get(method, Route::ChatReport(site)),
-        ["colleagues"] => get(method, Route::Colleagues(site)),
+        ["transfer-targets"] => get(method, Route::TransferTargets(site)),
         ["desk"] => get(method, Route::Desk(site)),
         ["conversations"] => match method {
             Method::Post => Ok(Route::Begin(site)),
             Method::Get => Ok(Route::Conversations(site)),
-            _ => Err(Fault::Method { allow: "GET, POST" }),
+            _ => Err(ApiError::Method { allow: "GET, POST" }),
         },
         ["session"] => match method {
             Method::Post => Ok(Route::SignIn(site)),
             Method::Delete => Ok(Route::SignOut(site)),
-            _ => Err(Fault::Method { allow: "POST, DELETE" }),
+            _ => Err(ApiError::Method { allow: "POST, DELETE" }),
         },
         ["settings"] => {
             get_or_put(method, || (Route::Settings(site.clone()), Route::PutSettings(site)))
@@ -177,23 +177,27 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["identity", "rotate"] => post(method, Route::RotateIdentity(site)),
         ["routing", "try"] => post(method, Route::TryRouting(site)),
         ["installation", "check"] => post(method, Route::CheckPage(site)),
-        ["duty"] => get(method, Route::Duty(site)),
-        ["teams", team, "uses"] => get(method, Route::TeamUses(site, TeamId::parse(*team)?)),
+        ["availability"] => get(method, Route::AvailabilityOverview(site)),
+        ["teams", team, "references"] => {
+            get(method, Route::TeamReferences(site, TeamId::parse(*team)?))
+        }
         ["invitations"] => match method {
             Method::Get => Ok(Route::Invitations(site)),
             Method::Post => Ok(Route::Invite(site)),
-            _ => Err(Fault::Method { allow: "GET, POST" }),
+            _ => Err(ApiError::Method { allow: "GET, POST" }),
         },
         ["invitations", id] => match method {
             Method::Delete => Ok(Route::RevokeInvitation(site, InvitationId::parse(*id)?)),
-            _ => Err(Fault::Method { allow: "DELETE" }),
+            _ => Err(ApiError::Method { allow: "DELETE" }),
         },
         ["join"] => match method {
             Method::Get => Ok(Route::Invited(site)),
             Method::Post => Ok(Route::Join(site)),
-            _ => Err(Fault::Method { allow: "GET, POST" }),
+            _ => Err(ApiError::Method { allow: "GET, POST" }),
         },
-        ["routing"] => get_or_put(method, || (Route::Book(site.clone()), Route::PutBook(site))),
+        ["routing"] => get_or_put(method, || {
+            (Route::RoutingConfig(site.clone()), Route::PutRoutingConfig(site))
+        }),
         ["conversations", "search"] => get(method, Route::Search(site)),
         ["conversations", "filters"] => get(method, Route::Filters(site)),
         ["conversations", id, "visitor"] => {
@@ -202,7 +206,7 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
                 (Route::Visitor(site.clone(), id.clone()), Route::Visitor(site, id))
             })
         }
-        ["people", rest @ ..] => of_people(method, site, rest),
+        ["people", rest @ ..] => person_route(method, site, rest),
         ["erasures"] => get(method, Route::Erasures(site)),
         ["erasures", id] => get(method, Route::Erasure(site, ErasureId::parse(*id)?)),
         ["conversations", id, "routing"] => {
@@ -211,7 +215,7 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
         ["blocked"] => get(method, Route::Blocked(site)),
         ["blocked", visitor] => match method {
             Method::Delete => Ok(Route::UnblockOne(site, VisitorId::parse(*visitor)?)),
-            _ => Err(Fault::Method { allow: "DELETE" }),
+            _ => Err(ApiError::Method { allow: "DELETE" }),
         },
         ["conversations", id, "blocked"] => {
             let id = ConversationId::parse(*id)?;
@@ -219,48 +223,53 @@ fn of_site(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault>
                 Method::Get => Ok(Route::BlockState(site, id)),
                 Method::Put => Ok(Route::Block(site, id)),
                 Method::Delete => Ok(Route::Unblock(site, id)),
-                _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+                _ => Err(ApiError::Method { allow: "GET, PUT, DELETE" }),
             }
         }
         ["conversations", id, "transcript"] => {
             get(method, Route::Transcript(site, ConversationId::parse(*id)?))
         }
-        ["agents", rest @ ..] => of_agents(method, site, rest),
+        ["agents", rest @ ..] => agent_route(method, site, rest),
         ["pictures", agent, hash] => {
             get(method, Route::Picture(site, AgentId::parse(*agent)?, (*hash).to_owned()))
         }
-        ["dialogues", rest @ ..] => of_dialogues(method, site, rest),
+        ["dialogues", rest @ ..] => dialogue_route(method, site, rest),
         ["keys"] => match method {
             Method::Get => Ok(Route::Keys(site)),
             Method::Post => Ok(Route::MakeKey(site)),
-            _ => Err(Fault::Method { allow: "GET, POST" }),
+            _ => Err(ApiError::Method { allow: "GET, POST" }),
         },
         ["keys", id] => match method {
             Method::Delete => Ok(Route::RevokeKey(site, KeyId::parse(*id)?)),
-            _ => Err(Fault::Method { allow: "DELETE" }),
+            _ => Err(ApiError::Method { allow: "DELETE" }),
         },
         _ => Err(nothing()),
     }
 }
 
-fn of_reply(method: &Method, site: SiteId, whose: Whose, id: &str) -> Result<Route, Fault> {
+fn reply_route(
+    method: &Method,
+    site: SiteId,
+    scope: ReplyScope,
+    id: &str,
+) -> Result<Route, ApiError> {
     let id = ReplyId::parse(id)?;
     match method {
-        Method::Put => Ok(Route::PutReply(site, whose, id)),
-        Method::Delete => Ok(Route::DeleteReply(site, whose, id)),
-        _ => Err(Fault::Method { allow: "PUT, DELETE" }),
+        Method::Put => Ok(Route::PutReply(site, scope, id)),
+        Method::Delete => Ok(Route::DeleteReply(site, scope, id)),
+        _ => Err(ApiError::Method { allow: "PUT, DELETE" }),
     }
 }
 
-fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+fn agent_route(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, ApiError> {
     match rest {
         [] => get(method, Route::Agents(site)),
         [agent] => match method {
             Method::Put => Ok(Route::PutAgent(site, AgentId::parse(*agent)?)),
             Method::Delete => Ok(Route::RemoveAgent(site, AgentId::parse(*agent)?)),
-            _ => Err(Fault::Method { allow: "PUT, DELETE" }),
+            _ => Err(ApiError::Method { allow: "PUT, DELETE" }),
         },
-        [agent, "uses"] => get(method, Route::AgentUses(site, AgentId::parse(*agent)?)),
+        [agent, "references"] => get(method, Route::AgentReferences(site, AgentId::parse(*agent)?)),
         [agent, "availability"] => {
             let agent = AgentId::parse(*agent)?;
             get_or_put(method, || {
@@ -280,7 +289,7 @@ fn of_agents(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Faul
     }
 }
 
-fn of_people(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+fn person_route(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, ApiError> {
     let [id, rest @ ..] = rest else { return get(method, Route::People(site)) };
     let id = PersonId::parse(*id)?;
     match rest {
@@ -288,26 +297,26 @@ fn of_people(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Faul
             Method::Get => Ok(Route::Person(site, id)),
             Method::Put => Ok(Route::PutPerson(site, id)),
             Method::Delete => Ok(Route::ErasePerson(site, id)),
-            _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+            _ => Err(ApiError::Method { allow: "GET, PUT, DELETE" }),
         },
         ["export"] => get(method, Route::ExportPerson(site, id)),
         _ => Err(nothing()),
     }
 }
 
-fn of_devices(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+fn device_route(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, ApiError> {
     match rest {
         [] => get_or_put(method, || (Route::Devices(site.clone()), Route::PutDevice(site))),
         [device] => match method {
-            Method::Delete => Ok(Route::ForgetDevice(site, DeviceId::parse(*device)?)),
-            _ => Err(Fault::Method { allow: "DELETE" }),
+            Method::Delete => Ok(Route::DeleteDevice(site, DeviceId::parse(*device)?)),
+            _ => Err(ApiError::Method { allow: "DELETE" }),
         },
         [device, "try"] => post(method, Route::TryDevice(site, DeviceId::parse(*device)?)),
         _ => Err(nothing()),
     }
 }
 
-fn of_dialogues(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, Fault> {
+fn dialogue_route(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, ApiError> {
     let [id, rest @ ..] = rest else { return get(method, Route::Dialogues(site)) };
     if let ("order", []) = (*id, rest) {
         return put(method, Route::OrderDialogues(site));
@@ -318,54 +327,54 @@ fn of_dialogues(method: &Method, site: SiteId, rest: &[&str]) -> Result<Route, F
             Method::Get => Ok(Route::Dialogue(site, id)),
             Method::Put => Ok(Route::PutDialogue(site, id)),
             Method::Delete => Ok(Route::DeleteDialogue(site, id)),
-            _ => Err(Fault::Method { allow: "GET, PUT, DELETE" }),
+            _ => Err(ApiError::Method { allow: "GET, PUT, DELETE" }),
         },
         ["publish"] => post(method, Route::Publish(site, id)),
         ["unpublish"] => post(method, Route::Unpublish(site, id)),
         ["history"] => get(method, Route::History(site, id)),
         ["versions"] => get(method, Route::Versions(site, id)),
-        ["versions", nth] => get(method, Route::VersionText(site, id, version(nth)?)),
-        ["versions", nth, "publish"] => post(method, Route::RollBack(site, id, version(nth)?)),
+        ["versions", index] => get(method, Route::VersionText(site, id, version(index)?)),
+        ["versions", index, "publish"] => post(method, Route::RollBack(site, id, version(index)?)),
         _ => Err(nothing()),
     }
 }
 
 /// The number of a version as it is written, and in no other way.
-fn version(text: &str) -> Result<Version, Fault> {
+fn version(text: &str) -> Result<Version, ApiError> {
     let number = text.parse().ok().filter(|number: &u32| number.to_string() == text);
     number.map(Version).ok_or(nothing())
 }
 
-const fn nothing() -> Fault {
-    Fault::NoRoute { path: String::new() }
+const fn nothing() -> ApiError {
+    ApiError::NoRoute { path: String::new() }
 }
 
-fn get(method: &Method, route: Route) -> Result<Route, Fault> {
+fn get(method: &Method, route: Route) -> Result<Route, ApiError> {
     match method {
         Method::Get => Ok(route),
-        _ => Err(Fault::Method { allow: "GET" }),
+        _ => Err(ApiError::Method { allow: "GET" }),
     }
 }
 
-fn post(method: &Method, route: Route) -> Result<Route, Fault> {
+fn post(method: &Method, route: Route) -> Result<Route, ApiError> {
     match method {
         Method::Post => Ok(route),
-        _ => Err(Fault::Method { allow: "POST" }),
+        _ => Err(ApiError::Method { allow: "POST" }),
     }
 }
 
-fn put(method: &Method, route: Route) -> Result<Route, Fault> {
+fn put(method: &Method, route: Route) -> Result<Route, ApiError> {
     match method {
         Method::Put => Ok(route),
-        _ => Err(Fault::Method { allow: "PUT" }),
+        _ => Err(ApiError::Method { allow: "PUT" }),
     }
 }
 
-fn get_or_put(method: &Method, routes: impl FnOnce() -> (Route, Route)) -> Result<Route, Fault> {
+fn get_or_put(method: &Method, routes: impl FnOnce() -> (Route, Route)) -> Result<Route, ApiError> {
     match method {
         Method::Get => Ok(routes().0),
         Method::Put => Ok(routes().1),
-        _ => Err(Fault::Method { allow: "GET, PUT" }),
+        _ => Err(ApiError::Method { allow: "GET, PUT" }),
     }
 }
 
@@ -405,7 +414,7 @@ mod tests {
         let availability = found(Method::Get, "/v1/sites/site_a/agents/agent_c/availability");
         assert_eq!(availability, Route::Availability(site(), agent.clone()));
         let device = found(Method::Delete, "/v1/sites/site_a/me/push/device_d");
-        assert_eq!(device, Route::ForgetDevice(site(), DeviceId::parse("device_d").unwrap()));
+        assert_eq!(device, Route::DeleteDevice(site(), DeviceId::parse("device_d").unwrap()));
         let erase = found(Method::Delete, "/v1/sites/site_a/people/person_e");
         assert_eq!(erase, Route::ErasePerson(site(), PersonId::parse("person_e").unwrap()));
         let search = found(Method::Get, "/v1/sites/site_a/conversations/search");
@@ -415,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_method_is_told_the_right_ones() {
+    fn a_wrong_method_is_answered_with_the_allowed_ones() {
         for (method, path, right) in [
             (Method::Post, "/v1/health", "GET"),
             (Method::Delete, "/v1/sites/site_a/settings", "GET, PUT"),
@@ -424,23 +433,26 @@ mod tests {
             (Method::Put, "/v1/sites/site_a/me/push/device_d", "DELETE"),
             (Method::Post, "/console", "GET, HEAD"),
         ] {
-            let fault = find(&method, path).unwrap_err();
-            assert!(matches!(fault, Fault::Method { allow } if allow == right), "{path}");
+            let error = find(&method, path).unwrap_err();
+            assert!(matches!(error, ApiError::Method { allow } if allow == right), "{path}");
         }
     }
 
     #[test]
     fn an_unknown_address_is_named() {
         for path in ["/v1/", "/v1/sites", "/v1/sites/site_a", "/v1/sites/site_a/x", "/v1/health/"] {
-            let fault = find(&Method::Get, path).unwrap_err();
-            assert!(matches!(fault, Fault::NoRoute { path: given } if given == path), "{path}");
+            let error = find(&Method::Get, path).unwrap_err();
+            assert!(
+                matches!(error, ApiError::NoRoute { path: actual } if actual == path),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn an_id_of_another_kind_is_no_route() {
-        let fault = find(&Method::Get, "/v1/sites/agent_a/bootstrap").unwrap_err();
-        assert!(matches!(fault, Fault::BadId(_)));
+        let error = find(&Method::Get, "/v1/sites/agent_a/bootstrap").unwrap_err();
+        assert!(matches!(error, ApiError::BadId(_)));
     }
 
     #[test]

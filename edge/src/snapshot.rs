@@ -3,20 +3,20 @@
 use crate::body;
 use crate::clock;
 use crate::config;
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::identity::Keys;
 use crate::outbox;
-use crate::site_object::SiteCall;
+use crate::site_object::SiteRequest;
 use serde::{Deserialize, Serialize};
-use shared::audience::{Audience, Candidate, Criterion, Facts, Trigger, Visitor, choose};
+use shared::audience::{Audience, Candidate, Criterion, Trigger, Visitor, VisitorData, choose};
 use shared::colour::Palettes;
-use shared::dialogue::{Scene, poke};
-use shared::event::Place;
+use shared::dialogue::{FlowContext, poke};
+use shared::event::Location;
 use shared::id::{DialogueId, SiteId, VisitorId};
 use shared::language::Language;
-use shared::person::{Field, Values, claimed};
+use shared::person::{Attributes, Field, from_page};
 use shared::protocol::{
-    Blocked, Bootstrap, FlowHere, PageAsks, PageBoot, PublishedDialogue, Settings, Waiting,
+    Blocked, Bootstrap, BootstrapRequest, FlowHere, PageBoot, PublishedDialogue, Settings, Waiting,
 };
 use shared::time::{Millis, Timestamp};
 use std::cell::RefCell;
@@ -77,29 +77,40 @@ impl LiveDialogue {
 impl Snapshot {
     /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
     /// was set off; and what may come in its place.
-    pub(crate) fn boot(&self, now: Timestamp, asks: PageAsks, place: Place) -> PageBoot {
-        let PageAsks { page, done, known, identity, measured, flow, languages } = asks;
-        let wishes = languages.iter().map(String::as_str);
-        let language = Language::choose(self.settings.language, wishes);
+    pub(crate) fn boot(
+        &self,
+        now: Timestamp,
+        request: BootstrapRequest,
+        location: Location,
+    ) -> PageBoot {
+        let BootstrapRequest { page, done, page_attributes, identity, measured, flow, languages } =
+            request;
+        let preferred = languages.iter().map(String::as_str);
+        let language = Language::choose(self.settings.language, preferred);
         // Who is not who the page says gets a stranger's chat.
         let verified = (!identity.is_empty()).then(|| self.identity.verify(now, &identity));
         let refused = verified.and_then(Result::err).map(|refused| refused.to_string());
-        let known = if refused.is_some() { Values::new() } else { claimed(&known) };
-        let scene = Scene { page, place, known };
-        let facts = Facts { told: &scene.known, page: &scene.page, place: &scene.place };
+        let page_attributes =
+            if refused.is_some() { Attributes::new() } else { from_page(&page_attributes) };
+        let context = FlowContext { page, location, page_attributes };
+        let visitor_data = VisitorData {
+            attributes: &context.page_attributes,
+            page: &context.page,
+            location: &context.location,
+        };
         let done: Vec<DialogueId> =
             done.into_iter().filter_map(|id| DialogueId::parse(id).ok()).collect();
-        let visitor = Visitor { facts, measured: &measured, done: &done };
+        let visitor = Visitor { visitor_data, measured: &measured, done: &done };
         let choice = choose(self.candidates(), &visitor);
         let flow =
             choice.flows.iter().map(|(id, _)| *id).find(|id| flow.as_deref() == Some(id.as_str()));
-        let shown = flow.or(choice.show).and_then(|id| self.dialogue(id));
-        let poked = shown.filter(|dialogue| dialogue.poke && flow.is_none());
+        let visible = flow.or(choice.show).and_then(|id| self.dialogue(id));
+        let poked = visible.filter(|dialogue| dialogue.poke && flow.is_none());
         PageBoot {
             language,
-            words: language.launcher(),
+            texts: language.launcher(),
             font: self.settings.style.font.stack().map(str::to_owned),
-            colours: Palettes::of(&self.settings.style.brand),
+            colours: Palettes::from_brand(&self.settings.style.brand),
             measure: self.dialogues.iter().any(LiveDialogue::waits),
             refused,
             flow: flow.is_some(),
@@ -120,10 +131,10 @@ impl Snapshot {
                 site: self.site.clone(),
                 enabled: self.settings.enabled,
                 style: self.settings.style_in(language),
-                poke: poked.and_then(|dialogue| poke(&dialogue.stream, scene.clone())),
-                dialogue: shown.cloned(),
-                place: scene.place,
-                known: scene.known,
+                poke: poked.and_then(|dialogue| poke(&dialogue.stream, context.clone())),
+                dialogue: visible.cloned(),
+                location: context.location,
+                page_attributes: context.page_attributes,
             },
         }
     }
@@ -141,8 +152,8 @@ impl Snapshot {
     }
 
     /// Whether nobody wants to hear of this visitor any more.
-    pub(crate) fn is_blocked(&self, visitor: &VisitorId, known: &Values) -> bool {
-        let email = known.get(&Field::Email).map(String::as_str);
+    pub(crate) fn is_blocked(&self, visitor: &VisitorId, page_attributes: &Attributes) -> bool {
+        let email = page_attributes.get(&Field::Email).map(String::as_str);
         self.blocked.iter().any(|blocked| blocked.is(visitor, email))
     }
 
@@ -179,7 +190,7 @@ struct Remembered {
     /// `None`: there is no such site.
     snapshot: Option<Rc<Snapshot>>,
     /// Since when somebody asks for a newer one.
-    asking: Option<Timestamp>,
+    refreshing_since: Option<Timestamp>,
 }
 
 thread_local! {
@@ -187,61 +198,63 @@ thread_local! {
 }
 
 /// The snapshot of a site: from memory, and otherwise from the site itself.
-pub(crate) async fn of(
+pub(crate) async fn load(
     env: &Env,
     context: &Context,
     site: &SiteId,
-) -> Result<(Rc<Snapshot>, Source), Fault> {
+) -> Result<(Rc<Snapshot>, Source), ApiError> {
     let (found, source) = match recall(clock::now(), site) {
         Recalled::Fresh(snapshot) => (snapshot, Source::Memory),
         Recalled::Stale(snapshot) => (snapshot, Source::Stale),
-        Recalled::Ask(snapshot) => {
+        Recalled::Refresh(snapshot) => {
             let (env, site) = (env.clone(), site.clone());
             context.wait_until(async move {
-                if let Err(fault) = ask(&env, &site).await {
-                    worker::console_warn!("no newer snapshot of {site}: {fault}");
+                if let Err(error) = fetch(&env, &site).await {
+                    worker::console_warn!("no newer snapshot of {site}: {error}");
                 }
             });
             (snapshot, Source::Stale)
         }
-        Recalled::Nothing => (ask(env, site).await?, Source::Site),
+        Recalled::Nothing => (fetch(env, site).await?, Source::Site),
     };
-    Ok((found.ok_or(Fault::NoSite)?, source))
+    Ok((found.ok_or(ApiError::NoSite)?, source))
 }
 
 /// What is in memory, asking nobody: a snapshot however old, or nothing. Errors where the site was
 /// found just now not to exist.
-pub(crate) fn in_memory(now: Timestamp, site: &SiteId) -> Result<Option<Rc<Snapshot>>, Fault> {
+pub(crate) fn in_memory(now: Timestamp, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiError> {
     MEMORY.with_borrow(|memory| match memory.get(site) {
-        Some(Remembered { at, snapshot: None, .. }) if now.since(*at) < FRESH => Err(Fault::NoSite),
-        known => Ok(known.and_then(|known| known.snapshot.clone())),
+        Some(Remembered { at, snapshot: None, .. }) if now.since(*at) < FRESH => {
+            Err(ApiError::NoSite)
+        }
+        entry => Ok(entry.and_then(|entry| entry.snapshot.clone())),
     })
 }
 
 /// The site's own word was heard, or has just changed.
 pub(crate) fn remember(now: Timestamp, site: &SiteId, snapshot: Option<Snapshot>) {
     MEMORY.with_borrow_mut(|memory| {
-        let known = memory.get(site).and_then(|known| known.snapshot.as_ref());
+        let entry = memory.get(site).and_then(|entry| entry.snapshot.as_ref());
         let revision = |snapshot: &Snapshot| snapshot.revision;
-        if known.map(|known| known.revision) > snapshot.as_ref().map(revision) {
+        if entry.map(|entry| entry.revision) > snapshot.as_ref().map(revision) {
             return;
         }
         if memory.len() >= MOST && !memory.contains_key(site) {
-            let oldest = memory.iter().min_by_key(|(_, known)| known.at).map(|(id, _)| id.clone());
+            let oldest = memory.iter().min_by_key(|(_, entry)| entry.at).map(|(id, _)| id.clone());
             oldest.and_then(|oldest| memory.remove(&oldest));
         }
         let snapshot = snapshot.map(Rc::new);
-        memory.insert(site.clone(), Remembered { at: now, snapshot, asking: None });
+        memory.insert(site.clone(), Remembered { at: now, snapshot, refreshing_since: None });
     });
 }
 
-async fn ask(env: &Env, site: &SiteId) -> Result<Option<Rc<Snapshot>>, Fault> {
-    let request = outbox::post("call", &SiteCall::Snapshot)?;
+async fn fetch(env: &Env, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiError> {
+    let request = outbox::request("request", &SiteRequest::Snapshot)?;
     let mut answer = config::site(env, site)?.fetch_with_request(request).await?;
     let snapshot: Option<Snapshot> = match answer.status_code() {
-        200 => Some(body::of(&mut answer).await?),
+        200 => Some(body::response_json(&mut answer).await?),
         404 => None,
-        status => return Err(Fault::Broken(format!("the site answered {status}"))),
+        status => return Err(ApiError::Broken(format!("the site answered {status}"))),
     };
     remember(clock::now(), site, snapshot.clone());
     Ok(snapshot.map(Rc::new))
@@ -252,15 +265,15 @@ enum Recalled {
     /// Somebody asks for a newer one already.
     Stale(Option<Rc<Snapshot>>),
     /// Serve it, and ask for a newer one.
-    Ask(Option<Rc<Snapshot>>),
+    Refresh(Option<Rc<Snapshot>>),
     Nothing,
 }
 
 fn recall(now: Timestamp, site: &SiteId) -> Recalled {
     MEMORY.with_borrow_mut(|memory| {
-        let Some(known) = memory.get_mut(site) else { return Recalled::Nothing };
-        let age = now.since(known.at);
-        let snapshot = known.snapshot.clone();
+        let Some(entry) = memory.get_mut(site) else { return Recalled::Nothing };
+        let age = now.since(entry.at);
+        let snapshot = entry.snapshot.clone();
         if age < FRESH {
             return Recalled::Fresh(snapshot);
         }
@@ -268,11 +281,11 @@ fn recall(now: Timestamp, site: &SiteId) -> Recalled {
             return Recalled::Nothing;
         }
         // Who asked may have been cut off: after a while somebody else does.
-        if known.asking.is_some_and(|since| now.since(since) < FRESH) {
+        if entry.refreshing_since.is_some_and(|since| now.since(since) < FRESH) {
             return Recalled::Stale(snapshot);
         }
-        known.asking = Some(now);
-        Recalled::Ask(snapshot)
+        entry.refreshing_since = Some(now);
+        Recalled::Refresh(snapshot)
     })
 }
 
@@ -294,23 +307,23 @@ mod tests {
         }
     }
 
-    fn word(recalled: &Recalled) -> &'static str {
+    fn name(recalled: &Recalled) -> &'static str {
         match recalled {
             Recalled::Fresh(_) => "fresh",
             Recalled::Stale(_) => "stale",
-            Recalled::Ask(_) => "ask",
+            Recalled::Refresh(_) => "refresh",
             Recalled::Nothing => "nothing",
         }
     }
 
     #[test]
-    fn a_snapshot_is_fresh_then_stale_while_one_asks_then_gone() {
+    fn a_snapshot_is_fresh_then_stale_while_refreshing_then_expired() {
         let site = SiteId::parse("site_a").unwrap();
-        let words = |at: u64| word(&recall(Timestamp(at), &site));
-        assert_eq!(words(0), "nothing");
+        let names = |at: u64| name(&recall(Timestamp(at), &site));
+        assert_eq!(names(0), "nothing");
         remember(Timestamp(0), &site, Some(snapshot(1)));
-        assert_eq!([words(9_999), words(10_000), words(10_001)], ["fresh", "ask", "stale"]);
-        assert_eq!([words(20_000), words(60_000)], ["ask", "nothing"]);
+        assert_eq!([names(9_999), names(10_000), names(10_001)], ["fresh", "refresh", "stale"]);
+        assert_eq!([names(20_000), names(60_000)], ["refresh", "nothing"]);
     }
 
     #[test]
@@ -318,8 +331,8 @@ mod tests {
         let site = SiteId::parse("site_b").unwrap();
         remember(Timestamp(5), &site, Some(snapshot(2)));
         remember(Timestamp(6), &site, Some(snapshot(1)));
-        let Recalled::Fresh(Some(kept)) = recall(Timestamp(7), &site) else { unreachable!() };
-        assert_eq!(kept.revision, 2);
+        let Recalled::Fresh(Some(cached)) = recall(Timestamp(7), &site) else { unreachable!() };
+        assert_eq!(cached.revision, 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sockets as objects hold them: hibernating, each with a note of whose it is.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::protocol::SUBPROTOCOL;
@@ -8,7 +8,7 @@ use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
 
 /// What the worker tells an object of who connects: JSON, in a header of a request made by us.
-pub(crate) const WHO: &str = "x-bellhop-who";
+pub(crate) const IDENTITY: &str = "x-bellhop-identity";
 /// Whether the client named our subprotocol, and so expects it in the answer.
 pub(crate) const PROTOCOL: &str = "x-bellhop-protocol";
 
@@ -24,19 +24,19 @@ pub(crate) fn answer_pings(state: &State) {
 }
 
 /// Whether the client asks for a socket.
-pub(crate) fn is_upgrade(request: &Request) -> Result<bool, Fault> {
+pub(crate) fn is_upgrade(request: &Request) -> Result<bool, ApiError> {
     let upgrade = request.headers().get("Upgrade")?;
     Ok(upgrade.is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")))
 }
 
 /// Somebody as that header tells of them. Headers hold no letters beyond ASCII, JSON can do without.
-pub(crate) fn who_header<T: Serialize>(who: &T) -> Result<String, Fault> {
+pub(crate) fn identity_header<T: Serialize>(identity: &T) -> Result<String, ApiError> {
     let mut header = String::new();
-    for letter in serde_json::to_string(who)?.chars() {
-        if letter.is_ascii() {
-            header.push(letter);
+    for c in serde_json::to_string(identity)?.chars() {
+        if c.is_ascii() {
+            header.push(c);
         } else {
-            let units = letter.encode_utf16(&mut [0; 2]).to_vec();
+            let units = c.encode_utf16(&mut [0; 2]).to_vec();
             header.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
         }
     }
@@ -44,9 +44,9 @@ pub(crate) fn who_header<T: Serialize>(who: &T) -> Result<String, Fault> {
 }
 
 /// Who the worker says is there.
-pub(crate) fn who<T: DeserializeOwned>(request: &Request) -> Result<T, Fault> {
-    let who = request.headers().get(WHO)?;
-    Ok(serde_json::from_str(who.as_deref().unwrap_or_default())?)
+pub(crate) fn read_identity<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> {
+    let identity = request.headers().get(IDENTITY)?;
+    Ok(serde_json::from_str(identity.as_deref().unwrap_or_default())?)
 }
 
 /// Takes a socket in, with a note that outlives hibernation.
@@ -55,7 +55,7 @@ pub(crate) fn accept<T: Serialize>(
     request: &Request,
     tag: &str,
     note: &T,
-) -> Result<(WebSocket, Response), Fault> {
+) -> Result<(WebSocket, Response), ApiError> {
     let pair = WebSocketPair::new()?;
     state.accept_websocket_with_tags(&pair.server, &[tag]);
     pair.server.serialize_attachment(note)?;
@@ -97,9 +97,9 @@ pub(crate) fn close_back(socket: &WebSocket, code: usize) {
 }
 
 /// Ends a connection, and says why.
-pub(crate) fn close(socket: &WebSocket, code: u16, why: &str) {
+pub(crate) fn close(socket: &WebSocket, code: u16, reason: &str) {
     // The only error is a socket that is closed already.
-    let _closed = socket.close(Some(code), Some(why));
+    let _closed = socket.close(Some(code), Some(reason));
 }
 
 /// The text of a frame, or `None` for a binary one.
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn whoever_is_there_fits_into_a_header() {
-        let header = who_header(&"Zoë 🛎").unwrap();
+        let header = identity_header(&"Zoë 🛎").unwrap();
         assert!(header.is_ascii(), "{header}");
         assert_eq!(serde_json::from_str::<String>(&header).unwrap(), "Zoë 🛎");
     }

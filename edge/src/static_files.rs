@@ -2,13 +2,13 @@
 //! policy. On Cloudflare most of them never come this way; on one machine all of them do.
 
 use crate::api::own_origin;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::{cors, csp};
 use worker::{Env, Method, Request, Response, ResponseBuilder};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const SHORTLY: &str = "public, max-age=300, stale-while-revalidate=86400";
-const ASK_FIRST: &str = "no-cache";
+const REVALIDATE: &str = "no-cache";
 
 /// Serves a path that is not of the API.
 pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
@@ -17,13 +17,13 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
         "/" => to_console(request),
         "/console" | "/console/" | "/console.html" => console(request, env).await,
         // The panel is served under its site, with the policy that says who may frame it.
-        "/panel.html" => Err(Fault::NoRoute { path }),
+        "/panel.html" => Err(ApiError::NoRoute { path }),
         _ => match file(request, env, &path).await? {
             Some(file) => dressed(file, &path),
             None if path.starts_with("/console/") && !has_extension(&path) => {
                 console(request, env).await
             }
-            None => Err(Fault::NoRoute { path }),
+            None => Err(ApiError::NoRoute { path }),
         },
     }
 }
@@ -32,13 +32,13 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
 pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str) -> Answer {
     let file = file(request, env, path).await?;
     let file = file.ok_or_else(|| {
-        Fault::Broken(format!(
+        ApiError::Broken(format!(
             "{path} is not in www/dist: run `cargo xtask build` and deploy again"
         ))
     })?;
     let mut page = dressed(file, path)?;
     page.headers_mut().set("Content-Security-Policy", policy)?;
-    page.headers_mut().set("Cache-Control", ASK_FIRST)?;
+    page.headers_mut().set("Cache-Control", REVALIDATE)?;
     Ok(page)
 }
 
@@ -54,7 +54,7 @@ fn to_console(request: &Request) -> Answer {
 
 /// The file at a path, if there is one. Asked for by its exact name: no answer of the assets
 /// (a redirect to another spelling, say) is passed on.
-async fn file(request: &Request, env: &Env, path: &str) -> Result<Option<Response>, Fault> {
+async fn file(request: &Request, env: &Env, path: &str) -> Result<Option<Response>, ApiError> {
     if path.ends_with('/') {
         return Ok(None);
     }
@@ -130,7 +130,7 @@ fn cache(path: &str) -> &'static str {
     } else if path.starts_with("/w/") || path.starts_with("/console/") {
         FOR_EVER
     } else {
-        ASK_FIRST
+        REVALIDATE
     }
 }
 
@@ -146,11 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_under_a_hash_is_kept_for_ever() {
+    fn only_hashed_paths_are_cached_for_ever() {
         assert_eq!(cache("/w/1a2b/panel.js"), FOR_EVER);
         assert_eq!(cache("/console/1a2b/console.js"), FOR_EVER);
         assert_eq!(cache("/widget.js"), SHORTLY);
-        assert_eq!(cache("/favicon.ico"), ASK_FIRST);
+        assert_eq!(cache("/favicon.ico"), REVALIDATE);
     }
 
     #[test]

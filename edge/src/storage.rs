@@ -1,6 +1,6 @@
 //! An object's storage as the shells use it: one transaction for each turn, and one alarm.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use shared::time::Timestamp;
 use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, State, js_sys};
@@ -19,32 +19,32 @@ extern "C" {
 /// Does a turn's writes as one: all of them are kept, or (when one fails) none.
 pub(crate) fn atomic<T>(
     state: &State,
-    turn: impl FnOnce() -> Result<T, Fault>,
-) -> Result<T, Fault> {
+    turn: impl FnOnce() -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
     let storage = state.storage();
     let storage: &Transactional = storage.as_raw().unchecked_ref();
     let mut turn = Some(turn);
-    let mut made = None;
+    let mut result = None;
     let mut run = || {
         let Some(turn) = turn.take() else { return Ok(()) };
         let outcome = turn();
         let failed = outcome.is_err();
-        made = Some(outcome);
+        result = Some(outcome);
         // What is thrown rolls the transaction back; what went wrong is told below.
         if failed { Err(JsValue::from_str("rolled back")) } else { Ok(()) }
     };
     let ran = storage.transaction_sync(&mut run);
-    match made {
+    match result {
         // It failed by itself, and what was thrown rolled it back.
-        Some(Err(fault)) => Err(fault),
+        Some(Err(error)) => Err(error),
         Some(Ok(value)) => ran.map(|_| value).map_err(|error| worker::Error::from(error).into()),
-        None => Err(Fault::Broken("a transaction did not run".into())),
+        None => Err(ApiError::Broken("a transaction did not run".into())),
     }
 }
 
 /// Sets the one alarm, in the same turn as the writes it belongs to: nothing is awaited, the output
 /// gate holds every answer back until both are durable.
-pub(crate) fn set_alarm(state: &State, at: Timestamp) -> Result<(), Fault> {
+pub(crate) fn set_alarm(state: &State, at: Timestamp) -> Result<(), ApiError> {
     let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
     let none: js_sys::Object = JsValue::UNDEFINED.unchecked_into();
     // Its promise says no more than that the write is durable: the output gate waits for that.
@@ -58,7 +58,7 @@ pub(crate) fn number(value: u64) -> SqlStorageValue {
 }
 
 /// Whether the object was ever written to: asking makes no table.
-pub(crate) fn has_table(sql: &SqlStorage, name: &str) -> Result<bool, Fault> {
+pub(crate) fn has_table(sql: &SqlStorage, name: &str) -> Result<bool, ApiError> {
     let query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?";
     let rows = sql.exec(query, vec![name.into()])?.raw().next().transpose()?;
     Ok(rows.is_some())

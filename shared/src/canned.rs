@@ -2,7 +2,7 @@
 //! site's, for everybody; some an agent's own.
 
 use crate::id::ReplyId;
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::wording::{Token, fill_plain, tokens};
 use serde::{Deserialize, Serialize};
 
@@ -47,11 +47,11 @@ pub struct Replies {
 pub enum ReplyRefusal {
     /// The name is no name.
     #[error(
-        "“{given}” can’t be the name of a reply: use 1 to {MAX_NAME_CHARS} letters, digits, “-” or “_”."
+        "“{actual}” can’t be the name of a reply: use 1 to {MAX_NAME_CHARS} letters, digits, “-” or “_”."
     )]
     Name {
         /// What was given (shortened).
-        given: String,
+        actual: String,
     },
     /// Another one of the list has that name.
     #[error("There is a reply called “{name}” already. Give this one another name.")]
@@ -60,10 +60,10 @@ pub enum ReplyRefusal {
         name: String,
     },
     /// There is no text, or too much of it.
-    #[error("The text must have 1 to {MAX_TEXT_CHARS} characters; this one has {given}.")]
+    #[error("The text must have 1 to {MAX_TEXT_CHARS} characters; this one has {actual}.")]
     Text {
         /// How many characters it has.
-        given: usize,
+        actual: usize,
     },
     /// Something between braces names nothing.
     #[error("“{{{{{inside}}}}}” names nothing. Write it like “{{{{person.first_name|there}}}}”.")]
@@ -84,12 +84,12 @@ pub fn check(list: &[Reply], id: ReplyId, new: &NewReply) -> Result<Reply, Reply
     let name = new.name.trim().trim_start_matches('/').to_owned();
     let letter = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if !(1..=MAX_NAME_CHARS).contains(&name.chars().count()) || !name.chars().all(letter) {
-        return Err(ReplyRefusal::Name { given: new.name.chars().take(60).collect() });
+        return Err(ReplyRefusal::Name { actual: new.name.chars().take(60).collect() });
     }
     let text = new.text.trim().to_owned();
-    let given = text.chars().count();
-    if !(1..=MAX_TEXT_CHARS).contains(&given) {
-        return Err(ReplyRefusal::Text { given });
+    let actual = text.chars().count();
+    if !(1..=MAX_TEXT_CHARS).contains(&actual) {
+        return Err(ReplyRefusal::Text { actual });
     }
     if let Some(inside) = tokens(&text).into_iter().find_map(Result::err) {
         return Err(ReplyRefusal::Token { inside: inside.chars().take(60).collect() });
@@ -105,36 +105,36 @@ pub fn check(list: &[Reply], id: ReplyId, new: &NewReply) -> Result<Reply, Reply
 }
 
 /// What is asked for with a draft: the words after a `/` that begins it and is all there is.
-pub fn asked(draft: &str) -> Option<&str> {
+pub fn query(draft: &str) -> Option<&str> {
     draft.strip_prefix('/').filter(|rest| !rest.contains(['\n', '/']))
 }
 
 impl Replies {
     /// Those that words ask for, the likeliest first: by the beginning of the name, then by what the
     /// name or the text holds. An agent's own come before the site's.
-    pub fn found(&self, asked: &str) -> Vec<&Reply> {
-        let asked = asked.trim().to_lowercase();
+    pub fn search(&self, query: &str) -> Vec<&Reply> {
+        let query = query.trim().to_lowercase();
         let all = || self.own.iter().chain(&self.site);
         let rank = |reply: &Reply| {
             let name = reply.name.to_lowercase();
-            if name.starts_with(&asked) {
+            if name.starts_with(&query) {
                 Some(0)
-            } else if name.contains(&asked) {
+            } else if name.contains(&query) {
                 Some(1)
             } else {
-                reply.text.to_lowercase().contains(&asked).then_some(2)
+                reply.text.to_lowercase().contains(&query).then_some(2)
             }
         };
-        let mut found: Vec<_> = all().filter_map(|reply| Some((rank(reply)?, reply))).collect();
-        found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, reply)| reply).collect()
+        let mut search: Vec<_> = all().filter_map(|reply| Some((rank(reply)?, reply))).collect();
+        search.sort_by_key(|(rank, _)| *rank);
+        search.into_iter().map(|(_, reply)| reply).collect()
     }
 }
 
 impl Reply {
     /// What is written for that visitor.
-    pub fn filled(&self, known: &Values) -> String {
-        fill_plain(&self.text, known)
+    pub fn filled(&self, attributes: &Attributes) -> String {
+        fill_plain(&self.text, attributes)
     }
 
     /// Whether something of it becomes what is known of the visitor.
@@ -165,35 +165,35 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_is_kept_with_a_name_of_its_own() {
+    fn a_reply_is_saved_under_a_unique_name() {
         let list = [reply("hours", "Nine to five.")];
-        let made = check(&list, id("b"), &new("/prices", " See the page. ")).unwrap();
-        assert_eq!((made.name.as_str(), made.text.as_str()), ("prices", "See the page."));
-        let taken = check(&list, id("b"), &new("Hours", "x"));
-        assert_eq!(taken, Err(ReplyRefusal::Taken { name: "Hours".to_owned() }));
+        let created = check(&list, id("b"), &new("/prices", " See the page. ")).unwrap();
+        assert_eq!((created.name.as_str(), created.text.as_str()), ("prices", "See the page."));
+        let refused = check(&list, id("b"), &new("Hours", "x"));
+        assert_eq!(refused, Err(ReplyRefusal::Taken { name: "Hours".to_owned() }));
         assert!(check(&list, id("hours"), &new("Hours", "x")).is_ok(), "it is itself");
     }
 
     #[test]
-    fn what_can_not_be_kept_is_refused_in_words() {
+    fn an_invalid_text_is_refused_with_a_sentence() {
         for name in ["", " ", "two words", "a/b", &"x".repeat(41)] {
             assert!(matches!(check(&[], id("a"), &new(name, "x")), Err(ReplyRefusal::Name { .. })));
         }
-        assert_eq!(check(&[], id("a"), &new("a", " ")), Err(ReplyRefusal::Text { given: 0 }));
+        assert_eq!(check(&[], id("a"), &new("a", " ")), Err(ReplyRefusal::Text { actual: 0 }));
         let bad = check(&[], id("a"), &new("a", "Hi {{first name}}")).unwrap_err();
         assert!(bad.to_string().starts_with("“{{first name}}” names nothing."), "{bad}");
-        let full: Vec<_> = (0..MAX_REPLIES).map(|nth| reply(&format!("r{nth}"), "x")).collect();
+        let full: Vec<_> = (0..MAX_REPLIES).map(|index| reply(&format!("r{index}"), "x")).collect();
         assert_eq!(check(&full, id("new"), &new("new", "x")), Err(ReplyRefusal::TooMany));
         assert!(check(&full, id("r3"), &new("r3", "y")).is_ok());
     }
 
     #[test]
-    fn a_slash_asks_only_at_the_beginning() {
-        assert_eq!(asked("/"), Some(""));
-        assert_eq!(asked("/ho"), Some("ho"));
-        assert_eq!(asked("/opening hours"), Some("opening hours"));
+    fn a_slash_searches_only_at_the_beginning() {
+        assert_eq!(query("/"), Some(""));
+        assert_eq!(query("/ho"), Some("ho"));
+        assert_eq!(query("/opening hours"), Some("opening hours"));
         for draft in ["", "and/or", " /ho", "/ho\nme", "//", "/usr/bin"] {
-            assert_eq!(asked(draft), None, "{draft}");
+            assert_eq!(query(draft), None, "{draft}");
         }
     }
 
@@ -203,22 +203,22 @@ mod tests {
             site: vec![reply("hello", "Hi"), reply("opening-hours", "Nine to five")],
             own: vec![reply("house", "Our hours are long"), reply("bye", "See you")],
         };
-        let found = |asked| {
-            let found = replies.found(asked);
-            found.iter().map(|reply| reply.name.as_str()).collect::<Vec<_>>()
+        let search = |query| {
+            let search = replies.search(query);
+            search.iter().map(|reply| reply.name.as_str()).collect::<Vec<_>>()
         };
-        assert_eq!(found("ho"), ["house", "opening-hours"]);
-        assert_eq!(found("HOURS"), ["opening-hours", "house"]);
-        assert_eq!(found(""), ["house", "bye", "hello", "opening-hours"]);
-        assert_eq!(found("nothing"), [""; 0]);
+        assert_eq!(search("ho"), ["house", "opening-hours"]);
+        assert_eq!(search("HOURS"), ["opening-hours", "house"]);
+        assert_eq!(search(""), ["house", "bye", "hello", "opening-hours"]);
+        assert_eq!(search("nothing"), [""; 0]);
     }
 
     #[test]
-    fn tokens_become_what_is_known() {
+    fn tokens_become_attributes() {
         let hi = reply("hi", "Hi {{person.first_name|there}}!");
-        let ada = Values::from([(Field::FirstName, "Ada".to_owned())]);
+        let ada = Attributes::from([(Field::FirstName, "Ada".to_owned())]);
         assert_eq!(hi.filled(&ada), "Hi Ada!");
-        assert_eq!(hi.filled(&Values::new()), "Hi there!");
+        assert_eq!(hi.filled(&Attributes::new()), "Hi there!");
         assert!(hi.is_personal() && !reply("a", "Hi").is_personal());
     }
 }

@@ -30,7 +30,7 @@ pub struct Palettes {
 
 impl Palettes {
     /// From a site's `#rrggbb`.
-    pub fn of(brand: &str) -> Self {
+    pub fn from_brand(brand: &str) -> Self {
         let own = parse(brand).unwrap_or(USUAL);
         let on_light = readable(own, LIGHT_PAPER, BLACK);
         let on_dark = readable(own, DARK_PAPER, WHITE);
@@ -94,7 +94,7 @@ mod tests {
         #[test]
         fn every_colour_can_be_read_in_light_and_in_dark(rgb in any::<[u8; 3]>()) {
             let brand = write(rgb.map(f64::from));
-            let Palettes { light, dark } = Palettes::of(&brand);
+            let Palettes { light, dark } = Palettes::from_brand(&brand);
             prop_assert_eq!(&light[0], &brand);
             for ([surface, on, text], paper) in [(light, LIGHT_PAPER), (dark, DARK_PAPER)] {
                 let [surface, on, text] = [surface, on, text].map(|colour| parse(&colour).unwrap());
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn what_is_no_colour_is_the_usual_one() {
         for text in ["", "red", "#12345", "#1234567", "#12345é", "123456"] {
-            assert_eq!(Palettes::of(text), Palettes::of("#2f5bea"), "{text}");
+            assert_eq!(Palettes::from_brand(text), Palettes::from_brand("#2f5bea"), "{text}");
         }
     }
 }

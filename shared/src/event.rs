@@ -5,7 +5,7 @@ use crate::id::FileId;
 use crate::id::{
     AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
 };
-use crate::person::{Field, Values};
+use crate::person::{Attributes, Field};
 use crate::prelude::*;
 use crate::time::Timestamp;
 
@@ -38,11 +38,17 @@ pub enum Event {
         /// Where they were.
         page: Page,
         /// Where in the world the edge thinks they are.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Place::is_unknown"))]
-        place: Place,
+        #[cfg_attr(
+            feature = "serde",
+            serde(default, skip_serializing_if = "Location::is_unknown")
+        )]
+        location: Location,
         /// What the page knew of them, or they had told in an earlier conversation.
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Values::is_empty"))]
-        known: Values,
+        #[cfg_attr(
+            feature = "serde",
+            serde(default, skip_serializing_if = "Attributes::is_empty")
+        )]
+        page_attributes: Attributes,
     },
     /// A card appeared before the visitor.
     Shown {
@@ -61,7 +67,7 @@ pub enum Event {
         /// The card.
         card: CardId,
         /// The values by field; an empty one was skipped.
-        values: Values,
+        values: Attributes,
     },
     /// Something was noted of the visitor: by the answer to a question, or by an action card.
     AttributeSet {
@@ -91,18 +97,18 @@ pub enum Event {
         /// The live chat card.
         card: CardId,
     },
-    /// The bell rings at one agent.
+    /// A chat is offered to one agent.
     Offered {
         /// The wish it serves.
         request: RequestId,
         /// This ring.
         offer: OfferId,
         /// Whom.
-        agent: AgentFace,
+        agent: AgentProfile,
         /// When it ends by itself.
         until: Timestamp,
     },
-    /// A ring ended without a chat.
+    /// An offer ended without a chat.
     OfferClosed {
         /// The wish it served.
         request: RequestId,
@@ -111,14 +117,14 @@ pub enum Event {
         /// Where it rang.
         agent: AgentId,
         /// Why it ended.
-        reason: OfferEnd,
+        reason: OfferFailure,
     },
     /// An agent accepted, and from here on it is a chat; or took it over; or is back.
     Connected {
         /// The wish that came true.
         request: RequestId,
         /// Who is talking; their name and picture as of now, for the whole chat.
-        agent: AgentFace,
+        agent: AgentProfile,
     },
     /// The agent has been gone for some time: nobody reads what the visitor writes, until they are
     /// back or somebody else has taken over.
@@ -190,7 +196,7 @@ impl Page {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
-pub struct Place {
+pub struct Location {
     /// The country, as two letters.
     pub country: String,
     /// The region's name.
@@ -199,7 +205,7 @@ pub struct Place {
     pub city: String,
 }
 
-impl Place {
+impl Location {
     /// Whether the edge can't tell anything.
     pub const fn is_unknown(&self) -> bool {
         self.country.is_empty() && self.region.is_empty() && self.city.is_empty()
@@ -235,7 +241,7 @@ impl SharedFile {
 /// What a visitor sees of an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct AgentFace {
+pub struct AgentProfile {
     /// Who.
     pub id: AgentId,
     /// Their name, as they want to be called.
@@ -280,14 +286,14 @@ impl From<Author> for String {
 }
 
 /// A plain enum that is one word on the wire, with the words in one place.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+macro_rules! string_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $name {
-            $($(#[$vdoc])* #[cfg_attr(feature = "serde", serde(rename = $word))] $variant,)+
+            $($(#[$vdoc])* #[cfg_attr(feature = "serde", serde(rename = $text))] $variant,)+
         }
 
         impl $name {
@@ -296,21 +302,21 @@ macro_rules! words {
 
             /// The word on the wire.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
+                match self { $(Self::$variant => $text),+ }
             }
 
             /// The one with that word, if there is one.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
+            pub fn from_name(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
             }
         }
     };
 }
-pub(crate) use words;
+pub(crate) use string_enum;
 
-words!(
-    /// Why a ring ended without a chat.
-    OfferEnd {
+string_enum!(
+    /// Why an offer ended without a chat.
+    OfferFailure {
         /// The agent said no.
         Declined = "declined",
         /// The time ran out.
@@ -321,7 +327,7 @@ words!(
         AgentGone = "agent_gone",
     }
 );
-words!(
+string_enum!(
     /// Why nobody could be reached.
     FallbackReason {
         /// No agent could take it at that moment.
@@ -331,12 +337,12 @@ words!(
         /// An agent was asked and did not answer in time.
         TimedOut = "timed_out",
         /// The site's limit of engagements is reached.
-        QuotaSpent = "quota_spent",
+        QuotaExhausted = "quota_exhausted",
         /// The desk could not be reached in time.
         DeskUnreachable = "desk_unreachable",
     }
 );
-words!(
+string_enum!(
     /// Who or what ended a conversation.
     EndedBy {
         /// The visitor.

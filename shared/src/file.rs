@@ -104,11 +104,11 @@ pub fn check(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
         return Err(FileRefusal::TooLarge);
     }
     let kind = kind(bytes, name).ok_or(FileRefusal::Unknown)?;
-    Ok((kind, called(name, kind)))
+    Ok((kind, safe_name(name, kind)))
 }
 
 fn kind(bytes: &[u8], name: &str) -> Option<Kind> {
-    let begins = |mark: &[u8]| bytes.starts_with(mark);
+    let begins = |magic: &[u8]| bytes.starts_with(magic);
     if begins(b"\x89PNG\r\n\x1a\n") {
         return Some(Kind::Png);
     }
@@ -143,12 +143,12 @@ fn container(bytes: &[u8]) -> Kind {
     if !holds(b"[Content_Types].xml") {
         return Kind::Zip;
     }
-    let known: [(&[u8], Kind); 3] = [
+    let entries: [(&[u8], Kind); 3] = [
         (b"word/document.xml", Kind::Docx),
         (b"xl/workbook.xml", Kind::Xlsx),
         (b"ppt/presentation.xml", Kind::Pptx),
     ];
-    known.into_iter().find(|(name, _)| holds(name)).map_or(Kind::Zip, |(_, kind)| kind)
+    entries.into_iter().find(|(name, _)| holds(name)).map_or(Kind::Zip, |(_, kind)| kind)
 }
 
 fn ending(name: &str) -> String {
@@ -157,13 +157,13 @@ fn ending(name: &str) -> String {
 
 /// A name without folders, without what turns the direction of writing, and that ends as its content
 /// says: a page that calls itself a text is saved as a text.
-fn called(name: &str, kind: Kind) -> String {
+fn safe_name(name: &str, kind: Kind) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown = |c: &char| {
+    let is_printable = |c: &char| {
         !c.is_control()
             && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let base: String = base.chars().filter(shown).collect();
+    let base: String = base.chars().filter(is_printable).collect();
     let base = base.trim().trim_start_matches('.');
     let endings = kind.endings();
     let (stem, end) = match base.rsplit_once('.') {
@@ -191,7 +191,7 @@ pub fn size(bytes: u64) -> String {
 mod tests {
     use super::*;
 
-    fn of(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
+    fn inspect(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
         check(bytes, name)
     }
 
@@ -204,44 +204,47 @@ mod tests {
     #[test]
     fn the_bytes_tell_what_a_file_is_whatever_it_is_called() {
         let png = b"\x89PNG\r\n\x1a\n....";
-        assert_eq!(of(png, "holiday.PNG"), Ok((Kind::Png, "holiday.png".to_owned())));
-        assert_eq!(of(png, "page.html"), Ok((Kind::Png, "page.html.png".to_owned())));
-        assert_eq!(of(b"\xff\xd8\xff\xe0", "a.jpeg").unwrap().0, Kind::Jpeg);
-        assert_eq!(of(b"GIF89a..", "a.gif").unwrap().0, Kind::Gif);
-        assert_eq!(of(b"RIFF....WEBPVP8 ", "a.webp").unwrap().0, Kind::WebP);
-        assert_eq!(of(b"%PDF-1.7", "a.pdf").unwrap().0, Kind::Pdf);
-        assert_eq!(of(b"a;b\n1;2\n", "table.csv").unwrap().0, Kind::Csv);
+        assert_eq!(inspect(png, "holiday.PNG"), Ok((Kind::Png, "holiday.png".to_owned())));
+        assert_eq!(inspect(png, "page.html"), Ok((Kind::Png, "page.html.png".to_owned())));
+        assert_eq!(inspect(b"\xff\xd8\xff\xe0", "a.jpeg").unwrap().0, Kind::Jpeg);
+        assert_eq!(inspect(b"GIF89a..", "a.gif").unwrap().0, Kind::Gif);
+        assert_eq!(inspect(b"RIFF....WEBPVP8 ", "a.webp").unwrap().0, Kind::WebP);
+        assert_eq!(inspect(b"%PDF-1.7", "a.pdf").unwrap().0, Kind::Pdf);
+        assert_eq!(inspect(b"a;b\n1;2\n", "table.csv").unwrap().0, Kind::Csv);
         let office = ["[Content_Types].xml", "word/document.xml"];
-        assert_eq!(of(&zip(&office), "letter.docx"), Ok((Kind::Docx, "letter.docx".to_owned())));
         assert_eq!(
-            of(&zip(&["word/document.xml"]), "a.docx"),
+            inspect(&zip(&office), "letter.docx"),
+            Ok((Kind::Docx, "letter.docx".to_owned()))
+        );
+        assert_eq!(
+            inspect(&zip(&["word/document.xml"]), "a.docx"),
             Ok((Kind::Zip, "a.docx.zip".to_owned()))
         );
         let table = ["[Content_Types].xml", "xl/workbook.xml"];
-        assert_eq!(of(&zip(&table), "a.xlsx").unwrap().0, Kind::Xlsx);
+        assert_eq!(inspect(&zip(&table), "a.xlsx").unwrap().0, Kind::Xlsx);
     }
 
     #[test]
     fn a_page_or_a_drawing_is_a_text_and_is_saved_as_one() {
         for name in ["evil.html", "evil.svg", "evil.htm\u{202e}gnp"] {
-            let (kind, called) = of(b"<script>alert(1)</script>", name).unwrap();
-            assert_eq!((kind, ending(&called).as_str()), (Kind::Text, "txt"), "{called}");
+            let (kind, safe_name) = inspect(b"<script>alert(1)</script>", name).unwrap();
+            assert_eq!((kind, ending(&safe_name).as_str()), (Kind::Text, "txt"), "{safe_name}");
         }
     }
 
     #[test]
-    fn what_is_of_no_known_kind_is_refused() {
+    fn an_unsupported_file_type_is_refused() {
         for bytes in [&b"MZ\x90\0\x03"[..], b"\x7fELF\x02", b"\xff\xfe\0\0", b"a\0b"] {
-            assert_eq!(of(bytes, "a.txt"), Err(FileRefusal::Unknown), "{bytes:?}");
+            assert_eq!(inspect(bytes, "a.txt"), Err(FileRefusal::Unknown), "{bytes:?}");
         }
-        assert_eq!(of(b"", "a.txt"), Err(FileRefusal::Empty));
-        assert_eq!(of(&vec![b'a'; MAX_FILE_BYTES + 1], "a.txt"), Err(FileRefusal::TooLarge));
-        assert!(of(&vec![b'a'; MAX_FILE_BYTES], "a.txt").is_ok());
+        assert_eq!(inspect(b"", "a.txt"), Err(FileRefusal::Empty));
+        assert_eq!(inspect(&vec![b'a'; MAX_FILE_BYTES + 1], "a.txt"), Err(FileRefusal::TooLarge));
+        assert!(inspect(&vec![b'a'; MAX_FILE_BYTES], "a.txt").is_ok());
     }
 
     #[test]
     fn a_name_is_short_has_no_folders_and_no_tricks() {
-        let name = |given: &str| of(b"x", given).unwrap().1;
+        let name = |actual: &str| inspect(b"x", actual).unwrap().1;
         assert_eq!(name("../../etc/passwd"), "passwd.txt");
         assert_eq!(name("C:\\notes\\to do.TXT"), "to do.txt");
         assert_eq!(name("a\u{202e}\n\"b.txt"), "a\"b.txt");

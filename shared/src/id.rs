@@ -11,20 +11,20 @@ pub const MAX_ID_BYTES: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// It does not begin as ids of its kind do.
-    #[error("“{given}” can't name {kind}: such an id begins with “{prefix}”")]
+    #[error("“{actual}” can't name {kind}: such an id begins with “{prefix}”")]
     Prefix {
         /// What was given (shortened).
-        given: String,
+        actual: String,
         /// The kind of thing it should name.
         kind: &'static str,
         /// What it should begin with.
         prefix: &'static str,
     },
     /// It is empty, too long, or has characters an id can't have.
-    #[error("“{given}” can't name {kind}: use 1 to 64 letters, digits, “-” or “_”")]
+    #[error("“{actual}” can't name {kind}: use 1 to 64 letters, digits, “-” or “_”")]
     Shape {
         /// What was given (shortened).
-        given: String,
+        actual: String,
         /// The kind of thing it should name.
         kind: &'static str,
     },
@@ -34,11 +34,11 @@ fn check(text: &str, kind: &'static str, prefix: &'static str) -> Result<(), IdE
     if fits(text, prefix) {
         return Ok(());
     }
-    let given = text.chars().take(24).collect();
+    let actual = text.chars().take(24).collect();
     if text.starts_with(prefix) {
-        Err(IdError::Shape { given, kind })
+        Err(IdError::Shape { actual, kind })
     } else {
-        Err(IdError::Prefix { given, kind, prefix })
+        Err(IdError::Prefix { actual, kind, prefix })
     }
 }
 
@@ -150,11 +150,11 @@ id!(
     DialogueId, "a dialogue", "dialogue_"
 );
 id!(
-    /// One visitor's wish for a person, from the live chat card to its end.
+    /// One visitor's chat request, from the live chat card to its end.
     RequestId, "a request", "req_"
 );
 id!(
-    /// One ring at one agent.
+    /// One offer to one agent.
     OfferId, "an offer", "offer_"
 );
 id!(
@@ -221,20 +221,20 @@ fn stem<'a>(id: &'a str, prefix: &str, at_most: usize) -> &'a str {
 }
 
 impl RequestId {
-    /// The wish that the event at `place` made: derived, so that a replay names it the same.
+    /// The chat request that the event at `seq` made: derived, so that a replay names it the same.
     #[must_use]
-    pub fn of(conversation: &ConversationId, place: Seq) -> Self {
+    pub fn derive(conversation: &ConversationId, seq: Seq) -> Self {
         let stem = stem(conversation.as_str(), ConversationId::PREFIX, 30);
-        Self(format!("{}{stem}-{}", Self::PREFIX, place.0))
+        Self(format!("{}{stem}-{}", Self::PREFIX, seq.0))
     }
 }
 
 impl OfferId {
-    /// The `nth` ring for a wish, the first being 1: derived, so that a replay names it the same.
+    /// The `attempt` offer for a chat request, the first being 1: derived, so that a replay names it the same.
     #[must_use]
-    pub fn of(request: &RequestId, nth: u32) -> Self {
+    pub fn derive(request: &RequestId, attempt: u32) -> Self {
         let stem = stem(request.as_str(), RequestId::PREFIX, 47);
-        Self(format!("{}{stem}-{nth}", Self::PREFIX))
+        Self(format!("{}{stem}-{attempt}", Self::PREFIX))
     }
 }
 
@@ -274,8 +274,8 @@ mod tests {
     #[test]
     fn an_id_made_of_another_is_an_id() {
         let longest = ConversationId::parse(format!("conv_{}", "x".repeat(59))).unwrap();
-        let request = RequestId::of(&longest, Seq(1 << 53));
-        let offer = OfferId::of(&request, u32::MAX);
+        let request = RequestId::derive(&longest, Seq(1 << 53));
+        let offer = OfferId::derive(&request, u32::MAX);
         assert_eq!(RequestId::parse(request.as_str()), Ok(request.clone()));
         assert_eq!(OfferId::parse(offer.as_str()), Ok(offer));
     }

@@ -7,7 +7,7 @@
 //! Dependency arrows inside the crate point one way:
 //! `id, time → canned, colour, person, people, event, file, language, stream, audience, availability,
 //! wording, quota, counts →
-//! dialogue → conversation → protocol, push → desk, lean, text`.
+//! dialogue → conversation → protocol, push → desk, codec, text`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -18,6 +18,7 @@ pub mod audience;
 pub mod availability;
 #[cfg(feature = "serde")]
 pub mod canned;
+pub mod codec;
 #[cfg(feature = "serde")]
 pub mod colour;
 pub mod conversation;
@@ -34,7 +35,6 @@ pub mod id;
 pub mod install;
 #[cfg(feature = "serde")]
 pub mod language;
-pub mod lean;
 #[cfg(feature = "serde")]
 pub mod people;
 #[cfg(feature = "serde")]

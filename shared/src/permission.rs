@@ -1,8 +1,8 @@
 //! Who may do what. Every route of the HTTP interface names the permission it needs.
 
-use crate::event::words;
+use crate::event::string_enum;
 
-words!(
+string_enum!(
     /// One thing a person may do.
     Permission {
         /// Be offered chats.
@@ -20,7 +20,7 @@ words!(
     }
 );
 
-words!(
+string_enum!(
     /// A named set of permissions.
     Role {
         /// Everything.
@@ -34,7 +34,7 @@ words!(
     }
 );
 
-#[expect(clippy::derivable_impls, reason = "the words macro owns the enum's attributes")]
+#[expect(clippy::derivable_impls, reason = "the string_enum macro owns the enum's attributes")]
 impl Default for Role {
     fn default() -> Self {
         Self::LiveAgent
@@ -68,7 +68,7 @@ pub struct Rights(Vec<Permission>);
 
 impl Rights {
     /// Those of a role.
-    pub fn of(role: Role) -> Self {
+    pub fn from_role(role: Role) -> Self {
         Self(role.permissions().to_vec())
     }
 
@@ -90,8 +90,8 @@ impl Rights {
     }
 
     /// The first of these that is not one of them.
-    pub fn lacks(&self, wanted: &[Permission]) -> Option<Permission> {
-        wanted.iter().copied().find(|permission| !self.may(*permission))
+    pub fn lacks(&self, needed: &[Permission]) -> Option<Permission> {
+        needed.iter().copied().find(|permission| !self.may(*permission))
     }
 
     /// Whether they are enough to make, change or name somebody of that role: nobody gives what they
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn nobody_gives_what_they_do_not_have() {
-        let may = |who, role| Rights::of(who).may_appoint(role);
+        let may = |own_role, role| Rights::from_role(own_role).may_appoint(role);
         assert!(Role::ALL.iter().all(|role| may(Role::Admin, *role)));
         assert!(may(Role::SalesAdmin, Role::LiveAgent));
         assert!(!may(Role::SalesAdmin, Role::Admin));
@@ -122,11 +122,12 @@ mod tests {
     #[test]
     fn a_key_is_never_worth_more_than_whoever_made_it_nor_than_it_says() {
         use Permission as P;
-        let key = Rights::of(Role::Marketing).limited(&[P::EditDialogues, P::ManageSettings]);
+        let key =
+            Rights::from_role(Role::Marketing).limited(&[P::EditDialogues, P::ManageSettings]);
         assert_eq!(key.permissions(), [P::EditDialogues]);
         assert_eq!(key.lacks(&[P::EditDialogues, P::ViewReports]), Some(P::ViewReports));
         // With an admin's key for agents nobody makes an admin.
-        let key = Rights::of(Role::Admin).limited(&[P::ManageAgents, P::LiveChat]);
+        let key = Rights::from_role(Role::Admin).limited(&[P::ManageAgents, P::LiveChat]);
         assert!(key.may_appoint(Role::LiveAgent) && !key.may_appoint(Role::Admin));
     }
 

@@ -1,30 +1,30 @@
 //! What is known of a visitor, and how it is checked when they type it.
 
 #[cfg(feature = "serde")]
-mod called;
+mod display_name;
 #[cfg(feature = "serde")]
-mod claimed;
+mod from_page;
 mod kind;
 mod name;
 
 use crate::prelude::*;
 
 #[cfg(feature = "serde")]
-pub use called::{called, full_name};
+pub use display_name::{display_name, full_name};
 #[cfg(feature = "serde")]
-pub use claimed::{claimed, repeated};
+pub use from_page::{from_page, revalidate};
 pub use kind::{Kind, ValueError};
 pub use name::{CustomName, NameError};
 
 /// Values by field, as an information capture card collects them.
 #[cfg(feature = "serde")]
-pub type Values = std::collections::BTreeMap<Field, String>;
+pub type Attributes = std::collections::BTreeMap<Field, String>;
 
 #[cfg(not(feature = "serde"))]
-pub use few::Values;
+pub use vec_map::Attributes;
 
 #[cfg(any(test, not(feature = "serde")))]
-mod few;
+mod vec_map;
 
 /// Longest value of one field, in characters.
 pub const MAX_VALUE_CHARS: usize = 200;
@@ -70,9 +70,9 @@ impl Field {
     }
 
     /// The one with that word, if there can be one.
-    pub fn from_word(word: &str) -> Option<Self> {
-        let standard = Self::STANDARD.iter().find(|field| field.as_str() == word);
-        standard.cloned().or_else(|| CustomName::new(word).map(Self::Custom))
+    pub fn from_name(name: &str) -> Option<Self> {
+        let standard = Self::STANDARD.iter().find(|field| field.as_str() == name);
+        standard.cloned().or_else(|| CustomName::new(name).map(Self::Custom))
     }
 
     /// What its values are, where that is not for the author to say.
@@ -92,8 +92,8 @@ impl Field {
 
 impl TryFrom<String> for Field {
     type Error = NameError;
-    fn try_from(word: String) -> Result<Self, NameError> {
-        Self::from_word(&word).ok_or_else(|| NameError::of(&word))
+    fn try_from(name: String) -> Result<Self, NameError> {
+        Self::from_name(&name).ok_or_else(|| NameError::new(&name))
     }
 }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_number_has_5_to_15_digits_and_the_usual_marks() {
+    fn a_phone_number_has_5_to_15_digits_and_the_usual_separators() {
         for good in ["+49 30 123456", "(030) 123-456", "12345"] {
             assert!(Field::Phone.check(good).is_ok(), "{good}");
         }
@@ -145,12 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn a_word_names_one_field_and_a_field_one_word() {
-        for word in ["first_name", "job_title", "topic", "size_2"] {
-            assert_eq!(Field::from_word(word).unwrap().as_str(), word);
+    fn field_names_round_trip() {
+        for name in ["first_name", "job_title", "topic", "size_2"] {
+            assert_eq!(Field::from_name(name).unwrap().as_str(), name);
         }
-        assert!(matches!(Field::from_word("topic"), Some(Field::Custom(_))));
-        assert_eq!(Field::from_word("country"), None, "that is what the edge infers");
+        assert!(matches!(Field::from_name("topic"), Some(Field::Custom(_))));
+        assert_eq!(Field::from_name("country"), None, "that is what the edge infers");
     }
 
     #[test]

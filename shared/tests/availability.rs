@@ -5,12 +5,13 @@
 
 mod common;
 
-use common::hours::{Hours, at, office, schedule, schedules, toggles};
+use common::hours::{Hours, at, office_hours, schedule, schedules, toggles};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::json;
 use shared::availability::{
-    Availability, Draft, Presence, Schedule, Toggle, Why, Word, availability,
+    Availability, AvailabilityState, Draft, Presence, Schedule, Toggle, UnavailableReason,
+    availability,
 };
 use shared::time::{Millis, Timestamp};
 
@@ -23,7 +24,7 @@ fn here(now: Timestamp, schedule: Option<&Schedule>, toggle: Option<&Toggle>) ->
     availability(now, schedule, toggle, HERE, GRACE)
 }
 
-fn verdict(now: &str, schedule: &Schedule) -> Result<(), Why> {
+fn verdict(now: &str, schedule: &Schedule) -> Result<(), UnavailableReason> {
     here(at(now), Some(schedule), None).verdict
 }
 
@@ -37,14 +38,23 @@ fn boundaries(schedule: &Schedule, from: &str, count: usize) -> Vec<Timestamp> {
 
 #[test]
 fn several_blocks_a_day_and_pauses_between_them() {
-    let office = office();
-    assert_eq!(verdict("2026-11-18T08:59:59[Europe/Berlin]", &office), Err(Why::OffSchedule));
-    assert_eq!(verdict("2026-11-18T09:00[Europe/Berlin]", &office), Ok(()));
-    assert_eq!(verdict("2026-11-18T12:30[Europe/Berlin]", &office), Err(Why::OffSchedule));
-    assert_eq!(verdict("2026-11-18T13:30[Europe/Berlin]", &office), Ok(()));
-    assert_eq!(verdict("2026-11-21T13:30[Europe/Berlin]", &office), Err(Why::OffSchedule));
+    let office_hours = office_hours();
+    assert_eq!(
+        verdict("2026-11-18T08:59:59[Europe/Berlin]", &office_hours),
+        Err(UnavailableReason::OffSchedule)
+    );
+    assert_eq!(verdict("2026-11-18T09:00[Europe/Berlin]", &office_hours), Ok(()));
+    assert_eq!(
+        verdict("2026-11-18T12:30[Europe/Berlin]", &office_hours),
+        Err(UnavailableReason::OffSchedule)
+    );
+    assert_eq!(verdict("2026-11-18T13:30[Europe/Berlin]", &office_hours), Ok(()));
+    assert_eq!(
+        verdict("2026-11-21T13:30[Europe/Berlin]", &office_hours),
+        Err(UnavailableReason::OffSchedule)
+    );
     let friday = at("2026-11-20T17:00[Europe/Berlin]");
-    assert_eq!(office.changes_after(friday), Some(at("2026-11-23T09:00[Europe/Berlin]")));
+    assert_eq!(office_hours.changes_after(friday), Some(at("2026-11-23T09:00[Europe/Berlin]")));
 }
 
 #[test]
@@ -78,7 +88,7 @@ fn who_is_always_there_or_never_has_no_boundary() {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let always = schedule("Europe/Berlin", days.into_iter().map(whole).collect());
     let never = schedule("Europe/Berlin", json!({}));
-    for (schedule, verdict) in [(&always, Ok(())), (&never, Err(Why::OffSchedule))] {
+    for (schedule, verdict) in [(&always, Ok(())), (&never, Err(UnavailableReason::OffSchedule))] {
         let found = here(at("2026-03-29T00:00[UTC]"), Some(schedule), None);
         assert_eq!((found.verdict, found.changes_at), (verdict, None));
     }
@@ -119,18 +129,18 @@ fn an_hour_that_is_repeated_comes_twice() {
 #[test]
 fn without_a_schedule_the_toggle_holds_until_midnight_utc() {
     let now = at("2026-11-18T09:00[UTC]");
-    assert_eq!(here(now, None, None).verdict, Err(Why::NothingSaid));
+    assert_eq!(here(now, None, None).verdict, Err(UnavailableReason::NoSchedule));
     let toggle = Toggle { available: true, set: now };
     let midnight = at("2026-11-19T00:00[UTC]");
     let found = here(now, None, Some(&toggle));
     assert_eq!((found.verdict, found.changes_at), (Ok(()), Some(midnight)));
-    assert_eq!(here(midnight, None, Some(&toggle)).verdict, Err(Why::NothingSaid));
+    assert_eq!(here(midnight, None, Some(&toggle)).verdict, Err(UnavailableReason::NoSchedule));
 }
 
 #[test]
 fn the_toggle_overrides_the_schedule_until_the_next_boundary_or_midnight_where_the_agent_is() {
-    let office = office();
-    let ends = |set: &str| Toggle { available: false, set: at(set) }.ends(Some(&office));
+    let office_hours = office_hours();
+    let ends = |set: &str| Toggle { available: false, set: at(set) }.ends(Some(&office_hours));
     let noon = at("2026-11-18T12:30[Europe/Berlin]");
     assert_eq!(ends("2026-11-18T10:00[Europe/Berlin]"), noon);
     let midnight = at("2026-11-19T00:00[Europe/Berlin]");
@@ -156,19 +166,19 @@ fn a_midnight_that_the_clocks_leave_out_is_the_instant_they_are_changed() {
 // --- presence ---
 
 #[test]
-fn who_is_gone_for_longer_than_the_grace_period_is_not_rung_at_unless_push_reaches_them() {
+fn an_agent_gone_beyond_the_grace_period_is_offered_chats_only_by_push() {
     let since = at("2026-11-18T10:00[Europe/Berlin]");
     let lost = since + GRACE;
     let of = |now, push| {
         let presence = Presence { gone_since: Some(since), push };
-        availability(now, Some(&office()), None, presence, GRACE)
+        availability(now, Some(&office_hours()), None, presence, GRACE)
     };
     let before = of(since, false);
     assert_eq!((before.verdict, before.changes_at), (Ok(()), Some(lost)));
     let after = of(lost, false);
     let noon = at("2026-11-18T12:30[Europe/Berlin]");
-    assert_eq!((after.verdict, after.changes_at), (Err(Why::Gone), Some(noon)));
-    assert_eq!(after.word, before.word);
+    assert_eq!((after.verdict, after.changes_at), (Err(UnavailableReason::Gone), Some(noon)));
+    assert_eq!(after.state, before.state);
     assert_eq!(of(lost, true).verdict, Ok(()));
 }
 
@@ -203,8 +213,8 @@ fn everything_that_is_wrong_is_said_at_once_with_what_to_do() {
     }))
     .unwrap();
     let findings = draft.check().unwrap_err();
-    let told: Vec<String> = findings.iter().map(|f| format!("{}: {f}", f.code())).collect();
-    insta::assert_snapshot!(told.join("\n"));
+    let described: Vec<String> = findings.iter().map(|f| format!("{}: {f}", f.code())).collect();
+    insta::assert_snapshot!(described.join("\n"));
 }
 
 #[test]
@@ -240,19 +250,19 @@ proptest! {
     #[test]
     fn a_boundary_is_the_first_instant_that_differs(hours in schedules(), now in instants()) {
         let schedule = hours.schedule();
-        let held = hours.holds(now);
+        let holds = hours.holds(now);
         let boundary = schedule.changes_after(now);
         // Eight days, for a boundary of a week may fall into an hour that is skipped; twice that
         // where a block lies in it alone.
         let end = boundary.unwrap_or(now + Millis(16 * DAY));
         let minutes = (now.0 / MINUTE + 1..).map(|minute| Timestamp(minute * MINUTE));
         for minute in minutes.take_while(|minute| *minute < end) {
-            prop_assert_eq!(hours.holds(minute), held, "at {:?}", minute);
+            prop_assert_eq!(hours.holds(minute), holds, "at {:?}", minute);
         }
         if let Some(boundary) = boundary {
             prop_assert!(boundary > now);
-            prop_assert_eq!(hours.holds(boundary), !held);
-            prop_assert_eq!(hours.holds(boundary - Millis(1)), held);
+            prop_assert_eq!(hours.holds(boundary), !holds);
+            prop_assert_eq!(hours.holds(boundary - Millis(1)), holds);
         }
     }
 
@@ -264,11 +274,11 @@ proptest! {
         let ends = Toggle { available, set }.ends(schedule.as_ref());
         prop_assert!(set < ends);
         let zone = hours.as_ref().map_or(TimeZone::UTC, |hours| hours.zone.clone());
-        let day = |at| common::hours::shown(at, &zone).date();
-        let held = |at| hours.as_ref().is_some_and(|hours| hours.holds(at));
+        let day = |at| common::hours::wall_clock(at, &zone).date();
+        let holds = |at| hours.as_ref().is_some_and(|hours| hours.holds(at));
         let before = ends - Millis(1);
-        prop_assert!(day(before) <= day(set) && held(before) == held(set), "not too late");
-        prop_assert!(day(ends) > day(set) || held(ends) != held(set), "not too early");
+        prop_assert!(day(before) <= day(set) && holds(before) == holds(set), "not too late");
+        prop_assert!(day(ends) > day(set) || holds(ends) != holds(set), "not too early");
     }
 
     #[test]
@@ -278,7 +288,7 @@ proptest! {
         gone in proptest::option::of(0..60_000_u64),
         push in any::<bool>(),
         now in instants(),
-        places in proptest::collection::vec(0.0..1.0_f64, 8),
+        fractions in proptest::collection::vec(0.0..1.0_f64, 8),
     ) {
         let schedule = hours.as_ref().map(Hours::schedule);
         let toggle = toggle.map(|(available, ago)| Toggle { available, set: now - Millis(ago) });
@@ -290,11 +300,11 @@ proptest! {
         let first = of(now);
         if let Some(changes_at) = first.changes_at {
             prop_assert!(changes_at > now);
-            let same = |at| { let found = of(at); (found.verdict, found.word) };
+            let same = |at| { let found = of(at); (found.verdict, found.state) };
             let length = changes_at.0 - now.0;
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
-            for place in places {
-                let at = now + Millis((length as f64 * place) as u64);
+            for fraction in fractions {
+                let at = now + Millis((length as f64 * fraction) as u64);
                 prop_assert_eq!(same(at), same(now));
             }
             prop_assert_eq!(same(changes_at - Millis(1)), same(now));
@@ -303,7 +313,7 @@ proptest! {
     }
 
     #[test]
-    fn the_bell_rings_exactly_where_somebody_is_said_to_be_available_and_hears_it(
+    fn chats_are_offered_exactly_to_agents_who_are_available_and_reachable(
         hours in proptest::option::of(schedules()),
         toggle in proptest::option::of(toggles()),
         gone in proptest::option::of(0..60_000_u64),
@@ -315,12 +325,12 @@ proptest! {
         let presence = Presence { gone_since: gone.map(|ago| now - Millis(ago)), push };
         let found = availability(now, schedule.as_ref(), toggle.as_ref(), presence, GRACE);
         let lost = !push && gone.is_some_and(|ago| Millis(ago) >= GRACE);
-        prop_assert_eq!(found.verdict.is_ok(), found.word.available() && !lost);
+        prop_assert_eq!(found.verdict.is_ok(), found.state.available() && !lost);
         let scheduled = hours.as_ref().is_some_and(|hours| hours.holds(now));
         let holding = toggle.filter(|toggle| now < toggle.ends(schedule.as_ref()));
         let said = holding.map_or(scheduled, |toggle| toggle.available);
-        prop_assert_eq!(found.word.available(), said);
-        let by_toggle = matches!(found.word, Word::Toggle { .. });
+        prop_assert_eq!(found.state.available(), said);
+        let by_toggle = matches!(found.state, AvailabilityState::Toggle { .. });
         prop_assert!(toggle.is_some() || !by_toggle);
     }
 

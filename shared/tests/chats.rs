@@ -2,34 +2,36 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use shared::availability::Zone;
-use shared::counts::{Came, ChatFact, ChatFold, ChatNames, ChatTally, Day, Period, Rung};
+use shared::counts::{
+    ChatAggregate, ChatFold, ChatNames, ChatOutcome, ChatRecord, Day, OfferStatus, Period,
+};
 use shared::event::{
-    AgentFace, Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place,
+    AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
 };
 use shared::id::{AgentId, CardId, DialogueId, OfferId, RequestId, Seq, TeamId, Version};
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
 /// 2026-11-22, 23:30 in UTC: in Berlin the next day has begun.
 const BEGIN: u64 = 1_795_390_200_000;
 
-fn agent(name: &str) -> AgentFace {
+fn agent(name: &str) -> AgentProfile {
     let id = AgentId::parse(format!("agent_{name}")).unwrap();
-    AgentFace { id, name: name.to_owned(), picture: None }
+    AgentProfile { id, name: name.to_owned(), picture: None }
 }
 
 fn request() -> RequestId {
     RequestId::parse("req_1").unwrap()
 }
 
-fn offered(nth: u32, name: &str) -> Event {
-    let (offer, until) = (OfferId::of(&request(), nth), Timestamp(BEGIN));
+fn offered(attempt: u32, name: &str) -> Event {
+    let (offer, until) = (OfferId::derive(&request(), attempt), Timestamp(BEGIN));
     Event::Offered { request: request(), offer, agent: agent(name), until }
 }
 
-fn closed(nth: u32, name: &str, reason: OfferEnd) -> Event {
-    let (offer, agent) = (OfferId::of(&request(), nth), agent(name).id);
+fn closed(attempt: u32, name: &str, reason: OfferFailure) -> Event {
+    let (offer, agent) = (OfferId::derive(&request(), attempt), agent(name).id);
     Event::OfferClosed { request: request(), offer, agent, reason }
 }
 
@@ -41,8 +43,8 @@ fn said(by: Author) -> Event {
     Event::Said { by, text: "Hello".into(), file: None }
 }
 
-/// The fact of a log that begins with a wish at second 0 and goes on at those seconds.
-fn fact(team: bool, more: &[(u64, Event)]) -> ChatFact {
+/// The fact of a log that begins with a chat request at second 0 and goes on at those seconds.
+fn record(team: bool, more: &[(u64, Event)]) -> ChatRecord {
     let route = if team {
         serde_json::json!({ "by": "team", "team": "team_a" })
     } else {
@@ -56,26 +58,26 @@ fn fact(team: bool, more: &[(u64, Event)]) -> ChatFact {
         dialogue: DialogueId::parse("dialogue_a").unwrap(),
         version: Version(1),
         page: Page::default(),
-        place: Place::default(),
-        known: Values::new(),
+        location: Location::default(),
+        page_attributes: Attributes::new(),
     };
     let requested = Event::Requested { request: request(), card: CardId::parse("call").unwrap() };
     let log = [(0, started), (0, requested)].into_iter().chain(more.iter().cloned());
     let mut fold = ChatFold::default();
-    for (nth, (second, event)) in (1..).zip(log) {
+    for (attempt, (second, event)) in (1..).zip(log) {
         let at = Timestamp(BEGIN + second * 1_000);
-        fold.note(&stream, &Logged { seq: Seq(nth), at, id: None, event });
+        fold.note(&stream, &Logged { seq: Seq(attempt), at, id: None, event });
     }
-    fold.fact().unwrap().clone()
+    fold.record().unwrap().clone()
 }
 
 #[test]
 fn an_answered_chat_tells_how_long_everything_took() {
-    let told = fact(
+    let reported = record(
         true,
         &[
             (1, offered(1, "bob")),
-            (11, closed(1, "bob", OfferEnd::TimedOut)),
+            (11, closed(1, "bob", OfferFailure::TimedOut)),
             (11, offered(2, "ada")),
             (15, connected("ada")),
             (16, said(Author::Visitor)),
@@ -86,44 +88,52 @@ fn an_answered_chat_tells_how_long_everything_took() {
             (75, Event::Ended { by: EndedBy::Agent }),
         ],
     );
-    assert_eq!(told.came, Came::Answered);
-    assert_eq!(told.agent, Some(agent("ada").id));
-    assert_eq!(told.team, Some(TeamId::parse("team_a").unwrap()));
-    assert_eq!(told.taken_over, [agent("bob").id]);
-    let rung: Vec<Rung> = told.rings.iter().map(|ring| ring.came).collect();
-    assert_eq!(rung, [Rung::TimedOut, Rung::Accepted]);
-    let seconds = |took: Option<Millis>| took.map(|took| took.0 / 1_000);
-    assert_eq!(seconds(told.accepted), Some(4), "from the ring that was answered");
-    assert_eq!(seconds(told.replied), Some(7));
-    assert_eq!(seconds(told.lasted), Some(60));
+    assert_eq!(reported.outcome, ChatOutcome::Answered);
+    assert_eq!(reported.agent, Some(agent("ada").id));
+    assert_eq!(reported.team, Some(TeamId::parse("team_a").unwrap()));
+    assert_eq!(reported.transferred_to, [agent("bob").id]);
+    let outcomes: Vec<OfferStatus> = reported.offers.iter().map(|offer| offer.outcome).collect();
+    assert_eq!(outcomes, [OfferStatus::TimedOut, OfferStatus::Accepted]);
+    let seconds = |duration: Option<Millis>| duration.map(|duration| duration.0 / 1_000);
+    assert_eq!(seconds(reported.accepted), Some(4), "from the offer that was answered");
+    assert_eq!(seconds(reported.replied), Some(7));
+    assert_eq!(seconds(reported.lasted), Some(60));
 }
 
 #[test]
 fn a_chat_that_nobody_answered_tells_why() {
     let fell_back = |reason| Event::FellBack { request: request(), reason, message: String::new() };
-    let told = fact(
+    let reported = record(
         false,
         &[
             (1, offered(1, "ada")),
-            (3, closed(1, "ada", OfferEnd::Declined)),
+            (3, closed(1, "ada", OfferFailure::Declined)),
             (3, fell_back(FallbackReason::Declined)),
         ],
     );
-    assert_eq!((told.came, told.rings[0].came), (Came::Declined, Rung::Declined));
-    assert_eq!((told.agent, told.accepted, told.lasted), (None, None, None));
-    let gone = fact(false, &[(1, offered(1, "ada")), (9, Event::Withdrawn { request: request() })]);
-    assert_eq!((gone.came, gone.rings[0].came), (Came::Withdrawn, Rung::Withdrawn));
-    assert_eq!(fact(false, &[]).came, Came::Waiting);
+    assert_eq!(
+        (reported.outcome, reported.offers[0].outcome),
+        (ChatOutcome::Declined, OfferStatus::Declined)
+    );
+    assert_eq!((reported.agent, reported.accepted, reported.lasted), (None, None, None));
+    let gone =
+        record(false, &[(1, offered(1, "ada")), (9, Event::Withdrawn { request: request() })]);
+    assert_eq!(
+        (gone.outcome, gone.offers[0].outcome),
+        (ChatOutcome::Withdrawn, OfferStatus::Withdrawn)
+    );
+    assert_eq!(record(false, &[]).outcome, ChatOutcome::Waiting);
 }
 
 #[test]
 fn a_report_adds_up_by_day_agent_and_team() {
-    let answered = |accept: u64| fact(true, &[(0, offered(1, "ada")), (accept, connected("ada"))]);
-    let missed = fact(
+    let answered =
+        |accept: u64| record(true, &[(0, offered(1, "ada")), (accept, connected("ada"))]);
+    let missed = record(
         false,
         &[
             (0, offered(1, "ada")),
-            (2, closed(1, "ada", OfferEnd::Declined)),
+            (2, closed(1, "ada", OfferFailure::Declined)),
             (
                 2,
                 Event::FellBack {
@@ -135,9 +145,9 @@ fn a_report_adds_up_by_day_agent_and_team() {
         ],
     );
     let zone = Zone::parse("Europe/Berlin").unwrap();
-    let mut tally = ChatTally::default();
-    for fact in [answered(3), answered(5), answered(100), missed, fact(false, &[])] {
-        tally.add(&zone, &fact);
+    let mut aggregate = ChatAggregate::default();
+    for record in [answered(3), answered(5), answered(100), missed, record(false, &[])] {
+        aggregate.add(&zone, &record);
     }
     let day = Day::try_from("2026-11-23".to_owned()).unwrap();
     let period = Period { from: day, to: day };
@@ -145,7 +155,7 @@ fn a_report_adds_up_by_day_agent_and_team() {
         agents: [(agent("ada").id, "Ada".to_owned())].into(),
         teams: [(TeamId::parse("team_a").unwrap(), "Sales".to_owned())].into(),
     };
-    let report = tally.report(period, &zone, &names);
+    let report = aggregate.report(period, &zone, &names);
     let total = &report.total;
     assert_eq!((total.requested, total.answered, total.missed, total.waiting), (5, 3, 1, 1));
     assert_eq!(total.reasons, [("declined".to_owned(), 1)].into());
@@ -153,7 +163,7 @@ fn a_report_adds_up_by_day_agent_and_team() {
     assert_eq!(total.accept.p90, Some(Millis::seconds(100)));
     assert_eq!(report.days.iter().map(|day| day.day).collect::<Vec<_>>(), [day], "Berlin's day");
     let [ada] = report.agents.as_slice() else { panic!("{:?}", report.agents) };
-    assert_eq!((ada.name.as_str(), ada.rings, ada.accepted, ada.declined), ("Ada", 4, 3, 1));
+    assert_eq!((ada.name.as_str(), ada.offers, ada.accepted, ada.declined), ("Ada", 4, 3, 1));
     let teams: Vec<_> =
         report.teams.iter().map(|team| (team.name.as_str(), team.figures.requested)).collect();
     assert_eq!(teams, [("", 2), ("Sales", 3)]);

@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shared::counts::{
-    Beacon, Count, Counted, Day, DayFigures, Figures, MAX_CARDS, MAX_MARKS, MEMORY_DAYS, Mark,
-    Period, PeriodError, Report, Tallied, Tally, counted,
+    AnalyticsEvent, Beacon, Count, CountRow, Counted, Day, DayFigures, Figures, MAX_CARDS,
+    MAX_EVENTS, MEMORY_DAYS, MemoryCounts, Period, PeriodError, Report, counted,
 };
-use shared::event::{EndedBy, Event, Logged, Page, Place};
+use shared::event::{EndedBy, Event, Location, Logged, Page};
 use shared::id::{CardId, DialogueId, ResponseId, Seq, Version, VisitId};
-use shared::person::{Field, Values};
+use shared::person::{Attributes, Field};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -30,16 +30,16 @@ fn visit(n: u64) -> VisitId {
     VisitId::parse(format!("visit_{n}")).unwrap()
 }
 
-fn mark(visit_: u64, count: Count, at: Timestamp) -> Mark {
-    Mark { dialogue: dialogue(1), visit: visit(visit_), count, at }
+fn event(visit_: u64, count: Count, at: Timestamp) -> AnalyticsEvent {
+    AnalyticsEvent { dialogue: dialogue(1), visit: visit(visit_), count, at }
 }
 
 fn day(text: &str) -> Day {
     Day::try_from(text.to_owned()).unwrap()
 }
 
-fn total(tally: &Tally) -> i64 {
-    tally.figures().values().sum()
+fn total(counts: &MemoryCounts) -> i64 {
+    counts.figures().values().sum()
 }
 
 fn any_count() -> impl Strategy<Value = Count> {
@@ -53,83 +53,81 @@ fn any_count() -> impl Strategy<Value = Count> {
 }
 
 /// A mark of few visits and dialogues, somewhere in two days: what belongs together meets often.
-fn any_mark() -> impl Strategy<Value = Mark> {
+fn any_event() -> impl Strategy<Value = AnalyticsEvent> {
     let at = (0..DAY.0 * 2).prop_map(|ms| NOW + Millis(ms));
-    (1..4_u64, 1..3_u64, any_count(), at).prop_map(|(visit_, dialogue_, count, at)| Mark {
-        dialogue: dialogue(dialogue_),
-        visit: visit(visit_),
-        count,
-        at,
+    (1..4_u64, 1..3_u64, any_count(), at).prop_map(|(visit_, dialogue_, count, at)| {
+        AnalyticsEvent { dialogue: dialogue(dialogue_), visit: visit(visit_), count, at }
     })
 }
 
 /// What the figures must be: each thing once, on its first day; who responded was shown it.
-fn once(marks: &[Mark]) -> BTreeMap<(DialogueId, Day, Count), i64> {
+fn once(events: &[AnalyticsEvent]) -> BTreeMap<(DialogueId, Day, Count), i64> {
     let mut first = BTreeMap::new();
-    for mark in marks {
-        let shown = (mark.count == Count::Engaged).then_some(&Count::Triggered);
-        for count in shown.into_iter().chain([&mark.count]) {
-            let at = first.entry((&mark.dialogue, &mark.visit, count)).or_insert(mark.at);
-            *at = mark.at.min(*at);
+    for event in events {
+        let implied = (event.count == Count::Engaged).then_some(&Count::Triggered);
+        for count in implied.into_iter().chain([&event.count]) {
+            let at = first.entry((&event.dialogue, &event.visit, count)).or_insert(event.at);
+            *at = event.at.min(*at);
         }
     }
     let mut figures = BTreeMap::new();
     for ((dialogue, _, count), at) in first {
-        *figures.entry((dialogue.clone(), Day::of(at), count.clone())).or_default() += 1;
+        *figures.entry((dialogue.clone(), Day::from_timestamp(at), count.clone())).or_default() +=
+            1;
     }
     figures
 }
 
 proptest! {
     #[test]
-    fn resent_reordered_and_doubled_marks_count_the_same(
-        marks in prop::collection::vec(any_mark(), 0..30),
+    fn resent_reordered_and_doubled_events_count_the_same(
+        events in prop::collection::vec(any_event(), 0..30),
         again in prop::collection::vec(any::<Index>(), 0..30),
         order in any::<u64>(),
         cuts in prop::collection::vec(1..6_usize, 0..60),
     ) {
-        let mut sent = marks.clone();
-        if !marks.is_empty() {
-            sent.extend(again.iter().map(|which| which.get(&marks).clone()));
+        let mut sent = events.clone();
+        if !events.is_empty() {
+            sent.extend(again.iter().map(|which| which.get(&events).clone()));
         }
-        sent.sort_by_key(|mark| {
-            mark.at.0.wrapping_add(order).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+        sent.sort_by_key(|event| {
+            event.at.0.wrapping_add(order).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
         });
-        let (mut tally, mut rest, mut cuts) = (Tally::default(), sent.as_slice(), cuts.into_iter());
+        let (mut counts, mut rest, mut cuts) = (MemoryCounts::default(), sent.as_slice(), cuts.into_iter());
         while !rest.is_empty() {
             let (batch, left) = rest.split_at(cuts.next().unwrap_or(1).min(rest.len()));
-            tally.hear(later(2), batch);
-            tally.forget_old(later(2));
+            counts.record(later(2), batch);
+            counts.prune(later(2));
             rest = left;
         }
-        prop_assert_eq!(tally.figures(), &once(&marks));
+        prop_assert_eq!(counts.figures(), &once(&events));
     }
 
     #[test]
     fn a_visit_that_goes_on_is_never_counted_again(pauses in prop::collection::vec(0..=48_u64, 1..40)) {
-        let (mut tally, mut now) = (Tally::default(), NOW);
-        tally.hear(now, &[mark(1, Count::Triggered, now)]);
+        let (mut counts, mut now) = (MemoryCounts::default(), NOW);
+        counts.record(now, &[event(1, Count::Triggered, now)]);
         for (n, hours) in pauses.into_iter().enumerate() {
             now = now + Millis::minutes(hours * 60);
-            tally.forget_old(now);
+            counts.prune(now);
             // Whatever is heard of a visit keeps all of it in mind.
             let count = if n % 3 == 0 { Count::Triggered } else { Count::Engaged };
-            tally.hear(now, &[mark(1, count, now)]);
+            counts.record(now, &[event(1, count, now)]);
         }
-        let triggered = tally.figures().iter().filter(|((_, _, count), _)| *count == Count::Triggered);
+        let triggered = counts.figures().iter().filter(|((_, _, count), _)| *count == Count::Triggered);
         prop_assert_eq!(triggered.map(|(_, n)| n).sum::<i64>(), 1);
     }
 
     #[test]
     fn a_row_that_is_old_may_be_there_or_not(pauses in prop::collection::vec(0..120_u64, 1..20)) {
-        let (mut forgets, mut hoards, mut now) = (Tally::default(), Tally::default(), NOW);
+        let (mut pruned, mut hoards, mut now) = (MemoryCounts::default(), MemoryCounts::default(), NOW);
         for hours in pauses {
             now = now + Millis::minutes(hours * 60);
-            forgets.forget_old(now);
-            let marks = [mark(1, Count::Triggered, now)];
-            forgets.hear(now, &marks);
-            hoards.hear(now, &marks);
-            prop_assert_eq!(forgets.figures(), hoards.figures());
+            pruned.prune(now);
+            let events = [event(1, Count::Triggered, now)];
+            pruned.record(now, &events);
+            hoards.record(now, &events);
+            prop_assert_eq!(pruned.figures(), hoards.figures());
         }
     }
 
@@ -139,7 +137,7 @@ proptest! {
         let theirs = Date::constant(1970, 1, 1) + jiff::Span::new().days(i64::try_from(number).unwrap());
         prop_assert_eq!(ours.to_string(), theirs.to_string());
         prop_assert_eq!(Day::try_from(theirs.to_string()), Ok(ours));
-        prop_assert_eq!(Day::of(Timestamp(number * DAY.0 + DAY.0 - 1)), ours);
+        prop_assert_eq!(Day::from_timestamp(Timestamp(number * DAY.0 + DAY.0 - 1)), ours);
     }
 
     #[test]
@@ -150,64 +148,66 @@ proptest! {
 
 #[test]
 fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
-    let mut tally = Tally::default();
-    let one = mark(1, Count::Completed, NOW);
-    let marks = [
+    let mut counts = MemoryCounts::default();
+    let one = event(1, Count::Completed, NOW);
+    let events = [
         one.clone(),
-        Mark { visit: visit(2), ..one.clone() },
-        Mark { dialogue: dialogue(2), ..one.clone() },
-        Mark { count: Count::Goal("Demo".into()), ..one.clone() },
-        Mark { count: Count::Goal("Trial".into()), ..one },
+        AnalyticsEvent { visit: visit(2), ..one.clone() },
+        AnalyticsEvent { dialogue: dialogue(2), ..one.clone() },
+        AnalyticsEvent { count: Count::Goal("Demo".into()), ..one.clone() },
+        AnalyticsEvent { count: Count::Goal("Trial".into()), ..one },
     ];
-    tally.hear(NOW, &marks);
-    tally.hear(NOW, &marks);
-    assert_eq!(total(&tally), 5);
+    counts.record(NOW, &events);
+    counts.record(NOW, &events);
+    assert_eq!(total(&counts), 5);
 }
 
 #[test]
 fn who_responded_was_shown_it_even_if_the_page_never_said_so() {
-    let mut tally = Tally::default();
-    tally.hear(NOW, &[mark(1, Count::Engaged, NOW)]);
-    let shown = (dialogue(1), Day::of(NOW), Count::Triggered);
-    assert_eq!(tally.figures().get(&shown), Some(&1));
-    tally.hear(NOW, &[mark(1, Count::Triggered, NOW)]);
-    assert_eq!(tally.figures().get(&shown), Some(&1), "once, however it is known");
+    let mut counts = MemoryCounts::default();
+    counts.record(NOW, &[event(1, Count::Engaged, NOW)]);
+    let visible = (dialogue(1), Day::from_timestamp(NOW), Count::Triggered);
+    assert_eq!(counts.figures().get(&visible), Some(&1));
+    counts.record(NOW, &[event(1, Count::Triggered, NOW)]);
+    assert_eq!(counts.figures().get(&visible), Some(&1), "once, however it is known");
 }
 
 #[test]
 fn what_came_late_counts_on_the_day_it_happened() {
-    let mut tally = Tally::default();
-    let late = |tally: &mut Tally, at| tally.hear(later(1), &[mark(1, Count::Completed, at)]);
-    late(&mut tally, later(1));
-    late(&mut tally, NOW);
-    late(&mut tally, later(9)); // a clock that runs ahead
-    let expected = BTreeMap::from([((dialogue(1), Day::of(NOW), Count::Completed), 1)]);
-    assert_eq!(tally.figures(), &expected);
+    let mut counts = MemoryCounts::default();
+    let late =
+        |counts: &mut MemoryCounts, at| counts.record(later(1), &[event(1, Count::Completed, at)]);
+    late(&mut counts, later(1));
+    late(&mut counts, NOW);
+    late(&mut counts, later(9)); // a clock that runs ahead
+    let expected = BTreeMap::from([((dialogue(1), Day::from_timestamp(NOW), Count::Completed), 1)]);
+    assert_eq!(counts.figures(), &expected);
 }
 
 #[test]
 fn a_page_that_is_refreshed_writes_nothing_on_the_same_day() {
-    let mut tally = Tally::default();
-    let seen = |tally: &mut Tally, now| tally.hear(now, &[mark(1, Count::Triggered, now)]);
-    assert_eq!(seen(&mut tally, NOW), 2);
-    assert_eq!(seen(&mut tally, NOW + Millis::minutes(1)), 0);
-    assert_eq!(seen(&mut tally, later(1)), 1, "the visit is kept in mind for longer");
-    assert_eq!(total(&tally), 1);
+    let mut counts = MemoryCounts::default();
+    let seen =
+        |counts: &mut MemoryCounts, now| counts.record(now, &[event(1, Count::Triggered, now)]);
+    assert_eq!(seen(&mut counts, NOW), 2);
+    assert_eq!(seen(&mut counts, NOW + Millis::minutes(1)), 0);
+    assert_eq!(seen(&mut counts, later(1)), 1, "the visit is kept in mind for longer");
+    assert_eq!(total(&counts), 1);
 }
 
 #[test]
-fn a_visit_is_known_for_48_hours_after_it_was_last_heard_of_and_not_for_ever() {
-    let midnight = Timestamp(Day::of(NOW).number() * DAY.0);
-    let heard_again = |last: Timestamp, again: Timestamp| {
-        let mut tally = Tally::default();
-        tally.hear(last, &[mark(1, Count::Triggered, last)]);
-        tally.forget_old(again);
-        tally.hear(again, &[mark(1, Count::Triggered, again)]);
-        total(&tally)
+fn a_visit_is_remembered_for_48_hours_after_its_last_event() {
+    let midnight = Timestamp(Day::from_timestamp(NOW).number() * DAY.0);
+    let retriggered = |last: Timestamp, again: Timestamp| {
+        let mut counts = MemoryCounts::default();
+        counts.record(last, &[event(1, Count::Triggered, last)]);
+        counts.prune(again);
+        counts.record(again, &[event(1, Count::Triggered, again)]);
+        total(&counts)
     };
     for last in [midnight, NOW, midnight + Millis(DAY.0 - 1)] {
-        assert_eq!(heard_again(last, last + Millis(2 * DAY.0)), 1);
-        assert_eq!(heard_again(last, last + Millis(u64::from(MEMORY_DAYS) * DAY.0)), 2);
+        assert_eq!(retriggered(last, last + Millis(2 * DAY.0)), 1);
+        assert_eq!(retriggered(last, last + Millis(u64::from(MEMORY_DAYS) * DAY.0)), 2);
     }
 }
 
@@ -216,14 +216,14 @@ fn card() -> CardId {
 }
 
 fn captured(field: Field, value: &str) -> Event {
-    let values: Values = [(field, value.to_owned())].into_iter().collect();
+    let values: Attributes = [(field, value.to_owned())].into_iter().collect();
     Event::Captured { card: card(), values }
 }
 
 fn started() -> Event {
-    let (page, place) = (Page::default(), Place::default());
-    let known = Values::new();
-    Event::Started { dialogue: dialogue(1), version: Version(1), page, place, known }
+    let (page, location) = (Page::default(), Location::default());
+    let page_attributes = Attributes::new();
+    Event::Started { dialogue: dialogue(1), version: Version(1), page, location, page_attributes }
 }
 
 #[test]
@@ -245,33 +245,33 @@ fn a_conversation_tells_each_thing_once() {
         let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
         events.into_iter().map(logged).collect()
     };
-    let mut told = Counted::default();
-    assert_eq!(told.note(&log(vec![started()])), [Count::Engaged]);
+    let mut counted = Counted::default();
+    assert_eq!(counted.note(&log(vec![started()])), [Count::Engaged]);
     let email = || captured(Field::Email, "ada@example.com");
-    assert_eq!(told.note(&log(vec![email(), email()])), [Count::Acquired]);
-    assert_eq!(told.note(&log(vec![email()])), []);
+    assert_eq!(counted.note(&log(vec![email(), email()])), [Count::Acquired]);
+    assert_eq!(counted.note(&log(vec![email()])), []);
 }
 
 #[test]
 fn a_conversation_tells_which_cards_were_reached_and_passed() {
     let id = |id: &str| CardId::parse(id).unwrap();
     let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
-    let shown = |card: &str| logged(Event::Shown { card: id(card) });
-    let values: Values = [(Field::FirstName, "Ada".to_owned())].into_iter().collect();
+    let shown_event = |card: &str| logged(Event::Shown { card: id(card) });
+    let values: Attributes = [(Field::FirstName, "Ada".to_owned())].into_iter().collect();
     let filled = logged(Event::Captured { card: id("who"), values });
     let answered =
         logged(Event::Answered { card: id("ask"), response: ResponseId::parse("yes").unwrap() });
-    let mut told = Counted::default();
-    let first = told.note(&[shown("ask"), answered, shown("who")]);
+    let mut counted = Counted::default();
+    let first = counted.note(&[shown_event("ask"), answered, shown_event("who")]);
     let (reached, passed) = (|card| Count::Reached(id(card)), |card| Count::Passed(id(card)));
     assert_eq!(first, [reached("ask"), passed("ask"), reached("who")]);
     // A capture card is passed with its last field, and not with its first.
-    assert_eq!(told.note(std::slice::from_ref(&filled)), []);
+    assert_eq!(counted.note(std::slice::from_ref(&filled)), []);
     let end = logged(Event::Completed { card: id("who") });
-    assert_eq!(told.note(&[filled, end]), [Count::Completed, passed("who")]);
+    assert_eq!(counted.note(&[filled, end]), [Count::Completed, passed("who")]);
     // Nobody makes us keep more than so many cards.
-    let many: Vec<Logged> = (0..2 * MAX_CARDS).map(|n| shown(&format!("card{n}"))).collect();
-    assert_eq!(told.note(&many).len(), MAX_CARDS - 2);
+    let many: Vec<Logged> = (0..2 * MAX_CARDS).map(|n| shown_event(&format!("card{n}"))).collect();
+    assert_eq!(counted.note(&many).len(), MAX_CARDS - 2);
     for count in [reached("ask"), passed("who-2")] {
         assert_eq!(Count::try_from(count.to_string()), Ok(count));
     }
@@ -282,19 +282,19 @@ fn a_conversation_tells_which_cards_were_reached_and_passed() {
 fn a_browser_tells_that_something_was_shown_or_ended_and_nothing_else() {
     let read = |count: &str| {
         let body = format!(
-            r#"{{"visit":"visit_1","marks":[{{"dialogue":"dialogue_1","count":"{count}"}}]}}"#
+            r#"{{"visit":"visit_1","events":[{{"dialogue":"dialogue_1","count":"{count}"}}]}}"#
         );
         serde_json::from_str::<Beacon>(&body)
     };
-    let marks = read("triggered").unwrap().marks(NOW).unwrap();
-    assert_eq!(marks, [mark(1, Count::Triggered, NOW)]);
-    assert_eq!(read("completed").unwrap().marks(NOW).unwrap()[0].count, Count::Completed);
+    let events = read("triggered").unwrap().events(NOW).unwrap();
+    assert_eq!(events, [event(1, Count::Triggered, NOW)]);
+    assert_eq!(read("completed").unwrap().events(NOW).unwrap()[0].count, Count::Completed);
     for other in ["engaged", "acquired", "goal/Demo", ""] {
         assert!(read(other).is_err(), "{other}");
     }
     let mut many = read("triggered").unwrap();
-    many.marks = vec![many.marks[0].clone(); MAX_MARKS + 1];
-    assert_eq!(many.marks(NOW).unwrap_err().given, MAX_MARKS + 1);
+    many.events = vec![many.events[0].clone(); MAX_EVENTS + 1];
+    assert_eq!(many.events(NOW).unwrap_err().actual, MAX_EVENTS + 1);
 }
 
 #[test]
@@ -324,20 +324,20 @@ fn what_is_no_period_says_why() {
 
 #[test]
 fn a_report_has_every_dialogue_with_its_sums_and_days() {
-    let tallied = |dialogue_, day_: &str, count, n| Tallied {
+    let row = |dialogue_, day_: &str, count, n| CountRow {
         dialogue: dialogue(dialogue_),
         day: day(day_),
         count,
         n,
     };
     let rows = [
-        tallied(1, "2026-11-02", Count::Triggered, 5),
-        tallied(1, "2026-11-01", Count::Triggered, 7),
-        tallied(1, "2026-11-01", Count::Goal("Demo".into()), 2),
+        row(1, "2026-11-02", Count::Triggered, 5),
+        row(1, "2026-11-01", Count::Triggered, 7),
+        row(1, "2026-11-01", Count::Goal("Demo".into()), 2),
     ];
     let period = Period { from: day("2026-11-01"), to: day("2026-11-30") };
     let titled = |n| (dialogue(n), format!("No. {n}"));
-    let report = Report::of(period, vec![titled(2), titled(1)], &rows);
+    let report = Report::new(period, vec![titled(2), titled(1)], &rows);
     let names: Vec<&str> = report.items.iter().map(|item| item.name.as_str()).collect();
     assert_eq!(names, ["No. 2", "No. 1"]);
     assert_eq!(report.items[0].total, Figures::default());

@@ -5,19 +5,19 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use shared::conversation::{Draft, PrivateNote};
-use shared::event::AgentFace;
+use shared::event::AgentProfile;
 use shared::event::{
-    Author, EndedBy, Event, FallbackReason, Logged, OfferEnd, Page, Place, SharedFile,
+    Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page, SharedFile,
 };
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
     Seq, TeamId, Version,
 };
 use shared::people::{Device, Pages, Seen};
-use shared::person::{Field, Values};
+use shared::person::{Attributes, Field};
 use shared::protocol::{
-    BellFrame, ChatCard, ClientFrame, ClosedAs, DeskFrame, Handing, OfferCard, Peer, Scheduled,
-    ServerFrame, TransferTo,
+    AgentEvent, AgentFrame, ChatCard, ClientFrame, OfferCard, OfferOutcome, PendingTransfer,
+    Scheduled, ServerFrame, Side, TransferTo,
 };
 use shared::quota::Package;
 use shared::stream::check_document;
@@ -38,27 +38,27 @@ fn conversation() -> ConversationId {
 }
 
 fn request() -> RequestId {
-    RequestId::of(&conversation(), Seq(8))
+    RequestId::derive(&conversation(), Seq(8))
 }
 
 fn offer() -> OfferId {
-    OfferId::of(&request(), 1)
+    OfferId::derive(&request(), 1)
 }
 
 fn grace() -> AgentId {
     AgentId::parse("agent_grace").unwrap()
 }
 
-fn face() -> AgentFace {
-    AgentFace {
+fn profile() -> AgentProfile {
+    AgentProfile {
         id: grace(),
         name: "Grace".into(),
         picture: Some("/v1/sites/site_demo/pictures/agent_grace/1f".into()),
     }
 }
 
-fn told() -> Values {
-    Values::from([(Field::FirstName, "Ada".into()), (Field::Email, "ada@example.com".into())])
+fn attributes() -> Attributes {
+    Attributes::from([(Field::FirstName, "Ada".into()), (Field::Email, "ada@example.com".into())])
 }
 
 fn page() -> Page {
@@ -86,28 +86,28 @@ fn events() {
             dialogue: DialogueId::parse("dialogue_hello").unwrap(),
             version: Version(3),
             page: page(),
-            place: Place { country: "DE".into(), ..Place::default() },
-            known: Values::default(),
+            location: Location { country: "DE".into(), ..Location::default() },
+            page_attributes: Attributes::default(),
         },
         Event::Shown { card: card("ask") },
         Event::Answered { card: card("ask"), response: ResponseId::parse("yes").unwrap() },
-        Event::Captured { card: card("who"), values: told() },
+        Event::Captured { card: card("who"), values: attributes() },
         Event::AttributeSet {
             card: card("ask"),
-            attribute: Field::from_word("wish").unwrap(),
+            attribute: Field::from_name("wish").unwrap(),
             value: "wants_person".into(),
         },
         Event::GoalReached { card: card("goal"), goal: "Asked for a person".into() },
         Event::Completed { card: card("chat") },
         Event::Requested { request: request(), card: card("chat") },
-        Event::Offered { request: request(), offer: offer(), agent: face(), until: AT },
+        Event::Offered { request: request(), offer: offer(), agent: profile(), until: AT },
         Event::OfferClosed {
             request: request(),
             offer: offer(),
             agent: grace(),
-            reason: OfferEnd::TimedOut,
+            reason: OfferFailure::TimedOut,
         },
-        Event::Connected { request: request(), agent: face() },
+        Event::Connected { request: request(), agent: profile() },
         Event::FellBack {
             request: request(),
             reason: FallbackReason::TimedOut,
@@ -140,7 +140,7 @@ fn what_a_browser_sends_to_a_conversation() {
             card: card("ask"),
             response: ResponseId::parse("yes").unwrap(),
         },
-        ClientFrame::Capture { id: key(), card: card("who"), values: told() },
+        ClientFrame::Capture { id: key(), card: card("who"), values: attributes() },
         ClientFrame::Say { id: key(), text: "Hello".into() },
         ClientFrame::Typing { on: true },
         ClientFrame::Seen { seq: Seq(18) },
@@ -150,7 +150,7 @@ fn what_a_browser_sends_to_a_conversation() {
         ClientFrame::Note { id: key(), text: "Wants an invoice".into() },
         ClientFrame::Draft {
             id: key(),
-            draft: Draft { words: "Let me".into(), note: String::new() },
+            draft: Draft { text: "Let me".into(), note: String::new() },
         },
     ];
     insta::assert_json_snapshot!(wire(&all));
@@ -167,7 +167,7 @@ fn what_a_conversation_sends() {
                 {"any": [{"attribute": "wish", "operator": "is_not_empty"}]}]}, "next": "note"}], "else": {"next": "who"}},
         {"type": "action", "id": "note", "attribute": "topic", "value": "ovens", "next": "who"},
         {"type": "capture", "id": "who", "text": "Who are you?", "fields": [
-            {"field": "email", "label": "E-mail", "required": true, "skip_known": true},
+            {"field": "email", "label": "E-mail", "required": true, "skip_if_set": true},
             {"field": "size", "label": "How many are you?", "type": "text", "options": ["1 to 9", "10 or more"]}], "next": "goal"},
         {"type": "goal", "id": "goal", "goal": "Left an address", "next": "chat"},
         {"type": "live_chat", "id": "chat", "route": {"by": "agent", "agent": "agent_grace"}},
@@ -194,18 +194,18 @@ fn what_a_conversation_sends() {
             event: Event::Ended { by: EndedBy::Idle },
         }),
         ServerFrame::Note(PrivateNote {
-            nth: 1,
+            number: 1,
             at: AT,
             after: Seq(19),
             id: key(),
-            by: face(),
+            by: profile(),
             text: "Wants an invoice".into(),
         }),
-        ServerFrame::Draft(Draft { words: "Let me".into(), note: "Invoice?".into() }),
+        ServerFrame::Draft(Draft { text: "Let me".into(), note: "Invoice?".into() }),
         ServerFrame::Ack { id: key(), seq: Seq(18) },
-        ServerFrame::Typing { by: Peer::Agent, on: true },
-        ServerFrame::Seen { by: Peer::Visitor, seq: Seq(18) },
-        ServerFrame::Presence { who: Peer::Agent, here: false },
+        ServerFrame::Typing { by: Side::Agent, on: true },
+        ServerFrame::Seen { by: Side::Visitor, seq: Seq(18) },
+        ServerFrame::Presence { side: Side::Agent, here: false },
         ServerFrame::Visit {
             pages: Pages::restore(vec![Seen { page: page(), at: AT }]),
             device: Device { browser: "Firefox 140".into(), system: "Windows".into() },
@@ -225,27 +225,27 @@ fn what_a_conversation_sends() {
 }
 
 #[test]
-fn what_an_agents_bell_sends_and_hears() {
+fn agent_socket_frames() {
     let sent = [
-        BellFrame::Status { id: key(), available: true },
-        BellFrame::Accept { id: key(), offer: offer() },
-        BellFrame::Decline { id: key(), offer: offer() },
-        BellFrame::Transfer {
+        AgentFrame::Status { id: key(), available: true },
+        AgentFrame::Accept { id: key(), offer: offer() },
+        AgentFrame::Decline { id: key(), offer: offer() },
+        AgentFrame::Transfer {
             id: key(),
             conversation: conversation(),
             to: TransferTo::Agent(grace()),
         },
-        BellFrame::Transfer {
+        AgentFrame::Transfer {
             id: key(),
             conversation: conversation(),
             to: TransferTo::Team(TeamId::parse("team_bakers").unwrap()),
         },
-        BellFrame::Keep { id: key(), conversation: conversation() },
+        AgentFrame::CancelTransfer { id: key(), conversation: conversation() },
     ];
-    let ring = OfferCard {
+    let offer_card = OfferCard {
         id: offer(),
         conversation: conversation(),
-        told: told(),
+        attributes: attributes(),
         page: page(),
         from: None,
         since: AT,
@@ -253,43 +253,47 @@ fn what_an_agents_bell_sends_and_hears() {
     };
     let chat = ChatCard {
         conversation: conversation(),
-        told: told(),
+        attributes: attributes(),
         page: page(),
         since: AT,
-        handing: None,
+        transfer: None,
     };
-    let handing = Handing { to: face(), until: AT };
-    let handed = ChatCard { handing: Some(handing.clone()), ..chat.clone() };
-    let heard = [
-        DeskFrame::Snapshot {
+    let transfer = PendingTransfer { to: profile(), until: AT };
+    let transferring = ChatCard { transfer: Some(transfer.clone()), ..chat.clone() };
+    let received = [
+        AgentEvent::Snapshot {
             now: AT,
-            agent: face(),
+            agent: profile(),
             live_chat: true,
             available: false,
             toggled_until: Some(AT),
             schedule: Some(Scheduled { available: true, until: Some(AT) }),
             max_chats: 10,
-            offers: vec![ring.clone()],
-            chats: vec![chat.clone(), handed],
+            offers: vec![offer_card.clone()],
+            chats: vec![chat.clone(), transferring],
         },
-        DeskFrame::Offer { offer: ring.clone(), now: AT },
-        DeskFrame::Offer { offer: OfferCard { from: Some(face()), ..ring }, now: AT },
-        DeskFrame::OfferClosed { offer: offer(), reason: ClosedAs::Accepted },
-        DeskFrame::Assigned { chat },
-        DeskFrame::Released { conversation: conversation(), to: None },
-        DeskFrame::Released { conversation: conversation(), to: Some(face()) },
-        DeskFrame::Handing { conversation: conversation(), handing },
-        DeskFrame::NotTaken { conversation: conversation(), reason: OfferEnd::Declined },
-        DeskFrame::Status { available: true, toggled_until: None, schedule: None },
-        DeskFrame::Status {
+        AgentEvent::Offer { offer: offer_card.clone(), now: AT },
+        AgentEvent::Offer { offer: OfferCard { from: Some(profile()), ..offer_card }, now: AT },
+        AgentEvent::OfferClosed { offer: offer(), reason: OfferOutcome::Accepted },
+        AgentEvent::Assigned { chat },
+        AgentEvent::Released { conversation: conversation(), to: None },
+        AgentEvent::Released { conversation: conversation(), to: Some(profile()) },
+        AgentEvent::TransferStarted { conversation: conversation(), transfer },
+        AgentEvent::TransferEnded { conversation: conversation(), reason: OfferFailure::Declined },
+        AgentEvent::Status { available: true, toggled_until: None, schedule: None },
+        AgentEvent::Status {
             available: true,
             toggled_until: None,
             schedule: Some(Scheduled { available: true, until: None }),
         },
-        DeskFrame::Ack { id: key() },
-        DeskFrame::Error { id: Some(key()), code: "timed_out".into(), message: "Too late.".into() },
+        AgentEvent::Ack { id: key() },
+        AgentEvent::Error {
+            id: Some(key()),
+            code: "timed_out".into(),
+            message: "Too late.".into(),
+        },
     ];
-    insta::assert_json_snapshot!(json!({"sent": wire(&sent), "heard": wire(&heard)}));
+    insta::assert_json_snapshot!(json!({"sent": wire(&sent), "received": wire(&received)}));
 }
 
 #[test]

@@ -5,10 +5,10 @@ mod common;
 
 use common::desk::{Bench, agent, conversation, offer};
 use proptest::prelude::*;
-use shared::conversation::DeskNews;
-use shared::event::{FallbackReason, OfferEnd};
+use shared::conversation::DeskToConversation;
+use shared::event::{FallbackReason, OfferFailure};
 use shared::id::OfferId;
-use shared::protocol::ClosedAs;
+use shared::protocol::OfferOutcome;
 use shared::push::Notice;
 use shared::time::Millis;
 use std::collections::BTreeMap;
@@ -22,12 +22,12 @@ fn away() -> Bench {
     bench
 }
 
-fn closed(n: u64, how: ClosedAs) -> Notice {
-    Notice::Closed { offer: offer(n), how }
+fn closed(n: u64, outcome: OfferOutcome) -> Notice {
+    Notice::Closed { offer: offer(n), outcome }
 }
 
-fn ring(bench: &Bench, n: u64, left: Millis) -> Notice {
-    Notice::Ring {
+fn offer_notice(bench: &Bench, n: u64, left: Millis) -> Notice {
+    Notice::Offer {
         offer: offer(n),
         conversation: conversation(n),
         name: "A visitor".into(),
@@ -38,87 +38,88 @@ fn ring(bench: &Bench, n: u64, left: Millis) -> Notice {
 }
 
 #[test]
-fn a_ring_with_no_tab_open_is_pushed_and_taken_back_when_it_is_over() {
+fn an_offer_without_an_open_tab_is_pushed_and_withdrawn_when_it_is_over() {
     let mut bench = away();
-    assert_eq!(bench.ask_and_grant(1), Some(agent(1)));
-    let rings = ring(&bench, 1, Millis::seconds(45));
-    assert_eq!(bench.pushes(1), std::slice::from_ref(&rings));
+    assert_eq!(bench.request_and_grant(1), Some(agent(1)));
+    let notices = offer_notice(&bench, 1, Millis::seconds(45));
+    assert_eq!(bench.pushes(1), std::slice::from_ref(&notices));
     bench.pass(Millis::seconds(45));
-    assert_eq!(bench.pushes(1), [rings, closed(1, ClosedAs::TimedOut)]);
+    assert_eq!(bench.pushes(1), [notices, closed(1, OfferOutcome::TimedOut)]);
 }
 
 #[test]
-fn a_ring_that_a_tab_shows_is_not_pushed() {
+fn an_offer_that_a_tab_shows_is_not_pushed() {
     let mut bench = Bench::with_available(1);
     bench.push(1);
-    bench.ask_and_grant(1);
+    bench.request_and_grant(1);
     bench.accept(1, 1).unwrap();
     assert_eq!(bench.pushes(1), []);
 }
 
 #[test]
-fn a_ring_whose_last_tab_is_closed_is_pushed_once() {
+fn an_offer_whose_last_tab_closes_is_pushed_once() {
     let mut bench = Bench::with_available(1);
     bench.push(1);
     bench.present(1, 2);
-    bench.ask_and_grant(1);
+    bench.request_and_grant(1);
     bench.present(1, 1);
     assert_eq!(bench.pushes(1), []);
     bench.present(1, 0);
-    let rings = ring(&bench, 1, Millis::seconds(45));
+    let notices = offer_notice(&bench, 1, Millis::seconds(45));
     bench.present(1, 0);
     bench.present(1, 1);
     bench.present(1, 0);
-    assert_eq!(bench.pushes(1), [rings]);
+    assert_eq!(bench.pushes(1), [notices]);
 }
 
 #[test]
 fn whoever_opens_the_inbox_and_accepts_has_the_notices_taken_back() {
     let mut bench = away();
-    bench.ask_and_grant(1);
+    bench.request_and_grant(1);
     bench.crash();
     bench.present(1, 1);
     bench.accept(1, 1).unwrap();
-    assert_eq!(bench.pushes(1).last(), Some(&closed(1, ClosedAs::Accepted)));
+    assert_eq!(bench.pushes(1).last(), Some(&closed(1, OfferOutcome::Accepted)));
     assert_eq!(bench.pushes(1).len(), 2);
 }
 
 #[test]
 fn a_visitor_who_gives_up_takes_the_notices_away() {
     let mut bench = away();
-    bench.ask_and_grant(1);
+    bench.request_and_grant(1);
     bench.done(1);
-    assert_eq!(bench.pushes(1).last(), Some(&closed(1, ClosedAs::Withdrawn)));
+    assert_eq!(bench.pushes(1).last(), Some(&closed(1, OfferOutcome::Withdrawn)));
 }
 
 #[test]
 fn an_agent_who_has_left_the_site_has_them_taken_back_too() {
     let mut bench = away();
-    bench.ask_and_grant(1);
+    bench.request_and_grant(1);
     bench.roster(&[]);
-    assert_eq!(bench.pushes(1).last(), Some(&closed(1, ClosedAs::AgentGone)));
+    assert_eq!(bench.pushes(1).last(), Some(&closed(1, OfferOutcome::AgentGone)));
     assert_eq!(bench.pushes(1).len(), 2);
 }
 
 #[test]
-fn a_ring_ends_when_neither_tab_nor_device_is_left() {
+fn an_offer_ends_when_neither_tab_nor_device_is_left() {
     let mut bench = away();
-    bench.ask_and_grant(1);
+    bench.request_and_grant(1);
     bench.no_push(1);
-    let ended =
-        |news: &DeskNews| matches!(news, DeskNews::OfferClosed { reason: OfferEnd::AgentGone, .. });
+    let ended = |news: &DeskToConversation| {
+        matches!(news, DeskToConversation::OfferClosed { reason: OfferFailure::AgentGone, .. })
+    };
     assert!(bench.news(1).iter().any(ended), "{:?}", bench.news(1));
     assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
-    bench.ask(2, shared::stream::Route::RoundRobin);
+    bench.request(2, shared::stream::Route::RoundRobin);
     assert_eq!(bench.fell_back(2), Some(FallbackReason::NobodyAvailable));
 }
 
 #[test]
-fn a_ring_goes_on_where_a_tab_is_open_or_was_a_moment_ago() {
+fn an_offer_goes_on_where_a_tab_is_open_or_was_a_moment_ago() {
     for sockets in [0, 1] {
         let mut bench = Bench::with_available(1);
         bench.push(1);
-        bench.ask_and_grant(1);
+        bench.request_and_grant(1);
         bench.present(1, sockets);
         bench.no_push(1);
         assert_eq!(bench.fell_back(1), None, "{sockets}");
@@ -136,19 +137,19 @@ fn a_notice_fits_a_push_whatever_the_visitor_wrote() {
     let card = shared::protocol::OfferCard {
         id: offer(1),
         conversation: conversation(1),
-        told: [(shared::person::Field::from_word(name.0).unwrap(), name.1)].into(),
+        attributes: [(shared::person::Field::from_name(name.0).unwrap(), name.1)].into(),
         page,
         from: None,
         since: shared::time::Timestamp(0),
         until: shared::time::Timestamp(45_000),
     };
-    let written = serde_json::to_vec(&Notice::ring(&card)).unwrap();
+    let written = serde_json::to_vec(&Notice::offer(&card)).unwrap();
     assert!(written.len() < 2_000, "{} bytes", written.len());
 }
 
 #[derive(Debug, Clone)]
 enum Act {
-    Ask(u64),
+    Request(u64),
     Done(u64),
     Accept(u32, u64),
     Decline(u32, u64),
@@ -160,7 +161,7 @@ enum Act {
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        (1..12_u64).prop_map(Act::Ask),
+        (1..12_u64).prop_map(Act::Request),
         (1..12_u64).prop_map(Act::Done),
         (1..4_u32, 1..12_u64).prop_map(|(a, n)| Act::Accept(a, n)),
         (1..4_u32, 1..12_u64).prop_map(|(a, n)| Act::Decline(a, n)),
@@ -174,15 +175,15 @@ fn act() -> impl Strategy<Value = Act> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
-    /// Whatever happens: no ring is pushed twice, and each that was pushed is taken back once.
+    /// Whatever happens: no offer is pushed twice, and each that was pushed is taken back once.
     #[test]
     fn what_was_pushed_is_taken_back_exactly_once(acts in proptest::collection::vec(act(), 1..80)) {
         let mut bench = Bench::with_available(3);
-        let mut asked = std::collections::BTreeSet::new();
+        let mut requested = std::collections::BTreeSet::new();
         for act in acts {
             match act {
-                Act::Ask(n) if asked.insert(n) => drop(bench.ask_and_grant(n)),
-                Act::Ask(_) => {}
+                Act::Request(n) if requested.insert(n) => drop(bench.request_and_grant(n)),
+                Act::Request(_) => {}
                 Act::Done(n) => bench.done(n),
                 Act::Accept(a, n) => drop(bench.accept(a, n)),
                 Act::Decline(a, n) => drop(bench.decline(a, n)),
@@ -196,15 +197,15 @@ proptest! {
         }
         bench.pass(Millis::minutes(10));
         for n in 1..4 {
-            let mut told: BTreeMap<OfferId, (usize, usize)> = BTreeMap::new();
+            let mut notices: BTreeMap<OfferId, (usize, usize)> = BTreeMap::new();
             for notice in bench.pushes(n) {
                 match notice {
-                    Notice::Ring { offer, .. } => told.entry(offer).or_default().0 += 1,
-                    Notice::Closed { offer, .. } => told.entry(offer).or_default().1 += 1,
+                    Notice::Offer { offer, .. } => notices.entry(offer).or_default().0 += 1,
+                    Notice::Closed { offer, .. } => notices.entry(offer).or_default().1 += 1,
                     Notice::Trial => panic!("nobody asked for it"),
                 }
             }
-            prop_assert!(told.values().all(|count| *count == (1, 1)), "{told:?}");
+            prop_assert!(notices.values().all(|count| *count == (1, 1)), "{notices:?}");
         }
     }
 }

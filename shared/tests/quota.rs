@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use shared::id::{ConversationId, RequestId, Seq, VisitId, VisitorId};
 use shared::quota::{
-    AtLimit, Engagement, Grant, Ledger, LedgerRows, Package, Plan, PlanRefusal, Settlement,
-    Standing, Totals, VISIT_MEMORY,
+    AtLimit, Engagement, Grant, Ledger, LedgerRows, Package, Plan, PlanRefusal, ReservationOutcome,
+    ReservationState, Totals, VISIT_MEMORY,
 };
 use shared::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ const NOW: Timestamp = Timestamp(1_795_000_000_000);
 const LIMIT: Option<u64> = Some(3);
 
 fn request(n: u64) -> RequestId {
-    RequestId::of(&ConversationId::parse(format!("conv_{n}")).unwrap(), Seq(1))
+    RequestId::derive(&ConversationId::parse(format!("conv_{n}")).unwrap(), Seq(1))
 }
 
 fn visit(n: u64) -> Engagement {
@@ -43,7 +43,7 @@ fn a_select_site_has_100_engagements_and_a_prime_site_has_no_limit() {
 }
 
 #[test]
-fn a_limit_may_be_any_that_what_is_used_and_held_fits_in() {
+fn a_limit_may_not_be_below_used_plus_reserved() {
     let raised = |limit| Plan::default().changed(Package::Select, Some(limit), figures(40, 3));
     assert_eq!(raised(150).unwrap().limit(), Some(150));
     assert_eq!(raised(43).unwrap().limit(), Some(43));
@@ -54,7 +54,7 @@ fn a_limit_may_be_any_that_what_is_used_and_held_fits_in() {
 }
 
 #[test]
-fn a_raised_limit_outlives_the_operators_other_words() {
+fn a_raised_limit_survives_other_operator_changes() {
     let site = select(150);
     let again = site.changed(Package::Select, None, figures(120, 0)).unwrap();
     assert_eq!(again.limit(), Some(150));
@@ -70,14 +70,14 @@ fn a_raised_limit_outlives_the_operators_other_words() {
 
 #[test]
 fn a_site_that_was_kept_before_limits_could_be_raised_has_the_packages_own() {
-    let kept: Plan = serde_json::from_str(r#"{ "package": "select" }"#).unwrap();
-    assert_eq!(kept, Plan::default());
+    let stored: Plan = serde_json::from_str(r#"{ "package": "select" }"#).unwrap();
+    assert_eq!(stored, Plan::default());
 }
 
 #[test]
 fn the_notice_is_given_from_90_percent_of_the_limit_on() {
     let notices = |plan: Plan, used| plan.usage(figures(used, 5)).notice;
-    for (limit, used, given) in [
+    for (limit, used, expected) in [
         (100, 89, false),
         (100, 90, true),
         (100, 100, true),
@@ -88,21 +88,21 @@ fn the_notice_is_given_from_90_percent_of_the_limit_on() {
         (0, 0, true),
         (u64::MAX, u64::MAX / 2, false),
     ] {
-        assert_eq!(notices(select(limit), used), given, "{used} of {limit}");
+        assert_eq!(notices(select(limit), used), expected, "{used} of {limit}");
     }
     let prime = Plan::default().changed(Package::Prime, None, figures(0, 0)).unwrap();
     assert!(!notices(prime, 1_000_000));
 }
 
 #[test]
-fn what_rings_is_held_and_what_nobody_answers_is_free_again() {
+fn an_offer_holds_its_reservation_until_nobody_answers() {
     let mut ledger = Ledger::default();
     for n in 1..=3 {
-        assert_eq!(ledger.reserve(NOW, LIMIT, request(n), visit(n)), Grant::Granted);
+        assert_eq!(ledger.reserve(NOW, LIMIT, request(n), visit(n)), Grant::Reserved);
     }
-    assert_eq!(ledger.reserve(NOW, LIMIT, request(4), visit(4)), Grant::Spent);
-    ledger.settle(NOW, &request(2), Settlement::Released);
-    assert_eq!(ledger.reserve(NOW, LIMIT, request(5), visit(5)), Grant::Granted);
+    assert_eq!(ledger.reserve(NOW, LIMIT, request(4), visit(4)), Grant::Exhausted);
+    ledger.close_reservation(NOW, &request(2), ReservationOutcome::Released);
+    assert_eq!(ledger.reserve(NOW, LIMIT, request(5), visit(5)), Grant::Reserved);
     assert_eq!(ledger.figures(), figures(0, 3));
 }
 
@@ -110,100 +110,101 @@ fn what_rings_is_held_and_what_nobody_answers_is_free_again() {
 fn the_same_visit_counts_once() {
     let mut ledger = Ledger::default();
     for n in 1..=5 {
-        assert_eq!(ledger.reserve(NOW, Some(1), request(n), visit(1)), Grant::Granted);
-        ledger.settle(NOW, &request(n), Settlement::Engaged);
-        ledger.settle(NOW, &request(n), Settlement::Engaged);
+        assert_eq!(ledger.reserve(NOW, Some(1), request(n), visit(1)), Grant::Reserved);
+        ledger.close_reservation(NOW, &request(n), ReservationOutcome::Committed);
+        ledger.close_reservation(NOW, &request(n), ReservationOutcome::Committed);
     }
     assert_eq!(ledger.figures().used, 1);
 }
 
 #[test]
-fn a_word_said_twice_changes_nothing() {
+fn a_repeated_ledger_message_changes_nothing() {
     let mut ledger = Ledger::default();
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
     assert_eq!(ledger.figures().reserved, 1);
-    ledger.settle(NOW, &request(1), Settlement::Engaged);
-    ledger.settle(NOW, &request(1), Settlement::Released);
+    ledger.close_reservation(NOW, &request(1), ReservationOutcome::Committed);
+    ledger.close_reservation(NOW, &request(1), ReservationOutcome::Released);
     ledger.reserve(NOW, LIMIT, request(1), visit(1));
     assert_eq!(ledger.figures(), figures(1, 0));
 }
 
 #[test]
-fn a_wish_that_was_refused_holds_nothing_when_it_is_heard_again() {
+fn a_repeated_refused_request_reserves_nothing() {
     let mut ledger = Ledger::default();
     ledger.reserve(NOW, Some(1), request(1), visit(1));
-    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
-    ledger.settle(NOW, &request(1), Settlement::Released);
-    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
+    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Exhausted);
+    ledger.close_reservation(NOW, &request(1), ReservationOutcome::Released);
+    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Exhausted);
     assert_eq!(ledger.figures().reserved, 0);
 }
 
 #[test]
-fn a_chat_connected_after_any_time_finds_its_place_still_held() {
+fn a_chat_connected_late_still_has_its_reservation() {
     let mut ledger = Ledger::default();
     ledger.reserve(NOW, Some(1), request(1), visit(1));
     let later = NOW + Millis::minutes(60 * 24 * 30);
-    assert_eq!(ledger.reserve(later, Some(1), request(2), visit(2)), Grant::Spent);
-    ledger.settle(later, &request(1), Settlement::Engaged);
+    assert_eq!(ledger.reserve(later, Some(1), request(2), visit(2)), Grant::Exhausted);
+    ledger.close_reservation(later, &request(1), ReservationOutcome::Committed);
     assert_eq!(ledger.figures().used, 1);
 }
 
 #[test]
-fn a_raised_limit_lets_the_next_wish_in_and_not_one_that_was_refused() {
+fn a_raised_limit_admits_the_next_request_but_not_a_refused_one() {
     let mut ledger = Ledger::default();
     ledger.reserve(NOW, Some(1), request(1), visit(1));
-    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Spent);
-    assert_eq!(ledger.reserve(NOW, Some(2), request(3), visit(3)), Grant::Granted);
-    assert_eq!(ledger.reserve(NOW, Some(9), request(2), visit(2)), Grant::Spent);
-    assert_eq!(ledger.reserve(NOW, None, request(4), visit(4)), Grant::Granted);
+    assert_eq!(ledger.reserve(NOW, Some(1), request(2), visit(2)), Grant::Exhausted);
+    assert_eq!(ledger.reserve(NOW, Some(2), request(3), visit(3)), Grant::Reserved);
+    assert_eq!(ledger.reserve(NOW, Some(9), request(2), visit(2)), Grant::Exhausted);
+    assert_eq!(ledger.reserve(NOW, None, request(4), visit(4)), Grant::Reserved);
 }
 
 #[test]
-fn a_visit_held_for_days_after_it_was_counted_still_takes_no_second_place() {
+fn a_visit_counted_days_ago_takes_no_second_slot() {
     let mut ledger = Ledger::default();
     ledger.reserve(NOW, Some(1), request(1), visit(1));
-    ledger.settle(NOW, &request(1), Settlement::Engaged);
+    ledger.close_reservation(NOW, &request(1), ReservationOutcome::Committed);
     ledger.reserve(NOW, Some(1), request(2), visit(1));
     let later = NOW + VISIT_MEMORY + VISIT_MEMORY;
-    ledger.forget_old(later);
+    ledger.prune(later);
     assert_eq!(ledger.figures(), figures(1, 0));
-    ledger.settle(later, &request(2), Settlement::Engaged);
+    ledger.close_reservation(later, &request(2), ReservationOutcome::Committed);
     assert_eq!(ledger.figures(), figures(1, 0));
 }
 
 #[test]
 fn what_nobody_needs_to_know_leaves_no_rows() {
     let mut ledger = Ledger::default();
-    for (n, how) in [(1, Settlement::Engaged), (2, Settlement::Released)] {
+    for (n, outcome) in [(1, ReservationOutcome::Committed), (2, ReservationOutcome::Released)] {
         ledger.reserve(NOW, LIMIT, request(n), visit(n));
-        ledger.settle(NOW, &request(n), how);
+        ledger.close_reservation(NOW, &request(n), outcome);
     }
     ledger.reserve(NOW, Some(0), request(3), visit(3));
     assert_eq!(ledger.rows(), 4, "two ends, one refusal, one visit that counted");
-    ledger.forget_old(NOW + VISIT_MEMORY - Millis(1));
+    ledger.prune(NOW + VISIT_MEMORY - Millis(1));
     assert_eq!(ledger.rows(), 4);
-    ledger.forget_old(NOW + VISIT_MEMORY);
+    ledger.prune(NOW + VISIT_MEMORY);
     assert_eq!((ledger.rows(), ledger.figures()), (0, figures(1, 0)));
 }
 
 /// What the figures must be, by the rows' own account: visits held for and not counted.
 #[derive(Default)]
 struct Model {
-    held: BTreeMap<u64, u64>,
+    reserved: BTreeMap<u64, u64>,
     counted: BTreeMap<u64, Timestamp>,
 }
 
 impl Model {
     fn pass(&mut self, now: Timestamp) {
-        let held = &self.held;
-        self.counted
-            .retain(|v, at| now.since(*at) < VISIT_MEMORY || held.values().any(|held| held == v));
+        let reserved = &self.reserved;
+        self.counted.retain(|v, at| {
+            now.since(*at) < VISIT_MEMORY || reserved.values().any(|reserved| reserved == v)
+        });
     }
 
     fn reserved(&self) -> u64 {
-        let held: BTreeSet<u64> = self.held.values().copied().collect();
-        held.iter().filter(|v| !self.counted.contains_key(v)).count() as u64
+        let reserved: BTreeSet<u64> = self.reserved.values().copied().collect();
+        reserved.iter().filter(|v| !self.counted.contains_key(v)).count() as u64
     }
 }
 
@@ -211,62 +212,62 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn never_one_too_many_in_any_order(words in prop::collection::vec((0_u8..3, 0_u64..12, 0_u64..8), 1..150)) {
+    fn never_one_too_many_in_any_order(messages in prop::collection::vec((0_u8..3, 0_u64..12, 0_u64..8), 1..150)) {
         let mut ledger = Ledger::default();
         let mut holder = BTreeMap::new();
-        let mut engaged = BTreeSet::new();
-        for (word, n, v) in words {
+        let mut committed = BTreeSet::new();
+        for (kind, n, v) in messages {
             let v = *holder.entry(n).or_insert(v);
-            match word {
+            match kind {
                 0 => { ledger.reserve(NOW, LIMIT, request(n), visit(v)); }
                 1 => {
                     let before = ledger.figures();
-                    ledger.settle(NOW, &request(n), Settlement::Engaged);
-                    engaged.insert(v);
+                    ledger.close_reservation(NOW, &request(n), ReservationOutcome::Committed);
+                    committed.insert(v);
                     let after = ledger.figures();
                     let (before, after) = (before.used + before.reserved, after.used + after.reserved);
                     prop_assert_eq!(before, after, "a chat takes what was held for it");
                 }
-                _ => ledger.settle(NOW, &request(n), Settlement::Released),
+                _ => ledger.close_reservation(NOW, &request(n), ReservationOutcome::Released),
             }
             let Totals { used, reserved } = ledger.figures();
             prop_assert!(used + reserved <= 3);
-            prop_assert!(used <= engaged.len() as u64, "nothing is counted twice");
+            prop_assert!(used <= committed.len() as u64, "nothing is counted twice");
         }
     }
 
     /// Rows that are old may be forgotten at once, late or never: every answer and figure is the
     /// same, and the figures are those that the rows add up to.
     #[test]
-    fn when_old_rows_are_forgotten_makes_no_difference(
-        words in prop::collection::vec((0_u8..3, 0_u64..16, 0_u64..6, 0_u64..30, any::<bool>()), 1..120),
+    fn when_old_rows_are_pruned_makes_no_difference(
+        messages in prop::collection::vec((0_u8..3, 0_u64..16, 0_u64..6, 0_u64..30, any::<bool>()), 1..120),
         limit in prop::option::of(0_u64..5),
     ) {
         let (mut at_once, mut late, mut never) = <(Ledger, Ledger, Ledger)>::default();
         let (mut now, mut model, mut visits) = (NOW, Model::default(), BTreeMap::new());
-        for (word, n, v, hours, forget) in words {
+        for (kind, n, v, hours, prune) in messages {
             now = now + Millis::minutes(60 * hours / 4);
             model.pass(now);
-            at_once.forget_old(now);
-            if forget {
-                late.forget_old(now);
+            at_once.prune(now);
+            if prune {
+                late.prune(now);
             }
-            // A wish is asked for once in its life; what comes later is the same letter again.
+            // A wish is asked for once in its life; what comes later is the same message again.
             let v = *visits.entry(n).or_insert(v);
             let all = [&mut at_once, &mut late, &mut never];
-            if word == 0 {
+            if kind == 0 {
                 let [one, two, three] = all.map(|ledger| ledger.reserve(now, limit, request(n), visit(v)));
                 prop_assert!(one == two && two == three);
-                let Ok(standing) = at_once.wish(&request(n));
-                if matches!(standing, Some(Standing::Held { .. })) {
-                    model.held.insert(n, v);
+                let Ok(state) = at_once.reservation(&request(n));
+                if matches!(state, Some(ReservationState::Reserved { .. })) {
+                    model.reserved.insert(n, v);
                 }
             } else {
-                let how = if word == 1 { Settlement::Engaged } else { Settlement::Released };
+                let outcome = if kind == 1 { ReservationOutcome::Committed } else { ReservationOutcome::Released };
                 for ledger in all {
-                    ledger.settle(now, &request(n), how);
+                    ledger.close_reservation(now, &request(n), outcome);
                 }
-                if model.held.remove(&n).is_some() && how == Settlement::Engaged {
+                if model.reserved.remove(&n).is_some() && outcome == ReservationOutcome::Committed {
                     model.counted.insert(v, now);
                 }
             }

@@ -1,4 +1,4 @@
-//! Whom a wish may reach: the card's option, rules, teams, accounts, and the second try
+//! Whom a chat request may reach: the card's option, rules, teams, accounts, and the second try
 //! (`docs/rules.md` §3).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
@@ -6,11 +6,13 @@ mod common;
 
 use common::desk::{Bench, agent};
 use shared::audience::{Attribute, Condition, Operator, Test};
-use shared::desk::{Account, Book, Decision, DeskEffect, DeskInput, Pool, Rule, Skip, Team};
+use shared::desk::{
+    Account, Decision, DeskEffect, DeskInput, Pool, RoutingConfig, Rule, SkipReason, Team,
+};
 use shared::event::FallbackReason;
 use shared::id::{RuleId, TeamId};
 use shared::person::Field;
-use shared::protocol::DeskFrame;
+use shared::protocol::AgentEvent;
 use shared::quota::{Grant, Package};
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
@@ -33,7 +35,7 @@ fn company(name: &str) -> Condition {
 
 /// Five agents; team 1 is 2 and 3; rule 1 (second) sends Acme to 4, rule 2 (first) Initech to 5;
 /// example.com belongs to 1.
-fn bench(package: Package, then_everybody: bool) -> Bench {
+fn bench(package: Package, overflow_to_all: bool) -> Bench {
     let mut bench = Bench::with_available(5);
     let rule = |n, priority, name: &str, to| Rule {
         id: rule(n),
@@ -45,8 +47,8 @@ fn bench(package: Package, then_everybody: bool) -> Bench {
     let teams = vec![Team { id: team(1), name: "Two".into(), members: vec![agent(2), agent(3)] }];
     let rules = vec![rule(1, 2, "Acme", 4), rule(2, 1, "Initech", 5)];
     let accounts = vec![Account { domain: "example.com".into(), owner: agent(1) }];
-    let book = Book { package, then_everybody, teams, rules, accounts };
-    bench.handle(DeskInput::Book(book)).unwrap();
+    let routing = RoutingConfig { package, overflow_to_all, teams, rules, accounts };
+    bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
     bench.said.clear();
     bench
 }
@@ -59,35 +61,35 @@ fn decisions(bench: &Bench) -> Vec<Decision> {
     bench.said.iter().filter_map(decision).collect()
 }
 
-fn team_wish() -> Route {
+fn team_route() -> Route {
     Route::Team { team: team(1) }
 }
 
 #[test]
 fn a_team_means_round_robin_within_that_team() {
     let mut bench = bench(Package::Prime, false);
-    for (n, wanted) in [(1, 2), (2, 3), (3, 2)] {
-        bench.ask(n, team_wish());
-        assert_eq!(bench.grant(n, Grant::Granted), Some(agent(wanted)));
+    for (n, expected) in [(1, 2), (2, 3), (3, 2)] {
+        bench.request(n, team_route());
+        assert_eq!(bench.grant(n, Grant::Reserved), Some(agent(expected)));
     }
 }
 
 #[test]
 fn the_first_rule_by_priority_that_the_visitor_qualifies_for_gives_its_agents() {
     let mut bench = bench(Package::Select, false);
-    bench.ask_from(1, Route::Rules, "Acme", "");
-    assert_eq!(bench.grant(1, Grant::Granted), Some(agent(4)));
-    bench.ask_from(2, Route::Rules, "initech", "");
-    assert_eq!(bench.grant(2, Grant::Granted), Some(agent(5)));
+    bench.request_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(4)));
+    bench.request_from(2, Route::Rules, "initech", "");
+    assert_eq!(bench.grant(2, Grant::Reserved), Some(agent(5)));
 }
 
 #[test]
 fn who_qualifies_for_no_rule_gets_the_fallback_even_where_everybody_comes_next() {
-    for then_everybody in [false, true] {
-        let mut bench = bench(Package::Select, then_everybody);
-        bench.ask_from(1, Route::Rules, "Hooli", "");
+    for overflow_to_all in [false, true] {
+        let mut bench = bench(Package::Select, overflow_to_all);
+        bench.request_from(1, Route::Rules, "Hooli", "");
         assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
-        assert_eq!(decisions(&bench)[0].looked[0].pool, Pool::NoRule);
+        assert_eq!(decisions(&bench)[0].pools[0].pool, Pool::NoRule);
     }
 }
 
@@ -95,40 +97,40 @@ fn who_qualifies_for_no_rule_gets_the_fallback_even_where_everybody_comes_next()
 fn a_rule_whose_agents_are_away_means_the_fallback_unless_the_site_wants_everybody() {
     let mut bench1 = bench(Package::Select, false);
     bench1.status(4, false).unwrap();
-    bench1.ask_from(1, Route::Rules, "Acme", "");
+    bench1.request_from(1, Route::Rules, "Acme", "");
     assert_eq!(bench1.fell_back(1), Some(FallbackReason::NobodyAvailable));
 
     let mut bench2 = bench(Package::Select, true);
     bench2.status(4, false).unwrap();
-    bench2.ask_from(1, Route::Rules, "Acme", "");
-    assert_eq!(bench2.grant(1, Grant::Granted), Some(agent(1)));
+    bench2.request_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench2.grant(1, Grant::Reserved), Some(agent(1)));
 }
 
 #[test]
-fn on_prime_an_account_is_looked_at_before_the_cards_option() {
+fn on_prime_the_account_pool_comes_before_the_cards_route() {
     let mut prime = bench(Package::Prime, false);
-    prime.ask_from(1, team_wish(), "", "ada@Example.com");
-    assert_eq!(prime.grant(1, Grant::Granted), Some(agent(1)));
+    prime.request_from(1, team_route(), "", "ada@Example.com");
+    assert_eq!(prime.grant(1, Grant::Reserved), Some(agent(1)));
     prime.status(1, false).unwrap();
-    prime.ask_from(2, team_wish(), "", "ada@example.com");
-    assert_eq!(prime.grant(2, Grant::Granted), Some(agent(2)));
+    prime.request_from(2, team_route(), "", "ada@example.com");
+    assert_eq!(prime.grant(2, Grant::Reserved), Some(agent(2)));
 
     let mut select = bench(Package::Select, false);
-    select.ask_from(1, team_wish(), "", "ada@example.com");
-    assert_eq!(select.grant(1, Grant::Granted), Some(agent(2)));
+    select.request_from(1, team_route(), "", "ada@example.com");
+    assert_eq!(select.grant(1, Grant::Reserved), Some(agent(2)));
 }
 
 #[test]
 fn prime_and_team_try_exactly_one_more_agent() {
     let mut bench = bench(Package::Prime, true);
-    bench.ask(1, team_wish());
-    bench.grant(1, Grant::Granted);
+    bench.request(1, team_route());
+    bench.grant(1, Grant::Reserved);
     bench.pass(Millis::seconds(45));
     assert_eq!(bench.fell_back(1), None);
-    let rung = |n: u32| {
-        bench.frames(n).iter().filter(|frame| matches!(frame, DeskFrame::Offer { .. })).count()
+    let offers = |n: u32| {
+        bench.frames(n).iter().filter(|frame| matches!(frame, AgentEvent::Offer { .. })).count()
     };
-    assert_eq!([1, 2, 3, 4, 5].map(rung), [0, 1, 1, 0, 0]);
+    assert_eq!([1, 2, 3, 4, 5].map(offers), [0, 1, 1, 0, 0]);
     bench.pass(Millis::seconds(45));
     assert_eq!(bench.fell_back(1), Some(FallbackReason::TimedOut));
     let reserved = bench.to_site().len();
@@ -138,19 +140,19 @@ fn prime_and_team_try_exactly_one_more_agent() {
 #[test]
 fn the_second_try_can_be_accepted() {
     let mut bench = bench(Package::Prime, false);
-    bench.ask(1, team_wish());
-    bench.grant(1, Grant::Granted);
+    bench.request(1, team_route());
+    bench.grant(1, Grant::Reserved);
     bench.decline(2, 1).unwrap();
-    bench.accept_nth(3, 1, 2).unwrap();
+    bench.accept_attempt(3, 1, 2).unwrap();
     assert_eq!(bench.fell_back(1), None);
 }
 
 #[test]
 fn without_prime_or_without_a_team_nobody_is_tried_twice() {
-    for (package, route) in [(Package::Select, team_wish()), (Package::Prime, Route::RoundRobin)] {
+    for (package, route) in [(Package::Select, team_route()), (Package::Prime, Route::RoundRobin)] {
         let mut bench = bench(package, false);
-        bench.ask(1, route);
-        bench.grant(1, Grant::Granted);
+        bench.request(1, route);
+        bench.grant(1, Grant::Reserved);
         bench.pass(Millis::seconds(45));
         assert_eq!(bench.fell_back(1), Some(FallbackReason::TimedOut));
     }
@@ -160,26 +162,26 @@ fn without_prime_or_without_a_team_nobody_is_tried_twice() {
 fn a_team_of_one_has_no_second_try() {
     let mut bench = bench(Package::Prime, true);
     bench.status(3, false).unwrap();
-    bench.ask(1, team_wish());
-    bench.grant(1, Grant::Granted);
+    bench.request(1, team_route());
+    bench.grant(1, Grant::Reserved);
     bench.decline(2, 1).unwrap();
     assert_eq!(bench.fell_back(1), Some(FallbackReason::Declined));
 }
 
 #[test]
-fn a_decision_tells_who_was_considered_why_each_was_skipped_and_replays() {
+fn a_decision_lists_its_candidates_why_each_was_skipped_and_replays() {
     let mut bench = bench(Package::Prime, true);
     bench.status(1, false).unwrap();
     bench.status(2, false).unwrap();
     bench.status(3, false).unwrap();
-    bench.ask_from(1, team_wish(), "", "ada@example.com");
-    bench.grant(1, Grant::Granted);
+    bench.request_from(1, team_route(), "", "ada@example.com");
+    bench.grant(1, Grant::Reserved);
     let [decision] = decisions(&bench).try_into().unwrap();
-    let pools: Vec<_> = decision.looked.iter().map(|looked| looked.pool.clone()).collect();
+    let pools: Vec<_> = decision.pools.iter().map(|evaluation| evaluation.pool.clone()).collect();
     let account = Pool::Account { domain: "example.com".into() };
     assert_eq!(pools, [account, Pool::Team { team: team(1) }, Pool::Everybody]);
-    let skipped: Vec<_> = decision.looked[1].agents.iter().map(|a| a.skipped).collect();
-    assert_eq!(skipped, [Some(Skip::Away), Some(Skip::Away)]);
+    let skipped: Vec<_> = decision.pools[1].agents.iter().map(|a| a.skipped).collect();
+    assert_eq!(skipped, [Some(SkipReason::Away), Some(SkipReason::Away)]);
     assert_eq!(decision.chosen, Some(agent(4)));
     assert_eq!(decision.replay(), decision.chosen.as_ref());
     let stored: Decision =
@@ -193,11 +195,11 @@ fn a_decision_about_many_agents_tells_of_some_and_of_whoever_was_chosen() {
     for n in 1..=119 {
         bench.status(n, false).unwrap();
     }
-    bench.ask(1, Route::RoundRobin);
-    bench.grant(1, Grant::Granted);
+    bench.request(1, Route::RoundRobin);
+    bench.grant(1, Grant::Reserved);
     let [decision] = decisions(&bench).try_into().unwrap();
     assert_eq!(decision.chosen, Some(agent(120)));
-    assert_eq!(decision.looked[0].agents.len() + decision.looked[0].more, 120);
+    assert_eq!(decision.pools[0].agents.len() + decision.pools[0].more, 120);
     assert_eq!(decision.replay(), decision.chosen.as_ref());
 }
 
@@ -205,30 +207,30 @@ fn a_decision_about_many_agents_tells_of_some_and_of_whoever_was_chosen() {
 fn a_team_or_rule_may_name_somebody_who_is_no_agent_any_more() {
     let mut bench = bench(Package::Prime, false);
     bench.roster(&[(1, true), (3, true), (4, true)]);
-    bench.ask(1, team_wish());
-    assert_eq!(bench.grant(1, Grant::Granted), Some(agent(3)));
-    let skipped = decisions(&bench)[0].looked[0].agents[0].skipped;
-    assert_eq!(skipped, Some(Skip::NotAnAgent));
+    bench.request(1, team_route());
+    assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(3)));
+    let skipped = decisions(&bench)[0].pools[0].agents[0].skipped;
+    assert_eq!(skipped, Some(SkipReason::NotAnAgent));
 }
 
 #[test]
-fn how_a_wish_was_routed_is_kept_for_90_days() {
+fn routing_decisions_are_kept_for_90_days() {
     let days = |days: u64| Millis::minutes(60 * 24 * days);
-    let made = Timestamp(1_795_000_000_000);
-    assert!(made >= Decision::forgotten_before(made + days(90)));
-    assert!(made < Decision::forgotten_before(made + days(90) + Millis(1)));
-    assert!(made >= Decision::forgotten_before(Timestamp(0)), "a clock that went mad");
+    let decided_at = Timestamp(1_795_000_000_000);
+    assert!(decided_at >= Decision::expired_before(decided_at + days(90)));
+    assert!(decided_at < Decision::expired_before(decided_at + days(90) + Millis(1)));
+    assert!(decided_at >= Decision::expired_before(Timestamp(0)), "a clock that went mad");
 }
 
 #[test]
-fn whoever_lost_the_permission_is_rung_at_by_no_route_though_still_available() {
+fn without_the_permission_no_route_offers_an_available_agent_a_chat() {
     let mut bench = bench(Package::Prime, false);
     bench.roster(&[(1, false), (2, true), (3, true), (4, true)]);
     bench.said.clear();
-    bench.ask(1, Route::Agent { agent: agent(1) });
+    bench.request(1, Route::Agent { agent: agent(1) });
     assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
     for n in 2..8 {
-        assert_ne!(bench.ask_and_grant(n), Some(agent(1)));
+        assert_ne!(bench.request_and_grant(n), Some(agent(1)));
     }
 }
 
@@ -243,7 +245,9 @@ fn of_two_rules_a_visitor_qualifies_for_the_lower_number_is_gone_by() {
         agents: vec![agent(to)],
     };
     let rules = vec![both(1, 2, 4), both(2, 1, 5), both(3, 3, 3)];
-    bench.handle(DeskInput::Book(Book { rules, ..Book::default() })).unwrap();
-    bench.ask_from(1, Route::Rules, "Acme", "");
-    assert_eq!(bench.grant(1, Grant::Granted), Some(agent(5)));
+    bench
+        .handle(DeskInput::RoutingConfig(RoutingConfig { rules, ..RoutingConfig::default() }))
+        .unwrap();
+    bench.request_from(1, Route::Rules, "Acme", "");
+    assert_eq!(bench.grant(1, Grant::Reserved), Some(agent(5)));
 }

@@ -42,7 +42,7 @@ fn found(checked: &Checked) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn best_practice_passes_without_a_word() {
+fn best_practice_has_no_findings() {
     let cards =
         [question("ask", &["who", "bye"]), capture("who", "chat"), live_chat("chat"), end("bye")];
     let checked = check("ask", &cards);
@@ -81,7 +81,7 @@ fn every_finding_is_reported_not_only_the_first() {
     ];
     let checked = check("ask", &cards);
     let found = found(&checked);
-    for wanted in [
+    for expected in [
         ("duplicate_id", "ask"),
         ("cycle_without_input", "loop"),
         ("cycle_without_input", "loop2"),
@@ -89,7 +89,7 @@ fn every_finding_is_reported_not_only_the_first() {
         ("empty_text", "empty"),
         ("no_responses", "empty"),
     ] {
-        assert!(found.contains(&wanted), "{wanted:?} is missing in {found:?}");
+        assert!(found.contains(&expected), "{expected:?} is missing in {found:?}");
     }
     assert!(checked.stream.is_none());
 }
@@ -123,7 +123,7 @@ fn advice_looks_at_every_way_to_the_live_chat_card() {
 }
 
 #[test]
-fn a_card_that_cannot_be_read_is_named_and_the_others_are_still_looked_at() {
+fn an_unreadable_card_is_named_and_the_others_are_still_checked() {
     let cards = [
         json!({"type": "juggle", "id": "odd"}),
         json!({"type": "message", "id": "no_text"}),
@@ -151,7 +151,7 @@ fn what_is_no_stream_is_called_so() {
 }
 
 #[test]
-fn a_huge_stream_is_refused_without_being_walked() {
+fn a_huge_stream_is_refused_without_being_traversed() {
     let cards: Vec<Value> = (0..501).map(|n| end(&format!("c{n}"))).collect();
     assert_eq!(found(&check("c0", &cards)), [("too_many_cards", "")]);
 }
@@ -161,7 +161,7 @@ fn condition(id: &str, when: Value, next: &str, other: &str) -> Value {
         "else": {"next": other}})
 }
 
-fn is_known(field: &str) -> Value {
+fn is_set(field: &str) -> Value {
     json!({"all": [{"attribute": field, "operator": "is_not_empty"}]})
 }
 
@@ -174,13 +174,13 @@ fn alone(card: &Value) -> Vec<&'static str> {
 
 #[test]
 fn a_circle_through_cards_that_do_not_wait_is_found_whatever_they_are() {
-    let known = json!({"type": "capture", "id": "who", "text": "You?", "next": "ask", "fields": [
-        {"field": "email", "label": "E-mail", "required": true, "skip_known": true}]});
+    let skipping = json!({"type": "capture", "id": "who", "text": "You?", "next": "ask", "fields": [
+        {"field": "email", "label": "E-mail", "required": true, "skip_if_set": true}]});
     let cards = [
         message("hi", "which"),
-        condition("which", is_known("email"), "note", "who"),
+        condition("which", is_set("email"), "note", "who"),
         json!({"type": "action", "id": "note", "attribute": "topic", "value": "a", "next": "hi"}),
-        known,
+        skipping,
         question("ask", &["hi", "which"]),
     ];
     let checked = check("hi", &cards);
@@ -190,7 +190,7 @@ fn a_circle_through_cards_that_do_not_wait_is_found_whatever_they_are() {
     let cards = [
         message("hi", "who"),
         json!({"type": "capture", "id": "who", "text": "You?", "next": "hi", "fields": [
-            {"field": "email", "label": "E-mail", "required": true, "skip_known": true}]}),
+            {"field": "email", "label": "E-mail", "required": true, "skip_if_set": true}]}),
     ];
     let circle = ["hi", "who"].map(|card| ("cycle_without_input", card));
     assert_eq!(found(&check("hi", &cards)), circle);
@@ -199,19 +199,19 @@ fn a_circle_through_cards_that_do_not_wait_is_found_whatever_they_are() {
 #[test]
 fn both_ways_of_a_condition_count() {
     let cards =
-        [condition("which", is_known("company"), "chat", "gone"), live_chat("chat"), end("lost")];
+        [condition("which", is_set("company"), "chat", "gone"), live_chat("chat"), end("lost")];
     let found = check("which", &cards);
     let found: Vec<_> =
         found.findings.iter().map(|f| (f.code, f.card.as_deref().unwrap())).collect();
-    for wanted in
+    for expected in
         [("dangling_next", "which"), ("unreachable", "lost"), ("live_chat_unasked", "chat")]
     {
-        assert!(found.contains(&wanted), "{wanted:?} is missing in {found:?}");
+        assert!(found.contains(&expected), "{expected:?} is missing in {found:?}");
     }
 }
 
 #[test]
-fn a_condition_needs_a_way_out_something_to_ask_and_something_to_compare_with() {
+fn a_condition_needs_an_else_an_attribute_and_a_value() {
     let test = |attribute: &str, operator: &str, value: &str| json!({"attribute": attribute, "operator": operator, "value": value});
     let when = |when: Value| {
         let branches = json!([{"when": when}]);
@@ -243,7 +243,7 @@ fn a_condition_needs_a_way_out_something_to_ask_and_something_to_compare_with() 
 
 #[test]
 fn what_can_be_picked_or_stored_must_be_something_the_field_can_have() {
-    let asked = |field: Value| {
+    let codes = |field: Value| {
         alone(&json!({"type": "capture", "id": "a", "text": "?", "fields": [field]}))
     };
     let field = |extra: Value| {
@@ -251,13 +251,13 @@ fn what_can_be_picked_or_stored_must_be_something_the_field_can_have() {
         field.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         field
     };
-    assert_eq!(asked(field(json!({"options": ["S", "M"], "type": "text"}))), Vec::<&str>::new());
-    assert_eq!(asked(field(json!({"options": []}))), ["no_options"]);
-    assert_eq!(asked(field(json!({"options": ["S", "S "]}))), ["duplicate_option"]);
-    assert_eq!(asked(field(json!({"options": ["S"], "type": "phone"}))), ["bad_value"]);
-    assert_eq!(asked(field(json!({"field": "email", "type": "phone"}))), ["wrong_type"]);
-    assert_eq!(asked(field(json!({"field": "Big Size"}))), ["malformed_card"]);
-    assert_eq!(asked(field(json!({"field": "country"}))), ["malformed_card"]);
+    assert_eq!(codes(field(json!({"options": ["S", "M"], "type": "text"}))), Vec::<&str>::new());
+    assert_eq!(codes(field(json!({"options": []}))), ["no_options"]);
+    assert_eq!(codes(field(json!({"options": ["S", "S "]}))), ["duplicate_option"]);
+    assert_eq!(codes(field(json!({"options": ["S"], "type": "phone"}))), ["bad_value"]);
+    assert_eq!(codes(field(json!({"field": "email", "type": "phone"}))), ["wrong_type"]);
+    assert_eq!(codes(field(json!({"field": "Big Size"}))), ["malformed_card"]);
+    assert_eq!(codes(field(json!({"field": "country"}))), ["malformed_card"]);
     let stored = |store: Value, value: Value| {
         alone(&json!({"type": "question", "id": "a", "text": "?", "store": store, "responses": [
             {"id": "r", "label": "R", "value": value}]}))

@@ -23,18 +23,18 @@ fn file(stream: &Value) -> File {
 proptest! {
     #[test]
     fn two_streams_differ_exactly_when_something_is_said_of_it(
-        one in any_stream(), other in any_stream(), taken in any::<prop::sample::Index>(),
+        one in any_stream(), other in any_stream(), picked in any::<prop::sample::Index>(),
     ) {
         prop_assert_eq!(diff(&file(&one), &file(&one)), []);
         let said = !diff(&file(&one), &file(&other)).is_empty();
         prop_assert_eq!(said, cards(&one) != cards(&other));
         // One card of the other alone: that much smaller a difference is said, too.
         let there = other["cards"].as_array().unwrap();
-        let card = &there[taken.index(there.len())];
+        let card = &there[picked.index(there.len())];
         let mut mixed = one.clone();
-        let place = mixed["cards"].as_array().unwrap().iter().position(|own| own["id"] == card["id"]);
-        if let Some(place) = place {
-            mixed["cards"][place] = card.clone();
+        let index = mixed["cards"].as_array().unwrap().iter().position(|own| own["id"] == card["id"]);
+        if let Some(index) = index {
+            mixed["cards"][index] = card.clone();
             let changes = diff(&file(&one), &file(&mixed));
             prop_assert_eq!(!changes.is_empty(), cards(&one) != cards(&mixed));
             let id = card["id"].as_str();

@@ -8,14 +8,14 @@ use crate::world::{Client, Happening, World};
 use fastrand::Rng;
 use shared::conversation::{AgentAct, Input, Phase};
 use shared::desk::{DeskInput, RosterAgent};
-use shared::event::AgentFace;
+use shared::event::AgentProfile;
 use shared::id::{AgentId, ClientKey, OfferId, Seq, TeamId};
-use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame, TransferTo};
+use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, ServerFrame, TransferTo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A chat as an agent's browser has it.
 #[derive(Default)]
-pub(crate) struct Chat {
+pub(crate) struct ConversationView {
     /// What it has of the log.
     pub(crate) view: View,
     /// What it sent and was not told is kept.
@@ -34,20 +34,20 @@ pub(crate) struct Agent {
     /// What they want to be, where they don't leave that to their schedule.
     available: bool,
     /// What the site says of them.
-    seat: RosterAgent,
+    roster_agent: RosterAgent,
     /// Whether each tab shows that they are available.
-    pub(crate) shown: BTreeMap<usize, bool>,
+    pub(crate) toggles: BTreeMap<usize, bool>,
     /// Out for good: their tabs are closed.
     out: bool,
     accepts: u32,
     declines: u32,
     restless: u32,
     talkative: u32,
-    hands_on: u32,
+    transfer_odds: u32,
     flees: u32,
-    rings: BTreeSet<OfferId>,
+    offers: BTreeSet<OfferId>,
     /// Their chats, by the number of the conversation.
-    pub(crate) chats: BTreeMap<usize, Chat>,
+    pub(crate) chats: BTreeMap<usize, ConversationView>,
     keys: u32,
 }
 
@@ -58,8 +58,8 @@ impl Agent {
             Ok(id) => id,
             Err(error) => unreachable!("names made here are names: {error}"),
         };
-        let seat = RosterAgent {
-            face: AgentFace { id: id.clone(), name: id.to_string(), picture: None },
+        let roster_agent = RosterAgent {
+            profile: AgentProfile { id: id.clone(), name: id.to_string(), picture: None },
             live_chat: rng.u32(0..12) > 0,
             schedule: hours::any(rng),
             push: rng.u32(0..8) == 0,
@@ -67,17 +67,17 @@ impl Agent {
         Self {
             id,
             tabs: rng.usize(1..=3),
-            seat,
+            roster_agent,
             available: true,
-            shown: BTreeMap::new(),
+            toggles: BTreeMap::new(),
             out: false,
             accepts: rng.u32(300..=1_000),
             declines: rng.u32(0..200),
             restless: rng.u32(0..120),
             talkative: rng.u32(0..800),
-            hands_on: rng.u32(0..400),
+            transfer_odds: rng.u32(0..400),
             flees: if rng.u32(0..3) == 0 { rng.u32(0..40) } else { 3 },
-            rings: BTreeSet::new(),
+            offers: BTreeSet::new(),
             chats: BTreeMap::new(),
             keys: 0,
         }
@@ -85,7 +85,7 @@ impl Agent {
 
     /// What the site says of them.
     pub(crate) fn roster(&self) -> RosterAgent {
-        self.seat.clone()
+        self.roster_agent.clone()
     }
 
     fn key(&mut self) -> Option<ClientKey> {
@@ -113,9 +113,9 @@ impl World {
                 self.visitor_present(n);
                 self.visitor_connects(n);
             }
-            Client::Chat(agent, talk) => {
+            Client::Chat(agent, chat_index) => {
                 self.dial(client);
-                self.chat_connects(agent, talk);
+                self.chat_connects(agent, chat_index);
             }
         }
     }
@@ -149,17 +149,17 @@ impl World {
     }
 
     /// A frame of a tab arrives at the desk.
-    pub(crate) fn tab_says(&mut self, client: Client, number: u64, frame: BellFrame) {
+    pub(crate) fn tab_says(&mut self, client: Client, number: u64, frame: AgentFrame) {
         let Client::Tab(n, _) = client else { return };
         if !self.stands(client, number) {
             return;
         }
         let id = frame.id().clone();
         let agent = self.agents[n].id.clone();
-        let answer = match self.desk_turn(DeskInput::Bell { agent, frame }, None) {
-            Ok(Fate::Fine) => DeskFrame::Ack { id },
+        let answer = match self.desk_turn(DeskInput::AgentFrame { agent, frame }, None) {
+            Ok(Fate::Fine) => AgentEvent::Ack { id },
             Ok(_) => return,
-            Err(refusal) => DeskFrame::Error {
+            Err(refusal) => AgentEvent::Error {
                 id: Some(id),
                 code: refusal.code().into(),
                 message: refusal.to_string(),
@@ -169,39 +169,41 @@ impl World {
     }
 
     /// A tab hears the desk.
-    pub(crate) fn tab_hears(&mut self, client: Client, number: u64, frame: DeskFrame) {
+    pub(crate) fn tab_receives(&mut self, client: Client, number: u64, frame: AgentEvent) {
         let Client::Tab(n, tab) = client else { return };
         if !self.stands(client, number) {
             return;
         }
         match frame {
-            DeskFrame::Snapshot { available, offers, chats, .. } => {
-                self.agents[n].shown.insert(tab, available);
+            AgentEvent::Snapshot { available, offers, chats, .. } => {
+                self.agents[n].toggles.insert(tab, available);
                 for offer in offers {
-                    self.rings(n, offer.id);
+                    self.on_offer(n, offer.id);
                 }
                 for chat in chats {
-                    self.opens_chat(n, Self::talk_of(&chat.conversation));
+                    self.opens_chat(n, Self::conversation_index(&chat.conversation));
                 }
                 let agent = &self.agents[n];
-                if agent.seat.schedule.is_none() && available != agent.available {
+                if agent.roster_agent.schedule.is_none() && available != agent.available {
                     self.say_status(n);
                 }
             }
-            DeskFrame::Offer { offer, .. } => self.rings(n, offer.id),
-            DeskFrame::Assigned { chat } => self.opens_chat(n, Self::talk_of(&chat.conversation)),
-            DeskFrame::Status { available, .. } => {
-                self.agents[n].shown.insert(tab, available);
+            AgentEvent::Offer { offer, .. } => self.on_offer(n, offer.id),
+            AgentEvent::Assigned { chat } => {
+                self.opens_chat(n, Self::conversation_index(&chat.conversation))
             }
-            DeskFrame::OfferClosed { offer, .. } => {
-                self.agents[n].rings.remove(&offer);
+            AgentEvent::Status { available, .. } => {
+                self.agents[n].toggles.insert(tab, available);
+            }
+            AgentEvent::OfferClosed { offer, .. } => {
+                self.agents[n].offers.remove(&offer);
             }
             _ => {}
         }
     }
 
-    fn rings(&mut self, n: usize, offer: OfferId) {
-        if self.agents[n].rings.insert(offer.clone()) {
+    fn on_offer(&mut self, n: usize, offer: OfferId) {
+        if self.agents[n].offers.insert(offer.clone()) {
             let think = 500 + self.rng.u64(0..50_000);
             self.after(think, Happening::Decide(n, offer));
         }
@@ -209,17 +211,17 @@ impl World {
 
     /// An agent makes up their mind, perhaps in two tabs at once, perhaps too late.
     pub(crate) fn agent_decides(&mut self, n: usize, offer: OfferId) {
-        if !self.agents[n].rings.contains(&offer) && self.rng.u32(0..10) > 0 {
+        if !self.agents[n].offers.contains(&offer) && self.rng.u32(0..10) > 0 {
             return;
         }
-        let dice = self.rng.u32(0..1_000);
+        let roll = self.rng.u32(0..1_000);
         let (accepts, declines) = (self.agents[n].accepts, self.agents[n].declines);
         for tab in 0..self.agents[n].tabs {
             let Some(id) = self.agents[n].key() else { return };
             let offer = offer.clone();
-            let frame = match dice {
-                _ if dice < accepts => BellFrame::Accept { id, offer },
-                _ if dice < accepts + declines => BellFrame::Decline { id, offer },
+            let frame = match roll {
+                _ if roll < accepts => AgentFrame::Accept { id, offer },
+                _ if roll < accepts + declines => AgentFrame::Decline { id, offer },
                 _ => return,
             };
             let client = Client::Tab(n, tab);
@@ -234,7 +236,7 @@ impl World {
         let available = self.agents[n].available;
         let Some(id) = self.agents[n].key() else { return };
         let client = Client::Tab(n, 0);
-        let frame = BellFrame::Status { id, available };
+        let frame = AgentFrame::Status { id, available };
         self.over(client, true, |line| Happening::FromTab(client, line, frame));
     }
 
@@ -254,9 +256,9 @@ impl World {
             }
         }
         let open: Vec<usize> = self.agents[n].chats.keys().copied().collect();
-        for talk in open {
-            self.talks_in(n, talk);
-            self.hands_on(n, talk);
+        for chat_index in open {
+            self.agent_writes(n, chat_index);
+            self.maybe_transfer(n, chat_index);
         }
         let pace = if self.is_stormy() { 6_000 } else { 40_000 };
         let again = 1_000 + self.rng.u64(0..pace);
@@ -271,15 +273,15 @@ impl World {
         }
     }
 
-    fn opens_chat(&mut self, n: usize, talk: Option<usize>) {
-        let Some(talk) = talk else { return };
-        self.agents[n].chats.entry(talk).or_default();
-        self.after(1, Happening::Connect(Client::Chat(n, talk)));
+    fn opens_chat(&mut self, n: usize, chat_index: Option<usize>) {
+        let Some(chat_index) = chat_index else { return };
+        self.agents[n].chats.entry(chat_index).or_default();
+        self.after(1, Happening::Connect(Client::Chat(n, chat_index)));
     }
 
-    fn chat_connects(&mut self, n: usize, talk: usize) {
-        let client = Client::Chat(n, talk);
-        let Some(chat) = self.agents[n].chats.get(&talk) else { return };
+    fn chat_connects(&mut self, n: usize, chat_index: usize) {
+        let client = Client::Chat(n, chat_index);
+        let Some(chat) = self.agents[n].chats.get(&chat_index) else { return };
         let mut frames = vec![ClientFrame::Resume { after: chat.view.head() }];
         frames.extend(chat.unacked.iter().cloned());
         for frame in frames {
@@ -287,16 +289,16 @@ impl World {
         }
     }
 
-    fn talks_in(&mut self, n: usize, talk: usize) {
-        let dice = self.rng.u32(0..1_000);
-        let phase = &self.agents[n].chats[&talk].view.state().phase;
+    fn agent_writes(&mut self, n: usize, chat_index: usize) {
+        let roll = self.rng.u32(0..1_000);
+        let phase = &self.agents[n].chats[&chat_index].view.state().phase;
         let theirs = matches!(phase, Phase::Live { agent, .. } if agent.id == self.agents[n].id);
-        if !theirs || dice >= self.agents[n].talkative {
+        if !theirs || roll >= self.agents[n].talkative {
             return;
         }
         let Some(id) = self.agents[n].key() else { return };
         let name = self.agents[n].id.clone();
-        let Some(chat) = self.agents[n].chats.get_mut(&talk) else { return };
+        let Some(chat) = self.agents[n].chats.get_mut(&chat_index) else { return };
         chat.said += 1;
         let frame = if chat.said > 12 {
             ClientFrame::End { id }
@@ -305,24 +307,24 @@ impl World {
             ClientFrame::Say { id, text }
         };
         chat.unacked.push(frame.clone());
-        let client = Client::Chat(n, talk);
+        let client = Client::Chat(n, chat_index);
         self.over(client, true, |line| Happening::FromClient(client, line, frame));
     }
 
     /// An agent asks somebody else to take a chat, or wants to keep it after all.
-    fn hands_on(&mut self, n: usize, talk: usize) {
-        if !self.is_stormy() || self.rng.u32(0..1_000) >= self.agents[n].hands_on {
+    fn maybe_transfer(&mut self, n: usize, chat_index: usize) {
+        if !self.is_stormy() || self.rng.u32(0..1_000) >= self.agents[n].transfer_odds {
             return;
         }
         let Some(id) = self.agents[n].key() else { return };
-        let conversation = self.visitors[talk].charter.id.clone();
+        let conversation = self.visitors[chat_index].meta.id.clone();
         let agent = AgentId::parse(format!("agent_{}", self.rng.u32(0..6)));
         let team = TeamId::parse(format!("team_{}", self.rng.u32(0..2)));
         let (Ok(agent), Ok(team)) = (agent, team) else { return };
         let frame = match self.rng.u32(0..5) {
-            0 => BellFrame::Keep { id, conversation },
-            1 => BellFrame::Transfer { id, conversation, to: TransferTo::Team(team) },
-            _ => BellFrame::Transfer { id, conversation, to: TransferTo::Agent(agent) },
+            0 => AgentFrame::CancelTransfer { id, conversation },
+            1 => AgentFrame::Transfer { id, conversation, to: TransferTo::Team(team) },
+            _ => AgentFrame::Transfer { id, conversation, to: TransferTo::Agent(agent) },
         };
         let client = Client::Tab(n, 0);
         self.over(client, true, |line| Happening::FromTab(client, line, frame));
@@ -335,42 +337,43 @@ impl World {
         }
         match client {
             Client::Visitor(n) => self.visitor_says(n, frame),
-            Client::Chat(agent, talk) => self.chat_says(agent, talk, frame),
+            Client::Chat(agent, chat_index) => self.chat_says(agent, chat_index, frame),
             Client::Tab(..) => {}
         }
     }
 
-    fn chat_says(&mut self, n: usize, talk: usize, frame: ClientFrame) {
-        let client = Client::Chat(n, talk);
+    fn chat_says(&mut self, n: usize, chat_index: usize, frame: ClientFrame) {
+        let client = Client::Chat(n, chat_index);
         let (id, act) = match frame {
-            ClientFrame::Resume { .. } => return self.resume(talk, client, &frame),
+            ClientFrame::Resume { .. } => return self.resume(chat_index, client, &frame),
             ClientFrame::Say { id, text } => (id, AgentAct::Say(text)),
             ClientFrame::End { id } => (id, AgentAct::End),
             _ => return,
         };
         let agent = self.agents[n].id.clone();
-        let kept = self.talk_turn(talk, vec![Input::Agent(agent, id.clone(), act)], None);
-        self.answer_client(client, id, kept.map(|(fate, outcome)| (fate, outcome.ack)));
+        let result =
+            self.conversation_turn(chat_index, vec![Input::Agent(agent, id.clone(), act)], None);
+        self.answer_client(client, id, result.map(|(fate, outcome)| (fate, outcome.ack)));
     }
 
     /// A frame of a conversation arrives at a client.
-    pub(crate) fn client_hears(&mut self, client: Client, number: u64, frame: ServerFrame) {
+    pub(crate) fn client_receives(&mut self, client: Client, number: u64, frame: ServerFrame) {
         if !self.stands(client, number) {
             return;
         }
         match client {
-            Client::Visitor(n) => self.visitor_hears(n, frame),
-            Client::Chat(agent, talk) => self.chat_hears(agent, talk, frame),
+            Client::Visitor(n) => self.visitor_receives(n, frame),
+            Client::Chat(agent, chat_index) => self.agent_receives(agent, chat_index, frame),
             Client::Tab(..) => {}
         }
     }
 
-    fn chat_hears(&mut self, n: usize, talk: usize, frame: ServerFrame) {
-        let Some(chat) = self.agents[n].chats.get_mut(&talk) else { return };
+    fn agent_receives(&mut self, n: usize, chat_index: usize, frame: ServerFrame) {
+        let Some(chat) = self.agents[n].chats.get_mut(&chat_index) else { return };
         match frame {
             ServerFrame::Event(logged) => {
                 let seq = logged.seq;
-                let whole = chat.view.hear(&self.visitors[talk].charter.stream, logged);
+                let whole = chat.view.apply(&self.visitors[chat_index].meta.stream, logged);
                 assert!(whole, "agent {n} missed something before {seq:?}");
             }
             ServerFrame::Ack { id, seq } => {

@@ -4,12 +4,12 @@
 //! edge's do, without its sockets and its SQL (those the wire tests try on the real thing).
 
 mod agent;
-mod book;
 mod check;
 mod hours;
 mod objects;
+mod outbox;
 mod plan;
-mod post;
+mod routing;
 mod turn;
 mod view;
 mod visitor;
@@ -20,14 +20,14 @@ use shared::event::{EndedBy, Event};
 /// What a world was like, for the one who counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Rings at agents.
-    pub rings: u64,
+    /// Offers to agents.
+    pub offers: u64,
     /// Conversations.
     pub conversations: u64,
     /// Events in their logs.
     pub events: u64,
     /// Chats that somebody else took over, or somebody came back to.
-    pub handed: u64,
+    pub transferred: u64,
     /// Agents who left a visitor alone.
     pub gone: u64,
     /// Chats whose visitor was gone for too long.
@@ -36,20 +36,20 @@ pub struct Figures {
 
 /// Runs the world of a seed to its end. Panics when a rule does not hold.
 pub fn run(seed: u64, loud: bool) -> Figures {
-    let mut world = world::World::of(seed, loud);
+    let mut world = world::World::new(seed, loud);
     world.run();
     let mut figures = Figures {
-        rings: world.witness.rings,
-        conversations: world.talks.len() as u64,
+        offers: world.witness.offers,
+        conversations: world.conversations.len() as u64,
         ..Figures::default()
     };
-    for talk in &world.talks {
+    for conversation in &world.conversations {
         let mut connected = false;
-        figures.events += talk.log.len() as u64;
-        for logged in &talk.log {
+        figures.events += conversation.log.len() as u64;
+        for logged in &conversation.log {
             match &logged.event {
                 Event::Connected { .. } => {
-                    figures.handed += u64::from(connected);
+                    figures.transferred += u64::from(connected);
                     connected = true;
                 }
                 Event::AgentGone { .. } => figures.gone += 1,

@@ -1,7 +1,7 @@
 //! The three kinds of objects: what they keep, and what they have in memory.
 
+use crate::outbox::Outbox;
 use crate::plan::Plan;
-use crate::post::Post;
 use shared::conversation::{Conversation, Presence};
 use shared::desk::{Desk, Record};
 use shared::event::Logged;
@@ -9,7 +9,7 @@ use shared::quota::Ledger;
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// How long an object waits before it sends a letter again.
+/// How long an object waits before it sends a message again.
 pub(crate) const RETRY: Millis = Millis::seconds(2);
 
 /// The site: its ledger is rows, each written when it changes.
@@ -20,7 +20,7 @@ pub(crate) struct SiteObject {
     /// Kept: what the package allows.
     pub(crate) limit: Option<u64>,
     /// Kept.
-    pub(crate) post: Post,
+    pub(crate) outbox: Outbox,
     /// Kept.
     pub(crate) alarm: Option<Timestamp>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct DeskObject {
     /// Kept.
     pub(crate) records: BTreeMap<String, Record>,
     /// Kept.
-    pub(crate) post: Post,
+    pub(crate) outbox: Outbox,
     /// Kept.
     pub(crate) alarm: Option<Timestamp>,
     /// In memory.
@@ -39,19 +39,19 @@ pub(crate) struct DeskObject {
 }
 
 /// A conversation: a log.
-pub(crate) struct TalkObject {
+pub(crate) struct ConversationObject {
     /// Kept; `None` until the first response.
-    pub(crate) made: bool,
+    pub(crate) exists: bool,
     /// Kept.
     pub(crate) log: Vec<Logged>,
     /// Kept.
     pub(crate) visitor: Presence,
     /// Kept.
-    pub(crate) post: Post,
+    pub(crate) outbox: Outbox,
     /// Kept.
     pub(crate) alarm: Option<Timestamp>,
     /// In memory.
-    pub(crate) talk: Option<Conversation>,
+    pub(crate) machine: Option<Conversation>,
 }
 
 impl SiteObject {
@@ -61,22 +61,26 @@ impl SiteObject {
     }
 }
 
-impl TalkObject {
+impl ConversationObject {
     /// A conversation that does not exist yet.
     pub(crate) fn new() -> Self {
         Self {
-            made: false,
+            exists: false,
             log: Vec::new(),
             visitor: Presence::default(),
-            post: Post::default(),
+            outbox: Outbox::default(),
             alarm: None,
-            talk: None,
+            machine: None,
         }
     }
 }
 
-/// The earlier of an object's own deadline and the next try of its post.
-pub(crate) fn alarm(now: Timestamp, deadline: Option<Timestamp>, post: &Post) -> Option<Timestamp> {
-    let retry = (!post.is_empty()).then(|| now + RETRY);
+/// The earlier of an object's own deadline and the next try of its outbox.
+pub(crate) fn alarm(
+    now: Timestamp,
+    deadline: Option<Timestamp>,
+    outbox: &Outbox,
+) -> Option<Timestamp> {
+    let retry = (!outbox.is_empty()).then(|| now + RETRY);
     [deadline, retry].into_iter().flatten().min()
 }

@@ -9,9 +9,9 @@ pub(crate) struct Weather {
     pub(crate) crash_before: u32,
     /// A turn is kept, and the object is gone before it said anything.
     pub(crate) crash_after: u32,
-    /// A letter, or its answer, is lost.
+    /// A message, or its answer, is lost.
     pub(crate) lose: u32,
-    /// A letter arrives twice.
+    /// A message arrives twice.
     pub(crate) double: u32,
     /// A client's line breaks as a frame goes over it.
     pub(crate) break_line: u32,
@@ -19,7 +19,7 @@ pub(crate) struct Weather {
     pub(crate) late_alarm: u32,
     /// An object's clock jumps, by up to five seconds either way.
     pub(crate) jump: u32,
-    /// The longest a letter or a frame is under way, in ms.
+    /// The longest a message or a frame is under way, in ms.
     pub(crate) slow: u64,
 }
 
@@ -34,12 +34,12 @@ pub(crate) struct Plan {
     pub(crate) rush: u64,
     /// Engagements the site may have.
     pub(crate) limit: Option<u64>,
-    /// How long a ring lasts, in ms.
+    /// How long an offer lasts, in ms.
     pub(crate) offer: u64,
     /// Whether the site has Prime.
     pub(crate) prime: bool,
     /// Whether rules and teams fall back to everybody.
-    pub(crate) then_everybody: bool,
+    pub(crate) overflow_to_all: bool,
     /// The weather until it clears.
     pub(crate) weather: Weather,
 }
@@ -47,18 +47,18 @@ pub(crate) struct Plan {
 impl Plan {
     /// The plan of a seed. A fifth of all worlds have no faults at all: what fails there is no
     /// matter of luck.
-    pub(crate) fn of(rng: &mut Rng) -> Self {
+    pub(crate) fn random(rng: &mut Rng) -> Self {
         let fair = rng.u32(0..5) == 0;
-        let mut chance = |most: u32| if fair { 0 } else { rng.u32(0..=most) };
+        let mut probability = |most: u32| if fair { 0 } else { rng.u32(0..=most) };
         let weather = Weather {
-            crash_before: chance(25),
-            crash_after: chance(25),
-            lose: chance(150),
-            double: chance(150),
-            break_line: chance(60),
-            late_alarm: chance(300),
-            jump: chance(50),
-            slow: 20 + u64::from(chance(3_000)),
+            crash_before: probability(25),
+            crash_after: probability(25),
+            lose: probability(150),
+            double: probability(150),
+            break_line: probability(60),
+            late_alarm: probability(300),
+            jump: probability(50),
+            slow: 20 + u64::from(probability(3_000)),
         };
         Self {
             agents: rng.usize(1..=6),
@@ -67,7 +67,7 @@ impl Plan {
             limit: [None, Some(100), Some(rng.u64(0..=8))][rng.usize(0..3)],
             offer: rng.u64(10..=60) * 1_000,
             prime: rng.bool(),
-            then_everybody: rng.bool(),
+            overflow_to_all: rng.bool(),
             weather,
         }
     }

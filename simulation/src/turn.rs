@@ -2,12 +2,12 @@
 //! that, or after it and before anything was said.
 
 use crate::objects::alarm;
-use crate::post::{Answer, Letter, Object, Sent};
+use crate::outbox::{Answer, Message, Object, Sent};
 use crate::world::{Client, Happening, World};
 use shared::conversation::{Conversation, Input, Outcome, Refusal};
-use shared::desk::{AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, ToSite};
+use shared::desk::{AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite};
 use shared::id::AgentId;
-use shared::protocol::{ClientFrame, DeskFrame, ServerFrame};
+use shared::protocol::{AgentEvent, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 
 /// How a turn goes.
@@ -53,51 +53,51 @@ impl World {
     /// What is only in memory is lost.
     fn lose_memory(&mut self, object: Object) {
         match object {
-            Object::Site => self.site.post.forget_under_way(),
+            Object::Site => self.site.outbox.clear_in_flight(),
             Object::Desk => {
                 self.desk.desk = None;
-                self.desk.post.forget_under_way();
+                self.desk.outbox.clear_in_flight();
             }
-            Object::Talk(n) => {
-                self.talks[n].talk = None;
-                self.talks[n].post.forget_under_way();
+            Object::Conversation(n) => {
+                self.conversations[n].machine = None;
+                self.conversations[n].outbox.clear_in_flight();
             }
         }
     }
 
-    // --- letters ---
+    // --- messages ---
 
     /// Sends what is due.
-    pub(crate) fn post(&mut self, object: Object) {
+    pub(crate) fn send_due(&mut self, object: Object) {
         let due = match object {
-            Object::Site => self.site.post.due(object),
-            Object::Desk => self.desk.post.due(object),
-            Object::Talk(n) => self.talks[n].post.due(object),
+            Object::Site => self.site.outbox.due(object),
+            Object::Desk => self.desk.outbox.due(object),
+            Object::Conversation(n) => self.conversations[n].outbox.due(object),
         };
         for sent in due {
             if self.strikes(self.plan.weather.double) {
                 let again = self.travel() * 3;
-                self.after(again, Happening::Letter(sent.clone()));
+                self.after(again, Happening::Message(sent.clone()));
             }
             if !self.strikes(self.plan.weather.lose) {
                 let travel = self.travel();
-                self.after(travel, Happening::Letter(sent));
+                self.after(travel, Happening::Message(sent));
             }
         }
     }
 
-    /// A letter arrives.
-    pub(crate) fn letter(&mut self, sent: Sent) {
+    /// A message arrives.
+    pub(crate) fn deliver(&mut self, sent: Sent) {
         let seen = match sent.to {
-            Object::Site => self.site.post.seen(&sent),
-            Object::Desk => self.desk.post.seen(&sent),
-            Object::Talk(n) => self.talks[n].post.seen(&sent),
+            Object::Site => self.site.outbox.seen(&sent),
+            Object::Desk => self.desk.outbox.seen(&sent),
+            Object::Conversation(n) => self.conversations[n].outbox.seen(&sent),
         };
         let answer = match seen {
             // The ledger knows a wish by its own name, and answers the same however often asked.
-            Some(_) if matches!(sent.letter, Letter::Ledger(_)) => self.take_letter(&sent),
+            Some(_) if matches!(sent.message, Message::Ledger(_)) => self.handle_message(&sent),
             Some(answer) => Some(answer),
-            None => self.take_letter(&sent),
+            None => self.handle_message(&sent),
         };
         let Some(answer) = answer else { return };
         if !self.strikes(self.plan.weather.lose) {
@@ -107,66 +107,67 @@ impl World {
     }
 
     /// The answer, or `None` when the receiver crashed over it.
-    fn take_letter(&mut self, sent: &Sent) -> Option<Answer> {
-        match (&sent.letter, sent.to) {
-            (Letter::Wish(wish), _) => self
-                .desk_turn(DeskInput::Conversation(wish.clone()), Some(sent))
+    fn handle_message(&mut self, sent: &Sent) -> Option<Answer> {
+        match (&sent.message, sent.to) {
+            (Message::ChatRequest(request), _) => self
+                .desk_turn(DeskInput::Conversation(request.clone()), Some(sent))
                 .is_ok_and(Fate::is_said)
                 .then_some(None),
-            (Letter::News(news), Object::Talk(n)) => {
-                let kept = self.talk_turn(n, vec![Input::Desk(news.clone())], Some(sent));
-                kept.is_ok_and(|(fate, _)| fate.is_said()).then_some(None)
+            (Message::News(news), Object::Conversation(n)) => {
+                let outcome =
+                    self.conversation_turn(n, vec![Input::Desk(news.clone())], Some(sent));
+                outcome.is_ok_and(|(fate, _)| fate.is_said()).then_some(None)
             }
-            (Letter::Ledger(word), _) => self.site_turn(word.clone(), sent),
-            (Letter::Roster(agents, settings), _) => {
+            (Message::Ledger(message), _) => self.site_turn(message.clone(), sent),
+            (Message::Roster(agents, settings), _) => {
                 let input = DeskInput::Roster { agents: agents.clone(), settings: *settings };
                 self.desk_turn(input, Some(sent)).is_ok_and(Fate::is_said).then_some(None)
             }
-            (Letter::Book(book), _) => {
-                let input = DeskInput::Book(book.clone());
+            (Message::RoutingConfig(routing), _) => {
+                let input = DeskInput::RoutingConfig(routing.clone());
                 self.desk_turn(input, Some(sent)).is_ok_and(Fate::is_said).then_some(None)
             }
-            (Letter::News(_), _) => None,
+            (Message::News(_), _) => None,
         }
     }
 
-    /// An answer arrives; that of the ledger is handled in the turn that removes the letter.
+    /// An answer arrives; that of the ledger is handled in the turn that removes the message.
     pub(crate) fn answer(&mut self, sent: &Sent, answer: Answer) {
         match sent.from {
             Object::Site => {
-                self.site.post.answered(sent.to, sent.number);
+                self.site.outbox.answered(sent.to, sent.number);
             }
-            Object::Talk(n) => {
-                self.talks[n].post.answered(sent.to, sent.number);
+            Object::Conversation(n) => {
+                self.conversations[n].outbox.answered(sent.to, sent.number);
             }
             Object::Desk => {
-                let first = self.desk.post.answered(sent.to, sent.number);
-                if let (Letter::Ledger(ToSite::Reserve { request, .. }), Some(grant), true) =
-                    (&sent.letter, answer, first)
+                let first = self.desk.outbox.answered(sent.to, sent.number);
+                if let (Message::Ledger(DeskToSite::Reserve { request, .. }), Some(grant), true) =
+                    (&sent.message, answer, first)
                 {
-                    let input = DeskInput::Granted { request: request.clone(), grant };
+                    let input = DeskInput::Reservation { request: request.clone(), grant };
                     if self.desk_turn(input, None) == Ok(Fate::Before) {
-                        self.desk.post.restore(sent);
+                        self.desk.outbox.restore(sent);
                     }
                 }
             }
         }
-        self.post(sent.from);
+        self.send_due(sent.from);
     }
 
     // --- alarms ---
 
     /// Sets an object's alarm, as part of what it keeps.
     fn set_alarm(&mut self, object: Object, at: Option<Timestamp>) {
-        let kept = match object {
+        let alarm = match object {
             Object::Site => &mut self.site.alarm,
             Object::Desk => &mut self.desk.alarm,
-            Object::Talk(n) => &mut self.talks[n].alarm,
+            Object::Conversation(n) => &mut self.conversations[n].alarm,
         };
-        if *kept == at {
+        if *alarm == at {
             return;
         }
-        *kept = at;
+        *alarm = at;
         let Some(at) = at else { return };
         let late =
             if self.strikes(self.plan.weather.late_alarm) { self.rng.u64(0..60_000) } else { 0 };
@@ -175,20 +176,20 @@ impl World {
 
     /// An alarm rings; one that was set anew meanwhile means nothing.
     pub(crate) fn alarm(&mut self, object: Object) {
-        let kept = match object {
+        let alarm = match object {
             Object::Site => self.site.alarm,
             Object::Desk => self.desk.alarm,
-            Object::Talk(n) => self.talks[n].alarm,
+            Object::Conversation(n) => self.conversations[n].alarm,
         };
-        if kept.is_none_or(|at| at > self.now) {
+        if alarm.is_none_or(|at| at > self.now) {
             return;
         }
         self.set_alarm(object, None);
         let ran = match object {
             Object::Site => true,
             Object::Desk => self.desk_turn(DeskInput::Timer, None) != Ok(Fate::Before),
-            Object::Talk(n) => self
-                .talk_turn(n, vec![Input::Timer], None)
+            Object::Conversation(n) => self
+                .conversation_turn(n, vec![Input::Timer], None)
                 .is_ok_and(|(fate, _)| fate != Fate::Before),
         };
         if !ran {
@@ -197,25 +198,26 @@ impl World {
             return;
         }
         match object {
-            Object::Site => self.site.post.forget_under_way(),
-            Object::Desk => self.desk.post.forget_under_way(),
-            Object::Talk(n) => self.talks[n].post.forget_under_way(),
+            Object::Site => self.site.outbox.clear_in_flight(),
+            Object::Desk => self.desk.outbox.clear_in_flight(),
+            Object::Conversation(n) => self.conversations[n].outbox.clear_in_flight(),
         }
         self.rearm(object);
-        self.post(object);
+        self.send_due(object);
     }
 
     fn rearm(&mut self, object: Object) {
         let now = self.now;
         let at = match object {
-            Object::Site => alarm(now, None, &self.site.post),
+            Object::Site => alarm(now, None, &self.site.outbox),
             Object::Desk => {
                 let deadline = self.desk.desk.as_ref().and_then(Desk::deadline);
-                alarm(now, deadline, &self.desk.post)
+                alarm(now, deadline, &self.desk.outbox)
             }
-            Object::Talk(n) => {
-                let deadline = self.talks[n].talk.as_ref().and_then(Conversation::deadline);
-                alarm(now, deadline, &self.talks[n].post)
+            Object::Conversation(n) => {
+                let deadline =
+                    self.conversations[n].machine.as_ref().and_then(Conversation::deadline);
+                alarm(now, deadline, &self.conversations[n].outbox)
             }
         };
         self.set_alarm(object, at);
@@ -227,29 +229,31 @@ impl World {
     pub(crate) fn site_opens(&mut self) {
         let agents = self.agents.iter().map(crate::agent::Agent::roster).collect();
         let settings = DeskSettings { offer: Millis(self.plan.offer), ..DeskSettings::default() };
-        self.site.post.keep(Object::Desk, Letter::Roster(agents, settings));
-        self.site.post.keep(Object::Desk, Letter::Book(crate::book::of(&self.plan)));
+        self.site.outbox.enqueue(Object::Desk, Message::Roster(agents, settings));
+        self.site
+            .outbox
+            .enqueue(Object::Desk, Message::RoutingConfig(crate::routing::from_plan(&self.plan)));
         self.rearm(Object::Site);
-        self.post(Object::Site);
+        self.send_due(Object::Site);
     }
 
-    fn site_turn(&mut self, word: ToSite, sent: &Sent) -> Option<Answer> {
+    fn site_turn(&mut self, message: DeskToSite, sent: &Sent) -> Option<Answer> {
         let fate = self.fate(Object::Site);
         if fate == Fate::Before {
             self.lose_memory(Object::Site);
             return None;
         }
         let now = self.clock();
-        let answer = match word {
-            ToSite::Reserve { request, engagement } => {
+        let answer = match message {
+            DeskToSite::Reserve { request, engagement } => {
                 Some(self.site.ledger.reserve(now, self.site.limit, request, engagement))
             }
-            ToSite::Settle { request, how } => {
-                self.site.ledger.settle(now, &request, how);
+            DeskToSite::CloseReservation { request, outcome } => {
+                self.site.ledger.close_reservation(now, &request, outcome);
                 None
             }
         };
-        self.site.post.mark(sent, answer);
+        self.site.outbox.record_received(sent, answer);
         self.check_ledger();
         (fate == Fate::Fine).then_some(answer)
     }
@@ -260,7 +264,7 @@ impl World {
     pub(crate) fn desk_turn(
         &mut self,
         input: DeskInput,
-        letter: Option<&Sent>,
+        message: Option<&Sent>,
     ) -> Result<Fate, DeskRefusal> {
         let now = self.clock();
         self.wake_desk(now);
@@ -272,10 +276,10 @@ impl World {
         let present = self.reachable(now);
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
         let effects = desk.handle(now, input)?;
-        self.check_rings(now, present, &effects);
-        let frames = self.keep_desk(effects);
-        if let Some(letter) = letter {
-            self.desk.post.mark(letter, None);
+        self.check_offers(now, present, &effects);
+        let frames = self.save_desk(effects);
+        if let Some(message) = message {
+            self.desk.outbox.record_received(message, None);
         }
         self.rearm(Object::Desk);
         self.check_desk();
@@ -284,28 +288,30 @@ impl World {
             return Ok(Fate::After);
         }
         for (agent, frame) in frames {
-            self.tell_agent(&agent, &frame);
+            self.send_to_agent(&agent, &frame);
         }
-        self.post(Object::Desk);
+        self.send_due(Object::Desk);
         Ok(Fate::Fine)
     }
 
-    fn keep_desk(&mut self, effects: Vec<DeskEffect>) -> Vec<(AgentId, DeskFrame)> {
+    fn save_desk(&mut self, effects: Vec<DeskEffect>) -> Vec<(AgentId, AgentEvent)> {
         let mut frames = Vec::new();
         for effect in effects {
             match effect {
-                DeskEffect::Keep(record) => {
+                DeskEffect::Save(record) => {
                     self.desk.records.insert(record.key(), record);
                 }
-                DeskEffect::Forget(key) => {
+                DeskEffect::Delete(key) => {
                     self.desk.records.remove(&key);
                 }
                 DeskEffect::Conversation(to, news) => {
-                    if let Some(n) = Self::talk_of(&to) {
-                        self.desk.post.keep(Object::Talk(n), Letter::News(news));
+                    if let Some(n) = Self::conversation_index(&to) {
+                        self.desk.outbox.enqueue(Object::Conversation(n), Message::News(news));
                     }
                 }
-                DeskEffect::Site(word) => self.desk.post.keep(Object::Site, Letter::Ledger(word)),
+                DeskEffect::Site(message) => {
+                    self.desk.outbox.enqueue(Object::Site, Message::Ledger(message))
+                }
                 // What is pushed no tab hears: `shared/tests/pushing.rs` looks at it.
                 DeskEffect::Explain(..) | DeskEffect::Push(..) => {}
                 DeskEffect::Agent(agent, frame) => frames.push((agent, frame)),
@@ -320,17 +326,17 @@ impl World {
             return;
         }
         let mut desk = Desk::restore(self.desk.records.values().cloned());
-        let known: Vec<AgentId> = desk.agents().map(AgentDesk::id).cloned().collect();
-        let mut kept = Vec::new();
+        let ids: Vec<AgentId> = desk.agents().map(AgentDesk::id).cloned().collect();
+        let mut effects_to_save = Vec::new();
         self.witness.latest = self.witness.latest.max(now);
-        for agent in known {
+        for agent in ids {
             let sockets = self.tabs_up(&agent);
-            kept.extend(
+            effects_to_save.extend(
                 desk.handle(now, DeskInput::Present { agent, sockets }).unwrap_or_default(),
             );
         }
         self.desk.desk = Some(desk);
-        self.keep_desk(kept);
+        self.save_desk(effects_to_save);
     }
 
     /// How many tabs of an agent the desk has lines to.
@@ -340,8 +346,8 @@ impl World {
         self.lines.iter().filter(|(client, line)| line.up && of(client)).count()
     }
 
-    fn tell_agent(&mut self, agent: &AgentId, frame: &DeskFrame) {
-        let Some(n) = self.agents.iter().position(|known| known.id == *agent) else { return };
+    fn send_to_agent(&mut self, agent: &AgentId, frame: &AgentEvent) {
+        let Some(n) = self.agents.iter().position(|entry| entry.id == *agent) else { return };
         for tab in 0..self.agents[n].tabs {
             let client = Client::Tab(n, tab);
             self.over(client, false, |line| Happening::ToTab(client, line, frame.clone()));
@@ -351,27 +357,27 @@ impl World {
     // --- conversations ---
 
     /// One turn of a conversation: its inputs are decided and kept together.
-    pub(crate) fn talk_turn(
+    pub(crate) fn conversation_turn(
         &mut self,
         n: usize,
         inputs: Vec<Input>,
-        letter: Option<&Sent>,
+        message: Option<&Sent>,
     ) -> Result<(Fate, Outcome), Refusal> {
         let now = self.clock();
-        let object = Object::Talk(n);
-        if !self.talks[n].made && !matches!(inputs.first(), Some(Input::Begin)) {
+        let object = Object::Conversation(n);
+        if !self.conversations[n].exists && !matches!(inputs.first(), Some(Input::Begin)) {
             return Ok((Fate::Before, Outcome::default()));
         }
         let mut inputs = inputs;
-        let mut talk = if let Some(talk) = self.talks[n].talk.take() {
-            talk
+        let mut machine = if let Some(machine) = self.conversations[n].machine.take() {
+            machine
         } else {
             // Lines may be gone that stood before a crash.
             inputs.insert(inputs.len().min(1), Input::Present(self.is_up(Client::Visitor(n))));
-            let charter = self.visitors[n].charter.clone();
-            let mut talk = Conversation::restore(charter, &self.talks[n].log);
-            talk.visitor = self.talks[n].visitor;
-            talk
+            let meta = self.visitors[n].meta.clone();
+            let mut machine = Conversation::restore(meta, &self.conversations[n].log);
+            machine.visitor = self.conversations[n].visitor;
+            machine
         };
         let fate = self.fate(object);
         if fate == Fate::Before {
@@ -380,21 +386,21 @@ impl World {
         }
         let (mut all, mut logged) = (Outcome::default(), Vec::new());
         for input in inputs {
-            let outcome = talk.handle(now, input)?;
-            logged.extend(talk.apply(now, outcome.events));
+            let outcome = machine.handle(now, input)?;
+            logged.extend(machine.apply(now, outcome.events));
             all.to_desk.extend(outcome.to_desk);
             all.ack = outcome.ack.or(all.ack);
-            talk.visitor = outcome.visitor.unwrap_or(talk.visitor);
+            machine.visitor = outcome.visitor.unwrap_or(machine.visitor);
         }
-        self.talks[n].made = true;
-        self.talks[n].visitor = talk.visitor;
-        self.talks[n].talk = Some(talk);
-        self.talks[n].log.extend(logged.iter().cloned());
-        for wish in all.to_desk.clone() {
-            self.talks[n].post.keep(Object::Desk, Letter::Wish(wish));
+        self.conversations[n].exists = true;
+        self.conversations[n].visitor = machine.visitor;
+        self.conversations[n].machine = Some(machine);
+        self.conversations[n].log.extend(logged.iter().cloned());
+        for request in all.to_desk.clone() {
+            self.conversations[n].outbox.enqueue(Object::Desk, Message::ChatRequest(request));
         }
-        if let Some(letter) = letter {
-            self.talks[n].post.mark(letter, None);
+        if let Some(message) = message {
+            self.conversations[n].outbox.record_received(message, None);
         }
         self.rearm(object);
         if fate == Fate::After {
@@ -402,14 +408,14 @@ impl World {
             return Ok((Fate::After, all));
         }
         for event in logged {
-            self.tell_talk(n, &ServerFrame::Event(event));
+            self.send_to_conversation(n, &ServerFrame::Event(event));
         }
-        self.post(object);
+        self.send_due(object);
         Ok((Fate::Fine, all))
     }
 
     /// Tells everybody who is connected to a conversation.
-    fn tell_talk(&mut self, n: usize, frame: &ServerFrame) {
+    fn send_to_conversation(&mut self, n: usize, frame: &ServerFrame) {
         let to: Vec<Client> = self
             .lines
             .iter()
@@ -428,8 +434,12 @@ impl World {
         if let Some(line) = self.lines.get_mut(&client) {
             line.resumed = true;
         }
-        let missing: Vec<_> =
-            self.talks[n].log.iter().filter(|logged| logged.seq > *after).cloned().collect();
+        let missing: Vec<_> = self.conversations[n]
+            .log
+            .iter()
+            .filter(|logged| logged.seq > *after)
+            .cloned()
+            .collect();
         for logged in missing {
             self.over(client, false, |line| {
                 Happening::ToClient(client, line, ServerFrame::Event(logged))

@@ -31,7 +31,7 @@ impl View {
     /// Hears an event. A line that broke during `resume` may bring a part again, never leave one out:
     /// `false` where it did.
     #[must_use]
-    pub(crate) fn hear(&mut self, stream: &Stream, logged: Logged) -> bool {
+    pub(crate) fn apply(&mut self, stream: &Stream, logged: Logged) -> bool {
         if logged.seq == self.head().next() {
             self.state.apply(stream, &logged);
             self.log.push(logged);

@@ -4,14 +4,14 @@ use crate::turn::Fate;
 use crate::view::View;
 use crate::world::{Client, Happening, World};
 use fastrand::Rng;
-use shared::conversation::{Charter, Input, Limits, Phase, VisitorAct};
-use shared::dialogue::Place;
-use shared::event::{Page, Place as Whereabouts};
+use shared::conversation::{ConversationMeta, Input, Limits, Phase, VisitorAct};
+use shared::dialogue::Position;
+use shared::event::{Location, Page};
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, ResponseId, Seq, SiteId, TeamId,
     Version, VisitId, VisitorId,
 };
-use shared::person::{Field, Values};
+use shared::person::{Attributes, Field};
 use shared::protocol::{ClientFrame, ServerFrame};
 use shared::stream::{
     CaptureCard, CaptureField, Card, LiveChatCard, QuestionCard, Response, Route, Stream,
@@ -21,7 +21,7 @@ use shared::time::Millis;
 /// A visitor and their browser.
 pub(crate) struct Visitor {
     /// What their conversation is.
-    pub(crate) charter: Charter,
+    pub(crate) meta: ConversationMeta,
     /// What they do of their own accord, in thousandths.
     gives_up: u32,
     ends: u32,
@@ -45,8 +45,8 @@ pub(crate) struct Visitor {
     keys: u32,
 }
 
-fn id<T>(made: Result<T, shared::id::IdError>) -> T {
-    match made {
+fn id<T>(parsed: Result<T, shared::id::IdError>) -> T {
+    match parsed {
         Ok(id) => id,
         Err(error) => unreachable!("names made here are names: {error}"),
     }
@@ -57,9 +57,9 @@ fn card(name: &str) -> CardId {
 }
 
 /// What a visitor's conversation is. Every third visitor is the one before, in the same visit.
-fn charter(number: usize, route: &Route) -> Charter {
+fn meta(number: usize, route: &Route) -> ConversationMeta {
     let person = if number % 3 == 2 { number - 1 } else { number };
-    Charter {
+    ConversationMeta {
         id: id(ConversationId::parse(format!("conv_{number}"))),
         site: id(SiteId::parse("site_1")),
         visitor: id(VisitorId::parse(format!("visitor_{person}"))),
@@ -68,8 +68,8 @@ fn charter(number: usize, route: &Route) -> Charter {
         version: Version(1),
         stream: stream(route),
         page: Page::default(),
-        place: Whereabouts::default(),
-        known: Values::default(),
+        location: Location::default(),
+        page_attributes: Attributes::default(),
         device: shared::people::Device::default(),
         limits: Limits {
             fallback: "Nobody is free.".into(),
@@ -77,7 +77,7 @@ fn charter(number: usize, route: &Route) -> Charter {
             idle: Millis::minutes(10),
             gone: Millis::minutes(5),
             blocked: Vec::new(),
-            unwanted: Vec::new(),
+            blocked_emails: Vec::new(),
         },
     }
 }
@@ -89,7 +89,7 @@ fn stream(route: &Route) -> Stream {
         value: None,
         next,
     };
-    let ask = QuestionCard {
+    let question = QuestionCard {
         id: card("ask"),
         text: "?".into(),
         store: None,
@@ -101,16 +101,16 @@ fn stream(route: &Route) -> Stream {
         required: true,
         kind: None,
         options: None,
-        skip_known: false,
+        skip_if_set: false,
     };
-    let who = CaptureCard {
+    let capture = CaptureCard {
         id: card("who"),
         text: "?".into(),
         fields: vec![field],
         next: Some(card("chat")),
     };
     let chat = LiveChatCard { id: card("chat"), text: String::new(), route: route.clone() };
-    let cards = vec![Card::Question(ask), Card::Capture(who), Card::LiveChat(chat)];
+    let cards = vec![Card::Question(question), Card::Capture(capture), Card::LiveChat(chat)];
     Stream { first: card("ask"), cards }
 }
 
@@ -125,7 +125,7 @@ impl Visitor {
             _ => Route::RoundRobin,
         };
         Self {
-            charter: charter(number, &route),
+            meta: meta(number, &route),
             gives_up: rng.u32(0..60),
             ends: rng.u32(0..120),
             lines_to_say: rng.u32(0..12),
@@ -154,8 +154,8 @@ impl World {
         let Some((key, yes)) = first else { return };
         let answer = VisitorAct::Answer(card("ask"), yes);
         let inputs = vec![Input::Begin, Input::Visitor(key, answer), Input::Present(false)];
-        let kept = self.talk_turn(n, inputs, None);
-        match kept {
+        let result = self.conversation_turn(n, inputs, None);
+        match result {
             Ok((Fate::Fine, _)) if !self.strikes(self.plan.weather.lose) => {
                 self.visitors[n].begun = true;
                 self.after(10, Happening::Connect(Client::Visitor(n)));
@@ -168,7 +168,7 @@ impl World {
     pub(crate) fn visitor_present(&mut self, n: usize) {
         let here = self.is_up(Client::Visitor(n));
         // Presence is never refused.
-        let _ = self.talk_turn(n, vec![Input::Present(here)], None);
+        let _ = self.conversation_turn(n, vec![Input::Present(here)], None);
     }
 
     /// A visitor closes the page, or opens it again.
@@ -199,12 +199,12 @@ impl World {
     }
 
     /// A visitor's browser hears something.
-    pub(crate) fn visitor_hears(&mut self, n: usize, frame: ServerFrame) {
+    pub(crate) fn visitor_receives(&mut self, n: usize, frame: ServerFrame) {
         let visitor = &mut self.visitors[n];
         match frame {
             ServerFrame::Event(logged) => {
                 let seq = logged.seq;
-                let whole = visitor.view.hear(&visitor.charter.stream, logged);
+                let whole = visitor.view.apply(&visitor.meta.stream, logged);
                 assert!(whole, "visitor {n} missed something before {seq:?}");
             }
             ServerFrame::Ack { id, seq } => {
@@ -230,7 +230,7 @@ impl World {
         if matches!(self.visitors[n].view.state().phase, Phase::Over(_)) {
             return;
         }
-        if let Some(frame) = self.visitor_wants(n) {
+        if let Some(frame) = self.visitor_choice(n) {
             self.visitors[n].unacked.push(frame.clone());
             let client = Client::Visitor(n);
             self.over(client, true, |line| Happening::FromClient(client, line, frame));
@@ -240,27 +240,27 @@ impl World {
         self.after(again, Happening::Visitor(n));
     }
 
-    fn visitor_wants(&mut self, n: usize) -> Option<ClientFrame> {
-        let dice = self.rng.u32(0..1_000);
+    fn visitor_choice(&mut self, n: usize) -> Option<ClientFrame> {
+        let roll = self.rng.u32(0..1_000);
         let stormy = self.is_stormy();
         let visitor = &mut self.visitors[n];
         let in_dialogue =
-            matches!(&visitor.view.state().run.place, Place::At(at) if at.as_str() == "who");
+            matches!(&visitor.view.state().flow.position, Position::At(at) if at.as_str() == "who");
         match &visitor.view.state().phase {
             Phase::Scripted if in_dialogue && visitor.unacked.is_empty() => {
-                let values = Values::from([(Field::Email, format!("v@company{}.com", n % 4))]);
+                let values = Attributes::from([(Field::Email, format!("v@company{}.com", n % 4))]);
                 Some(ClientFrame::Capture { id: visitor.key(), card: card("who"), values })
             }
-            Phase::Waiting { .. } if dice < visitor.gives_up => {
+            Phase::Waiting { .. } if roll < visitor.gives_up => {
                 Some(ClientFrame::Leave { id: visitor.key() })
             }
-            Phase::Live { .. } if visitor.lines_to_say > 0 && dice < 700 => {
+            Phase::Live { .. } if visitor.lines_to_say > 0 && roll < 700 => {
                 visitor.lines_to_say -= 1;
                 let id = visitor.key();
                 let text = format!("{id} of visitor {n}");
                 Some(ClientFrame::Say { id, text })
             }
-            Phase::Live { .. } if dice < visitor.ends || !stormy => {
+            Phase::Live { .. } if roll < visitor.ends || !stormy => {
                 Some(ClientFrame::Leave { id: visitor.key() })
             }
             _ => None,
@@ -278,8 +278,8 @@ impl World {
             ClientFrame::Leave { id } => (id, VisitorAct::Leave),
             _ => return,
         };
-        let kept = self.talk_turn(n, vec![Input::Visitor(id.clone(), act)], None);
-        self.answer_client(client, id, kept.map(|(fate, outcome)| (fate, outcome.ack)));
+        let result = self.conversation_turn(n, vec![Input::Visitor(id.clone(), act)], None);
+        self.answer_client(client, id, result.map(|(fate, outcome)| (fate, outcome.ack)));
     }
 
     /// What a sender is told of their frame: that it is kept, or why it was not taken.
@@ -287,9 +287,9 @@ impl World {
         &mut self,
         client: Client,
         id: ClientKey,
-        kept: Result<(Fate, Option<Seq>), shared::conversation::Refusal>,
+        result: Result<(Fate, Option<Seq>), shared::conversation::Refusal>,
     ) {
-        let frame = match kept {
+        let frame = match result {
             Ok((Fate::Fine, Some(seq))) => ServerFrame::Ack { id, seq },
             Ok(_) => return,
             Err(refusal) => ServerFrame::Error {

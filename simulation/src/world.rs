@@ -2,13 +2,13 @@
 
 use crate::agent::Agent;
 use crate::check::Witness;
-use crate::objects::{DeskObject, SiteObject, TalkObject};
+use crate::objects::{ConversationObject, DeskObject, SiteObject};
+use crate::outbox::{Answer, Object, Sent};
 use crate::plan::Plan;
-use crate::post::{Answer, Object, Sent};
 use crate::visitor::Visitor;
 use fastrand::Rng;
 use shared::id::{ConversationId, OfferId};
-use shared::protocol::{BellFrame, ClientFrame, DeskFrame, ServerFrame};
+use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -37,9 +37,9 @@ pub(crate) enum Client {
 /// Something that will happen.
 #[derive(Debug, Clone)]
 pub(crate) enum Happening {
-    /// A letter arrives.
-    Letter(Sent),
-    /// The answer to a letter arrives.
+    /// A message arrives.
+    Message(Sent),
+    /// The answer to a message arrives.
     Answer(Sent, Answer),
     /// An object's alarm.
     Alarm(Object),
@@ -54,14 +54,14 @@ pub(crate) enum Happening {
     /// A frame of a conversation arrives at a client.
     ToClient(Client, u64, ServerFrame),
     /// A frame of a tab arrives at the desk.
-    FromTab(Client, u64, BellFrame),
+    FromTab(Client, u64, AgentFrame),
     /// A frame of the desk arrives at a tab.
-    ToTab(Client, u64, DeskFrame),
+    ToTab(Client, u64, AgentEvent),
     /// A visitor does something.
     Visitor(usize),
     /// An agent does something.
     Agent(usize),
-    /// An agent makes up their mind about a ring.
+    /// An agent makes up their mind about an offer.
     Decide(usize, OfferId),
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct World {
     /// The desk object.
     pub(crate) desk: DeskObject,
     /// The conversation objects.
-    pub(crate) talks: Vec<TalkObject>,
+    pub(crate) conversations: Vec<ConversationObject>,
     /// The visitors; a visitor's conversation has the same number.
     pub(crate) visitors: Vec<Visitor>,
     /// The agents.
@@ -109,12 +109,12 @@ pub(crate) struct World {
 
 impl World {
     /// The world of a seed, before anything happened.
-    pub(crate) fn of(seed: u64, loud: bool) -> Self {
+    pub(crate) fn new(seed: u64, loud: bool) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let plan = Plan::of(&mut rng);
+        let plan = Plan::random(&mut rng);
         let agents = (0..plan.agents).map(|n| Agent::new(n, &mut rng)).collect();
         let visitors = (0..plan.visitors).map(|n| Visitor::new(n, &mut rng)).collect();
-        let talks = (0..plan.visitors).map(|_| TalkObject::new()).collect();
+        let conversations = (0..plan.visitors).map(|_| ConversationObject::new()).collect();
         let mut world = Self {
             plan,
             rng,
@@ -123,7 +123,7 @@ impl World {
             count: 0,
             site: SiteObject::new(&plan),
             desk: DeskObject::default(),
-            talks,
+            conversations,
             visitors,
             agents,
             lines: BTreeMap::new(),
@@ -169,16 +169,18 @@ impl World {
             println!("{:>9} {happening:?}", self.now.since(BEGIN).0);
         }
         match happening {
-            Happening::Letter(sent) => self.letter(sent),
+            Happening::Message(sent) => self.deliver(sent),
             Happening::Answer(sent, answer) => self.answer(&sent, answer),
             Happening::Alarm(object) => self.alarm(object),
             Happening::Begin(visitor) => self.begin(visitor),
             Happening::Connect(client) => self.connect(client),
             Happening::Gone(client, number) => self.gone(client, number),
             Happening::FromClient(client, number, frame) => self.client_says(client, number, frame),
-            Happening::ToClient(client, number, frame) => self.client_hears(client, number, frame),
+            Happening::ToClient(client, number, frame) => {
+                self.client_receives(client, number, frame)
+            }
             Happening::FromTab(client, number, frame) => self.tab_says(client, number, frame),
-            Happening::ToTab(client, number, frame) => self.tab_hears(client, number, frame),
+            Happening::ToTab(client, number, frame) => self.tab_receives(client, number, frame),
             Happening::Visitor(visitor) => self.visitor_acts(visitor),
             Happening::Agent(agent) => self.agent_acts(agent),
             Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
@@ -271,7 +273,9 @@ impl World {
     /// All lines of an object break: it crashed.
     pub(crate) fn break_lines_of(&mut self, object: Object) {
         let to = |client: &Client| match client {
-            Client::Visitor(talk) | Client::Chat(_, talk) => Object::Talk(*talk),
+            Client::Visitor(conversation) | Client::Chat(_, conversation) => {
+                Object::Conversation(*conversation)
+            }
             Client::Tab(..) => Object::Desk,
         };
         let broken: Vec<Client> =
@@ -292,7 +296,7 @@ impl World {
     }
 
     /// The number of a conversation.
-    pub(crate) fn talk_of(id: &ConversationId) -> Option<usize> {
+    pub(crate) fn conversation_index(id: &ConversationId) -> Option<usize> {
         id.as_str().strip_prefix("conv_")?.parse().ok()
     }
 }

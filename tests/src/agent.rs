@@ -1,9 +1,9 @@
 //! Somebody who is signed in.
 
-use crate::bell::Bell;
-use crate::chat::Chat;
-use crate::http::{Answer, Call, Http, Method};
-use crate::socket::Door;
+use crate::agent_socket::AgentSocket;
+use crate::chat::ConversationClient;
+use crate::http::{Answer, Http, Method, RequestBuilder};
+use crate::socket::Endpoint;
 use shared::id::{AgentId, ConversationId, SiteId};
 use shared::protocol::SignIn;
 
@@ -34,7 +34,7 @@ impl Agent {
         email: &str,
     ) -> Self {
         let answer = Self::try_sign_in(http, site, email, Self::PASSWORD).await;
-        assert_eq!(answer.status, 200, "{}", answer.story());
+        assert_eq!(answer.status, 200, "{}", answer.dump());
         Self::signed_in(http, site, id, name, &answer)
     }
 
@@ -46,9 +46,9 @@ impl Agent {
         name: &str,
         answer: &Answer,
     ) -> Self {
-        let set = answer.header("Set-Cookie").unwrap_or_else(|| panic!("{}", answer.story()));
-        for word in ["HttpOnly", "Secure", "SameSite=Lax"] {
-            assert!(set.contains(word), "the cookie is not {word}: {set}");
+        let set = answer.header("Set-Cookie").unwrap_or_else(|| panic!("{}", answer.dump()));
+        for attribute in ["HttpOnly", "Secure", "SameSite=Lax"] {
+            assert!(set.contains(attribute), "the cookie is not {attribute}: {set}");
         }
         let cookie = set.split(';').next().unwrap_or_default().to_owned();
         let (site, http) = (site.clone(), http.clone());
@@ -58,50 +58,50 @@ impl Agent {
     /// Tries to.
     pub async fn try_sign_in(http: &Http, site: &SiteId, email: &str, password: &str) -> Answer {
         let body = SignIn { email: email.to_owned(), password: password.to_owned() };
-        let call = http.post(&format!("/v1/sites/{site}/session"), &body);
-        call.header("Origin", http.origin()).send().await
+        let request = http.post(&format!("/v1/sites/{site}/session"), &body);
+        request.header("Origin", http.origin()).send().await
     }
 
     /// A request of theirs to an address of the site.
-    pub fn call(&self, method: Method, path: &str) -> Call {
-        let call = self.http.call(method, &format!("/v1/sites/{}/{path}", self.site));
-        call.header("Cookie", &self.cookie).header("Origin", self.http.origin())
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, &format!("/v1/sites/{}/{path}", self.site));
+        request.header("Cookie", &self.cookie).header("Origin", self.http.origin())
     }
 
-    /// The way to their bell.
-    pub fn bell_door(&self) -> Door {
-        self.door(&format!("/v1/sites/{}/desk", self.site))
+    /// The endpoint of their agent socket.
+    pub fn desk_endpoint(&self) -> Endpoint {
+        self.endpoint(&format!("/v1/sites/{}/desk", self.site))
     }
 
     /// The way to a conversation.
-    pub fn chat_door(&self, id: &ConversationId) -> Door {
-        self.door(&format!("/v1/conversations/{id}/socket?site={}", self.site))
+    pub fn chat_endpoint(&self, id: &ConversationId) -> Endpoint {
+        self.endpoint(&format!("/v1/conversations/{id}/socket?site={}", self.site))
     }
 
-    /// Opens a tab with the bell.
-    pub async fn bell(&self) -> Bell {
-        match Bell::connect(&self.name, &self.bell_door()).await {
-            Ok(bell) => bell,
-            Err(error) => panic!("{} can't open the bell: {error:?}", self.name),
+    /// Opens a tab with an agent socket.
+    pub async fn connect(&self) -> AgentSocket {
+        match AgentSocket::connect(&self.name, &self.desk_endpoint()).await {
+            Ok(socket) => socket,
+            Err(error) => panic!("{} can't open the agent socket: {error:?}", self.name),
         }
     }
 
-    /// Opens a tab with the bell, and is available.
-    pub async fn on_duty(&self) -> Bell {
-        let mut bell = self.bell().await;
-        bell.available(true).await;
-        bell
+    /// Opens a tab with an agent socket, and is available.
+    pub async fn connect_available(&self) -> AgentSocket {
+        let mut socket = self.connect().await;
+        socket.available(true).await;
+        socket
     }
 
     /// The end of a chat, not connected yet.
-    pub fn chat(&self, id: &ConversationId) -> Chat {
-        Chat::new("the agent", id.clone(), self.chat_door(id))
+    pub fn chat(&self, id: &ConversationId) -> ConversationClient {
+        ConversationClient::new("the agent", id.clone(), self.chat_endpoint(id))
     }
 
-    fn door(&self, path: &str) -> Door {
+    fn endpoint(&self, path: &str) -> Endpoint {
         let url = format!("{}{path}", self.http.socket_origin());
         let origin = self.http.origin().to_owned();
-        Door { url, headers: vec![("Cookie", self.cookie.clone()), ("Origin", origin)] }
+        Endpoint { url, headers: vec![("Cookie", self.cookie.clone()), ("Origin", origin)] }
     }
 }
 

@@ -1,10 +1,10 @@
 //! A real Chromium, as one person sits at it.
 
-mod pretence;
+mod emulation;
 
+use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
 use crate::devtools::Devtools;
-use crate::given;
-use crate::keeper::{Keeper, ask, free_port, places};
+use crate::env;
 use crate::wait::PATIENCE;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -25,7 +25,7 @@ pub struct Browser {
     session: String,
     port: u16,
     profile: PathBuf,
-    keeper: Option<Keeper>,
+    guard: Option<ChildGuard>,
 }
 
 /// Where to look.
@@ -51,14 +51,14 @@ pub type Logged = Vec<String>;
 impl Browser {
     /// Starts one; `name` names the picture it leaves: the test and who sits there.
     pub async fn open(name: &str) -> Self {
-        let (profile, log) = places("chromium");
+        let (profile, log) = temp_paths("chromium");
         let port = free_port();
-        let mut driver = Command::new(given::chromedriver());
+        let mut driver = Command::new(env::chromedriver());
         driver.arg(format!("--port={port}"));
-        let keeper = Keeper::run(&profile, &driver, &log);
-        let mut wanted = DesiredCapabilities::chrome();
-        wanted.set_binary(&given::chromium().to_string_lossy()).unwrap();
-        wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+        let guard = ChildGuard::run(&profile, &driver, &log);
+        let mut capabilities = DesiredCapabilities::chrome();
+        capabilities.set_binary(&env::chromium().to_string_lossy()).unwrap();
+        capabilities.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
         for flag in [
             "--headless=new",
             "--no-sandbox",
@@ -77,12 +77,12 @@ impl Browser {
             "--lang=en",
             "--window-size=1280,900",
         ] {
-            wanted.add_arg(flag).unwrap();
+            capabilities.add_arg(flag).unwrap();
         }
-        wanted.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.display())).unwrap();
         let deadline = Instant::now() + PATIENCE;
         let driver = loop {
-            match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {
+            match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities.clone()).await {
                 Ok(driver) => break driver,
                 Err(error) => assert!(
                     Instant::now() < deadline,
@@ -93,13 +93,13 @@ impl Browser {
             sleep(Duration::from_millis(50)).await;
         };
         let session = driver.handle().session_id().to_string();
-        let (driver, keeper, name) = (Some(driver), Some(keeper), name.to_owned());
-        Self { driver, name, session, port, profile, keeper }
+        let (driver, guard, name) = (Some(driver), Some(guard), name.to_owned());
+        Self { driver, name, session, port, profile, guard }
     }
 
     /// Its inspector.
     pub async fn devtools(&self) -> Devtools {
-        Devtools::of(&self.profile).await
+        Devtools::connect(&self.profile).await
     }
 
     /// Goes to an address.
@@ -117,33 +117,35 @@ impl Browser {
 
     /// Waits until something is shown there, and gives its text.
     pub async fn see(&self, spot: Spot, css: &str) -> String {
-        self.see_where(spot, css, "to be shown", |_| true).await
+        self.see_matching(spot, css, "to be shown", |_| true).await
     }
 
     /// Waits until something is shown there that says that.
     pub async fn see_text(&self, spot: Spot, css: &str, text: &str) -> String {
-        self.see_where(spot, css, &format!("to say “{text}”"), |shown| shown.contains(text)).await
+        self.see_matching(spot, css, &format!("to say “{text}”"), |texts| texts.contains(text))
+            .await
     }
 
-    async fn see_where(
+    async fn see_matching(
         &self,
         spot: Spot,
         css: &str,
-        what: &str,
+        description: &str,
         is: impl Fn(&str) -> bool,
     ) -> String {
-        self.until(spot, css, what, |shown| shown.iter().find(|text| is(text)).cloned()).await
+        self.until(spot, css, description, |texts| texts.iter().find(|text| is(text)).cloned())
+            .await
     }
 
     /// Waits until nothing like that is shown there.
     pub async fn gone(&self, spot: Spot, css: &str) {
-        self.until(spot, css, "to be gone", |shown| shown.is_empty().then_some(())).await;
+        self.until(spot, css, "to be gone", |texts| texts.is_empty().then_some(())).await;
     }
 
     /// Waits until exactly those texts are shown there.
     pub async fn see_all(&self, spot: Spot, css: &str, expected: &[String]) {
-        let what = format!("to be {expected:?}");
-        self.until(spot, css, &what, |shown| (shown == expected).then_some(())).await;
+        let description = format!("to be {expected:?}");
+        self.until(spot, css, &description, |texts| (texts == expected).then_some(())).await;
     }
 
     /// Waits until the texts of what is shown there are as they should be.
@@ -151,18 +153,18 @@ impl Browser {
         &self,
         spot: Spot,
         css: &str,
-        what: &str,
+        description: &str,
         good: impl Fn(&[String]) -> Option<T>,
     ) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let shown = self.shown(spot, css).await;
-            if let Some(found) = shown.as_ref().ok().and_then(|shown| good(shown)) {
+            let texts = self.texts(spot, css).await;
+            if let Some(found) = texts.as_ref().ok().and_then(|texts| good(texts)) {
                 return found;
             }
             assert!(
                 Instant::now() < deadline,
-                "{} waited in vain for {css} in the {spot:?} {what}; shown: {shown:?}",
+                "{} waited in vain for {css} in the {spot:?} {description}; shown: {texts:?}",
                 self.name
             );
             sleep(Duration::from_millis(60)).await;
@@ -170,7 +172,7 @@ impl Browser {
     }
 
     /// What is shown there now: the text of each.
-    pub async fn shown(&self, spot: Spot, css: &str) -> WebDriverResult<Vec<String>> {
+    pub async fn texts(&self, spot: Spot, css: &str) -> WebDriverResult<Vec<String>> {
         let mut texts = Vec::new();
         for element in self.find(spot, css).await? {
             if element.is_displayed().await? {
@@ -227,12 +229,16 @@ impl Browser {
                 "(({{ top, bottom }}) => (top + bottom) / 2)(document.querySelector('{css}').getBoundingClientRect())"
             )
         };
-        let way = self.run(&format!("return {} - {}", middle(to), middle(css))).await;
+        let distance = self.run(&format!("return {} - {}", middle(to), middle(css))).await;
         #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
-        let way = way.as_f64().unwrap() as i64 + on;
-        let what = self.find(Spot::Page, css).await.unwrap().remove(0);
-        let hold = self.driver().action_chain().move_to_element_center(&what).click_and_hold();
-        let moved = hold.move_by_offset(0, way / 2).move_by_offset(0, way - way / 2).release();
+        let distance = distance.as_f64().unwrap() as i64 + on;
+        let description = self.find(Spot::Page, css).await.unwrap().remove(0);
+        let hold =
+            self.driver().action_chain().move_to_element_center(&description).click_and_hold();
+        let moved = hold
+            .move_by_offset(0, distance / 2)
+            .move_by_offset(0, distance - distance / 2)
+            .release();
         moved.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
@@ -246,9 +252,9 @@ impl Browser {
         self.holding(Key::Alt, key).await;
     }
 
-    async fn holding(&self, held: Key, key: &str) {
-        let keys = self.driver().action_chain().key_down(held.clone()).send_keys(key);
-        let pressed = keys.key_up(held).perform().await;
+    async fn holding(&self, modifier: Key, key: &str) {
+        let keys = self.driver().action_chain().key_down(modifier.clone()).send_keys(key);
+        let pressed = keys.key_up(modifier).perform().await;
         pressed.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
@@ -281,12 +287,12 @@ impl Browser {
     pub async fn in_frame(&self, frame: &str, css: &str, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let shown = self.texts_in_frame(frame, css).await.unwrap_or_default();
-            if shown.iter().any(|shown| shown.contains(text)) {
+            let texts = self.texts_in_frame(frame, css).await.unwrap_or_default();
+            if texts.iter().any(|texts| texts.contains(text)) {
                 return;
             }
-            let why = format!("{}: {css} in {frame} never said “{text}”: {shown:?}", self.name);
-            assert!(Instant::now() < deadline, "{why}");
+            let reason = format!("{}: {css} in {frame} never said “{text}”: {texts:?}", self.name);
+            assert!(Instant::now() < deadline, "{reason}");
             sleep(Duration::from_millis(60)).await;
         }
     }
@@ -327,7 +333,7 @@ impl Browser {
         self.driver().set_window_rect(0, 0, width, height).await.unwrap();
         sleep(Duration::from_millis(600)).await;
         let png = self.driver().screenshot_as_png().await.unwrap();
-        let shots = given::root().join("target/bellhop/shots");
+        let shots = env::root().join("target/bellhop/shots");
         std::fs::create_dir_all(&shots).unwrap();
         std::fs::write(shots.join(format!("{name}.png")), png).unwrap();
     }
@@ -342,7 +348,7 @@ impl Browser {
         &self,
         spot: Spot,
         css: &str,
-        what: &str,
+        description: &str,
         act: impl AsyncFn(&WebElement) -> WebDriverResult<T>,
     ) -> T {
         let deadline = Instant::now() + PATIENCE;
@@ -358,7 +364,7 @@ impl Browser {
                 Ok(value) => return value,
                 Err(error) => assert!(
                     Instant::now() < deadline,
-                    "{}: {css} in the {spot:?} would not {what}: {error}",
+                    "{}: {css} in the {spot:?} would not {description}: {error}",
                     self.name
                 ),
             }
@@ -381,13 +387,14 @@ impl Browser {
     /// What people with disabilities would stumble over there: a line each, with where and why.
     pub async fn barriers(&self, spot: Spot) -> Vec<String> {
         self.find(spot, "*").await.unwrap();
-        let axe = std::fs::read_to_string(given::axe()).unwrap();
+        let axe = std::fs::read_to_string(env::axe()).unwrap();
         self.driver().execute(axe, Vec::new()).await.unwrap();
         // A frame is looked at by itself; what is in it is not the page's.
-        let look = "return axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(
+        let script =
+            "return axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(
             ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
                 ({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`)))";
-        let found = self.driver().execute(look, Vec::new()).await.unwrap();
+        let found = self.driver().execute(script, Vec::new()).await.unwrap();
         serde_json::from_value(found.json().clone()).unwrap()
     }
 
@@ -432,20 +439,20 @@ impl Browser {
     /// Everything bad the consoles of those spots logged, of ours or the browser's own. Proves that
     /// it would have been heard: each spot says something bad itself first.
     pub async fn complaints(&self, spots: &[Spot]) -> Logged {
-        const MARK: &str = "bellhop-tests can hear this";
+        const SENTINEL: &str = "bellhop-tests can hear this";
         for spot in spots {
             self.find(*spot, "*").await.unwrap();
-            let say = format!("console.error('{MARK}')");
+            let say = format!("console.error('{SENTINEL}')");
             self.driver().execute(say, Vec::new()).await.unwrap();
         }
-        let (mut marks, mut logged) = (0, Logged::new());
+        let (mut flushed, mut logged) = (0, Logged::new());
         let deadline = Instant::now() + PATIENCE;
-        while marks < spots.len() {
-            assert!(Instant::now() < deadline, "{}: only {marks} consoles are heard", self.name);
+        while flushed < spots.len() {
+            assert!(Instant::now() < deadline, "{}: only {flushed} consoles are heard", self.name);
             for entry in self.driver().browser_log().await.unwrap() {
                 let bad = entry.level == "SEVERE" || entry.message.contains("Content Security");
-                match entry.message.contains(MARK) {
-                    true => marks += 1,
+                match entry.message.contains(SENTINEL) {
+                    true => flushed += 1,
                     false if bad => logged.push(format!("{}: {}", self.name, entry.message)),
                     false => {}
                 }
@@ -456,12 +463,12 @@ impl Browser {
 
     fn leave_picture(&self) {
         let path = format!("/session/{}/screenshot", self.session);
-        let Ok(answer) = ask(self.port, "GET", &path) else { return };
+        let Ok(answer) = http_request(self.port, "GET", &path) else { return };
         let json: Value = serde_json::from_slice(&answer).unwrap_or_default();
         let Ok(png) = BASE64_STANDARD.decode(json["value"].as_str().unwrap_or_default()) else {
             return;
         };
-        let shots = given::root().join("target/bellhop/shots");
+        let shots = env::root().join("target/bellhop/shots");
         let path = shots.join(format!("{}.png", self.name));
         if std::fs::create_dir_all(&shots).and_then(|()| std::fs::write(&path, png)).is_ok() {
             println!("what {} showed: {}", self.name, path.display());
@@ -474,12 +481,12 @@ impl Drop for Browser {
         if std::thread::panicking() {
             self.leave_picture();
         }
-        let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session));
+        let _ = http_request(self.port, "DELETE", &format!("/session/{}", self.session));
         if let Some(driver) = self.driver.take() {
             let _ = driver.leak();
         }
-        if let Some(keeper) = self.keeper.take() {
-            keeper.end();
+        if let Some(guard) = self.guard.take() {
+            guard.end();
         }
     }
 }

@@ -1,19 +1,19 @@
 //! One end of a conversation's socket, the visitor's or the agent's: it keeps its own log, holds
 //! every frame until it is acknowledged, and after a break resumes and sends the rest again.
 
-use crate::chance::word;
-use crate::socket::{Door, NoSocket, Socket};
+use crate::random::random_string;
+use crate::socket::{Endpoint, NoSocket, Socket};
 use crate::wait::PATIENCE;
 use shared::event::{Author, Event, Logged};
 use shared::id::{CardId, ClientKey, ConversationId, ResponseId, Seq};
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::protocol::{ClientFrame, ServerFrame};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 /// One end of a conversation.
-pub struct Chat {
+pub struct ConversationClient {
     /// Which conversation.
     pub id: ConversationId,
     /// What happened, as far as this end has heard.
@@ -21,29 +21,29 @@ pub struct Chat {
     /// The places of its own frames.
     pub acked: BTreeMap<ClientKey, Seq>,
     /// Everything else that was heard.
-    pub heard: Vec<ServerFrame>,
+    pub frames: Vec<ServerFrame>,
     /// Whether a break is mended, or fails the test.
     pub mends: bool,
     unacked: Vec<(ClientKey, ClientFrame)>,
-    door: Door,
+    endpoint: Endpoint,
     socket: Option<Socket>,
     name: &'static str,
 }
 
-impl Chat {
+impl ConversationClient {
     /// An end that is not connected yet.
-    pub fn new(name: &'static str, id: ConversationId, door: Door) -> Self {
-        let (log, acked, heard, unacked) = <(Vec<_>, BTreeMap<_, _>, Vec<_>, Vec<_>)>::default();
-        Self { id, log, acked, heard, mends: false, unacked, door, socket: None, name }
+    pub fn new(name: &'static str, id: ConversationId, endpoint: Endpoint) -> Self {
+        let (log, acked, frames, unacked) = <(Vec<_>, BTreeMap<_, _>, Vec<_>, Vec<_>)>::default();
+        Self { id, log, acked, frames, mends: false, unacked, endpoint, socket: None, name }
     }
 
     /// Connects, resumes after what it has, and sends again what was not acknowledged.
     pub async fn connect(&mut self) -> Result<(), NoSocket> {
-        self.socket = Some(self.door.open().await?);
-        self.heard.retain(|frame| !matches!(frame, ServerFrame::Welcome { .. }));
-        self.tell(&ClientFrame::Resume { after: self.head() }).await;
+        self.socket = Some(self.endpoint.open().await?);
+        self.frames.retain(|frame| !matches!(frame, ServerFrame::Welcome { .. }));
+        self.send_frame(&ClientFrame::Resume { after: self.head() }).await;
         for (_, frame) in self.unacked.clone() {
-            self.tell(&frame).await;
+            self.send_frame(&frame).await;
         }
         Ok(())
     }
@@ -51,7 +51,7 @@ impl Chat {
     /// Connects to a server that is there, and has all there is to hear.
     pub async fn connected(mut self) -> Self {
         if let Err(error) = self.connect().await {
-            panic!("{} can't connect to {}: {error:?}", self.name, self.door.url);
+            panic!("{} can't connect to {}: {error:?}", self.name, self.endpoint.url);
         }
         self.caught_up().await;
         self
@@ -68,7 +68,7 @@ impl Chat {
 
     /// The welcome of this connection.
     pub fn welcome(&self) -> Option<&ServerFrame> {
-        self.heard.iter().find(|frame| matches!(frame, ServerFrame::Welcome { .. }))
+        self.frames.iter().find(|frame| matches!(frame, ServerFrame::Welcome { .. }))
     }
 
     /// The connection is gone without a word, as in a tunnel.
@@ -113,7 +113,7 @@ impl Chat {
     }
 
     /// Fills in fields.
-    pub async fn capture(&mut self, card: &str, values: Values) -> ClientKey {
+    pub async fn capture(&mut self, card: &str, values: Attributes) -> ClientKey {
         let card = CardId::parse(card).unwrap();
         self.send(|id| ClientFrame::Capture { id, card, values }).await
     }
@@ -130,27 +130,27 @@ impl Chat {
 
     /// Sends a frame with a key of its own, and holds it until it is acknowledged.
     pub async fn send(&mut self, frame: impl FnOnce(ClientKey) -> ClientFrame) -> ClientKey {
-        let key = ClientKey::parse(format!("k{}", word())).unwrap();
+        let key = ClientKey::parse(format!("k{}", random_string())).unwrap();
         let frame = frame(key.clone());
         self.unacked.push((key.clone(), frame.clone()));
-        self.tell(&frame).await;
+        self.send_frame(&frame).await;
         key
     }
 
     /// Sends a frame and forgets it.
-    pub async fn tell(&mut self, frame: &ClientFrame) {
-        self.tell_raw(serde_json::to_string(frame).unwrap()).await;
+    pub async fn send_frame(&mut self, frame: &ClientFrame) {
+        self.send_raw(serde_json::to_string(frame).unwrap()).await;
     }
 
     /// Sends any text.
-    pub async fn tell_raw(&mut self, text: String) {
+    pub async fn send_raw(&mut self, text: String) {
         if let Some(socket) = &mut self.socket {
             socket.send(text).await;
         }
     }
 
     /// Waits until all its frames are acknowledged.
-    pub async fn settled(&mut self) {
+    pub async fn synced(&mut self) {
         self.until("all its frames to be acknowledged", |chat| chat.unacked.is_empty()).await;
     }
 
@@ -161,17 +161,17 @@ impl Chat {
     }
 
     /// Waits for an event, heard before or to come.
-    pub async fn event(&mut self, what: &str, is: impl Fn(&Event) -> bool) -> Logged {
-        self.until(what, |chat| chat.events().any(&is)).await;
+    pub async fn event(&mut self, description: &str, is: impl Fn(&Event) -> bool) -> Logged {
+        self.until(description, |chat| chat.events().any(&is)).await;
         self.log.iter().find(|logged| is(&logged.event)).unwrap().clone()
     }
 
     /// Waits for an error frame of that name, and takes it out of what was heard.
     pub async fn error(&mut self, expected: &str) -> (Option<ClientKey>, String) {
         let is = |frame: &ServerFrame| matches!(frame, ServerFrame::Error { .. });
-        self.until(&format!("the error {expected}"), |chat| chat.heard.iter().any(is)).await;
-        let at = self.heard.iter().position(is).unwrap();
-        let ServerFrame::Error { id, code, message } = self.heard.remove(at) else {
+        self.until(&format!("the error {expected}"), |chat| chat.frames.iter().any(is)).await;
+        let at = self.frames.iter().position(is).unwrap();
+        let ServerFrame::Error { id, code, message } = self.frames.remove(at) else {
             unreachable!()
         };
         assert_eq!(code, expected, "{message}");
@@ -180,39 +180,47 @@ impl Chat {
     }
 
     /// Listens until that holds.
-    pub async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
+    pub async fn until(&mut self, description: &str, mut done: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !done(self) {
             let Some(socket) = &mut self.socket else {
-                self.mend(what, "there is no connection", deadline).await;
+                self.mend(description, "there is no connection", deadline).await;
                 continue;
             };
             match timeout_at(deadline, socket.next()).await {
-                Ok(Some(text)) => self.take(&text),
+                Ok(Some(text)) => self.on_frame(&text),
                 Ok(None) => {
-                    let why = socket.over.clone().unwrap_or_default();
-                    self.mend(what, &why, deadline).await;
+                    let reason = socket.over.clone().unwrap_or_default();
+                    self.mend(description, &reason, deadline).await;
                 }
                 Err(late) => {
-                    panic!("{}", self.in_vain(what, &format!("nothing more came: {late}")))
+                    panic!("{}", self.in_vain(description, &format!("nothing more came: {late}")))
                 }
             }
         }
     }
 
-    async fn mend(&mut self, what: &str, why: &str, deadline: Instant) {
-        assert!(self.mends, "{}", self.in_vain(what, why));
+    async fn mend(&mut self, description: &str, reason: &str, deadline: Instant) {
+        assert!(self.mends, "{}", self.in_vain(description, reason));
         self.cut();
         while let Err(error) = self.connect().await {
             if let NoSocket::Refused(status, body) = &error {
-                assert!(*status >= 500, "{}", self.in_vain(what, &format!("{status}: {body}")));
+                assert!(
+                    *status >= 500,
+                    "{}",
+                    self.in_vain(description, &format!("{status}: {body}"))
+                );
             }
-            assert!(Instant::now() < deadline, "{}", self.in_vain(what, &format!("{error:?}")));
+            assert!(
+                Instant::now() < deadline,
+                "{}",
+                self.in_vain(description, &format!("{error:?}"))
+            );
             sleep(Duration::from_millis(30)).await;
         }
     }
 
-    fn take(&mut self, text: &str) {
+    fn on_frame(&mut self, text: &str) {
         let frame = serde_json::from_str(text)
             .unwrap_or_else(|error| panic!("{} can't read {text}: {error}", self.name));
         match frame {
@@ -224,7 +232,7 @@ impl Chat {
                     self.name,
                     logged.seq.0,
                     expected.0,
-                    self.story()
+                    self.dump()
                 );
                 self.log.push(logged);
             }
@@ -234,36 +242,36 @@ impl Chat {
                 self.unacked.retain(|(key, _)| *key != id);
             }
             ServerFrame::Error { .. } if self.mends => {
-                panic!("{}: {text}\n{}", self.name, self.story())
+                panic!("{}: {text}\n{}", self.name, self.dump())
             }
             ServerFrame::Error { ref id, .. } => {
                 self.unacked.retain(|(key, _)| Some(key) != id.as_ref());
-                self.heard.push(frame);
+                self.frames.push(frame);
             }
-            other => self.heard.push(other),
+            other => self.frames.push(other),
         }
     }
 
-    fn in_vain(&self, what: &str, why: &str) -> String {
-        format!("{} waited in vain for {what}: {why}\n{}", self.name, self.story())
+    fn in_vain(&self, description: &str, reason: &str) -> String {
+        format!("{} waited in vain for {description}: {reason}\n{}", self.name, self.dump())
     }
 
     /// All this end knows, for a failure.
-    pub fn story(&self) -> String {
+    pub fn dump(&self) -> String {
         let log: Vec<String> = self
             .log
             .iter()
             .map(|logged| format!("  {} {:?}", logged.seq.0, logged.event))
             .collect();
-        let heard = self.heard.iter().rev().take(8).rev();
-        let heard: Vec<String> = heard.map(|frame| format!("  {}", brief(frame))).collect();
+        let frames = self.frames.iter().rev().take(8).rev();
+        let frames: Vec<String> = frames.map(|frame| format!("  {}", brief(frame))).collect();
         format!(
             "{}'s log of {}:\n{}\nunacked: {:?}\nlast heard:\n{}",
             self.name,
             self.id,
             log.join("\n"),
             self.unacked,
-            heard.join("\n")
+            frames.join("\n")
         )
     }
 }
@@ -274,6 +282,6 @@ fn brief(frame: &ServerFrame) -> String {
 
 /// That both ends tell the same story.
 #[track_caller]
-pub fn same_log(one: &Chat, other: &Chat) {
-    assert!(one.log == other.log, "two ends differ:\n{}\n\n{}", one.story(), other.story());
+pub fn same_log(one: &ConversationClient, other: &ConversationClient) {
+    assert!(one.log == other.log, "two ends differ:\n{}\n\n{}", one.dump(), other.dump());
 }

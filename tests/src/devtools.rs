@@ -1,6 +1,6 @@
 //! A browser's own inspector, for what no page can do: permissions, pushes, the service worker's side.
 
-use crate::socket::{Door, Socket};
+use crate::socket::{Endpoint, Socket};
 use crate::wait::{eventually, within};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -15,68 +15,69 @@ pub struct Devtools {
 
 impl Devtools {
     /// Connects to the browser of that profile.
-    pub async fn of(profile: &Path) -> Self {
+    pub async fn connect(profile: &Path) -> Self {
         let note = profile.join("DevToolsActivePort");
         let read = async || std::fs::read_to_string(&note).unwrap_or_default();
         let text = eventually("the inspector", read, |text| text.lines().count() >= 2).await;
         let (port, path) = text.trim().split_once('\n').unwrap();
-        let door = Door { url: format!("ws://127.0.0.1:{port}{path}"), headers: Vec::new() };
-        Self { socket: door.open().await.unwrap(), last: 0, events: Vec::new() }
+        let endpoint =
+            Endpoint { url: format!("ws://127.0.0.1:{port}{path}"), headers: Vec::new() };
+        Self { socket: endpoint.open().await.unwrap(), last: 0, events: Vec::new() }
     }
 
     /// Says of an origin whether it may show notices: `granted`, `denied` or `prompt`.
     pub async fn permit_notices(&mut self, origin: &str, setting: &str) {
         let permission = json!({ "name": "notifications" });
         let set = json!({ "permission": permission, "setting": setting, "origin": origin });
-        self.call("Browser.setPermission", set, None).await;
+        self.command("Browser.setPermission", set, None).await;
     }
 
     /// Delivers a push to the worker registered under that scope, as the push service's word would.
     pub async fn push(&mut self, origin: &str, scope: &str, data: &Value) {
         let page = self.attach("page", "/console").await;
-        self.call("ServiceWorker.enable", json!({}), Some(&page)).await;
+        self.command("ServiceWorker.enable", json!({}), Some(&page)).await;
         let scope = format!("{origin}{scope}");
         let registration = loop {
             let found = self.events.iter().find_map(|event| registration(event, &scope));
             match found {
                 Some(found) => break found,
-                None => self.hear().await,
+                None => self.receive().await,
             }
         };
         let data = data.to_string();
         let push = json!({ "origin": origin, "registrationId": registration, "data": data });
-        self.call("ServiceWorker.deliverPushMessage", push, Some(&page)).await;
+        self.command("ServiceWorker.deliverPushMessage", push, Some(&page)).await;
     }
 
     /// Runs a script in the service worker.
     pub async fn in_worker(&mut self, script: &str) -> Value {
         let worker = self.attach("service_worker", "/sw.js").await;
         let run = json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
-        let ran = self.call("Runtime.evaluate", run, Some(&worker)).await;
+        let ran = self.command("Runtime.evaluate", run, Some(&worker)).await;
         assert!(ran.get("exceptionDetails").is_none(), "{script}: {ran:#}");
         ran["result"]["value"].clone()
     }
 
     async fn attach(&mut self, kind: &str, path: &str) -> String {
-        let targets = self.call("Target.getTargets", json!({}), None).await;
+        let targets = self.command("Target.getTargets", json!({}), None).await;
         let targets = targets["targetInfos"].as_array().unwrap();
         let is = |target: &&Value| {
             target["type"] == kind && target["url"].as_str().is_some_and(|url| url.contains(path))
         };
         let Some(target) = targets.iter().find(is) else { panic!("no {kind}: {targets:#?}") };
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        let attached = self.call("Target.attachToTarget", attach, None).await;
+        let attached = self.command("Target.attachToTarget", attach, None).await;
         attached["sessionId"].as_str().unwrap().to_owned()
     }
 
-    async fn call(&mut self, method: &str, params: Value, session: Option<&str>) -> Value {
+    async fn command(&mut self, method: &str, params: Value, session: Option<&str>) -> Value {
         self.last += 1;
         let id = self.last;
-        let mut call = json!({ "id": id, "method": method, "params": params });
+        let mut command = json!({ "id": id, "method": method, "params": params });
         if let Some(session) = session {
-            call["sessionId"] = json!(session);
+            command["sessionId"] = json!(session);
         }
-        self.socket.send(call.to_string()).await;
+        self.socket.send(command.to_string()).await;
         loop {
             let answer = self.events.iter().position(|event| event["id"] == id);
             if let Some(at) = answer {
@@ -84,11 +85,11 @@ impl Devtools {
                 assert!(answer.get("error").is_none(), "{method}: {answer:#}");
                 return answer["result"].clone();
             }
-            self.hear().await;
+            self.receive().await;
         }
     }
 
-    async fn hear(&mut self) {
+    async fn receive(&mut self) {
         let text = within("the inspector's word", self.socket.next()).await;
         let text = text.unwrap_or_else(|| panic!("the inspector is gone: {:?}", self.socket.over));
         self.events.push(serde_json::from_str(&text).unwrap());

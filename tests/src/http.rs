@@ -15,16 +15,16 @@ pub struct Http {
 
 /// A request that is being made.
 #[must_use]
-pub struct Call {
+pub struct RequestBuilder {
     builder: reqwest::RequestBuilder,
-    what: String,
+    description: String,
 }
 
 /// What came back.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The request it answers.
-    pub what: String,
+    pub description: String,
     /// The status.
     pub status: u16,
     /// The headers.
@@ -51,28 +51,31 @@ impl Http {
     }
 
     /// A request to that path.
-    pub fn call(&self, method: Method, path: &str) -> Call {
-        let what = format!("{method} {path}");
-        Call { builder: self.client.request(method, format!("{}{path}", self.origin)), what }
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let description = format!("{method} {path}");
+        RequestBuilder {
+            builder: self.client.request(method, format!("{}{path}", self.origin)),
+            description,
+        }
     }
 
     /// A `GET`.
-    pub fn get(&self, path: &str) -> Call {
-        self.call(Method::GET, path)
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
     }
 
     /// A `PUT` of JSON.
-    pub fn put(&self, path: &str, body: &impl Serialize) -> Call {
-        self.call(Method::PUT, path).json(body)
+    pub fn put(&self, path: &str, body: &impl Serialize) -> RequestBuilder {
+        self.request(Method::PUT, path).json(body)
     }
 
     /// A `POST` of JSON.
-    pub fn post(&self, path: &str, body: &impl Serialize) -> Call {
-        self.call(Method::POST, path).json(body)
+    pub fn post(&self, path: &str, body: &impl Serialize) -> RequestBuilder {
+        self.request(Method::POST, path).json(body)
     }
 }
 
-impl Call {
+impl RequestBuilder {
     /// With that header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.builder = self.builder.header(name, value);
@@ -100,20 +103,20 @@ impl Call {
         let response = self.builder.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await?.to_vec();
-        Ok(Answer { what: self.what, status, headers, body })
+        Ok(Answer { description: self.description, status, headers, body })
     }
 
     /// Sends it to a server that is there.
     pub async fn send(self) -> Answer {
-        let what = self.what.clone();
-        let answer = crate::wait::within(&what, self.attempt()).await;
-        answer.unwrap_or_else(|error| panic!("{what} was not answered: {error:?}"))
+        let description = self.description.clone();
+        let answer = crate::wait::within(&description, self.attempt()).await;
+        answer.unwrap_or_else(|error| panic!("{description} was not answered: {error:?}"))
     }
 
     /// Sends it and takes nothing but success.
     pub async fn done(self) -> Answer {
         let answer = self.send().await;
-        assert!((200..300).contains(&answer.status), "{}", answer.story());
+        assert!((200..300).contains(&answer.status), "{}", answer.dump());
         answer
     }
 }
@@ -122,7 +125,7 @@ impl Answer {
     /// The body as JSON of that shape.
     pub fn json<T: DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("not the JSON expected: {error}: {}", self.story()))
+            .unwrap_or_else(|error| panic!("not the JSON expected: {error}: {}", self.dump()))
     }
 
     /// The body as text.
@@ -138,26 +141,26 @@ impl Answer {
     /// The problem it must be, of that status and name.
     #[track_caller]
     pub fn problem(&self, status: u16, name: &str) -> Value {
-        assert_eq!(self.status, status, "{}", self.story());
+        assert_eq!(self.status, status, "{}", self.dump());
         assert_eq!(
             self.header("Content-Type"),
             Some("application/problem+json"),
             "{}",
-            self.story()
+            self.dump()
         );
         let problem: Value = self.json();
-        assert_eq!(problem["status"], status, "{}", self.story());
-        assert_eq!(problem["type"], format!("/docs/problems#{name}"), "{}", self.story());
+        assert_eq!(problem["status"], status, "{}", self.dump());
+        assert_eq!(problem["type"], format!("/docs/problems#{name}"), "{}", self.dump());
         for field in ["title", "detail"] {
             let text = problem[field].as_str().unwrap_or_default();
-            assert!(!text.is_empty(), "no {field}: {}", self.story());
+            assert!(!text.is_empty(), "no {field}: {}", self.dump());
         }
         problem
     }
 
     /// All of it, for a failure.
-    pub fn story(&self) -> String {
+    pub fn dump(&self) -> String {
         let body = String::from_utf8_lossy(&self.body);
-        format!("{} was answered {} {body}\n{:#?}", self.what, self.status, self.headers)
+        format!("{} was answered {} {body}\n{:#?}", self.description, self.status, self.headers)
     }
 }

@@ -4,7 +4,7 @@
 //! - [`server`] runs workerd, kills it, and starts it again on the same storage;
 //! - [`site`] makes a site with agents and a published dialogue, by the public interface;
 //! - [`chat`], [`visitor`] and [`agent`] are the ends of the wire;
-//! - [`story`] plays one live chat on a server that may be killed at any moment;
+//! - [`scenario`] plays one live chat on a server that may be killed at any moment;
 //! - [`push`] is a push service, and browsers that subscribed to it;
 //! - [`browser`] is a real Chromium, [`page`] the host page it visits.
 #![allow(
@@ -15,22 +15,22 @@
 )]
 
 pub mod agent;
-pub mod bell;
+pub mod agent_socket;
 pub mod browser;
-pub mod chance;
 pub mod chat;
+pub mod child_guard;
 pub mod devtools;
-pub mod given;
+pub mod env;
 pub mod http;
-pub mod keeper;
 pub mod page;
 pub mod push;
+pub mod random;
 pub mod report;
+pub mod scenario;
 pub mod server;
 pub mod site;
 pub mod socket;
 pub mod sqlite;
-pub mod story;
 pub mod stream;
 pub mod visitor;
 pub mod wait;

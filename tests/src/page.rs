@@ -11,16 +11,16 @@ const SHOP: &str = "<button class=buy><b>Buy</b></button>\
     <form class=order action=/about><button class=send>Send</button></form>";
 
 /// A page's own script: it notes what its chat tells, from before the chat is there.
-const EARS: &str = r#"
+const LISTENERS: &str = r#"
     const names = ["ready", "triggered", "engaged", "completed", "closed", "email_given",
         "phone_given", "goal_reached", "live_chat_requested", "live_chat_initiated",
         "live_chat_ended", "live_chat_timed_out"];
-    const hear = (name) => ({ detail }) => {
-        const heard = JSON.parse(sessionStorage.heard ?? "[]");
-        sessionStorage.heard = JSON.stringify([...heard, { name, detail }]);
+    const listener = (name) => ({ detail }) => {
+        const events = JSON.parse(sessionStorage.events ?? "[]");
+        sessionStorage.events = JSON.stringify([...events, { name, detail }]);
         if (name == "ready") document.documentElement.dataset.ready = "";
     };
-    window.Bellhop = names.map((name) => ["on", name, hear(name)]);
+    window.Bellhop = names.map((name) => ["on", name, listener(name)]);
 "#;
 
 /// A website that is served until it is dropped.
@@ -73,18 +73,18 @@ impl Answers {
     }
 
     async fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let mut asked = Vec::new();
-        while !asked.windows(4).any(|end| end == b"\r\n\r\n") {
+        let mut request = Vec::new();
+        while !request.windows(4).any(|end| end == b"\r\n\r\n") {
             let mut part = [0; 2048];
             let read = stream.read(&mut part).await?;
             if read == 0 {
                 return Ok(());
             }
-            asked.extend(&part[..read]);
+            request.extend(&part[..read]);
         }
-        let asked = String::from_utf8_lossy(&asked);
+        let request = String::from_utf8_lossy(&request);
         let path =
-            asked.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
+            request.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
         let answer = match path {
             "/" => self.page("en", "Hats", "/about", ""),
             "/about" => self.page("en", "About us", "/", ""),
@@ -92,7 +92,7 @@ impl Answers {
             "/shop" => self.page("en", "Buy a hat", "/", SHOP),
             "/de" => self.page("de-AT", "Hüte", "/", ""),
             "/ar" => self.page("ar", "قبعات", "/", ""),
-            "/ears.js" => answer("text/javascript", EARS, ""),
+            "/listeners.js" => answer("text/javascript", LISTENERS, ""),
             _ => "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_owned(),
         };
         stream.write_all(answer.as_bytes()).await?;
@@ -102,7 +102,7 @@ impl Answers {
     fn page(&self, language: &str, title: &str, other: &str, more: &str) -> String {
         let body = format!(
             "<!doctype html><html lang={language}><meta charset=utf-8><title>{title}</title>\
-             <script src=/ears.js></script>{}\
+             <script src=/listeners.js></script>{}\
              <main><h1>{title}</h1><p><a id=other href={other}>The other page</a></p>{more}</main>\
              </html>",
             self.tag

@@ -1,7 +1,7 @@
 //! What dialogues are reported to have come to, and the beacons that browsers send.
 
 use crate::agent::Agent;
-use crate::http::{Answer, Call, Method};
+use crate::http::{Answer, Method, RequestBuilder};
 use crate::site::Site;
 use crate::visitor::Visitor;
 use crate::wait::eventually;
@@ -11,27 +11,27 @@ use shared::id::DialogueId;
 
 impl Visitor {
     /// A beacon of this visit, not sent yet: plain text, as `navigator.sendBeacon` sends it.
-    pub fn beacon(&self, dialogue: &DialogueId, seen: &[Seen]) -> Call {
-        let mark = |seen: &Seen| json!({ "dialogue": dialogue, "count": seen });
-        let marks: Vec<Value> = seen.iter().map(mark).collect();
-        self.raw_beacon(&json!({ "visit": self.visit, "marks": marks }))
+    pub fn beacon(&self, dialogue: &DialogueId, seen: &[Seen]) -> RequestBuilder {
+        let event = |seen: &Seen| json!({ "dialogue": dialogue, "count": seen });
+        let events: Vec<Value> = seen.iter().map(event).collect();
+        self.raw_beacon(&json!({ "visit": self.visit, "events": events }))
     }
 
     /// The same, of any body.
-    pub fn raw_beacon(&self, body: &Value) -> Call {
-        let call = self.http.call(Method::POST, &format!("/v1/sites/{}/counts", self.site));
+    pub fn raw_beacon(&self, body: &Value) -> RequestBuilder {
+        let request = self.http.request(Method::POST, &format!("/v1/sites/{}/counts", self.site));
         let text = serde_json::to_vec(body).unwrap();
-        call.header("Content-Type", "text/plain;charset=UTF-8").body(text)
+        request.header("Content-Type", "text/plain;charset=UTF-8").body(text)
     }
 }
 
 /// How many marks were kept with those of that beacon.
 #[track_caller]
 pub fn batch(answer: &Answer) -> usize {
-    assert_eq!(answer.status, 204, "{}", answer.story());
-    let timing = answer.header("Server-Timing").unwrap_or_else(|| panic!("{}", answer.story()));
+    assert_eq!(answer.status, 204, "{}", answer.dump());
+    let timing = answer.header("Server-Timing").unwrap_or_else(|| panic!("{}", answer.dump()));
     let count = timing.strip_prefix("batch;desc=\"").and_then(|rest| rest.strip_suffix('"'));
-    count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", answer.story()))
+    count.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("{}", answer.dump()))
 }
 
 impl Site {
@@ -41,7 +41,7 @@ impl Site {
     }
 
     /// The report of that query, not asked for yet.
-    pub fn report_of(&self, query: &str) -> Call {
+    pub fn report_of(&self, query: &str) -> RequestBuilder {
         report_for(&self.admin, query)
     }
 
@@ -54,12 +54,12 @@ impl Site {
 
     /// Waits until the site's dialogue has come to exactly that.
     pub async fn comes_to(&self, expected: &Figures) {
-        let ask = async || self.figures(&self.dialogue).await;
-        eventually("the figures of the report", ask, |figures| figures == expected).await;
+        let poll = async || self.figures(&self.dialogue).await;
+        eventually("the figures of the report", poll, |figures| figures == expected).await;
     }
 }
 
 /// A report that somebody asks for.
-pub fn report_for(agent: &Agent, query: &str) -> Call {
-    agent.call(Method::GET, &format!("reports/dialogues{query}"))
+pub fn report_for(agent: &Agent, query: &str) -> RequestBuilder {
+    agent.request(Method::GET, &format!("reports/dialogues{query}"))
 }

@@ -1,7 +1,7 @@
 //! The real worker on the real workerd, with a storage of its own, that can be killed.
 
-use crate::given;
-use crate::keeper::{Keeper, ask, free_port, places};
+use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
+use crate::env;
 use crate::wait::PATIENCE;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -21,7 +21,7 @@ struct Inner {
     port: u16,
     storage: PathBuf,
     log: PathBuf,
-    running: Mutex<Option<Keeper>>,
+    running: Mutex<Option<ChildGuard>>,
 }
 
 impl Server {
@@ -94,15 +94,15 @@ impl Inner {
     }
 
     fn begin_on(port: u16) -> Self {
-        let (storage, log) = places("workerd");
+        let (storage, log) = temp_paths("workerd");
         let inner = Self { port, storage, log, running: Mutex::new(None) };
         inner.start();
         inner
     }
 
     fn start(&self) {
-        let root = given::root();
-        let mut workerd = Command::new(given::workerd());
+        let root = env::root();
+        let mut workerd = Command::new(env::workerd());
         workerd
             .arg("serve")
             .arg(root.join("tests/workerd.capnp"))
@@ -112,8 +112,8 @@ impl Inner {
             .env("BELLHOP_SECRET", Server::SECRET)
             .env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR)
             .env("BELLHOP_PUSH_HOST", "127.0.0.1");
-        let keeper = Keeper::run(&self.storage, &workerd, &self.log);
-        *self.running.lock().unwrap() = Some(keeper);
+        let guard = ChildGuard::run(&self.storage, &workerd, &self.log);
+        *self.running.lock().unwrap() = Some(guard);
         let deadline = Instant::now() + PATIENCE;
         while !self.answers() {
             let log = || self.log_from(0);
@@ -123,7 +123,7 @@ impl Inner {
     }
 
     fn answers(&self) -> bool {
-        ask(self.port, "GET", "/v1/health").is_ok()
+        http_request(self.port, "GET", "/v1/health").is_ok()
     }
 
     fn kill(&self) {
@@ -140,10 +140,10 @@ impl Inner {
         std::fs::metadata(&self.log).map_or(0, |log| log.len())
     }
 
-    fn log_from(&self, place: u64) -> String {
+    fn log_from(&self, offset: u64) -> String {
         let mut text = Vec::new();
         if let Ok(mut log) = File::open(&self.log) {
-            let _ = log.seek(SeekFrom::Start(place));
+            let _ = log.seek(SeekFrom::Start(offset));
             let _ = log.read_to_end(&mut text);
         }
         String::from_utf8_lossy(&text).into_owned()

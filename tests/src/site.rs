@@ -1,10 +1,10 @@
 //! A site of a test's own, made as an operator and its admin make one.
 
 use crate::agent::{Agent, email};
-use crate::bell::Bell;
-use crate::chance::word;
-use crate::chat::Chat;
-use crate::http::{Call, Http, Method};
+use crate::agent_socket::AgentSocket;
+use crate::chat::ConversationClient;
+use crate::http::{Http, Method, RequestBuilder};
+use crate::random::random_string;
 use crate::server::Server;
 use crate::stream;
 use crate::visitor::{Visitor, ada};
@@ -31,13 +31,13 @@ pub struct Site {
 }
 
 impl Site {
-    /// A Prime site with the advised dialogue, whose bell rings for ten seconds.
+    /// A Prime site with the advised dialogue, whose bell offers for ten seconds.
     pub async fn make(server: &Server) -> Self {
-        Self::of(server, Package::Prime, stream::advised()).await
+        Self::create(server, Package::Prime, stream::advised()).await
     }
 
     /// A site of that package with that stream.
-    pub async fn of(server: &Server, package: Package, stream: Value) -> Self {
+    pub async fn create(server: &Server, package: Package, stream: Value) -> Self {
         let mut site = Self::empty(server, package).await;
         site.settings(|settings| settings.offer_seconds = 10).await;
         site.version = site.publish(&draft(&site.dialogue, stream)).await;
@@ -47,7 +47,7 @@ impl Site {
     /// A site as its operator hands it over: with an admin, and nothing else.
     pub async fn empty(server: &Server, package: Package) -> Self {
         let http = Http::new(server.port());
-        let id = SiteId::parse(format!("site_{}", word())).unwrap();
+        let id = SiteId::parse(format!("site_{}", random_string())).unwrap();
         let admin = AgentId::parse("agent_admin").unwrap();
         let body = MakeSite {
             name: "A shop".to_owned(),
@@ -55,10 +55,10 @@ impl Site {
             allowed_domains: Vec::new(),
             admin: new_agent(&admin, "Admin", Role::Admin),
         };
-        let call = http.put(&format!("/v1/operator/sites/{id}"), &body);
-        let made: Value = call.bearer(Server::OPERATOR).done().await.json();
+        let request = http.put(&format!("/v1/operator/sites/{id}"), &body);
+        let created: Value = request.bearer(Server::OPERATOR).done().await.json();
         let address = email(&admin);
-        let admin = AgentId::parse(made["admin"].as_str().unwrap()).unwrap();
+        let admin = AgentId::parse(created["admin"].as_str().unwrap()).unwrap();
         let admin = Agent::sign_in(&http, &id, &admin, "Admin", &address).await;
         let dialogue = DialogueId::parse("dialogue_hello").unwrap();
         Self { id, admin, dialogue, version: Version(0), http }
@@ -66,17 +66,18 @@ impl Site {
 
     /// Changes the settings.
     pub async fn settings(&self, change: impl FnOnce(&mut Settings)) {
-        let mut settings: Settings = self.admin.call(Method::GET, "settings").done().await.json();
+        let mut settings: Settings =
+            self.admin.request(Method::GET, "settings").done().await.json();
         change(&mut settings);
-        self.admin.call(Method::PUT, "settings").json(&settings).done().await;
+        self.admin.request(Method::PUT, "settings").json(&settings).done().await;
     }
 
     /// Writes a dialogue and publishes it.
     pub async fn publish(&self, draft: &(DialogueId, DialogueDraft)) -> Version {
         let (id, draft) = draft;
-        self.admin.call(Method::PUT, &format!("dialogues/{id}")).json(draft).done().await;
+        self.admin.request(Method::PUT, &format!("dialogues/{id}")).json(draft).done().await;
         let path = format!("dialogues/{id}/publish");
-        let published: Value = self.admin.call(Method::POST, &path).done().await.json();
+        let published: Value = self.admin.request(Method::POST, &path).done().await.json();
         Version(published["version"].as_u64().unwrap().try_into().unwrap())
     }
 
@@ -89,35 +90,39 @@ impl Site {
     pub async fn agent_of(&self, name: &str, role: Role) -> Agent {
         let id = AgentId::parse(format!("agent_{}", name.to_lowercase())).unwrap();
         let body = new_agent(&id, name, role);
-        self.admin.call(Method::PUT, &format!("agents/{id}")).json(&body).done().await;
+        self.admin.request(Method::PUT, &format!("agents/{id}")).json(&body).done().await;
         Agent::sign_in(&self.http, &self.id, &id, name, &email(&id)).await
     }
 
     /// A new browser of a visitor.
     pub async fn visitor(&self) -> Visitor {
-        Visitor::arrive(&self.http, &self.id).await
+        Visitor::create(&self.http, &self.id).await
     }
 
     /// A visitor who has answered the question with yes.
-    pub async fn begun(&self) -> (Visitor, Chat) {
+    pub async fn begun(&self) -> (Visitor, ConversationClient) {
         let visitor = self.visitor().await;
         let chat = visitor.begun(&self.dialogue, self.version).await;
         (visitor, chat)
     }
 
     /// A visitor who asked for a person and told who they are.
-    pub async fn asking(&self) -> (Visitor, Chat) {
+    pub async fn requested_chat(&self) -> (Visitor, ConversationClient) {
         let (visitor, mut chat) = self.begun().await;
-        let key = chat.capture(stream::WHO, ada()).await;
+        let key = chat.capture(stream::CAPTURE, ada()).await;
         chat.ack(&key).await;
         (visitor, chat)
     }
 
-    /// A chat between a new visitor and that agent, from the first ring to both ends connected.
-    pub async fn chatting(&self, agent: &Agent, bell: &mut Bell) -> (Visitor, Chat, Chat) {
-        let (visitor, mut chat) = self.asking().await;
-        let offer = bell.offer_of(&chat.id).await;
-        assert_eq!(bell.accept(&offer.id).await, Ok(()), "{}", bell.story());
+    /// A chat between a new visitor and that agent, from the first offer to both ends connected.
+    pub async fn chatting(
+        &self,
+        agent: &Agent,
+        socket: &mut AgentSocket,
+    ) -> (Visitor, ConversationClient, ConversationClient) {
+        let (visitor, mut chat) = self.requested_chat().await;
+        let offer = socket.offer_of(&chat.id).await;
+        assert_eq!(socket.accept(&offer.id).await, Ok(()), "{}", socket.dump());
         let connected = |event: &_| matches!(event, shared::event::Event::Connected { .. });
         chat.event("an agent to be connected", connected).await;
         let theirs = agent.chat(&chat.id).connected().await;
@@ -125,21 +130,21 @@ impl Site {
     }
 
     /// The operator's word on the package, not sent yet.
-    pub fn package(&self, body: &Value) -> Call {
+    pub fn package(&self, body: &Value) -> RequestBuilder {
         let path = format!("/v1/operator/sites/{}/package", self.id);
         self.http.put(&path, body).bearer(Server::OPERATOR)
     }
 
     /// The figures of the usage page.
     pub async fn usage(&self) -> Usage {
-        self.admin.call(Method::GET, "usage").done().await.json()
+        self.admin.request(Method::GET, "usage").done().await.json()
     }
 
     /// Waits until that many engagements are counted and reserved, and gives the figures.
     pub async fn used(&self, used: u64, reserved: u64) -> Usage {
-        let what = format!("{used} engagements used and {reserved} reserved");
+        let description = format!("{used} engagements used and {reserved} reserved");
         let fits = |usage: &Usage| usage.used == used && usage.reserved == reserved;
-        eventually(&what, async || self.usage().await, fits).await
+        eventually(&description, async || self.usage().await, fits).await
     }
 }
 

@@ -9,7 +9,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// How to get in.
 #[derive(Debug, Clone)]
-pub struct Door {
+pub struct Endpoint {
     /// The address.
     pub url: String,
     /// Headers of the upgrade: cookie, origin, subprotocols.
@@ -32,7 +32,7 @@ pub enum NoSocket {
     Unreachable(String),
 }
 
-impl Door {
+impl Endpoint {
     /// Goes in.
     pub async fn open(&self) -> Result<Socket, NoSocket> {
         let mut request = self.url.as_str().into_client_request().unwrap();

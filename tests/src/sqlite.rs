@@ -1,7 +1,7 @@
 //! The storage of sites as files, while no server has them open: what takes months, or a hundred
 //! thousand conversations, is written there.
 
-use crate::given;
+use crate::env;
 use crate::server::Server;
 use std::process::Command;
 
@@ -18,7 +18,7 @@ const SCRIPT: &str = "
 
 /// Runs SQL in the storage of every site of a server that is not running.
 pub fn in_sites(server: &Server, sql: &str) {
-    let mut node = Command::new(given::node());
+    let mut node = Command::new(env::node());
     node.args(["--no-warnings", "-e", SCRIPT]);
     node.arg(server.storage().join("bellhop-site")).arg(sql);
     let ran = node.output().unwrap();

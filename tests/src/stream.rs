@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 /// The question.
-pub const ASK: &str = "ask";
+pub const QUESTION: &str = "ask";
 /// Its response that leads to a person.
 pub const YES: &str = "yes";
 /// Its response that ends the dialogue.
 pub const NO: &str = "no";
 /// The capture card.
-pub const WHO: &str = "who";
+pub const CAPTURE: &str = "who";
 /// The live chat card.
 pub const CALL: &str = "call";
 
@@ -18,25 +18,25 @@ pub const GOAL: &str = "Signed up";
 
 /// As the seed advises: question, then name and e-mail, then a person.
 pub fn advised() -> Value {
-    asking(json!(WHO))
+    question_then(json!(CAPTURE))
 }
 
 /// Straight from the question to a person.
 pub fn short() -> Value {
-    let mut stream = asking(json!(CALL));
+    let mut stream = question_then(json!(CALL));
     if let Some(cards) = stream["cards"].as_array_mut() {
-        cards.retain(|card| card["id"] != WHO);
+        cards.retain(|card| card["id"] != CAPTURE);
     }
     stream
 }
 
-fn asking(next: Value) -> Value {
-    json!({ "first": ASK, "cards": [
-        { "type": "question", "id": ASK, "text": "Would you like to talk to a person?", "responses": [
+fn question_then(next: Value) -> Value {
+    json!({ "first": QUESTION, "cards": [
+        { "type": "question", "id": QUESTION, "text": "Would you like to talk to a person?", "responses": [
             { "id": YES, "label": "Yes, please", "next": next },
             { "id": NO, "label": "No, thanks", "next": "bye" },
         ]},
-        { "type": "capture", "id": WHO, "text": "Who are you?", "next": CALL, "fields": [
+        { "type": "capture", "id": CAPTURE, "text": "Who are you?", "next": CALL, "fields": [
             { "field": "first_name", "label": "First name", "required": true },
             { "field": "email", "label": "E-mail", "required": true },
         ]},
@@ -47,12 +47,12 @@ fn asking(next: Value) -> Value {
 
 /// A question, an e-mail address, a goal, and the end; nobody is called.
 pub fn counting() -> Value {
-    json!({ "first": ASK, "cards": [
-        { "type": "question", "id": ASK, "text": "Shall we write to you?", "responses": [
-            { "id": YES, "label": "Yes, please", "next": WHO },
+    json!({ "first": QUESTION, "cards": [
+        { "type": "question", "id": QUESTION, "text": "Shall we write to you?", "responses": [
+            { "id": YES, "label": "Yes, please", "next": CAPTURE },
             { "id": NO, "label": "No, thanks", "next": "bye" },
         ]},
-        { "type": "capture", "id": WHO, "text": "Who are you?", "next": "reached", "fields": [
+        { "type": "capture", "id": CAPTURE, "text": "Who are you?", "next": "reached", "fields": [
             { "field": "first_name", "label": "First name", "required": true },
             { "field": "email", "label": "E-mail", "required": true },
         ]},

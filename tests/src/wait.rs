@@ -9,28 +9,28 @@ use tokio::time::{Instant, sleep, timeout};
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// What a future gives, or a failure that names what was awaited.
-pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
+pub async fn within<T>(description: &str, future: impl Future<Output = T>) -> T {
     match timeout(PATIENCE, future).await {
         Ok(value) => value,
-        Err(late) => panic!("waited {PATIENCE:?} in vain for {what}: {late}"),
+        Err(late) => panic!("waited {PATIENCE:?} in vain for {description}: {late}"),
     }
 }
 
 /// Asks again and again until the answer is good; what came last is in the failure.
 pub async fn eventually<T: std::fmt::Debug>(
-    what: &str,
-    mut ask: impl AsyncFnMut() -> T,
+    description: &str,
+    mut poll: impl AsyncFnMut() -> T,
     good: impl Fn(&T) -> bool,
 ) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let answer = ask().await;
+        let answer = poll().await;
         if good(&answer) {
             return answer;
         }
         assert!(
             Instant::now() < deadline,
-            "waited in vain for {what}; the last answer: {answer:?}"
+            "waited in vain for {description}; the last answer: {answer:?}"
         );
         sleep(Duration::from_millis(50)).await;
     }

@@ -1,5 +1,5 @@
 // Sending files, for the visitor. A file that was sent comes back as a message, like any other.
-import { dress, fill, icon, make, watch } from "./make.js";
+import { addStyles, fill, icon, make, watch } from "./make.js";
 
 const CLIP =
   "m16 6-8.414 8.586a2 2 0 0 0 2.829 2.829l8.414-8.586a4 4 0 1 0-5.657-5.657l-8.379 8.551a6 6 0 1 0 8.485 8.485l8.379-8.551";
@@ -21,19 +21,19 @@ a[data-file] img{display:block;height:160px;max-width:100%;border-radius:6px;obj
 const key = () => `f${crypto.randomUUID()}`;
 
 /** Puts a button to send files with into the composer; what is given back is told where to and as whom. */
-export const files = (root, words) => {
+export const files = (root, texts) => {
   let address, token;
   // Says how it goes, under the field; `again` is what can be tried once more.
-  let tell = () => {};
+  let report = () => {};
 
   // Why it was not taken; what a visitor hardly meets the edge says itself.
-  const why = (answer) => {
-    const ours = { too_large: words.too_large, bad_file: words.kind, too_many_files: words.too_many };
+  const reason = (answer) => {
+    const ours = { too_large: texts.too_large, bad_file: texts.kind, too_many_files: texts.too_many };
     try {
       const { type, detail } = JSON.parse(answer);
       return ours[type.split("#")[1]] ?? detail;
     } catch {
-      return words.lost; // What is no JSON is not from the edge.
+      return texts.lost; // What is no JSON is not from the edge.
     }
   };
 
@@ -43,11 +43,11 @@ export const files = (root, words) => {
       request.open("POST", `${address}?key=${as}&name=${encodeURIComponent(file.name)}`);
       request.setRequestHeader("authorization", `Bearer ${token}`);
       request.upload.onprogress = ({ loaded, total }) =>
-        tell(fill(words.sending_part, { name: file.name, percent: Math.floor((100 * loaded) / total) }));
+        report(fill(texts.sending_part, { name: file.name, percent: Math.floor((100 * loaded) / total) }));
       request.onloadend = () => {
         const { status } = request;
         if (status >= 200 && status < 300) return done();
-        done({ why: why(request.responseText), again: !(status >= 400 && status < 500) });
+        done({ reason: reason(request.responseText), again: !(status >= 400 && status < 500) });
       };
       request.send(file);
     });
@@ -56,10 +56,10 @@ export const files = (root, words) => {
     for (const file of files) {
       const as = key();
       const attempt = async () => {
-        tell(fill(words.sending, file));
+        report(fill(texts.sending, file));
         const failed = await send(file, as);
-        if (failed) tell(fill(words.not_sent, { name: file.name, why: failed.why }), failed.again && attempt);
-        else tell("");
+        if (failed) report(fill(texts.not_sent, { name: file.name, reason: failed.reason }), failed.again && attempt);
+        else report("");
         return !failed;
       };
       if (!(await attempt())) return; // what went wrong stays to be read
@@ -67,10 +67,10 @@ export const files = (root, words) => {
   };
 
   const furnish = (form) => {
-    const input = make("input", { type: "file", multiple: "", "aria-label": words.attach });
-    const label = make("label", { class: "attach", title: words.attach }, icon(CLIP), input);
+    const input = make("input", { type: "file", multiple: "", "aria-label": texts.attach });
+    const label = make("label", { class: "attach", title: texts.attach }, icon(CLIP), input);
     const status = make("p", { class: "files", role: "status" });
-    tell = (text, again) => {
+    report = (text, again) => {
       status.replaceChildren(text);
       status.toggleAttribute("data-bad", again !== undefined);
       if (!text || again === undefined) return;
@@ -82,8 +82,8 @@ export const files = (root, words) => {
         };
         status.append(button);
       };
-      if (again) button(words.again, again);
-      button(words.close, () => tell(""));
+      if (again) button(texts.again, again);
+      button(texts.close, () => report(""));
     };
     input.onchange = (event) => {
       event.stopPropagation();
@@ -121,7 +121,7 @@ export const files = (root, words) => {
   root.addEventListener("dragover", over);
   root.addEventListener("dragleave", () => root.removeAttribute("data-drop"));
 
-  dress(LOOK);
+  addStyles(LOOK);
   watch(root, () => {
     const form = root.querySelector(".composer");
     root.querySelectorAll('.said a[href*="/files/file_"]:not([data-file])').forEach(show);

@@ -1,4 +1,4 @@
-// What the parts share: elements, icons, words with blanks, and looks of their own.
+// What the parts share: elements, icons, texts with blanks, and looks of their own.
 
 /** An element of that name with attributes and what is in it. */
 export const make = (name, attributes = {}, ...kids) => {
@@ -12,11 +12,11 @@ export const make = (name, attributes = {}, ...kids) => {
 /** An icon, from the path it is made of. It says nothing; its button does. */
 export const icon = (d) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, make("path", { d }));
 
-/** A word with what stands in its blanks. */
-export const fill = (word, blanks) => word.replace(/{(\w+)}/g, (_, name) => blanks[name]);
+/** A text with what stands in its blanks. */
+export const fill = (text, blanks) => text.replace(/{(\w+)}/g, (_, name) => blanks[name]);
 
 /** Adds a style sheet; the panel's policy takes no other kind. */
-export const dress = (css) => {
+export const addStyles = (css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

@@ -1,5 +1,5 @@
 // The menu in the panel's header: sound, the chat as a file, privacy.
-import { dress, icon, make, watch } from "./make.js";
+import { addStyles, icon, make, watch } from "./make.js";
 
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
 const SPEAKER =
@@ -23,16 +23,16 @@ color:var(--ink);text-align:start;text-decoration:none;white-space:nowrap}
 `;
 
 /** Puts the menu where the wasm has left room for it. */
-export const menu = (root, words, { noise, save, privacy }) => {
+export const menu = (root, texts, { noise, save, privacy }) => {
   let open = () => {};
-  let place;
+  let anchor;
   // The window itself is no node, and in no menu.
-  const shut = ({ target }) => (target instanceof Node && place?.contains(target)) || open(false);
+  const shut = ({ target }) => (target instanceof Node && anchor?.contains(target)) || open(false);
   const furnish = () => {
     const list = make("ul", { id: "menu" });
     const more = make(
       "button",
-      { type: "button", class: "icon", "data-part": "menu", "aria-label": words.menu, title: words.menu, "aria-controls": "menu" },
+      { type: "button", class: "icon", "data-part": "menu", "aria-label": texts.menu, title: texts.menu, "aria-controls": "menu" },
       icon(DOTS),
     );
     open = (on) => {
@@ -46,8 +46,8 @@ export const menu = (root, words, { noise, save, privacy }) => {
     const button = (part, path, name, attributes) =>
       make("button", { type: "button", "data-part": part, ...attributes }, icon(path), name);
 
-    if (noise.wanted) {
-      const toggle = button("sound", LOUD, words.sound, { role: "switch" });
+    if (noise.enabled) {
+      const toggle = button("sound", LOUD, texts.sound, { role: "switch" });
       const show = () => {
         toggle.setAttribute("aria-checked", noise.on());
         toggle.querySelector("path").setAttribute("d", noise.on() ? LOUD : QUIET);
@@ -58,7 +58,7 @@ export const menu = (root, words, { noise, save, privacy }) => {
       });
       show();
     }
-    row(button("download", SAVE, words.download), () => {
+    row(button("download", SAVE, texts.download), () => {
       save();
       open(false);
       more.focus();
@@ -66,28 +66,28 @@ export const menu = (root, words, { noise, save, privacy }) => {
     // Only what leads to a page, as the wasm has it.
     if (/^https?:/.test(privacy)) {
       const link = { href: privacy, target: "_blank", rel: "noopener noreferrer nofollow", "data-part": "privacy" };
-      row(make("a", link, icon(AWAY), words.privacy), () => open(false));
+      row(make("a", link, icon(AWAY), texts.privacy), () => open(false));
     }
 
     open(false);
     more.onclick = () => open(!list.classList.contains("on"));
-    place.append(more, list);
+    anchor.append(more, list);
     // The panel needn't know; above all not that Escape closed this and not the chat.
-    place.onclick = (event) => event.stopPropagation();
-    place.onkeydown = (event) => {
+    anchor.onclick = (event) => event.stopPropagation();
+    anchor.onkeydown = (event) => {
       if (event.key !== "Escape" || !list.classList.contains("on")) return;
       event.stopPropagation();
       open(false);
       more.focus();
     };
-    place.onfocusout = ({ relatedTarget }) => relatedTarget && shut({ target: relatedTarget });
+    anchor.onfocusout = ({ relatedTarget }) => relatedTarget && shut({ target: relatedTarget });
   };
 
-  dress(LOOK);
+  addStyles(LOOK);
   document.addEventListener("pointerdown", shut);
   addEventListener("blur", shut); // whoever goes to the page around it
   watch(root, () => {
-    place = root.querySelector(".menu");
-    if (place && !place.firstChild) furnish();
+    anchor = root.querySelector(".menu");
+    if (anchor && !anchor.firstChild) furnish();
   });
 };

@@ -17,10 +17,10 @@ const play = async () => {
   // Where nothing was touched yet, a browser lets nothing be heard.
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {
-    const asked = Date.now();
+    const started = Date.now();
     context ??= new AudioContext();
     await context.resume();
-    if (Date.now() - asked > LATE_MS) return;
+    if (Date.now() - started > LATE_MS) return;
     for (const [after, pitch] of NOTES) {
       const [at, tone, volume] = [context.currentTime + after, context.createOscillator(), context.createGain()];
       tone.frequency.value = pitch;
@@ -34,8 +34,8 @@ const play = async () => {
   } catch {} // No sound is no harm.
 };
 
-/** Makes a sound where the site wants one (`wanted`) and the visitor has not turned it off. */
-export const sound = (wanted) => {
+/** Makes a sound where the site wants one (`enabled`) and the visitor has not turned it off. */
+export const sound = (enabled) => {
   let on = true;
   try {
     on = localStorage.getItem(CHOICE) !== "off";
@@ -43,7 +43,7 @@ export const sound = (wanted) => {
   let count = 0;
   let timer;
   return {
-    wanted,
+    enabled,
     on: () => on,
     turn: (turned) => {
       on = turned;
@@ -55,7 +55,7 @@ export const sound = (wanted) => {
     },
     /** So many messages were not seen. */
     unread: (now) => {
-      if (now > count && wanted && on) {
+      if (now > count && enabled && on) {
         clearTimeout(timer);
         timer = setTimeout(play, WAIT_MS);
       }

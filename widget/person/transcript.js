@@ -1,21 +1,21 @@
 // The chat as a text to keep: what the thread shows, with who said it.
 
 /** Hears who says what, and saves what is shown. */
-export const transcript = (root, words, bot) => {
+export const transcript = (root, texts, bot) => {
   let names, said;
   const begin = () => ([names, said] = [{}, []]);
   begin();
 
-  const author = (by) => (by === "visitor" ? words.you : by === "bot" ? bot : undefined);
+  const author = (by) => (by === "visitor" ? texts.you : by === "bot" ? bot : undefined);
   const text = (bubble) => bubble.querySelector("[data-file]")?.dataset.file ?? bubble.querySelector(".said").innerText;
 
   const write = () => {
-    let nth = 0;
+    let next = 0;
     const line = (node) => {
       if (!node.dataset.by) return `— ${node.innerText.trim()} —`;
-      const who = author(node.dataset.by) ?? said[nth++] ?? "";
+      const name = author(node.dataset.by) ?? said[next++] ?? "";
       const time = node.querySelector("time")?.textContent;
-      return `${time ? `[${time}] ` : ""}${who}: ${text(node)}`;
+      return `${time ? `[${time}] ` : ""}${name}: ${text(node)}`;
     };
     const lines = root.querySelectorAll(".thread > :is(.event, .msg[data-by])");
     return `${[...lines].map(line).join("\n")}\n`;
@@ -24,7 +24,7 @@ export const transcript = (root, words, bot) => {
   return {
     begin,
     // The thread has an agent's messages in the order of these.
-    hear: ({ type, agent, by }) => {
+    onEvent: ({ type, agent, by }) => {
       if (type === "connected") names[agent.id] = agent.name;
       if (type === "said" && by !== "visitor") said.push(names[by]);
     },

@@ -1,6 +1,6 @@
 //! Does what `update` decided.
 
-use shared::lean::Json as _;
+use shared::codec::Json as _;
 use shared::prelude::*;
 
 use crate::js::{self, Js};
@@ -32,43 +32,43 @@ impl Shell {
         match effect {
             Effect::Greet(body) => self.post(GREETED, "/visitors", "", &body),
             Effect::Begin(token, body) => self.post(BEGUN, "/conversations", &token, &body),
-            Effect::Connect(nth, conversation, token) => {
+            Effect::Connect(connection_id, conversation, token) => {
                 js::hang_up();
                 let path = texts::join(&["/v1/conversations/", &conversation, "/socket"]);
-                js::connect(nth, &path, &token);
+                js::connect(connection_id, &path, &token);
             }
             Effect::Hangup => js::hang_up(),
             // A socket that is closing says so, and then all is sent again.
             Effect::Send(text) => js::send(&text),
             Effect::After(wait, message) => {
                 let free = self.waiting.iter().position(Option::is_none);
-                let nth = free.unwrap_or(self.waiting.len());
+                let timer_id = free.unwrap_or(self.waiting.len());
                 if free.is_none() {
                     self.waiting.push(None);
                 }
-                if let Some(place) = self.waiting.get_mut(nth) {
-                    *place = Some(message);
+                if let Some(slot) = self.waiting.get_mut(timer_id) {
+                    *slot = Some(message);
                 }
-                js::after(wait.0, nth);
+                js::after(wait.0, timer_id);
             }
-            Effect::Tell(tell) => js::tell(&tell.write()),
+            Effect::LoaderMessage(post_to_loader) => js::post_to_loader(&post_to_loader.write()),
             Effect::Focus { keyboard } => self.focus = Some(keyboard),
         }
     }
 
     /// What was to be said now.
-    pub(crate) fn due(&mut self, nth: u32) -> Option<Msg> {
-        self.waiting.get_mut(nth as usize)?.take()
+    pub(crate) fn due(&mut self, timer_id: u32) -> Option<Msg> {
+        self.waiting.get_mut(timer_id as usize)?.take()
     }
 
-    fn post(&self, what: u32, path: &str, token: &str, body: &str) {
-        js::post(what, &texts::join(&[&self.site, path]), token, body);
+    fn post(&self, kind: u32, path: &str, token: &str, body: &str) {
+        js::post(kind, &texts::join(&[&self.site, path]), token, body);
     }
 }
 
 /// A request was answered, with that status, 0 for not at all.
-pub(crate) fn answered(what: u32, status: u32, body: Option<&Js>) -> Option<Msg> {
-    match what {
+pub(crate) fn answered(kind: u32, status: u32, body: Option<&Js>) -> Option<Msg> {
+    match kind {
         GREETED => Some(Msg::Greeted(read(status, body, "token"))),
         BEGUN => Some(Msg::Begun(read(status, body, "conversation"))),
         _ => None,
@@ -81,8 +81,8 @@ fn read(status: u32, body: Option<&Js>, key: &str) -> Answer {
         200..=299 => text(key).map_or(Answer::Unreachable, Answer::Good),
         400..=428 | 430..=499 => {
             let status = u16::try_from(status).unwrap_or_default();
-            let (kind, why) = (text("type"), text("detail").unwrap_or_default());
-            Answer::Refused(status, texts::refused(&kind.unwrap_or_default(), why))
+            let (kind, reason) = (text("type"), text("detail").unwrap_or_default());
+            Answer::Refused(status, texts::refused(&kind.unwrap_or_default(), reason))
         }
         _ => Answer::Unreachable,
     }

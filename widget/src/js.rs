@@ -1,12 +1,12 @@
-//! The browser, behind a few doors. `panel.js` stands on their other side.
+//! The browser, behind a few imports. `panel.js` stands on their other side.
 //!
-//! Of ours and by hand, since what generates such doors makes one for each method of each class:
+//! Of ours and by hand, since what generates such imports makes one for each method of each class:
 //! 3 KB more (docs/size.md). All that is unsafe in the widget is here.
 #![allow(unsafe_code)]
 
 use core::cell::RefCell;
 
-use shared::lean::Json;
+use shared::codec::Json;
 use shared::prelude::*;
 use shared::time::Timestamp;
 
@@ -14,12 +14,12 @@ use crate::texts::Text;
 
 /// The functions that `panel.js` gives. None of them throws. On the host, where the rest of the
 /// widget is tested, there is no browser, and they do nothing.
-macro_rules! doors {
-    ($(fn $name:ident = $letter:literal ($($arg:ident: $kind:ty),*) $(-> $out:ty)?;)+) => {
+macro_rules! imports {
+    ($(fn $name:ident = $link_name:literal ($($arg:ident: $kind:ty),*) $(-> $out:ty)?;)+) => {
         #[cfg(target_arch = "wasm32")]
         #[link(wasm_import_module = "a")]
         unsafe extern "C" {
-            $(#[link_name = $letter] safe fn $name($($arg: $kind),*) $(-> $out)?;)+
+            $(#[link_name = $link_name] safe fn $name($($arg: $kind),*) $(-> $out)?;)+
         }
 
         #[cfg(not(target_arch = "wasm32"))]
@@ -34,45 +34,45 @@ macro_rules! doors {
 }
 
 // Texts go as an address and a length. An address is only read from, but for `fill`'s.
-doors! {
-    fn field = "a"(of: u32, key: *const u8, key_length: usize) -> u32;
-    fn text_length = "b"(of: u32) -> i32;
+imports! {
+    fn field = "a"(object: u32, key: *const u8, key_length: usize) -> u32;
+    fn text_length = "b"(object: u32) -> i32;
     fn fill = "c"(into: *mut u8);
-    fn number = "d"(of: u32) -> f64;
-    fn flag = "e"(of: u32) -> i32;
-    fn array_length = "f"(of: u32) -> i32;
-    fn keys = "g"(of: u32) -> u32;
-    fn forget = "h"(of: u32);
+    fn number = "d"(object: u32) -> f64;
+    fn flag = "e"(object: u32) -> i32;
+    fn array_length = "f"(object: u32) -> i32;
+    fn keys = "g"(object: u32) -> u32;
+    fn release = "h"(object: u32);
     fn create = "i"(spec: *const u8, length: usize) -> u32;
     fn set = "j"(
-        of: u32,
+        object: u32,
         name: *const u8, name_length: usize,
-        word: i32,
+        key: i32,
         with: *const u8, length: usize
     );
-    fn place = "k"(of: u32, node: u32, nth: usize);
-    fn remove = "l"(of: u32);
-    fn contains = "m"(of: u32, other: u32) -> u32;
-    fn settle_page = "n"(at_bottom: u32);
-    fn put_focus = "o"(wanted: u32);
+    fn insert_at = "k"(object: u32, node: u32, index: usize);
+    fn remove = "l"(object: u32);
+    fn contains = "m"(object: u32, other: u32) -> u32;
+    fn keep_scroll = "n"(at_bottom: u32);
+    fn set_focus = "o"(target: u32);
     fn random = "p"() -> f64;
     fn time = "q"() -> f64;
     fn written = "r"(at: f64) -> u32;
-    fn later = "s"(wait: f64, nth: usize);
+    fn later = "s"(wait: f64, timer_id: usize);
     fn send_post = "t"(
-        what: u32,
+        kind: u32,
         path: *const u8, path_length: usize,
         token: *const u8, token_length: usize,
         body: *const u8, body_length: usize
     );
     fn open_socket = "u"(
-        nth: u32,
+        connection_id: u32,
         path: *const u8, path_length: usize,
         token: *const u8, token_length: usize
     );
     fn send_text = "v"(text: *const u8, length: usize);
     fn close_socket = "w"();
-    fn tell_loader = "x"(text: *const u8, length: usize);
+    fn post_loader = "x"(text: *const u8, length: usize);
 }
 
 /// Something of the browser's: a node of the page, or a value it parsed. Let go when it is dropped.
@@ -81,13 +81,13 @@ pub(crate) struct Js(u32);
 
 impl Drop for Js {
     fn drop(&mut self) {
-        forget(self.0);
+        release(self.0);
     }
 }
 
 impl Js {
-    /// What a door gave, if it gave anything.
-    pub(crate) fn from_door(number: u32) -> Option<Self> {
+    /// What an import gave, if it gave anything.
+    pub(crate) fn from_handle(number: u32) -> Option<Self> {
         (number != 0).then_some(Self(number))
     }
 
@@ -104,14 +104,14 @@ impl Js {
     /// Sets an attribute, or a property whose name ends with `alue`; without a value, removes it.
     #[inline(never)]
     pub(crate) fn set(&self, name: &str, value: Option<&Text>) {
-        let word = value.map_or(-1, |value| value.word as i32);
+        let key = value.map_or(-1, |value| value.key as i32);
         let with = value.map_or("", |value| &value.with);
-        set(self.0, name.as_ptr(), name.len(), word, with.as_ptr(), with.len());
+        set(self.0, name.as_ptr(), name.len(), key, with.as_ptr(), with.len());
     }
 
     /// Puts a node at a place among what is in this one.
-    pub(crate) fn place(&self, node: &Self, nth: usize) {
-        place(self.0, node.0, nth);
+    pub(crate) fn insert_at(&self, node: &Self, index: usize) {
+        insert_at(self.0, node.0, index);
     }
 
     /// Takes this node off the page.
@@ -133,7 +133,7 @@ impl Js {
 impl Json for Js {
     #[inline(never)]
     fn get(&self, key: &str) -> Option<Self> {
-        Self::from_door(field(self.0, key.as_ptr(), key.len()))
+        Self::from_handle(field(self.0, key.as_ptr(), key.len()))
     }
 
     #[inline(never)]
@@ -166,9 +166,9 @@ impl Json for Js {
 
     fn items(&self) -> Option<Vec<Self>> {
         let mut items = Vec::new();
-        for nth in 0..u64::try_from(array_length(self.0)).ok()? {
+        for index in 0..u64::try_from(array_length(self.0)).ok()? {
             // A hole is no value of JSON, and has no place in an array of it.
-            items.extend(self.get(&crate::texts::number(nth)));
+            items.extend(self.get(&crate::texts::number(index)));
         }
         Some(items)
     }
@@ -180,25 +180,25 @@ impl Json for Js {
 }
 
 /// Sizes and scrolling follow what is shown.
-pub(crate) fn settle(at_bottom: bool) {
-    settle_page(at_bottom.into());
+pub(crate) fn after_render(at_bottom: bool) {
+    keep_scroll(at_bottom.into());
 }
 
 /// Puts the focus where the visitor goes on; `None`: only if nothing has it. With the keyboard of a
 /// phone, or not.
 pub(crate) fn focus(keyboard: Option<bool>) {
-    put_focus(keyboard.map_or(0, |keyboard| 1 + u32::from(keyboard)));
+    set_focus(keyboard.map_or(0, |keyboard| 1 + u32::from(keyboard)));
 }
 
 /// Chance, for keys and waits.
-pub(crate) fn chance() -> u64 {
+pub(crate) fn random_seed() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "from 0 to 2^53, and only chance is wanted"
     )]
-    let chance = (random() * 9_007_199_254_740_992.0) as u64;
-    chance
+    let seed = (random() * 9_007_199_254_740_992.0) as u64;
+    seed
 }
 
 /// The time.
@@ -217,14 +217,14 @@ pub(crate) fn clock(at: Timestamp) -> String {
 }
 
 /// Is heard after so many milliseconds, under that number.
-pub(crate) fn after(wait: u64, nth: usize) {
-    later(wait as f64, nth);
+pub(crate) fn after(wait: u64, timer_id: usize) {
+    later(wait as f64, timer_id);
 }
 
-/// Asks the edge; the answer is heard as `what`.
-pub(crate) fn post(what: u32, path: &str, token: &str, body: &str) {
+/// Asks the edge; the answer is heard as `kind`.
+pub(crate) fn post(kind: u32, path: &str, token: &str, body: &str) {
     send_post(
-        what,
+        kind,
         path.as_ptr(),
         path.len(),
         token.as_ptr(),
@@ -235,8 +235,8 @@ pub(crate) fn post(what: u32, path: &str, token: &str, body: &str) {
 }
 
 /// Connects; what comes of it is heard under the connection's number.
-pub(crate) fn connect(nth: u32, path: &str, token: &str) {
-    open_socket(nth, path.as_ptr(), path.len(), token.as_ptr(), token.len());
+pub(crate) fn connect(connection_id: u32, path: &str, token: &str) {
+    open_socket(connection_id, path.as_ptr(), path.len(), token.as_ptr(), token.len());
 }
 
 /// Sends on the connection, if it is open.
@@ -250,8 +250,8 @@ pub(crate) fn hang_up() {
 }
 
 /// Tells the loader.
-pub(crate) fn tell(text: &str) {
-    tell_loader(text.as_ptr(), text.len());
+pub(crate) fn post_to_loader(text: &str) {
+    post_loader(text.as_ptr(), text.len());
 }
 
 /// What there is one of, whoever calls.
@@ -267,16 +267,16 @@ impl<T> Only<T> {
     }
 
     /// Puts it there.
-    pub(crate) fn put(&self, thing: T) {
-        if let Ok(mut place) = self.0.try_borrow_mut() {
-            *place = Some(thing);
+    pub(crate) fn set(&self, thing: T) {
+        if let Ok(mut slot) = self.0.try_borrow_mut() {
+            *slot = Some(thing);
         }
     }
 
     /// Does something with it, if it is there and nothing else is being done with it.
     pub(crate) fn with(&self, work: impl FnOnce(&mut T)) {
-        if let Ok(mut place) = self.0.try_borrow_mut()
-            && let Some(thing) = place.as_mut()
+        if let Ok(mut slot) = self.0.try_borrow_mut()
+            && let Some(thing) = slot.as_mut()
         {
             work(thing);
         }
@@ -285,6 +285,6 @@ impl<T> Only<T> {
 
 /// What `panel.js` calls when something happens.
 #[unsafe(no_mangle)]
-pub extern "C" fn heard(what: u32, nth: u32, thing: u32) {
-    crate::runtime::heard(what, nth, Js::from_door(thing));
+pub extern "C" fn on_event(kind: u32, number: u32, thing: u32) {
+    crate::runtime::on_event(kind, number, Js::from_handle(thing));
 }

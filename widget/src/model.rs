@@ -1,14 +1,14 @@
 //! Everything the panel knows.
 
-mod talk;
+mod conversation;
 
-pub(crate) use talk::{Pending, Talk};
+pub(crate) use conversation::{ConversationView, Pending};
 
 use alloc::rc::Rc;
 
-use shared::dialogue::Scene;
+use shared::dialogue::FlowContext;
 use shared::id::{ClientKey, DialogueId, Version, VisitId};
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::prelude::*;
 use shared::protocol::{PublishedDialogue, Style};
 use shared::stream::Stream;
@@ -20,7 +20,7 @@ use crate::texts::{self, Text};
 #[derive(Debug)]
 pub(crate) struct Model {
     /// Where the visitor is, and what is known of them.
-    pub(crate) scene: Scene,
+    pub(crate) context: FlowContext,
     /// This visit of this browser.
     pub(crate) visit: VisitId,
     /// How the site wants its chat to look.
@@ -32,7 +32,7 @@ pub(crate) struct Model {
     /// What that name is asked for with.
     pub(crate) greeting: String,
     /// The conversation that is shown.
-    pub(crate) talk: Option<Talk>,
+    pub(crate) conversation: Option<ConversationView>,
     /// The connection to it.
     pub(crate) link: Link,
     /// How the panel stands on the page.
@@ -56,7 +56,7 @@ pub(crate) struct Model {
     /// Writes a moment as people here do.
     pub(crate) clock: fn(Timestamp) -> String,
     /// Makes keys and jitter.
-    pub(crate) dice: Dice,
+    pub(crate) rng: Rng,
 }
 
 /// A dialogue that a page offers.
@@ -89,14 +89,14 @@ pub(crate) struct Typing {
     /// When the message last changed; `None` once the agent was told it rests.
     pub(crate) changed: Option<Timestamp>,
     /// When the agent was last told.
-    pub(crate) told: Option<Timestamp>,
+    pub(crate) sent_at: Option<Timestamp>,
 }
 
 impl Typing {
     /// What was typed was not taken: it stands in its field again, with what is wrong.
-    pub(crate) fn ask_again(&mut self, values: &Values, why: Text) {
+    pub(crate) fn refill(&mut self, values: &Attributes, reason: Text) {
         self.value = values.values().next().cloned().unwrap_or_default();
-        self.complaint = Some(why);
+        self.complaint = Some(reason);
     }
 }
 
@@ -138,7 +138,7 @@ impl Default for Stage {
 #[derive(Debug, Default)]
 pub(crate) struct Link {
     /// Which connection this is: news of earlier ones is old news.
-    pub(crate) nth: u32,
+    pub(crate) connection_id: u32,
     /// How it stands.
     pub(crate) state: LinkState,
     /// Connections in a row that failed.
@@ -165,17 +165,17 @@ pub(crate) enum LinkState {
 
 /// Makes what must differ: keys, and waits that don't coincide. Seeded by the shell.
 #[derive(Debug)]
-pub(crate) struct Dice {
+pub(crate) struct Rng {
     nonce: String,
     count: u32,
     state: u32,
 }
 
-impl Dice {
+impl Rng {
     /// From chance.
-    pub(crate) fn new(chance: u64) -> Self {
-        let state = u32::try_from(chance & 0xffff_ffff).unwrap_or(1) | 1;
-        Self { nonce: texts::number(chance), count: 0, state }
+    pub(crate) fn new(seed: u64) -> Self {
+        let state = u32::try_from(seed & 0xffff_ffff).unwrap_or(1) | 1;
+        Self { nonce: texts::number(seed), count: 0, state }
     }
 
     /// A key that no other frame has: letters, digits and a dash, and few of them, so always one.
@@ -205,9 +205,10 @@ impl Model {
 
     /// Begins the dialogue the page offers, if it offers one. Nothing is at the edge yet.
     pub(crate) fn begin_anew(&mut self) {
-        let key = self.dice.key();
+        let key = self.rng.key();
         let offered = self.offered.as_ref().zip(key);
-        self.talk = offered.map(|(offered, key)| Talk::fresh(offered, key, self.scene.clone()));
+        self.conversation = offered
+            .map(|(offered, key)| ConversationView::fresh(offered, key, self.context.clone()));
         self.typing = Typing::default();
         self.revealed = 0;
         self.stage.at_bottom = true;

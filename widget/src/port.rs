@@ -1,8 +1,8 @@
 //! What the loader says: whose chat this is, and what happens on the page.
 
+use shared::codec::{self, Json};
 use shared::event::Page;
 use shared::id::{ConversationId, VisitId};
-use shared::lean::{self, Json};
 use shared::prelude::*;
 use shared::protocol::Bootstrap;
 
@@ -32,13 +32,13 @@ pub(crate) struct Init {
 
 /// Reads the loader's greeting.
 pub(crate) fn read(data: &impl Json) -> Option<Init> {
-    let page = data.get("page").and_then(lean::read::<Page, _>);
+    let page = data.get("page").and_then(codec::read::<Page, _>);
     Some(Init {
-        bootstrap: lean::read(data.get("bootstrap")?)?,
-        visit: lean::read(data.get("visit")?)?,
+        bootstrap: codec::read(data.get("bootstrap")?)?,
+        visit: codec::read(data.get("visit")?)?,
         token: data.get("token").and_then(|token| token.text()),
         greeting: data.get("greeting").and_then(|greeting| greeting.text()).unwrap_or_default(),
-        conversation: data.get("conversation").and_then(lean::read),
+        conversation: data.get("conversation").and_then(codec::read),
         page: page.unwrap_or_default(),
         open: is(data, "open"),
         online: is(data, "online"),
@@ -47,11 +47,11 @@ pub(crate) fn read(data: &impl Json) -> Option<Init> {
 }
 
 /// Reads what the loader says later.
-pub(crate) fn told(data: &impl Json) -> Option<Msg> {
+pub(crate) fn on_loader_message(data: &impl Json) -> Option<Msg> {
     match data.get("bootstrap") {
         Some(bootstrap) => {
-            let page = lean::read(data.get("page")?)?;
-            Some(Msg::Offered(Box::new((lean::read(bootstrap)?, page))))
+            let page = codec::read(data.get("page")?)?;
+            Some(Msg::Offered(Box::new((codec::read(bootstrap)?, page))))
         }
         None => Some(Msg::Opened(is(data, "on"))),
     }

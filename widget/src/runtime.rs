@@ -3,28 +3,28 @@
 
 use core::mem;
 
-use shared::dialogue::Scene;
+use shared::codec::{self, Json as _};
+use shared::dialogue::FlowContext;
 use shared::id::Seq;
-use shared::lean::{self, Json as _};
 use shared::prelude::*;
 use shared::protocol::ServerFrame;
 
 use crate::effect::{self, Shell};
 use crate::js::{self, Js, Only};
-use crate::model::{Dice, Link, Model, Stage, Talk, Typing};
+use crate::model::{ConversationView, Link, Model, Rng, Stage, Typing};
 use crate::port::{self, Init};
 use crate::texts;
-use crate::ui::patch::{Happened, Live};
-use crate::update::{Did, Effect, Msg, start as begin, update};
+use crate::ui::patch::{DomEvent, Live};
+use crate::update::{Effect, Msg, UserAction, start as begin, update};
 use crate::view::view;
 
 static APP: Only<App> = Only::nothing();
 
 /// What is heard, by the numbers that `panel.js` gives.
-mod heard {
+mod host_event {
     pub(super) const DUE: u32 = 0;
     pub(super) const GREETED_BY_LOADER: u32 = 1;
-    pub(super) const TOLD_BY_LOADER: u32 = 2;
+    pub(super) const LOADER_MESSAGE: u32 = 2;
     pub(super) const LINKED: u32 = 3;
     pub(super) const UNLINKED: u32 = 4;
     pub(super) const FRAME: u32 = 5;
@@ -41,23 +41,23 @@ mod heard {
 
 struct App {
     model: Model,
-    live: Live<Did>,
+    live: Live<UserAction>,
     shell: Shell,
 }
 
 /// Something happened: what, which one of its kind or whether, and what came with it.
-pub(crate) fn heard(what: u32, nth: u32, thing: Option<Js>) {
-    if what == heard::GREETED_BY_LOADER {
+pub(crate) fn on_event(kind: u32, number: u32, thing: Option<Js>) {
+    if kind == host_event::GREETED_BY_LOADER {
         if let Some(init) = thing.and_then(|data| port::read(&data)) {
             start(init);
         }
         return;
     }
     APP.with(|app| {
-        if let Some(message) = app.message(what, nth, thing) {
-            app.take(message);
+        if let Some(message) = app.message(kind, number, thing) {
+            app.dispatch(message);
         }
-        app.settle();
+        app.after_render();
     });
 }
 
@@ -70,21 +70,28 @@ fn start(init: Init) {
     let shell = Shell::new(site, model.stage.open.then_some(false));
     let mut app = App { model, live, shell };
     app.run(effects);
-    app.settle();
-    APP.put(app);
+    app.after_render();
+    APP.set(app);
 }
 
 fn model(init: Init) -> Model {
-    let mut dice = Dice::new(js::chance());
-    let key = dice.key();
+    let mut rng = Rng::new(js::random_seed());
+    let key = rng.key();
     Model {
-        scene: Scene { page: init.page, place: init.bootstrap.place, known: init.bootstrap.known },
+        context: FlowContext {
+            page: init.page,
+            location: init.bootstrap.location,
+            page_attributes: init.bootstrap.page_attributes,
+        },
         visit: init.visit,
         style: init.bootstrap.style,
         offered: init.bootstrap.dialogue.map(Into::into),
         token: init.token,
         greeting: init.greeting,
-        talk: init.conversation.zip(key).map(|(id, key)| Talk::running(id, key)),
+        conversation: init
+            .conversation
+            .zip(key)
+            .map(|(id, key)| ConversationView::running(id, key)),
         link: Link::default(),
         stage: Stage { open: init.open, online: init.online, calm: init.calm, ..Stage::default() },
         typing: Typing::default(),
@@ -96,36 +103,36 @@ fn model(init: Init) -> Model {
         now: js::now(),
         edge_clock: None,
         clock: js::clock,
-        dice,
+        rng,
     }
 }
 
 impl App {
-    fn message(&mut self, what: u32, nth: u32, thing: Option<Js>) -> Option<Msg> {
-        let on = nth != 0;
-        let happened = match what {
-            heard::DUE => return self.shell.due(nth),
-            heard::TOLD_BY_LOADER => return port::told(&thing?),
-            heard::LINKED => return Some(Msg::Linked(nth)),
-            heard::UNLINKED => return Some(Msg::Unlinked(nth, code(thing))),
-            heard::FRAME => return frame(nth, thing),
-            heard::ESCAPE => return Some(Msg::Did(Did::Escape)),
-            heard::SCROLLED => {
+    fn message(&mut self, kind: u32, number: u32, thing: Option<Js>) -> Option<Msg> {
+        let on = number != 0;
+        let event = match kind {
+            host_event::DUE => return self.shell.due(number),
+            host_event::LOADER_MESSAGE => return port::on_loader_message(&thing?),
+            host_event::LINKED => return Some(Msg::Linked(number)),
+            host_event::UNLINKED => return Some(Msg::Unlinked(number, code(thing))),
+            host_event::FRAME => return frame(number, thing),
+            host_event::ESCAPE => return Some(Msg::UserAction(UserAction::Escape)),
+            host_event::SCROLLED => {
                 return (self.model.stage.at_bottom != on).then_some(Msg::Scrolled(on));
             }
-            heard::RESIZED => return None,
-            heard::ONLINE => return Some(Msg::Online(on)),
-            heard::VISIBLE => return Some(Msg::Visible(on)),
-            heard::CLICK => Happened::Click,
-            heard::INPUT => Happened::Input,
-            heard::SUBMIT => Happened::Submit,
-            heard::ENTER => Happened::Enter,
-            _ => return effect::answered(what, nth, thing.as_ref()),
+            host_event::RESIZED => return None,
+            host_event::ONLINE => return Some(Msg::Online(on)),
+            host_event::VISIBLE => return Some(Msg::Visible(on)),
+            host_event::CLICK => DomEvent::Click,
+            host_event::INPUT => DomEvent::Input,
+            host_event::SUBMIT => DomEvent::Submit,
+            host_event::ENTER => DomEvent::Enter,
+            _ => return effect::answered(kind, number, thing.as_ref()),
         };
-        self.live.message(happened, &thing?).map(Msg::Did)
+        self.live.message(event, &thing?).map(Msg::UserAction)
     }
 
-    fn take(&mut self, message: Msg) {
+    fn dispatch(&mut self, message: Msg) {
         let effects = update(&mut self.model, js::now(), message);
         self.run(effects);
         self.live.update(view(&self.model));
@@ -137,8 +144,8 @@ impl App {
         }
     }
 
-    fn settle(&mut self) {
-        js::settle(self.model.stage.at_bottom);
+    fn after_render(&mut self) {
+        js::after_render(self.model.stage.at_bottom);
         if self.model.stage.open {
             js::focus(mem::take(&mut self.shell.focus));
         }
@@ -152,12 +159,12 @@ fn code(thing: Option<Js>) -> u16 {
 }
 
 /// What came on a connection; what is no JSON is the answer to a ping.
-fn frame(nth: u32, json: Option<Js>) -> Option<Msg> {
-    let Some(json) = json else { return Some(Msg::Pong(nth)) };
+fn frame(connection_id: u32, json: Option<Js>) -> Option<Msg> {
+    let Some(json) = json else { return Some(Msg::Pong(connection_id)) };
     // An event of a later version still has its place in the log.
-    let place = json.get("event").and_then(|_| json.get("seq")?.whole());
-    match lean::read::<ServerFrame, _>(json) {
-        Some(frame) => Some(Msg::Frame(nth, Box::new(frame))),
-        None => place.map(|seq| Msg::Unknown(nth, Seq(seq))),
+    let seq = json.get("event").and_then(|_| json.get("seq")?.whole());
+    match codec::read::<ServerFrame, _>(json) {
+        Some(frame) => Some(Msg::Frame(connection_id, Box::new(frame))),
+        None => seq.map(|seq| Msg::Unknown(connection_id, Seq(seq))),
     }
 }

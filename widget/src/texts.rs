@@ -1,18 +1,18 @@
 //! Every word the widget says by itself, by its name. What each is in the visitor's language only the
-//! browser's half knows (`panel.js`, from `widget/words`): so nobody downloads a language that they
+//! browser's half knows (`panel.js`, from `widget/texts`): so nobody downloads a language that they
 //! don't read.
 
 use shared::event::EndedBy;
 use shared::person::ValueError;
 use shared::prelude::*;
 
-macro_rules! words {
+macro_rules! text_keys {
     ($($(#[$doc:meta])* $name:ident = $key:literal,)+) => {
         /// Something the widget says by itself. In the order of their names in the files: a word goes
         /// to the browser as its number.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
-        pub(crate) enum Word {
+        pub(crate) enum TextKey {
             /// Nothing of ours: what somebody wrote, as it is.
             Own,
             $($(#[$doc])* $name,)+
@@ -24,7 +24,7 @@ macro_rules! words {
     };
 }
 
-words! {
+text_keys! {
     Again = "again",
     AgentEnded = "agent_ended",
     Answers = "answers",
@@ -57,7 +57,7 @@ words! {
     NoPhone = "no_phone",
     NotListed = "not_listed",
     NotSent = "not_sent",
-    NotTaken = "not_taken",
+    NotSaved = "not_saved",
     Nothing = "nothing",
     Offline = "offline",
     OneMoment = "one_moment",
@@ -88,8 +88,8 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Text {
     /// Ours.
-    pub(crate) word: Word,
-    /// What stands in its blank; of [`Word::Own`], all of it.
+    pub(crate) key: TextKey,
+    /// What stands in its blank; of [`TextKey::Own`], all of it.
     pub(crate) with: String,
 }
 
@@ -97,22 +97,22 @@ pub(crate) struct Text {
 impl Text {
     /// A word of ours, with that in its blank.
     #[inline(never)]
-    pub(crate) fn of(word: Word, with: &str) -> Self {
-        Self { word, with: with.to_owned() }
+    pub(crate) fn new(key: TextKey, with: &str) -> Self {
+        Self { key, with: with.to_owned() }
     }
 }
 
 impl From<String> for Text {
     #[inline(never)]
     fn from(with: String) -> Self {
-        Self { word: Word::Own, with }
+        Self { key: TextKey::Own, with }
     }
 }
 
-impl From<Word> for Text {
+impl From<TextKey> for Text {
     #[inline(never)]
-    fn from(word: Word) -> Self {
-        Self { word, with: String::new() }
+    fn from(key: TextKey) -> Self {
+        Self { key, with: String::new() }
     }
 }
 
@@ -120,38 +120,38 @@ impl From<Word> for Text {
 pub(crate) const NEAR_LIMIT: usize = 200;
 
 /// What is wrong with what was typed.
-pub(crate) const fn wrong(error: ValueError) -> Word {
+pub(crate) const fn wrong(error: ValueError) -> TextKey {
     match error {
-        ValueError::Missing => Word::Missing,
-        ValueError::TooLong => Word::TooLong,
-        ValueError::Email => Word::NoEmail,
-        ValueError::Phone => Word::NoPhone,
-        ValueError::NotListed => Word::NotListed,
+        ValueError::Missing => TextKey::Missing,
+        ValueError::TooLong => TextKey::TooLong,
+        ValueError::Email => TextKey::NoEmail,
+        ValueError::Phone => TextKey::NoPhone,
+        ValueError::NotListed => TextKey::NotListed,
     }
 }
 
 /// Why the edge did not take something. What was told is refused in our words, for that visitors
 /// meet; what else goes wrong the edge says.
 pub(crate) fn refused(code: &str, message: String) -> Text {
-    if code.ends_with("invalid_value") { Word::CannotUse.into() } else { message.into() }
+    if code.ends_with("invalid_value") { TextKey::CannotUse.into() } else { message.into() }
 }
 
 /// How the chat ended.
 pub(crate) fn ended(by: EndedBy, agent: &str) -> Text {
-    let word = match by {
-        EndedBy::Visitor => Word::YouEnded,
-        EndedBy::Agent => Word::AgentEnded,
-        EndedBy::Idle => Word::IdleEnded,
-        EndedBy::VisitorGone => Word::VisitorGoneEnded,
+    let key = match by {
+        EndedBy::Visitor => TextKey::YouEnded,
+        EndedBy::Agent => TextKey::AgentEnded,
+        EndedBy::Idle => TextKey::IdleEnded,
+        EndedBy::VisitorGone => TextKey::VisitorGoneEnded,
     };
-    Text::of(word, agent)
+    Text::new(key, agent)
 }
 
 /// How much of a message can still be written, told when it gets short.
 pub(crate) fn left(written: usize, limit: usize) -> Option<Text> {
     let near = written + NEAR_LIMIT >= limit;
-    let word = if written > limit { Word::TooMany } else { Word::Left };
-    near.then(|| Text::of(word, &number(written.abs_diff(limit) as u64)))
+    let key = if written > limit { TextKey::TooMany } else { TextKey::Left };
+    near.then(|| Text::new(key, &number(written.abs_diff(limit) as u64)))
 }
 
 /// The parts as one text; `concat` would be ten times as long.
@@ -172,7 +172,7 @@ pub(crate) fn length(text: &str) -> usize {
 /// A number in digits; `format!` would cost the page bytes.
 pub(crate) fn number(number: u64) -> String {
     let mut digits = String::new();
-    shared::lean::digits(&mut digits, number);
+    shared::codec::digits(&mut digits, number);
     digits
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast a desk decides, how many wishes the real worker takes through it, how
+//! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker takes through it, how
 //! long its lists take when they are long, and how smooth a large stream is on the canvas. Figures for
 //! people; nothing here can fail for being slow.
 
@@ -14,8 +14,8 @@ use crate::tools::{Browser, NodeTools};
 /// Runs the benches that were named, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let known = ["canvas", "desk", "lists", "wire"];
-    if let Some(unknown) = named.iter().find(|name| !known.contains(name)) {
+    let benches = ["canvas", "desk", "lists", "wire"];
+    if let Some(unknown) = named.iter().find(|name| !benches.contains(name)) {
         bail!("there is no bench `{unknown}`: canvas, desk, lists or wire");
     }
     if named.is_empty() || named.contains(&"desk") {
@@ -40,11 +40,11 @@ fn desk(project: &Project) -> Result<()> {
     process::run(cargo.args(["--profile", "simulation"]))
 }
 
-/// Everything behind a wish, or behind a list, on a raw workerd.
-fn on_workerd(project: &Project, what: &str) -> Result<()> {
+/// Everything behind a chat request, or behind a list, on a raw workerd.
+fn on_workerd(project: &Project, bench: &str) -> Result<()> {
     build::build(project, &[Part::Edge])?;
     let node = NodeTools::ready(project)?;
-    process::run(&mut measure(project, &node, what))
+    process::run(&mut measure(project, &node, bench))
 }
 
 /// Frames of the designer in a real Chromium.
@@ -58,10 +58,10 @@ fn canvas(project: &Project) -> Result<()> {
 }
 
 /// What measures it, in the profile that the tests have built already.
-fn measure(project: &Project, node: &NodeTools, what: &str) -> Command {
+fn measure(project: &Project, node: &NodeTools, bench: &str) -> Command {
     let mut cargo = project.command("cargo");
     cargo.args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"]);
-    cargo.args(["--bin", "bellhop-bench-wire", "--", what]);
+    cargo.args(["--bin", "bellhop-bench-wire", "--", bench]);
     cargo.env("BELLHOP_ROOT", project.root()).env("BELLHOP_WORKERD", node.workerd());
     cargo.env("BELLHOP_NODE", node.path("node"));
     cargo

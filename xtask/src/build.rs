@@ -5,10 +5,10 @@ mod console;
 pub(crate) mod digest;
 mod edge;
 mod inputs;
+mod texts;
 mod tokens;
 mod wasm;
 mod widget;
-mod words;
 mod www;
 
 use std::fs;

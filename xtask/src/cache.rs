@@ -15,7 +15,7 @@ pub(crate) struct Install<'a> {
     /// What a person reads while it is made.
     pub(crate) label: &'a str,
     /// How long that takes on a small machine.
-    pub(crate) takes: &'a str,
+    pub(crate) duration: &'a str,
 }
 
 impl Install<'_> {
@@ -28,15 +28,15 @@ impl Install<'_> {
         project: &Project,
         make: impl FnOnce(&Path) -> Result<()>,
     ) -> Result<PathBuf> {
-        let place = project.cached(self.key);
-        if place.is_dir() {
-            return Ok(place);
+        let path = project.cached(self.key);
+        if path.is_dir() {
+            return Ok(path);
         }
         let _turn = turn(&project.cached("locks"), self.key)?;
-        if place.is_dir() {
-            return Ok(place);
+        if path.is_dir() {
+            return Ok(path);
         }
-        say(&format!("Installing {} ({}, once)", self.label, self.takes));
+        say(&format!("Installing {} ({}, once)", self.label, self.duration));
         let started = Instant::now();
         let partial = project.cached(&format!("{}.partial", self.key));
         if partial.exists() {
@@ -44,9 +44,9 @@ impl Install<'_> {
         }
         fs::create_dir_all(&partial)?;
         make(&partial).with_context(|| format!("{} could not be installed", self.label))?;
-        fs::rename(&partial, &place)?;
+        fs::rename(&partial, &path)?;
         say(&format!("Installed {} in {} s", self.label, started.elapsed().as_secs()));
-        Ok(place)
+        Ok(path)
     }
 }
 

@@ -43,11 +43,11 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if !state.is_seeded() {
         say("Seeding the demo site (once)");
         seed.plant(&chat, state.operator_token()).context("the demo site could not be seeded")?;
-        state.mark_seeded()?;
+        state.set_seeded()?;
     }
     DemoServer::new(&demo, &chat).start(options.demo_port)?;
     println!("{}", greeting(&options, &seed));
-    worker.keep_running(&stop)
+    worker.supervise(&stop)
 }
 
 /// Becomes true with Ctrl-C, or when the process is told to end.

@@ -65,7 +65,7 @@ impl Seed {
             let result = if entry.get("sign_in").is_some() {
                 planter.sign_in(&entry["sign_in"])
             } else {
-                planter.call(entry, &self.folder)
+                planter.request(entry, &self.folder)
             };
             result.with_context(|| format!("entry {} of seed.json", number + 1))?;
         }
@@ -95,11 +95,11 @@ fn person(entry: &Value) -> Option<SignIn> {
 }
 
 impl Planter<'_> {
-    fn sign_in(&mut self, who: &Value) -> Result<()> {
-        let path = format!("/v1/sites/{}/session", text(who, "site")?);
+    fn sign_in(&mut self, account: &Value) -> Result<()> {
+        let path = format!("/v1/sites/{}/session", text(account, "site")?);
         let body = serde_json::json!({
-            "email": text(who, "email")?,
-            "password": text(who, "password")?,
+            "email": text(account, "email")?,
+            "password": text(account, "password")?,
         });
         let json = [("content-type", "application/json")];
         let answer = self.send("POST", &path, &json, body.to_string().as_bytes())?;
@@ -107,7 +107,7 @@ impl Planter<'_> {
         Ok(())
     }
 
-    fn call(&self, entry: &Value, folder: &Path) -> Result<()> {
+    fn request(&self, entry: &Value, folder: &Path) -> Result<()> {
         let (method, path) = (text(entry, "method")?, text(entry, "path")?);
         let body = match (entry.get("body"), entry.get("file").and_then(Value::as_str)) {
             (Some(body), None) => body.to_string().into_bytes(),

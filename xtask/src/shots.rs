@@ -39,9 +39,9 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         .iter()
         .map(|one| json!({ "name": one.name, "email": one.email, "password": one.password }))
         .collect();
-    let album = project.path("target/bellhop/shots");
-    std::fs::create_dir_all(&album)?;
-    let seeded = album.join("seeded");
+    let folder = project.path("target/bellhop/shots");
+    std::fs::create_dir_all(&folder)?;
+    let seeded = folder.join("seeded");
     let _ = std::fs::remove_file(&seeded);
     DemoServer::new(&demo, &chat).start(demo_port)?;
 
@@ -58,7 +58,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         .env("BELLHOP_DEMO_ORIGIN", &shop)
         .env("BELLHOP_PEOPLE", json!(people).to_string())
         .env("BELLHOP_SEEDED", &seeded)
-        .env("BELLHOP_SHOTS", &album);
+        .env("BELLHOP_SHOTS", &folder);
     let mut taking = photographer.spawn().context("cargo did not start")?;
     wait_for(&mut taking, &format!("{chat}/v1/health"))?;
     seed.plant(&chat, OPERATOR).context("the demo site could not be seeded")?;
@@ -67,7 +67,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if !status.success() {
         bail!("the pictures could not all be taken ({status})");
     }
-    println!("in {}", album.display());
+    println!("in {}", folder.display());
     Ok(())
 }
 

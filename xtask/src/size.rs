@@ -32,14 +32,14 @@ struct Weight {
 /// Prints the table; fails above the limits.
 pub(crate) fn run(project: &Project) -> Result<()> {
     let dist = project.dist();
-    let loader = vec![Weight::of(&dist, Path::new("widget.js"))?];
+    let loader = vec![Weight::measure(&dist, Path::new("widget.js"))?];
     let mut chat = vec![
-        Weight::of(&dist, Path::new("chat.mjs"))?,
-        Weight::of(&dist, Path::new("panel.html"))?,
+        Weight::measure(&dist, Path::new("chat.mjs"))?,
+        Weight::measure(&dist, Path::new("panel.html"))?,
     ];
-    let mut later = vec![Weight::of(&dist, Path::new("more.mjs"))?];
+    let mut later = vec![Weight::measure(&dist, Path::new("more.mjs"))?];
     for file in panel_files(&dist)? {
-        let weight = Weight::of(&dist, &file)?;
+        let weight = Weight::measure(&dist, &file)?;
         if comes_later(&file) { later.push(weight) } else { chat.push(weight) }
     }
     let before = print("before any touch", &loader);
@@ -53,8 +53,8 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     within("the first usable chat", all, CHAT_LIMIT)
 }
 
-fn within(what: &str, bytes: usize, limit: usize) -> Result<()> {
-    ensure!(bytes <= limit, "{what} takes {bytes} bytes, at most {limit}: see docs/size.md");
+fn within(label: &str, bytes: usize, limit: usize) -> Result<()> {
+    ensure!(bytes <= limit, "{label} takes {bytes} bytes, at most {limit}: see docs/size.md");
     Ok(())
 }
 
@@ -85,7 +85,7 @@ fn print(title: &str, weights: &[Weight]) -> usize {
 }
 
 impl Weight {
-    fn of(dist: &Path, file: &Path) -> Result<Self> {
+    fn measure(dist: &Path, file: &Path) -> Result<Self> {
         let content = fs::read(dist.join(file))
             .with_context(|| format!("no www/dist/{}: build first", file.display()))?;
         Ok(Self {

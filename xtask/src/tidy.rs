@@ -3,10 +3,10 @@
 mod boundaries;
 mod dependencies;
 mod files;
+mod forbidden;
 mod layers;
 mod mutants;
 mod styles;
-mod words;
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let mut findings = Vec::new();
     for source in &sources {
         findings.extend(files::length(source));
-        findings.extend(words::check(source));
+        findings.extend(forbidden::check(source));
         findings.extend(boundaries::check(source));
         findings.extend(layers::check(source));
         findings.extend(dependencies::check(source));

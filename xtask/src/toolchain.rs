@@ -31,8 +31,8 @@ pub(crate) struct WasmToolchain {
 impl WasmToolchain {
     /// Finds a toolchain, or installs what is missing.
     pub(crate) fn ready(project: &Project) -> Result<Self> {
-        let wanted = std::env::var("BELLHOP_WASM_TOOLCHAIN").unwrap_or_default();
-        if wanted != "debian" {
+        let requested = std::env::var("BELLHOP_WASM_TOOLCHAIN").unwrap_or_default();
+        if requested != "debian" {
             if let Some(own) = Self::working(None) {
                 return Ok(own);
             }

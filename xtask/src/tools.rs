@@ -38,11 +38,11 @@ pub(crate) fn ready(project: &Project) -> Result<()> {
 pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
     let key = format!("worker-build-{WORKER_BUILD}");
     let label = format!("worker-build {WORKER_BUILD}");
-    let install = Install { key: &key, label: &label, takes: "about 6 minutes" };
-    let place = install.get(project, |partial| {
+    let install = Install { key: &key, label: &label, duration: "about 6 minutes" };
+    let path = install.get(project, |partial| {
         cargo_install(project, partial, &["--locked", &format!("worker-build@{WORKER_BUILD}")])
     })?;
-    Ok(place.join("bin/worker-build"))
+    Ok(path.join("bin/worker-build"))
 }
 
 /// `wasm-bindgen` of exactly the version of the crate that was compiled in.
@@ -51,12 +51,12 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
         .context("Cargo.lock has no wasm-bindgen")?;
     let key = format!("wasm-bindgen-cli-{version}");
     let label = format!("wasm-bindgen-cli {version}");
-    let install = Install { key: &key, label: &label, takes: "about 4 minutes" };
+    let install = Install { key: &key, label: &label, duration: "about 4 minutes" };
     // Not `--locked`: its lock file may name versions that were since withdrawn.
-    let place = install.get(project, |partial| {
+    let path = install.get(project, |partial| {
         cargo_install(project, partial, &[&format!("wasm-bindgen-cli@{version}")])
     })?;
-    Ok(place.join("bin/wasm-bindgen"))
+    Ok(path.join("bin/wasm-bindgen"))
 }
 
 /// Compiles into a folder of the cache, so that an interrupted run goes on where it was.

@@ -32,18 +32,18 @@ fn read(lines: &[Line]) -> String {
 }
 
 #[test]
-fn a_visitor_comes_to_the_bell_and_sees_what_they_would_see() {
+fn a_visitor_reaches_the_live_chat_card_and_sees_each_message() {
     let stream = stream();
-    let (mut play, lines) = Play::begin(&stream, Scene::default());
+    let (mut play, lines) = Play::begin(&stream, FlowContext::default());
     assert_eq!(read(&lines), "Hello you|Ovens?|  1. Yes|  2. No");
-    assert_eq!(read(&play.take("1")), "[noted: topic is “ovens”]|You?|Name (empty to skip)");
-    assert_eq!(read(&play.take("Ada")), "E-mail");
-    assert!(read(&play.take("nonsense")).starts_with("! That does not look like"));
-    assert_eq!(read(&play.take("ada@example.com")), "Size (empty to skip)|  1. S|  2. M");
+    assert_eq!(read(&play.submit("1")), "[noted: topic is “ovens”]|You?|Name (empty to skip)");
+    assert_eq!(read(&play.submit("Ada")), "E-mail");
+    assert!(read(&play.submit("nonsense")).starts_with("! That does not look like"));
+    assert_eq!(read(&play.submit("ada@example.com")), "Size (empty to skip)|  1. S|  2. M");
     assert_eq!(
-        read(&play.take("2")),
+        read(&play.submit("2")),
         "[which: topic is “ovens”]|[goal: Asked]|[noted: rank is “A”]|Thanks, Ada.|\
-         [the bell rings: the agents of team_ovens in turn]"
+         [offered to: the agents of team_ovens in turn]"
     );
     assert!(!play.waits());
 }
@@ -51,21 +51,21 @@ fn a_visitor_comes_to_the_bell_and_sees_what_they_would_see() {
 #[test]
 fn a_way_can_end_in_a_condition() {
     let stream = stream();
-    let (mut play, _) = Play::begin(&stream, Scene::default());
-    let end = read(&play.take("2"));
+    let (mut play, _) = Play::begin(&stream, FlowContext::default());
+    let end = read(&play.submit("2"));
     assert_eq!(end, "[noted: topic is “No”]|[which: none of its conditions holds]|[the end]");
 }
 
 #[test]
 fn back_takes_the_last_answer_back() {
     let stream = stream();
-    let (mut play, _) = Play::begin(&stream, Scene::default());
-    assert_eq!(read(&play.take(":back")), "! This is where it began.");
+    let (mut play, _) = Play::begin(&stream, FlowContext::default());
+    assert_eq!(read(&play.submit(":back")), "! This is where it began.");
     for wrong in ["0", "3", "yes", "", "-1", "99999999999999999999"] {
-        assert_eq!(read(&play.take(wrong)), "! Please type a number from 1 to 2.");
+        assert_eq!(read(&play.submit(wrong)), "! Please type a number from 1 to 2.");
     }
-    play.take("2");
-    assert_eq!(read(&play.take(":back")), "Ovens?|  1. Yes|  2. No");
+    play.submit("2");
+    assert_eq!(read(&play.submit(":back")), "Ovens?|  1. Yes|  2. No");
     assert!(play.waits());
 }
 
@@ -73,10 +73,10 @@ proptest! {
     #[test]
     fn whatever_is_typed_it_goes_on_or_says_why(typed in prop::collection::vec("\\PC{0,12}|[0-3]|:back", 0..20)) {
         let stream = stream();
-        let (mut play, _) = Play::begin(&stream, Scene::default());
+        let (mut play, _) = Play::begin(&stream, FlowContext::default());
         for line in typed {
             if play.waits() {
-                prop_assert!(!play.take(&line).is_empty(), "{line:?} was answered with nothing");
+                prop_assert!(!play.submit(&line).is_empty(), "{line:?} was answered with nothing");
             }
         }
     }

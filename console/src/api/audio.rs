@@ -1,25 +1,25 @@
-//! The bell's sounds, made here of tones: no file.
+//! The ringtones, made here of tones: no file.
 
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
-/// A way for the bell to sound.
+/// A ringtone.
 pub(crate) struct Tune {
     /// Its name where it is remembered.
     pub(crate) name: &'static str,
     /// Its name for the agent.
-    pub(crate) shown: &'static str,
+    pub(crate) label: &'static str,
     /// Pitches in hertz, each with when it is struck, in seconds.
     tones: &'static [(f32, f64)],
 }
 
 /// The ways; the first is the one to begin with.
 pub(crate) const TUNES: [Tune; 4] = [
-    Tune { name: "chime", shown: "Chime", tones: &[(880.0, 0.0), (659.3, 0.22)] },
-    Tune { name: "desk", shown: "Desk bell", tones: &[(1_568.0, 0.0), (1_568.0, 0.16)] },
-    Tune { name: "rise", shown: "Rise", tones: &[(523.3, 0.0), (659.3, 0.14), (784.0, 0.28)] },
-    Tune { name: "low", shown: "Low", tones: &[(392.0, 0.0), (329.6, 0.3), (392.0, 0.6)] },
+    Tune { name: "chime", label: "Chime", tones: &[(880.0, 0.0), (659.3, 0.22)] },
+    Tune { name: "desk", label: "Desk bell", tones: &[(1_568.0, 0.0), (1_568.0, 0.16)] },
+    Tune { name: "rise", label: "Rise", tones: &[(523.3, 0.0), (659.3, 0.14), (784.0, 0.28)] },
+    Tune { name: "low", label: "Low", tones: &[(392.0, 0.0), (329.6, 0.3), (392.0, 0.6)] },
 ];
 
 const TICK: &[(f32, f64)] = &[(1_046.5, 0.0)];
@@ -28,9 +28,9 @@ const LOUDEST: f32 = 0.45;
 
 /// The bell. Browsers keep it silent until the agent has touched the page once, so it is made then.
 #[derive(Default)]
-pub(crate) struct Bell(RefCell<Option<AudioContext>>);
+pub(crate) struct Ringtone(RefCell<Option<AudioContext>>);
 
-impl Bell {
+impl Ringtone {
     /// The agent touched the page: sound is allowed from now on.
     pub(crate) fn wake(&self) {
         let mut context = self.0.borrow_mut();
@@ -43,8 +43,8 @@ impl Bell {
         }
     }
 
-    /// Rings once, that way and that loud (of 100).
-    pub(crate) fn ring(&self, name: &str, volume: u32) {
+    /// Plays once, that way and that loud (of 100).
+    pub(crate) fn play(&self, name: &str, volume: u32) {
         let tune = TUNES.iter().find(|tune| tune.name == name).unwrap_or(&TUNES[0]);
         self.strike(tune.tones, volume);
     }

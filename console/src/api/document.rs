@@ -1,7 +1,7 @@
 //! Documents that several people may write: each is read with the tag that names exactly this one, and
 //! written only in place of it.
 
-use super::http::{HttpError, of, problem, send_tagged, text};
+use super::http::{HttpError, check_status, problem, send_tagged, text};
 use serde_json::Value;
 use shared::id::{DialogueId, SiteId};
 
@@ -34,7 +34,7 @@ impl NotWritten {
 
 /// Reads a dialogue's draft.
 pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Document, HttpError> {
-    let response = of(send_tagged("GET", &path(site, id), None, None).await?).await?;
+    let response = check_status(send_tagged("GET", &path(site, id), None, None).await?).await?;
     let tag = response.headers().get("etag").ok().flatten().unwrap_or_default();
     let text = text(&response).await.ok_or(HttpError::Unreachable)?;
     match serde_json::from_str(&text) {
@@ -57,8 +57,8 @@ pub(crate) async fn write(
     if response.ok() {
         return Ok(response.headers().get("etag").ok().flatten().unwrap_or_default());
     }
-    let (status, why) = (response.status(), problem(&response).await.text());
-    Err(if status == 412 { NotWritten::Overtaken(why) } else { NotWritten::Failed(why) })
+    let (status, reason) = (response.status(), problem(&response).await.text());
+    Err(if status == 412 { NotWritten::Overtaken(reason) } else { NotWritten::Failed(reason) })
 }
 
 fn path(site: &SiteId, id: &DialogueId) -> String {

@@ -1,6 +1,6 @@
 //! A dialogue's draft at the edge, letter by letter, with the tag that says which one it is.
 
-use super::http::{self, HttpError, of, problem, send_tagged};
+use super::http::{self, HttpError, check_status, problem, send_tagged};
 use shared::id::{DialogueId, SiteId, Version};
 use web_sys::Response;
 
@@ -17,7 +17,7 @@ pub(crate) struct Written {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sent {
     /// It is kept, under that tag.
-    Kept(String),
+    Saved(String),
     /// Somebody else has written; the sentence says who and when.
     Overtaken(String),
     /// It was not taken, for that reason.
@@ -45,20 +45,20 @@ pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Optio
     let sent = send_tagged("PUT", &path(site, id), Some(text), over).await;
     let Ok(response) = sent else { return Sent::Unreachable };
     if response.ok() {
-        return Sent::Kept(tag(&response));
+        return Sent::Saved(tag(&response));
     }
     let status = response.status();
-    let why = problem(&response).await.text();
+    let reason = problem(&response).await.text();
     match status {
-        412 => Sent::Overtaken(why),
+        412 => Sent::Overtaken(reason),
         // It may be well again in a moment.
         429 | 500.. => Sent::Unreachable,
-        _ => Sent::Refused(why),
+        _ => Sent::Refused(reason),
     }
 }
 
 async fn get(path: &str) -> Result<Written, HttpError> {
-    let response = of(send_tagged("GET", path, None, None).await?).await?;
+    let response = check_status(send_tagged("GET", path, None, None).await?).await?;
     let tag = tag(&response);
     let text = http::text(&response).await.ok_or(HttpError::Unreachable)?;
     Ok(Written { text, tag })

@@ -4,7 +4,7 @@ use super::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::{DeviceId, SiteId};
-use shared::protocol::{Colleagues, Invited, Join, Me, ProblemText, SignIn};
+use shared::protocol::{Invited, Join, Me, ProblemText, SignIn, TransferTargets};
 use shared::push::{Devices, NewDevice};
 use shared::quota::Usage;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,8 +38,8 @@ pub(crate) async fn me(site: &SiteId) -> Result<Me, HttpError> {
 }
 
 /// Signs in; the browser keeps the cookie.
-pub(crate) async fn sign_in(site: &SiteId, who: &SignIn) -> Result<Me, HttpError> {
-    answer(send("POST", &format!("/v1/sites/{site}/session"), Some(who)).await?).await
+pub(crate) async fn sign_in(site: &SiteId, credentials: &SignIn) -> Result<Me, HttpError> {
+    answer(send("POST", &format!("/v1/sites/{site}/session"), Some(credentials)).await?).await
 }
 
 /// Signs out.
@@ -48,10 +48,13 @@ pub(crate) async fn sign_out(site: &SiteId) -> Result<(), HttpError> {
 }
 
 /// A path with what is asked for behind it.
-pub(crate) fn query<'q>(path: &str, asks: impl IntoIterator<Item = (&'q str, &'q str)>) -> String {
+pub(crate) fn query<'q>(
+    path: &str,
+    parameters: impl IntoIterator<Item = (&'q str, &'q str)>,
+) -> String {
     let mut path = path.to_owned();
-    for (nth, (name, value)) in asks.into_iter().enumerate() {
-        path.push(if nth == 0 { '?' } else { '&' });
+    for (index, (name, value)) in parameters.into_iter().enumerate() {
+        path.push(if index == 0 { '?' } else { '&' });
         path.push_str(name);
         path.push('=');
         path.push_str(&String::from(js_sys::encode_uri_component(value)));
@@ -65,8 +68,8 @@ pub(crate) async fn usage(site: &SiteId) -> Result<Usage, HttpError> {
 }
 
 /// Who else could take a chat.
-pub(crate) async fn colleagues(site: &SiteId) -> Result<Colleagues, HttpError> {
-    answer(send("GET", &format!("/v1/sites/{site}/colleagues"), None::<&()>).await?).await
+pub(crate) async fn transfer_targets(site: &SiteId) -> Result<TransferTargets, HttpError> {
+    answer(send("GET", &format!("/v1/sites/{site}/transfer-targets"), None::<&()>).await?).await
 }
 
 /// This agent's devices.
@@ -80,7 +83,7 @@ pub(crate) async fn put_device(site: &SiteId, device: &NewDevice) -> Result<Devi
 }
 
 /// Forgets a device.
-pub(crate) async fn forget_device(site: &SiteId, id: &DeviceId) -> Result<Devices, HttpError> {
+pub(crate) async fn delete_device(site: &SiteId, id: &DeviceId) -> Result<Devices, HttpError> {
     answer(send("DELETE", &format!("/v1/sites/{site}/me/push/{id}"), None::<&()>).await?).await
 }
 
@@ -105,7 +108,7 @@ pub(crate) async fn write<T: DeserializeOwned>(
 }
 
 /// The same, where the answer says nothing more.
-pub(crate) async fn tell(
+pub(crate) async fn command(
     site: &SiteId,
     method: &str,
     path: &str,
@@ -137,7 +140,7 @@ pub(crate) async fn put_file<T: DeserializeOwned>(
     init.set_body(file);
     let request = Request::new_with_str_and_init(&format!("/v1/sites/{site}/{path}"), &init);
     let sent = fetched(&request.map_err(|_| HttpError::Unreachable)?).await?;
-    answer(of(sent).await?).await
+    answer(check_status(sent).await?).await
 }
 
 async fn send(
@@ -145,7 +148,7 @@ async fn send(
     path: &str,
     body: Option<&impl Serialize>,
 ) -> Result<Response, HttpError> {
-    of(send_tagged(method, path, body.map(json::write).as_deref(), None).await?).await
+    check_status(send_tagged(method, path, body.map(json::write).as_deref(), None).await?).await
 }
 
 /// Sends a body that is JSON already, to be taken only in place of what has that tag. The answer may
@@ -167,7 +170,7 @@ async fn fetched(request: &Request) -> Result<Response, HttpError> {
 }
 
 /// The answer, unless it says no.
-pub(super) async fn of(response: Response) -> Result<Response, HttpError> {
+pub(super) async fn check_status(response: Response) -> Result<Response, HttpError> {
     if response.ok() { Ok(response) } else { Err(problem(&response).await) }
 }
 

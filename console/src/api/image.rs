@@ -27,7 +27,7 @@ pub(crate) async fn squared(file: &File) -> Result<Blob, String> {
         "This file is no picture that the browser can read. Choose a PNG, JPEG, WebP or GIF.";
     let window = web_sys::window().ok_or(UNREADABLE)?;
     let read = window.create_image_bitmap_with_blob(file).map_err(|_| UNREADABLE)?;
-    let picture: ImageBitmap = settled(read).await.ok_or(UNREADABLE)?;
+    let picture: ImageBitmap = await_promise(read).await.ok_or(UNREADABLE)?;
     let (width, height) = (picture.width(), picture.height());
     if width == height && file.size() <= MAX_BYTES && KINDS.contains(&file.type_().as_str()) {
         return Ok(file.clone().unchecked_into());
@@ -56,9 +56,9 @@ async fn cut(picture: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {
     let options = ImageEncodeOptions::new();
     options.set_type("image/jpeg");
     options.set_quality(0.9);
-    settled(canvas.convert_to_blob_with_options(&options).ok()?).await
+    await_promise(canvas.convert_to_blob_with_options(&options).ok()?).await
 }
 
-async fn settled<T: JsCast>(promise: Promise) -> Option<T> {
+async fn await_promise<T: JsCast>(promise: Promise) -> Option<T> {
     JsFuture::from(promise.unchecked_into::<Promise<JsValue>>()).await.ok()?.dyn_into().ok()
 }

@@ -10,7 +10,7 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permit {
     /// It has not been asked.
-    Ask,
+    Prompt,
     /// It may.
     Granted,
     /// It may not.
@@ -21,24 +21,24 @@ pub(crate) enum Permit {
 
 /// Whether the browser may show notices now.
 pub(crate) fn permit() -> Permit {
-    let known = page::window()
+    let supported = page::window()
         .is_some_and(|window| js_sys::Reflect::has(&window, &"Notification".into()) == Ok(true));
-    if !known {
+    if !supported {
         return Permit::Unsupported;
     }
     match Notification::permission() {
         NotificationPermission::Granted => Permit::Granted,
         NotificationPermission::Denied => Permit::Denied,
-        _ => Permit::Ask,
+        _ => Permit::Prompt,
     }
 }
 
 /// Makes the browser ask.
-pub(crate) async fn ask() -> Permit {
-    if permit() == Permit::Ask
-        && let Ok(asked) = Notification::request_permission()
+pub(crate) async fn request_permission() -> Permit {
+    if permit() == Permit::Prompt
+        && let Ok(promise) = Notification::request_permission()
     {
-        let _ = JsFuture::from(asked).await;
+        let _ = JsFuture::from(promise).await;
     }
     permit()
 }
@@ -55,7 +55,7 @@ impl Notice {
         title: &str,
         body: &str,
         tag: &str,
-        keep: bool,
+        require_interaction: bool,
         on_click: impl Fn() + 'static,
     ) -> Option<Self> {
         if permit() != Permit::Granted {
@@ -64,7 +64,7 @@ impl Notice {
         let options = NotificationOptions::new();
         options.set_body(body);
         options.set_tag(tag);
-        options.set_require_interaction(keep);
+        options.set_require_interaction(require_interaction);
         let notice = Notification::new_with_options(title, &options).ok()?;
         let on_click = Closure::<dyn FnMut()>::new(move || {
             page::come_forward();

@@ -69,7 +69,7 @@ fn write_path(path: &str, write: impl FnOnce(&web_sys::History, &str) -> Result<
 }
 
 /// Asks a yes or no of the browser's own.
-pub(crate) fn asks(question: &str) -> bool {
+pub(crate) fn confirm(question: &str) -> bool {
     window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn clear_boot() {
 }
 
 /// Whether the tab can be seen and the window is in front.
-pub(crate) fn is_looked_at() -> bool {
+pub(crate) fn is_visible() -> bool {
     document().is_some_and(|document| {
         document.visibility_state() == VisibilityState::Visible
             && document.has_focus().unwrap_or(true)
@@ -146,15 +146,15 @@ impl Focused {
     /// What has it now.
     pub(crate) fn now() -> Self {
         let active = document().and_then(|document| document.active_element());
-        let held = active.filter(|active| active.tag_name() != "BODY");
-        Self(held.and_then(|held| held.dyn_into().ok()))
+        let focused = active.filter(|active| active.tag_name() != "BODY");
+        Self(focused.and_then(|focused| focused.dyn_into().ok()))
     }
 
     /// It has it again; where it is gone, or nothing had it, the menu has it.
     pub(crate) fn again(self) {
-        match self.0.filter(|held| held.is_connected()) {
-            Some(held) => {
-                Timeout::new(0, move || drop(held.focus())).forget();
+        match self.0.filter(|focused| focused.is_connected()) {
+            Some(focused) => {
+                Timeout::new(0, move || drop(focused.focus())).forget();
             }
             None => focus("[data-part=menu]"),
         }
@@ -232,10 +232,10 @@ pub(crate) fn come_forward() {
 }
 
 /// Puts words where the caret of a field is, in place of what is selected; gives its whole text.
-pub(crate) fn insert(field: &HtmlTextAreaElement, words: &str) -> String {
+pub(crate) fn insert(field: &HtmlTextAreaElement, text: &str) -> String {
     let start = field.selection_start().ok().flatten().unwrap_or_default();
-    let after = start + u32::try_from(words.encode_utf16().count()).unwrap_or_default();
-    let _ = field.set_range_text(words);
+    let after = start + u32::try_from(text.encode_utf16().count()).unwrap_or_default();
+    let _ = field.set_range_text(text);
     let _ = field.set_selection_range(after, after);
     field.value()
 }
@@ -257,15 +257,15 @@ pub(crate) fn copy(text: &str) {
 }
 
 /// Calls back whenever one of these happens to the window or the document, from now on.
-pub(crate) fn on(names: &[&str], what: impl FnMut() + 'static) {
+pub(crate) fn on(names: &[&str], handler: impl FnMut() + 'static) {
     let Some(window) = window() else { return };
-    let what = Closure::<dyn FnMut()>::new(what).into_js_value();
-    let Some(what) = what.dyn_ref::<js_sys::Function>() else { return };
+    let handler = Closure::<dyn FnMut()>::new(handler).into_js_value();
+    let Some(handler) = handler.dyn_ref::<js_sys::Function>() else { return };
     for name in names {
         let _ = if *name == "visibilitychange" {
-            document().map(|document| document.add_event_listener_with_callback(name, what))
+            document().map(|document| document.add_event_listener_with_callback(name, handler))
         } else {
-            Some(window.add_event_listener_with_callback(name, what))
+            Some(window.add_event_listener_with_callback(name, handler))
         };
     }
 }
@@ -276,17 +276,17 @@ pub(crate) fn is_online() -> bool {
 }
 
 /// A number nobody can foresee, from 0 to 1.
-pub(crate) fn die() -> f64 {
+pub(crate) fn random() -> f64 {
     js_sys::Math::random()
 }
 
 /// What the keys of this tab's frames begin with.
 pub(crate) fn key_stem() -> Option<ClientKey> {
-    let word = |_| {
-        let digits = js_sys::Number::from(die()).to_string_with_radix(36).ok();
+    let chunk = |_| {
+        let digits = js_sys::Number::from(random()).to_string_with_radix(36).ok();
         digits.map(String::from).unwrap_or_default().chars().skip(2).take(8).collect::<String>()
     };
-    ClientKey::parse((0..2).map(word).collect::<String>()).ok()
+    ClientKey::parse((0..2).map(chunk).collect::<String>()).ok()
 }
 
 /// The id of a dialogue that is being made.
@@ -355,8 +355,8 @@ pub(crate) fn caret(id: &str) -> Option<usize> {
     // The browser counts in UTF-16.
     let mut counted = 0;
     let value = field.value();
-    let before = value.chars().take_while(|letter| {
-        counted += letter.len_utf16();
+    let before = value.chars().take_while(|c| {
+        counted += c.len_utf16();
         counted <= units
     });
     Some(before.map(char::len_utf8).sum())

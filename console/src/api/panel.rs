@@ -24,7 +24,7 @@ pub(crate) fn address(site: &SiteId, language: Language) -> String {
 /// Talks to the panel in the frame that is found there, from when it is ready until this is dropped.
 pub(crate) struct Panel {
     port: Rc<RefCell<Option<MessagePort>>>,
-    heard: Closure<dyn FnMut(MessageEvent)>,
+    on_message: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Panel {
@@ -34,14 +34,14 @@ impl Panel {
         first: impl Fn() -> Option<T> + 'static,
     ) -> Self {
         let port = Rc::new(RefCell::new(None));
-        let kept = port.clone();
-        let hear = move |event: MessageEvent| {
-            let panel = found(frame).and_then(|frame| frame.content_window());
+        let port_slot = port.clone();
+        let on_message = move |event: MessageEvent| {
+            let panel = find_frame(frame).and_then(|frame| frame.content_window());
             let from = event.source().map(JsValue::from);
             if from.is_none() || from != panel.clone().map(JsValue::from) {
                 return;
             }
-            if event.data().as_string().as_deref() != Some(READY) || kept.borrow().is_some() {
+            if event.data().as_string().as_deref() != Some(READY) || port_slot.borrow().is_some() {
                 return;
             }
             let (Some(panel), Some(first)) = (panel, first()) else { return };
@@ -51,19 +51,19 @@ impl Panel {
             if panel.post_message_with_transfer(&message, &event.origin(), &ports).is_ok() {
                 // Nothing that it says is needed here; but what nobody takes out stays in the port.
                 channel.port1().start();
-                *kept.borrow_mut() = Some(channel.port1());
+                *port_slot.borrow_mut() = Some(channel.port1());
             }
         };
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(hear);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(on_message);
         if let Some(window) = window() {
-            let listen = heard.as_ref().unchecked_ref();
+            let listen = on_message.as_ref().unchecked_ref();
             let _ = window.add_event_listener_with_callback("message", listen);
         }
-        Self { port, heard }
+        Self { port, on_message }
     }
 
     /// Says something to it, once it is ready.
-    pub(crate) fn tell(&self, message: &impl Serialize) {
+    pub(crate) fn post_message(&self, message: &impl Serialize) {
         if let (Some(port), Some(message)) = (&*self.port.borrow(), plain(message)) {
             let _ = port.post_message(&message);
         }
@@ -73,7 +73,7 @@ impl Panel {
 impl Drop for Panel {
     fn drop(&mut self) {
         if let Some(window) = window() {
-            let listen = self.heard.as_ref().unchecked_ref();
+            let listen = self.on_message.as_ref().unchecked_ref();
             let _ = window.remove_event_listener_with_callback("message", listen);
         }
         if let Some(port) = self.port.borrow_mut().take() {
@@ -82,7 +82,7 @@ impl Drop for Panel {
     }
 }
 
-fn found(frame: &str) -> Option<HtmlIFrameElement> {
+fn find_frame(frame: &str) -> Option<HtmlIFrameElement> {
     window()?.document()?.query_selector(frame).ok().flatten()?.dyn_into().ok()
 }
 

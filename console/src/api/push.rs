@@ -1,4 +1,4 @@
-//! The service worker that rings while no tab is open, and the browser's push manager.
+//! The service worker that offers while no tab is open, and the browser's push manager.
 
 use super::{json, page};
 use gloo_timers::future::TimeoutFuture;
@@ -29,8 +29,8 @@ pub(crate) enum NoPush {
 fn container() -> Option<ServiceWorkerContainer> {
     let navigator = page::window()?.navigator();
     // A page that is not served securely has none.
-    let known = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
-    known.dyn_into().ok()
+    let container = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    container.dyn_into().ok()
 }
 
 async fn registration() -> Result<ServiceWorkerRegistration, NoPush> {
@@ -46,13 +46,13 @@ pub(crate) async fn subscribe(key: &str) -> Result<NewDevice, NoPush> {
     let registration = registration().await?;
     wait_until_active(&registration).await;
     let manager = registration.push_manager().map_err(|_| NoPush::Unsupported)?;
-    let subscription = match ask(&manager, key).await {
+    let subscription = match request_subscription(&manager, key).await {
         Ok(subscription) => subscription,
         // One that was made with another key stands in the way.
-        Err(error) => match known(&manager).await {
+        Err(error) => match current_subscription(&manager).await {
             Some(old) => {
                 end(&old).await;
-                ask(&manager, key).await.map_err(|error| failed(&error))?
+                request_subscription(&manager, key).await.map_err(|error| failed(&error))?
             }
             None => return Err(failed(&error)),
         },
@@ -67,7 +67,7 @@ pub(crate) async fn subscribe(key: &str) -> Result<NewDevice, NoPush> {
 pub(crate) async fn unsubscribe() {
     let Ok(registration) = registration().await else { return };
     if let Ok(manager) = registration.push_manager()
-        && let Some(subscription) = known(&manager).await
+        && let Some(subscription) = current_subscription(&manager).await
     {
         end(&subscription).await;
     }
@@ -80,29 +80,32 @@ pub(crate) async fn try_notice(title: &str, body: &str) -> Result<(), NoPush> {
     let options = NotificationOptions::new();
     options.set_body(body);
     options.set_tag("trial");
-    let shown = registration
+    let visible = registration
         .show_notification_with_options(title, &options)
         .map_err(|error| failed(&error))?;
-    JsFuture::from(shown).await.map(|_| ()).map_err(|error| failed(&error))
+    JsFuture::from(visible).await.map(|_| ()).map_err(|error| failed(&error))
 }
 
 /// Calls back with each conversation that somebody clicked a notice of.
-pub(crate) fn on_open(what: impl Fn(String) + 'static) {
+pub(crate) fn on_open(handler: impl Fn(String) + 'static) {
     let Some(container) = container() else { return };
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         let text = |name: &str| Reflect::get(&message.data(), &name.into()).ok()?.as_string();
         if text("type").as_deref() == Some("open")
             && let Some(conversation) = text("conversation")
         {
-            what(conversation);
+            handler(conversation);
         }
     });
-    let heard = heard.into_js_value();
-    let Some(heard) = heard.dyn_ref::<Function>() else { return };
-    container.set_onmessage(Some(heard));
+    let on_message = on_message.into_js_value();
+    let Some(on_message) = on_message.dyn_ref::<Function>() else { return };
+    container.set_onmessage(Some(on_message));
 }
 
-async fn ask(manager: &PushManager, key: &str) -> Result<PushSubscription, JsValue> {
+async fn request_subscription(
+    manager: &PushManager,
+    key: &str,
+) -> Result<PushSubscription, JsValue> {
     let options = Object::new();
     Reflect::set(&options, &"userVisibleOnly".into(), &true.into())?;
     Reflect::set(&options, &"applicationServerKey".into(), &key.into())?;
@@ -112,12 +115,12 @@ async fn ask(manager: &PushManager, key: &str) -> Result<PushSubscription, JsVal
         TimeoutFuture::new(PATIENCE).await;
         Err(js_sys::Error::new("it did not answer").into())
     });
-    let asked: JsValue = manager.subscribe_with_options(&options)?.into();
-    let first = Array::of2(&asked, &late.into());
+    let promise: JsValue = manager.subscribe_with_options(&options)?.into();
+    let first = Array::of2(&promise, &late.into());
     JsFuture::from(Promise::race(&first)).await?.dyn_into()
 }
 
-async fn known(manager: &PushManager) -> Option<PushSubscription> {
+async fn current_subscription(manager: &PushManager) -> Option<PushSubscription> {
     let found = JsFuture::from(manager.get_subscription().ok()?).await.ok()?;
     found.dyn_into().ok()
 }

@@ -35,7 +35,7 @@ pub(crate) struct Socket(Rc<Inner>);
 
 struct Inner {
     path: String,
-    tell: Box<dyn Fn(News)>,
+    notify: Box<dyn Fn(News)>,
     wire: RefCell<Option<Wire>>,
     backoff: Cell<Backoff>,
     again: RefCell<Option<Timeout>>,
@@ -55,10 +55,10 @@ struct Wire {
 
 impl Socket {
     /// Connects to a path of this origin.
-    pub(crate) fn open(path: String, tell: impl Fn(News) + 'static) -> Self {
+    pub(crate) fn open(path: String, notify: impl Fn(News) + 'static) -> Self {
         let inner = Rc::new(Inner {
             path,
-            tell: Box::new(tell),
+            notify: Box::new(notify),
             wire: RefCell::default(),
             backoff: Cell::default(),
             again: RefCell::default(),
@@ -112,7 +112,7 @@ fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
         is_open.set(true);
         inner.backoff.set(Backoff::default());
         start_heart(&inner);
-        (inner.tell)(News::Opened);
+        (inner.notify)(News::Opened);
     });
     let (weak, waits) = (Rc::downgrade(inner), patience.clone());
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
@@ -121,7 +121,7 @@ fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
         };
         waits.take();
         if text != "pong" {
-            (inner.tell)(News::Frame(text));
+            (inner.notify)(News::Frame(text));
         }
     });
     let weak = Rc::downgrade(inner);
@@ -179,7 +179,7 @@ fn broke(inner: &Rc<Inner>) {
     let Some(was_open) = hang_up(inner) else { return };
     if !inner.closed.get() {
         later(inner);
-        (inner.tell)(News::Broke { was_open });
+        (inner.notify)(News::Broke { was_open });
     }
 }
 
@@ -198,7 +198,7 @@ fn hang_up(inner: &Rc<Inner>) -> Option<bool> {
 
 fn later(inner: &Rc<Inner>) {
     let mut backoff = inner.backoff.get();
-    let wait = backoff.next(page::die());
+    let wait = backoff.next(page::random());
     inner.backoff.set(backoff);
     let weak = Rc::downgrade(inner);
     let again = Timeout::new(wait, move || {

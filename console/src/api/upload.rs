@@ -17,7 +17,7 @@ pub(crate) struct Picked {
 }
 
 impl Picked {
-    fn of(file: File) -> Self {
+    fn from_file(file: File) -> Self {
         let image = file.type_().starts_with("image/");
         let preview = if image { Url::create_object_url_with_blob(&file).ok() } else { None };
         Self { file, preview }
@@ -55,7 +55,7 @@ impl Drop for Picked {
 
 fn all(files: Option<FileList>) -> Vec<Picked> {
     let Some(files) = files else { return Vec::new() };
-    (0..files.length()).filter_map(|nth| files.get(nth)).map(Picked::of).collect()
+    (0..files.length()).filter_map(|index| files.get(index)).map(Picked::from_file).collect()
 }
 
 fn carried(data: Option<DataTransfer>) -> Vec<Picked> {

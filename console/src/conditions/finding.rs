@@ -33,11 +33,11 @@ impl Group {
             let text = format!("At most {MOST_ROWS} conditions can be there. Remove some.");
             found.push(Wrong { path: Path::new(), at: WrongAt::Row, text });
         }
-        self.look(&mut Path::new(), events, &mut found);
+        self.check_group(&mut Path::new(), events, &mut found);
         found
     }
 
-    fn look(&self, path: &mut Path, events: bool, found: &mut Vec<Wrong>) {
+    fn check_group(&self, path: &mut Path, events: bool, found: &mut Vec<Wrong>) {
         let mut wrong = |at, text: String| found.push(Wrong { path: path.clone(), at, text });
         if self.is_empty() {
             wrong(WrongAt::Row, "Add a condition, or remove the group.".to_owned());
@@ -52,7 +52,7 @@ impl Group {
                 Row::Test(test) => test.wrong(),
                 Row::Event(event) => event.wrong(events),
                 Row::Group(group) => {
-                    group.look(path, events, found);
+                    group.check_group(path, events, found);
                     None
                 }
             };
@@ -90,7 +90,7 @@ impl EventRow {
             return Some((WrongAt::Row, "What happens can't be looked at here.".to_owned()));
         }
         let most = self.event.most();
-        self.happened()
+        self.threshold()
             .is_none()
             .then(|| (WrongAt::Value, format!("Write a whole number from 1 to {most}.")))
     }

@@ -4,15 +4,15 @@
 //! is, each with its place.
 
 mod finding;
-mod words;
+mod labels;
 
 pub(crate) use finding::{Wrong, WrongAt};
-pub(crate) use words::{
-    HAPPENINGS, OPERATORS, attribute_name, attributes, happening, in_words, is_common,
+pub(crate) use labels::{
+    HAPPENINGS, OPERATORS, attribute_name, attributes, describe, happening, is_common,
     operator_name,
 };
 
-use shared::audience::{Attribute, Condition, Criterion, Happened, Happening, Operator, Test};
+use shared::audience::{Attribute, Condition, Criterion, Metric, MetricThreshold, Operator, Test};
 
 /// How deep groups may nest, the outermost counted; as the edge has it.
 pub(crate) const MOST_DEPTH: usize = 5;
@@ -64,7 +64,7 @@ pub(crate) struct TestRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EventRow {
     /// What.
-    pub(crate) event: Happening,
+    pub(crate) event: Metric,
     /// How much of it, in seconds or percent.
     pub(crate) at_least: String,
 }
@@ -84,7 +84,7 @@ impl Row {
 
     /// An event to begin with.
     pub(crate) fn event() -> Self {
-        Self::Event(EventRow { event: Happening::TimeOnPage, at_least: "10".to_owned() })
+        Self::Event(EventRow { event: Metric::TimeOnPage, at_least: "10".to_owned() })
     }
 
     /// A group to begin with: the other way than the one it is in, for else it would be needless.
@@ -111,24 +111,22 @@ impl Group {
     }
 
     /// Of a condition that is there.
-    pub(crate) fn of_condition(condition: &Condition) -> Self {
-        let rows = |all: &[Condition]| all.iter().map(row_of_condition).collect();
+    pub(crate) fn from_condition(condition: &Condition) -> Self {
+        let rows = |all: &[Condition]| all.iter().map(condition_row).collect();
         match condition {
             Condition::All { all } => Self { mode: Mode::All, rows: rows(all) },
             Condition::Any { any } => Self { mode: Mode::Any, rows: rows(any) },
-            test @ Condition::Test(_) => {
-                Self { mode: Mode::All, rows: vec![row_of_condition(test)] }
-            }
+            test @ Condition::Test(_) => Self { mode: Mode::All, rows: vec![condition_row(test)] },
         }
     }
 
     /// Of what an audience asks.
-    pub(crate) fn of_criterion(criterion: &Criterion) -> Self {
-        let rows = |all: &[Criterion]| all.iter().map(row_of_criterion).collect();
+    pub(crate) fn from_criterion(criterion: &Criterion) -> Self {
+        let rows = |all: &[Criterion]| all.iter().map(criterion_row).collect();
         match criterion {
             Criterion::All { all } => Self { mode: Mode::All, rows: rows(all) },
             Criterion::Any { any } => Self { mode: Mode::Any, rows: rows(any) },
-            leaf => Self { mode: Mode::All, rows: vec![row_of_criterion(leaf)] },
+            leaf => Self { mode: Mode::All, rows: vec![criterion_row(leaf)] },
         }
     }
 
@@ -160,7 +158,7 @@ impl Group {
     fn as_criterion(&self) -> Criterion {
         let rows = self.rows.iter().filter_map(|row| match row {
             Row::Test(test) => test.test().map(Criterion::Test),
-            Row::Event(event) => event.happened().map(Criterion::Happened),
+            Row::Event(event) => event.threshold().map(Criterion::MetricThreshold),
             Row::Group(group) => Some(group.as_criterion()),
         });
         let rows = rows.collect();
@@ -277,22 +275,22 @@ impl Group {
 impl TestRow {
     /// As it is compared, where the attribute's word names one.
     fn test(&self) -> Option<Test> {
-        let attribute = Attribute::from_word(self.attribute.trim())?;
+        let attribute = Attribute::from_name(self.attribute.trim())?;
         let value = if self.compares() { self.value.trim().to_owned() } else { String::new() };
         Some(Test { attribute, operator: self.operator, value })
     }
 }
 
 impl EventRow {
-    fn happened(&self) -> Option<Happened> {
+    fn threshold(&self) -> Option<MetricThreshold> {
         let at_least = self.at_least.trim().parse().ok()?;
         (1..=self.event.most())
             .contains(&at_least)
-            .then_some(Happened { event: self.event, at_least })
+            .then_some(MetricThreshold { event: self.event, at_least })
     }
 }
 
-fn row_of_test(test: &Test) -> Row {
+fn test_row(test: &Test) -> Row {
     Row::Test(TestRow {
         attribute: test.attribute.as_str().to_owned(),
         operator: test.operator,
@@ -300,20 +298,21 @@ fn row_of_test(test: &Test) -> Row {
     })
 }
 
-fn row_of_condition(condition: &Condition) -> Row {
+fn condition_row(condition: &Condition) -> Row {
     match condition {
-        Condition::Test(test) => row_of_test(test),
-        group => Row::Group(Group::of_condition(group)),
+        Condition::Test(test) => test_row(test),
+        group => Row::Group(Group::from_condition(group)),
     }
 }
 
-fn row_of_criterion(criterion: &Criterion) -> Row {
+fn criterion_row(criterion: &Criterion) -> Row {
     match criterion {
-        Criterion::Test(test) => row_of_test(test),
-        Criterion::Happened(happened) => {
-            Row::Event(EventRow { event: happened.event, at_least: happened.at_least.to_string() })
-        }
-        group => Row::Group(Group::of_criterion(group)),
+        Criterion::Test(test) => test_row(test),
+        Criterion::MetricThreshold(threshold) => Row::Event(EventRow {
+            event: threshold.event,
+            at_least: threshold.at_least.to_string(),
+        }),
+        group => Row::Group(Group::from_criterion(group)),
     }
 }
 

@@ -20,27 +20,27 @@ fn nested() -> Group {
 #[test]
 fn what_is_edited_is_what_was_there() {
     let condition = nested().condition().unwrap();
-    let again = Group::of_condition(&condition);
+    let again = Group::from_condition(&condition);
     assert_eq!(again.condition(), Ok(condition));
     let criterion = nested().criterion().unwrap();
-    assert_eq!(Group::of_criterion(&criterion), again);
+    assert_eq!(Group::from_criterion(&criterion), again);
     let alone = Condition::Test(Test {
         attribute: Attribute::Field(Field::Email),
         operator: Operator::IsEmpty,
         value: String::new(),
     });
-    assert_eq!(Group::of_condition(&alone).rows.len(), 1);
+    assert_eq!(Group::from_condition(&alone).rows.len(), 1);
 }
 
 #[test]
-fn everything_that_is_wrong_is_said_at_its_place() {
+fn every_finding_is_shown_at_its_row() {
     let mut group = nested();
     group.add(&[], test("two words", Operator::Is, "x"));
     group.add(&[], test("city", Operator::Is, "  "));
-    group.add(&[], Row::Event(EventRow { event: Happening::ScrollDepth, at_least: "101".into() }));
+    group.add(&[], Row::Event(EventRow { event: Metric::ScrollDepth, at_least: "101".into() }));
     group.add(&[1], test("headcount", Operator::LessThan, "many"));
     group.add(&[], Row::Group(Group::default()));
-    let places = |events| {
+    let paths = |events| {
         let wrong = group.wrong(events);
         wrong.into_iter().map(|wrong| (wrong.path, wrong.at)).collect::<Vec<_>>()
     };
@@ -51,9 +51,9 @@ fn everything_that_is_wrong_is_said_at_its_place() {
         (vec![4], WrongAt::Value),
         (vec![5], WrongAt::Row),
     ];
-    assert_eq!(places(true), expected);
+    assert_eq!(paths(true), expected);
     expected[3] = (vec![4], WrongAt::Row);
-    assert_eq!(places(false), expected);
+    assert_eq!(paths(false), expected);
     assert!(group.condition().is_err() && group.criterion().is_err());
 }
 
@@ -98,7 +98,7 @@ fn typing_changes_no_shape_but_another_operator_does() {
 #[test]
 fn a_condition_can_be_read_aloud() {
     assert_eq!(
-        in_words(&nested()),
+        describe(&nested()),
         "Country is “DE” and (Company is known or headcount is greater than “10”)"
     );
     let own = ["headcount".to_owned(), "city".to_owned()];

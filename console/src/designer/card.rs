@@ -1,6 +1,6 @@
 //! What a card is and says, read from it as it is written, however broken.
 
-use super::ways::{Slot, slots};
+use super::slots::{Slot, slots};
 use serde_json::Value;
 use shared::wording::plain;
 
@@ -38,13 +38,13 @@ impl Kind {
     ];
 
     /// That of a card.
-    pub(crate) fn of(card: &Value) -> Self {
-        let word = card.get("type").and_then(Value::as_str).unwrap_or_default();
-        Self::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(Self::Other)
+    pub(crate) fn from_card(card: &Value) -> Self {
+        let tag = card.get("type").and_then(Value::as_str).unwrap_or_default();
+        Self::ALL.into_iter().find(|kind| kind.as_str() == tag).unwrap_or(Self::Other)
     }
 
     /// The word in the document.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
             Self::Question => "question",
@@ -109,7 +109,7 @@ pub(crate) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 /// What a card says first of all, in one line: on the canvas, and where it is named.
 pub(crate) fn title(card: &Value) -> String {
     let line = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    match Kind::of(card) {
+    match Kind::from_card(card) {
         Kind::Goal => line(text(card, "goal")),
         Kind::Action => {
             let (attribute, value) = (text(card, "attribute"), text(card, "value"));
@@ -126,7 +126,7 @@ pub(crate) fn title(card: &Value) -> String {
         },
         Kind::Other => match text(card, "type") {
             "" => "This card can’t be read".to_owned(),
-            word => format!("Cards of the kind “{word}” can’t be edited here"),
+            tag => format!("Cards of the kind “{tag}” can’t be edited here"),
         },
         Kind::Message | Kind::Question | Kind::Capture | Kind::LiveChat => line(text(card, "text")),
     }
@@ -134,7 +134,7 @@ pub(crate) fn title(card: &Value) -> String {
 
 /// What stands below it: what it asks for, whom it calls.
 pub(crate) fn detail(card: &Value) -> String {
-    match Kind::of(card) {
+    match Kind::from_card(card) {
         Kind::Question => match text(card, "store") {
             "" => String::new(),
             field => format!("Stored as {field}"),
@@ -157,7 +157,7 @@ pub(crate) fn detail(card: &Value) -> String {
 
 /// How a card is spoken of: its kind, and what it says.
 pub(crate) fn spoken(card: &Value) -> String {
-    let (name, title) = (Kind::of(card).name(), title(card));
+    let (name, title) = (Kind::from_card(card).name(), title(card));
     let short: String = title.chars().take(48).collect();
     match (title.is_empty(), short.len() < title.len()) {
         (true, _) => format!("{name} without words"),
@@ -167,19 +167,19 @@ pub(crate) fn spoken(card: &Value) -> String {
 }
 
 /// What a way out of a card is called.
-pub(crate) fn way_name(card: &Value, slot: Slot) -> String {
+pub(crate) fn slot_name(card: &Value, slot: Slot) -> String {
     match slot {
         Slot::Next => String::new(),
-        Slot::Response(nth) => {
-            let label = list(card, "responses").get(nth).map(|one| text(one, "label"));
+        Slot::Response(index) => {
+            let label = list(card, "responses").get(index).map(|one| text(one, "label"));
             label.filter(|label| !label.trim().is_empty()).unwrap_or("No words yet").to_owned()
         }
-        Slot::Branch(nth) => {
-            let when = list(card, "branches").get(nth).and_then(|branch| branch.get("when"));
+        Slot::Branch(index) => {
+            let when = list(card, "branches").get(index).and_then(|branch| branch.get("when"));
             let read = when.and_then(|when| serde::Deserialize::deserialize(when).ok());
             read.map_or_else(
-                || format!("Branch {}", nth + 1),
-                |when| shared::text::condition_in_words(&when),
+                || format!("Branch {}", index + 1),
+                |when| shared::text::describe_condition(&when),
             )
         }
         Slot::Else => "Else".to_owned(),
@@ -188,11 +188,11 @@ pub(crate) fn way_name(card: &Value, slot: Slot) -> String {
 
 /// Whether it waits for the visitor whatever is known of them: then no circle through it is endless.
 pub(super) fn always_waits(card: &Value) -> bool {
-    match Kind::of(card) {
+    match Kind::from_card(card) {
         Kind::Question | Kind::LiveChat => true,
         Kind::Capture => list(card, "fields")
             .iter()
-            .any(|field| !field.get("skip_known").and_then(Value::as_bool).unwrap_or_default()),
+            .any(|field| !field.get("skip_if_set").and_then(Value::as_bool).unwrap_or_default()),
         _ => false,
     }
 }

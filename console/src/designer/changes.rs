@@ -12,7 +12,7 @@ pub(crate) struct Changed {
     /// What it is called.
     pub(crate) name: String,
     /// What is different, and whether visitors can notice it.
-    pub(crate) what: Vec<(bool, String)>,
+    pub(crate) lines: Vec<(bool, String)>,
 }
 
 /// Everything that is different, in the order of the cards, what is about the dialogue first.
@@ -27,14 +27,14 @@ pub(crate) fn changes(before: &str, after: &str) -> Vec<Changed> {
     for change in diff(&old, &new) {
         let line = (change.seen, change.message);
         if let Some(group) = all.iter_mut().find(|group| group.card == change.card) {
-            group.what.push(line);
+            group.lines.push(line);
             continue;
         }
         let name = match &change.card {
             Some(id) => named(&is, id).or_else(|| named(&was, id)).unwrap_or_else(|| id.clone()),
             None => "The dialogue".to_owned(),
         };
-        all.push(Changed { card: change.card, name, what: vec![line] });
+        all.push(Changed { card: change.card, name, lines: vec![line] });
     }
     all.sort_by_key(|group| group.card.is_some());
     all

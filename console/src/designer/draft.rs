@@ -25,7 +25,7 @@ pub(crate) struct Draft {
     shell: Arc<Value>,
     /// The cards, in the author's order.
     pub(crate) cards: Vec<Entry>,
-    given: u32,
+    next_key: u32,
 }
 
 /// Why a text is no document.
@@ -37,16 +37,16 @@ impl Draft {
     /// Takes a document apart.
     pub(crate) fn open(text: &str) -> Result<Self, Unreadable> {
         let whole = serde_json::from_str(text).map_err(|error| Unreadable(error.to_string()))?;
-        Ok(Self::of(whole))
+        Ok(Self::new(whole))
     }
 
-    fn of(mut whole: Value) -> Self {
+    fn new(mut whole: Value) -> Self {
         let list = whole.pointer_mut("/stream/cards").and_then(Value::as_array_mut);
         let written = list.map(std::mem::take).unwrap_or_default();
-        let given = u32::try_from(written.len()).unwrap_or(u32::MAX);
+        let next_key = u32::try_from(written.len()).unwrap_or(u32::MAX);
         let entry = |(key, card)| Entry { key: Key(key), card: Arc::new(card) };
         let cards = (0..).zip(written).map(entry).collect();
-        Self { shell: Arc::new(whole), cards, given }
+        Self { shell: Arc::new(whole), cards, next_key }
     }
 
     /// The whole document.
@@ -107,7 +107,7 @@ impl Draft {
     }
 
     /// Where a card stands in the author's order.
-    pub(crate) fn place(&self, key: Key) -> Option<usize> {
+    pub(crate) fn index(&self, key: Key) -> Option<usize> {
         self.cards.iter().position(|entry| entry.key == key)
     }
 
@@ -128,7 +128,7 @@ impl Draft {
 
     /// What kind of card it is.
     pub(crate) fn kind(&self, key: Key) -> Kind {
-        self.card(key).map_or(Kind::Other, Kind::of)
+        self.card(key).map_or(Kind::Other, Kind::from_card)
     }
 
     /// The first card of that id.
@@ -139,33 +139,34 @@ impl Draft {
     /// Every id, with the first card that has it.
     pub(crate) fn ids(&self) -> BTreeMap<&str, usize> {
         let mut ids = BTreeMap::new();
-        for (place, entry) in self.cards.iter().enumerate() {
-            ids.entry(id_of(&entry.card)).or_insert(place);
+        for (index, entry) in self.cards.iter().enumerate() {
+            ids.entry(id_of(&entry.card)).or_insert(index);
         }
         ids.remove("");
         ids
     }
 
     /// Adds a card at a place in the author's order.
-    pub(crate) fn add(&mut self, card: Value, place: usize) -> Key {
-        let key = Key(self.given);
-        self.given += 1;
-        let place = place.min(self.cards.len());
-        self.cards.insert(place, Entry { key, card: Arc::new(card) });
+    pub(crate) fn add(&mut self, card: Value, index: usize) -> Key {
+        let key = Key(self.next_key);
+        self.next_key += 1;
+        let index = index.min(self.cards.len());
+        self.cards.insert(index, Entry { key, card: Arc::new(card) });
         key
     }
 
     /// An id that no card has: that word and a number.
-    pub(crate) fn fresh_id(&self, word: &str) -> String {
-        let taken: BTreeSet<&str> = self.cards.iter().map(|entry| id_of(&entry.card)).collect();
-        fresh(word, &taken)
+    pub(crate) fn fresh_id(&self, stem: &str) -> String {
+        let ids_in_use: BTreeSet<&str> =
+            self.cards.iter().map(|entry| id_of(&entry.card)).collect();
+        fresh(stem, &ids_in_use)
     }
 }
 
 /// That word with the first number, from one, that makes it another than those.
-pub(super) fn fresh(word: &str, taken: &BTreeSet<&str>) -> String {
-    let mut ids = (1_u32..).map(|number| format!("{word}_{number}"));
-    ids.find(|id| !taken.contains(id.as_str())).unwrap_or_default()
+pub(super) fn fresh(stem: &str, ids_in_use: &BTreeSet<&str>) -> String {
+    let mut ids = (1_u32..).map(|number| format!("{stem}_{number}"));
+    ids.find(|id| !ids_in_use.contains(id.as_str())).unwrap_or_default()
 }
 
 /// The id of a card; empty where it has none.

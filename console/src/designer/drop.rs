@@ -4,7 +4,7 @@ use super::card::Kind;
 use super::draft::{Draft, Key};
 use super::graph::{Graph, Leads};
 use super::ops;
-use super::ways::Slot;
+use super::slots::Slot;
 use serde_json::Value;
 
 /// The most cards a stream can be published with.
@@ -16,7 +16,7 @@ pub(crate) enum Target {
     /// Before everything else.
     Start,
     /// On a way out of a card: at the end of its branch, or between it and what follows.
-    Way(Key, Slot),
+    Slot(Key, Slot),
     /// Below a live chat card.
     Below(Key),
 }
@@ -43,7 +43,7 @@ pub(crate) enum Whole {
 
 /// Why something can't be put somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum WhyNot {
+pub(crate) enum EditError {
     /// A live chat card is the last of its branch.
     #[error(
         "Nothing can come after a live chat card: it is always the last card of its branch, so that nobody is connected to a person by surprise."
@@ -82,8 +82,8 @@ pub(crate) enum WhyNot {
 }
 
 /// Whether something can be put somewhere; otherwise why not.
-pub(crate) fn can_drop(draft: &Draft, load: &Load, target: Target) -> Result<(), WhyNot> {
-    ops::put(draft, load, target).map(|_| ())
+pub(crate) fn can_drop(draft: &Draft, load: &Load, target: Target) -> Result<(), EditError> {
+    ops::insert(draft, load, target).map(|_| ())
 }
 
 /// What can be said at once, without trying: where anything could be put, and where not.
@@ -92,11 +92,11 @@ pub(super) fn allowed(
     graph: &Graph,
     load: &Load,
     target: Target,
-) -> Result<(), WhyNot> {
-    let place = |key| draft.place(key).ok_or(WhyNot::Gone);
+) -> Result<(), EditError> {
+    let index = |key| draft.index(key).ok_or(EditError::Gone);
     if let Target::Below(key) = target {
-        place(key)?;
-        return Err(WhyNot::BelowLiveChat);
+        index(key)?;
+        return Err(EditError::BelowLiveChat);
     }
     let added = match load {
         Load::New(_) => 1,
@@ -104,16 +104,16 @@ pub(super) fn allowed(
         Load::Copied(cards) => cards.len(),
     };
     if added > 0 && draft.cards.len() + added > MAX_CARDS {
-        return Err(WhyNot::TooMany);
+        return Err(EditError::TooMany);
     }
     let from = match target {
-        Target::Way(key, slot) => {
-            let from = place(key)?;
-            if !graph.ways[from].iter().any(|(other, _)| *other == slot) {
+        Target::Slot(key, slot) => {
+            let from = index(key)?;
+            if !graph.slots[from].iter().any(|(other, _)| *other == slot) {
                 return Err(if draft.kind(key) == Kind::LiveChat {
-                    WhyNot::BelowLiveChat
+                    EditError::BelowLiveChat
                 } else {
-                    WhyNot::Gone
+                    EditError::Gone
                 });
             }
             Some((from, slot))
@@ -121,27 +121,27 @@ pub(super) fn allowed(
         _ => None,
     };
     let Load::Move(key, whole) = load else { return Ok(()) };
-    let moved = place(*key)?;
+    let moved = index(*key)?;
     let there = match from {
-        Some(way) => graph.parent[moved] == Some(way),
+        Some(holder) => graph.parent[moved] == Some(holder),
         None => graph.first == Some(moved),
     };
     if there {
-        return Err(WhyNot::There);
+        return Err(EditError::There);
     }
     match whole {
-        Whole::Branch if graph.first == Some(moved) => Err(WhyNot::First),
+        Whole::Branch if graph.first == Some(moved) => Err(EditError::First),
         Whole::Branch if from.is_some_and(|(from, _)| graph.below(moved).contains(&from)) => {
-            Err(WhyNot::IntoItself)
+            Err(EditError::IntoItself)
         }
-        Whole::Card if from.is_some_and(|(from, _)| from == moved) => Err(WhyNot::IntoItself),
+        Whole::Card if from.is_some_and(|(from, _)| from == moved) => Err(EditError::IntoItself),
         _ => Ok(()),
     }
 }
 
 /// The card that follows a way now.
 pub(super) fn follower(graph: &Graph, from: usize, slot: Slot) -> Option<usize> {
-    let (_, leads) = graph.ways[from].iter().find(|(other, _)| *other == slot)?;
+    let (_, leads) = graph.slots[from].iter().find(|(other, _)| *other == slot)?;
     match leads {
         Leads::To(to) => Some(*to),
         Leads::End | Leads::Void(_) => None,

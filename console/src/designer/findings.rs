@@ -9,7 +9,7 @@ use shared::text::check;
 
 /// One thing that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct CardFinding {
     /// What it is.
     pub(crate) finding: Finding,
     /// The card it is about.
@@ -18,7 +18,7 @@ pub(crate) struct Found {
     pub(crate) repair: Option<Repair>,
 }
 
-impl Found {
+impl CardFinding {
     /// Whether it stands in the way of publishing.
     pub(crate) fn is_error(&self) -> bool {
         self.finding.severity == Severity::Error
@@ -29,40 +29,40 @@ impl Found {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Checked {
     /// Everything found, errors first, each in the order of the cards.
-    pub(crate) found: Vec<Found>,
+    pub(crate) items: Vec<CardFinding>,
     /// What visitors could walk through, where nothing stands in the way.
     pub(crate) stream: Option<Stream>,
 }
 
 impl Checked {
     /// That of a draft, for a site of that package.
-    pub(crate) fn of(draft: &Draft, package: Package) -> Self {
+    pub(crate) fn new(draft: &Draft, package: Package) -> Self {
         let document = draft.document();
         let read: Result<DialogueDraft, _> = serde_json::from_value(document.clone());
         let Ok(read) = read else { return Self::default() };
         let checked = check(&document, &read, package);
-        let mut found: Vec<Found> = checked
+        let mut items: Vec<CardFinding> = checked
             .findings
             .into_iter()
-            .map(|finding| Found {
+            .map(|finding| CardFinding {
                 card: finding.card.as_deref().and_then(|id| draft.by_id(id)),
                 repair: repair(draft, &finding),
                 finding,
             })
             .collect();
-        found.sort_by_key(|found| found.finding.severity);
-        Self { found, stream: checked.ready.map(|ready| ready.stream) }
+        items.sort_by_key(|items| items.finding.severity);
+        Self { items, stream: checked.ready.map(|ready| ready.stream) }
     }
 
     /// How many stand in the way, and how many are advice.
     pub(crate) fn counts(&self) -> (usize, usize) {
-        let errors = self.found.iter().filter(|found| found.is_error()).count();
-        (errors, self.found.len() - errors)
+        let errors = self.items.iter().filter(|items| items.is_error()).count();
+        (errors, self.items.len() - errors)
     }
 
     /// Those about a card.
-    pub(crate) fn about(&self, key: Key) -> impl Iterator<Item = &Found> {
-        self.found.iter().filter(move |found| found.card == Some(key))
+    pub(crate) fn about(&self, key: Key) -> impl Iterator<Item = &CardFinding> {
+        self.items.iter().filter(move |items| items.card == Some(key))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::card::always_waits;
 use super::draft::{Draft, Key};
-use super::ways::{Slot, next, slots};
+use super::slots::{Slot, next, slots};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub(crate) struct Graph {
     /// The card the stream begins at.
     pub(crate) first: Option<usize>,
     /// The ways out of each card.
-    pub(crate) ways: Vec<Vec<(Slot, Leads)>>,
+    pub(crate) slots: Vec<Vec<(Slot, Leads)>>,
     /// The way that each card hangs on in the tree; roots hang on none.
     pub(crate) parent: Vec<Option<(usize, Slot)>>,
     /// All cards, each after the one it hangs on.
@@ -35,7 +35,7 @@ pub(crate) struct Graph {
 
 impl Graph {
     /// That of a draft.
-    pub(crate) fn of(draft: &Draft) -> Self {
+    pub(crate) fn new(draft: &Draft) -> Self {
         let ids = draft.ids();
         let lead = |id: Option<&str>| match id {
             None => Leads::End,
@@ -44,11 +44,11 @@ impl Graph {
         let of = |card: &Value| -> Vec<(Slot, Leads)> {
             slots(card).into_iter().map(|slot| (slot, lead(next(card, slot)))).collect()
         };
-        let ways: Vec<_> = draft.cards.iter().map(|entry| of(&entry.card)).collect();
+        let slots: Vec<_> = draft.cards.iter().map(|entry| of(&entry.card)).collect();
         let first = draft.first_id().and_then(|id| ids.get(id).copied());
-        let count = ways.len();
+        let count = slots.len();
         let mut graph =
-            Self { first, ways, parent: vec![None; count], order: Vec::new(), roots: Vec::new() };
+            Self { first, slots, parent: vec![None; count], order: Vec::new(), roots: Vec::new() };
         graph.grow();
         graph
     }
@@ -56,35 +56,35 @@ impl Graph {
     /// Walks from the first card, then from those nobody can reach: first the ones that nothing
     /// leads to at all, then whatever is left, which goes round in circles.
     fn grow(&mut self) {
-        let count = self.ways.len();
+        let count = self.slots.len();
         let mut led = vec![false; count];
-        for (_, leads) in self.ways.iter().flatten() {
-            if let Leads::To(place) = leads {
-                led[*place] = true;
+        for (_, leads) in self.slots.iter().flatten() {
+            if let Leads::To(index) = leads {
+                led[*index] = true;
             }
         }
-        let loose = (0..count).filter(|place| !led[*place]);
+        let loose = (0..count).filter(|index| !led[*index]);
         let roots: Vec<usize> = self.first.into_iter().chain(loose).chain(0..count).collect();
         let mut seen = vec![false; count];
         for root in roots {
             if !seen[root] {
                 self.roots.push(root);
-                self.walk(root, &mut seen);
+                self.move_selection(root, &mut seen);
             }
         }
     }
 
-    fn walk(&mut self, root: usize, seen: &mut [bool]) {
+    fn move_selection(&mut self, root: usize, seen: &mut [bool]) {
         let mut open = vec![(None, root)];
-        while let Some((from, place)) = open.pop() {
-            if std::mem::replace(&mut seen[place], true) {
+        while let Some((from, index)) = open.pop() {
+            if std::mem::replace(&mut seen[index], true) {
                 continue;
             }
-            self.parent[place] = from;
-            self.order.push(place);
-            let ways = self.ways[place].iter().rev();
-            open.extend(ways.filter_map(|(slot, leads)| match leads {
-                Leads::To(to) => Some((Some((place, *slot)), *to)),
+            self.parent[index] = from;
+            self.order.push(index);
+            let slots = self.slots[index].iter().rev();
+            open.extend(slots.filter_map(|(slot, leads)| match leads {
+                Leads::To(to) => Some((Some((index, *slot)), *to)),
                 _ => None,
             }));
         }
@@ -97,7 +97,7 @@ impl Graph {
 
     /// The card below that way, in the tree.
     pub(crate) fn child(&self, from: usize, slot: Slot) -> Option<usize> {
-        let (_, leads) = self.ways[from].iter().find(|(other, _)| *other == slot)?;
+        let (_, leads) = self.slots[from].iter().find(|(other, _)| *other == slot)?;
         match leads {
             Leads::To(to) if self.is_branch(from, slot, *to) => Some(*to),
             _ => None,
@@ -106,70 +106,70 @@ impl Graph {
 
     /// A card and everything that hangs on it, each after the one it hangs on.
     pub(crate) fn below(&self, root: usize) -> Vec<usize> {
-        let mut inside = vec![false; self.ways.len()];
+        let mut inside = vec![false; self.slots.len()];
         inside[root] = true;
-        let start = self.order.iter().position(|place| *place == root).unwrap_or_default();
+        let start = self.order.iter().position(|index| *index == root).unwrap_or_default();
         let mut all = vec![root];
-        for place in self.order.iter().skip(start + 1).copied() {
-            if self.parent[place].is_some_and(|(parent, _)| inside[parent]) {
-                inside[place] = true;
-                all.push(place);
+        for index in self.order.iter().skip(start + 1).copied() {
+            if self.parent[index].is_some_and(|(parent, _)| inside[parent]) {
+                inside[index] = true;
+                all.push(index);
             }
         }
         all
     }
 
     /// The root of the tree that a card hangs in.
-    pub(crate) fn root(&self, mut place: usize) -> usize {
-        while let Some((parent, _)) = self.parent[place] {
-            place = parent;
+    pub(crate) fn root(&self, mut index: usize) -> usize {
+        while let Some((parent, _)) = self.parent[index] {
+            index = parent;
         }
-        place
+        index
     }
 
     /// Every way that leads to a card.
-    pub(crate) fn ways_to(&self, to: usize) -> impl Iterator<Item = (usize, Slot)> + '_ {
-        let of = move |(from, ways): (usize, &'_ Vec<(Slot, Leads)>)| {
-            let led = ways.iter().filter(move |(_, leads)| *leads == Leads::To(to));
+    pub(crate) fn slots_to(&self, to: usize) -> impl Iterator<Item = (usize, Slot)> + '_ {
+        let of = move |(from, slots): (usize, &'_ Vec<(Slot, Leads)>)| {
+            let led = slots.iter().filter(move |(_, leads)| *leads == Leads::To(to));
             led.map(move |(slot, _)| (from, *slot)).collect::<Vec<_>>()
         };
-        self.ways.iter().enumerate().flat_map(of)
+        self.slots.iter().enumerate().flat_map(of)
     }
 
     /// Cards that one can come back to without the visitor being asked anything.
     pub(crate) fn circling(&self, draft: &Draft) -> BTreeSet<Key> {
         let passed: Vec<bool> =
             draft.cards.iter().map(|entry| !always_waits(&entry.card)).collect();
-        let on = |place: usize| {
-            self.ways[place].iter().filter_map(|(_, leads)| match leads {
+        let on = |index: usize| {
+            self.slots[index].iter().filter_map(|(_, leads)| match leads {
                 Leads::To(to) if passed[*to] => Some(*to),
                 _ => None,
             })
         };
         // Whoever can't be on a circle is taken away: nothing leads there, or it leads nowhere.
         let mut into = vec![0_usize; passed.len()];
-        let starts = (0..passed.len()).filter(|place| passed[*place]);
+        let starts = (0..passed.len()).filter(|index| passed[*index]);
         starts.clone().flat_map(on).for_each(|to| into[to] += 1);
-        let mut open: Vec<usize> = starts.clone().filter(|place| into[*place] == 0).collect();
+        let mut open: Vec<usize> = starts.clone().filter(|index| into[*index] == 0).collect();
         let mut gone = vec![false; passed.len()];
-        while let Some(place) = open.pop() {
-            gone[place] = true;
-            for to in on(place) {
+        while let Some(index) = open.pop() {
+            gone[index] = true;
+            for to in on(index) {
                 into[to] -= 1;
                 if into[to] == 0 {
                     open.push(to);
                 }
             }
         }
-        let left = starts.filter(|place| !gone[*place] && self.comes_back(*place, &passed));
-        left.map(|place| draft.cards[place].key).collect()
+        let left = starts.filter(|index| !gone[*index] && self.comes_back(*index, &passed));
+        left.map(|index| draft.cards[index].key).collect()
     }
 
     fn comes_back(&self, start: usize, passed: &[bool]) -> bool {
         let mut seen = vec![false; passed.len()];
         let mut open = vec![start];
-        while let Some(place) = open.pop() {
-            for (_, leads) in &self.ways[place] {
+        while let Some(index) = open.pop() {
+            for (_, leads) in &self.slots[index] {
                 let Leads::To(to) = leads else { continue };
                 if *to == start {
                     return true;

@@ -19,7 +19,7 @@ pub(crate) enum About {
 
 /// A state, and what was chosen in it.
 #[derive(Debug, Clone, PartialEq)]
-struct Moment {
+struct Snapshot {
     draft: Draft,
     chosen: Option<Key>,
 }
@@ -27,8 +27,8 @@ struct Moment {
 /// The states before and after this one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct History {
-    before: Vec<Moment>,
-    after: Vec<Moment>,
+    before: Vec<Snapshot>,
+    after: Vec<Snapshot>,
     last: Option<About>,
 }
 
@@ -41,7 +41,7 @@ impl History {
         if goes_on {
             return;
         }
-        self.before.push(Moment { draft: draft.clone(), chosen });
+        self.before.push(Snapshot { draft: draft.clone(), chosen });
         if self.before.len() > MOST {
             self.before.remove(0);
         }
@@ -71,11 +71,11 @@ impl History {
 }
 
 fn step(
-    from: &mut Vec<Moment>,
-    to: &mut Vec<Moment>,
+    from: &mut Vec<Snapshot>,
+    to: &mut Vec<Snapshot>,
     (draft, chosen): (Draft, Option<Key>),
 ) -> Option<(Draft, Option<Key>)> {
-    let moment = from.pop()?;
-    to.push(Moment { draft, chosen });
-    Some((moment.draft, moment.chosen))
+    let snapshot = from.pop()?;
+    to.push(Snapshot { draft, chosen });
+    Some((snapshot.draft, snapshot.chosen))
 }

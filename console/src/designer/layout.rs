@@ -5,7 +5,7 @@ use super::card::Kind;
 use super::draft::{Draft, Key};
 use super::drop::Target;
 use super::graph::{Graph, Leads};
-use super::ways::Slot;
+use super::slots::Slot;
 
 /// How wide a card is.
 pub(crate) const CARD_WIDTH: i32 = 264;
@@ -101,7 +101,7 @@ pub(crate) enum Tip {
 
 /// A way on the canvas.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Way {
+pub(crate) struct Edge {
     /// Whose.
     pub(crate) key: Key,
     /// Which.
@@ -118,7 +118,7 @@ pub(crate) struct Way {
     pub(crate) from: Point,
 }
 
-impl Way {
+impl Edge {
     /// What it takes up.
     pub(crate) fn area(&self) -> Area {
         let left = self.from.x.min(self.end.x) - PILL_WIDTH / 2;
@@ -155,7 +155,7 @@ pub(crate) struct Layout {
     /// The cards, each after the one it hangs on.
     pub(crate) nodes: Vec<Node>,
     /// Their ways.
-    pub(crate) ways: Vec<Way>,
+    pub(crate) edges: Vec<Edge>,
     /// The sentences below the live chat cards.
     pub(crate) locks: Vec<(Key, Area)>,
     /// Where something can be put before everything else.
@@ -175,13 +175,13 @@ pub(crate) const fn height(kind: Kind) -> i32 {
 
 impl Layout {
     /// That of a draft.
-    pub(crate) fn of(draft: &Draft, graph: &Graph) -> Self {
+    pub(crate) fn new(draft: &Draft, graph: &Graph) -> Self {
         let mut maker = Maker::new(draft, graph);
         let mut left = MARGIN;
-        for (nth, root) in graph.roots.iter().copied().enumerate() {
-            let reached = nth == 0 && graph.first == Some(root);
+        for (index, root) in graph.roots.iter().copied().enumerate() {
+            let reached = index == 0 && graph.first == Some(root);
             if !reached && maker.layout.loose.is_none() {
-                left += if nth == 0 { 0 } else { APART - GAP };
+                left += if index == 0 { 0 } else { APART - GAP };
                 maker.layout.loose = Some(Point { x: left, y: MARGIN });
             }
             maker.tree(root, left, reached);
@@ -202,16 +202,16 @@ impl Layout {
         let card = self.node(key)?.area;
         let locks = self.locks.iter().filter(|(of, _)| *of == key).map(|(_, area)| *area);
         let at = |point: Point| Area { x: point.x - 12, y: point.y - 12, width: 24, height: 24 };
-        let ways = self.ways.iter().filter(|way| way.key == key).map(|way| at(way.plus));
-        Some(locks.chain(ways).fold(card, Area::with))
+        let edges = self.edges.iter().filter(|edge| edge.key == key).map(|edge| at(edge.plus));
+        Some(locks.chain(edges).fold(card, Area::with))
     }
 
     /// Every place where something can be put, and those that refuse it.
     pub(crate) fn targets(&self) -> impl Iterator<Item = (Target, Point)> + '_ {
         let start = self.start.map(|at| (Target::Start, at));
-        let ways = self.ways.iter().map(|way| (Target::Way(way.key, way.slot), way.plus));
+        let edges = self.edges.iter().map(|edge| (Target::Slot(edge.key, edge.slot), edge.plus));
         let locks = self.locks.iter().map(|(key, area)| (Target::Below(*key), area.middle()));
-        start.into_iter().chain(ways).chain(locks)
+        start.into_iter().chain(edges).chain(locks)
     }
 
     /// The place that is nearest to a point, if one is as near as that.
@@ -245,20 +245,20 @@ impl<'d> Maker<'d> {
             layout: Layout::default(),
             levels: vec![1; draft.cards.len()],
         };
-        for place in graph.order.iter().rev() {
-            maker.widths[*place] = maker.ways_width(*place).max(CARD_WIDTH);
+        for index in graph.order.iter().rev() {
+            maker.widths[*index] = maker.ways_width(*index).max(CARD_WIDTH);
         }
         maker
     }
 
-    fn column(&self, place: usize, slot: Slot) -> i32 {
-        self.graph.child(place, slot).map_or(PILL_WIDTH, |child| self.widths[child])
+    fn column(&self, index: usize, slot: Slot) -> i32 {
+        self.graph.child(index, slot).map_or(PILL_WIDTH, |child| self.widths[child])
     }
 
-    fn ways_width(&self, place: usize) -> i32 {
-        let ways = &self.graph.ways[place];
-        let gaps = i32::try_from(ways.len().saturating_sub(1)).unwrap_or_default() * GAP;
-        ways.iter().map(|(slot, _)| self.column(place, *slot)).sum::<i32>() + gaps
+    fn ways_width(&self, index: usize) -> i32 {
+        let slots = &self.graph.slots[index];
+        let gaps = i32::try_from(slots.len().saturating_sub(1)).unwrap_or_default() * GAP;
+        slots.iter().map(|(slot, _)| self.column(index, *slot)).sum::<i32>() + gaps
     }
 
     /// Lays out a tree, its left side at `left`.
@@ -269,26 +269,26 @@ impl<'d> Maker<'d> {
             self.layout.start = Some(Point { x: middle, y: MARGIN });
         }
         let mut open = vec![(root, left, top)];
-        while let Some((place, left, top)) = open.pop() {
-            self.card(place, left, top, reached, &mut open);
+        while let Some((index, left, top)) = open.pop() {
+            self.card(index, left, top, reached, &mut open);
         }
     }
 
     fn card(
         &mut self,
-        place: usize,
+        index: usize,
         left: i32,
         top: i32,
         reached: bool,
         open: &mut Vec<(usize, i32, i32)>,
     ) {
-        let entry = &self.draft.cards[place];
-        let kind = Kind::of(&entry.card);
+        let entry = &self.draft.cards[index];
+        let kind = Kind::from_card(&entry.card);
         let key = entry.key;
-        let width = self.widths[place];
+        let width = self.widths[index];
         let x = left + (width - CARD_WIDTH) / 2;
         let area = Area { x, y: top, width: CARD_WIDTH, height: height(kind) };
-        let level = self.levels[place];
+        let level = self.levels[index];
         self.layout.nodes.push(Node { key, kind, area, level, reached });
         let bottom = area.y + area.height;
         self.reach_down(bottom);
@@ -298,9 +298,9 @@ impl<'d> Maker<'d> {
             self.reach_down(lock.y + lock.height);
         }
         let from = Point { x: x + CARD_WIDTH / 2, y: bottom };
-        let mut side = left + (width - self.ways_width(place)) / 2;
-        for (slot, leads) in &self.graph.ways[place] {
-            let column = self.column(place, *slot);
+        let mut side = left + (width - self.ways_width(index)) / 2;
+        for (slot, leads) in &self.graph.slots[index] {
+            let column = self.column(index, *slot);
             let middle = side + column / 2;
             let pill = kind.branches().then_some(Area {
                 x: middle - PILL_WIDTH / 2,
@@ -310,7 +310,7 @@ impl<'d> Maker<'d> {
             });
             let begins = pill.map_or(bottom, |pill| pill.y + pill.height);
             let end = Point { x: middle, y: begins + TO_NEXT };
-            let child = self.graph.child(place, *slot);
+            let child = self.graph.child(index, *slot);
             let tip = match (leads, child) {
                 (_, Some(child)) => Tip::Card(self.draft.cards[child].key),
                 (Leads::To(to), None) => Tip::Link(self.draft.cards[*to].key),
@@ -324,8 +324,8 @@ impl<'d> Maker<'d> {
                 self.reach_down(end.y + PILL_HEIGHT);
             }
             let plus = Point { x: middle, y: begins + TO_NEXT / 2 };
-            let way = Way { key, slot: *slot, pill, plus, tip, end, from };
-            self.layout.ways.push(way);
+            let edge = Edge { key, slot: *slot, pill, plus, tip, end, from };
+            self.layout.edges.push(edge);
             side += column + GAP;
         }
     }

@@ -42,8 +42,8 @@ pub(crate) fn label(name: &str) -> String {
         "company" => "Your company".to_owned(),
         "job_title" => "Your job title".to_owned(),
         other => {
-            let words = other.replace('_', " ");
-            let mut letters = words.chars();
+            let text = other.replace('_', " ");
+            let mut letters = text.chars();
             let first: String =
                 letters.next().map(char::to_uppercase).into_iter().flatten().collect();
             first + letters.as_str()
@@ -54,17 +54,17 @@ pub(crate) fn label(name: &str) -> String {
 /// The next field that a capture card does not ask for yet.
 pub(crate) fn next_field(card: &Value) -> Value {
     const USUAL: [&str; 6] = ["first_name", "last_name", "email", "phone", "company", "job_title"];
-    let asked: BTreeSet<&str> = list(card, "fields").iter().map(|one| text(one, "field")).collect();
-    match USUAL.iter().find(|name| !asked.contains(*name)) {
+    let used: BTreeSet<&str> = list(card, "fields").iter().map(|one| text(one, "field")).collect();
+    match USUAL.iter().find(|name| !used.contains(*name)) {
         Some(name) => field(name),
-        None => field(&fresh("field", &asked)),
+        None => field(&fresh("field", &used)),
     }
 }
 
 /// A response that the question does not have yet.
 pub(crate) fn response(card: &Value) -> Value {
-    let taken = list(card, "responses").iter().map(|one| text(one, "id")).collect();
-    json!({ "id": fresh("r", &taken), "label": "" })
+    let ids_in_use = list(card, "responses").iter().map(|one| text(one, "id")).collect();
+    json!({ "id": fresh("r", &ids_in_use), "label": "" })
 }
 
 /// A branch of a condition.

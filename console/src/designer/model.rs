@@ -2,19 +2,19 @@
 
 use super::card::spoken;
 use super::draft::{Draft, Key};
-use super::drop::{Load, Target, Whole, WhyNot};
+use super::drop::{EditError, Load, Target, Whole};
 use super::history::{About, History};
 use super::ops::{self, Removal};
 use super::path::{self, Path};
 use super::repair::{Repair, mend};
-use super::ways::Slot;
+use super::slots::Slot;
 use serde_json::Value;
 
 /// Something the author does to the draft.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Edit {
     /// Puts something somewhere.
-    Put(Load, Target),
+    Insert(Load, Target),
     /// Takes a card out.
     Remove(Key, Removal),
     /// Leads a way to a card that is there, or to the end of its branch.
@@ -28,7 +28,7 @@ pub(crate) enum Edit {
     /// Adds an item to a list of a card.
     Push(Key, Path, Value),
     /// Takes an item out of a list of a card.
-    Take(Key, Path, usize),
+    RemoveItem(Key, Path, usize),
     /// Moves an item of a list of a card.
     Shift(Key, Path, usize, usize),
     /// Types the dialogue's name.
@@ -60,49 +60,49 @@ impl Designer {
     }
 
     /// Does it. Gives what to tell somebody who doesn't see it.
-    pub(crate) fn apply(&mut self, edit: Edit) -> Result<String, WhyNot> {
+    pub(crate) fn apply(&mut self, edit: Edit) -> Result<String, EditError> {
         let about = match &edit {
             Edit::Type(key, path, _) => About::Typing(*key, path.clone()),
             Edit::Name(_) => About::Name,
             _ => About::Itself,
         };
-        let (draft, chosen, told) = self.after(edit)?;
+        let (draft, chosen, message) = self.after(edit)?;
         if draft != self.draft {
             self.history.note(&self.draft, self.chosen, about);
             self.draft = draft;
             self.changes += 1;
         }
         self.chosen = chosen.filter(|key| self.draft.card(*key).is_some());
-        Ok(told)
+        Ok(message)
     }
 
-    fn after(&self, edit: Edit) -> Result<(Draft, Option<Key>, String), WhyNot> {
+    fn after(&self, edit: Edit) -> Result<(Draft, Option<Key>, String), EditError> {
         let draft = &self.draft;
         let spoken_of = |draft: &Draft, key: Key| draft.card(key).map(spoken).unwrap_or_default();
         Ok(match edit {
-            Edit::Put(load, target) => {
-                let (after, root) = ops::put(draft, &load, target)?;
+            Edit::Insert(load, target) => {
+                let (after, root) = ops::insert(draft, &load, target)?;
                 let done = if matches!(load, Load::Move(..)) { "moved" } else { "added" };
-                let told = format!("{} {done}.", spoken_of(&after, root));
-                (after, Some(root), told)
+                let message = format!("{} {done}.", spoken_of(&after, root));
+                (after, Some(root), message)
             }
-            Edit::Remove(key, how) => {
-                let what = spoken_of(draft, key);
-                let (after, next) = ops::remove(draft, key, how)?;
+            Edit::Remove(key, outcome) => {
+                let name = spoken_of(draft, key);
+                let (after, next) = ops::remove(draft, key, outcome)?;
                 let gone = draft.cards.len() - after.cards.len();
-                let told = match gone {
-                    1 => format!("{what} removed."),
-                    more => format!("{what} and {} more removed.", more - 1),
+                let message = match gone {
+                    1 => format!("{name} removed."),
+                    more => format!("{name} and {} more removed.", more - 1),
                 };
-                (after, next, told)
+                (after, next, message)
             }
             Edit::Connect(from, slot, to) => {
                 let after = ops::connect(draft, from, slot, to)?;
-                let told = match to {
+                let message = match to {
                     Some(to) => format!("Goes on to {}.", spoken_of(draft, to)),
                     None => "The branch ends here.".to_owned(),
                 };
-                (after, Some(from), told)
+                (after, Some(from), message)
             }
             Edit::First(key) => {
                 let mut after = draft.clone();
@@ -114,7 +114,9 @@ impl Designer {
                 self.inside(key, |card| path::set(card, &path, Some(text.into())))
             }
             Edit::Push(key, path, item) => self.inside(key, |card| path::push(card, &path, item)),
-            Edit::Take(key, path, nth) => self.inside(key, |card| path::take(card, &path, nth)),
+            Edit::RemoveItem(key, path, index) => {
+                self.inside(key, |card| path::remove_item(card, &path, index))
+            }
             Edit::Shift(key, path, from, to) => {
                 self.inside(key, |card| path::shift(card, &path, from, to))
             }
@@ -125,7 +127,7 @@ impl Designer {
             }
             Edit::Mend(repair) => {
                 let (after, key) = mend(draft, repair)?;
-                (after, key.or(self.chosen), format!("{}: done.", repair.words()))
+                (after, key.or(self.chosen), format!("{}: done.", repair.label()))
             }
             Edit::Replace(other) => {
                 let chosen = self.chosen.map(|key| draft.id(key));
@@ -181,10 +183,10 @@ impl Designer {
     pub(crate) fn copy(&mut self) -> Option<String> {
         let key = self.chosen?;
         self.copied = ops::copied(&self.draft, key);
-        let what = self.draft.card(key).map(spoken)?;
+        let name = self.draft.card(key).map(spoken)?;
         Some(match self.copied.len() {
-            1 => format!("{what} copied."),
-            more => format!("{what} and {} below it copied.", more - 1),
+            1 => format!("{name} copied."),
+            more => format!("{name} and {} below it copied.", more - 1),
         })
     }
 
@@ -192,24 +194,24 @@ impl Designer {
     /// between it and what follows, else below the last card of the main way.
     pub(crate) fn next_target(&self) -> Target {
         let draft = &self.draft;
-        let graph = super::graph::Graph::of(draft);
+        let graph = super::graph::Graph::new(draft);
         let last = || {
-            let mut place = graph.first?;
+            let mut index = graph.first?;
             for _ in 0..draft.cards.len() {
-                let slot = super::ways::main_slot(&draft.cards[place].card)?;
-                match graph.child(place, slot) {
-                    Some(child) => place = child,
+                let slot = super::slots::main_slot(&draft.cards[index].card)?;
+                match graph.child(index, slot) {
+                    Some(child) => index = child,
                     None => break,
                 }
             }
-            Some(draft.cards[place].key)
+            Some(draft.cards[index].key)
         };
         let Some(key) = self.chosen.or_else(last) else { return Target::Start };
-        let Some(place) = draft.place(key) else { return Target::Start };
-        let ways = &graph.ways[place];
-        let open = ways.iter().find(|(_, leads)| *leads == super::graph::Leads::End);
-        match open.or_else(|| ways.first()) {
-            Some((slot, _)) => Target::Way(key, *slot),
+        let Some(index) = draft.index(key) else { return Target::Start };
+        let slots = &graph.slots[index];
+        let open = slots.iter().find(|(_, leads)| *leads == super::graph::Leads::End);
+        match open.or_else(|| slots.first()) {
+            Some((slot, _)) => Target::Slot(key, *slot),
             None => Target::Below(key),
         }
     }

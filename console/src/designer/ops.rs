@@ -2,74 +2,78 @@
 
 use super::card::{Kind, parts};
 use super::draft::{Draft, Key, fresh, id_of};
-use super::drop::{Load, Target, Whole, WhyNot, allowed, follower};
+use super::drop::{EditError, Load, Target, Whole, allowed, follower};
 use super::graph::Graph;
 use super::make;
-use super::ways::{Slot, main_slot, next, set_next, slots};
+use super::slots::{Slot, main_slot, next, set_next, slots};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts something somewhere. Gives the draft with it, and its topmost card.
-pub(crate) fn put(draft: &Draft, load: &Load, target: Target) -> Result<(Draft, Key), WhyNot> {
-    let graph = Graph::of(draft);
+pub(crate) fn insert(
+    draft: &Draft,
+    load: &Load,
+    target: Target,
+) -> Result<(Draft, Key), EditError> {
+    let graph = Graph::new(draft);
     allowed(draft, &graph, load, target)?;
     let (mut after, root) = match load {
         Load::New(kind) => add_new(draft, *kind, target),
         Load::Copied(cards) => add_copies(draft, cards, target)?,
         Load::Move(key, Whole::Branch) => (detached(draft, &graph, *key), *key),
         Load::Move(key, Whole::Card) if draft.card(*key).is_some_and(parts) => {
-            return Err(WhyNot::NoOpenEnd);
+            return Err(EditError::NoOpenEnd);
         }
         Load::Move(key, Whole::Card) => (lifted(draft, &graph, *key), *key),
     };
     hang(&mut after, root, target)?;
-    let known = graph.circling(draft);
-    if Graph::of(&after).circling(&after).difference(&known).next().is_some() {
-        return Err(WhyNot::Circle);
+    let circles = graph.circling(draft);
+    if Graph::new(&after).circling(&after).difference(&circles).next().is_some() {
+        return Err(EditError::Circle);
     }
     Ok((after, root))
 }
 
 /// Where a new card is written: right after the one it follows.
-fn place_after(draft: &Draft, target: Target) -> usize {
+fn index_after(draft: &Draft, target: Target) -> usize {
     match target {
         Target::Start => 0,
-        Target::Way(key, _) | Target::Below(key) => {
-            draft.place(key).map_or(draft.cards.len(), |place| place + 1)
+        Target::Slot(key, _) | Target::Below(key) => {
+            draft.index(key).map_or(draft.cards.len(), |index| index + 1)
         }
     }
 }
 
 fn add_new(draft: &Draft, kind: Kind, target: Target) -> (Draft, Key) {
     let mut after = draft.clone();
-    let card = make::card(kind, &draft.fresh_id(kind.word()));
-    let key = after.add(card, place_after(draft, target));
+    let card = make::card(kind, &draft.fresh_id(kind.as_str()));
+    let key = after.add(card, index_after(draft, target));
     (after, key)
 }
 
 /// Copies get ids of their own. What led out of them leads where it led, if that is there.
-fn add_copies(draft: &Draft, cards: &[Value], target: Target) -> Result<(Draft, Key), WhyNot> {
-    let mut taken: BTreeSet<&str> = draft.ids().into_keys().collect();
+fn add_copies(draft: &Draft, cards: &[Value], target: Target) -> Result<(Draft, Key), EditError> {
+    let mut ids_in_use: BTreeSet<&str> = draft.ids().into_keys().collect();
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
-    let mut given = Vec::new();
+    let mut new_ids = Vec::new();
     for card in cards {
         let stem = id_of(card).trim_end_matches(|c: char| c.is_ascii_digit());
         let stem = stem.trim_end_matches('_');
         // An id has at most 64 characters.
         let stem: String = stem.chars().take(48).collect();
-        let stem = if stem.is_empty() { Kind::of(card).word().to_owned() } else { stem };
-        let mut taken_now = taken.clone();
-        taken_now.extend(given.iter().map(String::as_str));
-        given.push(fresh(&stem, &taken_now));
+        let stem = if stem.is_empty() { Kind::from_card(card).as_str().to_owned() } else { stem };
+        let mut ids_in_use_now = ids_in_use.clone();
+        ids_in_use_now.extend(new_ids.iter().map(String::as_str));
+        new_ids.push(fresh(&stem, &ids_in_use_now));
     }
-    for (card, id) in cards.iter().zip(&given) {
+    for (card, id) in cards.iter().zip(&new_ids) {
         names.entry(id_of(card)).or_insert_with(|| id.clone());
     }
-    taken.remove("");
+    ids_in_use.remove("");
     let mut after = draft.clone();
-    let place = place_after(draft, target);
+    let index = index_after(draft, target);
     let mut root = None;
-    for (nth, (card, id)) in cards.iter().zip(&given).enumerate() {
+    for (offset, (card, id)) in cards.iter().zip(&new_ids).enumerate() {
         let mut copy = card.clone();
         if let Some(copy) = copy.as_object_mut() {
             copy.insert("id".to_owned(), id.as_str().into());
@@ -78,20 +82,20 @@ fn add_copies(draft: &Draft, cards: &[Value], target: Target) -> Result<(Draft, 
             let Some(to) = next(card, slot) else { continue };
             match names.get(to) {
                 Some(to) => set_next(&mut copy, slot, Some(to)),
-                None if taken.contains(to) => {}
+                None if ids_in_use.contains(to) => {}
                 None => set_next(&mut copy, slot, None),
             }
         }
-        let key = after.add(copy, place + nth);
+        let key = after.add(copy, index + offset);
         root.get_or_insert(key);
     }
-    root.map(|root| (after, root)).ok_or(WhyNot::Gone)
+    root.map(|root| (after, root)).ok_or(EditError::Gone)
 }
 
 /// The draft with a branch cut off where it hangs; links to it stay.
 fn detached(draft: &Draft, graph: &Graph, key: Key) -> Draft {
     let mut after = draft.clone();
-    let parent = draft.place(key).and_then(|place| graph.parent[place]);
+    let parent = draft.index(key).and_then(|index| graph.parent[index]);
     if let Some((from, slot)) = parent {
         lead(&mut after, draft.cards[from].key, slot, None);
     }
@@ -101,11 +105,11 @@ fn detached(draft: &Draft, graph: &Graph, key: Key) -> Draft {
 /// The draft with a card taken out and what followed it moved up.
 fn lifted(draft: &Draft, graph: &Graph, key: Key) -> Draft {
     let mut after = draft.clone();
-    let Some(place) = draft.place(key) else { return after };
-    let slot = slots(&draft.cards[place].card).first().copied();
-    let follows = slot.and_then(|slot| follower(graph, place, slot)).filter(|to| *to != place);
+    let Some(index) = draft.index(key) else { return after };
+    let slot = slots(&draft.cards[index].card).first().copied();
+    let follows = slot.and_then(|slot| follower(graph, index, slot)).filter(|to| *to != index);
     let follows = follows.map(|to| id_of(&draft.cards[to].card).to_owned());
-    redirect(&mut after, draft, graph, place, follows.as_deref());
+    redirect(&mut after, draft, graph, index, follows.as_deref());
     if let Some(slot) = slot {
         lead(&mut after, key, slot, None);
     }
@@ -114,8 +118,8 @@ fn lifted(draft: &Draft, graph: &Graph, key: Key) -> Draft {
 
 /// Leads every way that leads to a card somewhere else, and the beginning, too.
 fn redirect(after: &mut Draft, draft: &Draft, graph: &Graph, from: usize, to: Option<&str>) {
-    let ways: Vec<_> = graph.ways_to(from).collect();
-    for (holder, slot) in ways {
+    let slots: Vec<_> = graph.slots_to(from).collect();
+    for (holder, slot) in slots {
         lead(after, draft.cards[holder].key, slot, to);
     }
     if graph.first == Some(from) {
@@ -130,20 +134,20 @@ fn lead(draft: &mut Draft, key: Key, slot: Slot, to: Option<&str>) {
 }
 
 /// Hangs a card at a place; what was there follows it.
-fn hang(after: &mut Draft, root: Key, target: Target) -> Result<(), WhyNot> {
-    let graph = Graph::of(after);
+fn hang(after: &mut Draft, root: Key, target: Target) -> Result<(), EditError> {
+    let graph = Graph::new(after);
     let follows = match target {
         Target::Start => graph.first,
-        Target::Way(key, slot) => after.place(key).and_then(|from| follower(&graph, from, slot)),
-        Target::Below(_) => return Err(WhyNot::BelowLiveChat),
+        Target::Slot(key, slot) => after.index(key).and_then(|from| follower(&graph, from, slot)),
+        Target::Below(_) => return Err(EditError::BelowLiveChat),
     };
-    let place = after.place(root).ok_or(WhyNot::Gone)?;
-    if let Some(follows) = follows.filter(|follows| *follows != place) {
-        let end = open_end(after, &graph, place).ok_or_else(|| {
+    let index = after.index(root).ok_or(EditError::Gone)?;
+    if let Some(follows) = follows.filter(|follows| *follows != index) {
+        let end = open_end(after, &graph, index).ok_or_else(|| {
             if after.kind(root) == Kind::LiveChat {
-                WhyNot::LiveChatBetween
+                EditError::LiveChatBetween
             } else {
-                WhyNot::NoOpenEnd
+                EditError::NoOpenEnd
             }
         })?;
         let to = id_of(&after.cards[follows].card).to_owned();
@@ -151,7 +155,7 @@ fn hang(after: &mut Draft, root: Key, target: Target) -> Result<(), WhyNot> {
     }
     let id = after.id(root).to_owned();
     match target {
-        Target::Way(key, slot) => lead(after, key, slot, Some(&id)),
+        Target::Slot(key, slot) => lead(after, key, slot, Some(&id)),
         _ => after.set_first(Some(&id)),
     }
     Ok(())
@@ -159,21 +163,21 @@ fn hang(after: &mut Draft, root: Key, target: Target) -> Result<(), WhyNot> {
 
 /// The first end of a branch on which something could hang: along the main way first.
 fn open_end(draft: &Draft, graph: &Graph, root: usize) -> Option<(Key, Slot)> {
-    let ends = |place: usize, slot: Slot| follower(graph, place, slot).is_none();
-    let mut place = root;
+    let ends = |index: usize, slot: Slot| follower(graph, index, slot).is_none();
+    let mut index = root;
     for _ in 0..draft.cards.len() {
-        let Some(slot) = main_slot(&draft.cards[place].card) else { break };
-        if ends(place, slot) {
-            return Some((draft.cards[place].key, slot));
+        let Some(slot) = main_slot(&draft.cards[index].card) else { break };
+        if ends(index, slot) {
+            return Some((draft.cards[index].key, slot));
         }
-        match graph.child(place, slot) {
-            Some(child) => place = child,
+        match graph.child(index, slot) {
+            Some(child) => index = child,
             None => break,
         }
     }
-    graph.below(root).into_iter().find_map(|place| {
-        let slot = graph.ways[place].iter().find(|(slot, _)| ends(place, *slot))?.0;
-        Some((draft.cards[place].key, slot))
+    graph.below(root).into_iter().find_map(|index| {
+        let slot = graph.slots[index].iter().find(|(slot, _)| ends(index, *slot))?.0;
+        Some((draft.cards[index].key, slot))
     })
 }
 
@@ -182,20 +186,20 @@ fn open_end(draft: &Draft, graph: &Graph, root: usize) -> Option<(Key, Slot)> {
 pub(crate) enum Removal {
     /// The branch on that way moves up; what hangs on the others goes, too. Without a way, nothing
     /// follows.
-    Keep(Option<Slot>),
+    KeepBranch(Option<Slot>),
     /// Everything below it goes, too.
     Branch,
 }
 
 /// How a card is taken out where nobody has to be asked: it has but one way, or one that leads on.
 pub(crate) fn plain_removal(draft: &Draft, key: Key) -> Option<Removal> {
-    let graph = Graph::of(draft);
-    let place = draft.place(key)?;
+    let graph = Graph::new(draft);
+    let index = draft.index(key)?;
     let mut on =
-        graph.ways[place].iter().filter(|(slot, _)| follower(&graph, place, *slot).is_some());
+        graph.slots[index].iter().filter(|(slot, _)| follower(&graph, index, *slot).is_some());
     match (on.next(), on.next()) {
-        (None, _) => Some(Removal::Keep(None)),
-        (Some((slot, _)), None) => Some(Removal::Keep(Some(*slot))),
+        (None, _) => Some(Removal::KeepBranch(None)),
+        (Some((slot, _)), None) => Some(Removal::KeepBranch(Some(*slot))),
         _ => None,
     }
 }
@@ -204,51 +208,53 @@ pub(crate) fn plain_removal(draft: &Draft, key: Key) -> Option<Removal> {
 pub(crate) fn remove(
     draft: &Draft,
     key: Key,
-    how: Removal,
-) -> Result<(Draft, Option<Key>), WhyNot> {
-    let graph = Graph::of(draft);
-    let place = draft.place(key).ok_or(WhyNot::Gone)?;
-    let kept = match how {
-        Removal::Keep(Some(slot)) => follower(&graph, place, slot).filter(|to| *to != place),
-        Removal::Keep(None) | Removal::Branch => None,
+    outcome: Removal,
+) -> Result<(Draft, Option<Key>), EditError> {
+    let graph = Graph::new(draft);
+    let index = draft.index(key).ok_or(EditError::Gone)?;
+    let next_child = match outcome {
+        Removal::KeepBranch(Some(slot)) => follower(&graph, index, slot).filter(|to| *to != index),
+        Removal::KeepBranch(None) | Removal::Branch => None,
     };
-    let mut gone: BTreeSet<usize> = [place].into();
-    for (slot, _) in &graph.ways[place] {
-        let child = graph.child(place, *slot).filter(|child| Some(*child) != kept);
+    let mut gone: BTreeSet<usize> = [index].into();
+    for (slot, _) in &graph.slots[index] {
+        let child = graph.child(index, *slot).filter(|child| Some(*child) != next_child);
         gone.extend(child.into_iter().flat_map(|child| graph.below(child)));
     }
     // What moves up may hang on one of the branches that go.
-    let kept = kept.filter(|kept| !gone.contains(kept));
+    let next_child = next_child.filter(|next_child| !gone.contains(next_child));
     let mut after = draft.clone();
-    for place in &gone {
+    for index in &gone {
         // Only what led to the card itself leads on.
-        let to = kept.filter(|_| draft.cards[*place].key == key);
-        let to = to.map(|kept| id_of(&draft.cards[kept].card).to_owned());
-        let ways: Vec<_> = graph.ways_to(*place).filter(|(from, _)| !gone.contains(from)).collect();
-        for (from, slot) in ways {
+        let to = next_child.filter(|_| draft.cards[*index].key == key);
+        let to = to.map(|next_child| id_of(&draft.cards[next_child].card).to_owned());
+        let slots: Vec<_> =
+            graph.slots_to(*index).filter(|(from, _)| !gone.contains(from)).collect();
+        for (from, slot) in slots {
             lead(&mut after, draft.cards[from].key, slot, to.as_deref());
         }
     }
     if graph.first.is_some_and(|first| gone.contains(&first)) {
-        let next = kept.or_else(|| (0..draft.cards.len()).find(|place| !gone.contains(place)));
+        let next =
+            next_child.or_else(|| (0..draft.cards.len()).find(|index| !gone.contains(index)));
         after
             .set_first(next.map(|next| id_of(&draft.cards[next].card)).filter(|id| !id.is_empty()));
     }
-    let keys: BTreeSet<Key> = gone.iter().map(|place| draft.cards[*place].key).collect();
+    let keys: BTreeSet<Key> = gone.iter().map(|index| draft.cards[*index].key).collect();
     after.cards.retain(|entry| !keys.contains(&entry.key));
-    let known = graph.circling(draft);
-    if Graph::of(&after).circling(&after).difference(&known).next().is_some() {
-        return Err(WhyNot::Circle);
+    let circles = graph.circling(draft);
+    if Graph::new(&after).circling(&after).difference(&circles).next().is_some() {
+        return Err(EditError::Circle);
     }
-    let parent = graph.parent[place].map(|(parent, _)| draft.cards[parent].key);
-    Ok((after, kept.map(|kept| draft.cards[kept].key).or(parent)))
+    let parent = graph.parent[index].map(|(parent, _)| draft.cards[parent].key);
+    Ok((after, next_child.map(|next_child| draft.cards[next_child].key).or(parent)))
 }
 
 /// A card and everything below it, as it is copied.
 pub(crate) fn copied(draft: &Draft, key: Key) -> Vec<Value> {
-    let Some(place) = draft.place(key) else { return Vec::new() };
-    let all = Graph::of(draft).below(place);
-    all.into_iter().map(|place| (*draft.cards[place].card).clone()).collect()
+    let Some(index) = draft.index(key) else { return Vec::new() };
+    let all = Graph::new(draft).below(index);
+    all.into_iter().map(|index| (*draft.cards[index].card).clone()).collect()
 }
 
 /// Leads a way to a card that is there, or to the end of its branch.
@@ -257,19 +263,19 @@ pub(crate) fn connect(
     from: Key,
     slot: Slot,
     to: Option<Key>,
-) -> Result<Draft, WhyNot> {
-    let graph = Graph::of(draft);
+) -> Result<Draft, EditError> {
+    let graph = Graph::new(draft);
     let mut after = draft.clone();
     let id = match to {
         Some(to) => {
-            let place = draft.place(to).ok_or(WhyNot::Gone)?;
-            Some(id_of(&draft.cards[place].card).to_owned())
+            let index = draft.index(to).ok_or(EditError::Gone)?;
+            Some(id_of(&draft.cards[index].card).to_owned())
         }
         None => None,
     };
     lead(&mut after, from, slot, id.as_deref());
-    if Graph::of(&after).circling(&after).difference(&graph.circling(draft)).next().is_some() {
-        return Err(WhyNot::Circle);
+    if Graph::new(&after).circling(&after).difference(&graph.circling(draft)).next().is_some() {
+        return Err(EditError::Circle);
     }
     Ok(after)
 }

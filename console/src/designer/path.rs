@@ -28,16 +28,16 @@ impl From<&'static str> for Step {
 }
 
 impl From<usize> for Step {
-    fn from(place: usize) -> Self {
-        Self::At(place)
+    fn from(index: usize) -> Self {
+        Self::At(index)
     }
 }
 
 /// What stands there.
-pub(crate) fn look<'v>(card: &'v Value, path: &[Step]) -> Option<&'v Value> {
+pub(crate) fn lookup<'v>(card: &'v Value, path: &[Step]) -> Option<&'v Value> {
     path.iter().try_fold(card, |value, step| match step {
         Step::In(field) => value.get(field),
-        Step::At(place) => value.get(place),
+        Step::At(index) => value.get(index),
     })
 }
 
@@ -50,7 +50,7 @@ fn reach<'v>(card: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
             }
             Some(object(value).entry(*field).or_insert(Value::Null))
         }
-        Step::At(place) => value.get_mut(place),
+        Step::At(index) => value.get_mut(index),
     })
 }
 
@@ -58,12 +58,12 @@ fn reach<'v>(card: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
 pub(crate) fn set(card: &mut Value, path: &[Step], value: Option<Value>) {
     match (value, path.split_last()) {
         (Some(value), _) => {
-            if let Some(place) = reach(card, path) {
-                *place = value;
+            if let Some(target) = reach(card, path) {
+                *target = value;
             }
         }
         (None, Some((Step::In(field), holder))) => {
-            let there = look(card, holder).is_some_and(|value| value.get(field).is_some());
+            let there = lookup(card, holder).is_some_and(|value| value.get(field).is_some());
             if there && let Some(Value::Object(holder)) = reach(card, holder) {
                 holder.remove(*field);
             }
@@ -74,26 +74,26 @@ pub(crate) fn set(card: &mut Value, path: &[Step], value: Option<Value>) {
 
 /// Adds an item to the list there, at the end.
 pub(crate) fn push(card: &mut Value, path: &[Step], item: Value) {
-    let Some(place) = reach(card, path) else { return };
-    if place.is_null() {
-        *place = Value::Array(Vec::new());
+    let Some(target) = reach(card, path) else { return };
+    if target.is_null() {
+        *target = Value::Array(Vec::new());
     }
-    if let Some(list) = place.as_array_mut() {
+    if let Some(list) = target.as_array_mut() {
         list.push(item);
     }
 }
 
 /// Takes an item out of the list there.
-pub(crate) fn take(card: &mut Value, path: &[Step], nth: usize) {
-    let there = look(card, path).and_then(Value::as_array).is_some_and(|list| nth < list.len());
+pub(crate) fn remove_item(card: &mut Value, path: &[Step], index: usize) {
+    let there = lookup(card, path).and_then(Value::as_array).is_some_and(|list| index < list.len());
     if there && let Some(list) = reach(card, path).and_then(Value::as_array_mut) {
-        list.remove(nth);
+        list.remove(index);
     }
 }
 
 /// Moves an item of the list there to another place.
 pub(crate) fn shift(card: &mut Value, path: &[Step], from: usize, to: usize) {
-    let length = look(card, path).and_then(Value::as_array).map_or(0, Vec::len);
+    let length = lookup(card, path).and_then(Value::as_array).map_or(0, Vec::len);
     if from < length
         && to < length
         && let Some(list) = reach(card, path).and_then(Value::as_array_mut)

@@ -2,10 +2,10 @@
 //! draft in place of a publication.
 
 use serde::Serialize;
-use shared::dialogue::{Scene, poke};
+use shared::dialogue::{FlowContext, poke};
 use shared::event::Page;
 use shared::id::{DialogueId, Version};
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::protocol::{Bootstrap, PageBoot, PublishedDialogue};
 use shared::stream::Stream;
 
@@ -20,7 +20,7 @@ pub(crate) struct First {
     open: bool,
     dir: &'static str,
     theme: &'static str,
-    look: String,
+    css: String,
 }
 
 /// What it is told when the draft has changed.
@@ -38,10 +38,10 @@ pub(crate) fn offer(
     stream: &Stream,
     page: Page,
 ) -> Offer {
-    let scene = Scene { page: page.clone(), ..Scene::default() };
+    let context = FlowContext { page: page.clone(), ..FlowContext::default() };
     let bootstrap = Bootstrap {
         enabled: true,
-        poke: poke(stream, scene),
+        poke: poke(stream, context),
         dialogue: Some(PublishedDialogue {
             id: id.clone(),
             name: name.to_owned(),
@@ -49,7 +49,7 @@ pub(crate) fn offer(
             poke: false,
             stream: stream.clone(),
         }),
-        known: Values::default(),
+        page_attributes: Attributes::default(),
         ..boot.boot.clone()
     };
     Offer { bootstrap, page }
@@ -57,14 +57,14 @@ pub(crate) fn offer(
 
 /// The first word to the panel.
 pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
-    let (theme, look) = dress(boot, dark);
-    First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, look }
+    let (theme, css) = theme(boot, dark);
+    First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, css }
 }
 
-fn dress(boot: &PageBoot, dark: bool) -> (&'static str, String) {
+fn theme(boot: &PageBoot, dark: bool) -> (&'static str, String) {
     let palette = if dark { &boot.colours.dark } else { &boot.colours.light };
     let [brand, on, link] = palette;
     let font = boot.font.as_deref().map(|font| format!(";--font:{font}")).unwrap_or_default();
-    let look = format!("--brand:{brand};--on-brand:{on};--link:{link}{font}");
-    (if dark { "dark" } else { "light" }, look)
+    let css = format!("--brand:{brand};--on-brand:{on};--link:{link}{font}");
+    (if dark { "dark" } else { "light" }, css)
 }

@@ -3,12 +3,12 @@
 
 use super::card::{Kind, list, text};
 use super::draft::{Draft, Key, fresh, id_of};
-use super::drop::WhyNot;
+use super::drop::EditError;
 use super::graph::{Graph, Leads};
 use super::make;
 use super::ops::{self, Removal};
 use super::path::{self, Step};
-use super::ways::{set_next, slots};
+use super::slots::{set_next, slots};
 use serde_json::{Value, json};
 use shared::stream::Finding;
 use std::collections::BTreeSet;
@@ -43,14 +43,14 @@ pub(crate) enum Repair {
     /// The stream begins at that card.
     BeginAt(Key),
     /// A question comes before a live chat.
-    AskBefore(Key),
+    InsertQuestion(Key),
     /// An information capture comes before a live chat.
     CaptureBefore(Key),
 }
 
 impl Repair {
     /// The words on its button.
-    pub(crate) const fn words(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::EndHere(_) => "End the branch here",
             Self::Drop(_) => "Remove the card",
@@ -64,7 +64,7 @@ impl Repair {
             Self::DropLists(_) => "Let it be typed",
             Self::DropValues(_) => "Remove the values",
             Self::BeginAt(_) => "Begin at the topmost card",
-            Self::AskBefore(_) => "Put a question before it",
+            Self::InsertQuestion(_) => "Put a question before it",
             Self::CaptureBefore(_) => "Ask for name and e-mail before it",
         }
     }
@@ -101,14 +101,14 @@ pub(crate) fn repair(draft: &Draft, finding: &Finding) -> Option<Repair> {
         "wrong_type" => Repair::DropTypes(key),
         "no_options" => Repair::DropLists(key),
         "value_not_stored" => Repair::DropValues(key),
-        "live_chat_unasked" => Repair::AskBefore(key),
+        "live_chat_unasked" => Repair::InsertQuestion(key),
         "live_chat_anonymous" => Repair::CaptureBefore(key),
         _ => return None,
     })
 }
 
 /// Mends it. Gives the draft, and the card to look at.
-pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>), WhyNot> {
+pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>), EditError> {
     let mut after = draft.clone();
     let mut inside = |key: Key, change: &dyn Fn(&mut Value)| {
         if let Some(card) = after.card_mut(key) {
@@ -116,21 +116,21 @@ pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>)
         }
         Some(key)
     };
-    let shown = match repair {
+    let visible = match repair {
         Repair::EndHere(key) => {
-            let graph = Graph::of(draft);
-            let place = draft.place(key).ok_or(WhyNot::Gone)?;
-            let ways = graph.ways[place].iter();
-            let void: Vec<_> = ways.filter(|(_, leads)| matches!(leads, Leads::Void(_))).collect();
+            let graph = Graph::new(draft);
+            let index = draft.index(key).ok_or(EditError::Gone)?;
+            let slots = graph.slots[index].iter();
+            let void: Vec<_> = slots.filter(|(_, leads)| matches!(leads, Leads::Void(_))).collect();
             inside(key, &|card| void.iter().for_each(|(slot, _)| set_next(card, *slot, None)))
         }
         Repair::Drop(key) => {
-            let graph = Graph::of(draft);
-            let place = draft.place(key).ok_or(WhyNot::Gone)?;
-            let reached = graph.first.is_some_and(|first| graph.root(place) == first);
+            let graph = Graph::new(draft);
+            let index = draft.index(key).ok_or(EditError::Gone)?;
+            let reached = graph.first.is_some_and(|first| graph.root(index) == first);
             let first = slots(draft.card(key).unwrap_or(&Value::Null)).first().copied();
             if reached {
-                return ops::remove(draft, key, Removal::Keep(first));
+                return ops::remove(draft, key, Removal::KeepBranch(first));
             }
             // What hangs on it stays, as loose as it was.
             after.cards.retain(|entry| entry.key != key);
@@ -149,7 +149,7 @@ pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>)
             }
         }),
         Repair::NewId(key) => {
-            let id = draft.fresh_id(draft.kind(key).word());
+            let id = draft.fresh_id(draft.kind(key).as_str());
             inside(key, &|card| path::set(card, &[Step::In("id")], Some(id.as_str().into())))
         }
         Repair::NewResponseIds(key) => inside(key, &new_response_ids),
@@ -181,40 +181,40 @@ pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>)
             after.set_first(Some(draft.id(key)).filter(|id| !id.is_empty()));
             Some(key)
         }
-        Repair::AskBefore(key) => {
-            let mut card = make::card(Kind::Question, &draft.fresh_id(Kind::Question.word()));
+        Repair::InsertQuestion(key) => {
+            let mut card = make::card(Kind::Question, &draft.fresh_id(Kind::Question.as_str()));
             card["text"] = "Would you like to talk to a person?".into();
             return Ok(before(draft, key, card));
         }
         Repair::CaptureBefore(key) => {
-            let mut card = make::card(Kind::Capture, &draft.fresh_id(Kind::Capture.word()));
+            let mut card = make::card(Kind::Capture, &draft.fresh_id(Kind::Capture.as_str()));
             card["text"] = "Who are we talking to?".into();
             return Ok(before(draft, key, card));
         }
     };
-    Ok((after, shown))
+    Ok((after, visible))
 }
 
 const STANDARD: [&str; 6] = ["first_name", "last_name", "email", "phone", "company", "job_title"];
 
 /// Whatever led to a card leads to that one now, whose first way leads there.
 fn before(draft: &Draft, key: Key, mut card: Value) -> (Draft, Option<Key>) {
-    let graph = Graph::of(draft);
-    let Some(place) = draft.place(key) else { return (draft.clone(), None) };
+    let graph = Graph::new(draft);
+    let Some(index) = draft.index(key) else { return (draft.clone(), None) };
     let (own, id) = (draft.id(key).to_owned(), id_of(&card).to_owned());
     if let Some(slot) = slots(&card).first() {
         set_next(&mut card, *slot, Some(&own));
     }
     let mut after = draft.clone();
-    for (from, slot) in graph.ways_to(place) {
+    for (from, slot) in graph.slots_to(index) {
         if let Some(card) = after.card_mut(draft.cards[from].key) {
             set_next(card, slot, Some(&id));
         }
     }
-    if graph.first == Some(place) {
+    if graph.first == Some(index) {
         after.set_first(Some(&id));
     }
-    let added = after.add(card, place);
+    let added = after.add(card, index);
     (after, Some(added))
 }
 
@@ -224,9 +224,9 @@ fn each(card: &mut Value, name: &str, change: impl Fn(&mut Value)) {
     }
 }
 
-fn retain(card: &mut Value, name: &str, keep: impl Fn(&Value) -> bool) {
+fn retain(card: &mut Value, name: &str, predicate: impl Fn(&Value) -> bool) {
     if let Some(items) = card.get_mut(name).and_then(Value::as_array_mut) {
-        items.retain(keep);
+        items.retain(predicate);
     }
 }
 
@@ -242,24 +242,24 @@ fn prune(condition: &mut Value) -> bool {
 }
 
 fn new_response_ids(card: &mut Value) {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut ids_in_use: BTreeSet<String> = BTreeSet::new();
     let Some(items) = card.get_mut("responses").and_then(Value::as_array_mut) else { return };
     let all: BTreeSet<String> = items.iter().map(|one| text(one, "id").to_owned()).collect();
     for one in items {
         let id = text(one, "id").to_owned();
-        if !taken.insert(id) {
-            let known = all.iter().chain(&taken).map(String::as_str).collect();
-            let new = fresh("r", &known);
+        if !ids_in_use.insert(id) {
+            let used = all.iter().chain(&ids_in_use).map(String::as_str).collect();
+            let new = fresh("r", &used);
             one["id"] = new.as_str().into();
-            taken.insert(new);
+            ids_in_use.insert(new);
         }
     }
 }
 
 fn once_each(card: &mut Value) {
-    let mut asked = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let Some(fields) = card.get_mut("fields").and_then(Value::as_array_mut) else { return };
-    fields.retain(|field| asked.insert(text(field, "field").to_owned()));
+    fields.retain(|field| seen.insert(text(field, "field").to_owned()));
     for field in fields {
         let mut offered = BTreeSet::new();
         if let Some(options) = field.get_mut("options").and_then(Value::as_array_mut) {

@@ -5,7 +5,7 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
     /// The edge has it as it is.
-    Kept,
+    Saved,
     /// It changed; it is sent in a moment.
     Changed,
     /// It is being sent.
@@ -20,13 +20,13 @@ pub(crate) enum State {
 
 /// What happens to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Heard {
+pub(crate) enum SyncEvent {
     /// It is this many changes further now.
     Changed(u64),
     /// It is time to send it.
     Due,
     /// The edge has kept it, under that tag.
-    Kept(String),
+    Saved(String),
     /// Somebody else has written.
     Overtaken(String),
     /// The edge won't have it.
@@ -34,7 +34,7 @@ pub(crate) enum Heard {
     /// The edge could not be reached.
     Unreachable,
     /// The author goes on with what is here, over the draft of that tag.
-    GoOn(String),
+    Overwrite(String),
     /// What is here now is what the edge has, under that tag; so many changes far.
     Same(String, u64),
 }
@@ -60,7 +60,7 @@ pub(crate) struct Sync {
     /// How far it was when it was sent.
     sent: u64,
     /// How far the edge has it.
-    kept: u64,
+    saved: u64,
     /// How often in a row it could not be sent.
     tries: u32,
     /// Whether somebody will say that it is due.
@@ -75,12 +75,12 @@ const AGAIN: (u32, u32) = (2_000, 30_000);
 impl Sync {
     /// What was opened is what the edge has.
     pub(crate) const fn opened(tag: String) -> Self {
-        Self { state: State::Kept, tag, now: 0, sent: 0, kept: 0, tries: 0, waits: false }
+        Self { state: State::Saved, tag, now: 0, sent: 0, saved: 0, tries: 0, waits: false }
     }
 
     /// Whether the edge has everything.
-    pub(crate) const fn is_kept(&self) -> bool {
-        matches!(self.state, State::Kept)
+    pub(crate) const fn is_saved(&self) -> bool {
+        matches!(self.state, State::Saved)
     }
 
     /// Names what the edge has.
@@ -89,42 +89,42 @@ impl Sync {
     }
 
     /// Takes note of it, and says what follows.
-    pub(crate) fn hear(&mut self, heard: Heard) -> Option<Do> {
-        match heard {
-            Heard::Changed(now) => self.changed(now),
-            Heard::Due => {
+    pub(crate) fn handle(&mut self, event: SyncEvent) -> Option<Do> {
+        match event {
+            SyncEvent::Changed(now) => self.changed(now),
+            SyncEvent::Due => {
                 self.waits = false;
                 match self.state {
                     State::Changed | State::Waiting => Some(self.send()),
                     _ => None,
                 }
             }
-            Heard::Kept(tag) => {
-                (self.tag, self.kept, self.tries) = (tag, self.sent, 0);
-                self.settle()
+            SyncEvent::Saved(tag) => {
+                (self.tag, self.saved, self.tries) = (tag, self.sent, 0);
+                self.after_save()
             }
-            Heard::Overtaken(who) => {
-                self.state = State::Overtaken(who);
+            SyncEvent::Overtaken(author) => {
+                self.state = State::Overtaken(author);
                 None
             }
-            Heard::Refused(why) => {
-                self.state = State::Refused(why);
+            SyncEvent::Refused(reason) => {
+                self.state = State::Refused(reason);
                 // What changed meanwhile may be taken.
                 if self.now == self.sent { None } else { self.wait(REST) }
             }
-            Heard::Unreachable => {
+            SyncEvent::Unreachable => {
                 self.state = State::Waiting;
                 self.tries += 1;
                 let again = AGAIN.0 << self.tries.saturating_sub(1).min(4);
                 self.wait(again.min(AGAIN.1))
             }
-            Heard::GoOn(tag) => {
+            SyncEvent::Overwrite(tag) => {
                 self.tag = tag;
                 Some(self.send())
             }
-            Heard::Same(tag, now) => {
-                (self.tag, self.now, self.sent, self.kept) = (tag, now, now, now);
-                (self.state, self.tries) = (State::Kept, 0);
+            SyncEvent::Same(tag, now) => {
+                (self.tag, self.now, self.sent, self.saved) = (tag, now, now, now);
+                (self.state, self.tries) = (State::Saved, 0);
                 None
             }
         }
@@ -136,7 +136,7 @@ impl Sync {
         }
         self.now = now;
         match self.state {
-            State::Kept | State::Refused(_) | State::Changed => {
+            State::Saved | State::Refused(_) | State::Changed => {
                 self.state = State::Changed;
                 self.wait(REST)
             }
@@ -145,22 +145,22 @@ impl Sync {
         }
     }
 
-    fn settle(&mut self) -> Option<Do> {
-        if self.now == self.kept {
-            self.state = State::Kept;
+    fn after_save(&mut self) -> Option<Do> {
+        if self.now == self.saved {
+            self.state = State::Saved;
             return None;
         }
         self.state = State::Changed;
         self.wait(REST)
     }
 
-    fn wait(&mut self, how_long: u32) -> Option<Do> {
+    fn wait(&mut self, millis: u32) -> Option<Do> {
         // A change while a timer runs does not begin another: what is typed is sent now and then.
         let waits = std::mem::replace(&mut self.waits, true);
         if matches!(self.state, State::Refused(_)) {
             self.state = State::Changed;
         }
-        (!waits).then_some(Do::Wait(how_long))
+        (!waits).then_some(Do::Wait(millis))
     }
 
     fn send(&mut self) -> Do {
@@ -171,9 +171,9 @@ impl Sync {
 }
 
 /// Where it stands, in words.
-pub(crate) const fn words(state: &State) -> &'static str {
+pub(crate) const fn status_text(state: &State) -> &'static str {
     match state {
-        State::Kept => "Saved",
+        State::Saved => "Saved",
         State::Changed | State::Sending => "Saving",
         State::Waiting => "Not saved: no connection",
         State::Refused(_) => "Not saved",

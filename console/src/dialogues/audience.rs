@@ -3,12 +3,12 @@
 use crate::conditions::Group;
 use serde_json::{Value, json};
 use shared::audience::{
-    Audience, Candidate, Criterion, Facts, Measured, Reason, Trigger, Visitor, Visitors, explain,
-    matches, trigger,
+    Audience, Candidate, Criterion, Measured, Reason, Trigger, Visitor, VisitorData, Visitors,
+    explain, matches, trigger,
 };
-use shared::event::{Page, Place};
+use shared::event::{Location, Page};
 use shared::id::DialogueId;
-use shared::person::{Field, Values};
+use shared::person::{Attributes, Field};
 use shared::protocol::Target;
 
 /// An audience as it is typed.
@@ -56,7 +56,7 @@ pub(crate) fn read(document: &Value) -> Edited {
         None | Some(Value::Null) => Some(Group::default()),
         Some(when) => serde_json::from_value::<Criterion>(when.clone())
             .ok()
-            .map(|criterion| Group::of_criterion(&criterion)),
+            .map(|criterion| Group::from_criterion(&criterion)),
     };
     Edited {
         pages: lines("pages"),
@@ -79,7 +79,7 @@ pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String>
         .parse()
         .map_err(|_| "The priority must be a whole number, 0 or more.".to_owned())?;
     let trigger = edited.written_trigger()?;
-    let when = edited.written_when()?;
+    let when = edited.edited_when()?;
     let Some(fields) = document.as_object_mut() else {
         return Err("This dialogue’s document can’t be read.".to_owned());
     };
@@ -88,9 +88,9 @@ pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String>
     fields.insert("visitors".to_owned(), json!(edited.visitors));
     fields.insert("priority".to_owned(), json!(priority));
     match when {
-        When::Nothing => drop(fields.remove("when")),
-        When::Asked(when) => drop(fields.insert("when".to_owned(), when)),
-        When::AsItIs => {}
+        WhenEdit::Nothing => drop(fields.remove("when")),
+        WhenEdit::Criterion(when) => drop(fields.insert("when".to_owned(), when)),
+        WhenEdit::Unchanged => {}
     }
     match trigger {
         Some(trigger) => drop(fields.insert("trigger".to_owned(), trigger)),
@@ -100,24 +100,24 @@ pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String>
 }
 
 /// What becomes of the conditions.
-enum When {
+enum WhenEdit {
     Nothing,
-    Asked(Value),
-    AsItIs,
+    Criterion(Value),
+    Unchanged,
 }
 
 impl Edited {
-    fn written_when(&self) -> Result<When, String> {
-        let Some(group) = &self.when else { return Ok(When::AsItIs) };
+    fn edited_when(&self) -> Result<WhenEdit, String> {
+        let Some(group) = &self.when else { return Ok(WhenEdit::Unchanged) };
         if group.is_empty() {
-            return Ok(When::Nothing);
+            return Ok(WhenEdit::Nothing);
         }
         let wrong = |wrong: Vec<crate::conditions::Wrong>| {
             let first = wrong.into_iter().next().map(|first| first.text).unwrap_or_default();
             format!("A condition can’t be kept yet. {first}")
         };
         let criterion = group.criterion().map_err(wrong)?;
-        Ok(When::Asked(serde_json::to_value(criterion).unwrap_or_default()))
+        Ok(WhenEdit::Criterion(serde_json::to_value(criterion).unwrap_or_default()))
     }
 
     fn written_trigger(&self) -> Result<Option<Value>, String> {
@@ -161,7 +161,7 @@ pub(crate) struct Described {
     /// Where they are.
     pub(crate) address: String,
     /// Whether their e-mail address is known.
-    pub(crate) known: bool,
+    pub(crate) identified: bool,
     /// The country the edge infers.
     pub(crate) country: String,
     /// Anything else that is known: `company = Acme`, one a line.
@@ -189,7 +189,12 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// Of what is written of a target; `None` where it could not be published so.
-    pub(crate) fn of(id: DialogueId, name: String, priority: u32, target: &Target) -> Option<Self> {
+    pub(crate) fn new(
+        id: DialogueId,
+        name: String,
+        priority: u32,
+        target: &Target,
+    ) -> Option<Self> {
         let when = target.when.clone().map(serde_json::from_value).transpose().ok()?;
         let trigger = target.trigger.clone().map(serde_json::from_value).transpose().ok()?;
         let (pages, not_pages) = (target.pages.clone(), target.not_pages.clone());
@@ -200,25 +205,25 @@ impl Seen {
 
 /// What becomes of each dialogue for that visitor, in the order in which they are looked at: its name,
 /// whether it is shown, and why.
-pub(crate) fn who_sees(mut all: Vec<Seen>, described: &Described) -> Vec<(Seen, Reason)> {
+pub(crate) fn audience_reasons(mut all: Vec<Seen>, described: &Described) -> Vec<(Seen, Reason)> {
     all.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
-    let mut told: Values = lines(&described.more)
+    let mut attributes: Attributes = lines(&described.more)
         .iter()
         .filter_map(|line| line.split_once('='))
-        .filter_map(|(name, value)| Some((Field::from_word(name.trim())?, value.trim().to_owned())))
+        .filter_map(|(name, value)| Some((Field::from_name(name.trim())?, value.trim().to_owned())))
         .collect();
-    if described.known && !told.contains_key(&Field::Email) {
-        told.insert(Field::Email, "somebody@example.com".to_owned());
+    if described.identified && !attributes.contains_key(&Field::Email) {
+        attributes.insert(Field::Email, "somebody@example.com".to_owned());
     }
     let page = Page { url: described.address.trim().to_owned(), ..Page::default() };
-    let place = Place { country: described.country.trim().to_owned(), ..Place::default() };
+    let location = Location { country: described.country.trim().to_owned(), ..Location::default() };
     let measured = Measured {
         time_on_page: described.seconds,
         time_on_site: described.seconds,
         scroll_depth: described.scrolled,
     };
-    let facts = Facts { told: &told, page: &page, place: &place };
-    let visitor = Visitor { facts, measured: &measured, done: &[] };
+    let visitor_data = VisitorData { attributes: &attributes, page: &page, location: &location };
+    let visitor = Visitor { visitor_data, measured: &measured, done: &[] };
     let candidates = all.iter().map(|seen| Candidate {
         id: &seen.id,
         audience: &seen.audience,
@@ -241,7 +246,7 @@ pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> 
         Reason::Done => "They came to its end already.".to_owned(),
         Reason::OtherPage => "The page is none of its addresses.".to_owned(),
         Reason::Excluded(pattern) => format!("{pattern} excludes the page."),
-        Reason::OtherVisitors(Visitors::Known) => {
+        Reason::OtherVisitors(Visitors::Identified) => {
             "It is for visitors whose e-mail address is known.".to_owned()
         }
         Reason::OtherVisitors(_) => {
@@ -249,8 +254,8 @@ pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> 
         }
         Reason::Fails(tests) => {
             let rows = tests.iter().cloned().map(Criterion::Test).collect();
-            let group = Group::of_criterion(&Criterion::All { all: rows });
-            format!("This does not hold: {}.", crate::conditions::in_words(&group))
+            let group = Group::from_criterion(&Criterion::All { all: rows });
+            format!("This does not hold: {}.", crate::conditions::describe(&group))
         }
         Reason::FlowWaits => "It is a flow whose conditions wait for an event.".to_owned(),
     }
@@ -262,7 +267,7 @@ mod tests {
 
     fn document() -> Value {
         json!({
-            "name": "Hello", "priority": 7, "pages": ["https://a.example/*"], "visitors": "known",
+            "name": "Hello", "priority": 7, "pages": ["https://a.example/*"], "visitors": "identified",
             "when": { "any": [{ "event": "time_on_page", "at_least": 5 }] },
             "trigger": { "on": "click", "selector": ".buy" },
             "stream": { "first": "a", "cards": [] }, "ours": { "kept": true },
@@ -281,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn an_audience_is_written_in_place_of_the_one_there_was() {
+    fn an_audience_replaces_the_earlier_one() {
         let mut written = document();
         let edited = Edited {
             pages: " https://b.example/* \n\n".to_owned(),
@@ -297,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_that_cannot_be_shown_are_left_alone_and_mistakes_are_told() {
+    fn unreadable_conditions_are_kept_and_mistakes_are_reported() {
         let mut written = document();
         written["when"] = json!({ "moon": "full" });
         let edited = read(&written);
@@ -311,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_told_which_pattern_decides() {
+    fn the_deciding_pattern_is_named_for_an_address() {
         let said = |url: &str| address("https://a.example/*", "*/cart", url);
         assert_eq!(
             said("https://a.example/x?y"),
@@ -323,11 +328,11 @@ mod tests {
     }
 
     #[test]
-    fn everybody_hears_why_a_dialogue_is_shown_or_not() {
+    fn the_explanation_says_why_a_dialogue_is_shown_or_not() {
         let seen = |name: &str, priority, target: Value| {
             let id = DialogueId::parse(format!("dialogue_{name}")).unwrap();
             let target: Target = serde_json::from_value(target).unwrap();
-            Seen::of(id, name.to_owned(), priority, &target).unwrap()
+            Seen::new(id, name.to_owned(), priority, &target).unwrap()
         };
         let german = json!({ "attribute": "country", "operator": "is", "value": "DE" });
         let all = vec![
@@ -347,14 +352,14 @@ mod tests {
             more: "company = Acme".to_owned(),
             ..Described::default()
         };
-        let told = who_sees(all, &described);
+        let seen = audience_reasons(all, &described);
         let name = |id: &DialogueId| id.as_str().to_owned();
-        let words: Vec<(String, String)> =
-            told.iter().map(|(seen, why)| (seen.name.clone(), because(why, name))).collect();
-        assert_eq!(words[0].0, "acme");
-        assert!(words[0].1.starts_with("It is shown"));
-        assert!(words[1].1.contains("Country") && words[1].1.contains("DE"), "{words:?}");
-        assert!(words[2].1.contains("dialogue_acme"));
-        assert_eq!(words[3].0, "last");
+        let texts: Vec<(String, String)> =
+            seen.iter().map(|(seen, reason)| (seen.name.clone(), because(reason, name))).collect();
+        assert_eq!(texts[0].0, "acme");
+        assert!(texts[0].1.starts_with("It is shown"));
+        assert!(texts[1].1.contains("Country") && texts[1].1.contains("DE"), "{texts:?}");
+        assert!(texts[2].1.contains("dialogue_acme"));
+        assert_eq!(texts[3].0, "last");
     }
 }

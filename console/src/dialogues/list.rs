@@ -41,7 +41,7 @@ impl Kind {
 }
 
 /// Those that show: of that kind, with that in their name or on their pages.
-pub(crate) fn shown(rows: &[DialogueRow], kind: Kind, search: &str) -> Vec<DialogueRow> {
+pub(crate) fn visible(rows: &[DialogueRow], kind: Kind, search: &str) -> Vec<DialogueRow> {
     let search = search.trim().to_lowercase();
     let has = |text: &String| text.to_lowercase().contains(&search);
     let found =
@@ -53,19 +53,19 @@ pub(crate) fn shown(rows: &[DialogueRow], kind: Kind, search: &str) -> Vec<Dialo
 /// `None` where it stays where it is.
 pub(crate) fn moved(
     all: &[DialogueId],
-    shown: &[DialogueId],
+    visible: &[DialogueId],
     which: &DialogueId,
     gap: usize,
 ) -> Option<Vec<DialogueId>> {
-    let from = shown.iter().position(|one| one == which)?;
+    let from = visible.iter().position(|one| one == which)?;
     if gap == from || gap == from + 1 {
         return None;
     }
     let mut order: Vec<DialogueId> = all.iter().filter(|one| *one != which).cloned().collect();
-    let place = |one: &DialogueId| order.iter().position(|other| other == one);
-    let to = match shown.get(gap) {
-        Some(after) => place(after)?,
-        None => place(shown.last()?)? + 1,
+    let index = |one: &DialogueId| order.iter().position(|other| other == one);
+    let to = match visible.get(gap) {
+        Some(after) => index(after)?,
+        None => index(visible.last()?)? + 1,
     };
     order.insert(to, which.clone());
     Some(order)
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_row_is_put_where_it_is_dropped_among_those_that_show() {
         let moved =
-            |shown: &str, which: &str, gap| moved(&ids("abcde"), &ids(shown), &id(which), gap);
+            |visible: &str, which: &str, gap| moved(&ids("abcde"), &ids(visible), &id(which), gap);
         assert_eq!(moved("abcde", "a", 3), Some(ids("bcade")));
         assert_eq!(moved("abcde", "e", 0), Some(ids("eabcd")));
         assert_eq!(moved("abcde", "b", 5), Some(ids("acdeb")));
@@ -127,8 +127,8 @@ mod tests {
         let draft = DialogueRow { published: None, ..row("New") };
         let rows = [flow, priced, draft];
         let names = |kind, search| {
-            let shown = shown(&rows, kind, search);
-            shown.into_iter().map(|row| row.name).collect::<Vec<_>>()
+            let visible = visible(&rows, kind, search);
+            visible.into_iter().map(|row| row.name).collect::<Vec<_>>()
         };
         assert_eq!(names(Kind::All, ""), ["Buy", "Hello", "New"]);
         assert_eq!(names(Kind::Flows, ""), ["Buy"]);

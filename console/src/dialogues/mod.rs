@@ -2,12 +2,12 @@
 
 mod audience;
 mod blank;
+mod labels;
 mod list;
-mod words;
 
 pub(crate) use audience::{
-    Described, Edited, Seen, TRIGGERS, address, because, read, who_sees, write,
+    Described, Edited, Seen, TRIGGERS, address, audience_reasons, because, read, write,
 };
 pub(crate) use blank::{flow, named};
-pub(crate) use list::{Kind, moved, shown};
-pub(crate) use words::{kind, standing, target};
+pub(crate) use labels::{kind, publish_state, target};
+pub(crate) use list::{Kind, moved, visible};

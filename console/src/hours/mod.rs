@@ -44,7 +44,7 @@ impl Hours {
     }
 
     /// Of what is kept.
-    pub(crate) fn of(draft: &Draft) -> Self {
+    pub(crate) fn from_draft(draft: &Draft) -> Self {
         let days = [0, 1, 2, 3, 4, 5, 6].map(|at| {
             let day = Day::ALL.get(at).map(|day| day.as_str()).unwrap_or_default();
             draft.week.get(day).cloned().unwrap_or_default()
@@ -70,8 +70,8 @@ impl Hours {
         let day = |day: &Day| Day::ALL.iter().position(|one| one == day).unwrap_or_default();
         match finding {
             Finding::UnknownZone { .. } | Finding::UnknownDay { .. } => Spot::Zone,
-            Finding::BadTime { day: of, nth, .. } | Finding::Empty { day: of, nth, .. } => {
-                Spot::Block(day(of), nth.saturating_sub(1))
+            Finding::BadTime { day: of, number, .. } | Finding::Empty { day: of, number, .. } => {
+                Spot::Block(day(of), number.saturating_sub(1))
             }
             Finding::Overlap { day: of, block, .. } => {
                 let of = day(of);
@@ -176,9 +176,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_edited_is_what_is_kept() {
+    fn what_is_edited_is_what_is_saved() {
         let hours = usual();
-        assert_eq!(Hours::of(&hours.draft()), hours);
+        assert_eq!(Hours::from_draft(&hours.draft()), hours);
         assert_eq!(hours.draft().week.len(), 5);
         let schedule = hours.check().unwrap();
         // Thursday, 1 January 1970, eight in the morning in Berlin.

@@ -1,9 +1,9 @@
 //! What the dialogue asked before a person came, and what the visitor answered.
 
-use super::chat::Chat;
+use super::chat::ConversationView;
 use shared::event::{Event, Logged};
 use shared::id::{CardId, ResponseId};
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::stream::{Card, Stream};
 use shared::wording::{fill, plain};
 
@@ -20,12 +20,12 @@ pub(crate) struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Answer {
     /// What was asked for; none where the card says it.
-    pub(crate) asked: Option<String>,
+    pub(crate) question: Option<String>,
     /// The answer; empty: skipped.
     pub(crate) text: String,
 }
 
-impl Chat {
+impl ConversationView {
     /// The dialogue, card by card.
     pub(crate) fn steps(&self) -> Vec<Step> {
         let Some(stream) = &self.stream else { return Vec::new() };
@@ -34,27 +34,27 @@ impl Chat {
 }
 
 fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
-    let mut known = Values::new();
+    let mut attributes = Attributes::new();
     let mut steps: Vec<(CardId, Step)> = Vec::new();
     for logged in log {
         match &logged.event {
             Event::Shown { card } => {
-                let said = stream.card(card).map(|card| plain(&fill(card.text(), &known)));
+                let said = stream.card(card).map(|card| plain(&fill(card.text(), &attributes)));
                 if let Some(said) = said.filter(|said| !said.is_empty()) {
                     steps.push((card.clone(), Step { said, answers: Vec::new() }));
                 }
             }
             Event::Answered { card, response } => {
-                let answer = Answer { asked: None, text: label(stream, card, response) };
+                let answer = Answer { question: None, text: label(stream, card, response) };
                 attach(&mut steps, card, [answer]);
             }
             Event::Captured { card, values } => {
                 attach(&mut steps, card, captured(stream, card, values));
                 let filled = values.iter().filter(|(_, value)| !value.is_empty());
-                known.extend(filled.map(|(field, value)| (field.clone(), value.clone())));
+                attributes.extend(filled.map(|(field, value)| (field.clone(), value.clone())));
             }
             Event::AttributeSet { attribute, value, .. } => {
-                known.insert(attribute.clone(), value.clone());
+                attributes.insert(attribute.clone(), value.clone());
             }
             _ => {}
         }
@@ -64,7 +64,7 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
 
 /// Puts answers under the last showing of their card.
 fn attach(steps: &mut [(CardId, Step)], card: &CardId, answers: impl IntoIterator<Item = Answer>) {
-    if let Some((_, step)) = steps.iter_mut().rev().find(|(shown, _)| shown == card) {
+    if let Some((_, step)) = steps.iter_mut().rev().find(|(card_shown, _)| card_shown == card) {
         step.answers.extend(answers);
     }
 }
@@ -74,17 +74,17 @@ fn label(stream: &Stream, card: &CardId, response: &ResponseId) -> String {
     let Some(Card::Question(question)) = stream.card(card) else {
         return response.as_str().to_owned();
     };
-    let chosen = question.responses.iter().find(|known| known.id == *response);
+    let chosen = question.responses.iter().find(|entry| entry.id == *response);
     chosen.map_or_else(|| response.as_str().to_owned(), |chosen| chosen.label.clone())
 }
 
-fn captured(stream: &Stream, card: &CardId, values: &Values) -> Vec<Answer> {
+fn captured(stream: &Stream, card: &CardId, values: &Attributes) -> Vec<Answer> {
     let Some(Card::Capture(capture)) = stream.card(card) else { return Vec::new() };
     let fields = capture.fields.iter();
     fields
-        .filter_map(|asked| {
-            let text = values.get(&asked.field)?.clone();
-            Some(Answer { asked: Some(asked.label.clone()), text })
+        .filter_map(|question| {
+            let text = values.get(&question.field)?.clone();
+            Some(Answer { question: Some(question.label.clone()), text })
         })
         .collect()
 }

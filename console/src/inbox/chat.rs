@@ -4,11 +4,11 @@ use super::drafts::Drafts;
 use super::files::Upload;
 use super::model::Link;
 use shared::conversation::{Phase, PrivateNote, State};
-use shared::event::{AgentFace, Author, Event, Logged, Page};
+use shared::event::{AgentProfile, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, Seq};
 use shared::people::Pages;
-use shared::person::Values;
-use shared::protocol::{ChatCard, ClientFrame, ConversationRow, Handing, ServerFrame};
+use shared::person::Attributes;
+use shared::protocol::{ChatCard, ClientFrame, ConversationRow, PendingTransfer, ServerFrame};
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
@@ -17,15 +17,15 @@ const TYPING: Millis = Millis::seconds(6);
 
 /// One conversation.
 #[derive(Debug, Clone)]
-pub(crate) struct Chat {
+pub(crate) struct ConversationView {
     /// Which.
     pub(crate) id: ConversationId,
     /// Whether the agent can write in it: theirs, and not over.
     pub(crate) mine: bool,
     /// What the visitor told, as the list knew it.
-    told: Values,
+    attributes: Attributes,
     /// What agents noted of them; it stands over what they told.
-    pub(crate) noted: Values,
+    pub(crate) overrides: Attributes,
     /// Where the visitor was.
     pub(crate) page: Page,
     /// Where they have been since, and are now.
@@ -53,13 +53,13 @@ pub(crate) struct Chat {
     /// Whether the visitor is connected.
     pub(crate) here: bool,
     /// Who else is asked to take it.
-    pub(crate) handing: Option<Handing>,
+    pub(crate) transfer: Option<PendingTransfer>,
     /// Until when the visitor counts as typing.
     pub(crate) typing: Option<Timestamp>,
     /// What the agent typed and has not sent.
     pub(crate) drafts: Drafts,
     /// When the visitor was last told that the agent types.
-    pub(crate) typing_told: Option<Timestamp>,
+    pub(crate) typing_sent_at: Option<Timestamp>,
     /// What agents wrote for each other, in order.
     pub(crate) notes: Vec<PrivateNote>,
     /// Whether the agent writes a note now.
@@ -76,7 +76,7 @@ pub(crate) struct Unsent {
     /// Its key.
     pub(crate) id: ClientKey,
     /// What it says.
-    pub(crate) what: Saying,
+    pub(crate) content: Saying,
     /// When the agent sent it.
     pub(crate) at: Timestamp,
     /// Why it was refused.
@@ -87,7 +87,7 @@ pub(crate) struct Unsent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Saying {
     /// To the visitor.
-    Words(String),
+    Text(String),
     /// To colleagues.
     Note(String),
     /// That the chat shall end.
@@ -98,17 +98,17 @@ impl Unsent {
     /// As it goes over the wire.
     pub(crate) fn frame(&self) -> ClientFrame {
         let id = self.id.clone();
-        match &self.what {
-            Saying::Words(text) => ClientFrame::Say { id, text: text.clone() },
+        match &self.content {
+            Saying::Text(text) => ClientFrame::Say { id, text: text.clone() },
             Saying::Note(text) => ClientFrame::Note { id, text: text.clone() },
             Saying::End => ClientFrame::End { id },
         }
     }
 
     /// The words to the visitor, if it is some.
-    pub(crate) const fn words(&self) -> Option<&String> {
-        match &self.what {
-            Saying::Words(text) => Some(text),
+    pub(crate) const fn text(&self) -> Option<&String> {
+        match &self.content {
+            Saying::Text(text) => Some(text),
             Saying::Note(_) | Saying::End => None,
         }
     }
@@ -136,25 +136,31 @@ pub(crate) struct Last {
     pub(crate) at: Timestamp,
 }
 
-impl Chat {
+impl ConversationView {
     /// A chat of the agent's.
-    pub(crate) fn of_card(card: ChatCard) -> Self {
-        let handing = card.handing;
-        let chat = Self::new(card.conversation, true, card.told, card.page, card.since);
-        Self { handing, ..chat }
+    pub(crate) fn from_card(card: ChatCard) -> Self {
+        let transfer = card.transfer;
+        let chat = Self::new(card.conversation, true, card.attributes, card.page, card.since);
+        Self { transfer, ..chat }
     }
 
     /// A conversation that was.
-    pub(crate) fn of_row(row: &ConversationRow) -> Self {
-        Self::new(row.id.clone(), false, row.told.clone(), row.page.clone(), row.started)
+    pub(crate) fn from_row(row: &ConversationRow) -> Self {
+        Self::new(row.id.clone(), false, row.attributes.clone(), row.page.clone(), row.started)
     }
 
-    fn new(id: ConversationId, mine: bool, told: Values, page: Page, since: Timestamp) -> Self {
+    fn new(
+        id: ConversationId,
+        mine: bool,
+        attributes: Attributes,
+        page: Page,
+        since: Timestamp,
+    ) -> Self {
         Self {
             id,
             mine,
-            told,
-            noted: Values::new(),
+            attributes,
+            overrides: Attributes::new(),
             page,
             pages: Pages::default(),
             since,
@@ -168,10 +174,10 @@ impl Chat {
             seen_by_visitor: Seq::default(),
             seen_by_agent: Seq::default(),
             here: false,
-            handing: None,
+            transfer: None,
             typing: None,
             drafts: Drafts::default(),
-            typing_told: None,
+            typing_sent_at: None,
             notes: Vec::new(),
             noting: false,
             ends_at: None,
@@ -180,11 +186,11 @@ impl Chat {
     }
 
     /// What is known of the visitor: what they told so far, and over it what agents noted.
-    pub(crate) fn told(&self) -> Values {
-        let mut told = self.told.clone();
-        let newer = self.state.run.told.iter().chain(&self.noted);
-        told.extend(newer.map(|(field, value)| (field.clone(), value.clone())));
-        told
+    pub(crate) fn attributes(&self) -> Attributes {
+        let mut attributes = self.attributes.clone();
+        let newer = self.state.flow.attributes.iter().chain(&self.overrides);
+        attributes.extend(newer.map(|(field, value)| (field.clone(), value.clone())));
+        attributes
     }
 
     /// Where the visitor is, or was last.
@@ -264,9 +270,9 @@ impl Chat {
     }
 
     /// A frame of ours was refused.
-    pub(crate) fn refuse(&mut self, key: &ClientKey, why: &str) -> Option<Unsent> {
+    pub(crate) fn refuse(&mut self, key: &ClientKey, reason: &str) -> Option<Unsent> {
         let unsent = self.unsent.iter_mut().find(|unsent| unsent.id == *key)?;
-        unsent.refused = Some(why.to_owned());
+        unsent.refused = Some(reason.to_owned());
         Some(unsent.clone())
     }
 
@@ -279,14 +285,14 @@ impl Chat {
     /// The last words, sent or on their way.
     pub(crate) fn last(&self) -> Option<Last> {
         let on_its_way = self.unsent.iter().rev().find_map(|unsent| {
-            let text = unsent.words()?.clone();
+            let text = unsent.text()?.clone();
             Some(Last { theirs: false, text, at: unsent.at })
         });
-        on_its_way.or_else(|| self.log.iter().rev().find_map(words))
+        on_its_way.or_else(|| self.log.iter().rev().find_map(last_said))
     }
 
     /// Since when the visitor waits for an answer.
-    pub(crate) fn unanswered(&self) -> Option<Timestamp> {
+    pub(crate) fn offer_unanswered(&self) -> Option<Timestamp> {
         if !self.is_live() {
             return None;
         }
@@ -300,12 +306,12 @@ impl Chat {
                 _ => {}
             }
         }
-        let answering = self.unsent.iter().any(|unsent| unsent.words().is_some());
+        let answering = self.unsent.iter().any(|unsent| unsent.text().is_some());
         since.filter(|_| !answering)
     }
 
     /// Who talked to the visitor.
-    pub(crate) const fn agent(&self) -> Option<&AgentFace> {
+    pub(crate) const fn agent(&self) -> Option<&AgentProfile> {
         match &self.state.phase {
             Phase::Live { agent, .. } => Some(agent),
             _ => self.state.agent.as_ref(),
@@ -315,7 +321,9 @@ impl Chat {
     /// The name of an agent who had the chat.
     pub(crate) fn name_of(&self, agent: &AgentId) -> String {
         let joined = self.log.iter().rev().find_map(|logged| match &logged.event {
-            Event::Connected { agent: face, .. } if face.id == *agent => Some(face.name.clone()),
+            Event::Connected { agent: profile, .. } if profile.id == *agent => {
+                Some(profile.name.clone())
+            }
             _ => None,
         });
         joined.unwrap_or_else(|| "The agent".to_owned())
@@ -323,7 +331,7 @@ impl Chat {
 
     /// Whether the agent wants the end and the edge has not answered.
     pub(crate) fn is_ending(&self) -> bool {
-        self.ends_at.is_some() || self.unsent.iter().any(|unsent| unsent.what == Saying::End)
+        self.ends_at.is_some() || self.unsent.iter().any(|unsent| unsent.content == Saying::End)
     }
 
     /// Whether it was that agent who talked to the visitor.
@@ -336,7 +344,7 @@ pub(super) const fn by_visitor(event: &Event) -> bool {
     matches!(event, Event::Said { by: Author::Visitor, .. })
 }
 
-fn words(logged: &Logged) -> Option<Last> {
+fn last_said(logged: &Logged) -> Option<Last> {
     let Event::Said { by, text, .. } = &logged.event else { return None };
     Some(Last { theirs: *by == Author::Visitor, text: text.clone(), at: logged.at })
 }

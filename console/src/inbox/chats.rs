@@ -1,6 +1,6 @@
 //! The list of the agent's chats, in the order they need the agent.
 
-use super::chat::{Chat, Last};
+use super::chat::{ConversationView, Last};
 use super::model::Inbox;
 use super::visitor;
 use shared::id::ConversationId;
@@ -57,20 +57,20 @@ impl Inbox {
     /// A row of the list.
     pub(crate) fn row(&self, id: &ConversationId) -> Option<Row> {
         let chat = self.chats.get(id)?;
-        let told = chat.told();
+        let attributes = chat.attributes();
         let last = chat.last();
         Some(Row {
             id: chat.id.clone(),
-            name: visitor::name(&told),
-            initials: visitor::initials(&told),
-            path: visitor::path(&chat.page),
+            name: visitor::display_name(&attributes),
+            initials: visitor::initials(&attributes),
+            path: chat.page.short(),
             at: last.as_ref().map_or(chat.since, |last| last.at),
             last,
             unread: chat.unread(),
             here: chat.here,
             turn: turn(chat),
             typing: chat.typing,
-            drafted: chat.is_live() && !chat.drafts.here.words.trim().is_empty(),
+            drafted: chat.is_live() && !chat.drafts.here.text.trim().is_empty(),
         })
     }
 
@@ -86,8 +86,8 @@ impl Inbox {
     }
 }
 
-fn turn(chat: &Chat) -> Turn {
-    match chat.unanswered() {
+fn turn(chat: &ConversationView) -> Turn {
+    match chat.offer_unanswered() {
         _ if chat.is_over() => Turn::Over,
         Some(_) => Turn::Ours,
         None => Turn::Theirs,
@@ -95,16 +95,16 @@ fn turn(chat: &Chat) -> Turn {
 }
 
 /// Smaller comes first.
-fn order(chat: &Chat) -> (u8, u64, Reverse<u64>) {
+fn order(chat: &ConversationView) -> (u8, u64, Reverse<u64>) {
     if chat.is_over() {
         return (2, 0, Reverse(latest(chat)));
     }
-    match chat.unanswered() {
+    match chat.offer_unanswered() {
         Some(since) => (0, since.0, Reverse(0)),
         None => (1, 0, Reverse(latest(chat))),
     }
 }
 
-fn latest(chat: &Chat) -> u64 {
+fn latest(chat: &ConversationView) -> u64 {
     chat.last().map_or(chat.since.0, |last| last.at.0)
 }

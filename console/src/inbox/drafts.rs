@@ -2,7 +2,7 @@
 //! other tabs and devices. What is typed here and not kept yet is newer than whatever comes; what the
 //! edge has not kept lies in this browser, for the case that the tab goes.
 
-use super::chat::Chat;
+use super::chat::ConversationView;
 use super::model::{Inbox, Link};
 use super::msg::Effect;
 use shared::conversation::Draft;
@@ -15,7 +15,7 @@ pub(crate) struct Drafts {
     /// What is typed.
     pub(crate) here: Draft,
     /// What the edge has, as far as it told.
-    kept: Draft,
+    saved: Draft,
     /// What it was sent last and has not kept yet.
     sent: Option<(ClientKey, Draft)>,
 }
@@ -23,14 +23,14 @@ pub(crate) struct Drafts {
 impl Drafts {
     /// Whether something is typed that the edge doesn't have.
     fn is_newer(&self) -> bool {
-        self.here != self.kept
+        self.here != self.saved
     }
 }
 
 /// Something was typed: kept in this browser, and told when the agent pauses.
-pub(super) fn typed(chat: &Chat) -> Vec<Effect> {
+pub(super) fn typed(chat: &ConversationView) -> Vec<Effect> {
     vec![
-        Effect::KeepDraft(chat.id.clone(), chat.drafts.here.clone()),
+        Effect::SaveDraft(chat.id.clone(), chat.drafts.here.clone()),
         Effect::Pause(chat.id.clone()),
     ]
 }
@@ -40,8 +40,8 @@ pub(super) fn paused(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
     let chat = inbox.chats.get_mut(id)?;
     let drafts = &mut chat.drafts;
     let on_its_way = drafts.sent.as_ref().is_some_and(|(_, sent)| *sent == drafts.here);
-    let told = !drafts.is_newer() || on_its_way || drafts.here.check().is_err();
-    if told || chat.link != Link::Open || chat.stream.is_none() {
+    let synced = !drafts.is_newer() || on_its_way || drafts.here.check().is_err();
+    if synced || chat.link != Link::Open || chat.stream.is_none() {
         return None;
     }
     let (key, draft) = (inbox.keys.next(), drafts.here.clone());
@@ -52,41 +52,41 @@ pub(super) fn paused(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
 /// What was typed is sent: it is a draft no longer, here and anywhere.
 pub(super) fn sent(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let here = inbox.chats.get(id).map(|chat| chat.drafts.here.clone());
-    let keep = here.map(|here| Effect::KeepDraft(id.clone(), here));
-    keep.into_iter().chain(paused(inbox, id)).collect()
+    let save = here.map(|here| Effect::SaveDraft(id.clone(), here));
+    save.into_iter().chain(paused(inbox, id)).collect()
 }
 
 /// The edge has kept something; was it a draft, it need not lie here any more.
-pub(super) fn kept(chat: &mut Chat, key: &ClientKey) -> Option<Effect> {
+pub(super) fn saved(chat: &mut ConversationView, key: &ClientKey) -> Option<Effect> {
     let (_, draft) = chat.drafts.sent.take_if(|(sent, _)| sent == key)?;
-    chat.drafts.kept = draft;
-    forget(chat)
+    chat.drafts.saved = draft;
+    clear_stored(chat)
 }
 
 /// The edge has another draft: typed elsewhere, or here earlier.
-pub(super) fn heard(chat: &mut Chat, draft: Draft) -> Option<Effect> {
+pub(super) fn on_draft(chat: &mut ConversationView, draft: Draft) -> Option<Effect> {
     let newer = chat.drafts.is_newer();
-    chat.drafts.kept = draft;
+    chat.drafts.saved = draft;
     if newer {
         return Some(Effect::Pause(chat.id.clone()));
     }
-    chat.drafts.here = chat.drafts.kept.clone();
-    forget(chat)
+    chat.drafts.here = chat.drafts.saved.clone();
+    clear_stored(chat)
 }
 
 /// The connection is gone, and what was on its way with it.
-pub(super) fn broke(chat: &mut Chat) {
+pub(super) fn broke(chat: &mut ConversationView) {
     chat.drafts.sent = None;
 }
 
 /// This browser had something that the edge never got; it doesn't overwrite what is being typed.
-pub(super) fn found(inbox: &mut Inbox, id: &ConversationId, draft: Draft) -> Option<Effect> {
+pub(super) fn restore(inbox: &mut Inbox, id: &ConversationId, draft: Draft) -> Option<Effect> {
     let chat = inbox.chats.get_mut(id).filter(|chat| chat.drafts.here.is_empty())?;
     chat.drafts.here = draft;
     Some(Effect::Pause(id.clone()))
 }
 
-fn forget(chat: &Chat) -> Option<Effect> {
+fn clear_stored(chat: &ConversationView) -> Option<Effect> {
     let same = !chat.drafts.is_newer();
-    same.then(|| Effect::KeepDraft(chat.id.clone(), Draft::default()))
+    same.then(|| Effect::SaveDraft(chat.id.clone(), Draft::default()))
 }

@@ -2,9 +2,9 @@
 //! delay lives in the tab that asked for the end; when the tab goes, the edge is told at once.
 
 use super::chat::{Saying, Unsent};
+use super::conversation::send;
 use super::model::Inbox;
 use super::msg::Effect;
-use super::talk::send;
 use super::toast::Tone;
 use super::visitor;
 use shared::id::ConversationId;
@@ -31,8 +31,8 @@ pub(super) fn undo(inbox: &mut Inbox, id: &ConversationId) {
 pub(super) fn answered(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
     let chat = inbox.chats.get_mut(id)?;
     chat.ends_at.take()?;
-    let name = visitor::name(&chat.told());
-    Some(Effect::Expire(inbox.tell(Tone::Plain, format!("{name} wrote: the chat goes on."))))
+    let name = visitor::display_name(&chat.attributes());
+    Some(Effect::Expire(inbox.add_toast(Tone::Plain, format!("{name} wrote: the chat goes on."))))
 }
 
 /// Ends those whose time has come; at `None` all of them, for the tab goes away.
@@ -47,5 +47,5 @@ fn end(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     let Some(at) = chat.ends_at.take().filter(|_| chat.is_live()) else { return Vec::new() };
-    send(chat, Unsent { id: key, what: Saying::End, at, refused: None })
+    send(chat, Unsent { id: key, content: Saying::End, at, refused: None })
 }

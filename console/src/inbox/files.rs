@@ -1,7 +1,7 @@
 //! Files that the agent sends: on their way, failed, sent again. The bytes are the runtime's affair,
 //! which knows them by a number.
 
-use super::chat::Chat;
+use super::chat::ConversationView;
 use super::model::Inbox;
 use super::msg::Effect;
 use shared::file::{FileRefusal, MAX_FILE_BYTES};
@@ -53,7 +53,7 @@ pub(super) fn attach(
     let at = inbox.clock.edge(now);
     let keys: Vec<_> = files.iter().map(|_| inbox.keys.next()).collect();
     let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
-        return files.into_iter().map(|file| Effect::ForgetFile(file.handle)).collect();
+        return files.into_iter().map(|file| Effect::ReleaseFile(file.handle)).collect();
     };
     chat.ends_at = None; // who sends something goes on
     let mut effects = Vec::new();
@@ -93,7 +93,7 @@ pub(super) fn carried(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey, s
 }
 
 /// The agent sends a file again that did not arrive.
-pub(super) fn retry(chat: &mut Chat, key: &ClientKey) -> Vec<Effect> {
+pub(super) fn retry(chat: &mut ConversationView, key: &ClientKey) -> Vec<Effect> {
     let id = chat.id.clone();
     let Some(again) = chat.uploads.iter_mut().find(|upload| upload.key == *key) else {
         return Vec::new();
@@ -106,7 +106,7 @@ pub(super) fn retry(chat: &mut Chat, key: &ClientKey) -> Vec<Effect> {
 }
 
 /// A file is a message now, or given up.
-pub(super) fn done(chat: &mut Chat, key: &ClientKey) -> Option<Effect> {
+pub(super) fn done(chat: &mut ConversationView, key: &ClientKey) -> Option<Effect> {
     let at = chat.uploads.iter().position(|upload| upload.key == *key)?;
-    Some(Effect::ForgetFile(chat.uploads.remove(at).file.handle))
+    Some(Effect::ReleaseFile(chat.uploads.remove(at).file.handle))
 }

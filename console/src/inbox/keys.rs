@@ -6,19 +6,19 @@ use shared::id::ClientKey;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Keys {
     stem: ClientKey,
-    given: u64,
+    count: u64,
 }
 
 impl Keys {
     /// Keys that begin with `stem`, which no other tab has.
     pub(crate) const fn new(stem: ClientKey) -> Self {
-        Self { stem, given: 0 }
+        Self { stem, count: 0 }
     }
 
     /// The next key.
     pub(crate) fn next(&mut self) -> ClientKey {
-        self.given += 1;
-        let key = ClientKey::parse(format!("{}-{}", self.stem, self.given));
+        self.count += 1;
+        let key = ClientKey::parse(format!("{}-{}", self.stem, self.count));
         key.unwrap_or_else(|_| self.stem.clone())
     }
 }

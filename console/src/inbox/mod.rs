@@ -1,24 +1,24 @@
 //! The Agent Inbox as data: what is known, what may come, and what follows from it. Nothing here
 //! knows a browser; `view` shows it and `runtime` does what it asks for.
 
-mod bell;
 mod bot;
 mod chat;
 mod chats;
+mod conversation;
+mod deep_link;
 mod drafts;
 mod end;
 mod files;
-mod hand;
+mod history;
 mod keys;
 mod model;
 mod msg;
 mod notes;
-mod past;
-mod seek;
-mod talk;
+mod offers;
 mod text;
 mod thread;
 mod toast;
+mod transfer;
 mod update;
 mod visitor;
 
@@ -26,15 +26,16 @@ mod visitor;
 mod tests;
 
 pub(crate) use bot::{Answer, Step};
-pub(crate) use chat::Chat;
+pub(crate) use chat::ConversationView;
 pub(crate) use chats::{Row, Turn};
 pub(crate) use files::{Attached, Carried};
+pub(crate) use history::{Filter, HistoryList, Search};
 pub(crate) use keys::Keys;
-pub(crate) use model::{Asked, Choice, Duty, Inbox, Link, Next, Offer, Pane, Tab};
-pub(crate) use msg::{Effect, Msg, Way};
-pub(crate) use past::{Narrowed, Past, Search};
+pub(crate) use model::{Availability, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab};
+pub(crate) use msg::{Direction, Effect, Msg};
+pub(crate) use shared::person::display_name;
 pub(crate) use text::{Piece, pieces};
-pub(crate) use thread::{Bubble, FileLine, Line, Mark, Note, NoteLine, Side, lines};
+pub(crate) use thread::{Bubble, DeliveryState, FileLine, Line, Note, NoteLine, Side, lines};
 pub(crate) use toast::{Toast, Tone};
 pub(crate) use update::update;
-pub(crate) use visitor::{CRM_STATUS, fact, initials, name, others, path};
+pub(crate) use visitor::{CRM_STATUS, field_value, initials, others};

@@ -1,14 +1,14 @@
 //! What the inbox knows.
 
-use super::chat::Chat;
+use super::chat::ConversationView;
+use super::history::{HistoryList, Search};
 use super::keys::Keys;
-use super::past::{Past, Search};
 use super::toast::{Toast, Tone};
 use crate::clock::Clock;
 use shared::canned::Replies;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;
-use shared::protocol::{Colleagues, ConversationRow, Me, OfferCard, Scheduled};
+use shared::protocol::{ConversationRow, Me, OfferCard, Scheduled, TransferTargets};
 use shared::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,52 +24,52 @@ pub(crate) struct Inbox {
     pub(crate) keys: Keys,
     /// The edge's clock.
     pub(crate) clock: Clock,
-    /// The bell's connection.
-    pub(crate) bell: Link,
-    /// Whether the bell may ring.
-    pub(crate) duty: Duty,
-    /// The rings that wait, oldest first.
+    /// The agent socket's connection.
+    pub(crate) connection: Link,
+    /// Whether chats may be offered.
+    pub(crate) availability: Availability,
+    /// The offers that wait, oldest first.
     pub(crate) offers: Vec<Offer>,
     /// Chats whose acceptance came from this tab; it opens them when they arrive.
     pub(crate) accepted: BTreeSet<ConversationId>,
     /// The agent's chats, and the past conversation that is open.
-    pub(crate) chats: BTreeMap<ConversationId, Chat>,
+    pub(crate) chats: BTreeMap<ConversationId, ConversationView>,
     /// The conversation in the middle.
     pub(crate) selected: Option<ConversationId>,
     /// A conversation that was asked for before the desk has said whose it is.
-    pub(crate) sought: Option<ConversationId>,
+    pub(crate) deep_link: Option<ConversationId>,
     /// The list on the left.
     pub(crate) tab: Tab,
     /// On a phone: the pane that shows.
     pub(crate) pane: Pane,
     /// The agent's own past conversations.
-    pub(crate) past: Past,
+    pub(crate) history: HistoryList,
     /// Everybody's past conversations.
-    pub(crate) all: Past,
+    pub(crate) all: HistoryList,
     /// What the agent looks for.
     pub(crate) search: Search,
     /// Who else could take a chat, where that was asked.
-    pub(crate) colleagues: Asked,
+    pub(crate) transfer_targets: Loadable<TransferTargets>,
     /// What can be sent by a short name.
     pub(crate) replies: Replies,
     /// Notices.
     pub(crate) toasts: Vec<Toast>,
     /// How many notices there were.
-    pub(crate) told: u64,
+    pub(crate) last_toast_id: u64,
     /// Whether the tab can be seen.
     pub(crate) looking: bool,
 }
 
 /// Who else could take a chat.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) enum Asked {
+pub(crate) enum Loadable<T> {
     /// Nobody wants to know.
     #[default]
     Not,
     /// The question is under way.
     Loading,
     /// They.
-    These(Colleagues),
+    Loaded(T),
     /// The question failed, and why.
     Failed(String),
 }
@@ -86,17 +86,17 @@ pub(crate) enum Link {
     Broken,
 }
 
-/// Whether the bell may ring.
+/// Whether chats may be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Duty {
+pub(crate) struct Availability {
     /// Whether the desk said anything yet.
-    pub(crate) known: bool,
+    pub(crate) loaded: bool,
     /// Whether this agent may be offered chats at all.
     pub(crate) live_chat: bool,
     /// What the desk said last.
     pub(crate) available: bool,
     /// What the agent wants, until the desk has answered.
-    pub(crate) wanted: Option<(ClientKey, bool)>,
+    pub(crate) requested: Option<(ClientKey, bool)>,
     /// How many chats they can have at once.
     pub(crate) max_chats: u32,
     /// Until when what they chose by hand overrides their schedule.
@@ -109,33 +109,33 @@ pub(crate) struct Duty {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     /// What was chosen by hand ends then.
-    HandEnds(Timestamp),
+    OverrideEnds(Timestamp),
     /// The schedule's hours begin then.
     HoursBegin(Timestamp),
     /// The schedule's hours end then.
     HoursEnd(Timestamp),
 }
 
-impl Duty {
+impl Availability {
     /// What comes next by itself, if anything does.
     pub(crate) fn next(&self) -> Option<Next> {
         if let Some(until) = self.toggled_until {
-            return Some(Next::HandEnds(until));
+            return Some(Next::OverrideEnds(until));
         }
         let Scheduled { available, until } = self.schedule?;
         until.map(if available { Next::HoursEnd } else { Next::HoursBegin })
     }
 
     /// What the toggle shows.
-    pub(crate) fn shown(&self) -> bool {
-        self.wanted.as_ref().map_or(self.available, |(_, wanted)| *wanted)
+    pub(crate) fn toggle_on(&self) -> bool {
+        self.requested.as_ref().map_or(self.available, |(_, requested)| *requested)
     }
 }
 
-/// A ring, and what the agent made of it.
+/// An offer, and what the agent made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Offer {
-    /// The ring.
+    /// The offer.
     pub(crate) card: OfferCard,
     /// What the agent chose, until the desk has answered.
     pub(crate) chosen: Option<(ClientKey, Choice)>,
@@ -157,7 +157,7 @@ pub(crate) enum Tab {
     #[default]
     Mine,
     /// The agent's conversations that were.
-    Past,
+    History,
     /// Everybody's.
     All,
 }
@@ -192,22 +192,22 @@ impl Inbox {
             me,
             keys,
             clock: Clock::default(),
-            bell: Link::default(),
-            duty: Duty::default(),
+            connection: Link::default(),
+            availability: Availability::default(),
             offers: Vec::new(),
             accepted: BTreeSet::new(),
             chats: BTreeMap::new(),
             selected: None,
-            sought: None,
+            deep_link: None,
             tab: Tab::default(),
             pane: Pane::default(),
-            past: Past::default(),
-            all: Past::default(),
+            history: HistoryList::default(),
+            all: HistoryList::default(),
             search: Search::default(),
-            colleagues: Asked::default(),
+            transfer_targets: Loadable::default(),
             replies: Replies::default(),
             toasts: Vec::new(),
-            told: 0,
+            last_toast_id: 0,
             looking: true,
         }
     }
@@ -229,28 +229,28 @@ impl Inbox {
     }
 
     /// The list of that tab; the chats of now have none.
-    pub(crate) const fn listing(&self, tab: Tab) -> &Past {
+    pub(crate) const fn listing(&self, tab: Tab) -> &HistoryList {
         match tab {
             Tab::All => &self.all,
-            Tab::Mine | Tab::Past => &self.past,
+            Tab::Mine | Tab::History => &self.history,
         }
     }
 
     /// What that tab lists: what is live is not past.
     pub(crate) fn listed(&self, tab: Tab) -> Vec<ConversationRow> {
         let rows = self.listing(tab).rows.iter();
-        rows.filter(|row| tab == Tab::All || row.standing != LIVE).cloned().collect()
+        rows.filter(|row| tab == Tab::All || row.status != LIVE).cloned().collect()
     }
 
-    pub(crate) const fn listing_mut(&mut self, tab: Tab) -> &mut Past {
+    pub(crate) const fn listing_mut(&mut self, tab: Tab) -> &mut HistoryList {
         match tab {
             Tab::All => &mut self.all,
-            Tab::Mine | Tab::Past => &mut self.past,
+            Tab::Mine | Tab::History => &mut self.history,
         }
     }
 
     /// The open conversation.
-    pub(crate) fn open(&self) -> Option<&Chat> {
+    pub(crate) fn open(&self) -> Option<&ConversationView> {
         self.chats.get(self.selected.as_ref()?)
     }
 
@@ -259,13 +259,13 @@ impl Inbox {
     }
 
     /// Adds a notice; gives its id.
-    pub(crate) fn tell(&mut self, tone: Tone, text: impl Into<String>) -> u64 {
-        self.told += 1;
-        self.toasts.push(Toast { id: self.told, tone, text: text.into() });
+    pub(crate) fn add_toast(&mut self, tone: Tone, text: impl Into<String>) -> u64 {
+        self.last_toast_id += 1;
+        self.toasts.push(Toast { id: self.last_toast_id, tone, text: text.into() });
         // More than a few are noise.
         if self.toasts.len() > 4 {
             self.toasts.remove(0);
         }
-        self.told
+        self.last_toast_id
     }
 }

@@ -1,27 +1,27 @@
 //! What can come to the inbox, and what it asks for.
 
 use super::files::{Attached, Carried};
+use super::history::Filter;
 use super::model::{Choice, Pane, Tab};
-use super::past::Narrowed;
 use super::toast::Tone;
 use shared::canned::Replies;
 use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq};
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::protocol::{
-    BellFrame, ClientFrame, Colleagues, ConversationRow, DeskFrame, Found, Listing, OfferCard,
-    ServerFrame, TransferTo,
+    AgentEvent, AgentFrame, ClientFrame, ConversationRow, Listing, OfferCard, SearchHit,
+    ServerFrame, TransferTargets, TransferTo,
 };
 
 /// What can come to the inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Msg {
-    /// The bell's socket is connected.
-    BellOpened,
+    /// The agent socket is connected.
+    AgentSocketOpened,
     /// The desk has news.
-    Bell(DeskFrame),
-    /// The bell's socket is gone.
-    BellBroke,
+    AgentEvent(AgentEvent),
+    /// The agent socket is gone.
+    AgentSocketBroke,
     /// A conversation's socket is connected.
     ChatOpened(ConversationId),
     /// A conversation has news.
@@ -36,50 +36,50 @@ pub(crate) enum Msg {
     Paused(ConversationId),
     /// The agent accepts or declines an offer.
     Choose(OfferId, Choice),
-    /// The agent wants the bell to ring, or not.
-    Duty(bool),
+    /// The agent wants to be offered chats, or not.
+    SetAvailable(bool),
     /// The agent opens a conversation.
     Select(ConversationId),
     /// The agent clicked a notice of a conversation.
-    Seek(ConversationId),
+    OpenDeepLink(ConversationId),
     /// The agent closes the open conversation.
     Unselect,
     /// The agent goes to the next conversation in the list, or the one before.
-    Step(Way),
+    Step(Direction),
     /// The agent looks at another list.
     ShowTab(Tab),
     /// The agent wants the first page again, or the next.
-    LoadPast {
+    LoadHistory {
         /// The list.
         tab: Tab,
         /// From the beginning.
         again: bool,
     },
     /// The agent narrows a list.
-    Narrow(Tab, Narrowed),
+    Narrow(Tab, Filter),
     /// The agent types what to look for; empty: nothing.
-    Find(String),
+    Search(String),
     /// The agent wants to see more of what was found.
-    FindMore,
+    SearchMore,
     /// A page of what was found arrived.
-    Found {
+    SearchPage {
         /// What was looked for.
         typed: String,
         /// Whether it is the first page.
         first: bool,
         /// The page, or what went wrong.
-        page: Result<Listing<Found>, String>,
+        page: Result<Listing<SearchHit>, String>,
     },
     /// The agent opens a conversation that was, from wherever it is shown.
-    OpenPast(Box<ConversationRow>),
+    OpenHistory(Box<ConversationRow>),
     /// What agents noted of whom a conversation is with.
-    Noted(ConversationId, Values),
+    Overridden(ConversationId, Attributes),
     /// A page of a list arrived.
     Loaded {
         /// The list.
         tab: Tab,
         /// What it was narrowed to.
-        narrowed: Narrowed,
+        filter: Filter,
         /// Whether it is the first page.
         first: bool,
         /// The page, or what went wrong.
@@ -112,13 +112,13 @@ pub(crate) enum Msg {
     /// The tab goes away: what waits can't wait any longer.
     Leaving,
     /// The agent wants to know who else could take a chat.
-    AskColleagues,
+    LoadTransferTargets,
     /// The answer, or what went wrong.
-    Colleagues(Result<Colleagues, String>),
+    TransferTargets(Result<TransferTargets, String>),
     /// The agent asks somebody else to take a chat.
     Transfer(ConversationId, TransferTo),
     /// The agent keeps it after all.
-    KeepChat(ConversationId),
+    CancelTransfer(ConversationId),
     /// Whether the tab can be seen.
     Looking(bool),
     /// On a phone: which pane is wanted.
@@ -126,14 +126,14 @@ pub(crate) enum Msg {
     /// A second went by.
     Tick,
     /// Something to tell.
-    Tell(Tone, String),
+    ShowToast(Tone, String),
     /// A notice was read.
     Dismiss(u64),
 }
 
 /// Which way through the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Direction {
     /// To the next.
     Down,
     /// To the one before.
@@ -144,7 +144,7 @@ pub(crate) enum Way {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// Send to the desk.
-    Bell(BellFrame),
+    SendAgentFrame(AgentFrame),
     /// Connect to a conversation.
     OpenChat(ConversationId),
     /// Leave a conversation's socket.
@@ -152,7 +152,7 @@ pub(crate) enum Effect {
     /// Send to a conversation.
     Chat(ConversationId, ClientFrame),
     /// Keep what was typed; empty: forget it.
-    KeepDraft(ConversationId, Draft),
+    SaveDraft(ConversationId, Draft),
     /// Say when the agent has typed nothing in that conversation for a moment.
     Pause(ConversationId),
     /// Get a page of a list.
@@ -160,22 +160,22 @@ pub(crate) enum Effect {
         /// The list.
         tab: Tab,
         /// What it is narrowed to.
-        narrowed: Narrowed,
+        filter: Filter,
         /// Where it begins; none: the first.
         cursor: Option<String>,
     },
     /// Look for what was typed, unless something else is typed a moment later.
-    Find {
+    Search {
         /// What.
         typed: String,
         /// Where the page begins; none: the first.
         cursor: Option<String>,
     },
     /// Ask who else could take a chat.
-    AskColleagues,
-    /// Tell an agent who looks elsewhere that the bell rings.
+    LoadTransferTargets,
+    /// Tell an agent who looks elsewhere that a chat is offered.
     NotifyOffer(OfferCard),
-    /// That bell rings no longer.
+    /// That offer is over.
     Unnotify(OfferId),
     /// Tell an agent who looks elsewhere that a visitor wrote.
     NotifySaid {
@@ -198,7 +198,7 @@ pub(crate) enum Effect {
         name: String,
     },
     /// A file is not needed any more.
-    ForgetFile(u64),
+    ReleaseFile(u64),
     /// Take a notice away after a while.
     Expire(u64),
 }

@@ -1,18 +1,18 @@
 //! What agents write for each other beside a conversation.
 
-use super::chat::{Chat, Saying, Unsent};
+use super::chat::{ConversationView, Saying, Unsent};
+use super::conversation::send;
 use super::drafts;
 use super::model::Inbox;
 use super::msg::Effect;
-use super::talk::send;
 use shared::conversation::{MAX_MESSAGE_CHARS, PrivateNote};
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
 /// A note came, by whomever; after a break all of them come again.
-pub(super) fn heard(chat: &mut Chat, note: PrivateNote) {
+pub(super) fn on_note(chat: &mut ConversationView, note: PrivateNote) {
     chat.unsent.retain(|unsent| unsent.id != note.id);
-    if let Err(at) = chat.notes.binary_search_by_key(&note.nth, |known| known.nth) {
+    if let Err(at) = chat.notes.binary_search_by_key(&note.number, |entry| entry.number) {
         chat.notes.insert(at, note);
     }
 }
@@ -42,7 +42,8 @@ pub(super) fn write(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> V
     }
     chat.drafts.here.note.clear();
     chat.noting = false; // the next words are for the visitor again
-    let mut effects = send(chat, Unsent { id: key, what: Saying::Note(text), at, refused: None });
+    let mut effects =
+        send(chat, Unsent { id: key, content: Saying::Note(text), at, refused: None });
     effects.extend(drafts::sent(inbox, id));
     effects
 }

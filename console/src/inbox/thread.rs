@@ -1,10 +1,10 @@
 //! A chat as lines on the screen: days, bubbles in groups, and what else happened.
 
-use super::chat::{Chat, Saying, by_visitor};
+use super::chat::{ConversationView, Saying, by_visitor};
 use super::files::{Carried, Upload};
 use super::model::Link;
 use shared::conversation::PrivateNote;
-use shared::event::{Author, EndedBy, Event, FallbackReason, OfferEnd, SharedFile};
+use shared::event::{Author, EndedBy, Event, FallbackReason, OfferFailure, SharedFile};
 use shared::id::ClientKey;
 use shared::time::{Millis, Timestamp};
 
@@ -36,7 +36,7 @@ pub(crate) struct Bubble {
     /// Who.
     pub(crate) side: Side,
     /// The colleague who wrote it, where it was not who reads this.
-    pub(crate) colleague: Option<String>,
+    pub(crate) agent_name: Option<String>,
     /// The words; of a file, its name.
     pub(crate) text: String,
     /// The file, if it is one.
@@ -48,7 +48,7 @@ pub(crate) struct Bubble {
     /// Whether it ends a group.
     pub(crate) last: bool,
     /// What became of it.
-    pub(crate) mark: Mark,
+    pub(crate) delivery: DeliveryState,
 }
 
 /// A file that somebody sent.
@@ -63,7 +63,7 @@ pub(crate) struct FileLine {
 }
 
 impl FileLine {
-    fn kept(chat: &Chat, file: &SharedFile) -> Self {
+    fn saved(chat: &ConversationView, file: &SharedFile) -> Self {
         let path = file.path(&chat.id);
         let picture = file.is_image().then(|| path.clone());
         Self { href: Some(path), picture, size: file.size }
@@ -82,7 +82,7 @@ pub(crate) struct NoteLine {
     /// When.
     pub(crate) at: Timestamp,
     /// What became of it.
-    pub(crate) mark: Mark,
+    pub(crate) delivery: DeliveryState,
 }
 
 /// Who wrote.
@@ -96,9 +96,9 @@ pub(crate) enum Side {
 
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Mark {
+pub(crate) enum DeliveryState {
     /// Kept.
-    Kept,
+    Saved,
     /// The visitor saw it; only on the last they saw.
     Seen,
     /// On its way.
@@ -115,9 +115,9 @@ pub(crate) enum Mark {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Note {
     /// The visitor asked for a person.
-    Asked,
-    /// A bell rang in vain.
-    Rang(String, OfferEnd),
+    Requested,
+    /// An offer ended without a chat.
+    OfferEnded(String, OfferFailure),
     /// An agent joined.
     Joined {
         /// Their name.
@@ -142,7 +142,7 @@ pub(crate) enum Note {
 
 /// A chat as lines. `day` numbers the days where the reader is.
 pub(crate) fn lines(
-    chat: &Chat,
+    chat: &ConversationView,
     me: &shared::id::AgentId,
     day: impl Fn(Timestamp) -> i64,
 ) -> Vec<Line> {
@@ -152,7 +152,7 @@ pub(crate) fn lines(
         lines.push(Line::Bot(steps));
     }
     let mut today = None;
-    let mut rang: Option<&str> = None;
+    let mut offered_to: Option<&str> = None;
     let mut notes = chat.notes.iter().peekable();
     let mut news = chat.news_after;
     for logged in &chat.log {
@@ -163,9 +163,9 @@ pub(crate) fn lines(
             lines.push(Line::New);
         }
         if let Event::Offered { agent, .. } = &logged.event {
-            rang = Some(&agent.name);
+            offered_to = Some(&agent.name);
         }
-        let Some(line) = line(chat, me, logged.seq.0, logged.at, &logged.event, rang) else {
+        let Some(line) = line(chat, me, logged.seq.0, logged.at, &logged.event, offered_to) else {
             continue;
         };
         push(&mut lines, &mut today, day(logged.at), logged.at, line);
@@ -174,16 +174,16 @@ pub(crate) fn lines(
         push(&mut lines, &mut today, day(note.at), note.at, private(note, me));
     }
     for unsent in &chat.unsent {
-        let mark = match &unsent.refused {
-            Some(why) => Mark::Refused(unsent.id.clone(), why.clone()),
-            None if chat.link == Link::Broken => Mark::Waiting,
-            None => Mark::Sending,
+        let delivery = match &unsent.refused {
+            Some(reason) => DeliveryState::Refused(unsent.id.clone(), reason.clone()),
+            None if chat.link == Link::Broken => DeliveryState::Waiting,
+            None => DeliveryState::Sending,
         };
         let key = unsent.id.as_str().to_owned();
-        let line = match unsent.what.clone() {
-            Saying::Words(text) => Line::Bubble(bubble(key, Side::Ours, text, unsent.at, mark)),
+        let line = match unsent.content.clone() {
+            Saying::Text(text) => Line::Bubble(bubble(key, Side::Ours, text, unsent.at, delivery)),
             Saying::Note(text) => {
-                Line::Private(NoteLine { key, by: None, text, at: unsent.at, mark })
+                Line::Private(NoteLine { key, by: None, text, at: unsent.at, delivery })
             }
             Saying::End => continue,
         };
@@ -194,29 +194,29 @@ pub(crate) fn lines(
         push(&mut lines, &mut today, day(upload.at), upload.at, line);
     }
     group(&mut lines);
-    mark_seen(chat, &mut lines);
+    show_seen(chat, &mut lines);
     lines
 }
 
 fn private(note: &PrivateNote, me: &shared::id::AgentId) -> Line {
     Line::Private(NoteLine {
-        key: format!("note-{}", note.nth),
+        key: format!("note-{}", note.number),
         by: (note.by.id != *me).then(|| note.by.name.clone()),
         text: note.text.clone(),
         at: note.at,
-        mark: Mark::Kept,
+        delivery: DeliveryState::Saved,
     })
 }
 
 fn carried(upload: &Upload) -> Bubble {
     let (key, name) = (upload.key.as_str().to_owned(), upload.file.name.clone());
-    let mark = match &upload.state {
-        Carried::Percent(percent) => Mark::Carrying(*percent),
-        Carried::Failed(why) => Mark::Refused(upload.key.clone(), why.clone()),
+    let delivery = match &upload.state {
+        Carried::Percent(percent) => DeliveryState::Carrying(*percent),
+        Carried::Failed(reason) => DeliveryState::Refused(upload.key.clone(), reason.clone()),
     };
     let (picture, size) = (upload.file.preview.clone(), upload.file.size);
     let file = Some(FileLine { href: None, picture, size });
-    Bubble { file, ..bubble(key, Side::Ours, name, upload.at, mark) }
+    Bubble { file, ..bubble(key, Side::Ours, name, upload.at, delivery) }
 }
 
 fn push(lines: &mut Vec<Line>, today: &mut Option<i64>, day: i64, at: Timestamp, line: Line) {
@@ -228,26 +228,26 @@ fn push(lines: &mut Vec<Line>, today: &mut Option<i64>, day: i64, at: Timestamp,
 }
 
 fn line(
-    chat: &Chat,
+    chat: &ConversationView,
     me: &shared::id::AgentId,
     seq: u64,
     at: Timestamp,
     event: &Event,
-    rang: Option<&str>,
+    offered_to: Option<&str>,
 ) -> Option<Line> {
     let note = match event {
         Event::Said { by, text, file } => {
-            let (side, colleague) = match by {
+            let (side, agent_name) = match by {
                 Author::Visitor => (Side::Theirs, None),
                 Author::Agent(agent) => (Side::Ours, (agent != me).then(|| chat.name_of(agent))),
             };
-            let said = bubble(seq.to_string(), side, text.clone(), at, Mark::Kept);
-            let file = file.as_ref().map(|file| FileLine::kept(chat, file));
-            return Some(Line::Bubble(Bubble { colleague, file, ..said }));
+            let said = bubble(seq.to_string(), side, text.clone(), at, DeliveryState::Saved);
+            let file = file.as_ref().map(|file| FileLine::saved(chat, file));
+            return Some(Line::Bubble(Bubble { agent_name, file, ..said }));
         }
-        Event::Requested { .. } => Note::Asked,
-        Event::OfferClosed { reason, .. } if *reason != OfferEnd::Withdrawn => {
-            Note::Rang(rang.unwrap_or("An agent").to_owned(), *reason)
+        Event::Requested { .. } => Note::Requested,
+        Event::OfferClosed { reason, .. } if *reason != OfferFailure::Withdrawn => {
+            Note::OfferEnded(offered_to.unwrap_or("An agent").to_owned(), *reason)
         }
         Event::Connected { agent, .. } => {
             Note::Joined { name: agent.name.clone(), me: agent.id == *me }
@@ -261,9 +261,9 @@ fn line(
     Some(Line::Note(seq, at, note))
 }
 
-fn bubble(key: String, side: Side, text: String, at: Timestamp, mark: Mark) -> Bubble {
-    let colleague = None;
-    Bubble { key, side, colleague, text, file: None, at, first: true, last: true, mark }
+fn bubble(key: String, side: Side, text: String, at: Timestamp, delivery: DeliveryState) -> Bubble {
+    let agent_name = None;
+    Bubble { key, side, agent_name, text, file: None, at, first: true, last: true, delivery }
 }
 
 /// Joins neighbours of one side that were written close together.
@@ -275,7 +275,9 @@ fn group(lines: &mut [Line]) {
         else {
             continue;
         };
-        if one.side == two.side && one.colleague == two.colleague && two.at.since(one.at) < TOGETHER
+        if one.side == two.side
+            && one.agent_name == two.agent_name
+            && two.at.since(one.at) < TOGETHER
         {
             one.last = false;
             two.first = false;
@@ -284,15 +286,17 @@ fn group(lines: &mut [Line]) {
 }
 
 /// Marks the last of our messages that the visitor has seen.
-fn mark_seen(chat: &Chat, lines: &mut [Line]) {
+fn show_seen(chat: &ConversationView, lines: &mut [Line]) {
     let seen = lines.iter_mut().rev().find_map(|line| match line {
-        Line::Bubble(bubble) if bubble.side == Side::Ours && bubble.mark == Mark::Kept => {
+        Line::Bubble(bubble)
+            if bubble.side == Side::Ours && bubble.delivery == DeliveryState::Saved =>
+        {
             let seq: u64 = bubble.key.parse().ok()?;
             (seq <= chat.seen_by_visitor.0).then_some(bubble)
         }
         _ => None,
     });
     if let Some(bubble) = seen {
-        bubble.mark = Mark::Seen;
+        bubble.delivery = DeliveryState::Seen;
     }
 }

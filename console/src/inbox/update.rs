@@ -1,9 +1,9 @@
 //! The inbox's one way to change.
 
-use super::chat::Chat;
-use super::model::{Asked, Inbox, Link, Pane, Tab};
-use super::msg::{Effect, Msg, Way};
-use super::{bell, drafts, end, files, hand, notes, past, seek, talk};
+use super::chat::ConversationView;
+use super::model::{Inbox, Link, Loadable, Pane, Tab};
+use super::msg::{Direction, Effect, Msg};
+use super::{conversation, deep_link, drafts, end, files, history, notes, offers, transfer};
 use shared::conversation::Draft;
 use shared::id::ConversationId;
 use shared::protocol::ConversationRow;
@@ -12,74 +12,74 @@ use shared::time::Timestamp;
 /// Takes a message in; gives what is to be done about it. `now` is what the browser's clock shows.
 pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::BellOpened => inbox.bell = Link::Open,
-        Msg::BellBroke => inbox.bell = Link::Broken,
-        Msg::ChatBroke(id) => talk::broke(inbox, &id),
+        Msg::AgentSocketOpened => inbox.connection = Link::Open,
+        Msg::AgentSocketBroke => inbox.connection = Link::Broken,
+        Msg::ChatBroke(id) => conversation::broke(inbox, &id),
         Msg::ShowPane(pane) => inbox.pane = pane,
         Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),
-        Msg::Loaded { tab, narrowed, first, page } => {
+        Msg::Loaded { tab, filter, first, page } => {
             let listing = inbox.listing_mut(tab);
             // What comes of an earlier question is late.
-            if listing.narrowed == narrowed {
-                listing.take(first, page);
+            if listing.filter == filter {
+                listing.add_page(first, page);
             }
         }
-        Msg::Found { typed, first, page } => past::found(inbox, &typed, first, page),
-        Msg::Noted(id, noted) => {
+        Msg::SearchPage { typed, first, page } => history::search_page(inbox, &typed, first, page),
+        Msg::Overridden(id, overrides) => {
             if let Some(chat) = inbox.chats.get_mut(&id) {
-                chat.noted = noted;
+                chat.overrides = overrides;
             }
         }
-        Msg::Colleagues(Ok(found)) => inbox.colleagues = Asked::These(found),
-        Msg::Colleagues(Err(why)) => inbox.colleagues = Asked::Failed(why),
+        Msg::TransferTargets(Ok(found)) => inbox.transfer_targets = Loadable::Loaded(found),
+        Msg::TransferTargets(Err(reason)) => inbox.transfer_targets = Loadable::Failed(reason),
         Msg::End(id) => end::want(inbox, now, &id),
         Msg::Undo(id) => end::undo(inbox, &id),
         Msg::Noting(id, on) => notes::noting(inbox, &id, on),
         Msg::Replies(replies) => inbox.replies = replies,
         Msg::Dismiss(id) => inbox.toasts.retain(|toast| toast.id != id),
 
-        Msg::Bell(frame) => return bell::frame(inbox, now, frame),
-        Msg::Choose(offer, choice) => return bell::choose(inbox, &offer, choice),
-        Msg::Duty(available) => return bell::duty(inbox, available),
-        Msg::AskColleagues => return hand::ask(inbox),
-        Msg::Transfer(id, to) => return hand::transfer(inbox, id, to),
-        Msg::KeepChat(id) => return hand::keep(inbox, id),
+        Msg::AgentEvent(frame) => return offers::frame(inbox, now, frame),
+        Msg::Choose(offer, choice) => return offers::choose(inbox, &offer, choice),
+        Msg::SetAvailable(available) => return offers::set_available(inbox, available),
+        Msg::LoadTransferTargets => return transfer::load_targets(inbox),
+        Msg::Transfer(id, to) => return transfer::start(inbox, id, to),
+        Msg::CancelTransfer(id) => return transfer::cancel(inbox, id),
         Msg::Tick => {
-            let mut effects = bell::tick(inbox, now);
+            let mut effects = offers::tick(inbox, now);
             effects.extend(end::due(inbox, Some(now)));
             return effects;
         }
 
-        Msg::ChatOpened(id) => return talk::opened(inbox, &id),
-        Msg::Chat(id, frame) => return talk::frame(inbox, now, &id, *frame),
+        Msg::ChatOpened(id) => return conversation::opened(inbox, &id),
+        Msg::Chat(id, frame) => return conversation::frame(inbox, now, &id, *frame),
         Msg::Unread(id, seq) => {
             if let Some(chat) = inbox.chats.get_mut(&id) {
                 chat.pass_over(seq);
             }
         }
-        Msg::Draft(id, draft) => return drafts::found(inbox, &id, draft).into_iter().collect(),
+        Msg::Draft(id, draft) => return drafts::restore(inbox, &id, draft).into_iter().collect(),
         Msg::Paused(id) => return drafts::paused(inbox, &id).into_iter().collect(),
         Msg::TypeNote(id, text) => return notes::typed(inbox, &id, text),
-        Msg::Type(id, text) => return talk::typed(inbox, now, &id, text),
-        Msg::Say(id) => return talk::say(inbox, now, &id),
+        Msg::Type(id, text) => return conversation::typed(inbox, now, &id, text),
+        Msg::Say(id) => return conversation::say(inbox, now, &id),
         Msg::WriteNote(id) => return notes::write(inbox, now, &id),
-        Msg::Discard(id, key) => return talk::discard(inbox, &id, &key),
+        Msg::Discard(id, key) => return conversation::discard(inbox, &id, &key),
         Msg::Attach(id, chosen) => return files::attach(inbox, now, &id, chosen),
-        Msg::Retry(id, key) => return talk::retry(inbox, &id, &key),
+        Msg::Retry(id, key) => return conversation::retry(inbox, &id, &key),
         Msg::Leaving => return end::due(inbox, None),
 
-        Msg::Seek(id) => return seek::seek(inbox, id),
+        Msg::OpenDeepLink(id) => return deep_link::open(inbox, id),
         Msg::Select(id) => return select(inbox, &id),
         Msg::Unselect => return unselect(inbox),
-        Msg::Step(way) => return step(inbox, way),
+        Msg::Step(direction) => return step(inbox, direction),
         Msg::ShowTab(tab) => return show(inbox, tab),
-        Msg::LoadPast { tab, again } => return load(inbox, tab, again),
-        Msg::Narrow(tab, narrowed) => return past::narrow(inbox, tab, narrowed),
-        Msg::Find(typed) => return past::find(inbox, typed),
-        Msg::FindMore => return past::find_more(inbox),
-        Msg::OpenPast(row) => return open_past(inbox, &row),
-        Msg::Looking(looking) => return look(inbox, looking),
-        Msg::Tell(tone, text) => return vec![Effect::Expire(inbox.tell(tone, text))],
+        Msg::LoadHistory { tab, again } => return load(inbox, tab, again),
+        Msg::Narrow(tab, filter) => return history::narrow(inbox, tab, filter),
+        Msg::Search(typed) => return history::search(inbox, typed),
+        Msg::SearchMore => return history::search_more(inbox),
+        Msg::OpenHistory(row) => return open_history(inbox, &row),
+        Msg::Looking(looking) => return set_looking(inbox, looking),
+        Msg::ShowToast(tone, text) => return vec![Effect::Expire(inbox.add_toast(tone, text))],
     }
     Vec::new()
 }
@@ -88,13 +88,14 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
 pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     inbox.pane = Pane::Thread;
     if inbox.selected.as_ref() == Some(id) {
-        return talk::seen(inbox, id);
+        return conversation::seen(inbox, id);
     }
-    let mut effects = put_away(inbox);
+    let mut effects = close_selected(inbox);
     if !inbox.chats.contains_key(id) {
         let found = inbox.search.rows.iter().map(|found| &found.row);
-        let rows = inbox.past.rows.iter().chain(&inbox.all.rows).chain(found);
-        let Some(chat) = rows.into_iter().find(|row| row.id == *id).map(Chat::of_row) else {
+        let rows = inbox.history.rows.iter().chain(&inbox.all.rows).chain(found);
+        let Some(chat) = rows.into_iter().find(|row| row.id == *id).map(ConversationView::from_row)
+        else {
             inbox.pane = Pane::List;
             return effects;
         };
@@ -102,17 +103,17 @@ pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
         effects.push(Effect::OpenChat(id.clone()));
     }
     inbox.selected = Some(id.clone());
-    effects.extend(talk::came(inbox, id));
+    effects.extend(conversation::mark_seen(inbox, id));
     effects
 }
 
 /// Opens a conversation that no list need have.
-fn open_past(inbox: &mut Inbox, row: &ConversationRow) -> Vec<Effect> {
+fn open_history(inbox: &mut Inbox, row: &ConversationRow) -> Vec<Effect> {
     if inbox.selected.as_ref() == Some(&row.id) || inbox.chats.contains_key(&row.id) {
         return select(inbox, &row.id);
     }
-    let mut effects = put_away(inbox);
-    inbox.chats.insert(row.id.clone(), Chat::of_row(row));
+    let mut effects = close_selected(inbox);
+    inbox.chats.insert(row.id.clone(), ConversationView::from_row(row));
     inbox.pane = Pane::Thread;
     inbox.selected = Some(row.id.clone());
     effects.push(Effect::OpenChat(row.id.clone()));
@@ -121,13 +122,13 @@ fn open_past(inbox: &mut Inbox, row: &ConversationRow) -> Vec<Effect> {
 
 fn unselect(inbox: &mut Inbox) -> Vec<Effect> {
     inbox.pane = Pane::List;
-    put_away(inbox)
+    close_selected(inbox)
 }
 
 /// Closes what is open; what is over is not kept.
-fn put_away(inbox: &mut Inbox) -> Vec<Effect> {
+fn close_selected(inbox: &mut Inbox) -> Vec<Effect> {
     let Some(id) = inbox.selected.take() else { return Vec::new() };
-    let over = inbox.chats.get(&id).is_some_and(Chat::is_over);
+    let over = inbox.chats.get(&id).is_some_and(ConversationView::is_over);
     if over { leave(inbox, &id) } else { Vec::new() }
 }
 
@@ -140,10 +141,10 @@ pub(super) fn leave(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
         inbox.selected = None;
         inbox.pane = Pane::List;
     }
-    vec![Effect::CloseChat(id.clone()), Effect::KeepDraft(id.clone(), Draft::default())]
+    vec![Effect::CloseChat(id.clone()), Effect::SaveDraft(id.clone(), Draft::default())]
 }
 
-fn step(inbox: &mut Inbox, way: Way) -> Vec<Effect> {
+fn step(inbox: &mut Inbox, direction: Direction) -> Vec<Effect> {
     let ids = match inbox.tab {
         _ if inbox.search.is_on() => {
             inbox.search.rows.iter().map(|found| found.row.id.clone()).collect()
@@ -152,9 +153,9 @@ fn step(inbox: &mut Inbox, way: Way) -> Vec<Effect> {
         tab => inbox.listed(tab).into_iter().map(|row| row.id).collect(),
     };
     let at = inbox.selected.as_ref().and_then(|open| ids.iter().position(|id| id == open));
-    let next = match (way, at) {
-        (Way::Down, Some(at)) => at + 1,
-        (Way::Up, Some(at)) => at.saturating_sub(1),
+    let next = match (direction, at) {
+        (Direction::Down, Some(at)) => at + 1,
+        (Direction::Up, Some(at)) => at.saturating_sub(1),
         (_, None) => 0,
     };
     match ids.get(next).cloned() {
@@ -176,13 +177,13 @@ fn load(inbox: &mut Inbox, tab: Tab, again: bool) -> Vec<Effect> {
     }
     listing.loading = true;
     listing.error = None;
-    vec![Effect::Load { tab, narrowed: listing.narrowed.clone(), cursor }]
+    vec![Effect::Load { tab, filter: listing.filter.clone(), cursor }]
 }
 
-fn look(inbox: &mut Inbox, looking: bool) -> Vec<Effect> {
+fn set_looking(inbox: &mut Inbox, looking: bool) -> Vec<Effect> {
     inbox.looking = looking;
     match inbox.selected.clone() {
-        Some(id) if looking => talk::came(inbox, &id),
+        Some(id) if looking => conversation::mark_seen(inbox, &id),
         _ => Vec::new(),
     }
 }

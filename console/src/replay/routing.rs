@@ -1,36 +1,36 @@
 //! Why a chat was routed as it was, in words.
 
-use shared::desk::{Asked, Decision, Looked, Pool, Routed, Skip};
+use shared::desk::{Decision, Pool, PoolEvaluation, RoutingHistory, RoutingReason, SkipReason};
 use shared::id::AgentId;
 use shared::time::Timestamp;
 
 /// A decision in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct ExplainedDecision {
     /// When.
     pub(crate) at: Timestamp,
     /// Why somebody was looked for.
-    pub(crate) why: String,
+    pub(crate) reason: String,
     /// Where, in order.
-    pub(crate) pools: Vec<ToldPool>,
+    pub(crate) pools: Vec<ExplainedPool>,
     /// What it came to.
     pub(crate) end: String,
 }
 
 /// Some agents as they were looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ToldPool {
+pub(crate) struct ExplainedPool {
     /// Which.
     pub(crate) about: String,
     /// Each with what was found.
-    pub(crate) agents: Vec<ToldAgent>,
+    pub(crate) agents: Vec<ExplainedAgent>,
     /// How many more there were.
     pub(crate) more: usize,
 }
 
 /// One agent as they were looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ToldAgent {
+pub(crate) struct ExplainedAgent {
     /// Their name.
     pub(crate) name: String,
     /// What was found.
@@ -40,37 +40,46 @@ pub(crate) struct ToldAgent {
 }
 
 /// A decision in words.
-pub(crate) fn told(decision: &Decision, names: &Routed) -> Told {
+pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedDecision {
     let name = |agent: &AgentId| {
         names.agents.get(agent).cloned().unwrap_or_else(|| "Somebody who left".to_owned())
     };
-    let why = match &decision.asked {
-        Asked::Wanted => "The visitor wanted a person.".to_owned(),
-        Asked::Again => "Whoever was asked first did not take the chat.".to_owned(),
-        Asked::Transfer { by } => format!("{} wanted to hand the chat over.", name(by)),
-        Asked::Onward => "The chat’s agent was gone.".to_owned(),
+    let reason = match &decision.reason {
+        RoutingReason::Requested => "The visitor wanted a person.".to_owned(),
+        RoutingReason::Again => "Whoever was asked first did not take the chat.".to_owned(),
+        RoutingReason::Transfer { by } => format!("{} wanted to hand the chat over.", name(by)),
+        RoutingReason::Reassign => "The chat’s agent was gone.".to_owned(),
     };
-    let pool = |looked: &Looked| {
+    let pool = |evaluation: &PoolEvaluation| {
         let found = decision.chosen.as_ref();
-        let agents = looked.agents.iter().map(|considered| {
-            let chosen = found == Some(&considered.agent) && considered.skipped.is_none();
-            let verdict = match considered.skipped {
+        let agents = evaluation.agents.iter().map(|candidate| {
+            let chosen = found == Some(&candidate.agent) && candidate.skipped.is_none();
+            let verdict = match candidate.skipped {
                 Some(skip) => skipped(skip).to_owned(),
                 None if chosen => "asked, for their last ring was the longest ago".to_owned(),
                 None => "could have been asked, but had a ring more recently".to_owned(),
             };
-            ToldAgent { name: name(&considered.agent), verdict, chosen }
+            ExplainedAgent { name: name(&candidate.agent), verdict, chosen }
         });
-        ToldPool { about: about(&looked.pool, names), agents: agents.collect(), more: looked.more }
+        ExplainedPool {
+            about: about(&evaluation.pool, names),
+            agents: agents.collect(),
+            more: evaluation.more,
+        }
     };
     let end = match &decision.chosen {
         Some(agent) => format!("It rang at {}.", name(agent)),
         None => "Nobody could be asked.".to_owned(),
     };
-    Told { at: decision.at, why, pools: decision.looked.iter().map(pool).collect(), end }
+    ExplainedDecision {
+        at: decision.at,
+        reason,
+        pools: decision.pools.iter().map(pool).collect(),
+        end,
+    }
 }
 
-fn about(pool: &Pool, names: &Routed) -> String {
+fn about(pool: &Pool, names: &RoutingHistory) -> String {
     match pool {
         Pool::Account { domain } => format!("The owner of the account {domain}"),
         Pool::RoundRobin => "All agents in turn".to_owned(),
@@ -88,16 +97,16 @@ fn about(pool: &Pool, names: &Routed) -> String {
     }
 }
 
-const fn skipped(skip: Skip) -> &'static str {
+const fn skipped(skip: SkipReason) -> &'static str {
     match skip {
-        Skip::NoPermission => "skipped: no live chat permission",
-        Skip::Away => "skipped: had not said that they are available",
-        Skip::OffSchedule => "skipped: outside their hours",
-        Skip::SwitchedOff => "skipped: had switched themselves to away",
-        Skip::Gone => "skipped: none of their browsers was online",
-        Skip::Full => "skipped: had as many chats as one agent can have",
-        Skip::Tried => "skipped: was asked already",
-        Skip::NotAnAgent => "skipped: no agent of this site any more",
+        SkipReason::NoPermission => "skipped: no live chat permission",
+        SkipReason::Away => "skipped: had not said that they are available",
+        SkipReason::OffSchedule => "skipped: outside their hours",
+        SkipReason::SwitchedOff => "skipped: had switched themselves to away",
+        SkipReason::Gone => "skipped: none of their browsers was online",
+        SkipReason::Full => "skipped: had as many chats as one agent can have",
+        SkipReason::Tried => "skipped: was asked already",
+        SkipReason::NotAnAgent => "skipped: no agent of this site any more",
     }
 }
 
@@ -108,13 +117,13 @@ mod tests {
 
     #[test]
     fn a_decision_names_everybody_with_the_reason() {
-        let routed: Routed = serde_json::from_value(json!({
+        let routed: RoutingHistory = serde_json::from_value(json!({
             "items": [{
-                "request": "req_1", "at": 5_000, "asked": { "why": "wanted" },
+                "request": "req_1", "at": 5_000, "reason": { "why": "requested" },
                 "route": { "by": "team", "team": "team_a" },
-                "visitor": { "id": "visitor_1", "visit": "visit_1", "told": {},
-                             "page": { "url": "" }, "place": {} },
-                "looked": [
+                "visitor": { "id": "visitor_1", "visit": "visit_1", "attributes": {},
+                             "page": { "url": "" }, "location": {} },
+                "pools": [
                     { "pool": { "from": "team", "team": "team_a" }, "more": 0, "agents": [
                         { "agent": "agent_bob", "turn": 3, "position": 0, "skipped": "full" } ] },
                     { "pool": { "from": "everybody" }, "more": 2, "agents": [
@@ -127,13 +136,13 @@ mod tests {
             "teams": { "team_a": "Sales" },
         }))
         .unwrap();
-        let told = told(&routed.items[0], &routed);
-        assert_eq!(told.why, "The visitor wanted a person.");
-        assert_eq!(told.pools[0].about, "The team “Sales” in turn");
-        assert!(told.pools[0].agents[0].verdict.contains("as many chats"));
-        let [ada, cy] = told.pools[1].agents.as_slice() else { panic!() };
+        let explained = explain(&routed.items[0], &routed);
+        assert_eq!(explained.reason, "The visitor wanted a person.");
+        assert_eq!(explained.pools[0].about, "The team “Sales” in turn");
+        assert!(explained.pools[0].agents[0].verdict.contains("as many chats"));
+        let [ada, cy] = explained.pools[1].agents.as_slice() else { panic!() };
         assert!(ada.chosen && ada.verdict.contains("the longest ago"));
         assert!(!cy.chosen && cy.name == "Somebody who left");
-        assert_eq!((told.pools[1].more, told.end.as_str()), (2, "It rang at Ada."));
+        assert_eq!((explained.pools[1].more, explained.end.as_str()), (2, "It rang at Ada."));
     }
 }

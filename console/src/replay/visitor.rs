@@ -1,7 +1,7 @@
 //! What a visitor had on the screen.
 
 use shared::conversation::{Phase, State};
-use shared::dialogue::{Place, Run};
+use shared::dialogue::{FlowState, Position};
 use shared::event::{Author, EndedBy, Event, Logged};
 use shared::stream::{Card, Stream};
 use shared::wording::{fill, plain};
@@ -21,7 +21,7 @@ pub(crate) enum By {
 
 impl By {
     /// In a word.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Bot => "bot",
             Self::Visitor => "visitor",
@@ -49,7 +49,7 @@ pub(crate) enum Stands {
     Question(Vec<String>),
     /// Fill in that field.
     Field(String),
-    /// Wait for an agent; the one it rings at.
+    /// Wait for an agent; the one it is offered to.
     Waits(Option<String>),
     /// Write.
     Writes,
@@ -59,19 +59,21 @@ pub(crate) enum Stands {
 
 /// Everything the visitor read and wrote.
 pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
-    let (mut run, mut said) = (Run::default(), Vec::new());
+    let (mut flow, mut said) = (FlowState::default(), Vec::new());
     let mut agent = "The agent".to_owned();
     for Logged { event, .. } in log {
-        run.apply(stream, event);
-        if let Event::Offered { agent: face, .. } | Event::Connected { agent: face, .. } = event {
-            agent.clone_from(&face.name);
+        flow.apply(stream, event);
+        if let Event::Offered { agent: profile, .. } | Event::Connected { agent: profile, .. } =
+            event
+        {
+            agent.clone_from(&profile.name);
         }
         let mut add = |by, text: String| said.push(Said { by, text });
         match event {
             Event::Shown { card } => {
                 let text = stream.card(card).map_or("", Card::text);
                 if !text.is_empty() {
-                    add(By::Bot, plain(&fill(text, &run.told)));
+                    add(By::Bot, plain(&fill(text, &flow.attributes)));
                 }
             }
             Event::Answered { card, response } => {
@@ -124,20 +126,20 @@ fn label(stream: &Stream, card: &shared::id::CardId, response: &shared::id::Resp
 /// What the visitor can do now.
 pub(super) fn stands(stream: &Stream, state: &State) -> Stands {
     match &state.phase {
-        Phase::Waiting { ring, .. } => {
-            Stands::Waits(ring.as_ref().map(|ring| ring.agent.name.clone()))
+        Phase::Waiting { open_offer, .. } => {
+            Stands::Waits(open_offer.as_ref().map(|open_offer| open_offer.agent.name.clone()))
         }
         Phase::Live { .. } => Stands::Writes,
         Phase::Over(_) => Stands::Over,
-        Phase::Scripted => match (&state.run.place, state.run.asked(stream)) {
+        Phase::Scripted => match (&state.flow.position, state.flow.current_field(stream)) {
             (_, Some(field)) => Stands::Field(field.label.clone()),
-            (Place::At(card), None) => match stream.card(card) {
+            (Position::At(card), None) => match stream.card(card) {
                 Some(Card::Question(question)) => Stands::Question(
                     question.responses.iter().map(|one| one.label.clone()).collect(),
                 ),
                 _ => Stands::Nothing,
             },
-            (Place::Before | Place::LiveChat(_) | Place::Done, None) => Stands::Nothing,
+            (Position::Before | Position::LiveChat(_) | Position::Done, None) => Stands::Nothing,
         },
     }
 }

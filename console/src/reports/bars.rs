@@ -33,8 +33,8 @@ pub(crate) fn top(days: &[Vec<u64>]) -> u64 {
 /// A bar for each day.
 pub(crate) fn bars(days: &[Vec<u64>]) -> Vec<Bar> {
     let (count, top) = ((days.len() as u64).max(1), top(days));
-    let bar = |(nth, parts): (u64, &Vec<u64>)| {
-        let (begin, end) = (WIDTH * nth / count, WIDTH * (nth + 1) / count);
+    let bar = |(index, parts): (u64, &Vec<u64>)| {
+        let (begin, end) = (WIDTH * index / count, WIDTH * (index + 1) / count);
         let gap = (end - begin) / 6;
         let mut below = 0;
         let parts = parts.iter().map(|part| {

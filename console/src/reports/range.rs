@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_period_is_told_in_words() {
+    fn an_invalid_period_is_refused_with_a_sentence() {
         assert!(Range::read("2026-01-01", "2026-01-31").is_ok());
         assert!(Range::read("2026-01-02", "2026-01-01").unwrap_err().contains("before"));
         assert!(Range::read("", "2026-01-01").unwrap_err().contains("Choose"));

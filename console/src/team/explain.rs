@@ -1,6 +1,6 @@
 //! Why a visitor goes to whom, in words.
 
-use shared::desk::{Book, Considered, Decision, Looked, Pool};
+use shared::desk::{Candidate, Decision, Pool, PoolEvaluation, RoutingConfig};
 use shared::id::AgentId;
 use shared::protocol::AgentRow;
 
@@ -9,14 +9,14 @@ pub(crate) struct Names<'n> {
     /// The agents.
     pub(crate) agents: &'n [AgentRow],
     /// The teams and rules.
-    pub(crate) book: &'n Book,
+    pub(crate) routing: &'n RoutingConfig,
 }
 
 /// A decision in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct Explanation {
     /// What would happen.
-    pub(crate) what: String,
+    pub(crate) summary: String,
     /// Whether somebody would be asked.
     pub(crate) reached: bool,
     /// Why, one step after the other.
@@ -35,35 +35,35 @@ pub(crate) struct Step {
 }
 
 /// Tells a decision.
-pub(crate) fn explain(decision: &Decision, names: &Names<'_>) -> Told {
+pub(crate) fn explain(decision: &Decision, names: &Names<'_>) -> Explanation {
     let chosen = decision.chosen.as_ref();
-    let what = match chosen {
+    let summary = match chosen {
         Some(agent) => format!("{} would be asked.", names.agent(agent)),
         None => "They would get the fallback message.".to_owned(),
     };
-    let step = |looked: &Looked| {
-        let agents = looked.agents.iter().map(|one| {
-            let why = why(one, chosen);
-            (names.agent(&one.agent), why)
+    let step = |evaluation: &PoolEvaluation| {
+        let agents = evaluation.agents.iter().map(|one| {
+            let reason = reason(one, chosen);
+            (names.agent(&one.agent), reason)
         });
-        Step { text: names.pool(&looked.pool), agents: agents.collect(), more: looked.more }
+        Step { text: names.pool(&evaluation.pool), agents: agents.collect(), more: evaluation.more }
     };
-    let steps = decision.looked.iter().map(step).collect();
-    Told { what, reached: chosen.is_some(), steps }
+    let steps = decision.pools.iter().map(step).collect();
+    Explanation { summary, reached: chosen.is_some(), steps }
 }
 
-fn why(considered: &Considered, chosen: Option<&AgentId>) -> String {
-    match considered.skipped {
+fn reason(candidate: &Candidate, chosen: Option<&AgentId>) -> String {
+    match candidate.skipped {
         Some(skip) => skip.sentence().to_owned(),
-        None if chosen == Some(&considered.agent) => "It is their turn.".to_owned(),
+        None if chosen == Some(&candidate.agent) => "It is their turn.".to_owned(),
         None => "Could be asked, but it isn’t their turn.".to_owned(),
     }
 }
 
 impl Names<'_> {
     fn agent(&self, id: &AgentId) -> String {
-        let known = self.agents.iter().find(|agent| agent.id == *id);
-        known.map_or_else(|| "Somebody who has left".to_owned(), |agent| agent.name.clone())
+        let entry = self.agents.iter().find(|agent| agent.id == *id);
+        entry.map_or_else(|| "Somebody who has left".to_owned(), |agent| agent.name.clone())
     }
 
     fn pool(&self, pool: &Pool) -> String {
@@ -72,15 +72,17 @@ impl Names<'_> {
             Pool::RoundRobin => "The card asks all agents in turn.".to_owned(),
             Pool::Agent => "The card names one agent.".to_owned(),
             Pool::Rule { rule } => {
-                let known = self.book.rules.iter().find(|known| known.id == *rule);
-                let name = known.map_or("", |rule| rule.name.as_str());
+                let entry = self.routing.rules.iter().find(|entry| entry.id == *rule);
+                let name = entry.map_or("", |rule| rule.name.as_str());
                 format!("“{name}” is the first rule they qualify for.")
             }
             Pool::NoRule => "They qualify for no rule.".to_owned(),
-            Pool::Team { team } => match self.book.teams.iter().find(|known| known.id == *team) {
-                Some(team) => format!("The card asks the team “{}” in turn.", team.name),
-                None => "The card names a team that is no more.".to_owned(),
-            },
+            Pool::Team { team } => {
+                match self.routing.teams.iter().find(|entry| entry.id == *team) {
+                    Some(team) => format!("The card asks the team “{}” in turn.", team.name),
+                    None => "The card names a team that is no more.".to_owned(),
+                }
+            }
             Pool::Everybody => {
                 "Nobody there could be asked; then the site asks all agents in turn.".to_owned()
             }
@@ -93,10 +95,10 @@ mod tests {
     use super::*;
     use shared::audience::{Attribute, Condition, Operator, Test};
     use shared::desk::{Desk, DeskInput, DeskSettings, RosterAgent, Rule};
-    use shared::event::AgentFace;
+    use shared::event::AgentProfile;
     use shared::id::RuleId;
     use shared::permission::Role;
-    use shared::protocol::{BellFrame, TryRouting};
+    use shared::protocol::{AgentFrame, TryRouting};
     use shared::stream::Route;
     use shared::time::Timestamp;
 
@@ -104,27 +106,28 @@ mod tests {
         AgentId::parse(id).unwrap()
     }
 
-    fn desk(book: &Book) -> Desk {
+    fn desk(routing: &RoutingConfig) -> Desk {
         let mut desk = Desk::default();
-        let seat = |id: &str| RosterAgent {
-            face: AgentFace { id: agent(id), name: id.into(), picture: None },
+        let roster_agent = |id: &str| RosterAgent {
+            profile: AgentProfile { id: agent(id), name: id.into(), picture: None },
             live_chat: true,
             schedule: None,
             push: false,
         };
-        let agents = vec![seat("agent_ada"), seat("agent_bob")];
+        let agents = vec![roster_agent("agent_ada"), roster_agent("agent_bob")];
         let settings = DeskSettings::default();
         desk.handle(Timestamp(1), DeskInput::Roster { agents, settings }).unwrap();
-        desk.handle(Timestamp(1), DeskInput::Book(book.clone())).unwrap();
+        desk.handle(Timestamp(1), DeskInput::RoutingConfig(routing.clone())).unwrap();
         let here = DeskInput::Present { agent: agent("agent_bob"), sockets: 1 };
         desk.handle(Timestamp(1), here).unwrap();
         let frame =
-            BellFrame::Status { id: shared::id::ClientKey::parse("k").unwrap(), available: true };
-        desk.handle(Timestamp(1), DeskInput::Bell { agent: agent("agent_bob"), frame }).unwrap();
+            AgentFrame::Status { id: shared::id::ClientKey::parse("k").unwrap(), available: true };
+        desk.handle(Timestamp(1), DeskInput::AgentFrame { agent: agent("agent_bob"), frame })
+            .unwrap();
         desk
     }
 
-    fn book() -> Book {
+    fn routing() -> RoutingConfig {
         let when = Condition::Test(Test {
             attribute: Attribute::Country,
             operator: Operator::Is,
@@ -138,11 +141,11 @@ mod tests {
             when,
             agents,
         };
-        Book { rules: vec![rule], ..Book::default() }
+        RoutingConfig { rules: vec![rule], ..RoutingConfig::default() }
     }
 
-    fn told(country: &str) -> Told {
-        let book = book();
+    fn explained(country: &str) -> Explanation {
+        let routing = routing();
         let row = |id: &str, name: &str| AgentRow {
             id: agent(id),
             name: name.into(),
@@ -151,32 +154,32 @@ mod tests {
             picture: None,
         };
         let agents = [row("agent_ada", "Ada"), row("agent_bob", "Bob")];
-        let asked = TryRouting {
+        let query = TryRouting {
             route: Route::Rules,
-            told: shared::person::Values::new(),
+            attributes: shared::person::Attributes::new(),
             page_url: String::new(),
             referrer: String::new(),
             country: country.into(),
             region: String::new(),
             city: String::new(),
         };
-        let decision = desk(&book).explain(Timestamp(2), &asked);
-        explain(&decision, &Names { agents: &agents, book: &book })
+        let decision = desk(&routing).explain(Timestamp(2), &query);
+        explain(&decision, &Names { agents: &agents, routing: &routing })
     }
 
     #[test]
     fn a_visitor_who_qualifies_goes_to_whom_the_rule_names() {
-        let told = told("de");
-        assert_eq!(told.what, "Bob would be asked.");
-        assert_eq!(told.steps[0].text, "“Germany” is the first rule they qualify for.");
-        assert_eq!(told.steps[0].agents[0].0, "Ada");
-        assert_eq!(told.steps[0].agents[1], ("Bob".into(), "It is their turn.".into()));
+        let explained = explained("de");
+        assert_eq!(explained.summary, "Bob would be asked.");
+        assert_eq!(explained.steps[0].text, "“Germany” is the first rule they qualify for.");
+        assert_eq!(explained.steps[0].agents[0].0, "Ada");
+        assert_eq!(explained.steps[0].agents[1], ("Bob".into(), "It is their turn.".into()));
     }
 
     #[test]
     fn one_who_does_not_gets_the_fallback() {
-        let told = told("FR");
-        assert!(!told.reached);
-        assert_eq!(told.steps[0].text, "They qualify for no rule.");
+        let explained = explained("FR");
+        assert!(!explained.reached);
+        assert_eq!(explained.steps[0].text, "They qualify for no rule.");
     }
 }

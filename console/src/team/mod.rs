@@ -4,16 +4,16 @@ mod explain;
 mod order;
 mod role;
 
-pub(crate) use explain::{Names, Told, explain};
+pub(crate) use explain::{Explanation, Names, explain};
 pub(crate) use order::{Gone, add_rule, moved, ordered, remove_team, set_order};
 pub(crate) use role::{about_role, permission_name, role_name, used_in};
 
-use shared::protocol::OnDuty;
+use shared::protocol::AvailabilityRow;
 
 /// How somebody stands at the desk now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// The bell can ring.
+pub(crate) enum AgentStatus {
+    /// Chats can be offered.
     Available,
     /// They have as many chats as they can have.
     Full,
@@ -23,14 +23,14 @@ pub(crate) enum Standing {
     Offline,
 }
 
-impl Standing {
+impl AgentStatus {
     /// Of an agent as the desk sees them.
-    pub(crate) fn of(duty: &OnDuty, most: u32) -> Self {
-        if duty.why_not.is_none() {
+    pub(crate) fn new(availability: &AvailabilityRow, most: u32) -> Self {
+        if availability.unavailable_reason.is_none() {
             Self::Available
-        } else if !duty.available {
+        } else if !availability.available {
             Self::Away
-        } else if duty.chats >= most as usize {
+        } else if availability.chats >= most as usize {
             Self::Full
         } else {
             Self::Offline
@@ -63,17 +63,20 @@ mod tests {
     use shared::id::AgentId;
 
     #[test]
-    fn how_somebody_stands_is_told_by_what_keeps_the_bell_from_ringing() {
-        let duty = |available, chats, why: Option<&str>| OnDuty {
+    fn an_agents_status_says_why_no_chat_is_offered() {
+        let availability = |available, chats, reason: Option<&str>| AvailabilityRow {
             agent: AgentId::parse("agent_a").unwrap(),
             available,
             online: true,
             chats,
-            why_not: why.map(str::to_owned),
+            unavailable_reason: reason.map(str::to_owned),
         };
-        assert_eq!(Standing::of(&duty(true, 2, None), 10), Standing::Available);
-        assert_eq!(Standing::of(&duty(true, 10, Some("full")), 10), Standing::Full);
-        assert_eq!(Standing::of(&duty(false, 10, Some("away")), 10), Standing::Away);
-        assert_eq!(Standing::of(&duty(true, 0, Some("gone")), 10), Standing::Offline);
+        assert_eq!(AgentStatus::new(&availability(true, 2, None), 10), AgentStatus::Available);
+        assert_eq!(AgentStatus::new(&availability(true, 10, Some("full")), 10), AgentStatus::Full);
+        assert_eq!(AgentStatus::new(&availability(false, 10, Some("away")), 10), AgentStatus::Away);
+        assert_eq!(
+            AgentStatus::new(&availability(true, 0, Some("gone")), 10),
+            AgentStatus::Offline
+        );
     }
 }

@@ -7,7 +7,7 @@ use shared::protocol::DialogueDraft;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Template {
     /// Its word, for addresses and tests.
-    pub(crate) word: &'static str,
+    pub(crate) slug: &'static str,
     /// Its name.
     pub(crate) name: &'static str,
     /// What it is good for.
@@ -18,31 +18,31 @@ pub(crate) struct Template {
 /// Those there are, the usual ones first.
 pub(crate) const TEMPLATES: [Template; 5] = [
     Template {
-        word: "sales",
+        slug: "sales",
         name: "Talk to sales",
         about: "Asks how big the team is and who is there, then calls an agent.",
         written: include_str!("sales.json"),
     },
     Template {
-        word: "support",
+        slug: "support",
         name: "Support",
         about: "Finds out what is wrong and how urgent it is, then calls an agent.",
         written: include_str!("support.json"),
     },
     Template {
-        word: "leads",
+        slug: "leads",
         name: "Lead capture",
         about: "Offers something to read and asks for an e-mail address. Needs no agent.",
         written: include_str!("leads.json"),
     },
     Template {
-        word: "callback",
+        slug: "callback",
         name: "Book a call back",
         about: "Takes a number and a time of day, or calls an agent at once.",
         written: include_str!("callback.json"),
     },
     Template {
-        word: "blank",
+        slug: "blank",
         name: "Blank",
         about: "One question with two responses. The rest is yours.",
         written: include_str!("blank.json"),
@@ -67,20 +67,20 @@ mod tests {
     use shared::quota::Package;
 
     #[test]
-    fn each_could_be_published_on_every_package_without_a_word_of_advice() {
+    fn each_template_is_publishable_on_every_package_without_advice() {
         for template in TEMPLATES {
             let draft = template.draft().unwrap();
             let checked = draft.check(Package::Select);
-            assert!(checked.ready.is_some(), "{}: {:?}", template.word, checked.findings);
-            assert_eq!(checked.findings, [], "{}", template.word);
+            assert!(checked.ready.is_some(), "{}: {:?}", template.slug, checked.findings);
+            assert_eq!(checked.findings, [], "{}", template.slug);
         }
     }
 
     #[test]
-    fn each_has_a_word_of_its_own() {
-        let mut words = TEMPLATES.map(|template| template.word).to_vec();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), TEMPLATES.len());
+    fn each_template_has_its_own_slug() {
+        let mut slugs = TEMPLATES.map(|template| template.slug).to_vec();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), TEMPLATES.len());
     }
 }

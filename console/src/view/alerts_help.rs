@@ -48,7 +48,8 @@ pub(super) fn Silent() -> impl IntoView {
              for it. No Focus may be on.",
         ),
     ];
-    let one = |(name, what): (&'static str, &'static str)| view! { <dt>{name}</dt><dd>{what}</dd> };
+    let one =
+        |(name, label): (&'static str, &'static str)| view! { <dt>{name}</dt><dd>{label}</dd> };
     view! {
         <details class="help" data-part="help-silent">
             <summary>"Allowed, and still nothing shows?"</summary>

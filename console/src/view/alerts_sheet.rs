@@ -1,5 +1,5 @@
 //! The sheet about notifications and sound: how things stand in this browser, what helps where nothing
-//! shows, how the bell sounds, and which devices ring.
+//! shows, how the ringtones, and which devices offer.
 
 use super::alerts::{Alerts, Push};
 use super::alerts_help::{Allow, Silent};
@@ -7,7 +7,7 @@ use super::icon::spinner;
 use super::modal::Modal;
 use super::prefs::Prefs;
 use super::store::Store;
-use crate::api::audio::{Bell, TUNES};
+use crate::api::audio::{Ringtone, TUNES};
 use crate::api::notice::Permit;
 use crate::api::page;
 use crate::format;
@@ -20,8 +20,8 @@ pub(super) fn AlertsSheet() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
     Effect::new(move || {
         if alerts.sheet.get() {
-            alerts.told.set(None);
-            alerts.look();
+            alerts.message.set(None);
+            alerts.refresh();
             page::focus("[data-part=close-alerts]");
         }
     });
@@ -41,7 +41,7 @@ fn Here() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
     let body = move || {
         match alerts.permit.get() {
-        Permit::Ask => view! {
+        Permit::Prompt => view! {
             <p>"Notifications are not on yet."</p>
             <button class="button primary" on:click=move |_| alerts.enable()>"Enable"</button>
         }
@@ -73,15 +73,15 @@ fn Granted() -> impl IntoView {
             </button>
         }
         .into_any(),
-        Push::Asking => view! { <p class="wait">{spinner()}"Asking the browser's push service"</p> }.into_any(),
+        Push::Subscribing => view! { <p class="wait">{spinner()}"Asking the browser's push service"</p> }.into_any(),
         Push::On(_) => view! {
             <p data-part="push-state">"Chats ring here also when every tab of the console is closed."</p>
         }
         .into_any(),
-        Push::No(why) => view! {
+        Push::No(reason) => view! {
             <p data-part="push-state">
                 "Notifications show while the console is open in a tab. With every tab closed nothing \
-                 rings here. "{why}
+                 rings here. "{reason}
             </p>
             <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>"Try again"</button>
         }
@@ -97,20 +97,20 @@ fn Granted() -> impl IntoView {
         <button class="button" data-part="try-notification" on:click=move |_| alerts.try_out(device())>
             "Send me a test notification"
         </button>
-        <p class="told" role="status" data-part="alerts-told">{move || alerts.told.get()}</p>
+        <p class="alerts-message" role="status" data-part="alerts-message">{move || alerts.message.get()}</p>
         <Silent/>
     }
 }
 
-/// How the bell sounds.
+/// How the ringtones.
 #[component]
 fn Sound() -> impl IntoView {
     let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
-    let bell = StoredValue::new_local(Bell::default());
+    let ringtone = StoredValue::new_local(Ringtone::default());
     let play = move || {
-        bell.try_with_value(|bell| {
-            bell.wake();
-            bell.ring(&prefs.tune.get_untracked(), prefs.volume.get_untracked());
+        ringtone.try_with_value(|ringtone| {
+            ringtone.wake();
+            ringtone.play(&prefs.tune.get_untracked(), prefs.volume.get_untracked());
         });
     };
     let choice = move |value: &'static str, name: &'static str| {
@@ -129,7 +129,7 @@ fn Sound() -> impl IntoView {
         <section>
             <h3>"Bell sound"</h3>
             <div class="options" role="radiogroup" aria-label="Bell sound">
-                {TUNES.iter().map(|tune| choice(tune.name, tune.shown)).collect_view()}
+                {TUNES.iter().map(|tune| choice(tune.name, tune.label)).collect_view()}
                 <button class="option" role="radio" data-part="tune" data-value="none"
                     aria-checked=move || prefs.muted.get().to_string()
                     on:click=move |_| prefs.muted.set(true)>"None"</button>
@@ -183,11 +183,11 @@ fn One(device: Device) -> impl IntoView {
                 <strong>{device.name}</strong>
                 <span class="when">
                     {move || if own() { "This browser, ".to_owned() } else { String::new() }}
-                    "last seen " {move || format::ago(device.heard, store.minute())}
+                    "last seen " {move || format::ago(device.last_seen_at, store.minute())}
                 </span>
             </span>
             <button class="button small" data-part="forget-device" aria-label=label
-                on:click=move |_| alerts.forget(gone.clone())>"Forget"</button>
+                on:click=move |_| alerts.delete(gone.clone())>"Forget"</button>
         </li>
     }
 }

@@ -26,9 +26,9 @@ fn site() -> Option<SiteId> {
 }
 
 /// Asks the edge who is signed in.
-fn ask(session: RwSignal<Session>) {
+fn load_session(session: RwSignal<Session>) {
     let Some(site) = site() else { return session.set(Session::Nobody(None)) };
-    session.set(Session::Asking);
+    session.set(Session::Loading);
     spawn_local(async move {
         session.set(match http::me(&site).await {
             Ok(me) => {
@@ -48,15 +48,15 @@ fn App() -> impl IntoView {
     let session = RwSignal::new(Session::default());
     match (site(), page::parameter("invite")) {
         (Some(site), Some(token)) => session.set(Session::Invited { site, token }),
-        _ => ask(session),
+        _ => load_session(session),
     }
     move || match session.get() {
         Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
-        Session::Asking => view! { <Waiting/> }.into_any(),
+        Session::Loading => view! { <Waiting/> }.into_any(),
         Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
-        Session::Nobody(why) => view! { <SignIn site=site() why session/> }.into_any(),
+        Session::Nobody(reason) => view! { <SignIn site=site() reason session/> }.into_any(),
         Session::Of(me) => {
-            let leave = move |why| session.set(Session::Nobody(Some(why)));
+            let leave = move |reason| session.set(Session::Nobody(Some(reason)));
             view! { <Frame me=*me leave/> }.into_any()
         }
     }
@@ -75,16 +75,16 @@ fn Waiting() -> impl IntoView {
 fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
     page::on(&["online"], move || {
         if matches!(session.try_get_untracked(), Some(Session::Unreachable(_))) {
-            ask(session);
+            load_session(session);
         }
     });
     view! {
         <main class="stage">
             <div class="sign-in">
-                <span class="mark">{icon(BRAND)}</span>
+                <span class="brand-logo">{icon(BRAND)}</span>
                 <h1>"No connection"</h1>
                 <p class="lead" role="alert">{text}</p>
-                <button class="button primary wide" data-part="retry" on:click=move |_| ask(session)>
+                <button class="button primary wide" data-part="retry" on:click=move |_| load_session(session)>
                     "Try again"
                 </button>
             </div>

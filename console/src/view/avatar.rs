@@ -22,10 +22,10 @@ pub(super) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + us
 }
 
 /// Somebody who works here: their picture, or their initials.
-pub(super) fn face(seed: &str, name: &str, picture: Option<&str>) -> AnyView {
+pub(super) fn agent_avatar(seed: &str, name: &str, picture: Option<&str>) -> AnyView {
     match picture {
         Some(path) => {
-            view! { <img class="person-face" src=path.to_owned() alt="" width="28" height="28"/> }
+            view! { <img class="person-avatar" src=path.to_owned() alt="" width="28" height="28"/> }
                 .into_any()
         }
         None => avatar(seed, format::initials(name)).into_any(),

@@ -1,9 +1,9 @@
-//! The bell: a blue banner across the top for every offer.
+//! Offers: a blue banner across the top for every offer.
 
 use super::icon::{BELL_RING, icon, spinner};
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Choice, Msg, Offer, name, path};
+use crate::inbox::{Choice, Msg, Offer, display_name};
 use leptos::prelude::*;
 use shared::id::OfferId;
 
@@ -26,7 +26,7 @@ pub(super) fn Banner() -> impl IntoView {
 fn One(id: OfferId) -> impl IntoView {
     let store = expect_context::<Store>();
     let Some(offer) = store.peek(|inbox| find(&inbox.offers, &id)) else { return ().into_any() };
-    let who = name(&offer.card.told);
+    let visitor_name = display_name(&offer.card.attributes);
     let wants = match &offer.card.from {
         Some(from) => format!("{} asks you to take over", from.name),
         None => "wants to chat".to_owned(),
@@ -34,12 +34,12 @@ fn One(id: OfferId) -> impl IntoView {
     let whole = offer.card.until.since(offer.card.since);
     let passed = store.edge_once().since(offer.card.since);
     let until = offer.card.until;
-    // The clock on screen may lag a second behind; no ring is longer than it is.
+    // The clock on screen may lag a second behind; no offer is longer than it is.
     let left = move || until.since(store.second()).min(whole);
-    let known = id.clone();
+    let own_id = id.clone();
     let chosen =
-        store.part(move |inbox| find(&inbox.offers, &known)?.chosen.map(|(_, choice)| choice));
-    let connected = store.part(|inbox| inbox.bell);
+        store.part(move |inbox| find(&inbox.offers, &own_id)?.chosen.map(|(_, choice)| choice));
+    let connected = store.part(|inbox| inbox.connection);
     let dead = move || {
         chosen.get().is_some() || left().0 == 0 || connected.get() != crate::inbox::Link::Open
     };
@@ -48,11 +48,11 @@ fn One(id: OfferId) -> impl IntoView {
     view! {
         <section class="banner" data-part="offer" data-offer=id.to_string()
             data-urgent=move || (left().0 <= 10_000).to_string()>
-            <span class="bell">{icon(BELL_RING)}</span>
-            <p class="who">
-                <strong data-part="offer-name">{who.clone()}</strong>
+            <span class="offer-icon">{icon(BELL_RING)}</span>
+            <p class="identity">
+                <strong data-part="offer-name">{visitor_name.clone()}</strong>
                 <span class="where">
-                    <span class="path" data-part="offer-path">{path(&offer.card.page)}</span>
+                    <span class="path" data-part="offer-path">{offer.card.page.short()}</span>
                     <span class="wants" data-part="offer-wants">{wants}</span>
                 </span>
             </p>
@@ -61,13 +61,13 @@ fn One(id: OfferId) -> impl IntoView {
                 {move || format::countdown(left())}
             </span>
             <span class="choices">
-                <button class="button on-bell" data-part="decline" disabled=dead
-                    aria-label=format!("Decline the chat with {who}") title="Decline (Alt+D)"
+                <button class="button on-offer" data-part="decline" disabled=dead
+                    aria-label=format!("Decline the chat with {visitor_name}") title="Decline (Alt+D)"
                     on:click=move |_| store.send(Msg::Choose(declined.clone(), Choice::Decline))>
                     {move || busy(Choice::Decline)} "Decline"
                 </button>
                 <button class="button accept" data-part="accept" disabled=dead
-                    aria-label=format!("Accept the chat with {who}") title="Accept (Alt+A)"
+                    aria-label=format!("Accept the chat with {visitor_name}") title="Accept (Alt+A)"
                     on:click=move |_| store.send(Msg::Choose(accepted.clone(), Choice::Accept))>
                     {move || busy(Choice::Accept)} "Accept"
                 </button>

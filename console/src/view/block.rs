@@ -6,7 +6,7 @@ use super::modal::Modal;
 use super::store::Store;
 use crate::api::{http, page};
 use crate::format;
-use crate::inbox::{Msg, Tone, name};
+use crate::inbox::{Msg, Tone, display_name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::ConversationId;
@@ -34,19 +34,20 @@ fn State(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let site = store.peek(|inbox| inbox.me.site.clone());
     let path = format!("conversations/{id}/blocked");
-    let asked = path.clone();
+    let fetch_path = path.clone();
     let fetch = Fetch::begin(move || {
-        let (site, path) = (site.clone(), asked.clone());
+        let (site, path) = (site.clone(), fetch_path.clone());
         async move { http::get::<BlockState>(&site, &path).await }
     });
-    let who = store.peek(|inbox| inbox.chats.get(&id).map(|chat| name(&chat.told())));
-    let who = StoredValue::new(who.unwrap_or_else(|| "This visitor".to_owned()));
+    let visitor_name =
+        store.peek(|inbox| inbox.chats.get(&id).map(|chat| display_name(&chat.attributes())));
+    let visitor_name = StoredValue::new(visitor_name.unwrap_or_else(|| "This visitor".to_owned()));
     let path = StoredValue::new(path);
     view! {
         <div class="sheet-body">
             {fetched(fetch, move |state: BlockState| match state.blocked {
                 Some(blocked) => view! { <Is blocked path=path.get_value()/> }.into_any(),
-                None => view! { <Ask who=who.get_value() path=path.get_value()/> }.into_any(),
+                None => view! { <BlockForm visitor_name=visitor_name.get_value() path=path.get_value()/> }.into_any(),
             })}
         </div>
     }
@@ -54,7 +55,7 @@ fn State(id: ConversationId) -> impl IntoView {
 
 /// What blocking does, and whether that is meant.
 #[component]
-fn Ask(who: String, path: String) -> impl IntoView {
+fn BlockForm(visitor_name: String, path: String) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
     let reason = RwSignal::new(String::new());
@@ -65,7 +66,7 @@ fn Ask(who: String, path: String) -> impl IntoView {
     };
     view! {
         <p>
-            "This chat ends now. "<strong>{who}</strong>" can’t begin another from this browser or with this \
+            "This chat ends now. "<strong>{visitor_name}</strong>" can’t begin another from this browser or with this \
              e-mail address: they read your fallback message, and are not told that they are blocked."
         </p>
         <TextArea label="Reason" value=reason part="block-reason" rows=2 hint="For colleagues only"/>
@@ -118,12 +119,12 @@ fn write(
 ) {
     let site = store.peek(|inbox| inbox.me.site.clone());
     spawn_local(async move {
-        match http::tell(&site, method, &path, body.as_ref()).await {
+        match http::command(&site, method, &path, body.as_ref()).await {
             Ok(()) => {
                 open.blocking.try_set(false);
-                store.send(Msg::Tell(Tone::Plain, done.to_owned()));
+                store.send(Msg::ShowToast(Tone::Plain, done.to_owned()));
             }
-            Err(error) => store.send(Msg::Tell(Tone::Bad, error.text())),
+            Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
         }
     });
 }

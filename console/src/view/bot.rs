@@ -3,7 +3,7 @@
 use super::icon::{BOT, DOWN, icon};
 use super::store::Store;
 use super::thread::Reading;
-use crate::inbox::{Answer, Chat, Step};
+use crate::inbox::{Answer, ConversationView, Step};
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
@@ -13,7 +13,8 @@ pub(super) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
     let store = expect_context::<Store>();
     let reading = use_context::<Reading>();
     let key = id.clone();
-    let steps = store.part(move |inbox| inbox.chats.get(&key).map(Chat::steps).unwrap_or_default());
+    let steps = store
+        .part(move |inbox| inbox.chats.get(&key).map(ConversationView::steps).unwrap_or_default());
     // A conversation nobody joined is all dialogue: then that is what one came to read.
     let alone = store.part(move |inbox| {
         inbox.chats.get(&id).is_some_and(|chat| chat.is_loaded() && chat.agent().is_none())
@@ -23,15 +24,15 @@ pub(super) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
     let turn = move |_| {
         chosen.set(Some(!open.get_untracked()));
         if let Some(reading) = reading {
-            reading.look();
+            reading.remeasure();
         }
     };
-    let words = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    let text = if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
     view! {
         <section class="bot" data-part="bot" data-open=move || open.get().to_string()>
             <button class="fold" data-part="bot-fold" aria-expanded=move || open.get().to_string()
                 on:click=turn>
-                {icon(BOT)}<span>"Bot: " {words}</span>{icon(DOWN)}
+                {icon(BOT)}<span>"Bot: " {text}</span>{icon(DOWN)}
             </button>
             <Show when=move || open.get()>
                 <ol class="bot-steps">{move || steps.get().iter().map(step).collect_view()}</ol>
@@ -43,7 +44,7 @@ pub(super) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
 fn step(step: &Step) -> impl IntoView + use<> {
     view! {
         <li>
-            <p class="asked">{step.said.clone()}</p>
+            <p class="question">{step.said.clone()}</p>
             {step.answers.iter().map(answer).collect_view()}
         </li>
     }
@@ -53,7 +54,7 @@ fn answer(answer: &Answer) -> impl IntoView + use<> {
     let skipped = answer.text.is_empty();
     view! {
         <p class="answered" data-skipped=skipped.to_string()>
-            {answer.asked.clone().map(|asked| view! { <span class="label">{asked}</span> })}
+            {answer.question.clone().map(|question| view! { <span class="label">{question}</span> })}
             <span>{if skipped { "Skipped".to_owned() } else { answer.text.clone() }}</span>
         </p>
     }

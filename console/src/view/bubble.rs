@@ -4,9 +4,11 @@ use super::bot::Bot;
 use super::icon::{ALERT, CLOCK, FILE, LOCK, RETRY, SEEN, icon, spinner};
 use super::store::Store;
 use crate::format;
-use crate::inbox::{Bubble, FileLine, Line, Mark, Msg, Note, NoteLine, Piece, Side, pieces};
+use crate::inbox::{
+    Bubble, DeliveryState, FileLine, Line, Msg, Note, NoteLine, Piece, Side, pieces,
+};
 use leptos::prelude::*;
-use shared::event::{EndedBy, FallbackReason, OfferEnd};
+use shared::event::{EndedBy, FallbackReason, OfferFailure};
 use shared::id::{ClientKey, ConversationId};
 use shared::time::Timestamp;
 
@@ -35,22 +37,22 @@ fn Day(at: Timestamp) -> impl IntoView {
 #[component]
 fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     let side = if bubble.side == Side::Ours { "ours" } else { "theirs" };
-    let speaker = match (&bubble.colleague, side) {
+    let speaker = match (&bubble.agent_name, side) {
         (Some(name), _) => format!("{name}: "),
         (None, "ours") => "Agent: ".to_owned(),
         _ => "Visitor: ".to_owned(),
     };
-    let state = match &bubble.mark {
-        Mark::Kept | Mark::Seen => "kept",
-        Mark::Sending | Mark::Waiting | Mark::Carrying(_) => "sending",
-        Mark::Refused(..) => "refused",
+    let state = match &bubble.delivery {
+        DeliveryState::Saved | DeliveryState::Seen => "saved",
+        DeliveryState::Sending | DeliveryState::Waiting | DeliveryState::Carrying(_) => "sending",
+        DeliveryState::Refused(..) => "refused",
     };
     // Inside a group only a refusal is worth a line: others would come and go and move the rest.
     let shows_foot = bubble.last || state == "refused";
-    let colleague = bubble.colleague.clone().filter(|_| bubble.first);
+    let agent_name = bubble.agent_name.clone().filter(|_| bubble.first);
     let is_file = bubble.file.is_some();
     view! {
-        {colleague.map(|name| view! { <p class="colleague" aria-hidden="true">{name}</p> })}
+        {agent_name.map(|name| view! { <p class="agent-name" aria-hidden="true">{name}</p> })}
         <div class="bubble-line" data-side=side data-first=bubble.first.to_string()
             data-last=bubble.last.to_string() data-state=state data-part="message-line">
             <p class="bubble" data-part="bubble" title=format::date(bubble.at)
@@ -61,7 +63,7 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
                     None => pieces(&bubble.text).into_iter().map(piece).collect_view().into_any(),
                 }}
             </p>
-            {shows_foot.then(|| view! { <Foot id at=bubble.at mark=bubble.mark/> })}
+            {shows_foot.then(|| view! { <Foot id at=bubble.at delivery=bubble.delivery/> })}
         </div>
     }
 }
@@ -73,10 +75,10 @@ fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
     view! {
         <div class="private" data-part="private">
             <p class="by">{icon(LOCK)}<strong>{by}</strong><span>"Private note"</span></p>
-            <p class="words" title=format::date(note.at)>
+            <p class="note-text" title=format::date(note.at)>
                 {pieces(&note.text).into_iter().map(piece).collect_view()}
             </p>
-            <Foot id at=note.at mark=note.mark/>
+            <Foot id at=note.at delivery=note.delivery/>
         </div>
     }
 }
@@ -118,36 +120,36 @@ fn piece(piece: Piece) -> impl IntoView {
 
 /// Time and fate of a message.
 #[component]
-fn Foot(id: ConversationId, at: Timestamp, mark: Mark) -> impl IntoView {
-    let fate = match mark {
-        Mark::Kept => ().into_any(),
-        Mark::Seen => {
+fn Foot(id: ConversationId, at: Timestamp, delivery: DeliveryState) -> impl IntoView {
+    let fate = match delivery {
+        DeliveryState::Saved => ().into_any(),
+        DeliveryState::Seen => {
             view! { <span class="seen" data-part="seen">{icon(SEEN)}"Seen"</span> }.into_any()
         }
-        Mark::Sending => {
+        DeliveryState::Sending => {
             view! { <span class="sending" data-part="sending">{spinner()}"Sending"</span> }
                 .into_any()
         }
-        Mark::Waiting => view! {
+        DeliveryState::Waiting => view! {
             <span class="sending" data-part="queued">{icon(CLOCK)}"Waits for the connection"</span>
         }
         .into_any(),
-        Mark::Carrying(percent) => view! {
+        DeliveryState::Carrying(percent) => view! {
             <span data-part="carrying">{spinner()}{format!("Sending {percent} %")}</span>
         }
         .into_any(),
-        Mark::Refused(key, why) => view! { <Refused id key why/> }.into_any(),
+        DeliveryState::Refused(key, reason) => view! { <Refused id key reason/> }.into_any(),
     };
     view! { <p class="foot"><time>{format::clock(at)}</time>{fate}</p> }
 }
 
 #[component]
-fn Refused(id: ConversationId, key: ClientKey, why: String) -> impl IntoView {
+fn Refused(id: ConversationId, key: ClientKey, reason: String) -> impl IntoView {
     let store = expect_context::<Store>();
     let (chat, again) = (id.clone(), key.clone());
     view! {
         <span class="refused" role="alert" data-part="refused">
-            {icon(ALERT)}<span>"Not sent. " {why}</span>
+            {icon(ALERT)}<span>"Not sent. " {reason}</span>
             <button class="link" on:click=move |_| store.send(Msg::Retry(chat.clone(), again.clone()))>
                 {icon(RETRY)}"Try again"
             </button>
@@ -167,20 +169,22 @@ fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
     };
     view! {
         <div class="thread-note" data-part="note" data-ends=ends.to_string()>
-            <p title=format::date(at)>{words(&note)} " · " <time>{format::clock(at)}</time></p>
+            <p title=format::date(at)>{note_text(&note)} " · " <time>{format::clock(at)}</time></p>
             {quote.map(|quote| view! { <p class="quote">{quote}</p> })}
         </div>
     }
 }
 
 /// What happened, in words.
-fn words(note: &Note) -> String {
+fn note_text(note: &Note) -> String {
     match note {
-        Note::Asked => "Asked for a person".to_owned(),
-        Note::Rang(who, OfferEnd::Declined) => format!("{who} declined"),
-        Note::Rang(who, OfferEnd::TimedOut) => format!("{who} did not answer in time"),
-        Note::Rang(who, OfferEnd::AgentGone | OfferEnd::Withdrawn) => {
-            format!("{who} could not be asked any longer")
+        Note::Requested => "Asked for a person".to_owned(),
+        Note::OfferEnded(agent_name, OfferFailure::Declined) => format!("{agent_name} declined"),
+        Note::OfferEnded(agent_name, OfferFailure::TimedOut) => {
+            format!("{agent_name} did not answer in time")
+        }
+        Note::OfferEnded(agent_name, OfferFailure::AgentGone | OfferFailure::Withdrawn) => {
+            format!("{agent_name} could not be asked any longer")
         }
         Note::Joined { me: true, .. } => "You joined".to_owned(),
         Note::Joined { name, .. } => format!("{name} joined"),
@@ -188,7 +192,7 @@ fn words(note: &Note) -> String {
             FallbackReason::NobodyAvailable => "Nobody was available; the visitor was told",
             FallbackReason::Declined => "The agent declined; the visitor was told",
             FallbackReason::TimedOut => "Nobody answered in time; the visitor was told",
-            FallbackReason::QuotaSpent => {
+            FallbackReason::QuotaExhausted => {
                 "The site's engagement limit is reached; the visitor was told"
             }
             FallbackReason::DeskUnreachable => {
@@ -200,7 +204,7 @@ fn words(note: &Note) -> String {
         Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),
-        Note::Gone(who) => format!("{who} lost the connection; the visitor was told"),
+        Note::Gone(agent_name) => format!("{agent_name} lost the connection; the visitor was told"),
         Note::Ended { by: EndedBy::VisitorGone, .. } => "Ended: the visitor was gone".to_owned(),
         Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for too long".to_owned(),
     }

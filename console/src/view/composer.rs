@@ -35,14 +35,14 @@ pub(super) struct Writing {
 
 impl Writing {
     /// In a conversation where the visitor can be written to, or only notes can be kept.
-    fn of(store: Store, id: ConversationId, live: bool) -> Self {
+    fn new(store: Store, id: ConversationId, live: bool) -> Self {
         let (one, other) = (id.clone(), id.clone());
         let noting =
             store.part(move |inbox| !live || inbox.chats.get(&one).is_some_and(|chat| chat.noting));
         let text = store.part(move |inbox| {
             let Some(chat) = inbox.chats.get(&other) else { return String::new() };
             let typed = &chat.drafts.here;
-            if !live || chat.noting { typed.note.clone() } else { typed.words.clone() }
+            if !live || chat.noting { typed.note.clone() } else { typed.text.clone() }
         });
         Self { store, id: StoredValue::new(id), noting, text, field: NodeRef::new() }
     }
@@ -58,9 +58,9 @@ impl Writing {
     }
 
     /// Puts words where the caret is.
-    pub(super) fn insert(self, words: &str) {
+    pub(super) fn insert(self, text: &str) {
         if let Some(field) = self.field.get_untracked() {
-            self.write(page::insert(&field, words));
+            self.write(page::insert(&field, text));
             page::focus("[data-part=message]");
         }
     }
@@ -79,9 +79,9 @@ impl Writing {
 #[component]
 pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl IntoView {
     let store = expect_context::<Store>();
-    let writing = Writing::of(store, id, live);
+    let writing = Writing::new(store, id, live);
     let Writing { noting, text, field, .. } = writing;
-    let suggesting = Suggesting::of(store, writing);
+    let suggesting = Suggesting::new(store, writing);
     let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
     let sendable = Memo::new(move |_| (1..=MAX_MESSAGE_CHARS).contains(&length.get()));
     Effect::new(move || {
@@ -106,7 +106,7 @@ pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
     if !page::is_narrow() {
         page::focus("[data-part=message]");
     }
-    let words = move |note: &'static str, message: &'static str| {
+    let label = move |note: &'static str, message: &'static str| {
         move || if noting.get() { note } else { message }
     };
     view! {
@@ -115,8 +115,8 @@ pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
                 <Suggestions suggesting/>
                 {if live { view! { <Ways writing/> }.into_any() } else { view! { <Only writing/> }.into_any() }}
                 <textarea rows="1" data-part="message" node_ref=field enterkeyhint="send"
-                    aria-label=words("Note for colleagues", "Message to the visitor")
-                    placeholder=words("Write a note. Only colleagues see it", "Write a message, or / for a reply")
+                    aria-label=label("Note for colleagues", "Message to the visitor")
+                    placeholder=label("Write a note. Only colleagues see it", "Write a message, or / for a reply")
                     aria-autocomplete="list" aria-controls="suggestions"
                     aria-activedescendant=move || suggesting.active()
                     prop:value=move || text.get()
@@ -139,7 +139,7 @@ pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
                     <button class="button primary send" data-part="send" title="Send (Enter)"
                         disabled=move || !sendable.get()
                         on:click=move |_| { send(); page::focus("[data-part=message]"); }>
-                        {icon(SEND)} {words("Add note", "Send")}
+                        {icon(SEND)} {label("Add note", "Send")}
                     </button>
                 </div>
             </div>
@@ -150,9 +150,9 @@ pub(super) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
 /// To the visitor, or a note.
 #[component]
 fn Ways(writing: Writing) -> impl IntoView {
-    let way = move |note: bool, part: &'static str, name: &'static str| {
+    let mode = move |note: bool, part: &'static str, name: &'static str| {
         view! {
-            <button class="way" type="button" data-part=part
+            <button class="mode" type="button" data-part=part
                 aria-pressed=move || (writing.noting.get() == note).to_string()
                 title=if note { "Write a note (Alt N)" } else { "Write to the visitor (Alt N)" }
                 on:click=move |_| {
@@ -162,9 +162,9 @@ fn Ways(writing: Writing) -> impl IntoView {
         }
     };
     view! {
-        <div class="ways" role="group" aria-label="What is written">
-            {way(false, "way-reply", "Reply")}
-            {way(true, "way-note", "Private note")}
+        <div class="modes" role="group" aria-label="What is written">
+            {mode(false, "mode-reply", "Reply")}
+            {mode(true, "mode-note", "Private note")}
         </div>
     }
 }
@@ -173,8 +173,8 @@ fn Ways(writing: Writing) -> impl IntoView {
 #[component]
 fn Only(writing: Writing) -> impl IntoView {
     view! {
-        <div class="ways">
-            <span class="way" aria-hidden="true">{icon(LOCK)} "Private note"</span>
+        <div class="modes">
+            <span class="mode" aria-hidden="true">{icon(LOCK)} "Private note"</span>
             <button class="link" type="button" data-part="no-note"
                 on:click=move |_| writing.store.send(Msg::Noting(writing.id.get_value(), false))>
                 "Cancel"
@@ -221,10 +221,10 @@ fn grow(field: NodeRef<Textarea>, reading: Reading) {
         let Some(field) = field.try_get_untracked().flatten() else { return };
         let before = field.client_height();
         page::set_style(&field, "height", "auto");
-        let wanted = field.scroll_height().min(TALLEST);
-        page::set_style(&field, "height", &format!("{wanted}px"));
-        if wanted != before {
-            reading.settle();
+        let height = field.scroll_height().min(TALLEST);
+        page::set_style(&field, "height", &format!("{height}px"));
+        if height != before {
+            reading.stick_to_end();
         }
     });
 }

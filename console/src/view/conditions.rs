@@ -8,7 +8,7 @@ use crate::conditions::{
     attributes, happening, is_common, operator_name,
 };
 use leptos::prelude::*;
-use shared::audience::{Happening, Operator};
+use shared::audience::{Metric, Operator};
 
 /// What the choice of another field of the site's own is called on the wire: no attribute is.
 const OWN: &str = "*";
@@ -137,20 +137,22 @@ impl Editor {
         let choices = move || {
             let mut choices = attributes(&self.own.get());
             choices.push((OWN.to_owned(), "Another field…".to_owned()));
-            let option = |(word, name): (String, String)| {
-                let here = word == chosen;
-                view! { <option value=word selected=here>{name}</option> }
+            let option = |(value, name): (String, String)| {
+                let here = value == chosen;
+                view! { <option value=value selected=here>{name}</option> }
             };
             choices.into_iter().map(option).collect_view()
         };
         let at = path.clone();
         let change = move |event| {
-            let word = event_target_value(&event);
-            self.edit(&at, |test| test.attribute = if word == OWN { String::new() } else { word });
+            let value = event_target_value(&event);
+            self.edit(&at, |test| {
+                test.attribute = if value == OWN { String::new() } else { value }
+            });
         };
         let at = path.clone();
         let compare = move |event| {
-            if let Some(operator) = Operator::from_word(&event_target_value(&event)) {
+            if let Some(operator) = Operator::from_name(&event_target_value(&event)) {
                 self.edit(&at, |test| test.operator = operator);
             }
         };
@@ -186,8 +188,8 @@ impl Editor {
                 aria-invalid=move || self.wrong(&path, WrongAt::Attribute).is_some().to_string()
                 prop:value=value
                 on:input=move |event| {
-                    let word = event_target_value(&event);
-                    self.edit(&at, |test| test.attribute = word);
+                    let value = event_target_value(&event);
+                    self.edit(&at, |test| test.attribute = value);
                 }/>
         }
     }
@@ -211,7 +213,7 @@ impl Editor {
         }
     }
 
-    fn event(self, event: Happening, path: Path) -> impl IntoView {
+    fn event(self, event: Metric, path: Path) -> impl IntoView {
         let (read, at) = (path.clone(), path.clone());
         let amount = move || {
             self.value.with(|group| match group.row_at(&read) {
@@ -220,7 +222,7 @@ impl Editor {
             })
         };
         let change = move |input| {
-            if let Some(event) = Happening::from_word(&event_target_value(&input)) {
+            if let Some(event) = Metric::from_name(&event_target_value(&input)) {
                 self.value.update(|group| {
                     if let Some(row) = group.event_at_mut(&at) {
                         row.event = event;
@@ -247,12 +249,12 @@ impl Editor {
             <div class="condition" data-part="condition">
                 <select class="input" aria-label="What happens" data-part="condition-event"
                     on:change=change>{choices.collect_view()}</select>
-                <span class="word">"at least"</span>
+                <span class="between-text">"at least"</span>
                 <input class="input number" inputmode="numeric" aria-label="How much"
                     data-part="condition-amount"
                     aria-invalid=move || self.wrong(&here, WrongAt::Value).is_some().to_string()
                     prop:value=amount on:input=typed/>
-                <span class="word">{happening(event).1}</span>
+                <span class="between-text">{happening(event).1}</span>
                 {remover("Remove this condition", remove)}
                 {self.note(path.clone(), WrongAt::Value)}
                 {self.note(path, WrongAt::Row)}
@@ -302,11 +304,11 @@ impl Editor {
 
 /// What stands between two rows of a group.
 fn between(mode: Mode) -> impl IntoView {
-    let word = match mode {
+    let value = match mode {
         Mode::All => "and",
         Mode::Any => "or",
     };
-    view! { <span class="between">{word}</span> }
+    view! { <span class="between">{value}</span> }
 }
 
 fn remover(name: &'static str, remove: impl Fn(leptos::ev::MouseEvent) + 'static) -> impl IntoView {

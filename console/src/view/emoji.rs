@@ -15,32 +15,33 @@ const ROW: usize = 8;
 #[component]
 pub(super) fn EmojiButton(writing: Writing) -> impl IntoView {
     let open = expect_context::<Open>();
-    let shown = open.emoji;
+    let visible = open.emoji;
     view! {
         <div class="menu-anchor">
             <button class="button quiet square small" type="button" data-part="emoji" aria-label="Emoji"
-                title="Emoji" aria-haspopup="dialog" aria-expanded=move || shown.get().to_string()
-                on:click=move |_| shown.update(|shown| *shown = !*shown)>{icon(SMILE)}</button>
-            <Show when=move || shown.get()>
-                <div class="cover" on:click=move |_| shown.set(false)></div>
-                <Picker writing shown/>
+                title="Emoji" aria-haspopup="dialog" aria-expanded=move || visible.get().to_string()
+                on:click=move |_| visible.update(|visible| *visible = !*visible)>{icon(SMILE)}</button>
+            <Show when=move || visible.get()>
+                <div class="cover" on:click=move |_| visible.set(false)></div>
+                <Picker writing visible/>
             </Show>
         </div>
     }
 }
 
 #[component]
-fn Picker(writing: Writing, shown: RwSignal<bool>) -> impl IntoView {
-    let (asked, at) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
-    let found = Memo::new(move |_| asked.with(|asked| emoji::found(asked)));
-    let take = move |nth: usize| {
-        if let Some(Emoji { sign, .. }) = found.with_untracked(|found| found.get(nth).copied()) {
-            shown.set(false);
+fn Picker(writing: Writing, visible: RwSignal<bool>) -> impl IntoView {
+    let (query, at) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
+    let search = Memo::new(move |_| query.with(|query| emoji::search(query)));
+    let pick = move |index: usize| {
+        if let Some(Emoji { sign, .. }) = search.with_untracked(|search| search.get(index).copied())
+        {
+            visible.set(false);
             writing.insert(sign);
         }
     };
     let keydown = move |event: KeyboardEvent| {
-        let last = found.with_untracked(Vec::len).saturating_sub(1);
+        let last = search.with_untracked(Vec::len).saturating_sub(1);
         let now = at.get_untracked();
         let next = match event.key().as_str() {
             "ArrowRight" => now + 1,
@@ -49,11 +50,11 @@ fn Picker(writing: Writing, shown: RwSignal<bool>) -> impl IntoView {
             "ArrowUp" => now.saturating_sub(ROW),
             "Enter" => {
                 event.prevent_default();
-                return take(now);
+                return pick(now);
             }
             "Escape" => {
                 event.prevent_default();
-                shown.set(false);
+                visible.set(false);
                 return page::focus("[data-part=message]");
             }
             _ => return,
@@ -62,12 +63,12 @@ fn Picker(writing: Writing, shown: RwSignal<bool>) -> impl IntoView {
         at.set(next.min(last));
     };
     page::focus("[data-part=emoji-search]");
-    let option = move |(nth, emoji): (usize, Emoji)| {
+    let option = move |(index, emoji): (usize, Emoji)| {
         view! {
-            <button class="sign" type="button" role="option" tabindex="-1" id=format!("emoji-{nth}")
-                data-part="emoji-sign" aria-label=emoji.words title=emoji.words
-                aria-selected=move || (at.get() == nth).to_string()
-                on:click=move |_| take(nth)>{emoji.sign}</button>
+            <button class="sign" type="button" role="option" tabindex="-1" id=format!("emoji-{index}")
+                data-part="emoji-sign" aria-label=emoji.keywords title=emoji.keywords
+                aria-selected=move || (at.get() == index).to_string()
+                on:click=move |_| pick(index)>{emoji.sign}</button>
         }
     };
     view! {
@@ -75,15 +76,15 @@ fn Picker(writing: Writing, shown: RwSignal<bool>) -> impl IntoView {
             <input class="input" type="text" role="combobox" data-part="emoji-search" autocomplete="off"
                 aria-label="Search emoji" placeholder="Search" aria-expanded="true" aria-controls="emojis"
                 aria-activedescendant=move || {
-                    found.with(|found| !found.is_empty()).then(|| format!("emoji-{}", at.get()))
+                    search.with(|search| !search.is_empty()).then(|| format!("emoji-{}", at.get()))
                 }
-                prop:value=move || asked.get()
-                on:input=move |event| { asked.set(event_target_value(&event)); at.set(0); }
+                prop:value=move || query.get()
+                on:input=move |event| { query.set(event_target_value(&event)); at.set(0); }
                 on:keydown=keydown/>
             <div class="signs" id="emojis" role="listbox" aria-label="Emoji" tabindex="-1">
-                {move || found.get().into_iter().enumerate().map(option).collect_view()}
+                {move || search.get().into_iter().enumerate().map(option).collect_view()}
             </div>
-            {move || found.with(Vec::is_empty).then(|| view! { <p class="fine">"Nothing like it"</p> })}
+            {move || search.with(Vec::is_empty).then(|| view! { <p class="fine">"Nothing like it"</p> })}
         </div>
     }
 }

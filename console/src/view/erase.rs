@@ -5,7 +5,7 @@ use super::modal::Modal;
 use super::store::Store;
 use crate::api::{http, page};
 use crate::format;
-use crate::inbox::name;
+use crate::inbox::display_name;
 use crate::people::{lost, proof};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -27,9 +27,9 @@ pub(super) fn Erase(
     let store = expect_context::<Store>();
     let site = store.peek(|inbox| inbox.me.site.clone());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let who = name(&person.row.fields);
+    let person_name = display_name(&person.row.fields);
     let things = StoredValue::new(lost(&person));
-    let (who, id) = (StoredValue::new(who), StoredValue::new(id));
+    let (person_name, id) = (StoredValue::new(person_name), StoredValue::new(id));
     let site = StoredValue::new(site);
     Effect::new(move || {
         if open.get() {
@@ -60,11 +60,11 @@ pub(super) fn Erase(
     view! {
         <Modal open name="Erase this person" part="erase-sheet" close="close-erase" class="narrow-sheet">
             <div class="sheet-body">
-                <p>{format!("Of {} nothing is left here then. These are lost, for everybody and for good:", who.get_value())}</p>
+                <p>{format!("Of {} nothing is left here then. These are lost, for everybody and for good:", person_name.get_value())}</p>
                 <ul class="lost" data-part="lost">
                     {things.get_value().into_iter().map(|thing| view! { <li>{thing}</li> }).collect_view()}
                 </ul>
-                {move || wrong.get().map(|why| view! { <p class="wrong" role="alert" data-part="erase-wrong">{why}</p> })}
+                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert" data-part="erase-wrong">{reason}</p> })}
                 <div class="card-end">
                     <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Keep"</button>
                     <button class="button danger" data-part="erase-now" disabled=move || busy.get() on:click=erase>
@@ -81,18 +81,18 @@ pub(super) fn Erase(
 #[component]
 pub(super) fn Receipt(erasure: Erasure) -> impl IntoView {
     let store = expect_context::<Store>();
-    let shown = RwSignal::new(erasure);
-    watch(store, shown);
+    let visible = RwSignal::new(erasure);
+    watch(store, visible);
     let rows = move || {
         let row = |(name, n): (&'static str, u64)| view! { <tr><th scope="row">{name}</th><td class="number">{n}</td></tr> };
-        shown.with(proof).into_iter().map(row).collect_view()
+        visible.with(proof).into_iter().map(row).collect_view()
     };
     view! {
         <section class="card receipt" data-part="receipt" aria-labelledby="receipt">
             <h1 id="receipt">{icon(CHECK)}" Erased"</h1>
             <p class="lead">
-                "Receipt "<code data-part="receipt-id">{move || shown.with(|shown| shown.id.to_string())}</code>
-                {move || shown.with(|shown| format!(", {}, asked for by {}.", format::date(shown.at), shown.by.name()))}
+                "Receipt "<code data-part="receipt-id">{move || visible.with(|visible| visible.id.to_string())}</code>
+                {move || visible.with(|visible| format!(", {}, asked for by {}.", format::date(visible.at), visible.by.name()))}
             </p>
             <div class="table-box">
                 <table class="table" data-part="removed">
@@ -101,7 +101,7 @@ pub(super) fn Receipt(erasure: Erasure) -> impl IntoView {
                 </table>
             </div>
             <p class="lead" role="status" data-part="confirmed">
-                {move || match shown.with(|shown| shown.waiting) {
+                {move || match visible.with(|visible| visible.waiting) {
                     0 => "Every conversation has confirmed that its log is gone.".to_owned(),
                     1 => "One conversation has yet to confirm that its log is gone.".to_owned(),
                     n => format!("{n} conversations have yet to confirm that their logs are gone."),
@@ -112,9 +112,10 @@ pub(super) fn Receipt(erasure: Erasure) -> impl IntoView {
 }
 
 /// Asks until every conversation has confirmed.
-fn watch(store: Store, shown: RwSignal<Erasure>) {
-    let Some(id) =
-        shown.try_with_untracked(|shown| (shown.waiting > 0).then(|| shown.id.clone())).flatten()
+fn watch(store: Store, visible: RwSignal<Erasure>) {
+    let Some(id) = visible
+        .try_with_untracked(|visible| (visible.waiting > 0).then(|| visible.id.clone()))
+        .flatten()
     else {
         return;
     };
@@ -122,9 +123,9 @@ fn watch(store: Store, shown: RwSignal<Erasure>) {
     Timeout::new(AGAIN, move || {
         spawn_local(async move {
             if let Ok(now) = http::get::<Erasure>(&site, &format!("erasures/{id}")).await {
-                shown.try_set(now);
+                visible.try_set(now);
             }
-            watch(store, shown);
+            watch(store, visible);
         });
     })
     .forget();

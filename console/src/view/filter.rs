@@ -1,31 +1,31 @@
 //! What a list of conversations is narrowed to.
 
+use super::history::STATUSES;
 use super::icon::{CLOSE, FILTER, icon};
 use super::kit::{Fetch, Fetched};
-use super::past::STANDINGS;
 use super::store::Store;
 use crate::api::http;
-use crate::inbox::{Inbox, Msg, Narrowed, Tab};
+use crate::inbox::{Filter, Inbox, Msg, Tab};
 use leptos::prelude::*;
 use shared::protocol::{Filters, Named};
 
 /// What can be set about a list.
-type Set = fn(&mut Narrowed, String);
+type Set = fn(&mut Filter, String);
 
 /// A button that shows what a list can be narrowed to, and how much it is.
 #[component]
-pub(super) fn Filter(tab: Tab) -> impl IntoView {
+pub(super) fn FilterBar(tab: Tab) -> impl IntoView {
     let store = expect_context::<Store>();
-    let narrowed = store.part(move |inbox| inbox.listing(tab).narrowed.clone());
-    let shown = RwSignal::new(narrowed.with_untracked(|narrowed| narrowed.count() > 0));
-    let count = Memo::new(move |_| narrowed.with(Narrowed::count));
-    let clear = move |_| store.send(Msg::Narrow(tab, Narrowed::default()));
+    let filter = store.part(move |inbox| inbox.listing(tab).filter.clone());
+    let visible = RwSignal::new(filter.with_untracked(|filter| filter.count() > 0));
+    let count = Memo::new(move |_| filter.with(Filter::count));
+    let clear = move |_| store.send(Msg::Narrow(tab, Filter::default()));
     view! {
         <div class="filter">
             <div class="filter-head">
                 <button class="button quiet small" data-part="filter"
-                    aria-expanded=move || shown.get().to_string() aria-controls="filters"
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                    aria-expanded=move || visible.get().to_string() aria-controls="filters"
+                    on:click=move |_| visible.update(|visible| *visible = !*visible)>
                     {icon(FILTER)}"Filter"
                     {move || (count.get() > 0).then(|| view! { <span class="count">{count.get()}</span> })}
                 </button>
@@ -35,13 +35,13 @@ pub(super) fn Filter(tab: Tab) -> impl IntoView {
                     </button>
                 })}
             </div>
-            <div id="filters">{move || shown.get().then(|| view! { <Fields tab narrowed/> })}</div>
+            <div id="filters">{move || visible.get().then(|| view! { <Fields tab filter/> })}</div>
         </div>
     }
 }
 
 #[component]
-fn Fields(tab: Tab, narrowed: Memo<Narrowed>) -> impl IntoView {
+fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
     let store = expect_context::<Store>();
     let all = store.peek(Inbox::sees_all) && tab == Tab::All;
     let site = store.peek(|inbox| inbox.me.site.clone());
@@ -49,8 +49,8 @@ fn Fields(tab: Tab, narrowed: Memo<Narrowed>) -> impl IntoView {
         let site = site.clone();
         async move { http::get::<Filters>(&site, "conversations/filters").await }
     });
-    let pick = move |name, part, any, read: fn(&Narrowed) -> &String, set: Set, choices| {
-        view! { <Pick tab narrowed name part any read set choices/> }
+    let pick = move |name, part, any, read: fn(&Filter) -> &String, set: Set, choices| {
+        view! { <Pick tab filter name part any read set choices/> }
     };
     let fields = move |filters: &Filters| {
         let teams = named(&filters.teams);
@@ -60,15 +60,15 @@ fn Fields(tab: Tab, narrowed: Memo<Narrowed>) -> impl IntoView {
             {pick("Dialogue", "by-dialogue", "Any dialogue", |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
         }
     };
-    let standings = STANDINGS.iter().map(|(word, text)| ((*word).to_owned(), (*text).to_owned()));
+    let statuses = STATUSES.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned()));
     view! {
         <div class="filter-fields" data-part="filters">
             {move || filters.state.with(|state| match state {
                 Fetched::Here(filters) => Some(fields(filters).into_any()),
-                Fetched::Asking => None,
-                Fetched::Failed(why) => Some(view! { <p class="fine" role="alert">{why.clone()}</p> }.into_any()),
+                Fetched::Loading => None,
+                Fetched::Failed(reason) => Some(view! { <p class="fine" role="alert">{reason.clone()}</p> }.into_any()),
             })}
-            {pick("How it stands", "by-standing", "However it stands", |n| &n.standing, |n, v| n.standing = v, standings.collect())}
+            {pick("How it stands", "by-status", "However it stands", |n| &n.status, |n, v| n.status = v, statuses.collect())}
         </div>
     }
 }
@@ -80,21 +80,21 @@ fn named<T: std::fmt::Display>(all: &[Named<T>]) -> Vec<(String, String)> {
 #[component]
 fn Pick(
     tab: Tab,
-    narrowed: Memo<Narrowed>,
+    filter: Memo<Filter>,
     name: &'static str,
     part: &'static str,
     any: &'static str,
-    read: fn(&Narrowed) -> &String,
+    read: fn(&Filter) -> &String,
     set: Set,
     choices: Vec<(String, String)>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let choose = move |event| {
-        let mut new = narrowed.get_untracked();
+        let mut new = filter.get_untracked();
         set(&mut new, event_target_value(&event));
         store.send(Msg::Narrow(tab, new));
     };
-    let chosen = move |key: &str| narrowed.with(|narrowed| read(narrowed) == key);
+    let chosen = move |key: &str| filter.with(|filter| read(filter) == key);
     let option = move |(key, text): (String, String)| {
         let selected = chosen(&key);
         view! { <option value=key selected=selected>{text}</option> }

@@ -1,5 +1,5 @@
 //! What stands around everything: the rail with the sections, the bell over all of them, and the
-//! section that shows. The inbox is always there, so that the bell rings wherever somebody is.
+//! section that shows. The inbox is always there, so that a chat is offered wherever somebody is.
 
 use super::alerts::Alerts;
 use super::alerts_sheet::AlertsSheet;
@@ -13,7 +13,7 @@ use super::prefs::Prefs;
 use super::rail::Rail;
 use super::replay::Replay;
 use super::replies::RepliesSheet;
-use super::ring;
+use super::ringtone;
 use super::sections::Page;
 use super::sheet::Sheet;
 use super::store::Store;
@@ -21,7 +21,7 @@ use super::toasts::Toasts;
 use super::usage::UsageNotice;
 use crate::api::{page, push};
 use crate::inbox::Msg;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::texts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -38,7 +38,7 @@ pub(super) fn Frame(
         return ().into_any();
     };
     let gone = leave.clone();
-    let alerts = Alerts::of(me.site.clone());
+    let alerts = Alerts::new(me.site.clone());
     let nav = Nav::here(&me);
     let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
     let open = Open::nothing(alerts.sheet);
@@ -46,20 +46,20 @@ pub(super) fn Frame(
     provide_context(open);
     provide_context(alerts);
     provide_context(nav);
-    seek(store, nav);
+    open_deep_link(store, nav);
     begin_at_home(store, nav);
     keyboard::listen(store, open);
     if let Some(prefs) = use_context::<Prefs>() {
-        ring::sound(store, prefs);
+        ringtone::sound(store, prefs);
     }
-    ring::title(store);
-    let leave = Callback::new(move |why: &'static str| leave(why));
+    ringtone::title(store);
+    let leave = Callback::new(move |reason: &'static str| leave(reason));
     let inbox = move || nav.section() == Section::Inbox;
     view! {
         <div class="console">
             <aside class="strips" aria-label="Notices"><Notifications/><UsageNotice/></aside>
             <div class="over"><Banner/><Connection/></div>
-            <div class="frame" data-section=move || nav.section().word()>
+            <div class="frame" data-section=move || nav.section().as_str()>
                 <Rail leave/>
                 <div class="stand" class:away=move || !inbox()><Inbox/></div>
                 {move || (!inbox()).then(|| view! { <Page/> })}
@@ -83,22 +83,22 @@ fn begin_at_home(store: Store, nav: Nav) {
     let site = store.peek(|inbox| inbox.me.site.clone());
     spawn_local(async move {
         if home::is_new(&site).await && nav.section_now() == Some(Section::Inbox) {
-            nav.instead(Place::of(Section::Home));
+            nav.instead(ConsoleRoute::section(Section::Home));
         }
     });
 }
 
 /// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.
-fn seek(store: Store, nav: Nav) {
-    let seek = move |chat: String| {
+fn open_deep_link(store: Store, nav: Nav) {
+    let open = move |chat: String| {
         if let Ok(id) = ConversationId::parse(chat) {
-            nav.go(Place::of(Section::Inbox));
-            store.send(Msg::Seek(id));
+            nav.go(ConsoleRoute::section(Section::Inbox));
+            store.send(Msg::OpenDeepLink(id));
         }
     };
-    push::on_open(seek);
+    push::on_open(open);
     if let Some(chat) = page::parameter("chat") {
         page::drop_parameter("chat");
-        seek(chat);
+        open(chat);
     }
 }

@@ -1,14 +1,14 @@
 //! The bar above a chat: who it is with, for how long, and the end of it.
 
-use super::hand::Hand;
 use super::icon::{BACK, CLOCK, INFO, NOTE, UNDO, icon, spinner};
 use super::inbox::Open;
 use super::replay::ReplayButton;
 use super::save::Save;
 use super::store::Store;
+use super::transfer::Transfer;
 use crate::api::page;
 use crate::format;
-use crate::inbox::{Chat, Link, Msg, Pane, name};
+use crate::inbox::{ConversationView, Link, Msg, Pane, display_name};
 use leptos::prelude::*;
 use shared::conversation::Phase;
 use shared::id::ConversationId;
@@ -27,9 +27,9 @@ struct About {
 }
 
 impl About {
-    fn of(chat: &Chat) -> Self {
+    fn from_chat(chat: &ConversationView) -> Self {
         Self {
-            name: name(&chat.told()),
+            name: display_name(&chat.attributes()),
             since: chat.since,
             live: chat.is_live(),
             ending: chat.is_ending(),
@@ -41,7 +41,7 @@ impl About {
 }
 
 /// Where the visitor is, or why we can't tell.
-const fn state(chat: &Chat) -> &'static str {
+const fn state(chat: &ConversationView) -> &'static str {
     match (&chat.state.phase, chat.link) {
         (Phase::Over(_), _) => "Ended",
         (_, Link::Broken) => "Reconnecting",
@@ -59,7 +59,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
     let (key, saved, replayed) = (id.clone(), id.clone(), id.clone());
-    let about = store.part(move |inbox| inbox.chats.get(&key).map(About::of));
+    let about = store.part(move |inbox| inbox.chats.get(&key).map(About::from_chat));
     let live =
         Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
     view! {
@@ -68,7 +68,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
                 on:click=move |_| store.send(Msg::ShowPane(Pane::List))>{icon(BACK)}</button>
             <div class="title">
                 <h2 data-part="thread-name">{move || about.get().map(|about| about.name)}</h2>
-                <p class="sub" data-part="thread-state">{move || about.get().map(|about| told(store, &about))}</p>
+                <p class="sub" data-part="thread-state">{move || about.get().map(|about| state_text(store, &about))}</p>
             </div>
             <Notes about/>
             <Show when=move || live.get()>
@@ -76,7 +76,7 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
                     {icon(CLOCK)}
                     {move || about.get().map(|about| format::lasting(about.since, store.minute()))}
                 </span>
-                <Hand id=id.clone()/>
+                <Transfer id=id.clone()/>
                 <End id=id.clone() about/>
             </Show>
             <ReplayButton id=replayed/>
@@ -96,13 +96,13 @@ pub(super) fn Header(id: ConversationId) -> impl IntoView {
 fn Notes(about: Memo<Option<About>>) -> impl IntoView {
     let count =
         Memo::new(move |_| about.with(|about| about.as_ref().map_or(0, |about| about.notes)));
-    let words = move || match count.get() {
+    let label = move || match count.get() {
         1 => "1 private note".to_owned(),
         count => format!("{count} private notes"),
     };
     view! {
         <Show when=move || count.get() != 0>
-            <button class="button quiet notes no-phone" data-part="notes" aria-label=words title=words
+            <button class="button quiet notes no-phone" data-part="notes" aria-label=label title=label
                 on:click=move |_| page::reveal_last("[data-part=private]")>
                 {icon(NOTE)}{move || count.get()}
             </button>
@@ -111,7 +111,7 @@ fn Notes(about: Memo<Option<About>>) -> impl IntoView {
 }
 
 /// What is told under the name.
-fn told(store: Store, about: &About) -> &'static str {
+fn state_text(store: Store, about: &About) -> &'static str {
     let typing = about.typing.is_some_and(|until| until > store.here());
     if typing { "Typing" } else { about.state }
 }
@@ -136,14 +136,14 @@ fn End(id: ConversationId, about: Memo<Option<About>>) -> impl IntoView {
 #[component]
 pub(super) fn Ending(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let known = id.clone();
+    let chat_id = id.clone();
     let ending = store.part(move |inbox| {
-        let chat = inbox.chats.get(&known)?;
-        Some((chat.ends_at?, name(&chat.told())))
+        let chat = inbox.chats.get(&chat_id)?;
+        Some((chat.ends_at?, display_name(&chat.attributes())))
     });
     let id = StoredValue::new(id);
     move || {
-        let (at, who) = ending.get()?;
+        let (at, visitor_name) = ending.get()?;
         let undo = move |_| {
             store.send(Msg::Undo(id.get_value()));
             page::focus("[data-part=message]");
@@ -151,7 +151,7 @@ pub(super) fn Ending(id: ConversationId) -> impl IntoView {
         Some(view! {
             <div class="strip" role="status" data-part="ending">
                 {spinner()}
-                <span>"Ending the chat with " <strong>{who}</strong></span>
+                <span>"Ending the chat with " <strong>{visitor_name}</strong></span>
                 <span class="fine" aria-hidden="true">
                     {move || format::countdown(at.since(store.here()))}
                 </span>

@@ -46,7 +46,7 @@ icons!(
     GLOBE = "globe",
     GOAL = "flag",
     GRIP = "grip-vertical",
-    HAND = "arrow-right",
+    TRANSFER = "arrow-right",
     HASH = "hash",
     HELP = "circle-help",
     HISTORY = "history",

@@ -19,7 +19,7 @@ pub(super) struct Open {
     /// The agent's menu.
     pub(super) menu: RwSignal<bool>,
     /// Whom a chat could be handed to.
-    pub(super) handing: RwSignal<bool>,
+    pub(super) transfer: RwSignal<bool>,
     /// The conversation that is looked at moment by moment.
     pub(super) replay: RwSignal<Option<ConversationId>>,
     /// As what a conversation could be kept.
@@ -40,7 +40,7 @@ impl Open {
             sheet: RwSignal::new(false),
             alerts,
             menu: RwSignal::new(false),
-            handing: RwSignal::new(false),
+            transfer: RwSignal::new(false),
             replay: RwSignal::new(None),
             saving: RwSignal::new(false),
             blocking: RwSignal::new(false),

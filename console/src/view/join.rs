@@ -16,10 +16,10 @@ use shared::protocol::{Invited, Join as Joining};
 pub(super) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
     let invited = RwSignal::new(None::<Result<Invited, String>>);
     page::set_title("Join · Bellhop");
-    let (of, sealed) = (site.clone(), token.clone());
+    let (of, signed) = (site.clone(), token.clone());
     spawn_local(async move {
-        let asked = http::invited(&of, &sealed).await;
-        invited.try_set(Some(asked.map_err(http::HttpError::text)));
+        let answer = http::invited(&of, &signed).await;
+        invited.try_set(Some(answer.map_err(http::HttpError::text)));
     });
     move || match invited.get() {
         None => view! {
@@ -28,7 +28,7 @@ pub(super) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
             </div>
         }
         .into_any(),
-        Some(Err(why)) => view! { <Gone why session/> }.into_any(),
+        Some(Err(reason)) => view! { <Gone reason session/> }.into_any(),
         Some(Ok(to)) => {
             view! { <Form to site=site.clone() token=token.clone() session/> }.into_any()
         }
@@ -36,13 +36,13 @@ pub(super) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
 }
 
 #[component]
-fn Gone(why: String, session: RwSignal<Session>) -> impl IntoView {
+fn Gone(reason: String, session: RwSignal<Session>) -> impl IntoView {
     view! {
         <main class="stage">
             <div class="sign-in" data-part="no-invitation">
-                <span class="mark">{icon(BRAND)}</span>
+                <span class="brand-logo">{icon(BRAND)}</span>
                 <h1>"No invitation"</h1>
-                <p class="lead" role="alert">{why}</p>
+                <p class="lead" role="alert">{reason}</p>
                 <button class="button primary wide"
                     on:click=move |_| session.set(Session::Nobody(None))>"Sign in"</button>
             </div>
@@ -75,7 +75,7 @@ fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) ->
                     page::replace_path("/console/inbox");
                     session.set(Session::Of(Box::new(me)));
                 }
-                Err(why) => drop(error.try_set(Some(why.text()))),
+                Err(reason) => drop(error.try_set(Some(reason.text()))),
             }
         });
     };
@@ -83,7 +83,7 @@ fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) ->
     view! {
         <main class="stage">
             <form class="sign-in" data-part="join" novalidate on:submit=submit>
-                <span class="mark">{icon(BRAND)}</span>
+                <span class="brand-logo">{icon(BRAND)}</span>
                 <h1>"Join " {to.site_name}</h1>
                 <p class="lead">{to.by} " invited you. You will sign in with " <strong>{to.email}</strong> "."</p>
                 <p class="fine">{role}</p>

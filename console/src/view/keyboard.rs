@@ -3,7 +3,7 @@
 use super::inbox::Open;
 use super::store::Store;
 use crate::api::page;
-use crate::inbox::{Choice, Msg, Pane, Way};
+use crate::inbox::{Choice, Direction, Msg, Pane};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
@@ -51,8 +51,8 @@ fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
             ("KeyA", _) => choose(store, Choice::Accept),
             ("KeyD", _) => choose(store, Choice::Decline),
             ("KeyN", _) => note(store),
-            (_, "ArrowDown") => step(store, Way::Down),
-            (_, "ArrowUp") => step(store, Way::Up),
+            (_, "ArrowDown") => step(store, Direction::Down),
+            (_, "ArrowUp") => step(store, Direction::Up),
             _ => false,
         };
     }
@@ -64,11 +64,11 @@ fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
     }
     match key.as_str() {
         "?" => open.sheet.set(true),
-        "j" => return step(store, Way::Down),
-        "k" => return step(store, Way::Up),
+        "j" => return step(store, Direction::Down),
+        "k" => return step(store, Direction::Up),
         "f" => page::focus("[data-part=search]"),
         "c" => page::focus("[data-part=message]"),
-        "t" => page::press("[data-part=hand]"),
+        "t" => page::press("[data-part=transfer]"),
         "e" => page::press("[data-part=emoji]"),
         "a" => page::press("input[data-part=attach]"),
         "r" => page::press("[data-part=replay]"),
@@ -105,8 +105,8 @@ fn visitor() {
     page::focus("[data-part=visitor]");
 }
 
-fn step(store: Store, way: Way) -> bool {
-    store.send(Msg::Step(way));
+fn step(store: Store, direction: Direction) -> bool {
+    store.send(Msg::Step(direction));
     true
 }
 
@@ -118,7 +118,7 @@ fn close(store: Store, open: Open) -> bool {
         open.replies,
         open.blocking,
         open.menu,
-        open.handing,
+        open.transfer,
         open.saving,
         open.emoji,
         open.drawer,

@@ -3,7 +3,7 @@
 use super::icon::{ALERT, icon, spinner};
 use super::nav::Nav;
 use crate::api::http::HttpError;
-use crate::nav::Place;
+use crate::nav::ConsoleRoute;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -13,7 +13,7 @@ use std::future::Future;
 pub(super) enum Fetched<T> {
     /// Asked, not answered yet.
     #[default]
-    Asking,
+    Loading,
     /// Here.
     Here(T),
     /// The edge said no, or could not be reached; in words.
@@ -25,18 +25,18 @@ impl<T> Fetched<T> {
     pub(super) const fn here(&self) -> Option<&T> {
         match self {
             Self::Here(value) => Some(value),
-            Self::Asking | Self::Failed(_) => None,
+            Self::Loading | Self::Failed(_) => None,
         }
     }
 }
 
-type Ask<T> = Box<dyn Fn(RwSignal<Fetched<T>>)>;
+type Loader<T> = Box<dyn Fn(RwSignal<Fetched<T>>)>;
 
 /// Something that is asked for once, and again when it is wanted.
 pub(super) struct Fetch<T: Send + Sync + 'static> {
     /// What came of it.
     pub(super) state: RwSignal<Fetched<T>>,
-    ask: StoredValue<Ask<T>, LocalStorage>,
+    load: StoredValue<Loader<T>, LocalStorage>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Fetch<T> {
@@ -49,21 +49,22 @@ impl<T: Send + Sync + 'static> Copy for Fetch<T> {}
 
 impl<T: Send + Sync + 'static> Fetch<T> {
     /// Asks now. What comes after whoever asked is gone comes to nothing.
-    pub(super) fn begin<F>(ask: impl Fn() -> F + 'static) -> Self
+    pub(super) fn begin<F>(load: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, HttpError>> + 'static,
     {
-        let ask = move |state: RwSignal<Fetched<T>>| {
-            let asked = ask();
+        let load = move |state: RwSignal<Fetched<T>>| {
+            let future = load();
             spawn_local(async move {
-                let found = match asked.await {
+                let found = match future.await {
                     Ok(value) => Fetched::Here(value),
                     Err(error) => Fetched::Failed(error.text()),
                 };
                 state.try_set(found);
             });
         };
-        let fetch = Self { state: RwSignal::default(), ask: StoredValue::new_local(Box::new(ask)) };
+        let fetch =
+            Self { state: RwSignal::default(), load: StoredValue::new_local(Box::new(load)) };
         fetch.again();
         fetch
     }
@@ -72,10 +73,10 @@ impl<T: Send + Sync + 'static> Fetch<T> {
     pub(super) fn again(self) {
         self.state.update(|state| {
             if matches!(state, Fetched::Failed(_)) {
-                *state = Fetched::Asking;
+                *state = Fetched::Loading;
             }
         });
-        self.ask.with_value(|ask| ask(self.state));
+        self.load.with_value(|load| load(self.state));
     }
 
     /// What is here now is this, as it shows already.
@@ -100,9 +101,9 @@ where
     V: IntoView + 'static,
 {
     move || match fetch.state.get() {
-        Fetched::Asking => view! { <Loading/> }.into_any(),
-        Fetched::Failed(why) => {
-            view! { <Failed why retry=Callback::new(move |()| fetch.again())/> }.into_any()
+        Fetched::Loading => view! { <Loading/> }.into_any(),
+        Fetched::Failed(reason) => {
+            view! { <Failed reason retry=Callback::new(move |()| fetch.again())/> }.into_any()
         }
         Fetched::Here(value) => here(value).into_any(),
     }
@@ -110,7 +111,7 @@ where
 
 /// A section's page: its name, what is said under it, what can be done, and the rest.
 #[component]
-pub(super) fn PageOf(
+pub(super) fn PageFrame(
     name: &'static str,
     #[prop(optional)] about: &'static str,
     #[prop(optional)] actions: Option<AnyView>,
@@ -135,17 +136,17 @@ pub(super) fn PageOf(
 pub(super) fn Tabs(
     name: &'static str,
     /// Name and place of each.
-    tabs: Vec<(&'static str, Place)>,
+    tabs: Vec<(&'static str, ConsoleRoute)>,
 ) -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let tab = move |(name, place): (&'static str, Place)| {
-        let (here, href) = (place.clone(), place.path());
+    let tab = move |(name, route): (&'static str, ConsoleRoute)| {
+        let (here, href) = (route.clone(), route.path());
         view! {
             <a class="page-tab" href=href
-                aria-current=move || (nav.place() == here).then_some("page")
+                aria-current=move || (nav.route() == here).then_some("page")
                 on:click=move |event| {
                     event.prevent_default();
-                    nav.go(place.clone());
+                    nav.go(route.clone());
                 }>{name}</a>
         }
     };
@@ -160,12 +161,12 @@ pub(super) fn Loading() -> impl IntoView {
 
 /// Something could not be had.
 #[component]
-pub(super) fn Failed(why: String, retry: Callback<()>) -> impl IntoView {
+pub(super) fn Failed(reason: String, retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="empty" data-part="failed">
             {icon(ALERT)}
             <h2>"This can't be shown now"</h2>
-            <p role="alert">{why}</p>
+            <p role="alert">{reason}</p>
             <button class="button" data-part="retry" on:click=move |_| retry.run(())>"Try again"</button>
         </div>
     }
@@ -216,7 +217,7 @@ pub(super) fn TextField(
                 on:input=move |event| value.set(event_target_value(&event))/>
             <span class="note" id=note>
                 {move || match wrong.get() {
-                    Some(why) => view! { <span class="wrong" role="alert">{why}</span> }.into_any(),
+                    Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
                     None => view! { <span class="hint">{hint}</span> }.into_any(),
                 }}
             </span>
@@ -284,8 +285,8 @@ pub(super) fn Switch(
         <button class="switch" role="switch" type="button" data-part=part
             aria-checked=move || on.get().to_string() on:click=move |_| on.update(|on| *on = !*on)>
             <span class="track" aria-hidden="true"><span class="knob"></span></span>
-            <span class="words">
-                <span class="word">{label}</span>
+            <span class="switch-text">
+                <span class="switch-label">{label}</span>
                 {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
             </span>
         </button>

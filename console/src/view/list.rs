@@ -1,8 +1,8 @@
 //! The left pane: the agent's chats, what was, and availability.
 
 use super::avatar::avatar;
+use super::history::HistoryRows;
 use super::icon::{INBOX, icon};
-use super::past::PastList;
 use super::search::{Results, SearchField};
 use super::status::Status;
 use super::store::Store;
@@ -25,9 +25,9 @@ pub(super) fn Lists() -> impl IntoView {
             return;
         }
         match (searching.get_untracked(), tab.get_untracked()) {
-            (true, _) => store.send(Msg::FindMore),
+            (true, _) => store.send(Msg::SearchMore),
             (false, Tab::Mine) => {}
-            (false, tab) => store.send(Msg::LoadPast { tab, again: false }),
+            (false, tab) => store.send(Msg::LoadHistory { tab, again: false }),
         }
     };
     view! {
@@ -41,7 +41,7 @@ pub(super) fn Lists() -> impl IntoView {
                 {move || match (searching.get(), tab.get()) {
                     (true, _) => view! { <Results/> }.into_any(),
                     (false, Tab::Mine) => view! { <Mine/> }.into_any(),
-                    (false, other) => view! { <PastList tab=other/> }.into_any(),
+                    (false, other) => view! { <HistoryRows tab=other/> }.into_any(),
                 }}
             </div>
             <Status/>
@@ -61,7 +61,7 @@ fn Tabs() -> impl IntoView {
                     {move || live.get()}
                 </span>
             </TabButton>
-            <TabButton tab=Tab::Past name="Past" part="tab-past">""</TabButton>
+            <TabButton tab=Tab::History name="Past" part="tab-history">""</TabButton>
             {all.then(|| view! { <TabButton tab=Tab::All name="All" part="tab-all">""</TabButton> })}
         </div>
     }
@@ -75,9 +75,9 @@ fn TabButton(
     children: Children,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let shown = store.part(move |inbox| inbox.tab == tab);
+    let visible = store.part(move |inbox| inbox.tab == tab);
     view! {
-        <button class="tab" role="tab" data-part=part aria-selected=move || shown.get().to_string()
+        <button class="tab" role="tab" data-part=part aria-selected=move || visible.get().to_string()
             on:click=move |_| store.send(Msg::ShowTab(tab))>{name}{children()}</button>
     }
 }
@@ -85,11 +85,11 @@ fn TabButton(
 #[component]
 fn Mine() -> impl IntoView {
     let store = expect_context::<Store>();
-    let known = store.part(|inbox| inbox.duty.known);
+    let loaded = store.part(|inbox| inbox.availability.loaded);
     let ids = store.part(Inbox::mine);
     let empty = Memo::new(move |_| ids.with(Vec::is_empty));
-    move || match (known.get(), empty.get()) {
-        (false, _) => super::past::skeleton().into_any(),
+    move || match (loaded.get(), empty.get()) {
+        (false, _) => super::history::skeleton().into_any(),
         (true, true) => view! { <Empty/> }.into_any(),
         (true, false) => view! {
             <ul class="list-rows" data-part="mine">
@@ -106,12 +106,13 @@ fn Mine() -> impl IntoView {
 #[component]
 fn Empty() -> impl IntoView {
     let store = expect_context::<Store>();
-    let duty = store.part(|inbox| (inbox.duty.live_chat, inbox.duty.shown()));
+    let availability =
+        store.part(|inbox| (inbox.availability.live_chat, inbox.availability.toggle_on()));
     view! {
         <div class="empty" data-part="empty">
             {icon(INBOX)}
             <h2>"No chats now"</h2>
-            {move || match duty.get() {
+            {move || match availability.get() {
                 (false, _) => view! {
                     <p>"Chats you accept would be here. An admin can give you the live chat permission."</p>
                 }
@@ -123,7 +124,7 @@ fn Empty() -> impl IntoView {
                 (true, false) => view! {
                     <p>"Chats you accept will be here. You are away, so visitors won't reach you."</p>
                     <button class="button primary" data-part="go-available"
-                        on:click=move |_| store.send(Msg::Duty(true))>"Go available"</button>
+                        on:click=move |_| store.send(Msg::SetAvailable(true))>"Go available"</button>
                 }
                 .into_any(),
             }}
@@ -146,7 +147,7 @@ fn MineRow(id: ConversationId) -> impl IntoView {
                 data-waits=move || read(|row| row.turn == Turn::Ours).to_string()
                 data-over=move || read(|row| row.turn == Turn::Over).to_string()
                 on:click=move |_| store.send(Msg::Select(select.clone()))>
-                <span class="face" data-here=move || read(|row| row.here && row.turn != Turn::Over).to_string()>
+                <span class="row-avatar" data-here=move || read(|row| row.here && row.turn != Turn::Over).to_string()>
                     {
                         let seed = id.to_string();
                         move || avatar(&seed, row.with(|row| row.as_ref()?.initials.clone()))
@@ -179,15 +180,15 @@ fn Unread(row: Memo<Option<Row>>) -> impl IntoView {
 /// The second line of a row.
 fn last(store: Store, row: &Row) -> impl IntoView + use<> {
     let typing = row.turn != Turn::Over && row.typing.is_some_and(|until| until > store.here());
-    let words = match &row.last {
-        _ if typing => return view! { <em class="typing-word">"Typing"</em> }.into_any(),
+    let preview = match &row.last {
+        _ if typing => return view! { <em class="typing-label">"Typing"</em> }.into_any(),
         _ if row.turn == Turn::Over => "Ended".to_owned(),
         Some(last) if last.theirs => last.text.clone(),
         Some(last) => format!("You: {}", last.text),
         None => format!("Waits for you on {}", row.path),
     };
     if row.drafted {
-        return view! { <em class="draft-word">"Draft "</em>{words} }.into_any();
+        return view! { <em class="draft-label">"Draft "</em>{preview} }.into_any();
     }
-    words.into_any()
+    preview.into_any()
 }

@@ -20,12 +20,12 @@ pub(super) fn Markup(text: String) -> impl IntoView {
 
 fn span(span: Span) -> AnyView {
     let Span { text, bold, italic, link } = span;
-    let words = match link {
+    let content = match link {
         Some(href) => {
             view! { <a href=href target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
         }
         None => text.into_any(),
     };
-    let words = if italic { view! { <em>{words}</em> }.into_any() } else { words };
-    if bold { view! { <strong>{words}</strong> }.into_any() } else { words }
+    let content = if italic { view! { <em>{content}</em> }.into_any() } else { content };
+    if bold { view! { <strong>{content}</strong> }.into_any() } else { content }
 }

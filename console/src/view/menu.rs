@@ -2,7 +2,7 @@
 
 use super::alerts::Alerts;
 use super::app::sign_out;
-use super::avatar::face;
+use super::avatar::agent_avatar;
 use super::icon::{BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
 use super::inbox::Open;
 use super::prefs::Prefs;
@@ -17,14 +17,15 @@ pub(super) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Open>();
     let store = expect_context::<Store>();
     let me = store.peek(|inbox| inbox.me.agent.clone());
-    let available = store.part(|inbox| inbox.duty.known.then(|| inbox.duty.shown()));
+    let available =
+        store.part(|inbox| inbox.availability.loaded.then(|| inbox.availability.toggle_on()));
     let here = move || available.get().map(|here| here.to_string());
     view! {
         <div class="menu-anchor">
             <button class="button quiet square me" data-part="menu" aria-label="Menu" title=me.name.clone()
                 aria-haspopup="true" aria-expanded=move || open.menu.get().to_string() data-here=here
                 on:click=move |_| open.menu.update(|open| *open = !*open)>
-                {face(me.id.as_str(), &me.name, me.picture.as_deref())}
+                {agent_avatar(me.id.as_str(), &me.name, me.picture.as_deref())}
             </button>
             <Show when=move || open.menu.get()>
                 <div class="cover" on:click=move |_| open.menu.set(false)></div>
@@ -44,7 +45,7 @@ fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let out = move |_| {
         sign_out(site.clone(), move |done| match done {
             Ok(()) => leave.run(texts::SIGNED_OUT),
-            Err(why) => store.send(Msg::Tell(Tone::Bad, why)),
+            Err(reason) => store.send(Msg::ShowToast(Tone::Bad, reason)),
         });
     };
     view! {

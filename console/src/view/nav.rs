@@ -1,7 +1,7 @@
 //! The address in a signal, and the one way to go somewhere else.
 
 use crate::api::page;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 use shared::permission::Permission;
 use shared::protocol::Me;
@@ -9,7 +9,7 @@ use shared::protocol::Me;
 /// Where somebody is. Cheap to copy into any handler.
 #[derive(Clone, Copy)]
 pub(super) struct Nav {
-    place: RwSignal<Place>,
+    route: RwSignal<ConsoleRoute>,
     permissions: StoredValue<Vec<Permission>>,
     /// A section that has something unsaved says so here; who wants to leave is asked first.
     guard: RwSignal<Option<&'static str>>,
@@ -19,12 +19,12 @@ impl Nav {
     /// Where the page was opened.
     pub(super) fn here(me: &Me) -> Self {
         let nav = Self {
-            place: RwSignal::new(Place::of(Section::Inbox)),
+            route: RwSignal::new(ConsoleRoute::section(Section::Inbox)),
             permissions: StoredValue::new(me.permissions.clone()),
             guard: RwSignal::new(None),
         };
-        nav.look();
-        page::on(&["popstate"], move || nav.look());
+        nav.sync_path();
+        page::on(&["popstate"], move || nav.sync_path());
         nav
     }
 
@@ -35,41 +35,41 @@ impl Nav {
 
     /// The section that shows.
     pub(super) fn section(self) -> Section {
-        self.place.with(|place| place.section)
+        self.route.with(|route| route.section)
     }
 
     /// The section that shows now; none: the console is gone.
     pub(super) fn section_now(self) -> Option<Section> {
-        self.place.try_with_untracked(|place| place.section)
+        self.route.try_with_untracked(|route| route.section)
     }
 
     /// Where they are, as it changes.
-    pub(super) fn place(self) -> Place {
-        self.place.get()
+    pub(super) fn route(self) -> ConsoleRoute {
+        self.route.get()
     }
 
     /// Goes there, unless something unsaved keeps them.
-    pub(super) fn go(self, place: Place) {
-        if self.place.with_untracked(|here| *here == place) || !self.lets_go() {
+    pub(super) fn go(self, route: ConsoleRoute) {
+        if self.route.with_untracked(|here| *here == route) || !self.may_leave() {
             return;
         }
-        page::push_path(&place.path());
-        self.place.set(place);
+        page::push_path(&route.path());
+        self.route.set(route);
     }
 
     /// Goes there without a step back to here: what was here is no more.
-    pub(super) fn instead(self, place: Place) {
-        page::replace_path(&place.path());
-        self.place.set(place);
+    pub(super) fn instead(self, route: ConsoleRoute) {
+        page::replace_path(&route.path());
+        self.route.set(route);
     }
 
     /// From now on who wants to leave is asked this first; none: not asked.
-    pub(super) fn keep(self, why: Option<&'static str>) {
-        self.guard.set(why);
+    pub(super) fn set_guard(self, reason: Option<&'static str>) {
+        self.guard.set(reason);
     }
 
-    fn lets_go(self) -> bool {
-        let lets = self.guard.get_untracked().is_none_or(page::asks);
+    fn may_leave(self) -> bool {
+        let lets = self.guard.get_untracked().is_none_or(page::confirm);
         if lets {
             self.guard.set(None);
         }
@@ -77,10 +77,10 @@ impl Nav {
     }
 
     /// The address may have changed.
-    fn look(self) {
-        let place = Place::read(&page::path());
-        if self.place.try_with_untracked(|here| *here != place) == Some(true) {
-            self.place.set(place);
+    fn sync_path(self) {
+        let route = ConsoleRoute::read(&page::path());
+        if self.route.try_with_untracked(|here| *here != route) == Some(true) {
+            self.route.set(route);
         }
     }
 }

@@ -16,7 +16,7 @@ const READ: &str = "push.read";
 #[component]
 pub(super) fn Connection() -> impl IntoView {
     let store = expect_context::<Store>();
-    let broken = store.part(|inbox| inbox.bell == Link::Broken);
+    let broken = store.part(|inbox| inbox.connection == Link::Broken);
     let online = RwSignal::new(page::is_online());
     page::on(&["online", "offline"], move || {
         online.try_set(page::is_online());
@@ -45,7 +45,7 @@ pub(super) fn Notifications() -> impl IntoView {
     let read = RwSignal::new(storage::get(READ).is_some());
     let no_push = Memo::new(move |_| matches!(alerts.push.get(), Push::No(_)));
     move || match alerts.permit.get() {
-        Permit::Ask => view! {
+        Permit::Prompt => view! {
             <p class="strip" data-part="notifications">
                 {icon(BELL)}
                 <span>{texts::ENABLE_NOTIFICATIONS}</span>

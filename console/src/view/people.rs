@@ -2,16 +2,16 @@
 
 use super::avatar::avatar;
 use super::icon::{PEOPLE, SEARCH, icon, spinner};
-use super::kit::{Failed, Loading, Nothing, PageOf};
+use super::kit::{Failed, Loading, Nothing, PageFrame};
 use super::nav::Nav;
 use super::person::Person;
 use super::store::Store;
 use crate::api::http;
 use crate::api::page;
 use crate::format;
-use crate::inbox::{fact, initials, name};
-use crate::nav::{Place, Section};
-use crate::people::{Ask, People as List, SORTS};
+use crate::inbox::{display_name, field_value, initials};
+use crate::nav::{ConsoleRoute, Section};
+use crate::people::{People as List, PeopleQuery, SORTS};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,8 +27,8 @@ const TYPED: u32 = 180;
 pub(super) fn People() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let one = Memo::new(move |_| {
-        let place = nav.place();
-        let first = place.first().filter(|_| place.section == Section::People);
+        let route = nav.route();
+        let first = route.first().filter(|_| route.section == Section::People);
         first.and_then(|id| PersonId::parse(id).ok())
     });
     move || match one.get() {
@@ -42,23 +42,23 @@ fn Everybody() -> impl IntoView {
     let store = expect_context::<Store>();
     let list = RwSignal::new(List::default());
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let ask = Callback::new(move |ask: Ask| {
+    let load = Callback::new(move |query: PeopleQuery| {
         let site = site.clone();
         spawn_local(async move {
-            let path = http::query("people", asks(&ask));
+            let path = http::query("people", parameters(&query));
             let page = http::get::<Listing<PersonRow>>(&site, &path).await;
-            list.try_update(|list| list.take(&ask, page.map_err(http::HttpError::text)));
+            list.try_update(|list| list.add_page(&query, page.map_err(http::HttpError::text)));
         });
     });
     let again = move || {
         if let Some(first) = list.try_update(List::begin) {
-            ask.run(first);
+            load.run(first);
         }
     };
     again();
     let more = move || {
         if let Some(next) = list.try_update(List::more).flatten() {
-            ask.run(next);
+            load.run(next);
         }
     };
     let waiting = StoredValue::new_local(None::<Timeout>);
@@ -76,9 +76,9 @@ fn Everybody() -> impl IntoView {
         }
     };
     let option =
-        |(word, text): (&'static str, &'static str)| view! { <option value=word>{text}</option> };
+        |(value, text): (&'static str, &'static str)| view! { <option value=value>{text}</option> };
     view! {
-        <PageOf name="People" about="Everybody whose e-mail address is known, with all their conversations.">
+        <PageFrame name="People" about="Everybody whose e-mail address is known, with all their conversations.">
             <div class="tools">
                 <div class="search" role="search">
                     {icon(SEARCH)}
@@ -96,17 +96,17 @@ fn Everybody() -> impl IntoView {
             </div>
             <Table list again=Callback::new(move |()| again()) near_end=Callback::new(near_end)
                 more=Callback::new(move |()| more())/>
-        </PageOf>
+        </PageFrame>
     }
 }
 
-fn asks(ask: &Ask) -> Vec<(&str, &str)> {
-    let mut asks = vec![("sort", ask.sort.as_str())];
-    if !ask.typed.trim().is_empty() {
-        asks.push(("q", &ask.typed));
+fn parameters(query: &PeopleQuery) -> Vec<(&str, &str)> {
+    let mut parameters = vec![("sort", query.sort.as_str())];
+    if !query.typed.trim().is_empty() {
+        parameters.push(("q", &query.typed));
     }
-    asks.extend(ask.cursor.as_deref().map(|cursor| ("cursor", cursor)));
-    asks
+    parameters.extend(query.cursor.as_deref().map(|cursor| ("cursor", cursor)));
+    parameters
 }
 
 #[component]
@@ -126,7 +126,7 @@ fn Table(
     let busy = Memo::new(move |_| list.with(|list| list.loading));
     move || {
         match state.get() {
-        (_, _, Some(why), _) => view! { <Failed why retry=again/> }.into_any(),
+        (_, _, Some(reason), _) => view! { <Failed reason retry=again/> }.into_any(),
         (true, true, None, _) => view! { <Loading/> }.into_any(),
         (true, false, None, true) => view! {
             <Nothing picture=PEOPLE title="Nobody yet"
@@ -175,13 +175,13 @@ fn Table(
 #[component]
 fn Row(row: PersonRow) -> impl IntoView {
     let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
-    let place = Place::within(Section::People, &[row.id.as_str()]);
-    let href = place.path();
+    let route = ConsoleRoute::within(Section::People, &[row.id.as_str()]);
+    let href = route.path();
     let go = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        nav.go(place.clone());
+        nav.go(route.clone());
     };
-    let known = |field| fact(&row.fields, field).map(str::to_owned);
+    let attribute = |field| field_value(&row.fields, field).map(str::to_owned);
     let last = row.last;
     view! {
         <tr data-part="person-row">
@@ -189,13 +189,13 @@ fn Row(row: PersonRow) -> impl IntoView {
                 <a class="person-link" href=href on:click=go>
                     {avatar(row.id.as_str(), initials(&row.fields))}
                     <span>
-                        <span class="who-name">{name(&row.fields)}</span>
-                        <span class="fine">{known(Field::Email)}</span>
+                        <span class="person-name">{display_name(&row.fields)}</span>
+                        <span class="fine">{attribute(Field::Email)}</span>
                     </span>
                 </a>
             </th>
-            <td>{known(Field::Company).unwrap_or_else(|| "–".to_owned())}</td>
-            <td>{format::place(&row.place).unwrap_or_else(|| "–".to_owned())}</td>
+            <td>{attribute(Field::Company).unwrap_or_else(|| "–".to_owned())}</td>
+            <td>{format::location(&row.location).unwrap_or_else(|| "–".to_owned())}</td>
             <td class="number">{row.conversations}</td>
             <td class="number">{move || format::ago(last, store.minute())}</td>
         </tr>

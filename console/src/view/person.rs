@@ -1,9 +1,9 @@
 //! One person: what is known, all their conversations, everything taken out, and erased.
 
 use super::activity::{as_listed, inside};
+use super::attribute::{AttributeRow, EditAttribute, Owner};
 use super::avatar::avatar;
 use super::erase::{Erase, Receipt};
-use super::fact::{EditFact, Fact, Owner};
 use super::icon::{
     BACK, BRIEFCASE, BUILDING, CLOCK, CRM, DOWNLOAD, HISTORY, MAIL, PHONE, PIN, SCREEN, TAG, TRASH,
     USER, icon, spinner,
@@ -13,8 +13,8 @@ use super::nav::Nav;
 use super::store::Store;
 use crate::api::http;
 use crate::format;
-use crate::inbox::{CRM_STATUS, Msg, Tone, fact, initials, name, others};
-use crate::nav::{Place, Section};
+use crate::inbox::{CRM_STATUS, Msg, Tone, display_name, field_value, initials, others};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::PersonId;
@@ -26,13 +26,13 @@ use shared::protocol::{ActivityRow, Erasure, Listing, PersonPage};
 #[component]
 pub(super) fn Person(id: PersonId) -> impl IntoView {
     let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
-    let (site, who) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
+    let (site, person_id) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
     let page = Fetch::begin(move || {
-        let (site, path) = (site.clone(), format!("people/{who}"));
+        let (site, path) = (site.clone(), format!("people/{person_id}"));
         async move { http::get::<PersonPage>(&site, &path).await }
     });
     let receipt = RwSignal::new(None::<Erasure>);
-    let back = Place::of(Section::People);
+    let back = ConsoleRoute::section(Section::People);
     let href = back.path();
     view! {
         <main class="page scroll" aria-label="Person" data-part="page">
@@ -42,7 +42,7 @@ pub(super) fn Person(id: PersonId) -> impl IntoView {
             }>{icon(BACK)}"People"</a>
             {move || {
                 let id = id.clone();
-                let here = move |shown| view! { <Shown id=id.clone() shown page receipt/> };
+                let here = move |person| view! { <PersonView id=id.clone() person page receipt/> };
                 receipt.get().map_or_else(
                     || fetched(page, here).into_any(),
                     |erasure| view! { <Receipt erasure/> }.into_any(),
@@ -53,9 +53,9 @@ pub(super) fn Person(id: PersonId) -> impl IntoView {
 }
 
 #[component]
-fn Shown(
+fn PersonView(
     id: PersonId,
-    shown: PersonPage,
+    person: PersonPage,
     page: Fetch<PersonPage>,
     receipt: RwSignal<Option<Erasure>>,
 ) -> impl IntoView {
@@ -64,16 +64,16 @@ fn Shown(
     let site = store.peek(|inbox| inbox.me.site.clone());
     let export = format!("/v1/sites/{site}/people/{id}/export");
     let erasing = RwSignal::new(false);
-    let fields = shown.row.fields.clone();
-    let work = [fact(&fields, Field::JobTitle), fact(&fields, Field::Company)];
+    let fields = person.row.fields.clone();
+    let work = [field_value(&fields, Field::JobTitle), field_value(&fields, Field::Company)];
     let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let doomed = shown.clone();
+    let doomed = person.clone();
     view! {
         <header class="page-head">
             <div class="person-head">
                 {avatar(id.as_str(), initials(&fields))}
                 <div class="page-name">
-                    <h1 data-part="person-name">{name(&fields)}</h1>
+                    <h1 data-part="person-name">{display_name(&fields)}</h1>
                     <p>{if work.is_empty() { "–".to_owned() } else { work }}</p>
                 </div>
             </div>
@@ -89,51 +89,51 @@ fn Shown(
             })}
         </header>
         <div class="columns">
-            <Details id=id.clone() shown=shown.clone() page/>
-            <History id=id.clone() shown/>
+            <Details id=id.clone() person=person.clone() page/>
+            <History id=id.clone() person/>
         </div>
         <Erase id person=doomed open=erasing receipt/>
     }
 }
 
 #[component]
-fn Details(id: PersonId, shown: PersonPage, page: Fetch<PersonPage>) -> impl IntoView {
-    let owner = Owner::of_person(id, page);
-    let fields = shown.row.fields.clone();
-    let noted = shown.noted.clone();
+fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl IntoView {
+    let owner = Owner::for_person(id, page);
+    let fields = person.row.fields.clone();
+    let overrides = person.overrides.clone();
     let text = |field: &Field| {
-        let value = fact(&fields, field.clone()).map(str::to_owned);
+        let value = field_value(&fields, field.clone()).map(str::to_owned);
         Memo::new(move |_| value.clone())
     };
-    let is_noted = |field: &Field| {
-        let is = noted.contains_key(field);
+    let is_overridden = |field: &Field| {
+        let is = overrides.contains_key(field);
         Memo::new(move |_| is)
     };
     let fixed = |value: Option<String>| Memo::new(move |_| value.clone());
     let may = Memo::new(|_| true);
     let edit = |svg, name, part, field: Field| {
-        let (value, noted) = (text(&field), is_noted(&field));
-        view! { <EditFact svg name part field owner value noted may/> }
+        let (value, overridden) = (text(&field), is_overridden(&field));
+        view! { <EditAttribute svg name part field owner value overridden may/> }
     };
     let others = others(&fields);
     view! {
         <section class="card" aria-labelledby="details">
             <h2 id="details">"Details"</h2>
-            <dl class="facts">
-                <Fact svg=MAIL name="E-mail" part="email" value=text(&Field::Email) copies=true/>
+            <dl class="attribute-list">
+                <AttributeRow svg=MAIL name="E-mail" part="email" value=text(&Field::Email) copies=true/>
                 {edit(USER, "First name", "first-name", Field::FirstName)}
                 {edit(USER, "Last name", "last-name", Field::LastName)}
                 {edit(BRIEFCASE, "Job title", "job-title", Field::JobTitle)}
                 {edit(PHONE, "Phone", "phone", Field::Phone)}
                 {edit(BUILDING, "Company", "company", Field::Company)}
-                {Field::from_word(CRM_STATUS).map(|crm| edit(CRM, "CRM status", "crm", crm))}
+                {Field::from_name(CRM_STATUS).map(|crm| edit(CRM, "CRM status", "crm", crm))}
                 {others.into_iter().map(|(name, value)| {
-                    view! { <Fact svg=TAG name part="other" value=fixed(Some(value))/> }
+                    view! { <AttributeRow svg=TAG name part="other" value=fixed(Some(value))/> }
                 }).collect_view()}
-                <Fact svg=PIN name="Place" part="place" value=fixed(format::place(&shown.row.place))/>
-                <Fact svg=SCREEN name="Device" part="device" value=fixed(shown.device.line())/>
-                <Fact svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(shown.row.first)))/>
-                <Fact svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(shown.row.last)))/>
+                <AttributeRow svg=PIN name="Place" part="location" value=fixed(format::location(&person.row.location))/>
+                <AttributeRow svg=SCREEN name="Device" part="device" value=fixed(person.device.line())/>
+                <AttributeRow svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(person.row.first)))/>
+                <AttributeRow svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(person.row.last)))/>
             </dl>
         </section>
     }
@@ -141,12 +141,12 @@ fn Details(id: PersonId, shown: PersonPage, page: Fetch<PersonPage>) -> impl Int
 
 /// All their conversations; a click opens one in the inbox.
 #[component]
-fn History(id: PersonId, shown: PersonPage) -> impl IntoView {
+fn History(id: PersonId, person: PersonPage) -> impl IntoView {
     let store = expect_context::<Store>();
-    let count = shown.row.conversations;
-    let fields = StoredValue::new(shown.row.fields.clone());
-    let rows = RwSignal::new(shown.history.items);
-    let next = RwSignal::new(shown.history.next);
+    let count = person.row.conversations;
+    let fields = StoredValue::new(person.row.fields.clone());
+    let rows = RwSignal::new(person.history.items);
+    let next = RwSignal::new(person.history.next);
     let busy = RwSignal::new(false);
     let more = move |_| {
         let Some(cursor) = next.get_untracked().filter(|_| !busy.get_untracked()) else { return };
@@ -163,7 +163,7 @@ fn History(id: PersonId, shown: PersonPage) -> impl IntoView {
                     rows.try_update(|rows| rows.extend(items));
                     next.try_set(after);
                 }
-                Err(error) => store.send(Msg::Tell(Tone::Bad, error.text())),
+                Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
             }
         });
     };
@@ -190,14 +190,14 @@ fn History(id: PersonId, shown: PersonPage) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: ActivityRow, fields: StoredValue<shared::person::Values>) -> impl IntoView {
+fn Row(row: ActivityRow, fields: StoredValue<shared::person::Attributes>) -> impl IntoView {
     let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
     let inside = inside(&row);
     let open = move |_| {
-        nav.go(Place::of(Section::Inbox));
-        store.send(Msg::OpenPast(Box::new(as_listed(&row, fields.get_value()))));
+        nav.go(ConsoleRoute::section(Section::Inbox));
+        store.send(Msg::OpenHistory(Box::new(as_listed(&row, fields.get_value()))));
     };
     view! {
-        <li><button class="deed" data-part="history-row" on:click=open>{inside}</button></li>
+        <li><button class="activity" data-part="history-row" on:click=open>{inside}</button></li>
     }
 }

@@ -5,7 +5,7 @@ use super::icon::{CLOCK, FLOW, GAUGE, HOME, INBOX, PEOPLE, REPORT, SETTINGS, TEA
 use super::menu::Menu;
 use super::nav::Nav;
 use super::store::Store;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 
 /// The rail.
@@ -28,17 +28,17 @@ fn Item(section: Section) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let store = expect_context::<Store>();
     let here = move || nav.section() == section;
-    let place = Place::of(section);
-    let href = place.path();
+    let route = ConsoleRoute::section(section);
+    let href = route.path();
     let waiting =
         store.part(move |inbox| if section == Section::Inbox { inbox.unread_chats() } else { 0 });
     view! {
-        <a class="rail-item" href=href data-part=format!("go-{}", section.word())
+        <a class="rail-item" href=href data-part=format!("go-{}", section.as_str())
             aria-current=move || here().then_some("page")
             on:click=move |event| {
                 if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                     event.prevent_default();
-                    nav.go(place.clone());
+                    nav.go(route.clone());
                 }
             }>
             {icon(picture(section))}

@@ -118,13 +118,13 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
     let before = reply.before.clone();
     let (name, text) = before.map_or_else(Default::default, |reply| (reply.name, reply.text));
     let (name, text) = (RwSignal::new(name), RwSignal::new(text));
-    let whose = RwSignal::new(if reply.own { "own" } else { "site" }.to_owned());
+    let scope = RwSignal::new(if reply.own { "own" } else { "site" }.to_owned());
     let busy = RwSignal::new(false);
     let wrong = RwSignal::new(None::<String>);
     let id = reply.id.clone();
     let save = move |()| {
         let new = NewReply { name: name.get_untracked(), text: text.get_untracked() };
-        let own = whose.get_untracked() == "own";
+        let own = scope.get_untracked() == "own";
         let checked = store.peek(|inbox| {
             let list = if own { &inbox.replies.own } else { &inbox.replies.site };
             check(list, id.clone(), &new).map_err(|refusal| refusal.to_string())
@@ -132,9 +132,9 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
         wrong.set(checked.err());
         if wrong.with_untracked(Option::is_none) {
             busy.set(true);
-            write(store, "PUT", path(own, &id), Some(new), move |kept| {
+            write(store, "PUT", path(own, &id), Some(new), move |stored| {
                 busy.try_set(false);
-                if kept {
+                if stored {
                     edited.try_set(None);
                 }
             });
@@ -150,7 +150,7 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
             <TextArea label="Text" value=text part="reply-text" rows=5
                 hint="{{person.first_name|there}} becomes the visitor’s first name, or “there” where it isn’t known. Also last_name, email, company, job_title."/>
             {(may && reply.before.is_none()).then(|| view! {
-                <Choose label="Who can send it" value=whose part="reply-whose" choices/>
+                <Choose label="Who can send it" value=scope part="reply-whose" choices/>
             })}
             <div class="choices">
                 <button class="button" type="button" data-part="cancel-reply"
@@ -186,7 +186,7 @@ fn write(
                 done(true);
             }
             Err(error) => {
-                store.send(Msg::Tell(Tone::Bad, error.text()));
+                store.send(Msg::ShowToast(Tone::Bad, error.text()));
                 done(false);
             }
         }

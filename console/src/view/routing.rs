@@ -5,9 +5,9 @@ use super::kit::{Fetch, fetched};
 use super::store::Store;
 use crate::api::http;
 use crate::format;
-use crate::replay::{Told, told};
+use crate::replay::{ExplainedDecision, explain};
 use leptos::prelude::*;
-use shared::desk::Routed;
+use shared::desk::RoutingHistory;
 use shared::id::ConversationId;
 use shared::permission::Permission;
 use shared::time::Timestamp;
@@ -20,14 +20,14 @@ fn may(store: Store) -> bool {
 
 /// Folded, beside a chat; asked for when it is opened.
 #[component]
-pub(super) fn WhyMe(id: ConversationId) -> impl IntoView {
+pub(super) fn RoutingPanel(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = RwSignal::new(false);
     let id = StoredValue::new(id);
     may(store).then(|| {
         view! {
-            <section class="why" data-part="why">
-                <button class="fold" data-part="why-fold" aria-expanded=move || open.get().to_string()
+            <section class="routing-reasons" data-part="routing-reasons">
+                <button class="fold" data-part="routing-fold" aria-expanded=move || open.get().to_string()
                     on:click=move |_| open.update(|open| *open = !*open)>
                     {icon(ROUTE)}<span>"Why me? Routing"</span>{icon(DOWN)}
                 </button>
@@ -55,30 +55,30 @@ pub(super) fn Routing(
     let site = store.peek(|inbox| inbox.me.site.clone());
     let routed = Fetch::begin(move || {
         let (site, path) = (site.clone(), format!("conversations/{id}/routing"));
-        async move { http::get::<Routed>(&site, &path).await }
+        async move { http::get::<RoutingHistory>(&site, &path).await }
     });
     fetched(routed, move |routed| {
-        let all: Vec<Told> = routed.items.iter().map(|one| told(one, &routed)).collect();
+        let all: Vec<ExplainedDecision> = routed.items.iter().map(|one| explain(one, &routed)).collect();
         move || {
-            let by_now = |one: &&Told| until.is_none_or(|until| one.at <= until.get());
-            let shown: Vec<Told> = all.iter().filter(by_now).cloned().collect();
-            if shown.is_empty() {
+            let by_now = |one: &&ExplainedDecision| until.is_none_or(|until| one.at <= until.get());
+            let visible: Vec<ExplainedDecision> = all.iter().filter(by_now).cloned().collect();
+            if visible.is_empty() {
                 return view! { <p class="fine" data-part="no-routing">"Nobody was looked for yet."</p> }.into_any();
             }
-            shown.into_iter().map(|one| view! { <Decided told=one/> }).collect_view().into_any()
+            visible.into_iter().map(|one| view! { <Decided explained=one/> }).collect_view().into_any()
         }
     })
     .into_any()
 }
 
 #[component]
-fn Decided(told: Told) -> impl IntoView {
-    let agent = |agent: crate::replay::ToldAgent| {
+fn Decided(explained: ExplainedDecision) -> impl IntoView {
+    let agent = |agent: crate::replay::ExplainedAgent| {
         view! {
             <li data-chosen=agent.chosen.to_string()><strong>{agent.name}</strong>" "{agent.verdict}</li>
         }
     };
-    let pool = move |pool: crate::replay::ToldPool| {
+    let pool = move |pool: crate::replay::ExplainedPool| {
         let more = (pool.more > 0).then(|| view! { <li>{format!("and {} more", pool.more)}</li> });
         view! {
             <p class="decided-pool">{pool.about}</p>
@@ -87,9 +87,9 @@ fn Decided(told: Told) -> impl IntoView {
     };
     view! {
         <article class="decided" data-part="decided">
-            <p><time class="fine">{format::clock(told.at)}</time>" "{told.why}</p>
-            {told.pools.into_iter().map(pool).collect_view()}
-            <p class="decided-end" data-part="decided-end">{told.end}</p>
+            <p><time class="fine">{format::clock(explained.at)}</time>" "{explained.reason}</p>
+            {explained.pools.into_iter().map(pool).collect_view()}
+            <p class="decided-end" data-part="decided-end">{explained.end}</p>
         </article>
     }
 }

@@ -2,11 +2,11 @@
 //! also what there is no room for beside the name.
 
 use super::block::BlockSheet;
-use super::icon::{BAN, DOWNLOAD, HAND, HISTORY, MENU, icon};
+use super::icon::{BAN, DOWNLOAD, HISTORY, MENU, TRANSFER, icon};
 use super::inbox::Open;
 use super::store::Store;
 use crate::api::{self, page};
-use crate::inbox::Chat;
+use crate::inbox::ConversationView;
 use leptos::prelude::*;
 use shared::id::ConversationId;
 use shared::permission::Permission;
@@ -18,8 +18,9 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
     let open = expect_context::<Open>();
     let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::LiveChat));
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let known = id.clone();
-    let live = store.part(move |inbox| inbox.chats.get(&known).is_some_and(Chat::is_live));
+    let chat_id = id.clone();
+    let live =
+        store.part(move |inbox| inbox.chats.get(&chat_id).is_some_and(ConversationView::is_live));
     let replayed = StoredValue::new(id.clone());
     let path = StoredValue::new(format!("/v1/sites/{site}/conversations/{id}/transcript"));
     let shut = move |_| open.saving.set(false);
@@ -42,9 +43,9 @@ pub(super) fn Save(id: ConversationId) -> impl IntoView {
                 <div class="menu" data-part="save-items">
                     // What has a button of its own where there is room for it.
                     <Show when=move || live.get()>
-                        <button class="item only-phone" data-part="hand-small"
-                            on:click=move |_| { open.saving.set(false); page::press("[data-part=hand]"); }>
-                            {icon(HAND)}<span class="grow">"Transfer"</span>
+                        <button class="item only-phone" data-part="transfer-small"
+                            on:click=move |_| { open.saving.set(false); page::press("[data-part=transfer]"); }>
+                            {icon(TRANSFER)}<span class="grow">"Transfer"</span>
                         </button>
                     </Show>
                     <button class="item only-phone" data-part="replay-small"

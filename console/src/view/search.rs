@@ -1,8 +1,8 @@
 //! Looking for people and words in conversations.
 
 use super::avatar::avatar;
+use super::history::{skeleton, status};
 use super::icon::{ALERT, CLOSE, SEARCH, icon, spinner};
-use super::past::{skeleton, standing};
 use super::store::Store;
 use crate::api::page;
 use crate::format;
@@ -10,7 +10,7 @@ use crate::inbox::{Inbox, Msg, Search, initials};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::people::Piece;
-use shared::protocol::Found;
+use shared::protocol::SearchHit;
 
 /// Where it is typed.
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn SearchField() -> impl IntoView {
     let all = store.peek(Inbox::sees_all);
     let name = if all { "Search people and messages" } else { "Search your conversations" };
     let clear = move || {
-        store.send(Msg::Find(String::new()));
+        store.send(Msg::Search(String::new()));
         page::focus("[data-part=search]");
     };
     let key = move |event: KeyboardEvent| match event.key().as_str() {
@@ -31,7 +31,7 @@ pub(super) fn SearchField() -> impl IntoView {
         }
         "ArrowDown" => {
             event.prevent_default();
-            page::focus("[data-part=found] .row");
+            page::focus("[data-part=search-hits] .row");
         }
         _ => {}
     };
@@ -40,7 +40,7 @@ pub(super) fn SearchField() -> impl IntoView {
             {icon(SEARCH)}
             <input class="input slim" type="search" data-part="search" aria-label=name
                 placeholder="Search" autocomplete="off" prop:value=move || typed.get()
-                on:input=move |event| store.send(Msg::Find(event_target_value(&event)))
+                on:input=move |event| store.send(Msg::Search(event_target_value(&event)))
                 on:keydown=key/>
             {move || on.get().then(|| view! {
                 <button class="button quiet square small" aria-label="Clear the search"
@@ -60,10 +60,10 @@ pub(super) fn Results() -> impl IntoView {
         Memo::new(move |_| search.with(|s| s.rows.is_empty() && !s.loading && s.error.is_none()));
     let first = Memo::new(move |_| search.with(|s| s.rows.is_empty() && s.loading));
     view! {
-        <p class="hidden" role="status">{move || search.with(told)}</p>
+        <p class="hidden" role="status">{move || search.with(status_text)}</p>
         {move || first.get().then(skeleton)}
-        {move || search.with(|search| search.error.clone()).map(|why| view! {
-            <div class="empty" role="alert">{icon(ALERT)}<p>{why}</p></div>
+        {move || search.with(|search| search.error.clone()).map(|reason| view! {
+            <div class="empty" role="alert">{icon(ALERT)}<p>{reason}</p></div>
         })}
         {move || empty.get().then(|| view! {
             <div class="empty" data-part="nothing-found">
@@ -73,7 +73,7 @@ pub(super) fn Results() -> impl IntoView {
                     or other words."</p>
             </div>
         })}
-        <ul class="list-rows" data-part="found">
+        <ul class="list-rows" data-part="search-hits">
             <For each=move || rows.get() key=key let:found>
                 <Hit found/>
             </For>
@@ -82,13 +82,13 @@ pub(super) fn Results() -> impl IntoView {
     }
 }
 
-fn key(found: &Found) -> (String, String) {
+fn key(found: &SearchHit) -> (String, String) {
     let said = found.said.iter().map(|piece| piece.text.as_str());
-    (found.row.id.to_string(), said.chain(found.who.iter().map(|piece| &*piece.text)).collect())
+    (found.row.id.to_string(), said.chain(found.name.iter().map(|piece| &*piece.text)).collect())
 }
 
 /// For who doesn't see it.
-fn told(search: &Search) -> String {
+fn status_text(search: &Search) -> String {
     match (search.loading, search.rows.len()) {
         (true, _) => String::new(),
         (false, 0) => "Nothing found".to_owned(),
@@ -107,7 +107,7 @@ fn More(search: Memo<Search>) -> impl IntoView {
                 view! {
                     <div class="more">
                         <button class="button" data-part="more" disabled=busy
-                            on:click=move |_| store.send(Msg::FindMore)>
+                            on:click=move |_| store.send(Msg::SearchMore)>
                             {busy.then(spinner)} "Show older"
                         </button>
                     </div>
@@ -118,27 +118,27 @@ fn More(search: Memo<Search>) -> impl IntoView {
 }
 
 #[component]
-fn Hit(found: Found) -> impl IntoView {
+fn Hit(found: SearchHit) -> impl IntoView {
     let store = expect_context::<Store>();
-    let Found { row, who, said } = found;
+    let SearchHit { row, name, said } = found;
     let (open, select) = (row.id.clone(), row.clone());
     let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
     let last = row.last;
     let under = if said.is_empty() {
         let agent =
             row.agent.as_ref().map(|agent| format!(" · {}", agent.name)).unwrap_or_default();
-        format!("{}{agent}", standing(&row.standing)).into_any()
+        format!("{}{agent}", status(&row.status)).into_any()
     } else {
-        marked(&said).into_any()
+        highlighted(&said).into_any()
     };
-    let who = if who.is_empty() { "A visitor".into_any() } else { marked(&who).into_any() };
+    let name = if name.is_empty() { "A visitor".into_any() } else { highlighted(&name).into_any() };
     view! {
         <li>
             <button class="row" data-part="hit" data-conversation=row.id.to_string()
                 aria-current=move || current.get().to_string()
-                on:click=move |_| store.send(Msg::OpenPast(Box::new(select.clone())))>
-                <span class="face">{avatar(row.id.as_str(), initials(&row.told))}</span>
-                <span class="name">{who}</span>
+                on:click=move |_| store.send(Msg::OpenHistory(Box::new(select.clone())))>
+                <span class="row-avatar">{avatar(row.id.as_str(), initials(&row.attributes))}</span>
+                <span class="name">{name}</span>
                 <span class="when">{move || format::ago(last, store.minute())}</span>
                 <span class="under"><span class="last">{under}</span></span>
             </button>
@@ -147,10 +147,10 @@ fn Hit(found: Found) -> impl IntoView {
 }
 
 /// A text with what was looked for in it.
-pub(super) fn marked(pieces: &[Piece]) -> impl IntoView + use<> {
+pub(super) fn highlighted(pieces: &[Piece]) -> impl IntoView + use<> {
     let piece = |piece: &Piece| {
         let text = piece.text.clone();
-        if piece.found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+        if piece.hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
     };
     pieces.iter().map(piece).collect_view()
 }

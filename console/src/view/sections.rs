@@ -1,7 +1,7 @@
 //! The section that shows where the inbox doesn't.
 
 use super::designer::Designer;
-use super::dialogues::{AudienceOf, DialogueList};
+use super::dialogues::{AudiencePage, DialogueList};
 use super::home::HomePage;
 use super::hours::HoursPage;
 use super::icon::{LOCK, icon};
@@ -11,13 +11,13 @@ use super::reports::Reports;
 use super::settings::SettingsPage;
 use super::team::TeamPage;
 use super::usage_page::UsagePage;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 use shared::id::DialogueId;
 
 /// What shows: drawn anew when it is something else, and not for another part of the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Shown {
+enum SectionView {
     Nothing,
     /// Not for them.
     Closed(Section),
@@ -33,11 +33,11 @@ enum Shown {
     Settings,
 }
 
-impl Shown {
-    fn at(place: &Place) -> Self {
-        let dialogue = place.first().and_then(|id| DialogueId::parse(id).ok());
-        let second = place.rest.get(1).map(String::as_str);
-        match (place.section, dialogue, second) {
+impl SectionView {
+    fn at(route: &ConsoleRoute) -> Self {
+        let dialogue = route.first().and_then(|id| DialogueId::parse(id).ok());
+        let second = route.rest.get(1).map(String::as_str);
+        match (route.section, dialogue, second) {
             (Section::Inbox, ..) => Self::Nothing,
             (Section::Dialogues, None, _) => Self::Dialogues,
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
@@ -59,23 +59,27 @@ impl Shown {
 #[component]
 pub(super) fn Page() -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let shown = Memo::new(move |_| {
-        let place = nav.place();
-        if nav.may(place.section) { Shown::at(&place) } else { Shown::Closed(place.section) }
+    let visible = Memo::new(move |_| {
+        let route = nav.route();
+        if nav.may(route.section) {
+            SectionView::at(&route)
+        } else {
+            SectionView::Closed(route.section)
+        }
     });
-    move || match shown.get() {
-        Shown::Nothing => ().into_any(),
-        Shown::Closed(section) => view! { <Closed section/> }.into_any(),
-        Shown::Dialogues => view! { <DialogueList/> }.into_any(),
-        Shown::Audience(id) => view! { <AudienceOf id/> }.into_any(),
-        Shown::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
-        Shown::People => view! { <People/> }.into_any(),
-        Shown::Reports => view! { <Reports/> }.into_any(),
-        Shown::Home => view! { <HomePage/> }.into_any(),
-        Shown::Team => view! { <TeamPage/> }.into_any(),
-        Shown::Hours => view! { <HoursPage/> }.into_any(),
-        Shown::Usage => view! { <UsagePage/> }.into_any(),
-        Shown::Settings => view! { <SettingsPage/> }.into_any(),
+    move || match visible.get() {
+        SectionView::Nothing => ().into_any(),
+        SectionView::Closed(section) => view! { <Closed section/> }.into_any(),
+        SectionView::Dialogues => view! { <DialogueList/> }.into_any(),
+        SectionView::Audience(id) => view! { <AudiencePage id/> }.into_any(),
+        SectionView::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
+        SectionView::People => view! { <People/> }.into_any(),
+        SectionView::Reports => view! { <Reports/> }.into_any(),
+        SectionView::Home => view! { <HomePage/> }.into_any(),
+        SectionView::Team => view! { <TeamPage/> }.into_any(),
+        SectionView::Hours => view! { <HoursPage/> }.into_any(),
+        SectionView::Usage => view! { <UsagePage/> }.into_any(),
+        SectionView::Settings => view! { <SettingsPage/> }.into_any(),
     }
 }
 
@@ -90,7 +94,7 @@ fn Closed(section: Section) -> impl IntoView {
                 <h1>{format!("No access to {}", section.name())}</h1>
                 <p>"It isn’t part of your role. Who manages the team can change that."</p>
                 <button class="button primary" data-part="to-inbox"
-                    on:click=move |_| nav.instead(Place::of(Section::Inbox))>"To the inbox"</button>
+                    on:click=move |_| nav.instead(ConsoleRoute::section(Section::Inbox))>"To the inbox"</button>
             </div>
         </main>
     }

@@ -22,10 +22,10 @@ pub(super) fn Sheet() -> impl IntoView {
     let rows = move || {
         // What the section adds stands first.
         let own = if nav.section() == Section::Dialogues { designer::KEYS } else { &[] };
-        own.iter().chain(keyboard::ALL).map(|(keys, what)| {
+        own.iter().chain(keyboard::ALL).map(|(keys, label)| {
             view! {
                 <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
-                <dd>{*what}</dd>
+                <dd>{*label}</dd>
             }
         })
     };

@@ -27,7 +27,7 @@ impl Form {
             return;
         }
         match self.read() {
-            Ok((site, who)) => self.ask(site, who),
+            Ok((site, credentials)) => self.sign_in(site, credentials),
             Err(error) => self.error.set(Some(error)),
         }
     }
@@ -44,11 +44,11 @@ impl Form {
         Ok((site, Credentials { email, password }))
     }
 
-    fn ask(self, site: SiteId, who: Credentials) {
+    fn sign_in(self, site: SiteId, credentials: Credentials) {
         self.busy.set(true);
         self.error.set(None);
         spawn_local(async move {
-            let answer = http::sign_in(&site, &who).await;
+            let answer = http::sign_in(&site, &credentials).await;
             self.busy.set(false);
             match answer {
                 Ok(me) => {
@@ -68,10 +68,10 @@ impl Form {
 #[component]
 pub(super) fn SignIn(
     site: Option<SiteId>,
-    why: Option<&'static str>,
+    reason: Option<&'static str>,
     session: RwSignal<Session>,
 ) -> impl IntoView {
-    let asks_site = RwSignal::new(site.is_none());
+    let shows_site = RwSignal::new(site.is_none());
     let form = Form {
         site: RwSignal::new(site.map(String::from).unwrap_or_default()),
         email: RwSignal::default(),
@@ -89,13 +89,13 @@ pub(super) fn SignIn(
     view! {
         <main class="stage">
             <form class="sign-in" data-part="sign-in" novalidate on:submit=submit>
-                <span class="mark">{icon(BRAND)}</span>
+                <span class="brand-logo">{icon(BRAND)}</span>
                 <h1>"Sign in to Bellhop"</h1>
                 <p class="lead" role="status">
-                    {why.unwrap_or("Answer visitors from your Agent Inbox.")}
+                    {reason.unwrap_or("Answer visitors from your Agent Inbox.")}
                 </p>
                 <Problem form/>
-                <Show when=move || asks_site.get()>
+                <Show when=move || shows_site.get()>
                     <Field label="Site" part="site" kind="text" auto="organization" value=form.site
                         hint="Its id, like site_demo: your admin knows it."/>
                 </Show>
@@ -106,11 +106,11 @@ pub(super) fn SignIn(
                     {move || form.busy.get().then(spinner)}
                     {move || if form.busy.get() { "Signing in" } else { "Sign in" }}
                 </button>
-                <Show when=move || !asks_site.get()>
+                <Show when=move || !shows_site.get()>
                     <p class="fine">
                         {move || form.site.get()} " · "
                         <button type="button" class="link" data-part="other-site"
-                            on:click=move |_| asks_site.set(true)>"Another site"</button>
+                            on:click=move |_| shows_site.set(true)>"Another site"</button>
                     </p>
                 </Show>
             </form>
@@ -151,20 +151,20 @@ fn Field(
 
 #[component]
 fn Password(value: RwSignal<String>) -> impl IntoView {
-    let shown = RwSignal::new(false);
+    let visible = RwSignal::new(false);
     view! {
         <div class="field">
             <label class="label" for="password">"Password"</label>
             <span class="with-button">
                 <input class="input" id="password" data-part="password" name="password"
-                    type=move || if shown.get() { "text" } else { "password" }
+                    type=move || if visible.get() { "text" } else { "password" }
                     autocomplete="current-password" prop:value=move || value.get()
                     on:input=move |event| value.set(event_target_value(&event))/>
                 <button type="button" class="button quiet square" data-part="show-password"
-                    aria-pressed=move || shown.get().to_string()
-                    aria-label=move || if shown.get() { "Hide password" } else { "Show password" }
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                    {move || icon(if shown.get() { EYE_OFF } else { EYE })}
+                    aria-pressed=move || visible.get().to_string()
+                    aria-label=move || if visible.get() { "Hide password" } else { "Show password" }
+                    on:click=move |_| visible.update(|visible| *visible = !*visible)>
+                    {move || icon(if visible.get() { EYE_OFF } else { EYE })}
                 </button>
             </span>
         </div>

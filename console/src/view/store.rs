@@ -3,7 +3,7 @@
 use crate::api::upload::Picked;
 use crate::api::{page, time};
 use crate::inbox::{Inbox, Keys, Msg, update};
-use crate::runtime::{Runtime, Told};
+use crate::runtime::{AppEvent, Runtime};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use shared::id::{ClientKey, ConversationId};
@@ -18,7 +18,7 @@ pub(super) struct Store {
     now: RwSignal<Timestamp>,
     minute: RwSignal<Timestamp>,
     /// How many times a visitor wrote while the agent looked elsewhere.
-    pub(super) heard: RwSignal<u32>,
+    pub(super) message_received: RwSignal<u32>,
 }
 
 impl Store {
@@ -30,14 +30,14 @@ impl Store {
             runtime: StoredValue::new_local(None),
             now: RwSignal::new(time::now()),
             minute: RwSignal::new(time::now()),
-            heard: RwSignal::new(0),
+            message_received: RwSignal::new(0),
         };
         let sees_all = store.peek(Inbox::sees_all);
-        let runtime = Runtime::start(site, sees_all, move |told| match told {
-            Told::Msg(msg) => store.send(msg),
-            Told::SignedOut => signed_out(),
-            Told::Heard => {
-                store.heard.try_update(|heard| *heard += 1);
+        let runtime = Runtime::start(site, sees_all, move |event| match event {
+            AppEvent::Msg(msg) => store.send(msg),
+            AppEvent::SignedOut => signed_out(),
+            AppEvent::MessageReceived => {
+                store.message_received.try_update(|message_received| *message_received += 1);
             }
         });
         store.runtime.set_value(Some(runtime));
@@ -104,7 +104,7 @@ impl Store {
     fn watch(self) {
         let ticks = Interval::new(1_000, move || {
             let now = time::now();
-            let Some(()) = self.now.try_update(|shown| *shown = now) else { return };
+            let Some(()) = self.now.try_update(|visible| *visible = now) else { return };
             if now.since(self.minute.get_untracked()).0 >= 10_000 {
                 self.minute.set(now);
             }
@@ -115,16 +115,16 @@ impl Store {
         let ticks = StoredValue::new_local(Some(ticks));
         on_cleanup(move || drop(ticks.try_update_value(Option::take)));
         page::on(&["pagehide"], move || self.send(Msg::Leaving));
-        page::on(&["online", "focus", "visibilitychange", "blur"], move || self.look());
+        page::on(&["online", "focus", "visibilitychange", "blur"], move || self.update_looking());
     }
 
-    fn look(self) {
-        let looking = page::is_looked_at();
+    fn update_looking(self) {
+        let looking = page::is_visible();
         if self.inbox.try_with_untracked(|inbox| inbox.looking == looking) == Some(false) {
             self.send(Msg::Looking(looking));
         }
         if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| looking) {
-            runtime.looked();
+            runtime.on_visible();
             runtime.hurry();
         }
     }

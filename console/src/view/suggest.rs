@@ -7,7 +7,7 @@ use super::store::Store;
 use crate::api::page;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use shared::canned::{Reply, asked};
+use shared::canned::{Reply, query};
 
 /// More are not looked through.
 const MOST: usize = 8;
@@ -25,7 +25,7 @@ pub(super) struct Suggesting {
 
 impl Suggesting {
     /// For what is written there.
-    pub(super) fn of(store: Store, writing: Writing) -> Self {
+    pub(super) fn new(store: Store, writing: Writing) -> Self {
         let (at, shut) = (RwSignal::new(0), RwSignal::new(None::<String>));
         let replies = store.part(|inbox| inbox.replies.clone());
         let found = Memo::new(move |_| {
@@ -33,8 +33,8 @@ impl Suggesting {
             if writing.noting.get() || shut.get().as_ref() == Some(&text) {
                 return Vec::new();
             }
-            let Some(asked) = asked(&text) else { return Vec::new() };
-            replies.with(|replies| replies.found(asked).into_iter().take(MOST).cloned().collect())
+            let Some(query) = query(&text) else { return Vec::new() };
+            replies.with(|replies| replies.search(query).into_iter().take(MOST).cloned().collect())
         });
         Effect::new(move || {
             found.track();
@@ -58,7 +58,7 @@ impl Suggesting {
         match event.key().as_str() {
             "ArrowDown" => self.at.update(|at| *at = (*at + 1) % count),
             "ArrowUp" => self.at.update(|at| *at = (*at + count - 1) % count),
-            "Enter" | "Tab" => self.take(self.at.get_untracked()),
+            "Enter" | "Tab" => self.pick(self.at.get_untracked()),
             "Escape" => self.shut.set(Some(self.writing.text.get_untracked())),
             _ => return false,
         }
@@ -67,14 +67,16 @@ impl Suggesting {
     }
 
     /// Writes that one, with what is known of the visitor; the agent may still change it.
-    fn take(self, nth: usize) {
-        let Some(reply) = self.found.with_untracked(|found| found.get(nth).cloned()) else {
+    fn pick(self, index: usize) {
+        let Some(reply) = self.found.with_untracked(|found| found.get(index).cloned()) else {
             return;
         };
         let id = self.writing.id.get_value();
-        let told =
-            self.writing.store.peek(|inbox| inbox.chats.get(&id).map(crate::inbox::Chat::told));
-        self.writing.write(reply.filled(&told.unwrap_or_default()));
+        let attributes = self
+            .writing
+            .store
+            .peek(|inbox| inbox.chats.get(&id).map(crate::inbox::ConversationView::attributes));
+        self.writing.write(reply.filled(&attributes.unwrap_or_default()));
         page::focus("[data-part=message]");
     }
 }
@@ -85,12 +87,12 @@ pub(super) fn Suggestions(suggesting: Suggesting) -> impl IntoView {
     let open = expect_context::<Open>();
     let some = Memo::new(move |_| suggesting.found.with(|found| !found.is_empty()));
     let rows = move || suggesting.found.get().into_iter().enumerate().collect::<Vec<_>>();
-    let row = move |(nth, reply): (usize, Reply)| {
+    let row = move |(index, reply): (usize, Reply)| {
         view! {
-            <div class="suggestion" role="option" id=format!("suggestion-{nth}") data-part="suggestion"
-                aria-selected=move || (suggesting.at.get() == nth).to_string()
-                on:mouseenter=move |_| suggesting.at.set(nth)
-                on:mousedown=move |event| { event.prevent_default(); suggesting.take(nth); }>
+            <div class="suggestion" role="option" id=format!("suggestion-{index}") data-part="suggestion"
+                aria-selected=move || (suggesting.at.get() == index).to_string()
+                on:mouseenter=move |_| suggesting.at.set(index)
+                on:mousedown=move |event| { event.prevent_default(); suggesting.pick(index); }>
                 <strong>"/"{reply.name}</strong><span>{reply.text}</span>
             </div>
         }

@@ -2,12 +2,12 @@
 
 use super::bubble::LineView;
 use super::composer::Composer;
-use super::hand::Handed;
 use super::header::{Ending, Header};
 use super::icon::{CHAT, NOTE, OFFLINE, TO_END, icon};
 use super::store::Store;
+use super::transfer::TransferBanner;
 use crate::api::{time, upload};
-use crate::inbox::{Chat, Inbox, Link, Msg, lines};
+use crate::inbox::{ConversationView, Inbox, Link, Msg, lines};
 use leptos::ev::DragEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -36,14 +36,14 @@ impl Reading {
     }
 
     /// Stays at the end, if that is where the reader is.
-    pub(super) fn settle(self) {
+    pub(super) fn stick_to_end(self) {
         if self.at_end.get_untracked() {
             self.to_end();
         }
     }
 
     /// Looks where the reader is, with the next frame: something above may have grown.
-    pub(super) fn look(self) {
+    pub(super) fn remeasure(self) {
         request_animation_frame(move || self.scrolled());
     }
 
@@ -92,33 +92,34 @@ fn Thread(id: ConversationId) -> impl IntoView {
     let reading = Reading { pane: NodeRef::new(), at_end: RwSignal::new(true) };
     provide_context(reading);
     let (lined, loading, written) = (id.clone(), id.clone(), id.clone());
-    let shown = store.part(move |inbox| {
+    let visible = store.part(move |inbox| {
         let me = &inbox.me.agent.id;
         inbox.chats.get(&lined).map(|chat| lines(chat, me, time::day)).unwrap_or_default()
     });
-    let loaded = store.part(move |inbox| inbox.chats.get(&loading).is_some_and(Chat::is_loaded));
-    let can = store.part(move |inbox| inbox.chats.get(&written).map(Can::of));
+    let loaded =
+        store.part(move |inbox| inbox.chats.get(&loading).is_some_and(ConversationView::is_loaded));
+    let can = store.part(move |inbox| inbox.chats.get(&written).map(Can::from_chat));
     Effect::new(move || {
-        shown.track();
-        reading.settle();
+        visible.track();
+        reading.stick_to_end();
     });
     // A keyboard that comes up, or a phone that is turned, hides no last words.
-    let resized = window_event_listener(leptos::ev::resize, move |_| reading.settle());
+    let resized = window_event_listener(leptos::ev::resize, move |_| reading.stick_to_end());
     on_cleanup(move || resized.remove());
     let each = StoredValue::new(id.clone());
     let dropping = RwSignal::new(false);
-    let takes = move |event: &DragEvent| {
+    let accepts = move |event: &DragEvent| {
         can.get_untracked() == Some(Can::Write) && upload::drags_files(event)
     };
     let over = move |event: DragEvent| {
-        if takes(&event) {
+        if accepts(&event) {
             event.prevent_default();
             dropping.set(true);
         }
     };
     let dropped = move |event: DragEvent| {
         dropping.set(false);
-        if takes(&event) {
+        if accepts(&event) {
             event.prevent_default();
             store.attach(each.get_value(), upload::dropped(&event));
             reading.to_end();
@@ -126,7 +127,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
     };
     view! {
         <Header id=id.clone()/>
-        <Handed id=id.clone()/>
+        <TransferBanner id=id.clone()/>
         <Ending id=id.clone()/>
         <Broken id=id.clone()/>
         <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
@@ -135,7 +136,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
             on:dragover=over on:dragleave=move |_| dropping.set(false) on:drop=dropped>
             <div class="lines">
                 <Show when=move || !loaded.get()><Skeleton/></Show>
-                <For each=move || shown.get() key=Clone::clone let:line>
+                <For each=move || visible.get() key=Clone::clone let:line>
                     <LineView id=each.get_value() line/>
                 </For>
                 <Typing id=id.clone() reading/>
@@ -170,7 +171,7 @@ enum Can {
 }
 
 impl Can {
-    fn of(chat: &Chat) -> Self {
+    fn from_chat(chat: &ConversationView) -> Self {
         match (chat.is_live(), chat.noting) {
             (true, _) => Self::Write,
             (false, true) => Self::Note,
@@ -186,7 +187,7 @@ fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
     let typing = Memo::new(move |_| until.get().is_some_and(|until| until > store.here()));
     Effect::new(move || {
         if typing.get() {
-            reading.settle();
+            reading.stick_to_end();
         }
     });
     view! {
@@ -205,7 +206,7 @@ fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
 fn Broken(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let broken = store.part(move |inbox| {
-        inbox.bell != Link::Broken
+        inbox.connection != Link::Broken
             && inbox.chats.get(&id).is_some_and(|chat| chat.link == Link::Broken)
     });
     view! {
@@ -221,13 +222,13 @@ fn Broken(id: ConversationId) -> impl IntoView {
 #[component]
 fn Closed(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let noted = id.clone();
-    let why = store.part(move |inbox| inbox.chats.get(&id).map(why));
+    let chat_id = id.clone();
+    let reason = store.part(move |inbox| inbox.chats.get(&id).map(reason));
     view! {
         <footer class="closed" data-part="closed">
-            <span class="grow">{move || why.get()}</span>
+            <span class="grow">{move || reason.get()}</span>
             <button class="button" data-part="add-note"
-                on:click=move |_| store.send(Msg::Noting(noted.clone(), true))>
+                on:click=move |_| store.send(Msg::Noting(chat_id.clone(), true))>
                 {icon(NOTE)} "Add a note"
             </button>
             <button class="button" data-part="put-away" on:click=move |_| store.send(Msg::Unselect)>
@@ -237,7 +238,7 @@ fn Closed(id: ConversationId) -> impl IntoView {
     }
 }
 
-fn why(chat: &Chat) -> String {
+fn reason(chat: &ConversationView) -> String {
     match &chat.state.phase {
         Phase::Over(_) => {
             "This conversation has ended. Nobody can write in it any more.".to_owned()

@@ -23,7 +23,7 @@ pub(super) fn UsageNotice() -> impl IntoView {
     let usage = RwSignal::new(None::<Usage>);
     // What is hidden shows again when more is used.
     let hidden = RwSignal::new(None::<u64>);
-    let ask = move || {
+    let load = move || {
         let site = site.clone();
         spawn_local(async move {
             // Figures that can't be had now are had the next time: nobody waits for them.
@@ -33,20 +33,20 @@ pub(super) fn UsageNotice() -> impl IntoView {
         });
     };
     if may {
-        ask();
-        let again = StoredValue::new_local(Some(Interval::new(AGAIN, ask)));
+        load();
+        let again = StoredValue::new_local(Some(Interval::new(AGAIN, load)));
         on_cleanup(move || drop(again.try_update_value(Option::take)));
     }
-    let shown = move || {
+    let visible = move || {
         let usage = usage.get().filter(|usage| usage.notice && hidden.get() != Some(usage.used))?;
-        Some((usage.used, words(&usage)?))
+        Some((usage.used, text(&usage)?))
     };
     move || {
-        let (used, words) = shown()?;
+        let (used, text) = visible()?;
         Some(view! {
             <p class="strip warn" role="status" data-part="usage-notice">
                 {icon(ALERT)}
-                <span>{words}</span>
+                <span>{text}</span>
                 <button class="button quiet square small" aria-label="Hide this"
                     on:click=move |_| hidden.set(Some(used))>{icon(CLOSE)}</button>
             </p>
@@ -55,7 +55,7 @@ pub(super) fn UsageNotice() -> impl IntoView {
 }
 
 /// What is used, and what happens at the limit.
-fn words(usage: &Usage) -> Option<String> {
+fn text(usage: &Usage) -> Option<String> {
     let (used, limit) = (usage.used, usage.limit?);
     Some(if used >= limit {
         format!(

@@ -1,6 +1,6 @@
 //! The usage page: the package, what of it is used, and what happens at the limit.
 
-use super::kit::{Fetch, PageOf, fetched};
+use super::kit::{Fetch, PageFrame, fetched};
 use super::store::Store;
 use crate::api::http;
 use leptos::prelude::*;
@@ -16,9 +16,9 @@ pub(super) fn UsagePage() -> impl IntoView {
         async move { http::usage(&site).await }
     });
     view! {
-        <PageOf name="Usage" about="What your package counts, and how much of it is left.">
+        <PageFrame name="Usage" about="What your package counts, and how much of it is left.">
             {fetched(usage, |usage| view! { <Figures usage/> })}
-        </PageOf>
+        </PageFrame>
     }
 }
 
@@ -74,7 +74,7 @@ fn Bar(usage: Usage, limit: u64) -> impl IntoView {
     view! {
         <div class="meter" role="img" aria-label=label data-tone=tone>
             <span class="used" style:width=percent(usage.used)></span>
-            <span class="held" style:width=percent(usage.reserved)></span>
+            <span class="reserved" style:width=percent(usage.reserved)></span>
         </div>
     }
 }

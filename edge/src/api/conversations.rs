@@ -1,18 +1,18 @@
 //! `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
 
-use super::{Call, pages};
-use crate::conversation_object::{AsksTranscript, Begin, Guest};
-use crate::error::{Answer, Fault};
-use crate::site_object::{AgentCall, SiteCall};
+use super::{RequestContext, pages};
+use crate::conversation_object::{Begin, Participant, TranscriptRequest};
+use crate::error::{Answer, ApiError};
+use crate::site_object::{AgentRequest, SiteRequest};
 use crate::snapshot::{LiveDialogue, Snapshot};
-use crate::token::VisitorToken;
-use crate::{body, clock, config, cors, names, outbox};
-use shared::conversation::{AddressMark, Charter, Limits};
-use shared::event::{Page, Place};
+use crate::visitor_token::VisitorToken;
+use crate::{body, clock, config, cors, derived_ids, outbox};
+use shared::conversation::{ConversationMeta, EmailFingerprint, Limits};
+use shared::event::{Location, Page};
 use shared::id::{ConversationId, SiteId};
 use shared::language::Language;
 use shared::people::Device;
-use shared::person::repeated;
+use shared::person::revalidate;
 use shared::protocol::{BeginConversation, Me, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
@@ -22,97 +22,98 @@ const MAX_URL_CHARS: usize = 2_000;
 const MAX_TITLE_CHARS: usize = 300;
 const MAX_USER_AGENT_CHARS: usize = 500;
 
-pub(super) async fn begin(mut call: Call, site: &SiteId) -> Answer {
-    let answer = try_begin(&mut call, site).await;
-    call.for_page(answer)
+pub(super) async fn begin(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    let answer = try_begin(&mut ctx, site).await;
+    ctx.for_page(answer)
 }
 
-async fn try_begin(call: &mut Call, site: &SiteId) -> Answer {
-    let token = bearer(call)?;
+async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
+    let token = bearer(ctx)?;
     if token.site != *site {
-        return Err(Fault::BadToken);
+        return Err(ApiError::BadToken);
     }
-    let (snapshot, _) = pages::for_page(call, site).await?;
+    let (snapshot, _) = pages::for_page(ctx, site).await?;
     if !snapshot.settings.enabled {
-        return Err(Fault::SwitchedOff);
+        return Err(ApiError::SwitchedOff);
     }
-    let language = language(&call.request, &snapshot.settings)?;
-    let wish: BeginConversation = body::json(&mut call.request).await?;
-    if snapshot.is_blocked(&token.visitor, &wish.known) {
+    let language = language(&ctx.request, &snapshot.settings)?;
+    let begin: BeginConversation = body::json(&mut ctx.request).await?;
+    if snapshot.is_blocked(&token.visitor, &begin.page_attributes) {
         // As if nobody were there: they read what anybody reads then.
         let sentence = snapshot.settings.fallback_in(language).to_owned();
-        return Err(Fault::Refused { code: "nobody_available", sentence });
+        return Err(ApiError::Refused { code: "nobody_available", sentence });
     }
     let LiveDialogue { published: dialogue, trigger, .. } =
-        publication(call, &snapshot, &wish).await?;
-    let charter = Charter {
-        id: names::conversation(&call.config.seal, &token, &wish.key)?,
+        publication(ctx, &snapshot, &begin).await?;
+    let meta = ConversationMeta {
+        id: derived_ids::conversation(&ctx.config.signer, &token, &begin.key)?,
         site: token.site,
         visitor: token.visitor,
-        visit: wish.visit,
+        visit: begin.visit,
         dialogue: dialogue.id,
         version: dialogue.version,
         stream: dialogue.stream,
-        page: cut(wish.page),
-        known: repeated(wish.known),
-        place: place(&call.request),
-        device: device(&call.request)?,
+        page: cut(begin.page),
+        page_attributes: revalidate(begin.page_attributes),
+        location: location(&ctx.request),
+        device: device(&ctx.request)?,
         limits: limits(&snapshot, language),
     };
     if trigger.is_some() {
-        engage(call, &charter).await?;
+        engage(ctx, &meta).await?;
     }
-    let conversation = config::conversation(&call.env, &charter.id)?;
-    let request = outbox::post("begin", &Begin { charter, first: wish.first })?;
+    let conversation = config::conversation(&ctx.env, &meta.id)?;
+    let request = outbox::request("begin", &Begin { meta, first: begin.first })?;
     Ok(conversation.fetch_with_request(request).await?)
 }
 
 /// A conversational flow counts from its first response on; at the limit it doesn't begin.
-async fn engage(call: &Call, charter: &Charter) -> Result<(), Fault> {
-    let engagement = Engagement { visitor: charter.visitor.clone(), visit: charter.visit.clone() };
-    let ask = SiteCall::Engage { conversation: charter.id.clone(), engagement };
-    let mut answer = call.ask(&charter.site, &ask).await?;
+async fn engage(ctx: &RequestContext, meta: &ConversationMeta) -> Result<(), ApiError> {
+    let engagement = Engagement { visitor: meta.visitor.clone(), visit: meta.visit.clone() };
+    let site_call = SiteRequest::Engage { conversation: meta.id.clone(), engagement };
+    let mut answer = ctx.send_to_site(&meta.site, &site_call).await?;
     let status = answer.status_code();
     if status != 200 {
-        return Err(Fault::Broken(format!("the site answered {status}")));
+        return Err(ApiError::Broken(format!("the site answered {status}")));
     }
-    match body::of(&mut answer).await? {
-        Grant::Granted => Ok(()),
-        Grant::Spent => {
-            Err(Fault::Refused { code: "quota_spent", sentence: charter.limits.fallback.clone() })
-        }
+    match body::response_json(&mut answer).await? {
+        Grant::Reserved => Ok(()),
+        Grant::Exhausted => Err(ApiError::Refused {
+            code: "quota_exhausted",
+            sentence: meta.limits.fallback.clone(),
+        }),
     }
 }
 
 /// `GET …/conversations/{id}/routing`: who was considered, why each was skipped, who got it.
-pub(super) async fn routing(call: &Call, site: &SiteId, id: &ConversationId) -> Answer {
-    let allowed = call.ask_as(site, AgentCall::ReadRouting).await?;
+pub(super) async fn routing(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
+    let allowed = ctx.request_as(site, AgentRequest::ReadRouting).await?;
     if allowed.status_code() != 200 {
         return Ok(allowed);
     }
-    let request = outbox::post("decisions", id)?;
-    Ok(config::desk(&call.env, site)?.fetch_with_request(request).await?)
+    let request = outbox::request("decisions", id)?;
+    Ok(config::desk(&ctx.env, site)?.fetch_with_request(request).await?)
 }
 
 /// `GET …/conversations/{id}/transcript`: what was said, as a text by the clock of `zone`, or with
 /// `format=json` as the log itself.
-pub(super) async fn transcript(call: &Call, site: &SiteId, id: &ConversationId) -> Answer {
-    let mut answer = call.ask_as(site, AgentCall::Me).await?;
+pub(super) async fn transcript(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
+    let mut answer = ctx.request_as(site, AgentRequest::Me).await?;
     if answer.status_code() != 200 {
         return Ok(answer);
     }
-    let me: Me = body::of(&mut answer).await?;
-    let guest = Guest::agent(site, &me);
-    let (zone, kind) = match call.query("format")?.as_deref() {
-        None | Some("text") => (Some(call.query("zone")?.unwrap_or_else(|| "UTC".into())), "txt"),
+    let me: Me = body::response_json(&mut answer).await?;
+    let participant = Participant::agent(site, &me);
+    let (zone, kind) = match ctx.query("format")?.as_deref() {
+        None | Some("text") => (Some(ctx.query("zone")?.unwrap_or_else(|| "UTC".into())), "txt"),
         Some("json") => (None, "json"),
         Some(other) => {
-            let given: String = other.chars().take(40).collect();
-            return Err(Fault::Invalid(format!("There is no format “{given}”: text or json.")));
+            let actual: String = other.chars().take(40).collect();
+            return Err(ApiError::Invalid(format!("There is no format “{actual}”: text or json.")));
         }
     };
-    let request = outbox::post("transcript", &AsksTranscript { guest, zone })?;
-    let found = config::conversation(&call.env, id)?.fetch_with_request(request).await?;
+    let request = outbox::request("transcript", &TranscriptRequest { participant, zone })?;
+    let found = config::conversation(&ctx.env, id)?.fetch_with_request(request).await?;
     let mut found = cors::changeable(found);
     if found.status_code() == 200 {
         let name = format!("attachment; filename=\"{id}.{kind}\"");
@@ -122,9 +123,9 @@ pub(super) async fn transcript(call: &Call, site: &SiteId, id: &ConversationId) 
 }
 
 /// Where in the world the network says the visitor is.
-pub(super) fn place(request: &Request) -> Place {
-    let Some(cf) = request.cf() else { return Place::default() };
-    Place {
+pub(super) fn location(request: &Request) -> Location {
+    let Some(cf) = request.cf() else { return Location::default() };
+    Location {
         country: cf.country().unwrap_or_default(),
         region: cf.region().unwrap_or_default(),
         city: cf.city().unwrap_or_default(),
@@ -132,43 +133,43 @@ pub(super) fn place(request: &Request) -> Place {
 }
 
 /// What the visitor sits at, as far as their browser tells.
-fn device(request: &Request) -> Result<Device, Fault> {
+fn device(request: &Request) -> Result<Device, ApiError> {
     let user_agent = request.headers().get("User-Agent")?.unwrap_or_default();
     let short: String = user_agent.chars().take(MAX_USER_AGENT_CHARS).collect();
-    Ok(Device::of(&short))
+    Ok(Device::from_user_agent(&short))
 }
 
 /// The language in which the visitor reads the chat: the panel asks in it.
-fn language(request: &Request, settings: &Settings) -> Result<Language, Fault> {
-    let wishes = request.headers().get("Accept-Language")?.unwrap_or_default();
-    Ok(Language::choose(settings.language, wishes.split(',')))
+fn language(request: &Request, settings: &Settings) -> Result<Language, ApiError> {
+    let accepted_languages = request.headers().get("Accept-Language")?.unwrap_or_default();
+    Ok(Language::choose(settings.language, accepted_languages.split(',')))
 }
 
-pub(super) fn bearer(call: &Call) -> Result<VisitorToken, Fault> {
-    let header = call.request.headers().get("Authorization")?.unwrap_or_default();
-    let token = header.strip_prefix("Bearer ").ok_or(Fault::NoToken)?;
-    VisitorToken::open(&call.config.seal, clock::now(), token.trim())
+pub(super) fn bearer(ctx: &RequestContext) -> Result<VisitorToken, ApiError> {
+    let header = ctx.request.headers().get("Authorization")?.unwrap_or_default();
+    let token = header.strip_prefix("Bearer ").ok_or(ApiError::NoToken)?;
+    VisitorToken::open(&ctx.config.signer, clock::now(), token.trim())
 }
 
 /// What the visitor saw: what is shown now, or an earlier publication that only the site knows.
 async fn publication(
-    call: &Call,
+    ctx: &RequestContext,
     snapshot: &Snapshot,
-    wish: &BeginConversation,
-) -> Result<LiveDialogue, Fault> {
-    let shown = snapshot.live(&wish.dialogue);
-    if let Some(shown) = shown.filter(|shown| shown.published.version == wish.version) {
-        return Ok(shown.clone());
+    begin: &BeginConversation,
+) -> Result<LiveDialogue, ApiError> {
+    let visible = snapshot.live(&begin.dialogue);
+    if let Some(visible) = visible.filter(|visible| visible.published.version == begin.version) {
+        return Ok(visible.clone());
     }
-    let version = SiteCall::Version { dialogue: wish.dialogue.clone(), version: wish.version };
-    let mut answer = call.ask(&snapshot.site, &version).await?;
+    let version = SiteRequest::Version { dialogue: begin.dialogue.clone(), version: begin.version };
+    let mut answer = ctx.send_to_site(&snapshot.site, &version).await?;
     if answer.status_code() != 200 {
-        return Err(Fault::StaleDialogue(wish.dialogue.clone()));
+        return Err(ApiError::StaleDialogue(begin.dialogue.clone()));
     }
-    body::of(&mut answer).await
+    body::response_json(&mut answer).await
 }
 
-/// The settings a conversation goes by. Two rings can follow each other; after both, and some time
+/// The settings a conversation goes by. Two offers can follow each other; after both, and some time
 /// for the desk to answer, nobody will.
 fn limits(snapshot: &Snapshot, language: Language) -> Limits {
     let settings = &snapshot.settings;
@@ -179,7 +180,7 @@ fn limits(snapshot: &Snapshot, language: Language) -> Limits {
         idle: Millis::minutes(settings.idle_minutes),
         gone: Millis::minutes(settings.visitor_gone_minutes),
         blocked: settings.blocked_email_domains.clone(),
-        unwanted: addresses.map(AddressMark::of).collect(),
+        blocked_emails: addresses.map(EmailFingerprint::from_email).collect(),
     }
 }
 

@@ -1,63 +1,63 @@
 //! Dialogues, their versions, and the keys with which programs write them.
 
-use super::{Call, agents};
+use super::{RequestContext, agents};
 use crate::error::Answer;
 use crate::route::Route;
-use crate::site_object::AgentCall;
-use crate::{body, chance, key};
+use crate::site_object::AgentRequest;
+use crate::{api_key, body, random};
 use shared::id::SiteId;
 use shared::protocol::DialogueOrder;
 
-pub(super) async fn answer(mut call: Call, route: Route) -> Answer {
+pub(super) async fn answer(mut ctx: RequestContext, route: Route) -> Answer {
     let (site, act) = match route {
-        Route::Dialogues(site) => (site, AgentCall::Dialogues),
-        Route::Dialogue(site, id) => (site, AgentCall::Dialogue(id)),
+        Route::Dialogues(site) => (site, AgentRequest::Dialogues),
+        Route::Dialogue(site, id) => (site, AgentRequest::Dialogue(id)),
         Route::Versions(site, dialogue) => {
-            let cursor = call.query("cursor")?;
-            (site, AgentCall::Versions { dialogue, cursor })
+            let cursor = ctx.query("cursor")?;
+            (site, AgentRequest::Versions { dialogue, cursor })
         }
-        Route::VersionText(site, id, version) => (site, AgentCall::VersionText(id, version)),
+        Route::VersionText(site, id, version) => (site, AgentRequest::VersionText(id, version)),
         Route::History(site, dialogue) => {
-            let cursor = call.query("cursor")?;
-            (site, AgentCall::History { dialogue, cursor })
+            let cursor = ctx.query("cursor")?;
+            (site, AgentRequest::History { dialogue, cursor })
         }
-        Route::Keys(site) => (site, AgentCall::Keys),
+        Route::Keys(site) => (site, AgentRequest::Keys),
         Route::PutDialogue(site, dialogue) => {
-            call.must_be_meant(&site)?;
-            let over = call.request.headers().get("If-Match")?;
-            let body = body::text(&mut call.request, body::MAX_BYTES).await?;
-            (site, AgentCall::PutDialogue { dialogue, body, over })
+            ctx.check_csrf(&site)?;
+            let over = ctx.request.headers().get("If-Match")?;
+            let body = body::text(&mut ctx.request, body::MAX_BYTES).await?;
+            (site, AgentRequest::PutDialogue { dialogue, body, over })
         }
         Route::OrderDialogues(site) => {
-            call.must_be_meant(&site)?;
-            let wanted: DialogueOrder = body::json(&mut call.request).await?;
-            (site, AgentCall::OrderDialogues(wanted.order))
+            ctx.check_csrf(&site)?;
+            let new_order: DialogueOrder = body::json(&mut ctx.request).await?;
+            (site, AgentRequest::OrderDialogues(new_order.order))
         }
         Route::MakeKey(site) => {
-            call.must_be_meant(&site)?;
-            let new = body::json(&mut call.request).await?;
-            let (id, key) = (chance::key()?, key::make(&call.config.seal, &site)?);
-            (site, AgentCall::MakeKey { id, key, new })
+            ctx.check_csrf(&site)?;
+            let new = body::json(&mut ctx.request).await?;
+            let (id, key) = (random::key()?, api_key::make(&ctx.config.signer, &site)?);
+            (site, AgentRequest::MakeKey { id, key, new })
         }
         route => match act(&route) {
             Some((site, act)) => {
-                call.must_be_meant(site)?;
+                ctx.check_csrf(site)?;
                 (site.clone(), act)
             }
-            None => return agents::answer(call, route).await,
+            None => return agents::answer(ctx, route).await,
         },
     };
-    call.ask_as(&site, act).await
+    ctx.request_as(&site, act).await
 }
 
 /// What is done without a body.
-fn act(route: &Route) -> Option<(&SiteId, AgentCall)> {
+fn act(route: &Route) -> Option<(&SiteId, AgentRequest)> {
     Some(match route {
-        Route::DeleteDialogue(site, id) => (site, AgentCall::DeleteDialogue(id.clone())),
-        Route::Publish(site, id) => (site, AgentCall::Publish(id.clone())),
-        Route::Unpublish(site, id) => (site, AgentCall::Unpublish(id.clone())),
-        Route::RollBack(site, id, version) => (site, AgentCall::RollBack(id.clone(), *version)),
-        Route::RevokeKey(site, id) => (site, AgentCall::RevokeKey(id.clone())),
+        Route::DeleteDialogue(site, id) => (site, AgentRequest::DeleteDialogue(id.clone())),
+        Route::Publish(site, id) => (site, AgentRequest::Publish(id.clone())),
+        Route::Unpublish(site, id) => (site, AgentRequest::Unpublish(id.clone())),
+        Route::RollBack(site, id, version) => (site, AgentRequest::RollBack(id.clone(), *version)),
+        Route::RevokeKey(site, id) => (site, AgentRequest::RevokeKey(id.clone())),
         _ => return None,
     })
 }

@@ -1,14 +1,14 @@
 //! `POST …/installation/check`: whether a page has the chat. We ask the page ourselves; which pages we
 //! ask, and what their answer means, `shared::install` says.
 
-use super::Call;
-use crate::error::{Answer, Fault};
-use crate::site_object::AgentCall;
+use super::RequestContext;
+use crate::error::{Answer, ApiError};
+use crate::site_object::AgentRequest;
 use crate::{body, origin};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use shared::id::SiteId;
-use shared::install::{CheckPage, Found, PageChecked, ReadPage, Target, look};
+use shared::install::{CheckPage, InstallStatus, PageChecked, ReadPage, Target, inspect};
 use shared::protocol::Settings;
 use std::pin::pin;
 use std::time::Duration;
@@ -24,79 +24,84 @@ const MOST_REDIRECTS: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A page as it came.
-struct Came {
+struct FetchedPage {
     target: Target,
     status: u16,
     policies: Vec<String>,
     html: String,
 }
 
-pub(super) async fn check(mut call: Call, site: &SiteId) -> Answer {
-    call.must_be_meant(site)?;
-    let CheckPage { url } = body::json(&mut call.request).await?;
-    let mut answer = call.ask_as(site, AgentCall::Settings).await?;
+pub(super) async fn check(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    ctx.check_csrf(site)?;
+    let CheckPage { url } = body::json(&mut ctx.request).await?;
+    let mut answer = ctx.request_as(site, AgentRequest::Settings).await?;
     if answer.status_code() != 200 {
         return Ok(answer);
     }
-    let settings: Settings = body::of(&mut answer).await?;
-    let own = call.own_origin()?;
+    let settings: Settings = body::response_json(&mut answer).await?;
+    let own = ctx.own_origin()?;
     let home = Target::check(&own, false).is_err();
-    let target = Target::check(&url, home).map_err(|error| Fault::Invalid(error.to_string()))?;
+    let target = Target::check(&url, home).map_err(|error| ApiError::Invalid(error.to_string()))?;
     let controller = AbortController::default();
     let signal = controller.signal();
     let fetched = pin!(fetch(target, home, &signal));
-    let came = match select(fetched, pin!(Delay::from(PATIENCE))).await {
-        Either::Left((came, _)) => came,
+    let fetched_page = match select(fetched, pin!(Delay::from(PATIENCE))).await {
+        Either::Left((fetched_page, _)) => fetched_page,
         Either::Right(((), late)) => {
             controller.abort();
             drop(late.await); // it ends at once, and nothing of it is left behind
             Err("it took longer than 10 seconds".to_owned())
         }
     };
-    body::answer(&match came {
-        Ok(came) => judge(&came, site, &own, &settings),
-        Err(why) => unreadable(url, &why),
+    body::answer(&match fetched_page {
+        Ok(fetched_page) => judge(&fetched_page, site, &own, &settings),
+        Err(reason) => unreadable(url, &reason),
     })
 }
 
-fn judge(came: &Came, site: &SiteId, own: &str, settings: &Settings) -> PageChecked {
-    let url = came.target.url.clone();
-    if !(200..300).contains(&came.status) {
-        return unreadable(url, &format!("it was answered with {}", came.status));
+fn judge(fetched_page: &FetchedPage, site: &SiteId, own: &str, settings: &Settings) -> PageChecked {
+    let url = fetched_page.target.url.clone();
+    if !(200..300).contains(&fetched_page.status) {
+        return unreadable(url, &format!("it was answered with {}", fetched_page.status));
     }
-    let origin = came.target.origin.as_str();
+    let origin = fetched_page.target.origin.as_str();
     let allowed = origin::allowed(&settings.allowed_domains, origin);
-    let page = ReadPage { html: &came.html, policies: &came.policies, origin, allowed };
-    let (found, words) = look(page, site, own);
-    PageChecked { url, found, words }
+    let page =
+        ReadPage { html: &fetched_page.html, policies: &fetched_page.policies, origin, allowed };
+    let (status, message) = inspect(page, site, own);
+    PageChecked { url, status, message }
 }
 
-fn unreadable(url: String, why: &str) -> PageChecked {
-    let words = format!("The page could not be read: {why}.");
-    PageChecked { url, found: Found::Unreadable, words }
+fn unreadable(url: String, reason: &str) -> PageChecked {
+    let message = format!("The page could not be read: {reason}.");
+    PageChecked { url, status: InstallStatus::Unreadable, message }
 }
 
 /// Asks for a page, and goes where it sends us, each time only where we may.
-async fn fetch(mut target: Target, home: bool, signal: &AbortSignal) -> Result<Came, String> {
+async fn fetch(
+    mut target: Target,
+    home: bool,
+    signal: &AbortSignal,
+) -> Result<FetchedPage, String> {
     for _ in 0..=MOST_REDIRECTS {
         let mut response =
-            ask(&target.url, signal).await.map_err(|_| "it can’t be reached".to_owned())?;
+            http_get(&target.url, signal).await.map_err(|_| "it can’t be reached".to_owned())?;
         let status = response.status_code();
         let header = |name| response.headers().get(name).ok().flatten();
         if matches!(status, 301 | 302 | 303 | 307 | 308) {
             let location = header("Location").ok_or("it leads nowhere".to_owned())?;
-            target = target.onward(&location, home).map_err(|error| error.to_string())?;
+            target = target.redirect(&location, home).map_err(|error| error.to_string())?;
             continue;
         }
         let policies = header("Content-Security-Policy");
         let policies = policies.iter().flat_map(|all| all.split(',')).map(str::to_owned).collect();
         let html = text(&mut response).await.map_err(|_| "it broke off".to_owned())?;
-        return Ok(Came { target, status, policies, html });
+        return Ok(FetchedPage { target, status, policies, html });
     }
     Err(format!("it led on more than {MOST_REDIRECTS} times"))
 }
 
-async fn ask(url: &str, signal: &AbortSignal) -> worker::Result<Response> {
+async fn http_get(url: &str, signal: &AbortSignal) -> worker::Result<Response> {
     let headers = Headers::new();
     headers.set("Accept", "text/html")?;
     headers.set("User-Agent", "Bellhop (looks whether a page has its snippet)")?;

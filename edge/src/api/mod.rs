@@ -17,18 +17,18 @@ mod sockets;
 mod team;
 
 use crate::config::{self, Config};
-use crate::error::{Answer, Fault, settle};
+use crate::error::{Answer, ApiError, into_response};
 use crate::outbox;
 use crate::route::{self, Route};
-use crate::session::Session;
-use crate::site_object::{AgentCall, SiteCall, Who};
-use crate::{body, clock, cors, key, static_files};
+use crate::session_cookie::Session;
+use crate::site_object::{AgentRequest, Credential, SiteRequest};
+use crate::{api_key, body, clock, cors, static_files};
 use serde_json::json;
 use shared::id::SiteId;
 use worker::{Context, Env, Request, Response};
 
 /// A request, and what is needed to answer it.
-struct Call {
+struct RequestContext {
     request: Request,
     env: Env,
     context: Context,
@@ -42,18 +42,18 @@ pub(crate) async fn answer(
     context: Context,
 ) -> worker::Result<Response> {
     let route = match route::find(&request.method(), &request.path()) {
-        Ok(Route::Static) => return settle(static_files::serve(&request, &env).await),
+        Ok(Route::Static) => return into_response(static_files::serve(&request, &env).await),
         Ok(route) => route,
-        Err(fault) => return fault.answer(),
+        Err(error) => return error.answer(),
     };
     let answer = match Config::read(&env) {
-        Ok(config) => Call { request, env, context, config }.answer(route).await,
-        Err(fault) => Err(fault),
+        Ok(config) => RequestContext { request, env, context, config }.answer(route).await,
+        Err(error) => Err(error),
     };
-    settle(answer)
+    into_response(answer)
 }
 
-impl Call {
+impl RequestContext {
     async fn answer(self, route: Route) -> Answer {
         match route {
             Route::Health => body::answer(&json!({ "status": "ok" })),
@@ -71,12 +71,12 @@ impl Call {
             Route::SignOut(site) => sign_in::sign_out(&self, &site).await,
             Route::PutSite(site) => operator::put_site(self, &site).await,
             Route::PutPackage(site) => operator::put_package(self, &site).await,
-            Route::Colleagues(site) => sockets::colleagues(&self, &site).await,
+            Route::TransferTargets(site) => sockets::transfer_targets(&self, &site).await,
             Route::Invite(site) => team::invite(self, &site).await,
             Route::Invited(site) => team::invited(&self, &site).await,
             Route::Join(site) => team::join(self, &site).await,
             Route::CheckPage(site) => installation::check(self, &site).await,
-            Route::Duty(site) => team::duty(&self, &site).await,
+            Route::AvailabilityOverview(site) => team::availability(&self, &site).await,
             Route::TryRouting(site) => team::try_routing(self, &site).await,
             Route::Routing(site, id) => conversations::routing(&self, &site, &id).await,
             Route::Blocked(site) => blocked::list(&self, &site).await,
@@ -101,64 +101,64 @@ impl Call {
     }
 
     /// The origin we are reached at.
-    fn own_origin(&self) -> Result<String, Fault> {
+    fn own_origin(&self) -> Result<String, ApiError> {
         own_origin(&self.request)
     }
 
     /// The session whose cookie came with the request. Whether it still holds only the site knows.
-    fn session(&self, site: &SiteId) -> Result<Session, Fault> {
+    fn session(&self, site: &SiteId) -> Result<Session, ApiError> {
         let cookie = self.request.headers().get("Cookie")?;
-        Session::of(&self.config.seal, clock::now(), site, cookie.as_deref())
+        Session::from_cookie(&self.config.signer, clock::now(), site, cookie.as_deref())
     }
 
     /// Whose request it is, by the key or the cookie that came with it.
-    fn who(&self, site: &SiteId) -> Result<Who, Fault> {
+    fn credential(&self, site: &SiteId) -> Result<Credential, ApiError> {
         if let Some(key) = self.key(site)? {
-            return Ok(Who::Key { hash: key::hash(&key) });
+            return Ok(Credential::Key { hash: api_key::hash(&key) });
         }
         let Session { id, agent, .. } = self.session(site)?;
-        Ok(Who::Session { session: id, agent })
+        Ok(Credential::Session { session: id, agent })
     }
 
     /// The API key that came with the request, proven to be made here.
-    fn key(&self, site: &SiteId) -> Result<Option<String>, Fault> {
+    fn key(&self, site: &SiteId) -> Result<Option<String>, ApiError> {
         let header = self.request.headers().get("Authorization")?;
-        key::of(&self.config.seal, site, header.as_deref())
+        api_key::from_header(&self.config.signer, site, header.as_deref())
     }
 
     /// Whoever sends a write means it: no browser adds a key to a request by itself, but a cookie.
-    fn must_be_meant(&self, site: &SiteId) -> Result<(), Fault> {
+    fn check_csrf(&self, site: &SiteId) -> Result<(), ApiError> {
         match self.key(site)? {
             Some(_) => Ok(()),
-            None => self.must_come_from_own_page(),
+            None => self.check_origin(),
         }
     }
 
     /// A browser sends cookies whoever asks it to: what they permit must come from our own pages.
-    fn must_come_from_own_page(&self) -> Result<(), Fault> {
+    fn check_origin(&self) -> Result<(), ApiError> {
         let own = self.own_origin()?;
         match self.request.headers().get("Origin")? {
-            Some(given) if given == own => Ok(()),
-            given => {
-                let given = given.unwrap_or_else(|| "no page (there is no Origin header)".into());
-                Err(Fault::ForeignOrigin { own, given })
+            Some(actual) if actual == own => Ok(()),
+            actual => {
+                let actual = actual.unwrap_or_else(|| "no page (there is no Origin header)".into());
+                Err(ApiError::ForeignOrigin { own, actual })
             }
         }
     }
 
     /// Asks a site; its answer is the answer.
-    async fn ask(&self, site: &SiteId, call: &SiteCall) -> Answer {
-        let request = outbox::post("call", call)?;
+    async fn send_to_site(&self, site: &SiteId, request: &SiteRequest) -> Answer {
+        let request = outbox::request("request", request)?;
         Ok(config::site(&self.env, site)?.fetch_with_request(request).await?)
     }
 
     /// Asks a site in the name of whoever sent the request.
-    async fn ask_as(&self, site: &SiteId, act: AgentCall) -> Answer {
-        self.ask(site, &SiteCall::As { who: self.who(site)?, act }).await
+    async fn request_as(&self, site: &SiteId, act: AgentRequest) -> Answer {
+        self.send_to_site(site, &SiteRequest::As { credential: self.credential(site)?, act }).await
     }
 
     /// The value of a query parameter.
-    fn query(&self, name: &str) -> Result<Option<String>, Fault> {
+    fn query(&self, name: &str) -> Result<Option<String>, ApiError> {
         let url = self.request.url()?;
         let found = url.query_pairs().find(|(key, _)| key == name);
         Ok(found.map(|(_, value)| value.into_owned()))
@@ -167,11 +167,11 @@ impl Call {
     /// Adds what lets a page of a site read an answer, also one that says no.
     fn for_page(&self, answer: Answer) -> Answer {
         let origin = self.request.headers().get("Origin")?;
-        cors::allow(settle(answer)?, origin.as_deref())
+        cors::allow(into_response(answer)?, origin.as_deref())
     }
 }
 
 /// The origin a request reached us at.
-pub(crate) fn own_origin(request: &Request) -> Result<String, Fault> {
+pub(crate) fn own_origin(request: &Request) -> Result<String, ApiError> {
     Ok(request.url()?.origin().ascii_serialization())
 }

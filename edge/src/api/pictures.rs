@@ -1,30 +1,35 @@
 //! Pictures of agents.
 
-use super::Call;
+use super::RequestContext;
 use crate::body;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::picture::{self, PictureError};
-use crate::site_object::{AgentCall, SiteCall};
+use crate::site_object::{AgentRequest, SiteRequest};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use shared::id::{AgentId, SiteId};
 
 /// Everybody may see a picture whose address they know.
-pub(super) async fn picture(call: &Call, site: &SiteId, agent: AgentId, hash: String) -> Answer {
-    call.ask(site, &SiteCall::Picture { agent, hash }).await
+pub(super) async fn picture(
+    ctx: &RequestContext,
+    site: &SiteId,
+    agent: AgentId,
+    hash: String,
+) -> Answer {
+    ctx.send_to_site(site, &SiteRequest::Picture { agent, hash }).await
 }
 
-pub(super) async fn path(call: &Call, site: &SiteId, agent: AgentId) -> Answer {
-    call.ask(site, &SiteCall::PicturePath { agent }).await
+pub(super) async fn path(ctx: &RequestContext, site: &SiteId, agent: AgentId) -> Answer {
+    ctx.send_to_site(site, &SiteRequest::PicturePath { agent }).await
 }
 
-pub(super) async fn put(mut call: Call, site: &SiteId, agent: AgentId) -> Answer {
-    call.must_be_meant(site)?;
-    call.who(site)?; // before anything is read
-    let bytes = body::bytes(&mut call.request, body::MAX_BYTES).await?;
+pub(super) async fn put(mut ctx: RequestContext, site: &SiteId, agent: AgentId) -> Answer {
+    ctx.check_csrf(site)?;
+    ctx.credential(site)?; // before anything is read
+    let bytes = body::bytes(&mut ctx.request, body::MAX_BYTES).await?;
     if bytes.len() > picture::MAX_BYTES {
-        return Err(Fault::Picture(PictureError::TooLarge { given: bytes.len() }));
+        return Err(ApiError::Picture(PictureError::TooLarge { actual: bytes.len() }));
     }
     let body = BASE64_STANDARD.encode(bytes);
-    call.ask_as(site, AgentCall::PutPicture { agent, body }).await
+    ctx.request_as(site, AgentRequest::PutPicture { agent, body }).await
 }

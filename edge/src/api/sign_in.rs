@@ -1,46 +1,46 @@
 //! Signing in and out. Passwords are compared here, not in the site, which others wait for.
 
-use super::Call;
-use crate::error::{Answer, Fault};
-use crate::session::{self, Session};
-use crate::site_object::{AgentCall, Credentials, SiteCall};
-use crate::{body, chance, clock, cors, password};
+use super::RequestContext;
+use crate::error::{Answer, ApiError};
+use crate::session_cookie::{self, Session};
+use crate::site_object::{AgentRequest, Credentials, SiteRequest};
+use crate::{body, clock, cors, password, random};
 use shared::id::SiteId;
 use shared::protocol::SignIn;
 
-pub(super) async fn sign_in(mut call: Call, site: &SiteId) -> Answer {
-    call.must_come_from_own_page()?;
-    let SignIn { email, password } = body::json(&mut call.request).await?;
-    let mut answer = call.ask(site, &SiteCall::Credentials { email }).await?;
+pub(super) async fn sign_in(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    ctx.check_origin()?;
+    let SignIn { email, password } = body::json(&mut ctx.request).await?;
+    let mut answer = ctx.send_to_site(site, &SiteRequest::Credentials { email }).await?;
     if answer.status_code() != 200 {
         return Ok(answer);
     }
-    let Credentials { agent, hash } = body::of(&mut answer).await?;
+    let Credentials { agent, hash } = body::response_json(&mut answer).await?;
     let right = password::verify(&password, hash.as_deref())?;
-    let agent = agent.filter(|_| right).ok_or(Fault::WrongSignIn)?;
+    let agent = agent.filter(|_| right).ok_or(ApiError::WrongSignIn)?;
     let now = clock::now();
-    let expires = now + session::LIFETIME;
-    let session = Session { id: chance::session()?, site: site.clone(), agent, expires };
+    let expires = now + session_cookie::LIFETIME;
+    let session = Session { id: random::session()?, site: site.clone(), agent, expires };
     let open =
-        SiteCall::Open { session: session.id.clone(), agent: session.agent.clone(), expires };
-    let answer = call.ask(site, &open).await?;
+        SiteRequest::Open { session: session.id.clone(), agent: session.agent.clone(), expires };
+    let answer = ctx.send_to_site(site, &open).await?;
     if answer.status_code() != 200 {
         return Ok(answer);
     }
     let mut answer = cors::changeable(answer);
-    answer.headers_mut().set("Set-Cookie", &session.set_cookie(&call.config.seal, now))?;
+    answer.headers_mut().set("Set-Cookie", &session.set_cookie(&ctx.config.signer, now))?;
     Ok(answer)
 }
 
 /// The session ends, and the cookie goes, also when it was worth nothing any more.
-pub(super) async fn sign_out(call: &Call, site: &SiteId) -> Answer {
-    call.must_come_from_own_page()?;
-    match call.ask_as(site, AgentCall::SignOut).await {
+pub(super) async fn sign_out(ctx: &RequestContext, site: &SiteId) -> Answer {
+    ctx.check_origin()?;
+    match ctx.request_as(site, AgentRequest::SignOut).await {
         Ok(answer) if answer.status_code() >= 500 => return Ok(answer),
-        Ok(_) | Err(Fault::NotSignedIn) => {}
-        Err(fault) => return Err(fault),
+        Ok(_) | Err(ApiError::NotSignedIn) => {}
+        Err(error) => return Err(error),
     }
     let mut done = body::done()?;
-    done.headers_mut().set("Set-Cookie", &session::clear_cookie())?;
+    done.headers_mut().set("Set-Cookie", &session_cookie::clear_cookie())?;
     Ok(done)
 }

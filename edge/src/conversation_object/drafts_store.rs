@@ -1,6 +1,6 @@
 //! The table of drafts: what each agent has typed and not sent. There is none until the first.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::has_table;
 use serde::Deserialize;
 use shared::conversation::Draft;
@@ -10,7 +10,7 @@ use worker::SqlStorage;
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS draft (agent TEXT PRIMARY KEY, body TEXT NOT NULL)";
 
 /// Keeps what an agent has typed; nothing typed is nothing kept.
-pub(super) fn keep(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(), Fault> {
+pub(super) fn save(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(), ApiError> {
     sql.exec(TABLE, None)?;
     if draft.is_empty() {
         sql.exec("DELETE FROM draft WHERE agent = ?", vec![agent.as_str().into()])?;
@@ -22,7 +22,7 @@ pub(super) fn keep(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(
 }
 
 /// What an agent has typed so far.
-pub(super) fn of(sql: &SqlStorage, agent: &AgentId) -> Result<Draft, Fault> {
+pub(super) fn load(sql: &SqlStorage, agent: &AgentId) -> Result<Draft, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -30,7 +30,8 @@ pub(super) fn of(sql: &SqlStorage, agent: &AgentId) -> Result<Draft, Fault> {
     if !has_table(sql, "draft")? {
         return Ok(Draft::default());
     }
-    let asked = vec![agent.as_str().into()];
-    let rows: Vec<Row> = sql.exec("SELECT body FROM draft WHERE agent = ?", asked)?.to_array()?;
+    let bindings = vec![agent.as_str().into()];
+    let rows: Vec<Row> =
+        sql.exec("SELECT body FROM draft WHERE agent = ?", bindings)?.to_array()?;
     rows.first().map_or(Ok(Draft::default()), |row| Ok(serde_json::from_str(&row.body)?))
 }

@@ -1,8 +1,8 @@
 //! Files of a conversation: each a message, kept in one turn with its bytes.
 
-use super::turn::Also;
-use super::{Guest, Shell, files_store as store};
-use crate::error::{Answer, Fault};
+use super::turn::TurnExtras;
+use super::{Participant, Shell, files_store as store};
+use crate::error::{Answer, ApiError};
 use crate::{body, bucket, clock, sockets};
 use serde::{Deserialize, Serialize};
 use shared::conversation::{AgentAct, Input, VisitorAct};
@@ -16,7 +16,7 @@ use worker::Request;
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Shares {
     /// Who.
-    pub(crate) guest: Guest,
+    pub(crate) participant: Participant,
     /// Their key.
     pub(crate) key: ClientKey,
     /// What it is called.
@@ -26,35 +26,43 @@ pub(crate) struct Shares {
 }
 
 pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
-    let Shares { guest, key, name, file } = sockets::who(request)?;
+    let Shares { participant, key, name, file } = sockets::read_identity(request)?;
     let bytes = request.bytes().await?;
     if !shell.exists()? {
-        return Err(Fault::NotYours);
+        return Err(ApiError::NotYours);
     }
-    let listens = shell.memory.borrow().as_ref().is_some_and(|memory| guest.may_listen(memory));
+    let listens =
+        shell.memory.borrow().as_ref().is_some_and(|memory| participant.may_listen(memory));
     if !listens {
-        return Err(Fault::NotYours);
+        return Err(ApiError::NotYours);
     }
     let id = file.id.clone();
-    let about =
-        store::About { kind: file.kind.clone(), how: body::disposition(&name, file.is_image()) };
-    let input = match guest {
-        Guest::Visitor => Input::Visitor(key, VisitorAct::Share(name, file)),
-        Guest::Agent { face, .. } => Input::Agent(face.id, key, AgentAct::Share(name, file)),
+    let about = store::About {
+        kind: file.kind.clone(),
+        disposition: body::disposition(&name, file.is_image()),
     };
-    let also = if bytes.is_empty() { Also::Nothing } else { Also::File(&id, &about, &bytes) };
-    match shell.turn(clock::now(), vec![input], &also)? {
+    let input = match participant {
+        Participant::Visitor => Input::Visitor(key, VisitorAct::Share(name, file)),
+        Participant::Agent { profile, .. } => {
+            Input::Agent(profile.id, key, AgentAct::Share(name, file))
+        }
+    };
+    let extras =
+        if bytes.is_empty() { TurnExtras::Nothing } else { TurnExtras::File(&id, &about, &bytes) };
+    match shell.turn(clock::now(), vec![input], &extras)? {
         Ok(seq) => body::answer(&Shared { file: id, seq: seq.unwrap_or(Seq::default()) }),
-        Err(refusal) => Err(Fault::Refused { code: refusal.code(), sentence: refusal.to_string() }),
+        Err(refusal) => {
+            Err(ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() })
+        }
     }
 }
 
 /// A file whose name somebody knows.
 pub(super) fn file(shell: &Rc<Shell>, id: &FileId) -> Answer {
     if !shell.exists()? {
-        return Err(Fault::NotFound("file"));
+        return Err(ApiError::NotFound("file"));
     }
     let found = store::find(&shell.state.storage().sql(), id)?;
-    let (about, bytes) = found.ok_or(Fault::NotFound("file"))?;
-    bucket::answer(&about.kind, &about.how, bytes)
+    let (about, bytes) = found.ok_or(ApiError::NotFound("file"))?;
+    bucket::answer(&about.kind, &about.disposition, bytes)
 }

@@ -1,14 +1,14 @@
 //! A conversation in memory: rebuilt from its tables whenever the object wakes.
 
 use super::{notes_store, store};
-use crate::error::Fault;
+use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
-use shared::conversation::{Charter, Conversation, Notes, Phase};
-use shared::counts::{ChatFact, ChatFold, Counted, Mark};
-use shared::event::{AgentFace, Event, Logged, Page};
+use shared::conversation::{Conversation, ConversationMeta, Notes, Phase};
+use shared::counts::{AnalyticsEvent, ChatFold, ChatRecord, Counted};
+use shared::event::{AgentProfile, Event, Logged, Page};
 use shared::id::{AgentId, CardId, Seq, TeamId};
 use shared::people::Pages;
-use shared::protocol::{ConversationRow, Entry, Peer};
+use shared::protocol::{ConversationRow, Entry, Side};
 use shared::stream::{Card, LiveChatCard, Route};
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
@@ -34,14 +34,14 @@ pub(super) struct Memory {
     /// Where the visitor has been.
     pub(super) pages: Pages,
     /// How far what was said has been told to the site, as far as we know since we woke.
-    told_until: Seq,
+    synced_until: Seq,
 }
 
 impl Memory {
     /// One that has not begun.
-    pub(super) fn new(charter: Charter) -> Self {
+    pub(super) fn new(meta: ConversationMeta) -> Self {
         Self {
-            conversation: Conversation::restore(charter, &[]),
+            conversation: Conversation::restore(meta, &[]),
             started: Timestamp::default(),
             last: Timestamp::default(),
             seen_by_visitor: Seq::default(),
@@ -52,33 +52,33 @@ impl Memory {
             notes: Notes::default(),
             team: None,
             pages: Pages::default(),
-            told_until: Seq::default(),
+            synced_until: Seq::default(),
         }
     }
 
     /// As it was kept, if it exists.
-    pub(super) fn load(sql: &SqlStorage) -> Result<Option<Self>, Fault> {
-        let Some(charter) = store::charter(sql)? else { return Ok(None) };
+    pub(super) fn load(sql: &SqlStorage) -> Result<Option<Self>, ApiError> {
+        let Some(meta) = store::meta(sql)? else { return Ok(None) };
         let log = store::after(sql, Seq::default())?;
-        let mut memory = Self::new(charter);
-        memory.conversation = Conversation::restore(memory.conversation.charter, &log);
-        let _told_already = memory.note(&log);
+        let mut memory = Self::new(meta);
+        memory.conversation = Conversation::restore(memory.conversation.meta, &log);
+        let _already_counted = memory.note(&log);
         memory.conversation.visitor = store::presence(sql)?;
-        memory.seen_by_visitor = store::seen(sql, Peer::Visitor)?;
-        memory.seen_by_agent = store::seen(sql, Peer::Agent)?;
+        memory.seen_by_visitor = store::seen(sql, Side::Visitor)?;
+        memory.seen_by_agent = store::seen(sql, Side::Agent)?;
         memory.notes = Notes::restore(notes_store::all(sql)?);
         memory.pages = store::pages(sql)?;
         Ok(Some(memory))
     }
 
     /// Notes when something happened, and who came. Gives what is to be counted that was not before.
-    pub(super) fn note(&mut self, events: &[Logged]) -> Vec<Mark> {
+    pub(super) fn note(&mut self, events: &[Logged]) -> Vec<AnalyticsEvent> {
         for logged in events {
             if logged.seq == Seq(1) {
                 self.started = logged.at;
             }
             self.last = logged.at;
-            self.chat.note(&self.conversation.charter.stream, logged);
+            self.chat.note(&self.conversation.meta.stream, logged);
             match &logged.event {
                 Event::Connected { agent, .. } => {
                     self.agents.insert(agent.id.clone());
@@ -87,38 +87,38 @@ impl Memory {
                 _ => {}
             }
         }
-        let charter = &self.conversation.charter;
-        let mark = |count| Mark {
-            dialogue: charter.dialogue.clone(),
-            visit: charter.visit.clone(),
+        let meta = &self.conversation.meta;
+        let analytics_event = |count| AnalyticsEvent {
+            dialogue: meta.dialogue.clone(),
+            visit: meta.visit.clone(),
             count,
             at: self.last,
         };
-        self.counted.note(events).into_iter().map(mark).collect()
+        self.counted.note(events).into_iter().map(analytics_event).collect()
     }
 
     /// What reports need to know of its live chat, if there is one.
-    pub(super) fn chat(&self) -> Option<ChatFact> {
-        self.chat.fact().cloned()
+    pub(super) fn chat(&self) -> Option<ChatRecord> {
+        self.chat.record().cloned()
     }
 
-    pub(super) const fn seen(&self, who: Peer) -> Seq {
-        match who {
-            Peer::Visitor => self.seen_by_visitor,
-            Peer::Agent => self.seen_by_agent,
+    pub(super) const fn seen(&self, side: Side) -> Seq {
+        match side {
+            Side::Visitor => self.seen_by_visitor,
+            Side::Agent => self.seen_by_agent,
         }
     }
 
-    pub(super) const fn set_seen(&mut self, who: Peer, seq: Seq) {
-        match who {
-            Peer::Visitor => self.seen_by_visitor = seq,
-            Peer::Agent => self.seen_by_agent = seq,
+    pub(super) const fn set_seen(&mut self, side: Side, seq: Seq) {
+        match side {
+            Side::Visitor => self.seen_by_visitor = seq,
+            Side::Agent => self.seen_by_agent = seq,
         }
     }
 
     /// Whether this is the chat's agent.
     pub(super) fn is_with(&self, agent: &AgentId) -> bool {
-        self.conversation.state.agent.as_ref().is_some_and(|face| face.id == *agent)
+        self.conversation.state.agent.as_ref().is_some_and(|profile| profile.id == *agent)
     }
 
     /// Whether they had the chat once, before somebody else took it over.
@@ -126,14 +126,14 @@ impl Memory {
         self.agents.contains(agent)
     }
 
-    /// Whether it rings at them now: they may read what they are asked to take.
-    pub(super) fn rings_at(&self, agent: &AgentId) -> bool {
-        matches!(&self.conversation.state.phase, Phase::Waiting { ring: Some(ring), .. }
-            if ring.agent.id == *agent)
+    /// Whether it is offered to them now: they may read what they are asked to take.
+    pub(super) fn offered_to(&self, agent: &AgentId) -> bool {
+        matches!(&self.conversation.state.phase, Phase::Waiting { open_offer: Some(open_offer), .. }
+            if open_offer.agent.id == *agent)
     }
 
     fn team_of(&self, card: &CardId) -> Option<TeamId> {
-        match self.conversation.charter.stream.card(card) {
+        match self.conversation.meta.stream.card(card) {
             Some(Card::LiveChat(LiveChatCard { route: Route::Team { team }, .. })) => {
                 Some(team.clone())
             }
@@ -145,7 +145,7 @@ impl Memory {
     pub(super) fn visit(&self) -> Pages {
         let mut pages = self.pages.clone();
         if pages.all().is_empty() {
-            pages.see(self.conversation.charter.page.clone(), self.started);
+            pages.see(self.conversation.meta.page.clone(), self.started);
         }
         pages
     }
@@ -158,27 +158,27 @@ impl Memory {
 
     /// Its line in the site's list.
     fn row(&self) -> ConversationRow {
-        let (charter, state) = (&self.conversation.charter, &self.conversation.state);
+        let (meta, state) = (&self.conversation.meta, &self.conversation.state);
         ConversationRow {
-            id: charter.id.clone(),
-            visitor: Some(charter.visitor.clone()),
-            dialogue: Some(charter.dialogue.clone()),
-            told: state.run.told.clone(),
-            page: charter.page.clone(),
+            id: meta.id.clone(),
+            visitor: Some(meta.visitor.clone()),
+            dialogue: Some(meta.dialogue.clone()),
+            attributes: state.flow.attributes.clone(),
+            page: meta.page.clone(),
             started: self.started,
             last: self.last,
             agent: state.agent.clone(),
-            standing: state.phase.standing().to_owned(),
+            status: state.phase.status().to_owned(),
         }
     }
 
     /// What the site is told: the line, and what it is found by. `said` comes when it was asked for.
     pub(super) fn entry(&self, said: Option<String>) -> Entry {
-        let charter = &self.conversation.charter;
+        let meta = &self.conversation.meta;
         Entry {
             row: self.row(),
-            place: charter.place.clone(),
-            device: charter.device.clone(),
+            location: meta.location.clone(),
+            device: meta.device.clone(),
             team: self.team.clone(),
             agents: self.agents.iter().cloned().collect(),
             said,
@@ -187,15 +187,15 @@ impl Memory {
 
     /// Whether the site is to be told now what was said: when it is over, or the visitor goes, and
     /// there is more than it was told.
-    pub(super) fn tells_what_was_said(&self, gone: bool) -> bool {
+    pub(super) fn indexes_text(&self, gone: bool) -> bool {
         let state = &self.conversation.state;
         let chatted = !self.agents.is_empty();
-        chatted && (gone || state.is_over()) && state.head > self.told_until
+        chatted && (gone || state.is_over()) && state.head > self.synced_until
     }
 
     /// It was told.
-    pub(super) const fn told_all(&mut self) {
-        self.told_until = self.conversation.state.head;
+    pub(super) const fn set_synced(&mut self) {
+        self.synced_until = self.conversation.state.head;
     }
 
     /// What the site knows whom it is with by.
@@ -229,7 +229,7 @@ pub(super) const fn is_listed(event: &Event) -> bool {
 }
 
 /// The agent who has just joined, if one has.
-pub(super) fn joined(events: &[Logged]) -> Option<&AgentFace> {
+pub(super) fn joined(events: &[Logged]) -> Option<&AgentProfile> {
     events.iter().find_map(|logged| match &logged.event {
         Event::Connected { agent, .. } => Some(agent),
         _ => None,

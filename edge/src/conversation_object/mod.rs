@@ -7,9 +7,9 @@
 mod audience;
 mod block;
 mod drafts_store;
+mod erasure;
 mod files;
 mod files_store;
-mod forget;
 mod frames;
 mod memory;
 mod notes_store;
@@ -17,44 +17,44 @@ mod store;
 mod turn;
 mod visit;
 
-pub(crate) use audience::Guest;
-pub(crate) use block::AsksBlock;
+pub(crate) use audience::Participant;
+pub(crate) use block::BlockRequest;
+pub(crate) use erasure::{ErasureReport, SiteToConversation};
 pub(crate) use files::Shares;
-pub(crate) use forget::{Forgotten, ToConversation};
 pub(crate) use memory::Subject;
 
 use crate::address::Address;
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault, settle};
-use crate::outbox::{self, Envelope, Office, Post};
+use crate::error::{Answer, ApiError, into_response};
+use crate::outbox::{self, Envelope, Outbox, OutboxHost};
 use crate::outbox_store;
 use crate::sockets;
 use audience::Note;
 use memory::Memory;
 use serde::{Deserialize, Serialize};
 use shared::availability::Zone;
-use shared::conversation::{Charter, DeskNews, Input, VisitorAct, transcript};
+use shared::conversation::{ConversationMeta, DeskToConversation, Input, VisitorAct, transcript};
 use shared::id::Seq;
 use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame};
 use shared::time::Timestamp;
 use std::cell::RefCell;
 use std::rc::Rc;
-use turn::Also;
+use turn::TurnExtras;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
 
 /// What the worker asks of a conversation that is to begin.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Begin {
-    pub(crate) charter: Charter,
+    pub(crate) meta: ConversationMeta,
     pub(crate) first: FirstResponse,
 }
 
 /// Somebody asks for a transcript.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct AsksTranscript {
+pub(crate) struct TranscriptRequest {
     /// Who.
-    pub(crate) guest: Guest,
+    pub(crate) participant: Participant,
     /// As a text, by the clock of that zone; without one, as the log itself.
     pub(crate) zone: Option<String>,
 }
@@ -63,42 +63,46 @@ pub(crate) struct AsksTranscript {
 pub(crate) struct Shell {
     state: State,
     env: Env,
-    post: Post,
+    outbox: Outbox,
     memory: RefCell<Option<Memory>>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         sockets::answer_pings(&state);
-        Rc::new(Self { state, env, post: Post::default(), memory: RefCell::new(None) })
+        Rc::new(Self { state, env, outbox: Outbox::default(), memory: RefCell::new(None) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let answer = match request.path().as_str() {
-            "/begin" => body::json_of(&mut request).await.and_then(|begin| self.begin(begin)),
+            "/begin" => body::request_json(&mut request).await.and_then(|begin| self.begin(begin)),
             "/socket" => self.connect(&request),
-            "/block" => body::json_of(&mut request).await.and_then(|asks| block::block(self, asks)),
+            "/block" => body::request_json(&mut request)
+                .await
+                .and_then(|request| block::block(self, request)),
             "/share" => files::share(self, &mut request).await,
-            "/file" => body::json_of(&mut request).await.and_then(|id| files::file(self, &id)),
-            "/letter" => match body::json_of(&mut request).await {
-                Ok(letter) => self.letter(&letter).await,
-                Err(fault) => Err(fault),
+            "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
+            "/message" => match body::request_json(&mut request).await {
+                Ok(envelope) => self.receive(&envelope).await,
+                Err(error) => Err(error),
             },
             "/transcript" => {
-                body::json_of(&mut request).await.and_then(|asks| self.transcript(&asks))
+                body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
             }
-            "/visitor" => body::json_of(&mut request).await.and_then(|guest| self.visitor(&guest)),
+            "/visitor" => body::request_json(&mut request)
+                .await
+                .and_then(|participant| self.visitor(&participant)),
             "/record" => self.record(),
-            path => Err(Fault::NoRoute { path: path.to_owned() }),
+            path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
-        settle(answer)
+        into_response(answer)
     }
 
-    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), Fault> {
-        outbox::rang(&**self);
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
+        outbox::alarm_fired(&**self);
         if self.exists()? {
             // Time is never refused.
-            let _taken = self.turn(clock::now(), vec![Input::Timer], &Also::Nothing)?;
+            let _turned = self.turn(clock::now(), vec![Input::Timer], &TurnExtras::Nothing)?;
             let waiting = outbox::deliver(self)?;
             outbox::arm(&**self, waiting)?;
         }
@@ -109,39 +113,39 @@ impl Shell {
         self: &Rc<Self>,
         socket: &WebSocket,
         message: WebSocketIncomingMessage,
-    ) -> Result<(), Fault> {
-        let taken = self
-            .exists()
-            .and_then(|exists| if exists { frames::take(self, socket, message) } else { Ok(()) });
-        if taken.is_err() {
+    ) -> Result<(), ApiError> {
+        let handled = self.exists().and_then(|exists| {
+            if exists { frames::on_frame(self, socket, message) } else { Ok(()) }
+        });
+        if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
             sockets::send(socket, &ServerFrame::Error { id: None, code, message });
         }
-        taken
+        handled
     }
 
-    pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), Fault> {
+    pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
         sockets::close_back(socket, code);
         if !self.exists()? {
             return Ok(());
         }
-        self.look_for_visitor(Some(socket))?;
+        self.check_visitor_presence(Some(socket))?;
         let memory = self.memory.borrow();
         let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else {
             return Ok(());
         };
-        if let Some(who) = note.guest.peer(memory)
-            && !audience::is_here(&self.state, memory, who, Some(socket))
+        if let Some(side) = note.participant.side(memory)
+            && !audience::is_here(&self.state, memory, side, Some(socket))
         {
-            let gone = ServerFrame::Presence { who, here: false };
-            audience::tell(&self.state, memory, audience::other(who), &gone);
+            let gone = ServerFrame::Presence { side, here: false };
+            audience::send_to(&self.state, memory, audience::other(side), &gone);
         }
         Ok(())
     }
 
     /// The first response makes the conversation; refused, it makes nothing.
-    fn begin(self: &Rc<Self>, Begin { charter, first }: Begin) -> Answer {
-        let begun = ConversationBegun { conversation: charter.id.clone() };
+    fn begin(self: &Rc<Self>, Begin { meta, first }: Begin) -> Answer {
+        let begun = ConversationBegun { conversation: meta.id.clone() };
         if self.exists()? {
             return body::answer(&begun);
         }
@@ -152,67 +156,69 @@ impl Shell {
             FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
             FirstResponse::Open { id } => (id, VisitorAct::Open),
         };
-        *self.memory.borrow_mut() = Some(Memory::new(charter.clone()));
+        *self.memory.borrow_mut() = Some(Memory::new(meta.clone()));
         // Their browser has told us so much, but is not connected yet.
         let inputs = vec![Input::Begin, Input::Visitor(key, act), Input::Present(false)];
-        let turned = self.turn(clock::now(), inputs, &Also::Charter(&charter));
+        let turned = self.turn(clock::now(), inputs, &TurnExtras::Meta(&meta));
         match turned {
             Ok(Ok(_)) => body::answer(&begun),
             Ok(Err(refusal)) => {
                 self.memory.replace(None);
-                Err(Fault::Refused { code: refusal.code(), sentence: refusal.to_string() })
+                Err(ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() })
             }
-            Err(fault) => Err(fault),
+            Err(error) => Err(error),
         }
     }
 
     /// All of it, for somebody who may read it.
-    fn transcript(self: &Rc<Self>, asks: &AsksTranscript) -> Answer {
+    fn transcript(self: &Rc<Self>, request: &TranscriptRequest) -> Answer {
         if !self.exists()? {
-            return Err(Fault::NotFound("conversation"));
+            return Err(ApiError::NotFound("conversation"));
         }
         let memory = self.memory.borrow();
-        let Some(memory) = memory.as_ref().filter(|memory| asks.guest.may_listen(memory)) else {
-            return Err(Fault::NotFound("conversation"));
+        let Some(memory) = memory.as_ref().filter(|memory| request.participant.may_listen(memory))
+        else {
+            return Err(ApiError::NotFound("conversation"));
         };
-        let charter = &memory.conversation.charter;
+        let meta = &memory.conversation.meta;
         let log = store::after(&self.state.storage().sql(), Seq::default())?;
-        match &asks.zone {
+        match &request.zone {
             Some(zone) => {
-                let zone = Zone::parse(zone).map_err(|wrong| Fault::Invalid(wrong.to_string()))?;
-                body::plain_text(transcript(charter, &log, &zone))
+                let zone =
+                    Zone::parse(zone).map_err(|wrong| ApiError::Invalid(wrong.to_string()))?;
+                body::plain_text(transcript(meta, &log, &zone))
             }
-            None => body::answer(&Record::of(charter, log, memory.notes.all().to_vec())),
+            None => body::answer(&Record::new(meta, log, memory.notes.all().to_vec())),
         }
     }
 
     /// All of it, for who may take everything out that is kept of a person: the site has looked.
     fn record(self: &Rc<Self>) -> Answer {
         if !self.exists()? {
-            return Err(Fault::NotFound("conversation"));
+            return Err(ApiError::NotFound("conversation"));
         }
         let memory = self.memory.borrow();
-        let Some(memory) = memory.as_ref() else { return Err(Fault::NotFound("conversation")) };
+        let Some(memory) = memory.as_ref() else { return Err(ApiError::NotFound("conversation")) };
         let log = store::after(&self.state.storage().sql(), Seq::default())?;
-        body::answer(&Record::of(&memory.conversation.charter, log, memory.notes.all().to_vec()))
+        body::answer(&Record::new(&memory.conversation.meta, log, memory.notes.all().to_vec()))
     }
 
     /// Whom it is with, for somebody who may read it.
-    fn visitor(self: &Rc<Self>, guest: &Guest) -> Answer {
+    fn visitor(self: &Rc<Self>, participant: &Participant) -> Answer {
         if !self.exists()? {
-            return Err(Fault::NotFound("conversation"));
+            return Err(ApiError::NotFound("conversation"));
         }
         let memory = self.memory.borrow();
-        match memory.as_ref().filter(|memory| guest.may_listen(memory)) {
+        match memory.as_ref().filter(|memory| participant.may_listen(memory)) {
             Some(memory) => body::answer(&memory.subject()),
-            None => Err(Fault::NotFound("conversation")),
+            None => Err(ApiError::NotFound("conversation")),
         }
     }
 
-    async fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+    async fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
         if let Address::Site(_) = Address::parse(&envelope.from)? {
-            let ToConversation::Forget(_) = envelope.read()?;
-            return forget::forget(self, envelope).await;
+            let SiteToConversation::Erase(_) = envelope.read()?;
+            return erasure::erase(self, envelope).await;
         }
         if !self.exists()? {
             return outbox::received(); // the desk can only have heard of one that exists
@@ -220,39 +226,41 @@ impl Shell {
         if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
             return outbox::received();
         }
-        let news: DeskNews = envelope.read()?;
+        let news: DeskToConversation = envelope.read()?;
         // News are never refused: those of a wish that is over change nothing.
-        let _taken = self.turn(clock::now(), vec![Input::Desk(news)], &Also::Mark(envelope))?;
+        let _turned =
+            self.turn(clock::now(), vec![Input::Desk(news)], &TurnExtras::Received(envelope))?;
         outbox::received()
     }
 
     fn connect(self: &Rc<Self>, request: &Request) -> Answer {
         if !self.exists()? {
-            return Err(Fault::NotYours);
+            return Err(ApiError::NotYours);
         }
-        let guest: Guest = sockets::who(request)?;
+        let participant: Participant = sockets::read_identity(request)?;
         let borrowed = self.memory.borrow();
-        let Some(memory) = borrowed.as_ref().filter(|memory| guest.may_listen(memory)) else {
-            return Err(Fault::NotYours);
+        let Some(memory) = borrowed.as_ref().filter(|memory| participant.may_listen(memory)) else {
+            return Err(ApiError::NotYours);
         };
-        let first =
-            guest.peer(memory).filter(|who| !audience::is_here(&self.state, memory, *who, None));
-        let tag = guest.tag();
-        let note = Note { guest, resumed: false };
+        let first = participant
+            .side(memory)
+            .filter(|side| !audience::is_here(&self.state, memory, *side, None));
+        let tag = participant.tag();
+        let note = Note { participant, resumed: false };
         let (_socket, response) = sockets::accept(&self.state, request, tag, &note)?;
         drop(borrowed);
-        self.look_for_visitor(None)?;
+        self.check_visitor_presence(None)?;
         let borrowed = self.memory.borrow();
-        let Some(memory) = borrowed.as_ref() else { return Err(Fault::NotYours) };
-        if let Some(who) = first {
-            let here = ServerFrame::Presence { who, here: true };
-            audience::tell(&self.state, memory, audience::other(who), &here);
+        let Some(memory) = borrowed.as_ref() else { return Err(ApiError::NotYours) };
+        if let Some(side) = first {
+            let here = ServerFrame::Presence { side, here: true };
+            audience::send_to(&self.state, memory, audience::other(side), &here);
         }
         Ok(response)
     }
 
     /// Whether the conversation exists; afterwards it is in memory if it does.
-    fn exists(self: &Rc<Self>) -> Result<bool, Fault> {
+    fn exists(self: &Rc<Self>) -> Result<bool, ApiError> {
         if self.memory.borrow().is_some() {
             return Ok(true);
         }
@@ -261,22 +269,25 @@ impl Shell {
         self.memory.replace(loaded);
         if exists {
             // Sockets may be gone that were there before a crash.
-            self.look_for_visitor(None)?;
-            outbox::woke(self)?;
+            self.check_visitor_presence(None)?;
+            outbox::on_wake(self)?;
         }
         Ok(exists)
     }
 
     /// Sees whether the visitor's browser is connected, leaving out a socket that is just closing.
-    fn look_for_visitor(self: &Rc<Self>, leaving: Option<&WebSocket>) -> Result<(), Fault> {
+    fn check_visitor_presence(
+        self: &Rc<Self>,
+        leaving: Option<&WebSocket>,
+    ) -> Result<(), ApiError> {
         let here = audience::visitor_is_here(&self.state, leaving);
         // Presence is never refused.
-        let _taken = self.turn(clock::now(), vec![Input::Present(here)], &Also::Nothing)?;
+        let _turned = self.turn(clock::now(), vec![Input::Present(here)], &TurnExtras::Nothing)?;
         Ok(())
     }
 }
 
-impl Office for Shell {
+impl OutboxHost for Shell {
     fn state(&self) -> &State {
         &self.state
     }
@@ -285,14 +296,14 @@ impl Office for Shell {
         &self.env
     }
 
-    fn post(&self) -> &Post {
-        &self.post
+    fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
-    fn address(&self) -> Result<Address, Fault> {
+    fn address(&self) -> Result<Address, ApiError> {
         let memory = self.memory.borrow();
-        let Some(memory) = memory.as_ref() else { return Err(Fault::NotYours) };
-        Ok(Address::Conversation(memory.conversation.charter.id.clone()))
+        let Some(memory) = memory.as_ref() else { return Err(ApiError::NotYours) };
+        Ok(Address::Conversation(memory.conversation.meta.id.clone()))
     }
 
     fn deadline(&self) -> Option<Timestamp> {

@@ -1,23 +1,23 @@
 //! The tables of a conversation: what it is, its log, and how far each side has seen.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::outbox_store;
 use crate::storage::{has_table, number};
 use serde::Deserialize;
-use shared::conversation::{Charter, Presence};
+use shared::conversation::{ConversationMeta, Presence};
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
 use shared::people::Pages;
-use shared::protocol::Peer;
+use shared::protocol::Side;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
 const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS charter (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS conversation_meta (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS event (
         seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT, body TEXT NOT NULL
     );
-    CREATE TABLE IF NOT EXISTS seen (who TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS seen (side TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
 ";
 
@@ -25,32 +25,32 @@ const TABLES: &str = "
 const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
 
 /// Makes the tables. Once in an object's life, with its first write.
-pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
+pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     sql.exec(outbox_store::TABLES, None)?;
     Ok(())
 }
 
 /// What the conversation is, if it exists.
-pub(super) fn charter(sql: &SqlStorage) -> Result<Option<Charter>, Fault> {
+pub(super) fn meta(sql: &SqlStorage) -> Result<Option<ConversationMeta>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
     }
-    if !has_table(sql, "charter")? {
+    if !has_table(sql, "conversation_meta")? {
         return Ok(None);
     }
-    let row: Option<Row> = sql.exec("SELECT body FROM charter", None)?.to_array()?.pop();
+    let row: Option<Row> = sql.exec("SELECT body FROM conversation_meta", None)?.to_array()?.pop();
     row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
 }
 
-pub(super) fn keep_charter(sql: &SqlStorage, charter: &Charter) -> Result<(), Fault> {
-    let body = serde_json::to_string(charter)?;
-    sql.exec("INSERT INTO charter (one, body) VALUES (1, ?)", vec![body.into()])?;
+pub(super) fn save_meta(sql: &SqlStorage, meta: &ConversationMeta) -> Result<(), ApiError> {
+    let body = serde_json::to_string(meta)?;
+    sql.exec("INSERT INTO conversation_meta (one, body) VALUES (1, ?)", vec![body.into()])?;
     Ok(())
 }
 
-pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), Fault> {
+pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), ApiError> {
     let key = logged.id.as_ref().map(ClientKey::as_str);
     let body = serde_json::to_string(&logged.event)?;
     let row = vec![number(logged.seq.0), number(logged.at.0), key.into(), body.into()];
@@ -59,7 +59,7 @@ pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), Fault> {
 }
 
 /// Everything after that place, in order.
-pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, Fault> {
+pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         seq: u64,
@@ -78,24 +78,24 @@ pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, Fault> {
         .collect()
 }
 
-pub(super) fn seen(sql: &SqlStorage, who: Peer) -> Result<Seq, Fault> {
+pub(super) fn seen(sql: &SqlStorage, side: Side) -> Result<Seq, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         seq: u64,
     }
-    let query = "SELECT seq FROM seen WHERE who = ?";
-    let row: Option<Row> = sql.exec(query, vec![word(who).into()])?.to_array()?.pop();
+    let query = "SELECT seq FROM seen WHERE side = ?";
+    let row: Option<Row> = sql.exec(query, vec![side_name(side).into()])?.to_array()?.pop();
     Ok(row.map_or(Seq::default(), |row| Seq(row.seq)))
 }
 
-pub(super) fn keep_seen(sql: &SqlStorage, who: Peer, seq: Seq) -> Result<(), Fault> {
-    let row = vec![word(who).into(), number(seq.0)];
-    sql.exec("INSERT OR REPLACE INTO seen (who, seq) VALUES (?, ?)", row)?;
+pub(super) fn save_seen(sql: &SqlStorage, side: Side, seq: Seq) -> Result<(), ApiError> {
+    let row = vec![side_name(side).into(), number(seq.0)];
+    sql.exec("INSERT OR REPLACE INTO seen (side, seq) VALUES (?, ?)", row)?;
     Ok(())
 }
 
 /// Whether the visitor's browser was there.
-pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, Fault> {
+pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         gone_since: Option<u64>,
@@ -108,7 +108,7 @@ pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, Fault> {
     Ok(gone.map_or(Presence::Here, |since| Presence::GoneSince(Timestamp(since))))
 }
 
-pub(super) fn keep_presence(sql: &SqlStorage, presence: Presence) -> Result<(), Fault> {
+pub(super) fn save_presence(sql: &SqlStorage, presence: Presence) -> Result<(), ApiError> {
     let since = match presence {
         Presence::Here => None,
         Presence::GoneSince(since) => Some(number(since.0)),
@@ -119,7 +119,7 @@ pub(super) fn keep_presence(sql: &SqlStorage, presence: Presence) -> Result<(), 
 }
 
 /// Where the visitor has been, as far as it was told.
-pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, Fault> {
+pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -131,24 +131,32 @@ pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, Fault> {
     row.map_or(Ok(Pages::default()), |row| Ok(serde_json::from_str(&row.body)?))
 }
 
-pub(super) fn keep_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), Fault> {
+pub(super) fn save_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), ApiError> {
     sql.exec(PAGES, None)?;
     let row = vec![serde_json::to_string(pages)?.into()];
     sql.exec("INSERT OR REPLACE INTO pages (one, body) VALUES (1, ?)", row)?;
     Ok(())
 }
 
-/// Takes away all that was said and known here; how many events there were. The post keeps its
-/// numbers: whoever knows this conversation's letters by them must not take a later one for an old.
-pub(super) fn forget(sql: &SqlStorage) -> Result<u64, Fault> {
+/// Takes away all that was said and known here; how many events there were. The outbox keeps its
+/// numbers: whoever knows this conversation's messages by them must not take a later one for an old.
+pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         n: u64,
     }
     let counted: Option<Row> = sql.exec("SELECT count(*) AS n FROM event", None)?.to_array()?.pop();
-    for table in
-        ["charter", "event", "seen", "visitor", "pages", "note", "draft", "file", "file_part"]
-    {
+    for table in [
+        "conversation_meta",
+        "event",
+        "seen",
+        "visitor",
+        "pages",
+        "note",
+        "draft",
+        "file",
+        "file_part",
+    ] {
         if has_table(sql, table)? {
             sql.exec(&format!("DELETE FROM {table}"), None)?;
         }
@@ -156,9 +164,9 @@ pub(super) fn forget(sql: &SqlStorage) -> Result<u64, Fault> {
     Ok(counted.map_or(0, |row| row.n))
 }
 
-const fn word(who: Peer) -> &'static str {
-    match who {
-        Peer::Visitor => "visitor",
-        Peer::Agent => "agent",
+const fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Visitor => "visitor",
+        Side::Agent => "agent",
     }
 }

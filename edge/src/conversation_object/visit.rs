@@ -1,11 +1,11 @@
 //! Where the visitor is, and has been: kept beside the log, told to agents, and no event.
 
 use super::Shell;
-use super::audience::{self, Guest};
+use super::audience::{self, Participant};
 use super::memory::Memory;
 use super::store;
 use crate::clock;
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::sockets;
 use crate::storage::atomic;
 use shared::event::Page;
@@ -18,10 +18,10 @@ use worker::WebSocket;
 pub(super) fn see(
     shell: &Shell,
     socket: &WebSocket,
-    guest: &Guest,
+    participant: &Participant,
     page: Page,
-) -> Result<(), Fault> {
-    if *guest != Guest::Visitor {
+) -> Result<(), ApiError> {
+    if *participant != Participant::Visitor {
         let (code, message) = ("not_allowed".to_owned(), "Only a visitor is on a page.".to_owned());
         sockets::send(socket, &ServerFrame::Error { id: None, code, message });
         return Ok(());
@@ -29,13 +29,13 @@ pub(super) fn see(
     let mut memory = shell.memory.borrow_mut();
     let Some(memory) = memory.as_mut() else { return Ok(()) };
     let Some(pages) = memory.see(page, clock::now()) else { return Ok(()) };
-    atomic(&shell.state, || store::keep_pages(&shell.state.storage().sql(), &pages))?;
+    atomic(&shell.state, || store::save_pages(&shell.state.storage().sql(), &pages))?;
     memory.pages = pages.clone();
-    audience::tell_agents(&shell.state, &frame(memory, pages));
+    audience::broadcast_to_agents(&shell.state, &frame(memory, pages));
     Ok(())
 }
 
 /// What agents are told.
 pub(super) fn frame(memory: &Memory, pages: Pages) -> ServerFrame {
-    ServerFrame::Visit { pages, device: memory.conversation.charter.device.clone() }
+    ServerFrame::Visit { pages, device: memory.conversation.meta.device.clone() }
 }

@@ -1,26 +1,27 @@
 //! The shell of a site's desk: load, ask `shared`, keep, tell. It decides nothing.
 
-mod bells;
+mod agent_sockets;
 mod store;
 
-pub(crate) use bells::Seat;
+pub(crate) use agent_sockets::AgentSocket;
 
 use crate::address::Address;
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault, settle};
-use crate::outbox::{self, Envelope, Office, Post, Waiting};
-use crate::outbox_store::{self, Letter};
-use crate::site_object::ToSiteLetter;
+use crate::error::{Answer, ApiError, into_response};
+use crate::outbox::{self, Envelope, Outbox, OutboxHost, Waiting};
+use crate::outbox_store::{self, OutboxMessage};
+use crate::site_object::ToSite;
 use crate::sockets;
 use crate::storage::atomic;
 use serde::{Deserialize, Serialize};
-use shared::conversation::ToDesk;
+use shared::conversation::ConversationToDesk;
 use shared::desk::{
-    Book, Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, ToSite,
+    Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite, RosterAgent,
+    RoutingConfig,
 };
 use shared::id::{AgentId, ConversationId, SessionId, SiteId};
-use shared::protocol::{DeskFrame, TryRouting};
+use shared::protocol::{AgentEvent, TryRouting};
 use shared::quota::Grant;
 use shared::time::Timestamp;
 use std::cell::RefCell;
@@ -30,18 +31,18 @@ use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage}
 /// What the site tells its desk.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub(crate) enum ToDeskLetter {
+pub(crate) enum SiteToDesk {
     /// Its agents and settings, as they are now.
     Roster {
         agents: Vec<RosterAgent>,
         settings: DeskSettings,
         /// What is routed by.
         #[serde(default)]
-        book: Book,
+        routing: RoutingConfig,
     },
     /// How these were routed is nobody's business any more.
-    Forget { conversations: Vec<ConversationId> },
-    /// A browser signed out: its bell is hung up.
+    DeleteDecisions { conversations: Vec<ConversationId> },
+    /// A browser signed out: its agent sockets are closed.
     SignedOut { session: SessionId },
 }
 
@@ -49,43 +50,51 @@ pub(crate) enum ToDeskLetter {
 pub(crate) struct Shell {
     state: State,
     env: Env,
-    post: Post,
+    outbox: Outbox,
     desk: RefCell<Option<Desk>>,
 }
 
-/// What came by post, to be marked as come or to be forgotten as delivered.
+/// What came by outbox, to be marked as come or to be forgotten as delivered.
 #[derive(Clone, Copy)]
-enum Also<'t> {
+enum TurnExtras<'t> {
     Nothing,
-    Mark(&'t Envelope),
-    Remove(&'t Letter),
+    Received(&'t Envelope),
+    Remove(&'t OutboxMessage),
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         sockets::answer_pings(&state);
-        Rc::new(Self { state, env, post: Post::default(), desk: RefCell::new(None) })
+        Rc::new(Self { state, env, outbox: Outbox::default(), desk: RefCell::new(None) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let answer = match request.path().as_str() {
             "/socket" => self.connect(&request),
-            "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
-            "/colleagues" => body::json_of(&mut request).await.and_then(|me| self.colleagues(&me)),
-            "/duty" => self.duty(),
-            "/explain" => body::json_of(&mut request).await.and_then(|ask| self.explain(&ask)),
-            "/decisions" => body::json_of(&mut request).await.and_then(|id| self.decisions(&id)),
-            path => Err(Fault::NoRoute { path: path.to_owned() }),
+            "/message" => {
+                body::request_json(&mut request).await.and_then(|envelope| self.receive(&envelope))
+            }
+            "/transfer-targets" => {
+                body::request_json(&mut request).await.and_then(|me| self.transfer_targets(&me))
+            }
+            "/availability" => self.availability(),
+            "/explain" => {
+                body::request_json(&mut request).await.and_then(|query| self.explain(&query))
+            }
+            "/decisions" => {
+                body::request_json(&mut request).await.and_then(|id| self.decisions(&id))
+            }
+            path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
-        settle(answer)
+        into_response(answer)
     }
 
-    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), Fault> {
-        outbox::rang(&**self);
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
+        outbox::alarm_fired(&**self);
         self.wake()?;
         // Time is never refused.
-        let _done = self.turn(vec![DeskInput::Timer], Also::Nothing)?;
-        self.forget_decisions()?;
+        let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
+        self.delete_decisions()?;
         let waiting = outbox::deliver(self)?;
         outbox::arm(&**self, waiting)
     }
@@ -94,62 +103,62 @@ impl Shell {
         self: &Rc<Self>,
         socket: &WebSocket,
         message: WebSocketIncomingMessage,
-    ) -> Result<(), Fault> {
-        let taken = self.wake().and_then(|()| bells::take(self, socket, message));
-        if taken.is_err() {
+    ) -> Result<(), ApiError> {
+        let handled = self.wake().and_then(|()| agent_sockets::on_frame(self, socket, message));
+        if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
-            sockets::send(socket, &DeskFrame::Error { id: None, code, message });
+            sockets::send(socket, &AgentEvent::Error { id: None, code, message });
         }
-        taken
+        handled
     }
 
-    pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), Fault> {
+    pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
         sockets::close_back(socket, code);
         self.wake()?;
-        let Some(seat) = sockets::note::<Seat>(socket) else { return Ok(()) };
-        let sockets = bells::count(&self.state, &seat.agent, Some(socket));
-        let gone = DeskInput::Present { agent: seat.agent, sockets };
+        let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
+        let sockets = agent_sockets::count(&self.state, &owner.agent, Some(socket));
+        let gone = DeskInput::Present { agent: owner.agent, sockets };
         // Presence is never refused.
-        let _done = self.turn(vec![gone], Also::Nothing)?;
+        let _done = self.turn(vec![gone], TurnExtras::Nothing)?;
         Ok(())
     }
 
     fn connect(self: &Rc<Self>, request: &Request) -> Answer {
         self.wake()?;
-        let seat: Seat = sockets::who(request)?;
-        let tag = seat.agent.as_str();
-        let (socket, response) = sockets::accept(&self.state, request, tag, &seat)?;
-        let sockets = bells::count(&self.state, &seat.agent, None);
-        let here = DeskInput::Present { agent: seat.agent.clone(), sockets };
+        let owner: AgentSocket = sockets::read_identity(request)?;
+        let tag = owner.agent.as_str();
+        let (socket, response) = sockets::accept(&self.state, request, tag, &owner)?;
+        let sockets = agent_sockets::count(&self.state, &owner.agent, None);
+        let here = DeskInput::Present { agent: owner.agent.clone(), sockets };
         // Presence is never refused.
-        let _done = self.turn(vec![here], Also::Nothing)?;
-        self.show(&socket, &seat.agent);
+        let _done = self.turn(vec![here], TurnExtras::Nothing)?;
+        self.show(&socket, &owner.agent);
         Ok(response)
     }
 
-    fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+    fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
         self.wake()?;
         if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
             return outbox::received();
         }
-        let also = Also::Mark(envelope);
+        let extras = TurnExtras::Received(envelope);
         match Address::parse(&envelope.from)? {
             Address::Conversation(_) => {
-                let word: ToDesk = envelope.read()?;
+                let message: ConversationToDesk = envelope.read()?;
                 // What a conversation says is never refused.
-                let _done = self.turn(vec![DeskInput::Conversation(word)], also)?;
+                let _done = self.turn(vec![DeskInput::Conversation(message)], extras)?;
             }
             _ => match envelope.read()? {
-                ToDeskLetter::Roster { agents, settings, book } => {
-                    self.roster(agents, settings, book, also)?;
+                SiteToDesk::Roster { agents, settings, routing } => {
+                    self.roster(agents, settings, routing, extras)?;
                 }
-                ToDeskLetter::Forget { conversations } => {
-                    store::forget_decisions_on(&self.state.storage().sql(), &conversations)?;
-                    let _done = self.turn(Vec::new(), also)?;
+                SiteToDesk::DeleteDecisions { conversations } => {
+                    store::delete_decisions_on(&self.state.storage().sql(), &conversations)?;
+                    let _done = self.turn(Vec::new(), extras)?;
                 }
-                ToDeskLetter::SignedOut { session } => {
-                    let _done = self.turn(Vec::new(), also)?;
-                    bells::hang_up(&self.state, &session);
+                SiteToDesk::SignedOut { session } => {
+                    let _done = self.turn(Vec::new(), extras)?;
+                    agent_sockets::hang_up(&self.state, &session);
                 }
             },
         }
@@ -157,26 +166,26 @@ impl Shell {
     }
 
     /// Who else could take a chat.
-    fn colleagues(self: &Rc<Self>, me: &AgentId) -> Answer {
+    fn transfer_targets(self: &Rc<Self>, me: &AgentId) -> Answer {
         self.wake()?;
         let desk = self.desk.borrow();
-        let found = desk.as_ref().and_then(|desk| desk.colleagues(clock::now(), me));
+        let found = desk.as_ref().and_then(|desk| desk.transfer_targets(clock::now(), me));
         body::answer(&found.unwrap_or_default())
     }
 
     /// How everybody stands.
-    fn duty(self: &Rc<Self>) -> Answer {
+    fn availability(self: &Rc<Self>) -> Answer {
         self.wake()?;
         let desk = self.desk.borrow();
-        body::answer(&desk.as_ref().map(|desk| desk.duty(clock::now())).unwrap_or_default())
+        body::answer(&desk.as_ref().map(|desk| desk.availability(clock::now())).unwrap_or_default())
     }
 
     /// Whom a visitor like that would be taken to now.
-    fn explain(self: &Rc<Self>, asked: &TryRouting) -> Answer {
+    fn explain(self: &Rc<Self>, query: &TryRouting) -> Answer {
         self.wake()?;
         let desk = self.desk.borrow();
-        let desk = desk.as_ref().ok_or_else(|| Fault::Broken("the desk sleeps".into()))?;
-        body::answer(&desk.explain(clock::now(), asked))
+        let desk = desk.as_ref().ok_or_else(|| ApiError::Broken("the desk sleeps".into()))?;
+        body::answer(&desk.explain(clock::now(), query))
     }
 
     /// How it was decided whom to ask for a conversation.
@@ -184,7 +193,7 @@ impl Shell {
         self.wake()?;
         let items = store::decisions(&self.state.storage().sql(), id)?;
         let desk = self.desk.borrow();
-        body::answer(&desk.as_ref().map(|desk| desk.told(items)).unwrap_or_default())
+        body::answer(&desk.as_ref().map(|desk| desk.name_decisions(items)).unwrap_or_default())
     }
 
     /// New agents or settings: whoever is connected sees them, and newcomers who wait are seated.
@@ -192,21 +201,22 @@ impl Shell {
         self: &Rc<Self>,
         agents: Vec<RosterAgent>,
         settings: DeskSettings,
-        book: Book,
-        also: Also<'_>,
-    ) -> Result<(), Fault> {
-        let seats = bells::seats(&self.state);
-        let mut inputs = vec![DeskInput::Roster { agents, settings }, DeskInput::Book(book)];
-        inputs.extend(seats.iter().map(|(_, seat)| self.present(&seat.agent)));
-        let _done = self.turn(inputs, also)?;
-        for (socket, seat) in &seats {
-            self.show(socket, &seat.agent);
+        routing: RoutingConfig,
+        extras: TurnExtras<'_>,
+    ) -> Result<(), ApiError> {
+        let all = agent_sockets::all(&self.state);
+        let mut inputs =
+            vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
+        inputs.extend(all.iter().map(|(_, owner)| self.present(&owner.agent)));
+        let _done = self.turn(inputs, extras)?;
+        for (socket, owner) in &all {
+            self.show(socket, &owner.agent);
         }
         Ok(())
     }
 
     fn present(&self, agent: &AgentId) -> DeskInput {
-        let sockets = bells::count(&self.state, agent, None);
+        let sockets = agent_sockets::count(&self.state, agent, None);
         DeskInput::Present { agent: agent.clone(), sockets }
     }
 
@@ -219,7 +229,7 @@ impl Shell {
     }
 
     /// Rebuilds the desk after hibernation or a crash. Sockets may be gone that were there before.
-    fn wake(self: &Rc<Self>) -> Result<(), Fault> {
+    fn wake(self: &Rc<Self>) -> Result<(), ApiError> {
         if self.desk.borrow().is_some() {
             return Ok(());
         }
@@ -229,43 +239,43 @@ impl Shell {
         let present = desk.agents().map(|agent| self.present(agent.id())).collect();
         self.desk.replace(Some(desk));
         // Presence is never refused.
-        let _done = self.turn(present, Also::Nothing)?;
-        self.forget_decisions()?;
-        outbox::woke(self)
+        let _done = self.turn(present, TurnExtras::Nothing)?;
+        self.delete_decisions()?;
+        outbox::on_wake(self)
     }
 
-    /// Why a wish was routed as it was is told for a while, and not for ever.
-    fn forget_decisions(&self) -> Result<(), Fault> {
+    /// Why a chat request was routed as it was is told for a while, and not for ever.
+    fn delete_decisions(&self) -> Result<(), ApiError> {
         let sql = self.state.storage().sql();
-        store::forget_decisions(&sql, Decision::forgotten_before(clock::now()))
+        store::delete_decisions(&sql, Decision::expired_before(clock::now()))
     }
 
     /// One turn: decides, keeps everything in one transaction, tells everybody.
     fn turn(
         self: &Rc<Self>,
         inputs: Vec<DeskInput>,
-        also: Also<'_>,
-    ) -> Result<Result<(), DeskRefusal>, Fault> {
+        extras: TurnExtras<'_>,
+    ) -> Result<Result<(), DeskRefusal>, ApiError> {
         let effects = match self.decide(clock::now(), inputs)? {
             Ok(effects) => effects,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let silent = effects.is_empty() && matches!(also, Also::Nothing);
-        if !silent && let Err(fault) = atomic(&self.state, || self.keep(&effects, also)) {
+        let silent = effects.is_empty() && matches!(extras, TurnExtras::Nothing);
+        if !silent && let Err(error) = atomic(&self.state, || self.save(&effects, extras)) {
             self.desk.replace(None); // what was not kept must not be believed
-            return Err(fault);
+            return Err(error);
         }
-        let letters = effects.iter().any(|effect| {
+        let has_messages = effects.iter().any(|effect| {
             use DeskEffect::{Conversation, Push, Site};
             matches!(effect, Conversation(..) | Site(_) | Push(..))
         });
-        outbox::arm(&**self, if letters { Waiting::Fresh } else { Waiting::None })?;
+        outbox::arm(&**self, if has_messages { Waiting::Fresh } else { Waiting::None })?;
         for effect in effects {
             if let DeskEffect::Agent(agent, frame) = effect {
-                bells::tell(&self.state, &agent, &frame);
+                agent_sockets::send_to(&self.state, &agent, &frame);
             }
         }
-        if letters {
+        if has_messages {
             outbox::deliver(self)?;
         }
         Ok(Ok(()))
@@ -275,10 +285,10 @@ impl Shell {
         &self,
         now: Timestamp,
         inputs: Vec<DeskInput>,
-    ) -> Result<Result<Vec<DeskEffect>, DeskRefusal>, Fault> {
+    ) -> Result<Result<Vec<DeskEffect>, DeskRefusal>, ApiError> {
         let mut desk = self.desk.borrow_mut();
         let Some(desk) = desk.as_mut() else {
-            return Err(Fault::Broken("the desk sleeps".into()));
+            return Err(ApiError::Broken("the desk sleeps".into()));
         };
         let mut effects = Vec::new();
         for input in inputs {
@@ -290,29 +300,31 @@ impl Shell {
         Ok(Ok(effects))
     }
 
-    fn keep(&self, effects: &[DeskEffect], also: Also<'_>) -> Result<(), Fault> {
+    fn save(&self, effects: &[DeskEffect], extras: TurnExtras<'_>) -> Result<(), ApiError> {
         let sql = self.state.storage().sql();
-        match also {
-            Also::Mark(envelope) => outbox_store::mark(&sql, &envelope.from, envelope.seq)?,
-            Also::Remove(letter) => outbox_store::remove(&sql, letter.seq)?,
-            Also::Nothing => {}
+        match extras {
+            TurnExtras::Received(envelope) => {
+                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?
+            }
+            TurnExtras::Remove(message) => outbox_store::remove(&sql, message.seq)?,
+            TurnExtras::Nothing => {}
         }
         for effect in effects {
             match effect {
-                DeskEffect::Keep(record) => store::keep(&sql, record)?,
-                DeskEffect::Forget(key) => store::forget(&sql, key)?,
+                DeskEffect::Save(record) => store::save(&sql, record)?,
+                DeskEffect::Delete(key) => store::delete(&sql, key)?,
                 DeskEffect::Conversation(id, news) => {
                     let to = Address::Conversation(id.clone());
-                    outbox_store::put(&sql, &to, serde_json::to_string(news)?)?;
+                    outbox_store::enqueue(&sql, &to, serde_json::to_string(news)?)?;
                 }
-                DeskEffect::Site(word) => {
-                    let letter = serde_json::to_string(&ToSiteLetter::Desk(word.clone()))?;
-                    outbox_store::put(&sql, &Address::Site(self.site()?), letter)?;
+                DeskEffect::Site(message) => {
+                    let message = serde_json::to_string(&ToSite::Desk(message.clone()))?;
+                    outbox_store::enqueue(&sql, &Address::Site(self.site()?), message)?;
                 }
                 DeskEffect::Push(agent, notice) => {
                     let (agent, notice) = (agent.clone(), notice.clone());
-                    let letter = serde_json::to_string(&ToSiteLetter::Push { agent, notice })?;
-                    outbox_store::put(&sql, &Address::Site(self.site()?), letter)?;
+                    let message = serde_json::to_string(&ToSite::Push { agent, notice })?;
+                    outbox_store::enqueue(&sql, &Address::Site(self.site()?), message)?;
                 }
                 DeskEffect::Explain(id, decision) => store::explain(&sql, id, decision)?,
                 DeskEffect::Agent(..) => {}
@@ -321,13 +333,13 @@ impl Shell {
         Ok(())
     }
 
-    fn site(&self) -> Result<SiteId, Fault> {
+    fn site(&self) -> Result<SiteId, ApiError> {
         let name = self.state.id().name();
         Ok(SiteId::parse(name.unwrap_or_default())?)
     }
 }
 
-impl Office for Shell {
+impl OutboxHost for Shell {
     fn state(&self) -> &State {
         &self.state
     }
@@ -336,11 +348,11 @@ impl Office for Shell {
         &self.env
     }
 
-    fn post(&self) -> &Post {
-        &self.post
+    fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
-    fn address(&self) -> Result<Address, Fault> {
+    fn address(&self) -> Result<Address, ApiError> {
         Ok(Address::Desk(self.site()?))
     }
 
@@ -348,19 +360,23 @@ impl Office for Shell {
         self.desk.borrow().as_ref().and_then(Desk::deadline)
     }
 
-    /// The ledger's answer comes back on the letter that asked for it.
-    fn arrived(self: &Rc<Self>, letter: &Letter, answer: &str) -> Result<(), Fault> {
+    /// The ledger's answer comes back on the message that asked for it.
+    fn on_delivered(
+        self: &Rc<Self>,
+        message: &OutboxMessage,
+        answer: &str,
+    ) -> Result<(), ApiError> {
         self.wake()?;
-        let asked = serde_json::from_str::<ToSiteLetter>(&letter.body).ok();
-        let granted = match asked {
-            Some(ToSiteLetter::Desk(ToSite::Reserve { request, .. })) => {
+        let sent = serde_json::from_str::<ToSite>(&message.body).ok();
+        let reservations = match sent {
+            Some(ToSite::Desk(DeskToSite::Reserve { request, .. })) => {
                 let grant: Grant = serde_json::from_str(answer)?;
-                vec![DeskInput::Granted { request, grant }]
+                vec![DeskInput::Reservation { request, grant }]
             }
             _ => Vec::new(),
         };
         // What the ledger says is never refused.
-        let _done = self.turn(granted, Also::Remove(letter))?;
+        let _done = self.turn(reservations, TurnExtras::Remove(message))?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The desk's tables: a row for each thing it is made of, and one for each decision.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::outbox_store;
 use crate::storage::number;
 use serde::Deserialize;
@@ -18,16 +18,16 @@ const TABLES: &str =
      CREATE INDEX IF NOT EXISTS decision_by_time ON decision (at);";
 
 /// How many old decisions are forgotten at a time: no turn waits for years of them.
-const FORGOTTEN_AT_ONCE: u64 = 200;
+const PRUNE_BATCH: u64 = 200;
 
 /// Makes the tables: once while the object is awake.
-pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
+pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     sql.exec(outbox_store::TABLES, None)?;
     Ok(())
 }
 
-pub(super) fn records(sql: &SqlStorage) -> Result<Vec<Record>, Fault> {
+pub(super) fn records(sql: &SqlStorage) -> Result<Vec<Record>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -36,13 +36,13 @@ pub(super) fn records(sql: &SqlStorage) -> Result<Vec<Record>, Fault> {
     rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
 }
 
-pub(super) fn keep(sql: &SqlStorage, record: &Record) -> Result<(), Fault> {
+pub(super) fn save(sql: &SqlStorage, record: &Record) -> Result<(), ApiError> {
     let row = vec![record.key().into(), serde_json::to_string(record)?.into()];
     sql.exec("INSERT OR REPLACE INTO record (key, body) VALUES (?, ?)", row)?;
     Ok(())
 }
 
-pub(super) fn forget(sql: &SqlStorage, key: &str) -> Result<(), Fault> {
+pub(super) fn delete(sql: &SqlStorage, key: &str) -> Result<(), ApiError> {
     sql.exec("DELETE FROM record WHERE key = ?", vec![key.into()])?;
     Ok(())
 }
@@ -52,7 +52,7 @@ pub(super) fn explain(
     sql: &SqlStorage,
     id: &ConversationId,
     decision: &Decision,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let body = serde_json::to_string(decision)?;
     let row = vec![number(decision.at.0), id.as_str().into(), body.into()];
     sql.exec("INSERT INTO decision (at, conversation, body) VALUES (?, ?, ?)", row)?;
@@ -60,7 +60,7 @@ pub(super) fn explain(
 }
 
 /// The decisions for a conversation, the first one first.
-pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Decision>, Fault> {
+pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Decision>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -71,10 +71,10 @@ pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Dec
 }
 
 /// Forgets the decisions for those conversations.
-pub(super) fn forget_decisions_on(
+pub(super) fn delete_decisions_on(
     sql: &SqlStorage,
     conversations: &[ConversationId],
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     for id in conversations {
         sql.exec("DELETE FROM decision WHERE conversation = ?", vec![id.as_str().into()])?;
     }
@@ -82,9 +82,9 @@ pub(super) fn forget_decisions_on(
 }
 
 /// Forgets some of the decisions made before then, the oldest first.
-pub(super) fn forget_decisions(sql: &SqlStorage, before: Timestamp) -> Result<(), Fault> {
+pub(super) fn delete_decisions(sql: &SqlStorage, before: Timestamp) -> Result<(), ApiError> {
     let statement = "DELETE FROM decision WHERE rowid IN (
          SELECT rowid FROM decision WHERE at < ? ORDER BY at LIMIT ?)";
-    sql.exec(statement, vec![number(before.0), number(FORGOTTEN_AT_ONCE)])?;
+    sql.exec(statement, vec![number(before.0), number(PRUNE_BATCH)])?;
     Ok(())
 }

@@ -6,5 +6,5 @@ mod send;
 mod vapid;
 
 pub(crate) use recipient::Recipient;
-pub(crate) use send::{Parcel, send};
+pub(crate) use send::{PushRequest, send};
 pub(crate) use vapid::Vapid;

@@ -1,6 +1,6 @@
 //! Whom a push is for: where it goes, and what it is encrypted with.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::PublicKey;
@@ -38,7 +38,7 @@ pub(crate) enum BadRecipient {
     Auth,
 }
 
-impl From<BadRecipient> for Fault {
+impl From<BadRecipient> for ApiError {
     fn from(bad: BadRecipient) -> Self {
         let code = match &bad {
             BadRecipient::Endpoint(EndpointError::Unknown { .. }) => "unknown_push_service",
@@ -53,10 +53,10 @@ impl Recipient {
     /// Takes what a browser's push manager gave, if something can be pushed there.
     pub(crate) fn check(
         new: NewDevice,
-        also: Option<&str>,
+        test_host: Option<&str>,
         contact: String,
     ) -> Result<Self, BadRecipient> {
-        let endpoint = Endpoint::check(&new.endpoint, also)?;
+        let endpoint = Endpoint::check(&new.endpoint, test_host)?;
         let recipient = Self { endpoint, keys: new.keys, contact };
         recipient.public_key()?;
         recipient.auth()?;
@@ -64,17 +64,17 @@ impl Recipient {
     }
 
     /// Its name: the same endpoint is the same device.
-    pub(crate) fn id(&self) -> Result<DeviceId, Fault> {
+    pub(crate) fn id(&self) -> Result<DeviceId, ApiError> {
         let digest = Sha256::digest(self.endpoint.as_str());
-        let word = crate::base32::encode(&digest[..NAME_BYTES]);
-        Ok(DeviceId::parse(format!("{}{word}", DeviceId::PREFIX))?)
+        let suffix = crate::base32::encode(&digest[..NAME_BYTES]);
+        Ok(DeviceId::parse(format!("{}{suffix}", DeviceId::PREFIX))?)
     }
 
     /// Encrypts a message for it.
-    pub(crate) fn encrypt(&self, message: Vec<u8>) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn encrypt(&self, message: Vec<u8>) -> Result<Vec<u8>, ApiError> {
         let (key, auth) = (self.public_key()?, self.auth()?);
         web_push_native::encrypt(message, &key, &auth.into())
-            .map_err(|error| Fault::Broken(format!("a push can't be encrypted: {error}")))
+            .map_err(|error| ApiError::Broken(format!("a push can't be encrypted: {error}")))
     }
 
     fn public_key(&self) -> Result<PublicKey, BadRecipient> {
@@ -109,12 +109,12 @@ mod tests {
     fn a_browser_is_taken_with_keys_that_can_be_used() {
         let recipient = check(ENDPOINT, keys()).unwrap();
         assert_eq!(recipient.id().unwrap(), check(ENDPOINT, keys()).unwrap().id().unwrap());
-        let sealed = recipient.encrypt(b"hello".to_vec()).unwrap();
-        assert!(!sealed.windows(5).any(|part| part == b"hello"));
+        let encrypted = recipient.encrypt(b"hello".to_vec()).unwrap();
+        assert!(!encrypted.windows(5).any(|part| part == b"hello"));
     }
 
     #[test]
-    fn keys_that_can_not_be_used_are_refused_before_anything_is_kept() {
+    fn keys_that_can_not_be_used_are_refused_before_anything_is_saved() {
         let zeros = BASE64.encode([0; 65]);
         for p256dh in ["", "AAAA", "no base64", zeros.as_str()] {
             let bad = check(ENDPOINT, Keys { p256dh: p256dh.to_owned(), ..keys() });

@@ -2,7 +2,7 @@
 
 use super::{Recipient, Vapid};
 use crate::clock;
-use crate::error::Fault;
+use crate::error::ApiError;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use futures_util::future::{Either, select};
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const TOPIC_CHARS: usize = 32;
 
 /// What is handed over.
-pub(crate) struct Parcel<'p> {
+pub(crate) struct PushRequest<'p> {
     /// For whom.
     pub(crate) to: &'p Recipient,
     /// What it says.
@@ -33,8 +33,11 @@ pub(crate) struct Parcel<'p> {
 }
 
 /// Hands a push to its service, and gives the answer.
-pub(crate) async fn send(vapid: &Vapid, parcel: &Parcel<'_>) -> Result<Answer, Fault> {
-    let request = Fetch::Request(request(vapid, parcel)?);
+pub(crate) async fn send(
+    vapid: &Vapid,
+    push_request: &PushRequest<'_>,
+) -> Result<Answer, ApiError> {
+    let request = Fetch::Request(request(vapid, push_request)?);
     let controller = AbortController::default();
     let signal = controller.signal();
     let answered = pin!(answer(&request, &signal));
@@ -51,7 +54,7 @@ pub(crate) async fn send(vapid: &Vapid, parcel: &Parcel<'_>) -> Result<Answer, F
 async fn answer(request: &Fetch, signal: &worker::AbortSignal) -> Answer {
     match request.send_with_signal(signal).await {
         Ok(mut response) => {
-            let answer = Answer::Status(response.status_code(), wait_asked(&response));
+            let answer = Answer::Status(response.status_code(), retry_after(&response));
             // What it says goes to nobody; read, it lets the connection go.
             let _read = response.bytes().await;
             answer
@@ -63,22 +66,22 @@ async fn answer(request: &Fetch, signal: &worker::AbortSignal) -> Answer {
     }
 }
 
-fn wait_asked(response: &Response) -> Option<Millis> {
-    let asked = response.headers().get("Retry-After").ok().flatten()?;
-    asked.parse::<u64>().ok().map(|seconds| Millis(seconds.saturating_mul(1_000)))
+fn retry_after(response: &Response) -> Option<Millis> {
+    let retry_after = response.headers().get("Retry-After").ok().flatten()?;
+    retry_after.parse::<u64>().ok().map(|seconds| Millis(seconds.saturating_mul(1_000)))
 }
 
-fn request(vapid: &Vapid, parcel: &Parcel<'_>) -> Result<Request, Fault> {
-    let (now, to) = (clock::now(), parcel.to);
-    let left = parcel.until.since(now).0.div_ceil(1_000);
+fn request(vapid: &Vapid, push_request: &PushRequest<'_>) -> Result<Request, ApiError> {
+    let (now, to) = (clock::now(), push_request.to);
+    let left = push_request.until.since(now).0.div_ceil(1_000);
     let headers = Headers::new();
     headers.set("TTL", &left.to_string())?;
     headers.set("Urgency", "high")?;
-    headers.set("Topic", &topic(parcel.topic))?;
+    headers.set("Topic", &topic(push_request.topic))?;
     headers.set("Content-Type", "application/octet-stream")?;
     headers.set("Content-Encoding", "aes128gcm")?;
     headers.set("Authorization", &vapid.authorization(now, &to.endpoint, &to.contact)?)?;
-    let body = to.encrypt(parcel.body.as_bytes().to_vec())?;
+    let body = to.encrypt(push_request.body.as_bytes().to_vec())?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_headers(headers)

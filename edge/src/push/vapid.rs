@@ -1,7 +1,7 @@
 //! Who sends a push: the deployment's key, and the token it signs for each push service.
 
-use crate::error::Fault;
-use crate::seal::Seal;
+use crate::error::ApiError;
+use crate::signing::HmacSigner;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::SecretKey;
@@ -22,11 +22,11 @@ pub(crate) struct Vapid {
 }
 
 impl Vapid {
-    pub(crate) fn of(seal: &Seal) -> Result<Self, Fault> {
+    pub(crate) fn new(signer: &HmacSigner) -> Result<Self, ApiError> {
         // Of 32 bytes, one in four thousand million is no key: then the next.
-        let mut tries = (0_u8..4).map(|n| seal.tag(PURPOSE, &[&n.to_string()]));
+        let mut tries = (0_u8..4).map(|n| signer.tag(PURPOSE, &[&n.to_string()]));
         let key = tries.find_map(|bytes| SecretKey::from_slice(&bytes).ok());
-        let key = key.ok_or_else(|| Fault::Broken("no key for pushes".into()))?;
+        let key = key.ok_or_else(|| ApiError::Broken("no key for pushes".into()))?;
         Ok(Self { key: key.into() })
     }
 
@@ -41,11 +41,11 @@ impl Vapid {
         now: Timestamp,
         endpoint: &Endpoint,
         contact: &str,
-    ) -> Result<String, Fault> {
+    ) -> Result<String, ApiError> {
         let head = json!({ "typ": "JWT", "alg": "ES256" });
         let expires = (now + LIFETIME).0 / 1_000;
         let claims = json!({ "aud": endpoint.origin(), "exp": expires, "sub": contact });
-        let part = |value| Ok::<_, Fault>(BASE64.encode(serde_json::to_vec(value)?));
+        let part = |value| Ok::<_, ApiError>(BASE64.encode(serde_json::to_vec(value)?));
         let signed = format!("{}.{}", part(&head)?, part(&claims)?);
         let signature: Signature = self.key.sign(signed.as_bytes());
         let token = format!("{signed}.{}", BASE64.encode(signature.to_bytes()));
@@ -60,7 +60,7 @@ mod tests {
     use serde_json::Value;
 
     fn vapid(secret: &str) -> Vapid {
-        Vapid::of(&Seal::new(secret).unwrap()).unwrap()
+        Vapid::new(&HmacSigner::new(secret).unwrap()).unwrap()
     }
 
     #[test]

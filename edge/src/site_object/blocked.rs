@@ -2,9 +2,9 @@
 
 use super::Shell;
 use super::store::blocked as store;
-use super::store::facts;
+use super::store::site_kv;
 use crate::body;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::outbox::{self, Envelope};
 use crate::outbox_store;
 use crate::storage::atomic;
@@ -17,30 +17,30 @@ pub(super) fn all(shell: &Shell) -> Answer {
     body::answer(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
-pub(super) fn of(shell: &Shell, visitor: &VisitorId) -> Answer {
+pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Answer {
     body::answer(&BlockState { blocked: store::find(&shell.sql(), visitor)? })
 }
 
 /// A conversation tells that its visitor was blocked.
-pub(super) fn hear(shell: &Rc<Shell>, envelope: &Envelope, row: &Blocked) -> Answer {
+pub(super) fn on_message(shell: &Rc<Shell>, envelope: &Envelope, row: &Blocked) -> Answer {
     let sql = shell.sql();
     if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
         atomic(&shell.state, || {
-            outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
-            store::keep(&sql, row)?;
-            facts::next_revision(&sql)
+            outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
+            store::save(&sql, row)?;
+            site_kv::next_revision(&sql)
         })?;
         shell.republish()?;
     }
     outbox::received()
 }
 
-pub(super) fn forget(shell: &Rc<Shell>, visitor: &VisitorId) -> Answer {
+pub(super) fn unblock(shell: &Rc<Shell>, visitor: &VisitorId) -> Answer {
     let sql = shell.sql();
     let was = atomic(&shell.state, || {
-        facts::next_revision(&sql)?;
-        store::forget(&sql, visitor)
+        site_kv::next_revision(&sql)?;
+        store::delete(&sql, visitor)
     })?;
     shell.republish()?;
-    if was { body::done() } else { Err(Fault::NotFound("blocked visitor")) }
+    if was { body::done() } else { Err(ApiError::NotFound("blocked visitor")) }
 }

@@ -4,54 +4,61 @@ use super::Shell;
 use super::store::{counts as store, dialogues};
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::outbox;
 use crate::storage::atomic;
-use shared::counts::{self, Day, Mark, Period, PeriodError, Report};
+use shared::counts::{self, AnalyticsEvent, Day, Period, PeriodError, Report};
 use shared::id::DialogueId;
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
 use worker::SqlStorage;
 
 /// Marks that the worker has gathered from browsers.
-pub(super) fn count(shell: &Shell, marks: Vec<Mark>) -> Answer {
+pub(super) fn count(shell: &Shell, events: Vec<AnalyticsEvent>) -> Answer {
     let sql = shell.sql();
-    let marks = of_dialogues_we_have(&sql, marks)?;
-    atomic(&shell.state, || hear(&sql, clock::now(), &marks))?;
+    let events = of_known_dialogues(&sql, events)?;
+    atomic(&shell.state, || record(&sql, clock::now(), &events))?;
     outbox::received()
 }
 
 /// Counts marks, in the transaction of what brought them.
-pub(super) fn hear(sql: &SqlStorage, now: Timestamp, marks: &[Mark]) -> Result<(), Fault> {
-    if marks.is_empty() {
+pub(super) fn record(
+    sql: &SqlStorage,
+    now: Timestamp,
+    events: &[AnalyticsEvent],
+) -> Result<(), ApiError> {
+    if events.is_empty() {
         return Ok(());
     }
-    let effects = counts::hear(&store::Rows(sql), now, marks)?;
-    effects.iter().try_for_each(|effect| store::keep(sql, effect))?;
-    store::forget_old(sql, Day::of(now), effects.len())
+    let effects = counts::record(&store::Rows(sql), now, events)?;
+    effects.iter().try_for_each(|effect| store::save(sql, effect))?;
+    store::prune(sql, Day::from_timestamp(now), effects.len())
 }
 
 /// `GET …/reports/dialogues`.
 pub(super) fn report(shell: &Shell, from: Option<&str>, to: Option<&str>) -> Answer {
     let sql = shell.sql();
-    let period = Period::read(from, to, Day::of(clock::now())).map_err(refused)?;
+    let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
     let rows = dialogues::all(&sql)?;
     let names = rows.into_iter().map(|row| (row.id, row.name)).collect();
-    body::answer(&Report::of(period, names, &store::tallied(&sql, period)?))
+    body::answer(&Report::new(period, names, &store::rows(&sql, period)?))
 }
 
 /// A browser can name any dialogue: what we don't have would only fill the storage.
-fn of_dialogues_we_have(sql: &SqlStorage, marks: Vec<Mark>) -> Result<Vec<Mark>, Fault> {
-    let mut known: BTreeMap<DialogueId, bool> = BTreeMap::new();
-    for mark in &marks {
-        if !known.contains_key(&mark.dialogue) {
-            let has = dialogues::row(sql, &mark.dialogue)?.is_some();
-            known.insert(mark.dialogue.clone(), has);
+fn of_known_dialogues(
+    sql: &SqlStorage,
+    events: Vec<AnalyticsEvent>,
+) -> Result<Vec<AnalyticsEvent>, ApiError> {
+    let mut exists: BTreeMap<DialogueId, bool> = BTreeMap::new();
+    for event in &events {
+        if !exists.contains_key(&event.dialogue) {
+            let has = dialogues::row(sql, &event.dialogue)?.is_some();
+            exists.insert(event.dialogue.clone(), has);
         }
     }
-    Ok(marks.into_iter().filter(|mark| known.get(&mark.dialogue) == Some(&true)).collect())
+    Ok(events.into_iter().filter(|event| exists.get(&event.dialogue) == Some(&true)).collect())
 }
 
-pub(super) fn refused(error: PeriodError) -> Fault {
-    Fault::Refused { code: error.code(), sentence: error.to_string() }
+pub(super) fn refused(error: PeriodError) -> ApiError {
+    ApiError::Refused { code: error.code(), sentence: error.to_string() }
 }

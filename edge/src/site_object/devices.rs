@@ -4,7 +4,7 @@ use super::store::agents::Agent;
 use super::store::devices as store;
 use super::{Shell, pushes};
 use crate::config::Config;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::push::{Recipient, Vapid};
 use crate::storage::atomic;
 use crate::{body, clock};
@@ -25,20 +25,20 @@ pub(super) fn put(
     new: NewDevice,
     contact: String,
 ) -> Answer {
-    let (sql, name) = (shell.sql(), new.shown_name());
+    let (sql, name) = (shell.sql(), new.display_name());
     let recipient = Recipient::check(new, shell.config()?.push_host.as_deref(), contact)?;
-    let device = Device { id: recipient.id()?, name, heard: clock::now() };
+    let device = Device { id: recipient.id()?, name, last_seen_at: clock::now() };
     change(shell, || {
-        store::keep(&sql, &me.id, session, &device, &recipient)?;
-        let theirs = store::of(&sql, &me.id)?;
-        theirs.iter().skip(MAX_DEVICES).try_for_each(|old| store::forget(&sql, &old.id))
+        store::save(&sql, &me.id, session, &device, &recipient)?;
+        let theirs = store::list(&sql, &me.id)?;
+        theirs.iter().skip(MAX_DEVICES).try_for_each(|old| store::delete(&sql, &old.id))
     })?;
     answer(shell, me, Some(device.id))
 }
 
-pub(super) fn forget(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+pub(super) fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
     theirs(&shell.sql(), me, id)?;
-    change(shell, || store::forget(&shell.sql(), id))?;
+    change(shell, || store::delete(&shell.sql(), id))?;
     answer(shell, me, None)
 }
 
@@ -50,39 +50,39 @@ pub(super) fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
     answer(shell, me, Some(id.clone()))
 }
 
-fn theirs(sql: &SqlStorage, me: &Agent, id: &DeviceId) -> Result<(), Fault> {
-    let theirs = store::of(sql, &me.id)?.iter().any(|device| device.id == *id);
-    if theirs { Ok(()) } else { Err(Fault::NotFound("device")) }
+fn theirs(sql: &SqlStorage, me: &Agent, id: &DeviceId) -> Result<(), ApiError> {
+    let theirs = store::list(sql, &me.id)?.iter().any(|device| device.id == *id);
+    if theirs { Ok(()) } else { Err(ApiError::NotFound("device")) }
 }
 
 /// Changes devices in one turn; where that changes whom push reaches, the desk is told.
 pub(super) fn change(
     shell: &Rc<Shell>,
-    change: impl FnOnce() -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    change: impl FnOnce() -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
     let sql = shell.sql();
     let reached =
-        || -> Result<Vec<AgentId>, Fault> { Ok(store::agents(&sql)?.into_iter().collect()) };
+        || -> Result<Vec<AgentId>, ApiError> { Ok(store::agents(&sql)?.into_iter().collect()) };
     let before = reached()?;
-    let told = atomic(&shell.state, || {
+    let changed = atomic(&shell.state, || {
         change()?;
-        pushes::forget_what_nobody_gets(&sql, clock::now())?;
+        pushes::delete_undeliverable(&sql, clock::now())?;
         let changed = reached()? != before;
         if changed {
             shell.write_roster(&sql)?;
         }
         Ok(changed)
     })?;
-    if told { shell.send_letters() } else { Ok(()) }
+    if changed { shell.send_messages() } else { Ok(()) }
 }
 
 fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Answer {
-    let key = Vapid::of(&shell.config()?.seal)?.public();
-    body::answer(&Devices { key, items: store::of(&shell.sql(), &me.id)?, this })
+    let key = Vapid::new(&shell.config()?.signer)?.public();
+    body::answer(&Devices { key, items: store::list(&shell.sql(), &me.id)?, this })
 }
 
 impl Shell {
-    pub(super) fn config(&self) -> Result<Config, Fault> {
+    pub(super) fn config(&self) -> Result<Config, ApiError> {
         Config::read(&self.env)
     }
 }

@@ -1,13 +1,13 @@
 //! Dialogues: drafts, which may be anything, and publications, which are checked and never change.
 
 use super::Shell;
-use super::caller::Caller;
-use super::store::{dialogues as store, facts, versions as versions_store};
+use super::principal::Principal;
+use super::store::{dialogues as store, site_kv, versions as versions_store};
 use super::versions;
 use crate::base32;
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::snapshot::LiveDialogue;
 use crate::storage::atomic;
 use serde_json::Value;
@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use shared::audience::renumber;
 use shared::id::{DialogueId, Version};
 use shared::protocol::{
-    CheckedDraft, DialogueDraft, DialogueRow, Listing, Published, PublishedDialogue, Ready,
-    WhatHappened,
+    CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing, Published,
+    PublishedDialogue, Ready,
 };
 use shared::stream::Finding;
 use shared::text;
@@ -40,7 +40,7 @@ pub(super) fn get(shell: &Shell, id: &DialogueId) -> Answer {
 /// Keeps a draft whole, also what we don't know in it; `over` is the tag of the one it may replace.
 pub(super) fn put(
     shell: &Shell,
-    me: &Caller,
+    me: &Principal,
     id: &DialogueId,
     body: &str,
     over: Option<&str>,
@@ -51,34 +51,34 @@ pub(super) fn put(
     let text = document.to_string();
     // Numbers may be longer than they were written.
     if text.len() > body::MAX_BYTES {
-        return Err(Fault::TooLarge { max: body::MAX_BYTES });
+        return Err(ApiError::TooLarge { max: body::MAX_BYTES });
     }
     let (sql, now) = (shell.sql(), clock::now());
     if let Some(over) = over {
         not_overtaken(store::draft(&sql, id)?, over)?;
     }
-    atomic(&shell.state, || store::keep_draft(&sql, now, id, (&read, &text), &me.by()))?;
+    atomic(&shell.state, || store::save_draft(&sql, now, id, (&read, &text), &me.by()))?;
     tagged(body::answer(&row(shell, id)?)?, &text)
 }
 
 /// Throws the draft away. Versions stay, for those who talk to them.
-pub(super) fn delete(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
+pub(super) fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
     if row(shell, id)?.published.is_some() {
         let sentence = "Visitors see this dialogue. Unpublish it first, then it can be deleted.";
-        return Err(Fault::Taken(sentence.to_owned()));
+        return Err(ApiError::Taken(sentence.to_owned()));
     }
     let sql = shell.sql();
     atomic(&shell.state, || {
-        store::forget(&sql, id)?;
-        versions::note(shell, me, id, WhatHappened::Deleted, None)
+        store::delete(&sql, id)?;
+        versions::note(shell, me, id, DialogueChange::Deleted, None)
     })?;
     body::done()
 }
 
-pub(super) fn publish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
+pub(super) fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
     let text = draft(shell, id)?.text;
     let checked = checked(shell, &text)?;
-    let shown = row(shell, id)?.published;
+    let visible = row(shell, id)?.published;
     let priority = checked.draft.priority;
     let live = live(id, checked.draft, checked.ready);
     // What visitors see, and what its author wrote: a version is exactly both.
@@ -91,16 +91,16 @@ pub(super) fn publish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
             version
         } else {
             let version = store::add(&sql, id, &hash, live)?;
-            versions_store::keep(&sql, id, (version, &text), clock::now(), &me.by())?;
+            versions_store::save(&sql, id, (version, &text), clock::now(), &me.by())?;
             version
         };
         let moved = store::rank(&sql, id, priority)?;
-        if shown != Some(version) {
+        if visible != Some(version) {
             store::show(&sql, id, Some(version))?;
-            versions::note(shell, me, id, WhatHappened::Published, Some(version))?;
+            versions::note(shell, me, id, DialogueChange::Published, Some(version))?;
         }
-        if shown != Some(version) || moved {
-            facts::next_revision(&sql)?;
+        if visible != Some(version) || moved {
+            site_kv::next_revision(&sql)?;
         }
         Ok(version)
     })?;
@@ -108,13 +108,13 @@ pub(super) fn publish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
     published(version, checked.findings)
 }
 
-pub(super) fn unpublish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
+pub(super) fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
     let sql = shell.sql();
-    if let shown @ Some(_) = row(shell, id)?.published {
+    if let visible @ Some(_) = row(shell, id)?.published {
         atomic(&shell.state, || {
             store::show(&sql, id, None)?;
-            versions::note(shell, me, id, WhatHappened::Unpublished, shown)?;
-            facts::next_revision(&sql)
+            versions::note(shell, me, id, DialogueChange::Unpublished, visible)?;
+            site_kv::next_revision(&sql)
         })?;
         shell.republish()?;
     }
@@ -123,16 +123,17 @@ pub(super) fn unpublish(shell: &Shell, me: &Caller, id: &DialogueId) -> Answer {
 
 /// Puts dialogues in an order. It holds at once, for what visitors see as for the drafts; those whose
 /// number stays as it was are not written.
-pub(super) fn order(shell: &Shell, me: &Caller, wanted: &[DialogueId]) -> Answer {
-    let distinct: BTreeSet<&DialogueId> = wanted.iter().collect();
-    if distinct.len() < wanted.len() {
+pub(super) fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Answer {
+    let distinct: BTreeSet<&DialogueId> = new_order.iter().collect();
+    if distinct.len() < new_order.len() {
         let sentence = "A dialogue is named twice in this order. Name each of them once.";
-        return Err(Fault::Invalid(sentence.to_owned()));
+        return Err(ApiError::Invalid(sentence.to_owned()));
     }
     let sql = shell.sql();
-    let place = |id: &DialogueId| wanted.iter().position(|one| one == id).unwrap_or(wanted.len());
+    let index =
+        |id: &DialogueId| new_order.iter().position(|one| one == id).unwrap_or(new_order.len());
     let mut rows = store::all(&sql)?;
-    rows.sort_by_key(|row| place(&row.id)); // those that are left out stay among themselves
+    rows.sort_by_key(|row| index(&row.id)); // those that are left out stay among themselves
     let now: Vec<u32> = rows.iter().map(|row| row.priority).collect();
     let numbered = rows.iter().zip(renumber(&now));
     let moved: Vec<_> = numbered.filter(|(row, number)| row.priority != *number).collect();
@@ -140,14 +141,14 @@ pub(super) fn order(shell: &Shell, me: &Caller, wanted: &[DialogueId]) -> Answer
         for (row, priority) in &moved {
             move_to(shell, me, &row.id, *priority)?;
         }
-        if moved.is_empty() { Ok(()) } else { facts::next_revision(&sql) }
+        if moved.is_empty() { Ok(()) } else { site_kv::next_revision(&sql) }
     })?;
     shell.republish()?;
     all(shell)
 }
 
 /// Writes another priority into a draft, and nothing else.
-fn move_to(shell: &Shell, me: &Caller, id: &DialogueId, priority: u32) -> Result<(), Fault> {
+fn move_to(shell: &Shell, me: &Principal, id: &DialogueId, priority: u32) -> Result<(), ApiError> {
     let mut document: Value = serde_json::from_str(&draft(shell, id)?.text)?;
     if let Some(fields) = document.as_object_mut() {
         fields.insert("priority".to_owned(), priority.into());
@@ -155,7 +156,7 @@ fn move_to(shell: &Shell, me: &Caller, id: &DialogueId, priority: u32) -> Result
     let text = document.to_string();
     let read: DialogueDraft = serde_json::from_str(&text)?;
     let sql = shell.sql();
-    store::keep_draft(&sql, clock::now(), id, (&read, &text), &me.by())?;
+    store::save_draft(&sql, clock::now(), id, (&read, &text), &me.by())?;
     store::rank(&sql, id, priority)?;
     Ok(())
 }
@@ -168,14 +169,14 @@ pub(super) struct Publishable {
 }
 
 /// Checks a document for the site's package. Errors with every finding.
-pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, Fault> {
-    let package = facts::known_deed(&shell.sql())?.plan.package();
+pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiError> {
+    let package = site_kv::site_record(&shell.sql())?.plan.package();
     let draft: DialogueDraft = serde_json::from_str(written)?;
     let document: Value = serde_json::from_str(written)?;
     let CheckedDraft { ready, findings } = text::check(&document, &draft, package);
     match ready {
         Some(ready) => Ok(Publishable { draft, ready, findings }),
-        None => Err(Fault::Unpublishable(findings)),
+        None => Err(ApiError::Unpublishable(findings)),
     }
 }
 
@@ -183,12 +184,12 @@ pub(super) fn published(version: Version, advice: Vec<Finding>) -> Answer {
     body::answer(&Published { version, advice })
 }
 
-pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, Fault> {
-    store::row(&shell.sql(), id)?.ok_or(Fault::NotFound("dialogue"))
+pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiError> {
+    store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
 }
 
-fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, Fault> {
-    store::draft(&shell.sql(), id)?.ok_or(Fault::NotFound("dialogue"))
+fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {
+    store::draft(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
 }
 
 /// What names exactly that text.
@@ -204,14 +205,14 @@ fn tagged(mut answer: Response, text: &str) -> Answer {
 }
 
 /// The draft that is there is the one that the author has seen.
-fn not_overtaken(there: Option<store::Draft>, over: &str) -> Result<(), Fault> {
-    let there = there.ok_or(Fault::NotFound("dialogue"))?;
+fn not_overtaken(there: Option<store::Draft>, over: &str) -> Result<(), ApiError> {
+    let there = there.ok_or(ApiError::NotFound("dialogue"))?;
     let own = tag(&there.text);
     if over.split(',').any(|seen| matches!(seen.trim(), "*") || seen.trim() == own) {
         return Ok(());
     }
     let by = there.by.map_or_else(|| "somebody".to_owned(), |by| by.name().to_owned());
-    Err(Fault::Overtaken { by, at: clock::words(there.written) })
+    Err(ApiError::Overtaken { by, at: clock::readable(there.written) })
 }
 
 /// What is published; its version is given when it is kept.
@@ -230,23 +231,23 @@ fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
     }
 }
 
-fn check(draft: &DialogueDraft) -> Result<(), Fault> {
+fn check(draft: &DialogueDraft) -> Result<(), ApiError> {
     let name = draft.name.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
-        return Err(Fault::Invalid(sentence));
+        return Err(ApiError::Invalid(sentence));
     }
     let patterns = || draft.pages.iter().chain(&draft.not_pages);
     if patterns().count() > MAX_PATTERNS {
         let sentence = format!("At most {MAX_PATTERNS} addresses can be named.");
-        return Err(Fault::Invalid(sentence));
+        return Err(ApiError::Invalid(sentence));
     }
     if let Some(long) = patterns().find(|pattern| pattern.chars().count() > MAX_PATTERN_CHARS) {
         let begin: String = long.chars().take(40).collect();
         let sentence = format!(
             "The address “{begin}…” is too long: at most {MAX_PATTERN_CHARS} characters are taken."
         );
-        return Err(Fault::Invalid(sentence));
+        return Err(ApiError::Invalid(sentence));
     }
     Ok(())
 }

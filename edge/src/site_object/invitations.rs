@@ -1,14 +1,14 @@
 //! Invitations: a link that lets somebody join, once.
 
 use super::Shell;
-use super::caller::Caller;
+use super::principal::Principal;
 use super::store::agents as agents_store;
 use super::store::invitations::{self as store, Invitation};
-use super::store::{facts, sign_ins};
-use super::{agents, call};
+use super::store::{sign_ins, site_kv};
+use super::{agents, site_request};
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::storage::atomic;
 use shared::id::{AgentId, InvitationId, SessionId};
 use shared::permission::Rights;
@@ -29,49 +29,49 @@ pub(super) fn all(shell: &Shell) -> Answer {
 /// Nobody invites to what they are not themselves.
 pub(super) fn make(
     shell: &Shell,
-    me: &Caller,
+    me: &Principal,
     id: InvitationId,
     new: NewInvitation,
     expires: Timestamp,
 ) -> Answer {
     if !me.rights.may_appoint(new.role) {
-        return Err(Fault::RoleTooHigh);
+        return Err(ApiError::RoleTooHigh);
     }
-    let email = Field::Email.check(&new.email).map_err(|e| Fault::Invalid(e.to_string()))?;
+    let email = Field::Email.check(&new.email).map_err(|e| ApiError::Invalid(e.to_string()))?;
     if email.is_empty() {
-        return Err(Fault::Invalid("The e-mail address is missing.".to_owned()));
+        return Err(ApiError::Invalid("The e-mail address is missing.".to_owned()));
     }
     let (sql, now, email) = (shell.sql(), clock::now(), email.to_lowercase());
     must_be_free(shell, &email)?;
     let there = store::all(&sql, now)?;
     if there.len() >= MOST {
         let sentence = format!("{MOST} invitations wait already. Take some of them back first.");
-        return Err(Fault::Invalid(sentence));
+        return Err(ApiError::Invalid(sentence));
     }
     let by = me.agent.name.clone();
-    let row = InvitationRow { id, email, role: new.role, by, made: now, expires };
+    let row = InvitationRow { id, email, role: new.role, by, created_at: now, expires };
     atomic(&shell.state, || {
         // Another invitation for the same address takes the place of the one before.
         for old in there.iter().filter(|old| old.row.email == row.email) {
-            store::forget(&sql, &old.row.id)?;
+            store::delete(&sql, &old.row.id)?;
         }
-        store::keep(&sql, now, &row, &me.agent.id)
+        store::save(&sql, now, &row, &me.agent.id)
     })?;
     body::answer_with(201, &row)
 }
 
 /// Takes one back.
 pub(super) fn revoke(shell: &Shell, id: &InvitationId) -> Answer {
-    let gone = store::forget(&shell.sql(), id)?;
-    if gone { body::done() } else { Err(Fault::NotFound("invitation")) }
+    let gone = store::delete(&shell.sql(), id)?;
+    if gone { body::done() } else { Err(ApiError::NotFound("invitation")) }
 }
 
 /// What somebody was invited to.
 pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
-    let Invitation { row, .. } = standing(shell, id)?;
+    let Invitation { row, .. } = valid_invitation(shell, id)?;
     body::answer(&Invited {
         site: shell.id()?,
-        site_name: facts::known_deed(&shell.sql())?.name,
+        site_name: site_kv::site_record(&shell.sql())?.name,
         email: row.email,
         role: row.role,
         by: row.by,
@@ -80,20 +80,20 @@ pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
 }
 
 /// Somebody joins: the invitation is used up, and they are signed in.
-pub(super) fn join(shell: &Rc<Shell>, joins: call::Joins) -> Answer {
-    let call::Joins { invitation, agent, name, hash, session, expires } = joins;
-    let Invitation { row, .. } = standing(shell, &invitation)?;
+pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
+    let site_request::Joins { invitation, agent, name, hash, session, expires } = joins;
+    let Invitation { row, .. } = valid_invitation(shell, &invitation)?;
     must_be_free(shell, &row.email)?;
     let new = NewAgent { name, email: row.email, password: None, role: row.role };
     let agent = agents::checked(agent, new, Some(hash), None)?;
     let sql = shell.sql();
     atomic(&shell.state, || {
-        store::forget(&sql, &invitation)?;
-        agents_store::keep(&sql, &agent)?;
+        store::delete(&sql, &invitation)?;
+        agents_store::save(&sql, &agent)?;
         open(shell, &session, &agent.id, expires)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_letters()?;
+    shell.send_messages()?;
     agents::signed_in(shell, &agent)
 }
 
@@ -102,22 +102,22 @@ fn open(
     session: &SessionId,
     agent: &AgentId,
     expires: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     sign_ins::open(&shell.sql(), clock::now(), session, agent, expires)
 }
 
 /// An invitation that holds: as long as whoever made it could still make it.
-fn standing(shell: &Shell, id: &InvitationId) -> Result<Invitation, Fault> {
+fn valid_invitation(shell: &Shell, id: &InvitationId) -> Result<Invitation, ApiError> {
     let sql = shell.sql();
-    let found = store::find(&sql, clock::now(), id)?.ok_or(Fault::NoInvitation)?;
-    let maker = agents_store::find(&sql, &found.maker)?.ok_or(Fault::NoInvitation)?;
-    let may = Rights::of(maker.role).may_appoint(found.row.role);
-    if may { Ok(found) } else { Err(Fault::NoInvitation) }
+    let found = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoInvitation)?;
+    let maker = agents_store::find(&sql, &found.maker)?.ok_or(ApiError::NoInvitation)?;
+    let may = Rights::from_role(maker.role).may_appoint(found.row.role);
+    if may { Ok(found) } else { Err(ApiError::NoInvitation) }
 }
 
-fn must_be_free(shell: &Shell, email: &str) -> Result<(), Fault> {
+fn must_be_free(shell: &Shell, email: &str) -> Result<(), ApiError> {
     match agents_store::by_email(&shell.sql(), email)? {
-        Some(_) => Err(Fault::Taken(format!("Somebody signs in with {email} already."))),
+        Some(_) => Err(ApiError::Taken(format!("Somebody signs in with {email} already."))),
         None => Ok(()),
     }
 }

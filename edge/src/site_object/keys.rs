@@ -1,14 +1,14 @@
 //! API keys: made by somebody signed in, shown once, revoked at once.
 
 use super::Shell;
-use super::caller::Caller;
+use super::principal::Principal;
 use super::store::keys as store;
+use crate::api_key;
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault};
-use crate::key;
+use crate::error::{Answer, ApiError};
 use shared::id::KeyId;
-use shared::protocol::{KeyRow, Listing, MadeKey, NewKey};
+use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
 
 const MAX_NAME_CHARS: usize = 100;
 /// Nobody looks after more of them.
@@ -19,33 +19,33 @@ pub(super) fn all(shell: &Shell) -> Answer {
 }
 
 /// Nobody gives a key what they may not do themselves.
-pub(super) fn make(shell: &Shell, me: &Caller, id: KeyId, key: String, new: NewKey) -> Answer {
+pub(super) fn make(shell: &Shell, me: &Principal, id: KeyId, key: String, new: NewKey) -> Answer {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The key's name must have 1 to {MAX_NAME_CHARS} characters.");
-        return Err(Fault::Invalid(sentence));
+        return Err(ApiError::Invalid(sentence));
     }
     if new.permissions.is_empty() {
         let sentence = "A key without any permission is good for nothing: name at least one.";
-        return Err(Fault::Invalid(sentence.to_owned()));
+        return Err(ApiError::Invalid(sentence.to_owned()));
     }
     if let Some(missing) = me.rights.lacks(&new.permissions) {
-        return Err(Fault::NoPermission(missing));
+        return Err(ApiError::NoPermission(missing));
     }
     let sql = shell.sql();
     if store::all(&sql)?.len() >= MOST {
         let sentence = format!("This site has {MOST} keys already. Revoke some of them first.");
-        return Err(Fault::Invalid(sentence));
+        return Err(ApiError::Invalid(sentence));
     }
     let mut permissions = new.permissions;
     permissions.sort_unstable();
     permissions.dedup();
-    let made = clock::now();
-    let row = KeyRow { id, name, permissions, made, by: me.by(), last_used: None };
-    store::keep(&sql, &row, &me.agent.id, &key::hash(&key))?;
-    body::answer_with(201, &MadeKey { row, key })
+    let created_at = clock::now();
+    let row = KeyRow { id, name, permissions, created_at, by: me.by(), last_used: None };
+    store::save(&sql, &row, &me.agent.id, &api_key::hash(&key))?;
+    body::answer_with(201, &CreatedKey { row, key })
 }
 
 pub(super) fn revoke(shell: &Shell, id: &KeyId) -> Answer {
-    if store::forget(&shell.sql(), id)? { body::done() } else { Err(Fault::NotFound("API key")) }
+    if store::delete(&shell.sql(), id)? { body::done() } else { Err(ApiError::NotFound("API key")) }
 }

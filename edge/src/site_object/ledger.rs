@@ -1,34 +1,36 @@
 //! The quota ledger: what the desk asks of it, and the usage page.
 
 use super::Shell;
-use super::store::{facts, ledger as store};
+use super::store::{ledger as store, site_kv};
 use crate::body;
 use crate::clock;
 use crate::error::Answer;
 use crate::outbox::{self, Envelope};
 use crate::outbox_store;
 use crate::storage::atomic;
-use shared::desk::ToSite;
+use shared::desk::DeskToSite;
 use shared::id::{ConversationId, RequestId, Seq};
-use shared::quota::{self, Engagement, LedgerEffect, Settlement};
+use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome};
 
 /// The desk's word. A reservation is answered with the grant, also when it was asked before.
-pub(super) fn hear(shell: &Shell, envelope: &Envelope, word: ToSite) -> Answer {
+pub(super) fn on_message(shell: &Shell, envelope: &Envelope, message: DeskToSite) -> Answer {
     let (sql, now) = (shell.sql(), clock::now());
     let rows = store::Rows(&sql);
     let before = store::totals(&sql)?;
-    let (grant, effects) = match word {
-        ToSite::Reserve { request, engagement } => {
-            let limit = facts::known_deed(&sql)?.plan.limit();
+    let (grant, effects) = match message {
+        DeskToSite::Reserve { request, engagement } => {
+            let limit = site_kv::site_record(&sql)?.plan.limit();
             let (grant, effects) = quota::reserve(&rows, now, limit, &request, engagement)?;
             (Some(grant), effects)
         }
-        ToSite::Settle { request, how } => (None, quota::settle(&rows, now, &request, how)?),
+        DeskToSite::CloseReservation { request, outcome } => {
+            (None, quota::close_reservation(&rows, now, &request, outcome)?)
+        }
     };
     atomic(&shell.state, || {
-        outbox_store::mark(&sql, &envelope.from, envelope.seq)?;
-        effects.iter().try_for_each(|effect| store::keep(&sql, effect))?;
-        store::forget_old(&sql, now)
+        outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
+        effects.iter().try_for_each(|effect| store::save(&sql, effect))?;
+        store::prune(&sql, now)
     })?;
     shell.flows_may_have_changed(before)?;
     match grant {
@@ -46,17 +48,17 @@ pub(super) fn engage(
     let (sql, now) = (shell.sql(), clock::now());
     let rows = store::Rows(&sql);
     let before = store::totals(&sql)?;
-    let limit = facts::known_deed(&sql)?.plan.limit();
-    // A wish for a person has a place in the log; what begins the log has the one before.
-    let request = RequestId::of(conversation, Seq::default());
+    let limit = site_kv::site_record(&sql)?.plan.limit();
+    // A chat request has a place in the log; what begins the log has the one before.
+    let request = RequestId::derive(conversation, Seq::default());
     let grant = atomic(&shell.state, || {
-        let keep = |effects: Vec<LedgerEffect>| {
-            effects.iter().try_for_each(|effect| store::keep(&sql, effect))
+        let save = |effects: Vec<LedgerEffect>| {
+            effects.iter().try_for_each(|effect| store::save(&sql, effect))
         };
         let (grant, effects) = quota::reserve(&rows, now, limit, &request, engagement)?;
-        keep(effects)?;
-        keep(quota::settle(&rows, now, &request, Settlement::Engaged)?)?;
-        store::forget_old(&sql, now)?;
+        save(effects)?;
+        save(quota::close_reservation(&rows, now, &request, ReservationOutcome::Committed)?)?;
+        store::prune(&sql, now)?;
         Ok(grant)
     })?;
     shell.flows_may_have_changed(before)?;
@@ -66,5 +68,5 @@ pub(super) fn engage(
 /// The figures of the usage page.
 pub(super) fn usage(shell: &Shell) -> Answer {
     let sql = shell.sql();
-    body::answer(&facts::known_deed(&sql)?.plan.usage(store::totals(&sql)?))
+    body::answer(&site_kv::site_record(&sql)?.plan.usage(store::totals(&sql)?))
 }

@@ -1,16 +1,16 @@
 //! The lists of conversations, page by page, and what is found in them.
 
 use super::Shell;
-use super::caller::Caller;
-use super::store::conversations::{self as store, Narrowed};
-use super::store::{agents, dialogues, facts, search};
+use super::principal::Principal;
+use super::store::conversations::{self as store, RowFilter};
+use super::store::{agents, dialogues, search, site_kv};
 use crate::body;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use serde::{Deserialize, Serialize};
 use shared::id::{AgentId, DialogueId, PersonId, TeamId};
 use shared::people::{pieces, query};
 use shared::permission::Permission;
-use shared::protocol::{ConversationRow, Filters, Found, Listing, Named};
+use shared::protocol::{ConversationRow, Filters, Listing, Named, SearchHit};
 
 const PAGE: usize = 50;
 /// After every time and place there can be.
@@ -19,7 +19,7 @@ const END: u64 = (1 << 53) - 1;
 /// What somebody wants to see of a list.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Wanted {
+pub(crate) struct ConversationFilter {
     /// Who had the chat; only of all conversations.
     pub(crate) agent: Option<AgentId>,
     /// Which team was asked; the same.
@@ -29,22 +29,22 @@ pub(crate) struct Wanted {
     /// What ran.
     pub(crate) dialogue: Option<DialogueId>,
     /// Where it stands.
-    pub(crate) standing: Option<String>,
+    pub(crate) status: Option<String>,
     /// Where the page begins.
     pub(crate) cursor: Option<String>,
 }
 
 /// The latest conversations, of everybody or of one agent.
-pub(super) fn latest(shell: &Shell, of: Option<&AgentId>, wanted: &Wanted) -> Answer {
-    let before = wanted.cursor.as_deref().map_or(Ok((END, "")), place_of)?;
-    let narrowed = Narrowed {
-        agent: of.or(wanted.agent.as_ref()),
-        team: wanted.team.as_ref(),
-        dialogue: wanted.dialogue.as_ref(),
-        standing: wanted.standing.as_deref(),
-        person: wanted.person.as_ref(),
+pub(super) fn latest(shell: &Shell, of: Option<&AgentId>, filter: &ConversationFilter) -> Answer {
+    let before = filter.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
+    let row_filter = RowFilter {
+        agent: of.or(filter.agent.as_ref()),
+        team: filter.team.as_ref(),
+        dialogue: filter.dialogue.as_ref(),
+        status: filter.status.as_deref(),
+        person: filter.person.as_ref(),
     };
-    let mut items = store::latest(&shell.sql(), &narrowed, before, PAGE + 1)?;
+    let mut items = store::latest(&shell.sql(), &row_filter, before, PAGE + 1)?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(cursor_after);
@@ -64,26 +64,26 @@ pub(super) fn find(
         Some(question) => search::find(&sql, &question, of, before, PAGE + 1)?,
         None => Vec::new(),
     };
-    let next = (hits.len() > PAGE).then(|| hits[PAGE - 1].place.to_string());
+    let next = (hits.len() > PAGE).then(|| hits[PAGE - 1].row_id.to_string());
     let mut items = Vec::new();
     for hit in hits.into_iter().take(PAGE) {
         let Some(row) = store::find(&sql, &hit.conversation)? else { continue };
         let said = pieces(&hit.said);
-        let said = if said.iter().any(|piece| piece.found) { said } else { Vec::new() };
-        items.push(Found { row, who: pieces(&hit.who), said });
+        let said = if said.iter().any(|piece| piece.hit) { said } else { Vec::new() };
+        items.push(SearchHit { row, name: pieces(&hit.name), said });
     }
     body::answer(&Listing { items, next })
 }
 
 /// What lists can be narrowed to, as far as it concerns who asks.
-pub(super) fn filters(shell: &Shell, me: &Caller) -> Answer {
+pub(super) fn filters(shell: &Shell, me: &Principal) -> Answer {
     let sql = shell.sql();
     let named = dialogues::all(&sql)?.into_iter().map(|row| Named { id: row.id, name: row.name });
     let mut filters = Filters { dialogues: named.collect(), ..Filters::default() };
     if me.rights.may(Permission::ViewAllConversations) {
         let named = |agent: agents::Agent| Named { id: agent.id, name: agent.name };
         filters.agents = agents::all(&sql)?.into_iter().map(named).collect();
-        let teams = facts::book(&sql)?.teams.into_iter();
+        let teams = site_kv::routing(&sql)?.teams.into_iter();
         filters.teams = teams.map(|team| Named { id: team.id, name: team.name }).collect();
     }
     body::answer(&filters)
@@ -93,16 +93,16 @@ pub(super) fn cursor_after(row: &ConversationRow) -> String {
     format!("{}.{}", row.last.0, row.id)
 }
 
-pub(super) fn place_of(cursor: &str) -> Result<(u64, &str), Fault> {
-    let place = cursor.split_once('.').and_then(|(last, id)| Some((last.parse().ok()?, id)));
-    place.ok_or_else(no_cursor)
+pub(super) fn read_cursor(cursor: &str) -> Result<(u64, &str), ApiError> {
+    let position = cursor.split_once('.').and_then(|(last, id)| Some((last.parse().ok()?, id)));
+    position.ok_or_else(no_cursor)
 }
 
-pub(super) fn no_cursor() -> Fault {
-    Fault::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
+pub(super) fn no_cursor() -> ApiError {
+    ApiError::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
 }
 
 /// What was given, short enough to be said back.
-pub(super) fn cut(given: &str) -> String {
-    given.chars().take(40).collect()
+pub(super) fn cut(actual: &str) -> String {
+    actual.chars().take(40).collect()
 }

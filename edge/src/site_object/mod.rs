@@ -1,45 +1,47 @@
 //! The shell of a site: its agents, dialogues, settings, ledger and list of conversations.
 
-mod access;
 mod agents;
 mod availability;
 mod blocked;
-mod book;
-mod call;
-mod caller;
 mod counts;
 mod devices;
 mod dialogues;
-mod forget;
-mod hearing;
+mod dispatch;
+mod erasure;
 mod identity;
 mod invitations;
 mod keys;
 mod ledger;
 mod list;
-mod making;
 mod people;
 mod pictures;
+mod principal;
+mod projections;
+mod provisioning;
 mod pushes;
+mod references;
 mod replies;
 mod reports;
+mod routing;
 mod settings;
 mod sign_in;
+mod site_request;
 mod store;
-mod uses;
 mod versions;
 
-pub(crate) use list::Wanted;
+pub(crate) use list::ConversationFilter;
 
-pub(crate) use call::{AgentCall, Credentials, Joins, SiteCall, ToSiteLetter, Who, Whose};
+pub(crate) use site_request::{
+    AgentRequest, Credential, Credentials, Joins, ReplyScope, SiteRequest, ToSite,
+};
 
 use crate::address::Address;
 use crate::body;
 use crate::clock;
-use crate::desk_object::ToDeskLetter;
-use crate::error::{Answer, Fault, settle};
-use crate::outbox::{self, Envelope, Office, Post, Waiting};
-use crate::outbox_store::{self, Letter};
+use crate::desk_object::SiteToDesk;
+use crate::error::{Answer, ApiError, into_response};
+use crate::outbox::{self, Envelope, Outbox, OutboxHost, Waiting};
+use crate::outbox_store::{self, OutboxMessage};
 use crate::snapshot::{self, Snapshot};
 use crate::storage::has_table;
 use shared::desk::{DeskSettings, RosterAgent};
@@ -51,7 +53,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use store::{
     agents as agents_store, blocked as blocked_store, devices as devices_store,
-    dialogues as dialogues_store, errands, facts, ledger as ledger_store, schedules,
+    dialogues as dialogues_store, ledger as ledger_store, push_deliveries, schedules, site_kv,
 };
 use worker::{Env, Request, Response, SqlStorage, State};
 
@@ -59,89 +61,95 @@ use worker::{Env, Request, Response, SqlStorage, State};
 pub(crate) struct Shell {
     state: State,
     env: Env,
-    post: Post,
+    outbox: Outbox,
     /// Whether the tables were seen to be there.
     open: Cell<bool>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
-        Rc::new(Self { state, env, post: Post::default(), open: Cell::new(false) })
+        Rc::new(Self { state, env, outbox: Outbox::default(), open: Cell::new(false) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let answer = match request.path().as_str() {
-            "/call" => body::json_of(&mut request).await.and_then(|call| self.call(call)),
-            "/letter" => body::json_of(&mut request).await.and_then(|letter| self.letter(&letter)),
-            path => Err(Fault::NoRoute { path: path.to_owned() }),
+            "/request" => {
+                body::request_json(&mut request).await.and_then(|request| self.handle(request))
+            }
+            "/message" => {
+                body::request_json(&mut request).await.and_then(|envelope| self.receive(&envelope))
+            }
+            path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
-        settle(answer)
+        into_response(answer)
     }
 
-    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), Fault> {
-        outbox::rang(&**self);
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
+        outbox::alarm_fired(&**self);
         if !self.exists()? {
             return Ok(());
         }
         pushes::deliver(self)?;
-        forget::forget_old(self)?;
+        erasure::prune(self)?;
         let waiting = outbox::deliver(self)?;
         outbox::arm(&**self, waiting)
     }
 
-    fn call(self: &Rc<Self>, call: SiteCall) -> Answer {
-        if let SiteCall::Make { name, package, allowed_domains, admin, hash } = call {
-            return making::make(self, name, package, allowed_domains, admin, hash);
+    fn handle(self: &Rc<Self>, request: SiteRequest) -> Answer {
+        if let SiteRequest::Make { name, package, allowed_domains, admin, hash } = request {
+            return provisioning::make(self, name, package, allowed_domains, admin, hash);
         }
         if !self.exists()? {
-            return Err(Fault::NoSite);
+            return Err(ApiError::NoSite);
         }
-        match call {
-            SiteCall::Make { .. } => Err(Fault::NoSite), // handled above
-            SiteCall::SetPackage { package, limit } => making::set_package(self, package, limit),
-            SiteCall::Snapshot => body::answer(&self.snapshot()?),
-            SiteCall::Count(marks) => counts::count(self, marks),
-            SiteCall::Version { dialogue, version } => {
-                let found = dialogues_store::version(&self.sql(), &dialogue, version)?;
-                body::answer(&found.ok_or(Fault::StaleDialogue(dialogue))?)
+        match request {
+            SiteRequest::Make { .. } => Err(ApiError::NoSite), // handled above
+            SiteRequest::SetPackage { package, limit } => {
+                provisioning::set_package(self, package, limit)
             }
-            SiteCall::Engage { conversation, engagement } => {
+            SiteRequest::Snapshot => body::answer(&self.snapshot()?),
+            SiteRequest::Count(events) => counts::count(self, events),
+            SiteRequest::Version { dialogue, version } => {
+                let found = dialogues_store::version(&self.sql(), &dialogue, version)?;
+                body::answer(&found.ok_or(ApiError::StaleDialogue(dialogue))?)
+            }
+            SiteRequest::Engage { conversation, engagement } => {
                 ledger::engage(self, &conversation, engagement)
             }
-            SiteCall::Credentials { email } => sign_in::credentials(self, &email),
-            SiteCall::Open { session, agent, expires } => {
+            SiteRequest::Credentials { email } => sign_in::credentials(self, &email),
+            SiteRequest::Open { session, agent, expires } => {
                 sign_in::open(self, &session, &agent, expires)
             }
-            SiteCall::Invited { invitation } => invitations::show(self, &invitation),
-            SiteCall::Join(joins) => invitations::join(self, joins),
-            SiteCall::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
-            SiteCall::PicturePath { agent } => pictures::path(self, &agent),
-            SiteCall::As { who, act } => access::act(self, &who, act),
+            SiteRequest::Invited { invitation } => invitations::show(self, &invitation),
+            SiteRequest::Join(joins) => invitations::join(self, joins),
+            SiteRequest::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
+            SiteRequest::PicturePath { agent } => pictures::path(self, &agent),
+            SiteRequest::As { credential, act } => dispatch::act(self, &credential, act),
         }
     }
 
-    fn letter(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+    fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
         if !self.exists()? {
-            return Err(Fault::NoSite);
+            return Err(ApiError::NoSite);
         }
         match envelope.read()? {
-            ToSiteLetter::Row(entry) => hearing::hear(self, envelope, &entry, &[], None),
-            ToSiteLetter::Counted { row, marks, chat } => {
-                hearing::hear(self, envelope, &row, &marks, chat.as_ref())
+            ToSite::Row(entry) => projections::on_message(self, envelope, &entry, &[], None),
+            ToSite::Counted { row, analytics_events, chat } => {
+                projections::on_message(self, envelope, &row, &analytics_events, chat.as_ref())
             }
-            ToSiteLetter::Push { agent, notice } => pushes::hear(self, envelope, &agent, &notice),
-            ToSiteLetter::Block(row) => blocked::hear(self, envelope, &row),
+            ToSite::Push { agent, notice } => pushes::on_message(self, envelope, &agent, &notice),
+            ToSite::Block(row) => blocked::on_message(self, envelope, &row),
             // The ledger knows a wish by its own name, and answers the same however often asked.
-            ToSiteLetter::Desk(word) => ledger::hear(self, envelope, word),
+            ToSite::Desk(message) => ledger::on_message(self, envelope, message),
         }
     }
 
     /// Whether the operator has made it. Asking writes nothing.
-    fn exists(self: &Rc<Self>) -> Result<bool, Fault> {
-        if !self.open.get() && has_table(&self.sql(), "fact")? {
+    fn exists(self: &Rc<Self>) -> Result<bool, ApiError> {
+        if !self.open.get() && has_table(&self.sql(), "site_kv")? {
             store::make(&self.sql())?;
             self.open.set(true);
-            outbox::woke(self)?;
+            outbox::on_wake(self)?;
         }
         Ok(self.open.get())
     }
@@ -150,82 +158,82 @@ impl Shell {
         self.state.storage().sql()
     }
 
-    fn id(&self) -> Result<SiteId, Fault> {
+    fn id(&self) -> Result<SiteId, ApiError> {
         Ok(SiteId::parse(self.state.id().name().unwrap_or_default())?)
     }
 
     /// What pages see.
-    fn snapshot(&self) -> Result<Snapshot, Fault> {
+    fn snapshot(&self) -> Result<Snapshot, ApiError> {
         let sql = self.sql();
         let mut dialogues = dialogues_store::live(&sql)?;
         dialogues.sort_by(|a, b| (a.priority, &a.published.id).cmp(&(b.priority, &b.published.id)));
-        let (site, settings) = (self.id()?, facts::settings(&sql)?);
-        let plan = facts::known_deed(&sql)?.plan;
-        let flows_run = !plan.is_spent(ledger_store::totals(&sql)?.used);
-        let (revision, identity) = (facts::revision(&sql)?, facts::identity_keys(&sql)?);
+        let (site, settings) = (self.id()?, site_kv::settings(&sql)?);
+        let plan = site_kv::site_record(&sql)?.plan;
+        let flows_run = !plan.is_exhausted(ledger_store::totals(&sql)?.used);
+        let (revision, identity) = (site_kv::revision(&sql)?, site_kv::identity_keys(&sql)?);
         let blocked = blocked_store::all(&sql)?;
         Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, dialogues })
     }
 
     /// The figures of the ledger may have changed: at the limit, conversational flows stop.
-    fn flows_may_have_changed(&self, before: Totals) -> Result<(), Fault> {
+    fn flows_may_have_changed(&self, before: Totals) -> Result<(), ApiError> {
         let sql = self.sql();
         let now = ledger_store::totals(&sql)?;
         if now.used == before.used {
             return Ok(()); // as after most words: nothing more is read
         }
-        let plan = facts::known_deed(&sql)?.plan;
-        if plan.is_spent(before.used) == plan.is_spent(now.used) {
+        let plan = site_kv::site_record(&sql)?.plan;
+        if plan.is_exhausted(before.used) == plan.is_exhausted(now.used) {
             return Ok(());
         }
-        facts::next_revision(&sql)?;
+        site_kv::next_revision(&sql)?;
         self.republish()
     }
 
     /// What pages see has changed: in this isolate they see it at once.
-    fn republish(&self) -> Result<(), Fault> {
+    fn republish(&self) -> Result<(), ApiError> {
         snapshot::remember(clock::now(), &self.id()?, Some(self.snapshot()?));
         Ok(())
     }
 
-    /// The letter that tells the desk of the agents and settings as they are now.
-    fn write_roster(&self, sql: &SqlStorage) -> Result<(), Fault> {
+    /// The message that tells the desk of the agents and settings as they are now.
+    fn write_roster(&self, sql: &SqlStorage) -> Result<(), ApiError> {
         let site = self.id()?;
         let mut schedules = schedules::all(sql)?;
-        pushes::forget_what_nobody_gets(sql, clock::now())?;
+        pushes::delete_undeliverable(sql, clock::now())?;
         let reached = devices_store::agents(sql)?;
-        let seat = |agent: &agents_store::Agent| RosterAgent {
-            face: agent.face(&site),
+        let roster_agent = |agent: &agents_store::Agent| RosterAgent {
+            profile: agent.profile(&site),
             live_chat: agent.role.may(Permission::LiveChat),
             schedule: schedules.remove(&agent.id),
             push: reached.contains(&agent.id),
         };
-        let agents = agents_store::all(sql)?.iter().map(seat).collect();
-        let settings = facts::settings(sql)?;
+        let agents = agents_store::all(sql)?.iter().map(roster_agent).collect();
+        let settings = site_kv::settings(sql)?;
         let settings = DeskSettings {
             offer: Millis::seconds(settings.offer_seconds),
-            desertion: Millis::minutes(settings.agent_gone_minutes),
-            when_gone: settings.when_agent_gone,
+            disconnect_timeout: Millis::minutes(settings.agent_gone_minutes),
+            disconnect_policy: settings.agent_disconnect_policy,
             ..DeskSettings::default()
         };
-        let book = facts::book(sql)?;
-        self.write_to_desk(sql, &ToDeskLetter::Roster { agents, settings, book })
+        let routing = site_kv::routing(sql)?;
+        self.write_to_desk(sql, &SiteToDesk::Roster { agents, settings, routing })
     }
 
-    fn write_to_desk(&self, sql: &SqlStorage, letter: &ToDeskLetter) -> Result<(), Fault> {
+    fn write_to_desk(&self, sql: &SqlStorage, message: &SiteToDesk) -> Result<(), ApiError> {
         let to = Address::Desk(self.id()?);
-        outbox_store::put(sql, &to, serde_json::to_string(letter)?)
+        outbox_store::enqueue(sql, &to, serde_json::to_string(message)?)
     }
 
-    /// A letter was written in this turn: it is on its way, and tried again after a crash.
-    fn send_letters(self: &Rc<Self>) -> Result<(), Fault> {
+    /// A message was written in this turn: it is on its way, and tried again after a crash.
+    fn send_messages(self: &Rc<Self>) -> Result<(), ApiError> {
         outbox::arm(&**self, Waiting::Fresh)?;
         outbox::deliver(self)?;
         Ok(())
     }
 }
 
-impl Office for Shell {
+impl OutboxHost for Shell {
     fn state(&self) -> &State {
         &self.state
     }
@@ -234,22 +242,26 @@ impl Office for Shell {
         &self.env
     }
 
-    fn post(&self) -> &Post {
-        &self.post
+    fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
-    fn address(&self) -> Result<Address, Fault> {
+    fn address(&self) -> Result<Address, ApiError> {
         Ok(Address::Site(self.id()?))
     }
 
     fn deadline(&self) -> Option<Timestamp> {
         // Asked only where the tables are there; a read that fails is rung for by what failed.
         let sql = self.sql();
-        let next = [errands::next_due(&sql), forget::due(&sql)];
+        let next = [push_deliveries::next_due(&sql), erasure::due(&sql)];
         next.into_iter().filter_map(Result::ok).flatten().min()
     }
 
-    fn arrived(self: &Rc<Self>, letter: &Letter, answer: &str) -> Result<(), Fault> {
-        forget::arrived(self, letter, answer)
+    fn on_delivered(
+        self: &Rc<Self>,
+        message: &OutboxMessage,
+        answer: &str,
+    ) -> Result<(), ApiError> {
+        erasure::on_delivered(self, message, answer)
     }
 }

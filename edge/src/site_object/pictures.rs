@@ -1,12 +1,12 @@
 //! Pictures of agents.
 
 use super::Shell;
-use super::caller::Caller;
+use super::principal::Principal;
 use super::store::agents as agents_store;
 use super::store::pictures as store;
 use crate::base32;
 use crate::body;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::picture;
 use crate::storage::atomic;
 use base64::Engine;
@@ -20,33 +20,34 @@ use worker::ResponseBuilder;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A new picture: everybody their own, and those who may change an agent that agent's.
-pub(super) fn put(shell: &Rc<Shell>, me: &Caller, id: &AgentId, body: &str) -> Answer {
+pub(super) fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Answer {
     let sql = shell.sql();
-    let mut agent = agents_store::find(&sql, id)?.ok_or(Fault::NotFound("agent"))?;
+    let mut agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
     if !me.is(id) && !me.rights.may(Permission::ManageAgents) {
-        return Err(Fault::NoPermission(Permission::ManageAgents));
+        return Err(ApiError::NoPermission(Permission::ManageAgents));
     }
     if !me.is(id) && !me.rights.may_appoint(agent.role) {
-        return Err(Fault::RoleTooHigh);
+        return Err(ApiError::RoleTooHigh);
     }
-    let bytes = BASE64_STANDARD.decode(body).map_err(|error| Fault::BadBody(error.to_string()))?;
+    let bytes =
+        BASE64_STANDARD.decode(body).map_err(|error| ApiError::BadBody(error.to_string()))?;
     let kind = picture::check(&bytes)?;
     let mut hash = base32::encode(&Sha256::digest(&bytes));
     hash.truncate(26);
     agent.picture = Some(hash.clone());
     atomic(&shell.state, || {
-        store::keep(&sql, id, &hash, kind.content_type(), bytes)?;
-        agents_store::keep(&sql, &agent)?;
+        store::save(&sql, id, &hash, kind.content_type(), bytes)?;
+        agents_store::save(&sql, &agent)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_letters()?;
+    shell.send_messages()?;
     body::answer(&agent.row(&shell.id()?))
 }
 
 /// A picture by its content: it never changes.
 pub(super) fn picture(shell: &Shell, agent: &AgentId, hash: &str) -> Answer {
     let found = store::find(&shell.sql(), agent, hash)?;
-    let (content_type, bytes) = found.ok_or(Fault::NotFound("picture"))?;
+    let (content_type, bytes) = found.ok_or(ApiError::NotFound("picture"))?;
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", &content_type)?
         .with_header("Cache-Control", FOR_EVER)?
@@ -59,8 +60,9 @@ pub(super) fn picture(shell: &Shell, agent: &AgentId, hash: &str) -> Answer {
 /// Where an agent's picture is now.
 pub(super) fn path(shell: &Shell, agent: &AgentId) -> Answer {
     let found = agents_store::find(&shell.sql(), agent)?;
-    let path = found.map(|agent| Ok::<_, Fault>(agent.picture_path(&shell.id()?))).transpose()?;
-    let path = path.flatten().ok_or(Fault::NotFound("picture"))?;
+    let path =
+        found.map(|agent| Ok::<_, ApiError>(agent.picture_path(&shell.id()?))).transpose()?;
+    let path = path.flatten().ok_or(ApiError::NotFound("picture"))?;
     Ok(ResponseBuilder::new()
         .with_status(302)
         .with_header("Location", &path)?

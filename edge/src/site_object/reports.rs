@@ -5,23 +5,23 @@ use super::counts::refused;
 use super::dialogues;
 use super::store::{
     agents as agents_store, chats as store, counts as counts_store, dialogues as dialogues_store,
-    facts,
+    site_kv,
 };
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use serde_json::Value;
 use shared::availability::Zone;
-use shared::counts::{ChatFact, ChatNames, ChatTally, Day, Funnel, Period};
+use shared::counts::{ChatAggregate, ChatNames, ChatRecord, Day, Funnel, Period};
 use shared::id::DialogueId;
 use shared::stream::Stream;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
 /// Keeps how a chat goes, in the transaction of what brought it.
-pub(super) fn keep(sql: &SqlStorage, now: Timestamp, chat: &ChatFact) -> Result<(), Fault> {
-    store::keep(sql, chat)?;
-    store::forget_old(sql, now)
+pub(super) fn save(sql: &SqlStorage, now: Timestamp, chat: &ChatRecord) -> Result<(), ApiError> {
+    store::save(sql, chat)?;
+    store::prune(sql, now)
 }
 
 /// `GET …/reports/dialogues/{dialogue}/funnel`: along the cards that visitors see, or, where none do,
@@ -33,7 +33,7 @@ pub(super) fn funnel(
     to: Option<&str>,
 ) -> Answer {
     let sql = shell.sql();
-    let period = Period::read(from, to, Day::of(clock::now())).map_err(refused)?;
+    let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
     let row = dialogues::row(shell, &id)?;
     let stream = match row.published {
         Some(version) => {
@@ -41,12 +41,12 @@ pub(super) fn funnel(
         }
         None => written(&sql, &id)?,
     };
-    let tallied = counts_store::tallied_of(&sql, period, &id)?;
-    body::answer(&Funnel::of(period, (id, row.name), stream.as_ref(), &tallied))
+    let rows = counts_store::rows_for_dialogue(&sql, period, &id)?;
+    body::answer(&Funnel::new(period, (id, row.name), stream.as_ref(), &rows))
 }
 
 /// The stream of a draft, where it can be read.
-fn written(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Stream>, Fault> {
+fn written(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Stream>, ApiError> {
     let Some(draft) = dialogues_store::draft(sql, id)? else { return Ok(None) };
     let document: Value = serde_json::from_str(&draft.text)?;
     Ok(document.get("stream").and_then(|stream| serde_json::from_value(stream.clone()).ok()))
@@ -60,14 +60,14 @@ pub(super) fn chats(
     zone: Option<&str>,
 ) -> Answer {
     let sql = shell.sql();
-    let unknown = |wrong: shared::availability::Finding| Fault::Invalid(wrong.to_string());
+    let unknown = |wrong: shared::availability::Finding| ApiError::Invalid(wrong.to_string());
     let zone = zone.map_or(Ok(Zone::utc()), Zone::parse).map_err(unknown)?;
     let period = Period::read(from, to, zone.day(clock::now())).map_err(refused)?;
     let (begin, end) = (zone.begin(period.from), zone.begin(period.to.after(1)));
-    let mut tally = ChatTally::default();
-    store::between(&sql, begin, end, |chat| tally.add(&zone, chat))?;
+    let mut aggregate = ChatAggregate::default();
+    store::between(&sql, begin, end, |chat| aggregate.add(&zone, chat))?;
     let agents = agents_store::all(&sql)?.into_iter().map(|agent| (agent.id, agent.name));
-    let teams = facts::book(&sql)?.teams.into_iter().map(|team| (team.id, team.name));
+    let teams = site_kv::routing(&sql)?.teams.into_iter().map(|team| (team.id, team.name));
     let names = ChatNames { agents: agents.collect(), teams: teams.collect() };
-    body::answer(&tally.report(period, &zone, &names))
+    body::answer(&aggregate.report(period, &zone, &names))
 }

@@ -1,9 +1,9 @@
 //! The site's settings.
 
 use super::Shell;
-use super::store::facts;
+use super::store::site_kv;
 use crate::body;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::origin;
 use crate::storage::atomic;
 use shared::protocol::Settings;
@@ -12,24 +12,24 @@ use std::rc::Rc;
 const MAX_DOMAINS: usize = 100;
 const MAX_BLOCKED: usize = 50;
 const MAX_FALLBACK_CHARS: usize = 2_000;
-const MAX_WORDS_CHARS: usize = 200;
+const MAX_TEXT_CHARS: usize = 200;
 const MAX_DELAY_MS: u64 = 5_000;
 const MAX_PADDING: u64 = 80;
 
 pub(super) fn get(shell: &Shell) -> Answer {
-    body::answer(&facts::settings(&shell.sql())?)
+    body::answer(&site_kv::settings(&shell.sql())?)
 }
 
 pub(super) fn put(shell: &Rc<Shell>, settings: &Settings) -> Answer {
-    check(settings).map_err(Fault::Invalid)?;
+    check(settings).map_err(ApiError::Invalid)?;
     let sql = shell.sql();
     atomic(&shell.state, || {
-        facts::keep_settings(&sql, settings)?;
-        facts::next_revision(&sql)?;
+        site_kv::save_settings(&sql, settings)?;
+        site_kv::next_revision(&sql)?;
         shell.write_roster(&sql)
     })?;
     shell.republish()?;
-    shell.send_letters()?;
+    shell.send_messages()?;
     body::answer(settings)
 }
 
@@ -40,21 +40,21 @@ fn check(settings: &Settings) -> Result<(), String> {
         return Err(format!("“{}” is not a colour: write it as #rrggbb.", style.brand));
     }
     if !(10..=300).contains(&settings.offer_seconds) {
-        let given = settings.offer_seconds;
-        return Err(format!("A ring can last 10 to 300 seconds, not {given}."));
+        let actual = settings.offer_seconds;
+        return Err(format!("A ring can last 10 to 300 seconds, not {actual}."));
     }
-    for (what, minutes) in [
+    for (label, minutes) in [
         ("A silent chat can end", settings.idle_minutes),
         ("A chat whose visitor is gone can end", settings.visitor_gone_minutes),
         ("The chats of an agent who is gone can be looked after", settings.agent_gone_minutes),
     ] {
         if !(1..=120).contains(&minutes) {
-            return Err(format!("{what} after 1 to 120 minutes, not {minutes}."));
+            return Err(format!("{label} after 1 to 120 minutes, not {minutes}."));
         }
     }
     if !(1..=3_650).contains(&settings.retention_days) {
-        let given = settings.retention_days;
-        return Err(format!("Conversations and people can be kept 1 to 3650 days, not {given}."));
+        let actual = settings.retention_days;
+        return Err(format!("Conversations and people can be kept 1 to 3650 days, not {actual}."));
     }
     let fallback = settings.fallback.trim().chars().count();
     if fallback == 0 || fallback > MAX_FALLBACK_CHARS {
@@ -62,21 +62,21 @@ fn check(settings: &Settings) -> Result<(), String> {
             "The fallback message must have 1 to {MAX_FALLBACK_CHARS} characters."
         ));
     }
-    for words in [&style.bot_name, &style.tagline] {
-        if words.chars().count() > MAX_WORDS_CHARS {
-            return Err(format!("Name and tagline can have {MAX_WORDS_CHARS} characters at most."));
+    for text in [&style.bot_name, &style.tagline] {
+        if text.chars().count() > MAX_TEXT_CHARS {
+            return Err(format!("Name and tagline can have {MAX_TEXT_CHARS} characters at most."));
         }
     }
     if style.response_delay.0 > MAX_DELAY_MS {
-        let given = style.response_delay.0;
+        let actual = style.response_delay.0;
         return Err(format!(
-            "The dialogue can wait 0 to {MAX_DELAY_MS} milliseconds, not {given}."
+            "The dialogue can wait 0 to {MAX_DELAY_MS} milliseconds, not {actual}."
         ));
     }
     if style.padding > MAX_PADDING {
-        let given = style.padding;
+        let actual = style.padding;
         return Err(format!(
-            "The chat can stand 0 to {MAX_PADDING} pixels from its corner, not {given}."
+            "The chat can stand 0 to {MAX_PADDING} pixels from its corner, not {actual}."
         ));
     }
     check_links(settings)?;

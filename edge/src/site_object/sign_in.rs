@@ -1,12 +1,12 @@
 //! Signing in and out.
 
-use super::call::Credentials;
+use super::site_request::Credentials;
 use super::store::{agents as agents_store, sign_ins as store};
 use super::{Shell, devices};
 use crate::body;
 use crate::clock;
-use crate::desk_object::ToDeskLetter;
-use crate::error::{Answer, Fault};
+use crate::desk_object::SiteToDesk;
+use crate::error::{Answer, ApiError};
 use crate::storage::atomic;
 use shared::id::{AgentId, SessionId};
 use shared::time::{Millis, Timestamp};
@@ -25,7 +25,7 @@ pub(super) fn credentials(shell: &Shell, email: &str) -> Answer {
     let attempts = store::attempts(&sql, now - WINDOW, &email)?;
     if let Some(oldest) = attempts.first().filter(|_| attempts.len() >= MOST) {
         let seconds = (*oldest + WINDOW).since(now).0.div_ceil(1_000).max(1);
-        return Err(Fault::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
+        return Err(ApiError::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
     }
     store::note_attempt(&sql, now, &email)?;
     let (agent, hash) = match agents_store::by_email(&sql, &email)? {
@@ -42,9 +42,9 @@ pub(super) fn open(
     expires: Timestamp,
 ) -> Answer {
     let sql = shell.sql();
-    let me = agents_store::find(&sql, agent)?.ok_or(Fault::WrongSignIn)?;
+    let me = agents_store::find(&sql, agent)?.ok_or(ApiError::WrongSignIn)?;
     atomic(&shell.state, || {
-        store::forget_attempts(&sql, &me.email)?;
+        store::delete_attempts(&sql, &me.email)?;
         store::open(&sql, clock::now(), session, agent, expires)
     })?;
     super::agents::signed_in(shell, &me)
@@ -56,8 +56,8 @@ pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
     // The browser is not theirs any more, nor what is pushed to it.
     devices::change(shell, || {
         store::close(&sql, session)?;
-        shell.write_to_desk(&sql, &ToDeskLetter::SignedOut { session: session.clone() })
+        shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session: session.clone() })
     })?;
-    shell.send_letters()?;
+    shell.send_messages()?;
     body::done()
 }

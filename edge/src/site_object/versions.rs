@@ -1,15 +1,15 @@
 //! What became of a dialogue: its versions, which never change, and who showed which of them when.
 
 use super::Shell;
-use super::caller::Caller;
 use super::dialogues;
-use super::store::{dialogues as dialogues_store, facts, versions as store};
+use super::principal::Principal;
+use super::store::{dialogues as dialogues_store, site_kv, versions as store};
 use crate::body;
 use crate::clock;
-use crate::error::{Answer, Fault};
+use crate::error::{Answer, ApiError};
 use crate::storage::atomic;
 use shared::id::{DialogueId, Version};
-use shared::protocol::{HistoryRow, Listing, WhatHappened};
+use shared::protocol::{DialogueChange, HistoryRow, Listing};
 
 const PAGE: usize = 100;
 /// After every place there can be.
@@ -31,15 +31,20 @@ pub(super) fn text(shell: &Shell, id: &DialogueId, version: Version) -> Answer {
 }
 
 /// Shows an earlier version again. What is shown passes the check of today, as the package is today.
-pub(super) fn roll_back(shell: &Shell, me: &Caller, id: &DialogueId, version: Version) -> Answer {
-    let shown = dialogues::row(shell, id)?.published;
+pub(super) fn roll_back(
+    shell: &Shell,
+    me: &Principal,
+    id: &DialogueId,
+    version: Version,
+) -> Answer {
+    let visible = dialogues::row(shell, id)?.published;
     let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
-    if shown != Some(version) {
+    if visible != Some(version) {
         let sql = shell.sql();
         atomic(&shell.state, || {
             dialogues_store::show(&sql, id, Some(version))?;
-            note(shell, me, id, WhatHappened::RolledBack, Some(version))?;
-            facts::next_revision(&sql)
+            note(shell, me, id, DialogueChange::RolledBack, Some(version))?;
+            site_kv::next_revision(&sql)
         })?;
         shell.republish()?;
     }
@@ -52,7 +57,7 @@ pub(super) fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> A
     let mut rows = store::history(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|(place, _)| place.to_string());
+    let next = rows.last().filter(|_| more).map(|(row_id, _)| row_id.to_string());
     let items: Vec<HistoryRow> = rows.into_iter().map(|(_, row)| row).collect();
     body::answer(&Listing { items, next })
 }
@@ -60,21 +65,21 @@ pub(super) fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> A
 /// Adds what happens in this turn.
 pub(super) fn note(
     shell: &Shell,
-    me: &Caller,
+    me: &Principal,
     id: &DialogueId,
-    what: WhatHappened,
+    change: DialogueChange,
     version: Option<Version>,
-) -> Result<(), Fault> {
-    let row = HistoryRow { what, version, at: clock::now(), by: me.by() };
+) -> Result<(), ApiError> {
+    let row = HistoryRow { change, version, at: clock::now(), by: me.by() };
     store::note(&shell.sql(), id, &row)
 }
 
-fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, Fault> {
+fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, ApiError> {
     dialogues::row(shell, id)?;
-    store::text(&shell.sql(), id, version)?.ok_or(Fault::NotFound("version"))
+    store::text(&shell.sql(), id, version)?.ok_or(ApiError::NotFound("version"))
 }
 
-fn before(cursor: Option<&str>) -> Result<u64, Fault> {
+fn before(cursor: Option<&str>) -> Result<u64, ApiError> {
     let Some(cursor) = cursor else { return Ok(END) };
-    cursor.parse().ok().filter(|place| *place <= END).ok_or_else(super::list::no_cursor)
+    cursor.parse().ok().filter(|row_id| *row_id <= END).ok_or_else(super::list::no_cursor)
 }

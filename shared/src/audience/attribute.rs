@@ -1,7 +1,7 @@
 //! What conditions look at.
 
-use crate::event::{Page, Place};
-use crate::person::{Field, NameError, Values};
+use crate::event::{Location, Page};
+use crate::person::{Attributes, Field, NameError};
 use crate::prelude::*;
 
 /// Something that may be known of a visitor.
@@ -37,19 +37,19 @@ impl Attribute {
     }
 
     /// The one with that word, if there can be one.
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let around = [Self::PageUrl, Self::Referrer, Self::Country, Self::Region, Self::City];
-        let found = around.into_iter().find(|known| known.as_str() == word);
-        found.or_else(|| Field::from_word(word).map(Self::Field))
+        let found = around.into_iter().find(|entry| entry.as_str() == name);
+        found.or_else(|| Field::from_name(name).map(Self::Field))
     }
 }
 
 impl TryFrom<String> for Attribute {
     type Error = NameError;
-    fn try_from(word: String) -> Result<Self, NameError> {
-        match Self::from_word(&word) {
+    fn try_from(name: String) -> Result<Self, NameError> {
+        match Self::from_name(&name) {
             Some(attribute) => Ok(attribute),
-            None => Field::try_from(word).map(Self::Field),
+            None => Field::try_from(name).map(Self::Field),
         }
     }
 }
@@ -61,39 +61,39 @@ impl From<Attribute> for String {
 }
 
 /// What is known of a visitor; an empty text is unknown.
-pub trait Known {
+pub trait AttributeSource {
     /// The value of an attribute.
     fn value(&self, attribute: &Attribute) -> &str;
 }
 
 /// What is known of a visitor, from where it is kept.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'f> {
+pub struct VisitorData<'f> {
     /// What they told, or what was noted of them.
-    pub told: &'f Values,
+    pub attributes: &'f Attributes,
     /// Where they are.
     pub page: &'f Page,
     /// Where in the world the edge thinks they are.
-    pub place: &'f Place,
+    pub location: &'f Location,
 }
 
-impl<'f> Facts<'f> {
+impl<'f> VisitorData<'f> {
     /// The value of an attribute.
-    pub fn of(&self, attribute: &Attribute) -> &'f str {
+    pub fn value_of(&self, attribute: &Attribute) -> &'f str {
         match attribute {
-            Attribute::Field(field) => self.told.get(field).map_or("", String::as_str),
+            Attribute::Field(field) => self.attributes.get(field).map_or("", String::as_str),
             Attribute::PageUrl => &self.page.url,
             Attribute::Referrer => &self.page.referrer,
-            Attribute::Country => &self.place.country,
-            Attribute::Region => &self.place.region,
-            Attribute::City => &self.place.city,
+            Attribute::Country => &self.location.country,
+            Attribute::Region => &self.location.region,
+            Attribute::City => &self.location.city,
         }
     }
 }
 
-impl Known for Facts<'_> {
+impl AttributeSource for VisitorData<'_> {
     fn value(&self, attribute: &Attribute) -> &str {
-        self.of(attribute)
+        self.value_of(attribute)
     }
 }
 
@@ -102,11 +102,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_names_one_attribute_and_an_attribute_one_word() {
-        for word in ["email", "topic", "page_url", "referrer", "country", "region", "city"] {
-            assert_eq!(Attribute::from_word(word).unwrap().as_str(), word);
+    fn attribute_names_round_trip() {
+        for name in ["email", "topic", "page_url", "referrer", "country", "region", "city"] {
+            assert_eq!(Attribute::from_name(name).unwrap().as_str(), name);
         }
-        assert_eq!(Attribute::from_word("two words"), None);
+        assert_eq!(Attribute::from_name("two words"), None);
         assert!(Attribute::try_from("Two".to_owned()).is_err());
     }
 }

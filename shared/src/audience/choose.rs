@@ -1,6 +1,6 @@
 //! Which dialogue a page shows: the lowest priority number of those that are for this visitor.
 
-use super::attribute::Facts;
+use super::attribute::VisitorData;
 use super::criterion::{Measured, Verdict, Wait};
 use super::target::{Audience, Trigger};
 use crate::id::DialogueId;
@@ -21,7 +21,7 @@ pub struct Candidate<'c> {
 #[derive(Debug, Clone, Copy)]
 pub struct Visitor<'v> {
     /// What is known of them.
-    pub facts: Facts<'v>,
+    pub visitor_data: VisitorData<'v>,
     /// How long they have been here.
     pub measured: &'v Measured,
     /// Dialogues they came to the end of: those are never shown again.
@@ -46,7 +46,7 @@ pub fn choose<'c>(
 ) -> Choice<'c> {
     let mut choice = Choice::default();
     for Candidate { id, audience, trigger } in candidates {
-        let verdict = || audience.verdict(&visitor.facts, visitor.measured);
+        let verdict = || audience.verdict(&visitor.visitor_data, visitor.measured);
         match trigger {
             // What has to happen for a flow is its trigger.
             Some(trigger) if verdict() == Verdict::Yes => choice.flows.push((id, trigger)),
@@ -64,11 +64,11 @@ pub fn choose<'c>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::criterion::{Criterion, Happened, Happening};
+    use super::super::criterion::{Criterion, Metric, MetricThreshold};
     use super::super::target::Visitors;
     use super::*;
-    use crate::event::{Page, Place};
-    use crate::person::{Field, Values};
+    use crate::event::{Location, Page};
+    use crate::person::{Attributes, Field};
 
     fn id(name: &str) -> DialogueId {
         DialogueId::parse(format!("dialogue_{name}")).unwrap()
@@ -77,10 +77,16 @@ mod tests {
     struct Site(Vec<(DialogueId, Audience, Option<Trigger>)>);
 
     impl Site {
-        fn choose(&self, told: &Values, measured: Measured, done: &[DialogueId]) -> Vec<String> {
+        fn choose(
+            &self,
+            attributes: &Attributes,
+            measured: Measured,
+            done: &[DialogueId],
+        ) -> Vec<String> {
             let page = Page { url: "https://shop.example/pricing".into(), ..Page::default() };
-            let facts = Facts { told, page: &page, place: &Place::default() };
-            let visitor = Visitor { facts, measured: &measured, done };
+            let visitor_data =
+                VisitorData { attributes, page: &page, location: &Location::default() };
+            let visitor = Visitor { visitor_data, measured: &measured, done };
             let candidates = self.0.iter().map(|(id, audience, trigger)| Candidate {
                 id,
                 audience,
@@ -88,28 +94,28 @@ mod tests {
             });
             let choice = choose(candidates, &visitor);
             let short = |id: &DialogueId| id.as_str()["dialogue_".len()..].to_owned();
-            let shown = choice.show.iter().map(|id| short(id));
+            let visible = choice.show.iter().map(|id| short(id));
             let waiting = choice.waiting.iter().map(|(id, _)| format!("{}?", short(id)));
             let flows = choice.flows.iter().map(|(id, _)| format!("{}!", short(id)));
-            shown.chain(waiting).chain(flows).collect()
+            visible.chain(waiting).chain(flows).collect()
         }
     }
 
-    fn after(event: Happening, at_least: u32) -> Audience {
-        let when = Some(Criterion::Happened(Happened { event, at_least }));
+    fn after(event: Metric, at_least: u32) -> Audience {
+        let when = Some(Criterion::MetricThreshold(MetricThreshold { event, at_least }));
         Audience { when, ..Audience::default() }
     }
 
-    fn nobody() -> Values {
-        Values::new()
+    fn nobody() -> Attributes {
+        Attributes::new()
     }
 
     #[test]
     fn the_first_that_fits_is_shown_and_what_comes_before_it_is_waited_for() {
         let site = Site(vec![
-            (id("patient"), after(Happening::TimeOnPage, 20), None),
+            (id("patient"), after(Metric::TimeOnPage, 20), None),
             (id("now"), Audience::default(), None),
-            (id("later"), after(Happening::ScrollDepth, 50), None),
+            (id("later"), after(Metric::ScrollDepth, 50), None),
         ]);
         assert_eq!(site.choose(&nobody(), Measured::default(), &[]), ["now", "patient?"]);
         let read = Measured { time_on_page: 20, ..Measured::default() };
@@ -119,19 +125,19 @@ mod tests {
     }
 
     #[test]
-    fn known_and_anonymous_visitors_are_told_apart_by_their_e_mail() {
+    fn identified_and_anonymous_visitors_differ_by_their_email() {
         let of = |visitors| Audience { visitors, ..Audience::default() };
         let site = Site(vec![
-            (id("known"), of(Visitors::Known), None),
+            (id("identified"), of(Visitors::Identified), None),
             (id("anonymous"), of(Visitors::Anonymous), None),
         ]);
         assert_eq!(site.choose(&nobody(), Measured::default(), &[]), ["anonymous"]);
-        let ada = Values::from([(Field::Email, "ada@example.com".to_owned())]);
-        assert_eq!(site.choose(&ada, Measured::default(), &[]), ["known"]);
+        let ada = Attributes::from([(Field::Email, "ada@example.com".to_owned())]);
+        assert_eq!(site.choose(&ada, Measured::default(), &[]), ["identified"]);
     }
 
     #[test]
-    fn a_flow_takes_no_dialogues_place_and_knows_no_once() {
+    fn a_flow_replaces_no_dialogue_and_ignores_once() {
         let site = Site(vec![
             (id("flow"), Audience::default(), Some(Trigger::Load)),
             (id("hello"), Audience::default(), None),

@@ -1,12 +1,12 @@
 //! Conditions on what is known of a visitor: tests, in groups of all or any.
 
-use super::attribute::{Attribute, Known};
+use super::attribute::{Attribute, AttributeSource};
 use super::text::{folded, holds, numbers};
-use crate::event::words;
+use crate::event::string_enum;
 use crate::prelude::*;
 use core::cmp::Ordering;
 
-words!(
+string_enum!(
     /// How an attribute is compared. Letters' case never matters.
     Operator {
         /// The same.
@@ -64,11 +64,11 @@ pub enum Condition {
 
 impl Condition {
     /// Whether it holds for a visitor.
-    pub fn holds(&self, known: &impl Known) -> bool {
+    pub fn holds(&self, attributes: &impl AttributeSource) -> bool {
         match self {
-            Self::All { all } => all.iter().all(|condition| condition.holds(known)),
-            Self::Any { any } => any.iter().any(|condition| condition.holds(known)),
-            Self::Test(test) => test.holds(known.value(&test.attribute)),
+            Self::All { all } => all.iter().all(|condition| condition.holds(attributes)),
+            Self::Any { any } => any.iter().any(|condition| condition.holds(attributes)),
+            Self::Test(test) => test.holds(attributes.value(&test.attribute)),
         }
     }
 }
@@ -96,16 +96,16 @@ impl Test {
     }
 
     /// Whether it holds where that is known.
-    pub(super) fn holds(&self, known: &str) -> bool {
-        let compared = |wanted| numbers(known, &self.value) == Some(wanted);
-        let (known, value) = (folded(known), folded(&self.value));
+    pub(super) fn holds(&self, actual: &str) -> bool {
+        let compared = |ordering| numbers(actual, &self.value) == Some(ordering);
+        let (actual, value) = (folded(actual), folded(&self.value));
         match self.operator {
-            Operator::Is => known == value,
-            Operator::IsNot => known != value,
-            Operator::IsEmpty => known.is_empty(),
-            Operator::IsNotEmpty => !known.is_empty(),
-            Operator::Contains => holds(&known, &value),
-            Operator::StartsWith => !value.is_empty() && known.starts_with(&*value),
+            Operator::Is => actual == value,
+            Operator::IsNot => actual != value,
+            Operator::IsEmpty => actual.is_empty(),
+            Operator::IsNotEmpty => !actual.is_empty(),
+            Operator::Contains => holds(&actual, &value),
+            Operator::StartsWith => !value.is_empty() && actual.starts_with(&*value),
             Operator::GreaterThan => compared(Ordering::Greater),
             Operator::LessThan => compared(Ordering::Less),
         }
@@ -123,7 +123,7 @@ mod tests {
 
     struct Ada;
 
-    impl Known for Ada {
+    impl AttributeSource for Ada {
         fn value(&self, attribute: &Attribute) -> &str {
             match attribute {
                 &COMPANY => "Acme Ltd",

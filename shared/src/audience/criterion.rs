@@ -1,15 +1,15 @@
 //! What an audience asks of a visitor: what is known of them, and what must have happened in their
 //! browser. The edge knows the first and decides; the browser only waits for the second.
 
-use super::attribute::Known;
+use super::attribute::AttributeSource;
 use super::condition::Test;
-use crate::event::words;
+use crate::event::string_enum;
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
-words!(
+string_enum!(
     /// Something that happens in a visitor's browser, and only ever grows.
-    Happening {
+    Metric {
         /// Seconds this page was looked at.
         TimeOnPage = "time_on_page",
         /// Seconds the site was looked at, in all visits.
@@ -19,7 +19,7 @@ words!(
     }
 );
 
-impl Happening {
+impl Metric {
     /// The most that can be asked of it: a day, or all of the page.
     pub const fn most(self) -> u32 {
         match self {
@@ -32,9 +32,9 @@ impl Happening {
 /// Something that must have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Happened {
+pub struct MetricThreshold {
     /// What.
-    pub event: Happening,
+    pub event: Metric,
     /// How much of it: seconds, or percent.
     pub at_least: u32,
 }
@@ -53,13 +53,13 @@ pub struct Measured {
 
 impl Measured {
     /// Whether that has happened.
-    pub const fn has(&self, happened: Happened) -> bool {
-        let so_far = match happened.event {
-            Happening::TimeOnPage => self.time_on_page,
-            Happening::TimeOnSite => self.time_on_site,
-            Happening::ScrollDepth => self.scroll_depth,
+    pub const fn has(&self, threshold: MetricThreshold) -> bool {
+        let so_far = match threshold.event {
+            Metric::TimeOnPage => self.time_on_page,
+            Metric::TimeOnSite => self.time_on_site,
+            Metric::ScrollDepth => self.scroll_depth,
         };
-        so_far >= happened.at_least
+        so_far >= threshold.at_least
     }
 }
 
@@ -79,7 +79,7 @@ pub enum Criterion {
         any: Vec<Criterion>,
     },
     /// Something must have happened.
-    Happened(Happened),
+    MetricThreshold(MetricThreshold),
     /// Something must be known.
     Test(Test),
 }
@@ -100,7 +100,7 @@ pub enum Wait {
         any: Vec<Wait>,
     },
     /// That.
-    Happened(Happened),
+    MetricThreshold(MetricThreshold),
 }
 
 /// Whether a criterion is met.
@@ -120,23 +120,23 @@ impl Wait {
         match self {
             Self::All { all } => all.iter().all(|wait| wait.is_over(measured)),
             Self::Any { any } => any.iter().any(|wait| wait.is_over(measured)),
-            Self::Happened(happened) => measured.has(*happened),
+            Self::MetricThreshold(threshold) => measured.has(*threshold),
         }
     }
 }
 
 impl Criterion {
     /// Whether a visitor of whom that is known, and who has been here for so long, meets it.
-    pub fn verdict(&self, known: &impl Known, measured: &Measured) -> Verdict {
+    pub fn verdict(&self, attributes: &impl AttributeSource, measured: &Measured) -> Verdict {
         match self {
-            Self::Test(test) if test.holds(known.value(&test.attribute)) => Verdict::Yes,
+            Self::Test(test) if test.holds(attributes.value(&test.attribute)) => Verdict::Yes,
             Self::Test(_) => Verdict::No,
-            Self::Happened(happened) if measured.has(*happened) => Verdict::Yes,
-            Self::Happened(happened) => Verdict::Once(Wait::Happened(*happened)),
+            Self::MetricThreshold(threshold) if measured.has(*threshold) => Verdict::Yes,
+            Self::MetricThreshold(threshold) => Verdict::Once(Wait::MetricThreshold(*threshold)),
             Self::All { all } => {
                 let mut waits = Vec::new();
                 for criterion in all {
-                    match criterion.verdict(known, measured) {
+                    match criterion.verdict(attributes, measured) {
                         Verdict::Yes => {}
                         Verdict::No => return Verdict::No,
                         Verdict::Once(wait) => waits.push(wait),
@@ -147,7 +147,7 @@ impl Criterion {
             Self::Any { any } => {
                 let mut waits = Vec::new();
                 for criterion in any {
-                    match criterion.verdict(known, measured) {
+                    match criterion.verdict(attributes, measured) {
                         Verdict::Yes => return Verdict::Yes,
                         Verdict::No => {}
                         Verdict::Once(wait) => waits.push(wait),
@@ -162,7 +162,7 @@ impl Criterion {
     pub fn waits(&self) -> bool {
         match self {
             Self::All { all: group } | Self::Any { any: group } => group.iter().any(Self::waits),
-            Self::Happened(_) => true,
+            Self::MetricThreshold(_) => true,
             Self::Test(_) => false,
         }
     }
@@ -179,7 +179,7 @@ fn once(mut waits: Vec<Wait>, decided: Verdict, group: fn(Vec<Wait>) -> Wait) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::attribute::{Attribute, Known};
+    use super::super::attribute::{Attribute, AttributeSource};
     use super::super::condition::Operator;
     use super::*;
     use proptest::prelude::*;
@@ -187,7 +187,7 @@ mod tests {
 
     struct FromGermany;
 
-    impl Known for FromGermany {
+    impl AttributeSource for FromGermany {
         fn value(&self, attribute: &Attribute) -> &str {
             if *attribute == Attribute::Country { "DE" } else { "" }
         }
@@ -199,9 +199,10 @@ mod tests {
     }
 
     fn any_criterion() -> impl Strategy<Value = Criterion> {
-        let happened = (sample::select(Happening::ALL), 1_u32..5)
-            .prop_map(|(event, at_least)| Criterion::Happened(Happened { event, at_least }));
-        let leaf = prop_oneof![Just(country("DE")), Just(country("FR")), happened];
+        let threshold = (sample::select(Metric::ALL), 1_u32..5).prop_map(|(event, at_least)| {
+            Criterion::MetricThreshold(MetricThreshold { event, at_least })
+        });
+        let leaf = prop_oneof![Just(country("DE")), Just(country("FR")), threshold];
         leaf.prop_recursive(3, 20, 4, |inner| {
             prop_oneof![
                 collection::vec(inner.clone(), 0..4).prop_map(|all| Criterion::All { all }),
@@ -221,7 +222,7 @@ mod tests {
         match criterion {
             Criterion::All { all } => all.iter().all(|one| is_met(one, measured)),
             Criterion::Any { any } => any.iter().any(|one| is_met(one, measured)),
-            Criterion::Happened(happened) => measured.has(*happened),
+            Criterion::MetricThreshold(threshold) => measured.has(*threshold),
             Criterion::Test(test) => test.holds(FromGermany.value(&test.attribute)),
         }
     }
@@ -230,19 +231,19 @@ mod tests {
         #[test]
         fn the_edge_and_the_waiting_browser_agree(
             criterion in any_criterion(),
-            asked in any_measured(),
+            measured in any_measured(),
             more in any_measured(),
         ) {
             let later = Measured {
-                time_on_page: asked.time_on_page + more.time_on_page,
-                time_on_site: asked.time_on_site + more.time_on_site,
-                scroll_depth: asked.scroll_depth + more.scroll_depth,
+                time_on_page: measured.time_on_page + more.time_on_page,
+                time_on_site: measured.time_on_site + more.time_on_site,
+                scroll_depth: measured.scroll_depth + more.scroll_depth,
             };
-            let met = match criterion.verdict(&FromGermany, &asked) {
+            let met = match criterion.verdict(&FromGermany, &measured) {
                 Verdict::Yes => true,
                 Verdict::No => false,
                 Verdict::Once(wait) => {
-                    prop_assert!(!wait.is_over(&asked));
+                    prop_assert!(!wait.is_over(&measured));
                     let text = serde_json::to_string(&wait).unwrap();
                     prop_assert_eq!(&serde_json::from_str::<Wait>(&text).unwrap(), &wait);
                     wait.is_over(&later)

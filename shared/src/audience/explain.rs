@@ -1,7 +1,7 @@
 //! Why a visitor meets a dialogue on a page, or doesn't: the choice of [`choose`](super::choose), told
 //! for each of them.
 
-use super::attribute::{Attribute, Known};
+use super::attribute::{Attribute, AttributeSource};
 use super::choose::{Candidate, Visitor};
 use super::condition::Test;
 use super::criterion::{Criterion, Measured, Verdict, Wait};
@@ -41,24 +41,24 @@ pub fn explain<'c>(
     candidates: impl IntoIterator<Item = Candidate<'c>>,
     visitor: &Visitor<'_>,
 ) -> Vec<(&'c DialogueId, Reason)> {
-    let mut shown: Option<&DialogueId> = None;
+    let mut visible: Option<&DialogueId> = None;
     let mut reasons = Vec::new();
     for candidate in candidates {
         let Candidate { id, audience, trigger } = candidate;
-        let verdict = audience.verdict(&visitor.facts, visitor.measured);
+        let verdict = audience.verdict(&visitor.visitor_data, visitor.measured);
         let reason = match (trigger, verdict) {
             (Some(_), Verdict::Yes) => Reason::MaySetOff,
             (Some(_), Verdict::Once(_)) => Reason::FlowWaits,
             (None, _) if visitor.done.contains(id) => Reason::Done,
-            (None, Verdict::Yes | Verdict::Once(_)) if shown.is_some() => {
-                Reason::Behind(shown.unwrap_or(id).clone())
+            (None, Verdict::Yes | Verdict::Once(_)) if visible.is_some() => {
+                Reason::Behind(visible.unwrap_or(id).clone())
             }
             (None, Verdict::Yes) => {
-                shown = Some(id);
+                visible = Some(id);
                 Reason::Shown
             }
             (None, Verdict::Once(wait)) => Reason::Later(wait),
-            (_, Verdict::No) => why_not(&candidate, visitor),
+            (_, Verdict::No) => reason_for(&candidate, visitor),
         };
         reasons.push((id, reason));
     }
@@ -66,39 +66,46 @@ pub fn explain<'c>(
 }
 
 /// Why an audience does not have a visitor: the first thing that is against it.
-fn why_not(candidate: &Candidate<'_>, visitor: &Visitor<'_>) -> Reason {
+fn reason_for(candidate: &Candidate<'_>, visitor: &Visitor<'_>) -> Reason {
     let audience = candidate.audience;
-    let address = &visitor.facts.page.url;
+    let address = &visitor.visitor_data.page.url;
     if let Some(pattern) = audience.not_pages.iter().find(|pattern| matches(pattern, address)) {
         return Reason::Excluded(pattern.clone());
     }
     if !matches_any(&audience.pages, &[], address) {
         return Reason::OtherPage;
     }
-    let is_known = !visitor.facts.value(&Attribute::Field(Field::Email)).is_empty();
+    let is_identified = !visitor.visitor_data.value(&Attribute::Field(Field::Email)).is_empty();
     match audience.visitors {
-        Visitors::Known if !is_known => return Reason::OtherVisitors(Visitors::Known),
-        Visitors::Anonymous if is_known => return Reason::OtherVisitors(Visitors::Anonymous),
+        Visitors::Identified if !is_identified => {
+            return Reason::OtherVisitors(Visitors::Identified);
+        }
+        Visitors::Anonymous if is_identified => return Reason::OtherVisitors(Visitors::Anonymous),
         _ => {}
     }
     let mut failing = Vec::new();
     if let Some(when) = &audience.when {
-        fails(when, &visitor.facts, visitor.measured, &mut failing);
+        fails(when, &visitor.visitor_data, visitor.measured, &mut failing);
     }
     Reason::Fails(failing)
 }
 
 /// The tests because of which a criterion can't be met.
-fn fails(criterion: &Criterion, known: &impl Known, measured: &Measured, found: &mut Vec<Test>) {
-    if criterion.verdict(known, measured) != Verdict::No {
+fn fails(
+    criterion: &Criterion,
+    attributes: &impl AttributeSource,
+    measured: &Measured,
+    found: &mut Vec<Test>,
+) {
+    if criterion.verdict(attributes, measured) != Verdict::No {
         return;
     }
     match criterion {
         Criterion::Test(test) => found.push(test.clone()),
-        Criterion::Happened(_) => {}
+        Criterion::MetricThreshold(_) => {}
         Criterion::All { all: group } | Criterion::Any { any: group } => {
             for one in group {
-                fails(one, known, measured, found);
+                fails(one, attributes, measured, found);
             }
         }
     }
@@ -106,17 +113,17 @@ fn fails(criterion: &Criterion, known: &impl Known, measured: &Measured, found: 
 
 #[cfg(test)]
 mod tests {
-    use super::super::attribute::Facts;
+    use super::super::attribute::VisitorData;
     use super::super::choose::choose;
-    use super::super::criterion::{Happened, Happening};
+    use super::super::criterion::{Metric, MetricThreshold};
     use super::super::target::{Audience, Trigger};
     use super::*;
     use crate::audience::Operator;
-    use crate::event::{Page, Place};
-    use crate::person::Values;
+    use crate::event::{Location, Page};
+    use crate::person::Attributes;
     use proptest::prelude::*;
 
-    type Made = (DialogueId, Audience, Option<Trigger>);
+    type Generated = (DialogueId, Audience, Option<Trigger>);
 
     fn country(value: &str) -> Criterion {
         let attribute = Attribute::Country;
@@ -128,12 +135,12 @@ mod tests {
         let pages = proptest::collection::vec(page.clone().prop_map(str::to_owned), 0..3);
         let not_pages = proptest::collection::vec(page.prop_map(str::to_owned), 0..2);
         let visitors = proptest::sample::select(Visitors::ALL);
-        let after = Happened { event: Happening::TimeOnPage, at_least: 5 };
+        let after = MetricThreshold { event: Metric::TimeOnPage, at_least: 5 };
         let when = prop_oneof![
             Just(None),
             Just(Some(country("DE"))),
             Just(Some(country("FR"))),
-            Just(Some(Criterion::Happened(after))),
+            Just(Some(Criterion::MetricThreshold(after))),
         ];
         let trigger = prop_oneof![3 => Just(None), 1 => Just(Some(Trigger::Load))];
         (pages, not_pages, visitors, when, trigger).prop_map(
@@ -143,13 +150,13 @@ mod tests {
         )
     }
 
-    fn made(all: Vec<(Audience, Option<Trigger>)>) -> Vec<Made> {
-        let id = |nth: usize| DialogueId::parse(format!("dialogue_{nth}")).unwrap();
-        all.into_iter().enumerate().map(|(nth, (of, trigger))| (id(nth), of, trigger)).collect()
+    fn generated(all: Vec<(Audience, Option<Trigger>)>) -> Vec<Generated> {
+        let id = |index: usize| DialogueId::parse(format!("dialogue_{index}")).unwrap();
+        all.into_iter().enumerate().map(|(index, (of, trigger))| (id(index), of, trigger)).collect()
     }
 
-    fn candidates(made: &[Made]) -> impl Iterator<Item = Candidate<'_>> {
-        made.iter().map(|(id, audience, trigger)| Candidate {
+    fn candidates(generated: &[Generated]) -> impl Iterator<Item = Candidate<'_>> {
+        generated.iter().map(|(id, audience, trigger)| Candidate {
             id,
             audience,
             trigger: trigger.as_ref(),
@@ -160,21 +167,21 @@ mod tests {
         #[test]
         fn the_explanation_is_that_of_the_choice(
             all in proptest::collection::vec(any_audience(), 0..6),
-            known in any::<bool>(),
-            looked in 0_u32..10,
+            identified in any::<bool>(),
+            seconds in 0_u32..10,
         ) {
-            let made = made(all);
+            let generated = generated(all);
             let page = Page { url: "https://a.example/x".into(), ..Page::default() };
-            let place = Place { country: "DE".into(), ..Place::default() };
-            let email = known.then(|| (Field::Email, "ada@example.com".to_owned()));
-            let told: Values = email.into_iter().collect();
-            let measured = Measured { time_on_page: looked, ..Measured::default() };
-            let facts = Facts { told: &told, page: &page, place: &place };
+            let location = Location { country: "DE".into(), ..Location::default() };
+            let email = identified.then(|| (Field::Email, "ada@example.com".to_owned()));
+            let attributes: Attributes = email.into_iter().collect();
+            let measured = Measured { time_on_page: seconds, ..Measured::default() };
+            let visitor_data = VisitorData { attributes: &attributes, page: &page, location: &location };
             let done = [DialogueId::parse("dialogue_1").unwrap()];
-            let visitor = Visitor { facts, measured: &measured, done: &done };
-            let choice = choose(candidates(&made), &visitor);
-            let reasons = explain(candidates(&made), &visitor);
-            prop_assert_eq!(reasons.len(), made.len());
+            let visitor = Visitor { visitor_data, measured: &measured, done: &done };
+            let choice = choose(candidates(&generated), &visitor);
+            let reasons = explain(candidates(&generated), &visitor);
+            prop_assert_eq!(reasons.len(), generated.len());
             let with = |is: fn(&Reason) -> bool| {
                 reasons.iter().filter(|(_, one)| is(one)).map(|(id, _)| *id).collect::<Vec<_>>()
             };

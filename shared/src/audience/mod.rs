@@ -17,12 +17,12 @@ mod target;
 mod text;
 mod url;
 
-pub use attribute::{Attribute, Facts, Known};
+pub use attribute::{Attribute, AttributeSource, VisitorData};
 #[cfg(feature = "serde")]
 pub use choose::{Candidate, Choice, Visitor, choose};
 pub use condition::{Condition, Lack, Operator, Test};
 #[cfg(feature = "serde")]
-pub use criterion::{Criterion, Happened, Happening, Measured, Verdict, Wait};
+pub use criterion::{Criterion, Measured, Metric, MetricThreshold, Verdict, Wait};
 #[cfg(feature = "serde")]
 pub use explain::{Reason, explain};
 #[cfg(feature = "serde")]

@@ -10,34 +10,34 @@ const STEP: u32 = 10;
 pub fn renumber(now: &[u32]) -> Vec<u32> {
     let mut numbers = now.to_vec();
     let mut before: Option<usize> = None;
-    for kept in kept(now).into_iter().map(Some).chain([None]) {
-        fill(&mut numbers, before, kept);
-        before = kept;
+    for unmoved in unmoved(now).into_iter().map(Some).chain([None]) {
+        fill(&mut numbers, before, unmoved);
+        before = unmoved;
     }
     numbers
 }
 
 /// The most that can stay as they are: going up, with room between them for what lies between.
-fn kept(now: &[u32]) -> Vec<usize> {
+fn unmoved(now: &[u32]) -> Vec<usize> {
     // For each place: how many are kept up to it, and the one kept before it.
     let mut best: Vec<(usize, Option<usize>)> = Vec::new();
-    for (place, number) in now.iter().enumerate() {
+    for (index, number) in now.iter().enumerate() {
         let room = |before: usize| {
             let apart = number.checked_sub(now[before]).map(u64::from);
-            apart.is_some_and(|apart| apart >= (place - before) as u64)
+            apart.is_some_and(|apart| apart >= (index - before) as u64)
         };
-        let before = (0..place).filter(|before| best[*before].0 > 0 && room(*before));
+        let before = (0..index).filter(|before| best[*before].0 > 0 && room(*before));
         let longest = before.max_by_key(|before| best[*before].0);
-        let alone = u64::from(*number) >= place as u64;
+        let alone = u64::from(*number) >= index as u64;
         best.push(match longest {
             Some(before) => (best[before].0 + 1, Some(before)),
             None => (usize::from(alone), None),
         });
     }
-    let last = (0..now.len()).filter(|place| best[*place].0 > 0).max_by_key(|p| best[*p].0);
-    let mut kept: Vec<usize> = core::iter::successors(last, |place| best[*place].1).collect();
-    kept.reverse();
-    kept
+    let last = (0..now.len()).filter(|index| best[*index].0 > 0).max_by_key(|p| best[*p].0);
+    let mut unmoved: Vec<usize> = core::iter::successors(last, |index| best[*index].1).collect();
+    unmoved.reverse();
+    unmoved
 }
 
 /// Numbers what lies between two that stay.
@@ -58,8 +58,8 @@ fn fill(numbers: &mut [u32], before: Option<usize>, after: Option<usize>) {
     let low = floor.map_or(0, |floor| u64::from(floor) + 1);
     let room = u64::from(numbers[after]) + 1 - low;
     let parts = (end - first + 1) as u64;
-    for (nth, number) in (1..).zip(&mut numbers[first..end]) {
-        *number = u32::try_from((low + room * nth / parts).saturating_sub(1)).unwrap_or(u32::MAX);
+    for (index, number) in (1..).zip(&mut numbers[first..end]) {
+        *number = u32::try_from((low + room * index / parts).saturating_sub(1)).unwrap_or(u32::MAX);
     }
 }
 

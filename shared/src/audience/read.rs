@@ -2,7 +2,7 @@
 //! with its place and what to do.
 
 use super::condition::{Lack, Test};
-use super::criterion::{Criterion, Happened, Happening};
+use super::criterion::{Criterion, Metric, MetricThreshold};
 use super::target::Trigger;
 use crate::prelude::*;
 use serde::Deserialize;
@@ -23,22 +23,22 @@ pub enum Mistake {
     )]
     NoCondition(String),
     /// A test that can't be read.
-    #[error("“{at}” can't be read: {why}.")]
+    #[error("“{at}” can't be read: {reason}.")]
     Unreadable {
         /// Where it stands.
         at: String,
         /// What the reader says.
-        why: String,
+        reason: String,
     },
     /// An event there isn't.
     #[error(
-        "“{at}” names the event “{given}”. There are time_on_page, time_on_site and scroll_depth."
+        "“{at}” names the event “{actual}”. There are time_on_page, time_on_site and scroll_depth."
     )]
     NoSuchEvent {
         /// Where it stands.
         at: String,
         /// What it was called.
-        given: String,
+        actual: String,
     },
     /// A size that makes no sense.
     #[error("“{at}” must be a whole number from 1 to {most}.")]
@@ -98,19 +98,20 @@ pub fn trigger(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Trigger> 
         whole(&written[key], most).ok_or(Mistake::Size { at: format!("trigger.{key}"), most })
     };
     let selector = || {
-        let given = written["selector"].as_str().unwrap_or_default().trim();
-        let fits = !given.is_empty() && given.chars().count() <= MAX_SELECTOR_CHARS;
-        fits.then(|| given.to_owned()).ok_or(Mistake::Selector)
+        let actual = written["selector"].as_str().unwrap_or_default().trim();
+        let fits = !actual.is_empty() && actual.chars().count() <= MAX_SELECTOR_CHARS;
+        fits.then(|| actual.to_owned()).ok_or(Mistake::Selector)
     };
     let read = match written["on"].as_str().unwrap_or_default() {
         "click" => selector().map(|selector| Trigger::Click { selector }),
         "submit" => selector().map(|selector| Trigger::Submit { selector }),
         "load" => Ok(Trigger::Load),
         "time" => {
-            size("seconds", Happening::TimeOnPage.most()).map(|seconds| Trigger::Time { seconds })
+            size("seconds", Metric::TimeOnPage.most()).map(|seconds| Trigger::Time { seconds })
         }
-        "scroll" => size("percent", Happening::ScrollDepth.most())
-            .map(|percent| Trigger::Scroll { percent }),
+        "scroll" => {
+            size("percent", Metric::ScrollDepth.most()).map(|percent| Trigger::Scroll { percent })
+        }
         "call" => Ok(Trigger::Call),
         _ => Err(Mistake::NoSuchTrigger(short(written))),
     };
@@ -136,7 +137,7 @@ impl Reader<'_> {
         }
         self.leaves += 1;
         if written.get("event").is_some() {
-            return self.happened(written, at).map(Criterion::Happened);
+            return self.threshold(written, at).map(Criterion::MetricThreshold);
         }
         if written.get("attribute").is_some() {
             return self.test(written, at).map(Criterion::Test);
@@ -149,30 +150,30 @@ impl Reader<'_> {
             return self.wrong(Mistake::EmptyGroup(at.to_owned()));
         }
         let mut read = Vec::new();
-        for (nth, one) in written.iter().enumerate().take(MAX_LEAVES + 1) {
-            read.push(self.criterion(one, &format!("{at}[{nth}]"), depth + 1));
+        for (index, one) in written.iter().enumerate().take(MAX_LEAVES + 1) {
+            read.push(self.criterion(one, &format!("{at}[{index}]"), depth + 1));
         }
         // All of it was looked at before anything is given up.
         read.into_iter().collect()
     }
 
-    fn happened(&mut self, written: &Value, at: &str) -> Option<Happened> {
-        let Some(event) = written["event"].as_str().and_then(Happening::from_word) else {
-            let given = short(&written["event"]);
-            return self.wrong(Mistake::NoSuchEvent { at: at.to_owned(), given });
+    fn threshold(&mut self, written: &Value, at: &str) -> Option<MetricThreshold> {
+        let Some(event) = written["event"].as_str().and_then(Metric::from_name) else {
+            let actual = short(&written["event"]);
+            return self.wrong(Mistake::NoSuchEvent { at: at.to_owned(), actual });
         };
         let Some(at_least) = whole(&written["at_least"], event.most()) else {
             return self.wrong(Mistake::Size { at: format!("{at}.at_least"), most: event.most() });
         };
-        Some(Happened { event, at_least })
+        Some(MetricThreshold { event, at_least })
     }
 
     fn test(&mut self, written: &Value, at: &str) -> Option<Test> {
         let test = match Test::deserialize(written) {
             Ok(test) => test,
             Err(error) => {
-                let why = error.to_string().chars().take(200).collect();
-                return self.wrong(Mistake::Unreadable { at: at.to_owned(), why });
+                let reason = error.to_string().chars().take(200).collect();
+                return self.wrong(Mistake::Unreadable { at: at.to_owned(), reason });
             }
         };
         match test.lacks() {
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_is_said_at_once_with_its_place() {
+    fn all_findings_are_reported_at_once_with_their_path() {
         let written = json!({ "all": [
             { "attribute": "country", "operator": "is", "value": "DE" },
             { "event": "time_on_moon", "at_least": 3 },

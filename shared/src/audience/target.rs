@@ -1,14 +1,14 @@
 //! To whom a dialogue is shown, and where; and what sets a conversational flow off.
 
-use super::attribute::{Attribute, Facts, Known};
+use super::attribute::{Attribute, AttributeSource, VisitorData};
 use super::criterion::{Criterion, Measured, Verdict};
 use super::url::matches_any;
-use crate::event::words;
+use crate::event::string_enum;
 use crate::person::Field;
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
-words!(
+string_enum!(
     /// Which visitors, by what is known of them.
     #[derive(Default)]
     Visitors {
@@ -16,7 +16,7 @@ words!(
         #[default]
         Everyone = "everyone",
         /// Those whose e-mail address is known.
-        Known = "known",
+        Identified = "identified",
         /// Those whose e-mail address is not known.
         Anonymous = "anonymous",
     }
@@ -39,17 +39,17 @@ pub struct Audience {
 
 impl Audience {
     /// Whether a visitor belongs to it.
-    pub fn verdict(&self, facts: &Facts<'_>, measured: &Measured) -> Verdict {
-        let is_known = !facts.value(&Attribute::Field(Field::Email)).is_empty();
+    pub fn verdict(&self, visitor_data: &VisitorData<'_>, measured: &Measured) -> Verdict {
+        let is_identified = !visitor_data.value(&Attribute::Field(Field::Email)).is_empty();
         let fits = match self.visitors {
             Visitors::Everyone => true,
-            Visitors::Known => is_known,
-            Visitors::Anonymous => !is_known,
+            Visitors::Identified => is_identified,
+            Visitors::Anonymous => !is_identified,
         };
-        if !fits || !matches_any(&self.pages, &self.not_pages, &facts.page.url) {
+        if !fits || !matches_any(&self.pages, &self.not_pages, &visitor_data.page.url) {
             return Verdict::No;
         }
-        self.when.as_ref().map_or(Verdict::Yes, |when| when.verdict(facts, measured))
+        self.when.as_ref().map_or(Verdict::Yes, |when| when.verdict(visitor_data, measured))
     }
 }
 

@@ -47,7 +47,7 @@ struct Decimal<'t> {
 }
 
 impl<'t> Decimal<'t> {
-    fn of(text: &'t str) -> Option<Self> {
+    fn parse(text: &'t str) -> Option<Self> {
         let text = text.trim().as_bytes();
         let (negative, digits) = match text {
             [b'-', digits @ ..] => (true, digits),
@@ -76,7 +76,7 @@ impl<'t> Decimal<'t> {
 
 /// How two numbers compare; what is no number doesn't.
 pub(super) fn numbers(a: &str, b: &str) -> Option<Ordering> {
-    let (a, b) = (Decimal::of(a)?, Decimal::of(b)?);
+    let (a, b) = (Decimal::parse(a)?, Decimal::parse(b)?);
     let size = a.whole.len().cmp(&b.whole.len());
     let size = size.then_with(|| a.whole.cmp(b.whole)).then_with(|| a.fraction.cmp(b.fraction));
     Some(match (a.negative, b.negative) {
@@ -88,7 +88,7 @@ pub(super) fn numbers(a: &str, b: &str) -> Option<Ordering> {
 
 /// Whether that is a number, as `greater_than` and `less_than` need one: `1200`, `-3`, `0.5`.
 pub fn is_number(text: &str) -> bool {
-    Decimal::of(text).is_some()
+    Decimal::parse(text).is_some()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_anything_and_the_query_is_not_looked_at() {
+    fn a_star_matches_anything_and_the_query_is_ignored() {
         let pattern = "https://*.site.com/folder/*";
         assert!(matches(pattern, "https://www.site.com/folder/page?utm=1"));
         assert!(matches(pattern, "https://a.b.site.com/folder/x/y#top"));

@@ -33,8 +33,8 @@ impl Draft {
         let zone = Zone::parse(&self.zone).map_err(|finding| findings.push(finding)).ok();
         let mut blocks = Vec::new();
         for (name, drafts) in &self.week {
-            let Some(day) = Day::from_word(name) else {
-                findings.push(Finding::UnknownDay { given: short(name) });
+            let Some(day) = Day::from_name(name) else {
+                findings.push(Finding::UnknownDay { actual: short(name) });
                 continue;
             };
             for (index, draft) in drafts.iter().enumerate() {
@@ -53,14 +53,14 @@ impl Draft {
 }
 
 impl BlockDraft {
-    fn check(&self, day: Day, nth: usize) -> Result<Block, Vec<Finding>> {
+    fn check(&self, day: Day, number: usize) -> Result<Block, Vec<Finding>> {
         let read = |text: &str, edge| {
             let time = TimeOfDay::parse(text).filter(|time| edge == Edge::To || time.may_begin());
-            time.ok_or_else(|| Finding::BadTime { day, nth, edge, given: short(text) })
+            time.ok_or_else(|| Finding::BadTime { day, number, edge, actual: short(text) })
         };
         match (read(&self.from, Edge::From), read(&self.to, Edge::To)) {
             (Ok(from), Ok(to)) => {
-                Block::new(from, to).ok_or_else(|| vec![Finding::Empty { day, nth, at: to }])
+                Block::new(from, to).ok_or_else(|| vec![Finding::Empty { day, number, at: to }])
             }
             (from, to) => Err([from, to].into_iter().filter_map(Result::err).collect()),
         }
@@ -79,7 +79,7 @@ impl From<&Schedule> for Draft {
                 from: block.from().to_string(),
                 to: block.to().to_string(),
             };
-            let blocks: Vec<_> = schedule.week().of(*day).map(block).collect();
+            let blocks: Vec<_> = schedule.week().blocks_on(*day).map(block).collect();
             (!blocks.is_empty()).then(|| (day.as_str().to_owned(), blocks))
         };
         let zone = schedule.zone().name().to_owned();

@@ -7,22 +7,22 @@ use core::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
     /// A zone nobody knows.
-    #[error("“{given}” is no time zone. {}", advice(.near.as_deref()))]
+    #[error("“{actual}” is no time zone. {}", advice(.near.as_deref()))]
     UnknownZone {
         /// What was given (shortened).
-        given: String,
+        actual: String,
         /// The zone that may have been meant.
         near: Option<String>,
     },
     /// A day no week has.
-    #[error("“{given}” is no day of the week. Write mon, tue, wed, thu, fri, sat or sun.")]
+    #[error("“{actual}” is no day of the week. Write mon, tue, wed, thu, fri, sat or sun.")]
     UnknownDay {
         /// What was given (shortened).
-        given: String,
+        actual: String,
     },
     /// A time of day that can't be read, or can't stand there.
     #[error(
-        "{day}, block {nth}: “{given}” is no time of day to {}. Write hours and minutes, from 00:00 \
+        "{day}, block {number}: “{actual}” is no time of day to {}. Write hours and minutes, from 00:00 \
          to {}.",
         .edge.verb(),
         .edge.last()
@@ -31,22 +31,22 @@ pub enum Finding {
         /// The day.
         day: Day,
         /// Which of its blocks, from 1.
-        nth: usize,
+        number: usize,
         /// Which end of it.
         edge: Edge,
         /// What was given (shortened).
-        given: String,
+        actual: String,
     },
     /// A block that ends as it begins.
     #[error(
-        "{day}, block {nth}: it ends at {at}, as it begins. Let it end at another time, or write \
+        "{day}, block {number}: it ends at {at}, as it begins. Let it end at another time, or write \
          00:00 to 24:00 for the whole day."
     )]
     Empty {
         /// The day.
         day: Day,
         /// Which of its blocks, from 1.
-        nth: usize,
+        number: usize,
         /// Its one time.
         at: super::TimeOfDay,
     },

@@ -6,15 +6,17 @@
 //! that daylight saving skips or repeats needs no rule of its own.
 
 mod draft;
+mod effective;
 mod finding;
 mod schedule;
 mod week;
-mod when;
 mod zone;
 
 pub use draft::{BlockDraft, Draft};
+pub use effective::{
+    Availability, AvailabilityState, Presence, Toggle, UnavailableReason, availability,
+};
 pub use finding::{Finding, Findings};
 pub use schedule::Schedule;
 pub use week::{Block, Day, MAX_BLOCKS, TimeOfDay, Week};
-pub use when::{Availability, Presence, Toggle, Why, Word, availability};
 pub use zone::{Stretch, Zone};

@@ -33,7 +33,7 @@ impl Schedule {
 
     /// Whether the local time of day lies in a block.
     pub fn holds(&self, at: Timestamp) -> bool {
-        self.zone.stretches(at).next().is_some_and(|stretch| self.week.holds(stretch.shown()))
+        self.zone.stretches(at).next().is_some_and(|stretch| self.week.holds(stretch.wall_clock()))
     }
 
     /// The first instant after that one at which [`Self::holds`] says something else; by a clock
@@ -41,10 +41,10 @@ impl Schedule {
     pub fn changes_after(&self, at: Timestamp) -> Option<Timestamp> {
         let now = self.holds(at);
         self.zone.stretches(at).find_map(|stretch| {
-            if self.week.holds(stretch.shown()) != now {
+            if self.week.holds(stretch.wall_clock()) != now {
                 return Some(stretch.from);
             }
-            stretch.after(self.week.changes_in(stretch.shown())?)
+            stretch.after(self.week.changes_in(stretch.wall_clock())?)
         })
     }
 }
@@ -54,10 +54,11 @@ impl Zone {
     /// where clocks are put over midnight, the instant they are.
     pub fn midnight_after(&self, at: Timestamp) -> Timestamp {
         let mut stretches = self.stretches(at).peekable();
-        let today = stretches.peek().map_or(0, |stretch| stretch.shown().div_euclid(DAY));
+        let today = stretches.peek().map_or(0, |stretch| stretch.wall_clock().div_euclid(DAY));
         let tomorrow = (today + 1).saturating_mul(DAY);
-        let midnight = stretches
-            .find_map(|stretch| stretch.after(tomorrow.saturating_sub(stretch.shown()).max(0)));
+        let midnight = stretches.find_map(|stretch| {
+            stretch.after(tomorrow.saturating_sub(stretch.wall_clock()).max(0))
+        });
         midnight.unwrap_or(Timestamp(u64::MAX)) // after the end of the calendar
     }
 }

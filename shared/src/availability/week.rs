@@ -1,7 +1,7 @@
 //! A week of blocks, as it hangs on the wall.
 
 use super::finding::Finding;
-use crate::event::words;
+use crate::event::string_enum;
 use core::fmt;
 
 /// How many blocks one day may have.
@@ -12,7 +12,7 @@ const MINUTES_A_DAY: u16 = 24 * 60;
 pub(super) const DAY: i64 = MINUTES_A_DAY as i64 * MINUTE;
 const WEEK: i64 = 7 * DAY;
 
-words!(
+string_enum!(
     /// A day of the week.
     Day {
         /// Monday.
@@ -145,8 +145,8 @@ impl Arc {
         }
     }
 
-    const fn holds(self, place: i64) -> bool {
-        (place - self.start).rem_euclid(WEEK) < self.length
+    const fn holds(self, week_offset: i64) -> bool {
+        (week_offset - self.start).rem_euclid(WEEK) < self.length
     }
 
     const fn overlaps(self, other: Self) -> bool {
@@ -172,13 +172,13 @@ impl Week {
     }
 
     /// The blocks that begin on a day, in their order.
-    pub fn of(&self, day: Day) -> impl Iterator<Item = Block> + '_ {
+    pub fn blocks_on(&self, day: Day) -> impl Iterator<Item = Block> + '_ {
         self.blocks.iter().filter(move |(of, _)| *of == day).map(|(_, block)| *block)
     }
 
     /// Whether what clocks on the wall show lies in a block.
-    pub(super) fn holds(&self, shown: i64) -> bool {
-        let passed = self.passed(place(shown));
+    pub(super) fn holds(&self, wall_clock: i64) -> bool {
+        let passed = self.passed(week_offset(wall_clock));
         let last = passed.checked_sub(1).and_then(|last| self.edges.get(last));
         // Before the first edge of the week holds what the last one of the week before began;
         // without any edge, blocks or the lack of them fill the week.
@@ -186,21 +186,21 @@ impl Week {
     }
 
     /// How long clocks on the wall must run evenly until that changes; `None`: it never does.
-    pub(super) fn changes_in(&self, shown: i64) -> Option<i64> {
-        let place = place(shown);
-        let next = self.edges.get(self.passed(place)).or(self.edges.first());
-        next.map(|(edge, _)| (edge - place).rem_euclid(WEEK))
+    pub(super) fn changes_in(&self, wall_clock: i64) -> Option<i64> {
+        let week_offset = week_offset(wall_clock);
+        let next = self.edges.get(self.passed(week_offset)).or(self.edges.first());
+        next.map(|(edge, _)| (edge - week_offset).rem_euclid(WEEK))
     }
 
     /// How many edges of this week lie behind that place, or are that place.
-    fn passed(&self, place: i64) -> usize {
-        self.edges.partition_point(|(edge, _)| *edge <= place)
+    fn passed(&self, week_offset: i64) -> usize {
+        self.edges.partition_point(|(edge, _)| *edge <= week_offset)
     }
 }
 
 fn edges(blocks: &[(Day, Block)]) -> Vec<(i64, bool)> {
     let arcs: Vec<Arc> = blocks.iter().copied().map(Arc::new).collect();
-    let holds = |place: i64| arcs.iter().any(|arc| arc.holds(place));
+    let holds = |week_offset: i64| arcs.iter().any(|arc| arc.holds(week_offset));
     let ends = arcs.iter().flat_map(|arc| [arc.start, (arc.start + arc.length).rem_euclid(WEEK)]);
     let changes = ends.filter(|end| holds(*end) != holds(end - 1));
     let mut edges: Vec<_> = changes.map(|end| (end, holds(end))).collect();
@@ -210,9 +210,9 @@ fn edges(blocks: &[(Day, Block)]) -> Vec<(i64, bool)> {
 }
 
 /// Where in the week clocks on the wall are. Their 1970-01-01 was a Thursday.
-const fn place(shown: i64) -> i64 {
+const fn week_offset(wall_clock: i64) -> i64 {
     // Reduced first: nothing overflows, however far the time.
-    (shown.rem_euclid(WEEK) + Day::Thursday as i64 * DAY).rem_euclid(WEEK)
+    (wall_clock.rem_euclid(WEEK) + Day::Thursday as i64 * DAY).rem_euclid(WEEK)
 }
 
 fn overlaps(blocks: &[(Day, Block)]) -> Vec<Finding> {

@@ -33,9 +33,9 @@ impl Zone {
         let found = TimeZoneDatabase::bundled().get(name).ok();
         // “Etc/Unknown” is what software writes where nothing is known.
         let rules = found.filter(|rules| !rules.is_unknown());
-        let known = rules.and_then(|rules| Some((rules.iana_name()?.to_owned(), rules)));
-        known.map(|(name, rules)| Self { name, rules }).ok_or_else(|| Finding::UnknownZone {
-            given: name.chars().take(LONGEST).collect(),
+        let found = rules.and_then(|rules| Some((rules.iana_name()?.to_owned(), rules)));
+        found.map(|(name, rules)| Self { name, rules }).ok_or_else(|| Finding::UnknownZone {
+            actual: name.chars().take(LONGEST).collect(),
             near: nearest(name),
         })
     }
@@ -63,8 +63,8 @@ impl Zone {
 
     /// The day that calendars show there.
     pub fn day(&self, at: Timestamp) -> Day {
-        let shown = self.stretch(at).shown();
-        Day::of(Timestamp(u64::try_from(shown).unwrap_or_default()))
+        let wall_clock = self.stretch(at).wall_clock();
+        Day::from_timestamp(Timestamp(u64::try_from(wall_clock).unwrap_or_default()))
     }
 
     /// The first instant of a day there.
@@ -105,7 +105,7 @@ fn instant(at: Timestamp) -> jiff::Timestamp {
 
 impl Stretch {
     /// What clocks on the wall show at its beginning, in milliseconds since their 1970-01-01 00:00.
-    pub fn shown(&self) -> i64 {
+    pub fn wall_clock(&self) -> i64 {
         i64::try_from(self.from.0).unwrap_or(i64::MAX).saturating_add(self.offset)
     }
 
@@ -120,24 +120,24 @@ impl Stretch {
 const LONGEST: usize = 40;
 
 /// The zone whose name is written most alike, where one is alike at all.
-fn nearest(given: &str) -> Option<String> {
-    let given: Vec<char> = given.trim().to_lowercase().replace(' ', "_").chars().collect();
-    if given.len() > LONGEST {
+fn nearest(actual: &str) -> Option<String> {
+    let actual: Vec<char> = actual.trim().to_lowercase().replace(' ', "_").chars().collect();
+    if actual.len() > LONGEST {
         return None;
     }
-    let tolerable = (given.len() / 3).min(3);
+    let tolerable = (actual.len() / 3).min(3);
     let names = Zone::names().into_iter().filter(|name| name != "Etc/Unknown");
-    let near = names.map(|name| (unlikeness(&given, &name), name)).min()?;
+    let near = names.map(|name| (unlikeness(&actual, &name), name)).min()?;
     (near.0 <= tolerable).then_some(near.1)
 }
 
 /// How many letters must be changed: in the name, or in its last part for who left out the first.
-fn unlikeness(given: &[char], name: &str) -> usize {
+fn unlikeness(actual: &[char], name: &str) -> usize {
     let lower = name.to_lowercase();
     let letters = |text: &str| text.chars().collect::<Vec<_>>();
-    let whole = changes(given, &letters(&lower));
+    let whole = changes(actual, &letters(&lower));
     // One more: a whole name that fits as well is the better guess.
-    lower.rsplit_once('/').map_or(whole, |(_, city)| whole.min(changes(given, &letters(city)) + 1))
+    lower.rsplit_once('/').map_or(whole, |(_, city)| whole.min(changes(actual, &letters(city)) + 1))
 }
 
 /// How many letters must be put in, left out or replaced to make one word of the other.
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_nearly_right_is_guessed() {
-        let near = |given: &str| nearest(given).unwrap_or_default();
+        let near = |actual: &str| nearest(actual).unwrap_or_default();
         assert_eq!(near("Europe/Berln"), "Europe/Berlin");
         assert_eq!(near("berlin"), "Europe/Berlin");
         assert_eq!(near("New York"), "America/New_York");

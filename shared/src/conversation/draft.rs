@@ -11,17 +11,17 @@ pub const MAX_DRAFT_CHARS: usize = 2 * MAX_MESSAGE_CHARS;
 #[serde(default)]
 pub struct Draft {
     /// To the visitor.
-    pub words: String,
+    pub text: String,
     /// For colleagues.
     pub note: String,
 }
 
 /// Why a draft can't be kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("The draft has {given} characters; at most {MAX_DRAFT_CHARS} can be kept.")]
+#[error("The draft has {actual} characters; at most {MAX_DRAFT_CHARS} can be kept.")]
 pub struct DraftTooLong {
     /// How many its longer text has.
-    pub given: usize,
+    pub actual: usize,
 }
 
 impl DraftTooLong {
@@ -34,7 +34,7 @@ impl DraftTooLong {
 impl Draft {
     /// Whether nothing is typed.
     pub const fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.note.is_empty()
+        self.text.is_empty() && self.note.is_empty()
     }
 
     /// Whether it can be kept.
@@ -42,8 +42,8 @@ impl Draft {
     /// # Errors
     /// When one of its texts is too long.
     pub fn check(&self) -> Result<(), DraftTooLong> {
-        let given = self.words.chars().count().max(self.note.chars().count());
-        if given > MAX_DRAFT_CHARS { Err(DraftTooLong { given }) } else { Ok(()) }
+        let actual = self.text.chars().count().max(self.note.chars().count());
+        if actual > MAX_DRAFT_CHARS { Err(DraftTooLong { actual }) } else { Ok(()) }
     }
 }
 
@@ -53,10 +53,10 @@ mod tests {
 
     #[test]
     fn a_draft_may_be_longer_than_a_message_but_not_endless() {
-        let of = |length| Draft { words: "ü".repeat(length), note: String::new() };
+        let of = |length| Draft { text: "ü".repeat(length), note: String::new() };
         assert_eq!(of(MAX_DRAFT_CHARS).check(), Ok(()));
-        let given = MAX_DRAFT_CHARS + 1;
-        assert_eq!(of(given).check(), Err(DraftTooLong { given }));
+        let actual = MAX_DRAFT_CHARS + 1;
+        assert_eq!(of(actual).check(), Err(DraftTooLong { actual }));
         assert!(Draft::default().is_empty() && !of(1).is_empty());
     }
 }

@@ -2,12 +2,14 @@
 //! outbox in one transaction, then tells everybody.
 
 use super::MAX_MESSAGE_CHARS;
-use super::charter::{Charter, GONE_WHILE_WAITING};
-use super::message::{AgentAct, DeskNews, Input, Presence, ToDesk, VisitorAct, VisitorCard};
+use super::message::{
+    AgentAct, ConversationToDesk, DeskToConversation, Input, Presence, VisitorAct, VisitorCard,
+};
+use super::meta::{ConversationMeta, GONE_WHILE_WAITING};
 use super::outcome::{NewEvent, Outcome, Refusal};
-use super::state::{Phase, Ring, State};
-use crate::dialogue::{Place as At, Run};
-use crate::event::{AgentFace, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
+use super::state::{OpenOffer, Phase, State};
+use crate::dialogue::{FlowState, Position};
+use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
 use crate::file::MAX_FILES;
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::person::Field;
@@ -18,7 +20,7 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone)]
 pub struct Conversation {
     /// What it is.
-    pub charter: Charter,
+    pub meta: ConversationMeta,
     /// The fold of its log.
     pub state: State,
     /// Whether a browser of the visitor is there. No event: the shell keeps it beside the log.
@@ -27,12 +29,12 @@ pub struct Conversation {
 
 impl Conversation {
     /// A conversation as it stands after its log.
-    pub fn restore(charter: Charter, log: &[Logged]) -> Self {
+    pub fn restore(meta: ConversationMeta, log: &[Logged]) -> Self {
         let mut state = State::default();
         for logged in log {
-            state.apply(&charter.stream, logged);
+            state.apply(&meta.stream, logged);
         }
-        Self { charter, state, visitor: Presence::default() }
+        Self { meta, state, visitor: Presence::default() }
     }
 
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
@@ -40,11 +42,11 @@ impl Conversation {
         match input {
             Input::Begin => Ok(self.begin()),
             Input::Visitor(key, act) => {
-                self.taken_or(&Author::Visitor, key, |key| self.visitor(key, act))
+                self.unless_applied(&Author::Visitor, key, |key| self.visitor(key, act))
             }
             Input::Agent(agent, key, act) => {
                 let author = Author::Agent(agent.clone());
-                self.taken_or(&author, key, |key| self.agent(&agent, key, act))
+                self.unless_applied(&author, key, |key| self.agent(&agent, key, act))
             }
             Input::Desk(news) => Ok(self.desk(news)),
             Input::Present(here) => Ok(self.present(now, here)),
@@ -57,7 +59,7 @@ impl Conversation {
     pub fn apply(&mut self, now: Timestamp, events: Vec<NewEvent>) -> Vec<Logged> {
         let write = |NewEvent { id, event }| {
             let logged = Logged { seq: self.state.head.next(), at: now, id, event };
-            self.state.apply(&self.charter.stream, &logged);
+            self.state.apply(&self.meta.stream, &logged);
             logged
         };
         events.into_iter().map(write).collect()
@@ -71,8 +73,8 @@ impl Conversation {
     /// When nobody answers any more: the desk, or anybody in a chat.
     fn silence_ends(&self) -> Option<Timestamp> {
         match &self.state.phase {
-            Phase::Waiting { since, .. } => Some(*since + self.charter.limits.request),
-            Phase::Live { last, .. } => Some(*last + self.charter.limits.idle),
+            Phase::Waiting { since, .. } => Some(*since + self.meta.limits.request),
+            Phase::Live { last, .. } => Some(*last + self.meta.limits.idle),
             Phase::Scripted | Phase::Over(_) => None,
         }
     }
@@ -82,7 +84,7 @@ impl Conversation {
         let Presence::GoneSince(since) = self.visitor else { return None };
         match &self.state.phase {
             Phase::Waiting { .. } => Some(since + GONE_WHILE_WAITING),
-            Phase::Live { .. } => Some(since + self.charter.limits.gone),
+            Phase::Live { .. } => Some(since + self.meta.limits.gone),
             Phase::Scripted | Phase::Over(_) => None,
         }
     }
@@ -90,22 +92,22 @@ impl Conversation {
     /// What an agent is told of the visitor.
     pub fn visitor_card(&self) -> VisitorCard {
         VisitorCard {
-            id: self.charter.visitor.clone(),
-            visit: self.charter.visit.clone(),
-            told: self.state.run.told.clone(),
-            page: self.charter.page.clone(),
-            place: self.charter.place.clone(),
+            id: self.meta.visitor.clone(),
+            visit: self.meta.visit.clone(),
+            attributes: self.state.flow.attributes.clone(),
+            page: self.meta.page.clone(),
+            location: self.meta.location.clone(),
         }
     }
 
     /// The same frame again is answered as before and changes nothing.
-    fn taken_or(
+    fn unless_applied(
         &self,
         author: &Author,
         key: ClientKey,
         act: impl FnOnce(ClientKey) -> Result<Outcome, Refusal>,
     ) -> Result<Outcome, Refusal> {
-        match self.state.taken(author, &key) {
+        match self.state.applied(author, &key) {
             Some(seq) => Ok(Outcome { ack: Some(seq), ..Outcome::default() }),
             None => act(key),
         }
@@ -115,34 +117,34 @@ impl Conversation {
         if self.state.head > Seq::default() {
             return Outcome::default();
         }
-        let scene = self.charter.scene();
+        let context = self.meta.context();
         let started = Event::Started {
-            dialogue: self.charter.dialogue.clone(),
-            version: self.charter.version,
-            page: scene.page.clone(),
-            place: scene.place.clone(),
-            known: scene.known.clone(),
+            dialogue: self.meta.dialogue.clone(),
+            version: self.meta.version,
+            page: context.page.clone(),
+            location: context.location.clone(),
+            page_attributes: context.page_attributes.clone(),
         };
         let mut events = vec![NewEvent { id: None, event: started }];
-        let begun = Run::begin(&self.charter.stream, scene);
+        let begun = FlowState::begin(&self.meta.stream, context);
         events.extend(begun.into_iter().map(|event| NewEvent { id: None, event }));
         Outcome { events, ..Outcome::default() }
     }
 
     fn visitor(&self, key: ClientKey, act: VisitorAct) -> Result<Outcome, Refusal> {
-        let stream = &self.charter.stream;
+        let stream = &self.meta.stream;
         match act {
             VisitorAct::Answer(card, response) => {
                 self.still_scripted()?;
-                Ok(self.walked(key, self.state.run.answer(stream, &card, &response)?))
+                Ok(self.flow_outcome(key, self.state.flow.answer(stream, &card, &response)?))
             }
             VisitorAct::Capture(card, values) => {
                 self.still_scripted()?;
                 let email = values.get(&Field::Email).and_then(|email| self.blocks(email));
-                let walked = self.state.run.capture(stream, &card, &values)?;
+                let events = self.state.flow.capture(stream, &card, &values)?;
                 match email {
                     Some(domain) => Err(Refusal::Blocked(domain.to_owned())),
-                    None => Ok(self.walked(key, walked)),
+                    None => Ok(self.flow_outcome(key, events)),
                 }
             }
             VisitorAct::Open => self.open(key),
@@ -157,66 +159,72 @@ impl Conversation {
     }
 
     /// Events of the dialogue; where they reach the live chat card, an agent is called.
-    fn walked(&self, key: ClientKey, walked: Vec<Event>) -> Outcome {
-        let mut outcome = self.caused(key, walked);
+    fn flow_outcome(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
+        let mut outcome = self.caused(key, events);
         let Some(Event::Completed { card }) = outcome.events.last().map(|new| new.event.clone())
         else {
             return outcome;
         };
-        let Some(Card::LiveChat(live)) = self.charter.stream.card(&card) else { return outcome };
-        let place = Seq(self.state.head.0 + outcome.events.len() as u64 + 1);
-        let request = RequestId::of(&self.charter.id, place);
+        let Some(Card::LiveChat(live)) = self.meta.stream.card(&card) else { return outcome };
+        let seq = Seq(self.state.head.0 + outcome.events.len() as u64 + 1);
+        let request = RequestId::derive(&self.meta.id, seq);
         let requested = Event::Requested { request: request.clone(), card };
         outcome.events.push(NewEvent { id: None, event: requested });
-        self.call(&mut outcome, request, live);
+        self.request_chat(&mut outcome, request, live);
         outcome
     }
 
     /// Calls an agent; for somebody who is kept away nobody can be reached. An address at a domain
     /// that isn't taken was known before, for what they type is refused.
-    fn call(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
-        let wanted = self.wanted(request.clone(), live, &outcome.events);
-        let ToDesk::Request { visitor, .. } = &wanted else { return };
-        let email = visitor.told.get(&Field::Email);
-        if !email.is_some_and(|email| self.charter.limits.keeps_away(email)) {
-            return outcome.to_desk.push(wanted);
+    fn request_chat(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
+        let chat_request = self.chat_request(request.clone(), live, &outcome.events);
+        let ConversationToDesk::Request { visitor, .. } = &chat_request else { return };
+        let email = visitor.attributes.get(&Field::Email);
+        if !email.is_some_and(|email| self.meta.limits.refuses_email(email)) {
+            return outcome.to_desk.push(chat_request);
         }
-        let message = self.charter.limits.fallback.clone();
+        let message = self.meta.limits.fallback.clone();
         let reason = FallbackReason::NobodyAvailable;
         let event = Event::FellBack { request, reason, message };
         outcome.events.push(NewEvent { id: None, event });
     }
 
     fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
-        self.charter.limits.blocks(email)
+        self.meta.limits.blocks(email)
     }
 
     /// A stream that begins with its live chat card has nothing to answer: the visitor only opens it.
     fn open(&self, key: ClientKey) -> Result<Outcome, Refusal> {
         self.still_scripted()?;
-        let (At::LiveChat(card), Phase::Scripted) = (&self.state.run.place, &self.state.phase)
+        let (Position::LiveChat(card), Phase::Scripted) =
+            (&self.state.flow.position, &self.state.phase)
         else {
             return Err(Refusal::AlreadyOpen);
         };
-        let Some(Card::LiveChat(live)) = self.charter.stream.card(card) else {
+        let Some(Card::LiveChat(live)) = self.meta.stream.card(card) else {
             return Err(Refusal::AlreadyOpen);
         };
-        let request = RequestId::of(&self.charter.id, self.state.head.next());
+        let request = RequestId::derive(&self.meta.id, self.state.head.next());
         let requested = Event::Requested { request: request.clone(), card: card.clone() };
         let mut outcome = self.caused(key, vec![requested]);
-        self.call(&mut outcome, request, live);
+        self.request_chat(&mut outcome, request, live);
         Ok(outcome)
     }
 
-    /// What the desk is told of a wish, with what the visitor told just now.
-    fn wanted(&self, request: RequestId, live: &LiveChatCard, events: &[NewEvent]) -> ToDesk {
-        let mut run = self.state.run.clone();
+    /// What the desk is told of a chat request, with what the visitor told just now.
+    fn chat_request(
+        &self,
+        request: RequestId,
+        live: &LiveChatCard,
+        events: &[NewEvent],
+    ) -> ConversationToDesk {
+        let mut flow = self.state.flow.clone();
         for NewEvent { event, .. } in events {
-            run.apply(&self.charter.stream, event);
+            flow.apply(&self.meta.stream, event);
         }
-        let visitor = VisitorCard { told: run.told, ..self.visitor_card() };
-        let conversation = self.charter.id.clone();
-        ToDesk::Request { request, conversation, route: live.route.clone(), visitor }
+        let visitor = VisitorCard { attributes: flow.attributes, ..self.visitor_card() };
+        let conversation = self.meta.id.clone();
+        ConversationToDesk::Request { request, conversation, route: live.route.clone(), visitor }
     }
 
     /// Whether there is somebody to write to.
@@ -249,9 +257,9 @@ impl Conversation {
         if text.is_empty() {
             return Err(Refusal::Empty);
         }
-        let given = text.chars().count();
-        if given > MAX_MESSAGE_CHARS {
-            return Err(Refusal::TooLong { given });
+        let actual = text.chars().count();
+        if actual > MAX_MESSAGE_CHARS {
+            return Err(Refusal::TooLong { actual });
         }
         Ok(self.caused(key, vec![Event::Said { by, text: text.to_owned(), file: None }]))
     }
@@ -273,7 +281,7 @@ impl Conversation {
 
     fn agent(&self, agent: &AgentId, key: ClientKey, act: AgentAct) -> Result<Outcome, Refusal> {
         let (request, theirs) = match &self.state.phase {
-            Phase::Live { request, agent: face, .. } => (request, face.id == *agent),
+            Phase::Live { request, agent: profile, .. } => (request, profile.id == *agent),
             Phase::Over(_) => return Err(Refusal::Over),
             Phase::Scripted | Phase::Waiting { .. } => return Err(Refusal::NotLive),
         };
@@ -298,33 +306,41 @@ impl Conversation {
         Outcome { visitor: Some(visitor), ..Outcome::default() }
     }
 
-    /// News of a wish we no longer have is old news: what ended it has told the desk already.
-    fn desk(&self, news: DeskNews) -> Outcome {
+    /// News of a chat request we no longer have is old news: what ended it has told the desk already.
+    fn desk(&self, news: DeskToConversation) -> Outcome {
         let event = match &self.state.phase {
-            Phase::Waiting { request, ring, .. } => self.of_wish(news, request, ring.as_ref()),
-            Phase::Live { request, agent, alone, .. } => of_chat(news, request, agent, *alone),
+            Phase::Waiting { request, open_offer, .. } => {
+                self.request_event(news, request, open_offer.as_ref())
+            }
+            Phase::Live { request, agent, alone, .. } => chat_event(news, request, agent, *alone),
             Phase::Scripted | Phase::Over(_) => None,
         };
         let events = event.into_iter().map(|event| NewEvent { id: None, event }).collect();
         Outcome { events, ..Outcome::default() }
     }
 
-    /// What news of a wish for a person are to the one who waits.
-    fn of_wish(&self, news: DeskNews, ours: &RequestId, ring: Option<&Ring>) -> Option<Event> {
+    /// What news of a chat request are to the one who waits.
+    fn request_event(
+        &self,
+        news: DeskToConversation,
+        ours: &RequestId,
+        open_offer: Option<&OpenOffer>,
+    ) -> Option<Event> {
         match news {
-            DeskNews::Offered { request, offer, agent, until } if request == *ours => {
+            DeskToConversation::Offered { request, offer, agent, until } if request == *ours => {
                 Some(Event::Offered { request, offer, agent, until })
             }
-            DeskNews::OfferClosed { request, offer, agent, reason }
-                if request == *ours && ring.is_some_and(|ring| ring.offer == offer) =>
+            DeskToConversation::OfferClosed { request, offer, agent, reason }
+                if request == *ours
+                    && open_offer.is_some_and(|open_offer| open_offer.offer == offer) =>
             {
                 Some(Event::OfferClosed { request, offer, agent, reason })
             }
-            DeskNews::Connected { request, agent } if request == *ours => {
+            DeskToConversation::Connected { request, agent } if request == *ours => {
                 Some(Event::Connected { request, agent })
             }
-            DeskNews::FellBack { request, reason } if request == *ours => {
-                let message = self.charter.limits.fallback.clone();
+            DeskToConversation::FellBack { request, reason } if request == *ours => {
+                let message = self.meta.limits.fallback.clone();
                 Some(Event::FellBack { request, reason, message })
             }
             _ => None,
@@ -341,7 +357,7 @@ impl Conversation {
             }
             Phase::Live { request, .. } => (Event::Ended { by: EndedBy::Agent }, Some(request)),
         };
-        let done = |request: &RequestId| ToDesk::Done { request: request.clone() };
+        let done = |request: &RequestId| ConversationToDesk::Done { request: request.clone() };
         Outcome {
             events: vec![NewEvent { id: None, event }],
             to_desk: request.map(done).into_iter().collect(),
@@ -357,7 +373,7 @@ impl Conversation {
                 (Event::Withdrawn { request: request.clone() }, request)
             }
             Phase::Waiting { request, .. } if silent => {
-                let message = self.charter.limits.fallback.clone();
+                let message = self.meta.limits.fallback.clone();
                 let reason = FallbackReason::DeskUnreachable;
                 (Event::FellBack { request: request.clone(), reason, message }, request)
             }
@@ -369,14 +385,14 @@ impl Conversation {
         };
         Outcome {
             events: vec![NewEvent { id: None, event }],
-            to_desk: vec![ToDesk::Done { request: request.clone() }],
+            to_desk: vec![ConversationToDesk::Done { request: request.clone() }],
             ..Outcome::default()
         }
     }
 
     fn done(&self, key: ClientKey, event: Event, request: &RequestId) -> Outcome {
         let mut outcome = self.caused(key, vec![event]);
-        outcome.to_desk.push(ToDesk::Done { request: request.clone() });
+        outcome.to_desk.push(ConversationToDesk::Done { request: request.clone() });
         outcome
     }
 
@@ -389,15 +405,20 @@ impl Conversation {
 }
 
 /// What news of a chat are to the one who is in it.
-fn of_chat(news: DeskNews, ours: &RequestId, with: &AgentFace, alone: bool) -> Option<Event> {
+fn chat_event(
+    news: DeskToConversation,
+    ours: &RequestId,
+    with: &AgentProfile,
+    alone: bool,
+) -> Option<Event> {
     match news {
         // Somebody else has taken it over, or whoever was gone is back.
-        DeskNews::Connected { request, agent }
+        DeskToConversation::Connected { request, agent }
             if request == *ours && (alone || agent.id != with.id) =>
         {
             Some(Event::Connected { request, agent })
         }
-        DeskNews::AgentGone { request, agent }
+        DeskToConversation::AgentGone { request, agent }
             if request == *ours && agent == with.id && !alone =>
         {
             Some(Event::AgentGone { agent })

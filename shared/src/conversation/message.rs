@@ -1,10 +1,10 @@
 //! What comes to a conversation, and what it tells the desk.
 
-use crate::event::{AgentFace, FallbackReason, OfferEnd, Page, Place, SharedFile};
+use crate::event::{AgentProfile, FallbackReason, Location, OfferFailure, Page, SharedFile};
 use crate::id::{
     AgentId, CardId, ClientKey, ConversationId, OfferId, RequestId, ResponseId, VisitId, VisitorId,
 };
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::stream::Route;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub enum Input {
     /// An agent did something.
     Agent(AgentId, ClientKey, AgentAct),
     /// The desk has news.
-    Desk(DeskNews),
+    Desk(DeskToConversation),
     /// Whether a browser of the visitor is connected now.
     Present(bool),
     /// The visitor is blocked: whatever stands here is over.
@@ -34,7 +34,7 @@ pub enum VisitorAct {
     /// Choose a response.
     Answer(CardId, ResponseId),
     /// Fill in fields.
-    Capture(CardId, Values),
+    Capture(CardId, Attributes),
     /// Ask for a person, where the stream leads to one without any question.
     Open,
     /// Write to the agent.
@@ -59,19 +59,19 @@ pub enum AgentAct {
 /// What the desk tells a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum DeskNews {
-    /// The bell rings at an agent.
+pub enum DeskToConversation {
+    /// A chat is offered to an agent.
     Offered {
         /// For which wish.
         request: RequestId,
         /// The ring.
         offer: OfferId,
         /// At whom.
-        agent: AgentFace,
+        agent: AgentProfile,
         /// Until when.
         until: Timestamp,
     },
-    /// A ring ended without a chat.
+    /// An offer ended without a chat.
     OfferClosed {
         /// For which wish.
         request: RequestId,
@@ -80,14 +80,14 @@ pub enum DeskNews {
         /// At whom.
         agent: AgentId,
         /// Why.
-        reason: OfferEnd,
+        reason: OfferFailure,
     },
     /// An agent accepted, has taken the chat over, or is back.
     Connected {
         /// For which wish.
         request: RequestId,
         /// Who.
-        agent: AgentFace,
+        agent: AgentProfile,
     },
     /// The agent is gone, and nobody reads what the visitor writes.
     AgentGone {
@@ -108,7 +108,7 @@ pub enum DeskNews {
 /// What a conversation tells the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum ToDesk {
+pub enum ConversationToDesk {
     /// An agent is wanted.
     Request {
         /// Names the wish.
@@ -138,7 +138,7 @@ pub enum Presence {
     GoneSince(Timestamp),
 }
 
-/// What an agent is told of a visitor when the bell rings.
+/// What an agent is told of a visitor when a chat is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitorCard {
     /// Who.
@@ -146,10 +146,10 @@ pub struct VisitorCard {
     /// In which visit.
     pub visit: VisitId,
     /// What they told.
-    pub told: Values,
+    pub attributes: Attributes,
     /// Where they are.
     pub page: Page,
     /// Where in the world the edge thinks they are.
     #[serde(default)]
-    pub place: Place,
+    pub location: Location,
 }

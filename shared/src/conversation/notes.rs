@@ -2,7 +2,7 @@
 //! no place for it, not even an empty one.
 
 use super::MAX_MESSAGE_CHARS;
-use crate::event::AgentFace;
+use crate::event::AgentProfile;
 use crate::id::{AgentId, ClientKey, Seq};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ pub const MAX_NOTES: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrivateNote {
     /// Its number; the first is 1.
-    pub nth: u64,
+    pub number: u64,
     /// When it was written.
     pub at: Timestamp,
     /// The place in the log it follows: there it is shown.
@@ -22,7 +22,7 @@ pub struct PrivateNote {
     /// The frame that wrote it, by its sender's own key.
     pub id: ClientKey,
     /// Who wrote it, called as they were then.
-    pub by: AgentFace,
+    pub by: AgentProfile,
     /// What.
     pub text: String,
 }
@@ -34,10 +34,10 @@ pub enum NoteRefusal {
     #[error("The note is empty.")]
     Empty,
     /// It is too long.
-    #[error("The note has {given} characters; at most {MAX_MESSAGE_CHARS} can be kept.")]
+    #[error("The note has {actual} characters; at most {MAX_MESSAGE_CHARS} can be kept.")]
     TooLong {
         /// How many it has.
-        given: usize,
+        actual: usize,
     },
     /// There are enough of them.
     #[error("This conversation has {MAX_NOTES} notes already; no more can be kept.")]
@@ -88,33 +88,33 @@ impl Notes {
         &self,
         (at, after): (Timestamp, Seq),
         id: ClientKey,
-        by: AgentFace,
+        by: AgentProfile,
         text: &str,
     ) -> Result<Written, NoteRefusal> {
-        if let Some(old) = self.taken(&by.id, &id) {
+        if let Some(old) = self.applied(&by.id, &id) {
             return Ok(Written::Old(old.after));
         }
         let text = text.trim();
-        let given = text.chars().count();
-        if given == 0 {
+        let actual = text.chars().count();
+        if actual == 0 {
             return Err(NoteRefusal::Empty);
         }
-        if given > MAX_MESSAGE_CHARS {
-            return Err(NoteRefusal::TooLong { given });
+        if actual > MAX_MESSAGE_CHARS {
+            return Err(NoteRefusal::TooLong { actual });
         }
         if self.0.len() >= MAX_NOTES {
             return Err(NoteRefusal::TooMany);
         }
-        let nth = self.0.last().map_or(1, |last| last.nth + 1);
-        Ok(Written::New(PrivateNote { nth, at, after, id, by, text: text.to_owned() }))
+        let number = self.0.last().map_or(1, |last| last.number + 1);
+        Ok(Written::New(PrivateNote { number, at, after, id, by, text: text.to_owned() }))
     }
 
     /// Puts a note there that was kept.
-    pub fn keep(&mut self, note: PrivateNote) {
+    pub fn push(&mut self, note: PrivateNote) {
         self.0.push(note);
     }
 
-    fn taken(&self, by: &AgentId, id: &ClientKey) -> Option<&PrivateNote> {
+    fn applied(&self, by: &AgentId, id: &ClientKey) -> Option<&PrivateNote> {
         self.0.iter().find(|note| note.by.id == *by && note.id == *id)
     }
 }
@@ -127,15 +127,15 @@ mod tests {
         ClientKey::parse(text).unwrap()
     }
 
-    fn face(name: &str) -> AgentFace {
+    fn profile(name: &str) -> AgentProfile {
         let id = AgentId::parse(format!("agent_{name}")).unwrap();
-        AgentFace { id, name: name.to_owned(), picture: None }
+        AgentProfile { id, name: name.to_owned(), picture: None }
     }
 
     fn write(notes: &mut Notes, id: &str, by: &str, text: &str) -> Result<Written, NoteRefusal> {
-        let written = notes.write((Timestamp(7), Seq(3)), key(id), face(by), text)?;
+        let written = notes.write((Timestamp(7), Seq(3)), key(id), profile(by), text)?;
         if let Written::New(note) = &written {
-            notes.keep(note.clone());
+            notes.push(note.clone());
         }
         Ok(written)
     }
@@ -145,8 +145,9 @@ mod tests {
         let mut notes = Notes::default();
         write(&mut notes, "a", "grace", " wants an invoice ").unwrap();
         write(&mut notes, "b", "grace", "sent").unwrap();
-        let told: Vec<_> = notes.all().iter().map(|note| (note.nth, note.text.as_str())).collect();
-        assert_eq!(told, [(1, "wants an invoice"), (2, "sent")]);
+        let texts: Vec<_> =
+            notes.all().iter().map(|note| (note.number, note.text.as_str())).collect();
+        assert_eq!(texts, [(1, "wants an invoice"), (2, "sent")]);
         assert!(notes.all().iter().all(|note| note.after == Seq(3)));
     }
 
@@ -160,14 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_kept_is_refused_in_words() {
+    fn an_invalid_text_is_refused_with_a_sentence() {
         let mut notes = Notes::default();
         assert_eq!(write(&mut notes, "a", "grace", " \n"), Err(NoteRefusal::Empty));
         let long = "x".repeat(MAX_MESSAGE_CHARS + 1);
-        let given = MAX_MESSAGE_CHARS + 1;
-        assert_eq!(write(&mut notes, "a", "grace", &long), Err(NoteRefusal::TooLong { given }));
-        for nth in 0..MAX_NOTES {
-            write(&mut notes, &format!("k{nth}"), "grace", "x").unwrap();
+        let actual = MAX_MESSAGE_CHARS + 1;
+        assert_eq!(write(&mut notes, "a", "grace", &long), Err(NoteRefusal::TooLong { actual }));
+        for number in 0..MAX_NOTES {
+            write(&mut notes, &format!("k{number}"), "grace", "x").unwrap();
         }
         assert_eq!(write(&mut notes, "z", "grace", "x"), Err(NoteRefusal::TooMany));
         assert!(matches!(write(&mut notes, "k0", "grace", "x"), Ok(Written::Old(_))));

@@ -1,7 +1,7 @@
 //! What follows from an input, or why it can't be taken.
 
 use super::MAX_MESSAGE_CHARS;
-use super::message::{Presence, ToDesk};
+use super::message::{ConversationToDesk, Presence};
 use crate::dialogue;
 use crate::event::Event;
 use crate::file::MAX_FILES;
@@ -13,7 +13,7 @@ pub struct Outcome {
     /// What is to be written to the log, in this order.
     pub events: Vec<NewEvent>,
     /// What the desk is to be told, kept in the same transaction.
-    pub to_desk: Vec<ToDesk>,
+    pub to_desk: Vec<ConversationToDesk>,
     /// What the sender's frame is acknowledged with; `None` where nobody waits for one.
     pub ack: Option<Seq>,
     /// Whether the visitor is there, where that has changed; kept beside the log.
@@ -54,10 +54,12 @@ pub enum Refusal {
     #[error("The message is empty.")]
     Empty,
     /// A message that is too long.
-    #[error("The message has {given} characters; at most {MAX_MESSAGE_CHARS} can be sent at once.")]
+    #[error(
+        "The message has {actual} characters; at most {MAX_MESSAGE_CHARS} can be sent at once."
+    )]
     TooLong {
         /// How many it has.
-        given: usize,
+        actual: usize,
     },
     /// There are enough files in it.
     #[error("{MAX_FILES} files were sent in this conversation already; no more can be.")]

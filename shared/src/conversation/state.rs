@@ -1,7 +1,7 @@
 //! What a conversation's log folds to. The browser folds the same events to the same state.
 
-use crate::dialogue::Run;
-use crate::event::{AgentFace, EndedBy, Event, FallbackReason, Logged};
+use crate::dialogue::FlowState;
+use crate::event::{AgentProfile, EndedBy, Event, FallbackReason, Logged};
 use crate::id::{OfferId, RequestId, Seq};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
@@ -27,14 +27,14 @@ pub enum Phase {
         /// Since when.
         since: Timestamp,
         /// The bell that rings now.
-        ring: Option<Ring>,
+        open_offer: Option<OpenOffer>,
     },
     /// A person is there.
     Live {
         /// The wish that came true.
         request: RequestId,
         /// Who it is.
-        agent: AgentFace,
+        agent: AgentProfile,
         /// When somebody last did something: joined, or wrote.
         last: Timestamp,
         /// Whether the agent is gone, and nobody reads.
@@ -46,7 +46,7 @@ pub enum Phase {
 
 impl Phase {
     /// Where it stands, in one word for lists.
-    pub const fn standing(&self) -> &'static str {
+    pub const fn status(&self) -> &'static str {
         match self {
             Self::Scripted => "scripted",
             Self::Waiting { .. } => "waiting",
@@ -62,13 +62,13 @@ impl Phase {
     }
 }
 
-/// A bell that rings.
+/// An open offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ring {
+pub struct OpenOffer {
     /// Which.
     pub offer: OfferId,
     /// At whom.
-    pub agent: AgentFace,
+    pub agent: AgentProfile,
     /// When it ends by itself.
     pub until: Timestamp,
 }
@@ -92,14 +92,14 @@ pub struct State {
     /// The place of the last event; 0 when there is none.
     pub head: Seq,
     /// The visitor's way through the stream.
-    pub run: Run,
+    pub flow: FlowState,
     /// Where it stands.
     pub phase: Phase,
     /// Who talked to the visitor, also after the end.
-    pub agent: Option<AgentFace>,
+    pub agent: Option<AgentProfile>,
     /// The place of the first event of each client frame that was taken. Only the edge asks.
     #[cfg(feature = "serde")]
-    taken: BTreeMap<(Author, ClientKey), Seq>,
+    applied: BTreeMap<(Author, ClientKey), Seq>,
     /// The files that were sent. Only the edge asks.
     #[cfg(feature = "serde")]
     files: Vec<FileId>,
@@ -112,13 +112,13 @@ impl State {
         #[cfg(feature = "serde")]
         if let Some(key) = &logged.id {
             let author = self.author(&logged.event);
-            self.taken.entry((author, key.clone())).or_insert(logged.seq);
+            self.applied.entry((author, key.clone())).or_insert(logged.seq);
         }
         #[cfg(feature = "serde")]
         if let Event::Said { file: Some(file), .. } = &logged.event {
             self.files.push(file.id.clone());
         }
-        self.run.apply(stream, &logged.event);
+        self.flow.apply(stream, &logged.event);
         self.advance(stream, logged.at, &logged.event);
     }
 
@@ -130,8 +130,8 @@ impl State {
 
     /// The place of what that frame did, if it was taken already.
     #[cfg(feature = "serde")]
-    pub fn taken(&self, author: &Author, key: &ClientKey) -> Option<Seq> {
-        self.taken.get(&(author.clone(), key.clone())).copied()
+    pub fn applied(&self, author: &Author, key: &ClientKey) -> Option<Seq> {
+        self.applied.get(&(author.clone(), key.clone())).copied()
     }
 
     /// Whether nothing more can happen.
@@ -158,13 +158,15 @@ impl State {
                 }
             }
             Event::Requested { request, .. } => {
-                self.phase = Phase::Waiting { request: request.clone(), since: at, ring: None };
+                self.phase =
+                    Phase::Waiting { request: request.clone(), since: at, open_offer: None };
             }
             Event::Offered { offer, agent, until, .. } => {
-                let ring = Ring { offer: offer.clone(), agent: agent.clone(), until: *until };
-                self.set_ring(Some(ring));
+                let open_offer =
+                    OpenOffer { offer: offer.clone(), agent: agent.clone(), until: *until };
+                self.set_offer(Some(open_offer));
             }
-            Event::OfferClosed { .. } => self.set_ring(None),
+            Event::OfferClosed { .. } => self.set_offer(None),
             Event::Connected { request, agent } => {
                 self.agent = Some(agent.clone());
                 let (request, agent) = (request.clone(), agent.clone());
@@ -194,9 +196,9 @@ impl State {
         }
     }
 
-    fn set_ring(&mut self, next: Option<Ring>) {
-        if let Phase::Waiting { ring, .. } = &mut self.phase {
-            *ring = next;
+    fn set_offer(&mut self, next: Option<OpenOffer>) {
+        if let Phase::Waiting { open_offer, .. } = &mut self.phase {
+            *open_offer = next;
         }
     }
 }

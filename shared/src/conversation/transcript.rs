@@ -1,11 +1,11 @@
 //! A conversation as a text that people can keep: who said what, and when, by the clock of a zone.
 
-use super::charter::Charter;
+use super::meta::ConversationMeta;
 use crate::availability::Zone;
-use crate::dialogue::Run;
+use crate::dialogue::FlowState;
 use crate::event::{Author, EndedBy, Event, FallbackReason, Logged};
 use crate::file::size;
-use crate::person::{Field, Values, full_name};
+use crate::person::{Attributes, Field, full_name};
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
 use crate::time::Timestamp;
@@ -18,11 +18,11 @@ const BOT: &str = "Bot";
 const VISITOR: &str = "Visitor";
 
 /// The text of a conversation: a head that says whose it is, then a line for each thing said or done.
-pub fn transcript(charter: &Charter, log: &[Logged], zone: &Zone) -> String {
+pub fn transcript(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> String {
     let mut writer = Writer {
-        stream: &charter.stream,
+        stream: &meta.stream,
         zone,
-        run: Run::default(),
+        flow: FlowState::default(),
         agents: BTreeMap::new(),
         day: String::new(),
         out: String::new(),
@@ -30,16 +30,16 @@ pub fn transcript(charter: &Charter, log: &[Logged], zone: &Zone) -> String {
     for logged in log {
         writer.event(logged);
     }
-    let mut head = format!("Conversation {}\n", charter.id);
-    head.push_str(&person(&writer.run.told));
-    head.extend(["\nOn ", &charter.page.url, "\nTimes are of the zone ", zone.name(), ".\n"]);
+    let mut head = format!("Conversation {}\n", meta.id);
+    head.push_str(&person(&writer.flow.attributes));
+    head.extend(["\nOn ", &meta.page.url, "\nTimes are of the zone ", zone.name(), ".\n"]);
     head + &writer.out
 }
 
 /// Who a visitor is, as far as they said, in one line.
-fn person(told: &Values) -> String {
-    let of = |field: &Field| told.get(field).map(String::as_str);
-    let mut line = name(told);
+fn person(attributes: &Attributes) -> String {
+    let of = |field: &Field| attributes.get(field).map(String::as_str);
+    let mut line = name(attributes);
     if let Some(company) = of(&Field::Company) {
         line.extend([", ", company]);
     }
@@ -52,14 +52,14 @@ fn person(told: &Values) -> String {
     line
 }
 
-fn name(told: &Values) -> String {
-    full_name(told).unwrap_or_else(|| VISITOR.to_owned())
+fn name(attributes: &Attributes) -> String {
+    full_name(attributes).unwrap_or_else(|| VISITOR.to_owned())
 }
 
 struct Writer<'t> {
     stream: &'t Stream,
     zone: &'t Zone,
-    run: Run,
+    flow: FlowState,
     /// Names of agents by their ids, as far as they were heard of.
     agents: BTreeMap<String, String>,
     /// The day that stands above the last line.
@@ -69,7 +69,7 @@ struct Writer<'t> {
 
 impl Writer<'_> {
     fn event(&mut self, logged: &Logged) {
-        self.run.apply(self.stream, &logged.event);
+        self.flow.apply(self.stream, &logged.event);
         match &logged.event {
             Event::Shown { card } => self.card(logged.at, card),
             Event::Answered { card, response } => {
@@ -86,19 +86,19 @@ impl Writer<'_> {
                 }
             }
             Event::Said { by, text, file } => {
-                let who = match by {
-                    Author::Visitor => name(&self.run.told),
+                let name = match by {
+                    Author::Visitor => name(&self.flow.attributes),
                     Author::Agent(agent) => self.agent(agent.as_str()),
                 };
                 match file {
                     Some(file) => {
                         let text = format!("[file: {text}, {}]", size(file.size));
-                        self.said(logged.at, &who, &text);
+                        self.said(logged.at, &name, &text);
                     }
-                    None => self.said(logged.at, &who, text),
+                    None => self.said(logged.at, &name, text),
                 }
             }
-            event => self.happened(logged.at, event),
+            event => self.add_event(logged.at, event),
         }
     }
 
@@ -106,13 +106,13 @@ impl Writer<'_> {
     fn card(&mut self, at: Timestamp, card: &crate::id::CardId) {
         let text = self.stream.card(card).map_or("", Card::text);
         if !text.is_empty() {
-            let text = plain(&fill(text, &self.run.told));
+            let text = plain(&fill(text, &self.flow.attributes));
             self.said(at, BOT, &text);
         }
     }
 
     /// What is neither said by the script nor written by anybody.
-    fn happened(&mut self, at: Timestamp, event: &Event) {
+    fn add_event(&mut self, at: Timestamp, event: &Event) {
         let note = match event {
             Event::Requested { .. } => "A person was asked for.".to_owned(),
             Event::Offered { agent, .. } => {
@@ -147,19 +147,19 @@ impl Writer<'_> {
         let Some(Card::Capture(capture)) = self.stream.card(card) else {
             return field.as_str().to_owned();
         };
-        let asked = capture.fields.iter().find(|asked| asked.field == *field);
-        asked.map_or(field.as_str(), |asked| &asked.label).to_owned()
+        let spec = capture.fields.iter().find(|spec| spec.field == *field);
+        spec.map_or(field.as_str(), |spec| &spec.label).to_owned()
     }
 
     fn visitor(&mut self, at: Timestamp, text: &str) {
-        let who = name(&self.run.told);
-        self.said(at, &who, text);
+        let name = name(&self.flow.attributes);
+        self.said(at, &name, text);
     }
 
-    fn said(&mut self, at: Timestamp, who: &str, text: &str) {
+    fn said(&mut self, at: Timestamp, name: &str, text: &str) {
         // A line break in what was said must not look like another line.
         let text = text.replace(['\r', '\u{2028}', '\u{2029}'], " ").replace('\n', "\n       ");
-        self.line(at, &format!("{who}: {text}"));
+        self.line(at, &format!("{name}: {text}"));
     }
 
     fn note(&mut self, at: Timestamp, text: &str) {
@@ -181,7 +181,7 @@ const fn fallback(reason: FallbackReason) -> &'static str {
         FallbackReason::NobodyAvailable => "Nobody was available.",
         FallbackReason::Declined => "Nobody took the chat: it was declined.",
         FallbackReason::TimedOut => "Nobody took the chat in time.",
-        FallbackReason::QuotaSpent => "The site’s limit of engagements was reached.",
+        FallbackReason::QuotaExhausted => "The site’s limit of engagements was reached.",
         FallbackReason::DeskUnreachable => "The agents could not be reached.",
     }
 }

@@ -1,16 +1,16 @@
 //! What a browser tells by itself: that a dialogue was shown, or came to its end without a response,
 //! so that there is no conversation that could tell.
 
-use super::{Count, Mark};
-use crate::event::words;
+use super::{AnalyticsEvent, Count};
+use crate::event::string_enum;
 use crate::id::{DialogueId, VisitId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// How many marks a beacon carries at most: more than a page view ever makes.
-pub const MAX_MARKS: usize = 50;
+pub const MAX_EVENTS: usize = 50;
 
-words!(
+string_enum!(
     /// What a browser may count by itself; anything else its conversation tells.
     Seen {
         /// A dialogue was shown.
@@ -26,12 +26,12 @@ pub struct Beacon {
     /// The visit it happened in.
     pub visit: VisitId,
     /// What happened.
-    pub marks: Vec<SeenMark>,
+    pub events: Vec<BeaconEvent>,
 }
 
 /// One thing a browser saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenMark {
+pub struct BeaconEvent {
     /// Of which dialogue.
     pub dialogue: DialogueId,
     /// What.
@@ -40,10 +40,10 @@ pub struct SeenMark {
 
 /// A beacon with more than it may carry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("A beacon has at most {MAX_MARKS} marks, not {given}. Send them in parts.")]
-pub struct TooManyMarks {
+#[error("A beacon has at most {MAX_EVENTS} events, not {actual}. Send them in parts.")]
+pub struct TooManyEvents {
     /// How many it has.
-    pub given: usize,
+    pub actual: usize,
 }
 
 impl From<Seen> for Count {
@@ -57,17 +57,17 @@ impl From<Seen> for Count {
 
 impl Beacon {
     /// Its marks, for a beacon that came at that moment.
-    pub fn marks(self, at: Timestamp) -> Result<Vec<Mark>, TooManyMarks> {
-        if self.marks.len() > MAX_MARKS {
-            return Err(TooManyMarks { given: self.marks.len() });
+    pub fn events(self, at: Timestamp) -> Result<Vec<AnalyticsEvent>, TooManyEvents> {
+        if self.events.len() > MAX_EVENTS {
+            return Err(TooManyEvents { actual: self.events.len() });
         }
-        let Self { visit, marks } = self;
-        let mark = |SeenMark { dialogue, count }| Mark {
+        let Self { visit, events } = self;
+        let event = |BeaconEvent { dialogue, count }| AnalyticsEvent {
             dialogue,
             visit: visit.clone(),
             count: count.into(),
             at,
         };
-        Ok(marks.into_iter().map(mark).collect())
+        Ok(events.into_iter().map(event).collect())
     }
 }

@@ -1,18 +1,18 @@
-//! What reports need to know of a live chat, from the wish for a person to its end: times and names of
+//! What reports need to know of a live chat, from the chat request to its end: times and names of
 //! agents, and nothing of the visitor.
 
-use crate::event::{Author, Event, FallbackReason, Logged, OfferEnd, words};
+use crate::event::{Author, Event, FallbackReason, Logged, OfferFailure, string_enum};
 use crate::id::{AgentId, DialogueId, OfferId, RequestId, TeamId};
 use crate::stream::{Card, Route, Stream};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How many rings of a wish are told of at most; more than a desk ever makes.
-const MAX_RINGS: usize = 20;
+/// How many offers of a chat request are told of at most; more than a desk ever makes.
+const MAX_OFFERS: usize = 20;
 
-words!(
-    /// What a wish for a person came to.
-    Came {
+string_enum!(
+    /// What a chat request came to.
+    ChatOutcome {
         /// Nothing yet.
         Waiting = "waiting",
         /// An agent was connected.
@@ -26,36 +26,36 @@ words!(
         /// Whoever was asked did not answer in time.
         TimedOut = "timed_out",
         /// The site's limit was reached.
-        QuotaSpent = "quota_spent",
+        QuotaExhausted = "quota_exhausted",
         /// The desk could not be reached.
         DeskUnreachable = "desk_unreachable",
     }
 );
 
-impl Came {
+impl ChatOutcome {
     /// Whether the visitor got the fallback message.
     pub const fn is_missed(self) -> bool {
         !matches!(self, Self::Waiting | Self::Answered | Self::Withdrawn)
     }
 }
 
-impl From<FallbackReason> for Came {
+impl From<FallbackReason> for ChatOutcome {
     fn from(reason: FallbackReason) -> Self {
         match reason {
             FallbackReason::NobodyAvailable => Self::NobodyAvailable,
             FallbackReason::Declined => Self::Declined,
             FallbackReason::TimedOut => Self::TimedOut,
-            FallbackReason::QuotaSpent => Self::QuotaSpent,
+            FallbackReason::QuotaExhausted => Self::QuotaExhausted,
             FallbackReason::DeskUnreachable => Self::DeskUnreachable,
         }
     }
 }
 
-words!(
-    /// What a ring at an agent came to.
-    Rung {
+string_enum!(
+    /// What an offer to an agent came to.
+    OfferStatus {
         /// It rings.
-        Rings = "rings",
+        Pending = "pending",
         /// They took the chat.
         Accepted = "accepted",
         /// They said no.
@@ -69,29 +69,29 @@ words!(
     }
 );
 
-impl From<OfferEnd> for Rung {
-    fn from(end: OfferEnd) -> Self {
+impl From<OfferFailure> for OfferStatus {
+    fn from(end: OfferFailure) -> Self {
         match end {
-            OfferEnd::Declined => Self::Declined,
-            OfferEnd::TimedOut => Self::TimedOut,
-            OfferEnd::Withdrawn => Self::Withdrawn,
-            OfferEnd::AgentGone => Self::AgentGone,
+            OfferFailure::Declined => Self::Declined,
+            OfferFailure::TimedOut => Self::TimedOut,
+            OfferFailure::Withdrawn => Self::Withdrawn,
+            OfferFailure::AgentGone => Self::AgentGone,
         }
     }
 }
 
-/// One ring at one agent.
+/// One offer to one agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RingFact {
+pub struct OfferFact {
     /// At whom.
     pub agent: AgentId,
     /// What came of it.
-    pub came: Rung,
+    pub outcome: OfferStatus,
 }
 
-/// One wish for a person.
+/// One chat request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChatFact {
+pub struct ChatRecord {
     /// Which.
     pub request: RequestId,
     /// Of which dialogue.
@@ -99,20 +99,20 @@ pub struct ChatFact {
     /// The team that the card asks for, where it asks for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
-    /// When somebody was wished for.
+    /// When somebody was requested.
     pub at: Timestamp,
     /// What it came to.
-    pub came: Came,
+    pub outcome: ChatOutcome,
     /// Who answered first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentId>,
     /// Who took it over after them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub taken_over: Vec<AgentId>,
-    /// The rings.
+    pub transferred_to: Vec<AgentId>,
+    /// The offers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rings: Vec<RingFact>,
-    /// How long the bell rang before it was answered.
+    pub offers: Vec<OfferFact>,
+    /// How long it was offered before it was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Millis>,
     /// How long the agent took to write something, from when they were connected.
@@ -127,17 +127,17 @@ pub struct ChatFact {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatFold {
     dialogue: Option<DialogueId>,
-    fact: Option<ChatFact>,
-    /// The bell that rings, and since when.
-    ring: Option<(OfferId, Timestamp)>,
+    record: Option<ChatRecord>,
+    /// The open offer, and since when.
+    open_offer: Option<(OfferId, Timestamp)>,
     /// Since when somebody is there.
     connected: Option<Timestamp>,
 }
 
 impl ChatFold {
-    /// What is known so far; `None` where nobody was wished for.
-    pub const fn fact(&self) -> Option<&ChatFact> {
-        self.fact.as_ref()
+    /// What is known so far; `None` where nobody was requested.
+    pub const fn record(&self) -> Option<&ChatRecord> {
+        self.record.as_ref()
     }
 
     /// Folds the next event in.
@@ -153,55 +153,57 @@ impl ChatFold {
                     },
                     _ => None,
                 };
-                self.fact = Some(ChatFact::begun(request.clone(), dialogue, team, logged.at));
+                self.record = Some(ChatRecord::begun(request.clone(), dialogue, team, logged.at));
             }
             _ => self.go_on(logged),
         }
     }
 
     fn go_on(&mut self, logged: &Logged) {
-        let Some(fact) = &mut self.fact else { return };
+        let Some(record) = &mut self.record else { return };
         let at = logged.at;
         match &logged.event {
             Event::Offered { offer, agent, .. } => {
-                self.ring = Some((offer.clone(), at));
-                if fact.rings.len() < MAX_RINGS {
-                    fact.rings.push(RingFact { agent: agent.id.clone(), came: Rung::Rings });
+                self.open_offer = Some((offer.clone(), at));
+                if record.offers.len() < MAX_OFFERS {
+                    record
+                        .offers
+                        .push(OfferFact { agent: agent.id.clone(), outcome: OfferStatus::Pending });
                 }
             }
             Event::OfferClosed { offer, agent, reason, .. }
-                if self.ring.take_if(|(ring, _)| ring == offer).is_some() =>
+                if self.open_offer.take_if(|(open_offer, _)| open_offer == offer).is_some() =>
             {
-                fact.rang(agent, (*reason).into());
+                record.offer_ended(agent, (*reason).into());
             }
             Event::Connected { agent, .. } => {
-                let rang = self.ring.take();
+                let offered = self.open_offer.take();
                 if self.connected.is_none() {
                     self.connected = Some(at);
-                    fact.came = Came::Answered;
-                    fact.agent = Some(agent.id.clone());
-                    fact.accepted = rang.map(|(_, since)| at.since(since));
-                    fact.rang(&agent.id, Rung::Accepted);
-                } else if !fact.has_had(&agent.id) && fact.taken_over.len() < MAX_RINGS {
-                    fact.taken_over.push(agent.id.clone());
+                    record.outcome = ChatOutcome::Answered;
+                    record.agent = Some(agent.id.clone());
+                    record.accepted = offered.map(|(_, since)| at.since(since));
+                    record.offer_ended(&agent.id, OfferStatus::Accepted);
+                } else if !record.has_had(&agent.id) && record.transferred_to.len() < MAX_OFFERS {
+                    record.transferred_to.push(agent.id.clone());
                 }
             }
             Event::Said { by: Author::Agent(_), .. } => {
                 let since = self.connected.map(|since| at.since(since));
-                fact.replied = fact.replied.or(since);
+                record.replied = record.replied.or(since);
             }
-            Event::FellBack { reason, .. } => fact.came = (*reason).into(),
+            Event::FellBack { reason, .. } => record.outcome = (*reason).into(),
             Event::Withdrawn { .. } => {
-                fact.came = Came::Withdrawn;
-                fact.stop_ringing();
+                record.outcome = ChatOutcome::Withdrawn;
+                record.withdraw_offers();
             }
-            Event::Ended { .. } => fact.lasted = self.connected.map(|since| at.since(since)),
+            Event::Ended { .. } => record.lasted = self.connected.map(|since| at.since(since)),
             _ => {}
         }
     }
 }
 
-impl ChatFact {
+impl ChatRecord {
     const fn begun(
         request: RequestId,
         dialogue: DialogueId,
@@ -213,32 +215,34 @@ impl ChatFact {
             dialogue,
             team,
             at,
-            came: Came::Waiting,
+            outcome: ChatOutcome::Waiting,
             agent: None,
-            taken_over: Vec::new(),
-            rings: Vec::new(),
+            transferred_to: Vec::new(),
+            offers: Vec::new(),
             accepted: None,
             replied: None,
             lasted: None,
         }
     }
 
-    fn rang(&mut self, agent: &AgentId, came: Rung) {
-        let rings = self.rings.iter_mut().rev();
-        let mut rings = rings.filter(|ring| ring.came == Rung::Rings);
-        if let Some(ring) = rings.find(|ring| ring.agent == *agent) {
-            ring.came = came;
+    fn offer_ended(&mut self, agent: &AgentId, outcome: OfferStatus) {
+        let offers = self.offers.iter_mut().rev();
+        let mut offers = offers.filter(|open_offer| open_offer.outcome == OfferStatus::Pending);
+        if let Some(open_offer) = offers.find(|open_offer| open_offer.agent == *agent) {
+            open_offer.outcome = outcome;
         }
     }
 
-    /// Who gives up takes the ring away.
-    fn stop_ringing(&mut self) {
-        for ring in self.rings.iter_mut().filter(|ring| ring.came == Rung::Rings) {
-            ring.came = Rung::Withdrawn;
+    /// Who gives up takes the offer away.
+    fn withdraw_offers(&mut self) {
+        for open_offer in
+            self.offers.iter_mut().filter(|open_offer| open_offer.outcome == OfferStatus::Pending)
+        {
+            open_offer.outcome = OfferStatus::Withdrawn;
         }
     }
 
     fn has_had(&self, agent: &AgentId) -> bool {
-        self.agent.iter().chain(&self.taken_over).any(|had| had == agent)
+        self.agent.iter().chain(&self.transferred_to).any(|had| had == agent)
     }
 }

@@ -1,7 +1,7 @@
 //! What live chats came to over some days: all of them, by agent and by team.
 
-use super::chat::{Came, ChatFact, Rung};
-use super::spread::{Spread, Spreading};
+use super::chat::{ChatOutcome, ChatRecord, OfferStatus};
+use super::percentiles::{Durations, Percentiles};
 use super::{Day, Period};
 use crate::availability::Zone;
 use crate::id::{AgentId, TeamId};
@@ -18,15 +18,15 @@ pub struct ChatReport {
     pub zone: String,
     /// All chats together.
     pub total: ChatFigures,
-    /// The days on which somebody was wished for, in order.
+    /// The days on which somebody was requested, in order.
     pub days: Vec<ChatDay>,
-    /// The agents at whom the bell rang, or who took a chat over.
+    /// The agents at whom it was offered, or who took a chat over.
     pub agents: Vec<AgentChats>,
     /// The teams that were asked for; those chats that asked for none have a row without a team.
     pub teams: Vec<TeamChats>,
 }
 
-/// What wishes for a person came to.
+/// What chat requests came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChatFigures {
     /// How many there were.
@@ -41,12 +41,12 @@ pub struct ChatFigures {
     pub waiting: u64,
     /// Why those were missed that were.
     pub reasons: BTreeMap<String, u64>,
-    /// How long the bell rang before it was answered.
-    pub accept: Spread,
+    /// How long it was offered before it was answered.
+    pub accept: Percentiles,
     /// How long agents took to write something, from when they were connected.
-    pub reply: Spread,
+    pub reply: Percentiles,
     /// How long chats lasted that are over.
-    pub length: Spread,
+    pub length: Percentiles,
 }
 
 /// One day.
@@ -66,8 +66,8 @@ pub struct AgentChats {
     pub agent: AgentId,
     /// Their name; empty for whoever is no agent any more.
     pub name: String,
-    /// How often the bell rang.
-    pub rings: u64,
+    /// How often it was offered.
+    pub offers: u64,
     /// How often they took the chat.
     pub accepted: u64,
     /// How often they said no.
@@ -75,13 +75,13 @@ pub struct AgentChats {
     /// How often they did not answer in time.
     pub timed_out: u64,
     /// How many chats they took over from others.
-    pub taken_over: u64,
-    /// How long it rang before they answered.
-    pub accept: Spread,
+    pub transferred_to: u64,
+    /// How long it was offered before they answered.
+    pub accept: Percentiles,
     /// How long they took to write something.
-    pub reply: Spread,
+    pub reply: Percentiles,
     /// How long their chats lasted.
-    pub length: Spread,
+    pub length: Percentiles,
 }
 
 /// One team.
@@ -108,7 +108,7 @@ pub struct ChatNames {
 
 /// Figures while facts are added. Only numbers are kept of each, so that a year of them has room.
 #[derive(Debug, Default)]
-pub struct ChatTally {
+pub struct ChatAggregate {
     total: Sum,
     days: BTreeMap<Day, Sum>,
     agents: BTreeMap<AgentId, AgentSum>,
@@ -118,71 +118,71 @@ pub struct ChatTally {
 #[derive(Debug, Default)]
 struct Sum {
     figures: ChatFigures,
-    accept: Spreading,
-    reply: Spreading,
-    length: Spreading,
+    accept: Durations,
+    reply: Durations,
+    length: Durations,
 }
 
 #[derive(Debug, Default)]
 struct AgentSum {
-    rings: u64,
+    offers: u64,
     accepted: u64,
     declined: u64,
     timed_out: u64,
-    taken_over: u64,
-    accept: Spreading,
-    reply: Spreading,
-    length: Spreading,
+    transferred_to: u64,
+    accept: Durations,
+    reply: Durations,
+    length: Durations,
 }
 
 impl Sum {
-    fn add(&mut self, fact: &ChatFact) {
+    fn add(&mut self, record: &ChatRecord) {
         let figures = &mut self.figures;
         figures.requested += 1;
-        match fact.came {
-            Came::Answered => figures.answered += 1,
-            Came::Withdrawn => figures.withdrawn += 1,
-            Came::Waiting => figures.waiting += 1,
+        match record.outcome {
+            ChatOutcome::Answered => figures.answered += 1,
+            ChatOutcome::Withdrawn => figures.withdrawn += 1,
+            ChatOutcome::Waiting => figures.waiting += 1,
             missed => {
                 figures.missed += 1;
                 *figures.reasons.entry(missed.as_str().to_owned()).or_default() += 1;
             }
         }
-        fact.accepted.iter().for_each(|took| self.accept.add(*took));
-        fact.replied.iter().for_each(|took| self.reply.add(*took));
-        fact.lasted.iter().for_each(|took| self.length.add(*took));
+        record.accepted.iter().for_each(|duration| self.accept.add(*duration));
+        record.replied.iter().for_each(|duration| self.reply.add(*duration));
+        record.lasted.iter().for_each(|duration| self.length.add(*duration));
     }
 
     fn figures(self) -> ChatFigures {
-        let (accept, reply) = (self.accept.spread(), self.reply.spread());
-        ChatFigures { accept, reply, length: self.length.spread(), ..self.figures }
+        let (accept, reply) = (self.accept.percentiles(), self.reply.percentiles());
+        ChatFigures { accept, reply, length: self.length.percentiles(), ..self.figures }
     }
 }
 
-impl ChatTally {
-    /// Adds a wish, on its day in that zone.
-    pub fn add(&mut self, zone: &Zone, fact: &ChatFact) {
-        self.total.add(fact);
-        self.days.entry(zone.day(fact.at)).or_default().add(fact);
-        self.teams.entry(fact.team.clone()).or_default().add(fact);
-        for ring in &fact.rings {
-            let sum = self.agents.entry(ring.agent.clone()).or_default();
-            sum.rings += 1;
-            match ring.came {
-                Rung::Accepted => sum.accepted += 1,
-                Rung::Declined => sum.declined += 1,
-                Rung::TimedOut => sum.timed_out += 1,
-                Rung::Rings | Rung::Withdrawn | Rung::AgentGone => {}
+impl ChatAggregate {
+    /// Adds a chat request, on its day in that zone.
+    pub fn add(&mut self, zone: &Zone, record: &ChatRecord) {
+        self.total.add(record);
+        self.days.entry(zone.day(record.at)).or_default().add(record);
+        self.teams.entry(record.team.clone()).or_default().add(record);
+        for open_offer in &record.offers {
+            let sum = self.agents.entry(open_offer.agent.clone()).or_default();
+            sum.offers += 1;
+            match open_offer.outcome {
+                OfferStatus::Accepted => sum.accepted += 1,
+                OfferStatus::Declined => sum.declined += 1,
+                OfferStatus::TimedOut => sum.timed_out += 1,
+                OfferStatus::Pending | OfferStatus::Withdrawn | OfferStatus::AgentGone => {}
             }
         }
-        for agent in &fact.taken_over {
-            self.agents.entry(agent.clone()).or_default().taken_over += 1;
+        for agent in &record.transferred_to {
+            self.agents.entry(agent.clone()).or_default().transferred_to += 1;
         }
-        if let Some(agent) = &fact.agent {
+        if let Some(agent) = &record.agent {
             let sum = self.agents.entry(agent.clone()).or_default();
-            fact.accepted.iter().for_each(|took| sum.accept.add(*took));
-            fact.replied.iter().for_each(|took| sum.reply.add(*took));
-            fact.lasted.iter().for_each(|took| sum.length.add(*took));
+            record.accepted.iter().for_each(|duration| sum.accept.add(*duration));
+            record.replied.iter().for_each(|duration| sum.reply.add(*duration));
+            record.lasted.iter().for_each(|duration| sum.length.add(*duration));
         }
     }
 
@@ -192,14 +192,14 @@ impl ChatTally {
         let agent = |(agent, sum): (AgentId, AgentSum)| AgentChats {
             name: name(&agent),
             agent,
-            rings: sum.rings,
+            offers: sum.offers,
             accepted: sum.accepted,
             declined: sum.declined,
             timed_out: sum.timed_out,
-            taken_over: sum.taken_over,
-            accept: sum.accept.spread(),
-            reply: sum.reply.spread(),
-            length: sum.length.spread(),
+            transferred_to: sum.transferred_to,
+            accept: sum.accept.percentiles(),
+            reply: sum.reply.percentiles(),
+            length: sum.length.percentiles(),
         };
         let team = |(team, sum): (Option<TeamId>, Sum)| TeamChats {
             name: team.as_ref().and_then(|team| names.teams.get(team)).cloned().unwrap_or_default(),

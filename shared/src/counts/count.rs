@@ -101,7 +101,7 @@ pub fn counted(event: &Event) -> Option<Count> {
 /// often it happens, and nothing is told again after a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counted {
-    told: BTreeSet<Count>,
+    reported: BTreeSet<Count>,
     /// The capture card that the visitor is filling in: it is passed when something comes after it.
     filling: Option<CardId>,
 }
@@ -113,7 +113,7 @@ impl Counted {
         for logged in events {
             let steps = self.steps(&logged.event);
             for count in counted(&logged.event).into_iter().chain(steps) {
-                if self.has_room_for(&count) && self.told.insert(count.clone()) {
+                if self.has_room_for(&count) && self.reported.insert(count.clone()) {
                     added.push(count);
                 }
             }
@@ -138,14 +138,15 @@ impl Counted {
     }
 
     fn has_room_for(&self, count: &Count) -> bool {
-        let is_card = |told: &&Count| matches!(told, Count::Reached(_));
-        !matches!(count, Count::Reached(_)) || self.told.iter().filter(is_card).count() < MAX_CARDS
+        let is_card = |reported: &&Count| matches!(reported, Count::Reached(_));
+        !matches!(count, Count::Reached(_))
+            || self.reported.iter().filter(is_card).count() < MAX_CARDS
     }
 }
 
 impl Count {
     /// Whether it is about one card of a stream.
-    pub const fn is_of_card(&self) -> bool {
+    pub const fn is_card_count(&self) -> bool {
         matches!(self, Self::Reached(_) | Self::Passed(_))
     }
 }

@@ -26,7 +26,7 @@ pub struct NoDay(String);
 
 impl Day {
     /// The day of a moment.
-    pub fn of(at: Timestamp) -> Self {
+    pub fn from_timestamp(at: Timestamp) -> Self {
         Self(u32::try_from(at.0 / DAY.0).unwrap_or(LAST).min(LAST))
     }
 
@@ -67,7 +67,7 @@ impl Day {
         (year, month, left + 1)
     }
 
-    fn of_civil(year: u32, month: u32, day: u32) -> Option<Self> {
+    fn from_civil(year: u32, month: u32, day: u32) -> Option<Self> {
         let is_month = (FIRST_YEAR..=9999).contains(&year) && (1..=12).contains(&month);
         if !is_month || day == 0 || day > days_of_month(year, month) {
             return None;
@@ -87,7 +87,7 @@ impl Day {
         if parts.next().is_some() {
             return None;
         }
-        Self::of_civil(number(year, 4)?, number(month, 2)?, number(day, 2)?)
+        Self::from_civil(number(year, 4)?, number(month, 2)?, number(day, 2)?)
     }
 }
 

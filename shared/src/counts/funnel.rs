@@ -1,6 +1,6 @@
 //! How far visitors come in a dialogue, card by card.
 
-use super::{Count, Figures, Period, Tallied};
+use super::{Count, CountRow, Figures, Period};
 use crate::id::{CardId, DialogueId};
 use crate::stream::{Card, Stream};
 use serde::{Deserialize, Serialize};
@@ -57,22 +57,22 @@ impl FunnelCard {
 
 impl Funnel {
     /// Puts figures together along the cards of a stream.
-    pub fn of(
+    pub fn new(
         period: Period,
         (dialogue, name): (DialogueId, String),
         stream: Option<&Stream>,
-        tallied: &[Tallied],
+        rows: &[CountRow],
     ) -> Self {
         let mut total = Figures::default();
         let mut cards: BTreeMap<&CardId, (u64, u64)> = BTreeMap::new();
-        for Tallied { count, n, .. } in tallied.iter().filter(|one| one.dialogue == dialogue) {
+        for CountRow { count, n, .. } in rows.iter().filter(|one| one.dialogue == dialogue) {
             match count {
                 Count::Reached(card) => cards.entry(card).or_default().0 += n,
                 Count::Passed(card) => cards.entry(card).or_default().1 += n,
                 other => total.add(other, *n),
             }
         }
-        let mut rows = stream.map(walk).unwrap_or_default();
+        let mut rows = stream.map(list_cards).unwrap_or_default();
         for row in &mut rows {
             (row.reached, row.passed) = cards.remove(&row.card).unwrap_or_default();
         }
@@ -88,7 +88,7 @@ impl Funnel {
 
 /// The cards that visitors notice or that count, as one reads them: each branch to its end, and every
 /// card once.
-fn walk(stream: &Stream) -> Vec<FunnelCard> {
+fn list_cards(stream: &Stream) -> Vec<FunnelCard> {
     let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
     let mut open = vec![(&stream.first, 0)];
     while let Some((id, depth)) = open.pop() {
@@ -110,7 +110,7 @@ fn row(card: &Card, depth: usize) -> FunnelCard {
     };
     FunnelCard {
         card: card.id().clone(),
-        kind: card.word().to_owned(),
+        kind: card.type_name().to_owned(),
         text: text.chars().take(TEXT).collect(),
         depth,
         // Who comes to a live chat card has done all that the dialogue asks of them.
@@ -156,25 +156,26 @@ mod tests {
         .unwrap();
         let dialogue = DialogueId::parse("dialogue_a").unwrap();
         let day = Day::numbered(20_000);
-        let tally = |count, n| Tallied { dialogue: dialogue.clone(), day, count, n };
-        let tallied = [
-            tally(Count::Triggered, 50),
-            tally(Count::Engaged, 10),
-            tally(Count::Completed, 7),
-            tally(Count::Reached(card("ask")), 10),
-            tally(Count::Passed(card("ask")), 10),
-            tally(Count::Reached(card("who")), 6),
-            tally(Count::Passed(card("who")), 2),
-            tally(Count::Passed(card("who")), 1),
-            tally(Count::Reached(card("old")), 4),
+        let row = |count, n| CountRow { dialogue: dialogue.clone(), day, count, n };
+        let rows = [
+            row(Count::Triggered, 50),
+            row(Count::Engaged, 10),
+            row(Count::Completed, 7),
+            row(Count::Reached(card("ask")), 10),
+            row(Count::Passed(card("ask")), 10),
+            row(Count::Reached(card("who")), 6),
+            row(Count::Passed(card("who")), 2),
+            row(Count::Passed(card("who")), 1),
+            row(Count::Reached(card("old")), 4),
         ];
         let period = Period { from: day, to: day };
         let named = (dialogue.clone(), "A".to_owned());
-        let funnel = Funnel::of(period, named, Some(&stream), &tallied);
+        let funnel = Funnel::new(period, named, Some(&stream), &rows);
         assert_eq!((funnel.triggered, funnel.engaged, funnel.completed), (50, 10, 7));
-        let told = |row: &FunnelCard| (row.card.to_string(), row.depth, row.reached, row.stopped());
+        let brief =
+            |row: &FunnelCard| (row.card.to_string(), row.depth, row.reached, row.stopped());
         assert_eq!(
-            funnel.cards.iter().map(told).collect::<Vec<_>>(),
+            funnel.cards.iter().map(brief).collect::<Vec<_>>(),
             [
                 ("ask".to_owned(), 0, 10, 0),
                 ("who".to_owned(), 1, 6, 3),

@@ -2,9 +2,11 @@
 //!
 //! A *mark* says that something happened in a visit. It may come any number of times, in any order
 //! and from several senders: a browser that is refreshed, two tabs, a beacon that was sent again, a
-//! conversation's letter. [`hear`] keeps for each visit what was counted and on which day, so that
+//! conversation's message. [`hear`] keeps for each visit what was counted and on which day, so that
 //! all of them together count once, on the earliest day anybody names.
 
+mod aggregate;
+mod batcher;
 mod beacon;
 #[cfg(feature = "desk")]
 mod chat;
@@ -13,20 +15,24 @@ mod chats;
 mod count;
 mod day;
 mod funnel;
-mod gather;
+mod percentiles;
 mod report;
-mod spread;
-mod tally;
 
-pub use beacon::{Beacon, MAX_MARKS, Seen, SeenMark, TooManyMarks};
+pub use aggregate::{
+    AnalyticsEvent, CountEffect, CountRows, MEMORY_DAYS, MemoryCounts, Visited, record,
+};
+pub use batcher::{
+    BatchId, BatchStatus, Batcher, FLUSH_AT, Full, GIVE_UP, MOST_WAITING, STUCK, WINDOW,
+};
+pub use beacon::{Beacon, BeaconEvent, MAX_EVENTS, Seen, TooManyEvents};
 #[cfg(feature = "desk")]
-pub use chat::{Came, ChatFact, ChatFold, RingFact, Rung};
+pub use chat::{ChatFold, ChatOutcome, ChatRecord, OfferFact, OfferStatus};
 #[cfg(feature = "desk")]
-pub use chats::{AgentChats, ChatDay, ChatFigures, ChatNames, ChatReport, ChatTally, TeamChats};
+pub use chats::{
+    AgentChats, ChatAggregate, ChatDay, ChatFigures, ChatNames, ChatReport, TeamChats,
+};
 pub use count::{Count, Counted, MAX_CARDS, NoCount, counted};
 pub use day::{Day, MAX_DAYS, NoDay, Period, PeriodError};
 pub use funnel::{Funnel, FunnelCard};
-pub use gather::{FLUSH_AT, Full, GIVE_UP, Gathering, Look, MOST_WAITING, STUCK, Ticket, WINDOW};
-pub use report::{DayFigures, DialogueReport, Figures, Report, Tallied};
-pub use spread::{Spread, Spreading};
-pub use tally::{CountEffect, CountRows, MEMORY_DAYS, Mark, Tally, Visited, hear};
+pub use percentiles::{Durations, Percentiles};
+pub use report::{CountRow, DayFigures, DialogueReport, Figures, Report};

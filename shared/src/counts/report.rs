@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// One figure, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tallied {
+pub struct CountRow {
     /// Of which dialogue.
     pub dialogue: DialogueId,
     /// On which day.
@@ -85,14 +85,14 @@ pub struct DayFigures {
 
 impl Report {
     /// Puts figures together, for dialogues in the order in which they are to be told.
-    pub fn of(period: Period, dialogues: Vec<(DialogueId, String)>, tallied: &[Tallied]) -> Self {
+    pub fn new(period: Period, dialogues: Vec<(DialogueId, String)>, rows: &[CountRow]) -> Self {
         let mut days: BTreeMap<&DialogueId, BTreeMap<Day, Figures>> = BTreeMap::new();
-        let whole = tallied.iter().filter(|tallied| !tallied.count.is_of_card());
-        for Tallied { dialogue, day, count, n } in whole {
+        let whole = rows.iter().filter(|rows| !rows.count.is_card_count());
+        for CountRow { dialogue, day, count, n } in whole {
             days.entry(dialogue).or_default().entry(*day).or_default().add(count, *n);
         }
         let mut totals: BTreeMap<&DialogueId, Figures> = BTreeMap::new();
-        for Tallied { dialogue, count, n, .. } in tallied {
+        for CountRow { dialogue, count, n, .. } in rows {
             totals.entry(dialogue).or_default().add(count, *n);
         }
         let item = |(dialogue, name)| DialogueReport {

@@ -1,8 +1,8 @@
-//! An agent as the desk sees them: whether the bell may ring there.
+//! An agent as the desk sees them: whether chats may be offered to them.
 
 use super::settings::DeskSettings;
-use crate::availability::{Presence, Schedule, Toggle, Why, Word};
-use crate::event::AgentFace;
+use crate::availability::{AvailabilityState, Presence, Schedule, Toggle, UnavailableReason};
+use crate::event::AgentProfile;
 use crate::id::{AgentId, OfferId, RequestId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterAgent {
     /// Who, and how visitors see them.
-    pub face: AgentFace,
+    pub profile: AgentProfile,
     /// Whether they have the live chat permission.
     pub live_chat: bool,
     /// When they are available each week, if they have a schedule.
@@ -27,7 +27,7 @@ pub struct RosterAgent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentDesk {
     /// Who, and how visitors see them.
-    pub face: AgentFace,
+    pub profile: AgentProfile,
     /// Whether they have the live chat permission.
     pub live_chat: bool,
     /// Their place in the row; decides between agents whose turn is equally old.
@@ -40,21 +40,21 @@ pub struct AgentDesk {
     pub toggle: Option<Toggle>,
     /// What schedule and toggle come to. The desk keeps it right at every boundary.
     #[serde(default)]
-    pub word: Word,
+    pub state: AvailabilityState,
     /// Whether a notification can be pushed to them.
     #[serde(default)]
     pub push: bool,
-    /// The number of the ring they last got; the lowest is next.
+    /// The number of the offer they last got; the lowest is next.
     pub turn: u64,
     /// Since when no browser of theirs is connected; `None` while one is.
     pub gone_since: Option<Timestamp>,
     /// Whether they were gone for so long that their chats were offered to others.
     #[serde(default)]
-    pub deserted: bool,
-    /// Rings that were told to their devices, and not taken back there yet.
+    pub abandoned: bool,
+    /// Offers that were told to their devices, and not taken back there yet.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) pushed: BTreeSet<OfferId>,
-    /// Wishes that ring at them or that they answered. Rebuilt from the wishes, never stored.
+    /// Chat requests that are offered to them or that they answered. Rebuilt from the chat requests, never stored.
     #[serde(skip)]
     pub(super) holds: BTreeSet<RequestId>,
 }
@@ -62,7 +62,7 @@ pub struct AgentDesk {
 /// Why an agent was not asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Skip {
+pub enum SkipReason {
     /// They don't have the live chat permission.
     NoPermission,
     /// They have no schedule and did not say that they are available.
@@ -75,24 +75,24 @@ pub enum Skip {
     Gone,
     /// They have as many chats as one agent can have.
     Full,
-    /// They were asked for this wish already.
+    /// They were asked for this chat request already.
     Tried,
     /// They are named, but are no agent here any more.
     NotAnAgent,
 }
 
-impl From<Why> for Skip {
-    fn from(why: Why) -> Self {
-        match why {
-            Why::NothingSaid => Self::Away,
-            Why::OffSchedule => Self::OffSchedule,
-            Why::SwitchedOff => Self::SwitchedOff,
-            Why::Gone => Self::Gone,
+impl From<UnavailableReason> for SkipReason {
+    fn from(reason: UnavailableReason) -> Self {
+        match reason {
+            UnavailableReason::NoSchedule => Self::Away,
+            UnavailableReason::OffSchedule => Self::OffSchedule,
+            UnavailableReason::SwitchedOff => Self::SwitchedOff,
+            UnavailableReason::Gone => Self::Gone,
         }
     }
 }
 
-impl Skip {
+impl SkipReason {
     /// Why, in words for a colleague.
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -110,16 +110,16 @@ impl Skip {
 impl AgentDesk {
     pub(super) fn new(agent: RosterAgent, position: u32) -> Self {
         Self {
-            face: agent.face,
+            profile: agent.profile,
             live_chat: agent.live_chat,
             position,
             schedule: agent.schedule,
             toggle: None,
-            word: Word::Nothing,
+            state: AvailabilityState::Nothing,
             push: agent.push,
             turn: 0,
             gone_since: Some(Timestamp(0)),
-            deserted: false,
+            abandoned: false,
             pushed: BTreeSet::new(),
             holds: BTreeSet::new(),
         }
@@ -127,47 +127,47 @@ impl AgentDesk {
 
     /// Who.
     pub const fn id(&self) -> &AgentId {
-        &self.face.id
+        &self.profile.id
     }
 
-    /// Chats and rings they have.
+    /// Chats and offers they have.
     pub fn load(&self) -> usize {
         self.holds.len()
     }
 
     /// Whether they are said to be available, wherever they are.
     pub const fn available(&self) -> bool {
-        self.live_chat && self.word.available()
+        self.live_chat && self.state.available()
     }
 
     /// When their availability must be looked at again.
     pub const fn boundary(&self) -> Option<Timestamp> {
-        self.word.until()
+        self.state.until()
     }
 
     /// Says anew whether they are available. A toggle that holds no longer is forgotten.
-    pub(super) fn look_at_clock(&mut self, now: Timestamp) {
-        self.word = Word::of(now, self.schedule.as_ref(), self.toggle.as_ref());
-        if !matches!(self.word, Word::Toggle { .. }) {
+    pub(super) fn check_clock(&mut self, now: Timestamp) {
+        self.state = AvailabilityState::new(now, self.schedule.as_ref(), self.toggle.as_ref());
+        if !matches!(self.state, AvailabilityState::Toggle { .. }) {
             self.toggle = None;
         }
     }
 
     /// When their chats must not wait for them any longer, as they are gone.
-    pub fn desertion(&self, settings: &DeskSettings) -> Option<Timestamp> {
-        let since = self.gone_since.filter(|_| !self.deserted && !self.holds.is_empty())?;
-        Some(since + settings.desertion)
+    pub fn disconnect_timeout(&self, settings: &DeskSettings) -> Option<Timestamp> {
+        let since = self.gone_since.filter(|_| !self.abandoned && !self.holds.is_empty())?;
+        Some(since + settings.disconnect_timeout)
     }
 
-    /// Whether the bell may ring here now, or why not.
-    pub fn verdict(&self, now: Timestamp, settings: &DeskSettings) -> Result<(), Skip> {
+    /// Whether chats may be offered here now, or why not.
+    pub fn verdict(&self, now: Timestamp, settings: &DeskSettings) -> Result<(), SkipReason> {
         if !self.live_chat {
-            return Err(Skip::NoPermission);
+            return Err(SkipReason::NoPermission);
         }
         let presence = Presence { gone_since: self.gone_since, push: self.push };
-        self.word.verdict(now, presence, settings.grace)?;
+        self.state.verdict(now, presence, settings.grace)?;
         if self.load() >= settings.max_chats as usize {
-            return Err(Skip::Full);
+            return Err(SkipReason::Full);
         }
         Ok(())
     }

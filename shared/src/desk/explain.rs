@@ -1,45 +1,50 @@
-//! Whom a visitor would be taken to, without ringing: for who sets routing up.
+//! Whom a visitor would be taken to, without an offer: for who sets routing up.
 
+use super::chat_request::{ChatRequest, Stage};
 use super::machine::Desk;
-use super::routing::{Ask, Asked, Decision};
-use super::wish::{Stage, Wish};
+use super::routing::{Decision, RoutingQuery, RoutingReason};
 use crate::conversation::VisitorCard;
-use crate::event::{Page, Place};
+use crate::event::{Location, Page};
 use crate::id::{ConversationId, RequestId, VisitId, VisitorId};
 use crate::protocol::TryRouting;
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Decides as it would now for a visitor like that. Nothing rings, and nobody's turn changes.
-    pub fn explain(&self, now: Timestamp, asked: &TryRouting) -> Decision {
+    /// Decides as it would now for a visitor like that. No chat is offered, and nobody's turn changes.
+    pub fn explain(&self, now: Timestamp, query: &TryRouting) -> Decision {
         let page = Page {
-            url: asked.page_url.clone(),
-            referrer: asked.referrer.clone(),
+            url: query.page_url.clone(),
+            referrer: query.referrer.clone(),
             ..Page::default()
         };
-        let place = Place {
-            country: asked.country.clone(),
-            region: asked.region.clone(),
-            city: asked.city.clone(),
+        let location = Location {
+            country: query.country.clone(),
+            region: query.region.clone(),
+            city: query.city.clone(),
         };
         let visitor = VisitorCard {
             id: VisitorId::trusted("visitor_nobody".to_owned()),
             visit: VisitId::trusted("visit_none".to_owned()),
-            told: asked.told.clone(),
+            attributes: query.attributes.clone(),
             page,
-            place,
+            location,
         };
-        let wish = Wish {
+        let chat_request = ChatRequest {
             request: RequestId::trusted("req_try".to_owned()),
             conversation: ConversationId::trusted("conv_try".to_owned()),
-            route: asked.route.clone(),
+            route: query.route.clone(),
             visitor,
             at: now,
-            rings: 0,
+            offer_count: 0,
             tried: Vec::new(),
             stage: Stage::Reserving { until: now },
         };
-        let ask = Ask { wish: &wish, route: &asked.route, tried: &[], why: Asked::Wanted };
-        self.decide(now, &ask)
+        let query = RoutingQuery {
+            chat_request: &chat_request,
+            route: &query.route,
+            tried: &[],
+            reason: RoutingReason::Requested,
+        };
+        self.decide(now, &query)
     }
 }

@@ -1,19 +1,19 @@
 //! What may come to the desk, and what follows.
 
 use super::agent::{AgentDesk, RosterAgent};
-use super::message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
+use super::chat_request::{ChatRequest, ClosedOffer, Stage};
+use super::message::{DeskEffect, DeskInput, DeskRefusal, DeskToSite};
+use super::offer::close_reservation;
 use super::record::{Record, agent_key};
-use super::ring::settle;
-use super::routing::Book;
+use super::round_robin::RoundRobin;
+use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
-use super::turns::Turns;
-use super::wish::{Closed, Stage, Wish};
-use crate::conversation::{DeskNews, ToDesk, VisitorCard};
-use crate::event::{FallbackReason, OfferEnd};
+use crate::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
+use crate::event::{FallbackReason, OfferFailure};
 use crate::id::{AgentId, ConversationId, OfferId, RequestId};
-use crate::protocol::{BellFrame, ClosedAs, DeskFrame};
+use crate::protocol::{AgentEvent, AgentFrame, OfferOutcome};
 use crate::push::Notice;
-use crate::quota::{Engagement, Grant, Settlement};
+use crate::quota::{Engagement, Grant, ReservationOutcome};
 use crate::stream::Route;
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,12 +22,12 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
     pub(super) settings: DeskSettings,
-    pub(super) book: Book,
+    pub(super) routing: RoutingConfig,
     pub(super) agents: BTreeMap<AgentId, AgentDesk>,
-    pub(super) wishes: BTreeMap<RequestId, Wish>,
-    pub(super) closed: BTreeMap<OfferId, Closed>,
+    pub(super) requests: BTreeMap<RequestId, ChatRequest>,
+    pub(super) closed: BTreeMap<OfferId, ClosedOffer>,
     pub(super) last_turn: u64,
-    pub(super) turns: Turns,
+    pub(super) round_robin: RoundRobin,
     pub(super) deadlines: BTreeSet<(Timestamp, Due)>,
 }
 
@@ -36,10 +36,10 @@ pub(super) type Effects = Vec<DeskEffect>;
 /// What time alone can change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
-    /// A wish whose ring, or whose wait for the ledger, is over.
-    Wish(RequestId),
+    /// A chat request whose offer, or whose wait for the ledger, is over.
+    Request(RequestId),
     /// An agent who has been gone for so long that their chats must not wait any longer.
-    Desertion(AgentId),
+    DisconnectTimeout(AgentId),
     /// An agent whose schedule, or whose toggle, says something else from then on.
     Boundary(AgentId),
 }
@@ -64,25 +64,30 @@ impl Desk {
             DeskInput::Roster { agents, settings } => {
                 self.roster(now, agents, settings, &mut effects);
             }
-            DeskInput::Book(book) => {
-                effects.push(DeskEffect::Keep(Record::Book(book.clone())));
-                self.book = book;
+            DeskInput::RoutingConfig(routing) => {
+                effects.push(DeskEffect::Save(Record::RoutingConfig(routing.clone())));
+                self.routing = routing;
             }
-            DeskInput::Conversation(ToDesk::Request { request, conversation, route, visitor }) => {
-                self.wanted(now, request, conversation, route, visitor, &mut effects);
+            DeskInput::Conversation(ConversationToDesk::Request {
+                request,
+                conversation,
+                route,
+                visitor,
+            }) => {
+                self.on_request(now, request, conversation, route, visitor, &mut effects);
             }
-            DeskInput::Conversation(ToDesk::Done { request }) => {
-                self.unwanted(now, &request, &mut effects);
+            DeskInput::Conversation(ConversationToDesk::Done { request }) => {
+                self.on_done(now, &request, &mut effects);
             }
-            DeskInput::Granted { request, grant } => {
-                self.granted(now, &request, grant, &mut effects);
+            DeskInput::Reservation { request, grant } => {
+                self.on_reservation(now, &request, grant, &mut effects);
             }
             DeskInput::Present { agent, sockets } => {
                 self.present(now, &agent, sockets, &mut effects);
             }
-            DeskInput::Bell { agent, frame } => {
-                if let Err(refusal) = self.bell(now, &agent, frame, &mut effects) {
-                    self.put_back(passed);
+            DeskInput::AgentFrame { agent, frame } => {
+                if let Err(refusal) = self.on_agent_frame(now, &agent, frame, &mut effects) {
+                    self.restore_agents(passed);
                     return Err(refusal);
                 }
             }
@@ -104,79 +109,89 @@ impl Desk {
             self.settings = settings;
             self.index();
         }
-        effects.push(DeskEffect::Keep(Record::Settings(settings)));
-        let named: BTreeSet<AgentId> = agents.iter().map(|agent| agent.face.id.clone()).collect();
+        effects.push(DeskEffect::Save(Record::Settings(settings)));
+        let named: BTreeSet<AgentId> =
+            agents.iter().map(|agent| agent.profile.id.clone()).collect();
         for (position, agent) in (0_u32..).zip(agents) {
-            self.seat(now, agent, position, effects);
+            self.add_agent(now, agent, position, effects);
         }
         let gone: Vec<AgentId> =
             self.agents.keys().filter(|agent| !named.contains(*agent)).cloned().collect();
         for agent in gone {
-            self.unseat(now, &agent, effects);
+            self.remove_agent(now, &agent, effects);
         }
     }
 
-    fn seat(&mut self, now: Timestamp, agent: RosterAgent, position: u32, effects: &mut Effects) {
-        let id = agent.face.id.clone();
+    fn add_agent(
+        &mut self,
+        now: Timestamp,
+        agent: RosterAgent,
+        position: u32,
+        effects: &mut Effects,
+    ) {
+        let id = agent.profile.id.clone();
         if !self.agents.contains_key(&id) {
             let mut new = AgentDesk::new(agent.clone(), position);
             // Newcomers join where the round is, not before everybody who has worked all day.
             new.turn = self.agents.values().map(|agent| agent.turn).min().unwrap_or_default();
             // Who was an agent here before may still have chats.
-            let theirs = self.wishes.values().filter(|wish| wish.holders().any(|has| *has == id));
-            new.holds = theirs.map(|wish| wish.request.clone()).collect();
-            new.deserted = true;
-            effects.push(DeskEffect::Keep(Record::Agent(new.clone())));
+            let theirs = self
+                .requests
+                .values()
+                .filter(|chat_request| chat_request.holders().any(|has| *has == id));
+            new.holds = theirs.map(|chat_request| chat_request.request.clone()).collect();
+            new.abandoned = true;
+            effects.push(DeskEffect::Save(Record::Agent(new.clone())));
             self.agents.insert(id.clone(), new);
         }
-        let reached = self.agents.get(&id).is_some_and(|known| known.push);
-        self.look_at_clock(now, &id, effects, |seated| {
-            seated.face = agent.face;
-            seated.live_chat = agent.live_chat;
-            seated.position = position;
-            seated.schedule = agent.schedule;
-            seated.push = agent.push;
+        let reached = self.agents.get(&id).is_some_and(|entry| entry.push);
+        self.check_clock(now, &id, effects, |entry| {
+            entry.profile = agent.profile;
+            entry.live_chat = agent.live_chat;
+            entry.position = position;
+            entry.schedule = agent.schedule;
+            entry.push = agent.push;
         });
         if reached && !agent.push {
-            self.out_of_reach(now, &id, effects);
+            self.unreachable_agent(now, &id, effects);
         }
     }
 
-    /// Somebody is no agent here any more: what rings at them ends, and others are asked to take the
+    /// Somebody is no agent here any more: what is offered to them ends, and others are asked to take the
     /// chats they have, for they will not come back to them.
-    fn unseat(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+    fn remove_agent(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
         let chats = self.chats_of(agent);
-        let Some(leaving) = self.unseated(agent) else { return };
-        effects.push(DeskEffect::Forget(agent_key(agent)));
-        let gone = |offer| Notice::Closed { offer, how: ClosedAs::AgentGone };
+        let Some(leaving) = self.remove_from_index(agent) else { return };
+        effects.push(DeskEffect::Delete(agent_key(agent)));
+        let gone = |offer| Notice::Closed { offer, outcome: OfferOutcome::AgentGone };
         let pushed = leaving.pushed.into_iter();
         effects.extend(pushed.map(|offer| DeskEffect::Push(agent.clone(), gone(offer))));
-        for request in leaving.holds.iter().filter(|held| !chats.contains(held)) {
-            self.ring_ended(now, request, OfferEnd::AgentGone, effects);
+        for request in leaving.holds.iter().filter(|held_request| !chats.contains(held_request)) {
+            self.offer_ended(now, request, OfferFailure::AgentGone, effects);
         }
         for request in chats {
-            self.left_alone(now, &request, agent, true, effects);
+            self.notify_abandoned(now, &request, agent, true, effects);
         }
     }
 
-    /// A ring ended without a yes: of a wish, or of a chat that was to change hands.
-    pub(super) fn ring_ended(
+    /// An offer ended without a yes: of a chat request, or of a chat that was to be transferred.
+    pub(super) fn offer_ended(
         &mut self,
         now: Timestamp,
         request: &RequestId,
-        reason: OfferEnd,
+        reason: OfferFailure,
         effects: &mut Effects,
     ) {
-        match self.wishes.get(request).map(|wish| &wish.stage) {
-            Some(Stage::Ringing { .. }) => self.unanswered(now, request, reason, effects),
-            Some(Stage::Connected { .. }) => self.not_taken(now, request, reason, effects),
+        match self.requests.get(request).map(|chat_request| &chat_request.stage) {
+            Some(Stage::Offered { .. }) => self.offer_unanswered(now, request, reason, effects),
+            Some(Stage::Connected { .. }) => self.transfer_ended(now, request, reason, effects),
             Some(Stage::Reserving { .. }) | None => {}
         }
     }
 
     // --- a conversation's word ---
 
-    fn wanted(
+    fn on_request(
         &mut self,
         now: Timestamp,
         request: RequestId,
@@ -185,49 +200,55 @@ impl Desk {
         visitor: VisitorCard,
         effects: &mut Effects,
     ) {
-        if self.wishes.contains_key(&request) {
+        if self.requests.contains_key(&request) {
             return;
         }
         let engagement = Engagement { visitor: visitor.id.clone(), visit: visitor.visit.clone() };
         let until = now + self.settings.reserve;
-        let wish = Wish {
+        let chat_request = ChatRequest {
             request,
             conversation,
             route,
             visitor,
             at: now,
-            rings: 0,
+            offer_count: 0,
             tried: Vec::new(),
             stage: Stage::Reserving { until },
         };
         // Nobody waits for nobody: the ledger is only asked when somebody could be.
-        let decision = self.decide(now, &wish.asks());
+        let decision = self.decide(now, &chat_request.query());
         if decision.chosen.is_none() {
-            effects.push(DeskEffect::Explain(wish.conversation.clone(), Box::new(decision)));
+            effects
+                .push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
             let reason = FallbackReason::NobodyAvailable;
-            let news = DeskNews::FellBack { request: wish.request, reason };
-            effects.push(DeskEffect::Conversation(wish.conversation, news));
+            let news = DeskToConversation::FellBack { request: chat_request.request, reason };
+            effects.push(DeskEffect::Conversation(chat_request.conversation, news));
             return;
         }
-        effects
-            .push(DeskEffect::Site(ToSite::Reserve { request: wish.request.clone(), engagement }));
-        self.put(wish, effects);
+        effects.push(DeskEffect::Site(DeskToSite::Reserve {
+            request: chat_request.request.clone(),
+            engagement,
+        }));
+        self.save(chat_request, effects);
     }
 
     /// The visitor gave up, or the chat is over.
-    fn unwanted(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
-        let Some(wish) = self.take(request, effects) else { return };
-        match wish.stage {
-            Stage::Reserving { .. } => settle(request, Settlement::Released, effects),
-            Stage::Ringing { offer, agent, .. } => {
-                self.close(now, offer, agent, ClosedAs::Withdrawn, effects);
-                settle(request, Settlement::Released, effects);
+    fn on_done(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
+        let Some(chat_request) = self.remove(request, effects) else { return };
+        match chat_request.stage {
+            Stage::Reserving { .. } => {
+                close_reservation(request, ReservationOutcome::Released, effects)
             }
-            Stage::Connected { agent, handover, .. } => {
-                if let Some(handover) = handover {
-                    self.close(now, handover.offer, handover.to, ClosedAs::Withdrawn, effects);
+            Stage::Offered { offer, agent, .. } => {
+                self.close(now, offer, agent, OfferOutcome::Withdrawn, effects);
+                close_reservation(request, ReservationOutcome::Released, effects);
+            }
+            Stage::Connected { agent, transfer, .. } => {
+                if let Some(transfer) = transfer {
+                    self.close(now, transfer.offer, transfer.to, OfferOutcome::Withdrawn, effects);
                 }
-                let frame = DeskFrame::Released { conversation: wish.conversation, to: None };
+                let frame =
+                    AgentEvent::Released { conversation: chat_request.conversation, to: None };
                 effects.push(DeskEffect::Agent(agent, frame));
             }
         }
@@ -235,7 +256,7 @@ impl Desk {
 
     // --- the ledger's word ---
 
-    fn granted(
+    fn on_reservation(
         &mut self,
         now: Timestamp,
         request: &RequestId,
@@ -243,64 +264,64 @@ impl Desk {
         effects: &mut Effects,
     ) {
         let reserving = self
-            .wishes
+            .requests
             .get(request)
-            .is_some_and(|wish| matches!(wish.stage, Stage::Reserving { .. }));
+            .is_some_and(|chat_request| matches!(chat_request.stage, Stage::Reserving { .. }));
         if !reserving {
             return; // what ended the wish has released what was held
         }
         match grant {
-            Grant::Granted => self.ring(now, request, effects),
-            Grant::Spent => self.fall_back(request, FallbackReason::QuotaSpent, effects),
+            Grant::Reserved => self.offer_next(now, request, effects),
+            Grant::Exhausted => self.fall_back(request, FallbackReason::QuotaExhausted, effects),
         }
     }
 
     // --- an agent's word ---
 
     fn present(&mut self, now: Timestamp, agent: &AgentId, sockets: usize, effects: &mut Effects) {
-        let Some(known) = self.agents.get(agent) else { return };
-        let gone_since = match (sockets, known.gone_since) {
+        let Some(entry) = self.agents.get(agent) else { return };
+        let gone_since = match (sockets, entry.gone_since) {
             (0, Some(since)) => Some(since),
             (0, None) => Some(now),
             _ => None,
         };
-        let returns = known.deserted && gone_since.is_none();
-        if gone_since != known.gone_since {
+        let returns = entry.abandoned && gone_since.is_none();
+        if gone_since != entry.gone_since {
             self.change(agent, effects, |agent| agent.gone_since = gone_since);
-            self.push_rings(agent, effects);
+            self.push_offers(agent, effects);
         }
         if returns {
             self.back(now, agent, effects);
         }
     }
 
-    fn bell(
+    fn on_agent_frame(
         &mut self,
         now: Timestamp,
         agent: &AgentId,
-        frame: BellFrame,
+        frame: AgentFrame,
         effects: &mut Effects,
     ) -> Result<(), DeskRefusal> {
-        let known = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?;
+        let entry = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?;
         match frame {
-            BellFrame::Status { available, .. } => {
-                if available && !known.live_chat {
+            AgentFrame::Status { available, .. } => {
+                if available && !entry.live_chat {
                     return Err(DeskRefusal::NoPermission);
                 }
                 self.switch(now, agent, available, effects);
                 Ok(())
             }
-            BellFrame::Accept { offer, .. } => self.accept(now, agent, &offer, effects),
-            BellFrame::Decline { offer, .. } => {
-                let request = self.rings_at(now, agent, &offer)?;
-                self.ring_ended(now, &request, OfferEnd::Declined, effects);
+            AgentFrame::Accept { offer, .. } => self.accept(now, agent, &offer, effects),
+            AgentFrame::Decline { offer, .. } => {
+                let request = self.offered_to(now, agent, &offer)?;
+                self.offer_ended(now, &request, OfferFailure::Declined, effects);
                 Ok(())
             }
-            BellFrame::Transfer { conversation, to, .. } => {
+            AgentFrame::Transfer { conversation, to, .. } => {
                 self.transfer(now, agent, &conversation, to, effects)
             }
-            BellFrame::Keep { conversation, .. } => {
-                self.keep_chat(now, agent, &conversation, effects)
+            AgentFrame::CancelTransfer { conversation, .. } => {
+                self.cancel_transfer(now, agent, &conversation, effects)
             }
         }
     }
@@ -312,21 +333,21 @@ impl Desk {
             // Whatever is done about it, it is not due a second time.
             self.deadlines.pop_first();
             match due {
-                Due::Wish(request) => self.overdue(now, &request, effects),
-                Due::Desertion(agent) => self.deserted(now, &agent, effects),
-                Due::Boundary(agent) => self.look_at_clock(now, &agent, effects, |_| {}),
+                Due::Request(request) => self.overdue(now, &request, effects),
+                Due::DisconnectTimeout(agent) => self.abandon_chats(now, &agent, effects),
+                Due::Boundary(agent) => self.check_clock(now, &agent, effects, |_| {}),
             }
         }
-        self.forget_old(now, effects);
+        self.prune(now, effects);
     }
 
     fn overdue(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
-        let stage = self.wishes.get(request).map(|wish| &wish.stage);
+        let stage = self.requests.get(request).map(|chat_request| &chat_request.stage);
         if matches!(stage, Some(Stage::Reserving { .. })) {
-            settle(request, Settlement::Released, effects);
+            close_reservation(request, ReservationOutcome::Released, effects);
             self.fall_back(request, FallbackReason::DeskUnreachable, effects);
         } else {
-            self.ring_ended(now, request, OfferEnd::TimedOut, effects);
+            self.offer_ended(now, request, OfferFailure::TimedOut, effects);
         }
     }
 }

@@ -1,14 +1,14 @@
 //! What comes to the desk, and what it says.
 
-use super::agent::{RosterAgent, Skip};
+use super::agent::{RosterAgent, SkipReason};
 use super::record::Record;
-use super::routing::{Book, Decision};
+use super::routing::{Decision, RoutingConfig};
 use super::settings::DeskSettings;
-use crate::conversation::{DeskNews, ToDesk};
+use crate::conversation::{ConversationToDesk, DeskToConversation};
 use crate::id::{AgentId, ConversationId, RequestId};
-use crate::protocol::{BellFrame, ClosedAs, DeskFrame};
+use crate::protocol::{AgentEvent, AgentFrame, OfferOutcome};
 use crate::push::Notice;
-use crate::quota::{Engagement, Grant, Settlement};
+use crate::quota::{Engagement, Grant, ReservationOutcome};
 use serde::{Deserialize, Serialize};
 
 /// What can come to the desk.
@@ -22,11 +22,11 @@ pub enum DeskInput {
         settings: DeskSettings,
     },
     /// What is routed by, all of it, as it is now.
-    Book(Book),
+    RoutingConfig(RoutingConfig),
     /// A conversation wants an agent, or wants none any more.
-    Conversation(ToDesk),
+    Conversation(ConversationToDesk),
     /// The ledger's answer.
-    Granted {
+    Reservation {
         /// For which wish.
         request: RequestId,
         /// Whether it may ring.
@@ -40,11 +40,11 @@ pub enum DeskInput {
         sockets: usize,
     },
     /// An agent's browser sent something.
-    Bell {
+    AgentFrame {
         /// Who.
         agent: AgentId,
         /// What.
-        frame: BellFrame,
+        frame: AgentFrame,
     },
     /// Time passed.
     Timer,
@@ -55,17 +55,17 @@ pub enum DeskInput {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeskEffect {
     /// Keep this record in place of the one with its key.
-    Keep(Record),
+    Save(Record),
     /// Forget the record with that key.
-    Forget(String),
+    Delete(String),
     /// Tell a conversation.
-    Conversation(ConversationId, DeskNews),
+    Conversation(ConversationId, DeskToConversation),
     /// Tell the site.
-    Site(ToSite),
+    Site(DeskToSite),
     /// Keep how it was decided whom to ask for a conversation.
     Explain(ConversationId, Box<Decision>),
     /// Tell every tab of an agent.
-    Agent(AgentId, DeskFrame),
+    Agent(AgentId, AgentEvent),
     /// Tell every device of an agent.
     Push(AgentId, Notice),
 }
@@ -73,20 +73,20 @@ pub enum DeskEffect {
 /// What the desk tells the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum ToSite {
-    /// Hold an engagement for a wish; the answer comes back as [`DeskInput::Granted`].
+pub enum DeskToSite {
+    /// Hold an engagement for a chat request; the answer comes back as [`DeskInput::Reservation`].
     Reserve {
         /// The wish.
         request: RequestId,
         /// What it would count as.
         engagement: Engagement,
     },
-    /// The wish came to its end.
-    Settle {
+    /// The chat request came to its end.
+    CloseReservation {
         /// The wish.
         request: RequestId,
         /// Whether it counts.
-        how: Settlement,
+        outcome: ReservationOutcome,
     },
 }
 
@@ -99,7 +99,7 @@ pub enum DeskRefusal {
     /// No live chat permission.
     #[error("You don't have the live chat permission. Ask an admin for it.")]
     NoPermission,
-    /// No such ring here.
+    /// No such offer here.
     #[error("This chat was not offered to you.")]
     NotOffered,
     /// Too late.
@@ -119,10 +119,10 @@ pub enum DeskRefusal {
     NotYours,
     /// Somebody is asked to take it already.
     #[error("Somebody is being asked to take this chat already. Wait for them, or keep the chat.")]
-    AlreadyHanding,
+    TransferPending,
     /// Nobody is asked to take it.
     #[error("Nobody is being asked to take this chat: it is yours.")]
-    NotHanding,
+    NoTransfer,
     /// A transfer to themselves.
     #[error("This chat is yours already. Choose somebody else.")]
     ToYourself,
@@ -130,10 +130,10 @@ pub enum DeskRefusal {
     #[error("Teams come with the Prime package. Choose an agent.")]
     NotPrime,
     /// Who was chosen can't take a chat now.
-    #[error("{}", why.map_or("Nobody there can take a chat now.", Skip::sentence))]
-    CanNotTake {
+    #[error("{}", reason.map_or("Nobody there can take a chat now.", SkipReason::sentence))]
+    TargetUnavailable {
         /// Why, where there is one reason.
-        why: Option<Skip>,
+        reason: Option<SkipReason>,
     },
 }
 
@@ -149,23 +149,23 @@ impl DeskRefusal {
             Self::AlreadyDeclined => "already_declined",
             Self::Withdrawn => "withdrawn",
             Self::NotYours => "not_yours",
-            Self::AlreadyHanding => "already_handing",
-            Self::NotHanding => "not_handing",
+            Self::TransferPending => "transfer_pending",
+            Self::NoTransfer => "no_transfer",
             Self::ToYourself => "to_yourself",
             Self::NotPrime => "not_prime",
-            Self::CanNotTake { .. } => "can_not_take",
+            Self::TargetUnavailable { .. } => "target_unavailable",
         }
     }
 }
 
-impl From<ClosedAs> for DeskRefusal {
-    fn from(how: ClosedAs) -> Self {
-        match how {
-            ClosedAs::Accepted => Self::AlreadyAccepted,
-            ClosedAs::Declined => Self::AlreadyDeclined,
-            ClosedAs::TimedOut => Self::TimedOut,
-            ClosedAs::Withdrawn => Self::Withdrawn,
-            ClosedAs::AgentGone => Self::NotAnAgent,
+impl From<OfferOutcome> for DeskRefusal {
+    fn from(outcome: OfferOutcome) -> Self {
+        match outcome {
+            OfferOutcome::Accepted => Self::AlreadyAccepted,
+            OfferOutcome::Declined => Self::AlreadyDeclined,
+            OfferOutcome::TimedOut => Self::TimedOut,
+            OfferOutcome::Withdrawn => Self::Withdrawn,
+            OfferOutcome::AgentGone => Self::NotAnAgent,
         }
     }
 }

@@ -1,29 +1,32 @@
-//! The desk: at whom the bell rings, for how long, and what then (`docs/rules.md` §3).
+//! The desk: to whom a chat is offered, for how long, and what then (`docs/rules.md` §3).
 //!
 //! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
-mod duty;
+mod availability;
+mod chat_request;
+mod decision_names;
 mod explain;
-mod handover;
-mod keeping;
+mod index;
 mod machine;
 mod message;
+mod offer;
 mod pushing;
 mod record;
-mod ring;
+mod round_robin;
 mod routing;
 mod settings;
-mod told;
-mod turns;
+mod transfer;
 mod view;
-mod wish;
 
-pub use agent::{AgentDesk, RosterAgent, Skip};
+pub use agent::{AgentDesk, RosterAgent, SkipReason};
+pub use chat_request::{ChatRequest, ClosedOffer, Stage, Transfer, TransferReason};
+pub use decision_names::RoutingHistory;
 pub use machine::Desk;
-pub use message::{DeskEffect, DeskInput, DeskRefusal, ToSite};
+pub use message::{DeskEffect, DeskInput, DeskRefusal, DeskToSite};
 pub use record::Record;
-pub use routing::{Account, Asked, Book, Considered, Decision, Looked, Pool, Rule, TOLD, Team};
+pub use routing::{
+    Account, Candidate, Decision, MAX_EXPLAINED, Pool, PoolEvaluation, RoutingConfig,
+    RoutingReason, Rule, Team,
+};
 pub use settings::DeskSettings;
-pub use told::Routed;
-pub use wish::{Closed, Handover, Stage, Why, Wish};

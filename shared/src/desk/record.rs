@@ -1,10 +1,10 @@
 //! What the desk is made of, as it is stored: a row for each thing, written when it changes.
 
 use super::agent::AgentDesk;
+use super::chat_request::{ChatRequest, ClosedOffer};
 use super::machine::Desk;
-use super::routing::Book;
+use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
-use super::wish::{Closed, Wish};
 use crate::id::{AgentId, OfferId, RequestId};
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +15,13 @@ pub enum Record {
     /// The settings.
     Settings(DeskSettings),
     /// What is routed by.
-    Book(Book),
+    RoutingConfig(RoutingConfig),
     /// An agent.
     Agent(AgentDesk),
-    /// A wish.
-    Wish(Wish),
-    /// A ring that is over.
-    Closed(Closed),
+    /// A chat request.
+    Request(ChatRequest),
+    /// An offer that is over.
+    ClosedOffer(ClosedOffer),
 }
 
 impl Record {
@@ -29,10 +29,10 @@ impl Record {
     pub fn key(&self) -> String {
         match self {
             Self::Settings(_) => "settings".to_owned(),
-            Self::Book(_) => "book".to_owned(),
+            Self::RoutingConfig(_) => "routing_config".to_owned(),
             Self::Agent(agent) => agent_key(agent.id()),
-            Self::Wish(wish) => wish_key(&wish.request),
-            Self::Closed(closed) => closed_key(&closed.offer),
+            Self::Request(chat_request) => request_key(&chat_request.request),
+            Self::ClosedOffer(closed) => closed_key(&closed.offer),
         }
     }
 }
@@ -41,8 +41,8 @@ pub(super) fn agent_key(agent: &AgentId) -> String {
     format!("agent/{agent}")
 }
 
-pub(super) fn wish_key(request: &RequestId) -> String {
-    format!("wish/{request}")
+pub(super) fn request_key(request: &RequestId) -> String {
+    format!("request/{request}")
 }
 
 pub(super) fn closed_key(offer: &OfferId) -> String {
@@ -56,24 +56,24 @@ impl Desk {
         for record in records {
             match record {
                 Record::Settings(settings) => desk.settings = settings,
-                Record::Book(book) => desk.book = book,
+                Record::RoutingConfig(routing) => desk.routing = routing,
                 Record::Agent(mut agent) => {
                     agent.holds.clear();
                     desk.last_turn = desk.last_turn.max(agent.turn);
                     desk.agents.insert(agent.id().clone(), agent);
                 }
-                Record::Wish(wish) => {
-                    desk.wishes.insert(wish.request.clone(), wish);
+                Record::Request(chat_request) => {
+                    desk.requests.insert(chat_request.request.clone(), chat_request);
                 }
-                Record::Closed(closed) => {
+                Record::ClosedOffer(closed) => {
                     desk.closed.insert(closed.offer.clone(), closed);
                 }
             }
         }
-        for wish in desk.wishes.values() {
-            for holder in wish.holders() {
+        for chat_request in desk.requests.values() {
+            for holder in chat_request.holders() {
                 if let Some(agent) = desk.agents.get_mut(holder) {
-                    agent.holds.insert(wish.request.clone());
+                    agent.holds.insert(chat_request.request.clone());
                 }
             }
         }

@@ -1,10 +1,10 @@
-//! Who may be asked: the pools a wish goes through, in order, and why each agent was or was not
+//! Who may be asked: the pools a chat request goes through, in order, and why each agent was or was not
 //! chosen.
 
-use super::agent::{AgentDesk, Skip};
+use super::agent::{AgentDesk, SkipReason};
+use super::chat_request::ChatRequest;
 use super::machine::Desk;
-use super::wish::Wish;
-use crate::audience::{Attribute, Condition, Facts, Known};
+use crate::audience::{Attribute, AttributeSource, Condition, VisitorData};
 use crate::conversation::VisitorCard;
 use crate::id::{AgentId, RequestId, RuleId, TeamId};
 use crate::person::Field;
@@ -14,19 +14,19 @@ use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How many agents of a pool a decision tells of; the others are only counted.
-pub const TOLD: usize = 50;
+pub const MAX_EXPLAINED: usize = 50;
 
-/// How long it is kept how a wish was routed.
+/// How long it is kept how a chat request was routed.
 const DECISION_MEMORY: Millis = Millis::minutes(60 * 24 * 90);
 
 /// What the site has set up to route by.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Book {
+pub struct RoutingConfig {
     /// The site's package: Prime has account routing, and a second try for teams.
     pub package: Package,
     /// Whether rules and teams whose agents can't be asked fall back to all agents in turn.
-    pub then_everybody: bool,
+    pub overflow_to_all: bool,
     /// The teams.
     pub teams: Vec<Team>,
     /// The custom rules, in any order.
@@ -70,7 +70,7 @@ pub struct Account {
     pub owner: AgentId,
 }
 
-/// Where agents for a wish are looked for.
+/// Where agents for a chat request are looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Pool {
@@ -101,25 +101,25 @@ pub enum Pool {
 
 /// How an agent was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Considered {
+pub struct Candidate {
     /// Who.
     pub agent: AgentId,
-    /// The number of the last ring they had got: the lowest is next.
+    /// The number of the last offer they had got: the lowest is next.
     pub turn: u64,
     /// Their place in the row, where turns are equal.
     pub position: u32,
     /// Why they could not be asked; `None`: they could.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<Skip>,
+    pub skipped: Option<SkipReason>,
 }
 
 /// A pool as it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Looked {
+pub struct PoolEvaluation {
     /// Which.
     pub pool: Pool,
     /// Its agents; whoever was chosen is among them.
-    pub agents: Vec<Considered>,
+    pub agents: Vec<Candidate>,
     /// How many more it had.
     pub more: usize,
 }
@@ -127,10 +127,10 @@ pub struct Looked {
 /// Why somebody was looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
-pub enum Asked {
+pub enum RoutingReason {
     /// The visitor wants a person.
     #[default]
-    Wanted,
+    Requested,
     /// Whoever was asked first did not take the chat.
     Again,
     /// An agent wants somebody else to take their chat.
@@ -139,62 +139,63 @@ pub enum Asked {
         by: AgentId,
     },
     /// The chat's agent is gone.
-    Onward,
+    Reassign,
 }
 
-/// What is asked of the desk: an agent for a wish, on that route, but none of those.
-pub(super) struct Ask<'a> {
-    pub(super) wish: &'a Wish,
+/// What is asked of the desk: an agent for a chat request, on that route, but none of those.
+pub(super) struct RoutingQuery<'a> {
+    pub(super) chat_request: &'a ChatRequest,
     pub(super) route: &'a Route,
     pub(super) tried: &'a [AgentId],
-    pub(super) why: Asked,
+    pub(super) reason: RoutingReason,
 }
 
 /// One routing decision, with everything it was made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// For which wish.
+    /// For which chat request.
     pub request: RequestId,
     /// When.
     pub at: Timestamp,
     /// Why somebody was looked for.
     #[serde(default)]
-    pub asked: Asked,
+    pub reason: RoutingReason,
     /// What the card says, or whoever transfers the chat.
     pub route: Route,
     /// What was known of the visitor.
     pub visitor: VisitorCard,
     /// The pools, in the order they were looked at.
-    pub looked: Vec<Looked>,
+    pub pools: Vec<PoolEvaluation>,
     /// Who is asked; `None`: nobody could be.
     pub chosen: Option<AgentId>,
 }
 
 impl Decision {
     /// Decisions made before then are forgotten: nobody asks about them any more.
-    pub fn forgotten_before(now: Timestamp) -> Timestamp {
+    pub fn expired_before(now: Timestamp) -> Timestamp {
         now - DECISION_MEMORY
     }
 
     /// Decides again from what is stored: it must come to the same.
     pub fn replay(&self) -> Option<&AgentId> {
-        self.looked.iter().find_map(|looked| {
-            let could = looked.agents.iter().filter(|agent| agent.skipped.is_none());
+        self.pools.iter().find_map(|evaluation| {
+            let could = evaluation.agents.iter().filter(|agent| agent.skipped.is_none());
             could.min_by_key(|agent| (agent.turn, agent.position)).map(|next| &next.agent)
         })
     }
 
     /// Why nobody was chosen, where only one could have been.
-    pub fn only_reason(&self) -> Option<Skip> {
-        let [looked] = self.looked.as_slice() else { return None };
-        let [considered] = looked.agents.as_slice() else { return None };
-        considered.skipped
+    pub fn only_reason(&self) -> Option<SkipReason> {
+        let [evaluation] = self.pools.as_slice() else { return None };
+        let [candidate] = evaluation.agents.as_slice() else { return None };
+        candidate.skipped
     }
 }
 
-impl Known for VisitorCard {
+impl AttributeSource for VisitorCard {
     fn value(&self, attribute: &Attribute) -> &str {
-        Facts { told: &self.told, page: &self.page, place: &self.place }.of(attribute)
+        VisitorData { attributes: &self.attributes, page: &self.page, location: &self.location }
+            .value_of(attribute)
     }
 }
 
@@ -203,38 +204,38 @@ type Members<'b> = Option<Vec<&'b AgentId>>;
 
 impl Desk {
     /// Looks for an agent, and says how. Changes nothing.
-    pub(super) fn decide(&self, now: Timestamp, ask: &Ask<'_>) -> Decision {
-        let (mut looked, mut chosen) = (Vec::new(), None);
-        for (pool, members) in self.pools(ask) {
-            let found = self.next_of(now, members.as_deref(), ask.tried);
-            looked.push(self.look(now, pool, members.as_deref(), ask.tried, found));
+    pub(super) fn decide(&self, now: Timestamp, query: &RoutingQuery<'_>) -> Decision {
+        let (mut pools, mut chosen) = (Vec::new(), None);
+        for (pool, members) in self.pools(query) {
+            let found = self.next_of(now, members.as_deref(), query.tried);
+            pools.push(self.evaluate(now, pool, members.as_deref(), query.tried, found));
             if let Some(found) = found {
                 chosen = Some(found.clone());
                 break;
             }
         }
         Decision {
-            request: ask.wish.request.clone(),
+            request: query.chat_request.request.clone(),
             at: now,
-            asked: ask.why.clone(),
-            route: ask.route.clone(),
-            visitor: ask.wish.visitor.clone(),
-            looked,
+            reason: query.reason.clone(),
+            route: query.route.clone(),
+            visitor: query.chat_request.visitor.clone(),
+            pools,
             chosen,
         }
     }
 
-    /// The pools of a wish, in order. A second try stays with the team that had the first, and a
+    /// The pools of a chat request, in order. A second try stays with the team that had the first, and a
     /// transfer with whom it names.
-    fn pools<'b>(&'b self, ask: &Ask<'b>) -> Vec<(Pool, Members<'b>)> {
+    fn pools<'b>(&'b self, query: &RoutingQuery<'b>) -> Vec<(Pool, Members<'b>)> {
         let mut pools = Vec::new();
-        let visitor = &ask.wish.visitor;
-        let free = matches!(ask.why, Asked::Wanted | Asked::Onward);
+        let visitor = &query.chat_request.visitor;
+        let free = matches!(query.reason, RoutingReason::Requested | RoutingReason::Reassign);
         if let Some(account) = self.account_of(visitor).filter(|_| free) {
             let pool = Pool::Account { domain: account.domain.clone() };
             pools.push((pool, Some(vec![&account.owner])));
         }
-        let may_widen = match ask.route {
+        let may_widen = match query.route {
             Route::RoundRobin => {
                 pools.push((Pool::RoundRobin, None));
                 false
@@ -249,28 +250,28 @@ impl Desk {
                 !matches!(pools.last(), Some((Pool::NoRule, _)))
             }
             Route::Team { team } => {
-                let known = self.book.teams.iter().find(|known| known.id == *team);
-                let members = known.map(|team| team.members.iter().collect()).unwrap_or_default();
+                let entry = self.routing.teams.iter().find(|entry| entry.id == *team);
+                let members = entry.map(|team| team.members.iter().collect()).unwrap_or_default();
                 pools.push((Pool::Team { team: team.clone() }, Some(members)));
                 true
             }
         };
-        if may_widen && self.book.then_everybody && free {
+        if may_widen && self.routing.overflow_to_all && free {
             pools.push((Pool::Everybody, None));
         }
         pools
     }
 
     fn account_of(&self, visitor: &VisitorCard) -> Option<&Account> {
-        if self.book.package != Package::Prime {
+        if self.routing.package != Package::Prime {
             return None;
         }
-        let (_, domain) = visitor.told.get(&Field::Email)?.rsplit_once('@')?;
-        self.book.accounts.iter().find(|account| account.domain.eq_ignore_ascii_case(domain))
+        let (_, domain) = visitor.attributes.get(&Field::Email)?.rsplit_once('@')?;
+        self.routing.accounts.iter().find(|account| account.domain.eq_ignore_ascii_case(domain))
     }
 
     fn rule_for(&self, visitor: &VisitorCard) -> (Pool, Members<'_>) {
-        let qualified = self.book.rules.iter().filter(|rule| rule.when.holds(visitor));
+        let qualified = self.routing.rules.iter().filter(|rule| rule.when.holds(visitor));
         match qualified.min_by_key(|rule| (rule.priority, &rule.id)) {
             Some(rule) => {
                 (Pool::Rule { rule: rule.id.clone() }, Some(rule.agents.iter().collect()))
@@ -289,7 +290,7 @@ impl Desk {
         let ready = |agent: &AgentDesk| self.skip(now, agent, tried).is_none();
         match members {
             None => self
-                .turns
+                .round_robin
                 // Who left before then is gone; the verdict has the last word on who left since.
                 .next(now - self.settings.grace, |id| self.agents.get(id).is_some_and(ready)),
             Some(members) => members
@@ -301,45 +302,47 @@ impl Desk {
         }
     }
 
-    fn skip(&self, now: Timestamp, agent: &AgentDesk, tried: &[AgentId]) -> Option<Skip> {
+    fn skip(&self, now: Timestamp, agent: &AgentDesk, tried: &[AgentId]) -> Option<SkipReason> {
         if tried.contains(agent.id()) {
-            return Some(Skip::Tried);
+            return Some(SkipReason::Tried);
         }
         agent.verdict(now, &self.settings).err()
     }
 
-    fn look(
+    fn evaluate(
         &self,
         now: Timestamp,
         pool: Pool,
         members: Option<&[&AgentId]>,
         tried: &[AgentId],
         found: Option<&AgentId>,
-    ) -> Looked {
-        let consider = |agent: &AgentDesk| Considered {
+    ) -> PoolEvaluation {
+        let candidate = |agent: &AgentDesk| Candidate {
             agent: agent.id().clone(),
             turn: agent.turn,
             position: agent.position,
             skipped: self.skip(now, agent, tried),
         };
         let count = members.map_or(self.agents.len(), <[_]>::len);
-        let mut agents: Vec<Considered> = match members {
-            None => self.agents.values().take(TOLD).map(consider).collect(),
+        let mut agents: Vec<Candidate> = match members {
+            None => self.agents.values().take(MAX_EXPLAINED).map(candidate).collect(),
             Some(members) => members
                 .iter()
-                .take(TOLD)
-                .map(|id| self.agents.get(*id).map_or_else(|| unknown(id), consider))
+                .take(MAX_EXPLAINED)
+                .map(|id| self.agents.get(*id).map_or_else(|| unknown(id), candidate))
                 .collect(),
         };
         let chosen = found.and_then(|found| self.agents.get(found));
-        if let Some(chosen) = chosen.filter(|c| !agents.iter().any(|told| told.agent == *c.id())) {
-            agents.push(consider(chosen));
+        if let Some(chosen) =
+            chosen.filter(|c| !agents.iter().any(|explained| explained.agent == *c.id()))
+        {
+            agents.push(candidate(chosen));
         }
-        Looked { pool, more: count.saturating_sub(agents.len()), agents }
+        PoolEvaluation { pool, more: count.saturating_sub(agents.len()), agents }
     }
 }
 
 /// Somebody a rule or team names who is no agent any more.
-fn unknown(id: &AgentId) -> Considered {
-    Considered { agent: id.clone(), turn: 0, position: 0, skipped: Some(Skip::NotAnAgent) }
+fn unknown(id: &AgentId) -> Candidate {
+    Candidate { agent: id.clone(), turn: 0, position: 0, skipped: Some(SkipReason::NotAnAgent) }
 }

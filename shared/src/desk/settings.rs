@@ -1,6 +1,6 @@
 //! The settings the desk goes by.
 
-use crate::protocol::WhenGone;
+use crate::protocol::DisconnectPolicy;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -8,18 +8,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeskSettings {
-    /// How long a ring lasts.
+    /// How long an offer lasts.
     pub offer: Millis,
-    /// How many chats one agent can have, rings counted.
+    /// How many chats one agent can have, offers counted.
     pub max_chats: u32,
     /// How long an agent whose browsers are all gone still counts as present.
     pub grace: Millis,
     /// How long the ledger may take to answer.
     pub reserve: Millis,
     /// How long an agent's browsers may be gone before their chats are looked after.
-    pub desertion: Millis,
+    pub disconnect_timeout: Millis,
     /// How the chats of an agent who is gone are looked after.
-    pub when_gone: WhenGone,
+    pub disconnect_policy: DisconnectPolicy,
 }
 
 impl Default for DeskSettings {
@@ -29,8 +29,8 @@ impl Default for DeskSettings {
             max_chats: 10,
             grace: Millis::seconds(20),
             reserve: Millis::seconds(15),
-            desertion: Millis::minutes(2),
-            when_gone: WhenGone::default(),
+            disconnect_timeout: Millis::minutes(2),
+            disconnect_policy: DisconnectPolicy::default(),
         }
     }
 }

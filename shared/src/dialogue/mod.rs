@@ -1,8 +1,8 @@
 //! Running a dialogue: which card comes, what a response leads to, when a branch ends.
 
 mod poke;
-mod run;
-mod walk;
+mod runner;
+mod state;
 
 pub use poke::poke;
-pub use run::{Place, Refusal, Run, Scene};
+pub use state::{FlowContext, FlowState, Position, Refusal};

@@ -24,15 +24,15 @@ pub struct PageChecked {
     /// Where the page was found in the end.
     pub url: String,
     /// What was found there.
-    pub found: Found,
+    pub status: InstallStatus,
     /// The same in words, with what to do.
-    pub words: String,
+    pub message: String,
 }
 
 /// What was found on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
+pub enum InstallStatus {
     /// The snippet of this site, and nothing in its way.
     Here,
     /// No snippet.
@@ -61,21 +61,21 @@ pub struct ReadPage<'p> {
 }
 
 /// Says whether a page has the chat of that site, which is served by `chat`.
-pub fn look(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (Found, String) {
+pub fn inspect(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (InstallStatus, String) {
     let Some(script) = script_of(page.html, chat) else {
-        let words = "The page was read, and the snippet is not on it. If a tag manager puts it there, \
+        let message = "The page was read, and the snippet is not on it. If a tag manager puts it there, \
                      that can’t be seen from here: open the page and look for the launcher.";
-        return (Found::Nothing, words.to_owned());
+        return (InstallStatus::Nothing, message.to_owned());
     };
     if script.site != site.as_str() {
-        let given: String = script.site.chars().take(64).collect();
-        let words = if given.is_empty() {
+        let actual: String = script.site.chars().take(64).collect();
+        let message = if actual.is_empty() {
             "The snippet is there, but it names no site. Copy it again with its data-site."
                 .to_owned()
         } else {
-            format!("The snippet is there, but for another site: “{given}”, not “{site}”.")
+            format!("The snippet is there, but for another site: “{actual}”, not “{site}”.")
         };
-        return (Found::OtherSite, words);
+        return (InstallStatus::OtherSite, message);
     }
     let written = written_policies(page.html);
     let policies = page.policies.iter().chain(&written).map(|text| Policy::read(text));
@@ -88,20 +88,20 @@ pub fn look(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (Found, String) {
         }
     }
     if !lacks.is_empty() {
-        let words = format!(
+        let message = format!(
             "The snippet is there, but the page’s own policy forbids it. Add {chat} to {}.",
             lacks.join(", ")
         );
-        return (Found::Forbidden, words);
+        return (InstallStatus::Forbidden, message);
     }
     if !page.allowed {
-        let words = format!(
+        let message = format!(
             "The snippet is there, but {} is none of the allowed domains. Add it in the settings.",
             page.origin
         );
-        return (Found::DomainNotAllowed, words);
+        return (InstallStatus::DomainNotAllowed, message);
     }
-    (Found::Here, "The snippet is on the page, and nothing stands in its way.".to_owned())
+    (InstallStatus::Here, "The snippet is on the page, and nothing stands in its way.".to_owned())
 }
 
 #[cfg(test)]
@@ -110,13 +110,13 @@ mod tests {
 
     const CHAT: &str = "https://chat.example";
 
-    fn found(html: &str, policies: &[&str], allowed: bool) -> Found {
+    fn status(html: &str, policies: &[&str], allowed: bool) -> InstallStatus {
         let policies: Vec<String> = policies.iter().map(|text| (*text).to_owned()).collect();
         let origin = "https://shop.example";
         let page = ReadPage { html, policies: &policies, origin, allowed };
-        let (found, words) = look(page, &SiteId::parse("site_a").unwrap(), CHAT);
-        assert!(words.ends_with('.'), "{words}");
-        found
+        let (status, message) = inspect(page, &SiteId::parse("site_a").unwrap(), CHAT);
+        assert!(message.ends_with('.'), "{message}");
+        status
     }
 
     const SNIPPET: &str =
@@ -130,35 +130,39 @@ mod tests {
             "<script\n src=https://chat.example/widget.js\n data-site=site_a ></script>",
             "<script src=x.js></script><!-- a --><p>",
         ] {
-            let expected = if html.contains("site_a") { Found::Here } else { Found::Nothing };
-            assert_eq!(found(html, &[], true), expected, "{html}");
+            let expected =
+                if html.contains("site_a") { InstallStatus::Here } else { InstallStatus::Nothing };
+            assert_eq!(status(html, &[], true), expected, "{html}");
         }
-        assert_eq!(found(&format!("<!-- {SNIPPET} -->"), &[], true), Found::Nothing);
+        assert_eq!(status(&format!("<!-- {SNIPPET} -->"), &[], true), InstallStatus::Nothing);
         assert_eq!(
-            found("<script src='https://other.example/widget.js'", &[], true),
-            Found::Nothing
+            status("<script src='https://other.example/widget.js'", &[], true),
+            InstallStatus::Nothing
         );
         let other = SNIPPET.replace("site_a", "site_b");
-        assert_eq!(found(&other, &[], true), Found::OtherSite);
-        assert_eq!(found(SNIPPET, &[], false), Found::DomainNotAllowed);
+        assert_eq!(status(&other, &[], true), InstallStatus::OtherSite);
+        assert_eq!(status(SNIPPET, &[], false), InstallStatus::DomainNotAllowed);
     }
 
     #[test]
-    fn a_policy_that_forbids_any_part_of_it_is_told() {
+    fn a_policy_that_forbids_any_part_is_reported() {
         let all = "script-src 'self' https://chat.example; connect-src https://*.example; \
                    frame-src https:; img-src *";
-        assert_eq!(found(SNIPPET, &[all], true), Found::Here);
-        assert_eq!(found(SNIPPET, &["default-src 'self'"], true), Found::Forbidden);
-        assert_eq!(found(SNIPPET, &["default-src https://chat.example"], true), Found::Here);
+        assert_eq!(status(SNIPPET, &[all], true), InstallStatus::Here);
+        assert_eq!(status(SNIPPET, &["default-src 'self'"], true), InstallStatus::Forbidden);
+        assert_eq!(
+            status(SNIPPET, &["default-src https://chat.example"], true),
+            InstallStatus::Here
+        );
         let no_frame = "default-src https://chat.example; frame-src 'none'";
-        assert_eq!(found(SNIPPET, &[all, no_frame], true), Found::Forbidden);
+        assert_eq!(status(SNIPPET, &[all, no_frame], true), InstallStatus::Forbidden);
         let meta = format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">{SNIPPET}"
         );
-        assert_eq!(found(&meta, &[], true), Found::Forbidden);
+        assert_eq!(status(&meta, &[], true), InstallStatus::Forbidden);
         let nonce = SNIPPET.replace("async", "async nonce=abc");
         let strict = "script-src 'nonce-abc' 'strict-dynamic'";
-        assert_eq!(found(&nonce, &[strict], true), Found::Here);
-        assert_eq!(found(SNIPPET, &[strict], true), Found::Forbidden);
+        assert_eq!(status(&nonce, &[strict], true), InstallStatus::Here);
+        assert_eq!(status(SNIPPET, &[strict], true), InstallStatus::Forbidden);
     }
 }

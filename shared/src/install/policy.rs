@@ -19,10 +19,10 @@ impl Policy {
     pub(super) fn read(text: &str) -> Self {
         let mut directives: Vec<(String, Vec<String>)> = Vec::new();
         for directive in text.split(';') {
-            let mut words = directive.split_whitespace();
-            let Some(name) = words.next().map(str::to_ascii_lowercase) else { continue };
-            if !directives.iter().any(|(known, _)| *known == name) {
-                directives.push((name, words.map(str::to_owned).collect()));
+            let mut parts = directive.split_whitespace();
+            let Some(name) = parts.next().map(str::to_ascii_lowercase) else { continue };
+            if !directives.iter().any(|(entry, _)| *entry == name) {
+                directives.push((name, parts.map(str::to_owned).collect()));
             }
         }
         Self { directives }
@@ -31,20 +31,20 @@ impl Policy {
     /// The directives that keep the chat, which comes from `chat`, off a page of `page`.
     pub(super) fn forbids(&self, chat: &str, page: &str, nonce: &str) -> Vec<&'static str> {
         let forbids = |(need, names): &(&'static str, &[&str])| {
-            let found = names.iter().find_map(|name| self.sources(name))?;
+            let status = names.iter().find_map(|name| self.sources(name))?;
             let by_nonce = *need == "script-src"
                 && !nonce.is_empty()
-                && found.iter().any(|source| *source == format!("'nonce-{nonce}'"));
+                && status.iter().any(|source| *source == format!("'nonce-{nonce}'"));
             // Where trust is handed on, hosts mean nothing.
-            let strict = *need == "script-src" && found.iter().any(|s| s == "'strict-dynamic'");
-            let by_host = !strict && found.iter().any(|source| fits(source, chat, page));
+            let strict = *need == "script-src" && status.iter().any(|s| s == "'strict-dynamic'");
+            let by_host = !strict && status.iter().any(|source| fits(source, chat, page));
             (!by_nonce && !by_host).then_some(*need)
         };
         NEEDS.iter().filter_map(forbids).collect()
     }
 
     fn sources(&self, name: &str) -> Option<&Vec<String>> {
-        self.directives.iter().find(|(known, _)| known == name).map(|(_, sources)| sources)
+        self.directives.iter().find(|(entry, _)| entry == name).map(|(_, sources)| sources)
     }
 }
 
@@ -65,10 +65,10 @@ fn fits(source: &str, origin: &str, page: &str) -> bool {
     if named.is_some_and(|named| named != scheme && !(named == "http" && scheme == "https")) {
         return false;
     }
-    let given = rest.split('/').next().unwrap_or_default();
+    let actual = rest.split('/').next().unwrap_or_default();
     let host = host.to_ascii_lowercase();
-    match given.strip_prefix("*.") {
+    match actual.strip_prefix("*.") {
         Some(below) => host.strip_suffix(below).is_some_and(|front| front.ends_with('.')),
-        None => host == given,
+        None => host == actual,
     }
 }

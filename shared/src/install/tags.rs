@@ -24,9 +24,9 @@ pub(super) fn script_of<'p>(html: &'p str, chat: &str) -> Option<Script<'p>> {
 /// The policies that a page holds in itself.
 pub(super) fn written_policies(html: &str) -> Vec<String> {
     let policies = tags(html).filter_map(|(name, attributes)| {
-        let what = attribute(attributes, "http-equiv")?;
+        let http_equiv = attribute(attributes, "http-equiv")?;
         let is_policy = name.eq_ignore_ascii_case("meta")
-            && what.eq_ignore_ascii_case("content-security-policy");
+            && http_equiv.eq_ignore_ascii_case("content-security-policy");
         is_policy.then(|| attribute(attributes, "content")).flatten()
     });
     policies.map(|text| text.replace("&#39;", "'").replace("&quot;", "\"")).collect()
@@ -70,7 +70,7 @@ fn end_of(tag: &str) -> usize {
 }
 
 /// An attribute's value.
-fn attribute<'t>(attributes: &'t str, wanted: &str) -> Option<&'t str> {
+fn attribute<'t>(attributes: &'t str, key: &str) -> Option<&'t str> {
     let mut rest = attributes;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
@@ -84,7 +84,7 @@ fn attribute<'t>(attributes: &'t str, wanted: &str) -> Option<&'t str> {
             None => ("", after),
             Some(value) => value_of(value.trim_start()),
         };
-        if name.eq_ignore_ascii_case(wanted) {
+        if name.eq_ignore_ascii_case(key) {
             return Some(value);
         }
         // A name of no length is a stray mark: it is passed over.

@@ -67,7 +67,7 @@ impl Target {
     }
 
     /// Where an answer sends us on to.
-    pub fn onward(&self, location: &str, home: bool) -> Result<Self, Refused> {
+    pub fn redirect(&self, location: &str, home: bool) -> Result<Self, Refused> {
         if location.contains("://") {
             return Self::check(location, home);
         }
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_everybody_can_reach_may_be_asked() {
+    fn a_public_page_may_be_fetched() {
         let target = Target::check(" HTTPS://Shop.Example/a?b=c#d ", false).unwrap();
         assert_eq!(target.url, "https://shop.example/a?b=c");
         assert_eq!(target.origin, "https://shop.example");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_we_can_reach_is_not_asked() {
+    fn a_private_address_is_not_fetched() {
         for bad in [
             "http://localhost/",
             "http://127.0.0.1/",
@@ -209,16 +209,16 @@ mod tests {
     }
 
     #[test]
-    fn on_a_machine_of_ones_own_its_own_pages_may_be_asked() {
+    fn a_local_server_may_fetch_local_pages() {
         assert!(Target::check("http://localhost:8080/x", true).is_ok());
         assert!(Target::check("http://127.0.0.1:9/", true).is_ok());
         assert!(Target::check("http://10.0.0.1/", true).is_err());
     }
 
     #[test]
-    fn who_is_sent_on_is_looked_at_again() {
+    fn a_redirect_target_is_checked_again() {
         let from = Target::check("https://a.example/b/c?d", false).unwrap();
-        let url = |location: &str| from.onward(location, false).map(|target| target.url);
+        let url = |location: &str| from.redirect(location, false).map(|target| target.url);
         assert_eq!(url("/x").unwrap(), "https://a.example/x");
         assert_eq!(url("y?z").unwrap(), "https://a.example/b/y?z");
         assert_eq!(url("//b.example/").unwrap(), "https://b.example/");

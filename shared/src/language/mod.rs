@@ -3,13 +3,13 @@
 //! The edge chooses (`docs/rules.md` §8), since it is asked anyway: the loader is told which language it
 //! is, with the few words it needs; the panel fetches its own.
 
-mod words;
+mod launcher;
 
-pub use words::{LauncherWords, standard};
+pub use launcher::{LauncherTexts, standard};
 
-use crate::event::words;
+use crate::event::string_enum;
 
-words!(
+string_enum!(
     /// A language, by its two letters (ISO 639-1).
     Language {
         /// English, which is built in.
@@ -31,21 +31,21 @@ words!(
     }
 );
 
-/// So many of the languages that a page and a browser wish for are looked at.
-const MOST_WISHES: usize = 20;
+/// So many of the languages that a page and a browser chat request for are looked at.
+const MOST_LANGUAGES: usize = 20;
 
 impl Language {
     /// The site's own, where it has set one; else the first that is wished for and spoken here; else
-    /// English. Wishes are tags like `de-AT`, the page's before the browser's.
-    pub fn choose<'w>(own: Option<Self>, wishes: impl IntoIterator<Item = &'w str>) -> Self {
-        let granted = || wishes.into_iter().take(MOST_WISHES).find_map(Self::of_tag);
-        own.or_else(granted).unwrap_or(Self::English)
+    /// English. Chat requests are tags like `de-AT`, the page's before the browser's.
+    pub fn choose<'w>(own: Option<Self>, preferred: impl IntoIterator<Item = &'w str>) -> Self {
+        let accepted = || preferred.into_iter().take(MOST_LANGUAGES).find_map(Self::from_tag);
+        own.or_else(accepted).unwrap_or(Self::English)
     }
 
     /// The language of a tag, whatever region and script it names.
-    fn of_tag(tag: &str) -> Option<Self> {
+    fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_', ';']).next().unwrap_or_default();
-        Self::from_word(&language.trim().to_ascii_lowercase())
+        Self::from_name(&language.trim().to_ascii_lowercase())
     }
 
     /// What it is called by those who speak it.
@@ -68,8 +68,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_wish_that_is_spoken_here_is_granted() {
-        for (wishes, expected) in [
+    fn the_first_preferred_language_we_speak_is_chosen() {
+        for (preferred, expected) in [
             (&["de"][..], Language::German),
             (&["de-AT", "en"], Language::German),
             (&["PT_br"], Language::Portuguese),
@@ -80,17 +80,21 @@ mod tests {
             (&["pl", "deu", "x-de", ""], Language::English),
             (&[], Language::English),
         ] {
-            assert_eq!(Language::choose(None, wishes.iter().copied()), expected, "{wishes:?}");
+            assert_eq!(
+                Language::choose(None, preferred.iter().copied()),
+                expected,
+                "{preferred:?}"
+            );
         }
     }
 
     #[test]
-    fn what_the_site_has_set_holds_whatever_is_wished_for() {
+    fn the_sites_language_overrides_the_visitors_preferences() {
         assert_eq!(Language::choose(Some(Language::Italian), ["de"]), Language::Italian);
     }
 
     #[test]
-    fn who_wishes_for_everything_is_not_listened_to_for_ever() {
+    fn only_the_first_preferred_languages_are_read() {
         let many = core::iter::repeat_n("xx", 1_000).chain(["de"]);
         assert_eq!(Language::choose(None, many), Language::English);
     }

@@ -44,8 +44,8 @@ const SYSTEMS: [(&str, &str); 8] = [
 impl Device {
     /// From a `User-Agent`.
     #[must_use]
-    pub fn of(user_agent: &str) -> Self {
-        let system = SYSTEMS.iter().find(|(mark, _)| user_agent.contains(mark));
+    pub fn from_user_agent(user_agent: &str) -> Self {
+        let system = SYSTEMS.iter().find(|(pattern, _)| user_agent.contains(pattern));
         Self {
             browser: browser(user_agent).unwrap_or_default(),
             system: system.map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
@@ -71,8 +71,8 @@ impl Device {
 }
 
 fn browser(user_agent: &str) -> Option<String> {
-    let fits = |(mark, name): &(&str, &str)| {
-        let (_, rest) = user_agent.split_once(mark)?;
+    let fits = |(pattern, name): &(&str, &str)| {
+        let (_, rest) = user_agent.split_once(pattern)?;
         // Only Safari tells its version by that word; others have it, too.
         if *name == "Safari" && !user_agent.contains("Safari/") {
             return None;
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_is_known_by_what_only_it_says() {
+    fn a_browser_is_detected_by_its_own_token() {
         for (user_agent, line) in [
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -120,10 +120,13 @@ mod tests {
                 "Chrome 142 on Linux",
             ),
         ] {
-            assert_eq!(Device::of(user_agent).line().as_deref(), Some(line));
+            assert_eq!(Device::from_user_agent(user_agent).line().as_deref(), Some(line));
         }
-        assert_eq!(Device::of("curl/8.5.0").line(), None);
-        assert_eq!(Device::of(""), Device::default());
-        assert_eq!(Device::of("Firefox/ on Windows").line().as_deref(), Some("Firefox on Windows"));
+        assert_eq!(Device::from_user_agent("curl/8.5.0").line(), None);
+        assert_eq!(Device::from_user_agent(""), Device::default());
+        assert_eq!(
+            Device::from_user_agent("Firefox/ on Windows").line().as_deref(),
+            Some("Firefox on Windows")
+        );
     }
 }

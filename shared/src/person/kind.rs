@@ -1,10 +1,10 @@
 //! How what is typed is checked.
 
 use super::MAX_VALUE_CHARS;
-use crate::event::words;
+use crate::event::string_enum;
 use crate::prelude::*;
 
-words!(
+string_enum!(
     /// What a value is.
     #[derive(Default)]
     Kind {

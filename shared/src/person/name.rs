@@ -7,10 +7,10 @@ use core::fmt;
 const MAX_CHARS: usize = 40;
 
 /// What is known without being told: no field can be called so.
-const TAKEN: [&str; 5] = ["page_url", "referrer", "country", "region", "city"];
+const RESERVED: [&str; 5] = ["page_url", "referrer", "country", "region", "city"];
 
 /// The name of a field of the site's own: up to 40 lowercase letters, digits and `_`, beginning with
-/// a letter; none that something else has.
+/// a message; none that something else has.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomName(String);
 
@@ -28,20 +28,20 @@ pub enum NameError {
 }
 
 impl NameError {
-    pub(super) fn of(word: &str) -> Self {
-        let given = word.chars().take(MAX_CHARS + 1).collect();
-        if TAKEN.contains(&word) { Self::Taken(given) } else { Self::Shape(given) }
+    pub(super) fn new(text: &str) -> Self {
+        let actual = text.chars().take(MAX_CHARS + 1).collect();
+        if RESERVED.contains(&text) { Self::Taken(actual) } else { Self::Shape(actual) }
     }
 }
 
 impl CustomName {
     /// Takes a word for a name, if it can be one.
-    pub(super) fn new(word: &str) -> Option<Self> {
-        let fits = word.len() <= MAX_CHARS
-            && word.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
-            && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-            && !TAKEN.contains(&word);
-        fits.then(|| Self(word.to_owned()))
+    pub(super) fn new(text: &str) -> Option<Self> {
+        let fits = text.len() <= MAX_CHARS
+            && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            && !RESERVED.contains(&text);
+        fits.then(|| Self(text.to_owned()))
     }
 
     /// The name.
@@ -68,7 +68,7 @@ mod tests {
         for bad in ["", "A", "1a", "_a", "a b", "a-b", "é", "city", &"a".repeat(41)] {
             assert!(CustomName::new(bad).is_none(), "{bad}");
         }
-        assert!(matches!(NameError::of("city"), NameError::Taken(_)));
-        assert!(matches!(NameError::of("a b"), NameError::Shape(_)));
+        assert!(matches!(NameError::new("city"), NameError::Taken(_)));
+        assert!(matches!(NameError::new("a b"), NameError::Shape(_)));
     }
 }

@@ -1,6 +1,6 @@
 //! Visitors whom a site does not want to hear of any more.
 
-use crate::event::AgentFace;
+use crate::event::AgentProfile;
 use crate::id::{ConversationId, VisitorId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct Blocked {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// Who did it.
-    pub by: AgentFace,
+    pub by: AgentProfile,
     /// When.
     pub at: Timestamp,
 }
@@ -50,8 +50,8 @@ pub struct BlockState {
 impl Blocked {
     /// Whether that is somebody with that name, or with that address.
     pub fn is(&self, visitor: &VisitorId, email: Option<&str>) -> bool {
-        let given = email.map(str::to_lowercase);
-        self.visitor == *visitor || self.email.is_some() && self.email == given
+        let actual = email.map(str::to_lowercase);
+        self.visitor == *visitor || self.email.is_some() && self.email == actual
     }
 }
 
@@ -61,7 +61,7 @@ mod tests {
     use crate::id::AgentId;
 
     #[test]
-    fn somebody_is_known_again_by_name_and_by_address() {
+    fn a_blocked_visitor_matches_by_id_and_by_email() {
         let visitor = |id: &str| VisitorId::parse(id).unwrap();
         let id = AgentId::parse("agent_grace").unwrap();
         let mut blocked = Blocked {
@@ -70,7 +70,7 @@ mod tests {
             name: "Ada".to_owned(),
             email: Some("ada@example.com".to_owned()),
             reason: String::new(),
-            by: AgentFace { id, name: "Grace".to_owned(), picture: None },
+            by: AgentProfile { id, name: "Grace".to_owned(), picture: None },
             at: Timestamp(1),
         };
         assert!(blocked.is(&visitor("visitor_a"), None));

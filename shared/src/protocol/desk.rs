@@ -1,9 +1,9 @@
-//! Frames of an agent's bell: `GET /v1/sites/{site}/desk`.
+//! Frames of an agent socket: `GET /v1/sites/{site}/desk`.
 
 use crate::event::Page;
-use crate::event::{AgentFace, OfferEnd, words};
+use crate::event::{AgentProfile, OfferFailure, string_enum};
 use crate::id::{AgentId, ClientKey, ConversationId, OfferId, TeamId};
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::prelude::*;
 use crate::time::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
-pub enum BellFrame {
+pub enum AgentFrame {
     /// Available for chats, or not.
     Status {
         /// The sender's key.
@@ -43,7 +43,7 @@ pub enum BellFrame {
         to: TransferTo,
     },
     /// Ask nobody any more, and keep the chat.
-    Keep {
+    CancelTransfer {
         /// The sender's key.
         id: ClientKey,
         /// The chat.
@@ -51,7 +51,7 @@ pub enum BellFrame {
     },
 }
 
-impl BellFrame {
+impl AgentFrame {
     /// The sender's key.
     pub const fn id(&self) -> &ClientKey {
         match self {
@@ -59,7 +59,7 @@ impl BellFrame {
             | Self::Accept { id, .. }
             | Self::Decline { id, .. }
             | Self::Transfer { id, .. }
-            | Self::Keep { id, .. } => id,
+            | Self::CancelTransfer { id, .. } => id,
         }
     }
 }
@@ -79,13 +79,13 @@ pub enum TransferTo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
-pub enum DeskFrame {
+pub enum AgentEvent {
     /// Everything, at the beginning of each connection.
     Snapshot {
         /// What time it is at the edge; countdowns go by it.
         now: Timestamp,
         /// Who is signed in.
-        agent: AgentFace,
+        agent: AgentProfile,
         /// Whether they may be offered chats at all.
         live_chat: bool,
         /// Whether their bell may ring.
@@ -103,19 +103,19 @@ pub enum DeskFrame {
         /// Their chats, oldest first.
         chats: Vec<ChatCard>,
     },
-    /// The bell rings.
+    /// A chat is offered.
     Offer {
         /// The ring.
         offer: OfferCard,
         /// What time it is at the edge.
         now: Timestamp,
     },
-    /// A ring is over.
+    /// An offer is over.
     OfferClosed {
         /// Which.
         offer: OfferId,
         /// How it ended.
-        reason: ClosedAs,
+        reason: OfferOutcome,
     },
     /// A chat is theirs now.
     Assigned {
@@ -128,21 +128,21 @@ pub enum DeskFrame {
         conversation: ConversationId,
         /// Who has taken it over; none: it ended.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-        to: Option<AgentFace>,
+        to: Option<AgentProfile>,
     },
     /// Somebody else is asked to take a chat of theirs.
-    Handing {
+    TransferStarted {
         /// The chat.
         conversation: ConversationId,
         /// Who and until when.
-        handing: Handing,
+        transfer: PendingTransfer,
     },
     /// Nobody took it: the chat is theirs as before.
-    NotTaken {
+    TransferEnded {
         /// The chat.
         conversation: ConversationId,
         /// Why not.
-        reason: OfferEnd,
+        reason: OfferFailure,
     },
     /// Their own availability changed, here or in another tab.
     Status {
@@ -172,9 +172,9 @@ pub enum DeskFrame {
     },
 }
 
-words!(
-    /// How a ring ended, as its agent is told.
-    ClosedAs {
+string_enum!(
+    /// How an offer ended, as its agent is told.
+    OfferOutcome {
         /// They took it, here or in another tab.
         Accepted = "accepted",
         /// They said no, here or in another tab.
@@ -188,13 +188,13 @@ words!(
     }
 );
 
-impl From<OfferEnd> for ClosedAs {
-    fn from(end: OfferEnd) -> Self {
+impl From<OfferFailure> for OfferOutcome {
+    fn from(end: OfferFailure) -> Self {
         match end {
-            OfferEnd::Declined => Self::Declined,
-            OfferEnd::TimedOut => Self::TimedOut,
-            OfferEnd::Withdrawn => Self::Withdrawn,
-            OfferEnd::AgentGone => Self::AgentGone,
+            OfferFailure::Declined => Self::Declined,
+            OfferFailure::TimedOut => Self::TimedOut,
+            OfferFailure::Withdrawn => Self::Withdrawn,
+            OfferFailure::AgentGone => Self::AgentGone,
         }
     }
 }
@@ -210,22 +210,22 @@ pub struct Scheduled {
     pub until: Option<Timestamp>,
 }
 
-/// A ring, as the banner shows it.
+/// An offer, as the banner shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OfferCard {
-    /// The ring.
+    /// The offer.
     pub id: OfferId,
     /// Whose chat it would be.
     pub conversation: ConversationId,
     /// What the visitor told.
-    pub told: Values,
+    pub attributes: Attributes,
     /// Where the visitor is.
     pub page: Page,
-    /// Who has the chat now, where it is to change hands.
+    /// Who has the chat now, where it is to be transferred.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub from: Option<AgentFace>,
-    /// Since when it rings.
+    pub from: Option<AgentProfile>,
+    /// Since when it is offered.
     pub since: Timestamp,
     /// When it ends by itself.
     pub until: Timestamp,
@@ -238,22 +238,22 @@ pub struct ChatCard {
     /// Which conversation.
     pub conversation: ConversationId,
     /// What the visitor told.
-    pub told: Values,
+    pub attributes: Attributes,
     /// Where the visitor was when they asked.
     pub page: Page,
     /// Since when it is theirs.
     pub since: Timestamp,
     /// Who else is asked to take it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub handing: Option<Handing>,
+    pub transfer: Option<PendingTransfer>,
 }
 
 /// Somebody else is asked to take a chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Handing {
+pub struct PendingTransfer {
     /// Who.
-    pub to: AgentFace,
-    /// Until when it rings there.
+    pub to: AgentProfile,
+    /// Until when it is offered there.
     pub until: Timestamp,
 }

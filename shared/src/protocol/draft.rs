@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn audience_trigger_and_stream_are_all_looked_at() {
+    fn audience_trigger_and_stream_are_all_checked() {
         let stream =
             json!({ "first": "b", "cards": [{ "type": "message", "id": "a", "text": "" }] });
         let when = json!({ "event": "time_on_page" });

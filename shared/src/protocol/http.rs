@@ -2,14 +2,14 @@
 
 use super::visit::Style;
 use crate::audience::Visitors;
-use crate::conversation::{Charter, PrivateNote};
-use crate::event::{AgentFace, Logged, Page};
+use crate::conversation::{ConversationMeta, PrivateNote};
+use crate::event::{AgentProfile, Logged, Page};
 use crate::id::{
     AgentId, ConversationId, DialogueId, FileId, Seq, SiteId, TeamId, Version, VisitorId,
 };
 use crate::language::{Language, standard};
 use crate::permission::{Permission, Role};
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::quota::Package;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub struct Me {
     /// Its name.
     pub site_name: String,
     /// Who they are.
-    pub agent: AgentFace,
+    pub agent: AgentProfile,
     /// Their e-mail.
     pub email: String,
     /// Their role.
@@ -96,30 +96,30 @@ pub struct AgentRow {
     pub picture: Option<String>,
 }
 
-/// Who else could take a chat. `GET /v1/sites/{site}/colleagues`.
+/// Who else could take a chat. `GET /v1/sites/{site}/transfer-targets`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Colleagues {
+pub struct TransferTargets {
     /// The other agents who may have chats, those who can take one first.
-    pub agents: Vec<Colleague>,
+    pub agents: Vec<TransferTarget>,
     /// The teams; none where the package has none.
-    pub teams: Vec<TeamChoice>,
+    pub teams: Vec<TeamTarget>,
 }
 
 /// Another agent, as somebody sees them who wants to hand a chat over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Colleague {
+pub struct TransferTarget {
     /// Who.
-    pub agent: AgentFace,
-    /// How many chats they have, rings counted.
+    pub agent: AgentProfile,
+    /// How many chats they have, offers counted.
     pub chats: usize,
     /// Why they can't take one now; none: they can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why_not: Option<String>,
+    pub unavailable_reason: Option<String>,
 }
 
 /// A team, as somebody sees it who wants to hand a chat over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TeamChoice {
+pub struct TeamTarget {
     /// Which.
     pub team: TeamId,
     /// Its name.
@@ -158,7 +158,7 @@ pub struct Settings {
     /// The language that the chat itself speaks; none: the page's or the browser's, as far as it can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
-    /// How long a ring lasts, in seconds: 10 to 300.
+    /// How long an offer lasts, in seconds: 10 to 300.
     pub offer_seconds: u64,
     /// How long a chat may be silent before it ends, in minutes: 1 to 120.
     pub idle_minutes: u64,
@@ -168,7 +168,7 @@ pub struct Settings {
     /// 1 to 120.
     pub agent_gone_minutes: u64,
     /// How the chats of an agent who is gone are looked after.
-    pub when_agent_gone: WhenGone,
+    pub agent_disconnect_policy: DisconnectPolicy,
     /// Origins whose pages may show the chat; none: any.
     pub allowed_domains: Vec<String>,
     /// Domains of e-mail addresses that no visitor can use here, like `example.com`: up to 50.
@@ -180,12 +180,12 @@ pub struct Settings {
 /// What happens to the chats of an agent who is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WhenGone {
+pub enum DisconnectPolicy {
     /// The visitor is told, and others are asked to take the chat.
     #[default]
-    Onward,
+    Reassign,
     /// The visitor is told, and can wait.
-    Tell,
+    Notify,
 }
 
 impl Default for Settings {
@@ -199,7 +199,7 @@ impl Default for Settings {
             idle_minutes: 10,
             visitor_gone_minutes: 5,
             agent_gone_minutes: 2,
-            when_agent_gone: WhenGone::default(),
+            agent_disconnect_policy: DisconnectPolicy::default(),
             allowed_domains: Vec::new(),
             blocked_email_domains: Vec::new(),
             retention_days: 90,
@@ -303,7 +303,7 @@ pub struct ConversationRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialogue: Option<DialogueId>,
     /// What the visitor told.
-    pub told: Values,
+    pub attributes: Attributes,
     /// Where it began.
     pub page: Page,
     /// When it began.
@@ -312,10 +312,10 @@ pub struct ConversationRow {
     pub last: Timestamp,
     /// Who talked to the visitor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent: Option<AgentFace>,
+    pub agent: Option<AgentProfile>,
     /// Where it stands: `scripted`, `waiting`, `live`, or how it ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
-    pub standing: String,
+    pub status: String,
 }
 
 /// A conversation with all that happened. `GET /v1/sites/{site}/conversations/{conversation}/transcript`
@@ -339,12 +339,12 @@ pub struct Record {
 
 impl Record {
     /// Of a conversation, its log and its notes.
-    pub fn of(charter: &Charter, log: Vec<Logged>, notes: Vec<PrivateNote>) -> Self {
+    pub fn new(meta: &ConversationMeta, log: Vec<Logged>, notes: Vec<PrivateNote>) -> Self {
         Self {
-            conversation: charter.id.clone(),
-            site: charter.site.clone(),
-            dialogue: charter.dialogue.clone(),
-            version: charter.version,
+            conversation: meta.id.clone(),
+            site: meta.site.clone(),
+            dialogue: meta.dialogue.clone(),
+            version: meta.version,
             log,
             notes,
         }
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_before_there_was_more_to_set_still_reads() {
+    fn settings_saved_by_an_older_version_still_read() {
         let old = serde_json::json!({ "enabled": true, "style": { "brand": "#102030", "corner": "left" } });
         let read: Settings = serde_json::from_value(old).unwrap();
         let Style { padding, font, sound, .. } = read.style;

@@ -96,13 +96,13 @@ impl Identity {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
-pub struct VisitorAsks {
+pub struct VisitorRequest {
     /// Who they are, where the page knows.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub identity: Option<Identity>,
 }
 
-/// The answer to [`VisitorAsks`].
+/// The answer to [`VisitorRequest`].
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct VisitorNamed {
@@ -122,7 +122,7 @@ pub struct IdentitySettings {
     /// The secret; `null` until the first one is made.
     pub secret: Option<String>,
     /// When it was made.
-    pub made: Option<Timestamp>,
+    pub created_at: Option<Timestamp>,
     /// Until when the secret before it holds as well, if it still does.
     pub previous_until: Option<Timestamp>,
     /// Whether an identity without a signature is refused.

@@ -29,7 +29,7 @@ pub struct KeyRow {
     /// What may be done with it, as long as its maker may.
     pub permissions: Vec<Permission>,
     /// When it was made.
-    pub made: Timestamp,
+    pub created_at: Timestamp,
     /// Who made it.
     pub by: By,
     /// The day (UTC) it was last used on; none: never.
@@ -39,7 +39,7 @@ pub struct KeyRow {
 
 /// The answer to [`NewKey`]: the only time the key is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeKey {
+pub struct CreatedKey {
     /// As the list has it from now on.
     #[serde(flatten)]
     pub row: KeyRow,

@@ -27,7 +27,8 @@ mod visit;
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{
-    BellFrame, ChatCard, ClosedAs, DeskFrame, Handing, OfferCard, Scheduled, TransferTo,
+    AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome, PendingTransfer, Scheduled,
+    TransferTo,
 };
 #[cfg(feature = "serde")]
 pub use draft::{CheckedDraft, DialogueDraft, Ready};
@@ -35,26 +36,26 @@ pub use draft::{CheckedDraft, DialogueDraft, Ready};
 pub use http::*;
 #[cfg(feature = "serde")]
 pub use identity::VisitorNamed;
-pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorAsks};
+pub use identity::{Claim, Identity, IdentitySettings, NoClaim, RequireSignature, VisitorRequest};
 #[cfg(feature = "serde")]
-pub use keys::{By, KeyRow, MadeKey, NewKey};
+pub use keys::{By, CreatedKey, KeyRow, NewKey};
 #[cfg(feature = "serde")]
-pub use page::{FlowHere, PageAsks, PageBoot, Waiting};
+pub use page::{BootstrapRequest, FlowHere, PageBoot, Waiting};
 #[cfg(feature = "serde")]
 pub use people::{
-    ActivityRow, Entry, Erasure, Export, Filters, Found, Named, PersonPage, PersonRow, PutFields,
-    Removed, VisitorProfile,
+    ActivityRow, Entry, Erasure, Export, FieldEdits, Filters, Named, PersonPage, PersonRow,
+    Removed, SearchHit, VisitorProfile,
 };
 #[cfg(feature = "serde")]
 pub use problem::{Problem, ProblemText};
-pub use socket::{ClientFrame, Peer, ServerFrame};
+pub use socket::{ClientFrame, ServerFrame, Side};
 #[cfg(feature = "serde")]
 pub use team::{
-    Duty, InvitationRow, Invited, Join, MadeInvitation, NewInvitation, OnDuty, TryRouting, Use,
-    UsedIn,
+    AvailabilityOverview, AvailabilityRow, CreatedInvitation, InvitationRow, Invited, Join,
+    NewInvitation, Reference, TryRouting, UsedIn,
 };
 #[cfg(feature = "serde")]
-pub use versions::{HistoryRow, VersionRow, WhatHappened};
+pub use versions::{DialogueChange, HistoryRow, VersionRow};
 pub use visit::{
     BeginConversation, Bootstrap, ConversationBegun, FirstResponse, PublishedDialogue, Style,
     VisitorGreeting,

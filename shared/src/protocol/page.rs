@@ -6,7 +6,7 @@ use crate::audience::{Measured, Trigger, Wait};
 use crate::colour::Palettes;
 use crate::event::Page;
 use crate::id::DialogueId;
-use crate::language::{Language, LauncherWords};
+use crate::language::{Language, LauncherTexts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -14,16 +14,16 @@ use serde_json::{Map, Value};
 /// no object.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct PageAsks {
+pub struct BootstrapRequest {
     /// Where the visitor is.
     pub page: Page,
     /// Dialogues they came to the end of.
     pub done: Vec<String>,
     /// What the page knows of them, by field; what can't be taken is left out.
-    pub known: Map<String, Value>,
+    pub page_attributes: Map<String, Value>,
     /// Who the page says they are.
     pub identity: Identity,
-    /// The languages that page and browser wish for, the most wanted first, like `de-AT`.
+    /// The languages that page and browser chat request for, the most wanted first, like `de-AT`.
     pub languages: Vec<String>,
     /// How long they have been here.
     pub measured: Measured,
@@ -32,7 +32,7 @@ pub struct PageAsks {
     pub flow: Option<String>,
 }
 
-/// The answer to [`PageAsks`].
+/// The answer to [`BootstrapRequest`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PageBoot {
     /// What the panel is made from.
@@ -41,7 +41,7 @@ pub struct PageBoot {
     /// The language that the chat speaks.
     pub language: Language,
     /// What the launcher says in it.
-    pub words: LauncherWords,
+    pub texts: LauncherTexts,
     /// The site's colour, made readable.
     pub colours: Palettes,
     /// What words are set in, as CSS lists it; none: what the page's are.

@@ -2,10 +2,10 @@
 
 use super::http::{ConversationRow, Listing, Record};
 use super::keys::By;
-use crate::event::{AgentFace, Place};
+use crate::event::{AgentProfile, Location};
 use crate::id::{AgentId, ConversationId, DialogueId, ErasureId, PersonId, TeamId, VisitorId};
 use crate::people::{Device, Pages, Piece};
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,8 @@ pub struct Entry {
     #[serde(flatten)]
     pub row: ConversationRow,
     /// Where the edge thinks the visitor is.
-    #[serde(default, skip_serializing_if = "Place::is_unknown")]
-    pub place: Place,
+    #[serde(default, skip_serializing_if = "Location::is_unknown")]
+    pub location: Location,
     /// What they sit at.
     #[serde(default, skip_serializing_if = "Device::is_unknown")]
     pub device: Device,
@@ -40,13 +40,13 @@ pub struct VisitorProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// What holds of them.
-    pub fields: Values,
+    pub fields: Attributes,
     /// What of it agents noted.
-    #[serde(default, skip_serializing_if = "Values::is_empty")]
-    pub noted: Values,
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub overrides: Attributes,
     /// Where the edge thinks they are.
     #[serde(default)]
-    pub place: Place,
+    pub location: Location,
     /// What they sit at.
     #[serde(default)]
     pub device: Device,
@@ -74,10 +74,10 @@ pub struct ActivityRow {
     /// The name of what ran.
     pub dialogue: String,
     /// Where it stands, as in [`ConversationRow`].
-    pub standing: String,
+    pub status: String,
     /// Who talked to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent: Option<AgentFace>,
+    pub agent: Option<AgentProfile>,
     /// Whether who asks may read it.
     pub readable: bool,
 }
@@ -85,18 +85,18 @@ pub struct ActivityRow {
 /// `PUT /v1/sites/{site}/conversations/{conversation}/visitor` and
 /// `PUT /v1/sites/{site}/people/{person}`: what an agent notes of somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PutFields {
+pub struct FieldEdits {
     /// The fields to note; an empty value takes a note back, and what isn't named stays.
-    pub fields: Values,
+    pub fields: Attributes,
 }
 
 /// Something that was found. `GET /v1/sites/{site}/conversations/search`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
+pub struct SearchHit {
     /// The conversation.
     pub row: ConversationRow,
     /// Whom it is with, by all that is known.
-    pub who: Vec<Piece>,
+    pub name: Vec<Piece>,
     /// What was said, around what was found; nothing: it was not found in there.
     pub said: Vec<Piece>,
 }
@@ -127,10 +127,10 @@ pub struct PersonRow {
     /// Who.
     pub id: PersonId,
     /// What holds of them.
-    pub fields: Values,
+    pub fields: Attributes,
     /// Where the edge last thought they were.
     #[serde(default)]
-    pub place: Place,
+    pub location: Location,
     /// When they were first seen.
     pub first: Timestamp,
     /// When something of theirs last happened.
@@ -147,7 +147,7 @@ pub struct PersonPage {
     pub row: PersonRow,
     /// What agents noted.
     #[serde(default)]
-    pub noted: Values,
+    pub overrides: Attributes,
     /// What they last sat at.
     #[serde(default)]
     pub device: Device,

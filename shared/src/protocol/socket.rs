@@ -4,7 +4,7 @@
 use crate::conversation::{Draft, PrivateNote};
 use crate::event::Logged;
 use crate::id::{CardId, ClientKey, DialogueId, ResponseId, Seq, Version};
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::Timestamp;
@@ -40,7 +40,7 @@ pub enum ClientFrame {
         /// The capture card.
         card: CardId,
         /// The values by field.
-        values: Values,
+        values: Attributes,
     },
     /// Somebody wrote.
     Say {
@@ -98,7 +98,7 @@ pub enum ClientFrame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Peer {
+pub enum Side {
     /// The visitor.
     Visitor,
     /// The agent of the chat.
@@ -149,21 +149,21 @@ pub enum ServerFrame {
     /// The other end types, or stopped.
     Typing {
         /// Who.
-        by: Peer,
+        by: Side,
         /// Begins, or stops.
         on: bool,
     },
     /// The other end has seen everything up to here.
     Seen {
         /// Who.
-        by: Peer,
+        by: Side,
         /// The last place seen.
         seq: Seq,
     },
     /// The other end connected, or all its connections are gone.
     Presence {
         /// Who.
-        who: Peer,
+        side: Side,
         /// Connected, or gone.
         here: bool,
     },

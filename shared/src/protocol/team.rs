@@ -2,7 +2,7 @@
 
 use crate::id::{AgentId, InvitationId, SiteId};
 use crate::permission::Role;
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::stream::Route;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,14 +28,14 @@ pub struct InvitationRow {
     /// Who invited them, with their name as it was then.
     pub by: String,
     /// When.
-    pub made: Timestamp,
+    pub created_at: Timestamp,
     /// Until when they may join.
     pub expires: Timestamp,
 }
 
 /// The answer to [`NewInvitation`]: the only time the token is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeInvitation {
+pub struct CreatedInvitation {
     /// As the list has it from now on.
     #[serde(flatten)]
     pub row: InvitationRow,
@@ -89,7 +89,7 @@ pub enum UsedIn {
 
 /// One row of `GET …/agents/{agent}/uses` and `GET …/teams/{team}/uses`: something that names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Use {
+pub struct Reference {
     /// What it is.
     pub used_in: UsedIn,
     /// Its id, or an account's domain.
@@ -98,11 +98,11 @@ pub struct Use {
     pub name: String,
 }
 
-/// `GET /v1/sites/{site}/duty`: how the desk sees everybody now.
+/// `GET /v1/sites/{site}/availability`: how the desk sees everybody now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Duty {
+pub struct AvailabilityOverview {
     /// The agents.
-    pub agents: Vec<OnDuty>,
+    pub agents: Vec<AvailabilityRow>,
     /// Visitors who wait for somebody to answer.
     pub waiting: usize,
     /// Chats that run.
@@ -113,18 +113,18 @@ pub struct Duty {
 
 /// An agent, as the desk sees them now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OnDuty {
+pub struct AvailabilityRow {
     /// Who.
     pub agent: AgentId,
     /// Whether they are said to be available, by hand or by schedule.
     pub available: bool,
     /// Whether a browser of theirs is connected.
     pub online: bool,
-    /// How many chats they have, rings counted.
+    /// How many chats they have, offers counted.
     pub chats: usize,
-    /// Why the bell can't ring there now; none: it can.
+    /// Why no chat can be offered to them now; none: it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why_not: Option<String>,
+    pub unavailable_reason: Option<String>,
 }
 
 /// `POST /v1/sites/{site}/routing/try`: a visitor who is made up, and the way they would come.
@@ -134,7 +134,7 @@ pub struct TryRouting {
     pub route: Route,
     /// What would be known of the visitor.
     #[serde(default)]
-    pub told: Values,
+    pub attributes: Attributes,
     /// The page they would be on.
     #[serde(default)]
     pub page_url: String,

@@ -1,7 +1,7 @@
 //! What became of a dialogue: its publications, and who showed which of them when.
 
 use super::By;
-use crate::event::words;
+use crate::event::string_enum;
 use crate::id::Version;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub struct VersionRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryRow {
     /// What happened.
-    pub what: WhatHappened,
+    pub change: DialogueChange,
     /// To which version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
@@ -33,9 +33,9 @@ pub struct HistoryRow {
     pub by: By,
 }
 
-words!(
+string_enum!(
     /// What can happen to what visitors see of a dialogue.
-    WhatHappened {
+    DialogueChange {
         /// The draft was published: visitors see that version.
         Published = "published",
         /// An earlier version is shown again.

@@ -1,11 +1,11 @@
 //! Bodies of the HTTP interface that a visitor's browser reads and writes. They need no serde, so
-//! that the widget, which reads with [`crate::lean`], can have them.
+//! that the widget, which reads with [`crate::codec`], can have them.
 
-use crate::event::{Page, Place};
+use crate::event::{Location, Page};
 use crate::id::{
     CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version, VisitId, VisitorId,
 };
-use crate::person::Values;
+use crate::person::Attributes;
 use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::{Millis, Timestamp};
@@ -30,12 +30,12 @@ pub struct Bootstrap {
     pub poke: Option<String>,
     /// Where in the world the edge thinks the visitor is: a condition may look at it before there is
     /// a conversation. From then on the conversation's own log says it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Place::is_unknown"))]
-    pub place: Place,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Location::is_unknown"))]
+    pub location: Location,
     /// What is known of the visitor: what the page told, and what they told in an earlier
     /// conversation.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Values::is_empty"))]
-    pub known: Values,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Attributes::is_empty"))]
+    pub page_attributes: Attributes,
 }
 
 /// A dialogue as a visitor's browser gets it.
@@ -192,8 +192,8 @@ pub struct BeginConversation {
     /// Where they are.
     pub page: Page,
     /// What was known of them when the dialogue began, as [`Bootstrap`] said.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Values::is_empty"))]
-    pub known: Values,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Attributes::is_empty"))]
+    pub page_attributes: Attributes,
     /// What they did.
     pub first: FirstResponse,
 }
@@ -219,7 +219,7 @@ pub enum FirstResponse {
         /// The capture card.
         card: CardId,
         /// The values.
-        values: Values,
+        values: Attributes,
     },
     /// The stream begins with its live chat card, and they asked for a person.
     Open {

@@ -24,7 +24,7 @@ pub enum Next {
     /// It is with the service.
     Sent,
     /// The device can't be pushed to any more: it is forgotten.
-    Forget,
+    Delete,
     /// It is tried again then.
     Again(Timestamp),
     /// It is not worth telling any more, or was refused and would be again.
@@ -34,16 +34,16 @@ pub enum Next {
 /// What follows from the answer to that try (the first is 1) of a push that is worth telling until
 /// then.
 pub fn next(now: Timestamp, until: Timestamp, tries: u32, answer: Answer) -> Next {
-    let asked = match answer {
+    let retry_after = match answer {
         Answer::Status(200..=299, _) => return Next::Sent,
-        Answer::Status(404 | 410, _) => return Next::Forget,
-        Answer::Status(429 | 500..=599, asked) => asked,
+        Answer::Status(404 | 410, _) => return Next::Delete,
+        Answer::Status(429 | 500..=599, retry_after) => retry_after,
         // Also where it sends us elsewhere: an endpoint is where it was when it was checked.
         Answer::Status(..) => return Next::GiveUp,
         Answer::Nothing => None,
     };
     let pause = Millis(PAUSE.0 << tries.saturating_sub(1).min(MAX_TRIES));
-    let again = now + asked.map_or(pause, |asked| asked.max(pause));
+    let again = now + retry_after.map_or(pause, |retry_after| retry_after.max(pause));
     if again < until && tries < MAX_TRIES { Next::Again(again) } else { Next::GiveUp }
 }
 
@@ -58,14 +58,14 @@ mod tests {
     }
 
     #[test]
-    fn what_arrived_is_done_and_a_device_that_is_gone_is_forgotten() {
+    fn a_delivered_push_is_done_and_a_device_that_is_gone_is_deleted() {
         assert_eq!(after(1, Answer::Status(201, None)), Next::Sent);
-        assert_eq!(after(1, Answer::Status(404, None)), Next::Forget);
-        assert_eq!(after(3, Answer::Status(410, None)), Next::Forget);
+        assert_eq!(after(1, Answer::Status(404, None)), Next::Delete);
+        assert_eq!(after(3, Answer::Status(410, None)), Next::Delete);
     }
 
     #[test]
-    fn a_busy_service_is_asked_again_with_growing_pauses_while_it_is_worth_it() {
+    fn a_busy_push_service_is_retried_with_backoff_while_it_is_useful() {
         let again = |ms| Next::Again(Timestamp(ms));
         assert_eq!(after(1, Answer::Status(503, None)), again(1_000));
         assert_eq!(after(2, Answer::Nothing), again(2_000));

@@ -33,14 +33,14 @@ pub struct Keys {
 
 impl NewDevice {
     /// Its name, short enough for a line, and never empty.
-    pub fn shown_name(&self) -> String {
-        let words = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() { "A browser".to_owned() } else { cut(&words) }
+    pub fn display_name(&self) -> String {
+        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() { "A browser".to_owned() } else { cut(&name) }
     }
 }
 
-fn cut(words: &str) -> String {
-    words.chars().take(MAX_NAME_CHARS).collect()
+fn cut(name: &str) -> String {
+    name.chars().take(MAX_NAME_CHARS).collect()
 }
 
 /// A device, as its agent sees it.
@@ -51,7 +51,7 @@ pub struct Device {
     /// Its name for the agent.
     pub name: String,
     /// When it was last heard of.
-    pub heard: Timestamp,
+    pub last_seen_at: Timestamp,
 }
 
 /// `GET /v1/sites/{site}/me/push`, and the answer to every change.
@@ -74,7 +74,7 @@ mod tests {
     fn a_device_has_a_name_that_fits_a_line() {
         let named = |name: &str| {
             let keys = Keys { p256dh: String::new(), auth: String::new() };
-            NewDevice { endpoint: String::new(), keys, name: name.to_owned() }.shown_name()
+            NewDevice { endpoint: String::new(), keys, name: name.to_owned() }.display_name()
         };
         assert_eq!(named(" Chrome\n on  Linux "), "Chrome on Linux");
         assert_eq!(named("  "), "A browser");

@@ -45,15 +45,16 @@ pub enum EndpointError {
 impl Endpoint {
     /// Takes an address if it is at a known push service, or at the one more that the deployment
     /// allows.
-    pub fn check(url: &str, also: Option<&str>) -> Result<Self, EndpointError> {
-        let parts = Parts::of(url).ok_or(EndpointError::Shape)?;
+    pub fn check(url: &str, test_host: Option<&str>) -> Result<Self, EndpointError> {
+        let parts = Parts::parse(url).ok_or(EndpointError::Shape)?;
         // A service on the machine itself is somebody's test: it has a port, and no certificate.
-        let is_test = also.is_some_and(|also| parts.host == also && is_loopback(also));
+        let is_test =
+            test_host.is_some_and(|test_host| parts.host == test_host && is_loopback(test_host));
         if !is_test && (!parts.is_tls || parts.port.is_some()) {
             return Err(EndpointError::Shape);
         }
-        let known = SERVICES.iter().copied().any(|service| is_at(parts.host, service));
-        if known || also.is_some_and(|also| parts.host == also) {
+        let listed = SERVICES.iter().copied().any(|service| is_at(parts.host, service));
+        if listed || test_host.is_some_and(|test_host| parts.host == test_host) {
             return Ok(Self(url.to_owned()));
         }
         Err(EndpointError::Unknown { host: parts.host.chars().take(80).collect() })
@@ -88,7 +89,7 @@ struct Parts<'u> {
 }
 
 impl<'u> Parts<'u> {
-    fn of(url: &'u str) -> Option<Self> {
+    fn parse(url: &'u str) -> Option<Self> {
         let plain = url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
         if !plain || url.len() > MAX_BYTES {
             return None;
@@ -129,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_services_of_browsers_are_known() {
+    fn the_push_services_of_browsers_are_accepted() {
         for url in [
             "https://fcm.googleapis.com/fcm/send/abc:def",
             "https://fcm.googleapis.com/wp/abc",
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_deployment_may_allow_one_host_more_and_a_port_only_on_the_machine_itself() {
-        let at = |url, also| Endpoint::check(url, Some(also)).is_ok();
+        let at = |url, test_host| Endpoint::check(url, Some(test_host)).is_ok();
         assert!(at("https://push.example.com/x", "push.example.com"));
         assert!(at("https://fcm.googleapis.com/x", "push.example.com"));
         assert!(!at("http://push.example.com/x", "push.example.com"));

@@ -1,14 +1,14 @@
 //! What a push says, and for how long it is worth saying.
 
 use crate::id::{ConversationId, OfferId, SiteId};
-use crate::protocol::{ClosedAs, OfferCard};
+use crate::protocol::{OfferCard, OfferOutcome};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Longest text of a visitor's or a page's in a push, in characters: all of it must fit 4 KB.
 const MAX_CHARS: usize = 120;
-/// How long a push service keeps the word that a ring is over: a device that sleeps through the whole
-/// ring, and wakes with its notice, still hears that it is stale.
+/// How long a push service keeps the word that an offer is over: a device that sleeps through the whole
+/// offer, and wakes with its notice, still hears that it is stale.
 const WITHDRAWAL: Millis = Millis::minutes(10);
 /// The same of a notice that an agent asked for to see whether it comes.
 const TRIAL: Millis = Millis::minutes(1);
@@ -17,8 +17,8 @@ const TRIAL: Millis = Millis::minutes(1);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Notice {
-    /// The bell rings.
-    Ring {
+    /// A chat is offered.
+    Offer {
         /// The ring.
         offer: OfferId,
         /// What a click opens.
@@ -33,12 +33,12 @@ pub enum Notice {
         /// When it ends by itself.
         until: Timestamp,
     },
-    /// A ring is over.
+    /// An offer is over.
     Closed {
         /// Which.
         offer: OfferId,
         /// How it ended.
-        how: ClosedAs,
+        outcome: OfferOutcome,
     },
     /// The agent wants to see whether notices come.
     Trial,
@@ -55,12 +55,12 @@ pub struct Pushed {
 }
 
 impl Notice {
-    /// That the bell rings.
-    pub fn ring(card: &OfferCard) -> Self {
-        Self::Ring {
+    /// That a chat is offered.
+    pub fn offer(card: &OfferCard) -> Self {
+        Self::Offer {
             offer: card.id.clone(),
             conversation: card.conversation.clone(),
-            name: cut(&crate::person::called(&card.told)),
+            name: cut(&crate::person::display_name(&card.attributes)),
             path: cut(&card.page.short()),
             from: card.from.as_ref().map(|from| cut(&from.name)),
             until: card.until,
@@ -70,7 +70,7 @@ impl Notice {
     /// What a later notice of the same name takes the place of, where the push service still has it.
     pub fn topic(&self) -> &str {
         match self {
-            Self::Ring { offer, .. } | Self::Closed { offer, .. } => offer.as_str(),
+            Self::Offer { offer, .. } | Self::Closed { offer, .. } => offer.as_str(),
             Self::Trial => "trial",
         }
     }
@@ -78,7 +78,7 @@ impl Notice {
     /// Until when it is worth telling, said then.
     pub fn until(&self, now: Timestamp) -> Timestamp {
         match self {
-            Self::Ring { until, .. } => *until,
+            Self::Offer { until, .. } => *until,
             Self::Closed { .. } => now + WITHDRAWAL,
             Self::Trial => now + TRIAL,
         }

@@ -1,7 +1,7 @@
 //! The ledger: rows read by key, and written when they change, so that a word costs the same on the
 //! first day of a site as after its millionth chat.
 
-use super::{Engagement, Grant, Settlement};
+use super::{Engagement, Grant, ReservationOutcome};
 use crate::id::RequestId;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 /// How long a visit is remembered after it was counted: longer than any visit lasts. And how long a
-/// wish is after its end: longer than any letter is under way.
+/// chat request is after its end: longer than any message is under way.
 pub const VISIT_MEMORY: Millis = Millis::minutes(60 * 48);
 
-/// What has been used of a package, and what is held for chats that ring.
+/// What has been used of a package, and what is held for chats that are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
     /// Engagements counted so far.
@@ -21,18 +21,18 @@ pub struct Totals {
     pub reserved: u64,
 }
 
-/// Where a wish stands with the ledger.
+/// Where a chat request stands with the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "standing", rename_all = "snake_case")]
-pub enum Standing {
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ReservationState {
     /// It may become a chat. Never forgotten: the desk settles each one, and a chat that is
     /// connected late must find its place still held.
-    Held {
+    Reserved {
         /// What it would count as.
         engagement: Engagement,
     },
     /// It ended: a late word about it changes nothing.
-    Settled {
+    Closed {
         /// When.
         at: Timestamp,
     },
@@ -46,8 +46,8 @@ pub enum Standing {
 /// What the ledger knows of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Visit {
-    /// How many wishes hold it.
-    pub held: u64,
+    /// How many chat requests hold it.
+    pub reserved: u64,
     /// When it was last counted, so that it is not counted twice.
     pub counted: Option<Timestamp>,
 }
@@ -57,12 +57,12 @@ pub struct Visit {
 pub enum LedgerEffect {
     /// The figures are these now.
     Totals(Totals),
-    /// A wish stands so now.
-    Wish(RequestId, Standing),
+    /// A chat request stands so now.
+    Reservation(RequestId, ReservationState),
     /// A visit is so now.
     Visit(Engagement, Visit),
     /// Nothing is to be known of a visit any more.
-    ForgetVisit(Engagement),
+    DeleteVisit(Engagement),
 }
 
 /// Where the rows are. A row that is old may be there or not: it makes no difference.
@@ -71,8 +71,8 @@ pub trait LedgerRows {
     type Error;
     /// The figures.
     fn totals(&self) -> Result<Totals, Self::Error>;
-    /// The row of a wish.
-    fn wish(&self, request: &RequestId) -> Result<Option<Standing>, Self::Error>;
+    /// The row of a chat request.
+    fn reservation(&self, request: &RequestId) -> Result<Option<ReservationState>, Self::Error>;
     /// The row of a visit.
     fn visit(&self, engagement: &Engagement) -> Result<Option<Visit>, Self::Error>;
 }
@@ -84,12 +84,12 @@ impl Engagement {
     }
 }
 
-impl Standing {
+impl ReservationState {
     /// From when on nobody needs to know; `None`: somebody does.
     pub fn needless_from(&self) -> Option<Timestamp> {
         match self {
-            Self::Held { .. } => None,
-            Self::Settled { at } | Self::Refused { at } => Some(*at + VISIT_MEMORY),
+            Self::Reserved { .. } => None,
+            Self::Closed { at } | Self::Refused { at } => Some(*at + VISIT_MEMORY),
         }
     }
 }
@@ -98,16 +98,16 @@ impl Visit {
     /// From when on nobody needs to know; `None`: somebody does.
     pub fn needless_from(&self) -> Option<Timestamp> {
         // While a wish holds a visit that was counted, it must not become a new one.
-        if self.held > 0 { None } else { self.counted.map(|at| at + VISIT_MEMORY) }
+        if self.reserved > 0 { None } else { self.counted.map(|at| at + VISIT_MEMORY) }
     }
 
     /// Whether holding it takes a place of the package.
-    const fn takes_a_place(&self) -> bool {
-        self.held > 0 && self.counted.is_none()
+    const fn takes_slot(&self) -> bool {
+        self.reserved > 0 && self.counted.is_none()
     }
 }
 
-/// Holds one engagement for a wish. Asked again for the same wish, it answers the same.
+/// Holds one engagement for a chat request. Asked again for the same chat request, it answers the same.
 pub fn reserve<R: LedgerRows>(
     rows: &R,
     now: Timestamp,
@@ -115,71 +115,73 @@ pub fn reserve<R: LedgerRows>(
     request: &RequestId,
     engagement: Engagement,
 ) -> Result<(Grant, Vec<LedgerEffect>), R::Error> {
-    match known(now, rows.wish(request)?) {
-        Some(Standing::Held { .. } | Standing::Settled { .. }) => {
-            return Ok((Grant::Granted, Vec::new()));
+    match unexpired(now, rows.reservation(request)?) {
+        Some(ReservationState::Reserved { .. } | ReservationState::Closed { .. }) => {
+            return Ok((Grant::Reserved, Vec::new()));
         }
-        Some(Standing::Refused { .. }) => return Ok((Grant::Spent, Vec::new())),
+        Some(ReservationState::Refused { .. }) => return Ok((Grant::Exhausted, Vec::new())),
         None => {}
     }
-    let (before, visit) = (rows.totals()?, visit_of(rows, now, &engagement)?);
-    let held = Visit { held: visit.held + 1, ..visit };
-    let totals = before.moved(visit, held);
-    let takes_another = totals.reserved > before.reserved;
-    if takes_another && limit.is_some_and(|limit| before.used + before.reserved >= limit) {
-        let refused = Standing::Refused { at: now };
-        return Ok((Grant::Spent, vec![LedgerEffect::Wish(request.clone(), refused)]));
+    let (before, visit) = (rows.totals()?, load_visit(rows, now, &engagement)?);
+    let reserved = Visit { reserved: visit.reserved + 1, ..visit };
+    let totals = before.moved(visit, reserved);
+    let takes_another_slot = totals.reserved > before.reserved;
+    if takes_another_slot && limit.is_some_and(|limit| before.used + before.reserved >= limit) {
+        let refused = ReservationState::Refused { at: now };
+        return Ok((Grant::Exhausted, vec![LedgerEffect::Reservation(request.clone(), refused)]));
     }
-    let standing = Standing::Held { engagement: engagement.clone() };
-    let mut effects = vec![LedgerEffect::Wish(request.clone(), standing)];
-    effects.push(LedgerEffect::Visit(engagement, held));
+    let state = ReservationState::Reserved { engagement: engagement.clone() };
+    let mut effects = vec![LedgerEffect::Reservation(request.clone(), state)];
+    effects.push(LedgerEffect::Visit(engagement, reserved));
     effects.extend((totals != before).then_some(LedgerEffect::Totals(totals)));
-    Ok((Grant::Granted, effects))
+    Ok((Grant::Reserved, effects))
 }
 
-/// Ends what was held for a wish: it counts, or it is free again. Said twice, it counts once.
-pub fn settle<R: LedgerRows>(
+/// Ends what was held for a chat request: it counts, or it is free again. Said twice, it counts once.
+pub fn close_reservation<R: LedgerRows>(
     rows: &R,
     now: Timestamp,
     request: &RequestId,
-    how: Settlement,
+    outcome: ReservationOutcome,
 ) -> Result<Vec<LedgerEffect>, R::Error> {
-    let Some(Standing::Held { engagement }) = rows.wish(request)? else { return Ok(Vec::new()) };
-    let (before, visit) = (rows.totals()?, visit_of(rows, now, &engagement)?);
-    let counted = match how {
-        Settlement::Engaged => Some(now),
-        Settlement::Released => visit.counted,
+    let Some(ReservationState::Reserved { engagement }) = rows.reservation(request)? else {
+        return Ok(Vec::new());
     };
-    let left = Visit { held: visit.held.saturating_sub(1), counted };
+    let (before, visit) = (rows.totals()?, load_visit(rows, now, &engagement)?);
+    let counted = match outcome {
+        ReservationOutcome::Committed => Some(now),
+        ReservationOutcome::Released => visit.counted,
+    };
+    let left = Visit { reserved: visit.reserved.saturating_sub(1), counted };
     let mut totals = before.moved(visit, left);
     totals.used += u64::from(visit.counted.is_none() && counted.is_some());
-    let settled = Standing::Settled { at: now };
-    let mut effects = vec![LedgerEffect::Wish(request.clone(), settled)];
+    let closed = ReservationState::Closed { at: now };
+    let mut effects = vec![LedgerEffect::Reservation(request.clone(), closed)];
     effects.push(match left {
-        Visit { held: 0, counted: None } => LedgerEffect::ForgetVisit(engagement),
+        Visit { reserved: 0, counted: None } => LedgerEffect::DeleteVisit(engagement),
         left => LedgerEffect::Visit(engagement, left),
     });
     effects.extend((totals != before).then_some(LedgerEffect::Totals(totals)));
     Ok(effects)
 }
 
-fn known(now: Timestamp, standing: Option<Standing>) -> Option<Standing> {
-    standing.filter(|standing| standing.needless_from().is_none_or(|from| now < from))
+fn unexpired(now: Timestamp, state: Option<ReservationState>) -> Option<ReservationState> {
+    state.filter(|state| state.needless_from().is_none_or(|from| now < from))
 }
 
-fn visit_of<R: LedgerRows>(
+fn load_visit<R: LedgerRows>(
     rows: &R,
     now: Timestamp,
     engagement: &Engagement,
 ) -> Result<Visit, R::Error> {
-    let known = |visit: &Visit| visit.needless_from().is_none_or(|from| now < from);
-    Ok(rows.visit(engagement)?.filter(known).unwrap_or_default())
+    let unexpired = |visit: &Visit| visit.needless_from().is_none_or(|from| now < from);
+    Ok(rows.visit(engagement)?.filter(unexpired).unwrap_or_default())
 }
 
 impl Totals {
     /// The figures after a visit changed.
     const fn moved(self, from: Visit, to: Visit) -> Self {
-        let reserved = match (from.takes_a_place(), to.takes_a_place()) {
+        let reserved = match (from.takes_slot(), to.takes_slot()) {
             (false, true) => self.reserved + 1,
             (true, false) => self.reserved.saturating_sub(1),
             _ => self.reserved,
@@ -192,7 +194,7 @@ impl Totals {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     totals: Totals,
-    wishes: BTreeMap<RequestId, Standing>,
+    reservations: BTreeMap<RequestId, ReservationState>,
     visits: BTreeMap<Engagement, Visit>,
 }
 
@@ -203,8 +205,8 @@ impl LedgerRows for Ledger {
         Ok(self.totals)
     }
 
-    fn wish(&self, request: &RequestId) -> Result<Option<Standing>, Infallible> {
-        Ok(self.wishes.get(request).cloned())
+    fn reservation(&self, request: &RequestId) -> Result<Option<ReservationState>, Infallible> {
+        Ok(self.reservations.get(request).cloned())
     }
 
     fn visit(&self, engagement: &Engagement) -> Result<Option<Visit>, Infallible> {
@@ -219,17 +221,17 @@ impl Ledger {
     }
 
     /// Takes over what a word changed, as every store of rows must.
-    pub fn keep(&mut self, effects: Vec<LedgerEffect>) {
+    pub fn apply(&mut self, effects: Vec<LedgerEffect>) {
         for effect in effects {
             match effect {
                 LedgerEffect::Totals(totals) => self.totals = totals,
-                LedgerEffect::Wish(request, standing) => {
-                    self.wishes.insert(request, standing);
+                LedgerEffect::Reservation(request, state) => {
+                    self.reservations.insert(request, state);
                 }
                 LedgerEffect::Visit(engagement, visit) => {
                     self.visits.insert(engagement, visit);
                 }
-                LedgerEffect::ForgetVisit(engagement) => {
+                LedgerEffect::DeleteVisit(engagement) => {
                     self.visits.remove(&engagement);
                 }
             }
@@ -237,15 +239,15 @@ impl Ledger {
     }
 
     /// Forgets what nobody needs to know any more.
-    pub fn forget_old(&mut self, now: Timestamp) {
+    pub fn prune(&mut self, now: Timestamp) {
         let needed = |from: Option<Timestamp>| from.is_none_or(|from| now < from);
-        self.wishes.retain(|_, standing| needed(standing.needless_from()));
+        self.reservations.retain(|_, state| needed(state.needless_from()));
         self.visits.retain(|_, visit| needed(visit.needless_from()));
     }
 
     /// How many rows there are beside the figures.
     pub fn rows(&self) -> usize {
-        self.wishes.len() + self.visits.len()
+        self.reservations.len() + self.visits.len()
     }
 
     /// [`reserve`], kept.
@@ -257,13 +259,18 @@ impl Ledger {
         engagement: Engagement,
     ) -> Grant {
         let Ok((grant, effects)) = reserve(self, now, limit, &request, engagement);
-        self.keep(effects);
+        self.apply(effects);
         grant
     }
 
-    /// [`settle`], kept.
-    pub fn settle(&mut self, now: Timestamp, request: &RequestId, how: Settlement) {
-        let Ok(effects) = settle(self, now, request, how);
-        self.keep(effects);
+    /// [`close_reservation`], kept.
+    pub fn close_reservation(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        outcome: ReservationOutcome,
+    ) {
+        let Ok(effects) = close_reservation(self, now, request, outcome);
+        self.apply(effects);
     }
 }

@@ -4,7 +4,8 @@ mod ledger;
 mod plan;
 
 pub use ledger::{
-    Ledger, LedgerEffect, LedgerRows, Standing, Totals, VISIT_MEMORY, Visit, reserve, settle,
+    Ledger, LedgerEffect, LedgerRows, ReservationState, Totals, VISIT_MEMORY, Visit,
+    close_reservation, reserve,
 };
 pub use plan::{AtLimit, Package, Plan, PlanRefusal, Usage};
 
@@ -20,22 +21,22 @@ pub struct Engagement {
     pub visit: VisitId,
 }
 
-/// Whether a wish may ring.
+/// Whether a chat request may be offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// It may.
-    Granted,
+    Reserved,
     /// The limit is reached.
-    Spent,
+    Exhausted,
 }
 
-/// How a wish ended, as the ledger sees it.
+/// How a chat request ended, as the ledger sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Settlement {
+pub enum ReservationOutcome {
     /// An agent was connected: it counts.
-    Engaged,
+    Committed,
     /// Nobody answered: what was held is free again.
     Released,
 }

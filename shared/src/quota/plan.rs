@@ -69,7 +69,7 @@ pub struct Usage {
     pub package: Package,
     /// Engagements counted.
     pub used: u64,
-    /// Held for chats that ring now.
+    /// Held for chats that are offered now.
     pub reserved: u64,
     /// How many there may be; `None` where there is no limit.
     pub limit: Option<u64>,
@@ -123,7 +123,7 @@ impl Plan {
     }
 
     /// Whether the limit is reached. What is held doesn't count, for the same reason as below.
-    pub fn is_spent(&self, used: u64) -> bool {
+    pub fn is_exhausted(&self, used: u64) -> bool {
         self.limit().is_some_and(|limit| used >= limit)
     }
 

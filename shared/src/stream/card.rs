@@ -120,7 +120,7 @@ pub struct CaptureField {
     pub options: Option<Vec<String>>,
     /// Whether it is passed over when it is known; otherwise what is told anew counts.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
-    pub skip_known: bool,
+    pub skip_if_set: bool,
 }
 
 #[cfg(feature = "serde")]
@@ -267,7 +267,7 @@ impl Card {
     }
 
     /// Its type, in the word on the wire.
-    pub const fn word(&self) -> &'static str {
+    pub const fn type_name(&self) -> &'static str {
         match self {
             Self::Message(_) => "message",
             Self::Question(_) => "question",
@@ -287,7 +287,7 @@ impl Card {
     /// Whether it waits for the visitor whatever is known of them.
     pub fn always_waits(&self) -> bool {
         match self {
-            Self::Capture(card) => card.fields.iter().any(|field| !field.skip_known),
+            Self::Capture(card) => card.fields.iter().any(|field| !field.skip_if_set),
             card => card.waits(),
         }
     }

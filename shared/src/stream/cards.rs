@@ -22,10 +22,10 @@ const MAX_TESTS: usize = 50;
 
 /// Adds what is wrong with each card, in their order.
 pub(super) fn check(cards: &[Card], package: Package, findings: &mut Vec<Finding>) {
-    let noted: BTreeSet<&Field> = cards.iter().flat_map(noted).collect();
+    let stored: BTreeSet<&Field> = cards.iter().flat_map(stored_fields).collect();
     let mut seen = BTreeSet::new();
     for card in cards {
-        let mut found = Found { noted: &noted, codes: Vec::new() };
+        let mut found = Collector { stored: &stored, codes: Vec::new() };
         if !seen.insert(card.id()) {
             found.add(Code::DuplicateId(card.id().clone()));
         }
@@ -35,23 +35,23 @@ pub(super) fn check(cards: &[Card], package: Package, findings: &mut Vec<Finding
 }
 
 /// The fields that a card can make known.
-fn noted(card: &Card) -> Vec<&Field> {
+fn stored_fields(card: &Card) -> Vec<&Field> {
     match card {
         Card::Question(question) => question.store.iter().collect(),
-        Card::Capture(capture) => capture.fields.iter().map(|asked| &asked.field).collect(),
+        Card::Capture(capture) => capture.fields.iter().map(|spec| &spec.field).collect(),
         Card::Action(action) => vec![&action.attribute],
         _ => Vec::new(),
     }
 }
 
 /// What was found at one card.
-struct Found<'c> {
+struct Collector<'c> {
     /// Every field that some card makes known.
-    noted: &'c BTreeSet<&'c Field>,
+    stored: &'c BTreeSet<&'c Field>,
     codes: Vec<Code>,
 }
 
-impl Found<'_> {
+impl Collector<'_> {
     fn add(&mut self, code: Code) {
         self.codes.push(code);
     }
@@ -62,12 +62,12 @@ impl Found<'_> {
             Card::Question(question) => self.question(question),
             Card::Capture(capture) => self.capture(capture),
             Card::Condition(condition) => self.condition(condition),
-            Card::Goal(goal) => self.words(&goal.goal, true, MAX_VALUE_CHARS),
+            Card::Goal(goal) => self.check_text(&goal.goal, true, MAX_VALUE_CHARS),
             Card::Action(action) => {
                 if package != Package::Prime {
                     self.add(Code::PrimeOnly);
                 }
-                self.words(&action.value, true, MAX_VALUE_CHARS);
+                self.check_text(&action.value, true, MAX_VALUE_CHARS);
                 self.fits(&action.attribute, &action.value);
             }
             Card::LiveChat(live) => self.bubble(&live.text, false),
@@ -76,36 +76,36 @@ impl Found<'_> {
 
     /// A text with tokens and markup.
     fn bubble(&mut self, text: &str, needed: bool) {
-        self.words(text, needed, MAX_TEXT_CHARS);
+        self.check_text(text, needed, MAX_TEXT_CHARS);
         if let Some(address) = bad_link(text) {
             self.add(Code::BadLink(short(address)));
         }
         for token in tokens(text) {
             match token {
-                Ok(token) => self.known(&token.field),
+                Ok(token) => self.check_stored(&token.field),
                 Err(inside) => self.add(Code::UnknownToken(short(inside))),
             }
         }
     }
 
-    fn words(&mut self, text: &str, needed: bool, max: usize) {
-        let given = text.chars().count();
+    fn check_text(&mut self, text: &str, needed: bool, max: usize) {
+        let actual = text.chars().count();
         if needed && text.trim().is_empty() {
             self.add(Code::EmptyText);
-        } else if given > max {
-            self.add(Code::TextTooLong { given, max });
+        } else if actual > max {
+            self.add(Code::TextTooLong { actual, max });
         }
     }
 
-    fn count(&mut self, what: &'static str, given: usize, max: usize) {
-        if given > max {
-            self.add(Code::TooMany { what, given, max });
+    fn count(&mut self, item: &'static str, actual: usize, max: usize) {
+        if actual > max {
+            self.add(Code::TooMany { item, actual, max });
         }
     }
 
     /// Every site knows six fields; any other must be made known by some card.
-    fn known(&mut self, field: &Field) {
-        if matches!(field, Field::Custom(_)) && !self.noted.contains(field) {
+    fn check_stored(&mut self, field: &Field) {
+        if matches!(field, Field::Custom(_)) && !self.stored.contains(field) {
             self.add(Code::UnknownAttribute(field.as_str().to_owned()));
         }
     }
@@ -128,11 +128,11 @@ impl Found<'_> {
             if !seen.insert(&response.id) {
                 self.add(Code::DuplicateResponse(response.id.clone()));
             }
-            self.words(&response.label, true, MAX_VALUE_CHARS);
+            self.check_text(&response.label, true, MAX_VALUE_CHARS);
             match (&question.store, &response.value) {
                 (Some(field), value) => {
                     if let Some(value) = value {
-                        self.words(value, true, MAX_VALUE_CHARS);
+                        self.check_text(value, true, MAX_VALUE_CHARS);
                     }
                     self.fits(field, response.stored());
                 }
@@ -149,22 +149,22 @@ impl Found<'_> {
         }
         self.count("fields", capture.fields.len(), MAX_FIELDS);
         let mut seen = BTreeSet::new();
-        for asked in &capture.fields {
-            if !seen.insert(&asked.field) {
-                self.add(Code::DuplicateField(asked.field.as_str().to_owned()));
+        for spec in &capture.fields {
+            if !seen.insert(&spec.field) {
+                self.add(Code::DuplicateField(spec.field.as_str().to_owned()));
             }
-            self.words(&asked.label, true, MAX_VALUE_CHARS);
-            if asked.kind.is_some_and(|kind| kind != asked.kind()) {
-                self.add(Code::WrongType(asked.field.as_str().to_owned()));
+            self.check_text(&spec.label, true, MAX_VALUE_CHARS);
+            if spec.kind.is_some_and(|kind| kind != spec.kind()) {
+                self.add(Code::WrongType(spec.field.as_str().to_owned()));
             }
-            self.options(asked);
+            self.options(spec);
         }
     }
 
-    fn options(&mut self, asked: &CaptureField) {
-        let Some(options) = &asked.options else { return };
+    fn options(&mut self, spec: &CaptureField) {
+        let Some(options) = &spec.options else { return };
         if options.is_empty() {
-            self.add(Code::NoOptions(asked.field.as_str().to_owned()));
+            self.add(Code::NoOptions(spec.field.as_str().to_owned()));
         }
         self.count("options", options.len(), MAX_OPTIONS);
         let mut seen = BTreeSet::new();
@@ -172,8 +172,8 @@ impl Found<'_> {
             if !seen.insert(option.trim()) {
                 self.add(Code::DuplicateOption(short(option)));
             }
-            self.words(option, true, MAX_VALUE_CHARS);
-            match asked.kind().check(option) {
+            self.check_text(option, true, MAX_VALUE_CHARS);
+            match spec.kind().check(option) {
                 Err(error) if option.chars().count() <= MAX_VALUE_CHARS => {
                     self.add(Code::BadValue { value: short(option), error });
                 }
@@ -215,16 +215,16 @@ impl Found<'_> {
 
     fn test(&mut self, test: &Test) {
         if let Attribute::Field(field) = &test.attribute {
-            self.known(field);
+            self.check_stored(field);
         }
-        let word = test.operator.as_str();
+        let operator = test.operator.as_str();
         match test.lacks() {
             Some(Lack::Number) => {
-                self.add(Code::NeedsNumber { operator: word, value: short(&test.value) });
+                self.add(Code::NeedsNumber { operator, value: short(&test.value) });
             }
-            Some(Lack::Value) => self.add(Code::NeedsValue(word)),
+            Some(Lack::Value) => self.add(Code::NeedsValue(operator)),
             None if matches!(test.operator, Operator::IsEmpty | Operator::IsNotEmpty) => {}
-            None => self.words(&test.value, false, MAX_TEXT_CHARS),
+            None => self.check_text(&test.value, false, MAX_TEXT_CHARS),
         }
     }
 }

@@ -48,7 +48,7 @@ fn read(document: &Value, package: Package, findings: &mut Vec<Finding>) -> Opti
         return None;
     }
     if written.len() > MAX_CARDS {
-        findings.push(Code::TooManyCards { given: written.len(), max: MAX_CARDS }.at(None));
+        findings.push(Code::TooManyCards { actual: written.len(), max: MAX_CARDS }.at(None));
         return None;
     }
     findings.extend(unknown_fields(Shape::Stream, document).iter().map(|code| code.at(None)));

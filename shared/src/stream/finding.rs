@@ -31,7 +31,7 @@ pub struct Finding {
 
 impl Finding {
     /// Whether nothing can be published because of it.
-    pub fn stands_in_the_way(&self) -> bool {
+    pub fn blocks_publishing(&self) -> bool {
         self.severity == Severity::Error
     }
 }
@@ -44,11 +44,11 @@ pub enum Code {
     NotAStream(String),
     /// It is too large to be checked.
     #[error(
-        "The stream has {given} cards; at most {max} can be published. Split it into several dialogues."
+        "The stream has {actual} cards; at most {max} can be published. Split it into several dialogues."
     )]
     TooManyCards {
         /// How many it has.
-        given: usize,
+        actual: usize,
         /// How many it may have.
         max: usize,
     },
@@ -60,13 +60,13 @@ pub enum Code {
     NotYet(String),
     /// Too many of something in one card.
     #[error(
-        "This card has {given} {what}; at most {max} are allowed. Use fewer, or several cards."
+        "This card has {actual} {item}; at most {max} are allowed. Use fewer, or several cards."
     )]
     TooMany {
         /// What.
-        what: &'static str,
+        item: &'static str,
         /// How many it has.
-        given: usize,
+        actual: usize,
         /// How many it may have.
         max: usize,
     },
@@ -179,11 +179,11 @@ pub enum Code {
     PrimeOnly,
     /// A text nobody would read.
     #[error(
-        "This text has {given} characters; at most {max} fit here. Shorten it, or use two cards."
+        "This text has {actual} characters; at most {max} fit here. Shorten it, or use two cards."
     )]
     TextTooLong {
         /// How many it has.
-        given: usize,
+        actual: usize,
         /// How many it may have.
         max: usize,
     },
@@ -201,8 +201,8 @@ pub enum Code {
     /// Something that nobody reads; advice, unless it is probably a slip.
     #[error(
         "“{at}{name}” is nothing that is read here, so it changes nothing. {}",
-        match .meant {
-            Some(meant) => format!("Did you mean “{meant}”?"),
+        match .suggestion {
+            Some(suggestion) => format!("Did you mean “{suggestion}”?"),
             None => "Remove it, unless you keep it for yourself.".to_owned(),
         }
     )]
@@ -212,7 +212,7 @@ pub enum Code {
         /// Where it stands: nothing, or a path that ends with a point.
         at: String,
         /// What was probably meant.
-        meant: Option<&'static str>,
+        suggestion: Option<&'static str>,
     },
     /// Advice: a value that goes nowhere.
     #[error(
@@ -278,7 +278,7 @@ impl Code {
 
     const fn severity(&self) -> Severity {
         match self {
-            Self::UnknownField { meant: None, .. }
+            Self::UnknownField { suggestion: None, .. }
             | Self::ValueNotStored(_)
             | Self::UnknownAttribute(_)
             | Self::LiveChatUnasked

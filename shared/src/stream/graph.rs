@@ -49,22 +49,22 @@ fn reached<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
 /// one can come back to it without being asked anything.
 fn circling(stream: &Stream) -> BTreeSet<&CardId> {
     let passed: Vec<&Card> = stream.cards.iter().filter(|card| !card.always_waits()).collect();
-    let places: BTreeMap<&CardId, usize> =
-        passed.iter().enumerate().map(|(place, card)| (card.id(), place)).collect();
+    let indices: BTreeMap<&CardId, usize> =
+        passed.iter().enumerate().map(|(index, card)| (card.id(), index)).collect();
     let next = |card: &&Card| -> Vec<usize> {
-        card.followers().into_iter().filter_map(|id| places.get(id).copied()).collect()
+        card.followers().into_iter().filter_map(|id| indices.get(id).copied()).collect()
     };
     let next: Vec<Vec<usize>> = passed.iter().map(next).collect();
     let circles = (0..passed.len()).filter(|start| comes_back(&next, *start));
-    circles.map(|place| passed[place].id()).collect()
+    circles.map(|index| passed[index].id()).collect()
 }
 
 /// Whether one can come back to a place.
 fn comes_back(next: &[Vec<usize>], start: usize) -> bool {
     let mut seen = vec![false; next.len()];
     let mut open = vec![start];
-    while let Some(place) = open.pop() {
-        for &following in &next[place] {
+    while let Some(index) = open.pop() {
+        for &following in &next[index] {
             if following == start {
                 return true;
             }
@@ -78,19 +78,22 @@ fn comes_back(next: &[Vec<usize>], start: usize) -> bool {
 
 /// What a visitor has certainly done on the way to a card.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Way {
-    asked: bool,
+struct Reached {
+    has_question: bool,
     named: bool,
 }
 
-impl Way {
+impl Reached {
     const fn and(self, other: Self) -> Self {
-        Self { asked: self.asked && other.asked, named: self.named && other.named }
+        Self {
+            has_question: self.has_question && other.has_question,
+            named: self.named && other.named,
+        }
     }
 
     fn through(self, card: &Card) -> Self {
         match card {
-            Card::Question(_) => Self { asked: true, ..self },
+            Card::Question(_) => Self { has_question: true, ..self },
             Card::Capture(capture) => {
                 let names = capture.fields.iter().any(|field| {
                     field.required && matches!(field.field, Field::FirstName | Field::Email)
@@ -106,24 +109,24 @@ impl Way {
 /// holds at a card when it holds on *every* way there: the greatest fixed point, found by going
 /// over a card again whenever what holds at it shrinks (at most twice).
 fn advise<'s>(stream: &'s Stream, cards: &Cards<'s>, findings: &mut Vec<Finding>) {
-    let mut ways: BTreeMap<&CardId, Way> = BTreeMap::new();
-    let mut open = vec![(&stream.first, Way { asked: false, named: false })];
-    while let Some((id, way)) = open.pop() {
+    let mut reached_by: BTreeMap<&CardId, Reached> = BTreeMap::new();
+    let mut open = vec![(&stream.first, Reached { has_question: false, named: false })];
+    while let Some((id, reached)) = open.pop() {
         let Some(card) = cards.get(id) else { continue };
-        let known = ways.get(id).copied();
-        let way = known.map_or(way, |known| known.and(way));
-        if known == Some(way) {
+        let earlier = reached_by.get(id).copied();
+        let reached = earlier.map_or(reached, |earlier| earlier.and(reached));
+        if earlier == Some(reached) {
             continue;
         }
-        ways.insert(id, way);
-        open.extend(card.followers().into_iter().map(|next| (next, way.through(card))));
+        reached_by.insert(id, reached);
+        open.extend(card.followers().into_iter().map(|next| (next, reached.through(card))));
     }
     for card in stream.cards.iter().filter(|card| matches!(card, Card::LiveChat(_))) {
-        let Some(way) = ways.get(card.id()) else { continue };
-        if !way.asked {
+        let Some(reached) = reached_by.get(card.id()) else { continue };
+        if !reached.has_question {
             findings.push(Code::LiveChatUnasked.at(Some(card.id().as_str())));
         }
-        if !way.named {
+        if !reached.named {
             findings.push(Code::LiveChatAnonymous.at(Some(card.id().as_str())));
         }
     }

@@ -34,7 +34,7 @@ impl Shape {
     /// The fields that such an object can have, in the order they are written; `None` where that
     /// can't be said.
     pub fn fields(self, object: &Map<String, Value>) -> Option<&'static [&'static str]> {
-        let word = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
+        let string = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
         Some(match self {
             Self::Document => &[
                 "$schema",
@@ -49,7 +49,7 @@ impl Shape {
                 "stream",
             ],
             Self::Stream => &["$schema", "first", "cards"],
-            Self::Card => match word("type") {
+            Self::Card => match string("type") {
                 "message" => &["type", "id", "text", "next"],
                 "question" => &["type", "id", "text", "store", "responses"],
                 "capture" => &["type", "id", "text", "fields", "next"],
@@ -61,19 +61,19 @@ impl Shape {
                 _ => return None,
             },
             Self::Response => &["id", "label", "value", "next"],
-            Self::Field => &["field", "label", "required", "type", "options", "skip_known"],
+            Self::Field => &["field", "label", "required", "type", "options", "skip_if_set"],
             Self::Branch => &["when", "next"],
             Self::Otherwise => &["next"],
             Self::Condition if object.contains_key("all") => &["all"],
             Self::Condition if object.contains_key("any") => &["any"],
             Self::Condition if object.contains_key("event") => &["event", "at_least"],
             Self::Condition => &["attribute", "operator", "value"],
-            Self::Route => match word("by") {
+            Self::Route => match string("by") {
                 "agent" => &["by", "agent"],
                 "team" => &["by", "team"],
                 _ => &["by"],
             },
-            Self::Trigger => match word("on") {
+            Self::Trigger => match string("on") {
                 "click" | "submit" => &["on", "selector"],
                 "time" => &["on", "seconds"],
                 "scroll" => &["on", "percent"],

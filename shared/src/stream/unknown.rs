@@ -14,11 +14,11 @@ const MAX_NAME_CHARS: usize = 24;
 /// for each is told of by itself.
 pub fn unknown_fields(shape: Shape, value: &Value) -> Vec<Code> {
     let mut found = Vec::new();
-    look(shape, value, "", &mut found);
+    visit(shape, value, "", &mut found);
     found
 }
 
-fn look(shape: Shape, value: &Value, at: &str, found: &mut Vec<Code>) {
+fn visit(shape: Shape, value: &Value, at: &str, found: &mut Vec<Code>) {
     let Value::Object(object) = value else { return };
     let Some(fields) = shape.fields(object) else { return };
     for (name, inner) in object {
@@ -26,25 +26,25 @@ fn look(shape: Shape, value: &Value, at: &str, found: &mut Vec<Code>) {
             return;
         }
         if !fields.contains(&name.as_str()) {
-            let meant = meant(name, fields);
-            found.push(Code::UnknownField { name: short(name), at: at.to_owned(), meant });
+            let suggestion = suggestion(name, fields);
+            found.push(Code::UnknownField { name: short(name), at: at.to_owned(), suggestion });
             continue;
         }
         let shape = shape.inside(name);
         match inner {
             Value::Array(items) if shape != Shape::Card => {
-                for (nth, item) in items.iter().enumerate() {
-                    look(shape, item, &format!("{at}{name}[{nth}]."), found);
+                for (index, item) in items.iter().enumerate() {
+                    visit(shape, item, &format!("{at}{name}[{index}]."), found);
                 }
             }
-            inner if shape != Shape::Stream => look(shape, inner, &format!("{at}{name}."), found),
+            inner if shape != Shape::Stream => visit(shape, inner, &format!("{at}{name}."), found),
             _ => {}
         }
     }
 }
 
 /// The field that was probably meant.
-fn meant(name: &str, fields: &[&'static str]) -> Option<&'static str> {
+fn suggestion(name: &str, fields: &[&'static str]) -> Option<&'static str> {
     if !(3..=MAX_NAME_CHARS).contains(&name.chars().count()) {
         return None;
     }
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_told_with_what_was_meant() {
+    fn a_typo_is_reported_with_the_closest_field() {
         for (slip, field) in
             [("nxt", "next"), ("Text", "text"), ("tetx", "text"), ("nextt", "next")]
         {
@@ -93,20 +93,20 @@ mod tests {
                 "{found:?}"
             );
         }
-        let field = json!({"field": "email", "label": "E-mail", "skipKnown": true});
+        let field = json!({"field": "email", "label": "E-mail", "skipIfSet": true});
         let found = found(json!({"type": "capture", "id": "a", "text": "", "fields": [field]}));
-        assert!(found[0].contains("“fields[0].skipKnown”") && found[0].contains("“skip_known”"));
+        assert!(found[0].contains("“fields[0].skipIfSet”") && found[0].contains("“skip_if_set”"));
     }
 
     #[test]
-    fn what_is_no_slip_is_only_told() {
+    fn an_unknown_field_without_a_close_match_is_only_reported() {
         let found = found(json!({"type": "goal", "id": "a", "goal": "g", "x": 1, "colour": "red"}));
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(|sentence| !sentence.contains("mean")), "{found:?}");
     }
 
     #[test]
-    fn a_thousand_are_told_as_twenty() {
+    fn a_thousand_unknown_fields_are_reported_as_twenty() {
         let fields: serde_json::Map<String, Value> =
             (0..1_000).map(|n| (format!("field{n}"), json!(n))).collect();
         let mut card = Value::Object(fields);

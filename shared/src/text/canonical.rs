@@ -18,8 +18,8 @@ fn write(text: &mut String, shape: Shape, value: &Value, depth: usize) {
     match value {
         Value::Object(object) if !object.is_empty() => {
             text.push('{');
-            for (nth, (key, inner)) in in_order(shape, object).into_iter().enumerate() {
-                begin_line(text, nth, depth + 1);
+            for (index, (key, inner)) in in_order(shape, object).into_iter().enumerate() {
+                begin_line(text, index, depth + 1);
                 text.push_str(&Value::from(key).to_string());
                 text.push_str(": ");
                 write(text, shape.inside(key), inner, depth + 1);
@@ -29,8 +29,8 @@ fn write(text: &mut String, shape: Shape, value: &Value, depth: usize) {
         }
         Value::Array(items) if !items.is_empty() => {
             text.push('[');
-            for (nth, item) in items.iter().enumerate() {
-                begin_line(text, nth, depth + 1);
+            for (index, item) in items.iter().enumerate() {
+                begin_line(text, index, depth + 1);
                 write(text, shape, item, depth + 1);
             }
             end_line(text, depth);
@@ -41,15 +41,15 @@ fn write(text: &mut String, shape: Shape, value: &Value, depth: usize) {
 }
 
 fn in_order(shape: Shape, object: &Map<String, Value>) -> Vec<(&str, &Value)> {
-    let known = shape.fields(object).unwrap_or(&["type", "id"]);
-    let place = |key: &str| known.iter().position(|known| *known == key).unwrap_or(known.len());
+    let order = shape.fields(object).unwrap_or(&["type", "id"]);
+    let position = |key: &str| order.iter().position(|order| *order == key).unwrap_or(order.len());
     let mut fields: Vec<(&str, &Value)> = object.iter().map(|(k, v)| (k.as_str(), v)).collect();
-    fields.sort_by_key(|(key, _)| (place(key), *key));
+    fields.sort_by_key(|(key, _)| (position(key), *key));
     fields
 }
 
-fn begin_line(text: &mut String, nth: usize, depth: usize) {
-    if nth > 0 {
+fn begin_line(text: &mut String, index: usize, depth: usize) {
+    if index > 0 {
         text.push(',');
     }
     end_line(text, depth);
@@ -108,7 +108,7 @@ mod tests {
                 { "id": "a", "label": "A", "value": "1", "next": "who" }] },
             { "type": "capture", "id": "who", "text": "?", "next": "which", "fields": [
                 { "field": "size", "label": "S", "required": true, "type": "text",
-                  "options": ["S"], "skip_known": true }] },
+                  "options": ["S"], "skip_if_set": true }] },
             { "type": "condition", "id": "which", "else": { "next": "goal" }, "branches": [
                 { "when": { "attribute": "size", "operator": "is", "value": "S" }, "next": "act" }] },
             { "type": "action", "id": "act", "attribute": "size", "value": "M", "next": "goal" },
@@ -126,7 +126,7 @@ mod tests {
     fn what_we_do_not_know_comes_last_and_stays() {
         let text =
             canonical(&json!({ "b": 1, "name": "N", "a": [], "stream": {}, "$schema": "s" }));
-        let wanted = "{\n  \"$schema\": \"s\",\n  \"name\": \"N\",\n  \"stream\": {},\n  \"a\": [],\n  \"b\": 1\n}\n";
-        assert_eq!(text, wanted);
+        let expected = "{\n  \"$schema\": \"s\",\n  \"name\": \"N\",\n  \"stream\": {},\n  \"a\": [],\n  \"b\": 1\n}\n";
+        assert_eq!(text, expected);
     }
 }

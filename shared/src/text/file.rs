@@ -20,14 +20,14 @@ pub struct File {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// It is no JSON, or something in it is not what it should be.
-    #[error("line {line}, column {column}: {why}")]
+    #[error("line {line}, column {column}: {reason}")]
     At {
         /// Counted from one.
         line: usize,
         /// Counted from one.
         column: usize,
         /// What is wrong there.
-        why: String,
+        reason: String,
     },
     /// It is JSON of something else.
     #[error(
@@ -37,10 +37,11 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    fn of(error: &serde_json::Error) -> Self {
-        let (line, column, why) = (error.line(), error.column(), error.to_string());
-        let why = why.split(" at line ").next().unwrap_or_default().chars().take(200).collect();
-        Self::At { line, column, why }
+    fn from_json(error: &serde_json::Error) -> Self {
+        let (line, column, reason) = (error.line(), error.column(), error.to_string());
+        let reason =
+            reason.split(" at line ").next().unwrap_or_default().chars().take(200).collect();
+        Self::At { line, column, reason }
     }
 }
 
@@ -48,7 +49,8 @@ impl File {
     /// Reads a file.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let document: Value = serde_json::from_str(text).map_err(|error| Unreadable::of(&error))?;
+        let document: Value =
+            serde_json::from_str(text).map_err(|error| Unreadable::from_json(&error))?;
         let has = |key: &str| document.get(key).is_some();
         let bare = !has("stream") && (has("cards") || has("first"));
         if !document.is_object() || (!bare && !has("stream") && !has("name")) {
@@ -56,9 +58,9 @@ impl File {
         }
         let draft = if bare {
             let whole = json!({ "name": "", "stream": &document });
-            serde_json::from_value(whole).map_err(|error| Unreadable::of(&error))?
+            serde_json::from_value(whole).map_err(|error| Unreadable::from_json(&error))?
         } else {
-            serde_json::from_str(text).map_err(|error| Unreadable::of(&error))?
+            serde_json::from_str(text).map_err(|error| Unreadable::from_json(&error))?
         };
         Ok(Self { document, draft, bare })
     }
@@ -78,7 +80,7 @@ pub fn check(document: &Value, draft: &DialogueDraft, package: Package) -> Check
     let mut findings: Vec<_> = unknown.iter().map(|code| code.at(None)).collect();
     let checked = draft.check(package);
     findings.extend(checked.findings);
-    let refused = findings.iter().any(crate::stream::Finding::stands_in_the_way);
+    let refused = findings.iter().any(crate::stream::Finding::blocks_publishing);
     CheckedDraft { ready: checked.ready.filter(|_| !refused), findings }
 }
 
@@ -100,20 +102,20 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_read_is_named_with_its_place() {
-        let why = |text: &str| File::read(text).unwrap_err().to_string();
-        assert_eq!(why("{\n  \"name\": }"), "line 2, column 11: expected value");
+    fn an_unreadable_field_is_named_with_its_path() {
+        let reason = |text: &str| File::read(text).unwrap_err().to_string();
+        assert_eq!(reason("{\n  \"name\": }"), "line 2, column 11: expected value");
         let priority =
-            why(&format!("{{ \"name\": \"a\",\n\"priority\": \"b\", \"stream\": {STREAM} }}"));
+            reason(&format!("{{ \"name\": \"a\",\n\"priority\": \"b\", \"stream\": {STREAM} }}"));
         assert!(
             priority.starts_with("line 2, column 15: invalid type: string \"b\""),
             "{priority}"
         );
-        assert!(why(&format!(r#"{{ "stream": {STREAM} }}"#)).contains("missing field `name`"));
+        assert!(reason(&format!(r#"{{ "stream": {STREAM} }}"#)).contains("missing field `name`"));
         for other in ["{}", "[]", "7", "null", r#"{"a": 1}"#] {
-            assert!(why(other).contains("no dialogue"), "{other}");
+            assert!(reason(other).contains("no dialogue"), "{other}");
         }
-        assert!(why(&"[".repeat(100_000)).contains("recursion limit"));
+        assert!(reason(&"[".repeat(100_000)).contains("recursion limit"));
     }
 
     #[test]

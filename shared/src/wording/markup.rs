@@ -37,9 +37,9 @@ pub fn parse(text: &str) -> Vec<Block> {
         let end = lines.bytes().position(|byte| byte == b'\n');
         let line = lines.get(..end.unwrap_or(lines.len())).unwrap_or_default();
         rest = end.and_then(|end| lines.get(end + 1..));
-        let (numbered, words) = item(line);
-        blocks.push(match words {
-            Some(words) => Block::Item(numbered, spans(words)),
+        let (numbered, content) = item(line);
+        blocks.push(match content {
+            Some(content) => Block::Item(numbered, spans(content)),
             None => Block::Line(spans(line)),
         });
     }
@@ -49,8 +49,8 @@ pub fn parse(text: &str) -> Vec<Block> {
 /// The text without its markup, as where it can't be shown.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for (nth, block) in parse(text).into_iter().enumerate() {
-        if nth > 0 {
+    for (index, block) in parse(text).into_iter().enumerate() {
+        if index > 0 {
             plain.push('\n');
         }
         let spans = match block {
@@ -93,8 +93,8 @@ pub(super) fn escape(out: &mut String, value: &str) {
 
 fn item(line: &str) -> (bool, Option<&str>) {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let mark = if digits == 0 { "- " } else { ". " };
-    let rest = line.get(digits..).and_then(|rest| rest.strip_prefix(mark));
+    let marker = if digits == 0 { "- " } else { ". " };
+    let rest = line.get(digits..).and_then(|rest| rest.strip_prefix(marker));
     (digits > 0, rest.filter(|_| digits < 4))
 }
 
@@ -109,22 +109,23 @@ fn spans(line: &str) -> Vec<Span> {
     while let Some(c) = rest.chars().next() {
         let mut step = c.len_utf8();
         let bold = rest.starts_with("**");
-        let marks = if bold { "**" } else { "*" };
+        let delimiter = if bold { "**" } else { "*" };
         let on = if bold { now.bold } else { now.italic };
         if c == '\\' && rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation) {
             now.text.push_str(rest.get(1..2).unwrap_or_default());
             step = 2;
-        } else if c == '*' && (on || opens(rest, marks)) {
+        } else if c == '*' && (on || opens(rest, delimiter)) {
             let next =
                 Span { bold: now.bold ^ bold, italic: now.italic ^ !bold, ..Span::default() };
             end(&mut spans, core::mem::replace(&mut now, next));
-            step = marks.len();
-        } else if let Some((words, address, length)) = label(rest).filter(|link| is_safe(link.1)) {
+            step = delimiter.len();
+        } else if let Some((content, address, length)) = label(rest).filter(|link| is_safe(link.1))
+        {
             let next = Span { bold: now.bold, italic: now.italic, ..Span::default() };
             let linked = Span { link: Some(address.to_owned()), ..next.clone() };
             end(&mut spans, core::mem::replace(&mut now, next));
-            let words = self::spans(words);
-            let text = words.into_iter().fold(String::new(), |text, span| text + &span.text);
+            let content = self::spans(content);
+            let text = content.into_iter().fold(String::new(), |text, span| text + &span.text);
             end(&mut spans, Span { text, ..linked });
             step = length;
         } else {
@@ -143,22 +144,22 @@ fn end(spans: &mut Vec<Span>, span: Span) {
 }
 
 /// Whether marks begin something that ends: a word follows them, and the same marks come later.
-fn opens(rest: &str, marks: &str) -> bool {
-    let inside = rest.as_bytes().get(marks.len()..).unwrap_or_default();
+fn opens(rest: &str, delimiter: &str) -> bool {
+    let inside = rest.as_bytes().get(delimiter.len()..).unwrap_or_default();
     let begins = inside.first().is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'*');
-    begins && inside.windows(marks.len()).any(|window| window == marks.as_bytes())
+    begins && inside.windows(delimiter.len()).any(|window| window == delimiter.as_bytes())
 }
 
 /// The words and the address of a link that the text begins with, and how long it is.
 fn label(text: &str) -> Option<(&str, &str, usize)> {
     let inside = text.strip_prefix('[')?;
     let close = inside.bytes().position(|byte| byte == b']')?;
-    let words = inside.get(..close)?;
+    let content = inside.get(..close)?;
     let address = inside.get(close + 1..)?.strip_prefix('(')?;
     let end = address.bytes().position(|byte| byte == b')')?;
     let address = address.get(..end)?;
-    let whole = !words.is_empty() && !address.bytes().any(|byte| byte <= b' ');
-    whole.then_some((words, address, words.len() + address.len() + 4))
+    let whole = !content.is_empty() && !address.bytes().any(|byte| byte <= b' ');
+    whole.then_some((content, address, content.len() + address.len() + 4))
 }
 
 fn is_safe(address: &str) -> bool {
@@ -169,11 +170,11 @@ fn is_safe(address: &str) -> bool {
 mod tests {
     use super::super::fill;
     use super::*;
-    use crate::person::{Field, Values};
+    use crate::person::{Attributes, Field};
     use proptest::prelude::*;
 
     /// As a person would write it in HTML.
-    fn shown(text: &str) -> String {
+    fn render(text: &str) -> String {
         let span = |span: &Span| {
             let mut text = span.text.clone();
             for (on, tag) in [(span.italic, "i"), (span.bold, "b")] {
@@ -193,18 +194,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_marked_looks_so() {
-        assert_eq!(shown("a **b** *c* d"), "a <b>b</b> <i>c</i> d");
-        assert_eq!(shown("**a *b* c**"), "<b>a </b><b><i>b</i></b><b> c</b>");
+    fn markup_becomes_spans() {
+        assert_eq!(render("a **b** *c* d"), "a <b>b</b> <i>c</i> d");
+        assert_eq!(render("**a *b* c**"), "<b>a </b><b><i>b</i></b><b> c</b>");
         assert_eq!(
-            shown("see [our *prices*](https://a.example/b_c)."),
+            render("see [our *prices*](https://a.example/b_c)."),
             "see <a https://a.example/b_c>our prices</a>."
         );
         assert_eq!(
-            shown("[mail](mailto:a@b.de) [call](tel:+4930)"),
+            render("[mail](mailto:a@b.de) [call](tel:+4930)"),
             "<a mailto:a@b.de>mail</a> <a tel:+4930>call</a>"
         );
-        assert_eq!(shown("one\n- two\n12. three\nfour 🎉"), "one\n<->two\n<1>three\nfour 🎉");
+        assert_eq!(render("one\n- two\n12. three\nfour 🎉"), "one\n<->two\n<1>three\nfour 🎉");
         assert_eq!(plain("- **a** [b](tel:1)\nc"), "• a b\nc");
     }
 
@@ -233,9 +234,9 @@ mod tests {
             "é[",
             "a\\b",
         ] {
-            assert_eq!(shown(text), text, "{text}");
+            assert_eq!(render(text), text, "{text}");
         }
-        assert_eq!(shown("\\*a\\* \\[b](tel:1)"), "*a* [b](tel:1)");
+        assert_eq!(render("\\*a\\* \\[b](tel:1)"), "*a* [b](tel:1)");
     }
 
     #[test]
@@ -248,8 +249,8 @@ mod tests {
         #[test]
         fn a_value_is_never_read_as_markup(value in any::<String>(), before in "[*\\[a-]{0,3}") {
             prop_assume!(!value.is_empty() && !value.contains('\n'));
-            let known = Values::from([(Field::FirstName, value.clone())]);
-            let filled = fill("{{person.first_name}}", &known);
+            let attributes = Attributes::from([(Field::FirstName, value.clone())]);
+            let filled = fill("{{person.first_name}}", &attributes);
             prop_assert_eq!(plain(&filled), value.clone());
             let blocks = parse(&format!("{before}{filled}"));
             let (Block::Line(spans) | Block::Item(_, spans)) = &blocks[0];

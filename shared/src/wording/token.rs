@@ -1,29 +1,29 @@
 //! Personalisation: `{{person.first_name|there}}` becomes what is known, or its default.
 
-use crate::person::{Field, Values};
+use crate::person::{Attributes, Field};
 use crate::prelude::*;
 
 /// Fills the tokens of a card's text with what is known of the visitor. A token that names nothing
 /// there can be stays as the author wrote it, so that they see it in the preview. What is known is
 /// written so that it is never read as markup.
-pub fn fill(text: &str, known: &Values) -> String {
-    fill_by(text, known, super::markup::escape)
+pub fn fill(text: &str, attributes: &Attributes) -> String {
+    fill_by(text, attributes, super::markup::escape)
 }
 
 /// The same for a text that is never read as markup: what is known stands there as it is.
 #[cfg(feature = "serde")]
-pub fn fill_plain(text: &str, known: &Values) -> String {
-    fill_by(text, known, String::push_str)
+pub fn fill_plain(text: &str, attributes: &Attributes) -> String {
+    fill_by(text, attributes, String::push_str)
 }
 
-fn fill_by(text: &str, known: &Values, put: impl Fn(&mut String, &str)) -> String {
+fn fill_by(text: &str, attributes: &Attributes, write_value: impl Fn(&mut String, &str)) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, inside, after)) = next_token(rest) {
         filled.push_str(before);
-        match Token::of(inside) {
-            Some(token) => match known.get(&token.field).filter(|value| !value.is_empty()) {
-                Some(value) => put(&mut filled, value),
+        match Token::parse(inside) {
+            Some(token) => match attributes.get(&token.field).filter(|value| !value.is_empty()) {
+                Some(value) => write_value(&mut filled, value),
                 None => filled.push_str(token.default),
             },
             None => {
@@ -48,12 +48,12 @@ pub struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    fn of(inside: &'t str) -> Option<Self> {
+    fn parse(inside: &'t str) -> Option<Self> {
         let bar = inside.bytes().position(|byte| byte == b'|');
         let name = inside.get(..bar.unwrap_or(inside.len()))?.trim();
         let default = bar.and_then(|bar| inside.get(bar + 1..)).unwrap_or_default().trim();
-        let word = if name == "company.name" { "company" } else { name.strip_prefix("person.")? };
-        Some(Self { field: Field::from_word(word)?, default })
+        let name = if name == "company.name" { "company" } else { name.strip_prefix("person.")? };
+        Some(Self { field: Field::from_name(name)?, default })
     }
 }
 
@@ -62,7 +62,7 @@ pub fn tokens(text: &str) -> Vec<Result<Token<'_>, &str>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((_, inside, after)) = next_token(rest) {
-        found.push(Token::of(inside).ok_or(inside));
+        found.push(Token::parse(inside).ok_or(inside));
         rest = after;
     }
     found
@@ -78,36 +78,36 @@ pub(super) fn next_token(text: &str) -> Option<(&str, &str, &str)> {
     Some((text.get(..start)?, inside.get(..end)?, inside.get(end + 2..)?))
 }
 
-fn pair(text: &str, mark: u8) -> Option<usize> {
-    text.as_bytes().windows(2).position(|two| two == [mark, mark])
+fn pair(text: &str, delimiter: u8) -> Option<usize> {
+    text.as_bytes().windows(2).position(|two| two == [delimiter, delimiter])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ada() -> Values {
-        let topic = Field::from_word("topic").unwrap();
-        Values::from([(Field::FirstName, "Ada".to_owned()), (topic, "ovens".to_owned())])
+    fn ada() -> Attributes {
+        let topic = Field::from_name("topic").unwrap();
+        Attributes::from([(Field::FirstName, "Ada".to_owned()), (topic, "ovens".to_owned())])
     }
 
     #[test]
-    fn a_token_becomes_what_is_known() {
+    fn a_token_becomes_its_attribute() {
         assert_eq!(fill("Hi {{person.first_name|there}}!", &ada()), "Hi Ada!");
         assert_eq!(fill("About {{person.topic|us}}", &ada()), "About ovens");
     }
 
     #[test]
-    fn a_token_becomes_its_default_when_nothing_is_known() {
-        assert_eq!(fill("Hi {{person.first_name|there}}!", &Values::new()), "Hi there!");
+    fn a_token_becomes_its_default_without_an_attribute() {
+        assert_eq!(fill("Hi {{person.first_name|there}}!", &Attributes::new()), "Hi there!");
         assert_eq!(fill("Hi {{ person.company }}.", &ada()), "Hi .");
         assert_eq!(fill("At {{company.name | work}}.", &ada()), "At work.");
         assert_eq!(fill("{{person.shoe_size|9}}", &ada()), "9");
     }
 
     #[test]
-    fn in_a_plain_text_what_is_known_stands_as_it_is() {
-        let starry = Values::from([(Field::FirstName, "*Ada*".to_owned())]);
+    fn a_plain_text_takes_attributes_unescaped() {
+        let starry = Attributes::from([(Field::FirstName, "*Ada*".to_owned())]);
         assert_eq!(fill_plain("Hi {{person.first_name|there}}", &starry), "Hi *Ada*");
         assert_eq!(fill_plain("Hi {{person.email|there}}", &starry), "Hi there");
     }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_value_is_never_read_as_a_token() {
-        let sly = Values::from([(Field::FirstName, "{{person.email|x}}".to_owned())]);
+        let sly = Attributes::from([(Field::FirstName, "{{person.email|x}}".to_owned())]);
         let filled = fill("{{person.first_name}}", &sly);
         assert_eq!(super::super::plain(&filled), "{{person.email|x}}");
     }

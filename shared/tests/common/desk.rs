@@ -1,17 +1,17 @@
 //! A desk with its store, its clock, and a memory of everything it said.
 
-use shared::availability::{Schedule, Word};
-use shared::conversation::{DeskNews, ToDesk, VisitorCard};
+use shared::availability::{AvailabilityState, Schedule};
+use shared::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
 use shared::desk::{
-    AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, Record, RosterAgent, Stage,
-    ToSite, Wish,
+    AgentDesk, ChatRequest, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite,
+    Record, RosterAgent, Stage,
 };
-use shared::event::{AgentFace, FallbackReason, Page, Place};
+use shared::event::{AgentProfile, FallbackReason, Location, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, OfferId, RequestId, Seq, VisitId, VisitorId};
 use shared::person::Field;
-use shared::protocol::{BellFrame, DeskFrame, TransferTo};
+use shared::protocol::{AgentEvent, AgentFrame, TransferTo};
 use shared::push::Notice;
-use shared::quota::{Grant, Settlement};
+use shared::quota::{Grant, ReservationOutcome};
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,11 +25,11 @@ pub fn conversation(n: u64) -> ConversationId {
 }
 
 pub fn request(n: u64) -> RequestId {
-    RequestId::of(&conversation(n), Seq(1))
+    RequestId::derive(&conversation(n), Seq(1))
 }
 
 pub fn offer(n: u64) -> OfferId {
-    OfferId::of(&request(n), 1)
+    OfferId::derive(&request(n), 1)
 }
 
 fn key() -> ClientKey {
@@ -79,10 +79,10 @@ impl Bench {
         let effects = self.desk.handle(self.now, input)?;
         for effect in &effects {
             match effect {
-                DeskEffect::Keep(record) => {
+                DeskEffect::Save(record) => {
                     self.store.insert(record.key(), serde_json::to_string(record).unwrap());
                 }
-                DeskEffect::Forget(key) => {
+                DeskEffect::Delete(key) => {
                     self.store.remove(key);
                 }
                 _ => {}
@@ -126,7 +126,7 @@ impl Bench {
         let agents = agents
             .iter()
             .map(|(n, live_chat)| RosterAgent {
-                face: AgentFace { id: agent(*n), name: format!("Agent {n}"), picture: None },
+                profile: AgentProfile { id: agent(*n), name: format!("Agent {n}"), picture: None },
                 live_chat: *live_chat,
                 schedule: self.schedules.get(n).cloned(),
                 push: self.pushed.contains(n),
@@ -135,78 +135,89 @@ impl Bench {
         self.handle(DeskInput::Roster { agents, settings: DeskSettings::default() }).unwrap();
     }
 
-    pub fn ask(&mut self, n: u64, route: Route) {
-        self.ask_from(n, route, "", "");
+    pub fn request(&mut self, n: u64, route: Route) {
+        self.request_from(n, route, "", "");
     }
 
     /// Somebody of a company asks, with an e-mail address.
-    pub fn ask_from(&mut self, n: u64, route: Route, company: &str, email: &str) {
+    pub fn request_from(&mut self, n: u64, route: Route, company: &str, email: &str) {
         let visitor = VisitorCard {
             id: VisitorId::parse(format!("visitor_{n}")).unwrap(),
             visit: VisitId::parse("visit_1").unwrap(),
-            told: BTreeMap::from([
+            attributes: BTreeMap::from([
                 (Field::Company, company.to_owned()),
                 (Field::Email, email.to_owned()),
             ]),
             page: Page::default(),
-            place: Place::default(),
+            location: Location::default(),
         };
         let request = request(n);
-        let wanted = ToDesk::Request { request, conversation: conversation(n), route, visitor };
-        self.handle(DeskInput::Conversation(wanted)).unwrap();
+        let chat_request =
+            ConversationToDesk::Request { request, conversation: conversation(n), route, visitor };
+        self.handle(DeskInput::Conversation(chat_request)).unwrap();
     }
 
-    /// The ledger answers; whom the bell rings at, if it does.
+    /// The ledger answers; whom the chat is offered to, if it does.
     pub fn grant(&mut self, n: u64, grant: Grant) -> Option<AgentId> {
-        let effects = self.handle(DeskInput::Granted { request: request(n), grant }).unwrap();
+        let effects = self.handle(DeskInput::Reservation { request: request(n), grant }).unwrap();
         effects.into_iter().find_map(|effect| match effect {
-            DeskEffect::Agent(agent, DeskFrame::Offer { .. }) => Some(agent),
+            DeskEffect::Agent(agent, AgentEvent::Offer { .. }) => Some(agent),
             _ => None,
         })
     }
 
-    pub fn ask_and_grant(&mut self, n: u64) -> Option<AgentId> {
-        self.ask(n, Route::RoundRobin);
-        self.grant(n, Grant::Granted)
+    pub fn request_and_grant(&mut self, n: u64) -> Option<AgentId> {
+        self.request(n, Route::RoundRobin);
+        self.grant(n, Grant::Reserved)
     }
 
     pub fn done(&mut self, n: u64) {
-        self.handle(DeskInput::Conversation(ToDesk::Done { request: request(n) })).unwrap();
+        self.handle(DeskInput::Conversation(ConversationToDesk::Done { request: request(n) }))
+            .unwrap();
     }
 
-    pub fn transfer(&mut self, n: u32, wish: u64, to: TransferTo) -> Result<(), DeskRefusal> {
-        self.bell(n, BellFrame::Transfer { id: key(), conversation: conversation(wish), to })
+    pub fn transfer(&mut self, n: u32, chat: u64, to: TransferTo) -> Result<(), DeskRefusal> {
+        self.agent_frame(
+            n,
+            AgentFrame::Transfer { id: key(), conversation: conversation(chat), to },
+        )
     }
 
-    pub fn keep(&mut self, n: u32, wish: u64) -> Result<(), DeskRefusal> {
-        self.bell(n, BellFrame::Keep { id: key(), conversation: conversation(wish) })
+    pub fn cancel_transfer(&mut self, n: u32, chat: u64) -> Result<(), DeskRefusal> {
+        self.agent_frame(
+            n,
+            AgentFrame::CancelTransfer { id: key(), conversation: conversation(chat) },
+        )
     }
 
-    fn bell(&mut self, n: u32, frame: BellFrame) -> Result<(), DeskRefusal> {
-        self.handle(DeskInput::Bell { agent: agent(n), frame }).map(|_| ())
+    fn agent_frame(&mut self, n: u32, frame: AgentFrame) -> Result<(), DeskRefusal> {
+        self.handle(DeskInput::AgentFrame { agent: agent(n), frame }).map(|_| ())
     }
 
-    pub fn accept(&mut self, n: u32, wish: u64) -> Result<(), DeskRefusal> {
-        self.bell(n, BellFrame::Accept { id: key(), offer: offer(wish) })
+    pub fn accept(&mut self, n: u32, chat: u64) -> Result<(), DeskRefusal> {
+        self.agent_frame(n, AgentFrame::Accept { id: key(), offer: offer(chat) })
     }
 
-    /// Accepts the `nth` ring for a wish.
-    pub fn accept_nth(&mut self, n: u32, wish: u64, nth: u32) -> Result<(), DeskRefusal> {
-        self.bell(n, BellFrame::Accept { id: key(), offer: OfferId::of(&request(wish), nth) })
+    /// Accepts the `attempt` offer for a chat request.
+    pub fn accept_attempt(&mut self, n: u32, chat: u64, attempt: u32) -> Result<(), DeskRefusal> {
+        self.agent_frame(
+            n,
+            AgentFrame::Accept { id: key(), offer: OfferId::derive(&request(chat), attempt) },
+        )
     }
 
-    pub fn decline(&mut self, n: u32, wish: u64) -> Result<(), DeskRefusal> {
-        self.bell(n, BellFrame::Decline { id: key(), offer: offer(wish) })
+    pub fn decline(&mut self, n: u32, chat: u64) -> Result<(), DeskRefusal> {
+        self.agent_frame(n, AgentFrame::Decline { id: key(), offer: offer(chat) })
     }
 
-    /// Declines the `nth` ring for a wish.
-    pub fn decline_nth(&mut self, n: u32, wish: u64, nth: u32) {
-        let offer = OfferId::of(&request(wish), nth);
-        self.bell(n, BellFrame::Decline { id: key(), offer }).unwrap();
+    /// Declines the `attempt` offer for a chat request.
+    pub fn decline_attempt(&mut self, n: u32, chat: u64, attempt: u32) {
+        let offer = OfferId::derive(&request(chat), attempt);
+        self.agent_frame(n, AgentFrame::Decline { id: key(), offer }).unwrap();
     }
 
     pub fn status(&mut self, n: u32, available: bool) -> Result<(), DeskRefusal> {
-        self.bell(n, BellFrame::Status { id: key(), available })
+        self.agent_frame(n, AgentFrame::Status { id: key(), available })
     }
 
     pub fn present(&mut self, n: u32, sockets: usize) {
@@ -248,7 +259,7 @@ impl Bench {
         }
     }
 
-    pub fn news(&self, n: u64) -> Vec<DeskNews> {
+    pub fn news(&self, n: u64) -> Vec<DeskToConversation> {
         let of = conversation(n);
         let news = |effect: &DeskEffect| match effect {
             DeskEffect::Conversation(to, news) if *to == of => Some(news.clone()),
@@ -257,7 +268,7 @@ impl Bench {
         self.said.iter().filter_map(news).collect()
     }
 
-    pub fn frames(&self, n: u32) -> Vec<DeskFrame> {
+    pub fn frames(&self, n: u32) -> Vec<AgentEvent> {
         let of = agent(n);
         let frame = |effect: &DeskEffect| match effect {
             DeskEffect::Agent(to, frame) if *to == of => Some(frame.clone()),
@@ -266,9 +277,9 @@ impl Bench {
         self.said.iter().filter_map(frame).collect()
     }
 
-    pub fn to_site(&self) -> Vec<ToSite> {
+    pub fn to_site(&self) -> Vec<DeskToSite> {
         let site = |effect: &DeskEffect| match effect {
-            DeskEffect::Site(word) => Some(word.clone()),
+            DeskEffect::Site(message) => Some(message.clone()),
             _ => None,
         };
         self.said.iter().filter_map(site).collect()
@@ -276,7 +287,7 @@ impl Bench {
 
     pub fn fell_back(&self, n: u64) -> Option<FallbackReason> {
         self.news(n).into_iter().find_map(|news| match news {
-            DeskNews::FellBack { reason, .. } => Some(reason),
+            DeskToConversation::FellBack { reason, .. } => Some(reason),
             _ => None,
         })
     }
@@ -285,61 +296,71 @@ impl Bench {
         self.store.values().map(|record| serde_json::from_str(record).unwrap()).collect()
     }
 
-    fn wishes(&self) -> Vec<Wish> {
-        let wish = |record| match record {
-            Record::Wish(wish) => Some(wish),
+    fn requests(&self) -> Vec<ChatRequest> {
+        let chat_request = |record| match record {
+            Record::Request(chat_request) => Some(chat_request),
             _ => None,
         };
-        self.records().into_iter().filter_map(wish).collect()
+        self.records().into_iter().filter_map(chat_request).collect()
     }
 
     pub fn check_invariants(&self) {
-        let wishes = self.wishes();
+        let requests = self.requests();
         let mut loads: BTreeMap<&AgentId, usize> = BTreeMap::new();
-        for held in wishes.iter().flat_map(Wish::holders) {
-            *loads.entry(held).or_default() += 1;
+        for agent in requests.iter().flat_map(ChatRequest::holders) {
+            *loads.entry(agent).or_default() += 1;
         }
         for desk in self.desk.agents() {
             let stored = loads.get(desk.id()).copied().unwrap_or_default();
-            assert_eq!(desk.load(), stored, "the store knows every ring and chat of {desk:?}");
+            assert_eq!(desk.load(), stored, "the store knows every offer and chat of {desk:?}");
             assert!(desk.load() <= 10, "{desk:?} has more than ten");
-            let said = Word::of(self.now, desk.schedule.as_ref(), desk.toggle.as_ref());
+            let said =
+                AvailabilityState::new(self.now, desk.schedule.as_ref(), desk.toggle.as_ref());
             let late = desk.boundary().is_some_and(|boundary| boundary <= self.now);
-            assert!(late || desk.word == said, "{desk:?} is available as the clock says");
+            assert!(late || desk.state == said, "{desk:?} is available as the clock says");
         }
         let settings = DeskSettings::default();
-        let deserts = self.desk.agents().filter_map(|agent| agent.desertion(&settings));
+        let timeouts = self.desk.agents().filter_map(|agent| agent.disconnect_timeout(&settings));
         let boundaries = self.desk.agents().filter_map(AgentDesk::boundary);
-        let of_agents = deserts.chain(boundaries);
-        let due = wishes.iter().filter_map(Wish::deadline).chain(of_agents).min();
+        let of_agents = timeouts.chain(boundaries);
+        let due = requests.iter().filter_map(ChatRequest::deadline).chain(of_agents).min();
         assert_eq!(self.desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
 
     pub fn check_everything_ended(&self) {
         assert!(
-            self.wishes().iter().all(|wish| matches!(wish.stage, Stage::Connected { .. })),
-            "a wish was left waiting"
+            self.requests()
+                .iter()
+                .all(|chat_request| matches!(chat_request.stage, Stage::Connected { .. })),
+            "a request was left waiting"
         );
         let site = self.to_site();
         for n in 1..40 {
-            let count =
-                |wanted: &dyn Fn(&ToSite) -> bool| site.iter().filter(|w| wanted(w)).count();
+            let count = |predicate: &dyn Fn(&DeskToSite) -> bool| {
+                site.iter().filter(|w| predicate(w)).count()
+            };
             let reserved =
-                count(&|w| matches!(w, ToSite::Reserve { request: r, .. } if *r == request(n)));
-            let settled =
-                count(&|w| matches!(w, ToSite::Settle { request: r, .. } if *r == request(n)));
-            let news = self.news(n);
-            let told =
-                |wanted: &dyn Fn(&DeskNews) -> bool| news.iter().filter(|n| wanted(n)).count();
-            let spent = told(&|news| {
-                matches!(news, DeskNews::FellBack { reason: FallbackReason::QuotaSpent, .. })
-            });
-            assert_eq!(reserved, settled + spent, "what was held for {n} was settled once");
-            let engaged = count(
-                &|w| matches!(w, ToSite::Settle { request: r, how: Settlement::Engaged } if *r == request(n)),
+                count(&|w| matches!(w, DeskToSite::Reserve { request: r, .. } if *r == request(n)));
+            let closed = count(
+                &|w| matches!(w, DeskToSite::CloseReservation { request: r, .. } if *r == request(n)),
             );
-            let connected = told(&|news| matches!(news, DeskNews::Connected { .. }));
-            assert_eq!(engaged, connected.min(1), "a chat counts once, when it is connected");
+            let news = self.news(n);
+            let news_count = |predicate: &dyn Fn(&DeskToConversation) -> bool| {
+                news.iter().filter(|n| predicate(n)).count()
+            };
+            let exhausted = news_count(&|news| {
+                matches!(
+                    news,
+                    DeskToConversation::FellBack { reason: FallbackReason::QuotaExhausted, .. }
+                )
+            });
+            assert_eq!(reserved, closed + exhausted, "what was held for {n} was settled once");
+            let committed = count(
+                &|w| matches!(w, DeskToSite::CloseReservation { request: r, outcome: ReservationOutcome::Committed } if *r == request(n)),
+            );
+            let connected =
+                news_count(&|news| matches!(news, DeskToConversation::Connected { .. }));
+            assert_eq!(committed, connected.min(1), "a chat counts once, when it is connected");
         }
     }
 }

@@ -26,13 +26,13 @@ const ZONES: [&str; 10] = [
 ];
 
 /// An instant, by what a clock shows there.
-pub fn at(shown: &str) -> Timestamp {
-    let zoned: Zoned = shown.parse().unwrap();
+pub fn at(wall_clock: &str) -> Timestamp {
+    let zoned: Zoned = wall_clock.parse().unwrap();
     Timestamp(zoned.timestamp().as_millisecond().try_into().unwrap())
 }
 
 /// What a clock shows at an instant.
-pub fn shown(at: Timestamp, zone: &TimeZone) -> jiff::civil::DateTime {
+pub fn wall_clock(at: Timestamp, zone: &TimeZone) -> jiff::civil::DateTime {
     zone.to_datetime(jiff::Timestamp::from_millisecond(at.0.try_into().unwrap()).unwrap())
 }
 
@@ -41,7 +41,7 @@ pub fn schedule(zone: &str, week: Value) -> Schedule {
 }
 
 /// Monday to Friday, with a pause.
-pub fn office() -> Schedule {
+pub fn office_hours() -> Schedule {
     let blocks = json!([{ "from": "09:00", "to": "12:30" }, { "from": "13:30", "to": "17:00" }]);
     let week = DAYS[..5].iter().map(|day| ((*day).to_owned(), blocks.clone())).collect();
     schedule("Europe/Berlin", week)
@@ -57,9 +57,10 @@ pub struct Hours {
 impl Hours {
     /// The second opinion.
     pub fn holds(&self, at: Timestamp) -> bool {
-        let shown = shown(at, &self.zone);
-        let today = usize::try_from(shown.date().weekday().to_monday_zero_offset()).unwrap();
-        let minute = u16::try_from(i32::from(shown.hour()) * 60 + i32::from(shown.minute()));
+        let wall_clock = wall_clock(at, &self.zone);
+        let today = usize::try_from(wall_clock.date().weekday().to_monday_zero_offset()).unwrap();
+        let minute =
+            u16::try_from(i32::from(wall_clock.hour()) * 60 + i32::from(wall_clock.minute()));
         let minute = minute.unwrap();
         self.blocks.iter().any(|(day, from, length)| {
             let today_in = *day == today && *from <= minute && minute < from + length;

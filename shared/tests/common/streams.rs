@@ -55,15 +55,15 @@ fn card(at: usize) -> impl Strategy<Value = Value> {
     };
     let capture = {
         let id = id.clone();
-        let asked = (any::<bool>(), any::<bool>(), any::<bool>());
-        (next(at), sample::subsequence(vec!["email", "size", "topic"], 1..=3), asked).prop_map(
+        let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+        (next(at), sample::subsequence(vec!["email", "size", "topic"], 1..=3), flags).prop_map(
             move |(next, fields, (required, skip, listed))| {
                 let options = listed.then(|| json!(["a", "10"]));
                 let fields: Vec<Value> = fields
                     .iter()
                     .map(|field| {
                         let options = options.clone().filter(|_| *field != "email");
-                        json!({"field": field, "label": "L", "required": required, "skip_known": skip,
+                        json!({"field": field, "label": "L", "required": required, "skip_if_set": skip,
                             "options": options})
                     })
                     .collect();
@@ -98,19 +98,19 @@ fn card(at: usize) -> impl Strategy<Value = Value> {
 pub fn any_stream() -> impl Strategy<Value = Value> {
     let cards: Vec<_> = (0..=CARDS).map(|at| card(at).boxed()).collect();
     cards.prop_map(|cards| {
-        let mut kept = Vec::new();
+        let mut cards_left = Vec::new();
         let mut open = vec!["c0".to_owned()];
         while let Some(id) = open.pop() {
             let is_it = |card: &&Value| card["id"] == id.as_str();
-            if kept.iter().any(|card: &Value| is_it(&card)) {
+            if cards_left.iter().any(|card: &Value| is_it(&card)) {
                 continue;
             }
             let card = cards.iter().find(is_it).unwrap().clone();
             let text = card.to_string();
             let leads = |n: &usize| text.contains(&format!("\"next\":\"c{n}\""));
             open.extend((0..=CARDS).filter(leads).map(|n| format!("c{n}")));
-            kept.push(card);
+            cards_left.push(card);
         }
-        json!({"first": "c0", "cards": kept})
+        json!({"first": "c0", "cards": cards_left})
     })
 }

@@ -2,11 +2,11 @@
 //! and how many bytes each turn writes. Times are told as ratios to the ten agents measured in the
 //! same run: they say how a desk grows, whatever machine it is and whoever else is busy on it.
 
+mod bench_desk;
 mod measure;
-mod office;
 
+use bench_desk::{BenchDesk, Crowd};
 use measure::{Measured, STEPS};
-use office::{Crowd, Office};
 
 /// The sizes; the first is what the others are compared to.
 const SIZES: [u32; 4] = [10, 100, 1_000, 10_000];
@@ -15,8 +15,8 @@ const SIZES: [u32; 4] = [10, 100, 1_000, 10_000];
 const ROUNDS: usize = 9;
 
 fn main() {
-    println!("a wish from the request to the end of its chat, {ROUNDS} rounds, medians\n");
-    print!("{:<26} {:>7} {:>9} {:>7} {:>8}", "", "agents", "wishes/s", "ratio", "µs");
+    println!("a request from the request to the end of its chat, {ROUNDS} rounds, medians\n");
+    print!("{:<26} {:>7} {:>9} {:>7} {:>8}", "", "agents", "requests/s", "ratio", "µs");
     for step in STEPS {
         print!(" {step:>9}");
     }
@@ -27,9 +27,9 @@ fn main() {
         compare(crowd, &SIZES, ten);
     }
     compare(Crowd::TeamOfTwenty, &SIZES[1..], ten);
-    println!("\nratio: time for a wish, compared to ten agents of whom everybody is there");
+    println!("\nratio: time for a request, compared to ten agents of whom everybody is there");
     println!(
-        "bytes: what one wish makes the desk write; of why: the part that explains its routing"
+        "bytes: what one request makes the desk write; of why: the part that explains its routing"
     );
     println!("\nwhat comes seldom, in µs");
     println!("{:>34} {:>12} {:>12} {:>12}", "agents", "new roster", "same again", "waking");
@@ -43,15 +43,16 @@ fn main() {
 
 /// Measures a crowd at all sizes and prints it; gives the time of the first.
 fn compare(crowd: Crowd, sizes: &[u32], ten: Option<f64>) -> Option<f64> {
-    let mut offices: Vec<Office> = sizes.iter().map(|size| Office::of(crowd, *size)).collect();
+    let mut benches: Vec<BenchDesk> =
+        sizes.iter().map(|size| BenchDesk::new(crowd, *size)).collect();
     let mut rounds: Vec<Vec<Measured>> = sizes.iter().map(|_| Vec::new()).collect();
     for _ in 0..ROUNDS {
-        for (office, rounds) in offices.iter_mut().zip(&mut rounds) {
-            rounds.push(measure::round(office));
+        for (bench, rounds) in benches.iter_mut().zip(&mut rounds) {
+            rounds.push(measure::round(bench));
         }
     }
     let mut first = ten;
-    for ((size, rounds), office) in sizes.iter().zip(&rounds).zip(&mut offices) {
+    for ((size, rounds), bench) in sizes.iter().zip(&rounds).zip(&mut benches) {
         let measured = Measured::median(rounds);
         let micros = measured.micros();
         let ten = *first.get_or_insert(micros);
@@ -60,8 +61,8 @@ fn compare(crowd: Crowd, sizes: &[u32], ten: Option<f64>) -> Option<f64> {
         for step in measured.steps {
             print!(" {step:>9.2}");
         }
-        let bytes = office.bytes();
-        println!(" {:>9} {:>7}", bytes.all, bytes.why);
+        let bytes = bench.bytes();
+        println!(" {:>9} {:>7}", bytes.all, bytes.reason);
     }
     first
 }

@@ -1,17 +1,17 @@
-//! A clock around the steps of a wish.
+//! A clock around the steps of a chat request.
 
-use crate::office::{Office, roster};
+use crate::bench_desk::{BenchDesk, roster};
 use shared::desk::{Desk, DeskEffect};
 use std::time::{Duration, Instant};
 
-/// The decisions of a wish, in their order.
-pub(crate) const STEPS: [&str; 4] = ["asked", "granted", "accepted", "over"];
+/// The decisions of a chat request, in their order.
+pub(crate) const STEPS: [&str; 4] = ["requested", "reserved", "accepted", "over"];
 
-/// How long a round lasts at least, and how many wishes it has at least.
+/// How long a round lasts at least, and how many chat requests it has at least.
 const LONG_ENOUGH: Duration = Duration::from_millis(40);
 const OFTEN_ENOUGH: u32 = 20;
 
-/// What one wish costs, in µs for each step.
+/// What one chat request costs, in µs for each step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Measured {
     /// The steps.
@@ -19,7 +19,7 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    /// The whole wish.
+    /// The whole chat request.
     pub(crate) fn micros(&self) -> f64 {
         self.steps.iter().sum()
     }
@@ -32,30 +32,30 @@ impl Measured {
     }
 }
 
-/// Some wishes, one after the other.
-pub(crate) fn round(office: &mut Office) -> Measured {
-    let (mut spent, mut wishes) = ([Duration::ZERO; 4], 0);
-    while wishes < OFTEN_ENOUGH || spent.iter().sum::<Duration>() < LONG_ENOUGH {
-        wishes += 1;
-        for (spent, step) in spent.iter_mut().zip(office.wish()) {
+/// Some chat requests, one after the other.
+pub(crate) fn round(bench: &mut BenchDesk) -> Measured {
+    let (mut elapsed, mut requests) = ([Duration::ZERO; 4], 0);
+    while requests < OFTEN_ENOUGH || elapsed.iter().sum::<Duration>() < LONG_ENOUGH {
+        requests += 1;
+        for (elapsed, step) in elapsed.iter_mut().zip(bench.request()) {
             let begun = Instant::now();
-            let effects = office.take(step);
-            *spent += begun.elapsed();
+            let effects = bench.run_step(step);
+            *elapsed += begun.elapsed();
             drop(effects);
         }
     }
-    Measured { steps: spent.map(|spent| spent.as_secs_f64() * 1e6 / f64::from(wishes)) }
+    Measured { steps: elapsed.map(|elapsed| elapsed.as_secs_f64() * 1e6 / f64::from(requests)) }
 }
 
 /// What comes seldom: how long a desk takes to hear of so many new agents, to hear of the same ones
 /// again, and to wake from its rows, in µs.
 pub(crate) fn seldom(size: u32) -> [f64; 3] {
-    let mut office = Office::empty();
-    let (letter, again) = (roster(size), roster(size));
-    let (new, effects) = timed(|| office.put(letter));
-    let (same, _) = timed(|| office.put(again));
+    let mut bench = BenchDesk::empty();
+    let (message, again) = (roster(size), roster(size));
+    let (new, effects) = timed(|| bench.feed(message));
+    let (same, _) = timed(|| bench.feed(again));
     let rows = effects.into_iter().filter_map(|effect| match effect {
-        DeskEffect::Keep(record) => Some(record),
+        DeskEffect::Save(record) => Some(record),
         _ => None,
     });
     let rows: Vec<_> = rows.collect();
@@ -65,6 +65,6 @@ pub(crate) fn seldom(size: u32) -> [f64; 3] {
 
 fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let begun = Instant::now();
-    let made = work();
-    (begun.elapsed().as_secs_f64() * 1e6, made)
+    let result = work();
+    (begun.elapsed().as_secs_f64() * 1e6, result)
 }

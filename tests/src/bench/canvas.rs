@@ -14,7 +14,7 @@ use shared::quota::Package;
 const SIZES: [usize; 3] = [0, 20, 500];
 
 /// What is done, frame by frame: each a script's body that knows `canvas`, `nth` and `point`.
-const DEEDS: [(&str, &str); 3] = [
+const ACTIONS: [(&str, &str); 3] = [
     (
         "pan",
         "canvas.dispatchEvent(new WheelEvent('wheel', { ...point, deltaX: 24 * Math.sin(nth / 9), deltaY: nth % 80 < 40 ? 40 : -40 }))",
@@ -37,15 +37,15 @@ pub(crate) async fn run() {
     sign_in(&browser, &site).await;
     println!("frames of the designer in milliseconds: median, 95th of 100, and the longest\n");
     println!("{:>6} {:>6} {:>24} {:>12}", "cards", "", "", "95th, ratio");
-    let mut empty = [0.0; DEEDS.len()];
-    for (nth, size) in SIZES.into_iter().enumerate() {
+    let mut empty = [0.0; ACTIONS.len()];
+    for (index, size) in SIZES.into_iter().enumerate() {
         open(&browser, &site, size).await;
-        for (deed, (name, body)) in DEEDS.into_iter().enumerate() {
+        for (action, (name, body)) in ACTIONS.into_iter().enumerate() {
             let [median, most, longest] = frames(&browser, name, body).await;
-            if nth == 0 {
-                empty[deed] = most;
+            if index == 0 {
+                empty[action] = most;
             }
-            let ratio = most / empty[deed];
+            let ratio = most / empty[action];
             println!("{size:>6} {name:>6} {median:>8.1}{most:>8.1}{longest:>8.1} {ratio:>12.2}");
         }
     }
@@ -62,7 +62,7 @@ async fn sign_in(browser: &Browser, site: &Site) {
 async fn open(browser: &Browser, site: &Site, cards: usize) {
     let id = format!("dialogue_of{cards}");
     let draft = json!({ "name": "Large", "stream": stream(cards) });
-    site.admin.call(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
+    site.admin.request(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
     let (origin, site) = (site.http.origin(), &site.id);
     browser.visit(&format!("{origin}/console/dialogues/{id}?site={site}")).await;
     browser.see(Spot::Page, "[data-part=canvas]").await;
@@ -70,16 +70,17 @@ async fn open(browser: &Browser, site: &Site, cards: usize) {
 
 /// Questions with three responses, each with a card below it, as deep as that goes.
 fn stream(size: usize) -> Value {
-    let card = |nth: usize| {
-        let below = |way: usize| {
-            let next = nth * 3 + way + 1;
-            let mut response = json!({ "id": format!("r{way}"), "label": format!("Way {way}") });
+    let card = |index: usize| {
+        let below = |branch: usize| {
+            let next = index * 3 + branch + 1;
+            let mut response =
+                json!({ "id": format!("r{branch}"), "label": format!("Way {branch}") });
             if next < size {
                 response["next"] = json!(format!("c{next}"));
             }
             response
         };
-        json!({ "type": "question", "id": format!("c{nth}"), "text": format!("Question {nth}?"),
+        json!({ "type": "question", "id": format!("c{index}"), "text": format!("Question {index}?"),
             "responses": [below(0), below(1), below(2)] })
     };
     json!({ "first": "c0", "cards": (0..size).map(card).collect::<Vec<_>>() })

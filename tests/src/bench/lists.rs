@@ -15,14 +15,14 @@ const SIZES: [u64; 3] = [100, 10_000, 100_000];
 const TIMES: usize = 15;
 
 /// What is asked for: what a reader is told, and the path. `{next}`: the page after the first.
-const ASKED: [(&str, &str); 11] = [
+const QUERIES: [(&str, &str); 11] = [
     ("all, first page", "conversations?scope=all"),
     ("all, next page", "conversations?scope=all&cursor={next}"),
     ("one agent's", "conversations?scope=all&agent=agent_grace"),
     ("own, second page", "conversations?scope=mine&cursor={next}"),
-    ("own, one standing", "conversations?standing=fell_back"),
-    ("one standing", "conversations?scope=all&standing=fell_back"),
-    ("two filters", "conversations?scope=all&standing=fell_back&dialogue=dialogue_hello"),
+    ("own, one status", "conversations?status=fell_back"),
+    ("one status", "conversations?scope=all&status=fell_back"),
+    ("two filters", "conversations?scope=all&status=fell_back&dialogue=dialogue_hello"),
     ("word of every chat", "conversations/search?scope=all&q=hello"),
     ("word of few", "conversations/search?scope=all&q=w77"),
     ("beginning of many", "conversations/search?scope=all&q=ad"),
@@ -34,7 +34,7 @@ pub(crate) async fn run() {
     println!("medians of {TIMES} requests, in ms; in brackets: compared to {} rows\n", SIZES[0]);
     let mut first = Vec::new();
     print!("{:>20}", "conversations");
-    for (name, _) in ASKED {
+    for (name, _) in QUERIES {
         print!(" {name:>20}");
     }
     println!();
@@ -61,28 +61,28 @@ async fn figures(rows: u64) -> Vec<f64> {
     server.start().await;
     let list: Value = eventually(
         "the list",
-        async || grace.call(Method::GET, "conversations?scope=all").done().await.json::<Value>(),
+        async || grace.request(Method::GET, "conversations?scope=all").done().await.json::<Value>(),
         |list| list["items"].as_array().is_some_and(|items| !items.is_empty()),
     )
     .await;
     let next = list["next"].as_str().unwrap_or_default().to_owned();
     let mut figures = Vec::new();
-    for (_, path) in ASKED {
+    for (_, path) in QUERIES {
         figures.push(median(&grace, &path.replace("{next}", &next)).await);
     }
     figures
 }
 
 async fn median(agent: &Agent, path: &str) -> f64 {
-    let mut taken = Vec::new();
+    let mut durations = Vec::new();
     for _ in 0..TIMES {
         let begun = Instant::now();
-        let answer: Value = agent.call(Method::GET, path).done().await.json();
-        taken.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        let answer: Value = agent.request(Method::GET, path).done().await.json();
+        durations.push(begun.elapsed().as_secs_f64() * 1_000.0);
         assert!(answer["items"].as_array().is_some_and(|items| !items.is_empty()), "{path}");
     }
-    taken.sort_by(f64::total_cmp);
-    taken[TIMES / 2]
+    durations.sort_by(f64::total_cmp);
+    durations[TIMES / 2]
 }
 
 /// So many conversations of the last 80 days, a third of them with people who come again.
@@ -92,23 +92,23 @@ fn fill(rows: u64) -> String {
              SELECT i, printf('conv_%07d', i) AS id, printf('person_%07d', i % ({rows} * 2 / 3)) AS person,
                  printf('Ada%d', i % 997) AS first, printf('ada%d@example.com', i % ({rows} * 2 / 3)) AS email,
                  (unixepoch() - 80 * 86400 + i * 80 * 86400 / {rows}) * 1000 AS at,
-                 CASE i % 10 WHEN 0 THEN 'fell_back' ELSE 'ended_by_agent' END AS standing FROM n;
-         INSERT INTO conversation (id, agent, last, body, started, visitor, person, dialogue, standing)
+                 CASE i % 10 WHEN 0 THEN 'fell_back' ELSE 'ended_by_agent' END AS status FROM n;
+         INSERT INTO conversation (id, agent, last, body, started, visitor, person, dialogue, status)
              SELECT id, 'agent_grace', at, json_object('id', id, 'dialogue', 'dialogue_hello',
-                 'told', json_object('first_name', first, 'email', email),
+                 'attributes', json_object('first_name', first, 'email', email),
                  'page', json_object('url', 'https://shop.example/pricing'), 'started', at, 'last', at,
-                 'agent', json_object('id', 'agent_grace', 'name', 'Grace'), 'standing', standing),
-                 at, printf('visitor_%07d', i), person, 'dialogue_hello', standing FROM n;
-         INSERT INTO talked (agent, conversation, last, dialogue, standing)
-             SELECT 'agent_grace', id, at, 'dialogue_hello', standing FROM n;
-         INSERT INTO indexed (place, conversation) SELECT i, id FROM n;
+                 'agent', json_object('id', 'agent_grace', 'name', 'Grace'), 'status', status),
+                 at, printf('visitor_%07d', i), person, 'dialogue_hello', status FROM n;
+         INSERT INTO talked (agent, conversation, last, dialogue, status)
+             SELECT 'agent_grace', id, at, 'dialogue_hello', status FROM n;
+         INSERT INTO indexed (row_id, conversation) SELECT i, id FROM n;
          INSERT INTO found (rowid, who, said, agents)
              SELECT i, first || ' ' || email, 'Hello, do you have hats in rows w' || (i % 1009) ||
                  '? ' || hex(randomblob(8)) || ' Yes, we do, in all colours and for every head.',
                  'a6167656e745f6772616365' FROM n;
          INSERT OR IGNORE INTO person (id, email, name, first, last, conversations, body)
              SELECT person, email, lower(first), at, at, 1,
-                 json_object('told', json_object('first_name', first, 'email', email), 'first', at, 'last', at) FROM n;
+                 json_object('attributes', json_object('first_name', first, 'email', email), 'first', at, 'last', at) FROM n;
          DROP TABLE n"
     )
 }

@@ -1,9 +1,9 @@
 //! Visitors and agents without a pause.
 
-use bellhop_tests::bell::Bell;
-use bellhop_tests::chat::Chat;
+use bellhop_tests::agent_socket::AgentSocket;
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::site::Site;
-use bellhop_tests::stream::{ASK, NO};
+use bellhop_tests::stream::{NO, QUESTION};
 use futures_util::future::join_all;
 use shared::event::Event;
 use shared::id::{CardId, ClientKey, ResponseId};
@@ -51,30 +51,30 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// So many agents, who will take whatever rings.
+    /// So many agents, who will take whatever is offered.
     pub(crate) async fn on(site: Site, agents: usize) -> Self {
-        let mut made = Vec::new();
+        let mut created = Vec::new();
         for n in 0..agents {
-            made.push(site.agent(&format!("Agent{n}")).await);
+            created.push(site.agent(&format!("Agent{n}")).await);
         }
-        Self { site, agents: made }
+        Self { site, agents: created }
     }
 
     /// How often a second it is done by so many visitors at once.
     pub(crate) async fn rate(&self, at: At, crowd: usize) -> f64 {
         let over = Notify::new();
-        let mut bells = Vec::new();
+        let mut sockets = Vec::new();
         for agent in &self.agents {
-            let mut bell = agent.bell().await;
-            bell.available(at != At::FellBack).await;
-            bells.push(bell);
+            let mut socket = agent.connect().await;
+            socket.available(at != At::FellBack).await;
+            sockets.push(socket);
         }
         let visitors = async {
             let rate = self.visitors(at, crowd).await;
             over.notify_waiters();
             rate
         };
-        let agents = join_all(bells.into_iter().map(|bell| takes_everything(bell, &over)));
+        let agents = join_all(sockets.into_iter().map(|socket| accept_all(socket, &over)));
         tokio::join!(visitors, agents).0
     }
 
@@ -96,13 +96,13 @@ impl Load {
             });
             join_all(chatting).await;
         } else {
-            let asking = (0..crowd).map(async |_| {
+            let visitors = (0..crowd).map(async |_| {
                 while goes_on() {
                     self.once(at).await;
                     done();
                 }
             });
-            join_all(asking).await;
+            join_all(visitors).await;
         }
         let rate = count.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64();
         for chat in chats {
@@ -123,7 +123,7 @@ impl Load {
     }
 
     /// A visitor who got a person.
-    async fn connected(&self) -> Chat {
+    async fn connected(&self) -> ConversationClient {
         let (_, mut chat) = self.site.begun().await;
         chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
         chat
@@ -135,7 +135,7 @@ impl Load {
         let mut beginning = visitor.beginning(&self.site.dialogue, self.site.version);
         beginning.first = FirstResponse::Answer {
             id: ClientKey::parse("first").unwrap(),
-            card: CardId::parse(ASK).unwrap(),
+            card: CardId::parse(QUESTION).unwrap(),
             response: ResponseId::parse(NO).unwrap(),
         };
         let begun: shared::protocol::ConversationBegun =
@@ -144,19 +144,19 @@ impl Load {
     }
 }
 
-async fn leaves(mut chat: Chat) {
+async fn leaves(mut chat: ConversationClient) {
     let key = chat.leave().await;
     chat.ack(&key).await;
 }
 
-/// Takes whatever rings, until it is over.
-async fn takes_everything(mut bell: Bell, over: &Notify) {
+/// Takes whatever is offered, until it is over.
+async fn accept_all(mut socket: AgentSocket, over: &Notify) {
     let all = async {
         loop {
-            let offer = bell.offer().await;
+            let offer = socket.offer().await;
             // Too late where the visitor has left meanwhile: no matter here.
-            let _ = bell.accept(&offer.id).await;
-            bell.heard.clear();
+            let _ = socket.accept(&offer.id).await;
+            socket.frames.clear();
         }
     };
     tokio::select! { () = all => {}, () = over.notified() => {} }

@@ -1,8 +1,8 @@
-//! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many wishes a second one desk object takes through to the agent's
+//! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many chat requests a second one desk object takes through to the agent's
 //! accept, on the real worker, compared to what else the same machine does in the same minute.
 //!
 //! One workerd runs all its objects in one thread, and each turn waits for its write. So the figure
-//! is what everything behind a wish costs together (worker, conversation, desk, ledger, disk).
+//! is what everything behind a chat request costs together (worker, conversation, desk, ledger, disk).
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -20,7 +20,7 @@ use bellhop_tests::stream;
 use load::{At, Load};
 use shared::quota::Package;
 
-/// Agents on duty; ten times as many chats fit.
+/// Agents available; ten times as many chats fit.
 const AGENTS: usize = 12;
 
 /// Visitors at once.
@@ -40,7 +40,7 @@ async fn main() {
 
 async fn wire() {
     let server = Server::own().await;
-    let site = Site::of(&server, Package::Prime, stream::short()).await;
+    let site = Site::create(&server, Package::Prime, stream::short()).await;
     let load = Load::on(site, AGENTS).await;
     println!(
         "one site, one desk, {AGENTS} agents; how many a second, medians of {ROUNDS} rounds\n"

@@ -2,7 +2,7 @@
 
 use super::service::{Push, Service};
 use crate::agent::Agent;
-use crate::http::{Call, Method};
+use crate::http::{Method, RequestBuilder};
 use aes_gcm::aead::Aead;
 use aes_gcm::{Aes128Gcm, KeyInit};
 use base64::Engine;
@@ -55,21 +55,21 @@ impl Subscribed {
     }
 
     /// What the browser tells the console.
-    pub fn told(&self, name: &str) -> Value {
+    pub fn registration(&self, name: &str) -> Value {
         let keys =
             json!({ "p256dh": BASE64.encode(self.public()), "auth": BASE64.encode(self.auth) });
         json!({ "endpoint": self.endpoint, "keys": keys, "name": name })
     }
 
     /// The request that tells it.
-    pub fn tell(&self, agent: &Agent) -> Call {
-        agent.call(Method::PUT, "me/push").json(&self.told("A browser of the tests"))
+    pub fn subscribe_device(&self, agent: &Agent) -> RequestBuilder {
+        agent.request(Method::PUT, "me/push").json(&self.registration("A browser of the tests"))
     }
 
     /// Tells it.
-    pub async fn of(service: &Service, agent: &Agent) -> (Self, Devices) {
+    pub async fn subscribe(service: &Service, agent: &Agent) -> (Self, Devices) {
         let device = Self::at(service);
-        let devices = device.tell(agent).done().await.json();
+        let devices = device.subscribe_device(agent).done().await.json();
         (device, devices)
     }
 
@@ -86,10 +86,13 @@ impl Subscribed {
 
     /// RFC 8291 and, for the one record there is, RFC 8188.
     fn decrypt(&self, body: &[u8]) -> Vec<u8> {
-        let (salt, sealed) = (&body[..16], &body[HEAD + POINT..]);
+        let (salt, encrypted) = (&body[..16], &body[HEAD + POINT..]);
         let size = u32::from_be_bytes(body[16..20].try_into().unwrap());
         assert_eq!(usize::from(body[20]), POINT, "the sender's key is named");
-        assert!(sealed.len() <= size as usize && body.len() <= 4096, "one record of 4 KB at most");
+        assert!(
+            encrypted.len() <= size as usize && body.len() <= 4096,
+            "one record of 4 KB at most"
+        );
         let sender = &body[HEAD..HEAD + POINT];
         let sender_key = PublicKey::from_sec1_bytes(sender).unwrap();
         let agreed =
@@ -99,7 +102,7 @@ impl Subscribed {
         let key: [u8; 16] = expand(salt, &ikm, b"Content-Encoding: aes128gcm\0");
         let nonce: [u8; 12] = expand(salt, &ikm, b"Content-Encoding: nonce\0");
         let mut plain = Aes128Gcm::new(&key.into())
-            .decrypt(&nonce.into(), sealed)
+            .decrypt(&nonce.into(), encrypted)
             .expect("it was for this device");
         while plain.pop_if(|byte| *byte == 0).is_some() {}
         assert_eq!(plain.pop(), Some(2), "the last record ends with a 2");
@@ -119,7 +122,7 @@ fn expand<const N: usize>(salt: &[u8], secret: &[u8], info: &[u8]) -> [u8; N] {
 
 impl Token {
     /// The token of a push, proven by the key that comes with it (RFC 8292).
-    pub fn of(push: &Push) -> Self {
+    pub fn from_push(push: &Push) -> Self {
         let header = push.headers["authorization"].strip_prefix("vapid ").unwrap();
         let part = |name: &str| {
             let mut parts = header.split(',').map(str::trim);

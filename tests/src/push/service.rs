@@ -1,6 +1,6 @@
 //! The service: it takes what is pushed and answers as it was told to.
 
-use crate::chance::word;
+use crate::random::random_string;
 use crate::wait::PATIENCE;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -25,16 +25,16 @@ pub struct Push {
 pub struct Service {
     /// Where it listens.
     pub origin: String,
-    shelf: Arc<Shelf>,
+    received: Arc<Received>,
     serving: JoinHandle<()>,
 }
 
 #[derive(Default)]
-struct Shelf {
+struct Received {
     pushes: Mutex<Vec<Push>>,
     /// What is answered to each of the next pushes; then 201.
     answers: Mutex<VecDeque<String>>,
-    came: Notify,
+    arrival: Notify,
 }
 
 impl Service {
@@ -42,8 +42,8 @@ impl Service {
     pub async fn open() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let shelf = Arc::new(Shelf::default());
-        let taking = Arc::clone(&shelf);
+        let received = Arc::new(Received::default());
+        let taking = Arc::clone(&received);
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let taking = Arc::clone(&taking);
@@ -53,36 +53,36 @@ impl Service {
                 });
             }
         });
-        Self { origin, shelf, serving }
+        Self { origin, received, serving }
     }
 
     /// An address at which a browser could be pushed to.
     pub fn endpoint(&self) -> String {
-        format!("{}/push/{}", self.origin, word())
+        format!("{}/push/{}", self.origin, random_string())
     }
 
     /// The next push is answered with that status and those header lines.
     pub fn answers(&self, status: &str, headers: &str) {
-        self.shelf.answers.lock().unwrap().push_back(format!("{status}\r\n{headers}"));
+        self.received.answers.lock().unwrap().push_back(format!("{status}\r\n{headers}"));
     }
 
     /// Waits until that many pushes have come, and gives all that have.
     pub async fn pushes(&self, count: usize) -> Vec<Push> {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let came = self.shelf.came.notified();
+            let arrival = self.received.arrival.notified();
             let pushes = self.so_far();
             if pushes.len() >= count {
                 return pushes;
             }
-            let waited = timeout_at(deadline, came).await;
+            let waited = timeout_at(deadline, arrival).await;
             assert!(waited.is_ok(), "waited in vain for {count} pushes: {pushes:#?}");
         }
     }
 
     /// What has come so far.
     pub fn so_far(&self) -> Vec<Push> {
-        self.shelf.pushes.lock().unwrap().clone()
+        self.received.pushes.lock().unwrap().clone()
     }
 }
 
@@ -92,18 +92,18 @@ impl Drop for Service {
     }
 }
 
-impl Shelf {
+impl Received {
     async fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        let mut asked = Vec::new();
+        let mut request = Vec::new();
         let head = loop {
-            if let Some(end) = asked.windows(4).position(|end| end == b"\r\n\r\n") {
+            if let Some(end) = request.windows(4).position(|end| end == b"\r\n\r\n") {
                 break end;
             }
-            if read(&mut stream, &mut asked).await? == 0 {
+            if read(&mut stream, &mut request).await? == 0 {
                 return Ok(());
             }
         };
-        let text = String::from_utf8_lossy(&asked[..head]).into_owned();
+        let text = String::from_utf8_lossy(&request[..head]).into_owned();
         let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
         let headers: BTreeMap<_, _> = text
             .lines()
@@ -112,16 +112,16 @@ impl Shelf {
             .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
             .collect();
         let length: usize = headers.get("content-length").map_or(0, |n| n.parse().unwrap());
-        while asked.len() < head + 4 + length {
-            if read(&mut stream, &mut asked).await? == 0 {
+        while request.len() < head + 4 + length {
+            if read(&mut stream, &mut request).await? == 0 {
                 return Ok(());
             }
         }
-        let push = Push { path, headers, body: asked.split_off(head + 4) };
+        let push = Push { path, headers, body: request.split_off(head + 4) };
         let answer = self.answers.lock().unwrap().pop_front();
         let answer = answer.unwrap_or_else(|| "201 Created\r\n".to_owned());
         self.pushes.lock().unwrap().push(push);
-        self.came.notify_waiters();
+        self.arrival.notify_waiters();
         let answer = format!("HTTP/1.1 {answer}Content-Length: 0\r\nConnection: close\r\n\r\n");
         stream.write_all(answer.as_bytes()).await?;
         stream.shutdown().await

@@ -2,31 +2,31 @@
 //! dark, of the demo site on the real worker. For people to look at; nothing is compared.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "whoever takes pictures reads the panic")]
 
-mod album;
+mod demo_site;
+mod history;
 mod inbox;
-mod past;
+mod screenshots;
 mod sections;
-mod town;
 mod visitor;
 
-use album::Album;
-use town::Town;
+use demo_site::DemoSite;
+use screenshots::Screenshots;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
-    let (town, album) = (Town::given().await, Album::given());
+    let selected: Vec<String> = std::env::args().skip(1).collect();
+    let wants = |name: &str| selected.is_empty() || selected.iter().any(|one| one == name);
+    let (demo, screenshots) = (DemoSite::from_env().await, Screenshots::from_env());
     if wants("visitor") {
-        visitor::show(&town, &album).await;
+        visitor::show(&demo, &screenshots).await;
     }
     if wants("inbox") || wants("sections") {
-        past::happen(&town).await;
+        history::happen(&demo).await;
     }
     if wants("inbox") {
-        inbox::show(&town, &album).await;
+        inbox::show(&demo, &screenshots).await;
     }
     if wants("sections") {
-        sections::show(&town, &album).await;
+        sections::show(&demo, &screenshots).await;
     }
 }

@@ -1,7 +1,7 @@
 //! What marketers and admins meet.
 
-use crate::album::Album;
-use crate::town::Town;
+use crate::demo_site::DemoSite;
+use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 
 /// Address and name of each screen, and what is there once it is whole.
@@ -21,7 +21,7 @@ const SCREENS: [(&str, &str, &str); 22] = [
     ("team/fallback", "fallback", "[data-part=page]"),
     ("hours", "hours", "[data-part=page]"),
     ("usage", "usage", "[data-part=page]"),
-    ("settings", "settings-look", "[data-part=look-form]"),
+    ("settings", "settings-appearance", "[data-part=appearance-form]"),
     ("settings/chat", "settings-chat", "[data-part=page]"),
     ("settings/domains", "settings-domains", "[data-part=page]"),
     ("settings/keys", "settings-keys", "[data-part=page]"),
@@ -42,61 +42,61 @@ const SHEETS: [(&str, &str, &str, &str); 7] = [
 ];
 
 /// Opens every section, and what each of them opens.
-pub(crate) async fn show(town: &Town, album: &Album) {
-    let ada = town.at_console("Ada").await;
-    Album::desk(&ada).await;
-    let _allowed = town.quiet(&ada).await;
+pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
+    let ada = demo.at_console("Ada").await;
+    Screenshots::desk(&ada).await;
+    let _allowed = demo.quiet(&ada).await;
     for (path, name, whole) in SCREENS {
-        ada.visit(&town.console(path)).await;
+        ada.visit(&demo.console(path)).await;
         ada.see(Spot::Page, whole).await;
         ada.gone(Spot::Page, ".state[role=status]").await;
-        album.take(&ada, name).await;
+        screenshots.capture(&ada, name).await;
     }
     for (path, button, there, name) in SHEETS {
-        ada.visit(&town.console(path)).await;
+        ada.visit(&demo.console(path)).await;
         ada.click(Spot::Page, &format!("[data-part={button}]")).await;
         ada.see(Spot::Page, there).await;
-        album.take(&ada, name).await;
+        screenshots.capture(&ada, name).await;
     }
-    designer(town, album, &ada).await;
-    person(town, album, &ada).await;
-    unreachable(town, album, &ada).await;
+    designer(demo, screenshots, &ada).await;
+    person(demo, screenshots, &ada).await;
+    unreachable(demo, screenshots, &ada).await;
 }
 
 /// The Stream Designer at work.
-async fn designer(town: &Town, album: &Album, ada: &Browser) {
-    ada.visit(&town.console("dialogues/dialogue_hello")).await;
+async fn designer(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
+    ada.visit(&demo.console("dialogues/dialogue_hello")).await;
     ada.see(Spot::Page, "[data-part=card]").await;
     ada.click(Spot::Page, "[data-part=card]").await;
     ada.see(Spot::Page, "[data-part=side]").await;
-    album.take(ada, "designer-card").await;
+    screenshots.capture(ada, "designer-card").await;
     for (button, close, name) in [
         ("show-preview", "close-preview", "designer-preview"),
         ("show-versions", "close-versions", "designer-versions"),
         ("publish", "close-publish", "designer-publish"),
     ] {
         ada.click(Spot::Page, &format!("[data-part={button}]")).await;
-        album.take(ada, name).await;
+        screenshots.capture(ada, name).await;
         ada.click(Spot::Page, &format!("[data-part={close}]")).await;
     }
 }
 
 /// One person, and the replay of a conversation with them.
-async fn person(town: &Town, album: &Album, ada: &Browser) {
-    ada.visit(&town.console("people")).await;
+async fn person(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
+    ada.visit(&demo.console("people")).await;
     ada.click(Spot::Page, "[data-part=person-row] a").await;
     ada.see(Spot::Page, "[data-part=history-row]").await;
-    album.take(ada, "person").await;
+    screenshots.capture(ada, "person").await;
     ada.click(Spot::Page, "[data-part=erase]").await;
-    album.take(ada, "person-erase").await;
+    screenshots.capture(ada, "person-erase").await;
     ada.press(ESCAPE).await;
 }
 
 /// The server doesn't answer.
-async fn unreachable(town: &Town, album: &Album, ada: &Browser) {
-    town.server.kill().await;
+async fn unreachable(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
+    demo.server.kill().await;
     ada.click(Spot::Page, "[data-part=go-usage]").await;
     ada.see(Spot::Page, "[data-part=failed]").await;
-    album.take(ada, "state-failed").await;
-    town.server.start().await;
+    screenshots.capture(ada, "state-failed").await;
+    demo.server.start().await;
 }

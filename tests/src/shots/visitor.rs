@@ -1,27 +1,27 @@
 //! What a visitor meets.
 
-use crate::album::Album;
-use crate::town::Town;
+use crate::demo_site::DemoSite;
+use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, Spot};
 use std::time::Duration;
 use tokio::time::sleep;
 
 /// Goes through every state of the widget.
-pub(crate) async fn show(town: &Town, album: &Album) {
-    let grace = town.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let visitor = town.visitor("/").await;
-    Album::desk(&visitor).await;
+pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
+    let grace = demo.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let visitor = demo.visitor("/").await;
+    Screenshots::desk(&visitor).await;
     visitor.see(Spot::Launcher, ".launch").await;
-    album.take(&visitor, "widget-launcher").await;
+    screenshots.capture(&visitor, "widget-launcher").await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.see(Spot::Panel, "[data-response=oven]").await;
-    album.take(&visitor, "widget-question").await;
-    fill(&visitor, album).await;
+    screenshots.capture(&visitor, "widget-question").await;
+    fill(&visitor, screenshots).await;
     visitor.see(Spot::Panel, ".waiting").await;
-    album.take(&visitor, "widget-waiting").await;
-    let offer = bell.offer().await;
-    bell.accept(&offer.id).await.unwrap();
+    screenshots.capture(&visitor, "widget-waiting").await;
+    let offer = socket.offer().await;
+    socket.accept(&offer.id).await.unwrap();
     let mut chat = grace.chat(&offer.conversation).connected().await;
     visitor.see_text(Spot::Panel, "header h1", "Grace").await;
     for text in ["Good morning, Noor. Six of you and stone decks, is that right?"] {
@@ -44,35 +44,35 @@ pub(crate) async fn show(town: &Town, album: &Album) {
         .await;
     chat.ack(&key).await;
     visitor.see_text(Spot::Panel, ".msg[data-by=agent] .said", "drawing").await;
-    album.take(&visitor, "widget-chat").await;
-    mirror(&visitor, album, "widget-chat-rtl").await;
-    town.server.kill().await;
+    screenshots.capture(&visitor, "widget-chat").await;
+    mirror(&visitor, screenshots, "widget-chat-rtl").await;
+    demo.server.kill().await;
     visitor.write(Spot::Panel, ".composer textarea", "That would be lovely").await;
     visitor.enter(Spot::Panel, ".composer textarea").await;
     sleep(Duration::from_secs(3)).await;
-    album.take(&visitor, "widget-offline").await;
-    town.server.start().await;
+    screenshots.capture(&visitor, "widget-offline").await;
+    demo.server.start().await;
     let mut chat = grace.chat(&offer.conversation).connected().await;
     let key = chat.end().await;
     chat.ack(&key).await;
     visitor.see(Spot::Panel, ".event").await;
-    album.take(&visitor, "widget-ended").await;
-    grace.bell().await.available(false).await;
-    nobody(town, album).await;
+    screenshots.capture(&visitor, "widget-ended").await;
+    grace.connect().await.available(false).await;
+    nobody(demo, screenshots).await;
 }
 
 /// Fills in who they are, first wrongly.
-async fn fill(visitor: &Browser, album: &Album) {
+async fn fill(visitor: &Browser, screenshots: &Screenshots) {
     visitor.click(Spot::Panel, "[data-response=oven]").await;
     visitor.see_text(Spot::Panel, ".choices .choice", "More than 5").await;
-    album.take(visitor, "widget-pick").await;
+    screenshots.capture(visitor, "widget-pick").await;
     visitor.click(Spot::Panel, ".choices .choice:nth-of-type(3)").await;
     visitor.write(Spot::Panel, "input[name=first_name]", "Noor").await;
     visitor.enter(Spot::Panel, "input[name=first_name]").await;
     visitor.write(Spot::Panel, "input[name=email]", "noor at home").await;
     visitor.enter(Spot::Panel, "input[name=email]").await;
     visitor.see(Spot::Panel, ".wrong[role=alert]").await;
-    album.take(visitor, "widget-wrong").await;
+    screenshots.capture(visitor, "widget-wrong").await;
     visitor.write(Spot::Panel, "input[name=email]", "noor@cinnamon.example").await;
     visitor.enter(Spot::Panel, "input[name=email]").await;
     visitor.write(Spot::Panel, "input[name=company]", "Cinnamon & Daughters").await;
@@ -80,23 +80,23 @@ async fn fill(visitor: &Browser, album: &Album) {
 }
 
 /// The same from right to left.
-async fn mirror(visitor: &Browser, album: &Album, name: &str) {
+async fn mirror(visitor: &Browser, screenshots: &Screenshots, name: &str) {
     visitor.run("document.documentElement.dir = 'rtl'").await;
     visitor.reload().await;
     visitor.run("document.documentElement.dir = 'rtl'").await;
     visitor.see(Spot::Launcher, ".launch").await;
-    if visitor.shown(Spot::Launcher, "iframe").await.unwrap().is_empty() {
+    if visitor.texts(Spot::Launcher, "iframe").await.unwrap().is_empty() {
         visitor.click(Spot::Launcher, ".launch").await;
     }
     visitor.see(Spot::Panel, ".composer textarea").await;
-    album.take(visitor, name).await;
+    screenshots.capture(visitor, name).await;
     visitor.run("document.documentElement.dir = 'ltr'").await;
 }
 
 /// Nobody is there.
-async fn nobody(town: &Town, album: &Album) {
-    let visitor = town.visitor("/").await;
-    Album::desk(&visitor).await;
+async fn nobody(demo: &DemoSite, screenshots: &Screenshots) {
+    let visitor = demo.visitor("/").await;
+    Screenshots::desk(&visitor).await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-response=service]").await;
     for (name, value) in
@@ -107,5 +107,5 @@ async fn nobody(town: &Town, album: &Album) {
         visitor.enter(Spot::Panel, &css).await;
     }
     visitor.see_text(Spot::Panel, ".msg[data-by=bot] .said", "Sorry").await;
-    album.take(&visitor, "widget-fallback").await;
+    screenshots.capture(&visitor, "widget-fallback").await;
 }

@@ -1,20 +1,20 @@
 //! Nothing that people with disabilities would stumble over, in light and in dark, on every screen of
 //! visitor and agent, as far as a program can tell.
 
-use crate::stage::{Stage, ask};
+use crate::harness::{Harness, request_chat};
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 
 /// What was found on the screens so far.
 #[derive(Debug, Default)]
-pub(crate) struct Found(pub(crate) Vec<String>);
+pub(crate) struct Violations(pub(crate) Vec<String>);
 
-impl Found {
+impl Violations {
     pub(crate) const fn is_clear(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(crate) async fn look(&mut self, browser: &Browser, spot: Spot, screen: &str) {
+    pub(crate) async fn check_a11y(&mut self, browser: &Browser, spot: Spot, screen: &str) {
         for scheme in ["light", "dark"] {
             browser.prefers(scheme).await;
             // What changes its colour takes a moment to do so.
@@ -28,54 +28,54 @@ impl Found {
 
 #[tokio::test]
 async fn no_screen_has_barriers() {
-    let stage = Stage::set("access", Server::shared().await).await;
-    let (visitor, agent) = (&stage.visitor, &stage.agent);
-    let mut found = Found::default();
+    let harness = Harness::set("access", Server::shared().await).await;
+    let (visitor, agent) = (&harness.visitor, &harness.agent);
+    let mut found = Violations::default();
     visitor.see(Spot::Launcher, ".poke .text").await;
-    found.look(visitor, Spot::Page, "launcher and poke").await;
-    found.look(agent, Spot::Page, "empty inbox").await;
+    found.check_a11y(visitor, Spot::Page, "launcher and poke").await;
+    found.check_a11y(agent, Spot::Page, "empty inbox").await;
 
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.see(Spot::Panel, "[data-response=yes]").await;
-    found.look(visitor, Spot::Panel, "question").await;
+    found.check_a11y(visitor, Spot::Panel, "question").await;
     visitor.click(Spot::Panel, "[data-response=yes]").await;
     visitor.enter(Spot::Panel, "input[name=first_name]").await;
     visitor.see(Spot::Panel, ".wrong[role=alert]").await;
-    found.look(visitor, Spot::Panel, "field with a mistake").await;
+    found.check_a11y(visitor, Spot::Panel, "field with a mistake").await;
     visitor.click(Spot::Launcher, ".launch").await;
 
     visitor.run("return Bellhop.reset()").await;
     visitor.see(Spot::Launcher, ".launch").await;
-    ask(visitor).await;
+    request_chat(visitor).await;
     agent.see(Spot::Page, "[data-part=accept]").await;
-    found.look(agent, Spot::Page, "ring").await;
-    found.look(visitor, Spot::Panel, "waiting").await;
-    if agent.shown(Spot::Page, "[data-part=accept]").await.unwrap().is_empty() {
+    found.check_a11y(agent, Spot::Page, "offer").await;
+    found.check_a11y(visitor, Spot::Panel, "waiting").await;
+    if agent.texts(Spot::Page, "[data-part=accept]").await.unwrap().is_empty() {
         visitor.run("return Bellhop.reset()").await;
-        ask(visitor).await;
+        request_chat(visitor).await;
     }
     agent.click(Spot::Page, "[data-part=accept]").await;
     agent.see(Spot::Page, "[data-part=message]").await;
-    stage.visitor_says("Line 1: do you sell hats?").await;
-    stage.agent_says("Line 2: we do, see https://hats.example/.").await;
-    stage
+    harness.visitor_says("Line 1: do you sell hats?").await;
+    harness.agent_says("Line 2: we do, see https://hats.example/.").await;
+    harness
         .both_read(&["Line 1: do you sell hats?", "Line 2: we do, see https://hats.example/."])
         .await;
-    found.look(agent, Spot::Page, "chat").await;
-    found.look(visitor, Spot::Panel, "chat with an agent").await;
+    found.check_a11y(agent, Spot::Page, "chat").await;
+    found.check_a11y(visitor, Spot::Panel, "chat with an agent").await;
     for (part, screen) in [("menu", "menu"), ("save", "download")] {
         agent.click(Spot::Page, &format!("[data-part={part}]")).await;
-        found.look(agent, Spot::Page, screen).await;
+        found.check_a11y(agent, Spot::Page, screen).await;
         agent.press(bellhop_tests::browser::ESCAPE).await;
     }
     agent.click(Spot::Page, "[data-part=end]").await;
     agent.see(Spot::Page, "[data-part=ending]").await;
-    found.look(agent, Spot::Page, "chat that ends").await;
+    found.check_a11y(agent, Spot::Page, "chat that ends").await;
     visitor.see_text(Spot::Panel, ".event", "ended the chat").await;
-    found.look(visitor, Spot::Panel, "ended chat").await;
-    found.look(agent, Spot::Page, "ended chat at the inbox").await;
-    agent.visit(&format!("{}/console?site=site_nobody", stage.site.http.origin())).await;
+    found.check_a11y(visitor, Spot::Panel, "ended chat").await;
+    found.check_a11y(agent, Spot::Page, "ended chat at the inbox").await;
+    agent.visit(&format!("{}/console?site=site_nobody", harness.site.http.origin())).await;
     agent.see(Spot::Page, "[data-part=email]").await;
-    found.look(agent, Spot::Page, "sign-in").await;
+    found.check_a11y(agent, Spot::Page, "sign-in").await;
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }

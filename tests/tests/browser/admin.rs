@@ -1,6 +1,6 @@
 //! An admin's day: inviting somebody, who joins; a rule, tried out; hours; settings; the first steps.
 
-use crate::stage::enter;
+use crate::harness::enter;
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::http::Method;
@@ -13,10 +13,10 @@ use std::time::Duration;
 
 /// Barriers on the screens that were looked at.
 #[derive(Default)]
-struct Found(Vec<String>);
+struct Violations(Vec<String>);
 
-impl Found {
-    async fn look(&mut self, browser: &Browser, screen: &str) {
+impl Violations {
+    async fn check_a11y(&mut self, browser: &Browser, screen: &str) {
         for scheme in ["light", "dark"] {
             browser.prefers(scheme).await;
             tokio::time::sleep(Duration::from_millis(350)).await;
@@ -42,17 +42,17 @@ async fn reads(browser: &Browser, part: &str, text: &str) {
 #[tokio::test]
 async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Prime, stream::advised()).await;
+    let site = Site::create(&server, Package::Prime, stream::advised()).await;
     let admin = Browser::open("admin").await;
     enter(&admin, &site, "agent_admin@shop.example").await;
-    let mut found = Found::default();
+    let mut found = Violations::default();
 
     click(&admin, "go-team").await;
     admin.see(Spot::Page, "[data-part=agent]").await;
     click(&admin, "invite").await;
     write(&admin, "invite-email", "eve@shop.example").await;
     reads(&admin, "about-role", "May take chats.").await;
-    found.look(&admin, "invite").await;
+    found.check_a11y(&admin, "invite").await;
     click(&admin, "save-changes").await;
     let link = admin.see(Spot::Page, "[data-part=invitation-link]").await;
     assert!(link.contains("/console/join?site="), "{link}");
@@ -62,17 +62,17 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     let eve = Browser::open("admin-eve").await;
     eve.visit(&link).await;
     reads(&eve, "join", "Admin invited you").await;
-    found.look(&eve, "join").await;
+    found.check_a11y(&eve, "join").await;
     write(&eve, "join-name", "Eve").await;
     write(&eve, "join-password", "correct horse battery").await;
     click(&eve, "submit").await;
     click(&eve, "availability-switch").await;
-    eve.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
+    eve.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
 
     admin.reload().await;
     admin.see_text(Spot::Page, "[data-part=agents]", "Eve").await;
     reads(&admin, "agents", "Available").await;
-    found.look(&admin, "agents").await;
+    found.check_a11y(&admin, "agents").await;
     sheets(&admin, &mut found).await;
 
     admin.click(Spot::Page, "[href='/console/team/rules']").await;
@@ -86,14 +86,14 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     let eves =
         "[...document.querySelectorAll('[data-part=pick-agent]')].forEach((box) => box.click())";
     admin.run(&format!("{eves}; return null")).await;
-    found.look(&admin, "rule").await;
+    found.check_a11y(&admin, "rule").await;
     click(&admin, "save-changes").await;
     reads(&admin, "rules", "Country is “DE”").await;
     write(&admin, "try-country", "de").await;
     click(&admin, "try").await;
     reads(&admin, "tried", "Eve would be asked.").await;
     reads(&admin, "tried", "“Germany” is the first rule they qualify for.").await;
-    found.look(&admin, "rules").await;
+    found.check_a11y(&admin, "rules").await;
 
     click(&eve, "go-hours").await;
     click(&eve, "set-hours").await;
@@ -103,23 +103,23 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
              to.value = '16:00'; to.dispatchEvent(new Event('input', {bubbles: true})); return null")
         .await;
     eve.see_text(Spot::Page, "[data-day='0'] .wrong", "overlaps").await;
-    found.look(&eve, "hours").await;
+    found.check_a11y(&eve, "hours").await;
     eve.click(Spot::Page, "[data-day='0'] [data-part=remove-block]").await;
     click(&eve, "save-changes").await;
     eve.see_text(Spot::Page, "[data-part=toasts]", "The hours are saved").await;
 
     click(&admin, "go-usage").await;
     reads(&admin, "usage-card", "Prime").await;
-    found.look(&admin, "usage").await;
+    found.check_a11y(&admin, "usage").await;
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }
 
 /// What the team's tabs open, looked at and closed again.
-async fn sheets(admin: &Browser, found: &mut Found) {
+async fn sheets(admin: &Browser, found: &mut Violations) {
     for button in ["edit-agent", "remove-agent"] {
         click(admin, button).await;
         admin.see(Spot::Page, "[role=dialog]").await;
-        found.look(admin, button).await;
+        found.check_a11y(admin, button).await;
         admin.press(bellhop_tests::browser::ESCAPE).await;
         admin.gone(Spot::Page, "[role=dialog]").await;
         let focused = async || admin.run("return document.activeElement.dataset.part ?? ''").await;
@@ -128,38 +128,38 @@ async fn sheets(admin: &Browser, found: &mut Found) {
     }
     admin.click(Spot::Page, "[href='/console/team/teams']").await;
     admin.see(Spot::Page, "[data-part=add-team]").await;
-    found.look(admin, "teams").await;
+    found.check_a11y(admin, "teams").await;
     admin.click(Spot::Page, "[href='/console/team/fallback']").await;
     admin.see(Spot::Page, "[data-part=fallback-form]").await;
-    found.look(admin, "fallback").await;
+    found.check_a11y(admin, "fallback").await;
 }
 
 #[tokio::test]
 async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::advised()).await;
-    let unpublish = site.admin.call(Method::POST, "dialogues/dialogue_hello/unpublish");
+    let site = Site::create(&server, Package::Select, stream::advised()).await;
+    let unpublish = site.admin.request(Method::POST, "dialogues/dialogue_hello/unpublish");
     unpublish.done().await;
     let path = "dialogues/dialogue_hello";
-    site.admin.call(Method::DELETE, path).done().await;
+    site.admin.request(Method::DELETE, path).done().await;
     let admin = Browser::open("first").await;
     admin.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
     write(&admin, "email", "agent_admin@shop.example").await;
     write(&admin, "password", Agent::PASSWORD).await;
     click(&admin, "submit").await;
-    let mut found = Found::default();
+    let mut found = Violations::default();
 
     admin.see(Spot::Page, "[data-part=first-steps]").await;
     reads(&admin, "progress", "0 of 5 done").await;
-    found.look(&admin, "home").await;
+    found.check_a11y(&admin, "home").await;
     admin.click(Spot::Page, "[data-step=dialogue] .step-head").await;
     admin.click(Spot::Page, "[data-template=sales]").await;
-    let made = async || -> Value {
-        let listed = site.admin.call(Method::GET, "dialogues").done().await;
+    let created = async || -> Value {
+        let listed = site.admin.request(Method::GET, "dialogues").done().await;
         listed.json()
     };
     let there = |list: &Value| list["items"][0]["name"] == "Talk to sales";
-    bellhop_tests::wait::eventually("a dialogue of the template", made, there).await;
+    bellhop_tests::wait::eventually("a dialogue of the template", created, there).await;
     click(&admin, "go-home").await;
     admin.see_text(Spot::Page, "[data-step=dialogue]", "Done").await;
     admin.click(Spot::Page, "[data-step=publish] .step-head").await;
@@ -168,7 +168,7 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     admin.click(Spot::Page, "[data-step=install] .step-head").await;
     let snippet = admin.see(Spot::Page, "[data-part=snippet]").await;
     assert!(snippet.contains(site.id.as_str()), "{snippet}");
-    let website = crate::stage::visit_of(&site).await;
+    let website = crate::harness::visit_of(&site).await;
     write(&admin, "check-url", &website.origin).await;
     click(&admin, "check").await;
     admin.see_text(Spot::Page, "[data-step=install]", "Done").await;
@@ -177,13 +177,13 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     write(&admin, "brand", "#ffdd00").await;
     let head = "return getComputedStyle(document.querySelector('.preview-head')).color";
     assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is what can be read on yellow");
-    found.look(&admin, "look").await;
+    found.check_a11y(&admin, "look").await;
     click(&admin, "save-changes").await;
     admin.see_text(Spot::Page, "[data-part=toasts]", "The settings are saved").await;
     for tab in ["chat", "domains", "keys", "identity", "installation"] {
         admin.click(Spot::Page, &format!("[href='/console/settings/{tab}']")).await;
         admin.see(Spot::Page, ".card, .empty").await;
-        found.look(&admin, tab).await;
+        found.check_a11y(&admin, tab).await;
     }
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }

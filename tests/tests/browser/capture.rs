@@ -1,6 +1,6 @@
 //! What a visitor types by mistake is explained, and nothing of it is lost.
 
-use crate::stage::visit;
+use crate::harness::visit;
 use bellhop_tests::browser::Spot;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;

@@ -1,6 +1,6 @@
 //! The Stream Designer, from an empty site to a visitor who reaches an agent; and two at one draft.
 
-use crate::stage::visit;
+use crate::harness::visit;
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::http::Method;
@@ -12,7 +12,7 @@ use shared::quota::Package;
 
 const ADMIN: &str = "agent_admin@shop.example";
 const CARDS: &str = "[data-part=card]";
-const WORDS: &str = "[data-part=side] [data-part=words]";
+const TEXT: &str = "[data-part=side] [data-part=text]";
 
 /// Whoever draws streams.
 struct Author<'s> {
@@ -64,11 +64,11 @@ impl<'s> Author<'s> {
     }
 
     async fn saved(&self) {
-        self.sees("[data-part=saved][data-state=kept]").await;
+        self.sees("[data-part=saved][data-state=saved]").await;
     }
 
     /// Looks for barriers, in light and in dark.
-    async fn looks(&mut self, screen: &str) {
+    async fn check_a11y(&mut self, screen: &str) {
         for scheme in ["light", "dark"] {
             self.browser.prefers(scheme).await;
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;
@@ -86,14 +86,14 @@ impl<'s> Author<'s> {
     }
 
     async fn counts(&self, cards: usize) {
-        let are = |shown: &[String]| (shown.len() == cards).then_some(());
+        let are = |texts: &[String]| (texts.len() == cards).then_some(());
         self.browser.until(Spot::Page, CARDS, &format!("to be {cards}"), are).await;
     }
 }
 
 /// The draft of a dialogue, as the edge has it.
 async fn draft(site: &Site, dialogue: &str) -> Value {
-    site.admin.call(Method::GET, &format!("dialogues/{dialogue}")).done().await.json()
+    site.admin.request(Method::GET, &format!("dialogues/{dialogue}")).done().await.json()
 }
 
 #[tokio::test]
@@ -104,21 +104,21 @@ async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agen
     author.clicks("[data-part=go-dialogues]").await;
     author.clicks("[data-part=first-dialogue]").await;
     author.writes("[data-part=new-name]", "Welcome").await;
-    author.clicks("[data-part=begin-with][data-word=blank]").await;
+    author.clicks("[data-part=begin-with][data-slug=blank]").await;
     author.clicks("[data-part=make-dialogue]").await;
     author.clicks(CARDS).await;
     author.browser.press(thirtyfour::Key::Delete).await;
     author.sees("[data-part=canvas-empty]").await;
-    author.looks("empty canvas").await;
+    author.check_a11y("empty canvas").await;
 
     author.clicks("[data-part=add-first]").await;
     author.sees("[data-part=add-menu]").await;
-    author.looks("add a card").await;
+    author.check_a11y("add a card").await;
     author.adds("question").await;
-    author.writes(WORDS, "Would you like to talk to a person?").await;
+    author.writes(TEXT, "Would you like to talk to a person?").await;
     author.clicks("[data-part=plus][aria-label*='Yes, please']").await;
     author.adds("capture").await;
-    author.writes(WORDS, "Who are **you**?").await;
+    author.writes(TEXT, "Who are **you**?").await;
     author.reads("[data-part=said]", "Who are you?").await;
     author.reads("[data-part=findings-count]", "Nothing stands in the way").await;
     author
@@ -131,34 +131,35 @@ async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agen
     author.browser.let_go().await;
     author.counts(3).await;
     author.reads("[data-part=person]", "Admin").await;
-    author.looks("live chat card").await;
+    author.check_a11y("live chat card").await;
 
     // Nothing can be dropped below it, and the canvas says why.
     author.clicks("[data-part=fit]").await;
     author.browser.carry("[data-part=palette][data-kind=message]", "[data-part=lock]").await;
-    let why = "Nothing can come after a live chat card: it is always the last card of its branch";
-    author.reads("[data-part=ghost-why]", why).await;
+    let reason =
+        "Nothing can come after a live chat card: it is always the last card of its branch";
+    author.reads("[data-part=drop-error]", reason).await;
     author.browser.let_go().await;
-    author.reads("[data-part=toast]", why).await;
+    author.reads("[data-part=toast]", reason).await;
     author.counts(3).await;
     author.clicks("[data-card=live_chat_1]").await;
     author.clicks("[data-part=palette][data-kind=goal]").await;
-    let told = "return document.querySelector('[data-part=told]').textContent";
-    let told = author.browser.run(told).await;
-    assert!(told.as_str().unwrap().contains(why), "{told}");
+    let announcement = "return document.querySelector('[data-part=announcement]').textContent";
+    let announcement = author.browser.run(announcement).await;
+    assert!(announcement.as_str().unwrap().contains(reason), "{announcement}");
     author.counts(3).await;
 
     author.saved().await;
     author.clicks("[data-part=publish]").await;
     author.reads("[data-part=first-time]", "Visitors don’t see this dialogue yet").await;
-    author.looks("publish").await;
+    author.check_a11y("publish").await;
     author.clicks("[data-part=publish-now]").await;
     author.reads("[data-part=status]", "Live, version 1").await;
 
     let agent = &author.browser;
     agent.click(Spot::Page, "[data-part=go-inbox]").await;
     agent.click(Spot::Page, "[data-part=availability-switch]").await;
-    agent.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
+    agent.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
     let (_website, visitor) = visit("designer", &site).await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-response=r_1]").await;
@@ -196,7 +197,7 @@ async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
     author.clicks("[data-card=ask]").await;
     author.browser.press(thirtyfour::Key::Delete).await;
     author.sees("[data-part=removal]").await;
-    author.looks("remove a card").await;
+    author.check_a11y("remove a card").await;
     author.browser.press(ESCAPE).await;
     author.counts(4).await;
 
@@ -205,13 +206,13 @@ async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
     let mut theirs = draft(&site, "dialogue_hello").await;
     theirs["owner"] = json!("Mara");
     theirs["stream"]["cards"][3]["text"] = json!("See you soon!");
-    mara.call(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
+    mara.request(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
     author.clicks("[data-card=who]").await;
-    author.writes(WORDS, "And who are you?").await;
+    author.writes(TEXT, "And who are you?").await;
     author.reads("[data-part=conflict]", "Mara").await;
     author.reads("[data-part=theirs]", "See you soon!").await;
     author.reads("[data-part=mine]", "And who are you?").await;
-    author.looks("conflict").await;
+    author.check_a11y("conflict").await;
     author.clicks("[data-part=take-theirs]").await;
     author.saved().await;
     assert_eq!(draft(&site, "dialogue_hello").await, theirs);
@@ -245,9 +246,9 @@ impl Author<'_> {
         said(".said", "Would you like to talk to a person?").await;
         self.browser.click_in_frame("[data-part=preview-frame]", "[data-response=no]").await;
         said(".said", "See you soon!").await;
-        self.looks("preview").await;
+        self.check_a11y("preview").await;
         let rows: Value =
-            self.site.admin.call(Method::GET, "conversations?scope=all").done().await.json();
+            self.site.admin.request(Method::GET, "conversations?scope=all").done().await.json();
         assert_eq!(rows["items"], json!([]), "the preview began a conversation");
         self.clicks("[data-part=close-preview]").await;
     }
@@ -259,7 +260,7 @@ impl Author<'_> {
         self.reads("[data-part=status]", "Live, version 2").await;
         self.clicks("[data-part=show-versions]").await;
         self.reads("[data-part=happened]", "published version 2").await;
-        self.looks("versions").await;
+        self.check_a11y("versions").await;
         self.clicks("[data-part=roll-back]:not(:disabled)").await;
         self.reads("[data-part=happened]", "showed version 1 again").await;
         self.reads("[data-part=changes]", "See you soon!").await;

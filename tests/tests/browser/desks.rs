@@ -1,7 +1,7 @@
 //! One agent at two desks, by keyboard alone, through everything that can happen to a connection.
 
-use crate::access::Found;
-use crate::stage::{AGENTS_THREAD, Stage, ask, said};
+use crate::access::Violations;
+use crate::harness::{AGENTS_THREAD, Harness, request_chat, said};
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::server::Server;
 
@@ -19,24 +19,24 @@ async fn field_is(desk: &Browser, text: &str) {
 }
 
 /// The first download that is offered, as text.
-async fn download(desk: &Browser, nth: usize) -> String {
+async fn download(desk: &Browser, index: usize) -> String {
     let script = format!(
         "const links = document.querySelectorAll('[data-part=save-as]');
-         return fetch(links[{nth}].href).then((answer) => answer.text())"
+         return fetch(links[{index}].href).then((answer) => answer.text())"
     );
     desk.run(&script).await.as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
 async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
-    let stage = Stage::set("desks", Server::own().await).await;
-    let (agent, visitor) = (&stage.agent, &stage.visitor);
-    let other = stage.other_desk("desks").await;
-    let mut found = Found::default();
-    other.see_text(Spot::Page, "[data-part=availability-word]", "Available").await;
+    let harness = Harness::set("desks", Server::own().await).await;
+    let (agent, visitor) = (&harness.agent, &harness.visitor);
+    let other = harness.other_desk("desks").await;
+    let mut found = Violations::default();
+    other.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
 
-    // The bell rings at both, and is taken at one.
-    ask(visitor).await;
+    // The chat is offered to both, and is taken at one.
+    request_chat(visitor).await;
     other.see(Spot::Page, "[data-part=accept]").await;
     agent.see(Spot::Page, "[data-part=accept]").await;
     agent.alt("a").await;
@@ -54,15 +54,15 @@ async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
     field_is(agent, "Line 1: let me look").await;
     other.enter(Spot::Page, MESSAGE).await;
     field_is(agent, "").await;
-    stage.both_read(&["Line 1: let me look"]).await;
-    stage.visitor_says("Line 2: thanks").await;
+    harness.both_read(&["Line 1: let me look"]).await;
+    harness.visitor_says("Line 2: thanks").await;
     other.see_text(Spot::Page, AGENTS_THREAD, "Line 2").await;
 
     // Every shortcut is told, and the focus comes back to where it was.
     agent.press(ESCAPE).await;
     agent.types("?").await;
     agent.see_text(Spot::Page, "[data-part=shortcuts]", "Replay the conversation").await;
-    found.look(agent, Spot::Page, "shortcuts").await;
+    found.check_a11y(agent, Spot::Page, "shortcuts").await;
     agent.press(ESCAPE).await;
     agent.gone(Spot::Page, "[data-part=shortcuts]").await;
     agent.types("r").await;
@@ -83,38 +83,38 @@ async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
     assert!(download(agent, 1).await.contains("\"seq\":"));
     agent.press(ESCAPE).await;
 
-    broken(&stage, &mut found).await;
-    elsewhere(&stage, &other, &mut found).await;
+    broken(&harness, &mut found).await;
+    elsewhere(&harness, &other, &mut found).await;
     assert!(found.is_clear(), "{found:#?}");
 }
 
 /// Without a connection what is written waits, and says so.
-async fn broken(stage: &Stage, found: &mut Found) {
-    let agent = &stage.agent;
-    stage.server.kill().await;
+async fn broken(harness: &Harness, found: &mut Violations) {
+    let agent = &harness.agent;
+    harness.server.kill().await;
     agent.see_text(Spot::Page, "[data-part=connection]", "Reconnecting").await;
-    stage.agent_says("Line 3: one moment").await;
+    harness.agent_says("Line 3: one moment").await;
     agent.see_text(Spot::Page, "[data-part=queued]", "Waits for the connection").await;
-    found.look(agent, Spot::Page, "no connection").await;
+    found.check_a11y(agent, Spot::Page, "no connection").await;
     agent.run("dispatchEvent(new Event('offline'))").await;
-    stage.server.start().await;
+    harness.server.start().await;
     agent.gone(Spot::Page, "[data-part=queued]").await;
-    let all = |shown: &[String]| (said(shown).len() == 3).then_some(());
+    let all = |texts: &[String]| (said(texts).len() == 3).then_some(());
     agent.until(Spot::Page, AGENTS_THREAD, "what waited", all).await;
 }
 
 /// Signed out in another tab, no permission, and a server that doesn't answer.
-async fn elsewhere(stage: &Stage, other: &Browser, found: &mut Found) {
-    let (http, site) = (&stage.site.http, &stage.site.id);
+async fn elsewhere(harness: &Harness, other: &Browser, found: &mut Violations) {
+    let (http, site) = (&harness.site.http, &harness.site.id);
     other.visit(&format!("{}/console/reports?site={site}", http.origin())).await;
     other.see_text(Spot::Page, "[data-part=not-for-you]", "Reports").await;
-    found.look(other, Spot::Page, "no permission").await;
+    found.check_a11y(other, Spot::Page, "no permission").await;
     let out =
         format!("return fetch('/v1/sites/{site}/session', {{ method: 'DELETE' }}).then(() => 1)");
     other.run(&out).await;
     other.see_text(Spot::Page, "[data-part=sign-in]", "Your session has ended").await;
-    found.look(other, Spot::Page, "signed out").await;
-    stage.server.kill().await;
+    found.check_a11y(other, Spot::Page, "signed out").await;
+    harness.server.kill().await;
     other.reload().await;
-    stage.server.start().await;
+    harness.server.start().await;
 }

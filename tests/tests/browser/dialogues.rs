@@ -1,6 +1,6 @@
 //! A marketer orders the dialogues, says who meets one, and reads why.
 
-use crate::stage::enter;
+use crate::harness::enter;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
@@ -12,7 +12,7 @@ use std::time::Duration;
 const ROWS: &str = "[data-part=dialogue-row] .row-name";
 
 /// What people with disabilities would stumble over on a screen, in light and in dark.
-pub(crate) async fn look(browser: &Browser, screen: &str) -> Vec<String> {
+pub(crate) async fn violations(browser: &Browser, screen: &str) -> Vec<String> {
     let mut all = Vec::new();
     for scheme in ["light", "dark"] {
         browser.prefers(scheme).await;
@@ -34,12 +34,12 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let sale = json!({ "name": "Sale", "priority": 10, "stream": stream::advised() });
-    site.admin.call(Method::PUT, "dialogues/dialogue_sale").json(&sale).done().await;
+    site.admin.request(Method::PUT, "dialogues/dialogue_sale").json(&sale).done().await;
     let browser = Browser::open("dialogues-admin").await;
     enter(&browser, &site, "agent_admin@shop.example").await;
     browser.click(Spot::Page, "[data-part=go-dialogues]").await;
     names(&browser, &["Hello", "Sale"]).await;
-    let mut found = look(&browser, "dialogues").await;
+    let mut found = violations(&browser, "dialogues").await;
 
     // By keys, one goes above the other; what visitors see follows, and it stays so.
     let grip = "[data-part=grip][data-dialogue=dialogue_sale]";
@@ -50,7 +50,7 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     browser.click(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=dialogue-menu]").await;
     browser.click(Spot::Page, "[data-part=publish]").await;
     browser
-        .see_text(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=standing]", "Version 1")
+        .see_text(Spot::Page, "[data-dialogue=dialogue_sale] [data-part=status]", "Version 1")
         .await;
     browser.reload().await;
     names(&browser, &["Sale", "Hello"]).await;
@@ -70,24 +70,25 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     browser.see_text(Spot::Page, "[data-part=url-verdict]", "Yes").await;
     browser.write(Spot::Page, "[data-part=try-url]", "https://shop.example/hats").await;
     browser.see_text(Spot::Page, "[data-part=url-verdict]", "No").await;
-    browser.write(Spot::Page, "[data-part=who-page]", "https://shop.example/hats").await;
-    browser.see_text(Spot::Page, "[data-part=who-verdict]", "Sale").await;
-    let why = "[data-part=who-row][data-dialogue=dialogue_hello] [data-part=who-why]";
-    browser.see_text(Spot::Page, why, "none of its addresses").await;
-    browser.write(Spot::Page, "[data-part=who-page]", "https://shop.example/pricing").await;
-    browser.see_text(Spot::Page, "[data-part=who-verdict]", "Hello").await;
-    found.extend(look(&browser, "audience").await);
+    browser.write(Spot::Page, "[data-part=audience-page]", "https://shop.example/hats").await;
+    browser.see_text(Spot::Page, "[data-part=audience-verdict]", "Sale").await;
+    let reason =
+        "[data-part=audience-row][data-dialogue=dialogue_hello] [data-part=audience-reason]";
+    browser.see_text(Spot::Page, reason, "none of its addresses").await;
+    browser.write(Spot::Page, "[data-part=audience-page]", "https://shop.example/pricing").await;
+    browser.see_text(Spot::Page, "[data-part=audience-verdict]", "Hello").await;
+    found.extend(violations(&browser, "audience").await);
 
     // Somebody else writes meanwhile: both keep what they did.
-    let read = site.admin.call(Method::GET, "dialogues/dialogue_hello").done().await;
+    let read = site.admin.request(Method::GET, "dialogues/dialogue_hello").done().await;
     let mut theirs: serde_json::Value = read.json();
     theirs["name"] = json!("Hello again");
-    site.admin.call(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
+    site.admin.request(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
     browser.click(Spot::Page, "[data-part=save-changes]").await;
     browser.see_text(Spot::Page, "[data-part=conflict]", "Somebody else has written").await;
     browser.click(Spot::Page, "[data-part=keep-mine]").await;
     browser.gone(Spot::Page, "[data-part=conflict]").await;
-    let read = site.admin.call(Method::GET, "dialogues/dialogue_hello").done().await;
+    let read = site.admin.request(Method::GET, "dialogues/dialogue_hello").done().await;
     let both: serde_json::Value = read.json();
     assert_eq!(both["name"], "Hello again");
     assert_eq!(both["pages"], json!(["https://shop.example/pricing*"]));

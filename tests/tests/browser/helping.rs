@@ -1,8 +1,8 @@
 //! What an agent has at hand in a chat: canned replies, notes, emoji, files, a way back from the end, and
 //! the last resort.
 
-use crate::access::Found;
-use crate::stage::{AGENTS_THREAD, Stage, VISITORS_THREAD, said};
+use crate::access::Violations;
+use crate::harness::{AGENTS_THREAD, Harness, VISITORS_THREAD, said};
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::server::Server;
 
@@ -38,19 +38,19 @@ async fn give(visitor: &Browser, event: &str, name: &str) {
 }
 
 #[tokio::test]
-async fn an_agent_has_everything_at_hand() {
-    let stage = Stage::set("helping", Server::shared().await).await;
-    let (visitor, agent) = (&stage.visitor, &stage.agent);
-    let mut found = Found::default();
-    stage.chat().await;
+async fn an_agent_sees_all_about_the_visitor() {
+    let harness = Harness::set("helping", Server::shared().await).await;
+    let (visitor, agent) = (&harness.visitor, &harness.agent);
+    let mut found = Violations::default();
+    harness.chat().await;
 
     add_reply(agent).await;
-    found.look(agent, Spot::Page, "canned replies").await;
+    found.check_a11y(agent, Spot::Page, "canned replies").await;
     agent.shot("replies").await;
     agent.click(Spot::Page, "[data-part=close-replies]").await;
     agent.write(Spot::Page, MESSAGE, "/hel").await;
     agent.see_text(Spot::Page, "[data-part=suggestion]", "/hello").await;
-    found.look(agent, Spot::Page, "suggestions").await;
+    found.check_a11y(agent, Spot::Page, "suggestions").await;
     agent.shot("suggestions").await;
     agent.enter(Spot::Page, MESSAGE).await;
     let filled = "Line 1: hi Ada, how can I help?";
@@ -58,15 +58,15 @@ async fn an_agent_has_everything_at_hand() {
     agent.click(Spot::Page, "[data-part=emoji]").await;
     agent.write(Spot::Page, "[data-part=emoji-search]", "wave").await;
     agent.see(Spot::Page, "[data-part=emoji-sign]").await;
-    found.look(agent, Spot::Page, "emoji").await;
+    found.check_a11y(agent, Spot::Page, "emoji").await;
     agent.shot("emoji").await;
     agent.enter(Spot::Page, "[data-part=emoji-search]").await;
     agent.click(Spot::Page, "[data-part=send]").await;
-    stage.both_read(&["Line 1: hi Ada, how can I help?👋"]).await;
+    harness.both_read(&["Line 1: hi Ada, how can I help?👋"]).await;
 
-    agent.click(Spot::Page, "[data-part=way-note]").await;
+    agent.click(Spot::Page, "[data-part=mode-note]").await;
     agent.write(Spot::Page, MESSAGE, "Asked before, be kind").await;
-    found.look(agent, Spot::Page, "a note is written").await;
+    found.check_a11y(agent, Spot::Page, "a note is written").await;
     agent.shot("note").await;
     agent.click(Spot::Page, "[data-part=send]").await;
     agent.see_text(Spot::Page, "[data-part=private]", "Asked before, be kind").await;
@@ -93,11 +93,11 @@ async fn an_agent_has_everything_at_hand() {
     std::fs::write(&program, b"MZ\x90\0\x03\0").unwrap();
     visitor.choose(Spot::Panel, ".attach input", &program).await;
     visitor.see_text(Spot::Panel, ".files", "can’t be sent").await;
-    found.look(visitor, Spot::Panel, "files").await;
-    found.look(agent, Spot::Page, "files").await;
+    found.check_a11y(visitor, Spot::Panel, "files").await;
+    found.check_a11y(agent, Spot::Page, "files").await;
     visitor.shot("visitor").await;
     agent.shot("files").await;
-    let read = visitor.shown(Spot::Panel, VISITORS_THREAD).await.unwrap();
+    let read = visitor.texts(Spot::Panel, VISITORS_THREAD).await.unwrap();
     assert!(!read.iter().any(|text| text.contains("be kind")), "{read:?}");
 
     agent.click(Spot::Page, "[data-part=end]").await;
@@ -105,14 +105,14 @@ async fn an_agent_has_everything_at_hand() {
     agent.shot("ending").await;
     agent.click(Spot::Page, "[data-part=undo-end]").await;
     agent.gone(Spot::Page, "[data-part=ending]").await;
-    stage.visitor_says("Line 2: still there?").await;
-    let both = |shown: &[String]| (said(shown).len() == 2).then_some(());
+    harness.visitor_says("Line 2: still there?").await;
+    let both = |texts: &[String]| (said(texts).len() == 2).then_some(());
     agent.until(Spot::Page, AGENTS_THREAD, "what the visitor wrote", both).await;
 
     agent.click(Spot::Page, "[data-part=save]").await;
     agent.click(Spot::Page, "[data-part=block]").await;
     agent.see(Spot::Page, "[data-part=confirm-block]").await;
-    found.look(agent, Spot::Page, "block").await;
+    found.check_a11y(agent, Spot::Page, "block").await;
     agent.shot("block").await;
     agent.write(Spot::Page, "[data-part=block-reason]", "Insults").await;
     agent.click(Spot::Page, "[data-part=confirm-block]").await;

@@ -1,6 +1,6 @@
 //! What an agent is told about notifications, and what a push comes to in their browser.
 
-use crate::stage::enter;
+use crate::harness::enter;
 use bellhop_tests::agent::email;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::devtools::Devtools;
@@ -15,7 +15,7 @@ use tokio::time::sleep;
 const LOOKING: Duration = Duration::from_millis(1_500);
 
 /// The tag, title and text of what shows.
-const SHOWN: &str = "return navigator.serviceWorker.getRegistration('/console')
+const NOTIFICATIONS: &str = "return navigator.serviceWorker.getRegistration('/console')
     .then((worker) => worker ? worker.getNotifications() : [])
     .then((all) => all.map(({ tag, title, body }) => [tag, title, body]))";
 
@@ -25,12 +25,12 @@ const CLICK: &str = "self.registration.getNotifications().then(([notification]) 
 
 /// Looks at what shows until that is it. Not often: asked while a notice is on its way to the screen,
 /// the browser finds it in its list but not on the screen, and forgets it.
-async fn shown(browser: &Browser, what: &str, good: impl Fn(&Value) -> bool) {
-    let look = async || {
+async fn texts(browser: &Browser, description: &str, good: impl Fn(&Value) -> bool) {
+    let read = async || {
         sleep(LOOKING).await;
-        browser.run(SHOWN).await
+        browser.run(NOTIFICATIONS).await
     };
-    eventually(what, look, good).await;
+    eventually(description, read, good).await;
 }
 
 /// Delivers a push until that shows: one that was forgotten so comes again.
@@ -41,12 +41,12 @@ async fn deliver(
     push: &Value,
     to_show: &Value,
 ) {
-    let look = async || {
+    let read = async || {
         devtools.push(origin, "/console", push).await;
         sleep(LOOKING).await;
-        browser.run(SHOWN).await
+        browser.run(NOTIFICATIONS).await
     };
-    eventually(&format!("{to_show}"), look, |shown| shown == to_show).await;
+    eventually(&format!("{to_show}"), read, |texts| texts == to_show).await;
 }
 
 fn in_a_minute() -> u128 {
@@ -54,7 +54,7 @@ fn in_a_minute() -> u128 {
 }
 
 #[tokio::test]
-async fn the_banner_asks_for_notifications_in_these_words_and_helps_where_they_were_denied() {
+async fn the_banner_requests_notifications_and_helps_where_they_were_denied() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -84,8 +84,8 @@ async fn a_push_shows_a_notice_that_leads_to_the_chat_and_is_taken_back() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_visitor, chat, _theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, chat, _theirs) = site.chatting(&grace, &mut socket).await;
     let browser = Browser::open("push").await;
     let origin = site.http.origin();
     let mut devtools = browser.devtools().await;
@@ -99,27 +99,28 @@ async fn a_push_shows_a_notice_that_leads_to_the_chat_and_is_taken_back() {
     eventually("the worker", async || browser.run(script).await, |is| *is == json!(true)).await;
 
     let offer = "offer_1";
-    let ring = json!({
-        "type": "ring", "site": site.id, "offer": offer, "conversation": chat.id, "name": "Ada",
+    let offer_notice = json!({
+        "type": "offer", "site": site.id, "offer": offer, "conversation": chat.id, "name": "Ada",
         "path": "/pricing", "until": in_a_minute(),
     });
-    let rings = json!([[offer, "Ada wants to chat", "On /pricing. Open the inbox to accept."]]);
-    deliver(&mut devtools, &browser, origin, &ring, &rings).await;
+    let notices = json!([[offer, "Ada wants to chat", "On /pricing. Open the inbox to accept."]]);
+    deliver(&mut devtools, &browser, origin, &offer_notice, &notices).await;
 
     devtools.in_worker(CLICK).await;
     browser.see_text(Spot::Page, "[data-part=thread-name]", "Ada").await;
-    shown(&browser, "no notice after the click", |shown| *shown == json!([])).await;
+    texts(&browser, "no notice after the click", |texts| *texts == json!([])).await;
 
-    deliver(&mut devtools, &browser, origin, &ring, &rings).await;
-    let closed = json!({ "type": "closed", "site": site.id, "offer": offer, "how": "withdrawn" });
+    deliver(&mut devtools, &browser, origin, &offer_notice, &notices).await;
+    let closed =
+        json!({ "type": "closed", "site": site.id, "offer": offer, "outcome": "withdrawn" });
     devtools.push(origin, "/console", &closed).await;
-    shown(&browser, "the ring taken back", |shown| *shown == json!([])).await;
+    texts(&browser, "the offer taken back", |texts| *texts == json!([])).await;
 
-    let mut late = ring.clone();
+    let mut late = offer_notice.clone();
     late["until"] = json!(1);
     let over = json!([[offer, "This chat is over", "Nobody answered in time."]]);
     deliver(&mut devtools, &browser, origin, &late, &over).await;
-    shown(&browser, "that to go by itself", |shown| *shown == json!([])).await;
+    texts(&browser, "that to go by itself", |texts| *texts == json!([])).await;
 }
 
 #[tokio::test]
@@ -127,8 +128,8 @@ async fn an_address_of_a_chat_opens_it() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_visitor, chat, _theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, chat, _theirs) = site.chatting(&grace, &mut socket).await;
     let browser = Browser::open("push-address").await;
     enter(&browser, &site, &email(&grace.id)).await;
     let console = format!("{}/console?site={}", site.http.origin(), site.id);
@@ -154,8 +155,8 @@ async fn without_a_push_service_the_console_says_so_and_still_tries_notices_out(
     browser.see_text(Spot::Page, "[data-part=push-state]", "could not be reached").await;
     browser.see_text(Spot::Page, "[data-part=no-devices]", "Nowhere yet").await;
     browser.click(Spot::Page, "[data-part=try-notification]").await;
-    browser.see_text(Spot::Page, "[data-part=alerts-told]", "Shown").await;
-    shown(&browser, "the trial", |shown| shown[0][1] == "Notifications work").await;
+    browser.see_text(Spot::Page, "[data-part=alerts-message]", "Shown").await;
+    texts(&browser, "the trial", |texts| texts[0][1] == "Notifications work").await;
     browser.click(Spot::Page, "[data-part=tune][data-value=none]").await;
     browser.see(Spot::Page, "[data-part=tune][data-value=none][aria-checked=true]").await;
     browser.reload().await;

@@ -1,7 +1,7 @@
 //! Who visitors are: beside the chat, in lists and search, and in the section of people.
 
-use crate::access::Found;
-use crate::stage::{Stage, ask, enter};
+use crate::access::Violations;
+use crate::harness::{Harness, enter, request_chat};
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -19,17 +19,17 @@ async fn click(browser: &Browser, part: &str) {
 
 #[tokio::test]
 async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_again() {
-    let stage = Stage::set("people", Server::shared().await).await;
-    let (visitor, agent) = (&stage.visitor, &stage.agent);
-    let mut found = Found::default();
-    stage.chat().await;
-    stage.visitor_says("Line 1: where are the purple elephants?").await;
+    let harness = Harness::set("people", Server::shared().await).await;
+    let (visitor, agent) = (&harness.visitor, &harness.agent);
+    let mut found = Violations::default();
+    harness.chat().await;
+    harness.visitor_says("Line 1: where are the purple elephants?").await;
     click(agent, "end").await;
     visitor.see_text(Spot::Panel, ".event", "ended the chat").await;
 
     visitor.run("return Bellhop.reset()").await;
     visitor.see(Spot::Launcher, ".launch").await;
-    ask(visitor).await;
+    request_chat(visitor).await;
     click(agent, "accept").await;
     agent.see(PAGE, "[data-part=message]").await;
     says(agent, "email", "ada@example.com").await;
@@ -48,11 +48,11 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     click(agent, "edit-phone").await;
     agent.write(PAGE, "[data-part=edit-value]", "call me").await;
     agent.enter(PAGE, "[data-part=edit-value]").await;
-    agent.see_text(PAGE, ".fact .wrong", "phone number").await;
+    agent.see_text(PAGE, ".attribute-row .wrong", "phone number").await;
     // The browser notes the answer itself; nothing else.
-    let noted = agent.complaints(&[PAGE]).await;
-    assert!(noted.iter().all(|text| text.contains("422")), "{noted:#?}");
-    found.look(agent, PAGE, "visitor with a mistake").await;
+    let complaints = agent.complaints(&[PAGE]).await;
+    assert!(complaints.iter().all(|text| text.contains("422")), "{complaints:#?}");
+    found.check_a11y(agent, PAGE, "visitor with a mistake").await;
     agent.press(ESCAPE).await;
     agent.gone(PAGE, "[data-part=edit-value]").await;
 
@@ -67,23 +67,23 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     says(agent, "found", "Mahout").await;
     agent.write(PAGE, "[data-part=search]", "eleph").await;
     agent.see_text(PAGE, "[data-part=hit] mark", "elephants").await;
-    found.look(agent, PAGE, "search").await;
+    found.check_a11y(agent, PAGE, "search").await;
     click(agent, "hit").await;
     agent.see_text(PAGE, "[data-part=bubble]", "purple elephants").await;
     agent.write(PAGE, "[data-part=search]", "unicorns").await;
     agent.see(PAGE, "[data-part=nothing-found]").await;
     agent.press(ESCAPE).await;
-    click(agent, "tab-past").await;
-    agent.see(PAGE, "[data-part=past-chat]").await;
+    click(agent, "tab-history").await;
+    agent.see(PAGE, "[data-part=history-chat]").await;
     click(agent, "filter").await;
     agent.see(PAGE, "[data-part=by-dialogue]").await;
-    agent.run("const pick = document.querySelector('[data-part=by-standing]'); pick.value = 'fell_back'; \
+    agent.run("const pick = document.querySelector('[data-part=by-status]'); pick.value = 'fell_back'; \
                pick.dispatchEvent(new Event('change', { bubbles: true }))").await;
     agent.see_text(PAGE, "[data-part=empty]", "Nothing fits").await;
-    found.look(agent, PAGE, "narrowed list").await;
+    found.check_a11y(agent, PAGE, "narrowed list").await;
     click(agent, "clear-filter").await;
-    agent.see(PAGE, "[data-part=past-chat]").await;
-    stage.no_complaints().await;
+    agent.see(PAGE, "[data-part=history-chat]").await;
+    harness.no_complaints().await;
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }
 
@@ -92,19 +92,19 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_proof() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     let key = chat.say("Do you sell hats?").await;
     chat.ack(&key).await;
     let key = theirs.end().await;
     theirs.ack(&key).await;
 
-    let mut found = Found::default();
+    let mut found = Violations::default();
     let admin = Browser::open("people-admin").await;
     enter(&admin, &site, "agent_admin@shop.example").await;
     admin.click(PAGE, ".rail a[href$='/people']").await;
     admin.see_text(PAGE, "[data-part=person-row]", "Ada").await;
-    found.look(&admin, PAGE, "people").await;
+    found.check_a11y(&admin, PAGE, "people").await;
     admin.write(PAGE, "[data-part=search-people]", "nobody").await;
     says(&admin, "nothing", "Nobody found").await;
     admin.write(PAGE, "[data-part=search-people]", "exam").await;
@@ -115,18 +115,18 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_proof() {
     admin.enter(PAGE, "[data-part=edit-value]").await;
     says(&admin, "company", "Acme").await;
     says(&admin, "history", "Ended by the agent · Grace").await;
-    found.look(&admin, PAGE, "person").await;
+    found.check_a11y(&admin, PAGE, "person").await;
     click(&admin, "history-row").await;
     admin.see_text(PAGE, "[data-part=bubble]", "Do you sell hats?").await;
     admin.run("history.back()").await;
 
     click(&admin, "erase").await;
     says(&admin, "lost", "one conversation with all that was said").await;
-    found.look(&admin, PAGE, "erase?").await;
+    found.check_a11y(&admin, PAGE, "erase?").await;
     click(&admin, "erase-now").await;
     says(&admin, "confirmed", "Every conversation has confirmed").await;
     says(&admin, "receipt-id", "erasure_").await;
-    found.look(&admin, PAGE, "receipt").await;
+    found.check_a11y(&admin, PAGE, "receipt").await;
     click(&admin, "back-to-people").await;
     says(&admin, "nothing", "Nobody yet").await;
     let complaints = admin.complaints(&[PAGE]).await;

@@ -1,7 +1,7 @@
 //! What was missed and by whom is read in the reports, and a past chat is looked at moment by moment.
 
-use crate::dialogues::look;
-use crate::stage::enter;
+use crate::dialogues::violations;
+use crate::harness::enter;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::http::Method;
 use bellhop_tests::report::batch;
@@ -16,29 +16,29 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (visitor, _chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, _chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
     let key = theirs.say("Line 1: hello").await;
     theirs.ack(&key).await;
     theirs.end().await;
     theirs.event("the end", |event| matches!(event, Event::Ended { .. })).await;
-    let (_, mut chat) = site.asking().await;
-    let offer = bell.offer_of(&chat.id).await;
-    assert_eq!(bell.decline(&offer.id).await, Ok(()));
+    let (_, mut chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
+    assert_eq!(socket.decline(&offer.id).await, Ok(()));
     chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
-    let told = async || -> ChatReport {
-        site.admin.call(Method::GET, "reports/chats").done().await.json()
+    let report = async || -> ChatReport {
+        site.admin.request(Method::GET, "reports/chats").done().await.json()
     };
     let both = |report: &ChatReport| report.total.length.n == 1 && report.total.missed == 1;
-    eventually("the report", told, both).await;
+    eventually("the report", report, both).await;
 
     let browser = Browser::open("reports-admin").await;
     enter(&browser, &site, "agent_admin@shop.example").await;
     browser.click(Spot::Page, "[data-part=go-reports]").await;
     browser.see_text(Spot::Page, "[data-part=tile-requested] [data-part=value]", "2").await;
     browser.see_text(Spot::Page, "[data-part=tile-engaged] [data-part=value]", "2").await;
-    let mut found = look(&browser, "reports").await;
+    let mut found = violations(&browser, "reports").await;
     let tab =
         async |href: &str| browser.click(Spot::Page, &format!(".page-tab[href='{href}']")).await;
     tab("/console/reports/chats").await;
@@ -53,7 +53,7 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     assert!(rows[0].starts_with("Agent,Rings,Accepted,Declined,Not answered"), "{csv}");
     assert!(rows[1].starts_with("Grace,2,1,1,0,0,"), "{csv}");
     browser.click(Spot::Page, "[data-part=chats-chart] [data-part=as-table]").await;
-    found.extend(look(&browser, "live chat report").await);
+    found.extend(violations(&browser, "live chat report").await);
     tab("/console/reports/dialogues").await;
     browser.click(Spot::Page, "[data-part=show-funnel]").await;
     browser
@@ -66,15 +66,15 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
             "0 stopped",
         )
         .await;
-    found.extend(look(&browser, "funnel").await);
+    found.extend(violations(&browser, "funnel").await);
 
     // The chat that was answered, from its first moment to its last.
     browser.click(Spot::Page, "[data-part=go-inbox]").await;
     browser.click(Spot::Page, "[data-part=tab-all]").await;
-    let answered = format!("[data-part=past-chat][data-conversation={}]", theirs.id);
+    let answered = format!("[data-part=history-chat][data-conversation={}]", theirs.id);
     browser.click(Spot::Page, &answered).await;
     browser.click(Spot::Page, "[data-part=replay]").await;
-    browser.see_text(Spot::Page, "[data-part=replay-what]", "The conversation begins").await;
+    browser.see_text(Spot::Page, "[data-part=replay-summary]", "The conversation begins").await;
     browser.see_text(Spot::Page, "[data-part=replay-agent]", "No agent sees this yet").await;
     let next = async || browser.click(Spot::Page, "[data-part=step-on]").await;
     next().await;
@@ -83,10 +83,10 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     let slide = "const slider = document.querySelector('[data-part=replay-slider]');
         slider.value = slider.max; slider.dispatchEvent(new Event('input', { bubbles: true }))";
     browser.run(slide).await;
-    browser.see_text(Spot::Page, "[data-part=replay-what]", "The agent ends the chat").await;
+    browser.see_text(Spot::Page, "[data-part=replay-summary]", "The agent ends the chat").await;
     browser.see_text(Spot::Page, "[data-part=replay-thread]", "Line 1: hello").await;
-    browser.see_text(Spot::Page, "[data-part=decided-end]", "It rang at Grace").await;
-    found.extend(look(&browser, "replay").await);
+    browser.see_text(Spot::Page, "[data-part=decided-end]", "It was offered to Grace").await;
+    found.extend(violations(&browser, "replay").await);
     browser.press(bellhop_tests::browser::ESCAPE).await;
     browser.gone(Spot::Page, "[data-part=replay-view]").await;
     assert!(found.is_empty(), "{found:#?}");

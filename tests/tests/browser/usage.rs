@@ -1,6 +1,6 @@
 //! The banner that says that the limit of engagements is near.
 
-use crate::stage::enter;
+use crate::harness::enter;
 use bellhop_tests::agent::email;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
@@ -12,11 +12,11 @@ use shared::quota::Package;
 #[tokio::test]
 async fn an_admin_reads_what_happens_at_the_limit_and_an_agent_does_not() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::advised()).await;
+    let site = Site::create(&server, Package::Select, stream::advised()).await;
     site.package(&json!({ "package": "select", "limit": 1 })).done().await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let _chat = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let _chat = site.chatting(&grace, &mut socket).await;
     site.used(1, 0).await;
 
     let admin = Browser::open("usage-admin").await;

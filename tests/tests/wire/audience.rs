@@ -18,7 +18,7 @@ async fn publish(site: &Site, name: &str, more: &Value) -> DialogueId {
     id
 }
 
-async fn asks(site: &Site, more: &Value) -> PageBoot {
+async fn bootstrap(site: &Site, more: &Value) -> PageBoot {
     let mut body = json!({ "page": { "url": "https://shop.example/hats" } });
     for (key, value) in more.as_object().unwrap() {
         body[key] = value.clone();
@@ -26,7 +26,7 @@ async fn asks(site: &Site, more: &Value) -> PageBoot {
     site.http.post(&format!("/v1/sites/{}/bootstrap", site.id), &body).done().await.json()
 }
 
-fn shown(boot: &PageBoot) -> Option<&str> {
+fn visible(boot: &PageBoot) -> Option<&str> {
     boot.boot.dialogue.as_ref().map(|dialogue| dialogue.id.as_str())
 }
 
@@ -39,36 +39,40 @@ async fn the_edge_decides_what_it_knows_and_says_what_to_wait_for() {
         { "event": "time_on_page", "at_least": 5 } ] });
     publish(&site, "hello", &json!({ "priority": 9 })).await;
     publish(&site, "gold", &json!({ "priority": 1, "when": when })).await;
-    let stranger = asks(&site, &json!({})).await;
-    assert_eq!(shown(&stranger), Some("dialogue_hello"));
+    let stranger = bootstrap(&site, &json!({})).await;
+    assert_eq!(visible(&stranger), Some("dialogue_hello"));
     assert!(stranger.waiting.is_empty() && stranger.measure, "nobody waits for what can't be");
 
-    let known = json!({ "known": { "plan": "Gold", "no field!": 1, "email": "not one" } });
-    let gold = asks(&site, &known).await;
-    assert_eq!(shown(&gold), Some("dialogue_hello"));
-    assert_eq!(serde_json::to_value(&gold.boot.known).unwrap(), json!({ "plan": "Gold" }));
+    let page = json!({ "page_attributes": { "plan": "Gold", "no field!": 1, "email": "not one" } });
+    let gold = bootstrap(&site, &page).await;
+    assert_eq!(visible(&gold), Some("dialogue_hello"));
+    assert_eq!(
+        serde_json::to_value(&gold.boot.page_attributes).unwrap(),
+        json!({ "plan": "Gold" })
+    );
     assert_eq!(
         serde_json::to_value(&gold.waiting).unwrap(),
         json!([{ "dialogue": "dialogue_gold",
                  "until": { "event": "time_on_page", "at_least": 5 } }])
     );
-    let measured = json!({ "known": { "plan": "gold" }, "measured": { "time_on_page": 5 } });
-    assert_eq!(shown(&asks(&site, &measured).await), Some("dialogue_gold"));
+    let measured =
+        json!({ "page_attributes": { "plan": "gold" }, "measured": { "time_on_page": 5 } });
+    assert_eq!(visible(&bootstrap(&site, &measured).await), Some("dialogue_gold"));
 }
 
 #[tokio::test]
-async fn whom_nobody_has_signed_for_is_a_stranger_where_that_is_asked() {
+async fn an_unsigned_visitor_is_anonymous_where_signatures_are_required() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    publish(&site, "hello", &json!({ "visitors": "known" })).await;
-    let known = json!({ "known": { "email": "ada@example.com" },
+    publish(&site, "hello", &json!({ "visitors": "identified" })).await;
+    let page = json!({ "page_attributes": { "email": "ada@example.com" },
                         "identity": { "email": "ada@example.com" } });
-    assert_eq!(shown(&asks(&site, &known).await), Some("dialogue_hello"));
-    site.admin.call(Method::POST, "identity/rotate").done().await;
+    assert_eq!(visible(&bootstrap(&site, &page).await), Some("dialogue_hello"));
+    site.admin.request(Method::POST, "identity/rotate").done().await;
     let required = json!({ "required": true });
-    site.admin.call(Method::PUT, "identity").json(&required).done().await;
-    let refused = asks(&site, &known).await;
-    assert_eq!((shown(&refused), refused.boot.known.len()), (None, 0));
+    site.admin.request(Method::PUT, "identity").json(&required).done().await;
+    let refused = bootstrap(&site, &page).await;
+    assert_eq!((visible(&refused), refused.boot.page_attributes.len()), (None, 0));
     assert!(refused.refused.unwrap().contains("signature"));
 }
 
@@ -81,13 +85,13 @@ async fn a_flow_that_makes_no_sense_is_not_published_and_every_reason_is_given()
         "when": { "all": [{ "event": "time_on_moon", "at_least": 1 }, { "any": [] }] },
         "stream": { "first": "x", "cards": [] },
     });
-    site.admin.call(Method::PUT, "dialogues/dialogue_flow").json(&draft).done().await;
-    let answer = site.admin.call(Method::POST, "dialogues/dialogue_flow/publish").send().await;
+    site.admin.request(Method::PUT, "dialogues/dialogue_flow").json(&draft).done().await;
+    let answer = site.admin.request(Method::POST, "dialogues/dialogue_flow/publish").send().await;
     let problem = answer.problem(422, "unpublishable");
     let codes: Vec<_> =
         problem["findings"].as_array().unwrap().iter().map(|f| &f["code"]).collect();
     assert_eq!(codes, ["bad_audience", "bad_audience", "bad_trigger", "empty_stream"]);
-    let listed: Value = site.admin.call(Method::GET, "dialogues").done().await.json();
+    let listed: Value = site.admin.request(Method::GET, "dialogues").done().await.json();
     let row = listed["items"].as_array().unwrap().iter().find(|row| row["id"] == "dialogue_flow");
     assert_eq!(row.unwrap()["trigger"], "click");
 }
@@ -96,12 +100,12 @@ async fn a_flow_that_makes_no_sense_is_not_published_and_every_reason_is_given()
 async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
     const ROOM: usize = 5;
     let server = Server::shared().await;
-    let site = Site::of(&server, shared::quota::Package::Select, stream::counting()).await;
+    let site = Site::create(&server, shared::quota::Package::Select, stream::counting()).await;
     let flow = publish(&site, "flow", &json!({ "trigger": { "on": "load" } })).await;
     site.package(&json!({ "package": "select", "limit": ROOM })).done().await;
-    let asked = json!({ "flow": flow });
-    let boot = asks(&site, &asked).await;
-    assert!(boot.flow && shown(&boot) == Some(flow.as_str()));
+    let request = json!({ "flow": flow });
+    let boot = bootstrap(&site, &request).await;
+    assert!(boot.flow && visible(&boot) == Some(flow.as_str()));
     let version = boot.boot.dialogue.unwrap().version;
     let mut begun = 0;
     let mut crowd = tokio::task::JoinSet::new();
@@ -113,7 +117,7 @@ async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
             let again = visitor.begin(&beginning).send().await;
             assert_eq!(first.status, again.status, "asked again, the answer is the same");
             if first.status != 200 {
-                let problem = first.problem(422, "quota_spent");
+                let problem = first.problem(422, "quota_exhausted");
                 assert!(problem["detail"].as_str().unwrap().starts_with("Sorry"));
             }
             first.status == 200
@@ -124,6 +128,6 @@ async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
     }
     assert_eq!(begun, ROOM);
     site.used(ROOM as u64, 0).await;
-    let boot = asks(&site, &asked).await;
+    let boot = bootstrap(&site, &request).await;
     assert!(!boot.flow && boot.flows.is_empty(), "at the limit nothing is set off");
 }

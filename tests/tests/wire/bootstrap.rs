@@ -7,20 +7,20 @@ use bellhop_tests::stream;
 use shared::id::{DialogueId, SiteId, Version};
 use shared::protocol::{Bootstrap, ConversationBegun};
 
-async fn ask(http: &Http, site: &SiteId, url: &str, done: &str) -> Answer {
+async fn bootstrap(http: &Http, site: &SiteId, url: &str, done: &str) -> Answer {
     let url: String = url.replace('?', "%3F").replace('#', "%23").replace('&', "%26");
     http.get(&format!("/v1/sites/{site}/bootstrap?url={url}&done={done}")).done().await
 }
 
-async fn shown(site: &Site, url: &str, done: &str) -> Option<String> {
-    let bootstrap: Bootstrap = ask(&site.http, &site.id, url, done).await.json();
+async fn visible(site: &Site, url: &str, done: &str) -> Option<String> {
+    let bootstrap: Bootstrap = bootstrap(&site.http, &site.id, url, done).await.json();
     bootstrap.dialogue.map(|dialogue| dialogue.id.to_string())
 }
 
 fn source(answer: &Answer) -> &str {
-    let timing = answer.header("Server-Timing").unwrap_or_else(|| panic!("{}", answer.story()));
+    let timing = answer.header("Server-Timing").unwrap_or_else(|| panic!("{}", answer.dump()));
     let source = timing.strip_prefix("snapshot;desc=\"").and_then(|rest| rest.strip_suffix('"'));
-    source.unwrap_or_else(|| panic!("{}", answer.story()))
+    source.unwrap_or_else(|| panic!("{}", answer.dump()))
 }
 
 #[tokio::test]
@@ -31,10 +31,10 @@ async fn a_page_view_wakes_no_object_in_steady_state() {
     server.kill().await;
     server.start().await;
     let page = "https://shop.example/";
-    assert_eq!(source(&ask(&site.http, &site.id, page, "").await), "site");
+    assert_eq!(source(&bootstrap(&site.http, &site.id, page, "").await), "site");
     for _ in 0..20 {
-        let answer = ask(&site.http, &site.id, page, "").await;
-        assert_ne!(source(&answer), "site", "{}", answer.story());
+        let answer = bootstrap(&site.http, &site.id, page, "").await;
+        assert_ne!(source(&answer), "site", "{}", answer.dump());
     }
     let path = format!("/v1/sites/{}/visitors", site.id);
     site.http.post(&path, &()).done().await;
@@ -67,11 +67,11 @@ async fn the_lowest_priority_number_that_fits_the_page_and_is_not_done_is_shown(
         (format!("{sale}secret/shoes"), "", "dialogue_hello"),
         ("https://shop.example/?next=/sale/hats".to_owned(), "", "dialogue_hello"),
     ] {
-        let got = shown(&site, &page, done).await;
+        let got = visible(&site, &page, done).await;
         assert_eq!(got.as_deref(), Some(expected), "on {page}, done: {done}");
     }
     let all = "dialogue_shop,dialogue_first,dialogue_hello";
-    assert_eq!(shown(&site, &format!("{sale}hats"), all).await, None);
+    assert_eq!(visible(&site, &format!("{sale}hats"), all).await, None);
 }
 
 #[tokio::test]
@@ -84,10 +84,10 @@ async fn who_has_answered_goes_on_with_the_version_they_began_who_has_not_sees_t
     let next = site.publish(&draft(&site.dialogue, stream::short())).await;
     assert_eq!(next, Version(site.version.0 + 1));
 
-    let key = begun.capture(stream::WHO, bellhop_tests::visitor::ada()).await;
+    let key = begun.capture(stream::CAPTURE, bellhop_tests::visitor::ada()).await;
     begun.ack(&key).await;
-    let answer = ask(&site.http, &site.id, "https://shop.example/", "").await;
-    assert_eq!(answer.json::<Bootstrap>().dialogue.map(|shown| shown.version), Some(next));
+    let answer = bootstrap(&site.http, &site.id, "https://shop.example/", "").await;
+    assert_eq!(answer.json::<Bootstrap>().dialogue.map(|visible| visible.version), Some(next));
 
     // A page that was open while the new one was published still shows the old one.
     let visitor = site.visitor().await;
@@ -97,8 +97,8 @@ async fn who_has_answered_goes_on_with_the_version_they_began_who_has_not_sees_t
     visitor.begin(&never).send().await.problem(409, "stale_dialogue");
 
     let path = format!("dialogues/{}/unpublish", site.dialogue);
-    site.admin.call(Method::POST, &path).done().await;
-    assert_eq!(shown(&site, "https://shop.example/", "").await, None);
+    site.admin.request(Method::POST, &path).done().await;
+    assert_eq!(visible(&site, "https://shop.example/", "").await, None);
 }
 
 #[tokio::test]
@@ -132,21 +132,21 @@ async fn only_pages_of_allowed_domains_may_show_the_chat() {
 }
 
 #[tokio::test]
-async fn a_page_may_ask_before_it_asks() {
+async fn a_preflight_request_is_answered() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     for path in ["bootstrap", "visitors", "conversations"] {
         let path = format!("/v1/sites/{}/{path}", site.id);
-        let ask = site.http.call(Method::OPTIONS, &path);
-        let ask = ask
+        let preflight = site.http.request(Method::OPTIONS, &path);
+        let preflight = preflight
             .header("Origin", "https://shop.example")
             .header("Access-Control-Request-Method", "POST")
             .header("Access-Control-Request-Headers", "authorization, content-type");
-        let answer = ask.done().await;
+        let answer = preflight.done().await;
         let origin = answer.header("Access-Control-Allow-Origin");
-        assert_eq!(origin, Some("https://shop.example"), "{}", answer.story());
+        assert_eq!(origin, Some("https://shop.example"), "{}", answer.dump());
         let methods = answer.header("Access-Control-Allow-Methods").unwrap_or_default();
-        assert!(methods.contains("POST"), "{}", answer.story());
+        assert!(methods.contains("POST"), "{}", answer.dump());
         let headers = answer.header("Access-Control-Allow-Headers").unwrap_or_default();
         let headers = headers.to_lowercase();
         assert!(headers.contains("authorization") && headers.contains("content-type"), "{headers}");
@@ -165,7 +165,8 @@ async fn an_unknown_site_is_not_found_and_a_switched_off_one_shows_nothing() {
 
     let visitor = site.visitor().await;
     site.settings(|settings| settings.enabled = false).await;
-    let bootstrap: Bootstrap = ask(&site.http, &site.id, "https://shop.example/", "").await.json();
+    let bootstrap: Bootstrap =
+        bootstrap(&site.http, &site.id, "https://shop.example/", "").await.json();
     assert!(!bootstrap.enabled && bootstrap.dialogue.is_none());
     let beginning = visitor.beginning(&site.dialogue, site.version);
     visitor.begin(&beginning).send().await.problem(409, "switched_off");

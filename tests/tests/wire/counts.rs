@@ -1,7 +1,7 @@
 //! Counts, once per visitor and visit: refreshed, in several tabs, sent again, across a crash.
 
-use bellhop_tests::chance::word;
 use bellhop_tests::http::Method;
+use bellhop_tests::random::random_string;
 use bellhop_tests::report::{batch, report_for};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft};
@@ -17,11 +17,11 @@ use shared::quota::Package;
 use std::collections::BTreeMap;
 
 async fn counting(server: &Server) -> Site {
-    Site::of(server, Package::Prime, stream::counting()).await
+    Site::create(server, Package::Prime, stream::counting()).await
 }
 
 fn another_visit(visitor: &Visitor) -> Visitor {
-    let visit = VisitId::parse(format!("visit_{}", word())).unwrap();
+    let visit = VisitId::parse(format!("visit_{}", random_string())).unwrap();
     Visitor { visit, ..visitor.clone() }
 }
 
@@ -32,9 +32,9 @@ fn figures(triggered: u64, engaged: u64, completed: u64, acquired: u64, goals: u
 }
 
 /// Walks the whole dialogue, to its goal and end.
-async fn walk(site: &Site, visitor: &Visitor) {
+async fn run_dialogue(site: &Site, visitor: &Visitor) {
     let mut chat = visitor.begun(&site.dialogue, site.version).await;
-    let key = chat.capture(stream::WHO, ada()).await;
+    let key = chat.capture(stream::CAPTURE, ada()).await;
     chat.ack(&key).await;
     chat.event("the end", |event| matches!(event, Event::Completed { .. })).await;
 }
@@ -44,19 +44,19 @@ async fn what_was_shown_counts_once_refreshed_in_two_tabs_and_sent_again() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
-    let shown = |visitor: &Visitor| visitor.beacon(&site.dialogue, &[Seen::Triggered]).send();
+    let visible = |visitor: &Visitor| visitor.beacon(&site.dialogue, &[Seen::Triggered]).send();
     // Two tabs at once, then a refresh, then a beacon whose answer was lost.
-    let (one, two) = tokio::join!(shown(&visitor), shown(&visitor));
+    let (one, two) = tokio::join!(visible(&visitor), visible(&visitor));
     batch(&one);
     batch(&two);
-    batch(&shown(&visitor).await);
+    batch(&visible(&visitor).await);
     assert_eq!(
         site.figures(&site.dialogue).await,
         figures(1, 0, 0, 0, 0),
         "kept before the answer"
     );
-    batch(&shown(&another_visit(&visitor)).await);
-    batch(&shown(&site.visitor().await).await);
+    batch(&visible(&another_visit(&visitor)).await);
+    batch(&visible(&site.visitor().await).await);
     assert_eq!(site.figures(&site.dialogue).await, figures(3, 0, 0, 0, 0));
 
     let ended = visitor.beacon(&site.dialogue, &[Seen::Triggered, Seen::Completed]);
@@ -78,17 +78,17 @@ async fn what_a_conversation_comes_to_counts_once_and_in_another_visit_again() {
 
     let mut chat = visitor.chat(&one.conversation).connected().await;
     let mut tab = visitor.chat(&one.conversation).connected().await;
-    let key = chat.capture(stream::WHO, ada()).await;
+    let key = chat.capture(stream::CAPTURE, ada()).await;
     chat.ack(&key).await;
     tab.event("the end", |event| matches!(event, Event::Completed { .. })).await;
     site.comes_to(&figures(1, 1, 1, 1, 1)).await;
 
     // The browser saw the end as well; and a second conversation of the visit adds nothing.
     batch(&visitor.beacon(&site.dialogue, &[Seen::Completed]).send().await);
-    walk(&site, &visitor).await;
-    walk(&site, &another_visit(&visitor)).await;
+    run_dialogue(&site, &visitor).await;
+    run_dialogue(&site, &another_visit(&visitor)).await;
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
-    walk(&site, &site.visitor().await).await;
+    run_dialogue(&site, &site.visitor().await).await;
     site.comes_to(&figures(3, 3, 3, 3, 3)).await;
 }
 
@@ -106,19 +106,19 @@ async fn a_branch_that_ends_at_once_is_completed_but_nobody_was_acquired() {
 }
 
 #[tokio::test]
-async fn what_was_answered_is_kept_and_what_is_sent_again_after_a_crash_counts_once() {
+async fn what_was_acknowledged_is_saved_and_a_resend_after_a_crash_counts_once() {
     let server = Server::own().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
     for round in 0..3 {
         let visitor = if round < 2 { visitor.clone() } else { another_visit(&visitor) };
         batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
-        walk(&site, &visitor).await;
+        run_dialogue(&site, &visitor).await;
         // What was acked is kept with what it counts as; whether the site has heard is left to chance.
         server.kill().await;
         server.start().await;
     }
-    // Conversations whose letter is still to come wake by their alarm.
+    // Conversations whose message is still to come wake by their alarm.
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
     // A beacon that was under way is not answered, and is sent again.
     let visitor = another_visit(&visitor);
@@ -160,9 +160,9 @@ async fn a_beacon_needs_no_preflight_and_may_have_one() {
     let answer = beacon().done().await;
     assert_eq!(answer.header("Access-Control-Allow-Origin"), Some(origin));
     let path = format!("/v1/sites/{}/counts", site.id);
-    let preflight = site.http.call(Method::OPTIONS, &path).header("Origin", origin).done().await;
+    let preflight = site.http.request(Method::OPTIONS, &path).header("Origin", origin).done().await;
     assert_eq!(preflight.header("Access-Control-Allow-Origin"), Some(origin));
-    let body = json!({ "visit": visitor.visit, "marks": [] });
+    let body = json!({ "visit": visitor.visit, "events": [] });
     assert_eq!(site.http.post(&path, &body).done().await.status, 204);
 
     let allowed = vec!["https://another.example".to_owned()];
@@ -175,20 +175,20 @@ async fn a_browser_counts_what_it_may_and_no_more() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
-    let mark = |count: &str| json!({ "dialogue": site.dialogue, "count": count });
-    let beacon = |marks: serde_json::Value| {
-        visitor.raw_beacon(&json!({ "visit": visitor.visit, "marks": marks }))
+    let event = |count: &str| json!({ "dialogue": site.dialogue, "count": count });
+    let beacon = |events: serde_json::Value| {
+        visitor.raw_beacon(&json!({ "visit": visitor.visit, "events": events }))
     };
     for other in ["engaged", "acquired", "goal/Signed up", "anything"] {
-        let refused = beacon(json!([mark(other)])).send().await;
+        let refused = beacon(json!([event(other)])).send().await;
         let problem = refused.problem(400, "bad_body");
         let detail = problem["detail"].as_str().unwrap_or_default();
         assert!(detail.contains("triggered") && detail.contains("completed"), "{detail}");
     }
-    beacon(json!(vec![mark("triggered"); 51])).send().await.problem(422, "too_many_marks");
+    beacon(json!(vec![event("triggered"); 51])).send().await.problem(422, "too_many_events");
     beacon(json!("x".repeat(20_000))).send().await.problem(413, "too_large");
     visitor.raw_beacon(&json!([])).send().await.problem(400, "bad_body");
-    let foreign = json!({ "visit": "conv_1", "marks": [] });
+    let foreign = json!({ "visit": "conv_1", "events": [] });
     visitor.raw_beacon(&foreign).send().await.problem(400, "bad_body");
     let nobody =
         Visitor { site: shared::id::SiteId::parse("site_nobody").unwrap(), ..visitor.clone() };
@@ -197,7 +197,7 @@ async fn a_browser_counts_what_it_may_and_no_more() {
 
     // What the site does not have is left out, the rest is counted.
     let unknown = json!({ "dialogue": "dialogue_unknown", "count": "triggered" });
-    batch(&beacon(json!([unknown, mark("triggered"), mark("triggered")])).send().await);
+    batch(&beacon(json!([unknown, event("triggered"), event("triggered")])).send().await);
     let report = site.report().await;
     assert_eq!(report.items.len(), 1, "{report:?}");
     assert_eq!(report.items[0].total, figures(1, 0, 0, 0, 0));
@@ -213,7 +213,7 @@ async fn a_report_has_every_dialogue_and_day_and_is_for_those_who_may_see_it() {
     site.publish(&(id, quiet_draft)).await;
     let visitor = site.visitor().await;
     batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
-    walk(&site, &visitor).await;
+    run_dialogue(&site, &visitor).await;
     site.comes_to(&figures(1, 1, 1, 1, 1)).await;
 
     let report = site.report().await;
@@ -226,8 +226,8 @@ async fn a_report_has_every_dialogue_and_day_and_is_for_those_who_may_see_it() {
     assert!((1..=2).contains(&item.days.len()) && on_days == 1, "{item:?}");
     let today = item.days[0].day;
     let report_of = async |query: String| site.report_of(&query).send().await;
-    let past = report_of(format!("?to={}", today.before(1))).await.json::<Report>();
-    assert_eq!(past.items[0].total, Figures::default());
+    let before = report_of(format!("?to={}", today.before(1))).await.json::<Report>();
+    assert_eq!(before.items[0].total, Figures::default());
     let only = report_of(format!("?from={today}&to={}", today.after(1))).await.json::<Report>();
     assert_eq!(only.items[0].total, item.total);
 

@@ -1,16 +1,16 @@
 //! `kill -9` of the whole worker, at the moments that matter.
 
 use crate::fallback::fell_back;
-use bellhop_tests::chat::{Chat, same_log};
+use bellhop_tests::chat::{ConversationClient, same_log};
 use bellhop_tests::http::Method;
+use bellhop_tests::scenario;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
-use bellhop_tests::story;
 use bellhop_tests::stream;
 use bellhop_tests::visitor::ada;
 use bellhop_tests::wait::within;
 use shared::event::{Event, FallbackReason};
-use shared::protocol::ClosedAs;
+use shared::protocol::OfferOutcome;
 use tokio::sync::watch;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -19,39 +19,39 @@ async fn killed_in_the_middle_of_a_chat_nothing_acked_is_lost_or_doubled() {
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 60).await;
     let grace = site.agent("Grace").await;
-    let (said, mut heard) = watch::channel(0);
+    let (said, mut progress) = watch::channel(0);
     let kills = async {
         for moment in [10, 50, 90] {
-            let reached = heard.wait_for(|heard| *heard >= moment);
+            let reached = progress.wait_for(|progress| *progress >= moment);
             within("both to have said something", reached).await.unwrap();
             server.kill().await;
             server.start().await;
         }
     };
-    let (story, ()) = tokio::join!(story::play(&site, &grace, 60, &said), kills);
-    story.is_whole().await;
+    let (scenario, ()) = tokio::join!(scenario::play(&site, &grace, 60, &said), kills);
+    scenario.is_whole().await;
     site.used(1, 0).await;
-    let bell = grace.bell().await;
-    assert_eq!((bell.chats.len(), bell.offers.len()), (0, 0), "{}", bell.story());
+    let socket = grace.connect().await;
+    assert_eq!((socket.chats.len(), socket.offers.len()), (0, 0), "{}", socket.dump());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_ring_survives_and_can_be_accepted() {
+async fn an_offer_survives_a_crash_and_can_be_accepted() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 60).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat) = site.asking().await;
-    let offer = bell.offer_of(&chat.id).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
     // What the desk rang, the conversation will know of, before or after the crash.
     restart(&server, &mut chat).await;
 
-    let mut bell = grace.bell().await;
-    assert!(bell.available, "being available survives: {}", bell.story());
-    assert_eq!(bell.offers, std::slice::from_ref(&offer), "{}", bell.story());
+    let mut socket = grace.connect().await;
+    assert!(socket.available, "being available survives: {}", socket.dump());
+    assert_eq!(socket.offers, std::slice::from_ref(&offer), "{}", socket.dump());
     let mut chat = chat.connected().await;
-    assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    assert_eq!(socket.accept(&offer.id).await, Ok(()));
     chat.event("the agent", |event| matches!(event, Event::Connected { .. })).await;
     let mut theirs = grace.chat(&chat.id).connected().await;
     let key = theirs.say("Sorry, we had to restart.").await;
@@ -61,59 +61,59 @@ async fn a_ring_survives_and_can_be_accepted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_ring_that_nobody_answers_still_ends_when_its_time_is_over() {
+async fn an_unanswered_offer_times_out_after_a_crash() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat) = site.asking().await;
-    let offer = bell.offer_of(&chat.id).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
     restart(&server, &mut chat).await;
 
     let mut chat = chat.connected().await;
     assert_eq!(fell_back(&mut chat).await, FallbackReason::TimedOut);
-    let mut bell = grace.bell().await;
-    assert!(bell.offers.is_empty(), "{}", bell.story());
-    assert_eq!(bell.accept(&offer.id).await, Err("timed_out".to_owned()));
-    assert_eq!(bell.ended(&offer.id), None::<ClosedAs>, "this tab never heard the ring");
+    let mut socket = grace.connect().await;
+    assert!(socket.offers.is_empty(), "{}", socket.dump());
+    assert_eq!(socket.accept(&offer.id).await, Err("timed_out".to_owned()));
+    assert_eq!(socket.ended(&offer.id), None::<OfferOutcome>, "this tab never heard the offer");
     site.used(0, 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_ring_ends_at_its_time_though_nobody_comes_back() {
+async fn an_offer_times_out_though_nobody_reconnects() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (visitor, mut chat) = site.asking().await;
-    let offer = bell.offer_of(&chat.id).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
     restart(&server, &mut chat).await;
-    drop(bell);
+    drop(socket);
 
     // Nobody touches desk or conversation: only the alarm can do it. The site's figures tell.
     site.used(0, 0).await;
     let chat = visitor.chat(&chat.id).connected().await;
     let Some(last) = chat.log.last() else { panic!("the log is empty") };
-    assert!(matches!(last.event, Event::FellBack { .. }), "{}", chat.story());
+    assert!(matches!(last.event, Event::FellBack { .. }), "{}", chat.dump());
     assert!(last.at >= offer.until, "it ended {:?}, before {:?}", last.at, offer.until);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wish_that_was_acked_rings_though_the_visitor_does_not_come_back() {
+async fn an_acked_chat_request_is_offered_though_the_visitor_does_not_return() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 60).await;
     let grace = site.agent("Grace").await;
-    grace.on_duty().await.close().await;
+    grace.connect_available().await.close().await;
     // The ack is all that is certain: whether the desk has heard before the crash, chance decides.
     for _ in 0..5 {
         let (_, mut chat) = site.begun().await;
-        let key = chat.capture(stream::WHO, ada()).await;
+        let key = chat.capture(stream::CAPTURE, ada()).await;
         chat.ack(&key).await;
         restart(&server, &mut chat).await;
-        let mut bell = grace.bell().await;
-        let offer = bell.offer_of(&chat.id).await;
-        assert_eq!(bell.accept(&offer.id).await, Ok(()));
+        let mut socket = grace.connect().await;
+        let offer = socket.offer_of(&chat.id).await;
+        assert_eq!(socket.accept(&offer.id).await, Ok(()));
     }
 }
 
@@ -125,7 +125,7 @@ async fn a_visitor_goes_on_with_the_dialogue_where_it_stood() {
     restart(&server, &mut chat).await;
 
     let mut chat = chat.connected().await;
-    let key = chat.capture(stream::WHO, ada()).await;
+    let key = chat.capture(stream::CAPTURE, ada()).await;
     chat.ack(&key).await;
     assert_eq!(fell_back(&mut chat).await, FallbackReason::NobodyAvailable);
     let whole = visitor.chat(&chat.id).connected().await;
@@ -136,17 +136,17 @@ async fn a_visitor_goes_on_with_the_dialogue_where_it_stood() {
 async fn who_was_signed_in_is_signed_in_and_what_was_published_is_shown() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
-    let before = site.admin.call(Method::GET, "me").done().await;
+    let before = site.admin.request(Method::GET, "me").done().await;
     server.kill().await;
     server.start().await;
-    let after = site.admin.call(Method::GET, "me").done().await;
+    let after = site.admin.request(Method::GET, "me").done().await;
     assert_eq!(before.body, after.body);
     let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=", site.id);
-    let shown: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
-    assert_eq!(shown.dialogue.map(|shown| shown.version), Some(site.version));
+    let visible: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
+    assert_eq!(visible.dialogue.map(|visible| visible.version), Some(site.version));
 }
 
-async fn restart(server: &Server, chat: &mut Chat) {
+async fn restart(server: &Server, chat: &mut ConversationClient) {
     server.kill().await;
     chat.cut();
     server.start().await;

@@ -1,6 +1,6 @@
 //! What an agent has typed and not sent is theirs, on all their tabs and devices, and nobody else's.
 
-use bellhop_tests::chat::Chat;
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use shared::conversation::{Draft, MAX_DRAFT_CHARS};
@@ -8,9 +8,9 @@ use shared::id::ClientKey;
 use shared::permission::Role;
 use shared::protocol::{ClientFrame, ServerFrame};
 
-fn drafts(chat: &Chat) -> Vec<&Draft> {
+fn drafts(chat: &ConversationClient) -> Vec<&Draft> {
     let mut drafts = Vec::new();
-    for frame in &chat.heard {
+    for frame in &chat.frames {
         if let ServerFrame::Draft(draft) = frame {
             drafts.push(draft);
         }
@@ -18,27 +18,27 @@ fn drafts(chat: &Chat) -> Vec<&Draft> {
     drafts
 }
 
-fn draft(words: &str, note: &str) -> Draft {
-    Draft { words: words.to_owned(), note: note.to_owned() }
+fn draft(text: &str, note: &str) -> Draft {
+    Draft { text: text.to_owned(), note: note.to_owned() }
 }
 
-async fn keep(chat: &mut Chat, draft: Draft) -> ClientKey {
+async fn save(chat: &mut ConversationClient, draft: Draft) -> ClientKey {
     chat.send(|id| ClientFrame::Draft { id, draft }).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_draft_follows_its_agent_everywhere_and_nobody_else_hears_of_it() {
+async fn a_draft_follows_its_agent_everywhere_and_nobody_else_receives_it() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
     let chief = site.agent_of("Zoe", Role::SalesAdmin).await;
-    let mut bell = grace.on_duty().await;
-    let (_visitor, mut chat, mut desk) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, mut chat, mut desk) = site.chatting(&grace, &mut socket).await;
     let mut phone = grace.chat(&chat.id).connected().await;
     let reader = chief.chat(&chat.id).connected().await;
 
     let typed = draft("Let me look that", "Asks for an invoice");
-    let key = keep(&mut desk, typed.clone()).await;
+    let key = save(&mut desk, typed.clone()).await;
     desk.ack(&key).await;
     phone.until("the draft", |chat| drafts(chat).last() == Some(&&typed)).await;
 
@@ -51,19 +51,19 @@ async fn a_draft_follows_its_agent_everywhere_and_nobody_else_hears_of_it() {
     again.until("her own", |chat| drafts(chat).last() == Some(&&Draft::default())).await;
     chat.connect().await.unwrap();
     chat.say("Are you there?").await;
-    chat.settled().await;
-    assert!(drafts(&chat).is_empty() && !chat.story().contains("Let me look"), "{}", chat.story());
+    chat.synced().await;
+    assert!(drafts(&chat).is_empty() && !chat.dump().contains("Let me look"), "{}", chat.dump());
     for reader in [&reader, &again] {
-        assert!(!reader.story().contains("invoice"), "{}", reader.story());
+        assert!(!reader.dump().contains("invoice"), "{}", reader.dump());
     }
-    let key = keep(&mut chat, draft("Mine?", "")).await;
+    let key = save(&mut chat, draft("Mine?", "")).await;
     assert_eq!(chat.error("not_allowed").await.0, Some(key));
 
     // What is too long is refused in words; what was sent is no draft any more.
-    keep(&mut tablet, draft(&"x".repeat(MAX_DRAFT_CHARS + 1), "")).await;
+    save(&mut tablet, draft(&"x".repeat(MAX_DRAFT_CHARS + 1), "")).await;
     let (_, sentence) = tablet.error("too_long").await;
     assert!(sentence.contains("8000"), "{sentence}");
-    let key = keep(&mut tablet, Draft::default()).await;
+    let key = save(&mut tablet, Draft::default()).await;
     tablet.ack(&key).await;
     let mut late = grace.chat(&chat.id).connected().await;
     late.until("no draft", |chat| drafts(chat) == [&Draft::default()]).await;

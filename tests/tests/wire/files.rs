@@ -1,6 +1,6 @@
 //! Files: who may send which, where they are had, and that they are what their bytes say.
 
-use bellhop_tests::chat::{Chat, same_log};
+use bellhop_tests::chat::{ConversationClient, same_log};
 use bellhop_tests::http::{Answer, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -10,7 +10,7 @@ use shared::protocol::Shared;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 
-fn files(chat: &Chat) -> Vec<(String, SharedFile)> {
+fn files(chat: &ConversationClient) -> Vec<(String, SharedFile)> {
     let file = |event: &Event| match event {
         Event::Said { text, file: Some(file), .. } => Some((text.clone(), file.clone())),
         _ => None,
@@ -27,12 +27,12 @@ async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (visitor, mut chat, mut graces) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, mut graces) = site.chatting(&grace, &mut socket).await;
     let path = format!("/v1/conversations/{}/files", chat.id);
     let send = |query: &str, body: &[u8]| {
-        let call = site.http.call(Method::POST, &format!("{path}?{query}"));
-        call.bearer(&visitor.token).body(body)
+        let request = site.http.request(Method::POST, &format!("{path}?{query}"));
+        request.bearer(&visitor.token).body(body)
     };
 
     // Sent twice, as after a lost answer, it is one message.
@@ -60,10 +60,10 @@ async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
     // The agent's, in more than one row, and a page that is not served as one.
     let own = format!("{path}?site={}&key=f1&name=notes.html", site.id);
     let page = b"<script>alert(1)</script>".repeat(100_000);
-    let call = site.http.call(Method::POST, &own).header("Cookie", &grace.cookie);
-    let foreign = site.http.call(Method::POST, &own).header("Cookie", &grace.cookie);
+    let request = site.http.request(Method::POST, &own).header("Cookie", &grace.cookie);
+    let foreign = site.http.request(Method::POST, &own).header("Cookie", &grace.cookie);
     foreign.body(page.clone()).send().await.problem(403, "foreign_origin");
-    call.header("Origin", site.http.origin()).body(page.clone()).done().await;
+    request.header("Origin", site.http.origin()).body(page.clone()).done().await;
     chat.until("the agent's file", |chat| files(chat).len() == 2).await;
     graces.until("their own file", |chat| files(chat).len() == 2).await;
     same_log(&chat, &graces);
@@ -75,44 +75,44 @@ async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
     assert!(header(&had, "Content-Disposition").starts_with("attachment;"));
 
     let text =
-        grace.call(Method::GET, &format!("conversations/{}/transcript", chat.id)).done().await;
+        grace.request(Method::GET, &format!("conversations/{}/transcript", chat.id)).done().await;
     assert!(text.text().contains("Ada: [file: oven #1.html.png, 18 bytes]"), "{}", text.text());
 }
 
 #[tokio::test]
-async fn what_is_no_file_of_ours_is_refused_before_it_is_kept() {
+async fn a_file_of_no_known_type_is_refused_before_it_is_saved() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
-    let mut bell = grace.on_duty().await;
-    let (visitor, mut chat, _graces) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, _graces) = site.chatting(&grace, &mut socket).await;
     let path = format!("/v1/conversations/{}/files", chat.id);
     let send = |token: &str, query: &str, body: Vec<u8>| {
-        site.http.call(Method::POST, &format!("{path}?{query}")).bearer(token).body(body)
+        site.http.request(Method::POST, &format!("{path}?{query}")).bearer(token).body(body)
     };
     let named = "key=f1&name=a.png";
     let program = b"MZ\x90\0\x03\0\0\0".to_vec();
     send(&visitor.token, named, program).send().await.problem(422, "bad_file");
     send(&visitor.token, named, Vec::new()).send().await.problem(422, "bad_file");
     let large = vec![b'a'; MAX_FILE_BYTES + 1];
-    let told = send(&visitor.token, named, large).send().await.problem(413, "too_large");
-    assert!(told["detail"].as_str().unwrap().contains("10 MB"), "{told}");
+    let problem = send(&visitor.token, named, large).send().await.problem(413, "too_large");
+    assert!(problem["detail"].as_str().unwrap().contains("10 MB"), "{problem}");
     send(&visitor.token, "name=a.png", PNG.to_vec()).send().await.problem(422, "invalid");
 
     let stranger = site.visitor().await;
     send(&stranger.token, named, PNG.to_vec()).send().await.problem(403, "not_yours");
     send("nonsense", named, PNG.to_vec()).send().await.problem(401, "bad_token");
-    site.http.call(Method::POST, &path).body(PNG).send().await.problem(401, "no_token");
-    let his = site.http.call(Method::POST, &format!("{path}?site={}&{named}", site.id));
+    site.http.request(Method::POST, &path).body(PNG).send().await.problem(401, "no_token");
+    let his = site.http.request(Method::POST, &format!("{path}?site={}&{named}", site.id));
     let his = his.header("Cookie", &linus.cookie).header("Origin", site.http.origin());
     his.body(PNG).send().await.problem(403, "not_yours");
-    assert!(files(&chat).is_empty(), "{}", chat.story());
+    assert!(files(&chat).is_empty(), "{}", chat.dump());
 
     chat.leave().await;
-    chat.settled().await;
+    chat.synced().await;
     send(&visitor.token, named, PNG.to_vec()).send().await.problem(422, "over");
     let (alone, early) = site.begun().await;
     let path = format!("/v1/conversations/{}/files?{named}", early.id);
-    let call = site.http.call(Method::POST, &path).bearer(&alone.token).body(PNG);
-    call.send().await.problem(422, "not_live");
+    let request = site.http.request(Method::POST, &path).bearer(&alone.token).body(PNG);
+    request.send().await.problem(422, "not_live");
 }

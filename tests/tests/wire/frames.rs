@@ -3,12 +3,12 @@
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::visitor::ada;
-use bellhop_tests::{chat::Chat, stream};
+use bellhop_tests::{chat::ConversationClient, stream};
 use shared::id::ClientKey;
 use shared::protocol::{ClientFrame, MAX_FRAME_BYTES};
 
 /// The socket still works: what is said now arrives.
-async fn still_open(chat: &mut Chat) {
+async fn still_open(chat: &mut ConversationClient) {
     let key = chat.say("Still here.").await;
     chat.ack(&key).await;
 }
@@ -18,32 +18,33 @@ async fn a_frame_that_can_not_be_read_is_answered_and_the_socket_stays_open() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     let large = format!(r#"{{"type":"say","id":"big","text":"{}"}}"#, "x".repeat(MAX_FRAME_BYTES));
     for end in [&mut chat, &mut theirs] {
-        end.tell_raw(large.clone()).await;
+        end.send_raw(large.clone()).await;
         end.error("frame_too_large").await;
-        end.tell_raw(r#"{"type":"dance","id":"d1"}"#.to_owned()).await;
+        end.send_raw(r#"{"type":"dance","id":"d1"}"#.to_owned()).await;
         let (id, message) = end.error("unknown_frame").await;
         assert_eq!(id, ClientKey::parse("d1").ok(), "{message}");
         for malformed in ["", "{", "[]", "null", r#"{"type":"say","id":"s1"}"#, r#"{"type":7}"#] {
-            end.tell_raw(malformed.to_owned()).await;
+            end.send_raw(malformed.to_owned()).await;
             end.error("malformed").await;
         }
         still_open(end).await;
     }
-    bell.tell_raw(large).await;
-    assert_eq!(bell.nameless_error().await, "frame_too_large");
-    bell.tell_raw("{".to_owned()).await;
-    bell.until("the other error", |bell| {
-        let errors = bell.heard.iter().filter(|frame| {
-            matches!(frame, shared::protocol::DeskFrame::Error { code, .. } if code == "malformed")
+    socket.send_raw(large).await;
+    assert_eq!(socket.nameless_error().await, "frame_too_large");
+    socket.send_raw("{".to_owned()).await;
+    socket
+        .until("the other error", |socket| {
+            let errors = socket.frames.iter().filter(|frame| {
+            matches!(frame, shared::protocol::AgentEvent::Error { code, .. } if code == "malformed")
         });
-        errors.count() == 1
-    })
-    .await;
-    bell.up_to_date().await;
+            errors.count() == 1
+        })
+        .await;
+    socket.up_to_date().await;
 }
 
 #[tokio::test]
@@ -51,8 +52,8 @@ async fn a_message_has_4000_characters_at_most_and_one_at_least() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     for end in [&mut chat, &mut theirs] {
         let key = end.say(&"x".repeat(4_001)).await;
         assert_eq!(end.error("too_long").await.0, Some(key));
@@ -69,17 +70,17 @@ async fn each_side_has_frames_of_its_own() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     let head = chat.head();
 
     let key = chat.end().await;
     assert_eq!(chat.error("not_allowed").await.0, Some(key));
     let key = theirs.leave().await;
     assert_eq!(theirs.error("not_allowed").await.0, Some(key));
-    let key = theirs.answer(stream::ASK, stream::YES).await;
+    let key = theirs.answer(stream::QUESTION, stream::YES).await;
     assert_eq!(theirs.error("not_allowed").await.0, Some(key));
-    let key = theirs.capture(stream::WHO, ada()).await;
+    let key = theirs.capture(stream::CAPTURE, ada()).await;
     assert_eq!(theirs.error("not_allowed").await.0, Some(key));
     let key = chat.say("Nothing happened.").await;
     assert_eq!(chat.ack(&key).await, head.next());
@@ -92,21 +93,21 @@ async fn what_does_not_fit_the_dialogue_is_refused_and_changes_nothing() {
     let (_, mut chat) = site.begun().await;
     let head = chat.head();
 
-    let key = chat.answer(stream::ASK, stream::YES).await;
+    let key = chat.answer(stream::QUESTION, stream::YES).await;
     assert_eq!(chat.error("not_there").await.0, Some(key), "the question was answered before");
     let key = chat.say("Anybody here?").await;
     assert_eq!(chat.error("not_live").await.0, Some(key));
     let mut mistyped = ada();
     mistyped.insert(shared::person::Field::Email, "ada at example".to_owned());
-    let key = chat.capture(stream::WHO, mistyped).await;
+    let key = chat.capture(stream::CAPTURE, mistyped).await;
     let (id, message) = chat.error("invalid_value").await;
     assert_eq!(id, Some(key.clone()));
     assert!(message.contains("name@example.com"), "{message}");
 
     // What was refused was not taken: the same key may be used to try again.
-    chat.tell(&ClientFrame::Capture {
+    chat.send_frame(&ClientFrame::Capture {
         id: key.clone(),
-        card: shared::id::CardId::parse(stream::WHO).unwrap(),
+        card: shared::id::CardId::parse(stream::CAPTURE).unwrap(),
         values: ada(),
     })
     .await;

@@ -1,8 +1,8 @@
 //! Who a site's server has signed for is the same visitor everywhere; nobody else is.
 
 use bellhop_tests::agent::Agent;
-use bellhop_tests::chance::word;
-use bellhop_tests::http::{Answer, Call, Method};
+use bellhop_tests::http::{Answer, Method, RequestBuilder};
+use bellhop_tests::random::random_string;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
@@ -19,7 +19,7 @@ fn sign(secret: &str, text: &str) -> String {
     format!("{:x}", mac.finalize().into_bytes())
 }
 
-fn asks(site: &Site, identity: &Value) -> Call {
+fn identify(site: &Site, identity: &Value) -> RequestBuilder {
     let path = format!("/v1/sites/{}/visitors", site.id);
     site.http.post(&path, &json!({ "identity": identity }))
 }
@@ -29,11 +29,11 @@ fn signed(secret: &str, id: &str) -> Value {
 }
 
 async fn named(site: &Site, identity: &Value) -> VisitorNamed {
-    asks(site, identity).done().await.json()
+    identify(site, identity).done().await.json()
 }
 
 async fn rotate(site: &Site) -> IdentitySettings {
-    site.admin.call(Method::POST, "identity/rotate").done().await.json()
+    site.admin.request(Method::POST, "identity/rotate").done().await.json()
 }
 
 async fn secret(site: &Site) -> String {
@@ -53,7 +53,7 @@ fn browser(site: &Site, named: VisitorNamed) -> Visitor {
         id: named.greeting.visitor,
         token: named.greeting.token,
         site: site.id.clone(),
-        visit: VisitId::parse(format!("visit_{}", word())).unwrap(),
+        visit: VisitId::parse(format!("visit_{}", random_string())).unwrap(),
         http: site.http.clone(),
     }
 }
@@ -86,7 +86,7 @@ async fn the_same_person_on_two_devices_is_the_same_visitor() {
     let other = Site::make(&server).await;
     let others = rotate(&other).await.secret.unwrap();
     assert_ne!(named(&other, &signed(&others, "user-17")).await.greeting.visitor, desk.id);
-    asks(&other, &signed(&secret, "user-17")).send().await.problem(403, "bad_signature");
+    identify(&other, &signed(&secret, "user-17")).send().await.problem(403, "bad_signature");
 }
 
 #[tokio::test]
@@ -97,7 +97,8 @@ async fn without_the_signature_nobody_is_taken_for_somebody_else() {
     let ada = browser(&site, named(&site, &signed(&secret, "user-17")).await);
     let chat = ada.begun(&site.dialogue, site.version).await;
 
-    let wrong = |signature: &str| asks(&site, &json!({ "id": "user-17", "signature": signature }));
+    let wrong =
+        |signature: &str| identify(&site, &json!({ "id": "user-17", "signature": signature }));
     for signature in [sign("a guess", "user-17"), sign(&secret, "user-18"), String::new()] {
         let problem = wrong(&signature).send().await.problem(403, "bad_signature");
         assert!(problem["detail"].as_str().unwrap().contains("docs/identity.md"), "{problem}");
@@ -107,7 +108,7 @@ async fn without_the_signature_nobody_is_taken_for_somebody_else() {
     assert!(!unsigned.verified);
     assert_ne!(unsigned.greeting.visitor, ada.id);
     let stranger = browser(&site, unsigned);
-    match stranger.door(&chat.id, &stranger.token).open().await {
+    match stranger.endpoint(&chat.id, &stranger.token).open().await {
         Err(NoSocket::Refused(403, body)) => assert!(body.contains("not_yours"), "{body}"),
         other => panic!("a stranger was not refused: {:?}", other.map(|_| "let in")),
     }
@@ -115,7 +116,7 @@ async fn without_the_signature_nobody_is_taken_for_somebody_else() {
     let (hers, theirs) =
         (ada.token.split_once('.').unwrap(), stranger.token.split_once('.').unwrap());
     let forged = format!("{}.{}", hers.0, theirs.1);
-    assert!(stranger.door(&chat.id, &forged).open().await.is_err());
+    assert!(stranger.endpoint(&chat.id, &forged).open().await.is_err());
 }
 
 #[tokio::test]
@@ -124,38 +125,38 @@ async fn a_secret_that_was_replaced_holds_for_a_day_and_the_one_before_it_no_mor
     let site = Site::make(&server).await;
     let first = rotate(&site).await;
     assert_eq!(first.previous_until, None);
-    let (made, first) = (first.made.unwrap(), first.secret.unwrap());
+    let (created_at, first) = (first.created_at.unwrap(), first.secret.unwrap());
     assert!(first.len() == 64 && first.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let before = named(&site, &signed(&first, "user-17")).await;
 
     let second = rotate(&site).await;
     let until = second.previous_until.unwrap();
-    assert!(until.since(made).0 >= 24 * 60 * 60 * 1_000, "{second:?}");
+    assert!(until.since(created_at).0 >= 24 * 60 * 60 * 1_000, "{second:?}");
     let second = second.secret.unwrap();
     for secret in [&first, &second] {
         let after = named(&site, &signed(secret, "user-17")).await;
         assert_eq!(after.greeting.visitor, before.greeting.visitor, "nobody is renamed");
     }
     let third = secret(&site).await;
-    asks(&site, &signed(&first, "user-17")).send().await.problem(403, "bad_signature");
+    identify(&site, &signed(&first, "user-17")).send().await.problem(403, "bad_signature");
     for secret in [&second, &third] {
         named(&site, &signed(secret, "user-17")).await;
     }
-    let kept: IdentitySettings = site.admin.call(Method::GET, "identity").done().await.json();
-    assert_eq!(kept.secret.as_ref(), Some(&third));
+    let stored: IdentitySettings = site.admin.request(Method::GET, "identity").done().await.json();
+    assert_eq!(stored.secret.as_ref(), Some(&third));
 }
 
 #[tokio::test]
 async fn a_site_can_insist_on_signatures() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let unsigned = || asks(&site, &json!({ "id": "user-17" }));
+    let unsigned = || identify(&site, &json!({ "id": "user-17" }));
     let require = async |required: bool| -> Answer {
-        let call = site.admin.call(Method::PUT, "identity");
-        call.json(&json!({ "required": required })).send().await
+        let request = site.admin.request(Method::PUT, "identity");
+        request.json(&json!({ "required": required })).send().await
     };
     require(true).await.problem(422, "no_identity_secret");
-    let signed_for_nobody = asks(&site, &signed("a guess", "user-17"));
+    let signed_for_nobody = identify(&site, &signed("a guess", "user-17"));
     let problem = signed_for_nobody.send().await.problem(403, "bad_signature");
     assert!(problem["detail"].as_str().unwrap().contains("rotate"), "{problem}");
     unsigned().done().await;
@@ -168,7 +169,7 @@ async fn a_site_can_insist_on_signatures() {
     let path = format!("/v1/sites/{}/visitors", site.id);
     for body in ["", "null", "{}", " {\"identity\":null}"] {
         let anybody: VisitorNamed =
-            site.http.call(Method::POST, &path).body(body).done().await.json();
+            site.http.request(Method::POST, &path).body(body).done().await.json();
         assert!(!anybody.verified, "{body}");
     }
     assert_eq!(require(false).await.status, 200);
@@ -180,20 +181,20 @@ async fn what_is_no_identity_is_refused_and_the_secret_is_for_admins() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     for nobody in [json!({}), json!({ "id": "" }), json!({ "email": "ada" })] {
-        asks(&site, &nobody).send().await.problem(422, "bad_identity");
+        identify(&site, &nobody).send().await.problem(422, "bad_identity");
     }
     let path = format!("/v1/sites/{}/visitors", site.id);
     for body in ["[]", "{", "ada", "{\"identity\":7}"] {
-        let refused = site.http.call(Method::POST, &path).body(body).send().await;
+        let refused = site.http.request(Method::POST, &path).body(body).send().await;
         refused.problem(400, "bad_body");
     }
     let grace: Agent = site.agent_of("Grace", Role::SalesAdmin).await;
     for (method, path) in [(Method::GET, "identity"), (Method::POST, "identity/rotate")] {
-        grace.call(method, path).send().await.problem(403, "no_permission");
+        grace.request(method, path).send().await.problem(403, "no_permission");
     }
     let path = format!("/v1/sites/{}/identity", site.id);
     site.http.get(&path).send().await.problem(401, "not_signed_in");
-    let foreign = site.http.call(Method::POST, &format!("{path}/rotate"));
+    let foreign = site.http.request(Method::POST, &format!("{path}/rotate"));
     let foreign =
         foreign.header("Cookie", &site.admin.cookie).header("Origin", "https://evil.example");
     foreign.send().await.problem(403, "foreign_origin");
@@ -202,5 +203,5 @@ async fn what_is_no_identity_is_refused_and_the_secret_is_for_admins() {
     let secret = secret(&site).await;
     let boot = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
     let answer = site.http.get(&boot).done().await;
-    assert!(!String::from_utf8_lossy(&answer.body).contains(&secret), "{}", answer.story());
+    assert!(!String::from_utf8_lossy(&answer.body).contains(&secret), "{}", answer.dump());
 }

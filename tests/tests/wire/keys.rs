@@ -1,29 +1,29 @@
 //! API keys: what programs come with instead of a cookie.
 
 use bellhop_tests::agent::Agent;
-use bellhop_tests::http::{Answer, Call, Method};
+use bellhop_tests::http::{Answer, Method, RequestBuilder};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft, new_agent};
 use bellhop_tests::stream;
 use serde_json::{Value, json};
 use shared::id::AgentId;
 use shared::permission::{Permission, Role};
-use shared::protocol::{HistoryRow, KeyRow, Listing, MadeKey, Me};
+use shared::protocol::{CreatedKey, HistoryRow, KeyRow, Listing, Me};
 
-async fn make(agent: &Agent, permissions: &[Permission]) -> MadeKey {
+async fn make(agent: &Agent, permissions: &[Permission]) -> CreatedKey {
     let body = json!({ "name": "Nightly", "permissions": permissions });
-    let answer = agent.call(Method::POST, "keys").json(&body).send().await;
-    assert_eq!(answer.status, 201, "{}", answer.story());
+    let answer = agent.request(Method::POST, "keys").json(&body).send().await;
+    assert_eq!(answer.status, 201, "{}", answer.dump());
     answer.json()
 }
 
 /// A request as a program makes it: without cookie and origin.
-fn with(site: &Site, key: &str, method: Method, path: &str) -> Call {
-    site.http.call(method, &format!("/v1/sites/{}/{path}", site.id)).bearer(key)
+fn with(site: &Site, key: &str, method: Method, path: &str) -> RequestBuilder {
+    site.http.request(method, &format!("/v1/sites/{}/{path}", site.id)).bearer(key)
 }
 
 async fn rows(site: &Site) -> Vec<KeyRow> {
-    let listed: Listing<KeyRow> = site.admin.call(Method::GET, "keys").done().await.json();
+    let listed: Listing<KeyRow> = site.admin.request(Method::GET, "keys").done().await.json();
     listed.items
 }
 
@@ -32,22 +32,23 @@ async fn a_key_writes_and_publishes_without_a_browser_and_its_name_is_in_the_his
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let body = json!({ "name": " Nightly " });
-    let made: MadeKey = site.admin.call(Method::POST, "keys").json(&body).done().await.json();
-    assert!(made.key.starts_with("bhk_"), "{}", made.key);
-    assert_eq!((made.row.name.as_str(), made.row.by.name()), ("Nightly", "Admin"));
-    assert_eq!(made.row.permissions, [Permission::EditDialogues]);
+    let created: CreatedKey =
+        site.admin.request(Method::POST, "keys").json(&body).done().await.json();
+    assert!(created.key.starts_with("bhk_"), "{}", created.key);
+    assert_eq!((created.row.name.as_str(), created.row.by.name()), ("Nightly", "Admin"));
+    assert_eq!(created.row.permissions, [Permission::EditDialogues]);
 
     let path = "dialogues/dialogue_night";
     let (_, draft) = draft(&site.dialogue, stream::short());
-    with(&site, &made.key, Method::PUT, path).json(&draft).done().await;
-    with(&site, &made.key, Method::POST, &format!("{path}/publish")).done().await;
+    with(&site, &created.key, Method::PUT, path).json(&draft).done().await;
+    with(&site, &created.key, Method::POST, &format!("{path}/publish")).done().await;
     let history = format!("{path}/history");
-    let told: Listing<HistoryRow> =
-        with(&site, &made.key, Method::GET, &history).done().await.json();
-    let by = serde_json::to_value(&told.items[0].by).unwrap();
-    assert_eq!(by, json!({ "key": made.row.id, "name": "Nightly" }));
+    let history: Listing<HistoryRow> =
+        with(&site, &created.key, Method::GET, &history).done().await.json();
+    let by = serde_json::to_value(&history.items[0].by).unwrap();
+    assert_eq!(by, json!({ "key": created.row.id, "name": "Nightly" }));
 
-    let listed = site.admin.call(Method::GET, "keys").done().await;
+    let listed = site.admin.request(Method::GET, "keys").done().await;
     let text = String::from_utf8(listed.body.clone()).unwrap();
     assert!(!text.contains("bhk_"), "a list never shows a key: {text}");
     let used = listed.json::<Listing<KeyRow>>().items[0].last_used.unwrap();
@@ -58,14 +59,14 @@ async fn a_key_writes_and_publishes_without_a_browser_and_its_name_is_in_the_his
 async fn a_revoked_key_and_one_that_was_never_made_are_refused_and_wake_nobody() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
-    let made = make(&site.admin, &[Permission::EditDialogues]).await;
+    let created = make(&site.admin, &[Permission::EditDialogues]).await;
     let list = async |site: &Site, key: &str| -> Answer {
         with(site, key, Method::GET, "dialogues").send().await
     };
-    assert_eq!(list(&site, &made.key).await.status, 200);
-    let revoke = || site.admin.call(Method::DELETE, &format!("keys/{}", made.row.id));
+    assert_eq!(list(&site, &created.key).await.status, 200);
+    let revoke = || site.admin.request(Method::DELETE, &format!("keys/{}", created.row.id));
     assert_eq!(revoke().send().await.status, 204);
-    let refused = list(&site, &made.key).await;
+    let refused = list(&site, &created.key).await;
     refused.problem(401, "revoked_key");
     assert_eq!(refused.header("WWW-Authenticate"), Some("Bearer"));
     revoke().send().await.problem(404, "not_found");
@@ -76,7 +77,7 @@ async fn a_revoked_key_and_one_that_was_never_made_are_refused_and_wake_nobody()
     list(&site, &theirs.key).await.problem(401, "bad_key");
     let objects = server.objects("bellhop-site");
     let nobody = format!("/v1/sites/site_nobody{objects}/dialogues");
-    for odd in [&theirs.key, "bhk_", "x", &made.key[..40]] {
+    for odd in [&theirs.key, "bhk_", "x", &created.key[..40]] {
         site.http.get(&nobody).bearer(odd).send().await.problem(401, "bad_key");
     }
     assert_eq!(server.objects("bellhop-site"), objects);
@@ -89,15 +90,15 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let reports = make(&site.admin, &[Permission::ViewReports]).await;
-    let call = |key: &MadeKey, method, path: &str| with(&site, &key.key, method, path);
-    call(&reports, Method::GET, "usage").done().await;
-    call(&reports, Method::GET, "dialogues").send().await.problem(403, "no_permission");
-    let me: Me = call(&reports, Method::GET, "me").done().await.json();
+    let request = |key: &CreatedKey, method, path: &str| with(&site, &key.key, method, path);
+    request(&reports, Method::GET, "usage").done().await;
+    request(&reports, Method::GET, "dialogues").send().await.problem(403, "no_permission");
+    let me: Me = request(&reports, Method::GET, "me").done().await.json();
     assert_eq!(me.permissions, [Permission::ViewReports]);
 
     // Its maker's own affairs are not the key's.
-    for path in ["conversations?scope=mine", "colleagues", "agents/agent_x/availability"] {
-        call(&reports, Method::GET, path).send().await.problem(403, "no_permission");
+    for path in ["conversations?scope=mine", "transfer-targets", "agents/agent_x/availability"] {
+        request(&reports, Method::GET, path).send().await.problem(403, "no_permission");
     }
     // Nor can a key that got lost make others or sign anybody out.
     let all = make(&site.admin, Permission::ALL).await;
@@ -108,27 +109,27 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
         (Method::DELETE, format!("keys/{}", reports.row.id)),
     ] {
         let body = json!({ "name": "Another" });
-        call(&all, method, &path).json(&body).send().await.problem(403, "not_for_keys");
+        request(&all, method, &path).json(&body).send().await.problem(403, "not_for_keys");
     }
     // With a key for agents nobody makes an admin.
     let agents = make(&site.admin, &[Permission::ManageAgents]).await;
     let id = AgentId::parse("agent_climber").unwrap();
     let put = |role| {
         let path = format!("agents/{id}");
-        call(&agents, Method::PUT, &path).json(&new_agent(&id, "Climber", role))
+        request(&agents, Method::PUT, &path).json(&new_agent(&id, "Climber", role))
     };
     put(Role::Admin).send().await.problem(403, "role_too_high");
 
     // Who may less from now on, so do their keys.
     let second = site.agent_of("Second", Role::Admin).await;
     let theirs = make(&second, &[Permission::ManageSettings, Permission::EditDialogues]).await;
-    call(&theirs, Method::GET, "settings").done().await;
+    request(&theirs, Method::GET, "settings").done().await;
     let second = site.agent_of("Second", Role::Marketing).await;
-    call(&theirs, Method::GET, "settings").send().await.problem(403, "no_permission");
-    call(&theirs, Method::GET, "dialogues").done().await;
+    request(&theirs, Method::GET, "settings").send().await.problem(403, "no_permission");
+    request(&theirs, Method::GET, "dialogues").done().await;
     // And they may not make any more.
     let body = json!({ "name": "More" });
-    let more = second.call(Method::POST, "keys").json(&body).send().await;
+    let more = second.request(Method::POST, "keys").json(&body).send().await;
     more.problem(403, "no_permission");
 }
 
@@ -136,14 +137,14 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
 async fn a_key_opens_no_socket_and_what_is_wrong_with_a_new_one_is_said() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let made = make(&site.admin, Permission::ALL).await;
-    let desk = with(&site, &made.key, Method::GET, "desk").header("Upgrade", "websocket");
+    let created = make(&site.admin, Permission::ALL).await;
+    let desk = with(&site, &created.key, Method::GET, "desk").header("Upgrade", "websocket");
     assert_eq!(desk.header("Connection", "Upgrade").send().await.status, 403);
-    let out = with(&site, &made.key, Method::DELETE, "session").send().await;
+    let out = with(&site, &created.key, Method::DELETE, "session").send().await;
     out.problem(403, "foreign_origin");
 
     let try_make = async |body: Value| -> Answer {
-        site.admin.call(Method::POST, "keys").json(&body).send().await
+        site.admin.request(Method::POST, "keys").json(&body).send().await
     };
     try_make(json!({ "name": " " })).await.problem(422, "invalid");
     try_make(json!({ "name": "x".repeat(101) })).await.problem(422, "invalid");
@@ -151,9 +152,9 @@ async fn a_key_opens_no_socket_and_what_is_wrong_with_a_new_one_is_said() {
     try_make(json!({ "name": "a", "permissions": ["fly"] })).await.problem(400, "bad_body");
     try_make(json!({})).await.problem(400, "bad_body");
     let marketing = site.agent_of("Mara", Role::Marketing).await;
-    marketing.call(Method::GET, "keys").send().await.problem(403, "no_permission");
+    marketing.request(Method::GET, "keys").send().await.problem(403, "no_permission");
     assert_eq!(rows(&site).await.len(), 1);
-    let from_afar = site.admin.call(Method::POST, "keys").json(&json!({ "name": "a" }));
+    let from_afar = site.admin.request(Method::POST, "keys").json(&json!({ "name": "a" }));
     let afar = from_afar.header("Origin", "https://evil.example").send().await;
-    assert_ne!(afar.status, 201, "a cookie alone makes no key: {}", afar.story());
+    assert_ne!(afar.status, 201, "a cookie alone makes no key: {}", afar.dump());
 }

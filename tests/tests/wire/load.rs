@@ -1,4 +1,4 @@
-//! An agent has ten chats at most, rings counted.
+//! An agent has ten chats at most, offers counted.
 
 use crate::fallback::fell_back;
 use bellhop_tests::server::Server;
@@ -10,19 +10,19 @@ use shared::quota::Package;
 const MOST: usize = 10;
 
 #[tokio::test]
-async fn the_eleventh_visitor_is_told_at_once_and_the_next_free_place_is_taken_again() {
+async fn the_eleventh_visitor_falls_back_at_once_and_a_free_slot_is_used_again() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Prime, stream::short()).await;
+    let site = Site::create(&server, Package::Prime, stream::short()).await;
     site.settings(|settings| settings.offer_seconds = 120).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
 
     // All at once: eight become chats, two keep ringing, the rest find nobody.
-    let asking: Vec<_> = (0..MOST + 5).map(|_| site.begun()).collect();
+    let visitors: Vec<_> = (0..MOST + 5).map(|_| site.begun()).collect();
     let mut chats = Vec::new();
-    for (_, mut chat) in futures_util::future::join_all(asking).await {
+    for (_, mut chat) in futures_util::future::join_all(visitors).await {
         let is = |event: &Event| matches!(event, Event::Offered { .. } | Event::FellBack { .. });
-        let outcome = chat.event("a ring or the fallback", is).await;
+        let outcome = chat.event("an offer or the fallback", is).await;
         if let Event::FellBack { reason, .. } = outcome.event {
             assert_eq!(reason, FallbackReason::NobodyAvailable);
         } else {
@@ -30,19 +30,19 @@ async fn the_eleventh_visitor_is_told_at_once_and_the_next_free_place_is_taken_a
         }
     }
     assert_eq!(chats.len(), MOST, "so many were offered to one agent");
-    bell.until("ten rings", |bell| bell.offers.len() == MOST).await;
-    for offer in bell.offers.clone().iter().take(8) {
-        assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    socket.until("ten offers", |socket| socket.offers.len() == MOST).await;
+    for offer in socket.offers.clone().iter().take(8) {
+        assert_eq!(socket.accept(&offer.id).await, Ok(()));
     }
     let (_, mut eleventh) = site.begun().await;
     assert_eq!(fell_back(&mut eleventh).await, FallbackReason::NobodyAvailable);
-    assert_eq!(bell.rings().len(), MOST);
+    assert_eq!(socket.all_offers().len(), MOST);
 
-    let chat = chats.iter_mut().find(|chat| bell.chats.iter().any(|c| c.conversation == chat.id));
+    let chat = chats.iter_mut().find(|chat| socket.chats.iter().any(|c| c.conversation == chat.id));
     let chat = chat.unwrap();
     let key = chat.leave().await;
     chat.ack(&key).await;
-    bell.until("a free place", |bell| bell.chats.len() == 7).await;
+    socket.until("a free place", |socket| socket.chats.len() == 7).await;
     let (_, next) = site.begun().await;
-    bell.offer_of(&next.id).await;
+    socket.offer_of(&next.id).await;
 }

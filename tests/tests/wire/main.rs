@@ -1,20 +1,21 @@
 //! The wire: HTTP and sockets against the real worker on the real workerd.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
+mod access_control;
 mod audience;
+mod availability;
 mod blocked;
 mod bootstrap;
 mod counts;
 mod crash;
-mod doors;
 mod drafts;
-mod duty;
 mod fallback;
 mod files;
 mod frames;
-mod handover;
 mod identity;
 mod keys;
+mod kill_loop;
+mod live_chat;
 mod load;
 mod notes;
 mod order;
@@ -29,9 +30,8 @@ mod reports;
 mod resume;
 mod routing;
 mod settings;
-mod storms;
-mod story;
 mod team;
 mod text;
 mod transcript;
+mod transfer;
 mod versions;

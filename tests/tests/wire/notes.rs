@@ -1,6 +1,6 @@
 //! Notes: for colleagues who may read a conversation, and never for its visitor.
 
-use bellhop_tests::chat::Chat;
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -9,9 +9,9 @@ use shared::id::ClientKey;
 use shared::permission::Role;
 use shared::protocol::{ClientFrame, Record, ServerFrame};
 
-fn notes(chat: &Chat) -> Vec<&PrivateNote> {
+fn notes(chat: &ConversationClient) -> Vec<&PrivateNote> {
     let mut notes = Vec::new();
-    for frame in &chat.heard {
+    for frame in &chat.frames {
         if let ServerFrame::Note(note) = frame {
             notes.push(note);
         }
@@ -19,7 +19,7 @@ fn notes(chat: &Chat) -> Vec<&PrivateNote> {
     notes
 }
 
-async fn note(chat: &mut Chat, text: &str) -> ClientKey {
+async fn note(chat: &mut ConversationClient, text: &str) -> ClientKey {
     chat.send(|id| ClientFrame::Note { id, text: text.to_owned() }).await
 }
 
@@ -29,29 +29,29 @@ async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
     let chief = site.agent_of("Zoe", Role::SalesAdmin).await;
-    let mut bell = grace.on_duty().await;
-    let (visitor, mut chat, mut graces) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, mut graces) = site.chatting(&grace, &mut socket).await;
     let mut reader = chief.chat(&chat.id).connected().await;
 
     chat.say("I need an invoice").await;
-    chat.settled().await;
+    chat.synced().await;
     let key = note(&mut graces, "Asked for an invoice before").await;
-    let place = graces.ack(&key).await;
+    let seq = graces.ack(&key).await;
     reader.until("her note", |chat| notes(chat).len() == 1).await;
     let key = note(&mut reader, "Give them a discount").await;
     reader.ack(&key).await;
     graces.until("the reader's note", |chat| notes(chat).len() == 2).await;
     assert_eq!(notes(&graces)[1].by.name, "Zoe");
-    assert_eq!(notes(&graces)[0].after, place);
+    assert_eq!(notes(&graces)[0].after, seq);
 
     // The visitor's log has no place for them, and goes on without a gap.
     graces.say("Here it is").await;
-    graces.settled().await;
+    graces.synced().await;
     chat.until("her words", |chat| chat.said().len() == 2).await;
     let again = visitor.chat(&chat.id).connected().await;
     for end in [&chat, &again] {
-        assert!(notes(end).is_empty(), "{}", end.story());
-        assert!(!end.story().contains("invoice before"), "{}", end.story());
+        assert!(notes(end).is_empty(), "{}", end.dump());
+        assert!(!end.dump().contains("invoice before"), "{}", end.dump());
     }
     assert_eq!(again.log, graces.log);
     let key = note(&mut chat, "Can I?").await;
@@ -59,30 +59,30 @@ async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
 
     // Whoever comes later has them all; they are in the record, and not in the text for keeps.
     chat.leave().await;
-    chat.settled().await;
+    chat.synced().await;
     let mut late = grace.chat(&chat.id).connected().await;
     late.until("both notes", |chat| notes(chat).len() == 2).await;
     let key = note(&mut late, "They left happy").await;
     late.ack(&key).await;
     let path = format!("conversations/{}/transcript", chat.id);
-    let text = grace.call(Method::GET, &path).done().await.text();
+    let text = grace.request(Method::GET, &path).done().await.text();
     assert!(text.contains("I need an invoice") && !text.contains("invoice before"), "{text}");
-    let json = grace.call(Method::GET, &format!("{path}?format=json")).done().await;
+    let json = grace.request(Method::GET, &format!("{path}?format=json")).done().await;
     let texts: Vec<_> = json.json::<Record>().notes.into_iter().map(|note| note.text).collect();
     let all = ["Asked for an invoice before", "Give them a discount", "They left happy"];
     assert_eq!(texts, all);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_note_sent_twice_is_kept_once_and_outlives_a_crash() {
+async fn a_note_sent_twice_is_saved_once_and_outlives_a_crash() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_visitor, chat, mut graces) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, chat, mut graces) = site.chatting(&grace, &mut socket).await;
     let key = note(&mut graces, "Once").await;
-    let place = graces.ack(&key).await;
-    graces.tell(&ClientFrame::Note { id: key.clone(), text: "Once".to_owned() }).await;
+    let seq = graces.ack(&key).await;
+    graces.send_frame(&ClientFrame::Note { id: key.clone(), text: "Once".to_owned() }).await;
     note(&mut graces, " ").await;
     graces.error("empty").await;
     server.kill().await;
@@ -90,7 +90,7 @@ async fn a_note_sent_twice_is_kept_once_and_outlives_a_crash() {
     let mut late = grace.chat(&chat.id).connected().await;
     late.until("the note", |chat| !notes(chat).is_empty()).await;
     late.say("Back").await;
-    late.settled().await;
-    assert_eq!(notes(&late).len(), 1, "{}", late.story());
-    assert_eq!((notes(&late)[0].after, &notes(&late)[0].id), (place, &key));
+    late.synced().await;
+    assert_eq!(notes(&late).len(), 1, "{}", late.dump());
+    assert_eq!((notes(&late)[0].after, &notes(&late)[0].id), (seq, &key));
 }

@@ -9,18 +9,18 @@ use shared::protocol::{Bootstrap, DialogueRow, Listing};
 
 async fn list(site: &Site) -> Vec<DialogueRow> {
     let listed: Listing<DialogueRow> =
-        site.admin.call(Method::GET, "dialogues").done().await.json();
+        site.admin.request(Method::GET, "dialogues").done().await.json();
     listed.items
 }
 
-async fn shown(site: &Site) -> Option<String> {
+async fn visible(site: &Site) -> Option<String> {
     let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/hats", site.id);
     let bootstrap: Bootstrap = site.http.get(&path).done().await.json();
     bootstrap.dialogue.map(|dialogue| dialogue.id.to_string())
 }
 
 async fn write(site: &Site, name: &str, document: &Value) {
-    site.admin.call(Method::PUT, &format!("dialogues/{name}")).json(document).done().await;
+    site.admin.request(Method::PUT, &format!("dialogues/{name}")).json(document).done().await;
 }
 
 #[tokio::test]
@@ -32,41 +32,42 @@ async fn an_order_holds_at_once_and_changes_nothing_else() {
         "pages": ["https://shop.example/*"], "visitors": "anonymous",
     });
     write(&site, "dialogue_sale", &document).await;
-    site.admin.call(Method::POST, "dialogues/dialogue_sale/publish").done().await;
-    assert_eq!(shown(&site).await.as_deref(), Some("dialogue_hello"));
-    let hello = site.admin.call(Method::GET, "dialogues/dialogue_hello").done().await;
+    site.admin.request(Method::POST, "dialogues/dialogue_sale/publish").done().await;
+    assert_eq!(visible(&site).await.as_deref(), Some("dialogue_hello"));
+    let hello = site.admin.request(Method::GET, "dialogues/dialogue_hello").done().await;
     let tag = hello.header("ETag").unwrap().to_owned();
 
     let order = async |order: Value| {
         site.admin
-            .call(Method::PUT, "dialogues/order")
+            .request(Method::PUT, "dialogues/order")
             .json(&json!({ "order": order }))
             .send()
             .await
     };
     let put = order(json!(["dialogue_sale"])).await;
-    assert_eq!(put.status, 200, "{}", put.story());
+    assert_eq!(put.status, 200, "{}", put.dump());
     let rows = list(&site).await;
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     assert_eq!(ids, ["dialogue_sale", "dialogue_hello"]);
     assert!(rows.iter().all(|row| !row.changed), "where it stands is no change: {rows:?}");
     assert_eq!(rows[0].target.pages, ["https://shop.example/*"]);
-    assert_eq!(shown(&site).await.as_deref(), Some("dialogue_sale"));
+    assert_eq!(visible(&site).await.as_deref(), Some("dialogue_sale"));
     // Whoever had the one that moved open is told; the other one was not written at all.
     assert_eq!(rows.iter().map(|row| row.priority).collect::<Vec<_>>(), [10, 20]);
-    let late = site.admin.call(Method::PUT, "dialogues/dialogue_hello").header("If-Match", &tag);
+    let late = site.admin.request(Method::PUT, "dialogues/dialogue_hello").header("If-Match", &tag);
     assert_eq!(late.json(&hello.json::<Value>()).send().await.status, 412);
-    let there: Value = site.admin.call(Method::GET, "dialogues/dialogue_sale").done().await.json();
+    let there: Value =
+        site.admin.request(Method::GET, "dialogues/dialogue_sale").done().await.json();
     assert_eq!(there, document);
     let mut changed = there.clone();
-    changed["visitors"] = json!("known");
+    changed["visitors"] = json!("identified");
     write(&site, "dialogue_sale", &changed).await;
     let rows = list(&site).await;
     assert!(rows[0].changed && !rows[1].changed, "{rows:?}");
 
     // A version that is shown again stays where the order has put it.
-    site.admin.call(Method::POST, "dialogues/dialogue_sale/versions/1/publish").done().await;
-    assert_eq!(shown(&site).await.as_deref(), Some("dialogue_sale"));
+    site.admin.request(Method::POST, "dialogues/dialogue_sale/versions/1/publish").done().await;
+    assert_eq!(visible(&site).await.as_deref(), Some("dialogue_sale"));
     let twice = order(json!(["dialogue_sale", "dialogue_sale"])).await;
-    assert_eq!(twice.status, 422, "{}", twice.story());
+    assert_eq!(twice.status, 422, "{}", twice.dump());
 }

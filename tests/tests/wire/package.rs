@@ -1,13 +1,13 @@
 //! The operator sets a site's package and how far it goes; everything goes by it at once.
 
 use crate::fallback::fell_back;
-use bellhop_tests::bell::Bell;
+use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, new_agent};
 use bellhop_tests::stream;
 use serde_json::{Value, json};
-use shared::desk::Book;
+use shared::desk::RoutingConfig;
 use shared::event::{Event, FallbackReason};
 use shared::id::AgentId;
 use shared::permission::Role;
@@ -23,46 +23,46 @@ async fn set(site: &Site, body: Value) -> Usage {
 }
 
 /// A whole chat of a new visitor.
-async fn engage(site: &Site, bell: &mut Bell) {
+async fn engage(site: &Site, socket: &mut AgentSocket) {
     let (_, mut chat) = site.begun().await;
-    let offer = bell.offer_of(&chat.id).await;
-    assert_eq!(bell.accept(&offer.id).await, Ok(()), "{}", bell.story());
+    let offer = socket.offer_of(&chat.id).await;
+    assert_eq!(socket.accept(&offer.id).await, Ok(()), "{}", socket.dump());
     chat.event("the agent", |event| matches!(event, Event::Connected { .. })).await;
     let key = chat.leave().await;
     chat.ack(&key).await;
 }
 
-async fn is_spent(site: &Site) {
+async fn is_exhausted(site: &Site) {
     let (_, mut chat) = site.begun().await;
-    assert_eq!(fell_back(&mut chat).await, FallbackReason::QuotaSpent);
+    assert_eq!(fell_back(&mut chat).await, FallbackReason::QuotaExhausted);
 }
 
 #[tokio::test]
 async fn a_raised_limit_lets_the_next_visitor_in_and_prime_lifts_it() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::short()).await;
+    let site = Site::create(&server, Package::Select, stream::short()).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
     assert_eq!(set(&site, select(1)).await.limit, Some(1));
-    engage(&site, &mut bell).await;
+    engage(&site, &mut socket).await;
     site.used(1, 0).await;
-    is_spent(&site).await;
+    is_exhausted(&site).await;
 
     assert_eq!(set(&site, select(2)).await.limit, Some(2));
-    // What runs when the limit changes runs on, and what rings holds its place under the new one.
+    // What runs when the limit changes runs on, and what is offered holds its place under the new one.
     let (_, mut running) = site.begun().await;
-    let offer = bell.offer_of(&running.id).await;
+    let offer = socket.offer_of(&running.id).await;
     let too_low = site.package(&select(1)).send().await.problem(422, "limit_below_use");
     let sentence = too_low["detail"].as_str().unwrap();
     assert!(sentence.contains("used 1 ") && sentence.contains("2 or more"), "{sentence}");
-    assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    assert_eq!(socket.accept(&offer.id).await, Ok(()));
     site.used(2, 0).await;
-    is_spent(&site).await;
+    is_exhausted(&site).await;
 
     let prime = set(&site, json!({ "package": "prime" })).await;
     assert_eq!((prime.package, prime.limit, prime.used), (Package::Prime, None, 2));
     assert_eq!((prime.notice, prime.at_limit), (false, AtLimit::NoLimit));
-    engage(&site, &mut bell).await;
+    engage(&site, &mut socket).await;
     site.used(3, 0).await;
     let key = running.say("Still here").await;
     running.ack(&key).await;
@@ -71,17 +71,17 @@ async fn a_raised_limit_lets_the_next_visitor_in_and_prime_lifts_it() {
     let back = site.package(&json!({ "package": "select" })).send().await;
     back.problem(422, "limit_below_use");
     assert_eq!(set(&site, select(3)).await.at_limit, AtLimit::FallBack);
-    is_spent(&site).await;
+    is_exhausted(&site).await;
 }
 
 #[tokio::test]
 async fn from_90_percent_of_the_limit_on_the_usage_page_gives_notice() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::short()).await;
+    let site = Site::create(&server, Package::Select, stream::short()).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
     for _ in 0..9 {
-        engage(&site, &mut bell).await;
+        engage(&site, &mut socket).await;
     }
     assert!(!site.used(9, 0).await.notice);
     for (limit, notice) in [(11, false), (10, true), (9, true)] {
@@ -92,9 +92,9 @@ async fn from_90_percent_of_the_limit_on_the_usage_page_gives_notice() {
 }
 
 #[tokio::test]
-async fn making_the_site_again_keeps_the_limit_that_was_set() {
+async fn provisioning_a_site_again_keeps_its_limit() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::short()).await;
+    let site = Site::create(&server, Package::Select, stream::short()).await;
     set(&site, select(150)).await;
     let admin = AgentId::parse("agent_x").unwrap();
     let again = |package| MakeSite {
@@ -117,21 +117,21 @@ async fn the_desk_goes_by_the_new_package_at_once() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
-    let (mut first, mut owner) = (grace.on_duty().await, linus.on_duty().await);
-    let book = json!({ "accounts": [{ "domain": "example.com", "owner": "agent_linus" }] });
-    site.admin.call(Method::PUT, "routing").json(&book).done().await;
-    let (_, chat) = site.asking().await;
+    let (mut first, mut owner) = (grace.connect_available().await, linus.connect_available().await);
+    let routing = json!({ "accounts": [{ "domain": "example.com", "owner": "agent_linus" }] });
+    site.admin.request(Method::PUT, "routing").json(&routing).done().await;
+    let (_, chat) = site.requested_chat().await;
     owner.offer_of(&chat.id).await;
 
     set(&site, json!({ "package": "select" })).await;
-    let kept: Book = site.admin.call(Method::GET, "routing").done().await.json();
-    assert_eq!(kept.package, Package::Select);
-    let (_, chat) = site.asking().await;
+    let stored: RoutingConfig = site.admin.request(Method::GET, "routing").done().await.json();
+    assert_eq!(stored.package, Package::Select);
+    let (_, chat) = site.requested_chat().await;
     first.offer_of(&chat.id).await;
 
     set(&site, json!({ "package": "prime" })).await;
     for _ in 0..2 {
-        let (_, chat) = site.asking().await;
+        let (_, chat) = site.requested_chat().await;
         owner.offer_of(&chat.id).await;
     }
 }
@@ -139,7 +139,7 @@ async fn the_desk_goes_by_the_new_package_at_once() {
 #[tokio::test]
 async fn only_the_operator_sets_a_package() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::short()).await;
+    let site = Site::create(&server, Package::Select, stream::short()).await;
     let path = format!("/v1/operator/sites/{}/package", site.id);
     let put = || site.http.put(&path, &select(150));
     put().send().await.problem(401, "not_operator");

@@ -1,8 +1,8 @@
 //! Whom conversations are with: beside a chat, in lists, found, taken out whole, erased, forgotten.
 
 use bellhop_tests::agent::Agent;
-use bellhop_tests::bell::Bell;
-use bellhop_tests::chat::Chat;
+use bellhop_tests::agent_socket::AgentSocket;
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -13,10 +13,10 @@ use bellhop_tests::wait::eventually;
 use serde_json::{Value, json};
 use shared::event::{Event, Page};
 use shared::permission::Role;
-use shared::person::{Field, Values};
+use shared::person::{Attributes, Field};
 use shared::protocol::{
-    ClientFrame, ConversationRow, Erasure, Export, Filters, Found, Listing, PersonPage, PersonRow,
-    ServerFrame, VisitorProfile,
+    ClientFrame, ConversationRow, Erasure, Export, Filters, Listing, PersonPage, PersonRow,
+    SearchHit, ServerFrame, VisitorProfile,
 };
 
 type Rows = Listing<ConversationRow>;
@@ -25,17 +25,17 @@ type Rows = Listing<ConversationRow>;
 async fn chatted(
     site: &Site,
     agent: &Agent,
-    bell: &mut Bell,
+    socket: &mut AgentSocket,
     visitor: &Visitor,
     (name, email): (&str, &str),
     about: &str,
-) -> Chat {
+) -> ConversationClient {
     let mut chat = visitor.begun(&site.dialogue, site.version).await;
-    let who = [(Field::FirstName, name), (Field::Email, email)];
-    let who: Values = who.into_iter().map(|(f, v)| (f, v.to_owned())).collect();
-    chat.capture(stream::WHO, who).await;
-    let offer = bell.offer_of(&chat.id).await;
-    assert_eq!(bell.accept(&offer.id).await, Ok(()));
+    let fields = [(Field::FirstName, name), (Field::Email, email)];
+    let fields: Attributes = fields.into_iter().map(|(f, v)| (f, v.to_owned())).collect();
+    chat.capture(stream::CAPTURE, fields).await;
+    let offer = socket.offer_of(&chat.id).await;
+    assert_eq!(socket.accept(&offer.id).await, Ok(()));
     let mut theirs = agent.chat(&chat.id).connected().await;
     chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
     let key = chat.say(about).await;
@@ -46,14 +46,18 @@ async fn chatted(
 }
 
 async fn get<T: serde::de::DeserializeOwned>(agent: &Agent, path: &str) -> T {
-    agent.call(Method::GET, path).done().await.json()
+    agent.request(Method::GET, path).done().await.json()
 }
 
 /// Waits until a list shows so many rows.
 async fn listed(agent: &Agent, path: &str, count: usize) -> Rows {
-    let what = format!("{count} rows of {path}");
-    eventually(&what, async || get::<Rows>(agent, path).await, |rows| rows.items.len() == count)
-        .await
+    let description = format!("{count} rows of {path}");
+    eventually(
+        &description,
+        async || get::<Rows>(agent, path).await,
+        |rows| rows.items.len() == count,
+    )
+    .await
 }
 
 fn ids(rows: &Rows) -> Vec<String> {
@@ -61,10 +65,10 @@ fn ids(rows: &Rows) -> Vec<String> {
 }
 
 /// What is found, once that much is.
-async fn found(agent: &Agent, path: &str, count: usize) -> Vec<Found> {
-    let what = format!("{count} matches of {path}");
-    let ask = async || get::<Listing<Found>>(agent, path).await.items;
-    eventually(&what, ask, |found| found.len() == count).await
+async fn found(agent: &Agent, path: &str, count: usize) -> Vec<SearchHit> {
+    let description = format!("{count} matches of {path}");
+    let poll = async || get::<Listing<SearchHit>>(agent, path).await.items;
+    eventually(&description, poll, |found| found.len() == count).await
 }
 
 #[tokio::test]
@@ -74,12 +78,12 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let visitor = site.visitor().await;
     let ada = ("Ada", "Ada@Example.com");
-    let mut other = linus.on_duty().await;
+    let mut other = linus.connect_available().await;
     let first = chatted(&site, &linus, &mut other, &visitor, ada, "About hats").await;
     other.available(false).await;
-    let mut bell = grace.on_duty().await;
-    let second = chatted(&site, &grace, &mut bell, &visitor, ada, "About scarves").await;
-    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let second = chatted(&site, &grace, &mut socket, &visitor, ada, "About scarves").await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
 
     // Where they are, live: told once for each page, kept for who comes later, and no event.
     let head = chat.head();
@@ -89,16 +93,16 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
         ..Page::default()
     };
     for path in ["/pricing", "/hats", "/hats"] {
-        chat.tell(&ClientFrame::Page { page: page(path) }).await;
+        chat.send_frame(&ClientFrame::Page { page: page(path) }).await;
     }
     let is_at = |frame: &ServerFrame, path: &str| {
         let ServerFrame::Visit { pages, .. } = frame else { return false };
         pages.current().is_some_and(|seen| seen.page.url.ends_with(path))
     };
-    theirs.until("the visitor's page", |end| end.heard.iter().any(|f| is_at(f, "/hats"))).await;
-    let seen = theirs.heard.iter().filter(|frame| is_at(frame, "/hats")).count();
-    assert_eq!((seen, chat.head()), (1, head), "{}", theirs.story());
-    theirs.tell(&ClientFrame::Page { page: page("/forged") }).await;
+    theirs.until("the visitor's page", |end| end.frames.iter().any(|f| is_at(f, "/hats"))).await;
+    let seen = theirs.frames.iter().filter(|frame| is_at(frame, "/hats")).count();
+    assert_eq!((seen, chat.head()), (1, head), "{}", theirs.dump());
+    theirs.send_frame(&ClientFrame::Page { page: page("/forged") }).await;
     theirs.error("not_allowed").await;
 
     let path = format!("conversations/{}/visitor", second.id);
@@ -115,41 +119,41 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
     assert_eq!(profile.activity[1].agent.as_ref().unwrap().name, "Linus");
     assert_eq!(profile.activity[1].dialogue, "Hello");
     let transcript = format!("conversations/{}/transcript", first.id);
-    grace.call(Method::GET, &transcript).send().await.problem(404, "not_found");
+    grace.request(Method::GET, &transcript).send().await.problem(404, "not_found");
 
     // What an agent notes stands over what was told, and is refused where it can't be.
-    let note = |fields: Value| grace.call(Method::PUT, &path).json(&json!({ "fields": fields }));
-    let noted: VisitorProfile =
+    let note = |fields: Value| grace.request(Method::PUT, &path).json(&json!({ "fields": fields }));
+    let profile: VisitorProfile =
         note(json!({"job_title": " CTO ", "first_name": "Augusta"})).done().await.json();
     assert_eq!(
-        (&*noted.fields[&Field::JobTitle], &*noted.fields[&Field::FirstName]),
+        (&*profile.fields[&Field::JobTitle], &*profile.fields[&Field::FirstName]),
         ("CTO", "Augusta")
     );
     let live: VisitorProfile = get(&grace, &format!("conversations/{}/visitor", chat.id)).await;
     assert_eq!(live.fields[&Field::JobTitle], "CTO", "it is known of the person, not of one chat");
     assert_eq!(live.pages.all().len(), 2, "{:?}", live.pages);
-    let taken_back: VisitorProfile = note(json!({"first_name": ""})).done().await.json();
-    assert_eq!(taken_back.fields[&Field::FirstName], "Ada");
+    let reverted: VisitorProfile = note(json!({"first_name": ""})).done().await.json();
+    assert_eq!(reverted.fields[&Field::FirstName], "Ada");
     note(json!({"phone": "call me"})).send().await.problem(422, "invalid");
     note(json!({"email": "eve@example.com"})).send().await.problem(422, "invalid");
-    let linus_path = linus.call(Method::GET, &format!("conversations/{}/visitor", chat.id));
+    let linus_path = linus.request(Method::GET, &format!("conversations/{}/visitor", chat.id));
     linus_path.send().await.problem(404, "not_found");
 }
 
 #[tokio::test]
 async fn an_address_that_an_agent_notes_makes_a_visitor_a_person() {
     let server = Server::shared().await;
-    let site = Site::of(&server, shared::quota::Package::Prime, stream::short()).await;
+    let site = Site::create(&server, shared::quota::Package::Prime, stream::short()).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
     let (_, chat) = site.begun().await;
-    let offer = bell.offer_of(&chat.id).await;
-    bell.accept(&offer.id).await.unwrap();
+    let offer = socket.offer_of(&chat.id).await;
+    socket.accept(&offer.id).await.unwrap();
     let path = format!("conversations/{}/visitor", chat.id);
     let profile: VisitorProfile = eventually(
         "the chat to be Grace's",
         async || {
-            let answer = grace.call(Method::GET, &path).send().await;
+            let answer = grace.request(Method::GET, &path).send().await;
             (answer.status == 200).then(|| answer.json::<VisitorProfile>())
         },
         Option::is_some,
@@ -158,8 +162,9 @@ async fn an_address_that_an_agent_notes_makes_a_visitor_a_person() {
     .unwrap();
     assert_eq!(profile.person, None);
     let fields = json!({ "fields": {"email": "Bob@example.com", "company": "Acme"} });
-    let noted: VisitorProfile = grace.call(Method::PUT, &path).json(&fields).done().await.json();
-    let person = noted.person.expect("Bob is a person now");
+    let profile: VisitorProfile =
+        grace.request(Method::PUT, &path).json(&fields).done().await.json();
+    let person = profile.person.expect("Bob is a person now");
     let people = |query: &str| format!("people?q={query}");
     let found: Listing<PersonRow> = get(&site.admin, &people("bob")).await;
     assert_eq!(found.items.iter().map(|row| &row.id).collect::<Vec<_>>(), [&person]);
@@ -182,32 +187,32 @@ async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let chief = site.agent_of("Chief", Role::SalesAdmin).await;
     let (ada, bob) = (site.visitor().await, site.visitor().await);
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
     let about = "Where are the purple elephants?";
-    let hers = chatted(&site, &grace, &mut bell, &ada, ("Ada", "ada@example.com"), about).await;
-    bell.available(false).await;
-    let mut bell = linus.on_duty().await;
+    let hers = chatted(&site, &grace, &mut socket, &ada, ("Ada", "ada@example.com"), about).await;
+    socket.available(false).await;
+    let mut socket = linus.connect_available().await;
     let his =
-        chatted(&site, &linus, &mut bell, &bob, ("Bób", "bob@example.com"), "Green tigers").await;
-    bell.available(false).await;
-    let (_, mut missed) = site.asking().await;
+        chatted(&site, &linus, &mut socket, &bob, ("Bób", "bob@example.com"), "Green tigers").await;
+    socket.available(false).await;
+    let (_, mut missed) = site.requested_chat().await;
     missed.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
 
     let all = listed(&chief, "conversations?scope=all", 3).await;
     assert_eq!(ids(&all), [&missed.id, &his.id, &hers.id].map(ToString::to_string));
     assert_eq!(ids(&listed(&grace, "conversations", 1).await), [hers.id.to_string()]);
-    for (filter, shown) in [
-        ("standing=fell_back", vec![&missed.id]),
-        ("standing=ended_by_agent", vec![&his.id, &hers.id]),
+    for (filter, visible) in [
+        ("status=fell_back", vec![&missed.id]),
+        ("status=ended_by_agent", vec![&his.id, &hers.id]),
         ("agent=agent_linus", vec![&his.id]),
-        ("agent=agent_linus&standing=fell_back", vec![]),
+        ("agent=agent_linus&status=fell_back", vec![]),
         ("dialogue=dialogue_hello", vec![&missed.id, &his.id, &hers.id]),
         ("dialogue=dialogue_other", vec![]),
         ("team=team_x", vec![]),
     ] {
         let path = format!("conversations?scope=all&{filter}");
-        let rows = listed(&chief, &path, shown.len()).await;
-        let expected: Vec<_> = shown.iter().map(ToString::to_string).collect();
+        let rows = listed(&chief, &path, visible.len()).await;
+        let expected: Vec<_> = visible.iter().map(ToString::to_string).collect();
         assert_eq!(ids(&rows), expected, "{filter}");
     }
     // Nobody gets around it by asking for a colleague's among their own.
@@ -217,18 +222,18 @@ async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
     // Words that were said, in whatever letters, the last one not finished.
     let matches = found(&chief, "conversations/search?scope=all&q=Purple%20eleph", 1).await;
     assert_eq!(matches[0].row.id, hers.id);
-    let marked: Vec<_> =
-        matches[0].said.iter().filter(|piece| piece.found).map(|piece| &*piece.text).collect();
-    assert_eq!(marked, ["purple", "elephants"]);
+    let highlighted: Vec<_> =
+        matches[0].said.iter().filter(|piece| piece.hit).map(|piece| &*piece.text).collect();
+    assert_eq!(highlighted, ["purple", "elephants"]);
     assert_eq!(found(&chief, "conversations/search?scope=all&q=bob", 1).await[0].row.id, his.id);
     let by_mail = found(&chief, "conversations/search?scope=all&q=ada@example", 2).await;
-    assert!(by_mail.iter().all(|hit| hit.who.iter().any(|piece| piece.found)), "{by_mail:?}");
+    assert!(by_mail.iter().all(|hit| hit.name.iter().any(|piece| piece.hit)), "{by_mail:?}");
     assert_eq!(found(&grace, "conversations/search?q=elephants", 1).await[0].row.id, hers.id);
     assert_eq!(found(&grace, "conversations/search?q=tigers", 0).await, []);
     assert_eq!(found(&chief, "conversations/search?scope=all&q=%22%20OR%20*", 0).await, []);
 
     for path in ["conversations?scope=all", "conversations/search?scope=all&q=a", "people"] {
-        grace.call(Method::GET, path).send().await.problem(403, "no_permission");
+        grace.request(Method::GET, path).send().await.problem(403, "no_permission");
     }
     let filters: Filters = get(&grace, "conversations/filters").await;
     assert_eq!((filters.agents.len(), filters.dialogues.len()), (0, 1));
@@ -243,11 +248,12 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
     let grace = site.agent("Grace").await;
     let chief = site.agent_of("Chief", Role::SalesAdmin).await;
     let (ada, bob) = (site.visitor().await, site.visitor().await);
-    let mut bell = grace.on_duty().await;
-    let who = ("Ada", "ada@example.com");
-    let one = chatted(&site, &grace, &mut bell, &ada, who, "About hats").await;
-    let two = chatted(&site, &grace, &mut bell, &ada, who, "About umbrellas").await;
-    let bobs = chatted(&site, &grace, &mut bell, &bob, ("Bob", "bob@x.de"), "Umbrellas, too").await;
+    let mut socket = grace.connect_available().await;
+    let fields = ("Ada", "ada@example.com");
+    let one = chatted(&site, &grace, &mut socket, &ada, fields, "About hats").await;
+    let two = chatted(&site, &grace, &mut socket, &ada, fields, "About umbrellas").await;
+    let bobs =
+        chatted(&site, &grace, &mut socket, &bob, ("Bob", "bob@x.de"), "Umbrellas, too").await;
     found(&chief, "conversations/search?scope=all&q=umbrellas", 2).await;
 
     let people: Listing<PersonRow> = get(&chief, "people?sort=conversations").await;
@@ -259,7 +265,7 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
     assert_eq!(named, [("Ada", 2), ("Bob", 1)]);
     let by_name: Listing<PersonRow> = get(&chief, "people?sort=name").await;
     assert_eq!(by_name.items[0].fields[&Field::FirstName], "Ada");
-    chief.call(Method::GET, "people?sort=age").send().await.problem(422, "invalid");
+    chief.request(Method::GET, "people?sort=age").send().await.problem(422, "invalid");
     let person = &people.items[0].id;
 
     let export: Export = get(&site.admin, &format!("people/{person}/export")).await;
@@ -274,19 +280,19 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
     for (method, path) in
         [(Method::GET, format!("{path}/export").as_str()), (Method::DELETE, path.as_str())]
     {
-        chief.call(method, path).send().await.problem(403, "no_permission");
+        chief.request(method, path).send().await.problem(403, "no_permission");
     }
     // While they chat nobody pulls the floor from under them.
     let mut live = ada.begun(&site.dialogue, site.version).await;
-    live.capture(stream::WHO, bellhop_tests::visitor::ada()).await;
-    let offer = bell.offer_of(&live.id).await;
-    let waits = format!("conversations?scope=all&person={person}&standing=waiting");
+    live.capture(stream::CAPTURE, bellhop_tests::visitor::ada()).await;
+    let offer = socket.offer_of(&live.id).await;
+    let waits = format!("conversations?scope=all&person={person}&status=waiting");
     listed(&chief, &waits, 1).await;
-    site.admin.call(Method::DELETE, &path).send().await.problem(422, "chatting");
-    bell.decline(&offer.id).await.unwrap();
-    listed(&chief, &format!("conversations?scope=all&person={person}&standing=fell_back"), 1).await;
+    site.admin.request(Method::DELETE, &path).send().await.problem(422, "chatting");
+    socket.decline(&offer.id).await.unwrap();
+    listed(&chief, &format!("conversations?scope=all&person={person}&status=fell_back"), 1).await;
 
-    let erased: Erasure = site.admin.call(Method::DELETE, &path).done().await.json();
+    let erased: Erasure = site.admin.request(Method::DELETE, &path).done().await.json();
     assert_eq!((erased.removed.people, erased.removed.conversations), (1, 3));
     assert_eq!((erased.removed.entries, erased.removed.visitors), (3, 1));
     let receipt = format!("erasures/{}", erased.id);
@@ -301,10 +307,10 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
     let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
     assert_eq!(receipts.items, [proof]);
 
-    site.admin.call(Method::GET, &path).send().await.problem(404, "not_found");
+    site.admin.request(Method::GET, &path).send().await.problem(404, "not_found");
     for gone in [&one.id, &two.id, &live.id] {
         let transcript = format!("conversations/{gone}/transcript");
-        site.admin.call(Method::GET, &transcript).send().await.problem(404, "not_found");
+        site.admin.request(Method::GET, &transcript).send().await.problem(404, "not_found");
         let routing = format!("conversations/{gone}/routing");
         eventually(
             "how it was routed to be forgotten, too",
@@ -320,7 +326,7 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
         bobs.id
     );
     // Who comes back after that is somebody new.
-    let again = chatted(&site, &grace, &mut bell, &ada, who, "Hello again").await;
+    let again = chatted(&site, &grace, &mut socket, &ada, fields, "Hello again").await;
     let profile: VisitorProfile = eventually(
         "Ada to be known again",
         async || get(&grace, &format!("conversations/{}/visitor", again.id)).await,
@@ -331,17 +337,17 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
 }
 
 #[tokio::test]
-async fn what_nobody_has_seen_for_longer_than_the_site_keeps_it_is_forgotten() {
+async fn conversations_older_than_the_retention_are_deleted() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
     let (ada, bob) = (site.visitor().await, site.visitor().await);
-    let old = chatted(&site, &grace, &mut bell, &ada, ("Ada", "ada@x.de"), "About hats").await;
-    let new = chatted(&site, &grace, &mut bell, &bob, ("Bob", "bob@x.de"), "About cats").await;
+    let old = chatted(&site, &grace, &mut socket, &ada, ("Ada", "ada@x.de"), "About hats").await;
+    let new = chatted(&site, &grace, &mut socket, &bob, ("Bob", "bob@x.de"), "About cats").await;
     listed(&site.admin, "conversations?scope=all", 2).await;
     site.settings(|settings| settings.retention_days = 30).await;
-    let refused = site.admin.call(Method::PUT, "settings").json(&json!({"retention_days": 0}));
+    let refused = site.admin.request(Method::PUT, "settings").json(&json!({"retention_days": 0}));
     refused.send().await.problem(422, "invalid");
     eventually(
         "what Bob said to be found",
@@ -350,7 +356,7 @@ async fn what_nobody_has_seen_for_longer_than_the_site_keeps_it_is_forgotten() {
     )
     .await;
 
-    drop(bell);
+    drop(socket);
     server.kill().await;
     let month = 31 * 24 * 60 * 60 * 1_000_u64;
     let shift = format!(
@@ -378,7 +384,7 @@ async fn what_nobody_has_seen_for_longer_than_the_site_keeps_it_is_forgotten() {
     let transcript = format!("conversations/{}/transcript", old.id);
     eventually(
         "the log to be gone",
-        async || site.admin.call(Method::GET, &transcript).send().await.status,
+        async || site.admin.request(Method::GET, &transcript).send().await.status,
         |status| *status == 404,
     )
     .await;

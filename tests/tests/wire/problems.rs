@@ -22,19 +22,23 @@ async fn what_can_not_be_read_or_found_is_a_problem() {
     }
     let bad = http.get("/v1/sites/agent_a/bootstrap").send().await;
     assert!(bad.problem(400, "bad_id")["detail"].as_str().unwrap().contains("site_"));
-    let answer = http.call(Method::DELETE, &format!("{path}/settings")).send().await;
+    let answer = http.request(Method::DELETE, &format!("{path}/settings")).send().await;
     answer.problem(405, "wrong_method");
     assert_eq!(answer.header("Allow"), Some("GET, PUT"));
 
-    let put = |body: Vec<u8>| site.admin.call(Method::PUT, "settings").body(body);
+    let put = |body: Vec<u8>| site.admin.request(Method::PUT, "settings").body(body);
     put(b"{".to_vec()).send().await.problem(400, "bad_body");
     put(b"[]".to_vec()).send().await.problem(400, "bad_body");
     put(vec![b' '; 1024 * 1024 + 1]).send().await.problem(413, "too_large");
     put(br#"{"offer_seconds":9}"#.to_vec()).send().await.problem(422, "invalid");
     put(br#"{"offer_seconds":301}"#.to_vec()).send().await.problem(422, "invalid");
-    let desk = site.admin.call(Method::GET, "desk").send().await;
+    let desk = site.admin.request(Method::GET, "desk").send().await;
     desk.problem(426, "not_a_socket");
-    site.admin.call(Method::GET, "dialogues/dialogue_none").send().await.problem(404, "not_found");
+    site.admin
+        .request(Method::GET, "dialogues/dialogue_none")
+        .send()
+        .await
+        .problem(404, "not_found");
     http.get(&format!("{path}/me")).send().await.problem(401, "not_signed_in");
 }
 
@@ -65,11 +69,11 @@ async fn only_the_operator_makes_sites() {
     let address = email(&admin);
     let answer = Agent::try_sign_in(&site.http, &site.id, &address, Agent::PASSWORD).await;
     answer.problem(401, "wrong_sign_in");
-    site.admin.call(Method::GET, "me").done().await;
+    site.admin.request(Method::GET, "me").done().await;
 }
 
 #[tokio::test]
-async fn a_stream_that_can_not_be_published_is_told_everything_at_once() {
+async fn an_unpublishable_stream_gets_all_findings_at_once() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let id = DialogueId::parse("dialogue_broken").unwrap();
@@ -83,8 +87,8 @@ async fn a_stream_that_can_not_be_published_is_told_everything_at_once() {
         { "type": "message", "id": "silent", "text": " " },
     ]});
     let (id, draft) = draft(&id, broken);
-    site.admin.call(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
-    let answer = site.admin.call(Method::POST, &format!("dialogues/{id}/publish")).send().await;
+    site.admin.request(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
+    let answer = site.admin.request(Method::POST, &format!("dialogues/{id}/publish")).send().await;
     let problem = answer.problem(422, "unpublishable");
     let findings = problem["findings"].as_array().unwrap();
     for (card, code) in [
@@ -109,12 +113,12 @@ async fn a_stream_that_can_not_be_published_is_told_everything_at_once() {
 #[tokio::test]
 async fn a_hostile_stream_gets_findings_or_a_clear_problem() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::advised()).await;
+    let site = Site::create(&server, Package::Select, stream::advised()).await;
     let id = DialogueId::parse("dialogue_odd").unwrap();
     let codes = async |stream: serde_json::Value| {
         let (id, draft) = draft(&id, stream);
-        site.admin.call(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
-        let publish = site.admin.call(Method::POST, &format!("dialogues/{id}/publish"));
+        site.admin.request(Method::PUT, &format!("dialogues/{id}")).json(&draft).done().await;
+        let publish = site.admin.request(Method::POST, &format!("dialogues/{id}/publish"));
         let problem = publish.send().await.problem(422, "unpublishable");
         let findings = problem["findings"].as_array().unwrap().clone();
         findings
@@ -134,9 +138,9 @@ async fn a_hostile_stream_gets_findings_or_a_clear_problem() {
             { "field": "size", "label": "Size", "options": [] }, { "field": "Big Size", "label": "?" }] },
     ]});
     let found = codes(odd).await;
-    let wanted =
+    let expected =
         ["too_deep", "no_else", "malformed_card", "empty_group", "prime_only", "empty_text"];
-    for code in wanted {
+    for code in expected {
         assert!(found.iter().any(|found| found == code), "no {code} in {found:?}");
     }
     let many: Vec<_> =
@@ -148,12 +152,12 @@ async fn a_hostile_stream_gets_findings_or_a_clear_problem() {
     // Too deep to be read at all.
     let (open, close) = ("[".repeat(2_000), "]".repeat(2_000));
     let body = format!("{{\"name\":\"Odd\",\"stream\":{open}{close}}}");
-    let put = site.admin.call(Method::PUT, &format!("dialogues/{id}"));
+    let put = site.admin.request(Method::PUT, &format!("dialogues/{id}"));
     put.body(body.into_bytes()).send().await.problem(400, "bad_body");
 }
 
 #[tokio::test]
-async fn guessing_passwords_is_stopped_and_told_when_to_come_back() {
+async fn guessing_passwords_is_limited_with_retry_after() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -168,7 +172,7 @@ async fn guessing_passwords_is_stopped_and_told_when_to_come_back() {
     assert!((1..=900).contains(&seconds), "{seconds}");
     // Somebody else, and who is signed in already, are not kept out by it.
     site.agent("Linus").await;
-    grace.call(Method::GET, "me").done().await;
+    grace.request(Method::GET, "me").done().await;
     // Nobody is told whether there is such an address.
     let nobody =
         Agent::try_sign_in(&site.http, &site.id, "nobody@shop.example", "wrong horse").await;
@@ -181,16 +185,16 @@ async fn a_picture_is_a_small_square_picture() {
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let path = format!("agents/{}/picture", grace.id);
-    let put = |body: Vec<u8>| grace.call(Method::PUT, &path).body(body);
+    let put = |body: Vec<u8>| grace.request(Method::PUT, &path).body(body);
     put(png(64, 32)).send().await.problem(422, "bad_picture");
     put(b"<svg onload='alert(1)'/>".to_vec()).send().await.problem(422, "bad_picture");
     let mut large = png(64, 64);
     large.resize(256 * 1024 + 1, 0);
     put(large).send().await.problem(413, "too_large");
-    linus.call(Method::PUT, &path).body(png(64, 64)).send().await.problem(403, "no_permission");
+    linus.request(Method::PUT, &path).body(png(64, 64)).send().await.problem(403, "no_permission");
 
     put(png(64, 64)).done().await;
-    let rows: Listing<AgentRow> = site.admin.call(Method::GET, "agents").done().await.json();
+    let rows: Listing<AgentRow> = site.admin.request(Method::GET, "agents").done().await.json();
     let row = rows.items.iter().find(|row| row.id == grace.id).unwrap();
     let picture = row.picture.clone().unwrap();
     let answer = site.http.get(&picture).done().await;
@@ -205,19 +209,19 @@ async fn a_live_agent_has_the_own_inbox_and_nothing_else() {
     let grace = site.agent("Grace").await;
     let somebody = AgentId::parse("agent_somebody").unwrap();
     let body = new_agent(&somebody, "Somebody", Role::Admin);
-    let put = grace.call(Method::PUT, &format!("agents/{somebody}")).json(&body);
+    let put = grace.request(Method::PUT, &format!("agents/{somebody}")).json(&body);
     put.send().await.problem(403, "no_permission");
     for path in ["settings", "usage", "dialogues", "agents", "conversations?scope=all"] {
-        let answer = grace.call(Method::GET, path).send().await;
+        let answer = grace.request(Method::GET, path).send().await;
         let problem = answer.problem(403, "no_permission");
         assert!(problem["detail"].as_str().unwrap().contains('“'), "it names none: {problem}");
     }
-    grace.call(Method::GET, "me").done().await;
-    grace.call(Method::GET, "conversations?scope=mine").done().await;
+    grace.request(Method::GET, "me").done().await;
+    grace.request(Method::GET, "conversations?scope=mine").done().await;
 
     // Nobody appoints somebody above themselves.
     let sales = site.agent_of("Sales", Role::SalesAdmin).await;
-    let put = sales.call(Method::PUT, &format!("agents/{somebody}")).json(&body);
+    let put = sales.request(Method::PUT, &format!("agents/{somebody}")).json(&body);
     assert_eq!(put.send().await.status, 403);
 }
 

@@ -1,30 +1,30 @@
 //! Web push: what reaches an agent who has no tab open.
 
 use bellhop_tests::agent::Agent;
-use bellhop_tests::chat::Chat;
+use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Method;
 use bellhop_tests::push::{Service, Subscribed, Token, read_the_example};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use serde_json::{Value, json};
 use shared::event::Event;
-use shared::protocol::ClosedAs;
+use shared::protocol::OfferOutcome;
 use shared::push::{Devices, Notice};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Somebody who is available and has closed the console; their device is there before that.
 async fn away(site: &Site, service: &Service, name: &str) -> (Agent, Subscribed, Devices) {
     let agent = site.agent(name).await;
-    let (device, devices) = Subscribed::of(service, &agent).await;
-    agent.on_duty().await.close().await;
+    let (device, devices) = Subscribed::subscribe(service, &agent).await;
+    agent.connect_available().await.close().await;
     (agent, device, devices)
 }
 
 async fn devices(agent: &Agent) -> Devices {
-    agent.call(Method::GET, "me/push").done().await.json()
+    agent.request(Method::GET, "me/push").done().await.json()
 }
 
-async fn falls_back(chat: &mut Chat) {
+async fn falls_back(chat: &mut ConversationClient) {
     chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
 }
 
@@ -34,19 +34,19 @@ fn the_tests_read_what_another_sender_wrote() {
 }
 
 #[tokio::test]
-async fn a_ring_reaches_a_device_with_no_tab_open_and_is_taken_back() {
+async fn an_offer_reaches_a_device_without_an_open_tab_and_is_withdrawn() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, devices) = away(&site, &service, "Grace").await;
     // Longer than the grace period of whoever has no device.
     tokio::time::sleep(Duration::from_secs(21)).await;
-    let (_visitor, mut chat) = site.asking().await;
+    let (_visitor, mut chat) = site.requested_chat().await;
     let push = service.pushes(1).await.remove(0);
 
     let pushed = device.read(&push);
     assert_eq!(pushed.site, site.id);
-    let Notice::Ring { offer, conversation, name, path, from, until } = pushed.notice else {
-        panic!("a ring: {pushed:?}");
+    let Notice::Offer { offer, conversation, name, path, from, until } = pushed.notice else {
+        panic!("an offer: {pushed:?}");
     };
     assert_eq!((&conversation, name.as_str(), path.as_str()), (&chat.id, "Ada", "/pricing"));
     assert_eq!(from, None);
@@ -59,21 +59,21 @@ async fn a_ring_reaches_a_device_with_no_tab_open_and_is_taken_back() {
     assert_eq!(push.headers["urgency"], "high");
     assert_eq!(push.headers["content-encoding"], "aes128gcm");
     assert!(push.headers["topic"].len() <= 32);
-    let token = Token::of(&push);
+    let token = Token::from_push(&push);
     assert_eq!(token.key, devices.key, "the key that browsers subscribe with");
     assert_eq!(token.claims["aud"], service.origin);
     assert_eq!(token.claims["sub"], site.http.origin());
     let expires = token.claims["exp"].as_u64().unwrap();
     assert!((now.as_secs()..=now.as_secs() + 24 * 3_600).contains(&expires));
 
-    // They open the console, and it rings there as well.
-    let mut bell = grace.bell().await;
-    assert_eq!(bell.offer().await.id, offer);
-    bell.accept(&offer).await.unwrap();
+    // They open the console, and it is offered there as well.
+    let mut socket = grace.connect().await;
+    assert_eq!(socket.offer().await.id, offer);
+    socket.accept(&offer).await.unwrap();
     chat.event("Grace", |event| matches!(event, Event::Connected { .. })).await;
     let after = &service.pushes(2).await[1];
-    assert_eq!(after.headers["topic"], push.headers["topic"], "it takes the place of the ring");
-    let closed = Notice::Closed { offer, how: ClosedAs::Accepted };
+    assert_eq!(after.headers["topic"], push.headers["topic"], "it takes the place of the offer");
+    let closed = Notice::Closed { offer, outcome: OfferOutcome::Accepted };
     assert_eq!(device.read(after).notice, closed);
 }
 
@@ -82,18 +82,20 @@ async fn a_visitor_who_leaves_takes_the_notices_of_every_device_back() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, one, _) = away(&site, &service, "Grace").await;
-    let (two, listed) = Subscribed::of(&service, &grace).await;
+    let (two, listed) = Subscribed::subscribe(&service, &grace).await;
     assert_eq!(listed.items.len(), 2);
-    let (_visitor, mut chat) = site.asking().await;
+    let (_visitor, mut chat) = site.requested_chat().await;
     service.pushes(2).await;
     chat.leave().await;
     let pushes = service.pushes(4).await;
     for device in [&one, &two] {
         let theirs: Vec<_> = pushes.iter().filter(|push| push.path == device.path()).collect();
-        let [ring, closed] = theirs.as_slice() else { panic!("{pushes:#?}") };
-        assert!(matches!(device.read(ring).notice, Notice::Ring { .. }));
-        let how = ClosedAs::Withdrawn;
-        assert!(matches!(device.read(closed).notice, Notice::Closed { how: h, .. } if h == how));
+        let [offer_notice, closed] = theirs.as_slice() else { panic!("{pushes:#?}") };
+        assert!(matches!(device.read(offer_notice).notice, Notice::Offer { .. }));
+        let outcome = OfferOutcome::Withdrawn;
+        assert!(
+            matches!(device.read(closed).notice, Notice::Closed { outcome: h, .. } if h == outcome)
+        );
     }
 }
 
@@ -102,39 +104,39 @@ async fn a_tab_that_is_open_is_enough() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let grace = site.agent("Grace").await;
-    Subscribed::of(&service, &grace).await;
-    let mut bell = grace.on_duty().await;
-    let (_visitor, chat) = site.asking().await;
-    let offer = bell.offer_of(&chat.id).await;
-    bell.decline(&offer.id).await.unwrap();
+    Subscribed::subscribe(&service, &grace).await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
+    socket.decline(&offer.id).await.unwrap();
     assert!(service.so_far().is_empty(), "{:?}", service.so_far());
 }
 
 #[tokio::test]
-async fn a_device_that_is_gone_is_forgotten_and_nobody_waits_for_it() {
+async fn a_device_that_is_gone_is_deleted_and_nobody_waits_for_it() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
     let (grace, _device, _) = away(&site, &service, "Grace").await;
     tokio::time::sleep(Duration::from_secs(21)).await;
     service.answers("410 Gone", "");
-    let (_visitor, mut chat) = site.asking().await;
-    // The ring of five minutes ends at once: neither tab nor device is left.
+    let (_visitor, mut chat) = site.requested_chat().await;
+    // The offer of five minutes ends at once: neither tab nor device is left.
     falls_back(&mut chat).await;
     assert_eq!(devices(&grace).await.items, []);
-    let (_visitor, mut other) = site.asking().await;
+    let (_visitor, mut other) = site.requested_chat().await;
     falls_back(&mut other).await;
     assert_eq!(service.so_far().len(), 1);
 }
 
 #[tokio::test]
-async fn a_busy_service_is_asked_again_and_no_redirect_is_followed() {
+async fn a_busy_push_service_is_retried_and_no_redirect_is_followed() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, _) = away(&site, &service, "Grace").await;
     service.answers("503 Service Unavailable", "");
     service.answers("429 Too Many Requests", "Retry-After: 1\r\n");
-    let (_visitor, mut chat) = site.asking().await;
+    let (_visitor, mut chat) = site.requested_chat().await;
     let pushes = service.pushes(3).await;
     let bodies: Vec<_> = pushes.iter().map(|push| device.read(push)).collect();
     assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
@@ -144,10 +146,10 @@ async fn a_busy_service_is_asked_again_and_no_redirect_is_followed() {
     let elsewhere = format!("Location: {}/push/elsewhere\r\n", service.origin);
     service.answers("307 Temporary Redirect", &elsewhere);
     let id = &devices(&grace).await.items[0].id;
-    grace.call(Method::POST, &format!("me/push/{id}/try")).done().await;
+    grace.request(Method::POST, &format!("me/push/{id}/try")).done().await;
     let pushes = service.pushes(5).await;
     assert_eq!(device.read(&pushes[4]).notice, Notice::Trial);
-    let (_visitor, mut chat) = site.asking().await;
+    let (_visitor, mut chat) = site.requested_chat().await;
     falls_back(&mut chat).await;
     let pushes = service.pushes(7).await;
     assert!(pushes.iter().all(|push| push.path == device.path()), "{pushes:#?}");
@@ -160,7 +162,7 @@ async fn a_push_that_was_on_its_way_is_sent_after_a_crash() {
     site.settings(|settings| settings.offer_seconds = 300).await;
     let (_grace, device, _) = away(&site, &service, "Grace").await;
     service.answers("503 Service Unavailable", "Retry-After: 3\r\n");
-    let (_visitor, _chat) = site.asking().await;
+    let (_visitor, _chat) = site.requested_chat().await;
     service.pushes(1).await;
     server.kill().await;
     server.start().await;
@@ -169,29 +171,33 @@ async fn a_push_that_was_on_its_way_is_sent_after_a_crash() {
 }
 
 #[tokio::test]
-async fn devices_are_told_listed_and_forgotten_by_their_own_agent() {
+async fn devices_are_added_listed_and_removed_by_their_own_agent() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
-    let (device, told) = Subscribed::of(&service, &grace).await;
-    let id = told.this.unwrap();
-    assert_eq!(told.items.len(), 1);
-    assert_eq!((&told.items[0].id, told.items[0].name.as_str()), (&id, "A browser of the tests"));
-    let again: Devices = device.tell(&grace).done().await.json();
+    let (device, listing) = Subscribed::subscribe(&service, &grace).await;
+    let id = listing.this.unwrap();
+    assert_eq!(listing.items.len(), 1);
+    assert_eq!(
+        (&listing.items[0].id, listing.items[0].name.as_str()),
+        (&id, "A browser of the tests")
+    );
+    let again: Devices = device.subscribe_device(&grace).done().await.json();
     assert_eq!((again.items.len(), again.this.as_ref()), (1, Some(&id)), "it is the same device");
     assert_eq!(devices(&linus).await.items, []);
 
     let path = format!("me/push/{id}");
-    linus.call(Method::DELETE, &path).send().await.problem(404, "not_found");
-    linus.call(Method::POST, &format!("{path}/try")).send().await.problem(404, "not_found");
+    linus.request(Method::DELETE, &path).send().await.problem(404, "not_found");
+    linus.request(Method::POST, &format!("{path}/try")).send().await.problem(404, "not_found");
     for _ in 0..11 {
-        Subscribed::of(&service, &grace).await;
+        Subscribed::subscribe(&service, &grace).await;
     }
     let listed = devices(&grace).await;
     assert_eq!(listed.items.len(), 10, "the one unheard of for longest made room");
     assert!(listed.items.iter().all(|device| device.id != id));
     let one = &listed.items[0].id;
-    let rest: Devices = grace.call(Method::DELETE, &format!("me/push/{one}")).done().await.json();
+    let rest: Devices =
+        grace.request(Method::DELETE, &format!("me/push/{one}")).done().await.json();
     assert_eq!(rest.items.len(), 9);
 }
 
@@ -201,13 +207,13 @@ async fn signing_out_forgets_the_browser_and_whoever_signs_in_there_has_it() {
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, _) = away(&site, &service, "Grace").await;
     let linus = site.agent("Linus").await;
-    device.tell(&linus).done().await;
+    device.subscribe_device(&linus).done().await;
     assert_eq!(devices(&grace).await.items, []);
-    device.tell(&grace).done().await;
+    device.subscribe_device(&grace).done().await;
     assert_eq!(devices(&linus).await.items, []);
-    grace.call(Method::DELETE, "session").done().await;
+    grace.request(Method::DELETE, "session").done().await;
     tokio::time::sleep(Duration::from_secs(21)).await;
-    let (_visitor, mut chat) = site.asking().await;
+    let (_visitor, mut chat) = site.requested_chat().await;
     falls_back(&mut chat).await;
     assert!(service.so_far().is_empty(), "{:?}", service.so_far());
 }
@@ -217,13 +223,13 @@ async fn nothing_is_pushed_to_anything_but_a_push_service() {
     let server = Server::shared().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let grace = site.agent("Grace").await;
-    let good = Subscribed::at(&service).told("A browser");
+    let good = Subscribed::at(&service).registration("A browser");
     let put = async |change: &[(&str, Value)]| {
         let mut body = good.clone();
         for (pointer, value) in change {
             *body.pointer_mut(pointer).unwrap() = value.clone();
         }
-        grace.call(Method::PUT, "me/push").json(&body).send().await
+        grace.request(Method::PUT, "me/push").json(&body).send().await
     };
     let elsewhere = put(&[("/endpoint", json!("https://intranet.example/admin"))]).await;
     let problem = elsewhere.problem(422, "unknown_push_service");

@@ -24,27 +24,27 @@ async fn everybody_has_the_sites_replies_and_their_own() {
     let put = |path: &str| format!("replies/{path}");
 
     grace
-        .call(Method::PUT, &put("reply_a"))
+        .request(Method::PUT, &put("reply_a"))
         .json(&hours)
         .send()
         .await
         .problem(403, "no_permission");
-    chief.call(Method::PUT, &put("reply_a")).json(&hours).done().await;
+    chief.request(Method::PUT, &put("reply_a")).json(&hours).done().await;
     let bye = json!({"name": "bye", "text": "See you."});
     let mine: Replies =
-        grace.call(Method::PUT, "me/replies/reply_b").json(&bye).done().await.json();
+        grace.request(Method::PUT, "me/replies/reply_b").json(&bye).done().await.json();
     assert_eq!(names(&mine), (vec!["hours"], vec!["bye"]));
-    let his: Replies = linus.call(Method::GET, "replies").done().await.json();
+    let his: Replies = linus.request(Method::GET, "replies").done().await.json();
     assert_eq!(names(&his), (vec!["hours"], vec![]));
 
-    let again = site.admin.call(Method::PUT, &put("reply_c")).json(&hours).send().await;
+    let again = site.admin.request(Method::PUT, &put("reply_c")).json(&hours).send().await;
     again.problem(409, "taken");
     let bad = json!({"name": "new", "text": "Hi {{first name}}"});
-    let bad = grace.call(Method::PUT, "me/replies/reply_c").json(&bad).send().await;
+    let bad = grace.request(Method::PUT, "me/replies/reply_c").json(&bad).send().await;
     assert!(bad.problem(422, "invalid")["detail"].as_str().unwrap().contains("first name"));
-    linus.call(Method::DELETE, "me/replies/reply_b").send().await.problem(404, "not_found");
-    grace.call(Method::DELETE, &put("reply_a")).send().await.problem(403, "no_permission");
-    let left: Replies = grace.call(Method::DELETE, "me/replies/reply_b").done().await.json();
+    linus.request(Method::DELETE, "me/replies/reply_b").send().await.problem(404, "not_found");
+    grace.request(Method::DELETE, &put("reply_a")).send().await.problem(403, "no_permission");
+    let left: Replies = grace.request(Method::DELETE, "me/replies/reply_b").done().await.json();
     assert_eq!(names(&left), (vec!["hours"], vec![]));
     let path = format!("/v1/sites/{}/replies", site.id);
     site.http.get(&path).send().await.problem(401, "not_signed_in");

@@ -4,7 +4,7 @@ use bellhop_tests::http::Method;
 use bellhop_tests::report::batch;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
-use bellhop_tests::stream::{ASK, CALL, WHO};
+use bellhop_tests::stream::{CALL, CAPTURE, QUESTION};
 use bellhop_tests::wait::eventually;
 use shared::counts::{ChatReport, Funnel, Seen};
 use shared::event::{Event, FallbackReason};
@@ -12,11 +12,11 @@ use shared::permission::Role;
 
 async fn funnel(site: &Site) -> Funnel {
     let path = format!("reports/dialogues/{}/funnel", site.dialogue);
-    site.admin.call(Method::GET, &path).done().await.json()
+    site.admin.request(Method::GET, &path).done().await.json()
 }
 
 async fn chats(site: &Site, query: &str) -> ChatReport {
-    site.admin.call(Method::GET, &format!("reports/chats{query}")).done().await.json()
+    site.admin.request(Method::GET, &format!("reports/chats{query}")).done().await.json()
 }
 
 /// What is told of a card: how often it was reached, and how many stopped there.
@@ -29,9 +29,9 @@ fn card(funnel: &Funnel, id: &str) -> (u64, u64) {
 async fn a_funnel_says_where_visitors_stopped_also_those_who_stay_for_hours() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    // Nobody is on duty: who asks for a person falls back at once.
+    // Nobody is available: who asks for a person falls back at once.
     for _ in 0..2 {
-        let (visitor, mut chat) = site.asking().await;
+        let (visitor, mut chat) = site.requested_chat().await;
         batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
         chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
     }
@@ -42,14 +42,14 @@ async fn a_funnel_says_where_visitors_stopped_also_those_who_stay_for_hours() {
     let stranger = site.visitor().await;
     batch(&stranger.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
 
-    let whole = |funnel: &Funnel| card(funnel, WHO) == (5, 3) && funnel.completed == 2;
-    let told = eventually("the funnel", async || funnel(&site).await, whole).await;
-    assert_eq!((told.triggered, told.engaged), (6, 5));
-    assert_eq!(card(&told, ASK), (5, 0));
-    assert_eq!(card(&told, CALL), (2, 0));
-    assert_eq!(card(&told, "bye"), (0, 0));
-    let cards: Vec<&str> = told.cards.iter().map(|card| card.card.as_str()).collect();
-    assert_eq!(cards, [ASK, WHO, CALL, "bye"]);
+    let whole = |funnel: &Funnel| card(funnel, CAPTURE) == (5, 3) && funnel.completed == 2;
+    let report = eventually("the funnel", async || funnel(&site).await, whole).await;
+    assert_eq!((report.triggered, report.engaged), (6, 5));
+    assert_eq!(card(&report, QUESTION), (5, 0));
+    assert_eq!(card(&report, CALL), (2, 0));
+    assert_eq!(card(&report, "bye"), (0, 0));
+    let cards: Vec<&str> = report.cards.iter().map(|card| card.card.as_str()).collect();
+    assert_eq!(cards, [QUESTION, CAPTURE, CALL, "bye"]);
     // The report of the dialogue is as it was: its days have no cards.
     let report = site.report().await;
     assert_eq!(report.items[0].days.len(), 1);
@@ -61,27 +61,27 @@ async fn live_chats_are_reported_answered_declined_missed_and_given_up() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     // One falls back at once, for nobody is there.
-    let (_, mut chat) = site.asking().await;
+    let (_, mut chat) = site.requested_chat().await;
     chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
 
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
+    let mut socket = grace.connect_available().await;
     // One is answered, replied to, and ended.
-    let (_visitor, _chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let (_visitor, _chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     let key = theirs.say("Hello").await;
     theirs.ack(&key).await;
     theirs.end().await;
     theirs.event("the end", |event| matches!(event, Event::Ended { .. })).await;
     // One is declined.
-    let (_, mut chat) = site.asking().await;
-    let offer = bell.offer_of(&chat.id).await;
-    assert_eq!(bell.decline(&offer.id).await, Ok(()));
+    let (_, mut chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
+    assert_eq!(socket.decline(&offer.id).await, Ok(()));
     let declined =
         |event: &_| matches!(event, Event::FellBack { reason: FallbackReason::Declined, .. });
     chat.event("the fallback", declined).await;
-    // One is given up while it rings.
-    let (_, mut chat) = site.asking().await;
-    bell.offer_of(&chat.id).await;
+    // One is given up while it is offered.
+    let (_, mut chat) = site.requested_chat().await;
+    socket.offer_of(&chat.id).await;
     chat.leave().await;
     chat.event("to be withdrawn", |event| matches!(event, Event::Withdrawn { .. })).await;
 
@@ -91,22 +91,22 @@ async fn live_chats_are_reported_answered_declined_missed_and_given_up() {
     let report = eventually("the report", async || chats(&site, "").await, done).await;
     let total = &report.total;
     assert_eq!((total.answered, total.missed, total.waiting), (1, 2, 0), "{report:#?}");
-    let reasons: Vec<_> = total.reasons.iter().map(|(why, n)| (why.as_str(), *n)).collect();
+    let reasons: Vec<_> = total.reasons.iter().map(|(reason, n)| (reason.as_str(), *n)).collect();
     assert_eq!(reasons, [("declined", 1), ("nobody_available", 1)]);
     assert_eq!((total.accept.n, total.reply.n), (1, 1));
     assert!(total.length.median >= total.reply.median);
     let [agent] = report.agents.as_slice() else { panic!("{:?}", report.agents) };
     assert_eq!(agent.name, "Grace");
-    assert_eq!((agent.rings, agent.accepted, agent.declined, agent.timed_out), (3, 1, 1, 0));
+    assert_eq!((agent.offers, agent.accepted, agent.declined, agent.timed_out), (3, 1, 1, 0));
     assert_eq!(report.teams.len(), 1, "none of them asked for a team");
     assert_eq!(report.days.len(), 1);
 
     // Other days have none of it, in whatever zone; a zone there isn't is refused.
     let before = chats(&site, "?from=2020-01-01&to=2020-01-31&zone=Europe/Berlin").await;
     assert_eq!((before.total.requested, before.zone.as_str()), (0, "Europe/Berlin"));
-    let wrong = site.admin.call(Method::GET, "reports/chats?zone=Moon/Sea").send().await;
-    assert_eq!(wrong.status, 422, "{}", wrong.story());
+    let wrong = site.admin.request(Method::GET, "reports/chats?zone=Moon/Sea").send().await;
+    assert_eq!(wrong.status, 422, "{}", wrong.dump());
     let marketer = site.agent_of("Mia", Role::Marketing).await;
-    assert_eq!(marketer.call(Method::GET, "reports/chats").send().await.status, 200);
-    assert_eq!(grace.call(Method::GET, "reports/chats").send().await.status, 403);
+    assert_eq!(marketer.request(Method::GET, "reports/chats").send().await.status, 200);
+    assert_eq!(grace.request(Method::GET, "reports/chats").send().await.status, 403);
 }

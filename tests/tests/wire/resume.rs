@@ -12,23 +12,23 @@ async fn whoever_resumes_after_a_break_gets_exactly_what_was_missed() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
 
     let before = chat.head();
     chat.cut();
     for text in ["One.", "Two.", "Three."] {
         theirs.say(text).await;
     }
-    theirs.settled().await;
-    // `Chat` fails on any place but the next, so what comes is what was missing, in order, once.
+    theirs.synced().await;
+    // `ConversationClient` fails on any place but the next, so what comes is what was missing, in order, once.
     let mut chat = chat.connected().await;
     let said: Vec<&str> = chat.said().into_iter().map(|(_, text)| text).collect();
     assert_eq!(said, ["One.", "Two.", "Three."]);
     assert_eq!(chat.head().0, before.0 + 3);
 
     chat.say("All of it.").await;
-    chat.settled().await;
+    chat.synced().await;
     theirs.until("the visitor's words", |end| end.head() == chat.head()).await;
     same_log(&chat, &theirs);
 }
@@ -38,23 +38,23 @@ async fn the_same_frame_again_gets_the_same_ack_and_changes_nothing() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (visitor, mut chat, mut theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
 
     let key = chat.say("Once.").await;
-    let place = chat.ack(&key).await;
+    let seq = chat.ack(&key).await;
     let head = chat.head();
     let again = ClientFrame::Say { id: key.clone(), text: "Once.".to_owned() };
     chat.acked.clear();
-    chat.tell(&again).await;
-    assert_eq!(chat.ack(&key).await, place, "on the same connection");
+    chat.send_frame(&again).await;
+    assert_eq!(chat.ack(&key).await, seq, "on the same connection");
     let mut elsewhere = visitor.chat(&chat.id).connected().await;
-    elsewhere.tell(&again).await;
-    assert_eq!(elsewhere.ack(&key).await, place, "on another connection");
-    assert_eq!(elsewhere.head(), head, "{}", elsewhere.story());
+    elsewhere.send_frame(&again).await;
+    assert_eq!(elsewhere.ack(&key).await, seq, "on another connection");
+    assert_eq!(elsewhere.head(), head, "{}", elsewhere.dump());
 
     // Keys are the sender's own: the agent's frame of the same key is another frame.
-    theirs.tell(&ClientFrame::Say { id: key.clone(), text: "Mine.".to_owned() }).await;
+    theirs.send_frame(&ClientFrame::Say { id: key.clone(), text: "Mine.".to_owned() }).await;
     assert_eq!(theirs.ack(&key).await, head.next());
 }
 
@@ -63,8 +63,8 @@ async fn two_tabs_of_a_visitor_are_one_visitor() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (visitor, mut chat, _theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat, _theirs) = site.chatting(&grace, &mut socket).await;
     let mut tab = visitor.chat(&chat.id).connected().await;
     same_log(&chat, &tab);
     chat.say("From the first.").await;
@@ -86,7 +86,7 @@ async fn beginning_again_with_the_same_key_is_the_same_conversation() {
     assert_eq!(one, two);
     let chat = visitor.chat(&one.conversation).connected().await;
     let answered = chat.events().filter(|event| matches!(event, Event::Answered { .. })).count();
-    assert_eq!(answered, 1, "{}", chat.story());
+    assert_eq!(answered, 1, "{}", chat.dump());
 
     let other = visitor.beginning(&site.dialogue, site.version);
     let other: ConversationBegun = visitor.begin(&other).done().await.json();

@@ -1,11 +1,11 @@
-//! Whom a wish reaches, by each option of the live chat card, and why.
+//! Whom a chat request reaches, by each option of the live chat card, and why.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::{Value, json};
-use shared::desk::{Decision, Skip};
+use shared::desk::{Decision, SkipReason};
 use shared::event::{Event, FallbackReason};
 use shared::id::ConversationId;
 use shared::permission::Role;
@@ -23,13 +23,13 @@ fn routed(route: Value) -> Value {
     stream
 }
 
-async fn book(site: &Site, book: Value) {
-    site.admin.call(Method::PUT, "routing").json(&book).done().await;
+async fn set_routing(site: &Site, routing: Value) {
+    site.admin.request(Method::PUT, "routing").json(&routing).done().await;
 }
 
 async fn decisions(site: &Site, id: &ConversationId) -> Vec<Decision> {
     let path = format!("conversations/{id}/routing");
-    let all: Listing<Decision> = site.admin.call(Method::GET, &path).done().await.json();
+    let all: Listing<Decision> = site.admin.request(Method::GET, &path).done().await.json();
     all.items
 }
 
@@ -38,65 +38,69 @@ fn fell_back(event: &Event) -> bool {
 }
 
 #[tokio::test]
-async fn a_card_that_names_an_agent_rings_at_nobody_else() {
+async fn a_card_that_names_an_agent_is_offered_to_nobody_else() {
     let server = Server::shared().await;
     let route = json!({ "by": "agent", "agent": "agent_linus" });
-    let site = Site::of(&server, Package::Select, routed(route)).await;
+    let site = Site::create(&server, Package::Select, routed(route)).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
-    let mut first = grace.on_duty().await;
-    let (_, mut chat) = site.asking().await;
+    let mut first = grace.connect_available().await;
+    let (_, mut chat) = site.requested_chat().await;
     chat.event("the fallback, for Linus is away", fell_back).await;
-    let mut second = linus.on_duty().await;
-    let (_, chat) = site.asking().await;
+    let mut second = linus.connect_available().await;
+    let (_, chat) = site.requested_chat().await;
     second.offer_of(&chat.id).await;
     first.up_to_date().await;
-    assert!(first.rings().is_empty(), "{}", first.story());
+    assert!(first.all_offers().is_empty(), "{}", first.dump());
 }
 
 #[tokio::test]
 async fn the_first_rule_a_visitor_qualifies_for_gives_its_agents_and_none_means_the_fallback() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, routed(json!({ "by": "rules" }))).await;
+    let site = Site::create(&server, Package::Select, routed(json!({ "by": "rules" }))).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
-    let (mut first, mut second) = (grace.on_duty().await, linus.on_duty().await);
-    let (_, mut chat) = site.asking().await;
+    let (mut first, mut second) =
+        (grace.connect_available().await, linus.connect_available().await);
+    let (_, mut chat) = site.requested_chat().await;
     chat.event("the fallback, for there is no rule", fell_back).await;
 
     let when =
         |operator, value| json!({ "attribute": "email", "operator": operator, "value": value });
-    book(&site, json!({ "rules": [
+    set_routing(&site, json!({ "rules": [
         { "id": "rule_b", "name": "Everybody", "priority": 2, "when": when("is_not_empty", ""), "agents": ["agent_grace"] },
         { "id": "rule_a", "name": "Addresses", "priority": 1, "when": when("contains", "@"), "agents": ["agent_linus"] },
     ]}))
     .await;
-    let (_, chat) = site.asking().await;
+    let (_, chat) = site.requested_chat().await;
     second.offer_of(&chat.id).await;
     first.up_to_date().await;
-    assert!(first.rings().is_empty(), "{}", first.story());
+    assert!(first.all_offers().is_empty(), "{}", first.dump());
 }
 
 #[tokio::test]
 async fn on_prime_a_team_is_tried_twice_and_the_admin_reads_why() {
     let server = Server::shared().await;
     let route = json!({ "by": "team", "team": "team_ovens" });
-    let site = Site::of(&server, Package::Prime, routed(route)).await;
+    let site = Site::create(&server, Package::Prime, routed(route)).await;
     let names = ["Grace", "Linus", "Mary"];
-    let mut bells = Vec::new();
+    let mut sockets = Vec::new();
     for name in names {
-        bells.push(site.agent(name).await.on_duty().await);
+        sockets.push(site.agent(name).await.connect_available().await);
     }
     let members = json!(["agent_linus", "agent_mary"]);
-    book(&site, json!({ "teams": [{ "id": "team_ovens", "name": "Ovens", "members": members }] }))
-        .await;
-    let (_, mut chat) = site.asking().await;
-    let ring = bells[1].offer_of(&chat.id).await;
-    bells[1].decline(&ring.id).await.unwrap();
-    let again = bells[2].offer_of(&chat.id).await;
-    bells[2].decline(&again.id).await.unwrap();
+    set_routing(
+        &site,
+        json!({ "teams": [{ "id": "team_ovens", "name": "Ovens", "members": members }] }),
+    )
+    .await;
+    let (_, mut chat) = site.requested_chat().await;
+    let offer = sockets[1].offer_of(&chat.id).await;
+    sockets[1].decline(&offer.id).await.unwrap();
+    let again = sockets[2].offer_of(&chat.id).await;
+    sockets[2].decline(&again.id).await.unwrap();
     let last = chat.event("the fallback after two agents", fell_back).await;
     assert!(matches!(last.event, Event::FellBack { reason: FallbackReason::Declined, .. }));
-    bells[0].up_to_date().await;
-    assert!(bells[0].rings().is_empty(), "{}", bells[0].story());
+    sockets[0].up_to_date().await;
+    assert!(sockets[0].all_offers().is_empty(), "{}", sockets[0].dump());
     site.used(0, 0).await;
 
     let decisions = decisions(&site, &chat.id).await;
@@ -104,8 +108,8 @@ async fn on_prime_a_team_is_tried_twice_and_the_admin_reads_why() {
     for decision in &decisions {
         assert_eq!(decision.replay(), decision.chosen.as_ref());
     }
-    let skipped: Vec<_> = decisions[1].looked[0].agents.iter().map(|a| a.skipped).collect();
-    assert_eq!(skipped, [Some(Skip::Tried), None]);
+    let skipped: Vec<_> = decisions[1].pools[0].agents.iter().map(|a| a.skipped).collect();
+    assert_eq!(skipped, [Some(SkipReason::Tried), None]);
 }
 
 #[tokio::test]
@@ -113,32 +117,37 @@ async fn an_account_reaches_its_owner_before_the_cards_option() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
-    let (mut first, mut second) = (grace.on_duty().await, linus.on_duty().await);
-    book(&site, json!({ "accounts": [{ "domain": "example.com", "owner": "agent_linus" }] })).await;
+    let (mut first, mut second) =
+        (grace.connect_available().await, linus.connect_available().await);
+    set_routing(
+        &site,
+        json!({ "accounts": [{ "domain": "example.com", "owner": "agent_linus" }] }),
+    )
+    .await;
     for _ in 0..2 {
-        let (_, chat) = site.asking().await;
+        let (_, chat) = site.requested_chat().await;
         second.offer_of(&chat.id).await;
     }
     first.up_to_date().await;
-    assert!(first.rings().is_empty(), "{}", first.story());
+    assert!(first.all_offers().is_empty(), "{}", first.dump());
 }
 
 #[tokio::test]
 async fn what_is_routed_by_is_checked_and_belongs_to_those_who_manage_agents() {
     let server = Server::shared().await;
-    let site = Site::of(&server, Package::Select, stream::advised()).await;
+    let site = Site::create(&server, Package::Select, stream::advised()).await;
     let team = json!({ "teams": [{ "id": "team_a", "name": "A", "members": [] }] });
-    site.admin.call(Method::PUT, "routing").json(&team).send().await.problem(422, "invalid");
+    site.admin.request(Method::PUT, "routing").json(&team).send().await.problem(422, "invalid");
     let sly = json!({ "package": "prime", "teams": team["teams"] });
-    site.admin.call(Method::PUT, "routing").json(&sly).send().await.problem(422, "invalid");
+    site.admin.request(Method::PUT, "routing").json(&sly).send().await.problem(422, "invalid");
     let nobody = json!({ "rules": [{ "id": "rule_a", "name": "A", "priority": 1,
         "when": { "all": [] }, "agents": ["agent_nobody"] }] });
-    let problem = site.admin.call(Method::PUT, "routing").json(&nobody).send().await;
+    let problem = site.admin.request(Method::PUT, "routing").json(&nobody).send().await;
     let problem = problem.problem(422, "invalid");
     assert!(problem["detail"].as_str().unwrap().contains("agent_nobody"), "{problem}");
     let grace = site.agent_of("Grace", Role::LiveAgent).await;
-    grace.call(Method::GET, "routing").send().await.problem(403, "no_permission");
-    let (_, chat) = site.asking().await;
+    grace.request(Method::GET, "routing").send().await.problem(403, "no_permission");
+    let (_, chat) = site.requested_chat().await;
     let path = format!("conversations/{}/routing", chat.id);
-    grace.call(Method::GET, &path).send().await.problem(403, "no_permission");
+    grace.request(Method::GET, &path).send().await.problem(403, "no_permission");
 }

@@ -8,7 +8,7 @@ use bellhop_tests::stream;
 use bellhop_tests::visitor::ada;
 use serde_json::{Value, json};
 use shared::event::Event;
-use shared::install::{Found, PageChecked};
+use shared::install::{InstallStatus, PageChecked};
 use shared::language::{Language, standard};
 use shared::protocol::{ConversationBegun, Font, PageBoot, Settings};
 
@@ -18,47 +18,51 @@ async fn an_address_at_a_blocked_domain_is_refused_where_it_is_typed() {
     let site = Site::make(&server).await;
     site.settings(|settings| settings.blocked_email_domains = vec!["example.com".into()]).await;
     let (_visitor, mut chat) = site.begun().await;
-    let key = chat.capture(stream::WHO, ada()).await;
+    let key = chat.capture(stream::CAPTURE, ada()).await;
     let (refused, message) = chat.error("invalid_value").await;
     assert_eq!(refused, Some(key));
     assert!(message.contains("example.com can’t be used here"), "{message}");
 
     site.settings(|settings| settings.blocked_email_domains.clear()).await;
-    let (_other, mut chat) = site.asking().await;
-    chat.event("a wish", |event| matches!(event, Event::Requested { .. })).await;
+    let (_other, mut chat) = site.requested_chat().await;
+    chat.event("a request", |event| matches!(event, Event::Requested { .. })).await;
 }
 
 #[tokio::test]
-async fn a_page_is_looked_at_for_the_snippet_and_nothing_else_is_asked() {
+async fn a_page_is_checked_for_the_snippet_and_nothing_else_is_fetched() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let look = async |url: &str| {
+    let check_page = async |url: &str| {
         let body = json!({ "url": url });
-        site.admin.call(Method::POST, "installation/check").json(&body).send().await
+        site.admin.request(Method::POST, "installation/check").json(&body).send().await
     };
     let page = Website::serve(site.http.origin(), &site.id).await;
-    let found = look(&page.origin).await.json::<PageChecked>();
-    assert_eq!(found.found, Found::Here, "{found:?}");
+    let status = check_page(&page.origin).await.json::<PageChecked>();
+    assert_eq!(status.status, InstallStatus::Here, "{status:?}");
     let other = Site::make(&server).await;
     let theirs = Website::serve(site.http.origin(), &other.id).await;
-    assert_eq!(look(&theirs.origin).await.json::<PageChecked>().found, Found::OtherSite);
+    assert_eq!(
+        check_page(&theirs.origin).await.json::<PageChecked>().status,
+        InstallStatus::OtherSite
+    );
     let own = format!("{}/console", site.http.origin());
-    assert_eq!(look(&own).await.json::<PageChecked>().found, Found::Nothing);
+    assert_eq!(check_page(&own).await.json::<PageChecked>().status, InstallStatus::Nothing);
     site.settings(|settings| settings.allowed_domains = vec!["https://a.example".into()]).await;
-    let found = look(&page.origin).await.json::<PageChecked>();
-    assert_eq!(found.found, Found::DomainNotAllowed, "{found:?}");
+    let status = check_page(&page.origin).await.json::<PageChecked>();
+    assert_eq!(status.status, InstallStatus::DomainNotAllowed, "{status:?}");
     for inside in
         ["http://169.254.169.254/latest/meta-data", "http://10.0.0.1/", "file:///etc/passwd"]
     {
-        look(inside).await.problem(422, "invalid");
+        check_page(inside).await.problem(422, "invalid");
     }
     let grace = site.agent("Grace").await;
-    let call = grace.call(Method::POST, "installation/check").json(&json!({ "url": page.origin }));
-    call.send().await.problem(403, "no_permission");
+    let request =
+        grace.request(Method::POST, "installation/check").json(&json!({ "url": page.origin }));
+    request.send().await.problem(403, "no_permission");
 }
 
 #[tokio::test]
-async fn the_look_is_kept_as_it_is_set_and_what_cannot_be_is_refused() {
+async fn the_style_is_saved_as_set_and_an_invalid_one_is_refused() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| {
@@ -68,37 +72,40 @@ async fn the_look_is_kept_as_it_is_set_and_what_cannot_be_is_refused() {
         settings.language = Some(Language::Arabic);
     })
     .await;
-    let kept: Value = site.admin.call(Method::GET, "settings").done().await.json();
-    assert_eq!(kept["style"]["font"], "rounded");
-    assert_eq!((&kept["style"]["padding"], &kept["style"]["sound"]), (&json!(0), &json!(false)));
-    assert_eq!(kept["language"], "ar");
-    for (place, value, problem) in [
+    let stored: Value = site.admin.request(Method::GET, "settings").done().await.json();
+    assert_eq!(stored["style"]["font"], "rounded");
+    assert_eq!(
+        (&stored["style"]["padding"], &stored["style"]["sound"]),
+        (&json!(0), &json!(false))
+    );
+    assert_eq!(stored["language"], "ar");
+    for (pointer, value, problem) in [
         ("/style/padding", json!(81), (422, "invalid")),
         ("/style/padding", json!(-1), (400, "bad_body")),
         ("/style/font", json!("comic"), (400, "bad_body")),
         ("/language", json!("xx"), (400, "bad_body")),
     ] {
-        let mut bad = kept.clone();
-        *bad.pointer_mut(place).unwrap() = value;
-        let answer = site.admin.call(Method::PUT, "settings").json(&bad).send().await;
+        let mut bad = stored.clone();
+        *bad.pointer_mut(pointer).unwrap() = value;
+        let answer = site.admin.request(Method::PUT, "settings").json(&bad).send().await;
         answer.problem(problem.0, problem.1);
     }
-    let still: Value = site.admin.call(Method::GET, "settings").done().await.json();
-    assert_eq!(still, kept);
+    let still: Value = site.admin.request(Method::GET, "settings").done().await.json();
+    assert_eq!(still, stored);
 }
 
 async fn boot(site: &Site, languages: &[&str]) -> PageBoot {
-    let asks = json!({ "page": { "url": "https://shop.example/" }, "languages": languages });
-    site.http.post(&format!("/v1/sites/{}/bootstrap", site.id), &asks).done().await.json()
+    let body = json!({ "page": { "url": "https://shop.example/" }, "languages": languages });
+    site.http.post(&format!("/v1/sites/{}/bootstrap", site.id), &body).done().await.json()
 }
 
 #[tokio::test]
-async fn a_page_is_told_its_language_with_what_the_launcher_says_in_it() {
+async fn bootstrap_answers_with_the_language_and_the_launcher_texts() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let german = boot(&site, &["", "de-AT", "en"]).await;
     assert_eq!(german.language, Language::German);
-    assert_eq!(german.words, Language::German.launcher());
+    assert_eq!(german.texts, Language::German.launcher());
     assert_eq!(german.boot.style.tagline, standard(Language::German).tagline);
     assert_eq!(german.font.as_deref(), Font::System.stack());
     assert_eq!(boot(&site, &["pl"]).await.language, Language::English);
@@ -114,16 +121,17 @@ async fn a_page_is_told_its_language_with_what_the_launcher_says_in_it() {
 }
 
 #[tokio::test]
-async fn the_fallback_that_nobody_has_changed_is_told_in_the_visitors_language() {
+async fn the_default_fallback_is_in_the_visitors_language() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let visitor = site.visitor().await;
     let beginning = visitor.beginning(&site.dialogue, site.version);
-    let call = visitor.begin(&beginning).header("Accept-Language", "de");
-    let begun: ConversationBegun = call.done().await.json();
+    let request = visitor.begin(&beginning).header("Accept-Language", "de");
+    let begun: ConversationBegun = request.done().await.json();
     let mut chat = visitor.chat(&begun.conversation).connected().await;
-    chat.capture(stream::WHO, ada()).await;
-    let told = chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
-    let Event::FellBack { message, .. } = told.event else { unreachable!() };
+    chat.capture(stream::CAPTURE, ada()).await;
+    let fallback =
+        chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
+    let Event::FellBack { message, .. } = fallback.event else { unreachable!() };
     assert_eq!(message, standard(Language::German).fallback);
 }

@@ -1,13 +1,13 @@
 //! Streams as text: pulled and pushed with the real command line, byte for byte.
 
-use bellhop_tests::given;
+use bellhop_tests::env;
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::{Value, json};
 use shared::permission::Permission;
-use shared::protocol::MadeKey;
+use shared::protocol::CreatedKey;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -25,13 +25,14 @@ struct Run {
 }
 
 impl Desk {
-    async fn of(server: &Server, site: &Site) -> Self {
+    async fn new(server: &Server, site: &Site) -> Self {
         let body = json!({ "name": "Team", "permissions": [Permission::EditDialogues] });
-        let made: MadeKey = site.admin.call(Method::POST, "keys").json(&body).done().await.json();
+        let created: CreatedKey =
+            site.admin.request(Method::POST, "keys").json(&body).done().await.json();
         let folder = server.storage().join(format!("text-{}", site.id));
         std::fs::create_dir_all(&folder).unwrap();
         let site = format!("http://localhost:{}/{}", server.port(), site.id);
-        Self { folder, site, key: made.key }
+        Self { folder, site, key: created.key }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -51,9 +52,9 @@ impl Desk {
     }
 
     async fn run_with(&self, line: &str, key: &str) -> Run {
-        let words = line.split(' ').map(|word| if word == "SITE" { &self.site } else { word });
-        let mut command = Command::new(given::cli());
-        command.args(words).current_dir(&self.folder).env("BELLHOP_KEY", key);
+        let args = line.split(' ').map(|arg| if arg == "SITE" { &self.site } else { arg });
+        let mut command = Command::new(env::cli());
+        command.args(args).current_dir(&self.folder).env("BELLHOP_KEY", key);
         for proxy in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
             command.env_remove(proxy);
         }
@@ -84,7 +85,7 @@ fn rich() -> Value {
 async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let desk = Desk::of(&server, &site).await;
+    let desk = Desk::new(&server, &site).await;
     desk.write("dialogue_rich.json", &rich());
     desk.run("push --site SITE dialogue_rich.json").await.good();
     desk.run("pull --site SITE --all one").await.good();
@@ -94,7 +95,7 @@ async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
 
     // Into another site, and out of it again.
     let other = Site::make(&server).await;
-    let there = Desk::of(&server, &other).await;
+    let there = Desk::new(&server, &other).await;
     for name in ["dialogue_rich", "dialogue_hello"] {
         std::fs::copy(desk.path(&format!("one/{name}.json")), there.path(&format!("{name}.json")))
             .unwrap();
@@ -108,15 +109,15 @@ async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
     }
     let again = there.run("pull --site SITE --all two").await;
     assert_eq!(again.good().matches("as it was").count(), 2, "{}", again.out);
-    let shown = there.run("pull --site SITE --dialogue dialogue_rich").await;
-    assert_eq!(shown.good().as_bytes(), desk.bytes("one/dialogue_rich.json"));
+    let visible = there.run("pull --site SITE --dialogue dialogue_rich").await;
+    assert_eq!(visible.good().as_bytes(), desk.bytes("one/dialogue_rich.json"));
 }
 
 #[tokio::test]
 async fn push_says_what_changes_publishes_and_tells_every_finding() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let desk = Desk::of(&server, &site).await;
+    let desk = Desk::new(&server, &site).await;
     desk.run("pull --site SITE --dialogue dialogue_hello dialogue_hello.json").await.good();
     let mut document: Value = serde_json::from_slice(&desk.bytes("dialogue_hello.json")).unwrap();
     document["stream"]["cards"][3]["text"] = json!("Come again!");
@@ -146,10 +147,10 @@ async fn push_says_what_changes_publishes_and_tells_every_finding() {
 }
 
 #[tokio::test]
-async fn a_key_that_does_not_hold_is_told_and_nothing_is_written() {
+async fn an_invalid_key_is_refused_and_nothing_is_written() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let desk = Desk::of(&server, &site).await;
+    let desk = Desk::new(&server, &site).await;
     let pull = "pull --site SITE --dialogue dialogue_hello a.json";
     let refused = desk.run_with(pull, "bhk_guessed").await;
     assert_eq!((refused.code, refused.err.contains("no API key of this site")), (2, true));
@@ -168,7 +169,7 @@ async fn a_key_that_does_not_hold_is_told_and_nothing_is_written() {
 async fn hostile_documents_get_findings_or_a_clear_problem_from_the_site() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let put = |body: Vec<u8>| site.admin.call(Method::PUT, "dialogues/dialogue_odd").body(body);
+    let put = |body: Vec<u8>| site.admin.request(Method::PUT, "dialogues/dialogue_odd").body(body);
     let nested = |depth: usize| {
         let stream = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         format!(r#"{{ "name": "a", "stream": {{ "first": "a", "cards": [{stream}] }} }}"#)
@@ -185,12 +186,12 @@ async fn hostile_documents_get_findings_or_a_clear_problem_from_the_site() {
 
     // As deep as can be read at all: kept, given back, and found.
     put(nested(120)).done().await;
-    let kept = site.admin.call(Method::GET, "dialogues/dialogue_odd").done().await;
-    assert_eq!(kept.json::<Value>(), serde_json::from_slice::<Value>(&nested(120)).unwrap());
-    let publish = || site.admin.call(Method::POST, "dialogues/dialogue_odd/publish");
+    let stored = site.admin.request(Method::GET, "dialogues/dialogue_odd").done().await;
+    assert_eq!(stored.json::<Value>(), serde_json::from_slice::<Value>(&nested(120)).unwrap());
+    let publish = || site.admin.request(Method::POST, "dialogues/dialogue_odd/publish");
     publish().send().await.problem(422, "unpublishable");
     let odd = json!({ "name": "a", "trigger": { "on": 5 }, "stream": [7] });
     put(odd.to_string().into_bytes()).done().await;
     publish().send().await.problem(422, "unpublishable");
-    site.admin.call(Method::GET, "dialogues").done().await;
+    site.admin.request(Method::GET, "dialogues").done().await;
 }

@@ -11,13 +11,13 @@ async fn who_may_read_a_chat_can_keep_it_as_text_and_as_its_log() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
-    let mut bell = grace.on_duty().await;
-    let (_, mut chat, _theirs) = site.chatting(&grace, &mut bell).await;
+    let mut socket = grace.connect_available().await;
+    let (_, mut chat, _theirs) = site.chatting(&grace, &mut socket).await;
     let key = chat.say("Do you sell hats?").await;
     chat.ack(&key).await;
     let path = format!("conversations/{}/transcript", chat.id);
 
-    let text = grace.call(Method::GET, &format!("{path}?zone=Europe/Berlin")).done().await;
+    let text = grace.request(Method::GET, &format!("{path}?zone=Europe/Berlin")).done().await;
     assert_eq!(text.header("Content-Type"), Some("text/plain; charset=utf-8"));
     let file = format!("attachment; filename=\"{}.txt\"", chat.id);
     assert_eq!(text.header("Content-Disposition"), Some(file.as_str()));
@@ -28,23 +28,23 @@ async fn who_may_read_a_chat_can_keep_it_as_text_and_as_its_log() {
         "— Grace joined.",
         "Ada: Do you sell hats?",
     ] {
-        assert!(text.text().contains(said), "{said} in {}", text.story());
+        assert!(text.text().contains(said), "{said} in {}", text.dump());
     }
     let record: Record =
-        grace.call(Method::GET, &format!("{path}?format=json")).done().await.json();
+        grace.request(Method::GET, &format!("{path}?format=json")).done().await.json();
     assert_eq!(record.conversation, chat.id);
     assert!(record.log.windows(2).all(|pair| pair[1].seq == pair[0].seq.next()));
 
     let linus = site.agent("Linus").await;
-    linus.call(Method::GET, &path).send().await.problem(404, "not_found");
+    linus.request(Method::GET, &path).send().await.problem(404, "not_found");
     let chief = site.agent_of("Chief", Role::SalesAdmin).await;
-    chief.call(Method::GET, &path).done().await;
+    chief.request(Method::GET, &path).done().await;
     site.http
         .get(&format!("/v1/sites/{}/{path}", site.id))
         .send()
         .await
         .problem(401, "not_signed_in");
-    let zone = grace.call(Method::GET, &format!("{path}?zone=Moon/Base")).send().await;
+    let zone = grace.request(Method::GET, &format!("{path}?zone=Moon/Base")).send().await;
     assert!(zone.problem(422, "invalid")["detail"].as_str().unwrap().contains("Moon/Base"));
-    grace.call(Method::GET, &format!("{path}?format=pdf")).send().await.problem(422, "invalid");
+    grace.request(Method::GET, &format!("{path}?format=pdf")).send().await.problem(422, "invalid");
 }

@@ -7,7 +7,9 @@ use bellhop_tests::stream;
 use serde_json::{Value, json};
 use shared::id::Version;
 use shared::permission::Role;
-use shared::protocol::{Bootstrap, By, HistoryRow, Listing, ServerFrame, VersionRow, WhatHappened};
+use shared::protocol::{
+    Bootstrap, By, DialogueChange, HistoryRow, Listing, ServerFrame, VersionRow,
+};
 
 const HELLO: &str = "dialogues/dialogue_hello";
 
@@ -19,11 +21,11 @@ fn saying(bye: &str) -> Value {
 }
 
 async fn post(site: &Site, path: &str) -> Answer {
-    site.admin.call(Method::POST, &format!("{HELLO}/{path}")).send().await
+    site.admin.request(Method::POST, &format!("{HELLO}/{path}")).send().await
 }
 
 async fn put(site: &Site, document: &Value) -> Answer {
-    site.admin.call(Method::PUT, HELLO).json(document).send().await
+    site.admin.request(Method::PUT, HELLO).json(document).send().await
 }
 
 async fn publish(site: &Site, stream: Value) -> Version {
@@ -31,7 +33,7 @@ async fn publish(site: &Site, stream: Value) -> Version {
 }
 
 /// The version that a page shows.
-async fn shown(site: &Site) -> Option<Version> {
+async fn visible(site: &Site) -> Option<Version> {
     let path = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
     let bootstrap: Bootstrap = site.http.get(&path).done().await.json();
     bootstrap.dialogue.map(|dialogue| dialogue.version)
@@ -39,13 +41,13 @@ async fn shown(site: &Site) -> Option<Version> {
 
 async fn versions(site: &Site) -> Vec<VersionRow> {
     let path = format!("{HELLO}/versions");
-    let listed: Listing<VersionRow> = site.admin.call(Method::GET, &path).done().await.json();
+    let listed: Listing<VersionRow> = site.admin.request(Method::GET, &path).done().await.json();
     listed.items
 }
 
 async fn history(site: &Site) -> Vec<HistoryRow> {
     let path = format!("{HELLO}/history");
-    let listed: Listing<HistoryRow> = site.admin.call(Method::GET, &path).done().await.json();
+    let listed: Listing<HistoryRow> = site.admin.request(Method::GET, &path).done().await.json();
     listed.items
 }
 
@@ -55,30 +57,31 @@ async fn a_running_conversation_keeps_its_version_over_publish_roll_back_and_unp
     let site = Site::make(&server).await;
     let (_, mut first) = site.begun().await;
     assert_eq!(publish(&site, saying("Come again!")).await, Version(2));
-    assert_eq!(shown(&site).await, Some(Version(2)));
+    assert_eq!(visible(&site).await, Some(Version(2)));
     let visitor = site.visitor().await;
     let mut second = visitor.begun(&site.dialogue, Version(2)).await;
 
     post(&site, "versions/1/publish").await.json::<Value>();
-    assert_eq!(shown(&site).await, Some(Version(1)));
+    assert_eq!(visible(&site).await, Some(Version(1)));
     assert_eq!(post(&site, "unpublish").await.status, 200);
-    assert_eq!(shown(&site).await, None);
-    site.admin.call(Method::DELETE, HELLO).done().await;
+    assert_eq!(visible(&site).await, None);
+    site.admin.request(Method::DELETE, HELLO).done().await;
 
     for (chat, version) in [(&mut first, 1), (&mut second, 2)] {
         chat.cut();
         chat.log.clear();
         chat.connect().await.unwrap();
         chat.caught_up().await;
-        let Some(ServerFrame::Welcome { version: kept, stream: Some(stream), .. }) = chat.welcome()
+        let Some(ServerFrame::Welcome { version: stored, stream: Some(stream), .. }) =
+            chat.welcome()
         else {
-            panic!("{}", chat.story());
+            panic!("{}", chat.dump());
         };
-        assert_eq!(*kept, Version(version));
+        assert_eq!(*stored, Version(version));
         let text = stream.cards[3].text();
         assert_eq!(text == "Come again!", version == 2, "{text}");
         // It goes on to its end, too.
-        let key = chat.capture(stream::WHO, bellhop_tests::visitor::ada()).await;
+        let key = chat.capture(stream::CAPTURE, bellhop_tests::visitor::ada()).await;
         chat.ack(&key).await;
     }
     // Whoever had seen it just before can still begin with it.
@@ -94,8 +97,8 @@ async fn the_same_content_is_the_same_version_and_the_history_says_who_did_what(
     assert_eq!(publish(&site, stream::advised()).await, Version(1), "nothing has changed");
     assert_eq!(publish(&site, saying("Come again!")).await, Version(2));
     assert_eq!(publish(&site, stream::advised()).await, Version(1));
-    mara.call(Method::POST, &format!("{HELLO}/versions/2/publish")).done().await;
-    mara.call(Method::POST, &format!("{HELLO}/versions/2/publish")).done().await;
+    mara.request(Method::POST, &format!("{HELLO}/versions/2/publish")).done().await;
+    mara.request(Method::POST, &format!("{HELLO}/versions/2/publish")).done().await;
     post(&site, "unpublish").await;
     post(&site, "unpublish").await;
 
@@ -105,19 +108,19 @@ async fn the_same_content_is_the_same_version_and_the_history_says_who_did_what(
     assert!(rows.iter().all(|row| row.by.name() == "Admin" && row.published_at.0 > 0));
 
     let history = history(&site).await;
-    let told: Vec<_> = history
+    let rows: Vec<_> = history
         .iter()
-        .map(|row| (row.what, row.version.unwrap().0, row.by.name().to_owned()))
+        .map(|row| (row.change, row.version.unwrap().0, row.by.name().to_owned()))
         .collect();
     let (admin, marketing) = (|| "Admin".to_owned(), || "Mara".to_owned());
-    let wanted = [
-        (WhatHappened::Unpublished, 2, admin()),
-        (WhatHappened::RolledBack, 2, marketing()),
-        (WhatHappened::Published, 1, admin()),
-        (WhatHappened::Published, 2, admin()),
-        (WhatHappened::Published, 1, admin()),
+    let expected = [
+        (DialogueChange::Unpublished, 2, admin()),
+        (DialogueChange::RolledBack, 2, marketing()),
+        (DialogueChange::Published, 1, admin()),
+        (DialogueChange::Published, 2, admin()),
+        (DialogueChange::Published, 1, admin()),
     ];
-    assert_eq!(told, wanted);
+    assert_eq!(rows, expected);
     assert!(matches!(&history[1].by, By::Agent { agent, .. } if *agent == mara.id));
     assert!(history.windows(2).all(|two| two[0].at >= two[1].at));
 
@@ -126,17 +129,17 @@ async fn the_same_content_is_the_same_version_and_the_history_says_who_did_what(
     assert_eq!(live, [false, true]);
     for missing in ["versions/3", "versions/0", "versions/3/publish"] {
         let method = if missing.ends_with("publish") { Method::POST } else { Method::GET };
-        let call = site.admin.call(method, &format!("{HELLO}/{missing}"));
-        call.send().await.problem(404, "not_found");
+        let request = site.admin.request(method, &format!("{HELLO}/{missing}"));
+        request.send().await.problem(404, "not_found");
     }
-    let odd = site.admin.call(Method::GET, &format!("{HELLO}/versions/01")).send().await;
+    let odd = site.admin.request(Method::GET, &format!("{HELLO}/versions/01")).send().await;
     odd.problem(404, "no_such_route");
-    let cursor = site.admin.call(Method::GET, &format!("{HELLO}/history?cursor=x")).send().await;
+    let cursor = site.admin.request(Method::GET, &format!("{HELLO}/history?cursor=x")).send().await;
     cursor.problem(422, "invalid");
 }
 
 #[tokio::test]
-async fn a_version_and_a_draft_are_kept_as_they_were_written() {
+async fn a_version_and_a_draft_are_saved_as_written() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mut written = json!({
@@ -145,7 +148,7 @@ async fn a_version_and_a_draft_are_kept_as_they_were_written() {
     });
     written["stream"]["cards"][0]["note"] = json!("for the team");
     put(&site, &written).await.json::<Value>();
-    let read = async |path: &str| -> Answer { site.admin.call(Method::GET, path).done().await };
+    let read = async |path: &str| -> Answer { site.admin.request(Method::GET, path).done().await };
     assert_eq!(read(HELLO).await.json::<Value>(), written);
     assert_eq!(post(&site, "publish").await.status, 200);
     let other = draft(&site.dialogue, stream::short()).1;
@@ -155,7 +158,7 @@ async fn a_version_and_a_draft_are_kept_as_they_were_written() {
 
     // What comes out goes in again, byte for byte.
     let version = read(&format!("{HELLO}/versions/2")).await.body;
-    site.admin.call(Method::PUT, HELLO).body(version.clone()).done().await;
+    site.admin.request(Method::PUT, HELLO).body(version.clone()).done().await;
     assert_eq!(read(HELLO).await.body, version);
     let published: Value = post(&site, "publish").await.json();
     assert_eq!(published["version"], 2);
@@ -166,21 +169,22 @@ async fn nobody_overwrites_what_somebody_else_has_written_without_having_seen_it
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mara = site.agent_of("Mara", Role::Marketing).await;
-    let seen = site.admin.call(Method::GET, HELLO).done().await;
+    let seen = site.admin.request(Method::GET, HELLO).done().await;
     let tag = seen.header("ETag").unwrap().to_owned();
     let theirs = draft(&site.dialogue, saying("By Mara")).1;
-    let put = mara.call(Method::PUT, HELLO).header("If-Match", &tag).json(&theirs).done().await;
+    let put = mara.request(Method::PUT, HELLO).header("If-Match", &tag).json(&theirs).done().await;
     let newer = put.header("ETag").unwrap().to_owned();
     assert_ne!(tag, newer);
 
     let own = draft(&site.dialogue, saying("By the admin")).1;
-    let over = |tag: &str| site.admin.call(Method::PUT, HELLO).header("If-Match", tag).json(&own);
+    let over =
+        |tag: &str| site.admin.request(Method::PUT, HELLO).header("If-Match", tag).json(&own);
     let problem = over(&tag).send().await.problem(412, "overtaken");
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains("Mara") && detail.contains('T'), "who and when: {detail}");
     over(&newer).done().await;
     over("*").done().await;
-    let missing = site.admin.call(Method::PUT, "dialogues/dialogue_new").header("If-Match", "*");
+    let missing = site.admin.request(Method::PUT, "dialogues/dialogue_new").header("If-Match", "*");
     missing.json(&own).send().await.problem(404, "not_found");
 }
 
@@ -188,18 +192,18 @@ async fn nobody_overwrites_what_somebody_else_has_written_without_having_seen_it
 async fn what_visitors_see_is_not_deleted_and_what_is_deleted_counts_on() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    let delete = async || site.admin.call(Method::DELETE, HELLO).send().await;
+    let delete = async || site.admin.request(Method::DELETE, HELLO).send().await;
     delete().await.problem(409, "taken");
     post(&site, "unpublish").await;
     assert_eq!(delete().await.status, 204);
     for gone in [HELLO.to_owned(), format!("{HELLO}/versions"), format!("{HELLO}/versions/1")] {
-        site.admin.call(Method::GET, &gone).send().await.problem(404, "not_found");
+        site.admin.request(Method::GET, &gone).send().await.problem(404, "not_found");
     }
     delete().await.problem(404, "not_found");
     // A dialogue of the same name goes on counting: no number ever means two things.
     assert_eq!(publish(&site, saying("Back again")).await, Version(2));
-    let what: Vec<_> = history(&site).await.iter().map(|row| row.what.as_str()).collect();
-    assert_eq!(what, ["published", "deleted", "unpublished", "published"]);
+    let change: Vec<_> = history(&site).await.iter().map(|row| row.change.as_str()).collect();
+    assert_eq!(change, ["published", "deleted", "unpublished", "published"]);
 }
 
 #[tokio::test]
@@ -215,5 +219,5 @@ async fn a_way_back_passes_the_check_of_today() {
     site.package(&json!({ "package": "select" })).done().await;
     let problem = post(&site, "versions/2/publish").await.problem(422, "unpublishable");
     assert_eq!(problem["findings"][0]["code"], "prime_only");
-    assert_eq!(shown(&site).await, Some(Version(1)));
+    assert_eq!(visible(&site).await, Some(Version(1)));
 }

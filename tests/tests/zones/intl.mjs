@@ -13,7 +13,7 @@ const STEP = DAY / 2;
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /** How times are written in a zone; `null`: this runtime doesn't know it. */
-function known(zone) {
+function formatter(zone) {
   try {
     return new Intl.DateTimeFormat("en-US", {
       timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit",
@@ -116,12 +116,12 @@ function write(bytes) {
 
 const line = (value) => write(Buffer.from(`${JSON.stringify(value)}\n`));
 
-const asked = JSON.parse(readFileSync(0, "utf8"));
-const schedules = asked.schedules.map(read);
+const input = JSON.parse(readFileSync(0, "utf8"));
+const schedules = input.schedules.map(read);
 const done = new Map(); // By the zone's first name: most names are others for the same.
 
 function work(clock) {
-  const even = stretches(clock, asked.from, asked.to);
+  const even = stretches(clock, input.from, input.to);
   return schedules.map((schedule) => {
     const found = boundaries(schedule, even);
     confirm(schedule, clock, even, found);
@@ -129,8 +129,8 @@ function work(clock) {
   });
 }
 
-for (const zone of asked.zones) {
-  const format = known(zone);
+for (const zone of input.zones) {
+  const format = formatter(zone);
   if (!format) {
     line({ zone, unknown: true });
     continue;

@@ -2,7 +2,7 @@
 //! says in another runtime, with another database and in another language.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
-use bellhop_tests::given;
+use bellhop_tests::env;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::availability::{Schedule, Zone};
@@ -20,7 +20,7 @@ const UNKNOWN_THERE: [(&str, &str); 1] =
     [("Factory", "the database's mark for a machine where no zone is set; `Intl` leaves it out")];
 
 /// Zones that the two databases tell differently of these years, and why.
-const TOLD_DIFFERENTLY: [(&str, &str); 2] =
+const READ_DIFFERENTLY: [(&str, &str); 2] =
     [("Europe/Chisinau", MOLDOVA), ("Europe/Tiraspol", "another name for Europe/Chisinau")];
 const MOLDOVA: &str = "the other runtime's older database has clocks changed at 2 and 3 o'clock; \
                        since 2022 it is 3 and 4, as in the European Union";
@@ -29,7 +29,7 @@ const MOLDOVA: &str = "the other runtime's older database has clocks changed at 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Said {
-    Known { zone: String, counts: Vec<usize> },
+    Supported { zone: String, counts: Vec<usize> },
     Unknown { zone: String },
     Last { supported: Vec<String> },
 }
@@ -56,17 +56,17 @@ struct Other {
 }
 
 impl Other {
-    fn ask(zones: &[String], weeks: &[(&str, Value)]) -> Self {
-        let script = given::root().join("tests/tests/zones/intl.mjs");
-        let mut child = Command::new(given::node())
+    fn run(zones: &[String], weeks: &[(&str, Value)]) -> Self {
+        let script = env::root().join("tests/tests/zones/intl.mjs");
+        let mut child = Command::new(env::node())
             .arg(script)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let schedules: Vec<_> = weeks.iter().map(|(_, week)| week).collect();
-        let asked = json!({ "from": FROM, "to": TO, "zones": zones, "schedules": schedules });
-        child.stdin.take().unwrap().write_all(asked.to_string().as_bytes()).unwrap();
+        let input = json!({ "from": FROM, "to": TO, "zones": zones, "schedules": schedules });
+        child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
         let said = BufReader::new(child.stdout.take().unwrap());
         Self { child, said }
     }
@@ -97,13 +97,13 @@ fn difference(ours: &[Timestamp], theirs: &[Timestamp]) -> String {
 }
 
 #[test]
-fn schedules_change_their_word_in_every_zone_when_intl_says_so() {
+fn schedules_change_in_every_zone_when_intl_says_so() {
     let (zones, weeks) = (Zone::names(), weeks());
-    let mut other = Other::ask(&zones, &weeks);
+    let mut other = Other::run(&zones, &weeks);
     let (mut unknown, mut different, mut compared) = (Vec::new(), BTreeSet::new(), 0);
     let supported = loop {
         let (zone, counts) = match other.line() {
-            Said::Known { zone, counts } => (zone, counts),
+            Said::Supported { zone, counts } => (zone, counts),
             Said::Unknown { zone } => {
                 unknown.push(zone);
                 continue;
@@ -124,10 +124,10 @@ fn schedules_change_their_word_in_every_zone_when_intl_says_so() {
     assert!(other.child.wait().unwrap().success());
     println!("{compared} boundaries in {} zones", zones.len() - unknown.len());
     let named = |list: &[(&str, &str)]| list.iter().map(|(zone, _)| (*zone).to_owned()).collect();
-    let (unknown_there, told_differently): (Vec<_>, BTreeSet<_>) =
-        (named(&UNKNOWN_THERE), TOLD_DIFFERENTLY.iter().map(|(z, _)| (*z).to_owned()).collect());
+    let (unknown_there, read_differently): (Vec<_>, BTreeSet<_>) =
+        (named(&UNKNOWN_THERE), READ_DIFFERENTLY.iter().map(|(z, _)| (*z).to_owned()).collect());
     assert_eq!(unknown, unknown_there);
-    assert_eq!(different, told_differently);
+    assert_eq!(different, read_differently);
     let strange: Vec<_> = supported.iter().filter(|zone| Zone::parse(zone).is_err()).collect();
     assert!(strange.is_empty(), "zones that only the other runtime knows: {strange:?}");
 }

@@ -2,7 +2,7 @@
 
 use shared::prelude::*;
 
-use crate::texts::{Text, Word};
+use crate::texts::{Text, TextKey};
 
 /// A piece of the page; `M` is what its events say.
 #[derive(Debug)]
@@ -58,20 +58,20 @@ impl<M> El<M> {
     /// With an attribute.
     #[inline(never)]
     pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
-        self.0.attrs.push((name, Text::of(Word::Own, value)));
+        self.0.attrs.push((name, Text::new(TextKey::Own, value)));
         self
     }
 
     /// With a name for those who don't see it.
     #[inline(never)]
-    pub(crate) fn label(self, word: Word) -> Self {
-        self.named("aria-label", word)
+    pub(crate) fn label(self, key: TextKey) -> Self {
+        self.named("aria-label", key)
     }
 
     /// With an attribute that is read.
     #[inline(never)]
-    pub(crate) fn named(mut self, name: &'static str, word: Word) -> Self {
-        self.0.attrs.push((name, word.into()));
+    pub(crate) fn named(mut self, name: &'static str, key: TextKey) -> Self {
+        self.0.attrs.push((name, key.into()));
         self
     }
 
@@ -120,18 +120,18 @@ impl<M> El<M> {
     /// With what somebody wrote in it.
     #[inline(never)]
     pub(crate) fn text(self, text: &str) -> Self {
-        self.put(Text::of(Word::Own, text))
+        self.push_text(Text::new(TextKey::Own, text))
     }
 
     /// With a word of ours in it.
     #[inline(never)]
-    pub(crate) fn word(self, word: Word) -> Self {
-        self.put(word.into())
+    pub(crate) fn translated(self, key: TextKey) -> Self {
+        self.push_text(key.into())
     }
 
     /// With a text in it.
     #[inline(never)]
-    pub(crate) fn put(mut self, text: Text) -> Self {
+    pub(crate) fn push_text(mut self, text: Text) -> Self {
         self.0.kids.push(Node::Text(text));
         self
     }
@@ -163,11 +163,11 @@ impl<M> Node<M> {
         }
     }
 
-    /// Every element in it for which `wanted` holds, for tests.
-    pub(crate) fn find<'n>(&'n self, wanted: &dyn Fn(&El<M>) -> bool) -> Vec<&'n El<M>> {
+    /// Every element in it for which `predicate` holds, for tests.
+    pub(crate) fn find<'n>(&'n self, predicate: &dyn Fn(&El<M>) -> bool) -> Vec<&'n El<M>> {
         let Self::El(el) = self else { return Vec::new() };
-        let mut found: Vec<_> = if wanted(el) { vec![el] } else { Vec::new() };
-        found.extend(el.0.kids.iter().flat_map(|kid| kid.find(wanted)));
+        let mut found: Vec<_> = if predicate(el) { vec![el] } else { Vec::new() };
+        found.extend(el.0.kids.iter().flat_map(|kid| kid.find(predicate)));
         found
     }
 }

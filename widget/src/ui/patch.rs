@@ -1,7 +1,7 @@
 //! Makes the page what the tree says, with as few changes as it takes, so that focus, selection
 //! and scroll stay where they are.
 
-use shared::lean::Json as _;
+use shared::codec::Json as _;
 use shared::prelude::*;
 
 use super::node::{El, Node, On};
@@ -16,7 +16,7 @@ pub(crate) struct Live<M> {
 
 /// What a visitor did to an element.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Happened {
+pub(crate) enum DomEvent {
     /// Activated it, by pointer or key.
     Click,
     /// Changed its text.
@@ -31,7 +31,7 @@ impl<M: Clone> Live<M> {
     /// Puts a tree on the page, whose skeleton is gone.
     pub(crate) fn mount(node: Node<M>) -> Self {
         let live = create(node);
-        Js::root().place(&live.dom, 0);
+        Js::root().insert_at(&live.dom, 0);
         live
     }
 
@@ -53,13 +53,13 @@ impl<M: Clone> Live<M> {
     }
 
     /// What an event on `target` says: the innermost element that has something to say does.
-    pub(crate) fn message(&self, happened: Happened, target: &Js) -> Option<M> {
+    pub(crate) fn message(&self, event: DomEvent, target: &Js) -> Option<M> {
         let inner = self.kids.iter().find(|kid| kid.dom.contains(target));
-        if let Some(message) = inner.and_then(|kid| kid.message(happened, target)) {
+        if let Some(message) = inner.and_then(|kid| kid.message(event, target)) {
             return Some(message);
         }
         let Node::El(el) = &self.node else { return None };
-        el.parts().on.iter().find_map(|on| said(on, happened, target))
+        el.parts().on.iter().find_map(|on| said(on, event, target))
     }
 
     fn update_kids(&mut self, nodes: Vec<Node<M>>) {
@@ -80,8 +80,8 @@ impl<M: Clone> Live<M> {
         for gone in old.iter().flatten() {
             gone.dom.remove();
         }
-        for (nth, kid) in self.kids.iter().enumerate() {
-            self.dom.place(&kid.dom, nth);
+        for (index, kid) in self.kids.iter().enumerate() {
+            self.dom.insert_at(&kid.dom, index);
         }
     }
 }
@@ -112,9 +112,9 @@ fn create<M>(node: Node<M>) -> Live<M> {
                 dom.set(name, Some(value));
             }
             let mut kids = Vec::new();
-            for (nth, kid) in core::mem::take(&mut parts.kids).into_iter().enumerate() {
+            for (index, kid) in core::mem::take(&mut parts.kids).into_iter().enumerate() {
                 let live = create(kid);
-                dom.place(&live.dom, nth);
+                dom.insert_at(&live.dom, index);
                 kids.push(live);
             }
             Live { dom, node: Node::El(el), kids }
@@ -125,7 +125,7 @@ fn create<M>(node: Node<M>) -> Live<M> {
 fn set_attributes<M>(dom: &Js, old: &El<M>, new: &El<M>) {
     let (old, new) = (old.parts(), new.parts());
     for (name, _) in &old.attrs {
-        if !new.attrs.iter().any(|(kept, _)| kept == name) {
+        if !new.attrs.iter().any(|(old_name, _)| old_name == name) {
             dom.set(name, None);
         }
     }
@@ -137,12 +137,12 @@ fn set_attributes<M>(dom: &Js, old: &El<M>, new: &El<M>) {
     }
 }
 
-fn said<M: Clone>(on: &On<M>, happened: Happened, target: &Js) -> Option<M> {
-    match (on, happened) {
-        (On::Click(message), Happened::Click)
-        | (On::Submit(message), Happened::Submit)
-        | (On::Enter(message), Happened::Enter) => Some(message.clone()),
-        (On::Input(message), Happened::Input) => Some(message(target.get("value")?.text()?)),
+fn said<M: Clone>(on: &On<M>, event: DomEvent, target: &Js) -> Option<M> {
+    match (on, event) {
+        (On::Click(message), DomEvent::Click)
+        | (On::Submit(message), DomEvent::Submit)
+        | (On::Enter(message), DomEvent::Enter) => Some(message.clone()),
+        (On::Input(message), DomEvent::Input) => Some(message(target.get("value")?.text()?)),
         _ => None,
     }
 }

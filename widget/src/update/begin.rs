@@ -1,16 +1,16 @@
 //! The first response makes the conversation: a name for the browser, then the conversation itself.
 
-use shared::dialogue::Scene;
+use shared::codec::{self, Beginning};
+use shared::dialogue::FlowContext;
 use shared::event::Page;
 use shared::id::ConversationId;
-use shared::lean::{self, Beginning};
 use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame};
 use shared::time::Millis;
 
-use super::{Answer, Effect, Msg, Tell, link};
+use super::{Answer, Effect, LoaderMessage, Msg, link};
 use crate::model::Model;
-use crate::texts::{Text, Word};
+use crate::texts::{Text, TextKey};
 
 /// The name was forgotten, or is not ours.
 const UNKNOWN_VISITOR: u16 = 401;
@@ -19,56 +19,59 @@ const STALE: u16 = 409;
 
 /// Begins the conversation that the first response calls for, or goes on with beginning it.
 pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some(talk) = &mut model.talk else { return };
-    if talk.id.is_some() {
+    let Some(conversation) = &mut model.conversation else { return };
+    if conversation.id.is_some() {
         return;
     }
-    let (Some(first), Some(dialogue)) = (talk.pending.first(), &talk.dialogue) else { return };
-    talk.beginning = true;
+    let (Some(first), Some(dialogue)) = (conversation.pending.first(), &conversation.dialogue)
+    else {
+        return;
+    };
+    conversation.beginning = true;
     let Some(token) = &model.token else {
         out.push(Effect::Greet(model.greeting.clone()));
         return;
     };
     let beginning = Beginning {
-        key: &talk.key,
+        key: &conversation.key,
         visit: &model.visit,
         dialogue,
-        version: talk.version,
-        page: &model.scene.page,
-        known: &model.scene.known,
+        version: conversation.version,
+        page: &model.context.page,
+        page_attributes: &model.context.page_attributes,
     };
-    let first = first.frame.as_ref().map_or_else(|| lean::open(&first.key), lean::frame);
-    out.push(Effect::Begin(token.clone(), lean::begin(beginning, first)));
+    let first = first.frame.as_ref().map_or_else(|| codec::open(&first.key), codec::frame);
+    out.push(Effect::Begin(token.clone(), codec::begin(beginning, first)));
 }
 
-/// The edge answered to a wish for a name.
+/// The edge answered to a chat request for a name.
 pub(super) fn greeted(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     match answer {
         Answer::Good(token) => {
-            out.push(Effect::Tell(Tell::Token(token.clone())));
+            out.push(Effect::LoaderMessage(LoaderMessage::Token(token.clone())));
             model.token = Some(token);
             begin(model, out);
         }
-        Answer::Refused(_, why) => refused(model, why),
+        Answer::Refused(_, reason) => refused(model, reason),
         Answer::Unreachable => try_again(model, out),
     }
 }
 
-/// The edge answered to a wish for a conversation.
+/// The edge answered to a chat request for a conversation.
 pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     match answer {
-        Answer::Good(id) => made(model, id, out),
+        Answer::Good(id) => created(model, id, out),
         Answer::Refused(UNKNOWN_VISITOR, _) => {
             model.token = None;
             try_again(model, out);
         }
         Answer::Refused(STALE, _) => {
-            if let Some(talk) = &mut model.talk {
-                talk.beginning = false;
+            if let Some(conversation) = &mut model.conversation {
+                conversation.beginning = false;
             }
-            out.push(Effect::Tell(Tell::Stale));
+            out.push(Effect::LoaderMessage(LoaderMessage::Stale));
         }
-        Answer::Refused(_, why) => refused(model, why),
+        Answer::Refused(_, reason) => refused(model, reason),
         Answer::Unreachable => try_again(model, out),
     }
 }
@@ -80,37 +83,41 @@ pub(super) fn offered(
     out: &mut Vec<Effect>,
 ) {
     model.style = bootstrap.style;
-    model.scene = Scene { page, place: bootstrap.place, known: bootstrap.known };
+    model.context = FlowContext {
+        page,
+        location: bootstrap.location,
+        page_attributes: bootstrap.page_attributes,
+    };
     model.offered = bootstrap.dialogue.map(Into::into);
     if link::is_doubtful(model) {
-        link::forget(model, out);
-    } else if model.talk.as_ref().is_none_or(|talk| talk.id.is_none()) {
+        link::drop_conversation(model, out);
+    } else if model.conversation.as_ref().is_none_or(|conversation| conversation.id.is_none()) {
         model.begin_anew();
     }
 }
 
-fn made(model: &mut Model, id: String, out: &mut Vec<Effect>) {
+fn created(model: &mut Model, id: String, out: &mut Vec<Effect>) {
     model.link.tries = 0;
     model.trouble = None;
-    out.push(Effect::Tell(Tell::Begun(id.clone())));
-    if let Some(talk) = &mut model.talk {
-        talk.id = ConversationId::quietly(id);
-        talk.beginning = false;
+    out.push(Effect::LoaderMessage(LoaderMessage::Begun(id.clone())));
+    if let Some(conversation) = &mut model.conversation {
+        conversation.id = ConversationId::quietly(id);
+        conversation.beginning = false;
     }
     link::connect(model, out);
 }
 
 /// The edge won't have it: what was done is taken back, and the visitor told.
-fn refused(model: &mut Model, why: Text) {
-    let said_nothing = why.word == Word::Own && why.with.is_empty();
-    let why = if said_nothing { Word::NotTaken.into() } else { why };
-    let Some(talk) = &mut model.talk else { return };
-    talk.beginning = false;
-    match talk.pending.first().and_then(|pending| pending.frame.as_ref()) {
-        Some(ClientFrame::Capture { values, .. }) => model.typing.ask_again(values, why),
-        _ => model.trouble = Some(why),
+fn refused(model: &mut Model, reason: Text) {
+    let said_nothing = reason.key == TextKey::Own && reason.with.is_empty();
+    let reason = if said_nothing { TextKey::NotSaved.into() } else { reason };
+    let Some(conversation) = &mut model.conversation else { return };
+    conversation.beginning = false;
+    match conversation.pending.first().and_then(|pending| pending.frame.as_ref()) {
+        Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
+        _ => model.trouble = Some(reason),
     }
-    talk.pending.clear();
+    conversation.pending.clear();
 }
 
 fn try_again(model: &mut Model, out: &mut Vec<Effect>) {

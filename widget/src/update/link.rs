@@ -3,9 +3,9 @@
 use shared::prelude::*;
 use shared::time::Millis;
 
-use super::{Effect, Msg, Tell};
+use super::{Effect, LoaderMessage, Msg};
 use crate::model::{LinkState, Model};
-use crate::texts::Word;
+use crate::texts::TextKey;
 
 /// The first wait before connecting again; it doubles.
 const FIRST_WAIT: Millis = Millis(500);
@@ -23,17 +23,17 @@ const DOUBTFUL_AFTER: u32 = 2;
 
 /// Makes a connection to the conversation.
 pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
-    let id = model.talk.as_ref().and_then(|talk| talk.id.as_ref());
+    let id = model.conversation.as_ref().and_then(|conversation| conversation.id.as_ref());
     let (Some(id), Some(token)) = (id, &model.token) else { return };
-    model.link.nth += 1;
+    model.link.connection_id += 1;
     model.link.state = LinkState::Connecting;
     model.link.pinged = false;
-    out.push(Effect::Connect(model.link.nth, id.as_str().to_owned(), token.clone()));
+    out.push(Effect::Connect(model.link.connection_id, id.as_str().to_owned(), token.clone()));
 }
 
 /// The conversation needs no connection any more.
 pub(super) fn hang_up(model: &mut Model, out: &mut Vec<Effect>) {
-    model.link.nth += 1;
+    model.link.connection_id += 1;
     model.link.state = LinkState::Off;
     out.push(Effect::Hangup);
 }
@@ -48,16 +48,16 @@ pub(super) fn hurry(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn handle(model: &mut Model, msg: &Msg, out: &mut Vec<Effect>) {
-    let (Msg::Linked(nth)
-    | Msg::Unlinked(nth, _)
-    | Msg::Relink(nth)
-    | Msg::Ping(nth)
-    | Msg::Pong(nth)
-    | Msg::PongDue(nth)) = msg
+    let (Msg::Linked(connection_id)
+    | Msg::Unlinked(connection_id, _)
+    | Msg::Relink(connection_id)
+    | Msg::Ping(connection_id)
+    | Msg::Pong(connection_id)
+    | Msg::PongDue(connection_id)) = msg
     else {
         return;
     };
-    if *nth != model.link.nth {
+    if *connection_id != model.link.connection_id {
         return;
     }
     match msg {
@@ -67,7 +67,7 @@ pub(super) fn handle(model: &mut Model, msg: &Msg, out: &mut Vec<Effect>) {
         Msg::Ping(_) => ping(model, out),
         Msg::Pong(_) => {
             model.link.pinged = false;
-            out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.nth)));
+            out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.connection_id)));
         }
         Msg::PongDue(_) if model.link.pinged => {
             out.push(Effect::Hangup);
@@ -80,35 +80,38 @@ pub(super) fn handle(model: &mut Model, msg: &Msg, out: &mut Vec<Effect>) {
 /// How long to wait before trying again.
 pub(super) fn back_off(model: &mut Model) -> Millis {
     let doubled = FIRST_WAIT.0 << model.link.tries.saturating_sub(1).min(5);
-    model.dice.around(Millis(doubled.min(LONGEST_WAIT.0)))
+    model.rng.around(Millis(doubled.min(LONGEST_WAIT.0)))
 }
 
 fn linked(model: &mut Model, out: &mut Vec<Effect>) {
     model.link.state = LinkState::Open;
-    if let Some(talk) = &model.talk {
-        let resume = shared::protocol::ClientFrame::Resume { after: talk.state.head };
-        out.push(Effect::Send(shared::lean::frame(&resume).end()));
+    if let Some(conversation) = &model.conversation {
+        let resume = shared::protocol::ClientFrame::Resume { after: conversation.state.head };
+        out.push(Effect::Send(shared::codec::frame(&resume).end()));
     }
-    out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.nth)));
+    out.push(Effect::After(PING_EVERY, Msg::Ping(model.link.connection_id)));
 }
 
 fn unlinked(model: &mut Model, code: u16, out: &mut Vec<Effect>) {
     if NOT_ALLOWED.contains(&code) {
         if !is_unknown(model) {
-            model.trouble = Some(Word::NoAccess.into());
+            model.trouble = Some(TextKey::NoAccess.into());
         }
-        forget(model, out);
+        drop_conversation(model, out);
         return;
     }
     broken(model, out);
     if is_doubtful(model) {
-        out.push(Effect::Tell(Tell::Stale));
+        out.push(Effect::LoaderMessage(LoaderMessage::Stale));
     }
 }
 
 /// Whether the conversation was never reached from this page.
 fn is_unknown(model: &Model) -> bool {
-    model.talk.as_ref().is_some_and(|talk| talk.id.is_some() && talk.stream.is_none())
+    model
+        .conversation
+        .as_ref()
+        .is_some_and(|conversation| conversation.id.is_some() && conversation.stream.is_none())
 }
 
 /// Whether it may be gone.
@@ -117,20 +120,20 @@ pub(super) fn is_doubtful(model: &Model) -> bool {
 }
 
 /// The conversation can't be had any more; a new one can.
-pub(super) fn forget(model: &mut Model, out: &mut Vec<Effect>) {
+pub(super) fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
     hang_up(model, out);
     model.link.tries = 0;
-    out.push(Effect::Tell(Tell::Over));
+    out.push(Effect::LoaderMessage(LoaderMessage::Over));
     model.begin_anew();
 }
 
 fn broken(model: &mut Model, out: &mut Vec<Effect>) {
     // The next connection has another number, and so has what this one may still say.
-    model.link.nth += 1;
+    model.link.connection_id += 1;
     model.link.state = LinkState::Broken;
     model.link.tries += 1;
     let wait = back_off(model);
-    out.push(Effect::After(wait, Msg::Relink(model.link.nth)));
+    out.push(Effect::After(wait, Msg::Relink(model.link.connection_id)));
 }
 
 fn ping(model: &mut Model, out: &mut Vec<Effect>) {
@@ -139,5 +142,5 @@ fn ping(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.link.pinged = true;
     out.push(Effect::Send("ping".to_owned()));
-    out.push(Effect::After(PONG_WITHIN, Msg::PongDue(model.link.nth)));
+    out.push(Effect::After(PONG_WITHIN, Msg::PongDue(model.link.connection_id)));
 }

@@ -2,8 +2,8 @@
 
 mod begin;
 mod link;
+mod loader_message;
 mod server;
-mod tell;
 #[cfg(test)]
 pub(crate) mod tests;
 mod visitor;
@@ -17,11 +17,11 @@ use shared::prelude::*;
 use shared::protocol::{Bootstrap, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 
-pub(crate) use tell::Tell;
+pub(crate) use loader_message::LoaderMessage;
 
 use crate::model::{LinkState, Model};
-use crate::shown::{Prompt, Shown};
 use crate::texts::Text;
+use crate::thread_view::{Prompt, ThreadView};
 
 /// Something happened.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(crate) enum Msg {
     /// The loader asked the edge again what this page offers.
     Offered(Box<(Bootstrap, Page)>),
     /// The visitor did something in the panel.
-    Did(Did),
+    UserAction(UserAction),
     /// The end of the thread came into sight, or left it.
     Scrolled(bool),
     /// The page came to the foreground, or left it.
@@ -70,7 +70,7 @@ pub(crate) enum Msg {
 
 /// Something the visitor did in the panel: what the tree's events say.
 #[derive(Debug, Clone)]
-pub(crate) enum Did {
+pub(crate) enum UserAction {
     /// The visitor chose a response.
     Choose(CardId, ResponseId),
     /// The visitor typed into the field.
@@ -130,7 +130,7 @@ pub(crate) enum Effect {
     /// Say that after a while.
     After(Millis, Msg),
     /// Tell the loader.
-    Tell(Tell),
+    LoaderMessage(LoaderMessage),
     /// Put the focus where the visitor goes on.
     Focus {
         /// Even where that brings a keyboard up.
@@ -179,8 +179,9 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         }
         Msg::Tick => {
             model.ticking = false;
-            if let Some(talk) = &mut model.talk {
-                talk.agent_types_until = talk.agent_types_until.filter(|until| *until > model.now);
+            if let Some(conversation) = &mut model.conversation {
+                conversation.agent_types_until =
+                    conversation.agent_types_until.filter(|until| *until > model.now);
             }
         }
         Msg::Greeted(answer) => begin::greeted(model, answer, out),
@@ -192,25 +193,25 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         | Msg::Ping(_)
         | Msg::Pong(_)
         | Msg::PongDue(_) => link::handle(model, &msg, out),
-        Msg::Frame(nth, frame) => {
-            if nth == model.link.nth {
+        Msg::Frame(connection_id, frame) => {
+            if connection_id == model.link.connection_id {
                 server::frame(model, *frame, out);
             }
         }
-        Msg::Unknown(nth, seq) => {
-            if nth == model.link.nth {
+        Msg::Unknown(connection_id, seq) => {
+            if connection_id == model.link.connection_id {
                 server::unknown(model, seq);
             }
         }
         Msg::Rested => visitor::rested(model, out),
-        Msg::Did(did) => visitor::handle(model, did, out),
+        Msg::UserAction(action) => visitor::handle(model, action, out),
     }
 }
 
 /// Begins: with the dialogue the page offers, or where a conversation stood.
 pub(crate) fn start(model: &mut Model) -> Vec<Effect> {
     let mut out = Vec::new();
-    if model.talk.is_some() && model.token.is_some() {
+    if model.conversation.is_some() && model.token.is_some() {
         link::connect(model, &mut out);
     } else {
         model.begin_anew();
@@ -229,40 +230,41 @@ fn to_bottom(model: &mut Model) {
 /// Sends a frame, if there is a connection that takes it.
 fn send(link: LinkState, frame: &ClientFrame, out: &mut Vec<Effect>) {
     if link == LinkState::Ready {
-        out.push(Effect::Send(shared::lean::frame(frame).end()));
+        out.push(Effect::Send(shared::codec::frame(frame).end()));
     }
 }
 
 /// Tells the edge what was seen, and the loader what was not.
 fn see(model: &mut Model, out: &mut Vec<Effect>) {
     let looking = model.stage.open && model.stage.visible;
-    let Some(talk) = &mut model.talk else { return };
-    let head = talk.state.head;
-    if looking && talk.unread() > 0 {
-        talk.seen = head;
+    let Some(conversation) = &mut model.conversation else { return };
+    let head = conversation.state.head;
+    if looking && conversation.unread() > 0 {
+        conversation.seen = head;
     }
-    let (seen, told, unread) = (talk.seen, talk.seen_told, talk.unread());
-    if seen > told && model.link.state == LinkState::Ready {
-        talk.seen_told = seen;
+    let (seen, sent, unread) = (conversation.seen, conversation.seen_sent, conversation.unread());
+    if seen > sent && model.link.state == LinkState::Ready {
+        conversation.seen_sent = seen;
         send(model.link.state, &ClientFrame::Seen { seq: seen }, out);
     }
     if unread != model.unread {
         model.unread = unread;
-        out.push(Effect::Tell(Tell::Unread(unread)));
+        out.push(Effect::LoaderMessage(LoaderMessage::Unread(unread)));
     }
 }
 
 /// Starts the timers that what is shown needs.
 fn pace(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some(talk) = &mut model.talk else { return };
-    let mut shown = Shown::of(talk);
-    let scripted = shown.scripted;
-    let waits = talk.agent_types_until.is_some()
-        || matches!(talk.state.phase, Phase::Waiting { ring: Some(_), .. });
-    let over = matches!(shown.prompt, Prompt::Over { .. });
-    let more = shown.reveal(model.revealed);
-    let old = talk.state.head <= talk.history || model.revealed == 0 && talk.id.is_none();
-    let at_once = old && talk.pending.is_empty() || talk.is_live();
+    let Some(conversation) = &mut model.conversation else { return };
+    let mut view = ThreadView::new(conversation);
+    let scripted = view.scripted;
+    let waits = conversation.agent_types_until.is_some()
+        || matches!(conversation.state.phase, Phase::Waiting { open_offer: Some(_), .. });
+    let over = matches!(view.prompt, Prompt::Over { .. });
+    let more = view.reveal(model.revealed);
+    let old = conversation.state.head <= conversation.history
+        || model.revealed == 0 && conversation.id.is_none();
+    let at_once = old && conversation.pending.is_empty() || conversation.is_live();
     let delay = model.style.response_delay;
     if more && (at_once || model.stage.calm || !model.stage.open || delay.0 == 0) {
         model.revealed = scripted;
@@ -272,9 +274,13 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
     }
     // Who need not respond is at the end once they have read so far.
     let read = over && model.stage.open && model.revealed >= scripted;
-    if read && talk.id.is_none() && talk.pending.is_empty() && !replace(&mut talk.read, true) {
-        let id = talk.dialogue.as_ref().map(|id| id.as_str().to_owned());
-        out.extend(id.map(|id| Effect::Tell(Tell::Done(id))));
+    if read
+        && conversation.id.is_none()
+        && conversation.pending.is_empty()
+        && !replace(&mut conversation.read, true)
+    {
+        let id = conversation.dialogue.as_ref().map(|id| id.as_str().to_owned());
+        out.extend(id.map(|id| Effect::LoaderMessage(LoaderMessage::Done(id))));
     }
     if waits && !model.ticking {
         model.ticking = true;

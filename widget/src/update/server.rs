@@ -6,10 +6,10 @@ use shared::conversation::Phase;
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
 use shared::prelude::*;
-use shared::protocol::{ClientFrame, Peer, ServerFrame};
+use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
-use super::{Effect, Tell, link};
+use super::{Effect, LoaderMessage, link};
 use crate::model::{LinkState, Model};
 use crate::texts::{self, Text};
 
@@ -22,24 +22,24 @@ pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>
         ServerFrame::Welcome { .. } => welcome(model, frame, out),
         ServerFrame::Event(logged) => event(model, logged, out),
         ServerFrame::Ack { id, seq } => {
-            if let Some(talk) = &mut model.talk {
-                talk.acknowledged(&id, seq);
+            if let Some(conversation) = &mut model.conversation {
+                conversation.acknowledged(&id, seq);
             }
         }
-        ServerFrame::Typing { by: Peer::Agent, on } => {
+        ServerFrame::Typing { by: Side::Agent, on } => {
             let until = on.then(|| model.now + TYPING_LASTS);
-            if let Some(talk) = &mut model.talk {
-                talk.agent_types_until = until;
+            if let Some(conversation) = &mut model.conversation {
+                conversation.agent_types_until = until;
             }
         }
-        ServerFrame::Seen { by: Peer::Agent, seq } => {
-            if let Some(talk) = &mut model.talk {
-                talk.seen_by_agent = talk.seen_by_agent.max(seq);
+        ServerFrame::Seen { by: Side::Agent, seq } => {
+            if let Some(conversation) = &mut model.conversation {
+                conversation.seen_by_agent = conversation.seen_by_agent.max(seq);
             }
         }
-        ServerFrame::Presence { who: Peer::Agent, here: false } => {
-            if let Some(talk) = &mut model.talk {
-                talk.agent_types_until = None;
+        ServerFrame::Presence { side: Side::Agent, here: false } => {
+            if let Some(conversation) = &mut model.conversation {
+                conversation.agent_types_until = None;
             }
         }
         ServerFrame::Error { id: Some(id), code, message } => {
@@ -69,64 +69,64 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     model.link.state = LinkState::Ready;
     model.link.tries = 0;
     model.trouble = None;
-    let Some(talk) = &mut model.talk else { return };
-    if talk.stream.is_none() {
-        talk.history = head;
+    let Some(conversation) = &mut model.conversation else { return };
+    if conversation.stream.is_none() {
+        conversation.history = head;
     }
-    talk.dialogue = Some(dialogue);
-    talk.version = version;
+    conversation.dialogue = Some(dialogue);
+    conversation.version = version;
     if let Some(stream) = stream {
-        talk.stream = Some(Rc::new(stream));
+        conversation.stream = Some(Rc::new(stream));
     }
-    talk.seen = talk.seen.max(seen_by_visitor);
-    talk.seen_told = seen_by_visitor;
-    talk.seen_by_agent = talk.seen_by_agent.max(seen_by_agent);
-    for pending in talk.pending.iter().filter(|pending| pending.refused.is_none()) {
+    conversation.seen = conversation.seen.max(seen_by_visitor);
+    conversation.seen_sent = seen_by_visitor;
+    conversation.seen_by_agent = conversation.seen_by_agent.max(seen_by_agent);
+    for pending in conversation.pending.iter().filter(|pending| pending.refused.is_none()) {
         if let Some(frame) = &pending.frame {
-            out.push(Effect::Send(shared::lean::frame(frame).end()));
+            out.push(Effect::Send(shared::codec::frame(frame).end()));
         }
     }
 }
 
 fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
-    let Some(talk) = &mut model.talk else { return };
-    let head = talk.state.head;
+    let Some(conversation) = &mut model.conversation else { return };
+    let head = conversation.state.head;
     if logged.seq <= head {
         return;
     }
     if logged.seq > head.next() {
         // There are no gaps in a log: something was lost on the way here. Ask for it, once.
-        if talk.asked_after.replace(head) != Some(head) {
+        if conversation.resume_after.replace(head) != Some(head) {
             let resume = ClientFrame::Resume { after: head };
-            out.push(Effect::Send(shared::lean::frame(&resume).end()));
+            out.push(Effect::Send(shared::codec::frame(&resume).end()));
         }
         return;
     }
     let seq = logged.seq;
     let completed = matches!(logged.event, Event::Completed { .. });
-    let scripted = matches!(talk.state.phase, Phase::Scripted);
-    talk.take(logged);
-    if completed && let Some(dialogue) = &talk.dialogue {
-        out.push(Effect::Tell(Tell::Done(dialogue.as_str().to_owned())));
+    let scripted = matches!(conversation.state.phase, Phase::Scripted);
+    conversation.apply(logged);
+    if completed && let Some(dialogue) = &conversation.dialogue {
+        out.push(Effect::LoaderMessage(LoaderMessage::Done(dialogue.as_str().to_owned())));
     }
     news(model, seq, scripted);
-    if model.talk.as_ref().is_some_and(|talk| talk.state.is_over()) {
+    if model.conversation.as_ref().is_some_and(|conversation| conversation.state.is_over()) {
         over(model, out);
     }
 }
 
 /// An event that this version doesn't know has its place in the log all the same.
 pub(super) fn unknown(model: &mut Model, seq: Seq) {
-    if let Some(talk) = &mut model.talk
-        && talk.state.head.next() == seq
+    if let Some(conversation) = &mut model.conversation
+        && conversation.state.head.next() == seq
     {
-        talk.state.head = seq;
+        conversation.state.head = seq;
     }
 }
 
 /// Something new may be out of sight.
 fn news(model: &mut Model, seq: Seq, scripted: bool) {
-    let old = model.talk.as_ref().is_some_and(|talk| seq <= talk.history);
+    let old = model.conversation.as_ref().is_some_and(|conversation| seq <= conversation.history);
     if !model.stage.at_bottom && !old && !scripted {
         model.stage.news_below = true;
     }
@@ -134,22 +134,24 @@ fn news(model: &mut Model, seq: Seq, scripted: bool) {
 
 fn over(model: &mut Model, out: &mut Vec<Effect>) {
     model.stage.confirming = false;
-    out.push(Effect::Tell(Tell::Over));
+    out.push(Effect::LoaderMessage(LoaderMessage::Over));
     link::hang_up(model, out);
 }
 
 /// A frame was not taken. A message stays where it is, with the reason; anything else is taken
 /// back: the thread shows where the conversation really stands.
-fn refused(model: &mut Model, id: &ClientKey, why: Text) {
-    let Some(talk) = &mut model.talk else { return };
-    let Some(pending) = talk.pending.iter_mut().find(|pending| pending.key == *id) else { return };
+fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
+    let Some(conversation) = &mut model.conversation else { return };
+    let Some(pending) = conversation.pending.iter_mut().find(|pending| pending.key == *id) else {
+        return;
+    };
     match &pending.frame {
         Some(ClientFrame::Say { .. }) => {
-            pending.refused = Some(why);
+            pending.refused = Some(reason);
             return;
         }
-        Some(ClientFrame::Capture { values, .. }) => model.typing.ask_again(values, why),
-        _ => model.trouble = Some(why),
+        Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
+        _ => model.trouble = Some(reason),
     }
-    talk.pending.retain(|pending| pending.key != *id);
+    conversation.pending.retain(|pending| pending.key != *id);
 }

@@ -5,18 +5,18 @@ mod cards;
 mod edge;
 
 use shared::conversation::Phase;
-use shared::dialogue::Scene;
+use shared::dialogue::FlowContext;
 use shared::event::Page;
 use shared::id::{Seq, VisitId};
 use shared::person::Field;
 use shared::protocol::{PublishedDialogue, ServerFrame, Style};
 use shared::time::Timestamp;
 
-use super::{Answer, Did, Effect, Msg, Tell, start, update};
-use crate::model::{Dice, Link, LinkState, Model, Stage, Typing};
-use crate::shown::{Line, Prompt, Shown};
+use super::{Answer, Effect, LoaderMessage, Msg, UserAction, start, update};
+use crate::model::{Link, LinkState, Model, Rng, Stage, Typing};
 use crate::texts::tests::english;
-use crate::texts::{Text, Word};
+use crate::texts::{Text, TextKey};
+use crate::thread_view::{Line, Prompt, ThreadView};
 use edge::Edge;
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -43,16 +43,16 @@ fn dialogue() -> PublishedDialogue {
 
 pub(crate) fn model() -> Model {
     let mut model = Model {
-        scene: Scene {
+        context: FlowContext {
             page: Page { url: "https://a.example/".into(), ..Page::default() },
-            ..Scene::default()
+            ..FlowContext::default()
         },
         greeting: "{}".into(),
         visit: VisitId::parse("visit_a").unwrap(),
         style: Style::default(),
         offered: Some(dialogue().into()),
         token: Some("token".into()),
-        talk: None,
+        conversation: None,
         link: Link::default(),
         stage: Stage { open: true, calm: true, ..Stage::default() },
         typing: Typing::default(),
@@ -64,14 +64,14 @@ pub(crate) fn model() -> Model {
         now: NOW,
         edge_clock: None,
         clock: |_| "10:02".to_owned(),
-        dice: Dice::new(7),
+        rng: Rng::new(7),
     };
     start(&mut model);
     model
 }
 
-fn did(model: &mut Model, did: Did) -> Vec<Effect> {
-    update(model, NOW, Msg::Did(did))
+fn user(model: &mut Model, user: UserAction) -> Vec<Effect> {
+    update(model, NOW, Msg::UserAction(user))
 }
 
 fn sent(effects: &[Effect]) -> Vec<String> {
@@ -86,29 +86,29 @@ fn sent(effects: &[Effect]) -> Vec<String> {
 fn carry(model: &mut Model, edge: &Edge, effects: &[Effect]) {
     let mut frames: Vec<ServerFrame> = sent(effects).iter().flat_map(|f| edge.frame(f)).collect();
     while !frames.is_empty() {
-        hear(model, edge, core::mem::take(&mut frames), &mut frames);
+        deliver(model, edge, core::mem::take(&mut frames), &mut frames);
     }
 }
 
-fn hear(model: &mut Model, edge: &Edge, frames: Vec<ServerFrame>, back: &mut Vec<ServerFrame>) {
+fn deliver(model: &mut Model, edge: &Edge, frames: Vec<ServerFrame>, back: &mut Vec<ServerFrame>) {
     for frame in frames {
-        let effects = update(model, NOW, Msg::Frame(model.link.nth, Box::new(frame)));
+        let effects = update(model, NOW, Msg::Frame(model.link.connection_id, Box::new(frame)));
         back.extend(sent(&effects).iter().flat_map(|frame| edge.frame(frame)));
         lines(model);
     }
 }
 
 fn link(model: &mut Model, edge: &Edge) {
-    let effects = update(model, NOW, Msg::Linked(model.link.nth));
+    let effects = update(model, NOW, Msg::Linked(model.link.connection_id));
     carry(model, edge, &effects);
 }
 
 /// What is said, each line by its author's initial. Keys are unique, always.
 fn lines(model: &Model) -> Vec<String> {
-    let shown = Shown::of(model.talk.as_ref().unwrap());
+    let view = ThreadView::new(model.conversation.as_ref().unwrap());
     let mut keys = Vec::new();
     let mut texts = Vec::new();
-    for line in shown.lines {
+    for line in view.lines {
         let (key, text) = match line {
             Line::Bubble(bubble) => {
                 let by = format!("{:?}", bubble.by);
@@ -125,7 +125,7 @@ fn lines(model: &Model) -> Vec<String> {
 
 fn choose(model: &mut Model, response: &str) -> Vec<Effect> {
     let card = shared::id::CardId::parse("ask").unwrap();
-    did(model, Did::Choose(card, shared::id::ResponseId::parse(response).unwrap()))
+    user(model, UserAction::Choose(card, shared::id::ResponseId::parse(response).unwrap()))
 }
 
 fn begin(model: &mut Model) -> Edge {
@@ -144,18 +144,18 @@ pub(crate) fn live() -> (Model, Edge) {
     let edge = begin(&mut model);
     link(&mut model, &edge);
     for value in ["Ada", ""] {
-        did(&mut model, Did::Typed(value.into()));
-        let act = if value.is_empty() { Did::Skip } else { Did::Continue };
-        let effects = did(&mut model, act);
+        user(&mut model, UserAction::Typed(value.into()));
+        let act = if value.is_empty() { UserAction::Skip } else { UserAction::Continue };
+        let effects = user(&mut model, act);
         carry(&mut model, &edge, &effects);
     }
-    hear(&mut model, &edge, edge.connect(), &mut Vec::new());
+    deliver(&mut model, &edge, edge.connect(), &mut Vec::new());
     (model, edge)
 }
 
 pub(crate) fn say(model: &mut Model, text: &str) -> Vec<Effect> {
-    did(model, Did::Draft(text.into()));
-    did(model, Did::Say)
+    user(model, UserAction::Draft(text.into()));
+    user(model, UserAction::Say)
 }
 
 #[test]
@@ -167,20 +167,20 @@ fn an_answer_shows_at_once_and_is_the_same_when_it_is_confirmed() {
     assert_eq!(before, ["B: What brings you here?", "V: Talk", "B: Who are you?"]);
     link(&mut model, &edge);
     assert_eq!(lines(&model), before);
-    assert!(model.talk.as_ref().unwrap().pending.is_empty());
+    assert!(model.conversation.as_ref().unwrap().pending.is_empty());
 }
 
 #[test]
 fn a_question_does_not_show_again_between_the_frames_of_its_answer() {
     let mut model = model();
     let edge = begin(&mut model);
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Linked(nth));
+    let connection_id = model.link.connection_id;
+    update(&mut model, NOW, Msg::Linked(connection_id));
     for frame in edge.resume(Seq(0)) {
-        let nth = model.link.nth;
-        update(&mut model, NOW, Msg::Frame(nth, Box::new(frame)));
-        let shown = Shown::of(model.talk.as_ref().unwrap());
-        assert!(matches!(shown.prompt, Prompt::Ask(..)), "{:?}", shown.prompt);
+        let connection_id = model.link.connection_id;
+        update(&mut model, NOW, Msg::Frame(connection_id, Box::new(frame)));
+        let view = ThreadView::new(model.conversation.as_ref().unwrap());
+        assert!(matches!(view.prompt, Prompt::Field(..)), "{:?}", view.prompt);
     }
 }
 
@@ -190,7 +190,7 @@ fn the_way_to_a_person_and_what_is_said_there() {
     let mut effects = say(&mut model, " Hello ");
     assert_eq!(lines(&model).last().unwrap(), "V: Hello");
     carry(&mut model, &edge, &core::mem::take(&mut effects));
-    hear(&mut model, &edge, edge.says("a1", "Hi Ada"), &mut Vec::new());
+    deliver(&mut model, &edge, edge.says("a1", "Hi Ada"), &mut Vec::new());
     assert_eq!(
         lines(&model)[2..],
         [
@@ -210,28 +210,28 @@ fn what_is_said_behind_a_closed_panel_counts_until_it_is_seen() {
     let (mut model, edge) = live();
     update(&mut model, NOW, Msg::Opened(false));
     for key in ["a1", "a2"] {
-        hear(&mut model, &edge, edge.says(key, "Hi"), &mut Vec::new());
+        deliver(&mut model, &edge, edge.says(key, "Hi"), &mut Vec::new());
     }
     assert_eq!(model.unread, 2);
     let effects = update(&mut model, NOW, Msg::Opened(true));
     assert_eq!(model.unread, 0);
-    assert!(effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Unread(0)))));
+    assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Unread(0)))));
     assert!(sent(&effects)[0].contains("seen"));
 }
 
 #[test]
-fn what_cannot_be_is_told_under_the_field() {
+fn an_invalid_value_is_explained_under_the_field() {
     let mut model = model();
     let edge = begin(&mut model);
     link(&mut model, &edge);
-    assert!(sent(&did(&mut model, Did::Continue)).is_empty());
-    assert_eq!(model.typing.complaint, Some(Word::Missing.into()));
-    did(&mut model, Did::Typed("Ada".into()));
+    assert!(sent(&user(&mut model, UserAction::Continue)).is_empty());
+    assert_eq!(model.typing.complaint, Some(TextKey::Missing.into()));
+    user(&mut model, UserAction::Typed("Ada".into()));
     assert_eq!(model.typing.complaint, None);
-    let effects = did(&mut model, Did::Continue);
+    let effects = user(&mut model, UserAction::Continue);
     carry(&mut model, &edge, &effects);
-    let told = &model.talk.as_ref().unwrap().state.run.told;
-    assert_eq!(told.get(&Field::FirstName).map(String::as_str), Some("Ada"));
+    let attributes = &model.conversation.as_ref().unwrap().state.flow.attributes;
+    assert_eq!(attributes.get(&Field::FirstName).map(String::as_str), Some("Ada"));
 }
 
 #[test]
@@ -242,44 +242,44 @@ fn a_message_that_is_too_long_stays_where_it_is() {
 }
 
 #[test]
-fn a_refused_beginning_is_taken_back_and_told() {
+fn a_refused_beginning_is_undone_and_explained() {
     let mut model = model();
     choose(&mut model, "talk");
-    let why = Text::from("Chat is switched off.".to_owned());
-    update(&mut model, NOW, Msg::Begun(Answer::Refused(422, why.clone())));
-    assert_eq!(model.trouble, Some(why));
+    let reason = Text::from("Chat is switched off.".to_owned());
+    update(&mut model, NOW, Msg::Begun(Answer::Refused(422, reason.clone())));
+    assert_eq!(model.trouble, Some(reason));
     assert_eq!(lines(&model).len(), 1);
 }
 
 #[test]
-fn the_end_of_a_branch_is_told_once_and_the_connection_rests() {
+fn a_completed_branch_is_sent_once_and_the_connection_rests() {
     let mut model = model();
     let effects = choose(&mut model, "bye");
     let Some(Effect::Begin(_, body)) = effects.last() else { panic!("{effects:?}") };
     let edge = Edge::begun(body);
     update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Linked(nth));
-    let mut told = Vec::new();
+    let connection_id = model.link.connection_id;
+    update(&mut model, NOW, Msg::Linked(connection_id));
+    let mut sent = Vec::new();
     for frame in edge.resume(Seq(0)) {
-        let nth = model.link.nth;
-        for effect in update(&mut model, NOW, Msg::Frame(nth, Box::new(frame))) {
-            if let Effect::Tell(tell) = effect {
-                told.push(tell);
+        let connection_id = model.link.connection_id;
+        for effect in update(&mut model, NOW, Msg::Frame(connection_id, Box::new(frame))) {
+            if let Effect::LoaderMessage(message) = effect {
+                sent.push(message);
             }
         }
     }
-    assert_eq!(told, [Tell::Done("dialogue_a".into()), Tell::Over]);
+    assert_eq!(sent, [LoaderMessage::Done("dialogue_a".into()), LoaderMessage::Over]);
     assert_eq!(model.link.state, LinkState::Off);
 }
 
 #[test]
 fn leaving_shows_at_once_and_ends_it() {
     let (mut model, edge) = live();
-    let effects = did(&mut model, Did::Leave);
-    let shown = Shown::of(model.talk.as_ref().unwrap());
-    assert!(matches!(shown.prompt, Prompt::Chat { leaving: true }));
+    let effects = user(&mut model, UserAction::Leave);
+    let view = ThreadView::new(model.conversation.as_ref().unwrap());
+    assert!(matches!(view.prompt, Prompt::Chat { leaving: true }));
     carry(&mut model, &edge, &effects);
-    assert!(matches!(model.talk.as_ref().unwrap().state.phase, Phase::Over(_)));
+    assert!(matches!(model.conversation.as_ref().unwrap().state.phase, Phase::Over(_)));
     assert_eq!(lines(&model).last().unwrap(), "You ended the chat");
 }

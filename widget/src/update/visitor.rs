@@ -2,85 +2,87 @@
 
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ClientKey;
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::prelude::*;
 use shared::protocol::ClientFrame;
 use shared::time::Millis;
 
-use super::{Did, Effect, Msg, Tell, begin, send, to_bottom};
+use super::{Effect, LoaderMessage, Msg, UserAction, begin, send, to_bottom};
 use crate::model::{Model, Pending};
-use crate::shown::{Prompt, Shown};
 use crate::texts;
+use crate::thread_view::{Prompt, ThreadView};
 
 /// The agent is told that the visitor types, at most so often.
-const TELL_TYPING_EVERY: Millis = Millis::seconds(3);
+const SEND_TYPING_EVERY: Millis = Millis::seconds(3);
 /// A visitor who has not typed for so long rests.
 const RESTS_AFTER: Millis = Millis::seconds(4);
 
-pub(super) fn handle(model: &mut Model, did: Did, out: &mut Vec<Effect>) {
-    match did {
-        Did::Choose(card, response) => {
-            if let Some(id) = model.dice.key() {
+pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect>) {
+    match action {
+        UserAction::Choose(card, response) => {
+            if let Some(id) = model.rng.key() {
                 let frame = ClientFrame::Answer { id: id.clone(), card, response };
                 act(model, id, Some(frame), out);
             }
         }
-        Did::Typed(value) => {
+        UserAction::Typed(value) => {
             model.typing.value = value;
             model.typing.complaint = None;
         }
-        Did::Continue => {
+        UserAction::Continue => {
             let value = model.typing.value.clone();
             capture(model, &value, out);
         }
-        Did::Pick(option) => capture(model, &option, out),
-        Did::Skip => capture(model, "", out),
-        Did::Start => {
-            if let Some(id) = model.dice.key() {
+        UserAction::Pick(option) => capture(model, &option, out),
+        UserAction::Skip => capture(model, "", out),
+        UserAction::Start => {
+            if let Some(id) = model.rng.key() {
                 act(model, id, None, out);
             }
         }
-        Did::Draft(draft) => drafted(model, draft, out),
-        Did::ToBottom => to_bottom(model),
-        Did::Say => say(model, out),
-        Did::Remove(key) => {
-            if let Some(talk) = &mut model.talk {
-                talk.pending.retain(|pending| pending.key != key);
+        UserAction::Draft(draft) => drafted(model, draft, out),
+        UserAction::ToBottom => to_bottom(model),
+        UserAction::Say => say(model, out),
+        UserAction::Remove(key) => {
+            if let Some(conversation) = &mut model.conversation {
+                conversation.pending.retain(|pending| pending.key != key);
             }
         }
-        Did::Confirm(asked) => {
-            model.stage.confirming = asked;
+        UserAction::Confirm(confirm) => {
+            model.stage.confirming = confirm;
             out.push(Effect::Focus { keyboard: true });
         }
-        Did::Leave => {
+        UserAction::Leave => {
             model.stage.confirming = false;
-            if let Some(id) = model.dice.key() {
+            if let Some(id) = model.rng.key() {
                 act(model, id.clone(), Some(ClientFrame::Leave { id }), out);
             }
         }
-        Did::Again => {
+        UserAction::Again => {
             model.trouble = None;
             model.begin_anew();
             to_bottom(model);
         }
-        Did::Escape if model.stage.confirming => {
+        UserAction::Escape if model.stage.confirming => {
             model.stage.confirming = false;
             out.push(Effect::Focus { keyboard: true });
         }
-        Did::Close | Did::Escape => out.push(Effect::Tell(Tell::Close)),
+        UserAction::Close | UserAction::Escape => {
+            out.push(Effect::LoaderMessage(LoaderMessage::Close))
+        }
     }
 }
 
 /// Does it here, and tells the edge. No frame: a person is asked for.
 fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut Vec<Effect>) {
     model.trouble = None;
-    let Some(talk) = &mut model.talk else { return };
-    let begun = talk.id.is_some();
-    let beginning = talk.beginning;
+    let Some(conversation) = &mut model.conversation else { return };
+    let begun = conversation.id.is_some();
+    let beginning = conversation.beginning;
     if begun && let Some(frame) = &frame {
         send(model.link.state, frame, out);
     }
-    talk.pending.push(Pending { key, frame, refused: None });
+    conversation.pending.push(Pending { key, frame, refused: None });
     if !begun && !beginning {
         begin::begin(model, out);
     }
@@ -89,15 +91,15 @@ fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut 
 
 /// Fills in the field that is asked, or skips it.
 fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
-    let Some(talk) = &model.talk else { return };
-    let Prompt::Ask(card, asked) = Shown::of(talk).prompt else { return };
-    match asked.check(typed) {
+    let Some(conversation) = &model.conversation else { return };
+    let Prompt::Field(card, spec) = ThreadView::new(conversation).prompt else { return };
+    match spec.check(typed) {
         Ok(value) => {
-            let mut values = Values::new();
-            values.insert(asked.field.clone(), value);
+            let mut values = Attributes::new();
+            values.insert(spec.field.clone(), value);
             model.typing.value.clear();
             model.typing.complaint = None;
-            if let Some(id) = model.dice.key() {
+            if let Some(id) = model.rng.key() {
                 let frame = ClientFrame::Capture { id: id.clone(), card, values };
                 act(model, id, Some(frame), out);
             }
@@ -113,9 +115,9 @@ fn drafted(model: &mut Model, draft: String, out: &mut Vec<Effect>) {
     let typing = &mut model.typing;
     typing.draft = draft;
     let resting = typing.changed.replace(model.now).is_none();
-    let due = typing.told.is_none_or(|told| model.now.since(told) >= TELL_TYPING_EVERY);
+    let due = typing.sent_at.is_none_or(|sent_at| model.now.since(sent_at) >= SEND_TYPING_EVERY);
     if due && !typing.draft.is_empty() {
-        typing.told = Some(model.now);
+        typing.sent_at = Some(model.now);
         send(model.link.state, &ClientFrame::Typing { on: true }, out);
     }
     if resting {
@@ -132,21 +134,21 @@ pub(super) fn rested(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     model.typing.changed = None;
-    if model.typing.told.take().is_some() {
+    if model.typing.sent_at.take().is_some() {
         send(model.link.state, &ClientFrame::Typing { on: false }, out);
     }
 }
 
 fn say(model: &mut Model, out: &mut Vec<Effect>) {
     let text = model.typing.draft.trim().to_owned();
-    let live = model.talk.as_ref().is_some_and(crate::model::Talk::is_live);
+    let live = model.conversation.as_ref().is_some_and(crate::model::ConversationView::is_live);
     if !live || text.is_empty() || texts::length(&text) > MAX_MESSAGE_CHARS {
         return;
     }
     model.typing.draft.clear();
     // The message itself tells the agent that it was typed to its end.
-    model.typing.told = None;
-    if let Some(id) = model.dice.key() {
+    model.typing.sent_at = None;
+    if let Some(id) = model.rng.key() {
         act(model, id.clone(), Some(ClientFrame::Say { id, text }), out);
     }
     out.push(Effect::Focus { keyboard: true });

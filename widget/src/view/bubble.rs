@@ -3,15 +3,15 @@
 use shared::conversation::Phase;
 use shared::prelude::*;
 
-use super::{button, face, is_web, link, markup};
+use super::{avatar, button, is_web, link, markup};
 use crate::model::Model;
-use crate::shown::{Bubble, By};
-use crate::texts::{Text, Word};
+use crate::texts::{Text, TextKey};
+use crate::thread_view::{Bubble, By};
 use crate::ui::node::{El, Node, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// A bubble; the `tail` ends its group, the `last` of the visitor's own tells how far it came.
-pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<Did> {
+pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<UserAction> {
     let class = match (said.by, tail) {
         (By::Visitor, false) => "msg own",
         (By::Visitor, true) => "msg own tail",
@@ -23,74 +23,81 @@ pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<D
         By::Agent => "agent",
         By::Visitor => "visitor",
     };
-    let time = said.kept.map(|(at, _)| el("time").text(&(model.clock)(at)));
-    let body = el("div|class=said|tabindex=-1").kids(match (said.text.word, said.by) {
-        (Word::Own, By::Bot) => markup::view(&said.text.with),
-        (Word::Own, _) => linked(&said.text.with),
+    let time = said.confirmed.map(|(at, _)| el("time").text(&(model.clock)(at)));
+    let body = el("div|class=said|tabindex=-1").kids(match (said.text.key, said.by) {
+        (TextKey::Own, By::Bot) => markup::view(&said.text.with),
+        (TextKey::Own, _) => linked(&said.text.with),
         _ => vec![Node::Text(said.text.clone())],
     });
     el("div")
         .attr("class", class)
         .attr("data-by", by)
         .key(said.key.clone())
-        .maybe((said.by == By::Agent && tail).then(|| agent_face(model)).flatten())
+        .maybe((said.by == By::Agent && tail).then(|| agent_avatar(model)).flatten())
         .kid(body)
         .maybe(time)
         .maybe(status(model, said, last))
 }
 
-fn agent_face(model: &Model) -> Option<El<Did>> {
-    let agent = model.talk.as_ref()?.state.agent.as_ref()?;
-    Some(face(&agent.name, agent.picture.as_deref()))
+fn agent_avatar(model: &Model) -> Option<El<UserAction>> {
+    let agent = model.conversation.as_ref()?.state.agent.as_ref()?;
+    Some(avatar(&agent.name, agent.picture.as_deref()))
 }
 
 /// How far the visitor's own message came.
-fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<Did>> {
-    let talk = model.talk.as_ref()?;
-    if let Some((key, why)) = &said.refused {
-        let remove =
-            button("button|type=button|class=text", Word::Remove, Did::Remove(key.clone()));
+fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<UserAction>> {
+    let conversation = model.conversation.as_ref()?;
+    if let Some((key, reason)) = &said.refused {
+        let remove = button(
+            "button|type=button|class=text",
+            TextKey::Remove,
+            UserAction::Remove(key.clone()),
+        );
         return Some(
-            el("p|class=status bad").word(Word::NotSent).text(" ").put(why.clone()).kid(remove),
+            el("p|class=status bad")
+                .translated(TextKey::NotSent)
+                .text(" ")
+                .push_text(reason.clone())
+                .kid(remove),
         );
     }
     if said.by != By::Visitor {
         return None;
     }
-    let (spec, word) = match said.kept {
-        None => ("p|class=status late", Word::Sending),
-        Some(_) if !last || !matches!(talk.state.phase, Phase::Live { .. }) => return None,
-        Some((_, seq)) if seq <= talk.seen_by_agent => ("p|class=status", Word::Seen),
-        Some(_) => ("p|class=status", Word::Sent),
+    let (spec, key) = match said.confirmed {
+        None => ("p|class=status late", TextKey::Sending),
+        Some(_) if !last || !matches!(conversation.state.phase, Phase::Live { .. }) => return None,
+        Some((_, seq)) if seq <= conversation.seen_by_agent => ("p|class=status", TextKey::Seen),
+        Some(_) => ("p|class=status", TextKey::Sent),
     };
-    Some(el(spec).word(word))
+    Some(el(spec).translated(key))
 }
 
 /// The text with its web addresses as links. By bytes: the searchers of `str` would be 3 KB.
-pub(super) fn linked(text: &str) -> Vec<Node<Did>> {
+pub(super) fn linked(text: &str) -> Vec<Node<UserAction>> {
     let mut nodes = Vec::new();
     let mut plain = 0;
     let mut at = 0;
     while at < text.len() {
         let length = text.get(at..).map_or(0, address);
-        let word_begins =
+        let at_boundary =
             !text.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
-        if length == 0 || !word_begins {
+        if length == 0 || !at_boundary {
             at += 1;
             continue;
         }
         let url = text.get(at..at + length).unwrap_or_default();
-        nodes.extend(text.get(plain..at).filter(|plain| !plain.is_empty()).map(words));
-        nodes.push(link(url, Text::of(Word::Own, url)).into());
+        nodes.extend(text.get(plain..at).filter(|plain| !plain.is_empty()).map(text_node));
+        nodes.push(link(url, Text::new(TextKey::Own, url)).into());
         at += length;
         plain = at;
     }
-    nodes.extend(text.get(plain..).filter(|plain| !plain.is_empty()).map(words));
+    nodes.extend(text.get(plain..).filter(|plain| !plain.is_empty()).map(text_node));
     nodes
 }
 
-fn words(text: &str) -> Node<Did> {
-    Node::Text(Text::of(Word::Own, text))
+fn text_node(text: &str) -> Node<UserAction> {
+    Node::Text(Text::new(TextKey::Own, text))
 }
 
 /// How long the web address is that the text begins with; 0 if it begins with none.
@@ -118,7 +125,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<String> {
-        let part = |node: &Node<Did>| match node {
+        let part = |node: &Node<UserAction>| match node {
             Node::Text(text) => text.with.clone(),
             Node::El(el) => ["<", el.get("href").unwrap_or_default(), ">"].concat(),
         };

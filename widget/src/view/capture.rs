@@ -7,49 +7,51 @@ use shared::stream::CaptureField;
 
 use super::{QUIET, button, choice, icon, iconic};
 use crate::model::Model;
-use crate::texts::{self, Word};
+use crate::texts::{self, TextKey};
 use crate::ui::node::{El, On, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// The field with its label, what is wrong with it below it, and a way past it where there is one.
-pub(super) fn view(model: &Model, card: &CardId, asked: &CaptureField) -> El<Did> {
+pub(super) fn view(model: &Model, card: &CardId, spec: &CaptureField) -> El<UserAction> {
     let complaint = &model.typing.complaint;
-    let skip = (!asked.required).then(|| button(QUIET, Word::Skip, Did::Skip));
-    let (label, field) = match &asked.options {
-        Some(options) => ("p|class=label|id=asked", list(options)),
-        None => ("label|for=field", typed(model, asked)),
+    let skip = (!spec.required).then(|| button(QUIET, TextKey::Skip, UserAction::Skip));
+    let (label, field) = match &spec.options {
+        Some(options) => ("p|class=label|id=field-label", list(options)),
+        None => ("label|for=field", typed(model, spec)),
     };
     el("form|class=ask|novalidate")
-        .key(texts::join(&["f-", card.as_str(), "-", asked.field.as_str()]))
-        .on(On::Submit(Did::Continue))
-        .kid(el(label).text(&asked.label))
+        .key(texts::join(&["f-", card.as_str(), "-", spec.field.as_str()]))
+        .on(On::Submit(UserAction::Continue))
+        .kid(el(label).text(&spec.label))
         .kid(field)
         .maybe(
-            complaint.as_ref().map(|why| el("p|class=wrong|id=wrong|role=alert").put(why.clone())),
+            complaint
+                .as_ref()
+                .map(|reason| el("p|class=wrong|id=wrong|role=alert").push_text(reason.clone())),
         )
         .maybe(skip)
 }
 
 /// What can be picked, one a row.
-fn list(options: &[String]) -> El<Did> {
-    let mut list = el("div|class=choices|role=group|aria-labelledby=asked");
+fn list(options: &[String]) -> El<UserAction> {
+    let mut list = el("div|class=choices|role=group|aria-labelledby=field-label");
     for option in options {
-        list = list.kid(choice(option, Did::Pick(option.clone())));
+        list = list.kid(choice(option, UserAction::Pick(option.clone())));
     }
     list
 }
 
-fn typed(model: &Model, asked: &CaptureField) -> El<Did> {
-    let go = iconic(el("button|class=go|type=submit"), Word::Continue, icon::GO);
-    el("div|class=row").kid(input(model, asked)).kid(go)
+fn typed(model: &Model, spec: &CaptureField) -> El<UserAction> {
+    let go = iconic(el("button|class=go|type=submit"), TextKey::Continue, icon::GO);
+    el("div|class=row").kid(input(model, spec)).kid(go)
 }
 
-fn input(model: &Model, asked: &CaptureField) -> El<Did> {
-    let input = el(kind(asked))
-        .attr("name", asked.field.as_str())
+fn input(model: &Model, spec: &CaptureField) -> El<UserAction> {
+    let input = el(kind(spec))
+        .attr("name", spec.field.as_str())
         .attr("value", &model.typing.value)
-        .on(On::Input(Did::Typed));
-    let input = if asked.required { input.attr("aria-required", "true") } else { input };
+        .on(On::Input(UserAction::Typed));
+    let input = if spec.required { input.attr("aria-required", "true") } else { input };
     if model.typing.complaint.is_some() {
         input.attr("aria-invalid", "true").attr("aria-describedby", "wrong")
     } else {
@@ -69,8 +71,8 @@ macro_rules! field {
 }
 
 /// The type, which brings the right keyboard up, and what the browser may fill in.
-fn kind(asked: &CaptureField) -> &'static str {
-    match (&asked.field, asked.kind()) {
+fn kind(spec: &CaptureField) -> &'static str {
+    match (&spec.field, spec.kind()) {
         (Field::FirstName, _) => field!("text", "given-name"),
         (Field::LastName, _) => field!("text", "family-name"),
         (Field::Company, _) => field!("text", "organization"),

@@ -4,19 +4,19 @@ use shared::id::CardId;
 use shared::stream::Response;
 
 use super::choice;
-use crate::texts::{self, Word};
+use crate::texts::{self, TextKey};
 use crate::ui::node::{El, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// One response a row.
-pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<Did> {
+pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<UserAction> {
     let row = |response: &Response| {
-        let chosen = Did::Choose(card.clone(), response.id.clone());
+        let chosen = UserAction::Choose(card.clone(), response.id.clone());
         choice(&response.label, chosen).attr("data-response", response.id.as_str())
     };
     let mut choices = el("div|class=choices|role=group")
         .key(texts::join(&["q-", card.as_str()]))
-        .label(Word::Answers);
+        .label(TextKey::Answers);
     for response in responses {
         choices = choices.kid(row(response));
     }

@@ -4,13 +4,13 @@ use shared::conversation::MAX_MESSAGE_CHARS;
 
 use super::{banner, icon, iconic};
 use crate::model::Model;
-use crate::shown::Prompt;
-use crate::texts::{self, Word};
+use crate::texts::{self, TextKey};
+use crate::thread_view::Prompt;
 use crate::ui::node::{El, On, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// The composer, while there is a person to write to.
-pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Did>> {
+pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<UserAction>> {
     let Prompt::Chat { leaving: false } = prompt else { return None };
     if model.stage.confirming {
         return Some(banner::confirm());
@@ -19,19 +19,19 @@ pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<Did>> {
     let written = texts::length(draft.trim());
     let left = texts::left(written, MAX_MESSAGE_CHARS);
     let text = el("textarea|rows=1|enterkeyhint=send|data-focus")
-        .named("placeholder", Word::Write)
-        .label(Word::Write)
+        .named("placeholder", TextKey::Write)
+        .label(TextKey::Write)
         .attr("value", draft)
-        .on(On::Input(Did::Draft))
-        .on(On::Enter(Did::Say));
-    let send = iconic(el("button|class=go|type=submit"), Word::Send, icon::SEND)
+        .on(On::Input(UserAction::Draft))
+        .on(On::Enter(UserAction::Say));
+    let send = iconic(el("button|class=go|type=submit"), TextKey::Send, icon::SEND)
         .flag("disabled", written == 0 || written > MAX_MESSAGE_CHARS);
     Some(
         el("form|class=composer")
-            .on(On::Submit(Did::Say))
+            .on(On::Submit(UserAction::Say))
             .maybe(left.map(|left| {
                 let class = if written > MAX_MESSAGE_CHARS { "left bad" } else { "left" };
-                el("p|role=status").attr("class", class).put(left)
+                el("p|role=status").attr("class", class).push_text(left)
             }))
             .kid(el("div|class=row").kid(text).kid(send)),
     )

@@ -2,15 +2,15 @@
 
 use super::{AGAIN, button};
 use crate::model::Model;
-use crate::texts::Word;
+use crate::texts::TextKey;
 use crate::ui::node::{El, el};
-use crate::update::Did;
+use crate::update::UserAction;
 use shared::prelude::*;
 
 /// What was said about the end stands in the thread; here is the way on.
-pub(super) fn view(model: &Model, completed: bool) -> El<Did> {
+pub(super) fn view(model: &Model, completed: bool) -> El<UserAction> {
     let ended = el("div|class=ended").key("ended".to_owned());
-    let all = completed.then(|| el("p").word(Word::ThatIsAll));
-    let again = button(AGAIN, Word::Again, Did::Again);
+    let all = completed.then(|| el("p").translated(TextKey::ThatIsAll));
+    let again = button(AGAIN, TextKey::Again, UserAction::Again);
     ended.maybe(all).maybe(model.offered.is_some().then_some(again))
 }

@@ -7,12 +7,12 @@ use super::bubble::linked;
 use super::link;
 use crate::texts::Text;
 use crate::ui::node::{El, Node, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// A text as nodes; items that follow each other are a list.
-pub(super) fn view(text: &str) -> Vec<Node<Did>> {
-    let mut nodes: Vec<Node<Did>> = Vec::new();
-    let mut list: Option<(bool, El<Did>)> = None;
+pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
+    let mut nodes: Vec<Node<UserAction>> = Vec::new();
+    let mut list: Option<(bool, El<UserAction>)> = None;
     let mut broken = true;
     for block in parse(text) {
         match block {
@@ -42,14 +42,14 @@ pub(super) fn view(text: &str) -> Vec<Node<Did>> {
     nodes
 }
 
-fn line(spans: Vec<Span>) -> Vec<Node<Did>> {
+fn line(spans: Vec<Span>) -> Vec<Node<UserAction>> {
     let mut nodes = Vec::new();
     for span in spans {
         let inside = match &span.link {
             Some(url) => vec![link(url, span.text.clone().into()).into()],
             None => linked(&span.text),
         };
-        let marks = match (span.bold, span.italic) {
+        let wrapper = match (span.bold, span.italic) {
             (false, false) => {
                 nodes.extend(inside);
                 continue;
@@ -58,7 +58,7 @@ fn line(spans: Vec<Span>) -> Vec<Node<Did>> {
             (false, true) => el("i"),
             (true, true) => el("b|class=i"),
         };
-        nodes.push(marks.kids(inside).into());
+        nodes.push(wrapper.kids(inside).into());
     }
     nodes
 }
@@ -71,7 +71,7 @@ mod tests {
         view(text).iter().map(written).collect()
     }
 
-    fn written(node: &Node<Did>) -> String {
+    fn written(node: &Node<UserAction>) -> String {
         match node {
             Node::Text(text) => text.with.clone(),
             Node::El(el) => {

@@ -13,65 +13,68 @@ mod thread;
 mod waiting;
 
 use crate::model::Model;
-use crate::shown::{Prompt, Shown};
-use crate::texts::{Text, Word};
+use crate::texts::{Text, TextKey};
+use crate::thread_view::{Prompt, ThreadView};
 use crate::ui::node::{El, Node, On, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// The panel.
-pub(crate) fn view(model: &Model) -> Node<Did> {
-    let mut shown = model.talk.as_ref().map(Shown::of).unwrap_or_default();
-    let more = shown.reveal(model.revealed);
-    let scroll = el("div|class=scroll|id=scroll|tabindex=0|role=region").label(Word::Thread);
-    let scroll = match (&model.talk, &shown.prompt) {
-        (None, _) => scroll.kid(el("p|class=note").word(Word::Nothing)),
+pub(crate) fn view(model: &Model) -> Node<UserAction> {
+    let mut view = model.conversation.as_ref().map(ThreadView::new).unwrap_or_default();
+    let more = view.reveal(model.revealed);
+    let scroll = el("div|class=scroll|id=scroll|tabindex=0|role=region").label(TextKey::Thread);
+    let scroll = match (&model.conversation, &view.prompt) {
+        (None, _) => scroll.kid(el("p|class=note").translated(TextKey::Nothing)),
         (_, Prompt::Loading) => scroll.kid(skeleton()),
-        _ => scroll.kid(thread::view(model, &shown.lines, more)).kid(reply(model, &shown.prompt)),
+        _ => scroll.kid(thread::view(model, &view.lines, more)).kid(reply(model, &view.prompt)),
     };
     el("div|class=panel")
         .kid(header::view(model))
         .maybe(banner::view(model))
         .kid(scroll)
         .maybe(model.stage.news_below.then(news))
-        .maybe(composer::view(model, &shown.prompt))
+        .maybe(composer::view(model, &view.prompt))
         .maybe(privacy(model))
         .into()
 }
 
 /// What the visitor can do now, below what was said.
-fn reply(model: &Model, prompt: &Prompt<'_>) -> El<Did> {
+fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
     let reply = el("div|class=reply|id=reply|tabindex=-1");
     match prompt {
         Prompt::Choose(card, responses) => reply.kid(card::choices(card, responses)),
-        Prompt::Ask(card, field) => reply.kid(capture::view(model, card, field)),
+        Prompt::Field(card, field) => reply.kid(capture::view(model, card, field)),
         Prompt::Start => reply.kid(button(
             "button|type=button|class=main|data-act=start",
-            Word::Start,
-            Did::Start,
+            TextKey::Start,
+            UserAction::Start,
         )),
-        Prompt::Wait { ring, leaving } => reply.kid(waiting::view(model, *ring, *leaving)),
+        Prompt::Wait { open_offer, leaving } => {
+            reply.kid(waiting::view(model, *open_offer, *leaving))
+        }
         Prompt::Over { completed } => reply.kid(ended::view(model, *completed)),
         Prompt::Loading | Prompt::Nothing | Prompt::Chat { .. } => reply,
     }
 }
 
 /// Something new lies below.
-fn news() -> El<Did> {
-    button("button|type=button|class=news", Word::News, Did::ToBottom).kid(icon::view(icon::DOWN))
+fn news() -> El<UserAction> {
+    button("button|type=button|class=news", TextKey::News, UserAction::ToBottom)
+        .kid(icon::view(icon::DOWN))
 }
 
 /// Where the conversation will be.
-fn skeleton() -> El<Did> {
+fn skeleton() -> El<UserAction> {
     el("div|class=bones|role=status")
-        .label(Word::Loading)
+        .label(TextKey::Loading)
         .kid(el("i|class=a"))
         .kid(el("i|class=b"))
         .kid(el("i|class=c"))
 }
 
-fn privacy(model: &Model) -> Option<El<Did>> {
+fn privacy(model: &Model) -> Option<El<UserAction>> {
     let url = model.style.privacy_url.as_deref().filter(|url| is_web(url))?;
-    Some(el("footer").kid(link(url, Word::Privacy.into())))
+    Some(el("footer").kid(link(url, TextKey::Privacy.into())))
 }
 
 /// Whether an address leads to a page, and nowhere else.
@@ -80,40 +83,44 @@ fn is_web(url: &str) -> bool {
 }
 
 /// A link that opens beside the chat and can't reach back into it.
-fn link(url: &str, text: Text) -> El<Did> {
-    el("a|target=_blank|rel=noopener noreferrer nofollow").attr("href", url).put(text)
+fn link(url: &str, text: Text) -> El<UserAction> {
+    el("a|target=_blank|rel=noopener noreferrer nofollow").attr("href", url).push_text(text)
 }
 
 const QUIET: &str = "button|type=button|class=quiet";
 const AGAIN: &str = "button|type=button|class=quiet|data-act=again";
 
-fn button(spec: &'static str, word: Word, message: Did) -> El<Did> {
-    el(spec).on(On::Click(message)).word(word)
+fn button(spec: &'static str, key: TextKey, message: UserAction) -> El<UserAction> {
+    el(spec).on(On::Click(message)).translated(key)
 }
 
 /// Something that can be chosen, in the words of the site.
-fn choice(text: &str, message: Did) -> El<Did> {
+fn choice(text: &str, message: UserAction) -> El<UserAction> {
     el("button|type=button|class=choice").on(On::Click(message)).text(text)
 }
 
 /// A button that is an icon, with its name for those who don't see it.
-fn icon_button(spec: &'static str, name: Word, path: &'static str, message: Did) -> El<Did> {
+fn icon_button(
+    spec: &'static str,
+    name: TextKey,
+    path: &'static str,
+    message: UserAction,
+) -> El<UserAction> {
     iconic(el(spec), name, path).on(On::Click(message))
 }
 
 /// With an icon, and its name for those who don't see it.
-fn iconic(button: El<Did>, name: Word, path: &'static str) -> El<Did> {
+fn iconic(button: El<UserAction>, name: TextKey, path: &'static str) -> El<UserAction> {
     button.label(name).named("title", name).kid(icon::view(path))
 }
 
 /// Somebody's picture, or their initial.
-fn face(name: &str, picture: Option<&str>) -> El<Did> {
-    let face = el("span|class=face|aria-hidden=true");
+fn avatar(name: &str, picture: Option<&str>) -> El<UserAction> {
+    let avatar = el("span|class=avatar|aria-hidden=true");
     match picture {
-        Some(picture) => face.kid(el("img|alt=").attr("src", picture)),
-        None => {
-            face.text(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or_default())
-        }
+        Some(picture) => avatar.kid(el("img|alt=").attr("src", picture)),
+        None => avatar
+            .text(name.get(..name.chars().next().map_or(0, char::len_utf8)).unwrap_or_default()),
     }
 }
 

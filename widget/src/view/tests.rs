@@ -5,7 +5,7 @@ use crate::ui::node::Parts;
 use crate::update::tests::{live, model, say};
 use shared::conversation::Phase;
 
-fn with<'n>(tree: &'n Node<Did>, name: &str, value: &str) -> Vec<&'n Parts<Did>> {
+fn with<'n>(tree: &'n Node<UserAction>, name: &str, value: &str) -> Vec<&'n Parts<UserAction>> {
     let found = tree.find(&|el| el.get(name).is_some_and(|v| v.split(' ').any(|v| v == value)));
     found.into_iter().map(El::parts).collect()
 }
@@ -35,15 +35,15 @@ fn the_responses_are_buttons_and_the_thread_is_a_polite_log() {
 }
 
 #[test]
-fn the_privacy_policy_is_there_before_anything_is_asked() {
+fn the_privacy_policy_is_there_before_the_first_question() {
     let mut model = model();
     assert!(view(&model).find(&|el| el.tag() == "footer").is_empty());
-    for (url, shown) in [("https://a.example/privacy", 1), ("javascript:alert(1)", 0)] {
+    for (url, visible) in [("https://a.example/privacy", 1), ("javascript:alert(1)", 0)] {
         model.style.privacy_url = Some(url.into());
         let tree = view(&model);
         let links = tree.find(&|el| el.tag() == "a" && el.get("href") == Some(url));
-        assert_eq!(links.len(), shown, "{url}");
-        let apart = |el: &&El<Did>| {
+        assert_eq!(links.len(), visible, "{url}");
+        let apart = |el: &&El<UserAction>| {
             el.get("target") == Some("_blank")
                 && el.get("rel").is_some_and(|rel| rel.contains("noopener"))
         };
@@ -72,7 +72,7 @@ fn what_is_written_is_never_markup() {
 }
 
 #[test]
-fn a_lost_connection_is_told_quietly_and_a_lost_network_in_words() {
+fn a_lost_connection_is_shown_quietly_and_a_lost_network_with_a_text() {
     let (mut model, _) = live();
     assert!(with(&view(&model), "class", "banner").is_empty());
     model.link.tries = 1;
@@ -80,5 +80,5 @@ fn a_lost_connection_is_told_quietly_and_a_lost_network_in_words() {
     assert!(view(&model).all_text().contains("Reconnecting…"));
     model.stage.online = false;
     assert!(view(&model).all_text().contains("You are offline"));
-    assert!(matches!(model.talk.unwrap().state.phase, Phase::Live { .. }));
+    assert!(matches!(model.conversation.unwrap().state.phase, Phase::Live { .. }));
 }

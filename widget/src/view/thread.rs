@@ -2,31 +2,34 @@
 
 use super::bubble;
 use crate::model::Model;
-use crate::shown::{Bubble, By, Line};
-use crate::texts::Word;
+use crate::texts::TextKey;
+use crate::thread_view::{Bubble, By, Line};
 use crate::ui::node::{El, el};
-use crate::update::Did;
+use crate::update::UserAction;
 use shared::prelude::*;
 
 /// The thread; `more` when the script is about to say more.
-pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<Did> {
+pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<UserAction> {
     // Since somebody joined; what was answered before that needs no mark.
     let joined = lines.iter().rposition(|line| author(line).is_none());
     let last_own = lines.iter().rposition(|line| author(line) == Some(By::Visitor));
     let last_own = last_own.filter(|own| joined.is_some_and(|joined| *own > joined));
-    let row = |nth: usize, line: &Line| match line {
-        Line::Note { key, text } => el("p|class=event").key(key.clone()).put(text.clone()),
+    let row = |index: usize, line: &Line| match line {
+        Line::Note { key, text } => el("p|class=event").key(key.clone()).push_text(text.clone()),
         Line::Bubble(said) => {
-            let next = lines.get(nth + 1).and_then(author);
-            let goes_on = more && nth + 1 == lines.len() && said.by == By::Bot;
+            let next = lines.get(index + 1).and_then(author);
+            let goes_on = more && index + 1 == lines.len() && said.by == By::Bot;
             let tail = next != Some(said.by) && !goes_on;
-            bubble::view(model, said, tail, last_own == Some(nth))
+            bubble::view(model, said, tail, last_own == Some(index))
         }
     };
-    let agent_types = model.talk.as_ref().is_some_and(|talk| talk.agent_types_until.is_some());
+    let agent_types = model
+        .conversation
+        .as_ref()
+        .is_some_and(|conversation| conversation.agent_types_until.is_some());
     let mut thread = el("div|class=thread|role=log|aria-live=polite");
-    for (nth, line) in lines.iter().enumerate() {
-        thread = thread.kid(row(nth, line));
+    for (index, line) in lines.iter().enumerate() {
+        thread = thread.kid(row(index, line));
     }
     thread.maybe((more || agent_types).then(dots))
 }
@@ -39,8 +42,8 @@ fn author(line: &Line) -> Option<By> {
 }
 
 /// Somebody types.
-fn dots() -> El<Did> {
+fn dots() -> El<UserAction> {
     el("div|class=msg dots").key("dots".to_owned()).kid(
-        el("div|class=said|role=img").label(Word::Typing).kid(el("i")).kid(el("i")).kid(el("i")),
+        el("div|class=said|role=img").label(TextKey::Typing).kid(el("i")).kid(el("i")).kid(el("i")),
     )
 }

@@ -1,42 +1,54 @@
 //! Waiting for a person: who is called, and how long the bell still rings.
 
-use shared::conversation::Ring;
+use shared::conversation::OpenOffer;
 use shared::prelude::*;
 use shared::time::Timestamp;
 
-use super::{button, face};
+use super::{avatar, button};
 use crate::model::Model;
-use crate::texts::{self, Text, Word};
+use crate::texts::{self, Text, TextKey};
 use crate::ui::node::{El, el};
-use crate::update::Did;
+use crate::update::UserAction;
 
 /// The way round the ring, in its own units.
 const ROUND: u64 = 1_000;
 
 /// Who is called, a ring that empties, and the way out.
-pub(super) fn view(model: &Model, ring: Option<(&Ring, Timestamp)>, leaving: bool) -> El<Did> {
-    let text = match ring {
-        _ if leaving => Word::Cancelling.into(),
-        Some((ring, _)) => Text::of(Word::Calling, &ring.agent.name),
-        None => Word::CallingSomeone.into(),
+pub(super) fn view(
+    model: &Model,
+    open_offer: Option<(&OpenOffer, Timestamp)>,
+    leaving: bool,
+) -> El<UserAction> {
+    let text = match open_offer {
+        _ if leaving => TextKey::Cancelling.into(),
+        Some((open_offer, _)) => Text::new(TextKey::Calling, &open_offer.agent.name),
+        None => TextKey::CallingSomeone.into(),
     };
-    let cancel = button("button|type=button|class=quiet|data-act=cancel", Word::Cancel, Did::Leave);
+    let cancel = button(
+        "button|type=button|class=quiet|data-act=cancel",
+        TextKey::Cancel,
+        UserAction::Leave,
+    );
     el("div|class=waiting")
         .key("waiting".to_owned())
-        .kid(circle(model, ring))
-        .kid(el("div|class=who|role=status").kid(el("p").put(text)))
+        .kid(circle(model, open_offer))
+        .kid(el("div|class=identity|role=status").kid(el("p").push_text(text)))
         .maybe((!leaving).then_some(cancel))
 }
 
 /// The picture in its ring; without a bell that rings, the ring turns.
-fn circle(model: &Model, ring: Option<(&Ring, Timestamp)>) -> El<Did> {
-    let (class, gone, inside) = match ring {
-        Some((ring, since)) => {
-            let whole = ring.until.since(since).0.max(1);
+fn circle(model: &Model, open_offer: Option<(&OpenOffer, Timestamp)>) -> El<UserAction> {
+    let (class, gone, inside) = match open_offer {
+        Some((open_offer, since)) => {
+            let whole = open_offer.until.since(since).0.max(1);
             // A second ahead: the ring takes a second to move, and is empty when the time is up.
-            let left = ring.until.since(model.edge_now()).0.saturating_sub(1_000).min(whole);
-            let name = &ring.agent.name;
-            ("ring", ROUND - ROUND * left / whole, face(name, ring.agent.picture.as_deref()))
+            let left = open_offer.until.since(model.edge_now()).0.saturating_sub(1_000).min(whole);
+            let name = &open_offer.agent.name;
+            (
+                "ring",
+                ROUND - ROUND * left / whole,
+                avatar(name, open_offer.agent.picture.as_deref()),
+            )
         }
         None => ("ring turns", ROUND * 3 / 4, el("span")),
     };

@@ -32,11 +32,11 @@ const MODULE: Module = Module {
 /// Builds `www/dist/console.html` and `www/dist/console/{hash}/console.{js,css}` and
 /// `console_bg.wasm`.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
-    let made = MODULE.build(shop)?;
+    let output = MODULE.build(shop)?;
     let ready = shop.project.path("target/bellhop/console-ready");
     fs::create_dir_all(&ready)?;
-    bundle::starting_module(shop, &made, "console", &ready.join("console.js"))?;
-    fs::copy(made.join("console_bg.wasm"), ready.join("console_bg.wasm"))?;
+    bundle::starting_module(shop, &output, "console", &ready.join("console.js"))?;
+    fs::copy(output.join("console_bg.wasm"), ready.join("console_bg.wasm"))?;
     bundle::style(shop, &shop.project.path("www/css/console.css"), &ready.join("console.css"))?;
 
     let dist = shop.project.dist();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// Tokens that the page sets (`dress` in `widget/panel.js`): whatever else they are, they stay.
+/// Tokens that the page sets (`applyTheme` in `widget/panel.js`): whatever else they are, they stay.
 const DRESSED: [&str; 4] = ["--brand", "--on-brand", "--link", "--font"];
 
 /// A token's definition: where it stands in the sheet, with its end, and what it says.
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn what_changes_or_the_page_sets_stays_and_what_nobody_uses_goes() {
-        let sheet = ":root{--ink:#000;--bell:red;--brand:#00f}[dark]{--ink:#fff;--bell:blue}\
+        let sheet = ":root{--ink:#000;--offer:red;--brand:#00f}[dark]{--ink:#fff;--offer:blue}\
                      p{color:var(--ink);background:var(--brand)}";
         let left = ":root{--ink:#000;--brand:#00f}[dark]{--ink:#fff;}\
                     p{color:var(--ink);background:var(--brand)}";

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
+use super::texts::PanelTexts;
 use super::wasm::Module;
-use super::words::Words;
 use super::{Workshop, bundle, tokens};
 
 /// What the panel is made from.
@@ -42,18 +42,18 @@ const MODULE: Module = Module {
 /// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}`, `panel_bg.wasm`, what comes
 /// later, and a file for each language but English, which is in the others.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
-    let made = MODULE.build_alone(shop)?;
+    let output = MODULE.build_alone(shop)?;
     let ready = shop.project.path("target/bellhop/panel-ready");
     fs::create_dir_all(&ready)?;
-    let (english, others) = Words::read(&shop.project.path("widget/words"))?;
+    let (english, others) = PanelTexts::read(&shop.project.path("widget/texts"))?;
     for (file, json) in [("panel.js", &english.panel), ("person.js", &english.person)] {
         let from = shop.project.path("widget").join(file);
         bundle::module_with(shop, &from, &ready.join(file), "ENGLISH", json)?;
     }
-    for words in others {
-        fs::write(ready.join(format!("{}.js", words.language)), words.module())?;
+    for texts in others {
+        fs::write(ready.join(format!("{}.js", texts.language)), texts.module())?;
     }
-    fs::copy(made.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
+    fs::copy(output.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
     bundle::style(shop, &shop.project.path("www/css/panel.css"), &ready.join("panel.css"))?;
     write_tokens_out(&ready)?;
 
@@ -67,10 +67,10 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
 fn write_tokens_out(ready: &Path) -> Result<()> {
     let path = ready.join("panel.css");
     let sheet = tokens::written_out(&fs::read_to_string(&path)?);
-    let known = tokens::defined(&sheet);
+    let defined = tokens::defined(&sheet);
     let person = fs::read_to_string(ready.join("person.js"))?;
     for token in tokens::used(&person) {
-        ensure!(known.contains(&token), "widget/person uses {token}, which is written out");
+        ensure!(defined.contains(&token), "widget/person uses {token}, which is written out");
     }
     fs::write(path, sheet)?;
     Ok(())

@@ -59,8 +59,8 @@ impl DemoServer {
         while reader.read_line(&mut line)? > 0 && !line.trim_end().is_empty() {
             line.clear();
         }
-        let mut words = first.split_whitespace();
-        let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        let mut parts = first.split_whitespace();
+        let (method, target) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
         let page = match method {
             "GET" | "HEAD" => self.page(target),
             _ => text("405 Method Not Allowed", "Only GET and HEAD are served here."),

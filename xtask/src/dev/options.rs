@@ -70,8 +70,8 @@ mod tests {
     use super::Options;
 
     fn parse(line: &str) -> anyhow::Result<Options> {
-        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        Options::parse(&words)
+        let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Options::parse(&args)
     }
 
     #[test]
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused_with_the_word() {
+    fn an_unknown_option_is_refused_by_name() {
         assert!(parse("--port soon").unwrap_err().to_string().contains("soon"));
         assert!(parse("--fast").unwrap_err().to_string().contains("--fast"));
         assert!(parse("--port").is_err());

@@ -69,7 +69,7 @@ impl State {
     }
 
     /// Remembers that it is.
-    pub(super) fn mark_seeded(&self) -> Result<()> {
+    pub(super) fn set_seeded(&self) -> Result<()> {
         Ok(fs::write(self.folder.join("seeded"), "")?)
     }
 

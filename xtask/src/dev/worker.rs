@@ -65,7 +65,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Starts it again whenever it dies, until told to stop.
-    pub(super) fn keep_running(mut self, stop: &AtomicBool) -> Result<()> {
+    pub(super) fn supervise(mut self, stop: &AtomicBool) -> Result<()> {
         let mut missed = 0;
         while !pause(stop, CHECK_EVERY) {
             let gone = self.child.try_wait()?.is_some();

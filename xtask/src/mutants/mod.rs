@@ -25,12 +25,12 @@ struct Caught {
 /// Tries every mutant whose rule and name contain what was given, or all; then the results are
 /// written down.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
-    let wanted = arguments.join(" ");
+    let pattern = arguments.join(" ");
     let text = fs::read_to_string(project.path(LIST)).context(LIST)?;
     let mut mutants = parse(&text)?;
-    mutants.retain(|mutant| format!("{} {}", mutant.rule, mutant.name).contains(&wanted));
+    mutants.retain(|mutant| format!("{} {}", mutant.rule, mutant.name).contains(&pattern));
     if mutants.is_empty() {
-        bail!("no mutant's rule and name contain “{wanted}”: see {LIST}");
+        bail!("no mutant's rule and name contain “{pattern}”: see {LIST}");
     }
     for mutant in &mutants {
         mutant.applied(&fs::read_to_string(project.path(&mutant.file))?)?;
@@ -55,7 +55,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         bail!("{no_programs} mutants are no programs: mend their texts in {LIST}");
     }
     let survived = results.iter().filter(|(_, caught)| !caught.at_all()).count();
-    if wanted.is_empty() {
+    if pattern.is_empty() {
         fs::write(project.path(RESULTS), table(&results))?;
     }
     match survived {
@@ -105,9 +105,9 @@ fn table(results: &[(&Mutant, Caught)]) -> String {
         count(|caught| caught.simulation),
         count(|caught| !caught.at_all()),
     );
-    let mark = |caught: bool| if caught { "caught" } else { "" };
+    let cell = |caught: bool| if caught { "caught" } else { "" };
     for (mutant, caught) in results {
-        let (tests, simulation) = (mark(caught.tests), mark(caught.simulation));
+        let (tests, simulation) = (cell(caught.tests), cell(caught.simulation));
         // Writing to a text never fails.
         let _ = writeln!(
             page,

@@ -7,7 +7,7 @@ struct Boundary {
     /// The folder the rule is about.
     inside: &'static str,
     /// What must not appear there.
-    words: &'static [&'static str],
+    forbidden: &'static [&'static str],
     /// The files that are the exception, by [`Boundary::allows`].
     except: &'static [&'static str],
     /// The rule, and what to do.
@@ -17,7 +17,7 @@ struct Boundary {
 const BOUNDARIES: [Boundary; 3] = [
     Boundary {
         inside: "shared/src/",
-        words: &[
+        forbidden: &[
             "js_sys",
             "web_sys",
             "wasm_bindgen",
@@ -35,14 +35,14 @@ const BOUNDARIES: [Boundary; 3] = [
     },
     Boundary {
         inside: "widget/src/",
-        words: &["js::", "unsafe"],
+        forbidden: &["js::", "unsafe"],
         except: &["js", "ui/patch", "runtime", "effect"],
         rule: "in the widget only js, ui/patch, runtime and effect know the browser, and only js is \
                unsafe: return an effect or a node instead",
     },
     Boundary {
         inside: "edge/src/",
-        words: &["SELECT ", "INSERT ", "CREATE TABLE", "UPDATE ", "DELETE FROM"],
+        forbidden: &["SELECT ", "INSERT ", "CREATE TABLE", "UPDATE ", "DELETE FROM"],
         // `storage` is what all stores stand on.
         except: &["store", "storage"],
         rule: "in the edge only stores hold SQL: move the statement to the object's store",
@@ -58,8 +58,8 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
             continue;
         }
         for (line, code) in source.code() {
-            if let Some(word) = boundary.words.iter().find(|word| code.contains(**word)) {
-                let message = format!("`{}`: {}", word.trim(), boundary.rule);
+            if let Some(text) = boundary.forbidden.iter().find(|text| code.contains(**text)) {
+                let message = format!("`{}`: {}", text.trim(), boundary.rule);
                 findings.push(source.finding(line, message));
             }
         }
@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn shared_knows_no_clock() {
-        assert_eq!(found("shared/src/desk/ring.rs", "let t = Instant::now();"), 1);
-        assert_eq!(found("shared/src/desk/ring.rs", "/// never Instant::now"), 0);
+        assert_eq!(found("shared/src/desk/offer.rs", "let t = Instant::now();"), 1);
+        assert_eq!(found("shared/src/desk/offer.rs", "/// never Instant::now"), 0);
         assert_eq!(found("edge/src/clock.rs", "let t = Instant::now();"), 0);
     }
 

@@ -72,9 +72,9 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
             let message = format!("`{name}`: crates here share code through `shared` alone");
             findings.push(source.finding(line, message));
         }
-        let Some((_, rule, why)) = rule else { continue };
+        let Some((_, rule, reason)) = rule else { continue };
         if !rule.allows(name) {
-            findings.push(source.finding(line, format!("`{name}` may not be used here: {why}")));
+            findings.push(source.finding(line, format!("`{name}` may not be used here: {reason}")));
         }
     }
     findings

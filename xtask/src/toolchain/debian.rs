@@ -34,11 +34,11 @@ pub(super) fn install(project: &Project) -> Result<()> {
     let install = Install {
         key: &key,
         label: &format!("Rust {upstream} for wasm"),
-        takes: "about 3 minutes",
+        duration: "about 3 minutes",
     };
-    let place = install.get(project, |partial| unpack(partial, &version, upstream))?;
+    let path = install.get(project, |partial| unpack(partial, &version, upstream))?;
     let mut link = process::command("rustup");
-    process::quiet(link.args(["toolchain", "link", NAME]).arg(place.join("usr")))?;
+    process::quiet(link.args(["toolchain", "link", NAME]).arg(path.join("usr")))?;
     Ok(())
 }
 
@@ -80,9 +80,9 @@ fn borrow_from_rustup(sysroot: &Path) -> Result<()> {
     symlink(&linker, tools.join("rust-lld"))?;
 
     let cargo = process::quiet(process::command("rustup").args(["which", "cargo"]))?;
-    let place = sysroot.join("bin/cargo");
-    if place.symlink_metadata().is_err() {
-        symlink(cargo.trim(), place)?;
+    let path = sysroot.join("bin/cargo");
+    if path.symlink_metadata().is_err() {
+        symlink(cargo.trim(), path)?;
     }
     Ok(())
 }
@@ -130,16 +130,16 @@ fn build_std(prefix: &Path, sysroot: &Path) -> Result<()> {
 
 /// The version apt would install; its package lists are fetched when they are missing.
 fn candidate(package: &str) -> Result<String> {
-    if let Some(version) = known_candidate(package)? {
+    if let Some(version) = find_candidate(package)? {
         return Ok(version);
     }
     apt(&["update"])?;
-    known_candidate(package)?.with_context(|| {
+    find_candidate(package)?.with_context(|| {
         format!("Debian's archive has no `{package}`. Run `rustup target add {TARGET}` instead.")
     })
 }
 
-fn known_candidate(package: &str) -> Result<Option<String>> {
+fn find_candidate(package: &str) -> Result<Option<String>> {
     let policy = process::quiet(process::command("apt-cache").args(["policy", package]))?;
     let version = policy.lines().find_map(|line| line.trim().strip_prefix("Candidate: "));
     Ok(version.filter(|version| *version != "(none)").map(str::to_owned))

@@ -70,8 +70,8 @@ fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<P
     let pinned = project.path(folder);
     let lock = fs::read(pinned.join("package-lock.json"))?;
     let key = format!("{name}-{}", digest::short(&[&lock]));
-    let install = Install { key: &key, label, takes: "about 1 minute" };
-    let place = install.get(project, |partial| {
+    let install = Install { key: &key, label, duration: "about 1 minute" };
+    let path = install.get(project, |partial| {
         ensure!(
             process::on_path("npm").is_some(),
             "npm is missing: install Node.js (20 or newer) with npm, then run this again"
@@ -84,5 +84,5 @@ fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<P
         npm.current_dir(partial).args(["install", "--no-audit", "--no-fund", "--loglevel=error"]);
         process::quiet(&mut npm).map(|_| ())
     })?;
-    Ok(place.join("node_modules"))
+    Ok(path.join("node_modules"))
 }

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 /// A card whose ways lead anywhere, also where there is nothing.
 fn any_card(count: usize) -> impl Strategy<Value = Value> {
-    let id = (0..count + 1).prop_map(|nth| format!("c{nth}"));
+    let id = (0..count + 1).prop_map(|index| format!("c{index}"));
     let next = prop::option::of(id);
     let kind = 0..7_usize;
     (kind, prop::collection::vec(next, 3), any::<bool>()).prop_map(|(kind, next, odd)| {
-        let lead = |mut of: Value, nth: usize| {
-            if let Some(id) = &next[nth] {
+        let lead = |mut of: Value, index: usize| {
+            if let Some(id) = &next[index] {
                 of["next"] = json!(id);
             }
             of
@@ -27,7 +27,7 @@ fn any_card(count: usize) -> impl Strategy<Value = Value> {
             ]}),
             2 => lead(
                 json!({ "type": "capture", "text": "Who?", "fields": [
-                    { "field": "email", "label": "E-mail", "skip_known": odd },
+                    { "field": "email", "label": "E-mail", "skip_if_set": odd },
                 ]}),
                 0,
             ),
@@ -51,8 +51,8 @@ pub(super) fn any_draft(most: usize) -> impl Strategy<Value = Draft> {
         (prop::collection::vec(any_card(count), count), 0..count + 1).prop_map(|(cards, first)| {
             let cards: Vec<Value> = (0..)
                 .zip(cards)
-                .map(|(nth, mut card): (usize, _)| {
-                    card["id"] = json!(format!("c{nth}"));
+                .map(|(index, mut card): (usize, _)| {
+                    card["id"] = json!(format!("c{index}"));
                     card
                 })
                 .collect();
@@ -64,35 +64,35 @@ pub(super) fn any_draft(most: usize) -> impl Strategy<Value = Draft> {
 /// Something to do, by numbers that are taken modulo what there is.
 #[derive(Debug, Clone)]
 pub(super) struct Do {
-    what: usize,
+    kind: usize,
     card: usize,
     other: usize,
-    way: usize,
+    slot: usize,
 }
 
 pub(super) fn any_do() -> impl Strategy<Value = Do> {
     (0..14_usize, any::<usize>(), any::<usize>(), any::<usize>())
-        .prop_map(|(what, card, other, way)| Do { what, card, other, way })
+        .prop_map(|(kind, card, other, slot)| Do { kind, card, other, slot })
 }
 
 impl Do {
-    fn card(draft: &Draft, nth: usize) -> Option<Key> {
-        Some(draft.cards.get(nth.checked_rem(draft.cards.len())?)?.key)
+    fn card(draft: &Draft, index: usize) -> Option<Key> {
+        Some(draft.cards.get(index.checked_rem(draft.cards.len())?)?.key)
     }
 
-    fn slot(draft: &Draft, key: Key, nth: usize) -> Option<Slot> {
+    fn slot(draft: &Draft, key: Key, index: usize) -> Option<Slot> {
         let all = slots(draft.card(key)?);
-        all.get(nth.checked_rem(all.len())?).copied()
+        all.get(index.checked_rem(all.len())?).copied()
     }
 
     /// A place, also one where nothing may be put.
     fn target(&self, draft: &Draft) -> Target {
         let Some(key) = Self::card(draft, self.other) else { return Target::Start };
-        match Self::slot(draft, key, self.way) {
-            Some(slot) if !self.way.is_multiple_of(9) => Target::Way(key, slot),
+        match Self::slot(draft, key, self.slot) {
+            Some(slot) if !self.slot.is_multiple_of(9) => Target::Slot(key, slot),
             Some(_) => Target::Start,
-            None if self.way.is_multiple_of(2) => Target::Below(key),
-            None => Target::Way(key, Slot::Next),
+            None if self.slot.is_multiple_of(2) => Target::Below(key),
+            None => Target::Slot(key, Slot::Next),
         }
     }
 
@@ -101,39 +101,39 @@ impl Do {
         let draft = designer.draft.clone();
         let target = self.target(&draft);
         let Some(key) = Self::card(&draft, self.card) else {
-            let _ = designer.apply(Edit::Put(Load::New(Kind::Message), target));
+            let _ = designer.apply(Edit::Insert(Load::New(Kind::Message), target));
             return;
         };
-        let slot = Self::slot(&draft, key, self.way);
-        let edit = match self.what {
-            0..=2 => Edit::Put(Load::New(Kind::ALL[self.card % 7]), target),
-            3 => Edit::Put(Load::Move(key, Whole::Branch), target),
-            4 => Edit::Put(Load::Move(key, Whole::Card), target),
+        let slot = Self::slot(&draft, key, self.slot);
+        let edit = match self.kind {
+            0..=2 => Edit::Insert(Load::New(Kind::ALL[self.card % 7]), target),
+            3 => Edit::Insert(Load::Move(key, Whole::Branch), target),
+            4 => Edit::Insert(Load::Move(key, Whole::Card), target),
             5 => {
                 designer.choose(Some(key));
                 designer.copy();
-                Edit::Put(Load::Copied(designer.copied.clone()), target)
+                Edit::Insert(Load::Copied(designer.copied.clone()), target)
             }
             6 => Edit::Remove(key, Removal::Branch),
-            7 => Edit::Remove(key, Removal::Keep(slot)),
+            7 => Edit::Remove(key, Removal::KeepBranch(slot)),
             8 => {
                 let Some(slot) = slot else { return };
                 Edit::Connect(key, slot, Self::card(&draft, self.other))
             }
-            9 => Edit::Type(key, steps!["text"], format!("{}", self.way % 5)),
+            9 => Edit::Type(key, steps!["text"], format!("{}", self.slot % 5)),
             10 => Edit::Push(key, steps!["responses"], json!({ "id": "n", "label": "N" })),
-            11 => Edit::Take(key, steps!["responses"], self.way % 3),
-            12 => Edit::Shift(key, steps!["responses"], self.way % 3, self.other % 3),
+            11 => Edit::RemoveItem(key, steps!["responses"], self.slot % 3),
+            12 => Edit::Shift(key, steps!["responses"], self.slot % 3, self.other % 3),
             _ => Edit::Mend(
                 [
                     Repair::EndHere(key),
                     Repair::Drop(key),
                     Repair::CutNext(key),
-                    Repair::AskBefore(key),
+                    Repair::InsertQuestion(key),
                     Repair::CaptureBefore(key),
                     Repair::BeginAt(key),
                     Repair::AddElse(key),
-                ][self.way % 7],
+                ][self.slot % 7],
             ),
         };
         let _ = designer.apply(edit);
@@ -155,8 +155,8 @@ pub(super) fn well_shaped(before: &Draft, after: &Draft) {
     let ids = after.ids();
     assert_eq!(ids.len(), after.cards.len(), "two cards of one id: {document}");
     // No circle is new.
-    let known = Graph::of(before).circling(before);
-    let now = Graph::of(after).circling(after);
-    let new: Vec<_> = now.difference(&known).collect();
-    assert!(new.is_empty() || !known.is_empty(), "a circle: {document}");
+    let circles = Graph::new(before).circling(before);
+    let now = Graph::new(after).circling(after);
+    let new: Vec<_> = now.difference(&circles).collect();
+    assert!(new.is_empty() || !circles.is_empty(), "a circle: {document}");
 }

@@ -2,12 +2,12 @@
 
 use super::arts::any_draft;
 use super::{advised, draft, key};
-use crate::designer::{Area, Camera, Graph, Layout, Point, Screen, Slot, Target, Tip, seek};
+use crate::designer::{Area, Camera, Graph, Layout, Point, Screen, Slot, Target, Tip, search};
 use proptest::prelude::*;
 use serde_json::json;
 
 fn layout(draft: &crate::designer::Draft) -> Layout {
-    Layout::of(draft, &Graph::of(draft))
+    Layout::new(draft, &Graph::new(draft))
 }
 
 proptest! {
@@ -15,15 +15,15 @@ proptest! {
     fn every_card_lies_somewhere_once_and_on_no_other(draft in any_draft(14)) {
         let layout = layout(&draft);
         prop_assert_eq!(layout.nodes.len(), draft.cards.len());
-        for (nth, node) in layout.nodes.iter().enumerate() {
+        for (index, node) in layout.nodes.iter().enumerate() {
             prop_assert!(node.area.x >= 0 && node.area.x + node.area.width <= layout.width);
             prop_assert!(node.area.y >= 0 && node.area.y + node.area.height <= layout.height);
-            for other in &layout.nodes[nth + 1..] {
+            for other in &layout.nodes[index + 1..] {
                 prop_assert!(node.key != other.key);
                 prop_assert!(!node.area.meets(&other.area), "{:?} {:?}", node, other);
             }
-            for way in &layout.ways {
-                let pill = way.pill.unwrap_or_default();
+            for edge in &layout.edges {
+                let pill = edge.pill.unwrap_or_default();
                 prop_assert!(!node.area.meets(&pill), "{:?} {:?}", node, pill);
             }
         }
@@ -48,7 +48,7 @@ fn a_card_that_two_ways_lead_to_stands_once_and_is_linked_to() {
     ]});
     let draft = draft(&stream);
     let layout = layout(&draft);
-    let tips: Vec<Tip> = layout.ways.iter().take(4).map(|way| way.tip.clone()).collect();
+    let tips: Vec<Tip> = layout.edges.iter().take(4).map(|edge| edge.tip.clone()).collect();
     let bye = key(&draft, "bye");
     assert_eq!(tips, [Tip::Card(bye), Tip::Link(bye), Tip::Void("nowhere".into()), Tip::End]);
     let reached = |id| layout.node(key(&draft, id)).unwrap().reached;
@@ -65,15 +65,15 @@ fn below_a_live_chat_lies_the_sentence_that_refuses() {
     assert_eq!(layout.nearest(area.middle(), 10), Some(Target::Below(chat)));
     let around = layout.around(chat).unwrap();
     assert!(around.meets(&area) && around.height > area.height, "it is shown with its card");
-    let bye = layout.ways.iter().find(|way| way.key == key(&draft, "bye")).unwrap();
-    assert_eq!(layout.nearest(bye.plus, 10), Some(Target::Way(bye.key, Slot::Next)));
+    let bye = layout.edges.iter().find(|edge| edge.key == key(&draft, "bye")).unwrap();
+    assert_eq!(layout.nearest(bye.plus, 10), Some(Target::Slot(bye.key, Slot::Next)));
     assert_eq!(layout.nearest(Point { x: -900, y: 0 }, 40), None);
 }
 
 #[test]
 fn a_thousand_cards_in_a_row_are_laid_out() {
     let cards: Vec<_> = (0..1_000)
-        .map(|nth| json!({ "type": "message", "id": format!("c{nth}"), "text": "Hi", "next": format!("c{}", nth + 1) }))
+        .map(|index| json!({ "type": "message", "id": format!("c{index}"), "text": "Hi", "next": format!("c{}", index + 1) }))
         .collect();
     let draft = draft(&json!({ "first": "c0", "cards": cards }));
     assert_eq!(layout(&draft).nodes.last().unwrap().level, 1_000);
@@ -101,7 +101,7 @@ fn what_is_to_be_seen_is_brought_in_by_the_shortest_way() {
 #[test]
 fn cards_are_found_by_what_they_say() {
     let draft = advised();
-    assert_eq!(seek(&draft, "E-MAIL"), [key(&draft, "who")]);
-    assert_eq!(seek(&draft, "live chat"), [key(&draft, "call")]);
-    assert_eq!(seek(&draft, "  "), []);
+    assert_eq!(search(&draft, "E-MAIL"), [key(&draft, "who")]);
+    assert_eq!(search(&draft, "live chat"), [key(&draft, "call")]);
+    assert_eq!(search(&draft, "  "), []);
 }

@@ -1,17 +1,17 @@
 //! What can be done to the cards, and what can't.
 
 use super::arts::{any_do, any_draft, well_shaped};
-use super::{advised, draft, key, way};
+use super::{advised, draft, key, slot_target};
 use crate::designer::{
-    Designer, Draft, Edit, Kind, Load, Removal, Slot, Target, Whole, WhyNot, can_drop, next,
+    Designer, Draft, Edit, EditError, Kind, Load, Removal, Slot, Target, Whole, can_drop, next,
     plain_removal, steps,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn put(draft: &Draft, load: Load, target: Target) -> Result<Designer, WhyNot> {
+fn insert(draft: &Draft, load: Load, target: Target) -> Result<Designer, EditError> {
     let mut designer = Designer::open(draft.clone());
-    designer.apply(Edit::Put(load, target)).map(|_| designer)
+    designer.apply(Edit::Insert(load, target)).map(|_| designer)
 }
 
 fn leads(draft: &Draft, id: &str, slot: Slot) -> Option<String> {
@@ -24,10 +24,10 @@ proptest! {
     #[test]
     fn whatever_is_done_the_draft_keeps_its_shape(
         before in any_draft(9),
-        what in prop::collection::vec(any_do(), 1..12),
+        edits in prop::collection::vec(any_do(), 1..12),
     ) {
         let mut designer = Designer::open(before);
-        for one in what {
+        for one in edits {
             let before = designer.draft.clone();
             one.run(&mut designer);
             well_shaped(&before, &designer.draft);
@@ -37,11 +37,11 @@ proptest! {
     #[test]
     fn what_was_done_is_taken_back_and_done_again(
         before in any_draft(9),
-        what in prop::collection::vec(any_do(), 1..12),
+        edits in prop::collection::vec(any_do(), 1..12),
     ) {
         let mut designer = Designer::open(before.clone());
         let mut states = vec![before];
-        for one in what {
+        for one in edits {
             one.run(&mut designer);
             if states.last() != Some(&designer.draft) {
                 states.push(designer.draft.clone());
@@ -62,17 +62,17 @@ proptest! {
     }
 
     #[test]
-    fn nothing_comes_below_a_live_chat(before in any_draft(9), what in any_do()) {
+    fn nothing_comes_below_a_live_chat(before in any_draft(9), edits in any_do()) {
         let chats: Vec<_> =
             before.cards.iter().filter(|entry| entry.card["type"] == "live_chat").collect();
         for chat in chats {
-            for target in [Target::Below(chat.key), Target::Way(chat.key, Slot::Next)] {
+            for target in [Target::Below(chat.key), Target::Slot(chat.key, Slot::Next)] {
                 let refused = can_drop(&before, &Load::New(Kind::Message), target);
-                prop_assert_eq!(refused, Err(WhyNot::BelowLiveChat));
+                prop_assert_eq!(refused, Err(EditError::BelowLiveChat));
             }
         }
         let mut designer = Designer::open(before);
-        what.run(&mut designer);
+        edits.run(&mut designer);
     }
 
     #[test]
@@ -93,7 +93,7 @@ fn what_nobody_reads_stays_and_so_does_what_is_no_stream() {
         assert_eq!(Draft::open(text).unwrap().text(), canonical);
     }
     let mut designer = Designer::open(Draft::open(r#"{"name":"A","stream":7}"#).unwrap());
-    designer.apply(Edit::Put(Load::New(Kind::Message), Target::Start)).unwrap();
+    designer.apply(Edit::Insert(Load::New(Kind::Message), Target::Start)).unwrap();
     let written = designer.draft.document();
     assert_eq!(written["stream"]["first"], "message_1");
     assert_eq!(written["stream"]["cards"].as_array().unwrap().len(), 1);
@@ -102,54 +102,62 @@ fn what_nobody_reads_stays_and_so_does_what_is_no_stream() {
 #[test]
 fn a_card_is_put_in_between_and_what_follows_hangs_on_it() {
     let before = advised();
-    let after = put(&before, Load::New(Kind::Message), way(&before, "who", Slot::Next)).unwrap();
+    let after =
+        insert(&before, Load::New(Kind::Message), slot_target(&before, "who", Slot::Next)).unwrap();
     let new = after.draft.id(after.chosen.unwrap()).to_owned();
     assert_eq!(leads(&after.draft, "who", Slot::Next), Some(new.clone()));
     assert_eq!(leads(&after.draft, &new, Slot::Next), Some("call".to_owned()));
-    let asked = put(&before, Load::New(Kind::Condition), way(&before, "who", Slot::Next)).unwrap();
-    let new = asked.draft.id(asked.chosen.unwrap()).to_owned();
-    assert_eq!(leads(&asked.draft, &new, Slot::Else), Some("call".to_owned()));
-    assert_eq!(leads(&asked.draft, &new, Slot::Branch(0)), None);
+    let after_put =
+        insert(&before, Load::New(Kind::Condition), slot_target(&before, "who", Slot::Next))
+            .unwrap();
+    let new = after_put.draft.id(after_put.chosen.unwrap()).to_owned();
+    assert_eq!(leads(&after_put.draft, &new, Slot::Else), Some("call".to_owned()));
+    assert_eq!(leads(&after_put.draft, &new, Slot::Branch(0)), None);
 }
 
 #[test]
 fn a_live_chat_stands_at_the_end_of_a_branch_and_nowhere_else() {
     let before = advised();
     let chat = || Load::New(Kind::LiveChat);
-    let between = put(&before, chat(), way(&before, "ask", Slot::Response(0)));
-    assert_eq!(between.unwrap_err(), WhyNot::LiveChatBetween);
-    assert_eq!(put(&before, chat(), Target::Start).unwrap_err(), WhyNot::LiveChatBetween);
+    let between = insert(&before, chat(), slot_target(&before, "ask", Slot::Response(0)));
+    assert_eq!(between.unwrap_err(), EditError::LiveChatBetween);
+    assert_eq!(insert(&before, chat(), Target::Start).unwrap_err(), EditError::LiveChatBetween);
     let below = can_drop(&before, &chat(), Target::Below(key(&before, "call")));
-    assert_eq!(below, Err(WhyNot::BelowLiveChat));
-    assert!(WhyNot::BelowLiveChat.to_string().contains("last card of its branch"));
-    put(&before, chat(), way(&before, "bye", Slot::Next)).unwrap();
+    assert_eq!(below, Err(EditError::BelowLiveChat));
+    assert!(EditError::BelowLiveChat.to_string().contains("last card of its branch"));
+    insert(&before, chat(), slot_target(&before, "bye", Slot::Next)).unwrap();
 }
 
 #[test]
 fn a_branch_moves_with_all_that_hangs_on_it() {
     let before = advised();
-    let who = key(&before, "who");
-    let moved = Load::Move(who, Whole::Branch);
-    let after = put(&before, moved.clone(), way(&before, "bye", Slot::Next)).unwrap().draft;
+    let capture = key(&before, "who");
+    let moved = Load::Move(capture, Whole::Branch);
+    let after =
+        insert(&before, moved.clone(), slot_target(&before, "bye", Slot::Next)).unwrap().draft;
     assert_eq!(leads(&after, "ask", Slot::Response(0)), None);
     assert_eq!(leads(&after, "bye", Slot::Next), Some("who".to_owned()));
     assert_eq!(leads(&after, "who", Slot::Next), Some("call".to_owned()));
     // Its only end is a live chat: nothing could follow it.
-    let between = can_drop(&before, &moved, way(&before, "ask", Slot::Response(1)));
-    assert_eq!(between, Err(WhyNot::NoOpenEnd));
-    let itself = can_drop(&before, &moved, way(&before, "who", Slot::Next));
-    assert_eq!(itself, Err(WhyNot::IntoItself));
-    let there = can_drop(&before, &moved, way(&before, "ask", Slot::Response(0)));
-    assert_eq!(there, Err(WhyNot::There));
+    let between = can_drop(&before, &moved, slot_target(&before, "ask", Slot::Response(1)));
+    assert_eq!(between, Err(EditError::NoOpenEnd));
+    let itself = can_drop(&before, &moved, slot_target(&before, "who", Slot::Next));
+    assert_eq!(itself, Err(EditError::IntoItself));
+    let there = can_drop(&before, &moved, slot_target(&before, "ask", Slot::Response(0)));
+    assert_eq!(there, Err(EditError::There));
     let first = Load::Move(key(&before, "ask"), Whole::Branch);
-    assert_eq!(can_drop(&before, &first, way(&before, "bye", Slot::Next)), Err(WhyNot::First));
+    assert_eq!(
+        can_drop(&before, &first, slot_target(&before, "bye", Slot::Next)),
+        Err(EditError::First)
+    );
 }
 
 #[test]
 fn a_card_moves_alone_and_what_followed_it_moves_up() {
     let before = advised();
     let alone = Load::Move(key(&before, "who"), Whole::Card);
-    let after = put(&before, alone, way(&before, "ask", Slot::Response(1))).unwrap().draft;
+    let after =
+        insert(&before, alone, slot_target(&before, "ask", Slot::Response(1))).unwrap().draft;
     assert_eq!(leads(&after, "ask", Slot::Response(0)), Some("call".to_owned()));
     assert_eq!(leads(&after, "ask", Slot::Response(1)), Some("who".to_owned()));
     assert_eq!(leads(&after, "who", Slot::Next), Some("bye".to_owned()));
@@ -160,14 +168,14 @@ fn a_removed_card_leaves_no_hole() {
     let before = advised();
     let plain = plain_removal(&before, key(&before, "who")).unwrap();
     let mut designer = Designer::open(before.clone());
-    let told = designer.apply(Edit::Remove(key(&before, "who"), plain)).unwrap();
-    assert!(told.contains("“Who?” removed"), "{told}");
+    let message = designer.apply(Edit::Remove(key(&before, "who"), plain)).unwrap();
+    assert!(message.contains("“Who?” removed"), "{message}");
     assert_eq!(leads(&designer.draft, "ask", Slot::Response(0)), Some("call".to_owned()));
     // Two branches go on: somebody has to say which stays.
     assert_eq!(plain_removal(&before, key(&before, "ask")), None);
     let mut designer = Designer::open(before.clone());
-    let keep = Removal::Keep(Some(Slot::Response(1)));
-    designer.apply(Edit::Remove(key(&before, "ask"), keep)).unwrap();
+    let removal = Removal::KeepBranch(Some(Slot::Response(1)));
+    designer.apply(Edit::Remove(key(&before, "ask"), removal)).unwrap();
     assert_eq!(designer.draft.first_id(), Some("bye"));
     assert_eq!(designer.draft.cards.len(), 1);
 }
@@ -178,8 +186,8 @@ fn a_copied_branch_has_ids_of_its_own() {
     let mut designer = Designer::open(before.clone());
     designer.choose(Some(key(&before, "who")));
     assert_eq!(designer.copy().unwrap(), "Information capture “Who?” and 1 below it copied.");
-    let target = way(&before, "bye", Slot::Next);
-    designer.apply(Edit::Put(Load::Copied(designer.copied.clone()), target)).unwrap();
+    let target = slot_target(&before, "bye", Slot::Next);
+    designer.apply(Edit::Insert(Load::Copied(designer.copied.clone()), target)).unwrap();
     let after = &designer.draft;
     assert_eq!(leads(after, "bye", Slot::Next), Some("who_1".to_owned()));
     assert_eq!(leads(after, "who_1", Slot::Next), Some("call_1".to_owned()));
@@ -197,7 +205,7 @@ fn a_link_may_go_back_to_a_question_but_never_round_without_one() {
         let edit = Edit::Connect(key(draft, from), Slot::Next, Some(key(draft, to)));
         Designer::open(draft.clone()).apply(edit)
     };
-    assert_eq!(connect(&before, "b", "a"), Err(WhyNot::Circle));
+    assert_eq!(connect(&before, "b", "a"), Err(EditError::Circle));
     connect(&advised(), "bye", "ask").unwrap();
 }
 
@@ -213,9 +221,9 @@ fn typing_is_one_step_until_something_else_happens() {
     designer.apply(Edit::Type(key(&before, "who"), steps!["text"], "You?".to_owned())).unwrap();
     designer.apply(Edit::Type(bye, steps!["text"], "See you".to_owned())).unwrap();
     let says = |designer: &Designer| designer.draft.card(bye).unwrap()["text"].clone();
-    for wanted in ["See", "See", "Bye!"] {
+    for expected in ["See", "See", "Bye!"] {
         assert!(designer.undo());
-        assert_eq!(says(&designer), wanted);
+        assert_eq!(says(&designer), expected);
     }
     assert!(!designer.undo());
 }
@@ -225,11 +233,11 @@ fn what_is_added_by_key_goes_where_the_branch_ends() {
     let before = advised();
     let mut designer = Designer::open(before.clone());
     designer.choose(Some(key(&before, "bye")));
-    assert_eq!(designer.next_target(), way(&before, "bye", Slot::Next));
+    assert_eq!(designer.next_target(), slot_target(&before, "bye", Slot::Next));
     designer.choose(Some(key(&before, "call")));
     assert_eq!(designer.next_target(), Target::Below(key(&before, "call")));
     designer.choose(Some(key(&before, "ask")));
-    assert_eq!(designer.next_target(), way(&before, "ask", Slot::Response(0)));
+    assert_eq!(designer.next_target(), slot_target(&before, "ask", Slot::Response(0)));
     let empty = Designer::open(draft(&json!({})));
     assert_eq!(empty.next_target(), Target::Start);
 }

@@ -3,13 +3,13 @@
 use super::{advised, draft, key};
 use crate::designer::{Checked, Designer, Draft, Edit, behind};
 use serde_json::json;
-use shared::desk::Book;
+use shared::desk::RoutingConfig;
 use shared::protocol::AgentRow;
 use shared::quota::Package;
 
 fn codes(draft: &Draft) -> Vec<&'static str> {
-    let checked = Checked::of(draft, Package::Select);
-    let codes = checked.found.iter().map(|found| found.finding.code);
+    let checked = Checked::new(draft, Package::Select);
+    let codes = checked.items.iter().map(|items| items.finding.code);
     // The note of the author's own that all these drafts have.
     codes.filter(|code| *code != "unknown_field").collect()
 }
@@ -18,8 +18,8 @@ fn codes(draft: &Draft) -> Vec<&'static str> {
 fn mended(draft: &Draft) -> Draft {
     let mut designer = Designer::open(draft.clone());
     for _ in 0..20 {
-        let checked = Checked::of(&designer.draft, Package::Select);
-        let Some(repair) = checked.found.iter().find_map(|found| found.repair) else { break };
+        let checked = Checked::new(&designer.draft, Package::Select);
+        let Some(repair) = checked.items.iter().find_map(|items| items.repair) else { break };
         designer.apply(Edit::Mend(repair)).unwrap();
     }
     designer.draft
@@ -80,9 +80,9 @@ fn advice_about_a_live_chat_is_taken_with_a_click() {
 fn what_is_found_names_its_card() {
     let mut draft = advised();
     draft.card_mut(key(&draft, "bye")).unwrap()["text"] = json!("");
-    let checked = Checked::of(&draft, Package::Select);
+    let checked = Checked::new(&draft, Package::Select);
     assert_eq!(checked.counts(), (1, 1));
-    assert_eq!(checked.found[0].card, Some(key(&draft, "bye")));
+    assert_eq!(checked.items[0].card, Some(key(&draft, "bye")));
     assert!(checked.stream.is_none());
     assert_eq!(codes(&advised()), [""; 0]);
 }
@@ -94,15 +94,15 @@ fn agents() -> Vec<AgentRow> {
 }
 
 #[test]
-fn who_stands_behind_a_live_chat_is_told_and_where_nobody_does() {
-    let book: Book = serde_json::from_value(json!({
-        "package": "prime", "then_everybody": false, "accounts": [],
+fn a_live_chat_names_its_agents_and_an_empty_team_is_a_finding() {
+    let routing: RoutingConfig = serde_json::from_value(json!({
+        "package": "prime", "overflow_to_all": false, "accounts": [],
         "teams": [{ "id": "team_s", "name": "Sales", "members": ["agent_m", "agent_x"] }],
         "rules": [{ "id": "rule_de", "name": "Germany", "priority": 1, "agents": ["agent_m"],
             "when": { "attribute": "country", "operator": "is", "value": "DE" } }],
     }))
     .unwrap();
-    let of = |route: serde_json::Value| behind(&route, &agents(), &book);
+    let of = |route: serde_json::Value| behind(&route, &agents(), &routing);
     let all = of(json!({ "by": "round_robin" }));
     assert_eq!(all.groups[0].people.len(), 1);
     assert_eq!((all.groups[0].people[0].name.as_str(), all.warning), ("Ada", None));

@@ -3,8 +3,8 @@
 mod arts;
 mod canvas;
 mod cards;
-mod keeping;
 mod mending;
+mod sync;
 
 use super::{Draft, Key, Target};
 use crate::designer::Slot;
@@ -35,6 +35,6 @@ fn key(draft: &Draft, id: &str) -> Key {
     draft.by_id(id).unwrap_or_else(|| panic!("no card {id}"))
 }
 
-fn way(draft: &Draft, id: &str, slot: Slot) -> Target {
-    Target::Way(key(draft, id), slot)
+fn slot_target(draft: &Draft, id: &str, slot: Slot) -> Target {
+    Target::Slot(key(draft, id), slot)
 }

@@ -4,8 +4,8 @@ use super::*;
 use shared::conversation::Draft;
 use shared::protocol::ClientFrame;
 
-fn draft(words: &str) -> Draft {
-    Draft { words: words.to_owned(), note: String::new() }
+fn draft(text: &str) -> Draft {
+    Draft { text: text.to_owned(), note: String::new() }
 }
 
 fn typed(world: &mut World, text: &str) {
@@ -13,7 +13,7 @@ fn typed(world: &mut World, text: &str) {
 }
 
 /// What the edge is told once the agent pauses.
-fn told(world: &mut World) -> Option<(ClientKey, Draft)> {
+fn sent_draft(world: &mut World) -> Option<(ClientKey, Draft)> {
     match world.send(Msg::Paused(conv("a"))).pop() {
         Some(Effect::Chat(_, ClientFrame::Draft { id, draft })) => Some((id, draft)),
         _ => None,
@@ -21,20 +21,20 @@ fn told(world: &mut World) -> Option<(ClientKey, Draft)> {
 }
 
 fn here(world: &World) -> &str {
-    &world.chat("a").drafts.here.words
+    &world.chat("a").drafts.here.text
 }
 
 #[test]
 fn a_pause_tells_the_edge_once_what_is_typed() {
     let mut world = World::with_chats(&["a"]);
-    assert_eq!(told(&mut world), None, "nothing is typed");
+    assert_eq!(sent_draft(&mut world), None, "nothing is typed");
     typed(&mut world, "Let me");
-    let (key, told_draft) = told(&mut world).unwrap();
-    assert_eq!(told_draft, draft("Let me"));
-    assert_eq!(told(&mut world), None, "it is on its way");
-    let kept = world.frame("a", ServerFrame::Ack { id: key, seq: Seq(0) });
-    assert_eq!(kept, [Effect::KeepDraft(conv("a"), Draft::default())], "the edge has it");
-    assert_eq!(told(&mut world), None);
+    let (key, sent) = sent_draft(&mut world).unwrap();
+    assert_eq!(sent, draft("Let me"));
+    assert_eq!(sent_draft(&mut world), None, "it is on its way");
+    let saved = world.frame("a", ServerFrame::Ack { id: key, seq: Seq(0) });
+    assert_eq!(saved, [Effect::SaveDraft(conv("a"), Draft::default())], "the edge has it");
+    assert_eq!(sent_draft(&mut world), None);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn what_is_typed_elsewhere_shows_here_unless_something_newer_is_typed() {
     typed(&mut world, "Let me");
     let effects = world.frame("a", ServerFrame::Draft(draft("Let us")));
     assert_eq!((here(&world), effects.as_slice()), ("Let me", &[Effect::Pause(conv("a"))][..]));
-    assert_eq!(told(&mut world).unwrap().1, draft("Let me"), "the later one wins everywhere");
+    assert_eq!(sent_draft(&mut world).unwrap().1, draft("Let me"), "the later one wins everywhere");
 }
 
 #[test]
@@ -57,26 +57,26 @@ fn a_message_that_is_sent_is_no_draft_anywhere() {
         matches!(effect, Effect::Chat(_, ClientFrame::Draft { draft, .. }) if draft.is_empty())
     });
     assert!(emptied, "{effects:?}");
-    assert!(effects.contains(&Effect::KeepDraft(conv("a"), Draft::default())));
+    assert!(effects.contains(&Effect::SaveDraft(conv("a"), Draft::default())));
 }
 
 #[test]
-fn what_is_typed_without_a_connection_is_told_when_it_is_back() {
+fn a_draft_typed_offline_is_sent_on_reconnect() {
     let mut world = World::with_chats(&["a"]);
     typed(&mut world, "Let");
-    told(&mut world).unwrap();
+    sent_draft(&mut world).unwrap();
     world.send(Msg::ChatBroke(conv("a")));
     typed(&mut world, "Let me");
-    assert_eq!(told(&mut world), None, "there is no line");
+    assert_eq!(sent_draft(&mut world), None, "there is no line");
     world.send(Msg::ChatOpened(conv("a")));
     world.frame("a", welcome(0, false));
     world.frame("a", ServerFrame::Draft(Draft::default()));
     assert_eq!(here(&world), "Let me");
-    assert_eq!(told(&mut world).unwrap().1, draft("Let me"));
+    assert_eq!(sent_draft(&mut world).unwrap().1, draft("Let me"));
 }
 
 #[test]
-fn what_this_browser_kept_is_what_the_edge_never_got() {
+fn drafts_saved_in_this_browser_are_those_the_edge_never_got() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::Draft(conv("a"), draft("Let me lo")));
     world.frame("a", ServerFrame::Draft(draft("Let")));

@@ -1,7 +1,7 @@
 //! Files on their way.
 
 use super::*;
-use crate::inbox::{Attached, Bubble, Carried, Line, Mark, lines};
+use crate::inbox::{Attached, Bubble, Carried, DeliveryState, Line, lines};
 use shared::event::SharedFile;
 use shared::file::MAX_FILE_BYTES;
 use shared::id::FileId;
@@ -26,15 +26,15 @@ fn a_file_shows_at_once_and_is_a_message_when_the_edge_says_so() {
         panic!("{effects:?}");
     };
     world.send(Msg::Carried(conv("a"), key.clone(), Carried::Percent(40)));
-    assert_eq!(bubbles(&world)[0].mark, Mark::Carrying(40));
+    assert_eq!(bubbles(&world)[0].delivery, DeliveryState::Carrying(40));
     let file =
         SharedFile { id: FileId::parse("file_1").unwrap(), kind: "image/png".into(), size: 9 };
     let event = Event::Said { by: by_grace(), text: "1.png".into(), file: Some(file) };
     let logged = Logged { seq: Seq(1), at: Timestamp(1), id: Some(key.clone()), event };
-    assert_eq!(world.frame("a", ServerFrame::Event(logged)), [Effect::ForgetFile(1)]);
-    let shown = bubbles(&world);
-    assert_eq!((shown.len(), &shown[0].mark), (1, &Mark::Kept));
-    let file = shown[0].file.clone().unwrap();
+    assert_eq!(world.frame("a", ServerFrame::Event(logged)), [Effect::ReleaseFile(1)]);
+    let visible = bubbles(&world);
+    assert_eq!((visible.len(), &visible[0].delivery), (1, &DeliveryState::Saved));
+    let file = visible[0].file.clone().unwrap();
     assert_eq!(file.href.as_deref(), Some("/v1/conversations/conv_a/files/file_1"));
     assert_eq!(file.picture, file.href);
 }
@@ -45,9 +45,9 @@ fn a_file_that_did_not_arrive_can_be_sent_again_under_its_key_or_given_up() {
     let first = world.send(Msg::Attach(conv("a"), vec![chosen(1, 9)]));
     let [Effect::Upload { key, .. }] = first.as_slice() else { panic!("{first:?}") };
     world.send(Msg::Carried(conv("a"), key.clone(), Carried::Failed("No.".into())));
-    assert_eq!(bubbles(&world)[0].mark, Mark::Refused(key.clone(), "No.".into()));
+    assert_eq!(bubbles(&world)[0].delivery, DeliveryState::Refused(key.clone(), "No.".into()));
     assert_eq!(world.send(Msg::Retry(conv("a"), key.clone())), first);
-    assert_eq!(world.send(Msg::Discard(conv("a"), key.clone())), [Effect::ForgetFile(1)]);
+    assert_eq!(world.send(Msg::Discard(conv("a"), key.clone())), [Effect::ReleaseFile(1)]);
     assert_eq!(bubbles(&world), []);
 }
 
@@ -56,9 +56,12 @@ fn what_is_too_large_is_not_even_tried() {
     let mut world = World::with_chats(&["a"]);
     let large = MAX_FILE_BYTES as u64 + 1;
     assert_eq!(world.send(Msg::Attach(conv("a"), vec![chosen(1, large), chosen(2, 0)])), []);
-    let shown = bubbles(&world);
-    assert!(shown.iter().all(|bubble| matches!(bubble.mark, Mark::Refused(..))), "{shown:?}");
-    let Mark::Refused(key, why) = &shown[0].mark else { unreachable!() };
-    assert!(why.contains("10 MB"), "{why}");
+    let visible = bubbles(&world);
+    assert!(
+        visible.iter().all(|bubble| matches!(bubble.delivery, DeliveryState::Refused(..))),
+        "{visible:?}"
+    );
+    let DeliveryState::Refused(key, reason) = &visible[0].delivery else { unreachable!() };
+    assert!(reason.contains("10 MB"), "{reason}");
     assert_eq!(world.send(Msg::Retry(conv("a"), key.clone())), []);
 }

@@ -1,20 +1,20 @@
 //! The inbox, told what an edge would tell it.
 
-mod bell;
+mod conversation;
+mod deep_link;
 mod drafts;
 mod files;
-mod find;
 mod notes;
-mod seek;
-mod talk;
+mod offers;
+mod search;
 mod thread;
 
-use super::{Chat, Effect, Inbox, Keys, Msg, update};
-use shared::event::{AgentFace, Author, Event, Logged, Page};
+use super::{ConversationView, Effect, Inbox, Keys, Msg, update};
+use shared::event::{AgentProfile, Author, Event, Logged, Page};
 use shared::id::{AgentId, ClientKey, ConversationId, DialogueId, OfferId, Seq, SiteId, Version};
 use shared::permission::Role;
-use shared::person::{Field, Values};
-use shared::protocol::{ChatCard, DeskFrame, Me, OfferCard, ServerFrame};
+use shared::person::{Attributes, Field};
+use shared::protocol::{AgentEvent, ChatCard, Me, OfferCard, ServerFrame};
 use shared::stream::{Card, MessageCard, Stream};
 use shared::time::Timestamp;
 
@@ -41,7 +41,7 @@ impl World {
     /// One that has heard from the desk, with these chats.
     fn with_chats(ids: &[&str]) -> Self {
         let mut world = Self::new();
-        world.send(Msg::BellOpened);
+        world.send(Msg::AgentSocketOpened);
         world.desk(snapshot(ids, &[]));
         for id in ids {
             world.open(id);
@@ -53,8 +53,8 @@ impl World {
         update(&mut self.inbox, Timestamp(self.now), msg)
     }
 
-    fn desk(&mut self, frame: DeskFrame) -> Vec<Effect> {
-        self.send(Msg::Bell(frame))
+    fn desk(&mut self, frame: AgentEvent) -> Vec<Effect> {
+        self.send(Msg::AgentEvent(frame))
     }
 
     fn frame(&mut self, id: &str, frame: ServerFrame) -> Vec<Effect> {
@@ -72,7 +72,7 @@ impl World {
         self.frame(id, said(seq, at, by, text, None))
     }
 
-    fn chat(&self, id: &str) -> &Chat {
+    fn chat(&self, id: &str) -> &ConversationView {
         &self.inbox.chats[&conv(id)]
     }
 }
@@ -89,28 +89,34 @@ fn offer_id(id: &str) -> OfferId {
     OfferId::parse(format!("offer_{id}")).unwrap()
 }
 
-fn grace() -> AgentFace {
-    AgentFace { id: AgentId::parse("agent_grace").unwrap(), name: "Grace".into(), picture: None }
+fn grace() -> AgentProfile {
+    AgentProfile { id: AgentId::parse("agent_grace").unwrap(), name: "Grace".into(), picture: None }
 }
 
 fn by_grace() -> Author {
     Author::Agent(grace().id)
 }
 
-fn ada() -> Values {
-    Values::from([(Field::FirstName, "Ada".to_owned())])
+fn ada() -> Attributes {
+    Attributes::from([(Field::FirstName, "Ada".to_owned())])
 }
 
 fn card(id: &str) -> ChatCard {
     let since = Timestamp(900_000);
-    ChatCard { conversation: conv(id), told: ada(), page: Page::default(), since, handing: None }
+    ChatCard {
+        conversation: conv(id),
+        attributes: ada(),
+        page: Page::default(),
+        since,
+        transfer: None,
+    }
 }
 
 fn offer(id: &str, chat: &str) -> OfferCard {
     OfferCard {
         id: offer_id(id),
         conversation: conv(chat),
-        told: ada(),
+        attributes: ada(),
         page: Page::default(),
         from: None,
         since: Timestamp(1_000_000),
@@ -118,8 +124,8 @@ fn offer(id: &str, chat: &str) -> OfferCard {
     }
 }
 
-fn snapshot(chats: &[&str], offers: &[OfferCard]) -> DeskFrame {
-    DeskFrame::Snapshot {
+fn snapshot(chats: &[&str], offers: &[OfferCard]) -> AgentEvent {
+    AgentEvent::Snapshot {
         now: Timestamp(1_000_000),
         agent: grace(),
         live_chat: true,

@@ -1,11 +1,11 @@
 //! What agents write for each other, and what is new to whom.
 
 use super::*;
-use crate::inbox::{Line, Mark, lines};
+use crate::inbox::{DeliveryState, Line, lines};
 use shared::conversation::PrivateNote;
-use shared::protocol::{ClientFrame, Peer};
+use shared::protocol::{ClientFrame, Side};
 
-fn shown(world: &World, id: &str) -> Vec<String> {
+fn visible(world: &World, id: &str) -> Vec<String> {
     let text = |line: Line| match line {
         Line::Bubble(bubble) => Some(bubble.text),
         Line::Private(note) => Some(format!("({})", note.text)),
@@ -15,41 +15,41 @@ fn shown(world: &World, id: &str) -> Vec<String> {
     lines(world.chat(id), &grace().id, |_| 0).into_iter().filter_map(text).collect()
 }
 
-fn note(nth: u64, after: u64, id: &str, text: &str) -> ServerFrame {
+fn note(number: u64, after: u64, id: &str, text: &str) -> ServerFrame {
     let (by, text) = (grace(), text.to_owned());
     let (at, after) = (Timestamp(1_000_000), Seq(after));
-    ServerFrame::Note(PrivateNote { nth, at, after, id: key(id), by, text })
+    ServerFrame::Note(PrivateNote { number, at, after, id: key(id), by, text })
 }
 
 #[test]
-fn a_note_stands_where_it_was_written_and_is_told_to_the_edge_once() {
+fn a_note_stays_where_it_was_written_and_is_sent_once() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     world.send(Msg::Noting(conv("a"), true));
     world.send(Msg::TypeNote(conv("a"), " wants an invoice ".into()));
     let effects = world.send(Msg::WriteNote(conv("a")));
-    let [Effect::Chat(_, ClientFrame::Note { id, text }), Effect::KeepDraft(..)] =
+    let [Effect::Chat(_, ClientFrame::Note { id, text }), Effect::SaveDraft(..)] =
         effects.as_slice()
     else {
         panic!("{effects:?}");
     };
     assert_eq!(text, "wants an invoice");
     assert!(!world.chat("a").noting && world.chat("a").drafts.here.is_empty());
-    assert_eq!(shown(&world, "a"), ["one", "(wants an invoice)"]);
+    assert_eq!(visible(&world, "a"), ["one", "(wants an invoice)"]);
     world.frame("a", note(1, 1, id.as_str(), "wants an invoice"));
     world.said("a", 2, Author::Visitor, "two");
     world.frame("a", note(1, 1, id.as_str(), "wants an invoice"));
-    assert_eq!(shown(&world, "a"), ["one", "(wants an invoice)", "two"]);
+    assert_eq!(visible(&world, "a"), ["one", "(wants an invoice)", "two"]);
     assert!(world.chat("a").unsent.is_empty());
 }
 
 #[test]
-fn a_note_is_no_answer_and_no_last_word() {
+fn a_note_is_neither_an_answer_nor_the_last_message() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     world.send(Msg::TypeNote(conv("a"), "hm".into()));
     world.send(Msg::WriteNote(conv("a")));
-    assert!(world.chat("a").unanswered().is_some());
+    assert!(world.chat("a").offer_unanswered().is_some());
     assert_eq!(world.chat("a").last().unwrap().text, "one");
 }
 
@@ -66,27 +66,27 @@ fn a_note_that_was_refused_says_why_and_waits() {
     let lines = lines(world.chat("a"), &grace().id, |_| 0);
     let refused = lines
         .iter()
-        .any(|line| matches!(line, Line::Private(note) if matches!(note.mark, Mark::Refused(..))));
+        .any(|line| matches!(line, Line::Private(note) if matches!(note.delivery, DeliveryState::Refused(..))));
     assert!(refused, "{lines:?}");
 }
 
 #[test]
-fn what_came_while_the_agent_was_elsewhere_is_marked_as_new_until_they_answer() {
+fn messages_from_another_tab_are_new_until_the_agent_answers() {
     let mut world = World::with_chats(&["a", "b"]);
     world.said("a", 1, Author::Visitor, "one");
     world.send(Msg::Select(conv("a")));
-    assert_eq!(shown(&world, "a"), ["new", "one"]);
+    assert_eq!(visible(&world, "a"), ["new", "one"]);
     world.said("a", 2, Author::Visitor, "two");
-    assert_eq!(shown(&world, "a"), ["new", "one", "two"], "it stays where it was");
+    assert_eq!(visible(&world, "a"), ["new", "one", "two"], "it stays where it was");
     world.send(Msg::Select(conv("b")));
     world.send(Msg::Select(conv("a")));
-    assert_eq!(shown(&world, "a"), ["one", "two"]);
+    assert_eq!(visible(&world, "a"), ["one", "two"]);
     world.send(Msg::Looking(false));
     world.said("a", 3, Author::Visitor, "three");
     world.send(Msg::Looking(true));
-    assert_eq!(shown(&world, "a"), ["one", "two", "new", "three"]);
-    world.frame("a", ServerFrame::Seen { by: Peer::Agent, seq: Seq(3) });
+    assert_eq!(visible(&world, "a"), ["one", "two", "new", "three"]);
+    world.frame("a", ServerFrame::Seen { by: Side::Agent, seq: Seq(3) });
     world.send(Msg::Type(conv("a"), "Hi".into()));
     world.send(Msg::Say(conv("a")));
-    assert_eq!(shown(&world, "a"), ["one", "two", "three", "Hi"]);
+    assert_eq!(visible(&world, "a"), ["one", "two", "three", "Hi"]);
 }

@@ -1,8 +1,8 @@
 //! What a chat looks like.
 
 use super::*;
-use crate::inbox::{Bubble, Line, Mark, Narrowed, Note, Tab, lines};
-use shared::protocol::{ConversationRow, Listing, Peer};
+use crate::inbox::{Bubble, DeliveryState, Filter, Line, Note, Tab, lines};
+use shared::protocol::{ConversationRow, Listing, Side};
 
 fn bubbles(world: &World, id: &str) -> Vec<Bubble> {
     let lines = lines(world.chat(id), &grace().id, |at| i64::try_from(at.0 / 86_400_000).unwrap());
@@ -29,14 +29,14 @@ fn bubbles_of_one_side_close_together_are_a_group() {
 }
 
 #[test]
-fn only_the_last_message_the_visitor_saw_is_marked() {
+fn only_the_last_seen_message_shows_seen() {
     let mut world = World::with_chats(&["a"]);
     for seq in 1..=3 {
         world.said("a", seq, by_grace(), "x");
     }
-    world.frame("a", ServerFrame::Seen { by: Peer::Visitor, seq: Seq(2) });
-    let marks: Vec<_> = bubbles(&world, "a").into_iter().map(|b| b.mark).collect();
-    assert_eq!(marks, [Mark::Kept, Mark::Seen, Mark::Kept]);
+    world.frame("a", ServerFrame::Seen { by: Side::Visitor, seq: Seq(2) });
+    let deliveries: Vec<_> = bubbles(&world, "a").into_iter().map(|b| b.delivery).collect();
+    assert_eq!(deliveries, [DeliveryState::Saved, DeliveryState::Seen, DeliveryState::Saved]);
 }
 
 #[test]
@@ -45,8 +45,9 @@ fn a_day_begins_with_its_name() {
     world.said("a", 1, Author::Visitor, "one");
     world.now += 86_400_000;
     world.said("a", 2, Author::Visitor, "two");
-    let shown = lines(world.chat("a"), &grace().id, |at| i64::try_from(at.0 / 86_400_000).unwrap());
-    assert_eq!(shown.iter().filter(|line| matches!(line, Line::Day(_))).count(), 2);
+    let visible =
+        lines(world.chat("a"), &grace().id, |at| i64::try_from(at.0 / 86_400_000).unwrap());
+    assert_eq!(visible.iter().filter(|line| matches!(line, Line::Day(_))).count(), 2);
 }
 
 #[test]
@@ -61,27 +62,27 @@ fn the_dialogue_is_folded_into_its_steps() {
 }
 
 #[test]
-fn a_ring_in_vain_names_who_did_not_answer() {
-    use shared::event::OfferEnd;
+fn a_missed_offer_names_the_agent() {
+    use shared::event::OfferFailure;
     use shared::id::RequestId;
     let mut world = World::with_chats(&["a"]);
     let request = RequestId::parse("req_1").unwrap();
     let (offer, agent) = (offer_id("1"), grace());
-    let rang = Event::Offered {
+    let offered = Event::Offered {
         request: request.clone(),
         offer: offer.clone(),
         agent: agent.clone(),
         until: Timestamp(9),
     };
-    let reason = OfferEnd::TimedOut;
+    let reason = OfferFailure::TimedOut;
     let closed = Event::OfferClosed { request, offer, agent: agent.id, reason };
-    for (seq, event) in [(1, rang), (2, closed)] {
+    for (seq, event) in [(1, offered), (2, closed)] {
         let logged = Logged { seq: Seq(seq), at: Timestamp(1), id: None, event };
         world.frame("a", ServerFrame::Event(logged));
     }
-    let shown = lines(world.chat("a"), &grace().id, |_| 0);
-    let note = Note::Rang("Grace".into(), OfferEnd::TimedOut);
-    assert_eq!(shown.last(), Some(&Line::Note(2, Timestamp(1), note)));
+    let visible = lines(world.chat("a"), &grace().id, |_| 0);
+    let note = Note::OfferEnded("Grace".into(), OfferFailure::TimedOut);
+    assert_eq!(visible.last(), Some(&Line::Note(2, Timestamp(1), note)));
 }
 
 fn row(id: &str) -> ConversationRow {
@@ -89,48 +90,48 @@ fn row(id: &str) -> ConversationRow {
         id: conv(id),
         visitor: None,
         dialogue: None,
-        told: ada(),
+        attributes: ada(),
         page: Page::default(),
         started: Timestamp(1),
         last: Timestamp(2),
         agent: None,
-        standing: "idle".into(),
+        status: "idle".into(),
     }
 }
 
 fn loaded(first: bool, page: Listing<ConversationRow>) -> Msg {
-    Msg::Loaded { tab: Tab::Past, narrowed: Narrowed::default(), first, page: Ok(page) }
+    Msg::Loaded { tab: Tab::History, filter: Filter::default(), first, page: Ok(page) }
 }
 
 #[test]
-fn past_conversations_come_page_by_page_each_once() {
+fn the_history_loads_page_by_page_each_row_once() {
     let mut world = World::with_chats(&[]);
-    let first = Effect::Load { tab: Tab::Past, narrowed: Narrowed::default(), cursor: None };
-    assert_eq!(world.send(Msg::ShowTab(Tab::Past)), [first]);
+    let first = Effect::Load { tab: Tab::History, filter: Filter::default(), cursor: None };
+    assert_eq!(world.send(Msg::ShowTab(Tab::History)), [first]);
     let page = Listing { items: vec![row("a"), row("b")], next: Some("2".into()) };
     world.send(loaded(true, page));
     let second =
-        Effect::Load { tab: Tab::Past, narrowed: Narrowed::default(), cursor: Some("2".into()) };
-    assert_eq!(world.send(Msg::LoadPast { tab: Tab::Past, again: false }), [second]);
-    assert_eq!(world.send(Msg::LoadPast { tab: Tab::Past, again: false }), [], "under way");
+        Effect::Load { tab: Tab::History, filter: Filter::default(), cursor: Some("2".into()) };
+    assert_eq!(world.send(Msg::LoadHistory { tab: Tab::History, again: false }), [second]);
+    assert_eq!(world.send(Msg::LoadHistory { tab: Tab::History, again: false }), [], "under way");
     let page = Listing { items: vec![row("b"), row("c")], next: None };
     world.send(loaded(false, page));
-    let ids: Vec<_> = world.inbox.past.rows.iter().map(|row| row.id.clone()).collect();
+    let ids: Vec<_> = world.inbox.history.rows.iter().map(|row| row.id.clone()).collect();
     assert_eq!(ids, [conv("a"), conv("b"), conv("c")]);
 }
 
 #[test]
-fn what_is_live_is_not_past() {
+fn a_live_chat_is_not_in_the_history() {
     let mut world = World::with_chats(&["b"]);
-    let live = ConversationRow { standing: "live".into(), ..row("b") };
+    let live = ConversationRow { status: "live".into(), ..row("b") };
     let page = Listing { items: vec![live, row("a")], next: None };
     world.send(loaded(true, page));
-    let ids: Vec<_> = world.inbox.listed(Tab::Past).into_iter().map(|row| row.id).collect();
+    let ids: Vec<_> = world.inbox.listed(Tab::History).into_iter().map(|row| row.id).collect();
     assert_eq!(ids, [conv("a")]);
 }
 
 #[test]
-fn a_past_conversation_opens_read_only_and_is_left_behind() {
+fn a_conversation_from_the_history_opens_read_only_and_is_left_behind() {
     let mut world = World::with_chats(&["b"]);
     let page = Listing { items: vec![row("a")], next: None };
     world.send(loaded(true, page));

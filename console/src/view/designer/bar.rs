@@ -21,7 +21,7 @@ pub(super) fn Bar() -> impl IntoView {
     let list = move || {
         studio.checked.with(|checked| {
             checked
-                .found
+                .items
                 .iter()
                 .cloned()
                 .map(|found| view! { <li><FindingView found/></li> })

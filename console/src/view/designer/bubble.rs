@@ -6,7 +6,7 @@ use super::studio::Studio;
 use crate::api::page;
 use crate::designer::{Key, steps};
 use leptos::prelude::*;
-use shared::person::Values;
+use shared::person::Attributes;
 use shared::wording::{Block, Span, fill, parse};
 
 /// What a token can name, with the default that stands in for it.
@@ -21,7 +21,7 @@ const TOKENS: [(&str, &str); 6] = [
 
 /// The text of a card, and its preview.
 #[component]
-pub(super) fn Words(
+pub(super) fn TextEditor(
     card: Key,
     label: &'static str,
     #[prop(optional)] holder: &'static str,
@@ -35,9 +35,9 @@ pub(super) fn Words(
         let (name, default) = token.split_once('|').unwrap_or((token, ""));
         let token = format!("{{{{{name}|{default}}}}}");
         let whole = text.get_untracked();
-        let place = page::caret(&area).unwrap_or(whole.len());
-        let place = whole.char_indices().map(|(at, _)| at).find(|at| *at >= place);
-        let (before, after) = whole.split_at(place.unwrap_or(whole.len()));
+        let caret = page::caret(&area).unwrap_or(whole.len());
+        let caret = whole.char_indices().map(|(at, _)| at).find(|at| *at >= caret);
+        let (before, after) = whole.split_at(caret.unwrap_or(whole.len()));
         at.type_in(format!("{before}{token}{after}"), false);
         page::focus_drawn(area.clone());
     };
@@ -46,7 +46,7 @@ pub(super) fn Words(
     });
     view! {
         <div class="field">
-            <div class="words-head">
+            <div class="text-head">
                 <label class="label" for=id.clone()>{label}</label>
                 <select class="token-pick" aria-label="Put in what is known of the visitor"
                     data-part="token"
@@ -61,7 +61,7 @@ pub(super) fn Words(
                     {tokens.collect_view()}
                 </select>
             </div>
-            <textarea class="input area" id=id data-part="words" rows="4" placeholder=holder
+            <textarea class="input area" id=id data-part="text" rows="4" placeholder=holder
                 prop:value=move || text.get()
                 on:input=move |event| writing.type_in(event_target_value(&event), false)></textarea>
             <span class="hint">"**bold**, *italic*, [words](https://…), lists that begin with “- ”"</span>
@@ -74,7 +74,7 @@ pub(super) fn Words(
 #[component]
 pub(super) fn Preview(text: Memo<String>) -> impl IntoView {
     let blocks = move || {
-        let filled = fill(&text.get(), &Values::new());
+        let filled = fill(&text.get(), &Attributes::new());
         blocks(parse(&filled))
     };
     view! {
@@ -101,16 +101,16 @@ fn blocks(blocks: Vec<Block>) -> Vec<AnyView> {
     };
     for block in blocks {
         match block {
-            Block::Item(of_numbers, words) => {
+            Block::Item(of_numbers, content) => {
                 if of_numbers != numbered {
                     shut(&mut items, numbered, &mut all);
                 }
                 numbered = of_numbers;
-                items.push(view! { <li>{spans(words)}</li> }.into_any());
+                items.push(view! { <li>{spans(content)}</li> }.into_any());
             }
-            Block::Line(words) => {
+            Block::Line(content) => {
                 shut(&mut items, numbered, &mut all);
-                all.push(view! { <p>{spans(words)}</p> }.into_any());
+                all.push(view! { <p>{spans(content)}</p> }.into_any());
             }
         }
     }
@@ -120,14 +120,14 @@ fn blocks(blocks: Vec<Block>) -> Vec<AnyView> {
 
 fn spans(spans: Vec<Span>) -> Vec<AnyView> {
     let one = |span: Span| {
-        let words =
+        let content =
             view! { <span class:bold=span.bold class:italic=span.italic>{span.text}</span> };
         match span.link {
             Some(link) => view! {
-                <a href=link target="_blank" rel="noopener noreferrer nofollow">{words}</a>
+                <a href=link target="_blank" rel="noopener noreferrer nofollow">{content}</a>
             }
             .into_any(),
-            None => words.into_any(),
+            None => content.into_any(),
         }
     };
     spans.into_iter().map(one).collect()

@@ -3,12 +3,12 @@
 use super::super::icon::{ADD, FIT, MINUS, icon};
 use super::card::CardView;
 use super::drag::{self, Press};
+use super::edge::{EdgeView, LockView, PlusView};
 use super::keys;
 use super::palette::AddMenu;
 use super::studio::Studio;
-use super::way::{LockView, PlusView, WayView};
 use crate::api::page;
-use crate::designer::{Camera, Layout, Node, Screen, Target, Way, round};
+use crate::designer::{Camera, Edge, Layout, Node, Screen, Target, round};
 use gloo_timers::callback::Interval;
 use leptos::ev::WheelEvent;
 use leptos::prelude::*;
@@ -25,18 +25,19 @@ pub(super) fn Canvas() -> impl IntoView {
     let drawn = Memo::new(move |_| camera.get().drawn(studio.screen.get()));
     let inside = move |layout: &Layout| {
         let drawn = drawn.get();
-        let ways: Vec<Way> =
-            layout.ways.iter().filter(|way| way.area().meets(&drawn)).cloned().collect();
+        let edges: Vec<Edge> =
+            layout.edges.iter().filter(|edge| edge.area().meets(&drawn)).cloned().collect();
         let nodes: Vec<Node> =
             layout.nodes.iter().filter(|node| node.area.meets(&drawn)).copied().collect();
-        (nodes, ways)
+        (nodes, edges)
     };
-    let shown = Memo::new(move |_| studio.layout.with(inside));
+    let visible = Memo::new(move |_| studio.layout.with(inside));
     let nodes =
-        move || shown.with(|(nodes, _)| nodes.iter().map(|node| node.key).collect::<Vec<_>>());
-    let ways = move || shown.with(|(_, ways)| ways.clone());
-    let lines =
-        Memo::new(move |_| shown.with(|(_, ways)| ways.iter().map(Way::line).collect::<String>()));
+        move || visible.with(|(nodes, _)| nodes.iter().map(|node| node.key).collect::<Vec<_>>());
+    let edges = move || visible.with(|(_, edges)| edges.clone());
+    let lines = Memo::new(move |_| {
+        visible.with(|(_, edges)| edges.iter().map(Edge::line).collect::<String>())
+    });
     let locks = move || {
         let drawn = drawn.get();
         studio.layout.with(|layout| {
@@ -44,7 +45,7 @@ pub(super) fn Canvas() -> impl IntoView {
         })
     };
     let start = Memo::new(move |_| studio.layout.with(|layout| layout.start));
-    let place = move || {
+    let transform = move || {
         let Camera { x, y, scale } = camera.get();
         format!("translate({x:.2}px, {y:.2}px) scale({scale:.4})")
     };
@@ -56,7 +57,7 @@ pub(super) fn Canvas() -> impl IntoView {
             on:wheel=move |event| wheel(studio, &event)
             on:pointerdown=move |event| drag::press(&event, Press::Pan)
             on:keydown=move |event| keys::pressed(studio, &event)>
-            <div class="world" style:transform=place>
+            <div class="world" style:transform=transform>
                 <svg class="edges" aria-hidden="true" width="1" height="1">
                     <path d=move || lines.get()></path>
                 </svg>
@@ -66,7 +67,7 @@ pub(super) fn Canvas() -> impl IntoView {
                     </p>
                 })}
                 {move || start.get().map(|at| view! { <PlusView at target=Target::Start/> })}
-                <For each=ways key=Way::clone let:way><WayView way/></For>
+                <For each=edges key=Edge::clone let:edge><EdgeView edge/></For>
                 <For each=locks key=|lock| *lock let:lock><LockView card=lock.0 area=lock.1/></For>
                 <For each=nodes key=|key| *key let:key><CardView card=key/></For>
             </div>
@@ -114,7 +115,7 @@ fn Zoom() -> impl IntoView {
 /// Follows the size of the canvas, and shows the first card when it is known.
 fn measure(studio: Studio) {
     let camera = studio.camera;
-    let look = move || {
+    let check_size = move || {
         let Some((_, _, width, height)) = page::lies("[data-part=canvas]") else { return };
         let (screen, now) = (studio.screen.get_untracked(), Screen { width, height });
         if screen == now || width < 1.0 {
@@ -140,9 +141,9 @@ fn measure(studio: Studio) {
             studio.camera.set(Camera::begin(area, now));
         }
     };
-    request_animation_frame(look);
+    request_animation_frame(check_size);
     // Panes beside it come and go without a word from the browser.
-    let again = StoredValue::new_local(Some(Interval::new(400, look)));
+    let again = StoredValue::new_local(Some(Interval::new(400, check_size)));
     on_cleanup(move || drop(again.try_update_value(Option::take)));
 }
 

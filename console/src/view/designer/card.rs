@@ -24,7 +24,7 @@ pub(super) const fn picture(kind: Kind) -> &'static str {
 
 /// What a card shows.
 #[derive(Debug, Clone, PartialEq)]
-struct Face {
+struct CardSummary {
     kind: Kind,
     id: String,
     title: String,
@@ -37,11 +37,11 @@ struct Face {
 #[component]
 pub(super) fn CardView(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let face = studio.part(move |model| {
+    let summary = studio.part(move |model| {
         let draft = &model.draft;
         let value = draft.card(card)?;
-        Some(Face {
-            kind: Kind::of(value),
+        Some(CardSummary {
+            kind: Kind::from_card(value),
             id: text(value, "id").to_owned(),
             title: title(value),
             detail: detail(value),
@@ -49,7 +49,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             first: draft.first() == Some(card),
         })
     });
-    let place = Memo::new(move |_| {
+    let bounds = Memo::new(move |_| {
         studio.layout.with(|layout| layout.node(card).map(|node| (node.area, node.reached)))
     });
     let chosen = studio.part(move |model| model.chosen == Some(card));
@@ -64,7 +64,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
     });
     let name = move || {
         let (errors, advice) = counts.get();
-        let mut name = face.get().map(|face| face.spoken).unwrap_or_default();
+        let mut name = summary.get().map(|summary| summary.spoken).unwrap_or_default();
         if errors + advice > 0 {
             name.push_str(". ");
             name.push_str(&crate::designer::counted(errors, advice));
@@ -72,21 +72,22 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
         name
     };
     let moved = move || {
-        place
+        bounds
             .get()
             .map(|(area, _)| format!("translate({}px, {}px)", area.x, area.y))
             .unwrap_or_default()
     };
     let height =
-        move || place.get().map(|(area, _)| format!("{}px", area.height)).unwrap_or_default();
-    let loose = move || place.get().is_some_and(|(_, reached)| !reached);
-    let kind =
-        Memo::new(move |_| face.with(|face| face.as_ref().map_or(Kind::Other, |face| face.kind)));
-    let words = move || face.get().map(|face| face.title).unwrap_or_default();
+        move || bounds.get().map(|(area, _)| format!("{}px", area.height)).unwrap_or_default();
+    let loose = move || bounds.get().is_some_and(|(_, reached)| !reached);
+    let kind = Memo::new(move |_| {
+        summary.with(|summary| summary.as_ref().map_or(Kind::Other, |summary| summary.kind))
+    });
+    let text = move || summary.get().map(|summary| summary.title).unwrap_or_default();
     view! {
         <button class="step-card" id=card_id(card) data-part="card" type="button"
-            data-kind=move || kind.get().word()
-            data-card=move || face.get().map(|face| face.id)
+            data-kind=move || kind.get().as_str()
+            data-card=move || summary.get().map(|summary| summary.id)
             class:chosen=move || chosen.get() class:loose-card=loose
             style:transform=moved style:height=height
             tabindex=move || if entry.get() { "0" } else { "-1" }
@@ -100,24 +101,24 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
             <span class="step-card-head">
                 {move || icon(picture(kind.get()))}
                 <span class="step-kind">{move || kind.get().name()}</span>
-                <Show when=move || face.with(|face| face.as_ref().is_some_and(|face| face.first))>
+                <Show when=move || summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.first))>
                     <span class="step-first">"First"</span>
                 </Show>
-                {move || mark(counts.get())}
+                {move || badge(counts.get())}
             </span>
-            <span class="step-words" class:none=move || words().is_empty()>
-                {move || if words().is_empty() { "No words yet".to_owned() } else { words() }}
+            <span class="step-text" class:none=move || text().is_empty()>
+                {move || if text().is_empty() { "No words yet".to_owned() } else { text() }}
             </span>
-            <span class="step-detail">{move || face.get().map(|face| face.detail)}</span>
+            <span class="step-detail">{move || summary.get().map(|summary| summary.detail)}</span>
         </button>
     }
 }
 
-fn mark((errors, advice): (usize, usize)) -> impl IntoView {
+fn badge((errors, advice): (usize, usize)) -> impl IntoView {
     let (tone, count, svg) = match (errors, advice) {
         (0, 0) => ("none", 0, CHECK),
         (0, advice) => ("warn", advice, INFO_DOT),
         (errors, _) => ("bad", errors, ALERT),
     };
-    (count > 0).then(|| view! { <span class="step-mark" data-tone=tone>{icon(svg)}{count}</span> })
+    (count > 0).then(|| view! { <span class="step-badge" data-tone=tone>{icon(svg)}{count}</span> })
 }

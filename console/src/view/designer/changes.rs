@@ -15,15 +15,15 @@ pub(super) fn Changes(before: String, after: String, nothing: &'static str) -> i
 }
 
 fn one(changed: Changed) -> impl IntoView {
-    let line = |(seen, what): (bool, String)| {
+    let line = |(seen, lines): (bool, String)| {
         let unseen =
             (!seen).then(|| view! { <span class="fine">" Visitors don’t notice it."</span> });
-        view! { <li>{what}{unseen}</li> }
+        view! { <li>{lines}{unseen}</li> }
     };
     view! {
         <li class="changed" data-part="changed">
             <h3>{changed.name}</h3>
-            <ul>{changed.what.into_iter().map(line).collect_view()}</ul>
+            <ul>{changed.lines.into_iter().map(line).collect_view()}</ul>
         </li>
     }
 }

@@ -4,7 +4,7 @@ use super::super::icon::{ADD, CLOSE, icon};
 use super::field::{At, Line, Pick};
 use super::forms::{Next, Order, at, count};
 use super::studio::Studio;
-use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, look, steps, test};
+use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, lookup, steps, test};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::audience::Operator;
@@ -19,7 +19,7 @@ pub(super) fn Branches(card: Key) -> impl IntoView {
     let count = count(card, "branches");
     let rows = move || {
         let count = count.get();
-        (0..count).map(|nth| view! { <Branch card nth count/> }).collect_view()
+        (0..count).map(|index| view! { <Branch card index count/> }).collect_view()
     };
     let add = move |_| {
         studio.apply(Edit::Push(card, steps!["branches"], branch()));
@@ -30,19 +30,19 @@ pub(super) fn Branches(card: Key) -> impl IntoView {
         <button class="button small" type="button" data-part="add-branch" on:click=add>
             {icon(ADD)}"Add a branch"
         </button>
-        <Next card way=Slot::Else label="Else, for everybody whom no branch fits"/>
+        <Next card exit=Slot::Else label="Else, for everybody whom no branch fits"/>
     }
 }
 
 #[component]
-fn Branch(card: Key, nth: usize, count: usize) -> impl IntoView {
-    let when = steps!["branches", nth, "when"];
+fn Branch(card: Key, index: usize, count: usize) -> impl IntoView {
+    let when = steps!["branches", index, "when"];
     view! {
         <fieldset class="form-group" data-part="branch">
-            <legend>{format!("Branch {}", nth + 1)}</legend>
-            <Order card path=steps!["branches"] nth count name="branch"/>
+            <legend>{format!("Branch {}", index + 1)}</legend>
+            <Order card path=steps!["branches"] index count name="branch"/>
             {condition(card, when, 1)}
-            <Next card way=Slot::Branch(nth) label=format!("Branch {} goes on to", nth + 1)/>
+            <Next card exit=Slot::Branch(index) label=format!("Branch {} goes on to", index + 1)/>
         </fieldset>
     }
 }
@@ -55,9 +55,9 @@ enum Shape {
 }
 
 fn shape(value: Option<&Value>) -> Shape {
-    let of = |word: &'static str| {
-        let items = value?.get(word)?.as_array()?;
-        Some(Shape::Group(word, items.len()))
+    let of = |key: &'static str| {
+        let items = value?.get(key)?.as_array()?;
+        Some(Shape::Group(key, items.len()))
     };
     of("all").or_else(|| of("any")).unwrap_or(Shape::Test)
 }
@@ -67,56 +67,56 @@ fn condition(card: Key, path: Path, depth: usize) -> AnyView {
     let at = at(card, path.clone());
     let shape = at.read(shape);
     (move || match shape.get() {
-        Shape::Group(word, count) => group(card, &path, word, count, depth),
+        Shape::Group(key, count) => group(card, &path, key, count, depth),
         Shape::Test => view! { <TestView card path=path.clone() depth/> }.into_any(),
     })
     .into_any()
 }
 
-fn inside(path: &Path, word: &'static str, nth: Option<usize>) -> Path {
+fn inside(path: &Path, key: &'static str, index: Option<usize>) -> Path {
     let mut path = path.clone();
-    path.push(word.into());
-    path.extend(nth.map(Step::from));
+    path.push(key.into());
+    path.extend(index.map(Step::from));
     path
 }
 
-fn group(card: Key, path: &Path, word: &'static str, count: usize, depth: usize) -> AnyView {
+fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) -> AnyView {
     let studio = expect_context::<Studio>();
     let own = at(card, path.clone());
-    let items = (0..count).map(|nth| {
-        let list = inside(path, word, None);
-        let take = move |_| {
-            studio.apply(Edit::Take(card, list.clone(), nth));
+    let items = (0..count).map(|index| {
+        let list = inside(path, key, None);
+        let remove_item = move |_| {
+            studio.apply(Edit::RemoveItem(card, list.clone(), index));
         };
         view! {
             <div class="condition-item">
-                {condition(card, inside(path, word, Some(nth)), depth + 1)}
+                {condition(card, inside(path, key, Some(index)), depth + 1)}
                 <button class="button quiet square small" type="button" title="Remove"
-                    aria-label=format!("Remove condition {}", nth + 1) on:click=take>{icon(CLOSE)}</button>
+                    aria-label=format!("Remove condition {}", index + 1) on:click=remove_item>{icon(CLOSE)}</button>
             </div>
         }
     });
     let change = move |event| {
         let other = if event_target_value(&event) == "any" { "any" } else { "all" };
         let items = own.studio.model.with_untracked(|model| {
-            let here = model.draft.card(card).and_then(|card| look(card, &own.path));
-            here.map(|here| list(here, word).to_vec()).unwrap_or_default()
+            let here = model.draft.card(card).and_then(|card| lookup(card, &own.path));
+            here.map(|here| list(here, key).to_vec()).unwrap_or_default()
         });
         own.set(Some(json!({ other: items })));
     };
-    let (tests, groups) = (inside(path, word, None), inside(path, word, None));
+    let (tests, groups) = (inside(path, key, None), inside(path, key, None));
     let add = move |_| {
         studio.apply(Edit::Push(card, tests.clone(), test()));
     };
     let nest = move |_| {
-        let other = if word == "all" { "any" } else { "all" };
+        let other = if key == "all" { "any" } else { "all" };
         studio.apply(Edit::Push(card, groups.clone(), json!({ other: [test()] })));
     };
     view! {
         <div class="condition-group" data-part="group">
-            <select class="input" aria-label="How many of these must hold" data-part="group-word" on:change=change>
-                <option value="all" prop:selected={word == "all"}>"All of these"</option>
-                <option value="any" prop:selected={word == "any"}>"Any of these"</option>
+            <select class="input" aria-label="How many of these must hold" data-part="group-key" on:change=change>
+                <option value="all" prop:selected={key == "all"}>"All of these"</option>
+                <option value="any" prop:selected={key == "any"}>"Any of these"</option>
             </select>
             {items.collect_view()}
             <div class="condition-more">
@@ -166,22 +166,22 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
     let part = move |path: &Path, name: &'static str| at(card, inside(path, name, None));
     let whole = at(card, path.clone());
     let attribute = part(&path, "attribute");
-    let known = attribute.text();
+    let typed = attribute.text();
     let own =
-        Memo::new(move |_| known.with(|name| !ATTRIBUTES.iter().any(|(known, _)| known == name)));
+        Memo::new(move |_| typed.with(|name| !ATTRIBUTES.iter().any(|(typed, _)| typed == name)));
     let operators: Vec<(String, String)> = Operator::ALL
         .iter()
         .map(|one| (one.as_str().to_owned(), operator(*one).to_owned()))
         .collect();
     let operators = Signal::stored(operators);
-    let how = part(&path, "operator");
-    let compares = how.text();
+    let outcome = part(&path, "operator");
+    let compares = outcome.text();
     let compares = move || !matches!(compares.get().as_str(), "is_empty" | "is_not_empty");
     let value = StoredValue::new(part(&path, "value"));
     let named = StoredValue::new(attribute.clone());
     let wrap = move |_| {
         let now = whole.studio.model.with_untracked(|model| {
-            model.draft.card(card).and_then(|card| look(card, &whole.path)).cloned()
+            model.draft.card(card).and_then(|card| lookup(card, &whole.path)).cloned()
         });
         whole.set(Some(json!({ "all": [now.unwrap_or_else(test), test()] })));
     };
@@ -191,7 +191,7 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
             <Show when=move || own.get()>
                 <Line at=named.get_value() label="The field’s name" part="attribute-name" bare=true holder="topic"/>
             </Show>
-            <Pick at=how label="How it is compared" part="operator" choices=operators bare=true/>
+            <Pick at=outcome label="How it is compared" part="operator" choices=operators bare=true/>
             <Show when=compares>
                 <Line at=value.get_value() label="With what" part="test-value" bare=true/>
             </Show>
@@ -208,12 +208,12 @@ fn Attribute(at: At, own: Memo<bool>) -> impl IntoView {
     let (id, now) = (at.id() + "-known", at.text());
     let options = move || {
         let (now, own) = (now.get(), own.get());
-        let known = ATTRIBUTES.into_iter().chain([("", "A field of your own")]);
-        let option = |(value, words): (&'static str, &'static str)| {
+        let options = ATTRIBUTES.into_iter().chain([("", "A field of your own")]);
+        let option = |(value, text): (&'static str, &'static str)| {
             let chosen = if value.is_empty() { own } else { value == now };
-            view! { <option value=value prop:selected=chosen>{words}</option> }
+            view! { <option value=value prop:selected=chosen>{text}</option> }
         };
-        known.map(option).collect_view()
+        options.map(option).collect_view()
     };
     let change = move |event| {
         let value = event_target_value(&event);

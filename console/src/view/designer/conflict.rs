@@ -6,8 +6,8 @@ use super::changes::Changes;
 use super::studio::{Studio, Theirs};
 use crate::api::drafts::{self, Sent};
 use crate::api::page;
-use crate::designer::{Draft, Edit, Heard};
-use crate::nav::{Place, Section};
+use crate::designer::{Draft, Edit, SyncEvent};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::DialogueId;
@@ -26,20 +26,20 @@ fn Dialog(theirs: Theirs) -> impl IntoView {
     let base = studio.base.get_value();
     let mine = studio.model.with_untracked(|model| model.draft.text());
     let written = StoredValue::new(theirs.written.clone());
-    let keep = move |_| {
+    let keep_mine = move |_| {
         studio.theirs.set(None);
         written.with_value(|written| studio.base.set_value(written.text.clone()));
-        studio.hear(Heard::GoOn(written.with_value(|written| written.tag.clone())));
+        studio.handle(SyncEvent::Overwrite(written.with_value(|written| written.tag.clone())));
     };
-    let take = move |_| take(studio, &written.get_value());
+    let use_theirs = move |_| use_theirs(studio, &written.get_value());
     let copy = move |_| copy(studio, written.get_value());
     view! {
         <div class="veil"></div>
         <div class="sheet wide-sheet" role="alertdialog" aria-modal="true" data-part="conflict"
-            aria-labelledby="conflict-name" aria-describedby="conflict-who">
+            aria-labelledby="conflict-name" aria-describedby="conflict-author">
             <header><h2 id="conflict-name">"Somebody else has changed this dialogue"</h2></header>
             <div class="sheet-body">
-                <p class="why-not" id="conflict-who">{icon(ALERT)}<span>{theirs.sentence}</span></p>
+                <p class="edit-error" id="conflict-author">{icon(ALERT)}<span>{theirs.sentence}</span></p>
                 <div class="two">
                     <section data-part="theirs">
                         <h3>"What they changed"</h3>
@@ -53,23 +53,23 @@ fn Dialog(theirs: Theirs) -> impl IntoView {
             </div>
             <div class="sheet-end">
                 <button class="button" data-part="keep-copy" on:click=copy>"Save mine as a copy"</button>
-                <button class="button" data-part="keep-mine" on:click=keep>"Keep mine, over theirs"</button>
-                <button class="button primary" data-part="take-theirs" on:click=take>"Take theirs"</button>
+                <button class="button" data-part="keep-mine" on:click=keep_mine>"Keep mine, over theirs"</button>
+                <button class="button primary" data-part="take-theirs" on:click=use_theirs>"Take theirs"</button>
             </div>
         </div>
     }
 }
 
 /// Theirs is here now; mine is one step back.
-fn take(studio: Studio, written: &drafts::Written) {
+fn use_theirs(studio: Studio, written: &drafts::Written) {
     match Draft::open(&written.text) {
         Ok(draft) => {
             studio.apply(Edit::Replace(Box::new(draft)));
             let changes = studio.model.with_untracked(|model| model.changes);
             studio.base.set_value(written.text.clone());
-            studio.hear(Heard::Same(written.tag.clone(), changes));
+            studio.handle(SyncEvent::Same(written.tag.clone(), changes));
             studio.theirs.try_set(None);
-            studio.tell("This is what they wrote. Undo brings yours back.");
+            studio.toast("This is what they wrote. Undo brings yours back.");
         }
         Err(error) => studio.complain(&error.to_string()),
     }
@@ -88,12 +88,12 @@ fn copy(studio: Studio, theirs: drafts::Written) {
     let site = studio.site.get_value();
     spawn_local(async move {
         match drafts::send(&site, &id, &mine.text(), None).await {
-            Sent::Kept(_) => {
-                take(studio, &theirs);
-                studio.tell("Yours is saved as a dialogue of its own.");
-                studio.nav.go(Place::within(Section::Dialogues, &[id.as_str()]));
+            Sent::Saved(_) => {
+                use_theirs(studio, &theirs);
+                studio.toast("Yours is saved as a dialogue of its own.");
+                studio.nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
             }
-            Sent::Overtaken(why) | Sent::Refused(why) => studio.complain(&why),
+            Sent::Overtaken(reason) | Sent::Refused(reason) => studio.complain(&reason),
             Sent::Unreachable => studio.complain(crate::texts::UNREACHABLE),
         }
     });

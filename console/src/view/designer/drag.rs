@@ -29,7 +29,7 @@ pub(super) enum Press {
 
 /// A pointer that is down.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Held {
+struct Grab {
     press: Press,
     from: (f64, f64),
     last: (f64, f64),
@@ -37,39 +37,39 @@ struct Held {
 }
 
 #[derive(Clone, Copy)]
-struct Pointer(StoredValue<Option<Held>>);
+struct Pointer(StoredValue<Option<Grab>>);
 
 /// A pointer goes down on something.
 pub(super) fn press(event: &PointerEvent, press: Press) {
-    let Some(Pointer(held)) = use_context::<Pointer>() else { return };
-    if event.button() != 0 || held.with_value(Option::is_some) {
+    let Some(Pointer(grab)) = use_context::<Pointer>() else { return };
+    if event.button() != 0 || grab.with_value(Option::is_some) {
         return;
     }
     let from = (f64::from(event.client_x()), f64::from(event.client_y()));
-    held.set_value(Some(Held { press, from, last: from, moved: false }));
+    grab.set_value(Some(Grab { press, from, last: from, moved: false }));
 }
 
 /// Follows pointers as long as the designer shows.
 pub(super) fn listen(studio: Studio) {
-    let held = StoredValue::new(None::<Held>);
-    provide_context(Pointer(held));
+    let grab = StoredValue::new(None::<Grab>);
+    provide_context(Pointer(grab));
     let moves = window_event_listener(ev::pointermove, move |event| {
-        if let Some(pointer) = held.get_value() {
+        if let Some(pointer) = grab.get_value() {
             if event.buttons() == 0 {
-                held.set_value(None);
+                grab.set_value(None);
                 return studio.drag.set(None);
             }
             let moved = step(studio, pointer, &event);
-            held.try_update_value(|held| {
-                if held.is_some() {
-                    *held = Some(moved);
+            grab.try_update_value(|grab| {
+                if grab.is_some() {
+                    *grab = Some(moved);
                 }
             });
         }
     });
     let ends = window_event_listener(ev::pointerup, move |_| {
-        if let Some(pointer) = held.get_value() {
-            held.set_value(None);
+        if let Some(pointer) = grab.get_value() {
+            grab.set_value(None);
             if pointer.moved {
                 release(studio);
             } else if pointer.press == Press::Pan {
@@ -78,7 +78,7 @@ pub(super) fn listen(studio: Studio) {
         }
     });
     let breaks = window_event_listener(ev::pointercancel, move |_| {
-        held.set_value(None);
+        grab.set_value(None);
         studio.drag.set(None);
     });
     on_cleanup(move || {
@@ -88,21 +88,21 @@ pub(super) fn listen(studio: Studio) {
     });
 }
 
-fn step(studio: Studio, mut held: Held, event: &PointerEvent) -> Held {
+fn step(studio: Studio, mut grab: Grab, event: &PointerEvent) -> Grab {
     let now = (f64::from(event.client_x()), f64::from(event.client_y()));
-    let (far_x, far_y) = (now.0 - held.from.0, now.1 - held.from.1);
-    if !held.moved && far_x.hypot(far_y) < DRAGS_AFTER {
-        return held;
+    let (far_x, far_y) = (now.0 - grab.from.0, now.1 - grab.from.1);
+    if !grab.moved && far_x.hypot(far_y) < DRAGS_AFTER {
+        return grab;
     }
-    held.moved = true;
-    if held.press == Press::Pan {
-        let (dx, dy) = (now.0 - held.last.0, now.1 - held.last.1);
+    grab.moved = true;
+    if grab.press == Press::Pan {
+        let (dx, dy) = (now.0 - grab.last.0, now.1 - grab.last.1);
         studio.camera.update(|camera| *camera = camera.panned(dx, dy));
     } else {
-        follow(studio, held.press, now, event.shift_key());
+        follow(studio, grab.press, now, event.shift_key());
     }
-    held.last = now;
-    held
+    grab.last = now;
+    grab
 }
 
 /// Something hangs on the pointer: where it would go, and why it couldn't.
@@ -120,16 +120,16 @@ fn follow(studio: Studio, press: Press, now: (f64, f64), alone: bool) {
             Press::Pan => String::new(),
         };
         let target = target(studio, now);
-        let why = target.and_then(|target| {
+        let reason = target.and_then(|target| {
             // What was found for this place a moment ago holds.
-            let known = studio.drag.with_untracked(|drag| {
+            let cached = studio.drag.with_untracked(|drag| {
                 let same =
                     drag.as_ref().filter(|drag| drag.target == Some(target) && drag.load == load);
-                same.map(|drag| drag.why)
+                same.map(|drag| drag.reason)
             });
-            known.unwrap_or_else(|| can_drop(&model.draft, &load, target).err())
+            cached.unwrap_or_else(|| can_drop(&model.draft, &load, target).err())
         });
-        Some(Drag { load, name, at: now, target, why })
+        Some(Drag { load, name, at: now, target, reason })
     });
     studio.drag.set(drag);
 }
@@ -170,14 +170,14 @@ fn push_on(studio: Studio, now: (f64, f64)) {
 
 fn release(studio: Studio) {
     let Some(drag) = studio.drag.try_update(Option::take).flatten() else { return };
-    match (drag.target, drag.why) {
+    match (drag.target, drag.reason) {
         (Some(target), None) => {
-            studio.apply(Edit::Put(drag.load, target));
+            studio.apply(Edit::Insert(drag.load, target));
             page::focus("[data-part=canvas] .step.chosen");
         }
-        (Some(_), Some(crate::designer::WhyNot::There)) => {}
-        (Some(_), Some(why)) => studio.refuse(why),
-        (None, _) => studio.told.set("Put back.".to_owned()),
+        (Some(_), Some(crate::designer::EditError::There)) => {}
+        (Some(_), Some(reason)) => studio.refuse(reason),
+        (None, _) => studio.announcement.set("Put back.".to_owned()),
     }
 }
 
@@ -185,23 +185,23 @@ fn release(studio: Studio) {
 #[component]
 pub(super) fn Ghost() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let what = Memo::new(move |_| {
+    let dragged = Memo::new(move |_| {
         studio.drag.with(|drag| drag.as_ref().map(|drag| (drag.load.clone(), drag.name.clone())))
     });
-    let why = Memo::new(move |_| {
+    let reason = Memo::new(move |_| {
         studio.drag.with(|drag| {
-            let why = drag.as_ref()?.why?;
-            (why != crate::designer::WhyNot::There).then(|| why.to_string())
+            let reason = drag.as_ref()?.reason?;
+            (reason != crate::designer::EditError::There).then(|| reason.to_string())
         })
     });
-    let place = move || {
+    let transform = move || {
         studio.drag.with(|drag| {
             let (x, y) = drag.as_ref().map_or((0.0, 0.0), |drag| drag.at);
             format!("translate({}px, {}px)", x + 12.0, y + 12.0)
         })
     };
-    let face = move || {
-        what.get().map(|(load, name)| {
+    let content = move || {
+        dragged.get().map(|(load, name)| {
             let kind = match &load {
                 Load::New(kind) => *kind,
                 Load::Move(key, _) => studio.model.with_untracked(|model| model.draft.kind(*key)),
@@ -216,11 +216,11 @@ pub(super) fn Ghost() -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || what.with(Option::is_some)>
-            <div class="drag-ghost" data-part="ghost" aria-hidden="true" style:transform=place>
-                <div class="ghost-card">{face}</div>
-                {move || why.get().map(|why| view! {
-                    <p class="ghost-why" data-part="ghost-why">{icon(ALERT)}<span>{why}</span></p>
+        <Show when=move || dragged.with(Option::is_some)>
+            <div class="drag-ghost" data-part="ghost" aria-hidden="true" style:transform=transform>
+                <div class="ghost-card">{content}</div>
+                {move || reason.get().map(|reason| view! {
+                    <p class="drop-error" data-part="drop-error">{icon(ALERT)}<span>{reason}</span></p>
                 })}
             </div>
         </Show>

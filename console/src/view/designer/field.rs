@@ -1,7 +1,7 @@
 //! Fields that are bound to a place in the chosen card.
 
 use super::studio::Studio;
-use crate::designer::{Edit, Key, Path, look};
+use crate::designer::{Edit, Key, Path, lookup};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl At {
     ) -> Memo<T> {
         let (card, path) = (self.card, self.path.clone());
         self.studio
-            .part(move |model| read(model.draft.card(card).and_then(|card| look(card, &path))))
+            .part(move |model| read(model.draft.card(card).and_then(|card| lookup(card, &path))))
     }
 
     /// Puts a value there.
@@ -55,7 +55,7 @@ impl At {
             // Writing to a string does not fail.
             let _ = match step {
                 crate::designer::Step::In(name) => write!(id, "-{name}"),
-                crate::designer::Step::At(nth) => write!(id, "-{nth}"),
+                crate::designer::Step::At(index) => write!(id, "-{index}"),
             };
         }
         id
@@ -119,12 +119,12 @@ pub(super) fn Pick(
         let now = text.get();
         let mut all = choices.get();
         if !all.iter().any(|(value, _)| *value == now) {
-            let words = if now.is_empty() { "Choose".to_owned() } else { now.clone() };
-            all.insert(0, (now.clone(), words));
+            let text = if now.is_empty() { "Choose".to_owned() } else { now.clone() };
+            all.insert(0, (now.clone(), text));
         }
-        let option = |(value, words): (String, String)| {
+        let option = |(value, text): (String, String)| {
             let chosen = value == now;
-            view! { <option value=value prop:selected=chosen>{words}</option> }
+            view! { <option value=value prop:selected=chosen>{text}</option> }
         };
         all.into_iter().map(option).collect_view()
     };

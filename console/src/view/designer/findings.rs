@@ -2,13 +2,13 @@
 
 use super::super::icon::{ALERT, INFO_DOT, icon};
 use super::studio::Studio;
-use crate::designer::{Edit, Found, spoken};
+use crate::designer::{CardFinding, Edit, spoken};
 use leptos::prelude::*;
 
 /// One finding.
 #[component]
 pub(super) fn FindingView(
-    found: Found,
+    found: CardFinding,
     /// It stands at its card already.
     #[prop(optional)]
     here: bool,
@@ -36,13 +36,13 @@ pub(super) fn FindingView(
     let mend = found.repair.map(|repair| {
         view! {
             <button class="button small" type="button" data-part="mend"
-                on:click=move |_| { studio.apply(Edit::Mend(repair)); }>{repair.words()}</button>
+                on:click=move |_| { studio.apply(Edit::Mend(repair)); }>{repair.label()}</button>
         }
     });
     view! {
         <div class="finding" data-part="finding" data-code=found.finding.code data-tone=tone>
             {icon(picture)}
-            <span class="finding-words">{go}<span>{found.finding.message.clone()}</span></span>
+            <span class="finding-text">{go}<span>{found.finding.message.clone()}</span></span>
             {mend}
         </div>
     }

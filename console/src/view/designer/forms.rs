@@ -1,13 +1,14 @@
 //! The form of each kind of card.
 
 use super::super::icon::{ADD, CLOSE, DOWN, UP, icon};
-use super::bubble::Words;
+use super::bubble::TextEditor;
 use super::condition::Branches;
 use super::field::{At, Line, Pick, Tick};
 use super::route::RouteForm;
 use super::studio::Studio;
 use crate::designer::{
-    Edit, Key, Kind, Path, Slot, Step, label, list, look, next_field, response, spoken, steps, text,
+    Edit, Key, Kind, Path, Slot, Step, label, list, lookup, next_field, response, spoken, steps,
+    text,
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -18,8 +19,8 @@ use shared::person::Field;
 pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
     match kind {
         Kind::Message => view! {
-            <Words card label="What it says" holder="We bake from 6 to 12."/>
-            <Next card way=Slot::Next label="Then"/>
+            <TextEditor card label="What it says" holder="We bake from 6 to 12."/>
+            <Next card exit=Slot::Next label="Then"/>
         }
         .into_any(),
         Kind::Question => view! { <Question card/> }.into_any(),
@@ -30,13 +31,13 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
             view! {
                 <Line at label="The goal’s name" part="goal" holder="Asked for advice"
                     hint="Reports count it by this name. Visitors see nothing."/>
-                <Next card way=Slot::Next label="Then"/>
+                <Next card exit=Slot::Next label="Then"/>
             }
             .into_any()
         }
         Kind::Action => view! { <Action card/> }.into_any(),
         Kind::LiveChat => view! {
-            <Words card label="What is said while somebody is called" holder="One moment, please."/>
+            <TextEditor card label="What is said while somebody is called" holder="One moment, please."/>
             <RouteForm card/>
         }
         .into_any(),
@@ -55,14 +56,14 @@ pub(super) fn at(card: Key, path: Path) -> At {
 #[component]
 pub(super) fn Next(
     card: Key,
-    way: Slot,
+    exit: Slot,
     #[prop(into)] label: String,
     #[prop(optional)] bare: bool,
 ) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let now = studio.part(move |model| {
         let value = model.draft.card(card)?;
-        crate::designer::next(value, way).map(str::to_owned)
+        crate::designer::next(value, exit).map(str::to_owned)
     });
     let choices = studio.part(move |model| {
         let other = |entry: &&crate::designer::Entry| entry.key != card;
@@ -71,23 +72,23 @@ pub(super) fn Next(
         };
         model.draft.cards.iter().filter(other).map(one).collect::<Vec<_>>()
     });
-    let id = format!("next-{}-{way:?}", card.0).replace(['(', ')'], "");
+    let id = format!("next-{}-{exit:?}", card.0).replace(['(', ')'], "");
     let options = move || {
         let now = now.get().unwrap_or_default();
         let all = choices.get();
         let missing = !now.is_empty() && !all.iter().any(|(id, _)| *id == now);
         let lost = missing.then(|| (now.clone(), format!("“{now}”: no such card")));
         let end = (String::new(), "The branch ends".to_owned());
-        let option = |(value, words): (String, String)| {
+        let option = |(value, text): (String, String)| {
             let chosen = value == now;
-            view! { <option value=value prop:selected=chosen>{words}</option> }
+            view! { <option value=value prop:selected=chosen>{text}</option> }
         };
         [Some(end), lost].into_iter().flatten().chain(all).map(option).collect_view()
     };
     let change = move |event| {
         let id = event_target_value(&event);
         let to = studio.model.with_untracked(|model| model.draft.by_id(&id));
-        if !studio.apply(Edit::Connect(card, way, to)) {
+        if !studio.apply(Edit::Connect(card, exit, to)) {
             // What was refused is not what shows.
             crate::api::page::choose_again(&event, &now.get_untracked().unwrap_or_default());
         }
@@ -105,7 +106,7 @@ pub(super) fn Next(
 pub(super) fn Order(
     card: Key,
     path: Path,
-    nth: usize,
+    index: usize,
     count: usize,
     name: &'static str,
 ) -> impl IntoView {
@@ -113,24 +114,24 @@ pub(super) fn Order(
     let shift = {
         let path = path.clone();
         move |to: usize| {
-            studio.apply(Edit::Shift(card, path.clone(), nth, to));
+            studio.apply(Edit::Shift(card, path.clone(), index, to));
         }
     };
     let (up, down) = (shift.clone(), shift);
-    let take = move |_| {
-        studio.apply(Edit::Take(card, path.clone(), nth));
+    let remove_item = move |_| {
+        studio.apply(Edit::RemoveItem(card, path.clone(), index));
     };
     view! {
         <div class="order">
-            <button class="button quiet square small" type="button" disabled={nth == 0}
-                aria-label=format!("Move {name} {} up", nth + 1) title="Up"
-                on:click=move |_| up(nth.saturating_sub(1))>{icon(UP)}</button>
-            <button class="button quiet square small" type="button" disabled={nth + 1 >= count}
-                aria-label=format!("Move {name} {} down", nth + 1) title="Down"
-                on:click=move |_| down(nth + 1)>{icon(DOWN)}</button>
-            <button class="button quiet square small" type="button" data-part="take"
-                aria-label=format!("Remove {name} {}", nth + 1) title="Remove"
-                on:click=take>{icon(CLOSE)}</button>
+            <button class="button quiet square small" type="button" disabled={index == 0}
+                aria-label=format!("Move {name} {} up", index + 1) title="Up"
+                on:click=move |_| up(index.saturating_sub(1))>{icon(UP)}</button>
+            <button class="button quiet square small" type="button" disabled={index + 1 >= count}
+                aria-label=format!("Move {name} {} down", index + 1) title="Down"
+                on:click=move |_| down(index + 1)>{icon(DOWN)}</button>
+            <button class="button quiet square small" type="button" data-part="remove-item"
+                aria-label=format!("Remove {name} {}", index + 1) title="Remove"
+                on:click=remove_item>{icon(CLOSE)}</button>
         </div>
     }
 }
@@ -146,7 +147,7 @@ fn fields(first: Option<(&str, &str)>) -> Vec<(String, String)> {
     let standard = Field::STANDARD
         .iter()
         .map(|field| (field.as_str().to_owned(), field.as_str().replace('_', " ")));
-    let first = first.map(|(value, words)| (value.to_owned(), words.to_owned()));
+    let first = first.map(|(value, text)| (value.to_owned(), text.to_owned()));
     first.into_iter().chain(standard).collect()
 }
 
@@ -167,7 +168,7 @@ impl List {
         let count = count(self.card, self.name);
         move || {
             let count = count.get();
-            (0..count).map(|nth| row(nth, count)).collect_view()
+            (0..count).map(|index| row(index, count)).collect_view()
         }
     }
 
@@ -194,9 +195,9 @@ fn Question(card: Key) -> impl IntoView {
     let store = at(card, steps!["store"]);
     let stores = store.text();
     let list = List { card, name: "responses", new: response };
-    let row = move |nth, count| view! { <Response card nth count stores/> };
+    let row = move |index, count| view! { <Response card index count stores/> };
     view! {
-        <Words card label="The question" holder="What brings you here?"/>
+        <TextEditor card label="The question" holder="What brings you here?"/>
         <fieldset class="form-group">
             <legend>"Responses"</legend>
             {list.rows(row)}
@@ -208,22 +209,22 @@ fn Question(card: Key) -> impl IntoView {
 }
 
 #[component]
-fn Response(card: Key, nth: usize, count: usize, stores: Memo<String>) -> impl IntoView {
-    let label = at(card, steps!["responses", nth, "label"]);
-    let value = StoredValue::new(at(card, steps!["responses", nth, "value"]));
+fn Response(card: Key, index: usize, count: usize, stores: Memo<String>) -> impl IntoView {
+    let label = at(card, steps!["responses", index, "label"]);
+    let value = StoredValue::new(at(card, steps!["responses", index, "value"]));
     let written = value.get_value().text();
     let shows = move || !stores.get().is_empty() || !written.get().is_empty();
     view! {
         <div class="part" data-part="response">
             <div class="part-head">
-                <Line at=label label=format!("Response {}", nth + 1) part="response-label" holder="What the visitor reads"/>
-                <Order card path=steps!["responses"] nth count name="response"/>
+                <Line at=label label=format!("Response {}", index + 1) part="response-label" holder="What the visitor reads"/>
+                <Order card path=steps!["responses"] index count name="response"/>
             </div>
             <Show when=shows>
                 <Line at=value.get_value() label="Stored as" part="response-value" optional=true
                     holder="As it reads"/>
             </Show>
-            <Next card way=Slot::Response(nth) label=format!("After response {}", nth + 1)/>
+            <Next card exit=Slot::Response(index) label=format!("After response {}", index + 1)/>
         </div>
     }
 }
@@ -231,23 +232,23 @@ fn Response(card: Key, nth: usize, count: usize, stores: Memo<String>) -> impl I
 #[component]
 fn Capture(card: Key) -> impl IntoView {
     let list = List { card, name: "fields", new: next_field };
-    let row = move |nth, count| view! { <Asked card nth count/> };
+    let row = move |index, count| view! { <FieldForm card index count/> };
     view! {
-        <Words card label="What is said before the first field" holder="Who are we talking to?"/>
+        <TextEditor card label="What is said before the first field" holder="Who are we talking to?"/>
         <fieldset class="form-group">
             <legend>"Fields, one after the other"</legend>
             {list.rows(row)}
             {list.adds("add-field", "Add a field")}
         </fieldset>
-        <Next card way=Slot::Next label="Then"/>
+        <Next card exit=Slot::Next label="Then"/>
     }
 }
 
 /// One field that is asked for.
 #[component]
-fn Asked(card: Key, nth: usize, count: usize) -> impl IntoView {
+fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let part = move |name: &'static str| at(card, steps!["fields", nth, name]);
+    let part = move |name: &'static str| at(card, steps!["fields", index, name]);
     let field = part("field").text();
     let own = Memo::new(move |_| {
         field.with(|name| !Field::STANDARD.iter().any(|field| field.as_str() == name))
@@ -255,21 +256,21 @@ fn Asked(card: Key, nth: usize, count: usize) -> impl IntoView {
     let choose = move |event| {
         let name = event_target_value(&event);
         let name = if name.is_empty() { "my_field".to_owned() } else { name };
-        let words = studio.model.with_untracked(|model| {
-            let asked = look(model.draft.card(card)?, &[Step::In("fields"), Step::At(nth)])?;
+        let text = studio.model.with_untracked(|model| {
+            let spec = lookup(model.draft.card(card)?, &[Step::In("fields"), Step::At(index)])?;
             // Words that nobody has changed follow the field.
-            (text(asked, "label") == label(text(asked, "field"))).then(|| label(&name))
+            (text(spec, "label") == label(text(spec, "field"))).then(|| label(&name))
         });
         part("field").set(Some(name.into()));
-        if let Some(words) = words {
-            part("label").set(Some(words.into()));
+        if let Some(text) = text {
+            part("label").set(Some(text.into()));
         }
     };
     let options = move || {
         let (now, own) = (field.get(), own.get());
-        let option = |(value, words): (String, String)| {
+        let option = |(value, text): (String, String)| {
             let chosen = if value.is_empty() { own } else { value == now };
-            view! { <option value=value prop:selected=chosen>{words}</option> }
+            view! { <option value=value prop:selected=chosen>{text}</option> }
         };
         fields(None)
             .into_iter()
@@ -279,17 +280,17 @@ fn Asked(card: Key, nth: usize, count: usize) -> impl IntoView {
     };
     let kinds = [("", "Text"), ("email", "E-mail"), ("phone", "Phone")];
     let kinds: Vec<(String, String)> =
-        kinds.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
+        kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
     let kinds = Signal::stored(kinds);
     let id = part("field").id();
     view! {
         <div class="part" data-part="asked">
             <div class="part-head">
                 <div class="field">
-                    <label class="label" for=id.clone()>{format!("Field {}", nth + 1)}</label>
+                    <label class="label" for=id.clone()>{format!("Field {}", index + 1)}</label>
                     <select class="input" id=id data-part="field" on:change=choose>{options}</select>
                 </div>
-                <Order card path=steps!["fields"] nth count name="field"/>
+                <Order card path=steps!["fields"] index count name="field"/>
             </div>
             <Show when=move || own.get()>
                 <Line at=part("field") label="Its name" part="field-name" holder="team_size"
@@ -300,7 +301,7 @@ fn Asked(card: Key, nth: usize, count: usize) -> impl IntoView {
             <Options at=StoredValue::new(part("options"))/>
             <div class="ticks">
                 <Tick at=part("required") label="Must be filled in" part="required"/>
-                <Tick at=part("skip_known") label="Skip it when it is known" part="skip-known"/>
+                <Tick at=part("skip_if_set") label="Skip it when it is known" part="skip-if-set"/>
             </div>
             <p class="fine">"What is told anew replaces what was known, unless it is skipped."</p>
         </div>
@@ -351,6 +352,6 @@ fn Action(card: Key) -> impl IntoView {
         <Line at=at(card, steps!["attribute"]) label="What is noted" part="attribute" holder="topic"
             hint="A field like job_title, or a name of your own."/>
         <Line at=at(card, steps!["value"]) label="Its value from here on" part="value" holder="big kitchen"/>
-        <Next card way=Slot::Next label="Then"/>
+        <Next card exit=Slot::Next label="Then"/>
     }
 }

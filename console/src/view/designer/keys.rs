@@ -3,7 +3,7 @@
 use super::canvas::ZOOM;
 use super::studio::{Studio, card_id};
 use crate::api::page;
-use crate::designer::{Arrow, Edit, Removal, walk};
+use crate::designer::{Arrow, Edit, Removal, move_selection};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub(super) fn listen(studio: Studio) {
         if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
             return;
         }
-        let taken = match event.key().to_lowercase().as_str() {
+        let handled = match event.key().to_lowercase().as_str() {
             "f" => {
                 studio.searching.set(true);
                 page::focus("[data-part=search]");
@@ -46,7 +46,7 @@ pub(super) fn listen(studio: Studio) {
             }
             _ => false,
         };
-        if taken {
+        if handled {
             event.prevent_default();
         }
     });
@@ -59,12 +59,12 @@ pub(super) fn pressed(studio: Studio, event: &KeyboardEvent) {
         return;
     }
     let chosen = studio.model.with_untracked(|model| model.chosen);
-    let taken = if event.ctrl_key() || event.meta_key() {
+    let handled = if event.ctrl_key() || event.meta_key() {
         with_ctrl(studio, &event.key().to_lowercase())
     } else {
         alone(studio, &event.key(), chosen)
     };
-    if taken {
+    if handled {
         event.prevent_default();
         event.stop_propagation();
     }
@@ -123,7 +123,7 @@ fn alone(studio: Studio, key: &str, chosen: Option<crate::designer::Key>) -> boo
 
 fn go(studio: Studio, from: Option<crate::designer::Key>, arrow: Arrow) {
     let to = match from {
-        Some(from) => studio.layout.with_untracked(|layout| walk(layout, from, arrow)),
+        Some(from) => studio.layout.with_untracked(|layout| move_selection(layout, from, arrow)),
         None => studio.model.with_untracked(|model| model.draft.first()),
     };
     if let Some(to) = to {

@@ -12,6 +12,7 @@ mod changes;
 mod condition;
 mod conflict;
 mod drag;
+mod edge;
 mod field;
 mod findings;
 mod forms;
@@ -26,7 +27,6 @@ mod side;
 mod studio;
 mod top;
 mod versions;
-mod way;
 
 pub(in crate::view) use keys::ALL as KEYS;
 
@@ -58,7 +58,7 @@ pub(in crate::view) fn Designer(dialogue: DialogueId) -> impl IntoView {
         Ok(opened) => view! { <Open dialogue=id.get_value() written opened/> }.into_any(),
         Err(error) => {
             let retry = Callback::new(move |()| draft.again());
-            view! { <Failed why=error.to_string() retry/> }.into_any()
+            view! { <Failed reason=error.to_string() retry/> }.into_any()
         }
     };
     view! { <main class="designer-page" aria-label="Stream Designer">{fetched(draft, here)}</main> }
@@ -80,13 +80,13 @@ fn Open(dialogue: DialogueId, written: Written, opened: Draft) -> impl IntoView 
             <side::Side/>
             <bar::Bar/>
             <drag::Ghost/>
-            <removal::Ask/>
+            <removal::RemovalDialog/>
             <preview::Preview/>
             <versions::History/>
             <publish::Publish/>
             <conflict::Conflict/>
-            <p class="hidden" role="status" aria-live="polite" data-part="told">
-                {move || studio.told.get()}
+            <p class="hidden" role="status" aria-live="polite" data-part="announcement">
+                {move || studio.announcement.get()}
             </p>
         </div>
     }
@@ -97,16 +97,16 @@ fn surroundings(studio: Studio) {
     let site = studio.site.get_value();
     refresh_row(studio);
     let of_site = |site: &SiteId| site.clone();
-    let asked = of_site(&site);
+    let fetch_site = of_site(&site);
     spawn_local(async move {
         // Without the figures the check goes by the smaller package; publishing has the last word.
-        if let Ok(usage) = http::get::<Usage>(&asked, "usage").await {
+        if let Ok(usage) = http::get::<Usage>(&fetch_site, "usage").await {
             studio.package.try_set(usage.package);
         }
     });
-    let asked = of_site(&site);
+    let fetch_site = of_site(&site);
     spawn_local(async move {
-        match http::get::<Listing<AgentRow>>(&asked, "agents").await {
+        match http::get::<Listing<AgentRow>>(&fetch_site, "agents").await {
             Ok(found) => {
                 studio.agents.try_set(found.items);
             }
@@ -115,8 +115,8 @@ fn surroundings(studio: Studio) {
     });
     spawn_local(async move {
         match http::get(&site, "routing").await {
-            Ok(book) => {
-                studio.book.try_set(Some(book));
+            Ok(routing) => {
+                studio.routing.try_set(Some(routing));
             }
             Err(error) => studio.complain(&error.text()),
         }

@@ -6,7 +6,7 @@ use super::drag::{self, Press};
 use super::keys::focus_chosen;
 use super::studio::Studio;
 use crate::api::page;
-use crate::designer::{Edit, Kind, Load, Target, WhyNot, can_drop};
+use crate::designer::{Edit, EditError, Kind, Load, Target, can_drop};
 use leptos::prelude::*;
 use shared::quota::Package;
 
@@ -28,22 +28,22 @@ pub(super) fn Palette() -> impl IntoView {
 #[component]
 fn Item(kind: Kind) -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let kept = move || kind == Kind::Action && studio.package.get() != Package::Prime;
+    let prime_only = move || kind == Kind::Action && studio.package.get() != Package::Prime;
     let add = move |_| {
         let target = studio.model.with_untracked(crate::designer::Designer::next_target);
-        if studio.apply(Edit::Put(Load::New(kind), target)) {
+        if studio.apply(Edit::Insert(Load::New(kind), target)) {
             focus_chosen(studio);
         }
     };
     view! {
-        <button class="palette-item" type="button" data-part="palette" data-kind=kind.word()
-            disabled=kept
+        <button class="palette-item" type="button" data-part="palette" data-kind=kind.as_str()
+            disabled=prime_only
             on:pointerdown=move |event| drag::press(&event, Press::New(kind))
             on:click=add>
             {icon(picture(kind))}
-            <span class="palette-words">
+            <span class="palette-text">
                 <strong>{kind.name()}</strong>
-                <span class="fine">{move || if kept() { PRIME } else { kind.about() }}</span>
+                <span class="fine">{move || if prime_only() { PRIME } else { kind.about() }}</span>
             </span>
         </button>
     }
@@ -81,8 +81,8 @@ pub(super) fn AddMenu() -> impl IntoView {
                         on:click=move |_| shut()>{icon(super::super::icon::CLOSE)}</button>
                 </header>
                 {locked.then(|| view! {
-                    <p class="why-not" role="alert" data-part="why-not">{icon(LOCK)}
-                        <span>{WhyNot::BelowLiveChat.to_string()}</span></p>
+                    <p class="edit-error" role="alert" data-part="edit-error">{icon(LOCK)}
+                        <span>{EditError::BelowLiveChat.to_string()}</span></p>
                 })}
                 <div class="add-kinds">{items}</div>
             </div>
@@ -93,28 +93,28 @@ pub(super) fn AddMenu() -> impl IntoView {
 #[component]
 fn Choice(kind: Kind, target: Target) -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let why = if kind == Kind::Action && studio.package.get_untracked() != Package::Prime {
+    let reason = if kind == Kind::Action && studio.package.get_untracked() != Package::Prime {
         Some(PRIME.to_owned())
     } else {
         let refused = studio
             .model
             .with_untracked(|model| can_drop(&model.draft, &Load::New(kind), target).err());
-        refused.map(|why| why.to_string())
+        refused.map(|reason| reason.to_string())
     };
-    let free = why.is_none();
+    let free = reason.is_none();
     let add = move |_| {
         studio.adding.set(None);
-        if studio.apply(Edit::Put(Load::New(kind), target)) {
+        if studio.apply(Edit::Insert(Load::New(kind), target)) {
             focus_chosen(studio);
         }
     };
     view! {
-        <button class="palette-item" type="button" data-part="add-kind" data-kind=kind.word()
+        <button class="palette-item" type="button" data-part="add-kind" data-kind=kind.as_str()
             disabled=!free on:click=add>
             {icon(picture(kind))}
-            <span class="palette-words">
+            <span class="palette-text">
                 <strong>{kind.name()}</strong>
-                <span class="fine">{why.unwrap_or_else(|| kind.about().to_owned())}</span>
+                <span class="fine">{reason.unwrap_or_else(|| kind.about().to_owned())}</span>
             </span>
         </button>
     }

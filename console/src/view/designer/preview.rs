@@ -25,9 +25,9 @@ pub(super) fn Preview() -> impl IntoView {
 fn Open() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let site = studio.site.get_value();
-    let asked = site.clone();
+    let fetch_site = site.clone();
     let boot = Fetch::begin(move || {
-        let site = asked.clone();
+        let site = fetch_site.clone();
         async move { http::get::<PageBoot>(&site, "bootstrap").await }
     });
     let phone = RwSignal::new(false);
@@ -42,7 +42,7 @@ fn Open() -> impl IntoView {
             boot.state.with_untracked(|boot| boot.here().and_then(|boot| offered(studio, boot)));
         panel.try_with_value(|panel| {
             if let (Some(panel), Some(offer)) = (panel, &now) {
-                panel.tell(offer);
+                panel.post_message(offer);
             }
         });
     };
@@ -61,10 +61,10 @@ fn Open() -> impl IntoView {
             </p>
         }
         .into_any(),
-        (Fetched::Failed(why), _) => {
-            view! { <p class="preview-note" role="alert">{why}</p> }.into_any()
+        (Fetched::Failed(reason), _) => {
+            view! { <p class="preview-note" role="alert">{reason}</p> }.into_any()
         }
-        (Fetched::Asking, _) => {
+        (Fetched::Loading, _) => {
             view! { <p class="preview-note" role="status">"Loading"</p> }.into_any()
         }
         (Fetched::Here(boot), true) => {

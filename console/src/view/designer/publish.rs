@@ -14,7 +14,7 @@ use shared::id::Version;
 /// What visitors see now.
 #[derive(Debug, Clone, PartialEq)]
 enum Before {
-    Asking,
+    Loading,
     Nothing,
     Text(String),
     Failed(String),
@@ -30,27 +30,27 @@ pub(super) fn Publish() -> impl IntoView {
 #[component]
 fn Dialog() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let before = RwSignal::new(Before::Asking);
+    let before = RwSignal::new(Before::Loading);
     let busy = RwSignal::new(false);
-    look(studio, before);
+    load_before(studio, before);
     page::focus("[data-part=publish-now]:not(:disabled), [data-part=close-publish]");
     let shut = move || {
         studio.publishing.set(false);
         page::focus("[data-part=publish]");
     };
     let counts = Memo::new(move |_| studio.checked.with(crate::designer::Checked::counts));
-    let kept = Memo::new(move |_| studio.sync.with(Sync::is_kept));
-    let ready = move || kept.get() && counts.get().0 == 0 && !busy.get();
+    let saved = Memo::new(move |_| studio.sync.with(Sync::is_saved));
+    let ready = move || saved.get() && counts.get().0 == 0 && !busy.get();
     let found = move || {
-        let all = studio.checked.with(|checked| checked.found.clone());
+        let all = studio.checked.with(|checked| checked.items.clone());
         let went = Callback::new(move |()| studio.publishing.set(false));
         let one = move |found| view! { <li><FindingView found went/></li> };
         (!all.is_empty()).then(|| {
-            view! { <ul class="publish-found">{all.into_iter().map(one).collect_view()}</ul> }
+            view! { <ul class="publish-findings">{all.into_iter().map(one).collect_view()}</ul> }
         })
     };
     let lead = move || match counts.get() {
-        (0, _) if !kept.get() => "It can be published once your last changes are saved.",
+        (0, _) if !saved.get() => "It can be published once your last changes are saved.",
         (0, 0) => "Nothing stands in the way.",
         (0, _) => "It can be published; visitors would be better served with this advice.",
         _ => "This stands in the way. Mend it first.",
@@ -75,11 +75,11 @@ fn Dialog() -> impl IntoView {
                 {found}
                 <h3>"What changes for visitors"</h3>
                 {move || match before.get() {
-                    Before::Asking => view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any(),
+                    Before::Loading => view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any(),
                     Before::Nothing => view! {
                         <p data-part="first-time">"Visitors don’t see this dialogue yet. From now on those it is for meet it."</p>
                     }.into_any(),
-                    Before::Failed(why) => view! { <p role="alert">{why}</p> }.into_any(),
+                    Before::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
                     Before::Text(before) => view! {
                         <Changes before after=now.get() nothing="Nothing: they see exactly this already."/>
                     }.into_any(),
@@ -98,7 +98,7 @@ fn Dialog() -> impl IntoView {
 }
 
 /// Gets what visitors see now.
-fn look(studio: Studio, before: RwSignal<Before>) {
+fn load_before(studio: Studio, before: RwSignal<Before>) {
     let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
     let Some(version) = studio.row.with_untracked(|row| row.as_ref()?.published) else {
         return before.set(Before::Nothing);
@@ -125,7 +125,7 @@ fn publish(studio: Studio, busy: RwSignal<bool>) {
         match http::write::<Done>(&site, "POST", &path, None::<&()>).await {
             Ok(done) => {
                 studio.publishing.try_set(false);
-                studio.tell(&format!("Published: visitors see version {} now.", done.version.0));
+                studio.toast(&format!("Published: visitors see version {} now.", done.version.0));
                 refresh_row(studio);
             }
             Err(error) => studio.complain(&error.text()),

@@ -4,12 +4,12 @@ use super::super::icon::{CLOSE, icon};
 use super::keys::focus_chosen;
 use super::studio::Studio;
 use crate::api::page;
-use crate::designer::{Edit, Graph, Key, Removal, Slot, spoken, way_name};
+use crate::designer::{Edit, Graph, Key, Removal, Slot, slot_name, spoken};
 use leptos::prelude::*;
 
 /// Asks, where several branches go on.
 #[component]
-pub(super) fn Ask() -> impl IntoView {
+pub(super) fn RemovalDialog() -> impl IntoView {
     let studio = expect_context::<Studio>();
     Effect::new(move || {
         if studio.removing.with(Option::is_some) {
@@ -20,18 +20,18 @@ pub(super) fn Ask() -> impl IntoView {
         studio.removing.set(None);
         focus_chosen(studio);
     };
-    let done = move |key: Key, how: Removal| {
+    let done = move |key: Key, outcome: Removal| {
         studio.removing.set(None);
-        studio.apply(Edit::Remove(key, how));
+        studio.apply(Edit::Remove(key, outcome));
         focus_chosen(studio);
     };
     move || {
         let key = studio.removing.get()?;
-        let (name, ways, below) = studio.model.with_untracked(|model| about(model, key))?;
-        let keep = ways.into_iter().map(|(slot, name)| {
+        let (name, slots, below) = studio.model.with_untracked(|model| about(model, key))?;
+        let buttons = slots.into_iter().map(|(slot, name)| {
             view! {
                 <button class="button" data-part="keep-branch"
-                    on:click=move |_| done(key, Removal::Keep(Some(slot)))>"Keep “"{name}"”"</button>
+                    on:click=move |_| done(key, Removal::KeepBranch(Some(slot)))>"Keep “"{name}"”"</button>
             }
         });
         Some(view! {
@@ -50,7 +50,7 @@ pub(super) fn Ask() -> impl IntoView {
                 </header>
                 <p>{name}" has several branches. Choose the one that moves up; the others are removed with it. You can take it back."</p>
                 <div class="removal-ways">
-                    {keep.collect_view()}
+                    {buttons.collect_view()}
                     <button class="button danger" data-part="remove-all"
                         on:click=move |_| done(key, Removal::Branch)>
                         {format!("Remove it and the {below} below it")}
@@ -65,9 +65,9 @@ type About = (String, Vec<(Slot, String)>, usize);
 
 fn about(model: &crate::designer::Designer, key: Key) -> Option<About> {
     let draft = &model.draft;
-    let (place, card) = (draft.place(key)?, draft.card(key)?);
-    let graph = Graph::of(draft);
-    let led = graph.ways[place].iter().filter(|(slot, _)| graph.child(place, *slot).is_some());
-    let ways = led.map(|(slot, _)| (*slot, way_name(card, *slot))).collect();
-    Some((spoken(card), ways, graph.below(place).len() - 1))
+    let (index, card) = (draft.index(key)?, draft.card(key)?);
+    let graph = Graph::new(draft);
+    let led = graph.slots[index].iter().filter(|(slot, _)| graph.child(index, *slot).is_some());
+    let slots = led.map(|(slot, _)| (*slot, slot_name(card, *slot))).collect();
+    Some((spoken(card), slots, graph.below(index).len() - 1))
 }

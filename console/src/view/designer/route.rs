@@ -17,14 +17,14 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
     let now =
         route.read(|route| route.map(|route| text(route, "by").to_owned()).unwrap_or_default());
     let by = StoredValue::new(route);
-    let option = move |(word, name, about): (&'static str, &'static str, &'static str)| {
-        let id = format!("route-{}-{word}", card.0);
+    let option = move |(method, name, about): (&'static str, &'static str, &'static str)| {
+        let id = format!("route-{}-{method}", card.0);
         let named = id.clone();
-        let choose = move |_| by.get_value().set(Some(json!({ "by": word })));
+        let choose = move |_| by.get_value().set(Some(json!({ "by": method })));
         view! {
-            <label class="route-option" for=named class:chosen=move || now.get() == word>
-                <input type="radio" id=id name=format!("route-{}", card.0) data-part="route" value=word
-                    prop:checked=move || now.get() == word on:change=choose/>
+            <label class="route-option" for=named class:chosen=move || now.get() == method>
+                <input type="radio" id=id name=format!("route-{}", card.0) data-part="route" value=method
+                    prop:checked=move || now.get() == method on:change=choose/>
                 <span><strong>{name}</strong><span class="fine">{about}</span></span>
             </label>
         }
@@ -34,7 +34,7 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
         agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).collect::<Vec<_>>()
     });
     let teams = Signal::derive(move || {
-        let teams = studio.book.get().map(|book| book.teams).unwrap_or_default();
+        let teams = studio.routing.get().map(|routing| routing.teams).unwrap_or_default();
         teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect::<Vec<_>>()
     });
     view! {
@@ -60,17 +60,17 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
 fn People(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();
     let route = at(card, steps!["route"]).read(|route| route.cloned().unwrap_or(Value::Null));
-    let who = Memo::new(move |_| {
-        let book = studio.book.get()?;
-        Some(studio.agents.with(|agents| route.with(|route| behind(route, agents, &book))))
+    let pool = Memo::new(move |_| {
+        let routing = studio.routing.get()?;
+        Some(studio.agents.with(|agents| route.with(|route| behind(route, agents, &routing))))
     });
-    let warning = move || who.get().and_then(|who| who.warning);
+    let warning = move || pool.get().and_then(|pool| pool.warning);
     view! {
         <section class="behind" aria-label="Who can be asked" data-part="behind">
-            {move || warning().map(|why| view! {
-                <p class="why-not" role="alert" data-part="nobody">{icon(ALERT)}<span>{why}</span></p>
+            {move || warning().map(|reason| view! {
+                <p class="edit-error" role="alert" data-part="nobody">{icon(ALERT)}<span>{reason}</span></p>
             })}
-            {move || who.get().map(|Behind { groups, .. }| {
+            {move || pool.get().map(|Behind { groups, .. }| {
                 groups.into_iter().map(|group| view! {
                     {(!group.when.is_empty()).then(|| view! { <h3>{group.when.clone()}</h3> })}
                     <ul class="route-people">{group.people.into_iter().map(person).collect_view()}</ul>

@@ -13,11 +13,11 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Side() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let what = studio.part(|model| {
+    let selection = studio.part(|model| {
         let key = model.chosen?;
         Some((key, model.draft.kind(key)))
     });
-    let form = move || match what.get() {
+    let form = move || match selection.get() {
         Some((card, kind)) => view! {
             <header class="side-head">
                 {icon(picture(kind))}
@@ -39,7 +39,7 @@ pub(super) fn Side() -> impl IntoView {
         }
         .into_any(),
     };
-    let open = move || what.with(Option::is_some);
+    let open = move || selection.with(Option::is_some);
     view! {
         <aside class="side" aria-label="The chosen card" data-part="side" class:open=open>{form}</aside>
     }

@@ -4,14 +4,14 @@ use super::super::nav::Nav;
 use super::super::store::Store;
 use crate::api::drafts::{self, Sent, Written};
 use crate::designer::{
-    Area, Camera, Checked, Designer, Do, Draft, Edit, Graph, Heard, Key, Layout, Load, Screen,
-    State, Sync, Target, WhyNot,
+    Area, Camera, Checked, Designer, Do, Draft, Edit, EditError, Graph, Key, Layout, Load, Screen,
+    State, Sync, SyncEvent, Target,
 };
 use crate::inbox::{Msg, Tone};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::desk::Book;
+use shared::desk::RoutingConfig;
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{AgentRow, DialogueRow};
 use shared::quota::Package;
@@ -33,7 +33,7 @@ pub(super) struct Drag {
     /// The place under it.
     pub(super) target: Option<Target>,
     /// Why it can't be put there.
-    pub(super) why: Option<WhyNot>,
+    pub(super) reason: Option<EditError>,
 }
 
 /// What somebody else wrote meanwhile.
@@ -62,7 +62,7 @@ pub(super) struct Studio {
     pub(super) screen: RwSignal<Screen>,
     pub(super) drag: RwSignal<Option<Drag>>,
     /// What is read out to those who don't see it.
-    pub(super) told: RwSignal<String>,
+    pub(super) announcement: RwSignal<String>,
     /// Where a card is to be added.
     pub(super) adding: RwSignal<Option<Target>>,
     /// A card of which somebody has to say what becomes of its branches.
@@ -75,7 +75,7 @@ pub(super) struct Studio {
     pub(super) row: RwSignal<Option<DialogueRow>>,
     pub(super) package: RwSignal<Package>,
     pub(super) agents: RwSignal<Vec<AgentRow>>,
-    pub(super) book: RwSignal<Option<Book>>,
+    pub(super) routing: RwSignal<Option<RoutingConfig>>,
 }
 
 impl Studio {
@@ -89,7 +89,7 @@ impl Studio {
     ) -> Self {
         let model = RwSignal::new(Designer::open(draft));
         let layout = Memo::new(move |_| {
-            model.with(|model| Layout::of(&model.draft, &Graph::of(&model.draft)))
+            model.with(|model| Layout::new(&model.draft, &Graph::new(&model.draft)))
         });
         let studio = Self {
             store,
@@ -104,7 +104,7 @@ impl Studio {
             camera: RwSignal::default(),
             screen: RwSignal::default(),
             drag: RwSignal::new(None),
-            told: RwSignal::default(),
+            announcement: RwSignal::default(),
             adding: RwSignal::new(None),
             removing: RwSignal::new(None),
             theirs: RwSignal::new(None),
@@ -115,7 +115,7 @@ impl Studio {
             row: RwSignal::new(None),
             package: RwSignal::new(Package::default()),
             agents: RwSignal::default(),
-            book: RwSignal::new(None),
+            routing: RwSignal::new(None),
         };
         studio.watch();
         studio
@@ -124,27 +124,29 @@ impl Studio {
     /// Checks and keeps what changes.
     fn watch(self) {
         let waiting = StoredValue::new_local(None::<Timeout>);
-        let look = move || {
+        let check = move || {
             let package = self.package.get_untracked();
-            let checked = self.model.try_with_untracked(|model| Checked::of(&model.draft, package));
+            let checked =
+                self.model.try_with_untracked(|model| Checked::new(&model.draft, package));
             if let Some(checked) = checked {
                 self.checked.try_set(checked);
             }
         };
-        look();
+        check();
         let changes =
             Memo::new(move |_| (self.model.with(|model| model.changes), self.package.get()));
         Effect::new(move |before: Option<()>| {
             let (now, _) = changes.get();
             if before.is_some() {
-                waiting.try_set_value(Some(Timeout::new(CHECK_AFTER, look)));
+                waiting.try_set_value(Some(Timeout::new(CHECK_AFTER, check)));
             }
-            self.hear(Heard::Changed(now));
+            self.handle(SyncEvent::Changed(now));
         });
         Effect::new(move || {
             // What only waits for a rest is sent as somebody leaves.
-            let held = self.sync.with(|sync| !matches!(sync.state, State::Kept | State::Changed));
-            self.nav.keep(held.then_some(UNSAVED));
+            let unsaved =
+                self.sync.with(|sync| !matches!(sync.state, State::Saved | State::Changed));
+            self.nav.set_guard(unsaved.then_some(UNSAVED));
         });
         let hidden = window_event_listener_untyped("visibilitychange", move |_| self.hurry());
         on_cleanup(move || {
@@ -164,27 +166,30 @@ impl Studio {
         let store = self.store;
         spawn_local(async move {
             let lost = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
-                Sent::Kept(_) => return,
-                Sent::Overtaken(why) | Sent::Refused(why) => why,
+                Sent::Saved(_) => return,
+                Sent::Overtaken(reason) | Sent::Refused(reason) => reason,
                 Sent::Unreachable => crate::texts::UNREACHABLE.to_owned(),
             };
-            store.send(Msg::Tell(Tone::Bad, format!("The last changes were not saved. {lost}")));
+            store.send(Msg::ShowToast(
+                Tone::Bad,
+                format!("The last changes were not saved. {lost}"),
+            ));
         });
     }
 
     /// Sends now what waits for a rest.
     pub(super) fn hurry(self) {
         if self.sync.with_untracked(|sync| sync.state == State::Changed) {
-            self.hear(Heard::Due);
+            self.handle(SyncEvent::Due);
         }
     }
 
     /// Takes note of what happens to the draft at the edge.
-    pub(super) fn hear(self, heard: Heard) {
-        let follows = self.sync.try_update(|sync| sync.hear(heard)).flatten();
+    pub(super) fn handle(self, event: SyncEvent) {
+        let follows = self.sync.try_update(|sync| sync.handle(event)).flatten();
         match follows {
             Some(Do::Wait(wait)) => {
-                Timeout::new(wait, move || self.hear(Heard::Due)).forget();
+                Timeout::new(wait, move || self.handle(SyncEvent::Due)).forget();
             }
             Some(Do::Send(over)) => self.send(over),
             None => {}
@@ -195,19 +200,19 @@ impl Studio {
         let text = self.model.with_untracked(|model| model.draft.text());
         let (site, dialogue) = (self.site.get_value(), self.dialogue.get_value());
         spawn_local(async move {
-            let heard = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
-                Sent::Kept(tag) => {
+            let event = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
+                Sent::Saved(tag) => {
                     self.base.try_set_value(text);
-                    Heard::Kept(tag)
+                    SyncEvent::Saved(tag)
                 }
                 Sent::Overtaken(sentence) => {
                     self.compare(sentence.clone());
-                    Heard::Overtaken(sentence)
+                    SyncEvent::Overtaken(sentence)
                 }
-                Sent::Refused(why) => Heard::Refused(why),
-                Sent::Unreachable => Heard::Unreachable,
+                Sent::Refused(reason) => SyncEvent::Refused(reason),
+                Sent::Unreachable => SyncEvent::Unreachable,
             };
-            self.hear(heard);
+            self.handle(event);
         });
     }
 
@@ -231,53 +236,53 @@ impl Studio {
 
     /// Does something to the draft, and tells what came of it.
     pub(super) fn apply(self, edit: Edit) -> bool {
-        let shows = matches!(edit, Edit::Put(..) | Edit::Remove(..) | Edit::Mend(_));
+        let shows = matches!(edit, Edit::Insert(..) | Edit::Remove(..) | Edit::Mend(_));
         let done = self.model.try_update(|model| model.apply(edit));
         match done {
-            Some(Ok(told)) => {
-                if !told.is_empty() {
-                    self.told.set(told);
+            Some(Ok(announcement)) => {
+                if !announcement.is_empty() {
+                    self.announcement.set(announcement);
                 }
                 if shows {
                     self.show_chosen();
                 }
                 true
             }
-            Some(Err(WhyNot::There)) | None => false,
-            Some(Err(why)) => {
-                self.refuse(why);
+            Some(Err(EditError::There)) | None => false,
+            Some(Err(reason)) => {
+                self.refuse(reason);
                 false
             }
         }
     }
 
     /// Says why something can't be done.
-    pub(super) fn refuse(self, why: WhyNot) {
-        self.told.set(why.to_string());
-        self.complain(&why.to_string());
+    pub(super) fn refuse(self, reason: EditError) {
+        self.announcement.set(reason.to_string());
+        self.complain(&reason.to_string());
     }
 
     /// Says that something went wrong.
-    pub(super) fn complain(self, why: &str) {
-        self.store.send(Msg::Tell(Tone::Bad, why.to_owned()));
+    pub(super) fn complain(self, reason: &str) {
+        self.store.send(Msg::ShowToast(Tone::Bad, reason.to_owned()));
     }
 
     /// Says something good to know.
-    pub(super) fn tell(self, what: &str) {
-        self.store.send(Msg::Tell(Tone::Plain, what.to_owned()));
+    pub(super) fn toast(self, text: &str) {
+        self.store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
     }
 
     /// Takes the last step back.
     pub(super) fn undo(self) {
         let done = self.model.try_update(Designer::undo).unwrap_or_default();
-        self.told
+        self.announcement
             .set(if done { "Taken back." } else { "There is nothing to take back." }.to_owned());
     }
 
     /// Does again what was taken back.
     pub(super) fn redo(self) {
         let done = self.model.try_update(Designer::redo).unwrap_or_default();
-        self.told
+        self.announcement
             .set(if done { "Done again." } else { "There is nothing to do again." }.to_owned());
     }
 
@@ -329,9 +334,9 @@ impl Studio {
 
     /// Copies the chosen card with all below it.
     pub(super) fn copy(self) {
-        if let Some(told) = self.model.try_update(Designer::copy).flatten() {
-            self.told.set(told.clone());
-            self.tell(&told);
+        if let Some(announcement) = self.model.try_update(Designer::copy).flatten() {
+            self.announcement.set(announcement.clone());
+            self.toast(&announcement);
         }
     }
 
@@ -340,9 +345,9 @@ impl Studio {
         let (copied, target) =
             self.model.with_untracked(|model| (model.copied.clone(), model.next_target()));
         if copied.is_empty() {
-            return self.told.set("Nothing was copied yet.".to_owned());
+            return self.announcement.set("Nothing was copied yet.".to_owned());
         }
-        self.apply(Edit::Put(Load::Copied(copied), target));
+        self.apply(Edit::Insert(Load::Copied(copied), target));
     }
 
     /// Takes a card out; asks where it has branches that go on.
@@ -350,8 +355,8 @@ impl Studio {
         let plain =
             self.model.with_untracked(|model| crate::designer::plain_removal(&model.draft, key));
         match plain {
-            Some(how) => {
-                self.apply(Edit::Remove(key, how));
+            Some(outcome) => {
+                self.apply(Edit::Remove(key, outcome));
                 if let Some(next) = self.model.with_untracked(|model| model.chosen) {
                     crate::api::page::focus_drawn(card_id(next));
                 }

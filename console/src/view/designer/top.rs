@@ -2,8 +2,8 @@
 
 use super::super::icon::{ALERT, BACK, CHECK, HISTORY, PLAY, REDO, SEARCH, UNDO, icon, spinner};
 use super::studio::Studio;
-use crate::designer::{Designer, Edit, Heard, State, seek, words};
-use crate::nav::{Place, Section};
+use crate::designer::{Designer, Edit, State, SyncEvent, search, status_text};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 
 /// The bar.
@@ -45,14 +45,14 @@ pub(super) fn Top() -> impl IntoView {
 #[component]
 fn Back() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let place = Place::of(Section::Dialogues);
-    let href = place.path();
+    let route = ConsoleRoute::section(Section::Dialogues);
+    let href = route.path();
     view! {
         <a class="button quiet square" href=href aria-label="All dialogues" title="All dialogues"
             data-part="all-dialogues"
             on:click=move |event| {
                 event.prevent_default();
-                studio.nav.go(place.clone());
+                studio.nav.go(route.clone());
             }>{icon(BACK)}</a>
     }
 }
@@ -74,11 +74,11 @@ fn Status() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let live = move || studio.row.with(|row| row.as_ref().map(|row| row.published));
     move || {
-        let (tone, words) = match live()? {
+        let (tone, text) = match live()? {
             Some(version) => ("good", format!("Live, version {}", version.0)),
             None => ("none", "Not published".to_owned()),
         };
-        Some(view! { <span class="pill no-phone" data-tone=tone data-part="status">{words}</span> })
+        Some(view! { <span class="pill no-phone" data-tone=tone data-part="status">{text}</span> })
     }
 }
 
@@ -88,19 +88,19 @@ fn Saved() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let state = Memo::new(move |_| studio.sync.with(|sync| sync.state.clone()));
     let picture = move || match state.get() {
-        State::Kept => icon(CHECK).into_any(),
+        State::Saved => icon(CHECK).into_any(),
         State::Changed | State::Sending => spinner().into_any(),
         _ => icon(ALERT).into_any(),
     };
     let more = move || match state.get() {
-        State::Refused(why) => Some(why),
+        State::Refused(reason) => Some(reason),
         _ => None,
     };
     let again = move || match state.get() {
         State::Waiting => Some(
             view! {
                 <button class="link" type="button" data-part="save-again"
-                    on:click=move |_| studio.hear(Heard::Due)>"Try now"</button>
+                    on:click=move |_| studio.handle(SyncEvent::Due)>"Try now"</button>
             }
             .into_any(),
         ),
@@ -114,17 +114,17 @@ fn Saved() -> impl IntoView {
         _ => None,
     };
     view! {
-        <span class="saved" data-part="saved" data-state=move || word(&state.get()) role="status">
-            {picture}<span>{move || words(&state.get())}</span>
-            {move || more().map(|why| view! { <span class="saved-why">{why}</span> })}
+        <span class="saved" data-part="saved" data-state=move || status_code(&state.get()) role="status">
+            {picture}<span>{move || status_text(&state.get())}</span>
+            {move || more().map(|reason| view! { <span class="save-error">{reason}</span> })}
             {again}
         </span>
     }
 }
 
-const fn word(state: &State) -> &'static str {
+const fn status_code(state: &State) -> &'static str {
     match state {
-        State::Kept => "kept",
+        State::Saved => "saved",
         State::Changed | State::Sending => "sending",
         State::Waiting => "waiting",
         State::Refused(_) => "refused",
@@ -137,15 +137,15 @@ const fn word(state: &State) -> &'static str {
 fn Tabs() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let id = studio.dialogue.get_value();
-    let place = Place::within(Section::Dialogues, &[id.as_str(), "audience"]);
-    let href = place.path();
+    let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str(), "audience"]);
+    let href = route.path();
     view! {
         <nav class="designer-tabs" aria-label="This dialogue">
             <span class="page-tab" aria-current="page">"Cards"</span>
             <a class="page-tab" href=href data-part="audience"
                 on:click=move |event| {
                     event.prevent_default();
-                    studio.nav.go(place.clone());
+                    studio.nav.go(route.clone());
                 }>"Audience"</a>
         </nav>
     }
@@ -154,26 +154,26 @@ fn Tabs() -> impl IntoView {
 #[component]
 fn Search() -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let words = RwSignal::new(String::new());
+    let query = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
-        words.with(|words| studio.model.with(|model| seek(&model.draft, words)))
+        query.with(|query| studio.model.with(|model| search(&model.draft, query)))
     });
-    let nth = RwSignal::new(0_usize);
+    let current = RwSignal::new(0_usize);
     let show = move |to: usize| {
         let found = found.get_untracked();
-        let Some(place) = to.checked_rem(found.len()) else { return };
-        nth.set(place);
-        studio.go_to(found[place], false);
+        let Some(index) = to.checked_rem(found.len()) else { return };
+        current.set(index);
+        studio.go_to(found[index], false);
     };
     let shut = move || {
         studio.searching.set(false);
-        words.set(String::new());
+        query.set(String::new());
         super::keys::focus_chosen(studio);
     };
-    let count = move || match (words.with(String::is_empty), found.with(Vec::len)) {
+    let count = move || match (query.with(String::is_empty), found.with(Vec::len)) {
         (true, _) => String::new(),
         (false, 0) => "Nothing".to_owned(),
-        (false, all) => format!("{} of {all}", nth.get() + 1),
+        (false, all) => format!("{} of {all}", current.get() + 1),
     };
     view! {
         <Show when=move || !studio.searching.get()>
@@ -187,15 +187,15 @@ fn Search() -> impl IntoView {
         <Show when=move || studio.searching.get()>
             <div class="search" role="search">
                 <input class="input" type="search" aria-label="Search the cards" placeholder="Search"
-                    data-part="search" prop:value=move || words.get()
+                    data-part="search" prop:value=move || query.get()
                     on:input=move |event| {
-                        words.set(event_target_value(&event));
+                        query.set(event_target_value(&event));
                         show(0);
                     }
                     on:keydown=move |event| match event.key().as_str() {
                         "Enter" => {
                             event.prevent_default();
-                            show(nth.get_untracked() + 1);
+                            show(current.get_untracked() + 1);
                         }
                         "Escape" => {
                             event.prevent_default();

@@ -12,7 +12,7 @@ use crate::format;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::Version;
-use shared::protocol::{HistoryRow, Listing, VersionRow, WhatHappened};
+use shared::protocol::{DialogueChange, HistoryRow, Listing, VersionRow};
 
 /// The sheet, while it is wanted.
 #[component]
@@ -27,9 +27,9 @@ fn Sheet() -> impl IntoView {
     let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
     let path = format!("dialogues/{dialogue}");
     let (of_versions, of_history) = (path.clone(), path);
-    let asked = site.clone();
+    let fetch_site = site.clone();
     let versions = Fetch::begin(move || {
-        let (site, path) = (asked.clone(), format!("{of_versions}/versions"));
+        let (site, path) = (fetch_site.clone(), format!("{of_versions}/versions"));
         async move { http::get::<Listing<VersionRow>>(&site, &path).await }
     });
     let history = Fetch::begin(move || {
@@ -63,7 +63,7 @@ fn Sheet() -> impl IntoView {
             <div class="sheet-body">
                 {fetched(versions, move |found| view! { <Versions found=found.items changed/> })}
                 <h3>"What happened"</h3>
-                {fetched(history, |found| view! { <Happened rows=found.items/> })}
+                {fetched(history, |found| view! { <HistoryList rows=found.items/> })}
             </div>
         </div>
     }
@@ -86,10 +86,10 @@ fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
     let choice =
         move |label: &'static str, part: &'static str, value: RwSignal<u32>, all: Vec<u32>| {
             let option = move |number: u32| {
-                let words =
+                let label =
                     if number == 0 { "This draft".to_owned() } else { format!("Version {number}") };
                 let chosen = value.get_untracked() == number;
-                view! { <option value=number.to_string() prop:selected=chosen>{words}</option> }
+                view! { <option value=number.to_string() prop:selected=chosen>{label}</option> }
             };
             let options = [0].into_iter().chain(all).map(option).collect_view();
             view! {
@@ -117,19 +117,19 @@ fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
 #[component]
 fn Compared(from: u32, to: u32) -> impl IntoView {
     let studio = expect_context::<Studio>();
-    let texts = RwSignal::new(Fetched::<(String, String)>::Asking);
+    let texts = RwSignal::new(Fetched::<(String, String)>::Loading);
     spawn_local(async move {
         let both = (text(studio, from).await, text(studio, to).await);
         texts.try_set(match both {
             (Ok(from), Ok(to)) => Fetched::Here((from, to)),
-            (Err(why), _) | (_, Err(why)) => Fetched::Failed(why),
+            (Err(reason), _) | (_, Err(reason)) => Fetched::Failed(reason),
         });
     });
     move || match texts.get() {
-        Fetched::Asking => {
+        Fetched::Loading => {
             view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any()
         }
-        Fetched::Failed(why) => view! { <p role="alert">{why}</p> }.into_any(),
+        Fetched::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
         Fetched::Here((before, after)) => {
             view! { <Changes before after nothing="Nothing is different."/> }.into_any()
         }
@@ -158,9 +158,9 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
         let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
         spawn_local(async move {
             let path = format!("dialogues/{dialogue}/versions/{}/publish", version.0);
-            match http::write::<Shown>(&site, "POST", &path, None::<&()>).await {
+            match http::write::<PublishedVersion>(&site, "POST", &path, None::<&()>).await {
                 Ok(done) => {
-                    studio.tell(&format!("Visitors see version {} again.", done.version.0));
+                    studio.toast(&format!("Visitors see version {} again.", done.version.0));
                     changed.run(());
                 }
                 Err(error) => studio.complain(&error.text()),
@@ -175,14 +175,14 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
                     Ok(draft) => {
                         studio.apply(Edit::Replace(Box::new(draft)));
                         studio.recalling.try_set(false);
-                        studio.tell(&format!(
+                        studio.toast(&format!(
                             "The draft is version {} now. Undo brings yours back.",
                             version.0
                         ));
                     }
                     Err(error) => studio.complain(&error.to_string()),
                 },
-                Err(why) => studio.complain(&why),
+                Err(reason) => studio.complain(&reason),
             }
         });
     };
@@ -200,25 +200,25 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
 
 /// The part of the edge's answer that is told.
 #[derive(serde::Deserialize)]
-struct Shown {
+struct PublishedVersion {
     version: Version,
 }
 
 #[component]
-fn Happened(rows: Vec<HistoryRow>) -> impl IntoView {
+fn HistoryList(rows: Vec<HistoryRow>) -> impl IntoView {
     if rows.is_empty() {
         return view! { <p class="fine">"Nothing yet."</p> }.into_any();
     }
     let row = |row: HistoryRow| {
         let number = row.version.map_or_else(String::new, |version| version.0.to_string());
-        let what = match row.what {
-            WhatHappened::Published => format!("published version {number}"),
-            WhatHappened::RolledBack => format!("showed version {number} again"),
-            WhatHappened::Unpublished => format!("unpublished version {number}"),
-            WhatHappened::Deleted => "deleted the draft".to_owned(),
+        let change = match row.change {
+            DialogueChange::Published => format!("published version {number}"),
+            DialogueChange::RolledBack => format!("showed version {number} again"),
+            DialogueChange::Unpublished => format!("unpublished version {number}"),
+            DialogueChange::Deleted => "deleted the draft".to_owned(),
         };
         view! {
-            <li data-part="happened"><span>{row.by.name().to_owned()}" "{what}</span>
+            <li data-part="happened"><span>{row.by.name().to_owned()}" "{change}</span>
                 <span class="fine">{format::date(row.at)}</span></li>
         }
     };

@@ -1,6 +1,6 @@
 //! What can be done with a dialogue from the list.
 
-use super::Shelf;
+use super::Dialogues;
 use crate::api::{document, http, page};
 use crate::inbox::Tone;
 use crate::view::kit::TextField;
@@ -11,12 +11,12 @@ use serde_json::Value;
 use shared::id::DialogueId;
 use shared::protocol::DialogueRow;
 
-impl Shelf {
+impl Dialogues {
     pub(super) fn rename(self, row: DialogueRow) {
         self.renaming.set(Some((row.id, row.name)));
     }
 
-    pub(super) fn ask_to_delete(self, row: DialogueRow) {
+    pub(super) fn confirm_deletion(self, row: DialogueRow) {
         self.deleting.set(Some(row));
     }
 
@@ -43,7 +43,7 @@ impl Shelf {
         let last = self.all().iter().map(|row| row.priority).max().unwrap_or_default();
         spawn_local(async move {
             let name = format!("Copy of {}", row.name);
-            let made = match document::read(&site, &row.id).await {
+            let created = match document::read(&site, &row.id).await {
                 Ok(mut there) => {
                     set(&mut there.value, "name", name.clone().into());
                     set(&mut there.value, "priority", last.saturating_add(10).into());
@@ -52,7 +52,7 @@ impl Shelf {
                 }
                 Err(error) => Err(error.text()),
             };
-            self.done(made, format!("“{name}” is there, and not published."));
+            self.done(created, format!("“{name}” is there, and not published."));
         });
     }
 
@@ -60,9 +60,9 @@ impl Shelf {
         let site = self.site();
         spawn_local(async move {
             let path = format!("dialogues/{}/publish", row.id);
-            let told = http::tell(&site, "POST", &path, None::<&()>).await;
+            let answer = http::command(&site, "POST", &path, None::<&()>).await;
             let text = format!("Visitors see “{}” as its draft is now.", row.name);
-            self.done(told.map_err(http::HttpError::text), text);
+            self.done(answer.map_err(http::HttpError::text), text);
         });
     }
 
@@ -70,10 +70,10 @@ impl Shelf {
         let site = self.site();
         spawn_local(async move {
             let path = format!("dialogues/{}/unpublish", row.id);
-            let told = http::tell(&site, "POST", &path, None::<&()>).await;
+            let answer = http::command(&site, "POST", &path, None::<&()>).await;
             let text =
                 format!("Visitors don’t see “{}” any more. Who talks to it goes on.", row.name);
-            self.done(told.map_err(http::HttpError::text), text);
+            self.done(answer.map_err(http::HttpError::text), text);
         });
     }
 
@@ -84,12 +84,12 @@ impl Shelf {
             let unpublished = match row.published {
                 Some(_) => {
                     let path = format!("{path}/unpublish");
-                    http::tell(&site, "POST", &path, None::<&()>).await
+                    http::command(&site, "POST", &path, None::<&()>).await
                 }
                 None => Ok(()),
             };
             let deleted = match unpublished {
-                Ok(()) => http::tell(&site, "DELETE", &path, None::<&()>).await,
+                Ok(()) => http::command(&site, "DELETE", &path, None::<&()>).await,
                 Err(error) => Err(error),
             };
             let text = format!("“{}” is deleted.", row.name);
@@ -98,10 +98,10 @@ impl Shelf {
     }
 
     /// Says what came of it, and shows what is there now.
-    pub(super) fn done(self, what: Result<(), String>, text: String) {
-        match what {
-            Ok(()) => self.tell(Tone::Plain, text),
-            Err(why) => self.tell(Tone::Bad, why),
+    pub(super) fn done(self, result: Result<(), String>, text: String) {
+        match result {
+            Ok(()) => self.toast(Tone::Plain, text),
+            Err(reason) => self.toast(Tone::Bad, reason),
         }
         self.rows.again();
     }
@@ -115,28 +115,28 @@ fn set(document: &mut Value, field: &str, value: Value) {
 
 /// Keeps a sheet open as long as there is something for it: each follows the other, and only where
 /// they differ, for else they would follow each other for ever.
-fn follows<T: Send + Sync + 'static>(open: RwSignal<bool>, what: RwSignal<Option<T>>) {
+fn follows<T: Send + Sync + 'static>(open: RwSignal<bool>, item: RwSignal<Option<T>>) {
     Effect::new(move || {
-        let there = what.with(Option::is_some);
+        let there = item.with(Option::is_some);
         if open.get_untracked() != there {
             open.set(there);
         }
     });
     Effect::new(move || {
-        if !open.get() && what.with_untracked(Option::is_some) {
-            what.set(None);
+        if !open.get() && item.with_untracked(Option::is_some) {
+            item.set(None);
         }
     });
 }
 
 /// Another name.
 #[component]
-pub(super) fn Renaming(shelf: Shelf) -> impl IntoView {
+pub(super) fn Renaming(list: Dialogues) -> impl IntoView {
     let open = RwSignal::new(false);
     let name = RwSignal::new(String::new());
-    follows(open, shelf.renaming);
+    follows(open, list.renaming);
     Effect::new(move || {
-        if let Some((_, now)) = shelf.renaming.get() {
+        if let Some((_, now)) = list.renaming.get() {
             name.set(now);
             page::focus("[data-part=dialogue-name]");
         }
@@ -144,8 +144,8 @@ pub(super) fn Renaming(shelf: Shelf) -> impl IntoView {
     let empty = move || name.with(|name| name.trim().is_empty());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let Some((id, _)) = shelf.renaming.get_untracked().filter(|_| !empty()) {
-            shelf.give_name(id, name.get_untracked().trim().to_owned());
+        if let Some((id, _)) = list.renaming.get_untracked().filter(|_| !empty()) {
+            list.give_name(id, name.get_untracked().trim().to_owned());
             open.set(false);
         }
     };
@@ -164,20 +164,20 @@ pub(super) fn Renaming(shelf: Shelf) -> impl IntoView {
 
 /// What is lost, before it is.
 #[component]
-pub(super) fn Deleting(shelf: Shelf) -> impl IntoView {
+pub(super) fn Deleting(list: Dialogues) -> impl IntoView {
     let open = RwSignal::new(false);
-    follows(open, shelf.deleting);
+    follows(open, list.deleting);
     Effect::new(move || {
-        if shelf.deleting.with(Option::is_some) {
+        if list.deleting.with(Option::is_some) {
             page::focus("[data-part=keep-dialogue]");
         }
     });
-    let name = move || shelf.deleting.with(|row| row.as_ref().map(|row| row.name.clone()));
+    let name = move || list.deleting.with(|row| row.as_ref().map(|row| row.name.clone()));
     let live =
-        move || shelf.deleting.with(|row| row.as_ref().is_some_and(|row| row.published.is_some()));
+        move || list.deleting.with(|row| row.as_ref().is_some_and(|row| row.published.is_some()));
     let delete = move |_| {
-        if let Some(row) = shelf.deleting.get_untracked() {
-            shelf.delete(row);
+        if let Some(row) = list.deleting.get_untracked() {
+            list.delete(row);
         }
         open.set(false);
     };

@@ -1,14 +1,14 @@
 //! To whom a dialogue is shown, and where; and who would see what.
 
-use super::who::Who;
+use super::audience_preview::AudiencePreview;
 use crate::api::document::{self, Document, NotWritten};
 use crate::conditions::Group;
 use crate::dialogues::{Edited, TRIGGERS, address, read, write};
 use crate::inbox::{Msg, Tone};
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::view::conditions::Conditions;
 use crate::view::icon::{ALERT, BACK, icon};
-use crate::view::kit::{Choose, Fetch, PageOf, SaveButton, TextArea, TextField, fetched};
+use crate::view::kit::{Choose, Fetch, PageFrame, SaveButton, TextArea, TextField, fetched};
 use crate::view::nav::Nav;
 use crate::view::store::Store;
 use leptos::prelude::*;
@@ -20,27 +20,27 @@ const UNSAVED: &str = "The audience has changes that are not saved. Leave withou
 
 /// The audience of one dialogue.
 #[component]
-pub(crate) fn AudienceOf(id: DialogueId) -> impl IntoView {
+pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let store = expect_context::<Store>();
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let (asked, of) = (site.clone(), id.clone());
+    let (fetch_site, of) = (site.clone(), id.clone());
     let document = Fetch::begin(move || {
-        let (site, id) = (asked.clone(), of.clone());
+        let (site, id) = (fetch_site.clone(), of.clone());
         async move { document::read(&site, &id).await }
     });
-    let back = move |_| nav.go(Place::of(Section::Dialogues));
+    let back = move |_| nav.go(ConsoleRoute::section(Section::Dialogues));
     let actions = view! {
         <button class="button" data-part="to-dialogues" on:click=back>{icon(BACK)}"All dialogues"</button>
     };
-    let known = StoredValue::new((site, id));
+    let ids = StoredValue::new((site, id));
     view! {
-        <PageOf name="Audience" about="Who meets this dialogue, and on which pages." actions=actions.into_any()>
+        <PageFrame name="Audience" about="Who meets this dialogue, and on which pages." actions=actions.into_any()>
             {fetched(document, move |there| {
-                let (site, id) = known.get_value();
+                let (site, id) = ids.get_value();
                 view! { <Editor site id there again=Callback::new(move |()| document.again())/> }
             })}
-        </PageOf>
+        </PageFrame>
     }
 }
 
@@ -63,7 +63,7 @@ struct Fields {
 const NO_FLOW: &str = "none";
 
 impl Fields {
-    fn of(edited: Edited) -> Self {
+    fn new(edited: Edited) -> Self {
         Self {
             pages: RwSignal::new(edited.pages),
             not_pages: RwSignal::new(edited.not_pages),
@@ -83,7 +83,7 @@ impl Fields {
             not_pages: self.not_pages.get(),
             visitors: self.visitors.get(),
             when: self.shows_when.then(|| self.when.get()),
-            trigger: Some(self.trigger.get()).filter(|word| word != NO_FLOW),
+            trigger: Some(self.trigger.get()).filter(|value| value != NO_FLOW),
             selector: self.selector.get(),
             amount: self.amount.get(),
             priority: self.priority.get(),
@@ -97,15 +97,15 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
     let store = expect_context::<Store>();
     let name = there.value["name"].as_str().unwrap_or_default().to_owned();
     let begun = read(&there.value);
-    let fields = Fields::of(begun.clone());
+    let fields = Fields::new(begun.clone());
     let there = RwSignal::new(there);
-    let kept = RwSignal::new(begun);
+    let stored = RwSignal::new(begun);
     let edited = Memo::new(move |_| fields.edited());
-    let changed = Memo::new(move |_| edited.get() != kept.get());
+    let changed = Memo::new(move |_| edited.get() != stored.get());
     let (busy, strict) = (RwSignal::new(false), RwSignal::new(false));
     let overtaken = RwSignal::new(None::<String>);
-    Effect::new(move || nav.keep(changed.get().then_some(UNSAVED)));
-    on_cleanup(move || nav.keep(None));
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
     let (of_site, of_id) = (site.clone(), id.clone());
     // Writes into the document as it is known, or as it is by now: then what others changed stays.
     let save = move |anew: bool| {
@@ -120,9 +120,9 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                 Ok(there.get_untracked())
             };
             let written = match base {
-                Err(why) => Err(NotWritten::Failed(why)),
+                Err(reason) => Err(NotWritten::Failed(reason)),
                 Ok(mut base) => match write(&mine, &mut base.value) {
-                    Err(why) => Err(NotWritten::Failed(why)),
+                    Err(reason) => Err(NotWritten::Failed(reason)),
                     Ok(()) => document::write(&site, &id, &base.value, Some(&base.tag))
                         .await
                         .map(|tag| Document { tag, ..base }),
@@ -132,14 +132,14 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
             match written {
                 Ok(now) => {
                     there.set(now);
-                    kept.set(mine);
+                    stored.set(mine);
                     overtaken.set(None);
                     let text =
                         "The audience is kept. Publish the dialogue for visitors to meet it so.";
-                    store.send(Msg::Tell(Tone::Plain, text.to_owned()));
+                    store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
                 }
-                Err(NotWritten::Overtaken(why)) => overtaken.set(Some(why)),
-                Err(NotWritten::Failed(why)) => store.send(Msg::Tell(Tone::Bad, why)),
+                Err(NotWritten::Overtaken(reason)) => overtaken.set(Some(reason)),
+                Err(NotWritten::Failed(reason)) => store.send(Msg::ShowToast(Tone::Bad, reason)),
             }
         });
     };
@@ -147,12 +147,12 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
     let flow = move || fields.trigger.get() != NO_FLOW;
     view! {
         <p class="audience-of">"Audience of "<strong data-part="audience-name">{name.clone()}</strong></p>
-        {move || overtaken.get().map(|why| {
+        {move || overtaken.get().map(|reason| {
             let mine = mine.clone();
             view! {
                 <div class="conflict" role="alert" data-part="conflict">
                     {icon(ALERT)}
-                    <p><strong>"Somebody else has written this dialogue meanwhile."</strong>" "{why}
+                    <p><strong>"Somebody else has written this dialogue meanwhile."</strong>" "{reason}
                         " What you typed is still here."</p>
                     <button class="button" data-part="take-theirs" on:click=move |_| again.run(())>"Show theirs, drop mine"</button>
                     <button class="button primary" data-part="keep-mine" on:click=move |_| mine(true)>"Put my audience into theirs"</button>
@@ -213,7 +213,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
             <SaveButton busy idle=Signal::derive(move || !changed.get()) label="Save the audience"
                 save=Callback::new(move |()| first(false))/>
         </div>
-        <Who site id name edited/>
+        <AudiencePreview site id name edited/>
     }
 }
 
@@ -228,16 +228,16 @@ fn waits(row: &crate::conditions::Row) -> bool {
 fn visitors() -> Vec<(String, String)> {
     let all = [
         ("everyone", "Everyone"),
-        ("known", "Known visitors"),
+        ("identified", "Known visitors"),
         ("anonymous", "Anonymous visitors"),
     ];
-    all.map(|(word, name)| (word.to_owned(), name.to_owned())).to_vec()
+    all.map(|(value, name)| (value.to_owned(), name.to_owned())).to_vec()
 }
 
 fn triggers() -> Vec<(String, String)> {
     let dialogue = (NO_FLOW, "By itself, on its pages (a dialogue)");
     let all = [dialogue].into_iter().chain(TRIGGERS);
-    all.map(|(word, name)| (word.to_owned(), name.to_owned())).collect()
+    all.map(|(value, name)| (value.to_owned(), name.to_owned())).collect()
 }
 
 /// Does this address match?
@@ -253,7 +253,7 @@ fn UrlTester(fields: Fields) -> impl IntoView {
         <div class="url-tester">
             <TextField label="Does this address match?" value=url part="try-url" hint="https://shop.example/pricing"/>
             <p role="status" data-part="url-verdict" data-fits=move || said().map(|(fits, _)| fits.to_string())>
-                {move || said().map(|(_, why)| why)}
+                {move || said().map(|(_, reason)| reason)}
             </p>
         </div>
     }

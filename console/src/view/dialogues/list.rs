@@ -1,13 +1,13 @@
 //! The list itself: what is looked for, and the table.
 
-use super::Shelf;
+use super::Dialogues;
 use super::actions::{Deleting, Renaming};
-use super::new::Making;
+use super::new::CreateDialogue;
 use super::order::Order;
 use super::row::RowView;
-use crate::dialogues::{Kind, shown};
+use crate::dialogues::{Kind, visible};
 use crate::view::icon::{ADD, FLOW, SEARCH, icon};
-use crate::view::kit::{Nothing, PageOf, fetched};
+use crate::view::kit::{Nothing, PageFrame, fetched};
 use crate::view::store::Store;
 use leptos::prelude::*;
 use shared::protocol::DialogueRow;
@@ -16,44 +16,44 @@ use shared::protocol::DialogueRow;
 #[component]
 pub(crate) fn DialogueList() -> impl IntoView {
     let store = expect_context::<Store>();
-    let shelf = Shelf::open(store);
+    let list = Dialogues::open(store);
     let (kind, search) = (RwSignal::new(Kind::default()), RwSignal::new(String::new()));
-    let make = move |_| shelf.making.set(true);
+    let make = move |_| list.creating.set(true);
     let actions = view! {
         <button class="button primary" data-part="new-dialogue" on:click=make>{icon(ADD)}"New"</button>
     };
     view! {
-        <PageOf name="Dialogues"
+        <PageFrame name="Dialogues"
             about="What visitors are greeted with. Where several fit a page, the upper one wins."
             actions=actions.into_any()>
-            {fetched(shelf.rows, move |listing| {
+            {fetched(list.rows, move |listing| {
                 if listing.items.is_empty() {
-                    return view! { <Empty shelf/> }.into_any();
+                    return view! { <Empty list/> }.into_any();
                 }
                 view! {
                     <Search kind search/>
-                    <Table shelf rows=listing.items kind search/>
+                    <Table list rows=listing.items kind search/>
                 }
                 .into_any()
             })}
             <p class="hidden" role="status" aria-live="polite" data-part="moved">
-                {move || shelf.said.get()}
+                {move || list.said.get()}
             </p>
-            <Making shelf/>
-            <Renaming shelf/>
-            <Deleting shelf/>
-        </PageOf>
+            <CreateDialogue list/>
+            <Renaming list/>
+            <Deleting list/>
+        </PageFrame>
     }
 }
 
 #[component]
-fn Empty(shelf: Shelf) -> impl IntoView {
+fn Empty(list: Dialogues) -> impl IntoView {
     view! {
         <Nothing picture=FLOW title="No dialogues yet"
             about="A dialogue greets visitors on the pages you choose, and calls a person at the right \
                    moment.">
             <button class="button primary" data-part="first-dialogue"
-                on:click=move |_| shelf.making.set(true)>"Make the first one"</button>
+                on:click=move |_| list.creating.set(true)>"Make the first one"</button>
         </Nothing>
     }
 }
@@ -71,7 +71,7 @@ fn Search(kind: RwSignal<Kind>, search: RwSignal<String>) -> impl IntoView {
             <div class="chips" role="group" aria-label="Which dialogues show">
                 {Kind::ALL.into_iter().map(chip).collect_view()}
             </div>
-            <label class="seek">
+            <label class="search-box">
                 {icon(SEARCH)}
                 <span class="hidden">"Search names and pages"</span>
                 <input class="input" type="search" placeholder="Search names and pages"
@@ -84,14 +84,14 @@ fn Search(kind: RwSignal<Kind>, search: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn Table(
-    shelf: Shelf,
+    list: Dialogues,
     rows: Vec<DialogueRow>,
     kind: RwSignal<Kind>,
     search: RwSignal<String>,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| shown(&rows, kind.get(), &search.get()));
-    let order = Order::of(shelf, shown);
-    let none = move || shown.with(Vec::is_empty);
+    let visible = Memo::new(move |_| visible(&rows, kind.get(), &search.get()));
+    let order = Order::new(list, visible);
+    let none = move || visible.with(Vec::is_empty);
     let head = ["Shown", "Responded", "Completed", "E-mails", "Goals"];
     view! {
         <div class="table-box roomy">
@@ -109,9 +109,9 @@ fn Table(
                 </thead>
                 <tbody>
                     {move || {
-                        let all = shown.get();
+                        let all = visible.get();
                         let count = all.len();
-                        let row = move |(place, row)| view! { <RowView shelf order row place count/> };
+                        let row = move |(index, row)| view! { <RowView list order row index count/> };
                         all.into_iter().enumerate().map(row).collect_view()
                     }}
                 </tbody>

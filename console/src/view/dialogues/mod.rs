@@ -2,11 +2,11 @@
 
 mod actions;
 mod audience;
+mod audience_preview;
 mod list;
 mod new;
 mod order;
 mod row;
-mod who;
 
 use super::kit::{Fetch, Fetched};
 use super::store::Store;
@@ -17,12 +17,12 @@ use shared::counts::Report;
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{DialogueRow, Listing};
 
-pub(super) use audience::AudienceOf;
+pub(super) use audience::AudiencePage;
 pub(super) use list::DialogueList;
 
 /// What the list is made of. Cheap to copy into any handler.
 #[derive(Clone, Copy)]
-struct Shelf {
+struct Dialogues {
     store: Store,
     site: StoredValue<SiteId>,
     rows: Fetch<Listing<DialogueRow>>,
@@ -33,12 +33,12 @@ struct Shelf {
     /// The dialogue that may be deleted.
     deleting: RwSignal<Option<DialogueRow>>,
     /// Whether a new one is being made.
-    making: RwSignal<bool>,
+    creating: RwSignal<bool>,
     /// What changed last, for those who can't see it.
     said: RwSignal<String>,
 }
 
-impl Shelf {
+impl Dialogues {
     fn open(store: Store) -> Self {
         let site = store.peek(|inbox| inbox.me.site.clone());
         let (rows, report) = (site.clone(), site.clone());
@@ -55,7 +55,7 @@ impl Shelf {
             }),
             renaming: RwSignal::new(None),
             deleting: RwSignal::new(None),
-            making: RwSignal::new(false),
+            creating: RwSignal::new(false),
             said: RwSignal::new(String::new()),
         }
     }
@@ -71,8 +71,8 @@ impl Shelf {
             .with_untracked(|state| state.here().map(|rows| rows.items.clone()).unwrap_or_default())
     }
 
-    fn tell(self, tone: Tone, text: String) {
-        self.store.send(Msg::Tell(tone, text));
+    fn toast(self, tone: Tone, text: String) {
+        self.store.send(Msg::ShowToast(tone, text));
     }
 }
 

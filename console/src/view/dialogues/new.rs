@@ -1,10 +1,10 @@
 //! A new dialogue.
 
-use super::Shelf;
+use super::Dialogues;
 use crate::api::{document, page};
 use crate::dialogues::{flow, named};
 use crate::inbox::Tone;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::templates::TEMPLATES;
 use crate::view::kit::TextField;
 use crate::view::modal::Modal;
@@ -20,24 +20,24 @@ const FLOW: &str = "flow";
 fn choices() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let about = "Begins when something happens: a click, a form that is sent, time or scrolling.";
     let flow = (FLOW, "Conversational flow", about);
-    TEMPLATES.into_iter().map(|one| (one.word, one.name, one.about)).chain([flow])
+    TEMPLATES.into_iter().map(|one| (one.slug, one.name, one.about)).chain([flow])
 }
 
 /// What that word stands for.
-fn written(word: &str) -> Option<Value> {
-    let template = TEMPLATES.into_iter().find(|one| one.word == word);
+fn written(slug: &str) -> Option<Value> {
+    let template = TEMPLATES.into_iter().find(|one| one.slug == slug);
     template.map_or_else(|| Some(flow()), |template| template.value())
 }
 
 /// Which one to begin with, and what it is called.
 #[component]
-pub(super) fn Making(shelf: Shelf) -> impl IntoView {
+pub(super) fn CreateDialogue(list: Dialogues) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let name = RwSignal::new(String::new());
-    let chosen = RwSignal::new(TEMPLATES[0].word);
+    let chosen = RwSignal::new(TEMPLATES[0].slug);
     let busy = RwSignal::new(false);
     Effect::new(move || {
-        if shelf.making.get() {
+        if list.creating.get() {
             name.set(String::new());
             page::focus("[data-part=new-name]");
         }
@@ -47,33 +47,33 @@ pub(super) fn Making(shelf: Shelf) -> impl IntoView {
         let (Some(id), Some(begun)) = (page::dialogue_id(), written(chosen.get_untracked())) else {
             return;
         };
-        let last = shelf.all().iter().map(|row| row.priority).max();
+        let last = list.all().iter().map(|row| row.priority).max();
         let value = named(begun, &name.get_untracked(), last);
-        let site = shelf.site();
+        let site = list.site();
         busy.set(true);
         spawn_local(async move {
-            let made = document::write(&site, &id, &value, None).await;
+            let created = document::write(&site, &id, &value, None).await;
             busy.set(false);
-            match made {
+            match created {
                 Ok(_) => {
-                    shelf.making.set(false);
-                    nav.go(Place::within(Section::Dialogues, &[id.as_str()]));
+                    list.creating.set(false);
+                    nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
                 }
-                Err(error) => shelf.tell(Tone::Bad, error.text()),
+                Err(error) => list.toast(Tone::Bad, error.text()),
             }
         });
     };
-    let choice = move |(word, name, about): (&'static str, &'static str, &'static str)| {
+    let choice = move |(slug, name, about): (&'static str, &'static str, &'static str)| {
         view! {
-            <label class="pick" data-part="begin-with" data-word=word>
-                <input type="radio" name="begin-with" value=word
-                    prop:checked=move || chosen.get() == word on:change=move |_| chosen.set(word)/>
-                <span class="words"><strong>{name}</strong><span>{about}</span></span>
+            <label class="pick" data-part="begin-with" data-slug=slug>
+                <input type="radio" name="begin-with" value=slug
+                    prop:checked=move || chosen.get() == slug on:change=move |_| chosen.set(slug)/>
+                <span class="pick-text"><strong>{name}</strong><span>{about}</span></span>
             </label>
         }
     };
     view! {
-        <Modal open=shelf.making name="New dialogue" part="new-sheet" close="close-new">
+        <Modal open=list.creating name="New dialogue" part="new-sheet" close="close-new">
             <form class="sheet-form" on:submit=make>
                 <TextField label="Name" value=name part="new-name" hint="Visitors don’t see it."/>
                 <fieldset class="picks">
@@ -81,7 +81,7 @@ pub(super) fn Making(shelf: Shelf) -> impl IntoView {
                     {choices().map(choice).collect_view()}
                 </fieldset>
                 <div class="card-end">
-                    <button class="button" type="button" on:click=move |_| shelf.making.set(false)>"Cancel"</button>
+                    <button class="button" type="button" on:click=move |_| list.creating.set(false)>"Cancel"</button>
                     <button class="button primary" data-part="make-dialogue" disabled=move || busy.get()>"Make it"</button>
                 </div>
             </form>

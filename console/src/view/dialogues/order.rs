@@ -1,6 +1,6 @@
 //! Which dialogue wins: rows are moved by pointer or keys, and the order is written back at once.
 
-use super::Shelf;
+use super::Dialogues;
 use crate::api::{http, page};
 use crate::dialogues::moved;
 use crate::inbox::Tone;
@@ -23,14 +23,14 @@ struct Drag {
 /// Moves rows. Cheap to copy into any handler.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
-    shelf: Shelf,
-    shown: Memo<Vec<DialogueRow>>,
+    list: Dialogues,
+    visible: Memo<Vec<DialogueRow>>,
     drag: RwSignal<Option<Drag>>,
 }
 
 impl Order {
-    pub(super) fn of(shelf: Shelf, shown: Memo<Vec<DialogueRow>>) -> Self {
-        Self { shelf, shown, drag: RwSignal::new(None) }
+    pub(super) fn new(list: Dialogues, visible: Memo<Vec<DialogueRow>>) -> Self {
+        Self { list, visible, drag: RwSignal::new(None) }
     }
 
     /// Whether that row is being dragged.
@@ -39,19 +39,19 @@ impl Order {
     }
 
     /// Where a line shows beside the row at a place: what is dragged would be dropped there.
-    pub(super) fn line(self, place: usize) -> Option<&'static str> {
-        let last = self.shown.with(Vec::len);
+    pub(super) fn line(self, index: usize) -> Option<&'static str> {
+        let last = self.visible.with(Vec::len);
         self.drag.with(|drag| match drag {
-            Some(drag) if drag.gap == place => Some("above"),
-            Some(drag) if drag.gap == last && place + 1 == last => Some("below"),
+            Some(drag) if drag.gap == index => Some("above"),
+            Some(drag) if drag.gap == last && index + 1 == last => Some("below"),
             _ => None,
         })
     }
 
-    pub(super) fn grab(self, which: DialogueId, place: usize, event: &PointerEvent) {
+    pub(super) fn grab(self, which: DialogueId, index: usize, event: &PointerEvent) {
         if event.button() == 0 {
             page::capture_pointer(event);
-            self.drag.set(Some(Drag { which, gap: place }));
+            self.drag.set(Some(Drag { which, gap: index }));
         }
     }
 
@@ -73,16 +73,16 @@ impl Order {
         let Some(Drag { which, gap }) = self.drag.get_untracked() else { return };
         self.drag.set(None);
         if !given_up {
-            self.put(&which, gap);
+            self.move_to(&which, gap);
         }
     }
 
     /// Moves a row by its keys: up or down by one, or to an end. Says whether the key is one of them.
-    pub(super) fn press(self, which: &DialogueId, place: usize, key: &str) -> bool {
-        let last = self.shown.with_untracked(Vec::len);
+    pub(super) fn press(self, which: &DialogueId, index: usize, key: &str) -> bool {
+        let last = self.visible.with_untracked(Vec::len);
         let gap = match key {
-            "ArrowUp" => place.checked_sub(1),
-            "ArrowDown" => Some(place + 2).filter(|gap| *gap <= last),
+            "ArrowUp" => index.checked_sub(1),
+            "ArrowDown" => Some(index + 2).filter(|gap| *gap <= last),
             "Home" => Some(0),
             "End" => Some(last),
             "Escape" => {
@@ -92,38 +92,38 @@ impl Order {
             _ => return false,
         };
         if let Some(gap) = gap {
-            self.put(which, gap);
+            self.move_to(which, gap);
         }
         true
     }
 
-    fn put(self, which: &DialogueId, gap: usize) {
-        let rows = self.shelf.all();
+    fn move_to(self, which: &DialogueId, gap: usize) {
+        let rows = self.list.all();
         let all: Vec<DialogueId> = rows.iter().map(|row| row.id.clone()).collect();
-        let shown: Vec<DialogueId> =
-            self.shown.with_untracked(|rows| rows.iter().map(|row| row.id.clone()).collect());
-        let Some(order) = moved(&all, &shown, which, gap) else { return };
-        let place = |id: &DialogueId| order.iter().position(|one| one == id);
+        let visible: Vec<DialogueId> =
+            self.visible.with_untracked(|rows| rows.iter().map(|row| row.id.clone()).collect());
+        let Some(order) = moved(&all, &visible, which, gap) else { return };
+        let index = |id: &DialogueId| order.iter().position(|one| one == id);
         let mut items = rows;
-        items.sort_by_key(|row| place(&row.id));
+        items.sort_by_key(|row| index(&row.id));
         if let Some((at, row)) = items.iter().enumerate().find(|(_, row)| row.id == *which) {
             let (name, count) = (&row.name, order.len());
-            self.shelf.said.set(format!("{name} is now {} of {count}.", at + 1));
+            self.list.said.set(format!("{name} is now {} of {count}.", at + 1));
         }
-        self.shelf.rows.set(Listing { items, next: None });
+        self.list.rows.set(Listing { items, next: None });
         page::focus(format!("[data-part=grip][data-dialogue={which}]"));
         self.write(order);
     }
 
     fn write(self, order: Vec<DialogueId>) {
-        let rows = self.shelf;
+        let rows = self.list;
         let site = rows.site();
         spawn_local(async move {
             let body = DialogueOrder { order };
             match http::write(&site, "PUT", "dialogues/order", Some(&body)).await {
                 Ok(listing) => rows.rows.quietly(listing),
                 Err(error) => {
-                    rows.tell(Tone::Bad, format!("The order was not kept. {}", error.text()));
+                    rows.toast(Tone::Bad, format!("The order was not kept. {}", error.text()));
                     rows.rows.again();
                 }
             }

@@ -1,8 +1,8 @@
 //! How a site stands: who is there, who waits, and what the last days came to.
 
 use crate::api::http;
-use crate::home::Known;
-use crate::nav::{Place, Section};
+use crate::home::Progress;
+use crate::nav::{ConsoleRoute, Section};
 use crate::view::kit::{Fetch, Fetched};
 use crate::view::nav::Nav;
 use leptos::prelude::*;
@@ -11,12 +11,13 @@ use shared::quota::Usage;
 
 /// The figures, each with the place that tells more.
 #[component]
-pub(super) fn Figures(now: Known, site: SiteId) -> impl IntoView {
+pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
     let usage: Fetch<Usage> = Fetch::begin(move || {
         let site = site.clone();
         async move { http::usage(&site).await }
     });
-    let ready = now.duty.agents.iter().filter(|agent| agent.why_not.is_none()).count();
+    let ready =
+        now.availability.agents.iter().filter(|agent| agent.unavailable_reason.is_none()).count();
     let used = move || {
         usage.state.with(|usage: &Fetched<Usage>| match usage.here() {
             Some(Usage { used, limit: Some(limit), .. }) => format!("{used} of {limit}"),
@@ -26,11 +27,11 @@ pub(super) fn Figures(now: Known, site: SiteId) -> impl IntoView {
     };
     view! {
         <section class="tiles" aria-label="Today" data-part="tiles">
-            <Tile name="Visitors waiting" number=now.duty.waiting.to_string() to=Section::Inbox/>
-            <Tile name="Chats running" number=now.duty.live.to_string() to=Section::Inbox/>
+            <Tile name="Visitors waiting" number=now.availability.waiting.to_string() to=Section::Inbox/>
+            <Tile name="Chats running" number=now.availability.live.to_string() to=Section::Inbox/>
             <Tile name="Agents who can be rung at" number=ready.to_string() to=Section::Team/>
             <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
-            <Tile name="Dialogues shown, 7 days" number=now.shown.to_string() to=Section::Reports/>
+            <Tile name="Dialogues shown, 7 days" number=now.triggered.to_string() to=Section::Reports/>
             <Tile name="Dialogues answered, 7 days" number=now.engaged.to_string() to=Section::Reports/>
         </section>
     }
@@ -39,8 +40,8 @@ pub(super) fn Figures(now: Known, site: SiteId) -> impl IntoView {
 #[component]
 fn Tile(name: &'static str, #[prop(into)] number: Signal<String>, to: Section) -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let place = Place::of(to);
-    let href = nav.may(to).then(|| place.path());
+    let route = ConsoleRoute::section(to);
+    let href = nav.may(to).then(|| route.path());
     let inner = view! {
         <span class="tile-number">{move || number.get()}</span>
         <span class="fine">{name}</span>
@@ -49,7 +50,7 @@ fn Tile(name: &'static str, #[prop(into)] number: Signal<String>, to: Section) -
         Some(href) => view! {
             <a class="tile" href=href on:click=move |event| {
                 event.prevent_default();
-                nav.go(place.clone());
+                nav.go(route.clone());
             }>{inner}</a>
         }
         .into_any(),

@@ -3,16 +3,18 @@
 mod figures;
 mod steps;
 
-use super::kit::{Fetch, PageOf, fetched};
+use super::kit::{Fetch, PageFrame, fetched};
 use super::store::Store;
 use crate::api::http::{self, HttpError};
 use crate::api::{storage, time};
-use crate::home::{Known, done, next};
+use crate::home::{Progress, done, next};
 use figures::Figures;
 use leptos::prelude::*;
 use shared::counts::{Day, Report};
 use shared::id::{AgentId, SiteId};
-use shared::protocol::{AgentRow, DialogueRow, Duty, InvitationRow, Listing, NewAvailability};
+use shared::protocol::{
+    AgentRow, AvailabilityOverview, DialogueRow, InvitationRow, Listing, NewAvailability,
+};
 use shared::time::Millis;
 use steps::Steps;
 
@@ -26,20 +28,20 @@ pub(super) fn HomePage() -> impl IntoView {
     let store = expect_context::<Store>();
     let (site, me) = store.peek(|inbox| (inbox.me.site.clone(), inbox.me.agent.id.clone()));
     let of = site.clone();
-    let known: Fetch<Known> = Fetch::begin(move || ask(of.clone(), me.clone()));
+    let progress: Fetch<Progress> = Fetch::begin(move || load(of.clone(), me.clone()));
     let hidden = RwSignal::new(storage::get(HIDDEN).as_deref() == Some(site.as_str()));
     let name = store.peek(|inbox| inbox.me.site_name.clone());
     let site = StoredValue::new(site);
     view! {
-        <PageOf name="Home">
+        <PageFrame name="Home">
             <p class="lead" data-part="site-name">{name}</p>
-            {fetched(known, move |now| {
+            {fetched(progress, move |now| {
                 let all_done = next(&now).is_none();
                 let count = done(&now);
                 let steps = now.clone();
                 view! {
                     <Show when=move || !hidden.get() && !all_done>
-                        <Steps now=steps.clone() known count site=site.get_value()/>
+                        <Steps now=steps.clone() progress count site=site.get_value()/>
                         <p class="fine">
                             <button class="link" data-part="hide-steps" on:click=move |_| {
                                 storage::set(HIDDEN, site.get_value().as_str());
@@ -58,25 +60,25 @@ pub(super) fn HomePage() -> impl IntoView {
                     <Figures now site=site.get_value()/>
                 }
             })}
-        </PageOf>
+        </PageFrame>
     }
 }
 
 /// Everything the steps and figures are told by.
-async fn ask(site: SiteId, me: AgentId) -> Result<Known, HttpError> {
+async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
     let dialogues: Listing<DialogueRow> = http::get(&site, "dialogues").await?;
     let agents: Listing<AgentRow> = http::get(&site, "agents").await?;
     let invited: Listing<InvitationRow> = http::get(&site, "invitations").await?;
-    let duty: Duty = http::get(&site, "duty").await?;
+    let availability: AvailabilityOverview = http::get(&site, "availability").await?;
     let hours: NewAvailability = http::get(&site, &format!("agents/{me}/availability")).await?;
     let report: Report = http::get(&site, &week()).await?;
-    Ok(Known {
+    Ok(Progress {
         hours: hours.schedule.is_some(),
-        duty,
+        availability,
         dialogues: dialogues.items,
         agents: agents.items,
         invited: invited.items.len(),
-        shown: report.items.iter().map(|item| item.total.triggered).sum(),
+        triggered: report.items.iter().map(|item| item.total.triggered).sum(),
         engaged: report.items.iter().map(|item| item.total.engaged).sum(),
         found: storage::get(FOUND).as_deref() == Some(site.as_str()),
     })
@@ -85,7 +87,7 @@ async fn ask(site: SiteId, me: AgentId) -> Result<Known, HttpError> {
 /// The report of the last seven days.
 fn week() -> String {
     let now = time::now();
-    let day = |ago: u64| Day::of(now - Millis::minutes(ago * 24 * 60));
+    let day = |ago: u64| Day::from_timestamp(now - Millis::minutes(ago * 24 * 60));
     format!("reports/dialogues?from={}&to={}", day(6), day(0))
 }
 

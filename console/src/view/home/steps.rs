@@ -2,9 +2,9 @@
 
 use super::FOUND;
 use crate::api::{http, page, storage};
-use crate::home::{Known, Step, next};
+use crate::home::{Progress, Step, next};
 use crate::inbox::{Msg, Tone};
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::templates::{TEMPLATES, Template};
 use crate::view::icon::{CIRCLE, DONE, icon};
 use crate::view::kit::Fetch;
@@ -15,19 +15,24 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use shared::id::{DialogueId, SiteId};
-use shared::install::Found;
+use shared::install::InstallStatus;
 use shared::protocol::DialogueRow;
 
 /// The steps, the next one open.
 #[component]
-pub(super) fn Steps(now: Known, known: Fetch<Known>, count: usize, site: SiteId) -> impl IntoView {
+pub(super) fn Steps(
+    now: Progress,
+    progress: Fetch<Progress>,
+    count: usize,
+    site: SiteId,
+) -> impl IntoView {
     let open = RwSignal::new(next(&now));
     let now = StoredValue::new(now);
     let row = move |step: Step| {
         let done = now.with_value(|now| step.is_done(now));
         let site = site.clone();
         view! {
-            <li class="step" class:done=done data-part="step" data-step=step.word()
+            <li class="step" class:done=done data-part="step" data-step=step.as_str()
                 data-done=done.to_string()>
                 <button class="step-head" type="button"
                     aria-expanded=move || (open.get() == Some(step)).to_string()
@@ -39,7 +44,7 @@ pub(super) fn Steps(now: Known, known: Fetch<Known>, count: usize, site: SiteId)
                     {done.then(|| view! { <span class="pill" data-tone="good">"Done"</span> })}
                 </button>
                 <Show when=move || open.get() == Some(step)>
-                    <div class="step-body">{body(step, now, known, site.clone())}</div>
+                    <div class="step-body">{body(step, now, progress, site.clone())}</div>
                 </Show>
             </li>
         }
@@ -59,25 +64,30 @@ pub(super) fn Steps(now: Known, known: Fetch<Known>, count: usize, site: SiteId)
     }
 }
 
-fn body(step: Step, now: StoredValue<Known>, known: Fetch<Known>, site: SiteId) -> AnyView {
+fn body(
+    step: Step,
+    now: StoredValue<Progress>,
+    progress: Fetch<Progress>,
+    site: SiteId,
+) -> AnyView {
     match step {
         Step::Hours => view! {
             <p>"Chats ring while your hours say so, or while you switch yourself on in the inbox."</p>
             <div class="card-end start">
-                <Goes to=Place::of(Section::Hours) text="Set my hours" part="step-hours"/>
+                <StepLink to=ConsoleRoute::section(Section::Hours) text="Set my hours" part="step-hours"/>
             </div>
         }
         .into_any(),
-        Step::Dialogue => view! { <Templates known site/> }.into_any(),
+        Step::Dialogue => view! { <Templates progress site/> }.into_any(),
         Step::Publish => {
             let draft = now.with_value(|now| now.dialogues.first().map(|row| row.id.clone()));
-            view! { <Publish draft known site/> }.into_any()
+            view! { <Publish draft progress site/> }.into_any()
         }
-        Step::Install => view! { <Install known site/> }.into_any(),
+        Step::Install => view! { <Install progress site/> }.into_any(),
         Step::Invite => view! {
             <p>"A chat that rings at two is missed less often. They follow a link and are in."</p>
             <div class="card-end start">
-                <Goes to=Place::of(Section::Team) text="Invite somebody" part="step-invite"/>
+                <StepLink to=ConsoleRoute::section(Section::Team) text="Invite somebody" part="step-invite"/>
             </div>
         }
         .into_any(),
@@ -85,7 +95,7 @@ fn body(step: Step, now: StoredValue<Known>, known: Fetch<Known>, site: SiteId) 
 }
 
 #[component]
-fn Goes(to: Place, text: &'static str, part: &'static str) -> impl IntoView {
+fn StepLink(to: ConsoleRoute, text: &'static str, part: &'static str) -> impl IntoView {
     let nav = expect_context::<Nav>();
     view! {
         <button class="button primary" data-part=part on:click=move |_| nav.go(to.clone())>{text}</button>
@@ -94,7 +104,7 @@ fn Goes(to: Place, text: &'static str, part: &'static str) -> impl IntoView {
 
 /// Something to begin with.
 #[component]
-fn Templates(known: Fetch<Known>, site: SiteId) -> impl IntoView {
+fn Templates(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
     let store = expect_context::<Store>();
     let nav = expect_context::<Nav>();
     let busy = RwSignal::new(false);
@@ -105,21 +115,21 @@ fn Templates(known: Fetch<Known>, site: SiteId) -> impl IntoView {
         busy.set(true);
         spawn_local(async move {
             let path = format!("dialogues/{id}");
-            let made = http::write::<DialogueRow>(&site, "PUT", &path, Some(&draft)).await;
+            let created = http::write::<DialogueRow>(&site, "PUT", &path, Some(&draft)).await;
             busy.try_set(false);
-            match made {
+            match created {
                 Ok(_) if nav.may(Section::Dialogues) => {
-                    nav.go(Place::within(Section::Dialogues, &[id.as_str()]));
+                    nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
                 }
-                Ok(_) => known.again(),
-                Err(error) => store.send(Msg::Tell(Tone::Bad, error.text())),
+                Ok(_) => progress.again(),
+                Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
             }
         });
     };
     let begin = StoredValue::new(begin);
     let card = move |template: Template| {
         view! {
-            <button class="template" type="button" data-part="template" data-template=template.word
+            <button class="template" type="button" data-part="template" data-template=template.slug
                 disabled=move || busy.get() on:click=move |_| begin.with_value(|begin| begin(template))>
                 <strong>{template.name}</strong>
                 <span class="fine">{template.about}</span>
@@ -134,13 +144,13 @@ fn Templates(known: Fetch<Known>, site: SiteId) -> impl IntoView {
 
 /// From a draft to what visitors see.
 #[component]
-fn Publish(draft: Option<DialogueId>, known: Fetch<Known>, site: SiteId) -> impl IntoView {
+fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
     let store = expect_context::<Store>();
     let nav = expect_context::<Nav>();
     let Some(id) = draft else {
         return view! { <p>"Begin a dialogue first."</p> }.into_any();
     };
-    let place = Place::within(Section::Dialogues, &[id.as_str()]);
+    let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str()]);
     let busy = RwSignal::new(false);
     let publish = move |_| {
         let (site, path) = (site.clone(), format!("dialogues/{id}/publish"));
@@ -150,16 +160,19 @@ fn Publish(draft: Option<DialogueId>, known: Fetch<Known>, site: SiteId) -> impl
             busy.try_set(false);
             match done {
                 Ok(_) => {
-                    store.send(Msg::Tell(Tone::Plain, "Visitors see it from now on".to_owned()));
-                    known.again();
+                    store.send(Msg::ShowToast(
+                        Tone::Plain,
+                        "Visitors see it from now on".to_owned(),
+                    ));
+                    progress.again();
                 }
-                Err(error) => store.send(Msg::Tell(Tone::Bad, error.text())),
+                Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
             }
         });
     };
-    let look = nav.may(Section::Dialogues).then(|| {
+    let preview = nav.may(Section::Dialogues).then(|| {
         view! {
-            <button class="button" on:click=move |_| nav.go(place.clone())>"Look at it first"</button>
+            <button class="button" on:click=move |_| nav.go(route.clone())>"Look at it first"</button>
         }
     });
     view! {
@@ -167,7 +180,7 @@ fn Publish(draft: Option<DialogueId>, known: Fetch<Known>, site: SiteId) -> impl
         <div class="card-end start">
             <button class="button primary" data-part="step-publish" disabled=move || busy.get()
                 on:click=publish>"Publish it"</button>
-            {look}
+            {preview}
         </div>
     }
     .into_any()
@@ -175,13 +188,13 @@ fn Publish(draft: Option<DialogueId>, known: Fetch<Known>, site: SiteId) -> impl
 
 /// The snippet, and a look whether it is there.
 #[component]
-fn Install(known: Fetch<Known>, site: SiteId) -> impl IntoView {
-    let checked = RwSignal::new(None::<Found>);
+fn Install(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
+    let checked = RwSignal::new(None::<InstallStatus>);
     let of = StoredValue::new(site.clone());
     Effect::new(move || {
-        if checked.get() == Some(Found::Here) {
+        if checked.get() == Some(InstallStatus::Here) {
             storage::set(FOUND, of.get_value().as_str());
-            known.again();
+            progress.again();
         }
     });
     view! {

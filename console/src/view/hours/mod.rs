@@ -2,7 +2,7 @@
 
 mod week;
 
-use super::kit::{Fetch, PageOf, SaveButton, fetched};
+use super::kit::{Fetch, PageFrame, SaveButton, fetched};
 use super::nav::Nav;
 use super::store::Store;
 use crate::api::{http, time};
@@ -22,40 +22,40 @@ const UNSAVED: &str = "These hours are not saved. Leave them so?";
 #[component]
 pub(super) fn HoursPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
-    let whose = Memo::new(move |_| nav.place().first().and_then(|id| AgentId::parse(id).ok()));
+    let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
     view! {
-        <PageOf name="Hours"
+        <PageFrame name="Hours"
             about="While they say available, chats ring. The switch in the inbox goes before them until \
                    they change the next time.">
-            {move || view! { <Of whose=whose.get()/> }}
-        </PageOf>
+            {move || view! { <HoursForm agent=agent.get()/> }}
+        </PageFrame>
     }
 }
 
 #[component]
-fn Of(whose: Option<AgentId>) -> impl IntoView {
+fn HoursForm(agent: Option<AgentId>) -> impl IntoView {
     let store = expect_context::<Store>();
     let (site, me) = store.peek(|inbox| (inbox.me.site.clone(), inbox.me.agent.id.clone()));
-    let others = whose.clone().filter(|whose| *whose != me);
-    let path = format!("agents/{}/availability", whose.unwrap_or(me));
+    let others = agent.clone().filter(|agent| *agent != me);
+    let path = format!("agents/{}/availability", agent.unwrap_or(me));
     let (of, at) = (site.clone(), path.clone());
-    let kept: Fetch<NewAvailability> = Fetch::begin(move || {
+    let loaded: Fetch<NewAvailability> = Fetch::begin(move || {
         let (site, path) = (of.clone(), at.clone());
         async move { http::get(&site, &path).await }
     });
-    let place = StoredValue::new((site.clone(), path));
+    let stored = StoredValue::new((site.clone(), path));
     view! {
-        {others.map(|whose| view! { <Whose site whose/> })}
-        {fetched(kept, move |found| {
-            let (site, path) = place.get_value();
-            view! { <Edit site path found kept/> }
+        {others.map(|agent| view! { <AgentHours site agent/> })}
+        {fetched(loaded, move |found| {
+            let (site, path) = stored.get_value();
+            view! { <Edit site path found loaded/> }
         })}
     }
 }
 
 /// Whose hours these are, where they are not the own ones.
 #[component]
-fn Whose(site: SiteId, whose: AgentId) -> impl IntoView {
+fn AgentHours(site: SiteId, agent: AgentId) -> impl IntoView {
     let agents: Fetch<Listing<AgentRow>> = Fetch::begin(move || {
         let site = site.clone();
         async move { http::get(&site, "agents").await }
@@ -63,7 +63,7 @@ fn Whose(site: SiteId, whose: AgentId) -> impl IntoView {
     let name = move || {
         let found = agents.state.with(|found| {
             let rows = found.here().map(|list| list.items.clone()).unwrap_or_default();
-            rows.into_iter().find(|row| row.id == whose).map(|row| row.name)
+            rows.into_iter().find(|row| row.id == agent).map(|row| row.name)
         });
         found.map(|name| view! { <p class="callout">"These are the hours of " {name} "."</p> })
     };
@@ -75,18 +75,18 @@ fn Edit(
     site: SiteId,
     path: String,
     found: NewAvailability,
-    kept: Fetch<NewAvailability>,
+    loaded: Fetch<NewAvailability>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let nav = expect_context::<Nav>();
-    let first = StoredValue::new(found.schedule.as_ref().map(Hours::of));
+    let first = StoredValue::new(found.schedule.as_ref().map(Hours::from_draft));
     let hours = RwSignal::new(first.get_value());
     let checked = Memo::new(move |_| hours.with(|hours| hours.as_ref().map(Hours::check)));
     let changed = Memo::new(move |_| hours.with(|hours| first.with_value(|first| first != hours)));
-    Effect::new(move || nav.keep(changed.get().then_some(UNSAVED)));
-    on_cleanup(move || nav.keep(None));
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
     let busy = RwSignal::new(false);
-    let tell = move |tone, text: String| store.send(Msg::Tell(tone, text));
+    let toast = move |tone, text: String| store.send(Msg::ShowToast(tone, text));
     let save = Callback::new(move |()| {
         let schedule = hours.with_untracked(|hours| hours.as_ref().map(Hours::draft));
         let (site, path, new) = (site.clone(), path.clone(), NewAvailability { schedule });
@@ -96,11 +96,11 @@ fn Edit(
             busy.try_set(false);
             match saved {
                 Ok(saved) => {
-                    nav.keep(None);
-                    tell(Tone::Plain, "The hours are saved".to_owned());
-                    kept.set(saved);
+                    nav.set_guard(None);
+                    toast(Tone::Plain, "The hours are saved".to_owned());
+                    loaded.set(saved);
                 }
-                Err(error) => tell(Tone::Bad, error.text()),
+                Err(error) => toast(Tone::Bad, error.text()),
             }
         });
     });
@@ -137,7 +137,7 @@ type Checked = Memo<Option<Result<shared::availability::Schedule, Vec<(Spot, Str
 #[component]
 fn Now(checked: Checked) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = move || {
+    let text = move || {
         let now = store.minute();
         let at = |at| soon(at, now);
         checked.with(|checked| match checked {
@@ -158,5 +158,5 @@ fn Now(checked: Checked) -> impl IntoView {
             }
         })
     };
-    view! { <p class="lead" role="status" data-part="hours-now">{words}</p> }
+    view! { <p class="lead" role="status" data-part="hours-now">{text}</p> }
 }

@@ -79,8 +79,8 @@ fn Day(week: Edit, day: usize) -> impl IntoView {
     let name = day_name(day);
     let add = move |_| {
         week.change(|hours| hours.add(day));
-        let nth = count.get_untracked();
-        page::focus_on(format!("[data-part=from][data-at='{day}-{}']", nth.saturating_sub(1)));
+        let index = count.get_untracked();
+        page::focus_on(format!("[data-part=from][data-at='{day}-{}']", index.saturating_sub(1)));
     };
     view! {
         <div class="hours-day" role="group" aria-label=name data-part="day" data-day=day.to_string()>

@@ -2,34 +2,34 @@
 
 use super::visitor::lines;
 use crate::format;
-use crate::inbox::{fact, name};
-use crate::replay::{Agent, Moment};
+use crate::inbox::{display_name, field_value};
+use crate::replay::{Agent, Frame};
 use leptos::prelude::*;
-use shared::person::{Field, Values};
+use shared::person::{Attributes, Field};
 
 #[component]
-pub(super) fn Screen(moment: Moment) -> impl IntoView {
-    let Moment { agent, told, page, said, .. } = moment;
+pub(super) fn Screen(frame: Frame) -> impl IntoView {
+    let Frame { agent, attributes, page, said, .. } = frame;
     match agent {
-        Agent::Nobody(why) => view! { <p class="fine" data-part="replay-nobody">{why}</p> }.into_any(),
-        Agent::Rings(who, until) => view! {
-            <div class="replay-ring" data-part="replay-ring">
-                <strong>{format!("{} · {page} · wants a person", name(&told))}</strong>
-                <span>{format!("It rings at {who} until {}.", format::clock(until))}</span>
+        Agent::Nobody(reason) => view! { <p class="fine" data-part="replay-nobody">{reason}</p> }.into_any(),
+        Agent::Offered(agent_name, until) => view! {
+            <div class="replay-offer" data-part="replay-offer">
+                <strong>{format!("{} · {page} · wants a person", display_name(&attributes))}</strong>
+                <span>{format!("It rings at {agent_name} until {}.", format::clock(until))}</span>
             </div>
-            <Known told/>
+            <AttributeList attributes/>
         }
         .into_any(),
-        Agent::Chats(who, alone) => view! {
-            <p class="fine">{if alone { format!("{who}’s browser is gone.") } else { format!("{who} has the chat open.") }}</p>
+        Agent::Chats(agent_name, alone) => view! {
+            <p class="fine">{if alone { format!("{agent_name}’s browser is gone.") } else { format!("{agent_name} has the chat open.") }}</p>
             <ol class="replay-thread" data-part="replay-agent-thread">{lines(said)}</ol>
-            <Known told/>
+            <AttributeList attributes/>
         }
         .into_any(),
-        Agent::Over(who) => view! {
-            <p class="fine">{format!("The chat is over. {who} had it.")}</p>
+        Agent::Over(agent_name) => view! {
+            <p class="fine">{format!("The chat is over. {agent_name} had it.")}</p>
             <ol class="replay-thread" data-part="replay-agent-thread">{lines(said)}</ol>
-            <Known told/>
+            <AttributeList attributes/>
         }
         .into_any(),
     }
@@ -37,16 +37,16 @@ pub(super) fn Screen(moment: Moment) -> impl IntoView {
 
 /// What was known of the visitor then.
 #[component]
-fn Known(told: Values) -> impl IntoView {
-    let known = |(label, field): (&'static str, Field)| {
-        let value = fact(&told, field).unwrap_or("–").to_owned();
-        view! { <div class="replay-fact"><dt>{label}</dt><dd>{value}</dd></div> }
+fn AttributeList(attributes: Attributes) -> impl IntoView {
+    let row = |(label, field): (&'static str, Field)| {
+        let value = field_value(&attributes, field).unwrap_or("–").to_owned();
+        view! { <div class="replay-attribute"><dt>{label}</dt><dd>{value}</dd></div> }
     };
-    let facts = [
+    let rows = [
         ("E-mail", Field::Email),
         ("Phone", Field::Phone),
         ("Company", Field::Company),
         ("Job title", Field::JobTitle),
     ];
-    view! { <dl class="replay-facts">{facts.map(known).collect_view()}</dl> }
+    view! { <dl class="replay-attributes">{rows.map(row).collect_view()}</dl> }
 }

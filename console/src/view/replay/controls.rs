@@ -1,7 +1,7 @@
 //! The timeline: a slider over everything that happened, and what plays it.
 
 use crate::format;
-use crate::replay::{Film, Moment};
+use crate::replay::{Frame, Timeline};
 use crate::view::icon::{PAUSE, PLAY, STEP_BACK, STEP_ON, icon};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -11,14 +11,15 @@ const SPEEDS: [(Option<u64>, &str); 3] = [(Some(1), "1×"), (Some(4), "4×"), (N
 
 #[component]
 pub(super) fn Controls(
-    film: Memo<Option<Film>>,
-    moment: Memo<Option<Moment>>,
+    timeline: Memo<Option<Timeline>>,
+    frame: Memo<Option<Frame>>,
     step: RwSignal<usize>,
 ) -> impl IntoView {
     let speed = RwSignal::new(Some(1_u64));
     let playing = RwSignal::new(false);
-    let steps = Memo::new(move |_| film.with(|film| film.as_ref().map_or(1, Film::steps)));
-    play(film, step, speed, playing);
+    let steps =
+        Memo::new(move |_| timeline.with(|timeline| timeline.as_ref().map_or(1, Timeline::steps)));
+    play(timeline, step, speed, playing);
     let move_by = move |by: isize| {
         playing.set(false);
         step.update(|step| *step = step.saturating_add_signed(by).clamp(1, steps.get_untracked()));
@@ -30,11 +31,14 @@ pub(super) fn Controls(
         playing.update(|playing| *playing = !*playing);
     };
     let since = move || {
-        film.with(|film| film.as_ref().map(|film| format::countdown(film.since(step.get()))))
+        timeline.with(|timeline| {
+            timeline.as_ref().map(|timeline| format::countdown(timeline.since(step.get())))
+        })
     };
-    let when = move || moment.with(|now| now.as_ref().map(|now| format::date(now.at)));
-    let what = move || moment.with(|now| now.as_ref().map(|now| now.what.clone()));
-    let said = move || format!("{} of {}: {}", step.get(), steps.get(), what().unwrap_or_default());
+    let when = move || frame.with(|now| now.as_ref().map(|now| format::date(now.at)));
+    let summary = move || frame.with(|now| now.as_ref().map(|now| now.summary.clone()));
+    let said =
+        move || format!("{} of {}: {}", step.get(), steps.get(), summary().unwrap_or_default());
     let (first, last) = (move || step.get() <= 1, move || step.get() >= steps.get());
     let at_speed = move |(value, name): (Option<u64>, &'static str)| {
         view! {
@@ -44,8 +48,8 @@ pub(super) fn Controls(
     };
     view! {
         <footer class="replay-controls">
-            <p class="replay-what">
-                <strong data-part="replay-what">{what}</strong>
+            <p class="replay-summary">
+                <strong data-part="replay-summary">{summary}</strong>
                 <span class="fine" data-part="replay-when">{when}</span>
             </p>
             <input class="replay-slider" type="range" min="1" step="1" data-part="replay-slider"
@@ -74,7 +78,7 @@ pub(super) fn Controls(
 
 /// Goes on by itself while it plays.
 fn play(
-    film: Memo<Option<Film>>,
+    timeline: Memo<Option<Timeline>>,
     step: RwSignal<usize>,
     speed: RwSignal<Option<u64>>,
     playing: RwSignal<bool>,
@@ -86,7 +90,9 @@ fn play(
             return;
         }
         let (now, speed) = (step.get(), speed.get());
-        let wait = film.with_untracked(|film| film.as_ref().and_then(|film| film.wait(now, speed)));
+        let wait = timeline.with_untracked(|timeline| {
+            timeline.as_ref().and_then(|timeline| timeline.wait(now, speed))
+        });
         let Some(wait) = wait else { return playing.set(false) };
         let next = Timeout::new(u32::try_from(wait.0).unwrap_or(u32::MAX), move || {
             step.try_set(now + 1);

@@ -9,8 +9,8 @@ use super::inbox::Open;
 use super::routing::Routing;
 use super::store::Store;
 use crate::api::page;
-use crate::inbox::name;
-use crate::replay::{Film, Moment};
+use crate::inbox::display_name;
+use crate::replay::{Frame, Timeline};
 use controls::Controls;
 use leptos::prelude::*;
 use shared::id::ConversationId;
@@ -47,23 +47,25 @@ fn Theatre(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
     let key = id.clone();
-    let film = store.part(move |inbox| {
+    let timeline = store.part(move |inbox| {
         let chat = inbox.chats.get(&key)?;
-        Film::of(chat.stream.as_ref()?, &chat.log)
+        Timeline::new(chat.stream.as_ref()?, &chat.log)
     });
-    let who = store.peek(|inbox| inbox.chats.get(&id).map(|chat| name(&chat.told())));
+    let visitor_name =
+        store.peek(|inbox| inbox.chats.get(&id).map(|chat| display_name(&chat.attributes())));
     let step = RwSignal::new(1_usize);
-    let moment =
-        Memo::new(move |_| film.with(|film| film.as_ref().map(|film| film.moment(step.get()))));
+    let frame = Memo::new(move |_| {
+        timeline.with(|timeline| timeline.as_ref().map(|timeline| timeline.frame(step.get())))
+    });
     let at = Signal::derive(move || {
-        moment.with(|now| now.as_ref().map(|now| now.at).unwrap_or_default())
+        frame.with(|now| now.as_ref().map(|now| now.at).unwrap_or_default())
     });
     let shut = move || {
         open.replay.set(None);
         page::focus("[data-part=replay]");
     };
     page::focus("[data-part=replay-slider]");
-    let part = move |read: fn(Moment) -> AnyView| move || moment.get().map(read);
+    let part = move |read: fn(Frame) -> AnyView| move || frame.get().map(read);
     view! {
         <div class="replay" role="dialog" aria-modal="true" aria-label="Replay" data-part="replay-view"
             on:keydown=move |event| {
@@ -76,25 +78,25 @@ fn Theatre(id: ConversationId) -> impl IntoView {
                 }
             }>
             <header class="bar">
-                <div class="title"><h2>"Replay: " {who}</h2></div>
+                <div class="title"><h2>"Replay: " {visitor_name}</h2></div>
                 <button class="button quiet square" aria-label="Close the replay" data-part="close-replay"
                     on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <div class="replay-panes">
                 <section class="replay-pane" aria-label="What the visitor saw" data-part="replay-visitor" tabindex="0">
                     <h3>"The visitor saw"</h3>
-                    {part(|moment| view! { <visitor::Screen moment/> }.into_any())}
+                    {part(|frame| view! { <visitor::Screen frame/> }.into_any())}
                 </section>
                 <section class="replay-pane" aria-label="What the agent saw" data-part="replay-agent" tabindex="0">
                     <h3>"The agent saw"</h3>
-                    {part(|moment| view! { <agent::Screen moment/> }.into_any())}
+                    {part(|frame| view! { <agent::Screen frame/> }.into_any())}
                 </section>
                 <section class="replay-pane" aria-label="Why it was routed so" data-part="replay-routing" tabindex="0">
                     <h3>"Why it was routed so"</h3>
                     <Routing id until=at/>
                 </section>
             </div>
-            <Controls film moment step/>
+            <Controls timeline frame step/>
         </div>
     }
 }

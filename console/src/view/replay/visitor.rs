@@ -1,27 +1,27 @@
 //! The visitor's screen.
 
-use crate::replay::{Moment, Said, Stands};
+use crate::replay::{Frame, Said, Stands};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Screen(moment: Moment) -> impl IntoView {
+pub(super) fn Screen(frame: Frame) -> impl IntoView {
     view! {
-        <ol class="replay-thread" data-part="replay-thread">{lines(moment.said)}</ol>
-        <div class="replay-stands" data-part="replay-stands">{stands(moment.stands)}</div>
+        <ol class="replay-thread" data-part="replay-thread">{lines(frame.said)}</ol>
+        <div class="replay-stands" data-part="replay-stands">{stands(frame.stands)}</div>
     }
 }
 
 /// What was said, one after the other.
 pub(super) fn lines(said: Vec<Said>) -> impl IntoView {
     let line = |Said { by, text }: Said| {
-        let speaker = match by.word() {
+        let speaker = match by.as_str() {
             "bot" => "Bot: ",
             "visitor" => "Visitor: ",
             "agent" => "Agent: ",
             _ => "",
         };
         view! {
-            <li class="replay-line" data-by=by.word()><span class="hidden">{speaker}</span><span>{text}</span></li>
+            <li class="replay-line" data-by=by.as_str()><span class="hidden">{speaker}</span><span>{text}</span></li>
         }
     };
     said.into_iter().map(line).collect_view()

@@ -20,15 +20,16 @@ pub(super) fn Chart(
 ) -> impl IntoView {
     let figures: Vec<Vec<u64>> = days.iter().map(|(_, parts)| parts.clone()).collect();
     let top = top(&figures);
-    let sums: Vec<u64> =
-        (0..series.len()).map(|nth| figures.iter().filter_map(|day| day.get(nth)).sum()).collect();
+    let sums: Vec<u64> = (0..series.len())
+        .map(|index| figures.iter().filter_map(|day| day.get(index)).sum())
+        .collect();
     let said = series.iter().zip(&sums).map(|(name, sum)| format!("{name}: {sum}"));
     let said = format!("{name}, by day. {}.", said.collect::<Vec<_>>().join(", "));
     let titles: Vec<String> = days.iter().map(|(day, parts)| title(series, *day, parts)).collect();
     let drawn = bars(&figures).into_iter().zip(titles).map(|(bar, title)| bar_view(bar, title));
     let ends = [days.first(), days.last()].map(|day| day.map(|(day, _)| short(*day)));
-    let legend = |(nth, name): (usize, &&'static str)| {
-        view! { <span class="legend" data-series=nth.to_string()>{*name}</span> }
+    let legend = |(index, name): (usize, &&'static str)| {
+        view! { <span class="legend" data-series=index.to_string()>{*name}</span> }
     };
     view! {
         <section class="report-part card chart" data-part=part aria-label=name>
@@ -55,9 +56,9 @@ pub(super) fn Chart(
 
 fn bar_view(bar: Bar, title: String) -> impl IntoView {
     let (x, width) = (bar.x.to_string(), bar.width.to_string());
-    let part = move |(nth, (y, height)): (usize, (u64, u64))| {
+    let part = move |(index, (y, height)): (usize, (u64, u64))| {
         view! {
-            <rect data-series=nth.to_string() x=x.clone() width=width.clone() y=y.to_string()
+            <rect data-series=index.to_string() x=x.clone() width=width.clone() y=y.to_string()
                 height=height.to_string()/>
         }
     };
@@ -73,7 +74,7 @@ fn title(series: Series, day: Day, parts: &[u64]) -> String {
 #[component]
 fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> impl IntoView {
     let columns: Vec<&str> = [&["Day"], series].concat();
-    let mut csv = Csv::of(&columns);
+    let mut csv = Csv::new(&columns);
     for (day, parts) in &days {
         let cells: Vec<String> =
             [day.to_string()].into_iter().chain(parts.iter().map(u64::to_string)).collect();

@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::table::{Figures, Tile};
 use super::{both, chats_path};
-use crate::reports::{Range, came, change, percent, took};
+use crate::reports::{Range, change, duration_text, outcome_text, percent};
 use crate::view::icon::CHAT;
 use crate::view::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
@@ -48,11 +48,12 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
 /// The figures of all chats.
 pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView + use<> {
     let count = |read: fn(&ChatFigures) -> u64| change(Some(read(was)), Some(read(now)));
-    let time = |read: fn(&ChatFigures) -> shared::counts::Spread| {
-        let millis = |figures: &ChatFigures| read(figures).median.map(|took| took.0);
+    let time = |read: fn(&ChatFigures) -> shared::counts::Percentiles| {
+        let millis = |figures: &ChatFigures| read(figures).median.map(|duration| duration.0);
         change(millis(was), millis(now))
     };
-    let nine = |spread: shared::counts::Spread| format!("9 of 10 within {}", took(spread.p90));
+    let nine =
+        |times: shared::counts::Percentiles| format!("9 of 10 within {}", duration_text(times.p90));
     let about = |part: u64| format!("{} of those asked for", percent(part, now.requested));
     view! {
         <Tile name="Asked for a person" part="tile-requested" value=now.requested.to_string()
@@ -61,11 +62,11 @@ pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView 
             change=count(|f| f.answered) about=about(now.answered)/>
         <Tile name="Missed" part="tile-missed" value=now.missed.to_string()
             change=count(|f| f.missed) less_is_better=true about=about(now.missed)/>
-        <Tile name="Time to accept" part="tile-accept" value=took(now.accept.median)
+        <Tile name="Time to accept" part="tile-accept" value=duration_text(now.accept.median)
             change=time(|f| f.accept) less_is_better=true about=nine(now.accept)/>
-        <Tile name="Time to first reply" part="tile-reply" value=took(now.reply.median)
+        <Tile name="Time to first reply" part="tile-reply" value=duration_text(now.reply.median)
             change=time(|f| f.reply) less_is_better=true about=nine(now.reply)/>
-        <Tile name="Length of a chat" part="tile-length" value=took(now.length.median)
+        <Tile name="Length of a chat" part="tile-length" value=duration_text(now.length.median)
             change=time(|f| f.length) about=nine(now.length)/>
     }
 }
@@ -88,18 +89,19 @@ pub(super) fn by_day(report: &ChatReport, range: Range) -> impl IntoView + use<>
 }
 
 fn reasons(total: &ChatFigures) -> Vec<Vec<String>> {
-    let row = |(word, n): (&String, &u64)| {
-        vec![came(word).to_owned(), n.to_string(), percent(*n, total.requested)]
+    let row = |(outcome, n): (&String, &u64)| {
+        vec![outcome_text(outcome).to_owned(), n.to_string(), percent(*n, total.requested)]
     };
     total.reasons.iter().map(row).collect()
 }
 
 fn agent(agent: &AgentChats) -> Vec<String> {
     let name = if agent.name.is_empty() { "Somebody who left" } else { &agent.name };
-    let counts = [agent.rings, agent.accepted, agent.declined, agent.timed_out, agent.taken_over];
+    let counts =
+        [agent.offers, agent.accepted, agent.declined, agent.timed_out, agent.transferred_to];
     let times = [agent.accept, agent.reply, agent.length];
     let counts = counts.iter().map(u64::to_string);
-    let times = times.iter().map(|spread| took(spread.median));
+    let times = times.iter().map(|times| duration_text(times.median));
     [name.to_owned()].into_iter().chain(counts).chain(times).collect()
 }
 
@@ -113,6 +115,6 @@ fn team(team: &TeamChats) -> Vec<String> {
     let counts = [figures.requested, figures.answered, figures.missed, figures.withdrawn];
     let times = [figures.accept, figures.reply];
     let counts = counts.iter().map(u64::to_string);
-    let times = times.iter().map(|spread| took(spread.median));
+    let times = times.iter().map(|times| duration_text(times.median));
     [name.to_owned()].into_iter().chain(counts).chain(times).collect()
 }

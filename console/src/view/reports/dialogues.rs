@@ -1,6 +1,6 @@
 //! What dialogues came to, each by itself.
 
-use super::funnel::FunnelOf;
+use super::funnel::FunnelPage;
 use super::overview::{DialogueTiles, sum};
 use super::table::Download;
 use super::{both, dialogues_path};
@@ -26,8 +26,8 @@ const COLUMNS: [&str; 8] = [
 
 #[component]
 pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
-    let asked = site.clone();
-    let report = Fetch::begin(move || both::<Report>(asked.clone(), dialogues_path, range));
+    let fetch_site = site.clone();
+    let report = Fetch::begin(move || both::<Report>(fetch_site.clone(), dialogues_path, range));
     let chosen = RwSignal::new(None::<DialogueId>);
     let site = StoredValue::new(site);
     fetched(report, move |(now, before)| {
@@ -38,13 +38,13 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
             }
             .into_any();
         }
-        let mut csv = Csv::of(&COLUMNS);
+        let mut csv = Csv::new(&COLUMNS);
         for item in &now.items {
             csv.row(&cells(item));
         }
         let (total, was) = (sum(&now), sum(&before));
-        let head = |(place, name): (usize, &'static str)| {
-            view! { <th scope="col" class:number=place != 0 && place != 7>{name}</th> }
+        let head = |(index, name): (usize, &'static str)| {
+            view! { <th scope="col" class:number=index != 0 && index != 7>{name}</th> }
         };
         let row = move |item: DialogueReport| view! { <Row item chosen/> };
         view! {
@@ -62,7 +62,7 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
                 </div>
             </section>
             {move || chosen.get().map(|dialogue| {
-                view! { <FunnelOf site=site.get_value() range dialogue/> }
+                view! { <FunnelPage site=site.get_value() range dialogue/> }
             })}
         }
         .into_any()

@@ -12,7 +12,7 @@ use shared::id::{DialogueId, SiteId};
 const NAME: &str = "Card by card";
 
 #[component]
-pub(super) fn FunnelOf(site: SiteId, range: Range, dialogue: DialogueId) -> impl IntoView {
+pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> impl IntoView {
     let funnel = Fetch::begin(move || {
         let path = format!("reports/dialogues/{dialogue}/funnel?{}", range.query());
         let site = site.clone();
@@ -75,8 +75,8 @@ fn CardRow(card: FunnelCard, engaged: u64) -> impl IntoView {
     }
 }
 
-fn kind(word: &str) -> &'static str {
-    match word {
+fn kind(code: &str) -> &'static str {
+    match code {
         "message" => "Message",
         "question" => "Question",
         "capture" => "Information capture",
@@ -88,7 +88,7 @@ fn kind(word: &str) -> &'static str {
 
 fn file(funnel: &Funnel) -> Csv {
     let mut csv =
-        Csv::of(&["Card", "Kind", "Text", "Came here", "Went on", "Stopped", "Stopped, part"]);
+        Csv::new(&["Card", "Kind", "Text", "Came here", "Went on", "Stopped", "Stopped, part"]);
     for card in &funnel.cards {
         let stopped = card.stopped();
         csv.row(&[

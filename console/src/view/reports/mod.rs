@@ -8,11 +8,11 @@ mod overview;
 mod pick;
 mod table;
 
-use super::kit::{PageOf, Tabs};
+use super::kit::{PageFrame, Tabs};
 use super::nav::Nav;
 use super::store::Store;
 use crate::api::time;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::reports::Range;
 use leptos::prelude::*;
 use shared::counts::Day;
@@ -25,14 +25,14 @@ pub(super) fn Reports() -> impl IntoView {
     let store = expect_context::<Store>();
     let site = store.peek(|inbox| inbox.me.site.clone());
     let range = RwSignal::new(Range::last(30, today()));
-    let tab = Memo::new(move |_| nav.place().first().unwrap_or_default().to_owned());
+    let tab = Memo::new(move |_| nav.route().first().unwrap_or_default().to_owned());
     let tabs = vec![
-        ("Overview", Place::of(Section::Reports)),
-        ("Dialogues", Place::within(Section::Reports, &["dialogues"])),
-        ("Live chat", Place::within(Section::Reports, &["chats"])),
+        ("Overview", ConsoleRoute::section(Section::Reports)),
+        ("Dialogues", ConsoleRoute::within(Section::Reports, &["dialogues"])),
+        ("Live chat", ConsoleRoute::within(Section::Reports, &["chats"])),
     ];
     view! {
-        <PageOf name="Reports" about="What visitors did, and how soon they met a person."
+        <PageFrame name="Reports" about="What visitors did, and how soon they met a person."
             actions=view! { <pick::Pick range/> }.into_any()>
             <Tabs name="Reports" tabs/>
             {move || {
@@ -43,7 +43,7 @@ pub(super) fn Reports() -> impl IntoView {
                     _ => view! { <overview::Overview site range/> }.into_any(),
                 }
             }}
-        </PageOf>
+        </PageFrame>
     }
 }
 

@@ -68,14 +68,14 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
 pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
     let compared = |read: fn(&Figures) -> u64| change(Some(read(&was)), Some(read(&total)));
     let goals = |figures: &Figures| figures.goals.values().sum::<u64>();
-    let of_shown = |part: u64| format!("{} of those shown", percent(part, total.triggered));
+    let of_triggered = |part: u64| format!("{} of those shown", percent(part, total.triggered));
     view! {
         <Tile name="Shown" part="tile-triggered" value=total.triggered.to_string()
             change=compared(|f| f.triggered)/>
         <Tile name="Responded" part="tile-engaged" value=total.engaged.to_string()
-            change=compared(|f| f.engaged) about=of_shown(total.engaged)/>
+            change=compared(|f| f.engaged) about=of_triggered(total.engaged)/>
         <Tile name="Completed" part="tile-completed" value=total.completed.to_string()
-            change=compared(|f| f.completed) about=of_shown(total.completed)/>
+            change=compared(|f| f.completed) about=of_triggered(total.completed)/>
         <Tile name="E-mails" part="tile-acquired" value=total.acquired.to_string()
             change=compared(|f| f.acquired)/>
         <Tile name="Goals" part="tile-goals" value=goals(&total).to_string()
@@ -87,13 +87,13 @@ pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
 fn responses(report: &Report, range: Range) -> Vec<(Day, Vec<u64>)> {
     let mut days: BTreeMap<Day, (u64, u64)> = BTreeMap::new();
     for day in report.items.iter().flat_map(|item| &item.days) {
-        let (engaged, shown) = days.entry(day.day).or_default();
+        let (engaged, visible) = days.entry(day.day).or_default();
         *engaged += day.figures.engaged;
-        *shown += day.figures.triggered;
+        *visible += day.figures.triggered;
     }
     let of = |day| {
-        let (engaged, shown) = days.get(&day).copied().unwrap_or_default();
-        (day, vec![engaged, shown.saturating_sub(engaged)])
+        let (engaged, visible) = days.get(&day).copied().unwrap_or_default();
+        (day, vec![engaged, visible.saturating_sub(engaged)])
     };
     range.each().map(of).collect()
 }

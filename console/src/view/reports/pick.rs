@@ -36,7 +36,7 @@ pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
             wrong.set(None);
             range.set(read);
         }
-        Err(why) => wrong.set(Some(why)),
+        Err(reason) => wrong.set(Some(reason)),
     };
     let day = move |name: &'static str, part: &'static str, value: RwSignal<String>| {
         view! {

@@ -17,12 +17,12 @@ pub(super) fn Figures(
     #[prop(optional)]
     about: &'static str,
 ) -> impl IntoView {
-    let mut csv = Csv::of(columns);
+    let mut csv = Csv::new(columns);
     for row in &rows {
         csv.row(row);
     }
-    let cell = |(place, text): (usize, String)| {
-        if place == 0 {
+    let cell = |(index, text): (usize, String)| {
+        if index == 0 {
             view! { <th scope="row">{text}</th> }.into_any()
         } else {
             view! { <td class="number">{text}</td> }.into_any()
@@ -31,8 +31,8 @@ pub(super) fn Figures(
     let row = move |cells: Vec<String>| {
         view! { <tr data-part="figures-row">{cells.into_iter().enumerate().map(cell).collect_view()}</tr> }
     };
-    let head = |(place, name): (usize, &'static str)| {
-        view! { <th scope="col" class:number=place != 0>{name}</th> }
+    let head = |(index, name): (usize, &'static str)| {
+        view! { <th scope="col" class:number=index != 0>{name}</th> }
     };
     view! {
         <section class="report-part" data-part=part aria-label=name>

@@ -1,23 +1,23 @@
 //! How the chat behaves: the switch for all of it, and how long things last.
 
 use super::Shared;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::settings::number;
 use crate::view::kit::{Choose, SaveButton, Switch, TextField};
 use leptos::prelude::*;
 use shared::language::Language;
 use shared::permission::Permission;
-use shared::protocol::{Settings, WhenGone};
+use shared::protocol::{DisconnectPolicy, Settings};
 
 /// The tab.
 #[component]
-pub(super) fn Chat(now: Settings) -> impl IntoView {
+pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let text = |number: u64| RwSignal::new(number.to_string());
     let on = RwSignal::new(now.enabled);
     let (offer, idle) = (text(now.offer_seconds), text(now.idle_minutes));
     let (visitor, agent) = (text(now.visitor_gone_minutes), text(now.agent_gone_minutes));
-    let gone = RwSignal::new(word(now.when_agent_gone).to_owned());
+    let gone = RwSignal::new(code(now.agent_disconnect_policy).to_owned());
     let language = RwSignal::new(now.language.map_or("", Language::as_str).to_owned());
     let first = StoredValue::new(now);
     let new = Memo::new(move |_| {
@@ -27,8 +27,12 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
             idle_minutes: number(&idle.get(), 1, 120).ok()?,
             visitor_gone_minutes: number(&visitor.get(), 1, 120).ok()?,
             agent_gone_minutes: number(&agent.get(), 1, 120).ok()?,
-            language: Language::from_word(&language.get()),
-            when_agent_gone: if gone.get() == "tell" { WhenGone::Tell } else { WhenGone::Onward },
+            language: Language::from_name(&language.get()),
+            agent_disconnect_policy: if gone.get() == "notify" {
+                DisconnectPolicy::Notify
+            } else {
+                DisconnectPolicy::Reassign
+            },
             ..first.get_value()
         })
     });
@@ -43,15 +47,15 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
             settings.idle_minutes = new.idle_minutes;
             settings.visitor_gone_minutes = new.visitor_gone_minutes;
             settings.agent_gone_minutes = new.agent_gone_minutes;
-            settings.when_agent_gone = new.when_agent_gone;
+            settings.agent_disconnect_policy = new.agent_disconnect_policy;
         });
     });
     let nothing = Signal::derive(move || !changed.get() || new.with(Option::is_none));
     let minutes =
         |text: RwSignal<String>| Signal::derive(move || number(&text.get(), 1, 120).err());
-    let ways = vec![
-        ("onward".to_owned(), "Ask others to take the chat".to_owned()),
-        ("tell".to_owned(), "Tell the visitor, who can wait".to_owned()),
+    let choices = vec![
+        ("reassign".to_owned(), "Ask others to take the chat".to_owned()),
+        ("notify".to_owned(), "Tell the visitor, who can wait".to_owned()),
     ];
     view! {
         <section class="card" aria-label="The whole chat" data-part="chat-form">
@@ -73,7 +77,7 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
                     part="visitor-gone" hint="Minutes, 1 to 120." wrong=minutes(visitor)/>
                 <TextField label="An agent who is gone is waited for" value=agent part="agent-gone"
                     hint="Minutes, 1 to 120." wrong=minutes(agent)/>
-                <Choose label="Then" value=gone part="when-gone" choices=Signal::stored(ways)/>
+                <Choose label="Then" value=gone part="when-gone" choices=Signal::stored(choices)/>
             </div>
             {shared.refusal()}
             <div class="card-end"><SaveButton busy=shared.busy idle=nothing save/></div>
@@ -87,15 +91,15 @@ pub(super) fn Chat(now: Settings) -> impl IntoView {
 fn Elsewhere() -> impl IntoView {
     let shared = expect_context::<Shared>();
     let may = shared.store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageAgents));
-    let place = Place::within(Section::Team, &["fallback"]);
-    let href = place.path();
+    let route = ConsoleRoute::within(Section::Team, &["fallback"]);
+    let href = route.path();
     may.then(|| {
         view! {
             <p class="fine">
                 "What visitors read when nobody can be reached: "
                 <a class="link" href=href on:click=move |event| {
                     event.prevent_default();
-                    shared.nav.go(place.clone());
+                    shared.nav.go(route.clone());
                 }>"the fallback message"</a>
             </p>
         }
@@ -109,9 +113,9 @@ fn languages() -> Vec<(String, String)> {
     std::iter::once(visitors).chain(Language::ALL.iter().map(one)).collect()
 }
 
-const fn word(gone: WhenGone) -> &'static str {
+const fn code(gone: DisconnectPolicy) -> &'static str {
     match gone {
-        WhenGone::Onward => "onward",
-        WhenGone::Tell => "tell",
+        DisconnectPolicy::Reassign => "reassign",
+        DisconnectPolicy::Notify => "notify",
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
     });
     let bad = move || read.with(|(own, mail, days)| own.is_err() || mail.is_err() || days.is_err());
     let note = move |which: fn(&Read) -> Option<String>| {
-        move || read.with(which).map(|why| view! { <p class="wrong" role="alert">{why}</p> })
+        move || read.with(which).map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
     };
     view! {
         <section class="card" aria-label="Domains and privacy" data-part="domains-form">

@@ -12,18 +12,18 @@ const FONTS: [(Font, &str, &str); 5] = [
 ];
 
 /// Its word.
-pub(super) fn word(font: Font) -> &'static str {
-    FONTS.iter().find(|(one, ..)| *one == font).map_or("system", |(_, word, _)| word)
+pub(super) fn code(font: Font) -> &'static str {
+    FONTS.iter().find(|(one, ..)| *one == font).map_or("system", |(_, code, _)| code)
 }
 
 /// The one with that word.
-pub(super) fn of(word: &str) -> Font {
-    FONTS.iter().find(|(_, one, _)| *one == word).map_or(Font::System, |(font, ..)| *font)
+pub(super) fn from_name(code: &str) -> Font {
+    FONTS.iter().find(|(_, one, _)| *one == code).map_or(Font::System, |(font, ..)| *font)
 }
 
 /// What can be chosen.
 pub(super) fn choices() -> Vec<(String, String)> {
-    FONTS.iter().map(|(_, word, name)| ((*word).to_owned(), (*name).to_owned())).collect()
+    FONTS.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -31,10 +31,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_font_has_the_word_that_it_has_on_the_wire() {
-        for (font, word, _) in FONTS {
-            assert_eq!(serde_json::to_value(font).unwrap(), word);
-            assert_eq!((self::word(font), of(word)), (word, font));
+    fn a_font_has_the_code_that_it_has_on_the_wire() {
+        for (font, code, _) in FONTS {
+            assert_eq!(serde_json::to_value(font).unwrap(), code);
+            assert_eq!((self::code(font), from_name(code)), (code, font));
         }
     }
 }

@@ -24,28 +24,28 @@ pub(super) fn IdentityTab() -> impl IntoView {
 #[component]
 fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl IntoView {
     let shared = expect_context::<Shared>();
-    let shown = RwSignal::new(false);
+    let visible = RwSignal::new(false);
     let required = RwSignal::new(now.required);
     Effect::new(move |before: Option<bool>| {
-        let wanted = required.get();
-        if before.is_some_and(|before| before != wanted) {
-            let (site, body) = (shared.site(), RequireSignature { required: wanted });
+        let next = required.get();
+        if before.is_some_and(|before| before != next) {
+            let (site, body) = (shared.site(), RequireSignature { required: next });
             spawn_local(async move {
                 match http::write(&site, "PUT", "identity", Some(&body)).await {
                     Ok(now) => {
                         identity.set(now);
-                        shared.tell("Saved");
+                        shared.toast("Saved");
                     }
                     Err(error) => shared.warn(error.text()),
                 }
             });
         }
-        wanted
+        next
     });
     let has = now.secret.is_some();
     let rotate = move |_| {
         const SURE: &str = "The secret of today holds for 24 hours more. Make a new one?";
-        if has && !page::asks(SURE) {
+        if has && !page::confirm(SURE) {
             return;
         }
         let site = shared.site();
@@ -53,7 +53,7 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
             match http::write(&site, "POST", "identity/rotate", None::<&()>).await {
                 Ok(now) => {
                     identity.set(now);
-                    shared.tell("The new secret holds from now on");
+                    shared.toast("The new secret holds from now on");
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -69,8 +69,8 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
                 "Your server signs who a visitor is with this secret (HMAC-SHA256), and the page passes the \
                  signature on. Then nobody can pass for somebody else."
             </p>
-            {now.secret.map(|secret| view! { <Shown secret shown/> })}
-            {now.made.map(|made| view! { <p class="fine">{format!("Made {}.", format::date(made))}</p> })}
+            {now.secret.map(|secret| view! { <SecretField secret visible/> })}
+            {now.created_at.map(|created_at| view! { <p class="fine">{format!("Made {}.", format::date(created_at))}</p> })}
             {previous}
             <div class="card-end start">
                 <button class="button" data-part="rotate" on:click=rotate>
@@ -84,21 +84,21 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
 }
 
 #[component]
-fn Shown(secret: String, shown: RwSignal<bool>) -> impl IntoView {
+fn SecretField(secret: String, visible: RwSignal<bool>) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let secret = StoredValue::new(secret);
     let copy = move |_| {
         page::copy(&secret.get_value());
-        shared.tell("The secret is copied");
+        shared.toast("The secret is copied");
     };
-    let text = move || if shown.get() { secret.get_value() } else { "•".repeat(24) };
+    let text = move || if visible.get() { secret.get_value() } else { "•".repeat(24) };
     view! {
         <div class="secret">
             <code data-part="secret">{text}</code>
             <button class="button square" data-part="show-secret"
-                aria-label=move || if shown.get() { "Hide the secret" } else { "Show the secret" }
-                on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                {move || icon(if shown.get() { EYE_OFF } else { EYE })}
+                aria-label=move || if visible.get() { "Hide the secret" } else { "Show the secret" }
+                on:click=move |_| visible.update(|visible| *visible = !*visible)>
+                {move || icon(if visible.get() { EYE_OFF } else { EYE })}
             </button>
             <button class="button" data-part="copy-secret" on:click=copy>{icon(COPY)}"Copy"</button>
         </div>

@@ -10,14 +10,14 @@ use crate::view::store::Store;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::SiteId;
-use shared::install::{CheckPage, Found, PageChecked};
+use shared::install::{CheckPage, InstallStatus, PageChecked};
 
 /// The tab.
 #[component]
 pub(super) fn Installation() -> impl IntoView {
     let shared = expect_context::<Shared>();
     let site = shared.site();
-    let checked = RwSignal::new(None::<Found>);
+    let checked = RwSignal::new(None::<InstallStatus>);
     view! {
         <section class="card" aria-labelledby="snippet">
             <h2 id="snippet">"Put it on your pages"</h2>
@@ -48,7 +48,7 @@ fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
     let copied = text.clone();
     let copy = move |_| {
         page::copy(&copied);
-        store.send(Msg::Tell(Tone::Plain, format!("{name} is copied")));
+        store.send(Msg::ShowToast(Tone::Plain, format!("{name} is copied")));
     };
     view! {
         <div class="secret">
@@ -65,12 +65,12 @@ fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
 pub(in crate::view) fn CheckThePage(
     site: SiteId,
     /// What was found last.
-    checked: RwSignal<Option<Found>>,
+    checked: RwSignal<Option<InstallStatus>>,
 ) -> impl IntoView {
     let url = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let said = RwSignal::new(None::<Result<PageChecked, String>>);
-    let ask = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = url.get_untracked().trim().to_owned();
         let whole = if typed.contains("://") { typed } else { format!("https://{typed}") };
@@ -78,16 +78,16 @@ pub(in crate::view) fn CheckThePage(
         busy.set(true);
         spawn_local(async move {
             let path = "installation/check";
-            let found = http::write::<PageChecked>(&site, "POST", path, Some(&body)).await;
+            let status = http::write::<PageChecked>(&site, "POST", path, Some(&body)).await;
             busy.try_set(false);
-            if let Ok(found) = &found {
-                checked.try_set(Some(found.found.clone()));
+            if let Ok(status) = &status {
+                checked.try_set(Some(status.status.clone()));
             }
-            said.try_set(Some(found.map_err(http::HttpError::text)));
+            said.try_set(Some(status.map_err(http::HttpError::text)));
         });
     };
     view! {
-        <form class="card" aria-label="Look at a page" data-part="check-page" novalidate on:submit=ask>
+        <form class="card" aria-label="Look at a page" data-part="check-page" novalidate on:submit=submit>
             <h2>"Is it there?"</h2>
             <TextField label="Address of a page" value=url part="check-url"
                 hint="A page that everybody can reach, like www.example.com/pricing"/>
@@ -101,15 +101,15 @@ pub(in crate::view) fn CheckThePage(
             <div aria-live="polite" data-part="checked">
                 {move || said.get().map(|said| match said {
                     Ok(page) => {
-                        let tone = if page.found == Found::Here { "good" } else { "warn" };
+                        let tone = if page.status == InstallStatus::Here { "good" } else { "warn" };
                         view! {
                             <div class="callout" data-tone=tone>
-                                <strong>{page.words}</strong>
+                                <strong>{page.message}</strong>
                                 <span class="fine">{page.url}</span>
                             </div>
                         }.into_any()
                     }
-                    Err(why) => view! { <p class="wrong">{why}</p> }.into_any(),
+                    Err(reason) => view! { <p class="wrong">{reason}</p> }.into_any(),
                 })}
             </div>
         </form>

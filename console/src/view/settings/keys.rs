@@ -9,7 +9,7 @@ use crate::view::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::permission::Permission;
-use shared::protocol::{KeyRow, Listing, MadeKey, NewKey};
+use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
 
 /// The tab.
 #[component]
@@ -32,19 +32,19 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let chosen = RwSignal::new(vec![Permission::EditDialogues]);
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let made = RwSignal::new(None::<MadeKey>);
+    let created = RwSignal::new(None::<CreatedKey>);
     let save = Callback::new(move |()| {
         let new = NewKey { name: name.get_untracked(), permissions: chosen.get_untracked() };
         let site = shared.site();
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let asked = http::write(&site, "POST", "keys", Some(&new)).await;
+            let answer = http::write(&site, "POST", "keys", Some(&new)).await;
             busy.try_set(false);
-            match asked {
+            match answer {
                 Ok(key) => {
                     name.try_set(String::new());
-                    made.try_set(Some(key));
+                    created.try_set(Some(key));
                     keys.again();
                     page::focus("[data-part=copy-key]");
                 }
@@ -55,7 +55,7 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     let mine = shared.store.peek(|inbox| inbox.me.permissions.clone());
     let tick = move |one: Permission| {
         let toggle = move |_| {
-            chosen.update(|all| match all.iter().position(|known| *known == one) {
+            chosen.update(|all| match all.iter().position(|entry| *entry == one) {
                 Some(at) => {
                     all.remove(at);
                 }
@@ -80,21 +80,21 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                 <legend>"What it may"</legend>
                 {mine.into_iter().map(tick).collect_view()}
             </fieldset>
-            {move || wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
             <div class="card-end"><SaveButton busy idle save label="Make a key"/></div>
-            {move || made.get().map(|made| view! { <Once made/> })}
+            {move || created.get().map(|created| view! { <Once created/> })}
         </section>
     }
 }
 
 /// A key, shown this once.
 #[component]
-fn Once(made: MadeKey) -> impl IntoView {
+fn Once(created: CreatedKey) -> impl IntoView {
     let shared = expect_context::<Shared>();
-    let key = StoredValue::new(made.key);
+    let key = StoredValue::new(created.key);
     let copy = move |_| {
         page::copy(&key.get_value());
-        shared.tell("The key is copied");
+        shared.toast("The key is copied");
     };
     view! {
         <div class="callout" data-tone="warn">
@@ -123,10 +123,10 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
         let revoke = move |_| {
             let (site, path) = (shared.site(), path.clone());
             spawn_local(async move {
-                match http::tell(&site, "DELETE", &path, None::<&()>).await {
+                match http::command(&site, "DELETE", &path, None::<&()>).await {
                     Ok(()) => {
                         keys.again();
-                        shared.tell("The key is revoked: it is worth nothing from now on");
+                        shared.toast("The key is revoked: it is worth nothing from now on");
                     }
                     Err(error) => shared.warn(error.text()),
                 }
@@ -138,7 +138,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
             <tr data-part="key">
                 <td><strong>{row.name}</strong></td>
                 <td>{may.join(", ")}</td>
-                <td>{format!("{}, {}", row.by.name(), format::date(row.made))}</td>
+                <td>{format!("{}, {}", row.by.name(), format::date(row.created_at))}</td>
                 <td>{used}</td>
                 <td class="acts">
                     <button class="button quiet small" data-part="revoke-key" aria-label=label

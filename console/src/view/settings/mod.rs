@@ -1,22 +1,22 @@
 //! Settings: how the chat looks and behaves, who may use it, and how it gets onto pages.
 
+mod appearance;
 mod chat;
 mod domains;
 mod fonts;
 mod identity;
 mod installation;
 mod keys;
-mod look;
 mod preview;
 
 pub(super) use installation::{CheckThePage, Snippet};
 
-use super::kit::{Fetch, PageOf, Tabs, fetched};
+use super::kit::{Fetch, PageFrame, Tabs, fetched};
 use super::nav::Nav;
 use super::store::Store;
 use crate::api::http;
 use crate::inbox::{Msg, Tone};
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::SiteId;
@@ -60,12 +60,12 @@ impl Shared {
         self.site.get_value()
     }
 
-    fn tell(self, text: impl Into<String>) {
-        self.store.send(Msg::Tell(Tone::Plain, text.into()));
+    fn toast(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Plain, text.into()));
     }
 
     fn warn(self, text: impl Into<String>) {
-        self.store.send(Msg::Tell(Tone::Bad, text.into()));
+        self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
     }
 
     /// Changes some settings; the others stay as they are now, whoever changed them meanwhile.
@@ -83,8 +83,8 @@ impl Shared {
             self.busy.try_set(false);
             match saved {
                 Ok(saved) => {
-                    self.nav.keep(None);
-                    self.tell("The settings are saved");
+                    self.nav.set_guard(None);
+                    self.toast("The settings are saved");
                     self.settings.set(saved);
                 }
                 Err(error) => drop(self.wrong.try_set(Some(error.text()))),
@@ -95,13 +95,13 @@ impl Shared {
     /// While something differs from what is kept, leaving asks first.
     fn guard(self, changed: Memo<bool>) {
         let nav = self.nav;
-        Effect::new(move || nav.keep(changed.get().then_some(UNSAVED)));
-        on_cleanup(move || nav.keep(None));
+        Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+        on_cleanup(move || nav.set_guard(None));
     }
 
     /// What the edge said against the last try.
     fn refusal(self) -> impl IntoView {
-        move || self.wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })
+        move || self.wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
     }
 }
 
@@ -112,27 +112,27 @@ pub(super) fn SettingsPage() -> impl IntoView {
     let shared = Shared::here();
     provide_context(shared);
     let tabs = vec![
-        ("Look", Place::of(Section::Settings)),
-        ("Chat", Place::within(Section::Settings, &["chat"])),
-        ("Domains and privacy", Place::within(Section::Settings, &["domains"])),
-        ("API keys", Place::within(Section::Settings, &["keys"])),
-        ("Identity", Place::within(Section::Settings, &["identity"])),
-        ("Installation", Place::within(Section::Settings, &["installation"])),
+        ("Look", ConsoleRoute::section(Section::Settings)),
+        ("Chat", ConsoleRoute::within(Section::Settings, &["chat"])),
+        ("Domains and privacy", ConsoleRoute::within(Section::Settings, &["domains"])),
+        ("API keys", ConsoleRoute::within(Section::Settings, &["keys"])),
+        ("Identity", ConsoleRoute::within(Section::Settings, &["identity"])),
+        ("Installation", ConsoleRoute::within(Section::Settings, &["installation"])),
     ];
-    let part = Memo::new(move |_| nav.place().first().unwrap_or("look").to_owned());
+    let part = Memo::new(move |_| nav.route().first().unwrap_or("look").to_owned());
     view! {
-        <PageOf name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
+        <PageFrame name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
             <Tabs name="Parts of the settings" tabs/>
             {move || match part.get().as_str() {
                 "keys" => view! { <keys::Keys/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),
                 "installation" => view! { <installation::Installation/> }.into_any(),
-                "chat" => fetched(shared.settings, |now| view! { <chat::Chat now/> }).into_any(),
+                "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
                 "domains" => {
                     fetched(shared.settings, |now| view! { <domains::Domains now/> }).into_any()
                 }
-                _ => fetched(shared.settings, |now| view! { <look::Look now/> }).into_any(),
+                _ => fetched(shared.settings, |now| view! { <appearance::Appearance now/> }).into_any(),
             }}
-        </PageOf>
+        </PageFrame>
     }
 }

@@ -1,6 +1,6 @@
 //! What a style comes to: launcher, header and bubbles, in the colours that visitors get.
 
-use super::look::Typed;
+use super::appearance::Typed;
 use crate::view::icon::{BOT, CHAT, icon};
 use leptos::prelude::*;
 use shared::colour::{Palette, Palettes};
@@ -8,7 +8,7 @@ use shared::colour::{Palette, Palettes};
 /// The chat as it would look, in light and in dark.
 #[component]
 pub(super) fn Preview(typed: Typed) -> impl IntoView {
-    let palettes = Memo::new(move |_| typed.brand.with(|brand| Palettes::of(brand)));
+    let palettes = Memo::new(move |_| typed.brand.with(|brand| Palettes::from_brand(brand)));
     view! {
         <section class="previews" aria-label="Preview" data-part="preview">
             <Panel typed scheme="light" name="In light"
@@ -29,16 +29,16 @@ fn Panel(
     let surface = move || palette.with(|[surface, ..]| surface.clone());
     let on = move || palette.with(|[_, on, _]| on.clone());
     let text = move || palette.with(|[.., text]| text.clone());
-    let face = move || match typed.picture_shown() {
-        Some(path) => view! { <img class="preview-face" src=path alt=""/> }.into_any(),
-        None => view! { <span class="preview-face">{icon(BOT)}</span> }.into_any(),
+    let avatar = move || match typed.picture_url() {
+        Some(path) => view! { <img class="preview-avatar" src=path alt=""/> }.into_any(),
+        None => view! { <span class="preview-avatar">{icon(BOT)}</span> }.into_any(),
     };
     view! {
         <figure class="preview" data-theme=scheme data-font=move || typed.font.get()>
             <figcaption class="fine">{name}</figcaption>
             <div class="preview-panel">
                 <div class="preview-head" style:background-color=surface style:color=on>
-                    {face}
+                    {avatar}
                     <span class="names">
                         <strong>{move || typed.name.get()}</strong>
                         <span class="preview-tag">{move || typed.tagline.get()}</span>
@@ -53,7 +53,7 @@ fn Panel(
                 </div>
             </div>
             <div class="preview-corner" data-corner=move || typed.corner.get()
-                style:padding=move || format!("{}px", typed.padding_shown())>
+                style:padding=move || format!("{}px", typed.padding())>
                 <span class="preview-launcher" style:background-color=surface style:color=on>
                     {icon(CHAT)}
                 </span>

@@ -1,19 +1,19 @@
 //! Account routing: companies with an agent of their own. It comes with Prime.
 
 use super::teams::agent_choices;
-use super::{Team, face};
+use super::{Team, agent_avatar};
 use crate::team::Gone;
 use crate::view::icon::{ADD, CLOSE, icon};
 use crate::view::kit::{Choose, TextField};
 use leptos::prelude::*;
-use shared::desk::{Account, Book};
+use shared::desk::{Account, RoutingConfig};
 use shared::id::AgentId;
 use shared::quota::Package;
 
 /// The owners, and another one.
 #[component]
-pub(super) fn Accounts(book: Book) -> impl IntoView {
-    let prime = book.package == Package::Prime;
+pub(super) fn Accounts(routing: RoutingConfig) -> impl IntoView {
+    let prime = routing.package == Package::Prime;
     view! {
         <section class="card" aria-labelledby="accounts" data-part="accounts">
             <h2 id="accounts">"Accounts"</h2>
@@ -26,13 +26,13 @@ pub(super) fn Accounts(book: Book) -> impl IntoView {
                      card says. Ask your operator for Prime."
                 }}
             </p>
-            {prime.then(|| view! { <Owners book/> })}
+            {prime.then(|| view! { <Owners routing/> })}
         </section>
     }
 }
 
 #[component]
-fn Owners(book: Book) -> impl IntoView {
+fn Owners(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
     let row = move |account: Account| {
         let owner = team.rows().into_iter().find(|row| row.id == account.owner);
@@ -43,14 +43,14 @@ fn Owners(book: Book) -> impl IntoView {
         view! {
             <li class="row-line" data-part="account">
                 <span class="names"><strong>{account.domain}</strong></span>
-                {owner.as_ref().map(face)}
+                {owner.as_ref().map(agent_avatar)}
                 <span>{name}</span>
                 <button class="button quiet square" aria-label=label data-part="remove-account"
                     on:click=remove>{icon(CLOSE)}</button>
             </li>
         }
     };
-    let rows: Vec<_> = book.accounts.into_iter().map(row).collect();
+    let rows: Vec<_> = routing.accounts.into_iter().map(row).collect();
     let (domain, owner) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let choices = Signal::derive(move || {
         let none = (String::new(), "Choose an agent".to_owned());
@@ -64,10 +64,10 @@ fn Owners(book: Book) -> impl IntoView {
             return team.warn("Choose the agent who owns this account.");
         };
         let new = Account { domain: typed, owner: agent };
-        team.change_and_tell(
-            move |book| {
-                book.accounts.retain(|one| one.domain != new.domain);
-                book.accounts.push(new);
+        team.change_and_toast(
+            move |routing| {
+                routing.accounts.retain(|one| one.domain != new.domain);
+                routing.accounts.push(new);
             },
             "The account is saved",
         );

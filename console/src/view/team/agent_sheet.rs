@@ -14,9 +14,9 @@ use shared::protocol::{AgentRow, NewAgent};
 #[component]
 pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
-    let shown = RwSignal::new(true);
+    let visible = RwSignal::new(true);
     Effect::new(move || {
-        if !shown.get() {
+        if !visible.get() {
             open.set(None);
         }
     });
@@ -33,7 +33,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             name: name.get_untracked(),
             email: email.get_untracked(),
             password: (!password.is_empty()).then_some(password),
-            role: Role::from_word(&role.get_untracked()).unwrap_or_default(),
+            role: Role::from_name(&role.get_untracked()).unwrap_or_default(),
         };
         let (site, path) = (team.site(), format!("agents/{id}"));
         busy.set(true);
@@ -44,8 +44,8 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             match saved {
                 Ok(saved) => {
                     team.agents.again();
-                    team.tell(format!("{} is saved", saved.name));
-                    shown.try_set(false);
+                    team.toast(format!("{} is saved", saved.name));
+                    visible.try_set(false);
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
             }
@@ -54,7 +54,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
     let may_role = team.rights().may_appoint(row.role);
     let row = StoredValue::new(row);
     view! {
-        <Modal open=shown name="Change an agent" part="agent-sheet" close="close-agent" class="form">
+        <Modal open=visible name="Change an agent" part="agent-sheet" close="close-agent" class="form">
             <div class="sheet-body">
                 <Picture row=row.get_value()/>
                 <TextField label="Name" value=name part="agent-name"
@@ -64,7 +64,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
                 {may_role.then(|| role_field(team, role))}
                 <TextField label="New password" value=password part="agent-password"
                     kind="password" hint="Empty: it stays. Another one signs them out elsewhere."/>
-                {move || wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
             </div>
         </Modal>

@@ -3,10 +3,10 @@
 use super::agent_sheet::AgentSheet;
 use super::invite::{Invitations, InviteSheet};
 use super::leaving::LeavingSheet;
-use super::{Team, face};
+use super::{Team, agent_avatar};
 use crate::api::http;
-use crate::nav::{Place, Section};
-use crate::team::{Standing, role_name};
+use crate::nav::{ConsoleRoute, Section};
+use crate::team::{AgentStatus, role_name};
 use crate::view::icon::{ADD, CLOCK, EDIT, TRASH, icon};
 use crate::view::kit::{Fetch, fetched};
 use crate::view::nav::Nav;
@@ -14,7 +14,7 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::permission::Permission;
-use shared::protocol::{AgentRow, Duty, InvitationRow, Listing};
+use shared::protocol::{AgentRow, AvailabilityOverview, InvitationRow, Listing};
 
 /// How often the desk is asked how everybody stands, in milliseconds.
 const AGAIN: u32 = 10_000;
@@ -30,7 +30,7 @@ struct Open {
 #[component]
 pub(super) fn Agents() -> impl IntoView {
     let team = expect_context::<Team>();
-    let duty = watch_duty(team);
+    let availability = watch_availability(team);
     let site = team.site();
     let invited: Fetch<Listing<InvitationRow>> = Fetch::begin(move || {
         let site = site.clone();
@@ -39,7 +39,7 @@ pub(super) fn Agents() -> impl IntoView {
     let open = Open { editing: RwSignal::new(None), leaving: RwSignal::new(None) };
     let inviting = RwSignal::new(false);
     let table = fetched(team.agents, move |list| {
-        let rows = list.items.into_iter().map(|row| agent(team, open, duty, row));
+        let rows = list.items.into_iter().map(|row| agent(team, open, availability, row));
         view! {
             <div class="table-box" data-part="agents">
                 <table class="table">
@@ -72,25 +72,30 @@ pub(super) fn Agents() -> impl IntoView {
 }
 
 /// How everybody stands, asked again and again while somebody looks.
-fn watch_duty(team: Team) -> RwSignal<Option<Duty>> {
-    let duty = RwSignal::new(None);
+fn watch_availability(team: Team) -> RwSignal<Option<AvailabilityOverview>> {
+    let availability = RwSignal::new(None);
     let site = team.site();
-    let ask = move || {
+    let load = move || {
         let site = site.clone();
         spawn_local(async move {
             // What can't be had now is had the next time; what was there stays.
-            if let Ok(found) = http::get::<Duty>(&site, "duty").await {
-                duty.try_set(Some(found));
+            if let Ok(found) = http::get::<AvailabilityOverview>(&site, "availability").await {
+                availability.try_set(Some(found));
             }
         });
     };
-    ask();
-    let again = StoredValue::new_local(Some(Interval::new(AGAIN, ask)));
+    load();
+    let again = StoredValue::new_local(Some(Interval::new(AGAIN, load)));
     on_cleanup(move || drop(again.try_update_value(Option::take)));
-    duty
+    availability
 }
 
-fn agent(team: Team, open: Open, duty: RwSignal<Option<Duty>>, row: AgentRow) -> impl IntoView {
+fn agent(
+    team: Team,
+    open: Open,
+    availability: RwSignal<Option<AvailabilityOverview>>,
+    row: AgentRow,
+) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let me = team.is_me(&row.id);
     let may = team.rights().may_appoint(row.role);
@@ -100,27 +105,27 @@ fn agent(team: Team, open: Open, duty: RwSignal<Option<Duty>>, row: AgentRow) ->
         if !takes_chats {
             return view! { <span class="fine">"Takes no chats"</span> }.into_any();
         }
-        let known = duty.with(|duty| {
-            let duty = duty.as_ref()?;
-            let one = duty.agents.iter().find(|one| one.agent == id)?;
-            Some((Standing::of(one, duty.max_chats), one.chats, duty.max_chats))
+        let entry = availability.with(|availability| {
+            let availability = availability.as_ref()?;
+            let one = availability.agents.iter().find(|one| one.agent == id)?;
+            Some((AgentStatus::new(one, availability.max_chats), one.chats, availability.max_chats))
         });
-        let Some((standing, chats, most)) = known else { return ().into_any() };
+        let Some((status, chats, most)) = entry else { return ().into_any() };
         view! {
-            <span class="pill" data-tone=standing.tone() data-part="standing">{standing.name()}</span>
+            <span class="pill" data-tone=status.tone() data-part="status">{status.name()}</span>
             <span class="fine beside">{format!("{chats} of {most} chats")}</span>
         }
         .into_any()
     };
     let (edit, leave) = (row.clone(), row.clone());
-    let hours = Place::within(Section::Hours, &[row.id.as_str()]);
-    let label = |what: &str| format!("{what} {}", row.name);
+    let hours = ConsoleRoute::within(Section::Hours, &[row.id.as_str()]);
+    let label = |label: &str| format!("{label} {}", row.name);
     let hours_of = nav.may(Section::Hours) && takes_chats;
     view! {
         <tr data-part="agent" data-agent=row.id.to_string()>
             <td>
-                <span class="who">
-                    {face(&row)}
+                <span class="identity">
+                    {agent_avatar(&row)}
                     <span class="names">
                         <strong>{row.name.clone()}{me.then_some(" (you)")}</strong>
                         <span class="fine">{row.email.clone()}</span>

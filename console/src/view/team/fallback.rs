@@ -36,22 +36,22 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     let first = StoredValue::new(now.fallback.clone());
     let text = RwSignal::new(now.fallback);
     let custom = RwSignal::new(first.with_value(|first| standard.with_value(|own| own != first)));
-    let shown = Memo::new(move |_| if custom.get() { text.get() } else { standard.get_value() });
-    let changed = Memo::new(move |_| first.with_value(|first| *first != shown.get()));
+    let visible = Memo::new(move |_| if custom.get() { text.get() } else { standard.get_value() });
+    let changed = Memo::new(move |_| first.with_value(|first| *first != visible.get()));
     let wrong = Memo::new(move |_| {
-        shown.with(|text| match text.trim().chars().count() {
+        visible.with(|text| match text.trim().chars().count() {
             0 => Some("Write what visitors read, or choose the standard message.".to_owned()),
-            given if given > MOST => {
-                Some(format!("At most {MOST} characters are taken, not {given}."))
+            length if length > MOST => {
+                Some(format!("At most {MOST} characters are taken, not {length}."))
             }
             _ => None,
         })
     });
-    Effect::new(move || nav.keep(changed.get().then_some(UNSAVED)));
-    on_cleanup(move || nav.keep(None));
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
     let busy = RwSignal::new(false);
     let save = Callback::new(move |()| {
-        let (site, fallback) = (team.site(), shown.get_untracked());
+        let (site, fallback) = (team.site(), visible.get_untracked());
         busy.set(true);
         spawn_local(async move {
             let saved = async {
@@ -64,15 +64,15 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             busy.try_set(false);
             match saved {
                 Ok(saved) => {
-                    nav.keep(None);
-                    team.tell("The fallback message is saved");
+                    nav.set_guard(None);
+                    team.toast("The fallback message is saved");
                     settings.set(saved);
                 }
                 Err(error) => team.warn(error.text()),
             }
         });
     });
-    let way = move |value: bool, name: &'static str, about: &'static str, part: &'static str| {
+    let mode = move |value: bool, name: &'static str, about: &'static str, part: &'static str| {
         view! {
             <label class="tick">
                 <input type="radio" name="fallback" data-part=part
@@ -82,7 +82,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             </label>
         }
     };
-    let add = move |mark: &'static str| text.update(|text| text.push_str(mark));
+    let add = move |emoji: &'static str| text.update(|text| text.push_str(emoji));
     view! {
         <section class="card" aria-label="Fallback message" data-part="fallback-form">
             <p class="lead">
@@ -91,8 +91,8 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             </p>
             <fieldset class="ticks plain">
                 <legend class="hidden">"Which message"</legend>
-                {way(false, "Standard", "The words Bellhop comes with, in the visitor’s language.", "fallback-standard")}
-                {way(true, "Your own", "With links and emoji.", "fallback-custom")}
+                {mode(false, "Standard", "The words Bellhop comes with, in the visitor’s language.", "fallback-standard")}
+                {mode(true, "Your own", "With links and emoji.", "fallback-custom")}
             </fieldset>
             <Show when=move || custom.get()>
                 <div class="field">
@@ -103,16 +103,16 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                         prop:value=move || text.get()
                         on:input=move |event| text.set(event_target_value(&event))></textarea>
                     <div class="adders">
-                        {EMOJI.map(|mark| view! {
+                        {EMOJI.map(|emoji| view! {
                             <button class="button quiet square small" type="button"
-                                aria-label=format!("Add {mark}") on:click=move |_| add(mark)>{mark}</button>
+                                aria-label=format!("Add {emoji}") on:click=move |_| add(emoji)>{emoji}</button>
                         }).collect_view()}
                         <button class="button quiet small" type="button"
                             on:click=move |_| add("[write to us](mailto:you@example.com)")>"Link"</button>
                     </div>
                     <span class="note" id="fallback-note">
                         {move || match wrong.get() {
-                            Some(why) => view! { <span class="wrong" role="alert">{why}</span> }.into_any(),
+                            Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
                             None => view! {
                                 <span class="hint">
                                     "**bold**, *italic*, and links: [words](https://example.com)"
@@ -125,7 +125,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             <div class="stack">
                 <h2 class="quiet">"What visitors read"</h2>
                 <div class="sample" data-part="fallback-preview">
-                    {move || view! { <Markup text=shown.get()/> }}
+                    {move || view! { <Markup text=visible.get()/> }}
                 </div>
             </div>
             <div class="card-end">

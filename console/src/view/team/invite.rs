@@ -10,7 +10,7 @@ use crate::view::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::permission::Role;
-use shared::protocol::{InvitationRow, Listing, MadeInvitation, NewInvitation};
+use shared::protocol::{CreatedInvitation, InvitationRow, Listing, NewInvitation};
 
 /// Makes an invitation, and shows its link this once.
 #[component]
@@ -18,19 +18,19 @@ pub(super) fn InviteSheet(
     open: RwSignal<bool>,
     invited: Fetch<Listing<InvitationRow>>,
 ) -> impl IntoView {
-    let made = RwSignal::new(None::<MadeInvitation>);
+    let created = RwSignal::new(None::<CreatedInvitation>);
     Effect::new(move || {
         if open.get() {
-            made.set(None);
+            created.set(None);
             page::focus("[data-part=invite-email]");
         }
     });
     view! {
         <Modal open name="Invite somebody" part="invite-sheet" close="close-invite" class="form">
             <div class="sheet-body">
-                {move || match made.get() {
-                    None => view! { <Form made invited/> }.into_any(),
-                    Some(made) => view! { <Link made/> }.into_any(),
+                {move || match created.get() {
+                    None => view! { <Form created invited/> }.into_any(),
+                    Some(created) => view! { <Link created/> }.into_any(),
                 }}
             </div>
         </Modal>
@@ -39,7 +39,7 @@ pub(super) fn InviteSheet(
 
 #[component]
 fn Form(
-    made: RwSignal<Option<MadeInvitation>>,
+    created: RwSignal<Option<CreatedInvitation>>,
     invited: Fetch<Listing<InvitationRow>>,
 ) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -47,18 +47,18 @@ fn Form(
     let role = RwSignal::new(Role::LiveAgent.as_str().to_owned());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let save = Callback::new(move |()| {
-        let role = Role::from_word(&role.get_untracked()).unwrap_or_default();
+        let role = Role::from_name(&role.get_untracked()).unwrap_or_default();
         let new = NewInvitation { email: email.get_untracked(), role };
         let site = team.site();
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let asked = http::write(&site, "POST", "invitations", Some(&new)).await;
+            let answer = http::write(&site, "POST", "invitations", Some(&new)).await;
             busy.try_set(false);
-            match asked {
+            match answer {
                 Ok(new) => {
                     invited.again();
-                    made.try_set(Some(new));
+                    created.try_set(Some(new));
                     page::focus("[data-part=copy-invitation]");
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
@@ -70,7 +70,7 @@ fn Form(
         <TextField label="E-mail" value=email part="invite-email" kind="email"
             hint="They will sign in with it."/>
         {role_field(team, role)}
-        {move || wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+        {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         <div class="card-end">
             <SaveButton busy idle=Signal::derive(move || email.with(String::is_empty)) save
                 label="Make the link"/>
@@ -79,19 +79,19 @@ fn Form(
 }
 
 #[component]
-fn Link(made: MadeInvitation) -> impl IntoView {
+fn Link(created: CreatedInvitation) -> impl IntoView {
     let team = expect_context::<Team>();
     let link =
-        format!("{}/console/join?site={}&invite={}", page::origin(), team.site(), made.token);
+        format!("{}/console/join?site={}&invite={}", page::origin(), team.site(), created.token);
     let copied = link.clone();
     let copy = move |_| {
         page::copy(&copied);
-        team.tell("The link is copied");
+        team.toast("The link is copied");
     };
-    let until = time::write(made.row.expires, &[("dateStyle", "long")]);
+    let until = time::write(created.row.expires, &[("dateStyle", "long")]);
     view! {
         <p>
-            "Send this link to " <strong>{made.row.email}</strong>
+            "Send this link to " <strong>{created.row.email}</strong>
             ". It works once, until " {until} ", and is shown only now."
         </p>
         <div class="secret">
@@ -110,10 +110,10 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
         let revoke = move |_| {
             let (site, path) = (team.site(), path.clone());
             spawn_local(async move {
-                match http::tell(&site, "DELETE", &path, None::<&()>).await {
+                match http::command(&site, "DELETE", &path, None::<&()>).await {
                     Ok(()) => {
                         invited.again();
-                        team.tell("The invitation is taken back");
+                        team.toast("The invitation is taken back");
                     }
                     Err(error) => team.warn(error.text()),
                 }

@@ -8,21 +8,21 @@ use crate::view::kit::{Fetch, fetched};
 use crate::view::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::protocol::{AgentRow, Listing, Use, UsedIn};
+use shared::protocol::{AgentRow, Listing, Reference, UsedIn};
 
 /// Asks once more. Closed, it is gone.
 #[component]
 pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
-    let shown = RwSignal::new(true);
+    let visible = RwSignal::new(true);
     Effect::new(move || {
-        if !shown.get() {
+        if !visible.get() {
             open.set(None);
         }
     });
     page::focus("[data-part=keep-agent]");
-    let (site, path) = (team.site(), format!("agents/{}/uses", row.id));
-    let uses: Fetch<Listing<Use>> = Fetch::begin(move || {
+    let (site, path) = (team.site(), format!("agents/{}/references", row.id));
+    let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
         let (site, path) = (site.clone(), path.clone());
         async move { http::get(&site, &path).await }
     });
@@ -33,31 +33,31 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
         busy.set(true);
         spawn_local(async move {
             let path = format!("agents/{}", row.id);
-            let gone = http::tell(&site, "DELETE", &path, None::<&()>).await;
+            let gone = http::command(&site, "DELETE", &path, None::<&()>).await;
             busy.try_set(false);
             match gone {
                 Ok(()) => {
                     team.agents.again();
-                    team.book.again();
-                    team.tell(format!("{} is no agent any more", row.name));
-                    shown.try_set(false);
+                    team.routing.again();
+                    team.toast(format!("{} is no agent any more", row.name));
+                    visible.try_set(false);
                 }
                 Err(error) => team.warn(error.text()),
             }
         });
     };
     view! {
-        <Modal open=shown name="Remove an agent" part="leaving" close="close-leaving" class="form">
+        <Modal open=visible name="Remove an agent" part="leaving" close="close-leaving" class="form">
             <div class="sheet-body">
                 <p>
                     <strong>{row.with_value(|row| row.name.clone())}</strong>
                     " is signed out everywhere and can't sign in again. Chats they have are offered to \
                      others. What they wrote stays in the transcripts."
                 </p>
-                {fetched(uses, |list| list_uses(&list.items))}
+                {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-agent"
-                        on:click=move |_| shown.set(false)>"Keep"</button>
+                        on:click=move |_| visible.set(false)>"Keep"</button>
                     <button class="button danger" data-part="confirm-remove"
                         disabled=move || busy.get() on:click=remove>
                         {move || busy.get().then(spinner)} "Remove"
@@ -69,18 +69,18 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
 }
 
 /// What names somebody, or a team, and what becomes of it.
-pub(super) fn list_uses(uses: &[Use]) -> impl IntoView + use<> {
-    if uses.is_empty() {
+pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<> {
+    if references.is_empty() {
         return view! { <p class="fine">"No card, rule or team names them."</p> }.into_any();
     }
-    let card = |one: &Use| matches!(one.used_in, UsedIn::Draft | UsedIn::Published);
-    let cards = uses.iter().any(card);
-    let rows = uses.iter().map(|one| {
+    let card = |one: &Reference| matches!(one.used_in, UsedIn::Draft | UsedIn::Published);
+    let cards = references.iter().any(card);
+    let rows = references.iter().map(|one| {
         let text = format!("{} “{}”", used_in(one.used_in), one.name);
         view! { <li>{text}</li> }
     });
     view! {
-        <div class="callout" data-tone="warn" data-part="uses">
+        <div class="callout" data-tone="warn" data-part="references">
             <strong>"They are named in"</strong>
             <ul>{rows.collect_view()}</ul>
             <p>

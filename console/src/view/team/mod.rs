@@ -12,16 +12,16 @@ mod rules;
 mod teams;
 mod tester;
 
-use super::kit::{Choose, Fetch, PageOf, Tabs};
+use super::kit::{Choose, Fetch, PageFrame, Tabs};
 use super::nav::Nav;
 use super::store::Store;
 use crate::api::http;
 use crate::inbox::{Msg, Tone};
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::team::{Gone, about_role, role_name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::desk::Book;
+use shared::desk::RoutingConfig;
 use shared::id::{AgentId, SiteId};
 use shared::permission::{Permission, Rights, Role};
 use shared::protocol::{AgentRow, Listing, Me};
@@ -32,8 +32,8 @@ pub(super) struct Team {
     me: StoredValue<Me>,
     store: Store,
     agents: Fetch<Listing<AgentRow>>,
-    book: Fetch<Book>,
-    /// What was just taken out of the book.
+    routing: Fetch<RoutingConfig>,
+    /// What was just taken out of the routing configuration.
     gone: RwSignal<Option<Gone>>,
 }
 
@@ -47,11 +47,11 @@ impl Team {
             let site = of.clone();
             async move { http::get(&site, "agents").await }
         });
-        let book = Fetch::begin(move || {
+        let routing = Fetch::begin(move || {
             let site = site.clone();
             async move { http::get(&site, "routing").await }
         });
-        Self { me, store, agents, book, gone: RwSignal::new(None) }
+        Self { me, store, agents, routing, gone: RwSignal::new(None) }
     }
 
     fn site(self) -> SiteId {
@@ -63,7 +63,7 @@ impl Team {
     }
 
     fn rights(self) -> Rights {
-        self.me.with_value(|me| Rights::of(me.role).limited(&me.permissions))
+        self.me.with_value(|me| Rights::from_role(me.role).limited(&me.permissions))
     }
 
     fn may(self, permission: Permission) -> bool {
@@ -78,30 +78,30 @@ impl Team {
         self.agents.state.with(here)
     }
 
-    fn tell(self, text: impl Into<String>) {
-        self.store.send(Msg::Tell(Tone::Plain, text.into()));
+    fn toast(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Plain, text.into()));
     }
 
     fn warn(self, text: impl Into<String>) {
-        self.store.send(Msg::Tell(Tone::Bad, text.into()));
+        self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
     }
 
-    /// Changes the book as it is now, whoever changed it since it was shown; then says so.
-    fn change_book(
+    /// Changes the routing configuration as it is now, whoever changed it since it was shown; then says so.
+    fn change_routing(
         self,
-        change: impl FnOnce(&mut Book) + 'static,
+        change: impl FnOnce(&mut RoutingConfig) + 'static,
         done: impl FnOnce(Result<(), String>) + 'static,
     ) {
         let site = self.site();
         spawn_local(async move {
             let changed = async {
-                let mut book: Book = http::get(&site, "routing").await?;
-                change(&mut book);
-                http::write::<Book>(&site, "PUT", "routing", Some(&book)).await
+                let mut routing: RoutingConfig = http::get(&site, "routing").await?;
+                change(&mut routing);
+                http::write::<RoutingConfig>(&site, "PUT", "routing", Some(&routing)).await
             };
             match changed.await {
-                Ok(book) => {
-                    self.book.state.try_set(super::kit::Fetched::Here(book));
+                Ok(routing) => {
+                    self.routing.state.try_set(super::kit::Fetched::Here(routing));
                     done(Ok(()));
                 }
                 Err(error) => done(Err(error.text())),
@@ -109,23 +109,27 @@ impl Team {
         });
     }
 
-    /// Takes something out of the book, which can be taken back.
+    /// Takes something out of the routing configuration, which can be taken back.
     fn take_out(self, gone: Gone) {
-        let shown = gone.clone();
-        self.change_book(
-            move |book| gone.leave(book),
-            move |came| match came {
-                Ok(()) => drop(self.gone.try_set(Some(shown))),
-                Err(why) => self.warn(why),
+        let visible = gone.clone();
+        self.change_routing(
+            move |routing| gone.leave(routing),
+            move |result| match result {
+                Ok(()) => drop(self.gone.try_set(Some(visible))),
+                Err(reason) => self.warn(reason),
             },
         );
     }
 
     /// The same, where nothing is to be done afterwards but to say what came of it.
-    fn change_and_tell(self, change: impl FnOnce(&mut Book) + 'static, text: &'static str) {
-        self.change_book(change, move |came| match came {
-            Ok(()) => self.tell(text),
-            Err(why) => self.warn(why),
+    fn change_and_toast(
+        self,
+        change: impl FnOnce(&mut RoutingConfig) + 'static,
+        text: &'static str,
+    ) {
+        self.change_routing(change, move |result| match result {
+            Ok(()) => self.toast(text),
+            Err(reason) => self.warn(reason),
         });
     }
 }
@@ -137,16 +141,16 @@ pub(super) fn TeamPage() -> impl IntoView {
     let team = Team::here();
     provide_context(team);
     let mut tabs = vec![
-        ("Agents", Place::of(Section::Team)),
-        ("Teams", Place::within(Section::Team, &["teams"])),
-        ("Routing rules", Place::within(Section::Team, &["rules"])),
+        ("Agents", ConsoleRoute::section(Section::Team)),
+        ("Teams", ConsoleRoute::within(Section::Team, &["teams"])),
+        ("Routing rules", ConsoleRoute::within(Section::Team, &["rules"])),
     ];
     if team.may(Permission::ManageSettings) {
-        tabs.push(("Fallback message", Place::within(Section::Team, &["fallback"])));
+        tabs.push(("Fallback message", ConsoleRoute::within(Section::Team, &["fallback"])));
     }
-    let rest = Memo::new(move |_| nav.place().rest);
+    let rest = Memo::new(move |_| nav.route().rest);
     view! {
-        <PageOf name="Team" about="Who answers visitors, and how a chat finds them.">
+        <PageFrame name="Team" about="Who answers visitors, and how a chat finds them.">
             <Tabs name="Parts of the team" tabs/>
             {move || {
                 let rest = rest.get();
@@ -161,7 +165,7 @@ pub(super) fn TeamPage() -> impl IntoView {
                     _ => view! { <agents::Agents/> }.into_any(),
                 }
             }}
-        </PageOf>
+        </PageFrame>
     }
 }
 
@@ -192,7 +196,7 @@ fn pick_agents(
                 <label class="tick">
                     <input type="checkbox" data-part="pick-agent" data-agent=row.id.to_string()
                         prop:checked=move || chosen.with(|all| all.contains(&of)) on:change=toggle/>
-                    {face(&row)}
+                    {agent_avatar(&row)}
                     <span>{row.name.clone()}</span>
                 </label>
             }
@@ -215,7 +219,7 @@ fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
         .filter(|one| rights.may_appoint(**one))
         .map(|one| (one.as_str().to_owned(), role_name(*one).to_owned()))
         .collect();
-    let about = move || Role::from_word(&role.get()).map(about_role);
+    let about = move || Role::from_name(&role.get()).map(about_role);
     view! {
         <div class="stack tight">
             <Choose label="Role" value=role part="role" choices=Signal::stored(choices)/>
@@ -225,6 +229,6 @@ fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
 }
 
 /// An agent's picture, or their initials.
-fn face(row: &AgentRow) -> AnyView {
-    super::avatar::face(row.id.as_str(), &row.name, row.picture.as_deref())
+fn agent_avatar(row: &AgentRow) -> AnyView {
+    super::avatar::agent_avatar(row.id.as_str(), &row.name, row.picture.as_deref())
 }

@@ -1,6 +1,6 @@
 //! An agent's picture, and another one for it.
 
-use super::{Team, face};
+use super::{Team, agent_avatar};
 use crate::api::{http, image};
 use crate::view::icon::{UPLOAD, icon, spinner};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use shared::protocol::AgentRow;
 #[component]
 pub(super) fn Picture(row: AgentRow) -> impl IntoView {
     let team = expect_context::<Team>();
-    let shown = RwSignal::new(row.clone());
+    let visible = RwSignal::new(row.clone());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let path = format!("agents/{}/picture", row.id);
     let chosen = move |event| {
@@ -28,17 +28,17 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
             busy.try_set(false);
             match sent {
                 Ok(saved) => {
-                    shown.try_set(saved);
+                    visible.try_set(saved);
                     team.agents.again();
-                    team.tell("The picture is kept. It shows from the next chat on");
+                    team.toast("The picture is kept. It shows from the next chat on");
                 }
-                Err(why) => drop(wrong.try_set(Some(why))),
+                Err(reason) => drop(wrong.try_set(Some(reason))),
             }
         });
     };
     view! {
         <div class="portrait">
-            <span class="large-face">{move || shown.with(face)}</span>
+            <span class="large-avatar">{move || visible.with(agent_avatar)}</span>
             <label class="button" class:busy=move || busy.get()>
                 {move || if busy.get() { spinner().into_any() } else { icon(UPLOAD).into_any() }}
                 "Choose a picture"
@@ -46,7 +46,7 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
                     accept="image/png,image/jpeg,image/webp,image/gif" on:change=chosen/>
             </label>
             <span class="fine">"PNG, JPEG, WebP or GIF. It is cut to a square."</span>
-            {move || wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use super::{Team, pick_agents};
 use crate::api::page;
 use crate::conditions::Group;
-use crate::nav::{Place, Section};
+use crate::nav::{ConsoleRoute, Section};
 use crate::team::add_rule;
 use crate::view::conditions::Conditions;
 use crate::view::icon::ALERT;
@@ -11,7 +11,7 @@ use crate::view::kit::{Nothing, SaveButton, TextField, fetched};
 use crate::view::nav::Nav;
 use leptos::prelude::*;
 use shared::audience::Condition;
-use shared::desk::{Book, Rule};
+use shared::desk::{RoutingConfig, Rule};
 use shared::id::RuleId;
 
 /// Leaving with something unsaved asks this.
@@ -22,25 +22,25 @@ const UNSAVED: &str = "This rule is not saved. Leave it so?";
 pub(super) fn RuleForm(which: String) -> impl IntoView {
     let team = expect_context::<Team>();
     let id = RuleId::parse(which).ok();
-    fetched(team.book, move |book: Book| {
-        let known = book.rules.iter().find(|rule| Some(&rule.id) == id.as_ref()).cloned();
-        if id.is_some() && known.is_none() {
+    fetched(team.routing, move |routing: RoutingConfig| {
+        let entry = routing.rules.iter().find(|rule| Some(&rule.id) == id.as_ref()).cloned();
+        if id.is_some() && entry.is_none() {
             return view! {
                 <Nothing picture=ALERT title="This rule is no more"
                     about="Somebody has deleted it."/>
             }
             .into_any();
         }
-        let own = own_fields(&book);
-        view! { <Form rule=known own/> }.into_any()
+        let own = own_fields(&routing);
+        view! { <Form rule=entry own/> }.into_any()
     })
 }
 
 /// The site's own fields that rules look at already.
-fn own_fields(book: &Book) -> Vec<String> {
+fn own_fields(routing: &RoutingConfig) -> Vec<String> {
     let mut found = Vec::new();
-    for rule in &book.rules {
-        Group::of_condition(&rule.when).own_fields(&mut found);
+    for rule in &routing.rules {
+        Group::from_condition(&rule.when).own_fields(&mut found);
     }
     found
 }
@@ -53,7 +53,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     let id = rule.as_ref().map(|rule| rule.id.clone());
     let name = RwSignal::new(rule.as_ref().map(|rule| rule.name.clone()).unwrap_or_default());
     let when = RwSignal::new(
-        rule.as_ref().map(|rule| Group::of_condition(&rule.when)).unwrap_or_default(),
+        rule.as_ref().map(|rule| Group::from_condition(&rule.when)).unwrap_or_default(),
     );
     let agents = RwSignal::new(rule.map(|rule| rule.agents).unwrap_or_default());
     let strict = RwSignal::new(false);
@@ -61,13 +61,13 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     let written = move || (name.get(), when.get(), agents.get());
     let first = StoredValue::new(untrack(written));
     let changed = Memo::new(move |_| first.with_value(|first| *first != written()));
-    Effect::new(move || nav.keep(changed.get().then_some(UNSAVED)));
-    on_cleanup(move || nav.keep(None));
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
     page::focus("[data-part=rule-name]");
-    let leave = move || nav.go(Place::within(Section::Team, &["rules"]));
+    let leave = move || nav.go(ConsoleRoute::within(Section::Team, &["rules"]));
     let save = Callback::new(move |()| {
-        let made = page::key_stem().and_then(|key| RuleId::parse(format!("rule_{key}")).ok());
-        let Some(id) = id.clone().or(made) else { return };
+        let created = page::key_stem().and_then(|key| RuleId::parse(format!("rule_{key}")).ok());
+        let Some(id) = id.clone().or(created) else { return };
         let when = when.get_untracked();
         let when =
             if when.is_empty() { Ok(Condition::All { all: Vec::new() }) } else { when.condition() };
@@ -80,17 +80,17 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
             agents: agents.get_untracked(),
         };
         busy.set(true);
-        team.change_book(
-            move |book| add_rule(book, rule),
-            move |came| {
+        team.change_routing(
+            move |routing| add_rule(routing, rule),
+            move |result| {
                 busy.try_set(false);
-                match came {
+                match result {
                     Ok(()) => {
-                        nav.keep(None);
-                        team.tell("The rule is saved");
+                        nav.set_guard(None);
+                        team.toast("The rule is saved");
                         leave();
                     }
-                    Err(why) => drop(wrong.try_set(Some(why))),
+                    Err(reason) => drop(wrong.try_set(Some(reason))),
                 }
             },
         );
@@ -106,7 +106,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
                     nothing="Every visitor qualifies. Add a condition to ask for more."/>
             </div>
             {pick_agents(team, "Who is asked, in turn", "rule-agents", agents)}
-            {move || wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
             <div class="card-end">
                 <button class="button" data-part="leave-rule" on:click=move |_| leave()>"Cancel"</button>
                 <SaveButton busy idle save label="Save the rule"/>

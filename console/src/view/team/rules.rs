@@ -2,47 +2,47 @@
 
 use super::accounts::Accounts;
 use super::tester::Tester;
-use super::{Team, face};
-use crate::conditions::{Group, in_words};
-use crate::nav::{Place, Section};
+use super::{Team, agent_avatar};
+use crate::conditions::{Group, describe};
+use crate::nav::{ConsoleRoute, Section};
 use crate::team::{Gone, moved, ordered, set_order};
 use crate::view::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UNDO, UP, icon};
 use crate::view::kit::{Nothing, fetched};
 use crate::view::nav::Nav;
 use leptos::prelude::*;
-use shared::desk::{Book, Rule};
+use shared::desk::{RoutingConfig, Rule};
 use shared::id::RuleId;
 
 /// The tab.
 #[component]
 pub(super) fn Rules() -> impl IntoView {
     let team = expect_context::<Team>();
-    fetched(team.book, move |book| view! { <Those book/> })
+    fetched(team.routing, move |routing| view! { <Those routing/> })
 }
 
 #[component]
-fn Those(book: Book) -> impl IntoView {
+fn Those(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
     let nav = expect_context::<Nav>();
-    let rules = StoredValue::new(ordered(&book));
+    let rules = StoredValue::new(ordered(&routing));
     let dragged = RwSignal::new(None::<RuleId>);
     let over = RwSignal::new(None::<usize>);
     let go = move |id: RuleId, to: usize| {
         let order = rules.with_value(|rules| moved(rules, &id, to));
-        team.change_and_tell(move |book| set_order(book, &order), "The order is saved");
+        team.change_and_toast(move |routing| set_order(routing, &order), "The order is saved");
     };
     let list = Lines { team, rules, dragged, over, go: StoredValue::new(Box::new(go)) };
     let empty = rules.with_value(Vec::is_empty);
     let rows = rules.get_value().into_iter().enumerate();
     let rows = rows.map(|(at, rule)| list.row(nav, at, rule)).collect_view();
-    let new = Place::within(Section::Team, &["rules", "new"]);
-    let then = RwSignal::new(book.then_everybody);
+    let new = ConsoleRoute::within(Section::Team, &["rules", "new"]);
+    let then = RwSignal::new(routing.overflow_to_all);
     Effect::new(move |before: Option<bool>| {
-        let wanted = then.get();
-        if before.is_some_and(|before| before != wanted) {
-            team.change_and_tell(move |book| book.then_everybody = wanted, "Saved");
+        let next = then.get();
+        if before.is_some_and(|before| before != next) {
+            team.change_and_toast(move |routing| routing.overflow_to_all = next, "Saved");
         }
-        wanted
+        next
     });
     view! {
         <div class="line">
@@ -54,7 +54,7 @@ fn Those(book: Book) -> impl IntoView {
                 {icon(ADD)}"New rule"
             </button>
         </div>
-        <PutBack/>
+        <UndoButton/>
         {if empty {
             view! {
                 <Nothing picture=FLOW title="No rules yet"
@@ -68,26 +68,26 @@ fn Those(book: Book) -> impl IntoView {
         <crate::view::kit::Switch label="Then ask everybody" on=then part="then-everybody"
             hint="When nobody of the rule, or of the card’s team, can be asked, all agents are asked in \
                   turn."/>
-        <Tester book=book.clone()/>
-        <Accounts book/>
+        <Tester routing=routing.clone()/>
+        <Accounts routing/>
     }
 }
 
 /// What was just taken out, and the way back.
 #[component]
-fn PutBack() -> impl IntoView {
+fn UndoButton() -> impl IntoView {
     let team = expect_context::<Team>();
     let back = move |_| {
         if let Some(gone) = team.gone.get_untracked() {
             team.gone.set(None);
-            team.change_and_tell(move |book| gone.come_back(book), "It is back");
+            team.change_and_toast(move |routing| gone.come_back(routing), "It is back");
         }
     };
     view! {
         <div role="status" data-part="put-back">
             {move || team.gone.get().map(|gone| view! {
                 <p class="callout put-back">
-                    <span>{gone.told()}</span>
+                    <span>{gone.description()}</span>
                     <button class="button small" data-part="undo-removal" on:click=back>
                         {icon(UNDO)} "Undo"
                     </button>
@@ -97,7 +97,7 @@ fn PutBack() -> impl IntoView {
     }
 }
 
-type Go = Box<dyn Fn(RuleId, usize) + Send + Sync>;
+type MoveRule = Box<dyn Fn(RuleId, usize) + Send + Sync>;
 
 #[derive(Clone, Copy)]
 struct Lines {
@@ -105,7 +105,7 @@ struct Lines {
     rules: StoredValue<Vec<Rule>>,
     dragged: RwSignal<Option<RuleId>>,
     over: RwSignal<Option<usize>>,
-    go: StoredValue<Go>,
+    go: StoredValue<MoveRule>,
 }
 
 impl Lines {
@@ -116,16 +116,16 @@ impl Lines {
     fn row(self, nav: Nav, at: usize, rule: Rule) -> impl IntoView {
         let last = self.rules.with_value(Vec::len).saturating_sub(1);
         let (up, down, drag) = (rule.id.clone(), rule.id.clone(), rule.id.clone());
-        let edit = Place::within(Section::Team, &["rules", rule.id.as_str()]);
-        let label = |what: &str| format!("{what} {}", rule.name);
+        let edit = ConsoleRoute::within(Section::Team, &["rules", rule.id.as_str()]);
+        let label = |label: &str| format!("{label} {}", rule.name);
         let team = self.team;
         let gone = rule.clone();
         let remove = move |_| team.take_out(Gone::Rule(gone.clone()));
-        let words = in_words(&Group::of_condition(&rule.when));
-        let words = if words.is_empty() { "Every visitor".to_owned() } else { words };
-        let faces = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));
-        let faces: Vec<_> = faces.map(|row| face(&row)).collect();
-        let nobody = faces.is_empty();
+        let condition = describe(&Group::from_condition(&rule.when));
+        let condition = if condition.is_empty() { "Every visitor".to_owned() } else { condition };
+        let avatars = self.team.rows().into_iter().filter(|row| rule.agents.contains(&row.id));
+        let avatars: Vec<_> = avatars.map(|row| agent_avatar(&row)).collect();
+        let nobody = avatars.is_empty();
         let drop = move |event: leptos::ev::DragEvent| {
             event.prevent_default();
             self.over.set(None);
@@ -146,12 +146,12 @@ impl Lines {
                 }
                 on:drop=drop>
                 <span class="grip" aria-hidden="true">{icon(GRIP)}</span>
-                <span class="nth" aria-hidden="true">{at + 1}</span>
+                <span class="rank" aria-hidden="true">{at + 1}</span>
                 <span class="names">
                     <strong>{rule.name.clone()}</strong>
-                    <span class="fine">{words}</span>
+                    <span class="fine">{condition}</span>
                 </span>
-                <span class="faces" aria-hidden="true">{faces}</span>
+                <span class="avatars" aria-hidden="true">{avatars}</span>
                 {nobody.then(|| view! {
                     <span class="pill" data-tone="warn">"Nobody to ask"</span>
                 })}

@@ -1,25 +1,25 @@
 //! Teams: agents who answer together. They come with Prime.
 
-use super::leaving::list_uses;
-use super::{Team as Shared, face, pick_agents};
+use super::leaving::list_references;
+use super::{Team as Shared, agent_avatar, pick_agents};
 use crate::api::{http, page};
 use crate::team::remove_team;
 use crate::view::icon::{ADD, EDIT, TEAM, TRASH, icon};
 use crate::view::kit::{Fetch, Fetched, Nothing, SaveButton, TextField, fetched};
 use crate::view::modal::Modal;
 use leptos::prelude::*;
-use shared::desk::{Book, Team};
+use shared::desk::{RoutingConfig, Team};
 use shared::id::{AgentId, TeamId};
-use shared::protocol::{Listing, Use};
+use shared::protocol::{Listing, Reference};
 use shared::quota::Package;
 
 /// The tab.
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let team = expect_context::<Shared>();
-    fetched(team.book, move |book| {
-        if book.package == Package::Prime {
-            view! { <Those book/> }.into_any()
+    fetched(team.routing, move |routing| {
+        if routing.package == Package::Prime {
+            view! { <Those routing/> }.into_any()
         } else {
             view! {
                 <Nothing picture=TEAM title="Teams come with the Prime package"
@@ -32,11 +32,11 @@ pub(super) fn Teams() -> impl IntoView {
 }
 
 #[component]
-fn Those(book: Book) -> impl IntoView {
+fn Those(routing: RoutingConfig) -> impl IntoView {
     let editing = RwSignal::new(None::<Team>);
     let leaving = RwSignal::new(None::<Team>);
-    let empty = book.teams.is_empty();
-    let rows = book.teams.into_iter().map(|one| row(one, editing, leaving)).collect_view();
+    let empty = routing.teams.is_empty();
+    let rows = routing.teams.into_iter().map(|one| row(one, editing, leaving)).collect_view();
     let make = move |_| {
         let id = page::key_stem().and_then(|key| TeamId::parse(format!("team_{key}")).ok());
         editing.set(id.map(|id| Team { id, name: String::new(), members: Vec::new() }));
@@ -67,21 +67,21 @@ fn row(
 ) -> impl IntoView {
     let team = expect_context::<Shared>();
     let members = one.members.clone();
-    let faces = move || {
+    let avatars = move || {
         let rows = team.rows().into_iter().filter(|row| members.contains(&row.id));
-        rows.take(8).map(|row| face(&row)).collect_view()
+        rows.take(8).map(|row| agent_avatar(&row)).collect_view()
     };
     let count = match one.members.len() {
         0 => "Nobody is in it".to_owned(),
         1 => "1 agent".to_owned(),
         more => format!("{more} agents"),
     };
-    let label = |what: &str| format!("{what} {}", one.name);
+    let label = |label: &str| format!("{label} {}", one.name);
     let (edit, leave) = (one.clone(), one.clone());
     view! {
         <li class="row-line" data-part="team">
             <span class="names"><strong>{one.name.clone()}</strong><span class="fine">{count}</span></span>
-            <span class="faces" aria-hidden="true">{faces}</span>
+            <span class="avatars" aria-hidden="true">{avatars}</span>
             <button class="button quiet square" data-part="edit-team" title="Change"
                 aria-label=label("Change") on:click=move |_| editing.set(Some(edit.clone()))>
                 {icon(EDIT)}
@@ -97,9 +97,9 @@ fn row(
 #[component]
 fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
     let team = expect_context::<Shared>();
-    let shown = RwSignal::new(true);
+    let visible = RwSignal::new(true);
     Effect::new(move || {
-        if !shown.get() {
+        if !visible.get() {
             open.set(None);
         }
     });
@@ -112,28 +112,32 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
         let name = name.get_untracked().trim().to_owned();
         let new = Team { id: id.clone(), name, members: members.get_untracked() };
         busy.set(true);
-        let put = move |book: &mut Book| match book.teams.iter_mut().find(|old| old.id == new.id) {
+        let upsert = move |routing: &mut RoutingConfig| match routing
+            .teams
+            .iter_mut()
+            .find(|old| old.id == new.id)
+        {
             Some(old) => *old = new,
-            None => book.teams.push(new),
+            None => routing.teams.push(new),
         };
-        team.change_book(put, move |came| {
+        team.change_routing(upsert, move |result| {
             busy.try_set(false);
-            match came {
+            match result {
                 Ok(()) => {
-                    team.tell("The team is saved");
-                    shown.try_set(false);
+                    team.toast("The team is saved");
+                    visible.try_set(false);
                 }
-                Err(why) => drop(wrong.try_set(Some(why))),
+                Err(reason) => drop(wrong.try_set(Some(reason))),
             }
         });
     });
     let nameless = Signal::derive(move || name.with(|name| name.trim().is_empty()));
     view! {
-        <Modal open=shown name=title part="team-sheet" close="close-team" class="form">
+        <Modal open=visible name=title part="team-sheet" close="close-team" class="form">
             <div class="sheet-body">
                 <TextField label="Name" value=name part="team-name"/>
                 {pick_agents(team, "Its agents", "team-members", members)}
-                {move || wrong.get().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=nameless save label="Save"/></div>
             </div>
         </Modal>
@@ -143,35 +147,35 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
 #[component]
 fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
     let team = expect_context::<Shared>();
-    let shown = RwSignal::new(true);
+    let visible = RwSignal::new(true);
     Effect::new(move || {
-        if !shown.get() {
+        if !visible.get() {
             open.set(None);
         }
     });
     page::focus("[data-part=keep-team]");
-    let (site, path) = (team.site(), format!("teams/{}/uses", one.id));
-    let uses: Fetch<Listing<Use>> = Fetch::begin(move || {
+    let (site, path) = (team.site(), format!("teams/{}/references", one.id));
+    let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
         let (site, path) = (site.clone(), path.clone());
         async move { http::get(&site, &path).await }
     });
     let one = StoredValue::new(one);
     let remove = move |_| {
         let id = one.with_value(|one| one.id.clone());
-        team.change_and_tell(move |book| remove_team(book, &id), "The team is deleted");
-        shown.set(false);
+        team.change_and_toast(move |routing| remove_team(routing, &id), "The team is deleted");
+        visible.set(false);
     };
     view! {
-        <Modal open=shown name="Delete a team" part="team-leaving" close="close-team-leaving" class="form">
+        <Modal open=visible name="Delete a team" part="team-leaving" close="close-team-leaving" class="form">
             <div class="sheet-body">
                 <p>
                     "The team " <strong>{one.with_value(|one| one.name.clone())}</strong>
                     " is deleted. Its agents stay."
                 </p>
-                {fetched(uses, |list| list_uses(&list.items))}
+                {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-team"
-                        on:click=move |_| shown.set(false)>"Keep"</button>
+                        on:click=move |_| visible.set(false)>"Keep"</button>
                     <button class="button danger" data-part="confirm-remove-team"
                         on:click=remove>"Delete"</button>
                 </div>
@@ -182,9 +186,12 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
 
 /// The teams that are known, for a choice.
 pub(super) fn choices(team: Shared) -> Vec<(TeamId, String)> {
-    let of =
-        |book: &Book| book.teams.iter().map(|one| (one.id.clone(), one.name.clone())).collect();
-    team.book.state.with(|book: &Fetched<Book>| book.here().map(of).unwrap_or_default())
+    let of = |routing: &RoutingConfig| {
+        routing.teams.iter().map(|one| (one.id.clone(), one.name.clone())).collect()
+    };
+    team.routing
+        .state
+        .with(|routing: &Fetched<RoutingConfig>| routing.here().map(of).unwrap_or_default())
 }
 
 /// The agents that are known, for a choice.

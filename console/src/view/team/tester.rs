@@ -3,12 +3,12 @@
 use super::Team;
 use super::teams::{agent_choices, choices};
 use crate::api::http;
-use crate::team::{Names, Told, explain};
+use crate::team::{Explanation, Names, explain};
 use crate::view::icon::{FLOW, icon, spinner};
 use crate::view::kit::{Choose, TextField};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::desk::{Book, Decision};
+use shared::desk::{Decision, RoutingConfig};
 use shared::id::{AgentId, TeamId};
 use shared::person::Field;
 use shared::protocol::TryRouting;
@@ -17,7 +17,7 @@ use shared::stream::Route;
 /// What is made up.
 #[derive(Clone, Copy)]
 struct Visitor {
-    way: RwSignal<String>,
+    route_by: RwSignal<String>,
     email: RwSignal<String>,
     company: RwSignal<String>,
     country: RwSignal<String>,
@@ -27,9 +27,9 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn asked(self) -> TryRouting {
-        let mut told = shared::person::Values::new();
-        let own = Field::from_word(self.own.get_untracked().trim());
+    fn query(self) -> TryRouting {
+        let mut attributes = shared::person::Attributes::new();
+        let own = Field::from_name(self.own.get_untracked().trim());
         let fields = [
             (Some(Field::Email), self.email),
             (Some(Field::Company), self.company),
@@ -38,12 +38,12 @@ impl Visitor {
         for (field, value) in fields {
             let value = value.get_untracked().trim().to_owned();
             if let Some(field) = field.filter(|_| !value.is_empty()) {
-                told.insert(field, value);
+                attributes.insert(field, value);
             }
         }
         TryRouting {
-            route: route(&self.way.get_untracked()),
-            told,
+            route: route(&self.route_by.get_untracked()),
+            attributes,
             page_url: self.page_url.get_untracked().trim().to_owned(),
             referrer: String::new(),
             country: self.country.get_untracked().trim().to_owned(),
@@ -54,14 +54,14 @@ impl Visitor {
 }
 
 /// A choice as a route; a word that means nothing is the rules.
-fn route(way: &str) -> Route {
-    if way == "round_robin" {
+fn route(route_by: &str) -> Route {
+    if route_by == "round_robin" {
         return Route::RoundRobin;
     }
-    if let Ok(team) = TeamId::parse(way) {
+    if let Ok(team) = TeamId::parse(route_by) {
         return Route::Team { team };
     }
-    match AgentId::parse(way) {
+    match AgentId::parse(route_by) {
         Ok(agent) => Route::Agent { agent },
         Err(_) => Route::Rules,
     }
@@ -69,11 +69,11 @@ fn route(way: &str) -> Route {
 
 /// Asks for a visitor, and tells where they would go and why.
 #[component]
-pub(super) fn Tester(book: Book) -> impl IntoView {
+pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
     let text = || RwSignal::new(String::new());
     let visitor = Visitor {
-        way: RwSignal::new("rules".to_owned()),
+        route_by: RwSignal::new("rules".to_owned()),
         email: text(),
         company: text(),
         country: text(),
@@ -81,27 +81,28 @@ pub(super) fn Tester(book: Book) -> impl IntoView {
         own: text(),
         value: text(),
     };
-    let (busy, told) = (RwSignal::new(false), RwSignal::new(None::<Result<Told, String>>));
-    let book = StoredValue::new(book);
-    let ask = move |event: leptos::ev::SubmitEvent| {
+    let (busy, explanation) =
+        (RwSignal::new(false), RwSignal::new(None::<Result<Explanation, String>>));
+    let routing = StoredValue::new(routing);
+    let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (site, asked) = (team.site(), visitor.asked());
+        let (site, query) = (team.site(), visitor.query());
         busy.set(true);
         spawn_local(async move {
-            let answer = http::write::<Decision>(&site, "POST", "routing/try", Some(&asked)).await;
+            let answer = http::write::<Decision>(&site, "POST", "routing/try", Some(&query)).await;
             busy.try_set(false);
             let agents = team.agents.state.try_with_untracked(|found| {
                 found.here().map(|list| list.items.clone()).unwrap_or_default()
             });
             let said = answer.map_err(http::HttpError::text).map(|decision| {
-                book.with_value(|book| {
-                    explain(&decision, &Names { agents: &agents.unwrap_or_default(), book })
+                routing.with_value(|routing| {
+                    explain(&decision, &Names { agents: &agents.unwrap_or_default(), routing })
                 })
             });
-            told.try_set(Some(said));
+            explanation.try_set(Some(said));
         });
     };
-    let ways = Signal::derive(move || {
+    let choices = Signal::derive(move || {
         let mut all = vec![
             ("rules".to_owned(), "Custom rules".to_owned()),
             ("round_robin".to_owned(), "All agents in turn".to_owned()),
@@ -111,11 +112,11 @@ pub(super) fn Tester(book: Book) -> impl IntoView {
         all
     });
     view! {
-        <form class="card" aria-label="Try it out" data-part="tester" on:submit=ask>
+        <form class="card" aria-label="Try it out" data-part="tester" on:submit=submit>
             <h2>"Who would get this visitor?"</h2>
             <p class="lead">"The desk decides as it would now. Nobody’s bell rings."</p>
             <div class="fields">
-                <Choose label="The card routes by" value=visitor.way part="try-way" choices=ways/>
+                <Choose label="The card routes by" value=visitor.route_by part="try-way" choices=choices/>
                 <TextField label="Country" value=visitor.country part="try-country" hint="Two letters, like DE"/>
                 <TextField label="Page address" value=visitor.page_url part="try-page"/>
                 <TextField label="E-mail" value=visitor.email part="try-email"/>
@@ -130,20 +131,20 @@ pub(super) fn Tester(book: Book) -> impl IntoView {
                 </button>
             </div>
             <div aria-live="polite" data-part="tried">
-                {move || told.get().map(|told| match told {
-                    Ok(told) => answer(&told).into_any(),
-                    Err(why) => view! { <p class="wrong">{why}</p> }.into_any(),
+                {move || explanation.get().map(|explanation| match explanation {
+                    Ok(explanation) => answer(&explanation).into_any(),
+                    Err(reason) => view! { <p class="wrong">{reason}</p> }.into_any(),
                 })}
             </div>
         </form>
     }
 }
 
-fn answer(told: &Told) -> impl IntoView + use<> {
-    let tone = if told.reached { "good" } else { "warn" };
-    let steps = told.steps.iter().map(|step| {
-        let agents = step.agents.iter().map(|(name, why)| {
-            view! { <li><strong>{name.clone()}</strong>" "<span class="fine">{why.clone()}</span></li> }
+fn answer(explanation: &Explanation) -> impl IntoView + use<> {
+    let tone = if explanation.reached { "good" } else { "warn" };
+    let steps = explanation.steps.iter().map(|step| {
+        let agents = step.agents.iter().map(|(name, reason)| {
+            view! { <li><strong>{name.clone()}</strong>" "<span class="fine">{reason.clone()}</span></li> }
         });
         let more = (step.more > 0).then(|| format!("and {} more", step.more));
         view! {
@@ -155,7 +156,7 @@ fn answer(told: &Told) -> impl IntoView + use<> {
     });
     view! {
         <div class="callout" data-tone=tone>
-            <strong>{told.what.clone()}</strong>
+            <strong>{explanation.summary.clone()}</strong>
             <ol>{steps.collect_view()}</ol>
         </div>
     }

@@ -1,8 +1,8 @@
 //! Agents, in the order they came.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use serde::Deserialize;
-use shared::event::AgentFace;
+use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Role;
 use shared::protocol::AgentRow;
@@ -22,8 +22,12 @@ pub(crate) struct Agent {
 
 impl Agent {
     /// How visitors see them.
-    pub(crate) fn face(&self, site: &SiteId) -> AgentFace {
-        AgentFace { id: self.id.clone(), name: self.name.clone(), picture: self.picture_path(site) }
+    pub(crate) fn profile(&self, site: &SiteId) -> AgentProfile {
+        AgentProfile {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            picture: self.picture_path(site),
+        }
     }
 
     /// How admins see them.
@@ -62,34 +66,34 @@ impl From<Row> for Agent {
 
 const COLUMNS: &str = "SELECT id, name, email, role, password, picture FROM agent";
 
-pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<Agent>, Fault> {
-    let rows: Vec<Row> = sql.exec(&format!("{COLUMNS} ORDER BY place"), None)?.to_array()?;
+pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<Agent>, ApiError> {
+    let rows: Vec<Row> = sql.exec(&format!("{COLUMNS} ORDER BY row_id"), None)?.to_array()?;
     Ok(rows.into_iter().map(Agent::from).collect())
 }
 
-pub(crate) fn find(sql: &SqlStorage, id: &AgentId) -> Result<Option<Agent>, Fault> {
+pub(crate) fn find(sql: &SqlStorage, id: &AgentId) -> Result<Option<Agent>, ApiError> {
     one(sql, "id", id.as_str())
 }
 
 /// Addresses are kept in small letters.
-pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Agent>, Fault> {
+pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Agent>, ApiError> {
     one(sql, "email", email)
 }
 
-fn one(sql: &SqlStorage, column: &str, value: &str) -> Result<Option<Agent>, Fault> {
+fn one(sql: &SqlStorage, column: &str, value: &str) -> Result<Option<Agent>, ApiError> {
     let query = format!("{COLUMNS} WHERE {column} = ?");
     let row: Option<Row> = sql.exec(&query, vec![value.into()])?.to_array()?.pop();
     Ok(row.map(Agent::from))
 }
 
 /// Forgets an agent.
-pub(crate) fn forget(sql: &SqlStorage, id: &AgentId) -> Result<(), Fault> {
+pub(crate) fn delete(sql: &SqlStorage, id: &AgentId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM agent WHERE id = ?", vec![id.as_str().into()])?;
     Ok(())
 }
 
 /// Writes an agent; one who was there keeps their place in the row.
-pub(crate) fn keep(sql: &SqlStorage, agent: &Agent) -> Result<(), Fault> {
+pub(crate) fn save(sql: &SqlStorage, agent: &Agent) -> Result<(), ApiError> {
     let statement = "INSERT INTO agent (id, name, email, role, password, picture)
         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,
         email = excluded.email, role = excluded.role, password = excluded.password,

@@ -1,9 +1,9 @@
 //! What was told of live chats: a row each, as its conversation last told it.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
-use shared::counts::{ChatFact, MAX_DAYS};
+use shared::counts::{ChatRecord, MAX_DAYS};
 use shared::time::{Millis, Timestamp};
 use worker::SqlStorage;
 
@@ -11,9 +11,9 @@ use worker::SqlStorage;
 const MEMORY: Millis = Millis::minutes(2 * MAX_DAYS as u64 * 24 * 60);
 
 /// How many old rows are forgotten for each one that is written: more, so that they never pile up.
-const FORGOTTEN_FOR_ONE: u64 = 4;
+const PRUNED_PER_WRITE: u64 = 4;
 
-pub(crate) fn keep(sql: &SqlStorage, chat: &ChatFact) -> Result<(), Fault> {
+pub(crate) fn save(sql: &SqlStorage, chat: &ChatRecord) -> Result<(), ApiError> {
     let row =
         vec![chat.request.as_str().into(), number(chat.at.0), serde_json::to_string(chat)?.into()];
     sql.exec("INSERT OR REPLACE INTO chat (request, at, body) VALUES (?, ?, ?)", row)?;
@@ -21,10 +21,10 @@ pub(crate) fn keep(sql: &SqlStorage, chat: &ChatFact) -> Result<(), Fault> {
 }
 
 /// Forgets some of those that are older than any report.
-pub(crate) fn forget_old(sql: &SqlStorage, now: Timestamp) -> Result<(), Fault> {
+pub(crate) fn prune(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     let statement = "DELETE FROM chat WHERE request IN (
          SELECT request FROM chat WHERE at < ? ORDER BY at LIMIT ?)";
-    sql.exec(statement, vec![number((now - MEMORY).0), number(FORGOTTEN_FOR_ONE)])?;
+    sql.exec(statement, vec![number((now - MEMORY).0), number(PRUNED_PER_WRITE)])?;
     Ok(())
 }
 
@@ -33,8 +33,8 @@ pub(crate) fn between(
     sql: &SqlStorage,
     begin: Timestamp,
     end: Timestamp,
-    mut look: impl FnMut(&ChatFact),
-) -> Result<(), Fault> {
+    mut visit: impl FnMut(&ChatRecord),
+) -> Result<(), ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -42,7 +42,7 @@ pub(crate) fn between(
     let query = "SELECT body FROM chat WHERE at >= ? AND at < ?";
     let rows = sql.exec(query, vec![number(begin.0), number(end.0)])?;
     for row in rows.next::<Row>() {
-        look(&serde_json::from_str(&row?.body)?);
+        visit(&serde_json::from_str(&row?.body)?);
     }
     Ok(())
 }

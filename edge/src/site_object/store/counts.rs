@@ -1,22 +1,22 @@
 //! The rows of what is counted: one for each visit that may still be heard of, one for each figure.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
-use shared::counts::{Count, CountEffect, CountRows, Day, Period, Tallied, Visited};
+use shared::counts::{Count, CountEffect, CountRow, CountRows, Day, Period, Visited};
 use shared::id::{DialogueId, VisitId};
 use worker::{SqlStorage, SqlStorageValue};
 
 /// How many old rows are forgotten for each one that is written: more, so that they never pile up.
-const FORGOTTEN_FOR_ONE: usize = 4;
+const PRUNED_PER_WRITE: usize = 4;
 
 /// The rows as `shared` reads them.
 pub(crate) struct Rows<'s>(pub(crate) &'s SqlStorage);
 
 impl CountRows for Rows<'_> {
-    type Error = Fault;
+    type Error = ApiError;
 
-    fn visit(&self, visit: &VisitId) -> Result<Option<Visited>, Fault> {
+    fn visit(&self, visit: &VisitId) -> Result<Option<Visited>, ApiError> {
         #[derive(Deserialize)]
         struct Row {
             body: String,
@@ -28,7 +28,7 @@ impl CountRows for Rows<'_> {
 }
 
 /// Writes what some marks changed.
-pub(crate) fn keep(sql: &SqlStorage, effect: &CountEffect) -> Result<(), Fault> {
+pub(crate) fn save(sql: &SqlStorage, effect: &CountEffect) -> Result<(), ApiError> {
     match effect {
         CountEffect::Visit(visit, visited) => {
             let row = vec![
@@ -47,8 +47,8 @@ pub(crate) fn keep(sql: &SqlStorage, effect: &CountEffect) -> Result<(), Fault> 
                 count.to_string().into(),
                 SqlStorageValue::Integer(*by),
             ];
-            let statement = "INSERT INTO tally (day, dialogue, what, n) VALUES (?, ?, ?, ?)
-                ON CONFLICT (day, dialogue, what) DO UPDATE SET n = n + excluded.n";
+            let statement = "INSERT INTO daily_count (day, dialogue, count, n) VALUES (?, ?, ?, ?)
+                ON CONFLICT (day, dialogue, count) DO UPDATE SET n = n + excluded.n";
             sql.exec(statement, row)?;
         }
     }
@@ -56,26 +56,26 @@ pub(crate) fn keep(sql: &SqlStorage, effect: &CountEffect) -> Result<(), Fault> 
 }
 
 /// Forgets some of the visits that nobody will be heard of any more.
-pub(crate) fn forget_old(sql: &SqlStorage, today: Day, written: usize) -> Result<(), Fault> {
+pub(crate) fn prune(sql: &SqlStorage, today: Day, written: usize) -> Result<(), ApiError> {
     let statement = "DELETE FROM visited WHERE visit IN (
          SELECT visit FROM visited WHERE needless_from <= ? ORDER BY needless_from LIMIT ?)";
-    let most = (written * FORGOTTEN_FOR_ONE) as u64;
+    let most = (written * PRUNED_PER_WRITE) as u64;
     sql.exec(statement, vec![number(today.number()), number(most)])?;
     Ok(())
 }
 
 /// The figures of some days, but those of single cards.
-pub(crate) fn tallied(sql: &SqlStorage, period: Period) -> Result<Vec<Tallied>, Fault> {
-    let which = "AND what NOT LIKE 'reached/%' AND what NOT LIKE 'passed/%'";
+pub(crate) fn rows(sql: &SqlStorage, period: Period) -> Result<Vec<CountRow>, ApiError> {
+    let which = "AND count NOT LIKE 'reached/%' AND count NOT LIKE 'passed/%'";
     read(sql, which, days(period))
 }
 
 /// All figures of one dialogue.
-pub(crate) fn tallied_of(
+pub(crate) fn rows_for_dialogue(
     sql: &SqlStorage,
     period: Period,
     dialogue: &DialogueId,
-) -> Result<Vec<Tallied>, Fault> {
+) -> Result<Vec<CountRow>, ApiError> {
     let mut values = days(period);
     values.push(dialogue.as_str().into());
     read(sql, "AND dialogue = ?", values)
@@ -89,23 +89,19 @@ fn read(
     sql: &SqlStorage,
     which: &str,
     values: Vec<SqlStorageValue>,
-) -> Result<Vec<Tallied>, Fault> {
+) -> Result<Vec<CountRow>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         day: u64,
         dialogue: DialogueId,
-        what: Count,
+        count: Count,
         n: u64,
     }
     let query = format!(
-        "SELECT day, dialogue, what, n FROM tally WHERE day BETWEEN ? AND ? AND n > 0 {which}"
+        "SELECT day, dialogue, count, n FROM daily_count WHERE day BETWEEN ? AND ? AND n > 0 {which}"
     );
     let rows: Vec<Row> = sql.exec(&query, values)?.to_array()?;
-    let tallied = |Row { day, dialogue, what, n }| Tallied {
-        dialogue,
-        day: Day::numbered(day),
-        count: what,
-        n,
-    };
-    Ok(rows.into_iter().map(tallied).collect())
+    let read_row =
+        |Row { day, dialogue, count, n }| CountRow { dialogue, day: Day::numbered(day), count, n };
+    Ok(rows.into_iter().map(read_row).collect())
 }

@@ -1,6 +1,6 @@
 //! Devices of agents that can be pushed to. One holds as long as the session it was told in.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::push::Recipient;
 use crate::storage::number;
 use serde::Deserialize;
@@ -11,35 +11,36 @@ use std::collections::BTreeSet;
 use worker::SqlStorage;
 
 /// Keeps a device, in place of what the same browser was before, whoever sat there.
-pub(crate) fn keep(
+pub(crate) fn save(
     sql: &SqlStorage,
     agent: &AgentId,
     session: &SessionId,
     device: &Device,
     recipient: &Recipient,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let row = vec![
         device.id.as_str().into(),
         agent.as_str().into(),
         session.as_str().into(),
         device.name.as_str().into(),
-        number(device.heard.0),
+        number(device.last_seen_at.0),
         serde_json::to_string(recipient)?.into(),
     ];
-    let statement = "INSERT OR REPLACE INTO device (id, agent, session, name, heard, body)
+    let statement = "INSERT OR REPLACE INTO device (id, agent, session, name, last_seen_at, body)
          VALUES (?, ?, ?, ?, ?, ?)";
     sql.exec(statement, row)?;
     Ok(())
 }
 
 /// An agent's devices, the one last heard of first.
-pub(crate) fn of(sql: &SqlStorage, agent: &AgentId) -> Result<Vec<Device>, Fault> {
-    let query = "SELECT id, name, heard FROM device WHERE agent = ? ORDER BY heard DESC, id";
+pub(crate) fn list(sql: &SqlStorage, agent: &AgentId) -> Result<Vec<Device>, ApiError> {
+    let query =
+        "SELECT id, name, last_seen_at FROM device WHERE agent = ? ORDER BY last_seen_at DESC, id";
     Ok(sql.exec(query, vec![agent.as_str().into()])?.to_array()?)
 }
 
 /// Where pushes to a device go.
-pub(crate) fn recipient(sql: &SqlStorage, id: &DeviceId) -> Result<Option<Recipient>, Fault> {
+pub(crate) fn recipient(sql: &SqlStorage, id: &DeviceId) -> Result<Option<Recipient>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -50,7 +51,7 @@ pub(crate) fn recipient(sql: &SqlStorage, id: &DeviceId) -> Result<Option<Recipi
 }
 
 /// Everybody who has a device.
-pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, Fault> {
+pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         agent: AgentId,
@@ -59,13 +60,13 @@ pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, Fault> {
     Ok(rows.into_iter().map(|row| row.agent).collect())
 }
 
-pub(crate) fn forget(sql: &SqlStorage, id: &DeviceId) -> Result<(), Fault> {
+pub(crate) fn delete(sql: &SqlStorage, id: &DeviceId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM device WHERE id = ?", vec![id.as_str().into()])?;
     Ok(())
 }
 
 /// Forgets the devices whose session has ended.
-pub(crate) fn forget_stale(sql: &SqlStorage, now: Timestamp) -> Result<(), Fault> {
+pub(crate) fn delete_stale(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     let statement =
         "DELETE FROM device WHERE session NOT IN (SELECT id FROM session WHERE expires > ?)";
     sql.exec(statement, vec![number(now.0)])?;

@@ -1,6 +1,6 @@
 //! Dialogues: a draft each, and its publications, which never change.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::snapshot::LiveDialogue;
 use crate::storage::number;
 use serde::Deserialize;
@@ -49,7 +49,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<DialogueRow, Fault> {
+    fn read(self) -> Result<DialogueRow, ApiError> {
         // What a draft doesn't say is null there.
         let (pages, not_pages, visitors, when, trigger) = serde_json::from_str::<(
             Option<Vec<String>>,
@@ -83,19 +83,19 @@ struct Body {
     body: String,
 }
 
-pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<DialogueRow>, Fault> {
+pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<DialogueRow>, ApiError> {
     let query = &format!("{ROW} ORDER BY dialogue.priority, dialogue.id");
     let rows: Vec<Row> = sql.exec(query, None)?.to_array()?;
     rows.into_iter().map(Row::read).collect()
 }
 
-pub(crate) fn row(sql: &SqlStorage, id: &DialogueId) -> Result<Option<DialogueRow>, Fault> {
+pub(crate) fn row(sql: &SqlStorage, id: &DialogueId) -> Result<Option<DialogueRow>, ApiError> {
     let query = &format!("{ROW} WHERE dialogue.id = ?");
     let row: Option<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
     row.map(Row::read).transpose()
 }
 
-pub(crate) fn draft(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Draft>, Fault> {
+pub(crate) fn draft(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Draft>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         draft: String,
@@ -111,13 +111,13 @@ pub(crate) fn draft(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Draft>, 
 }
 
 /// Keeps a draft and who wrote it. What is published stays as it is.
-pub(crate) fn keep_draft(
+pub(crate) fn save_draft(
     sql: &SqlStorage,
     now: Timestamp,
     id: &DialogueId,
     (draft, text): (&DialogueDraft, &str),
     by: &By,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let statement = "INSERT INTO dialogue (id, name, priority, draft, written)
         VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,
         priority = excluded.priority, draft = excluded.draft, written = excluded.written";
@@ -135,7 +135,7 @@ pub(crate) fn keep_draft(
 }
 
 /// Throws a draft away; versions stay.
-pub(crate) fn forget(sql: &SqlStorage, id: &DialogueId) -> Result<(), Fault> {
+pub(crate) fn delete(sql: &SqlStorage, id: &DialogueId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM dialogue WHERE id = ?", vec![id.as_str().into()])?;
     sql.exec("DELETE FROM draft_writer WHERE dialogue = ?", vec![id.as_str().into()])?;
     sql.exec("DELETE FROM rank WHERE dialogue = ?", vec![id.as_str().into()])?;
@@ -147,7 +147,7 @@ pub(crate) fn same(
     sql: &SqlStorage,
     id: &DialogueId,
     hash: &str,
-) -> Result<Option<Version>, Fault> {
+) -> Result<Option<Version>, ApiError> {
     let query = "SELECT version FROM version WHERE dialogue = ? AND hash = ?";
     Ok(one(sql, query, vec![id.as_str().into(), hash.into()])?.map(Version))
 }
@@ -158,7 +158,7 @@ pub(crate) fn add(
     id: &DialogueId,
     hash: &str,
     mut live: LiveDialogue,
-) -> Result<Version, Fault> {
+) -> Result<Version, ApiError> {
     let last = "SELECT max(version) AS version FROM version WHERE dialogue = ?";
     let version = Version(one(sql, last, vec![id.as_str().into()])?.unwrap_or_default() + 1);
     live.published.version = version;
@@ -173,7 +173,11 @@ pub(crate) fn add(
     Ok(version)
 }
 
-fn one(sql: &SqlStorage, query: &str, values: Vec<SqlStorageValue>) -> Result<Option<u32>, Fault> {
+fn one(
+    sql: &SqlStorage,
+    query: &str,
+    values: Vec<SqlStorageValue>,
+) -> Result<Option<u32>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         version: Option<u32>,
@@ -187,7 +191,7 @@ pub(crate) fn show(
     sql: &SqlStorage,
     id: &DialogueId,
     version: Option<Version>,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let version = version.map(|version| number(u64::from(version.0)));
     let row = vec![version.into(), id.as_str().into()];
     sql.exec("UPDATE dialogue SET published = ? WHERE id = ?", row)?;
@@ -198,7 +202,7 @@ pub(crate) fn version(
     sql: &SqlStorage,
     id: &DialogueId,
     version: Version,
-) -> Result<Option<LiveDialogue>, Fault> {
+) -> Result<Option<LiveDialogue>, ApiError> {
     let query = "SELECT body FROM version WHERE dialogue = ? AND version = ?";
     let row = vec![id.as_str().into(), number(u64::from(version.0))];
     let row: Option<Body> = sql.exec(query, row)?.to_array()?.pop();
@@ -206,7 +210,7 @@ pub(crate) fn version(
 }
 
 /// Everything that is shown to visitors, each with the priority that holds now.
-pub(crate) fn live(sql: &SqlStorage) -> Result<Vec<LiveDialogue>, Fault> {
+pub(crate) fn live(sql: &SqlStorage) -> Result<Vec<LiveDialogue>, ApiError> {
     #[derive(Deserialize)]
     struct Live {
         body: String,
@@ -224,7 +228,7 @@ pub(crate) fn live(sql: &SqlStorage) -> Result<Vec<LiveDialogue>, Fault> {
 }
 
 /// From now on it has that priority, whichever version is shown. Gives whether that is new.
-pub(crate) fn rank(sql: &SqlStorage, id: &DialogueId, priority: u32) -> Result<bool, Fault> {
+pub(crate) fn rank(sql: &SqlStorage, id: &DialogueId, priority: u32) -> Result<bool, ApiError> {
     #[derive(Deserialize)]
     struct Rank {
         priority: u32,

@@ -1,6 +1,6 @@
 //! Receipts of what was erased, and the conversations that have not confirmed yet.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use shared::id::{ConversationId, ErasureId};
@@ -9,12 +9,12 @@ use worker::SqlStorage;
 
 pub(super) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS erasure (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS forgotten (conversation TEXT PRIMARY KEY, erasure TEXT) WITHOUT ROWID;
 ";
 
-pub(crate) fn keep(sql: &SqlStorage, erasure: &Erasure) -> Result<(), Fault> {
+pub(crate) fn save(sql: &SqlStorage, erasure: &Erasure) -> Result<(), ApiError> {
     let statement = "INSERT INTO erasure (id, body) VALUES (?, ?)
         ON CONFLICT (id) DO UPDATE SET body = excluded.body";
     let row = vec![erasure.id.as_str().into(), serde_json::to_string(erasure)?.into()];
@@ -22,7 +22,7 @@ pub(crate) fn keep(sql: &SqlStorage, erasure: &Erasure) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(crate) fn find(sql: &SqlStorage, id: &ErasureId) -> Result<Option<Erasure>, Fault> {
+pub(crate) fn find(sql: &SqlStorage, id: &ErasureId) -> Result<Option<Erasure>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -35,17 +35,17 @@ pub(crate) fn find(sql: &SqlStorage, id: &ErasureId) -> Result<Option<Erasure>, 
 /// Those before that place, the latest first, each with its place.
 pub(crate) fn before(
     sql: &SqlStorage,
-    place: u64,
+    row_id: u64,
     count: usize,
-) -> Result<Vec<(u64, Erasure)>, Fault> {
+) -> Result<Vec<(u64, Erasure)>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        place: u64,
+        row_id: u64,
         body: String,
     }
-    let query = "SELECT place, body FROM erasure WHERE place < ? ORDER BY place DESC LIMIT ?";
-    let rows: Vec<Row> = sql.exec(query, vec![number(place), number(count as u64)])?.to_array()?;
-    rows.iter().map(|row| Ok((row.place, serde_json::from_str(&row.body)?))).collect()
+    let query = "SELECT row_id, body FROM erasure WHERE row_id < ? ORDER BY row_id DESC LIMIT ?";
+    let rows: Vec<Row> = sql.exec(query, vec![number(row_id), number(count as u64)])?.to_array()?;
+    rows.iter().map(|row| Ok((row.row_id, serde_json::from_str(&row.body)?))).collect()
 }
 
 /// From now on what that conversation tells is not heard, until it has confirmed that it is gone.
@@ -53,7 +53,7 @@ pub(crate) fn begin(
     sql: &SqlStorage,
     conversation: &ConversationId,
     erasure: Option<&ErasureId>,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let statement = "INSERT OR REPLACE INTO forgotten (conversation, erasure) VALUES (?, ?)";
     let row = vec![conversation.as_str().into(), erasure.map(ErasureId::as_str).into()];
     sql.exec(statement, row)?;
@@ -61,7 +61,7 @@ pub(crate) fn begin(
 }
 
 /// Whether a conversation is being forgotten.
-pub(crate) fn is_going(sql: &SqlStorage, conversation: &ConversationId) -> Result<bool, Fault> {
+pub(crate) fn is_going(sql: &SqlStorage, conversation: &ConversationId) -> Result<bool, ApiError> {
     let query = "SELECT conversation FROM forgotten WHERE conversation = ?";
     let row = vec![conversation.as_str().into()];
     Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
@@ -71,7 +71,7 @@ pub(crate) fn is_going(sql: &SqlStorage, conversation: &ConversationId) -> Resul
 pub(crate) fn confirmed(
     sql: &SqlStorage,
     conversation: &ConversationId,
-) -> Result<Option<ErasureId>, Fault> {
+) -> Result<Option<ErasureId>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         erasure: Option<ErasureId>,

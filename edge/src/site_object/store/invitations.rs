@@ -1,6 +1,6 @@
 //! Invitations that nobody has followed yet.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use shared::id::{AgentId, InvitationId};
@@ -21,14 +21,14 @@ struct Row {
 }
 
 impl Row {
-    fn invitation(self) -> Result<Invitation, Fault> {
+    fn invitation(self) -> Result<Invitation, ApiError> {
         Ok(Invitation { row: serde_json::from_str(&self.body)?, maker: self.maker })
     }
 }
 
 /// All that hold, the newest first.
-pub(crate) fn all(sql: &SqlStorage, now: Timestamp) -> Result<Vec<Invitation>, Fault> {
-    let query = "SELECT maker, body FROM invitation WHERE expires > ? ORDER BY place DESC";
+pub(crate) fn all(sql: &SqlStorage, now: Timestamp) -> Result<Vec<Invitation>, ApiError> {
+    let query = "SELECT maker, body FROM invitation WHERE expires > ? ORDER BY row_id DESC";
     let rows: Vec<Row> = sql.exec(query, vec![number(now.0)])?.to_array()?;
     rows.into_iter().map(Row::invitation).collect()
 }
@@ -38,7 +38,7 @@ pub(crate) fn find(
     sql: &SqlStorage,
     now: Timestamp,
     id: &InvitationId,
-) -> Result<Option<Invitation>, Fault> {
+) -> Result<Option<Invitation>, ApiError> {
     let query = "SELECT maker, body FROM invitation WHERE id = ? AND expires > ?";
     let row = vec![id.as_str().into(), number(now.0)];
     let row: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
@@ -46,12 +46,12 @@ pub(crate) fn find(
 }
 
 /// Keeps one; those that expired go.
-pub(crate) fn keep(
+pub(crate) fn save(
     sql: &SqlStorage,
     now: Timestamp,
     row: &InvitationRow,
     maker: &AgentId,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     sql.exec("DELETE FROM invitation WHERE expires <= ?", vec![number(now.0)])?;
     let statement = "INSERT INTO invitation (id, expires, maker, body) VALUES (?, ?, ?, ?)";
     let body = serde_json::to_string(row)?;
@@ -62,14 +62,14 @@ pub(crate) fn keep(
 }
 
 /// Whether there was one of that id; from now on there is none.
-pub(crate) fn forget(sql: &SqlStorage, id: &InvitationId) -> Result<bool, Fault> {
+pub(crate) fn delete(sql: &SqlStorage, id: &InvitationId) -> Result<bool, ApiError> {
     let statement = "DELETE FROM invitation WHERE id = ? RETURNING id";
     let gone = sql.exec(statement, vec![id.as_str().into()])?.raw().next().transpose()?;
     Ok(gone.is_some())
 }
 
 /// Takes back what somebody made who is gone.
-pub(crate) fn forget_of(sql: &SqlStorage, maker: &AgentId) -> Result<(), Fault> {
+pub(crate) fn delete_by_maker(sql: &SqlStorage, maker: &AgentId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM invitation WHERE maker = ?", vec![maker.as_str().into()])?;
     Ok(())
 }

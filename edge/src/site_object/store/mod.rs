@@ -8,27 +8,27 @@ pub(super) mod counts;
 pub(super) mod devices;
 pub(super) mod dialogues;
 pub(super) mod erasures;
-pub(super) mod errands;
-pub(super) mod facts;
 pub(super) mod invitations;
 pub(super) mod keys;
 pub(super) mod ledger;
 pub(super) mod people;
 pub(super) mod pictures;
+pub(super) mod push_deliveries;
 pub(super) mod replies;
 pub(super) mod schedules;
 pub(super) mod search;
 pub(super) mod sign_ins;
+pub(super) mod site_kv;
 pub(super) mod versions;
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::outbox_store;
 use worker::SqlStorage;
 
 const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS site_kv (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS agent (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
         email TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password TEXT NOT NULL, picture TEXT
     );
     CREATE TABLE IF NOT EXISTS schedule (agent TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
@@ -41,14 +41,14 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS device (
         id TEXT PRIMARY KEY, agent TEXT NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,
-        heard INTEGER NOT NULL, body TEXT NOT NULL
+        last_seen_at INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS device_by_agent ON device (agent, heard);
-    CREATE TABLE IF NOT EXISTS errand (
+    CREATE INDEX IF NOT EXISTS device_by_agent ON device (agent, last_seen_at);
+    CREATE TABLE IF NOT EXISTS push_delivery (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, topic TEXT NOT NULL,
         body TEXT NOT NULL, until INTEGER NOT NULL, again INTEGER NOT NULL, tries INTEGER NOT NULL
     );
-    CREATE INDEX IF NOT EXISTS errand_by_device ON errand (device, seq);
+    CREATE INDEX IF NOT EXISTS push_delivery_by_device ON push_delivery (device, seq);
     CREATE TABLE IF NOT EXISTS attempt (email TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS attempt_by_email ON attempt (email, at);
     CREATE TABLE IF NOT EXISTS dialogue (
@@ -68,16 +68,16 @@ const TABLES: &str = "
         by TEXT NOT NULL, PRIMARY KEY (dialogue, version)
     );
     CREATE TABLE IF NOT EXISTS history (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, dialogue TEXT NOT NULL, what TEXT NOT NULL,
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, dialogue TEXT NOT NULL, change TEXT NOT NULL,
         version INTEGER, at INTEGER NOT NULL, by TEXT NOT NULL
     );
-    CREATE INDEX IF NOT EXISTS history_by_dialogue ON history (dialogue, place);
+    CREATE INDEX IF NOT EXISTS history_by_dialogue ON history (dialogue, row_id);
     CREATE TABLE IF NOT EXISTS key (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         hash TEXT NOT NULL UNIQUE, maker TEXT NOT NULL, body TEXT NOT NULL, used INTEGER
     );
     CREATE TABLE IF NOT EXISTS invitation (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         expires INTEGER NOT NULL, maker TEXT NOT NULL, body TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS blocked (
@@ -91,9 +91,9 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS ledger_by_age ON ledger (needless_from)
         WHERE needless_from IS NOT NULL;
-    CREATE TABLE IF NOT EXISTS tally (
-        day INTEGER NOT NULL, dialogue TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,
-        PRIMARY KEY (day, dialogue, what)
+    CREATE TABLE IF NOT EXISTS daily_count (
+        day INTEGER NOT NULL, dialogue TEXT NOT NULL, count TEXT NOT NULL, n INTEGER NOT NULL,
+        PRIMARY KEY (day, dialogue, count)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS chat (
         request TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL
@@ -106,7 +106,7 @@ const TABLES: &str = "
 ";
 
 /// Makes the tables: once while the object is awake.
-pub(super) fn make(sql: &SqlStorage) -> Result<(), Fault> {
+pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     conversations::make(sql)?;
     for tables in [people::TABLES, search::TABLES, erasures::TABLES, outbox_store::TABLES] {

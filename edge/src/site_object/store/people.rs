@@ -1,16 +1,16 @@
 //! People, and the browsers they come with.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use shared::id::{PersonId, VisitorId};
-use shared::people::{self, Known};
+use shared::people::{self, Profile};
 use shared::time::Timestamp;
 use worker::{SqlStorage, SqlStorageValue};
 
 pub(super) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS person (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
         email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, first INTEGER NOT NULL,
         last INTEGER NOT NULL, conversations INTEGER NOT NULL, body TEXT NOT NULL
     );
@@ -28,11 +28,11 @@ pub(super) const TABLES: &str = "
 /// A person as they are kept.
 pub(crate) struct Person {
     /// Their place among all that were ever made; the index knows them by it.
-    pub(crate) place: u64,
+    pub(crate) row_id: u64,
     /// Who.
     pub(crate) id: PersonId,
     /// What is known.
-    pub(crate) known: Known,
+    pub(crate) profile: Profile,
     /// How many conversations there are with them.
     pub(crate) conversations: u64,
 }
@@ -42,43 +42,43 @@ pub(crate) struct Visitor {
     /// Whose it is, where that is known.
     pub(crate) person: Option<PersonId>,
     /// What is known, as long as it is nobody's.
-    pub(crate) known: Known,
+    pub(crate) profile: Profile,
 }
 
 #[derive(Deserialize)]
 struct Row {
-    place: u64,
+    row_id: u64,
     id: PersonId,
     conversations: u64,
     body: String,
 }
 
 impl Row {
-    fn read(self) -> Result<Person, Fault> {
-        let Self { place, id, conversations, body } = self;
-        Ok(Person { place, id, conversations, known: serde_json::from_str(&body)? })
+    fn read(self) -> Result<Person, ApiError> {
+        let Self { row_id, id, conversations, body } = self;
+        Ok(Person { row_id, id, conversations, profile: serde_json::from_str(&body)? })
     }
 }
 
 /// By their id.
-pub(crate) fn find(sql: &SqlStorage, id: &PersonId) -> Result<Option<Person>, Fault> {
-    let query = "SELECT place, id, conversations, body FROM person WHERE id = ?";
+pub(crate) fn find(sql: &SqlStorage, id: &PersonId) -> Result<Option<Person>, ApiError> {
+    let query = "SELECT row_id, id, conversations, body FROM person WHERE id = ?";
     one(sql, query, id.as_str().into())
 }
 
 /// By their address.
-pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Person>, Fault> {
-    let query = "SELECT place, id, conversations, body FROM person WHERE email = ?";
+pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Person>, ApiError> {
+    let query = "SELECT row_id, id, conversations, body FROM person WHERE email = ?";
     one(sql, query, email.into())
 }
 
 /// By their place, in whatever order they are asked for.
-pub(crate) fn at(sql: &SqlStorage, place: u64) -> Result<Option<Person>, Fault> {
-    let query = "SELECT place, id, conversations, body FROM person WHERE place = ?";
-    one(sql, query, number(place))
+pub(crate) fn at(sql: &SqlStorage, row_id: u64) -> Result<Option<Person>, ApiError> {
+    let query = "SELECT row_id, id, conversations, body FROM person WHERE row_id = ?";
+    one(sql, query, number(row_id))
 }
 
-fn one(sql: &SqlStorage, query: &str, value: SqlStorageValue) -> Result<Option<Person>, Fault> {
+fn one(sql: &SqlStorage, query: &str, value: SqlStorageValue) -> Result<Option<Person>, ApiError> {
     let row: Option<Row> = sql.exec(query, vec![value])?.to_array()?.pop();
     row.map(Row::read).transpose()
 }
@@ -88,45 +88,45 @@ pub(crate) fn add(
     sql: &SqlStorage,
     id: &PersonId,
     email: &str,
-    known: &Known,
-) -> Result<u64, Fault> {
+    profile: &Profile,
+) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        place: u64,
+        row_id: u64,
     }
     let statement = "INSERT INTO person (id, email, name, first, last, conversations, body)
-        VALUES (?, ?, ?, ?, ?, 0, ?) RETURNING place";
+        VALUES (?, ?, ?, ?, ?, 0, ?) RETURNING row_id";
     let row = vec![
         id.as_str().into(),
         email.into(),
-        people::name_key(&known.fields()).into(),
-        number(known.first.0),
-        number(known.last.0),
-        serde_json::to_string(known)?.into(),
+        people::name_key(&profile.fields()).into(),
+        number(profile.first.0),
+        number(profile.last.0),
+        serde_json::to_string(profile)?.into(),
     ];
     let row: Option<Row> = sql.exec(statement, row)?.to_array()?.pop();
-    row.map(|row| row.place).ok_or_else(|| Fault::Broken("a person has no place".into()))
+    row.map(|row| row.row_id).ok_or_else(|| ApiError::Broken("a person has no row_id".into()))
 }
 
 /// Keeps what is known of somebody now.
-pub(crate) fn keep(sql: &SqlStorage, person: &Person) -> Result<(), Fault> {
-    let Person { place, known, conversations, .. } = person;
+pub(crate) fn save(sql: &SqlStorage, person: &Person) -> Result<(), ApiError> {
+    let Person { row_id, profile, conversations, .. } = person;
     let statement = "UPDATE person SET name = ?, first = ?, last = ?, conversations = ?, body = ?
-        WHERE place = ?";
+        WHERE row_id = ?";
     let row = vec![
-        people::name_key(&known.fields()).into(),
-        number(known.first.0),
-        number(known.last.0),
+        people::name_key(&profile.fields()).into(),
+        number(profile.first.0),
+        number(profile.last.0),
         number(*conversations),
-        serde_json::to_string(known)?.into(),
-        number(*place),
+        serde_json::to_string(profile)?.into(),
+        number(*row_id),
     ];
     sql.exec(statement, row)?;
     Ok(())
 }
 
-pub(crate) fn remove(sql: &SqlStorage, person: &Person) -> Result<(), Fault> {
-    sql.exec("DELETE FROM person WHERE place = ?", vec![number(person.place)])?;
+pub(crate) fn remove(sql: &SqlStorage, person: &Person) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM person WHERE row_id = ?", vec![number(person.row_id)])?;
     Ok(())
 }
 
@@ -144,8 +144,8 @@ pub(crate) enum Sort {
 }
 
 impl Sort {
-    pub(crate) fn of_word(word: &str) -> Option<Self> {
-        Some(match word {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
             "last" => Self::Last,
             "first" => Self::First,
             "name" => Self::Name,
@@ -166,9 +166,9 @@ impl Sort {
     /// What that person stands by in it.
     pub(crate) fn key(self, person: &Person) -> String {
         match self {
-            Self::Last => person.known.last.0.to_string(),
-            Self::First => person.known.first.0.to_string(),
-            Self::Name => people::name_key(&person.known.fields()),
+            Self::Last => person.profile.last.0.to_string(),
+            Self::First => person.profile.first.0.to_string(),
+            Self::Name => people::name_key(&person.profile.fields()),
             Self::Conversations => person.conversations.to_string(),
         }
     }
@@ -187,27 +187,27 @@ pub(crate) fn page(
     sort: Sort,
     after: Option<(&str, &str)>,
     count: usize,
-) -> Result<Option<Vec<Person>>, Fault> {
+) -> Result<Option<Vec<Person>>, ApiError> {
     let column = sort.column();
-    let (sign, way) = if sort == Sort::Name { (">", "ASC") } else { ("<", "DESC") };
+    let (sign, direction) = if sort == Sort::Name { (">", "ASC") } else { ("<", "DESC") };
     let mut row = Vec::new();
-    let mut place = String::new();
+    let mut filter = String::new();
     if let Some((key, id)) = after {
         let Some(value) = sort.value(key) else { return Ok(None) };
         row.extend([value, id.into()]);
-        place = format!("WHERE ({column}, id) {sign} (?, ?)");
+        filter = format!("WHERE ({column}, id) {sign} (?, ?)");
     }
     row.push(number(count as u64));
     let query = format!(
-        "SELECT place, id, conversations, body FROM person {place}
-         ORDER BY {column} {way}, id {way} LIMIT ?"
+        "SELECT row_id, id, conversations, body FROM person {filter}
+         ORDER BY {column} {direction}, id {direction} LIMIT ?"
     );
     let rows: Vec<Row> = sql.exec(&query, row)?.to_array()?;
     rows.into_iter().map(Row::read).collect::<Result<_, _>>().map(Some)
 }
 
 /// Somebody's browsers.
-pub(crate) fn visitors(sql: &SqlStorage, person: &PersonId) -> Result<Vec<VisitorId>, Fault> {
+pub(crate) fn visitors(sql: &SqlStorage, person: &PersonId) -> Result<Vec<VisitorId>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         id: VisitorId,
@@ -217,7 +217,7 @@ pub(crate) fn visitors(sql: &SqlStorage, person: &PersonId) -> Result<Vec<Visito
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-pub(crate) fn visitor(sql: &SqlStorage, id: &VisitorId) -> Result<Option<Visitor>, Fault> {
+pub(crate) fn visitor(sql: &SqlStorage, id: &VisitorId) -> Result<Option<Visitor>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         person: Option<PersonId>,
@@ -225,34 +225,38 @@ pub(crate) fn visitor(sql: &SqlStorage, id: &VisitorId) -> Result<Option<Visitor
     }
     let query = "SELECT person, body FROM visitor WHERE id = ?";
     let row: Option<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
-    row.map(|row| Ok(Visitor { person: row.person, known: serde_json::from_str(&row.body)? }))
+    row.map(|row| Ok(Visitor { person: row.person, profile: serde_json::from_str(&row.body)? }))
         .transpose()
 }
 
-pub(crate) fn keep_visitor(
+pub(crate) fn save_visitor(
     sql: &SqlStorage,
     id: &VisitorId,
     visitor: &Visitor,
-) -> Result<(), Fault> {
-    let Visitor { person, known } = visitor;
+) -> Result<(), ApiError> {
+    let Visitor { person, profile } = visitor;
     let row = vec![
         id.as_str().into(),
         person.as_ref().map(PersonId::as_str).into(),
-        number(known.last.0),
-        serde_json::to_string(known)?.into(),
+        number(profile.last.0),
+        serde_json::to_string(profile)?.into(),
     ];
     let statement = "INSERT OR REPLACE INTO visitor (id, person, last, body) VALUES (?, ?, ?, ?)";
     sql.exec(statement, row)?;
     Ok(())
 }
 
-pub(crate) fn remove_visitors(sql: &SqlStorage, person: &PersonId) -> Result<u64, Fault> {
+pub(crate) fn remove_visitors(sql: &SqlStorage, person: &PersonId) -> Result<u64, ApiError> {
     let statement = "DELETE FROM visitor WHERE person = ? RETURNING id";
     Ok(sql.exec(statement, vec![person.as_str().into()])?.raw().count() as u64)
 }
 
 /// Forgets some of those browsers that were not seen since then and of whom nothing is listed.
-pub(crate) fn forget_visitors(sql: &SqlStorage, since: Timestamp, most: u64) -> Result<u64, Fault> {
+pub(crate) fn delete_visitors(
+    sql: &SqlStorage,
+    since: Timestamp,
+    most: u64,
+) -> Result<u64, ApiError> {
     let statement = "DELETE FROM visitor WHERE id IN (
          SELECT id FROM visitor WHERE last < ? AND NOT EXISTS (
              SELECT 1 FROM conversation WHERE conversation.visitor = visitor.id)
@@ -265,8 +269,8 @@ pub(crate) fn not_seen_since(
     sql: &SqlStorage,
     since: Timestamp,
     most: u64,
-) -> Result<Vec<Person>, Fault> {
-    let query = "SELECT place, id, conversations, body FROM person WHERE last < ? AND NOT EXISTS (
+) -> Result<Vec<Person>, ApiError> {
+    let query = "SELECT row_id, id, conversations, body FROM person WHERE last < ? AND NOT EXISTS (
              SELECT 1 FROM conversation WHERE conversation.person = person.id)
          ORDER BY last LIMIT ?";
     let rows: Vec<Row> = sql.exec(query, vec![number(since.0), number(most)])?.to_array()?;
@@ -274,7 +278,7 @@ pub(crate) fn not_seen_since(
 }
 
 /// When whoever was not seen for longest was seen.
-pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, Fault> {
+pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         at: Option<u64>,

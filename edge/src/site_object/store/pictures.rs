@@ -1,16 +1,16 @@
 //! Pictures of agents, by their content. Old ones stay: chats of their time show them.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use shared::id::AgentId;
 use worker::{SqlStorage, SqlStorageValue};
 
-pub(crate) fn keep(
+pub(crate) fn save(
     sql: &SqlStorage,
     agent: &AgentId,
     hash: &str,
     content_type: &str,
     body: Vec<u8>,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let row = vec![agent.as_str().into(), hash.into(), content_type.into(), body.into()];
     sql.exec("INSERT OR REPLACE INTO picture (agent, hash, type, body) VALUES (?, ?, ?, ?)", row)?;
     Ok(())
@@ -21,12 +21,12 @@ pub(crate) fn find(
     sql: &SqlStorage,
     agent: &AgentId,
     hash: &str,
-) -> Result<Option<(String, Vec<u8>)>, Fault> {
+) -> Result<Option<(String, Vec<u8>)>, ApiError> {
     let query = "SELECT type, body FROM picture WHERE agent = ? AND hash = ?";
     let mut rows = sql.exec(query, vec![agent.as_str().into(), hash.into()])?.raw();
     let Some(row) = rows.next().transpose()? else { return Ok(None) };
     match <[SqlStorageValue; 2]>::try_from(row) {
         Ok([SqlStorageValue::String(kind), SqlStorageValue::Blob(body)]) => Ok(Some((kind, body))),
-        _ => Err(Fault::Broken("a picture is not kept as one".into())),
+        _ => Err(ApiError::Broken("a picture is not kept as one".into())),
     }
 }

@@ -1,6 +1,6 @@
 //! Canned replies: the site's, which nobody owns, and those of each agent.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use serde::Deserialize;
 use shared::canned::Reply;
 use shared::id::{AgentId, ReplyId};
@@ -10,7 +10,7 @@ use worker::SqlStorage;
 pub(crate) type Owner<'o> = Option<&'o AgentId>;
 
 /// All of somebody's, by name.
-pub(crate) fn of(sql: &SqlStorage, owner: Owner<'_>) -> Result<Vec<Reply>, Fault> {
+pub(crate) fn list(sql: &SqlStorage, owner: Owner<'_>) -> Result<Vec<Reply>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -18,12 +18,12 @@ pub(crate) fn of(sql: &SqlStorage, owner: Owner<'_>) -> Result<Vec<Reply>, Fault
     let query = "SELECT body FROM reply WHERE owner = ?";
     let rows: Vec<Row> = sql.exec(query, vec![key(owner).into()])?.to_array()?;
     let replies = rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?));
-    let mut replies = replies.collect::<Result<Vec<Reply>, Fault>>()?;
+    let mut replies = replies.collect::<Result<Vec<Reply>, ApiError>>()?;
     replies.sort_by_cached_key(|reply| reply.name.to_lowercase());
     Ok(replies)
 }
 
-pub(crate) fn keep(sql: &SqlStorage, owner: Owner<'_>, reply: &Reply) -> Result<(), Fault> {
+pub(crate) fn save(sql: &SqlStorage, owner: Owner<'_>, reply: &Reply) -> Result<(), ApiError> {
     let row =
         vec![key(owner).into(), reply.id.as_str().into(), serde_json::to_string(reply)?.into()];
     sql.exec("INSERT OR REPLACE INTO reply (owner, id, body) VALUES (?, ?, ?)", row)?;
@@ -31,7 +31,7 @@ pub(crate) fn keep(sql: &SqlStorage, owner: Owner<'_>, reply: &Reply) -> Result<
 }
 
 /// Whether there was such a reply; from now on there is none.
-pub(crate) fn forget(sql: &SqlStorage, owner: Owner<'_>, id: &ReplyId) -> Result<bool, Fault> {
+pub(crate) fn delete(sql: &SqlStorage, owner: Owner<'_>, id: &ReplyId) -> Result<bool, ApiError> {
     let statement = "DELETE FROM reply WHERE owner = ? AND id = ? RETURNING id";
     let row = vec![key(owner).into(), id.as_str().into()];
     Ok(sql.exec(statement, row)?.raw().next().transpose()?.is_some())

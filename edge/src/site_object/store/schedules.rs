@@ -1,6 +1,6 @@
 //! Schedules of agents; who has none is always off but for the toggle.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use serde::Deserialize;
 use shared::availability::Schedule;
 use shared::id::AgentId;
@@ -13,27 +13,27 @@ struct Row {
     body: String,
 }
 
-pub(crate) fn all(sql: &SqlStorage) -> Result<BTreeMap<AgentId, Schedule>, Fault> {
+pub(crate) fn all(sql: &SqlStorage) -> Result<BTreeMap<AgentId, Schedule>, ApiError> {
     let rows: Vec<Row> = sql.exec("SELECT agent, body FROM schedule", None)?.to_array()?;
     rows.into_iter().map(read).collect()
 }
 
-pub(crate) fn find(sql: &SqlStorage, agent: &AgentId) -> Result<Option<Schedule>, Fault> {
+pub(crate) fn find(sql: &SqlStorage, agent: &AgentId) -> Result<Option<Schedule>, ApiError> {
     let query = "SELECT agent, body FROM schedule WHERE agent = ?";
     let row: Option<Row> = sql.exec(query, vec![agent.as_str().into()])?.to_array()?.pop();
     Ok(row.map(read).transpose()?.map(|(_, schedule)| schedule))
 }
 
-fn read(row: Row) -> Result<(AgentId, Schedule), Fault> {
+fn read(row: Row) -> Result<(AgentId, Schedule), ApiError> {
     Ok((row.agent, serde_json::from_str(&row.body)?))
 }
 
 /// Keeps a schedule, or none.
-pub(crate) fn keep(
+pub(crate) fn save(
     sql: &SqlStorage,
     agent: &AgentId,
     schedule: Option<&Schedule>,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let id = agent.as_str().into();
     match schedule {
         Some(schedule) => {

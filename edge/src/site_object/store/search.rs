@@ -1,7 +1,7 @@
 //! The index of people and of what was said. `SQLite`'s own full-text search keeps it: a row for each
 //! conversation and each person, newest last, so that a page of what was found is read from its end.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use shared::id::{AgentId, ConversationId};
@@ -10,18 +10,18 @@ use worker::SqlStorage;
 
 pub(super) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS indexed (
-        place INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL UNIQUE
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL UNIQUE
     );
-    CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(
-        who, said, agents, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    CREATE VIRTUAL TABLE IF NOT EXISTS conversation_search USING fts5(
+        name, said, agents, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
     );
-    CREATE VIRTUAL TABLE IF NOT EXISTS found_person USING fts5(
-        who, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    CREATE VIRTUAL TABLE IF NOT EXISTS person_search USING fts5(
+        name, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
     );
 ";
 
 /// Around what was found, as `shared` reads it.
-const MARKS: &str = "char(2), char(3)";
+const HIGHLIGHT: &str = "char(2), char(3)";
 /// How many words are shown around what was found.
 const AROUND: u8 = 14;
 
@@ -29,85 +29,91 @@ const AROUND: u8 = 14;
 #[derive(Deserialize)]
 pub(crate) struct Hit {
     /// Its place; whoever wants more goes on before it.
-    pub(crate) place: u64,
+    pub(crate) row_id: u64,
     /// Which conversation.
     pub(crate) conversation: ConversationId,
     /// Whom it is with, with marks.
-    pub(crate) who: String,
+    pub(crate) name: String,
     /// What was said around it, with marks; or the beginning of what was said, without any.
     pub(crate) said: String,
 }
 
 /// Puts a conversation into the index, or what has changed of it. Without `said` that stays.
-pub(crate) fn put(
+pub(crate) fn index(
     sql: &SqlStorage,
     conversation: &ConversationId,
-    who: &str,
+    name: &str,
     agents: &[AgentId],
     said: Option<&str>,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        who: String,
+        name: String,
         said: String,
         agents: String,
     }
-    let agents: Vec<String> = agents.iter().map(people::agent_word).collect();
+    let agents: Vec<String> = agents.iter().map(people::agent_term).collect();
     let agents = agents.join(" ");
-    let place = place(sql, conversation)?;
-    let query = "SELECT who, said, agents FROM found WHERE rowid = ?";
-    let known: Option<Row> = sql.exec(query, vec![number(place)])?.to_array()?.pop();
-    let Some(known) = known else {
-        let row = vec![number(place), who.into(), said.unwrap_or_default().into(), agents.into()];
-        sql.exec("INSERT INTO found (rowid, who, said, agents) VALUES (?, ?, ?, ?)", row)?;
+    let row_id = row_id(sql, conversation)?;
+    let query = "SELECT name, said, agents FROM conversation_search WHERE rowid = ?";
+    let existing: Option<Row> = sql.exec(query, vec![number(row_id)])?.to_array()?.pop();
+    let Some(existing) = existing else {
+        let row = vec![number(row_id), name.into(), said.unwrap_or_default().into(), agents.into()];
+        sql.exec(
+            "INSERT INTO conversation_search (rowid, name, said, agents) VALUES (?, ?, ?, ?)",
+            row,
+        )?;
         return Ok(());
     };
-    let said = said.unwrap_or(&known.said);
-    // Most letters change nothing that somebody is found by.
-    if known.who != who || known.agents != agents || known.said != said {
-        let row = vec![who.into(), said.into(), agents.into(), number(place)];
-        sql.exec("UPDATE found SET who = ?, said = ?, agents = ? WHERE rowid = ?", row)?;
+    let said = said.unwrap_or(&existing.said);
+    // Most messages change nothing that somebody is found by.
+    if existing.name != name || existing.agents != agents || existing.said != said {
+        let row = vec![name.into(), said.into(), agents.into(), number(row_id)];
+        sql.exec(
+            "UPDATE conversation_search SET name = ?, said = ?, agents = ? WHERE rowid = ?",
+            row,
+        )?;
     }
     Ok(())
 }
 
-/// The place of a conversation in the index: its own from the first letter on.
-fn place(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, Fault> {
+/// The place of a conversation in the index: its own from the first message on.
+fn row_id(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        place: u64,
+        row_id: u64,
     }
     let id = || vec![conversation.as_str().into()];
     let statement = "INSERT INTO indexed (conversation) VALUES (?)
         ON CONFLICT (conversation) DO NOTHING";
     sql.exec(statement, id())?;
-    let query = "SELECT place FROM indexed WHERE conversation = ?";
+    let query = "SELECT row_id FROM indexed WHERE conversation = ?";
     let row: Option<Row> = sql.exec(query, id())?.to_array()?.pop();
-    row.map(|row| row.place).ok_or_else(|| Fault::Broken("a conversation has no place".into()))
+    row.map(|row| row.row_id).ok_or_else(|| ApiError::Broken("a conversation has no row_id".into()))
 }
 
 /// More is known of whom a conversation is with.
 pub(crate) fn rename(
     sql: &SqlStorage,
     conversation: &ConversationId,
-    who: &str,
-) -> Result<(), Fault> {
-    let statement = "UPDATE found SET who = ?
-        WHERE rowid = (SELECT place FROM indexed WHERE conversation = ?)";
-    sql.exec(statement, vec![who.into(), conversation.as_str().into()])?;
+    name: &str,
+) -> Result<(), ApiError> {
+    let statement = "UPDATE conversation_search SET name = ?
+        WHERE rowid = (SELECT row_id FROM indexed WHERE conversation = ?)";
+    sql.exec(statement, vec![name.into(), conversation.as_str().into()])?;
     Ok(())
 }
 
 /// Takes a conversation out of the index; how many entries that were.
-pub(crate) fn remove(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, Fault> {
+pub(crate) fn remove(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        place: u64,
+        row_id: u64,
     }
-    let statement = "DELETE FROM indexed WHERE conversation = ? RETURNING place";
+    let statement = "DELETE FROM indexed WHERE conversation = ? RETURNING row_id";
     let rows: Vec<Row> = sql.exec(statement, vec![conversation.as_str().into()])?.to_array()?;
     for row in &rows {
-        sql.exec("DELETE FROM found WHERE rowid = ?", vec![number(row.place)])?;
+        sql.exec("DELETE FROM conversation_search WHERE rowid = ?", vec![number(row.row_id)])?;
     }
     Ok(rows.len() as u64)
 }
@@ -120,59 +126,59 @@ pub(crate) fn find(
     of: Option<&AgentId>,
     before: u64,
     count: usize,
-) -> Result<Vec<Hit>, Fault> {
-    let question = format!("{{who said}} : ({question})");
+) -> Result<Vec<Hit>, ApiError> {
+    let question = format!("{{name said}} : ({question})");
     let question = match of {
-        Some(agent) => format!("agents : {} AND {question}", people::agent_word(agent)),
+        Some(agent) => format!("agents : {} AND {question}", people::agent_term(agent)),
         None => question,
     };
     let query = format!(
-        "SELECT found.rowid AS place, indexed.conversation AS conversation,
-             highlight(found, 0, {MARKS}) AS who,
-             snippet(found, 1, {MARKS}, '…', {AROUND}) AS said
-         FROM found JOIN indexed ON indexed.place = found.rowid
-         WHERE found MATCH ? AND found.rowid < ? ORDER BY found.rowid DESC LIMIT ?"
+        "SELECT conversation_search.rowid AS row_id, indexed.conversation AS conversation,
+             highlight(conversation_search, 0, {HIGHLIGHT}) AS name,
+             snippet(conversation_search, 1, {HIGHLIGHT}, '…', {AROUND}) AS said
+         FROM conversation_search JOIN indexed ON indexed.row_id = conversation_search.rowid
+         WHERE conversation_search MATCH ? AND conversation_search.rowid < ? ORDER BY conversation_search.rowid DESC LIMIT ?"
     );
     let row = vec![question.into(), number(before), number(count as u64)];
     Ok(sql.exec(&query, row)?.to_array()?)
 }
 
 /// Puts a person into the index, by their place.
-pub(crate) fn put_person(sql: &SqlStorage, place: u64, who: &str) -> Result<(), Fault> {
+pub(crate) fn index_person(sql: &SqlStorage, row_id: u64, name: &str) -> Result<(), ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        who: String,
+        name: String,
     }
-    let query = "SELECT who FROM found_person WHERE rowid = ?";
-    let known: Option<Row> = sql.exec(query, vec![number(place)])?.to_array()?.pop();
-    let statement = match known {
-        Some(known) if known.who == who => return Ok(()),
-        Some(_) => "UPDATE found_person SET who = ? WHERE rowid = ?",
-        None => "INSERT INTO found_person (who, rowid) VALUES (?, ?)",
+    let query = "SELECT name FROM person_search WHERE rowid = ?";
+    let existing: Option<Row> = sql.exec(query, vec![number(row_id)])?.to_array()?.pop();
+    let statement = match existing {
+        Some(existing) if existing.name == name => return Ok(()),
+        Some(_) => "UPDATE person_search SET name = ? WHERE rowid = ?",
+        None => "INSERT INTO person_search (name, rowid) VALUES (?, ?)",
     };
-    sql.exec(statement, vec![who.into(), number(place)])?;
+    sql.exec(statement, vec![name.into(), number(row_id)])?;
     Ok(())
 }
 
-pub(crate) fn remove_person(sql: &SqlStorage, place: u64) -> Result<(), Fault> {
-    sql.exec("DELETE FROM found_person WHERE rowid = ?", vec![number(place)])?;
+pub(crate) fn remove_person(sql: &SqlStorage, row_id: u64) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM person_search WHERE rowid = ?", vec![number(row_id)])?;
     Ok(())
 }
 
 /// The places of the people who fit that question before that place, the newest first.
-pub(crate) fn find_people(
+pub(crate) fn search_people(
     sql: &SqlStorage,
     question: &str,
     before: u64,
     count: usize,
-) -> Result<Vec<u64>, Fault> {
+) -> Result<Vec<u64>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        place: u64,
+        row_id: u64,
     }
-    let query = "SELECT rowid AS place FROM found_person
-        WHERE found_person MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
+    let query = "SELECT rowid AS row_id FROM person_search
+        WHERE person_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
     let row = vec![question.into(), number(before), number(count as u64)];
     let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
-    Ok(rows.into_iter().map(|row| row.place).collect())
+    Ok(rows.into_iter().map(|row| row.row_id).collect())
 }

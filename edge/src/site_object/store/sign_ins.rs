@@ -1,6 +1,6 @@
 //! Sessions, and sign-ins that were tried.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use shared::id::{AgentId, SessionId};
@@ -13,7 +13,7 @@ pub(crate) fn open(
     session: &SessionId,
     agent: &AgentId,
     expires: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     sql.exec("DELETE FROM session WHERE expires <= ?", vec![number(now.0)])?;
     let row = vec![session.as_str().into(), agent.as_str().into(), number(expires.0)];
     sql.exec("INSERT INTO session (id, agent, expires) VALUES (?, ?, ?)", row)?;
@@ -26,13 +26,13 @@ pub(crate) fn holds(
     now: Timestamp,
     session: &SessionId,
     agent: &AgentId,
-) -> Result<bool, Fault> {
+) -> Result<bool, ApiError> {
     let query = "SELECT id FROM session WHERE id = ? AND agent = ? AND expires > ?";
     let row = vec![session.as_str().into(), agent.as_str().into(), number(now.0)];
     Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
 }
 
-pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), Fault> {
+pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM session WHERE id = ?", vec![session.as_str().into()])?;
     Ok(())
 }
@@ -42,7 +42,7 @@ pub(crate) fn close_others(
     sql: &SqlStorage,
     agent: &AgentId,
     but: Option<&SessionId>,
-) -> Result<Vec<SessionId>, Fault> {
+) -> Result<Vec<SessionId>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         id: SessionId,
@@ -58,7 +58,7 @@ pub(crate) fn attempts(
     sql: &SqlStorage,
     since: Timestamp,
     email: &str,
-) -> Result<Vec<Timestamp>, Fault> {
+) -> Result<Vec<Timestamp>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         at: u64,
@@ -69,13 +69,13 @@ pub(crate) fn attempts(
     Ok(rows.into_iter().map(|row| Timestamp(row.at)).collect())
 }
 
-pub(crate) fn note_attempt(sql: &SqlStorage, now: Timestamp, email: &str) -> Result<(), Fault> {
+pub(crate) fn note_attempt(sql: &SqlStorage, now: Timestamp, email: &str) -> Result<(), ApiError> {
     let row = vec![email.into(), number(now.0)];
     sql.exec("INSERT INTO attempt (email, at) VALUES (?, ?)", row)?;
     Ok(())
 }
 
-pub(crate) fn forget_attempts(sql: &SqlStorage, email: &str) -> Result<(), Fault> {
+pub(crate) fn delete_attempts(sql: &SqlStorage, email: &str) -> Result<(), ApiError> {
     sql.exec("DELETE FROM attempt WHERE email = ?", vec![email.into()])?;
     Ok(())
 }

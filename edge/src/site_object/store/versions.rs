@@ -1,22 +1,22 @@
 //! What became of dialogues: the document of each version as it was written, and who showed what
 //! when. Nothing here is ever changed.
 
-use crate::error::Fault;
+use crate::error::ApiError;
 use crate::storage::number;
 use serde::Deserialize;
 use shared::id::{DialogueId, Version};
-use shared::protocol::{By, HistoryRow, VersionRow, WhatHappened};
+use shared::protocol::{By, DialogueChange, HistoryRow, VersionRow};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
 /// Keeps the document of a version that was just made.
-pub(crate) fn keep(
+pub(crate) fn save(
     sql: &SqlStorage,
     id: &DialogueId,
     (version, text): (Version, &str),
     now: Timestamp,
     by: &By,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let statement =
         "INSERT INTO version_text (dialogue, version, body, at, by) VALUES (?, ?, ?, ?, ?)";
     let row = vec![
@@ -35,7 +35,7 @@ pub(crate) fn text(
     sql: &SqlStorage,
     id: &DialogueId,
     version: Version,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         body: String,
@@ -52,7 +52,7 @@ pub(crate) fn before(
     id: &DialogueId,
     before: u64,
     most: usize,
-) -> Result<Vec<VersionRow>, Fault> {
+) -> Result<Vec<VersionRow>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         version: Version,
@@ -74,11 +74,12 @@ pub(crate) fn before(
 }
 
 /// Adds what happened.
-pub(crate) fn note(sql: &SqlStorage, id: &DialogueId, row: &HistoryRow) -> Result<(), Fault> {
-    let statement = "INSERT INTO history (dialogue, what, version, at, by) VALUES (?, ?, ?, ?, ?)";
+pub(crate) fn note(sql: &SqlStorage, id: &DialogueId, row: &HistoryRow) -> Result<(), ApiError> {
+    let statement =
+        "INSERT INTO history (dialogue, change, version, at, by) VALUES (?, ?, ?, ?, ?)";
     let row = vec![
         id.as_str().into(),
-        row.what.as_str().into(),
+        row.change.as_str().into(),
         row.version.map(|version| number(u64::from(version.0))).into(),
         number(row.at.0),
         serde_json::to_string(&row.by)?.into(),
@@ -93,22 +94,22 @@ pub(crate) fn history(
     id: &DialogueId,
     before: u64,
     most: usize,
-) -> Result<Vec<(u64, HistoryRow)>, Fault> {
+) -> Result<Vec<(u64, HistoryRow)>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
-        place: u64,
-        what: WhatHappened,
+        row_id: u64,
+        change: DialogueChange,
         version: Option<Version>,
         at: u64,
         by: String,
     }
-    let query = "SELECT place, what, version, at, by FROM history
-        WHERE dialogue = ? AND place < ? ORDER BY place DESC LIMIT ?";
+    let query = "SELECT row_id, change, version, at, by FROM history
+        WHERE dialogue = ? AND row_id < ? ORDER BY row_id DESC LIMIT ?";
     let row = vec![id.as_str().into(), number(before), number(most as u64)];
     let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
-    let row = |Row { place, what, version, at, by }: Row| {
+    let row = |Row { row_id, change, version, at, by }: Row| {
         let by = serde_json::from_str(&by)?;
-        Ok((place, HistoryRow { what, version, at: Timestamp(at), by }))
+        Ok((row_id, HistoryRow { change, version, at: Timestamp(at), by }))
     };
     rows.into_iter().map(row).collect()
 }

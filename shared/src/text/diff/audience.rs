@@ -1,6 +1,6 @@
 //! Who meets the dialogue, and where.
 
-use super::super::words;
+use super::super::describe;
 use super::{Changes, quoted};
 use crate::audience::{criterion, trigger};
 use crate::protocol::DialogueDraft;
@@ -25,12 +25,12 @@ pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &m
         changes.seen(format!("It is not kept from {page} any more."));
     }
     if before.visitors != after.visitors {
-        let (old, new) = (words::visitors(before.visitors), words::visitors(after.visitors));
+        let (old, new) = (describe::visitors(before.visitors), describe::visitors(after.visitors));
         changes.seen(format!("It is for {new} now, not for {old}."));
     }
     if before.when != after.when {
         changes.seen(match &after.when {
-            Some(when) => format!("It asks of visitors now: {}.", asked(when)),
+            Some(when) => format!("It asks of visitors now: {}.", criterion_text(when)),
             None => "It asks nothing else of visitors any more.".to_owned(),
         });
     }
@@ -68,12 +68,15 @@ fn added<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<Item = 
     after.iter().filter(|page| !before.contains(page))
 }
 
-fn asked(written: &Value) -> String {
+fn criterion_text(written: &Value) -> String {
     let read = criterion(written, &mut Vec::new());
-    read.map_or_else(|| "something that can't be read".to_owned(), |read| words::criterion(&read))
+    read.map_or_else(
+        || "something that can't be read".to_owned(),
+        |read| describe::criterion(&read),
+    )
 }
 
 fn set_off(written: &Value) -> String {
     let read = trigger(written, &mut Vec::new());
-    read.map_or_else(|| "something that can't be read".to_owned(), |read| words::trigger(&read))
+    read.map_or_else(|| "something that can't be read".to_owned(), |read| describe::trigger(&read))
 }

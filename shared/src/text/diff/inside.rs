@@ -1,6 +1,6 @@
 //! What is different in a card that was there before.
 
-use super::super::words::{self, condition_in_words};
+use super::super::describe::{self, describe_condition};
 use super::cards::kind;
 use super::{Changes, leads, quoted};
 use crate::audience::Condition;
@@ -38,16 +38,16 @@ pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes) {
             on(before.next.as_ref(), after.next.as_ref(), changes);
         }
         (Card::LiveChat(before), Card::LiveChat(after)) if before.route != after.route => {
-            let (old, new) = (words::route(&before.route), words::route(&after.route));
+            let (old, new) = (describe::route(&before.route), describe::route(&after.route));
             changes.seen(format!("It asks {new} now, not {old}."));
         }
         _ => {}
     }
 }
 
-fn reworded(what: &str, before: &str, after: &str, changes: &mut Changes) {
+fn reworded(label: &str, before: &str, after: &str, changes: &mut Changes) {
     if before != after {
-        changes.seen(format!("{what} {} now, not {}.", quoted(after), quoted(before)));
+        changes.seen(format!("{label} {} now, not {}.", quoted(after), quoted(before)));
     }
 }
 
@@ -106,23 +106,23 @@ fn response(before: &Response, after: &Response, changes: &mut Changes) {
 }
 
 fn fields(before: &[CaptureField], after: &[CaptureField], changes: &mut Changes) {
-    let old = |asked: &CaptureField| before.iter().find(|old| old.field == asked.field);
-    for asked in after {
-        match old(asked) {
-            None => changes.seen(format!("It asks for {}, too.", quoted(&asked.label))),
-            Some(old) => field(old, asked, changes),
+    let old = |spec: &CaptureField| before.iter().find(|old| old.field == spec.field);
+    for spec in after {
+        match old(spec) {
+            None => changes.seen(format!("It asks for {}, too.", quoted(&spec.label))),
+            Some(old) => field(old, spec, changes),
         }
     }
-    let is_left = |old: &&CaptureField| after.iter().any(|asked| asked.field == old.field);
+    let is_left = |old: &&CaptureField| after.iter().any(|spec| spec.field == old.field);
     for gone in before.iter().filter(|old| !is_left(old)) {
         changes.seen(format!("It doesn't ask for {} any more.", quoted(&gone.label)));
     }
     let names = |fields: &[CaptureField], among: &[CaptureField]| -> Vec<String> {
         let both = |one: &&CaptureField| among.iter().any(|other| other.field == one.field);
-        fields.iter().filter(both).map(|asked| asked.field.as_str().to_owned()).collect()
+        fields.iter().filter(both).map(|spec| spec.field.as_str().to_owned()).collect()
     };
     if names(before, after) != names(after, before) {
-        let labels: Vec<String> = after.iter().map(|asked| quoted(&asked.label)).collect();
+        let labels: Vec<String> = after.iter().map(|spec| quoted(&spec.label)).collect();
         changes.seen(format!("It asks in another order: {}.", labels.join(", ")));
     }
 }
@@ -148,15 +148,15 @@ fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes) {
             }
         });
     }
-    if before.skip_known != after.skip_known {
-        let now = if after.skip_known { "is not asked" } else { "is asked again" };
+    if before.skip_if_set != after.skip_if_set {
+        let now = if after.skip_if_set { "is not asked" } else { "is asked again" };
         changes.seen(format!("{} {now} now where it is known.", quoted(&after.label)));
     }
 }
 
 fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Changes) {
     let (was, is) = (&before.branches, &after.branches);
-    let whom = |branch: &Branch| condition_in_words(&branch.when);
+    let whom = |branch: &Branch| describe_condition(&branch.when);
     for (at, branch) in is.iter().enumerate() {
         let now = leads(branch.next.as_ref());
         match twin(is, at, was) {
@@ -197,6 +197,6 @@ fn twin<'b>(own: &[Branch], at: usize, others: &'b [Branch]) -> Option<&'b Branc
 
 /// What the branches ask that have a twin among the others.
 fn in_both<'b>(own: &'b [Branch], others: &[Branch]) -> Vec<&'b Condition> {
-    let known = own.iter().enumerate().filter(|(at, _)| twin(own, *at, others).is_some());
-    known.map(|(_, branch)| &branch.when).collect()
+    let twins = own.iter().enumerate().filter(|(at, _)| twin(own, *at, others).is_some());
+    twins.map(|(_, branch)| &branch.when).collect()
 }

@@ -26,7 +26,7 @@ pub struct Change {
 pub fn diff(before: &File, after: &File) -> Vec<Change> {
     let mut changes = Changes::default();
     audience::compare(&before.draft, &after.draft, &mut changes);
-    cards::compare(&Cards::of(before), &Cards::of(after), &mut changes);
+    cards::compare(&Cards::new(before), &Cards::new(after), &mut changes);
     changes.all
 }
 
@@ -66,7 +66,7 @@ struct Cards<'f> {
 }
 
 impl<'f> Cards<'f> {
-    fn of(file: &'f File) -> Self {
+    fn new(file: &'f File) -> Self {
         let stream = &file.draft.stream;
         let written = stream.get("cards").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let mut cards = Self {

@@ -20,7 +20,7 @@ fn hello() -> Value {
 }
 
 /// What is told when somebody changes the document.
-fn told(change: impl FnOnce(&mut Value)) -> Vec<(Option<String>, bool, String)> {
+fn described(change: impl FnOnce(&mut Value)) -> Vec<(Option<String>, bool, String)> {
     let mut after = hello();
     change(&mut after);
     let changes = diff(&file(&hello()), &file(&after));
@@ -28,16 +28,16 @@ fn told(change: impl FnOnce(&mut Value)) -> Vec<(Option<String>, bool, String)> 
 }
 
 fn one(change: impl FnOnce(&mut Value)) -> String {
-    let told = told(change);
-    let [(card, seen, message)] = told.as_slice() else { panic!("{told:#?}") };
+    let described = described(change);
+    let [(card, seen, message)] = described.as_slice() else { panic!("{described:#?}") };
     let card = card.as_ref().map_or(String::new(), |card| format!("{card}: "));
     format!("{card}{message}{}", if *seen { "" } else { " (unseen)" })
 }
 
 #[test]
-fn nothing_changed_is_nothing_told_whatever_stands_where() {
-    assert_eq!(told(|_| {}), []);
-    let reversed = told(|after| {
+fn equal_documents_have_no_changes_in_any_order() {
+    assert_eq!(described(|_| {}), []);
+    let reversed = described(|after| {
         after["stream"]["cards"].as_array_mut().unwrap().reverse();
         after["note"] = json!("for the team");
     });
@@ -46,8 +46,8 @@ fn nothing_changed_is_nothing_told_whatever_stands_where() {
 
 #[test]
 fn every_change_is_one_sentence_about_what_a_visitor_meets() {
-    let card = |nth: usize, field: &'static str, value: Value| {
-        one(move |after| after["stream"]["cards"][nth][field] = value)
+    let card = |index: usize, field: &'static str, value: Value| {
+        one(move |after| after["stream"]["cards"][index][field] = value)
     };
     assert_eq!(
         card(0, "text", json!("Hi!")),
@@ -87,7 +87,7 @@ fn every_change_is_one_sentence_about_what_a_visitor_meets() {
     };
     assert_eq!(field("required", json!(false)), "who: “E-mail” may be skipped now.");
     assert_eq!(
-        field("skip_known", json!(true)),
+        field("skip_if_set", json!(true)),
         "who: “E-mail” is not asked now where it is known."
     );
     assert_eq!(field("label", json!("Mail")), "who: Over email stands “Mail” now, not “E-mail”.");
@@ -112,19 +112,19 @@ fn cards_come_and_go() {
         one(|after| after["stream"]["first"] = json!("who")),
         "It begins at “who” now, not at “ask”."
     );
-    let broken = told(|after| after["stream"]["cards"][3]["goal"] = json!(7));
+    let broken = described(|after| after["stream"]["cards"][3]["goal"] = json!(7));
     assert!(broken.iter().any(|(_, _, message)| message.contains("can't be read")), "{broken:?}");
 }
 
 #[test]
-fn who_meets_it_is_told_too() {
+fn changes_of_the_audience_are_described() {
     let whole = |field: &'static str, value: Value| one(move |after| after[field] = value);
     assert!(whole("priority", json!(3)).starts_with("Its priority is 3 now, not 1"));
     assert_eq!(whole("pages", json!([])), "It is shown on every page now.");
     assert_eq!(whole("not_pages", json!(["b"])), "It is not shown on b any more.");
     assert_eq!(whole("name", json!("Hi")), "It is called “Hi” now. (unseen)");
     assert_eq!(
-        whole("visitors", json!("known")),
+        whole("visitors", json!("identified")),
         "It is for visitors whose e-mail address is known now, not for everybody."
     );
     let when = json!({ "any": [{ "event": "time_on_page", "at_least": 20 },
@@ -135,12 +135,12 @@ fn who_meets_it_is_told_too() {
     );
     assert!(whole("trigger", json!({ "on": "load" })).contains("set off by the page itself"));
     assert!(whole("poke", json!(false)).contains("doesn't show any more"));
-    let two = told(|after| after["pages"] = json!(["https://b.example/*"]));
+    let two = described(|after| after["pages"] = json!(["https://b.example/*"]));
     assert_eq!(two.len(), 2);
 }
 
 #[test]
-fn two_branches_that_ask_the_same_are_told_apart_by_their_place() {
+fn two_equal_branches_are_distinguished_by_position() {
     let mut twice = hello();
     let branches = twice["stream"]["cards"][2]["branches"].as_array_mut().unwrap();
     let mut again = branches[0].clone();

@@ -1,6 +1,6 @@
 //! Conversational flows: what sets them off, how they show, and what they count as.
 
-use super::{ASKED, Row, Table};
+use super::{QUESTION, Row, Table};
 use bellhop_tests::browser::Spot;
 use serde_json::{Value, json};
 use shared::id::DialogueId;
@@ -31,7 +31,7 @@ async fn a_flow_is_set_off_by_what_it_says_and_by_nothing_else() {
     pops_up(&row).await;
     row.counts(&id, [1, 0, 0, 0]).await;
     row.answers("no").await;
-    row.hears("completed").await;
+    row.receives("completed").await;
     row.counts(&id, [1, 1, 1, 0]).await;
     row.browser.run("Bellhop.close()").await;
     row.reloads().await;
@@ -90,20 +90,20 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     let row = table.row("closed without a response, the page's own dialogue is there again").await;
     row.publish("flow", OFFER, &json!({ "trigger": { "on": "click", "selector": ".buy" } })).await;
     row.goes("/shop").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.browser.click(Spot::Page, ".buy").await;
     pops_up(&row).await;
     row.browser.run("Bellhop.close()").await;
     row.browser.gone(Spot::Launcher, ".panel.open").await;
     row.opens().await;
-    row.reads(ASKED).await;
+    row.reads(QUESTION).await;
 
     let row = table.row("it never interrupts a conversation that runs").await;
     row.publish("flow", OFFER, &json!({ "trigger": { "on": "click", "selector": ".buy" } })).await;
     row.goes("/shop").await;
     row.opens().await;
     row.answers("yes").await;
-    row.hears("engaged").await;
+    row.receives("engaged").await;
     row.browser.run("document.querySelector('.buy').click()").await;
     row.fills("first_name", "Ada").await;
     row.browser.gone(Spot::Launcher, ".popup").await;
@@ -117,7 +117,7 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     row.answers("no").await;
     row.site.used(1, 0).await;
     // Who leaves before the answer has come goes on with it on the next page.
-    row.hears("completed").await;
+    row.receives("completed").await;
     row.goes("/about").await;
     row.shows_nothing().await;
     row.site.package(&json!({ "package": "prime" })).done().await;

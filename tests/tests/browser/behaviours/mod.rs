@@ -6,7 +6,7 @@ mod once;
 mod page;
 mod targets;
 
-use crate::stage::visit_of;
+use crate::harness::visit_of;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::page::Website;
 use bellhop_tests::server::Server;
@@ -19,11 +19,11 @@ use shared::id::DialogueId;
 use shared::quota::Package;
 
 /// What the dialogue asks that every site begins with.
-const ASKED: &str = "Shall we write to you?";
+const QUESTION: &str = "Shall we write to you?";
 
 /// One behaviour: a new site, a new website, nobody known.
 struct Row<'b> {
-    what: &'static str,
+    description: &'static str,
     browser: &'b Browser,
     site: Site,
     website: Website,
@@ -42,15 +42,15 @@ impl Table {
     }
 
     /// The next behaviour, on a site whose dialogue is shown everywhere.
-    async fn row(&self, what: &'static str) -> Row<'_> {
-        self.row_of(what, Package::Prime).await
+    async fn row(&self, description: &'static str) -> Row<'_> {
+        self.row_of(description, Package::Prime).await
     }
 
-    async fn row_of(&self, what: &'static str, package: Package) -> Row<'_> {
-        println!("behaviour: {what}");
-        let site = Site::of(&self.server, package, stream::counting()).await;
+    async fn row_of(&self, description: &'static str, package: Package) -> Row<'_> {
+        println!("behaviour: {description}");
+        let site = Site::create(&self.server, package, stream::counting()).await;
         let website = visit_of(&site).await;
-        Row { what, browser: &self.browser, site, website }
+        Row { description, browser: &self.browser, site, website }
     }
 }
 
@@ -85,9 +85,10 @@ impl Row<'_> {
     }
 
     async fn is_ready(&self) {
-        let ask =
+        let poll =
             async || self.browser.run("return 'ready' in document.documentElement.dataset").await;
-        eventually(&format!("{}: the chat to be ready", self.what), ask, |is| *is == true).await;
+        eventually(&format!("{}: the chat to be ready", self.description), poll, |is| *is == true)
+            .await;
     }
 
     /// Publishes a dialogue: a question, and whatever else the draft has.
@@ -108,7 +109,7 @@ impl Row<'_> {
     /// Nothing of the site's own is shown but what the test publishes.
     async fn without_the_usual(&self) -> &Self {
         let path = format!("dialogues/{}/unpublish", self.site.dialogue);
-        self.site.admin.call(bellhop_tests::http::Method::POST, &path).done().await;
+        self.site.admin.request(bellhop_tests::http::Method::POST, &path).done().await;
         self
     }
 
@@ -118,8 +119,8 @@ impl Row<'_> {
 
     /// The page is as if there were no chat.
     async fn shows_nothing(&self) {
-        let there = self.browser.shown(Spot::Launcher, ".launch").await.unwrap_or_default();
-        assert!(there.is_empty(), "{}: nothing is to be shown", self.what);
+        let there = self.browser.texts(Spot::Launcher, ".launch").await.unwrap_or_default();
+        assert!(there.is_empty(), "{}: nothing is to be shown", self.description);
     }
 
     async fn opens(&self) {
@@ -137,7 +138,7 @@ impl Row<'_> {
     }
 
     /// Fills in all that is asked, up to the end.
-    async fn tells_who(&self) {
+    async fn gives_name(&self) {
         self.fills("first_name", "Ada").await;
         self.fills("email", "ada@example.com").await;
         self.reads("Enjoy your visit!").await;
@@ -149,27 +150,28 @@ impl Row<'_> {
 
     /// Waits until a dialogue has come to exactly that: triggered, engaged, completed, acquired.
     async fn counts(&self, dialogue: &DialogueId, expected: [u64; 4]) {
-        let ask = async || self.site.figures(dialogue).await;
+        let poll = async || self.site.figures(dialogue).await;
         let now = |f: &Figures| [f.triggered, f.engaged, f.completed, f.acquired] == expected;
-        eventually(&format!("{}: the counts to be {expected:?}", self.what), ask, now).await;
+        eventually(&format!("{}: the counts to be {expected:?}", self.description), poll, now)
+            .await;
     }
 
     /// What the page has heard of its chat since it first was there.
-    async fn heard(&self) -> Vec<Value> {
-        let heard = self.browser.run("return sessionStorage.heard ?? '[]'").await;
-        serde_json::from_str(heard.as_str().unwrap()).unwrap()
+    async fn events(&self) -> Vec<Value> {
+        let events = self.browser.run("return sessionStorage.events ?? '[]'").await;
+        serde_json::from_str(events.as_str().unwrap()).unwrap()
     }
 
     /// Waits until the page has heard that, and gives what came with it.
-    async fn hears(&self, name: &str) -> Value {
-        let what = format!("{}: the page to hear “{name}”", self.what);
-        let all = async || self.heard().await;
-        let of_name = |heard: &Vec<Value>| heard.iter().any(|one| one["name"] == name);
-        let heard = eventually(&what, all, of_name).await;
-        heard.iter().find(|one| one["name"] == name).unwrap()["detail"].clone()
+    async fn receives(&self, name: &str) -> Value {
+        let description = format!("{}: the page to hear “{name}”", self.description);
+        let all = async || self.events().await;
+        let of_name = |events: &Vec<Value>| events.iter().any(|one| one["name"] == name);
+        let events = eventually(&description, all, of_name).await;
+        events.iter().find(|one| one["name"] == name).unwrap()["detail"].clone()
     }
 
-    async fn heard_times(&self, name: &str) -> usize {
-        self.heard().await.iter().filter(|one| one["name"] == name).count()
+    async fn event_count(&self, name: &str) -> usize {
+        self.events().await.iter().filter(|one| one["name"] == name).count()
     }
 }

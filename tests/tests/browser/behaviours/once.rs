@@ -1,6 +1,6 @@
 //! Shown, responded to, completed, published anew: what counts, and what is never shown again.
 
-use super::{ASKED, Table, question};
+use super::{QUESTION, Table, question};
 use bellhop_tests::browser::Spot;
 use bellhop_tests::http::Method;
 use serde_json::json;
@@ -11,7 +11,7 @@ async fn a_dialogue_from_shown_to_never_again() {
 
     let row = table.row("what is shown counts once, also when the page is loaded again").await;
     row.goes("/").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.reloads().await;
     row.goes("/about").await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
@@ -20,16 +20,16 @@ async fn a_dialogue_from_shown_to_never_again() {
     row.goes("/").await;
     row.browser.tab(&row.address("/")).await;
     row.is_ready().await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.browser.back().await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
 
     let row = table.row("opening the panel is no response").await;
     row.goes("/").await;
     row.opens().await;
-    row.reads(ASKED).await;
+    row.reads(QUESTION).await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
-    assert_eq!(row.heard_times("engaged").await, 0);
+    assert_eq!(row.event_count("engaged").await, 0);
 
     let row = table.row("the first response engages; a refresh goes on where it stood").await;
     row.goes("/").await;
@@ -50,12 +50,12 @@ async fn a_dialogue_from_shown_to_never_again() {
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
-    row.hears("engaged").await;
+    row.receives("engaged").await;
     row.browser.tab(&row.address("/about")).await;
     row.is_ready().await;
     row.opens().await;
     row.reads("Who are you?").await;
-    row.tells_who().await;
+    row.gives_name().await;
     row.browser.back().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
@@ -94,7 +94,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     let row = table.row("who has not responded sees what was published since").await;
     row.goes("/").await;
     row.opens().await;
-    row.reads(ASKED).await;
+    row.reads(QUESTION).await;
     row.publish("hello", "Tea or coffee?", &json!({})).await;
     row.reloads().await;
     row.opens().await;
@@ -105,27 +105,27 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
-    row.hears("engaged").await;
+    row.receives("engaged").await;
     row.publish("hello", "Tea or coffee?", &json!({})).await;
     row.reloads().await;
     row.opens().await;
-    row.reads(ASKED).await;
-    row.tells_who().await;
+    row.reads(QUESTION).await;
+    row.gives_name().await;
 
     let row = table.row("unpublishing stops new ones and never one that runs").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
-    row.hears("engaged").await;
+    row.receives("engaged").await;
     row.without_the_usual().await;
     row.reloads().await;
     row.opens().await;
-    row.tells_who().await;
+    row.gives_name().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
     let row = table.row("what was unpublished is shown no more").await;
     row.goes("/").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.without_the_usual().await;
     row.reloads().await;
     row.shows_nothing().await;
@@ -143,11 +143,11 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
         table.row("a version that was read but replaced is still the one that is answered").await;
     row.goes("/").await;
     row.opens().await;
-    row.reads(ASKED).await;
+    row.reads(QUESTION).await;
     let body = json!({ "name": "hello", "stream": question("Tea or coffee?") });
     let path = format!("dialogues/{}", row.site.dialogue);
-    row.site.admin.call(Method::PUT, &path).json(&body).done().await;
-    row.site.admin.call(Method::POST, &format!("{path}/publish")).done().await;
+    row.site.admin.request(Method::PUT, &path).json(&body).done().await;
+    row.site.admin.request(Method::POST, &format!("{path}/publish")).done().await;
     row.answers("yes").await;
     row.reads("Who are you?").await;
     row.browser.see(Spot::Panel, "input[name=first_name]").await;

@@ -1,38 +1,38 @@
 //! What a page can ask its chat for, and what it hears.
 
-use super::{ASKED, Table};
+use super::{QUESTION, Table};
 use bellhop_tests::browser::Spot;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_page_commands_its_chat_and_hears_of_it() {
+async fn a_page_controls_its_chat_and_receives_its_events() {
     let table = Table::set("page").await;
 
     let row = table.row("events carry what a page needs to know").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
-    row.tells_who().await;
-    row.hears("completed").await;
-    let names: Vec<_> = row.heard().await.iter().map(|one| one["name"].clone()).collect();
+    row.gives_name().await;
+    row.receives("completed").await;
+    let names: Vec<_> = row.events().await.iter().map(|one| one["name"].clone()).collect();
     let all = ["ready", "triggered", "engaged", "email_given", "goal_reached", "completed"];
     assert_eq!(names, all);
-    let given = row.hears("email_given").await;
-    assert_eq!(given["email"], "ada@example.com");
-    assert_eq!((&given["name"], &given["id"]), (&json!("Hello"), &json!(row.site.dialogue)));
-    assert_eq!((&given["type"], &given["ui"]), (&json!("dialogue"), &json!("chat")));
-    assert!(given["session"].as_str().unwrap().starts_with("visit_"));
-    assert_eq!(row.hears("goal_reached").await["goal"], bellhop_tests::stream::GOAL);
+    let event = row.receives("email_given").await;
+    assert_eq!(event["email"], "ada@example.com");
+    assert_eq!((&event["name"], &event["id"]), (&json!("Hello"), &json!(row.site.dialogue)));
+    assert_eq!((&event["type"], &event["ui"]), (&json!("dialogue"), &json!("chat")));
+    assert!(event["session"].as_str().unwrap().starts_with("visit_"));
+    assert_eq!(row.receives("goal_reached").await["goal"], bellhop_tests::stream::GOAL);
     row.reloads().await;
-    assert_eq!(row.heard_times("engaged").await, 1, "after a refresh nothing is heard again");
+    assert_eq!(row.event_count("engaged").await, 1, "after a refresh nothing is heard again");
 
     let row = table.row("open, close, hide, show").await;
     row.goes("/").await;
     row.browser.run("Bellhop.open()").await;
-    row.reads(ASKED).await;
+    row.reads(QUESTION).await;
     row.browser.run("Bellhop.close()").await;
     row.browser.gone(Spot::Launcher, ".panel.open").await;
-    row.hears("closed").await;
+    row.receives("closed").await;
     row.browser.run("Bellhop.hide()").await;
     row.browser.gone(Spot::Launcher, ".launch").await;
     row.browser.run("Bellhop.show()").await;
@@ -48,19 +48,19 @@ async fn a_page_commands_its_chat_and_hears_of_it() {
         )
         .await;
     row.browser.run("Bellhop.open(); setTimeout(() => Bellhop.close(), 300)").await;
-    row.hears("closed").await;
+    row.receives("closed").await;
     assert_eq!(row.browser.run("stop(); return times").await, 11);
     row.browser.run("Bellhop.open(); setTimeout(() => Bellhop.close(), 300)").await;
     row.browser.gone(Spot::Launcher, ".panel.open").await;
-    let twice = |heard: &usize| *heard == 2;
-    bellhop_tests::wait::eventually("it to close", async || row.heard_times("closed").await, twice)
+    let twice = |events: &usize| *events == 2;
+    bellhop_tests::wait::eventually("it to close", async || row.event_count("closed").await, twice)
         .await;
     assert_eq!(row.browser.run("return times").await, 11);
 
     let row = table.row("what the page knows needs no question").await;
     let stream = json!({ "first": "who", "cards": [
         { "type": "capture", "id": "who", "text": "Hello {{person.first_name|you}}", "fields": [
-            { "field": "email", "label": "E-mail", "required": true, "skip_known": true },
+            { "field": "email", "label": "E-mail", "required": true, "skip_if_set": true },
             { "field": "phone", "label": "Phone" } ] } ] });
     row.publish_stream("hello", &stream, &json!({})).await;
     row.goes("/").await;
@@ -69,21 +69,21 @@ async fn a_page_commands_its_chat_and_hears_of_it() {
         .await;
     row.opens().await;
     row.reads("Hello Ada").await;
-    assert_eq!(row.heard_times("triggered").await, 1, "however often the page asks");
+    assert_eq!(row.event_count("triggered").await, 1, "however often the page asks");
     row.browser.see(Spot::Panel, "input[name=phone]").await;
     row.fills("phone", "+44 20 7946 0123").await;
-    row.hears("phone_given").await;
+    row.receives("phone_given").await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
 
     let row = table.row("reset makes a new visitor, who meets everything anew").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("no").await;
-    row.hears("completed").await;
+    row.receives("completed").await;
     row.reloads().await;
     row.shows_nothing().await;
     row.browser.run("return Bellhop.reset()").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.counts(&row.site.dialogue, [2, 1, 1, 0]).await;
 
     let row = table.row("somebody else at the same browser sees nothing of a conversation").await;
@@ -92,12 +92,12 @@ async fn a_page_commands_its_chat_and_hears_of_it() {
     row.opens().await;
     row.answers("yes").await;
     row.fills("first_name", "Ada").await;
-    row.hears("engaged").await;
+    row.receives("engaged").await;
     row.browser.run("return Bellhop.identify({ id: '2', email: 'bob@example.com' })").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.opens().await;
-    row.reads(ASKED).await;
-    let said = row.browser.shown(Spot::Panel, ".msg[data-by=visitor] .said").await.unwrap();
+    row.reads(QUESTION).await;
+    let said = row.browser.texts(Spot::Panel, ".msg[data-by=visitor] .said").await.unwrap();
     assert!(said.is_empty(), "{said:?}");
 }
 
@@ -106,7 +106,7 @@ async fn every_example_of_the_manual_runs_on_a_page() {
     let table = Table::set("manual").await;
     let row = table.row("the manual's examples").await;
     row.goes("/").await;
-    let manual = std::fs::read_to_string(bellhop_tests::given::root().join("docs/sdk.md")).unwrap();
+    let manual = std::fs::read_to_string(bellhop_tests::env::root().join("docs/sdk.md")).unwrap();
     let examples: Vec<&str> = manual.split("\n```js").skip(1).collect();
     assert!(examples.len() >= 9);
     for example in examples {
@@ -118,7 +118,7 @@ async fn every_example_of_the_manual_runs_on_a_page() {
         );
         assert_eq!(row.browser.run(&script).await, "ran", "{code}");
     }
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     let complaints = row.browser.complaints(&[Spot::Page]).await;
     assert!(complaints.is_empty(), "{complaints:#?}");
 }

@@ -1,6 +1,6 @@
 //! Which dialogue, on which page, for whom, and when.
 
-use super::{ASKED, Table, after};
+use super::{QUESTION, Table, after};
 use bellhop_tests::browser::Spot;
 use serde_json::json;
 use std::time::Duration;
@@ -24,7 +24,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.opens().await;
     row.answers("no").await;
     row.reads("Enjoy your visit!").await;
-    row.hears("completed").await;
+    row.receives("completed").await;
     row.reloads().await;
     row.is_greeted("Something else?").await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
@@ -41,9 +41,9 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
 
     let row = table.row("what is excluded is excluded").await;
     let about = row.address("/ab*");
-    row.publish("hello", ASKED, &json!({ "not_pages": [about] })).await;
+    row.publish("hello", QUESTION, &json!({ "not_pages": [about] })).await;
     row.goes("/").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.goes("/about").await;
     row.shows_nothing().await;
 
@@ -55,7 +55,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.goes("/shop").await;
     row.opens().await;
     row.answers("yes").await;
-    row.hears("engaged").await;
+    row.receives("engaged").await;
     row.goes("/about").await;
     row.opens().await;
     row.reads("Who are you?").await;
@@ -68,13 +68,13 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
         &json!({ "visitors": "anonymous" }),
     )
     .await;
-    row.publish("again", "Good to see you again?", &json!({ "visitors": "known" })).await;
+    row.publish("again", "Good to see you again?", &json!({ "visitors": "identified" })).await;
     row.goes("/").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.opens().await;
     row.answers("yes").await;
-    row.tells_who().await;
-    row.hears("completed").await;
+    row.gives_name().await;
+    row.receives("completed").await;
     row.goes("/about").await;
     row.is_greeted("Good to see you again?").await;
 
@@ -85,13 +85,13 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
             { "attribute": "plan", "operator": "is", "value": "gold" },
             { "attribute": "seats", "operator": "greater_than", "value": "10" } ] } ] });
     row.publish("gold", "Gold?", &json!({ "priority": 0, "when": when })).await;
-    row.publish("hello", ASKED, &json!({ "priority": 9 })).await;
+    row.publish("hello", QUESTION, &json!({ "priority": 9 })).await;
     row.goes("/about").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.browser.run("Bellhop.identify({ email: 'ada@example.com', seats: 12 })").await;
     row.is_greeted("Gold?").await;
     row.goes("/").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
 }
 
 #[tokio::test]
@@ -99,11 +99,11 @@ async fn time_and_scrolling_are_waited_for_and_remembered() {
     let table = Table::set("events").await;
 
     let row = table.row("time on a page").await;
-    row.publish("hello", ASKED, &after("time_on_page", 2)).await;
+    row.publish("hello", QUESTION, &after("time_on_page", 2)).await;
     row.goes("/").await;
     row.shows_nothing().await;
     row.counts(&row.site.dialogue, [0, 0, 0, 0]).await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
 
     let row = table.row("what was waited for takes the place of what has a higher number").await;
@@ -114,30 +114,30 @@ async fn time_and_scrolling_are_waited_for_and_remembered() {
         "priority": 0, "when": { "event": "time_on_page", "at_least": 2 } }),
     )
     .await;
-    row.publish("hello", ASKED, &json!({ "priority": 1 })).await;
+    row.publish("hello", QUESTION, &json!({ "priority": 1 })).await;
     row.goes("/").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.is_greeted("Still here?").await;
 
     let row = table.row("time on the site, over its pages").await;
-    row.publish("hello", ASKED, &after("time_on_site", 3)).await;
+    row.publish("hello", QUESTION, &after("time_on_site", 3)).await;
     row.goes("/").await;
     sleep(Duration::from_millis(2_200)).await;
     row.shows_nothing().await;
     row.goes("/about").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.reloads().await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
 
     let row = table.row("scroll depth, remembered").await;
-    row.publish("hello", ASKED, &after("scroll_depth", 60)).await;
+    row.publish("hello", QUESTION, &after("scroll_depth", 60)).await;
     row.goes("/tall").await;
     sleep(Duration::from_millis(1_500)).await;
     row.shows_nothing().await;
     row.browser.run("scrollTo(0, document.documentElement.scrollHeight)").await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
     row.reloads().await;
-    row.is_greeted(ASKED).await;
+    row.is_greeted(QUESTION).await;
 
     let row = table.row("a page that becomes another one without being loaded").await;
     row.without_the_usual().await;

@@ -5,32 +5,35 @@ use shared::id::ConversationId;
 use shared::protocol::{Bootstrap, Style};
 
 use super::{NOW, choose, dialogue, lines, link, live, model, say, sent};
-use crate::model::{LinkState, Talk};
-use crate::update::{Answer, Effect, Msg, Tell, start, update};
+use crate::model::{ConversationView, LinkState};
+use crate::update::{Answer, Effect, LoaderMessage, Msg, start, update};
 
 #[test]
 fn what_was_said_while_the_connection_was_gone_arrives_once_and_in_order() {
     let (mut model, edge) = live();
-    let taken = say(&mut model, "one");
+    let first = say(&mut model, "one");
     // The edge takes it, and the connection breaks before it can say so.
-    for frame in sent(&taken) {
+    for frame in sent(&first) {
         drop(edge.frame(&frame));
     }
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Unlinked(nth, 1006));
+    let connection_id = model.link.connection_id;
+    update(&mut model, NOW, Msg::Unlinked(connection_id, 1006));
     assert_eq!(model.link.state, LinkState::Broken);
     assert!(sent(&say(&mut model, "two")).is_empty());
     say(&mut model, "three");
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Relink(nth));
+    let connection_id = model.link.connection_id;
+    update(&mut model, NOW, Msg::Relink(connection_id));
     link(&mut model, &edge);
     assert_eq!(lines(&model)[7..], ["V: one", "V: two", "V: three"]);
-    assert_eq!(edge.conversation.borrow().state.head, model.talk.as_ref().unwrap().state.head);
-    assert!(model.talk.as_ref().unwrap().pending.is_empty());
+    assert_eq!(
+        edge.conversation.borrow().state.head,
+        model.conversation.as_ref().unwrap().state.head
+    );
+    assert!(model.conversation.as_ref().unwrap().pending.is_empty());
 }
 
 #[test]
-fn a_beginning_that_nobody_heard_is_tried_again_by_the_same_name() {
+fn an_unanswered_beginning_is_retried_with_the_same_key() {
     let mut model = model();
     let body = |effects: &[Effect]| {
         effects.iter().find_map(|effect| match effect {
@@ -45,28 +48,30 @@ fn a_beginning_that_nobody_heard_is_tried_again_by_the_same_name() {
 }
 
 #[test]
-fn a_dialogue_that_changed_meanwhile_is_asked_for_again() {
+fn a_dialogue_that_changed_meanwhile_is_fetched_again() {
     let mut model = model();
     choose(&mut model, "talk");
     let effects = update(&mut model, NOW, Msg::Begun(Answer::Refused(409, String::new().into())));
-    assert!(effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Stale))));
+    assert!(effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Stale))));
 }
 
 #[test]
-fn a_conversation_that_is_gone_is_forgotten_once_the_edge_is_known_to_be_there() {
+fn a_missing_conversation_is_dropped_once_the_server_answers() {
     let mut model = model();
-    let key = model.dice.key().unwrap();
-    model.talk = Some(Talk::running(ConversationId::parse("conv_gone").unwrap(), key));
+    let key = model.rng.key().unwrap();
+    model.conversation =
+        Some(ConversationView::running(ConversationId::parse("conv_gone").unwrap(), key));
     start(&mut model);
-    let mut asked = false;
+    let mut reported = false;
     for _ in 0..3 {
-        let nth = model.link.nth;
-        let effects = update(&mut model, NOW, Msg::Unlinked(nth, 1006));
-        asked |= effects.iter().any(|e| matches!(e, Effect::Tell(Tell::Stale)));
-        let nth = model.link.nth;
-        update(&mut model, NOW, Msg::Relink(nth));
+        let connection_id = model.link.connection_id;
+        let effects = update(&mut model, NOW, Msg::Unlinked(connection_id, 1006));
+        reported |=
+            effects.iter().any(|e| matches!(e, Effect::LoaderMessage(LoaderMessage::Stale)));
+        let connection_id = model.link.connection_id;
+        update(&mut model, NOW, Msg::Relink(connection_id));
     }
-    assert!(asked && model.talk.as_ref().unwrap().id.is_some());
+    assert!(reported && model.conversation.as_ref().unwrap().id.is_some());
     let site = shared::id::SiteId::parse("site_a").unwrap();
     let (style, dialogue) = (Style::default(), Some(dialogue()));
     let bootstrap = Bootstrap {
@@ -75,8 +80,8 @@ fn a_conversation_that_is_gone_is_forgotten_once_the_edge_is_known_to_be_there()
         style,
         dialogue,
         poke: None,
-        place: shared::event::Place::default(),
-        known: shared::person::Values::default(),
+        location: shared::event::Location::default(),
+        page_attributes: shared::person::Attributes::default(),
     };
     update(&mut model, NOW, Msg::Offered(Box::new((bootstrap, Page::default()))));
     assert_eq!(lines(&model), ["B: What brings you here?"]);
@@ -86,12 +91,12 @@ fn a_conversation_that_is_gone_is_forgotten_once_the_edge_is_known_to_be_there()
 #[test]
 fn a_silent_connection_is_made_anew() {
     let (mut model, _) = live();
-    let nth = model.link.nth;
-    update(&mut model, NOW, Msg::Ping(nth));
-    update(&mut model, NOW, Msg::Pong(nth));
-    update(&mut model, NOW, Msg::PongDue(nth));
+    let connection_id = model.link.connection_id;
+    update(&mut model, NOW, Msg::Ping(connection_id));
+    update(&mut model, NOW, Msg::Pong(connection_id));
+    update(&mut model, NOW, Msg::PongDue(connection_id));
     assert_eq!(model.link.state, LinkState::Ready);
-    update(&mut model, NOW, Msg::Ping(nth));
-    update(&mut model, NOW, Msg::PongDue(nth));
+    update(&mut model, NOW, Msg::Ping(connection_id));
+    update(&mut model, NOW, Msg::PongDue(connection_id));
     assert_eq!(model.link.state, LinkState::Broken);
 }

@@ -1,15 +1,15 @@
 //! Cards beyond the plain ones: lists, conditions, what is noted.
 
-use shared::event::Place;
+use shared::event::Location;
 use shared::id::Seq;
 use shared::protocol::PublishedDialogue;
 use shared::stream::check_document;
 
-use super::{Answer, Edge, Effect, Msg, NOW, choose, did, lines, link, model, update};
+use super::{Answer, Edge, Effect, Msg, NOW, choose, lines, link, model, update, user};
 use crate::model::Model;
-use crate::shown::{Prompt, Shown};
-use crate::texts::Word;
-use crate::update::{Did, Tell};
+use crate::texts::TextKey;
+use crate::thread_view::{Prompt, ThreadView};
+use crate::update::{LoaderMessage, UserAction};
 
 fn dialogue() -> PublishedDialogue {
     let document = serde_json::json!({ "first": "ask", "cards": [
@@ -33,7 +33,7 @@ fn dialogue() -> PublishedDialogue {
 
 fn begin() -> (Model, Edge) {
     let mut model = model();
-    model.scene.place = Place { country: "DE".into(), ..Place::default() };
+    model.context.location = Location { country: "DE".into(), ..Location::default() };
     model.offered = Some(dialogue().into());
     model.begin_anew();
     let effects = choose(&mut model, "talk");
@@ -45,45 +45,48 @@ fn begin() -> (Model, Edge) {
 #[test]
 fn what_is_on_a_list_is_picked_and_nothing_else_is_taken() {
     let (mut model, _) = begin();
-    let shown = Shown::of(model.talk.as_ref().unwrap());
-    assert!(matches!(shown.prompt, Prompt::Ask(_, asked) if asked.options.is_some()));
-    did(&mut model, Did::Pick("3".into()));
-    assert_eq!(model.typing.complaint, Some(Word::NotListed.into()));
-    did(&mut model, Did::Pick("2 or more".into()));
+    let view = ThreadView::new(model.conversation.as_ref().unwrap());
+    assert!(matches!(view.prompt, Prompt::Field(_, spec) if spec.options.is_some()));
+    user(&mut model, UserAction::Pick("3".into()));
+    assert_eq!(model.typing.complaint, Some(TextKey::NotListed.into()));
+    user(&mut model, UserAction::Pick("2 or more".into()));
     assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
 }
 
 #[test]
 fn where_browser_and_edge_differ_the_edge_is_right() {
     let (mut model, edge) = begin();
-    let effects = did(&mut model, Did::Pick("2 or more".into()));
+    let effects = user(&mut model, UserAction::Pick("2 or more".into()));
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::Begin(..))), "it begins once");
     assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
     update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
     link(&mut model, &edge);
     // The edge does not know where this is.
     assert_eq!(lines(&model), ["B: About?", "V: Ovens", "V: 2 or more", "B: Far: a new oven"]);
-    assert_eq!(edge.conversation.borrow().state.run.told, {
-        let told = model.talk.as_ref().unwrap().state.run.told.clone();
-        assert_eq!(told.len(), 2);
-        told
+    assert_eq!(edge.conversation.borrow().state.flow.attributes, {
+        let attributes = model.conversation.as_ref().unwrap().state.flow.attributes.clone();
+        assert_eq!(attributes.len(), 2);
+        attributes
     });
-    assert!(model.talk.as_ref().unwrap().state.head > Seq(5));
+    assert!(model.conversation.as_ref().unwrap().state.head > Seq(5));
 }
 
 #[test]
-fn what_asks_nothing_is_done_once_it_was_read() {
+fn a_card_without_a_question_is_done_once_it_was_read() {
     let mut model = model();
     let document = serde_json::json!({ "first": "hi", "cards": [
         { "type": "message", "id": "hi", "text": "Hello {{person.first_name|you}}" },
     ]});
     let stream = check_document(&document, shared::quota::Package::Select).stream.unwrap();
     model.offered = Some(PublishedDialogue { stream, ..super::dialogue() }.into());
-    model.scene.known.insert(shared::person::Field::FirstName, "Ada".into());
+    model.context.page_attributes.insert(shared::person::Field::FirstName, "Ada".into());
     (model.stage.open, model.stage.calm) = (false, false);
     model.begin_anew();
     let done = |effects: Vec<Effect>| {
-        effects.iter().filter(|effect| matches!(effect, Effect::Tell(Tell::Done(_)))).count()
+        effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::LoaderMessage(LoaderMessage::Done(_))))
+            .count()
     };
     assert_eq!(done(update(&mut model, NOW, Msg::Opened(true))), 1);
     assert_eq!(lines(&model), ["B: Hello Ada"]);
@@ -92,15 +95,15 @@ fn what_asks_nothing_is_done_once_it_was_read() {
 }
 
 #[test]
-fn a_draft_is_walked_here_and_nothing_of_it_is_told() {
+fn a_draft_runs_locally_and_sends_nothing() {
     let mut model = model();
-    model.scene.place = Place { country: "DE".into(), ..Place::default() };
+    model.context.location = Location { country: "DE".into(), ..Location::default() };
     model.token = None;
     let draft = PublishedDialogue { version: shared::id::Version(0), ..dialogue() };
     model.offered = Some(draft.into());
     model.begin_anew();
     let mut effects = choose(&mut model, "talk");
-    effects.extend(did(&mut model, Did::Pick("2 or more".into())));
+    effects.extend(user(&mut model, UserAction::Pick("2 or more".into())));
     assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
     let quiet = |effect: &Effect| matches!(effect, Effect::Focus { .. } | Effect::After(..));
     assert!(effects.iter().all(quiet), "{effects:?}");

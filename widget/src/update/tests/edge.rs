@@ -1,9 +1,10 @@
 //! The other end of the tests: the real conversation, without storage and without a network.
 
 use shared::conversation::{
-    AgentAct, Charter, Conversation, DeskNews, Input, Limits, NewEvent, ToDesk, VisitorAct,
+    AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
+    Limits, NewEvent, VisitorAct,
 };
-use shared::event::{AgentFace, Logged};
+use shared::event::{AgentProfile, Logged};
 use shared::id::{AgentId, ClientKey, ConversationId, RequestId, Seq};
 use shared::protocol::{
     BeginConversation, ClientFrame, FirstResponse, PublishedDialogue, ServerFrame,
@@ -17,7 +18,7 @@ use super::{NOW, dialogue};
 pub(crate) struct Edge {
     pub(super) conversation: RefCell<Conversation>,
     log: RefCell<Vec<Logged>>,
-    wish: RefCell<Option<RequestId>>,
+    pending_request: RefCell<Option<RequestId>>,
 }
 
 impl Edge {
@@ -28,7 +29,7 @@ impl Edge {
     pub(super) fn begun_with(body: &str, dialogue: PublishedDialogue) -> Self {
         let begin: BeginConversation = serde_json::from_str(body).unwrap();
         let PublishedDialogue { id, version, stream, .. } = dialogue;
-        let charter = Charter {
+        let meta = ConversationMeta {
             id: ConversationId::parse("conv_a").unwrap(),
             site: shared::id::SiteId::parse("site_a").unwrap(),
             visitor: shared::id::VisitorId::parse("visitor_a").unwrap(),
@@ -37,8 +38,8 @@ impl Edge {
             version,
             stream,
             page: begin.page,
-            place: shared::event::Place::default(),
-            known: shared::person::Values::default(),
+            location: shared::event::Location::default(),
+            page_attributes: shared::person::Attributes::default(),
             device: shared::people::Device::default(),
             limits: Limits {
                 gone: Millis::minutes(5),
@@ -46,15 +47,15 @@ impl Edge {
                 request: Millis::minutes(3),
                 idle: Millis::minutes(10),
                 blocked: Vec::new(),
-                unwanted: Vec::new(),
+                blocked_emails: Vec::new(),
             },
         };
         let edge = Self {
-            conversation: RefCell::new(Conversation::restore(charter, &[])),
+            conversation: RefCell::new(Conversation::restore(meta, &[])),
             log: RefCell::default(),
-            wish: RefCell::default(),
+            pending_request: RefCell::default(),
         };
-        edge.take(Input::Begin);
+        edge.handle(Input::Begin);
         let (key, act) = match begin.first {
             FirstResponse::Answer { id, card, response } => {
                 (id, VisitorAct::Answer(card, response))
@@ -62,16 +63,16 @@ impl Edge {
             FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
             FirstResponse::Open { id } => (id, VisitorAct::Open),
         };
-        edge.take(Input::Visitor(key, act));
+        edge.handle(Input::Visitor(key, act));
         edge
     }
 
-    pub(super) fn take(&self, input: Input) -> Vec<ServerFrame> {
+    pub(super) fn handle(&self, input: Input) -> Vec<ServerFrame> {
         let mut conversation = self.conversation.borrow_mut();
         let outcome = conversation.handle(NOW, input).unwrap();
-        for letter in outcome.to_desk {
-            if let ToDesk::Request { request, .. } = letter {
-                *self.wish.borrow_mut() = Some(request);
+        for message in outcome.to_desk {
+            if let ConversationToDesk::Request { request, .. } = message {
+                *self.pending_request.borrow_mut() = Some(request);
             }
         }
         let events: Vec<NewEvent> = outcome.events;
@@ -97,20 +98,20 @@ impl Edge {
             }
         };
         let seq = self.conversation.borrow().handle(NOW, Input::Visitor(key.clone(), act.clone()));
-        let mut frames = self.take(Input::Visitor(key.clone(), act));
+        let mut frames = self.handle(Input::Visitor(key.clone(), act));
         frames.push(ServerFrame::Ack { id: key, seq: seq.unwrap().ack.unwrap() });
         frames
     }
 
     pub(super) fn resume(&self, after: Seq) -> Vec<ServerFrame> {
         let conversation = self.conversation.borrow();
-        let charter = &conversation.charter;
+        let meta = &conversation.meta;
         let welcome = ServerFrame::Welcome {
             head: conversation.state.head,
             now: NOW,
-            dialogue: charter.dialogue.clone(),
-            version: charter.version,
-            stream: (after == Seq(0)).then(|| charter.stream.clone()),
+            dialogue: meta.dialogue.clone(),
+            version: meta.version,
+            stream: (after == Seq(0)).then(|| meta.stream.clone()),
             seen_by_visitor: Seq(0),
             seen_by_agent: Seq(0),
             here: false,
@@ -120,18 +121,18 @@ impl Edge {
         core::iter::once(welcome).chain(missed.map(ServerFrame::Event)).collect()
     }
 
-    pub(super) fn grace() -> AgentFace {
+    pub(super) fn grace() -> AgentProfile {
         let id = AgentId::parse("agent_grace").unwrap();
-        AgentFace { id, name: "Grace".into(), picture: None }
+        AgentProfile { id, name: "Grace".into(), picture: None }
     }
 
     pub(super) fn connect(&self) -> Vec<ServerFrame> {
-        let request = self.wish.borrow().clone().unwrap();
-        self.take(Input::Desk(DeskNews::Connected { request, agent: Self::grace() }))
+        let request = self.pending_request.borrow().clone().unwrap();
+        self.handle(Input::Desk(DeskToConversation::Connected { request, agent: Self::grace() }))
     }
 
     pub(super) fn says(&self, key: &str, text: &str) -> Vec<ServerFrame> {
         let key = ClientKey::parse(key).unwrap();
-        self.take(Input::Agent(Self::grace().id, key, AgentAct::Say(text.into())))
+        self.handle(Input::Agent(Self::grace().id, key, AgentAct::Say(text.into())))
     }
 }

@@ -1,0 +1,106 @@
+//! Conditions in words.
+
+use super::{Group, Mode, Row};
+use shared::audience::{Attribute, Metric, Operator};
+use shared::person::Field;
+
+/// The attributes every site has: the word, and its name.
+const COMMON: [(Attribute, &str); 11] = [
+    (Attribute::Country, "Country"),
+    (Attribute::Region, "Region"),
+    (Attribute::City, "City"),
+    (Attribute::PageUrl, "Page address"),
+    (Attribute::Referrer, "Came from"),
+    (Attribute::Field(Field::Email), "E-mail"),
+    (Attribute::Field(Field::FirstName), "First name"),
+    (Attribute::Field(Field::LastName), "Last name"),
+    (Attribute::Field(Field::Phone), "Phone"),
+    (Attribute::Field(Field::Company), "Company"),
+    (Attribute::Field(Field::JobTitle), "Job title"),
+];
+
+/// The operators, as they are offered.
+pub(crate) const OPERATORS: [Operator; 8] = [
+    Operator::Is,
+    Operator::IsNot,
+    Operator::Contains,
+    Operator::StartsWith,
+    Operator::GreaterThan,
+    Operator::LessThan,
+    Operator::IsNotEmpty,
+    Operator::IsEmpty,
+];
+
+/// What can happen, as it is offered.
+pub(crate) const HAPPENINGS: [Metric; 3] =
+    [Metric::TimeOnPage, Metric::TimeOnSite, Metric::ScrollDepth];
+
+/// The words and names of the attributes every site has.
+pub(super) fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COMMON.iter().map(|(attribute, name)| (attribute.as_str(), *name))
+}
+
+/// Whether every site has it.
+pub(crate) fn is_common(value: &str) -> bool {
+    common().any(|(entry, _)| entry == value)
+}
+
+/// What an attribute is called; one of the site's own is called as it is.
+pub(crate) fn attribute_name(value: &str) -> &str {
+    common().find(|(entry, _)| *entry == value).map_or(value, |(_, name)| name)
+}
+
+/// An operator between an attribute and a value.
+pub(crate) const fn operator_name(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Is => "is",
+        Operator::IsNot => "is not",
+        Operator::IsEmpty => "is not known",
+        Operator::IsNotEmpty => "is known",
+        Operator::Contains => "contains",
+        Operator::StartsWith => "starts with",
+        Operator::GreaterThan => "is greater than",
+        Operator::LessThan => "is less than",
+    }
+}
+
+/// What happens, and the unit it is measured in.
+pub(crate) const fn happening(event: Metric) -> (&'static str, &'static str) {
+    match event {
+        Metric::TimeOnPage => ("Time on this page", "seconds"),
+        Metric::TimeOnSite => ("Time on the site", "seconds"),
+        Metric::ScrollDepth => ("Scrolled down", "percent"),
+    }
+}
+
+/// All of it as one line; nothing where nothing is asked.
+pub(crate) fn describe(group: &Group) -> String {
+    let between = match group.mode {
+        Mode::All => " and ",
+        Mode::Any => " or ",
+    };
+    let row = |row: &Row| match row {
+        Row::Test(test) => {
+            let (name, operator) = (attribute_name(&test.attribute), operator_name(test.operator));
+            if test.compares() {
+                format!("{name} {operator} “{}”", test.value.trim())
+            } else {
+                format!("{name} {operator}")
+            }
+        }
+        Row::Event(event) => {
+            let (name, unit) = happening(event.event);
+            format!("{name} at least {} {unit}", event.at_least.trim())
+        }
+        Row::Group(inner) if inner.rows.len() < 2 => describe(inner),
+        Row::Group(inner) => format!("({})", describe(inner)),
+    };
+    group.rows.iter().map(row).collect::<Vec<_>>().join(between)
+}
+
+/// The attributes to choose from: those of every site, then the site's own that are known.
+pub(crate) fn attributes(own: &[String]) -> Vec<(String, String)> {
+    let pair = |(value, name): (&str, &str)| (value.to_owned(), name.to_owned());
+    let own = own.iter().filter(|value| !is_common(value)).map(|value| pair((value, value)));
+    common().map(pair).chain(own).collect()
+}

@@ -1,0 +1,144 @@
+//! What a dialogue is, and for whom, in words.
+
+use serde_json::Value;
+use shared::audience::{Criterion, Visitors};
+use shared::protocol::{DialogueRow, Target};
+
+/// How a dialogue stands with visitors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PublishState {
+    /// They see that version, and it is what the draft says.
+    Live(u32),
+    /// They see that version, and the draft says something else.
+    Changed(u32),
+    /// They don't see it.
+    Hidden,
+}
+
+impl PublishState {
+    /// In words.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Live(version) => format!("Version {version}"),
+            Self::Changed(version) => format!("Version {version}, draft changed"),
+            Self::Hidden => "Not published".to_owned(),
+        }
+    }
+
+    /// The tone of a pill that says it.
+    pub(crate) const fn tone(&self) -> &'static str {
+        match self {
+            Self::Live(_) => "good",
+            Self::Changed(_) => "warn",
+            Self::Hidden => "",
+        }
+    }
+}
+
+/// How it stands.
+pub(crate) const fn publish_state(row: &DialogueRow) -> PublishState {
+    match row.published {
+        Some(version) if row.changed => PublishState::Changed(version.0),
+        Some(version) => PublishState::Live(version.0),
+        None => PublishState::Hidden,
+    }
+}
+
+/// Whether it is a dialogue, or what sets the flow off.
+pub(crate) fn kind(target: &Target) -> String {
+    let Some(trigger) = &target.trigger else { return "Dialogue".to_owned() };
+    let text = |key: &str| trigger[key].as_str().unwrap_or_default();
+    let number = |key: &str| trigger[key].as_u64().unwrap_or_default();
+    match text("on") {
+        "click" => format!("Flow, on a click on {}", text("selector")),
+        "submit" => format!("Flow, when {} is sent", text("selector")),
+        "load" => "Flow, as the page loads".to_owned(),
+        "time" => format!("Flow, after {} seconds", number("seconds")),
+        "scroll" => format!("Flow, at {} % of the page", number("percent")),
+        "call" => "Flow, when the page calls it".to_owned(),
+        _ => "Flow, with a trigger to mend".to_owned(),
+    }
+}
+
+/// For whom it is, and where.
+pub(crate) fn target(target: &Target) -> String {
+    let pages = match target.pages.as_slice() {
+        [] => "Every page".to_owned(),
+        [one] => short(one),
+        [first, rest @ ..] => format!("{} and {} more", short(first), rest.len()),
+    };
+    let without = match target.not_pages.as_slice() {
+        [] => String::new(),
+        [one] => format!(", not {}", short(one)),
+        more => format!(", not {} others", more.len()),
+    };
+    let visitors = match target.visitors {
+        Visitors::Everyone => None,
+        Visitors::Identified => Some("known visitors".to_owned()),
+        Visitors::Anonymous => Some("anonymous visitors".to_owned()),
+    };
+    let when = match target.when.as_ref().map(count) {
+        None | Some(0) => None,
+        Some(1) => Some("1 condition".to_owned()),
+        Some(more) => Some(format!("{more} conditions")),
+    };
+    let parts = [Some(pages + &without), visitors, when];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// An address without what nearly all of them begin with.
+fn short(pattern: &str) -> String {
+    pattern.strip_prefix("https://").unwrap_or(pattern).to_owned()
+}
+
+/// How many conditions there are.
+fn count(when: &Value) -> usize {
+    fn leaves(criterion: &Criterion) -> usize {
+        match criterion {
+            Criterion::All { all: group } | Criterion::Any { any: group } => {
+                group.iter().map(leaves).sum()
+            }
+            Criterion::MetricThreshold(_) | Criterion::Test(_) => 1,
+        }
+    }
+    let read = serde_json::from_value::<Criterion>(when.clone());
+    read.map_or(1, |criterion| leaves(&criterion))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_target_is_summed_up_in_one_line() {
+        let all: Target = serde_json::from_value(json!({
+            "pages": ["https://shop.example/pricing", "https://shop.example/plans/*"],
+            "not_pages": ["https://shop.example/plans/old"],
+            "visitors": "identified",
+            "when": { "all": [
+                { "attribute": "country", "operator": "is", "value": "DE" },
+                { "any": [{ "event": "time_on_page", "at_least": 9 }] },
+            ] },
+        }))
+        .unwrap();
+        assert_eq!(
+            target(&all),
+            "shop.example/pricing and 1 more, not shop.example/plans/old · known visitors · \
+             2 conditions"
+        );
+        assert_eq!(target(&Target::default()), "Every page");
+    }
+
+    #[test]
+    fn every_trigger_has_a_label() {
+        let label = |trigger: Value| kind(&Target { trigger: Some(trigger), ..Target::default() });
+        assert_eq!(label(json!({ "on": "click", "selector": ".buy" })), "Flow, on a click on .buy");
+        assert_eq!(label(json!({ "on": "time", "seconds": 30 })), "Flow, after 30 seconds");
+        assert_eq!(label(json!({ "on": "scroll", "percent": 50 })), "Flow, at 50 % of the page");
+        assert_eq!(label(json!({ "on": "load" })), "Flow, as the page loads");
+        assert_eq!(label(json!({ "on": "call" })), "Flow, when the page calls it");
+        assert_eq!(label(json!("moon")), "Flow, with a trigger to mend");
+        assert_eq!(kind(&Target::default()), "Dialogue");
+    }
+}

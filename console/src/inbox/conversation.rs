@@ -1,0 +1,214 @@
+//! What a conversation says, and what the agent writes into it.
+
+use super::chat::{ConversationView, Folded, Saying, Unsent};
+use super::model::{Inbox, Link};
+use super::msg::Effect;
+use super::toast::Tone;
+use super::{drafts, end, files, notes, visitor};
+use shared::conversation::MAX_MESSAGE_CHARS;
+use shared::event::{Author, Event, Logged};
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::{ClientFrame, ServerFrame, Side};
+use shared::time::{Millis, Timestamp};
+
+/// How often the visitor is told that the agent still types.
+const TYPING_AGAIN: Millis = Millis::seconds(3);
+
+/// A conversation's socket is connected: ask for what is missing.
+pub(super) fn opened(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    chat.link = Link::Open;
+    chat.typing_sent_at = None;
+    vec![Effect::Chat(id.clone(), chat.resume())]
+}
+
+/// A conversation's socket is gone.
+pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.link = Link::Broken;
+        chat.typing = None;
+        drafts::broke(chat);
+    }
+}
+
+/// Takes a frame of a conversation's in.
+pub(super) fn frame(
+    inbox: &mut Inbox,
+    now: Timestamp,
+    id: &ConversationId,
+    frame: ServerFrame,
+) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    match frame {
+        ServerFrame::Welcome { now: edge, .. } => {
+            chat.welcome(frame);
+            let again = chat.unsent.iter().filter(|unsent| unsent.refused.is_none());
+            let again = again.map(|unsent| Effect::Chat(id.clone(), unsent.frame())).collect();
+            inbox.clock.learn(edge, now);
+            again
+        }
+        ServerFrame::Event(logged) => event(inbox, id, logged),
+        ServerFrame::Note(note) => {
+            notes::on_note(chat, note);
+            Vec::new()
+        }
+        ServerFrame::Draft(draft) => drafts::on_draft(chat, draft).into_iter().collect(),
+        ServerFrame::Typing { by: Side::Visitor, on } => {
+            chat.visitor_types(on, now);
+            Vec::new()
+        }
+        ServerFrame::Seen { by, seq } => {
+            let seen = match by {
+                Side::Visitor => &mut chat.seen_by_visitor,
+                Side::Agent => &mut chat.seen_by_agent,
+            };
+            *seen = seq.max(*seen);
+            Vec::new()
+        }
+        ServerFrame::Presence { side: Side::Visitor, here } => {
+            chat.here = here;
+            if !here {
+                chat.typing = None;
+            }
+            Vec::new()
+        }
+        ServerFrame::Visit { pages, .. } => {
+            chat.pages = pages;
+            Vec::new()
+        }
+        ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
+        // The event itself takes a message from the outbox; it may come after the ack.
+        ServerFrame::Ack { id: key, .. } => drafts::saved(chat, &key).into_iter().collect(),
+        ServerFrame::Typing { by: Side::Agent, .. }
+        | ServerFrame::Presence { side: Side::Agent, .. } => Vec::new(),
+    }
+}
+
+fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let said = match &logged.event {
+        Event::Said { by: Author::Visitor, text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    let arrived = logged.id.as_ref().and_then(|key| files::done(chat, key));
+    match chat.fold(logged) {
+        Folded::Old => return Vec::new(),
+        Folded::Gap => return vec![Effect::Chat(id.clone(), chat.resume())],
+        Folded::New => {}
+    }
+    // What came before the greeting's place is history, nothing to be told of.
+    let fresh = chat.state.head > chat.head && chat.is_live();
+    let name = visitor::display_name(&chat.attributes());
+    let goes_on = said.as_ref().and_then(|_| end::answered(inbox, id));
+    let mut effects = seen(inbox, id);
+    if let Some(text) = said.filter(|_| fresh && effects.is_empty()) {
+        effects.push(Effect::NotifySaid { chat: id.clone(), name, text });
+    }
+    effects.extend(arrived.into_iter().chain(goes_on));
+    effects
+}
+
+/// The agent comes to a conversation: what they have not seen of it is marked as new.
+pub(super) fn mark_seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    if let Some(chat) = inbox.chats.get_mut(id) {
+        chat.news_after = (chat.mine && chat.unread() > 0).then_some(chat.seen_by_agent);
+    }
+    seen(inbox, id)
+}
+
+/// Tells the visitor that the agent has seen everything, if they have.
+pub(super) fn seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    if !inbox.looking || inbox.selected.as_ref() != Some(id) {
+        return Vec::new();
+    }
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.mine && chat.unread() > 0) else {
+        return Vec::new();
+    };
+    chat.seen_by_agent = chat.state.head;
+    vec![Effect::Chat(id.clone(), ClientFrame::Seen { seq: chat.state.head })]
+}
+
+fn refused(
+    inbox: &mut Inbox,
+    id: &ConversationId,
+    key: Option<ClientKey>,
+    message: &str,
+) -> Vec<Effect> {
+    let chat = inbox.chats.get_mut(id);
+    let unsent = chat.zip(key).and_then(|(chat, key)| {
+        let unsent = chat.refuse(&key, message)?;
+        // What ends a chat is not shown as a message: it has no place to be sent again from.
+        chat.unsent.retain(|unsent| unsent.content != Saying::End || unsent.id != key);
+        Some(unsent)
+    });
+    match unsent {
+        Some(Unsent { content: Saying::Text(_) | Saying::Note(_), .. }) => Vec::new(),
+        _ => vec![Effect::Expire(inbox.add_toast(Tone::Bad, message))],
+    }
+}
+
+/// The agent types.
+pub(super) fn typed(
+    inbox: &mut Inbox,
+    now: Timestamp,
+    id: &ConversationId,
+    text: String,
+) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let on = !text.trim().is_empty();
+    chat.drafts.here.text = text;
+    let mut effects = drafts::typed(chat);
+    let due = chat.typing_sent_at.is_none_or(|sent_at| now >= sent_at + TYPING_AGAIN);
+    let notify = if on { due } else { chat.typing_sent_at.is_some() };
+    if notify && chat.is_live() {
+        chat.typing_sent_at = on.then_some(now);
+        effects.push(Effect::Chat(id.clone(), ClientFrame::Typing { on }));
+    }
+    effects
+}
+
+/// The agent sends what they typed.
+pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
+    let key = inbox.keys.next();
+    let at = inbox.clock.edge(now);
+    let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
+        return Vec::new();
+    };
+    let text = chat.drafts.here.text.trim().to_owned();
+    if text.is_empty() || text.chars().count() > MAX_MESSAGE_CHARS {
+        return Vec::new();
+    }
+    chat.drafts.here.text.clear();
+    chat.typing_sent_at = None;
+    chat.news_after = None; // who answers has read,
+    chat.ends_at = None; // and goes on
+    let mut effects =
+        send(chat, Unsent { id: key, content: Saying::Text(text), at, refused: None });
+    effects.extend(drafts::sent(inbox, id));
+    effects
+}
+
+/// The agent sends again what was refused; it is a new frame.
+pub(super) fn retry(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
+    let anew = inbox.keys.next();
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    let Some(at) = chat.unsent.iter().position(|unsent| unsent.id == *key) else {
+        return files::retry(chat, key);
+    };
+    let unsent = Unsent { id: anew, refused: None, ..chat.unsent.remove(at) };
+    send(chat, unsent)
+}
+
+/// The agent gives up what was refused.
+pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
+    let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
+    chat.unsent.retain(|unsent| unsent.id != *key);
+    files::done(chat, key).into_iter().collect()
+}
+
+/// Puts a frame in the outbox, and on the wire if there is one: else the next welcome sends it.
+pub(super) fn send(chat: &mut ConversationView, unsent: Unsent) -> Vec<Effect> {
+    let effect = Effect::Chat(chat.id.clone(), unsent.frame());
+    chat.unsent.push(unsent);
+    if chat.link == Link::Open && chat.stream.is_some() { vec![effect] } else { Vec::new() }
+}

@@ -1,0 +1,238 @@
+//! What the desk says, and what the agent answers it.
+
+use super::chat::ConversationView;
+use super::model::{Choice, Inbox, Offer, Tab};
+use super::msg::Effect;
+use super::toast::Tone;
+use super::update::{leave, select};
+use super::{deep_link, transfer, visitor};
+use shared::id::{ClientKey, ConversationId, OfferId};
+use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome};
+use shared::time::{Millis, Timestamp};
+
+/// How long an offer stays on screen when the desk is late to say that it is over.
+const LATE: Millis = Millis::seconds(4);
+
+/// Takes a frame of the desk's in.
+pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect> {
+    match frame {
+        AgentEvent::Snapshot { .. } => snapshot(inbox, now, frame),
+        AgentEvent::Offer { offer, now: edge } => {
+            inbox.clock.learn(edge, now);
+            add_offer(inbox, offer)
+        }
+        AgentEvent::OfferClosed { offer, reason } => closed(inbox, &offer, reason),
+        AgentEvent::Assigned { chat } => assigned(inbox, chat),
+        AgentEvent::Released { conversation, to } => {
+            let notice = to.map(|to| transfer::completed(inbox, &conversation, &to));
+            let mut effects = released(inbox, &conversation);
+            effects.extend(notice);
+            effects
+        }
+        AgentEvent::TransferStarted { conversation, transfer } => {
+            transfer::started(inbox, &conversation, transfer);
+            Vec::new()
+        }
+        AgentEvent::TransferEnded { conversation, reason } => {
+            transfer::transfer_ended(inbox, &conversation, reason)
+        }
+        AgentEvent::Status { available, toggled_until, schedule } => {
+            let availability = &mut inbox.availability;
+            (availability.available, availability.requested) = (available, None);
+            (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
+            Vec::new()
+        }
+        AgentEvent::Ack { id } => {
+            acknowledged(inbox, &id);
+            Vec::new()
+        }
+        AgentEvent::Error { id, message, .. } => refused(inbox, id, &message),
+    }
+}
+
+/// The truth from the beginning: what this tab believed before gives way.
+fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect> {
+    let AgentEvent::Snapshot {
+        now: edge,
+        agent,
+        live_chat,
+        available,
+        max_chats,
+        offers,
+        chats,
+        toggled_until,
+        schedule,
+    } = frame
+    else {
+        return Vec::new();
+    };
+    inbox.clock.learn(edge, now);
+    inbox.me.agent = agent;
+    let availability = &mut inbox.availability;
+    availability.loaded = true;
+    (availability.live_chat, availability.available, availability.max_chats) =
+        (live_chat, available, max_chats);
+    (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
+
+    let mut effects = offers_anew(inbox, offers);
+    let gone: Vec<_> = inbox.chats.values().filter(|chat| chat.is_live()).collect();
+    let gone =
+        gone.into_iter().filter(|chat| chats.iter().all(|card| card.conversation != chat.id));
+    let gone: Vec<_> = gone.map(|chat| chat.id.clone()).collect();
+    for id in gone {
+        effects.extend(released(inbox, &id));
+    }
+    for card in chats {
+        effects.extend(assigned(inbox, card));
+    }
+    effects.extend(offer_unanswered(inbox));
+    effects.extend(deep_link::open_sought(inbox));
+    effects
+}
+
+/// The offers of a snapshot; what was chosen already stays chosen.
+fn offers_anew(inbox: &mut Inbox, offers: Vec<OfferCard>) -> Vec<Effect> {
+    let before = std::mem::take(&mut inbox.offers);
+    let mut effects = Vec::new();
+    for old in &before {
+        if offers.iter().all(|offer| offer.id != old.card.id) {
+            effects.push(Effect::Unnotify(old.card.id.clone()));
+            if old.chosen.as_ref().is_some_and(|(_, choice)| *choice == Choice::Accept) {
+                inbox.accepted.insert(old.card.conversation.clone());
+            }
+        }
+    }
+    for offer in offers {
+        match before.iter().find(|old| old.card.id == offer.id) {
+            Some(old) => inbox.offers.push(Offer { card: offer, chosen: old.chosen.clone() }),
+            None => effects.extend(add_offer(inbox, offer)),
+        }
+    }
+    effects
+}
+
+/// What was sent and never answered is sent again, under its old key.
+fn offer_unanswered(inbox: &Inbox) -> Vec<Effect> {
+    let status = inbox.availability.requested.iter().map(|(id, available)| {
+        Effect::SendAgentFrame(AgentFrame::Status { id: id.clone(), available: *available })
+    });
+    let chosen = inbox.offers.iter().filter_map(|offer| {
+        let (key, choice) = offer.chosen.clone()?;
+        Some(answer(key, offer.card.id.clone(), choice))
+    });
+    status.chain(chosen).collect()
+}
+
+fn add_offer(inbox: &mut Inbox, card: OfferCard) -> Vec<Effect> {
+    if let Some(entry) = inbox.offer_mut(&card.id) {
+        entry.card = card;
+        return Vec::new();
+    }
+    inbox.offers.push(Offer { card: card.clone(), chosen: None });
+    vec![Effect::NotifyOffer(card)]
+}
+
+fn closed(inbox: &mut Inbox, id: &OfferId, reason: OfferOutcome) -> Vec<Effect> {
+    let Some(at) = inbox.offers.iter().position(|offer| offer.card.id == *id) else {
+        return Vec::new();
+    };
+    let offer = inbox.offers.remove(at);
+    let accepting = matches!(offer.chosen, Some((_, Choice::Accept)));
+    if reason == OfferOutcome::Accepted && accepting {
+        inbox.accepted.insert(offer.card.conversation.clone());
+    }
+    let name = visitor::display_name(&offer.card.attributes);
+    let mut effects = vec![Effect::Unnotify(id.clone())];
+    let (tone, text) = match reason {
+        OfferOutcome::Accepted | OfferOutcome::Declined => return effects,
+        OfferOutcome::TimedOut if accepting => {
+            (Tone::Bad, format!("Too late: the time to accept {name} was over."))
+        }
+        OfferOutcome::TimedOut => (Tone::Plain, format!("{name} was not answered in time.")),
+        OfferOutcome::Withdrawn => (Tone::Plain, format!("{name} left before anyone answered.")),
+        OfferOutcome::AgentGone => {
+            (Tone::Plain, format!("{name} can no longer be offered to you."))
+        }
+    };
+    effects.push(Effect::Expire(inbox.add_toast(tone, text)));
+    effects
+}
+
+fn assigned(inbox: &mut Inbox, card: ChatCard) -> Vec<Effect> {
+    let id = card.conversation.clone();
+    let accepted_here = inbox.accepted.remove(&id);
+    let mut effects = Vec::new();
+    if let Some(entry) = inbox.chats.get_mut(&id) {
+        entry.mine = true;
+        entry.since = card.since;
+        entry.transfer = card.transfer;
+    } else {
+        inbox.chats.insert(id.clone(), ConversationView::from_card(card));
+        effects.push(Effect::OpenChat(id.clone()));
+    }
+    if accepted_here {
+        inbox.tab = Tab::Mine;
+        effects.extend(select(inbox, &id));
+    }
+    effects
+}
+
+/// A chat that ended stays in the list while it is open or holds something unread.
+fn released(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
+    inbox.history.loaded = false;
+    inbox.all.loaded = false;
+    let stays = inbox.selected.as_ref() == Some(id)
+        || inbox.chats.get(id).is_some_and(|chat| chat.unread() > 0);
+    if stays { Vec::new() } else { leave(inbox, id) }
+}
+
+fn acknowledged(inbox: &mut Inbox, key: &ClientKey) {
+    if let Some((_, available)) =
+        inbox.availability.requested.take_if(|(requested, _)| requested == key)
+    {
+        inbox.availability.available = available;
+    }
+}
+
+fn refused(inbox: &mut Inbox, key: Option<ClientKey>, message: &str) -> Vec<Effect> {
+    if let Some(key) = key {
+        inbox.availability.requested.take_if(|(requested, _)| *requested == key);
+        for offer in &mut inbox.offers {
+            offer.chosen.take_if(|(chosen, _)| *chosen == key);
+        }
+    }
+    vec![Effect::Expire(inbox.add_toast(Tone::Bad, message))]
+}
+
+/// The agent accepts or declines.
+pub(super) fn choose(inbox: &mut Inbox, id: &OfferId, choice: Choice) -> Vec<Effect> {
+    let key = inbox.keys.next();
+    let Some(offer) = inbox.offer_mut(id).filter(|offer| offer.chosen.is_none()) else {
+        return Vec::new();
+    };
+    offer.chosen = Some((key.clone(), choice));
+    vec![answer(key, id.clone(), choice)]
+}
+
+/// The agent wants to be offered chats, or not.
+pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
+    let id = inbox.keys.next();
+    inbox.availability.requested = Some((id.clone(), available));
+    vec![Effect::SendAgentFrame(AgentFrame::Status { id, available })]
+}
+
+/// Offers whose end the desk is late to tell go by themselves.
+pub(super) fn tick(inbox: &mut Inbox, now: Timestamp) -> Vec<Effect> {
+    let edge = inbox.clock.edge(now);
+    let over = |offer: &Offer| edge >= offer.card.until + LATE;
+    let late: Vec<_> = inbox.offers.iter().filter(|offer| over(offer)).collect();
+    let late: Vec<_> = late.into_iter().map(|offer| offer.card.id.clone()).collect();
+    late.iter().flat_map(|id| closed(inbox, id, OfferOutcome::TimedOut)).collect()
+}
+
+fn answer(id: ClientKey, offer: OfferId, choice: Choice) -> Effect {
+    Effect::SendAgentFrame(match choice {
+        Choice::Accept => AgentFrame::Accept { id, offer },
+        Choice::Decline => AgentFrame::Decline { id, offer },
+    })
+}

@@ -1,0 +1,139 @@
+//! Offers, availability, chats that come and go.
+
+use super::*;
+use crate::inbox::{Choice, Next, Tab};
+use shared::protocol::{AgentFrame, OfferOutcome, Scheduled};
+
+#[test]
+fn a_snapshot_fills_the_list_and_connects_every_chat() {
+    let mut world = World::new();
+    let effects = world.desk(snapshot(&["a", "b"], &[offer("1", "c")]));
+    assert!(effects.contains(&Effect::OpenChat(conv("a"))));
+    assert!(effects.contains(&Effect::OpenChat(conv("b"))));
+    assert!(effects.contains(&Effect::NotifyOffer(offer("1", "c"))));
+    assert_eq!(world.inbox.mine(), [conv("a"), conv("b")]);
+    assert!(world.inbox.availability.toggle_on());
+}
+
+#[test]
+fn an_accepted_chat_opens_in_the_tab_that_accepted_it() {
+    let mut world = World::with_chats(&["a"]);
+    world.send(Msg::Select(conv("a")));
+    world.send(Msg::ShowTab(Tab::History));
+    world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
+    let sent = world.send(Msg::Choose(offer_id("1"), Choice::Accept));
+    assert_eq!(
+        sent,
+        [Effect::SendAgentFrame(AgentFrame::Accept { id: key("tab-1"), offer: offer_id("1") })]
+    );
+    assert_eq!(world.send(Msg::Choose(offer_id("1"), Choice::Decline)), [], "chosen is chosen");
+    world.desk(AgentEvent::OfferClosed { offer: offer_id("1"), reason: OfferOutcome::Accepted });
+    world.desk(AgentEvent::Assigned { chat: card("c") });
+    assert_eq!(world.inbox.selected, Some(conv("c")));
+    assert_eq!(world.inbox.tab, Tab::Mine);
+}
+
+#[test]
+fn a_chat_accepted_in_another_tab_joins_the_list_and_opens_nothing() {
+    let mut world = World::with_chats(&["a"]);
+    world.send(Msg::Select(conv("a")));
+    world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
+    world.desk(AgentEvent::OfferClosed { offer: offer_id("1"), reason: OfferOutcome::Accepted });
+    world.desk(AgentEvent::Assigned { chat: card("c") });
+    assert_eq!(world.inbox.selected, Some(conv("a")));
+    assert!(world.inbox.offers.is_empty() && world.inbox.toasts.is_empty());
+}
+
+#[test]
+fn a_refused_accept_shows_why_and_frees_the_buttons() {
+    let mut world = World::with_chats(&[]);
+    world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
+    world.send(Msg::Choose(offer_id("1"), Choice::Accept));
+    world.desk(AgentEvent::Error {
+        id: Some(key("tab-1")),
+        code: "timed_out".into(),
+        message: "Too late.".into(),
+    });
+    assert_eq!(world.inbox.toasts.last().unwrap().text, "Too late.");
+    assert_eq!(world.inbox.offers[0].chosen, None);
+}
+
+#[test]
+fn an_accept_that_met_a_broken_line_is_sent_again_under_its_key() {
+    let mut world = World::with_chats(&[]);
+    world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
+    world.send(Msg::Choose(offer_id("1"), Choice::Accept));
+    world.send(Msg::AgentSocketBroke);
+    world.send(Msg::AgentSocketOpened);
+    let effects = world.desk(snapshot(&[], &[offer("1", "c")]));
+    let again = AgentFrame::Accept { id: key("tab-1"), offer: offer_id("1") };
+    assert_eq!(effects, [Effect::SendAgentFrame(again)]);
+}
+
+#[test]
+fn an_accept_whose_answer_was_lost_still_opens_the_chat() {
+    let mut world = World::with_chats(&[]);
+    world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
+    world.send(Msg::Choose(offer_id("1"), Choice::Accept));
+    world.desk(snapshot(&["c"], &[]));
+    assert_eq!(world.inbox.selected, Some(conv("c")));
+}
+
+#[test]
+fn availability_is_shown_at_once_and_corrected_by_the_desk() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::SetAvailable(false));
+    assert!(!world.inbox.availability.toggle_on());
+    world.desk(AgentEvent::Error {
+        id: Some(key("tab-1")),
+        code: "no_permission".into(),
+        message: "No.".into(),
+    });
+    assert!(world.inbox.availability.toggle_on(), "refused: as it was");
+    world.send(Msg::SetAvailable(false));
+    world.desk(AgentEvent::Ack { id: key("tab-2") });
+    assert!(!world.inbox.availability.toggle_on());
+    let until = Timestamp(2_000_000);
+    let schedule = Some(Scheduled { available: false, until: Some(until) });
+    world.desk(AgentEvent::Status { available: false, toggled_until: None, schedule });
+    assert_eq!(world.inbox.availability.next(), Some(Next::HoursBegin(until)));
+    world.desk(AgentEvent::Status { available: true, toggled_until: Some(until), schedule });
+    assert_eq!(world.inbox.availability.next(), Some(Next::OverrideEnds(until)));
+    world.desk(AgentEvent::Status { available: true, toggled_until: None, schedule: None });
+    assert_eq!(world.inbox.availability.next(), None);
+    assert!(world.inbox.availability.toggle_on(), "another tab changed it");
+}
+
+#[test]
+fn an_offer_whose_end_never_arrives_expires() {
+    let mut world = World::with_chats(&[]);
+    world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
+    world.now += 45_000;
+    world.send(Msg::Tick);
+    assert_eq!(world.inbox.offers.len(), 1, "the desk has the last word for a moment");
+    world.now += 4_000;
+    world.send(Msg::Tick);
+    assert!(world.inbox.offers.is_empty());
+}
+
+#[test]
+fn a_chat_that_ended_stays_while_it_is_open_and_goes_when_it_is_left() {
+    let mut world = World::with_chats(&["a", "b"]);
+    world.send(Msg::Select(conv("a")));
+    world.desk(AgentEvent::Released { conversation: conv("a"), to: None });
+    let ended = Event::Ended { by: shared::event::EndedBy::Visitor };
+    let logged = Logged { seq: Seq(1), at: Timestamp(1), id: None, event: ended };
+    world.frame("a", ServerFrame::Event(logged));
+    assert_eq!(world.inbox.mine(), [conv("b"), conv("a")]);
+    let effects = world.send(Msg::Select(conv("b")));
+    assert!(effects.contains(&Effect::CloseChat(conv("a"))));
+    assert_eq!(world.inbox.mine(), [conv("b")]);
+}
+
+#[test]
+fn chats_of_a_snapshot_replace_what_this_tab_believed() {
+    let mut world = World::with_chats(&["a", "b"]);
+    let effects = world.desk(snapshot(&["b"], &[]));
+    assert!(effects.contains(&Effect::CloseChat(conv("a"))));
+    assert_eq!(world.inbox.mine(), [conv("b")]);
+}

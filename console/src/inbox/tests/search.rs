@@ -1,0 +1,105 @@
+//! Lists that are narrowed, and what is looked for in them.
+
+use super::*;
+use crate::inbox::{Direction, Filter, Tab};
+use shared::people::{Device, Pages, Piece, Seen};
+use shared::protocol::{ConversationRow, Listing, SearchHit};
+
+fn row(id: &str) -> ConversationRow {
+    ConversationRow {
+        id: conv(id),
+        visitor: None,
+        dialogue: None,
+        attributes: ada(),
+        page: Page::default(),
+        started: Timestamp(1),
+        last: Timestamp(2),
+        agent: None,
+        status: "idle".into(),
+    }
+}
+
+fn found(typed: &str, first: bool, ids: &[&str], next: Option<&str>) -> Msg {
+    let piece = Piece { text: "Ada".into(), hit: true };
+    let hit = |id: &&str| SearchHit { row: row(id), name: vec![piece.clone()], said: Vec::new() };
+    let page = Listing { items: ids.iter().map(hit).collect(), next: next.map(str::to_owned) };
+    Msg::SearchPage { typed: typed.into(), first, page: Ok(page) }
+}
+
+fn visible(world: &World) -> Vec<ConversationId> {
+    world.inbox.search.rows.iter().map(|found| found.row.id.clone()).collect()
+}
+
+#[test]
+fn an_answer_to_what_was_typed_before_is_late_and_nothing() {
+    let mut world = World::with_chats(&[]);
+    let search = |typed: &str, cursor: Option<&str>| Effect::Search {
+        typed: typed.into(),
+        cursor: cursor.map(str::to_owned),
+    };
+    assert_eq!(world.send(Msg::Search("ad".into())), [search("ad", None)]);
+    assert_eq!(world.send(Msg::Search("ada".into())), [search("ada", None)]);
+    world.send(found("ad", true, &["x"], None));
+    assert!(world.inbox.search.loading && visible(&world).is_empty());
+    world.send(found("ada", true, &["a", "b"], Some("7")));
+    assert_eq!(world.send(Msg::SearchMore), [search("ada", Some("7"))]);
+    assert_eq!(world.send(Msg::SearchMore), [], "under way");
+    world.send(found("ada", false, &["c"], None));
+    assert_eq!(visible(&world), [conv("a"), conv("b"), conv("c")]);
+    assert_eq!(world.send(Msg::SearchMore), [], "that was all");
+    assert_eq!(world.send(Msg::Search(" ".into())), [], "nothing is looked for");
+    assert!(!world.inbox.search.is_on() && visible(&world).is_empty());
+}
+
+#[test]
+fn what_was_found_is_gone_through_and_opened_like_a_list() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::Search("ada".into()));
+    world.send(found("ada", true, &["a", "b"], None));
+    assert_eq!(world.send(Msg::Step(Direction::Down)), [Effect::OpenChat(conv("a"))]);
+    world.send(Msg::Step(Direction::Down));
+    assert_eq!(world.inbox.selected, Some(conv("b")));
+    assert!(!world.chat("b").is_live());
+}
+
+#[test]
+fn a_filtered_list_shows_no_row_of_the_whole_list() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::ShowTab(Tab::All));
+    let filter = Filter { status: "fell_back".into(), ..Filter::default() };
+    let load = Effect::Load { tab: Tab::All, filter: filter.clone(), cursor: None };
+    assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [load]);
+    assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [], "as it is");
+    let page = |id| Ok(Listing { items: vec![row(id)], next: None });
+    let wide =
+        Msg::Loaded { tab: Tab::All, filter: Filter::default(), first: true, page: page("a") };
+    world.send(wide);
+    assert!(world.inbox.all.rows.is_empty() && world.inbox.all.loading);
+    world.send(Msg::Loaded { tab: Tab::All, filter: filter.clone(), first: true, page: page("b") });
+    assert_eq!(world.inbox.all.rows.len(), 1);
+    assert_eq!(filter.pairs().collect::<Vec<_>>(), [("status", "fell_back")]);
+}
+
+#[test]
+fn an_earlier_conversation_opens_beside_the_chat_and_is_left_behind() {
+    let mut world = World::with_chats(&["live"]);
+    world.send(Msg::Select(conv("live")));
+    let opened = world.send(Msg::OpenHistory(Box::new(row("old"))));
+    assert_eq!(opened, [Effect::OpenChat(conv("old"))]);
+    assert!(world.inbox.selected == Some(conv("old")) && !world.chat("old").is_live());
+    world.send(Msg::Select(conv("live")));
+    assert!(!world.inbox.chats.contains_key(&conv("old")) && world.chat("live").is_live());
+}
+
+#[test]
+fn overrides_win_over_attributes_and_the_page_follows_the_visitor() {
+    let mut world = World::with_chats(&["a"]);
+    let overrides = Attributes::from([(Field::FirstName, "Augusta".to_owned())]);
+    world.send(Msg::Overridden(conv("a"), overrides));
+    assert_eq!(world.chat("a").attributes()[&Field::FirstName], "Augusta");
+    assert_eq!(world.inbox.row(&conv("a")).unwrap().name, "Augusta");
+    let page = Page { url: "https://shop.example/hats".into(), ..Page::default() };
+    let pages = Pages::restore(vec![Seen { page: page.clone(), at: Timestamp(1) }]);
+    world.frame("a", ServerFrame::Visit { pages, device: Device::default() });
+    assert_eq!(*world.chat("a").current(), page);
+}

@@ -1,0 +1,255 @@
+//! A log that can be stopped after any of its events.
+
+use super::visitor::{Said, Stands, said, stands};
+use shared::conversation::{Over, Phase, State};
+use shared::event::{EndedBy, Event, Logged, OfferFailure};
+use shared::person::Attributes;
+use shared::stream::Stream;
+use shared::time::{Millis, Timestamp};
+
+/// Silences are shortened to this: nobody watches somebody think for ten minutes.
+const LONGEST: Millis = Millis::seconds(4);
+/// What happened at once is still seen one after the other.
+const SHORTEST: Millis = Millis(250);
+
+/// A conversation that can be looked at step by step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Timeline {
+    stream: Stream,
+    log: Vec<Logged>,
+}
+
+/// What the agent who is in it has on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Agent {
+    /// Nobody is in it: why.
+    Nobody(&'static str),
+    /// A chat is offered to them, until then.
+    Offered(String, Timestamp),
+    /// They are in the chat; whether their browser is gone.
+    Chats(String, bool),
+    /// The chat is over; who had it.
+    Over(String),
+}
+
+/// One moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// What happened just then.
+    pub(crate) summary: String,
+    /// What the visitor has read and written so far.
+    pub(crate) said: Vec<Said>,
+    /// What the visitor can do now.
+    pub(crate) stands: Stands,
+    /// What the agent has on the screen.
+    pub(crate) agent: Agent,
+    /// What is known of the visitor.
+    pub(crate) attributes: Attributes,
+    /// The page they began on.
+    pub(crate) page: String,
+}
+
+impl Timeline {
+    /// Of a conversation whose log is here; `None` where nothing happened yet.
+    pub(crate) fn new(stream: &Stream, log: &[Logged]) -> Option<Self> {
+        (!log.is_empty()).then(|| Self { stream: stream.clone(), log: log.to_vec() })
+    }
+
+    /// How many steps it has.
+    pub(crate) fn steps(&self) -> usize {
+        self.log.len()
+    }
+
+    /// How it stood after so many steps: 1 is the first, and there are no others than there are.
+    pub(crate) fn frame(&self, step: usize) -> Frame {
+        let visible = self.log.get(..step.clamp(1, self.log.len())).unwrap_or(&self.log);
+        let mut state = State::default();
+        for logged in visible {
+            state.apply(&self.stream, logged);
+        }
+        let last = visible.last();
+        Frame {
+            at: last.map(|logged| logged.at).unwrap_or_default(),
+            summary: last.map(|logged| self.summary(&logged.event)).unwrap_or_default(),
+            said: said(&self.stream, visible),
+            stands: stands(&self.stream, &state),
+            agent: agent(&state),
+            page: state.flow.context.page.short(),
+            attributes: state.flow.attributes,
+        }
+    }
+
+    /// How long after the beginning a step came.
+    pub(crate) fn since(&self, step: usize) -> Millis {
+        let at = |index: usize| self.log.get(index).map(|logged| logged.at).unwrap_or_default();
+        at(step.saturating_sub(1)).since(at(0))
+    }
+
+    /// How long the step after this one keeps one waiting, at that speed; `None` after the last.
+    pub(crate) fn wait(&self, step: usize, speed: Option<u64>) -> Option<Millis> {
+        (step < self.log.len())
+            .then(|| pause(self.since(step + 1).0.saturating_sub(self.since(step).0), speed))
+    }
+
+    fn summary(&self, event: &Event) -> String {
+        let card = |id: &shared::id::CardId| {
+            self.stream.card(id).map_or("", shared::stream::Card::type_name).replace('_', " ")
+        };
+        match event {
+            Event::Started { .. } => "The conversation begins".to_owned(),
+            Event::Shown { card: id } => format!("A card is shown: {}", card(id)),
+            Event::Answered { .. } => "The visitor answers".to_owned(),
+            Event::Captured { .. } => "The visitor fills in a field".to_owned(),
+            Event::AttributeSet { attribute, .. } => {
+                format!("Noted of the visitor: {}", attribute.as_str())
+            }
+            Event::GoalReached { goal, .. } => format!("Goal: {goal}"),
+            Event::Completed { .. } => "The end of a branch".to_owned(),
+            Event::Requested { .. } => "The visitor wants a person".to_owned(),
+            Event::Offered { agent, .. } => format!("It rings at {}", agent.name),
+            Event::OfferClosed { reason, .. } => match reason {
+                OfferFailure::Declined => "The agent declines",
+                OfferFailure::TimedOut => "The agent did not answer in time",
+                OfferFailure::Withdrawn => "The ring is taken back",
+                OfferFailure::AgentGone => "The agent can’t take it any more",
+            }
+            .to_owned(),
+            Event::Connected { agent, .. } => format!("{} is there", agent.name),
+            Event::AgentGone { .. } => "The agent lost the connection".to_owned(),
+            Event::FellBack { .. } => "Nobody could be reached".to_owned(),
+            Event::Withdrawn { .. } => "The visitor gives up waiting".to_owned(),
+            Event::Said { by: shared::event::Author::Visitor, .. } => {
+                "The visitor writes".to_owned()
+            }
+            Event::Said { .. } => "The agent writes".to_owned(),
+            Event::Ended { by } => match by {
+                EndedBy::Visitor => "The visitor ends the chat",
+                EndedBy::Agent => "The agent ends the chat",
+                EndedBy::Idle => "The chat ends: nobody wrote",
+                EndedBy::VisitorGone => "The chat ends: the visitor was gone",
+            }
+            .to_owned(),
+        }
+    }
+}
+
+/// How long one waits for what came so many milliseconds later, so many times as fast; without a speed
+/// each step takes as long.
+fn pause(apart: u64, speed: Option<u64>) -> Millis {
+    match speed {
+        None => Millis(700),
+        Some(speed) => Millis((apart / speed.max(1)).clamp(SHORTEST.0, LONGEST.0)),
+    }
+}
+
+fn agent(state: &State) -> Agent {
+    let had = |reason| match &state.agent {
+        Some(agent) => Agent::Over(agent.name.clone()),
+        None => Agent::Nobody(reason),
+    };
+    match &state.phase {
+        Phase::Scripted => Agent::Nobody("The visitor is with the bot. No agent sees this yet."),
+        Phase::Waiting { open_offer: Some(open_offer), .. } => {
+            Agent::Offered(open_offer.agent.name.clone(), open_offer.until)
+        }
+        Phase::Waiting { open_offer: None, .. } => Agent::Nobody("An agent is being looked for."),
+        Phase::Live { agent, alone, .. } => Agent::Chats(agent.name.clone(), *alone),
+        Phase::Over(Over::FellBack(..)) => had("No agent took it."),
+        Phase::Over(Over::Withdrawn) => had("The visitor gave up before an agent was there."),
+        Phase::Over(Over::Completed | Over::Ended(_)) => had("It ended without an agent."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::visitor::By;
+    use super::*;
+    use serde_json::json;
+
+    fn timeline() -> Timeline {
+        let stream = json!({ "first": "ask", "cards": [
+            { "type": "question", "id": "ask", "text": "Talk to **us**?", "responses": [
+                { "id": "yes", "label": "Yes, please", "next": "who" } ]},
+            { "type": "capture", "id": "who", "text": "Who are you?", "next": "call", "fields": [
+                { "field": "first_name", "label": "First name" },
+                { "field": "company", "label": "Company" } ]},
+            { "type": "live_chat", "id": "call", "text": "One moment, {{person.first_name|you}}.",
+              "route": { "by": "round_robin" } } ] });
+        let ada = json!({ "id": "agent_ada", "name": "Ada" });
+        let events = [
+            json!({ "type": "started", "dialogue": "dialogue_a", "version": 1,
+                    "page": { "url": "https://shop.example/pricing" } }),
+            json!({ "type": "shown", "card": "ask" }),
+            json!({ "type": "answered", "card": "ask", "response": "yes" }),
+            json!({ "type": "shown", "card": "who" }),
+            json!({ "type": "captured", "card": "who", "values": { "first_name": "Bob" } }),
+            json!({ "type": "captured", "card": "who", "values": { "company": "" } }),
+            json!({ "type": "shown", "card": "call" }),
+            json!({ "type": "completed", "card": "call" }),
+            json!({ "type": "requested", "request": "req_1", "card": "call" }),
+            json!({ "type": "offered", "request": "req_1", "offer": "offer_1", "agent": ada,
+                    "until": 99_000 }),
+            json!({ "type": "connected", "request": "req_1", "agent": ada }),
+            json!({ "type": "said", "by": "agent_ada", "text": "Hello" }),
+            json!({ "type": "ended", "by": "agent" }),
+        ];
+        let logged = |(seq, event): (u64, serde_json::Value)| json!({ "seq": seq, "at": seq * seq * 1_000, "event": event });
+        let log: Vec<_> = (1..).zip(events).map(logged).collect();
+        let log: Vec<Logged> = serde_json::from_value(json!(log)).unwrap();
+        Timeline::new(&serde_json::from_value(stream).unwrap(), &log).unwrap()
+    }
+
+    fn lines(frame: &Frame) -> Vec<String> {
+        frame.said.iter().map(|said| said.text.clone()).collect()
+    }
+
+    #[test]
+    fn every_frame_shows_what_was_open_then() {
+        let timeline = timeline();
+        assert_eq!(timeline.frame(1).stands, Stands::Nothing);
+        assert_eq!(timeline.frame(2).stands, Stands::Question(vec!["Yes, please".to_owned()]));
+        assert_eq!(timeline.frame(4).stands, Stands::Field("First name".to_owned()));
+        assert_eq!(timeline.frame(5).stands, Stands::Field("Company".to_owned()));
+        assert_eq!(timeline.frame(9).stands, Stands::Waits(None));
+        assert_eq!(timeline.frame(10).stands, Stands::Waits(Some("Ada".to_owned())));
+        assert_eq!(timeline.frame(11).stands, Stands::Writes);
+        assert_eq!(timeline.frame(13).stands, Stands::Over);
+        assert_eq!(timeline.frame(99), timeline.frame(13));
+    }
+
+    #[test]
+    fn the_visitor_reads_what_the_widget_showed() {
+        let timeline = timeline();
+        assert_eq!(lines(&timeline.frame(3)), ["Talk to us?", "Yes, please"]);
+        let all = timeline.frame(13);
+        assert_eq!(lines(&all)[2..6], ["Who are you?", "Bob", "Skipped", "One moment, Bob."]);
+        assert_eq!(lines(&all)[6..], ["Calling Ada", "Ada joined", "Hello", "Ada ended the chat"]);
+        let by: Vec<By> = all.said.iter().map(|said| said.by).collect();
+        assert_eq!(by[..4], [By::Bot, By::Visitor, By::Bot, By::Visitor]);
+        assert_eq!(by[8], By::Agent);
+    }
+
+    #[test]
+    fn the_agent_sees_it_from_the_offer_on() {
+        let timeline = timeline();
+        assert!(matches!(timeline.frame(8).agent, Agent::Nobody(_)));
+        assert_eq!(timeline.frame(10).agent, Agent::Offered("Ada".to_owned(), Timestamp(99_000)));
+        assert_eq!(timeline.frame(12).agent, Agent::Chats("Ada".to_owned(), false));
+        assert_eq!(timeline.frame(13).agent, Agent::Over("Ada".to_owned()));
+        assert_eq!(timeline.frame(10).summary, "It rings at Ada");
+        assert_eq!(timeline.frame(10).page, "/pricing");
+    }
+
+    #[test]
+    fn silences_are_shortened_and_the_last_step_waits_for_nothing() {
+        let timeline = timeline();
+        assert_eq!(timeline.wait(1, Some(1)), Some(Millis(3_000)));
+        assert_eq!(timeline.wait(1, Some(4)), Some(Millis(750)));
+        assert_eq!(timeline.wait(12, Some(1)), Some(LONGEST));
+        assert_eq!(timeline.wait(13, Some(1)), None);
+        assert_eq!(timeline.wait(1, None), Some(Millis(700)));
+        assert_eq!(pause(0, Some(4)), SHORTEST);
+    }
+}

@@ -1,0 +1,118 @@
+//! Figures in words.
+
+use shared::time::Millis;
+
+/// How a figure changed since the period before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Nothing to compare with.
+    None,
+    /// The same.
+    Same,
+    /// Up by so many percent.
+    Up(u64),
+    /// Down by so many percent.
+    Down(u64),
+}
+
+impl Change {
+    /// As one sees it.
+    pub(crate) fn short(self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Same => "±0 %".to_owned(),
+            Self::Up(percent) => format!("+{percent} %"),
+            Self::Down(percent) => format!("−{percent} %"),
+        }
+    }
+
+    /// As one hears it.
+    pub(crate) fn long(self) -> String {
+        match self {
+            Self::None => "nothing to compare with in the period before".to_owned(),
+            Self::Same => "as in the period before".to_owned(),
+            Self::Up(percent) => format!("{percent} % more than in the period before"),
+            Self::Down(percent) => format!("{percent} % less than in the period before"),
+        }
+    }
+
+    /// Whether it is good news, where more is better (or less is).
+    pub(crate) const fn tone(self, more_is_better: bool) -> &'static str {
+        match (self, more_is_better) {
+            (Self::Up(_), true) | (Self::Down(_), false) => "good",
+            (Self::Up(_), false) | (Self::Down(_), true) => "bad",
+            (Self::None | Self::Same, _) => "",
+        }
+    }
+}
+
+/// From what was to what is.
+pub(crate) fn change(before: Option<u64>, now: Option<u64>) -> Change {
+    let (Some(before @ 1..), Some(now)) = (before, now) else { return Change::None };
+    let percent = |apart: u64| (apart * 100 + before / 2) / before;
+    match percent(now.abs_diff(before)) {
+        0 => Change::Same,
+        by if now > before => Change::Up(by),
+        by => Change::Down(by),
+    }
+}
+
+/// A part of a whole, in percent; a dash where there is no whole.
+pub(crate) fn percent(part: u64, whole: u64) -> String {
+    match whole {
+        0 => "–".to_owned(),
+        whole => format!("{} %", (part * 100 + whole / 2) / whole),
+    }
+}
+
+/// A length of time; a dash where there is none.
+pub(crate) fn duration_text(length: Option<Millis>) -> String {
+    let Some(Millis(millis)) = length else { return "–".to_owned() };
+    let seconds = (millis + 500) / 1_000;
+    match seconds {
+        0 => "under 1 s".to_owned(),
+        1..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
+/// Why a chat was missed, by its word on the wire.
+pub(crate) fn outcome_text(code: &str) -> &'static str {
+    match code {
+        "nobody_available" => "Nobody was available",
+        "declined" => "Declined",
+        "timed_out" => "Not answered in time",
+        "quota_exhausted" => "The limit of engagements was reached",
+        "desk_unreachable" => "The agents could not be reached",
+        _ => "Something else",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_shown_in_whole_percent() {
+        assert_eq!(change(Some(200), Some(250)), Change::Up(25));
+        assert_eq!(change(Some(3), Some(2)), Change::Down(33));
+        assert_eq!(change(Some(1_000), Some(1_001)), Change::Same);
+        assert_eq!(change(Some(5), Some(0)), Change::Down(100));
+        assert_eq!(change(Some(0), Some(7)), Change::None);
+        assert_eq!(change(None, Some(7)), Change::None);
+        assert_eq!(Change::Up(3).tone(false), "bad");
+        assert_eq!(Change::Down(3).tone(false), "good");
+    }
+
+    #[test]
+    fn lengths_of_time_are_rounded_as_people_say_them() {
+        let duration_text = |millis| duration_text(Some(Millis(millis)));
+        assert_eq!(duration_text(400), "under 1 s");
+        assert_eq!(duration_text(59_499), "59 s");
+        assert_eq!(duration_text(59_500), "1 min 0 s");
+        assert_eq!(duration_text(3_725_000), "1 h 2 min");
+        assert_eq!(super::duration_text(None), "–");
+        assert_eq!((percent(1, 3), percent(0, 0)), ("33 %".to_owned(), "–".to_owned()));
+    }
+}

@@ -1,0 +1,225 @@
+//! The wire without serde, for the widget: typed getters over a value that somebody else parsed
+//! (the browser's own `JSON.parse`), and a writer of the few things it sends. serde would double
+//! the widget's size (`docs/size.md`); that both read and write the same is proved in `tests`.
+
+mod event;
+mod frame;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod visit;
+mod write;
+
+use core::cell::Cell;
+
+use crate::audience::Attribute;
+use crate::id::{
+    self, AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId,
+    ResponseId, Seq, SessionId, SiteId, TeamId, Version, VisitId, VisitorId,
+};
+use crate::person::{Attributes, Field};
+use crate::prelude::*;
+use crate::time::{Millis, Timestamp};
+
+pub use write::{Beginning, Object, begin, digits, frame, open};
+
+/// A parsed JSON value.
+pub trait Json: Sized {
+    /// The value under that key; `None` where there is none, or it is `null`.
+    fn get(&self, key: &str) -> Option<Self>;
+    /// The text, if it is one.
+    fn text(&self) -> Option<String>;
+    /// The number, if it is whole and not negative.
+    fn whole(&self) -> Option<u64>;
+    /// The boolean, if it is one.
+    fn flag(&self) -> Option<bool>;
+    /// The items, if it is an array.
+    fn items(&self) -> Option<Vec<Self>>;
+    /// The keys, if it is an object.
+    fn keys(&self) -> Vec<String>;
+}
+
+/// Reads a value; `None` where it isn't one of these. Unknown fields are passed over.
+pub fn read<T: Decode, J: Json>(json: J) -> Option<T> {
+    let failed = Cell::new(false);
+    let value = T::read(&Reader { json: Some(json), failed: &failed });
+    (!failed.get()).then_some(value)
+}
+
+/// What can be read from JSON.
+pub trait Decode {
+    /// Reads it. What can't be read gives any value and is noted in the reader: a way out at every
+    /// field would be half of the code.
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self;
+}
+
+/// A value that is being read, and whether that failed.
+#[derive(Debug)]
+pub struct Reader<'f, J> {
+    json: Option<J>,
+    failed: &'f Cell<bool>,
+}
+
+impl<J: Json> Reader<'_, J> {
+    fn fail(&self) {
+        self.failed.set(true);
+    }
+
+    /// The value under a key, which may be absent.
+    fn child(&self, key: &str) -> Self {
+        Self { json: self.json.as_ref().and_then(|json| json.get(key)), failed: self.failed }
+    }
+
+    fn is_there(&self) -> bool {
+        self.json.is_some()
+    }
+
+    /// This value as something of its kind, which it must be.
+    fn must<T: Default>(&self, read: fn(&J) -> Option<T>) -> T {
+        self.json.as_ref().and_then(read).unwrap_or_else(|| {
+            self.fail();
+            T::default()
+        })
+    }
+
+    fn text(&self) -> String {
+        self.must(J::text)
+    }
+
+    fn whole(&self) -> u64 {
+        self.must(J::whole)
+    }
+
+    /// This text as an id with that beginning.
+    fn id(&self, prefix: &str) -> String {
+        let text = self.text();
+        if !id::fits(&text, prefix) {
+            self.fail();
+        }
+        text
+    }
+
+    /// The field of that name, which must be there.
+    fn field<T: Decode>(&self, key: &str) -> T {
+        T::read(&self.child(key))
+    }
+
+    /// The field of that name, which may be absent; one that is there must be right.
+    fn perhaps<T: Decode>(&self, key: &str) -> Option<T> {
+        let child = self.child(key);
+        child.is_there().then(|| T::read(&child))
+    }
+
+    /// What a word names, which must be something.
+    fn named<T>(&self, named: Option<T>) -> Option<T> {
+        if named.is_none() {
+            self.fail();
+        }
+        named
+    }
+
+    /// What tells the kinds of an object apart.
+    fn string(&self, key: &str) -> String {
+        self.child(key).text()
+    }
+}
+
+macro_rules! ids {
+    ($($id:ident),+) => {
+        $(impl Decode for $id {
+            fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+                Self::trusted(reader.id(Self::PREFIX))
+            }
+        })+
+    };
+}
+
+ids!(
+    SiteId,
+    ConversationId,
+    AgentId,
+    VisitorId,
+    DialogueId,
+    RequestId,
+    OfferId,
+    CardId,
+    ResponseId,
+    ClientKey,
+    VisitId,
+    SessionId,
+    TeamId,
+    FileId
+);
+
+impl Decode for String {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.text()
+    }
+}
+
+impl Decode for bool {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.must(J::flag)
+    }
+}
+
+impl Decode for Seq {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(reader.whole())
+    }
+}
+
+impl Decode for Timestamp {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(reader.whole())
+    }
+}
+
+impl Decode for Millis {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(reader.whole())
+    }
+}
+
+impl Decode for Version {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        Self(u32::try_from(reader.whole()).unwrap_or_else(|_| {
+            reader.fail();
+            0
+        }))
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        let mut items = Self::new();
+        for json in reader.must(J::items) {
+            items.push(T::read(&Reader { json: Some(json), failed: reader.failed }));
+        }
+        items
+    }
+}
+
+impl Decode for Field {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.named(Self::from_name(&reader.text())).unwrap_or(Self::Email)
+    }
+}
+
+impl Decode for Attribute {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        reader.named(Self::from_name(&reader.text())).unwrap_or(Self::City)
+    }
+}
+
+impl Decode for Attributes {
+    fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
+        let mut values = Self::new();
+        for key in reader.must(|json| Some(json.keys())) {
+            if let Some(field) = reader.named(Field::from_name(&key)) {
+                values.insert(field, reader.string(&key));
+            }
+        }
+        values
+    }
+}

@@ -1,0 +1,112 @@
+//! Whatever serde writes, these readers read the same; whatever this writer writes, serde does.
+
+mod any;
+
+use super::{Beginning, Decode, Json, begin, frame, open, read};
+use crate::protocol::{
+    BeginConversation, ClientFrame, ConversationBegun, FirstResponse, ServerFrame, Style,
+    VisitorGreeting,
+};
+use crate::stream::Card;
+use any::{at, beginning, bootstrap, client_frame, id, server_frame, text};
+use proptest::prelude::*;
+use serde_json::Value;
+
+impl Json for &Value {
+    fn get(&self, key: &str) -> Option<Self> {
+        Value::get(self, key).filter(|value| !value.is_null())
+    }
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+    fn whole(&self) -> Option<u64> {
+        self.as_u64()
+    }
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
+    }
+    fn items(&self) -> Option<Vec<Self>> {
+        self.as_array().map(|items| items.iter().collect())
+    }
+    fn keys(&self) -> Vec<String> {
+        self.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
+    }
+}
+
+fn reads<T>(value: &T) -> Option<T>
+where
+    T: Decode + serde::Serialize,
+{
+    read(&serde_json::to_value(value).unwrap())
+}
+
+proptest! {
+    #[test]
+    fn a_server_frame_reads_as_serde_wrote_it(frame in server_frame()) {
+        prop_assert_eq!(reads(&frame), Some(frame));
+    }
+
+    #[test]
+    fn a_bootstrap_reads_as_serde_wrote_it(bootstrap in bootstrap()) {
+        prop_assert_eq!(reads(&bootstrap), Some(bootstrap));
+    }
+
+    #[test]
+    fn an_answer_to_a_post_reads_as_serde_wrote_it(
+        visitor in id("visitor_"), token in text(), expires in at(), conversation in id("conv_"),
+    ) {
+        let greeting = VisitorGreeting { visitor, token, expires };
+        prop_assert_eq!(reads(&greeting), Some(greeting));
+        let begun = ConversationBegun { conversation };
+        prop_assert_eq!(reads(&begun), Some(begun));
+    }
+
+    #[test]
+    fn serde_reads_a_client_frame_as_it_was(client in client_frame()) {
+        prop_assert_eq!(serde_json::from_str::<ClientFrame>(&frame(&client).end()).unwrap(), client);
+    }
+
+    #[test]
+    fn serde_reads_a_beginning_as_it_was(beginning in beginning()) {
+        let first = match beginning.first.clone() {
+            FirstResponse::Answer { id, card, response } => {
+                frame(&ClientFrame::Answer { id, card, response })
+            }
+            FirstResponse::Capture { id, card, values } => {
+                frame(&ClientFrame::Capture { id, card, values })
+            }
+            FirstResponse::Open { id } => open(&id),
+        };
+        let BeginConversation { key, visit, dialogue, version, page, page_attributes, .. } = &beginning;
+        let parts = Beginning { key, visit, dialogue, version: *version, page, page_attributes };
+        let read: BeginConversation = serde_json::from_str(&begin(parts, first)).unwrap();
+        prop_assert_eq!(read, beginning);
+    }
+}
+
+#[test]
+fn what_may_be_absent_has_its_default() {
+    let style = serde_json::json!({
+        "bot_name": "Bell", "tagline": "Soon", "response_delay": 0, "bot_picture": null, "new": 1
+    });
+    let expected: Style = serde_json::from_value(style.clone()).unwrap();
+    assert_eq!(read(&style), Some(expected));
+    let card =
+        serde_json::json!({ "type": "live_chat", "id": "a", "route": {"by": "round_robin"} });
+    let expected: Card = serde_json::from_value(card.clone()).unwrap();
+    assert_eq!(read(&card), Some(expected));
+}
+
+#[test]
+fn unknown_tags_are_not_read() {
+    for json in [
+        serde_json::json!({ "type": "dance" }),
+        serde_json::json!({ "type": "ack", "id": "a", "seq": -1 }),
+        serde_json::json!({ "type": "event", "seq": 1, "at": 1, "event": { "type": "danced" } }),
+        serde_json::json!([]),
+        serde_json::json!(null),
+    ] {
+        assert_eq!(read::<ServerFrame, _>(&json), None, "{json}");
+        assert!(serde_json::from_value::<ServerFrame>(json).is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! How long things take: of all of them together, without any being left out.
+
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+
+/// How long something took, over many times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Percentiles {
+    /// How many times.
+    pub n: u64,
+    /// Half of them took no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median: Option<Millis>,
+    /// Nine of ten took no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p90: Option<Millis>,
+}
+
+/// Times that are being gathered: each one, for a median of medians would be none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Durations(Vec<u32>);
+
+impl Durations {
+    /// Adds one; what lasts longer than 49 days lasts 49 days.
+    pub fn add(&mut self, duration: Millis) {
+        self.0.push(u32::try_from(duration.0).unwrap_or(u32::MAX));
+    }
+
+    /// What they come to. Each figure is one of the times, by the nearest rank.
+    pub fn percentiles(mut self) -> Percentiles {
+        self.0.sort_unstable();
+        let rank = |percent: usize| {
+            let index = (self.0.len() * percent).div_ceil(100).saturating_sub(1);
+            self.0.get(index).map(|duration| Millis(u64::from(*duration)))
+        };
+        Percentiles { n: self.0.len() as u64, median: rank(50), p90: rank(90) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn percentiles(times: &[u64]) -> (u64, Option<u64>, Option<u64>) {
+        let mut durations = Durations::default();
+        for duration in times {
+            durations.add(Millis(*duration));
+        }
+        let Percentiles { n, median, p90 } = durations.percentiles();
+        (n, median.map(|duration| duration.0), p90.map(|duration| duration.0))
+    }
+
+    #[test]
+    fn half_took_no_longer_than_the_median_and_nine_of_ten_than_the_other() {
+        assert_eq!(percentiles(&[]), (0, None, None));
+        assert_eq!(percentiles(&[7]), (1, Some(7), Some(7)));
+        assert_eq!(percentiles(&[9, 1]), (2, Some(1), Some(9)));
+        assert_eq!(percentiles(&[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]), (10, Some(5), Some(9)));
+        assert_eq!(percentiles(&[u64::MAX]).1, Some(u64::from(u32::MAX)));
+    }
+}

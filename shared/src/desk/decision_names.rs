@@ -1,0 +1,47 @@
+//! How a chat request was routed, with the names of everything that is named there.
+
+use super::machine::Desk;
+use super::routing::{Decision, Pool};
+use crate::id::{AgentId, RuleId, TeamId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `GET /v1/sites/{site}/conversations/{conversation}/routing`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RoutingHistory {
+    /// The decisions, the first one first.
+    pub items: Vec<Decision>,
+    /// What the agents in them are called now; whoever is no agent any more is left out.
+    pub agents: BTreeMap<AgentId, String>,
+    /// The same of teams.
+    pub teams: BTreeMap<TeamId, String>,
+    /// The same of rules.
+    pub rules: BTreeMap<RuleId, String>,
+}
+
+impl Desk {
+    /// Puts names to decisions.
+    pub fn name_decisions(&self, items: Vec<Decision>) -> RoutingHistory {
+        let mut history = RoutingHistory::default();
+        for evaluation in items.iter().flat_map(|decision| &decision.pools) {
+            for candidate in &evaluation.agents {
+                if let Some(agent) = self.agents.get(&candidate.agent) {
+                    history.agents.insert(candidate.agent.clone(), agent.profile.name.clone());
+                }
+            }
+            match &evaluation.pool {
+                Pool::Team { team } => {
+                    let entry = self.routing.teams.iter().find(|entry| entry.id == *team);
+                    history.teams.extend(entry.map(|entry| (team.clone(), entry.name.clone())));
+                }
+                Pool::Rule { rule } => {
+                    let entry = self.routing.rules.iter().find(|entry| entry.id == *rule);
+                    history.rules.extend(entry.map(|entry| (rule.clone(), entry.name.clone())));
+                }
+                _ => {}
+            }
+        }
+        RoutingHistory { items, ..history }
+    }
+}

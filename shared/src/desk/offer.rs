@@ -1,0 +1,227 @@
+//! Offers: to whom it is offered, and how an offer ends.
+
+use super::chat_request::{ClosedOffer, Stage};
+use super::machine::{Desk, Effects};
+use super::message::{DeskEffect, DeskRefusal, DeskToSite};
+use super::record::{Record, closed_key};
+use crate::conversation::DeskToConversation;
+use crate::event::{FallbackReason, OfferFailure};
+use crate::id::{AgentId, OfferId, RequestId};
+use crate::protocol::{AgentEvent, OfferOutcome};
+use crate::quota::{Package, ReservationOutcome};
+use crate::stream::Route;
+use crate::time::{Millis, Timestamp};
+
+/// How long a closed offer is remembered, so that a late accept is told why it is refused.
+const MEMORY: Millis = Millis::minutes(15);
+
+impl Desk {
+    /// Offers the chat to the next agent who can take it; who could a moment ago may not now.
+    pub(super) fn offer_next(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        effects: &mut Effects,
+    ) {
+        let Some(chat_request) = self.requests.get(request) else { return };
+        let decision = self.decide(now, &chat_request.query());
+        let chosen = decision.chosen.clone();
+        effects.push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
+        let Some(agent) = chosen else {
+            close_reservation(request, ReservationOutcome::Released, effects);
+            self.fall_back(request, FallbackReason::NobodyAvailable, effects);
+            return;
+        };
+        let Some(mut chat_request) = self.lift(request) else { return };
+        chat_request.offer_count += 1;
+        let offer = OfferId::derive(request, chat_request.offer_count);
+        let until = now + self.settings.offer;
+        chat_request.stage =
+            Stage::Offered { offer: offer.clone(), agent: agent.clone(), since: now, until };
+        let (conversation, card) =
+            (chat_request.conversation.clone(), chat_request.offer_card(None));
+        self.save(chat_request, effects);
+        let profile = self.advance_turn(&agent, effects);
+        if let Some(profile) = profile {
+            let request = request.clone();
+            effects.push(DeskEffect::Conversation(
+                conversation,
+                DeskToConversation::Offered { request, offer, agent: profile, until },
+            ));
+        }
+        if let Some(offer) = card {
+            self.push_offer(&agent, &offer, effects);
+            effects.push(DeskEffect::Agent(agent, AgentEvent::Offer { offer, now }));
+        }
+    }
+
+    pub(super) fn accept(
+        &mut self,
+        now: Timestamp,
+        agent: &AgentId,
+        offer: &OfferId,
+        effects: &mut Effects,
+    ) -> Result<(), DeskRefusal> {
+        let request = self.offered_to(now, agent, offer)?;
+        let Some(mut chat_request) = self.lift(&request) else {
+            return Err(DeskRefusal::NotOffered);
+        };
+        // A chat that changes hands was counted when it began.
+        let before = chat_request.transfer().and_then(|_| chat_request.agent().cloned());
+        if before.is_none() {
+            close_reservation(&request, ReservationOutcome::Committed, effects);
+        }
+        chat_request.stage = Stage::Connected { agent: agent.clone(), since: now, transfer: None };
+        let (conversation, card) =
+            (chat_request.conversation.clone(), chat_request.chat_card(None));
+        self.save(chat_request, effects);
+        let profile = self.agents.get(agent).map(|agent| agent.profile.clone());
+        if let Some(before) = before {
+            let (conversation, to) = (conversation.clone(), profile.clone());
+            let frame = AgentEvent::Released { conversation, to };
+            effects.push(DeskEffect::Agent(before, frame));
+        }
+        if let Some(agent) = profile {
+            effects.push(DeskEffect::Conversation(
+                conversation,
+                DeskToConversation::Connected { request, agent },
+            ));
+        }
+        self.close(now, offer.clone(), agent.clone(), OfferOutcome::Accepted, effects);
+        if let Some(chat) = card {
+            effects.push(DeskEffect::Agent(agent.clone(), AgentEvent::Assigned { chat }));
+        }
+        Ok(())
+    }
+
+    /// The chat request for which that offer was made to that agent, or why it doesn't.
+    pub(super) fn offered_to(
+        &self,
+        now: Timestamp,
+        agent: &AgentId,
+        offer: &OfferId,
+    ) -> Result<RequestId, DeskRefusal> {
+        if let Some(closed) = self.closed.get(offer).filter(|closed| closed.agent == *agent) {
+            return Err(closed.outcome.into());
+        }
+        let own_requests = self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?.holds.iter();
+        let chat_request = own_requests
+            .filter_map(|request| self.requests.get(request))
+            .find(|chat_request| {
+                chat_request.open_offer().is_some_and(|open_offer| {
+                    open_offer.offer == offer && open_offer.agent == agent
+                })
+            })
+            .ok_or(DeskRefusal::NotOffered)?;
+        match chat_request.deadline() {
+            Some(until) if now >= until => Err(DeskRefusal::TimedOut),
+            _ => Ok(chat_request.request.clone()),
+        }
+    }
+
+    /// An offer ended without a chat.
+    pub(super) fn offer_unanswered(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        reason: OfferFailure,
+        effects: &mut Effects,
+    ) {
+        let Some(chat_request) = self.requests.get(request) else { return };
+        let Stage::Offered { offer, agent, .. } = chat_request.stage.clone() else { return };
+        let conversation = chat_request.conversation.clone();
+        let news = DeskToConversation::OfferClosed {
+            request: request.clone(),
+            offer: offer.clone(),
+            agent: agent.clone(),
+            reason,
+        };
+        effects.push(DeskEffect::Conversation(conversation, news));
+        if self.tries_once_more(now, request, &agent, effects) {
+            self.close(now, offer, agent, reason.into(), effects);
+            return;
+        }
+        close_reservation(request, ReservationOutcome::Released, effects);
+        let fallback = match reason {
+            OfferFailure::Declined => FallbackReason::Declined,
+            OfferFailure::TimedOut => FallbackReason::TimedOut,
+            OfferFailure::Withdrawn | OfferFailure::AgentGone => FallbackReason::NobodyAvailable,
+        };
+        self.fall_back(request, fallback, effects);
+        self.close(now, offer, agent, reason.into(), effects);
+    }
+
+    /// On Prime, a team gets exactly one more agent before the fallback; what was held for the chat request
+    /// stays held.
+    fn tries_once_more(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        declined_by: &AgentId,
+        effects: &mut Effects,
+    ) -> bool {
+        let allowed = self.requests.get(request).is_some_and(|chat_request| {
+            chat_request.tried.is_empty() && matches!(chat_request.route, Route::Team { .. })
+        });
+        if !allowed || self.routing.package != Package::Prime {
+            return false;
+        }
+        let Some(mut chat_request) = self.lift(request) else { return false };
+        chat_request.tried.push(declined_by.clone());
+        let found = self.decide(now, &chat_request.query()).chosen.is_some();
+        self.save(chat_request, effects);
+        if found {
+            self.offer_next(now, request, effects);
+        }
+        found
+    }
+
+    pub(super) fn fall_back(
+        &mut self,
+        request: &RequestId,
+        reason: FallbackReason,
+        effects: &mut Effects,
+    ) {
+        let Some(chat_request) = self.remove(request, effects) else { return };
+        let news = DeskToConversation::FellBack { request: request.clone(), reason };
+        effects.push(DeskEffect::Conversation(chat_request.conversation, news));
+    }
+
+    pub(super) fn close(
+        &mut self,
+        now: Timestamp,
+        offer: OfferId,
+        agent: AgentId,
+        outcome: OfferOutcome,
+        effects: &mut Effects,
+    ) {
+        let closed = ClosedOffer { offer: offer.clone(), agent: agent.clone(), outcome, at: now };
+        effects.push(DeskEffect::Save(Record::ClosedOffer(closed.clone())));
+        self.closed.insert(offer.clone(), closed);
+        self.push_closed(&agent, &offer, outcome, effects);
+        effects.push(DeskEffect::Agent(agent, AgentEvent::OfferClosed { offer, reason: outcome }));
+    }
+
+    pub(super) fn prune(&mut self, now: Timestamp, effects: &mut Effects) {
+        let old: Vec<OfferId> = self
+            .closed
+            .values()
+            .filter(|closed| now.since(closed.at) >= MEMORY)
+            .map(|closed| closed.offer.clone())
+            .collect();
+        for offer in old {
+            self.closed.remove(&offer);
+            effects.push(DeskEffect::Delete(closed_key(&offer)));
+        }
+    }
+}
+
+/// Tells the ledger how a chat request ended.
+pub(super) fn close_reservation(
+    request: &RequestId,
+    outcome: ReservationOutcome,
+    effects: &mut Effects,
+) {
+    effects
+        .push(DeskEffect::Site(DeskToSite::CloseReservation { request: request.clone(), outcome }));
+}

@@ -1,0 +1,260 @@
+//! A chat is transferred: given to a colleague, or reassigned because its agent is gone. Until
+//! somebody has taken it, it stays where it is: nothing is lost, and the visitor can go on writing.
+
+use super::chat_request::{ChatRequest, Stage, Transfer, TransferReason};
+use super::machine::{Desk, Effects};
+use super::message::{DeskEffect, DeskRefusal};
+use super::routing::{RoutingQuery, RoutingReason};
+use crate::conversation::DeskToConversation;
+use crate::event::OfferFailure;
+use crate::id::{AgentId, ConversationId, OfferId, RequestId};
+use crate::protocol::{AgentEvent, DisconnectPolicy, OfferOutcome, PendingTransfer, TransferTo};
+use crate::quota::Package;
+use crate::stream::Route;
+use crate::time::Timestamp;
+
+impl Desk {
+    /// An agent wants somebody else to take a chat of theirs.
+    pub(super) fn transfer(
+        &mut self,
+        now: Timestamp,
+        agent: &AgentId,
+        conversation: &ConversationId,
+        to: TransferTo,
+        effects: &mut Effects,
+    ) -> Result<(), DeskRefusal> {
+        let chat_request = self.chat_of(agent, conversation)?;
+        if chat_request.transfer().is_some() {
+            return Err(DeskRefusal::TransferPending);
+        }
+        let route = self.destination(agent, to)?;
+        let tried = vec![agent.clone()];
+        let query = RoutingQuery {
+            chat_request,
+            route: &route,
+            tried: &tried,
+            reason: RoutingReason::Transfer { by: agent.clone() },
+        };
+        let decision = self.decide(now, &query);
+        let Some(chosen) = decision.chosen.clone() else {
+            return Err(DeskRefusal::TargetUnavailable { reason: decision.only_reason() });
+        };
+        let request = chat_request.request.clone();
+        effects.push(DeskEffect::Explain(conversation.clone(), Box::new(decision)));
+        self.start_transfer(now, &request, TransferReason::Transfer, chosen, tried, effects);
+        Ok(())
+    }
+
+    /// They keep it after all.
+    pub(super) fn cancel_transfer(
+        &mut self,
+        now: Timestamp,
+        agent: &AgentId,
+        conversation: &ConversationId,
+        effects: &mut Effects,
+    ) -> Result<(), DeskRefusal> {
+        let chat_request = self.chat_of(agent, conversation)?;
+        if chat_request.transfer().is_none() {
+            return Err(DeskRefusal::NoTransfer);
+        }
+        let request = chat_request.request.clone();
+        self.transfer_ended(now, &request, OfferFailure::Withdrawn, effects);
+        Ok(())
+    }
+
+    /// Nobody took a chat that was to be transferred: it stays, or the next one is asked.
+    pub(super) fn transfer_ended(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        reason: OfferFailure,
+        effects: &mut Effects,
+    ) {
+        let Some((transfer, holder)) = self.end_transfer(now, request, reason.into(), effects)
+        else {
+            return;
+        };
+        let Transfer { cause, to, mut tried, .. } = transfer;
+        let left = self.agents.get(&holder).is_none_or(|holder| holder.abandoned);
+        match cause {
+            TransferReason::Gone => {
+                tried.push(to);
+                self.reassign(now, request, tried, effects);
+            }
+            TransferReason::Transfer => {
+                if let Some(chat_request) = self.requests.get(request) {
+                    let conversation = chat_request.conversation.clone();
+                    let frame = AgentEvent::TransferEnded { conversation, reason };
+                    effects.push(DeskEffect::Agent(holder, frame));
+                }
+                if left && self.settings.disconnect_policy == DisconnectPolicy::Reassign {
+                    tried.push(to);
+                    self.reassign(now, request, tried, effects);
+                }
+            }
+        }
+    }
+
+    /// An agent has been gone for too long: their visitors are told, and others are asked.
+    pub(super) fn abandon_chats(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+        self.change(agent, effects, |agent| agent.abandoned = true);
+        let reassign = self.settings.disconnect_policy == DisconnectPolicy::Reassign;
+        for request in self.chats_of(agent) {
+            self.notify_abandoned(now, &request, agent, reassign, effects);
+        }
+    }
+
+    /// A chat's agent is gone: its visitor is told, and somebody else is asked if that is wanted.
+    pub(super) fn notify_abandoned(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        agent: &AgentId,
+        reassign: bool,
+        effects: &mut Effects,
+    ) {
+        let Some(chat_request) = self.requests.get(request) else { return };
+        let news = DeskToConversation::AgentGone { request: request.clone(), agent: agent.clone() };
+        effects.push(DeskEffect::Conversation(chat_request.conversation.clone(), news));
+        if reassign && chat_request.transfer().is_none() {
+            self.reassign(now, request, vec![agent.clone()], effects);
+        }
+    }
+
+    /// An agent who was gone is here again: their chats are theirs as before.
+    pub(super) fn back(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
+        let profile = self.change(agent, effects, |agent| agent.abandoned = false);
+        for request in self.chats_of(agent) {
+            let reassign = |chat_request: &ChatRequest| {
+                chat_request.transfer().is_some_and(|h| h.cause == TransferReason::Gone)
+            };
+            if self.requests.get(&request).is_some_and(reassign) {
+                self.end_transfer(now, &request, OfferOutcome::Withdrawn, effects);
+            }
+            if let (Some(chat_request), Some(agent)) =
+                (self.requests.get(&request), profile.clone())
+            {
+                let news = DeskToConversation::Connected { request, agent };
+                effects.push(DeskEffect::Conversation(chat_request.conversation.clone(), news));
+            }
+        }
+    }
+
+    /// Takes the offer of a transfer away, and gives what it was, and whose chat it still is.
+    pub(super) fn end_transfer(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        outcome: OfferOutcome,
+        effects: &mut Effects,
+    ) -> Option<(Transfer, AgentId)> {
+        self.requests.get(request)?.transfer()?;
+        let mut chat_request = self.lift(request)?;
+        let ended = chat_request.end_transfer();
+        self.save(chat_request, effects);
+        let (transfer, holder) = ended?;
+        self.close(now, transfer.offer.clone(), transfer.to.clone(), outcome, effects);
+        Some((transfer, holder))
+    }
+
+    /// Offers a chat whose agent is gone to the next who could take it, as its card says; with
+    /// nobody left it stays where it is, should its agent come back.
+    fn reassign(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        tried: Vec<AgentId>,
+        effects: &mut Effects,
+    ) {
+        let Some(chat_request) = self.requests.get(request) else { return };
+        let query = RoutingQuery {
+            chat_request,
+            route: &chat_request.route,
+            tried: &tried,
+            reason: RoutingReason::Reassign,
+        };
+        let decision = self.decide(now, &query);
+        let chosen = decision.chosen.clone();
+        effects.push(DeskEffect::Explain(chat_request.conversation.clone(), Box::new(decision)));
+        if let Some(chosen) = chosen {
+            self.start_transfer(now, request, TransferReason::Gone, chosen, tried, effects);
+        }
+    }
+
+    /// Offers an agent a chat that somebody else has.
+    fn start_transfer(
+        &mut self,
+        now: Timestamp,
+        request: &RequestId,
+        cause: TransferReason,
+        to: AgentId,
+        tried: Vec<AgentId>,
+        effects: &mut Effects,
+    ) {
+        let Some(mut chat_request) = self.lift(request) else { return };
+        chat_request.offer_count += 1;
+        let offer = OfferId::derive(request, chat_request.offer_count);
+        let until = now + self.settings.offer;
+        chat_request.begin_transfer(Transfer {
+            cause,
+            offer,
+            to: to.clone(),
+            since: now,
+            until,
+            tried,
+        });
+        let holder = chat_request.agent().and_then(|agent| self.agents.get(agent));
+        let card = chat_request.offer_card(holder.map(|holder| &holder.profile));
+        let (conversation, holder) =
+            (chat_request.conversation.clone(), chat_request.agent().cloned());
+        self.save(chat_request, effects);
+        let profile = self.advance_turn(&to, effects);
+        if let (TransferReason::Transfer, Some(holder), Some(to)) = (cause, holder, profile) {
+            let frame = AgentEvent::TransferStarted {
+                conversation,
+                transfer: PendingTransfer { to, until },
+            };
+            effects.push(DeskEffect::Agent(holder, frame));
+        }
+        if let Some(offer) = card {
+            self.push_offer(&to, &offer, effects);
+            effects.push(DeskEffect::Agent(to, AgentEvent::Offer { offer, now }));
+        }
+    }
+
+    /// The route a transfer takes, where it may be taken.
+    fn destination(&self, agent: &AgentId, to: TransferTo) -> Result<Route, DeskRefusal> {
+        match to {
+            TransferTo::Agent(to) if to == *agent => Err(DeskRefusal::ToYourself),
+            TransferTo::Agent(agent) => Ok(Route::Agent { agent }),
+            TransferTo::Team(_) if self.routing.package != Package::Prime => {
+                Err(DeskRefusal::NotPrime)
+            }
+            TransferTo::Team(team) => Ok(Route::Team { team }),
+        }
+    }
+
+    /// The chat an agent has in a conversation.
+    fn chat_of(
+        &self,
+        agent: &AgentId,
+        conversation: &ConversationId,
+    ) -> Result<&ChatRequest, DeskRefusal> {
+        let holds = &self.agents.get(agent).ok_or(DeskRefusal::NotAnAgent)?.holds;
+        let requests = holds.iter().filter_map(|request| self.requests.get(request));
+        requests
+            .filter(|chat_request| chat_request.conversation == *conversation)
+            .find(|chat_request| matches!(&chat_request.stage, Stage::Connected { agent: has, .. } if has == agent))
+            .ok_or(DeskRefusal::NotYours)
+    }
+
+    /// The chats an agent has; offers are none.
+    pub(super) fn chats_of(&self, agent: &AgentId) -> Vec<RequestId> {
+        let Some(entry) = self.agents.get(agent) else { return Vec::new() };
+        let has = |request: &&RequestId| {
+            let stage = self.requests.get(*request).map(|chat_request| &chat_request.stage);
+            matches!(stage, Some(Stage::Connected { agent: has, .. }) if has == agent)
+        };
+        entry.holds.iter().filter(has).cloned().collect()
+    }
+}

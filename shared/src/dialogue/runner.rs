@@ -1,0 +1,84 @@
+//! From card to card, until one waits or the branch ends.
+
+use super::state::FlowState;
+use crate::event::Event;
+use crate::id::CardId;
+use crate::person::Field;
+use crate::prelude::*;
+use crate::stream::{Card, Stream};
+
+/// A walk, and what happens on it. Each event is folded in at once: what was told a moment ago counts
+/// for the next condition.
+pub(super) struct Runner<'s> {
+    stream: &'s Stream,
+    /// The visitor, as far as they have come.
+    pub(super) state: FlowState,
+    /// What happened.
+    pub(super) events: Vec<Event>,
+}
+
+impl<'s> Runner<'s> {
+    pub(super) const fn new(stream: &'s Stream, state: FlowState) -> Self {
+        Self { stream, state, events: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, event: Event) {
+        self.state.apply(self.stream, &event);
+        self.events.push(event);
+    }
+
+    /// Notes something of the visitor.
+    pub(super) fn note(&mut self, card: &CardId, field: &Field, value: &str) {
+        let (attribute, value) = (field.clone(), value.to_owned());
+        self.add(Event::AttributeSet { card: card.clone(), attribute, value });
+    }
+
+    /// Goes on from `at` to `next`.
+    pub(super) fn advance(mut self, at: &'s CardId, next: Option<&'s CardId>) -> Vec<Event> {
+        let (mut at, mut next) = (at, next);
+        // A checked stream has no circle without input; the bound holds for any other as well.
+        for _ in 0..=self.stream.cards.len() {
+            let Some(card) = next.and_then(|id| self.stream.card(id)) else { break };
+            at = card.id();
+            let shown_event = Event::Shown { card: at.clone() };
+            next = match card {
+                Card::Goal(goal) => {
+                    let event = Event::GoalReached { card: at.clone(), goal: goal.goal.clone() };
+                    self.add(event);
+                    goal.next.as_ref()
+                }
+                Card::Action(action) => {
+                    self.note(at, &action.attribute, &action.value);
+                    action.next.as_ref()
+                }
+                Card::Condition(condition) => {
+                    let visitor_data = self.state.visitor_data();
+                    let branch =
+                        condition.branches.iter().find(|branch| branch.when.holds(&visitor_data));
+                    branch.map_or(&condition.otherwise.next, |branch| &branch.next).as_ref()
+                }
+                Card::Message(message) => {
+                    self.add(shown_event);
+                    message.next.as_ref()
+                }
+                Card::Capture(capture) => {
+                    if self.state.enter(capture) {
+                        self.add(shown_event);
+                        return self.events;
+                    }
+                    capture.next.as_ref()
+                }
+                Card::Question(_) => {
+                    self.add(shown_event);
+                    return self.events;
+                }
+                Card::LiveChat(_) => {
+                    self.add(shown_event);
+                    break;
+                }
+            };
+        }
+        self.add(Event::Completed { card: at.clone() });
+        self.events
+    }
+}

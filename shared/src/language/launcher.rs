@@ -1,0 +1,191 @@
+//! What the launcher says, and what a new site says until somebody has written something else.
+//!
+//! Here and not in a file of its own: the launcher is there before any touch, and gets its few words
+//! with the answer it waits for anyway. The panel's are in `widget/texts`.
+
+use super::Language;
+use serde::{Deserialize, Serialize};
+
+/// What the launcher says to those who don't see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LauncherTexts {
+    /// It opens the chat.
+    pub open: String,
+    /// It opens the chat, in which `{count}` messages wait.
+    pub unread: String,
+    /// It closes the chat.
+    pub close: String,
+    /// The button that sends the poke away.
+    pub dismiss: String,
+    /// The panel: whom the chat is with, `{name}`.
+    pub chat: String,
+}
+
+/// What a site says that nobody has changed yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standard {
+    /// What the dialogue calls itself.
+    pub bot_name: &'static str,
+    /// Under the name.
+    pub tagline: &'static str,
+    /// What a visitor is told when nobody can be reached.
+    pub fallback: &'static str,
+}
+
+impl Language {
+    /// What the launcher says.
+    pub fn launcher(self) -> LauncherTexts {
+        let [open, unread, close, dismiss, chat] = launcher(self).map(str::to_owned);
+        LauncherTexts { open, unread, close, dismiss, chat }
+    }
+}
+
+/// In the order of [`LauncherWords`].
+const fn launcher(language: Language) -> [&'static str; 5] {
+    match language {
+        Language::English => [
+            "Open chat",
+            "Open chat, {count} unread",
+            "Close chat",
+            "Dismiss message",
+            "Chat with {name}",
+        ],
+        Language::German => [
+            "Chat öffnen",
+            "Chat öffnen, {count} ungelesen",
+            "Chat schließen",
+            "Nachricht ausblenden",
+            "Chat mit {name}",
+        ],
+        Language::French => [
+            "Ouvrir le chat",
+            "Ouvrir le chat, messages non lus : {count}",
+            "Fermer le chat",
+            "Masquer le message",
+            "Chat avec {name}",
+        ],
+        Language::Spanish => [
+            "Abrir el chat",
+            "Abrir el chat, mensajes sin leer: {count}",
+            "Cerrar el chat",
+            "Ocultar el mensaje",
+            "Chat con {name}",
+        ],
+        Language::Italian => [
+            "Apri la chat",
+            "Apri la chat, messaggi non letti: {count}",
+            "Chiudi la chat",
+            "Nascondi il messaggio",
+            "Chat con {name}",
+        ],
+        Language::Portuguese => [
+            "Abrir o chat",
+            "Abrir o chat, mensagens não lidas: {count}",
+            "Fechar o chat",
+            "Ocultar a mensagem",
+            "Chat com {name}",
+        ],
+        Language::Dutch => [
+            "Chat openen",
+            "Chat openen, {count} ongelezen",
+            "Chat sluiten",
+            "Bericht verbergen",
+            "Chat met {name}",
+        ],
+        Language::Arabic => [
+            "فتح المحادثة",
+            "فتح المحادثة، الرسائل غير المقروءة: {count}",
+            "إغلاق المحادثة",
+            "إخفاء الرسالة",
+            "محادثة مع {name}",
+        ],
+    }
+}
+
+/// What a new site says in that language.
+pub const fn standard(language: Language) -> Standard {
+    match language {
+        Language::English => Standard {
+            bot_name: "Assistant",
+            tagline: "Replies in a few minutes",
+            fallback: "Sorry, nobody is free to chat right now. Leave us a note by e-mail and we \
+                       will get back to you.",
+        },
+        Language::German => Standard {
+            bot_name: "Assistent",
+            tagline: "Antwortet in wenigen Minuten",
+            fallback: "Leider ist gerade niemand für einen Chat frei. Schreiben Sie uns eine \
+                       E-Mail, wir melden uns bei Ihnen.",
+        },
+        Language::French => Standard {
+            bot_name: "Assistant",
+            tagline: "Répond en quelques minutes",
+            fallback: "Désolé, personne n’est disponible pour discuter en ce moment. Écrivez-nous \
+                       un e-mail et nous vous répondrons.",
+        },
+        Language::Spanish => Standard {
+            bot_name: "Asistente",
+            tagline: "Responde en unos minutos",
+            fallback: "Lo sentimos, ahora mismo no hay nadie disponible para chatear. Escríbanos \
+                       un correo electrónico y le responderemos.",
+        },
+        Language::Italian => Standard {
+            bot_name: "Assistente",
+            tagline: "Risponde in pochi minuti",
+            fallback: "Ci dispiace, in questo momento nessuno è disponibile in chat. Ci scriva \
+                       un’e-mail e Le risponderemo.",
+        },
+        Language::Portuguese => Standard {
+            bot_name: "Assistente",
+            tagline: "Responde em poucos minutos",
+            fallback: "Lamentamos, mas neste momento ninguém está disponível para conversar. \
+                       Envie-nos um e-mail e responderemos.",
+        },
+        Language::Dutch => Standard {
+            bot_name: "Assistent",
+            tagline: "Antwoordt binnen enkele minuten",
+            fallback: "Helaas is er op dit moment niemand vrij om te chatten. Stuur ons een \
+                       e-mail, dan nemen we contact met u op.",
+        },
+        Language::Arabic => Standard {
+            bot_name: "المساعد",
+            tagline: "نرد خلال بضع دقائق",
+            fallback: "عذرًا، لا يوجد أحد متاح للمحادثة الآن. راسلونا عبر البريد الإلكتروني \
+                       وسنعاود التواصل معكم.",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The `{…}` of a text.
+    fn blanks(text: &str) -> Vec<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+    }
+
+    #[test]
+    fn every_language_has_every_text_with_the_same_blanks() {
+        for language in Language::ALL {
+            let own = launcher(*language);
+            for (text, english) in own.iter().zip(launcher(Language::English)) {
+                assert!(!text.trim().is_empty(), "{language:?}");
+                assert_eq!(blanks(text), blanks(english), "{language:?}: {text}");
+            }
+            let Standard { bot_name, tagline, fallback } = standard(*language);
+            for text in [bot_name, tagline, fallback] {
+                assert!(!text.is_empty() && blanks(text).is_empty(), "{language:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_site_can_keep_what_it_begins_with() {
+        for language in Language::ALL {
+            let Standard { bot_name, tagline, fallback } = standard(*language);
+            assert!(bot_name.chars().count() <= 200 && tagline.chars().count() <= 200);
+            assert!(fallback.chars().count() <= 2_000, "{language:?}");
+        }
+    }
+}

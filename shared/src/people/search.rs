@@ -1,0 +1,205 @@
+//! Finding people and words again: what is put into the index, how what somebody types becomes a
+//! question to it, and where in the answer the words are.
+
+use crate::event::{Author, Event, Logged};
+use crate::id::AgentId;
+use crate::person::{Attributes, Field};
+use serde::{Deserialize, Serialize};
+
+/// How much of what was said in a conversation is put into the index, in characters; it can be found
+/// by what was said first.
+pub const MAX_INDEXED_CHARS: usize = 8_000;
+/// How many words are looked for at once.
+const MAX_TERMS: usize = 8;
+/// The longest word that is looked for, in characters.
+const MAX_TERM_CHARS: usize = 60;
+/// Around a word that was found; neither can be in a text of the index.
+const HIGHLIGHT: (char, char) = ('\u{2}', '\u{3}');
+
+/// A piece of a text in which something was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether it is what was looked for.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub hit: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
+const fn is_not(hit: &bool) -> bool {
+    !*hit
+}
+
+/// What somebody typed as a question to the index; none: there is nothing in it to look for. Every
+/// word must be there, the last one as a beginning: it may not be finished. (A single letter is not
+/// taken for a beginning: half of all words begin with it.)
+#[must_use]
+pub fn query(typed: &str) -> Option<String> {
+    let terms = typed.split_whitespace().filter(|term| term.chars().any(char::is_alphanumeric));
+    let terms: Vec<&str> = terms.take(MAX_TERMS).collect();
+    let goes_on = terms.last()?.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some();
+    let quoted: Vec<String> = terms.into_iter().map(quoted).collect();
+    Some(quoted.join(" ") + if goes_on { "*" } else { "" })
+}
+
+/// In quotes nothing is read as more than a word; of its own quotes and marks nothing is left.
+fn quoted(term: &str) -> String {
+    let plain = |c: &char| *c != '"' && !c.is_control();
+    let term: String = term.chars().filter(plain).take(MAX_TERM_CHARS).collect();
+    format!("\"{term}\"")
+}
+
+/// An agent as one word of the index, whatever is in their id: who may find only what is theirs looks
+/// for it, too.
+#[must_use]
+pub fn agent_term(agent: &AgentId) -> String {
+    let hex = agent.as_str().bytes().map(|byte| format!("{byte:02x}"));
+    format!("a{}", hex.collect::<String>())
+}
+
+/// What somebody can be found by: their name first, then everything else that is known.
+#[must_use]
+pub fn search_text(fields: &Attributes) -> String {
+    let value = |field: &Field| fields.get(field).map(String::as_str);
+    let standard = Field::STANDARD.iter().filter_map(value);
+    let own = fields.iter().filter_map(|(field, value)| match field {
+        Field::Custom(_) => Some(value.as_str()),
+        _ => None,
+    });
+    let terms: Vec<&str> = standard.chain(own).filter(|value| !value.trim().is_empty()).collect();
+    plain(&terms.join(" "))
+}
+
+/// What people said in a conversation, as far as it is put into the index.
+#[must_use]
+pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
+    let mut text = String::new();
+    let mut left = MAX_INDEXED_CHARS;
+    for logged in log {
+        let Event::Said { by: Author::Visitor | Author::Agent(_), text: said, .. } = &logged.event
+        else {
+            continue;
+        };
+        if left == 0 {
+            break;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let part: String = said.chars().take(left).collect();
+        left -= part.chars().count();
+        text.push_str(&plain(&part));
+    }
+    text
+}
+
+/// Without what could be taken for a mark.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
+/// An answer of the index, taken apart at its marks.
+#[must_use]
+pub fn pieces(highlighted: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut hit = false;
+    for part in highlighted.split_inclusive([HIGHLIGHT.0, HIGHLIGHT.1]) {
+        let text = part.trim_end_matches([HIGHLIGHT.0, HIGHLIGHT.1]);
+        if !text.is_empty() {
+            pieces.push(Piece { text: text.to_owned(), hit });
+        }
+        hit = match part.chars().last() {
+            Some(delimiter) if delimiter == HIGHLIGHT.0 => true,
+            Some(delimiter) if delimiter == HIGHLIGHT.1 => false,
+            _ => hit,
+        };
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Seq;
+    use crate::time::Timestamp;
+    use proptest::prelude::*;
+
+    #[test]
+    fn search_matches_each_word_and_the_last_as_a_prefix() {
+        assert_eq!(query("ada  lovel").as_deref(), Some("\"ada\" \"lovel\"*"));
+        assert_eq!(query("ada@example.com").as_deref(), Some("\"ada@example.com\"*"));
+        assert_eq!(query(" -- \" * ").as_deref(), None);
+        assert_eq!(query("a OR b").as_deref(), Some("\"a\" \"OR\" \"b\""));
+        let long = query(&"word ".repeat(40)).unwrap();
+        assert_eq!(long.matches("word").count(), MAX_TERMS);
+    }
+
+    #[test]
+    fn an_agent_is_one_search_term() {
+        let term = |id: &str| agent_term(&AgentId::parse(id).unwrap());
+        assert!(term("agent_a-b").chars().all(|c| c.is_ascii_hexdigit()));
+        assert_ne!(term("agent_a"), term("agent_a-b"));
+        assert!(!term("agent_ab").starts_with(&format!("{} ", term("agent_a"))));
+    }
+
+    #[test]
+    fn a_person_is_found_by_all_attributes_the_name_first() {
+        let fields = [
+            ("email", "ada@x.de"),
+            ("first_name", "Ada"),
+            ("bakery_size", "2 to 5"),
+            ("last_name", "Love\u{2}lace"),
+            ("phone", " "),
+        ];
+        let fields = fields.map(|(f, v)| (Field::from_name(f).unwrap(), v.to_owned()));
+        assert_eq!(search_text(&Attributes::from(fields)), "Ada Love lace ada@x.de 2 to 5");
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_chat_is_indexed() {
+        let line = |n: u64, text: &str| {
+            let event = Event::Said { by: Author::Visitor, text: text.to_owned(), file: None };
+            Logged { seq: Seq(n), at: Timestamp(n), id: None, event }
+        };
+        let log = [line(1, "Hello"), line(2, &"é".repeat(9_000)), line(3, "late")];
+        let indexed = said(&log);
+        assert!(indexed.starts_with("Hello\néé") && !indexed.contains("late"));
+        assert_eq!(indexed.chars().count(), MAX_INDEXED_CHARS + 1);
+    }
+
+    #[test]
+    fn a_search_result_is_split_at_its_highlights() {
+        let piece = |text: &str, hit| Piece { text: text.to_owned(), hit };
+        assert_eq!(
+            pieces("…about \u{2}hats\u{3} and \u{2}more\u{3}"),
+            [
+                piece("…about ", false),
+                piece("hats", true),
+                piece(" and ", false),
+                piece("more", true)
+            ]
+        );
+        assert_eq!(pieces("plain"), [piece("plain", false)]);
+        assert_eq!(pieces(""), []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_input_becomes_quoted_terms(typed in any::<String>()) {
+            if let Some(query) = query(&typed) {
+                let terms = query.strip_suffix('*').unwrap_or(&query);
+                prop_assert_eq!(terms.matches('"').count() % 2, 0);
+                prop_assert!(terms.starts_with('"') && terms.ends_with('"'));
+                prop_assert!(!terms.chars().any(char::is_control));
+            }
+        }
+
+        #[test]
+        fn no_indexed_text_has_a_highlight_character(text in any::<String>()) {
+            let event = Event::Said { by: Author::Visitor, text, file: None };
+            let logged = Logged { seq: Seq(1), at: Timestamp(1), id: None, event };
+            prop_assert!(!said([&logged]).contains([HIGHLIGHT.0, HIGHLIGHT.1]));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What a page says it knows of its visitor.
+
+use super::{Attributes, Field};
+use crate::prelude::*;
+use serde_json::{Map, Value};
+
+/// How many fields a page can tell.
+const MAX_FIELDS: usize = 50;
+
+/// What can be believed to be meant of what a page, or a browser's memory of it, claims: names that
+/// are fields, with values that they can have. The rest is left out: a page that tells too much
+/// still gets its chat.
+pub fn from_page(claims: &Map<String, Value>) -> Attributes {
+    let read = |(name, value): (&String, &Value)| {
+        let field = Field::from_name(name)?;
+        let value = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(flag) => flag.to_string(),
+            _ => return None,
+        };
+        let value = field.check(&value).ok().filter(|value| !value.is_empty())?;
+        Some((field, value))
+    };
+    claims.iter().filter_map(read).take(MAX_FIELDS).collect()
+}
+
+/// What can be believed of it when a browser repeats it.
+pub fn revalidate(values: Attributes) -> Attributes {
+    let fits = |(field, value): &(Field, String)| {
+        !value.is_empty() && field.check(value).is_ok_and(|checked| checked == *value)
+    };
+    values.into_iter().filter(fits).take(MAX_FIELDS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_makes_no_sense_is_left_out_and_the_rest_is_taken() {
+        let claims = json!({
+            "email": " ada@example.com ", "phone": "no number", "seats": 12, "trial": true,
+            "country": "DE", "Company": "x", "plan": "", "nested": {}, "job_title": "a".repeat(201),
+        });
+        let accepted = from_page(claims.as_object().unwrap());
+        let pairs: Vec<_> = accepted.iter().map(|(f, v)| format!("{}={v}", f.as_str())).collect();
+        assert_eq!(pairs, ["email=ada@example.com", "seats=12", "trial=true"]);
+        // What was taken once is taken again as it is: browser and edge begin alike.
+        let again = serde_json::to_value(&accepted).unwrap();
+        assert_eq!(from_page(again.as_object().unwrap()), accepted);
+        assert_eq!(revalidate(accepted.clone()), accepted);
+        assert!(revalidate(Attributes::from([(Field::Email, "nobody".to_owned())])).is_empty());
+        let many = (0..90).map(|n| (format!("f{n}"), json!("x"))).collect();
+        assert_eq!(from_page(&many).len(), 50);
+    }
+}

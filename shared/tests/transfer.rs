@@ -1,0 +1,222 @@
+//! A chat is transferred, and is never lost on the way (`docs/rules.md` §3).
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+
+mod common;
+
+use common::desk::{Bench, agent, conversation, offer, request};
+use shared::conversation::DeskToConversation;
+use shared::desk::{DeskInput, DeskRefusal, DeskToSite, RoutingConfig, SkipReason, Team};
+use shared::event::OfferFailure;
+use shared::id::{OfferId, TeamId};
+use shared::protocol::{AgentEvent, OfferOutcome, TransferTo};
+use shared::quota::{Package, ReservationOutcome};
+use shared::time::Millis;
+
+/// So many agents, the first of whom has a chat.
+fn chatting(agents: u32) -> Bench {
+    let mut bench = Bench::with_available(agents);
+    bench.request_and_grant(1);
+    bench.accept(1, 1).unwrap();
+    bench.said.clear();
+    bench
+}
+
+fn to(n: u32) -> TransferTo {
+    TransferTo::Agent(agent(n))
+}
+
+fn offered_to(bench: &Bench, n: u32) -> bool {
+    bench.frames(n).iter().any(|frame| matches!(frame, AgentEvent::Offer { .. }))
+}
+
+fn connected_to(bench: &Bench) -> Vec<shared::id::AgentId> {
+    let joined_agent = |news| match news {
+        DeskToConversation::Connected { agent, .. } => Some(agent.id),
+        _ => None,
+    };
+    bench.news(1).into_iter().filter_map(joined_agent).collect()
+}
+
+#[test]
+fn a_chat_that_is_transferred_stays_until_somebody_has_taken_it() {
+    let mut bench = chatting(2);
+    bench.transfer(1, 1, to(2)).unwrap();
+    assert!(offered_to(&bench, 2));
+    assert!(bench.news(1).is_empty(), "the visitor is told when it has happened");
+    let frames = bench.frames(2);
+    assert!(frames.iter().any(
+        |f| matches!(f, AgentEvent::Offer { offer, .. } if offer.from.as_ref().unwrap().id == agent(1))
+    ));
+    bench.accept_attempt(2, 1, 2).unwrap();
+    assert_eq!(connected_to(&bench), [agent(2)]);
+    assert!(bench.frames(1).iter().any(
+        |f| matches!(f, AgentEvent::Released { to: Some(profile), .. } if profile.id == agent(2))
+    ));
+    assert!(bench.to_site().is_empty(), "it was counted when it began");
+    bench.check_invariants();
+    assert_eq!(bench.cancel_transfer(1, 1), Err(DeskRefusal::NotYours));
+}
+
+#[test]
+fn the_chats_agent_cannot_answer_the_transfer_offer() {
+    let mut bench = chatting(2);
+    bench.transfer(1, 1, to(2)).unwrap();
+    assert_eq!(bench.accept_attempt(1, 1, 2), Err(DeskRefusal::NotOffered));
+    bench.accept_attempt(2, 1, 2).unwrap();
+    assert_eq!(connected_to(&bench), [agent(2)]);
+}
+
+#[test]
+fn a_transfer_nobody_takes_leaves_everything_as_it_was() {
+    for (end, reason) in [
+        (0, OfferFailure::TimedOut),
+        (1, OfferFailure::Declined),
+        (2, OfferFailure::Withdrawn),
+        (3, OfferFailure::AgentGone),
+    ] {
+        let mut bench = chatting(2);
+        bench.transfer(1, 1, to(2)).unwrap();
+        match end {
+            0 => bench.pass(Millis::seconds(45)),
+            1 => bench.decline_attempt(2, 1, 2),
+            2 => bench.cancel_transfer(1, 1).unwrap(),
+            _ => bench.roster(&[(1, true)]),
+        }
+        let declined = AgentEvent::TransferEnded { conversation: conversation(1), reason };
+        assert!(bench.frames(1).contains(&declined), "{reason:?}: {:?}", bench.frames(1));
+        assert!(bench.news(1).is_empty(), "the visitor never hears of it");
+        assert_eq!(bench.due(), None);
+        bench.check_invariants();
+        bench.done(1);
+        assert!(bench.desk.agents().all(|agent| agent.load() == 0));
+    }
+}
+
+#[test]
+fn a_transfer_that_can_not_be_is_refused_and_says_why() {
+    let mut bench = chatting(3);
+    bench.status(3, false).unwrap();
+    assert_eq!(bench.transfer(1, 1, to(1)), Err(DeskRefusal::ToYourself));
+    assert_eq!(bench.transfer(2, 1, to(3)), Err(DeskRefusal::NotYours));
+    let away = DeskRefusal::TargetUnavailable { reason: Some(SkipReason::Away) };
+    assert_eq!(bench.transfer(1, 1, to(3)), Err(away));
+    let nobody = DeskRefusal::TargetUnavailable { reason: Some(SkipReason::NotAnAgent) };
+    assert_eq!(bench.transfer(1, 1, to(9)), Err(nobody));
+    let team = TransferTo::Team(TeamId::parse("team_a").unwrap());
+    assert_eq!(bench.transfer(1, 1, team), Err(DeskRefusal::NotPrime));
+    assert_eq!(bench.cancel_transfer(1, 1), Err(DeskRefusal::NoTransfer));
+    bench.transfer(1, 1, to(2)).unwrap();
+    assert_eq!(bench.transfer(1, 1, to(2)), Err(DeskRefusal::TransferPending));
+    bench.check_invariants();
+}
+
+#[test]
+fn a_transfer_to_a_team_goes_to_whoever_of_it_is_next() {
+    let mut bench = chatting(3);
+    let id = TeamId::parse("team_a").unwrap();
+    let team = Team { id: id.clone(), name: "A".into(), members: vec![agent(1), agent(3)] };
+    let routing =
+        RoutingConfig { package: Package::Prime, teams: vec![team], ..RoutingConfig::default() };
+    bench.handle(DeskInput::RoutingConfig(routing)).unwrap();
+    bench.transfer(1, 1, TransferTo::Team(id)).unwrap();
+    assert!(offered_to(&bench, 3) && !offered_to(&bench, 2) && !offered_to(&bench, 1));
+}
+
+#[test]
+fn the_chat_limit_counts_transfer_offers() {
+    let mut bench = Bench::with_available(2);
+    for n in 1..=20 {
+        let at = bench.request_and_grant(n).unwrap();
+        bench.accept(if at == agent(1) { 1 } else { 2 }, n).unwrap();
+    }
+    let full = DeskRefusal::TargetUnavailable { reason: Some(SkipReason::Full) };
+    assert_eq!(bench.transfer(1, 1, to(2)), Err(full));
+}
+
+#[test]
+fn the_end_of_a_chat_takes_its_transfer_away() {
+    let mut bench = chatting(2);
+    bench.transfer(1, 1, to(2)).unwrap();
+    bench.done(1);
+    let closed = AgentEvent::OfferClosed {
+        offer: OfferId::derive(&request(1), 2),
+        reason: OfferOutcome::Withdrawn,
+    };
+    assert!(bench.frames(2).contains(&closed));
+    assert!(bench.desk.agents().all(|agent| agent.load() == 0));
+    assert_eq!(bench.accept_attempt(2, 1, 2), Err(DeskRefusal::Withdrawn));
+}
+
+#[test]
+fn a_chat_whose_agent_disconnected_is_reassigned_until_somebody_accepts() {
+    let mut bench = chatting(3);
+    bench.present(1, 0);
+    bench.pass(Millis(119_999));
+    assert!(bench.news(1).is_empty());
+    bench.pass(Millis(1));
+    assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
+    assert!(offered_to(&bench, 2));
+    bench.pass(Millis::seconds(45));
+    assert!(offered_to(&bench, 3));
+    bench.crash();
+    bench.accept_attempt(3, 1, 3).unwrap();
+    assert_eq!(connected_to(&bench), [agent(3)]);
+    assert!(bench.to_site().is_empty());
+    bench.check_invariants();
+}
+
+#[test]
+fn an_agent_who_comes_back_has_their_chat_as_before() {
+    let mut bench = chatting(2);
+    bench.present(1, 0);
+    bench.pass(Millis::minutes(2));
+    assert!(offered_to(&bench, 2));
+    bench.present(1, 1);
+    assert_eq!(connected_to(&bench), [agent(1)]);
+    assert_eq!(bench.accept_attempt(2, 1, 2), Err(DeskRefusal::Withdrawn));
+    assert_eq!(bench.due(), None);
+    bench.check_invariants();
+}
+
+#[test]
+fn with_nobody_to_take_it_a_chat_waits_for_its_agent() {
+    let mut bench = chatting(1);
+    bench.present(1, 0);
+    bench.pass(Millis::minutes(9));
+    assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
+    bench.present(1, 1);
+    assert_eq!(connected_to(&bench), [agent(1)]);
+}
+
+#[test]
+fn a_short_loss_of_the_connection_is_nothing() {
+    let mut bench = chatting(2);
+    bench.present(1, 0);
+    bench.pass(Millis::seconds(119));
+    bench.present(1, 1);
+    bench.pass(Millis::minutes(5));
+    assert!(bench.news(1).is_empty() && !offered_to(&bench, 2));
+}
+
+#[test]
+fn somebody_who_is_no_agent_any_more_leaves_no_visitor_alone() {
+    let mut bench = chatting(2);
+    bench.roster(&[(2, true)]);
+    assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));
+    bench.accept_attempt(2, 1, 2).unwrap();
+    assert_eq!(connected_to(&bench), [agent(2)]);
+    bench.check_invariants();
+}
+
+#[test]
+fn a_late_accept_of_the_first_offer_counts_nothing_twice() {
+    let mut bench = chatting(2);
+    assert_eq!(bench.accept(1, 1), Err(DeskRefusal::AlreadyAccepted));
+    let committed = DeskToSite::CloseReservation {
+        request: request(1),
+        outcome: ReservationOutcome::Committed,
+    };
+    assert!(!bench.to_site().contains(&committed));
+    assert_eq!(bench.accept_attempt(2, 1, 1), Err(DeskRefusal::NotOffered));
+    assert_eq!(offer(1), OfferId::derive(&request(1), 1));
+}

@@ -1,0 +1,226 @@
+//! An agent socket, as one tab has it.
+
+use crate::random::random_string;
+use crate::socket::{Endpoint, NoSocket, Socket};
+use crate::wait::PATIENCE;
+use shared::id::{ClientKey, ConversationId, OfferId};
+use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome, TransferTo};
+use tokio::time::{Instant, timeout_at};
+
+/// One tab of an agent.
+pub struct AgentSocket {
+    /// The offers that wait for an answer.
+    pub offers: Vec<OfferCard>,
+    /// The agent's chats.
+    pub chats: Vec<ChatCard>,
+    /// Whether chats may be offered.
+    pub available: bool,
+    /// Everything that was heard.
+    pub frames: Vec<AgentEvent>,
+    socket: Socket,
+    name: String,
+}
+
+impl AgentSocket {
+    /// Connects and hears how things stand.
+    pub async fn connect(name: &str, endpoint: &Endpoint) -> Result<Self, NoSocket> {
+        let socket = endpoint.open().await?;
+        let (offers, chats, frames) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
+        let name = name.to_owned();
+        let mut socket = Self { offers, chats, available: false, frames, socket, name };
+        let is = |frame: &AgentEvent| matches!(frame, AgentEvent::Snapshot { .. });
+        let frames = socket.wait_for("the snapshot", |socket| socket.frames.iter().any(is)).await;
+        frames.map(|()| socket).map_err(NoSocket::Unreachable)
+    }
+
+    /// Says whether it may be offered, and waits until the desk knows.
+    pub async fn available(&mut self, available: bool) {
+        let said = self.send(|id| AgentFrame::Status { id, available }).await;
+        assert_eq!(said, Ok(()), "{}", self.dump());
+    }
+
+    /// The offer that waits, or the next one.
+    pub async fn offer(&mut self) -> OfferCard {
+        self.until("an offer", |socket| !socket.offers.is_empty()).await;
+        self.offers[0].clone()
+    }
+
+    /// The offer for that conversation.
+    pub async fn offer_of(&mut self, conversation: &ConversationId) -> OfferCard {
+        let of = |offer: &&OfferCard| offer.conversation == *conversation;
+        let description = format!("an offer for {conversation}");
+        self.until(&description, |socket| socket.offers.iter().any(|offer| of(&offer))).await;
+        self.offers.iter().find(of).unwrap().clone()
+    }
+
+    /// Takes the chat; the name of the refusal where it is not theirs to take.
+    pub async fn accept(&mut self, offer: &OfferId) -> Result<(), String> {
+        let offer = offer.clone();
+        self.send(|id| AgentFrame::Accept { id, offer }).await
+    }
+
+    /// Doesn't.
+    pub async fn decline(&mut self, offer: &OfferId) -> Result<(), String> {
+        let offer = offer.clone();
+        self.send(|id| AgentFrame::Decline { id, offer }).await
+    }
+
+    /// Asks somebody else to take a chat.
+    pub async fn transfer(&mut self, chat: &ConversationId, to: TransferTo) -> Result<(), String> {
+        let conversation = chat.clone();
+        self.send(|id| AgentFrame::Transfer { id, conversation, to }).await
+    }
+
+    /// Keeps it after all.
+    pub async fn cancel_transfer(&mut self, chat: &ConversationId) -> Result<(), String> {
+        let conversation = chat.clone();
+        self.send(|id| AgentFrame::CancelTransfer { id, conversation }).await
+    }
+
+    /// Waits until that offer is over, and how.
+    pub async fn closed(&mut self, offer_id: &OfferId) -> OfferOutcome {
+        self.until(&format!("the end of {offer_id}"), |socket| socket.ended(offer_id).is_some())
+            .await;
+        self.ended(offer_id).unwrap()
+    }
+
+    /// How that offer ended, if this tab has heard.
+    pub fn ended(&self, offer_id: &OfferId) -> Option<OfferOutcome> {
+        self.frames.iter().find_map(|frame| match frame {
+            AgentEvent::OfferClosed { offer, reason } if offer == offer_id => Some(*reason),
+            _ => None,
+        })
+    }
+
+    /// Every offer this tab ever heard begin.
+    pub fn all_offers(&self) -> Vec<&OfferCard> {
+        self.frames
+            .iter()
+            .filter_map(|frame| match frame {
+                AgentEvent::Offer { offer, .. } => Some(offer),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Waits until everything the desk said before now was heard.
+    pub async fn up_to_date(&mut self) {
+        self.available(self.available).await;
+    }
+
+    /// Sends a frame and waits for its answer: taken, or the refusal's name.
+    pub async fn send(
+        &mut self,
+        frame: impl FnOnce(ClientKey) -> AgentFrame,
+    ) -> Result<(), String> {
+        let key = ClientKey::parse(format!("b{}", random_string())).unwrap();
+        self.send_raw(serde_json::to_string(&frame(key.clone())).unwrap()).await;
+        self.until(&format!("the answer to {key}"), |socket| socket.answer(&key).is_some()).await;
+        self.answer(&key).unwrap()
+    }
+
+    /// Sends any text.
+    pub async fn send_raw(&mut self, text: String) {
+        self.socket.send(text).await;
+    }
+
+    /// Waits for an error frame that answers no frame of ours, and gives its name.
+    pub async fn nameless_error(&mut self) -> String {
+        let code = |socket: &Self| {
+            socket.frames.iter().rev().find_map(|frame| match frame {
+                AgentEvent::Error { id: None, code, .. } => Some(code.clone()),
+                _ => None,
+            })
+        };
+        self.until("an error frame", |socket| code(socket).is_some()).await;
+        code(self).unwrap()
+    }
+
+    /// Listens until that holds.
+    pub async fn until(&mut self, description: &str, done: impl FnMut(&Self) -> bool) {
+        if let Err(reason) = self.wait_for(description, done).await {
+            panic!("{}", self.in_vain(description, &reason));
+        }
+    }
+
+    /// The same, but where the connection ends, it gives the reason.
+    pub async fn wait_for(
+        &mut self,
+        description: &str,
+        mut done: impl FnMut(&Self) -> bool,
+    ) -> Result<(), String> {
+        let deadline = Instant::now() + PATIENCE;
+        while !done(self) {
+            match timeout_at(deadline, self.socket.next()).await {
+                Ok(Some(text)) => self.on_frame(&text),
+                Ok(None) => return Err(self.socket.over.clone().unwrap_or_default()),
+                Err(late) => {
+                    panic!("{}", self.in_vain(description, &format!("nothing more came: {late}")))
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the tab.
+    pub async fn close(self) {
+        self.socket.close().await;
+    }
+
+    fn answer(&self, key: &ClientKey) -> Option<Result<(), String>> {
+        self.frames.iter().find_map(|frame| match frame {
+            AgentEvent::Ack { id } if id == key => Some(Ok(())),
+            AgentEvent::Error { id: Some(id), code, .. } if id == key => Some(Err(code.clone())),
+            _ => None,
+        })
+    }
+
+    fn on_frame(&mut self, text: &str) {
+        let frame: AgentEvent = serde_json::from_str(text)
+            .unwrap_or_else(|error| panic!("{} can't read {text}: {error}", self.name));
+        match &frame {
+            AgentEvent::Snapshot { available, offers, chats, .. } => {
+                (self.offers, self.chats) = (offers.clone(), chats.clone());
+                self.available = *available;
+            }
+            AgentEvent::Offer { offer, .. } => {
+                let again = self.offers.iter().any(|entry| entry.id == offer.id);
+                assert!(!again, "{}: {} offers twice\n{}", self.name, offer.id, self.dump());
+                self.offers.push(offer.clone());
+            }
+            AgentEvent::OfferClosed { offer, .. } => self.offers.retain(|open| open.id != *offer),
+            AgentEvent::Assigned { chat } => {
+                self.chats.retain(|entry| entry.conversation != chat.conversation);
+                self.chats.push(chat.clone());
+            }
+            AgentEvent::Released { conversation, .. } => {
+                self.chats.retain(|chat| chat.conversation != *conversation);
+            }
+            AgentEvent::TransferStarted { conversation, transfer } => {
+                let theirs = |chat: &&mut ChatCard| chat.conversation == *conversation;
+                if let Some(chat) = self.chats.iter_mut().find(theirs) {
+                    chat.transfer = Some(transfer.clone());
+                }
+            }
+            AgentEvent::TransferEnded { conversation, .. } => {
+                let theirs = |chat: &&mut ChatCard| chat.conversation == *conversation;
+                if let Some(chat) = self.chats.iter_mut().find(theirs) {
+                    chat.transfer = None;
+                }
+            }
+            AgentEvent::Status { available, .. } => self.available = *available,
+            AgentEvent::Ack { .. } | AgentEvent::Error { .. } => {}
+        }
+        self.frames.push(frame);
+    }
+
+    fn in_vain(&self, description: &str, reason: &str) -> String {
+        format!("{}'s bell waited in vain for {description}: {reason}\n{}", self.name, self.dump())
+    }
+
+    /// All this tab has heard, for a failure.
+    pub fn dump(&self) -> String {
+        let frames = self.frames.iter().rev().take(20).rev();
+        frames.map(|frame| format!("  {frame:?}")).collect::<Vec<_>>().join("\n")
+    }
+}

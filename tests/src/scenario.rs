@@ -1,0 +1,199 @@
+//! One live chat, played to its end by two browsers that mend every break, on a server that may be
+//! killed at any moment; and what must be true of it afterwards.
+
+use crate::agent::Agent;
+use crate::agent_socket::AgentSocket;
+use crate::chat::{ConversationClient, same_log};
+use crate::random::{Rng, random_string};
+use crate::server::Server;
+use crate::site::Site;
+use crate::socket::NoSocket;
+use crate::stream;
+use crate::visitor::{Visitor, ada};
+use crate::wait::{PATIENCE, within};
+use shared::event::{Author, Event};
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::{AgentFrame, ConversationBegun};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+
+/// How many messages a writer has under way at most.
+const IN_FLIGHT: usize = 6;
+
+/// A chat that was played.
+pub struct Scenario {
+    /// Whose it is.
+    pub visitor: Visitor,
+    /// The visitor's end.
+    pub chat: ConversationClient,
+    /// The agent's end.
+    pub theirs: ConversationClient,
+    messages: usize,
+}
+
+/// Plays a chat in which each end says so many things. `said` follows how many the visitor heard.
+pub async fn play(
+    site: &Site,
+    agent: &Agent,
+    messages: usize,
+    said: &watch::Sender<usize>,
+) -> Scenario {
+    let visitor = create(site).await;
+    let (chat, theirs) =
+        tokio::join!(visit(site, &visitor, messages, said), attend(agent, messages));
+    Scenario { visitor, chat, theirs, messages }
+}
+
+/// Kills the server and starts it again, at so many moments that chance gives.
+pub async fn kill_repeatedly(server: &Server, rng: &mut Rng, kills: u64) {
+    for _ in 0..kills {
+        let calm = Duration::from_millis(rng.below(600));
+        sleep(calm).await;
+        server.kill().await;
+        println!("killed after {calm:?}");
+        server.start().await;
+    }
+}
+
+impl Scenario {
+    /// Everything that was acknowledged is there once and in order; both ends and the server tell
+    /// the same.
+    pub async fn is_whole(&self) {
+        same_log(&self.chat, &self.theirs);
+        let server = self.visitor.chat(&self.chat.id).connected().await;
+        same_log(&self.chat, &server);
+        for end in [&self.chat, &self.theirs] {
+            assert_eq!(end.in_flight(), 0, "{}", end.dump());
+            for (key, seq) in &end.acked {
+                let logged = &end.log[usize::try_from(seq.0).unwrap() - 1];
+                assert_eq!(logged.id.as_ref(), Some(key), "{}", end.dump());
+            }
+        }
+        let expected: Vec<String> = (0..self.messages).map(|n| n.to_string()).collect();
+        let (visitors, agents): (Vec<_>, Vec<_>) =
+            self.chat.said().into_iter().partition(|(by, _)| **by == Author::Visitor);
+        for said in [visitors, agents] {
+            let texts: Vec<&str> = said.into_iter().map(|(_, text)| text).collect();
+            assert_eq!(texts, expected, "{}", self.chat.dump());
+        }
+        let count = |is: fn(&Event) -> bool| self.chat.events().filter(|event| is(event)).count();
+        assert_eq!(count(|event| matches!(event, Event::Requested { .. })), 1);
+        assert_eq!(count(|event| matches!(event, Event::Connected { .. })), 1);
+        assert_eq!(count(|event| matches!(event, Event::Ended { .. })), 1);
+    }
+}
+
+async fn visit(
+    site: &Site,
+    visitor: &Visitor,
+    messages: usize,
+    said: &watch::Sender<usize>,
+) -> ConversationClient {
+    let mut chat = visitor.chat(&begin(site, visitor).await);
+    chat.mends = true;
+    chat.capture(stream::CAPTURE, ada()).await;
+    chat.event("an agent", |event| {
+        assert!(!matches!(event, Event::FellBack { .. }), "nobody came: {event:?}");
+        matches!(event, Event::Connected { .. })
+    })
+    .await;
+    for n in 0..messages {
+        chat.say(&n.to_string()).await;
+        chat.until("acknowledgements", |chat| {
+            said.send_replace(chat.said().len());
+            chat.in_flight() < IN_FLIGHT
+        })
+        .await;
+    }
+    chat.until("the end", |chat| {
+        said.send_replace(chat.said().len());
+        chat.events().any(|event| matches!(event, Event::Ended { .. }))
+    })
+    .await;
+    chat.synced().await;
+    chat
+}
+
+/// Comes to the site, and comes again where nobody answers.
+async fn create(site: &Site) -> Visitor {
+    let arrived = async {
+        loop {
+            match Visitor::try_create(&site.http, &site.id).await {
+                Ok(visitor) => return visitor,
+                Err(_) => sleep(Duration::from_millis(30)).await,
+            }
+        }
+    };
+    within("a visitor to arrive", arrived).await
+}
+
+/// Begins as a browser does: the same request, until it is answered.
+async fn begin(site: &Site, visitor: &Visitor) -> ConversationId {
+    let beginning = visitor.beginning(&site.dialogue, site.version);
+    let begun = async {
+        loop {
+            match visitor.begin(&beginning).attempt().await {
+                Ok(answer) if answer.status < 300 => return answer.json::<ConversationBegun>(),
+                Ok(answer) => assert!(answer.status >= 500, "{}", answer.dump()),
+                Err(_) => {}
+            }
+            sleep(Duration::from_millis(30)).await;
+        }
+    };
+    within("the conversation to begin", begun).await.conversation
+}
+
+async fn attend(agent: &Agent, messages: usize) -> ConversationClient {
+    let conversation = accept(agent).await;
+    let mut chat = agent.chat(&conversation);
+    chat.mends = true;
+    chat.event("to be connected", |event| matches!(event, Event::Connected { .. })).await;
+    for n in 0..messages {
+        chat.say(&n.to_string()).await;
+        chat.until("acknowledgements", |chat| chat.in_flight() < IN_FLIGHT).await;
+    }
+    chat.until("everything to be said", |chat| chat.said().len() == 2 * messages).await;
+    chat.end().await;
+    chat.synced().await;
+    chat.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    chat
+}
+
+/// Answers whatever is offered, in one tab after the other, until a chat is the agent's.
+async fn accept(agent: &Agent) -> ConversationId {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match AgentSocket::connect(&agent.name, &agent.desk_endpoint()).await {
+            Ok(mut socket) => {
+                if let Some(chat) = accept_next(&mut socket).await {
+                    return chat;
+                }
+            }
+            Err(NoSocket::Refused(status, body)) => assert!(status >= 500, "{status}: {body}"),
+            Err(NoSocket::Unreachable(_)) => {}
+        }
+        assert!(Instant::now() < deadline, "{} never got a chat", agent.name);
+        sleep(Duration::from_millis(30)).await;
+    }
+}
+
+/// The chat that became the agent's in this tab; `None` where the connection broke before.
+async fn accept_next(socket: &mut AgentSocket) -> Option<ConversationId> {
+    if !socket.available {
+        let frame = AgentFrame::Status { id: key(), available: true };
+        socket.send_raw(serde_json::to_string(&frame).unwrap()).await;
+    }
+    let busy = |socket: &AgentSocket| !socket.offers.is_empty() || !socket.chats.is_empty();
+    socket.wait_for("an offer", busy).await.ok()?;
+    if let Some(offer) = socket.offers.first() {
+        let frame = AgentFrame::Accept { id: key(), offer: offer.id.clone() };
+        socket.send_raw(serde_json::to_string(&frame).unwrap()).await;
+    }
+    socket.wait_for("the chat", |socket| !socket.chats.is_empty()).await.ok()?;
+    socket.chats.first().map(|chat| chat.conversation.clone())
+}
+
+fn key() -> ClientKey {
+    ClientKey::parse(format!("b{}", random_string())).unwrap()
+}

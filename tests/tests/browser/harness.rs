@@ -1,0 +1,141 @@
+//! A website with the chat, an agent at the console, and what each of them does.
+
+use bellhop_tests::agent::{Agent, email};
+use bellhop_tests::browser::{Browser, Spot};
+use bellhop_tests::page::Website;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use shared::id::AgentId;
+
+/// What the visitor wrote and read, the script's words apart.
+pub(crate) const VISITORS_THREAD: &str = ".msg[data-by=visitor] .said, .msg[data-by=agent] .said";
+/// The same at the console.
+pub(crate) const AGENTS_THREAD: &str = "[data-part=bubble]";
+
+/// Where a test plays.
+pub(crate) struct Harness {
+    pub(crate) visitor: Browser,
+    pub(crate) agent: Browser,
+    grace: AgentId,
+    pub(crate) website: Website,
+    pub(crate) site: Site,
+    pub(crate) server: Server,
+}
+
+impl Harness {
+    /// Both sit before their browsers; the agent is available.
+    pub(crate) async fn set(name: &str, server: Server) -> Self {
+        let site = Site::make(&server).await;
+        let grace = site.agent("Grace").await;
+        let agent = Browser::open(&format!("{name}-agent")).await;
+        sign_in(&agent, &site, &grace).await;
+        let (website, visitor) = visit(name, &site).await;
+        Self { visitor, agent, grace: grace.id, website, site, server }
+    }
+
+    /// Somebody else sits down at the console, too.
+    pub(crate) async fn second_agent(&self, test: &str, name: &str) -> Browser {
+        let agent = self.site.agent(name).await;
+        let browser = Browser::open(&format!("{test}-{name}")).await;
+        sign_in(&browser, &self.site, &agent).await;
+        browser
+    }
+
+    /// The same agent sits down somewhere else, too.
+    pub(crate) async fn other_desk(&self, test: &str) -> Browser {
+        let browser = Browser::open(&format!("{test}-other")).await;
+        enter(&browser, &self.site, &email(&self.grace)).await;
+        browser
+    }
+
+    /// The visitor asks, the agent accepts.
+    pub(crate) async fn chat(&self) {
+        request_chat(&self.visitor).await;
+        self.agent.click(Spot::Page, "[data-part=accept]").await;
+        self.visitor.see_text(Spot::Panel, "header h1", "Grace").await;
+        self.agent.see(Spot::Page, "[data-part=message]").await;
+    }
+
+    /// The visitor writes.
+    pub(crate) async fn visitor_says(&self, text: &str) {
+        self.visitor.write(Spot::Panel, ".composer textarea", text).await;
+        self.visitor.enter(Spot::Panel, ".composer textarea").await;
+    }
+
+    /// The agent writes.
+    pub(crate) async fn agent_says(&self, text: &str) {
+        self.agent.write(Spot::Page, "[data-part=message]", text).await;
+        self.agent.click(Spot::Page, "[data-part=send]").await;
+    }
+
+    /// Waits until both read the same, and that; every line once.
+    pub(crate) async fn both_read(&self, lines: &[&str]) {
+        for (browser, spot, css) in [
+            (&self.visitor, Spot::Panel, VISITORS_THREAD),
+            (&self.agent, Spot::Page, AGENTS_THREAD),
+        ] {
+            let read = |texts: &[String]| (said(texts) == lines).then_some(());
+            browser.until(spot, css, &format!("to be {lines:?}"), read).await;
+        }
+    }
+
+    /// Nobody's console may have anything to say.
+    pub(crate) async fn no_complaints(&self) {
+        let mut complaints = self.visitor.complaints(&[Spot::Page, Spot::Panel]).await;
+        complaints.extend(self.agent.complaints(&[Spot::Page]).await);
+        assert!(complaints.is_empty(), "{complaints:#?}");
+    }
+}
+
+/// The lines that tests write: they all begin alike, unlike answers and labels.
+pub(crate) fn said(texts: &[String]) -> Vec<String> {
+    let from_line = |text: &String| text.find("Line ").map(|at| text[at..].to_owned());
+    texts.iter().filter_map(from_line).collect()
+}
+
+/// The website of somebody who has that site.
+pub(crate) async fn visit_of(site: &Site) -> Website {
+    Website::serve(site.http.origin(), &site.id).await
+}
+
+/// Opens the website in a new browser.
+pub(crate) async fn visit(name: &str, site: &Site) -> (Website, Browser) {
+    let website = visit_of(site).await;
+    let visitor = Browser::open(&format!("{name}-visitor")).await;
+    visitor.visit(&website.origin).await;
+    (website, visitor)
+}
+
+/// Signs in at the console, and is available.
+async fn sign_in(browser: &Browser, site: &Site, agent: &Agent) {
+    enter(browser, site, &email(&agent.id)).await;
+    browser.see_text(Spot::Page, "[data-part=availability-label]", "Away").await;
+    browser.click(Spot::Page, "[data-part=availability-switch]").await;
+    browser.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
+}
+
+/// Signs in at the console.
+pub(crate) async fn enter(browser: &Browser, site: &Site, address: &str) {
+    browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
+    browser.see(Spot::Page, "[data-part=email]").await;
+    // The console asked who is signed in, and the browser itself notes that the answer was nobody.
+    let complaints = browser.complaints(&[Spot::Page]).await;
+    assert!(
+        complaints.iter().all(|text| text.contains("/me ") && text.contains("401")),
+        "{complaints:#?}"
+    );
+    browser.write(Spot::Page, "[data-part=email]", address).await;
+    browser.write(Spot::Page, "[data-part=password]", Agent::PASSWORD).await;
+    browser.click(Spot::Page, "[data-part=submit]").await;
+    browser.see(Spot::Page, "[data-part=availability-label]").await;
+}
+
+/// The visitor opens the chat, wants a person, and tells who they are.
+pub(crate) async fn request_chat(visitor: &Browser) {
+    visitor.click(Spot::Launcher, ".launch").await;
+    visitor.click(Spot::Panel, "[data-response=yes]").await;
+    visitor.write(Spot::Panel, "input[name=first_name]", "Ada").await;
+    visitor.enter(Spot::Panel, "input[name=first_name]").await;
+    visitor.write(Spot::Panel, "input[name=email]", "ada@example.com").await;
+    visitor.enter(Spot::Panel, "input[name=email]").await;
+}

@@ -1,0 +1,164 @@
+//! Who gets in: tokens, cookies, origins.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use bellhop_tests::chat::ConversationClient;
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::socket::{Endpoint, NoSocket};
+use bellhop_tests::visitor::Visitor;
+use hmac::{Hmac, Mac};
+use shared::protocol::{ClientFrame, Settings};
+
+/// A token as the worker makes them, of that secret, to expire then.
+fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
+    let fields = format!("{}\n{}\n{expires}", visitor.site, visitor.id);
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("visitor\0{fields}").as_bytes());
+    format!("{}.{}", BASE64.encode(&fields), BASE64.encode(mac.finalize().into_bytes()))
+}
+
+/// The status and the name of the refusal.
+pub(crate) async fn refused(endpoint: &Endpoint) -> (u16, String) {
+    match endpoint.open().await {
+        Err(NoSocket::Refused(status, body)) => {
+            let problem: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+            let kind = problem["type"].as_str().unwrap_or(&body);
+            (status, kind.trim_start_matches("/docs/problems#").to_owned())
+        }
+        Err(other) => panic!("{} was not refused but {other:?}", endpoint.url),
+        Ok(_) => panic!("{} let us in", endpoint.url),
+    }
+}
+
+pub(crate) fn is(status: u16, name: &str) -> (u16, String) {
+    (status, name.to_owned())
+}
+
+const FAR: u64 = 4_000_000_000_000;
+
+#[tokio::test]
+async fn a_token_that_is_bad_forged_expired_or_foreign_is_refused_before_any_object_is_woken() {
+    let server = Server::own().await;
+    let site = Site::make(&server).await;
+    let (visitor, chat) = site.begun().await;
+    let own = |token: &str| visitor.endpoint(&chat.id, token);
+    let beginning = visitor.beginning(&site.dialogue, site.version);
+    let begin = |token: &str| {
+        let visitor = Visitor { token: token.to_owned(), ..visitor.clone() };
+        visitor.begin(&beginning)
+    };
+    // The same recipe makes a good one: what is refused below is refused for what is wrong with it.
+    let good = token(Server::SECRET, &visitor, FAR);
+    let mut accepted =
+        ConversationClient::new("the visitor", chat.id.clone(), own(&good)).connected().await;
+    accepted.send_frame(&ClientFrame::Typing { on: false }).await;
+
+    let woken = server.objects("bellhop-conversation");
+    let bad = token("another secret of thirty-two bytes or more", &visitor, FAR);
+    let old = token(Server::SECRET, &visitor, 1_000_000_000_000);
+    for (token, name) in [("nonsense", "bad_token"), (&bad, "bad_token"), (&old, "expired_token")] {
+        assert_eq!(refused(&own(token)).await, is(401, name), "{token}");
+        begin(token).send().await.problem(401, name);
+    }
+    let stranger = site.visitor().await;
+    assert_eq!(refused(&own(&stranger.token)).await, is(403, "not_yours"));
+    let other_site = Site::make(&server).await;
+    let foreign = other_site.visitor().await;
+    assert_eq!(refused(&own(&foreign.token)).await, is(403, "not_yours"));
+    begin(&foreign.token).send().await.problem(401, "bad_token");
+
+    let mut none = own(&good);
+    none.headers.clear();
+    assert_eq!(refused(&none).await, is(401, "no_token"));
+    let unnamed = shared::id::ConversationId::parse("conv_nobody").unwrap();
+    assert_eq!(refused(&visitor.endpoint(&unnamed, &good)).await, is(403, "not_yours"));
+    let path = format!("/v1/sites/{}/conversations", site.id);
+    site.http.post(&path, &beginning).send().await.problem(401, "no_token");
+    assert_eq!(server.objects("bellhop-conversation"), woken, "an object was woken");
+}
+
+#[tokio::test]
+async fn an_agents_sockets_need_their_cookie_and_our_own_origin() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let (_, chat) = site.begun().await;
+    for endpoint in [grace.desk_endpoint(), grace.chat_endpoint(&chat.id)] {
+        let with = |cookie: &str, origin: Option<&str>| {
+            let mut headers = vec![("Cookie", cookie.to_owned())];
+            headers.extend(origin.map(|origin| ("Origin", origin.to_owned())));
+            Endpoint { url: endpoint.url.clone(), headers }
+        };
+        let own = Some(site.http.origin());
+        let foreign = Some("https://evil.example");
+        assert_eq!(refused(&with(&grace.cookie, foreign)).await, is(403, "foreign_origin"));
+        assert_eq!(refused(&with(&grace.cookie, None)).await, is(403, "foreign_origin"));
+        for cookie in ["", "bellhop_session=", "bellhop_session=YQ.YQ"] {
+            assert_eq!(refused(&with(cookie, own)).await, is(401, "not_signed_in"), "{cookie}");
+        }
+        let other = Site::make(&server).await.admin;
+        assert_eq!(refused(&with(&other.cookie, own)).await, is(401, "not_signed_in"));
+    }
+}
+
+#[tokio::test]
+async fn a_write_with_a_cookie_must_come_from_our_own_origin() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let body = serde_json::to_vec(&Settings::default()).unwrap();
+    let path = format!("/v1/sites/{}/settings", site.id);
+    let write = || site.http.request(Method::PUT, &path).header("Cookie", &site.admin.cookie);
+    write().body(body.clone()).send().await.problem(403, "foreign_origin");
+    for origin in ["https://evil.example", "null", "http://127.0.0.1"] {
+        let request = write().header("Origin", origin).body(body.clone());
+        request.send().await.problem(403, "foreign_origin");
+    }
+    write().header("Origin", site.http.origin()).body(body).done().await;
+}
+
+#[tokio::test]
+async fn who_signed_out_is_out_in_every_tab() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    grace.request(Method::DELETE, "session").done().await;
+    let hung_up = socket.wait_for("the agent socket to be closed", |_| false).await;
+    assert!(hung_up.is_err());
+    grace.request(Method::GET, "me").send().await.problem(401, "not_signed_in");
+    assert_eq!(refused(&grace.desk_endpoint()).await, is(401, "not_signed_in"));
+}
+
+#[tokio::test]
+async fn another_agents_conversation_is_forbidden() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut socket = grace.connect_available().await;
+    let (_, chat, _theirs) = site.chatting(&grace, &mut socket).await;
+    assert_eq!(refused(&linus.chat_endpoint(&chat.id)).await, is(403, "not_yours"));
+    let foreign = Site::make(&server).await.admin;
+    assert_eq!(refused(&foreign.chat_endpoint(&chat.id)).await, is(403, "not_yours"));
+
+    // An admin may read along, and still has no word in it.
+    let mut reader = site.admin.chat(&chat.id).connected().await;
+    assert_eq!(reader.log, chat.log);
+    let key = reader.say("Let me help you.").await;
+    assert_eq!(reader.error("not_yours").await.0, Some(key));
+}
+
+#[tokio::test]
+async fn whoever_accepts_can_open_the_chat_at_once() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    for _ in 0..9 {
+        let (_, chat) = site.requested_chat().await;
+        let offer = socket.offer_of(&chat.id).await;
+        assert_eq!(socket.accept(&offer.id).await, Ok(()));
+        grace.chat(&chat.id).connected().await;
+    }
+}

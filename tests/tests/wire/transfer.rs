@@ -1,0 +1,240 @@
+//! A chat changes hands, or somebody is gone from it: with the real desk and its real alarms.
+
+use bellhop_tests::agent_socket::AgentSocket;
+use bellhop_tests::chat::{ConversationClient, same_log};
+use bellhop_tests::http::Method;
+use bellhop_tests::server::Server;
+use bellhop_tests::site::Site;
+use bellhop_tests::stream;
+use serde_json::json;
+use shared::desk::{Decision, RoutingReason};
+use shared::event::{Event, OfferFailure};
+use shared::id::{AgentId, TeamId};
+use shared::protocol::{AgentEvent, DisconnectPolicy, Listing, OfferOutcome, TransferTo};
+use shared::quota::Package;
+use std::time::Duration;
+use tokio::time::sleep;
+
+fn id(name: &str) -> AgentId {
+    AgentId::parse(format!("agent_{name}")).unwrap()
+}
+
+fn to(name: &str) -> TransferTo {
+    TransferTo::Agent(id(name))
+}
+
+/// Waits until that agent is in the chat.
+async fn joined(chat: &mut ConversationClient, name: &str) {
+    let agent_id = id(name);
+    let is =
+        |event: &Event| matches!(event, Event::Connected { agent, .. } if agent.id == agent_id);
+    chat.event(&format!("{name} to join"), is).await;
+}
+
+/// Waits until the agent is told that their chat was not taken, and why.
+async fn transfer_ended(socket: &mut AgentSocket) -> OfferFailure {
+    let reason = |socket: &AgentSocket| {
+        socket.frames.iter().find_map(|frame| match frame {
+            AgentEvent::TransferEnded { reason, .. } => Some(*reason),
+            _ => None,
+        })
+    };
+    socket.until("the word that nobody took it", |socket| reason(socket).is_some()).await;
+    reason(socket).unwrap()
+}
+
+/// The shortest time a site can set for somebody being gone is a minute; most of it is slept here,
+/// so that the wait for what follows is as long as any other.
+async fn most_of_a_minute() {
+    sleep(Duration::from_secs(40)).await;
+}
+
+#[tokio::test]
+async fn a_transferred_chat_comes_with_all_that_was_said_and_its_first_agent_only_reads_on() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, mut graces) = site.chatting(&grace, &mut first).await;
+    let mut second = linus.connect_available().await;
+    chat.say("My oven is cold").await;
+    chat.synced().await;
+
+    assert_eq!(first.transfer(&chat.id, to("linus")).await, Ok(()), "{}", first.dump());
+    let offer = second.offer_of(&chat.id).await;
+    assert_eq!(offer.from.map(|from| from.id), Some(id("grace")));
+    graces.say("Linus knows ovens").await; // it is hers until he has it
+    graces.synced().await;
+    assert_eq!(second.accept(&offer.id).await, Ok(()), "{}", second.dump());
+    joined(&mut chat, "linus").await;
+    first.until("the chat to be gone from her list", |socket| socket.chats.is_empty()).await;
+
+    let mut his = linus.chat(&chat.id).connected().await;
+    let texts = |chat: &ConversationClient| {
+        chat.said().iter().map(|(_, text)| (*text).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(&his), ["My oven is cold", "Linus knows ovens"]);
+    his.say("Is it plugged in?").await;
+    his.synced().await;
+    chat.until("his words", |chat| texts(chat).len() == 3).await;
+    graces.say("One more thing").await;
+    graces.error("not_yours").await;
+    graces.until("his words, for she may read on", |chat| texts(chat).len() == 3).await;
+    same_log(&chat, &graces);
+
+    assert_eq!(site.usage().await.used, 1, "one chat, however many transfers");
+    let path = format!("conversations/{}/routing", chat.id);
+    let decisions: Listing<Decision> = site.admin.request(Method::GET, &path).done().await.json();
+    let reason: Vec<_> = decisions.items.iter().map(|decision| decision.reason.clone()).collect();
+    assert!(reason.contains(&RoutingReason::Transfer { by: id("grace") }), "{reason:?}");
+    let replays = |decision: &Decision| decision.replay() == decision.chosen.as_ref();
+    assert!(decisions.items.iter().all(replays));
+}
+
+#[tokio::test]
+async fn a_transfer_nobody_takes_leaves_the_chat_where_it_is() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.offer_seconds = 10).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, mut graces) = site.chatting(&grace, &mut first).await;
+    let away = first.transfer(&chat.id, to("linus")).await;
+    assert_eq!(away, Err("target_unavailable".to_owned()));
+    let mut second = linus.connect_available().await;
+
+    first.transfer(&chat.id, to("linus")).await.unwrap();
+    let again = first.transfer(&chat.id, to("linus")).await;
+    assert_eq!(again, Err("transfer_pending".to_owned()));
+    let offer = second.offer_of(&chat.id).await;
+    second.decline(&offer.id).await.unwrap();
+    assert_eq!(transfer_ended(&mut first).await, OfferFailure::Declined);
+
+    first.frames.clear();
+    first.transfer(&chat.id, to("linus")).await.unwrap();
+    let offer = second.offer_of(&chat.id).await;
+    assert_eq!(second.closed(&offer.id).await, OfferOutcome::TimedOut);
+    assert_eq!(transfer_ended(&mut first).await, OfferFailure::TimedOut);
+
+    first.frames.clear();
+    first.transfer(&chat.id, to("linus")).await.unwrap();
+    let offer = second.offer_of(&chat.id).await;
+    first.cancel_transfer(&chat.id).await.unwrap();
+    assert_eq!(second.closed(&offer.id).await, OfferOutcome::Withdrawn);
+
+    graces.say("Still me").await;
+    graces.synced().await;
+    chat.until("her words", |chat| chat.said().len() == 1).await;
+    let connected = chat.events().filter(|event| matches!(event, Event::Connected { .. })).count();
+    assert_eq!(connected, 1, "the visitor heard nothing of it: {}", chat.dump());
+}
+
+#[tokio::test]
+async fn a_transfer_to_a_team_needs_prime_and_is_offered_to_its_next_agent() {
+    let server = Server::shared().await;
+    let select = Site::create(&server, Package::Select, stream::advised()).await;
+    let grace = select.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, chat, _) = select.chatting(&grace, &mut socket).await;
+    let team = || TransferTo::Team(TeamId::parse("team_ovens").unwrap());
+    assert_eq!(socket.transfer(&chat.id, team()).await, Err("not_prime".to_owned()));
+
+    let site = Site::create(&server, Package::Prime, stream::advised()).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let routing = json!({"teams": [
+        {"id": "team_ovens", "name": "Ovens", "members": ["agent_grace", "agent_linus"]}]});
+    site.admin.request(Method::PUT, "routing").json(&routing).done().await;
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, _) = site.chatting(&grace, &mut first).await;
+    let mut second = linus.connect_available().await;
+    first.transfer(&chat.id, team()).await.unwrap();
+    let offer = second.offer_of(&chat.id).await;
+    second.accept(&offer.id).await.unwrap();
+    joined(&mut chat, "linus").await;
+}
+
+#[tokio::test]
+async fn when_an_agent_disconnects_the_visitor_is_told_and_the_chat_is_reassigned() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.agent_gone_minutes = 1).await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, graces) = site.chatting(&grace, &mut first).await;
+    let mut second = linus.connect_available().await;
+    drop(graces);
+    first.close().await;
+    most_of_a_minute().await;
+    chat.event(
+        "the word that she is gone",
+        |event| matches!(event, Event::AgentGone { agent } if *agent == id("grace")),
+    )
+    .await;
+    chat.say("Hello?").await;
+    chat.synced().await;
+    let offer = second.offer_of(&chat.id).await;
+    second.accept(&offer.id).await.unwrap();
+    joined(&mut chat, "linus").await;
+    let his = linus.chat(&chat.id).connected().await;
+    same_log(&chat, &his);
+    // She comes back, and it is not hers any more.
+    assert!(grace.connect().await.chats.is_empty());
+    assert_eq!(site.usage().await.used, 1);
+}
+
+#[tokio::test]
+async fn with_the_wait_setting_the_visitor_waits_for_their_agent() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| {
+        settings.agent_gone_minutes = 1;
+        settings.agent_disconnect_policy = DisconnectPolicy::Notify;
+    })
+    .await;
+    let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
+    let mut first = grace.connect_available().await;
+    let (_visitor, mut chat, _graces) = site.chatting(&grace, &mut first).await;
+    let mut second = linus.connect_available().await;
+    first.close().await;
+    most_of_a_minute().await;
+    chat.event("the word that she is gone", |e| matches!(e, Event::AgentGone { .. })).await;
+    let before = chat.log.len();
+    let back = grace.connect().await;
+    assert_eq!(back.chats.len(), 1, "it is hers as before");
+    chat.until("that she is back", |chat| chat.log.len() > before).await;
+    assert!(
+        matches!(chat.events().last(), Some(Event::Connected { agent, .. }) if agent.id == id("grace"))
+    );
+    second.up_to_date().await;
+    assert!(second.all_offers().is_empty(), "{}", second.dump());
+}
+
+#[tokio::test]
+async fn nobody_is_called_for_long_for_a_visitor_who_closed_the_page() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.offer_seconds = 120).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (visitor, mut chat) = site.requested_chat().await;
+    let offer = socket.offer_of(&chat.id).await;
+    chat.cut();
+    assert_eq!(socket.closed(&offer.id).await, OfferOutcome::Withdrawn, "{}", socket.dump());
+    let again = visitor.chat(&chat.id).connected().await;
+    assert!(matches!(again.events().last(), Some(Event::Withdrawn { .. })), "{}", again.dump());
+    site.used(0, 0).await;
+}
+
+#[tokio::test]
+async fn a_chat_ends_when_its_visitor_has_been_gone_for_the_sites_minutes() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    site.settings(|settings| settings.visitor_gone_minutes = 1).await;
+    let grace = site.agent("Grace").await;
+    let mut socket = grace.connect_available().await;
+    let (_visitor, mut chat, mut graces) = site.chatting(&grace, &mut socket).await;
+    chat.cut();
+    most_of_a_minute().await;
+    graces.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    socket.until("her desk to be free", |socket| socket.chats.is_empty()).await;
+}

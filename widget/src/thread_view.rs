@@ -1,0 +1,196 @@
+//! What the visitor sees of a conversation: what is confirmed, then what was done here and is not.
+
+mod builder;
+
+use shared::conversation::{OpenOffer, Over, Phase};
+use shared::dialogue::{FlowState, Position};
+use shared::id::{CardId, ClientKey, Seq};
+use shared::prelude::*;
+use shared::stream::{CaptureField, Card, Response, Stream};
+use shared::time::Timestamp;
+
+use crate::model::ConversationView;
+use crate::texts::Text;
+use builder::ThreadBuilder;
+
+/// What the visitor sees of a conversation.
+#[derive(Debug, Default)]
+pub(crate) struct ThreadView<'t> {
+    /// What was said, in order.
+    pub(crate) lines: Vec<Line>,
+    /// What the visitor can do now.
+    pub(crate) prompt: Prompt<'t>,
+    /// How many bubbles the script has said, those included that are still being “typed”.
+    pub(crate) scripted: usize,
+}
+
+/// A line of the thread.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Somebody said something.
+    Bubble(Bubble),
+    /// Something happened.
+    Note {
+        /// Unique in the thread.
+        key: String,
+        /// What.
+        text: Text,
+    },
+}
+
+/// Something said.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Bubble {
+    /// Unique in the thread, and the same before and after it is confirmed.
+    pub(crate) key: String,
+    /// Who said it.
+    pub(crate) by: By,
+    /// What.
+    pub(crate) text: Text,
+    /// When and where in the log, once it is there.
+    pub(crate) confirmed: Option<(Timestamp, Seq)>,
+    /// Why it was not taken.
+    pub(crate) refused: Option<(ClientKey, Text)>,
+}
+
+/// Who said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The script.
+    Bot,
+    /// The agent.
+    Agent,
+    /// The visitor.
+    Visitor,
+}
+
+/// What the visitor can do now.
+#[derive(Debug, Default)]
+pub(crate) enum Prompt<'t> {
+    /// Wait: the conversation is on its way.
+    Loading,
+    /// Nothing: the script goes on by itself.
+    #[default]
+    Nothing,
+    /// Choose one.
+    Choose(&'t CardId, &'t [Response]),
+    /// Fill in a field.
+    Field(CardId, &'t CaptureField),
+    /// Ask for a person.
+    Start,
+    /// Wait for a person, or give up.
+    Wait {
+        /// The bell that rings, and since when.
+        open_offer: Option<(&'t OpenOffer, Timestamp)>,
+        /// They gave up; the edge does not know yet.
+        leaving: bool,
+    },
+    /// Write to a person.
+    Chat {
+        /// They ended it; the edge does not know yet.
+        leaving: bool,
+    },
+    /// Nothing more; whether the dialogue came to its own end.
+    Over {
+        /// It did.
+        completed: bool,
+    },
+}
+
+impl<'t> ThreadView<'t> {
+    /// Of a conversation.
+    pub(crate) fn new(conversation: &'t ConversationView) -> Self {
+        let Some(stream) = &conversation.stream else {
+            return Self { prompt: Prompt::Loading, ..Self::default() };
+        };
+        if conversation.id.is_some()
+            && conversation.log.is_empty()
+            && !conversation.beginning
+            && conversation.pending.is_empty()
+        {
+            return Self { prompt: Prompt::Loading, ..Self::default() };
+        }
+        let attributes = conversation.state.flow.context.page_attributes.clone();
+        let mut builder = ThreadBuilder { stream, attributes, lines: Vec::new(), scripted: 0 };
+        for logged in &conversation.log {
+            builder.step(
+                &logged.event,
+                logged.id.as_ref(),
+                Some((logged.at, logged.seq)),
+                conversation,
+            );
+        }
+        let mut flow = conversation.state.flow.clone();
+        if conversation.log.is_empty() {
+            let begun = FlowState::begin(stream, flow.context.clone());
+            builder.ahead(&mut flow, &begun, None, conversation);
+        }
+        builder.ahead(&mut flow, conversation.ahead(), None, conversation);
+        let left = builder.pending(&mut flow, conversation);
+        let prompt = prompt(conversation, stream, &flow, left);
+        Self { lines: builder.lines, prompt, scripted: builder.scripted }
+    }
+
+    /// Shows only that many of the script's bubbles; `true` if it says more.
+    pub(crate) fn reveal(&mut self, revealed: usize) -> bool {
+        if self.scripted <= revealed {
+            return false;
+        }
+        let mut seen = 0;
+        let hidden = self.lines.iter().position(|line| {
+            let scripted = matches!(line, Line::Bubble(Bubble { by: By::Bot, .. }));
+            seen += usize::from(scripted);
+            scripted && seen > revealed
+        });
+        self.lines.truncate(hidden.unwrap_or(self.lines.len()));
+        self.prompt = Prompt::Nothing;
+        true
+    }
+}
+
+/// What the visitor did that ends something, and the edge does not know yet.
+#[derive(Clone, Copy, Default)]
+struct Left {
+    opened: bool,
+    leaving: bool,
+}
+
+fn prompt<'t>(
+    conversation: &'t ConversationView,
+    stream: &'t Stream,
+    flow: &FlowState,
+    left: Left,
+) -> Prompt<'t> {
+    let leaving = left.leaving;
+    match &conversation.state.phase {
+        Phase::Waiting { open_offer, .. } => Prompt::Wait {
+            open_offer: open_offer.as_ref().map(|open_offer| (open_offer, conversation.offered_at)),
+            leaving,
+        },
+        Phase::Live { .. } => Prompt::Chat { leaving },
+        Phase::Over(over) => Prompt::Over { completed: matches!(over, Over::Completed) },
+        Phase::Scripted => match &flow.position {
+            Position::Before => Prompt::Nothing,
+            Position::At(id) => at(stream, id, flow),
+            Position::LiveChat(_)
+                if conversation.log.is_empty()
+                    && conversation.pending.is_empty()
+                    && !left.opened =>
+            {
+                Prompt::Start
+            }
+            Position::LiveChat(_) => Prompt::Wait { open_offer: None, leaving },
+            Position::Done => Prompt::Over { completed: true },
+        },
+    }
+}
+
+fn at<'t>(stream: &'t Stream, id: &CardId, flow: &FlowState) -> Prompt<'t> {
+    if let Some(field) = flow.current_field(stream) {
+        return Prompt::Field(id.clone(), field);
+    }
+    match stream.card(id) {
+        Some(Card::Question(question)) => Prompt::Choose(&question.id, &question.responses),
+        _ => Prompt::Nothing,
+    }
+}
