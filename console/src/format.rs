@@ -1,6 +1,6 @@
 //! Times, as people read them: relative under a day, then by date.
 
-use crate::api::time;
+use crate::browser::time;
 use shared::event::Location;
 use shared::time::{Millis, Timestamp};
 

@@ -1,7 +1,7 @@
 //! Everything that can go wrong with a request: its sentence, and (here alone) its HTTP status.
 
-use crate::identity::Refused;
-use crate::picture::PictureError;
+use crate::auth::identity::Refused;
+use crate::http::picture::PictureError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
 use shared::id::{DialogueId, IdError};

@@ -4,39 +4,16 @@
 //! points; only `clock` reads the time; only files of a `store` hold SQL; only `error` knows HTTP
 //! statuses.
 
-mod address;
-mod analytics_batch;
-mod api;
-mod api_key;
-mod base32;
-mod body;
-mod bucket;
-mod client_frame;
-mod clock;
-mod config;
-mod conversation_object;
-mod cors;
-mod csp;
-mod derived_ids;
-mod desk_object;
+pub(crate) mod auth;
+pub(crate) mod conversation;
+pub(crate) mod desk;
 mod error;
-mod identity;
-mod origin;
-mod outbox;
-mod outbox_store;
-mod password;
-mod picture;
-mod push;
-mod random;
-mod route;
-mod session_cookie;
-mod signing;
-mod site_object;
-mod snapshot;
-mod sockets;
-mod static_files;
-mod storage;
-mod visitor_token;
+pub(crate) mod http;
+pub(crate) mod messaging;
+pub(crate) mod routes;
+pub(crate) mod runtime;
+pub(crate) mod site;
+pub(crate) mod web_push;
 
 use error::ApiError;
 use std::rc::Rc;
@@ -47,18 +24,18 @@ use worker::{
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    api::answer(request, env, context).await
+    routes::answer(request, env, context).await
 }
 
 /// Everything one tenant owns: dialogues, agents, settings, the quota ledger.
 #[durable_object]
 pub struct Site {
-    shell: Rc<site_object::Shell>,
+    shell: Rc<site::Shell>,
 }
 
 impl DurableObject for Site {
     fn new(state: State, env: Env) -> Self {
-        Self { shell: site_object::Shell::new(state, env) }
+        Self { shell: site::Shell::new(state, env) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -103,12 +80,12 @@ macro_rules! sockets_to_the_shell {
 /// Who is on duty and what rings for them.
 #[durable_object]
 pub struct Desk {
-    shell: Rc<desk_object::Shell>,
+    shell: Rc<desk::Shell>,
 }
 
 impl DurableObject for Desk {
     fn new(state: State, env: Env) -> Self {
-        Self { shell: desk_object::Shell::new(state, env) }
+        Self { shell: desk::Shell::new(state, env) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -125,12 +102,12 @@ impl DurableObject for Desk {
 /// One conversation: its event log and its sockets.
 #[durable_object]
 pub struct Conversation {
-    shell: Rc<conversation_object::Shell>,
+    shell: Rc<conversation::Shell>,
 }
 
 impl DurableObject for Conversation {
     fn new(state: State, env: Env) -> Self {
-        Self { shell: conversation_object::Shell::new(state, env) }
+        Self { shell: conversation::Shell::new(state, env) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {

@@ -3,6 +3,9 @@
 //! An editor's texts may be wrong for a while; [`Group::condition`] and [`Group::criterion`] say what
 //! is, each with its place.
 
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 mod finding;
 mod labels;
 

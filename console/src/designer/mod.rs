@@ -1,6 +1,9 @@
 //! The Stream Designer as data: the draft, what can be done to it, where it lies on the canvas, and
 //! how it is kept. Nothing here knows a browser.
 
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 mod arrow_keys;
 mod camera;
 mod card;

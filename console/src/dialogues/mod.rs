@@ -1,5 +1,8 @@
 //! Dialogues and flows as a list: which show, in which order, and what they are in words. Pure.
 
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 mod audience;
 mod blank;
 mod labels;

@@ -1,5 +1,8 @@
 //! A week of hours as somebody edits it. Pure; whether it can be kept, `shared` says.
 
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 use shared::availability::{BlockDraft, Day, Draft, Finding, Schedule, TimeOfDay};
 use shared::time::Timestamp;
 

@@ -1,6 +1,10 @@
 //! The Agent Inbox as data: what is known, what may come, and what follows from it. Nothing here
 //! knows a browser; `view` shows it and `runtime` does what it asks for.
 
+pub(crate) mod runtime;
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 mod bot;
 mod chat;
 mod chats;

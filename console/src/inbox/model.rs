@@ -4,7 +4,7 @@ use super::chat::ConversationView;
 use super::history::{HistoryList, Search};
 use super::keys::Keys;
 use super::toast::{Toast, Tone};
-use crate::clock::Clock;
+use crate::client::clock::Clock;
 use shared::canned::Replies;
 use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::permission::Permission;

@@ -1,5 +1,8 @@
 //! Reports as people read them: days, changes, lengths of time, bars. Pure.
 
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 mod bars;
 mod labels;
 mod range;

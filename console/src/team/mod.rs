@@ -1,5 +1,8 @@
 //! Agents, teams and routing rules as admins see and change them. Pure.
 
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
 mod explain;
 mod order;
 mod role;

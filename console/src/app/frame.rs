@@ -1,0 +1,104 @@
+//! What stands around everything: the rail with the sections, the bell over all of them, and the
+//! section that shows. The inbox is always there, so that a chat is offered wherever somebody is.
+
+use super::keyboard;
+use super::nav::Nav;
+use super::notices::{Connection, Notifications};
+use super::prefs::Prefs;
+use super::rail::Rail;
+use super::sections::Page;
+use super::sheet::Sheet;
+use super::toasts::Toasts;
+use crate::browser::{page, push};
+use crate::home::view as home;
+use crate::inbox::Msg;
+use crate::inbox::view::banner::Banner;
+use crate::inbox::view::replies::RepliesSheet;
+use crate::inbox::view::ringtone;
+use crate::inbox::view::store::Store;
+use crate::inbox::view::{Inbox, Open};
+use crate::nav::{ConsoleRoute, Section};
+use crate::notifications::alerts::Alerts;
+use crate::notifications::sheet::AlertsSheet;
+use crate::replay::view::Replay;
+use crate::texts;
+use crate::usage::strip::UsageNotice;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::Me;
+
+/// The console of who is signed in. `leave` is called with a sentence when they no longer are.
+#[component]
+pub(crate) fn Frame(
+    me: Me,
+    leave: impl Fn(&'static str) + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    let Some(stem) = page::key_stem().or_else(|| ClientKey::parse("tab").ok()) else {
+        return ().into_any();
+    };
+    let gone = leave.clone();
+    let alerts = Alerts::new(me.site.clone());
+    let nav = Nav::here(&me);
+    let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
+    let open = Open::nothing(alerts.sheet);
+    provide_context(store);
+    provide_context(open);
+    provide_context(alerts);
+    provide_context(nav);
+    open_deep_link(store, nav);
+    begin_at_home(store, nav);
+    keyboard::listen(store, open);
+    if let Some(prefs) = use_context::<Prefs>() {
+        ringtone::sound(store, prefs);
+    }
+    ringtone::title(store);
+    let leave = Callback::new(move |reason: &'static str| leave(reason));
+    let inbox = move || nav.section() == Section::Inbox;
+    view! {
+        <div class="console">
+            <aside class="strips" aria-label="Notices"><Notifications/><UsageNotice/></aside>
+            <div class="over"><Banner/><Connection/></div>
+            <div class="frame" data-section=move || nav.section().as_str()>
+                <Rail leave/>
+                <div class="stand" class:away=move || !inbox()><Inbox/></div>
+                {move || (!inbox()).then(|| view! { <Page/> })}
+            </div>
+            <Toasts/>
+            <Sheet/>
+            <AlertsSheet/>
+            <Replay/>
+            <RepliesSheet/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whoever looks after a site that has nothing to show yet begins at its first steps.
+fn begin_at_home(store: Store, nav: Nav) {
+    let nowhere = matches!(page::path().as_str(), "/console" | "/console/" | "/console.html");
+    if !nowhere || !nav.may(Section::Home) {
+        return;
+    }
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    spawn_local(async move {
+        if home::is_new(&site).await && nav.section_now() == Some(Section::Inbox) {
+            nav.instead(ConsoleRoute::section(Section::Home));
+        }
+    });
+}
+
+/// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.
+fn open_deep_link(store: Store, nav: Nav) {
+    let open = move |chat: String| {
+        if let Ok(id) = ConversationId::parse(chat) {
+            nav.go(ConsoleRoute::section(Section::Inbox));
+            store.send(Msg::OpenDeepLink(id));
+        }
+    };
+    push::on_open(open);
+    if let Some(chat) = page::parameter("chat") {
+        page::drop_parameter("chat");
+        open(chat);
+    }
+}

@@ -1,0 +1,107 @@
+//! Following an invitation: a name, a password, and somebody is in.
+
+use crate::browser::{page, storage};
+use crate::client::http;
+use crate::client::session::Session;
+use crate::team::{about_role, role_name};
+use crate::ui::icon::{ALERT, BRAND, icon, spinner};
+use crate::ui::kit::TextField;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+use shared::protocol::{Invited, Join as Joining};
+
+/// Shows what somebody is invited to, and takes what is missing.
+#[component]
+pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
+    let invited = RwSignal::new(None::<Result<Invited, String>>);
+    page::set_title("Join · Bellhop");
+    let (of, signed) = (site.clone(), token.clone());
+    spawn_local(async move {
+        let answer = http::invited(&of, &signed).await;
+        invited.try_set(Some(answer.map_err(http::HttpError::text)));
+    });
+    move || match invited.get() {
+        None => view! {
+            <div class="stage" role="status">
+                <span class="wait">{spinner()}"Reading the invitation"</span>
+            </div>
+        }
+        .into_any(),
+        Some(Err(reason)) => view! { <Gone reason session/> }.into_any(),
+        Some(Ok(to)) => {
+            view! { <Form to site=site.clone() token=token.clone() session/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Gone(reason: String, session: RwSignal<Session>) -> impl IntoView {
+    view! {
+        <main class="stage">
+            <div class="sign-in" data-part="no-invitation">
+                <span class="brand-logo">{icon(BRAND)}</span>
+                <h1>"No invitation"</h1>
+                <p class="lead" role="alert">{reason}</p>
+                <button class="button primary wide"
+                    on:click=move |_| session.set(Session::Nobody(None))>"Sign in"</button>
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
+    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    page::focus("[data-part=join-name]");
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let (name, password) = (name.get_untracked(), password.get_untracked());
+        let joining = Joining { invitation: token.clone(), name, password };
+        let site = site.clone();
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let joined = http::join(&site, &joining).await;
+            busy.try_set(false);
+            match joined {
+                Ok(me) => {
+                    storage::set("site", me.site.as_str());
+                    page::drop_parameter("invite");
+                    page::replace_path("/console/inbox");
+                    session.set(Session::Of(Box::new(me)));
+                }
+                Err(reason) => drop(error.try_set(Some(reason.text()))),
+            }
+        });
+    };
+    let role = format!("{}. {}", role_name(to.role), about_role(to.role));
+    view! {
+        <main class="stage">
+            <form class="sign-in" data-part="join" novalidate on:submit=submit>
+                <span class="brand-logo">{icon(BRAND)}</span>
+                <h1>"Join " {to.site_name}</h1>
+                <p class="lead">{to.by} " invited you. You will sign in with " <strong>{to.email}</strong> "."</p>
+                <p class="fine">{role}</p>
+                <div role="alert" data-part="problem">
+                    {move || error.get().map(|text| view! {
+                        <p class="problem">{icon(ALERT)}<span>{text}</span></p>
+                    })}
+                </div>
+                <TextField label="Your name" value=name part="join-name" auto="name"
+                    hint="Visitors see it in the chat."/>
+                <TextField label="A password" value=password part="join-password" kind="password"
+                    auto="new-password" hint="At least 10 characters."/>
+                <button class="button primary wide" type="submit" data-part="submit"
+                    disabled=move || busy.get() aria-busy=move || busy.get().to_string()>
+                    {move || busy.get().then(spinner)} "Join"
+                </button>
+            </form>
+        </main>
+    }
+}

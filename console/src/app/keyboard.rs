@@ -1,0 +1,141 @@
+//! Shortcuts.
+
+use crate::browser::page;
+use crate::inbox::view::Open;
+use crate::inbox::view::store::Store;
+use crate::inbox::{Choice, Direction, Msg, Pane};
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+
+/// Every shortcut: the keys, and what they do.
+pub(crate) const ALL: &[(&[&str], &str)] = &[
+    (&["Alt", "A"], "Accept the chat that is offered"),
+    (&["Alt", "D"], "Decline it"),
+    (&["Alt", "↓"], "Next chat, also J"),
+    (&["Alt", "↑"], "Chat before, also K"),
+    (&["Enter"], "Send the message"),
+    (&["Shift", "Enter"], "Begin a new line"),
+    (&["F"], "Search people and messages"),
+    (&["C"], "Write to the visitor"),
+    (&["/"], "At the beginning of a message: canned replies"),
+    (&["Alt", "N"], "Write a private note, or to the visitor again"),
+    (&["E"], "Find an emoji"),
+    (&["A"], "Attach files"),
+    (&["T"], "Transfer the chat to somebody else"),
+    (&["R"], "Replay the conversation"),
+    (&["V"], "About the visitor"),
+    (&["U"], "Take the end of the chat back"),
+    (&["Esc"], "Close what is open; leave the text field"),
+    (&["?"], "Show these shortcuts"),
+];
+
+/// Listens as long as the inbox shows.
+pub(crate) fn listen(store: Store, open: Open) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        if pressed(store, open, &event) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Does what a key stands for; says whether it stands for anything.
+fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
+    let key = event.key();
+    if event.alt_key() {
+        // With Alt, some keyboards write another letter: the key's place counts.
+        return match (event.code().as_str(), key.as_str()) {
+            ("KeyA", _) => choose(store, Choice::Accept),
+            ("KeyD", _) => choose(store, Choice::Decline),
+            ("KeyN", _) => note(store),
+            (_, "ArrowDown") => step(store, Direction::Down),
+            (_, "ArrowUp") => step(store, Direction::Up),
+            _ => false,
+        };
+    }
+    if key == "Escape" {
+        return close(store, open);
+    }
+    if page::is_typing() {
+        return false;
+    }
+    match key.as_str() {
+        "?" => open.sheet.set(true),
+        "j" => return step(store, Direction::Down),
+        "k" => return step(store, Direction::Up),
+        "f" => page::focus("[data-part=search]"),
+        "c" => page::focus("[data-part=message]"),
+        "t" => page::press("[data-part=transfer]"),
+        "e" => page::press("[data-part=emoji]"),
+        "a" => page::press("input[data-part=attach]"),
+        "r" => page::press("[data-part=replay]"),
+        "v" => visitor(),
+        "u" => page::press("[data-part=undo-end]"),
+        _ => return false,
+    }
+    true
+}
+
+fn choose(store: Store, choice: Choice) -> bool {
+    let first = store.peek(|inbox| {
+        let waits = inbox.offers.iter().find(|offer| offer.chosen.is_none());
+        waits.map(|offer| offer.card.id.clone())
+    });
+    if let Some(offer) = first {
+        store.send(Msg::Choose(offer, choice));
+    }
+    true
+}
+
+/// Turns from writing to the visitor to writing a note, and back.
+fn note(store: Store) -> bool {
+    let turned = store.peek(|inbox| inbox.open().map(|chat| (chat.id.clone(), !chat.noting)));
+    let Some((id, noting)) = turned else { return false };
+    store.send(Msg::Noting(id, noting));
+    page::focus("[data-part=message]");
+    true
+}
+
+/// Shows the visitor where they are hidden, and goes there.
+fn visitor() {
+    page::press("[data-part=show-visitor]");
+    page::focus("[data-part=visitor]");
+}
+
+fn step(store: Store, direction: Direction) -> bool {
+    store.send(Msg::Step(direction));
+    true
+}
+
+/// Closes what lies on top; one thing at a time.
+fn close(store: Store, open: Open) -> bool {
+    let layers = [
+        open.sheet,
+        open.alerts,
+        open.replies,
+        open.blocking,
+        open.menu,
+        open.transfer,
+        open.saving,
+        open.emoji,
+        open.drawer,
+    ];
+    for layer in layers {
+        if layer.get_untracked() {
+            layer.set(false);
+            return true;
+        }
+    }
+    if page::is_typing() {
+        page::leave_field();
+        return true;
+    }
+    if store.peek(|inbox| inbox.pane == Pane::Visitor) {
+        store.send(Msg::ShowPane(Pane::Thread));
+        return true;
+    }
+    false
+}

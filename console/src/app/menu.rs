@@ -1,0 +1,110 @@
+//! The agent's menu: sound, theme, shortcuts, sign out.
+
+use super::prefs::Prefs;
+use super::root::sign_out;
+use crate::inbox::view::Open;
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::notifications::alerts::Alerts;
+use crate::texts;
+use crate::ui::avatar::agent_avatar;
+use crate::ui::icon::{BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
+use leptos::prelude::*;
+
+/// The button and what it opens.
+#[component]
+pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
+    let open = expect_context::<Open>();
+    let store = expect_context::<Store>();
+    let me = store.peek(|inbox| inbox.me.agent.clone());
+    let available =
+        store.part(|inbox| inbox.availability.loaded.then(|| inbox.availability.toggle_on()));
+    let here = move || available.get().map(|here| here.to_string());
+    view! {
+        <div class="menu-anchor">
+            <button class="button quiet square me" data-part="menu" aria-label="Menu" title=me.name.clone()
+                aria-haspopup="true" aria-expanded=move || open.menu.get().to_string() data-here=here
+                on:click=move |_| open.menu.update(|open| *open = !*open)>
+                {agent_avatar(me.id.as_str(), &me.name, me.picture.as_deref())}
+            </button>
+            <Show when=move || open.menu.get()>
+                <div class="cover" on:click=move |_| open.menu.set(false)></div>
+                <Items leave/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Items(leave: Callback<&'static str>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let alerts = expect_context::<Alerts>();
+    let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let out = move |_| {
+        sign_out(site.clone(), move |done| match done {
+            Ok(()) => leave.run(texts::SIGNED_OUT),
+            Err(reason) => store.send(Msg::ShowToast(Tone::Bad, reason)),
+        });
+    };
+    view! {
+        <div class="menu" data-part="menu-items">
+            <p class="whoami"><strong>{name}</strong><span>{email}</span></p>
+            <Sound/>
+            <button class="item" data-part="show-alerts"
+                on:click=move |_| { open.menu.set(false); alerts.sheet.set(true); }>
+                {icon(BELL)}<span>"Notifications and sound"</span>
+            </button>
+            <button class="item" data-part="show-replies"
+                on:click=move |_| { open.menu.set(false); open.replies.set(true); }>
+                {icon(ZAP)}<span>"Canned replies"</span>
+            </button>
+            <Theme/>
+            <button class="item" data-part="show-shortcuts"
+                on:click=move |_| { open.menu.set(false); open.sheet.set(true); }>
+                {icon(KEYBOARD)}<span>"Keyboard shortcuts"</span><kbd>"?"</kbd>
+            </button>
+            <button class="item" data-part="sign-out" on:click=out>
+                {icon(SIGN_OUT)}<span>"Sign out"</span>
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Sound() -> impl IntoView {
+    let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
+    let muted = prefs.muted;
+    view! {
+        <button class="item" role="switch" data-part="sound"
+            aria-checked=move || (!muted.get()).to_string()
+            on:click=move |_| muted.update(|muted| *muted = !*muted)>
+            {move || icon(if muted.get() { SOUND_OFF } else { SOUND })}
+            <span>"Bell sound"</span>
+            <span class="item-state">{move || if muted.get() { "Off" } else { "On" }}</span>
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn Theme() -> impl IntoView {
+    let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
+    let choice = move |value: &'static str, name: &'static str, svg: &'static str| {
+        view! {
+            <button class="choice" role="radio" data-part="theme" data-value=value title=name
+                aria-label=name aria-checked=move || (prefs.theme.get() == value).to_string()
+                on:click=move |_| prefs.theme.set(value.to_owned())>{icon(svg)}</button>
+        }
+    };
+    view! {
+        <div class="item themes" role="radiogroup" aria-label="Theme">
+            <span class="grow">"Theme"</span>
+            {choice("", "As the system", SCREEN)}
+            {choice("light", "Light", SUN)}
+            {choice("dark", "Dark", MOON)}
+        </div>
+    }
+    .into_any()
+}

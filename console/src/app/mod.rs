@@ -1,0 +1,17 @@
+//! What the agent sees. Nothing else knows Leptos.
+
+pub(crate) mod frame;
+pub(crate) mod join;
+pub(crate) mod keyboard;
+pub(crate) mod menu;
+pub(crate) mod nav;
+pub(crate) mod notices;
+pub(crate) mod prefs;
+pub(crate) mod rail;
+pub(crate) mod root;
+pub(crate) mod sections;
+pub(crate) mod sheet;
+pub(crate) mod sign_in;
+pub(crate) mod toasts;
+
+pub(crate) use self::root::start;

@@ -1,0 +1,93 @@
+//! Strips under the top edge: no connection, notifications not allowed yet.
+
+use crate::browser::notice::Permit;
+use crate::browser::{page, storage};
+use crate::inbox::Link;
+use crate::inbox::view::store::Store;
+use crate::notifications::alerts::{Alerts, Push};
+use crate::texts;
+use crate::ui::icon::{BELL, BELL_OFF, CLOSE, OFFLINE, icon, spinner};
+use leptos::prelude::*;
+
+/// Where it is remembered that this browser's lack of push was read about.
+const READ: &str = "push.read";
+
+/// No connection: said quietly, and only where it lasts.
+#[component]
+pub(crate) fn Connection() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let broken = store.part(|inbox| inbox.connection == Link::Broken);
+    let online = RwSignal::new(page::is_online());
+    page::on(&["online", "offline"], move || {
+        online.try_set(page::is_online());
+    });
+    view! {
+        <div role="status" data-part="connection">
+            <Show when=move || broken.get() || !online.get()>
+                <p class="offline">
+                    {icon(OFFLINE)}
+                    {move || if online.get() {
+                        view! { <span>{texts::RECONNECTING}</span> {spinner()} }.into_any()
+                    } else {
+                        view! { <span>{texts::OFFLINE}</span> }.into_any()
+                    }}
+                </p>
+            </Show>
+        </div>
+    }
+}
+
+/// Until the browser was asked, when it was told no, and where nothing can be pushed.
+#[component]
+pub(crate) fn Notifications() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let closed = RwSignal::new(false);
+    let read = RwSignal::new(storage::get(READ).is_some());
+    let no_push = Memo::new(move |_| matches!(alerts.push.get(), Push::No(_)));
+    move || match alerts.permit.get() {
+        Permit::Prompt => view! {
+            <p class="strip" data-part="notifications">
+                {icon(BELL)}
+                <span>{texts::ENABLE_NOTIFICATIONS}</span>
+                <button class="button small primary" data-part="enable-notifications"
+                    on:click=move |_| alerts.enable()>"Enable"</button>
+            </p>
+        }
+        .into_any(),
+        Permit::Denied if !closed.get() => view! {
+            <p class="strip warn" data-part="notifications-denied">
+                {icon(BELL_OFF)}
+                <span>{texts::NOTIFICATIONS_DENIED}</span>
+                <Help alerts label="Help"/>
+                <Hide hide=move || closed.set(true)/>
+            </p>
+        }
+        .into_any(),
+        Permit::Granted if no_push.get() && !read.get() => view! {
+            <p class="strip" data-part="no-push">
+                {icon(BELL)}
+                <span>{texts::NO_PUSH}</span>
+                <Help alerts label="Why"/>
+                <Hide hide=move || { storage::set(READ, "yes"); read.set(true); }/>
+            </p>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
+#[component]
+fn Help(alerts: Alerts, label: &'static str) -> impl IntoView {
+    view! {
+        <button class="button small" data-part="notifications-help"
+            on:click=move |_| alerts.sheet.set(true)>{label}</button>
+    }
+}
+
+#[component]
+fn Hide(hide: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <button class="button quiet square small" aria-label="Hide this"
+            on:click=move |_| hide()>{icon(CLOSE)}</button>
+    }
+}

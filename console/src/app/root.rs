@@ -1,0 +1,98 @@
+//! Sign-in or inbox: whoever the edge says sits here.
+
+use super::frame::Frame;
+use super::join::Join;
+use super::prefs::Prefs;
+use super::sign_in::SignIn;
+use crate::browser::{page, storage};
+use crate::client::http::{self, HttpError};
+use crate::client::session::Session;
+use crate::ui::icon::{BRAND, icon, spinner};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+
+/// Puts the console on the page.
+pub(crate) fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(App);
+    page::clear_boot();
+}
+
+/// The site this console is for: the address names it, else it is the one of last time.
+fn site() -> Option<SiteId> {
+    let named = page::parameter("site").or_else(|| storage::get("site"))?;
+    SiteId::parse(named).ok()
+}
+
+/// Asks the edge who is signed in.
+fn load_session(session: RwSignal<Session>) {
+    let Some(site) = site() else { return session.set(Session::Nobody(None)) };
+    session.set(Session::Loading);
+    spawn_local(async move {
+        session.set(match http::me(&site).await {
+            Ok(me) => {
+                storage::set("site", me.site.as_str());
+                Session::Of(Box::new(me))
+            }
+            // An unknown site is better told at the sign-in, where it can be changed.
+            Err(HttpError::NotSignedIn(_) | HttpError::Refused(_)) => Session::Nobody(None),
+            Err(error) => Session::Unreachable(error.text()),
+        });
+    });
+}
+
+#[component]
+fn App() -> impl IntoView {
+    provide_context(Prefs::remembered());
+    let session = RwSignal::new(Session::default());
+    match (site(), page::parameter("invite")) {
+        (Some(site), Some(token)) => session.set(Session::Invited { site, token }),
+        _ => load_session(session),
+    }
+    move || match session.get() {
+        Session::Invited { site, token } => view! { <Join site token session/> }.into_any(),
+        Session::Loading => view! { <Waiting/> }.into_any(),
+        Session::Unreachable(text) => view! { <Unreachable text session/> }.into_any(),
+        Session::Nobody(reason) => view! { <SignIn site=site() reason session/> }.into_any(),
+        Session::Of(me) => {
+            let leave = move |reason| session.set(Session::Nobody(Some(reason)));
+            view! { <Frame me=*me leave/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <div class="stage" role="status">
+            <span class="wait">{spinner()}"Opening the inbox"</span>
+        </div>
+    }
+}
+
+#[component]
+fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
+    page::on(&["online"], move || {
+        if matches!(session.try_get_untracked(), Some(Session::Unreachable(_))) {
+            load_session(session);
+        }
+    });
+    view! {
+        <main class="stage">
+            <div class="sign-in">
+                <span class="brand-logo">{icon(BRAND)}</span>
+                <h1>"No connection"</h1>
+                <p class="lead" role="alert">{text}</p>
+                <button class="button primary wide" data-part="retry" on:click=move |_| load_session(session)>
+                    "Try again"
+                </button>
+            </div>
+        </main>
+    }
+}
+
+/// Signs out at the edge, which takes the cookie back; `done` hears what came of it.
+pub(crate) fn sign_out(site: SiteId, done: impl Fn(Result<(), String>) + 'static) {
+    spawn_local(async move { done(http::sign_out(&site).await.map_err(HttpError::text)) });
+}

@@ -1,0 +1,101 @@
+//! The section that shows where the inbox doesn't.
+
+use super::nav::Nav;
+use crate::designer::view::Designer;
+use crate::dialogues::view::{AudiencePage, DialogueList};
+use crate::home::view::HomePage;
+use crate::hours::view::HoursPage;
+use crate::nav::{ConsoleRoute, Section};
+use crate::people::view::People;
+use crate::reports::view::Reports;
+use crate::settings::view::SettingsPage;
+use crate::team::view::TeamPage;
+use crate::ui::icon::{LOCK, icon};
+use crate::usage::page::UsagePage;
+use leptos::prelude::*;
+use shared::id::DialogueId;
+
+/// What shows: drawn anew when it is something else, and not for another part of the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum SectionView {
+    Nothing,
+    /// Not for them.
+    Closed(Section),
+    Dialogues,
+    Audience(DialogueId),
+    Designer(DialogueId),
+    People,
+    Reports,
+    Home,
+    Team,
+    Hours,
+    Usage,
+    Settings,
+}
+
+impl SectionView {
+    fn at(route: &ConsoleRoute) -> Self {
+        let dialogue = route.first().and_then(|id| DialogueId::parse(id).ok());
+        let second = route.rest.get(1).map(String::as_str);
+        match (route.section, dialogue, second) {
+            (Section::Inbox, ..) => Self::Nothing,
+            (Section::Dialogues, None, _) => Self::Dialogues,
+            (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
+            (Section::Dialogues, Some(id), _) => Self::Designer(id),
+            // The list and each person are told apart within.
+            (Section::People, ..) => Self::People,
+            // Reports keep their days from tab to tab.
+            (Section::Reports, ..) => Self::Reports,
+            (Section::Home, ..) => Self::Home,
+            (Section::Team, ..) => Self::Team,
+            (Section::Hours, ..) => Self::Hours,
+            (Section::Usage, ..) => Self::Usage,
+            (Section::Settings, ..) => Self::Settings,
+        }
+    }
+}
+
+/// The section that shows.
+#[component]
+pub(crate) fn Page() -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let visible = Memo::new(move |_| {
+        let route = nav.route();
+        if nav.may(route.section) {
+            SectionView::at(&route)
+        } else {
+            SectionView::Closed(route.section)
+        }
+    });
+    move || match visible.get() {
+        SectionView::Nothing => ().into_any(),
+        SectionView::Closed(section) => view! { <Closed section/> }.into_any(),
+        SectionView::Dialogues => view! { <DialogueList/> }.into_any(),
+        SectionView::Audience(id) => view! { <AudiencePage id/> }.into_any(),
+        SectionView::Designer(dialogue) => view! { <Designer dialogue/> }.into_any(),
+        SectionView::People => view! { <People/> }.into_any(),
+        SectionView::Reports => view! { <Reports/> }.into_any(),
+        SectionView::Home => view! { <HomePage/> }.into_any(),
+        SectionView::Team => view! { <TeamPage/> }.into_any(),
+        SectionView::Hours => view! { <HoursPage/> }.into_any(),
+        SectionView::Usage => view! { <UsagePage/> }.into_any(),
+        SectionView::Settings => view! { <SettingsPage/> }.into_any(),
+    }
+}
+
+/// A section that somebody has the address of and not the permission for.
+#[component]
+fn Closed(section: Section) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    view! {
+        <main class="page scroll" aria-label=section.name() data-part="page">
+            <div class="empty large" data-part="not-for-you">
+                {icon(LOCK)}
+                <h1>{format!("No access to {}", section.name())}</h1>
+                <p>"It isn’t part of your role. Who manages the team can change that."</p>
+                <button class="button primary" data-part="to-inbox"
+                    on:click=move |_| nav.instead(ConsoleRoute::section(Section::Inbox))>"To the inbox"</button>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,37 @@
+//! The sheet of shortcuts.
+
+use super::keyboard;
+use super::nav::Nav;
+use crate::browser::page;
+use crate::designer::view as designer;
+use crate::inbox::view::Open;
+use crate::nav::Section;
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+
+/// Shows while asked for.
+#[component]
+pub(crate) fn Sheet() -> impl IntoView {
+    let open = expect_context::<Open>();
+    Effect::new(move || {
+        if open.sheet.get() {
+            page::focus("[data-part=close-shortcuts]");
+        }
+    });
+    let nav = expect_context::<Nav>();
+    let rows = move || {
+        // What the section adds stands first.
+        let own = if nav.section() == Section::Dialogues { designer::KEYS } else { &[] };
+        own.iter().chain(keyboard::ALL).map(|(keys, label)| {
+            view! {
+                <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
+                <dd>{*label}</dd>
+            }
+        })
+    };
+    view! {
+        <Modal open=open.sheet name="Keyboard shortcuts" part="shortcuts" close="close-shortcuts">
+            <dl>{rows().collect_view()}</dl>
+        </Modal>
+    }
+}

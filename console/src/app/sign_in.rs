@@ -1,0 +1,173 @@
+//! Sign-in.
+
+use crate::browser::{page, storage};
+use crate::client::http;
+use crate::client::session::Session;
+use crate::texts;
+use crate::ui::icon::{ALERT, BRAND, EYE, EYE_OFF, icon, spinner};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+use shared::protocol::SignIn as Credentials;
+
+/// What is typed, and what came of it.
+#[derive(Clone, Copy)]
+struct Form {
+    site: RwSignal<String>,
+    email: RwSignal<String>,
+    password: RwSignal<String>,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<String>>,
+    session: RwSignal<Session>,
+}
+
+impl Form {
+    fn submit(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        match self.read() {
+            Ok((site, credentials)) => self.sign_in(site, credentials),
+            Err(error) => self.error.set(Some(error)),
+        }
+    }
+
+    /// What is typed, if it can be sent.
+    fn read(self) -> Result<(SiteId, Credentials), String> {
+        let site = SiteId::parse(self.site.get_untracked().trim());
+        let site = site.map_err(|error| error.to_string())?;
+        let email = self.email.get_untracked().trim().to_owned();
+        let password = self.password.get_untracked();
+        if email.is_empty() || password.is_empty() {
+            return Err(texts::FILL_IN.to_owned());
+        }
+        Ok((site, Credentials { email, password }))
+    }
+
+    fn sign_in(self, site: SiteId, credentials: Credentials) {
+        self.busy.set(true);
+        self.error.set(None);
+        spawn_local(async move {
+            let answer = http::sign_in(&site, &credentials).await;
+            self.busy.set(false);
+            match answer {
+                Ok(me) => {
+                    storage::set("site", me.site.as_str());
+                    self.session.set(Session::Of(Box::new(me)));
+                }
+                Err(error) => {
+                    self.error.set(Some(error.text()));
+                    page::focus("[data-part=password]");
+                }
+            }
+        });
+    }
+}
+
+/// Asks who sits here. The site is asked for only where nothing else names it.
+#[component]
+pub(crate) fn SignIn(
+    site: Option<SiteId>,
+    reason: Option<&'static str>,
+    session: RwSignal<Session>,
+) -> impl IntoView {
+    let shows_site = RwSignal::new(site.is_none());
+    let form = Form {
+        site: RwSignal::new(site.map(String::from).unwrap_or_default()),
+        email: RwSignal::default(),
+        password: RwSignal::default(),
+        busy: RwSignal::new(false),
+        error: RwSignal::default(),
+        session,
+    };
+    page::set_title("Sign in · Bellhop");
+    page::focus(".sign-in input");
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.submit();
+    };
+    view! {
+        <main class="stage">
+            <form class="sign-in" data-part="sign-in" novalidate on:submit=submit>
+                <span class="brand-logo">{icon(BRAND)}</span>
+                <h1>"Sign in to Bellhop"</h1>
+                <p class="lead" role="status">
+                    {reason.unwrap_or("Answer visitors from your Agent Inbox.")}
+                </p>
+                <Problem form/>
+                <Show when=move || shows_site.get()>
+                    <Field label="Site" part="site" kind="text" auto="organization" value=form.site
+                        hint="Its id, like site_demo: your admin knows it."/>
+                </Show>
+                <Field label="E-mail" part="email" kind="email" auto="username" value=form.email/>
+                <Password value=form.password/>
+                <button class="button primary wide" type="submit" data-part="submit"
+                    disabled=move || form.busy.get() aria-busy=move || form.busy.get().to_string()>
+                    {move || form.busy.get().then(spinner)}
+                    {move || if form.busy.get() { "Signing in" } else { "Sign in" }}
+                </button>
+                <Show when=move || !shows_site.get()>
+                    <p class="fine">
+                        {move || form.site.get()} " · "
+                        <button type="button" class="link" data-part="other-site"
+                            on:click=move |_| shows_site.set(true)>"Another site"</button>
+                    </p>
+                </Show>
+            </form>
+        </main>
+    }
+}
+
+#[component]
+fn Problem(form: Form) -> impl IntoView {
+    view! {
+        <div role="alert" data-part="problem">
+            {move || form.error.get().map(|text| view! {
+                <p class="problem">{icon(ALERT)}<span>{text}</span></p>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Field(
+    label: &'static str,
+    part: &'static str,
+    kind: &'static str,
+    auto: &'static str,
+    value: RwSignal<String>,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span class="label">{label}</span>
+            <input class="input" type=kind data-part=part name=part autocomplete=auto
+                autocapitalize="none" spellcheck="false" prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))/>
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+        </label>
+    }
+}
+
+#[component]
+fn Password(value: RwSignal<String>) -> impl IntoView {
+    let visible = RwSignal::new(false);
+    view! {
+        <div class="field">
+            <label class="label" for="password">"Password"</label>
+            <span class="with-button">
+                <input class="input" id="password" data-part="password" name="password"
+                    type=move || if visible.get() { "text" } else { "password" }
+                    autocomplete="current-password" prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))/>
+                <button type="button" class="button quiet square" data-part="show-password"
+                    aria-pressed=move || visible.get().to_string()
+                    aria-label=move || if visible.get() { "Hide password" } else { "Show password" }
+                    on:click=move |_| visible.update(|visible| *visible = !*visible)>
+                    {move || icon(if visible.get() { EYE_OFF } else { EYE })}
+                </button>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,101 @@
+//! The visitor's panel in a frame, and the port through which a page talks to it: what the loader does
+//! on a website, for the console itself.
+
+use crate::browser::page::window;
+use js_sys::{Array, Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use shared::id::SiteId;
+use shared::language::Language;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
+
+/// What the panel says when it is ready to be talked to.
+const READY: &str = "bellhop:ready";
+
+/// The frame's address: behind the `#`, whom the panel talks to, and in which language.
+pub(crate) fn address(site: &SiteId, language: Language) -> String {
+    let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    format!("/v1/sites/{site}/panel#{origin},{}", language.as_str())
+}
+
+/// Talks to the panel in the frame that is found there, from when it is ready until this is dropped.
+pub(crate) struct Panel {
+    port: Rc<RefCell<Option<MessagePort>>>,
+    on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Panel {
+    /// Waits for it; then says the first thing to it, as it is at that moment.
+    pub(crate) fn await_in<T: Serialize>(
+        frame: &'static str,
+        first: impl Fn() -> Option<T> + 'static,
+    ) -> Self {
+        let port = Rc::new(RefCell::new(None));
+        let port_slot = port.clone();
+        let on_message = move |event: MessageEvent| {
+            let panel = find_frame(frame).and_then(|frame| frame.content_window());
+            let from = event.source().map(JsValue::from);
+            if from.is_none() || from != panel.clone().map(JsValue::from) {
+                return;
+            }
+            if event.data().as_string().as_deref() != Some(READY) || port_slot.borrow().is_some() {
+                return;
+            }
+            let (Some(panel), Some(first)) = (panel, first()) else { return };
+            let Ok(channel) = MessageChannel::new() else { return };
+            let Some(message) = plain(&first) else { return };
+            let ports = Array::of1(&channel.port2());
+            if panel.post_message_with_transfer(&message, &event.origin(), &ports).is_ok() {
+                // Nothing that it says is needed here; but what nobody takes out stays in the port.
+                channel.port1().start();
+                *port_slot.borrow_mut() = Some(channel.port1());
+            }
+        };
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(on_message);
+        if let Some(window) = window() {
+            let listen = on_message.as_ref().unchecked_ref();
+            let _ = window.add_event_listener_with_callback("message", listen);
+        }
+        Self { port, on_message }
+    }
+
+    /// Says something to it, once it is ready.
+    pub(crate) fn post_message(&self, message: &impl Serialize) {
+        if let (Some(port), Some(message)) = (&*self.port.borrow(), plain(message)) {
+            let _ = port.post_message(&message);
+        }
+    }
+}
+
+impl Drop for Panel {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            let listen = self.on_message.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback("message", listen);
+        }
+        if let Some(port) = self.port.borrow_mut().take() {
+            port.close();
+        }
+    }
+}
+
+fn find_frame(frame: &str) -> Option<HtmlIFrameElement> {
+    window()?.document()?.query_selector(frame).ok().flatten()?.dyn_into().ok()
+}
+
+/// As the loader would say it: plain objects.
+fn plain(value: &impl Serialize) -> Option<JsValue> {
+    let value = value.serialize(&Serializer::json_compatible()).ok()?;
+    let whole = Object::new();
+    // What is not there is left out, not told as nothing.
+    for entry in Object::entries(value.dyn_ref::<Object>()?).iter() {
+        let (key, value) = (Reflect::get_u32(&entry, 0).ok()?, Reflect::get_u32(&entry, 1).ok()?);
+        if !value.is_null() && !value.is_undefined() {
+            Reflect::set(&whole, &key, &value).ok()?;
+        }
+    }
+    Some(whole.into())
+}

@@ -1,0 +1,211 @@
+//! A WebSocket that comes back by itself.
+
+use super::backoff::Backoff;
+use super::json;
+use crate::browser::page;
+use gloo_timers::callback::{Interval, Timeout};
+use serde::Serialize;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// With which code the edge closes what was erased.
+const GONE: u16 = 4404;
+/// How often the connection is tried out, in milliseconds.
+const PING: u32 = 25_000;
+/// How long an answer to that may take.
+const PONG: u32 = 10_000;
+
+/// What a socket has to tell.
+pub(crate) enum News {
+    /// Connected.
+    Opened,
+    /// A frame, as text.
+    Frame(String),
+    /// The connection is gone; it will be tried again.
+    Broke {
+        /// Whether it ever was there.
+        was_open: bool,
+    },
+}
+
+/// A WebSocket that comes back by itself, until it is dropped.
+pub(crate) struct Socket(Rc<Inner>);
+
+struct Inner {
+    path: String,
+    notify: Box<dyn Fn(News)>,
+    wire: RefCell<Option<Wire>>,
+    backoff: Cell<Backoff>,
+    again: RefCell<Option<Timeout>>,
+    closed: Cell<bool>,
+}
+
+/// One connection and what it calls back; all of it goes at once.
+struct Wire {
+    socket: WebSocket,
+    opened: Rc<Cell<bool>>,
+    heartbeat: Option<Interval>,
+    patience: Rc<RefCell<Option<Timeout>>>,
+    _on_open: Closure<dyn FnMut()>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Socket {
+    /// Connects to a path of this origin.
+    pub(crate) fn open(path: String, notify: impl Fn(News) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            path,
+            notify: Box::new(notify),
+            wire: RefCell::default(),
+            backoff: Cell::default(),
+            again: RefCell::default(),
+            closed: Cell::new(false),
+        });
+        connect(&inner);
+        Self(inner)
+    }
+
+    /// Sends a frame, if there is a connection; else whoever resumes sends it again.
+    pub(crate) fn send(&self, frame: &impl Serialize) {
+        if let Some(wire) = self.0.wire.borrow().as_ref().filter(|wire| wire.opened.get()) {
+            let _ = wire.socket.send_with_str(&json::write(frame));
+        }
+    }
+
+    /// Tries at once what would have been tried later.
+    pub(crate) fn hurry(&self) {
+        if self.0.again.take().is_some() {
+            connect(&self.0);
+        } else {
+            beat(&self.0);
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.0.closed.set(true);
+        self.0.again.take();
+        hang_up(&self.0);
+    }
+}
+
+fn connect(inner: &Rc<Inner>) {
+    inner.again.take();
+    let url = format!("{}{}", page::socket_origin(), inner.path);
+    match WebSocket::new(&url) {
+        Ok(socket) => *inner.wire.borrow_mut() = Some(wire(inner, socket)),
+        Err(_) => later(inner),
+    }
+}
+
+fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
+    let opened = Rc::new(Cell::new(false));
+    let patience = Rc::new(RefCell::new(None));
+
+    let (weak, is_open) = (Rc::downgrade(inner), opened.clone());
+    let on_open = Closure::<dyn FnMut()>::new(move || {
+        let Some(inner) = weak.upgrade() else { return };
+        is_open.set(true);
+        inner.backoff.set(Backoff::default());
+        start_heart(&inner);
+        (inner.notify)(News::Opened);
+    });
+    let (weak, waits) = (Rc::downgrade(inner), patience.clone());
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        let (Some(inner), Some(text)) = (weak.upgrade(), message.data().as_string()) else {
+            return;
+        };
+        waits.take();
+        if text != "pong" {
+            (inner.notify)(News::Frame(text));
+        }
+    });
+    let weak = Rc::downgrade(inner);
+    let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |closed: CloseEvent| {
+        if let Some(inner) = weak.upgrade() {
+            // What is no more is not called again.
+            inner.closed.set(inner.closed.get() || closed.code() == GONE);
+            broke(&inner);
+        }
+    });
+    socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+    socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+    Wire {
+        socket,
+        opened,
+        heartbeat: None,
+        patience,
+        _on_open: on_open,
+        _on_message: on_message,
+        _on_close: on_close,
+    }
+}
+
+fn start_heart(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let heartbeat = Interval::new(PING, move || {
+        if let Some(inner) = weak.upgrade() {
+            beat(&inner);
+        }
+    });
+    if let Some(wire) = inner.wire.borrow_mut().as_mut() {
+        wire.heartbeat = Some(heartbeat);
+    }
+}
+
+/// Asks whether the connection still carries; one that doesn't answer is given up.
+fn beat(inner: &Rc<Inner>) {
+    let wire = inner.wire.borrow();
+    let Some(wire) = wire.as_ref().filter(|wire| wire.opened.get()) else { return };
+    if wire.patience.borrow().is_some() {
+        return;
+    }
+    let _ = wire.socket.send_with_str("ping");
+    let weak = Rc::downgrade(inner);
+    let give_up = Timeout::new(PONG, move || {
+        if let Some(inner) = weak.upgrade() {
+            broke(&inner);
+        }
+    });
+    *wire.patience.borrow_mut() = Some(give_up);
+}
+
+fn broke(inner: &Rc<Inner>) {
+    let Some(was_open) = hang_up(inner) else { return };
+    if !inner.closed.get() {
+        later(inner);
+        (inner.notify)(News::Broke { was_open });
+    }
+}
+
+/// Drops the connection; says whether it ever was open, if there was one. The callbacks may be
+/// running right now, so they are dropped a moment later.
+fn hang_up(inner: &Rc<Inner>) -> Option<bool> {
+    let wire = inner.wire.take()?;
+    wire.socket.set_onopen(None);
+    wire.socket.set_onmessage(None);
+    wire.socket.set_onclose(None);
+    let _ = wire.socket.close();
+    let was_open = wire.opened.get();
+    Timeout::new(0, move || drop(wire)).forget();
+    Some(was_open)
+}
+
+fn later(inner: &Rc<Inner>) {
+    let mut backoff = inner.backoff.get();
+    let wait = backoff.next(page::random());
+    inner.backoff.set(backoff);
+    let weak = Rc::downgrade(inner);
+    let again = Timeout::new(wait, move || {
+        if let Some(inner) = weak.upgrade() {
+            connect(&inner);
+        }
+    });
+    *inner.again.borrow_mut() = Some(again);
+}

@@ -1,0 +1,319 @@
+//! The editor of conditions: of routing rules, condition cards and audiences.
+//!
+//! It is drawn anew when another field must be there, and never while somebody types in one.
+
+use crate::conditions::{
+    Group, HAPPENINGS, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS, Path, Row, WrongAt, attribute_name,
+    attributes, happening, is_common, operator_name,
+};
+use crate::ui::icon::{ADD, CLOSE, icon};
+use leptos::prelude::*;
+use shared::audience::{Metric, Operator};
+
+/// What the choice of another field of the site's own is called on the wire: no attribute is.
+const OWN: &str = "*";
+
+/// Edits a group and all that is in it.
+#[component]
+pub(crate) fn Conditions(
+    /// What is edited.
+    value: RwSignal<Group>,
+    /// Whether what happens in the browser may be asked for, as an audience may.
+    #[prop(optional)]
+    events: bool,
+    /// The names of the site's own fields that are known.
+    #[prop(optional, into)]
+    own: Signal<Vec<String>>,
+    /// Whether what is wrong is shown.
+    #[prop(optional, into)]
+    strict: Signal<bool>,
+    /// What is said where nothing is asked.
+    #[prop(optional)]
+    nothing: &'static str,
+) -> impl IntoView {
+    let editor = Editor { value, events, own, strict, nothing };
+    let shape = Memo::new(move |_| value.with(Group::shape));
+    view! {
+        <div class="conditions" data-part="conditions">
+            {move || {
+                let shape = shape.get();
+                editor.group(&shape, Path::new())
+            }}
+        </div>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Editor {
+    value: RwSignal<Group>,
+    events: bool,
+    own: Signal<Vec<String>>,
+    strict: Signal<bool>,
+    nothing: &'static str,
+}
+
+impl Editor {
+    /// What is wrong at a place, where that is shown.
+    fn wrong(self, path: &Path, at: WrongAt) -> Option<String> {
+        if !self.strict.get() {
+            return None;
+        }
+        let found = self.value.with(|group| group.wrong(self.events));
+        found.into_iter().find(|wrong| wrong.path == *path && wrong.at == at).map(|one| one.text)
+    }
+
+    fn note(self, path: Path, at: WrongAt) -> impl IntoView {
+        move || {
+            let said = self.wrong(&path, at);
+            said.map(|said| view! { <span class="wrong" role="alert">{said}</span> })
+        }
+    }
+
+    fn group(self, shape: &Group, path: Path) -> AnyView {
+        let nested = !path.is_empty();
+        let rows = shape.rows.iter().enumerate().map(|(index, row)| {
+            let mut at = path.clone();
+            at.push(index);
+            view! {
+                {(index > 0).then(|| between(shape.mode))}
+                {self.row(row, at)}
+            }
+        });
+        let rows = rows.collect_view();
+        let nothing = shape.is_empty() && !nested && !self.nothing.is_empty();
+        let name = if nested { "Group of conditions" } else { "Conditions" };
+        view! {
+            <div class="group" class:nested=nested role="group" aria-label=name>
+                {(shape.rows.len() > 1 || nested).then(|| self.head(shape.mode, path.clone()))}
+                {nothing.then(|| view! { <p class="fine">{self.nothing}</p> })}
+                {rows}
+                {self.note(path.clone(), WrongAt::Row)}
+                {self.adders(shape.mode, path)}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn head(self, mode: Mode, path: Path) -> impl IntoView {
+        let (at, gone) = (path.clone(), path);
+        let nested = !gone.is_empty();
+        let change = move |event| {
+            let mode = if event_target_value(&event) == "any" { Mode::Any } else { Mode::All };
+            self.value.update(|group| {
+                if let Some(group) = group.group_at_mut(&at) {
+                    group.mode = mode;
+                }
+            });
+        };
+        let remove = move |_| self.value.update(|group| group.remove(&gone));
+        view! {
+            <div class="group-head">
+                <select class="input short" aria-label="How many of these must hold"
+                    data-part="condition-mode" on:change=change>
+                    <option value="all" selected=mode == Mode::All>"All of these"</option>
+                    <option value="any" selected=mode == Mode::Any>"Any of these"</option>
+                </select>
+                {nested.then(|| remover("Remove this group", remove))}
+            </div>
+        }
+    }
+
+    fn row(self, row: &Row, path: Path) -> AnyView {
+        match row {
+            Row::Test(test) => self.test(&test.attribute, test.operator, path).into_any(),
+            Row::Event(event) => self.event(event.event, path).into_any(),
+            Row::Group(group) => self.group(group, path),
+        }
+    }
+
+    fn test(self, attribute: &str, operator: Operator, path: Path) -> impl IntoView {
+        let own = !is_common(attribute);
+        let written = self.value.with_untracked(|group| match group.row_at(&path) {
+            Some(Row::Test(test)) => test.attribute.clone(),
+            _ => String::new(),
+        });
+        // A field of the site's own is written out beside the choice, known or not.
+        let chosen = if own { OWN.to_owned() } else { written };
+        let choices = move || {
+            let mut choices = attributes(&self.own.get());
+            choices.push((OWN.to_owned(), "Another field…".to_owned()));
+            let option = |(value, name): (String, String)| {
+                let here = value == chosen;
+                view! { <option value=value selected=here>{name}</option> }
+            };
+            choices.into_iter().map(option).collect_view()
+        };
+        let at = path.clone();
+        let change = move |event| {
+            let value = event_target_value(&event);
+            self.edit(&at, |test| {
+                test.attribute = if value == OWN { String::new() } else { value }
+            });
+        };
+        let at = path.clone();
+        let compare = move |event| {
+            if let Some(operator) = Operator::from_name(&event_target_value(&event)) {
+                self.edit(&at, |test| test.operator = operator);
+            }
+        };
+        let operators = OPERATORS.map(|one| {
+            view! {
+                <option value=one.as_str() selected=one == operator>{operator_name(one)}</option>
+            }
+        });
+        let compares = !matches!(operator, Operator::IsEmpty | Operator::IsNotEmpty);
+        let gone = path.clone();
+        let remove = move |_| self.value.update(|group| group.remove(&gone));
+        view! {
+            <div class="condition" data-part="condition">
+                <select class="input" aria-label="What is looked at" data-part="condition-attribute"
+                    on:change=change>{choices}</select>
+                {own.then(|| self.own_name(path.clone()))}
+                <select class="input" aria-label="How it is compared" data-part="condition-operator"
+                    on:change=compare>{operators.collect_view()}</select>
+                {compares.then(|| self.compared_with(attribute_name(attribute), path.clone()))}
+                {remover("Remove this condition", remove)}
+                {self.note(path.clone(), WrongAt::Attribute)}
+                {self.note(path, WrongAt::Value)}
+            </div>
+        }
+    }
+
+    fn own_name(self, path: Path) -> impl IntoView {
+        let (read, at) = (path.clone(), path.clone());
+        let value = move || self.text(&read, |test| test.attribute.clone());
+        view! {
+            <input class="input" aria-label="Name of the field" data-part="condition-own"
+                placeholder="field_name" autocapitalize="off" spellcheck="false"
+                aria-invalid=move || self.wrong(&path, WrongAt::Attribute).is_some().to_string()
+                prop:value=value
+                on:input=move |event| {
+                    let value = event_target_value(&event);
+                    self.edit(&at, |test| test.attribute = value);
+                }/>
+        }
+    }
+
+    fn compared_with(self, name: &str, path: Path) -> impl IntoView {
+        let (read, at) = (path.clone(), path.clone());
+        let hint = match name {
+            "Country" => "DE",
+            "Page address" => "/pricing",
+            _ => "",
+        };
+        view! {
+            <input class="input" aria-label="Compared with" data-part="condition-value"
+                placeholder=hint
+                aria-invalid=move || self.wrong(&path, WrongAt::Value).is_some().to_string()
+                prop:value=move || self.text(&read, |test| test.value.clone())
+                on:input=move |event| {
+                    let value = event_target_value(&event);
+                    self.edit(&at, |test| test.value = value);
+                }/>
+        }
+    }
+
+    fn event(self, event: Metric, path: Path) -> impl IntoView {
+        let (read, at) = (path.clone(), path.clone());
+        let amount = move || {
+            self.value.with(|group| match group.row_at(&read) {
+                Some(Row::Event(event)) => event.at_least.clone(),
+                _ => String::new(),
+            })
+        };
+        let change = move |input| {
+            if let Some(event) = Metric::from_name(&event_target_value(&input)) {
+                self.value.update(|group| {
+                    if let Some(row) = group.event_at_mut(&at) {
+                        row.event = event;
+                    }
+                });
+            }
+        };
+        let choices = HAPPENINGS.map(|one| {
+            let name = happening(one).0;
+            view! { <option value=one.as_str() selected=one == event>{name}</option> }
+        });
+        let at = path.clone();
+        let typed = move |input| {
+            let text = event_target_value(&input);
+            self.value.update(|group| {
+                if let Some(row) = group.event_at_mut(&at) {
+                    row.at_least = text;
+                }
+            });
+        };
+        let (gone, here) = (path.clone(), path.clone());
+        let remove = move |_| self.value.update(|group| group.remove(&gone));
+        view! {
+            <div class="condition" data-part="condition">
+                <select class="input" aria-label="What happens" data-part="condition-event"
+                    on:change=change>{choices.collect_view()}</select>
+                <span class="between-text">"at least"</span>
+                <input class="input number" inputmode="numeric" aria-label="How much"
+                    data-part="condition-amount"
+                    aria-invalid=move || self.wrong(&here, WrongAt::Value).is_some().to_string()
+                    prop:value=amount on:input=typed/>
+                <span class="between-text">{happening(event).1}</span>
+                {remover("Remove this condition", remove)}
+                {self.note(path.clone(), WrongAt::Value)}
+                {self.note(path, WrongAt::Row)}
+            </div>
+        }
+    }
+
+    fn adders(self, mode: Mode, path: Path) -> impl IntoView {
+        let full = move || self.value.with(Group::count) >= MOST_ROWS;
+        let deep = path.len() + 1 >= MOST_DEPTH;
+        let add = move |row: fn(Mode) -> Row| {
+            let at = path.clone();
+            move |_| self.value.update(|group| group.add(&at, row(mode)))
+        };
+        let (test, event, group) = (add(|_| Row::test()), add(|_| Row::event()), add(Row::group));
+        view! {
+            <div class="adders">
+                <button class="button quiet small" type="button" data-part="add-condition"
+                    disabled=full on:click=test>{icon(ADD)}"Condition"</button>
+                {self.events.then(|| view! {
+                    <button class="button quiet small" type="button" data-part="add-event"
+                        disabled=full on:click=event>{icon(ADD)}"Event"</button>
+                })}
+                {(!deep).then(|| view! {
+                    <button class="button quiet small" type="button" data-part="add-group"
+                        disabled=full on:click=group>{icon(ADD)}"Group"</button>
+                })}
+            </div>
+        }
+    }
+
+    fn text(self, path: &Path, read: fn(&crate::conditions::TestRow) -> String) -> String {
+        self.value.with(|group| match group.row_at(path) {
+            Some(Row::Test(test)) => read(test),
+            _ => String::new(),
+        })
+    }
+
+    fn edit(self, path: &Path, change: impl FnOnce(&mut crate::conditions::TestRow)) {
+        self.value.update(|group| {
+            if let Some(test) = group.test_at_mut(path) {
+                change(test);
+            }
+        });
+    }
+}
+
+/// What stands between two rows of a group.
+fn between(mode: Mode) -> impl IntoView {
+    let value = match mode {
+        Mode::All => "and",
+        Mode::Any => "or",
+    };
+    view! { <span class="between">{value}</span> }
+}
+
+fn remover(name: &'static str, remove: impl Fn(leptos::ev::MouseEvent) + 'static) -> impl IntoView {
+    view! {
+        <button class="button quiet square small" type="button" aria-label=name title=name
+            data-part="remove-condition" on:click=remove>{icon(CLOSE)}</button>
+    }
+}

@@ -1,0 +1,170 @@
+//! The canvas: cards as a tree, of which only what is looked at is drawn.
+
+use super::card::CardView;
+use super::drag::{self, Press};
+use super::edge::{EdgeView, LockView, PlusView};
+use super::keys;
+use super::palette::AddMenu;
+use super::studio::Studio;
+use crate::browser::page;
+use crate::designer::{Camera, Edge, Layout, Node, Screen, Target, round};
+use crate::ui::icon::{ADD, FIT, MINUS, icon};
+use gloo_timers::callback::Interval;
+use leptos::ev::WheelEvent;
+use leptos::prelude::*;
+
+/// How much larger one step of the wheel or a key makes it.
+pub(super) const ZOOM: f64 = 1.2;
+
+/// The canvas.
+#[component]
+pub(super) fn Canvas() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    measure(studio);
+    let camera = studio.camera;
+    let drawn = Memo::new(move |_| camera.get().drawn(studio.screen.get()));
+    let inside = move |layout: &Layout| {
+        let drawn = drawn.get();
+        let edges: Vec<Edge> =
+            layout.edges.iter().filter(|edge| edge.area().meets(&drawn)).cloned().collect();
+        let nodes: Vec<Node> =
+            layout.nodes.iter().filter(|node| node.area.meets(&drawn)).copied().collect();
+        (nodes, edges)
+    };
+    let visible = Memo::new(move |_| studio.layout.with(inside));
+    let nodes =
+        move || visible.with(|(nodes, _)| nodes.iter().map(|node| node.key).collect::<Vec<_>>());
+    let edges = move || visible.with(|(_, edges)| edges.clone());
+    let lines = Memo::new(move |_| {
+        visible.with(|(_, edges)| edges.iter().map(Edge::line).collect::<String>())
+    });
+    let locks = move || {
+        let drawn = drawn.get();
+        studio.layout.with(|layout| {
+            layout.locks.iter().filter(|(_, area)| area.meets(&drawn)).copied().collect::<Vec<_>>()
+        })
+    };
+    let start = Memo::new(move |_| studio.layout.with(|layout| layout.start));
+    let transform = move || {
+        let Camera { x, y, scale } = camera.get();
+        format!("translate({x:.2}px, {y:.2}px) scale({scale:.4})")
+    };
+    let empty = studio.part(|model| model.draft.cards.is_empty());
+    let loose = Memo::new(move |_| studio.layout.with(|layout| layout.loose));
+    view! {
+        <section class="canvas" aria-label="Canvas" data-part="canvas" tabindex="-1"
+            class:dragging=move || studio.drag.with(Option::is_some)
+            on:wheel=move |event| wheel(studio, &event)
+            on:pointerdown=move |event| drag::press(&event, Press::Pan)
+            on:keydown=move |event| keys::pressed(studio, &event)>
+            <div class="world" style:transform=transform>
+                <svg class="edges" aria-hidden="true" width="1" height="1">
+                    <path d=move || lines.get()></path>
+                </svg>
+                {move || loose.get().map(|at| view! {
+                    <p class="loose" style:transform=format!("translate({}px, {}px)", at.x, at.y - 12)>
+                        "Nothing leads here"
+                    </p>
+                })}
+                {move || start.get().map(|at| view! { <PlusView at target=Target::Start/> })}
+                <For each=edges key=Edge::clone let:edge><EdgeView edge/></For>
+                <For each=locks key=|lock| *lock let:lock><LockView card=lock.0 area=lock.1/></For>
+                <For each=nodes key=|key| *key let:key><CardView card=key/></For>
+            </div>
+            <Show when=move || empty.get()><Empty/></Show>
+            <Zoom/>
+            <super::minimap::Minimap/>
+        </section>
+        <AddMenu/>
+    }
+}
+
+/// Where the canvas is empty: what will be here, and the one thing to do.
+#[component]
+fn Empty() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    view! {
+        <div class="empty large canvas-empty" data-part="canvas-empty">
+            <h2>"Begin with a card"</h2>
+            <p>"What visitors meet first stands on top; what follows, below. Drag a card here from the left, or choose one."</p>
+            <button class="button primary" data-part="add-first"
+                on:click=move |_| studio.adding.set(Some(Target::Start))>
+                {icon(ADD)}"Add the first card"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Zoom() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let percent = move || format!("{} %", round(studio.camera.get().scale * 100.0));
+    view! {
+        <div class="zoom" role="group" aria-label="Zoom">
+            <button class="button quiet square small" aria-label="Smaller" title="Smaller (-)"
+                data-part="zoom-out" on:click=move |_| studio.zoom(1.0 / ZOOM)>{icon(MINUS)}</button>
+            <span class="zoom-now" data-part="zoom">{percent}</span>
+            <button class="button quiet square small" aria-label="Larger" title="Larger (+)"
+                data-part="zoom-in" on:click=move |_| studio.zoom(ZOOM)>{icon(ADD)}</button>
+            <button class="button quiet square small" aria-label="Show all" title="Show all (0)"
+                data-part="fit" on:click=move |_| studio.fit()>{icon(FIT)}</button>
+        </div>
+    }
+}
+
+/// Follows the size of the canvas, and shows the first card when it is known.
+fn measure(studio: Studio) {
+    let camera = studio.camera;
+    let check_size = move || {
+        let Some((_, _, width, height)) = page::lies("[data-part=canvas]") else { return };
+        let (screen, now) = (studio.screen.get_untracked(), Screen { width, height });
+        if screen == now || width < 1.0 {
+            return;
+        }
+        let sees = |screen: Screen| {
+            let seen = camera.get_untracked().seen(screen);
+            let chosen = studio.model.with_untracked(|model| model.chosen)?;
+            let card = studio.layout.with_untracked(|layout| layout.around(chosen))?;
+            Some(seen.meets(&card))
+        };
+        let saw = sees(screen) == Some(true);
+        studio.screen.set(now);
+        if saw {
+            // What is under something that came up meanwhile is brought up again.
+            studio.show_chosen();
+        }
+        if screen == Screen::default() {
+            let first = studio.model.with_untracked(|model| model.draft.first());
+            let area = studio.layout.with_untracked(|layout| {
+                first.and_then(|first| layout.node(first)).map(|node| node.area)
+            });
+            studio.camera.set(Camera::begin(area, now));
+        }
+    };
+    request_animation_frame(check_size);
+    // Panes beside it come and go without a word from the browser.
+    let again = StoredValue::new_local(Some(Interval::new(400, check_size)));
+    on_cleanup(move || drop(again.try_update_value(Option::take)));
+}
+
+fn wheel(studio: Studio, event: &WheelEvent) {
+    event.prevent_default();
+    let (x, y) = at(f64::from(event.client_x()), f64::from(event.client_y()));
+    if event.ctrl_key() || event.meta_key() {
+        let factor = (-event.delta_y() / 300.0).exp();
+        return studio.camera.update(|camera| *camera = camera.zoomed(factor, x, y));
+    }
+    let (dx, dy) = if event.shift_key() {
+        (event.delta_y(), event.delta_x())
+    } else {
+        (event.delta_x(), event.delta_y())
+    };
+    studio.camera.update(|camera| *camera = camera.panned(-dx, -dy));
+}
+
+/// A point of the window, as one of the canvas's screen.
+pub(super) fn at(x: f64, y: f64) -> (f64, f64) {
+    let (left, top) =
+        page::lies("[data-part=canvas]").map_or((0.0, 0.0), |(left, top, _, _)| (left, top));
+    (x - left, y - top)
+}

@@ -1,0 +1,227 @@
+//! The branches of a condition card: tests, in groups of all or any.
+
+use super::field::{At, Line, Pick};
+use super::forms::{Next, Order, at, count};
+use super::studio::Studio;
+use crate::designer::{Edit, Key, Path, Slot, Step, branch, list, lookup, steps, test};
+use crate::ui::icon::{ADD, CLOSE, icon};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use shared::audience::Operator;
+
+/// How deep groups may nest, as the check has it.
+const DEEPEST: usize = 5;
+
+/// All branches, and else.
+#[component]
+pub(super) fn Branches(card: Key) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let count = count(card, "branches");
+    let rows = move || {
+        let count = count.get();
+        (0..count).map(|index| view! { <Branch card index count/> }).collect_view()
+    };
+    let add = move |_| {
+        studio.apply(Edit::Push(card, steps!["branches"], branch()));
+    };
+    view! {
+        <p class="fine">"The first branch that fits the visitor is taken. They see nothing of it."</p>
+        {rows}
+        <button class="button small" type="button" data-part="add-branch" on:click=add>
+            {icon(ADD)}"Add a branch"
+        </button>
+        <Next card exit=Slot::Else label="Else, for everybody whom no branch fits"/>
+    }
+}
+
+#[component]
+fn Branch(card: Key, index: usize, count: usize) -> impl IntoView {
+    let when = steps!["branches", index, "when"];
+    view! {
+        <fieldset class="form-group" data-part="branch">
+            <legend>{format!("Branch {}", index + 1)}</legend>
+            <Order card path=steps!["branches"] index count name="branch"/>
+            {condition(card, when, 1)}
+            <Next card exit=Slot::Branch(index) label=format!("Branch {} goes on to", index + 1)/>
+        </fieldset>
+    }
+}
+
+/// What stands there: a group, by its word and size, or a test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Shape {
+    Group(&'static str, usize),
+    Test,
+}
+
+fn shape(value: Option<&Value>) -> Shape {
+    let of = |key: &'static str| {
+        let items = value?.get(key)?.as_array()?;
+        Some(Shape::Group(key, items.len()))
+    };
+    of("all").or_else(|| of("any")).unwrap_or(Shape::Test)
+}
+
+/// A condition: it is drawn anew when it becomes another kind, or longer.
+fn condition(card: Key, path: Path, depth: usize) -> AnyView {
+    let at = at(card, path.clone());
+    let shape = at.read(shape);
+    (move || match shape.get() {
+        Shape::Group(key, count) => group(card, &path, key, count, depth),
+        Shape::Test => view! { <TestView card path=path.clone() depth/> }.into_any(),
+    })
+    .into_any()
+}
+
+fn inside(path: &Path, key: &'static str, index: Option<usize>) -> Path {
+    let mut path = path.clone();
+    path.push(key.into());
+    path.extend(index.map(Step::from));
+    path
+}
+
+fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) -> AnyView {
+    let studio = expect_context::<Studio>();
+    let own = at(card, path.clone());
+    let items = (0..count).map(|index| {
+        let list = inside(path, key, None);
+        let remove_item = move |_| {
+            studio.apply(Edit::RemoveItem(card, list.clone(), index));
+        };
+        view! {
+            <div class="condition-item">
+                {condition(card, inside(path, key, Some(index)), depth + 1)}
+                <button class="button quiet square small" type="button" title="Remove"
+                    aria-label=format!("Remove condition {}", index + 1) on:click=remove_item>{icon(CLOSE)}</button>
+            </div>
+        }
+    });
+    let change = move |event| {
+        let other = if event_target_value(&event) == "any" { "any" } else { "all" };
+        let items = own.studio.model.with_untracked(|model| {
+            let here = model.draft.card(card).and_then(|card| lookup(card, &own.path));
+            here.map(|here| list(here, key).to_vec()).unwrap_or_default()
+        });
+        own.set(Some(json!({ other: items })));
+    };
+    let (tests, groups) = (inside(path, key, None), inside(path, key, None));
+    let add = move |_| {
+        studio.apply(Edit::Push(card, tests.clone(), test()));
+    };
+    let nest = move |_| {
+        let other = if key == "all" { "any" } else { "all" };
+        studio.apply(Edit::Push(card, groups.clone(), json!({ other: [test()] })));
+    };
+    view! {
+        <div class="condition-group" data-part="group">
+            <select class="input" aria-label="How many of these must hold" data-part="group-key" on:change=change>
+                <option value="all" prop:selected={key == "all"}>"All of these"</option>
+                <option value="any" prop:selected={key == "any"}>"Any of these"</option>
+            </select>
+            {items.collect_view()}
+            <div class="condition-more">
+                <button class="button small" type="button" data-part="add-test" on:click=add>
+                    {icon(ADD)}"Condition"</button>
+                {(depth < DEEPEST).then(|| view! {
+                    <button class="button small" type="button" data-part="add-group" on:click=nest>
+                        {icon(ADD)}"Group"</button>
+                })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What can be looked at, beside fields of the site's own.
+const ATTRIBUTES: [(&str, &str); 11] = [
+    ("first_name", "First name"),
+    ("last_name", "Last name"),
+    ("email", "E-mail"),
+    ("phone", "Phone"),
+    ("company", "Company"),
+    ("job_title", "Job title"),
+    ("page_url", "Page address"),
+    ("referrer", "Where they came from"),
+    ("country", "Country (two letters)"),
+    ("region", "Region"),
+    ("city", "City"),
+];
+
+/// An operator in words.
+const fn operator(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Is => "is",
+        Operator::IsNot => "is not",
+        Operator::IsEmpty => "is not known",
+        Operator::IsNotEmpty => "is known",
+        Operator::Contains => "contains",
+        Operator::StartsWith => "begins with",
+        Operator::GreaterThan => "is more than",
+        Operator::LessThan => "is less than",
+    }
+}
+
+#[component]
+fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
+    let part = move |path: &Path, name: &'static str| at(card, inside(path, name, None));
+    let whole = at(card, path.clone());
+    let attribute = part(&path, "attribute");
+    let typed = attribute.text();
+    let own =
+        Memo::new(move |_| typed.with(|name| !ATTRIBUTES.iter().any(|(typed, _)| typed == name)));
+    let operators: Vec<(String, String)> = Operator::ALL
+        .iter()
+        .map(|one| (one.as_str().to_owned(), operator(*one).to_owned()))
+        .collect();
+    let operators = Signal::stored(operators);
+    let outcome = part(&path, "operator");
+    let compares = outcome.text();
+    let compares = move || !matches!(compares.get().as_str(), "is_empty" | "is_not_empty");
+    let value = StoredValue::new(part(&path, "value"));
+    let named = StoredValue::new(attribute.clone());
+    let wrap = move |_| {
+        let now = whole.studio.model.with_untracked(|model| {
+            model.draft.card(card).and_then(|card| lookup(card, &whole.path)).cloned()
+        });
+        whole.set(Some(json!({ "all": [now.unwrap_or_else(test), test()] })));
+    };
+    view! {
+        <div class="condition-test" data-part="test">
+            <Attribute at=attribute own/>
+            <Show when=move || own.get()>
+                <Line at=named.get_value() label="The field’s name" part="attribute-name" bare=true holder="topic"/>
+            </Show>
+            <Pick at=outcome label="How it is compared" part="operator" choices=operators bare=true/>
+            <Show when=compares>
+                <Line at=value.get_value() label="With what" part="test-value" bare=true/>
+            </Show>
+            {(depth == 1).then(|| view! {
+                <button class="button small" type="button" data-part="add-test" on:click=wrap>
+                    {icon(ADD)}"Condition"</button>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Attribute(at: At, own: Memo<bool>) -> impl IntoView {
+    let (id, now) = (at.id() + "-known", at.text());
+    let options = move || {
+        let (now, own) = (now.get(), own.get());
+        let options = ATTRIBUTES.into_iter().chain([("", "A field of your own")]);
+        let option = |(value, text): (&'static str, &'static str)| {
+            let chosen = if value.is_empty() { own } else { value == now };
+            view! { <option value=value prop:selected=chosen>{text}</option> }
+        };
+        options.map(option).collect_view()
+    };
+    let change = move |event| {
+        let value = event_target_value(&event);
+        let value = if value.is_empty() { "topic".to_owned() } else { value };
+        at.set(Some(value.into()));
+    };
+    view! {
+        <label class="hidden" for=id.clone()>"What is looked at"</label>
+        <select class="input" id=id data-part="attribute" on:change=change>{options}</select>
+    }
+}

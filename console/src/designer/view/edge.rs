@@ -1,0 +1,128 @@
+//! The ways between cards: their words, where something can be put, and what lies at their end.
+
+use super::drag::{self, Press};
+use super::studio::Studio;
+use crate::designer::{
+    Area, Edge, Key, PILL_HEIGHT, PILL_WIDTH, Point, Target, Tip, slot_name, spoken, title,
+};
+use crate::ui::icon::{ADD, ALERT, JUMP, LOCK, icon};
+use leptos::prelude::*;
+
+/// What is read below a live chat card.
+pub(super) const LOCKED: &str =
+    "Nothing comes after a live chat: it is always the last card of its branch.";
+
+fn lies(area: Area) -> String {
+    format!("translate({}px, {}px)", area.x, area.y)
+}
+
+/// A way.
+#[component]
+pub(super) fn EdgeView(edge: Edge) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let (key, slot) = (edge.key, edge.slot);
+    let target = Target::Slot(key, slot);
+    let text = studio.part(move |model| {
+        model.draft.card(key).map(|card| slot_name(card, slot)).unwrap_or_default()
+    });
+    let pill = edge.pill.map(|area| {
+        view! {
+            <span class="edge-pill" data-part="edge" style:transform=lies(area)
+                title=move || text.get()>{move || text.get()}</span>
+        }
+    });
+    view! {
+        {pill}
+        <PlusView at=edge.plus target/>
+        <TipView tip=edge.tip at=edge.end/>
+    }
+}
+
+/// Where something can be put.
+#[component]
+pub(super) fn PlusView(at: Point, target: Target) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let over = Memo::new(move |_| {
+        studio.drag.with(|drag| {
+            drag.as_ref()
+                .filter(|drag| drag.target == Some(target))
+                .map(|drag| drag.reason.is_none())
+        })
+    });
+    let state = move || match over.get() {
+        Some(true) => "good",
+        Some(false) => "bad",
+        None => "none",
+    };
+    let name = studio.part(move |model| match target {
+        Target::Slot(key, slot) => {
+            let card = model.draft.card(key);
+            let after = card.map(spoken).unwrap_or_default();
+            let name = card.map(|card| slot_name(card, slot)).filter(|name| !name.is_empty());
+            match name {
+                Some(name) => format!("Add a card after {after}, at “{name}”"),
+                None => format!("Add a card after {after}"),
+            }
+        }
+        _ => "Add a card before everything else".to_owned(),
+    });
+    view! {
+        <button class="edge-plus" type="button" data-part="plus" tabindex="-1" data-over=state
+            aria-label=move || name.get() title="Add a card here"
+            style:transform=format!("translate({}px, {}px)", at.x - 12, at.y - 12)
+            on:pointerdown=move |event| event.stop_propagation()
+            on:click=move |_| studio.adding.set(Some(target))>{icon(ADD)}</button>
+    }
+}
+
+#[component]
+fn TipView(tip: Tip, at: Point) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let area = Area { x: at.x - PILL_WIDTH / 2, y: at.y, width: PILL_WIDTH, height: PILL_HEIGHT };
+    match tip {
+        Tip::Card(_) => ().into_any(),
+        Tip::End => {
+            let low = Area { y: area.y - 14, ..area };
+            view! { <span class="edge-end" style:transform=lies(low)>"End"</span> }.into_any()
+        }
+        Tip::Void(id) => view! {
+            <span class="edge-void" style:transform=lies(area)>{icon(ALERT)}"No card “"{id}"”"</span>
+        }
+        .into_any(),
+        Tip::Link(to) => {
+            let text = studio.part(move |model| {
+                model.draft.card(to).map(|card| {
+                    let text = title(card);
+                    if text.is_empty() { spoken(card) } else { text }
+                })
+            });
+            view! {
+                <button class="edge-link" type="button" data-part="link" tabindex="-1"
+                    style:transform=lies(area) title="Go to that card"
+                    aria-label=move || format!("Goes on to {}", text.get().unwrap_or_default())
+                    on:pointerdown=move |event| event.stop_propagation()
+                    on:click=move |_| studio.go_to(to, true)>
+                    {icon(JUMP)}<span>{move || text.get()}</span>
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The lock below a live chat card, with its sentence.
+#[component]
+pub(super) fn LockView(card: Key, area: Area) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let over = move || {
+        studio
+            .drag
+            .with(|drag| drag.as_ref().is_some_and(|drag| drag.target == Some(Target::Below(card))))
+    };
+    view! {
+        <p class="lock" data-part="lock" class:over=over style:transform=lies(area)
+            on:pointerdown=move |event| drag::press(&event, Press::Pan)>
+            {icon(LOCK)}<span>{LOCKED}</span>
+        </p>
+    }
+}

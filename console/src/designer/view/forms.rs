@@ -1,0 +1,357 @@
+//! The form of each kind of card.
+
+use super::bubble::TextEditor;
+use super::condition::Branches;
+use super::field::{At, Line, Pick, Tick};
+use super::route::RouteForm;
+use super::studio::Studio;
+use crate::designer::{
+    Edit, Key, Kind, Path, Slot, Step, label, list, lookup, next_field, response, spoken, steps,
+    text,
+};
+use crate::ui::icon::{ADD, CLOSE, DOWN, UP, icon};
+use leptos::prelude::*;
+use serde_json::Value;
+use shared::person::Field;
+
+/// The form of a card.
+#[component]
+pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
+    match kind {
+        Kind::Message => view! {
+            <TextEditor card label="What it says" holder="We bake from 6 to 12."/>
+            <Next card exit=Slot::Next label="Then"/>
+        }
+        .into_any(),
+        Kind::Question => view! { <Question card/> }.into_any(),
+        Kind::Capture => view! { <Capture card/> }.into_any(),
+        Kind::Condition => view! { <Branches card/> }.into_any(),
+        Kind::Goal => {
+            let at = at(card, steps!["goal"]);
+            view! {
+                <Line at label="The goal’s name" part="goal" holder="Asked for advice"
+                    hint="Reports count it by this name. Visitors see nothing."/>
+                <Next card exit=Slot::Next label="Then"/>
+            }
+            .into_any()
+        }
+        Kind::Action => view! { <Action card/> }.into_any(),
+        Kind::LiveChat => view! {
+            <TextEditor card label="What is said while somebody is called" holder="One moment, please."/>
+            <RouteForm card/>
+        }
+        .into_any(),
+        Kind::Other => view! {
+            <p class="fine">"Cards of this kind can’t be edited here, nor published yet. What is written in it is kept."</p>
+        }
+        .into_any(),
+    }
+}
+
+pub(super) fn at(card: Key, path: Path) -> At {
+    At { studio: expect_context::<Studio>(), card, path }
+}
+
+/// Where a way leads: to the end, to any card, or to a new one.
+#[component]
+pub(super) fn Next(
+    card: Key,
+    exit: Slot,
+    #[prop(into)] label: String,
+    #[prop(optional)] bare: bool,
+) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let now = studio.part(move |model| {
+        let value = model.draft.card(card)?;
+        crate::designer::next(value, exit).map(str::to_owned)
+    });
+    let choices = studio.part(move |model| {
+        let other = |entry: &&crate::designer::Entry| entry.key != card;
+        let one = |entry: &crate::designer::Entry| {
+            (text(&entry.card, "id").to_owned(), spoken(&entry.card))
+        };
+        model.draft.cards.iter().filter(other).map(one).collect::<Vec<_>>()
+    });
+    let id = format!("next-{}-{exit:?}", card.0).replace(['(', ')'], "");
+    let options = move || {
+        let now = now.get().unwrap_or_default();
+        let all = choices.get();
+        let missing = !now.is_empty() && !all.iter().any(|(id, _)| *id == now);
+        let lost = missing.then(|| (now.clone(), format!("“{now}”: no such card")));
+        let end = (String::new(), "The branch ends".to_owned());
+        let option = |(value, text): (String, String)| {
+            let chosen = value == now;
+            view! { <option value=value prop:selected=chosen>{text}</option> }
+        };
+        [Some(end), lost].into_iter().flatten().chain(all).map(option).collect_view()
+    };
+    let change = move |event| {
+        let id = event_target_value(&event);
+        let to = studio.model.with_untracked(|model| model.draft.by_id(&id));
+        if !studio.apply(Edit::Connect(card, exit, to)) {
+            // What was refused is not what shows.
+            crate::browser::page::choose_again(&event, &now.get_untracked().unwrap_or_default());
+        }
+    };
+    view! {
+        <div class="field">
+            <label class="label" class:hidden=bare for=id.clone()>{label}</label>
+            <select class="input" id=id data-part="next" on:change=change>{options}</select>
+        </div>
+    }
+}
+
+/// What can be done with one of several.
+#[component]
+pub(super) fn Order(
+    card: Key,
+    path: Path,
+    index: usize,
+    count: usize,
+    name: &'static str,
+) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let shift = {
+        let path = path.clone();
+        move |to: usize| {
+            studio.apply(Edit::Shift(card, path.clone(), index, to));
+        }
+    };
+    let (up, down) = (shift.clone(), shift);
+    let remove_item = move |_| {
+        studio.apply(Edit::RemoveItem(card, path.clone(), index));
+    };
+    view! {
+        <div class="order">
+            <button class="button quiet square small" type="button" disabled={index == 0}
+                aria-label=format!("Move {name} {} up", index + 1) title="Up"
+                on:click=move |_| up(index.saturating_sub(1))>{icon(UP)}</button>
+            <button class="button quiet square small" type="button" disabled={index + 1 >= count}
+                aria-label=format!("Move {name} {} down", index + 1) title="Down"
+                on:click=move |_| down(index + 1)>{icon(DOWN)}</button>
+            <button class="button quiet square small" type="button" data-part="remove-item"
+                aria-label=format!("Remove {name} {}", index + 1) title="Remove"
+                on:click=remove_item>{icon(CLOSE)}</button>
+        </div>
+    }
+}
+
+/// How many items a list has, as it changes.
+pub(super) fn count(card: Key, name: &'static str) -> Memo<usize> {
+    let studio = expect_context::<Studio>();
+    studio.part(move |model| model.draft.card(card).map_or(0, |card| list(card, name).len()))
+}
+
+/// The fields of a person that a value can be stored in.
+fn fields(first: Option<(&str, &str)>) -> Vec<(String, String)> {
+    let standard = Field::STANDARD
+        .iter()
+        .map(|field| (field.as_str().to_owned(), field.as_str().replace('_', " ")));
+    let first = first.map(|(value, text)| (value.to_owned(), text.to_owned()));
+    first.into_iter().chain(standard).collect()
+}
+
+/// A list within a card, and what one more of it is.
+#[derive(Clone, Copy)]
+struct List {
+    card: Key,
+    name: &'static str,
+    new: fn(&Value) -> Value,
+}
+
+impl List {
+    /// Its rows, each from its place and how many there are.
+    fn rows<V: IntoView + 'static>(
+        self,
+        row: impl Fn(usize, usize) -> V + Send + 'static,
+    ) -> impl IntoView {
+        let count = count(self.card, self.name);
+        move || {
+            let count = count.get();
+            (0..count).map(|index| row(index, count)).collect_view()
+        }
+    }
+
+    /// The button that adds one.
+    fn adds(self, part: &'static str, label: &'static str) -> impl IntoView {
+        let studio = expect_context::<Studio>();
+        let add = move |_| {
+            let Self { card, name, new } = self;
+            let new = studio.model.with_untracked(|model| model.draft.card(card).map(new));
+            if let Some(new) = new {
+                studio.apply(Edit::Push(card, steps![name], new));
+            }
+        };
+        view! {
+            <button class="button small" type="button" data-part=part on:click=add>
+                {icon(ADD)}{label}
+            </button>
+        }
+    }
+}
+
+#[component]
+fn Question(card: Key) -> impl IntoView {
+    let store = at(card, steps!["store"]);
+    let stores = store.text();
+    let list = List { card, name: "responses", new: response };
+    let row = move |index, count| view! { <Response card index count stores/> };
+    view! {
+        <TextEditor card label="The question" holder="What brings you here?"/>
+        <fieldset class="form-group">
+            <legend>"Responses"</legend>
+            {list.rows(row)}
+            {list.adds("add-response", "Add a response")}
+        </fieldset>
+        <Line at=store label="Store the answer as" part="store" optional=true holder="topic"
+            hint="A field like job_title, or a name of your own. Empty: it is not stored."/>
+    }
+}
+
+#[component]
+fn Response(card: Key, index: usize, count: usize, stores: Memo<String>) -> impl IntoView {
+    let label = at(card, steps!["responses", index, "label"]);
+    let value = StoredValue::new(at(card, steps!["responses", index, "value"]));
+    let written = value.get_value().text();
+    let shows = move || !stores.get().is_empty() || !written.get().is_empty();
+    view! {
+        <div class="part" data-part="response">
+            <div class="part-head">
+                <Line at=label label=format!("Response {}", index + 1) part="response-label" holder="What the visitor reads"/>
+                <Order card path=steps!["responses"] index count name="response"/>
+            </div>
+            <Show when=shows>
+                <Line at=value.get_value() label="Stored as" part="response-value" optional=true
+                    holder="As it reads"/>
+            </Show>
+            <Next card exit=Slot::Response(index) label=format!("After response {}", index + 1)/>
+        </div>
+    }
+}
+
+#[component]
+fn Capture(card: Key) -> impl IntoView {
+    let list = List { card, name: "fields", new: next_field };
+    let row = move |index, count| view! { <FieldForm card index count/> };
+    view! {
+        <TextEditor card label="What is said before the first field" holder="Who are we talking to?"/>
+        <fieldset class="form-group">
+            <legend>"Fields, one after the other"</legend>
+            {list.rows(row)}
+            {list.adds("add-field", "Add a field")}
+        </fieldset>
+        <Next card exit=Slot::Next label="Then"/>
+    }
+}
+
+/// One field that is asked for.
+#[component]
+fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let part = move |name: &'static str| at(card, steps!["fields", index, name]);
+    let field = part("field").text();
+    let own = Memo::new(move |_| {
+        field.with(|name| !Field::STANDARD.iter().any(|field| field.as_str() == name))
+    });
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        let name = if name.is_empty() { "my_field".to_owned() } else { name };
+        let text = studio.model.with_untracked(|model| {
+            let spec = lookup(model.draft.card(card)?, &[Step::In("fields"), Step::At(index)])?;
+            // Words that nobody has changed follow the field.
+            (text(spec, "label") == label(text(spec, "field"))).then(|| label(&name))
+        });
+        part("field").set(Some(name.into()));
+        if let Some(text) = text {
+            part("label").set(Some(text.into()));
+        }
+    };
+    let options = move || {
+        let (now, own) = (field.get(), own.get());
+        let option = |(value, text): (String, String)| {
+            let chosen = if value.is_empty() { own } else { value == now };
+            view! { <option value=value prop:selected=chosen>{text}</option> }
+        };
+        fields(None)
+            .into_iter()
+            .chain([(String::new(), "A field of your own".to_owned())])
+            .map(option)
+            .collect_view()
+    };
+    let kinds = [("", "Text"), ("email", "E-mail"), ("phone", "Phone")];
+    let kinds: Vec<(String, String)> =
+        kinds.map(|(value, text)| (value.to_owned(), text.to_owned())).into();
+    let kinds = Signal::stored(kinds);
+    let id = part("field").id();
+    view! {
+        <div class="part" data-part="asked">
+            <div class="part-head">
+                <div class="field">
+                    <label class="label" for=id.clone()>{format!("Field {}", index + 1)}</label>
+                    <select class="input" id=id data-part="field" on:change=choose>{options}</select>
+                </div>
+                <Order card path=steps!["fields"] index count name="field"/>
+            </div>
+            <Show when=move || own.get()>
+                <Line at=part("field") label="Its name" part="field-name" holder="team_size"
+                    hint="Up to 40 lowercase letters, digits and _."/>
+                <Pick at=part("type") label="What may be typed" part="field-type" choices=kinds optional=true/>
+            </Show>
+            <Line at=part("label") label="The words above it" part="field-label"/>
+            <Options at=StoredValue::new(part("options"))/>
+            <div class="ticks">
+                <Tick at=part("required") label="Must be filled in" part="required"/>
+                <Tick at=part("skip_if_set") label="Skip it when it is known" part="skip-if-set"/>
+            </div>
+            <p class="fine">"What is told anew replaces what was known, unless it is skipped."</p>
+        </div>
+    }
+}
+
+/// What can be picked, a line each; nothing: it is typed.
+#[component]
+fn Options(at: StoredValue<At>) -> impl IntoView {
+    let listed = at.get_value().read(|value| {
+        let items = value.and_then(Value::as_array)?;
+        let items = items.iter().map(|item| item.as_str().unwrap_or_default());
+        Some(items.collect::<Vec<_>>().join("\n"))
+    });
+    let has = Memo::new(move |_| listed.with(Option::is_some));
+    let id = at.get_value().id();
+    let tick = format!("{id}-tick");
+    let named = tick.clone();
+    let write = move |event| {
+        let text = event_target_value(&event);
+        let lines: Vec<Value> = text.split('\n').map(Value::from).collect();
+        at.get_value().set(Some(Value::Array(lines)));
+    };
+    let turn = move |event| {
+        let on = event_target_checked(&event);
+        let list = Value::Array(vec!["".into()]);
+        at.get_value().set(on.then_some(list));
+    };
+    let area = StoredValue::new(id);
+    view! {
+        <label class="tick" for=named>
+            <input type="checkbox" id=tick data-part="from-list" prop:checked=move || has.get() on:change=turn/>
+            <span>"Picked from a list"</span>
+        </label>
+        <Show when=move || has.get()>
+            <div class="field">
+                <label class="label" for=area.get_value()>"The list, a line for each"</label>
+                <textarea class="input area" id=area.get_value() rows="4" data-part="options"
+                    prop:value=move || listed.get().unwrap_or_default() on:input=write></textarea>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Action(card: Key) -> impl IntoView {
+    view! {
+        <Line at=at(card, steps!["attribute"]) label="What is noted" part="attribute" holder="topic"
+            hint="A field like job_title, or a name of your own."/>
+        <Line at=at(card, steps!["value"]) label="Its value from here on" part="value" holder="big kitchen"/>
+        <Next card exit=Slot::Next label="Then"/>
+    }
+}

@@ -1,0 +1,134 @@
+//! The Stream Designer: one dialogue's draft, as cards on a canvas.
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "a studio is handles, for any handler to copy"
+)]
+
+mod bar;
+mod bubble;
+mod canvas;
+mod card;
+mod changes;
+mod condition;
+mod conflict;
+mod drag;
+mod edge;
+mod field;
+mod findings;
+mod forms;
+mod keys;
+mod minimap;
+mod palette;
+mod preview;
+mod publish;
+mod removal;
+mod route;
+mod side;
+mod studio;
+mod top;
+mod versions;
+
+pub(crate) use keys::ALL as KEYS;
+
+use crate::app::nav::Nav;
+use crate::client::drafts::{self, Written};
+use crate::client::http;
+use crate::designer::Draft;
+use crate::inbox::view::store::Store;
+use crate::ui::kit::{Failed, Fetch, fetched};
+use canvas::Canvas;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::{DialogueId, SiteId};
+use shared::protocol::{AgentRow, DialogueRow, Listing};
+use shared::quota::Usage;
+use studio::Studio;
+
+/// The designer of a dialogue.
+#[component]
+pub(crate) fn Designer(dialogue: DialogueId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let id = StoredValue::new(dialogue.clone());
+    let draft = Fetch::begin(move || {
+        let (site, dialogue) = (site.clone(), id.get_value());
+        async move { drafts::read(&site, &dialogue).await }
+    });
+    let here = move |written: Written| match Draft::open(&written.text) {
+        Ok(opened) => view! { <Open dialogue=id.get_value() written opened/> }.into_any(),
+        Err(error) => {
+            let retry = Callback::new(move |()| draft.again());
+            view! { <Failed reason=error.to_string() retry/> }.into_any()
+        }
+    };
+    view! { <main class="designer-page" aria-label="Stream Designer">{fetched(draft, here)}</main> }
+}
+
+#[component]
+fn Open(dialogue: DialogueId, written: Written, opened: Draft) -> impl IntoView {
+    let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
+    let studio = Studio::open(store, nav, dialogue, written, opened);
+    provide_context(studio);
+    surroundings(studio);
+    keys::listen(studio);
+    drag::listen(studio);
+    view! {
+        <div class="designer" data-part="designer">
+            <top::Top/>
+            <palette::Palette/>
+            <Canvas/>
+            <side::Side/>
+            <bar::Bar/>
+            <drag::Ghost/>
+            <removal::RemovalDialog/>
+            <preview::Preview/>
+            <versions::History/>
+            <publish::Publish/>
+            <conflict::Conflict/>
+            <p class="hidden" role="status" aria-live="polite" data-part="announcement">
+                {move || studio.announcement.get()}
+            </p>
+        </div>
+    }
+}
+
+/// What stands around a draft: what visitors see of it, the package, who could be called.
+fn surroundings(studio: Studio) {
+    let site = studio.site.get_value();
+    refresh_row(studio);
+    let of_site = |site: &SiteId| site.clone();
+    let fetch_site = of_site(&site);
+    spawn_local(async move {
+        // Without the figures the check goes by the smaller package; publishing has the last word.
+        if let Ok(usage) = http::get::<Usage>(&fetch_site, "usage").await {
+            studio.package.try_set(usage.package);
+        }
+    });
+    let fetch_site = of_site(&site);
+    spawn_local(async move {
+        match http::get::<Listing<AgentRow>>(&fetch_site, "agents").await {
+            Ok(found) => {
+                studio.agents.try_set(found.items);
+            }
+            Err(error) => studio.complain(&error.text()),
+        }
+    });
+    spawn_local(async move {
+        match http::get(&site, "routing").await {
+            Ok(routing) => {
+                studio.routing.try_set(Some(routing));
+            }
+            Err(error) => studio.complain(&error.text()),
+        }
+    });
+}
+
+/// Asks again what visitors see of it.
+fn refresh_row(studio: Studio) {
+    let Some((site, dialogue)) = studio.names() else { return };
+    spawn_local(async move {
+        if let Ok(found) = http::get::<Listing<DialogueRow>>(&site, "dialogues").await {
+            studio.row.try_set(found.items.into_iter().find(|row| row.id == dialogue));
+        }
+    });
+}

@@ -1,0 +1,121 @@
+//! The cards there are: to be dragged, or chosen where one is to be added.
+
+use super::card::picture;
+use super::drag::{self, Press};
+use super::keys::focus_chosen;
+use super::studio::Studio;
+use crate::browser::page;
+use crate::designer::{Edit, EditError, Kind, Load, Target, can_drop};
+use crate::ui::icon::{LOCK, icon};
+use leptos::prelude::*;
+use shared::quota::Package;
+
+/// Why an action can't be added on Select.
+const PRIME: &str = "Part of the Prime package";
+
+/// The palette at the left.
+#[component]
+pub(super) fn Palette() -> impl IntoView {
+    view! {
+        <aside class="palette" aria-label="Cards to add">
+            <h2>"Cards"</h2>
+            <ul>{Kind::ALL.map(|kind| view! { <li><Item kind/></li> }).collect_view()}</ul>
+            <p class="fine">"Drag a card onto the canvas, or click it to add it where the chosen card’s branch goes on."</p>
+        </aside>
+    }
+}
+
+#[component]
+fn Item(kind: Kind) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let prime_only = move || kind == Kind::Action && studio.package.get() != Package::Prime;
+    let add = move |_| {
+        let target = studio.model.with_untracked(crate::designer::Designer::next_target);
+        if studio.apply(Edit::Insert(Load::New(kind), target)) {
+            focus_chosen(studio);
+        }
+    };
+    view! {
+        <button class="palette-item" type="button" data-part="palette" data-kind=kind.as_str()
+            disabled=prime_only
+            on:pointerdown=move |event| drag::press(&event, Press::New(kind))
+            on:click=add>
+            {icon(picture(kind))}
+            <span class="palette-text">
+                <strong>{kind.name()}</strong>
+                <span class="fine">{move || if prime_only() { PRIME } else { kind.about() }}</span>
+            </span>
+        </button>
+    }
+}
+
+/// Which card is to be added, where a plus was pressed. What can't go there says why.
+#[component]
+pub(super) fn AddMenu() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    Effect::new(move || {
+        if studio.adding.with(Option::is_some) {
+            page::focus("[data-part=add-kind]:not(:disabled)");
+        }
+    });
+    let shut = move || {
+        studio.adding.set(None);
+        focus_chosen(studio);
+    };
+    move || {
+        let target = studio.adding.get()?;
+        let locked = matches!(target, Target::Below(_));
+        let items = Kind::ALL.map(|kind| view! { <Choice kind target/> }).collect_view();
+        Some(view! {
+            <div class="veil" on:click=move |_| shut()></div>
+            <div class="sheet add-menu" role="dialog" aria-modal="true" aria-label="Add a card"
+                data-part="add-menu"
+                on:keydown=move |event| if event.key() == "Escape" {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    shut();
+                }>
+                <header>
+                    <h2>"Add a card"</h2>
+                    <button class="button quiet square" aria-label="Close" data-part="close-add"
+                        on:click=move |_| shut()>{icon(crate::ui::icon::CLOSE)}</button>
+                </header>
+                {locked.then(|| view! {
+                    <p class="edit-error" role="alert" data-part="edit-error">{icon(LOCK)}
+                        <span>{EditError::BelowLiveChat.to_string()}</span></p>
+                })}
+                <div class="add-kinds">{items}</div>
+            </div>
+        })
+    }
+}
+
+#[component]
+fn Choice(kind: Kind, target: Target) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let reason = if kind == Kind::Action && studio.package.get_untracked() != Package::Prime {
+        Some(PRIME.to_owned())
+    } else {
+        let refused = studio
+            .model
+            .with_untracked(|model| can_drop(&model.draft, &Load::New(kind), target).err());
+        refused.map(|reason| reason.to_string())
+    };
+    let free = reason.is_none();
+    let add = move |_| {
+        studio.adding.set(None);
+        if studio.apply(Edit::Insert(Load::New(kind), target)) {
+            focus_chosen(studio);
+        }
+    };
+    view! {
+        <button class="palette-item" type="button" data-part="add-kind" data-kind=kind.as_str()
+            disabled=!free on:click=add>
+            {icon(picture(kind))}
+            <span class="palette-text">
+                <strong>{kind.name()}</strong>
+                <span class="fine">{reason.unwrap_or_else(|| kind.about().to_owned())}</span>
+            </span>
+        </button>
+    }
+}

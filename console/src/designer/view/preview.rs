@@ -1,0 +1,116 @@
+//! The draft in the real widget. It is walked in this browser alone: nothing begins at the edge, nobody
+//! is called, and nothing counts.
+
+use super::studio::Studio;
+use crate::browser::page;
+use crate::client::http;
+use crate::client::panel::{self, Panel};
+use crate::designer::{Offer, first, offer};
+use crate::ui::icon::{CLOSE, PHONE, RETRY, SCREEN, icon};
+use crate::ui::kit::{Fetch, Fetched};
+use leptos::prelude::*;
+use shared::event::Page;
+use shared::protocol::PageBoot;
+
+/// The frame.
+const FRAME: &str = "[data-part=preview-frame]";
+
+/// The preview, while it is wanted.
+#[component]
+pub(super) fn Preview() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    move || studio.previewing.get().then(|| view! { <Open/> })
+}
+
+#[component]
+fn Open() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let site = studio.site.get_value();
+    let fetch_site = site.clone();
+    let boot = Fetch::begin(move || {
+        let site = fetch_site.clone();
+        async move { http::get::<PageBoot>(&site, "bootstrap").await }
+    });
+    let phone = RwSignal::new(false);
+    let ready = Memo::new(move |_| studio.checked.with(|checked| checked.stream.is_some()));
+    let panel = StoredValue::new_local(None::<Panel>);
+    let shut = move || {
+        studio.previewing.set(false);
+        page::focus("[data-part=show-preview]");
+    };
+    let again = move || {
+        let now =
+            boot.state.with_untracked(|boot| boot.here().and_then(|boot| offered(studio, boot)));
+        panel.try_with_value(|panel| {
+            if let (Some(panel), Some(offer)) = (panel, &now) {
+                panel.post_message(offer);
+            }
+        });
+    };
+    // What is shown follows the draft, once it can be walked.
+    let stream = Memo::new(move |_| studio.checked.with(|checked| checked.stream.clone()));
+    Effect::new(move |before: Option<()>| {
+        stream.track();
+        if before.is_some() {
+            again();
+        }
+    });
+    let frame = move || match (boot.state.get(), ready.get()) {
+        (_, false) => view! {
+            <p class="preview-note" data-part="preview-note">
+                "Mend first what stands in the way; then the draft can be tried here."
+            </p>
+        }
+        .into_any(),
+        (Fetched::Failed(reason), _) => {
+            view! { <p class="preview-note" role="alert">{reason}</p> }.into_any()
+        }
+        (Fetched::Loading, _) => {
+            view! { <p class="preview-note" role="status">"Loading"</p> }.into_any()
+        }
+        (Fetched::Here(boot), true) => {
+            let src = panel::address(&site, boot.language);
+            let say = move || {
+                let offer = offered(studio, &boot)?;
+                Some(first(&boot, offer, page::is_dark()))
+            };
+            panel.set_value(Some(Panel::await_in(FRAME, say)));
+            view! {
+                <iframe class="preview-frame" data-part="preview-frame" title="The draft in the widget"
+                    src=src></iframe>
+            }
+            .into_any()
+        }
+    };
+    on_cleanup(move || drop(panel.try_update_value(Option::take)));
+    view! {
+        <aside class="draft-preview" aria-label="Preview" data-part="preview" data-phone=move || phone.get().to_string()>
+            <header class="side-head">
+                <h2>"Preview"</h2>
+                <button class="button quiet square small" type="button" data-part="preview-again"
+                    title="Begin anew" aria-label="Begin anew" on:click=move |_| again()>{icon(RETRY)}</button>
+                <button class="button quiet square small" type="button" data-part="preview-size"
+                    title="As on a phone" aria-label="As on a phone"
+                    aria-pressed=move || phone.get().to_string()
+                    on:click=move |_| phone.update(|phone| *phone = !*phone)>
+                    {move || icon(if phone.get() { SCREEN } else { PHONE })}
+                </button>
+                <button class="button quiet square small" type="button" data-part="close-preview"
+                    title="Close" aria-label="Close" on:click=move |_| shut()>{icon(CLOSE)}</button>
+            </header>
+            <div class="preview-stage">{frame}</div>
+            <p class="preview-foot fine">"Nobody is called and nothing counts here."</p>
+        </aside>
+    }
+}
+
+/// The draft as it is now, as something to offer.
+fn offered(studio: Studio, boot: &PageBoot) -> Option<Offer> {
+    let name = studio.model.try_with_untracked(|model| model.draft.name().to_owned())?;
+    let id = studio.dialogue.try_get_value()?;
+    let here = Page { url: page::origin(), ..Page::default() };
+    studio.checked.try_with_untracked(|checked| {
+        let stream = checked.stream.as_ref()?;
+        Some(offer(boot, &id, &name, stream, here))
+    })?
+}

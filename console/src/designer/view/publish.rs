@@ -1,0 +1,136 @@
+//! Publishing: what changes for visitors, what stands in the way, and the step itself.
+
+use super::changes::Changes;
+use super::findings::FindingView;
+use super::refresh_row;
+use super::studio::Studio;
+use crate::browser::page;
+use crate::client::{drafts, http};
+use crate::designer::Sync;
+use crate::ui::icon::{CLOSE, icon, spinner};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::Version;
+
+/// What visitors see now.
+#[derive(Debug, Clone, PartialEq)]
+enum Before {
+    Loading,
+    Nothing,
+    Text(String),
+    Failed(String),
+}
+
+/// The dialog.
+#[component]
+pub(super) fn Publish() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    move || studio.publishing.get().then(|| view! { <Dialog/> })
+}
+
+#[component]
+fn Dialog() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let before = RwSignal::new(Before::Loading);
+    let busy = RwSignal::new(false);
+    load_before(studio, before);
+    page::focus("[data-part=publish-now]:not(:disabled), [data-part=close-publish]");
+    let shut = move || {
+        studio.publishing.set(false);
+        page::focus("[data-part=publish]");
+    };
+    let counts = Memo::new(move |_| studio.checked.with(crate::designer::Checked::counts));
+    let saved = Memo::new(move |_| studio.sync.with(Sync::is_saved));
+    let ready = move || saved.get() && counts.get().0 == 0 && !busy.get();
+    let found = move || {
+        let all = studio.checked.with(|checked| checked.items.clone());
+        let went = Callback::new(move |()| studio.publishing.set(false));
+        let one = move |found| view! { <li><FindingView found went/></li> };
+        (!all.is_empty()).then(|| {
+            view! { <ul class="publish-findings">{all.into_iter().map(one).collect_view()}</ul> }
+        })
+    };
+    let lead = move || match counts.get() {
+        (0, _) if !saved.get() => "It can be published once your last changes are saved.",
+        (0, 0) => "Nothing stands in the way.",
+        (0, _) => "It can be published; visitors would be better served with this advice.",
+        _ => "This stands in the way. Mend it first.",
+    };
+    let now = studio.part(|model| model.draft.text());
+    view! {
+        <div class="veil" on:click=move |_| shut()></div>
+        <div class="sheet wide-sheet" role="dialog" aria-modal="true" aria-label="Publish"
+            data-part="publish-sheet"
+            on:keydown=move |event| if event.key() == "Escape" {
+                event.prevent_default();
+                event.stop_propagation();
+                shut();
+            }>
+            <header>
+                <h2>"Publish"</h2>
+                <button class="button quiet square" aria-label="Close" data-part="close-publish"
+                    on:click=move |_| shut()>{icon(CLOSE)}</button>
+            </header>
+            <div class="sheet-body">
+                <p data-part="publish-lead">{lead}</p>
+                {found}
+                <h3>"What changes for visitors"</h3>
+                {move || match before.get() {
+                    Before::Loading => view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any(),
+                    Before::Nothing => view! {
+                        <p data-part="first-time">"Visitors don’t see this dialogue yet. From now on those it is for meet it."</p>
+                    }.into_any(),
+                    Before::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
+                    Before::Text(before) => view! {
+                        <Changes before after=now.get() nothing="Nothing: they see exactly this already."/>
+                    }.into_any(),
+                }}
+                <p class="fine">"Who has answered already goes on with the version they began."</p>
+            </div>
+            <div class="sheet-end">
+                <button class="button" on:click=move |_| shut()>"Not yet"</button>
+                <button class="button primary" data-part="publish-now" disabled=move || !ready()
+                    on:click=move |_| publish(studio, busy)>
+                    {move || busy.get().then(spinner)}"Publish"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Gets what visitors see now.
+fn load_before(studio: Studio, before: RwSignal<Before>) {
+    let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
+    let Some(version) = studio.row.with_untracked(|row| row.as_ref()?.published) else {
+        return before.set(Before::Nothing);
+    };
+    spawn_local(async move {
+        before.try_set(match drafts::version(&site, &dialogue, version).await {
+            Ok(written) => Before::Text(written.text),
+            Err(error) => Before::Failed(error.text()),
+        });
+    });
+}
+
+/// The part of the edge's answer that is told.
+#[derive(serde::Deserialize)]
+struct Done {
+    version: Version,
+}
+
+fn publish(studio: Studio, busy: RwSignal<bool>) {
+    let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
+    busy.set(true);
+    spawn_local(async move {
+        let path = format!("dialogues/{dialogue}/publish");
+        match http::write::<Done>(&site, "POST", &path, None::<&()>).await {
+            Ok(done) => {
+                studio.publishing.try_set(false);
+                studio.toast(&format!("Published: visitors see version {} now.", done.version.0));
+                refresh_row(studio);
+            }
+            Err(error) => studio.complain(&error.text()),
+        }
+        busy.try_set(false);
+    });
+}

@@ -1,0 +1,90 @@
+//! How a live chat card finds its agent: round robin, an agent, custom rules, or a team, with the
+//! people behind each.
+
+use super::field::Pick;
+use super::forms::at;
+use super::studio::Studio;
+use crate::designer::{Behind, Key, OPTIONS, Person, behind, steps, text};
+use crate::ui::icon::{ALERT, USER, icon};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+/// The options of a live chat card.
+#[component]
+pub(super) fn RouteForm(card: Key) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let route = at(card, steps!["route"]);
+    let now =
+        route.read(|route| route.map(|route| text(route, "by").to_owned()).unwrap_or_default());
+    let by = StoredValue::new(route);
+    let option = move |(method, name, about): (&'static str, &'static str, &'static str)| {
+        let id = format!("route-{}-{method}", card.0);
+        let named = id.clone();
+        let choose = move |_| by.get_value().set(Some(json!({ "by": method })));
+        view! {
+            <label class="route-option" for=named class:chosen=move || now.get() == method>
+                <input type="radio" id=id name=format!("route-{}", card.0) data-part="route" value=method
+                    prop:checked=move || now.get() == method on:change=choose/>
+                <span><strong>{name}</strong><span class="fine">{about}</span></span>
+            </label>
+        }
+    };
+    let agents = Signal::derive(move || {
+        let agents = studio.agents.get();
+        agents.into_iter().map(|agent| (agent.id.to_string(), agent.name)).collect::<Vec<_>>()
+    });
+    let teams = Signal::derive(move || {
+        let teams = studio.routing.get().map(|routing| routing.teams).unwrap_or_default();
+        teams.into_iter().map(|team| (team.id.to_string(), team.name)).collect::<Vec<_>>()
+    });
+    view! {
+        <fieldset class="form-group" data-part="routes">
+            <legend>"Who gets the chat"</legend>
+            {OPTIONS.map(option).collect_view()}
+            {move || match now.get().as_str() {
+                "agent" => Some(view! {
+                    <Pick at=at(card, steps!["route", "agent"]) label="Which agent" part="route-agent" choices=agents/>
+                }.into_any()),
+                "team" => Some(view! {
+                    <Pick at=at(card, steps!["route", "team"]) label="Which team" part="route-team" choices=teams/>
+                }.into_any()),
+                _ => None,
+            }}
+        </fieldset>
+        <People card/>
+    }
+}
+
+/// The people behind the option that is chosen.
+#[component]
+fn People(card: Key) -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let route = at(card, steps!["route"]).read(|route| route.cloned().unwrap_or(Value::Null));
+    let pool = Memo::new(move |_| {
+        let routing = studio.routing.get()?;
+        Some(studio.agents.with(|agents| route.with(|route| behind(route, agents, &routing))))
+    });
+    let warning = move || pool.get().and_then(|pool| pool.warning);
+    view! {
+        <section class="behind" aria-label="Who can be asked" data-part="behind">
+            {move || warning().map(|reason| view! {
+                <p class="edit-error" role="alert" data-part="nobody">{icon(ALERT)}<span>{reason}</span></p>
+            })}
+            {move || pool.get().map(|Behind { groups, .. }| {
+                groups.into_iter().map(|group| view! {
+                    {(!group.when.is_empty()).then(|| view! { <h3>{group.when.clone()}</h3> })}
+                    <ul class="route-people">{group.people.into_iter().map(person).collect_view()}</ul>
+                }).collect_view()
+            })}
+        </section>
+    }
+}
+
+fn person(person: Person) -> impl IntoView {
+    let note = (!person.able).then_some("may not have live chats");
+    view! {
+        <li data-part="person" data-able=person.able.to_string()>
+            {icon(USER)}<span>{person.name}</span><span class="fine">{note}</span>
+        </li>
+    }
+}

@@ -1,0 +1,380 @@
+//! What the designer's parts share: the draft, what is looked at, and how it is kept.
+
+use crate::app::nav::Nav;
+use crate::client::drafts::{self, Sent, Written};
+use crate::designer::{
+    Area, Camera, Checked, Designer, Do, Draft, Edit, EditError, Graph, Key, Layout, Load, Screen,
+    State, Sync, SyncEvent, Target,
+};
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::desk::RoutingConfig;
+use shared::id::{DialogueId, SiteId};
+use shared::protocol::{AgentRow, DialogueRow};
+use shared::quota::Package;
+
+/// How long after a change the draft is checked, in milliseconds.
+const CHECK_AFTER: u32 = 120;
+/// Who leaves with something unsaved is asked this.
+const UNSAVED: &str = "Your last changes are not saved. Leave all the same?";
+
+/// Something that is dragged.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Drag {
+    /// What.
+    pub(super) load: Load,
+    /// What it is called.
+    pub(super) name: String,
+    /// Where the pointer is, in the window.
+    pub(super) at: (f64, f64),
+    /// The place under it.
+    pub(super) target: Option<Target>,
+    /// Why it can't be put there.
+    pub(super) reason: Option<EditError>,
+}
+
+/// What somebody else wrote meanwhile.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Theirs {
+    /// Who and when, in a sentence.
+    pub(super) sentence: String,
+    /// It, as it stands at the edge.
+    pub(super) written: Written,
+}
+
+/// Everything the designer's parts share. Cheap to copy into any handler.
+#[derive(Clone, Copy)]
+pub(super) struct Studio {
+    pub(super) store: Store,
+    pub(super) nav: Nav,
+    pub(super) site: StoredValue<SiteId>,
+    pub(super) dialogue: StoredValue<DialogueId>,
+    pub(super) model: RwSignal<Designer>,
+    pub(super) sync: RwSignal<Sync>,
+    /// The draft as the edge had it when it was last the same as here.
+    pub(super) base: StoredValue<String>,
+    pub(super) layout: Memo<Layout>,
+    pub(super) checked: RwSignal<Checked>,
+    pub(super) camera: RwSignal<Camera>,
+    pub(super) screen: RwSignal<Screen>,
+    pub(super) drag: RwSignal<Option<Drag>>,
+    /// What is read out to those who don't see it.
+    pub(super) announcement: RwSignal<String>,
+    /// Where a card is to be added.
+    pub(super) adding: RwSignal<Option<Target>>,
+    /// A card of which somebody has to say what becomes of its branches.
+    pub(super) removing: RwSignal<Option<Key>>,
+    pub(super) theirs: RwSignal<Option<Theirs>>,
+    pub(super) searching: RwSignal<bool>,
+    pub(super) publishing: RwSignal<bool>,
+    pub(super) recalling: RwSignal<bool>,
+    pub(super) previewing: RwSignal<bool>,
+    pub(super) row: RwSignal<Option<DialogueRow>>,
+    pub(super) package: RwSignal<Package>,
+    pub(super) agents: RwSignal<Vec<AgentRow>>,
+    pub(super) routing: RwSignal<Option<RoutingConfig>>,
+}
+
+impl Studio {
+    /// Opens a draft.
+    pub(super) fn open(
+        store: Store,
+        nav: Nav,
+        dialogue: DialogueId,
+        written: Written,
+        draft: Draft,
+    ) -> Self {
+        let model = RwSignal::new(Designer::open(draft));
+        let layout = Memo::new(move |_| {
+            model.with(|model| Layout::new(&model.draft, &Graph::new(&model.draft)))
+        });
+        let studio = Self {
+            store,
+            nav,
+            site: StoredValue::new(store.peek(|inbox| inbox.me.site.clone())),
+            dialogue: StoredValue::new(dialogue),
+            model,
+            sync: RwSignal::new(Sync::opened(written.tag)),
+            base: StoredValue::new(written.text),
+            layout,
+            checked: RwSignal::default(),
+            camera: RwSignal::default(),
+            screen: RwSignal::default(),
+            drag: RwSignal::new(None),
+            announcement: RwSignal::default(),
+            adding: RwSignal::new(None),
+            removing: RwSignal::new(None),
+            theirs: RwSignal::new(None),
+            searching: RwSignal::new(false),
+            publishing: RwSignal::new(false),
+            recalling: RwSignal::new(false),
+            previewing: RwSignal::new(false),
+            row: RwSignal::new(None),
+            package: RwSignal::new(Package::default()),
+            agents: RwSignal::default(),
+            routing: RwSignal::new(None),
+        };
+        studio.watch();
+        studio
+    }
+
+    /// Checks and keeps what changes.
+    fn watch(self) {
+        let waiting = StoredValue::new_local(None::<Timeout>);
+        let check = move || {
+            let package = self.package.get_untracked();
+            let checked =
+                self.model.try_with_untracked(|model| Checked::new(&model.draft, package));
+            if let Some(checked) = checked {
+                self.checked.try_set(checked);
+            }
+        };
+        check();
+        let changes =
+            Memo::new(move |_| (self.model.with(|model| model.changes), self.package.get()));
+        Effect::new(move |before: Option<()>| {
+            let (now, _) = changes.get();
+            if before.is_some() {
+                waiting.try_set_value(Some(Timeout::new(CHECK_AFTER, check)));
+            }
+            self.handle(SyncEvent::Changed(now));
+        });
+        Effect::new(move || {
+            // What only waits for a rest is sent as somebody leaves.
+            let unsaved =
+                self.sync.with(|sync| !matches!(sync.state, State::Saved | State::Changed));
+            self.nav.set_guard(unsaved.then_some(UNSAVED));
+        });
+        let hidden = window_event_listener_untyped("visibilitychange", move |_| self.hurry());
+        on_cleanup(move || {
+            hidden.remove();
+            self.leave();
+        });
+    }
+
+    /// Sends what waits for a rest, whatever becomes of this page.
+    fn leave(self) {
+        let over = self.sync.try_with_untracked(|sync| {
+            (sync.state == State::Changed).then(|| sync.tag().to_owned())
+        });
+        let text = self.model.try_with_untracked(|model| model.draft.text());
+        let (Some(Some(over)), Some(text)) = (over, text) else { return };
+        let Some((site, dialogue)) = self.names() else { return };
+        let store = self.store;
+        spawn_local(async move {
+            let lost = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
+                Sent::Saved(_) => return,
+                Sent::Overtaken(reason) | Sent::Refused(reason) => reason,
+                Sent::Unreachable => crate::texts::UNREACHABLE.to_owned(),
+            };
+            store.send(Msg::ShowToast(
+                Tone::Bad,
+                format!("The last changes were not saved. {lost}"),
+            ));
+        });
+    }
+
+    /// Sends now what waits for a rest.
+    pub(super) fn hurry(self) {
+        if self.sync.with_untracked(|sync| sync.state == State::Changed) {
+            self.handle(SyncEvent::Due);
+        }
+    }
+
+    /// Takes note of what happens to the draft at the edge.
+    pub(super) fn handle(self, event: SyncEvent) {
+        let follows = self.sync.try_update(|sync| sync.handle(event)).flatten();
+        match follows {
+            Some(Do::Wait(wait)) => {
+                Timeout::new(wait, move || self.handle(SyncEvent::Due)).forget();
+            }
+            Some(Do::Send(over)) => self.send(over),
+            None => {}
+        }
+    }
+
+    fn send(self, over: String) {
+        let text = self.model.with_untracked(|model| model.draft.text());
+        let (site, dialogue) = (self.site.get_value(), self.dialogue.get_value());
+        spawn_local(async move {
+            let event = match drafts::send(&site, &dialogue, &text, Some(&over)).await {
+                Sent::Saved(tag) => {
+                    self.base.try_set_value(text);
+                    SyncEvent::Saved(tag)
+                }
+                Sent::Overtaken(sentence) => {
+                    self.compare(sentence.clone());
+                    SyncEvent::Overtaken(sentence)
+                }
+                Sent::Refused(reason) => SyncEvent::Refused(reason),
+                Sent::Unreachable => SyncEvent::Unreachable,
+            };
+            self.handle(event);
+        });
+    }
+
+    /// Whose draft it is, and which; none once the designer is gone.
+    pub(super) fn names(self) -> Option<(SiteId, DialogueId)> {
+        Some((self.site.try_get_value()?, self.dialogue.try_get_value()?))
+    }
+
+    /// Gets what somebody else wrote.
+    pub(super) fn compare(self, sentence: String) {
+        let Some((site, dialogue)) = self.names() else { return };
+        spawn_local(async move {
+            match drafts::read(&site, &dialogue).await {
+                Ok(written) => {
+                    self.theirs.try_set(Some(Theirs { sentence, written }));
+                }
+                Err(error) => self.complain(&error.text()),
+            }
+        });
+    }
+
+    /// Does something to the draft, and tells what came of it.
+    pub(super) fn apply(self, edit: Edit) -> bool {
+        let shows = matches!(edit, Edit::Insert(..) | Edit::Remove(..) | Edit::Mend(_));
+        let done = self.model.try_update(|model| model.apply(edit));
+        match done {
+            Some(Ok(announcement)) => {
+                if !announcement.is_empty() {
+                    self.announcement.set(announcement);
+                }
+                if shows {
+                    self.show_chosen();
+                }
+                true
+            }
+            Some(Err(EditError::There)) | None => false,
+            Some(Err(reason)) => {
+                self.refuse(reason);
+                false
+            }
+        }
+    }
+
+    /// Says why something can't be done.
+    pub(super) fn refuse(self, reason: EditError) {
+        self.announcement.set(reason.to_string());
+        self.complain(&reason.to_string());
+    }
+
+    /// Says that something went wrong.
+    pub(super) fn complain(self, reason: &str) {
+        self.store.send(Msg::ShowToast(Tone::Bad, reason.to_owned()));
+    }
+
+    /// Says something good to know.
+    pub(super) fn toast(self, text: &str) {
+        self.store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
+    }
+
+    /// Takes the last step back.
+    pub(super) fn undo(self) {
+        let done = self.model.try_update(Designer::undo).unwrap_or_default();
+        self.announcement
+            .set(if done { "Taken back." } else { "There is nothing to take back." }.to_owned());
+    }
+
+    /// Does again what was taken back.
+    pub(super) fn redo(self) {
+        let done = self.model.try_update(Designer::redo).unwrap_or_default();
+        self.announcement
+            .set(if done { "Done again." } else { "There is nothing to do again." }.to_owned());
+    }
+
+    /// Chooses a card, or none.
+    pub(super) fn choose(self, key: Option<Key>) {
+        if self.model.with_untracked(|model| model.chosen) != key {
+            self.model.update(|model| model.choose(key));
+        }
+    }
+
+    /// Chooses a card and brings it into sight; the focus goes to it where that is wanted.
+    pub(super) fn go_to(self, key: Key, focus: bool) {
+        self.choose(Some(key));
+        self.show_chosen();
+        if focus {
+            crate::browser::page::focus_drawn(card_id(key));
+        }
+    }
+
+    /// Brings the chosen card into sight.
+    pub(super) fn show_chosen(self) {
+        let Some(key) = self.model.with_untracked(|model| model.chosen) else { return };
+        let area = self.layout.with_untracked(|layout| layout.around(key));
+        if let Some(area) = area {
+            self.show(area);
+        }
+    }
+
+    fn show(self, area: Area) {
+        let screen = self.screen.get_untracked();
+        if screen.width > 0.0 {
+            self.camera.update(|camera| *camera = camera.showing(area, screen));
+        }
+    }
+
+    /// Everything is seen.
+    pub(super) fn fit(self) {
+        let (width, height) = self.layout.with_untracked(|layout| (layout.width, layout.height));
+        self.camera.set(Camera::fit(width, height, self.screen.get_untracked()));
+    }
+
+    /// Larger or smaller, around the middle.
+    pub(super) fn zoom(self, factor: f64) {
+        let screen = self.screen.get_untracked();
+        self.camera.update(|camera| {
+            *camera = camera.zoomed(factor, screen.width / 2.0, screen.height / 2.0);
+        });
+    }
+
+    /// Copies the chosen card with all below it.
+    pub(super) fn copy(self) {
+        if let Some(announcement) = self.model.try_update(Designer::copy).flatten() {
+            self.announcement.set(announcement.clone());
+            self.toast(&announcement);
+        }
+    }
+
+    /// Puts what was copied where the chosen card's branch goes on.
+    pub(super) fn paste(self) {
+        let (copied, target) =
+            self.model.with_untracked(|model| (model.copied.clone(), model.next_target()));
+        if copied.is_empty() {
+            return self.announcement.set("Nothing was copied yet.".to_owned());
+        }
+        self.apply(Edit::Insert(Load::Copied(copied), target));
+    }
+
+    /// Takes a card out; asks where it has branches that go on.
+    pub(super) fn remove(self, key: Key) {
+        let plain =
+            self.model.with_untracked(|model| crate::designer::plain_removal(&model.draft, key));
+        match plain {
+            Some(outcome) => {
+                self.apply(Edit::Remove(key, outcome));
+                if let Some(next) = self.model.with_untracked(|model| model.chosen) {
+                    crate::browser::page::focus_drawn(card_id(next));
+                }
+            }
+            None => self.removing.set(Some(key)),
+        }
+    }
+
+    /// A part of the draft, as it changes.
+    pub(super) fn part<T: PartialEq + Send + std::marker::Sync + 'static>(
+        self,
+        read: impl Fn(&Designer) -> T + Send + std::marker::Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.model.with(&read))
+    }
+}
+
+/// The id of a card's element.
+pub(super) fn card_id(key: Key) -> String {
+    format!("card-{}", key.0)
+}

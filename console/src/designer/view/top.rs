@@ -1,0 +1,211 @@
+//! The bar above the canvas: name, status, whether it is saved, and what can be done with all of it.
+
+use super::studio::Studio;
+use crate::designer::{Designer, Edit, State, SyncEvent, search, status_text};
+use crate::nav::{ConsoleRoute, Section};
+use crate::ui::icon::{ALERT, BACK, CHECK, HISTORY, PLAY, REDO, SEARCH, UNDO, icon, spinner};
+use leptos::prelude::*;
+
+/// The bar.
+#[component]
+pub(super) fn Top() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let can = studio.part(Designer::can);
+    view! {
+        <header class="designer-top" data-part="designer-top">
+            <Back/>
+            <Name/>
+            <Status/>
+            <Saved/>
+            <Tabs/>
+            <span class="grow"></span>
+            <Search/>
+            <button class="button quiet square" type="button" data-part="undo" title="Undo (Ctrl Z)"
+                aria-label="Undo" disabled=move || !can.get().0
+                on:click=move |_| studio.undo()>{icon(UNDO)}</button>
+            <button class="button quiet square" type="button" data-part="redo" title="Redo (Ctrl Y)"
+                aria-label="Redo" disabled=move || !can.get().1
+                on:click=move |_| studio.redo()>{icon(REDO)}</button>
+            <button class="button quiet square" type="button" data-part="show-versions"
+                title="Versions" aria-label="Versions"
+                on:click=move |_| studio.recalling.set(true)>{icon(HISTORY)}</button>
+            <button class="button" type="button" data-part="show-preview"
+                on:click=move |_| studio.previewing.update(|on| *on = !*on)>
+                {icon(PLAY)}<span class="no-phone">"Preview"</span>
+            </button>
+            <button class="button primary" type="button" data-part="publish"
+                on:click=move |_| {
+                    studio.hurry();
+                    studio.publishing.set(true);
+                }>"Publish"</button>
+        </header>
+    }
+}
+
+#[component]
+fn Back() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let route = ConsoleRoute::section(Section::Dialogues);
+    let href = route.path();
+    view! {
+        <a class="button quiet square" href=href aria-label="All dialogues" title="All dialogues"
+            data-part="all-dialogues"
+            on:click=move |event| {
+                event.prevent_default();
+                studio.nav.go(route.clone());
+            }>{icon(BACK)}</a>
+    }
+}
+
+#[component]
+fn Name() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let name = studio.part(|model| model.draft.name().to_owned());
+    view! {
+        <h1 class="hidden">{move || name.get()}</h1>
+        <input class="input designer-name" type="text" aria-label="The dialogue’s name"
+            data-part="dialogue-name" maxlength="200" prop:value=move || name.get()
+            on:input=move |event| { studio.apply(Edit::Name(event_target_value(&event))); }/>
+    }
+}
+
+#[component]
+fn Status() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let live = move || studio.row.with(|row| row.as_ref().map(|row| row.published));
+    move || {
+        let (tone, text) = match live()? {
+            Some(version) => ("good", format!("Live, version {}", version.0)),
+            None => ("none", "Not published".to_owned()),
+        };
+        Some(view! { <span class="pill no-phone" data-tone=tone data-part="status">{text}</span> })
+    }
+}
+
+/// Whether it is saved, in words; where it isn't, what can be done.
+#[component]
+fn Saved() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let state = Memo::new(move |_| studio.sync.with(|sync| sync.state.clone()));
+    let picture = move || match state.get() {
+        State::Saved => icon(CHECK).into_any(),
+        State::Changed | State::Sending => spinner().into_any(),
+        _ => icon(ALERT).into_any(),
+    };
+    let more = move || match state.get() {
+        State::Refused(reason) => Some(reason),
+        _ => None,
+    };
+    let again = move || match state.get() {
+        State::Waiting => Some(
+            view! {
+                <button class="link" type="button" data-part="save-again"
+                    on:click=move |_| studio.handle(SyncEvent::Due)>"Try now"</button>
+            }
+            .into_any(),
+        ),
+        State::Overtaken(sentence) => Some(
+            view! {
+                <button class="link" type="button" data-part="see-theirs"
+                    on:click=move |_| studio.compare(sentence.clone())>"Compare"</button>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    };
+    view! {
+        <span class="saved" data-part="saved" data-state=move || status_code(&state.get()) role="status">
+            {picture}<span>{move || status_text(&state.get())}</span>
+            {move || more().map(|reason| view! { <span class="save-error">{reason}</span> })}
+            {again}
+        </span>
+    }
+}
+
+const fn status_code(state: &State) -> &'static str {
+    match state {
+        State::Saved => "saved",
+        State::Changed | State::Sending => "sending",
+        State::Waiting => "waiting",
+        State::Refused(_) => "refused",
+        State::Overtaken(_) => "overtaken",
+    }
+}
+
+/// The cards, and who meets them.
+#[component]
+fn Tabs() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let id = studio.dialogue.get_value();
+    let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str(), "audience"]);
+    let href = route.path();
+    view! {
+        <nav class="designer-tabs" aria-label="This dialogue">
+            <span class="page-tab" aria-current="page">"Cards"</span>
+            <a class="page-tab" href=href data-part="audience"
+                on:click=move |event| {
+                    event.prevent_default();
+                    studio.nav.go(route.clone());
+                }>"Audience"</a>
+        </nav>
+    }
+}
+
+#[component]
+fn Search() -> impl IntoView {
+    let studio = expect_context::<Studio>();
+    let query = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        query.with(|query| studio.model.with(|model| search(&model.draft, query)))
+    });
+    let current = RwSignal::new(0_usize);
+    let show = move |to: usize| {
+        let found = found.get_untracked();
+        let Some(index) = to.checked_rem(found.len()) else { return };
+        current.set(index);
+        studio.go_to(found[index], false);
+    };
+    let shut = move || {
+        studio.searching.set(false);
+        query.set(String::new());
+        super::keys::focus_chosen(studio);
+    };
+    let count = move || match (query.with(String::is_empty), found.with(Vec::len)) {
+        (true, _) => String::new(),
+        (false, 0) => "Nothing".to_owned(),
+        (false, all) => format!("{} of {all}", current.get() + 1),
+    };
+    view! {
+        <Show when=move || !studio.searching.get()>
+            <button class="button quiet square" type="button" data-part="show-search" aria-label="Search"
+                title="Search (Ctrl F)"
+                on:click=move |_| {
+                    studio.searching.set(true);
+                    crate::browser::page::focus("[data-part=search]");
+                }>{icon(SEARCH)}</button>
+        </Show>
+        <Show when=move || studio.searching.get()>
+            <div class="search" role="search">
+                <input class="input" type="search" aria-label="Search the cards" placeholder="Search"
+                    data-part="search" prop:value=move || query.get()
+                    on:input=move |event| {
+                        query.set(event_target_value(&event));
+                        show(0);
+                    }
+                    on:keydown=move |event| match event.key().as_str() {
+                        "Enter" => {
+                            event.prevent_default();
+                            show(current.get_untracked() + 1);
+                        }
+                        "Escape" => {
+                            event.prevent_default();
+                            event.stop_propagation();
+                            shut();
+                        }
+                        _ => {}
+                    }/>
+                <span class="fine" role="status" data-part="search-count">{count}</span>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,201 @@
+//! What can be done with a dialogue from the list.
+
+use super::Dialogues;
+use crate::browser::page;
+use crate::client::{document, http};
+use crate::inbox::Tone;
+use crate::ui::kit::TextField;
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+use shared::id::DialogueId;
+use shared::protocol::DialogueRow;
+
+impl Dialogues {
+    pub(super) fn rename(self, row: DialogueRow) {
+        self.renaming.set(Some((row.id, row.name)));
+    }
+
+    pub(super) fn confirm_deletion(self, row: DialogueRow) {
+        self.deleting.set(Some(row));
+    }
+
+    /// Writes the name into the draft as it is there now, and nothing else.
+    fn give_name(self, id: DialogueId, name: String) {
+        let site = self.site();
+        spawn_local(async move {
+            let read = document::read(&site, &id).await;
+            let written = match read {
+                Ok(mut there) => {
+                    set(&mut there.value, "name", name.clone().into());
+                    let written = document::write(&site, &id, &there.value, Some(&there.tag)).await;
+                    written.map(|_| ()).map_err(document::NotWritten::text)
+                }
+                Err(error) => Err(error.text()),
+            };
+            self.done(written, format!("It is called “{name}” now."));
+        });
+    }
+
+    pub(super) fn duplicate(self, row: DialogueRow) {
+        let site = self.site();
+        let Some(id) = page::dialogue_id() else { return };
+        let last = self.all().iter().map(|row| row.priority).max().unwrap_or_default();
+        spawn_local(async move {
+            let name = format!("Copy of {}", row.name);
+            let created = match document::read(&site, &row.id).await {
+                Ok(mut there) => {
+                    set(&mut there.value, "name", name.clone().into());
+                    set(&mut there.value, "priority", last.saturating_add(10).into());
+                    let written = document::write(&site, &id, &there.value, None).await;
+                    written.map(|_| ()).map_err(document::NotWritten::text)
+                }
+                Err(error) => Err(error.text()),
+            };
+            self.done(created, format!("“{name}” is there, and not published."));
+        });
+    }
+
+    pub(super) fn publish(self, row: DialogueRow) {
+        let site = self.site();
+        spawn_local(async move {
+            let path = format!("dialogues/{}/publish", row.id);
+            let answer = http::command(&site, "POST", &path, None::<&()>).await;
+            let text = format!("Visitors see “{}” as its draft is now.", row.name);
+            self.done(answer.map_err(http::HttpError::text), text);
+        });
+    }
+
+    pub(super) fn unpublish(self, row: DialogueRow) {
+        let site = self.site();
+        spawn_local(async move {
+            let path = format!("dialogues/{}/unpublish", row.id);
+            let answer = http::command(&site, "POST", &path, None::<&()>).await;
+            let text =
+                format!("Visitors don’t see “{}” any more. Who talks to it goes on.", row.name);
+            self.done(answer.map_err(http::HttpError::text), text);
+        });
+    }
+
+    fn delete(self, row: DialogueRow) {
+        let site = self.site();
+        spawn_local(async move {
+            let path = format!("dialogues/{}", row.id);
+            let unpublished = match row.published {
+                Some(_) => {
+                    let path = format!("{path}/unpublish");
+                    http::command(&site, "POST", &path, None::<&()>).await
+                }
+                None => Ok(()),
+            };
+            let deleted = match unpublished {
+                Ok(()) => http::command(&site, "DELETE", &path, None::<&()>).await,
+                Err(error) => Err(error),
+            };
+            let text = format!("“{}” is deleted.", row.name);
+            self.done(deleted.map_err(http::HttpError::text), text);
+        });
+    }
+
+    /// Says what came of it, and shows what is there now.
+    pub(super) fn done(self, result: Result<(), String>, text: String) {
+        match result {
+            Ok(()) => self.toast(Tone::Plain, text),
+            Err(reason) => self.toast(Tone::Bad, reason),
+        }
+        self.rows.again();
+    }
+}
+
+fn set(document: &mut Value, field: &str, value: Value) {
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert(field.to_owned(), value);
+    }
+}
+
+/// Keeps a sheet open as long as there is something for it: each follows the other, and only where
+/// they differ, for else they would follow each other for ever.
+fn follows<T: Send + Sync + 'static>(open: RwSignal<bool>, item: RwSignal<Option<T>>) {
+    Effect::new(move || {
+        let there = item.with(Option::is_some);
+        if open.get_untracked() != there {
+            open.set(there);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() && item.with_untracked(Option::is_some) {
+            item.set(None);
+        }
+    });
+}
+
+/// Another name.
+#[component]
+pub(super) fn Renaming(list: Dialogues) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let name = RwSignal::new(String::new());
+    follows(open, list.renaming);
+    Effect::new(move || {
+        if let Some((_, now)) = list.renaming.get() {
+            name.set(now);
+            page::focus("[data-part=dialogue-name]");
+        }
+    });
+    let empty = move || name.with(|name| name.trim().is_empty());
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some((id, _)) = list.renaming.get_untracked().filter(|_| !empty()) {
+            list.give_name(id, name.get_untracked().trim().to_owned());
+            open.set(false);
+        }
+    };
+    view! {
+        <Modal open name="Rename" part="rename-sheet" close="close-rename">
+            <form class="sheet-form" on:submit=save>
+                <TextField label="Name" value=name part="dialogue-name" hint="Visitors don’t see it."/>
+                <div class="card-end">
+                    <button class="button" type="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                    <button class="button primary" data-part="rename-save" disabled=empty>"Rename"</button>
+                </div>
+            </form>
+        </Modal>
+    }
+}
+
+/// What is lost, before it is.
+#[component]
+pub(super) fn Deleting(list: Dialogues) -> impl IntoView {
+    let open = RwSignal::new(false);
+    follows(open, list.deleting);
+    Effect::new(move || {
+        if list.deleting.with(Option::is_some) {
+            page::focus("[data-part=keep-dialogue]");
+        }
+    });
+    let name = move || list.deleting.with(|row| row.as_ref().map(|row| row.name.clone()));
+    let live =
+        move || list.deleting.with(|row| row.as_ref().is_some_and(|row| row.published.is_some()));
+    let delete = move |_| {
+        if let Some(row) = list.deleting.get_untracked() {
+            list.delete(row);
+        }
+        open.set(false);
+    };
+    view! {
+        <Modal open name="Delete this dialogue?" part="delete-sheet" close="close-delete">
+            <div class="sheet-form">
+                <p><strong>"“"{name}"”"</strong>
+                    " goes with its draft, its audience, its place in the order and its figures in the \
+                      reports. Conversations stay, and who talks to it now goes on."</p>
+                <Show when=live>
+                    <p class="warning">"Visitors see it now. It is unpublished first."</p>
+                </Show>
+                <div class="card-end">
+                    <button class="button" data-part="keep-dialogue" on:click=move |_| open.set(false)>"Keep it"</button>
+                    <button class="button danger" data-part="delete-dialogue" on:click=delete>"Delete"</button>
+                </div>
+            </div>
+        </Modal>
+    }
+}

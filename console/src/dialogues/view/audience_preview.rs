@@ -1,0 +1,129 @@
+//! Who would see what on a page, if this draft were published.
+
+use crate::client::http;
+use crate::dialogues::{Described, Edited, Seen, audience_reasons, because, write};
+use crate::ui::kit::{Choose, Fetch, TextArea, TextField, fetched};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use shared::audience::Reason;
+use shared::id::{DialogueId, SiteId};
+use shared::protocol::{DialogueRow, Listing, Target};
+
+#[component]
+pub(super) fn AudiencePreview(
+    site: SiteId,
+    id: DialogueId,
+    name: String,
+    edited: Memo<Edited>,
+) -> impl IntoView {
+    let own = id.clone();
+    let others = Fetch::begin(move || others(site.clone(), own.clone()));
+    let address = RwSignal::new(String::new());
+    let identified = RwSignal::new("no".to_owned());
+    let country = RwSignal::new(String::new());
+    let more = RwSignal::new(String::new());
+    let (seconds, scrolled) = (RwSignal::new("0".to_owned()), RwSignal::new("0".to_owned()));
+    let described = Memo::new(move |_| Described {
+        address: address.get(),
+        identified: identified.get() == "yes",
+        country: country.get(),
+        more: more.get(),
+        seconds: seconds.with(|text| text.trim().parse().unwrap_or_default()),
+        scrolled: scrolled.with(|text| text.trim().parse().unwrap_or_default()),
+    });
+    let choices =
+        || vec![("no".to_owned(), "Not known".to_owned()), ("yes".to_owned(), "Known".to_owned())];
+    let this = StoredValue::new((id, name));
+    view! {
+        <section class="card" aria-label="Who would see what on this page?" data-part="audience-preview">
+            <h2>"Who would see what on this page?"</h2>
+            <p class="lead">"With this audience as it is typed here, and everything else as it is published."</p>
+            <div class="fields">
+                <TextField label="Page" value=address part="audience-page" hint="https://shop.example/pricing"/>
+                <Choose label="E-mail address" value=identified part="who-identified" choices=Signal::derive(choices)/>
+                <TextField label="Country" value=country part="who-country" hint="Two letters, like DE"/>
+                <TextField label="Seconds on the page" value=seconds part="who-seconds"/>
+                <TextField label="Scrolled, in percent" value=scrolled part="who-scrolled"/>
+                <TextArea label="What else is known" value=more part="who-more" rows=2 hint="company = Acme, one a line"/>
+            </div>
+            {fetched(others, move |others| {
+                let others = StoredValue::new(others);
+                move || {
+                    if described.with(|one| one.address.trim().is_empty()) {
+                        return view! { <p class="fine">"Write the address of a page."</p> }.into_any();
+                    }
+                    let (id, name) = this.get_value();
+                    let mut all = others.get_value();
+                    all.extend(edited.with(|edited| seen(edited, id.clone(), name)));
+                    view! { <Reasons reasons=audience_reasons(all, &described.get()) own=id/> }.into_any()
+                }
+            })}
+        </section>
+    }
+}
+
+/// This dialogue, as it is typed; nothing where it could not be published so.
+fn seen(edited: &Edited, id: DialogueId, name: String) -> Option<Seen> {
+    let mut document = json!({});
+    write(edited, &mut document).ok()?;
+    let priority = u32::try_from(document["priority"].as_u64()?).ok()?;
+    Seen::new(id, name, priority, &serde_json::from_value::<Target>(document).ok()?)
+}
+
+/// All others, as they are published: where a draft says something else, the version is asked for.
+async fn others(site: SiteId, own: DialogueId) -> Result<Vec<Seen>, http::HttpError> {
+    let listing: Listing<DialogueRow> = http::get(&site, "dialogues").await?;
+    let mut all = Vec::new();
+    for row in listing.items.into_iter().filter(|row| row.id != own) {
+        let Some(version) = row.published else { continue };
+        let target = if row.changed {
+            let path = format!("dialogues/{}/versions/{}", row.id, version.0);
+            let written: Value = http::get(&site, &path).await?;
+            serde_json::from_value(written).unwrap_or_default()
+        } else {
+            row.target
+        };
+        all.extend(Seen::new(row.id, row.name, row.priority, &target));
+    }
+    Ok(all)
+}
+
+#[component]
+fn Reasons(reasons: Vec<(Seen, Reason)>, own: DialogueId) -> impl IntoView {
+    let names: Vec<(DialogueId, String)> =
+        reasons.iter().map(|(seen, _)| (seen.id.clone(), seen.name.clone())).collect();
+    let name = move |id: &DialogueId| {
+        let found = names.iter().find(|(one, _)| one == id);
+        found.map(|(_, name)| name.clone()).unwrap_or_default()
+    };
+    let visible = reasons.iter().find(|(_, reason)| *reason == Reason::Shown);
+    let verdict = match visible {
+        Some((seen, _)) => format!("They would meet “{}”.", seen.name),
+        None => "They would meet no dialogue.".to_owned(),
+    };
+    let row = |(seen, reason): (Seen, Reason)| {
+        let tone = match reason {
+            Reason::Shown => "good",
+            Reason::Later(_) | Reason::MaySetOff => "warn",
+            _ => "",
+        };
+        let verdict = match reason {
+            Reason::Shown => "Shown",
+            Reason::Later(_) => "Later",
+            Reason::MaySetOff => "Flow",
+            _ => "No",
+        };
+        let mine = seen.id == own;
+        view! {
+            <li class="audience-row" data-part="audience-row" data-dialogue=seen.id.to_string()>
+                <span class="pill" data-tone=tone>{verdict}</span>
+                <span><strong>{seen.name}</strong>{mine.then_some(" (this one)")}
+                    <span class="row-about" data-part="audience-reason">{because(&reason, &name)}</span></span>
+            </li>
+        }
+    };
+    view! {
+        <p role="status" data-part="audience-verdict"><strong>{verdict}</strong></p>
+        <ol class="audience-rows">{reasons.into_iter().map(row).collect_view()}</ol>
+    }
+}

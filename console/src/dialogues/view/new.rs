@@ -1,0 +1,91 @@
+//! A new dialogue.
+
+use super::Dialogues;
+use crate::app::nav::Nav;
+use crate::browser::page;
+use crate::client::document;
+use crate::dialogues::{flow, named};
+use crate::inbox::Tone;
+use crate::nav::{ConsoleRoute, Section};
+use crate::templates::TEMPLATES;
+use crate::ui::kit::TextField;
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+/// The word of what is set off instead of targeted.
+const FLOW: &str = "flow";
+
+/// What one can begin with: its word, its name, what it is good for.
+fn choices() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let about = "Begins when something happens: a click, a form that is sent, time or scrolling.";
+    let flow = (FLOW, "Conversational flow", about);
+    TEMPLATES.into_iter().map(|one| (one.slug, one.name, one.about)).chain([flow])
+}
+
+/// What that word stands for.
+fn written(slug: &str) -> Option<Value> {
+    let template = TEMPLATES.into_iter().find(|one| one.slug == slug);
+    template.map_or_else(|| Some(flow()), |template| template.value())
+}
+
+/// Which one to begin with, and what it is called.
+#[component]
+pub(super) fn CreateDialogue(list: Dialogues) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let name = RwSignal::new(String::new());
+    let chosen = RwSignal::new(TEMPLATES[0].slug);
+    let busy = RwSignal::new(false);
+    Effect::new(move || {
+        if list.creating.get() {
+            name.set(String::new());
+            page::focus("[data-part=new-name]");
+        }
+    });
+    let make = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (Some(id), Some(begun)) = (page::dialogue_id(), written(chosen.get_untracked())) else {
+            return;
+        };
+        let last = list.all().iter().map(|row| row.priority).max();
+        let value = named(begun, &name.get_untracked(), last);
+        let site = list.site();
+        busy.set(true);
+        spawn_local(async move {
+            let created = document::write(&site, &id, &value, None).await;
+            busy.set(false);
+            match created {
+                Ok(_) => {
+                    list.creating.set(false);
+                    nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
+                }
+                Err(error) => list.toast(Tone::Bad, error.text()),
+            }
+        });
+    };
+    let choice = move |(slug, name, about): (&'static str, &'static str, &'static str)| {
+        view! {
+            <label class="pick" data-part="begin-with" data-slug=slug>
+                <input type="radio" name="begin-with" value=slug
+                    prop:checked=move || chosen.get() == slug on:change=move |_| chosen.set(slug)/>
+                <span class="pick-text"><strong>{name}</strong><span>{about}</span></span>
+            </label>
+        }
+    };
+    view! {
+        <Modal open=list.creating name="New dialogue" part="new-sheet" close="close-new">
+            <form class="sheet-form" on:submit=make>
+                <TextField label="Name" value=name part="new-name" hint="Visitors don’t see it."/>
+                <fieldset class="picks">
+                    <legend class="label">"Begin with"</legend>
+                    {choices().map(choice).collect_view()}
+                </fieldset>
+                <div class="card-end">
+                    <button class="button" type="button" on:click=move |_| list.creating.set(false)>"Cancel"</button>
+                    <button class="button primary" data-part="make-dialogue" disabled=move || busy.get()>"Make it"</button>
+                </div>
+            </form>
+        </Modal>
+    }
+}

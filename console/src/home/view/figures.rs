@@ -1,0 +1,59 @@
+//! How a site stands: who is there, who waits, and what the last days came to.
+
+use crate::app::nav::Nav;
+use crate::client::http;
+use crate::home::Progress;
+use crate::nav::{ConsoleRoute, Section};
+use crate::ui::kit::{Fetch, Fetched};
+use leptos::prelude::*;
+use shared::id::SiteId;
+use shared::quota::Usage;
+
+/// The figures, each with the place that tells more.
+#[component]
+pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
+    let usage: Fetch<Usage> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::usage(&site).await }
+    });
+    let ready =
+        now.availability.agents.iter().filter(|agent| agent.unavailable_reason.is_none()).count();
+    let used = move || {
+        usage.state.with(|usage: &Fetched<Usage>| match usage.here() {
+            Some(Usage { used, limit: Some(limit), .. }) => format!("{used} of {limit}"),
+            Some(usage) => usage.used.to_string(),
+            None => "–".to_owned(),
+        })
+    };
+    view! {
+        <section class="tiles" aria-label="Today" data-part="tiles">
+            <Tile name="Visitors waiting" number=now.availability.waiting.to_string() to=Section::Inbox/>
+            <Tile name="Chats running" number=now.availability.live.to_string() to=Section::Inbox/>
+            <Tile name="Agents who can be rung at" number=ready.to_string() to=Section::Team/>
+            <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
+            <Tile name="Dialogues shown, 7 days" number=now.triggered.to_string() to=Section::Reports/>
+            <Tile name="Dialogues answered, 7 days" number=now.engaged.to_string() to=Section::Reports/>
+        </section>
+    }
+}
+
+#[component]
+fn Tile(name: &'static str, #[prop(into)] number: Signal<String>, to: Section) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let route = ConsoleRoute::section(to);
+    let href = nav.may(to).then(|| route.path());
+    let inner = view! {
+        <span class="tile-number">{move || number.get()}</span>
+        <span class="fine">{name}</span>
+    };
+    match href {
+        Some(href) => view! {
+            <a class="tile" href=href on:click=move |event| {
+                event.prevent_default();
+                nav.go(route.clone());
+            }>{inner}</a>
+        }
+        .into_any(),
+        None => view! { <div class="tile">{inner}</div> }.into_any(),
+    }
+}

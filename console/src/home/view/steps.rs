@@ -1,0 +1,206 @@
+//! The first steps: each says what it is for, does what can be done here, and sees itself that it is done.
+
+use super::FOUND;
+use crate::app::nav::Nav;
+use crate::browser::{page, storage};
+use crate::client::http;
+use crate::home::{Progress, Step, next};
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::nav::{ConsoleRoute, Section};
+use crate::settings::view::{CheckThePage, Snippet};
+use crate::templates::{TEMPLATES, Template};
+use crate::ui::icon::{CIRCLE, DONE, icon};
+use crate::ui::kit::Fetch;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+use shared::id::{DialogueId, SiteId};
+use shared::install::InstallStatus;
+use shared::protocol::DialogueRow;
+
+/// The steps, the next one open.
+#[component]
+pub(super) fn Steps(
+    now: Progress,
+    progress: Fetch<Progress>,
+    count: usize,
+    site: SiteId,
+) -> impl IntoView {
+    let open = RwSignal::new(next(&now));
+    let now = StoredValue::new(now);
+    let row = move |step: Step| {
+        let done = now.with_value(|now| step.is_done(now));
+        let site = site.clone();
+        view! {
+            <li class="step" class:done=done data-part="step" data-step=step.as_str()
+                data-done=done.to_string()>
+                <button class="step-head" type="button"
+                    aria-expanded=move || (open.get() == Some(step)).to_string()
+                    on:click=move |_| open.update(|open| {
+                        *open = (*open != Some(step)).then_some(step);
+                    })>
+                    {icon(if done { DONE } else { CIRCLE })}
+                    <span>{step.name()}</span>
+                    {done.then(|| view! { <span class="pill" data-tone="good">"Done"</span> })}
+                </button>
+                <Show when=move || open.get() == Some(step)>
+                    <div class="step-body">{body(step, now, progress, site.clone())}</div>
+                </Show>
+            </li>
+        }
+    };
+    let percent = format!("{}%", count * 20);
+    view! {
+        <section class="card" aria-labelledby="first-steps" data-part="first-steps">
+            <div class="line">
+                <h2 id="first-steps">"First steps"</h2>
+                <span class="fine steps-done" data-part="progress">{format!("{count} of 5 done")}</span>
+            </div>
+            <div class="meter" data-tone="good" aria-hidden="true">
+                <span class="used" style:width=percent></span>
+            </div>
+            <ol class="steps-list">{Step::ALL.into_iter().map(row).collect_view()}</ol>
+        </section>
+    }
+}
+
+fn body(
+    step: Step,
+    now: StoredValue<Progress>,
+    progress: Fetch<Progress>,
+    site: SiteId,
+) -> AnyView {
+    match step {
+        Step::Hours => view! {
+            <p>"Chats ring while your hours say so, or while you switch yourself on in the inbox."</p>
+            <div class="card-end start">
+                <StepLink to=ConsoleRoute::section(Section::Hours) text="Set my hours" part="step-hours"/>
+            </div>
+        }
+        .into_any(),
+        Step::Dialogue => view! { <Templates progress site/> }.into_any(),
+        Step::Publish => {
+            let draft = now.with_value(|now| now.dialogues.first().map(|row| row.id.clone()));
+            view! { <Publish draft progress site/> }.into_any()
+        }
+        Step::Install => view! { <Install progress site/> }.into_any(),
+        Step::Invite => view! {
+            <p>"A chat that rings at two is missed less often. They follow a link and are in."</p>
+            <div class="card-end start">
+                <StepLink to=ConsoleRoute::section(Section::Team) text="Invite somebody" part="step-invite"/>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn StepLink(to: ConsoleRoute, text: &'static str, part: &'static str) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    view! {
+        <button class="button primary" data-part=part on:click=move |_| nav.go(to.clone())>{text}</button>
+    }
+}
+
+/// Something to begin with.
+#[component]
+fn Templates(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let nav = expect_context::<Nav>();
+    let busy = RwSignal::new(false);
+    let begin = move |template: Template| {
+        let id = page::key_stem().and_then(|key| DialogueId::parse(format!("dialogue_{key}")).ok());
+        let (Some(id), Some(draft)) = (id, template.draft()) else { return };
+        let site = site.clone();
+        busy.set(true);
+        spawn_local(async move {
+            let path = format!("dialogues/{id}");
+            let created = http::write::<DialogueRow>(&site, "PUT", &path, Some(&draft)).await;
+            busy.try_set(false);
+            match created {
+                Ok(_) if nav.may(Section::Dialogues) => {
+                    nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
+                }
+                Ok(_) => progress.again(),
+                Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
+            }
+        });
+    };
+    let begin = StoredValue::new(begin);
+    let card = move |template: Template| {
+        view! {
+            <button class="template" type="button" data-part="template" data-template=template.slug
+                disabled=move || busy.get() on:click=move |_| begin.with_value(|begin| begin(template))>
+                <strong>{template.name}</strong>
+                <span class="fine">{template.about}</span>
+            </button>
+        }
+    };
+    view! {
+        <p>"Take one that is near to what you want. Every word can be changed before anybody sees it."</p>
+        <div class="templates">{TEMPLATES.into_iter().map(card).collect_view()}</div>
+    }
+}
+
+/// From a draft to what visitors see.
+#[component]
+fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let nav = expect_context::<Nav>();
+    let Some(id) = draft else {
+        return view! { <p>"Begin a dialogue first."</p> }.into_any();
+    };
+    let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str()]);
+    let busy = RwSignal::new(false);
+    let publish = move |_| {
+        let (site, path) = (site.clone(), format!("dialogues/{id}/publish"));
+        busy.set(true);
+        spawn_local(async move {
+            let done = http::write::<Value>(&site, "POST", &path, None::<&()>).await;
+            busy.try_set(false);
+            match done {
+                Ok(_) => {
+                    store.send(Msg::ShowToast(
+                        Tone::Plain,
+                        "Visitors see it from now on".to_owned(),
+                    ));
+                    progress.again();
+                }
+                Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
+            }
+        });
+    };
+    let preview = nav.may(Section::Dialogues).then(|| {
+        view! {
+            <button class="button" on:click=move |_| nav.go(route.clone())>"Look at it first"</button>
+        }
+    });
+    view! {
+        <p>"Until then nobody sees it. You can change it and publish again whenever you like."</p>
+        <div class="card-end start">
+            <button class="button primary" data-part="step-publish" disabled=move || busy.get()
+                on:click=publish>"Publish it"</button>
+            {preview}
+        </div>
+    }
+    .into_any()
+}
+
+/// The snippet, and a look whether it is there.
+#[component]
+fn Install(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
+    let checked = RwSignal::new(None::<InstallStatus>);
+    let of = StoredValue::new(site.clone());
+    Effect::new(move || {
+        if checked.get() == Some(InstallStatus::Here) {
+            storage::set(FOUND, of.get_value().as_str());
+            progress.again();
+        }
+    });
+    view! {
+        <p>"Paste this once before the end of the body of your pages."</p>
+        <Snippet site=site.clone()/>
+        <CheckThePage site checked/>
+    }
+}

@@ -1,0 +1,163 @@
+//! My hours: the week in which somebody is available, in their own zone.
+
+mod week;
+
+use crate::app::nav::Nav;
+use crate::browser::time;
+use crate::client::http;
+use crate::format::soon;
+use crate::hours::{Hours, Spot, meaning};
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::ui::kit::{Fetch, PageFrame, SaveButton, fetched};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::{AgentId, SiteId};
+use shared::protocol::{AgentRow, Listing, NewAvailability};
+use week::Week;
+
+/// Leaving with something unsaved asks this.
+const UNSAVED: &str = "These hours are not saved. Leave them so?";
+
+/// The section: the own hours, or with somebody's id in the address theirs.
+#[component]
+pub(crate) fn HoursPage() -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
+    view! {
+        <PageFrame name="Hours"
+            about="While they say available, chats ring. The switch in the inbox goes before them until \
+                   they change the next time.">
+            {move || view! { <HoursForm agent=agent.get()/> }}
+        </PageFrame>
+    }
+}
+
+#[component]
+fn HoursForm(agent: Option<AgentId>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (site, me) = store.peek(|inbox| (inbox.me.site.clone(), inbox.me.agent.id.clone()));
+    let others = agent.clone().filter(|agent| *agent != me);
+    let path = format!("agents/{}/availability", agent.unwrap_or(me));
+    let (of, at) = (site.clone(), path.clone());
+    let loaded: Fetch<NewAvailability> = Fetch::begin(move || {
+        let (site, path) = (of.clone(), at.clone());
+        async move { http::get(&site, &path).await }
+    });
+    let stored = StoredValue::new((site.clone(), path));
+    view! {
+        {others.map(|agent| view! { <AgentHours site agent/> })}
+        {fetched(loaded, move |found| {
+            let (site, path) = stored.get_value();
+            view! { <Edit site path found loaded/> }
+        })}
+    }
+}
+
+/// Whose hours these are, where they are not the own ones.
+#[component]
+fn AgentHours(site: SiteId, agent: AgentId) -> impl IntoView {
+    let agents: Fetch<Listing<AgentRow>> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::get(&site, "agents").await }
+    });
+    let name = move || {
+        let found = agents.state.with(|found| {
+            let rows = found.here().map(|list| list.items.clone()).unwrap_or_default();
+            rows.into_iter().find(|row| row.id == agent).map(|row| row.name)
+        });
+        found.map(|name| view! { <p class="callout">"These are the hours of " {name} "."</p> })
+    };
+    view! { <div data-part="whose">{name}</div> }
+}
+
+#[component]
+fn Edit(
+    site: SiteId,
+    path: String,
+    found: NewAvailability,
+    loaded: Fetch<NewAvailability>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let nav = expect_context::<Nav>();
+    let first = StoredValue::new(found.schedule.as_ref().map(Hours::from_draft));
+    let hours = RwSignal::new(first.get_value());
+    let checked = Memo::new(move |_| hours.with(|hours| hours.as_ref().map(Hours::check)));
+    let changed = Memo::new(move |_| hours.with(|hours| first.with_value(|first| first != hours)));
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
+    let busy = RwSignal::new(false);
+    let toast = move |tone, text: String| store.send(Msg::ShowToast(tone, text));
+    let save = Callback::new(move |()| {
+        let schedule = hours.with_untracked(|hours| hours.as_ref().map(Hours::draft));
+        let (site, path, new) = (site.clone(), path.clone(), NewAvailability { schedule });
+        busy.set(true);
+        spawn_local(async move {
+            let saved = http::write::<NewAvailability>(&site, "PUT", &path, Some(&new)).await;
+            busy.try_set(false);
+            match saved {
+                Ok(saved) => {
+                    nav.set_guard(None);
+                    toast(Tone::Plain, "The hours are saved".to_owned());
+                    loaded.set(saved);
+                }
+                Err(error) => toast(Tone::Bad, error.text()),
+            }
+        });
+    });
+    let bad = move || checked.with(|checked| matches!(checked, Some(Err(_))));
+    let usual = move |_| hours.set(Some(Hours::usual(time::zone())));
+    view! {
+        <section class="card" aria-label="The week" data-part="hours">
+            <Now checked/>
+            <Show when=move || hours.with(Option::is_some) fallback=move || view! {
+                <div class="card-end start">
+                    <button class="button primary" data-part="set-hours" on:click=usual>
+                        "Set hours"
+                    </button>
+                </div>
+            }>
+                <Week hours checked/>
+            </Show>
+            <div class="card-end">
+                <Show when=move || hours.with(Option::is_some)>
+                    <button class="button quiet" data-part="no-hours"
+                        on:click=move |_| hours.set(None)>"Go without hours"</button>
+                </Show>
+                <SaveButton busy save label="Save the hours"
+                    idle=Signal::derive(move || !changed.get() || bad())/>
+            </div>
+        </section>
+    }
+}
+
+/// What was found, with its place.
+type Checked = Memo<Option<Result<shared::availability::Schedule, Vec<(Spot, String)>>>>;
+
+/// What the hours mean now.
+#[component]
+fn Now(checked: Checked) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let text = move || {
+        let now = store.minute();
+        let at = |at| soon(at, now);
+        checked.with(|checked| match checked {
+            None => "No hours: available only while the switch in the inbox says so.".to_owned(),
+            Some(Err(_)) => "These hours can’t be kept yet.".to_owned(),
+            Some(Ok(schedule)) => {
+                let meaning = meaning(schedule, now);
+                match (meaning.available, meaning.until) {
+                    (true, Some(until)) => {
+                        format!("By these hours: available now, until {}.", at(until))
+                    }
+                    (true, None) => "By these hours: always available.".to_owned(),
+                    (false, Some(until)) => {
+                        format!("By these hours: away now, available from {}.", at(until))
+                    }
+                    (false, None) => "By these hours: never available. Add some.".to_owned(),
+                }
+            }
+        })
+    };
+    view! { <p class="lead" role="status" data-part="hours-now">{text}</p> }
+}

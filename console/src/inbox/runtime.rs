@@ -1,0 +1,352 @@
+//! Does what the inbox asks for.
+
+use crate::browser::notice::Notice;
+use crate::browser::{page, storage};
+use crate::client::http::{self, HttpError};
+use crate::client::json;
+use crate::client::socket::{News, Socket};
+use crate::client::upload::{self, Picked};
+use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Tab, display_name};
+use gloo_timers::callback::Timeout;
+use shared::conversation::Draft;
+use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
+use shared::protocol::{AgentEvent, OfferCard, ServerFrame};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// How long a notice stays, in milliseconds.
+const NOTICE: u32 = 7_000;
+/// How long after the last letter what was typed is looked for, in milliseconds.
+const TYPED: u32 = 180;
+/// How long after the last letter a draft is told to the edge, in milliseconds.
+const PAUSE: u32 = 500;
+
+/// What the runtime has to tell.
+pub(crate) enum AppEvent {
+    /// Something for the inbox.
+    Msg(Msg),
+    /// The session is over.
+    SignedOut,
+    /// A visitor wrote while the agent looked elsewhere.
+    MessageReceived,
+}
+
+/// Sockets, timers and notices of one signed-in agent; dropped, all of them go.
+#[derive(Clone)]
+pub(crate) struct Runtime(Rc<Inner>);
+
+struct Inner {
+    site: SiteId,
+    notify: Box<dyn Fn(AppEvent)>,
+    desk_socket: RefCell<Option<Socket>>,
+    chats: RefCell<BTreeMap<ConversationId, Socket>>,
+    offer_notices: RefCell<BTreeMap<OfferId, Notice>>,
+    notices: RefCell<BTreeMap<ConversationId, Notice>>,
+    files: RefCell<BTreeMap<u64, Picked>>,
+    last_handle: Cell<u64>,
+    /// Whether the agent may find what colleagues talked about.
+    sees_all: bool,
+    /// What is looked for in a moment.
+    searching: RefCell<Option<Timeout>>,
+    /// The moments after which what is typed is told.
+    typing: RefCell<BTreeMap<ConversationId, Timeout>>,
+}
+
+impl Runtime {
+    /// Connects to the desk.
+    pub(crate) fn start(site: SiteId, sees_all: bool, notify: impl Fn(AppEvent) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            site,
+            notify: Box::new(notify),
+            desk_socket: RefCell::default(),
+            chats: RefCell::default(),
+            offer_notices: RefCell::default(),
+            notices: RefCell::default(),
+            files: RefCell::default(),
+            last_handle: Cell::default(),
+            sees_all,
+            searching: RefCell::default(),
+            typing: RefCell::default(),
+        });
+        let desk_socket = open_desk_socket(&inner);
+        *inner.desk_socket.borrow_mut() = Some(desk_socket);
+        load_replies(&inner);
+        Self(inner)
+    }
+
+    /// Does one thing.
+    pub(crate) fn run(&self, effect: Effect) {
+        let inner = &self.0;
+        match effect {
+            Effect::SendAgentFrame(frame) => {
+                if let Some(desk_socket) = inner.desk_socket.borrow().as_ref() {
+                    desk_socket.send(&frame);
+                }
+            }
+            Effect::OpenChat(id) => open_chat(inner, id),
+            Effect::CloseChat(id) => {
+                inner.chats.borrow_mut().remove(&id);
+                inner.notices.borrow_mut().remove(&id);
+                inner.typing.borrow_mut().remove(&id);
+            }
+            Effect::Chat(id, frame) => {
+                if let Some(chat) = inner.chats.borrow().get(&id) {
+                    chat.send(&frame);
+                }
+            }
+            Effect::SaveDraft(id, typed) => save_draft(&id, &typed),
+            Effect::Pause(id) => pause(inner, id),
+            Effect::Load { tab, filter, cursor } => load(inner, tab, filter, cursor),
+            Effect::Search { typed, cursor } => search(inner, typed, cursor),
+            Effect::LoadTransferTargets => load_transfer_targets(inner),
+            Effect::NotifyOffer(card) => notify_offer(inner, &card),
+            Effect::Unnotify(offer) => drop(inner.offer_notices.borrow_mut().remove(&offer)),
+            Effect::NotifySaid { chat, name, text } => notify_said(inner, chat, &name, &text),
+            Effect::Upload { chat, key, handle, .. } => upload(inner, chat, key, handle),
+            Effect::ReleaseFile(handle) => drop(inner.files.borrow_mut().remove(&handle)),
+            Effect::Expire(toast) => expire(inner, toast),
+        }
+    }
+
+    /// Keeps a file until it is sent or given up.
+    pub(crate) fn hold(&self, file: Picked) -> Attached {
+        let handle = self.0.last_handle.get() + 1;
+        self.0.last_handle.set(handle);
+        let (name, size, preview) = (file.name(), file.size(), file.preview());
+        self.0.files.borrow_mut().insert(handle, file);
+        Attached { handle, name, size, preview }
+    }
+
+    /// Tries every connection at once: the network is back, or the agent is.
+    pub(crate) fn hurry(&self) {
+        if let Some(desk_socket) = self.0.desk_socket.borrow().as_ref() {
+            desk_socket.hurry();
+        }
+        for chat in self.0.chats.borrow().values() {
+            chat.hurry();
+        }
+    }
+
+    /// The agent looks: what told them to is done.
+    pub(crate) fn on_visible(&self) {
+        self.0.notices.borrow_mut().clear();
+    }
+}
+
+fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
+    let weak = Rc::downgrade(inner);
+    Socket::open(format!("/v1/sites/{}/desk", inner.site), move |news| {
+        let Some(inner) = weak.upgrade() else { return };
+        match news {
+            News::Opened => (inner.notify)(AppEvent::Msg(Msg::AgentSocketOpened)),
+            News::Frame(text) => match json::read::<AgentEvent>(&text) {
+                Some(frame) => (inner.notify)(AppEvent::Msg(Msg::AgentEvent(frame))),
+                None => page::log(&format!("unknown desk frame: {text}")),
+            },
+            News::Broke { was_open } => {
+                (inner.notify)(AppEvent::Msg(Msg::AgentSocketBroke));
+                if !was_open {
+                    still_signed_in(&inner);
+                }
+            }
+        }
+    })
+}
+
+/// A socket that was refused doesn't say why: ask.
+fn still_signed_in(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        let me = http::me(&site).await;
+        if let (Err(HttpError::NotSignedIn(_)), Some(inner)) = (me, weak.upgrade()) {
+            (inner.notify)(AppEvent::SignedOut);
+        }
+    });
+}
+
+fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
+    let weak = Rc::downgrade(inner);
+    let chat = id.clone();
+    let path = format!("/v1/conversations/{id}/socket?site={}", inner.site);
+    let socket = Socket::open(path, move |news| {
+        let Some(inner) = weak.upgrade() else { return };
+        let msg = match news {
+            News::Opened => Msg::ChatOpened(chat.clone()),
+            News::Broke { .. } => Msg::ChatBroke(chat.clone()),
+            News::Frame(text) => match json::read::<ServerFrame>(&text) {
+                Some(frame) => Msg::Chat(chat.clone(), Box::new(frame)),
+                None => match json::read::<Unread>(&text) {
+                    Some(Unread { seq }) => Msg::Unread(chat.clone(), seq),
+                    None => return page::log(&format!("unknown frame: {text}")),
+                },
+            },
+        };
+        (inner.notify)(AppEvent::Msg(msg));
+    });
+    if let Some(found) = storage::get(&draft(&id)).and_then(|text| json::read::<Draft>(&text)) {
+        (inner.notify)(AppEvent::Msg(Msg::Draft(id.clone(), found)));
+    }
+    inner.chats.borrow_mut().insert(id, socket);
+}
+
+/// An event of a later version: it can't be read, but it has its place in the log.
+#[derive(serde::Deserialize)]
+struct Unread {
+    seq: Seq,
+}
+
+fn draft(id: &ConversationId) -> String {
+    format!("draft.{id}")
+}
+
+fn save_draft(id: &ConversationId, typed: &Draft) {
+    let text = if typed.is_empty() { String::new() } else { json::write(typed) };
+    storage::set(&draft(id), &text);
+}
+
+/// Waits until nothing was typed for a moment.
+fn pause(inner: &Rc<Inner>, id: ConversationId) {
+    let (weak, chat) = (Rc::downgrade(inner), id.clone());
+    let over = move || {
+        if let Some(inner) = weak.upgrade() {
+            (inner.notify)(AppEvent::Msg(Msg::Paused(chat)));
+        }
+    };
+    inner.typing.borrow_mut().insert(id, Timeout::new(PAUSE, over));
+}
+
+fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    let scope = if tab == Tab::All { "all" } else { "mine" };
+    spawn_local(async move {
+        let mut parameters: Vec<(&str, &str)> = vec![("scope", scope)];
+        parameters.extend(filter.pairs());
+        parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let path = http::query("conversations", parameters);
+        let page = http::get(&site, &path).await;
+        let Some(inner) = weak.upgrade() else { return };
+        if matches!(page, Err(HttpError::NotSignedIn(_))) {
+            return (inner.notify)(AppEvent::SignedOut);
+        }
+        let page = page.map_err(HttpError::text);
+        let first = cursor.is_none();
+        (inner.notify)(AppEvent::Msg(Msg::Loaded { tab, filter, first, page }));
+    });
+}
+
+/// What is still being typed is not looked for: the last letter waits a moment for the next.
+fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
+    let weak = Rc::downgrade(inner);
+    let wait = if cursor.is_none() { TYPED } else { 0 };
+    let run_search = move || {
+        let Some(inner) = weak.upgrade() else { return };
+        let site = inner.site.clone();
+        let scope = if inner.sees_all { "all" } else { "mine" };
+        spawn_local(async move {
+            let mut parameters: Vec<(&str, &str)> = vec![("scope", scope), ("q", &typed)];
+            parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let path = http::query("conversations/search", parameters);
+            let page = http::get(&site, &path).await;
+            if matches!(page, Err(HttpError::NotSignedIn(_))) {
+                return (inner.notify)(AppEvent::SignedOut);
+            }
+            let page = page.map_err(HttpError::text);
+            let first = cursor.is_none();
+            (inner.notify)(AppEvent::Msg(Msg::SearchPage { typed, first, page }));
+        });
+    };
+    // The one before is given up: only what was typed last is looked for.
+    inner.searching.replace(Some(Timeout::new(wait, run_search)));
+}
+
+fn load_transfer_targets(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        let found = http::transfer_targets(&site).await;
+        let Some(inner) = weak.upgrade() else { return };
+        if matches!(found, Err(HttpError::NotSignedIn(_))) {
+            return (inner.notify)(AppEvent::SignedOut);
+        }
+        (inner.notify)(AppEvent::Msg(Msg::TransferTargets(found.map_err(HttpError::text))));
+    });
+}
+
+/// Without them the inbox works as well: what went wrong is told where they are looked after.
+fn load_replies(inner: &Rc<Inner>) {
+    let weak = Rc::downgrade(inner);
+    let site = inner.site.clone();
+    spawn_local(async move {
+        if let (Ok(replies), Some(inner)) = (http::get(&site, "replies").await, weak.upgrade()) {
+            (inner.notify)(AppEvent::Msg(Msg::Replies(replies)));
+        }
+    });
+}
+
+fn notify_offer(inner: &Rc<Inner>, card: &OfferCard) {
+    if page::is_visible() {
+        return;
+    }
+    let title = match &card.from {
+        Some(from) => {
+            format!("{} asks you to take over {}", from.name, display_name(&card.attributes))
+        }
+        None => format!("{} wants to chat", display_name(&card.attributes)),
+    };
+    let body = format!("On {}. Open the inbox to accept.", card.page.short());
+    if let Some(notice) = Notice::show(&title, &body, card.id.as_str(), true, || {}) {
+        inner.offer_notices.borrow_mut().insert(card.id.clone(), notice);
+    }
+}
+
+fn notify_said(inner: &Rc<Inner>, chat: ConversationId, name: &str, text: &str) {
+    (inner.notify)(AppEvent::MessageReceived);
+    if page::is_visible() {
+        return;
+    }
+    let (weak, open) = (Rc::downgrade(inner), chat.clone());
+    let notice = Notice::show(name, text, chat.as_str(), false, move || {
+        if let Some(inner) = weak.upgrade() {
+            (inner.notify)(AppEvent::Msg(Msg::Select(open.clone())));
+        }
+    });
+    if let Some(notice) = notice {
+        inner.notices.borrow_mut().insert(chat, notice);
+    }
+}
+
+fn upload(inner: &Rc<Inner>, chat: ConversationId, key: ClientKey, handle: u64) {
+    let files = inner.files.borrow();
+    let Some(file) = files.get(&handle) else { return };
+    let notify = {
+        let (weak, chat, key) = (Rc::downgrade(inner), chat.clone(), key.clone());
+        move |state| {
+            if let Some(inner) = weak.upgrade() {
+                (inner.notify)(AppEvent::Msg(Msg::Carried(chat.clone(), key.clone(), state)));
+            }
+        }
+    };
+    let moved = notify.clone();
+    upload::send(
+        &inner.site,
+        &chat,
+        &key,
+        file,
+        move |percent| moved(Carried::Percent(percent)),
+        move |done| notify(done.map_or_else(Carried::Failed, |()| Carried::Percent(100))),
+    );
+}
+
+fn expire(inner: &Rc<Inner>, toast: u64) {
+    let weak = Rc::downgrade(inner);
+    Timeout::new(NOTICE, move || {
+        if let Some(inner) = weak.upgrade() {
+            (inner.notify)(AppEvent::Msg(Msg::Dismiss(toast)));
+        }
+    })
+    .forget();
+}

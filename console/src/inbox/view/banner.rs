@@ -1,0 +1,85 @@
+//! Offers: a blue banner across the top for every offer.
+
+use super::store::Store;
+use crate::format;
+use crate::inbox::{Choice, Msg, Offer, display_name};
+use crate::ui::icon::{BELL_RING, icon, spinner};
+use leptos::prelude::*;
+use shared::id::OfferId;
+
+/// All offers, the oldest on top.
+#[component]
+pub(crate) fn Banner() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let offers = store
+        .part(|inbox| inbox.offers.iter().map(|offer| offer.card.id.clone()).collect::<Vec<_>>());
+    view! {
+        <div class="banners" role="alert" aria-live="assertive" data-part="offers">
+            <For each=move || offers.get() key=Clone::clone let:id>
+                <One id/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn One(id: OfferId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let Some(offer) = store.peek(|inbox| find(&inbox.offers, &id)) else { return ().into_any() };
+    let visitor_name = display_name(&offer.card.attributes);
+    let wants = match &offer.card.from {
+        Some(from) => format!("{} asks you to take over", from.name),
+        None => "wants to chat".to_owned(),
+    };
+    let whole = offer.card.until.since(offer.card.since);
+    let passed = store.edge_once().since(offer.card.since);
+    let until = offer.card.until;
+    // The clock on screen may lag a second behind; no offer is longer than it is.
+    let left = move || until.since(store.second()).min(whole);
+    let own_id = id.clone();
+    let chosen =
+        store.part(move |inbox| find(&inbox.offers, &own_id)?.chosen.map(|(_, choice)| choice));
+    let connected = store.part(|inbox| inbox.connection);
+    let dead = move || {
+        chosen.get().is_some() || left().0 == 0 || connected.get() != crate::inbox::Link::Open
+    };
+    let (accepted, declined) = (id.clone(), id.clone());
+    let busy = move |choice| (chosen.get() == Some(choice)).then(spinner);
+    view! {
+        <section class="banner" data-part="offer" data-offer=id.to_string()
+            data-urgent=move || (left().0 <= 10_000).to_string()>
+            <span class="offer-icon">{icon(BELL_RING)}</span>
+            <p class="identity">
+                <strong data-part="offer-name">{visitor_name.clone()}</strong>
+                <span class="where">
+                    <span class="path" data-part="offer-path">{offer.card.page.short()}</span>
+                    <span class="wants" data-part="offer-wants">{wants}</span>
+                </span>
+            </p>
+            // The number changes every second: nothing to be read out.
+            <span class="countdown" aria-hidden="true" data-part="countdown">
+                {move || format::countdown(left())}
+            </span>
+            <span class="choices">
+                <button class="button on-offer" data-part="decline" disabled=dead
+                    aria-label=format!("Decline the chat with {visitor_name}") title="Decline (Alt+D)"
+                    on:click=move |_| store.send(Msg::Choose(declined.clone(), Choice::Decline))>
+                    {move || busy(Choice::Decline)} "Decline"
+                </button>
+                <button class="button accept" data-part="accept" disabled=dead
+                    aria-label=format!("Accept the chat with {visitor_name}") title="Accept (Alt+A)"
+                    on:click=move |_| store.send(Msg::Choose(accepted.clone(), Choice::Accept))>
+                    {move || busy(Choice::Accept)} "Accept"
+                </button>
+            </span>
+            <span class="time" aria-hidden="true"
+                style:animation-duration=move || format!("{}ms", whole.0)
+                style:animation-delay=move || format!("-{}ms", passed.0)></span>
+        </section>
+    }
+    .into_any()
+}
+
+fn find(offers: &[Offer], id: &OfferId) -> Option<Offer> {
+    offers.iter().find(|offer| offer.card.id == *id).cloned()
+}

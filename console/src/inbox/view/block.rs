@@ -1,0 +1,131 @@
+//! Blocking a conversation's visitor, and letting them in again.
+
+use super::Open;
+use super::store::Store;
+use crate::browser::page;
+use crate::client::http;
+use crate::format;
+use crate::inbox::{Msg, Tone, display_name};
+use crate::ui::kit::{Fetch, TextArea, fetched};
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::ConversationId;
+use shared::permission::Permission;
+use shared::protocol::{BlockState, Blocked, NewBlock};
+
+/// Shows while it is open.
+#[component]
+pub(crate) fn BlockSheet(id: ConversationId) -> impl IntoView {
+    let open = expect_context::<Open>();
+    Effect::new(move || {
+        if open.blocking.get() {
+            page::focus("[data-part=close-block]");
+        }
+    });
+    view! {
+        <Modal open=open.blocking name="Block this visitor" part="block-sheet" close="close-block" class="block">
+            <State id=id.clone()/>
+        </Modal>
+    }
+}
+
+#[component]
+fn State(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let path = format!("conversations/{id}/blocked");
+    let fetch_path = path.clone();
+    let fetch = Fetch::begin(move || {
+        let (site, path) = (site.clone(), fetch_path.clone());
+        async move { http::get::<BlockState>(&site, &path).await }
+    });
+    let visitor_name =
+        store.peek(|inbox| inbox.chats.get(&id).map(|chat| display_name(&chat.attributes())));
+    let visitor_name = StoredValue::new(visitor_name.unwrap_or_else(|| "This visitor".to_owned()));
+    let path = StoredValue::new(path);
+    view! {
+        <div class="sheet-body">
+            {fetched(fetch, move |state: BlockState| match state.blocked {
+                Some(blocked) => view! { <Is blocked path=path.get_value()/> }.into_any(),
+                None => view! { <BlockForm visitor_name=visitor_name.get_value() path=path.get_value()/> }.into_any(),
+            })}
+        </div>
+    }
+}
+
+/// What blocking does, and whether that is meant.
+#[component]
+fn BlockForm(visitor_name: String, path: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let reason = RwSignal::new(String::new());
+    let path = StoredValue::new(path);
+    let block = move |_| {
+        let new = NewBlock { reason: reason.get_untracked() };
+        write(store, open, "PUT", path.get_value(), Some(new), "They are blocked.");
+    };
+    view! {
+        <p>
+            "This chat ends now. "<strong>{visitor_name}</strong>" can’t begin another from this browser or with this \
+             e-mail address: they read your fallback message, and are not told that they are blocked."
+        </p>
+        <TextArea label="Reason" value=reason part="block-reason" rows=2 hint="For colleagues only"/>
+        <div class="choices">
+            <button class="button" type="button" on:click=move |_| open.blocking.set(false)>"Cancel"</button>
+            <button class="button danger" type="button" data-part="confirm-block" on:click=block>"Block"</button>
+        </div>
+    }
+}
+
+/// How it came to that, and the way back.
+#[component]
+fn Is(blocked: Blocked, path: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let may = store.peek(|inbox| {
+        let may = |permission| inbox.me.permissions.contains(&permission);
+        may(Permission::ManageSettings) || may(Permission::ViewAllConversations)
+    });
+    let path = StoredValue::new(path);
+    let unblock = move |_| {
+        write(store, open, "DELETE", path.get_value(), None, "They can chat again.");
+    };
+    let Blocked { name, by, at, reason, .. } = blocked;
+    view! {
+        <p data-part="is-blocked">
+            <strong>{name}</strong>" is blocked by "{by.name}", "{format::date(at)}"."
+        </p>
+        {(!reason.is_empty()).then(|| view! { <p class="fine">{reason}</p> })}
+        {if may {
+            view! {
+                <div class="choices">
+                    <button class="button" type="button" data-part="unblock" on:click=unblock>"Unblock"</button>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <p class="fine">"An admin or a sales admin can unblock them."</p> }.into_any()
+        }}
+    }
+}
+
+fn write(
+    store: Store,
+    open: Open,
+    method: &'static str,
+    path: String,
+    body: Option<NewBlock>,
+    done: &'static str,
+) {
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    spawn_local(async move {
+        match http::command(&site, method, &path, body.as_ref()).await {
+            Ok(()) => {
+                open.blocking.try_set(false);
+                store.send(Msg::ShowToast(Tone::Plain, done.to_owned()));
+            }
+            Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
+        }
+    });
+}

@@ -1,0 +1,211 @@
+//! Lines of a thread.
+
+use super::bot::Bot;
+use super::store::Store;
+use crate::format;
+use crate::inbox::{
+    Bubble, DeliveryState, FileLine, Line, Msg, Note, NoteLine, Piece, Side, pieces,
+};
+use crate::ui::icon::{ALERT, CLOCK, FILE, LOCK, RETRY, SEEN, icon, spinner};
+use leptos::prelude::*;
+use shared::event::{EndedBy, FallbackReason, OfferFailure};
+use shared::id::{ClientKey, ConversationId};
+use shared::time::Timestamp;
+
+/// One line of a thread.
+#[component]
+pub(crate) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
+    match line {
+        Line::Bot(count) => view! { <Bot id count/> }.into_any(),
+        Line::Day(at) => view! { <Day at/> }.into_any(),
+        Line::Bubble(bubble) => view! { <BubbleView id bubble/> }.into_any(),
+        Line::New => view! {
+            <p class="thread-day new" role="separator" data-part="new"><span>"New"</span></p>
+        }
+        .into_any(),
+        Line::Private(note) => view! { <PrivateView id note/> }.into_any(),
+        Line::Note(_, at, note) => view! { <NoteView at note/> }.into_any(),
+    }
+}
+
+#[component]
+fn Day(at: Timestamp) -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! { <p class="thread-day" role="separator"><span>{move || format::day(at, store.minute())}</span></p> }
+}
+
+#[component]
+fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
+    let side = if bubble.side == Side::Ours { "ours" } else { "theirs" };
+    let speaker = match (&bubble.agent_name, side) {
+        (Some(name), _) => format!("{name}: "),
+        (None, "ours") => "Agent: ".to_owned(),
+        _ => "Visitor: ".to_owned(),
+    };
+    let state = match &bubble.delivery {
+        DeliveryState::Saved | DeliveryState::Seen => "saved",
+        DeliveryState::Sending | DeliveryState::Waiting | DeliveryState::Carrying(_) => "sending",
+        DeliveryState::Refused(..) => "refused",
+    };
+    // Inside a group only a refusal is worth a line: others would come and go and move the rest.
+    let shows_foot = bubble.last || state == "refused";
+    let agent_name = bubble.agent_name.clone().filter(|_| bubble.first);
+    let is_file = bubble.file.is_some();
+    view! {
+        {agent_name.map(|name| view! { <p class="agent-name" aria-hidden="true">{name}</p> })}
+        <div class="bubble-line" data-side=side data-first=bubble.first.to_string()
+            data-last=bubble.last.to_string() data-state=state data-part="message-line">
+            <p class="bubble" data-part="bubble" title=format::date(bubble.at)
+                data-file=is_file.to_string()>
+                <span class="hidden">{speaker}</span>
+                {match bubble.file {
+                    Some(file) => view! { <FileView name=bubble.text.clone() file/> }.into_any(),
+                    None => pieces(&bubble.text).into_iter().map(piece).collect_view().into_any(),
+                }}
+            </p>
+            {shows_foot.then(|| view! { <Foot id at=bubble.at delivery=bubble.delivery/> })}
+        </div>
+    }
+}
+
+/// A note for colleagues.
+#[component]
+fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
+    let by = note.by.clone().unwrap_or_else(|| "You".to_owned());
+    view! {
+        <div class="private" data-part="private">
+            <p class="by">{icon(LOCK)}<strong>{by}</strong><span>"Private note"</span></p>
+            <p class="note-text" title=format::date(note.at)>
+                {pieces(&note.text).into_iter().map(piece).collect_view()}
+            </p>
+            <Foot id at=note.at delivery=note.delivery/>
+        </div>
+    }
+}
+
+/// A picture, or a file with its name and size.
+#[component]
+fn FileView(name: String, file: FileLine) -> impl IntoView {
+    let FileLine { href, picture, size } = file;
+    let saves = picture.is_none().then(|| name.clone());
+    let inside = match picture {
+        Some(picture) => {
+            view! { <img class="shot" src=picture alt=name data-part="picture"/> }.into_any()
+        }
+        None => view! {
+            {icon(FILE)}
+            <span class="file-name">{name}</span>
+            <span class="file-size">{shared::file::size(size)}</span>
+        }
+        .into_any(),
+    };
+    match href {
+        Some(href) => view! {
+            <a class="file" data-part="file" href=href target="_blank" rel="noopener" download=saves>{inside}</a>
+        }
+        .into_any(),
+        None => view! { <span class="file">{inside}</span> }.into_any(),
+    }
+}
+
+fn piece(piece: Piece) -> impl IntoView {
+    match piece {
+        Piece::Text(text) => text.into_any(),
+        Piece::Link(link) => view! {
+            <a href=link.clone() target="_blank" rel="noopener noreferrer nofollow">{link.clone()}</a>
+        }
+        .into_any(),
+    }
+}
+
+/// Time and fate of a message.
+#[component]
+fn Foot(id: ConversationId, at: Timestamp, delivery: DeliveryState) -> impl IntoView {
+    let fate = match delivery {
+        DeliveryState::Saved => ().into_any(),
+        DeliveryState::Seen => {
+            view! { <span class="seen" data-part="seen">{icon(SEEN)}"Seen"</span> }.into_any()
+        }
+        DeliveryState::Sending => {
+            view! { <span class="sending" data-part="sending">{spinner()}"Sending"</span> }
+                .into_any()
+        }
+        DeliveryState::Waiting => view! {
+            <span class="sending" data-part="queued">{icon(CLOCK)}"Waits for the connection"</span>
+        }
+        .into_any(),
+        DeliveryState::Carrying(percent) => view! {
+            <span data-part="carrying">{spinner()}{format!("Sending {percent} %")}</span>
+        }
+        .into_any(),
+        DeliveryState::Refused(key, reason) => view! { <Refused id key reason/> }.into_any(),
+    };
+    view! { <p class="foot"><time>{format::clock(at)}</time>{fate}</p> }
+}
+
+#[component]
+fn Refused(id: ConversationId, key: ClientKey, reason: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (chat, again) = (id.clone(), key.clone());
+    view! {
+        <span class="refused" role="alert" data-part="refused">
+            {icon(ALERT)}<span>"Not sent. " {reason}</span>
+            <button class="link" on:click=move |_| store.send(Msg::Retry(chat.clone(), again.clone()))>
+                {icon(RETRY)}"Try again"
+            </button>
+            <button class="link" on:click=move |_| store.send(Msg::Discard(id.clone(), key.clone()))>
+                "Remove"
+            </button>
+        </span>
+    }
+}
+
+#[component]
+fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
+    let ends = matches!(note, Note::Ended { .. } | Note::FellBack(..) | Note::Withdrawn);
+    let quote = match &note {
+        Note::FellBack(_, message) if !message.is_empty() => Some(message.clone()),
+        _ => None,
+    };
+    view! {
+        <div class="thread-note" data-part="note" data-ends=ends.to_string()>
+            <p title=format::date(at)>{note_text(&note)} " · " <time>{format::clock(at)}</time></p>
+            {quote.map(|quote| view! { <p class="quote">{quote}</p> })}
+        </div>
+    }
+}
+
+/// What happened, in words.
+fn note_text(note: &Note) -> String {
+    match note {
+        Note::Requested => "Asked for a person".to_owned(),
+        Note::OfferEnded(agent_name, OfferFailure::Declined) => format!("{agent_name} declined"),
+        Note::OfferEnded(agent_name, OfferFailure::TimedOut) => {
+            format!("{agent_name} did not answer in time")
+        }
+        Note::OfferEnded(agent_name, OfferFailure::AgentGone | OfferFailure::Withdrawn) => {
+            format!("{agent_name} could not be asked any longer")
+        }
+        Note::Joined { me: true, .. } => "You joined".to_owned(),
+        Note::Joined { name, .. } => format!("{name} joined"),
+        Note::FellBack(reason, _) => match reason {
+            FallbackReason::NobodyAvailable => "Nobody was available; the visitor was told",
+            FallbackReason::Declined => "The agent declined; the visitor was told",
+            FallbackReason::TimedOut => "Nobody answered in time; the visitor was told",
+            FallbackReason::QuotaExhausted => {
+                "The site's engagement limit is reached; the visitor was told"
+            }
+            FallbackReason::DeskUnreachable => {
+                "The desk could not be reached; the visitor was told"
+            }
+        }
+        .to_owned(),
+        Note::Withdrawn => "The visitor gave up waiting".to_owned(),
+        Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
+        Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
+        Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),
+        Note::Gone(agent_name) => format!("{agent_name} lost the connection; the visitor was told"),
+        Note::Ended { by: EndedBy::VisitorGone, .. } => "Ended: the visitor was gone".to_owned(),
+        Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for too long".to_owned(),
+    }
+}

@@ -1,0 +1,231 @@
+//! Where the agent writes: to the visitor, or a note for colleagues.
+
+use super::emoji::EmojiButton;
+use super::store::Store;
+use super::suggest::{Suggesting, Suggestions};
+use super::thread::Reading;
+use crate::browser::page;
+use crate::client::upload;
+use crate::inbox::Msg;
+use crate::ui::icon::{ATTACH, LOCK, SEND, icon};
+use leptos::ev::KeyboardEvent;
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use shared::conversation::MAX_MESSAGE_CHARS;
+use shared::id::ConversationId;
+
+/// From here on the limit is worth a word.
+const NEAR: usize = MAX_MESSAGE_CHARS - 400;
+/// The tallest it grows, in pixels.
+const TALLEST: i32 = 200;
+
+/// What is written, and where it goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Writing {
+    /// The inbox it is part of.
+    pub(crate) store: Store,
+    /// The conversation.
+    pub(crate) id: StoredValue<ConversationId>,
+    /// Whether it is a note for colleagues.
+    pub(crate) noting: Memo<bool>,
+    /// What is typed so far.
+    pub(crate) text: Memo<String>,
+    /// Where it is typed.
+    pub(crate) field: NodeRef<Textarea>,
+}
+
+impl Writing {
+    /// In a conversation where the visitor can be written to, or only notes can be kept.
+    fn new(store: Store, id: ConversationId, live: bool) -> Self {
+        let (one, other) = (id.clone(), id.clone());
+        let noting =
+            store.part(move |inbox| !live || inbox.chats.get(&one).is_some_and(|chat| chat.noting));
+        let text = store.part(move |inbox| {
+            let Some(chat) = inbox.chats.get(&other) else { return String::new() };
+            let typed = &chat.drafts.here;
+            if !live || chat.noting { typed.note.clone() } else { typed.text.clone() }
+        });
+        Self { store, id: StoredValue::new(id), noting, text, field: NodeRef::new() }
+    }
+
+    /// What is typed is this now.
+    pub(crate) fn write(self, text: String) {
+        let id = self.id.get_value();
+        self.store.send(if self.noting.get_untracked() {
+            Msg::TypeNote(id, text)
+        } else {
+            Msg::Type(id, text)
+        });
+    }
+
+    /// Puts words where the caret is.
+    pub(crate) fn insert(self, text: &str) {
+        if let Some(field) = self.field.get_untracked() {
+            self.write(page::insert(&field, text));
+            page::focus("[data-part=message]");
+        }
+    }
+
+    fn send(self) {
+        let id = self.id.get_value();
+        self.store.send(if self.noting.get_untracked() {
+            Msg::WriteNote(id)
+        } else {
+            Msg::Say(id)
+        });
+    }
+}
+
+/// Where the agent writes. Not `live`: the visitor can't be written to, colleagues can.
+#[component]
+pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let writing = Writing::new(store, id, live);
+    let Writing { noting, text, field, .. } = writing;
+    let suggesting = Suggesting::new(store, writing);
+    let length = Memo::new(move |_| text.with(|text| text.trim().chars().count()));
+    let sendable = Memo::new(move |_| (1..=MAX_MESSAGE_CHARS).contains(&length.get()));
+    Effect::new(move || {
+        text.track();
+        grow(field, reading);
+    });
+    let send = move || {
+        writing.send();
+        reading.to_end();
+    };
+    let keydown = move |event: KeyboardEvent| {
+        if event.is_composing() || suggesting.pressed(&event) {
+            return; // Enter that picks a word of an input method is not one that sends
+        }
+        if event.key() == "Enter" && !event.shift_key() {
+            event.prevent_default();
+            if sendable.get_untracked() {
+                send();
+            }
+        }
+    };
+    if !page::is_narrow() {
+        page::focus("[data-part=message]");
+    }
+    let label = move |note: &'static str, message: &'static str| {
+        move || if noting.get() { note } else { message }
+    };
+    view! {
+        <footer class="composer" data-part="composer" data-noting=move || noting.get().to_string()>
+            <div class="box">
+                <Suggestions suggesting/>
+                {if live { view! { <Ways writing/> }.into_any() } else { view! { <Only writing/> }.into_any() }}
+                <textarea rows="1" data-part="message" node_ref=field enterkeyhint="send"
+                    aria-label=label("Note for colleagues", "Message to the visitor")
+                    placeholder=label("Write a note. Only colleagues see it", "Write a message, or / for a reply")
+                    aria-autocomplete="list" aria-controls="suggestions"
+                    aria-activedescendant=move || suggesting.active()
+                    prop:value=move || text.get()
+                    aria-invalid=move || (length.get() > MAX_MESSAGE_CHARS).to_string()
+                    on:input=move |event| writing.write(event_target_value(&event))
+                    on:paste=move |event| {
+                        let files = upload::pasted(&event);
+                        if live && !noting.get_untracked() && !files.is_empty() {
+                            event.prevent_default();
+                            store.attach(writing.id.get_value(), files);
+                            reading.to_end();
+                        }
+                    }
+                    on:keydown=keydown></textarea>
+                <div class="composer-tools">
+                    <EmojiButton writing/>
+                    <Show when=move || !noting.get()><Attach writing/></Show>
+                    <span class="hint no-phone"><kbd>"⏎"</kbd>" send "<kbd>"⇧⏎"</kbd>" new line"</span>
+                    <Limit length/>
+                    <button class="button primary send" data-part="send" title="Send (Enter)"
+                        disabled=move || !sendable.get()
+                        on:click=move |_| { send(); page::focus("[data-part=message]"); }>
+                        {icon(SEND)} {label("Add note", "Send")}
+                    </button>
+                </div>
+            </div>
+        </footer>
+    }
+}
+
+/// To the visitor, or a note.
+#[component]
+fn Ways(writing: Writing) -> impl IntoView {
+    let mode = move |note: bool, part: &'static str, name: &'static str| {
+        view! {
+            <button class="mode" type="button" data-part=part
+                aria-pressed=move || (writing.noting.get() == note).to_string()
+                title=if note { "Write a note (Alt N)" } else { "Write to the visitor (Alt N)" }
+                on:click=move |_| {
+                    writing.store.send(Msg::Noting(writing.id.get_value(), note));
+                    page::focus("[data-part=message]");
+                }>{note.then(|| icon(LOCK))} {name}</button>
+        }
+    };
+    view! {
+        <div class="modes" role="group" aria-label="What is written">
+            {mode(false, "mode-reply", "Reply")}
+            {mode(true, "mode-note", "Private note")}
+        </div>
+    }
+}
+
+/// Only a note can be written here.
+#[component]
+fn Only(writing: Writing) -> impl IntoView {
+    view! {
+        <div class="modes">
+            <span class="mode" aria-hidden="true">{icon(LOCK)} "Private note"</span>
+            <button class="link" type="button" data-part="no-note"
+                on:click=move |_| writing.store.send(Msg::Noting(writing.id.get_value(), false))>
+                "Cancel"
+            </button>
+        </div>
+    }
+}
+
+/// Chooses files; they can be dropped on the thread and pasted, too.
+#[component]
+fn Attach(writing: Writing) -> impl IntoView {
+    view! {
+        <label class="button quiet square small attach" title="Attach files">
+            {icon(ATTACH)}
+            <input class="hidden" type="file" multiple data-part="attach" aria-label="Attach files"
+                on:change=move |event| {
+                    writing.store.attach(writing.id.get_value(), upload::chosen(&event));
+                    page::focus("[data-part=message]");
+                }/>
+        </label>
+    }
+}
+
+#[component]
+fn Limit(length: Memo<usize>) -> impl IntoView {
+    view! {
+        <span class="limit" role="status" data-over=move || (length.get() > MAX_MESSAGE_CHARS).to_string()
+            data-part="limit">
+            {move || {
+                let length = length.get();
+                match length {
+                    ..NEAR => String::new(),
+                    NEAR..=MAX_MESSAGE_CHARS => format!("{} left", MAX_MESSAGE_CHARS - length),
+                    _ => format!("{} too many", length - MAX_MESSAGE_CHARS),
+                }
+            }}
+        </span>
+    }
+}
+
+/// As tall as its text, up to a point; the thread above stays where it was.
+fn grow(field: NodeRef<Textarea>, reading: Reading) {
+    request_animation_frame(move || {
+        let Some(field) = field.try_get_untracked().flatten() else { return };
+        let before = field.client_height();
+        page::set_style(&field, "height", "auto");
+        let height = field.scroll_height().min(TALLEST);
+        page::set_style(&field, "height", &format!("{height}px"));
+        if height != before {
+            reading.stick_to_end();
+        }
+    });
+}

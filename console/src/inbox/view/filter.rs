@@ -1,0 +1,108 @@
+//! What a list of conversations is narrowed to.
+
+use super::history::STATUSES;
+use super::store::Store;
+use crate::client::http;
+use crate::inbox::{Filter, Inbox, Msg, Tab};
+use crate::ui::icon::{CLOSE, FILTER, icon};
+use crate::ui::kit::{Fetch, Fetched};
+use leptos::prelude::*;
+use shared::protocol::{Filters, Named};
+
+/// What can be set about a list.
+type Set = fn(&mut Filter, String);
+
+/// A button that shows what a list can be narrowed to, and how much it is.
+#[component]
+pub(crate) fn FilterBar(tab: Tab) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let filter = store.part(move |inbox| inbox.listing(tab).filter.clone());
+    let visible = RwSignal::new(filter.with_untracked(|filter| filter.count() > 0));
+    let count = Memo::new(move |_| filter.with(Filter::count));
+    let clear = move |_| store.send(Msg::Narrow(tab, Filter::default()));
+    view! {
+        <div class="filter">
+            <div class="filter-head">
+                <button class="button quiet small" data-part="filter"
+                    aria-expanded=move || visible.get().to_string() aria-controls="filters"
+                    on:click=move |_| visible.update(|visible| *visible = !*visible)>
+                    {icon(FILTER)}"Filter"
+                    {move || (count.get() > 0).then(|| view! { <span class="count">{count.get()}</span> })}
+                </button>
+                {move || (count.get() > 0).then(|| view! {
+                    <button class="button quiet small" data-part="clear-filter" on:click=clear>
+                        {icon(CLOSE)}"Clear"
+                    </button>
+                })}
+            </div>
+            <div id="filters">{move || visible.get().then(|| view! { <Fields tab filter/> })}</div>
+        </div>
+    }
+}
+
+#[component]
+fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let all = store.peek(Inbox::sees_all) && tab == Tab::All;
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let filters = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::get::<Filters>(&site, "conversations/filters").await }
+    });
+    let pick = move |name, part, any, read: fn(&Filter) -> &String, set: Set, choices| {
+        view! { <Pick tab filter name part any read set choices/> }
+    };
+    let fields = move |filters: &Filters| {
+        let teams = named(&filters.teams);
+        view! {
+            {all.then(|| pick("Agent", "by-agent", "Any agent", |n| &n.agent, |n, v| n.agent = v, named(&filters.agents)))}
+            {(all && !teams.is_empty()).then(|| pick("Team asked", "by-team", "Any team", |n| &n.team, |n, v| n.team = v, teams.clone()))}
+            {pick("Dialogue", "by-dialogue", "Any dialogue", |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
+        }
+    };
+    let statuses = STATUSES.iter().map(|(value, text)| ((*value).to_owned(), (*text).to_owned()));
+    view! {
+        <div class="filter-fields" data-part="filters">
+            {move || filters.state.with(|state| match state {
+                Fetched::Here(filters) => Some(fields(filters).into_any()),
+                Fetched::Loading => None,
+                Fetched::Failed(reason) => Some(view! { <p class="fine" role="alert">{reason.clone()}</p> }.into_any()),
+            })}
+            {pick("How it stands", "by-status", "However it stands", |n| &n.status, |n, v| n.status = v, statuses.collect())}
+        </div>
+    }
+}
+
+fn named<T: std::fmt::Display>(all: &[Named<T>]) -> Vec<(String, String)> {
+    all.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
+}
+
+#[component]
+fn Pick(
+    tab: Tab,
+    filter: Memo<Filter>,
+    name: &'static str,
+    part: &'static str,
+    any: &'static str,
+    read: fn(&Filter) -> &String,
+    set: Set,
+    choices: Vec<(String, String)>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let choose = move |event| {
+        let mut new = filter.get_untracked();
+        set(&mut new, event_target_value(&event));
+        store.send(Msg::Narrow(tab, new));
+    };
+    let chosen = move |key: &str| filter.with(|filter| read(filter) == key);
+    let option = move |(key, text): (String, String)| {
+        let selected = chosen(&key);
+        view! { <option value=key selected=selected>{text}</option> }
+    };
+    view! {
+        <select class="input slim" aria-label=name data-part=part on:change=choose>
+            <option value="" selected=move || chosen("")>{any}</option>
+            {choices.into_iter().map(option).collect_view()}
+        </select>
+    }
+}

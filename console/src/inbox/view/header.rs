@@ -1,0 +1,162 @@
+//! The bar above a chat: who it is with, for how long, and the end of it.
+
+use super::Open;
+use super::save::Save;
+use super::store::Store;
+use super::transfer::Transfer;
+use crate::browser::page;
+use crate::format;
+use crate::inbox::{ConversationView, Link, Msg, Pane, display_name};
+use crate::replay::view::ReplayButton;
+use crate::ui::icon::{BACK, CLOCK, INFO, NOTE, UNDO, icon, spinner};
+use leptos::prelude::*;
+use shared::conversation::Phase;
+use shared::id::ConversationId;
+use shared::time::Timestamp;
+
+/// What the bar needs of a chat.
+#[derive(Clone, PartialEq)]
+struct About {
+    name: String,
+    since: Timestamp,
+    live: bool,
+    ending: bool,
+    state: &'static str,
+    typing: Option<Timestamp>,
+    notes: usize,
+}
+
+impl About {
+    fn from_chat(chat: &ConversationView) -> Self {
+        Self {
+            name: display_name(&chat.attributes()),
+            since: chat.since,
+            live: chat.is_live(),
+            ending: chat.is_ending(),
+            state: state(chat),
+            typing: chat.typing,
+            notes: chat.notes.len(),
+        }
+    }
+}
+
+/// Where the visitor is, or why we can't tell.
+const fn state(chat: &ConversationView) -> &'static str {
+    match (&chat.state.phase, chat.link) {
+        (Phase::Over(_), _) => "Ended",
+        (_, Link::Broken) => "Reconnecting",
+        _ if !chat.is_loaded() => "Loading",
+        (Phase::Scripted, _) => "With the bot",
+        (Phase::Waiting { .. }, _) => "Waits for an agent",
+        _ if chat.here => "Here now",
+        _ => "Left the page",
+    }
+}
+
+/// The bar above a chat.
+#[component]
+pub(crate) fn Header(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let (key, saved, replayed) = (id.clone(), id.clone(), id.clone());
+    let about = store.part(move |inbox| inbox.chats.get(&key).map(About::from_chat));
+    let live =
+        Memo::new(move |_| about.with(|about| about.as_ref().is_some_and(|about| about.live)));
+    view! {
+        <header class="bar">
+            <button class="button quiet square only-phone" data-part="back" aria-label="Back to the list"
+                on:click=move |_| store.send(Msg::ShowPane(Pane::List))>{icon(BACK)}</button>
+            <div class="title">
+                <h2 data-part="thread-name">{move || about.get().map(|about| about.name)}</h2>
+                <p class="sub" data-part="thread-state">{move || about.get().map(|about| state_text(store, &about))}</p>
+            </div>
+            <Notes about/>
+            <Show when=move || live.get()>
+                <span class="lasting" title="How long this chat lasts">
+                    {icon(CLOCK)}
+                    {move || about.get().map(|about| format::lasting(about.since, store.minute()))}
+                </span>
+                <Transfer id=id.clone()/>
+                <End id=id.clone() about/>
+            </Show>
+            <ReplayButton id=replayed/>
+            <Save id=saved/>
+            <button class="button quiet square no-desk" data-part="show-visitor" aria-label="About the visitor"
+                title="About the visitor"
+                on:click=move |_| {
+                    store.send(Msg::ShowPane(Pane::Visitor));
+                    open.drawer.update(|open| *open = !*open);
+                }>{icon(INFO)}</button>
+        </header>
+    }
+}
+
+/// How many notes there are; leads to the latest.
+#[component]
+fn Notes(about: Memo<Option<About>>) -> impl IntoView {
+    let count =
+        Memo::new(move |_| about.with(|about| about.as_ref().map_or(0, |about| about.notes)));
+    let label = move || match count.get() {
+        1 => "1 private note".to_owned(),
+        count => format!("{count} private notes"),
+    };
+    view! {
+        <Show when=move || count.get() != 0>
+            <button class="button quiet notes no-phone" data-part="notes" aria-label=label title=label
+                on:click=move |_| page::reveal_last("[data-part=private]")>
+                {icon(NOTE)}{move || count.get()}
+            </button>
+        </Show>
+    }
+}
+
+/// What is told under the name.
+fn state_text(store: Store, about: &About) -> &'static str {
+    let typing = about.typing.is_some_and(|until| until > store.here());
+    if typing { "Typing" } else { about.state }
+}
+
+#[component]
+fn End(id: ConversationId, about: Memo<Option<About>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let ending = move || about.with(|about| about.as_ref().is_some_and(|about| about.ending));
+    let end = StoredValue::new(id);
+    view! {
+        <button class="button" data-part="end" disabled=ending
+            on:click=move |_| {
+                store.send(Msg::End(end.get_value()));
+                page::focus("[data-part=undo-end]");
+            }>
+            {move || ending().then(spinner)} "End chat"
+        </button>
+    }
+}
+
+/// The chat is about to end: the agent can take that back.
+#[component]
+pub(crate) fn Ending(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let chat_id = id.clone();
+    let ending = store.part(move |inbox| {
+        let chat = inbox.chats.get(&chat_id)?;
+        Some((chat.ends_at?, display_name(&chat.attributes())))
+    });
+    let id = StoredValue::new(id);
+    move || {
+        let (at, visitor_name) = ending.get()?;
+        let undo = move |_| {
+            store.send(Msg::Undo(id.get_value()));
+            page::focus("[data-part=message]");
+        };
+        Some(view! {
+            <div class="strip" role="status" data-part="ending">
+                {spinner()}
+                <span>"Ending the chat with " <strong>{visitor_name}</strong></span>
+                <span class="fine" aria-hidden="true">
+                    {move || format::countdown(at.since(store.here()))}
+                </span>
+                <button class="button small" data-part="undo-end" on:click=undo>{icon(UNDO)} "Undo"</button>
+            </div>
+        })
+    }
+}

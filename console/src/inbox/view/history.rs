@@ -1,0 +1,157 @@
+//! Conversations that were, page by page.
+
+use super::filter::FilterBar;
+use super::store::Store;
+use crate::format;
+use crate::inbox::{HistoryList, Msg, Tab, display_name, initials};
+use crate::ui::avatar::avatar;
+use crate::ui::icon::{ALERT, HISTORY, icon, spinner};
+use leptos::prelude::*;
+use shared::protocol::ConversationRow;
+
+/// One list of conversations that were.
+#[component]
+pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let list = store.part(move |inbox| inbox.listing(tab).clone());
+    let stale =
+        Memo::new(move |_| list.with(|list| !list.loaded && !list.loading && list.error.is_none()));
+    Effect::new(move || {
+        if stale.get() {
+            store.send(Msg::LoadHistory { tab, again: true });
+        }
+    });
+    let rows = store.part(move |inbox| inbox.listed(tab));
+    let first = Memo::new(move |_| list.with(|list| list.rows.is_empty() && list.loading));
+    let empty = Memo::new(move |_| list.with(|list| list.loaded) && rows.with(Vec::is_empty));
+    view! {
+        <FilterBar tab/>
+        {move || first.get().then(skeleton)}
+        {move || empty.get().then(|| nothing(tab, list.with(|list| list.filter.count() > 0)))}
+        <ul class="list-rows" data-part="history">
+            <For each=move || rows.get() key=key let:row>
+                <HistoryEntry row tab/>
+            </For>
+        </ul>
+        <More tab list/>
+    }
+}
+
+/// A row is drawn anew when something in it changed.
+fn key(row: &ConversationRow) -> (String, u64, String) {
+    (row.id.to_string(), row.last.0, row.status.clone())
+}
+
+fn nothing(tab: Tab, filter: bool) -> impl IntoView {
+    if filter {
+        return view! {
+            <div class="empty" data-part="empty">
+                {icon(HISTORY)}
+                <h2>"Nothing fits these filters"</h2>
+                <p>"Take one of them off to see more."</p>
+            </div>
+        }
+        .into_any();
+    }
+    let text = match tab {
+        Tab::All => "Every conversation of this site will be here, also those of colleagues.",
+        Tab::Mine | Tab::History => "Chats you have had will be here, with all that was said.",
+    };
+    view! {
+        <div class="empty" data-part="empty">
+            {icon(HISTORY)}
+            <h2>"No conversations yet"</h2>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn More(tab: Tab, list: Memo<HistoryList>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let load = move |again| store.send(Msg::LoadHistory { tab, again });
+    move || {
+        list.with(|list| {
+            if let Some(error) = list.error.clone() {
+                let again = !list.loaded;
+                return view! {
+                    <div class="empty" role="alert" data-part="history-error">
+                        {icon(ALERT)}
+                        <p>{error}</p>
+                        <button class="button" on:click=move |_| load(again)>"Try again"</button>
+                    </div>
+                }
+                .into_any();
+            }
+            if list.next.is_none() || list.rows.is_empty() {
+                return ().into_any();
+            }
+            let busy = list.loading;
+            view! {
+            <div class="more">
+                <button class="button" data-part="more" disabled=busy on:click=move |_| load(false)>
+                    {busy.then(spinner)} "Show older"
+                </button>
+            </div>
+        }
+        .into_any()
+        })
+    }
+}
+
+#[component]
+fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (open, select) = (row.id.clone(), row.id.clone());
+    let current = store.part(move |inbox| inbox.selected.as_ref() == Some(&open));
+    let last = row.last;
+    let agent = row.agent.as_ref().filter(|_| tab == Tab::All).map(|agent| agent.name.clone());
+    let about = agent.map_or_else(
+        || format!("{} · {}", status(&row.status), row.page.short()),
+        |agent| format!("{} · {agent}", status(&row.status)),
+    );
+    view! {
+        <li>
+            <button class="row" data-part="history-chat" data-conversation=row.id.to_string()
+                aria-current=move || current.get().to_string()
+                on:click=move |_| store.send(Msg::Select(select.clone()))>
+                <span class="row-avatar">{avatar(row.id.as_str(), initials(&row.attributes))}</span>
+                <span class="name">{display_name(&row.attributes)}</span>
+                <span class="when">{move || format::ago(last, store.minute())}</span>
+                <span class="under"><span class="last">{about}</span></span>
+            </button>
+        </li>
+    }
+}
+
+/// Where conversations can stand: the word on the wire, and in words.
+pub(crate) const STATUSES: [(&str, &str); 10] = [
+    ("scripted", "With the bot"),
+    ("waiting", "Waiting for an agent"),
+    ("live", "Live"),
+    ("completed", "Dialogue completed"),
+    ("fell_back", "Nobody reached"),
+    ("withdrawn", "Gave up waiting"),
+    ("ended_by_visitor", "Ended by the visitor"),
+    ("ended_by_agent", "Ended by the agent"),
+    ("idle", "Ended, silent too long"),
+    ("visitor_gone", "Ended, the visitor was gone"),
+];
+
+/// Where a conversation stands, in words.
+pub(crate) fn status(code: &str) -> &'static str {
+    STATUSES.iter().find(|(entry, _)| *entry == code).map_or("Ended", |(_, text)| text)
+}
+
+/// Rows that are on their way.
+pub(crate) fn skeleton() -> impl IntoView {
+    let row = || {
+        view! {
+            <li class="row ghost"><span class="row-avatar"></span><span class="name"></span><span class="under"></span></li>
+        }
+    };
+    view! {
+        <ul class="list-rows" aria-hidden="true">{(0..5).map(|_| row()).collect_view()}</ul>
+    }
+}

@@ -1,0 +1,195 @@
+//! The sheet in which canned replies are looked after: everybody's own, and the site's.
+
+use super::Open;
+use super::store::Store;
+use crate::browser::page;
+use crate::client::http;
+use crate::inbox::{Inbox, Msg, Tone};
+use crate::ui::icon::{ADD, EDIT, TRASH, ZAP, icon};
+use crate::ui::kit::{Choose, Nothing, SaveButton, TextArea, TextField};
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::canned::{NewReply, Replies, Reply, check};
+use shared::id::ReplyId;
+
+/// A reply that is being written.
+#[derive(Clone)]
+struct Edited {
+    id: ReplyId,
+    own: bool,
+    /// As it was; none: it is a new one.
+    before: Option<Reply>,
+}
+
+/// Shows while it is open.
+#[component]
+pub(crate) fn RepliesSheet() -> impl IntoView {
+    let open = expect_context::<Open>();
+    Effect::new(move || {
+        if open.replies.get() {
+            page::focus("[data-part=close-replies]");
+        }
+    });
+    view! {
+        <Modal open=open.replies name="Canned replies" part="replies" close="close-replies" class="replies">
+            <Sheet/>
+        </Modal>
+    }
+}
+
+#[component]
+fn Sheet() -> impl IntoView {
+    let edited = RwSignal::new(None::<Edited>);
+    view! {
+        <div class="sheet-body">
+            {move || match edited.get() {
+                Some(reply) => view! { <Form reply edited/> }.into_any(),
+                None => view! { <List edited/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let replies = store.part(|inbox| inbox.replies.clone());
+    let may = store.peek(Inbox::edits_replies);
+    let rows = move || {
+        let Replies { own, site } = replies.get();
+        let own = own.into_iter().map(|reply| (reply, true));
+        own.chain(site.into_iter().map(|reply| (reply, false))).collect::<Vec<_>>()
+    };
+    let none = move || replies.with(|replies| replies.own.is_empty() && replies.site.is_empty());
+    let add = move |_| {
+        if let Some(id) = new_id() {
+            edited.set(Some(Edited { id, own: true, before: None }));
+            page::focus("[data-part=reply-name]");
+        }
+    };
+    view! {
+        <Show when=none>
+            <Nothing picture=ZAP title="No replies yet"
+                about="What you write often is kept here: type / and its name in a chat."/>
+        </Show>
+        <ul class="replies-list">
+            <For each=rows key=Clone::clone let:row>
+                <Row reply=row.0 own=row.1 may edited/>
+            </For>
+        </ul>
+        <button class="button primary" type="button" data-part="add-reply" on:click=add>
+            {icon(ADD)} "New reply"
+        </button>
+    }
+}
+
+#[component]
+fn Row(reply: Reply, own: bool, may: bool, edited: RwSignal<Option<Edited>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (changed, gone) = (reply.clone(), path(own, &reply.id));
+    let edit = move |_| {
+        let (id, before) = (changed.id.clone(), Some(changed.clone()));
+        edited.set(Some(Edited { id, own, before }));
+        page::focus("[data-part=reply-name]");
+    };
+    let delete = move |_| write(store, "DELETE", gone.clone(), None, |_| {});
+    let named = |verb: &str| format!("{verb} /{}", reply.name);
+    view! {
+        <li data-part="reply" data-own=own.to_string()>
+            <div class="grow">
+                <p><strong>"/"{reply.name.clone()}</strong>
+                    <span class="pill">{if own { "Only you" } else { "Everybody" }}</span></p>
+                <p class="fine">{reply.text.clone()}</p>
+            </div>
+            {(own || may).then(|| view! {
+                <button class="button quiet square small" type="button" data-part="edit-reply"
+                    aria-label=named("Edit") title="Edit" on:click=edit>{icon(EDIT)}</button>
+                <button class="button quiet square small" type="button" data-part="delete-reply"
+                    aria-label=named("Delete") title="Delete" on:click=delete>{icon(TRASH)}</button>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let may = store.peek(Inbox::edits_replies);
+    let before = reply.before.clone();
+    let (name, text) = before.map_or_else(Default::default, |reply| (reply.name, reply.text));
+    let (name, text) = (RwSignal::new(name), RwSignal::new(text));
+    let scope = RwSignal::new(if reply.own { "own" } else { "site" }.to_owned());
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let id = reply.id.clone();
+    let save = move |()| {
+        let new = NewReply { name: name.get_untracked(), text: text.get_untracked() };
+        let own = scope.get_untracked() == "own";
+        let checked = store.peek(|inbox| {
+            let list = if own { &inbox.replies.own } else { &inbox.replies.site };
+            check(list, id.clone(), &new).map_err(|refusal| refusal.to_string())
+        });
+        wrong.set(checked.err());
+        if wrong.with_untracked(Option::is_none) {
+            busy.set(true);
+            write(store, "PUT", path(own, &id), Some(new), move |stored| {
+                busy.try_set(false);
+                if stored {
+                    edited.try_set(None);
+                }
+            });
+        }
+    };
+    let choices = vec![
+        ("own".to_owned(), "Only me".to_owned()),
+        ("site".to_owned(), "Everybody at this site".to_owned()),
+    ];
+    view! {
+        <form class="fields" on:submit=move |event| event.prevent_default()>
+            <TextField label="Name" value=name part="reply-name" hint="What you type after /" wrong/>
+            <TextArea label="Text" value=text part="reply-text" rows=5
+                hint="{{person.first_name|there}} becomes the visitor’s first name, or “there” where it isn’t known. Also last_name, email, company, job_title."/>
+            {(may && reply.before.is_none()).then(|| view! {
+                <Choose label="Who can send it" value=scope part="reply-whose" choices/>
+            })}
+            <div class="choices">
+                <button class="button" type="button" data-part="cancel-reply"
+                    on:click=move |_| edited.set(None)>"Cancel"</button>
+                <SaveButton busy idle=false save=Callback::new(save) label="Save reply"/>
+            </div>
+        </form>
+    }
+}
+
+fn path(own: bool, id: &ReplyId) -> String {
+    if own { format!("me/replies/{id}") } else { format!("replies/{id}") }
+}
+
+/// A name for a new reply that no other has.
+fn new_id() -> Option<ReplyId> {
+    ReplyId::parse(format!("{}{}", ReplyId::PREFIX, page::key_stem()?)).ok()
+}
+
+/// Has the edge change the list; what it says then is the list. `done` hears whether it did.
+fn write(
+    store: Store,
+    method: &'static str,
+    path: String,
+    body: Option<NewReply>,
+    done: impl Fn(bool) + 'static,
+) {
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    spawn_local(async move {
+        match http::write::<Replies>(&site, method, &path, body.as_ref()).await {
+            Ok(replies) => {
+                store.send(Msg::Replies(replies));
+                done(true);
+            }
+            Err(error) => {
+                store.send(Msg::ShowToast(Tone::Bad, error.text()));
+                done(false);
+            }
+        }
+    });
+}

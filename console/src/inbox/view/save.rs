@@ -1,0 +1,68 @@
+//! What else can be done with a conversation: keeping it as a file, blocking its visitor; on a phone
+//! also what there is no room for beside the name.
+
+use super::Open;
+use super::block::BlockSheet;
+use super::store::Store;
+use crate::browser::page;
+use crate::inbox::ConversationView;
+use crate::ui::icon::{BAN, DOWNLOAD, HISTORY, MENU, TRANSFER, icon};
+use leptos::prelude::*;
+use shared::id::ConversationId;
+use shared::permission::Permission;
+
+/// The button in a chat's bar, and what it offers.
+#[component]
+pub(crate) fn Save(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::LiveChat));
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let chat_id = id.clone();
+    let live =
+        store.part(move |inbox| inbox.chats.get(&chat_id).is_some_and(ConversationView::is_live));
+    let replayed = StoredValue::new(id.clone());
+    let path = StoredValue::new(format!("/v1/sites/{site}/conversations/{id}/transcript"));
+    let shut = move |_| open.saving.set(false);
+    let link = move |query: String, name: &'static str, about: &'static str| {
+        view! {
+            <a class="item" data-part="save-as" download href=format!("{}{query}", path.get_value())
+                on:click=shut>
+                {icon(DOWNLOAD)}<span class="grow">{name}</span><span class="item-state">{about}</span>
+            </a>
+        }
+    };
+    view! {
+        <div class="menu-anchor">
+            <button class="button quiet square" data-part="save" aria-label="More"
+                title="Download, block" aria-haspopup="true"
+                aria-expanded=move || open.saving.get().to_string()
+                on:click=move |_| open.saving.update(|open| *open = !*open)>{icon(MENU)}</button>
+            <Show when=move || open.saving.get()>
+                <div class="cover" on:click=shut></div>
+                <div class="menu" data-part="save-items">
+                    // What has a button of its own where there is room for it.
+                    <Show when=move || live.get()>
+                        <button class="item only-phone" data-part="transfer-small"
+                            on:click=move |_| { open.saving.set(false); page::press("[data-part=transfer]"); }>
+                            {icon(TRANSFER)}<span class="grow">"Transfer"</span>
+                        </button>
+                    </Show>
+                    <button class="item only-phone" data-part="replay-small"
+                        on:click=move |_| { open.saving.set(false); open.replay.set(Some(replayed.get_value())); }>
+                        {icon(HISTORY)}<span class="grow">"Replay"</span>
+                    </button>
+                    {link(format!("?zone={}", crate::browser::time::zone()), "Download as text", ".txt")}
+                    {link("?format=json".to_owned(), "Download the whole log", ".json")}
+                    {may.then(|| view! {
+                        <button class="item" data-part="block"
+                            on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>
+                            {icon(BAN)}<span class="grow">"Block this visitor"</span>
+                        </button>
+                    })}
+                </div>
+            </Show>
+            <BlockSheet id/>
+        </div>
+    }
+}

@@ -1,0 +1,131 @@
+//! The inbox in signals, and the one way to change it.
+
+use crate::browser::{page, time};
+use crate::client::upload::Picked;
+use crate::inbox::runtime::{AppEvent, Runtime};
+use crate::inbox::{Inbox, Keys, Msg, update};
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use shared::id::{ClientKey, ConversationId};
+use shared::protocol::Me;
+use shared::time::Timestamp;
+
+/// The inbox of who is signed in. Cheap to copy into any handler.
+#[derive(Clone, Copy)]
+pub(crate) struct Store {
+    inbox: RwSignal<Inbox>,
+    runtime: StoredValue<Option<Runtime>, LocalStorage>,
+    now: RwSignal<Timestamp>,
+    minute: RwSignal<Timestamp>,
+    /// How many times a visitor wrote while the agent looked elsewhere.
+    pub(crate) message_received: RwSignal<u32>,
+}
+
+impl Store {
+    /// Connects; `signed_out` is called when the edge no longer knows the agent.
+    pub(crate) fn connect(me: Me, stem: ClientKey, signed_out: impl Fn() + 'static) -> Self {
+        let site = me.site.clone();
+        let store = Self {
+            inbox: RwSignal::new(Inbox::new(me, Keys::new(stem))),
+            runtime: StoredValue::new_local(None),
+            now: RwSignal::new(time::now()),
+            minute: RwSignal::new(time::now()),
+            message_received: RwSignal::new(0),
+        };
+        let sees_all = store.peek(Inbox::sees_all);
+        let runtime = Runtime::start(site, sees_all, move |event| match event {
+            AppEvent::Msg(msg) => store.send(msg),
+            AppEvent::SignedOut => signed_out(),
+            AppEvent::MessageReceived => {
+                store.message_received.try_update(|message_received| *message_received += 1);
+            }
+        });
+        store.runtime.set_value(Some(runtime));
+        store.watch();
+        store
+    }
+
+    /// Changes the inbox.
+    pub(crate) fn send(self, msg: Msg) {
+        let changed = self.inbox.try_update(|inbox| update(inbox, time::now(), msg));
+        let runtime = self.runtime.try_get_value().flatten();
+        for effect in changed.unwrap_or_default() {
+            if let Some(runtime) = &runtime {
+                runtime.run(effect);
+            }
+        }
+    }
+
+    /// Sends files.
+    pub(crate) fn attach(self, chat: ConversationId, files: Vec<Picked>) {
+        let Some(runtime) = self.runtime.try_get_value().flatten() else { return };
+        let files: Vec<_> = files.into_iter().map(|file| runtime.hold(file)).collect();
+        if !files.is_empty() {
+            self.send(Msg::Attach(chat, files));
+        }
+    }
+
+    /// A part of the inbox that tells when it changes.
+    pub(crate) fn part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Inbox) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.inbox.with(&read))
+    }
+
+    /// A look at the inbox that tells nothing of later changes.
+    pub(crate) fn peek<T>(self, read: impl FnOnce(&Inbox) -> T) -> T {
+        self.inbox.with_untracked(read)
+    }
+
+    /// What time it is at the edge, every second anew.
+    pub(crate) fn second(self) -> Timestamp {
+        let now = self.now.get();
+        self.inbox.with_untracked(|inbox| inbox.clock.edge(now))
+    }
+
+    /// What time it is at the edge, now and then anew.
+    pub(crate) fn minute(self) -> Timestamp {
+        let now = self.minute.get();
+        self.inbox.with_untracked(|inbox| inbox.clock.edge(now))
+    }
+
+    /// The browser's clock, every second anew.
+    pub(crate) fn here(self) -> Timestamp {
+        self.now.get()
+    }
+
+    /// What time it is at the edge, once.
+    pub(crate) fn edge_once(self) -> Timestamp {
+        self.peek(|inbox| inbox.clock.edge(time::now()))
+    }
+
+    /// Keeps the clocks, and notices when the agent or the network comes back.
+    fn watch(self) {
+        let ticks = Interval::new(1_000, move || {
+            let now = time::now();
+            let Some(()) = self.now.try_update(|visible| *visible = now) else { return };
+            if now.since(self.minute.get_untracked()).0 >= 10_000 {
+                self.minute.set(now);
+            }
+            if self.peek(Inbox::ticks) {
+                self.send(Msg::Tick);
+            }
+        });
+        let ticks = StoredValue::new_local(Some(ticks));
+        on_cleanup(move || drop(ticks.try_update_value(Option::take)));
+        page::on(&["pagehide"], move || self.send(Msg::Leaving));
+        page::on(&["online", "focus", "visibilitychange", "blur"], move || self.update_looking());
+    }
+
+    fn update_looking(self) {
+        let looking = page::is_visible();
+        if self.inbox.try_with_untracked(|inbox| inbox.looking == looking) == Some(false) {
+            self.send(Msg::Looking(looking));
+        }
+        if let Some(runtime) = self.runtime.try_get_value().flatten().filter(|_| looking) {
+            runtime.on_visible();
+            runtime.hurry();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Canned replies, offered while their name is typed after a `/`.
+
+use super::Open;
+use super::composer::Writing;
+use super::store::Store;
+use crate::browser::page;
+use crate::ui::icon::{ZAP, icon};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use shared::canned::{Reply, query};
+
+/// More are not looked through.
+const MOST: usize = 8;
+
+/// What is offered for what is typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Suggesting {
+    writing: Writing,
+    found: Memo<Vec<Reply>>,
+    /// Which of them Enter takes.
+    at: RwSignal<usize>,
+    /// What was typed when the agent wanted no more of this.
+    shut: RwSignal<Option<String>>,
+}
+
+impl Suggesting {
+    /// For what is written there.
+    pub(crate) fn new(store: Store, writing: Writing) -> Self {
+        let (at, shut) = (RwSignal::new(0), RwSignal::new(None::<String>));
+        let replies = store.part(|inbox| inbox.replies.clone());
+        let found = Memo::new(move |_| {
+            let text = writing.text.get();
+            if writing.noting.get() || shut.get().as_ref() == Some(&text) {
+                return Vec::new();
+            }
+            let Some(query) = query(&text) else { return Vec::new() };
+            replies.with(|replies| replies.search(query).into_iter().take(MOST).cloned().collect())
+        });
+        Effect::new(move || {
+            found.track();
+            at.set(0);
+        });
+        Self { writing, found, at, shut }
+    }
+
+    /// The element that stands for the one that Enter takes.
+    pub(crate) fn active(self) -> Option<String> {
+        let some = self.found.with(|found| !found.is_empty());
+        some.then(|| format!("suggestion-{}", self.at.get()))
+    }
+
+    /// Does what a key stands for while something is offered; says whether it did.
+    pub(crate) fn pressed(self, event: &KeyboardEvent) -> bool {
+        let count = self.found.with_untracked(Vec::len);
+        if count == 0 || event.shift_key() || event.alt_key() {
+            return false;
+        }
+        match event.key().as_str() {
+            "ArrowDown" => self.at.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" => self.at.update(|at| *at = (*at + count - 1) % count),
+            "Enter" | "Tab" => self.pick(self.at.get_untracked()),
+            "Escape" => self.shut.set(Some(self.writing.text.get_untracked())),
+            _ => return false,
+        }
+        event.prevent_default();
+        true
+    }
+
+    /// Writes that one, with what is known of the visitor; the agent may still change it.
+    fn pick(self, index: usize) {
+        let Some(reply) = self.found.with_untracked(|found| found.get(index).cloned()) else {
+            return;
+        };
+        let id = self.writing.id.get_value();
+        let attributes = self
+            .writing
+            .store
+            .peek(|inbox| inbox.chats.get(&id).map(crate::inbox::ConversationView::attributes));
+        self.writing.write(reply.filled(&attributes.unwrap_or_default()));
+        page::focus("[data-part=message]");
+    }
+}
+
+/// The list above the field.
+#[component]
+pub(crate) fn Suggestions(suggesting: Suggesting) -> impl IntoView {
+    let open = expect_context::<Open>();
+    let some = Memo::new(move |_| suggesting.found.with(|found| !found.is_empty()));
+    let rows = move || suggesting.found.get().into_iter().enumerate().collect::<Vec<_>>();
+    let row = move |(index, reply): (usize, Reply)| {
+        view! {
+            <div class="suggestion" role="option" id=format!("suggestion-{index}") data-part="suggestion"
+                aria-selected=move || (suggesting.at.get() == index).to_string()
+                on:mouseenter=move |_| suggesting.at.set(index)
+                on:mousedown=move |event| { event.prevent_default(); suggesting.pick(index); }>
+                <strong>"/"{reply.name}</strong><span>{reply.text}</span>
+            </div>
+        }
+    };
+    view! {
+        <div class="suggestions" data-part="suggestions" class:away=move || !some.get()>
+            <div id="suggestions" role="listbox" aria-label="Canned replies">
+                {move || rows().into_iter().map(row).collect_view()}
+            </div>
+            <p class="fine">
+                {icon(ZAP)}<span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose "<kbd>"⏎"</kbd>" write it"</span>
+                <button class="link" type="button" tabindex="-1" on:click=move |_| open.replies.set(true)>"Edit replies"</button>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,263 @@
+//! The middle pane: one conversation.
+
+use super::bubble::LineView;
+use super::composer::Composer;
+use super::header::{Ending, Header};
+use super::store::Store;
+use super::transfer::TransferBanner;
+use crate::browser::time;
+use crate::client::upload;
+use crate::inbox::{ConversationView, Inbox, Link, Msg, lines};
+use crate::ui::icon::{CHAT, NOTE, OFFLINE, TO_END, icon};
+use leptos::ev::DragEvent;
+use leptos::html::Div;
+use leptos::prelude::*;
+use shared::conversation::Phase;
+use shared::id::ConversationId;
+
+/// How close to the end still counts as at the end, in pixels.
+const NEAR: i32 = 64;
+
+/// The reader's place in a thread.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    pane: NodeRef<Div>,
+    at_end: RwSignal<bool>,
+}
+
+impl Reading {
+    /// Goes to the end with the next frame.
+    pub(crate) fn to_end(self) {
+        self.at_end.set(true);
+        request_animation_frame(move || {
+            if let Some(pane) = self.pane.try_get_untracked().flatten() {
+                pane.set_scroll_top(pane.scroll_height());
+            }
+        });
+    }
+
+    /// Stays at the end, if that is where the reader is.
+    pub(crate) fn stick_to_end(self) {
+        if self.at_end.get_untracked() {
+            self.to_end();
+        }
+    }
+
+    /// Looks where the reader is, with the next frame: something above may have grown.
+    pub(crate) fn remeasure(self) {
+        request_animation_frame(move || self.scrolled());
+    }
+
+    fn scrolled(self) {
+        if let Some(pane) = self.pane.try_get_untracked().flatten() {
+            let below = pane.scroll_height() - pane.scroll_top() - pane.client_height();
+            if self.at_end.get_untracked() != (below < NEAR) {
+                self.at_end.set(below < NEAR);
+            }
+        }
+    }
+}
+
+/// The middle pane.
+#[component]
+pub(crate) fn Middle() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let selected = store.part(|inbox| inbox.selected.clone());
+    view! {
+        <main class="pane middle">
+            {move || match selected.get() {
+                Some(id) => view! { <Thread id/> }.into_any(),
+                None => view! { <Nothing/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let live = store.part(Inbox::live);
+    view! {
+        <div class="empty large" data-part="nothing-open">
+            {icon(CHAT)}
+            <h2>{move || if live.get() > 0 { "Choose a chat" } else { "Nothing open" }}</h2>
+            <p>"The chat you choose on the left opens here."</p>
+            <p class="fine"><kbd>"?"</kbd>" shows the keyboard shortcuts"</p>
+        </div>
+    }
+}
+
+#[component]
+fn Thread(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let reading = Reading { pane: NodeRef::new(), at_end: RwSignal::new(true) };
+    provide_context(reading);
+    let (lined, loading, written) = (id.clone(), id.clone(), id.clone());
+    let visible = store.part(move |inbox| {
+        let me = &inbox.me.agent.id;
+        inbox.chats.get(&lined).map(|chat| lines(chat, me, time::day)).unwrap_or_default()
+    });
+    let loaded =
+        store.part(move |inbox| inbox.chats.get(&loading).is_some_and(ConversationView::is_loaded));
+    let can = store.part(move |inbox| inbox.chats.get(&written).map(Can::from_chat));
+    Effect::new(move || {
+        visible.track();
+        reading.stick_to_end();
+    });
+    // A keyboard that comes up, or a phone that is turned, hides no last words.
+    let resized = window_event_listener(leptos::ev::resize, move |_| reading.stick_to_end());
+    on_cleanup(move || resized.remove());
+    let each = StoredValue::new(id.clone());
+    let dropping = RwSignal::new(false);
+    let accepts = move |event: &DragEvent| {
+        can.get_untracked() == Some(Can::Write) && upload::drags_files(event)
+    };
+    let over = move |event: DragEvent| {
+        if accepts(&event) {
+            event.prevent_default();
+            dropping.set(true);
+        }
+    };
+    let dropped = move |event: DragEvent| {
+        dropping.set(false);
+        if accepts(&event) {
+            event.prevent_default();
+            store.attach(each.get_value(), upload::dropped(&event));
+            reading.to_end();
+        }
+    };
+    view! {
+        <Header id=id.clone()/>
+        <TransferBanner id=id.clone()/>
+        <Ending id=id.clone()/>
+        <Broken id=id.clone()/>
+        <div class="thread scroll" data-part="thread" node_ref=reading.pane tabindex="0"
+            role="log" aria-live="polite" aria-label="Messages" on:scroll=move |_| reading.scrolled()
+            data-dropping=move || dropping.get().to_string()
+            on:dragover=over on:dragleave=move |_| dropping.set(false) on:drop=dropped>
+            <div class="lines">
+                <Show when=move || !loaded.get()><Skeleton/></Show>
+                <For each=move || visible.get() key=Clone::clone let:line>
+                    <LineView id=each.get_value() line/>
+                </For>
+                <Typing id=id.clone() reading/>
+            </div>
+        </div>
+        <Show when=move || !reading.at_end.get()>
+            <div class="to-end">
+                <button class="button" data-part="to-end" on:click=move |_| reading.to_end()>
+                    {icon(TO_END)} "To the newest"
+                </button>
+            </div>
+        </Show>
+        <Show when=move || loaded.get()>
+            {move || match can.get() {
+                Some(Can::Write) => view! { <Composer id=each.get_value() reading live=true/> }.into_any(),
+                Some(Can::Note) => view! { <Composer id=each.get_value() reading live=false/> }.into_any(),
+                _ => view! { <Closed id=each.get_value()/> }.into_any(),
+            }}
+        </Show>
+    }
+}
+
+/// What the agent can do at the foot of a thread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Can {
+    /// Write to the visitor, or a note.
+    Write,
+    /// Write a note, and wants to.
+    Note,
+    /// Read.
+    Read,
+}
+
+impl Can {
+    fn from_chat(chat: &ConversationView) -> Self {
+        match (chat.is_live(), chat.noting) {
+            (true, _) => Self::Write,
+            (false, true) => Self::Note,
+            (false, false) => Self::Read,
+        }
+    }
+}
+
+#[component]
+fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let until = store.part(move |inbox| inbox.chats.get(&id)?.typing);
+    let typing = Memo::new(move |_| until.get().is_some_and(|until| until > store.here()));
+    Effect::new(move || {
+        if typing.get() {
+            reading.stick_to_end();
+        }
+    });
+    view! {
+        <Show when=move || typing.get()>
+            <div class="bubble-line" data-side="theirs" data-first="true" data-last="true">
+                <p class="bubble dots" data-part="typing" aria-label="The visitor is typing">
+                    <span></span><span></span><span></span>
+                </p>
+            </div>
+        </Show>
+    }
+}
+
+/// The chat's own connection; where the bell's is broken too, that is told already.
+#[component]
+fn Broken(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let broken = store.part(move |inbox| {
+        inbox.connection != Link::Broken
+            && inbox.chats.get(&id).is_some_and(|chat| chat.link == Link::Broken)
+    });
+    view! {
+        <Show when=move || broken.get()>
+            <p class="offline" role="status">
+                {icon(OFFLINE)}<span>"Reconnecting this chat. What you send waits here."</span>
+            </p>
+        </Show>
+    }
+}
+
+/// In place of the composer, where the agent can't write: why not.
+#[component]
+fn Closed(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let chat_id = id.clone();
+    let reason = store.part(move |inbox| inbox.chats.get(&id).map(reason));
+    view! {
+        <footer class="closed" data-part="closed">
+            <span class="grow">{move || reason.get()}</span>
+            <button class="button" data-part="add-note"
+                on:click=move |_| store.send(Msg::Noting(chat_id.clone(), true))>
+                {icon(NOTE)} "Add a note"
+            </button>
+            <button class="button" data-part="put-away" on:click=move |_| store.send(Msg::Unselect)>
+                "Close"
+            </button>
+        </footer>
+    }
+}
+
+fn reason(chat: &ConversationView) -> String {
+    match &chat.state.phase {
+        Phase::Over(_) => {
+            "This conversation has ended. Nobody can write in it any more.".to_owned()
+        }
+        Phase::Live { agent, .. } => format!("{} has this chat. You can read along.", agent.name),
+        Phase::Waiting { .. } => "The visitor waits for an agent. You can read along.".to_owned(),
+        Phase::Scripted => "The visitor is with the bot. You can read along.".to_owned(),
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="ghosts" aria-hidden="true">
+            <span class="ghost-bubble"></span>
+            <span class="ghost-bubble short"></span>
+            <span class="ghost-bubble right"></span>
+            <span class="ghost-bubble short"></span>
+        </div>
+    }
+}

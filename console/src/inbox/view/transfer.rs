@@ -1,0 +1,154 @@
+//! Handing a chat over: whom to ask, and the wait for their answer.
+
+use super::Open;
+use super::store::Store;
+use crate::browser::page;
+use crate::format;
+use crate::inbox::{ConversationView, Loadable, Msg};
+use crate::ui::avatar::avatar;
+use crate::ui::icon::{ALERT, TEAM, TRANSFER, icon, spinner};
+use leptos::prelude::*;
+use shared::id::ConversationId;
+use shared::protocol::{TeamTarget, TransferTarget, TransferTargets, TransferTo};
+
+/// The button, and the list it opens.
+#[component]
+pub(crate) fn Transfer(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let chat_id = id.clone();
+    let busy = store.part(move |inbox| inbox.chats.get(&chat_id).is_none_or(is_busy));
+    let toggle = move |_| {
+        open.transfer.update(|open| *open = !*open);
+        if open.transfer.get_untracked() {
+            store.send(Msg::LoadTransferTargets);
+        }
+    };
+    let id = StoredValue::new(id);
+    view! {
+        <div class="menu-anchor">
+            <button class="button no-phone" data-part="transfer" disabled=move || busy.get()
+                aria-label="Transfer" aria-haspopup="menu"
+                title="Transfer (T)" aria-expanded=move || open.transfer.get().to_string() on:click=toggle>
+                {icon(TRANSFER)} "Transfer"
+            </button>
+            <Show when=move || open.transfer.get()>
+                <div class="cover" on:click=move |_| open.transfer.set(false)></div>
+                <div class="menu transfer" role="menu" aria-label="Transfer this chat to" data-part="transfer-to">
+                    <p class="whoami"><strong>"Transfer this chat"</strong>
+                        <span>"It stays with you until they accept."</span></p>
+                    <div class="transfer-list"><Choices id=id.get_value()/></div>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+fn is_busy(chat: &ConversationView) -> bool {
+    chat.transfer.is_some() || chat.is_ending()
+}
+
+#[component]
+fn Choices(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let spec = store.part(|inbox| inbox.transfer_targets.clone());
+    Effect::new(move || {
+        if matches!(spec.get(), Loadable::Loaded(_)) {
+            page::focus("[data-part=transfer-to] button:not(:disabled)");
+        }
+    });
+    move || {
+        match spec.get() {
+        Loadable::Not | Loadable::Loading => {
+            view! { <p class="transfer-note" role="status">{spinner()} "Looking who is there"</p> }
+                .into_any()
+        }
+        Loadable::Failed(reason) => view! {
+            <p class="transfer-note" role="alert">{icon(ALERT)} <span>{reason}</span></p>
+            <button class="item" on:click=move |_| store.send(Msg::LoadTransferTargets)>"Try again"</button>
+        }
+        .into_any(),
+        Loadable::Loaded(TransferTargets { agents, teams }) if agents.is_empty() && teams.is_empty() => {
+            view! { <p class="transfer-note">"Nobody else here may have live chats."</p> }.into_any()
+        }
+        Loadable::Loaded(TransferTargets { agents, teams }) => {
+            let (of_agent, of_team) = (id.clone(), id.clone());
+            let agents = agents.into_iter().map(move |one| agent(store, of_agent.clone(), one));
+            let teams = teams.into_iter().map(move |one| team(store, of_team.clone(), one));
+            view! { {agents.collect_view()} {teams.collect_view()} }.into_any()
+        }
+    }
+    }
+}
+
+fn agent(store: Store, id: ConversationId, target: TransferTarget) -> impl IntoView + use<> {
+    let TransferTarget { agent: profile, chats, unavailable_reason } = target;
+    let free = unavailable_reason.is_none();
+    let note = unavailable_reason.unwrap_or_else(|| match chats {
+        0 => "Available".to_owned(),
+        1 => "Available, 1 chat".to_owned(),
+        chats => format!("Available, {chats} chats"),
+    });
+    let letters = profile.name.chars().next().map(|first| first.to_uppercase().collect());
+    let picture = match profile.picture.clone() {
+        Some(path) => view! { <img class="avatar" src=path alt="" /> }.into_any(),
+        None => avatar(profile.id.as_str(), letters).into_any(),
+    };
+    choice(store, id, TransferTo::Agent(profile.id), free, picture, profile.name, note)
+}
+
+fn team(store: Store, id: ConversationId, team: TeamTarget) -> impl IntoView + use<> {
+    let note = match team.free {
+        0 => "Nobody of the team is available.".to_owned(),
+        1 => "1 available".to_owned(),
+        free => format!("{free} available"),
+    };
+    let picture = view! { <span class="avatar" data-hue="none">{icon(TEAM)}</span> }.into_any();
+    choice(store, id, TransferTo::Team(team.team), team.free > 0, picture, team.name, note)
+}
+
+fn choice(
+    store: Store,
+    id: ConversationId,
+    to: TransferTo,
+    free: bool,
+    picture: AnyView,
+    name: String,
+    note: String,
+) -> impl IntoView + use<> {
+    let open = expect_context::<Open>();
+    view! {
+        <button class="item transfer-target" role="menuitem" data-part="transfer-target" disabled=!free
+            on:click=move |_| {
+                open.transfer.set(false);
+                store.send(Msg::Transfer(id.clone(), to.clone()));
+            }>
+            {picture}
+            <span class="transfer-name"><strong>{name}</strong><span class="fine">{note}</span></span>
+        </button>
+    }
+}
+
+/// While somebody is asked: who, how long still, and the way back.
+#[component]
+pub(crate) fn TransferBanner(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let chat_id = id.clone();
+    let transfer = store.part(move |inbox| inbox.chats.get(&chat_id)?.transfer.clone());
+    let id = StoredValue::new(id);
+    move || {
+        let transfer = transfer.get()?;
+        let until = transfer.until;
+        Some(view! {
+            <div class="strip" role="status" data-part="transfer-pending">
+                {spinner()}
+                <span>"Asking " <strong>{transfer.to.name}</strong> " to take this chat"</span>
+                <span class="fine" aria-hidden="true">
+                    {move || format::countdown(until.since(store.second()))}
+                </span>
+                <button class="button small" data-part="keep-chat"
+                    on:click=move |_| store.send(Msg::CancelTransfer(id.get_value()))>"Keep the chat"</button>
+            </div>
+        })
+    }
+}

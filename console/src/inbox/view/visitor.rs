@@ -1,0 +1,226 @@
+//! The right pane: what is known of the visitor. What is not shows as a dash.
+
+use super::Open;
+use super::activity::{Activity, Pages};
+use super::routing::RoutingPanel;
+use super::store::Store;
+use crate::client::http;
+use crate::format;
+use crate::inbox::{
+    CRM_STATUS, ConversationView, Msg, Pane, display_name, field_value, initials, others,
+};
+use crate::ui::attribute::{AttributeRow, EditAttribute, Owner};
+use crate::ui::avatar::avatar;
+use crate::ui::icon::{
+    BRIEFCASE, BUILDING, CHAT, CLOCK, CLOSE, CRM, GLOBE, HASH, LINK, MAIL, PHONE, PIN, SCREEN, TAG,
+    USER, icon,
+};
+use crate::ui::kit::{Fetch, Fetched};
+use leptos::prelude::*;
+use shared::event::Page;
+use shared::id::ConversationId;
+use shared::person::{Attributes, Field};
+use shared::protocol::VisitorProfile;
+
+/// The right pane.
+#[component]
+pub(crate) fn VisitorPane() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let open = expect_context::<Open>();
+    let visible = store.part(|inbox| inbox.open().map(|chat| chat.id.clone()));
+    let close = move |_| {
+        open.drawer.set(false);
+        store.send(Msg::ShowPane(Pane::Thread));
+    };
+    view! {
+        <div class="cover drawer-cover" on:click=close></div>
+        <aside class="pane visitor" aria-label="Visitor" data-part="visitor" tabindex="-1"
+            data-empty=move || visible.with(Option::is_none).to_string()>
+            <header class="bar">
+                <h2>"Visitor"</h2>
+                <button class="button quiet square no-desk" data-part="hide-visitor"
+                    aria-label="Back to the chat" on:click=close>{icon(CLOSE)}</button>
+            </header>
+            <div class="scroll">
+                {move || match visible.get() {
+                    Some(id) => view! { <Card id/> }.into_any(),
+                    None => view! { <p class="later">"Who you chat with shows here."</p> }.into_any(),
+                }}
+            </div>
+        </aside>
+    }
+}
+
+/// A part of the chat the pane is about, as it changes.
+fn chat_part<T: Default + PartialEq + Send + Sync + 'static>(
+    store: Store,
+    id: &ConversationId,
+    read: impl Fn(&ConversationView) -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    let id = id.clone();
+    store.part(move |inbox| inbox.chats.get(&id).map(&read).unwrap_or_default())
+}
+
+#[component]
+fn Card(id: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let attributes = chat_part(store, &id, ConversationView::attributes);
+    let profile = fetch_profile(store, &id);
+    let work = move || {
+        let attributes = attributes.get();
+        let work =
+            [field_value(&attributes, Field::JobTitle), field_value(&attributes, Field::Company)];
+        let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        if work.is_empty() { "–".to_owned() } else { work }
+    };
+    let others = Memo::new(move |_| attributes.with(others));
+    let seed = id.to_string();
+    view! {
+        <div class="person">
+            {move || avatar(&seed, attributes.with(initials))}
+            <h3 data-part="visitor-name">{move || attributes.with(display_name)}</h3>
+            <p class="sub">{work}</p>
+        </div>
+        <Details id=id.clone() attributes profile/>
+        {move || {
+            let others = others.get();
+            (!others.is_empty()).then(|| view! {
+                <h4>"Also known"</h4>
+                <dl class="attribute-list" data-part="more-attributes">
+                    {others.into_iter().map(|(name, value)| {
+                        let value = Memo::new(move |_| Some(value.clone()));
+                        view! { <AttributeRow svg=TAG name part="other" value/> }
+                    }).collect_view()}
+                </dl>
+            })
+        }}
+        <Visit id=id.clone() profile/>
+        <Pages pages=chat_part(store, &id, |chat| chat.pages.clone())/>
+        <Activity profile attributes/>
+        <RoutingPanel id/>
+    }
+}
+
+/// Asks the edge what is known; what agents noted goes into the inbox, where names come from.
+fn fetch_profile(store: Store, id: &ConversationId) -> Fetch<VisitorProfile> {
+    let (site, chat) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
+    let profile = Fetch::begin(move || {
+        let (site, path) = (site.clone(), format!("conversations/{chat}/visitor"));
+        async move { http::get::<VisitorProfile>(&site, &path).await }
+    });
+    let id = id.clone();
+    Effect::new(move || {
+        if let Fetched::Here(profile) = profile.state.get() {
+            store.send(Msg::Overridden(id.clone(), profile.overrides));
+        }
+    });
+    profile
+}
+
+/// What they told or an agent noted; the agent can change it here.
+#[component]
+fn Details(
+    id: ConversationId,
+    attributes: Memo<Attributes>,
+    profile: Fetch<VisitorProfile>,
+) -> impl IntoView {
+    let text = move |field: Field| {
+        Memo::new(move |_| {
+            attributes.with(|attributes| field_value(attributes, field.clone()).map(str::to_owned))
+        })
+    };
+    let overridden = move |field: Field| {
+        Memo::new(move |_| {
+            profile.state.with(|state| {
+                state.here().is_some_and(|profile| profile.overrides.contains_key(&field))
+            })
+        })
+    };
+    let loaded = Memo::new(move |_| profile.state.with(|state| state.here().is_some()));
+    let named = Memo::new(move |_| {
+        profile.state.with(|state| state.here().is_some_and(|profile| profile.person.is_some()))
+    });
+    let anonymous = Memo::new(move |_| loaded.get() && !named.get());
+    let owner = Owner::for_visitor(id, profile);
+    let crm = Field::from_name(CRM_STATUS);
+    view! {
+        <dl class="attribute-list">
+            <EditAttribute svg=USER name="First name" part="first-name" field=Field::FirstName owner
+                value=text(Field::FirstName) overridden=overridden(Field::FirstName) may=loaded/>
+            <EditAttribute svg=USER name="Last name" part="last-name" field=Field::LastName owner
+                value=text(Field::LastName) overridden=overridden(Field::LastName) may=loaded/>
+            <EditAttribute svg=BRIEFCASE name="Job title" part="job-title" field=Field::JobTitle owner
+                value=text(Field::JobTitle) overridden=overridden(Field::JobTitle) may=loaded/>
+            <EditAttribute svg=MAIL name="E-mail" part="email" field=Field::Email owner copies=true
+                value=text(Field::Email) overridden=overridden(Field::Email) may=anonymous/>
+            <EditAttribute svg=PHONE name="Phone" part="phone" field=Field::Phone owner copies=true
+                value=text(Field::Phone) overridden=overridden(Field::Phone) may=loaded/>
+            <EditAttribute svg=BUILDING name="Company" part="company" field=Field::Company owner
+                value=text(Field::Company) overridden=overridden(Field::Company) may=loaded/>
+            {crm.map(|crm| view! {
+                <EditAttribute svg=CRM name="CRM status" part="crm" field=crm.clone() owner
+                    value=text(crm.clone()) overridden=overridden(crm) may=loaded/>
+            })}
+        </dl>
+    }
+}
+
+/// Where they are, and came from.
+#[component]
+fn Visit(id: ConversationId, profile: Fetch<VisitorProfile>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let page = chat_part(store, &id, |chat| chat.current().clone());
+    let here = chat_part(store, &id, |chat| chat.here && !chat.is_over());
+    let referrer = chat_part(store, &id, |chat| {
+        Some(chat.page.referrer.clone()).filter(|from| !from.is_empty())
+    });
+    let since = chat_part(store, &id, |chat| Some(format::date(chat.since)));
+    let agent = chat_part(store, &id, |chat| chat.agent().map(|agent| agent.name.clone()));
+    let of_profile = move |read: fn(&VisitorProfile) -> Option<String>| {
+        Memo::new(move |_| profile.state.with(|state| state.here().and_then(read)))
+    };
+    let location = of_profile(|profile| format::location(&profile.location));
+    let device = of_profile(|profile| profile.device.line());
+    let id = id.to_string();
+    let own = Memo::new(move |_| Some(id.clone()));
+    view! {
+        <h4>"Visit"</h4>
+        <dl class="attribute-list">
+            <PageAttribute page here/>
+            <AttributeRow svg=LINK name="Came from" part="referrer" value=referrer/>
+            <AttributeRow svg=PIN name="Place" part="location" value=location/>
+            <AttributeRow svg=SCREEN name="Device" part="device" value=device/>
+            <AttributeRow svg=CLOCK name="Since" part="since" value=since/>
+            <AttributeRow svg=CHAT name="Agent" part="agent" value=agent/>
+            <AttributeRow svg=HASH name="Conversation id" part="conversation-id" value=own copies=true/>
+        </dl>
+    }
+}
+
+/// The page links to itself, where it is one of the web.
+#[component]
+fn PageAttribute(page: Memo<Page>, here: Memo<bool>) -> impl IntoView {
+    let web = move || {
+        page.with(|page| page.url.starts_with("https://") || page.url.starts_with("http://"))
+    };
+    let visible =
+        move || page.with(|page| if page.url.is_empty() { "–".to_owned() } else { page.short() });
+    view! {
+        <div class="attribute-row">
+            {icon(GLOBE)}
+            <dt>{move || if here.get() { "Page now" } else { "Page" }}</dt>
+            <dd data-part="page" data-filled=move || web().to_string()
+                title=move || page.with(|page| page.url.clone())>
+                {move || if web() {
+                    view! {
+                        <a href=page.with(|page| page.url.clone()) target="_blank"
+                            rel="noopener noreferrer">{visible()}{icon(LINK)}</a>
+                    }
+                    .into_any()
+                } else {
+                    visible().into_any()
+                }}
+            </dd>
+        </div>
+    }
+}

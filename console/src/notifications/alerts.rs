@@ -1,0 +1,166 @@
+//! What is offered where: whether this browser may show notices, whether it can be pushed to, and the
+//! agent's devices.
+
+use crate::browser::notice::{self, Permit};
+use crate::browser::push::{self, NoPush};
+use crate::browser::{page, storage};
+use crate::client::http;
+use crate::texts;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::{DeviceId, SiteId};
+use shared::push::{Device, Devices};
+
+/// Where it is remembered that the agent wants no push in this browser.
+const PUSH_OFF: &str = "push.off";
+
+/// What is known of pushes to this browser.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Push {
+    /// Nobody asked for them.
+    #[default]
+    Off,
+    /// They are being set up.
+    Subscribing,
+    /// They come, as this device.
+    On(DeviceId),
+    /// They can't; why.
+    No(String),
+}
+
+/// What is offered where. Cheap to copy into any handler.
+#[derive(Clone, Copy)]
+pub(crate) struct Alerts {
+    site: StoredValue<SiteId>,
+    pub(crate) permit: RwSignal<Permit>,
+    pub(crate) push: RwSignal<Push>,
+    pub(crate) devices: RwSignal<Vec<Device>>,
+    /// What came of the last try, or of the last request.
+    pub(crate) message: RwSignal<Option<String>>,
+    /// Whether the sheet about all this is open.
+    pub(crate) sheet: RwSignal<bool>,
+}
+
+impl Alerts {
+    /// As this browser has it. Where notices are allowed, its subscription is told anew: it holds as
+    /// long as the session.
+    pub(crate) fn new(site: SiteId) -> Self {
+        let alerts = Self {
+            site: StoredValue::new(site),
+            permit: RwSignal::new(notice::permit()),
+            push: RwSignal::new(Push::Off),
+            devices: RwSignal::new(Vec::new()),
+            message: RwSignal::new(None),
+            sheet: RwSignal::new(false),
+        };
+        if notice::permit() == Permit::Granted && storage::get(PUSH_OFF).is_none() {
+            alerts.connect();
+        }
+        // The agent comes back from the browser's settings.
+        page::on(&["focus", "visibilitychange"], move || {
+            let now = notice::permit();
+            if alerts.permit.try_get_untracked().is_some_and(|entry| entry != now) {
+                alerts.permit.set(now);
+                if now == Permit::Granted {
+                    alerts.connect();
+                }
+            }
+        });
+        alerts
+    }
+
+    /// Has the browser ask, and sets everything up where it may.
+    pub(crate) fn enable(self) {
+        spawn_local(async move {
+            let permit = notice::request_permission().await;
+            self.permit.set(permit);
+            if permit == Permit::Granted {
+                self.connect();
+            }
+        });
+    }
+
+    /// Subscribes this browser and tells the site.
+    pub(crate) fn connect(self) {
+        storage::set(PUSH_OFF, "");
+        self.push.set(Push::Subscribing);
+        spawn_local(async move {
+            let push = match self.subscribe().await {
+                Ok(id) => Push::On(id),
+                Err(reason) => Push::No(reason),
+            };
+            self.push.try_set(push);
+        });
+    }
+
+    async fn subscribe(self) -> Result<DeviceId, String> {
+        let site = self.site.get_value();
+        let key = self.accept(http::devices(&site).await)?.key;
+        let device = push::subscribe(&key).await.map_err(push_error_text)?;
+        let answer = self.accept(http::put_device(&site, &device).await)?;
+        answer.this.ok_or_else(|| texts::UNREADABLE.to_owned())
+    }
+
+    /// Loads the list of devices.
+    pub(crate) fn refresh(self) {
+        let site = self.site.get_value();
+        spawn_local(async move { self.report(http::devices(&site).await) });
+    }
+
+    /// Forgets a device; this browser's own is not told again by itself.
+    pub(crate) fn delete(self, id: DeviceId) {
+        let site = self.site.get_value();
+        let own = self.push.get_untracked() == Push::On(id.clone());
+        spawn_local(async move {
+            if own {
+                storage::set(PUSH_OFF, "yes");
+                push::unsubscribe().await;
+                self.push.set(Push::Off);
+            }
+            self.report(http::delete_device(&site, &id).await);
+        });
+    }
+
+    /// Sends a notice to a device, or without push shows one here.
+    pub(crate) fn try_out(self, device: Option<DeviceId>) {
+        let site = self.site.get_value();
+        self.message.set(None);
+        spawn_local(async move {
+            let sent = match device {
+                Some(id) => {
+                    let sent = self.accept(http::try_device(&site, &id).await);
+                    sent.map(|_| "Sent. It should appear within a few seconds.")
+                }
+                None => push::try_notice("Notifications work", "A ring looks like this.")
+                    .await
+                    .map(|()| "Shown. It should be on your screen now.")
+                    .map_err(push_error_text),
+            };
+            self.message.set(Some(sent.map_or_else(|reason| reason, str::to_owned)));
+        });
+    }
+
+    fn report(self, answer: Result<Devices, http::HttpError>) {
+        if let Err(reason) = self.accept(answer) {
+            self.message.try_set(Some(reason));
+        }
+    }
+
+    fn accept(self, answer: Result<Devices, http::HttpError>) -> Result<Devices, String> {
+        let devices = answer.map_err(http::HttpError::text)?;
+        self.devices.try_set(devices.items.clone());
+        Ok(devices)
+    }
+}
+
+fn push_error_text(reason: NoPush) -> String {
+    match reason {
+        NoPush::Unsupported => "This browser has no push.".to_owned(),
+        NoPush::Failed(said) if said.is_empty() => {
+            "The browser's push service could not be reached.".to_owned()
+        }
+        NoPush::Failed(said) => {
+            format!("The browser's push service could not be reached ({said}).")
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The sheet about notifications and sound: how things stand in this browser, what helps where nothing
+//! shows, how the ringtones, and which devices offer.
+
+use super::alerts::{Alerts, Push};
+use super::help::{Allow, Silent};
+use crate::app::prefs::Prefs;
+use crate::browser::audio::{Ringtone, TUNES};
+use crate::browser::notice::Permit;
+use crate::browser::page;
+use crate::format;
+use crate::inbox::view::store::Store;
+use crate::ui::icon::spinner;
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use shared::push::Device;
+
+/// Shows while asked for.
+#[component]
+pub(crate) fn AlertsSheet() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    Effect::new(move || {
+        if alerts.sheet.get() {
+            alerts.message.set(None);
+            alerts.refresh();
+            page::focus("[data-part=close-alerts]");
+        }
+    });
+    view! {
+        <Modal open=alerts.sheet name="Notifications and sound" part="alerts" close="close-alerts"
+            class="alerts">
+            <Here/>
+            <Sound/>
+            <Devices/>
+        </Modal>
+    }
+}
+
+/// How things stand in this browser.
+#[component]
+fn Here() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let body = move || {
+        match alerts.permit.get() {
+        Permit::Prompt => view! {
+            <p>"Notifications are not on yet."</p>
+            <button class="button primary" on:click=move |_| alerts.enable()>"Enable"</button>
+        }
+        .into_any(),
+        Permit::Denied => view! { <p>"Notifications are blocked."</p><Allow/> }.into_any(),
+        Permit::Unsupported => view! {
+            <p>
+                "This browser can't show notifications. The banner and the sound work while the \
+                 console is open. On an iPhone or iPad, add the console to the Home Screen and open \
+                 it from there."
+            </p>
+        }
+        .into_any(),
+        Permit::Granted => view! { <Granted/> }.into_any(),
+    }
+    };
+    view! { <section data-part="alerts-here"><h3>"This browser"</h3>{body}</section> }
+}
+
+#[component]
+fn Granted() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let push = move || {
+        match alerts.push.get() {
+        Push::Off => view! {
+            <p data-part="push-state">"With every tab of the console closed, nothing rings here."</p>
+            <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>
+                "Ring here, too, with every tab closed"
+            </button>
+        }
+        .into_any(),
+        Push::Subscribing => view! { <p class="wait">{spinner()}"Asking the browser's push service"</p> }.into_any(),
+        Push::On(_) => view! {
+            <p data-part="push-state">"Chats ring here also when every tab of the console is closed."</p>
+        }
+        .into_any(),
+        Push::No(reason) => view! {
+            <p data-part="push-state">
+                "Notifications show while the console is open in a tab. With every tab closed nothing \
+                 rings here. "{reason}
+            </p>
+            <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>"Try again"</button>
+        }
+        .into_any(),
+    }
+    };
+    let device = move || match alerts.push.get_untracked() {
+        Push::On(id) => Some(id),
+        _ => None,
+    };
+    view! {
+        {push}
+        <button class="button" data-part="try-notification" on:click=move |_| alerts.try_out(device())>
+            "Send me a test notification"
+        </button>
+        <p class="alerts-message" role="status" data-part="alerts-message">{move || alerts.message.get()}</p>
+        <Silent/>
+    }
+}
+
+/// How the ringtones.
+#[component]
+fn Sound() -> impl IntoView {
+    let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
+    let ringtone = StoredValue::new_local(Ringtone::default());
+    let play = move || {
+        ringtone.try_with_value(|ringtone| {
+            ringtone.wake();
+            ringtone.play(&prefs.tune.get_untracked(), prefs.volume.get_untracked());
+        });
+    };
+    let choice = move |value: &'static str, name: &'static str| {
+        let on = move || !prefs.muted.get() && prefs.tune.get() == value;
+        view! {
+            <button class="option" role="radio" data-part="tune" data-value=value
+                aria-checked=move || on().to_string()
+                on:click=move |_| {
+                    prefs.muted.set(false);
+                    prefs.tune.set(value.to_owned());
+                    play();
+                }>{name}</button>
+        }
+    };
+    view! {
+        <section>
+            <h3>"Bell sound"</h3>
+            <div class="options" role="radiogroup" aria-label="Bell sound">
+                {TUNES.iter().map(|tune| choice(tune.name, tune.label)).collect_view()}
+                <button class="option" role="radio" data-part="tune" data-value="none"
+                    aria-checked=move || prefs.muted.get().to_string()
+                    on:click=move |_| prefs.muted.set(true)>"None"</button>
+            </div>
+            <label class="volume">
+                <span>"Volume"</span>
+                <input type="range" min="10" max="100" step="10" data-part="volume"
+                    disabled=move || prefs.muted.get()
+                    prop:value=move || prefs.volume.get().to_string()
+                    on:change=move |event| {
+                        if let Ok(volume) = event_target_value(&event).parse() {
+                            prefs.volume.set(volume);
+                            play();
+                        }
+                    }/>
+            </label>
+        </section>
+    }
+    .into_any()
+}
+
+/// The agent's devices.
+#[component]
+fn Devices() -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    view! {
+        <section>
+            <h3>"Where chats ring with every tab closed"</h3>
+            <ul class="devices" data-part="devices">
+                <For each=move || alerts.devices.get() key=|device| device.id.clone() let:device>
+                    <One device/>
+                </For>
+            </ul>
+            <Show when=move || alerts.devices.with(Vec::is_empty)>
+                <p data-part="no-devices">"Nowhere yet."</p>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn One(device: Device) -> impl IntoView {
+    let alerts = expect_context::<Alerts>();
+    let store = expect_context::<Store>();
+    let (id, gone) = (device.id.clone(), device.id.clone());
+    let own = move || alerts.push.get() == Push::On(id.clone());
+    let label = format!("Forget {}", device.name);
+    view! {
+        <li data-part="device">
+            <span class="grow">
+                <strong>{device.name}</strong>
+                <span class="when">
+                    {move || if own() { "This browser, ".to_owned() } else { String::new() }}
+                    "last seen " {move || format::ago(device.last_seen_at, store.minute())}
+                </span>
+            </span>
+            <button class="button small" data-part="forget-device" aria-label=label
+                on:click=move |_| alerts.delete(gone.clone())>"Forget"</button>
+        </li>
+    }
+}

@@ -1,0 +1,203 @@
+//! One person: what is known, all their conversations, everything taken out, and erased.
+
+use super::erase::{Erase, Receipt};
+use crate::app::nav::Nav;
+use crate::client::http;
+use crate::format;
+use crate::inbox::view::activity::{as_listed, inside};
+use crate::inbox::view::store::Store;
+use crate::inbox::{CRM_STATUS, Msg, Tone, display_name, field_value, initials, others};
+use crate::nav::{ConsoleRoute, Section};
+use crate::ui::attribute::{AttributeRow, EditAttribute, Owner};
+use crate::ui::avatar::avatar;
+use crate::ui::icon::{
+    BACK, BRIEFCASE, BUILDING, CLOCK, CRM, DOWNLOAD, HISTORY, MAIL, PHONE, PIN, SCREEN, TAG, TRASH,
+    USER, icon, spinner,
+};
+use crate::ui::kit::{Fetch, fetched};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::PersonId;
+use shared::permission::Permission;
+use shared::person::Field;
+use shared::protocol::{ActivityRow, Erasure, Listing, PersonPage};
+
+/// A person's page; after they were erased, the receipt.
+#[component]
+pub(crate) fn Person(id: PersonId) -> impl IntoView {
+    let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
+    let (site, person_id) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
+    let page = Fetch::begin(move || {
+        let (site, path) = (site.clone(), format!("people/{person_id}"));
+        async move { http::get::<PersonPage>(&site, &path).await }
+    });
+    let receipt = RwSignal::new(None::<Erasure>);
+    let back = ConsoleRoute::section(Section::People);
+    let href = back.path();
+    view! {
+        <main class="page scroll" aria-label="Person" data-part="page">
+            <a class="link back" href=href data-part="back-to-people" on:click=move |event| {
+                event.prevent_default();
+                nav.go(back.clone());
+            }>{icon(BACK)}"People"</a>
+            {move || {
+                let id = id.clone();
+                let here = move |person| view! { <PersonView id=id.clone() person page receipt/> };
+                receipt.get().map_or_else(
+                    || fetched(page, here).into_any(),
+                    |erasure| view! { <Receipt erasure/> }.into_any(),
+                )
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn PersonView(
+    id: PersonId,
+    person: PersonPage,
+    page: Fetch<PersonPage>,
+    receipt: RwSignal<Option<Erasure>>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let manages = store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageSettings));
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let export = format!("/v1/sites/{site}/people/{id}/export");
+    let erasing = RwSignal::new(false);
+    let fields = person.row.fields.clone();
+    let work = [field_value(&fields, Field::JobTitle), field_value(&fields, Field::Company)];
+    let work = work.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let doomed = person.clone();
+    view! {
+        <header class="page-head">
+            <div class="person-head">
+                {avatar(id.as_str(), initials(&fields))}
+                <div class="page-name">
+                    <h1 data-part="person-name">{display_name(&fields)}</h1>
+                    <p>{if work.is_empty() { "–".to_owned() } else { work }}</p>
+                </div>
+            </div>
+            {manages.then(|| view! {
+                <div class="page-actions">
+                    <a class="button" href=export download=format!("{id}.json") data-part="export">
+                        {icon(DOWNLOAD)}"Export"
+                    </a>
+                    <button class="button" data-part="erase" on:click=move |_| erasing.set(true)>
+                        {icon(TRASH)}"Erase"
+                    </button>
+                </div>
+            })}
+        </header>
+        <div class="columns">
+            <Details id=id.clone() person=person.clone() page/>
+            <History id=id.clone() person/>
+        </div>
+        <Erase id person=doomed open=erasing receipt/>
+    }
+}
+
+#[component]
+fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl IntoView {
+    let owner = Owner::for_person(id, page);
+    let fields = person.row.fields.clone();
+    let overrides = person.overrides.clone();
+    let text = |field: &Field| {
+        let value = field_value(&fields, field.clone()).map(str::to_owned);
+        Memo::new(move |_| value.clone())
+    };
+    let is_overridden = |field: &Field| {
+        let is = overrides.contains_key(field);
+        Memo::new(move |_| is)
+    };
+    let fixed = |value: Option<String>| Memo::new(move |_| value.clone());
+    let may = Memo::new(|_| true);
+    let edit = |svg, name, part, field: Field| {
+        let (value, overridden) = (text(&field), is_overridden(&field));
+        view! { <EditAttribute svg name part field owner value overridden may/> }
+    };
+    let others = others(&fields);
+    view! {
+        <section class="card" aria-labelledby="details">
+            <h2 id="details">"Details"</h2>
+            <dl class="attribute-list">
+                <AttributeRow svg=MAIL name="E-mail" part="email" value=text(&Field::Email) copies=true/>
+                {edit(USER, "First name", "first-name", Field::FirstName)}
+                {edit(USER, "Last name", "last-name", Field::LastName)}
+                {edit(BRIEFCASE, "Job title", "job-title", Field::JobTitle)}
+                {edit(PHONE, "Phone", "phone", Field::Phone)}
+                {edit(BUILDING, "Company", "company", Field::Company)}
+                {Field::from_name(CRM_STATUS).map(|crm| edit(CRM, "CRM status", "crm", crm))}
+                {others.into_iter().map(|(name, value)| {
+                    view! { <AttributeRow svg=TAG name part="other" value=fixed(Some(value))/> }
+                }).collect_view()}
+                <AttributeRow svg=PIN name="Place" part="location" value=fixed(format::location(&person.row.location))/>
+                <AttributeRow svg=SCREEN name="Device" part="device" value=fixed(person.device.line())/>
+                <AttributeRow svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(person.row.first)))/>
+                <AttributeRow svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(person.row.last)))/>
+            </dl>
+        </section>
+    }
+}
+
+/// All their conversations; a click opens one in the inbox.
+#[component]
+fn History(id: PersonId, person: PersonPage) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let count = person.row.conversations;
+    let fields = StoredValue::new(person.row.fields.clone());
+    let rows = RwSignal::new(person.history.items);
+    let next = RwSignal::new(person.history.next);
+    let busy = RwSignal::new(false);
+    let more = move |_| {
+        let Some(cursor) = next.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        busy.set(true);
+        let (site, path) = (
+            store.peek(|inbox| inbox.me.site.clone()),
+            http::query(&format!("people/{id}"), [("cursor", cursor.as_str())]),
+        );
+        spawn_local(async move {
+            let page = http::get::<PersonPage>(&site, &path).await;
+            busy.try_set(false);
+            match page {
+                Ok(PersonPage { history: Listing { items, next: after }, .. }) => {
+                    rows.try_update(|rows| rows.extend(items));
+                    next.try_set(after);
+                }
+                Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
+            }
+        });
+    };
+    view! {
+        <section class="card" aria-labelledby="history">
+            <h2 id="history">"Conversations "<span class="count">{count}</span></h2>
+            {move || rows.with(Vec::is_empty).then(|| view! {
+                <p class="fine">{icon(HISTORY)}" Nothing is kept of their conversations any more."</p>
+            })}
+            <ul class="activity" data-part="history">
+                <For each=move || rows.get() key=|row| row.id.clone() let:row>
+                    <Row row fields/>
+                </For>
+            </ul>
+            {move || next.get().is_some().then(|| view! {
+                <div class="more">
+                    <button class="button" disabled=move || busy.get() on:click=more.clone()>
+                        {move || busy.get().then(spinner)} "Show older"
+                    </button>
+                </div>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Row(row: ActivityRow, fields: StoredValue<shared::person::Attributes>) -> impl IntoView {
+    let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
+    let inside = inside(&row);
+    let open = move |_| {
+        nav.go(ConsoleRoute::section(Section::Inbox));
+        store.send(Msg::OpenHistory(Box::new(as_listed(&row, fields.get_value()))));
+    };
+    view! {
+        <li><button class="activity" data-part="history-row" on:click=open>{inside}</button></li>
+    }
+}

@@ -1,0 +1,120 @@
+//! What live chats came to.
+
+use super::chart::Chart;
+use super::table::{Figures, Tile};
+use super::{both, chats_path};
+use crate::reports::{Range, change, duration_text, outcome_text, percent};
+use crate::ui::icon::CHAT;
+use crate::ui::kit::{Fetch, Nothing, fetched};
+use leptos::prelude::*;
+use shared::counts::{AgentChats, ChatFigures, ChatReport, Day, TeamChats};
+use shared::id::SiteId;
+use std::collections::BTreeMap;
+
+#[component]
+pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
+    let report = Fetch::begin(move || both::<ChatReport>(site.clone(), chats_path, range));
+    fetched(report, move |(now, before)| {
+        if now.total.requested == 0 {
+            return view! {
+                <Nothing picture=CHAT title="Nobody asked for a person in these days"
+                    about="As soon as a visitor reaches a live chat card, this says how soon somebody was \
+                           there, and what was missed."/>
+            }
+            .into_any();
+        }
+        let days = by_day(&now, range);
+        let tiles = chat_tiles(&now.total, &before.total);
+        view! {
+            <div class="tiles" data-part="chat-tiles">{tiles}</div>
+            {days}
+            <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Of those asked for"]
+                rows=reasons(&now.total)/>
+            <Figures name="By agent" part="by-agent"
+                columns=&["Agent", "Rings", "Accepted", "Declined", "Not answered", "Taken over",
+                    "Time to accept", "Time to first reply", "Length"]
+                rows=now.agents.iter().map(agent).collect()
+                about="A chat counts for whoever answered it first. Times are medians: half took no longer."/>
+            <Figures name="By team" part="by-team"
+                columns=&["Team", "Asked for", "Answered", "Missed", "Given up", "Time to accept", "Time to first reply"]
+                rows=now.teams.iter().map(team).collect()
+                about="By the team that the live chat card asks for."/>
+            <p class="fine">"Days begin by the clock of " {now.zone}"."</p>
+        }
+        .into_any()
+    })
+}
+
+/// The figures of all chats.
+pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView + use<> {
+    let count = |read: fn(&ChatFigures) -> u64| change(Some(read(was)), Some(read(now)));
+    let time = |read: fn(&ChatFigures) -> shared::counts::Percentiles| {
+        let millis = |figures: &ChatFigures| read(figures).median.map(|duration| duration.0);
+        change(millis(was), millis(now))
+    };
+    let nine =
+        |times: shared::counts::Percentiles| format!("9 of 10 within {}", duration_text(times.p90));
+    let about = |part: u64| format!("{} of those asked for", percent(part, now.requested));
+    view! {
+        <Tile name="Asked for a person" part="tile-requested" value=now.requested.to_string()
+            change=count(|f| f.requested)/>
+        <Tile name="Answered" part="tile-answered" value=now.answered.to_string()
+            change=count(|f| f.answered) about=about(now.answered)/>
+        <Tile name="Missed" part="tile-missed" value=now.missed.to_string()
+            change=count(|f| f.missed) less_is_better=true about=about(now.missed)/>
+        <Tile name="Time to accept" part="tile-accept" value=duration_text(now.accept.median)
+            change=time(|f| f.accept) less_is_better=true about=nine(now.accept)/>
+        <Tile name="Time to first reply" part="tile-reply" value=duration_text(now.reply.median)
+            change=time(|f| f.reply) less_is_better=true about=nine(now.reply)/>
+        <Tile name="Length of a chat" part="tile-length" value=duration_text(now.length.median)
+            change=time(|f| f.length) about=nine(now.length)/>
+    }
+}
+
+/// What was asked for each day, and what became of it.
+pub(super) fn by_day(report: &ChatReport, range: Range) -> impl IntoView + use<> {
+    let days: BTreeMap<Day, &ChatFigures> =
+        report.days.iter().map(|day| (day.day, &day.figures)).collect();
+    let of = |day| {
+        let parts = days.get(&day).map_or(vec![0; 3], |figures| {
+            vec![figures.answered, figures.missed, figures.withdrawn + figures.waiting]
+        });
+        (day, parts)
+    };
+    let days = range.each().map(of).collect();
+    view! {
+        <Chart name="Live chats" part="chats-chart" series=&["Answered", "Missed", "Given up or waiting"]
+            days/>
+    }
+}
+
+fn reasons(total: &ChatFigures) -> Vec<Vec<String>> {
+    let row = |(outcome, n): (&String, &u64)| {
+        vec![outcome_text(outcome).to_owned(), n.to_string(), percent(*n, total.requested)]
+    };
+    total.reasons.iter().map(row).collect()
+}
+
+fn agent(agent: &AgentChats) -> Vec<String> {
+    let name = if agent.name.is_empty() { "Somebody who left" } else { &agent.name };
+    let counts =
+        [agent.offers, agent.accepted, agent.declined, agent.timed_out, agent.transferred_to];
+    let times = [agent.accept, agent.reply, agent.length];
+    let counts = counts.iter().map(u64::to_string);
+    let times = times.iter().map(|times| duration_text(times.median));
+    [name.to_owned()].into_iter().chain(counts).chain(times).collect()
+}
+
+fn team(team: &TeamChats) -> Vec<String> {
+    let name = match (&team.team, team.name.as_str()) {
+        (None, _) => "No team",
+        (Some(_), "") => "A team that is no more",
+        (Some(_), name) => name,
+    };
+    let figures = &team.figures;
+    let counts = [figures.requested, figures.answered, figures.missed, figures.withdrawn];
+    let times = [figures.accept, figures.reply];
+    let counts = counts.iter().map(u64::to_string);
+    let times = times.iter().map(|times| duration_text(times.median));
+    [name.to_owned()].into_iter().chain(counts).chain(times).collect()
+}

@@ -1,0 +1,72 @@
+//! What it all came to: dialogues, live chats, and both at a glance.
+
+mod chart;
+mod chats;
+mod dialogues;
+mod funnel;
+mod overview;
+mod pick;
+mod table;
+
+use crate::app::nav::Nav;
+use crate::browser::time;
+use crate::inbox::view::store::Store;
+use crate::nav::{ConsoleRoute, Section};
+use crate::reports::Range;
+use crate::ui::kit::{PageFrame, Tabs};
+use leptos::prelude::*;
+use shared::counts::Day;
+use shared::id::SiteId;
+
+/// The reports.
+#[component]
+pub(crate) fn Reports() -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let store = expect_context::<Store>();
+    let site = store.peek(|inbox| inbox.me.site.clone());
+    let range = RwSignal::new(Range::last(30, today()));
+    let tab = Memo::new(move |_| nav.route().first().unwrap_or_default().to_owned());
+    let tabs = vec![
+        ("Overview", ConsoleRoute::section(Section::Reports)),
+        ("Dialogues", ConsoleRoute::within(Section::Reports, &["dialogues"])),
+        ("Live chat", ConsoleRoute::within(Section::Reports, &["chats"])),
+    ];
+    view! {
+        <PageFrame name="Reports" about="What visitors did, and how soon they met a person."
+            actions=view! { <pick::Pick range/> }.into_any()>
+            <Tabs name="Reports" tabs/>
+            {move || {
+                let (site, range) = (site.clone(), range.get());
+                match tab.get().as_str() {
+                    "dialogues" => view! { <dialogues::Dialogues site range/> }.into_any(),
+                    "chats" => view! { <chats::Chats site range/> }.into_any(),
+                    _ => view! { <overview::Overview site range/> }.into_any(),
+                }
+            }}
+        </PageFrame>
+    }
+}
+
+/// The day it is where the reader sits.
+fn today() -> Day {
+    Day::numbered(u64::try_from(time::day(time::now())).unwrap_or_default())
+}
+
+/// The path of what live chats came to, by the clock of whoever reads.
+fn chats_path(range: Range) -> String {
+    format!("reports/chats?{}&zone={}", range.query(), time::zone())
+}
+
+fn dialogues_path(range: Range) -> String {
+    format!("reports/dialogues?{}", range.query())
+}
+
+/// Both periods of something: this one, and the one before.
+async fn both<T: serde::de::DeserializeOwned>(
+    site: SiteId,
+    path: impl Fn(Range) -> String,
+    range: Range,
+) -> Result<(T, T), crate::client::http::HttpError> {
+    let now = crate::client::http::get(&site, &path(range)).await?;
+    Ok((now, crate::client::http::get(&site, &path(range.before())).await?))
+}

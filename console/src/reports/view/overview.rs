@@ -1,0 +1,99 @@
+//! Everything at a glance.
+
+use super::chart::Chart;
+use super::chats::{by_day, chat_tiles};
+use super::table::Tile;
+use super::{both, chats_path, dialogues_path};
+use crate::reports::{Range, change, percent};
+use crate::ui::icon::REPORT;
+use crate::ui::kit::{Fetch, Nothing, fetched};
+use leptos::prelude::*;
+use shared::counts::{ChatReport, Day, Figures, Report};
+use shared::id::SiteId;
+use std::collections::BTreeMap;
+
+/// What all dialogues came to together.
+pub(super) fn sum(report: &Report) -> Figures {
+    let mut sum = Figures::default();
+    for item in &report.items {
+        sum.triggered += item.total.triggered;
+        sum.engaged += item.total.engaged;
+        sum.completed += item.total.completed;
+        sum.acquired += item.total.acquired;
+        for (goal, n) in &item.total.goals {
+            *sum.goals.entry(goal.clone()).or_default() += n;
+        }
+    }
+    sum
+}
+
+#[component]
+pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
+    let (of_dialogues, of_chats) = (site.clone(), site);
+    let dialogues =
+        Fetch::begin(move || both::<Report>(of_dialogues.clone(), dialogues_path, range));
+    let chats = Fetch::begin(move || both::<ChatReport>(of_chats.clone(), chats_path, range));
+    view! {
+        {fetched(dialogues, move |(now, before)| {
+            let (total, was) = (sum(&now), sum(&before));
+            if total.triggered == 0 && total.engaged == 0 {
+                return view! {
+                    <Nothing picture=REPORT title="Nothing was shown in these days"
+                        about="As soon as visitors meet a dialogue, what came of it is counted here. Choose \
+                               other days, or publish a dialogue."/>
+                }
+                .into_any();
+            }
+            view! {
+                <div class="tiles" data-part="dialogue-tiles"><DialogueTiles total was/></div>
+                <Chart name="Responses" part="responses-chart" series=&["Responded", "Only shown"]
+                    days=responses(&now, range)/>
+            }
+            .into_any()
+        })}
+        {fetched(chats, move |(now, before)| {
+            if now.total.requested == 0 {
+                return ().into_any();
+            }
+            view! {
+                <div class="tiles" data-part="chat-tiles">{chat_tiles(&now.total, &before.total)}</div>
+                {by_day(&now, range)}
+            }
+            .into_any()
+        })}
+    }
+}
+
+#[component]
+pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
+    let compared = |read: fn(&Figures) -> u64| change(Some(read(&was)), Some(read(&total)));
+    let goals = |figures: &Figures| figures.goals.values().sum::<u64>();
+    let of_triggered = |part: u64| format!("{} of those shown", percent(part, total.triggered));
+    view! {
+        <Tile name="Shown" part="tile-triggered" value=total.triggered.to_string()
+            change=compared(|f| f.triggered)/>
+        <Tile name="Responded" part="tile-engaged" value=total.engaged.to_string()
+            change=compared(|f| f.engaged) about=of_triggered(total.engaged)/>
+        <Tile name="Completed" part="tile-completed" value=total.completed.to_string()
+            change=compared(|f| f.completed) about=of_triggered(total.completed)/>
+        <Tile name="E-mails" part="tile-acquired" value=total.acquired.to_string()
+            change=compared(|f| f.acquired)/>
+        <Tile name="Goals" part="tile-goals" value=goals(&total).to_string()
+            change=change(Some(goals(&was)), Some(goals(&total)))/>
+    }
+}
+
+/// To how many a dialogue was shown each day, and how many of them responded.
+fn responses(report: &Report, range: Range) -> Vec<(Day, Vec<u64>)> {
+    let mut days: BTreeMap<Day, (u64, u64)> = BTreeMap::new();
+    for day in report.items.iter().flat_map(|item| &item.days) {
+        let (engaged, visible) = days.entry(day.day).or_default();
+        *engaged += day.figures.engaged;
+        *visible += day.figures.triggered;
+    }
+    let of = |day| {
+        let (engaged, visible) = days.get(&day).copied().unwrap_or_default();
+        (day, vec![engaged, visible.saturating_sub(engaged)])
+    };
+    range.each().map(of).collect()
+}

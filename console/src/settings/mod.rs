@@ -1,0 +1,146 @@
+//! What is typed into the settings, and whether it can be kept. Pure; the edge has the last word.
+
+#[cfg(feature = "view")]
+pub(crate) mod view;
+
+use shared::id::SiteId;
+
+/// The most blocked e-mail domains; as the edge has it.
+const MOST_BLOCKED: usize = 50;
+
+/// A whole number within limits, or what is wrong with it.
+pub(crate) fn number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let read = text.trim().parse().ok().filter(|number| (least..=most).contains(number));
+    read.ok_or_else(|| format!("Write a whole number from {least} to {most}."))
+}
+
+/// A link to a page, or nothing; or what is wrong with it.
+pub(crate) fn link(text: &str) -> Result<Option<String>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let fits = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+    if fits && !text.contains(char::is_whitespace) {
+        Ok(Some(text.to_owned()))
+    } else {
+        Err("Write the whole address; it begins with https://.".to_owned())
+    }
+}
+
+/// A path or link of a picture, or nothing; or what is wrong with it.
+pub(crate) fn picture(text: &str) -> Result<Option<String>, String> {
+    let text = text.trim();
+    if text.starts_with('/') && !text.starts_with("//") {
+        return Ok(Some(text.to_owned()));
+    }
+    link(text)
+}
+
+/// Lines as they are meant: trimmed, none of them empty or twice.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty()) {
+        if !all.iter().any(|entry| entry == line) {
+            all.push(line.to_owned());
+        }
+    }
+    all
+}
+
+/// The domains that may show the chat, as origins; or what is wrong with one of them.
+pub(crate) fn origins(text: &str) -> Result<Vec<String>, String> {
+    let read = |line: String| {
+        let line = line.trim_end_matches('/').to_owned();
+        let whole = if line.contains("://") { line.clone() } else { format!("https://{line}") };
+        let host = whole.split_once("://").map(|(_, host)| host).unwrap_or_default();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '*');
+        if !host.is_empty() && host.chars().all(plain) {
+            Ok(whole)
+        } else {
+            Err(format!("“{line}” is no domain: write it like https://example.com."))
+        }
+    };
+    lines(text).into_iter().map(read).collect()
+}
+
+/// The e-mail domains that are blocked; or what is wrong with one of them.
+pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
+    let read = |line: String| {
+        let domain = line.trim_start_matches('@').to_lowercase();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        if domain.contains('.') && domain.chars().all(plain) {
+            Ok(domain)
+        } else {
+            Err(format!("“{line}” is no e-mail domain: write it like example.com."))
+        }
+    };
+    let all: Vec<String> = lines(text).into_iter().map(read).collect::<Result<_, _>>()?;
+    if all.len() > MOST_BLOCKED {
+        return Err(format!("At most {MOST_BLOCKED} domains can be blocked, not {}.", all.len()));
+    }
+    Ok(all)
+}
+
+/// What is pasted into a page.
+pub(crate) fn snippet(origin: &str, site: &SiteId) -> String {
+    format!("<script async src=\"{origin}/widget.js\" data-site=\"{site}\"></script>")
+}
+
+/// What a page's own policy must let in.
+pub(crate) fn policy(origin: &str) -> String {
+    ["script-src", "connect-src", "frame-src", "img-src"]
+        .map(|directive| format!("{directive} {origin};"))
+        .join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_limits() {
+        assert_eq!(number(" 45 ", 10, 300), Ok(45));
+        for bad in ["9", "301", "", "x", "4.5", "-1"] {
+            assert_eq!(number(bad, 10, 300), Err("Write a whole number from 10 to 300.".into()));
+        }
+    }
+
+    #[test]
+    fn links_are_whole_and_safe() {
+        assert_eq!(link(" "), Ok(None));
+        assert_eq!(link("https://a.example/p"), Ok(Some("https://a.example/p".into())));
+        for bad in ["http://a.example", "javascript:x", "https://", "https://a b"] {
+            assert!(link(bad).is_err(), "{bad}");
+        }
+        assert!(picture("/v1/x.png").is_ok() && picture("//evil.example/x.png").is_err());
+    }
+
+    #[test]
+    fn domains_are_read_as_people_write_them() {
+        assert_eq!(
+            origins("example.com\nhttps://*.shop.example/, http://localhost:8080\n\nexample.com"),
+            Ok(vec![
+                "https://example.com".into(),
+                "https://*.shop.example".into(),
+                "http://localhost:8080".into()
+            ])
+        );
+        assert!(origins("https://a.example/path").is_err());
+        assert_eq!(
+            blocked("@Gmail.com, x.example"),
+            Ok(vec!["gmail.com".into(), "x.example".into()])
+        );
+        assert!(blocked("gmail").is_err());
+        let many: Vec<String> = (0..51).map(|n| format!("d{n}.example")).collect();
+        assert!(blocked(&many.join("\n")).is_err());
+    }
+
+    #[test]
+    fn what_is_pasted_names_the_site() {
+        let site = SiteId::parse("site_a").unwrap();
+        let snippet = snippet("https://chat.example", &site);
+        assert!(snippet.contains("https://chat.example/widget.js") && snippet.contains("site_a"));
+        assert_eq!(policy("https://chat.example").lines().count(), 4);
+    }
+}

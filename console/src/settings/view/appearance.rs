@@ -1,0 +1,171 @@
+//! How the chat looks: colour, corner, name and picture, with what that comes to beside it.
+
+use super::Shared;
+use super::fonts;
+use super::preview::Preview;
+use crate::settings::{link, number, picture};
+use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
+use leptos::prelude::*;
+use shared::protocol::{Corner, Settings, Style};
+use shared::time::Millis;
+
+/// As the edge has it.
+const MOST_PADDING: u64 = 80;
+
+/// What is typed.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    pub(super) brand: RwSignal<String>,
+    pub(super) corner: RwSignal<String>,
+    pub(super) padding: RwSignal<String>,
+    pub(super) font: RwSignal<String>,
+    pub(super) name: RwSignal<String>,
+    pub(super) tagline: RwSignal<String>,
+    picture: RwSignal<String>,
+    privacy: RwSignal<String>,
+    delay: RwSignal<String>,
+    poke: RwSignal<bool>,
+    sound: RwSignal<bool>,
+}
+
+impl Typed {
+    fn new(style: &Style) -> Self {
+        let corner = if style.corner == Corner::Left { "left" } else { "right" };
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            brand: text(&style.brand),
+            corner: text(corner),
+            padding: text(&style.padding.to_string()),
+            font: text(fonts::code(style.font)),
+            name: text(&style.bot_name),
+            tagline: text(&style.tagline),
+            picture: text(style.bot_picture.as_deref().unwrap_or_default()),
+            privacy: text(style.privacy_url.as_deref().unwrap_or_default()),
+            delay: text(&style.response_delay.0.to_string()),
+            poke: RwSignal::new(style.poke_on_mobile),
+            sound: RwSignal::new(style.sound),
+        }
+    }
+
+    /// The style, if it can be kept.
+    fn style(self) -> Option<Style> {
+        Some(Style {
+            brand: self.brand.get(),
+            corner: if self.corner.get() == "left" { Corner::Left } else { Corner::Right },
+            padding: number(&self.padding.get(), 0, MOST_PADDING).ok()?,
+            font: fonts::from_name(&self.font.get()),
+            bot_name: self.name.get().trim().to_owned(),
+            bot_picture: picture(&self.picture.get()).ok()?,
+            tagline: self.tagline.get().trim().to_owned(),
+            privacy_url: link(&self.privacy.get()).ok()?,
+            response_delay: Millis(number(&self.delay.get(), 0, 5_000).ok()?),
+            poke_on_mobile: self.poke.get(),
+            sound: self.sound.get(),
+        })
+    }
+
+    /// How far from the corner, as far as it can be read.
+    pub(super) fn padding(self) -> u64 {
+        let usual = Style::default().padding;
+        number(&self.padding.get(), 0, MOST_PADDING).unwrap_or(usual)
+    }
+
+    pub(super) fn picture_url(self) -> Option<String> {
+        picture(&self.picture.get()).ok().flatten()
+    }
+}
+
+/// The tab.
+#[component]
+pub(super) fn Appearance(now: Settings) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let typed = Typed::new(&now.style);
+    let first = StoredValue::new(now.style);
+    let style = Memo::new(move |_| typed.style());
+    let changed = Memo::new(move |_| {
+        style.with(|style| first.with_value(|first| style.as_ref() != Some(first)))
+    });
+    shared.guard(changed);
+    let save = Callback::new(move |()| {
+        if let Some(style) = style.get_untracked() {
+            shared.save(move |settings| settings.style = style);
+        }
+    });
+    let idle = Signal::derive(move || !changed.get() || style.with(Option::is_none));
+    let corners =
+        vec![("right".to_owned(), "Right".to_owned()), ("left".to_owned(), "Left".to_owned())];
+    view! {
+        <div class="beside-preview">
+            <section class="card" aria-label="Look" data-part="appearance-form">
+                <div class="fields">
+                    <Colour value=typed.brand/>
+                    <Choose label="Corner" value=typed.corner part="corner"
+                        choices=Signal::stored(corners)/>
+                    <TextField label="Distance from the corner" value=typed.padding part="padding"
+                        hint="Pixels, 0 to 80."
+                        wrong=Signal::derive(move || {
+                            number(&typed.padding.get(), 0, MOST_PADDING).err()
+                        })/>
+                    <Choose label="Font" value=typed.font part="font"
+                        choices=Signal::stored(fonts::choices())
+                        hint="Nothing is downloaded: what a visitor’s system lacks, the next of its kind stands in for."/>
+                    <TextField label="Name of the bot" value=typed.name part="bot-name"/>
+                    <TextField label="Under the name" value=typed.tagline part="tagline"
+                        hint="How soon people answer. As it came, it is said in the visitor’s language."/>
+                    <TextField label="Picture of the bot" value=typed.picture part="bot-picture"
+                        hint="A path here or an https:// address; empty: a drawn one."
+                        wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>
+                    <TextField label="Privacy policy" value=typed.privacy part="privacy"
+                        hint="Its https:// address. The link stands at the foot of the panel from the first card on."
+                        wrong=Signal::derive(move || link(&typed.privacy.get()).err())/>
+                    <TextField label="The bot types for" value=typed.delay part="delay"
+                        hint="Milliseconds before each thing it says, 0 to 5000."
+                        wrong=Signal::derive(move || number(&typed.delay.get(), 0, 5_000).err())/>
+                </div>
+                <Switch label="Show what the bot says first on phones too" on=typed.poke part="poke"
+                    hint="On larger screens it shows beside the launcher anyway, where the dialogue says so."/>
+                <Switch label="A message that arrives unseen is heard" on=typed.sound part="sound"
+                    hint="Two soft notes, once a person has joined. Every visitor can turn them off."/>
+                {shared.refusal()}
+                <div class="card-end"><SaveButton busy=shared.busy idle save/></div>
+            </section>
+            <Preview typed/>
+        </div>
+    }
+}
+
+/// A colour, by its field or by the browser's own choice.
+#[component]
+fn Colour(value: RwSignal<String>) -> impl IntoView {
+    let wrong = move || {
+        let fits = value.with(|text| {
+            text.strip_prefix('#').is_some_and(|hex| {
+                hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+            })
+        });
+        (!fits).then(|| "Write it as #rrggbb.".to_owned())
+    };
+    view! {
+        <div class="field">
+            <label class="label" for="field-brand">"Colour"</label>
+            <span class="colour">
+                <input class="swatch" type="color" aria-label="Choose the colour" data-part="swatch"
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))/>
+                <input class="input" id="field-brand" data-part="brand" spellcheck="false" maxlength="7"
+                    aria-describedby="brand-note"
+                    aria-invalid=move || wrong().is_some().to_string()
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))/>
+            </span>
+            <span class="note" id="brand-note">
+                {move || match wrong() {
+                    Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
+                    None => view! {
+                        <span class="hint">"What is written on it is chosen to be readable."</span>
+                    }.into_any(),
+                }}
+            </span>
+        </div>
+    }
+}

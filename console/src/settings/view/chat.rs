@@ -1,0 +1,121 @@
+//! How the chat behaves: the switch for all of it, and how long things last.
+
+use super::Shared;
+use crate::nav::{ConsoleRoute, Section};
+use crate::settings::number;
+use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
+use leptos::prelude::*;
+use shared::language::Language;
+use shared::permission::Permission;
+use shared::protocol::{DisconnectPolicy, Settings};
+
+/// The tab.
+#[component]
+pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let text = |number: u64| RwSignal::new(number.to_string());
+    let on = RwSignal::new(now.enabled);
+    let (offer, idle) = (text(now.offer_seconds), text(now.idle_minutes));
+    let (visitor, agent) = (text(now.visitor_gone_minutes), text(now.agent_gone_minutes));
+    let gone = RwSignal::new(code(now.agent_disconnect_policy).to_owned());
+    let language = RwSignal::new(now.language.map_or("", Language::as_str).to_owned());
+    let first = StoredValue::new(now);
+    let new = Memo::new(move |_| {
+        Some(Settings {
+            enabled: on.get(),
+            offer_seconds: number(&offer.get(), 10, 300).ok()?,
+            idle_minutes: number(&idle.get(), 1, 120).ok()?,
+            visitor_gone_minutes: number(&visitor.get(), 1, 120).ok()?,
+            agent_gone_minutes: number(&agent.get(), 1, 120).ok()?,
+            language: Language::from_name(&language.get()),
+            agent_disconnect_policy: if gone.get() == "notify" {
+                DisconnectPolicy::Notify
+            } else {
+                DisconnectPolicy::Reassign
+            },
+            ..first.get_value()
+        })
+    });
+    let changed = Memo::new(move |_| new.with(|new| first.with_value(|f| new.as_ref() != Some(f))));
+    shared.guard(changed);
+    let save = Callback::new(move |()| {
+        let Some(new) = new.get_untracked() else { return };
+        shared.save(move |settings| {
+            settings.enabled = new.enabled;
+            settings.language = new.language;
+            settings.offer_seconds = new.offer_seconds;
+            settings.idle_minutes = new.idle_minutes;
+            settings.visitor_gone_minutes = new.visitor_gone_minutes;
+            settings.agent_gone_minutes = new.agent_gone_minutes;
+            settings.agent_disconnect_policy = new.agent_disconnect_policy;
+        });
+    });
+    let nothing = Signal::derive(move || !changed.get() || new.with(Option::is_none));
+    let minutes =
+        |text: RwSignal<String>| Signal::derive(move || number(&text.get(), 1, 120).err());
+    let choices = vec![
+        ("reassign".to_owned(), "Ask others to take the chat".to_owned()),
+        ("notify".to_owned(), "Tell the visitor, who can wait".to_owned()),
+    ];
+    view! {
+        <section class="card" aria-label="The whole chat" data-part="chat-form">
+            <Switch label="The chat is on" on part="enabled"
+                hint="Off, no page shows it and nothing new begins: no dialogue, no flow, no live chat. \
+                      Chats that run go on."/>
+            <Show when=move || !on.get()>
+                <p class="callout" data-tone="warn">"Visitors see no chat on any page."</p>
+            </Show>
+            <div class="fields">
+                <Choose label="The chat speaks" value=language part="language"
+                    choices=Signal::stored(languages())
+                    hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
+                <TextField label="A ring lasts" value=offer part="offer" hint="Seconds, 10 to 300."
+                    wrong=Signal::derive(move || number(&offer.get(), 10, 300).err())/>
+                <TextField label="A silent chat ends after" value=idle part="idle"
+                    hint="Minutes, 1 to 120. Both sides are told." wrong=minutes(idle)/>
+                <TextField label="A chat whose visitor is gone ends after" value=visitor
+                    part="visitor-gone" hint="Minutes, 1 to 120." wrong=minutes(visitor)/>
+                <TextField label="An agent who is gone is waited for" value=agent part="agent-gone"
+                    hint="Minutes, 1 to 120." wrong=minutes(agent)/>
+                <Choose label="Then" value=gone part="when-gone" choices=Signal::stored(choices)/>
+            </div>
+            {shared.refusal()}
+            <div class="card-end"><SaveButton busy=shared.busy idle=nothing save/></div>
+        </section>
+        <Elsewhere/>
+    }
+}
+
+/// Where the words are that visitors read when nobody can be reached.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let may = shared.store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageAgents));
+    let route = ConsoleRoute::within(Section::Team, &["fallback"]);
+    let href = route.path();
+    may.then(|| {
+        view! {
+            <p class="fine">
+                "What visitors read when nobody can be reached: "
+                <a class="link" href=href on:click=move |event| {
+                    event.prevent_default();
+                    shared.nav.go(route.clone());
+                }>"the fallback message"</a>
+            </p>
+        }
+    })
+}
+
+/// The visitor's language, or one for all of them.
+fn languages() -> Vec<(String, String)> {
+    let visitors = (String::new(), "The visitor’s language".to_owned());
+    let one = |language: &Language| (language.as_str().to_owned(), language.name().to_owned());
+    std::iter::once(visitors).chain(Language::ALL.iter().map(one)).collect()
+}
+
+const fn code(gone: DisconnectPolicy) -> &'static str {
+    match gone {
+        DisconnectPolicy::Reassign => "reassign",
+        DisconnectPolicy::Notify => "notify",
+    }
+}

@@ -1,0 +1,64 @@
+//! Whose pages may show the chat, whose e-mail addresses aren't taken, and how long anything is kept.
+
+use super::Shared;
+use crate::settings::{blocked, number, origins};
+use crate::ui::kit::{SaveButton, TextArea, TextField};
+use leptos::prelude::*;
+use shared::protocol::Settings;
+
+/// What was read of both lists and of the days, or what is wrong with them.
+type Read = (Result<Vec<String>, String>, Result<Vec<String>, String>, Result<u64, String>);
+
+/// The tab.
+#[component]
+pub(super) fn Domains(now: Settings) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let allowed = RwSignal::new(now.allowed_domains.join("\n"));
+    let emails = RwSignal::new(now.blocked_email_domains.join("\n"));
+    let days = RwSignal::new(now.retention_days.to_string());
+    let first: StoredValue<Read> = StoredValue::new((
+        Ok(now.allowed_domains),
+        Ok(now.blocked_email_domains),
+        Ok(now.retention_days),
+    ));
+    let read: Memo<Read> = Memo::new(move |_| {
+        (origins(&allowed.get()), blocked(&emails.get()), number(&days.get(), 1, 3_650))
+    });
+    let changed = Memo::new(move |_| read.with(|read| first.with_value(|first| read != first)));
+    shared.guard(changed);
+    let save = Callback::new(move |()| {
+        if let (Ok(own), Ok(mail), Ok(days)) = read.get_untracked() {
+            shared.save(move |settings| {
+                settings.allowed_domains = own;
+                settings.blocked_email_domains = mail;
+                settings.retention_days = days;
+            });
+        }
+    });
+    let bad = move || read.with(|(own, mail, days)| own.is_err() || mail.is_err() || days.is_err());
+    let note = move |which: fn(&Read) -> Option<String>| {
+        move || read.with(which).map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
+    };
+    view! {
+        <section class="card" aria-label="Domains and privacy" data-part="domains-form">
+            <TextArea label="Allowed domains" value=allowed part="allowed-domains" rows=4
+                hint="One a line, like https://example.com or https://*.example.com. Empty: any page may \
+                      show the chat."/>
+            {note(|(own, ..)| own.clone().err())}
+            <TextArea label="Blocked e-mail domains" value=emails part="blocked-domains" rows=4
+                hint="One a line, up to 50, with all that is below them. Visitors with such an address are \
+                      told to give another one, and reach no agent."/>
+            {note(|(_, mail, _)| mail.clone().err())}
+            <TextField label="Conversations and people are kept for" value=days part="retention"
+                hint="Days after they were last seen, 1 to 3650. Then they are forgotten: the person, what \
+                      they told, their conversations with all files, and how those were routed. What \
+                      was counted stays."
+                wrong=Signal::derive(move || read.with(|(.., days)| days.clone().err()))/>
+            {shared.refusal()}
+            <div class="card-end">
+                <SaveButton busy=shared.busy save
+                    idle=Signal::derive(move || !changed.get() || bad())/>
+            </div>
+        </section>
+    }
+}

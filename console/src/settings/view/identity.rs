@@ -1,0 +1,107 @@
+//! What a site's server signs with, to say who its visitor is.
+
+use super::Shared;
+use crate::browser::page;
+use crate::client::http;
+use crate::format;
+use crate::ui::icon::{COPY, EYE, EYE_OFF, icon};
+use crate::ui::kit::{Fetch, Switch, fetched};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::protocol::{IdentitySettings, RequireSignature};
+
+/// The tab.
+#[component]
+pub(super) fn IdentityTab() -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let site = shared.site();
+    let identity: Fetch<IdentitySettings> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::get(&site, "identity").await }
+    });
+    fetched(identity, move |now| view! { <Secret now identity/> })
+}
+
+#[component]
+fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let visible = RwSignal::new(false);
+    let required = RwSignal::new(now.required);
+    Effect::new(move |before: Option<bool>| {
+        let next = required.get();
+        if before.is_some_and(|before| before != next) {
+            let (site, body) = (shared.site(), RequireSignature { required: next });
+            spawn_local(async move {
+                match http::write(&site, "PUT", "identity", Some(&body)).await {
+                    Ok(now) => {
+                        identity.set(now);
+                        shared.toast("Saved");
+                    }
+                    Err(error) => shared.warn(error.text()),
+                }
+            });
+        }
+        next
+    });
+    let has = now.secret.is_some();
+    let rotate = move |_| {
+        const SURE: &str = "The secret of today holds for 24 hours more. Make a new one?";
+        if has && !page::confirm(SURE) {
+            return;
+        }
+        let site = shared.site();
+        spawn_local(async move {
+            match http::write(&site, "POST", "identity/rotate", None::<&()>).await {
+                Ok(now) => {
+                    identity.set(now);
+                    shared.toast("The new secret holds from now on");
+                }
+                Err(error) => shared.warn(error.text()),
+            }
+        });
+    };
+    let previous = now.previous_until.map(|until| {
+        let until = format::date(until);
+        view! { <p class="fine">{format!("The secret before it holds until {until}.")}</p> }
+    });
+    view! {
+        <section class="card" aria-label="Identity" data-part="identity-form">
+            <p class="lead">
+                "Your server signs who a visitor is with this secret (HMAC-SHA256), and the page passes the \
+                 signature on. Then nobody can pass for somebody else."
+            </p>
+            {now.secret.map(|secret| view! { <SecretField secret visible/> })}
+            {now.created_at.map(|created_at| view! { <p class="fine">{format!("Made {}.", format::date(created_at))}</p> })}
+            {previous}
+            <div class="card-end start">
+                <button class="button" data-part="rotate" on:click=rotate>
+                    {if has { "Make a new secret" } else { "Make the secret" }}
+                </button>
+            </div>
+            <Switch label="Refuse visitors who are named without a signature" on=required
+                part="require-signature" hint="Anonymous visitors can chat as before."/>
+        </section>
+    }
+}
+
+#[component]
+fn SecretField(secret: String, visible: RwSignal<bool>) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let secret = StoredValue::new(secret);
+    let copy = move |_| {
+        page::copy(&secret.get_value());
+        shared.toast("The secret is copied");
+    };
+    let text = move || if visible.get() { secret.get_value() } else { "•".repeat(24) };
+    view! {
+        <div class="secret">
+            <code data-part="secret">{text}</code>
+            <button class="button square" data-part="show-secret"
+                aria-label=move || if visible.get() { "Hide the secret" } else { "Show the secret" }
+                on:click=move |_| visible.update(|visible| *visible = !*visible)>
+                {move || icon(if visible.get() { EYE_OFF } else { EYE })}
+            </button>
+            <button class="button" data-part="copy-secret" on:click=copy>{icon(COPY)}"Copy"</button>
+        </div>
+    }
+}

@@ -1,0 +1,118 @@
+//! How the chat gets onto pages: the snippet, what a policy must let in, and a look whether it is there.
+
+use super::Shared;
+use crate::browser::page;
+use crate::client::http;
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::settings::{policy, snippet};
+use crate::ui::icon::{COPY, GLOBE, icon, spinner};
+use crate::ui::kit::TextField;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+use shared::install::{CheckPage, InstallStatus, PageChecked};
+
+/// The tab.
+#[component]
+pub(super) fn Installation() -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let site = shared.site();
+    let checked = RwSignal::new(None::<InstallStatus>);
+    view! {
+        <section class="card" aria-labelledby="snippet">
+            <h2 id="snippet">"Put it on your pages"</h2>
+            <p class="lead">
+                "Paste this once before the end of the body, on every page that shall have the chat. It \
+                 needs no cookie and no inline script."
+            </p>
+            <Snippet site=site.clone()/>
+            <p class="lead">
+                "Has your site a content security policy? Then add this to what it says. It needs neither \
+                 unsafe-inline nor unsafe-eval."
+            </p>
+            <Code text=policy(&page::origin()) part="policy" name="The policy"/>
+        </section>
+        <CheckThePage site checked/>
+    }
+}
+
+/// The snippet, to be copied.
+#[component]
+pub(crate) fn Snippet(site: SiteId) -> impl IntoView {
+    view! { <Code text=snippet(&page::origin(), &site) part="snippet" name="The snippet"/> }
+}
+
+#[component]
+fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let copied = text.clone();
+    let copy = move |_| {
+        page::copy(&copied);
+        store.send(Msg::ShowToast(Tone::Plain, format!("{name} is copied")));
+    };
+    view! {
+        <div class="secret">
+            <pre class="code" data-part=part>{text}</pre>
+            <button class="button" data-part=format!("copy-{part}") on:click=copy>
+                {icon(COPY)}"Copy"
+            </button>
+        </div>
+    }
+}
+
+/// Looks whether a page has the snippet.
+#[component]
+pub(crate) fn CheckThePage(
+    site: SiteId,
+    /// What was found last.
+    checked: RwSignal<Option<InstallStatus>>,
+) -> impl IntoView {
+    let url = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let said = RwSignal::new(None::<Result<PageChecked, String>>);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = url.get_untracked().trim().to_owned();
+        let whole = if typed.contains("://") { typed } else { format!("https://{typed}") };
+        let (site, body) = (site.clone(), CheckPage { url: whole });
+        busy.set(true);
+        spawn_local(async move {
+            let path = "installation/check";
+            let status = http::write::<PageChecked>(&site, "POST", path, Some(&body)).await;
+            busy.try_set(false);
+            if let Ok(status) = &status {
+                checked.try_set(Some(status.status.clone()));
+            }
+            said.try_set(Some(status.map_err(http::HttpError::text)));
+        });
+    };
+    view! {
+        <form class="card" aria-label="Look at a page" data-part="check-page" novalidate on:submit=submit>
+            <h2>"Is it there?"</h2>
+            <TextField label="Address of a page" value=url part="check-url"
+                hint="A page that everybody can reach, like www.example.com/pricing"/>
+            <div class="card-end">
+                <button class="button" type="submit" data-part="check"
+                    disabled=move || busy.get() || url.with(|url| url.trim().is_empty())>
+                    {move || if busy.get() { spinner().into_any() } else { icon(GLOBE).into_any() }}
+                    "Look at the page"
+                </button>
+            </div>
+            <div aria-live="polite" data-part="checked">
+                {move || said.get().map(|said| match said {
+                    Ok(page) => {
+                        let tone = if page.status == InstallStatus::Here { "good" } else { "warn" };
+                        view! {
+                            <div class="callout" data-tone=tone>
+                                <strong>{page.message}</strong>
+                                <span class="fine">{page.url}</span>
+                            </div>
+                        }.into_any()
+                    }
+                    Err(reason) => view! { <p class="wrong">{reason}</p> }.into_any(),
+                })}
+            </div>
+        </form>
+    }
+}

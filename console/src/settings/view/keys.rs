@@ -1,0 +1,168 @@
+//! API keys: what programs come with.
+
+use super::Shared;
+use crate::browser::page;
+use crate::client::http;
+use crate::format;
+use crate::team::permission_name;
+use crate::ui::icon::{COPY, KEY, icon};
+use crate::ui::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::permission::Permission;
+use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
+
+/// The tab.
+#[component]
+pub(super) fn Keys() -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let site = shared.site();
+    let keys: Fetch<Listing<KeyRow>> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::get(&site, "keys").await }
+    });
+    view! {
+        <Make keys/>
+        {fetched(keys, move |list| view! { <Those rows=list.items keys/> })}
+    }
+}
+
+#[component]
+fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let name = RwSignal::new(String::new());
+    let chosen = RwSignal::new(vec![Permission::EditDialogues]);
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let created = RwSignal::new(None::<CreatedKey>);
+    let save = Callback::new(move |()| {
+        let new = NewKey { name: name.get_untracked(), permissions: chosen.get_untracked() };
+        let site = shared.site();
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let answer = http::write(&site, "POST", "keys", Some(&new)).await;
+            busy.try_set(false);
+            match answer {
+                Ok(key) => {
+                    name.try_set(String::new());
+                    created.try_set(Some(key));
+                    keys.again();
+                    page::focus("[data-part=copy-key]");
+                }
+                Err(error) => drop(wrong.try_set(Some(error.text()))),
+            }
+        });
+    });
+    let mine = shared.store.peek(|inbox| inbox.me.permissions.clone());
+    let tick = move |one: Permission| {
+        let toggle = move |_| {
+            chosen.update(|all| match all.iter().position(|entry| *entry == one) {
+                Some(at) => {
+                    all.remove(at);
+                }
+                None => all.push(one),
+            });
+        };
+        view! {
+            <label class="tick">
+                <input type="checkbox" data-part=format!("key-{}", one.as_str())
+                    prop:checked=move || chosen.with(|all| all.contains(&one)) on:change=toggle/>
+                <span>{format!("May {}", permission_name(one))}</span>
+            </label>
+        }
+    };
+    let idle = Signal::derive(move || {
+        name.with(|name| name.trim().is_empty()) || chosen.with(Vec::is_empty)
+    });
+    view! {
+        <section class="card" aria-label="Another key" data-part="key-form">
+            <TextField label="What the key is for" value=name part="key-name"/>
+            <fieldset class="ticks">
+                <legend>"What it may"</legend>
+                {mine.into_iter().map(tick).collect_view()}
+            </fieldset>
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+            <div class="card-end"><SaveButton busy idle save label="Make a key"/></div>
+            {move || created.get().map(|created| view! { <Once created/> })}
+        </section>
+    }
+}
+
+/// A key, shown this once.
+#[component]
+fn Once(created: CreatedKey) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    let key = StoredValue::new(created.key);
+    let copy = move |_| {
+        page::copy(&key.get_value());
+        shared.toast("The key is copied");
+    };
+    view! {
+        <div class="callout" data-tone="warn">
+            <p>"This is the only time the key is shown. Keep it where secrets are kept."</p>
+            <div class="secret">
+                <code data-part="made-key">{key.get_value()}</code>
+                <button class="button" data-part="copy-key" on:click=copy>{icon(COPY)}"Copy"</button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
+    let shared = expect_context::<Shared>();
+    if rows.is_empty() {
+        return view! {
+            <Nothing picture=KEY title="No keys yet"
+                about="With a key a program writes and publishes dialogues, or reads reports."/>
+        }
+        .into_any();
+    }
+    let row = move |row: KeyRow| {
+        let path = format!("keys/{}", row.id);
+        let label = format!("Revoke {}", row.name);
+        let revoke = move |_| {
+            let (site, path) = (shared.site(), path.clone());
+            spawn_local(async move {
+                match http::command(&site, "DELETE", &path, None::<&()>).await {
+                    Ok(()) => {
+                        keys.again();
+                        shared.toast("The key is revoked: it is worth nothing from now on");
+                    }
+                    Err(error) => shared.warn(error.text()),
+                }
+            });
+        };
+        let may: Vec<_> = row.permissions.iter().map(|one| permission_name(*one)).collect();
+        let used = row.last_used.map_or_else(|| "never".to_owned(), format::date);
+        view! {
+            <tr data-part="key">
+                <td><strong>{row.name}</strong></td>
+                <td>{may.join(", ")}</td>
+                <td>{format!("{}, {}", row.by.name(), format::date(row.created_at))}</td>
+                <td>{used}</td>
+                <td class="acts">
+                    <button class="button quiet small" data-part="revoke-key" aria-label=label
+                        on:click=revoke>"Revoke"</button>
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="table-box">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Key"</th>
+                        <th scope="col">"It may"</th>
+                        <th scope="col">"Made by"</th>
+                        <th scope="col">"Last used"</th>
+                        <th scope="col"><span class="hidden">"What can be done"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,138 @@
+//! Settings: how the chat looks and behaves, who may use it, and how it gets onto pages.
+
+mod appearance;
+mod chat;
+mod domains;
+mod fonts;
+mod identity;
+mod installation;
+mod keys;
+mod preview;
+
+pub(crate) use installation::{CheckThePage, Snippet};
+
+use crate::app::nav::Nav;
+use crate::client::http;
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::nav::{ConsoleRoute, Section};
+use crate::ui::kit::{Fetch, PageFrame, Tabs, fetched};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::SiteId;
+use shared::protocol::Settings;
+
+/// Leaving with something unsaved asks this.
+const UNSAVED: &str = "These settings are not saved. Leave them so?";
+
+/// What the section's parts share.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared {
+    store: Store,
+    nav: Nav,
+    site: StoredValue<SiteId>,
+    settings: Fetch<Settings>,
+    busy: RwSignal<bool>,
+    /// What the edge said against the last try.
+    wrong: RwSignal<Option<String>>,
+}
+
+impl Shared {
+    fn here() -> Self {
+        let store = expect_context::<Store>();
+        let site = store.peek(|inbox| inbox.me.site.clone());
+        let of = site.clone();
+        let settings = Fetch::begin(move || {
+            let site = of.clone();
+            async move { http::get(&site, "settings").await }
+        });
+        Self {
+            store,
+            nav: expect_context::<Nav>(),
+            site: StoredValue::new(site),
+            settings,
+            busy: RwSignal::new(false),
+            wrong: RwSignal::new(None),
+        }
+    }
+
+    fn site(self) -> SiteId {
+        self.site.get_value()
+    }
+
+    fn toast(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Plain, text.into()));
+    }
+
+    fn warn(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
+    }
+
+    /// Changes some settings; the others stay as they are now, whoever changed them meanwhile.
+    fn save(self, change: impl FnOnce(&mut Settings) + 'static) {
+        let site = self.site();
+        self.busy.set(true);
+        self.wrong.set(None);
+        spawn_local(async move {
+            let saved = async {
+                let mut now: Settings = http::get(&site, "settings").await?;
+                change(&mut now);
+                http::write::<Settings>(&site, "PUT", "settings", Some(&now)).await
+            };
+            let saved = saved.await;
+            self.busy.try_set(false);
+            match saved {
+                Ok(saved) => {
+                    self.nav.set_guard(None);
+                    self.toast("The settings are saved");
+                    self.settings.set(saved);
+                }
+                Err(error) => drop(self.wrong.try_set(Some(error.text()))),
+            }
+        });
+    }
+
+    /// While something differs from what is kept, leaving asks first.
+    fn guard(self, changed: Memo<bool>) {
+        let nav = self.nav;
+        Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+        on_cleanup(move || nav.set_guard(None));
+    }
+
+    /// What the edge said against the last try.
+    fn refusal(self) -> impl IntoView {
+        move || self.wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
+    }
+}
+
+/// The section.
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let shared = Shared::here();
+    provide_context(shared);
+    let tabs = vec![
+        ("Look", ConsoleRoute::section(Section::Settings)),
+        ("Chat", ConsoleRoute::within(Section::Settings, &["chat"])),
+        ("Domains and privacy", ConsoleRoute::within(Section::Settings, &["domains"])),
+        ("API keys", ConsoleRoute::within(Section::Settings, &["keys"])),
+        ("Identity", ConsoleRoute::within(Section::Settings, &["identity"])),
+        ("Installation", ConsoleRoute::within(Section::Settings, &["installation"])),
+    ];
+    let part = Memo::new(move |_| nav.route().first().unwrap_or("look").to_owned());
+    view! {
+        <PageFrame name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
+            <Tabs name="Parts of the settings" tabs/>
+            {move || match part.get().as_str() {
+                "keys" => view! { <keys::Keys/> }.into_any(),
+                "identity" => view! { <identity::IdentityTab/> }.into_any(),
+                "installation" => view! { <installation::Installation/> }.into_any(),
+                "chat" => fetched(shared.settings, |now| view! { <chat::ChatSettings now/> }).into_any(),
+                "domains" => {
+                    fetched(shared.settings, |now| view! { <domains::Domains now/> }).into_any()
+                }
+                _ => fetched(shared.settings, |now| view! { <appearance::Appearance now/> }).into_any(),
+            }}
+        </PageFrame>
+    }
+}

@@ -1,0 +1,63 @@
+//! What a style comes to: launcher, header and bubbles, in the colours that visitors get.
+
+use super::appearance::Typed;
+use crate::ui::icon::{BOT, CHAT, icon};
+use leptos::prelude::*;
+use shared::colour::{Palette, Palettes};
+
+/// The chat as it would look, in light and in dark.
+#[component]
+pub(super) fn Preview(typed: Typed) -> impl IntoView {
+    let palettes = Memo::new(move |_| typed.brand.with(|brand| Palettes::from_brand(brand)));
+    view! {
+        <section class="previews" aria-label="Preview" data-part="preview">
+            <Panel typed scheme="light" name="In light"
+                palette=Signal::derive(move || palettes.get().light)/>
+            <Panel typed scheme="dark" name="In dark"
+                palette=Signal::derive(move || palettes.get().dark)/>
+        </section>
+    }
+}
+
+#[component]
+fn Panel(
+    typed: Typed,
+    scheme: &'static str,
+    name: &'static str,
+    palette: Signal<Palette>,
+) -> impl IntoView {
+    let surface = move || palette.with(|[surface, ..]| surface.clone());
+    let on = move || palette.with(|[_, on, _]| on.clone());
+    let text = move || palette.with(|[.., text]| text.clone());
+    let avatar = move || match typed.picture_url() {
+        Some(path) => view! { <img class="preview-avatar" src=path alt=""/> }.into_any(),
+        None => view! { <span class="preview-avatar">{icon(BOT)}</span> }.into_any(),
+    };
+    view! {
+        <figure class="preview" data-theme=scheme data-font=move || typed.font.get()>
+            <figcaption class="fine">{name}</figcaption>
+            <div class="preview-panel">
+                <div class="preview-head" style:background-color=surface style:color=on>
+                    {avatar}
+                    <span class="names">
+                        <strong>{move || typed.name.get()}</strong>
+                        <span class="preview-tag">{move || typed.tagline.get()}</span>
+                    </span>
+                </div>
+                <div class="preview-thread">
+                    <p class="preview-bubble">"Hello. What brings you here?"</p>
+                    <p class="preview-choice" style:color=text style:border-color=text>"I have a question"</p>
+                    <p class="preview-bubble own" style:background-color=surface style:color=on>
+                        "I have a question"
+                    </p>
+                </div>
+            </div>
+            <div class="preview-corner" data-corner=move || typed.corner.get()
+                style:padding=move || format!("{}px", typed.padding())>
+                <span class="preview-launcher" style:background-color=surface style:color=on>
+                    {icon(CHAT)}
+                </span>
+            </div>
+        </figure>
+    }
+}

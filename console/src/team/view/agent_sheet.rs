@@ -1,0 +1,73 @@
+//! One agent: name, e-mail, role, picture.
+
+use super::picture::Picture;
+use super::{Team, role_field};
+use crate::browser::page;
+use crate::client::http;
+use crate::ui::kit::{SaveButton, TextField};
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::permission::Role;
+use shared::protocol::{AgentRow, NewAgent};
+
+/// Changes an agent. Closed, it is gone.
+#[component]
+pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let visible = RwSignal::new(true);
+    Effect::new(move || {
+        if !visible.get() {
+            open.set(None);
+        }
+    });
+    page::focus("[data-part=agent-name]");
+    let name = RwSignal::new(row.name.clone());
+    let email = RwSignal::new(row.email.clone());
+    let role = RwSignal::new(row.role.as_str().to_owned());
+    let password = RwSignal::new(String::new());
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let id = row.id.clone();
+    let save = Callback::new(move |()| {
+        let password = password.get_untracked();
+        let new = NewAgent {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            password: (!password.is_empty()).then_some(password),
+            role: Role::from_name(&role.get_untracked()).unwrap_or_default(),
+        };
+        let (site, path) = (team.site(), format!("agents/{id}"));
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let saved = http::write::<AgentRow>(&site, "PUT", &path, Some(&new)).await;
+            busy.try_set(false);
+            match saved {
+                Ok(saved) => {
+                    team.agents.again();
+                    team.toast(format!("{} is saved", saved.name));
+                    visible.try_set(false);
+                }
+                Err(error) => drop(wrong.try_set(Some(error.text()))),
+            }
+        });
+    });
+    let may_role = team.rights().may_appoint(row.role);
+    let row = StoredValue::new(row);
+    view! {
+        <Modal open=visible name="Change an agent" part="agent-sheet" close="close-agent" class="form">
+            <div class="sheet-body">
+                <Picture row=row.get_value()/>
+                <TextField label="Name" value=name part="agent-name"
+                    hint="Visitors see it in the chat."/>
+                <TextField label="E-mail" value=email part="agent-email" kind="email"
+                    hint="They sign in with it."/>
+                {may_role.then(|| role_field(team, role))}
+                <TextField label="New password" value=password part="agent-password"
+                    kind="password" hint="Empty: it stays. Another one signs them out elsewhere."/>
+                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+                <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
+            </div>
+        </Modal>
+    }
+}

@@ -1,0 +1,159 @@
+//! Agents: who they are, what they may, how they stand now; and who was invited.
+
+use super::agent_sheet::AgentSheet;
+use super::invite::{Invitations, InviteSheet};
+use super::leaving::LeavingSheet;
+use super::{Team, agent_avatar};
+use crate::app::nav::Nav;
+use crate::client::http;
+use crate::nav::{ConsoleRoute, Section};
+use crate::team::{AgentStatus, role_name};
+use crate::ui::icon::{ADD, CLOCK, EDIT, TRASH, icon};
+use crate::ui::kit::{Fetch, fetched};
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::permission::Permission;
+use shared::protocol::{AgentRow, AvailabilityOverview, InvitationRow, Listing};
+
+/// How often the desk is asked how everybody stands, in milliseconds.
+const AGAIN: u32 = 10_000;
+
+/// What is open over the table.
+#[derive(Clone, Copy)]
+struct Open {
+    editing: RwSignal<Option<AgentRow>>,
+    leaving: RwSignal<Option<AgentRow>>,
+}
+
+/// The tab.
+#[component]
+pub(super) fn Agents() -> impl IntoView {
+    let team = expect_context::<Team>();
+    let availability = watch_availability(team);
+    let site = team.site();
+    let invited: Fetch<Listing<InvitationRow>> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::get(&site, "invitations").await }
+    });
+    let open = Open { editing: RwSignal::new(None), leaving: RwSignal::new(None) };
+    let inviting = RwSignal::new(false);
+    let table = fetched(team.agents, move |list| {
+        let rows = list.items.into_iter().map(|row| agent(team, open, availability, row));
+        view! {
+            <div class="table-box" data-part="agents">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Agent"</th>
+                            <th scope="col">"Role"</th>
+                            <th scope="col">"Now"</th>
+                            <th scope="col"><span class="hidden">"What can be done"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <div class="line">
+            <p class="fine">"An agent who is available and online is rung at when it is their turn."</p>
+            <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
+                {icon(ADD)}"Invite somebody"
+            </button>
+        </div>
+        {table}
+        <Invitations invited/>
+        <InviteSheet open=inviting invited/>
+        {move || open.editing.get().map(|row| view! { <AgentSheet row open=open.editing/> })}
+        {move || open.leaving.get().map(|row| view! { <LeavingSheet row open=open.leaving/> })}
+    }
+}
+
+/// How everybody stands, asked again and again while somebody looks.
+fn watch_availability(team: Team) -> RwSignal<Option<AvailabilityOverview>> {
+    let availability = RwSignal::new(None);
+    let site = team.site();
+    let load = move || {
+        let site = site.clone();
+        spawn_local(async move {
+            // What can't be had now is had the next time; what was there stays.
+            if let Ok(found) = http::get::<AvailabilityOverview>(&site, "availability").await {
+                availability.try_set(Some(found));
+            }
+        });
+    };
+    load();
+    let again = StoredValue::new_local(Some(Interval::new(AGAIN, load)));
+    on_cleanup(move || drop(again.try_update_value(Option::take)));
+    availability
+}
+
+fn agent(
+    team: Team,
+    open: Open,
+    availability: RwSignal<Option<AvailabilityOverview>>,
+    row: AgentRow,
+) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let me = team.is_me(&row.id);
+    let may = team.rights().may_appoint(row.role);
+    let takes_chats = row.role.may(Permission::LiveChat);
+    let id = row.id.clone();
+    let now = move || {
+        if !takes_chats {
+            return view! { <span class="fine">"Takes no chats"</span> }.into_any();
+        }
+        let entry = availability.with(|availability| {
+            let availability = availability.as_ref()?;
+            let one = availability.agents.iter().find(|one| one.agent == id)?;
+            Some((AgentStatus::new(one, availability.max_chats), one.chats, availability.max_chats))
+        });
+        let Some((status, chats, most)) = entry else { return ().into_any() };
+        view! {
+            <span class="pill" data-tone=status.tone() data-part="status">{status.name()}</span>
+            <span class="fine beside">{format!("{chats} of {most} chats")}</span>
+        }
+        .into_any()
+    };
+    let (edit, leave) = (row.clone(), row.clone());
+    let hours = ConsoleRoute::within(Section::Hours, &[row.id.as_str()]);
+    let label = |label: &str| format!("{label} {}", row.name);
+    let hours_of = nav.may(Section::Hours) && takes_chats;
+    view! {
+        <tr data-part="agent" data-agent=row.id.to_string()>
+            <td>
+                <span class="identity">
+                    {agent_avatar(&row)}
+                    <span class="names">
+                        <strong>{row.name.clone()}{me.then_some(" (you)")}</strong>
+                        <span class="fine">{row.email.clone()}</span>
+                    </span>
+                </span>
+            </td>
+            <td>{role_name(row.role)}</td>
+            <td>{now}</td>
+            <td class="acts">
+                {hours_of.then(|| view! {
+                    <button class="button quiet square" data-part="agent-hours" title="Hours"
+                        aria-label=label("Hours of") on:click=move |_| nav.go(hours.clone())>
+                        {icon(CLOCK)}
+                    </button>
+                })}
+                {(may || me).then(|| view! {
+                    <button class="button quiet square" data-part="edit-agent" title="Change"
+                        aria-label=label("Change") on:click=move |_| open.editing.set(Some(edit.clone()))>
+                        {icon(EDIT)}
+                    </button>
+                })}
+                {(may && !me).then(|| view! {
+                    <button class="button quiet square" data-part="remove-agent" title="Remove"
+                        aria-label=label("Remove") on:click=move |_| open.leaving.set(Some(leave.clone()))>
+                        {icon(TRASH)}
+                    </button>
+                })}
+            </td>
+        </tr>
+    }
+}

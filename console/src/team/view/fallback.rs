@@ -1,0 +1,137 @@
+//! The fallback message: what a visitor reads when nobody can be reached.
+
+use super::Team;
+use crate::app::nav::Nav;
+use crate::client::http;
+use crate::ui::kit::{Fetch, SaveButton, fetched};
+use crate::ui::markup::Markup;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::protocol::Settings;
+
+/// Leaving with something unsaved asks this.
+const UNSAVED: &str = "The fallback message is not saved. Leave it so?";
+/// Emoji that are often wanted there.
+const EMOJI: [&str; 8] = ["🙂", "👋", "🙏", "📞", "✉️", "⏰", "🌙", "🎉"];
+/// The longest message, in characters; as the edge has it.
+const MOST: usize = 2_000;
+
+/// The tab.
+#[component]
+pub(super) fn Fallback() -> impl IntoView {
+    let team = expect_context::<Team>();
+    let site = team.site();
+    let settings: Fetch<Settings> = Fetch::begin(move || {
+        let site = site.clone();
+        async move { http::get(&site, "settings").await }
+    });
+    fetched(settings, move |now| view! { <Form now settings/> })
+}
+
+#[component]
+fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let nav = expect_context::<Nav>();
+    let standard = StoredValue::new(Settings::default().fallback);
+    let first = StoredValue::new(now.fallback.clone());
+    let text = RwSignal::new(now.fallback);
+    let custom = RwSignal::new(first.with_value(|first| standard.with_value(|own| own != first)));
+    let visible = Memo::new(move |_| if custom.get() { text.get() } else { standard.get_value() });
+    let changed = Memo::new(move |_| first.with_value(|first| *first != visible.get()));
+    let wrong = Memo::new(move |_| {
+        visible.with(|text| match text.trim().chars().count() {
+            0 => Some("Write what visitors read, or choose the standard message.".to_owned()),
+            length if length > MOST => {
+                Some(format!("At most {MOST} characters are taken, not {length}."))
+            }
+            _ => None,
+        })
+    });
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
+    let busy = RwSignal::new(false);
+    let save = Callback::new(move |()| {
+        let (site, fallback) = (team.site(), visible.get_untracked());
+        busy.set(true);
+        spawn_local(async move {
+            let saved = async {
+                // The other settings as they are now, whoever changed them meanwhile.
+                let now: Settings = http::get(&site, "settings").await?;
+                let new = Settings { fallback, ..now };
+                http::write::<Settings>(&site, "PUT", "settings", Some(&new)).await
+            };
+            let saved = saved.await;
+            busy.try_set(false);
+            match saved {
+                Ok(saved) => {
+                    nav.set_guard(None);
+                    team.toast("The fallback message is saved");
+                    settings.set(saved);
+                }
+                Err(error) => team.warn(error.text()),
+            }
+        });
+    });
+    let mode = move |value: bool, name: &'static str, about: &'static str, part: &'static str| {
+        view! {
+            <label class="tick">
+                <input type="radio" name="fallback" data-part=part
+                    prop:checked=move || custom.get() == value
+                    on:change=move |_| custom.set(value)/>
+                <span class="names"><strong>{name}</strong><span class="fine">{about}</span></span>
+            </label>
+        }
+    };
+    let add = move |emoji: &'static str| text.update(|text| text.push_str(emoji));
+    view! {
+        <section class="card" aria-label="Fallback message" data-part="fallback-form">
+            <p class="lead">
+                "Visitors read this when nobody can be reached: nobody is available, nobody answers in \
+                 time, or the limit of the package is reached. Running chats keep what they began with."
+            </p>
+            <fieldset class="ticks plain">
+                <legend class="hidden">"Which message"</legend>
+                {mode(false, "Standard", "The words Bellhop comes with, in the visitor’s language.", "fallback-standard")}
+                {mode(true, "Your own", "With links and emoji.", "fallback-custom")}
+            </fieldset>
+            <Show when=move || custom.get()>
+                <div class="field">
+                    <label class="label" for="fallback-text">"Your message"</label>
+                    <textarea class="input area" id="fallback-text" data-part="fallback-text" rows="5"
+                        aria-describedby="fallback-note"
+                        aria-invalid=move || wrong.get().is_some().to_string()
+                        prop:value=move || text.get()
+                        on:input=move |event| text.set(event_target_value(&event))></textarea>
+                    <div class="adders">
+                        {EMOJI.map(|emoji| view! {
+                            <button class="button quiet square small" type="button"
+                                aria-label=format!("Add {emoji}") on:click=move |_| add(emoji)>{emoji}</button>
+                        }).collect_view()}
+                        <button class="button quiet small" type="button"
+                            on:click=move |_| add("[write to us](mailto:you@example.com)")>"Link"</button>
+                    </div>
+                    <span class="note" id="fallback-note">
+                        {move || match wrong.get() {
+                            Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
+                            None => view! {
+                                <span class="hint">
+                                    "**bold**, *italic*, and links: [words](https://example.com)"
+                                </span>
+                            }.into_any(),
+                        }}
+                    </span>
+                </div>
+            </Show>
+            <div class="stack">
+                <h2 class="quiet">"What visitors read"</h2>
+                <div class="sample" data-part="fallback-preview">
+                    {move || view! { <Markup text=visible.get()/> }}
+                </div>
+            </div>
+            <div class="card-end">
+                <SaveButton busy save
+                    idle=Signal::derive(move || !changed.get() || wrong.get().is_some())/>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,157 @@
+//! Inviting somebody by a link, and the invitations that wait.
+
+use super::{Team, role_field};
+use crate::browser::{page, time};
+use crate::client::http;
+use crate::format;
+use crate::team::role_name;
+use crate::ui::icon::{COPY, icon};
+use crate::ui::kit::{Fetch, Fetched, SaveButton, TextField};
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::permission::Role;
+use shared::protocol::{CreatedInvitation, InvitationRow, Listing, NewInvitation};
+
+/// Makes an invitation, and shows its link this once.
+#[component]
+pub(super) fn InviteSheet(
+    open: RwSignal<bool>,
+    invited: Fetch<Listing<InvitationRow>>,
+) -> impl IntoView {
+    let created = RwSignal::new(None::<CreatedInvitation>);
+    Effect::new(move || {
+        if open.get() {
+            created.set(None);
+            page::focus("[data-part=invite-email]");
+        }
+    });
+    view! {
+        <Modal open name="Invite somebody" part="invite-sheet" close="close-invite" class="form">
+            <div class="sheet-body">
+                {move || match created.get() {
+                    None => view! { <Form created invited/> }.into_any(),
+                    Some(created) => view! { <Link created/> }.into_any(),
+                }}
+            </div>
+        </Modal>
+    }
+}
+
+#[component]
+fn Form(
+    created: RwSignal<Option<CreatedInvitation>>,
+    invited: Fetch<Listing<InvitationRow>>,
+) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let email = RwSignal::new(String::new());
+    let role = RwSignal::new(Role::LiveAgent.as_str().to_owned());
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let save = Callback::new(move |()| {
+        let role = Role::from_name(&role.get_untracked()).unwrap_or_default();
+        let new = NewInvitation { email: email.get_untracked(), role };
+        let site = team.site();
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let answer = http::write(&site, "POST", "invitations", Some(&new)).await;
+            busy.try_set(false);
+            match answer {
+                Ok(new) => {
+                    invited.again();
+                    created.try_set(Some(new));
+                    page::focus("[data-part=copy-invitation]");
+                }
+                Err(error) => drop(wrong.try_set(Some(error.text()))),
+            }
+        });
+    });
+    view! {
+        <p>"You get a link to pass on. No mail is sent."</p>
+        <TextField label="E-mail" value=email part="invite-email" kind="email"
+            hint="They will sign in with it."/>
+        {role_field(team, role)}
+        {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+        <div class="card-end">
+            <SaveButton busy idle=Signal::derive(move || email.with(String::is_empty)) save
+                label="Make the link"/>
+        </div>
+    }
+}
+
+#[component]
+fn Link(created: CreatedInvitation) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let link =
+        format!("{}/console/join?site={}&invite={}", page::origin(), team.site(), created.token);
+    let copied = link.clone();
+    let copy = move |_| {
+        page::copy(&copied);
+        team.toast("The link is copied");
+    };
+    let until = time::write(created.row.expires, &[("dateStyle", "long")]);
+    view! {
+        <p>
+            "Send this link to " <strong>{created.row.email}</strong>
+            ". It works once, until " {until} ", and is shown only now."
+        </p>
+        <div class="secret">
+            <code data-part="invitation-link">{link}</code>
+            <button class="button" data-part="copy-invitation" on:click=copy>{icon(COPY)}"Copy"</button>
+        </div>
+    }
+}
+
+/// Who was invited and has not joined yet.
+#[component]
+pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let row = move |row: InvitationRow| {
+        let path = format!("invitations/{}", row.id);
+        let revoke = move |_| {
+            let (site, path) = (team.site(), path.clone());
+            spawn_local(async move {
+                match http::command(&site, "DELETE", &path, None::<&()>).await {
+                    Ok(()) => {
+                        invited.again();
+                        team.toast("The invitation is taken back");
+                    }
+                    Err(error) => team.warn(error.text()),
+                }
+            });
+        };
+        let label = format!("Take back the invitation of {}", row.email);
+        view! {
+            <tr data-part="invitation">
+                <td>{row.email}</td>
+                <td>{role_name(row.role)}</td>
+                <td>{format!("by {}, until {}", row.by, format::date(row.expires))}</td>
+                <td class="acts">
+                    <button class="button quiet small" data-part="revoke-invitation"
+                        aria-label=label on:click=revoke>"Take back"</button>
+                </td>
+            </tr>
+        }
+    };
+    move || match invited.state.get() {
+        Fetched::Here(list) if !list.items.is_empty() => Some(view! {
+            <section class="stack" aria-labelledby="invited">
+                <h2 id="invited">"Invited, not here yet"</h2>
+                <div class="table-box">
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">"E-mail"</th>
+                                <th scope="col">"Role"</th>
+                                <th scope="col">"Invited"</th>
+                                <th scope="col"><span class="hidden">"What can be done"</span></th>
+                            </tr>
+                        </thead>
+                        <tbody>{list.items.into_iter().map(row).collect_view()}</tbody>
+                    </table>
+                </div>
+            </section>
+        }),
+        _ => None,
+    }
+}

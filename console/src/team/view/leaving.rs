@@ -1,0 +1,98 @@
+//! Removing an agent: what that means, and what names them still.
+
+use super::Team;
+use crate::browser::page;
+use crate::client::http;
+use crate::team::used_in;
+use crate::ui::icon::spinner;
+use crate::ui::kit::{Fetch, fetched};
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::protocol::{AgentRow, Listing, Reference, UsedIn};
+
+/// Asks once more. Closed, it is gone.
+#[component]
+pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let visible = RwSignal::new(true);
+    Effect::new(move || {
+        if !visible.get() {
+            open.set(None);
+        }
+    });
+    page::focus("[data-part=keep-agent]");
+    let (site, path) = (team.site(), format!("agents/{}/references", row.id));
+    let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
+        let (site, path) = (site.clone(), path.clone());
+        async move { http::get(&site, &path).await }
+    });
+    let busy = RwSignal::new(false);
+    let row = StoredValue::new(row);
+    let remove = move |_| {
+        let (site, row) = (team.site(), row.get_value());
+        busy.set(true);
+        spawn_local(async move {
+            let path = format!("agents/{}", row.id);
+            let gone = http::command(&site, "DELETE", &path, None::<&()>).await;
+            busy.try_set(false);
+            match gone {
+                Ok(()) => {
+                    team.agents.again();
+                    team.routing.again();
+                    team.toast(format!("{} is no agent any more", row.name));
+                    visible.try_set(false);
+                }
+                Err(error) => team.warn(error.text()),
+            }
+        });
+    };
+    view! {
+        <Modal open=visible name="Remove an agent" part="leaving" close="close-leaving" class="form">
+            <div class="sheet-body">
+                <p>
+                    <strong>{row.with_value(|row| row.name.clone())}</strong>
+                    " is signed out everywhere and can't sign in again. Chats they have are offered to \
+                     others. What they wrote stays in the transcripts."
+                </p>
+                {fetched(references, |list| list_references(&list.items))}
+                <div class="card-end">
+                    <button class="button" data-part="keep-agent"
+                        on:click=move |_| visible.set(false)>"Keep"</button>
+                    <button class="button danger" data-part="confirm-remove"
+                        disabled=move || busy.get() on:click=remove>
+                        {move || busy.get().then(spinner)} "Remove"
+                    </button>
+                </div>
+            </div>
+        </Modal>
+    }
+}
+
+/// What names somebody, or a team, and what becomes of it.
+pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<> {
+    if references.is_empty() {
+        return view! { <p class="fine">"No card, rule or team names them."</p> }.into_any();
+    }
+    let card = |one: &Reference| matches!(one.used_in, UsedIn::Draft | UsedIn::Published);
+    let cards = references.iter().any(card);
+    let rows = references.iter().map(|one| {
+        let text = format!("{} “{}”", used_in(one.used_in), one.name);
+        view! { <li>{text}</li> }
+    });
+    view! {
+        <div class="callout" data-tone="warn" data-part="references">
+            <strong>"They are named in"</strong>
+            <ul>{rows.collect_view()}</ul>
+            <p>
+                {if cards {
+                    "A card that names them leads to the fallback message from then on. Rules, teams \
+                     and accounts forget them."
+                } else {
+                    "Rules, teams and accounts forget them."
+                }}
+            </p>
+        </div>
+    }
+    .into_any()
+}

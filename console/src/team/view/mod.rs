@@ -1,0 +1,234 @@
+//! Who answers, and how a visitor finds them: agents, teams, routing rules, the fallback message.
+
+mod accounts;
+mod agent_sheet;
+mod agents;
+mod fallback;
+mod invite;
+mod leaving;
+mod picture;
+mod rule_form;
+mod rules;
+mod teams;
+mod tester;
+
+use crate::app::nav::Nav;
+use crate::client::http;
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use crate::nav::{ConsoleRoute, Section};
+use crate::team::{Gone, about_role, role_name};
+use crate::ui::kit::{Choose, Fetch, PageFrame, Tabs};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::desk::RoutingConfig;
+use shared::id::{AgentId, SiteId};
+use shared::permission::{Permission, Rights, Role};
+use shared::protocol::{AgentRow, Listing, Me};
+
+/// What the section's parts share.
+#[derive(Clone, Copy)]
+pub(crate) struct Team {
+    me: StoredValue<Me>,
+    store: Store,
+    agents: Fetch<Listing<AgentRow>>,
+    routing: Fetch<RoutingConfig>,
+    /// What was just taken out of the routing configuration.
+    gone: RwSignal<Option<Gone>>,
+}
+
+impl Team {
+    fn here() -> Self {
+        let store = expect_context::<Store>();
+        let me = StoredValue::new(store.peek(|inbox| inbox.me.clone()));
+        let site = me.with_value(|me| me.site.clone());
+        let of = site.clone();
+        let agents = Fetch::begin(move || {
+            let site = of.clone();
+            async move { http::get(&site, "agents").await }
+        });
+        let routing = Fetch::begin(move || {
+            let site = site.clone();
+            async move { http::get(&site, "routing").await }
+        });
+        Self { me, store, agents, routing, gone: RwSignal::new(None) }
+    }
+
+    fn site(self) -> SiteId {
+        self.me.with_value(|me| me.site.clone())
+    }
+
+    fn is_me(self, agent: &AgentId) -> bool {
+        self.me.with_value(|me| me.agent.id == *agent)
+    }
+
+    fn rights(self) -> Rights {
+        self.me.with_value(|me| Rights::from_role(me.role).limited(&me.permissions))
+    }
+
+    fn may(self, permission: Permission) -> bool {
+        self.me.with_value(|me| me.permissions.contains(&permission))
+    }
+
+    /// The agents that are known.
+    fn rows(self) -> Vec<AgentRow> {
+        let here = |found: &crate::ui::kit::Fetched<Listing<AgentRow>>| {
+            found.here().map(|list| list.items.clone()).unwrap_or_default()
+        };
+        self.agents.state.with(here)
+    }
+
+    fn toast(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Plain, text.into()));
+    }
+
+    fn warn(self, text: impl Into<String>) {
+        self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
+    }
+
+    /// Changes the routing configuration as it is now, whoever changed it since it was shown; then says so.
+    fn change_routing(
+        self,
+        change: impl FnOnce(&mut RoutingConfig) + 'static,
+        done: impl FnOnce(Result<(), String>) + 'static,
+    ) {
+        let site = self.site();
+        spawn_local(async move {
+            let changed = async {
+                let mut routing: RoutingConfig = http::get(&site, "routing").await?;
+                change(&mut routing);
+                http::write::<RoutingConfig>(&site, "PUT", "routing", Some(&routing)).await
+            };
+            match changed.await {
+                Ok(routing) => {
+                    self.routing.state.try_set(crate::ui::kit::Fetched::Here(routing));
+                    done(Ok(()));
+                }
+                Err(error) => done(Err(error.text())),
+            }
+        });
+    }
+
+    /// Takes something out of the routing configuration, which can be taken back.
+    fn take_out(self, gone: Gone) {
+        let visible = gone.clone();
+        self.change_routing(
+            move |routing| gone.leave(routing),
+            move |result| match result {
+                Ok(()) => drop(self.gone.try_set(Some(visible))),
+                Err(reason) => self.warn(reason),
+            },
+        );
+    }
+
+    /// The same, where nothing is to be done afterwards but to say what came of it.
+    fn change_and_toast(
+        self,
+        change: impl FnOnce(&mut RoutingConfig) + 'static,
+        text: &'static str,
+    ) {
+        self.change_routing(change, move |result| match result {
+            Ok(()) => self.toast(text),
+            Err(reason) => self.warn(reason),
+        });
+    }
+}
+
+/// The section.
+#[component]
+pub(crate) fn TeamPage() -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let team = Team::here();
+    provide_context(team);
+    let mut tabs = vec![
+        ("Agents", ConsoleRoute::section(Section::Team)),
+        ("Teams", ConsoleRoute::within(Section::Team, &["teams"])),
+        ("Routing rules", ConsoleRoute::within(Section::Team, &["rules"])),
+    ];
+    if team.may(Permission::ManageSettings) {
+        tabs.push(("Fallback message", ConsoleRoute::within(Section::Team, &["fallback"])));
+    }
+    let rest = Memo::new(move |_| nav.route().rest);
+    view! {
+        <PageFrame name="Team" about="Who answers visitors, and how a chat finds them.">
+            <Tabs name="Parts of the team" tabs/>
+            {move || {
+                let rest = rest.get();
+                let parts: Vec<&str> = rest.iter().map(String::as_str).collect();
+                match parts.as_slice() {
+                    ["teams", ..] => view! { <teams::Teams/> }.into_any(),
+                    ["rules", rule] => {
+                        view! { <rule_form::RuleForm which=(*rule).to_owned()/> }.into_any()
+                    }
+                    ["rules", ..] => view! { <rules::Rules/> }.into_any(),
+                    ["fallback", ..] => view! { <fallback::Fallback/> }.into_any(),
+                    _ => view! { <agents::Agents/> }.into_any(),
+                }
+            }}
+        </PageFrame>
+    }
+}
+
+/// Boxes to tick, one for each agent who may take chats or is ticked already.
+fn pick_agents(
+    team: Team,
+    name: &'static str,
+    part: &'static str,
+    chosen: RwSignal<Vec<AgentId>>,
+) -> impl IntoView {
+    let rows = move || {
+        let rows = team.rows().into_iter();
+        let may = |row: &AgentRow| {
+            row.role.may(Permission::LiveChat) || chosen.with_untracked(|all| all.contains(&row.id))
+        };
+        let rows: Vec<_> = rows.filter(may).collect();
+        let row = |row: AgentRow| {
+            let (id, of) = (row.id.clone(), row.id.clone());
+            let toggle = move |_| {
+                chosen.update(|all| match all.iter().position(|one| *one == id) {
+                    Some(at) => {
+                        all.remove(at);
+                    }
+                    None => all.push(id.clone()),
+                });
+            };
+            view! {
+                <label class="tick">
+                    <input type="checkbox" data-part="pick-agent" data-agent=row.id.to_string()
+                        prop:checked=move || chosen.with(|all| all.contains(&of)) on:change=toggle/>
+                    {agent_avatar(&row)}
+                    <span>{row.name.clone()}</span>
+                </label>
+            }
+        };
+        rows.into_iter().map(row).collect_view()
+    };
+    view! {
+        <fieldset class="ticks" data-part=part>
+            <legend class="label">{name}</legend>
+            {rows}
+        </fieldset>
+    }
+}
+
+/// A role that somebody may give, and what it may.
+fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
+    let rights = team.rights();
+    let choices: Vec<_> = Role::ALL
+        .iter()
+        .filter(|one| rights.may_appoint(**one))
+        .map(|one| (one.as_str().to_owned(), role_name(*one).to_owned()))
+        .collect();
+    let about = move || Role::from_name(&role.get()).map(about_role);
+    view! {
+        <div class="stack tight">
+            <Choose label="Role" value=role part="role" choices=Signal::stored(choices)/>
+            <p class="fine" aria-live="polite" data-part="about-role">{about}</p>
+        </div>
+    }
+}
+
+/// An agent's picture, or their initials.
+fn agent_avatar(row: &AgentRow) -> AnyView {
+    crate::ui::avatar::agent_avatar(row.id.as_str(), &row.name, row.picture.as_deref())
+}

@@ -1,0 +1,53 @@
+//! An agent's picture, and another one for it.
+
+use super::{Team, agent_avatar};
+use crate::browser::image;
+use crate::client::http;
+use crate::ui::icon::{UPLOAD, icon, spinner};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::protocol::AgentRow;
+
+/// Shows the picture and takes another: cut to a square here, for no other is taken.
+#[component]
+pub(super) fn Picture(row: AgentRow) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let visible = RwSignal::new(row.clone());
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let path = format!("agents/{}/picture", row.id);
+    let chosen = move |event| {
+        let Some(file) = image::chosen(&event) else { return };
+        let (site, path) = (team.site(), path.clone());
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let sent = async {
+                let square = image::squared(&file).await?;
+                http::put_file(&site, &path, &square).await.map_err(http::HttpError::text)
+            };
+            let sent: Result<AgentRow, String> = sent.await;
+            busy.try_set(false);
+            match sent {
+                Ok(saved) => {
+                    visible.try_set(saved);
+                    team.agents.again();
+                    team.toast("The picture is kept. It shows from the next chat on");
+                }
+                Err(reason) => drop(wrong.try_set(Some(reason))),
+            }
+        });
+    };
+    view! {
+        <div class="portrait">
+            <span class="large-avatar">{move || visible.with(agent_avatar)}</span>
+            <label class="button" class:busy=move || busy.get()>
+                {move || if busy.get() { spinner().into_any() } else { icon(UPLOAD).into_any() }}
+                "Choose a picture"
+                <input class="hidden" type="file" data-part="picture"
+                    accept="image/png,image/jpeg,image/webp,image/gif" on:change=chosen/>
+            </label>
+            <span class="fine">"PNG, JPEG, WebP or GIF. It is cut to a square."</span>
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,116 @@
+//! One routing rule: its name, whom it is for, and who is asked.
+
+use super::{Team, pick_agents};
+use crate::app::nav::Nav;
+use crate::browser::page;
+use crate::conditions::Group;
+use crate::conditions::view::Conditions;
+use crate::nav::{ConsoleRoute, Section};
+use crate::team::add_rule;
+use crate::ui::icon::ALERT;
+use crate::ui::kit::{Nothing, SaveButton, TextField, fetched};
+use leptos::prelude::*;
+use shared::audience::Condition;
+use shared::desk::{RoutingConfig, Rule};
+use shared::id::RuleId;
+
+/// Leaving with something unsaved asks this.
+const UNSAVED: &str = "This rule is not saved. Leave it so?";
+
+/// A rule, or with `new` another one.
+#[component]
+pub(super) fn RuleForm(which: String) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let id = RuleId::parse(which).ok();
+    fetched(team.routing, move |routing: RoutingConfig| {
+        let entry = routing.rules.iter().find(|rule| Some(&rule.id) == id.as_ref()).cloned();
+        if id.is_some() && entry.is_none() {
+            return view! {
+                <Nothing picture=ALERT title="This rule is no more"
+                    about="Somebody has deleted it."/>
+            }
+            .into_any();
+        }
+        let own = own_fields(&routing);
+        view! { <Form rule=entry own/> }.into_any()
+    })
+}
+
+/// The site's own fields that rules look at already.
+fn own_fields(routing: &RoutingConfig) -> Vec<String> {
+    let mut found = Vec::new();
+    for rule in &routing.rules {
+        Group::from_condition(&rule.when).own_fields(&mut found);
+    }
+    found
+}
+
+#[component]
+fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
+    let team = expect_context::<Team>();
+    let nav = expect_context::<Nav>();
+    let title = if rule.is_some() { "Change a rule" } else { "New rule" };
+    let id = rule.as_ref().map(|rule| rule.id.clone());
+    let name = RwSignal::new(rule.as_ref().map(|rule| rule.name.clone()).unwrap_or_default());
+    let when = RwSignal::new(
+        rule.as_ref().map(|rule| Group::from_condition(&rule.when)).unwrap_or_default(),
+    );
+    let agents = RwSignal::new(rule.map(|rule| rule.agents).unwrap_or_default());
+    let strict = RwSignal::new(false);
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let written = move || (name.get(), when.get(), agents.get());
+    let first = StoredValue::new(untrack(written));
+    let changed = Memo::new(move |_| first.with_value(|first| *first != written()));
+    Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
+    on_cleanup(move || nav.set_guard(None));
+    page::focus("[data-part=rule-name]");
+    let leave = move || nav.go(ConsoleRoute::within(Section::Team, &["rules"]));
+    let save = Callback::new(move |()| {
+        let created = page::key_stem().and_then(|key| RuleId::parse(format!("rule_{key}")).ok());
+        let Some(id) = id.clone().or(created) else { return };
+        let when = when.get_untracked();
+        let when =
+            if when.is_empty() { Ok(Condition::All { all: Vec::new() }) } else { when.condition() };
+        let Ok(when) = when else { return strict.set(true) };
+        let rule = Rule {
+            id,
+            name: name.get_untracked().trim().to_owned(),
+            priority: 0,
+            when,
+            agents: agents.get_untracked(),
+        };
+        busy.set(true);
+        team.change_routing(
+            move |routing| add_rule(routing, rule),
+            move |result| {
+                busy.try_set(false);
+                match result {
+                    Ok(()) => {
+                        nav.set_guard(None);
+                        team.toast("The rule is saved");
+                        leave();
+                    }
+                    Err(reason) => drop(wrong.try_set(Some(reason))),
+                }
+            },
+        );
+    });
+    let idle = Signal::derive(move || name.with(|name| name.trim().is_empty()) || !changed.get());
+    view! {
+        <section class="card" aria-label=title data-part="rule-form">
+            <h2>{title}</h2>
+            <TextField label="Name" value=name part="rule-name"/>
+            <div class="stack">
+                <h3>"Which visitors"</h3>
+                <Conditions value=when own strict
+                    nothing="Every visitor qualifies. Add a condition to ask for more."/>
+            </div>
+            {pick_agents(team, "Who is asked, in turn", "rule-agents", agents)}
+            {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+            <div class="card-end">
+                <button class="button" data-part="leave-rule" on:click=move |_| leave()>"Cancel"</button>
+                <SaveButton busy idle save label="Save the rule"/>
+            </div>
+        </section>
+    }
+}

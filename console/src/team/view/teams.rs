@@ -1,0 +1,201 @@
+//! Teams: agents who answer together. They come with Prime.
+
+use super::leaving::list_references;
+use super::{Team as Shared, agent_avatar, pick_agents};
+use crate::browser::page;
+use crate::client::http;
+use crate::team::remove_team;
+use crate::ui::icon::{ADD, EDIT, TEAM, TRASH, icon};
+use crate::ui::kit::{Fetch, Fetched, Nothing, SaveButton, TextField, fetched};
+use crate::ui::modal::Modal;
+use leptos::prelude::*;
+use shared::desk::{RoutingConfig, Team};
+use shared::id::{AgentId, TeamId};
+use shared::protocol::{Listing, Reference};
+use shared::quota::Package;
+
+/// The tab.
+#[component]
+pub(super) fn Teams() -> impl IntoView {
+    let team = expect_context::<Shared>();
+    fetched(team.routing, move |routing| {
+        if routing.package == Package::Prime {
+            view! { <Those routing/> }.into_any()
+        } else {
+            view! {
+                <Nothing picture=TEAM title="Teams come with the Prime package"
+                    about="A live chat card can then ask a team in turn, and one more of its agents \
+                           when the first doesn’t answer. Ask your operator for Prime."/>
+            }
+            .into_any()
+        }
+    })
+}
+
+#[component]
+fn Those(routing: RoutingConfig) -> impl IntoView {
+    let editing = RwSignal::new(None::<Team>);
+    let leaving = RwSignal::new(None::<Team>);
+    let empty = routing.teams.is_empty();
+    let rows = routing.teams.into_iter().map(|one| row(one, editing, leaving)).collect_view();
+    let make = move |_| {
+        let id = page::key_stem().and_then(|key| TeamId::parse(format!("team_{key}")).ok());
+        editing.set(id.map(|id| Team { id, name: String::new(), members: Vec::new() }));
+    };
+    view! {
+        <div class="line">
+            <p class="fine">"A live chat card that names a team asks its agents in turn."</p>
+            <button class="button primary" data-part="add-team" on:click=make>{icon(ADD)}"New team"</button>
+        </div>
+        {if empty {
+            view! {
+                <Nothing picture=TEAM title="No teams yet"
+                    about="Put agents together who answer the same questions."/>
+            }
+            .into_any()
+        } else {
+            view! { <ul class="rows" data-part="teams">{rows}</ul> }.into_any()
+        }}
+        {move || editing.get().map(|one| view! { <Form one open=editing/> })}
+        {move || leaving.get().map(|one| view! { <Leaving one open=leaving/> })}
+    }
+}
+
+fn row(
+    one: Team,
+    editing: RwSignal<Option<Team>>,
+    leaving: RwSignal<Option<Team>>,
+) -> impl IntoView {
+    let team = expect_context::<Shared>();
+    let members = one.members.clone();
+    let avatars = move || {
+        let rows = team.rows().into_iter().filter(|row| members.contains(&row.id));
+        rows.take(8).map(|row| agent_avatar(&row)).collect_view()
+    };
+    let count = match one.members.len() {
+        0 => "Nobody is in it".to_owned(),
+        1 => "1 agent".to_owned(),
+        more => format!("{more} agents"),
+    };
+    let label = |label: &str| format!("{label} {}", one.name);
+    let (edit, leave) = (one.clone(), one.clone());
+    view! {
+        <li class="row-line" data-part="team">
+            <span class="names"><strong>{one.name.clone()}</strong><span class="fine">{count}</span></span>
+            <span class="avatars" aria-hidden="true">{avatars}</span>
+            <button class="button quiet square" data-part="edit-team" title="Change"
+                aria-label=label("Change") on:click=move |_| editing.set(Some(edit.clone()))>
+                {icon(EDIT)}
+            </button>
+            <button class="button quiet square" data-part="remove-team" title="Delete"
+                aria-label=label("Delete") on:click=move |_| leaving.set(Some(leave.clone()))>
+                {icon(TRASH)}
+            </button>
+        </li>
+    }
+}
+
+#[component]
+fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
+    let team = expect_context::<Shared>();
+    let visible = RwSignal::new(true);
+    Effect::new(move || {
+        if !visible.get() {
+            open.set(None);
+        }
+    });
+    page::focus("[data-part=team-name]");
+    let title = if one.name.is_empty() { "New team" } else { "Change a team" };
+    let id = one.id;
+    let (name, members) = (RwSignal::new(one.name), RwSignal::new(one.members));
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let save = Callback::new(move |()| {
+        let name = name.get_untracked().trim().to_owned();
+        let new = Team { id: id.clone(), name, members: members.get_untracked() };
+        busy.set(true);
+        let upsert = move |routing: &mut RoutingConfig| match routing
+            .teams
+            .iter_mut()
+            .find(|old| old.id == new.id)
+        {
+            Some(old) => *old = new,
+            None => routing.teams.push(new),
+        };
+        team.change_routing(upsert, move |result| {
+            busy.try_set(false);
+            match result {
+                Ok(()) => {
+                    team.toast("The team is saved");
+                    visible.try_set(false);
+                }
+                Err(reason) => drop(wrong.try_set(Some(reason))),
+            }
+        });
+    });
+    let nameless = Signal::derive(move || name.with(|name| name.trim().is_empty()));
+    view! {
+        <Modal open=visible name=title part="team-sheet" close="close-team" class="form">
+            <div class="sheet-body">
+                <TextField label="Name" value=name part="team-name"/>
+                {pick_agents(team, "Its agents", "team-members", members)}
+                {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
+                <div class="card-end"><SaveButton busy idle=nameless save label="Save"/></div>
+            </div>
+        </Modal>
+    }
+}
+
+#[component]
+fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
+    let team = expect_context::<Shared>();
+    let visible = RwSignal::new(true);
+    Effect::new(move || {
+        if !visible.get() {
+            open.set(None);
+        }
+    });
+    page::focus("[data-part=keep-team]");
+    let (site, path) = (team.site(), format!("teams/{}/references", one.id));
+    let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
+        let (site, path) = (site.clone(), path.clone());
+        async move { http::get(&site, &path).await }
+    });
+    let one = StoredValue::new(one);
+    let remove = move |_| {
+        let id = one.with_value(|one| one.id.clone());
+        team.change_and_toast(move |routing| remove_team(routing, &id), "The team is deleted");
+        visible.set(false);
+    };
+    view! {
+        <Modal open=visible name="Delete a team" part="team-leaving" close="close-team-leaving" class="form">
+            <div class="sheet-body">
+                <p>
+                    "The team " <strong>{one.with_value(|one| one.name.clone())}</strong>
+                    " is deleted. Its agents stay."
+                </p>
+                {fetched(references, |list| list_references(&list.items))}
+                <div class="card-end">
+                    <button class="button" data-part="keep-team"
+                        on:click=move |_| visible.set(false)>"Keep"</button>
+                    <button class="button danger" data-part="confirm-remove-team"
+                        on:click=remove>"Delete"</button>
+                </div>
+            </div>
+        </Modal>
+    }
+}
+
+/// The teams that are known, for a choice.
+pub(super) fn choices(team: Shared) -> Vec<(TeamId, String)> {
+    let of = |routing: &RoutingConfig| {
+        routing.teams.iter().map(|one| (one.id.clone(), one.name.clone())).collect()
+    };
+    team.routing
+        .state
+        .with(|routing: &Fetched<RoutingConfig>| routing.here().map(of).unwrap_or_default())
+}
+
+/// The agents that are known, for a choice.
+pub(super) fn agent_choices(team: Shared) -> Vec<(AgentId, String)> {
+    team.rows().into_iter().map(|row| (row.id, row.name)).collect()
+}

@@ -1,0 +1,213 @@
+//! One thing that is known of somebody: shown, copied, and (where that may be) changed in its place.
+
+use super::icon::{COPY, EDIT, icon};
+use super::kit::Fetch;
+use crate::browser::page;
+use crate::client::http::{self, HttpError};
+use crate::inbox::view::store::Store;
+use crate::inbox::{Msg, Tone};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::id::{ConversationId, PersonId};
+use shared::person::{Attributes, Field};
+use shared::protocol::{FieldEdits, PersonPage, VisitorProfile};
+
+/// Of whom something is changed.
+#[derive(Clone, Copy)]
+pub(crate) struct Owner(StoredValue<Of>);
+
+#[derive(Clone)]
+enum Of {
+    Visitor(ConversationId, Fetch<VisitorProfile>),
+    Person(PersonId, Fetch<PersonPage>),
+}
+
+impl Owner {
+    /// Whom a conversation is with.
+    pub(crate) fn for_visitor(id: ConversationId, profile: Fetch<VisitorProfile>) -> Self {
+        Self(StoredValue::new(Of::Visitor(id, profile)))
+    }
+
+    /// A person.
+    pub(crate) fn for_person(id: PersonId, page: Fetch<PersonPage>) -> Self {
+        Self(StoredValue::new(Of::Person(id, page)))
+    }
+
+    /// Notes a value; an empty one takes a note back.
+    async fn note(self, store: Store, field: Field, value: String) -> Result<(), HttpError> {
+        let site = store.peek(|inbox| inbox.me.site.clone());
+        let body = FieldEdits { fields: Attributes::from([(field, value)]) };
+        match self.0.get_value() {
+            Of::Visitor(id, profile) => {
+                let path = format!("conversations/{id}/visitor");
+                let new = http::write(&site, "PUT", &path, Some(&body)).await?;
+                profile.state.try_set(super::kit::Fetched::Here(new));
+            }
+            Of::Person(id, page) => {
+                let path = format!("people/{id}");
+                let new = http::write(&site, "PUT", &path, Some(&body)).await?;
+                page.state.try_set(super::kit::Fetched::Here(new));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Shown, and perhaps copied.
+#[component]
+pub(crate) fn AttributeRow(
+    svg: &'static str,
+    #[prop(into)] name: String,
+    part: &'static str,
+    value: Memo<Option<String>>,
+    #[prop(optional)] copies: bool,
+) -> impl IntoView {
+    let label = name.clone();
+    view! {
+        <div class="attribute-row">
+            {icon(svg)}
+            <dt>{name}</dt>
+            <Value part value overridden=Memo::new(|_| false)/>
+            {move || value.get().filter(|_| copies).map(|text| view! {
+                <dd class="copying"><CopyButton name=label.clone() text/></dd>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Value(part: &'static str, value: Memo<Option<String>>, overridden: Memo<bool>) -> impl IntoView {
+    view! {
+        <dd data-part=part data-filled=move || value.with(Option::is_some).to_string()
+            data-overridden=move || overridden.get().to_string() title=move || value.get()>
+            {move || value.get().unwrap_or_else(|| "–".to_owned())}
+            {move || overridden.get().then(|| view! { <span class="hidden">" (noted by an agent)"</span> })}
+        </dd>
+    }
+}
+
+/// The same, to be changed in its place.
+#[component]
+pub(crate) fn EditAttribute(
+    svg: &'static str,
+    name: &'static str,
+    part: &'static str,
+    field: Field,
+    owner: Owner,
+    value: Memo<Option<String>>,
+    /// Whether an agent noted it.
+    overridden: Memo<bool>,
+    /// Whether it may be changed.
+    may: Memo<bool>,
+    #[prop(optional)] copies: bool,
+) -> impl IntoView {
+    let editing = RwSignal::new(false);
+    let begin = move |_| {
+        editing.set(true);
+        page::focus("[data-part=edit-value]");
+    };
+    let field = StoredValue::new(field);
+    view! {
+        <div class="attribute-row" class:edited=move || editing.get()>
+            {icon(svg)}
+            <dt>{name}</dt>
+            {move || if editing.get() {
+                let value = value.get_untracked().unwrap_or_default();
+                view! { <Editor name field=field.get_value() owner value editing/> }.into_any()
+            } else {
+                view! { <Value part value overridden/> }.into_any()
+            }}
+            <Show when=move || !editing.get()>
+                <dd class="copying">
+                    {move || value.get().filter(|_| copies).map(|text| view! {
+                        <CopyButton name=name.to_owned() text/>
+                    })}
+                    {move || may.get().then(|| view! {
+                        <button class="button quiet square small copy" title="Edit"
+                            data-part=format!("edit-{part}") aria-label=format!("Edit: {name}")
+                            on:click=begin>{icon(EDIT)}</button>
+                    })}
+                </dd>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Editor(
+    name: &'static str,
+    field: Field,
+    owner: Owner,
+    value: String,
+    editing: RwSignal<bool>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let (draft, wrong, busy) =
+        (RwSignal::new(value.clone()), RwSignal::new(None::<String>), RwSignal::new(false));
+    let before = StoredValue::new(value);
+    let field = StoredValue::new(field);
+    // A field that goes loses the focus, too: that is not one more chat request to save.
+    let over = StoredValue::new(false);
+    let save = move || {
+        if over.try_get_value().unwrap_or(true) || busy.try_get_untracked().unwrap_or(true) {
+            return;
+        }
+        let text = draft.get_untracked().trim().to_owned();
+        if before.with_value(|before| before.trim() == text) {
+            over.set_value(true);
+            return editing.set(false);
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let saved = owner.note(store, field.get_value(), text).await;
+            match saved {
+                Ok(()) => {
+                    over.try_set_value(true);
+                    editing.try_set(false);
+                }
+                Err(error) => {
+                    busy.try_set(false);
+                    wrong.try_set(Some(error.text()));
+                    page::focus("[data-part=edit-value]");
+                }
+            }
+        });
+    };
+    let key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            save();
+        }
+        "Escape" => {
+            event.prevent_default();
+            over.set_value(true);
+            editing.set(false);
+        }
+        _ => {}
+    };
+    view! {
+        <dd class="editing">
+            <input class="input slim" data-part="edit-value" aria-label=name type="text"
+                aria-invalid=move || wrong.with(Option::is_some).to_string()
+                disabled=move || busy.get() prop:value=move || draft.get()
+                on:input=move |event| draft.set(event_target_value(&event))
+                on:keydown=key on:blur=move |_| save()/>
+            {move || wrong.get().map(|reason| view! { <span class="wrong" role="alert">{reason}</span> })}
+        </dd>
+    }
+}
+
+#[component]
+fn CopyButton(name: String, text: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let label = format!("Copy: {name}");
+    let copy = move |_| {
+        page::copy(&text);
+        store.send(Msg::ShowToast(Tone::Plain, format!("{name} copied")));
+    };
+    view! {
+        <button class="button quiet square small copy" aria-label=label title="Copy"
+            on:click=copy>{icon(COPY)}</button>
+    }
+}

@@ -1,0 +1,33 @@
+//! Pictures of people: their own, or their initials on a colour of their own.
+
+use super::icon::{USER, icon};
+use crate::format;
+use leptos::prelude::*;
+
+/// How many colours the style sheet has.
+const HUES: usize = 6;
+
+/// A picture for somebody of that name; `initials` are missing where the name is unknown.
+pub(crate) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + use<> {
+    let hue = (seed.bytes().map(usize::from).sum::<usize>() % HUES).to_string();
+    let named = initials.is_some();
+    view! {
+        <span class="avatar" aria-hidden="true" data-hue=if named { hue } else { "none".to_owned() }>
+            {match initials {
+                Some(letters) => letters.into_any(),
+                None => icon(USER).into_any(),
+            }}
+        </span>
+    }
+}
+
+/// Somebody who works here: their picture, or their initials.
+pub(crate) fn agent_avatar(seed: &str, name: &str, picture: Option<&str>) -> AnyView {
+    match picture {
+        Some(path) => {
+            view! { <img class="person-avatar" src=path.to_owned() alt="" width="28" height="28"/> }
+                .into_any()
+        }
+        None => avatar(seed, format::initials(name)).into_any(),
+    }
+}

@@ -1,0 +1,311 @@
+//! What every section is made of: its head, its tabs, its states, its fields.
+
+use super::icon::{ALERT, icon, spinner};
+use crate::app::nav::Nav;
+use crate::client::http::HttpError;
+use crate::nav::ConsoleRoute;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+
+/// Something of the edge's: asked for, there, or not to be had.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Fetched<T> {
+    /// Asked, not answered yet.
+    #[default]
+    Loading,
+    /// Here.
+    Here(T),
+    /// The edge said no, or could not be reached; in words.
+    Failed(String),
+}
+
+impl<T> Fetched<T> {
+    /// What is here.
+    pub(crate) const fn here(&self) -> Option<&T> {
+        match self {
+            Self::Here(value) => Some(value),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+}
+
+type Loader<T> = Box<dyn Fn(RwSignal<Fetched<T>>)>;
+
+/// Something that is asked for once, and again when it is wanted.
+pub(crate) struct Fetch<T: Send + Sync + 'static> {
+    /// What came of it.
+    pub(crate) state: RwSignal<Fetched<T>>,
+    load: StoredValue<Loader<T>, LocalStorage>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Fetch<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Fetch<T> {}
+
+impl<T: Send + Sync + 'static> Fetch<T> {
+    /// Asks now. What comes after whoever asked is gone comes to nothing.
+    pub(crate) fn begin<F>(load: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, HttpError>> + 'static,
+    {
+        let load = move |state: RwSignal<Fetched<T>>| {
+            let future = load();
+            spawn_local(async move {
+                let found = match future.await {
+                    Ok(value) => Fetched::Here(value),
+                    Err(error) => Fetched::Failed(error.text()),
+                };
+                state.try_set(found);
+            });
+        };
+        let fetch =
+            Self { state: RwSignal::default(), load: StoredValue::new_local(Box::new(load)) };
+        fetch.again();
+        fetch
+    }
+
+    /// Asks again; until the answer is there, what was there stays, and a failure shows as asking.
+    pub(crate) fn again(self) {
+        self.state.update(|state| {
+            if matches!(state, Fetched::Failed(_)) {
+                *state = Fetched::Loading;
+            }
+        });
+        self.load.with_value(|load| load(self.state));
+    }
+
+    /// What is here now is this, as it shows already.
+    pub(crate) fn quietly(self, value: T) {
+        let here = Fetched::Here(value);
+        self.state.try_update_untracked(|state| *state = here);
+    }
+
+    /// What is here now is this.
+    pub(crate) fn set(self, value: T) {
+        self.state.set(Fetched::Here(value));
+    }
+}
+
+/// Shows what is fetched in each of its states. `here` is run anew whenever another value arrives.
+pub(crate) fn fetched<T, V>(
+    fetch: Fetch<T>,
+    here: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    move || match fetch.state.get() {
+        Fetched::Loading => view! { <Loading/> }.into_any(),
+        Fetched::Failed(reason) => {
+            view! { <Failed reason retry=Callback::new(move |()| fetch.again())/> }.into_any()
+        }
+        Fetched::Here(value) => here(value).into_any(),
+    }
+}
+
+/// A section's page: its name, what is said under it, what can be done, and the rest.
+#[component]
+pub(crate) fn PageFrame(
+    name: &'static str,
+    #[prop(optional)] about: &'static str,
+    #[prop(optional)] actions: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <main class="page scroll" aria-label=name data-part="page">
+            <header class="page-head">
+                <div class="page-name">
+                    <h1>{name}</h1>
+                    {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
+                </div>
+                <div class="page-actions">{actions}</div>
+            </header>
+            {children()}
+        </main>
+    }
+}
+
+/// The tabs of a section: each a place of its own.
+#[component]
+pub(crate) fn Tabs(
+    name: &'static str,
+    /// Name and place of each.
+    tabs: Vec<(&'static str, ConsoleRoute)>,
+) -> impl IntoView {
+    let nav = expect_context::<Nav>();
+    let tab = move |(name, route): (&'static str, ConsoleRoute)| {
+        let (here, href) = (route.clone(), route.path());
+        view! {
+            <a class="page-tab" href=href
+                aria-current=move || (nav.route() == here).then_some("page")
+                on:click=move |event| {
+                    event.prevent_default();
+                    nav.go(route.clone());
+                }>{name}</a>
+        }
+    };
+    view! { <nav class="page-tabs" aria-label=name>{tabs.into_iter().map(tab).collect_view()}</nav> }
+}
+
+/// Something is on its way.
+#[component]
+pub(crate) fn Loading() -> impl IntoView {
+    view! { <p class="state" role="status">{spinner()}"Loading"</p> }
+}
+
+/// Something could not be had.
+#[component]
+pub(crate) fn Failed(reason: String, retry: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="empty" data-part="failed">
+            {icon(ALERT)}
+            <h2>"This can't be shown now"</h2>
+            <p role="alert">{reason}</p>
+            <button class="button" data-part="retry" on:click=move |_| retry.run(())>"Try again"</button>
+        </div>
+    }
+}
+
+/// Nothing is here yet: what will be, and the one thing to do.
+#[component]
+pub(crate) fn Nothing(
+    picture: &'static str,
+    title: &'static str,
+    about: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty" data-part="nothing">
+            {icon(picture)}
+            <h2>{title}</h2>
+            <p>{about}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// A field with its name, and what is wrong with it under it. `part` names it for tests.
+#[component]
+pub(crate) fn TextField(
+    label: &'static str,
+    value: RwSignal<String>,
+    part: &'static str,
+    #[prop(optional)] kind: Option<&'static str>,
+    /// What the browser may fill in there.
+    #[prop(optional)]
+    auto: Option<&'static str>,
+    #[prop(optional)] hint: &'static str,
+    #[prop(optional, into)] wrong: Signal<Option<String>>,
+) -> impl IntoView {
+    let id = format!("field-{part}");
+    let note = format!("{id}-note");
+    let described = note.clone();
+    view! {
+        <div class="field">
+            <label class="label" for=id.clone()>{label}</label>
+            <input class="input" id=id data-part=part type=kind.unwrap_or("text")
+                autocomplete=auto.unwrap_or("off")
+                aria-describedby=described
+                aria-invalid=move || wrong.get().is_some().to_string()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))/>
+            <span class="note" id=note>
+                {move || match wrong.get() {
+                    Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
+                    None => view! { <span class="hint">{hint}</span> }.into_any(),
+                }}
+            </span>
+        </div>
+    }
+}
+
+/// A longer text with its name.
+#[component]
+pub(crate) fn TextArea(
+    label: &'static str,
+    value: RwSignal<String>,
+    part: &'static str,
+    #[prop(optional)] rows: Option<u32>,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    let id = format!("field-{part}");
+    view! {
+        <div class="field">
+            <label class="label" for=id.clone()>{label}</label>
+            <textarea class="input area" id=id data-part=part rows=rows.unwrap_or(3)
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))></textarea>
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+        </div>
+    }
+}
+
+/// One of several, with its name. Each choice is a value and what people read.
+#[component]
+pub(crate) fn Choose(
+    label: &'static str,
+    value: RwSignal<String>,
+    part: &'static str,
+    #[prop(into)] choices: Signal<Vec<(String, String)>>,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    let id = format!("field-{part}");
+    let options = move || {
+        let option = |(key, text): (String, String)| {
+            let chosen = value.with(|value| *value == key);
+            view! { <option value=key selected=chosen>{text}</option> }
+        };
+        choices.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="label" for=id.clone()>{label}</label>
+            <select class="input" id=id data-part=part
+                on:change=move |event| value.set(event_target_value(&event))>{options}</select>
+            {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+        </div>
+    }
+}
+
+/// On or off, with what it means.
+#[component]
+pub(crate) fn Switch(
+    label: &'static str,
+    on: RwSignal<bool>,
+    part: &'static str,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <button class="switch" role="switch" type="button" data-part=part
+            aria-checked=move || on.get().to_string() on:click=move |_| on.update(|on| *on = !*on)>
+            <span class="track" aria-hidden="true"><span class="knob"></span></span>
+            <span class="switch-text">
+                <span class="switch-label">{label}</span>
+                {(!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> })}
+            </span>
+        </button>
+    }
+}
+
+/// A button that saves, and shows that it does.
+#[component]
+pub(crate) fn SaveButton(
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] idle: Signal<bool>,
+    save: Callback<()>,
+    #[prop(optional)] label: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <button class="button primary" data-part="save-changes" type="button"
+            disabled=move || busy.get() || idle.get()
+            on:click=move |_| save.run(())>
+            {move || busy.get().then(spinner)} {label.unwrap_or("Save changes")}
+        </button>
+    }
+}

@@ -1,0 +1,31 @@
+//! The markup of texts that visitors read, as the widget shows it.
+
+use leptos::prelude::*;
+use shared::wording::{Block, Span, parse};
+
+/// A text with its markup. Its tokens, if it has any, are filled already.
+#[component]
+pub(crate) fn Markup(text: String) -> impl IntoView {
+    let block = |block: Block| match block {
+        Block::Line(spans) => {
+            view! { <p>{spans.into_iter().map(span).collect_view()}</p> }.into_any()
+        }
+        Block::Item(numbered, spans) => {
+            let spans = spans.into_iter().map(span).collect_view();
+            view! { <p class="listed" data-numbered=numbered.to_string()>{spans}</p> }.into_any()
+        }
+    };
+    view! { <div class="markup">{parse(&text).into_iter().map(block).collect_view()}</div> }
+}
+
+fn span(span: Span) -> AnyView {
+    let Span { text, bold, italic, link } = span;
+    let content = match link {
+        Some(href) => {
+            view! { <a href=href target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
+        }
+        None => text.into_any(),
+    };
+    let content = if italic { view! { <em>{content}</em> }.into_any() } else { content };
+    if bold { view! { <strong>{content}</strong> }.into_any() } else { content }
+}

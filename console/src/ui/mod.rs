@@ -1,0 +1,8 @@
+//! What every screen is made of.
+
+pub(crate) mod attribute;
+pub(crate) mod avatar;
+pub(crate) mod icon;
+pub(crate) mod kit;
+pub(crate) mod markup;
+pub(crate) mod modal;

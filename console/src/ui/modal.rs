@@ -1,0 +1,62 @@
+//! A sheet over everything else, with its name and what closes it.
+
+use super::icon::{CLOSE, icon};
+use crate::browser::page::{self, Focused};
+use leptos::prelude::*;
+
+/// Shows while it is open. `class` says what more it is, `part` and `close` what tests and the focus
+/// find it and its button by.
+#[component]
+pub(crate) fn Modal(
+    open: RwSignal<bool>,
+    name: &'static str,
+    part: &'static str,
+    close: &'static str,
+    #[prop(optional)] class: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    let shut = move |_| open.set(false);
+    let pressed = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Escape" => {
+            event.stop_propagation();
+            open.set(false);
+        }
+        // What lies under the sheet is not for now.
+        "Tab" => page::stay_within(&event),
+        _ => {}
+    };
+    give_back(open);
+    view! {
+        <Show when=move || open.get()>
+            <div class="veil" on:click=shut></div>
+            <div class=format!("sheet {class}") role="dialog" aria-modal="true" aria-label=name
+                data-part=part on:keydown=pressed>
+                <header>
+                    <h2>{name}</h2>
+                    <button class="button quiet square" aria-label="Close" data-part=close
+                        on:click=shut>{icon(CLOSE)}</button>
+                </header>
+                {children.with_value(|children| children())}
+            </div>
+        </Show>
+    }
+}
+
+/// What had the focus before the sheet opened has it again afterwards.
+fn give_back(open: RwSignal<bool>) {
+    let before = StoredValue::new_local(None::<Focused>);
+    let back = move || {
+        if let Some(focused) = before.try_update_value(Option::take).flatten() {
+            focused.again();
+        }
+    };
+    Effect::new(move || {
+        if open.get() {
+            before.set_value(Some(Focused::now()));
+        } else {
+            back();
+        }
+    });
+    on_cleanup(back);
+}

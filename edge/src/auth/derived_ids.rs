@@ -1,0 +1,144 @@
+//! Names of conversations, and of visitors whom their site knows: derived, so that a request sent twice makes one conversation, and with a
+//! tag, so that the edge can tell whose it is without waking it.
+
+use super::signing::{HmacSigner, same};
+use super::visitor_token::VisitorToken;
+use crate::error::ApiError;
+use crate::runtime::base32;
+use shared::id::{ClientKey, ConversationId, FileId, SiteId, VisitorId};
+use shared::protocol::Claim;
+
+const NAME_CHARS: usize = 24;
+const TAG_CHARS: usize = 12;
+
+/// The conversation that this visitor's key makes.
+pub(crate) fn conversation(
+    signer: &HmacSigner,
+    token: &VisitorToken,
+    key: &ClientKey,
+) -> Result<ConversationId, ApiError> {
+    let fields = [token.site.as_str(), token.visitor.as_str(), key.as_str()];
+    let mut name = base32::encode(&signer.tag("conversation", &fields));
+    name.truncate(NAME_CHARS);
+    let tag = tag(signer, token, &name);
+    Ok(ConversationId::parse(format!("{}{name}{tag}", ConversationId::PREFIX))?)
+}
+
+/// The visitor who is that person, on whatever device: nobody can tell the one from the other without
+/// the deployment's secret.
+pub(crate) fn visitor(
+    signer: &HmacSigner,
+    site: &SiteId,
+    claim: &Claim,
+) -> Result<VisitorId, ApiError> {
+    let fields = [site.as_str(), claim.kind(), claim.text()];
+    let mut name = base32::encode(&signer.tag("person", &fields));
+    name.truncate(NAME_CHARS);
+    Ok(VisitorId::parse(format!("{}{name}", VisitorId::PREFIX))?)
+}
+
+/// Whether that conversation is this visitor's: told from its name alone.
+pub(crate) fn is_theirs(signer: &HmacSigner, token: &VisitorToken, id: &ConversationId) -> bool {
+    let name = id.as_str().get(ConversationId::PREFIX.len()..).unwrap_or_default();
+    name.len() == NAME_CHARS + TAG_CHARS
+        && name.is_char_boundary(NAME_CHARS)
+        && same(&name[NAME_CHARS..], &tag(signer, token, &name[..NAME_CHARS]))
+}
+
+/// The file that this frame of theirs sends: the same for the same frame, and nobody can guess it.
+pub(crate) fn file(
+    signer: &HmacSigner,
+    conversation: &ConversationId,
+    author: &str,
+    key: &ClientKey,
+) -> Result<FileId, ApiError> {
+    let fields = [conversation.as_str(), author, key.as_str()];
+    let mut name = base32::encode(&signer.tag("file", &fields));
+    name.truncate(NAME_CHARS);
+    let tag = file_tag(signer, conversation, &name);
+    Ok(FileId::parse(format!("{}{name}{tag}", FileId::PREFIX))?)
+}
+
+/// Whether such a file was named here for that conversation: a made-up one wakes nothing.
+pub(crate) fn is_file_of(signer: &HmacSigner, conversation: &ConversationId, id: &FileId) -> bool {
+    let name = id.as_str().get(FileId::PREFIX.len()..).unwrap_or_default();
+    name.len() == NAME_CHARS + TAG_CHARS
+        && name.is_char_boundary(NAME_CHARS)
+        && same(&name[NAME_CHARS..], &file_tag(signer, conversation, &name[..NAME_CHARS]))
+}
+
+fn file_tag(signer: &HmacSigner, conversation: &ConversationId, name: &str) -> String {
+    let mut tag = base32::encode(&signer.tag("file's", &[conversation.as_str(), name]));
+    tag.truncate(TAG_CHARS);
+    tag
+}
+
+fn tag(signer: &HmacSigner, token: &VisitorToken, name: &str) -> String {
+    let fields = [token.site.as_str(), token.visitor.as_str(), name];
+    let mut tag = base32::encode(&signer.tag("owner", &fields));
+    tag.truncate(TAG_CHARS);
+    tag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::time::Timestamp;
+
+    fn signer() -> HmacSigner {
+        HmacSigner::new("0123456789abcdef0123456789abcdef").unwrap()
+    }
+
+    fn token(visitor: &str) -> VisitorToken {
+        VisitorToken {
+            site: SiteId::parse("site_demo").unwrap(),
+            visitor: VisitorId::parse(visitor).unwrap(),
+            expires: Timestamp(1),
+        }
+    }
+
+    #[test]
+    fn the_same_key_makes_the_same_conversation_and_another_another() {
+        let key = |key: &str| ClientKey::parse(key).unwrap();
+        let id = |visitor, k| conversation(&signer(), &token(visitor), &key(k)).unwrap();
+        assert_eq!(id("visitor_a", "1"), id("visitor_a", "1"));
+        assert_ne!(id("visitor_a", "1"), id("visitor_a", "2"));
+        assert_ne!(id("visitor_a", "1"), id("visitor_b", "1"));
+    }
+
+    #[test]
+    fn a_person_is_one_visitor_of_one_site() {
+        let site = |site: &str| SiteId::parse(site).unwrap();
+        let named = |of: &str, claim: Claim| visitor(&signer(), &site(of), &claim).unwrap();
+        let id = |id: &str| Claim::Id(id.to_owned());
+        let ada = named("site_a", id("ada@example.com"));
+        assert_eq!(ada, named("site_a", id("ada@example.com")));
+        assert_ne!(ada, named("site_b", id("ada@example.com")));
+        assert_ne!(ada, named("site_a", id("grace@example.com")));
+        assert_ne!(ada, named("site_a", Claim::Email("ada@example.com".to_owned())));
+    }
+
+    #[test]
+    fn a_file_is_one_conversations_and_one_frames() {
+        let conversation = |id: &str| ConversationId::parse(id).unwrap();
+        let key = |key: &str| ClientKey::parse(key).unwrap();
+        let id = |author, k| file(&signer(), &conversation("conv_a"), author, &key(k)).unwrap();
+        assert_eq!(id("visitor", "1"), id("visitor", "1"));
+        assert_ne!(id("visitor", "1"), id("visitor", "2"));
+        assert_ne!(id("visitor", "1"), id("agent_a", "1"));
+        assert!(is_file_of(&signer(), &conversation("conv_a"), &id("visitor", "1")));
+        assert!(!is_file_of(&signer(), &conversation("conv_b"), &id("visitor", "1")));
+        let guessed = FileId::parse(format!("file_{}", "a".repeat(36))).unwrap();
+        assert!(!is_file_of(&signer(), &conversation("conv_a"), &guessed));
+    }
+
+    #[test]
+    fn a_conversation_is_its_visitors_and_nobody_elses() {
+        let key = ClientKey::parse("1").unwrap();
+        let id = conversation(&signer(), &token("visitor_a"), &key).unwrap();
+        assert!(is_theirs(&signer(), &token("visitor_a"), &id));
+        assert!(!is_theirs(&signer(), &token("visitor_b"), &id));
+        let guessed = ConversationId::parse(format!("conv_{}", "a".repeat(36))).unwrap();
+        assert!(!is_theirs(&signer(), &token("visitor_a"), &guessed));
+    }
+}

@@ -1,0 +1,9 @@
+//! Who sends a request, and how that is proven.
+
+pub(crate) mod api_key;
+pub(crate) mod derived_ids;
+pub(crate) mod identity;
+pub(crate) mod password;
+pub(crate) mod session_cookie;
+pub(crate) mod signing;
+pub(crate) mod visitor_token;

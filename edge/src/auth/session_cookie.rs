@@ -1,0 +1,119 @@
+//! The cookie of a signed-in agent: signed here, and a row at the site that can be taken back.
+
+use super::signing::HmacSigner;
+use crate::error::ApiError;
+use shared::id::{AgentId, SessionId, SiteId};
+use shared::time::{Millis, Timestamp};
+
+const COOKIE: &str = "bellhop_session";
+const PURPOSE: &str = "session";
+
+/// How long a sign-in holds.
+pub(crate) const LIFETIME: Millis = Millis::minutes(14 * 24 * 60);
+
+/// Who a cookie says is signed in, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) id: SessionId,
+    pub(crate) site: SiteId,
+    pub(crate) agent: AgentId,
+    pub(crate) expires: Timestamp,
+}
+
+impl Session {
+    /// The `Set-Cookie` header that signs the browser in.
+    pub(crate) fn set_cookie(&self, signer: &HmacSigner, now: Timestamp) -> String {
+        let expires = self.expires.0.to_string();
+        let fields = [self.id.as_str(), self.site.as_str(), self.agent.as_str(), &expires];
+        cookie(&signer.sign(PURPOSE, &fields), self.expires.since(now).0 / 1_000)
+    }
+
+    /// Whoever a `Cookie` header says is signed in at that site. A browser may hold cookies of
+    /// several sites: each is looked at.
+    pub(crate) fn from_cookie(
+        signer: &HmacSigner,
+        now: Timestamp,
+        site: &SiteId,
+        header: Option<&str>,
+    ) -> Result<Self, ApiError> {
+        cookies(header.unwrap_or_default())
+            .filter_map(|cookie| Self::open(signer, cookie))
+            .find(|session| session.site == *site && session.expires > now)
+            .ok_or(ApiError::NotSignedIn)
+    }
+
+    fn open(signer: &HmacSigner, cookie: &str) -> Option<Self> {
+        let [id, site, agent, expires] = signer.verify(PURPOSE, cookie)?;
+        Some(Self {
+            id: SessionId::parse(id).ok()?,
+            site: SiteId::parse(site).ok()?,
+            agent: AgentId::parse(agent).ok()?,
+            expires: Timestamp(expires.parse().ok()?),
+        })
+    }
+}
+
+/// The `Set-Cookie` header that signs the browser out.
+pub(crate) fn clear_cookie() -> String {
+    cookie("", 0)
+}
+
+fn cookie(value: &str, seconds: u64) -> String {
+    format!("{COOKIE}={value}; HttpOnly; Secure; SameSite=Lax; Path=/v1/; Max-Age={seconds}")
+}
+
+fn cookies(header: &str) -> impl Iterator<Item = &str> {
+    header
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer() -> HmacSigner {
+        HmacSigner::new("0123456789abcdef0123456789abcdef").unwrap()
+    }
+
+    fn session(site: &str) -> Session {
+        Session {
+            id: SessionId::parse("session_1").unwrap(),
+            site: SiteId::parse(site).unwrap(),
+            agent: AgentId::parse("agent_1").unwrap(),
+            expires: Timestamp(60_000),
+        }
+    }
+
+    fn sent_back(set: &str) -> String {
+        set.split(';').next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_cookie_signs_in_at_its_site_until_it_expires() {
+        let set = session("site_a").set_cookie(&signer(), Timestamp(0));
+        assert!(set.ends_with("HttpOnly; Secure; SameSite=Lax; Path=/v1/; Max-Age=60"));
+        let header = format!("other=1; {}", sent_back(&set));
+        let of = |now, site: &str| {
+            Session::from_cookie(
+                &signer(),
+                Timestamp(now),
+                &SiteId::parse(site).unwrap(),
+                Some(&header),
+            )
+        };
+        assert_eq!(of(1, "site_a").unwrap(), session("site_a"));
+        assert!(of(1, "site_b").is_err());
+        assert!(of(60_000, "site_a").is_err());
+    }
+
+    #[test]
+    fn no_cookie_is_nobody() {
+        let site = SiteId::parse("site_a").unwrap();
+        for header in [None, Some(""), Some("bellhop_session="), Some("bellhop_session=a.b")] {
+            assert!(Session::from_cookie(&signer(), Timestamp(1), &site, header).is_err());
+        }
+    }
+}

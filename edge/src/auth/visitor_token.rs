@@ -1,0 +1,82 @@
+//! A visitor's token: who they are and where, proven without asking any object.
+
+use super::signing::HmacSigner;
+use crate::error::ApiError;
+use shared::id::{SiteId, VisitorId};
+use shared::time::{Millis, Timestamp};
+
+const PURPOSE: &str = "visitor";
+
+/// How long a token holds: a visitor who comes back within a year is known again.
+pub(crate) const LIFETIME: Millis = Millis::minutes(400 * 24 * 60);
+
+/// Whom a token names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VisitorToken {
+    pub(crate) site: SiteId,
+    pub(crate) visitor: VisitorId,
+    pub(crate) expires: Timestamp,
+}
+
+impl VisitorToken {
+    /// The token as the page keeps it: letters, digits, `-`, `_` and `.`, so that it can go as a
+    /// WebSocket subprotocol.
+    pub(crate) fn sign(&self, signer: &HmacSigner) -> String {
+        let expires = self.expires.0.to_string();
+        signer.sign(PURPOSE, &[self.site.as_str(), self.visitor.as_str(), &expires])
+    }
+
+    pub(crate) fn open(signer: &HmacSigner, now: Timestamp, token: &str) -> Result<Self, ApiError> {
+        let [site, visitor, expires] = signer.verify(PURPOSE, token).ok_or(ApiError::BadToken)?;
+        let token = Self {
+            site: SiteId::parse(site).map_err(|_| ApiError::BadToken)?,
+            visitor: VisitorId::parse(visitor).map_err(|_| ApiError::BadToken)?,
+            expires: Timestamp(expires.parse().map_err(|_| ApiError::BadToken)?),
+        };
+        if token.expires <= now { Err(ApiError::ExpiredToken) } else { Ok(token) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer() -> HmacSigner {
+        HmacSigner::new("0123456789abcdef0123456789abcdef").unwrap()
+    }
+
+    fn token() -> VisitorToken {
+        VisitorToken {
+            site: SiteId::parse("site_demo").unwrap(),
+            visitor: VisitorId::parse("visitor_ada").unwrap(),
+            expires: Timestamp(1_000),
+        }
+    }
+
+    #[test]
+    fn a_token_names_its_visitor_until_it_expires() {
+        let signed = token().sign(&signer());
+        assert_eq!(VisitorToken::open(&signer(), Timestamp(999), &signed).unwrap(), token());
+        let late = VisitorToken::open(&signer(), Timestamp(1_000), &signed);
+        assert!(matches!(late, Err(ApiError::ExpiredToken)));
+    }
+
+    #[test]
+    fn a_token_can_go_as_a_subprotocol() {
+        let signed = token().sign(&signer());
+        assert!(signed.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
+    }
+
+    #[test]
+    fn a_changed_token_is_no_token() {
+        let mut signed = token().sign(&signer()).into_bytes();
+        for index in 0..signed.len() {
+            let original = signed[index];
+            signed[index] = if original == b'x' { b'y' } else { b'x' };
+            let text = String::from_utf8(signed.clone()).unwrap();
+            // The last character of a part carries bits that mean nothing; decoding refuses those.
+            assert!(VisitorToken::open(&signer(), Timestamp(1), &text).is_err(), "{index}");
+            signed[index] = original;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Who is connected to a conversation, and who gets what.
+
+use super::memory::Memory;
+use crate::runtime::sockets;
+use serde::{Deserialize, Serialize};
+use shared::event::AgentProfile;
+use shared::id::{AgentId, SiteId};
+use shared::permission::Permission;
+use shared::protocol::{Me, ServerFrame, Side};
+use worker::{State, WebSocket};
+
+/// Who connects: told by the worker, kept as the socket's note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub(crate) enum Participant {
+    /// The conversation's visitor: the worker has proven it.
+    Visitor,
+    /// Somebody signed in at the conversation's site.
+    Agent {
+        /// Who, as others see them.
+        profile: AgentProfile,
+        /// At which site.
+        site: String,
+        /// Whether they may read conversations of others.
+        sees_all: bool,
+    },
+}
+
+/// What is noted on a participant's socket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Note {
+    pub(super) participant: Participant,
+    /// Whether they said where they stand. Before that they hear nothing: it would come before what
+    /// they miss.
+    pub(super) resumed: bool,
+}
+
+impl Participant {
+    /// Somebody who is signed in at that site.
+    pub(crate) fn agent(site: &SiteId, me: &Me) -> Self {
+        let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
+        Self::Agent { profile: me.agent.clone(), site: site.as_str().to_owned(), sees_all }
+    }
+
+    pub(super) const fn tag(&self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Agent { .. } => "agent",
+        }
+    }
+
+    /// Which end of the conversation they are; somebody who only reads along is neither.
+    pub(super) fn side(&self, memory: &Memory) -> Option<Side> {
+        match self {
+            Self::Visitor => Some(Side::Visitor),
+            Self::Agent { profile, .. } => memory.is_with(&profile.id).then_some(Side::Agent),
+        }
+    }
+
+    /// Whether they may listen: a conversation they have or had, one that is offered to them, or any.
+    pub(super) fn may_listen(&self, memory: &Memory) -> bool {
+        match self {
+            Self::Visitor => true,
+            Self::Agent { profile, site, sees_all } => {
+                memory.conversation.meta.site.as_str() == site
+                    && (*sees_all || memory.was_with(&profile.id) || memory.offered_to(&profile.id))
+            }
+        }
+    }
+}
+
+/// Whether that end has a socket open, leaving out one that is just closing.
+pub(super) fn is_here(
+    state: &State,
+    memory: &Memory,
+    side: Side,
+    leaving: Option<&WebSocket>,
+) -> bool {
+    ends(state, memory, side)
+        .iter()
+        .any(|(socket, _)| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+}
+
+/// Whether the visitor has a socket open, leaving out one that is just closing.
+pub(super) fn visitor_is_here(state: &State, leaving: Option<&WebSocket>) -> bool {
+    let sockets = state.get_websockets_with_tag(Participant::Visitor.tag());
+    sockets.iter().any(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+}
+
+/// Sends a frame to every socket of one end that listens.
+pub(super) fn send_to(state: &State, memory: &Memory, side: Side, frame: &ServerFrame) {
+    for (socket, _) in ends(state, memory, side).iter().filter(|(_, note)| note.resumed) {
+        sockets::send(socket, frame);
+    }
+}
+
+/// Sends a frame to the agents who listen, and to nobody else: whatever is only theirs goes this way.
+pub(super) fn broadcast_to_agents(state: &State, frame: &ServerFrame) {
+    for (socket, _) in agents(state) {
+        sockets::send(&socket, frame);
+    }
+}
+
+/// Sends a frame to the other sockets of one agent: their tabs and devices.
+pub(super) fn send_to_agent(
+    state: &State,
+    recipient: &AgentId,
+    frame: &ServerFrame,
+    but: &WebSocket,
+) {
+    for (socket, _) in agents(state).filter(|(_, agent)| agent == recipient) {
+        if !sockets::same(&socket, but) {
+            sockets::send(&socket, frame);
+        }
+    }
+}
+
+/// The sockets of agents that listen, and whose each is.
+fn agents(state: &State) -> impl Iterator<Item = (WebSocket, AgentId)> {
+    state.get_websockets_with_tag("agent").into_iter().filter_map(|socket| {
+        let note = sockets::note::<Note>(&socket).filter(|note| note.resumed)?;
+        let Participant::Agent { profile, .. } = note.participant else { return None };
+        Some((socket, profile.id))
+    })
+}
+
+/// Sends a frame to everybody who listens, leaving out one.
+pub(super) fn broadcast(state: &State, frame: &ServerFrame, but: Option<&WebSocket>) {
+    let Ok(text) = serde_json::to_string(frame) else { return };
+    for socket in state.get_websockets() {
+        let listens = sockets::note::<Note>(&socket).is_some_and(|note| note.resumed);
+        if listens && but.is_none_or(|but| !sockets::same(&socket, but)) {
+            sockets::send_text(&socket, &text);
+        }
+    }
+}
+
+fn ends(state: &State, memory: &Memory, side: Side) -> Vec<(WebSocket, Note)> {
+    let tag = match side {
+        Side::Visitor => "visitor",
+        Side::Agent => "agent",
+    };
+    let attached = |socket: WebSocket| sockets::note::<Note>(&socket).map(|note| (socket, note));
+    let sockets = state.get_websockets_with_tag(tag).into_iter().filter_map(attached);
+    sockets.filter(|(_, note)| note.participant.side(memory) == Some(side)).collect()
+}
+
+/// The end that faces this one.
+pub(super) const fn other(side: Side) -> Side {
+    match side {
+        Side::Visitor => Side::Agent,
+        Side::Agent => Side::Visitor,
+    }
+}

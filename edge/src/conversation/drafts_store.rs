@@ -1,0 +1,37 @@
+//! The table of drafts: what each agent has typed and not sent. There is none until the first.
+
+use crate::error::ApiError;
+use crate::runtime::storage::has_table;
+use serde::Deserialize;
+use shared::conversation::Draft;
+use shared::id::AgentId;
+use worker::SqlStorage;
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS draft (agent TEXT PRIMARY KEY, body TEXT NOT NULL)";
+
+/// Keeps what an agent has typed; nothing typed is nothing kept.
+pub(super) fn save(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(), ApiError> {
+    sql.exec(TABLE, None)?;
+    if draft.is_empty() {
+        sql.exec("DELETE FROM draft WHERE agent = ?", vec![agent.as_str().into()])?;
+    } else {
+        let row = vec![agent.as_str().into(), serde_json::to_string(draft)?.into()];
+        sql.exec("INSERT OR REPLACE INTO draft (agent, body) VALUES (?, ?)", row)?;
+    }
+    Ok(())
+}
+
+/// What an agent has typed so far.
+pub(super) fn load(sql: &SqlStorage, agent: &AgentId) -> Result<Draft, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    if !has_table(sql, "draft")? {
+        return Ok(Draft::default());
+    }
+    let bindings = vec![agent.as_str().into()];
+    let rows: Vec<Row> =
+        sql.exec("SELECT body FROM draft WHERE agent = ?", bindings)?.to_array()?;
+    rows.first().map_or(Ok(Draft::default()), |row| Ok(serde_json::from_str(&row.body)?))
+}

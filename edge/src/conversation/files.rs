@@ -1,0 +1,69 @@
+//! Files of a conversation: each a message, kept in one turn with its bytes.
+
+use super::turn::TurnExtras;
+use super::{Participant, Shell, files_store as store};
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::{bucket, clock, sockets};
+use serde::{Deserialize, Serialize};
+use shared::conversation::{AgentAct, Input, VisitorAct};
+use shared::event::SharedFile;
+use shared::id::{ClientKey, FileId, Seq};
+use shared::protocol::Shared;
+use std::rc::Rc;
+use worker::Request;
+
+/// Somebody sends a file. The body of the request is what of it is still to be kept.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Shares {
+    /// Who.
+    pub(crate) participant: Participant,
+    /// Their key.
+    pub(crate) key: ClientKey,
+    /// What it is called.
+    pub(crate) name: String,
+    /// What it is.
+    pub(crate) file: SharedFile,
+}
+
+pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
+    let Shares { participant, key, name, file } = sockets::read_identity(request)?;
+    let bytes = request.bytes().await?;
+    if !shell.exists()? {
+        return Err(ApiError::NotYours);
+    }
+    let listens =
+        shell.memory.borrow().as_ref().is_some_and(|memory| participant.may_listen(memory));
+    if !listens {
+        return Err(ApiError::NotYours);
+    }
+    let id = file.id.clone();
+    let about = store::About {
+        kind: file.kind.clone(),
+        disposition: body::disposition(&name, file.is_image()),
+    };
+    let input = match participant {
+        Participant::Visitor => Input::Visitor(key, VisitorAct::Share(name, file)),
+        Participant::Agent { profile, .. } => {
+            Input::Agent(profile.id, key, AgentAct::Share(name, file))
+        }
+    };
+    let extras =
+        if bytes.is_empty() { TurnExtras::Nothing } else { TurnExtras::File(&id, &about, &bytes) };
+    match shell.turn(clock::now(), vec![input], &extras)? {
+        Ok(seq) => body::answer(&Shared { file: id, seq: seq.unwrap_or(Seq::default()) }),
+        Err(refusal) => {
+            Err(ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() })
+        }
+    }
+}
+
+/// A file whose name somebody knows.
+pub(super) fn file(shell: &Rc<Shell>, id: &FileId) -> Answer {
+    if !shell.exists()? {
+        return Err(ApiError::NotFound("file"));
+    }
+    let found = store::find(&shell.state.storage().sql(), id)?;
+    let (about, bytes) = found.ok_or(ApiError::NotFound("file"))?;
+    bucket::answer(&about.kind, &about.disposition, bytes)
+}

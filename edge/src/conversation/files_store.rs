@@ -1,0 +1,71 @@
+//! The tables of files, where the deployment has no bucket: in parts, since a row has an end.
+
+use crate::error::ApiError;
+use crate::runtime::storage::{has_table, number};
+use shared::id::FileId;
+use worker::{SqlStorage, SqlStorageValue};
+
+/// How long a part is, in bytes: rows may have twice that.
+const PART: usize = 1024 * 1024;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, type TEXT NOT NULL, disposition TEXT NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS file_part (
+        id TEXT NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (id, part)
+    );
+";
+
+/// How a file is handed out.
+pub(super) struct About {
+    /// Its media type.
+    pub(super) kind: String,
+    /// Its `Content-Disposition`.
+    pub(super) disposition: String,
+}
+
+pub(super) fn add(
+    sql: &SqlStorage,
+    id: &FileId,
+    about: &About,
+    bytes: &[u8],
+) -> Result<(), ApiError> {
+    sql.exec(TABLES, None)?;
+    let row =
+        vec![id.as_str().into(), about.kind.as_str().into(), about.disposition.as_str().into()];
+    sql.exec("INSERT INTO file (id, type, disposition) VALUES (?, ?, ?)", row)?;
+    for (part_number, part) in bytes.chunks(PART).enumerate() {
+        let row = vec![id.as_str().into(), number(part_number as u64), part.to_vec().into()];
+        sql.exec("INSERT INTO file_part (id, part, body) VALUES (?, ?, ?)", row)?;
+    }
+    Ok(())
+}
+
+/// How it is handed out, and its bytes.
+pub(super) fn find(sql: &SqlStorage, id: &FileId) -> Result<Option<(About, Vec<u8>)>, ApiError> {
+    if !has_table(sql, "file")? {
+        return Ok(None);
+    }
+    let query = "SELECT type, disposition FROM file WHERE id = ?";
+    let row = sql.exec(query, vec![id.as_str().into()])?.raw().next().transpose()?;
+    let about = match row.map(<[SqlStorageValue; 2]>::try_from) {
+        None => return Ok(None),
+        Some(Ok([SqlStorageValue::String(kind), SqlStorageValue::String(disposition)])) => {
+            About { kind, disposition }
+        }
+        Some(_) => return Err(broken()),
+    };
+    let mut bytes = Vec::new();
+    let query = "SELECT body FROM file_part WHERE id = ? ORDER BY part";
+    for row in sql.exec(query, vec![id.as_str().into()])?.raw() {
+        match <[SqlStorageValue; 1]>::try_from(row?) {
+            Ok([SqlStorageValue::Blob(part)]) => bytes.extend(part),
+            _ => return Err(broken()),
+        }
+    }
+    Ok(Some((about, bytes)))
+}
+
+fn broken() -> ApiError {
+    ApiError::Broken("a file is not kept as one".into())
+}

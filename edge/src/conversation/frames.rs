@@ -1,0 +1,225 @@
+//! Frames of a conversation's sockets: what each asks for, and its answer.
+
+use super::Shell;
+use super::audience::{self, Note, Participant};
+use super::drafts_store;
+use super::notes_store;
+use super::store;
+use super::turn::TurnExtras;
+use super::visit;
+use crate::error::ApiError;
+use crate::messaging::client_frame::{self, Unreadable};
+use crate::runtime::clock;
+use crate::runtime::sockets;
+use crate::runtime::storage::atomic;
+use shared::conversation::{AgentAct, Draft, Input, VisitorAct, Written};
+use shared::id::{ClientKey, Seq};
+use shared::protocol::{ClientFrame, ServerFrame};
+use std::rc::Rc;
+use worker::{WebSocket, WebSocketIncomingMessage};
+
+/// Takes one frame of one socket.
+pub(super) fn on_frame(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    message: WebSocketIncomingMessage,
+) -> Result<(), ApiError> {
+    let Some(Note { participant, .. }) = sockets::note(socket) else { return Ok(()) };
+    let frame = match client_frame::read::<ClientFrame>(sockets::text(message).as_deref()) {
+        Ok(frame) => frame,
+        Err(Unreadable { id, code, message }) => {
+            sockets::send(socket, &ServerFrame::Error { id, code: code.to_owned(), message });
+            return Ok(());
+        }
+    };
+    match frame {
+        ClientFrame::Resume { after } => resume(shell, socket, participant, after),
+        ClientFrame::Typing { on } => {
+            typing(shell, &participant, on);
+            Ok(())
+        }
+        ClientFrame::Seen { seq } => seen(shell, socket, &participant, seq),
+        ClientFrame::Page { page } => visit::see(shell, socket, &participant, page),
+        ClientFrame::Answer { id, card, response } => {
+            act(shell, socket, participant, id, Some(VisitorAct::Answer(card, response)), None)
+        }
+        ClientFrame::Capture { id, card, values } => {
+            act(shell, socket, participant, id, Some(VisitorAct::Capture(card, values)), None)
+        }
+        ClientFrame::Say { id, text } => {
+            let agent = AgentAct::Say(text.clone());
+            act(shell, socket, participant, id, Some(VisitorAct::Say(text)), Some(agent))
+        }
+        ClientFrame::Leave { id } => {
+            act(shell, socket, participant, id, Some(VisitorAct::Leave), None)
+        }
+        ClientFrame::End { id } => act(shell, socket, participant, id, None, Some(AgentAct::End)),
+        ClientFrame::Note { id, text } => note(shell, socket, participant, id, &text),
+        ClientFrame::Draft { id, draft } => save_draft(shell, socket, &participant, id, &draft),
+    }
+}
+
+/// Keeps a note beside the log, and tells the agents who read along.
+fn note(
+    shell: &Shell,
+    socket: &WebSocket,
+    participant: Participant,
+    id: ClientKey,
+    text: &str,
+) -> Result<(), ApiError> {
+    let Participant::Agent { profile, .. } = participant else {
+        sockets::send(socket, &not_allowed(id));
+        return Ok(());
+    };
+    let mut memory = shell.memory.borrow_mut();
+    let Some(memory) = memory.as_mut() else { return Ok(()) };
+    let position = (clock::now(), memory.conversation.state.head);
+    let seq = match memory.notes.write(position, id.clone(), profile, text) {
+        Ok(Written::Old(after)) => after,
+        Ok(Written::New(note)) => {
+            atomic(&shell.state, || notes_store::add(&shell.state.storage().sql(), &note))?;
+            memory.notes.push(note.clone());
+            audience::broadcast_to_agents(&shell.state, &ServerFrame::Note(note));
+            position.1
+        }
+        Err(refusal) => {
+            sockets::send(socket, &refused(id, refusal.code(), &refusal));
+            return Ok(());
+        }
+    };
+    sockets::send(socket, &ServerFrame::Ack { id, seq });
+    Ok(())
+}
+
+/// Keeps what an agent has typed and not sent, and tells the same agent's other tabs and devices.
+fn save_draft(
+    shell: &Shell,
+    socket: &WebSocket,
+    participant: &Participant,
+    id: ClientKey,
+    draft: &Draft,
+) -> Result<(), ApiError> {
+    let Participant::Agent { profile, .. } = participant else {
+        sockets::send(socket, &not_allowed(id));
+        return Ok(());
+    };
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return Ok(()) };
+    if let Err(refusal) = draft.check() {
+        sockets::send(socket, &refused(id, refusal.code(), &refusal));
+        return Ok(());
+    }
+    atomic(&shell.state, || drafts_store::save(&shell.state.storage().sql(), &profile.id, draft))?;
+    let frame = ServerFrame::Draft(draft.clone());
+    audience::send_to_agent(&shell.state, &profile.id, &frame, socket);
+    let seq = memory.conversation.state.head;
+    sockets::send(socket, &ServerFrame::Ack { id, seq });
+    Ok(())
+}
+
+fn not_allowed(id: ClientKey) -> ServerFrame {
+    refused(id, "not_allowed", &"Only the other side of a conversation can do this.")
+}
+
+/// The answer to a frame that is not taken.
+fn refused(id: ClientKey, code: &str, reason: &impl std::fmt::Display) -> ServerFrame {
+    ServerFrame::Error { id: Some(id), code: code.to_owned(), message: reason.to_string() }
+}
+
+/// Does what a visitor or an agent asks, where their side may ask it.
+fn act(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    participant: Participant,
+    id: ClientKey,
+    visitor: Option<VisitorAct>,
+    agent: Option<AgentAct>,
+) -> Result<(), ApiError> {
+    let input = match participant {
+        Participant::Visitor => visitor.map(|act| Input::Visitor(id.clone(), act)),
+        Participant::Agent { profile, .. } => {
+            agent.map(|act| Input::Agent(profile.id, id.clone(), act))
+        }
+    };
+    let Some(input) = input else {
+        sockets::send(socket, &not_allowed(id));
+        return Ok(());
+    };
+    let answer = match shell.turn(clock::now(), vec![input], &TurnExtras::Nothing)? {
+        Ok(seq) => ServerFrame::Ack { id, seq: seq.unwrap_or_default() },
+        Err(refusal) => refused(id, refusal.code(), &refusal),
+    };
+    sockets::send(socket, &answer);
+    Ok(())
+}
+
+/// Sends what this conversation is, and everything the client misses.
+fn resume(
+    shell: &Shell,
+    socket: &WebSocket,
+    participant: Participant,
+    after: Seq,
+) -> Result<(), ApiError> {
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return Ok(()) };
+    let meta = &memory.conversation.meta;
+    // Whoever only reads along sees whether the visitor is there.
+    let facing = participant.side(memory).map_or(shared::protocol::Side::Visitor, audience::other);
+    let welcome = ServerFrame::Welcome {
+        head: memory.conversation.state.head,
+        now: clock::now(),
+        dialogue: meta.dialogue.clone(),
+        version: meta.version,
+        stream: (after == Seq::default()).then(|| meta.stream.clone()),
+        seen_by_visitor: memory.seen(shared::protocol::Side::Visitor),
+        seen_by_agent: memory.seen(shared::protocol::Side::Agent),
+        here: audience::is_here(&shell.state, memory, facing, None),
+    };
+    sockets::send(socket, &welcome);
+    for logged in store::after(&shell.state.storage().sql(), after)? {
+        sockets::send(socket, &ServerFrame::Event(logged));
+    }
+    if let Participant::Agent { profile, .. } = &participant {
+        let draft = drafts_store::load(&shell.state.storage().sql(), &profile.id)?;
+        sockets::send(socket, &ServerFrame::Draft(draft));
+        for note in memory.notes.all() {
+            sockets::send(socket, &ServerFrame::Note(note.clone()));
+        }
+        sockets::send(socket, &visit::frame(memory, memory.visit()));
+    }
+    socket.serialize_attachment(Note { participant, resumed: true })?;
+    Ok(())
+}
+
+fn typing(shell: &Shell, participant: &Participant, on: bool) {
+    let memory = shell.memory.borrow();
+    let Some(memory) = memory.as_ref() else { return };
+    if let Some(by) = participant.side(memory) {
+        audience::send_to(
+            &shell.state,
+            memory,
+            audience::other(by),
+            &ServerFrame::Typing { by, on },
+        );
+    }
+}
+
+/// Keeps how far an end has seen, and tells everybody else. It never goes back, nor past the log.
+fn seen(
+    shell: &Shell,
+    socket: &WebSocket,
+    participant: &Participant,
+    seq: Seq,
+) -> Result<(), ApiError> {
+    let mut memory = shell.memory.borrow_mut();
+    let Some(memory) = memory.as_mut() else { return Ok(()) };
+    let Some(by) = participant.side(memory) else { return Ok(()) };
+    let seq = seq.min(memory.conversation.state.head);
+    if seq <= memory.seen(by) {
+        return Ok(());
+    }
+    atomic(&shell.state, || store::save_seen(&shell.state.storage().sql(), by, seq))?;
+    memory.set_seen(by, seq);
+    audience::broadcast(&shell.state, &ServerFrame::Seen { by, seq }, Some(socket));
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! The shell of a conversation: load, ask `shared`, keep, tell. It decides nothing.
+//!
+//! Every frame is one synchronous turn: nothing is awaited between what was decided and what is
+//! kept, and the runtime holds every answer back until the write is durable, so what was
+//! acknowledged is kept.
+
+mod audience;
+mod block;
+mod drafts_store;
+mod erasure;
+mod files;
+mod files_store;
+mod frames;
+mod memory;
+mod notes_store;
+mod store;
+mod turn;
+mod visit;
+
+pub(crate) use audience::Participant;
+pub(crate) use block::BlockRequest;
+pub(crate) use erasure::{ErasureReport, SiteToConversation};
+pub(crate) use files::Shares;
+pub(crate) use memory::Subject;
+
+use crate::error::{Answer, ApiError, into_response};
+use crate::http::body;
+use crate::messaging::address::Address;
+use crate::messaging::outbox::{self, Envelope, Outbox, OutboxHost};
+use crate::messaging::outbox_store;
+use crate::runtime::clock;
+use crate::runtime::sockets;
+use audience::Note;
+use memory::Memory;
+use serde::{Deserialize, Serialize};
+use shared::availability::Zone;
+use shared::conversation::{ConversationMeta, DeskToConversation, Input, VisitorAct, transcript};
+use shared::id::Seq;
+use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame};
+use shared::time::Timestamp;
+use std::cell::RefCell;
+use std::rc::Rc;
+use turn::TurnExtras;
+use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
+
+/// What the worker asks of a conversation that is to begin.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Begin {
+    pub(crate) meta: ConversationMeta,
+    pub(crate) first: FirstResponse,
+}
+
+/// Somebody asks for a transcript.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TranscriptRequest {
+    /// Who.
+    pub(crate) participant: Participant,
+    /// As a text, by the clock of that zone; without one, as the log itself.
+    pub(crate) zone: Option<String>,
+}
+
+/// A conversation's object.
+pub(crate) struct Shell {
+    state: State,
+    env: Env,
+    outbox: Outbox,
+    memory: RefCell<Option<Memory>>,
+}
+
+impl Shell {
+    pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
+        sockets::answer_pings(&state);
+        Rc::new(Self { state, env, outbox: Outbox::default(), memory: RefCell::new(None) })
+    }
+
+    pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
+        let answer = match request.path().as_str() {
+            "/begin" => body::request_json(&mut request).await.and_then(|begin| self.begin(begin)),
+            "/socket" => self.connect(&request),
+            "/block" => body::request_json(&mut request)
+                .await
+                .and_then(|request| block::block(self, request)),
+            "/share" => files::share(self, &mut request).await,
+            "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
+            "/message" => match body::request_json(&mut request).await {
+                Ok(envelope) => self.receive(&envelope).await,
+                Err(error) => Err(error),
+            },
+            "/transcript" => {
+                body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
+            }
+            "/visitor" => body::request_json(&mut request)
+                .await
+                .and_then(|participant| self.visitor(&participant)),
+            "/record" => self.record(),
+            path => Err(ApiError::NoRoute { path: path.to_owned() }),
+        };
+        into_response(answer)
+    }
+
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
+        outbox::alarm_fired(&**self);
+        if self.exists()? {
+            // Time is never refused.
+            let _turned = self.turn(clock::now(), vec![Input::Timer], &TurnExtras::Nothing)?;
+            let waiting = outbox::deliver(self)?;
+            outbox::arm(&**self, waiting)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn message(
+        self: &Rc<Self>,
+        socket: &WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<(), ApiError> {
+        let handled = self.exists().and_then(|exists| {
+            if exists { frames::on_frame(self, socket, message) } else { Ok(()) }
+        });
+        if handled.is_err() {
+            let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
+            sockets::send(socket, &ServerFrame::Error { id: None, code, message });
+        }
+        handled
+    }
+
+    pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
+        sockets::close_back(socket, code);
+        if !self.exists()? {
+            return Ok(());
+        }
+        self.check_visitor_presence(Some(socket))?;
+        let memory = self.memory.borrow();
+        let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else {
+            return Ok(());
+        };
+        if let Some(side) = note.participant.side(memory)
+            && !audience::is_here(&self.state, memory, side, Some(socket))
+        {
+            let gone = ServerFrame::Presence { side, here: false };
+            audience::send_to(&self.state, memory, audience::other(side), &gone);
+        }
+        Ok(())
+    }
+
+    /// The first response makes the conversation; refused, it makes nothing.
+    fn begin(self: &Rc<Self>, Begin { meta, first }: Begin) -> Answer {
+        let begun = ConversationBegun { conversation: meta.id.clone() };
+        if self.exists()? {
+            return body::answer(&begun);
+        }
+        let (key, act) = match first {
+            FirstResponse::Answer { id, card, response } => {
+                (id, VisitorAct::Answer(card, response))
+            }
+            FirstResponse::Capture { id, card, values } => (id, VisitorAct::Capture(card, values)),
+            FirstResponse::Open { id } => (id, VisitorAct::Open),
+        };
+        *self.memory.borrow_mut() = Some(Memory::new(meta.clone()));
+        // Their browser has told us so much, but is not connected yet.
+        let inputs = vec![Input::Begin, Input::Visitor(key, act), Input::Present(false)];
+        let turned = self.turn(clock::now(), inputs, &TurnExtras::Meta(&meta));
+        match turned {
+            Ok(Ok(_)) => body::answer(&begun),
+            Ok(Err(refusal)) => {
+                self.memory.replace(None);
+                Err(ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All of it, for somebody who may read it.
+    fn transcript(self: &Rc<Self>, request: &TranscriptRequest) -> Answer {
+        if !self.exists()? {
+            return Err(ApiError::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref().filter(|memory| request.participant.may_listen(memory))
+        else {
+            return Err(ApiError::NotFound("conversation"));
+        };
+        let meta = &memory.conversation.meta;
+        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        match &request.zone {
+            Some(zone) => {
+                let zone =
+                    Zone::parse(zone).map_err(|wrong| ApiError::Invalid(wrong.to_string()))?;
+                body::plain_text(transcript(meta, &log, &zone))
+            }
+            None => body::answer(&Record::new(meta, log, memory.notes.all().to_vec())),
+        }
+    }
+
+    /// All of it, for who may take everything out that is kept of a person: the site has looked.
+    fn record(self: &Rc<Self>) -> Answer {
+        if !self.exists()? {
+            return Err(ApiError::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref() else { return Err(ApiError::NotFound("conversation")) };
+        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        body::answer(&Record::new(&memory.conversation.meta, log, memory.notes.all().to_vec()))
+    }
+
+    /// Whom it is with, for somebody who may read it.
+    fn visitor(self: &Rc<Self>, participant: &Participant) -> Answer {
+        if !self.exists()? {
+            return Err(ApiError::NotFound("conversation"));
+        }
+        let memory = self.memory.borrow();
+        match memory.as_ref().filter(|memory| participant.may_listen(memory)) {
+            Some(memory) => body::answer(&memory.subject()),
+            None => Err(ApiError::NotFound("conversation")),
+        }
+    }
+
+    async fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+        if let Address::Site(_) = Address::parse(&envelope.from)? {
+            let SiteToConversation::Erase(_) = envelope.read()?;
+            return erasure::erase(self, envelope).await;
+        }
+        if !self.exists()? {
+            return outbox::received(); // the desk can only have heard of one that exists
+        }
+        if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
+            return outbox::received();
+        }
+        let news: DeskToConversation = envelope.read()?;
+        // News are never refused: those of a wish that is over change nothing.
+        let _turned =
+            self.turn(clock::now(), vec![Input::Desk(news)], &TurnExtras::Received(envelope))?;
+        outbox::received()
+    }
+
+    fn connect(self: &Rc<Self>, request: &Request) -> Answer {
+        if !self.exists()? {
+            return Err(ApiError::NotYours);
+        }
+        let participant: Participant = sockets::read_identity(request)?;
+        let borrowed = self.memory.borrow();
+        let Some(memory) = borrowed.as_ref().filter(|memory| participant.may_listen(memory)) else {
+            return Err(ApiError::NotYours);
+        };
+        let first = participant
+            .side(memory)
+            .filter(|side| !audience::is_here(&self.state, memory, *side, None));
+        let tag = participant.tag();
+        let note = Note { participant, resumed: false };
+        let (_socket, response) = sockets::accept(&self.state, request, tag, &note)?;
+        drop(borrowed);
+        self.check_visitor_presence(None)?;
+        let borrowed = self.memory.borrow();
+        let Some(memory) = borrowed.as_ref() else { return Err(ApiError::NotYours) };
+        if let Some(side) = first {
+            let here = ServerFrame::Presence { side, here: true };
+            audience::send_to(&self.state, memory, audience::other(side), &here);
+        }
+        Ok(response)
+    }
+
+    /// Whether the conversation exists; afterwards it is in memory if it does.
+    fn exists(self: &Rc<Self>) -> Result<bool, ApiError> {
+        if self.memory.borrow().is_some() {
+            return Ok(true);
+        }
+        let loaded = Memory::load(&self.state.storage().sql())?;
+        let exists = loaded.is_some();
+        self.memory.replace(loaded);
+        if exists {
+            // Sockets may be gone that were there before a crash.
+            self.check_visitor_presence(None)?;
+            outbox::on_wake(self)?;
+        }
+        Ok(exists)
+    }
+
+    /// Sees whether the visitor's browser is connected, leaving out a socket that is just closing.
+    fn check_visitor_presence(
+        self: &Rc<Self>,
+        leaving: Option<&WebSocket>,
+    ) -> Result<(), ApiError> {
+        let here = audience::visitor_is_here(&self.state, leaving);
+        // Presence is never refused.
+        let _turned = self.turn(clock::now(), vec![Input::Present(here)], &TurnExtras::Nothing)?;
+        Ok(())
+    }
+}
+
+impl OutboxHost for Shell {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn env(&self) -> &Env {
+        &self.env
+    }
+
+    fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    fn address(&self) -> Result<Address, ApiError> {
+        let memory = self.memory.borrow();
+        let Some(memory) = memory.as_ref() else { return Err(ApiError::NotYours) };
+        Ok(Address::Conversation(memory.conversation.meta.id.clone()))
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        self.memory.borrow().as_ref().and_then(|memory| memory.conversation.deadline())
+    }
+}

@@ -1,0 +1,172 @@
+//! The tables of a conversation: what it is, its log, and how far each side has seen.
+
+use crate::error::ApiError;
+use crate::messaging::outbox_store;
+use crate::runtime::storage::{has_table, number};
+use serde::Deserialize;
+use shared::conversation::{ConversationMeta, Presence};
+use shared::event::{Event, Logged};
+use shared::id::{ClientKey, Seq};
+use shared::people::Pages;
+use shared::protocol::Side;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS conversation_meta (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS event (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, key TEXT, body TEXT NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS seen (side TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
+";
+
+/// Beside the log: where the visitor has been. Made when it is first told.
+const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
+
+/// Makes the tables. Once in an object's life, with its first write.
+pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
+    sql.exec(TABLES, None)?;
+    sql.exec(outbox_store::TABLES, None)?;
+    Ok(())
+}
+
+/// What the conversation is, if it exists.
+pub(super) fn meta(sql: &SqlStorage) -> Result<Option<ConversationMeta>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    if !has_table(sql, "conversation_meta")? {
+        return Ok(None);
+    }
+    let row: Option<Row> = sql.exec("SELECT body FROM conversation_meta", None)?.to_array()?.pop();
+    row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+}
+
+pub(super) fn save_meta(sql: &SqlStorage, meta: &ConversationMeta) -> Result<(), ApiError> {
+    let body = serde_json::to_string(meta)?;
+    sql.exec("INSERT INTO conversation_meta (one, body) VALUES (1, ?)", vec![body.into()])?;
+    Ok(())
+}
+
+pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), ApiError> {
+    let key = logged.id.as_ref().map(ClientKey::as_str);
+    let body = serde_json::to_string(&logged.event)?;
+    let row = vec![number(logged.seq.0), number(logged.at.0), key.into(), body.into()];
+    sql.exec("INSERT INTO event (seq, at, key, body) VALUES (?, ?, ?, ?)", row)?;
+    Ok(())
+}
+
+/// Everything after that place, in order.
+pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: u64,
+        at: u64,
+        key: Option<String>,
+        body: String,
+    }
+    let query = "SELECT seq, at, key, body FROM event WHERE seq > ? ORDER BY seq";
+    let rows: Vec<Row> = sql.exec(query, vec![number(seq.0)])?.to_array()?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.key.map(ClientKey::parse).transpose()?;
+            let event: Event = serde_json::from_str(&row.body)?;
+            Ok(Logged { seq: Seq(row.seq), at: Timestamp(row.at), id, event })
+        })
+        .collect()
+}
+
+pub(super) fn seen(sql: &SqlStorage, side: Side) -> Result<Seq, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: u64,
+    }
+    let query = "SELECT seq FROM seen WHERE side = ?";
+    let row: Option<Row> = sql.exec(query, vec![side_name(side).into()])?.to_array()?.pop();
+    Ok(row.map_or(Seq::default(), |row| Seq(row.seq)))
+}
+
+pub(super) fn save_seen(sql: &SqlStorage, side: Side, seq: Seq) -> Result<(), ApiError> {
+    let row = vec![side_name(side).into(), number(seq.0)];
+    sql.exec("INSERT OR REPLACE INTO seen (side, seq) VALUES (?, ?)", row)?;
+    Ok(())
+}
+
+/// Whether the visitor's browser was there.
+pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        gone_since: Option<u64>,
+    }
+    if !has_table(sql, "visitor")? {
+        return Ok(Presence::default());
+    }
+    let row: Option<Row> = sql.exec("SELECT gone_since FROM visitor", None)?.to_array()?.pop();
+    let gone = row.and_then(|row| row.gone_since);
+    Ok(gone.map_or(Presence::Here, |since| Presence::GoneSince(Timestamp(since))))
+}
+
+pub(super) fn save_presence(sql: &SqlStorage, presence: Presence) -> Result<(), ApiError> {
+    let since = match presence {
+        Presence::Here => None,
+        Presence::GoneSince(since) => Some(number(since.0)),
+    };
+    let row = vec![since.into()];
+    sql.exec("INSERT OR REPLACE INTO visitor (one, gone_since) VALUES (1, ?)", row)?;
+    Ok(())
+}
+
+/// Where the visitor has been, as far as it was told.
+pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    if !has_table(sql, "pages")? {
+        return Ok(Pages::default());
+    }
+    let row: Option<Row> = sql.exec("SELECT body FROM pages", None)?.to_array()?.pop();
+    row.map_or(Ok(Pages::default()), |row| Ok(serde_json::from_str(&row.body)?))
+}
+
+pub(super) fn save_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), ApiError> {
+    sql.exec(PAGES, None)?;
+    let row = vec![serde_json::to_string(pages)?.into()];
+    sql.exec("INSERT OR REPLACE INTO pages (one, body) VALUES (1, ?)", row)?;
+    Ok(())
+}
+
+/// Takes away all that was said and known here; how many events there were. The outbox keeps its
+/// numbers: whoever knows this conversation's messages by them must not take a later one for an old.
+pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+    }
+    let counted: Option<Row> = sql.exec("SELECT count(*) AS n FROM event", None)?.to_array()?.pop();
+    for table in [
+        "conversation_meta",
+        "event",
+        "seen",
+        "visitor",
+        "pages",
+        "note",
+        "draft",
+        "file",
+        "file_part",
+    ] {
+        if has_table(sql, table)? {
+            sql.exec(&format!("DELETE FROM {table}"), None)?;
+        }
+    }
+    Ok(counted.map_or(0, |row| row.n))
+}
+
+const fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Visitor => "visitor",
+        Side::Agent => "agent",
+    }
+}

@@ -1,0 +1,192 @@
+//! One turn of a conversation: decide, keep, tell, with nothing awaited in between.
+
+use super::files_store::About;
+use super::memory::{self, Memory};
+use super::{Shell, audience, files_store, notes_store, store};
+use crate::error::ApiError;
+use crate::messaging::address::Address;
+use crate::messaging::outbox::{self, Envelope, Waiting};
+use crate::messaging::outbox_store;
+use crate::runtime::storage::atomic;
+use crate::site::ToSite;
+use shared::conversation::{
+    ConversationMeta, ConversationToDesk, Input, NewEvent, Presence, PrivateNote, Refusal,
+};
+use shared::event::Logged;
+use shared::id::{FileId, Seq};
+use shared::people;
+use shared::protocol::{Blocked, ServerFrame, Side};
+use shared::time::Timestamp;
+use std::rc::Rc;
+
+/// What a turn writes beside the log.
+pub(super) enum TurnExtras<'t> {
+    Nothing,
+    /// What the conversation is: it begins.
+    Meta(&'t ConversationMeta),
+    /// That this message came.
+    Received(&'t Envelope),
+    /// That the visitor is blocked, and the note that says so; the site is told.
+    Block(&'t Blocked, Option<&'t PrivateNote>),
+    /// A file, where it is sent now and not for the second time.
+    File(&'t FileId, &'t About, &'t [u8]),
+}
+
+/// What a turn came to.
+struct Turned {
+    ack: Option<Seq>,
+    events: Vec<Logged>,
+    /// Whether something is to be sent.
+    has_messages: bool,
+    /// Whether what is due next may have changed.
+    moved: bool,
+}
+
+impl Shell {
+    /// One turn: decides, keeps everything in one transaction, tells everybody. Gives what the
+    /// sender's frame is acknowledged with.
+    pub(super) fn turn(
+        self: &Rc<Self>,
+        now: Timestamp,
+        inputs: Vec<Input>,
+        extras: &TurnExtras<'_>,
+    ) -> Result<Result<Option<Seq>, Refusal>, ApiError> {
+        let turned = self.decide_and_save(now, inputs, extras);
+        if turned.is_err() {
+            self.memory.replace(None); // what was not kept must not be believed
+        }
+        let Turned { ack, events, has_messages, moved } = match turned? {
+            Ok(turned) => turned,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let waiting = if has_messages { Waiting::Fresh } else { Waiting::None };
+        if moved || has_messages {
+            outbox::arm(&**self, waiting)?;
+        }
+        self.broadcast(&events);
+        if has_messages {
+            outbox::deliver(self)?;
+        }
+        Ok(Ok(ack))
+    }
+
+    fn decide_and_save(
+        &self,
+        now: Timestamp,
+        inputs: Vec<Input>,
+        extras: &TurnExtras<'_>,
+    ) -> Result<Result<Turned, Refusal>, ApiError> {
+        let mut memory = self.memory.borrow_mut();
+        let Some(memory) = memory.as_mut() else { return Err(ApiError::NotYours) };
+        let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
+        let mut presence = None;
+        for input in inputs {
+            let outcome = match memory.conversation.handle(now, input) {
+                Ok(outcome) => outcome,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            ack = outcome.ack;
+            to_desk.extend(outcome.to_desk);
+            if let Some(visitor) = outcome.visitor {
+                memory.conversation.visitor = visitor;
+                presence = Some(visitor);
+            }
+            let new: Vec<NewEvent> = outcome.events;
+            events.extend(memory.conversation.apply(now, new));
+        }
+        let analytics_events = memory.note(&events);
+        let gone = matches!(presence, Some(Presence::GoneSince(_)));
+        let said = self.said(memory, &events, gone)?;
+        let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
+        // At each of these moments there is something new to tell of a chat.
+        let chat = memory.chat().filter(|_| listed);
+        let to_site = match (analytics_events.as_slice(), &chat) {
+            ([], None) => listed.then(|| ToSite::Row(Box::new(memory.entry(said)))),
+            _ => {
+                Some(ToSite::Counted { row: Box::new(memory.entry(said)), analytics_events, chat })
+            }
+        };
+        let blocks = matches!(extras, TurnExtras::Block(..));
+        let has_messages = to_site.is_some() || !to_desk.is_empty() || blocks;
+        let moved = !events.is_empty() || presence.is_some();
+        if has_messages || moved || !matches!(extras, TurnExtras::Nothing) {
+            atomic(&self.state, || {
+                self.save(memory, &events, &to_desk, to_site.as_ref(), extras)?;
+                let sql = self.state.storage().sql();
+                presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
+            })?;
+        }
+        Ok(Ok(Turned { ack, events, has_messages, moved }))
+    }
+
+    /// What was said, where the site is to be told now.
+    fn said(
+        &self,
+        memory: &mut Memory,
+        new: &[Logged],
+        gone: bool,
+    ) -> Result<Option<String>, ApiError> {
+        if !memory.indexes_text(gone) {
+            return Ok(None);
+        }
+        let before = store::after(&self.state.storage().sql(), Seq::default())?;
+        memory.set_synced();
+        Ok(Some(people::said(before.iter().chain(new))))
+    }
+
+    fn save(
+        &self,
+        memory: &Memory,
+        events: &[Logged],
+        to_desk: &[ConversationToDesk],
+        to_site: Option<&ToSite>,
+        extras: &TurnExtras<'_>,
+    ) -> Result<(), ApiError> {
+        let sql = self.state.storage().sql();
+        let site = &memory.conversation.meta.site;
+        match extras {
+            TurnExtras::Meta(meta) => {
+                store::make(&sql)?;
+                store::save_meta(&sql, meta)?;
+            }
+            TurnExtras::Received(envelope) => {
+                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?
+            }
+            TurnExtras::Block(blocked, note) => {
+                note.map_or(Ok(()), |note| notes_store::add(&sql, note))?;
+                let message = ToSite::Block((*blocked).clone());
+                let to = Address::Site(site.clone());
+                outbox_store::enqueue(&sql, &to, serde_json::to_string(&message)?)?;
+            }
+            TurnExtras::File(id, about, bytes) if !events.is_empty() => {
+                files_store::add(&sql, id, about, bytes)?;
+            }
+            TurnExtras::File(..) | TurnExtras::Nothing => {}
+        }
+        for logged in events {
+            store::add(&sql, logged)?;
+        }
+        for message in to_desk {
+            let to = Address::Desk(site.clone());
+            outbox_store::enqueue(&sql, &to, serde_json::to_string(message)?)?;
+        }
+        if let Some(message) = to_site {
+            let to = Address::Site(site.clone());
+            outbox_store::enqueue(&sql, &to, serde_json::to_string(message)?)?;
+        }
+        Ok(())
+    }
+
+    /// Everybody hears what happened; who joins is there from that moment on.
+    fn broadcast(&self, events: &[Logged]) {
+        for logged in events {
+            audience::broadcast(&self.state, &ServerFrame::Event(logged.clone()), None);
+        }
+        let memory = self.memory.borrow();
+        let (Some(memory), Some(_)) = (&*memory, memory::joined(events)) else { return };
+        if audience::is_here(&self.state, memory, Side::Agent, None) {
+            let here = ServerFrame::Presence { side: Side::Agent, here: true };
+            audience::send_to(&self.state, memory, Side::Visitor, &here);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Agents' sockets at the desk, and the frames they send.
+
+use super::{Shell, TurnExtras};
+use crate::error::ApiError;
+use crate::messaging::client_frame::{self, Unreadable};
+use crate::runtime::sockets;
+use serde::{Deserialize, Serialize};
+use shared::desk::DeskInput;
+use shared::id::{AgentId, SessionId};
+use shared::protocol::{AgentEvent, AgentFrame};
+use std::rc::Rc;
+use worker::{State, WebSocket, WebSocketIncomingMessage};
+
+/// The close code of an agent socket whose session was ended.
+const SIGNED_OUT: u16 = 4401;
+
+/// Whose socket it is: told by the worker, kept as its note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AgentSocket {
+    pub(crate) agent: AgentId,
+    pub(crate) session: SessionId,
+}
+
+/// Takes one frame of one socket.
+pub(super) fn on_frame(
+    shell: &Rc<Shell>,
+    socket: &WebSocket,
+    message: WebSocketIncomingMessage,
+) -> Result<(), ApiError> {
+    let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
+    let frame = match client_frame::read::<AgentFrame>(sockets::text(message).as_deref()) {
+        Ok(frame) => frame,
+        Err(Unreadable { id, code, message }) => {
+            sockets::send(socket, &AgentEvent::Error { id, code: code.to_owned(), message });
+            return Ok(());
+        }
+    };
+    let id = frame.id().clone();
+    let answer = match shell
+        .turn(vec![DeskInput::AgentFrame { agent: owner.agent, frame }], TurnExtras::Nothing)?
+    {
+        Ok(()) => AgentEvent::Ack { id },
+        Err(refusal) => AgentEvent::Error {
+            id: Some(id),
+            code: refusal.code().to_owned(),
+            message: refusal.to_string(),
+        },
+    };
+    sockets::send(socket, &answer);
+    Ok(())
+}
+
+/// How many sockets an agent has open, leaving out one that is just closing.
+pub(super) fn count(state: &State, agent: &AgentId, leaving: Option<&WebSocket>) -> usize {
+    state
+        .get_websockets_with_tag(agent.as_str())
+        .iter()
+        .filter(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+        .count()
+}
+
+/// Everybody who is connected.
+pub(super) fn all(state: &State) -> Vec<(WebSocket, AgentSocket)> {
+    let note = |socket: WebSocket| sockets::note(&socket).map(|owner| (socket, owner));
+    state.get_websockets().into_iter().filter_map(note).collect()
+}
+
+/// Tells every tab of an agent.
+pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
+    for socket in state.get_websockets_with_tag(agent.as_str()) {
+        sockets::send(&socket, frame);
+    }
+}
+
+/// Closes the sockets of a session that has ended.
+pub(super) fn hang_up(state: &State, session: &SessionId) {
+    for (socket, owner) in all(state) {
+        if owner.session == *session {
+            // The only error is a socket that is closed already.
+            let _closed = socket.close(Some(SIGNED_OUT), Some("signed out"));
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! The shell of a site's desk: load, ask `shared`, keep, tell. It decides nothing.
+
+mod agent_sockets;
+mod store;
+
+pub(crate) use agent_sockets::AgentSocket;
+
+use crate::error::{Answer, ApiError, into_response};
+use crate::http::body;
+use crate::messaging::address::Address;
+use crate::messaging::outbox::{self, Envelope, Outbox, OutboxHost, Waiting};
+use crate::messaging::outbox_store::{self, OutboxMessage};
+use crate::runtime::clock;
+use crate::runtime::sockets;
+use crate::runtime::storage::atomic;
+use crate::site::ToSite;
+use serde::{Deserialize, Serialize};
+use shared::conversation::ConversationToDesk;
+use shared::desk::{
+    Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite, RosterAgent,
+    RoutingConfig,
+};
+use shared::id::{AgentId, ConversationId, SessionId, SiteId};
+use shared::protocol::{AgentEvent, TryRouting};
+use shared::quota::Grant;
+use shared::time::Timestamp;
+use std::cell::RefCell;
+use std::rc::Rc;
+use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
+
+/// What the site tells its desk.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum SiteToDesk {
+    /// Its agents and settings, as they are now.
+    Roster {
+        agents: Vec<RosterAgent>,
+        settings: DeskSettings,
+        /// What is routed by.
+        #[serde(default)]
+        routing: RoutingConfig,
+    },
+    /// How these were routed is nobody's business any more.
+    DeleteDecisions { conversations: Vec<ConversationId> },
+    /// A browser signed out: its agent sockets are closed.
+    SignedOut { session: SessionId },
+}
+
+/// A desk's object.
+pub(crate) struct Shell {
+    state: State,
+    env: Env,
+    outbox: Outbox,
+    desk: RefCell<Option<Desk>>,
+}
+
+/// What came by outbox, to be marked as come or to be forgotten as delivered.
+#[derive(Clone, Copy)]
+enum TurnExtras<'t> {
+    Nothing,
+    Received(&'t Envelope),
+    Remove(&'t OutboxMessage),
+}
+
+impl Shell {
+    pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
+        sockets::answer_pings(&state);
+        Rc::new(Self { state, env, outbox: Outbox::default(), desk: RefCell::new(None) })
+    }
+
+    pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
+        let answer = match request.path().as_str() {
+            "/socket" => self.connect(&request),
+            "/message" => {
+                body::request_json(&mut request).await.and_then(|envelope| self.receive(&envelope))
+            }
+            "/transfer-targets" => {
+                body::request_json(&mut request).await.and_then(|me| self.transfer_targets(&me))
+            }
+            "/availability" => self.availability(),
+            "/explain" => {
+                body::request_json(&mut request).await.and_then(|query| self.explain(&query))
+            }
+            "/decisions" => {
+                body::request_json(&mut request).await.and_then(|id| self.decisions(&id))
+            }
+            path => Err(ApiError::NoRoute { path: path.to_owned() }),
+        };
+        into_response(answer)
+    }
+
+    pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
+        outbox::alarm_fired(&**self);
+        self.wake()?;
+        // Time is never refused.
+        let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
+        self.delete_decisions()?;
+        let waiting = outbox::deliver(self)?;
+        outbox::arm(&**self, waiting)
+    }
+
+    pub(crate) fn message(
+        self: &Rc<Self>,
+        socket: &WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<(), ApiError> {
+        let handled = self.wake().and_then(|()| agent_sockets::on_frame(self, socket, message));
+        if handled.is_err() {
+            let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
+            sockets::send(socket, &AgentEvent::Error { id: None, code, message });
+        }
+        handled
+    }
+
+    pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
+        sockets::close_back(socket, code);
+        self.wake()?;
+        let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
+        let sockets = agent_sockets::count(&self.state, &owner.agent, Some(socket));
+        let gone = DeskInput::Present { agent: owner.agent, sockets };
+        // Presence is never refused.
+        let _done = self.turn(vec![gone], TurnExtras::Nothing)?;
+        Ok(())
+    }
+
+    fn connect(self: &Rc<Self>, request: &Request) -> Answer {
+        self.wake()?;
+        let owner: AgentSocket = sockets::read_identity(request)?;
+        let tag = owner.agent.as_str();
+        let (socket, response) = sockets::accept(&self.state, request, tag, &owner)?;
+        let sockets = agent_sockets::count(&self.state, &owner.agent, None);
+        let here = DeskInput::Present { agent: owner.agent.clone(), sockets };
+        // Presence is never refused.
+        let _done = self.turn(vec![here], TurnExtras::Nothing)?;
+        self.show(&socket, &owner.agent);
+        Ok(response)
+    }
+
+    fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+        self.wake()?;
+        if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
+            return outbox::received();
+        }
+        let extras = TurnExtras::Received(envelope);
+        match Address::parse(&envelope.from)? {
+            Address::Conversation(_) => {
+                let message: ConversationToDesk = envelope.read()?;
+                // What a conversation says is never refused.
+                let _done = self.turn(vec![DeskInput::Conversation(message)], extras)?;
+            }
+            _ => match envelope.read()? {
+                SiteToDesk::Roster { agents, settings, routing } => {
+                    self.roster(agents, settings, routing, extras)?;
+                }
+                SiteToDesk::DeleteDecisions { conversations } => {
+                    store::delete_decisions_on(&self.state.storage().sql(), &conversations)?;
+                    let _done = self.turn(Vec::new(), extras)?;
+                }
+                SiteToDesk::SignedOut { session } => {
+                    let _done = self.turn(Vec::new(), extras)?;
+                    agent_sockets::hang_up(&self.state, &session);
+                }
+            },
+        }
+        outbox::received()
+    }
+
+    /// Who else could take a chat.
+    fn transfer_targets(self: &Rc<Self>, me: &AgentId) -> Answer {
+        self.wake()?;
+        let desk = self.desk.borrow();
+        let found = desk.as_ref().and_then(|desk| desk.transfer_targets(clock::now(), me));
+        body::answer(&found.unwrap_or_default())
+    }
+
+    /// How everybody stands.
+    fn availability(self: &Rc<Self>) -> Answer {
+        self.wake()?;
+        let desk = self.desk.borrow();
+        body::answer(&desk.as_ref().map(|desk| desk.availability(clock::now())).unwrap_or_default())
+    }
+
+    /// Whom a visitor like that would be taken to now.
+    fn explain(self: &Rc<Self>, query: &TryRouting) -> Answer {
+        self.wake()?;
+        let desk = self.desk.borrow();
+        let desk = desk.as_ref().ok_or_else(|| ApiError::Broken("the desk sleeps".into()))?;
+        body::answer(&desk.explain(clock::now(), query))
+    }
+
+    /// How it was decided whom to ask for a conversation.
+    fn decisions(self: &Rc<Self>, id: &ConversationId) -> Answer {
+        self.wake()?;
+        let items = store::decisions(&self.state.storage().sql(), id)?;
+        let desk = self.desk.borrow();
+        body::answer(&desk.as_ref().map(|desk| desk.name_decisions(items)).unwrap_or_default())
+    }
+
+    /// New agents or settings: whoever is connected sees them, and newcomers who wait are seated.
+    fn roster(
+        self: &Rc<Self>,
+        agents: Vec<RosterAgent>,
+        settings: DeskSettings,
+        routing: RoutingConfig,
+        extras: TurnExtras<'_>,
+    ) -> Result<(), ApiError> {
+        let all = agent_sockets::all(&self.state);
+        let mut inputs =
+            vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
+        inputs.extend(all.iter().map(|(_, owner)| self.present(&owner.agent)));
+        let _done = self.turn(inputs, extras)?;
+        for (socket, owner) in &all {
+            self.show(socket, &owner.agent);
+        }
+        Ok(())
+    }
+
+    fn present(&self, agent: &AgentId) -> DeskInput {
+        let sockets = agent_sockets::count(&self.state, agent, None);
+        DeskInput::Present { agent: agent.clone(), sockets }
+    }
+
+    /// Everything an agent's tab needs at the beginning.
+    fn show(&self, socket: &WebSocket, agent: &AgentId) {
+        let desk = self.desk.borrow();
+        if let Some(frame) = desk.as_ref().and_then(|desk| desk.snapshot(clock::now(), agent)) {
+            sockets::send(socket, &frame);
+        }
+    }
+
+    /// Rebuilds the desk after hibernation or a crash. Sockets may be gone that were there before.
+    fn wake(self: &Rc<Self>) -> Result<(), ApiError> {
+        if self.desk.borrow().is_some() {
+            return Ok(());
+        }
+        let sql = self.state.storage().sql();
+        store::make(&sql)?;
+        let desk = Desk::restore(store::records(&sql)?);
+        let present = desk.agents().map(|agent| self.present(agent.id())).collect();
+        self.desk.replace(Some(desk));
+        // Presence is never refused.
+        let _done = self.turn(present, TurnExtras::Nothing)?;
+        self.delete_decisions()?;
+        outbox::on_wake(self)
+    }
+
+    /// Why a chat request was routed as it was is told for a while, and not for ever.
+    fn delete_decisions(&self) -> Result<(), ApiError> {
+        let sql = self.state.storage().sql();
+        store::delete_decisions(&sql, Decision::expired_before(clock::now()))
+    }
+
+    /// One turn: decides, keeps everything in one transaction, tells everybody.
+    fn turn(
+        self: &Rc<Self>,
+        inputs: Vec<DeskInput>,
+        extras: TurnExtras<'_>,
+    ) -> Result<Result<(), DeskRefusal>, ApiError> {
+        let effects = match self.decide(clock::now(), inputs)? {
+            Ok(effects) => effects,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let silent = effects.is_empty() && matches!(extras, TurnExtras::Nothing);
+        if !silent && let Err(error) = atomic(&self.state, || self.save(&effects, extras)) {
+            self.desk.replace(None); // what was not kept must not be believed
+            return Err(error);
+        }
+        let has_messages = effects.iter().any(|effect| {
+            use DeskEffect::{Conversation, Push, Site};
+            matches!(effect, Conversation(..) | Site(_) | Push(..))
+        });
+        outbox::arm(&**self, if has_messages { Waiting::Fresh } else { Waiting::None })?;
+        for effect in effects {
+            if let DeskEffect::Agent(agent, frame) = effect {
+                agent_sockets::send_to(&self.state, &agent, &frame);
+            }
+        }
+        if has_messages {
+            outbox::deliver(self)?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn decide(
+        &self,
+        now: Timestamp,
+        inputs: Vec<DeskInput>,
+    ) -> Result<Result<Vec<DeskEffect>, DeskRefusal>, ApiError> {
+        let mut desk = self.desk.borrow_mut();
+        let Some(desk) = desk.as_mut() else {
+            return Err(ApiError::Broken("the desk sleeps".into()));
+        };
+        let mut effects = Vec::new();
+        for input in inputs {
+            match desk.handle(now, input) {
+                Ok(more) => effects.extend(more),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        Ok(Ok(effects))
+    }
+
+    fn save(&self, effects: &[DeskEffect], extras: TurnExtras<'_>) -> Result<(), ApiError> {
+        let sql = self.state.storage().sql();
+        match extras {
+            TurnExtras::Received(envelope) => {
+                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?
+            }
+            TurnExtras::Remove(message) => outbox_store::remove(&sql, message.seq)?,
+            TurnExtras::Nothing => {}
+        }
+        for effect in effects {
+            match effect {
+                DeskEffect::Save(record) => store::save(&sql, record)?,
+                DeskEffect::Delete(key) => store::delete(&sql, key)?,
+                DeskEffect::Conversation(id, news) => {
+                    let to = Address::Conversation(id.clone());
+                    outbox_store::enqueue(&sql, &to, serde_json::to_string(news)?)?;
+                }
+                DeskEffect::Site(message) => {
+                    let message = serde_json::to_string(&ToSite::Desk(message.clone()))?;
+                    outbox_store::enqueue(&sql, &Address::Site(self.site()?), message)?;
+                }
+                DeskEffect::Push(agent, notice) => {
+                    let (agent, notice) = (agent.clone(), notice.clone());
+                    let message = serde_json::to_string(&ToSite::Push { agent, notice })?;
+                    outbox_store::enqueue(&sql, &Address::Site(self.site()?), message)?;
+                }
+                DeskEffect::Explain(id, decision) => store::explain(&sql, id, decision)?,
+                DeskEffect::Agent(..) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn site(&self) -> Result<SiteId, ApiError> {
+        let name = self.state.id().name();
+        Ok(SiteId::parse(name.unwrap_or_default())?)
+    }
+}
+
+impl OutboxHost for Shell {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn env(&self) -> &Env {
+        &self.env
+    }
+
+    fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    fn address(&self) -> Result<Address, ApiError> {
+        Ok(Address::Desk(self.site()?))
+    }
+
+    fn deadline(&self) -> Option<Timestamp> {
+        self.desk.borrow().as_ref().and_then(Desk::deadline)
+    }
+
+    /// The ledger's answer comes back on the message that asked for it.
+    fn on_delivered(
+        self: &Rc<Self>,
+        message: &OutboxMessage,
+        answer: &str,
+    ) -> Result<(), ApiError> {
+        self.wake()?;
+        let sent = serde_json::from_str::<ToSite>(&message.body).ok();
+        let reservations = match sent {
+            Some(ToSite::Desk(DeskToSite::Reserve { request, .. })) => {
+                let grant: Grant = serde_json::from_str(answer)?;
+                vec![DeskInput::Reservation { request, grant }]
+            }
+            _ => Vec::new(),
+        };
+        // What the ledger says is never refused.
+        let _done = self.turn(reservations, TurnExtras::Remove(message))?;
+        Ok(())
+    }
+}

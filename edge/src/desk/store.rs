@@ -1,0 +1,90 @@
+//! The desk's tables: a row for each thing it is made of, and one for each decision.
+
+use crate::error::ApiError;
+use crate::messaging::outbox_store;
+use crate::runtime::storage::number;
+use serde::Deserialize;
+use shared::desk::{Decision, Record};
+use shared::id::ConversationId;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+const TABLES: &str =
+    "CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+     CREATE TABLE IF NOT EXISTS decision (
+         at INTEGER NOT NULL, conversation TEXT NOT NULL, body TEXT NOT NULL
+     );
+     CREATE INDEX IF NOT EXISTS decision_by_conversation ON decision (conversation, at);
+     CREATE INDEX IF NOT EXISTS decision_by_time ON decision (at);";
+
+/// How many old decisions are forgotten at a time: no turn waits for years of them.
+const PRUNE_BATCH: u64 = 200;
+
+/// Makes the tables: once while the object is awake.
+pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
+    sql.exec(TABLES, None)?;
+    sql.exec(outbox_store::TABLES, None)?;
+    Ok(())
+}
+
+pub(super) fn records(sql: &SqlStorage) -> Result<Vec<Record>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let rows: Vec<Row> = sql.exec("SELECT body FROM record", None)?.to_array()?;
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+}
+
+pub(super) fn save(sql: &SqlStorage, record: &Record) -> Result<(), ApiError> {
+    let row = vec![record.key().into(), serde_json::to_string(record)?.into()];
+    sql.exec("INSERT OR REPLACE INTO record (key, body) VALUES (?, ?)", row)?;
+    Ok(())
+}
+
+pub(super) fn delete(sql: &SqlStorage, key: &str) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM record WHERE key = ?", vec![key.into()])?;
+    Ok(())
+}
+
+/// Keeps how it was decided whom to ask.
+pub(super) fn explain(
+    sql: &SqlStorage,
+    id: &ConversationId,
+    decision: &Decision,
+) -> Result<(), ApiError> {
+    let body = serde_json::to_string(decision)?;
+    let row = vec![number(decision.at.0), id.as_str().into(), body.into()];
+    sql.exec("INSERT INTO decision (at, conversation, body) VALUES (?, ?, ?)", row)?;
+    Ok(())
+}
+
+/// The decisions for a conversation, the first one first.
+pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Decision>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM decision WHERE conversation = ? ORDER BY at, rowid";
+    let rows: Vec<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?;
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+}
+
+/// Forgets the decisions for those conversations.
+pub(super) fn delete_decisions_on(
+    sql: &SqlStorage,
+    conversations: &[ConversationId],
+) -> Result<(), ApiError> {
+    for id in conversations {
+        sql.exec("DELETE FROM decision WHERE conversation = ?", vec![id.as_str().into()])?;
+    }
+    Ok(())
+}
+
+/// Forgets some of the decisions made before then, the oldest first.
+pub(super) fn delete_decisions(sql: &SqlStorage, before: Timestamp) -> Result<(), ApiError> {
+    let statement = "DELETE FROM decision WHERE rowid IN (
+         SELECT rowid FROM decision WHERE at < ? ORDER BY at LIMIT ?)";
+    sql.exec(statement, vec![number(before.0), number(PRUNE_BATCH)])?;
+    Ok(())
+}

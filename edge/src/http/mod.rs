@@ -1,0 +1,7 @@
+//! What every answer over HTTP is made of: bodies, policies, origins, pictures.
+
+pub(crate) mod body;
+pub(crate) mod cors;
+pub(crate) mod csp;
+pub(crate) mod origin;
+pub(crate) mod picture;

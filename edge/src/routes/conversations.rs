@@ -1,0 +1,198 @@
+//! `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
+
+use super::{RequestContext, pages};
+use crate::auth::derived_ids;
+use crate::auth::visitor_token::VisitorToken;
+use crate::conversation::{Begin, Participant, TranscriptRequest};
+use crate::error::{Answer, ApiError};
+use crate::http::{body, cors};
+use crate::messaging::outbox;
+use crate::runtime::{clock, config};
+use crate::site::snapshot::{LiveDialogue, Snapshot};
+use crate::site::{AgentRequest, SiteRequest};
+use shared::conversation::{ConversationMeta, EmailFingerprint, Limits};
+use shared::event::{Location, Page};
+use shared::id::{ConversationId, SiteId};
+use shared::language::Language;
+use shared::people::Device;
+use shared::person::revalidate;
+use shared::protocol::{BeginConversation, Me, Settings};
+use shared::quota::{Engagement, Grant};
+use shared::time::Millis;
+use worker::Request;
+
+const MAX_URL_CHARS: usize = 2_000;
+const MAX_TITLE_CHARS: usize = 300;
+const MAX_USER_AGENT_CHARS: usize = 500;
+
+pub(super) async fn begin(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    let answer = try_begin(&mut ctx, site).await;
+    ctx.for_page(answer)
+}
+
+async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
+    let token = bearer(ctx)?;
+    if token.site != *site {
+        return Err(ApiError::BadToken);
+    }
+    let (snapshot, _) = pages::for_page(ctx, site).await?;
+    if !snapshot.settings.enabled {
+        return Err(ApiError::SwitchedOff);
+    }
+    let language = language(&ctx.request, &snapshot.settings)?;
+    let begin: BeginConversation = body::json(&mut ctx.request).await?;
+    if snapshot.is_blocked(&token.visitor, &begin.page_attributes) {
+        // As if nobody were there: they read what anybody reads then.
+        let sentence = snapshot.settings.fallback_in(language).to_owned();
+        return Err(ApiError::Refused { code: "nobody_available", sentence });
+    }
+    let LiveDialogue { published: dialogue, trigger, .. } =
+        publication(ctx, &snapshot, &begin).await?;
+    let meta = ConversationMeta {
+        id: derived_ids::conversation(&ctx.config.signer, &token, &begin.key)?,
+        site: token.site,
+        visitor: token.visitor,
+        visit: begin.visit,
+        dialogue: dialogue.id,
+        version: dialogue.version,
+        stream: dialogue.stream,
+        page: cut(begin.page),
+        page_attributes: revalidate(begin.page_attributes),
+        location: location(&ctx.request),
+        device: device(&ctx.request)?,
+        limits: limits(&snapshot, language),
+    };
+    if trigger.is_some() {
+        engage(ctx, &meta).await?;
+    }
+    let conversation = config::conversation(&ctx.env, &meta.id)?;
+    let request = outbox::request("begin", &Begin { meta, first: begin.first })?;
+    Ok(conversation.fetch_with_request(request).await?)
+}
+
+/// A conversational flow counts from its first response on; at the limit it doesn't begin.
+async fn engage(ctx: &RequestContext, meta: &ConversationMeta) -> Result<(), ApiError> {
+    let engagement = Engagement { visitor: meta.visitor.clone(), visit: meta.visit.clone() };
+    let site_call = SiteRequest::Engage { conversation: meta.id.clone(), engagement };
+    let mut answer = ctx.send_to_site(&meta.site, &site_call).await?;
+    let status = answer.status_code();
+    if status != 200 {
+        return Err(ApiError::Broken(format!("the site answered {status}")));
+    }
+    match body::response_json(&mut answer).await? {
+        Grant::Reserved => Ok(()),
+        Grant::Exhausted => Err(ApiError::Refused {
+            code: "quota_exhausted",
+            sentence: meta.limits.fallback.clone(),
+        }),
+    }
+}
+
+/// `GET …/conversations/{id}/routing`: who was considered, why each was skipped, who got it.
+pub(super) async fn routing(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
+    let allowed = ctx.request_as(site, AgentRequest::ReadRouting).await?;
+    if allowed.status_code() != 200 {
+        return Ok(allowed);
+    }
+    let request = outbox::request("decisions", id)?;
+    Ok(config::desk(&ctx.env, site)?.fetch_with_request(request).await?)
+}
+
+/// `GET …/conversations/{id}/transcript`: what was said, as a text by the clock of `zone`, or with
+/// `format=json` as the log itself.
+pub(super) async fn transcript(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
+    let mut answer = ctx.request_as(site, AgentRequest::Me).await?;
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let me: Me = body::response_json(&mut answer).await?;
+    let participant = Participant::agent(site, &me);
+    let (zone, kind) = match ctx.query("format")?.as_deref() {
+        None | Some("text") => (Some(ctx.query("zone")?.unwrap_or_else(|| "UTC".into())), "txt"),
+        Some("json") => (None, "json"),
+        Some(other) => {
+            let actual: String = other.chars().take(40).collect();
+            return Err(ApiError::Invalid(format!("There is no format “{actual}”: text or json.")));
+        }
+    };
+    let request = outbox::request("transcript", &TranscriptRequest { participant, zone })?;
+    let found = config::conversation(&ctx.env, id)?.fetch_with_request(request).await?;
+    let mut found = cors::changeable(found);
+    if found.status_code() == 200 {
+        let name = format!("attachment; filename=\"{id}.{kind}\"");
+        found.headers_mut().set("Content-Disposition", &name)?;
+    }
+    Ok(found)
+}
+
+/// Where in the world the network says the visitor is.
+pub(super) fn location(request: &Request) -> Location {
+    let Some(cf) = request.cf() else { return Location::default() };
+    Location {
+        country: cf.country().unwrap_or_default(),
+        region: cf.region().unwrap_or_default(),
+        city: cf.city().unwrap_or_default(),
+    }
+}
+
+/// What the visitor sits at, as far as their browser tells.
+fn device(request: &Request) -> Result<Device, ApiError> {
+    let user_agent = request.headers().get("User-Agent")?.unwrap_or_default();
+    let short: String = user_agent.chars().take(MAX_USER_AGENT_CHARS).collect();
+    Ok(Device::from_user_agent(&short))
+}
+
+/// The language in which the visitor reads the chat: the panel asks in it.
+fn language(request: &Request, settings: &Settings) -> Result<Language, ApiError> {
+    let accepted_languages = request.headers().get("Accept-Language")?.unwrap_or_default();
+    Ok(Language::choose(settings.language, accepted_languages.split(',')))
+}
+
+pub(super) fn bearer(ctx: &RequestContext) -> Result<VisitorToken, ApiError> {
+    let header = ctx.request.headers().get("Authorization")?.unwrap_or_default();
+    let token = header.strip_prefix("Bearer ").ok_or(ApiError::NoToken)?;
+    VisitorToken::open(&ctx.config.signer, clock::now(), token.trim())
+}
+
+/// What the visitor saw: what is shown now, or an earlier publication that only the site knows.
+async fn publication(
+    ctx: &RequestContext,
+    snapshot: &Snapshot,
+    begin: &BeginConversation,
+) -> Result<LiveDialogue, ApiError> {
+    let visible = snapshot.live(&begin.dialogue);
+    if let Some(visible) = visible.filter(|visible| visible.published.version == begin.version) {
+        return Ok(visible.clone());
+    }
+    let version = SiteRequest::Version { dialogue: begin.dialogue.clone(), version: begin.version };
+    let mut answer = ctx.send_to_site(&snapshot.site, &version).await?;
+    if answer.status_code() != 200 {
+        return Err(ApiError::StaleDialogue(begin.dialogue.clone()));
+    }
+    body::response_json(&mut answer).await
+}
+
+/// The settings a conversation goes by. Two offers can follow each other; after both, and some time
+/// for the desk to answer, nobody will.
+fn limits(snapshot: &Snapshot, language: Language) -> Limits {
+    let settings = &snapshot.settings;
+    let addresses = snapshot.blocked.iter().filter_map(|blocked| blocked.email.as_deref());
+    Limits {
+        fallback: settings.fallback_in(language).to_owned(),
+        request: Millis::seconds(2 * settings.offer_seconds + 30),
+        idle: Millis::minutes(settings.idle_minutes),
+        gone: Millis::minutes(settings.visitor_gone_minutes),
+        blocked: settings.blocked_email_domains.clone(),
+        blocked_emails: addresses.map(EmailFingerprint::from_email).collect(),
+    }
+}
+
+/// A page can be called anything; what is kept of it has an end.
+fn cut(page: Page) -> Page {
+    let cut = |text: String, most: usize| text.chars().take(most).collect();
+    Page {
+        url: cut(page.url, MAX_URL_CHARS),
+        title: cut(page.title, MAX_TITLE_CHARS),
+        referrer: cut(page.referrer, MAX_URL_CHARS),
+    }
+}

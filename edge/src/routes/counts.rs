@@ -1,0 +1,39 @@
+//! `POST /v1/sites/{site}/counts`: what a browser saw that no conversation tells.
+
+use super::analytics_batch;
+use super::{RequestContext, pages};
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::clock;
+use shared::counts::{AnalyticsEvent, Beacon};
+use shared::id::SiteId;
+
+/// More than the longest beacon that is taken.
+const MAX_BYTES: usize = 16 * 1024;
+
+pub(super) async fn count(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    let answer = match events(&mut ctx, site).await {
+        Ok(events) => save(&ctx, site, events).await,
+        Err(error) => Err(error),
+    };
+    ctx.for_page(answer)
+}
+
+/// The marks of a beacon from a page that may send one. Its content type is not looked at: as plain
+/// text it needs no preflight.
+async fn events(ctx: &mut RequestContext, site: &SiteId) -> Result<Vec<AnalyticsEvent>, ApiError> {
+    pages::for_page(ctx, site).await?;
+    let beacon: Beacon = body::json_up_to(&mut ctx.request, MAX_BYTES).await?;
+    let refused = |sentence: String| ApiError::Refused { code: "too_many_events", sentence };
+    beacon.events(clock::now()).map_err(|error| refused(error.to_string()))
+}
+
+async fn save(ctx: &RequestContext, site: &SiteId, events: Vec<AnalyticsEvent>) -> Answer {
+    if events.is_empty() {
+        return body::done();
+    }
+    let batch = analytics_batch::count(&ctx.env, &ctx.context, site, events).await?;
+    let mut answer = body::done()?;
+    answer.headers_mut().set("Server-Timing", &format!("batch;desc=\"{batch}\""))?;
+    Ok(answer)
+}

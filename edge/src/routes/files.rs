@@ -1,0 +1,74 @@
+//! Files that people send each other. Who sends one is proven before anything of it is read; what it is,
+//! its bytes tell.
+
+use super::{RequestContext, conversations, sockets};
+use crate::auth::derived_ids;
+use crate::conversation::{Participant, Shares};
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::messaging::outbox;
+use crate::runtime::bucket;
+use crate::runtime::config;
+use crate::runtime::sockets::{IDENTITY, identity_header};
+use shared::event::{Author, SharedFile};
+use shared::file::{FileRefusal, MAX_FILE_BYTES, check};
+use shared::id::{ClientKey, ConversationId, FileId};
+use worker::{Headers, Method, Request, RequestInit, js_sys};
+
+/// `POST /v1/conversations/{id}/files?key=…&name=…`: the body is the file. Answered when it is kept.
+pub(super) async fn share(mut ctx: RequestContext, id: &ConversationId) -> Answer {
+    let participant = participant(&ctx, id).await?;
+    let key = ctx.query("key")?.ok_or_else(|| ApiError::Invalid("Name a `key`.".to_owned()))?;
+    let key = ClientKey::parse(key)?;
+    let actual = ctx.query("name")?.unwrap_or_default();
+    let bytes = match body::bytes(&mut ctx.request, MAX_FILE_BYTES).await {
+        Err(ApiError::TooLarge { .. }) => return Err(FileRefusal::TooLarge.into()),
+        read => read?,
+    };
+    let (kind, name) = check(&bytes, &actual)?;
+    let author = match &participant {
+        Participant::Visitor => Author::Visitor,
+        Participant::Agent { profile, .. } => Author::Agent(profile.id.clone()),
+    };
+    let file = SharedFile {
+        id: derived_ids::file(&ctx.config.signer, id, author.as_str(), &key)?,
+        kind: kind.media_type().to_owned(),
+        size: bytes.len() as u64,
+    };
+    // Put there first: what the conversation tells of can be had. Refused, nobody knows its name.
+    let bytes = bucket::save(&ctx.env, id, &file, &name, bytes).await?;
+    let shares = Shares { participant, key, name, file };
+    let headers = Headers::new();
+    headers.set(IDENTITY, &identity_header(&shares)?)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers);
+    init.with_body(Some(js_sys::Uint8Array::from(bytes.as_slice()).into()));
+    let request = Request::new_with_init("https://object/share", &init)?;
+    Ok(config::conversation(&ctx.env, id)?.fetch_with_request(request).await?)
+}
+
+/// `GET /v1/conversations/{id}/files/{file}`: whoever was told its name may have it.
+pub(super) async fn file(ctx: &RequestContext, id: &ConversationId, file: &FileId) -> Answer {
+    if !derived_ids::is_file_of(&ctx.config.signer, id, file) {
+        return Err(ApiError::NotFound("file"));
+    }
+    if let Some(found) = bucket::find(&ctx.env, id, file).await? {
+        return Ok(found);
+    }
+    let request = outbox::request("file", file)?;
+    Ok(config::conversation(&ctx.env, id)?.fetch_with_request(request).await?)
+}
+
+/// Whoever sends it: the conversation's visitor by token, or an agent by cookie.
+async fn participant(ctx: &RequestContext, id: &ConversationId) -> Result<Participant, ApiError> {
+    if ctx.request.headers().get("Authorization")?.is_none() {
+        let site = sockets::site(ctx)?;
+        return sockets::agent_of(ctx, &site).await;
+    }
+    let token = conversations::bearer(ctx)?;
+    if derived_ids::is_theirs(&ctx.config.signer, &token, id) {
+        Ok(Participant::Visitor)
+    } else {
+        Err(ApiError::NotYours)
+    }
+}

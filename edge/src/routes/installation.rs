@@ -1,0 +1,125 @@
+//! `POST …/installation/check`: whether a page has the chat. We ask the page ourselves; which pages we
+//! ask, and what their answer means, `shared::install` says.
+
+use super::RequestContext;
+use crate::error::{Answer, ApiError};
+use crate::http::{body, origin};
+use crate::site::AgentRequest;
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use shared::id::SiteId;
+use shared::install::{CheckPage, InstallStatus, PageChecked, ReadPage, Target, inspect};
+use shared::protocol::Settings;
+use std::pin::pin;
+use std::time::Duration;
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
+    RequestRedirect, Response,
+};
+
+/// So much of a page is read: the snippet stands near one of its ends, and most pages are smaller.
+const MOST_BYTES: usize = 2 * 1024 * 1024;
+const MOST_REDIRECTS: usize = 5;
+/// How long a page may take in all.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A page as it came.
+struct FetchedPage {
+    target: Target,
+    status: u16,
+    policies: Vec<String>,
+    html: String,
+}
+
+pub(super) async fn check(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    ctx.check_csrf(site)?;
+    let CheckPage { url } = body::json(&mut ctx.request).await?;
+    let mut answer = ctx.request_as(site, AgentRequest::Settings).await?;
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let settings: Settings = body::response_json(&mut answer).await?;
+    let own = ctx.own_origin()?;
+    let home = Target::check(&own, false).is_err();
+    let target = Target::check(&url, home).map_err(|error| ApiError::Invalid(error.to_string()))?;
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let fetched = pin!(fetch(target, home, &signal));
+    let fetched_page = match select(fetched, pin!(Delay::from(PATIENCE))).await {
+        Either::Left((fetched_page, _)) => fetched_page,
+        Either::Right(((), late)) => {
+            controller.abort();
+            drop(late.await); // it ends at once, and nothing of it is left behind
+            Err("it took longer than 10 seconds".to_owned())
+        }
+    };
+    body::answer(&match fetched_page {
+        Ok(fetched_page) => judge(&fetched_page, site, &own, &settings),
+        Err(reason) => unreadable(url, &reason),
+    })
+}
+
+fn judge(fetched_page: &FetchedPage, site: &SiteId, own: &str, settings: &Settings) -> PageChecked {
+    let url = fetched_page.target.url.clone();
+    if !(200..300).contains(&fetched_page.status) {
+        return unreadable(url, &format!("it was answered with {}", fetched_page.status));
+    }
+    let origin = fetched_page.target.origin.as_str();
+    let allowed = origin::allowed(&settings.allowed_domains, origin);
+    let page =
+        ReadPage { html: &fetched_page.html, policies: &fetched_page.policies, origin, allowed };
+    let (status, message) = inspect(page, site, own);
+    PageChecked { url, status, message }
+}
+
+fn unreadable(url: String, reason: &str) -> PageChecked {
+    let message = format!("The page could not be read: {reason}.");
+    PageChecked { url, status: InstallStatus::Unreadable, message }
+}
+
+/// Asks for a page, and goes where it sends us, each time only where we may.
+async fn fetch(
+    mut target: Target,
+    home: bool,
+    signal: &AbortSignal,
+) -> Result<FetchedPage, String> {
+    for _ in 0..=MOST_REDIRECTS {
+        let mut response =
+            http_get(&target.url, signal).await.map_err(|_| "it can’t be reached".to_owned())?;
+        let status = response.status_code();
+        let header = |name| response.headers().get(name).ok().flatten();
+        if matches!(status, 301 | 302 | 303 | 307 | 308) {
+            let location = header("Location").ok_or("it leads nowhere".to_owned())?;
+            target = target.redirect(&location, home).map_err(|error| error.to_string())?;
+            continue;
+        }
+        let policies = header("Content-Security-Policy");
+        let policies = policies.iter().flat_map(|all| all.split(',')).map(str::to_owned).collect();
+        let html = text(&mut response).await.map_err(|_| "it broke off".to_owned())?;
+        return Ok(FetchedPage { target, status, policies, html });
+    }
+    Err(format!("it led on more than {MOST_REDIRECTS} times"))
+}
+
+async fn http_get(url: &str, signal: &AbortSignal) -> worker::Result<Response> {
+    let headers = Headers::new();
+    headers.set("Accept", "text/html")?;
+    headers.set("User-Agent", "Bellhop (looks whether a page has its snippet)")?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    Fetch::Request(Request::new_with_init(url, &init)?).send_with_signal(signal).await
+}
+
+/// What is read of a page; what is no text stands for itself.
+async fn text(response: &mut Response) -> worker::Result<String> {
+    let mut bytes = Vec::new();
+    let mut stream = response.stream()?;
+    while let Some(part) = stream.next().await {
+        bytes.extend(part?);
+        if bytes.len() >= MOST_BYTES {
+            break;
+        }
+    }
+    bytes.truncate(MOST_BYTES);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

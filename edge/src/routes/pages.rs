@@ -1,0 +1,117 @@
+//! What a visitor's page asks for before there is a conversation. In steady state no object is woken.
+
+use super::static_files;
+use super::{RequestContext, conversations};
+use crate::auth::derived_ids;
+use crate::auth::identity::{self, SignatureCheck};
+use crate::auth::visitor_token::{self, VisitorToken};
+use crate::error::{Answer, ApiError};
+use crate::http::{body, cors, csp};
+use crate::runtime::{clock, random};
+use crate::site::snapshot::{self, Snapshot, Source};
+use shared::event::Page;
+use shared::id::SiteId;
+use shared::protocol::{
+    BootstrapRequest, Claim, Identity, VisitorGreeting, VisitorNamed, VisitorRequest,
+};
+use std::rc::Rc;
+use worker::Method;
+
+/// What a page can ask with is small: ids and what is known of one visitor.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// A page may always ask; the answer says whether it may have what it asked for.
+pub(super) fn preflight(ctx: &RequestContext) -> Answer {
+    ctx.for_page(cors::preflight())
+}
+
+/// A page asks what to greet its visitor with.
+pub(super) async fn bootstrap(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    let answer = greet(&mut ctx, site).await;
+    ctx.for_page(answer)
+}
+
+async fn greet(ctx: &mut RequestContext, site: &SiteId) -> Answer {
+    let (snapshot, source) = for_page(ctx, site).await?;
+    let request = request(ctx).await?;
+    let boot = snapshot.boot(clock::now(), request, conversations::location(&ctx.request));
+    let mut answer = body::answer(&boot)?;
+    let timing = format!("snapshot;desc=\"{}\"", source.as_str());
+    answer.headers_mut().set("Server-Timing", &timing)?;
+    Ok(answer)
+}
+
+/// What a page asks; a script that only wants to look may write it in the address.
+async fn request(ctx: &mut RequestContext) -> Result<BootstrapRequest, ApiError> {
+    if ctx.request.method() == Method::Post {
+        return body::json_up_to(&mut ctx.request, MAX_BODY_BYTES).await;
+    }
+    let page = Page { url: ctx.query("url")?.unwrap_or_default(), ..Page::default() };
+    let done = ctx.query("done")?.unwrap_or_default();
+    let done = done.split(',').map(str::to_owned).collect();
+    Ok(BootstrapRequest { page, done, ..BootstrapRequest::default() })
+}
+
+/// A name for a browser, and the token that proves it: nothing is kept of it here, and nobody asked.
+/// A page that is not known to be a stranger's gets one: alone it is worth nothing.
+/// Whom the site's server has signed for is the same visitor everywhere, and nobody else gets that name.
+pub(super) async fn visitors(mut ctx: RequestContext, site: &SiteId) -> Answer {
+    let answer = greeting(&mut ctx, site).await;
+    ctx.for_page(answer)
+}
+
+async fn greeting(ctx: &mut RequestContext, site: &SiteId) -> Answer {
+    let request: VisitorRequest = body::json_or_nothing(&mut ctx.request, MAX_BODY_BYTES).await?;
+    let claim = claim(ctx, site, request.identity).await?;
+    let signer = &ctx.config.signer;
+    let visitor = match &claim {
+        Some(claim) => derived_ids::visitor(signer, site, claim)?,
+        None => random::visitor()?,
+    };
+    let expires = clock::now() + visitor_token::LIFETIME;
+    let token = VisitorToken { site: site.clone(), visitor, expires };
+    let (signed, visitor) = (token.sign(signer), token.visitor);
+    let greeting = VisitorGreeting { visitor, token: signed, expires };
+    body::answer(&VisitorNamed { greeting, verified: claim.is_some() })
+}
+
+/// Whom the site's server has signed for, if it has. Where nobody is named, nobody is asked.
+async fn claim(
+    ctx: &RequestContext,
+    site: &SiteId,
+    identity: Option<Identity>,
+) -> Result<Option<Claim>, ApiError> {
+    let Some(identity) = identity else {
+        if let Some(snapshot) = snapshot::in_memory(clock::now(), site)? {
+            check_page(ctx, &snapshot)?;
+        }
+        return Ok(None);
+    };
+    let (snapshot, _) = for_page(ctx, site).await?;
+    Ok(match identity::verify(clock::now(), &snapshot, &identity)? {
+        SignatureCheck::Verified(claim) => Some(claim),
+        SignatureCheck::Unsigned => None,
+    })
+}
+
+/// The page in the frame, with the policy that says who may frame it.
+pub(super) async fn panel(ctx: &RequestContext, site: &SiteId) -> Answer {
+    let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, site).await?;
+    let policy = csp::panel(&ctx.own_origin()?, &snapshot.settings.allowed_domains);
+    static_files::page(&ctx.request, &ctx.env, "/panel.html", &policy).await
+}
+
+/// The site's snapshot, where the page that asks is one of those that may.
+pub(super) async fn for_page(
+    ctx: &RequestContext,
+    site: &SiteId,
+) -> Result<(Rc<Snapshot>, Source), ApiError> {
+    let (snapshot, source) = snapshot::load(&ctx.env, &ctx.context, site).await?;
+    check_page(ctx, &snapshot)?;
+    Ok((snapshot, source))
+}
+
+fn check_page(ctx: &RequestContext, snapshot: &Snapshot) -> Result<(), ApiError> {
+    let origin = ctx.request.headers().get("Origin")?;
+    cors::check(&ctx.own_origin()?, &snapshot.settings.allowed_domains, origin.as_deref())
+}

@@ -1,0 +1,123 @@
+//! Sockets: who connects is proven here; the object is told, by a request of our own.
+
+use super::RequestContext;
+use crate::auth::derived_ids;
+use crate::auth::session_cookie::Session;
+use crate::auth::visitor_token::VisitorToken;
+use crate::conversation::Participant;
+use crate::desk::AgentSocket;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::messaging::outbox;
+use crate::runtime::sockets::{IDENTITY, PROTOCOL, identity_header, is_upgrade};
+use crate::runtime::{clock, config};
+use crate::site::snapshot;
+use crate::site::{AgentRequest, Credential, SiteRequest};
+use serde::Serialize;
+use shared::id::{ConversationId, SiteId};
+use shared::person::Attributes;
+use shared::protocol::{Me, SUBPROTOCOL};
+use worker::{Headers, Method, Request, RequestInit, Stub};
+
+/// A conversation's socket: of its visitor by token, of an agent by cookie.
+pub(super) async fn conversation(ctx: &RequestContext, id: &ConversationId) -> Answer {
+    let protocols = protocols(ctx)?;
+    let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
+        Some(token) => visitor(ctx, id, token).await?,
+        None => agent(ctx).await?,
+    };
+    connect(&config::conversation(&ctx.env, id)?, &participant, &protocols).await
+}
+
+/// An agent socket.
+pub(super) async fn desk(ctx: &RequestContext, site: &SiteId) -> Answer {
+    upgrade(ctx)?;
+    let (session, _) = signed_in(ctx, site).await?;
+    let agent_socket = AgentSocket { agent: session.agent, session: session.id };
+    connect(&config::desk(&ctx.env, site)?, &agent_socket, &protocols(ctx)?).await
+}
+
+/// `GET …/transfer-targets`: the desk knows who could take a chat now.
+pub(super) async fn transfer_targets(ctx: &RequestContext, site: &SiteId) -> Answer {
+    let mut answer = ctx.request_as(site, AgentRequest::SeeTransferTargets).await?;
+    if answer.status_code() != 200 {
+        return Ok(answer);
+    }
+    let me: Me = body::response_json(&mut answer).await?;
+    let request = outbox::request("transfer-targets", &me.agent.id)?;
+    Ok(config::desk(&ctx.env, site)?.fetch_with_request(request).await?)
+}
+
+/// Token and name are all it takes to tell whose conversation it is: a foreign or made-up one wakes
+/// nothing.
+/// Whoever is blocked has none.
+async fn visitor(
+    ctx: &RequestContext,
+    id: &ConversationId,
+    token: &str,
+) -> Result<Participant, ApiError> {
+    upgrade(ctx)?;
+    let token = VisitorToken::open(&ctx.config.signer, clock::now(), token)?;
+    if !derived_ids::is_theirs(&ctx.config.signer, &token, id) {
+        return Err(ApiError::NotYours);
+    }
+    let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &token.site).await?;
+    if snapshot.is_blocked(&token.visitor, &Attributes::new()) {
+        return Err(ApiError::NotYours);
+    }
+    Ok(Participant::Visitor)
+}
+
+async fn agent(ctx: &RequestContext) -> Result<Participant, ApiError> {
+    let site = site(ctx)?;
+    upgrade(ctx)?;
+    agent_of(ctx, &site).await
+}
+
+/// The site that an agent says they belong to.
+pub(super) fn site(ctx: &RequestContext) -> Result<SiteId, ApiError> {
+    Ok(SiteId::parse(ctx.query("site")?.ok_or(ApiError::NoToken)?)?)
+}
+
+/// Somebody signed in there, from one of our own pages.
+pub(super) async fn agent_of(ctx: &RequestContext, site: &SiteId) -> Result<Participant, ApiError> {
+    let (_, me) = signed_in(ctx, site).await?;
+    Ok(Participant::agent(site, &me))
+}
+
+/// A session that holds, from one of our own pages.
+async fn signed_in(ctx: &RequestContext, site: &SiteId) -> Result<(Session, Me), ApiError> {
+    ctx.check_origin()?;
+    let session = ctx.session(site)?;
+    let credential =
+        Credential::Session { session: session.id.clone(), agent: session.agent.clone() };
+    let site_call = SiteRequest::As { credential, act: AgentRequest::Me };
+    let mut answer = ctx.send_to_site(site, &site_call).await?;
+    match answer.status_code() {
+        200 => Ok((session, body::response_json(&mut answer).await?)),
+        404 => Err(ApiError::NoSite),
+        _ => Err(ApiError::NotSignedIn),
+    }
+}
+
+fn upgrade(ctx: &RequestContext) -> Result<(), ApiError> {
+    if is_upgrade(&ctx.request)? { Ok(()) } else { Err(ApiError::NotASocket) }
+}
+
+fn protocols(ctx: &RequestContext) -> Result<Vec<String>, ApiError> {
+    let header = ctx.request.headers().get("Sec-WebSocket-Protocol")?.unwrap_or_default();
+    Ok(header.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect())
+}
+
+async fn connect<T: Serialize>(stub: &Stub, identity: &T, protocols: &[String]) -> Answer {
+    let headers = Headers::new();
+    headers.set("Upgrade", "websocket")?;
+    headers.set(IDENTITY, &identity_header(identity)?)?;
+    if protocols.iter().any(|protocol| protocol == SUBPROTOCOL) {
+        headers.set(PROTOCOL, "1")?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_headers(headers);
+    let request = Request::new_with_init("https://object/socket", &init)?;
+    Ok(stub.fetch_with_request(request).await?)
+}

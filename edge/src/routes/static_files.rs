@@ -1,0 +1,161 @@
+//! Files that are served as they are, with their types, how long they may be kept, and the console's
+//! policy. On Cloudflare most of them never come this way; on one machine all of them do.
+
+use super::own_origin;
+use crate::error::{Answer, ApiError};
+use crate::http::{cors, csp};
+use worker::{Env, Method, Request, Response, ResponseBuilder};
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const SHORTLY: &str = "public, max-age=300, stale-while-revalidate=86400";
+const REVALIDATE: &str = "no-cache";
+
+/// Serves a path that is not of the API.
+pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
+    let path = request.path();
+    match path.as_str() {
+        "/" => to_console(request),
+        "/console" | "/console/" | "/console.html" => console(request, env).await,
+        // The panel is served under its site, with the policy that says who may frame it.
+        "/panel.html" => Err(ApiError::NoRoute { path }),
+        _ => match file(request, env, &path).await? {
+            Some(file) => dressed(file, &path),
+            None if path.starts_with("/console/") && !has_extension(&path) => {
+                console(request, env).await
+            }
+            None => Err(ApiError::NoRoute { path }),
+        },
+    }
+}
+
+/// A page of ours under a policy.
+pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str) -> Answer {
+    let file = file(request, env, path).await?;
+    let file = file.ok_or_else(|| {
+        ApiError::Broken(format!(
+            "{path} is not in www/dist: run `cargo xtask build` and deploy again"
+        ))
+    })?;
+    let mut page = dressed(file, path)?;
+    page.headers_mut().set("Content-Security-Policy", policy)?;
+    page.headers_mut().set("Cache-Control", REVALIDATE)?;
+    Ok(page)
+}
+
+async fn console(request: &Request, env: &Env) -> Answer {
+    let policy = csp::console(&own_origin(request)?);
+    page(request, env, "/console.html", &policy).await
+}
+
+fn to_console(request: &Request) -> Answer {
+    let location = format!("{}/console", own_origin(request)?);
+    Ok(ResponseBuilder::new().with_status(302).with_header("Location", &location)?.empty())
+}
+
+/// The file at a path, if there is one. Asked for by its exact name: no answer of the assets
+/// (a redirect to another spelling, say) is passed on.
+async fn file(request: &Request, env: &Env, path: &str) -> Result<Option<Response>, ApiError> {
+    if path.ends_with('/') {
+        return Ok(None);
+    }
+    let assets = env.assets("ASSETS")?;
+    let origin = own_origin(request)?;
+    let get = |path: &str| Request::new(&format!("{origin}{path}"), Method::Get);
+    let mut response = assets.fetch_request(get(path)?).await?;
+    // Cloudflare's assets know pages by their name without `.html`.
+    if matches!(response.status_code(), 301 | 302 | 307 | 308)
+        && let Some(bare) = path.strip_suffix(".html")
+    {
+        response = assets.fetch_request(get(bare)?).await?;
+    }
+    let found = response.status_code() == 200;
+    let is_folder =
+        response.headers().get("Content-Type")?.is_some_and(|kind| kind == "application/json")
+            && content_type(path) != "application/json";
+    Ok((found && !is_folder).then_some(response))
+}
+
+/// A file with the headers that belong to its path.
+fn dressed(file: Response, path: &str) -> Answer {
+    let mut file = cors::changeable(file);
+    let headers = file.headers_mut();
+    headers.set("Content-Type", content_type(path))?;
+    headers.set("Cache-Control", cache(path))?;
+    headers.set("X-Content-Type-Options", "nosniff")?;
+    headers.set("Referrer-Policy", "strict-origin-when-cross-origin")?;
+    // Pages of other origins load these: the loader, its parts, and the panel's files.
+    if is_loader(path) || path.starts_with("/w/") {
+        headers.set("Access-Control-Allow-Origin", "*")?;
+        headers.set("Cross-Origin-Resource-Policy", "cross-origin")?;
+    }
+    Ok(file)
+}
+
+fn has_extension(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "mp3" => "audio/mpeg",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "txt" | "md" | "ts" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether it is one of the loader's parts, which keep their names.
+fn is_loader(path: &str) -> bool {
+    matches!(path, "/widget.js" | "/chat.mjs" | "/more.mjs")
+}
+
+/// What is under a hash never changes; the loader's name never does.
+fn cache(path: &str) -> &'static str {
+    if is_loader(path) {
+        SHORTLY
+    } else if path.starts_with("/w/") || path.starts_with("/console/") {
+        FOR_EVER
+    } else {
+        REVALIDATE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_the_type_of_its_name() {
+        assert_eq!(content_type("/w/1a2b/panel_bg.wasm"), "application/wasm");
+        assert_eq!(content_type("/widget.js"), "text/javascript; charset=utf-8");
+        assert_eq!(content_type("/unknown"), "application/octet-stream");
+    }
+
+    #[test]
+    fn only_hashed_paths_are_cached_for_ever() {
+        assert_eq!(cache("/w/1a2b/panel.js"), FOR_EVER);
+        assert_eq!(cache("/console/1a2b/console.js"), FOR_EVER);
+        assert_eq!(cache("/widget.js"), SHORTLY);
+        assert_eq!(cache("/favicon.ico"), REVALIDATE);
+    }
+
+    #[test]
+    fn a_path_of_the_console_without_a_file_is_a_view_of_it() {
+        assert!(!has_extension("/console/inbox/conv_1"));
+        assert!(has_extension("/console/1a2b/missing.js"));
+    }
+}

@@ -1,0 +1,52 @@
+//! What a deployment must be told, and the other objects it reaches.
+
+use crate::auth::signing::HmacSigner;
+use crate::error::ApiError;
+use shared::id::{ConversationId, SiteId};
+use worker::{Env, Stub};
+
+const MIN_SECRET_BYTES: usize = 32;
+
+/// What a deployment was told.
+pub(crate) struct Config {
+    pub(crate) signer: HmacSigner,
+    pub(crate) operator_token: String,
+    /// The host of one more push service than those that are known.
+    pub(crate) push_host: Option<String>,
+}
+
+impl Config {
+    pub(crate) fn read(env: &Env) -> Result<Self, ApiError> {
+        let secret = text(env, "BELLHOP_SECRET")
+            .filter(|secret| secret.len() >= MIN_SECRET_BYTES)
+            .ok_or(ApiError::NotConfigured {
+                name: "BELLHOP_SECRET",
+                expected: "at least 32 random bytes that sign tokens and sessions, for example from \
+                       `openssl rand -hex 32`",
+            })?;
+        let operator_token =
+            text(env, "BELLHOP_OPERATOR_TOKEN").ok_or(ApiError::NotConfigured {
+                name: "BELLHOP_OPERATOR_TOKEN",
+                expected: "a long random word with which the operator makes sites",
+            })?;
+        let signer =
+            HmacSigner::new(&secret).ok_or_else(|| ApiError::Broken("HMAC took no key".into()))?;
+        Ok(Self { signer, operator_token, push_host: text(env, "BELLHOP_PUSH_HOST") })
+    }
+}
+
+fn text(env: &Env, name: &str) -> Option<String> {
+    env.secret(name).ok().map(|secret| secret.to_string()).filter(|text| !text.is_empty())
+}
+
+pub(crate) fn site(env: &Env, id: &SiteId) -> Result<Stub, ApiError> {
+    Ok(env.durable_object("SITE")?.get_by_name(id.as_str())?)
+}
+
+pub(crate) fn desk(env: &Env, id: &SiteId) -> Result<Stub, ApiError> {
+    Ok(env.durable_object("DESK")?.get_by_name(id.as_str())?)
+}
+
+pub(crate) fn conversation(env: &Env, id: &ConversationId) -> Result<Stub, ApiError> {
+    Ok(env.durable_object("CONVERSATION")?.get_by_name(id.as_str())?)
+}

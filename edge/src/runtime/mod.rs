@@ -1,0 +1,9 @@
+//! What the runtime gives: time, randomness, storage, sockets, settings, buckets.
+
+pub(crate) mod base32;
+pub(crate) mod bucket;
+pub(crate) mod clock;
+pub(crate) mod config;
+pub(crate) mod random;
+pub(crate) mod sockets;
+pub(crate) mod storage;

@@ -1,0 +1,45 @@
+//! The one source of chance: ids nobody can guess.
+
+use super::base32;
+use crate::error::ApiError;
+use shared::id::{AgentId, ErasureId, InvitationId, KeyId, PersonId, SessionId, VisitorId};
+
+/// Bytes nobody can guess.
+pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], ApiError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| ApiError::Broken(error.to_string()))?;
+    Ok(bytes)
+}
+
+pub(crate) fn visitor() -> Result<VisitorId, ApiError> {
+    Ok(VisitorId::parse(format!("{}{}", VisitorId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn session() -> Result<SessionId, ApiError> {
+    Ok(SessionId::parse(format!("{}{}", SessionId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn key() -> Result<KeyId, ApiError> {
+    Ok(KeyId::parse(format!("{}{}", KeyId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn agent() -> Result<AgentId, ApiError> {
+    Ok(AgentId::parse(format!("{}{}", AgentId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn invitation() -> Result<InvitationId, ApiError> {
+    Ok(InvitationId::parse(format!("{}{}", InvitationId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn person() -> Result<PersonId, ApiError> {
+    Ok(PersonId::parse(format!("{}{}", PersonId::PREFIX, random_string()?))?)
+}
+
+pub(crate) fn erasure() -> Result<ErasureId, ApiError> {
+    Ok(ErasureId::parse(format!("{}{}", ErasureId::PREFIX, random_string()?))?)
+}
+
+/// 120 bits as 24 letters and digits.
+fn random_string() -> Result<String, ApiError> {
+    Ok(base32::encode(&bytes::<15>()?))
+}

@@ -1,0 +1,121 @@
+//! Agents: who they are, and who may change them.
+
+pub(crate) mod store;
+
+use self::store::Agent;
+use super::Shell;
+use super::principal::Principal;
+use super::settings::store as site_kv;
+use super::sign_in::store as sign_ins;
+use crate::desk::SiteToDesk;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::storage::atomic;
+use shared::id::AgentId;
+use shared::permission::{Permission, Role};
+use shared::person::Field;
+use shared::protocol::{Listing, Me, NewAgent};
+use std::rc::Rc;
+
+const MAX_NAME_CHARS: usize = 100;
+
+/// Who somebody is who has just signed in.
+pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
+    me_answer(shell, me, me.role.permissions().to_vec())
+}
+
+/// Who asks; with a key that is whoever made it, and what the key is good for.
+pub(super) fn me(shell: &Shell, me: &Principal) -> Answer {
+    me_answer(shell, &me.agent, me.rights.permissions().to_vec())
+}
+
+fn me_answer(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Answer {
+    let site = shell.id()?;
+    let record = site_kv::site_record(&shell.sql())?;
+    body::answer(&Me {
+        site_name: record.name,
+        agent: me.profile(&site),
+        email: me.email.clone(),
+        role: me.role,
+        permissions,
+        site,
+    })
+}
+
+pub(super) fn all(shell: &Shell) -> Answer {
+    let site = shell.id()?;
+    let items = store::all(&shell.sql())?.iter().map(|agent| agent.row(&site)).collect();
+    body::answer(&Listing { items, next: None })
+}
+
+pub(super) fn put(
+    shell: &Rc<Shell>,
+    me: &Principal,
+    id: AgentId,
+    new: NewAgent,
+    hash: Option<String>,
+) -> Answer {
+    let sql = shell.sql();
+    let existing = store::find(&sql, &id)?;
+    check_roles(me, existing.as_ref(), new.role)?;
+    let agent = checked(id, new, hash, existing.as_ref())?;
+    if store::by_email(&sql, &agent.email)?.is_some_and(|other| other.id != agent.id) {
+        let sentence = format!("Somebody else signs in with {} already.", agent.email);
+        return Err(ApiError::Taken(sentence));
+    }
+    if existing.as_ref().is_some_and(|existing| existing.role == Role::Admin)
+        && agent.role != Role::Admin
+        && store::all(&sql)?.iter().filter(|agent| agent.role == Role::Admin).count() == 1
+    {
+        let sentence = "This is the last admin. Make somebody else an admin first.";
+        return Err(ApiError::Invalid(sentence.to_owned()));
+    }
+    let new_password =
+        existing.as_ref().is_some_and(|existing| existing.password != agent.password);
+    atomic(&shell.state, || {
+        store::save(&sql, &agent)?;
+        if new_password {
+            for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
+                shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session })?;
+            }
+        }
+        shell.write_roster(&sql)
+    })?;
+    shell.send_messages()?;
+    let status = if existing.is_some() { 200 } else { 201 };
+    body::answer_with(status, &agent.row(&shell.id()?))
+}
+
+/// Nobody gives a role they don't have themselves, nor changes somebody who has more.
+fn check_roles(me: &Principal, existing: Option<&Agent>, role: Role) -> Result<(), ApiError> {
+    let both = existing.map(|existing| existing.role).into_iter().chain([role]);
+    if both.into_iter().all(|role| me.rights.may_appoint(role)) {
+        Ok(())
+    } else {
+        Err(ApiError::RoleTooHigh)
+    }
+}
+
+/// An agent as they may be kept.
+pub(super) fn checked(
+    id: AgentId,
+    new: NewAgent,
+    hash: Option<String>,
+    existing: Option<&Agent>,
+) -> Result<Agent, ApiError> {
+    let name = new.name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
+        let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
+        return Err(ApiError::Invalid(sentence));
+    }
+    let email = Field::Email.check(&new.email).map_err(|e| ApiError::Invalid(e.to_string()))?;
+    if email.is_empty() {
+        return Err(ApiError::Invalid("The e-mail address is missing.".to_owned()));
+    }
+    let stored = existing.map(|existing| existing.password.clone());
+    let password = hash.or(stored).ok_or_else(|| {
+        ApiError::Invalid("Somebody new needs a password of at least 10 characters.".to_owned())
+    })?;
+    let picture = existing.and_then(|existing| existing.picture.clone());
+    Ok(Agent { id, name, email: email.to_lowercase(), role: new.role, password, picture })
+}

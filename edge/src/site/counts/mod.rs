@@ -1,0 +1,66 @@
+//! What dialogues came to: marks are heard, and reports are made of what was counted.
+
+pub(crate) mod store;
+
+use super::Shell;
+use super::dialogues::store as dialogues;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::messaging::outbox;
+use crate::runtime::clock;
+use crate::runtime::storage::atomic;
+use shared::counts::{self, AnalyticsEvent, Day, Period, PeriodError, Report};
+use shared::id::DialogueId;
+use shared::time::Timestamp;
+use std::collections::BTreeMap;
+use worker::SqlStorage;
+
+/// Marks that the worker has gathered from browsers.
+pub(super) fn count(shell: &Shell, events: Vec<AnalyticsEvent>) -> Answer {
+    let sql = shell.sql();
+    let events = of_known_dialogues(&sql, events)?;
+    atomic(&shell.state, || record(&sql, clock::now(), &events))?;
+    outbox::received()
+}
+
+/// Counts marks, in the transaction of what brought them.
+pub(super) fn record(
+    sql: &SqlStorage,
+    now: Timestamp,
+    events: &[AnalyticsEvent],
+) -> Result<(), ApiError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let effects = counts::record(&store::Rows(sql), now, events)?;
+    effects.iter().try_for_each(|effect| store::save(sql, effect))?;
+    store::prune(sql, Day::from_timestamp(now), effects.len())
+}
+
+/// `GET …/reports/dialogues`.
+pub(super) fn report(shell: &Shell, from: Option<&str>, to: Option<&str>) -> Answer {
+    let sql = shell.sql();
+    let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
+    let rows = dialogues::all(&sql)?;
+    let names = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    body::answer(&Report::new(period, names, &store::rows(&sql, period)?))
+}
+
+/// A browser can name any dialogue: what we don't have would only fill the storage.
+fn of_known_dialogues(
+    sql: &SqlStorage,
+    events: Vec<AnalyticsEvent>,
+) -> Result<Vec<AnalyticsEvent>, ApiError> {
+    let mut exists: BTreeMap<DialogueId, bool> = BTreeMap::new();
+    for event in &events {
+        if !exists.contains_key(&event.dialogue) {
+            let has = dialogues::row(sql, &event.dialogue)?.is_some();
+            exists.insert(event.dialogue.clone(), has);
+        }
+    }
+    Ok(events.into_iter().filter(|event| exists.get(&event.dialogue) == Some(&true)).collect())
+}
+
+pub(super) fn refused(error: PeriodError) -> ApiError {
+    ApiError::Refused { code: error.code(), sentence: error.to_string() }
+}

@@ -1,0 +1,91 @@
+//! Devices of agents that can be pushed to: told by their browsers, listed, tried out, forgotten.
+
+pub(crate) mod store;
+
+use super::agents::store::Agent;
+
+use super::{Shell, pushes};
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::clock;
+use crate::runtime::config::Config;
+use crate::runtime::storage::atomic;
+use crate::web_push::{Recipient, Vapid};
+use shared::id::{AgentId, DeviceId, SessionId};
+use shared::push::{Device, Devices, MAX_DEVICES, NewDevice, Notice};
+use std::rc::Rc;
+use worker::SqlStorage;
+
+pub(super) fn list(shell: &Shell, me: &Agent) -> Answer {
+    answer(shell, me, None)
+}
+
+/// Keeps a browser of theirs; told again, it holds as long as the session it is told in now.
+pub(super) fn put(
+    shell: &Rc<Shell>,
+    me: &Agent,
+    session: &SessionId,
+    new: NewDevice,
+    contact: String,
+) -> Answer {
+    let (sql, name) = (shell.sql(), new.display_name());
+    let recipient = Recipient::check(new, shell.config()?.push_host.as_deref(), contact)?;
+    let device = Device { id: recipient.id()?, name, last_seen_at: clock::now() };
+    change(shell, || {
+        store::save(&sql, &me.id, session, &device, &recipient)?;
+        let theirs = store::list(&sql, &me.id)?;
+        theirs.iter().skip(MAX_DEVICES).try_for_each(|old| store::delete(&sql, &old.id))
+    })?;
+    answer(shell, me, Some(device.id))
+}
+
+pub(super) fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+    theirs(&shell.sql(), me, id)?;
+    change(shell, || store::delete(&shell.sql(), id))?;
+    answer(shell, me, None)
+}
+
+/// Pushes something to a device, so that the agent sees whether it comes.
+pub(super) fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+    theirs(&shell.sql(), me, id)?;
+    atomic(&shell.state, || pushes::write(shell, id, &Notice::Trial))?;
+    pushes::deliver(shell)?;
+    answer(shell, me, Some(id.clone()))
+}
+
+fn theirs(sql: &SqlStorage, me: &Agent, id: &DeviceId) -> Result<(), ApiError> {
+    let theirs = store::list(sql, &me.id)?.iter().any(|device| device.id == *id);
+    if theirs { Ok(()) } else { Err(ApiError::NotFound("device")) }
+}
+
+/// Changes devices in one turn; where that changes whom push reaches, the desk is told.
+pub(super) fn change(
+    shell: &Rc<Shell>,
+    change: impl FnOnce() -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    let reached =
+        || -> Result<Vec<AgentId>, ApiError> { Ok(store::agents(&sql)?.into_iter().collect()) };
+    let before = reached()?;
+    let changed = atomic(&shell.state, || {
+        change()?;
+        pushes::delete_undeliverable(&sql, clock::now())?;
+        let changed = reached()? != before;
+        if changed {
+            shell.write_roster(&sql)?;
+        }
+        Ok(changed)
+    })?;
+    if changed { shell.send_messages() } else { Ok(()) }
+}
+
+fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Answer {
+    let key = Vapid::new(&shell.config()?.signer)?.public();
+    body::answer(&Devices { key, items: store::list(&shell.sql(), &me.id)?, this })
+}
+
+impl Shell {
+    pub(super) fn config(&self) -> Result<Config, ApiError> {
+        Config::read(&self.env)
+    }
+}

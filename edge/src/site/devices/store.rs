@@ -1,0 +1,74 @@
+//! Devices of agents that can be pushed to. One holds as long as the session it was told in.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use crate::web_push::Recipient;
+use serde::Deserialize;
+use shared::id::{AgentId, DeviceId, SessionId};
+use shared::push::Device;
+use shared::time::Timestamp;
+use std::collections::BTreeSet;
+use worker::SqlStorage;
+
+/// Keeps a device, in place of what the same browser was before, whoever sat there.
+pub(crate) fn save(
+    sql: &SqlStorage,
+    agent: &AgentId,
+    session: &SessionId,
+    device: &Device,
+    recipient: &Recipient,
+) -> Result<(), ApiError> {
+    let row = vec![
+        device.id.as_str().into(),
+        agent.as_str().into(),
+        session.as_str().into(),
+        device.name.as_str().into(),
+        number(device.last_seen_at.0),
+        serde_json::to_string(recipient)?.into(),
+    ];
+    let statement = "INSERT OR REPLACE INTO device (id, agent, session, name, last_seen_at, body)
+         VALUES (?, ?, ?, ?, ?, ?)";
+    sql.exec(statement, row)?;
+    Ok(())
+}
+
+/// An agent's devices, the one last heard of first.
+pub(crate) fn list(sql: &SqlStorage, agent: &AgentId) -> Result<Vec<Device>, ApiError> {
+    let query =
+        "SELECT id, name, last_seen_at FROM device WHERE agent = ? ORDER BY last_seen_at DESC, id";
+    Ok(sql.exec(query, vec![agent.as_str().into()])?.to_array()?)
+}
+
+/// Where pushes to a device go.
+pub(crate) fn recipient(sql: &SqlStorage, id: &DeviceId) -> Result<Option<Recipient>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM device WHERE id = ?";
+    let row: Option<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
+    row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+}
+
+/// Everybody who has a device.
+pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        agent: AgentId,
+    }
+    let rows: Vec<Row> = sql.exec("SELECT DISTINCT agent FROM device", None)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.agent).collect())
+}
+
+pub(crate) fn delete(sql: &SqlStorage, id: &DeviceId) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM device WHERE id = ?", vec![id.as_str().into()])?;
+    Ok(())
+}
+
+/// Forgets the devices whose session has ended.
+pub(crate) fn delete_stale(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
+    let statement =
+        "DELETE FROM device WHERE session NOT IN (SELECT id FROM session WHERE expires > ?)";
+    sql.exec(statement, vec![number(now.0)])?;
+    Ok(())
+}

@@ -1,0 +1,256 @@
+//! Dialogues: drafts, which may be anything, and publications, which are checked and never change.
+
+pub(crate) mod store;
+
+use super::Shell;
+use super::principal::Principal;
+use super::settings::store as site_kv;
+use super::snapshot::LiveDialogue;
+use super::versions;
+use super::versions::store as versions_store;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::base32;
+use crate::runtime::clock;
+use crate::runtime::storage::atomic;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use shared::audience::renumber;
+use shared::id::{DialogueId, Version};
+use shared::protocol::{
+    CheckedDraft, DialogueChange, DialogueDraft, DialogueRow, Listing, Published,
+    PublishedDialogue, Ready,
+};
+use shared::stream::Finding;
+use shared::text;
+use std::collections::BTreeSet;
+use worker::Response;
+
+const MAX_NAME_CHARS: usize = 200;
+const MAX_PATTERNS: usize = 200;
+const MAX_PATTERN_CHARS: usize = 2_000;
+
+pub(super) fn all(shell: &Shell) -> Answer {
+    body::answer(&Listing { items: store::all(&shell.sql())?, next: None })
+}
+
+/// The draft as it was written, with the tag that names exactly this one.
+pub(super) fn get(shell: &Shell, id: &DialogueId) -> Answer {
+    let text = draft(shell, id)?.text;
+    tagged(body::answer_text(&text)?, &text)
+}
+
+/// Keeps a draft whole, also what we don't know in it; `over` is the tag of the one it may replace.
+pub(super) fn put(
+    shell: &Shell,
+    me: &Principal,
+    id: &DialogueId,
+    body: &str,
+    over: Option<&str>,
+) -> Answer {
+    let read: DialogueDraft = serde_json::from_str(body).map_err(body::bad)?;
+    let document: Value = serde_json::from_str(body).map_err(body::bad)?;
+    check(&read)?;
+    let text = document.to_string();
+    // Numbers may be longer than they were written.
+    if text.len() > body::MAX_BYTES {
+        return Err(ApiError::TooLarge { max: body::MAX_BYTES });
+    }
+    let (sql, now) = (shell.sql(), clock::now());
+    if let Some(over) = over {
+        not_overtaken(store::draft(&sql, id)?, over)?;
+    }
+    atomic(&shell.state, || store::save_draft(&sql, now, id, (&read, &text), &me.by()))?;
+    tagged(body::answer(&row(shell, id)?)?, &text)
+}
+
+/// Throws the draft away. Versions stay, for those who talk to them.
+pub(super) fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
+    if row(shell, id)?.published.is_some() {
+        let sentence = "Visitors see this dialogue. Unpublish it first, then it can be deleted.";
+        return Err(ApiError::Taken(sentence.to_owned()));
+    }
+    let sql = shell.sql();
+    atomic(&shell.state, || {
+        store::delete(&sql, id)?;
+        versions::note(shell, me, id, DialogueChange::Deleted, None)
+    })?;
+    body::done()
+}
+
+pub(super) fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
+    let text = draft(shell, id)?.text;
+    let checked = checked(shell, &text)?;
+    let visible = row(shell, id)?.published;
+    let priority = checked.draft.priority;
+    let live = live(id, checked.draft, checked.ready);
+    // What visitors see, and what its author wrote: a version is exactly both.
+    let mut content = serde_json::to_vec(&live)?;
+    content.extend_from_slice(text.as_bytes());
+    let hash = base32::encode(&Sha256::digest(content));
+    let sql = shell.sql();
+    let version = atomic(&shell.state, || {
+        let version = if let Some(version) = store::same(&sql, id, &hash)? {
+            version
+        } else {
+            let version = store::add(&sql, id, &hash, live)?;
+            versions_store::save(&sql, id, (version, &text), clock::now(), &me.by())?;
+            version
+        };
+        let moved = store::rank(&sql, id, priority)?;
+        if visible != Some(version) {
+            store::show(&sql, id, Some(version))?;
+            versions::note(shell, me, id, DialogueChange::Published, Some(version))?;
+        }
+        if visible != Some(version) || moved {
+            site_kv::next_revision(&sql)?;
+        }
+        Ok(version)
+    })?;
+    shell.republish()?;
+    published(version, checked.findings)
+}
+
+pub(super) fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
+    let sql = shell.sql();
+    if let visible @ Some(_) = row(shell, id)?.published {
+        atomic(&shell.state, || {
+            store::show(&sql, id, None)?;
+            versions::note(shell, me, id, DialogueChange::Unpublished, visible)?;
+            site_kv::next_revision(&sql)
+        })?;
+        shell.republish()?;
+    }
+    body::answer(&row(shell, id)?)
+}
+
+/// Puts dialogues in an order. It holds at once, for what visitors see as for the drafts; those whose
+/// number stays as it was are not written.
+pub(super) fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Answer {
+    let distinct: BTreeSet<&DialogueId> = new_order.iter().collect();
+    if distinct.len() < new_order.len() {
+        let sentence = "A dialogue is named twice in this order. Name each of them once.";
+        return Err(ApiError::Invalid(sentence.to_owned()));
+    }
+    let sql = shell.sql();
+    let index =
+        |id: &DialogueId| new_order.iter().position(|one| one == id).unwrap_or(new_order.len());
+    let mut rows = store::all(&sql)?;
+    rows.sort_by_key(|row| index(&row.id)); // those that are left out stay among themselves
+    let now: Vec<u32> = rows.iter().map(|row| row.priority).collect();
+    let numbered = rows.iter().zip(renumber(&now));
+    let moved: Vec<_> = numbered.filter(|(row, number)| row.priority != *number).collect();
+    atomic(&shell.state, || {
+        for (row, priority) in &moved {
+            move_to(shell, me, &row.id, *priority)?;
+        }
+        if moved.is_empty() { Ok(()) } else { site_kv::next_revision(&sql) }
+    })?;
+    shell.republish()?;
+    all(shell)
+}
+
+/// Writes another priority into a draft, and nothing else.
+fn move_to(shell: &Shell, me: &Principal, id: &DialogueId, priority: u32) -> Result<(), ApiError> {
+    let mut document: Value = serde_json::from_str(&draft(shell, id)?.text)?;
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("priority".to_owned(), priority.into());
+    }
+    let text = document.to_string();
+    let read: DialogueDraft = serde_json::from_str(&text)?;
+    let sql = shell.sql();
+    store::save_draft(&sql, clock::now(), id, (&read, &text), &me.by())?;
+    store::rank(&sql, id, priority)?;
+    Ok(())
+}
+
+/// What an author wrote, read and found publishable.
+pub(super) struct Publishable {
+    draft: DialogueDraft,
+    ready: Ready,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Checks a document for the site's package. Errors with every finding.
+pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiError> {
+    let package = site_kv::site_record(&shell.sql())?.plan.package();
+    let draft: DialogueDraft = serde_json::from_str(written)?;
+    let document: Value = serde_json::from_str(written)?;
+    let CheckedDraft { ready, findings } = text::check(&document, &draft, package);
+    match ready {
+        Some(ready) => Ok(Publishable { draft, ready, findings }),
+        None => Err(ApiError::Unpublishable(findings)),
+    }
+}
+
+pub(super) fn published(version: Version, advice: Vec<Finding>) -> Answer {
+    body::answer(&Published { version, advice })
+}
+
+pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiError> {
+    store::row(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
+}
+
+fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {
+    store::draft(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
+}
+
+/// What names exactly that text.
+fn tag(text: &str) -> String {
+    let mut tag = base32::encode(&Sha256::digest(text));
+    tag.truncate(26);
+    format!("\"{tag}\"")
+}
+
+fn tagged(mut answer: Response, text: &str) -> Answer {
+    answer.headers_mut().set("ETag", &tag(text))?;
+    Ok(answer)
+}
+
+/// The draft that is there is the one that the author has seen.
+fn not_overtaken(there: Option<store::Draft>, over: &str) -> Result<(), ApiError> {
+    let there = there.ok_or(ApiError::NotFound("dialogue"))?;
+    let own = tag(&there.text);
+    if over.split(',').any(|seen| matches!(seen.trim(), "*") || seen.trim() == own) {
+        return Ok(());
+    }
+    let by = there.by.map_or_else(|| "somebody".to_owned(), |by| by.name().to_owned());
+    Err(ApiError::Overtaken { by, at: clock::readable(there.written) })
+}
+
+/// What is published; its version is given when it is kept.
+fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
+    LiveDialogue {
+        priority: draft.priority,
+        audience: ready.audience,
+        trigger: ready.trigger,
+        published: PublishedDialogue {
+            id: id.clone(),
+            name: draft.name,
+            version: Version(0),
+            poke: draft.poke,
+            stream: ready.stream,
+        },
+    }
+}
+
+fn check(draft: &DialogueDraft) -> Result<(), ApiError> {
+    let name = draft.name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
+        let sentence = format!("The name must have 1 to {MAX_NAME_CHARS} characters.");
+        return Err(ApiError::Invalid(sentence));
+    }
+    let patterns = || draft.pages.iter().chain(&draft.not_pages);
+    if patterns().count() > MAX_PATTERNS {
+        let sentence = format!("At most {MAX_PATTERNS} addresses can be named.");
+        return Err(ApiError::Invalid(sentence));
+    }
+    if let Some(long) = patterns().find(|pattern| pattern.chars().count() > MAX_PATTERN_CHARS) {
+        let begin: String = long.chars().take(40).collect();
+        let sentence = format!(
+            "The address “{begin}…” is too long: at most {MAX_PATTERN_CHARS} characters are taken."
+        );
+        return Err(ApiError::Invalid(sentence));
+    }
+    Ok(())
+}

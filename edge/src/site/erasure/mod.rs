@@ -1,0 +1,184 @@
+//! What is forgotten: a person when that is asked for, and everything that nobody has seen for longer
+//! than the site keeps it.
+
+pub(crate) mod store;
+
+use self::store as erasures;
+use super::Shell;
+use super::list::no_cursor;
+use super::list::{search, store as conversations};
+use super::people::store as people_store;
+use super::principal::Principal;
+use super::projections;
+use super::settings::store as site_kv;
+use crate::conversation::{ErasureReport, SiteToConversation};
+use crate::desk::SiteToDesk;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::messaging::address::Address;
+use crate::messaging::outbox_store::{self, OutboxMessage};
+use crate::runtime::clock;
+use crate::runtime::random;
+use crate::runtime::storage::atomic;
+use shared::id::{ConversationId, ErasureId, PersonId};
+use shared::permission::Permission;
+use shared::protocol::{Erasure, Listing, Removed};
+use shared::time::{Millis, Timestamp};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use worker::SqlStorage;
+
+/// How much is forgotten in one turn: more follows in the next.
+const AT_ONCE: u64 = 40;
+/// How long the next turn waits.
+const BREATH: Millis = Millis::seconds(5);
+const PAGE: usize = 50;
+/// After every place there can be.
+const END: u64 = (1 << 53) - 1;
+
+/// Erases a person: here at once, and in each of their conversations as soon as it can be reached.
+pub(super) fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Answer {
+    if !me.rights.may(Permission::ViewAllConversations) {
+        return Err(ApiError::NoPermission(Permission::ViewAllConversations));
+    }
+    let (sql, now) = (shell.sql(), clock::now());
+    let person = people_store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
+    if conversations::is_chatting(&sql, id)? {
+        return Err(ApiError::Refused {
+            code: "chatting",
+            sentence: "This person is in a chat now, or waits for one. End it first, then erase \
+                       them."
+                .to_owned(),
+        });
+    }
+    let receipt = random::erasure()?;
+    let erasure = atomic(&shell.state, || {
+        let theirs = conversations::ids_of(&sql, id)?;
+        let mut removed = Removed {
+            people: 1,
+            fields: person.profile.fields().len() as u64,
+            conversations: theirs.len() as u64,
+            ..Removed::default()
+        };
+        removed.entries = erase_conversations(shell, &sql, &theirs, Some(&receipt))?.entries;
+        removed.visitors = people_store::remove_visitors(&sql, id)?;
+        people_store::remove(&sql, &person)?;
+        search::remove_person(&sql, person.row_id)?;
+        let waiting = theirs.len() as u64;
+        let erasure = Erasure { id: receipt.clone(), at: now, by: me.by(), removed, waiting };
+        erasures::save(&sql, &erasure)?;
+        Ok(erasure)
+    })?;
+    shell.send_messages()?;
+    body::answer(&erasure)
+}
+
+/// A receipt, with what has been confirmed by now.
+pub(super) fn receipt(shell: &Shell, id: &ErasureId) -> Answer {
+    body::answer(&erasures::find(&shell.sql(), id)?.ok_or(ApiError::NotFound("erasure"))?)
+}
+
+/// All receipts, the latest first.
+pub(super) fn receipts(shell: &Shell, cursor: Option<&str>) -> Answer {
+    let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
+    let mut rows = erasures::before(&shell.sql(), before, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|(row_id, _)| row_id.to_string());
+    body::answer(&Listing { items: rows.into_iter().map(|(_, erasure)| erasure).collect(), next })
+}
+
+/// What went with some conversations.
+#[derive(Default)]
+struct Gone {
+    /// Entries of the index.
+    entries: u64,
+    /// Whose conversations they were.
+    people: BTreeSet<PersonId>,
+}
+
+/// Takes conversations off the list and out of the index, and tells each, and the desk, to forget it,
+/// too.
+fn erase_conversations(
+    shell: &Shell,
+    sql: &SqlStorage,
+    ids: &[ConversationId],
+    erasure: Option<&ErasureId>,
+) -> Result<Gone, ApiError> {
+    let mut gone = Gone::default();
+    for id in ids {
+        gone.people.extend(conversations::remove(sql, id)?);
+        gone.entries += search::remove(sql, id)?;
+        erasures::begin(sql, id, erasure)?;
+        let to = Address::Conversation(id.clone());
+        outbox_store::enqueue(
+            sql,
+            &to,
+            serde_json::to_string(&SiteToConversation::Erase(id.clone()))?,
+        )?;
+    }
+    if !ids.is_empty() {
+        shell.write_to_desk(sql, &SiteToDesk::DeleteDecisions { conversations: ids.to_vec() })?;
+    }
+    Ok(gone)
+}
+
+/// A message arrived: what a conversation says that it had is noted on the receipt.
+pub(super) fn on_delivered(
+    shell: &Shell,
+    message: &OutboxMessage,
+    answer: &str,
+) -> Result<(), ApiError> {
+    let sql = shell.sql();
+    let body = serde_json::from_str::<SiteToConversation>(&message.body).ok();
+    atomic(&shell.state, || {
+        outbox_store::remove(&sql, message.seq)?;
+        let Some(SiteToConversation::Erase(id)) = body else { return Ok(()) };
+        let Some(receipt) = erasures::confirmed(&sql, &id)? else { return Ok(()) };
+        let Some(mut erasure) = erasures::find(&sql, &receipt)? else { return Ok(()) };
+        let ErasureReport { events, files } = serde_json::from_str(answer)?;
+        erasure.removed.events += events;
+        erasure.removed.files += files;
+        erasure.waiting = erasure.waiting.saturating_sub(1);
+        erasures::save(&sql, &erasure)
+    })
+}
+
+/// Forgets some of what was kept long enough. Called by the alarm.
+pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
+    let (sql, now) = (shell.sql(), clock::now());
+    if due(&sql)?.is_none_or(|due| now < due) {
+        return Ok(());
+    }
+    let before = now - retention(&sql)?;
+    atomic(&shell.state, || {
+        let old = conversations::older(&sql, before, AT_ONCE)?;
+        for id in erase_conversations(shell, &sql, &old, None)?.people {
+            if let Some(mut person) = people_store::find(&sql, &id)? {
+                projections::save_person(&sql, &mut person)?; // fewer are counted
+            }
+        }
+        for person in people_store::not_seen_since(&sql, before, AT_ONCE)? {
+            people_store::remove_visitors(&sql, &person.id)?;
+            people_store::remove(&sql, &person)?;
+            search::remove_person(&sql, person.row_id)?;
+        }
+        people_store::delete_visitors(&sql, before, AT_ONCE)?;
+        site_kv::save_pruned_at(&sql, now)
+    })
+}
+
+/// When something was kept long enough, next; never at once after the last time, so that what goes
+/// goes a little at a time.
+pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
+    let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?];
+    let Some(oldest) = oldest.into_iter().flatten().min() else { return Ok(None) };
+    // A millisecond later, for what is as old as that is still kept.
+    let due = oldest + retention(sql)? + Millis(1);
+    Ok(Some(due.max(site_kv::pruned_at(sql)? + BREATH)))
+}
+
+/// How long what is seen is kept.
+fn retention(sql: &SqlStorage) -> Result<Millis, ApiError> {
+    Ok(Millis::minutes(site_kv::settings(sql)?.retention_days * 24 * 60))
+}

@@ -1,0 +1,75 @@
+//! Invitations that nobody has followed yet.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use serde::Deserialize;
+use shared::id::{AgentId, InvitationId};
+use shared::protocol::InvitationRow;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+/// One of them, and whose rights it stands on.
+pub(crate) struct Invitation {
+    pub(crate) row: InvitationRow,
+    pub(crate) maker: AgentId,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    maker: AgentId,
+    body: String,
+}
+
+impl Row {
+    fn invitation(self) -> Result<Invitation, ApiError> {
+        Ok(Invitation { row: serde_json::from_str(&self.body)?, maker: self.maker })
+    }
+}
+
+/// All that hold, the newest first.
+pub(crate) fn all(sql: &SqlStorage, now: Timestamp) -> Result<Vec<Invitation>, ApiError> {
+    let query = "SELECT maker, body FROM invitation WHERE expires > ? ORDER BY row_id DESC";
+    let rows: Vec<Row> = sql.exec(query, vec![number(now.0)])?.to_array()?;
+    rows.into_iter().map(Row::invitation).collect()
+}
+
+/// The one of that id, while it holds.
+pub(crate) fn find(
+    sql: &SqlStorage,
+    now: Timestamp,
+    id: &InvitationId,
+) -> Result<Option<Invitation>, ApiError> {
+    let query = "SELECT maker, body FROM invitation WHERE id = ? AND expires > ?";
+    let row = vec![id.as_str().into(), number(now.0)];
+    let row: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
+    row.map(Row::invitation).transpose()
+}
+
+/// Keeps one; those that expired go.
+pub(crate) fn save(
+    sql: &SqlStorage,
+    now: Timestamp,
+    row: &InvitationRow,
+    maker: &AgentId,
+) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM invitation WHERE expires <= ?", vec![number(now.0)])?;
+    let statement = "INSERT INTO invitation (id, expires, maker, body) VALUES (?, ?, ?, ?)";
+    let body = serde_json::to_string(row)?;
+    let row =
+        vec![row.id.as_str().into(), number(row.expires.0), maker.as_str().into(), body.into()];
+    sql.exec(statement, row)?;
+    Ok(())
+}
+
+/// Whether there was one of that id; from now on there is none.
+pub(crate) fn delete(sql: &SqlStorage, id: &InvitationId) -> Result<bool, ApiError> {
+    let statement = "DELETE FROM invitation WHERE id = ? RETURNING id";
+    let gone = sql.exec(statement, vec![id.as_str().into()])?.raw().next().transpose()?;
+    Ok(gone.is_some())
+}
+
+/// Takes back what somebody made who is gone.
+pub(crate) fn delete_by_maker(sql: &SqlStorage, maker: &AgentId) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM invitation WHERE maker = ?", vec![maker.as_str().into()])?;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The lists of conversations, page by page, and what is found in them.
+
+pub(crate) mod search;
+pub(crate) mod store;
+
+use self::store::RowFilter;
+use super::Shell;
+use super::agents::store as agents;
+use super::dialogues::store as dialogues;
+use super::principal::Principal;
+use super::settings::store as site_kv;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use serde::{Deserialize, Serialize};
+use shared::id::{AgentId, DialogueId, PersonId, TeamId};
+use shared::people::{pieces, query};
+use shared::permission::Permission;
+use shared::protocol::{ConversationRow, Filters, Listing, Named, SearchHit};
+
+const PAGE: usize = 50;
+/// After every time and place there can be.
+const END: u64 = (1 << 53) - 1;
+
+/// What somebody wants to see of a list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct ConversationFilter {
+    /// Who had the chat; only of all conversations.
+    pub(crate) agent: Option<AgentId>,
+    /// Which team was asked; the same.
+    pub(crate) team: Option<TeamId>,
+    /// Whom it is with; the same.
+    pub(crate) person: Option<PersonId>,
+    /// What ran.
+    pub(crate) dialogue: Option<DialogueId>,
+    /// Where it stands.
+    pub(crate) status: Option<String>,
+    /// Where the page begins.
+    pub(crate) cursor: Option<String>,
+}
+
+/// The latest conversations, of everybody or of one agent.
+pub(super) fn latest(shell: &Shell, of: Option<&AgentId>, filter: &ConversationFilter) -> Answer {
+    let before = filter.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
+    let row_filter = RowFilter {
+        agent: of.or(filter.agent.as_ref()),
+        team: filter.team.as_ref(),
+        dialogue: filter.dialogue.as_ref(),
+        status: filter.status.as_deref(),
+        person: filter.person.as_ref(),
+    };
+    let mut items = store::latest(&shell.sql(), &row_filter, before, PAGE + 1)?;
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next = items.last().filter(|_| more).map(cursor_after);
+    body::answer(&Listing { items, next })
+}
+
+/// What fits what was typed, the newest first: in one's own conversations, or in all.
+pub(super) fn find(
+    shell: &Shell,
+    of: Option<&AgentId>,
+    typed: &str,
+    cursor: Option<&str>,
+) -> Answer {
+    let sql = shell.sql();
+    let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
+    let hits = match query(typed) {
+        Some(question) => search::find(&sql, &question, of, before, PAGE + 1)?,
+        None => Vec::new(),
+    };
+    let next = (hits.len() > PAGE).then(|| hits[PAGE - 1].row_id.to_string());
+    let mut items = Vec::new();
+    for hit in hits.into_iter().take(PAGE) {
+        let Some(row) = store::find(&sql, &hit.conversation)? else { continue };
+        let said = pieces(&hit.said);
+        let said = if said.iter().any(|piece| piece.hit) { said } else { Vec::new() };
+        items.push(SearchHit { row, name: pieces(&hit.name), said });
+    }
+    body::answer(&Listing { items, next })
+}
+
+/// What lists can be narrowed to, as far as it concerns who asks.
+pub(super) fn filters(shell: &Shell, me: &Principal) -> Answer {
+    let sql = shell.sql();
+    let named = dialogues::all(&sql)?.into_iter().map(|row| Named { id: row.id, name: row.name });
+    let mut filters = Filters { dialogues: named.collect(), ..Filters::default() };
+    if me.rights.may(Permission::ViewAllConversations) {
+        let named = |agent: agents::Agent| Named { id: agent.id, name: agent.name };
+        filters.agents = agents::all(&sql)?.into_iter().map(named).collect();
+        let teams = site_kv::routing(&sql)?.teams.into_iter();
+        filters.teams = teams.map(|team| Named { id: team.id, name: team.name }).collect();
+    }
+    body::answer(&filters)
+}
+
+pub(super) fn cursor_after(row: &ConversationRow) -> String {
+    format!("{}.{}", row.last.0, row.id)
+}
+
+pub(super) fn read_cursor(cursor: &str) -> Result<(u64, &str), ApiError> {
+    let position = cursor.split_once('.').and_then(|(last, id)| Some((last.parse().ok()?, id)));
+    position.ok_or_else(no_cursor)
+}
+
+pub(super) fn no_cursor() -> ApiError {
+    ApiError::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
+}
+
+/// What was given, short enough to be said back.
+pub(super) fn cut(actual: &str) -> String {
+    actual.chars().take(40).collect()
+}

@@ -1,0 +1,184 @@
+//! The index of people and of what was said. `SQLite`'s own full-text search keeps it: a row for each
+//! conversation and each person, newest last, so that a page of what was found is read from its end.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use serde::Deserialize;
+use shared::id::{AgentId, ConversationId};
+use shared::people;
+use worker::SqlStorage;
+
+pub(crate) const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS indexed (
+        row_id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL UNIQUE
+    );
+    CREATE VIRTUAL TABLE IF NOT EXISTS conversation_search USING fts5(
+        name, said, agents, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    );
+    CREATE VIRTUAL TABLE IF NOT EXISTS person_search USING fts5(
+        name, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    );
+";
+
+/// Around what was found, as `shared` reads it.
+const HIGHLIGHT: &str = "char(2), char(3)";
+/// How many words are shown around what was found.
+const AROUND: u8 = 14;
+
+/// Something that was found.
+#[derive(Deserialize)]
+pub(crate) struct Hit {
+    /// Its place; whoever wants more goes on before it.
+    pub(crate) row_id: u64,
+    /// Which conversation.
+    pub(crate) conversation: ConversationId,
+    /// Whom it is with, with marks.
+    pub(crate) name: String,
+    /// What was said around it, with marks; or the beginning of what was said, without any.
+    pub(crate) said: String,
+}
+
+/// Puts a conversation into the index, or what has changed of it. Without `said` that stays.
+pub(crate) fn index(
+    sql: &SqlStorage,
+    conversation: &ConversationId,
+    name: &str,
+    agents: &[AgentId],
+    said: Option<&str>,
+) -> Result<(), ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+        said: String,
+        agents: String,
+    }
+    let agents: Vec<String> = agents.iter().map(people::agent_term).collect();
+    let agents = agents.join(" ");
+    let row_id = row_id(sql, conversation)?;
+    let query = "SELECT name, said, agents FROM conversation_search WHERE rowid = ?";
+    let existing: Option<Row> = sql.exec(query, vec![number(row_id)])?.to_array()?.pop();
+    let Some(existing) = existing else {
+        let row = vec![number(row_id), name.into(), said.unwrap_or_default().into(), agents.into()];
+        sql.exec(
+            "INSERT INTO conversation_search (rowid, name, said, agents) VALUES (?, ?, ?, ?)",
+            row,
+        )?;
+        return Ok(());
+    };
+    let said = said.unwrap_or(&existing.said);
+    // Most messages change nothing that somebody is found by.
+    if existing.name != name || existing.agents != agents || existing.said != said {
+        let row = vec![name.into(), said.into(), agents.into(), number(row_id)];
+        sql.exec(
+            "UPDATE conversation_search SET name = ?, said = ?, agents = ? WHERE rowid = ?",
+            row,
+        )?;
+    }
+    Ok(())
+}
+
+/// The place of a conversation in the index: its own from the first message on.
+fn row_id(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        row_id: u64,
+    }
+    let id = || vec![conversation.as_str().into()];
+    let statement = "INSERT INTO indexed (conversation) VALUES (?)
+        ON CONFLICT (conversation) DO NOTHING";
+    sql.exec(statement, id())?;
+    let query = "SELECT row_id FROM indexed WHERE conversation = ?";
+    let row: Option<Row> = sql.exec(query, id())?.to_array()?.pop();
+    row.map(|row| row.row_id).ok_or_else(|| ApiError::Broken("a conversation has no row_id".into()))
+}
+
+/// More is known of whom a conversation is with.
+pub(crate) fn rename(
+    sql: &SqlStorage,
+    conversation: &ConversationId,
+    name: &str,
+) -> Result<(), ApiError> {
+    let statement = "UPDATE conversation_search SET name = ?
+        WHERE rowid = (SELECT row_id FROM indexed WHERE conversation = ?)";
+    sql.exec(statement, vec![name.into(), conversation.as_str().into()])?;
+    Ok(())
+}
+
+/// Takes a conversation out of the index; how many entries that were.
+pub(crate) fn remove(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        row_id: u64,
+    }
+    let statement = "DELETE FROM indexed WHERE conversation = ? RETURNING row_id";
+    let rows: Vec<Row> = sql.exec(statement, vec![conversation.as_str().into()])?.to_array()?;
+    for row in &rows {
+        sql.exec("DELETE FROM conversation_search WHERE rowid = ?", vec![number(row.row_id)])?;
+    }
+    Ok(rows.len() as u64)
+}
+
+/// What fits that question before that place, the newest first; of an agent's own conversations, or of
+/// all.
+pub(crate) fn find(
+    sql: &SqlStorage,
+    question: &str,
+    of: Option<&AgentId>,
+    before: u64,
+    count: usize,
+) -> Result<Vec<Hit>, ApiError> {
+    let question = format!("{{name said}} : ({question})");
+    let question = match of {
+        Some(agent) => format!("agents : {} AND {question}", people::agent_term(agent)),
+        None => question,
+    };
+    let query = format!(
+        "SELECT conversation_search.rowid AS row_id, indexed.conversation AS conversation,
+             highlight(conversation_search, 0, {HIGHLIGHT}) AS name,
+             snippet(conversation_search, 1, {HIGHLIGHT}, '…', {AROUND}) AS said
+         FROM conversation_search JOIN indexed ON indexed.row_id = conversation_search.rowid
+         WHERE conversation_search MATCH ? AND conversation_search.rowid < ? ORDER BY conversation_search.rowid DESC LIMIT ?"
+    );
+    let row = vec![question.into(), number(before), number(count as u64)];
+    Ok(sql.exec(&query, row)?.to_array()?)
+}
+
+/// Puts a person into the index, by their place.
+pub(crate) fn index_person(sql: &SqlStorage, row_id: u64, name: &str) -> Result<(), ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+    }
+    let query = "SELECT name FROM person_search WHERE rowid = ?";
+    let existing: Option<Row> = sql.exec(query, vec![number(row_id)])?.to_array()?.pop();
+    let statement = match existing {
+        Some(existing) if existing.name == name => return Ok(()),
+        Some(_) => "UPDATE person_search SET name = ? WHERE rowid = ?",
+        None => "INSERT INTO person_search (name, rowid) VALUES (?, ?)",
+    };
+    sql.exec(statement, vec![name.into(), number(row_id)])?;
+    Ok(())
+}
+
+pub(crate) fn remove_person(sql: &SqlStorage, row_id: u64) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM person_search WHERE rowid = ?", vec![number(row_id)])?;
+    Ok(())
+}
+
+/// The places of the people who fit that question before that place, the newest first.
+pub(crate) fn search_people(
+    sql: &SqlStorage,
+    question: &str,
+    before: u64,
+    count: usize,
+) -> Result<Vec<u64>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        row_id: u64,
+    }
+    let query = "SELECT rowid AS row_id FROM person_search
+        WHERE person_search MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
+    let row = vec![question.into(), number(before), number(count as u64)];
+    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.row_id).collect())
+}

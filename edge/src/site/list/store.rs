@@ -1,0 +1,306 @@
+//! The list of conversations: a row each, as its conversation last told it.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use serde::Deserialize;
+use shared::id::{AgentId, ConversationId, DialogueId, PersonId, TeamId, VisitorId};
+use shared::protocol::{ConversationRow, Entry};
+use shared::time::Timestamp;
+use worker::{SqlStorage, SqlStorageValue};
+
+pub(crate) const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS conversation (
+        id TEXT PRIMARY KEY, agent TEXT, last INTEGER NOT NULL, body TEXT NOT NULL,
+        started INTEGER, visitor TEXT, person TEXT, dialogue TEXT, status TEXT, team TEXT
+    );
+    CREATE TABLE IF NOT EXISTS talked (
+        agent TEXT NOT NULL, conversation TEXT NOT NULL, last INTEGER NOT NULL,
+        dialogue TEXT, status TEXT, PRIMARY KEY (agent, conversation)
+    ) WITHOUT ROWID;
+";
+
+/// What the table has not had from the beginning, and what of it can be told of rows of then.
+const LATER: [&str; 9] = [
+    "ALTER TABLE conversation ADD COLUMN started INTEGER",
+    "ALTER TABLE conversation ADD COLUMN visitor TEXT",
+    "ALTER TABLE conversation ADD COLUMN person TEXT",
+    "ALTER TABLE conversation ADD COLUMN dialogue TEXT",
+    "ALTER TABLE conversation ADD COLUMN status TEXT",
+    "ALTER TABLE conversation ADD COLUMN team TEXT",
+    "UPDATE conversation SET started = body ->> '$.started', status = body ->> '$.status'",
+    "INSERT OR IGNORE INTO talked (agent, conversation, last, status)
+         SELECT agent, id, last, status FROM conversation WHERE agent IS NOT NULL",
+    "DROP INDEX IF EXISTS conversation_by_agent",
+];
+
+/// Every list goes by one of these, from its newest row on: a page is read, never a whole list.
+const INDEXES: &str = "
+    CREATE INDEX IF NOT EXISTS conversation_by_time ON conversation (last, id);
+    CREATE INDEX IF NOT EXISTS conversation_by_dialogue ON conversation (dialogue, last, id);
+    CREATE INDEX IF NOT EXISTS conversation_by_status ON conversation (status, last, id);
+    CREATE INDEX IF NOT EXISTS conversation_by_team ON conversation (team, last, id)
+        WHERE team IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS conversation_by_person ON conversation (person, last, id)
+        WHERE person IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS conversation_by_visitor ON conversation (visitor, last, id);
+    CREATE INDEX IF NOT EXISTS talked_by_time ON talked (agent, last, conversation);
+    CREATE INDEX IF NOT EXISTS talked_by_dialogue ON talked (agent, dialogue, last, conversation);
+    CREATE INDEX IF NOT EXISTS talked_by_status ON talked (agent, status, last, conversation);
+    CREATE INDEX IF NOT EXISTS talked_by_conversation ON talked (conversation);
+";
+
+/// Makes what is missing.
+pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
+    sql.exec(TABLES, None)?;
+    let query =
+        "SELECT name FROM sqlite_master WHERE name = 'conversation' AND sql LIKE '%person%'";
+    if sql.exec(query, None)?.raw().next().transpose()?.is_none() {
+        for statement in LATER {
+            sql.exec(statement, None)?;
+        }
+    }
+    sql.exec(INDEXES, None)?;
+    Ok(())
+}
+
+/// Keeps what a conversation tells. `person` is whom it is with, where that is known.
+pub(crate) fn save(
+    sql: &SqlStorage,
+    entry: &Entry,
+    person: Option<&PersonId>,
+) -> Result<(), ApiError> {
+    let Entry { row, team, agents, .. } = entry;
+    let values = vec![
+        row.id.as_str().into(),
+        row.agent.as_ref().map(|agent| agent.id.as_str()).into(),
+        number(row.last.0),
+        serde_json::to_string(row)?.into(),
+        number(row.started.0),
+        row.visitor.as_ref().map(VisitorId::as_str).into(),
+        person.map(PersonId::as_str).into(),
+        row.dialogue.as_ref().map(DialogueId::as_str).into(),
+        row.status.as_str().into(),
+        team.as_ref().map(TeamId::as_str).into(),
+    ];
+    let statement = "INSERT OR REPLACE INTO conversation
+        (id, agent, last, body, started, visitor, person, dialogue, status, team)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    sql.exec(statement, values)?;
+    let statement = "INSERT OR REPLACE INTO talked (agent, conversation, last, dialogue, status)
+        VALUES (?, ?, ?, ?, ?)";
+    for agent in agents {
+        let values = vec![
+            agent.as_str().into(),
+            row.id.as_str().into(),
+            number(row.last.0),
+            row.dialogue.as_ref().map(DialogueId::as_str).into(),
+            row.status.as_str().into(),
+        ];
+        sql.exec(statement, values)?;
+    }
+    Ok(())
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Default)]
+pub(crate) struct RowFilter<'n> {
+    /// Who had the chat.
+    pub(crate) agent: Option<&'n AgentId>,
+    /// Which team was asked.
+    pub(crate) team: Option<&'n TeamId>,
+    /// What ran.
+    pub(crate) dialogue: Option<&'n DialogueId>,
+    /// Where it stands.
+    pub(crate) status: Option<&'n str>,
+    /// Whom it is with.
+    pub(crate) person: Option<&'n PersonId>,
+}
+
+/// The latest of those conversations before that place.
+pub(crate) fn latest(
+    sql: &SqlStorage,
+    row_filter: &RowFilter<'_>,
+    before: (u64, &str),
+    count: usize,
+) -> Result<Vec<ConversationRow>, ApiError> {
+    // What narrows an agent's list stands in the same table as the agent, in an index of both.
+    let (from, position, narrow) = match row_filter.agent {
+        Some(_) => {
+            let joined = "talked t JOIN conversation c ON c.id = t.conversation";
+            (joined, "t.last, t.conversation", ["t.agent = ?", "t.dialogue = ?", "t.status = ?"])
+        }
+        None => ("conversation c", "c.last, c.id", ["", "c.dialogue = ?", "c.status = ?"]),
+    };
+    let (mut tests, mut row) = (Vec::new(), Vec::new());
+    for (test, value) in [
+        (narrow[0], row_filter.agent.map(AgentId::as_str)),
+        (narrow[1], row_filter.dialogue.map(DialogueId::as_str)),
+        (narrow[2], row_filter.status),
+        ("c.team = ?", row_filter.team.map(TeamId::as_str)),
+        ("c.person = ?", row_filter.person.map(PersonId::as_str)),
+    ] {
+        if let Some(value) = value {
+            tests.push(test);
+            row.push(value.into());
+        }
+    }
+    tests.push(""); // so that the last one, too, is followed by what joins them
+    let tests = tests.join(" AND ");
+    let order = position.replace(',', " DESC,");
+    let query = format!(
+        "SELECT c.body FROM {from} WHERE {tests} ({position}) < (?, ?) ORDER BY {order} DESC LIMIT ?"
+    );
+    row.extend([number(before.0), before.1.into(), number(count as u64)]);
+    rows(sql, &query, row)
+}
+
+/// The latest conversations of a person or, as long as they are nobody's, of a visitor, since then
+/// and before that place.
+pub(crate) fn theirs(
+    sql: &SqlStorage,
+    contact: Contact<'_>,
+    since: Timestamp,
+    before: (u64, &str),
+    count: usize,
+) -> Result<Vec<ConversationRow>, ApiError> {
+    let (column, id) = contact.column();
+    let query = format!(
+        "SELECT body FROM conversation WHERE {column} = ? AND last >= ? AND (last, id) < (?, ?)
+         ORDER BY last DESC, id DESC LIMIT ?"
+    );
+    let row =
+        vec![id.into(), number(since.0), number(before.0), before.1.into(), number(count as u64)];
+    rows(sql, &query, row)
+}
+
+/// Whose conversations.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Contact<'w> {
+    /// Of a person.
+    Person(&'w PersonId),
+    /// Of a browser.
+    Visitor(&'w VisitorId),
+}
+
+impl Contact<'_> {
+    fn column(&self) -> (&'static str, &str) {
+        match self {
+            Self::Person(id) => ("person", id.as_str()),
+            Self::Visitor(id) => ("visitor", id.as_str()),
+        }
+    }
+}
+
+/// A conversation's row.
+pub(crate) fn find(
+    sql: &SqlStorage,
+    id: &ConversationId,
+) -> Result<Option<ConversationRow>, ApiError> {
+    let query = "SELECT body FROM conversation WHERE id = ?";
+    Ok(rows(sql, query, vec![id.as_str().into()])?.pop())
+}
+
+/// How many conversations there are with somebody.
+pub(crate) fn count(sql: &SqlStorage, person: &PersonId) -> Result<u64, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+    }
+    let query = "SELECT count(*) AS n FROM conversation WHERE person = ?";
+    let row: Option<Row> = sql.exec(query, vec![person.as_str().into()])?.to_array()?.pop();
+    Ok(row.map_or(0, |row| row.n))
+}
+
+/// All conversations with somebody.
+pub(crate) fn ids_of(sql: &SqlStorage, person: &PersonId) -> Result<Vec<ConversationId>, ApiError> {
+    let query = "SELECT id FROM conversation WHERE person = ? ORDER BY last, id";
+    ids(sql, query, vec![person.as_str().into()])
+}
+
+/// Conversations whose last moment is before then, the oldest first, each with whose it was.
+pub(crate) fn older(
+    sql: &SqlStorage,
+    than: Timestamp,
+    count: u64,
+) -> Result<Vec<ConversationId>, ApiError> {
+    let query = "SELECT id FROM conversation WHERE last < ? ORDER BY last, id LIMIT ?";
+    ids(sql, query, vec![number(than.0), number(count)])
+}
+
+/// When something last happened in the conversation that is oldest by that.
+pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        at: Option<u64>,
+    }
+    let query = "SELECT min(last) AS at FROM conversation";
+    let row: Option<Row> = sql.exec(query, None)?.to_array()?.pop();
+    Ok(row.and_then(|row| row.at).map(Timestamp))
+}
+
+/// Whether somebody is in a chat, or waits for one.
+pub(crate) fn is_chatting(sql: &SqlStorage, person: &PersonId) -> Result<bool, ApiError> {
+    let query = "SELECT id FROM conversation
+        WHERE person = ? AND status IN ('waiting', 'live') LIMIT 1";
+    Ok(sql.exec(query, vec![person.as_str().into()])?.raw().next().transpose()?.is_some())
+}
+
+/// What a visitor said before anybody knew who they are is theirs from now on.
+pub(crate) fn adopt(
+    sql: &SqlStorage,
+    visitor: &VisitorId,
+    person: &PersonId,
+) -> Result<(), ApiError> {
+    let statement = "UPDATE conversation SET person = ? WHERE visitor = ? AND person IS NULL";
+    sql.exec(statement, vec![person.as_str().into(), visitor.as_str().into()])?;
+    Ok(())
+}
+
+/// Whether that agent ever had that chat.
+pub(crate) fn had(
+    sql: &SqlStorage,
+    agent: &AgentId,
+    conversation: &ConversationId,
+) -> Result<bool, ApiError> {
+    let query = "SELECT agent FROM talked WHERE agent = ? AND conversation = ?";
+    let row = vec![agent.as_str().into(), conversation.as_str().into()];
+    Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
+}
+
+/// Takes a conversation off the list; the person it was with, if it was with one.
+pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<Option<PersonId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        person: Option<PersonId>,
+    }
+    sql.exec("DELETE FROM talked WHERE conversation = ?", vec![id.as_str().into()])?;
+    let statement = "DELETE FROM conversation WHERE id = ? RETURNING person";
+    let row: Option<Row> = sql.exec(statement, vec![id.as_str().into()])?.to_array()?.pop();
+    Ok(row.and_then(|row| row.person))
+}
+
+fn rows(
+    sql: &SqlStorage,
+    query: &str,
+    values: Vec<SqlStorageValue>,
+) -> Result<Vec<ConversationRow>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let rows: Vec<Row> = sql.exec(query, values)?.to_array()?;
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
+}
+
+fn ids(
+    sql: &SqlStorage,
+    query: &str,
+    values: Vec<SqlStorageValue>,
+) -> Result<Vec<ConversationId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: ConversationId,
+    }
+    let rows: Vec<Row> = sql.exec(query, values)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}

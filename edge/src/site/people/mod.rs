@@ -1,0 +1,294 @@
+//! The people of a site: whom a conversation is with, what is noted of them, and the list of all.
+
+pub(crate) mod store;
+
+use self::store::{Person, Sort};
+use super::Shell;
+use super::dialogues::store as dialogues;
+use super::list::{cut, no_cursor, read_cursor};
+use super::list::{search, store as conversations};
+use super::principal::Principal;
+use super::projections;
+use crate::conversation::Subject;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::clock;
+use crate::runtime::storage::atomic;
+use shared::id::{ConversationId, DialogueId, PersonId};
+use shared::people::{self, Profile, ProfileUpdate};
+use shared::permission::Permission;
+use shared::person::Attributes;
+use shared::protocol::{
+    ActivityRow, ConversationRow, Entry, Listing, PersonPage, PersonRow, VisitorProfile,
+};
+use shared::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+use worker::SqlStorage;
+
+const PAGE: usize = 50;
+/// How far back earlier conversations are shown beside a chat.
+const ACTIVITY: Millis = Millis::minutes(90 * 24 * 60);
+/// How many of them.
+const SHOWN: usize = 20;
+/// After every time there can be.
+const END: u64 = (1 << 53) - 1;
+
+/// Whom a conversation is with, as the site knows them. The conversation itself has said who that is,
+/// and that who asks may know.
+pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Answer {
+    let sql = shell.sql();
+    let row = &subject.entry.row;
+    let stored = row.visitor.as_ref().map(|id| store::visitor(&sql, id)).transpose()?.flatten();
+    let person = find_person(&sql, subject)?;
+    let mut profile = match (&person, stored) {
+        (Some(person), _) => person.profile.clone(),
+        (None, Some(visitor)) => visitor.profile,
+        (None, None) => Profile::default(),
+    };
+    // What the conversation has told may still be on its way here.
+    profile.update(&profile_update(subject));
+    let mut rows = earlier(&sql, person.as_ref(), row)?;
+    let more = rows.len() > SHOWN;
+    rows.truncate(SHOWN);
+    body::answer(&VisitorProfile {
+        fields: profile.fields(),
+        overrides: profile.overrides,
+        location: profile.location,
+        device: profile.device,
+        pages: subject.pages.clone(),
+        first: profile.first,
+        activity: activity(&sql, me, rows)?,
+        person: person.map(|person| person.id),
+        more,
+    })
+}
+
+/// What the conversation tells of them.
+const fn profile_update(subject: &Subject) -> ProfileUpdate<'_> {
+    let Entry { row, location, device, .. } = &subject.entry;
+    ProfileUpdate {
+        attributes: &row.attributes,
+        location,
+        device,
+        started: row.started,
+        last: row.last,
+    }
+}
+
+/// The person, if they are one; nobody is written down by being asked about.
+fn find_person(sql: &SqlStorage, subject: &Subject) -> Result<Option<Person>, ApiError> {
+    let row = &subject.entry.row;
+    if let Some(email) = people::email_of(&row.attributes) {
+        return store::by_email(sql, &email);
+    }
+    let visitor = row.visitor.as_ref().map(|id| store::visitor(sql, id)).transpose()?.flatten();
+    let owner = visitor.and_then(|visitor| visitor.person);
+    Ok(owner.map(|id| store::find(sql, &id)).transpose()?.flatten())
+}
+
+/// Their other conversations of the past 90 days, by who they are and by their browser.
+fn earlier(
+    sql: &SqlStorage,
+    person: Option<&Person>,
+    row: &ConversationRow,
+) -> Result<Vec<ConversationRow>, ApiError> {
+    let since = clock::now() - ACTIVITY;
+    let person = person.map(|person| conversations::Contact::Person(&person.id));
+    let visitor = row.visitor.as_ref().map(conversations::Contact::Visitor);
+    let mut found = BTreeMap::new();
+    for contact in person.into_iter().chain(visitor) {
+        for other in conversations::theirs(sql, contact, since, (END, ""), SHOWN + 2)? {
+            found.insert((other.last, other.id.clone()), other);
+        }
+    }
+    let others = found.into_values().rev().filter(|other| other.id != row.id);
+    Ok(others.take(SHOWN + 1).collect())
+}
+
+/// Rows of a history, with the names of what ran, and whether who asks may read each.
+fn activity(
+    sql: &SqlStorage,
+    me: &Principal,
+    rows: Vec<ConversationRow>,
+) -> Result<Vec<ActivityRow>, ApiError> {
+    let sees_all = me.rights.may(Permission::ViewAllConversations);
+    let mut names: BTreeMap<DialogueId, String> = BTreeMap::new();
+    let mut row = |row: ConversationRow| -> Result<ActivityRow, ApiError> {
+        let readable = sees_all || conversations::had(sql, &me.agent.id, &row.id)?;
+        let dialogue = row.dialogue.map(|id| name_of(sql, &mut names, id)).transpose()?;
+        let ConversationRow { id, started, last, status, agent, .. } = row;
+        let dialogue = dialogue.unwrap_or_default();
+        Ok(ActivityRow { id, started, last, dialogue, status, agent, readable })
+    };
+    rows.into_iter().map(&mut row).collect()
+}
+
+/// The name of a dialogue; of one that was deleted, what it was called in addresses.
+fn name_of(
+    sql: &SqlStorage,
+    names: &mut BTreeMap<DialogueId, String>,
+    id: DialogueId,
+) -> Result<String, ApiError> {
+    if let Some(name) = names.get(&id) {
+        return Ok(name.clone());
+    }
+    let found = dialogues::row(sql, &id)?.map(|row| row.name);
+    let name = found.unwrap_or_else(|| id.to_string());
+    names.insert(id, name.clone());
+    Ok(name)
+}
+
+/// Notes something of whom a conversation is with.
+pub(super) fn note_visitor(
+    shell: &Shell,
+    me: &Principal,
+    subject: &Subject,
+    fields: &Attributes,
+) -> Answer {
+    let sql = shell.sql();
+    let row = &subject.entry.row;
+    let Some(id) = &row.visitor else { return Err(ApiError::NotFound("visitor")) };
+    atomic(&shell.state, || {
+        if let Some(mut person) = find_person(&sql, subject)? {
+            return note(&sql, &mut person, fields);
+        }
+        let mut visitor = projections::visitor(&sql, id)?;
+        visitor.profile.update(&profile_update(subject));
+        visitor.profile.note(fields, false).map_err(refused)?;
+        store::save_visitor(&sql, id, &visitor)?;
+        rename(&sql, conversations::Contact::Visitor(id), &visitor.profile.fields())?;
+        // With a noted address they are a person from now on.
+        if let Some(mut person) =
+            projections::find_or_create_person(&sql, Some(id), &row.attributes)?
+        {
+            projections::link(&sql, id, visitor, Some(&mut person))?;
+            projections::save_person(&sql, &mut person)?;
+        }
+        Ok(())
+    })?;
+    visitor(shell, me, subject)
+}
+
+fn note(sql: &SqlStorage, person: &mut Person, fields: &Attributes) -> Result<(), ApiError> {
+    person.profile.note(fields, true).map_err(refused)?;
+    projections::save_person(sql, person)?;
+    rename(sql, conversations::Contact::Person(&person.id), &person.profile.fields())
+}
+
+/// By what is noted of somebody their conversations are found, too: the latest of them.
+fn rename(
+    sql: &SqlStorage,
+    contact: conversations::Contact<'_>,
+    attributes: &Attributes,
+) -> Result<(), ApiError> {
+    for row in conversations::theirs(sql, contact, Timestamp::default(), (END, ""), PAGE)? {
+        let mut fields = row.attributes;
+        fields.extend(attributes.clone());
+        search::rename(sql, &row.id, &people::search_text(&fields))?;
+    }
+    Ok(())
+}
+
+fn refused(error: people::NoteError) -> ApiError {
+    ApiError::Invalid(error.to_string())
+}
+
+/// Everybody, page by page: all, or who fits what was typed.
+pub(super) fn all(
+    shell: &Shell,
+    typed: Option<&str>,
+    sort: Option<&str>,
+    cursor: Option<&str>,
+) -> Answer {
+    let sql = shell.sql();
+    if let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) {
+        return search(&sql, typed, cursor);
+    }
+    let sort = match sort {
+        None => Sort::Last,
+        Some(name) => Sort::from_name(name).ok_or_else(|| {
+            let sorts = "last, first, name or conversations";
+            ApiError::Invalid(format!("People can't be sorted by “{}”: {sorts}.", cut(name)))
+        })?,
+    };
+    // An id has no point in it, a name may.
+    let after = cursor.map(|cursor| cursor.rsplit_once('.').ok_or_else(no_cursor)).transpose()?;
+    let mut items = store::page(&sql, sort, after, PAGE + 1)?.ok_or_else(no_cursor)?;
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next = items.last().filter(|_| more).map(|last| format!("{}.{}", sort.key(last), last.id));
+    body::answer(&Listing { items: items.into_iter().map(row).collect(), next })
+}
+
+fn search(sql: &SqlStorage, typed: &str, cursor: Option<&str>) -> Answer {
+    let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
+    let row_ids = match people::query(typed) {
+        Some(question) => search::search_people(sql, &question, before, PAGE + 1)?,
+        None => Vec::new(),
+    };
+    let next = (row_ids.len() > PAGE).then(|| row_ids[PAGE - 1].to_string());
+    let people = row_ids.iter().take(PAGE).map(|row_id| store::at(sql, *row_id));
+    let items: Vec<_> = people.collect::<Result<_, _>>()?;
+    body::answer(&Listing { items: items.into_iter().flatten().map(row).collect(), next })
+}
+
+fn row(person: Person) -> PersonRow {
+    let Person { id, profile, conversations, .. } = person;
+    PersonRow {
+        id,
+        fields: profile.fields(),
+        location: profile.location,
+        first: profile.first,
+        last: profile.last,
+        conversations,
+    }
+}
+
+/// One person with their history.
+pub(super) fn one(shell: &Shell, me: &Principal, id: &PersonId, cursor: Option<&str>) -> Answer {
+    body::answer(&page(shell, me, id, cursor)?)
+}
+
+pub(super) fn page(
+    shell: &Shell,
+    me: &Principal,
+    id: &PersonId,
+    cursor: Option<&str>,
+) -> Result<PersonPage, ApiError> {
+    let sql = shell.sql();
+    let person = store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
+    let before = cursor.map_or(Ok((END, "")), read_cursor)?;
+    let contact = conversations::Contact::Person(id);
+    let mut rows = conversations::theirs(&sql, contact, Timestamp::default(), before, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(super::list::cursor_after);
+    let items = activity(&sql, me, rows)?;
+    let (overrides, device) = (person.profile.overrides.clone(), person.profile.device.clone());
+    let visitors = store::visitors(&sql, id)?;
+    Ok(PersonPage {
+        row: row(person),
+        overrides,
+        device,
+        visitors,
+        history: Listing { items, next },
+    })
+}
+
+/// Notes something of a person.
+pub(super) fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Answer {
+    let sql = shell.sql();
+    let mut person = store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
+    atomic(&shell.state, || note(&sql, &mut person, fields))?;
+    one(shell, me, id, None)
+}
+
+/// Which conversations there are with somebody, for who takes all of it out.
+pub(super) fn to_export(shell: &Shell, me: &Principal, id: &PersonId) -> Answer {
+    if !me.rights.may(Permission::ViewAllConversations) {
+        return Err(ApiError::NoPermission(Permission::ViewAllConversations));
+    }
+    let person = page(shell, me, id, None)?;
+    let conversations: Vec<ConversationId> = conversations::ids_of(&shell.sql(), id)?;
+    body::answer(&(person, conversations))
+}

@@ -1,0 +1,73 @@
+//! Pictures of agents.
+
+pub(crate) mod store;
+
+use super::Shell;
+use super::agents::store as agents_store;
+use super::principal::Principal;
+
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::http::picture;
+use crate::runtime::base32;
+use crate::runtime::storage::atomic;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+use shared::id::AgentId;
+use shared::permission::Permission;
+use std::rc::Rc;
+use worker::ResponseBuilder;
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// A new picture: everybody their own, and those who may change an agent that agent's.
+pub(super) fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Answer {
+    let sql = shell.sql();
+    let mut agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
+    if !me.is(id) && !me.rights.may(Permission::ManageAgents) {
+        return Err(ApiError::NoPermission(Permission::ManageAgents));
+    }
+    if !me.is(id) && !me.rights.may_appoint(agent.role) {
+        return Err(ApiError::RoleTooHigh);
+    }
+    let bytes =
+        BASE64_STANDARD.decode(body).map_err(|error| ApiError::BadBody(error.to_string()))?;
+    let kind = picture::check(&bytes)?;
+    let mut hash = base32::encode(&Sha256::digest(&bytes));
+    hash.truncate(26);
+    agent.picture = Some(hash.clone());
+    atomic(&shell.state, || {
+        store::save(&sql, id, &hash, kind.content_type(), bytes)?;
+        agents_store::save(&sql, &agent)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.send_messages()?;
+    body::answer(&agent.row(&shell.id()?))
+}
+
+/// A picture by its content: it never changes.
+pub(super) fn picture(shell: &Shell, agent: &AgentId, hash: &str) -> Answer {
+    let found = store::find(&shell.sql(), agent, hash)?;
+    let (content_type, bytes) = found.ok_or(ApiError::NotFound("picture"))?;
+    Ok(ResponseBuilder::new()
+        .with_header("Content-Type", &content_type)?
+        .with_header("Cache-Control", FOR_EVER)?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .with_header("Cross-Origin-Resource-Policy", "cross-origin")?
+        .with_header("Content-Security-Policy", "default-src 'none'; sandbox")?
+        .fixed(bytes))
+}
+
+/// Where an agent's picture is now.
+pub(super) fn path(shell: &Shell, agent: &AgentId) -> Answer {
+    let found = agents_store::find(&shell.sql(), agent)?;
+    let path =
+        found.map(|agent| Ok::<_, ApiError>(agent.picture_path(&shell.id()?))).transpose()?;
+    let path = path.flatten().ok_or(ApiError::NotFound("picture"))?;
+    Ok(ResponseBuilder::new()
+        .with_status(302)
+        .with_header("Location", &path)?
+        .with_header("Cache-Control", "no-cache")?
+        .empty())
+}

@@ -1,0 +1,119 @@
+//! What conversations tell of themselves: the list, the people, and what both are found by.
+
+use super::Shell;
+use super::erasure::store as erasures;
+use super::list::{search, store as conversations};
+use super::people::store::{self as people_store, Person, Visitor};
+use super::{counts, reports};
+use crate::error::{Answer, ApiError};
+use crate::messaging::outbox::{self, Envelope, Waiting};
+use crate::messaging::outbox_store;
+use crate::runtime::clock;
+use crate::runtime::random;
+use crate::runtime::storage::atomic;
+use shared::counts::{AnalyticsEvent, ChatRecord};
+use shared::id::VisitorId;
+use shared::people::{self, Profile, ProfileUpdate};
+use shared::person::Attributes;
+use shared::protocol::Entry;
+use std::rc::Rc;
+use worker::SqlStorage;
+
+/// A conversation's message, what it counts as, and how its live chat goes.
+pub(super) fn on_message(
+    shell: &Rc<Shell>,
+    envelope: &Envelope,
+    entry: &Entry,
+    analytics_events: &[AnalyticsEvent],
+    chat: Option<&ChatRecord>,
+) -> Answer {
+    let sql = shell.sql();
+    if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
+        atomic(&shell.state, || {
+            outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
+            // What is being forgotten has nothing to tell any more.
+            if !erasures::is_going(&sql, &entry.row.id)? {
+                write_down(&sql, entry)?;
+            }
+            chat.map_or(Ok(()), |chat| reports::save(&sql, clock::now(), chat))?;
+            counts::record(&sql, clock::now(), analytics_events)
+        })?;
+        // What was told is forgotten one day.
+        outbox::arm(&**shell, Waiting::None)?;
+    }
+    outbox::received()
+}
+
+fn write_down(sql: &SqlStorage, entry: &Entry) -> Result<(), ApiError> {
+    let Entry { row, location, device, agents, said, .. } = entry;
+    let (started, last) = (row.started, row.last);
+    let update = ProfileUpdate { attributes: &row.attributes, location, device, started, last };
+    let mut person = find_or_create_person(sql, row.visitor.as_ref(), &row.attributes)?;
+    if let Some(id) = &row.visitor {
+        let mut visitor = visitor(sql, id)?;
+        visitor.profile.update(&update);
+        link(sql, id, visitor, person.as_mut())?;
+    }
+    conversations::save(sql, entry, person.as_ref().map(|person| &person.id))?;
+    let mut fields = row.attributes.clone();
+    if let Some(person) = &mut person {
+        person.profile.update(&update);
+        save_person(sql, person)?;
+        fields.extend(person.profile.fields());
+    }
+    search::index(sql, &row.id, &people::search_text(&fields), agents, said.as_deref())
+}
+
+/// Whom a conversation is with, where an address is known: it was told or noted, or their browser is
+/// somebody's. Who has just told theirs is written down.
+pub(super) fn find_or_create_person(
+    sql: &SqlStorage,
+    visitor: Option<&VisitorId>,
+    attributes: &Attributes,
+) -> Result<Option<Person>, ApiError> {
+    let stored = visitor.map(|id| people_store::visitor(sql, id)).transpose()?.flatten();
+    let override_email =
+        || stored.as_ref().and_then(|stored| people::email_of(&stored.profile.overrides));
+    let Some(email) = people::email_of(attributes).or_else(override_email) else {
+        let owner = stored.and_then(|visitor| visitor.person);
+        return Ok(owner.map(|id| people_store::find(sql, &id)).transpose()?.flatten());
+    };
+    if let Some(person) = people_store::by_email(sql, &email)? {
+        return Ok(Some(person));
+    }
+    let (id, profile) = (random::person()?, Profile::default());
+    let row_id = people_store::add(sql, &id, &email, &profile)?;
+    Ok(Some(Person { row_id, id, profile, conversations: 0 }))
+}
+
+/// A browser as it is known, also when it isn't.
+pub(super) fn visitor(sql: &SqlStorage, id: &VisitorId) -> Result<Visitor, ApiError> {
+    let found = people_store::visitor(sql, id)?;
+    Ok(found.unwrap_or_else(|| Visitor { person: None, profile: Profile::default() }))
+}
+
+/// Keeps a browser as that person's. What was known of it while it was nobody's goes over to them,
+/// and so do its conversations.
+pub(super) fn link(
+    sql: &SqlStorage,
+    id: &VisitorId,
+    mut visitor: Visitor,
+    person: Option<&mut Person>,
+) -> Result<(), ApiError> {
+    if let Some(person) = person {
+        if visitor.person.is_none() {
+            person.profile.absorb(&visitor.profile);
+            conversations::adopt(sql, id, &person.id)?;
+        }
+        visitor.person = Some(person.id.clone());
+        visitor.profile = visitor.profile.only_when();
+    }
+    people_store::save_visitor(sql, id, &visitor)
+}
+
+/// Keeps a person, with what they are counted and found by.
+pub(super) fn save_person(sql: &SqlStorage, person: &mut Person) -> Result<(), ApiError> {
+    person.conversations = conversations::count(sql, &person.id)?;
+    people_store::save(sql, person)?;
+    search::index_person(sql, person.row_id, &people::search_text(&person.profile.fields()))
+}

@@ -1,0 +1,83 @@
+//! Making a site, and what package it has: the operator's word, and nobody else's.
+
+use super::agents::store as agents_store;
+use super::ledger::store as ledger_store;
+use super::settings::store as site_kv;
+use super::store;
+use super::{Shell, agents, settings};
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::storage::atomic;
+use serde_json::json;
+use shared::id::{AgentId, SiteId};
+use shared::permission::Role;
+use shared::protocol::NewAgent;
+use shared::quota::{Package, Plan, PlanRefusal, Totals};
+use std::rc::Rc;
+
+/// Makes the site with its first admin, or changes name, package and domains of one that exists.
+pub(super) fn make(
+    shell: &Rc<Shell>,
+    name: String,
+    package: Package,
+    allowed_domains: Vec<String>,
+    admin: NewAgent,
+    hash: Option<String>,
+) -> Answer {
+    if name.trim().is_empty() {
+        return Err(ApiError::Invalid("The site's name is missing.".to_owned()));
+    }
+    settings::check_domains(&allowed_domains).map_err(ApiError::Invalid)?;
+    let (id, sql, is_new) = (shell.id()?, shell.sql(), !shell.exists()?);
+    let plan = if is_new { Plan::default() } else { site_kv::site_record(&sql)?.plan };
+    let totals = if is_new { Totals::default() } else { ledger_store::totals(&sql)? };
+    let record =
+        site_kv::SiteRecord { name, plan: plan.changed(package, None, totals).map_err(refused)? };
+    let admin_id = admin_id(&id)?;
+    let admin = NewAgent { role: Role::Admin, ..admin };
+    let admin = is_new.then(|| agents::checked(admin_id.clone(), admin, hash, None)).transpose()?;
+    atomic(&shell.state, || {
+        store::make(&sql)?;
+        site_kv::save_site_record(&sql, &record)?;
+        let mut settings = site_kv::settings(&sql)?;
+        settings.allowed_domains = allowed_domains;
+        site_kv::save_settings(&sql, &settings)?;
+        site_kv::next_revision(&sql)?;
+        if let Some(admin) = &admin {
+            agents_store::save(&sql, admin)?;
+        }
+        shell.write_roster(&sql)
+    })?;
+    shell.republish()?;
+    shell.send_messages()?;
+    let status = if is_new { 201 } else { 200 };
+    let body = json!({ "site": id, "name": record.name, "package": package, "admin": admin_id });
+    body::answer_with(status, &body)
+}
+
+/// Sets the package and perhaps its limit. The desk is told at once; chats that run go on.
+pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64>) -> Answer {
+    let sql = shell.sql();
+    let record = site_kv::site_record(&sql)?;
+    let totals = ledger_store::totals(&sql)?;
+    let plan = record.plan.changed(package, limit, totals).map_err(refused)?;
+    atomic(&shell.state, || {
+        site_kv::save_site_record(&sql, &site_kv::SiteRecord { plan, ..record })?;
+        // Conversational flows may run again, or no more.
+        site_kv::next_revision(&sql)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.republish()?;
+    shell.send_messages()?;
+    body::answer(&plan.usage(totals))
+}
+
+fn refused(refusal: PlanRefusal) -> ApiError {
+    ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() }
+}
+
+fn admin_id(site: &SiteId) -> Result<AgentId, ApiError> {
+    let stem = site.as_str().get(SiteId::PREFIX.len()..).unwrap_or_default();
+    let stem = stem.get(..40).unwrap_or(stem);
+    Ok(AgentId::parse(format!("{}admin-{stem}", AgentId::PREFIX))?)
+}

@@ -1,0 +1,119 @@
+//! Where agents and teams are named, and what becomes of it when somebody leaves.
+
+use super::Shell;
+use super::agents::store as agents_store;
+use super::availability::store as schedules;
+use super::dialogues::store as dialogues;
+use super::invitations::store as invitations;
+use super::keys::store as keys;
+use super::principal::Principal;
+use super::settings::store as site_kv;
+use super::sign_in::store as sign_ins;
+use crate::desk::SiteToDesk;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::storage::atomic;
+use serde_json::Value;
+use shared::desk::RoutingConfig;
+use shared::id::{AgentId, TeamId};
+use shared::permission::Role;
+use shared::protocol::{Listing, Reference, UsedIn};
+use shared::stream::{Card, Route, routes_in};
+use std::rc::Rc;
+
+/// What names an agent.
+pub(super) fn agent_references(shell: &Shell, id: &AgentId) -> Answer {
+    let sql = shell.sql();
+    agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
+    let routing = site_kv::routing(&sql)?;
+    let mut items =
+        in_cards(shell, |route| matches!(route, Route::Agent { agent } if agent == id))?;
+    let rules = routing.rules.iter().filter(|rule| rule.agents.contains(id));
+    items.extend(rules.map(|rule| used(UsedIn::Rule, rule.id.as_str(), &rule.name)));
+    let teams = routing.teams.iter().filter(|team| team.members.contains(id));
+    items.extend(teams.map(|team| used(UsedIn::Team, team.id.as_str(), &team.name)));
+    let accounts = routing.accounts.iter().filter(|account| account.owner == *id);
+    items.extend(accounts.map(|account| used(UsedIn::Account, &account.domain, &account.domain)));
+    body::answer(&Listing { items, next: None })
+}
+
+/// What names a team: cards alone do.
+pub(super) fn team_references(shell: &Shell, id: &TeamId) -> Answer {
+    let items = in_cards(shell, |route| matches!(route, Route::Team { team } if team == id))?;
+    body::answer(&Listing { items, next: None })
+}
+
+fn used(used_in: UsedIn, id: &str, name: &str) -> Reference {
+    Reference { used_in, id: id.to_owned(), name: name.to_owned() }
+}
+
+/// The dialogues with a card that goes there: what visitors see, and where that doesn't, the draft.
+fn in_cards(shell: &Shell, goes: impl Fn(&Route) -> bool) -> Result<Vec<Reference>, ApiError> {
+    let sql = shell.sql();
+    let live = dialogues::live(&sql)?;
+    let mut found = Vec::new();
+    for row in dialogues::all(&sql)? {
+        let visible = live.iter().find(|live| live.published.id == row.id);
+        let visible = visible.is_some_and(|live| {
+            live.published.stream.cards.iter().any(|card| match card {
+                Card::LiveChat(card) => goes(&card.route),
+                _ => false,
+            })
+        });
+        if visible {
+            found.push(used(UsedIn::Published, row.id.as_str(), &row.name));
+            continue;
+        }
+        let Some(draft) = dialogues::draft(&sql, &row.id)? else { continue };
+        let written: Value = serde_json::from_str(&draft.text)?;
+        if routes_in(&written["stream"]).iter().any(&goes) {
+            found.push(used(UsedIn::Draft, row.id.as_str(), &row.name));
+        }
+    }
+    Ok(found)
+}
+
+/// Somebody is no agent any more: signed out everywhere, in no rule or team, and offered no more chats.
+/// Their chats go on to others, as those of an agent who is gone. Pictures stay: transcripts show them.
+pub(super) fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Answer {
+    let sql = shell.sql();
+    let agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
+    if me.is(id) {
+        let sentence = "You can't remove yourself. Ask somebody else who manages agents.";
+        return Err(ApiError::Invalid(sentence.to_owned()));
+    }
+    if !me.rights.may_appoint(agent.role) {
+        return Err(ApiError::RoleTooHigh);
+    }
+    let admins = agents_store::all(&sql)?.iter().filter(|one| one.role == Role::Admin).count();
+    if agent.role == Role::Admin && admins == 1 {
+        let sentence = "This is the last admin. Make somebody else an admin first.";
+        return Err(ApiError::Invalid(sentence.to_owned()));
+    }
+    let routing = without(site_kv::routing(&sql)?, id);
+    atomic(&shell.state, || {
+        for session in sign_ins::close_others(&sql, id, None)? {
+            shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session })?;
+        }
+        agents_store::delete(&sql, id)?;
+        schedules::save(&sql, id, None)?;
+        keys::delete_by_maker(&sql, id)?;
+        invitations::delete_by_maker(&sql, id)?;
+        site_kv::keep_routing(&sql, &routing)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.send_messages()?;
+    body::done()
+}
+
+/// What is routed by, without somebody. An account that nobody owns is none.
+fn without(mut routing: RoutingConfig, gone: &AgentId) -> RoutingConfig {
+    for team in &mut routing.teams {
+        team.members.retain(|member| member != gone);
+    }
+    for rule in &mut routing.rules {
+        rule.agents.retain(|agent| agent != gone);
+    }
+    routing.accounts.retain(|account| account.owner != *gone);
+    routing
+}

@@ -1,0 +1,110 @@
+//! What a site routes by: teams, custom rules, accounts.
+
+use super::Shell;
+use super::agents::store as agents_store;
+use super::settings::store as site_kv;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::storage::atomic;
+use shared::desk::RoutingConfig;
+use shared::id::AgentId;
+use shared::quota::Package;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+const MOST: usize = 500;
+
+pub(super) fn get(shell: &Shell) -> Answer {
+    body::answer(&site_kv::routing(&shell.sql())?)
+}
+
+/// Keeps it and tells the desk. The package in it is the operator's word, never the site's own.
+pub(super) fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Answer {
+    let sql = shell.sql();
+    let routing = RoutingConfig { package: site_kv::routing(&sql)?.package, ..new };
+    let agent_ids = agents_store::all(&sql)?.into_iter().map(|agent| agent.id).collect();
+    check(&routing, &agent_ids).map_err(ApiError::Invalid)?;
+    atomic(&shell.state, || {
+        site_kv::keep_routing(&sql, &routing)?;
+        shell.write_roster(&sql)
+    })?;
+    shell.send_messages()?;
+    body::answer(&routing)
+}
+
+/// Whether a routing configuration can be gone by, or what is wrong with it.
+fn check(routing: &RoutingConfig, agent_ids: &BTreeSet<AgentId>) -> Result<(), String> {
+    if !routing.teams.is_empty() && routing.package != Package::Prime {
+        return Err("Teams come with the Prime package: ask the operator for it.".to_owned());
+    }
+    if !routing.accounts.is_empty() && routing.package != Package::Prime {
+        return Err("Account routing comes with the Prime package: ask the operator.".to_owned());
+    }
+    if routing.teams.len() > MOST || routing.rules.len() > MOST || routing.accounts.len() > MOST {
+        return Err(format!("At most {MOST} teams, rules and accounts each can be kept."));
+    }
+    unique("teams", routing.teams.iter().map(|team| team.id.as_str()))?;
+    unique("rules", routing.rules.iter().map(|rule| rule.id.as_str()))?;
+    unique("accounts", routing.accounts.iter().map(|account| account.domain.as_str()))?;
+    let members = routing.teams.iter().flat_map(|team| &team.members);
+    let ruled = routing.rules.iter().flat_map(|rule| &rule.agents);
+    let owners = routing.accounts.iter().map(|account| &account.owner);
+    match members.chain(ruled).chain(owners).find(|agent| !agent_ids.contains(*agent)) {
+        Some(agent) => Err(format!("There is no agent “{agent}” here. Name one of the site's.")),
+        None => Ok(()),
+    }
+}
+
+fn unique<'n>(label: &str, names: impl Iterator<Item = &'n str>) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(format!("“{name}” is there twice among the {label}. Remove one."));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::desk::{Account, Team};
+    use shared::id::TeamId;
+
+    fn grace() -> AgentId {
+        AgentId::parse("agent_grace").unwrap()
+    }
+
+    fn team() -> Team {
+        let id = TeamId::parse("team_a").unwrap();
+        Team { id, name: "A".into(), members: vec![grace()] }
+    }
+
+    #[test]
+    fn teams_and_accounts_come_with_prime() {
+        let agent_ids = BTreeSet::from([grace()]);
+        let teams = RoutingConfig { teams: vec![team()], ..RoutingConfig::default() };
+        assert!(check(&teams, &agent_ids).is_err());
+        assert!(check(&RoutingConfig { package: Package::Prime, ..teams }, &agent_ids).is_ok());
+        let account = Account { domain: "example.com".into(), owner: grace() };
+        assert!(
+            check(
+                &RoutingConfig { accounts: vec![account], ..RoutingConfig::default() },
+                &agent_ids
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn nobody_unknown_and_nothing_twice() {
+        let prime = RoutingConfig {
+            package: Package::Prime,
+            teams: vec![team()],
+            ..RoutingConfig::default()
+        };
+        assert!(check(&prime, &BTreeSet::new()).unwrap_err().contains("agent_grace"));
+        let twice = RoutingConfig { teams: vec![team(), team()], ..prime };
+        assert!(check(&twice, &BTreeSet::from([grace()])).unwrap_err().contains("team_a"));
+    }
+}

@@ -1,0 +1,94 @@
+//! What there is one of: the site's name and plan, its settings, what it routes by.
+
+use crate::auth::identity::Keys;
+use crate::error::ApiError;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shared::desk::RoutingConfig;
+use shared::protocol::Settings;
+use shared::quota::Plan;
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+/// What the operator sets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SiteRecord {
+    pub(crate) name: String,
+    /// Package and limit.
+    #[serde(flatten)]
+    pub(crate) plan: Plan,
+}
+
+fn find_site_record(sql: &SqlStorage) -> Result<Option<SiteRecord>, ApiError> {
+    get(sql, "site")
+}
+
+/// The deed of a site that was made.
+pub(crate) fn site_record(sql: &SqlStorage) -> Result<SiteRecord, ApiError> {
+    find_site_record(sql)?.ok_or(ApiError::NoSite)
+}
+
+pub(crate) fn save_site_record(sql: &SqlStorage, record: &SiteRecord) -> Result<(), ApiError> {
+    upsert(sql, "site", record)
+}
+
+pub(crate) fn settings(sql: &SqlStorage) -> Result<Settings, ApiError> {
+    Ok(get(sql, "settings")?.unwrap_or_default())
+}
+
+pub(crate) fn save_settings(sql: &SqlStorage, settings: &Settings) -> Result<(), ApiError> {
+    upsert(sql, "settings", settings)
+}
+
+/// What is routed by; the package in it is the deed's.
+pub(crate) fn routing(sql: &SqlStorage) -> Result<RoutingConfig, ApiError> {
+    let package = site_record(sql)?.plan.package();
+    Ok(RoutingConfig { package, ..get(sql, "routing_config")?.unwrap_or_default() })
+}
+
+pub(crate) fn keep_routing(sql: &SqlStorage, routing: &RoutingConfig) -> Result<(), ApiError> {
+    upsert(sql, "routing_config", routing)
+}
+
+/// What identities are signed with.
+pub(crate) fn identity_keys(sql: &SqlStorage) -> Result<Keys, ApiError> {
+    Ok(get(sql, "identity")?.unwrap_or_default())
+}
+
+pub(crate) fn save_identity_keys(sql: &SqlStorage, keys: &Keys) -> Result<(), ApiError> {
+    upsert(sql, "identity", keys)
+}
+
+/// How often what pages see has changed.
+pub(crate) fn revision(sql: &SqlStorage) -> Result<u64, ApiError> {
+    Ok(get(sql, "revision")?.unwrap_or_default())
+}
+
+pub(crate) fn next_revision(sql: &SqlStorage) -> Result<(), ApiError> {
+    upsert(sql, "revision", &(revision(sql)? + 1))
+}
+
+/// When something was last forgotten because of its age.
+pub(crate) fn pruned_at(sql: &SqlStorage) -> Result<Timestamp, ApiError> {
+    Ok(get(sql, "pruned_at")?.unwrap_or_default())
+}
+
+pub(crate) fn save_pruned_at(sql: &SqlStorage, at: Timestamp) -> Result<(), ApiError> {
+    upsert(sql, "pruned_at", &at)
+}
+
+fn get<T: DeserializeOwned>(sql: &SqlStorage, name: &str) -> Result<Option<T>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM site_kv WHERE name = ?";
+    let row: Option<Row> = sql.exec(query, vec![name.into()])?.to_array()?.pop();
+    row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
+}
+
+fn upsert<T: Serialize>(sql: &SqlStorage, name: &str, value: &T) -> Result<(), ApiError> {
+    let row = vec![name.into(), serde_json::to_string(value)?.into()];
+    sql.exec("INSERT OR REPLACE INTO site_kv (name, body) VALUES (?, ?)", row)?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Signing in and out.
+
+pub(crate) mod store;
+
+use super::agents::store as agents_store;
+use super::site_request::Credentials;
+use super::{Shell, devices};
+use crate::desk::SiteToDesk;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::clock;
+use crate::runtime::storage::atomic;
+use shared::id::{AgentId, SessionId};
+use shared::time::{Millis, Timestamp};
+use std::rc::Rc;
+
+/// So many failures for one address …
+const MOST: usize = 5;
+/// … in so long, and nobody can try it any more.
+const WINDOW: Millis = Millis::minutes(15);
+
+/// Whom an address names. The attempt counts as failed from now on, until the password was found
+/// to be right: attempts that come at once can't slip through together.
+pub(super) fn credentials(shell: &Shell, email: &str) -> Answer {
+    let (sql, now) = (shell.sql(), clock::now());
+    let email: String = email.trim().to_lowercase().chars().take(254).collect();
+    let attempts = store::attempts(&sql, now - WINDOW, &email)?;
+    if let Some(oldest) = attempts.first().filter(|_| attempts.len() >= MOST) {
+        let seconds = (*oldest + WINDOW).since(now).0.div_ceil(1_000).max(1);
+        return Err(ApiError::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
+    }
+    store::note_attempt(&sql, now, &email)?;
+    let (agent, hash) = match agents_store::by_email(&sql, &email)? {
+        Some(agent) => (Some(agent.id), Some(agent.password)),
+        None => (None, None),
+    };
+    body::answer(&Credentials { agent, hash })
+}
+
+pub(super) fn open(
+    shell: &Shell,
+    session: &SessionId,
+    agent: &AgentId,
+    expires: Timestamp,
+) -> Answer {
+    let sql = shell.sql();
+    let me = agents_store::find(&sql, agent)?.ok_or(ApiError::WrongSignIn)?;
+    atomic(&shell.state, || {
+        store::delete_attempts(&sql, &me.email)?;
+        store::open(&sql, clock::now(), session, agent, expires)
+    })?;
+    super::agents::signed_in(shell, &me)
+}
+
+/// Ends a session; its sockets at the desk are closed.
+pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
+    let sql = shell.sql();
+    // The browser is not theirs any more, nor what is pushed to it.
+    devices::change(shell, || {
+        store::close(&sql, session)?;
+        shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session: session.clone() })
+    })?;
+    shell.send_messages()?;
+    body::done()
+}

@@ -1,0 +1,81 @@
+//! Sessions, and sign-ins that were tried.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use serde::Deserialize;
+use shared::id::{AgentId, SessionId};
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+pub(crate) fn open(
+    sql: &SqlStorage,
+    now: Timestamp,
+    session: &SessionId,
+    agent: &AgentId,
+    expires: Timestamp,
+) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM session WHERE expires <= ?", vec![number(now.0)])?;
+    let row = vec![session.as_str().into(), agent.as_str().into(), number(expires.0)];
+    sql.exec("INSERT INTO session (id, agent, expires) VALUES (?, ?, ?)", row)?;
+    Ok(())
+}
+
+/// Whether that session of that agent holds.
+pub(crate) fn holds(
+    sql: &SqlStorage,
+    now: Timestamp,
+    session: &SessionId,
+    agent: &AgentId,
+) -> Result<bool, ApiError> {
+    let query = "SELECT id FROM session WHERE id = ? AND agent = ? AND expires > ?";
+    let row = vec![session.as_str().into(), agent.as_str().into(), number(now.0)];
+    Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
+}
+
+pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM session WHERE id = ?", vec![session.as_str().into()])?;
+    Ok(())
+}
+
+/// Ends every session of an agent but (perhaps) one. Gives those that ended.
+pub(crate) fn close_others(
+    sql: &SqlStorage,
+    agent: &AgentId,
+    but: Option<&SessionId>,
+) -> Result<Vec<SessionId>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: SessionId,
+    }
+    let statement = "DELETE FROM session WHERE agent = ? AND id <> ? RETURNING id";
+    let row = vec![agent.as_str().into(), but.map_or("", SessionId::as_str).into()];
+    let rows: Vec<Row> = sql.exec(statement, row)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// When sign-ins were tried for an address since then, oldest first.
+pub(crate) fn attempts(
+    sql: &SqlStorage,
+    since: Timestamp,
+    email: &str,
+) -> Result<Vec<Timestamp>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        at: u64,
+    }
+    sql.exec("DELETE FROM attempt WHERE at <= ?", vec![number(since.0)])?;
+    let query = "SELECT at FROM attempt WHERE email = ? ORDER BY at";
+    let rows: Vec<Row> = sql.exec(query, vec![email.into()])?.to_array()?;
+    Ok(rows.into_iter().map(|row| Timestamp(row.at)).collect())
+}
+
+pub(crate) fn note_attempt(sql: &SqlStorage, now: Timestamp, email: &str) -> Result<(), ApiError> {
+    let row = vec![email.into(), number(now.0)];
+    sql.exec("INSERT INTO attempt (email, at) VALUES (?, ?)", row)?;
+    Ok(())
+}
+
+pub(crate) fn delete_attempts(sql: &SqlStorage, email: &str) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM attempt WHERE email = ?", vec![email.into()])?;
+    Ok(())
+}

@@ -1,0 +1,346 @@
+//! What pages see of a site, in the isolate's memory: in steady state a page view asks no object.
+
+use super::SiteRequest;
+use crate::auth::identity::Keys;
+use crate::error::ApiError;
+use crate::http::body;
+use crate::messaging::outbox;
+use crate::runtime::clock;
+use crate::runtime::config;
+use serde::{Deserialize, Serialize};
+use shared::audience::{Audience, Candidate, Criterion, Trigger, Visitor, VisitorData, choose};
+use shared::colour::Palettes;
+use shared::dialogue::{FlowContext, poke};
+use shared::event::Location;
+use shared::id::{DialogueId, SiteId, VisitorId};
+use shared::language::Language;
+use shared::person::{Attributes, Field, from_page};
+use shared::protocol::{
+    Blocked, Bootstrap, BootstrapRequest, FlowHere, PageBoot, PublishedDialogue, Settings, Waiting,
+};
+use shared::time::{Millis, Timestamp};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use worker::{Context, Env};
+
+/// So long a snapshot is as good as the site's word.
+const FRESH: Millis = Millis::seconds(10);
+/// So long it is served while somebody asks for a newer one.
+const STALE: Millis = Millis::seconds(60);
+/// So many sites one isolate remembers.
+const MOST: usize = 1_000;
+
+/// Everything a page may need of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    pub(crate) site: SiteId,
+    /// Grows with every change, so that a late answer never replaces a newer one.
+    pub(crate) revision: u64,
+    pub(crate) settings: Settings,
+    /// What identities are signed with; of this no page is told anything.
+    #[serde(default)]
+    pub(crate) identity: Keys,
+    /// Whether conversational flows may be set off: not when the site's limit is reached.
+    #[serde(default = "yes")]
+    pub(crate) flows_run: bool,
+    /// Whose conversations don't begin; of them no page is told anything.
+    #[serde(default)]
+    pub(crate) blocked: Vec<Blocked>,
+    /// By priority.
+    pub(crate) dialogues: Vec<LiveDialogue>,
+}
+
+/// A dialogue as it was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LiveDialogue {
+    pub(crate) priority: u32,
+    #[serde(flatten)]
+    pub(crate) audience: Audience,
+    /// What sets it off, if it is a conversational flow.
+    #[serde(default)]
+    pub(crate) trigger: Option<Trigger>,
+    pub(crate) published: PublishedDialogue,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl LiveDialogue {
+    /// Whether it waits for anything that happens on pages.
+    fn waits(&self) -> bool {
+        self.trigger.is_some() || self.audience.when.as_ref().is_some_and(Criterion::waits)
+    }
+}
+
+impl Snapshot {
+    /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
+    /// was set off; and what may come in its place.
+    pub(crate) fn boot(
+        &self,
+        now: Timestamp,
+        request: BootstrapRequest,
+        location: Location,
+    ) -> PageBoot {
+        let BootstrapRequest { page, done, page_attributes, identity, measured, flow, languages } =
+            request;
+        let preferred = languages.iter().map(String::as_str);
+        let language = Language::choose(self.settings.language, preferred);
+        // Who is not who the page says gets a stranger's chat.
+        let verified = (!identity.is_empty()).then(|| self.identity.verify(now, &identity));
+        let refused = verified.and_then(Result::err).map(|refused| refused.to_string());
+        let page_attributes =
+            if refused.is_some() { Attributes::new() } else { from_page(&page_attributes) };
+        let context = FlowContext { page, location, page_attributes };
+        let visitor_data = VisitorData {
+            attributes: &context.page_attributes,
+            page: &context.page,
+            location: &context.location,
+        };
+        let done: Vec<DialogueId> =
+            done.into_iter().filter_map(|id| DialogueId::parse(id).ok()).collect();
+        let visitor = Visitor { visitor_data, measured: &measured, done: &done };
+        let choice = choose(self.candidates(), &visitor);
+        let flow =
+            choice.flows.iter().map(|(id, _)| *id).find(|id| flow.as_deref() == Some(id.as_str()));
+        let visible = flow.or(choice.show).and_then(|id| self.dialogue(id));
+        let poked = visible.filter(|dialogue| dialogue.poke && flow.is_none());
+        PageBoot {
+            language,
+            texts: language.launcher(),
+            font: self.settings.style.font.stack().map(str::to_owned),
+            colours: Palettes::from_brand(&self.settings.style.brand),
+            measure: self.dialogues.iter().any(LiveDialogue::waits),
+            refused,
+            flow: flow.is_some(),
+            waiting: choice
+                .waiting
+                .into_iter()
+                .map(|(dialogue, until)| Waiting { dialogue: dialogue.clone(), until })
+                .collect(),
+            flows: choice
+                .flows
+                .iter()
+                .map(|(id, trigger)| FlowHere {
+                    dialogue: (*id).clone(),
+                    trigger: (*trigger).clone(),
+                })
+                .collect(),
+            boot: Bootstrap {
+                site: self.site.clone(),
+                enabled: self.settings.enabled,
+                style: self.settings.style_in(language),
+                poke: poked.and_then(|dialogue| poke(&dialogue.stream, context.clone())),
+                dialogue: visible.cloned(),
+                location: context.location,
+                page_attributes: context.page_attributes,
+            },
+        }
+    }
+
+    /// What may be shown, in the order of priority.
+    fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+        let runs = |live: &&LiveDialogue| {
+            self.settings.enabled && (live.trigger.is_none() || self.flows_run)
+        };
+        self.dialogues.iter().filter(runs).map(|live| Candidate {
+            id: &live.published.id,
+            audience: &live.audience,
+            trigger: live.trigger.as_ref(),
+        })
+    }
+
+    /// Whether nobody wants to hear of this visitor any more.
+    pub(crate) fn is_blocked(&self, visitor: &VisitorId, page_attributes: &Attributes) -> bool {
+        let email = page_attributes.get(&Field::Email).map(String::as_str);
+        self.blocked.iter().any(|blocked| blocked.is(visitor, email))
+    }
+
+    /// A publication that is shown.
+    pub(crate) fn live(&self, id: &DialogueId) -> Option<&LiveDialogue> {
+        self.dialogues.iter().find(|live| live.published.id == *id)
+    }
+
+    pub(crate) fn dialogue(&self, id: &DialogueId) -> Option<&PublishedDialogue> {
+        self.live(id).map(|live| &live.published)
+    }
+}
+
+/// Where a snapshot came from: told in `Server-Timing`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Memory,
+    Stale,
+    Site,
+}
+
+impl Source {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Stale => "stale",
+            Self::Site => "site",
+        }
+    }
+}
+
+struct Remembered {
+    at: Timestamp,
+    /// `None`: there is no such site.
+    snapshot: Option<Rc<Snapshot>>,
+    /// Since when somebody asks for a newer one.
+    refreshing_since: Option<Timestamp>,
+}
+
+thread_local! {
+    static MEMORY: RefCell<BTreeMap<SiteId, Remembered>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The snapshot of a site: from memory, and otherwise from the site itself.
+pub(crate) async fn load(
+    env: &Env,
+    context: &Context,
+    site: &SiteId,
+) -> Result<(Rc<Snapshot>, Source), ApiError> {
+    let (found, source) = match recall(clock::now(), site) {
+        Recalled::Fresh(snapshot) => (snapshot, Source::Memory),
+        Recalled::Stale(snapshot) => (snapshot, Source::Stale),
+        Recalled::Refresh(snapshot) => {
+            let (env, site) = (env.clone(), site.clone());
+            context.wait_until(async move {
+                if let Err(error) = fetch(&env, &site).await {
+                    worker::console_warn!("no newer snapshot of {site}: {error}");
+                }
+            });
+            (snapshot, Source::Stale)
+        }
+        Recalled::Nothing => (fetch(env, site).await?, Source::Site),
+    };
+    Ok((found.ok_or(ApiError::NoSite)?, source))
+}
+
+/// What is in memory, asking nobody: a snapshot however old, or nothing. Errors where the site was
+/// found just now not to exist.
+pub(crate) fn in_memory(now: Timestamp, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiError> {
+    MEMORY.with_borrow(|memory| match memory.get(site) {
+        Some(Remembered { at, snapshot: None, .. }) if now.since(*at) < FRESH => {
+            Err(ApiError::NoSite)
+        }
+        entry => Ok(entry.and_then(|entry| entry.snapshot.clone())),
+    })
+}
+
+/// The site's own word was heard, or has just changed.
+pub(crate) fn remember(now: Timestamp, site: &SiteId, snapshot: Option<Snapshot>) {
+    MEMORY.with_borrow_mut(|memory| {
+        let entry = memory.get(site).and_then(|entry| entry.snapshot.as_ref());
+        let revision = |snapshot: &Snapshot| snapshot.revision;
+        if entry.map(|entry| entry.revision) > snapshot.as_ref().map(revision) {
+            return;
+        }
+        if memory.len() >= MOST && !memory.contains_key(site) {
+            let oldest = memory.iter().min_by_key(|(_, entry)| entry.at).map(|(id, _)| id.clone());
+            oldest.and_then(|oldest| memory.remove(&oldest));
+        }
+        let snapshot = snapshot.map(Rc::new);
+        memory.insert(site.clone(), Remembered { at: now, snapshot, refreshing_since: None });
+    });
+}
+
+async fn fetch(env: &Env, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiError> {
+    let request = outbox::request("request", &SiteRequest::Snapshot)?;
+    let mut answer = config::site(env, site)?.fetch_with_request(request).await?;
+    let snapshot: Option<Snapshot> = match answer.status_code() {
+        200 => Some(body::response_json(&mut answer).await?),
+        404 => None,
+        status => return Err(ApiError::Broken(format!("the site answered {status}"))),
+    };
+    remember(clock::now(), site, snapshot.clone());
+    Ok(snapshot.map(Rc::new))
+}
+
+enum Recalled {
+    Fresh(Option<Rc<Snapshot>>),
+    /// Somebody asks for a newer one already.
+    Stale(Option<Rc<Snapshot>>),
+    /// Serve it, and ask for a newer one.
+    Refresh(Option<Rc<Snapshot>>),
+    Nothing,
+}
+
+fn recall(now: Timestamp, site: &SiteId) -> Recalled {
+    MEMORY.with_borrow_mut(|memory| {
+        let Some(entry) = memory.get_mut(site) else { return Recalled::Nothing };
+        let age = now.since(entry.at);
+        let snapshot = entry.snapshot.clone();
+        if age < FRESH {
+            return Recalled::Fresh(snapshot);
+        }
+        if age >= STALE || snapshot.is_none() {
+            return Recalled::Nothing;
+        }
+        // Who asked may have been cut off: after a while somebody else does.
+        if entry.refreshing_since.is_some_and(|since| now.since(since) < FRESH) {
+            return Recalled::Stale(snapshot);
+        }
+        entry.refreshing_since = Some(now);
+        Recalled::Refresh(snapshot)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot(revision: u64) -> Snapshot {
+        let site = SiteId::parse("site_a").unwrap();
+        let settings = Settings::default();
+        Snapshot {
+            site,
+            revision,
+            settings,
+            identity: Keys::default(),
+            flows_run: true,
+            blocked: Vec::new(),
+            dialogues: Vec::new(),
+        }
+    }
+
+    fn name(recalled: &Recalled) -> &'static str {
+        match recalled {
+            Recalled::Fresh(_) => "fresh",
+            Recalled::Stale(_) => "stale",
+            Recalled::Refresh(_) => "refresh",
+            Recalled::Nothing => "nothing",
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_fresh_then_stale_while_refreshing_then_expired() {
+        let site = SiteId::parse("site_a").unwrap();
+        let names = |at: u64| name(&recall(Timestamp(at), &site));
+        assert_eq!(names(0), "nothing");
+        remember(Timestamp(0), &site, Some(snapshot(1)));
+        assert_eq!([names(9_999), names(10_000), names(10_001)], ["fresh", "refresh", "stale"]);
+        assert_eq!([names(20_000), names(60_000)], ["refresh", "nothing"]);
+    }
+
+    #[test]
+    fn a_late_answer_never_replaces_a_newer_one() {
+        let site = SiteId::parse("site_b").unwrap();
+        remember(Timestamp(5), &site, Some(snapshot(2)));
+        remember(Timestamp(6), &site, Some(snapshot(1)));
+        let Recalled::Fresh(Some(cached)) = recall(Timestamp(7), &site) else { unreachable!() };
+        assert_eq!(cached.revision, 2);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        for number in 0..MOST + 10 {
+            let site = SiteId::parse(format!("site_{number}")).unwrap();
+            remember(Timestamp(number as u64), &site, None);
+        }
+        assert_eq!(MEMORY.with_borrow(BTreeMap::len), MOST);
+    }
+}

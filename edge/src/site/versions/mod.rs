@@ -1,0 +1,88 @@
+//! What became of a dialogue: its versions, which never change, and who showed which of them when.
+
+pub(crate) mod store;
+
+use super::Shell;
+use super::dialogues;
+use super::dialogues::store as dialogues_store;
+use super::principal::Principal;
+use super::settings::store as site_kv;
+use crate::error::{Answer, ApiError};
+use crate::http::body;
+use crate::runtime::clock;
+use crate::runtime::storage::atomic;
+use shared::id::{DialogueId, Version};
+use shared::protocol::{DialogueChange, HistoryRow, Listing};
+
+const PAGE: usize = 100;
+/// After every place there can be.
+const END: u64 = (1 << 53) - 1;
+
+/// The versions, the newest first.
+pub(super) fn all(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Answer {
+    dialogues::row(shell, id)?;
+    let mut items = store::before(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next = items.last().filter(|_| more).map(|row| row.version.0.to_string());
+    body::answer(&Listing { items, next })
+}
+
+/// A version as it was written.
+pub(super) fn text(shell: &Shell, id: &DialogueId, version: Version) -> Answer {
+    body::answer_text(&find(shell, id, version)?)
+}
+
+/// Shows an earlier version again. What is shown passes the check of today, as the package is today.
+pub(super) fn roll_back(
+    shell: &Shell,
+    me: &Principal,
+    id: &DialogueId,
+    version: Version,
+) -> Answer {
+    let visible = dialogues::row(shell, id)?.published;
+    let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
+    if visible != Some(version) {
+        let sql = shell.sql();
+        atomic(&shell.state, || {
+            dialogues_store::show(&sql, id, Some(version))?;
+            note(shell, me, id, DialogueChange::RolledBack, Some(version))?;
+            site_kv::next_revision(&sql)
+        })?;
+        shell.republish()?;
+    }
+    dialogues::published(version, checked.findings)
+}
+
+/// What happened, the latest first.
+pub(super) fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Answer {
+    dialogues::row(shell, id)?;
+    let mut rows = store::history(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|(row_id, _)| row_id.to_string());
+    let items: Vec<HistoryRow> = rows.into_iter().map(|(_, row)| row).collect();
+    body::answer(&Listing { items, next })
+}
+
+/// Adds what happens in this turn.
+pub(super) fn note(
+    shell: &Shell,
+    me: &Principal,
+    id: &DialogueId,
+    change: DialogueChange,
+    version: Option<Version>,
+) -> Result<(), ApiError> {
+    let row = HistoryRow { change, version, at: clock::now(), by: me.by() };
+    store::note(&shell.sql(), id, &row)
+}
+
+fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, ApiError> {
+    dialogues::row(shell, id)?;
+    store::text(&shell.sql(), id, version)?.ok_or(ApiError::NotFound("version"))
+}
+
+fn before(cursor: Option<&str>) -> Result<u64, ApiError> {
+    let Some(cursor) = cursor else { return Ok(END) };
+    cursor.parse().ok().filter(|row_id| *row_id <= END).ok_or_else(super::list::no_cursor)
+}

@@ -1,0 +1,115 @@
+//! What became of dialogues: the document of each version as it was written, and who showed what
+//! when. Nothing here is ever changed.
+
+use crate::error::ApiError;
+use crate::runtime::storage::number;
+use serde::Deserialize;
+use shared::id::{DialogueId, Version};
+use shared::protocol::{By, DialogueChange, HistoryRow, VersionRow};
+use shared::time::Timestamp;
+use worker::SqlStorage;
+
+/// Keeps the document of a version that was just made.
+pub(crate) fn save(
+    sql: &SqlStorage,
+    id: &DialogueId,
+    (version, text): (Version, &str),
+    now: Timestamp,
+    by: &By,
+) -> Result<(), ApiError> {
+    let statement =
+        "INSERT INTO version_text (dialogue, version, body, at, by) VALUES (?, ?, ?, ?, ?)";
+    let row = vec![
+        id.as_str().into(),
+        number(u64::from(version.0)),
+        text.into(),
+        number(now.0),
+        serde_json::to_string(by)?.into(),
+    ];
+    sql.exec(statement, row)?;
+    Ok(())
+}
+
+/// The document of a version.
+pub(crate) fn text(
+    sql: &SqlStorage,
+    id: &DialogueId,
+    version: Version,
+) -> Result<Option<String>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+    }
+    let query = "SELECT body FROM version_text WHERE dialogue = ? AND version = ?";
+    let row = vec![id.as_str().into(), number(u64::from(version.0))];
+    let row: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
+    Ok(row.map(|row| row.body))
+}
+
+/// So many versions before that one, the newest first.
+pub(crate) fn before(
+    sql: &SqlStorage,
+    id: &DialogueId,
+    before: u64,
+    most: usize,
+) -> Result<Vec<VersionRow>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        version: Version,
+        at: u64,
+        by: String,
+        live: u8,
+    }
+    let query = "SELECT version, at, by, version IS dialogue.published AS live
+        FROM version_text JOIN dialogue ON dialogue.id = version_text.dialogue
+        WHERE version_text.dialogue = ? AND version < ? ORDER BY version DESC LIMIT ?";
+    let row = vec![id.as_str().into(), number(before), number(most as u64)];
+    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
+    let row = |row: Row| {
+        let by = serde_json::from_str(&row.by)?;
+        let published_at = Timestamp(row.at);
+        Ok(VersionRow { version: row.version, published_at, by, live: row.live == 1 })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// Adds what happened.
+pub(crate) fn note(sql: &SqlStorage, id: &DialogueId, row: &HistoryRow) -> Result<(), ApiError> {
+    let statement =
+        "INSERT INTO history (dialogue, change, version, at, by) VALUES (?, ?, ?, ?, ?)";
+    let row = vec![
+        id.as_str().into(),
+        row.change.as_str().into(),
+        row.version.map(|version| number(u64::from(version.0))).into(),
+        number(row.at.0),
+        serde_json::to_string(&row.by)?.into(),
+    ];
+    sql.exec(statement, row)?;
+    Ok(())
+}
+
+/// So much of what happened before that place, the latest first, each with its place.
+pub(crate) fn history(
+    sql: &SqlStorage,
+    id: &DialogueId,
+    before: u64,
+    most: usize,
+) -> Result<Vec<(u64, HistoryRow)>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        row_id: u64,
+        change: DialogueChange,
+        version: Option<Version>,
+        at: u64,
+        by: String,
+    }
+    let query = "SELECT row_id, change, version, at, by FROM history
+        WHERE dialogue = ? AND row_id < ? ORDER BY row_id DESC LIMIT ?";
+    let row = vec![id.as_str().into(), number(before), number(most as u64)];
+    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
+    let row = |Row { row_id, change, version, at, by }: Row| {
+        let by = serde_json::from_str(&by)?;
+        Ok((row_id, HistoryRow { change, version, at: Timestamp(at), by }))
+    };
+    rows.into_iter().map(row).collect()
+}
