@@ -237,7 +237,7 @@ impl Desk {
         let Some(chat_request) = self.remove(request, effects) else { return };
         match chat_request.stage {
             Stage::Reserving { .. } => {
-                close_reservation(request, ReservationOutcome::Released, effects)
+                close_reservation(request, ReservationOutcome::Released, effects);
             }
             Stage::Offered { offer, agent, .. } => {
                 self.close(now, offer, agent, OfferOutcome::Withdrawn, effects);
