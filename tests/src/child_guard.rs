@@ -31,7 +31,13 @@ impl ChildGuard {
         child.args(["-c", GUARD_SCRIPT, "sh"]).arg(folder).arg(command.get_program());
         child.args(command.get_args());
         for (name, value) in command.get_envs() {
-            child.env(name, value.unwrap_or_default());
+            match value {
+                Some(value) => child.env(name, value),
+                None => child.env_remove(name),
+            };
+        }
+        if let Some(folder) = command.get_current_dir() {
+            child.current_dir(folder);
         }
         child.stdin(Stdio::piped()).stdout(log.try_clone().unwrap()).stderr(log).process_group(0);
         Self(child.spawn().unwrap())
@@ -70,16 +76,11 @@ pub fn free_port() -> u16 {
 
 /// The body of the answer to one request, where nothing async is at hand; an error unless it is 200.
 pub fn http_request(port: u16, method: &str, path: &str) -> std::io::Result<Vec<u8>> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let host = format!("Host: localhost:{port}\r\nConnection: close");
-    stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}\r\n\r\n").as_bytes())?;
-    let mut answer = BufReader::new(stream);
-    let (mut status, mut length) = (String::new(), 0);
-    answer.read_line(&mut status)?;
-    if status.split(' ').nth(1) != Some("200") {
-        return Err(std::io::Error::other(status));
+    let (status, mut answer) = send(port, method, path)?;
+    if status != 200 {
+        return Err(std::io::Error::other(format!("{method} {path} was answered {status}")));
     }
+    let mut length = 0;
     loop {
         let mut line = String::new();
         answer.read_line(&mut line)?;
@@ -92,4 +93,22 @@ pub fn http_request(port: u16, method: &str, path: &str) -> std::io::Result<Vec<
     let mut body = vec![0; length];
     answer.read_exact(&mut body)?;
     Ok(body)
+}
+
+/// The status of the answer to a `GET`.
+pub fn status(port: u16, path: &str) -> std::io::Result<u16> {
+    send(port, "GET", path).map(|(status, _)| status)
+}
+
+/// Sends a request; its status, and the rest of the answer from the headers on.
+fn send(port: u16, method: &str, path: &str) -> std::io::Result<(u16, BufReader<TcpStream>)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let host = format!("Host: localhost:{port}\r\nConnection: close");
+    stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}\r\n\r\n").as_bytes())?;
+    let mut answer = BufReader::new(stream);
+    let mut line = String::new();
+    answer.read_line(&mut line)?;
+    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Ok((status.ok_or_else(|| std::io::Error::other(line))?, answer))
 }

@@ -1,6 +1,6 @@
 //! The real worker on the real workerd, with a storage of its own, that can be killed.
 
-use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
+use crate::child_guard::{ChildGuard, free_port, status, temp_paths};
 use crate::env;
 use crate::wait::PATIENCE;
 use std::fs::File;
@@ -11,6 +11,9 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
+/// The configuration that the README starts workerd with.
+const README_CONFIG: &str = "edge/workerd.capnp";
+
 /// A running worker. Each holder prints its log when its test fails.
 pub struct Server {
     inner: Arc<Inner>,
@@ -19,9 +22,16 @@ pub struct Server {
 
 struct Inner {
     port: u16,
+    setup: Setup,
     storage: PathBuf,
     log: PathBuf,
     running: Mutex<Option<ChildGuard>>,
+}
+
+/// What a deployer decides: which configuration workerd reads, and what is in its environment.
+struct Setup {
+    config: &'static str,
+    settings: Vec<(&'static str, String)>,
 }
 
 impl Server {
@@ -30,21 +40,48 @@ impl Server {
     /// The operator's token.
     pub const OPERATOR: &'static str = "the operator of the tests";
 
-    /// The one that tests share; each brings a site of its own.
+    /// The one that tests share, started as the README says; each test brings a site of its own.
     pub async fn shared() -> Self {
         static SHARED: OnceLock<Arc<Inner>> = OnceLock::new();
-        let inner = blocking(|| Arc::clone(SHARED.get_or_init(|| Arc::new(Inner::begin())))).await;
+        Self::shared_in(&SHARED, Setup::readme).await
+    }
+
+    /// The one that tests share which also reaches this machine: the tests' push service and pages.
+    pub async fn shared_with_local_network() -> Self {
+        static SHARED: OnceLock<Arc<Inner>> = OnceLock::new();
+        Self::shared_in(&SHARED, Setup::with_local_network).await
+    }
+
+    async fn shared_in(shared: &'static OnceLock<Arc<Inner>>, setup: fn() -> Setup) -> Self {
+        let begin = move || Arc::clone(shared.get_or_init(|| Arc::new(Inner::begin(setup()))));
+        let inner = blocking(begin).await;
         Self { log_begins: inner.log_length(), inner }
     }
 
     /// One of the test's own, to be killed.
     pub async fn own() -> Self {
-        Self { inner: blocking(|| Arc::new(Inner::begin())).await, log_begins: 0 }
+        Self::begin(free_port(), Setup::readme()).await
+    }
+
+    /// One of the test's own, which also reaches this machine.
+    pub async fn own_with_local_network() -> Self {
+        Self::begin(free_port(), Setup::with_local_network()).await
+    }
+
+    /// One of the test's own, with these settings in its environment and no others.
+    pub async fn with_settings(settings: &[(&'static str, &str)]) -> Self {
+        let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Self::begin(free_port(), Setup { settings, ..Setup::readme() }).await
     }
 
     /// One of its own, at that port.
     pub async fn on(port: u16) -> Self {
-        Self { inner: blocking(move || Arc::new(Inner::begin_on(port))).await, log_begins: 0 }
+        Self::begin(port, Setup::readme()).await
+    }
+
+    async fn begin(port: u16, setup: Setup) -> Self {
+        let inner = blocking(move || Arc::new(Inner::begin_on(port, setup))).await;
+        Self { inner, log_begins: 0 }
     }
 
     /// Where it listens.
@@ -88,30 +125,73 @@ impl Drop for Server {
     }
 }
 
-impl Inner {
-    fn begin() -> Self {
-        Self::begin_on(free_port())
+impl Setup {
+    /// As the README says: its own command line, and its two settings.
+    fn readme() -> Self {
+        let settings = vec![
+            ("BELLHOP_SECRET", Server::SECRET.to_owned()),
+            ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR.to_owned()),
+        ];
+        Self { config: README_CONFIG, settings }
     }
 
-    fn begin_on(port: u16) -> Self {
+    /// Reaching this machine, where one more push service listens.
+    fn with_local_network() -> Self {
+        let mut setup = Self { config: "tests/workerd.capnp", ..Self::readme() };
+        setup.settings.push(("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()));
+        setup
+    }
+
+    /// The README's command line, with our port and storage folder in place of the reader's.
+    fn command(&self, port: u16, storage: &Path) -> Command {
+        let root = env::root();
+        let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+        let ours = [
+            (README_CONFIG, self.config.to_owned()),
+            ("--socket-addr=http=127.0.0.1:", format!("--socket-addr=http=127.0.0.1:{port}")),
+            (
+                "--directory-path=storage=",
+                format!("--directory-path=storage={}", storage.display()),
+            ),
+        ];
+        let mut arguments = command_line(&readme);
+        for (beginning, ours) in ours {
+            let theirs = arguments.iter_mut().find(|argument| argument.starts_with(beginning));
+            *theirs.unwrap_or_else(|| panic!("the README starts workerd without {beginning}")) =
+                ours;
+        }
+        let mut workerd = Command::new(env::workerd());
+        workerd.args(arguments).current_dir(root);
+        for name in ["BELLHOP_SECRET", "BELLHOP_OPERATOR_TOKEN", "BELLHOP_PUSH_HOST"] {
+            workerd.env_remove(name);
+        }
+        workerd.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        workerd
+    }
+}
+
+/// The arguments with which the README starts workerd.
+fn command_line(readme: &str) -> Vec<String> {
+    let (_, line) = readme.split_once("\nworkerd ").expect("the README starts workerd");
+    let line = line.replace("\\\n", " ");
+    let line = line.lines().next().unwrap_or_default();
+    line.split_whitespace().map(str::to_owned).collect()
+}
+
+impl Inner {
+    fn begin(setup: Setup) -> Self {
+        Self::begin_on(free_port(), setup)
+    }
+
+    fn begin_on(port: u16, setup: Setup) -> Self {
         let (storage, log) = temp_paths("workerd");
-        let inner = Self { port, storage, log, running: Mutex::new(None) };
+        let inner = Self { port, setup, storage, log, running: Mutex::new(None) };
         inner.start();
         inner
     }
 
     fn start(&self) {
-        let root = env::root();
-        let mut workerd = Command::new(env::workerd());
-        workerd
-            .arg("serve")
-            .arg(root.join("tests/workerd.capnp"))
-            .arg(format!("--socket-addr=http=127.0.0.1:{}", self.port))
-            .arg(format!("--directory-path=storage={}", self.storage.display()))
-            .arg(format!("--directory-path=dist={}", root.join("www/dist").display()))
-            .env("BELLHOP_SECRET", Server::SECRET)
-            .env("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR)
-            .env("BELLHOP_PUSH_HOST", "127.0.0.1");
+        let workerd = self.setup.command(self.port, &self.storage);
         let guard = ChildGuard::run(&self.storage, &workerd, &self.log);
         *self.running.lock().unwrap() = Some(guard);
         let deadline = Instant::now() + PATIENCE;
@@ -122,8 +202,9 @@ impl Inner {
         }
     }
 
+    /// Whether it answers at all: what it says of its settings is for the tests to judge.
     fn answers(&self) -> bool {
-        http_request(self.port, "GET", "/v1/health").is_ok()
+        status(self.port, "/v1/health").is_ok()
     }
 
     fn kill(&self) {

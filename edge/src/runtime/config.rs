@@ -3,6 +3,8 @@
 use crate::auth::signing::HmacSigner;
 use crate::error::ApiError;
 use shared::id::{ConversationId, SiteId};
+use wasm_bindgen::JsValue;
+use worker::js_sys::Reflect;
 use worker::{Env, Stub};
 
 const MIN_SECRET_BYTES: usize = 32;
@@ -35,8 +37,11 @@ impl Config {
     }
 }
 
+/// A setting, if it is there. We look ourselves: workerd gives `null` for what is not in its
+/// environment, which `Env::secret` takes for a value, and then never comes back.
 fn text(env: &Env, name: &str) -> Option<String> {
-    env.secret(name).ok().map(|secret| secret.to_string()).filter(|text| !text.is_empty())
+    let binding = Reflect::get(env, &JsValue::from_str(name)).ok()?;
+    binding.as_string().filter(|text| !text.is_empty())
 }
 
 pub(crate) fn site(env: &Env, id: &SiteId) -> Result<Stub, ApiError> {

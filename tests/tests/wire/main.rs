@@ -8,6 +8,7 @@ mod blocked;
 mod bootstrap;
 mod counts;
 mod crash;
+mod deployment;
 mod drafts;
 mod fallback;
 mod files;

@@ -35,7 +35,7 @@ fn the_tests_read_what_another_sender_wrote() {
 
 #[tokio::test]
 async fn an_offer_reaches_a_device_without_an_open_tab_and_is_withdrawn() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, devices) = away(&site, &service, "Grace").await;
     // Longer than the grace period of whoever has no device.
@@ -79,7 +79,7 @@ async fn an_offer_reaches_a_device_without_an_open_tab_and_is_withdrawn() {
 
 #[tokio::test]
 async fn a_visitor_who_leaves_takes_the_notices_of_every_device_back() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, one, _) = away(&site, &service, "Grace").await;
     let (two, listed) = Subscribed::subscribe(&service, &grace).await;
@@ -101,7 +101,7 @@ async fn a_visitor_who_leaves_takes_the_notices_of_every_device_back() {
 
 #[tokio::test]
 async fn a_tab_that_is_open_is_enough() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let grace = site.agent("Grace").await;
     Subscribed::subscribe(&service, &grace).await;
@@ -114,7 +114,7 @@ async fn a_tab_that_is_open_is_enough() {
 
 #[tokio::test]
 async fn a_device_that_is_gone_is_deleted_and_nobody_waits_for_it() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
     let (grace, _device, _) = away(&site, &service, "Grace").await;
@@ -131,7 +131,7 @@ async fn a_device_that_is_gone_is_deleted_and_nobody_waits_for_it() {
 
 #[tokio::test]
 async fn a_busy_push_service_is_retried_and_no_redirect_is_followed() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, _) = away(&site, &service, "Grace").await;
     service.answers("503 Service Unavailable", "");
@@ -157,7 +157,7 @@ async fn a_busy_push_service_is_retried_and_no_redirect_is_followed() {
 
 #[tokio::test]
 async fn a_push_that_was_on_its_way_is_sent_after_a_crash() {
-    let server = Server::own().await;
+    let server = Server::own_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
     let (_grace, device, _) = away(&site, &service, "Grace").await;
@@ -172,7 +172,7 @@ async fn a_push_that_was_on_its_way_is_sent_after_a_crash() {
 
 #[tokio::test]
 async fn devices_are_added_listed_and_removed_by_their_own_agent() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let (device, listing) = Subscribed::subscribe(&service, &grace).await;
@@ -203,7 +203,7 @@ async fn devices_are_added_listed_and_removed_by_their_own_agent() {
 
 #[tokio::test]
 async fn signing_out_forgets_the_browser_and_whoever_signs_in_there_has_it() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, _) = away(&site, &service, "Grace").await;
     let linus = site.agent("Linus").await;
@@ -220,7 +220,7 @@ async fn signing_out_forgets_the_browser_and_whoever_signs_in_there_has_it() {
 
 #[tokio::test]
 async fn nothing_is_pushed_to_anything_but_a_push_service() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let grace = site.agent("Grace").await;
     let good = Subscribed::at(&service).registration("A browser");

@@ -30,7 +30,7 @@ async fn an_address_at_a_blocked_domain_is_refused_where_it_is_typed() {
 
 #[tokio::test]
 async fn a_page_is_checked_for_the_snippet_and_nothing_else_is_fetched() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let site = Site::make(&server).await;
     let check_page = async |url: &str| {
         let body = json!({ "url": url });
