@@ -7,7 +7,8 @@
 #     --directory-path=storage=/var/lib/bellhop \
 #     --directory-path=dist=www/dist
 #
-# Both folders must exist. Put a proxy that speaks TLS in front.
+# Both folders must exist. Put a proxy that ends TLS in front, and let workerd listen where only the proxy
+# reaches it (docs/deploy.md).
 
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -19,8 +20,12 @@ const config :Workerd.Config = (
     # What the build put into www/dist. A disk service knows no content types: the worker does.
     (name = "dist", disk = (writable = false)),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:8080", http = (), service = "bellhop")],
+  sockets = [(name = "http", address = "127.0.0.1:8080", http = .http, service = "bellhop")],
 );
+
+# The proxy says in this header how people reached it: our origin, and with it cookies, policies and
+# redirects, follow from that.
+const http :Workerd.HttpOptions = (forwardedProtoHeader = "X-Forwarded-Proto");
 
 const bellhop :Workerd.Worker = (
   modules = [

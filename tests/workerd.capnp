@@ -11,5 +11,5 @@ const config :Workerd.Config = (
     (name = "dist", disk = (writable = false)),
     (name = "internet", network = (allow = ["public", "private"])),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:8080", http = (), service = "bellhop")],
+  sockets = [(name = "http", address = "127.0.0.1:8080", http = Bellhop.http, service = "bellhop")],
 );

@@ -61,7 +61,8 @@ pub(crate) enum ApiError {
     TooManySignIns { seconds: u64, minutes: u64 },
     #[error(
         "This must come from a page of this origin ({own}), but came from {actual}. Open the console \
-         at its own address."
+         at its own address. If this is its address, let the proxy in front of it keep `Host` and set \
+         `X-Forwarded-Proto`."
     )]
     ForeignOrigin { own: String, actual: String },
     #[error(

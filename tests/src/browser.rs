@@ -74,6 +74,8 @@ impl Browser {
             "--disable-features=IsolateOrigins,site-per-process",
             "--no-first-run",
             "--no-proxy-server",
+            // The proxy that ends TLS has a certificate of the tests' own.
+            "--ignore-certificate-errors",
             "--lang=en",
             "--window-size=1280,900",
         ] {

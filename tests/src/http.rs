@@ -1,10 +1,12 @@
 //! A small client of the HTTP interface.
 
+use crate::tls;
 pub use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::error::Error;
 
 /// A client of one server.
 #[derive(Debug, Clone)]
@@ -36,8 +38,13 @@ pub struct Answer {
 impl Http {
     /// A client of the server on that port.
     pub fn new(port: u16) -> Self {
+        Self::at(&format!("http://localhost:{port}"))
+    }
+
+    /// A client of the server at that origin.
+    pub fn at(origin: &str) -> Self {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { client, origin: format!("http://localhost:{port}") }
+        Self { client, origin: origin.to_owned() }
     }
 
     /// The server's origin.
@@ -99,8 +106,13 @@ impl RequestBuilder {
     }
 
     /// Sends it; an error where no whole answer came back.
-    pub async fn attempt(self) -> Result<Answer, reqwest::Error> {
-        let response = self.builder.send().await?;
+    pub async fn attempt(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+        let (client, request) = self.builder.build_split();
+        let request = request?;
+        if request.url().scheme() == "https" {
+            return tls::send(self.description, request).await;
+        }
+        let response = client.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await?.to_vec();
         Ok(Answer { description: self.description, status, headers, body })

@@ -5,6 +5,7 @@
 //! - [`site`] makes a site with agents and a published dialogue, by the public interface;
 //! - [`chat`], [`visitor`] and [`agent`] are the ends of the wire;
 //! - [`scenario`] plays one live chat on a server that may be killed at any moment;
+//! - [`proxy`] ends TLS in front of the server;
 //! - [`push`] is a push service, and browsers that subscribed to it;
 //! - [`browser`] is a real Chromium, [`page`] the host page it visits.
 #![allow(
@@ -23,6 +24,7 @@ pub mod devtools;
 pub mod env;
 pub mod http;
 pub mod page;
+pub mod proxy;
 pub mod push;
 pub mod random;
 pub mod report;
@@ -32,5 +34,6 @@ pub mod site;
 pub mod socket;
 pub mod sqlite;
 pub mod stream;
+pub mod tls;
 pub mod visitor;
 pub mod wait;

@@ -36,9 +36,18 @@ impl Site {
         Self::create(server, Package::Prime, stream::advised()).await
     }
 
+    /// The same, by a client that reaches the server in a way of its own.
+    pub async fn make_by(http: Http) -> Self {
+        Self::of_by(http, Package::Prime, stream::advised()).await
+    }
+
     /// A site of that package with that stream.
     pub async fn create(server: &Server, package: Package, stream: Value) -> Self {
-        let mut site = Self::empty(server, package).await;
+        Self::of_by(Http::new(server.port()), package, stream).await
+    }
+
+    async fn of_by(http: Http, package: Package, stream: Value) -> Self {
+        let mut site = Self::empty_by(http, package).await;
         site.settings(|settings| settings.offer_seconds = 10).await;
         site.version = site.publish(&draft(&site.dialogue, stream)).await;
         site
@@ -46,7 +55,10 @@ impl Site {
 
     /// A site as its operator hands it over: with an admin, and nothing else.
     pub async fn empty(server: &Server, package: Package) -> Self {
-        let http = Http::new(server.port());
+        Self::empty_by(Http::new(server.port()), package).await
+    }
+
+    async fn empty_by(http: Http, package: Package) -> Self {
         let id = SiteId::parse(format!("site_{}", random_string())).unwrap();
         let admin = AgentId::parse("agent_admin").unwrap();
         let body = MakeSite {

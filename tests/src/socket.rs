@@ -1,11 +1,13 @@
 //! A WebSocket as browsers have it: text in, text out, and one day it is gone.
 
+use crate::tls;
 use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{WebSocketStream, client_async};
 
 /// How to get in.
 #[derive(Debug, Clone)]
@@ -18,10 +20,15 @@ pub struct Endpoint {
 
 /// A connection.
 pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    stream: WebSocketStream<Box<dyn Connection>>,
     /// Why it is over, once it is.
     pub over: Option<String>,
 }
+
+/// What a socket goes over: TCP, or TLS over it.
+trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
 
 /// Why there is no connection.
 #[derive(Debug)]
@@ -40,7 +47,10 @@ impl Endpoint {
             let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
             request.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
         }
-        match connect_async(request).await {
+        let host = request.uri().authority().unwrap().to_string();
+        let connected = connect(&host, request.uri().scheme_str() == Some("wss")).await;
+        let connection = connected.map_err(|error| NoSocket::Unreachable(error.to_string()))?;
+        match client_async(request, connection).await {
             Ok((stream, _)) => Ok(Socket { stream, over: None }),
             Err(Error::Http(response)) => {
                 let body = response.body().clone().unwrap_or_default();
@@ -50,6 +60,12 @@ impl Endpoint {
             Err(error) => Err(NoSocket::Unreachable(error.to_string())),
         }
     }
+}
+
+async fn connect(host: &str, secure: bool) -> std::io::Result<Box<dyn Connection>> {
+    let stream = TcpStream::connect(host).await?;
+    stream.set_nodelay(true)?;
+    if secure { Ok(Box::new(tls::connect(stream).await?)) } else { Ok(Box::new(stream)) }
 }
 
 impl Socket {

@@ -26,6 +26,11 @@ impl Harness {
     /// Both sit before their browsers; the agent is available.
     pub(crate) async fn set(name: &str, server: Server) -> Self {
         let site = Site::make(&server).await;
+        Self::new(name, server, site).await
+    }
+
+    /// The same with a site that is there.
+    pub(crate) async fn new(name: &str, server: Server, site: Site) -> Self {
         let grace = site.agent("Grace").await;
         let agent = Browser::open(&format!("{name}-agent")).await;
         sign_in(&agent, &site, &grace).await;

@@ -16,6 +16,7 @@ mod languages;
 mod live_chat;
 mod notifications;
 mod people;
+mod proxy;
 mod reports;
 mod transfer;
 mod usage;

@@ -23,6 +23,7 @@ mod order;
 mod package;
 mod people;
 mod problems;
+mod proxy;
 mod push;
 mod quota;
 mod race;

@@ -1,0 +1,86 @@
+//! A proxy that ends TLS in front of the worker, as Caddy and nginx do.
+
+use crate::http::Http;
+use crate::server::Server;
+use crate::tls;
+use hyper::body::Incoming;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode, client, server, upgrade};
+use hyper_util::rt::TokioIo;
+use std::error::Error;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A proxy, until it is dropped.
+pub struct Proxy {
+    port: u16,
+    serving: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// As the documentation says: `Host` stays as it came, and `X-Forwarded-Proto` says `https`.
+    pub async fn before(server: &Server) -> Self {
+        Self::adding(server, &[("x-forwarded-proto", "https")]).await
+    }
+
+    /// One that replaces these headers and passes all others on as they came.
+    pub async fn adding(server: &Server, headers: &[(&'static str, &'static str)]) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (acceptor, upstream, headers) = (tls::acceptor(), server.port(), headers.to_vec());
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, headers) = (acceptor.clone(), headers.clone());
+                tokio::spawn(async move {
+                    // A browser may try a connection and never use it.
+                    let Ok(stream) = acceptor.accept(stream).await else { return };
+                    let pass = service_fn(|request| pass(request, upstream, &headers));
+                    let connection = server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), pass)
+                        .with_upgrades();
+                    let _ = connection.await;
+                });
+            }
+        });
+        Self { port, serving }
+    }
+
+    /// A client that speaks to it.
+    pub fn http(&self) -> Http {
+        Http::at(&format!("https://localhost:{}", self.port))
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// Hands a request to the worker, and the answer back; a socket is joined to the worker's.
+async fn pass(
+    mut request: Request<Incoming>,
+    upstream: u16,
+    headers: &[(&'static str, &'static str)],
+) -> Result<Response<Incoming>, Box<dyn Error + Send + Sync>> {
+    for (name, value) in headers {
+        let name = HeaderName::from_static(name);
+        request.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    let stream = TcpStream::connect(("127.0.0.1", upstream)).await?;
+    let (mut sender, connection) = client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection.with_upgrades());
+    let theirs = upgrade::on(&mut request);
+    let mut response = sender.send_request(request).await?;
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        let ours = upgrade::on(&mut response);
+        tokio::spawn(async move {
+            if let Ok((theirs, ours)) = tokio::try_join!(theirs, ours) {
+                let (mut theirs, mut ours) = (TokioIo::new(theirs), TokioIo::new(ours));
+                let _ = tokio::io::copy_bidirectional(&mut theirs, &mut ours).await;
+            }
+        });
+    }
+    Ok(response)
+}
