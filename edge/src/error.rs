@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a request: its sentence, and (here alone) its HTTP status.
+//! Everything that can go wrong with a request: its sentence, and the code of its problem.
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
@@ -6,9 +6,14 @@ use shared::availability::Findings;
 use shared::file::FileRefusal;
 use shared::id::{DialogueId, IdError};
 use shared::permission::Permission;
+use shared::problem::{PROBLEMS_PAGE, ProblemCode};
 use shared::protocol::Problem;
 use shared::stream::{Finding, Severity};
 use worker::{Response, ResponseBuilder};
+
+/// Where a programmer finds every route.
+const API_DOCS: &str = "docs/protocol.md in Bellhop's repository describes every route, and \
+                        /docs/problems every error.";
 
 /// Why a request isn't done. Each sentence says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +23,7 @@ pub(crate) enum ApiError {
          environment of workerd: {expected}."
     )]
     NotConfigured { name: &'static str, expected: &'static str },
-    #[error("There is nothing at {path}. See docs/openapi.yaml for every route.")]
+    #[error("There is nothing at {path}. {API_DOCS}")]
     NoRoute { path: String },
     #[error("This address takes {allow} only.")]
     Method { allow: &'static str },
@@ -90,7 +95,7 @@ pub(crate) enum ApiError {
     #[error("This could not be counted just now. Send it again with the next page view.")]
     NotCounted,
     #[error("{sentence}")]
-    Refused { code: &'static str, sentence: String },
+    Refused { code: ProblemCode, sentence: String },
     #[error("The stream can't be published yet: {} to mend first.", count(.0))]
     Unpublishable(Vec<Finding>),
     #[error("This schedule can't be kept. {0}")]
@@ -141,69 +146,67 @@ impl From<serde_json::Error> for ApiError {
 }
 
 impl ApiError {
-    /// Status, stable name and title.
-    const fn kind(&self) -> (u16, &'static str, &'static str) {
+    /// What kind of problem it is; `shared::problem` says the rest.
+    const fn code(&self) -> ProblemCode {
+        use ProblemCode as Code;
         match self {
-            Self::NotConfigured { .. } => (503, "not_configured", "Not set up yet"),
-            Self::NoRoute { .. } => (404, "no_such_route", "Nothing here"),
-            Self::Method { .. } => (405, "wrong_method", "Wrong method"),
-            Self::BadId(_) => (400, "bad_id", "Not an id"),
-            Self::BadBody(_) => (400, "bad_body", "Unreadable body"),
+            Self::NotConfigured { .. } => Code::NotConfigured,
+            Self::NoRoute { .. } => Code::NoRoute,
+            Self::Method { .. } => Code::WrongMethod,
+            Self::BadId(_) => Code::BadId,
+            Self::BadBody(_) => Code::BadBody,
             Self::TooLarge { .. }
             | Self::Picture(PictureError::TooLarge { .. })
-            | Self::File(FileRefusal::TooLarge) => (413, "too_large", "Too large"),
-            Self::NoToken => (401, "no_token", "Token missing"),
-            Self::BadToken => (401, "bad_token", "Not our token"),
-            Self::ExpiredToken => (401, "expired_token", "Token expired"),
-            Self::NotYours => (403, "not_yours", "Not yours"),
-            Self::NotSignedIn => (401, "not_signed_in", "Not signed in"),
-            Self::BadKey => (401, "bad_key", "Not an API key"),
-            Self::RevokedKey => (401, "revoked_key", "API key revoked"),
-            Self::NotForKeys => (403, "not_for_keys", "Not with an API key"),
-            Self::NoInvitation => (410, "no_invitation", "Invitation gone"),
-            Self::WrongSignIn => (401, "wrong_sign_in", "Wrong e-mail or password"),
-            Self::TooManySignIns { .. } => (429, "too_many_sign_ins", "Too many attempts"),
-            Self::ForeignOrigin { .. } => (403, "foreign_origin", "Foreign origin"),
-            Self::PageNotAllowed { .. } => (403, "page_not_allowed", "Page not allowed"),
-            Self::NoPermission(_) => (403, "no_permission", "Permission missing"),
-            Self::RoleTooHigh => (403, "role_too_high", "Role too high"),
-            Self::NotOperator => (401, "not_operator", "Not the operator"),
-            Self::NoSite => (404, "no_site", "No such site"),
-            Self::NotFound(_) => (404, "not_found", "Not found"),
-            Self::StaleDialogue(_) => (409, "stale_dialogue", "Dialogue changed"),
-            Self::SwitchedOff => (409, "switched_off", "Chat switched off"),
-            Self::NotCounted => (503, "not_counted", "Not counted"),
-            Self::Refused { code, .. } => (422, code, "Not accepted"),
-            Self::Unpublishable(_) => (422, "unpublishable", "Stream not publishable"),
-            Self::BadSchedule(_) => (422, "bad_schedule", "Schedule not accepted"),
-            Self::Overtaken { .. } => (412, "overtaken", "Somebody else has written"),
-            Self::Invalid(_) => (422, "invalid", "Not accepted"),
-            Self::Identity(Refused::Nobody(_)) => (422, "bad_identity", "Identity not accepted"),
-            Self::Identity(Refused::BadSignature | Refused::NoSecret) => {
-                (403, "bad_signature", "Signature not accepted")
-            }
-            Self::Identity(Refused::SignatureRequired) => {
-                (403, "signature_required", "Signature missing")
-            }
-            Self::File(_) => (422, "bad_file", "File not accepted"),
-            Self::Picture(_) => (422, "bad_picture", "Picture not accepted"),
-            Self::Taken(_) => (409, "taken", "Taken already"),
-            Self::NotASocket => (426, "not_a_socket", "WebSocket expected"),
-            Self::Broken(_) => (500, "broken", "Our fault"),
+            | Self::File(FileRefusal::TooLarge) => Code::TooLarge,
+            Self::NoToken => Code::NoToken,
+            Self::BadToken => Code::BadToken,
+            Self::ExpiredToken => Code::ExpiredToken,
+            Self::NotYours => Code::NotYours,
+            Self::NotSignedIn => Code::NotSignedIn,
+            Self::BadKey => Code::BadKey,
+            Self::RevokedKey => Code::RevokedKey,
+            Self::NotForKeys => Code::NotForKeys,
+            Self::NoInvitation => Code::NoInvitation,
+            Self::WrongSignIn => Code::WrongSignIn,
+            Self::TooManySignIns { .. } => Code::TooManySignIns,
+            Self::ForeignOrigin { .. } => Code::ForeignOrigin,
+            Self::PageNotAllowed { .. } => Code::PageNotAllowed,
+            Self::NoPermission(_) => Code::NoPermission,
+            Self::RoleTooHigh => Code::RoleTooHigh,
+            Self::NotOperator => Code::NotOperator,
+            Self::NoSite => Code::NoSite,
+            Self::NotFound(_) => Code::NotFound,
+            Self::StaleDialogue(_) => Code::StaleDialogue,
+            Self::SwitchedOff => Code::SwitchedOff,
+            Self::NotCounted => Code::NotCounted,
+            Self::Refused { code, .. } => *code,
+            Self::Unpublishable(_) => Code::Unpublishable,
+            Self::BadSchedule(_) => Code::BadSchedule,
+            Self::Overtaken { .. } => Code::Overtaken,
+            Self::Invalid(_) => Code::Invalid,
+            Self::Identity(Refused::Nobody(_)) => Code::BadIdentity,
+            Self::Identity(Refused::BadSignature | Refused::NoSecret) => Code::BadSignature,
+            Self::Identity(Refused::SignatureRequired) => Code::SignatureRequired,
+            Self::File(_) => Code::BadFile,
+            Self::Picture(_) => Code::BadPicture,
+            Self::Taken(_) => Code::Taken,
+            Self::NotASocket => Code::NotASocket,
+            Self::Broken(_) => Code::Broken,
         }
     }
 
     /// The problem as RFC 9457 writes it.
     pub(crate) fn problem(self) -> Problem {
-        let (status, name, title) = self.kind();
+        let code = self.code();
         let detail = self.to_string();
         let findings = match self {
             Self::Unpublishable(findings) => findings,
             Self::BadSchedule(findings) => findings.iter().map(finding).collect(),
             _ => Vec::new(),
         };
-        let kind = format!("/docs/problems#{name}");
-        Problem { kind, title: title.to_owned(), status, detail, findings }
+        let kind = format!("{PROBLEMS_PAGE}#{}", code.as_str());
+        let (status, title) = (code.status(), code.title().to_owned());
+        Problem { kind, title, status, detail, findings }
     }
 
     /// What a client may want to know beside the body.

@@ -1,8 +1,7 @@
 //! The worker at the edge: it answers HTTP and hosts the three Durable Objects.
 //!
 //! It decides nothing (`shared` does): it loads, asks, keeps, and tells. Only this file has entry
-//! points; only `clock` reads the time; only files of a `store` hold SQL; only `error` knows HTTP
-//! statuses.
+//! points; only `clock` reads the time; only files of a `store` hold SQL.
 
 pub(crate) mod auth;
 pub(crate) mod conversation;
@@ -10,6 +9,7 @@ pub(crate) mod desk;
 mod error;
 pub(crate) mod http;
 pub(crate) mod messaging;
+mod problems_page;
 pub(crate) mod routes;
 pub(crate) mod runtime;
 pub(crate) mod site;

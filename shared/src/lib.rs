@@ -5,7 +5,7 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time → canned, colour, person, people, event, file, language, stream, audience, availability,
+//! `id, time, problem → canned, colour, person, people, event, file, language, stream, audience, availability,
 //! wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, codec, text`.
 #![warn(missing_docs)]
@@ -41,6 +41,7 @@ pub mod people;
 pub mod permission;
 pub mod person;
 pub mod prelude;
+pub mod problem;
 pub mod protocol;
 #[cfg(feature = "serde")]
 pub mod push;

@@ -314,11 +314,11 @@ fn what_is_no_period_says_why() {
     for bad in
         ["", "2026-11-31", "2026-02-29", "2026-1-1", "20261101", "2026-11-01T00:00", "1969-12-31"]
     {
-        assert_eq!(read(bad, "2026-11-30").code(), "bad_day", "{bad}");
+        assert_eq!(read(bad, "2026-11-30").problem().as_str(), "bad_day", "{bad}");
     }
     let sentence = read("2026-11-01", "tomorrow").to_string();
     assert_eq!(sentence, "`to` can't be read: “tomorrow” is no day: write one as 2026-11-22.");
-    assert_eq!(read("2026-11-02", "2026-11-01").code(), "period_reversed");
+    assert_eq!(read("2026-11-02", "2026-11-01").problem().as_str(), "period_reversed");
     assert_eq!(read("2025-01-01", "2026-02-05"), PeriodError::TooLong { days: 401 });
 }
 

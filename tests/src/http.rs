@@ -6,6 +6,7 @@ use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use shared::problem::{PROBLEMS_PAGE, ProblemCode};
 use std::error::Error;
 
 /// A client of one server.
@@ -150,7 +151,7 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The problem it must be, of that status and name.
+    /// The problem it must be, of that status and name; the name is one that is documented.
     #[track_caller]
     pub fn problem(&self, status: u16, name: &str) -> Value {
         assert_eq!(self.status, status, "{}", self.dump());
@@ -162,7 +163,9 @@ impl Answer {
         );
         let problem: Value = self.json();
         assert_eq!(problem["status"], status, "{}", self.dump());
-        assert_eq!(problem["type"], format!("/docs/problems#{name}"), "{}", self.dump());
+        assert_eq!(problem["type"], format!("{PROBLEMS_PAGE}#{name}"), "{}", self.dump());
+        let documented = ProblemCode::ALL.iter().any(|code| code.as_str() == name);
+        assert!(documented, "shared::problem doesn't know {name}");
         for field in ["title", "detail"] {
             let text = problem[field].as_str().unwrap_or_default();
             assert!(!text.is_empty(), "no {field}: {}", self.dump());

@@ -53,7 +53,7 @@ pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
     match shell.turn(clock::now(), vec![input], &extras)? {
         Ok(seq) => body::answer(&Shared { file: id, seq: seq.unwrap_or(Seq::default()) }),
         Err(refusal) => {
-            Err(ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() })
+            Err(ApiError::Refused { code: refusal.problem(), sentence: refusal.to_string() })
         }
     }
 }

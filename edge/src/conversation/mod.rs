@@ -164,7 +164,7 @@ impl Shell {
             Ok(Ok(_)) => body::answer(&begun),
             Ok(Err(refusal)) => {
                 self.memory.replace(None);
-                Err(ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() })
+                Err(ApiError::Refused { code: refusal.problem(), sentence: refusal.to_string() })
             }
             Err(error) => Err(error),
         }

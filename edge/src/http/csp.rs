@@ -24,6 +24,10 @@ pub(crate) fn console(own: &str) -> String {
     )
 }
 
+/// The documentation's: text and one style sheet.
+pub(crate) const DOCS: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                               form-action 'none'; frame-ancestors 'none'";
+
 /// Some browsers don't take `'self'` for the sockets of an origin.
 fn sockets(own: &str) -> String {
     match own.split_once("://") {

@@ -16,6 +16,7 @@ use shared::id::{ConversationId, SiteId};
 use shared::language::Language;
 use shared::people::Device;
 use shared::person::revalidate;
+use shared::problem::ProblemCode;
 use shared::protocol::{BeginConversation, Me, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
@@ -44,7 +45,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     if snapshot.is_blocked(&token.visitor, &begin.page_attributes) {
         // As if nobody were there: they read what anybody reads then.
         let sentence = snapshot.settings.fallback_in(language).to_owned();
-        return Err(ApiError::Refused { code: "nobody_available", sentence });
+        return Err(ApiError::Refused { code: ProblemCode::NobodyAvailable, sentence });
     }
     let LiveDialogue { published: dialogue, trigger, .. } =
         publication(ctx, &snapshot, &begin).await?;
@@ -82,7 +83,7 @@ async fn engage(ctx: &RequestContext, meta: &ConversationMeta) -> Result<(), Api
     match body::response_json(&mut answer).await? {
         Grant::Reserved => Ok(()),
         Grant::Exhausted => Err(ApiError::Refused {
-            code: "quota_exhausted",
+            code: ProblemCode::QuotaExhausted,
             sentence: meta.limits.fallback.clone(),
         }),
     }

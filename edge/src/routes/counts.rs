@@ -7,6 +7,7 @@ use crate::http::body;
 use crate::runtime::clock;
 use shared::counts::{AnalyticsEvent, Beacon};
 use shared::id::SiteId;
+use shared::problem::ProblemCode;
 
 /// More than the longest beacon that is taken.
 const MAX_BYTES: usize = 16 * 1024;
@@ -24,7 +25,8 @@ pub(super) async fn count(mut ctx: RequestContext, site: &SiteId) -> Answer {
 async fn events(ctx: &mut RequestContext, site: &SiteId) -> Result<Vec<AnalyticsEvent>, ApiError> {
     pages::for_page(ctx, site).await?;
     let beacon: Beacon = body::json_up_to(&mut ctx.request, MAX_BYTES).await?;
-    let refused = |sentence: String| ApiError::Refused { code: "too_many_events", sentence };
+    let refused =
+        |sentence: String| ApiError::Refused { code: ProblemCode::TooManyEvents, sentence };
     beacon.events(clock::now()).map_err(|error| refused(error.to_string()))
 }
 

@@ -4,6 +4,8 @@
 use super::own_origin;
 use crate::error::{Answer, ApiError};
 use crate::http::{cors, csp};
+use crate::problems_page;
+use shared::problem::PROBLEMS_PAGE;
 use worker::{Env, Method, Request, Response, ResponseBuilder};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -16,6 +18,7 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
     match path.as_str() {
         "/" => to_console(request),
         "/console" | "/console/" | "/console.html" => console(request, env).await,
+        PROBLEMS_PAGE => problems(),
         // The panel is served under its site, with the policy that says who may frame it.
         "/panel.html" => Err(ApiError::NoRoute { path }),
         _ => match file(request, env, &path).await? {
@@ -45,6 +48,15 @@ pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str)
 async fn console(request: &Request, env: &Env) -> Answer {
     let policy = csp::console(&own_origin(request)?);
     page(request, env, "/console.html", &policy).await
+}
+
+fn problems() -> Answer {
+    let page = ResponseBuilder::new()
+        .with_header("Content-Security-Policy", csp::DOCS)?
+        .fixed(problems_page::html().into_bytes());
+    let mut page = dressed(page, "problems.html")?;
+    page.headers_mut().set("Cache-Control", REVALIDATE)?;
+    Ok(page)
 }
 
 fn to_console(request: &Request) -> Answer {

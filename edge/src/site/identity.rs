@@ -7,6 +7,7 @@ use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
+use shared::problem::ProblemCode;
 
 pub(super) fn get(shell: &Shell) -> Answer {
     body::answer(&site_kv::identity_keys(&shell.sql())?.settings(clock::now()))
@@ -25,7 +26,7 @@ pub(super) fn require(shell: &Shell, required: bool) -> Answer {
     if required && !keys.can_sign() {
         let sentence = "There is no secret to sign with yet: make one first, with POST \
                         /v1/sites/{site}/identity/rotate.";
-        let code = "no_identity_secret";
+        let code = ProblemCode::NoIdentitySecret;
         return Err(ApiError::Refused { code, sentence: sentence.to_owned() });
     }
     save(shell, &keys)

@@ -73,7 +73,7 @@ pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64
 }
 
 fn refused(refusal: PlanRefusal) -> ApiError {
-    ApiError::Refused { code: refusal.code(), sentence: refusal.to_string() }
+    ApiError::Refused { code: refusal.problem(), sentence: refusal.to_string() }
 }
 
 fn admin_id(site: &SiteId) -> Result<AgentId, ApiError> {

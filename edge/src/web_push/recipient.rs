@@ -7,6 +7,7 @@ use p256::PublicKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::id::DeviceId;
+use shared::problem::ProblemCode;
 use shared::push::{Endpoint, EndpointError, Keys, NewDevice};
 
 /// How many bytes of an endpoint's digest name its device.
@@ -41,9 +42,11 @@ pub(crate) enum BadRecipient {
 impl From<BadRecipient> for ApiError {
     fn from(bad: BadRecipient) -> Self {
         let code = match &bad {
-            BadRecipient::Endpoint(EndpointError::Unknown { .. }) => "unknown_push_service",
-            BadRecipient::Endpoint(EndpointError::Shape) => "bad_endpoint",
-            BadRecipient::PublicKey | BadRecipient::Auth => "bad_push_keys",
+            BadRecipient::Endpoint(EndpointError::Unknown { .. }) => {
+                ProblemCode::UnknownPushService
+            }
+            BadRecipient::Endpoint(EndpointError::Shape) => ProblemCode::BadEndpoint,
+            BadRecipient::PublicKey | BadRecipient::Auth => ProblemCode::BadPushKeys,
         };
         Self::Refused { code, sentence: bad.to_string() }
     }

@@ -6,6 +6,7 @@ use crate::dialogue;
 use crate::event::Event;
 use crate::file::MAX_FILES;
 use crate::id::{ClientKey, Seq};
+use crate::problem::ProblemCode;
 
 /// What follows from an input.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -69,15 +70,22 @@ pub enum Refusal {
 impl Refusal {
     /// Stable name of this kind of refusal, for the wire.
     pub const fn code(&self) -> &'static str {
+        self.problem().as_str()
+    }
+
+    /// What kind of problem it is, where it answers a request.
+    pub const fn problem(&self) -> ProblemCode {
         match self {
-            Self::Dialogue(dialogue::Refusal::Value { .. }) | Self::Blocked(_) => "invalid_value",
-            Self::Dialogue(_) | Self::AlreadyOpen => "not_there",
-            Self::Over => "over",
-            Self::NotLive => "not_live",
-            Self::NotYours => "not_yours",
-            Self::Empty => "empty",
-            Self::TooLong { .. } => "too_long",
-            Self::TooManyFiles => "too_many_files",
+            Self::Dialogue(dialogue::Refusal::Value { .. }) | Self::Blocked(_) => {
+                ProblemCode::InvalidValue
+            }
+            Self::Dialogue(_) | Self::AlreadyOpen => ProblemCode::NotThere,
+            Self::Over => ProblemCode::Over,
+            Self::NotLive => ProblemCode::NotLive,
+            Self::NotYours => ProblemCode::NotYours,
+            Self::Empty => ProblemCode::Empty,
+            Self::TooLong { .. } => ProblemCode::TooLong,
+            Self::TooManyFiles => ProblemCode::TooManyFiles,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Days of the calendar, in UTC, and how many of them a report covers.
 
+use crate::problem::ProblemCode;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -173,12 +174,12 @@ pub enum PeriodError {
 }
 
 impl PeriodError {
-    /// Stable name of this kind of mistake, for the wire.
-    pub const fn code(&self) -> &'static str {
+    /// What kind of problem it is.
+    pub const fn problem(&self) -> ProblemCode {
         match self {
-            Self::NoDay { .. } => "bad_day",
-            Self::Reversed { .. } => "period_reversed",
-            Self::TooLong { .. } => "period_too_long",
+            Self::NoDay { .. } => ProblemCode::BadDay,
+            Self::Reversed { .. } => ProblemCode::PeriodReversed,
+            Self::TooLong { .. } => ProblemCode::PeriodTooLong,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the operator sets: the package, and how far Select goes for this site.
 
 use super::ledger::Totals;
+use crate::problem::ProblemCode;
 use serde::{Deserialize, Serialize};
 
 /// What a site has paid for.
@@ -144,11 +145,11 @@ impl Plan {
 }
 
 impl PlanRefusal {
-    /// Stable name of this kind of refusal, for the wire.
-    pub const fn code(&self) -> &'static str {
+    /// What kind of problem it is.
+    pub const fn problem(&self) -> ProblemCode {
         match self {
-            Self::LimitOnPrime => "limit_on_prime",
-            Self::LimitBelowUse { .. } => "limit_below_use",
+            Self::LimitOnPrime => ProblemCode::LimitOnPrime,
+            Self::LimitBelowUse { .. } => ProblemCode::LimitBelowUse,
         }
     }
 }

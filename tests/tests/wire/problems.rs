@@ -1,13 +1,14 @@
 //! Every error of the HTTP interface says what is wrong and what to do, as RFC 9457 has it.
 
 use bellhop_tests::agent::{Agent, email};
-use bellhop_tests::http::Method;
+use bellhop_tests::http::{Http, Method};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::{Site, draft, new_agent};
 use bellhop_tests::stream;
 use serde_json::json;
 use shared::id::{AgentId, DialogueId};
 use shared::permission::Role;
+use shared::problem::ProblemCode;
 use shared::protocol::{AgentRow, Listing, MakeSite};
 use shared::quota::Package;
 
@@ -40,6 +41,30 @@ async fn what_can_not_be_read_or_found_is_a_problem() {
         .await
         .problem(404, "not_found");
     http.get(&format!("{path}/me")).send().await.problem(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn the_type_of_a_problem_leads_to_a_page_that_explains_it() {
+    let server = Server::shared().await;
+    let http = Http::new(server.port());
+    let nothing = http.get("/v1/nothing").send().await.problem(404, "no_such_route");
+    let detail = nothing["detail"].as_str().unwrap();
+    assert!(detail.contains("/v1/nothing") && detail.contains("docs/protocol.md"), "{detail}");
+
+    let (path, anchor) = nothing["type"].as_str().unwrap().split_once('#').unwrap();
+    let page = http.get(path).done().await;
+    assert_eq!(page.header("Content-Type"), Some("text/html; charset=utf-8"));
+    assert!(page.text().contains(&format!("id=\"{anchor}\"")), "{}", page.dump());
+    for code in ProblemCode::ALL {
+        let anchor = format!("id=\"{}\"", code.as_str());
+        assert!(page.text().contains(&anchor), "no {anchor} on the page");
+    }
+    let policy = page.header("Content-Security-Policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    let style = http.get("/docs.css").done().await;
+    assert_eq!(style.header("Content-Type"), Some("text/css; charset=utf-8"));
+    let head = http.request(Method::HEAD, path).send().await;
+    assert_eq!(head.status, 200, "{}", head.dump());
 }
 
 #[tokio::test]

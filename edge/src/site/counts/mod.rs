@@ -62,5 +62,5 @@ fn of_known_dialogues(
 }
 
 pub(super) fn refused(error: PeriodError) -> ApiError {
-    ApiError::Refused { code: error.code(), sentence: error.to_string() }
+    ApiError::Refused { code: error.problem(), sentence: error.to_string() }
 }

@@ -22,6 +22,7 @@ use crate::runtime::random;
 use crate::runtime::storage::atomic;
 use shared::id::{ConversationId, ErasureId, PersonId};
 use shared::permission::Permission;
+use shared::problem::ProblemCode;
 use shared::protocol::{Erasure, Listing, Removed};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeSet;
@@ -45,7 +46,7 @@ pub(super) fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Answer 
     let person = people_store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
     if conversations::is_chatting(&sql, id)? {
         return Err(ApiError::Refused {
-            code: "chatting",
+            code: ProblemCode::Chatting,
             sentence: "This person is in a chat now, or waits for one. End it first, then erase \
                        them."
                 .to_owned(),

@@ -1,0 +1,250 @@
+//! Every kind of problem the HTTP interface answers with: one table gives its code, its status, its
+//! title, and what the page `/docs/problems` says about it.
+
+/// Where the page about all of them is served; a problem's `type` is this and its code as the anchor.
+pub const PROBLEMS_PAGE: &str = "/docs/problems";
+
+macro_rules! problems {
+    ($($name:ident, $status:literal, $code:literal, $title:literal, $meaning:literal, $remedy:literal;)*) => {
+        /// A kind of problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ProblemCode {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        impl ProblemCode {
+            /// All of them, in the order of the page.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its stable name: programs compare this.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// The HTTP status it is answered with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+
+            /// What kind of problem it is, in a few words.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+
+            /// What it means.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning),* }
+            }
+
+            /// What to do about it.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$name => $remedy),* }
+            }
+        }
+    };
+}
+
+problems! {
+    BadId, 400, "bad_id", "Not an id",
+        "An id in the address is malformed or of another kind.",
+        "Use the id as the API gave it, with its prefix, for example `site_…` or `conv_…`.";
+    BadBody, 400, "bad_body", "Unreadable body",
+        "The request's body is not JSON, or is missing a field, or has a field of the wrong type.",
+        "Compare the body with the route's description; `detail` names the place.";
+    NoToken, 401, "no_token", "Token missing",
+        "The request needs a visitor's token and has none.",
+        "Send `Authorization: Bearer …`, or for a WebSocket the token as the second subprotocol. `POST /v1/sites/{site}/visitors` issues one.";
+    BadToken, 401, "bad_token", "Not our token",
+        "The token was not issued by this deployment for this site, or `BELLHOP_SECRET` has changed since.",
+        "Forget the token and request another.";
+    ExpiredToken, 401, "expired_token", "Token expired",
+        "The token was valid and has expired.",
+        "Forget the token and request another.";
+    NotSignedIn, 401, "not_signed_in", "Not signed in",
+        "The request has no valid session cookie and no API key.",
+        "Sign in, or send an API key.";
+    WrongSignIn, 401, "wrong_sign_in", "Wrong e-mail or password",
+        "No agent of this site has that e-mail address and password.",
+        "Check both. An admin can set another password.";
+    NotOperator, 401, "not_operator", "Not the operator",
+        "Only the operator of the deployment may do this.",
+        "Send `Authorization: Bearer …` with the value of `BELLHOP_OPERATOR_TOKEN`.";
+    BadKey, 401, "bad_key", "Not an API key",
+        "The API key was not issued by this deployment for this site.",
+        "Check that the whole key was copied and belongs to this site.";
+    RevokedKey, 401, "revoked_key", "API key revoked",
+        "Somebody has revoked this API key.",
+        "Ask somebody who may change the site's settings for another key.";
+    NotYours, 403, "not_yours", "Not yours",
+        "The conversation or message belongs to somebody else, or does not exist.",
+        "Use the token or session of a participant, or check the id.";
+    NotForKeys, 403, "not_for_keys", "Not with an API key",
+        "API keys may not do this, whatever their permissions are.",
+        "Sign in and do it in the console.";
+    ForeignOrigin, 403, "foreign_origin", "Foreign origin",
+        "A request with a session cookie must come from a page of this deployment, as its `Origin` header says. This one did not.",
+        "Open the console at its own address. If this happens there, the proxy in front of Bellhop must pass on `Host` as it came and set `X-Forwarded-Proto`.";
+    PageNotAllowed, 403, "page_not_allowed", "Page not allowed",
+        "The page is not on one of the site's allowed domains.",
+        "Add the page's origin to the allowed domains in the site's settings.";
+    NoPermission, 403, "no_permission", "Permission missing",
+        "The role of the agent, or the permissions of the API key, do not include what this needs; `detail` names the permission.",
+        "Ask an admin for it.";
+    RoleTooHigh, 403, "role_too_high", "Role too high",
+        "Nobody can appoint or change somebody whose role is above their own.",
+        "Ask an admin.";
+    BadSignature, 403, "bad_signature", "Signature not accepted",
+        "The signature of the visitor's identity does not fit, or the site has no secret to check it with.",
+        "Sign on your server with the site's identity secret, as docs/identity.md in Bellhop's repository describes.";
+    SignatureRequired, 403, "signature_required", "Signature missing",
+        "The site accepts only identities that its server has signed.",
+        "Add the `signature` to the identity, as docs/identity.md in Bellhop's repository describes.";
+    NoRoute, 404, "no_such_route", "Nothing here",
+        "No route has this address.",
+        "Check the address for typing errors. docs/protocol.md in Bellhop's repository lists the routes.";
+    NoSite, 404, "no_site", "No such site",
+        "The deployment has no site with this id.",
+        "Check the `data-site` of the snippet, or ask the operator to create the site.";
+    NotFound, 404, "not_found", "Not found",
+        "The site exists, what was asked for does not, or not any more; `detail` says what.",
+        "Check the id, or list what there is.";
+    WrongMethod, 405, "wrong_method", "Wrong method",
+        "The address exists and does not take this HTTP method.",
+        "Use one of the methods in the `Allow` header.";
+    StaleDialogue, 409, "stale_dialogue", "Dialogue changed",
+        "The visitor's page shows a version of the dialogue that is not published any more.",
+        "Load the page's bootstrap again and begin with the version it gives.";
+    SwitchedOff, 409, "switched_off", "Chat switched off",
+        "The site's chat is switched off.",
+        "Somebody who may change the settings can switch it on again.";
+    Taken, 409, "taken", "Taken already",
+        "Something else already uses this name, address or id, or still needs what was to be deleted; `detail` says what.",
+        "Choose another, or change the other one first.";
+    NoInvitation, 410, "no_invitation", "Invitation gone",
+        "The invitation was used or taken back, or is older than 7 days.",
+        "Ask whoever sent it for another.";
+    Overtaken, 412, "overtaken", "Somebody else has written",
+        "The draft has changed since it was read: its `ETag` is not the one in `If-Match`.",
+        "Read the draft again, take over the changes, and send it with the new `ETag`.";
+    TooLarge, 413, "too_large", "Too large",
+        "The body, picture or file is larger than what is accepted.",
+        "Send a smaller one; `detail` names the limit.";
+    Invalid, 422, "invalid", "Not accepted",
+        "A value is out of bounds or does not fit the others; `detail` says which and why.",
+        "Change the value and send the request again.";
+    Unpublishable, 422, "unpublishable", "Stream not publishable",
+        "The check of the dialogue found errors.",
+        "Correct every error in `findings`: each names its card.";
+    BadSchedule, 422, "bad_schedule", "Schedule not accepted",
+        "The schedule has blocks that overlap, are malformed, or are too many, or an unknown time zone.",
+        "Correct everything in `findings`.";
+    BadIdentity, 422, "bad_identity", "Identity not accepted",
+        "The identity names nobody, or one of its values is malformed.",
+        "Give an `id` or an `email`, as docs/identity.md in Bellhop's repository describes.";
+    BadPicture, 422, "bad_picture", "Picture not accepted",
+        "The picture is of an unknown format or not square.",
+        "Use a square PNG, JPEG, WebP or GIF.";
+    BadFile, 422, "bad_file", "File not accepted",
+        "The file is empty or of a kind that is not accepted.",
+        "Send a picture, PDF, Office document, ZIP or text file.";
+    TooManyFiles, 422, "too_many_files", "Too many files",
+        "The conversation already has as many files as it can have.",
+        "Send a link instead.";
+    InvalidValue, 422, "invalid_value", "Answer not accepted",
+        "The visitor's answer does not fit the card, for example an e-mail address without a domain.",
+        "Ask the visitor for another answer.";
+    NotThere, 422, "not_there", "Not at that card",
+        "The conversation is not at the card that was answered.",
+        "Read the conversation's events and answer the card it is at.";
+    Over, 422, "over", "Conversation over",
+        "The conversation has ended and takes nothing more.",
+        "Begin another.";
+    NotLive, 422, "not_live", "No live chat",
+        "Messages and files can be sent only while a person is in the chat.",
+        "Wait until an agent has accepted.";
+    Empty, 422, "empty", "Nothing in it",
+        "The message has no text.",
+        "Write something.";
+    TooLong, 422, "too_long", "Too long",
+        "The text is longer than what is accepted.",
+        "Send it in parts; `detail` names the limit.";
+    NobodyAvailable, 422, "nobody_available", "Nobody available",
+        "Nobody can talk to this visitor now; `detail` is the site's fallback message.",
+        "Show the fallback message.";
+    QuotaExhausted, 422, "quota_exhausted", "Limit reached",
+        "The site has used all engagements of its package; `detail` is the site's fallback message.",
+        "Show the fallback message. The operator can raise the limit.";
+    TooManyEvents, 422, "too_many_marks", "Too many analytics events",
+        "One request reports more analytics events than are accepted.",
+        "Send them in several requests.";
+    NoIdentitySecret, 422, "no_identity_secret", "No identity secret",
+        "Signatures can't be required before the site has a secret to sign with.",
+        "Make one with `POST /v1/sites/{site}/identity/rotate`.";
+    LimitOnPrime, 422, "limit_on_prime", "Prime has no limit",
+        "A limit was given for the package Prime.",
+        "Leave `limit` out, or choose the package Select.";
+    LimitBelowUse, 422, "limit_below_use", "Limit too low",
+        "The limit is lower than what the site has used and reserved.",
+        "Choose a limit of at least what `detail` says.";
+    BadDay, 422, "bad_day", "Not a day",
+        "A day of the period is malformed or does not exist.",
+        "Write days as `2026-11-30`.";
+    PeriodReversed, 422, "period_reversed", "Period reversed",
+        "The period ends before it begins.",
+        "Exchange `from` and `to`.";
+    PeriodTooLong, 422, "period_too_long", "Period too long",
+        "The period has more days than a report can cover.",
+        "Ask for a shorter period; `detail` names the limit.";
+    Chatting, 422, "chatting", "In a chat",
+        "The person is in a chat or waits for one, and can't be erased meanwhile.",
+        "End the chat, then erase the person.";
+    UnknownPushService, 422, "unknown_push_service", "Unknown push service",
+        "The endpoint belongs to no push service that this deployment knows.",
+        "Use another browser, or ask the operator to set `BELLHOP_PUSH_HOST`.";
+    BadEndpoint, 422, "bad_endpoint", "Not a push endpoint",
+        "The endpoint is not an address that a push service gives.",
+        "Send what the browser's push manager gave.";
+    BadPushKeys, 422, "bad_push_keys", "Push keys not accepted",
+        "The keys of the push subscription can't be used to encrypt.",
+        "Send `p256dh` and `auth` as the browser's push manager gave them, as base64url without padding.";
+    NotASocket, 426, "not_a_socket", "WebSocket expected",
+        "The address speaks WebSocket only.",
+        "Connect with `Upgrade: websocket`. If you do, the proxy in front of Bellhop must pass on `Upgrade` and `Connection`.";
+    TooManySignIns, 429, "too_many_sign_ins", "Too many attempts",
+        "Too many sign-ins with this e-mail address have failed.",
+        "Wait as long as `Retry-After` says.";
+    Broken, 500, "broken", "Our fault",
+        "Something failed inside the deployment. The request may be fine.",
+        "Try again. If it stays, the worker's log says more than `detail`.";
+    NotConfigured, 503, "not_configured", "Not set up yet",
+        "The deployment lacks a setting it can't work without; `detail` names it.",
+        "Set it with `wrangler secret put`, or in the environment of workerd, and start again.";
+    NotCounted, 503, "not_counted", "Not counted",
+        "The analytics events could not be stored now.",
+        "Send them again with the next page view.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::collections::BTreeSet;
+
+    #[test]
+    fn every_code_is_there_once_and_can_be_an_anchor() {
+        let codes: BTreeSet<&str> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes.len(), ProblemCode::ALL.len());
+        for code in codes {
+            assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_problem_is_an_error_and_says_what_to_do() {
+        for code in ProblemCode::ALL {
+            assert!((400..600).contains(&code.status()), "{code:?}");
+            for text in [code.meaning(), code.remedy()] {
+                assert!(text.ends_with('.'), "{code:?}: {text}");
+            }
+        }
+    }
+}
