@@ -25,6 +25,11 @@ pub(crate) enum ApiError {
     NotConfigured { name: &'static str, expected: &'static str },
     #[error("There is nothing at {path}. {API_DOCS}")]
     NoRoute { path: String },
+    #[error(
+        "The proxy in front of this deployment sends an `X-Forwarded-Proto` that is neither `http` nor \
+         `https`. Let it set the header in place of what it received."
+    )]
+    BadProxy,
     #[error("This address takes {allow} only.")]
     Method { allow: &'static str },
     #[error("{0}.")]
@@ -152,6 +157,7 @@ impl ApiError {
         match self {
             Self::NotConfigured { .. } => Code::NotConfigured,
             Self::NoRoute { .. } => Code::NoRoute,
+            Self::BadProxy => Code::BadProxy,
             Self::Method { .. } => Code::WrongMethod,
             Self::BadId(_) => Code::BadId,
             Self::BadBody(_) => Code::BadBody,

@@ -51,6 +51,9 @@ problems! {
     BadBody, 400, "bad_body", "Unreadable body",
         "The request's body is not JSON, or is missing a field, or has a field of the wrong type.",
         "Compare the body with the route's description; `detail` names the place.";
+    BadProxy, 400, "bad_proxy", "Wrong X-Forwarded-Proto",
+        "The request says in `X-Forwarded-Proto` that it came by a protocol other than `http` or `https`.",
+        "Let the proxy in front of Bellhop set the header in place of what it received, as docs/deploy.md in Bellhop's repository shows.";
     NoToken, 401, "no_token", "Token missing",
         "The request needs a visitor's token and has none.",
         "Send `Authorization: Bearer …`, or for a WebSocket the token as the second subprotocol. `POST /v1/sites/{site}/visitors` issues one.";

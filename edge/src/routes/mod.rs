@@ -47,6 +47,9 @@ pub(crate) async fn answer(
     env: Env,
     context: Context,
 ) -> worker::Result<Response> {
+    if let Err(error) = own_origin(&request) {
+        return error.answer();
+    }
     let route = match route::find(&request.method(), &request.path()) {
         Ok(Route::Static) => return into_response(static_files::serve(&request, &env).await),
         Ok(route) => route,
@@ -177,7 +180,13 @@ impl RequestContext {
     }
 }
 
-/// The origin a request reached us at.
+/// The origin a request reached us at. workerd puts whatever `X-Forwarded-Proto` says before the host:
+/// what is no protocol of ours would give an origin that a page of nobody has, too (`null`).
 pub(crate) fn own_origin(request: &Request) -> Result<String, ApiError> {
-    Ok(request.url()?.origin().ascii_serialization())
+    match request.url() {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            Ok(url.origin().ascii_serialization())
+        }
+        Ok(_) | Err(_) => Err(ApiError::BadProxy),
+    }
 }

@@ -91,15 +91,26 @@ async fn a_push_says_that_it_comes_from_the_https_origin() {
 }
 
 #[tokio::test]
+async fn what_is_no_protocol_is_never_part_of_our_origin() {
+    let server = Server::shared().await;
+    for proto in ["gopher", "https, https", "javascript"] {
+        let proxy = Proxy::adding(&server, &[("x-forwarded-proto", proto)]).await;
+        let http = proxy.http();
+        let sign_in = http.post("/v1/sites/site_a/session", &()).header("Origin", "null");
+        let detail = sign_in.send().await.problem(400, "bad_proxy")["detail"].to_string();
+        assert!(detail.contains("`X-Forwarded-Proto`"), "{detail}");
+        for path in ["/", "/console", "/v1/health"] {
+            http.get(path).send().await.problem(400, "bad_proxy");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_that_does_not_say_https_is_named_as_what_to_mend() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let address = email(&site.agent("Grace").await.id);
-    for headers in [
-        &[][..],
-        &[("x-forwarded-proto", "https"), ("host", "127.0.0.1:8080")],
-        &[("x-forwarded-proto", "gopher")],
-    ] {
+    for headers in [&[][..], &[("x-forwarded-proto", "https"), ("host", "127.0.0.1:8080")]] {
         let proxy = Proxy::adding(&server, headers).await;
         let refused = Agent::try_sign_in(&proxy.http(), &site.id, &address, Agent::PASSWORD).await;
         let problem = refused.problem(403, "foreign_origin");
