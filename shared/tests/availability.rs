@@ -1,4 +1,4 @@
-//! When an agent is available (`docs/rules.md` §3), against a second opinion that only knows how to
+//! When an agent is available (`docs/rules.md`, ROUTE), against a second opinion that only knows how to
 //! read a clock on the wall.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 #![cfg(feature = "desk")]

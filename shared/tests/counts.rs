@@ -1,4 +1,4 @@
-//! Once per visitor and visit, whatever is sent again (`docs/rules.md` §2.17).
+//! Once per visitor and visit, whatever is sent again (`docs/rules.md`, STREAM-17).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! The desk's rules, scenario by scenario (`docs/rules.md` §3), and under any order of inputs.
+//! The desk's rules, scenario by scenario (`docs/rules.md`, ROUTE), and under any order of inputs.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;

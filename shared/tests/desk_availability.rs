@@ -1,4 +1,4 @@
-//! Agents at the desk come available and go, by their schedule and by hand (`docs/rules.md` §3).
+//! Agents at the desk come available and go, by their schedule and by hand (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 #![cfg(feature = "desk")]
 

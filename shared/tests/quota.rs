@@ -1,4 +1,4 @@
-//! The ledger never lets a limit be exceeded, not by one (`docs/rules.md` §5).
+//! The ledger never lets a limit be exceeded, not by one (`docs/rules.md`, QUOTA).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
 //! Whom a chat request may reach: the card's option, rules, teams, accounts, and the second try
-//! (`docs/rules.md` §3).
+//! (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;

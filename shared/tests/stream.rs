@@ -1,4 +1,4 @@
-//! What the check finds before a stream is published (`docs/rules.md` §2).
+//! What the check finds before a stream is published (`docs/rules.md`, STREAM).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use proptest::prelude::*;

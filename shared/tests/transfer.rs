@@ -1,4 +1,4 @@
-//! A chat is transferred, and is never lost on the way (`docs/rules.md` §3).
+//! A chat is transferred, and is never lost on the way (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;

@@ -1,4 +1,4 @@
-//! What must hold, at every moment and at the end (`docs/rules.md` §3, §5, §7).
+//! What must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
 use crate::visitor::key_of;
 use crate::world::{BEGIN, Client, World};

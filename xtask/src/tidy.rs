@@ -6,6 +6,7 @@ mod files;
 mod forbidden;
 mod layers;
 mod mutants;
+mod rules;
 mod styles;
 
 use std::fmt;
@@ -45,6 +46,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     }
     findings.extend(files::dates_agree(&sources));
     findings.extend(mutants::check(&sources));
+    findings.extend(rules::check(&sources));
     findings.extend(styles::check(&sources));
     for finding in &findings {
         eprintln!("{finding}");

@@ -1,5 +1,5 @@
 //! When an agent is available: a pure function of their schedule, the inbox's toggle, their
-//! presence and whether push reaches them (`docs/rules.md` §3).
+//! presence and whether push reaches them (`docs/rules.md`, ROUTE).
 //!
 //! Everything goes by one question: *does the local time of day, as a clock on the agent's wall
 //! shows it now, lie in a block?* Boundaries are derived from it, by the exact instant, so the hour

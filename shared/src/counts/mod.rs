@@ -1,4 +1,4 @@
-//! What dialogues come to, counted once per visitor and visit (`docs/rules.md` §2.17).
+//! What dialogues come to, counted once per visitor and visit (`docs/rules.md`, STREAM-17).
 //!
 //! A *mark* says that something happened in a visit. It may come any number of times, in any order
 //! and from several senders: a browser that is refreshed, two tabs, a beacon that was sent again, a

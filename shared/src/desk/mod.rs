@@ -1,4 +1,4 @@
-//! The desk: to whom a chat is offered, for how long, and what then (`docs/rules.md` §3).
+//! The desk: to whom a chat is offered, for how long, and what then (`docs/rules.md`, ROUTE).
 //!
 //! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
 

@@ -2,7 +2,7 @@
 //!
 //! Giving each chat to the agent whose last offer is oldest *is* going round in sequence when all
 //! can take it, and stays fair when some can't: over any window, agents who could have taken the
-//! same chats differ by at most one (`docs/rules.md` §3).
+//! same chats differ by at most one (`docs/rules.md`, ROUTE).
 
 use super::agent::AgentDesk;
 use crate::id::AgentId;

@@ -1,6 +1,6 @@
 //! The languages that the chat itself speaks to visitors: what a site wrote stays as it wrote it.
 //!
-//! The edge chooses (`docs/rules.md` §8), since it is asked anyway: the loader is told which language it
+//! The edge chooses (`docs/rules.md`, PAGE), since it is asked anyway: the loader is told which language it
 //! is, with the few words it needs; the panel fetches its own.
 
 mod launcher;

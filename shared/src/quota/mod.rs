@@ -1,4 +1,4 @@
-//! What a package allows, and the ledger that never lets it be exceeded (`docs/rules.md` §5).
+//! What a package allows, and the ledger that never lets it be exceeded (`docs/rules.md`, QUOTA).
 
 mod ledger;
 mod plan;

@@ -66,8 +66,8 @@ impl Mutant {
 mod tests {
     use super::parse;
 
-    const LIST: &str = "# about\n\nit is late\n  rule  3.4\n  file  a.rs\n  from  a <= b;\n  from      \
-                        c\n  to    a < b;\n\ngone\n  rule  1.1\n  file  a.rs\n  from  d\n";
+    const LIST: &str = "# about\n\nit is late\n  rule  ROUTE-04\n  file  a.rs\n  from  a <= b;\n  from      \
+                        c\n  to    a < b;\n\ngone\n  rule  QUOTA-01\n  file  a.rs\n  from  d\n";
 
     #[test]
     fn a_list_is_read_and_a_mutant_made() {

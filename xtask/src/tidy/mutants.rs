@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn a_mutant_whose_text_is_gone_is_found() {
-        let list = "late\n  rule  3.4\n  file  a.rs\n  from  a <= b\n  to    a < b\n";
+        let list = "late\n  rule  ROUTE-04\n  file  a.rs\n  from  a <= b\n  to    a < b\n";
         let found = |code: &str| check(&[source(LIST, list), source("a.rs", code)]).len();
         assert_eq!(found("if a <= b {"), 0);
         assert_eq!(found("if b > a {"), 1);

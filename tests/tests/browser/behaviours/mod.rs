@@ -1,4 +1,4 @@
-//! What a site owner was promised (`docs/rules.md` §2), one behaviour after the other: a real browser
+//! What a site owner was promised (`docs/rules.md`, STREAM), one behaviour after the other: a real browser
 //! on a real website, the real worker, and what it counted in the end.
 
 mod flows;
