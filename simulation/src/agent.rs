@@ -34,7 +34,7 @@ pub(crate) struct Agent {
     /// What they want to be, where they don't leave that to their schedule.
     available: bool,
     /// What the site says of them.
-    roster_agent: RosterAgent,
+    roster: RosterAgent,
     /// Whether each tab shows that they are available.
     pub(crate) toggles: BTreeMap<usize, bool>,
     /// Out for good: their tabs are closed.
@@ -58,7 +58,7 @@ impl Agent {
             Ok(id) => id,
             Err(error) => unreachable!("names made here are names: {error}"),
         };
-        let roster_agent = RosterAgent {
+        let roster = RosterAgent {
             profile: AgentProfile { id: id.clone(), name: id.to_string(), picture: None },
             live_chat: rng.u32(0..12) > 0,
             schedule: hours::any(rng),
@@ -67,7 +67,7 @@ impl Agent {
         Self {
             id,
             tabs: rng.usize(1..=3),
-            roster_agent,
+            roster,
             available: true,
             toggles: BTreeMap::new(),
             out: false,
@@ -85,7 +85,7 @@ impl Agent {
 
     /// What the site says of them.
     pub(crate) fn roster(&self) -> RosterAgent {
-        self.roster_agent.clone()
+        self.roster.clone()
     }
 
     fn key(&mut self) -> Option<ClientKey> {
@@ -184,13 +184,13 @@ impl World {
                     self.opens_chat(n, Self::conversation_index(&chat.conversation));
                 }
                 let agent = &self.agents[n];
-                if agent.roster_agent.schedule.is_none() && available != agent.available {
+                if agent.roster.schedule.is_none() && available != agent.available {
                     self.say_status(n);
                 }
             }
             AgentEvent::Offer { offer, .. } => self.on_offer(n, offer.id),
             AgentEvent::Assigned { chat } => {
-                self.opens_chat(n, Self::conversation_index(&chat.conversation))
+                self.opens_chat(n, Self::conversation_index(&chat.conversation));
             }
             AgentEvent::Status { available, .. } => {
                 self.agents[n].toggles.insert(tab, available);

@@ -310,7 +310,7 @@ impl World {
                     }
                 }
                 DeskEffect::Site(message) => {
-                    self.desk.outbox.enqueue(Object::Site, Message::Ledger(message))
+                    self.desk.outbox.enqueue(Object::Site, Message::Ledger(message));
                 }
                 // What is pushed no tab hears: `shared/tests/pushing.rs` looks at it.
                 DeskEffect::Explain(..) | DeskEffect::Push(..) => {}

@@ -177,7 +177,7 @@ impl World {
             Happening::Gone(client, number) => self.gone(client, number),
             Happening::FromClient(client, number, frame) => self.client_says(client, number, frame),
             Happening::ToClient(client, number, frame) => {
-                self.client_receives(client, number, frame)
+                self.client_receives(client, number, frame);
             }
             Happening::FromTab(client, number, frame) => self.tab_says(client, number, frame),
             Happening::ToTab(client, number, frame) => self.tab_receives(client, number, frame),

@@ -150,7 +150,7 @@ impl Shell {
                 store::save_meta(&sql, meta)?;
             }
             TurnExtras::Received(envelope) => {
-                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?
+                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
             }
             TurnExtras::Block(blocked, note) => {
                 note.map_or(Ok(()), |note| notes_store::add(&sql, note))?;

@@ -304,7 +304,7 @@ impl Shell {
         let sql = self.state.storage().sql();
         match extras {
             TurnExtras::Received(envelope) => {
-                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?
+                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
             }
             TurnExtras::Remove(message) => outbox_store::remove(&sql, message.seq)?,
             TurnExtras::Nothing => {}

@@ -70,8 +70,8 @@ async fn greeting(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     };
     let expires = clock::now() + visitor_token::LIFETIME;
     let token = VisitorToken { site: site.clone(), visitor, expires };
-    let (signed, visitor) = (token.sign(signer), token.visitor);
-    let greeting = VisitorGreeting { visitor, token: signed, expires };
+    let text = token.sign(signer);
+    let greeting = VisitorGreeting { visitor: token.visitor, token: text, expires };
     body::answer(&VisitorNamed { greeting, verified: claim.is_some() })
 }
 

@@ -68,7 +68,7 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
             out.push(Effect::Focus { keyboard: true });
         }
         UserAction::Close | UserAction::Escape => {
-            out.push(Effect::LoaderMessage(LoaderMessage::Close))
+            out.push(Effect::LoaderMessage(LoaderMessage::Close));
         }
     }
 }

@@ -107,9 +107,11 @@ mod tests {
     fn only_stores_hold_sql() {
         let sql = "sql.exec(\"SELECT 1\", None)";
         assert_eq!(found("edge/src/desk/mod.rs", sql), 1);
-        for path in
-            ["edge/src/desk/store.rs", "edge/src/messaging/outbox_store.rs", "edge/src/a/store/b.rs"]
-        {
+        for path in [
+            "edge/src/desk/store.rs",
+            "edge/src/messaging/outbox_store.rs",
+            "edge/src/a/store/b.rs",
+        ] {
             assert_eq!(found(path, sql), 0, "{path}");
         }
     }

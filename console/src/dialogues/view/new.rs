@@ -48,8 +48,8 @@ pub(super) fn CreateDialogue(list: Dialogues) -> impl IntoView {
         let (Some(id), Some(begun)) = (page::dialogue_id(), written(chosen.get_untracked())) else {
             return;
         };
-        let last = list.all().iter().map(|row| row.priority).max();
-        let value = named(begun, &name.get_untracked(), last);
+        let lowest = list.all().iter().map(|row| row.priority).max();
+        let value = named(begun, &name.get_untracked(), lowest);
         let site = list.site();
         busy.set(true);
         spawn_local(async move {

@@ -102,7 +102,7 @@ fn Row(row: ActivityRow, attributes: Memo<Attributes>) -> impl IntoView {
         .into_any();
     }
     let open = move |_| {
-        store.send(Msg::OpenHistory(Box::new(as_listed(&row, attributes.get_untracked()))))
+        store.send(Msg::OpenHistory(Box::new(as_listed(&row, attributes.get_untracked()))));
     };
     view! {
         <li>

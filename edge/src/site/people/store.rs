@@ -46,14 +46,14 @@ pub(crate) struct Visitor {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct Record {
     row_id: u64,
     id: PersonId,
     conversations: u64,
     body: String,
 }
 
-impl Row {
+impl Record {
     fn read(self) -> Result<Person, ApiError> {
         let Self { row_id, id, conversations, body } = self;
         Ok(Person { row_id, id, conversations, profile: serde_json::from_str(&body)? })
@@ -79,8 +79,8 @@ pub(crate) fn at(sql: &SqlStorage, row_id: u64) -> Result<Option<Person>, ApiErr
 }
 
 fn one(sql: &SqlStorage, query: &str, value: SqlStorageValue) -> Result<Option<Person>, ApiError> {
-    let row: Option<Row> = sql.exec(query, vec![value])?.to_array()?.pop();
-    row.map(Row::read).transpose()
+    let row: Option<Record> = sql.exec(query, vec![value])?.to_array()?.pop();
+    row.map(Record::read).transpose()
 }
 
 /// Writes somebody down who is known by that address from now on; their place.
@@ -91,7 +91,7 @@ pub(crate) fn add(
     profile: &Profile,
 ) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         row_id: u64,
     }
     let statement = "INSERT INTO person (id, email, name, first, last, conversations, body)
@@ -104,7 +104,7 @@ pub(crate) fn add(
         number(profile.last.0),
         serde_json::to_string(profile)?.into(),
     ];
-    let row: Option<Row> = sql.exec(statement, row)?.to_array()?.pop();
+    let row: Option<Record> = sql.exec(statement, row)?.to_array()?.pop();
     row.map(|row| row.row_id).ok_or_else(|| ApiError::Broken("a person has no row_id".into()))
 }
 
@@ -202,29 +202,29 @@ pub(crate) fn page(
         "SELECT row_id, id, conversations, body FROM person {filter}
          ORDER BY {column} {direction}, id {direction} LIMIT ?"
     );
-    let rows: Vec<Row> = sql.exec(&query, row)?.to_array()?;
-    rows.into_iter().map(Row::read).collect::<Result<_, _>>().map(Some)
+    let rows: Vec<Record> = sql.exec(&query, row)?.to_array()?;
+    rows.into_iter().map(Record::read).collect::<Result<_, _>>().map(Some)
 }
 
 /// Somebody's browsers.
 pub(crate) fn visitors(sql: &SqlStorage, person: &PersonId) -> Result<Vec<VisitorId>, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         id: VisitorId,
     }
     let query = "SELECT id FROM visitor WHERE person = ? ORDER BY last DESC";
-    let rows: Vec<Row> = sql.exec(query, vec![person.as_str().into()])?.to_array()?;
+    let rows: Vec<Record> = sql.exec(query, vec![person.as_str().into()])?.to_array()?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 pub(crate) fn visitor(sql: &SqlStorage, id: &VisitorId) -> Result<Option<Visitor>, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         person: Option<PersonId>,
         body: String,
     }
     let query = "SELECT person, body FROM visitor WHERE id = ?";
-    let row: Option<Row> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
+    let row: Option<Record> = sql.exec(query, vec![id.as_str().into()])?.to_array()?.pop();
     row.map(|row| Ok(Visitor { person: row.person, profile: serde_json::from_str(&row.body)? }))
         .transpose()
 }
@@ -273,18 +273,18 @@ pub(crate) fn not_seen_since(
     let query = "SELECT row_id, id, conversations, body FROM person WHERE last < ? AND NOT EXISTS (
              SELECT 1 FROM conversation WHERE conversation.person = person.id)
          ORDER BY last LIMIT ?";
-    let rows: Vec<Row> = sql.exec(query, vec![number(since.0), number(most)])?.to_array()?;
-    rows.into_iter().map(Row::read).collect()
+    let rows: Vec<Record> = sql.exec(query, vec![number(since.0), number(most)])?.to_array()?;
+    rows.into_iter().map(Record::read).collect()
 }
 
 /// When whoever was not seen for longest was seen.
 pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         at: Option<u64>,
     }
     let query = "SELECT min(at) AS at FROM (
         SELECT min(last) AS at FROM person UNION ALL SELECT min(last) AS at FROM visitor)";
-    let row: Option<Row> = sql.exec(query, None)?.to_array()?.pop();
+    let row: Option<Record> = sql.exec(query, None)?.to_array()?.pop();
     Ok(row.and_then(|row| row.at).map(Timestamp))
 }

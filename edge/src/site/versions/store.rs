@@ -37,12 +37,12 @@ pub(crate) fn text(
     version: Version,
 ) -> Result<Option<String>, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         body: String,
     }
     let query = "SELECT body FROM version_text WHERE dialogue = ? AND version = ?";
     let row = vec![id.as_str().into(), number(u64::from(version.0))];
-    let row: Option<Row> = sql.exec(query, row)?.to_array()?.pop();
+    let row: Option<Record> = sql.exec(query, row)?.to_array()?.pop();
     Ok(row.map(|row| row.body))
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn before(
     most: usize,
 ) -> Result<Vec<VersionRow>, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         version: Version,
         at: u64,
         by: String,
@@ -64,8 +64,8 @@ pub(crate) fn before(
         FROM version_text JOIN dialogue ON dialogue.id = version_text.dialogue
         WHERE version_text.dialogue = ? AND version < ? ORDER BY version DESC LIMIT ?";
     let row = vec![id.as_str().into(), number(before), number(most as u64)];
-    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
-    let row = |row: Row| {
+    let rows: Vec<Record> = sql.exec(query, row)?.to_array()?;
+    let row = |row: Record| {
         let by = serde_json::from_str(&row.by)?;
         let published_at = Timestamp(row.at);
         Ok(VersionRow { version: row.version, published_at, by, live: row.live == 1 })
@@ -96,7 +96,7 @@ pub(crate) fn history(
     most: usize,
 ) -> Result<Vec<(u64, HistoryRow)>, ApiError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct Record {
         row_id: u64,
         change: DialogueChange,
         version: Option<Version>,
@@ -106,8 +106,8 @@ pub(crate) fn history(
     let query = "SELECT row_id, change, version, at, by FROM history
         WHERE dialogue = ? AND row_id < ? ORDER BY row_id DESC LIMIT ?";
     let row = vec![id.as_str().into(), number(before), number(most as u64)];
-    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
-    let row = |Row { row_id, change, version, at, by }: Row| {
+    let rows: Vec<Record> = sql.exec(query, row)?.to_array()?;
+    let row = |Record { row_id, change, version, at, by }: Record| {
         let by = serde_json::from_str(&by)?;
         Ok((row_id, HistoryRow { change, version, at: Timestamp(at), by }))
     };
