@@ -5,9 +5,9 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time, problem → canned, colour, person, people, event, file, language, stream, audience, availability,
-//! wording, quota, counts →
-//! dialogue → conversation → protocol, push → desk, codec, text`.
+//! `id, time, backoff, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
+//! availability, wording, quota, counts →
+//! dialogue → conversation → protocol, push → desk, codec, text → messages`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
@@ -16,6 +16,7 @@ extern crate alloc;
 pub mod audience;
 #[cfg(feature = "desk")]
 pub mod availability;
+pub mod backoff;
 #[cfg(feature = "serde")]
 pub mod canned;
 pub mod codec;
@@ -35,6 +36,10 @@ pub mod id;
 pub mod install;
 #[cfg(feature = "serde")]
 pub mod language;
+#[cfg(feature = "desk")]
+pub mod messages;
+#[cfg(feature = "serde")]
+pub mod outbox;
 #[cfg(feature = "serde")]
 pub mod people;
 #[cfg(feature = "serde")]

@@ -3,8 +3,8 @@
 use super::{Finding, Source};
 
 /// From the ground up; modules of one layer may know each other.
-const LAYERS: [&[&str]; 6] = [
-    &["id", "time", "problem"],
+const LAYERS: [&[&str]; 7] = [
+    &["id", "time", "backoff", "problem"],
     &[
         "canned",
         "colour",
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 6] = [
         "event",
         "file",
         "language",
+        "outbox",
         "stream",
         "audience",
         "availability",
@@ -27,6 +28,8 @@ const LAYERS: [&[&str]; 6] = [
     &["protocol", "push"],
     // What the desk decides it says in the protocol's frames.
     &["desk", "codec", "text"],
+    // What one object tells another.
+    &["messages"],
 ];
 
 /// Nothing in `shared` knows what is built on it.

@@ -1,0 +1,175 @@
+//! Where a message goes, and how each kind of destination is treated. A new channel is one more
+//! variant of [`Destination`] and its [`Policy`].
+
+use crate::backoff::Backoff;
+use crate::id::{ConversationId, DeviceId, IdError, SiteId};
+use crate::time::Millis;
+use core::fmt;
+use core::str::FromStr;
+use serde::{Deserialize, Serialize};
+
+/// One of our objects, by kind and name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Address {
+    /// The object of a site.
+    Site(SiteId),
+    /// The desk of a site.
+    Desk(SiteId),
+    /// The object of a conversation.
+    Conversation(ConversationId),
+}
+
+/// Where a message can go.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// To one of our objects.
+    Object(Address),
+    /// To a device of an agent, through its push service.
+    WebPush(DeviceId),
+}
+
+/// Why a text is no address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It names no kind of destination.
+    #[error("“{0}” is no address: it must begin with site/, desk/, conversation/ or web_push/")]
+    Kind(String),
+    /// What follows the kind is no id of that kind.
+    #[error(transparent)]
+    Id(#[from] IdError),
+}
+
+/// How messages to a kind of destination are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// How long one attempt may take before it counts as lost.
+    pub lease: Millis,
+    /// How long to wait after a failure.
+    pub backoff: Backoff,
+    /// After how many attempts a message is given up; `None`: never, because it must arrive.
+    pub max_attempts: Option<u32>,
+    /// How many messages go in one envelope at most.
+    pub max_messages: usize,
+    /// How many bytes go in one envelope at most; a single message may be longer.
+    pub max_bytes: usize,
+    /// Whether an attempt is counted in the message's row before it begins. A receiver that knows no
+    /// sequence numbers shows a message twice, so after a crash it must be known that one was sent.
+    pub counts_first: bool,
+}
+
+const OBJECT: Policy = Policy {
+    lease: Millis::seconds(30),
+    backoff: Backoff::new(Millis::seconds(2), Millis::seconds(60)),
+    max_attempts: None,
+    max_messages: 50,
+    max_bytes: 256 * 1024,
+    counts_first: false,
+};
+
+const WEB_PUSH: Policy = Policy {
+    lease: Millis::seconds(12),
+    backoff: Backoff::new(Millis::seconds(1), Millis::seconds(32)),
+    max_attempts: Some(6),
+    max_messages: 1,
+    max_bytes: 4 * 1024,
+    counts_first: true,
+};
+
+impl Destination {
+    /// How messages are sent there.
+    pub const fn policy(&self) -> Policy {
+        match self {
+            Self::Object(_) => OBJECT,
+            Self::WebPush(_) => WEB_PUSH,
+        }
+    }
+}
+
+impl From<Address> for Destination {
+    fn from(address: Address) -> Self {
+        Self::Object(address)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Site(id) => write!(f, "site/{id}"),
+            Self::Desk(id) => write!(f, "desk/{id}"),
+            Self::Conversation(id) => write!(f, "conversation/{id}"),
+        }
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object(address) => address.fmt(f),
+            Self::WebPush(id) => write!(f, "web_push/{id}"),
+        }
+    }
+}
+
+impl FromStr for Destination {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        Ok(match text.split_once('/') {
+            Some(("site", name)) => Address::Site(SiteId::parse(name)?).into(),
+            Some(("desk", name)) => Address::Desk(SiteId::parse(name)?).into(),
+            Some(("conversation", name)) => {
+                Address::Conversation(ConversationId::parse(name)?).into()
+            }
+            Some(("web_push", name)) => Self::WebPush(DeviceId::parse(name)?),
+            _ => return Err(AddressError::Kind(text.chars().take(80).collect())),
+        })
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        match text.parse()? {
+            Destination::Object(address) => Ok(address),
+            Destination::WebPush(_) => Err(AddressError::Kind(text.chars().take(80).collect())),
+        }
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = AddressError;
+
+    fn try_from(text: String) -> Result<Self, AddressError> {
+        text.parse()
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_is_read_as_it_was_written() {
+        for text in ["site/site_a", "desk/site_a", "conversation/conv_a", "web_push/device_a"] {
+            assert_eq!(text.parse::<Destination>().unwrap().to_string(), text);
+        }
+        for text in ["nobody/site_a", "site", ""] {
+            assert_eq!(text.parse::<Destination>(), Err(AddressError::Kind(text.to_owned())));
+        }
+        assert!(matches!("site/conv_a".parse::<Destination>(), Err(AddressError::Id(_))));
+    }
+
+    #[test]
+    fn a_device_is_no_object_and_sends_nothing() {
+        assert!("web_push/device_a".parse::<Address>().is_err());
+        assert!("desk/site_a".parse::<Address>().is_ok());
+    }
+}
