@@ -3,63 +3,54 @@
 use super::Shell;
 use super::store;
 use super::turn::TurnExtras;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
-use crate::messaging::outbox::{self, Envelope};
+use crate::error::ApiError;
+use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use crate::runtime::{bucket, sockets};
-use serde::{Deserialize, Serialize};
 use shared::conversation::{Input, VisitorAct};
 use shared::id::{ClientKey, ConversationId, FileId};
+use shared::messages::{ConversationToSite, SiteMessage};
+use shared::outbox::Address;
 use std::rc::Rc;
-
-/// What a site tells a conversation.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum SiteToConversation {
-    /// Nobody is to know any more what was said. Its own id comes with it, for who gets the answer.
-    Erase(ConversationId),
-}
-
-/// What was there and is no more.
-#[derive(Serialize, Deserialize, Default)]
-pub(crate) struct ErasureReport {
-    /// Events of its log.
-    pub(crate) events: u64,
-    /// Files.
-    #[serde(default)]
-    pub(crate) files: u64,
-}
 
 /// Why a connection to it ends.
 const GONE: u16 = 4404;
 
-/// Forgets everything. A chat that still goes on is ended first, so that its agent is free; until the
-/// desk has heard of that, the answer is no, and the site asks again.
-pub(super) async fn erase(shell: &Rc<Shell>, envelope: &Envelope) -> Answer {
+/// Deletes everything and confirms it to the site. A chat that still goes on is ended first, so that
+/// its agent is free; until everybody has heard of that, the message is not handled, and comes again.
+pub(super) async fn erase(
+    shell: &Rc<Shell>,
+    received: Received,
+    conversation: ConversationId,
+) -> Result<(), ApiError> {
     let sql = shell.state.storage().sql();
-    if !shell.exists()? {
-        return body::answer(&ErasureReport::default());
-    }
+    let exists = shell.exists()?;
     end(shell)?;
-    if !outbox_store::addresses(&sql)?.is_empty() {
-        outbox::deliver(shell)?;
+    if !outbox_store::is_empty(&sql)? {
+        outbox::pump(shell)?;
         return Err(ApiError::Broken("its last messages are on their way".to_owned()));
     }
     let sent = sent(shell);
     // First what lies elsewhere: where that fails, the site asks again, and we still know of it.
     bucket::delete(&shell.env, &sent).await?;
-    let events = atomic(&shell.state, || {
-        outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
-        store::delete(&sql)
+    if outbox_store::last(&sql, &received.from)?.is_some_and(|last| received.seq <= last) {
+        return Ok(()); // the same message came again meanwhile, and was handled
+    }
+    let Address::Site(site) = &received.from else { return Err(ApiError::NotYours) };
+    atomic(&shell.state, || {
+        outbox_store::record_received(&sql, &received)?;
+        let events = if exists { store::delete(&sql)? } else { 0 };
+        let files = sent.len() as u64;
+        let forgotten = ConversationToSite::ErasureReport { conversation, events, files };
+        outbox_store::to_site(&sql, site.clone(), &SiteMessage::Conversation(forgotten))
     })?;
     shell.memory.replace(None);
     for socket in shell.state.get_websockets() {
         sockets::close(&socket, GONE, "This conversation was erased.");
     }
-    body::answer(&ErasureReport { events, files: sent.len() as u64 })
+    outbox::pump(shell)
 }
 
 /// Every file that was sent here, by its conversation and its name.

@@ -19,14 +19,12 @@ mod visit;
 
 pub(crate) use audience::Participant;
 pub(crate) use block::BlockRequest;
-pub(crate) use erasure::{ErasureReport, SiteToConversation};
 pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
 
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::body;
-use crate::messaging::address::Address;
-use crate::messaging::outbox::{self, Envelope, Outbox, OutboxHost};
+use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::sockets;
@@ -34,8 +32,10 @@ use audience::Note;
 use memory::Memory;
 use serde::{Deserialize, Serialize};
 use shared::availability::Zone;
-use shared::conversation::{ConversationMeta, DeskToConversation, Input, VisitorAct, transcript};
-use shared::id::Seq;
+use shared::conversation::{ConversationMeta, Input, VisitorAct, transcript};
+use shared::id::{ConversationId, Seq};
+use shared::messages::{ConversationMessage, SiteToConversation};
+use shared::outbox::Address;
 use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame};
 use shared::time::Timestamp;
 use std::cell::RefCell;
@@ -63,14 +63,14 @@ pub(crate) struct TranscriptRequest {
 pub(crate) struct Shell {
     state: State,
     env: Env,
-    outbox: Outbox,
+    outbox: OutboxState,
     memory: RefCell<Option<Memory>>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         sockets::answer_pings(&state);
-        Rc::new(Self { state, env, outbox: Outbox::default(), memory: RefCell::new(None) })
+        Rc::new(Self { state, env, outbox: OutboxState::default(), memory: RefCell::new(None) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -82,10 +82,7 @@ impl Shell {
                 .and_then(|request| block::block(self, request)),
             "/share" => files::share(self, &mut request).await,
             "/file" => body::request_json(&mut request).await.and_then(|id| files::file(self, &id)),
-            "/message" => match body::request_json(&mut request).await {
-                Ok(envelope) => self.receive(&envelope).await,
-                Err(error) => Err(error),
-            },
+            "/messages" => self.messages(&mut request).await,
             "/transcript" => {
                 body::request_json(&mut request).await.and_then(|request| self.transcript(&request))
             }
@@ -103,10 +100,9 @@ impl Shell {
         if self.exists()? {
             // Time is never refused.
             let _turned = self.turn(clock::now(), vec![Input::Timer], &TurnExtras::Nothing)?;
-            let waiting = outbox::deliver(self)?;
-            outbox::arm(&**self, waiting)?;
         }
-        Ok(())
+        // What was erased may still have to say so.
+        if outbox_store::exists(&self.state.storage().sql())? { outbox::pump(self) } else { Ok(()) }
     }
 
     pub(crate) fn message(
@@ -215,22 +211,33 @@ impl Shell {
         }
     }
 
-    async fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
-        if let Address::Site(_) = Address::parse(&envelope.from)? {
-            let SiteToConversation::Erase(_) = envelope.read()?;
-            return erasure::erase(self, envelope).await;
-        }
+    async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
+        let envelope = body::request_json(request).await?;
         if !self.exists()? {
-            return outbox::received(); // the desk can only have heard of one that exists
+            outbox_store::make(&self.state.storage().sql())?; // what is said to it is answered
         }
-        if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
-            return outbox::received();
+        let handle = async |received, message| self.receive(received, message).await;
+        outbox::receive(&self.state, envelope, handle).await
+    }
+
+    async fn receive(
+        self: &Rc<Self>,
+        received: Received,
+        message: ConversationMessage,
+    ) -> Result<(), ApiError> {
+        match message {
+            // A desk can only have heard of a conversation that existed: that one is erased.
+            ConversationMessage::Desk(_) if !self.exists()? => Ok(()),
+            ConversationMessage::Desk(news) => {
+                // News are never refused: those of a chat request that is over change nothing.
+                let extras = TurnExtras::Received(&received);
+                let _turned = self.turn(clock::now(), vec![Input::Desk(news)], &extras)?;
+                Ok(())
+            }
+            ConversationMessage::Site(SiteToConversation::Erase(id)) => {
+                erasure::erase(self, received, id).await
+            }
         }
-        let news: DeskToConversation = envelope.read()?;
-        // News are never refused: those of a wish that is over change nothing.
-        let _turned =
-            self.turn(clock::now(), vec![Input::Desk(news)], &TurnExtras::Received(envelope))?;
-        outbox::received()
     }
 
     fn connect(self: &Rc<Self>, request: &Request) -> Answer {
@@ -270,7 +277,7 @@ impl Shell {
         if exists {
             // Sockets may be gone that were there before a crash.
             self.check_visitor_presence(None)?;
-            outbox::on_wake(self)?;
+            outbox::pump(self)?;
         }
         Ok(exists)
     }
@@ -296,14 +303,18 @@ impl OutboxHost for Shell {
         &self.env
     }
 
-    fn outbox(&self) -> &Outbox {
+    fn outbox(&self) -> &OutboxState {
         &self.outbox
     }
 
     fn address(&self) -> Result<Address, ApiError> {
         let memory = self.memory.borrow();
-        let Some(memory) = memory.as_ref() else { return Err(ApiError::NotYours) };
-        Ok(Address::Conversation(memory.conversation.meta.id.clone()))
+        let id = match memory.as_ref() {
+            Some(memory) => memory.conversation.meta.id.clone(),
+            // It was erased, and still has to say so.
+            None => ConversationId::parse(self.state.id().name().unwrap_or_default())?,
+        };
+        Ok(Address::Conversation(id))
     }
 
     fn deadline(&self) -> Option<Timestamp> {

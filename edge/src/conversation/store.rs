@@ -27,8 +27,7 @@ const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY C
 /// Makes the tables. Once in an object's life, with its first write.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
-    sql.exec(outbox_store::TABLES, None)?;
-    Ok(())
+    outbox_store::make(sql)
 }
 
 /// What the conversation is, if it exists.
@@ -138,8 +137,8 @@ pub(super) fn save_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), ApiError
     Ok(())
 }
 
-/// Takes away all that was said and known here; how many events there were. The outbox keeps its
-/// numbers: whoever knows this conversation's messages by them must not take a later one for an old.
+/// Takes away all that was said and known here; how many events there were. The outbox keeps
+/// its sequence numbers: a later message must not look like one that was handled already.
 pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {

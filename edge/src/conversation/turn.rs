@@ -4,16 +4,15 @@ use super::files_store::About;
 use super::memory::{self, Memory};
 use super::{Shell, audience, files_store, notes_store, store};
 use crate::error::ApiError;
-use crate::messaging::address::Address;
-use crate::messaging::outbox::{self, Envelope, Waiting};
+use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
-use crate::site::ToSite;
 use shared::conversation::{
     ConversationMeta, ConversationToDesk, Input, NewEvent, Presence, PrivateNote, Refusal,
 };
 use shared::event::Logged;
 use shared::id::{FileId, Seq};
+use shared::messages::{ConversationToSite, DeskMessage, SiteMessage};
 use shared::people;
 use shared::protocol::{Blocked, ServerFrame, Side};
 use shared::time::Timestamp;
@@ -24,8 +23,8 @@ pub(super) enum TurnExtras<'t> {
     Nothing,
     /// What the conversation is: it begins.
     Meta(&'t ConversationMeta),
-    /// That this message came.
-    Received(&'t Envelope),
+    /// That this message was handled.
+    Received(&'t Received),
     /// That the visitor is blocked, and the note that says so; the site is told.
     Block(&'t Blocked, Option<&'t PrivateNote>),
     /// A file, where it is sent now and not for the second time.
@@ -37,7 +36,7 @@ struct Turned {
     ack: Option<Seq>,
     events: Vec<Logged>,
     /// Whether something is to be sent.
-    has_messages: bool,
+    messages: bool,
     /// Whether what is due next may have changed.
     moved: bool,
 }
@@ -55,18 +54,16 @@ impl Shell {
         if turned.is_err() {
             self.memory.replace(None); // what was not kept must not be believed
         }
-        let Turned { ack, events, has_messages, moved } = match turned? {
+        let Turned { ack, events, messages, moved } = match turned? {
             Ok(turned) => turned,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let waiting = if has_messages { Waiting::Fresh } else { Waiting::None };
-        if moved || has_messages {
-            outbox::arm(&**self, waiting)?;
+        if messages {
+            outbox::pump(self)?;
+        } else if moved {
+            outbox::arm(&**self)?;
         }
         self.broadcast(&events);
-        if has_messages {
-            outbox::deliver(self)?;
-        }
         Ok(Ok(ack))
     }
 
@@ -100,23 +97,21 @@ impl Shell {
         let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
         // At each of these moments there is something new to tell of a chat.
         let chat = memory.chat().filter(|_| listed);
-        let to_site = match (analytics_events.as_slice(), &chat) {
-            ([], None) => listed.then(|| ToSite::Row(Box::new(memory.entry(said)))),
-            _ => {
-                Some(ToSite::Counted { row: Box::new(memory.entry(said)), analytics_events, chat })
-            }
-        };
+        let to_site = (listed || !analytics_events.is_empty()).then(|| {
+            let entry = Box::new(memory.entry(said));
+            ConversationToSite::Update { entry, analytics_events, chat }
+        });
         let blocks = matches!(extras, TurnExtras::Block(..));
-        let has_messages = to_site.is_some() || !to_desk.is_empty() || blocks;
+        let messages = to_site.is_some() || !to_desk.is_empty() || blocks;
         let moved = !events.is_empty() || presence.is_some();
-        if has_messages || moved || !matches!(extras, TurnExtras::Nothing) {
+        if messages || moved || !matches!(extras, TurnExtras::Nothing) {
             atomic(&self.state, || {
-                self.save(memory, &events, &to_desk, to_site.as_ref(), extras)?;
+                self.save(memory, &events, to_desk, to_site, extras)?;
                 let sql = self.state.storage().sql();
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
             })?;
         }
-        Ok(Ok(Turned { ack, events, has_messages, moved }))
+        Ok(Ok(Turned { ack, events, messages, moved }))
     }
 
     /// What was said, where the site is to be told now.
@@ -138,8 +133,8 @@ impl Shell {
         &self,
         memory: &Memory,
         events: &[Logged],
-        to_desk: &[ConversationToDesk],
-        to_site: Option<&ToSite>,
+        to_desk: Vec<ConversationToDesk>,
+        to_site: Option<ConversationToSite>,
         extras: &TurnExtras<'_>,
     ) -> Result<(), ApiError> {
         let sql = self.state.storage().sql();
@@ -149,14 +144,12 @@ impl Shell {
                 store::make(&sql)?;
                 store::save_meta(&sql, meta)?;
             }
-            TurnExtras::Received(envelope) => {
-                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
-            }
+            TurnExtras::Received(received) => outbox_store::record_received(&sql, received)?,
             TurnExtras::Block(blocked, note) => {
                 note.map_or(Ok(()), |note| notes_store::add(&sql, note))?;
-                let message = ToSite::Block((*blocked).clone());
-                let to = Address::Site(site.clone());
-                outbox_store::enqueue(&sql, &to, serde_json::to_string(&message)?)?;
+                let block = ConversationToSite::Block((*blocked).clone());
+                let message = SiteMessage::Conversation(block);
+                outbox_store::to_site(&sql, site.clone(), &message)?;
             }
             TurnExtras::File(id, about, bytes) if !events.is_empty() => {
                 files_store::add(&sql, id, about, bytes)?;
@@ -167,12 +160,11 @@ impl Shell {
             store::add(&sql, logged)?;
         }
         for message in to_desk {
-            let to = Address::Desk(site.clone());
-            outbox_store::enqueue(&sql, &to, serde_json::to_string(message)?)?;
+            outbox_store::to_desk(&sql, site.clone(), &DeskMessage::Conversation(message))?;
         }
-        if let Some(message) = to_site {
-            let to = Address::Site(site.clone());
-            outbox_store::enqueue(&sql, &to, serde_json::to_string(message)?)?;
+        if let Some(update) = to_site {
+            let message = SiteMessage::Conversation(update);
+            outbox_store::to_site(&sql, site.clone(), &message)?;
         }
         Ok(())
     }

@@ -7,73 +7,49 @@ pub(crate) use agent_sockets::AgentSocket;
 
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::body;
-use crate::messaging::address::Address;
-use crate::messaging::outbox::{self, Envelope, Outbox, OutboxHost, Waiting};
-use crate::messaging::outbox_store::{self, OutboxMessage};
+use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
+use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
-use crate::site::ToSite;
-use serde::{Deserialize, Serialize};
-use shared::conversation::ConversationToDesk;
 use shared::desk::{
-    Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite, RosterAgent,
-    RoutingConfig,
+    Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, RoutingConfig,
 };
-use shared::id::{AgentId, ConversationId, SessionId, SiteId};
+use shared::id::{AgentId, ConversationId, SiteId};
+use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
+use shared::outbox::Address;
 use shared::protocol::{AgentEvent, TryRouting};
-use shared::quota::Grant;
 use shared::time::Timestamp;
 use std::cell::RefCell;
 use std::rc::Rc;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
 
-/// What the site tells its desk.
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub(crate) enum SiteToDesk {
-    /// Its agents and settings, as they are now.
-    Roster {
-        agents: Vec<RosterAgent>,
-        settings: DeskSettings,
-        /// What is routed by.
-        #[serde(default)]
-        routing: RoutingConfig,
-    },
-    /// How these were routed is nobody's business any more.
-    DeleteDecisions { conversations: Vec<ConversationId> },
-    /// A browser signed out: its agent sockets are closed.
-    SignedOut { session: SessionId },
-}
-
 /// A desk's object.
 pub(crate) struct Shell {
     state: State,
     env: Env,
-    outbox: Outbox,
+    outbox: OutboxState,
     desk: RefCell<Option<Desk>>,
 }
 
-/// What came by outbox, to be marked as come or to be forgotten as delivered.
+/// What a turn writes beside its effects.
 #[derive(Clone, Copy)]
 enum TurnExtras<'t> {
     Nothing,
-    Received(&'t Envelope),
-    Remove(&'t OutboxMessage),
+    /// That this message was handled.
+    Received(&'t Received),
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         sockets::answer_pings(&state);
-        Rc::new(Self { state, env, outbox: Outbox::default(), desk: RefCell::new(None) })
+        Rc::new(Self { state, env, outbox: OutboxState::default(), desk: RefCell::new(None) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
         let answer = match request.path().as_str() {
             "/socket" => self.connect(&request),
-            "/message" => {
-                body::request_json(&mut request).await.and_then(|envelope| self.receive(&envelope))
-            }
+            "/messages" => self.messages(&mut request).await,
             "/transfer-targets" => {
                 body::request_json(&mut request).await.and_then(|me| self.transfer_targets(&me))
             }
@@ -95,8 +71,7 @@ impl Shell {
         // Time is never refused.
         let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
         self.delete_decisions()?;
-        let waiting = outbox::deliver(self)?;
-        outbox::arm(&**self, waiting)
+        outbox::pump(self)
     }
 
     pub(crate) fn message(
@@ -136,33 +111,36 @@ impl Shell {
         Ok(response)
     }
 
-    fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+    async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
+        let envelope = body::request_json(request).await?;
         self.wake()?;
-        if outbox_store::has_come(&self.state.storage().sql(), &envelope.from, envelope.seq)? {
-            return outbox::received();
-        }
-        let extras = TurnExtras::Received(envelope);
-        match Address::parse(&envelope.from)? {
-            Address::Conversation(_) => {
-                let message: ConversationToDesk = envelope.read()?;
-                // What a conversation says is never refused.
+        let handle = async |received, message| self.receive(&received, message);
+        outbox::receive(&self.state, envelope, handle).await
+    }
+
+    fn receive(self: &Rc<Self>, received: &Received, message: DeskMessage) -> Result<(), ApiError> {
+        let extras = TurnExtras::Received(received);
+        // What another object tells the desk is never refused.
+        match message {
+            DeskMessage::Conversation(message) => {
                 let _done = self.turn(vec![DeskInput::Conversation(message)], extras)?;
             }
-            _ => match envelope.read()? {
-                SiteToDesk::Roster { agents, settings, routing } => {
-                    self.roster(agents, settings, routing, extras)?;
-                }
-                SiteToDesk::DeleteDecisions { conversations } => {
-                    store::delete_decisions_on(&self.state.storage().sql(), &conversations)?;
-                    let _done = self.turn(Vec::new(), extras)?;
-                }
-                SiteToDesk::SignedOut { session } => {
-                    let _done = self.turn(Vec::new(), extras)?;
-                    agent_sockets::hang_up(&self.state, &session);
-                }
-            },
+            DeskMessage::Site(SiteToDesk::Roster { agents, settings, routing }) => {
+                self.roster(agents, settings, routing, extras)?;
+            }
+            DeskMessage::Site(SiteToDesk::Reservation { request, grant }) => {
+                let _done = self.turn(vec![DeskInput::Reservation { request, grant }], extras)?;
+            }
+            DeskMessage::Site(SiteToDesk::DeleteDecisions { conversations }) => {
+                store::delete_decisions_on(&self.state.storage().sql(), &conversations)?;
+                let _done = self.turn(Vec::new(), extras)?;
+            }
+            DeskMessage::Site(SiteToDesk::SignedOut { session }) => {
+                let _done = self.turn(Vec::new(), extras)?;
+                agent_sockets::hang_up(&self.state, &session);
+            }
         }
-        outbox::received()
+        Ok(())
     }
 
     /// Who else could take a chat.
@@ -241,7 +219,7 @@ impl Shell {
         // Presence is never refused.
         let _done = self.turn(present, TurnExtras::Nothing)?;
         self.delete_decisions()?;
-        outbox::on_wake(self)
+        outbox::pump(self)
     }
 
     /// Why a chat request was routed as it was is told for a while, and not for ever.
@@ -265,18 +243,15 @@ impl Shell {
             self.desk.replace(None); // what was not kept must not be believed
             return Err(error);
         }
-        let has_messages = effects.iter().any(|effect| {
+        let messages = effects.iter().any(|effect| {
             use DeskEffect::{Conversation, Push, Site};
             matches!(effect, Conversation(..) | Site(_) | Push(..))
         });
-        outbox::arm(&**self, if has_messages { Waiting::Fresh } else { Waiting::None })?;
+        if messages { outbox::pump(self) } else { outbox::arm(&**self) }?;
         for effect in effects {
             if let DeskEffect::Agent(agent, frame) = effect {
                 agent_sockets::send_to(&self.state, &agent, &frame);
             }
-        }
-        if has_messages {
-            outbox::deliver(self)?;
         }
         Ok(Ok(()))
     }
@@ -303,10 +278,7 @@ impl Shell {
     fn save(&self, effects: &[DeskEffect], extras: TurnExtras<'_>) -> Result<(), ApiError> {
         let sql = self.state.storage().sql();
         match extras {
-            TurnExtras::Received(envelope) => {
-                outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
-            }
-            TurnExtras::Remove(message) => outbox_store::remove(&sql, message.seq)?,
+            TurnExtras::Received(received) => outbox_store::record_received(&sql, received)?,
             TurnExtras::Nothing => {}
         }
         for effect in effects {
@@ -314,17 +286,17 @@ impl Shell {
                 DeskEffect::Save(record) => store::save(&sql, record)?,
                 DeskEffect::Delete(key) => store::delete(&sql, key)?,
                 DeskEffect::Conversation(id, news) => {
-                    let to = Address::Conversation(id.clone());
-                    outbox_store::enqueue(&sql, &to, serde_json::to_string(news)?)?;
+                    let message = ConversationMessage::Desk(news.clone());
+                    outbox_store::to_conversation(&sql, id.clone(), &message)?;
                 }
                 DeskEffect::Site(message) => {
-                    let message = serde_json::to_string(&ToSite::Desk(message.clone()))?;
-                    outbox_store::enqueue(&sql, &Address::Site(self.site()?), message)?;
+                    let message = SiteMessage::Desk(DeskToSite::Ledger(message.clone()));
+                    outbox_store::to_site(&sql, self.site()?, &message)?;
                 }
                 DeskEffect::Push(agent, notice) => {
                     let (agent, notice) = (agent.clone(), notice.clone());
-                    let message = serde_json::to_string(&ToSite::Push { agent, notice })?;
-                    outbox_store::enqueue(&sql, &Address::Site(self.site()?), message)?;
+                    let message = SiteMessage::Desk(DeskToSite::Push { agent, notice });
+                    outbox_store::to_site(&sql, self.site()?, &message)?;
                 }
                 DeskEffect::Explain(id, decision) => store::explain(&sql, id, decision)?,
                 DeskEffect::Agent(..) => {}
@@ -348,7 +320,7 @@ impl OutboxHost for Shell {
         &self.env
     }
 
-    fn outbox(&self) -> &Outbox {
+    fn outbox(&self) -> &OutboxState {
         &self.outbox
     }
 
@@ -358,25 +330,5 @@ impl OutboxHost for Shell {
 
     fn deadline(&self) -> Option<Timestamp> {
         self.desk.borrow().as_ref().and_then(Desk::deadline)
-    }
-
-    /// The ledger's answer comes back on the message that asked for it.
-    fn on_delivered(
-        self: &Rc<Self>,
-        message: &OutboxMessage,
-        answer: &str,
-    ) -> Result<(), ApiError> {
-        self.wake()?;
-        let sent = serde_json::from_str::<ToSite>(&message.body).ok();
-        let reservations = match sent {
-            Some(ToSite::Desk(DeskToSite::Reserve { request, .. })) => {
-                let grant: Grant = serde_json::from_str(answer)?;
-                vec![DeskInput::Reservation { request, grant }]
-            }
-            _ => Vec::new(),
-        };
-        // What the ledger says is never refused.
-        let _done = self.turn(reservations, TurnExtras::Remove(message))?;
-        Ok(())
     }
 }

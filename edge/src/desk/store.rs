@@ -23,8 +23,7 @@ const PRUNE_BATCH: u64 = 200;
 /// Makes the tables: once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
-    sql.exec(outbox_store::TABLES, None)?;
-    Ok(())
+    outbox_store::make(sql)
 }
 
 pub(super) fn records(sql: &SqlStorage) -> Result<Vec<Record>, ApiError> {

@@ -1,65 +1,176 @@
-//! The tables of the outbox: what is to be delivered, and what has come already.
+//! The tables of an outbox and an inbox: what is to be delivered, and what was handled already.
 
-use super::address::Address;
+use super::outbox::{Payload, Received};
 use crate::error::ApiError;
-use crate::runtime::storage::number;
-use serde::Deserialize;
+use crate::runtime::storage::{has_table, number};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use shared::id::{ConversationId, SiteId};
+use shared::messages::{ConversationMessage, DeskMessage, SiteMessage};
+use shared::outbox::{Address, Destination, NewMessage, OutboxEffect, OutboxRows, Queued};
+use shared::time::Timestamp;
 use worker::SqlStorage;
 
-pub(crate) const TABLES: &str = "
+const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS outbox (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, body TEXT NOT NULL
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, payload TEXT NOT NULL,
+        topic TEXT, attempts INTEGER NOT NULL DEFAULT 0, next_attempt INTEGER NOT NULL DEFAULT 0,
+        expires INTEGER
     );
-    CREATE INDEX IF NOT EXISTS outbox_by_target ON outbox (target, seq);
+    CREATE INDEX IF NOT EXISTS outbox_by_destination ON outbox (destination, seq);
     CREATE TABLE IF NOT EXISTS inbox (sender TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
-/// A message that waits for its delivery.
-#[derive(Deserialize)]
-pub(crate) struct OutboxMessage {
-    /// Its place among all messages of its sender.
-    pub(crate) seq: u64,
-    /// What it says, as JSON.
-    pub(crate) body: String,
-}
-
-pub(crate) fn enqueue(sql: &SqlStorage, to: &Address, body: String) -> Result<(), ApiError> {
-    let row = vec![to.to_string().into(), body.into()];
-    sql.exec("INSERT INTO outbox (target, body) VALUES (?, ?)", row)?;
+pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
+    sql.exec(TABLES, None)?;
     Ok(())
 }
 
-/// The oldest message to that address.
-pub(crate) fn first(sql: &SqlStorage, to: &Address) -> Result<Option<OutboxMessage>, ApiError> {
-    let query = "SELECT seq, body FROM outbox WHERE target = ? ORDER BY seq LIMIT 1";
-    Ok(sql.exec(query, vec![to.to_string().into()])?.to_array()?.pop())
+/// Whether the object has ever had an outbox.
+pub(crate) fn exists(sql: &SqlStorage) -> Result<bool, ApiError> {
+    has_table(sql, "outbox")
 }
 
-/// Everybody a message waits for.
-pub(crate) fn addresses(sql: &SqlStorage) -> Result<Vec<Address>, ApiError> {
-    #[derive(Deserialize)]
-    struct Row {
-        target: String,
+pub(crate) fn to_site(sql: &SqlStorage, id: SiteId, message: &SiteMessage) -> Result<(), ApiError> {
+    add(sql, &NewMessage::new(Address::Site(id), message))
+}
+
+pub(crate) fn to_desk(sql: &SqlStorage, id: SiteId, message: &DeskMessage) -> Result<(), ApiError> {
+    add(sql, &NewMessage::new(Address::Desk(id), message))
+}
+
+pub(crate) fn to_conversation(
+    sql: &SqlStorage,
+    id: ConversationId,
+    message: &ConversationMessage,
+) -> Result<(), ApiError> {
+    add(sql, &NewMessage::new(Address::Conversation(id), message))
+}
+
+/// Queues a message, in the transaction of its reason.
+pub(crate) fn add<T: Serialize>(sql: &SqlStorage, new: &NewMessage<T>) -> Result<(), ApiError> {
+    if new.withdraws {
+        let admission = new.admit(&Rows(sql).queue(&new.to, usize::MAX)?);
+        for seq in admission.drop {
+            remove(sql, seq)?;
+        }
+        if !admission.insert {
+            return Ok(());
+        }
     }
-    let rows: Vec<Row> = sql.exec("SELECT DISTINCT target FROM outbox", None)?.to_array()?;
-    rows.iter().map(|row| Address::parse(&row.target)).collect()
+    let row = vec![
+        new.to.to_string().into(),
+        serde_json::to_string(&new.payload)?.into(),
+        new.topic.as_deref().into(),
+        new.expires.map(|at| number(at.0)).into(),
+    ];
+    let statement = "INSERT INTO outbox (destination, payload, topic, expires) VALUES (?, ?, ?, ?)";
+    sql.exec(statement, row)?;
+    Ok(())
 }
 
-pub(crate) fn remove(sql: &SqlStorage, seq: u64) -> Result<(), ApiError> {
+/// Writes what the outbox decided.
+pub(crate) fn apply(sql: &SqlStorage, effects: &[OutboxEffect]) -> Result<(), ApiError> {
+    for effect in effects {
+        match effect {
+            OutboxEffect::Delivered { to, up_to } => {
+                let statement = "DELETE FROM outbox WHERE destination = ? AND seq <= ?";
+                sql.exec(statement, vec![to.to_string().into(), number(*up_to)])?;
+            }
+            OutboxEffect::Drop { seq, .. } => remove(sql, *seq)?,
+            OutboxEffect::Retry { seq, attempts, next_attempt } => {
+                let row = vec![number((*attempts).into()), number(next_attempt.0), number(*seq)];
+                let statement = "UPDATE outbox SET attempts = ?, next_attempt = ? WHERE seq = ?";
+                sql.exec(statement, row)?;
+            }
+            OutboxEffect::Clear(to) => clear(sql, to)?,
+        }
+    }
+    Ok(())
+}
+
+/// Deletes everything that is queued for a destination.
+pub(crate) fn clear(sql: &SqlStorage, to: &Destination) -> Result<(), ApiError> {
+    sql.exec("DELETE FROM outbox WHERE destination = ?", vec![to.to_string().into()])?;
+    Ok(())
+}
+
+pub(crate) fn is_empty(sql: &SqlStorage) -> Result<bool, ApiError> {
+    let row = sql.exec("SELECT seq FROM outbox LIMIT 1", None)?.raw().next().transpose()?;
+    Ok(row.is_none())
+}
+
+fn remove(sql: &SqlStorage, seq: u64) -> Result<(), ApiError> {
     sql.exec("DELETE FROM outbox WHERE seq = ?", vec![number(seq)])?;
     Ok(())
 }
 
-/// Whether that message has come already.
-pub(crate) fn has_come(sql: &SqlStorage, from: &str, seq: u64) -> Result<bool, ApiError> {
-    let query = "SELECT seq FROM inbox WHERE sender = ? AND seq >= ?";
-    let row = sql.exec(query, vec![from.into(), number(seq)])?.raw().next().transpose()?;
-    Ok(row.is_some())
+/// The last message of a sender that was handled.
+pub(crate) fn last(sql: &SqlStorage, from: &Address) -> Result<Option<u64>, ApiError> {
+    #[derive(Deserialize)]
+    struct Row {
+        seq: u64,
+    }
+    let query = "SELECT seq FROM inbox WHERE sender = ?";
+    let row: Option<Row> = sql.exec(query, vec![from.to_string().into()])?.to_array()?.pop();
+    Ok(row.map(|row| row.seq))
 }
 
-/// Notes that a message came, in the transaction of what it did.
-pub(crate) fn record_received(sql: &SqlStorage, from: &str, seq: u64) -> Result<(), ApiError> {
-    let row = vec![from.into(), number(seq)];
+/// Marks a message as handled, in the transaction of what it did.
+pub(crate) fn record_received(sql: &SqlStorage, received: &Received) -> Result<(), ApiError> {
+    let row = vec![received.from.to_string().into(), number(received.seq)];
     sql.exec("INSERT OR REPLACE INTO inbox (sender, seq) VALUES (?, ?)", row)?;
     Ok(())
+}
+
+/// The rows of an outbox.
+pub(crate) struct Rows<'s>(pub(crate) &'s SqlStorage);
+
+impl OutboxRows for Rows<'_> {
+    type Payload = Payload;
+    type Error = ApiError;
+
+    fn destinations(&self) -> Result<Vec<(Destination, Timestamp)>, ApiError> {
+        #[derive(Deserialize)]
+        struct Row {
+            destination: String,
+            next_attempt: u64,
+        }
+        // However much is queued for one destination, the index leads to its first row.
+        let query = "SELECT destination, next_attempt FROM outbox WHERE seq IN (
+             SELECT (SELECT min(seq) FROM outbox WHERE destination = one.destination)
+             FROM (SELECT DISTINCT destination FROM outbox) AS one
+         ) ORDER BY seq";
+        let rows: Vec<Row> = self.0.exec(query, None)?.to_array()?;
+        let read = |row: Row| Ok((row.destination.parse()?, Timestamp(row.next_attempt)));
+        rows.into_iter().map(read).collect()
+    }
+
+    fn queue(&self, to: &Destination, at_most: usize) -> Result<Vec<Queued<Payload>>, ApiError> {
+        #[derive(Deserialize)]
+        struct Row {
+            seq: u64,
+            payload: String,
+            topic: Option<String>,
+            attempts: u32,
+            next_attempt: u64,
+            expires: Option<u64>,
+        }
+        let query = "SELECT seq, payload, topic, attempts, next_attempt, expires FROM outbox
+             WHERE destination = ? ORDER BY seq LIMIT ?";
+        let row = vec![to.to_string().into(), number(at_most as u64)];
+        let rows: Vec<Row> = self.0.exec(query, row)?.to_array()?;
+        let read = |row: Row| {
+            Ok(Queued {
+                seq: row.seq,
+                bytes: row.payload.len(),
+                payload: RawValue::from_string(row.payload)?,
+                topic: row.topic,
+                attempts: row.attempts,
+                next_attempt: Timestamp(row.next_attempt),
+                expires: row.expires.map(Timestamp),
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
 }

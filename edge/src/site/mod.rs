@@ -34,7 +34,7 @@ mod versions;
 pub(crate) use list::ConversationFilter;
 
 pub(crate) use site_request::{
-    AgentRequest, Credential, Credentials, Joins, ReplyScope, SiteRequest, ToSite,
+    AgentRequest, Credential, Credentials, Joins, ReplyScope, SiteRequest,
 };
 
 use self::agents::store as agents_store;
@@ -43,19 +43,18 @@ use self::blocked::store as blocked_store;
 use self::devices::store as devices_store;
 use self::dialogues::store as dialogues_store;
 use self::ledger::store as ledger_store;
-use self::pushes::store as push_deliveries;
 use self::settings::store as site_kv;
 use self::snapshot::Snapshot;
-use crate::desk::SiteToDesk;
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::body;
-use crate::messaging::address::Address;
-use crate::messaging::outbox::{self, Envelope, Outbox, OutboxHost, Waiting};
-use crate::messaging::outbox_store::{self, OutboxMessage};
+use crate::messaging::outbox::{self, OutboxHost, OutboxState, Payload, Received};
+use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::has_table;
 use shared::desk::{DeskSettings, RosterAgent};
-use shared::id::SiteId;
+use shared::id::{DeviceId, SiteId};
+use shared::messages::{ConversationToSite, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
+use shared::outbox::{Address, Outcome, Queued};
 use shared::permission::Permission;
 use shared::quota::Totals;
 use shared::time::{Millis, Timestamp};
@@ -67,14 +66,14 @@ use worker::{Env, Request, Response, SqlStorage, State};
 pub(crate) struct Shell {
     state: State,
     env: Env,
-    outbox: Outbox,
+    outbox: OutboxState,
     /// Whether the tables were seen to be there.
     open: Cell<bool>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
-        Rc::new(Self { state, env, outbox: Outbox::default(), open: Cell::new(false) })
+        Rc::new(Self { state, env, outbox: OutboxState::default(), open: Cell::new(false) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -82,9 +81,7 @@ impl Shell {
             "/request" => {
                 body::request_json(&mut request).await.and_then(|request| self.handle(request))
             }
-            "/message" => {
-                body::request_json(&mut request).await.and_then(|envelope| self.receive(&envelope))
-            }
+            "/messages" => self.messages(&mut request).await,
             path => Err(ApiError::NoRoute { path: path.to_owned() }),
         };
         into_response(answer)
@@ -95,10 +92,8 @@ impl Shell {
         if !self.exists()? {
             return Ok(());
         }
-        pushes::deliver(self)?;
         erasure::prune(self)?;
-        let waiting = outbox::deliver(self)?;
-        outbox::arm(&**self, waiting)
+        outbox::pump(self)
     }
 
     fn handle(self: &Rc<Self>, request: SiteRequest) -> Answer {
@@ -134,19 +129,36 @@ impl Shell {
         }
     }
 
-    fn receive(self: &Rc<Self>, envelope: &Envelope) -> Answer {
+    async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
+        let envelope = body::request_json(request).await?;
         if !self.exists()? {
             return Err(ApiError::NoSite);
         }
-        match envelope.read()? {
-            ToSite::Row(entry) => projections::on_message(self, envelope, &entry, &[], None),
-            ToSite::Counted { row, analytics_events, chat } => {
-                projections::on_message(self, envelope, &row, &analytics_events, chat.as_ref())
+        let handle = async |received, message| self.receive(&received, message);
+        let answer = outbox::receive(&self.state, envelope, handle).await;
+        outbox::pump(self)?; // what the messages are answered with leaves together
+        answer
+    }
+
+    fn receive(self: &Rc<Self>, received: &Received, message: SiteMessage) -> Result<(), ApiError> {
+        match message {
+            SiteMessage::Conversation(ConversationToSite::Update { entry, events, chat }) => {
+                projections::on_message(self, received, &entry, &analytics_events, chat.as_ref())
             }
-            ToSite::Push { agent, notice } => pushes::on_message(self, envelope, &agent, &notice),
-            ToSite::Block(row) => blocked::on_message(self, envelope, &row),
-            // The ledger knows a wish by its own name, and answers the same however often asked.
-            ToSite::Desk(message) => ledger::on_message(self, envelope, message),
+            SiteMessage::Conversation(ConversationToSite::Block(row)) => {
+                blocked::on_message(self, received, &row)
+            }
+            SiteMessage::Conversation(ConversationToSite::ErasureReport {
+                conversation,
+                events,
+                files,
+            }) => delete::confirmed(self, received, &conversation, (events, files)),
+            SiteMessage::Desk(DeskToSite::Ledger(message)) => {
+                ledger::on_message(self, received, message)
+            }
+            SiteMessage::Desk(DeskToSite::Push { agent, notice }) => {
+                pushes::on_message(self, received, &agent, &notice)
+            }
         }
     }
 
@@ -155,7 +167,7 @@ impl Shell {
         if !self.open.get() && has_table(&self.sql(), "site_kv")? {
             store::make(&self.sql())?;
             self.open.set(true);
-            outbox::on_wake(self)?;
+            outbox::pump(self)?;
         }
         Ok(self.open.get())
     }
@@ -206,7 +218,7 @@ impl Shell {
     fn write_roster(&self, sql: &SqlStorage) -> Result<(), ApiError> {
         let site = self.id()?;
         let mut schedules = schedules::all(sql)?;
-        pushes::delete_undeliverable(sql, clock::now())?;
+        devices_store::delete_stale(sql, clock::now())?;
         let reached = devices_store::agents(sql)?;
         let roster_agent = |agent: &agents_store::Agent| RosterAgent {
             profile: agent.profile(&site),
@@ -223,19 +235,16 @@ impl Shell {
             ..DeskSettings::default()
         };
         let routing = site_kv::routing(sql)?;
-        self.write_to_desk(sql, &SiteToDesk::Roster { agents, settings, routing })
+        self.write_to_desk(sql, SiteToDesk::Roster { agents, settings, routing })
     }
 
-    fn write_to_desk(&self, sql: &SqlStorage, message: &SiteToDesk) -> Result<(), ApiError> {
-        let to = Address::Desk(self.id()?);
-        outbox_store::enqueue(sql, &to, serde_json::to_string(message)?)
+    fn write_to_desk(&self, sql: &SqlStorage, message: SiteToDesk) -> Result<(), ApiError> {
+        outbox_store::to_desk(sql, self.id()?, &DeskMessage::Site(message))
     }
 
-    /// A message was written in this turn: it is on its way, and tried again after a crash.
+    /// Sends what was queued in this turn; should we crash, the alarm does.
     fn send_messages(self: &Rc<Self>) -> Result<(), ApiError> {
-        outbox::arm(&**self, Waiting::Fresh)?;
-        outbox::deliver(self)?;
-        Ok(())
+        outbox::pump(self)
     }
 }
 
@@ -248,7 +257,7 @@ impl OutboxHost for Shell {
         &self.env
     }
 
-    fn outbox(&self) -> &Outbox {
+    fn outbox(&self) -> &OutboxState {
         &self.outbox
     }
 
@@ -257,17 +266,19 @@ impl OutboxHost for Shell {
     }
 
     fn deadline(&self) -> Option<Timestamp> {
-        // Asked only where the tables are there; a read that fails is rung for by what failed.
-        let sql = self.sql();
-        let next = [push_deliveries::next_due(&sql), erasure::due(&sql)];
-        next.into_iter().filter_map(Result::ok).flatten().min()
+        // Only called once the tables exist. A read that fails here fails again where it is needed.
+        erasure::due(&self.sql()).ok().flatten()
     }
 
-    fn on_delivered(
-        self: &Rc<Self>,
-        message: &OutboxMessage,
-        answer: &str,
-    ) -> Result<(), ApiError> {
-        erasure::on_delivered(self, message, answer)
+    async fn push(
+        &self,
+        device: &DeviceId,
+        message: &Queued<Payload>,
+    ) -> Result<Outcome, ApiError> {
+        pushes::send(self, device, message).await
+    }
+
+    fn device_gone(self: &Rc<Self>, device: &DeviceId) -> Result<(), ApiError> {
+        devices::change(self, || devices_store::delete(&self.sql(), device))
     }
 }

@@ -5,8 +5,8 @@ use super::erasure::store as erasures;
 use super::list::{search, store as conversations};
 use super::people::store::{self as people_store, Person, Visitor};
 use super::{counts, reports};
-use crate::error::{Answer, ApiError};
-use crate::messaging::outbox::{self, Envelope, Waiting};
+use crate::error::ApiError;
+use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::random;
@@ -19,29 +19,24 @@ use shared::protocol::Entry;
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// A conversation's message, what it counts as, and how its live chat goes.
+/// A conversation's line, what it counts as, and how its live chat goes.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
-    envelope: &Envelope,
+    received: &Received,
     entry: &Entry,
     analytics_events: &[AnalyticsEvent],
     chat: Option<&ChatRecord>,
-) -> Answer {
+) -> Result<(), ApiError> {
     let sql = shell.sql();
-    if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
-        atomic(&shell.state, || {
-            outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
-            // What is being forgotten has nothing to tell any more.
-            if !erasures::is_going(&sql, &entry.row.id)? {
-                write_down(&sql, entry)?;
-            }
-            chat.map_or(Ok(()), |chat| reports::save(&sql, clock::now(), chat))?;
-            counts::record(&sql, clock::now(), analytics_events)
-        })?;
-        // What was told is forgotten one day.
-        outbox::arm(&**shell, Waiting::None)?;
-    }
-    outbox::received()
+    atomic(&shell.state, || {
+        outbox_store::record_received(&sql, received)?;
+        // What is being forgotten has nothing to tell any more.
+        if !erasures::is_going(&sql, &entry.row.id)? {
+            write_down(&sql, entry)?;
+        }
+        chat.map_or(Ok(()), |chat| reports::save(&sql, clock::now(), chat))?;
+        counts::record(&sql, clock::now(), analytics_events)
+    })
 }
 
 fn write_down(sql: &SqlStorage, entry: &Entry) -> Result<(), ApiError> {

@@ -9,13 +9,13 @@ use super::keys::store as keys;
 use super::principal::Principal;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
-use crate::desk::SiteToDesk;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::storage::atomic;
 use serde_json::Value;
 use shared::desk::RoutingConfig;
 use shared::id::{AgentId, TeamId};
+use shared::messages::SiteToDesk;
 use shared::permission::Role;
 use shared::protocol::{Listing, Reference, UsedIn};
 use shared::stream::{Card, Route, routes_in};
@@ -93,7 +93,7 @@ pub(super) fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Answer 
     let routing = without(site_kv::routing(&sql)?, id);
     atomic(&shell.state, || {
         for session in sign_ins::close_others(&sql, id, None)? {
-            shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session })?;
+            shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
         }
         agents_store::delete(&sql, id)?;
         schedules::save(&sql, id, None)?;

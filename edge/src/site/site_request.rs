@@ -4,18 +4,16 @@ use super::list::ConversationFilter;
 use crate::conversation::Subject;
 use serde::{Deserialize, Serialize};
 use shared::canned::NewReply;
-use shared::counts::{AnalyticsEvent, ChatRecord};
-use shared::desk::{DeskToSite, RoutingConfig};
+use shared::counts::AnalyticsEvent;
+use shared::desk::RoutingConfig;
 use shared::id::{
     AgentId, ConversationId, DeviceId, DialogueId, ErasureId, InvitationId, KeyId, PersonId,
     ReplyId, SessionId, TeamId, Version, VisitorId,
 };
 use shared::permission::Permission;
 use shared::person::Attributes;
-use shared::protocol::{
-    Blocked, Entry, NewAgent, NewAvailability, NewInvitation, NewKey, Settings,
-};
-use shared::push::{NewDevice, Notice};
+use shared::protocol::{NewAgent, NewAvailability, NewInvitation, NewKey, Settings};
+use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
 
@@ -388,25 +386,4 @@ pub(crate) struct Credentials {
     pub(crate) agent: Option<AgentId>,
     /// What is kept of their password.
     pub(crate) hash: Option<String>,
-}
-
-/// What other objects tell a site.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ToSite {
-    /// A conversation's line in the list.
-    Row(Box<Entry>),
-    /// The same, where something is to be counted as well, or there is a live chat to report on.
-    Counted {
-        row: Box<Entry>,
-        analytics_events: Vec<AnalyticsEvent>,
-        #[serde(default)]
-        chat: Option<ChatRecord>,
-    },
-    /// The desk wants an agent's devices told.
-    Push { agent: AgentId, notice: Notice },
-    /// An agent blocked a visitor.
-    Block(Blocked),
-    /// The desk's word to the ledger.
-    Desk(DeskToSite),
 }

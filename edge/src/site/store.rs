@@ -23,11 +23,6 @@ const TABLES: &str = "
         last_seen_at INTEGER NOT NULL, body TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS device_by_agent ON device (agent, last_seen_at);
-    CREATE TABLE IF NOT EXISTS push_delivery (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, topic TEXT NOT NULL,
-        body TEXT NOT NULL, until INTEGER NOT NULL, again INTEGER NOT NULL, tries INTEGER NOT NULL
-    );
-    CREATE INDEX IF NOT EXISTS push_delivery_by_device ON push_delivery (device, seq);
     CREATE TABLE IF NOT EXISTS attempt (email TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS attempt_by_email ON attempt (email, at);
     CREATE TABLE IF NOT EXISTS dialogue (
@@ -88,13 +83,10 @@ const TABLES: &str = "
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     super::list::store::make(sql)?;
-    for tables in [
-        super::people::store::TABLES,
-        super::list::search::TABLES,
-        super::erasure::store::TABLES,
-        outbox_store::TABLES,
-    ] {
+    for tables in
+        [super::people::store::TABLES, super::list::search::TABLES, super::erasure::store::TABLES]
+    {
         sql.exec(tables, None)?;
     }
-    Ok(())
+    outbox_store::make(sql)
 }

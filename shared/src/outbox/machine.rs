@@ -53,6 +53,8 @@ pub struct Step<P> {
 /// What became of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// All of it arrived.
+    Delivered,
     /// The receiver has handled every message up to that one, perhaps not all of them.
     Acked {
         /// The last message that was handled; `None`: not even the first.
@@ -136,6 +138,7 @@ impl Outbox {
         }
         let must_arrive = batch.to.policy().max_attempts.is_none();
         match outcome {
+            Outcome::Delivered => batch.acked(now, batch.last(), is_late),
             Outcome::Acked { up_to } => batch.acked(now, up_to, is_late),
             Outcome::Refused | Outcome::Gone if must_arrive => batch.failed(now, None, is_late),
             Outcome::Failed { wait } => batch.failed(now, wait, is_late),
@@ -191,6 +194,10 @@ impl<P> Step<P> {
 }
 
 impl<P> Batch<P> {
+    fn last(&self) -> Option<u64> {
+        self.messages.last().map(|queued| queued.seq)
+    }
+
     fn acked(&self, now: Timestamp, up_to: Option<u64>, is_late: bool) -> Vec<OutboxEffect> {
         let handled = |queued: &&Queued<P>| up_to.is_some_and(|up_to| queued.seq <= up_to);
         let last = self.messages.iter().take_while(handled).last();

@@ -1,13 +1,7 @@
-//! What becomes of a push after its service's answer.
+//! What a push service's answer means for the outbox.
 
-use crate::time::{Millis, Timestamp};
-
-/// How long one try may take before it counts as lost.
-pub const LEASE: Millis = Millis::seconds(12);
-/// The pause after the first try that failed; each further one is twice as long.
-const PAUSE: Millis = Millis::seconds(1);
-/// How often it is tried at most.
-const MAX_TRIES: u32 = 6;
+use crate::outbox::Outcome;
+use crate::time::Millis;
 
 /// What a push service answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,68 +12,46 @@ pub enum Answer {
     Nothing,
 }
 
-/// What follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
-    /// It is with the service.
-    Sent,
-    /// The device can't be pushed to any more: it is forgotten.
-    Delete,
-    /// It is tried again then.
-    Again(Timestamp),
-    /// It is not worth telling any more, or was refused and would be again.
-    GiveUp,
-}
-
-/// What follows from the answer to that try (the first is 1) of a push that is worth telling until
-/// then.
-pub fn next(now: Timestamp, until: Timestamp, tries: u32, answer: Answer) -> Next {
-    let retry_after = match answer {
-        Answer::Status(200..=299, _) => return Next::Sent,
-        Answer::Status(404 | 410, _) => return Next::Delete,
-        Answer::Status(429 | 500..=599, retry_after) => retry_after,
-        // Also where it sends us elsewhere: an endpoint is where it was when it was checked.
-        Answer::Status(..) => return Next::GiveUp,
-        Answer::Nothing => None,
-    };
-    let pause = Millis(PAUSE.0 << tries.saturating_sub(1).min(MAX_TRIES));
-    let again = now + retry_after.map_or(pause, |retry_after| retry_after.max(pause));
-    if again < until && tries < MAX_TRIES { Next::Again(again) } else { Next::GiveUp }
+impl From<Answer> for Outcome {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Status(200..=299, _) => Self::Delivered,
+            Answer::Status(404 | 410, _) => Self::Gone,
+            Answer::Status(429 | 500..=599, wait) => Self::Failed { wait },
+            // Also where it sends us elsewhere: an endpoint is where it was when it was checked.
+            Answer::Status(..) => Self::Refused,
+            Answer::Nothing => Self::Failed { wait: None },
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const UNTIL: Timestamp = Timestamp(45_000);
-
-    fn after(tries: u32, answer: Answer) -> Next {
-        next(Timestamp(0), UNTIL, tries, answer)
+    fn outcome(status: u16, wait: Option<Millis>) -> Outcome {
+        Answer::Status(status, wait).into()
     }
 
     #[test]
-    fn a_delivered_push_is_done_and_a_device_that_is_gone_is_deleted() {
-        assert_eq!(after(1, Answer::Status(201, None)), Next::Sent);
-        assert_eq!(after(1, Answer::Status(404, None)), Next::Delete);
-        assert_eq!(after(3, Answer::Status(410, None)), Next::Delete);
+    fn what_arrived_is_done_and_a_device_that_is_gone_is_deleted() {
+        assert_eq!(outcome(201, None), Outcome::Delivered);
+        assert_eq!(outcome(404, None), Outcome::Gone);
+        assert_eq!(outcome(410, None), Outcome::Gone);
     }
 
     #[test]
-    fn a_busy_push_service_is_retried_with_backoff_while_it_is_useful() {
-        let again = |ms| Next::Again(Timestamp(ms));
-        assert_eq!(after(1, Answer::Status(503, None)), again(1_000));
-        assert_eq!(after(2, Answer::Nothing), again(2_000));
-        assert_eq!(after(5, Answer::Status(500, None)), again(16_000));
-        assert_eq!(after(6, Answer::Nothing), Next::GiveUp);
-        assert_eq!(after(1, Answer::Status(429, Some(Millis(5_000)))), again(5_000));
-        assert_eq!(after(1, Answer::Status(429, Some(Millis(0)))), again(1_000));
-        assert_eq!(after(1, Answer::Status(429, Some(Millis(45_000)))), Next::GiveUp);
+    fn a_busy_service_is_asked_again() {
+        let wait = Some(Millis(5_000));
+        assert_eq!(outcome(429, wait), Outcome::Failed { wait });
+        assert_eq!(outcome(503, None), Outcome::Failed { wait: None });
+        assert_eq!(Outcome::from(Answer::Nothing), Outcome::Failed { wait: None });
     }
 
     #[test]
     fn a_refusal_is_not_sent_again_and_no_redirect_is_followed() {
         for status in [301, 302, 307, 400, 401, 403, 413] {
-            assert_eq!(after(1, Answer::Status(status, None)), Next::GiveUp, "{status}");
+            assert_eq!(outcome(status, None), Outcome::Refused, "{status}");
         }
     }
 }

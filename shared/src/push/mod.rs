@@ -9,7 +9,7 @@ mod endpoint;
 
 mod notice;
 
-pub use answer::{Answer, LEASE, Next, next};
+pub use answer::Answer;
 pub use device::{Device, Devices, Keys, MAX_DEVICES, NewDevice};
 pub use endpoint::{Endpoint, EndpointError};
 pub use notice::{Notice, Pushed};

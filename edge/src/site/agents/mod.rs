@@ -7,11 +7,11 @@ use super::Shell;
 use super::principal::Principal;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
-use crate::desk::SiteToDesk;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::storage::atomic;
 use shared::id::AgentId;
+use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
 use shared::protocol::{Listing, Me, NewAgent};
@@ -76,7 +76,7 @@ pub(super) fn put(
         store::save(&sql, &agent)?;
         if new_password {
             for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
-                shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session })?;
+                shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
             }
         }
         shell.write_roster(&sql)

@@ -7,7 +7,7 @@ use super::Shell;
 use super::settings::store as site_kv;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::messaging::outbox::{self, Envelope};
+use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
 use shared::id::VisitorId;
@@ -24,17 +24,18 @@ pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Answer {
 }
 
 /// A conversation tells that its visitor was blocked.
-pub(super) fn on_message(shell: &Rc<Shell>, envelope: &Envelope, row: &Blocked) -> Answer {
+pub(super) fn on_message(
+    shell: &Rc<Shell>,
+    received: &Received,
+    row: &Blocked,
+) -> Result<(), ApiError> {
     let sql = shell.sql();
-    if !outbox_store::has_come(&sql, &envelope.from, envelope.seq)? {
-        atomic(&shell.state, || {
-            outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
-            store::save(&sql, row)?;
-            site_kv::next_revision(&sql)
-        })?;
-        shell.republish()?;
-    }
-    outbox::received()
+    atomic(&shell.state, || {
+        outbox_store::record_received(&sql, received)?;
+        store::save(&sql, row)?;
+        site_kv::next_revision(&sql)
+    })?;
+    shell.republish()
 }
 
 pub(super) fn unblock(shell: &Rc<Shell>, visitor: &VisitorId) -> Answer {

@@ -49,7 +49,7 @@ pub(super) fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
 pub(super) fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
     theirs(&shell.sql(), me, id)?;
     atomic(&shell.state, || pushes::write(shell, id, &Notice::Trial))?;
-    pushes::deliver(shell)?;
+    shell.send_messages()?;
     answer(shell, me, Some(id.clone()))
 }
 
@@ -69,7 +69,7 @@ pub(super) fn change(
     let before = reached()?;
     let changed = atomic(&shell.state, || {
         change()?;
-        pushes::delete_undeliverable(&sql, clock::now())?;
+        store::delete_stale(&sql, clock::now())?;
         let changed = reached()? != before;
         if changed {
             shell.write_roster(&sql)?;

@@ -1,16 +1,19 @@
 //! Devices of agents that can be pushed to. One holds as long as the session it was told in.
 
 use crate::error::ApiError;
+use crate::messaging::outbox_store;
 use crate::runtime::storage::number;
 use crate::web_push::Recipient;
 use serde::Deserialize;
 use shared::id::{AgentId, DeviceId, SessionId};
+use shared::outbox::Destination;
 use shared::push::Device;
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::SqlStorage;
 
-/// Keeps a device, in place of what the same browser was before, whoever sat there.
+/// Keeps a device, in place of what the same browser was before. Where somebody else sat there,
+/// nothing of theirs is pushed to it any more.
 pub(crate) fn save(
     sql: &SqlStorage,
     agent: &AgentId,
@@ -18,6 +21,11 @@ pub(crate) fn save(
     device: &Device,
     recipient: &Recipient,
 ) -> Result<(), ApiError> {
+    let query = "SELECT id FROM device WHERE id = ? AND agent <> ?";
+    let others = sql.exec(query, vec![device.id.as_str().into(), agent.as_str().into()])?;
+    if others.raw().next().transpose()?.is_some() {
+        delete(sql, &device.id)?;
+    }
     let row = vec![
         device.id.as_str().into(),
         agent.as_str().into(),
@@ -60,15 +68,20 @@ pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, ApiError> {
     Ok(rows.into_iter().map(|row| row.agent).collect())
 }
 
+/// Deletes a device, and what was to be pushed to it.
 pub(crate) fn delete(sql: &SqlStorage, id: &DeviceId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM device WHERE id = ?", vec![id.as_str().into()])?;
-    Ok(())
+    outbox_store::clear(sql, &Destination::WebPush(id.clone()))
 }
 
-/// Forgets the devices whose session has ended.
+/// Deletes the devices whose session has ended.
 pub(crate) fn delete_stale(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
-    let statement =
-        "DELETE FROM device WHERE session NOT IN (SELECT id FROM session WHERE expires > ?)";
-    sql.exec(statement, vec![number(now.0)])?;
-    Ok(())
+    #[derive(Deserialize)]
+    struct Row {
+        id: DeviceId,
+    }
+    let query =
+        "SELECT id FROM device WHERE session NOT IN (SELECT id FROM session WHERE expires > ?)";
+    let stale: Vec<Row> = sql.exec(query, vec![number(now.0)])?.to_array()?;
+    stale.iter().try_for_each(|row| delete(sql, &row.id))
 }

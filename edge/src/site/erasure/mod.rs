@@ -11,16 +11,15 @@ use super::people::store as people_store;
 use super::principal::Principal;
 use super::projections;
 use super::settings::store as site_kv;
-use crate::conversation::{ErasureReport, SiteToConversation};
-use crate::desk::SiteToDesk;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::messaging::address::Address;
-use crate::messaging::outbox_store::{self, OutboxMessage};
+use crate::messaging::outbox::Received;
+use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::random;
 use crate::runtime::storage::atomic;
 use shared::id::{ConversationId, ErasureId, PersonId};
+use shared::messages::{ConversationMessage, SiteToConversation, SiteToDesk};
 use shared::permission::Permission;
 use shared::problem::ProblemCode;
 use shared::protocol::{Erasure, Listing, Removed};
@@ -111,33 +110,27 @@ fn erase_conversations(
         gone.people.extend(conversations::remove(sql, id)?);
         gone.entries += search::remove(sql, id)?;
         erasures::begin(sql, id, erasure)?;
-        let to = Address::Conversation(id.clone());
-        outbox_store::enqueue(
-            sql,
-            &to,
-            serde_json::to_string(&SiteToConversation::Erase(id.clone()))?,
-        )?;
+        let message = ConversationMessage::Site(SiteToConversation::Erase(id.clone()));
+        outbox_store::to_conversation(sql, id.clone(), &message)?;
     }
     if !ids.is_empty() {
-        shell.write_to_desk(sql, &SiteToDesk::DeleteDecisions { conversations: ids.to_vec() })?;
+        shell.write_to_desk(sql, SiteToDesk::DeleteDecisions { conversations: ids.to_vec() })?;
     }
     Ok(gone)
 }
 
-/// A message arrived: what a conversation says that it had is noted on the receipt.
-pub(super) fn on_delivered(
+/// A conversation confirms that it has deleted everything: what it had is added to the receipt.
+pub(super) fn confirmed(
     shell: &Shell,
-    message: &OutboxMessage,
-    answer: &str,
+    received: &Received,
+    conversation: &ConversationId,
+    (events, files): (u64, u64),
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
-    let body = serde_json::from_str::<SiteToConversation>(&message.body).ok();
     atomic(&shell.state, || {
-        outbox_store::remove(&sql, message.seq)?;
-        let Some(SiteToConversation::Erase(id)) = body else { return Ok(()) };
-        let Some(receipt) = erasures::confirmed(&sql, &id)? else { return Ok(()) };
+        outbox_store::record_received(&sql, received)?;
+        let Some(receipt) = erasures::confirmed(&sql, conversation)? else { return Ok(()) };
         let Some(mut erasure) = erasures::find(&sql, &receipt)? else { return Ok(()) };
-        let ErasureReport { events, files } = serde_json::from_str(answer)?;
         erasure.removed.events += events;
         erasure.removed.files += files;
         erasure.waiting = erasure.waiting.saturating_sub(1);

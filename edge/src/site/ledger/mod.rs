@@ -4,41 +4,47 @@ pub(crate) mod store;
 
 use super::Shell;
 use super::settings::store as site_kv;
-use crate::error::Answer;
+use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::messaging::outbox::{self, Envelope};
+use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::desk::DeskToSite;
 use shared::id::{ConversationId, RequestId, Seq};
+use shared::messages::{DeskMessage, SiteToDesk};
 use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome};
 
-/// The desk's word. A reservation is answered with the grant, also when it was asked before.
-pub(super) fn on_message(shell: &Shell, envelope: &Envelope, message: DeskToSite) -> Answer {
+/// What the desk tells the ledger. A reservation is answered by a message of its own, which is queued
+/// in the transaction that holds the engagement: where the object crashes, both are there or neither.
+pub(super) fn on_message(
+    shell: &Shell,
+    received: &Received,
+    message: DeskToSite,
+) -> Result<(), ApiError> {
     let (sql, now) = (shell.sql(), clock::now());
     let rows = store::Rows(&sql);
     let before = store::totals(&sql)?;
-    let (grant, effects) = match message {
+    let (answer, effects) = match message {
         DeskToSite::Reserve { request, engagement } => {
             let limit = site_kv::site_record(&sql)?.plan.limit();
             let (grant, effects) = quota::reserve(&rows, now, limit, &request, engagement)?;
-            (Some(grant), effects)
+            (Some(SiteToDesk::Reservation { request, grant }), effects)
         }
         DeskToSite::CloseReservation { request, outcome } => {
             (None, quota::close_reservation(&rows, now, &request, outcome)?)
         }
     };
+    let site = shell.id()?;
     atomic(&shell.state, || {
-        outbox_store::record_received(&sql, &envelope.from, envelope.seq)?;
+        outbox_store::record_received(&sql, received)?;
         effects.iter().try_for_each(|effect| store::save(&sql, effect))?;
+        if let Some(answer) = answer {
+            outbox_store::to_desk(&sql, site, &DeskMessage::Site(answer))?;
+        }
         store::prune(&sql, now)
     })?;
-    shell.flows_may_have_changed(before)?;
-    match grant {
-        Some(grant) => body::answer(&grant),
-        None => outbox::received(),
-    }
+    shell.flows_may_have_changed(before)
 }
 
 /// A conversational flow is to begin: its first response is an engagement, if there is room for it.

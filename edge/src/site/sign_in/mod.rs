@@ -5,12 +5,12 @@ pub(crate) mod store;
 use super::agents::store as agents_store;
 use super::site_request::Credentials;
 use super::{Shell, devices};
-use crate::desk::SiteToDesk;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::id::{AgentId, SessionId};
+use shared::messages::SiteToDesk;
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
@@ -58,7 +58,7 @@ pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
     // The browser is not theirs any more, nor what is pushed to it.
     devices::change(shell, || {
         store::close(&sql, session)?;
-        shell.write_to_desk(&sql, &SiteToDesk::SignedOut { session: session.clone() })
+        shell.write_to_desk(&sql, SiteToDesk::SignedOut { session: session.clone() })
     })?;
     shell.send_messages()?;
     body::done()
