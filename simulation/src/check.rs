@@ -1,5 +1,6 @@
 //! What must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
+use crate::mailbox::Object;
 use crate::visitor::key_of;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
@@ -24,6 +25,10 @@ pub(crate) struct Witness {
     pairs: BTreeMap<(usize, usize), (i64, i64, i64)>,
     /// How many offers there were.
     pub(crate) offers: u64,
+    /// The messages that were queued from one object to another, by their sequence numbers.
+    pub(crate) queued: BTreeMap<(Object, Object), Vec<u64>>,
+    /// Those that were handled.
+    pub(crate) handled: BTreeMap<(Object, Object), Vec<u64>>,
     /// The latest that a clock showed the desk, for clocks jump.
     pub(crate) latest: Timestamp,
 }
@@ -180,6 +185,7 @@ impl World {
                 );
             }
         }
+        assert_eq!(self.witness.handled, self.witness.queued, "each message once, and in order");
         self.check_toggles();
         self.check_quota();
         self.check_nothing_left();
@@ -293,11 +299,9 @@ impl World {
         let waiting = left.iter().filter(|w| !matches!(w.stage, Stage::Connected { .. })).count();
         assert_eq!(waiting, 0, "a request waits at the desk for ever");
         assert!(left.is_empty(), "an agent was never freed of {left:?}");
-        assert!(self.desk.outbox.is_empty() && self.site.outbox.is_empty(), "messages are left");
-        assert!(
-            self.conversations.iter().all(|conversation| conversation.outbox.is_empty()),
-            "messages are left"
-        );
+        let conversations = self.conversations.iter().map(|conversation| &conversation.mailbox);
+        let mailboxes = conversations.chain([&self.desk.mailbox, &self.site.mailbox]);
+        assert!(mailboxes.into_iter().all(|mailbox| mailbox.rows.is_empty()), "messages are left");
         assert!(self.now >= BEGIN, "time goes on");
     }
 }

@@ -1,13 +1,15 @@
 //! Worlds made of a seed: visitors, agents with several tabs, a network that loses, doubles, delays
 //! and reorders, objects that crash between any two effects and restart from what they kept, alarms
-//! that come late, clocks that jump. The machines are those of `shared`; the shells here do what the
-//! edge's do, without its sockets and its SQL (those the wire tests try on the real thing).
+//! that come late, clocks that jump. The machines are those of `shared`, its outbox among them; the
+//! shells here do what the edge's do, without its sockets and its SQL (those the wire tests try on
+//! the real thing).
 
 mod agent;
 mod check;
+mod delivery;
 mod hours;
+mod mailbox;
 mod objects;
-mod outbox;
 mod plan;
 mod routing;
 mod turn;

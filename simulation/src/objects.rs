@@ -1,16 +1,12 @@
 //! The three kinds of objects: what they keep, and what they have in memory.
 
-use crate::outbox::Outbox;
+use crate::mailbox::Mailbox;
 use crate::plan::Plan;
 use shared::conversation::{Conversation, Presence};
 use shared::desk::{Desk, Record};
 use shared::event::Logged;
 use shared::quota::Ledger;
-use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
-
-/// How long an object waits before it sends a message again.
-pub(crate) const RETRY: Millis = Millis::seconds(2);
 
 /// The site: its ledger is rows, each written when it changes.
 #[derive(Default)]
@@ -19,10 +15,8 @@ pub(crate) struct SiteObject {
     pub(crate) ledger: Ledger,
     /// Kept: what the package allows.
     pub(crate) limit: Option<u64>,
-    /// Kept.
-    pub(crate) outbox: Outbox,
-    /// Kept.
-    pub(crate) alarm: Option<Timestamp>,
+    /// Kept, but for what is in flight.
+    pub(crate) mailbox: Mailbox,
 }
 
 /// The desk: one record for each thing.
@@ -30,10 +24,8 @@ pub(crate) struct SiteObject {
 pub(crate) struct DeskObject {
     /// Kept.
     pub(crate) records: BTreeMap<String, Record>,
-    /// Kept.
-    pub(crate) outbox: Outbox,
-    /// Kept.
-    pub(crate) alarm: Option<Timestamp>,
+    /// Kept, but for what is in flight.
+    pub(crate) mailbox: Mailbox,
     /// In memory.
     pub(crate) desk: Option<Desk>,
 }
@@ -46,10 +38,8 @@ pub(crate) struct ConversationObject {
     pub(crate) log: Vec<Logged>,
     /// Kept.
     pub(crate) visitor: Presence,
-    /// Kept.
-    pub(crate) outbox: Outbox,
-    /// Kept.
-    pub(crate) alarm: Option<Timestamp>,
+    /// Kept, but for what is in flight.
+    pub(crate) mailbox: Mailbox,
     /// In memory.
     pub(crate) machine: Option<Conversation>,
 }
@@ -68,19 +58,8 @@ impl ConversationObject {
             exists: false,
             log: Vec::new(),
             visitor: Presence::default(),
-            outbox: Outbox::default(),
-            alarm: None,
+            mailbox: Mailbox::default(),
             machine: None,
         }
     }
-}
-
-/// The earlier of an object's own deadline and the next try of its outbox.
-pub(crate) fn alarm(
-    now: Timestamp,
-    deadline: Option<Timestamp>,
-    outbox: &Outbox,
-) -> Option<Timestamp> {
-    let retry = (!outbox.is_empty()).then(|| now + RETRY);
-    [deadline, retry].into_iter().flatten().min()
 }

@@ -9,9 +9,9 @@ pub(crate) struct Weather {
     pub(crate) crash_before: u32,
     /// A turn is kept, and the object is gone before it said anything.
     pub(crate) crash_after: u32,
-    /// A message, or its answer, is lost.
+    /// An envelope, or its answer, is lost.
     pub(crate) lose: u32,
-    /// A message arrives twice.
+    /// An envelope arrives twice.
     pub(crate) double: u32,
     /// A client's line breaks as a frame goes over it.
     pub(crate) break_line: u32,
@@ -19,7 +19,7 @@ pub(crate) struct Weather {
     pub(crate) late_alarm: u32,
     /// An object's clock jumps, by up to five seconds either way.
     pub(crate) jump: u32,
-    /// The longest a message or a frame is under way, in ms.
+    /// The longest an envelope or a frame is under way, in ms.
     pub(crate) slow: u64,
 }
 

@@ -1,12 +1,12 @@
 //! The shells: one turn of an object. Everything it keeps, it keeps at once; a crash comes before
 //! that, or after it and before anything was said.
 
-use crate::objects::alarm;
-use crate::outbox::{Answer, Message, Object, Sent};
+use crate::mailbox::{Message, Object, Received};
 use crate::world::{Client, Happening, World};
 use shared::conversation::{Conversation, Input, Outcome, Refusal};
 use shared::desk::{AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite};
 use shared::id::AgentId;
+use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::protocol::{AgentEvent, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 
@@ -21,15 +21,8 @@ pub(crate) enum Fate {
     After,
 }
 
-impl Fate {
-    /// Whether the other side hears of it.
-    pub(crate) const fn is_said(self) -> bool {
-        matches!(self, Self::Fine)
-    }
-}
-
 impl World {
-    fn fate(&mut self, object: Object) -> Fate {
+    pub(crate) fn fate(&mut self, object: Object) -> Fate {
         let fate = if self.strikes(self.plan.weather.crash_before) {
             Fate::Before
         } else if self.strikes(self.plan.weather.crash_after) {
@@ -51,176 +44,13 @@ impl World {
     }
 
     /// What is only in memory is lost.
-    fn lose_memory(&mut self, object: Object) {
+    pub(crate) fn lose_memory(&mut self, object: Object) {
+        self.mailbox(object).lose_memory();
         match object {
-            Object::Site => self.site.outbox.clear_in_flight(),
-            Object::Desk => {
-                self.desk.desk = None;
-                self.desk.outbox.clear_in_flight();
-            }
-            Object::Conversation(n) => {
-                self.conversations[n].machine = None;
-                self.conversations[n].outbox.clear_in_flight();
-            }
+            Object::Site => {}
+            Object::Desk => self.desk.desk = None,
+            Object::Conversation(n) => self.conversations[n].machine = None,
         }
-    }
-
-    // --- messages ---
-
-    /// Sends what is due.
-    pub(crate) fn send_due(&mut self, object: Object) {
-        let due = match object {
-            Object::Site => self.site.outbox.due(object),
-            Object::Desk => self.desk.outbox.due(object),
-            Object::Conversation(n) => self.conversations[n].outbox.due(object),
-        };
-        for sent in due {
-            if self.strikes(self.plan.weather.double) {
-                let again = self.travel() * 3;
-                self.after(again, Happening::Message(sent.clone()));
-            }
-            if !self.strikes(self.plan.weather.lose) {
-                let travel = self.travel();
-                self.after(travel, Happening::Message(sent));
-            }
-        }
-    }
-
-    /// A message arrives.
-    pub(crate) fn deliver(&mut self, sent: Sent) {
-        let seen = match sent.to {
-            Object::Site => self.site.outbox.seen(&sent),
-            Object::Desk => self.desk.outbox.seen(&sent),
-            Object::Conversation(n) => self.conversations[n].outbox.seen(&sent),
-        };
-        let answer = match seen {
-            // The ledger knows a wish by its own name, and answers the same however often asked.
-            Some(_) if matches!(sent.message, Message::Ledger(_)) => self.handle_message(&sent),
-            Some(answer) => Some(answer),
-            None => self.handle_message(&sent),
-        };
-        let Some(answer) = answer else { return };
-        if !self.strikes(self.plan.weather.lose) {
-            let travel = self.travel();
-            self.after(travel, Happening::Answer(sent, answer));
-        }
-    }
-
-    /// The answer, or `None` when the receiver crashed over it.
-    fn handle_message(&mut self, sent: &Sent) -> Option<Answer> {
-        match (&sent.message, sent.to) {
-            (Message::ChatRequest(request), _) => self
-                .desk_turn(DeskInput::Conversation(request.clone()), Some(sent))
-                .is_ok_and(Fate::is_said)
-                .then_some(None),
-            (Message::News(news), Object::Conversation(n)) => {
-                let outcome =
-                    self.conversation_turn(n, vec![Input::Desk(news.clone())], Some(sent));
-                outcome.is_ok_and(|(fate, _)| fate.is_said()).then_some(None)
-            }
-            (Message::Ledger(message), _) => self.site_turn(message.clone(), sent),
-            (Message::Roster(agents, settings), _) => {
-                let input = DeskInput::Roster { agents: agents.clone(), settings: *settings };
-                self.desk_turn(input, Some(sent)).is_ok_and(Fate::is_said).then_some(None)
-            }
-            (Message::RoutingConfig(routing), _) => {
-                let input = DeskInput::RoutingConfig(routing.clone());
-                self.desk_turn(input, Some(sent)).is_ok_and(Fate::is_said).then_some(None)
-            }
-            (Message::News(_), _) => None,
-        }
-    }
-
-    /// An answer arrives; that of the ledger is handled in the turn that removes the message.
-    pub(crate) fn answer(&mut self, sent: &Sent, answer: Answer) {
-        match sent.from {
-            Object::Site => {
-                self.site.outbox.answered(sent.to, sent.number);
-            }
-            Object::Conversation(n) => {
-                self.conversations[n].outbox.answered(sent.to, sent.number);
-            }
-            Object::Desk => {
-                let first = self.desk.outbox.answered(sent.to, sent.number);
-                if let (Message::Ledger(DeskToSite::Reserve { request, .. }), Some(grant), true) =
-                    (&sent.message, answer, first)
-                {
-                    let input = DeskInput::Reservation { request: request.clone(), grant };
-                    if self.desk_turn(input, None) == Ok(Fate::Before) {
-                        self.desk.outbox.restore(sent);
-                    }
-                }
-            }
-        }
-        self.send_due(sent.from);
-    }
-
-    // --- alarms ---
-
-    /// Sets an object's alarm, as part of what it keeps.
-    fn set_alarm(&mut self, object: Object, at: Option<Timestamp>) {
-        let alarm = match object {
-            Object::Site => &mut self.site.alarm,
-            Object::Desk => &mut self.desk.alarm,
-            Object::Conversation(n) => &mut self.conversations[n].alarm,
-        };
-        if *alarm == at {
-            return;
-        }
-        *alarm = at;
-        let Some(at) = at else { return };
-        let late =
-            if self.strikes(self.plan.weather.late_alarm) { self.rng.u64(0..60_000) } else { 0 };
-        self.at(at + Millis(late), Happening::Alarm(object));
-    }
-
-    /// An alarm rings; one that was set anew meanwhile means nothing.
-    pub(crate) fn alarm(&mut self, object: Object) {
-        let alarm = match object {
-            Object::Site => self.site.alarm,
-            Object::Desk => self.desk.alarm,
-            Object::Conversation(n) => self.conversations[n].alarm,
-        };
-        if alarm.is_none_or(|at| at > self.now) {
-            return;
-        }
-        self.set_alarm(object, None);
-        let ran = match object {
-            Object::Site => true,
-            Object::Desk => self.desk_turn(DeskInput::Timer, None) != Ok(Fate::Before),
-            Object::Conversation(n) => self
-                .conversation_turn(n, vec![Input::Timer], None)
-                .is_ok_and(|(fate, _)| fate != Fate::Before),
-        };
-        if !ran {
-            // An alarm whose turn failed comes again.
-            self.set_alarm(object, Some(self.now + Millis::seconds(2)));
-            return;
-        }
-        match object {
-            Object::Site => self.site.outbox.clear_in_flight(),
-            Object::Desk => self.desk.outbox.clear_in_flight(),
-            Object::Conversation(n) => self.conversations[n].outbox.clear_in_flight(),
-        }
-        self.rearm(object);
-        self.send_due(object);
-    }
-
-    fn rearm(&mut self, object: Object) {
-        let now = self.now;
-        let at = match object {
-            Object::Site => alarm(now, None, &self.site.outbox),
-            Object::Desk => {
-                let deadline = self.desk.desk.as_ref().and_then(Desk::deadline);
-                alarm(now, deadline, &self.desk.outbox)
-            }
-            Object::Conversation(n) => {
-                let deadline =
-                    self.conversations[n].machine.as_ref().and_then(Conversation::deadline);
-                alarm(now, deadline, &self.conversations[n].outbox)
-            }
-        };
-        self.set_alarm(object, at);
     }
 
     // --- the site ---
@@ -229,33 +59,35 @@ impl World {
     pub(crate) fn site_opens(&mut self) {
         let agents = self.agents.iter().map(crate::agent::Agent::roster).collect();
         let settings = DeskSettings { offer: Millis(self.plan.offer), ..DeskSettings::default() };
-        self.site.outbox.enqueue(Object::Desk, Message::Roster(agents, settings));
-        self.site
-            .outbox
-            .enqueue(Object::Desk, Message::RoutingConfig(crate::routing::from_plan(&self.plan)));
-        self.rearm(Object::Site);
-        self.send_due(Object::Site);
+        let routing = crate::routing::from_plan(&self.plan);
+        let roster = DeskMessage::Site(SiteToDesk::Roster { agents, settings, routing });
+        self.queue(Object::Site, Object::Desk, Message::Desk(roster));
+        self.keep_turn(Object::Site, Fate::Fine);
     }
 
-    fn site_turn(&mut self, message: DeskToSite, sent: &Sent) -> Option<Answer> {
+    /// The ledger handles what the desk tells it; a reservation is answered by a message.
+    pub(crate) fn site_turn(&mut self, message: DeskToSite, received: Received) -> Fate {
         let fate = self.fate(Object::Site);
         if fate == Fate::Before {
             self.lose_memory(Object::Site);
-            return None;
+            return fate;
         }
         let now = self.clock();
-        let answer = match message {
+        match message {
             DeskToSite::Reserve { request, engagement } => {
-                Some(self.site.ledger.reserve(now, self.site.limit, request, engagement))
+                let (limit, name) = (self.site.limit, request.clone());
+                let grant = self.site.ledger.reserve(now, limit, name, engagement);
+                let answer = DeskMessage::Site(SiteToDesk::Reservation { request, grant });
+                self.queue(Object::Site, Object::Desk, Message::Desk(answer));
             }
             DeskToSite::CloseReservation { request, outcome } => {
-                self.site.ledger.close_reservation(now, &request, outcome);
-                None
+                self.site.ledger.close_reservation(now, &request, outcome)
             }
-        };
-        self.site.outbox.record_received(sent, answer);
+        }
+        self.record_received(Object::Site, received);
         self.check_ledger();
-        (fate == Fate::Fine).then_some(answer)
+        self.keep_turn(Object::Site, fate);
+        fate
     }
 
     // --- the desk ---
@@ -264,7 +96,16 @@ impl World {
     pub(crate) fn desk_turn(
         &mut self,
         input: DeskInput,
-        message: Option<&Sent>,
+        received: Option<Received>,
+    ) -> Result<Fate, DeskRefusal> {
+        self.desk_turns(vec![input], received)
+    }
+
+    /// One turn of the desk: its inputs are decided and kept together.
+    pub(crate) fn desk_turns(
+        &mut self,
+        inputs: Vec<DeskInput>,
+        received: Option<Received>,
     ) -> Result<Fate, DeskRefusal> {
         let now = self.clock();
         self.wake_desk(now);
@@ -275,23 +116,23 @@ impl World {
         }
         let present = self.reachable(now);
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
-        let effects = desk.handle(now, input)?;
+        let mut effects = Vec::new();
+        for input in inputs {
+            effects.extend(desk.handle(now, input)?);
+        }
         self.check_offers(now, present, &effects);
         let frames = self.save_desk(effects);
-        if let Some(message) = message {
-            self.desk.outbox.record_received(message, None);
+        if let Some(received) = received {
+            self.record_received(Object::Desk, received);
         }
-        self.rearm(Object::Desk);
         self.check_desk();
-        if fate == Fate::After {
-            self.lose_memory(Object::Desk);
-            return Ok(Fate::After);
+        if fate == Fate::Fine {
+            for (agent, frame) in frames {
+                self.send_to_agent(&agent, &frame);
+            }
         }
-        for (agent, frame) in frames {
-            self.send_to_agent(&agent, &frame);
-        }
-        self.send_due(Object::Desk);
-        Ok(Fate::Fine)
+        self.keep_turn(Object::Desk, fate);
+        Ok(fate)
     }
 
     fn save_desk(&mut self, effects: Vec<DeskEffect>) -> Vec<(AgentId, AgentEvent)> {
@@ -306,11 +147,13 @@ impl World {
                 }
                 DeskEffect::Conversation(to, news) => {
                     if let Some(n) = Self::conversation_index(&to) {
-                        self.desk.outbox.enqueue(Object::Conversation(n), Message::News(news));
+                        let message = Message::Conversation(ConversationMessage::Desk(news));
+                        self.queue(Object::Desk, Object::Conversation(n), message);
                     }
                 }
                 DeskEffect::Site(message) => {
-                    self.desk.outbox.enqueue(Object::Site, Message::Ledger(message));
+                    let message = Message::Site(SiteMessage::Desk(DeskToSite::Ledger(message)));
+                    self.queue(Object::Desk, Object::Site, message);
                 }
                 // What is pushed no tab hears: `shared/tests/pushing.rs` looks at it.
                 DeskEffect::Explain(..) | DeskEffect::Push(..) => {}
@@ -361,7 +204,7 @@ impl World {
         &mut self,
         n: usize,
         inputs: Vec<Input>,
-        message: Option<&Sent>,
+        received: Option<Received>,
     ) -> Result<(Fate, Outcome), Refusal> {
         let now = self.clock();
         let object = Object::Conversation(n);
@@ -396,22 +239,19 @@ impl World {
         self.conversations[n].visitor = machine.visitor;
         self.conversations[n].machine = Some(machine);
         self.conversations[n].log.extend(logged.iter().cloned());
-        for request in all.to_desk.clone() {
-            self.conversations[n].outbox.enqueue(Object::Desk, Message::ChatRequest(request));
+        for message in all.to_desk.clone() {
+            self.queue(object, Object::Desk, Message::Desk(DeskMessage::Conversation(message)));
         }
-        if let Some(message) = message {
-            self.conversations[n].outbox.record_received(message, None);
+        if let Some(received) = received {
+            self.record_received(object, received);
         }
-        self.rearm(object);
-        if fate == Fate::After {
-            self.lose_memory(object);
-            return Ok((Fate::After, all));
+        if fate == Fate::Fine {
+            for event in logged {
+                self.send_to_conversation(n, &ServerFrame::Event(event));
+            }
         }
-        for event in logged {
-            self.send_to_conversation(n, &ServerFrame::Event(event));
-        }
-        self.send_due(object);
-        Ok((Fate::Fine, all))
+        self.keep_turn(object, fate);
+        Ok((fate, all))
     }
 
     /// Tells everybody who is connected to a conversation.

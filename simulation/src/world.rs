@@ -2,8 +2,8 @@
 
 use crate::agent::Agent;
 use crate::check::Witness;
+use crate::mailbox::{Batch, Object, Report};
 use crate::objects::{ConversationObject, DeskObject, SiteObject};
-use crate::outbox::{Answer, Object, Sent};
 use crate::plan::Plan;
 use crate::visitor::Visitor;
 use fastrand::Rng;
@@ -37,10 +37,10 @@ pub(crate) enum Client {
 /// Something that will happen.
 #[derive(Debug, Clone)]
 pub(crate) enum Happening {
-    /// A message arrives.
-    Message(Sent),
-    /// The answer to a message arrives.
-    Answer(Sent, Answer),
+    /// An envelope arrives that an object sent in one of its lives.
+    Envelope(Object, u64, Batch),
+    /// The sender of an envelope hears what became of it.
+    Report(Report),
     /// An object's alarm.
     Alarm(Object),
     /// A visitor's first response arrives.
@@ -169,8 +169,8 @@ impl World {
             println!("{:>9} {happening:?}", self.now.since(BEGIN).0);
         }
         match happening {
-            Happening::Message(sent) => self.deliver(sent),
-            Happening::Answer(sent, answer) => self.answer(&sent, answer),
+            Happening::Envelope(from, life, batch) => self.arrive(from, life, batch),
+            Happening::Report(report) => self.report(report),
             Happening::Alarm(object) => self.alarm(object),
             Happening::Begin(visitor) => self.begin(visitor),
             Happening::Connect(client) => self.connect(client),

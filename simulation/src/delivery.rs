@@ -1,0 +1,208 @@
+//! Between the objects: envelopes and answers that are lost, doubled and overtaken, and alarms. What
+//! is sent, and when again, `shared::outbox` decides, as it does at the edge.
+
+use crate::mailbox::{Batch, Mailbox, Message, Object, Received, Report};
+use crate::turn::Fate;
+use crate::world::{Happening, World};
+use shared::conversation::{Conversation, Input};
+use shared::desk::{Desk, DeskInput};
+use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
+use shared::outbox::{Ack, Outcome, Reception};
+use shared::time::{Millis, Timestamp};
+
+impl World {
+    pub(crate) fn mailbox(&mut self, object: Object) -> &mut Mailbox {
+        match object {
+            Object::Site => &mut self.site.mailbox,
+            Object::Desk => &mut self.desk.mailbox,
+            Object::Conversation(n) => &mut self.conversations[n].mailbox,
+        }
+    }
+
+    /// Queues a message, as part of what a turn keeps.
+    pub(crate) fn queue(&mut self, from: Object, to: Object, message: Message) {
+        if let Some(seq) = self.mailbox(from).queue(to, message) {
+            self.witness.queued.entry((from, to)).or_default().push(seq);
+        }
+    }
+
+    /// Marks a message as handled, as part of what a turn keeps.
+    pub(crate) fn event(&mut self, object: Object, received: Received) {
+        self.mailbox(object).event(received);
+        let Received { from, seq } = received;
+        let handled = self.witness.handled.entry((from, object)).or_default();
+        assert!(
+            handled.last() < Some(&seq),
+            "{object:?} handled {seq} of {from:?} too late or again"
+        );
+        handled.push(seq);
+    }
+
+    // --- the sender's side ---
+
+    /// What the outbox has to send now; the alarm is set, as part of what the turn keeps.
+    pub(crate) fn step(&mut self, object: Object) -> Vec<Batch> {
+        let now = self.clock();
+        let deadline = match object {
+            Object::Site => None,
+            Object::Desk => self.desk.desk.as_ref().and_then(Desk::deadline),
+            Object::Conversation(n) => {
+                self.conversations[n].conversation.as_ref().and_then(Conversation::deadline)
+            }
+        };
+        let mailbox = self.mailbox(object);
+        let Ok(step) = mailbox.outbox.step(now, &mailbox.rows);
+        mailbox.rows.apply(&step.effects);
+        self.set_alarm(object, deadline.into_iter().chain(step.alarm).min());
+        step.batches
+    }
+
+    /// Sends batches, each on a way of its own.
+    pub(crate) fn send(&mut self, from: Object, batches: Vec<Batch>) {
+        let life = self.mailbox(from).life;
+        for batch in batches {
+            if self.strikes(self.plan.weather.double) {
+                // Perhaps so late that later envelopes have overtaken it.
+                let late = [self.travel() * 3, self.rng.u64(0..60_000)][self.rng.usize(0..2)];
+                self.after(late, Happening::Envelope(from, life, batch.clone()));
+            }
+            if self.strikes(self.plan.weather.lose) {
+                self.is_lost(from, life, batch);
+            } else {
+                let travel = self.travel();
+                self.after(travel, Happening::Envelope(from, life, batch));
+            }
+        }
+    }
+
+    /// An envelope or its answer is lost. Mostly the sender hears that; else its lease runs out.
+    fn is_lost(&mut self, to: Object, life: u64, batch: Batch) {
+        if self.rng.u32(0..4) > 0 {
+            let outcome = Outcome::Failed { wait: None };
+            self.report_later(Report { to, life, batch, outcome });
+        }
+    }
+
+    fn report_later(&mut self, report: Report) {
+        let travel = self.travel();
+        self.after(travel, Happening::Report(report));
+    }
+
+    /// The sender of an envelope hears what became of it.
+    pub(crate) fn report(&mut self, report: Report) {
+        let Report { to: object, life, batch, outcome } = report;
+        if self.mailbox(object).life != life {
+            return; // whoever waited for it is gone
+        }
+        let fate = self.fate(object);
+        if fate == Fate::Before {
+            return self.lose_memory(object);
+        }
+        let now = self.clock();
+        let mailbox = self.mailbox(object);
+        let effects = mailbox.outbox.settled(now, &batch, outcome);
+        mailbox.rows.apply(&effects);
+        self.keep_turn(object, fate);
+    }
+
+    /// The end of every turn: the alarm is part of what is kept, and what is due leaves.
+    pub(crate) fn keep_turn(&mut self, object: Object, fate: Fate) {
+        let batches = self.step(object);
+        if fate == Fate::After {
+            self.lose_memory(object);
+        } else {
+            self.send(object, batches);
+        }
+    }
+
+    // --- the receiver's side ---
+
+    /// An envelope arrives: its messages are handled one by one, each in a turn of its own.
+    pub(crate) fn arrive(&mut self, from: Object, life: u64, batch: Batch) {
+        let object = Object::at(&batch.to);
+        let mut reception = match Reception::open(batch.envelope(from.address())) {
+            Ok(reception) => reception,
+            Err(wrong) => unreachable!("{wrong}"),
+        };
+        loop {
+            let last = self.mailbox(object).last(from);
+            let Some(message) = reception.next(last) else { break };
+            let seq = message.seq;
+            match self.take(object, Received { from, seq }, message.body) {
+                Fate::Fine => reception.handled(seq),
+                // Where only the turn failed, the object still answers how far it came.
+                Fate::Before if self.rng.bool() => break,
+                Fate::Before | Fate::After => return self.is_lost(from, life, batch),
+            }
+        }
+        if self.strikes(self.plan.weather.lose) {
+            return self.is_lost(from, life, batch);
+        }
+        let Ack { up_to } = reception.ack();
+        self.report_later(Report { to: from, life, batch, outcome: Outcome::Acked { up_to } });
+    }
+
+    /// Handles one message; what objects tell each other is never refused.
+    fn take(&mut self, object: Object, received: Received, message: Message) -> Fate {
+        let also = Some(received);
+        match (object, message) {
+            (_, Message::Site(SiteMessage::Desk(DeskToSite::Ledger(text)))) => {
+                self.site_turn(text, received)
+            }
+            (_, Message::Desk(DeskMessage::Conversation(text))) => {
+                self.desk_turn(DeskInput::Conversation(text), also).unwrap_or(Fate::Before)
+            }
+            (_, Message::Desk(DeskMessage::Site(SiteToDesk::Reservation { request, grant }))) => {
+                self.desk_turn(DeskInput::Reservation { request, grant }, also)
+                    .unwrap_or(Fate::Before)
+            }
+            (
+                _,
+                Message::Desk(DeskMessage::Site(SiteToDesk::Roster { agents, settings, routing })),
+            ) => {
+                let inputs =
+                    vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
+                self.desk_turns(inputs, also).unwrap_or(Fate::Before)
+            }
+            (Object::Conversation(n), Message::Conversation(ConversationMessage::Desk(news))) => {
+                let taken = self.conversation_turn(n, vec![Input::Desk(news)], also);
+                taken.map_or(Fate::Before, |(fate, _)| fate)
+            }
+            (object, message) => unreachable!("nobody tells {object:?} {message:?} here"),
+        }
+    }
+
+    // --- alarms ---
+
+    /// Moves an object's alarm forward, as part of what it keeps. One that fires too early does no
+    /// harm.
+    fn set_alarm(&mut self, object: Object, at: Option<Timestamp>) {
+        let kept = self.mailbox(object).alarm;
+        let Some(at) = at.filter(|at| kept.is_none_or(|kept| *at < kept)) else { return };
+        self.mailbox(object).alarm = Some(at);
+        let late =
+            if self.strikes(self.plan.weather.late_alarm) { self.rng.u64(0..60_000) } else { 0 };
+        self.at(at + Millis(late), Happening::Alarm(object));
+    }
+
+    /// An alarm fires; one that was moved meanwhile means nothing.
+    pub(crate) fn alarm(&mut self, object: Object) {
+        if self.mailbox(object).alarm.is_none_or(|at| at > self.now) {
+            return;
+        }
+        self.mailbox(object).alarm = None;
+        let ran = match object {
+            Object::Site => true,
+            Object::Desk => self.desk_turn(DeskInput::Timer, None) != Ok(Fate::Before),
+            Object::Conversation(n) => self
+                .conversation_turn(n, vec![Input::Timer], None)
+                .is_ok_and(|(fate, _)| fate != Fate::Before),
+        };
+        if ran {
+            self.keep_turn(object, Fate::Fine);
+        } else {
+            // An alarm whose turn failed comes again.
+            self.set_alarm(object, Some(self.now + Millis::seconds(2)));
+        }
+    }
+}
