@@ -28,11 +28,13 @@ impl Backoff {
     /// The pause, spread so that many clients do not come back in the same moment. `random` is any
     /// random number: 0 gives half the pause, the largest gives all of it. A pause is never shorter
     /// than `base`.
-    pub const fn jittered(self, failures: u32, random: u32) -> Millis {
+    pub fn jittered(self, failures: u32, random: u32) -> Millis {
         let pause = self.pause(failures).0;
         let half = pause / 2;
-        let spread = half + ((pause - half) as u128 * random as u128 / u32::MAX as u128) as u64;
-        if spread > self.base.0 { Millis(spread) } else { self.base }
+        let share = u128::from(pause - half) * u128::from(random) / u128::from(u32::MAX);
+        // A share is never more than the whole.
+        let spread = half + u64::try_from(share).unwrap_or(pause - half);
+        Millis(spread).max(self.base)
     }
 }
 

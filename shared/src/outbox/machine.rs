@@ -168,6 +168,11 @@ fn fill<P>(
             effects.push(OutboxEffect::Drop { seq, reason: DropReason::Replaced });
             continue;
         }
+        // Its last attempt was lost with the event it ran in.
+        if policy.max_attempts.is_some_and(|max| queued.attempts >= max) {
+            effects.push(OutboxEffect::Drop { seq, reason: DropReason::GivenUp });
+            continue;
+        }
         bytes += queued.bytes;
         let is_full = messages.len() >= policy.max_messages || bytes > policy.max_bytes;
         if is_full && !messages.is_empty() {

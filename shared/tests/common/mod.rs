@@ -8,4 +8,5 @@ pub mod desk;
 #[cfg(feature = "desk")]
 pub mod hours;
 
+pub mod outbox;
 pub mod streams;
