@@ -7,6 +7,7 @@ pub(crate) mod auth;
 pub(crate) mod conversation;
 pub(crate) mod desk;
 mod error;
+mod heartbeat;
 pub(crate) mod http;
 pub(crate) mod messaging;
 mod problems_page;

@@ -5,7 +5,7 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time, backoff, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
+//! `id, time, backoff, heartbeat, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
 //! availability, wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, codec, text → messages`.
 #![warn(missing_docs)]
@@ -31,6 +31,7 @@ pub mod dialogue;
 pub mod event;
 #[cfg(feature = "serde")]
 pub mod file;
+pub mod heartbeat;
 pub mod id;
 #[cfg(feature = "desk")]
 pub mod install;

@@ -5,11 +5,12 @@ use proptest::prelude::*;
 use serde_json::json;
 use shared::conversation::{
     AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
-    Limits, Outcome, Over, Phase, Refusal, VisitorAct,
+    Limits, Outcome, Over, Phase, Presence, Refusal, VisitorAct,
 };
 use shared::event::{
     AgentProfile, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
 };
+use shared::heartbeat::SILENT_AFTER;
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, OfferId, RequestId, ResponseId, Seq,
     SiteId, Version, VisitId, VisitorId,
@@ -105,6 +106,7 @@ impl Bench {
         self.log.extend(self.conversation.apply(self.now, outcome.events.clone()));
         self.to_desk.extend(outcome.to_desk.clone());
         self.conversation.visitor = outcome.visitor.unwrap_or(self.conversation.visitor);
+        self.conversation.last_seen_at = outcome.last_seen_at.or(self.conversation.last_seen_at);
         Ok(outcome)
     }
 
@@ -290,10 +292,10 @@ fn ten_silent_minutes_end_a_chat_and_every_message_restarts_them() {
 #[test]
 fn nobody_is_called_for_a_visitor_who_has_left() {
     let mut bench = Bench::waiting();
-    bench.handle(Input::Present(false)).unwrap();
+    bench.handle(Input::Present(None)).unwrap();
     bench.now = NOW + Millis::seconds(20);
-    bench.handle(Input::Present(true)).unwrap(); // another page
-    bench.handle(Input::Present(false)).unwrap();
+    bench.handle(Input::Present(Some(bench.now))).unwrap(); // another page
+    bench.handle(Input::Present(None)).unwrap();
     bench.now = NOW + Millis::seconds(49);
     assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
     bench.now = bench.conversation.deadline().unwrap();
@@ -306,17 +308,68 @@ fn nobody_is_called_for_a_visitor_who_has_left() {
 #[test]
 fn a_chat_ends_when_its_visitor_was_gone_for_the_sites_minutes_and_not_when_they_come_back() {
     let mut bench = Bench::live();
-    bench.handle(Input::Present(false)).unwrap();
+    bench.handle(Input::Present(None)).unwrap();
     bench.now = NOW + Millis::minutes(4);
-    bench.handle(Input::Present(true)).unwrap();
+    bench.handle(Input::Present(Some(bench.now))).unwrap();
     bench.now = NOW + Millis::minutes(6);
+    bench.handle(Input::Present(Some(bench.now))).unwrap(); // a ping
     assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
-    bench.handle(Input::Present(false)).unwrap();
-    bench.handle(Input::Present(false)).unwrap(); // told twice, gone since the first
+    bench.handle(Input::Present(None)).unwrap();
+    bench.handle(Input::Present(None)).unwrap(); // told twice, gone since the first
     bench.agent("a1", AgentAct::Say("Are you there?".into())).unwrap();
     bench.now = NOW + Millis::minutes(11);
     bench.handle(Input::Timer).unwrap();
     assert_eq!(bench.last(), &Event::Ended { by: EndedBy::VisitorGone });
+}
+
+#[test]
+fn a_visitor_whose_open_socket_is_silent_is_gone_since_their_last_ping() {
+    let mut bench = Bench::live();
+    bench.handle(Input::Present(Some(bench.now))).unwrap();
+    let silent_at = NOW + SILENT_AFTER;
+    assert_eq!(bench.conversation.deadline(), Some(silent_at));
+    bench.now = silent_at - Millis(1);
+    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
+    bench.now = silent_at;
+    bench.handle(Input::Timer).unwrap();
+    assert_eq!(bench.conversation.visitor, Presence::GoneSince(NOW));
+    // The site's five minutes began with the last ping, not when it was missed.
+    assert_eq!(bench.conversation.deadline(), Some(NOW + Millis::minutes(5)));
+    bench.now = NOW + Millis::minutes(5);
+    bench.handle(Input::Present(Some(NOW))).unwrap();
+    bench.handle(Input::Timer).unwrap();
+    assert_eq!(bench.last(), &Event::Ended { by: EndedBy::VisitorGone });
+}
+
+#[test]
+fn a_visitor_who_pings_again_on_the_same_socket_is_there_again() {
+    let mut bench = Bench::live();
+    bench.handle(Input::Present(Some(bench.now))).unwrap();
+    bench.now = NOW + Millis::minutes(4);
+    bench.handle(Input::Timer).unwrap();
+    assert_eq!(bench.conversation.visitor, Presence::GoneSince(NOW));
+    bench.handle(Input::Present(Some(bench.now))).unwrap();
+    assert_eq!(bench.conversation.visitor, Presence::Here);
+    bench.now = NOW + Millis::minutes(5);
+    assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
+}
+
+#[test]
+fn a_waiting_visitor_who_falls_silent_takes_the_offer_away() {
+    let mut bench = Bench::waiting();
+    bench.handle(Input::Present(Some(bench.now))).unwrap();
+    bench.now = bench.conversation.deadline().unwrap();
+    assert_eq!(bench.now, NOW + SILENT_AFTER);
+    bench.handle(Input::Timer).unwrap();
+    assert_eq!(bench.last(), &Event::Withdrawn { request: bench.request() });
+    assert_eq!(bench.conversation.deadline(), None);
+}
+
+#[test]
+fn a_conversation_in_which_nobody_waits_has_no_alarm_for_silence() {
+    let mut bench = Bench::begun();
+    bench.handle(Input::Present(Some(bench.now))).unwrap();
+    assert_eq!(bench.conversation.deadline(), None);
 }
 
 #[test]
@@ -398,7 +451,9 @@ fn input() -> impl Strategy<Value = Input> {
         2 => Just(Input::Desk(DeskToConversation::Connected { request: r.clone(), agent: profile() })),
         1 => Just(Input::Desk(DeskToConversation::Connected { request: r.clone(), agent: linus() })),
         1 => Just(Input::Desk(DeskToConversation::AgentGone { request: r.clone(), agent: grace() })),
-        1 => any::<bool>().prop_map(Input::Present),
+        1 => prop::option::of(0_u64..40).prop_map(|minute| {
+            Input::Present(minute.map(|minute| NOW + Millis::minutes(minute)))
+        }),
         1 => Just(Input::Desk(DeskToConversation::FellBack { request: r, reason: FallbackReason::Declined })),
         1 => Just(Input::Timer),
         1 => Just(Input::Begin),

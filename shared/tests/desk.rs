@@ -209,8 +209,10 @@ fn a_removed_agent_is_offered_no_more_chats() {
     let mut bench = Bench::with_available(2);
     bench.request_and_grant(1);
     bench.roster(&[(2, true)]);
-    assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
+    bench.accept_attempt(2, 1, 2).unwrap(); // who is left is asked instead
     assert_eq!(bench.request_and_grant(2), Some(agent(2)));
+    bench.roster(&[]);
+    assert_eq!(bench.fell_back(2), Some(FallbackReason::NobodyAvailable));
 }
 
 #[test]

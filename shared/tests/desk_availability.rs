@@ -4,12 +4,13 @@
 
 mod common;
 
-use common::desk::{Bench, agent};
+use common::desk::{Bench, agent, offer};
 use common::hours::{at, office_hours, schedule};
 use proptest::prelude::*;
 use serde_json::json;
-use shared::desk::{AgentDesk, Decision, DeskEffect, DeskRefusal, SkipReason};
-use shared::protocol::{AgentEvent, Scheduled};
+use shared::desk::{AgentDesk, Decision, DeskEffect, DeskInput, DeskRefusal, SkipReason};
+use shared::id::ClientKey;
+use shared::protocol::{AgentEvent, AgentFrame, Scheduled};
 use shared::quota::Grant;
 use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
@@ -116,7 +117,10 @@ fn a_refusal_changes_nothing_not_even_by_a_boundary_that_has_passed() {
     let mut bench = bench(1);
     bench.jump(Millis::minutes(150));
     let before = format!("{:?}", bench.desk);
-    assert_eq!(bench.accept(1, 7), Err(DeskRefusal::NotOffered));
+    // Straight to the desk: the shell's look at the pings is a turn of its own.
+    let frame = AgentFrame::Accept { id: ClientKey::parse("k").unwrap(), offer: offer(7) };
+    let refused = bench.desk.handle(bench.now, DeskInput::AgentFrame { agent: agent(1), frame });
+    assert_eq!(refused, Err(DeskRefusal::NotOffered));
     assert_eq!(format!("{:?}", bench.desk), before);
     bench.tick();
     assert_eq!(statuses(&bench, 1).len(), 1, "what passed is made up for");

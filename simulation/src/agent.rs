@@ -1,6 +1,7 @@
 //! An agent with some tabs: accepts, declines, or isn't looking; talks; goes away and comes back.
 
 use crate::hours;
+use crate::sleep::Sleeper;
 use crate::turn::Fate;
 use crate::view::View;
 use crate::visitor::key_of;
@@ -45,6 +46,7 @@ pub(crate) struct Agent {
     talkative: u32,
     transfer_odds: u32,
     flees: u32,
+    sleeps: u32,
     offers: BTreeSet<OfferId>,
     /// Their chats, by the number of the conversation.
     pub(crate) chats: BTreeMap<usize, ConversationView>,
@@ -77,6 +79,7 @@ impl Agent {
             talkative: rng.u32(0..800),
             transfer_odds: rng.u32(0..400),
             flees: if rng.u32(0..3) == 0 { rng.u32(0..40) } else { 3 },
+            sleeps: if rng.u32(0..3) == 0 { rng.u32(0..60) } else { 2 },
             offers: BTreeSet::new(),
             chats: BTreeMap::new(),
             keys: 0,
@@ -88,6 +91,11 @@ impl Agent {
         self.roster.clone()
     }
 
+    /// Whether a notification reaches them without a tab.
+    pub(crate) const fn has_device(&self) -> bool {
+        self.roster_agent.push
+    }
+
     fn key(&mut self) -> Option<ClientKey> {
         self.keys += 1;
         ClientKey::parse(format!("{}_{}", self.id, self.keys)).ok()
@@ -97,7 +105,7 @@ impl Agent {
 impl World {
     /// A client makes a line, unless it has one or has nothing to connect to.
     pub(crate) fn connect(&mut self, client: Client) {
-        if self.lines.get(&client).is_some_and(|line| line.up) {
+        if self.is_asleep(client) || self.is_up(client) {
             return;
         }
         match client {
@@ -133,8 +141,9 @@ impl World {
     /// The desk is told how many tabs it has lines to.
     fn present(&mut self, n: usize) {
         let agent = self.agents[n].id.clone();
-        let sockets = self.tabs_up(&agent);
-        let _ = self.desk_turn(DeskInput::Present { agent, sockets }, None);
+        let last_seen_at = self.last_seen(&agent);
+        let present = DeskInput::Present(BTreeMap::from([(agent, last_seen_at)]));
+        let _ = self.desk_turn(present, None);
     }
 
     fn snapshot(&mut self, n: usize, client: Client) {
@@ -242,6 +251,9 @@ impl World {
 
     /// An agent does what they feel like, and comes back to it.
     pub(crate) fn agent_acts(&mut self, n: usize) {
+        if self.strikes(self.agents[n].sleeps) {
+            return self.falls_asleep(Sleeper::Agent(n), Happening::Agent(n));
+        }
         if !self.is_closing() && self.rng.u32(0..1_000) < self.agents[n].restless {
             self.agents[n].available = !self.agents[n].available;
             self.say_status(n);

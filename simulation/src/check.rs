@@ -1,12 +1,15 @@
 //! What must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
 use crate::mailbox::Object;
+use crate::sleep::Sleeper;
+use crate::turn::Seen;
 use crate::visitor::key_of;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
 use shared::conversation::{Conversation, Phase};
-use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, Stage};
-use shared::event::{Author, Event, Logged};
+use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, Skip, Stage};
+use shared::event::{Author, Event, Logged, OfferFailure};
+use shared::heartbeat::{SILENT_AFTER, is_silent};
 use shared::id::{AgentId, ClientKey, Seq};
 use shared::protocol::{AgentEvent, OfferOutcome};
 use shared::quota::Totals;
@@ -17,6 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The longest a wish may stay open: the conversation's own limit, an alarm that comes a minute
 /// late, a clock that jumps, and the tries of a turn that crashes.
 const LONGEST_REQUEST: Millis = Millis::minutes(13);
+
+/// By how much an object's clock may be off.
+const CLOCK_JUMP: Millis = Millis::seconds(5);
 
 /// What the witness remembers.
 #[derive(Default)]
@@ -49,6 +55,7 @@ impl World {
                 let again = decision.replay();
                 assert_eq!(again, decision.chosen.as_ref(), "{decision:?} replays differently");
                 decided = Some(decision.as_ref());
+                self.check_nobody_missed(decision);
             }
             let DeskEffect::Agent(agent, frame) = effect else { continue };
             // One turn can end a ring and begin another at the same agent.
@@ -70,10 +77,34 @@ impl World {
                 unreachable!("{offer:?} was offered without a decision");
             };
             self.witness.offers += 1;
+            self.check_awake(agent);
             let could = evaluation.agents.iter().filter(|agent| agent.skipped.is_none());
             let could: Vec<&AgentId> = could.map(|agent| &agent.agent).collect();
             self.note_turn(agent, &could);
         }
+    }
+
+    /// Nobody is skipped as gone whose machine is awake and has a line.
+    fn check_nobody_missed(&self, decision: &Decision) {
+        let skipped = decision.pools.iter().flat_map(|evaluation| &evaluation.agents);
+        for gone in skipped.filter(|agent| agent.skipped == Some(Skip::Gone)) {
+            let tabs = self.lines.keys().filter(
+                |client| matches!(client, Client::Tab(n, _) if self.agents[*n].id == gone.agent),
+            );
+            let here = tabs.filter(|tab| self.is_up(**tab) && !self.is_asleep(**tab)).count();
+            assert_eq!(here, 0, "{:?} is there, and was taken for gone", gone.agent);
+        }
+    }
+
+    /// No chat is offered to somebody whose machine has slept for too long, unless their device offers.
+    fn check_awake(&self, offered: &AgentId) {
+        let Some(n) = self.agents.iter().position(|agent| agent.id == *offered) else { return };
+        let Some(sleep) = self.asleep.get(&Sleeper::Agent(n)) else { return };
+        let slept = self.now.since(sleep.since);
+        assert!(
+            self.now < sleep.since + SILENT_AFTER + CLOCK_JUMP || self.agents[n].has_device(),
+            "a chat was offered to {rung:?}, whose machine has slept for {slept:?}"
+        );
     }
 
     /// What the rules say of an agent's hours, worked out anew from what is kept of them. Their
@@ -123,11 +154,18 @@ impl World {
         })
     }
 
-    /// Who can be offered a chat but for their load and their hours, and how much they have.
-    pub(crate) fn reachable(&self, now: Timestamp) -> BTreeMap<AgentId, usize> {
+    /// Who can be offered a chat but for their load and their hours, and how much they have, once the desk
+    /// has been told who was last seen when.
+    pub(crate) fn reachable(&self, now: Timestamp, seen: &Seen) -> BTreeMap<AgentId, usize> {
         let settings = self.desk_settings();
         let is_present = |agent: &&AgentDesk| {
-            let gone = agent.gone_since.is_some_and(|since| now.since(since) >= settings.grace);
+            let gone_since = match seen.get(agent.id()) {
+                Some(Some(at)) if !is_silent(now, *at) => None,
+                Some(Some(at)) => agent.gone_since.or(Some(*at)),
+                Some(None) => agent.gone_since.or(Some(now)),
+                None => agent.gone_since,
+            };
+            let gone = gone_since.is_some_and(|since| now.since(since) >= settings.grace);
             agent.live_chat && (!gone || agent.push)
         };
         self.desk
@@ -147,7 +185,8 @@ impl World {
         }
         let settings = self.desk_settings();
         let timeouts = desk.agents().filter_map(|agent| agent.disconnect_timeout(&settings));
-        let of_agents = timeouts.chain(desk.agents().filter_map(AgentDesk::boundary));
+        let silent = desk.agents().filter_map(|agent| agent.silent_at(&settings));
+        let of_agents = timeouts.chain(silent).chain(desk.agents().filter_map(AgentDesk::boundary));
         let due = self.requests().filter_map(ChatRequest::deadline).chain(of_agents).min();
         assert_eq!(desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
@@ -227,7 +266,7 @@ impl World {
         let log = &self.conversations[n].log;
         let team = matches!(self.visitors[n].route, Route::Team { .. });
         let most = if self.plan.prime && team { 2 } else { 1 };
-        let (mut open, mut offered, mut offers) = (None, false, 0);
+        let (mut open, mut offered, mut offers) = (None, false, 0_u32);
         let mut connected = false;
         for logged in log {
             match &logged.event {
@@ -241,7 +280,11 @@ impl World {
                     offers += 1;
                     assert!(offers <= most, "it was offered {offers} times in {n}");
                 }
-                Event::OfferClosed { .. } => offered = false,
+                Event::OfferClosed { reason, .. } => {
+                    offered = false;
+                    // Whoever was gone before they could answer was not asked.
+                    offers -= u32::from(*reason == OfferFailure::AgentGone);
+                }
                 // A chat that changes hands ends no wish.
                 Event::Connected { .. } if connected => {}
                 Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. } => {

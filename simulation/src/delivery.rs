@@ -194,9 +194,14 @@ impl World {
         let ran = match object {
             Object::Site => true,
             Object::Desk => self.desk_turn(DeskInput::Timer, None) != Ok(Fate::Before),
-            Object::Conversation(n) => self
-                .conversation_turn(n, vec![Input::Timer], None)
-                .is_ok_and(|(fate, _)| fate != Fate::Before),
+            Object::Conversation(n) => {
+                let last_ping = self.last_ping(Client::Visitor(n));
+                // Of a visitor without a line it was told when the line went.
+                let seen = last_ping.map(|at| Input::Present(Some(at)));
+                let inputs = seen.into_iter().chain([Input::Timer]).collect();
+                let turned = self.conversation_turn(n, inputs, None);
+                turned.is_ok_and(|(fate, _)| fate != Fate::Before)
+            }
         };
         if ran {
             self.keep_turn(object, Fate::Fine);

@@ -12,6 +12,7 @@ mod mailbox;
 mod objects;
 mod plan;
 mod routing;
+mod sleep;
 mod turn;
 mod view;
 mod visitor;
@@ -34,6 +35,8 @@ pub struct Figures {
     pub gone: u64,
     /// Chats whose visitor was gone for too long.
     pub left: u64,
+    /// Machines that fell asleep with their sockets open.
+    pub slept: u64,
 }
 
 /// Runs the world of a seed to its end. Panics when a rule does not hold.
@@ -43,6 +46,7 @@ pub fn run(seed: u64, loud: bool) -> Figures {
     let mut figures = Figures {
         offers: world.witness.offers,
         conversations: world.conversations.len() as u64,
+        slept: world.slept,
         ..Figures::default()
     };
     for conversation in &world.conversations {

@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     let sum = |figure: fn(&Figures) -> u64| figures.iter().map(figure).sum::<u64>();
     println!(
         "{} worlds from seed {}: {} conversations, {} offers, {} events; {} chats were transferred, {} \
-         were left by their agent, {} by their visitor",
+         were left by their agent, {} by their visitor; {} machines fell asleep",
         options.count,
         options.first,
         sum(|f| f.conversations),
@@ -65,7 +65,8 @@ fn main() -> ExitCode {
         sum(|f| f.events),
         sum(|f| f.transferred),
         sum(|f| f.gone),
-        sum(|f| f.left)
+        sum(|f| f.left),
+        sum(|f| f.slept)
     );
     let failed = failed.load(Ordering::Relaxed);
     println!("{} passed, {failed} failed", options.count - failed);
@@ -90,5 +91,6 @@ fn worker(next: &AtomicU64, end: u64, failed: &AtomicU64, loud: bool) -> Figures
         all.transferred += figures.transferred;
         all.gone += figures.gone;
         all.left += figures.left;
+        all.slept += figures.slept;
     }
 }

@@ -9,6 +9,10 @@ use shared::id::AgentId;
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::protocol::{AgentEvent, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+
+/// When agents were last seen on an open line.
+pub(crate) type Seen = BTreeMap<AgentId, Option<Timestamp>>;
 
 /// How a turn goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,11 +118,23 @@ impl World {
             self.lose_memory(Object::Desk);
             return Ok(Fate::Before);
         }
-        let present = self.reachable(now);
+        self.desk_sees_pings(now);
+        let seen = inputs.iter().find_map(|input| match input {
+            DeskInput::Present(seen) => Some(seen.clone()),
+            _ => None,
+        });
+        let present = self.reachable(now, &seen.unwrap_or_default());
         let Some(desk) = self.desk.desk.as_mut() else { return Ok(Fate::Before) };
         let mut effects = Vec::new();
         for input in inputs {
-            effects.extend(desk.handle(now, input)?);
+            match desk.handle(now, input) {
+                Ok(more) => effects.extend(more),
+                Err(refusal) => {
+                    // What it learned of pings is kept all the same.
+                    self.keep_turn(Object::Desk, Fate::Fine);
+                    return Err(refusal);
+                }
+            }
         }
         self.check_offers(now, present, &effects);
         let frames = self.save_desk(effects);
@@ -168,25 +184,35 @@ impl World {
         if self.desk.desk.is_some() {
             return;
         }
-        let mut desk = Desk::restore(self.desk.records.values().cloned());
+        let desk = Desk::restore(self.desk.records.values().cloned());
         let ids: Vec<AgentId> = desk.agents().map(AgentDesk::id).cloned().collect();
-        let mut effects_to_save = Vec::new();
         self.witness.latest = self.witness.latest.max(now);
-        for agent in ids {
-            let sockets = self.tabs_up(&agent);
-            effects_to_save.extend(
-                desk.handle(now, DeskInput::Present { agent, sockets }).unwrap_or_default(),
-            );
-        }
+        let seen = ids.into_iter().map(|agent| (agent.clone(), self.last_seen(&agent)));
+        let seen = seen.collect();
         self.desk.desk = Some(desk);
-        self.save_desk(effects_to_save);
+        self.desk_hears_of(now, seen);
     }
 
-    /// How many tabs of an agent the desk has lines to.
-    pub(crate) fn tabs_up(&self, agent: &AgentId) -> usize {
-        let of =
-            |client: &Client| matches!(client, Client::Tab(n, _) if self.agents[*n].id == *agent);
-        self.lines.iter().filter(|(client, line)| line.up && of(client)).count()
+    /// Before anything else the desk is told who of those with a line pinged last when.
+    fn desk_sees_pings(&mut self, now: Timestamp) {
+        let agents = self.agents.iter().map(|agent| agent.id.clone());
+        let seen = agents.filter_map(|agent| Some((agent.clone(), Some(self.last_seen(&agent)?))));
+        let seen = seen.collect();
+        self.desk_hears_of(now, seen);
+        self.hangs_up_on_silent(now, Object::Desk);
+    }
+
+    /// Presence is never refused, and what follows from it is kept and told like anything else.
+    fn desk_hears_of(&mut self, now: Timestamp, present: Seen) {
+        let reachable = self.reachable(now, &present);
+        let Some(desk) = self.desk.desk.as_mut() else { return };
+        let effects = desk.handle(now, DeskInput::Present(present)).unwrap_or_default();
+        self.check_offers(now, reachable, &effects);
+        let frames = self.save_desk(effects);
+        self.keep_turn(Object::Desk, Fate::Fine);
+        for (agent, frame) in frames {
+            self.send_to_agent(&agent, &frame);
+        }
     }
 
     fn send_to_agent(&mut self, agent: &AgentId, frame: &AgentEvent) {
@@ -216,7 +242,8 @@ impl World {
             machine
         } else {
             // Lines may be gone that stood before a crash.
-            inputs.insert(inputs.len().min(1), Input::Present(self.is_up(Client::Visitor(n))));
+            let last_seen_at = self.last_ping(Client::Visitor(n));
+            inputs.insert(inputs.len().min(1), Input::Present(last_seen_at));
             let meta = self.visitors[n].meta.clone();
             let mut machine = Conversation::restore(meta, &self.conversations[n].log);
             machine.visitor = self.conversations[n].visitor;
@@ -234,9 +261,11 @@ impl World {
             all.to_desk.extend(outcome.to_desk);
             all.ack = outcome.ack.or(all.ack);
             machine.visitor = outcome.visitor.unwrap_or(machine.visitor);
+            machine.last_seen_at = outcome.last_seen_at.or(machine.last_seen_at);
         }
         self.conversations[n].exists = true;
         self.conversations[n].visitor = machine.visitor;
+        self.hangs_up_on_silent(now, object);
         self.conversations[n].machine = Some(machine);
         self.conversations[n].log.extend(logged.iter().cloned());
         for message in all.to_desk.clone() {

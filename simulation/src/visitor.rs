@@ -1,5 +1,6 @@
 //! A visitor: answers, leaves an address, waits, talks, gives up, comes back.
 
+use crate::sleep::Sleeper;
 use crate::turn::Fate;
 use crate::view::View;
 use crate::world::{Client, Happening, World};
@@ -30,6 +31,8 @@ pub(crate) struct Visitor {
     pub(crate) route: Route,
     /// How likely they are to close the page, in thousandths.
     vanishes: u32,
+    /// How likely their machine is to fall asleep, in thousandths.
+    sleeps: u32,
     /// Whether their page is closed.
     pub(crate) out: bool,
     /// Whether they never come back to it.
@@ -131,6 +134,7 @@ impl Visitor {
             lines_to_say: rng.u32(0..12),
             route,
             vanishes: if rng.u32(0..4) == 0 { rng.u32(0..300) } else { 0 },
+            sleeps: if rng.u32(0..4) == 0 { rng.u32(0..150) } else { 0 },
             out: false,
             for_good: rng.bool(),
             begun: false,
@@ -153,7 +157,7 @@ impl World {
         let first = ClientKey::parse("first").ok().zip(ResponseId::parse("yes").ok());
         let Some((key, yes)) = first else { return };
         let answer = VisitorAct::Answer(card("ask"), yes);
-        let inputs = vec![Input::Begin, Input::Visitor(key, answer), Input::Present(false)];
+        let inputs = vec![Input::Begin, Input::Visitor(key, answer), Input::Present(None)];
         let result = self.conversation_turn(n, inputs, None);
         match result {
             Ok((Fate::Fine, _)) if !self.strikes(self.plan.weather.lose) => {
@@ -166,9 +170,9 @@ impl World {
 
     /// A conversation is told whether its visitor has a line to it.
     pub(crate) fn visitor_present(&mut self, n: usize) {
-        let here = self.is_up(Client::Visitor(n));
+        let last_seen_at = self.last_ping(Client::Visitor(n));
         // Presence is never refused.
-        let _ = self.conversation_turn(n, vec![Input::Present(here)], None);
+        let _ = self.conversation_turn(n, vec![Input::Present(last_seen_at)], None);
     }
 
     /// A visitor closes the page, or opens it again.
@@ -225,6 +229,9 @@ impl World {
             let again = 3_000 + self.rng.u64(0..5_000);
             self.after(again, Happening::Visitor(n));
             return;
+        }
+        if self.strikes(self.visitors[n].sleeps) {
+            return self.falls_asleep(Sleeper::Visitor(n), Happening::Visitor(n));
         }
         self.vanishes_or_returns(n);
         if matches!(self.visitors[n].view.state().phase, Phase::Over(_)) {

@@ -5,6 +5,7 @@ use crate::check::Witness;
 use crate::mailbox::{Batch, Object, Report};
 use crate::objects::{ConversationObject, DeskObject, SiteObject};
 use crate::plan::Plan;
+use crate::sleep::{Sleep, Sleeper};
 use crate::visitor::Visitor;
 use fastrand::Rng;
 use shared::id::{ConversationId, OfferId};
@@ -63,6 +64,8 @@ pub(crate) enum Happening {
     Agent(usize),
     /// An agent makes up their mind about an offer.
     Decide(usize, OfferId),
+    /// A machine wakes up.
+    Wake(Sleeper),
 }
 
 /// A line as both ends see it: frames of an older one are lost.
@@ -74,6 +77,8 @@ pub(crate) struct Line {
     pub(crate) up: bool,
     /// Whether its client has said from where it goes on; before that it is told nothing.
     pub(crate) resumed: bool,
+    /// When it was made.
+    pub(crate) since: Timestamp,
     /// When the last frame of each direction arrives: a line keeps its order.
     last: [Timestamp; 2],
 }
@@ -101,6 +106,10 @@ pub(crate) struct World {
     pub(crate) agents: Vec<Agent>,
     /// The lines.
     pub(crate) lines: BTreeMap<Client, Line>,
+    /// The machines that sleep.
+    pub(crate) asleep: BTreeMap<Sleeper, Sleep>,
+    /// How often one fell asleep.
+    pub(crate) slept: u64,
     /// Who watches that the rules hold.
     pub(crate) witness: Witness,
     /// Whether to tell everything that happens.
@@ -127,6 +136,8 @@ impl World {
             visitors,
             agents,
             lines: BTreeMap::new(),
+            asleep: BTreeMap::new(),
+            slept: 0,
             witness: Witness::default(),
             loud,
         };
@@ -164,10 +175,11 @@ impl World {
         self.check_end();
     }
 
-    fn happens(&mut self, happening: Happening) {
+    pub(crate) fn happens(&mut self, happening: Happening) {
         if self.loud {
             println!("{:>9} {happening:?}", self.now.since(BEGIN).0);
         }
+        let Some(happening) = self.unless_asleep(happening) else { return };
         match happening {
             Happening::Envelope(from, life, batch) => self.arrive(from, life, batch),
             Happening::Report(report) => self.report(report),
@@ -184,6 +196,7 @@ impl World {
             Happening::Visitor(visitor) => self.visitor_acts(visitor),
             Happening::Agent(agent) => self.agent_acts(agent),
             Happening::Decide(agent, offer) => self.agent_decides(agent, offer),
+            Happening::Wake(who) => self.wakes_up(who),
         }
     }
 
@@ -235,6 +248,7 @@ impl World {
         let line = self.lines.entry(client).or_default();
         line.number += 1;
         line.up = true;
+        line.since = self.now;
         line.resumed = matches!(client, Client::Tab(..));
         line.last = [self.now; 2];
         line.number

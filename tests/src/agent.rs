@@ -101,7 +101,10 @@ impl Agent {
     fn endpoint(&self, path: &str) -> Endpoint {
         let url = format!("{}{path}", self.http.socket_origin());
         let origin = self.http.origin().to_owned();
-        Endpoint { url, headers: vec![("Cookie", self.cookie.clone()), ("Origin", origin)] }
+        Endpoint {
+            url,
+            headers: vec![("Cookie".into(), self.cookie.clone()), ("Origin".into(), origin)],
+        }
     }
 }
 

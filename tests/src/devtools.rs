@@ -22,7 +22,7 @@ impl Devtools {
         let (port, path) = text.trim().split_once('\n').unwrap();
         let endpoint =
             Endpoint { url: format!("ws://127.0.0.1:{port}{path}"), headers: Vec::new() };
-        Self { socket: endpoint.open().await.unwrap(), last: 0, events: Vec::new() }
+        Self { socket: endpoint.open_without_pings().await.unwrap(), last: 0, events: Vec::new() }
     }
 
     /// Says of an origin whether it may show notices: `granted`, `denied` or `prompt`.
@@ -30,6 +30,15 @@ impl Devtools {
         let permission = json!({ "name": "notifications" });
         let set = json!({ "permission": permission, "setting": setting, "origin": origin });
         self.command("Browser.setPermission", set, None).await;
+    }
+
+    /// Runs a script in every page that is loaded from now on, before any script of its own; for as
+    /// long as this inspector is kept.
+    pub async fn before_every_page(&mut self, script: &str) {
+        let page = self.attach("page", "").await;
+        self.command("Page.enable", json!({}), Some(&page)).await;
+        let source = json!({ "source": script });
+        self.command("Page.addScriptToEvaluateOnNewDocument", source, Some(&page)).await;
     }
 
     /// Delivers a push to the worker registered under that scope, as the push service's word would.

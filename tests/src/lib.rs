@@ -4,6 +4,7 @@
 //! - [`server`] runs workerd, kills it, and starts it again on the same storage;
 //! - [`site`] makes a site with agents and a published dialogue, by the public interface;
 //! - [`chat`], [`visitor`] and [`agent`] are the ends of the wire;
+//! - [`tab`] is a tab in a process of its own, which can be stopped;
 //! - [`scenario`] plays one live chat on a server that may be killed at any moment;
 //! - [`proxy`] ends TLS in front of the server;
 //! - [`push`] is a push service, and browsers that subscribed to it;
@@ -34,6 +35,7 @@ pub mod site;
 pub mod socket;
 pub mod sqlite;
 pub mod stream;
+pub mod tab;
 pub mod tls;
 pub mod visitor;
 pub mod wait;

@@ -1,26 +1,39 @@
-//! A WebSocket as browsers have it: text in, text out, and one day it is gone.
+//! A WebSocket as browsers have it: text in, text out, a ping every 25 seconds, and one day it is gone.
 
 use crate::tls;
+use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use serde::{Deserialize, Serialize};
+use shared::heartbeat::PING_EVERY;
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 /// How to get in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Endpoint {
     /// The address.
     pub url: String,
     /// Headers of the upgrade: cookie, origin, subprotocols.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
 }
+
+type Stream = WebSocketStream<Box<dyn Connection>>;
 
 /// A connection.
 pub struct Socket {
-    stream: WebSocketStream<Box<dyn Connection>>,
+    received: SplitStream<Stream>,
+    sender: Arc<Mutex<SplitSink<Stream, Message>>>,
+    heartbeat: Option<JoinHandle<()>>,
     /// Why it is over, once it is.
     pub over: Option<String>,
 }
@@ -40,8 +53,23 @@ pub enum NoSocket {
 }
 
 impl Endpoint {
-    /// Goes in.
+    /// As another process can read it.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap()
+    }
+
+    /// As another process has told it.
+    pub fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// Goes in, as a browser's tab does.
     pub async fn open(&self) -> Result<Socket, NoSocket> {
+        self.open_without_pings().await.map(Socket::with_heartbeat)
+    }
+
+    /// Goes in, and sends no pings: to another server than ours, or as a machine that sleeps.
+    pub async fn open_without_pings(&self) -> Result<Socket, NoSocket> {
         let mut request = self.url.as_str().into_client_request().unwrap();
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
@@ -51,7 +79,7 @@ impl Endpoint {
         let connected = connect(&host, request.uri().scheme_str() == Some("wss")).await;
         let connection = connected.map_err(|error| NoSocket::Unreachable(error.to_string()))?;
         match client_async(request, connection).await {
-            Ok((stream, _)) => Ok(Socket { stream, over: None }),
+            Ok((stream, _)) => Ok(Socket::new(stream)),
             Err(Error::Http(response)) => {
                 let body = response.body().clone().unwrap_or_default();
                 let status = response.status().as_u16();
@@ -69,10 +97,29 @@ async fn connect(host: &str, secure: bool) -> std::io::Result<Box<dyn Connection
 }
 
 impl Socket {
+    fn new(stream: Stream) -> Self {
+        let (sender, received) = stream.split();
+        Self { received, sender: Arc::new(Mutex::new(sender)), heartbeat: None, over: None }
+    }
+
+    fn with_heartbeat(mut self) -> Self {
+        let pings = self.sender.clone();
+        // A tab pings whatever its page is doing, so this does not wait for the test to listen.
+        self.heartbeat = Some(tokio::spawn(async move {
+            loop {
+                sleep(Duration::from_millis(PING_EVERY.0)).await;
+                if pings.lock().await.send(Message::text("ping")).await.is_err() {
+                    return;
+                }
+            }
+        }));
+        self
+    }
+
     /// Sends text; where the connection is gone, [`Socket::over`] says so.
     pub async fn send(&mut self, text: String) {
         if self.over.is_none()
-            && let Err(error) = self.stream.send(Message::text(text)).await
+            && let Err(error) = self.sender.lock().await.send(Message::text(text)).await
         {
             self.over = Some(error.to_string());
         }
@@ -81,7 +128,8 @@ impl Socket {
     /// The next text; `None` when the connection is over.
     pub async fn next(&mut self) -> Option<String> {
         while self.over.is_none() {
-            match self.stream.next().await {
+            match self.received.next().await {
+                Some(Ok(Message::Text(text))) if text.as_str() == "pong" => {}
                 Some(Ok(Message::Text(text))) => return Some(text.to_string()),
                 Some(Ok(Message::Close(frame))) => self.over = Some(format!("closed: {frame:?}")),
                 Some(Ok(_)) => {}
@@ -93,7 +141,15 @@ impl Socket {
     }
 
     /// Says goodbye, as a tab that is closed does.
-    pub async fn close(mut self) {
-        let _ = self.stream.close(None).await;
+    pub async fn close(self) {
+        let _ = self.sender.lock().await.send(Message::Close(None)).await;
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if let Some(heartbeat) = &self.heartbeat {
+            heartbeat.abort();
+        }
     }
 }

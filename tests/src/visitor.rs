@@ -91,7 +91,7 @@ impl Visitor {
     pub fn endpoint(&self, id: &ConversationId, token: &str) -> Endpoint {
         let url = format!("{}/v1/conversations/{id}/socket", self.http.socket_origin());
         let protocols = format!("{SUBPROTOCOL}, {token}");
-        Endpoint { url, headers: vec![("Sec-WebSocket-Protocol", protocols)] }
+        Endpoint { url, headers: vec![("Sec-WebSocket-Protocol".into(), protocols)] }
     }
 }
 

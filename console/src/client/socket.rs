@@ -5,6 +5,8 @@ use super::json;
 use crate::browser::page;
 use gloo_timers::callback::{Interval, Timeout};
 use serde::Serialize;
+use shared::heartbeat::{PING_EVERY, PONG_WITHIN};
+use shared::time::Millis;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -13,10 +15,6 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 /// With which code the edge closes what was erased.
 const GONE: u16 = 4404;
-/// How often the connection is tried out, in milliseconds.
-const PING: u32 = 25_000;
-/// How long an answer to that may take.
-const PONG: u32 = 10_000;
 
 /// What a socket has to tell.
 pub(crate) enum News {
@@ -149,7 +147,7 @@ fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
 
 fn start_heart(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
-    let heartbeat = Interval::new(PING, move || {
+    let heartbeat = Interval::new(ms(PING_EVERY), move || {
         if let Some(inner) = weak.upgrade() {
             beat(&inner);
         }
@@ -168,7 +166,7 @@ fn beat(inner: &Rc<Inner>) {
     }
     let _ = wire.socket.send_with_str("ping");
     let weak = Rc::downgrade(inner);
-    let give_up = Timeout::new(PONG, move || {
+    let give_up = Timeout::new(ms(PONG_WITHIN), move || {
         if let Some(inner) = weak.upgrade() {
             broke(&inner);
         }
@@ -195,6 +193,10 @@ fn hang_up(inner: &Rc<Inner>) -> Option<bool> {
     let was_open = wire.opened.get();
     Timeout::new(0, move || drop(wire)).forget();
     Some(was_open)
+}
+
+fn ms(length: Millis) -> u32 {
+    u32::try_from(length.0).unwrap_or(u32::MAX)
 }
 
 fn later(inner: &Rc<Inner>) {

@@ -118,7 +118,7 @@ mod tests {
         let settings = DeskSettings::default();
         desk.handle(Timestamp(1), DeskInput::Roster { agents, settings }).unwrap();
         desk.handle(Timestamp(1), DeskInput::RoutingConfig(routing.clone())).unwrap();
-        let here = DeskInput::Present { agent: agent("agent_bob"), sockets: 1 };
+        let here = DeskInput::Present([(agent("agent_bob"), Some(Timestamp(1)))].into());
         desk.handle(Timestamp(1), here).unwrap();
         let frame =
             AgentFrame::Status { id: shared::id::ClientKey::parse("k").unwrap(), available: true };

@@ -1,12 +1,14 @@
 //! Who is connected to a conversation, and who gets what.
 
 use super::memory::Memory;
+use crate::heartbeat;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
 use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Permission;
 use shared::protocol::{Me, ServerFrame, Side};
+use shared::time::Timestamp;
 use worker::{State, WebSocket};
 
 /// Who connects: told by the worker, kept as the socket's note.
@@ -69,7 +71,7 @@ impl Participant {
     }
 }
 
-/// Whether that end has a socket open, leaving out one that is just closing.
+/// Whether that end has a socket open that is not silent, leaving out one that is just closing.
 pub(super) fn is_here(
     state: &State,
     memory: &Memory,
@@ -78,13 +80,21 @@ pub(super) fn is_here(
 ) -> bool {
     ends(state, memory, side)
         .iter()
-        .any(|(socket, _)| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+        .filter(|(socket, _)| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+        .any(|(socket, _)| heartbeat::is_live(state, socket))
 }
 
-/// Whether the visitor has a socket open, leaving out one that is just closing.
-pub(super) fn visitor_is_here(state: &State, leaving: Option<&WebSocket>) -> bool {
+/// When the visitor was last seen on any open socket, leaving out one that is just closing; `None`:
+/// they have none.
+pub(super) fn visitor_last_seen_at(
+    state: &State,
+    leaving: Option<&WebSocket>,
+) -> Option<Timestamp> {
     let sockets = state.get_websockets_with_tag(Participant::Visitor.tag());
-    sockets.iter().any(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
+    match leaving {
+        None => heartbeat::last_seen_on(state, &sockets),
+        Some(leaving) => heartbeat::last_seen_beside(state, &sockets, leaving),
+    }
 }
 
 /// Sends a frame to every socket of one end that listens.

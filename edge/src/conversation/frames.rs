@@ -187,8 +187,7 @@ fn resume(
         }
         sockets::send(socket, &visit::frame(memory, memory.visit()));
     }
-    socket.serialize_attachment(Note { participant, resumed: true })?;
-    Ok(())
+    sockets::set_note(socket, &Note { participant, resumed: true })
 }
 
 fn typing(shell: &Shell, participant: &Participant, on: bool) {

@@ -23,6 +23,7 @@ pub(crate) use files::Shares;
 pub(crate) use memory::Subject;
 
 use crate::error::{Answer, ApiError, into_response};
+use crate::heartbeat;
 use crate::http::body;
 use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
 use crate::messaging::outbox_store;
@@ -69,7 +70,7 @@ pub(crate) struct Shell {
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
-        sockets::answer_pings(&state);
+        heartbeat::answer_pings(&state);
         Rc::new(Self { state, env, outbox: OutboxState::default(), memory: RefCell::new(None) })
     }
 
@@ -98,6 +99,7 @@ impl Shell {
     pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
         outbox::alarm_fired(&**self);
         if self.exists()? {
+            self.give_up_silent()?;
             // Time is never refused.
             let _turned = self.turn(clock::now(), vec![Input::Timer], &TurnExtras::Nothing)?;
         }
@@ -126,15 +128,27 @@ impl Shell {
             return Ok(());
         }
         self.check_visitor_presence(Some(socket))?;
+        self.tell_who_left(socket);
+        Ok(())
+    }
+
+    /// A socket is closing: if it was the last one of its end, the other end is told.
+    fn tell_who_left(&self, socket: &WebSocket) {
         let memory = self.memory.borrow();
-        let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else {
-            return Ok(());
-        };
+        let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else { return };
         if let Some(side) = note.participant.side(memory)
             && !audience::is_here(&self.state, memory, side, Some(socket))
         {
             let gone = ServerFrame::Presence { side, here: false };
             audience::send_to(&self.state, memory, audience::other(side), &gone);
+        }
+    }
+
+    /// Gives up the sockets of machines that sleep: pings wake nobody, so the alarm has to look.
+    fn give_up_silent(self: &Rc<Self>) -> Result<(), ApiError> {
+        self.check_visitor_presence(None)?;
+        for socket in heartbeat::close_silent(&self.state) {
+            self.tell_who_left(&socket);
         }
         Ok(())
     }
@@ -154,7 +168,7 @@ impl Shell {
         };
         *self.memory.borrow_mut() = Some(Memory::new(meta.clone()));
         // Their browser has told us so much, but is not connected yet.
-        let inputs = vec![Input::Begin, Input::Visitor(key, act), Input::Present(false)];
+        let inputs = vec![Input::Begin, Input::Visitor(key, act), Input::Present(None)];
         let turned = self.turn(clock::now(), inputs, &TurnExtras::Meta(&meta));
         match turned {
             Ok(Ok(_)) => body::answer(&begun),
@@ -282,14 +296,15 @@ impl Shell {
         Ok(exists)
     }
 
-    /// Sees whether the visitor's browser is connected, leaving out a socket that is just closing.
+    /// Sees when the visitor's browser gave its last sign of life, leaving out a socket that is just closing.
     fn check_visitor_presence(
         self: &Rc<Self>,
         leaving: Option<&WebSocket>,
     ) -> Result<(), ApiError> {
-        let here = audience::visitor_is_here(&self.state, leaving);
+        let last_seen_at = audience::visitor_last_seen_at(&self.state, leaving);
         // Presence is never refused.
-        let _turned = self.turn(clock::now(), vec![Input::Present(here)], &TurnExtras::Nothing)?;
+        let _turned =
+            self.turn(clock::now(), vec![Input::Present(last_seen_at)], &TurnExtras::Nothing)?;
         Ok(())
     }
 }

@@ -76,7 +76,7 @@ impl Shell {
         let mut memory = self.memory.borrow_mut();
         let Some(memory) = memory.as_mut() else { return Err(ApiError::NotYours) };
         let (mut ack, mut events, mut to_desk) = (None, Vec::new(), Vec::new());
-        let mut presence = None;
+        let (mut presence, mut seen) = (None, false);
         for input in inputs {
             let outcome = match memory.conversation.handle(now, input) {
                 Ok(outcome) => outcome,
@@ -87,6 +87,10 @@ impl Shell {
             if let Some(visitor) = outcome.visitor {
                 memory.conversation.visitor = visitor;
                 presence = Some(visitor);
+            }
+            if outcome.last_seen_at.is_some() {
+                memory.conversation.last_seen_at = outcome.last_seen_at;
+                seen = true;
             }
             let new: Vec<NewEvent> = outcome.events;
             events.extend(memory.conversation.apply(now, new));
@@ -111,7 +115,7 @@ impl Shell {
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
             })?;
         }
-        Ok(Ok(Turned { ack, events, messages, moved }))
+        Ok(Ok(Turned { ack, events, messages, moved: moved || seen }))
     }
 
     /// What was said, where the site is to be told now.

@@ -2,12 +2,15 @@
 
 use super::{Shell, TurnExtras};
 use crate::error::ApiError;
+use crate::heartbeat;
 use crate::messaging::client_frame::{self, Unreadable};
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
 use shared::protocol::{AgentEvent, AgentFrame};
+use shared::time::Timestamp;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
 
@@ -50,13 +53,31 @@ pub(super) fn on_frame(
     Ok(())
 }
 
-/// How many sockets an agent has open, leaving out one that is just closing.
-pub(super) fn count(state: &State, agent: &AgentId, leaving: Option<&WebSocket>) -> usize {
-    state
-        .get_websockets_with_tag(agent.as_str())
-        .iter()
-        .filter(|socket| leaving.is_none_or(|leaving| !sockets::same(socket, leaving)))
-        .count()
+/// When an agent was last seen on any open socket; `None`: they have none.
+pub(super) fn last_seen_at(state: &State, agent: &AgentId) -> Option<Timestamp> {
+    let sockets = state.get_websockets_with_tag(agent.as_str());
+    heartbeat::last_seen_on(state, &sockets)
+}
+
+/// The same when one of their sockets closes.
+pub(super) fn last_seen_beside(
+    state: &State,
+    agent: &AgentId,
+    leaving: &WebSocket,
+) -> Option<Timestamp> {
+    let sockets = state.get_websockets_with_tag(agent.as_str());
+    heartbeat::last_seen_beside(state, &sockets, leaving)
+}
+
+/// When everybody who is connected was last seen.
+pub(super) fn last_seen(state: &State) -> BTreeMap<AgentId, Option<Timestamp>> {
+    let mut seen = BTreeMap::new();
+    for (socket, owner) in all(state) {
+        let at = heartbeat::last_seen_at(state, &socket);
+        let latest: &mut Option<Timestamp> = seen.entry(owner.agent).or_default();
+        *latest = at.max(*latest);
+    }
+    seen
 }
 
 /// Everybody who is connected.

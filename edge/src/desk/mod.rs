@@ -6,6 +6,7 @@ mod store;
 pub(crate) use agent_sockets::AgentSocket;
 
 use crate::error::{Answer, ApiError, into_response};
+use crate::heartbeat;
 use crate::http::body;
 use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
 use crate::messaging::outbox_store;
@@ -13,16 +14,21 @@ use crate::runtime::clock;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::desk::{
-    Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent, RoutingConfig,
+    AgentDesk, Decision, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, RosterAgent,
+    RoutingConfig,
 };
 use shared::id::{AgentId, ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::outbox::Address;
 use shared::protocol::{AgentEvent, TryRouting};
-use shared::time::Timestamp;
-use std::cell::RefCell;
+use shared::time::{Millis, Timestamp};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
+
+/// How old the desk's knowledge of pings may be when it decides.
+const READ_PINGS_EVERY: Millis = Millis::seconds(5);
 
 /// A desk's object.
 pub(crate) struct Shell {
@@ -30,6 +36,8 @@ pub(crate) struct Shell {
     env: Env,
     outbox: OutboxState,
     desk: RefCell<Option<Desk>>,
+    /// When the desk was last told who had pinged when.
+    pings_read_at: Cell<Option<Timestamp>>,
 }
 
 /// What a turn writes beside its effects.
@@ -42,8 +50,9 @@ enum TurnExtras<'t> {
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
-        sockets::answer_pings(&state);
-        Rc::new(Self { state, env, outbox: OutboxState::default(), desk: RefCell::new(None) })
+        heartbeat::answer_pings(&state);
+        let (desk, pings_read_at) = (RefCell::new(None), Cell::new(None));
+        Rc::new(Self { state, env, outbox: OutboxState::default(), desk, pings_read_at })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -68,6 +77,7 @@ impl Shell {
     pub(crate) fn alarm(self: &Rc<Self>) -> Result<(), ApiError> {
         outbox::alarm_fired(&**self);
         self.wake()?;
+        self.read_pings()?;
         // Time is never refused.
         let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
         self.delete_decisions()?;
@@ -79,7 +89,7 @@ impl Shell {
         socket: &WebSocket,
         message: WebSocketIncomingMessage,
     ) -> Result<(), ApiError> {
-        let handled = self.wake().and_then(|()| agent_sockets::on_frame(self, socket, message));
+        let handled = self.ready().and_then(|()| agent_sockets::on_frame(self, socket, message));
         if handled.is_err() {
             let (code, message) = ("broken".to_owned(), sockets::BROKEN.to_owned());
             sockets::send(socket, &AgentEvent::Error { id: None, code, message });
@@ -91,8 +101,8 @@ impl Shell {
         sockets::close_back(socket, code);
         self.wake()?;
         let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
-        let sockets = agent_sockets::count(&self.state, &owner.agent, Some(socket));
-        let gone = DeskInput::Present { agent: owner.agent, sockets };
+        let last_seen_at = agent_sockets::last_seen_beside(&self.state, &owner.agent, socket);
+        let gone = DeskInput::Present(BTreeMap::from([(owner.agent, last_seen_at)]));
         // Presence is never refused.
         let _done = self.turn(vec![gone], TurnExtras::Nothing)?;
         Ok(())
@@ -103,17 +113,15 @@ impl Shell {
         let owner: AgentSocket = sockets::read_identity(request)?;
         let tag = owner.agent.as_str();
         let (socket, response) = sockets::accept(&self.state, request, tag, &owner)?;
-        let sockets = agent_sockets::count(&self.state, &owner.agent, None);
-        let here = DeskInput::Present { agent: owner.agent.clone(), sockets };
         // Presence is never refused.
-        let _done = self.turn(vec![here], TurnExtras::Nothing)?;
+        let _done = self.turn(vec![self.present([&owner.agent])], TurnExtras::Nothing)?;
         self.show(&socket, &owner.agent);
         Ok(response)
     }
 
     async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
         let envelope = body::request_json(request).await?;
-        self.wake()?;
+        self.ready()?;
         let handle = async |received, message| self.receive(&received, message);
         outbox::receive(&self.state, envelope, handle).await
     }
@@ -145,7 +153,7 @@ impl Shell {
 
     /// Who else could take a chat.
     fn transfer_targets(self: &Rc<Self>, me: &AgentId) -> Answer {
-        self.wake()?;
+        self.ready()?;
         let desk = self.desk.borrow();
         let found = desk.as_ref().and_then(|desk| desk.transfer_targets(clock::now(), me));
         body::answer(&found.unwrap_or_default())
@@ -153,14 +161,14 @@ impl Shell {
 
     /// How everybody stands.
     fn availability(self: &Rc<Self>) -> Answer {
-        self.wake()?;
+        self.ready()?;
         let desk = self.desk.borrow();
         body::answer(&desk.as_ref().map(|desk| desk.availability(clock::now())).unwrap_or_default())
     }
 
     /// Whom a visitor like that would be taken to now.
     fn explain(self: &Rc<Self>, query: &TryRouting) -> Answer {
-        self.wake()?;
+        self.ready()?;
         let desk = self.desk.borrow();
         let desk = desk.as_ref().ok_or_else(|| ApiError::Broken("the desk sleeps".into()))?;
         body::answer(&desk.explain(clock::now(), query))
@@ -185,7 +193,7 @@ impl Shell {
         let all = agent_sockets::all(&self.state);
         let mut inputs =
             vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
-        inputs.extend(all.iter().map(|(_, owner)| self.present(&owner.agent)));
+        inputs.push(self.present(all.iter().map(|(_, owner)| &owner.agent)));
         let _done = self.turn(inputs, extras)?;
         for (socket, owner) in &all {
             self.show(socket, &owner.agent);
@@ -193,9 +201,31 @@ impl Shell {
         Ok(())
     }
 
-    fn present(&self, agent: &AgentId) -> DeskInput {
-        let sockets = agent_sockets::count(&self.state, agent, None);
-        DeskInput::Present { agent: agent.clone(), sockets }
+    fn present<'a>(&self, agents: impl IntoIterator<Item = &'a AgentId>) -> DeskInput {
+        let seen =
+            |agent: &AgentId| (agent.clone(), agent_sockets::last_seen_at(&self.state, agent));
+        DeskInput::Present(agents.into_iter().map(seen).collect())
+    }
+
+    /// Wakes the desk for a decision that depends on who is there. Pings wake nobody, so it has to look
+    /// at them itself; a busy desk needn't at every turn.
+    fn ready(self: &Rc<Self>) -> Result<(), ApiError> {
+        self.wake()?;
+        let now = clock::now();
+        match self.pings_read_at.get() {
+            Some(at) if now.since(at) < READ_PINGS_EVERY => Ok(()),
+            _ => self.read_pings(),
+        }
+    }
+
+    /// Tells the desk who has pinged when, and gives up the sockets of machines that sleep.
+    fn read_pings(self: &Rc<Self>) -> Result<(), ApiError> {
+        self.pings_read_at.set(Some(clock::now()));
+        let seen = DeskInput::Present(agent_sockets::last_seen(&self.state));
+        // Presence is never refused.
+        let _done = self.turn(vec![seen], TurnExtras::Nothing)?;
+        heartbeat::close_silent(&self.state);
+        Ok(())
     }
 
     /// Everything an agent's tab needs at the beginning.
@@ -214,10 +244,10 @@ impl Shell {
         let sql = self.state.storage().sql();
         store::make(&sql)?;
         let desk = Desk::restore(store::records(&sql)?);
-        let present = desk.agents().map(|agent| self.present(agent.id())).collect();
+        let present = self.present(desk.agents().map(AgentDesk::id));
         self.desk.replace(Some(desk));
         // Presence is never refused.
-        let _done = self.turn(present, TurnExtras::Nothing)?;
+        let _done = self.turn(vec![present], TurnExtras::Nothing)?;
         self.delete_decisions()?;
         outbox::pump(self)
     }

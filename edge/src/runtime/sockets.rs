@@ -1,10 +1,11 @@
 //! Sockets as objects hold them: hibernating, each with a note of whose it is.
 
+use super::clock;
 use crate::error::ApiError;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 use shared::protocol::SUBPROTOCOL;
-use worker::worker_sys::WebSocketRequestResponsePair;
+use shared::time::Timestamp;
 use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
 
 /// What the worker tells an object of who connects: JSON, in a header of a request made by us.
@@ -16,11 +17,12 @@ pub(crate) const PROTOCOL: &str = "x-bellhop-protocol";
 pub(crate) const BROKEN: &str =
     "Something went wrong here, not with you. Connect again and send what was not acknowledged.";
 
-/// `ping` is answered with `pong` without waking the object.
-pub(crate) fn answer_pings(state: &State) {
-    if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
-        state.set_websocket_auto_response(&pair);
-    }
+/// What is attached to a socket: whose it is, and when it was opened. Before the first ping that is
+/// the only sign of life.
+#[derive(Serialize, Deserialize)]
+struct Attachment<T> {
+    opened_at: Timestamp,
+    note: T,
 }
 
 /// Whether the client asks for a socket.
@@ -58,7 +60,7 @@ pub(crate) fn accept<T: Serialize>(
 ) -> Result<(WebSocket, Response), ApiError> {
     let pair = WebSocketPair::new()?;
     state.accept_websocket_with_tags(&pair.server, &[tag]);
-    pair.server.serialize_attachment(note)?;
+    pair.server.serialize_attachment(Attachment { opened_at: clock::now(), note })?;
     let mut response = Response::from_websocket(pair.client)?;
     if request.headers().has(PROTOCOL)? {
         response.headers_mut().set("Sec-WebSocket-Protocol", SUBPROTOCOL)?;
@@ -68,6 +70,21 @@ pub(crate) fn accept<T: Serialize>(
 
 /// The note of a socket.
 pub(crate) fn note<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
+    attachment(socket).map(|attachment| attachment.note)
+}
+
+/// Changes the note of a socket.
+pub(crate) fn set_note<T: Serialize>(socket: &WebSocket, note: &T) -> Result<(), ApiError> {
+    let opened_at = opened_at(socket).unwrap_or_else(clock::now);
+    Ok(socket.serialize_attachment(Attachment { opened_at, note })?)
+}
+
+/// When a socket was opened.
+pub(crate) fn opened_at(socket: &WebSocket) -> Option<Timestamp> {
+    attachment::<IgnoredAny>(socket).map(|attachment| attachment.opened_at)
+}
+
+fn attachment<T: DeserializeOwned>(socket: &WebSocket) -> Option<Attachment<T>> {
     socket.deserialize_attachment().ok().flatten()
 }
 

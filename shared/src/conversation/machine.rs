@@ -11,6 +11,7 @@ use super::state::{OpenOffer, Phase, State};
 use crate::dialogue::{FlowState, Position};
 use crate::event::{AgentProfile, Author, EndedBy, Event, FallbackReason, Logged, SharedFile};
 use crate::file::MAX_FILES;
+use crate::heartbeat::{SILENT_AFTER, is_silent};
 use crate::id::{AgentId, ClientKey, RequestId, Seq};
 use crate::person::Field;
 use crate::stream::{Card, LiveChatCard};
@@ -25,6 +26,8 @@ pub struct Conversation {
     pub state: State,
     /// Whether a browser of the visitor is there. No event: the shell keeps it beside the log.
     pub visitor: Presence,
+    /// When a browser of theirs last gave a sign of life. The shell asks the runtime for it.
+    pub last_seen_at: Option<Timestamp>,
 }
 
 impl Conversation {
@@ -34,7 +37,7 @@ impl Conversation {
         for logged in log {
             state.apply(&meta.stream, logged);
         }
-        Self { meta, state, visitor: Presence::default() }
+        Self { meta, state, visitor: Presence::default(), last_seen_at: None }
     }
 
     /// Decides what follows from an input. Changes nothing: write the events, then [`Self::apply`].
@@ -49,7 +52,7 @@ impl Conversation {
                 self.unless_applied(&author, key, |key| self.agent(&agent, key, act))
             }
             Input::Desk(news) => Ok(self.desk(news)),
-            Input::Present(here) => Ok(self.present(now, here)),
+            Input::Present(last_seen_at) => Ok(self.present(now, last_seen_at)),
             Input::Block => Ok(self.block()),
             Input::Timer => Ok(self.timer(now)),
         }
@@ -67,7 +70,8 @@ impl Conversation {
 
     /// When [`Input::Timer`] is due next.
     pub fn deadline(&self) -> Option<Timestamp> {
-        [self.silence_ends(), self.absence_ends()].into_iter().flatten().min()
+        let ends = [self.silence_ends(), self.absence_ends(), self.falls_silent()];
+        ends.into_iter().flatten().min()
     }
 
     /// When nobody answers any more: the desk, or anybody in a chat.
@@ -81,7 +85,19 @@ impl Conversation {
 
     /// When a visitor who is gone is not waited for any longer.
     fn absence_ends(&self) -> Option<Timestamp> {
-        let Presence::GoneSince(since) = self.visitor else { return None };
+        self.absence_of(self.visitor)
+    }
+
+    /// When the visitor's open sockets count as silent unless a ping comes. It matters only while
+    /// somebody waits, so no finished conversation wakes up for it.
+    fn falls_silent(&self) -> Option<Timestamp> {
+        let watched = matches!(self.state.phase, Phase::Waiting { .. } | Phase::Live { .. });
+        let last_seen_at = self.last_seen_at.filter(|_| watched && self.visitor == Presence::Here);
+        last_seen_at.map(|at| at + SILENT_AFTER)
+    }
+
+    fn absence_of(&self, visitor: Presence) -> Option<Timestamp> {
+        let Presence::GoneSince(since) = visitor else { return None };
         match &self.state.phase {
             Phase::Waiting { .. } => Some(since + GONE_WHILE_WAITING),
             Phase::Live { .. } => Some(since + self.meta.limits.gone),
@@ -297,13 +313,18 @@ impl Conversation {
         }
     }
 
-    fn present(&self, now: Timestamp, here: bool) -> Outcome {
-        let visitor = match (here, self.visitor) {
-            (true, Presence::GoneSince(_)) => Presence::Here,
-            (false, Presence::Here) => Presence::GoneSince(now),
-            (true, Presence::Here) | (false, Presence::GoneSince(_)) => return Outcome::default(),
+    fn present(&self, now: Timestamp, last_seen_at: Option<Timestamp>) -> Outcome {
+        let visitor = match (last_seen_at, self.visitor) {
+            (Some(at), _) if !is_silent(now, at) => Presence::Here,
+            (_, gone @ Presence::GoneSince(_)) => gone,
+            // The machine of a silent socket may have slept ever since its last ping.
+            (Some(at), Presence::Here) => {
+                Presence::GoneSince(self.last_seen_at.map_or(at, |seen| seen.max(at)))
+            }
+            (None, Presence::Here) => Presence::GoneSince(now),
         };
-        Outcome { visitor: Some(visitor), ..Outcome::default() }
+        let changed = (visitor != self.visitor).then_some(visitor);
+        Outcome { visitor: changed, last_seen_at, ..Outcome::default() }
     }
 
     /// News of a chat request we no longer have is old news: what ended it has told the desk already.
@@ -367,7 +388,11 @@ impl Conversation {
 
     fn timer(&self, now: Timestamp) -> Outcome {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        let (silent, absent) = (due(self.silence_ends()), due(self.absence_ends()));
+        // The shell asked the runtime just before: a visitor not seen since has fallen silent.
+        let unseen = |at: &Timestamp| self.visitor == Presence::Here && is_silent(now, *at);
+        let gone = self.last_seen_at.filter(unseen).map(Presence::GoneSince);
+        let absent = due(self.absence_of(gone.unwrap_or(self.visitor)));
+        let silent = due(self.silence_ends());
         let (event, request) = match &self.state.phase {
             Phase::Waiting { request, .. } if absent => {
                 (Event::Withdrawn { request: request.clone() }, request)
@@ -381,11 +406,12 @@ impl Conversation {
                 (Event::Ended { by: EndedBy::VisitorGone }, request)
             }
             Phase::Live { request, .. } if silent => (Event::Ended { by: EndedBy::Idle }, request),
-            _ => return Outcome::default(),
+            _ => return Outcome { visitor: gone, ..Outcome::default() },
         };
         Outcome {
             events: vec![NewEvent { id: None, event }],
             to_desk: vec![ConversationToDesk::Done { request: request.clone() }],
+            visitor: gone,
             ..Outcome::default()
         }
     }

@@ -20,8 +20,9 @@ pub enum Input {
     Agent(AgentId, ClientKey, AgentAct),
     /// The desk has news.
     Desk(DeskToConversation),
-    /// Whether a browser of the visitor is connected now.
-    Present(bool),
+    /// When a browser of the visitor last gave a sign of life: the latest ping on any of their open
+    /// sockets. `None`: no socket is open.
+    Present(Option<Timestamp>),
     /// The visitor is blocked: whatever stands here is over.
     Block,
     /// Time passed.

@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::file::MAX_FILES;
 use crate::id::{ClientKey, Seq};
 use crate::problem::ProblemCode;
+use crate::time::Timestamp;
 
 /// What follows from an input.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +20,8 @@ pub struct Outcome {
     pub ack: Option<Seq>,
     /// Whether the visitor is there, where that has changed; kept beside the log.
     pub visitor: Option<Presence>,
+    /// When their browser last gave a sign of life, where that was said. Only kept in memory.
+    pub last_seen_at: Option<Timestamp>,
 }
 
 /// An event to be written, with the key of the frame that caused it.

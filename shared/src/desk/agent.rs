@@ -46,8 +46,12 @@ pub struct AgentDesk {
     pub push: bool,
     /// The number of the offer they last got; the lowest is next.
     pub turn: u64,
-    /// Since when no browser of theirs is connected; `None` while one is.
+    /// Since when no browser of theirs is connected, or since when all that are have been silent;
+    /// `None` while one is there.
     pub gone_since: Option<Timestamp>,
+    /// The latest ping on any of their open sockets. The runtime knows it, so it is never stored.
+    #[serde(skip)]
+    pub last_seen_at: Option<Timestamp>,
     /// Whether they were gone for so long that their chats were offered to others.
     #[serde(default)]
     pub abandoned: bool,
@@ -119,6 +123,7 @@ impl AgentDesk {
             push: agent.push,
             turn: 0,
             gone_since: Some(Timestamp(0)),
+            last_seen_at: None,
             abandoned: false,
             pushed: BTreeSet::new(),
             holds: BTreeSet::new(),
@@ -157,6 +162,14 @@ impl AgentDesk {
     pub fn disconnect_timeout(&self, settings: &DeskSettings) -> Option<Timestamp> {
         let since = self.gone_since.filter(|_| !self.abandoned && !self.holds.is_empty())?;
         Some(since + settings.disconnect_timeout)
+    }
+
+    /// When their open sockets count as silent unless a ping comes. Only who has an offer or a chat
+    /// is watched by an alarm; for everybody else it is enough to look before the next offer.
+    pub fn silent_at(&self, settings: &DeskSettings) -> Option<Timestamp> {
+        let watched = self.gone_since.is_none() && !self.holds.is_empty();
+        let last_seen_at = self.last_seen_at.filter(|_| watched)?;
+        Some(last_seen_at + settings.silent_after)
     }
 
     /// Whether chats may be offered here now, or why not.

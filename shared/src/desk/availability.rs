@@ -16,7 +16,7 @@ impl Desk {
         let passed: Vec<AgentId> = due
             .filter_map(|(_, due)| match due {
                 Due::Boundary(agent) => Some(agent.clone()),
-                Due::Request(_) | Due::DisconnectTimeout(_) => None,
+                Due::Request(_) | Due::DisconnectTimeout(_) | Due::Silence(_) => None,
             })
             .collect();
         let before = passed.iter().filter_map(|agent| self.agents.get(agent).cloned()).collect();

@@ -27,6 +27,9 @@ pub struct ChatRequest {
     /// Whom it was offered to without a chat.
     #[serde(default)]
     pub tried: Vec<AgentId>,
+    /// How many of these were gone before they could answer. They don't count as asked.
+    #[serde(default)]
+    pub unheard: usize,
     /// Where it stands.
     pub stage: Stage,
 }
@@ -129,8 +132,13 @@ impl ChatRequest {
     /// What it asks of the desk.
     pub(super) fn query(&self) -> RoutingQuery<'_> {
         let reason =
-            if self.tried.is_empty() { RoutingReason::Requested } else { RoutingReason::Again };
+            if self.nobody_answered() { RoutingReason::Requested } else { RoutingReason::Again };
         RoutingQuery { chat_request: self, route: &self.route, tried: &self.tried, reason }
+    }
+
+    /// Whether nobody it was offered to has had the chance to answer.
+    pub(super) const fn nobody_answered(&self) -> bool {
+        self.tried.len() <= self.unheard
     }
 
     /// The offer for somebody else who is to take the chat.

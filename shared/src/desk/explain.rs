@@ -37,6 +37,7 @@ impl Desk {
             at: now,
             offer_count: 0,
             tried: Vec::new(),
+            unheard: 0,
             stage: Stage::Reserving { until: now },
         };
         let query = RoutingQuery {

@@ -122,5 +122,6 @@ fn dues(agent: &AgentDesk, settings: &DeskSettings) -> impl Iterator<Item = (Tim
     let id = || agent.id().clone();
     let timeouts = agent.disconnect_timeout(settings).map(|at| (at, Due::DisconnectTimeout(id())));
     let boundary = agent.boundary().map(|at| (at, Due::Boundary(id())));
-    timeouts.into_iter().chain(boundary)
+    let silent = agent.silent_at(settings).map(|at| (at, Due::Silence(id())));
+    timeouts.into_iter().chain(boundary).chain(silent)
 }

@@ -40,6 +40,8 @@ pub(super) enum Due {
     Request(RequestId),
     /// An agent who has been gone for so long that their chats must not wait any longer.
     DisconnectTimeout(AgentId),
+    /// An agent whose open sockets have not pinged for too long.
+    Silence(AgentId),
     /// An agent whose schedule, or whose toggle, says something else from then on.
     Boundary(AgentId),
 }
@@ -82,9 +84,7 @@ impl Desk {
             DeskInput::Reservation { request, grant } => {
                 self.on_reservation(now, &request, grant, &mut effects);
             }
-            DeskInput::Present { agent, sockets } => {
-                self.present(now, &agent, sockets, &mut effects);
-            }
+            DeskInput::Present(agents) => self.present(now, agents, &mut effects),
             DeskInput::AgentFrame { agent, frame } => {
                 if let Err(refusal) = self.on_agent_frame(now, &agent, frame, &mut effects) {
                     self.restore_agents(passed);
@@ -213,6 +213,7 @@ impl Desk {
             at: now,
             offer_count: 0,
             tried: Vec::new(),
+            unheard: 0,
             stage: Stage::Reserving { until },
         };
         // Nobody waits for nobody: the ledger is only asked when somebody could be.
@@ -278,23 +279,6 @@ impl Desk {
 
     // --- an agent's word ---
 
-    fn present(&mut self, now: Timestamp, agent: &AgentId, sockets: usize, effects: &mut Effects) {
-        let Some(entry) = self.agents.get(agent) else { return };
-        let gone_since = match (sockets, entry.gone_since) {
-            (0, Some(since)) => Some(since),
-            (0, None) => Some(now),
-            _ => None,
-        };
-        let returns = entry.abandoned && gone_since.is_none();
-        if gone_since != entry.gone_since {
-            self.change(agent, effects, |agent| agent.gone_since = gone_since);
-            self.push_offers(agent, effects);
-        }
-        if returns {
-            self.back(now, agent, effects);
-        }
-    }
-
     fn on_agent_frame(
         &mut self,
         now: Timestamp,
@@ -329,6 +313,7 @@ impl Desk {
     // --- time ---
 
     fn timer(&mut self, now: Timestamp, effects: &mut Effects) {
+        self.fall_silent(now, effects);
         while let Some((_, due)) = self.deadlines.first().filter(|(at, _)| *at <= now).cloned() {
             // Whatever is done about it, it is not due a second time.
             self.deadlines.pop_first();
@@ -336,6 +321,7 @@ impl Desk {
                 Due::Request(request) => self.overdue(now, &request, effects),
                 Due::DisconnectTimeout(agent) => self.abandon_chats(now, &agent, effects),
                 Due::Boundary(agent) => self.check_clock(now, &agent, effects, |_| {}),
+                Due::Silence(_) => {} // done above, for all of them at once
             }
         }
         self.prune(now, effects);

@@ -9,7 +9,9 @@ use crate::id::{AgentId, ConversationId, RequestId};
 use crate::protocol::{AgentEvent, AgentFrame, OfferOutcome};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What can come to the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,13 +34,10 @@ pub enum DeskInput {
         /// Whether it may ring.
         grant: Grant,
     },
-    /// How many browsers of an agent are connected now.
-    Present {
-        /// Who.
-        agent: AgentId,
-        /// How many.
-        sockets: usize,
-    },
+    /// When agents were last seen: the latest ping on any of their open sockets; `None`: no socket of
+    /// theirs is open. The shell says so when a socket opens or closes, and of everybody who is
+    /// connected before it asks for anything that depends on it.
+    Present(BTreeMap<AgentId, Option<Timestamp>>),
     /// An agent's browser sent something.
     AgentFrame {
         /// Who.

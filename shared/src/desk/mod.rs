@@ -11,6 +11,7 @@ mod index;
 mod machine;
 mod message;
 mod offer;
+mod presence;
 mod pushing;
 mod record;
 mod round_robin;

@@ -137,7 +137,7 @@ impl Desk {
             reason,
         };
         effects.push(DeskEffect::Conversation(conversation, news));
-        if self.tries_once_more(now, request, &agent, effects) {
+        if self.asks_another(now, request, &agent, reason, effects) {
             self.close(now, offer, agent, reason.into(), effects);
             return;
         }
@@ -151,23 +151,26 @@ impl Desk {
         self.close(now, offer, agent, reason.into(), effects);
     }
 
-    /// On Prime, a team gets exactly one more agent before the fallback; what was held for the chat request
-    /// stays held.
-    fn tries_once_more(
+    /// Asks the next agent where the last one was gone before they could answer; and on Prime a team
+    /// gets exactly one more agent before the fallback. What was held for the chat request stays held.
+    fn asks_another(
         &mut self,
         now: Timestamp,
         request: &RequestId,
         declined_by: &AgentId,
+        reason: OfferFailure,
         effects: &mut Effects,
     ) -> bool {
-        let allowed = self.requests.get(request).is_some_and(|chat_request| {
-            chat_request.tried.is_empty() && matches!(chat_request.route, Route::Team { .. })
-        });
-        if !allowed || self.routing.package != Package::Prime {
+        let Some(chat_request) = self.requests.get(request) else { return false };
+        let prime_team = self.routing.package == Package::Prime
+            && matches!(chat_request.route, Route::Team { .. });
+        let unheard = reason == OfferFailure::AgentGone;
+        if !unheard && !(prime_team && chat_request.nobody_answered()) {
             return false;
         }
         let Some(mut chat_request) = self.lift(request) else { return false };
         chat_request.tried.push(declined_by.clone());
+        chat_request.unheard += usize::from(unheard);
         let found = self.decide(now, &chat_request.query()).chosen.is_some();
         self.save(chat_request, effects);
         if found {

@@ -36,8 +36,8 @@ impl Desk {
         }
     }
 
-    /// The last device of an agent is forgotten. With no tab open either, nobody hears what is offered
-    /// there: it ends, so that no visitor waits for it.
+    /// The last device of an agent is forgotten, or their tabs have fallen silent. Where nothing
+    /// reaches them any more their offers end, so that no visitor waits for somebody who is gone.
     pub(super) fn unreachable_agent(
         &mut self,
         now: Timestamp,

@@ -1,5 +1,6 @@
 //! The settings the desk goes by.
 
+use crate::heartbeat::SILENT_AFTER;
 use crate::protocol::DisconnectPolicy;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub struct DeskSettings {
     pub max_chats: u32,
     /// How long an agent whose browsers are all gone still counts as present.
     pub grace: Millis,
+    /// How long after its last ping an agent's open socket no longer counts.
+    pub silent_after: Millis,
     /// How long the ledger may take to answer.
     pub reserve: Millis,
     /// How long an agent's browsers may be gone before their chats are looked after.
@@ -28,6 +31,7 @@ impl Default for DeskSettings {
             offer: Millis::seconds(45),
             max_chats: 10,
             grace: Millis::seconds(20),
+            silent_after: SILENT_AFTER,
             reserve: Millis::seconds(15),
             disconnect_timeout: Millis::minutes(2),
             disconnect_policy: DisconnectPolicy::default(),

@@ -43,6 +43,8 @@ pub struct Bench {
     roster: Vec<(u32, bool)>,
     schedules: BTreeMap<u32, Schedule>,
     pushed: BTreeSet<u32>,
+    /// Agents with an open socket: since when it has been silent, if it has.
+    open: BTreeMap<AgentId, Option<Timestamp>>,
     /// What is on the disk, as it is on the disk.
     store: BTreeMap<String, String>,
 }
@@ -57,6 +59,7 @@ impl Bench {
             roster: Vec::new(),
             schedules: BTreeMap::new(),
             pushed: BTreeSet::new(),
+            open: BTreeMap::new(),
             store: BTreeMap::new(),
         };
         let everybody: Vec<_> = (1..=count).map(|n| (n, true)).collect();
@@ -75,7 +78,40 @@ impl Bench {
         bench
     }
 
+    /// One turn of the desk, as the shell makes it: first it hands in the latest pings.
     pub fn handle(&mut self, input: DeskInput) -> Result<Vec<DeskEffect>, DeskRefusal> {
+        if !matches!(input, DeskInput::Present { .. }) {
+            let connected: Vec<_> = self.open.keys().cloned().collect();
+            self.decide(self.presence(connected))?;
+        }
+        self.decide(input)
+    }
+
+    /// When these agents were last seen. An open socket that is not silent pings all the time.
+    fn presence(&self, agents: Vec<AgentId>) -> DeskInput {
+        let last_seen_at = |agent: AgentId| {
+            let seen = self.open.get(&agent).map(|silent_since| silent_since.unwrap_or(self.now));
+            (agent, seen)
+        };
+        DeskInput::Present(agents.into_iter().map(last_seen_at).collect())
+    }
+
+    /// An agent's machine falls asleep; its sockets stay open.
+    pub fn sleep(&mut self, n: u32) {
+        if let Some(silent_since) = self.open.get_mut(&agent(n)) {
+            silent_since.get_or_insert(self.now);
+        }
+    }
+
+    /// It wakes up, and its sockets ping again.
+    pub fn wake(&mut self, n: u32) {
+        if let Some(silent_since) = self.open.get_mut(&agent(n)) {
+            *silent_since = None;
+            self.present(n, 1);
+        }
+    }
+
+    fn decide(&mut self, input: DeskInput) -> Result<Vec<DeskEffect>, DeskRefusal> {
         let effects = self.desk.handle(self.now, input)?;
         for effect in &effects {
             match effect {
@@ -221,7 +257,13 @@ impl Bench {
     }
 
     pub fn present(&mut self, n: u32, sockets: usize) {
-        self.handle(DeskInput::Present { agent: agent(n), sockets }).unwrap();
+        let agent = agent(n);
+        if sockets == 0 {
+            self.open.remove(&agent);
+        } else {
+            self.open.insert(agent.clone(), None);
+        }
+        self.handle(self.presence(vec![agent])).unwrap();
     }
 
     /// Time goes on, and nothing looks at the clock.
@@ -233,10 +275,14 @@ impl Bench {
         self.handle(DeskInput::Timer).unwrap();
     }
 
-    /// When the next thing is due but the end of a toggle.
+    /// When the next thing is due but the end of a toggle, and a look at the pings.
     pub fn due(&self) -> Option<Timestamp> {
-        let toggle_ends = |due: &Timestamp| self.desk.agents().any(|a| a.boundary() == Some(*due));
-        self.desk.deadline().filter(|due| !toggle_ends(due))
+        let settings = DeskSettings::default();
+        let is_other = |due: &Timestamp| {
+            let mut agents = self.desk.agents();
+            !agents.any(|a| [a.boundary(), a.silent_at(&settings)].contains(&Some(*due)))
+        };
+        self.desk.deadline().filter(is_other)
     }
 
     /// Time goes on, and every alarm comes on time.
@@ -251,12 +297,9 @@ impl Bench {
 
     /// Everything in memory is lost; what was stored is not.
     pub fn crash(&mut self) {
-        let connected: Vec<_> =
-            self.desk.agents().map(|a| (a.id().clone(), a.gone_since.is_none())).collect();
+        let agents: Vec<_> = self.desk.agents().map(|agent| agent.id().clone()).collect();
         self.desk = Desk::restore(self.records());
-        for (agent, here) in connected {
-            self.handle(DeskInput::Present { agent, sockets: usize::from(here) }).unwrap();
-        }
+        self.handle(self.presence(agents)).unwrap();
     }
 
     pub fn news(&self, n: u64) -> Vec<DeskToConversation> {
@@ -322,7 +365,8 @@ impl Bench {
         let settings = DeskSettings::default();
         let timeouts = self.desk.agents().filter_map(|agent| agent.disconnect_timeout(&settings));
         let boundaries = self.desk.agents().filter_map(AgentDesk::boundary);
-        let of_agents = timeouts.chain(boundaries);
+        let silent = self.desk.agents().filter_map(|agent| agent.silent_at(&settings));
+        let of_agents = timeouts.chain(boundaries).chain(silent);
         let due = requests.iter().filter_map(ChatRequest::deadline).chain(of_agents).min();
         assert_eq!(self.desk.deadline(), due, "an alarm is due exactly when something needs one");
     }

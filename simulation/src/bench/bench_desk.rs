@@ -125,7 +125,7 @@ impl BenchDesk {
             }
             Crowd::AllGoneButOne => {
                 for n in 0..size - 1 {
-                    bench.feed(DeskInput::Present { agent: agent(n), sockets: 0 });
+                    bench.feed(DeskInput::Present(BTreeMap::from([(agent(n), None)])));
                 }
                 bench.now = bench.now + Millis::minutes(1);
             }
@@ -159,7 +159,8 @@ impl BenchDesk {
     fn roster(&mut self, size: u32) {
         self.feed(roster(size));
         for n in 0..size {
-            self.feed(DeskInput::Present { agent: agent(n), sockets: 1 });
+            let last_seen_at = Some(self.now);
+            self.feed(DeskInput::Present(BTreeMap::from([(agent(n), last_seen_at)])));
             self.say(agent(n), true);
         }
     }

@@ -87,8 +87,8 @@ async fn an_agents_sockets_need_their_cookie_and_our_own_origin() {
     let (_, chat) = site.begun().await;
     for endpoint in [grace.desk_endpoint(), grace.chat_endpoint(&chat.id)] {
         let with = |cookie: &str, origin: Option<&str>| {
-            let mut headers = vec![("Cookie", cookie.to_owned())];
-            headers.extend(origin.map(|origin| ("Origin", origin.to_owned())));
+            let mut headers = vec![("Cookie".into(), cookie.to_owned())];
+            headers.extend(origin.map(|origin| ("Origin".into(), origin.to_owned())));
             Endpoint { url: endpoint.url.clone(), headers }
         };
         let own = Some(site.http.origin());

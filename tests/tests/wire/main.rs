@@ -22,6 +22,7 @@ mod notes;
 mod order;
 mod package;
 mod people;
+mod presence;
 mod problems;
 mod proxy;
 mod push;

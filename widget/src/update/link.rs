@@ -1,5 +1,6 @@
 //! Keeping the connection: made, lost, made again; nothing that was done is lost with it.
 
+use shared::heartbeat::{PING_EVERY, PONG_WITHIN};
 use shared::prelude::*;
 use shared::time::Millis;
 
@@ -11,10 +12,6 @@ use crate::texts::TextKey;
 const FIRST_WAIT: Millis = Millis(500);
 /// It doubles up to here.
 const LONGEST_WAIT: Millis = Millis(15_000);
-/// How often a quiet connection is asked whether it still is one.
-const PING_EVERY: Millis = Millis::seconds(25);
-/// How long the answer may take.
-const PONG_WITHIN: Millis = Millis::seconds(10);
 /// The codes with which the edge closes a connection that may not be.
 const NOT_ALLOWED: [u16; 4] = [4401, 4403, 4404, 1008];
 /// Browsers don't tell why a connection was refused. After so many in a row, to a conversation of

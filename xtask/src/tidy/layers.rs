@@ -4,7 +4,7 @@ use super::{Finding, Source};
 
 /// From the ground up; modules of one layer may know each other.
 const LAYERS: [&[&str]; 7] = [
-    &["id", "time", "backoff", "problem"],
+    &["id", "time", "backoff", "heartbeat", "problem"],
     &[
         "canned",
         "colour",

@@ -1,0 +1,80 @@
+//! The heartbeat of sockets: the runtime answers pings without waking an object, and says when it
+//! last did. A socket that has not pinged for too long does not count, and is closed.
+
+use crate::runtime::clock;
+use crate::runtime::sockets;
+use shared::heartbeat::{CLOSED_AS_SILENT, is_silent};
+use shared::time::Timestamp;
+use wasm_bindgen::prelude::*;
+use worker::js_sys::Date;
+use worker::worker_sys::WebSocketRequestResponsePair;
+use worker::{State, WebSocket, web_sys};
+
+#[wasm_bindgen]
+extern "C" {
+    /// An object's state, with the one method of it that the `worker` crate leaves out.
+    type PingTimes;
+
+    #[wasm_bindgen(method, catch, js_name = getWebSocketAutoResponseTimestamp)]
+    fn last_answered_at(
+        this: &PingTimes,
+        socket: &web_sys::WebSocket,
+    ) -> Result<Option<Date>, JsValue>;
+}
+
+/// Has the runtime answer `ping` with `pong` without waking the object.
+pub(crate) fn answer_pings(state: &State) {
+    if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
+        state.set_websocket_auto_response(&pair);
+    }
+}
+
+/// When a socket gave its last sign of life; `None` where it is closing. A client that sleeps never
+/// answers a close, so a closing socket may stay in the runtime's list for hours.
+pub(crate) fn last_seen_at(state: &State, socket: &WebSocket) -> Option<Timestamp> {
+    let raw: &web_sys::WebSocket = socket.as_ref();
+    if raw.ready_state() != web_sys::WebSocket::OPEN {
+        return None;
+    }
+    let times: &PingTimes = state.as_raw().unchecked_ref();
+    // The only error is a socket that this object has not accepted.
+    let pinged = times.last_answered_at(raw).ok().flatten();
+    let pinged = pinged.map(|date| Timestamp(date.get_time() as u64));
+    pinged.max(sockets::opened_at(socket))
+}
+
+/// When somebody was last seen on any of these sockets.
+pub(crate) fn last_seen_on(state: &State, sockets: &[WebSocket]) -> Option<Timestamp> {
+    sockets.iter().filter_map(|socket| last_seen_at(state, socket)).max()
+}
+
+/// When somebody was last seen on these sockets but for one that closes. Closing is a sign of life: if
+/// only silent ones are left, they go now, not when the others fell silent.
+pub(crate) fn last_seen_beside(
+    state: &State,
+    sockets: &[WebSocket],
+    leaving: &WebSocket,
+) -> Option<Timestamp> {
+    let stay = sockets.iter().filter(|socket| !sockets::same(socket, leaving));
+    let live = stay.filter(|socket| is_live(state, socket));
+    live.filter_map(|socket| last_seen_at(state, socket)).max()
+}
+
+/// Whether somebody is at the other end of a socket, as far as its pings tell.
+pub(crate) fn is_live(state: &State, socket: &WebSocket) -> bool {
+    last_seen_at(state, socket).is_some_and(|at| !is_silent(clock::now(), at))
+}
+
+/// Closes the sockets that are silent, and gives them. Their clients connect again when they wake up,
+/// so that nobody goes on with a socket that the object has given up.
+pub(crate) fn close_silent(state: &State) -> Vec<WebSocket> {
+    let now = clock::now();
+    let silent = |socket: &WebSocket| {
+        last_seen_at(state, socket).is_some_and(|last_seen_at| is_silent(now, last_seen_at))
+    };
+    let silent: Vec<WebSocket> = state.get_websockets().into_iter().filter(silent).collect();
+    for socket in &silent {
+        sockets::close(socket, CLOSED_AS_SILENT, "no ping came");
+    }
+    silent
+}

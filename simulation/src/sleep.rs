@@ -1,0 +1,123 @@
+//! Machines that fall asleep: nothing is sent, nothing is read, and every line stays up, until the
+//! object at its other end gives it up or the machine wakes.
+
+use crate::outbox::Object;
+use crate::world::{Client, Happening, World};
+use shared::heartbeat::{PING_EVERY, is_silent};
+use shared::id::AgentId;
+use shared::time::{Millis, Timestamp};
+
+/// Somebody with a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sleeper {
+    /// An agent, with all of their tabs.
+    Agent(usize),
+    /// A visitor.
+    Visitor(usize),
+}
+
+/// A machine that sleeps.
+#[derive(Debug)]
+pub(crate) struct Sleep {
+    /// Since when.
+    pub(crate) since: Timestamp,
+    /// What its lines have for it, in order.
+    received: Vec<Happening>,
+}
+
+const fn sleeper(client: Client) -> Sleeper {
+    match client {
+        Client::Visitor(n) => Sleeper::Visitor(n),
+        Client::Tab(n, _) | Client::Chat(n, _) => Sleeper::Agent(n),
+    }
+}
+
+const fn object(client: Client) -> Object {
+    match client {
+        Client::Tab(..) => Object::Desk,
+        Client::Visitor(conversation) | Client::Chat(_, conversation) => {
+            Object::Conversation(conversation)
+        }
+    }
+}
+
+impl World {
+    /// A machine falls asleep; its owner goes on with `next` when it wakes.
+    pub(crate) fn falls_asleep(&mut self, who: Sleeper, next: Happening) {
+        self.slept += 1;
+        self.asleep.insert(who, Sleep { since: self.now, received: Vec::new() });
+        let length = 5_000 + self.rng.u64(0..400_000);
+        self.after(length, Happening::Wake(who));
+        self.after(length + 1_000, next);
+    }
+
+    /// It wakes up: it reads what came, and makes the lines anew that were given up.
+    pub(crate) fn wakes_up(&mut self, who: Sleeper) {
+        let Some(sleep) = self.asleep.remove(&who) else { return };
+        for happening in sleep.received {
+            self.happens(happening);
+        }
+        match who {
+            Sleeper::Agent(n) => {
+                let chats: Vec<usize> = self.agents[n].chats.keys().copied().collect();
+                for tab in 0..self.agents[n].tabs {
+                    self.connect(Client::Tab(n, tab));
+                }
+                for conversation in chats {
+                    self.connect(Client::Chat(n, conversation));
+                }
+            }
+            Sleeper::Visitor(n) if self.visitors[n].begun => self.connect(Client::Visitor(n)),
+            Sleeper::Visitor(_) => {}
+        }
+    }
+
+    /// What happens to a machine that sleeps happens when it wakes.
+    pub(crate) fn unless_asleep(&mut self, happening: Happening) -> Option<Happening> {
+        let who = match &happening {
+            Happening::ToClient(client, ..) | Happening::ToTab(client, ..) => sleeper(*client),
+            Happening::Agent(n) | Happening::Decide(n, _) => Sleeper::Agent(*n),
+            Happening::Visitor(n) => Sleeper::Visitor(*n),
+            _ => return Some(happening),
+        };
+        let Some(sleep) = self.asleep.get_mut(&who) else { return Some(happening) };
+        sleep.received.push(happening);
+        None
+    }
+
+    /// Whether a client's machine sleeps.
+    pub(crate) fn is_asleep(&self, client: Client) -> bool {
+        self.asleep.contains_key(&sleeper(client))
+    }
+
+    /// When the ping came that an object heard last on a client's line; `None`: it has no line.
+    pub(crate) fn last_ping(&self, client: Client) -> Option<Timestamp> {
+        let line = self.lines.get(&client).filter(|line| line.up)?;
+        let awake_until = self.asleep.get(&sleeper(client)).map_or(self.now, |sleep| sleep.since);
+        let pings = awake_until.since(line.since).0 / PING_EVERY.0;
+        Some(line.since + Millis(pings * PING_EVERY.0))
+    }
+
+    /// The last ping of an agent, in whichever tab.
+    pub(crate) fn last_seen(&self, agent: &AgentId) -> Option<Timestamp> {
+        let of =
+            |client: &&Client| matches!(client, Client::Tab(n, _) if self.agents[*n].id == *agent);
+        self.lines.keys().filter(of).filter_map(|client| self.last_ping(*client)).max()
+    }
+
+    /// An object gives silent lines up. Often it doesn't, so that a machine also wakes with its old
+    /// lines and simply pings again.
+    pub(crate) fn hangs_up_on_silent(&mut self, now: Timestamp, of: Object) {
+        let lines: Vec<Client> =
+            self.lines.keys().copied().filter(|client| object(*client) == of).collect();
+        for client in lines {
+            let silent = self.last_ping(client).is_some_and(|at| is_silent(now, at));
+            if silent
+                && self.rng.u32(0..4) == 0
+                && let Some(line) = self.lines.get_mut(&client)
+            {
+                line.up = false;
+            }
+        }
+    }
+}

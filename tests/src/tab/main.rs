@@ -1,0 +1,31 @@
+//! One tab of a browser as a process of its own, so that a test can stop it as sleep stops a machine.
+//! It holds a socket, pings, prints every frame, and connects again after a break, until its standard
+//! input ends.
+
+use bellhop_tests::socket::Endpoint;
+use bellhop_tests::tab::{CLOSED, OPENED};
+use std::io::{BufRead, stdin};
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut first = String::new();
+    let endpoint =
+        stdin().lock().read_line(&mut first).ok().and_then(|_| Endpoint::from_json(&first));
+    let Some(endpoint) = endpoint else { panic!("the first line is no door: {first}") };
+    std::thread::spawn(|| {
+        let _ended = stdin().lock().lines().count();
+        std::process::exit(0);
+    });
+    loop {
+        if let Ok(mut socket) = endpoint.open().await {
+            println!("{OPENED}");
+            while let Some(frame) = socket.next().await {
+                println!("{frame}");
+            }
+            println!("{CLOSED} {}", socket.over.as_deref().unwrap_or_default());
+        }
+        sleep(Duration::from_millis(500)).await;
+    }
+}
