@@ -4,7 +4,7 @@ use super::prefs::Prefs;
 use super::root::sign_out;
 use crate::inbox::view::Open;
 use crate::inbox::view::store::Store;
-use crate::inbox::{Msg, Tone};
+use crate::inbox::{Availability, Msg, Tone};
 use crate::notifications::alerts::Alerts;
 use crate::texts;
 use crate::ui::avatar::agent_avatar;
@@ -17,9 +17,12 @@ pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Open>();
     let store = expect_context::<Store>();
     let me = store.peek(|inbox| inbox.me.agent.clone());
-    let available =
-        store.part(|inbox| inbox.availability.loaded.then(|| inbox.availability.toggle_on()));
-    let here = move || available.get().map(|here| here.to_string());
+    let availability = store.part(|inbox| inbox.availability.availability());
+    let here = move || match availability.get() {
+        Availability::Connecting => None,
+        Availability::NotAllowed | Availability::Away => Some("false"),
+        Availability::Available => Some("true"),
+    };
     view! {
         <div class="menu-anchor">
             <button class="button quiet square me" data-part="menu" aria-label="Menu" title=me.name.clone()

@@ -86,11 +86,27 @@ pub(crate) enum Link {
     Broken,
 }
 
+/// An agent's availability, as far as this tab can know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Availability {
+    /// The desk has not said it on this connection. It may have changed since the last one: by a
+    /// schedule, in another tab, or because nobody was here.
+    Connecting,
+    /// This agent may not be offered chats at all.
+    NotAllowed,
+    /// No chats are offered to them.
+    Away,
+    /// Chats are offered to them.
+    Available,
+}
+
 /// Whether chats may be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Availability {
     /// Whether the desk said anything yet.
     pub(crate) loaded: bool,
+    /// Whether it has said so on this connection. What it said on an earlier one may be wrong by now.
+    pub(crate) current: bool,
     /// Whether this agent may be offered chats at all.
     pub(crate) live_chat: bool,
     /// What the desk said last.
@@ -126,8 +142,18 @@ impl Availability {
         until.map(if available { Next::HoursEnd } else { Next::HoursBegin })
     }
 
-    /// What the toggle shows.
-    pub(crate) fn toggle_on(&self) -> bool {
+    /// What the agent can be shown for certain.
+    pub(crate) fn availability(&self) -> Availability {
+        match (self.current, self.live_chat, self.chosen()) {
+            (false, ..) => Availability::Connecting,
+            (true, false, _) => Availability::NotAllowed,
+            (true, true, false) => Availability::Away,
+            (true, true, true) => Availability::Available,
+        }
+    }
+
+    /// What the agent chose last, or else what the desk said last.
+    pub(crate) fn chosen(&self) -> bool {
         self.requested.as_ref().map_or(self.available, |(_, requested)| *requested)
     }
 }

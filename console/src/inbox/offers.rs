@@ -69,7 +69,7 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
     inbox.clock.learn(edge, now);
     inbox.me.agent = agent;
     let availability = &mut inbox.availability;
-    availability.loaded = true;
+    (availability.loaded, availability.current) = (true, true);
     (availability.live_chat, availability.available, availability.max_chats) =
         (live_chat, available, max_chats);
     (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
@@ -214,8 +214,12 @@ pub(super) fn choose(inbox: &mut Inbox, id: &OfferId, choice: Choice) -> Vec<Eff
     vec![answer(key, id.clone(), choice)]
 }
 
-/// The agent wants to be offered chats, or not.
+/// The agent wants to be offered chats, or not. Before the desk has said how things stand there is nothing
+/// to change: the control shows that, and takes no click.
 pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
+    if !inbox.availability.current {
+        return Vec::new();
+    }
     let id = inbox.keys.next();
     inbox.availability.requested = Some((id.clone(), available));
     vec![Effect::SendAgentFrame(AgentFrame::Status { id, available })]

@@ -13,7 +13,9 @@ use shared::time::Timestamp;
 pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::AgentSocketOpened => inbox.connection = Link::Open,
-        Msg::AgentSocketBroke => inbox.connection = Link::Broken,
+        Msg::AgentSocketBroke => {
+            (inbox.connection, inbox.availability.current) = (Link::Broken, false)
+        }
         Msg::ChatBroke(id) => conversation::broke(inbox, &id),
         Msg::ShowPane(pane) => inbox.pane = pane,
         Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),

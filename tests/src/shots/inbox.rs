@@ -14,6 +14,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     Screenshots::desk(&grace).await;
     screenshots.capture(&grace, "inbox-empty").await;
     let _allowed = demo.quiet(&grace).await;
+    grace.see_text(Spot::Page, "[data-part=availability-label]", "Away").await;
     grace.click(Spot::Page, "[data-part=availability-switch]").await;
     grace.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
     let (_noor, mut chat) = history::waits(demo, "Noor Haddad", "noor@cinnamon.example").await;

@@ -1,6 +1,6 @@
 //! An admin's day: inviting somebody, who joins; a rule, tried out; hours; settings; the first steps.
 
-use crate::harness::enter;
+use crate::harness::{enter, go_available};
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::http::Method;
@@ -66,8 +66,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     write(&eve, "join-name", "Eve").await;
     write(&eve, "join-password", "correct horse battery").await;
     click(&eve, "submit").await;
-    click(&eve, "availability-switch").await;
-    eve.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
+    go_available(&eve).await;
 
     admin.reload().await;
     admin.see_text(Spot::Page, "[data-part=agents]", "Eve").await;

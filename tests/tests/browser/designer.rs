@@ -1,6 +1,6 @@
 //! The Stream Designer, from an empty site to a visitor who reaches an agent; and two at one draft.
 
-use crate::harness::visit;
+use crate::harness::{go_available, visit};
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::http::Method;
@@ -158,8 +158,7 @@ async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agen
 
     let agent = &author.browser;
     agent.click(Spot::Page, "[data-part=go-inbox]").await;
-    agent.click(Spot::Page, "[data-part=availability-switch]").await;
-    agent.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
+    go_available(agent).await;
     let (_website, visitor) = visit("designer", &site).await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-response=r_1]").await;

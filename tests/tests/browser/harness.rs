@@ -114,6 +114,12 @@ pub(crate) async fn visit(name: &str, site: &Site) -> (Website, Browser) {
 /// Signs in at the console, and is available.
 async fn sign_in(browser: &Browser, site: &Site, agent: &Agent) {
     enter(browser, site, &email(&agent.id)).await;
+    go_available(browser).await;
+}
+
+/// Goes available, as soon as the desk has said that the agent is away: before that the console shows
+/// “Connecting…”, and takes no click.
+pub(crate) async fn go_available(browser: &Browser) {
     browser.see_text(Spot::Page, "[data-part=availability-label]", "Away").await;
     browser.click(Spot::Page, "[data-part=availability-switch]").await;
     browser.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;

@@ -1,7 +1,7 @@
 //! Offers, availability, chats that come and go.
 
 use super::*;
-use crate::inbox::{Choice, Next, Tab};
+use crate::inbox::{Availability, Choice, Next, Tab};
 use shared::protocol::{AgentFrame, OfferOutcome, Scheduled};
 
 #[test]
@@ -12,7 +12,7 @@ fn a_snapshot_fills_the_list_and_connects_every_chat() {
     assert!(effects.contains(&Effect::OpenChat(conv("b"))));
     assert!(effects.contains(&Effect::NotifyOffer(offer("1", "c"))));
     assert_eq!(world.inbox.mine(), [conv("a"), conv("b")]);
-    assert!(world.inbox.availability.toggle_on());
+    assert!(world.inbox.availability.chosen());
 }
 
 #[test]
@@ -83,16 +83,16 @@ fn an_accept_whose_answer_was_lost_still_opens_the_chat() {
 fn availability_is_shown_at_once_and_corrected_by_the_desk() {
     let mut world = World::with_chats(&[]);
     world.send(Msg::SetAvailable(false));
-    assert!(!world.inbox.availability.toggle_on());
+    assert!(!world.inbox.availability.chosen());
     world.desk(AgentEvent::Error {
         id: Some(key("tab-1")),
         code: "no_permission".into(),
         message: "No.".into(),
     });
-    assert!(world.inbox.availability.toggle_on(), "refused: as it was");
+    assert!(world.inbox.availability.chosen(), "refused: as it was");
     world.send(Msg::SetAvailable(false));
     world.desk(AgentEvent::Ack { id: key("tab-2") });
-    assert!(!world.inbox.availability.toggle_on());
+    assert!(!world.inbox.availability.chosen());
     let until = Timestamp(2_000_000);
     let schedule = Some(Scheduled { available: false, until: Some(until) });
     world.desk(AgentEvent::Status { available: false, toggled_until: None, schedule });
@@ -101,7 +101,69 @@ fn availability_is_shown_at_once_and_corrected_by_the_desk() {
     assert_eq!(world.inbox.availability.next(), Some(Next::OverrideEnds(until)));
     world.desk(AgentEvent::Status { available: true, toggled_until: None, schedule: None });
     assert_eq!(world.inbox.availability.next(), None);
-    assert!(world.inbox.availability.toggle_on(), "another tab changed it");
+    assert!(world.inbox.availability.chosen(), "another tab changed it");
+}
+
+#[test]
+fn availability_is_connecting_until_the_desk_has_said_it_and_no_click_changes_that() {
+    let mut world = World::new();
+    assert_eq!(world.inbox.availability.availability(), Availability::Connecting);
+    assert_eq!(world.send(Msg::SetAvailable(true)), [], "nothing is sent");
+    world.send(Msg::AgentSocketOpened);
+    assert_eq!(
+        world.inbox.availability.availability(),
+        Availability::Connecting,
+        "it has said nothing yet"
+    );
+    assert_eq!(world.send(Msg::SetAvailable(true)), []);
+    let mut away = snapshot(&[], &[]);
+    if let AgentEvent::Snapshot { available, .. } = &mut away {
+        *available = false;
+    }
+    assert_eq!(world.desk(away), [], "no earlier click is sent now");
+    assert_eq!(world.inbox.availability.availability(), Availability::Away);
+    let sent = world.send(Msg::SetAvailable(true));
+    assert!(
+        matches!(sent[..], [Effect::SendAgentFrame(AgentFrame::Status { available: true, .. })]),
+        "{sent:?}"
+    );
+    assert_eq!(world.inbox.availability.availability(), Availability::Available);
+}
+
+#[test]
+fn availability_is_connecting_again_from_a_break_until_the_desk_has_said_it_anew() {
+    let mut world = World::with_chats(&["a"]);
+    assert_eq!(world.inbox.availability.availability(), Availability::Available);
+    world.send(Msg::AgentSocketBroke);
+    assert_eq!(world.inbox.availability.availability(), Availability::Connecting);
+    assert_eq!(world.send(Msg::SetAvailable(false)), []);
+    assert!(world.inbox.availability.entry, "the list of chats stays on screen");
+    world.send(Msg::AgentSocketOpened);
+    assert_eq!(world.inbox.availability.availability(), Availability::Connecting);
+    world.desk(snapshot(&["a"], &[]));
+    assert_eq!(world.inbox.availability.availability(), Availability::Available);
+}
+
+#[test]
+fn a_choice_that_met_a_broken_line_is_sent_again_under_its_key() {
+    let mut world = World::with_chats(&[]);
+    world.send(Msg::SetAvailable(false));
+    world.send(Msg::AgentSocketBroke);
+    world.send(Msg::AgentSocketOpened);
+    let again = AgentFrame::Status { id: key("tab-1"), available: false };
+    assert_eq!(world.desk(snapshot(&[], &[])), [Effect::SendAgentFrame(again)]);
+    assert_eq!(world.inbox.availability.availability(), Availability::Away);
+}
+
+#[test]
+fn who_may_not_chat_is_not_allowed_whatever_the_desk_says_else() {
+    let mut world = World::new();
+    let mut snapshot = snapshot(&[], &[]);
+    if let AgentEvent::Snapshot { live_chat, .. } = &mut snapshot {
+        *live_chat = false;
+    }
+    world.desk(snapshot);
+    assert_eq!(world.inbox.availability.availability(), Availability::NotAllowed);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::status::Status;
 use super::store::Store;
 use crate::browser::page;
 use crate::format;
-use crate::inbox::{Inbox, Msg, Row, Tab, Turn};
+use crate::inbox::{Availability, Inbox, Msg, Row, Tab, Turn};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{INBOX, icon};
 use leptos::prelude::*;
@@ -106,22 +106,22 @@ fn Mine() -> impl IntoView {
 #[component]
 fn Empty() -> impl IntoView {
     let store = expect_context::<Store>();
-    let availability =
-        store.part(|inbox| (inbox.availability.live_chat, inbox.availability.toggle_on()));
+    let availability = store.part(|inbox| inbox.availability.availability());
     view! {
         <div class="empty" data-part="empty">
             {icon(INBOX)}
             <h2>"No chats now"</h2>
             {move || match availability.get() {
-                (false, _) => view! {
+                Availability::Connecting => view! { <p>"Chats you accept will be here."</p> }.into_any(),
+                Availability::NotAllowed => view! {
                     <p>"Chats you accept would be here. An admin can give you the live chat permission."</p>
                 }
                 .into_any(),
-                (true, true) => view! {
+                Availability::Available => view! {
                     <p>"Chats you accept will be here. You are available: the bell will ring."</p>
                 }
                 .into_any(),
-                (true, false) => view! {
+                Availability::Away => view! {
                     <p>"Chats you accept will be here. You are away, so visitors won't reach you."</p>
                     <button class="button primary" data-part="go-available"
                         on:click=move |_| store.send(Msg::SetAvailable(true))>"Go available"</button>

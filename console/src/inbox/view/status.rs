@@ -2,7 +2,7 @@
 
 use super::store::Store;
 use crate::format::soon;
-use crate::inbox::{Availability, Inbox, Link, Msg, Next};
+use crate::inbox::{Availability, Inbox, Msg, Next};
 use leptos::prelude::*;
 
 /// The toggle, and what it means in a few words.
@@ -10,17 +10,18 @@ use leptos::prelude::*;
 pub(crate) fn Status() -> impl IntoView {
     let store = expect_context::<Store>();
     let availability = store.part(|inbox| inbox.availability.clone());
-    let link = store.part(|inbox| inbox.connection);
     let live = store.part(Inbox::live);
-    let on = move || availability.with(Availability::toggle_on);
-    let may = move || availability.with(|availability| availability.live_chat);
-    let loaded = move || availability.with(|availability| availability.loaded);
+    let availability = move || availability.with(Availability::availability);
+    let connecting = move || availability() == Availability::Connecting;
+    // While it connects the switch stays where it was: only what is said about it changes.
+    let on =
+        move || availability.with(|availability| availability.live_chat && availability.chosen());
     let hint = move || {
         let full = availability.with(|availability| live.get() >= availability.max_chats as usize);
-        match (loaded(), may(), on()) {
-            (false, ..) => "Asking the desk".to_owned(),
-            (_, false, _) => "You have no live chat permission".to_owned(),
-            (_, _, false) => match availability.with(Availability::next) {
+        match availability() {
+            Availability::Connecting => "New chats can’t reach you yet".to_owned(),
+            Availability::NotAllowed => "You have no live chat permission".to_owned(),
+            Availability::Away => match availability.with(Availability::next) {
                 Some(Next::OverrideEnds(at)) => {
                     format!("Until {}, or till you change it", soon(at, store.minute()))
                 }
@@ -29,9 +30,8 @@ pub(crate) fn Status() -> impl IntoView {
                 }
                 Some(Next::HoursEnd(_)) | None => "Visitors won't reach you".to_owned(),
             },
-            _ if link.get() != Link::Open => "New chats can't ring now".to_owned(),
-            _ if full => "All places taken: nothing rings".to_owned(),
-            _ => availability.with(|availability| {
+            Availability::Available if full => "All places taken: nothing rings".to_owned(),
+            Availability::Available => availability.with(|availability| {
                 let chats = format!("{} of {} chats", live.get(), availability.max_chats);
                 match availability.next() {
                     Some(Next::OverrideEnds(at) | Next::HoursEnd(at)) => {
@@ -43,20 +43,39 @@ pub(crate) fn Status() -> impl IntoView {
         }
     };
     view! {
-        <div class="status" data-part="availability"
-            data-on=move || (on() && may()).to_string()>
+        <div class="status" data-part="availability" data-state=move || state(availability())>
+            // Not `disabled` while it connects: that would take the keyboard's focus away.
             <button class="switch" role="switch" data-part="availability-switch"
-                aria-checked=move || (on() && may()).to_string() aria-describedby="availability-hint"
-                disabled=move || !loaded() || !may()
+                aria-checked=move || on().to_string() aria-describedby="availability-hint"
+                aria-busy=move || connecting().then_some("true")
+                aria-disabled=move || connecting().then_some("true")
+                disabled=move || availability() == Availability::NotAllowed
                 on:click=move |_| store.send(Msg::SetAvailable(!on()))>
                 <span class="track" aria-hidden="true"><span class="knob"></span></span>
                 <span class="switch-text">
                     <span class="switch-label" data-part="availability-switch-label">
-                        {move || if on() && may() { "Available" } else { "Away" }}
+                        {move || text(availability())}
                     </span>
                     <span class="hint" id="availability-hint">{hint}</span>
                 </span>
             </button>
         </div>
+    }
+}
+
+const fn text(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Connecting => "Connecting…",
+        Availability::NotAllowed | Availability::Away => "Away",
+        Availability::Available => "Available",
+    }
+}
+
+/// Its name in the style sheet.
+const fn state(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Connecting => "connecting",
+        Availability::NotAllowed | Availability::Away => "away",
+        Availability::Available => "available",
     }
 }
