@@ -3,7 +3,7 @@
 
 use crate::conversation::{ConversationToDesk, DeskToConversation};
 use crate::counts::{AnalyticsEvent, ChatRecord};
-use crate::desk::{DeskSettings, DeskToSite, RosterAgent, RoutingConfig};
+use crate::desk::{DeskSettings, DeskToLedger, RosterAgent, RoutingConfig};
 use crate::id::{AgentId, ConversationId, RequestId, SessionId};
 use crate::protocol::{Blocked, Entry};
 use crate::push::Notice;
@@ -41,7 +41,7 @@ pub enum SiteToDesk {
         grant: Grant,
     },
     /// How these were routed is deleted.
-    Forget {
+    DeleteDecisions {
         /// The conversations.
         conversations: Vec<ConversationId>,
     },
@@ -80,7 +80,7 @@ pub enum ConversationToSite {
     /// An agent blocked its visitor.
     Block(Blocked),
     /// It has deleted everything, as the site asked.
-    Forgotten {
+    Erased {
         /// Which conversation it was.
         conversation: ConversationId,
         /// How many events its log had.
@@ -95,7 +95,7 @@ pub enum ConversationToSite {
 #[serde(rename_all = "snake_case")]
 pub enum DeskToSite {
     /// For the ledger. A reservation is answered with [`SiteToDesk::Reservation`].
-    Ledger(DeskToSite),
+    Ledger(DeskToLedger),
     /// An agent's devices are to show something.
     Push {
         /// Whose devices.
@@ -119,7 +119,7 @@ pub enum ConversationMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteToConversation {
-    /// Everything that was said is deleted; it confirms with [`ConversationToSite::Forgotten`], in
+    /// Everything that was said is deleted; it confirms with [`ConversationToSite::Erased`], in
     /// which it names itself by what is told here.
-    Forget(ConversationId),
+    Erase(ConversationId),
 }

@@ -6,7 +6,7 @@ mod common;
 use common::desk::{Bench, agent, request};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
-use shared::desk::{DeskRefusal, DeskToSite};
+use shared::desk::{DeskRefusal, DeskToLedger};
 use shared::event::{FallbackReason, OfferFailure};
 use shared::protocol::{AgentEvent, OfferOutcome, TransferTo};
 use shared::quota::{Grant, ReservationOutcome};
@@ -38,7 +38,7 @@ fn accepting_in_time_connects_and_counts() {
     assert!(
         matches!(bench.news(1).last(), Some(DeskToConversation::Connected { agent: profile, .. }) if profile.id == agent(1))
     );
-    assert!(bench.to_site().contains(&DeskToSite::CloseReservation {
+    assert!(bench.to_site().contains(&DeskToLedger::CloseReservation {
         request: request(1),
         outcome: ReservationOutcome::Committed
     }));
@@ -53,7 +53,7 @@ fn nobody_accepts_for_45_seconds_then_the_fallback_and_the_reservation_is_releas
     assert_eq!(bench.fell_back(1), None);
     bench.pass(Millis(1));
     assert_eq!(bench.fell_back(1), Some(FallbackReason::TimedOut));
-    assert!(bench.to_site().contains(&DeskToSite::CloseReservation {
+    assert!(bench.to_site().contains(&DeskToLedger::CloseReservation {
         request: request(1),
         outcome: ReservationOutcome::Released
     }));
@@ -103,7 +103,7 @@ fn a_visitor_who_gives_up_takes_the_banner_away() {
         Some(AgentEvent::OfferClosed { reason: OfferOutcome::Withdrawn, .. })
     ));
     assert_eq!(bench.accept(1, 1), Err(DeskRefusal::Withdrawn));
-    assert!(bench.to_site().contains(&DeskToSite::CloseReservation {
+    assert!(bench.to_site().contains(&DeskToLedger::CloseReservation {
         request: request(1),
         outcome: ReservationOutcome::Released
     }));
@@ -131,7 +131,7 @@ fn a_reservation_with_nobody_left_falls_back_and_is_released() {
     bench.status(1, false).unwrap();
     bench.grant(1, Grant::Reserved);
     assert_eq!(bench.fell_back(1), Some(FallbackReason::NobodyAvailable));
-    assert!(bench.to_site().contains(&DeskToSite::CloseReservation {
+    assert!(bench.to_site().contains(&DeskToLedger::CloseReservation {
         request: request(1),
         outcome: ReservationOutcome::Released
     }));

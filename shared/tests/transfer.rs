@@ -5,7 +5,7 @@ mod common;
 
 use common::desk::{Bench, agent, conversation, offer, request};
 use shared::conversation::DeskToConversation;
-use shared::desk::{DeskInput, DeskRefusal, DeskToSite, RoutingConfig, SkipReason, Team};
+use shared::desk::{DeskInput, DeskRefusal, DeskToLedger, RoutingConfig, SkipReason, Team};
 use shared::event::OfferFailure;
 use shared::id::{OfferId, TeamId};
 use shared::protocol::{AgentEvent, OfferOutcome, TransferTo};
@@ -212,7 +212,7 @@ fn somebody_who_is_no_agent_any_more_leaves_no_visitor_alone() {
 fn a_late_accept_of_the_first_offer_counts_nothing_twice() {
     let mut bench = chatting(2);
     assert_eq!(bench.accept(1, 1), Err(DeskRefusal::AlreadyAccepted));
-    let committed = DeskToSite::CloseReservation {
+    let committed = DeskToLedger::CloseReservation {
         request: request(1),
         outcome: ReservationOutcome::Committed,
     };

@@ -93,7 +93,7 @@ impl Agent {
 
     /// Whether a notification reaches them without a tab.
     pub(crate) const fn has_device(&self) -> bool {
-        self.roster_agent.push
+        self.roster.push
     }
 
     fn key(&mut self) -> Option<ClientKey> {

@@ -7,7 +7,7 @@ use crate::visitor::key_of;
 use crate::world::{BEGIN, Client, World};
 use shared::availability::AvailabilityState;
 use shared::conversation::{Conversation, Phase};
-use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, Skip, Stage};
+use shared::desk::{AgentDesk, ChatRequest, Decision, Desk, DeskEffect, Record, SkipReason, Stage};
 use shared::event::{Author, Event, Logged, OfferFailure};
 use shared::heartbeat::{SILENT_AFTER, is_silent};
 use shared::id::{AgentId, ClientKey, Seq};
@@ -87,7 +87,7 @@ impl World {
     /// Nobody is skipped as gone whose machine is awake and has a line.
     fn check_nobody_missed(&self, decision: &Decision) {
         let skipped = decision.pools.iter().flat_map(|evaluation| &evaluation.agents);
-        for gone in skipped.filter(|agent| agent.skipped == Some(Skip::Gone)) {
+        for gone in skipped.filter(|agent| agent.skipped == Some(SkipReason::Gone)) {
             let tabs = self.lines.keys().filter(
                 |client| matches!(client, Client::Tab(n, _) if self.agents[*n].id == gone.agent),
             );
@@ -103,7 +103,7 @@ impl World {
         let slept = self.now.since(sleep.since);
         assert!(
             self.now < sleep.since + SILENT_AFTER + CLOCK_JUMP || self.agents[n].has_device(),
-            "a chat was offered to {rung:?}, whose machine has slept for {slept:?}"
+            "a chat was offered to {offered:?}, whose machine has slept for {slept:?}"
         );
     }
 

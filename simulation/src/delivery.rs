@@ -3,7 +3,7 @@
 
 use crate::mailbox::{Batch, Mailbox, Message, Object, Received, Report};
 use crate::turn::Fate;
-use crate::world::{Happening, World};
+use crate::world::{Client, Happening, World};
 use shared::conversation::{Conversation, Input};
 use shared::desk::{Desk, DeskInput};
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
@@ -27,8 +27,8 @@ impl World {
     }
 
     /// Marks a message as handled, as part of what a turn keeps.
-    pub(crate) fn event(&mut self, object: Object, received: Received) {
-        self.mailbox(object).event(received);
+    pub(crate) fn record_received(&mut self, object: Object, received: Received) {
+        self.mailbox(object).record_received(received);
         let Received { from, seq } = received;
         let handled = self.witness.handled.entry((from, object)).or_default();
         assert!(
@@ -47,7 +47,7 @@ impl World {
             Object::Site => None,
             Object::Desk => self.desk.desk.as_ref().and_then(Desk::deadline),
             Object::Conversation(n) => {
-                self.conversations[n].conversation.as_ref().and_then(Conversation::deadline)
+                self.conversations[n].machine.as_ref().and_then(Conversation::deadline)
             }
         };
         let mailbox = self.mailbox(object);
@@ -128,7 +128,7 @@ impl World {
             let last = self.mailbox(object).last(from);
             let Some(message) = reception.next(last) else { break };
             let seq = message.seq;
-            match self.take(object, Received { from, seq }, message.body) {
+            match self.handle(object, Received { from, seq }, message.body) {
                 Fate::Fine => reception.handled(seq),
                 // Where only the turn failed, the object still answers how far it came.
                 Fate::Before if self.rng.bool() => break,
@@ -143,17 +143,17 @@ impl World {
     }
 
     /// Handles one message; what objects tell each other is never refused.
-    fn take(&mut self, object: Object, received: Received, message: Message) -> Fate {
-        let also = Some(received);
+    fn handle(&mut self, object: Object, received: Received, message: Message) -> Fate {
+        let received_by = Some(received);
         match (object, message) {
             (_, Message::Site(SiteMessage::Desk(DeskToSite::Ledger(text)))) => {
                 self.site_turn(text, received)
             }
             (_, Message::Desk(DeskMessage::Conversation(text))) => {
-                self.desk_turn(DeskInput::Conversation(text), also).unwrap_or(Fate::Before)
+                self.desk_turn(DeskInput::Conversation(text), received_by).unwrap_or(Fate::Before)
             }
             (_, Message::Desk(DeskMessage::Site(SiteToDesk::Reservation { request, grant }))) => {
-                self.desk_turn(DeskInput::Reservation { request, grant }, also)
+                self.desk_turn(DeskInput::Reservation { request, grant }, received_by)
                     .unwrap_or(Fate::Before)
             }
             (
@@ -162,10 +162,10 @@ impl World {
             ) => {
                 let inputs =
                     vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
-                self.desk_turns(inputs, also).unwrap_or(Fate::Before)
+                self.desk_turns(inputs, received_by).unwrap_or(Fate::Before)
             }
             (Object::Conversation(n), Message::Conversation(ConversationMessage::Desk(news))) => {
-                let taken = self.conversation_turn(n, vec![Input::Desk(news)], also);
+                let taken = self.conversation_turn(n, vec![Input::Desk(news)], received_by);
                 taken.map_or(Fate::Before, |(fate, _)| fate)
             }
             (object, message) => unreachable!("nobody tells {object:?} {message:?} here"),

@@ -77,7 +77,7 @@ impl Mailbox {
     }
 
     /// Marks a message as handled, in the transaction of what it did.
-    pub(crate) fn event(&mut self, received: Received) {
+    pub(crate) fn record_received(&mut self, received: Received) {
         self.inbox.insert(received.from, received.seq);
     }
 
@@ -96,7 +96,7 @@ impl Object {
         let address = match self {
             Self::Site => site().map(Address::Site),
             Self::Desk => site().map(Address::Desk),
-            Self::Talk(n) => conversation(n).map(Address::Conversation),
+            Self::Conversation(n) => conversation(n).map(Address::Conversation),
         };
         match address {
             Ok(address) => address,
@@ -112,7 +112,7 @@ impl Object {
             Destination::Object(Address::Conversation(id)) => {
                 let number = id.as_str().strip_prefix(ConversationId::PREFIX);
                 match number.and_then(|number| number.parse().ok()) {
-                    Some(n) => Self::Talk(n),
+                    Some(n) => Self::Conversation(n),
                     None => unreachable!("{id} is no conversation of this world"),
                 }
             }

@@ -1,7 +1,7 @@
 //! Machines that fall asleep: nothing is sent, nothing is read, and every line stays up, until the
 //! object at its other end gives it up or the machine wakes.
 
-use crate::outbox::Object;
+use crate::mailbox::Object;
 use crate::world::{Client, Happening, World};
 use shared::heartbeat::{PING_EVERY, is_silent};
 use shared::id::AgentId;

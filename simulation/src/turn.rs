@@ -4,7 +4,9 @@
 use crate::mailbox::{Message, Object, Received};
 use crate::world::{Client, Happening, World};
 use shared::conversation::{Conversation, Input, Outcome, Refusal};
-use shared::desk::{AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite};
+use shared::desk::{
+    AgentDesk, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToLedger,
+};
 use shared::id::AgentId;
 use shared::messages::{ConversationMessage, DeskMessage, DeskToSite, SiteMessage, SiteToDesk};
 use shared::protocol::{AgentEvent, ClientFrame, ServerFrame};
@@ -70,7 +72,7 @@ impl World {
     }
 
     /// The ledger handles what the desk tells it; a reservation is answered by a message.
-    pub(crate) fn site_turn(&mut self, message: DeskToSite, received: Received) -> Fate {
+    pub(crate) fn site_turn(&mut self, message: DeskToLedger, received: Received) -> Fate {
         let fate = self.fate(Object::Site);
         if fate == Fate::Before {
             self.lose_memory(Object::Site);
@@ -78,13 +80,13 @@ impl World {
         }
         let now = self.clock();
         match message {
-            DeskToSite::Reserve { request, engagement } => {
+            DeskToLedger::Reserve { request, engagement } => {
                 let (limit, name) = (self.site.limit, request.clone());
                 let grant = self.site.ledger.reserve(now, limit, name, engagement);
                 let answer = DeskMessage::Site(SiteToDesk::Reservation { request, grant });
                 self.queue(Object::Site, Object::Desk, Message::Desk(answer));
             }
-            DeskToSite::CloseReservation { request, outcome } => {
+            DeskToLedger::CloseReservation { request, outcome } => {
                 self.site.ledger.close_reservation(now, &request, outcome)
             }
         }

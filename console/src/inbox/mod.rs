@@ -35,7 +35,9 @@ pub(crate) use chats::{Row, Turn};
 pub(crate) use files::{Attached, Carried};
 pub(crate) use history::{Filter, HistoryList, Search};
 pub(crate) use keys::Keys;
-pub(crate) use model::{Availability, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab};
+pub(crate) use model::{
+    Availability, AvailabilityStatus, Choice, Inbox, Link, Loadable, Next, Offer, Pane, Tab,
+};
 pub(crate) use msg::{Direction, Effect, Msg};
 pub(crate) use shared::person::display_name;
 pub(crate) use text::{Piece, pieces};

@@ -27,7 +27,7 @@ pub(crate) struct Inbox {
     /// The agent socket's connection.
     pub(crate) connection: Link,
     /// Whether chats may be offered.
-    pub(crate) availability: Availability,
+    pub(crate) availability: AvailabilityStatus,
     /// The offers that wait, oldest first.
     pub(crate) offers: Vec<Offer>,
     /// Chats whose acceptance came from this tab; it opens them when they arrive.
@@ -102,7 +102,7 @@ pub(crate) enum Availability {
 
 /// Whether chats may be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Availability {
+pub(crate) struct AvailabilityStatus {
     /// Whether the desk said anything yet.
     pub(crate) loaded: bool,
     /// Whether it has said so on this connection. What it said on an earlier one may be wrong by now.
@@ -132,7 +132,7 @@ pub(crate) enum Next {
     HoursEnd(Timestamp),
 }
 
-impl Availability {
+impl AvailabilityStatus {
     /// What comes next by itself, if anything does.
     pub(crate) fn next(&self) -> Option<Next> {
         if let Some(until) = self.toggled_until {
@@ -219,7 +219,7 @@ impl Inbox {
             keys,
             clock: Clock::default(),
             connection: Link::default(),
-            availability: Availability::default(),
+            availability: AvailabilityStatus::default(),
             offers: Vec::new(),
             accepted: BTreeSet::new(),
             chats: BTreeMap::new(),

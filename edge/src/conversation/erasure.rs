@@ -43,7 +43,7 @@ pub(super) async fn erase(
         outbox_store::record_received(&sql, &received)?;
         let events = if exists { store::delete(&sql)? } else { 0 };
         let files = sent.len() as u64;
-        let forgotten = ConversationToSite::ErasureReport { conversation, events, files };
+        let forgotten = ConversationToSite::Erased { conversation, events, files };
         outbox_store::to_site(&sql, site.clone(), &SiteMessage::Conversation(forgotten))
     })?;
     shell.memory.replace(None);

@@ -103,7 +103,7 @@ impl Shell {
         let chat = memory.chat().filter(|_| listed);
         let to_site = (listed || !analytics_events.is_empty()).then(|| {
             let entry = Box::new(memory.entry(said));
-            ConversationToSite::Update { entry, analytics_events, chat }
+            ConversationToSite::Update { entry, events: analytics_events, chat }
         });
         let blocks = matches!(extras, TurnExtras::Block(..));
         let messages = to_site.is_some() || !to_desk.is_empty() || blocks;

@@ -143,16 +143,16 @@ impl Shell {
     fn receive(self: &Rc<Self>, received: &Received, message: SiteMessage) -> Result<(), ApiError> {
         match message {
             SiteMessage::Conversation(ConversationToSite::Update { entry, events, chat }) => {
-                projections::on_message(self, received, &entry, &analytics_events, chat.as_ref())
+                projections::on_message(self, received, &entry, &events, chat.as_ref())
             }
             SiteMessage::Conversation(ConversationToSite::Block(row)) => {
                 blocked::on_message(self, received, &row)
             }
-            SiteMessage::Conversation(ConversationToSite::ErasureReport {
+            SiteMessage::Conversation(ConversationToSite::Erased {
                 conversation,
                 events,
                 files,
-            }) => delete::confirmed(self, received, &conversation, (events, files)),
+            }) => erasure::confirmed(self, received, &conversation, (events, files)),
             SiteMessage::Desk(DeskToSite::Ledger(message)) => {
                 ledger::on_message(self, received, message)
             }

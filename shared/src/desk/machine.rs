@@ -2,7 +2,7 @@
 
 use super::agent::{AgentDesk, RosterAgent};
 use super::chat_request::{ChatRequest, ClosedOffer, Stage};
-use super::message::{DeskEffect, DeskInput, DeskRefusal, DeskToSite};
+use super::message::{DeskEffect, DeskInput, DeskRefusal, DeskToLedger};
 use super::offer::close_reservation;
 use super::record::{Record, agent_key};
 use super::round_robin::RoundRobin;
@@ -226,7 +226,7 @@ impl Desk {
             effects.push(DeskEffect::Conversation(chat_request.conversation, news));
             return;
         }
-        effects.push(DeskEffect::Site(DeskToSite::Reserve {
+        effects.push(DeskEffect::Site(DeskToLedger::Reserve {
             request: chat_request.request.clone(),
             engagement,
         }));

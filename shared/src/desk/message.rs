@@ -60,7 +60,7 @@ pub enum DeskEffect {
     /// Tell a conversation.
     Conversation(ConversationId, DeskToConversation),
     /// Tell the site.
-    Site(DeskToSite),
+    Site(DeskToLedger),
     /// Keep how it was decided whom to ask for a conversation.
     Explain(ConversationId, Box<Decision>),
     /// Tell every tab of an agent.
@@ -72,7 +72,7 @@ pub enum DeskEffect {
 /// What the desk tells the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum DeskToSite {
+pub enum DeskToLedger {
     /// Hold an engagement for a chat request; the answer comes back as [`DeskInput::Reservation`].
     Reserve {
         /// The wish.

@@ -2,7 +2,7 @@
 
 use super::chat_request::{ClosedOffer, Stage};
 use super::machine::{Desk, Effects};
-use super::message::{DeskEffect, DeskRefusal, DeskToSite};
+use super::message::{DeskEffect, DeskRefusal, DeskToLedger};
 use super::record::{Record, closed_key};
 use crate::conversation::DeskToConversation;
 use crate::event::{FallbackReason, OfferFailure};
@@ -225,6 +225,8 @@ pub(super) fn close_reservation(
     outcome: ReservationOutcome,
     effects: &mut Effects,
 ) {
-    effects
-        .push(DeskEffect::Site(DeskToSite::CloseReservation { request: request.clone(), outcome }));
+    effects.push(DeskEffect::Site(DeskToLedger::CloseReservation {
+        request: request.clone(),
+        outcome,
+    }));
 }

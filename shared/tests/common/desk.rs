@@ -3,7 +3,7 @@
 use shared::availability::{AvailabilityState, Schedule};
 use shared::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
 use shared::desk::{
-    AgentDesk, ChatRequest, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToSite,
+    AgentDesk, ChatRequest, Desk, DeskEffect, DeskInput, DeskRefusal, DeskSettings, DeskToLedger,
     Record, RosterAgent, Stage,
 };
 use shared::event::{AgentProfile, FallbackReason, Location, Page};
@@ -320,7 +320,7 @@ impl Bench {
         self.said.iter().filter_map(frame).collect()
     }
 
-    pub fn to_site(&self) -> Vec<DeskToSite> {
+    pub fn to_site(&self) -> Vec<DeskToLedger> {
         let site = |effect: &DeskEffect| match effect {
             DeskEffect::Site(message) => Some(message.clone()),
             _ => None,
@@ -380,13 +380,14 @@ impl Bench {
         );
         let site = self.to_site();
         for n in 1..40 {
-            let count = |predicate: &dyn Fn(&DeskToSite) -> bool| {
+            let count = |predicate: &dyn Fn(&DeskToLedger) -> bool| {
                 site.iter().filter(|w| predicate(w)).count()
             };
-            let reserved =
-                count(&|w| matches!(w, DeskToSite::Reserve { request: r, .. } if *r == request(n)));
+            let reserved = count(
+                &|w| matches!(w, DeskToLedger::Reserve { request: r, .. } if *r == request(n)),
+            );
             let closed = count(
-                &|w| matches!(w, DeskToSite::CloseReservation { request: r, .. } if *r == request(n)),
+                &|w| matches!(w, DeskToLedger::CloseReservation { request: r, .. } if *r == request(n)),
             );
             let news = self.news(n);
             let news_count = |predicate: &dyn Fn(&DeskToConversation) -> bool| {
@@ -400,7 +401,7 @@ impl Bench {
             });
             assert_eq!(reserved, closed + exhausted, "what was held for {n} was settled once");
             let committed = count(
-                &|w| matches!(w, DeskToSite::CloseReservation { request: r, outcome: ReservationOutcome::Committed } if *r == request(n)),
+                &|w| matches!(w, DeskToLedger::CloseReservation { request: r, outcome: ReservationOutcome::Committed } if *r == request(n)),
             );
             let connected =
                 news_count(&|news| matches!(news, DeskToConversation::Connected { .. }));

@@ -137,7 +137,7 @@ fn availability_is_connecting_again_from_a_break_until_the_desk_has_said_it_anew
     world.send(Msg::AgentSocketBroke);
     assert_eq!(world.inbox.availability.availability(), Availability::Connecting);
     assert_eq!(world.send(Msg::SetAvailable(false)), []);
-    assert!(world.inbox.availability.entry, "the list of chats stays on screen");
+    assert!(world.inbox.availability.loaded, "the list of chats stays on screen");
     world.send(Msg::AgentSocketOpened);
     assert_eq!(world.inbox.availability.availability(), Availability::Connecting);
     world.desk(snapshot(&["a"], &[]));

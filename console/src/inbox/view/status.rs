@@ -2,26 +2,25 @@
 
 use super::store::Store;
 use crate::format::soon;
-use crate::inbox::{Availability, Inbox, Msg, Next};
+use crate::inbox::{Availability, AvailabilityStatus, Inbox, Msg, Next};
 use leptos::prelude::*;
 
 /// The toggle, and what it means in a few words.
 #[component]
 pub(crate) fn Status() -> impl IntoView {
     let store = expect_context::<Store>();
-    let availability = store.part(|inbox| inbox.availability.clone());
+    let status = store.part(|inbox| inbox.availability.clone());
     let live = store.part(Inbox::live);
-    let availability = move || availability.with(Availability::availability);
+    let availability = move || status.with(AvailabilityStatus::availability);
     let connecting = move || availability() == Availability::Connecting;
     // While it connects the switch stays where it was: only what is said about it changes.
-    let on =
-        move || availability.with(|availability| availability.live_chat && availability.chosen());
+    let on = move || status.with(|status| status.live_chat && status.chosen());
     let hint = move || {
-        let full = availability.with(|availability| live.get() >= availability.max_chats as usize);
+        let full = status.with(|status| live.get() >= status.max_chats as usize);
         match availability() {
             Availability::Connecting => "New chats can’t reach you yet".to_owned(),
             Availability::NotAllowed => "You have no live chat permission".to_owned(),
-            Availability::Away => match availability.with(Availability::next) {
+            Availability::Away => match status.with(AvailabilityStatus::next) {
                 Some(Next::OverrideEnds(at)) => {
                     format!("Until {}, or till you change it", soon(at, store.minute()))
                 }
@@ -31,9 +30,9 @@ pub(crate) fn Status() -> impl IntoView {
                 Some(Next::HoursEnd(_)) | None => "Visitors won't reach you".to_owned(),
             },
             Availability::Available if full => "All places taken: nothing rings".to_owned(),
-            Availability::Available => availability.with(|availability| {
-                let chats = format!("{} of {} chats", live.get(), availability.max_chats);
-                match availability.next() {
+            Availability::Available => status.with(|status| {
+                let chats = format!("{} of {} chats", live.get(), status.max_chats);
+                match status.next() {
                     Some(Next::OverrideEnds(at) | Next::HoursEnd(at)) => {
                         format!("{chats}, until {}", soon(at, store.minute()))
                     }

@@ -10,7 +10,7 @@ use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
-use shared::desk::DeskToSite;
+use shared::desk::DeskToLedger;
 use shared::id::{ConversationId, RequestId, Seq};
 use shared::messages::{DeskMessage, SiteToDesk};
 use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome};
@@ -20,18 +20,18 @@ use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome};
 pub(super) fn on_message(
     shell: &Shell,
     received: &Received,
-    message: DeskToSite,
+    message: DeskToLedger,
 ) -> Result<(), ApiError> {
     let (sql, now) = (shell.sql(), clock::now());
     let rows = store::Rows(&sql);
     let before = store::totals(&sql)?;
     let (answer, effects) = match message {
-        DeskToSite::Reserve { request, engagement } => {
+        DeskToLedger::Reserve { request, engagement } => {
             let limit = site_kv::site_record(&sql)?.plan.limit();
             let (grant, effects) = quota::reserve(&rows, now, limit, &request, engagement)?;
             (Some(SiteToDesk::Reservation { request, grant }), effects)
         }
-        DeskToSite::CloseReservation { request, outcome } => {
+        DeskToLedger::CloseReservation { request, outcome } => {
             (None, quota::close_reservation(&rows, now, &request, outcome)?)
         }
     };
