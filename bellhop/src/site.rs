@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::command::usage;
 use serde_json::Value;
+use shared::api::Endpoint;
 use shared::id::SiteId;
 use std::time::Duration;
 
@@ -71,31 +72,36 @@ impl Site {
         Self { agent: config.into(), address, key }
     }
 
-    pub(crate) fn get(&self, path: &str) -> Result<Answer, Error> {
-        self.send("GET", path, None, None)
+    /// The site's id.
+    pub(crate) fn id(&self) -> SiteId {
+        self.address.site.clone()
     }
 
-    pub(crate) fn post(&self, path: &str) -> Result<Answer, Error> {
-        self.send("POST", path, None, Some("{}"))
+    /// Calls a route that takes no body.
+    pub(crate) fn call(&self, route: &impl Endpoint) -> Result<Answer, Error> {
+        self.send(route, None, None)
     }
 
-    /// `over`: only in place of the draft with that tag.
-    pub(crate) fn put(&self, path: &str, over: Option<&str>, body: &str) -> Result<Answer, Error> {
-        self.send("PUT", path, over, Some(body))
-    }
-
-    fn send(
+    /// Sends a document; `over`: only in place of the one with that tag.
+    pub(crate) fn write(
         &self,
-        method: &str,
-        path: &str,
+        route: &impl Endpoint,
+        over: Option<&str>,
+        body: &str,
+    ) -> Result<Answer, Error> {
+        self.send(route, over, Some(body))
+    }
+
+    fn send<E: Endpoint>(
+        &self,
+        route: &E,
         over: Option<&str>,
         body: Option<&str>,
     ) -> Result<Answer, Error> {
-        let Address { origin, site } = &self.address;
-        let address = format!("{origin}/v1/sites/{site}/{path}");
+        let address = format!("{}{}", self.address.origin, route.path());
         let fail = |reason: String| Error::Unreachable { address: address.clone(), reason };
         let mut request = ureq::http::Request::builder()
-            .method(method)
+            .method(E::INFO.method.as_str())
             .uri(&address)
             .header("Authorization", format!("Bearer {}", self.key))
             .header("Content-Type", "application/json");

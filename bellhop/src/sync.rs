@@ -3,6 +3,7 @@
 use crate::site::{Address, Answer, Site};
 use crate::{Error, Outcome, Terminal, command, compare, files};
 use serde_json::Value;
+use shared::api::{GetDialogue, GetVersion, ListDialogues, PublishDialogue, PutDialogue};
 use shared::id::{DialogueId, Version};
 use shared::text::{File, canonical, diff};
 use std::fmt;
@@ -67,10 +68,12 @@ pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, 
     let site = Site::new(pull.site.clone(), pull.key.read()?);
     match &pull.selection {
         Selection::One { dialogue, version, file } => {
-            let version =
-                version.map_or(String::new(), |version| format!("/versions/{}", version.0));
-            let text =
-                canonical(&site.get(&format!("dialogues/{dialogue}{version}"))?.done()?.body);
+            let (id, dialogue) = (site.id(), dialogue.clone());
+            let answer = match *version {
+                Some(version) => site.call(&GetVersion { site: id, dialogue, version })?,
+                None => site.call(&GetDialogue { site: id, dialogue })?,
+            };
+            let text = canonical(&answer.done()?.body);
             match file {
                 Some(file) => write(file, &text, terminal)?,
                 None => write!(terminal.output, "{text}")?,
@@ -79,13 +82,14 @@ pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, 
         Selection::All(folder) => {
             std::fs::create_dir_all(folder)
                 .map_err(|reason| Error::File { path: folder.clone(), reason })?;
-            let listed = site.get("dialogues")?.done()?.body;
+            let listed = site.call(&ListDialogues { site: site.id() })?.done()?.body;
             let rows = listed.get("items").and_then(Value::as_array);
             for row in rows.into_iter().flatten() {
                 let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
                 // It becomes a file's name: it must be what ids are.
                 let Ok(id) = DialogueId::parse(id) else { continue };
-                let text = canonical(&site.get(&format!("dialogues/{id}"))?.done()?.body);
+                let route = GetDialogue { site: site.id(), dialogue: id.clone() };
+                let text = canonical(&site.call(&route)?.done()?.body);
                 write(&folder.join(format!("{id}.json")), &text, terminal)?;
             }
         }
@@ -141,8 +145,7 @@ fn send(
     file: &File,
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Error> {
-    let path = format!("dialogues/{id}");
-    let there = site.get(&path)?;
+    let there = site.call(&GetDialogue { site: site.id(), dialogue: id.clone() })?;
     let before = match there.status {
         404 => None,
         _ => Some(there.done()?),
@@ -151,7 +154,8 @@ fn send(
         return Ok(terminal.line(format!("{id}: as it was"))?);
     }
     let tag = before.as_ref().and_then(|before| before.tag.as_deref());
-    site.put(&path, tag, &canonical(&file.document))?.done()?;
+    let put = PutDialogue { site: site.id(), dialogue: id.clone() };
+    site.write(&put, tag, &canonical(&file.document))?.done()?;
     let Some(before) = before else { return Ok(terminal.line(format!("{id}: new"))?) };
     terminal.line(format!("{id}: written"))?;
     // A draft that was there can hold anything.
@@ -167,7 +171,7 @@ fn publish(
     path: &Path,
     terminal: &mut Terminal<'_>,
 ) -> Result<Outcome, Error> {
-    let answer = site.post(&format!("dialogues/{id}/publish"))?;
+    let answer = site.call(&PublishDialogue { site: site.id(), dialogue: id.clone() })?;
     if answer.status == 422 {
         say(&answer, "findings", path, terminal)?;
         terminal.line(format!("{id}: not published"))?;

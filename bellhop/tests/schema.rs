@@ -96,3 +96,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_published_description_of_the_api_is_what_the_table_of_routes_says() {
+    let now = format!("{:#}\n", shared::api::openapi::document());
+    let published = include_str!("../../docs/openapi.json");
+    assert!(now == published, "docs/openapi.json is out of date: run `cargo xtask schema`");
+}

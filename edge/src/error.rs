@@ -2,6 +2,7 @@
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
+use shared::api::ParamError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
 use shared::id::{DialogueId, IdError};
@@ -12,8 +13,6 @@ use shared::stream::{Finding, Severity};
 use worker::{Response, ResponseBuilder};
 
 /// Where a programmer finds every route.
-const API_DOCS: &str = "docs/protocol.md in Bellhop's repository describes every route, and \
-                        /docs/problems every error.";
 
 /// Why a request isn't done. Each sentence says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +22,7 @@ pub(crate) enum ApiError {
          environment of workerd: {expected}."
     )]
     NotConfigured { name: &'static str, expected: &'static str },
-    #[error("There is nothing at {path}. {API_DOCS}")]
+    #[error("There is nothing at {path}. See /docs/openapi.json for every route.")]
     NoRoute { path: String },
     #[error(
         "The proxy in front of this deployment sends an `X-Forwarded-Proto` that is neither `http` nor \
@@ -31,7 +30,7 @@ pub(crate) enum ApiError {
     )]
     BadProxy,
     #[error("This address takes {allow} only.")]
-    Method { allow: &'static str },
+    Method { allow: String },
     #[error("{0}.")]
     BadId(#[from] IdError),
     #[error("The body is not what this address takes: {0}.")]
@@ -144,6 +143,15 @@ impl From<worker::Error> for ApiError {
     }
 }
 
+impl From<ParamError> for ApiError {
+    fn from(error: ParamError) -> Self {
+        match error {
+            ParamError::Id(error) => Self::BadId(error),
+            wrong => Self::Invalid(wrong.to_string()),
+        }
+    }
+}
+
 impl From<serde_json::Error> for ApiError {
     fn from(error: serde_json::Error) -> Self {
         Self::Broken(error.to_string())
@@ -218,7 +226,7 @@ impl ApiError {
     /// What a client may want to know beside the body.
     fn header(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::Method { allow } => Some(("Allow", (*allow).to_owned())),
+            Self::Method { allow } => Some(("Allow", allow.clone())),
             Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
             Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {

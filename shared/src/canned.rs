@@ -15,6 +15,7 @@ pub const MAX_REPLIES: usize = 200;
 
 /// A canned reply.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reply {
     /// Which.
     pub id: ReplyId,
@@ -26,6 +27,7 @@ pub struct Reply {
 
 /// One as it is written, not checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewReply {
     /// What follows the `/`.
     pub name: String,
@@ -35,6 +37,7 @@ pub struct NewReply {
 
 /// What an agent can send. `GET /v1/sites/{site}/replies`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replies {
     /// The site's, by name.
     pub site: Vec<Reply>,

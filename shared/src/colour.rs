@@ -21,6 +21,7 @@ pub type Palette = [String; 3];
 
 /// A site's colour in light and in dark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Palettes {
     /// Where the paper is white.
     pub light: Palette,

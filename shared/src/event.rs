@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 /// An event at its place in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Logged {
     /// Its place; the first is 1, and there are no gaps.
     pub seq: Seq,
@@ -27,6 +28,7 @@ pub struct Logged {
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum Event {
     /// The visitor gave a first response, and the conversation exists.
@@ -167,6 +169,7 @@ pub enum Event {
 /// Where a visitor is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// Its address.
     pub url: String,
@@ -195,6 +198,7 @@ impl Page {
 /// Where in the world the edge thinks a visitor is; what it can't tell is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Location {
     /// The country, as two letters.
@@ -215,6 +219,7 @@ impl Location {
 /// A file that somebody sent.
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFile {
     /// Which; whoever knows it can have the file.
     pub id: FileId,
@@ -241,6 +246,7 @@ impl SharedFile {
 /// What a visitor sees of an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentProfile {
     /// Who.
     pub id: AgentId,
@@ -254,6 +260,7 @@ pub struct AgentProfile {
 /// Who wrote: on the wire `"visitor"` or the agent's id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub enum Author {
     /// The visitor.

@@ -7,12 +7,14 @@
 //! Dependency arrows inside the crate point one way:
 //! `id, time, backoff, heartbeat, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
 //! availability, wording, quota, counts →
-//! dialogue → conversation → protocol, push → desk, codec, text → messages`.
+//! dialogue → conversation → protocol, push → desk, codec, text → messages, api`.
 #![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 extern crate alloc;
 
+#[cfg(feature = "api")]
+pub mod api;
 pub mod audience;
 #[cfg(feature = "desk")]
 pub mod availability;

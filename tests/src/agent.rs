@@ -4,6 +4,7 @@ use crate::agent_socket::AgentSocket;
 use crate::chat::ConversationClient;
 use crate::http::{Answer, Http, Method, RequestBuilder};
 use crate::socket::Endpoint;
+use shared::api::{CreateSession, Endpoint, OpenAgentSocket, OpenConversationSocket, SocketQuery};
 use shared::id::{AgentId, ConversationId, SiteId};
 use shared::protocol::SignIn;
 
@@ -58,24 +59,33 @@ impl Agent {
     /// Tries to.
     pub async fn try_sign_in(http: &Http, site: &SiteId, email: &str, password: &str) -> Answer {
         let body = SignIn { email: email.to_owned(), password: password.to_owned() };
-        let request = http.post(&format!("/v1/sites/{site}/session"), &body);
+        let request = http.route(&CreateSession { site: site.clone() }).json(&body);
         request.header("Origin", http.origin()).send().await
     }
 
     /// A request of theirs to an address of the site.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, &format!("/v1/sites/{}/{path}", self.site));
+        self.signed(self.http.request(method, &format!("/v1/sites/{}/{path}", self.site)))
+    }
+
+    /// A request of theirs for a route.
+    pub fn route<E: Endpoint>(&self, route: &E) -> RequestBuilder {
+        self.signed(self.http.route(route))
+    }
+
+    fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("Cookie", &self.cookie).header("Origin", self.http.origin())
     }
 
     /// The endpoint of their agent socket.
     pub fn desk_endpoint(&self) -> Endpoint {
-        self.endpoint(&format!("/v1/sites/{}/desk", self.site))
+        self.endpoint(&OpenAgentSocket { site: self.site.clone() }.path())
     }
 
     /// The way to a conversation.
     pub fn chat_endpoint(&self, id: &ConversationId) -> Endpoint {
-        self.endpoint(&format!("/v1/conversations/{id}/socket?site={}", self.site))
+        let site = SocketQuery { site: Some(self.site.clone()) };
+        self.endpoint(&OpenConversationSocket { conversation: id.clone() }.url(&site))
     }
 
     /// Opens a tab with an agent socket.

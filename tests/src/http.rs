@@ -1,11 +1,13 @@
 //! A small client of the HTTP interface.
 
+use crate::documented::undocumented;
 use crate::tls;
 pub use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use shared::api::Endpoint;
 use shared::problem::{PROBLEMS_PAGE, ProblemCode};
 use std::error::Error;
 
@@ -20,7 +22,8 @@ pub struct Http {
 #[must_use]
 pub struct RequestBuilder {
     builder: reqwest::RequestBuilder,
-    description: String,
+    method: Method,
+    url: String,
 }
 
 /// What came back.
@@ -60,11 +63,14 @@ impl Http {
 
     /// A request to that path.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let description = format!("{method} {path}");
-        RequestBuilder {
-            builder: self.client.request(method, format!("{}{path}", self.origin)),
-            description,
-        }
+        let builder = self.client.request(method.clone(), format!("{}{path}", self.origin));
+        RequestBuilder { builder, method, url: path.to_owned() }
+    }
+
+    /// A request for a route.
+    pub fn route<E: Endpoint>(&self, route: &E) -> RequestBuilder {
+        let method = Method::from_bytes(E::INFO.method.as_str().as_bytes()).unwrap();
+        self.request(method, &route.path())
     }
 
     /// A `GET`.
@@ -84,6 +90,10 @@ impl Http {
 }
 
 impl RequestBuilder {
+    fn description(&self) -> String {
+        format!("{} {}", self.method, self.url)
+    }
+
     /// With that header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.builder = self.builder.header(name, value);
@@ -108,20 +118,24 @@ impl RequestBuilder {
 
     /// Sends it; an error where no whole answer came back.
     pub async fn attempt(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
+        let description = self.description();
         let (client, request) = self.builder.build_split();
         let request = request?;
         if request.url().scheme() == "https" {
-            return tls::send(self.description, request).await;
+            return tls::send(description, request).await;
         }
         let response = client.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await?.to_vec();
-        Ok(Answer { description: self.description, status, headers, body })
+        let wrong = undocumented(self.method.as_str(), &self.url, status, &body);
+        let answer = Answer { description, status, headers, body };
+        assert!(wrong.is_none(), "{}: {}", wrong.unwrap_or_default(), answer.dump());
+        Ok(answer)
     }
 
     /// Sends it to a server that is there.
     pub async fn send(self) -> Answer {
-        let description = self.description.clone();
+        let description = self.description();
         let answer = crate::wait::within(&description, self.attempt()).await;
         answer.unwrap_or_else(|error| panic!("{description} was not answered: {error:?}"))
     }

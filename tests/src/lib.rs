@@ -22,6 +22,7 @@ pub mod browser;
 pub mod chat;
 pub mod child_guard;
 pub mod devtools;
+pub mod documented;
 pub mod env;
 pub mod http;
 pub mod page;

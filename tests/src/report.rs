@@ -6,6 +6,7 @@ use crate::site::Site;
 use crate::visitor::Visitor;
 use crate::wait::eventually;
 use serde_json::{Value, json};
+use shared::api::RecordAnalytics;
 use shared::counts::{Figures, Report, Seen};
 use shared::id::DialogueId;
 
@@ -19,7 +20,7 @@ impl Visitor {
 
     /// The same, of any body.
     pub fn raw_beacon(&self, body: &Value) -> RequestBuilder {
-        let request = self.http.request(Method::POST, &format!("/v1/sites/{}/counts", self.site));
+        let request = self.http.route(&RecordAnalytics { site: self.site.clone() });
         let text = serde_json::to_vec(body).unwrap();
         request.header("Content-Type", "text/plain;charset=UTF-8").body(text)
     }

@@ -3,13 +3,16 @@
 use crate::agent::{Agent, email};
 use crate::agent_socket::AgentSocket;
 use crate::chat::ConversationClient;
-use crate::http::{Http, Method, RequestBuilder};
+use crate::http::{Http, RequestBuilder};
 use crate::random::random_string;
 use crate::server::Server;
 use crate::stream;
 use crate::visitor::{Visitor, ada};
 use crate::wait::eventually;
 use serde_json::Value;
+use shared::api::{
+    GetSettings, GetUsage, PublishDialogue, PutAgent, PutDialogue, PutPackage, PutSettings, PutSite,
+};
 use shared::audience::Visitors;
 use shared::id::{AgentId, DialogueId, SiteId, Version};
 use shared::permission::Role;
@@ -67,7 +70,7 @@ impl Site {
             allowed_domains: Vec::new(),
             admin: new_agent(&admin, "Admin", Role::Admin),
         };
-        let request = http.put(&format!("/v1/operator/sites/{id}"), &body);
+        let request = http.route(&PutSite { site: id.clone() }).json(&body);
         let created: Value = request.bearer(Server::OPERATOR).done().await.json();
         let address = email(&admin);
         let admin = AgentId::parse(created["admin"].as_str().unwrap()).unwrap();
@@ -78,18 +81,21 @@ impl Site {
 
     /// Changes the settings.
     pub async fn settings(&self, change: impl FnOnce(&mut Settings)) {
-        let mut settings: Settings =
-            self.admin.request(Method::GET, "settings").done().await.json();
+        let site = self.id.clone();
+        let read = self.admin.route(&GetSettings { site: site.clone() });
+        let mut settings: Settings = read.done().await.json();
         change(&mut settings);
-        self.admin.request(Method::PUT, "settings").json(&settings).done().await;
+        self.admin.route(&PutSettings { site }).json(&settings).done().await;
     }
 
     /// Writes a dialogue and publishes it.
     pub async fn publish(&self, draft: &(DialogueId, DialogueDraft)) -> Version {
         let (id, draft) = draft;
-        self.admin.request(Method::PUT, &format!("dialogues/{id}")).json(draft).done().await;
-        let path = format!("dialogues/{id}/publish");
-        let published: Value = self.admin.request(Method::POST, &path).done().await.json();
+        let (site, dialogue) = (self.id.clone(), id.clone());
+        let put = PutDialogue { site: site.clone(), dialogue: dialogue.clone() };
+        self.admin.route(&put).json(draft).done().await;
+        let publish = self.admin.route(&PublishDialogue { site, dialogue });
+        let published: Value = publish.done().await.json();
         Version(published["version"].as_u64().unwrap().try_into().unwrap())
     }
 
@@ -102,7 +108,8 @@ impl Site {
     pub async fn agent_of(&self, name: &str, role: Role) -> Agent {
         let id = AgentId::parse(format!("agent_{}", name.to_lowercase())).unwrap();
         let body = new_agent(&id, name, role);
-        self.admin.request(Method::PUT, &format!("agents/{id}")).json(&body).done().await;
+        let put = PutAgent { site: self.id.clone(), agent: id.clone() };
+        self.admin.route(&put).json(&body).done().await;
         Agent::sign_in(&self.http, &self.id, &id, name, &email(&id)).await
     }
 
@@ -143,13 +150,13 @@ impl Site {
 
     /// The operator's word on the package, not sent yet.
     pub fn package(&self, body: &Value) -> RequestBuilder {
-        let path = format!("/v1/operator/sites/{}/package", self.id);
-        self.http.put(&path, body).bearer(Server::OPERATOR)
+        let put = self.http.route(&PutPackage { site: self.id.clone() });
+        put.json(body).bearer(Server::OPERATOR)
     }
 
     /// The figures of the usage page.
     pub async fn usage(&self) -> Usage {
-        self.admin.request(Method::GET, "usage").done().await.json()
+        self.admin.route(&GetUsage { site: self.id.clone() }).done().await.json()
     }
 
     /// Waits until that many engagements are counted and reserved, and gives the figures.

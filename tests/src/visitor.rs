@@ -5,6 +5,7 @@ use crate::http::{Http, RequestBuilder};
 use crate::random::random_string;
 use crate::socket::Endpoint;
 use crate::stream;
+use shared::api::{CreateVisitor, Endpoint, OpenConversationSocket, StartConversation};
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version};
 use shared::id::{VisitId, VisitorId};
@@ -36,7 +37,7 @@ impl Visitor {
 
     /// The same where the server may be gone; the error says what happened.
     pub async fn try_create(http: &Http, site: &SiteId) -> Result<Self, String> {
-        let request = http.post(&format!("/v1/sites/{site}/visitors"), &());
+        let request = http.route(&CreateVisitor { site: site.clone() }).json(&());
         let answer = request.attempt().await.map_err(|error| format!("{error:?}"))?;
         if answer.status != 200 {
             return Err(answer.dump());
@@ -71,8 +72,8 @@ impl Visitor {
 
     /// The request that begins.
     pub fn begin(&self, beginning: &BeginConversation) -> RequestBuilder {
-        let path = format!("/v1/sites/{}/conversations", self.site);
-        self.http.post(&path, beginning).bearer(&self.token)
+        let start = self.http.route(&StartConversation { site: self.site.clone() });
+        start.json(beginning).bearer(&self.token)
     }
 
     /// Begins, and connects.
@@ -89,7 +90,8 @@ impl Visitor {
 
     /// The way to a conversation with that token.
     pub fn endpoint(&self, id: &ConversationId, token: &str) -> Endpoint {
-        let url = format!("{}/v1/conversations/{id}/socket", self.http.socket_origin());
+        let path = OpenConversationSocket { conversation: id.clone() }.path();
+        let url = format!("{}{path}", self.http.socket_origin());
         let protocols = format!("{SUBPROTOCOL}, {token}");
         Endpoint { url, headers: vec![("Sec-WebSocket-Protocol".into(), protocols)] }
     }

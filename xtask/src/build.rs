@@ -70,7 +70,7 @@ impl Part {
             Self::Edge => &["Cargo.toml", "Cargo.lock", "shared", "edge"],
             Self::Widget => widget::SOURCES,
             Self::Console => console::SOURCES,
-            Self::Www => &["www"],
+            Self::Www => &["www", "docs/openapi.json"],
         }
     }
 

@@ -44,7 +44,7 @@ cargo xtask <command>
   mutants [part of a name]          break the rules one at a time: who notices?
   size                              weigh what a visitor downloads
   deploy-check                      would `wrangler deploy` take what is here?
-  schema                            write docs/stream.schema.json from the types
+  schema                            write docs/stream.schema.json and docs/openapi.json from the types
   icons                             fetch the icons that www/icons/icons.txt names
   tools                             install what builds and tests need
 ";

@@ -9,6 +9,7 @@ use crate::ui::kit::TextField;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{AcceptInvitation, GetInvitation, InvitationQuery};
 use shared::id::SiteId;
 use shared::protocol::{Invited, Join as Joining};
 
@@ -19,7 +20,10 @@ pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
     page::set_title("Join · Bellhop");
     let (of, signed) = (site.clone(), token.clone());
     spawn_local(async move {
-        let answer = http::invited(&of, &signed).await;
+        let answer = {
+            let query = InvitationQuery { invitation: Some(signed) };
+            http::submit(&GetInvitation { site: of }, &query).await
+        };
         invited.try_set(Some(answer.map_err(http::HttpError::text)));
     });
     move || match invited.get() {
@@ -67,7 +71,7 @@ fn Form(to: Invited, site: SiteId, token: String, session: RwSignal<Session>) ->
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            let joined = http::join(&site, &joining).await;
+            let joined = http::write(&AcceptInvitation { site }, &joining).await;
             busy.try_set(false);
             match joined {
                 Ok(me) => {

@@ -10,6 +10,7 @@ use crate::client::session::Session;
 use crate::ui::icon::{BRAND, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{DeleteSession, GetMe};
 use shared::id::SiteId;
 
 /// Puts the console on the page.
@@ -30,7 +31,7 @@ fn load_session(session: RwSignal<Session>) {
     let Some(site) = site() else { return session.set(Session::Nobody(None)) };
     session.set(Session::Loading);
     spawn_local(async move {
-        session.set(match http::me(&site).await {
+        session.set(match http::call(&GetMe { site: site.clone() }).await {
             Ok(me) => {
                 storage::set("site", me.site.as_str());
                 Session::Of(Box::new(me))
@@ -94,5 +95,7 @@ fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
 
 /// Signs out at the edge, which takes the cookie back; `done` hears what came of it.
 pub(crate) fn sign_out(site: SiteId, done: impl Fn(Result<(), String>) + 'static) {
-    spawn_local(async move { done(http::sign_out(&site).await.map_err(HttpError::text)) });
+    spawn_local(
+        async move { done(http::call(&DeleteSession { site }).await.map_err(HttpError::text)) },
+    );
 }

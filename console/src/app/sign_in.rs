@@ -8,6 +8,7 @@ use crate::ui::icon::{ALERT, BRAND, EYE, EYE_OFF, icon, spinner};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::CreateSession;
 use shared::id::SiteId;
 use shared::protocol::SignIn as Credentials;
 
@@ -49,7 +50,7 @@ impl Form {
         self.busy.set(true);
         self.error.set(None);
         spawn_local(async move {
-            let answer = http::sign_in(&site, &credentials).await;
+            let answer = http::write(&CreateSession { site }, &credentials).await;
             self.busy.set(false);
             match answer {
                 Ok(me) => {

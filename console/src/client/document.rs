@@ -3,6 +3,7 @@
 
 use super::http::{HttpError, check_status, problem, send_tagged, text};
 use serde_json::Value;
+use shared::api::{Endpoint, GetDialogue, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId};
 
 /// A dialogue's draft as it was written, and its tag.
@@ -34,7 +35,8 @@ impl NotWritten {
 
 /// Reads a dialogue's draft.
 pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Document, HttpError> {
-    let response = check_status(send_tagged("GET", &path(site, id), None, None).await?).await?;
+    let route = GetDialogue { site: site.clone(), dialogue: id.clone() };
+    let response = check_status(send_tagged(Method::GET, &route.path(), None, None).await?).await?;
     let tag = response.headers().get("etag").ok().flatten().unwrap_or_default();
     let text = text(&response).await.ok_or(HttpError::Unreachable)?;
     match serde_json::from_str(&text) {
@@ -52,15 +54,12 @@ pub(crate) async fn write(
     over: Option<&str>,
 ) -> Result<String, NotWritten> {
     let failed = |error: HttpError| NotWritten::Failed(error.text());
-    let sent = send_tagged("PUT", &path(site, id), Some(&value.to_string()), over).await;
+    let route = PutDialogue { site: site.clone(), dialogue: id.clone() };
+    let sent = send_tagged(Method::PUT, &route.path(), Some(&value.to_string()), over).await;
     let response = sent.map_err(failed)?;
     if response.ok() {
         return Ok(response.headers().get("etag").ok().flatten().unwrap_or_default());
     }
     let (status, reason) = (response.status(), problem(&response).await.text());
     Err(if status == 412 { NotWritten::Overtaken(reason) } else { NotWritten::Failed(reason) })
-}
-
-fn path(site: &SiteId, id: &DialogueId) -> String {
-    format!("/v1/sites/{site}/dialogues/{id}")
 }

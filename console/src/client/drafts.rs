@@ -1,6 +1,7 @@
 //! A dialogue's draft at the edge, letter by letter, with the tag that says which one it is.
 
 use super::http::{self, HttpError, check_status, problem, send_tagged};
+use shared::api::{Endpoint, GetDialogue, GetVersion, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId, Version};
 use web_sys::Response;
 
@@ -28,7 +29,7 @@ pub(crate) enum Sent {
 
 /// Gets a draft.
 pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Written, HttpError> {
-    get(&path(site, id)).await
+    get(&GetDialogue { site: site.clone(), dialogue: id.clone() }).await
 }
 
 /// Gets a version as it was written.
@@ -37,12 +38,13 @@ pub(crate) async fn version(
     id: &DialogueId,
     version: Version,
 ) -> Result<Written, HttpError> {
-    get(&format!("{}/versions/{}", path(site, id), version.0)).await
+    get(&GetVersion { site: site.clone(), dialogue: id.clone(), version }).await
 }
 
 /// Sends a draft, over the one of that tag alone; without a tag, where there may be none yet.
 pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Option<&str>) -> Sent {
-    let sent = send_tagged("PUT", &path(site, id), Some(text), over).await;
+    let route = PutDialogue { site: site.clone(), dialogue: id.clone() };
+    let sent = send_tagged(Method::PUT, &route.path(), Some(text), over).await;
     let Ok(response) = sent else { return Sent::Unreachable };
     if response.ok() {
         return Sent::Saved(tag(&response));
@@ -57,8 +59,8 @@ pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Optio
     }
 }
 
-async fn get(path: &str) -> Result<Written, HttpError> {
-    let response = check_status(send_tagged("GET", path, None, None).await?).await?;
+async fn get(route: &impl Endpoint) -> Result<Written, HttpError> {
+    let response = check_status(send_tagged(Method::GET, &route.path(), None, None).await?).await?;
     let tag = tag(&response);
     let text = http::text(&response).await.ok_or(HttpError::Unreachable)?;
     Ok(Written { text, tag })
@@ -66,8 +68,4 @@ async fn get(path: &str) -> Result<Written, HttpError> {
 
 fn tag(response: &Response) -> String {
     response.headers().get("etag").ok().flatten().unwrap_or_default()
-}
-
-fn path(site: &SiteId, id: &DialogueId) -> String {
-    format!("/v1/sites/{site}/dialogues/{id}")
 }

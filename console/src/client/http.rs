@@ -3,10 +3,8 @@
 use super::json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::id::{DeviceId, SiteId};
-use shared::protocol::{Invited, Join, Me, ProblemText, SignIn, TransferTargets};
-use shared::push::{Devices, NewDevice};
-use shared::quota::Usage;
+use shared::api::{Endpoint, Method};
+use shared::protocol::ProblemText;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Headers, Request, RequestCredentials, RequestInit, Response};
@@ -32,119 +30,70 @@ impl HttpError {
     }
 }
 
-/// Who is signed in.
-pub(crate) async fn me(site: &SiteId) -> Result<Me, HttpError> {
-    answer(send("GET", &format!("/v1/sites/{site}/me"), None::<&()>).await?).await
+/// Calls a route that takes no body, and reads its answer.
+pub(crate) async fn call<E>(route: &E) -> Result<E::Answer, HttpError>
+where
+    E: Endpoint<Query = ()>,
+    E::Answer: DeserializeOwned,
+{
+    call_as(route).await
 }
 
-/// Signs in; the browser keeps the cookie.
-pub(crate) async fn sign_in(site: &SiteId, credentials: &SignIn) -> Result<Me, HttpError> {
-    answer(send("POST", &format!("/v1/sites/{site}/session"), Some(credentials)).await?).await
+/// The same with what the query says.
+pub(crate) async fn ask<E>(route: &E, query: &E::Query) -> Result<E::Answer, HttpError>
+where
+    E: Endpoint,
+    E::Answer: DeserializeOwned,
+{
+    answer(send(E::INFO.method, &route.url(query), None::<&()>).await?).await
 }
 
-/// Signs out.
-pub(crate) async fn sign_out(site: &SiteId) -> Result<(), HttpError> {
-    send("DELETE", &format!("/v1/sites/{site}/session"), None::<&()>).await.map(|_| ())
+/// Calls a route with a body, and reads its answer.
+pub(crate) async fn write<E>(route: &E, body: &E::Body) -> Result<E::Answer, HttpError>
+where
+    E: Endpoint<Query = ()>,
+    E::Body: Serialize,
+    E::Answer: DeserializeOwned,
+{
+    write_as(route, body).await
 }
 
-/// A path with what is asked for behind it.
-pub(crate) fn query<'q>(
-    path: &str,
-    parameters: impl IntoIterator<Item = (&'q str, &'q str)>,
-) -> String {
-    let mut path = path.to_owned();
-    for (index, (name, value)) in parameters.into_iter().enumerate() {
-        path.push(if index == 0 { '?' } else { '&' });
-        path.push_str(name);
-        path.push('=');
-        path.push_str(&String::from(js_sys::encode_uri_component(value)));
-    }
-    path
+/// Calls a route that takes no body, and reads of its answer what is needed here.
+pub(crate) async fn call_as<E, T>(route: &E) -> Result<T, HttpError>
+where
+    E: Endpoint<Query = ()>,
+    T: DeserializeOwned,
+{
+    answer(send(E::INFO.method, &route.path(), None::<&()>).await?).await
 }
 
-/// How much of the package is used.
-pub(crate) async fn usage(site: &SiteId) -> Result<Usage, HttpError> {
-    answer(send("GET", &format!("/v1/sites/{site}/usage"), None::<&()>).await?).await
+/// Calls a route with a body, and reads of its answer what is needed here.
+pub(crate) async fn write_as<E, T>(route: &E, body: &E::Body) -> Result<T, HttpError>
+where
+    E: Endpoint<Query = ()>,
+    E::Body: Serialize,
+    T: DeserializeOwned,
+{
+    answer(send(E::INFO.method, &route.path(), Some(body)).await?).await
 }
 
-/// Who else could take a chat.
-pub(crate) async fn transfer_targets(site: &SiteId) -> Result<TransferTargets, HttpError> {
-    answer(send("GET", &format!("/v1/sites/{site}/transfer-targets"), None::<&()>).await?).await
-}
-
-/// This agent's devices.
-pub(crate) async fn devices(site: &SiteId) -> Result<Devices, HttpError> {
-    answer(send("GET", &format!("/v1/sites/{site}/me/push"), None::<&()>).await?).await
-}
-
-/// Tells where this browser can be pushed to.
-pub(crate) async fn put_device(site: &SiteId, device: &NewDevice) -> Result<Devices, HttpError> {
-    answer(send("PUT", &format!("/v1/sites/{site}/me/push"), Some(device)).await?).await
-}
-
-/// Forgets a device.
-pub(crate) async fn delete_device(site: &SiteId, id: &DeviceId) -> Result<Devices, HttpError> {
-    answer(send("DELETE", &format!("/v1/sites/{site}/me/push/{id}"), None::<&()>).await?).await
-}
-
-/// Has something pushed to a device.
-pub(crate) async fn try_device(site: &SiteId, id: &DeviceId) -> Result<Devices, HttpError> {
-    answer(send("POST", &format!("/v1/sites/{site}/me/push/{id}/try"), None::<&()>).await?).await
-}
-
-/// Asks for something of the site: `path` follows `/v1/sites/{site}/`.
-pub(crate) async fn get<T: DeserializeOwned>(site: &SiteId, path: &str) -> Result<T, HttpError> {
-    answer(send("GET", &format!("/v1/sites/{site}/{path}"), None::<&()>).await?).await
-}
-
-/// Writes something of the site, with `PUT`, `POST` or `DELETE`, and reads the answer.
-pub(crate) async fn write<T: DeserializeOwned>(
-    site: &SiteId,
-    method: &str,
-    path: &str,
-    body: Option<&impl Serialize>,
-) -> Result<T, HttpError> {
-    answer(send(method, &format!("/v1/sites/{site}/{path}"), body).await?).await
-}
-
-/// The same, where the answer says nothing more.
-pub(crate) async fn command(
-    site: &SiteId,
-    method: &str,
-    path: &str,
-    body: Option<&impl Serialize>,
-) -> Result<(), HttpError> {
-    send(method, &format!("/v1/sites/{site}/{path}"), body).await.map(|_| ())
-}
-
-/// What an invitation's token invites to.
-pub(crate) async fn invited(site: &SiteId, token: &str) -> Result<Invited, HttpError> {
-    let token = String::from(js_sys::encode_uri_component(token));
-    get(site, &format!("join?invitation={token}")).await
-}
-
-/// Joins; the browser keeps the cookie.
-pub(crate) async fn join(site: &SiteId, joining: &Join) -> Result<Me, HttpError> {
-    write(site, "POST", "join", Some(joining)).await
-}
-
-/// Writes a file of the site, and reads the answer.
-pub(crate) async fn put_file<T: DeserializeOwned>(
-    site: &SiteId,
-    path: &str,
-    file: &Blob,
-) -> Result<T, HttpError> {
+/// Sends a file to a route, and reads its answer.
+pub(crate) async fn write_file<E>(route: &E, file: &Blob) -> Result<E::Answer, HttpError>
+where
+    E: Endpoint<Query = (), Body = Vec<u8>>,
+    E::Answer: DeserializeOwned,
+{
     let init = RequestInit::new();
-    init.set_method("PUT");
+    init.set_method(E::INFO.method.as_str());
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_body(file);
-    let request = Request::new_with_str_and_init(&format!("/v1/sites/{site}/{path}"), &init);
+    let request = Request::new_with_str_and_init(&route.path(), &init);
     let sent = fetched(&request.map_err(|_| HttpError::Unreachable)?).await?;
     answer(check_status(sent).await?).await
 }
 
 async fn send(
-    method: &str,
+    method: Method,
     path: &str,
     body: Option<&impl Serialize>,
 ) -> Result<Response, HttpError> {
@@ -154,7 +103,7 @@ async fn send(
 /// Sends a body that is JSON already, to be taken only in place of what has that tag. The answer may
 /// say no.
 pub(crate) async fn send_tagged(
-    method: &str,
+    method: Method,
     path: &str,
     body: Option<&str>,
     over: Option<&str>,
@@ -175,13 +124,13 @@ pub(crate) async fn check_status(response: Response) -> Result<Response, HttpErr
 }
 
 fn request(
-    method: &str,
+    method: Method,
     path: &str,
     body: Option<&str>,
     over: Option<&str>,
 ) -> Result<Request, JsValue> {
     let init = RequestInit::new();
-    init.set_method(method);
+    init.set_method(method.as_str());
     init.set_credentials(RequestCredentials::SameOrigin);
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
@@ -198,7 +147,9 @@ fn request(
 
 async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
     let text = text(&response).await.ok_or(HttpError::Unreachable)?;
-    json::read(&text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
+    // Where there is nothing to say, there is no body.
+    let text = if text.is_empty() { "null" } else { &text };
+    json::read(text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
 }
 
 pub(crate) async fn problem(response: &Response) -> HttpError {

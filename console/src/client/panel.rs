@@ -5,6 +5,7 @@ use crate::browser::page::window;
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+use shared::api::{Endpoint, GetPanel};
 use shared::id::SiteId;
 use shared::language::Language;
 use std::cell::RefCell;
@@ -18,7 +19,8 @@ const READY: &str = "bellhop:ready";
 /// The frame's address: behind the `#`, whom the panel talks to, and in which language.
 pub(crate) fn address(site: &SiteId, language: Language) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    format!("/v1/sites/{site}/panel#{origin},{}", language.as_str())
+    let panel = GetPanel { site: site.clone() }.path();
+    format!("{panel}#{origin},{}", language.as_str())
 }
 
 /// Talks to the panel in the frame that is found there, from when it is ready until this is dropped.

@@ -1,6 +1,7 @@
 //! Files the agent chose, dropped or pasted, and their way to the edge.
 
 use super::json;
+use shared::api::{Endpoint, FileUpload, SendFile};
 use shared::id::{ClientKey, ConversationId, SiteId};
 use shared::protocol::ProblemText;
 use wasm_bindgen::prelude::*;
@@ -96,8 +97,9 @@ pub(crate) fn send(
     moved: impl Fn(u8) + 'static,
     done: impl Fn(Result<(), String>) + 'static,
 ) {
-    let name = String::from(js_sys::encode_uri_component(&file.name()));
-    let path = format!("/v1/conversations/{chat}/files?site={site}&key={key}&name={name}");
+    let query =
+        FileUpload { site: Some(site.clone()), key: Some(key.clone()), name: Some(file.name()) };
+    let url = SendFile { conversation: chat.clone() }.url(&query);
     let unreachable = || Err(crate::texts::UNREACHABLE.to_owned());
     let Ok(request) = XmlHttpRequest::new() else { return done(unreachable()) };
     if let Ok(upload) = request.upload() {
@@ -114,7 +116,7 @@ pub(crate) fn send(
     let answered = request.clone();
     let ends = Closure::<dyn Fn()>::new(move || done(outcome(&answered)));
     request.set_onloadend(ends.into_js_value().dyn_ref());
-    if request.open("POST", &path).is_ok() {
+    if request.open("POST", &url).is_ok() {
         // Where it can't be sent, `loadend` says so.
         let _ = request.send_with_opt_blob(Some(&file.file));
     }

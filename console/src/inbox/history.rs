@@ -2,6 +2,8 @@
 
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
+use shared::api::{ConversationFilter, Scope};
+use shared::id::{AgentId, DialogueId, TeamId};
 use shared::protocol::{ConversationRow, Listing, SearchHit};
 
 /// One list, loaded page by page.
@@ -37,18 +39,21 @@ pub(crate) struct Filter {
 impl Filter {
     /// How many things narrow it.
     pub(crate) fn count(&self) -> usize {
-        self.pairs().count()
+        let all = [&self.agent, &self.team, &self.dialogue, &self.status];
+        all.into_iter().filter(|value| !value.is_empty()).count()
     }
 
-    /// Each as it goes into an address.
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let all = [
-            ("agent", &self.agent),
-            ("team", &self.team),
-            ("dialogue", &self.dialogue),
-            ("status", &self.status),
-        ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, &**value))
+    /// As the edge is asked for it.
+    pub(crate) fn query(&self, scope: Scope, cursor: Option<String>) -> ConversationFilter {
+        ConversationFilter {
+            scope: Some(scope),
+            agent: AgentId::quietly(self.agent.clone()),
+            team: TeamId::quietly(self.team.clone()),
+            person: None,
+            dialogue: DialogueId::quietly(self.dialogue.clone()),
+            status: Some(self.status.clone()).filter(|status| !status.is_empty()),
+            cursor,
+        }
     }
 }
 

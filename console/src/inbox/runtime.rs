@@ -8,6 +8,10 @@ use crate::client::socket::{News, Socket};
 use crate::client::upload::{self, Picked};
 use crate::inbox::{Attached, Carried, Effect, Filter, Msg, Tab, display_name};
 use gloo_timers::callback::Timeout;
+use shared::api::{
+    ConversationSearch, Endpoint, GetMe, ListConversations, ListReplies, ListTransferTargets,
+    OpenAgentSocket, OpenConversationSocket, Scope, SearchConversations, SocketQuery,
+};
 use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId, OfferId, Seq, SiteId};
 use shared::protocol::{AgentEvent, OfferCard, ServerFrame};
@@ -137,7 +141,7 @@ impl Runtime {
 
 fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
     let weak = Rc::downgrade(inner);
-    Socket::open(format!("/v1/sites/{}/desk", inner.site), move |news| {
+    Socket::open(OpenAgentSocket { site: inner.site.clone() }.path(), move |news| {
         let Some(inner) = weak.upgrade() else { return };
         match news {
             News::Opened => (inner.notify)(AppEvent::Msg(Msg::AgentSocketOpened)),
@@ -160,7 +164,7 @@ fn still_signed_in(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
-        let me = http::me(&site).await;
+        let me = http::call(&GetMe { site }).await;
         if let (Err(HttpError::NotSignedIn(_)), Some(inner)) = (me, weak.upgrade()) {
             (inner.notify)(AppEvent::SignedOut);
         }
@@ -170,7 +174,8 @@ fn still_signed_in(inner: &Rc<Inner>) {
 fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
     let weak = Rc::downgrade(inner);
     let chat = id.clone();
-    let path = format!("/v1/conversations/{id}/socket?site={}", inner.site);
+    let site = SocketQuery { site: Some(inner.site.clone()) };
+    let path = OpenConversationSocket { conversation: id.clone() }.url(&site);
     let socket = Socket::open(path, move |news| {
         let Some(inner) = weak.upgrade() else { return };
         let msg = match news {
@@ -221,13 +226,10 @@ fn pause(inner: &Rc<Inner>, id: ConversationId) {
 fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
-    let scope = if tab == Tab::All { "all" } else { "mine" };
+    let scope = if tab == Tab::All { Scope::All } else { Scope::Mine };
     spawn_local(async move {
-        let mut parameters: Vec<(&str, &str)> = vec![("scope", scope)];
-        parameters.extend(filter.pairs());
-        parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-        let path = http::query("conversations", parameters);
-        let page = http::get(&site, &path).await;
+        let query = filter.query(scope, cursor.clone());
+        let page = http::ask(&ListConversations { site }, &query).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {
             return (inner.notify)(AppEvent::SignedOut);
@@ -245,17 +247,15 @@ fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
     let run_search = move || {
         let Some(inner) = weak.upgrade() else { return };
         let site = inner.site.clone();
-        let scope = if inner.sees_all { "all" } else { "mine" };
+        let scope = Some(if inner.sees_all { Scope::All } else { Scope::Mine });
         spawn_local(async move {
-            let mut parameters: Vec<(&str, &str)> = vec![("scope", scope), ("q", &typed)];
-            parameters.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let path = http::query("conversations/search", parameters);
-            let page = http::get(&site, &path).await;
+            let first = cursor.is_none();
+            let query = ConversationSearch { scope, q: Some(typed.clone()), cursor };
+            let page = http::ask(&SearchConversations { site }, &query).await;
             if matches!(page, Err(HttpError::NotSignedIn(_))) {
                 return (inner.notify)(AppEvent::SignedOut);
             }
             let page = page.map_err(HttpError::text);
-            let first = cursor.is_none();
             (inner.notify)(AppEvent::Msg(Msg::SearchPage { typed, first, page }));
         });
     };
@@ -267,7 +267,7 @@ fn load_transfer_targets(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
-        let found = http::transfer_targets(&site).await;
+        let found = http::call(&ListTransferTargets { site }).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(found, Err(HttpError::NotSignedIn(_))) {
             return (inner.notify)(AppEvent::SignedOut);
@@ -281,7 +281,8 @@ fn load_replies(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
     spawn_local(async move {
-        if let (Ok(replies), Some(inner)) = (http::get(&site, "replies").await, weak.upgrade()) {
+        let replies = http::call(&ListReplies { site }).await;
+        if let (Ok(replies), Some(inner)) = (replies, weak.upgrade()) {
             (inner.notify)(AppEvent::Msg(Msg::Replies(replies)));
         }
     });

@@ -8,6 +8,7 @@ use crate::client::http;
 use crate::texts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{DeleteDevice, ListDevices, PutDevice, TestDevice};
 use shared::id::{DeviceId, SiteId};
 use shared::push::{Device, Devices};
 
@@ -95,16 +96,16 @@ impl Alerts {
 
     async fn subscribe(self) -> Result<DeviceId, String> {
         let site = self.site.get_value();
-        let key = self.accept(http::devices(&site).await)?.key;
+        let key = self.accept(http::call(&ListDevices { site: site.clone() }).await)?.key;
         let device = push::subscribe(&key).await.map_err(push_error_text)?;
-        let answer = self.accept(http::put_device(&site, &device).await)?;
+        let answer = self.accept(http::write(&PutDevice { site }, &device).await)?;
         answer.this.ok_or_else(|| texts::UNREADABLE.to_owned())
     }
 
     /// Loads the list of devices.
     pub(crate) fn refresh(self) {
         let site = self.site.get_value();
-        spawn_local(async move { self.report(http::devices(&site).await) });
+        spawn_local(async move { self.report(http::call(&ListDevices { site }).await) });
     }
 
     /// Forgets a device; this browser's own is not told again by itself.
@@ -117,7 +118,7 @@ impl Alerts {
                 push::unsubscribe().await;
                 self.push.set(Push::Off);
             }
-            self.report(http::delete_device(&site, &id).await);
+            self.report(http::call(&DeleteDevice { site, device: id }).await);
         });
     }
 
@@ -128,7 +129,7 @@ impl Alerts {
         spawn_local(async move {
             let sent = match device {
                 Some(id) => {
-                    let sent = self.accept(http::try_device(&site, &id).await);
+                    let sent = self.accept(http::call(&TestDevice { site, device: id }).await);
                     sent.map(|_| "Sent. It should appear within a few seconds.")
                 }
                 None => push::try_notice("Notifications work", "A ring looks like this.")

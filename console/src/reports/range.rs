@@ -1,5 +1,6 @@
 //! The days a report is about.
 
+use shared::api::Period;
 use shared::counts::{Day, MAX_DAYS};
 
 /// Some days, both ends included.
@@ -49,9 +50,9 @@ impl Range {
         (self.from.number()..=self.to.number()).map(Day::numbered)
     }
 
-    /// As a query.
-    pub(crate) fn query(self) -> String {
-        format!("from={}&to={}", self.from, self.to)
+    /// As the edge is asked for it.
+    pub(crate) fn period(self) -> Period {
+        Period { from: Some(self.from.to_string()), to: Some(self.to.to_string()) }
     }
 }
 
@@ -66,11 +67,12 @@ mod tests {
     #[test]
     fn the_period_before_is_as_long_and_ends_where_this_one_begins() {
         let week = Range::last(7, day("2026-03-03"));
-        assert_eq!(week.query(), "from=2026-02-25&to=2026-03-03");
+        let period = |from: &str, to: &str| Period { from: Some(from.into()), to: Some(to.into()) };
+        assert_eq!(week.period(), period("2026-02-25", "2026-03-03"));
         assert_eq!((week.days(), week.each().count()), (7, 7));
-        assert_eq!(week.before().query(), "from=2026-02-18&to=2026-02-24");
+        assert_eq!(week.before().period(), period("2026-02-18", "2026-02-24"));
         let one = Range::last(1, day("2026-01-01"));
-        assert_eq!(one.before().query(), "from=2025-12-31&to=2025-12-31");
+        assert_eq!(one.before().period(), period("2025-12-31", "2025-12-31"));
     }
 
     #[test]

@@ -4,14 +4,12 @@
 pub(crate) mod view;
 
 use shared::id::SiteId;
+use shared::protocol::bounds::{Bounds, MAX_BLOCKED_DOMAINS};
 
-/// The most blocked e-mail domains; as the edge has it.
-const MOST_BLOCKED: usize = 50;
-
-/// A whole number within limits, or what is wrong with it.
-pub(crate) fn number(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    let read = text.trim().parse().ok().filter(|number| (least..=most).contains(number));
-    read.ok_or_else(|| format!("Write a whole number from {least} to {most}."))
+/// A whole number within bounds, or what is wrong with it.
+pub(crate) fn number(text: &str, bounds: Bounds) -> Result<u64, String> {
+    let read = text.trim().parse().ok().filter(|number| bounds.hold(*number));
+    read.ok_or_else(|| format!("Write a whole number from {bounds}."))
 }
 
 /// A link to a page, or nothing; or what is wrong with it.
@@ -76,8 +74,11 @@ pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
         }
     };
     let all: Vec<String> = lines(text).into_iter().map(read).collect::<Result<_, _>>()?;
-    if all.len() > MOST_BLOCKED {
-        return Err(format!("At most {MOST_BLOCKED} domains can be blocked, not {}.", all.len()));
+    if all.len() > MAX_BLOCKED_DOMAINS {
+        return Err(format!(
+            "At most {MAX_BLOCKED_DOMAINS} domains can be blocked, not {}.",
+            all.len()
+        ));
     }
     Ok(all)
 }
@@ -97,12 +98,16 @@ pub(crate) fn policy(origin: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::protocol::bounds::OFFER_SECONDS;
 
     #[test]
     fn numbers_have_limits() {
-        assert_eq!(number(" 45 ", 10, 300), Ok(45));
+        assert_eq!(number(" 45 ", OFFER_SECONDS), Ok(45));
         for bad in ["9", "301", "", "x", "4.5", "-1"] {
-            assert_eq!(number(bad, 10, 300), Err("Write a whole number from 10 to 300.".into()));
+            assert_eq!(
+                number(bad, OFFER_SECONDS),
+                Err("Write a whole number from 10 to 300.".into())
+            );
         }
     }
 

@@ -9,6 +9,7 @@ use crate::inbox::{Msg, Tone};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{PutConversationVisitor, PutPerson};
 use shared::id::{ConversationId, PersonId};
 use shared::person::{Attributes, Field};
 use shared::protocol::{FieldEdits, PersonPage, VisitorProfile};
@@ -40,13 +41,12 @@ impl Owner {
         let body = FieldEdits { fields: Attributes::from([(field, value)]) };
         match self.0.get_value() {
             Of::Visitor(id, profile) => {
-                let path = format!("conversations/{id}/visitor");
-                let new = http::write(&site, "PUT", &path, Some(&body)).await?;
+                let route = PutConversationVisitor { site, conversation: id };
+                let new = http::write(&route, &body).await?;
                 profile.state.try_set(super::kit::Fetched::Here(new));
             }
             Of::Person(id, page) => {
-                let path = format!("people/{id}");
-                let new = http::write(&site, "PUT", &path, Some(&body)).await?;
+                let new = http::write(&PutPerson { site, person: id }, &body).await?;
                 page.state.try_set(super::kit::Fetched::Here(new));
             }
         }

@@ -200,7 +200,7 @@ pub(crate) fn TextField(
     /// What the browser may fill in there.
     #[prop(optional)]
     auto: Option<&'static str>,
-    #[prop(optional)] hint: &'static str,
+    #[prop(optional, into)] hint: String,
     #[prop(optional, into)] wrong: Signal<Option<String>>,
 ) -> impl IntoView {
     let id = format!("field-{part}");
@@ -218,7 +218,7 @@ pub(crate) fn TextField(
             <span class="note" id=note>
                 {move || match wrong.get() {
                     Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
-                    None => view! { <span class="hint">{hint}</span> }.into_any(),
+                    None => view! { <span class="hint">{hint.clone()}</span> }.into_any(),
                 }}
             </span>
         </div>
@@ -232,7 +232,7 @@ pub(crate) fn TextArea(
     value: RwSignal<String>,
     part: &'static str,
     #[prop(optional)] rows: Option<u32>,
-    #[prop(optional)] hint: &'static str,
+    #[prop(optional, into)] hint: String,
 ) -> impl IntoView {
     let id = format!("field-{part}");
     view! {

@@ -4,6 +4,7 @@ use crate::client::http;
 use crate::inbox::view::store::Store;
 use crate::ui::kit::{Fetch, PageFrame, fetched};
 use leptos::prelude::*;
+use shared::api::GetUsage;
 use shared::quota::{Package, Usage};
 
 /// The section.
@@ -13,7 +14,7 @@ pub(crate) fn UsagePage() -> impl IntoView {
     let site = store.peek(|inbox| inbox.me.site.clone());
     let usage: Fetch<Usage> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::usage(&site).await }
+        async move { http::call(&GetUsage { site }).await }
     });
     view! {
         <PageFrame name="Usage" about="What your package counts, and how much of it is left.">

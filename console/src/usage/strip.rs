@@ -6,6 +6,7 @@ use crate::ui::icon::{ALERT, CLOSE, icon};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::GetUsage;
 use shared::permission::Permission;
 use shared::quota::Usage;
 
@@ -27,7 +28,7 @@ pub(crate) fn UsageNotice() -> impl IntoView {
         let site = site.clone();
         spawn_local(async move {
             // Figures that can't be had now are had the next time: nobody waits for them.
-            if let Ok(found) = http::usage(&site).await {
+            if let Ok(found) = http::call(&GetUsage { site: site.clone() }).await {
                 usage.try_set(Some(found));
             }
         });

@@ -44,14 +44,19 @@ pub(crate) async fn json_up_to<T: DeserializeOwned>(
 }
 
 /// The same, where there may be no body: then everything is as it is by default.
-pub(crate) async fn json_or_nothing<T: DeserializeOwned + Default>(
+pub(crate) async fn json_or_nothing<T: DeserializeOwned>(
     request: &mut Request,
     max: usize,
 ) -> Result<T, ApiError> {
+    read(&text_or_empty(request, max).await?)
+}
+
+/// The text of a request from outside whose body is a JSON object; an empty one where there is no body.
+pub(crate) async fn text_or_empty(request: &mut Request, max: usize) -> Result<String, ApiError> {
     let bytes = bytes(request, max).await?;
     match bytes.trim_ascii() {
-        b"" | b"null" => Ok(T::default()),
-        _ => read(&object(bytes)?),
+        b"" | b"null" => Ok("{}".to_owned()),
+        _ => object(bytes),
     }
 }
 

@@ -1,68 +1,94 @@
-//! `…/conversations/{id}/blocked` and `…/blocked`: visitors whom nobody wants to hear of any more.
+//! `…/conversations/{conversation}/blocked`: the visitors whom nobody wants to hear of any more. The
+//! conversation knows who its visitor is, the site whom it has blocked.
 
-use super::RequestContext;
+use super::{RequestContext, Serve};
 use crate::conversation::{BlockRequest, Participant};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::config;
-use crate::site::AgentRequest;
-use shared::id::{ConversationId, SiteId, VisitorId};
+use crate::site::{Credential, Input, RouteRequest, SiteRequest};
+use shared::api::{
+    BlockVisitor, Endpoint, GetBlockState, UnblockConversationVisitor, UnblockVisitor,
+};
+use shared::id::{ConversationId, SiteId};
 use shared::protocol::{Blocked, Me, NewBlock};
 use worker::Response;
 
-pub(super) async fn list(ctx: &RequestContext, site: &SiteId) -> Answer {
-    ctx.request_as(site, AgentRequest::Blocked).await
-}
-
-/// Whether the conversation's visitor is blocked: for whoever may read it.
-pub(super) async fn state(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
-    match request_block(ctx, site, id, AgentRequest::Me, None).await? {
-        Ok(Blocked { visitor, .. }) => {
-            ctx.request_as(site, AgentRequest::BlockStatus(visitor)).await
+impl Serve for GetBlockState {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        match visitor::<Self>(&ctx, &self.site, &self.conversation, credential).await? {
+            Ok(visitor) => {
+                let credential = ctx.credential(&self.site)?;
+                ctx.request_block(
+                    &self.site,
+                    &SiteRequest::BlockState { credential, visitor: visitor.visitor },
+                )
+                .await
+            }
+            Err(answer) => Ok(answer),
         }
-        Err(answer) => Ok(answer),
     }
 }
 
-pub(super) async fn block(mut ctx: RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
-    ctx.check_csrf(site)?;
-    let new: NewBlock = body::json_or_nothing(&mut ctx.request, body::MAX_BYTES).await?;
-    match request_block(&ctx, site, id, AgentRequest::MayBlock, Some(new)).await? {
-        Ok(blocked) => body::answer(&blocked),
-        Err(answer) => Ok(answer),
+impl Serve for BlockVisitor {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        let new: NewBlock = body::json_or_nothing(&mut ctx.request, body::MAX_BYTES).await?;
+        let me = match ctx.authorize::<Self>(&self.site, credential).await? {
+            Ok(me) => me,
+            Err(answer) => return Ok(answer),
+        };
+        match request_block(&ctx, &self.site, &self.conversation, &me, Some(new)).await? {
+            Ok(blocked) => body::answer(&blocked),
+            Err(answer) => Ok(answer),
+        }
     }
 }
 
-pub(super) async fn unblock(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
-    ctx.check_csrf(site)?;
-    match request_block(ctx, site, id, AgentRequest::Me, None).await? {
-        Ok(Blocked { visitor, .. }) => ctx.request_as(site, AgentRequest::Unblock(visitor)).await,
-        Err(answer) => Ok(answer),
+impl Serve for UnblockConversationVisitor {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        match visitor::<Self>(&ctx, &self.site, &self.conversation, credential).await? {
+            Ok(Blocked { visitor, .. }) => {
+                let route = UnblockVisitor { site: self.site.clone(), visitor };
+                let nothing = Input { query: Vec::new(), body: "null".to_owned(), if_match: None };
+                let request = Box::new(RouteRequest::UnblockVisitor(nothing.request(route)?));
+                ctx.request_block(
+                    &self.site,
+                    &SiteRequest::As { credential: ctx.credential(&self.site)?, request },
+                )
+                .await
+            }
+            Err(answer) => Ok(answer),
+        }
     }
 }
 
-/// The same from the list.
-pub(super) async fn unblock_one(ctx: &RequestContext, site: &SiteId, visitor: VisitorId) -> Answer {
-    ctx.check_csrf(site)?;
-    ctx.request_as(site, AgentRequest::Unblock(visitor)).await
+/// Who the conversation's visitor is, for somebody who may call that route; the inner error is an answer
+/// that says why not.
+async fn visitor<E: Endpoint>(
+    ctx: &RequestContext,
+    site: &SiteId,
+    id: &ConversationId,
+    credential: Credential,
+) -> Result<Result<Blocked, Response>, ApiError> {
+    match ctx.authorize::<E>(site, credential).await? {
+        Ok(me) => request_block(ctx, site, id, &me, None).await,
+        Err(answer) => Ok(Err(answer)),
+    }
 }
 
-/// Asks the conversation, in the name of somebody who may do that at its site; the inner error is an
-/// answer that says why not.
+/// Asks the conversation, which decides whether they may read it.
 async fn request_block(
     ctx: &RequestContext,
     site: &SiteId,
     id: &ConversationId,
-    may: AgentRequest,
+    me: &Me,
     block: Option<NewBlock>,
 ) -> Result<Result<Blocked, Response>, ApiError> {
-    let mut answer = ctx.request_as(site, may).await?;
-    if answer.status_code() != 200 {
-        return Ok(Err(answer));
-    }
-    let me: Me = body::response_json(&mut answer).await?;
-    let block_request = BlockRequest { participant: Participant::agent(site, &me), block };
+    let block_request = BlockRequest { participant: Participant::agent(site, me), block };
     let request = outbox::request("block", &block_request)?;
     let mut answer = config::conversation(&ctx.env, id)?.fetch_with_request(request).await?;
     if answer.status_code() != 200 {

@@ -1,6 +1,6 @@
 //! `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
 
-use super::{RequestContext, pages};
+use super::{RequestContext, Serve, pages};
 use crate::auth::derived_ids;
 use crate::auth::visitor_token::VisitorToken;
 use crate::conversation::{Begin, Participant, TranscriptRequest};
@@ -8,16 +8,20 @@ use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
 use crate::messaging::outbox;
 use crate::runtime::{clock, config};
+use crate::site::SiteRequest;
 use crate::site::snapshot::{LiveDialogue, Snapshot};
-use crate::site::{AgentRequest, SiteRequest};
+use shared::api::{
+    Endpoint, GetRoutingDecisions, GetTranscript, StartConversation, TranscriptFormat,
+    TranscriptQuery,
+};
 use shared::conversation::{ConversationMeta, EmailFingerprint, Limits};
 use shared::event::{Location, Page};
-use shared::id::{ConversationId, SiteId};
+use shared::id::SiteId;
 use shared::language::Language;
 use shared::people::Device;
 use shared::person::revalidate;
 use shared::problem::ProblemCode;
-use shared::protocol::{BeginConversation, Me, Settings};
+use shared::protocol::{BeginConversation, Settings};
 use shared::quota::{Engagement, Grant};
 use shared::time::Millis;
 use worker::Request;
@@ -26,9 +30,11 @@ const MAX_URL_CHARS: usize = 2_000;
 const MAX_TITLE_CHARS: usize = 300;
 const MAX_USER_AGENT_CHARS: usize = 500;
 
-pub(super) async fn begin(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    let answer = try_begin(&mut ctx, site).await;
-    ctx.for_page(answer)
+impl Serve for StartConversation {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let answer = try_begin(&mut ctx, &self.site).await;
+        ctx.for_page(answer)
+    }
 }
 
 async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
@@ -89,41 +95,44 @@ async fn engage(ctx: &RequestContext, meta: &ConversationMeta) -> Result<(), Api
     }
 }
 
-/// `GET …/conversations/{id}/routing`: who was considered, why each was skipped, who got it.
-pub(super) async fn routing(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
-    let allowed = ctx.request_as(site, AgentRequest::ReadRouting).await?;
-    if allowed.status_code() != 200 {
-        return Ok(allowed);
+impl Serve for GetRoutingDecisions {
+    /// Who was considered, why each was skipped, who got it.
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        if let Err(answer) = ctx.authorize::<Self>(&self.site, credential).await? {
+            return Ok(answer);
+        }
+        let request = outbox::request("decisions", &self.conversation)?;
+        Ok(config::desk(&ctx.env, &self.site)?.fetch_with_request(request).await?)
     }
-    let request = outbox::request("decisions", id)?;
-    Ok(config::desk(&ctx.env, site)?.fetch_with_request(request).await?)
 }
 
-/// `GET …/conversations/{id}/transcript`: what was said, as a text by the clock of `zone`, or with
-/// `format=json` as the log itself.
-pub(super) async fn transcript(ctx: &RequestContext, site: &SiteId, id: &ConversationId) -> Answer {
-    let mut answer = ctx.request_as(site, AgentRequest::Me).await?;
-    if answer.status_code() != 200 {
-        return Ok(answer);
-    }
-    let me: Me = body::response_json(&mut answer).await?;
-    let participant = Participant::agent(site, &me);
-    let (zone, kind) = match ctx.query("format")?.as_deref() {
-        None | Some("text") => (Some(ctx.query("zone")?.unwrap_or_else(|| "UTC".into())), "txt"),
-        Some("json") => (None, "json"),
-        Some(other) => {
-            let actual: String = other.chars().take(40).collect();
-            return Err(ApiError::Invalid(format!("There is no format “{actual}”: text or json.")));
+impl Serve for GetTranscript {
+    /// What was said, as a text by the clock of `zone`, or with `format=json` as the log itself.
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let Self { site, conversation: id } = self;
+        let TranscriptQuery { format, zone } = ctx.query::<Self>()?;
+        let credential = ctx.who_calls(&site, Self::INFO)?;
+        let me = match ctx.authorize::<Self>(&site, credential).await? {
+            Ok(me) => me,
+            Err(answer) => return Ok(answer),
+        };
+        let (zone, kind) = match format {
+            None | Some(TranscriptFormat::Text) => {
+                (Some(zone.unwrap_or_else(|| "UTC".to_owned())), "txt")
+            }
+            Some(TranscriptFormat::Json) => (None, "json"),
+        };
+        let participant = Participant::agent(&site, &me);
+        let request = outbox::request("transcript", &TranscriptRequest { participant, zone })?;
+        let found = config::conversation(&ctx.env, &id)?.fetch_with_request(request).await?;
+        let mut found = cors::changeable(found);
+        if found.status_code() == 200 {
+            let name = format!("attachment; filename=\"{id}.{kind}\"");
+            found.headers_mut().set("Content-Disposition", &name)?;
         }
-    };
-    let request = outbox::request("transcript", &TranscriptRequest { participant, zone })?;
-    let found = config::conversation(&ctx.env, id)?.fetch_with_request(request).await?;
-    let mut found = cors::changeable(found);
-    if found.status_code() == 200 {
-        let name = format!("attachment; filename=\"{id}.{kind}\"");
-        found.headers_mut().set("Content-Disposition", &name)?;
+        Ok(found)
     }
-    Ok(found)
 }
 
 /// Where in the world the network says the visitor is.

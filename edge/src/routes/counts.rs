@@ -1,10 +1,11 @@
 //! `POST /v1/sites/{site}/counts`: what a browser saw that no conversation tells.
 
 use super::analytics_batch;
-use super::{RequestContext, pages};
+use super::{RequestContext, Serve, pages};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::clock;
+use shared::api::RecordAnalytics;
 use shared::counts::{AnalyticsEvent, Beacon};
 use shared::id::SiteId;
 use shared::problem::ProblemCode;
@@ -12,12 +13,14 @@ use shared::problem::ProblemCode;
 /// More than the longest beacon that is taken.
 const MAX_BYTES: usize = 16 * 1024;
 
-pub(super) async fn count(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    let answer = match events(&mut ctx, site).await {
-        Ok(events) => save(&ctx, site, events).await,
-        Err(error) => Err(error),
-    };
-    ctx.for_page(answer)
+impl Serve for RecordAnalytics {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let answer = match events(&mut ctx, &self.site).await {
+            Ok(events) => save(&ctx, &self.site, events).await,
+            Err(error) => Err(error),
+        };
+        ctx.for_page(answer)
+    }
 }
 
 /// The marks of a beacon from a page that may send one. Its content type is not looked at: as plain

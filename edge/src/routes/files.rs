@@ -1,7 +1,7 @@
 //! Files that people send each other. Who sends one is proven before anything of it is read; what it is,
 //! its bytes tell.
 
-use super::{RequestContext, conversations, sockets};
+use super::{RequestContext, Serve, conversations, sockets};
 use crate::auth::derived_ids;
 use crate::conversation::{Participant, Shares};
 use crate::error::{Answer, ApiError};
@@ -10,17 +10,24 @@ use crate::messaging::outbox;
 use crate::runtime::bucket;
 use crate::runtime::config;
 use crate::runtime::sockets::{IDENTITY, identity_header};
+use shared::api::{FileUpload, GetFile, SendFile};
 use shared::event::{Author, SharedFile};
 use shared::file::{FileRefusal, MAX_FILE_BYTES, check};
-use shared::id::{ClientKey, ConversationId, FileId};
+use shared::id::{ConversationId, SiteId};
 use worker::{Headers, Method, Request, RequestInit, js_sys};
 
-/// `POST /v1/conversations/{id}/files?key=…&name=…`: the body is the file. Answered when it is kept.
-pub(super) async fn share(mut ctx: RequestContext, id: &ConversationId) -> Answer {
-    let participant = participant(&ctx, id).await?;
-    let key = ctx.query("key")?.ok_or_else(|| ApiError::Invalid("Name a `key`.".to_owned()))?;
-    let key = ClientKey::parse(key)?;
-    let actual = ctx.query("name")?.unwrap_or_default();
+impl Serve for SendFile {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        send(ctx, &self.conversation).await
+    }
+}
+
+/// The body is the file. Answered when it is kept.
+async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
+    let FileUpload { site, key, name } = ctx.query::<SendFile>()?;
+    let participant = participant(&ctx, id, site).await?;
+    let key = key.ok_or_else(|| ApiError::Invalid("Name a `key`.".to_owned()))?;
+    let actual = name.unwrap_or_default();
     let bytes = match body::bytes(&mut ctx.request, MAX_FILE_BYTES).await {
         Err(ApiError::TooLarge { .. }) => return Err(FileRefusal::TooLarge.into()),
         read => read?,
@@ -47,22 +54,29 @@ pub(super) async fn share(mut ctx: RequestContext, id: &ConversationId) -> Answe
     Ok(config::conversation(&ctx.env, id)?.fetch_with_request(request).await?)
 }
 
-/// `GET /v1/conversations/{id}/files/{file}`: whoever was told its name may have it.
-pub(super) async fn file(ctx: &RequestContext, id: &ConversationId, file: &FileId) -> Answer {
-    if !derived_ids::is_file_of(&ctx.config.signer, id, file) {
-        return Err(ApiError::NotFound("file"));
+impl Serve for GetFile {
+    /// Whoever knows its name may have it.
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let Self { conversation, file } = self;
+        if !derived_ids::is_file_of(&ctx.config.signer, &conversation, &file) {
+            return Err(ApiError::NotFound("file"));
+        }
+        if let Some(found) = bucket::find(&ctx.env, &conversation, &file).await? {
+            return Ok(found);
+        }
+        let request = outbox::request("file", &file)?;
+        Ok(config::conversation(&ctx.env, &conversation)?.fetch_with_request(request).await?)
     }
-    if let Some(found) = bucket::find(&ctx.env, id, file).await? {
-        return Ok(found);
-    }
-    let request = outbox::request("file", file)?;
-    Ok(config::conversation(&ctx.env, id)?.fetch_with_request(request).await?)
 }
 
 /// Whoever sends it: the conversation's visitor by token, or an agent by cookie.
-async fn participant(ctx: &RequestContext, id: &ConversationId) -> Result<Participant, ApiError> {
+async fn participant(
+    ctx: &RequestContext,
+    id: &ConversationId,
+    site: Option<SiteId>,
+) -> Result<Participant, ApiError> {
     if ctx.request.headers().get("Authorization")?.is_none() {
-        let site = sockets::site(ctx)?;
+        let site = site.ok_or(ApiError::NoToken)?;
         return sockets::agent_of(ctx, &site).await;
     }
     let token = conversations::bearer(ctx)?;

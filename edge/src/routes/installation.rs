@@ -1,12 +1,14 @@
 //! `POST …/installation/check`: whether a page has the chat. We ask the page ourselves; which pages we
 //! ask, and what their answer means, `shared::install` says.
 
-use super::RequestContext;
+use super::{RequestContext, Serve};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, origin};
-use crate::site::AgentRequest;
+use crate::site::SiteRequest;
+use crate::site::snapshot::Snapshot;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
+use shared::api::{CheckInstallation, Endpoint};
 use shared::id::SiteId;
 use shared::install::{CheckPage, InstallStatus, PageChecked, ReadPage, Target, inspect};
 use shared::protocol::Settings;
@@ -31,14 +33,23 @@ struct FetchedPage {
     html: String,
 }
 
-pub(super) async fn check(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    ctx.check_csrf(site)?;
-    let CheckPage { url } = body::json(&mut ctx.request).await?;
-    let mut answer = ctx.request_as(site, AgentRequest::Settings).await?;
+impl Serve for CheckInstallation {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let credential = ctx.who_calls(&self.site, Self::INFO)?;
+        let CheckPage { url } = body::json(&mut ctx.request).await?;
+        if let Err(answer) = ctx.authorize::<Self>(&self.site, credential).await? {
+            return Ok(answer);
+        }
+        check(&ctx, &self.site, url).await
+    }
+}
+
+async fn check(ctx: &RequestContext, site: &SiteId, url: String) -> Answer {
+    let mut answer = ctx.send_to_site(site, &SiteRequest::Snapshot).await?;
     if answer.status_code() != 200 {
         return Ok(answer);
     }
-    let settings: Settings = body::response_json(&mut answer).await?;
+    let Snapshot { settings, .. } = body::response_json(&mut answer).await?;
     let own = ctx.own_origin()?;
     let home = Target::check(&own, false).is_err();
     let target = Target::check(&url, home).map_err(|error| ApiError::Invalid(error.to_string()))?;

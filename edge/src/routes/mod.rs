@@ -5,11 +5,9 @@ pub(crate) mod analytics_batch;
 pub(crate) mod route;
 pub(crate) mod static_files;
 
-mod agents;
 mod blocked;
 mod conversations;
 mod counts;
-mod dialogues;
 mod files;
 mod installation;
 mod operator;
@@ -20,7 +18,7 @@ mod sign_in;
 mod sockets;
 mod team;
 
-use self::route::Route;
+use self::route::Destination;
 use crate::auth::api_key;
 use crate::auth::session_cookie::Session;
 use crate::error::{Answer, ApiError, into_response};
@@ -28,9 +26,12 @@ use crate::http::{body, cors};
 use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config::{self, Config};
-use crate::site::{AgentRequest, Credential, SiteRequest};
-use serde_json::json;
+use crate::site::{self as site_object, Credential, Input, RouteRequest, SiteRequest};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use shared::api::{self, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::SiteId;
+use shared::protocol::Me;
 use worker::{Context, Env, Request, Response};
 
 /// A request, and what is needed to answer it.
@@ -39,6 +40,12 @@ struct RequestContext {
     env: Env,
     context: Context,
     config: Config,
+}
+
+/// A route that begins in the worker.
+trait Serve: Endpoint {
+    /// Answers a request for it.
+    async fn serve(self, ctx: RequestContext) -> Answer;
 }
 
 /// Answers a request from outside.
@@ -50,65 +57,56 @@ pub(crate) async fn answer(
     if let Err(error) = own_origin(&request) {
         return error.answer();
     }
-    let route = match route::find(&request.method(), &request.path()) {
-        Ok(Route::Static) => return into_response(static_files::serve(&request, &env).await),
-        Ok(route) => route,
+    let destination = match route::find(&request.method(), &request.path()) {
+        Ok(Destination::File) => return into_response(static_files::serve(&request, &env).await),
+        Ok(destination) => destination,
         Err(error) => return error.answer(),
     };
-    let answer = match Config::read(&env) {
-        Ok(config) => RequestContext { request, env, context, config }.answer(route).await,
-        Err(error) => Err(error),
+    let ctx = match Config::read(&env) {
+        Ok(config) => RequestContext { request, env, context, config },
+        Err(error) => return error.answer(),
     };
-    into_response(answer)
+    into_response(match destination {
+        Destination::Route(route) => dispatch(ctx, route).await,
+        Destination::Preflight | Destination::File => pages::preflight(&ctx),
+    })
+}
+
+macro_rules! served {
+    (site $ctx:ident $route:ident $name:ident) => {{
+        let site = $route.site.clone();
+        let read = |input: Input| Ok(RouteRequest::$name(input.request($route)?));
+        forward($ctx, &site, api::$name::INFO, Box::new(read)).await
+    }};
+    (worker $ctx:ident $route:ident $name:ident) => {
+        Serve::serve($route, $ctx).await
+    };
+}
+
+macro_rules! dispatch {
+    ($($location:ident $name:ident;)+) => {
+        /// Answers a request for a route: here, or by handing it to the site.
+        async fn dispatch(ctx: RequestContext, route: Route) -> Answer {
+            match route {
+                $(Route::$name(route) => served!($location ctx route $name),)+
+            }
+        }
+    };
+}
+
+shared::all_routes!(dispatch);
+
+/// Makes the site's request of what came from outside.
+type Read = Box<dyn FnOnce(Input) -> Result<RouteRequest, ApiError>>;
+
+/// Hands a request to its site, which checks whether who sent it may make it.
+async fn forward(mut ctx: RequestContext, site: &SiteId, route: &RouteInfo, read: Read) -> Answer {
+    let credential = ctx.who_calls(site, route)?;
+    let request = Box::new(read(ctx.input(route).await?)?);
+    ctx.send_to_site(site, &SiteRequest::As { credential, request }).await
 }
 
 impl RequestContext {
-    async fn answer(self, route: Route) -> Answer {
-        match route {
-            Route::Health => body::answer(&json!({ "status": "ok" })),
-            Route::Preflight => pages::preflight(&self),
-            Route::Bootstrap(site) => pages::bootstrap(self, &site).await,
-            Route::Panel(site) => pages::panel(&self, &site).await,
-            Route::Visitors(site) => pages::visitors(self, &site).await,
-            Route::Count(site) => counts::count(self, &site).await,
-            Route::Begin(site) => conversations::begin(self, &site).await,
-            Route::Socket(id) => sockets::conversation(&self, &id).await,
-            Route::Share(id) => files::share(self, &id).await,
-            Route::File(id, file) => files::file(&self, &id, &file).await,
-            Route::Desk(site) => sockets::desk(&self, &site).await,
-            Route::SignIn(site) => sign_in::sign_in(self, &site).await,
-            Route::SignOut(site) => sign_in::sign_out(&self, &site).await,
-            Route::PutSite(site) => operator::put_site(self, &site).await,
-            Route::PutPackage(site) => operator::put_package(self, &site).await,
-            Route::TransferTargets(site) => sockets::transfer_targets(&self, &site).await,
-            Route::Invite(site) => team::invite(self, &site).await,
-            Route::Invited(site) => team::invited(&self, &site).await,
-            Route::Join(site) => team::join(self, &site).await,
-            Route::CheckPage(site) => installation::check(self, &site).await,
-            Route::AvailabilityOverview(site) => team::availability(&self, &site).await,
-            Route::TryRouting(site) => team::try_routing(self, &site).await,
-            Route::Routing(site, id) => conversations::routing(&self, &site, &id).await,
-            Route::Blocked(site) => blocked::list(&self, &site).await,
-            Route::UnblockOne(site, visitor) => blocked::unblock_one(&self, &site, visitor).await,
-            Route::BlockState(site, id) => blocked::state(&self, &site, &id).await,
-            Route::Block(site, id) => blocked::block(self, &site, &id).await,
-            Route::Unblock(site, id) => blocked::unblock(&self, &site, &id).await,
-            Route::Transcript(site, id) => conversations::transcript(&self, &site, &id).await,
-            Route::Picture(site, agent, hash) => pictures::picture(&self, &site, agent, hash).await,
-            Route::OwnPicture(site, agent) => pictures::path(&self, &site, agent).await,
-            Route::PutPicture(site, agent) => pictures::put(self, &site, agent).await,
-            route @ (Route::Visitor(..)
-            | Route::People(_)
-            | Route::Person(..)
-            | Route::PutPerson(..)
-            | Route::ExportPerson(..)
-            | Route::ErasePerson(..)
-            | Route::Erasures(_)
-            | Route::Erasure(..)) => people::answer(self, route).await,
-            route => dialogues::answer(self, route).await,
-        }
-    }
-
     /// The origin we are reached at.
     fn own_origin(&self) -> Result<String, ApiError> {
         own_origin(&self.request)
@@ -135,15 +133,16 @@ impl RequestContext {
         api_key::from_header(&self.config.signer, site, header.as_deref())
     }
 
-    /// Whoever sends a write means it: no browser adds a key to a request by itself, but a cookie.
-    fn check_csrf(&self, site: &SiteId) -> Result<(), ApiError> {
-        match self.key(site)? {
-            Some(_) => Ok(()),
-            None => self.check_origin(),
+    /// Whose request for a route it is. CSRF guard: a write needs an API key, or must come from one of our
+    /// own pages, because browsers attach cookies by themselves.
+    fn who_calls(&self, site: &SiteId, route: &RouteInfo) -> Result<Credential, ApiError> {
+        if route.writes() && self.key(site)?.is_none() {
+            self.check_origin()?;
         }
+        self.credential(site)
     }
 
-    /// A browser sends cookies whoever asks it to: what they permit must come from our own pages.
+    /// Browsers attach cookies by themselves: what they permit must come from our own pages.
     fn check_origin(&self) -> Result<(), ApiError> {
         let own = self.own_origin()?;
         match self.request.headers().get("Origin")? {
@@ -161,16 +160,46 @@ impl RequestContext {
         Ok(config::site(&self.env, site)?.fetch_with_request(request).await?)
     }
 
-    /// Asks a site in the name of whoever sent the request.
-    async fn request_as(&self, site: &SiteId, act: AgentRequest) -> Answer {
-        self.send_to_site(site, &SiteRequest::As { credential: self.credential(site)?, act }).await
+    /// Asks a site whether somebody may call a route, and who they are. The inner error is the answer that
+    /// says why not.
+    async fn authorize<E: Endpoint>(
+        &self,
+        site: &SiteId,
+        credential: Credential,
+    ) -> Result<Result<Me, Response>, ApiError> {
+        let site_call = SiteRequest::Authorize { credential, route: E::INFO.name.to_owned() };
+        let mut answer = self.send_to_site(site, &site_call).await?;
+        match answer.status_code() {
+            200 => Ok(Ok(body::response_json(&mut answer).await?)),
+            _ => Ok(Err(answer)),
+        }
     }
 
-    /// The value of a query parameter.
-    fn query(&self, name: &str) -> Result<Option<String>, ApiError> {
-        let url = self.request.url()?;
-        let found = url.query_pairs().find(|(key, _)| key == name);
-        Ok(found.map(|(_, value)| value.into_owned()))
+    /// The parts of a request that a route reads.
+    async fn input(&mut self, route: &RouteInfo) -> Result<Input, ApiError> {
+        let body = match route.body {
+            BodyKind::None => "null".to_owned(),
+            BodyKind::Json => body::text(&mut self.request, body::MAX_BYTES).await?,
+            BodyKind::Optional => body::text_or_empty(&mut self.request, body::MAX_BYTES).await?,
+            BodyKind::Text => {
+                serde_json::to_string(&body::text(&mut self.request, body::MAX_BYTES).await?)?
+            }
+            BodyKind::Bytes => {
+                let bytes = body::bytes(&mut self.request, body::MAX_BYTES).await?;
+                serde_json::to_string(&BASE64_STANDARD.encode(bytes))?
+            }
+        };
+        let if_match = self.request.headers().get("If-Match")?;
+        Ok(Input { query: self.query_pairs()?, body, if_match })
+    }
+
+    /// What the query says that a route reads.
+    fn query<E: Endpoint>(&self) -> Result<E::Query, ApiError> {
+        site_object::query::<E>(&self.query_pairs()?)
+    }
+
+    fn query_pairs(&self) -> Result<Vec<(String, String)>, ApiError> {
+        Ok(self.request.url()?.query_pairs().into_owned().collect())
     }
 
     /// Adds what lets a page of a site read an answer, also one that says no.

@@ -1,26 +1,34 @@
 //! What only the operator of the deployment may do.
 
-use super::RequestContext;
+use super::{RequestContext, Serve};
 use crate::auth::password;
 use crate::auth::signing::same;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::site::SiteRequest;
-use shared::id::SiteId;
+use shared::api::{PutPackage, PutSite};
 use shared::protocol::{MakeSite, SetPackage};
 
-pub(super) async fn put_site(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    check_operator(&ctx)?;
-    let MakeSite { name, package, allowed_domains, mut admin } =
-        body::json(&mut ctx.request).await?;
-    let hash = admin.password.take().map(|password| password::hash(&password)).transpose()?;
-    ctx.send_to_site(site, &SiteRequest::Make { name, package, allowed_domains, admin, hash }).await
+impl Serve for PutSite {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        check_operator(&ctx)?;
+        let MakeSite { name, package, allowed_domains, mut admin } =
+            body::json(&mut ctx.request).await?;
+        let hash = admin.password.take().map(|password| password::hash(&password)).transpose()?;
+        ctx.send_to_site(
+            &self.site,
+            &SiteRequest::Make { name, package, allowed_domains, admin, hash },
+        )
+        .await
+    }
 }
 
-pub(super) async fn put_package(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    check_operator(&ctx)?;
-    let SetPackage { package, limit } = body::json(&mut ctx.request).await?;
-    ctx.send_to_site(site, &SiteRequest::SetPackage { package, limit }).await
+impl Serve for PutPackage {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        check_operator(&ctx)?;
+        let SetPackage { package, limit } = body::json(&mut ctx.request).await?;
+        ctx.send_to_site(&self.site, &SiteRequest::SetPackage { package, limit }).await
+    }
 }
 
 fn check_operator(ctx: &RequestContext) -> Result<(), ApiError> {

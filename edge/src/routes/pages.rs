@@ -1,7 +1,7 @@
 //! What a visitor's page asks for before there is a conversation. In steady state no object is woken.
 
 use super::static_files;
-use super::{RequestContext, conversations};
+use super::{RequestContext, Serve, conversations};
 use crate::auth::derived_ids;
 use crate::auth::identity::{self, SignatureCheck};
 use crate::auth::visitor_token::{self, VisitorToken};
@@ -9,10 +9,11 @@ use crate::error::{Answer, ApiError};
 use crate::http::{body, cors, csp};
 use crate::runtime::{clock, random};
 use crate::site::snapshot::{self, Snapshot, Source};
+use shared::api::{CreateVisitor, GetBootstrap, GetHealth, GetPanel, PageQuery, PostBootstrap};
 use shared::event::Page;
 use shared::id::SiteId;
 use shared::protocol::{
-    BootstrapRequest, Claim, Identity, VisitorGreeting, VisitorNamed, VisitorRequest,
+    BootstrapRequest, Claim, Health, Identity, VisitorGreeting, VisitorNamed, VisitorRequest,
 };
 use std::rc::Rc;
 use worker::Method;
@@ -25,12 +26,21 @@ pub(super) fn preflight(ctx: &RequestContext) -> Answer {
     ctx.for_page(cors::preflight())
 }
 
-/// A page asks what to greet its visitor with.
-pub(super) async fn bootstrap(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    let answer = greet(&mut ctx, site).await;
-    ctx.for_page(answer)
+impl Serve for GetBootstrap {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let answer = greet(&mut ctx, &self.site).await;
+        ctx.for_page(answer)
+    }
 }
 
+impl Serve for PostBootstrap {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let answer = greet(&mut ctx, &self.site).await;
+        ctx.for_page(answer)
+    }
+}
+
+/// What a page greets its visitor with.
 async fn greet(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let (snapshot, source) = for_page(ctx, site).await?;
     let request = request(ctx).await?;
@@ -46,8 +56,9 @@ async fn request(ctx: &mut RequestContext) -> Result<BootstrapRequest, ApiError>
     if ctx.request.method() == Method::Post {
         return body::json_up_to(&mut ctx.request, MAX_BODY_BYTES).await;
     }
-    let page = Page { url: ctx.query("url")?.unwrap_or_default(), ..Page::default() };
-    let done = ctx.query("done")?.unwrap_or_default();
+    let PageQuery { url, done } = ctx.query::<GetBootstrap>()?;
+    let page = Page { url: url.unwrap_or_default(), ..Page::default() };
+    let done = done.unwrap_or_default();
     let done = done.split(',').map(str::to_owned).collect();
     Ok(BootstrapRequest { page, done, ..BootstrapRequest::default() })
 }
@@ -55,9 +66,11 @@ async fn request(ctx: &mut RequestContext) -> Result<BootstrapRequest, ApiError>
 /// A name for a browser, and the token that proves it: nothing is kept of it here, and nobody asked.
 /// A page that is not known to be a stranger's gets one: alone it is worth nothing.
 /// Whom the site's server has signed for is the same visitor everywhere, and nobody else gets that name.
-pub(super) async fn visitors(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    let answer = greeting(&mut ctx, site).await;
-    ctx.for_page(answer)
+impl Serve for CreateVisitor {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let answer = greeting(&mut ctx, &self.site).await;
+        ctx.for_page(answer)
+    }
 }
 
 async fn greeting(ctx: &mut RequestContext, site: &SiteId) -> Answer {
@@ -94,11 +107,19 @@ async fn claim(
     })
 }
 
-/// The page in the frame, with the policy that says who may frame it.
-pub(super) async fn panel(ctx: &RequestContext, site: &SiteId) -> Answer {
-    let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, site).await?;
-    let policy = csp::panel(&ctx.own_origin()?, &snapshot.settings.allowed_domains);
-    static_files::page(&ctx.request, &ctx.env, "/panel.html", &policy).await
+impl Serve for GetPanel {
+    /// The page in the frame, with the policy that says who may frame it.
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &self.site).await?;
+        let policy = csp::panel(&ctx.own_origin()?, &snapshot.settings.allowed_domains);
+        static_files::page(&ctx.request, &ctx.env, "/panel.html", &policy).await
+    }
+}
+
+impl Serve for GetHealth {
+    async fn serve(self, _: RequestContext) -> Answer {
+        body::answer(&Health { status: "ok".to_owned() })
+    }
 }
 
 /// The site's snapshot, where the page that asks is one of those that may.

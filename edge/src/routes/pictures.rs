@@ -1,35 +1,20 @@
-//! Pictures of agents.
+//! Pictures of agents. Everybody may see one whose address they know.
 
-use super::RequestContext;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
-use crate::http::picture::{self, PictureError};
-use crate::site::{AgentRequest, SiteRequest};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use shared::id::{AgentId, SiteId};
+use super::{RequestContext, Serve};
+use crate::error::Answer;
+use crate::site::SiteRequest;
+use shared::api::{GetAgentPicture, GetPicture};
 
-/// Everybody may see a picture whose address they know.
-pub(super) async fn picture(
-    ctx: &RequestContext,
-    site: &SiteId,
-    agent: AgentId,
-    hash: String,
-) -> Answer {
-    ctx.send_to_site(site, &SiteRequest::Picture { agent, hash }).await
-}
-
-pub(super) async fn path(ctx: &RequestContext, site: &SiteId, agent: AgentId) -> Answer {
-    ctx.send_to_site(site, &SiteRequest::PicturePath { agent }).await
-}
-
-pub(super) async fn put(mut ctx: RequestContext, site: &SiteId, agent: AgentId) -> Answer {
-    ctx.check_csrf(site)?;
-    ctx.credential(site)?; // before anything is read
-    let bytes = body::bytes(&mut ctx.request, body::MAX_BYTES).await?;
-    if bytes.len() > picture::MAX_BYTES {
-        return Err(ApiError::Picture(PictureError::TooLarge { actual: bytes.len() }));
+impl Serve for GetPicture {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let Self { site, agent, hash } = self;
+        ctx.send_to_site(&site, &SiteRequest::Picture { agent, hash }).await
     }
-    let body = BASE64_STANDARD.encode(bytes);
-    ctx.request_as(site, AgentRequest::PutPicture { agent, body }).await
+}
+
+impl Serve for GetAgentPicture {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let Self { site, agent } = self;
+        ctx.send_to_site(&site, &SiteRequest::PicturePath { agent }).await
+    }
 }

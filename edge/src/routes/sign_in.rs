@@ -1,48 +1,62 @@
 //! Signing in and out. Passwords are compared here, not in the site, which others wait for.
 
-use super::RequestContext;
+use super::{RequestContext, Serve};
 use crate::auth::password;
 use crate::auth::session_cookie::{self, Session};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
 use crate::runtime::{clock, random};
-use crate::site::{AgentRequest, Credentials, SiteRequest};
-use shared::id::SiteId;
+use crate::site::{Credentials, SiteRequest};
+use shared::api::{CreateSession, DeleteSession};
 use shared::protocol::SignIn;
 
-pub(super) async fn sign_in(mut ctx: RequestContext, site: &SiteId) -> Answer {
-    ctx.check_origin()?;
-    let SignIn { email, password } = body::json(&mut ctx.request).await?;
-    let mut answer = ctx.send_to_site(site, &SiteRequest::Credentials { email }).await?;
-    if answer.status_code() != 200 {
-        return Ok(answer);
+impl Serve for CreateSession {
+    async fn serve(self, mut ctx: RequestContext) -> Answer {
+        let site = &self.site;
+        ctx.check_origin()?;
+        let SignIn { email, password } = body::json(&mut ctx.request).await?;
+        let mut answer = ctx.send_to_site(site, &SiteRequest::Credentials { email }).await?;
+        if answer.status_code() != 200 {
+            return Ok(answer);
+        }
+        let Credentials { agent, hash } = body::response_json(&mut answer).await?;
+        let right = password::verify(&password, hash.as_deref())?;
+        let agent = agent.filter(|_| right).ok_or(ApiError::WrongSignIn)?;
+        let now = clock::now();
+        let expires = now + session_cookie::LIFETIME;
+        let session = Session { id: random::session()?, site: site.clone(), agent, expires };
+        let open = SiteRequest::Open {
+            session: session.id.clone(),
+            agent: session.agent.clone(),
+            expires,
+        };
+        let answer = ctx.send_to_site(site, &open).await?;
+        if answer.status_code() != 200 {
+            return Ok(answer);
+        }
+        let mut answer = cors::changeable(answer);
+        answer.headers_mut().set("Set-Cookie", &session.set_cookie(&ctx.config.signer, now))?;
+        Ok(answer)
     }
-    let Credentials { agent, hash } = body::response_json(&mut answer).await?;
-    let right = password::verify(&password, hash.as_deref())?;
-    let agent = agent.filter(|_| right).ok_or(ApiError::WrongSignIn)?;
-    let now = clock::now();
-    let expires = now + session_cookie::LIFETIME;
-    let session = Session { id: random::session()?, site: site.clone(), agent, expires };
-    let open =
-        SiteRequest::Open { session: session.id.clone(), agent: session.agent.clone(), expires };
-    let answer = ctx.send_to_site(site, &open).await?;
-    if answer.status_code() != 200 {
-        return Ok(answer);
-    }
-    let mut answer = cors::changeable(answer);
-    answer.headers_mut().set("Set-Cookie", &session.set_cookie(&ctx.config.signer, now))?;
-    Ok(answer)
 }
 
-/// The session ends, and the cookie goes, also when it was worth nothing any more.
-pub(super) async fn sign_out(ctx: &RequestContext, site: &SiteId) -> Answer {
-    ctx.check_origin()?;
-    match ctx.request_as(site, AgentRequest::SignOut).await {
-        Ok(answer) if answer.status_code() >= 500 => return Ok(answer),
-        Ok(_) | Err(ApiError::NotSignedIn) => {}
-        Err(error) => return Err(error),
+impl Serve for DeleteSession {
+    /// The session ends, and the cookie goes, also when it was worth nothing any more.
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        ctx.check_origin()?;
+        match ctx.credential(&self.site) {
+            Ok(credential) => {
+                let answer =
+                    ctx.send_to_site(&self.site, &SiteRequest::SignOut { credential }).await?;
+                if answer.status_code() >= 500 {
+                    return Ok(answer);
+                }
+            }
+            Err(ApiError::NotSignedIn) => {}
+            Err(error) => return Err(error),
+        }
+        let mut done = body::done()?;
+        done.headers_mut().set("Set-Cookie", &session_cookie::clear_cookie())?;
+        Ok(done)
     }
-    let mut done = body::done()?;
-    done.headers_mut().set("Set-Cookie", &session_cookie::clear_cookie())?;
-    Ok(done)
 }

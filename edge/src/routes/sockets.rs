@@ -1,51 +1,43 @@
 //! Sockets: who connects is proven here; the object is told, by a request of our own.
 
-use super::RequestContext;
+use super::{RequestContext, Serve};
 use crate::auth::derived_ids;
 use crate::auth::session_cookie::Session;
 use crate::auth::visitor_token::VisitorToken;
 use crate::conversation::Participant;
 use crate::desk::AgentSocket;
 use crate::error::{Answer, ApiError};
-use crate::http::body;
-use crate::messaging::outbox;
 use crate::runtime::sockets::{IDENTITY, PROTOCOL, identity_header, is_upgrade};
 use crate::runtime::{clock, config};
+use crate::site::Credential;
 use crate::site::snapshot;
-use crate::site::{AgentRequest, Credential, SiteRequest};
 use serde::Serialize;
+use shared::api::{Endpoint, GetMe, OpenAgentSocket, OpenConversationSocket};
 use shared::id::{ConversationId, SiteId};
 use shared::person::Attributes;
 use shared::protocol::{Me, SUBPROTOCOL};
 use worker::{Headers, Method, Request, RequestInit, Stub};
 
-/// A conversation's socket: of its visitor by token, of an agent by cookie.
-pub(super) async fn conversation(ctx: &RequestContext, id: &ConversationId) -> Answer {
-    let protocols = protocols(ctx)?;
-    let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
-        Some(token) => visitor(ctx, id, token).await?,
-        None => agent(ctx).await?,
-    };
-    connect(&config::conversation(&ctx.env, id)?, &participant, &protocols).await
-}
-
-/// An agent socket.
-pub(super) async fn desk(ctx: &RequestContext, site: &SiteId) -> Answer {
-    upgrade(ctx)?;
-    let (session, _) = signed_in(ctx, site).await?;
-    let agent_socket = AgentSocket { agent: session.agent, session: session.id };
-    connect(&config::desk(&ctx.env, site)?, &agent_socket, &protocols(ctx)?).await
-}
-
-/// `GET …/transfer-targets`: the desk knows who could take a chat now.
-pub(super) async fn transfer_targets(ctx: &RequestContext, site: &SiteId) -> Answer {
-    let mut answer = ctx.request_as(site, AgentRequest::SeeTransferTargets).await?;
-    if answer.status_code() != 200 {
-        return Ok(answer);
+impl Serve for OpenConversationSocket {
+    /// Of its visitor by token, of an agent by cookie.
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        let id = &self.conversation;
+        let protocols = protocols(&ctx)?;
+        let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
+            Some(token) => visitor(&ctx, id, token).await?,
+            None => agent(&ctx).await?,
+        };
+        connect(&config::conversation(&ctx.env, id)?, &participant, &protocols).await
     }
-    let me: Me = body::response_json(&mut answer).await?;
-    let request = outbox::request("transfer-targets", &me.agent.id)?;
-    Ok(config::desk(&ctx.env, site)?.fetch_with_request(request).await?)
+}
+
+impl Serve for OpenAgentSocket {
+    async fn serve(self, ctx: RequestContext) -> Answer {
+        upgrade(&ctx)?;
+        let (session, _) = signed_in::<Self>(&ctx, &self.site).await?;
+        let agent_socket = AgentSocket { agent: session.agent, session: session.id };
+        connect(&config::desk(&ctx.env, &self.site)?, &agent_socket, &protocols(&ctx)?).await
+    }
 }
 
 /// Token and name are all it takes to tell whose conversation it is: a foreign or made-up one wakes
@@ -69,34 +61,30 @@ async fn visitor(
 }
 
 async fn agent(ctx: &RequestContext) -> Result<Participant, ApiError> {
-    let site = site(ctx)?;
+    let site = ctx.query::<OpenConversationSocket>()?.site.ok_or(ApiError::NoToken)?;
     upgrade(ctx)?;
     agent_of(ctx, &site).await
 }
 
-/// The site that an agent says they belong to.
-pub(super) fn site(ctx: &RequestContext) -> Result<SiteId, ApiError> {
-    Ok(SiteId::parse(ctx.query("site")?.ok_or(ApiError::NoToken)?)?)
-}
-
 /// Somebody signed in there, from one of our own pages.
 pub(super) async fn agent_of(ctx: &RequestContext, site: &SiteId) -> Result<Participant, ApiError> {
-    let (_, me) = signed_in(ctx, site).await?;
+    let (_, me) = signed_in::<GetMe>(ctx, site).await?;
     Ok(Participant::agent(site, &me))
 }
 
-/// A session that holds, from one of our own pages.
-async fn signed_in(ctx: &RequestContext, site: &SiteId) -> Result<(Session, Me), ApiError> {
+/// A session that holds and is good for a route, from one of our own pages.
+async fn signed_in<E: Endpoint>(
+    ctx: &RequestContext,
+    site: &SiteId,
+) -> Result<(Session, Me), ApiError> {
     ctx.check_origin()?;
     let session = ctx.session(site)?;
     let credential =
         Credential::Session { session: session.id.clone(), agent: session.agent.clone() };
-    let site_call = SiteRequest::As { credential, act: AgentRequest::Me };
-    let mut answer = ctx.send_to_site(site, &site_call).await?;
-    match answer.status_code() {
-        200 => Ok((session, body::response_json(&mut answer).await?)),
-        404 => Err(ApiError::NoSite),
-        _ => Err(ApiError::NotSignedIn),
+    match ctx.authorize::<E>(site, credential).await? {
+        Ok(me) => Ok((session, me)),
+        Err(answer) if answer.status_code() == 404 => Err(ApiError::NoSite),
+        Err(_) => Err(ApiError::NotSignedIn),
     }
 }
 

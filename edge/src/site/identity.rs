@@ -1,27 +1,32 @@
 //! What the site's identities are signed with.
 
 use super::Shell;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::auth::identity::{Keys, hex};
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::problem::ProblemCode;
+use shared::api::{GetIdentity, PutIdentity, Request, RotateIdentitySecret};
+use shared::protocol::IdentitySettings;
+use std::rc::Rc;
 
-pub(super) fn get(shell: &Shell) -> Answer {
-    body::answer(&site_kv::identity_keys(&shell.sql())?.settings(clock::now()))
+fn get(shell: &Shell) -> Reply<IdentitySettings> {
+    reply::json(&site_kv::identity_keys(&shell.sql())?.settings(clock::now()))
 }
 
 /// Makes a new secret; the one before holds for a day.
-pub(super) fn rotate(shell: &Shell) -> Answer {
+fn rotate(shell: &Shell) -> Reply<IdentitySettings> {
     let secret = hex(&random::bytes::<32>()?);
     let keys = site_kv::identity_keys(&shell.sql())?.rotate(clock::now(), secret);
     save(shell, &keys)
 }
 
 /// Says whether an identity must be signed.
-pub(super) fn require(shell: &Shell, required: bool) -> Answer {
+fn require(shell: &Shell, required: bool) -> Reply<IdentitySettings> {
     let keys = site_kv::identity_keys(&shell.sql())?.requiring(required);
     if required && !keys.can_sign() {
         let sentence = "There is no secret to sign with yet: make one first, with POST \
@@ -32,12 +37,30 @@ pub(super) fn require(shell: &Shell, required: bool) -> Answer {
     save(shell, &keys)
 }
 
-fn save(shell: &Shell, keys: &Keys) -> Answer {
+fn save(shell: &Shell, keys: &Keys) -> Reply<IdentitySettings> {
     let sql = shell.sql();
     atomic(&shell.state, || {
         site_kv::save_identity_keys(&sql, keys)?;
         site_kv::next_revision(&sql)
     })?;
     shell.republish()?;
-    body::answer(&keys.settings(clock::now()))
+    reply::json(&keys.settings(clock::now()))
+}
+
+impl Handler for GetIdentity {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        get(shell)
+    }
+}
+
+impl Handler for PutIdentity {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        require(shell, request.body.required)
+    }
+}
+
+impl Handler for RotateIdentitySecret {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        rotate(shell)
+    }
 }

@@ -23,7 +23,9 @@ mod provisioning;
 mod pushes;
 mod references;
 mod replies;
+mod reply;
 mod reports;
+mod request;
 mod routing;
 mod settings;
 mod sign_in;
@@ -31,11 +33,9 @@ mod site_request;
 mod store;
 mod versions;
 
-pub(crate) use list::ConversationFilter;
-
-pub(crate) use site_request::{
-    AgentRequest, Credential, Credentials, Joins, ReplyScope, SiteRequest,
-};
+pub(crate) use invitations::open_token as open_invitation;
+pub(crate) use request::{Input, RouteRequest, query};
+pub(crate) use site_request::{Credential, Credentials, Joins, SiteRequest};
 
 use self::agents::store as agents_store;
 use self::availability::store as schedules;
@@ -125,7 +125,26 @@ impl Shell {
             SiteRequest::Join(joins) => invitations::join(self, joins),
             SiteRequest::Picture { agent, hash } => pictures::picture(self, &agent, &hash),
             SiteRequest::PicturePath { agent } => pictures::path(self, &agent),
-            SiteRequest::As { credential, act } => dispatch::act(self, &credential, act),
+            SiteRequest::As { credential, request } => request.answer(self, &credential),
+            SiteRequest::Authorize { credential, route } => {
+                dispatch::authorize(self, &credential, &route)
+            }
+            SiteRequest::PutAgent { credential, agent, new, hash } => {
+                dispatch::put_agent(self, &credential, agent, new, hash)
+            }
+            SiteRequest::PutDevice { credential, new, contact } => {
+                dispatch::put_device(self, &credential, new, contact)
+            }
+            SiteRequest::Visitor { credential, subject, fields } => {
+                dispatch::visitor(self, &credential, &subject, fields.as_ref())
+            }
+            SiteRequest::BlockState { credential, visitor } => {
+                dispatch::block_state(self, &credential, &visitor)
+            }
+            SiteRequest::Export { credential, person } => {
+                dispatch::export(self, &credential, &person)
+            }
+            SiteRequest::SignOut { credential } => dispatch::sign_out(self, &credential),
         }
     }
 

@@ -4,9 +4,10 @@ use super::Shell;
 use super::agents::store::{self as agents_store, Agent};
 use super::keys::store as keys;
 use super::sign_in::store as sign_ins;
-use super::site_request::{AgentRequest, Credential, NotForKeys};
+use super::site_request::Credential;
 use crate::error::ApiError;
 use crate::runtime::clock;
+use shared::api::{Access, Denied, RouteInfo};
 use shared::id::{AgentId, KeyId, SessionId};
 use shared::permission::Rights;
 use shared::protocol::By;
@@ -52,27 +53,33 @@ impl Principal {
         }
     }
 
-    /// Whether they may do that; errors say why not.
-    pub(super) fn check(&self, act: &AgentRequest) -> Result<(), ApiError> {
-        let needs = act.needs();
-        if let [first, ..] = needs
-            && !needs.iter().any(|permission| self.rights.may(*permission))
-        {
-            return Err(ApiError::NoPermission(*first));
-        }
-        if let AuthMethod::Session(_) = self.method {
-            return Ok(());
-        }
-        let needed = act.key_needs().map_err(|NotForKeys| ApiError::NotForKeys)?;
-        match needed.and_then(|permission| self.rights.lacks(&[permission])) {
-            Some(missing) => Err(ApiError::NoPermission(missing)),
-            None => Ok(()),
+    /// Whether they may call a route; `own` says whether the request is about what is their own. A route
+    /// for which sessions and keys are no answer is closed to both.
+    pub(super) fn check(&self, route: &RouteInfo, own: bool) -> Result<(), ApiError> {
+        let Access::Agents { session, key } = route.dispatch else {
+            return Err(ApiError::NotForKeys);
+        };
+        let needs = match self.method {
+            AuthMethod::Session(_) => session,
+            AuthMethod::Key { .. } => key,
+        };
+        needs.check(&self.rights, own).map_err(|denied| match denied {
+            Denied::Permission(missing) => ApiError::NoPermission(missing),
+            Denied::Never => ApiError::NotForKeys,
+        })
+    }
+
+    /// The agent that is signed in; a key is nobody.
+    pub(super) const fn identity(&self) -> Option<&AgentId> {
+        match self.method {
+            AuthMethod::Session(_) => Some(&self.agent.id),
+            AuthMethod::Key { .. } => None,
         }
     }
 
     /// Whether that agent is they themselves; a key is nobody.
     pub(super) fn is(&self, agent: &AgentId) -> bool {
-        matches!(self.method, AuthMethod::Session(_)) && self.agent.id == *agent
+        self.identity() == Some(agent)
     }
 
     /// The session they came by.

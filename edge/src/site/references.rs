@@ -7,12 +7,14 @@ use super::dialogues::store as dialogues;
 use super::invitations::store as invitations;
 use super::keys::store as keys;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::storage::atomic;
 use serde_json::Value;
+use shared::api::{DeleteAgent, ListAgentReferences, ListTeamReferences, Request};
 use shared::desk::RoutingConfig;
 use shared::id::{AgentId, TeamId};
 use shared::messages::SiteToDesk;
@@ -22,7 +24,7 @@ use shared::stream::{Card, Route, routes_in};
 use std::rc::Rc;
 
 /// What names an agent.
-pub(super) fn agent_references(shell: &Shell, id: &AgentId) -> Answer {
+fn agent_references(shell: &Shell, id: &AgentId) -> Reply<Listing<Reference>> {
     let sql = shell.sql();
     agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
     let routing = site_kv::routing(&sql)?;
@@ -34,13 +36,13 @@ pub(super) fn agent_references(shell: &Shell, id: &AgentId) -> Answer {
     items.extend(teams.map(|team| used(UsedIn::Team, team.id.as_str(), &team.name)));
     let accounts = routing.accounts.iter().filter(|account| account.owner == *id);
     items.extend(accounts.map(|account| used(UsedIn::Account, &account.domain, &account.domain)));
-    body::answer(&Listing { items, next: None })
+    reply::json(&Listing { items, next: None })
 }
 
 /// What names a team: cards alone do.
-pub(super) fn team_references(shell: &Shell, id: &TeamId) -> Answer {
+fn team_references(shell: &Shell, id: &TeamId) -> Reply<Listing<Reference>> {
     let items = in_cards(shell, |route| matches!(route, Route::Team { team } if team == id))?;
-    body::answer(&Listing { items, next: None })
+    reply::json(&Listing { items, next: None })
 }
 
 fn used(used_in: UsedIn, id: &str, name: &str) -> Reference {
@@ -75,7 +77,7 @@ fn in_cards(shell: &Shell, goes: impl Fn(&Route) -> bool) -> Result<Vec<Referenc
 
 /// Somebody is no agent any more: signed out everywhere, in no rule or team, and offered no more chats.
 /// Their chats go on to others, as those of an agent who is gone. Pictures stay: transcripts show them.
-pub(super) fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Answer {
+fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     let sql = shell.sql();
     let agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
     if me.is(id) {
@@ -103,7 +105,7 @@ pub(super) fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Answer 
         shell.write_roster(&sql)
     })?;
     shell.send_messages()?;
-    body::done()
+    reply::done()
 }
 
 /// What is routed by, without somebody. An account that nobody owns is none.
@@ -116,4 +118,22 @@ fn without(mut routing: RoutingConfig, gone: &AgentId) -> RoutingConfig {
     }
     routing.accounts.retain(|account| account.owner != *gone);
     routing
+}
+
+impl Handler for ListAgentReferences {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        agent_references(shell, &request.route.agent)
+    }
+}
+
+impl Handler for ListTeamReferences {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        team_references(shell, &request.route.team)
+    }
+}
+
+impl Handler for DeleteAgent {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        remove(shell, me, &request.route.agent)
+    }
 }

@@ -2,10 +2,13 @@
 
 use super::Shell;
 use super::agents::store as agents_store;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::storage::atomic;
+use shared::api::{GetRoutingConfig, PutRoutingConfig, Request};
 use shared::desk::RoutingConfig;
 use shared::id::AgentId;
 use shared::quota::Package;
@@ -14,12 +17,12 @@ use std::rc::Rc;
 
 const MOST: usize = 500;
 
-pub(super) fn get(shell: &Shell) -> Answer {
-    body::answer(&site_kv::routing(&shell.sql())?)
+fn get(shell: &Shell) -> Reply<RoutingConfig> {
+    reply::json(&site_kv::routing(&shell.sql())?)
 }
 
 /// Keeps it and tells the desk. The package in it is the operator's word, never the site's own.
-pub(super) fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Answer {
+fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Reply<RoutingConfig> {
     let sql = shell.sql();
     let routing = RoutingConfig { package: site_kv::routing(&sql)?.package, ..new };
     let agent_ids = agents_store::all(&sql)?.into_iter().map(|agent| agent.id).collect();
@@ -29,7 +32,7 @@ pub(super) fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Answer {
         shell.write_roster(&sql)
     })?;
     shell.send_messages()?;
-    body::answer(&routing)
+    reply::json(&routing)
 }
 
 /// Whether a routing configuration can be gone by, or what is wrong with it.
@@ -63,6 +66,18 @@ fn unique<'n>(label: &str, names: impl Iterator<Item = &'n str>) -> Result<(), S
         }
     }
     Ok(())
+}
+
+impl Handler for GetRoutingConfig {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        get(shell)
+    }
+}
+
+impl Handler for PutRoutingConfig {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, request.body)
+    }
 }
 
 #[cfg(test)]

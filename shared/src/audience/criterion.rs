@@ -41,6 +41,7 @@ pub struct MetricThreshold {
 
 /// How much of everything has happened, as a browser measures it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Measured {
     /// Seconds this page was looked at.
@@ -87,6 +88,7 @@ pub enum Criterion {
 /// What must still happen before a criterion is met. Nothing in it can be undone, so who waits for it
 /// need not ask again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Wait {
     /// Every one of them.

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// A schedule as it is written, not checked yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ScheduleDraft"))]
 pub struct Draft {
     /// The IANA name of its zone.
     pub zone: String,
@@ -19,6 +21,7 @@ pub struct Draft {
 
 /// A block as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockDraft {
     /// When it begins, as in `09:00`.
     pub from: String,

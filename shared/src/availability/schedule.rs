@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// When an agent is available each week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Draft", into = "Draft")]
 pub struct Schedule {
     zone: Zone,

@@ -141,6 +141,7 @@ pub enum Presence {
 
 /// What an agent is told of a visitor when a chat is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorCard {
     /// Who.
     pub id: VisitorId,

@@ -12,6 +12,7 @@ pub const MAX_NOTES: usize = 200;
 
 /// A note, as agents see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivateNote {
     /// Its number; the first is 1.
     pub number: u64,

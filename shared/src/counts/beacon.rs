@@ -22,6 +22,7 @@ string_enum!(
 
 /// `POST /v1/sites/{site}/counts`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beacon {
     /// The visit it happened in.
     pub visit: VisitId,
@@ -31,6 +32,7 @@ pub struct Beacon {
 
 /// One thing a browser saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeaconEvent {
     /// Of which dialogue.
     pub dialogue: DialogueId,

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// `GET /v1/sites/{site}/reports/chats`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatReport {
     /// The days it is about.
     #[serde(flatten)]
@@ -28,6 +29,7 @@ pub struct ChatReport {
 
 /// What chat requests came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatFigures {
     /// How many there were.
     pub requested: u64,
@@ -51,6 +53,7 @@ pub struct ChatFigures {
 
 /// One day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatDay {
     /// Which.
     pub day: Day,
@@ -61,6 +64,7 @@ pub struct ChatDay {
 
 /// One agent. A chat counts for who answered it first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentChats {
     /// Who.
     pub agent: AgentId,
@@ -86,6 +90,7 @@ pub struct AgentChats {
 
 /// One team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamChats {
     /// Which; none: chats that asked for no team.
     #[serde(default, skip_serializing_if = "Option::is_none")]

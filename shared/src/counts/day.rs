@@ -17,6 +17,7 @@ pub const MAX_DAYS: u32 = 400;
 
 /// A day in UTC, as the number of days since 1970-01-01. As text `2026-11-22`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(u32);
 
@@ -137,6 +138,7 @@ impl fmt::Debug for Day {
 
 /// The days of a report, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     /// The first day.
     pub from: Day,

@@ -11,6 +11,7 @@ const TEXT: usize = 120;
 
 /// `GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Funnel {
     /// The days it is about.
     #[serde(flatten)]
@@ -31,6 +32,7 @@ pub struct Funnel {
 
 /// One card of a funnel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FunnelCard {
     /// Which.
     pub card: CardId,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How long something took, over many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percentiles {
     /// How many times.
     pub n: u64,

@@ -20,6 +20,7 @@ pub struct CountRow {
 
 /// What was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figures {
     /// To how many visits it was shown.
     pub triggered: u64,
@@ -51,6 +52,7 @@ impl Figures {
 
 /// `GET /v1/sites/{site}/reports/dialogues`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// The days it is about.
     #[serde(flatten)]
@@ -61,6 +63,7 @@ pub struct Report {
 
 /// What one dialogue came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueReport {
     /// Which.
     pub dialogue: DialogueId,
@@ -75,6 +78,7 @@ pub struct DialogueReport {
 
 /// What was counted on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayFigures {
     /// Which.
     pub day: Day,

@@ -65,6 +65,7 @@ pub struct AgentDesk {
 
 /// Why an agent was not asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// They don't have the live chat permission.

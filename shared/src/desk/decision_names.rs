@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// `GET /v1/sites/{site}/conversations/{conversation}/routing`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RoutingHistory {
     /// The decisions, the first one first.

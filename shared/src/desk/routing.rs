@@ -21,6 +21,7 @@ const DECISION_MEMORY: Millis = Millis::minutes(60 * 24 * 90);
 
 /// What the site has set up to route by.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RoutingConfig {
     /// The site's package: Prime has account routing, and a second try for teams.
@@ -37,6 +38,7 @@ pub struct RoutingConfig {
 
 /// A team of agents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Team {
     /// Its id.
     pub id: TeamId,
@@ -48,6 +50,7 @@ pub struct Team {
 
 /// A custom rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
     /// Its id.
     pub id: RuleId,
@@ -63,6 +66,7 @@ pub struct Rule {
 
 /// A company that has an agent of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     /// The domain of its people's e-mail addresses.
     pub domain: String,
@@ -72,6 +76,7 @@ pub struct Account {
 
 /// Where agents for a chat request are looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Pool {
     /// The owner of the visitor's company.
@@ -101,6 +106,7 @@ pub enum Pool {
 
 /// How an agent was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
     /// Who.
     pub agent: AgentId,
@@ -115,6 +121,7 @@ pub struct Candidate {
 
 /// A pool as it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolEvaluation {
     /// Which.
     pub pool: Pool,
@@ -126,6 +133,7 @@ pub struct PoolEvaluation {
 
 /// Why somebody was looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum RoutingReason {
     /// The visitor wants a person.
@@ -152,6 +160,7 @@ pub(super) struct RoutingQuery<'a> {
 
 /// One routing decision, with everything it was made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// For which chat request.
     pub request: RequestId,

@@ -13,6 +13,7 @@ use tags::{script_of, written_policies};
 
 /// `POST /v1/sites/{site}/installation/check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckPage {
     /// The page's address.
     pub url: String,
@@ -20,6 +21,7 @@ pub struct CheckPage {
 
 /// The answer to [`CheckPage`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageChecked {
     /// Where the page was found in the end.
     pub url: String,
@@ -31,6 +33,8 @@ pub struct PageChecked {
 
 /// What was found on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "SnippetFound"))]
 #[serde(rename_all = "snake_case")]
 pub enum InstallStatus {
     /// The snippet of this site, and nothing in its way.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the launcher says to those who don't see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LauncherTexts {
     /// It opens the chat.
     pub open: String,

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A browser and the system it runs on, in words people read; what can't be told is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "VisitorDevice"))]
 #[serde(default)]
 pub struct Device {
     /// The browser, with its main version: `Firefox 140`.

@@ -11,6 +11,8 @@ const MAX_TITLE_CHARS: usize = 300;
 
 /// A page a visitor was on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "PageSeen"))]
 pub struct Seen {
     /// Which.
     pub page: Page,
@@ -20,6 +22,7 @@ pub struct Seen {
 
 /// The pages of a visit, in order; the last one is where the visitor is, or was last.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Pages(Vec<Seen>);
 

@@ -18,6 +18,7 @@ const HIGHLIGHT: (char, char) = ('\u{2}', '\u{3}');
 
 /// A piece of a text in which something was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Piece {
     /// The text.
     pub text: String,

@@ -12,6 +12,7 @@ pub const MAX_REASON_CHARS: usize = 500;
 
 /// Somebody who is blocked. One row of `GET /v1/sites/{site}/blocked`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocked {
     /// Whom.
     pub visitor: VisitorId,
@@ -34,6 +35,7 @@ pub struct Blocked {
 
 /// `PUT /v1/sites/{site}/conversations/{conversation}/blocked`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct NewBlock {
     /// Why, for colleagues.
@@ -42,6 +44,7 @@ pub struct NewBlock {
 
 /// Whether a conversation's visitor is blocked. `GET` of the same address.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockState {
     /// How it came to that; none: they are not.
     pub blocked: Option<Blocked>,

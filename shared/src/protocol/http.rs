@@ -1,5 +1,6 @@
 //! Bodies of the HTTP interface that operators and agents use.
 
+use super::bounds;
 use super::visit::Style;
 use crate::audience::Visitors;
 use crate::conversation::{ConversationMeta, PrivateNote};
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 /// `POST /v1/sites/{site}/session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
     /// The agent's e-mail.
     pub email: String,
@@ -26,6 +28,7 @@ pub struct SignIn {
 
 /// `GET /v1/sites/{site}/me` and the answer to [`SignIn`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Me {
     /// The site they are signed in to.
     pub site: SiteId,
@@ -43,6 +46,7 @@ pub struct Me {
 
 /// `PUT /v1/operator/sites/{site}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MakeSite {
     /// The site's name.
     pub name: String,
@@ -55,8 +59,31 @@ pub struct MakeSite {
     pub admin: NewAgent,
 }
 
+/// The answer to [`MakeSite`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SiteSummary {
+    /// The site.
+    pub site: SiteId,
+    /// Its name.
+    pub name: String,
+    /// Its package.
+    pub package: Package,
+    /// The id of its first admin.
+    pub admin: AgentId,
+}
+
+/// `GET /v1/health`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Health {
+    /// Always `ok`: a worker that does not run answers nothing.
+    pub status: String,
+}
+
 /// `PUT /v1/operator/sites/{site}/package`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPackage {
     /// Its package.
     pub package: Package,
@@ -67,6 +94,7 @@ pub struct SetPackage {
 
 /// Somebody who may sign in. `PUT /v1/sites/{site}/agents/{agent}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAgent {
     /// Their name, as visitors see it.
     pub name: String,
@@ -82,6 +110,7 @@ pub struct NewAgent {
 
 /// An agent, as admins see them. `GET /v1/sites/{site}/agents`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRow {
     /// Who.
     pub id: AgentId,
@@ -98,6 +127,7 @@ pub struct AgentRow {
 
 /// Who else could take a chat. `GET /v1/sites/{site}/transfer-targets`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferTargets {
     /// The other agents who may have chats, those who can take one first.
     pub agents: Vec<TransferTarget>,
@@ -107,6 +137,7 @@ pub struct TransferTargets {
 
 /// Another agent, as somebody sees them who wants to hand a chat over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferTarget {
     /// Who.
     pub agent: AgentProfile,
@@ -119,6 +150,7 @@ pub struct TransferTarget {
 
 /// A team, as somebody sees it who wants to hand a chat over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamTarget {
     /// Which.
     pub team: TeamId,
@@ -131,6 +163,7 @@ pub struct TeamTarget {
 /// `GET /v1/sites/{site}/agents/{agent}/availability`, and the answer to writing it.
 #[cfg(feature = "desk")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentAvailability {
     /// When they are available each week; `null`: they have no schedule.
     pub schedule: Option<crate::availability::Schedule>,
@@ -139,6 +172,7 @@ pub struct AgentAvailability {
 /// `PUT /v1/sites/{site}/agents/{agent}/availability`.
 #[cfg(feature = "desk")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAvailability {
     /// A schedule, not checked yet; `null` takes it away, and leaving it out is a mistake.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -147,6 +181,7 @@ pub struct NewAvailability {
 
 /// `GET` and `PUT /v1/sites/{site}/settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Settings {
     /// One switch off for everything.
@@ -154,31 +189,39 @@ pub struct Settings {
     /// How the widget looks.
     pub style: Style,
     /// What a visitor is told when nobody can be reached.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = bounds::MAX_FALLBACK_CHARS)))]
     pub fallback: String,
     /// The language that the chat itself speaks; none: the page's or the browser's, as far as it can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
-    /// How long an offer lasts, in seconds: 10 to 300.
+    /// How long an offer lasts, in seconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::OFFER_SECONDS.min, max = bounds::OFFER_SECONDS.max)))]
     pub offer_seconds: u64,
-    /// How long a chat may be silent before it ends, in minutes: 1 to 120.
+    /// How long a chat may be silent before it ends, in minutes.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::IDLE_MINUTES.min, max = bounds::IDLE_MINUTES.max)))]
     pub idle_minutes: u64,
-    /// How long a visitor's browser may be gone before their chat ends, in minutes: 1 to 120.
+    /// How long a visitor's browser may be gone before their chat ends, in minutes.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::VISITOR_GONE_MINUTES.min, max = bounds::VISITOR_GONE_MINUTES.max)))]
     pub visitor_gone_minutes: u64,
-    /// How long an agent's browsers may be gone before their chats are looked after, in minutes:
-    /// 1 to 120.
+    /// How long an agent's browsers may be gone before their chats are looked after, in minutes.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::AGENT_GONE_MINUTES.min, max = bounds::AGENT_GONE_MINUTES.max)))]
     pub agent_gone_minutes: u64,
     /// How the chats of an agent who is gone are looked after.
     pub agent_disconnect_policy: DisconnectPolicy,
     /// Origins whose pages may show the chat; none: any.
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_ALLOWED_DOMAINS)))]
     pub allowed_domains: Vec<String>,
-    /// Domains of e-mail addresses that no visitor can use here, like `example.com`: up to 50.
+    /// Domains of e-mail addresses that no visitor can use here, like `example.com`.
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_BLOCKED_DOMAINS)))]
     pub blocked_email_domains: Vec<String>,
-    /// How long conversations and people are kept after they were last seen, in days: 1 to 3650.
+    /// How long conversations and people are kept after they were last seen, in days.
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::RETENTION_DAYS.min, max = bounds::RETENTION_DAYS.max)))]
     pub retention_days: u64,
 }
 
 /// What happens to the chats of an agent who is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DisconnectPolicy {
     /// The visitor is told, and others are asked to take the chat.
@@ -195,14 +238,14 @@ impl Default for Settings {
             style: Style::default(),
             fallback: standard(Language::English).fallback.into(),
             language: None,
-            offer_seconds: 45,
-            idle_minutes: 10,
-            visitor_gone_minutes: 5,
-            agent_gone_minutes: 2,
+            offer_seconds: bounds::OFFER_SECONDS.default,
+            idle_minutes: bounds::IDLE_MINUTES.default,
+            visitor_gone_minutes: bounds::VISITOR_GONE_MINUTES.default,
+            agent_gone_minutes: bounds::AGENT_GONE_MINUTES.default,
             agent_disconnect_policy: DisconnectPolicy::default(),
             allowed_domains: Vec::new(),
             blocked_email_domains: Vec::new(),
-            retention_days: 90,
+            retention_days: bounds::RETENTION_DAYS.default,
         }
     }
 }
@@ -234,6 +277,7 @@ impl Settings {
 
 /// The answer to `POST /v1/sites/{site}/dialogues/{dialogue}/publish`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Published {
     /// The publication made, or the one that was there with the same content.
     pub version: Version,
@@ -243,6 +287,7 @@ pub struct Published {
 
 /// One row of `GET /v1/sites/{site}/dialogues`, and the answer to writing one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueRow {
     /// Which.
     pub id: DialogueId,
@@ -268,6 +313,7 @@ pub struct DialogueRow {
 
 /// To whom and where a dialogue is shown, as its draft says; only publishing checks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Target {
     /// Addresses it is shown on; none: everywhere.
@@ -286,6 +332,7 @@ pub struct Target {
 
 /// `PUT /v1/sites/{site}/dialogues/order`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueOrder {
     /// The dialogues, the one that wins first; those that are left out follow as they are.
     pub order: Vec<DialogueId>,
@@ -293,6 +340,7 @@ pub struct DialogueOrder {
 
 /// One row of `GET /v1/sites/{site}/conversations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationRow {
     /// Which.
     pub id: ConversationId,
@@ -321,6 +369,7 @@ pub struct ConversationRow {
 /// A conversation with all that happened. `GET /v1/sites/{site}/conversations/{conversation}/transcript`
 /// as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// Which.
     pub conversation: ConversationId,
@@ -353,6 +402,7 @@ impl Record {
 
 /// The answer to `POST /v1/conversations/{conversation}/files`: it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shared {
     /// Which file it is.
     pub file: FileId,
@@ -362,6 +412,8 @@ pub struct Shared {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ListOf{T}"))]
 pub struct Listing<T> {
     /// The rows.
     pub items: Vec<T>,

@@ -12,6 +12,7 @@ const MAX_ID_CHARS: usize = 200;
 /// Somebody, as a page names them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Identity {
     /// The site's own name for them; the best there is, for it never changes.
@@ -95,6 +96,7 @@ impl Identity {
 /// `POST /v1/sites/{site}/visitors`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct VisitorRequest {
     /// Who they are, where the page knows.
@@ -105,6 +107,7 @@ pub struct VisitorRequest {
 /// The answer to [`VisitorRequest`].
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorNamed {
     /// Who the browser is from now on.
     #[serde(flatten)]
@@ -118,6 +121,7 @@ pub struct VisitorNamed {
 /// `GET /v1/sites/{site}/identity`, and the answer to changing it: what identities are signed with.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IdentitySettings {
     /// The secret; `null` until the first one is made.
     pub secret: Option<String>,
@@ -132,6 +136,7 @@ pub struct IdentitySettings {
 /// `PUT /v1/sites/{site}/identity`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequireSignature {
     /// Whether an identity without a signature is refused.
     pub required: bool,

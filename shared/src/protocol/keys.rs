@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/sites/{site}/keys`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewKey {
     /// What it is for, so that people know it again.
     pub name: String,
@@ -21,6 +22,7 @@ fn dialogues() -> Vec<Permission> {
 
 /// One row of `GET /v1/sites/{site}/keys`. The key itself is in no list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyRow {
     /// Which.
     pub id: KeyId,
@@ -39,6 +41,7 @@ pub struct KeyRow {
 
 /// The answer to [`NewKey`]: the only time the key is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedKey {
     /// As the list has it from now on.
     #[serde(flatten)]
@@ -49,6 +52,7 @@ pub struct CreatedKey {
 
 /// Who did something, with their name as it was then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum By {
     /// Somebody who was signed in.

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "serde")]
 mod blocked;
+#[cfg(feature = "serde")]
+pub mod bounds;
 mod desk;
 #[cfg(feature = "serde")]
 mod draft;

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 /// `POST /v1/sites/{site}/bootstrap`: a page asks what to greet its visitor with. A page view wakes
 /// no object.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct BootstrapRequest {
     /// Where the visitor is.
@@ -34,6 +35,7 @@ pub struct BootstrapRequest {
 
 /// The answer to [`BootstrapRequest`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageBoot {
     /// What the panel is made from.
     #[serde(flatten)]
@@ -67,6 +69,7 @@ pub struct PageBoot {
 
 /// A dialogue that waits for something to happen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Waiting {
     /// Which.
     pub dialogue: DialogueId,
@@ -76,6 +79,7 @@ pub struct Waiting {
 
 /// A flow that may be set off on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowHere {
     /// Which.
     pub dialogue: DialogueId,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a conversation tells its site of itself: its line in the list, and what the line is found by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The line.
     #[serde(flatten)]
@@ -35,6 +36,7 @@ pub struct Entry {
 /// What is known of whom a conversation is with.
 /// `GET /v1/sites/{site}/conversations/{conversation}/visitor`, and the answer to writing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorProfile {
     /// Who they are, where their e-mail address is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +66,7 @@ pub struct VisitorProfile {
 
 /// One conversation among those of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityRow {
     /// Which.
     pub id: ConversationId,
@@ -85,6 +88,7 @@ pub struct ActivityRow {
 /// `PUT /v1/sites/{site}/conversations/{conversation}/visitor` and
 /// `PUT /v1/sites/{site}/people/{person}`: what an agent notes of somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldEdits {
     /// The fields to note; an empty value takes a note back, and what isn't named stays.
     pub fields: Attributes,
@@ -92,6 +96,7 @@ pub struct FieldEdits {
 
 /// Something that was found. `GET /v1/sites/{site}/conversations/search`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchHit {
     /// The conversation.
     pub row: ConversationRow,
@@ -103,6 +108,7 @@ pub struct SearchHit {
 
 /// What lists can be narrowed to. `GET /v1/sites/{site}/conversations/filters`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Filters {
     /// Agents; only for who may see their conversations.
     pub agents: Vec<Named<AgentId>>,
@@ -114,6 +120,8 @@ pub struct Filters {
 
 /// Something by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Named{T}"))]
 pub struct Named<T> {
     /// Which.
     pub id: T,
@@ -123,6 +131,7 @@ pub struct Named<T> {
 
 /// A person in the list. `GET /v1/sites/{site}/people`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRow {
     /// Who.
     pub id: PersonId,
@@ -141,6 +150,7 @@ pub struct PersonRow {
 
 /// A person with all that is known. `GET /v1/sites/{site}/people/{person}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonPage {
     /// Their line in the list.
     #[serde(flatten)]
@@ -159,6 +169,7 @@ pub struct PersonPage {
 
 /// Everything there is about a person. `GET /v1/sites/{site}/people/{person}/export`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Export {
     /// When it was put together.
     pub at: Timestamp,
@@ -171,6 +182,7 @@ pub struct Export {
 /// That a person was erased: what was removed, and nothing of who they were.
 /// `DELETE /v1/sites/{site}/people/{person}`, `GET /v1/sites/{site}/erasures`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Erasure {
     /// Its receipt.
     pub id: ErasureId,
@@ -187,6 +199,7 @@ pub struct Erasure {
 
 /// What was removed, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Removed {
     /// People.

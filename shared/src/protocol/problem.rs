@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// An `application/problem+json` body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// Stable name of the kind of problem, as a path in the documentation.
     #[serde(rename = "type")]
@@ -22,6 +23,7 @@ pub struct Problem {
 
 /// What a client needs of a problem to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemText {
     /// What kind of problem it is, in a few words.
     pub title: String,

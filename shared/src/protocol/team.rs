@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /v1/sites/{site}/invitations`: somebody may join.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewInvitation {
     /// The e-mail address they will sign in with. Nothing is sent there.
     pub email: String,
@@ -18,6 +19,7 @@ pub struct NewInvitation {
 
 /// One row of `GET /v1/sites/{site}/invitations`: somebody who may join and has not yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvitationRow {
     /// Which.
     pub id: InvitationId,
@@ -35,6 +37,7 @@ pub struct InvitationRow {
 
 /// The answer to [`NewInvitation`]: the only time the token is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedInvitation {
     /// As the list has it from now on.
     #[serde(flatten)]
@@ -45,6 +48,7 @@ pub struct CreatedInvitation {
 
 /// `GET /v1/sites/{site}/join?invitation=…`: what somebody was invited to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invited {
     /// The site.
     pub site: SiteId,
@@ -62,6 +66,7 @@ pub struct Invited {
 
 /// `POST /v1/sites/{site}/join`: somebody invited joins, and is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Join {
     /// The token of the invitation.
     pub invitation: String,
@@ -73,6 +78,7 @@ pub struct Join {
 
 /// What names an agent or a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UsedIn {
     /// A live chat card of a dialogue's draft.
@@ -89,6 +95,7 @@ pub enum UsedIn {
 
 /// One row of `GET …/agents/{agent}/uses` and `GET …/teams/{team}/uses`: something that names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {
     /// What it is.
     pub used_in: UsedIn,
@@ -100,6 +107,7 @@ pub struct Reference {
 
 /// `GET /v1/sites/{site}/availability`: how the desk sees everybody now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityOverview {
     /// The agents.
     pub agents: Vec<AvailabilityRow>,
@@ -113,6 +121,7 @@ pub struct AvailabilityOverview {
 
 /// An agent, as the desk sees them now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityRow {
     /// Who.
     pub agent: AgentId,
@@ -129,6 +138,7 @@ pub struct AvailabilityRow {
 
 /// `POST /v1/sites/{site}/routing/try`: a visitor who is made up, and the way they would come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TryRouting {
     /// What the card would say.
     pub route: Route,

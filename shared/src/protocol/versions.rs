@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/versions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRow {
     /// Which.
     pub version: Version,
@@ -21,6 +22,7 @@ pub struct VersionRow {
 
 /// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/history`. None is ever changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HistoryRow {
     /// What happened.
     pub change: DialogueChange,

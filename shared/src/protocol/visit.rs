@@ -1,6 +1,8 @@
 //! Bodies of the HTTP interface that a visitor's browser reads and writes. They need no serde, so
 //! that the widget, which reads with [`crate::codec`], can have them.
 
+#[cfg(feature = "serde")]
+use super::bounds;
 use crate::event::{Location, Page};
 use crate::id::{
     CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version, VisitId, VisitorId,
@@ -13,6 +15,7 @@ use crate::time::{Millis, Timestamp};
 /// `GET /v1/sites/{site}/bootstrap`: what a page needs to greet its visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bootstrap {
     /// Whose chat it is.
     pub site: SiteId,
@@ -41,6 +44,7 @@ pub struct Bootstrap {
 /// A dialogue as a visitor's browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublishedDialogue {
     /// Which.
     pub id: DialogueId,
@@ -60,6 +64,7 @@ pub struct PublishedDialogue {
 /// serde, doesn't even read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Style {
     /// The site's colour, `#rrggbb`; the colour of text on it is chosen for contrast.
@@ -68,24 +73,31 @@ pub struct Style {
     /// The corner of the page it sits in.
     #[cfg(feature = "serde")]
     pub corner: Corner,
-    /// How far from that corner, in pixels: 0 to 80.
+    /// How far from that corner, in pixels.
     #[cfg(feature = "serde")]
+    #[cfg_attr(feature = "schema", schemars(range(min = bounds::PADDING.min, max = bounds::PADDING.max)))]
     pub padding: u64,
     /// What its words are set in.
     #[cfg(feature = "serde")]
     pub font: Font,
     /// What the dialogue calls itself.
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_STYLE_TEXT_CHARS)))]
     pub bot_name: String,
     /// Path or https address of the dialogue's picture.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bot_picture: Option<String>,
     /// Under the name: how soon people answer.
+    #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_STYLE_TEXT_CHARS)))]
     pub tagline: String,
     /// Link to the privacy policy.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub privacy_url: Option<String>,
     /// How long the dialogue “types” before each thing it says; where nothing should move, it
     /// doesn't.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "u64", range(min = bounds::RESPONSE_DELAY.min, max = bounds::RESPONSE_DELAY.max))
+    )]
     pub response_delay: Millis,
     /// Whether what the dialogue says first shows beside the launcher on phones too.
     #[cfg(feature = "serde")]
@@ -101,13 +113,13 @@ impl Default for Style {
         Self {
             brand: "#2f5bea".into(),
             corner: Corner::Right,
-            padding: 20,
+            padding: bounds::PADDING.default,
             font: Font::System,
             bot_name: "Assistant".into(),
             bot_picture: None,
             tagline: "Replies in a few minutes".into(),
             privacy_url: None,
-            response_delay: Millis(450),
+            response_delay: Millis(bounds::RESPONSE_DELAY.default),
             poke_on_mobile: false,
             sound: true,
         }
@@ -117,6 +129,7 @@ impl Default for Style {
 /// A corner at the bottom of the page.
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Corner {
     /// Where the line ends: right, or left in a right-to-left page.
@@ -129,6 +142,7 @@ pub enum Corner {
 /// What words are set in. Nothing is downloaded for it: each is a list of what systems have.
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Font {
     /// The system's own.
@@ -168,6 +182,7 @@ impl Font {
 /// `POST /v1/sites/{site}/visitors`: a name for a browser, and the token that proves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorGreeting {
     /// Who this browser is from now on.
     pub visitor: VisitorId,
@@ -180,6 +195,7 @@ pub struct VisitorGreeting {
 /// `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeginConversation {
     /// The browser's own key: sent again, the same conversation is answered.
     pub key: ClientKey,
@@ -201,6 +217,7 @@ pub struct BeginConversation {
 /// A visitor's first response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum FirstResponse {
     /// They chose a response of a question.
@@ -231,6 +248,7 @@ pub enum FirstResponse {
 /// The answer to [`BeginConversation`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationBegun {
     /// Its id; the socket is at `/v1/conversations/{id}/socket`.
     pub conversation: ConversationId,

@@ -12,6 +12,7 @@ const MAX_NAME_CHARS: usize = 80;
 
 /// `PUT /v1/sites/{site}/me/push`: what the browser's push manager gave, and how to call it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewDevice {
     /// Where pushes go.
     pub endpoint: String,
@@ -24,6 +25,7 @@ pub struct NewDevice {
 
 /// What a push is encrypted for, as browsers write it: base64url without padding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Keys {
     /// The browser's public key.
     pub p256dh: String,
@@ -45,6 +47,7 @@ fn cut(name: &str) -> String {
 
 /// A device, as its agent sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Device {
     /// Its name for us.
     pub id: DeviceId,
@@ -56,6 +59,7 @@ pub struct Device {
 
 /// `GET /v1/sites/{site}/me/push`, and the answer to every change.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Devices {
     /// The public key that a browser subscribes with (`applicationServerKey`).
     pub key: String,

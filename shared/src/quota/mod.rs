@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an engagement is counted by: once per visitor and visit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Engagement {
     /// Who.
     pub visitor: VisitorId,
@@ -23,6 +24,7 @@ pub struct Engagement {
 
 /// Whether a chat request may be offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// It may.
@@ -33,6 +35,7 @@ pub enum Grant {
 
 /// How a chat request ended, as the ledger sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReservationOutcome {
     /// An agent was connected: it counts.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a site has paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Package {
     /// So many engagements in the life of the site.
@@ -20,6 +21,7 @@ const SELECT: u64 = 100;
 
 /// A site's package with its limit. The one place that says how far a site may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     package: Package,
     /// How far Select goes here; remembered while the site has Prime.
@@ -55,6 +57,7 @@ pub enum PlanRefusal {
 
 /// What happens to a visitor who asks for a person when the limit is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AtLimit {
     /// They get the fallback message at once; chats that run go on, and so do scripted dialogues.
@@ -65,6 +68,7 @@ pub enum AtLimit {
 
 /// The figures of the usage page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Usage {
     /// What was paid for.
     pub package: Package,

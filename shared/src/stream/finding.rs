@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// Whether it stands in the way of publishing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The stream can't be published.
@@ -17,6 +18,7 @@ pub enum Severity {
 
 /// One thing the check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Stable name of this kind of finding.
     pub code: &'static str,

@@ -9,7 +9,12 @@ use bellhop_tests::site::Site;
 use bellhop_tests::socket::{Endpoint, NoSocket};
 use bellhop_tests::visitor::Visitor;
 use hmac::{Hmac, Mac};
-use shared::protocol::{ClientFrame, Settings};
+use serde_json::{Value, json};
+use shared::api::{
+    Access, AnswerKind, CreateKey, PutSettings, ROUTES, RouteInfo, StartConversation,
+};
+use shared::permission::{Permission, Rights, Role};
+use shared::protocol::{ClientFrame, CreatedKey, Settings};
 
 /// A token as the worker makes them, of that secret, to expire then.
 fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
@@ -74,8 +79,8 @@ async fn a_token_that_is_bad_forged_expired_or_foreign_is_refused_before_any_obj
     assert_eq!(refused(&none).await, is(401, "no_token"));
     let unnamed = shared::id::ConversationId::parse("conv_nobody").unwrap();
     assert_eq!(refused(&visitor.endpoint(&unnamed, &good)).await, is(403, "not_yours"));
-    let path = format!("/v1/sites/{}/conversations", site.id);
-    site.http.post(&path, &beginning).send().await.problem(401, "no_token");
+    let start = site.http.route(&StartConversation { site: site.id.clone() });
+    start.json(&beginning).send().await.problem(401, "no_token");
     assert_eq!(server.objects("bellhop-conversation"), woken, "an object was woken");
 }
 
@@ -108,8 +113,8 @@ async fn a_write_with_a_cookie_must_come_from_our_own_origin() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let body = serde_json::to_vec(&Settings::default()).unwrap();
-    let path = format!("/v1/sites/{}/settings", site.id);
-    let write = || site.http.request(Method::PUT, &path).header("Cookie", &site.admin.cookie);
+    let put = PutSettings { site: site.id.clone() };
+    let write = || site.http.route(&put).header("Cookie", &site.admin.cookie);
     write().body(body.clone()).send().await.problem(403, "foreign_origin");
     for origin in ["https://evil.example", "null", "http://127.0.0.1"] {
         let request = write().header("Origin", origin).body(body.clone());
@@ -160,5 +165,137 @@ async fn whoever_accepts_can_open_the_chat_at_once() {
         let offer = socket.offer_of(&chat.id).await;
         assert_eq!(socket.accept(&offer.id).await, Ok(()));
         grace.chat(&chat.id).connected().await;
+    }
+}
+
+/// What the path of a route may look like at a site: ids of things that are not there.
+fn example(route: &RouteInfo, site: &Site) -> String {
+    let name = |parameter: &str| match parameter {
+        "site" => site.id.to_string(),
+        "agent" => "agent_nobody".to_owned(),
+        "conversation" => "conv_nobody".to_owned(),
+        "invitation" => "invite_nobody".to_owned(),
+        "version" | "hash" => "1".to_owned(),
+        other => format!("{other}_nobody"),
+    };
+    let part = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+        Some(parameter) => name(parameter),
+        None => part.to_owned(),
+    };
+    route.pattern.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// A body that can be read, for each route of agents that reads one.
+fn body(route: &RouteInfo) -> Value {
+    match route.name {
+        "PutDevice" => json!({ "endpoint": "", "keys": { "p256dh": "", "auth": "" }, "name": "" }),
+        "PutReply" | "PutOwnReply" => json!({ "name": "", "text": "" }),
+        "PutAgent" => json!({ "name": "", "email": "" }),
+        "PutAvailability" => json!({ "schedule": null }),
+        "CreateInvitation" => json!({ "email": "", "role": "admin" }),
+        "TestRouting" => json!({ "route": { "by": "round_robin" } }),
+        "PutIdentity" => json!({ "required": false }),
+        "CheckInstallation" => json!({ "url": "" }),
+        "CreateKey" => json!({ "name": "" }),
+        "OrderDialogues" => json!({ "order": [] }),
+        "PutDialogue" => json!({ "name": "", "stream": {} }),
+        "PutConversationVisitor" | "PutPerson" => json!({ "fields": {} }),
+        _ => json!({}),
+    }
+}
+
+/// Somebody or something that calls routes of agents.
+struct Credential {
+    description: String,
+    header: (&'static str, String),
+    rights: Rights,
+    is_key: bool,
+}
+
+/// How the server answers who is not let in.
+const CLOSED: [&str; 2] = ["no_permission", "not_for_keys"];
+
+#[tokio::test]
+async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_else() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let mut credentials = Vec::new();
+    for role in Role::ALL {
+        let agent =
+            site.agent_of(&format!("role-{}", role.as_str().replace('_', "-")), *role).await;
+        let header = ("Cookie", agent.cookie);
+        let description = format!("a session of {}", role.as_str());
+        credentials.push(Credential {
+            description,
+            header,
+            rights: Rights::from_role(*role),
+            is_key: false,
+        });
+    }
+    for permission in Permission::ALL {
+        let make = site.admin.route(&CreateKey { site: site.id.clone() });
+        let name = json!({ "name": permission.as_str(), "permissions": [permission] });
+        let key: CreatedKey = make.json(&name).done().await.json();
+        let header = ("Authorization", format!("Bearer {}", key.key));
+        let rights = Rights::from_role(Role::Admin).limited(&[*permission]);
+        let description = format!("a key with {}", permission.as_str());
+        credentials.push(Credential { description, header, rights, is_key: true });
+    }
+    let visitor = site.visitor().await;
+    let mut wrong = Vec::new();
+    for route in ROUTES {
+        let Access::Agents { session, key } = route.access else { continue };
+        let path = example(route, &site);
+        let request = |header: Option<(&str, &str)>| {
+            let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+            let request = site.http.request(method, &path).header("Origin", site.http.origin());
+            let request = match header {
+                Some((name, value)) => request.header(name, value),
+                None => request,
+            };
+            // A picture has bytes, everything else an object; what needs no body doesn't read it.
+            if route.writes() { request.json(&body(route)).send() } else { request.send() }
+        };
+        let is_socket = route.answer == AnswerKind::Socket;
+        for (description, header) in [
+            ("nobody", None),
+            ("a visitor", Some(("Authorization", format!("Bearer {}", visitor.token)))),
+            ("the operator", Some(("Authorization", format!("Bearer {}", Server::OPERATOR)))),
+        ] {
+            let header = header.as_ref().map(|(name, value)| (*name, value.as_str()));
+            let status = request(header).await.status;
+            if status != 401 && !(is_socket && status == 426) {
+                wrong.push(format!("{} was not closed to {what}: {status}", route.name));
+            }
+        }
+        for Credential { description, header, rights, is_key } in &credentials {
+            let needs = if *is_key { key } else { session };
+            // Nothing that is named here is anybody's own, but a list is of one's own where none is named.
+            let own = route.query.iter().any(|parameter| parameter.name == "scope");
+            let open = needs.check(rights, own).is_ok();
+            let answer = request(Some((header.0, header.1.as_str()))).await;
+            let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+            let kind = problem["type"].as_str().unwrap_or_default();
+            let code = kind.trim_start_matches("/docs/problems#");
+            let closed = CLOSED.contains(&code) || answer.status == 401;
+            if closed == open && !is_socket {
+                wrong.push(format!("{} for {what}: {} {code}", route.name, answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn what_only_the_operator_may_do_is_closed_to_everybody_else() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    for route in ROUTES.iter().filter(|route| route.access == Access::Operator) {
+        let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+        let request = || site.http.request(method.clone(), &example(route, &site)).json(&json!({}));
+        request().send().await.problem(401, "not_operator");
+        let admin = request().header("Cookie", &site.admin.cookie);
+        let admin = admin.header("Origin", site.http.origin()).send().await;
+        admin.problem(401, "not_operator");
     }
 }

@@ -11,6 +11,9 @@ use super::{Workshop, bundle, inputs};
 /// icons they include, the demo site, which has an address of its own.
 const NOT_SERVED: [&str; 6] = ["panel.html", "console.html", "css", "icons", "demo", "dist"];
 
+/// The description of the HTTP API, which the edge's 404 names.
+const API: &str = "docs/openapi.json";
+
 /// What the other parts put into `www/dist`.
 const OTHERS: [&str; 4] = ["w", "console", "panel.html", "console.html"];
 
@@ -18,6 +21,7 @@ const OTHERS: [&str; 4] = ["w", "console", "panel.html", "console.html"];
 pub(super) fn build(shop: &Workshop) -> Result<()> {
     let (www, dist) = (shop.project.path("www"), shop.project.dist());
     clear(&dist)?;
+    serve(shop, &shop.project.path(API), &dist.join(API))?;
     for entry in fs::read_dir(&www)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -28,8 +28,8 @@ const LAYERS: [&[&str]; 7] = [
     &["protocol", "push"],
     // What the desk decides it says in the protocol's frames.
     &["desk", "codec", "text"],
-    // What one object tells another.
-    &["messages"],
+    // What one object tells another; the table of routes names what all of them read and write.
+    &["messages", "api"],
 ];
 
 /// Nothing in `shared` knows what is built on it.

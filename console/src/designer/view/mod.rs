@@ -39,9 +39,8 @@ use crate::ui::kit::{Failed, Fetch, fetched};
 use canvas::Canvas;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetRoutingConfig, GetUsage, ListAgents, ListDialogues};
 use shared::id::{DialogueId, SiteId};
-use shared::protocol::{AgentRow, DialogueRow, Listing};
-use shared::quota::Usage;
 use studio::Studio;
 
 /// The designer of a dialogue.
@@ -100,13 +99,13 @@ fn surroundings(studio: Studio) {
     let fetch_site = of_site(&site);
     spawn_local(async move {
         // Without the figures the check goes by the smaller package; publishing has the last word.
-        if let Ok(usage) = http::get::<Usage>(&fetch_site, "usage").await {
+        if let Ok(usage) = http::call(&GetUsage { site: fetch_site.clone() }).await {
             studio.package.try_set(usage.package);
         }
     });
     let fetch_site = of_site(&site);
     spawn_local(async move {
-        match http::get::<Listing<AgentRow>>(&fetch_site, "agents").await {
+        match http::call(&ListAgents { site: fetch_site.clone() }).await {
             Ok(found) => {
                 studio.agents.try_set(found.items);
             }
@@ -114,7 +113,7 @@ fn surroundings(studio: Studio) {
         }
     });
     spawn_local(async move {
-        match http::get(&site, "routing").await {
+        match http::call(&GetRoutingConfig { site: site.clone() }).await {
             Ok(routing) => {
                 studio.routing.try_set(Some(routing));
             }
@@ -127,7 +126,7 @@ fn surroundings(studio: Studio) {
 fn refresh_row(studio: Studio) {
     let Some((site, dialogue)) = studio.names() else { return };
     spawn_local(async move {
-        if let Ok(found) = http::get::<Listing<DialogueRow>>(&site, "dialogues").await {
+        if let Ok(found) = http::call(&ListDialogues { site: site.clone() }).await {
             studio.row.try_set(found.items.into_iter().find(|row| row.id == dialogue));
         }
     });

@@ -9,6 +9,7 @@ use crate::designer::{Offer, first, offer};
 use crate::ui::icon::{CLOSE, PHONE, RETRY, SCREEN, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
+use shared::api::{GetBootstrap, PageQuery};
 use shared::event::Page;
 use shared::protocol::PageBoot;
 
@@ -29,7 +30,7 @@ fn Open() -> impl IntoView {
     let fetch_site = site.clone();
     let boot = Fetch::begin(move || {
         let site = fetch_site.clone();
-        async move { http::get::<PageBoot>(&site, "bootstrap").await }
+        async move { http::submit(&GetBootstrap { site }, &PageQuery::default()).await }
     });
     let phone = RwSignal::new(false);
     let ready = Memo::new(move |_| studio.checked.with(|checked| checked.stream.is_some()));

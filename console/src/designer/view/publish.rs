@@ -10,6 +10,7 @@ use crate::designer::Sync;
 use crate::ui::icon::{CLOSE, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::PublishDialogue;
 use shared::id::Version;
 
 /// What visitors see now.
@@ -122,8 +123,7 @@ fn publish(studio: Studio, busy: RwSignal<bool>) {
     let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
     busy.set(true);
     spawn_local(async move {
-        let path = format!("dialogues/{dialogue}/publish");
-        match http::write::<Done>(&site, "POST", &path, None::<&()>).await {
+        match http::call_as::<_, Done>(&PublishDialogue { site, dialogue }).await {
             Ok(done) => {
                 studio.publishing.try_set(false);
                 studio.toast(&format!("Published: visitors see version {} now.", done.version.0));

@@ -12,8 +12,9 @@ use crate::ui::icon::{CLOSE, icon, spinner};
 use crate::ui::kit::{Fetch, Fetched, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{ListDialogueHistory, ListVersions, Paging, PublishVersion};
 use shared::id::Version;
-use shared::protocol::{DialogueChange, HistoryRow, Listing, VersionRow};
+use shared::protocol::{DialogueChange, HistoryRow, VersionRow};
 
 /// The sheet, while it is wanted.
 #[component]
@@ -26,16 +27,15 @@ pub(super) fn History() -> impl IntoView {
 fn Sheet() -> impl IntoView {
     let studio = expect_context::<Studio>();
     let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
-    let path = format!("dialogues/{dialogue}");
-    let (of_versions, of_history) = (path.clone(), path);
-    let fetch_site = site.clone();
+    let of_versions = ListVersions { site: site.clone(), dialogue: dialogue.clone() };
+    let of_history = ListDialogueHistory { site, dialogue };
     let versions = Fetch::begin(move || {
-        let (site, path) = (fetch_site.clone(), format!("{of_versions}/versions"));
-        async move { http::get::<Listing<VersionRow>>(&site, &path).await }
+        let route = of_versions.clone();
+        async move { http::submit(&route, &Paging::default()).await }
     });
     let history = Fetch::begin(move || {
-        let (site, path) = (site.clone(), format!("{of_history}/history"));
-        async move { http::get::<Listing<HistoryRow>>(&site, &path).await }
+        let route = of_history.clone();
+        async move { http::submit(&route, &Paging::default()).await }
     });
     page::focus("[data-part=close-versions]");
     let shut = move || {
@@ -158,8 +158,9 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
         busy.set(true);
         let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
         spawn_local(async move {
-            let path = format!("dialogues/{dialogue}/versions/{}/publish", version.0);
-            match http::write::<PublishedVersion>(&site, "POST", &path, None::<&()>).await {
+            match http::call_as::<_, PublishedVersion>(&PublishVersion { site, dialogue, version })
+                .await
+            {
                 Ok(done) => {
                     studio.toast(&format!("Visitors see version {} again.", done.version.0));
                     changed.run(());

@@ -8,7 +8,9 @@ use crate::ui::kit::TextField;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::de::IgnoredAny;
 use serde_json::Value;
+use shared::api::{DeleteDialogue, PublishDialogue, UnpublishDialogue};
 use shared::id::DialogueId;
 use shared::protocol::DialogueRow;
 
@@ -60,8 +62,8 @@ impl Dialogues {
     pub(super) fn publish(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
-            let path = format!("dialogues/{}/publish", row.id);
-            let answer = http::command(&site, "POST", &path, None::<&()>).await;
+            let route = PublishDialogue { site, dialogue: row.id };
+            let answer = http::call_as::<_, IgnoredAny>(&route).await.map(drop);
             let text = format!("Visitors see “{}” as its draft is now.", row.name);
             self.done(answer.map_err(http::HttpError::text), text);
         });
@@ -70,8 +72,7 @@ impl Dialogues {
     pub(super) fn unpublish(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
-            let path = format!("dialogues/{}/unpublish", row.id);
-            let answer = http::command(&site, "POST", &path, None::<&()>).await;
+            let answer = http::call(&UnpublishDialogue { site, dialogue: row.id }).await.map(drop);
             let text =
                 format!("Visitors don’t see “{}” any more. Who talks to it goes on.", row.name);
             self.done(answer.map_err(http::HttpError::text), text);
@@ -81,16 +82,15 @@ impl Dialogues {
     fn delete(self, row: DialogueRow) {
         let site = self.site();
         spawn_local(async move {
-            let path = format!("dialogues/{}", row.id);
             let unpublished = match row.published {
                 Some(_) => {
-                    let path = format!("{path}/unpublish");
-                    http::command(&site, "POST", &path, None::<&()>).await
+                    let route = UnpublishDialogue { site: site.clone(), dialogue: row.id.clone() };
+                    http::call(&route).await.map(drop)
                 }
                 None => Ok(()),
             };
             let deleted = match unpublished {
-                Ok(()) => http::command(&site, "DELETE", &path, None::<&()>).await,
+                Ok(()) => http::call(&DeleteDialogue { site, dialogue: row.id }).await,
                 Err(error) => Err(error),
             };
             let text = format!("“{}” is deleted.", row.name);

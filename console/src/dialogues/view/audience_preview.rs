@@ -5,9 +5,10 @@ use crate::dialogues::{Described, Edited, Seen, audience_reasons, because, write
 use crate::ui::kit::{Choose, Fetch, TextArea, TextField, fetched};
 use leptos::prelude::*;
 use serde_json::{Value, json};
+use shared::api::{GetVersion, ListDialogues};
 use shared::audience::Reason;
 use shared::id::{DialogueId, SiteId};
-use shared::protocol::{DialogueRow, Listing, Target};
+use shared::protocol::Target;
 
 #[component]
 pub(super) fn AudiencePreview(
@@ -72,13 +73,13 @@ fn seen(edited: &Edited, id: DialogueId, name: String) -> Option<Seen> {
 
 /// All others, as they are published: where a draft says something else, the version is asked for.
 async fn others(site: SiteId, own: DialogueId) -> Result<Vec<Seen>, http::HttpError> {
-    let listing: Listing<DialogueRow> = http::get(&site, "dialogues").await?;
+    let listing = http::call(&ListDialogues { site: site.clone() }).await?;
     let mut all = Vec::new();
     for row in listing.items.into_iter().filter(|row| row.id != own) {
         let Some(version) = row.published else { continue };
         let target = if row.changed {
-            let path = format!("dialogues/{}/versions/{}", row.id, version.0);
-            let written: Value = http::get(&site, &path).await?;
+            let route = GetVersion { site: site.clone(), dialogue: row.id.clone(), version };
+            let written: Value = http::call_as(&route).await?;
             serde_json::from_value(written).unwrap_or_default()
         } else {
             row.target

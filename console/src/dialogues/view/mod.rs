@@ -13,6 +13,7 @@ use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
+use shared::api::{GetDialogueReport, ListDialogues, Period};
 use shared::counts::Report;
 use shared::id::{DialogueId, SiteId};
 use shared::protocol::{DialogueRow, Listing};
@@ -47,11 +48,11 @@ impl Dialogues {
             site: StoredValue::new(site),
             rows: Fetch::begin(move || {
                 let site = rows.clone();
-                async move { http::get(&site, "dialogues").await }
+                async move { http::call(&ListDialogues { site }).await }
             }),
             report: Fetch::begin(move || {
                 let site = report.clone();
-                async move { http::get(&site, "reports/dialogues").await }
+                async move { http::submit(&GetDialogueReport { site }, &Period::default()).await }
             }),
             renaming: RwSignal::new(None),
             deleting: RwSignal::new(None),

@@ -8,6 +8,7 @@ use crate::inbox::Tone;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::OrderDialogues;
 use shared::id::DialogueId;
 use shared::protocol::{DialogueOrder, DialogueRow, Listing};
 
@@ -121,7 +122,7 @@ impl Order {
         let site = rows.site();
         spawn_local(async move {
             let body = DialogueOrder { order };
-            match http::write(&site, "PUT", "dialogues/order", Some(&body)).await {
+            match http::write(&OrderDialogues { site }, &body).await {
                 Ok(listing) => rows.rows.quietly(listing),
                 Err(error) => {
                     rows.toast(Tone::Bad, format!("The order was not kept. {}", error.text()));

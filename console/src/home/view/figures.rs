@@ -6,6 +6,7 @@ use crate::home::Progress;
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
+use shared::api::GetUsage;
 use shared::id::SiteId;
 use shared::quota::Usage;
 
@@ -14,7 +15,7 @@ use shared::quota::Usage;
 pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
     let usage: Fetch<Usage> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::usage(&site).await }
+        async move { http::call(&GetUsage { site }).await }
     });
     let ready =
         now.availability.agents.iter().filter(|agent| agent.unavailable_reason.is_none()).count();

@@ -10,11 +10,13 @@ use crate::inbox::view::store::Store;
 use crate::ui::kit::{Fetch, PageFrame, fetched};
 use figures::Figures;
 use leptos::prelude::*;
-use shared::counts::{Day, Report};
-use shared::id::{AgentId, SiteId};
-use shared::protocol::{
-    AgentRow, AvailabilityOverview, DialogueRow, InvitationRow, Listing, NewAvailability,
+use shared::api::{
+    GetAvailability, GetDialogueReport, GetTeamAvailability, ListAgents, ListDialogues,
+    ListInvitations, Period,
 };
+use shared::counts::Day;
+use shared::id::{AgentId, SiteId};
+use shared::protocol::NewAvailability;
 use shared::time::Millis;
 use steps::Steps;
 
@@ -66,12 +68,13 @@ pub(crate) fn HomePage() -> impl IntoView {
 
 /// Everything the steps and figures are told by.
 async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
-    let dialogues: Listing<DialogueRow> = http::get(&site, "dialogues").await?;
-    let agents: Listing<AgentRow> = http::get(&site, "agents").await?;
-    let invited: Listing<InvitationRow> = http::get(&site, "invitations").await?;
-    let availability: AvailabilityOverview = http::get(&site, "availability").await?;
-    let hours: NewAvailability = http::get(&site, &format!("agents/{me}/availability")).await?;
-    let report: Report = http::get(&site, &week()).await?;
+    let dialogues = http::call(&ListDialogues { site: site.clone() }).await?;
+    let agents = http::call(&ListAgents { site: site.clone() }).await?;
+    let invited = http::call(&ListInvitations { site: site.clone() }).await?;
+    let availability = http::call(&GetTeamAvailability { site: site.clone() }).await?;
+    let hours = GetAvailability { site: site.clone(), agent: me };
+    let hours: NewAvailability = http::call_as(&hours).await?;
+    let report = http::load(&GetDialogueReport { site: site.clone() }, &week()).await?;
     Ok(Progress {
         hours: hours.schedule.is_some(),
         availability,
@@ -84,15 +87,15 @@ async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
     })
 }
 
-/// The report of the last seven days.
-fn week() -> String {
+/// The last seven days.
+fn week() -> Period {
     let now = time::now();
     let day = |ago: u64| Day::from_timestamp(now - Millis::minutes(ago * 24 * 60));
-    format!("reports/dialogues?from={}&to={}", day(6), day(0))
+    Period { from: Some(day(6).to_string()), to: Some(day(0).to_string()) }
 }
 
 /// Whether a site has nothing that visitors see: then its admin begins at the first steps.
 pub(crate) async fn is_new(site: &SiteId) -> bool {
-    let found = http::get::<Listing<DialogueRow>>(site, "dialogues").await;
+    let found = http::call(&ListDialogues { site: site.clone() }).await;
     found.is_ok_and(|list| list.items.iter().all(|row| row.published.is_none()))
 }

@@ -14,10 +14,10 @@ use crate::ui::icon::{CIRCLE, DONE, icon};
 use crate::ui::kit::Fetch;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use shared::api::{PublishDialogue, PutDialogue};
 use shared::id::{DialogueId, SiteId};
 use shared::install::InstallStatus;
-use shared::protocol::DialogueRow;
 
 /// The steps, the next one open.
 #[component]
@@ -115,8 +115,7 @@ fn Templates(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
         let site = site.clone();
         busy.set(true);
         spawn_local(async move {
-            let path = format!("dialogues/{id}");
-            let created = http::write::<DialogueRow>(&site, "PUT", &path, Some(&draft)).await;
+            let created = http::write(&PutDialogue { site, dialogue: id.clone() }, &draft).await;
             busy.try_set(false);
             match created {
                 Ok(_) if nav.may(Section::Dialogues) => {
@@ -154,10 +153,10 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
     let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str()]);
     let busy = RwSignal::new(false);
     let publish = move |_| {
-        let (site, path) = (site.clone(), format!("dialogues/{id}/publish"));
+        let route = PublishDialogue { site: site.clone(), dialogue: id.clone() };
         busy.set(true);
         spawn_local(async move {
-            let done = http::write::<Value>(&site, "POST", &path, None::<&()>).await;
+            let done = http::call_as::<_, IgnoredAny>(&route).await;
             busy.try_set(false);
             match done {
                 Ok(_) => {

@@ -12,6 +12,7 @@ use crate::inbox::{Msg, Tone};
 use crate::ui::kit::{Fetch, PageFrame, SaveButton, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetAvailability, ListAgents, PutAvailability};
 use shared::id::{AgentId, SiteId};
 use shared::protocol::{AgentRow, Listing, NewAvailability};
 use week::Week;
@@ -38,18 +39,18 @@ fn HoursForm(agent: Option<AgentId>) -> impl IntoView {
     let store = expect_context::<Store>();
     let (site, me) = store.peek(|inbox| (inbox.me.site.clone(), inbox.me.agent.id.clone()));
     let others = agent.clone().filter(|agent| *agent != me);
-    let path = format!("agents/{}/availability", agent.unwrap_or(me));
-    let (of, at) = (site.clone(), path.clone());
+    let agent = agent.unwrap_or(me);
+    let route = GetAvailability { site: site.clone(), agent: agent.clone() };
     let loaded: Fetch<NewAvailability> = Fetch::begin(move || {
-        let (site, path) = (of.clone(), at.clone());
-        async move { http::get(&site, &path).await }
+        let route = route.clone();
+        async move { http::call_as(&route).await }
     });
-    let stored = StoredValue::new((site.clone(), path));
+    let route = StoredValue::new(PutAvailability { site: site.clone(), agent });
     view! {
         {others.map(|agent| view! { <AgentHours site agent/> })}
         {fetched(loaded, move |found| {
-            let (site, path) = stored.get_value();
-            view! { <Edit site path found loaded/> }
+            let route = route.get_value();
+            view! { <Edit route found loaded/> }
         })}
     }
 }
@@ -59,7 +60,7 @@ fn HoursForm(agent: Option<AgentId>) -> impl IntoView {
 fn AgentHours(site: SiteId, agent: AgentId) -> impl IntoView {
     let agents: Fetch<Listing<AgentRow>> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::get(&site, "agents").await }
+        async move { http::call(&ListAgents { site }).await }
     });
     let name = move || {
         let found = agents.state.with(|found| {
@@ -73,8 +74,7 @@ fn AgentHours(site: SiteId, agent: AgentId) -> impl IntoView {
 
 #[component]
 fn Edit(
-    site: SiteId,
-    path: String,
+    route: PutAvailability,
     found: NewAvailability,
     loaded: Fetch<NewAvailability>,
 ) -> impl IntoView {
@@ -90,10 +90,10 @@ fn Edit(
     let toast = move |tone, text: String| store.send(Msg::ShowToast(tone, text));
     let save = Callback::new(move |()| {
         let schedule = hours.with_untracked(|hours| hours.as_ref().map(Hours::draft));
-        let (site, path, new) = (site.clone(), path.clone(), NewAvailability { schedule });
+        let (route, new) = (route.clone(), NewAvailability { schedule });
         busy.set(true);
         spawn_local(async move {
-            let saved = http::write::<NewAvailability>(&site, "PUT", &path, Some(&new)).await;
+            let saved = http::write_as::<_, NewAvailability>(&route, &new).await;
             busy.try_set(false);
             match saved {
                 Ok(saved) => {

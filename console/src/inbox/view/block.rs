@@ -3,14 +3,15 @@
 use super::Open;
 use super::store::Store;
 use crate::browser::page;
-use crate::client::http;
+use crate::client::http::{self, HttpError};
 use crate::format;
 use crate::inbox::{Msg, Tone, display_name};
 use crate::ui::kit::{Fetch, TextArea, fetched};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::id::ConversationId;
+use shared::api::{BlockVisitor, GetBlockState, UnblockConversationVisitor};
+use shared::id::{ConversationId, SiteId};
 use shared::permission::Permission;
 use shared::protocol::{BlockState, Blocked, NewBlock};
 
@@ -34,21 +35,20 @@ pub(crate) fn BlockSheet(id: ConversationId) -> impl IntoView {
 fn State(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let path = format!("conversations/{id}/blocked");
-    let fetch_path = path.clone();
+    let route = GetBlockState { site, conversation: id.clone() };
     let fetch = Fetch::begin(move || {
-        let (site, path) = (site.clone(), fetch_path.clone());
-        async move { http::get::<BlockState>(&site, &path).await }
+        let route = route.clone();
+        async move { http::call(&route).await }
     });
     let visitor_name =
         store.peek(|inbox| inbox.chats.get(&id).map(|chat| display_name(&chat.attributes())));
     let visitor_name = StoredValue::new(visitor_name.unwrap_or_else(|| "This visitor".to_owned()));
-    let path = StoredValue::new(path);
+    let id = StoredValue::new(id);
     view! {
         <div class="sheet-body">
             {fetched(fetch, move |state: BlockState| match state.blocked {
-                Some(blocked) => view! { <Is blocked path=path.get_value()/> }.into_any(),
-                None => view! { <BlockForm visitor_name=visitor_name.get_value() path=path.get_value()/> }.into_any(),
+                Some(blocked) => view! { <Is blocked id=id.get_value()/> }.into_any(),
+                None => view! { <BlockForm visitor_name=visitor_name.get_value() id=id.get_value()/> }.into_any(),
             })}
         </div>
     }
@@ -56,14 +56,16 @@ fn State(id: ConversationId) -> impl IntoView {
 
 /// What blocking does, and whether that is meant.
 #[component]
-fn BlockForm(visitor_name: String, path: String) -> impl IntoView {
+fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
     let reason = RwSignal::new(String::new());
-    let path = StoredValue::new(path);
+    let id = StoredValue::new(id);
     let block = move |_| {
+        let route = BlockVisitor { site: site(store), conversation: id.get_value() };
         let new = NewBlock { reason: reason.get_untracked() };
-        write(store, open, "PUT", path.get_value(), Some(new), "They are blocked.");
+        let blocked = async move { http::write(&route, &new).await.map(drop) };
+        finish(store, open, blocked, "They are blocked.");
     };
     view! {
         <p>
@@ -80,16 +82,17 @@ fn BlockForm(visitor_name: String, path: String) -> impl IntoView {
 
 /// How it came to that, and the way back.
 #[component]
-fn Is(blocked: Blocked, path: String) -> impl IntoView {
+fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let open = expect_context::<Open>();
     let may = store.peek(|inbox| {
         let may = |permission| inbox.me.permissions.contains(&permission);
         may(Permission::ManageSettings) || may(Permission::ViewAllConversations)
     });
-    let path = StoredValue::new(path);
+    let id = StoredValue::new(id);
     let unblock = move |_| {
-        write(store, open, "DELETE", path.get_value(), None, "They can chat again.");
+        let route = UnblockConversationVisitor { site: site(store), conversation: id.get_value() };
+        finish(store, open, async move { http::call(&route).await }, "They can chat again.");
     };
     let Blocked { name, by, at, reason, .. } = blocked;
     view! {
@@ -110,17 +113,19 @@ fn Is(blocked: Blocked, path: String) -> impl IntoView {
     }
 }
 
-fn write(
+fn site(store: Store) -> SiteId {
+    store.peek(|inbox| inbox.me.site.clone())
+}
+
+/// Waits for the edge, and says what came of it.
+fn finish(
     store: Store,
     open: Open,
-    method: &'static str,
-    path: String,
-    body: Option<NewBlock>,
+    answer: impl Future<Output = Result<(), HttpError>> + 'static,
     done: &'static str,
 ) {
-    let site = store.peek(|inbox| inbox.me.site.clone());
     spawn_local(async move {
-        match http::command(&site, method, &path, body.as_ref()).await {
+        match answer.await {
             Ok(()) => {
                 open.blocking.try_set(false);
                 store.send(Msg::ShowToast(Tone::Plain, done.to_owned()));

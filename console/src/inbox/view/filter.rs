@@ -7,6 +7,7 @@ use crate::inbox::{Filter, Inbox, Msg, Tab};
 use crate::ui::icon::{CLOSE, FILTER, icon};
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
+use shared::api::ListFilters;
 use shared::protocol::{Filters, Named};
 
 /// What can be set about a list.
@@ -47,7 +48,7 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
     let site = store.peek(|inbox| inbox.me.site.clone());
     let filters = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::get::<Filters>(&site, "conversations/filters").await }
+        async move { http::call(&ListFilters { site }).await }
     });
     let pick = move |name, part, any, read: fn(&Filter) -> &String, set: Set, choices| {
         view! { <Pick tab filter name part any read set choices/> }

@@ -3,15 +3,16 @@
 use super::Open;
 use super::store::Store;
 use crate::browser::page;
-use crate::client::http;
+use crate::client::http::{self, HttpError};
 use crate::inbox::{Inbox, Msg, Tone};
 use crate::ui::icon::{ADD, EDIT, TRASH, ZAP, icon};
 use crate::ui::kit::{Choose, Nothing, SaveButton, TextArea, TextField};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{DeleteOwnReply, DeleteReply, PutOwnReply, PutReply};
 use shared::canned::{NewReply, Replies, Reply, check};
-use shared::id::ReplyId;
+use shared::id::{ReplyId, SiteId};
 
 /// A reply that is being written.
 #[derive(Clone)]
@@ -87,13 +88,23 @@ fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
 #[component]
 fn Row(reply: Reply, own: bool, may: bool, edited: RwSignal<Option<Edited>>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let (changed, gone) = (reply.clone(), path(own, &reply.id));
+    let (changed, gone) = (reply.clone(), reply.id.clone());
     let edit = move |_| {
         let (id, before) = (changed.id.clone(), Some(changed.clone()));
         edited.set(Some(Edited { id, own, before }));
         page::focus("[data-part=reply-name]");
     };
-    let delete = move |_| write(store, "DELETE", gone.clone(), None, |_| {});
+    let delete = move |_| {
+        let (site, reply) = (site(store), gone.clone());
+        let deleted = async move {
+            if own {
+                http::call(&DeleteOwnReply { site, reply }).await
+            } else {
+                http::call(&DeleteReply { site, reply }).await
+            }
+        };
+        take(store, deleted, |_| {});
+    };
     let named = |verb: &str| format!("{verb} /{}", reply.name);
     view! {
         <li data-part="reply" data-own=own.to_string()>
@@ -133,7 +144,15 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
         wrong.set(checked.err());
         if wrong.with_untracked(Option::is_none) {
             busy.set(true);
-            write(store, "PUT", path(own, &id), Some(new), move |stored| {
+            let (site, reply) = (site(store), id.clone());
+            let stored = async move {
+                if own {
+                    http::write(&PutOwnReply { site, reply }, &new).await
+                } else {
+                    http::write(&PutReply { site, reply }, &new).await
+                }
+            };
+            take(store, stored, move |stored| {
                 busy.try_set(false);
                 if stored {
                     edited.try_set(None);
@@ -162,8 +181,8 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
     }
 }
 
-fn path(own: bool, id: &ReplyId) -> String {
-    if own { format!("me/replies/{id}") } else { format!("replies/{id}") }
+fn site(store: Store) -> SiteId {
+    store.peek(|inbox| inbox.me.site.clone())
 }
 
 /// A name for a new reply that no other has.
@@ -171,17 +190,15 @@ fn new_id() -> Option<ReplyId> {
     ReplyId::parse(format!("{}{}", ReplyId::PREFIX, page::key_stem()?)).ok()
 }
 
-/// Has the edge change the list; what it says then is the list. `done` hears whether it did.
-fn write(
+/// Waits for the edge to change the list; what it answers then is the list. `done` is called with whether
+/// it did.
+fn take(
     store: Store,
-    method: &'static str,
-    path: String,
-    body: Option<NewReply>,
+    answer: impl Future<Output = Result<Replies, HttpError>> + 'static,
     done: impl Fn(bool) + 'static,
 ) {
-    let site = store.peek(|inbox| inbox.me.site.clone());
     spawn_local(async move {
-        match http::write::<Replies>(&site, method, &path, body.as_ref()).await {
+        match answer.await {
             Ok(replies) => {
                 store.send(Msg::Replies(replies));
                 done(true);

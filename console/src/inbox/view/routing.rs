@@ -7,7 +7,7 @@ use crate::replay::{ExplainedDecision, explain};
 use crate::ui::icon::{DOWN, ROUTE, icon};
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
-use shared::desk::RoutingHistory;
+use shared::api::GetRoutingDecisions;
 use shared::id::ConversationId;
 use shared::permission::Permission;
 use shared::time::Timestamp;
@@ -54,8 +54,8 @@ pub(crate) fn Routing(
     }
     let site = store.peek(|inbox| inbox.me.site.clone());
     let routed = Fetch::begin(move || {
-        let (site, path) = (site.clone(), format!("conversations/{id}/routing"));
-        async move { http::get::<RoutingHistory>(&site, &path).await }
+        let route = GetRoutingDecisions { site: site.clone(), conversation: id.clone() };
+        async move { http::call(&route).await }
     });
     fetched(routed, move |routed| {
         let all: Vec<ExplainedDecision> = routed.items.iter().map(|one| explain(one, &routed)).collect();

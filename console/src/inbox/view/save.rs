@@ -8,8 +8,17 @@ use crate::browser::page;
 use crate::inbox::ConversationView;
 use crate::ui::icon::{BAN, DOWNLOAD, HISTORY, MENU, TRANSFER, icon};
 use leptos::prelude::*;
+use shared::api::{Endpoint, GetTranscript, TranscriptFormat, TranscriptQuery};
 use shared::id::ConversationId;
 use shared::permission::Permission;
+
+fn as_text() -> TranscriptQuery {
+    TranscriptQuery { zone: Some(crate::browser::time::zone()), ..TranscriptQuery::default() }
+}
+
+fn as_log() -> TranscriptQuery {
+    TranscriptQuery { format: Some(TranscriptFormat::Json), ..TranscriptQuery::default() }
+}
 
 /// The button in a chat's bar, and what it offers.
 #[component]
@@ -22,11 +31,11 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
     let live =
         store.part(move |inbox| inbox.chats.get(&chat_id).is_some_and(ConversationView::is_live));
     let replayed = StoredValue::new(id.clone());
-    let path = StoredValue::new(format!("/v1/sites/{site}/conversations/{id}/transcript"));
+    let route = StoredValue::new(GetTranscript { site, conversation: id.clone() });
     let shut = move |_| open.saving.set(false);
-    let link = move |query: String, name: &'static str, about: &'static str| {
+    let link = move |query: TranscriptQuery, name: &'static str, about: &'static str| {
         view! {
-            <a class="item" data-part="save-as" download href=format!("{}{query}", path.get_value())
+            <a class="item" data-part="save-as" download href=route.with_value(|route| route.url(&query))
                 on:click=shut>
                 {icon(DOWNLOAD)}<span class="grow">{name}</span><span class="item-state">{about}</span>
             </a>
@@ -52,8 +61,8 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
                         on:click=move |_| { open.saving.set(false); open.replay.set(Some(replayed.get_value())); }>
                         {icon(HISTORY)}<span class="grow">"Replay"</span>
                     </button>
-                    {link(format!("?zone={}", crate::browser::time::zone()), "Download as text", ".txt")}
-                    {link("?format=json".to_owned(), "Download the whole log", ".json")}
+                    {link(as_text(), "Download as text", ".txt")}
+                    {link(as_log(), "Download the whole log", ".json")}
                     {may.then(|| view! {
                         <button class="item" data-part="block"
                             on:click=move |_| { open.saving.set(false); open.blocking.set(true); }>

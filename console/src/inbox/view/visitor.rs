@@ -17,6 +17,7 @@ use crate::ui::icon::{
 };
 use crate::ui::kit::{Fetch, Fetched};
 use leptos::prelude::*;
+use shared::api::GetConversationVisitor;
 use shared::event::Page;
 use shared::id::ConversationId;
 use shared::person::{Attributes, Field};
@@ -105,8 +106,8 @@ fn Card(id: ConversationId) -> impl IntoView {
 fn fetch_profile(store: Store, id: &ConversationId) -> Fetch<VisitorProfile> {
     let (site, chat) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
     let profile = Fetch::begin(move || {
-        let (site, path) = (site.clone(), format!("conversations/{chat}/visitor"));
-        async move { http::get::<VisitorProfile>(&site, &path).await }
+        let route = GetConversationVisitor { site: site.clone(), conversation: chat.clone() };
+        async move { http::call(&route).await }
     });
     let id = id.clone();
     Effect::new(move || {

@@ -11,6 +11,7 @@ use crate::ui::modal::Modal;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{ErasePerson, GetErasure};
 use shared::id::PersonId;
 use shared::protocol::{Erasure, PersonPage};
 
@@ -43,9 +44,9 @@ pub(crate) fn Erase(
             return;
         }
         busy.set(true);
-        let (site, path) = (site.get_value(), format!("people/{}", id.get_value()));
+        let route = ErasePerson { site: site.get_value(), person: id.get_value() };
         spawn_local(async move {
-            let erased = http::write::<Erasure>(&site, "DELETE", &path, None::<&()>).await;
+            let erased = http::call(&route).await;
             busy.try_set(false);
             match erased {
                 Ok(erasure) => {
@@ -123,7 +124,7 @@ fn watch(store: Store, visible: RwSignal<Erasure>) {
     let site = store.peek(|inbox| inbox.me.site.clone());
     Timeout::new(AGAIN, move || {
         spawn_local(async move {
-            if let Ok(now) = http::get::<Erasure>(&site, &format!("erasures/{id}")).await {
+            if let Ok(now) = http::call(&GetErasure { site, erasure: id }).await {
                 visible.try_set(now);
             }
             watch(store, visible);

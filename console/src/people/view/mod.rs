@@ -18,9 +18,10 @@ use crate::ui::kit::{Failed, Loading, Nothing, PageFrame};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{ListPeople, PeopleQuery, PeopleSort};
 use shared::id::PersonId;
 use shared::person::Field;
-use shared::protocol::{Listing, PersonRow};
+use shared::protocol::PersonRow;
 
 /// How long after the last letter what was typed is looked for, in milliseconds.
 const TYPED: u32 = 180;
@@ -48,8 +49,7 @@ fn Everybody() -> impl IntoView {
     let load = Callback::new(move |query: PeopleQuery| {
         let site = site.clone();
         spawn_local(async move {
-            let path = http::query("people", parameters(&query));
-            let page = http::get::<Listing<PersonRow>>(&site, &path).await;
+            let page = http::query(&ListPeople { site }, &query(&query)).await;
             list.try_update(|list| list.add_page(&query, page.map_err(http::HttpError::text)));
         });
     });
@@ -103,13 +103,12 @@ fn Everybody() -> impl IntoView {
     }
 }
 
-fn parameters(query: &PeopleQuery) -> Vec<(&str, &str)> {
-    let mut parameters = vec![("sort", query.sort.as_str())];
-    if !query.typed.trim().is_empty() {
-        parameters.push(("q", &query.typed));
+fn query(query: &PeopleQuery) -> PeopleQuery {
+    PeopleQuery {
+        q: Some(query.typed.clone()).filter(|typed| !typed.trim().is_empty()),
+        sort: PeopleSort::from_name(&query.sort),
+        cursor: query.cursor.clone(),
     }
-    parameters.extend(query.cursor.as_deref().map(|cursor| ("cursor", cursor)));
-    parameters
 }
 
 #[component]

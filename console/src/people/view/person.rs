@@ -17,6 +17,7 @@ use crate::ui::icon::{
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{Endpoint, ExportPerson, GetPerson, Paging};
 use shared::id::PersonId;
 use shared::permission::Permission;
 use shared::person::Field;
@@ -28,8 +29,8 @@ pub(crate) fn Person(id: PersonId) -> impl IntoView {
     let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
     let (site, person_id) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
     let page = Fetch::begin(move || {
-        let (site, path) = (site.clone(), format!("people/{person_id}"));
-        async move { http::get::<PersonPage>(&site, &path).await }
+        let route = GetPerson { site: site.clone(), person: person_id.clone() };
+        async move { http::submit(&route, &Paging::default()).await }
     });
     let receipt = RwSignal::new(None::<Erasure>);
     let back = ConsoleRoute::section(Section::People);
@@ -62,7 +63,7 @@ fn PersonView(
     let store = expect_context::<Store>();
     let manages = store.peek(|inbox| inbox.me.permissions.contains(&Permission::ManageSettings));
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let export = format!("/v1/sites/{site}/people/{id}/export");
+    let export = ExportPerson { site, person: id.clone() }.path();
     let erasing = RwSignal::new(false);
     let fields = person.row.fields.clone();
     let work = [field_value(&fields, Field::JobTitle), field_value(&fields, Field::Company)];
@@ -151,12 +152,11 @@ fn History(id: PersonId, person: PersonPage) -> impl IntoView {
     let more = move |_| {
         let Some(cursor) = next.get_untracked().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
-        let (site, path) = (
-            store.peek(|inbox| inbox.me.site.clone()),
-            http::query(&format!("people/{id}"), [("cursor", cursor.as_str())]),
-        );
+        let site = store.peek(|inbox| inbox.me.site.clone());
+        let (route, query) =
+            (GetPerson { site, person: id.clone() }, Paging { cursor: Some(cursor) });
         spawn_local(async move {
-            let page = http::get::<PersonPage>(&site, &path).await;
+            let page = http::submit(&route, &query).await;
             busy.try_set(false);
             match page {
                 Ok(PersonPage { history: Listing { items, next: after }, .. }) => {

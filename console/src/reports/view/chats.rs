@@ -1,8 +1,8 @@
 //! What live chats came to.
 
 use super::chart::Chart;
+use super::chats_of;
 use super::table::{Figures, Tile};
-use super::{both, chats_path};
 use crate::reports::{Range, change, duration_text, outcome_text, percent};
 use crate::ui::icon::CHAT;
 use crate::ui::kit::{Fetch, Nothing, fetched};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 #[component]
 pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
-    let report = Fetch::begin(move || both::<ChatReport>(site.clone(), chats_path, range));
+    let report = Fetch::begin(move || chats_of(site.clone(), range));
     fetched(report, move |(now, before)| {
         if now.total.requested == 0 {
             return view! {

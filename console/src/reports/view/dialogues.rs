@@ -1,15 +1,15 @@
 //! What dialogues came to, each by itself.
 
+use super::dialogues_of;
 use super::funnel::FunnelPage;
 use super::overview::{DialogueTiles, sum};
 use super::table::Download;
-use super::{both, dialogues_path};
 use crate::csv::Csv;
 use crate::reports::{Range, percent};
 use crate::ui::icon::FLOW;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
-use shared::counts::{DialogueReport, Report};
+use shared::counts::DialogueReport;
 use shared::id::{DialogueId, SiteId};
 
 const NAME: &str = "Dialogues";
@@ -27,7 +27,7 @@ const COLUMNS: [&str; 8] = [
 #[component]
 pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
     let fetch_site = site.clone();
-    let report = Fetch::begin(move || both::<Report>(fetch_site.clone(), dialogues_path, range));
+    let report = Fetch::begin(move || dialogues_of(fetch_site.clone(), range));
     let chosen = RwSignal::new(None::<DialogueId>);
     let site = StoredValue::new(site);
     fetched(report, move |(now, before)| {

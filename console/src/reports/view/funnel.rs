@@ -6,6 +6,7 @@ use crate::csv::Csv;
 use crate::reports::{Range, percent};
 use crate::ui::kit::{Fetch, fetched};
 use leptos::prelude::*;
+use shared::api::GetFunnel;
 use shared::counts::{Funnel, FunnelCard};
 use shared::id::{DialogueId, SiteId};
 
@@ -14,9 +15,8 @@ const NAME: &str = "Card by card";
 #[component]
 pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> impl IntoView {
     let funnel = Fetch::begin(move || {
-        let path = format!("reports/dialogues/{dialogue}/funnel?{}", range.query());
-        let site = site.clone();
-        async move { http::get::<Funnel>(&site, &path).await }
+        let route = GetFunnel { site: site.clone(), dialogue: dialogue.clone() };
+        async move { http::submit(&route, &range.period()).await }
     });
     fetched(funnel, |funnel| view! { <Cards funnel/> })
 }

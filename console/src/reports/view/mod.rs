@@ -10,12 +10,14 @@ mod table;
 
 use crate::app::nav::Nav;
 use crate::browser::time;
+use crate::client::http::{self, HttpError};
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
 use crate::reports::Range;
 use crate::ui::kit::{PageFrame, Tabs};
 use leptos::prelude::*;
-use shared::counts::Day;
+use shared::api::{GetChatReport, GetDialogueReport, Period, ZonedPeriod};
+use shared::counts::{ChatReport, Day, Report};
 use shared::id::SiteId;
 
 /// The reports.
@@ -52,21 +54,20 @@ fn today() -> Day {
     Day::numbered(u64::try_from(time::day(time::now())).unwrap_or_default())
 }
 
-/// The path of what live chats came to, by the clock of whoever reads.
-fn chats_path(range: Range) -> String {
-    format!("reports/chats?{}&zone={}", range.query(), time::zone())
+/// What live chats came to, by the clock of whoever reads: in this period, and in the one before.
+async fn chats_of(site: SiteId, range: Range) -> Result<(ChatReport, ChatReport), HttpError> {
+    let query = |range: Range| {
+        let Period { from, to } = range.period();
+        ZonedPeriod { from, to, zone: Some(time::zone()) }
+    };
+    let route = GetChatReport { site };
+    let now = http::submit(&route, &query(range)).await?;
+    Ok((now, http::submit(&route, &query(range.before())).await?))
 }
 
-fn dialogues_path(range: Range) -> String {
-    format!("reports/dialogues?{}", range.query())
-}
-
-/// Both periods of something: this one, and the one before.
-async fn both<T: serde::de::DeserializeOwned>(
-    site: SiteId,
-    path: impl Fn(Range) -> String,
-    range: Range,
-) -> Result<(T, T), crate::client::http::HttpError> {
-    let now = crate::client::http::get(&site, &path(range)).await?;
-    Ok((now, crate::client::http::get(&site, &path(range.before())).await?))
+/// What dialogues came to: in this period, and in the one before.
+async fn dialogues_of(site: SiteId, range: Range) -> Result<(Report, Report), HttpError> {
+    let route = GetDialogueReport { site };
+    let now = http::submit(&route, &range.period()).await?;
+    Ok((now, http::submit(&route, &range.before().period()).await?))
 }

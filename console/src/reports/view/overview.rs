@@ -3,12 +3,12 @@
 use super::chart::Chart;
 use super::chats::{by_day, chat_tiles};
 use super::table::Tile;
-use super::{both, chats_path, dialogues_path};
+use super::{chats_of, dialogues_of};
 use crate::reports::{Range, change, percent};
 use crate::ui::icon::REPORT;
 use crate::ui::kit::{Fetch, Nothing, fetched};
 use leptos::prelude::*;
-use shared::counts::{ChatReport, Day, Figures, Report};
+use shared::counts::{Day, Figures, Report};
 use shared::id::SiteId;
 use std::collections::BTreeMap;
 
@@ -30,9 +30,8 @@ pub(super) fn sum(report: &Report) -> Figures {
 #[component]
 pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
     let (of_dialogues, of_chats) = (site.clone(), site);
-    let dialogues =
-        Fetch::begin(move || both::<Report>(of_dialogues.clone(), dialogues_path, range));
-    let chats = Fetch::begin(move || both::<ChatReport>(of_chats.clone(), chats_path, range));
+    let dialogues = Fetch::begin(move || dialogues_of(of_dialogues.clone(), range));
+    let chats = Fetch::begin(move || chats_of(of_chats.clone(), range));
     view! {
         {fetched(dialogues, move |(now, before)| {
             let (total, was) = (sum(&now), sum(&before));

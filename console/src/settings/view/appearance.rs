@@ -6,11 +6,9 @@ use super::preview::Preview;
 use crate::settings::{link, number, picture};
 use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
 use leptos::prelude::*;
+use shared::protocol::bounds::{PADDING, RESPONSE_DELAY};
 use shared::protocol::{Corner, Settings, Style};
 use shared::time::Millis;
-
-/// As the edge has it.
-const MOST_PADDING: u64 = 80;
 
 /// What is typed.
 #[derive(Clone, Copy)]
@@ -52,13 +50,13 @@ impl Typed {
         Some(Style {
             brand: self.brand.get(),
             corner: if self.corner.get() == "left" { Corner::Left } else { Corner::Right },
-            padding: number(&self.padding.get(), 0, MOST_PADDING).ok()?,
+            padding: number(&self.padding.get(), PADDING).ok()?,
             font: fonts::from_name(&self.font.get()),
             bot_name: self.name.get().trim().to_owned(),
             bot_picture: picture(&self.picture.get()).ok()?,
             tagline: self.tagline.get().trim().to_owned(),
             privacy_url: link(&self.privacy.get()).ok()?,
-            response_delay: Millis(number(&self.delay.get(), 0, 5_000).ok()?),
+            response_delay: Millis(number(&self.delay.get(), RESPONSE_DELAY).ok()?),
             poke_on_mobile: self.poke.get(),
             sound: self.sound.get(),
         })
@@ -67,7 +65,7 @@ impl Typed {
     /// How far from the corner, as far as it can be read.
     pub(super) fn padding(self) -> u64 {
         let usual = Style::default().padding;
-        number(&self.padding.get(), 0, MOST_PADDING).unwrap_or(usual)
+        number(&self.padding.get(), PADDING).unwrap_or(usual)
     }
 
     pub(super) fn picture_url(self) -> Option<String> {
@@ -102,9 +100,9 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                     <Choose label="Corner" value=typed.corner part="corner"
                         choices=Signal::stored(corners)/>
                     <TextField label="Distance from the corner" value=typed.padding part="padding"
-                        hint="Pixels, 0 to 80."
+                        hint=format!("Pixels, {PADDING}.")
                         wrong=Signal::derive(move || {
-                            number(&typed.padding.get(), 0, MOST_PADDING).err()
+                            number(&typed.padding.get(), PADDING).err()
                         })/>
                     <Choose label="Font" value=typed.font part="font"
                         choices=Signal::stored(fonts::choices())
@@ -119,8 +117,8 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                         hint="Its https:// address. The link stands at the foot of the panel from the first card on."
                         wrong=Signal::derive(move || link(&typed.privacy.get()).err())/>
                     <TextField label="The bot types for" value=typed.delay part="delay"
-                        hint="Milliseconds before each thing it says, 0 to 5000."
-                        wrong=Signal::derive(move || number(&typed.delay.get(), 0, 5_000).err())/>
+                        hint=format!("Milliseconds before each thing it says, {RESPONSE_DELAY}.")
+                        wrong=Signal::derive(move || number(&typed.delay.get(), RESPONSE_DELAY).err())/>
                 </div>
                 <Switch label="Show what the bot says first on phones too" on=typed.poke part="poke"
                     hint="On larger screens it shows beside the launcher anyway, where the dialogue says so."/>

@@ -7,6 +7,9 @@ use crate::ui::kit::{Choose, SaveButton, Switch, TextField};
 use leptos::prelude::*;
 use shared::language::Language;
 use shared::permission::Permission;
+use shared::protocol::bounds::{
+    AGENT_GONE_MINUTES, Bounds, IDLE_MINUTES, OFFER_SECONDS, VISITOR_GONE_MINUTES,
+};
 use shared::protocol::{DisconnectPolicy, Settings};
 
 /// The tab.
@@ -23,10 +26,10 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
     let new = Memo::new(move |_| {
         Some(Settings {
             enabled: on.get(),
-            offer_seconds: number(&offer.get(), 10, 300).ok()?,
-            idle_minutes: number(&idle.get(), 1, 120).ok()?,
-            visitor_gone_minutes: number(&visitor.get(), 1, 120).ok()?,
-            agent_gone_minutes: number(&agent.get(), 1, 120).ok()?,
+            offer_seconds: number(&offer.get(), OFFER_SECONDS).ok()?,
+            idle_minutes: number(&idle.get(), IDLE_MINUTES).ok()?,
+            visitor_gone_minutes: number(&visitor.get(), VISITOR_GONE_MINUTES).ok()?,
+            agent_gone_minutes: number(&agent.get(), AGENT_GONE_MINUTES).ok()?,
             language: Language::from_name(&language.get()),
             agent_disconnect_policy: if gone.get() == "notify" {
                 DisconnectPolicy::Notify
@@ -51,8 +54,9 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
         });
     });
     let nothing = Signal::derive(move || !changed.get() || new.with(Option::is_none));
-    let minutes =
-        |text: RwSignal<String>| Signal::derive(move || number(&text.get(), 1, 120).err());
+    let wrong = |text: RwSignal<String>, bounds: Bounds| {
+        Signal::derive(move || number(&text.get(), bounds).err())
+    };
     let choices = vec![
         ("reassign".to_owned(), "Ask others to take the chat".to_owned()),
         ("notify".to_owned(), "Tell the visitor, who can wait".to_owned()),
@@ -69,14 +73,17 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
                 <Choose label="The chat speaks" value=language part="language"
                     choices=Signal::stored(languages())
                     hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
-                <TextField label="A ring lasts" value=offer part="offer" hint="Seconds, 10 to 300."
-                    wrong=Signal::derive(move || number(&offer.get(), 10, 300).err())/>
+                <TextField label="A ring lasts" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
+                    wrong=wrong(offer, OFFER_SECONDS)/>
                 <TextField label="A silent chat ends after" value=idle part="idle"
-                    hint="Minutes, 1 to 120. Both sides are told." wrong=minutes(idle)/>
+                    hint=format!("Minutes, {IDLE_MINUTES}. Both sides are told.")
+                    wrong=wrong(idle, IDLE_MINUTES)/>
                 <TextField label="A chat whose visitor is gone ends after" value=visitor
-                    part="visitor-gone" hint="Minutes, 1 to 120." wrong=minutes(visitor)/>
+                    part="visitor-gone" hint=format!("Minutes, {VISITOR_GONE_MINUTES}.")
+                    wrong=wrong(visitor, VISITOR_GONE_MINUTES)/>
                 <TextField label="An agent who is gone is waited for" value=agent part="agent-gone"
-                    hint="Minutes, 1 to 120." wrong=minutes(agent)/>
+                    hint=format!("Minutes, {AGENT_GONE_MINUTES}.")
+                    wrong=wrong(agent, AGENT_GONE_MINUTES)/>
                 <Choose label="Then" value=gone part="when-gone" choices=Signal::stored(choices)/>
             </div>
             {shared.refusal()}

@@ -5,6 +5,7 @@ use crate::settings::{blocked, number, origins};
 use crate::ui::kit::{SaveButton, TextArea, TextField};
 use leptos::prelude::*;
 use shared::protocol::Settings;
+use shared::protocol::bounds::{MAX_BLOCKED_DOMAINS, RETENTION_DAYS};
 
 /// What was read of both lists and of the days, or what is wrong with them.
 type Read = (Result<Vec<String>, String>, Result<Vec<String>, String>, Result<u64, String>);
@@ -22,7 +23,7 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
         Ok(now.retention_days),
     ));
     let read: Memo<Read> = Memo::new(move |_| {
-        (origins(&allowed.get()), blocked(&emails.get()), number(&days.get(), 1, 3_650))
+        (origins(&allowed.get()), blocked(&emails.get()), number(&days.get(), RETENTION_DAYS))
     });
     let changed = Memo::new(move |_| read.with(|read| first.with_value(|first| read != first)));
     shared.guard(changed);
@@ -46,13 +47,13 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
                       show the chat."/>
             {note(|(own, ..)| own.clone().err())}
             <TextArea label="Blocked e-mail domains" value=emails part="blocked-domains" rows=4
-                hint="One a line, up to 50, with all that is below them. Visitors with such an address are \
-                      told to give another one, and reach no agent."/>
+                hint=format!("One a line, up to {MAX_BLOCKED_DOMAINS}, with all that is below them. Visitors \
+                      with such an address are told to give another one, and reach no agent.")/>
             {note(|(_, mail, _)| mail.clone().err())}
             <TextField label="Conversations and people are kept for" value=days part="retention"
-                hint="Days after they were last seen, 1 to 3650. Then they are forgotten: the person, what \
-                      they told, their conversations with all files, and how those were routed. What \
-                      was counted stays."
+                hint=format!("Days after they were last seen, {RETENTION_DAYS}. Then they are forgotten: the \
+                      person, what they told, their conversations with all files, and how those were \
+                      routed. What was counted stays.")
                 wrong=Signal::derive(move || read.with(|(.., days)| days.clone().err()))/>
             {shared.refusal()}
             <div class="card-end">

@@ -8,6 +8,7 @@ use crate::ui::icon::{COPY, EYE, EYE_OFF, icon};
 use crate::ui::kit::{Fetch, Switch, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetIdentity, PutIdentity, RotateIdentitySecret};
 use shared::protocol::{IdentitySettings, RequireSignature};
 
 /// The tab.
@@ -17,7 +18,7 @@ pub(super) fn IdentityTab() -> impl IntoView {
     let site = shared.site();
     let identity: Fetch<IdentitySettings> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::get(&site, "identity").await }
+        async move { http::call(&GetIdentity { site }).await }
     });
     fetched(identity, move |now| view! { <Secret now identity/> })
 }
@@ -32,7 +33,7 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
         if before.is_some_and(|before| before != next) {
             let (site, body) = (shared.site(), RequireSignature { required: next });
             spawn_local(async move {
-                match http::write(&site, "PUT", "identity", Some(&body)).await {
+                match http::write(&PutIdentity { site }, &body).await {
                     Ok(now) => {
                         identity.set(now);
                         shared.toast("Saved");
@@ -51,7 +52,7 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
         }
         let site = shared.site();
         spawn_local(async move {
-            match http::write(&site, "POST", "identity/rotate", None::<&()>).await {
+            match http::call(&RotateIdentitySecret { site }).await {
                 Ok(now) => {
                     identity.set(now);
                     shared.toast("The new secret holds from now on");

@@ -10,6 +10,7 @@ use crate::ui::icon::{COPY, GLOBE, icon, spinner};
 use crate::ui::kit::TextField;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::CheckInstallation;
 use shared::id::SiteId;
 use shared::install::{CheckPage, InstallStatus, PageChecked};
 
@@ -78,8 +79,7 @@ pub(crate) fn CheckThePage(
         let (site, body) = (site.clone(), CheckPage { url: whole });
         busy.set(true);
         spawn_local(async move {
-            let path = "installation/check";
-            let status = http::write::<PageChecked>(&site, "POST", path, Some(&body)).await;
+            let status = http::write(&CheckInstallation { site }, &body).await;
             busy.try_set(false);
             if let Ok(status) = &status {
                 checked.try_set(Some(status.status.clone()));

@@ -9,6 +9,7 @@ use crate::ui::icon::{COPY, KEY, icon};
 use crate::ui::kit::{Fetch, Nothing, SaveButton, TextField, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{CreateKey, DeleteKey, ListKeys};
 use shared::permission::Permission;
 use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
 
@@ -19,7 +20,7 @@ pub(super) fn Keys() -> impl IntoView {
     let site = shared.site();
     let keys: Fetch<Listing<KeyRow>> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::get(&site, "keys").await }
+        async move { http::call(&ListKeys { site }).await }
     });
     view! {
         <Make keys/>
@@ -40,7 +41,7 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let answer = http::write(&site, "POST", "keys", Some(&new)).await;
+            let answer = http::write(&CreateKey { site }, &new).await;
             busy.try_set(false);
             match answer {
                 Ok(key) => {
@@ -119,12 +120,12 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
         .into_any();
     }
     let row = move |row: KeyRow| {
-        let path = format!("keys/{}", row.id);
+        let id = row.id.clone();
         let label = format!("Revoke {}", row.name);
         let revoke = move |_| {
-            let (site, path) = (shared.site(), path.clone());
+            let route = DeleteKey { site: shared.site(), key: id.clone() };
             spawn_local(async move {
-                match http::command(&site, "DELETE", &path, None::<&()>).await {
+                match http::call(&route).await {
                     Ok(()) => {
                         keys.again();
                         shared.toast("The key is revoked: it is worth nothing from now on");

@@ -19,6 +19,7 @@ use crate::nav::{ConsoleRoute, Section};
 use crate::ui::kit::{Fetch, PageFrame, Tabs, fetched};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetSettings, PutSettings};
 use shared::id::SiteId;
 use shared::protocol::Settings;
 
@@ -44,7 +45,7 @@ impl Shared {
         let of = site.clone();
         let settings = Fetch::begin(move || {
             let site = of.clone();
-            async move { http::get(&site, "settings").await }
+            async move { http::call(&GetSettings { site }).await }
         });
         Self {
             store,
@@ -75,9 +76,9 @@ impl Shared {
         self.wrong.set(None);
         spawn_local(async move {
             let saved = async {
-                let mut now: Settings = http::get(&site, "settings").await?;
+                let mut now = http::call(&GetSettings { site: site.clone() }).await?;
                 change(&mut now);
-                http::write::<Settings>(&site, "PUT", "settings", Some(&now)).await
+                http::write(&PutSettings { site }, &now).await
             };
             let saved = saved.await;
             self.busy.try_set(false);

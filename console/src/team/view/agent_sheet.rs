@@ -8,6 +8,7 @@ use crate::ui::kit::{SaveButton, TextField};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::PutAgent;
 use shared::permission::Role;
 use shared::protocol::{AgentRow, NewAgent};
 
@@ -36,11 +37,11 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             password: (!password.is_empty()).then_some(password),
             role: Role::from_name(&role.get_untracked()).unwrap_or_default(),
         };
-        let (site, path) = (team.site(), format!("agents/{id}"));
+        let route = PutAgent { site: team.site(), agent: id.clone() };
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let saved = http::write::<AgentRow>(&site, "PUT", &path, Some(&new)).await;
+            let saved = http::write(&route, &new).await;
             busy.try_set(false);
             match saved {
                 Ok(saved) => {

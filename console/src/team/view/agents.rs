@@ -13,6 +13,7 @@ use crate::ui::kit::{Fetch, fetched};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetTeamAvailability, ListInvitations};
 use shared::permission::Permission;
 use shared::protocol::{AgentRow, AvailabilityOverview, InvitationRow, Listing};
 
@@ -34,7 +35,7 @@ pub(super) fn Agents() -> impl IntoView {
     let site = team.site();
     let invited: Fetch<Listing<InvitationRow>> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::get(&site, "invitations").await }
+        async move { http::call(&ListInvitations { site }).await }
     });
     let open = Open { editing: RwSignal::new(None), leaving: RwSignal::new(None) };
     let inviting = RwSignal::new(false);
@@ -79,7 +80,7 @@ fn watch_availability(team: Team) -> RwSignal<Option<AvailabilityOverview>> {
         let site = site.clone();
         spawn_local(async move {
             // What can't be had now is had the next time; what was there stays.
-            if let Ok(found) = http::get::<AvailabilityOverview>(&site, "availability").await {
+            if let Ok(found) = http::call(&GetTeamAvailability { site }).await {
                 availability.try_set(Some(found));
             }
         });

@@ -7,14 +7,14 @@ use crate::ui::kit::{Fetch, SaveButton, fetched};
 use crate::ui::markup::Markup;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetSettings, PutSettings};
 use shared::protocol::Settings;
+use shared::protocol::bounds::MAX_FALLBACK_CHARS;
 
 /// Leaving with something unsaved asks this.
 const UNSAVED: &str = "The fallback message is not saved. Leave it so?";
 /// Emoji that are often wanted there.
 const EMOJI: [&str; 8] = ["🙂", "👋", "🙏", "📞", "✉️", "⏰", "🌙", "🎉"];
-/// The longest message, in characters; as the edge has it.
-const MOST: usize = 2_000;
 
 /// The tab.
 #[component]
@@ -23,7 +23,7 @@ pub(super) fn Fallback() -> impl IntoView {
     let site = team.site();
     let settings: Fetch<Settings> = Fetch::begin(move || {
         let site = site.clone();
-        async move { http::get(&site, "settings").await }
+        async move { http::call(&GetSettings { site }).await }
     });
     fetched(settings, move |now| view! { <Form now settings/> })
 }
@@ -41,8 +41,8 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     let wrong = Memo::new(move |_| {
         visible.with(|text| match text.trim().chars().count() {
             0 => Some("Write what visitors read, or choose the standard message.".to_owned()),
-            length if length > MOST => {
-                Some(format!("At most {MOST} characters are taken, not {length}."))
+            length if length > MAX_FALLBACK_CHARS => {
+                Some(format!("At most {MAX_FALLBACK_CHARS} characters are taken, not {length}."))
             }
             _ => None,
         })
@@ -56,9 +56,9 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
         spawn_local(async move {
             let saved = async {
                 // The other settings as they are now, whoever changed them meanwhile.
-                let now: Settings = http::get(&site, "settings").await?;
+                let now = http::call(&GetSettings { site: site.clone() }).await?;
                 let new = Settings { fallback, ..now };
-                http::write::<Settings>(&site, "PUT", "settings", Some(&new)).await
+                http::write(&PutSettings { site }, &new).await
             };
             let saved = saved.await;
             busy.try_set(false);

@@ -10,6 +10,7 @@ use crate::ui::kit::{Fetch, Fetched, SaveButton, TextField};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{CreateInvitation, DeleteInvitation};
 use shared::permission::Role;
 use shared::protocol::{CreatedInvitation, InvitationRow, Listing, NewInvitation};
 
@@ -54,7 +55,7 @@ fn Form(
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            let answer = http::write(&site, "POST", "invitations", Some(&new)).await;
+            let answer = http::write(&CreateInvitation { site }, &new).await;
             busy.try_set(false);
             match answer {
                 Ok(new) => {
@@ -107,11 +108,11 @@ fn Link(created: CreatedInvitation) -> impl IntoView {
 pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
     let row = move |row: InvitationRow| {
-        let path = format!("invitations/{}", row.id);
+        let id = row.id.clone();
         let revoke = move |_| {
-            let (site, path) = (team.site(), path.clone());
+            let route = DeleteInvitation { site: team.site(), invitation: id.clone() };
             spawn_local(async move {
-                match http::command(&site, "DELETE", &path, None::<&()>).await {
+                match http::call(&route).await {
                     Ok(()) => {
                         invited.again();
                         team.toast("The invitation is taken back");

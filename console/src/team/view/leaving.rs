@@ -9,6 +9,7 @@ use crate::ui::kit::{Fetch, fetched};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{DeleteAgent, ListAgentReferences};
 use shared::protocol::{AgentRow, Listing, Reference, UsedIn};
 
 /// Asks once more. Closed, it is gone.
@@ -22,10 +23,10 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
         }
     });
     page::focus("[data-part=keep-agent]");
-    let (site, path) = (team.site(), format!("agents/{}/references", row.id));
+    let route = ListAgentReferences { site: team.site(), agent: row.id.clone() };
     let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
-        let (site, path) = (site.clone(), path.clone());
-        async move { http::get(&site, &path).await }
+        let route = route.clone();
+        async move { http::call(&route).await }
     });
     let busy = RwSignal::new(false);
     let row = StoredValue::new(row);
@@ -33,8 +34,7 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
         let (site, row) = (team.site(), row.get_value());
         busy.set(true);
         spawn_local(async move {
-            let path = format!("agents/{}", row.id);
-            let gone = http::command(&site, "DELETE", &path, None::<&()>).await;
+            let gone = http::call(&DeleteAgent { site, agent: row.id }).await;
             busy.try_set(false);
             match gone {
                 Ok(()) => {

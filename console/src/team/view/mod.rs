@@ -21,6 +21,7 @@ use crate::team::{Gone, about_role, role_name};
 use crate::ui::kit::{Choose, Fetch, PageFrame, Tabs};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::{GetRoutingConfig, ListAgents, PutRoutingConfig};
 use shared::desk::RoutingConfig;
 use shared::id::{AgentId, SiteId};
 use shared::permission::{Permission, Rights, Role};
@@ -45,11 +46,11 @@ impl Team {
         let of = site.clone();
         let agents = Fetch::begin(move || {
             let site = of.clone();
-            async move { http::get(&site, "agents").await }
+            async move { http::call(&ListAgents { site }).await }
         });
         let routing = Fetch::begin(move || {
             let site = site.clone();
-            async move { http::get(&site, "routing").await }
+            async move { http::call(&GetRoutingConfig { site }).await }
         });
         Self { me, store, agents, routing, gone: RwSignal::new(None) }
     }
@@ -95,9 +96,9 @@ impl Team {
         let site = self.site();
         spawn_local(async move {
             let changed = async {
-                let mut routing: RoutingConfig = http::get(&site, "routing").await?;
+                let mut routing = http::call(&GetRoutingConfig { site: site.clone() }).await?;
                 change(&mut routing);
-                http::write::<RoutingConfig>(&site, "PUT", "routing", Some(&routing)).await
+                http::write(&PutRoutingConfig { site }, &routing).await
             };
             match changed.await {
                 Ok(routing) => {

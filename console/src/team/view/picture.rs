@@ -6,6 +6,7 @@ use crate::client::http;
 use crate::ui::icon::{UPLOAD, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::PutAgentPicture;
 use shared::protocol::AgentRow;
 
 /// Shows the picture and takes another: cut to a square here, for no other is taken.
@@ -14,16 +15,16 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
     let team = expect_context::<Team>();
     let visible = RwSignal::new(row.clone());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let path = format!("agents/{}/picture", row.id);
+    let id = row.id.clone();
     let chosen = move |event| {
         let Some(file) = image::chosen(&event) else { return };
-        let (site, path) = (team.site(), path.clone());
+        let route = PutAgentPicture { site: team.site(), agent: id.clone() };
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
             let sent = async {
                 let square = image::squared(&file).await?;
-                http::put_file(&site, &path, &square).await.map_err(http::HttpError::text)
+                http::write_file(&route, &square).await.map_err(http::HttpError::text)
             };
             let sent: Result<AgentRow, String> = sent.await;
             busy.try_set(false);

@@ -9,6 +9,7 @@ use crate::ui::icon::{ADD, EDIT, TEAM, TRASH, icon};
 use crate::ui::kit::{Fetch, Fetched, Nothing, SaveButton, TextField, fetched};
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
+use shared::api::ListTeamReferences;
 use shared::desk::{RoutingConfig, Team};
 use shared::id::{AgentId, TeamId};
 use shared::protocol::{Listing, Reference};
@@ -155,10 +156,10 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
         }
     });
     page::focus("[data-part=keep-team]");
-    let (site, path) = (team.site(), format!("teams/{}/references", one.id));
+    let route = ListTeamReferences { site: team.site(), team: one.id.clone() };
     let references: Fetch<Listing<Reference>> = Fetch::begin(move || {
-        let (site, path) = (site.clone(), path.clone());
-        async move { http::get(&site, &path).await }
+        let route = route.clone();
+        async move { http::call(&route).await }
     });
     let one = StoredValue::new(one);
     let remove = move |_| {

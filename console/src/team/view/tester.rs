@@ -8,7 +8,8 @@ use crate::ui::icon::{FLOW, icon, spinner};
 use crate::ui::kit::{Choose, TextField};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::desk::{Decision, RoutingConfig};
+use shared::api::TestRouting;
+use shared::desk::RoutingConfig;
 use shared::id::{AgentId, TeamId};
 use shared::person::Field;
 use shared::protocol::TryRouting;
@@ -89,7 +90,7 @@ pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
         let (site, query) = (team.site(), visitor.query());
         busy.set(true);
         spawn_local(async move {
-            let answer = http::write::<Decision>(&site, "POST", "routing/try", Some(&query)).await;
+            let answer = http::write(&TestRouting { site }, &query).await;
             busy.try_set(false);
             let agents = team.agents.state.try_with_untracked(|found| {
                 found.here().map(|list| list.items.clone()).unwrap_or_default()

@@ -5,34 +5,37 @@ pub(crate) mod store;
 use self::store::Agent;
 use super::Shell;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::storage::atomic;
+use shared::api::{GetMe, ListAgents, Request};
 use shared::id::AgentId;
 use shared::messages::SiteToDesk;
 use shared::permission::{Permission, Role};
 use shared::person::Field;
-use shared::protocol::{Listing, Me, NewAgent};
+use shared::protocol::{AgentRow, Listing, Me, NewAgent};
 use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 100;
 
 /// Who somebody is who has just signed in.
 pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
-    me_answer(shell, me, me.role.permissions().to_vec())
+    body::answer(&profile(shell, me, me.role.permissions().to_vec())?)
 }
 
 /// Who asks; with a key that is whoever made it, and what the key is good for.
-pub(super) fn me(shell: &Shell, me: &Principal) -> Answer {
-    me_answer(shell, &me.agent, me.rights.permissions().to_vec())
+pub(super) fn me(shell: &Shell, me: &Principal) -> Result<Me, ApiError> {
+    profile(shell, &me.agent, me.rights.permissions().to_vec())
 }
 
-fn me_answer(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Answer {
+fn profile(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Result<Me, ApiError> {
     let site = shell.id()?;
     let record = site_kv::site_record(&shell.sql())?;
-    body::answer(&Me {
+    Ok(Me {
         site_name: record.name,
         agent: me.profile(&site),
         email: me.email.clone(),
@@ -42,10 +45,10 @@ fn me_answer(shell: &Shell, me: &Agent, permissions: Vec<Permission>) -> Answer 
     })
 }
 
-pub(super) fn all(shell: &Shell) -> Answer {
+fn all(shell: &Shell) -> Reply<Listing<AgentRow>> {
     let site = shell.id()?;
     let items = store::all(&shell.sql())?.iter().map(|agent| agent.row(&site)).collect();
-    body::answer(&Listing { items, next: None })
+    reply::json(&Listing { items, next: None })
 }
 
 pub(super) fn put(
@@ -54,7 +57,7 @@ pub(super) fn put(
     id: AgentId,
     new: NewAgent,
     hash: Option<String>,
-) -> Answer {
+) -> Reply<AgentRow> {
     let sql = shell.sql();
     let existing = store::find(&sql, &id)?;
     check_roles(me, existing.as_ref(), new.role)?;
@@ -82,8 +85,8 @@ pub(super) fn put(
         shell.write_roster(&sql)
     })?;
     shell.send_messages()?;
-    let status = if existing.is_some() { 200 } else { 201 };
-    body::answer_with(status, &agent.row(&shell.id()?))
+    let row = agent.row(&shell.id()?);
+    if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
 }
 
 /// Nobody gives a role they don't have themselves, nor changes somebody who has more.
@@ -118,4 +121,16 @@ pub(super) fn checked(
     })?;
     let picture = existing.and_then(|existing| existing.picture.clone());
     Ok(Agent { id, name, email: email.to_lowercase(), role: new.role, password, picture })
+}
+
+impl Handler for GetMe {
+    fn handle(shell: &Rc<Shell>, principal: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        reply::json(&me(shell, principal)?)
+    }
+}
+
+impl Handler for ListAgents {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        all(shell)
+    }
 }

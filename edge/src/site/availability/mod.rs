@@ -5,29 +5,25 @@ pub(crate) mod store;
 use super::Shell;
 use super::agents::store as agents_store;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::storage::atomic;
+use shared::api::{GetAvailability, PutAvailability, Request};
 use shared::availability::Draft;
 use shared::id::AgentId;
-use shared::permission::Permission;
 use shared::protocol::{AgentAvailability, NewAvailability};
 use std::rc::Rc;
 
-pub(super) fn get(shell: &Shell, me: &Principal, id: &AgentId) -> Answer {
-    may(shell, me, id)?;
-    body::answer(&AgentAvailability { schedule: store::find(&shell.sql(), id)? })
+fn get(shell: &Shell, id: &AgentId) -> Reply<AgentAvailability> {
+    must_exist(shell, id)?;
+    reply::json(&AgentAvailability { schedule: store::find(&shell.sql(), id)? })
 }
 
 /// Keeps it and tells the desk, where it holds at once.
-pub(super) fn put(
-    shell: &Rc<Shell>,
-    me: &Principal,
-    id: &AgentId,
-    new: &NewAvailability,
-) -> Answer {
-    may(shell, me, id)?;
+fn put(shell: &Rc<Shell>, id: &AgentId, new: &NewAvailability) -> Reply<AgentAvailability> {
+    must_exist(shell, id)?;
     let schedule = new.schedule.as_ref().map(Draft::check).transpose()?;
     let sql = shell.sql();
     atomic(&shell.state, || {
@@ -35,13 +31,21 @@ pub(super) fn put(
         shell.write_roster(&sql)
     })?;
     shell.send_messages()?;
-    body::answer(&AgentAvailability { schedule })
+    reply::json(&AgentAvailability { schedule })
 }
 
-/// Everybody sees and sets their own hours, and those who manage agents everybody's.
-fn may(shell: &Shell, me: &Principal, id: &AgentId) -> Result<(), ApiError> {
-    if !me.is(id) && !me.rights.may(Permission::ManageAgents) {
-        return Err(ApiError::NoPermission(Permission::ManageAgents));
-    }
+fn must_exist(shell: &Shell, id: &AgentId) -> Result<(), ApiError> {
     agents_store::find(&shell.sql(), id)?.map(|_| ()).ok_or(ApiError::NotFound("agent"))
+}
+
+impl Handler for GetAvailability {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        get(shell, &request.route.agent)
+    }
+}
+
+impl Handler for PutAvailability {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, &request.route.agent, &request.body)
+    }
 }

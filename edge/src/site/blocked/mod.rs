@@ -3,24 +3,27 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 
 use super::settings::store as site_kv;
 use crate::error::{Answer, ApiError};
-use crate::http::body;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;
+use shared::api::{ListBlocked, Request, UnblockVisitor};
 use shared::id::VisitorId;
 use shared::protocol::{BlockState, Blocked, Listing};
 use std::rc::Rc;
 
 /// All of them, the latest first.
-pub(super) fn all(shell: &Shell) -> Answer {
-    body::answer(&Listing { items: store::all(&shell.sql())?, next: None })
+fn all(shell: &Shell) -> Reply<Listing<Blocked>> {
+    reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
-pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Answer {
-    body::answer(&BlockState { blocked: store::find(&shell.sql(), visitor)? })
+pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Reply<BlockState> {
+    reply::json(&BlockState { blocked: store::find(&shell.sql(), visitor)? })
 }
 
 /// A conversation tells that its visitor was blocked.
@@ -38,12 +41,24 @@ pub(super) fn on_message(
     shell.republish()
 }
 
-pub(super) fn unblock(shell: &Rc<Shell>, visitor: &VisitorId) -> Answer {
+fn delete(shell: &Rc<Shell>, visitor: &VisitorId) -> Reply<()> {
     let sql = shell.sql();
     let was = atomic(&shell.state, || {
         site_kv::next_revision(&sql)?;
         store::delete(&sql, visitor)
     })?;
     shell.republish()?;
-    if was { body::done() } else { Err(ApiError::NotFound("blocked visitor")) }
+    if was { reply::done() } else { Err(ApiError::NotFound("blocked visitor")) }
+}
+
+impl Handler for ListBlocked {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        all(shell)
+    }
+}
+
+impl Handler for UnblockVisitor {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, &request.route.visitor)
+    }
 }

@@ -4,15 +4,19 @@ pub(crate) mod store;
 
 use super::Shell;
 use super::dialogues::store as dialogues;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use crate::error::{Answer, ApiError};
-use crate::http::body;
 use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
+use shared::api::{GetDialogueReport, Period as Days, Request};
 use shared::counts::{self, AnalyticsEvent, Day, Period, PeriodError, Report};
 use shared::id::DialogueId;
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use worker::SqlStorage;
 
 /// Marks that the worker has gathered from browsers.
@@ -38,12 +42,13 @@ pub(super) fn record(
 }
 
 /// `GET …/reports/dialogues`.
-pub(super) fn report(shell: &Shell, from: Option<&str>, to: Option<&str>) -> Answer {
+fn report(shell: &Shell, days: &Days) -> Reply<Report> {
     let sql = shell.sql();
+    let (from, to) = (days.from.as_deref(), days.to.as_deref());
     let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
     let rows = dialogues::all(&sql)?;
     let names = rows.into_iter().map(|row| (row.id, row.name)).collect();
-    body::answer(&Report::new(period, names, &store::rows(&sql, period)?))
+    reply::json(&Report::new(period, names, &store::rows(&sql, period)?))
 }
 
 /// A browser can name any dialogue: what we don't have would only fill the storage.
@@ -63,4 +68,10 @@ fn of_known_dialogues(
 
 pub(super) fn refused(error: PeriodError) -> ApiError {
     ApiError::Refused { code: error.problem(), sentence: error.to_string() }
+}
+
+impl Handler for GetDialogueReport {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        report(shell, &request.query)
+    }
 }

@@ -3,20 +3,23 @@
 pub(crate) mod store;
 
 use super::agents::store::Agent;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 
 use super::{Shell, pushes};
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::clock;
 use crate::runtime::config::Config;
 use crate::runtime::storage::atomic;
 use crate::web_push::{Recipient, Vapid};
+use shared::api::{DeleteDevice, ListDevices, Request, TestDevice};
 use shared::id::{AgentId, DeviceId, SessionId};
 use shared::push::{Device, Devices, MAX_DEVICES, NewDevice, Notice};
 use std::rc::Rc;
 use worker::SqlStorage;
 
-pub(super) fn list(shell: &Shell, me: &Agent) -> Answer {
+fn list(shell: &Shell, me: &Agent) -> Reply<Devices> {
     answer(shell, me, None)
 }
 
@@ -27,7 +30,7 @@ pub(super) fn put(
     session: &SessionId,
     new: NewDevice,
     contact: String,
-) -> Answer {
+) -> Reply<Devices> {
     let (sql, name) = (shell.sql(), new.display_name());
     let recipient = Recipient::check(new, shell.config()?.push_host.as_deref(), contact)?;
     let device = Device { id: recipient.id()?, name, last_seen_at: clock::now() };
@@ -39,14 +42,14 @@ pub(super) fn put(
     answer(shell, me, Some(device.id))
 }
 
-pub(super) fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Reply<Devices> {
     theirs(&shell.sql(), me, id)?;
     change(shell, || store::delete(&shell.sql(), id))?;
     answer(shell, me, None)
 }
 
 /// Pushes something to a device, so that the agent sees whether it comes.
-pub(super) fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Answer {
+fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Reply<Devices> {
     theirs(&shell.sql(), me, id)?;
     atomic(&shell.state, || pushes::write(shell, id, &Notice::Trial))?;
     shell.send_messages()?;
@@ -79,13 +82,31 @@ pub(super) fn change(
     if changed { shell.send_messages() } else { Ok(()) }
 }
 
-fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Answer {
+fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Reply<Devices> {
     let key = Vapid::new(&shell.config()?.signer)?.public();
-    body::answer(&Devices { key, items: store::list(&shell.sql(), &me.id)?, this })
+    reply::json(&Devices { key, items: store::list(&shell.sql(), &me.id)?, this })
 }
 
 impl Shell {
     pub(super) fn config(&self) -> Result<Config, ApiError> {
         Config::read(&self.env)
+    }
+}
+
+impl Handler for ListDevices {
+    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        list(shell, &me.agent)
+    }
+}
+
+impl Handler for DeleteDevice {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, &me.agent, &request.route.device)
+    }
+}
+
+impl Handler for TestDevice {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        try_out(shell, &me.agent, &request.route.device)
     }
 }

@@ -4,17 +4,23 @@ pub(crate) mod store;
 
 use super::Shell;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
 use super::snapshot::LiveDialogue;
 use super::versions;
 use super::versions::store as versions_store;
-use crate::error::{Answer, ApiError};
+use crate::error::ApiError;
 use crate::http::body;
 use crate::runtime::base32;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use shared::api::{
+    DeleteDialogue, GetDialogue, ListDialogues, OrderDialogues, PublishDialogue, PutDialogue,
+    Request, UnpublishDialogue,
+};
 use shared::audience::renumber;
 use shared::id::{DialogueId, Version};
 use shared::protocol::{
@@ -24,30 +30,30 @@ use shared::protocol::{
 use shared::stream::Finding;
 use shared::text;
 use std::collections::BTreeSet;
-use worker::Response;
+use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 200;
 const MAX_PATTERNS: usize = 200;
 const MAX_PATTERN_CHARS: usize = 2_000;
 
-pub(super) fn all(shell: &Shell) -> Answer {
-    body::answer(&Listing { items: store::all(&shell.sql())?, next: None })
+fn all(shell: &Shell) -> Reply<Listing<DialogueRow>> {
+    reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
 /// The draft as it was written, with the tag that names exactly this one.
-pub(super) fn get(shell: &Shell, id: &DialogueId) -> Answer {
+fn get(shell: &Shell, id: &DialogueId) -> Reply<DialogueDraft> {
     let text = draft(shell, id)?.text;
-    tagged(body::answer_text(&text)?, &text)
+    reply::written(&text)?.with_header("ETag", &tag(&text))
 }
 
 /// Keeps a draft whole, also what we don't know in it; `over` is the tag of the one it may replace.
-pub(super) fn put(
+fn put(
     shell: &Shell,
     me: &Principal,
     id: &DialogueId,
     body: &str,
     over: Option<&str>,
-) -> Answer {
+) -> Reply<DialogueRow> {
     let read: DialogueDraft = serde_json::from_str(body).map_err(body::bad)?;
     let document: Value = serde_json::from_str(body).map_err(body::bad)?;
     check(&read)?;
@@ -61,11 +67,11 @@ pub(super) fn put(
         not_overtaken(store::draft(&sql, id)?, over)?;
     }
     atomic(&shell.state, || store::save_draft(&sql, now, id, (&read, &text), &me.by()))?;
-    tagged(body::answer(&row(shell, id)?)?, &text)
+    reply::json(&row(shell, id)?)?.with_header("ETag", &tag(&text))
 }
 
 /// Throws the draft away. Versions stay, for those who talk to them.
-pub(super) fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
+fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<()> {
     if row(shell, id)?.published.is_some() {
         let sentence = "Visitors see this dialogue. Unpublish it first, then it can be deleted.";
         return Err(ApiError::Taken(sentence.to_owned()));
@@ -75,10 +81,10 @@ pub(super) fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
         store::delete(&sql, id)?;
         versions::note(shell, me, id, DialogueChange::Deleted, None)
     })?;
-    body::done()
+    reply::done()
 }
 
-pub(super) fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
+fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<Published> {
     let text = draft(shell, id)?.text;
     let checked = checked(shell, &text)?;
     let visible = row(shell, id)?.published;
@@ -111,7 +117,7 @@ pub(super) fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer 
     published(version, checked.findings)
 }
 
-pub(super) fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answer {
+fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<DialogueRow> {
     let sql = shell.sql();
     if let visible @ Some(_) = row(shell, id)?.published {
         atomic(&shell.state, || {
@@ -121,12 +127,12 @@ pub(super) fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Answe
         })?;
         shell.republish()?;
     }
-    body::answer(&row(shell, id)?)
+    reply::json(&row(shell, id)?)
 }
 
 /// Puts dialogues in an order. It holds at once, for what visitors see as for the drafts; those whose
 /// number stays as it was are not written.
-pub(super) fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Answer {
+fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Reply<Listing<DialogueRow>> {
     let distinct: BTreeSet<&DialogueId> = new_order.iter().collect();
     if distinct.len() < new_order.len() {
         let sentence = "A dialogue is named twice in this order. Name each of them once.";
@@ -183,8 +189,8 @@ pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiEr
     }
 }
 
-pub(super) fn published(version: Version, advice: Vec<Finding>) -> Answer {
-    body::answer(&Published { version, advice })
+pub(super) fn published(version: Version, advice: Vec<Finding>) -> Reply<Published> {
+    reply::json(&Published { version, advice })
 }
 
 pub(super) fn row(shell: &Shell, id: &DialogueId) -> Result<DialogueRow, ApiError> {
@@ -200,11 +206,6 @@ fn tag(text: &str) -> String {
     let mut tag = base32::encode(&Sha256::digest(text));
     tag.truncate(26);
     format!("\"{tag}\"")
-}
-
-fn tagged(mut answer: Response, text: &str) -> Answer {
-    answer.headers_mut().set("ETag", &tag(text))?;
-    Ok(answer)
 }
 
 /// The draft that is there is the one that the author has seen.
@@ -253,4 +254,47 @@ fn check(draft: &DialogueDraft) -> Result<(), ApiError> {
         return Err(ApiError::Invalid(sentence));
     }
     Ok(())
+}
+
+impl Handler for ListDialogues {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        all(shell)
+    }
+}
+
+impl Handler for OrderDialogues {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        order(shell, me, &request.body.order)
+    }
+}
+
+impl Handler for GetDialogue {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        get(shell, &request.route.dialogue)
+    }
+}
+
+impl Handler for PutDialogue {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        let Request { route, body, if_match, .. } = request;
+        put(shell, me, &route.dialogue, &body, if_match.as_deref())
+    }
+}
+
+impl Handler for DeleteDialogue {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, me, &request.route.dialogue)
+    }
+}
+
+impl Handler for PublishDialogue {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        publish(shell, me, &request.route.dialogue)
+    }
+}
+
+impl Handler for UnpublishDialogue {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        unpublish(shell, me, &request.route.dialogue)
+    }
 }

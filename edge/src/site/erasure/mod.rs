@@ -10,14 +10,16 @@ use super::list::{search, store as conversations};
 use super::people::store as people_store;
 use super::principal::Principal;
 use super::projections;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::random;
 use crate::runtime::storage::atomic;
+use shared::api::{ErasePerson, GetErasure, ListErasures, Request};
 use shared::id::{ConversationId, ErasureId, PersonId};
 use shared::messages::{ConversationMessage, SiteToConversation, SiteToDesk};
 use shared::permission::Permission;
@@ -37,10 +39,7 @@ const PAGE: usize = 50;
 const END: u64 = (1 << 53) - 1;
 
 /// Erases a person: here at once, and in each of their conversations as soon as it can be reached.
-pub(super) fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Answer {
-    if !me.rights.may(Permission::ViewAllConversations) {
-        return Err(ApiError::NoPermission(Permission::ViewAllConversations));
-    }
+fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
     let (sql, now) = (shell.sql(), clock::now());
     let person = people_store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
     if conversations::is_chatting(&sql, id)? {
@@ -70,22 +69,22 @@ pub(super) fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Answer 
         Ok(erasure)
     })?;
     shell.send_messages()?;
-    body::answer(&erasure)
+    reply::json(&erasure)
 }
 
 /// A receipt, with what has been confirmed by now.
-pub(super) fn receipt(shell: &Shell, id: &ErasureId) -> Answer {
-    body::answer(&erasures::find(&shell.sql(), id)?.ok_or(ApiError::NotFound("erasure"))?)
+fn receipt(shell: &Shell, id: &ErasureId) -> Reply<Erasure> {
+    reply::json(&erasures::find(&shell.sql(), id)?.ok_or(ApiError::NotFound("erasure"))?)
 }
 
 /// All receipts, the latest first.
-pub(super) fn receipts(shell: &Shell, cursor: Option<&str>) -> Answer {
+fn receipts(shell: &Shell, cursor: Option<&str>) -> Reply<Listing<Erasure>> {
     let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
     let mut rows = erasures::before(&shell.sql(), before, PAGE + 1)?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|(row_id, _)| row_id.to_string());
-    body::answer(&Listing { items: rows.into_iter().map(|(_, erasure)| erasure).collect(), next })
+    reply::json(&Listing { items: rows.into_iter().map(|(_, erasure)| erasure).collect(), next })
 }
 
 /// What went with some conversations.
@@ -175,4 +174,22 @@ pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
 /// How long what is seen is kept.
 fn retention(sql: &SqlStorage) -> Result<Millis, ApiError> {
     Ok(Millis::minutes(site_kv::settings(sql)?.retention_days * 24 * 60))
+}
+
+impl Handler for ErasePerson {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        erase(shell, me, &request.route.person)
+    }
+}
+
+impl Handler for ListErasures {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        receipts(shell, request.query.cursor.as_deref())
+    }
+}
+
+impl Handler for GetErasure {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        receipt(shell, &request.route.erasure)
+    }
 }

@@ -6,37 +6,40 @@ use self::store::Invitation;
 use super::Shell;
 use super::agents::store as agents_store;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use super::{agents, site_request};
+use crate::auth::signing::HmacSigner;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::runtime::clock;
 use crate::runtime::storage::atomic;
-use shared::id::{AgentId, InvitationId, SessionId};
+use crate::runtime::{clock, random};
+use shared::api::{CreateInvitation, DeleteInvitation, ListInvitations, Request};
+use shared::id::{AgentId, InvitationId, SessionId, SiteId};
 use shared::permission::Rights;
 use shared::person::Field;
-use shared::protocol::{InvitationRow, Invited, Listing, NewAgent, NewInvitation};
-use shared::time::Timestamp;
+use shared::protocol::{
+    CreatedInvitation, InvitationRow, Invited, Listing, NewAgent, NewInvitation,
+};
+use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
+const PURPOSE: &str = "invitation";
+/// How long somebody may take to follow an invitation.
+const LIFETIME: Millis = Millis::minutes(7 * 24 * 60);
 /// Nobody looks after more of them.
 const MOST: usize = 100;
 
 /// Those that somebody may still follow.
-pub(super) fn all(shell: &Shell) -> Answer {
+fn all(shell: &Shell) -> Reply<Listing<InvitationRow>> {
     let items = store::all(&shell.sql(), clock::now())?;
-    body::answer(&Listing { items: items.into_iter().map(|one| one.row).collect(), next: None })
+    reply::json(&Listing { items: items.into_iter().map(|one| one.row).collect(), next: None })
 }
 
 /// Nobody invites to what they are not themselves.
-pub(super) fn make(
-    shell: &Shell,
-    me: &Principal,
-    id: InvitationId,
-    new: NewInvitation,
-    expires: Timestamp,
-) -> Answer {
+fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvitation> {
     if !me.rights.may_appoint(new.role) {
         return Err(ApiError::RoleTooHigh);
     }
@@ -52,6 +55,7 @@ pub(super) fn make(
         return Err(ApiError::Invalid(sentence));
     }
     let by = me.agent.name.clone();
+    let (id, expires) = (random::invitation()?, now + LIFETIME);
     let row = InvitationRow { id, email, role: new.role, by, created_at: now, expires };
     atomic(&shell.state, || {
         // Another invitation for the same address takes the place of the one before.
@@ -60,13 +64,30 @@ pub(super) fn make(
         }
         store::save(&sql, now, &row, &me.agent.id)
     })?;
-    body::answer_with(201, &row)
+    let until = row.expires.0.to_string();
+    let signer = shell.config()?.signer;
+    let token = signer.sign(PURPOSE, &[row.id.as_str(), shell.id()?.as_str(), &until]);
+    reply::created(&CreatedInvitation { row, token })
+}
+
+/// Which invitation a token was made for, here and for that site.
+pub(crate) fn open_token(
+    signer: &HmacSigner,
+    site: &SiteId,
+    token: &str,
+) -> Result<InvitationId, ApiError> {
+    let [id, of, expires] = signer.verify(PURPOSE, token).ok_or(ApiError::NoInvitation)?;
+    let expires = Timestamp(expires.parse().map_err(|_| ApiError::NoInvitation)?);
+    if of != site.as_str() || expires <= clock::now() {
+        return Err(ApiError::NoInvitation);
+    }
+    Ok(InvitationId::parse(id)?)
 }
 
 /// Takes one back.
-pub(super) fn revoke(shell: &Shell, id: &InvitationId) -> Answer {
+fn revoke(shell: &Shell, id: &InvitationId) -> Reply<()> {
     let gone = store::delete(&shell.sql(), id)?;
-    if gone { body::done() } else { Err(ApiError::NotFound("invitation")) }
+    if gone { reply::done() } else { Err(ApiError::NotFound("invitation")) }
 }
 
 /// What somebody was invited to.
@@ -122,5 +143,23 @@ fn must_be_free(shell: &Shell, email: &str) -> Result<(), ApiError> {
     match agents_store::by_email(&shell.sql(), email)? {
         Some(_) => Err(ApiError::Taken(format!("Somebody signs in with {email} already."))),
         None => Ok(()),
+    }
+}
+
+impl Handler for ListInvitations {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        all(shell)
+    }
+}
+
+impl Handler for CreateInvitation {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        make(shell, me, &request.body)
+    }
+}
+
+impl Handler for DeleteInvitation {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        revoke(shell, &request.route.invitation)
     }
 }

@@ -4,24 +4,27 @@ pub(crate) mod store;
 
 use super::Shell;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 
 use crate::auth::api_key;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
-use crate::runtime::clock;
+use crate::error::ApiError;
+use crate::runtime::{clock, random};
+use shared::api::{CreateKey, DeleteKey, ListKeys, Request};
 use shared::id::KeyId;
 use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
+use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 100;
 /// Nobody looks after more of them.
 const MOST: usize = 100;
 
-pub(super) fn all(shell: &Shell) -> Answer {
-    body::answer(&Listing { items: store::all(&shell.sql())?, next: None })
+fn all(shell: &Shell) -> Reply<Listing<KeyRow>> {
+    reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
 /// Nobody gives a key what they may not do themselves.
-pub(super) fn make(shell: &Shell, me: &Principal, id: KeyId, key: String, new: NewKey) -> Answer {
+fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         let sentence = format!("The key's name must have 1 to {MAX_NAME_CHARS} characters.");
@@ -42,12 +45,35 @@ pub(super) fn make(shell: &Shell, me: &Principal, id: KeyId, key: String, new: N
     let mut permissions = new.permissions;
     permissions.sort_unstable();
     permissions.dedup();
+    let (id, key) = (random::key()?, api_key::make(&shell.config()?.signer, &shell.id()?)?);
     let created_at = clock::now();
     let row = KeyRow { id, name, permissions, created_at, by: me.by(), last_used: None };
     store::save(&sql, &row, &me.agent.id, &api_key::hash(&key))?;
-    body::answer_with(201, &CreatedKey { row, key })
+    reply::created(&CreatedKey { row, key })
 }
 
-pub(super) fn revoke(shell: &Shell, id: &KeyId) -> Answer {
-    if store::delete(&shell.sql(), id)? { body::done() } else { Err(ApiError::NotFound("API key")) }
+fn revoke(shell: &Shell, id: &KeyId) -> Reply<()> {
+    if store::delete(&shell.sql(), id)? {
+        reply::done()
+    } else {
+        Err(ApiError::NotFound("API key"))
+    }
+}
+
+impl Handler for ListKeys {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        all(shell)
+    }
+}
+
+impl Handler for CreateKey {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        make(shell, me, request.body)
+    }
+}
+
+impl Handler for DeleteKey {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        revoke(shell, &request.route.key)
+    }
 }

@@ -3,6 +3,9 @@
 pub(crate) mod store;
 
 use super::Shell;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
@@ -10,10 +13,12 @@ use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
+use shared::api::{GetUsage, Request};
 use shared::desk::DeskToLedger;
 use shared::id::{ConversationId, RequestId, Seq};
 use shared::messages::{DeskMessage, SiteToDesk};
-use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome};
+use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome, Usage};
+use std::rc::Rc;
 
 /// What the desk tells the ledger. A reservation is answered by a message of its own, which is queued
 /// in the transaction that holds the engagement: where the object crashes, both are there or neither.
@@ -74,7 +79,13 @@ pub(super) fn engage(
 }
 
 /// The figures of the usage page.
-pub(super) fn usage(shell: &Shell) -> Answer {
+fn usage(shell: &Shell) -> Reply<Usage> {
     let sql = shell.sql();
-    body::answer(&site_kv::site_record(&sql)?.plan.usage(store::totals(&sql)?))
+    reply::json(&site_kv::site_record(&sql)?.plan.usage(store::totals(&sql)?))
+}
+
+impl Handler for GetUsage {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        usage(shell)
+    }
 }

@@ -8,39 +8,30 @@ use super::Shell;
 use super::agents::store as agents;
 use super::dialogues::store as dialogues;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
-use serde::{Deserialize, Serialize};
-use shared::id::{AgentId, DialogueId, PersonId, TeamId};
+use crate::error::ApiError;
+use shared::api::{
+    ConversationFilter, ConversationSearch, ListConversations, ListFilters, Request, Scope,
+    SearchConversations,
+};
+use shared::id::AgentId;
 use shared::people::{pieces, query};
 use shared::permission::Permission;
 use shared::protocol::{ConversationRow, Filters, Listing, Named, SearchHit};
+use std::rc::Rc;
 
 const PAGE: usize = 50;
 /// After every time and place there can be.
 const END: u64 = (1 << 53) - 1;
 
-/// What somebody wants to see of a list.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct ConversationFilter {
-    /// Who had the chat; only of all conversations.
-    pub(crate) agent: Option<AgentId>,
-    /// Which team was asked; the same.
-    pub(crate) team: Option<TeamId>,
-    /// Whom it is with; the same.
-    pub(crate) person: Option<PersonId>,
-    /// What ran.
-    pub(crate) dialogue: Option<DialogueId>,
-    /// Where it stands.
-    pub(crate) status: Option<String>,
-    /// Where the page begins.
-    pub(crate) cursor: Option<String>,
-}
-
 /// The latest conversations, of everybody or of one agent.
-pub(super) fn latest(shell: &Shell, of: Option<&AgentId>, filter: &ConversationFilter) -> Answer {
+fn latest(
+    shell: &Shell,
+    of: Option<&AgentId>,
+    filter: &ConversationFilter,
+) -> Reply<Listing<ConversationRow>> {
     let before = filter.cursor.as_deref().map_or(Ok((END, "")), read_cursor)?;
     let row_filter = RowFilter {
         agent: of.or(filter.agent.as_ref()),
@@ -53,16 +44,16 @@ pub(super) fn latest(shell: &Shell, of: Option<&AgentId>, filter: &ConversationF
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(cursor_after);
-    body::answer(&Listing { items, next })
+    reply::json(&Listing { items, next })
 }
 
 /// What fits what was typed, the newest first: in one's own conversations, or in all.
-pub(super) fn find(
+fn find(
     shell: &Shell,
     of: Option<&AgentId>,
     typed: &str,
     cursor: Option<&str>,
-) -> Answer {
+) -> Reply<Listing<SearchHit>> {
     let sql = shell.sql();
     let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
     let hits = match query(typed) {
@@ -77,11 +68,11 @@ pub(super) fn find(
         let said = if said.iter().any(|piece| piece.hit) { said } else { Vec::new() };
         items.push(SearchHit { row, name: pieces(&hit.name), said });
     }
-    body::answer(&Listing { items, next })
+    reply::json(&Listing { items, next })
 }
 
 /// What lists can be narrowed to, as far as it concerns who asks.
-pub(super) fn filters(shell: &Shell, me: &Principal) -> Answer {
+fn filters(shell: &Shell, me: &Principal) -> Reply<Filters> {
     let sql = shell.sql();
     let named = dialogues::all(&sql)?.into_iter().map(|row| Named { id: row.id, name: row.name });
     let mut filters = Filters { dialogues: named.collect(), ..Filters::default() };
@@ -91,7 +82,7 @@ pub(super) fn filters(shell: &Shell, me: &Principal) -> Answer {
         let teams = site_kv::routing(&sql)?.teams.into_iter();
         filters.teams = teams.map(|team| Named { id: team.id, name: team.name }).collect();
     }
-    body::answer(&filters)
+    reply::json(&filters)
 }
 
 pub(super) fn cursor_after(row: &ConversationRow) -> String {
@@ -107,7 +98,29 @@ pub(super) fn no_cursor() -> ApiError {
     ApiError::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
 }
 
-/// What was given, short enough to be said back.
-pub(super) fn cut(actual: &str) -> String {
-    actual.chars().take(40).collect()
+impl Handler for ListConversations {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        let filter = request.query;
+        if filter.scope == Some(Scope::All) {
+            return latest(shell, None, &filter);
+        }
+        // Of one's own conversations only what narrows those counts.
+        let ConversationFilter { dialogue, status, cursor, .. } = filter;
+        let own = ConversationFilter { dialogue, status, cursor, ..Default::default() };
+        latest(shell, Some(&me.agent.id), &own)
+    }
+}
+
+impl Handler for SearchConversations {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        let ConversationSearch { scope, q, cursor } = request.query;
+        let of = if scope == Some(Scope::All) { None } else { Some(&me.agent.id) };
+        find(shell, of, &q.unwrap_or_default(), cursor.as_deref())
+    }
+}
+
+impl Handler for ListFilters {
+    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        filters(shell, me)
+    }
 }

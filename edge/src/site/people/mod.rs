@@ -5,15 +5,18 @@ pub(crate) mod store;
 use self::store::{Person, Sort};
 use super::Shell;
 use super::dialogues::store as dialogues;
-use super::list::{cut, no_cursor, read_cursor};
+use super::list::{no_cursor, read_cursor};
 use super::list::{search, store as conversations};
 use super::principal::Principal;
 use super::projections;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use crate::conversation::Subject;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
+use shared::api::{GetPerson, ListPeople, PeopleQuery, PeopleSort, PutPerson, Request};
 use shared::id::{ConversationId, DialogueId, PersonId};
 use shared::people::{self, Profile, ProfileUpdate};
 use shared::permission::Permission;
@@ -23,6 +26,7 @@ use shared::protocol::{
 };
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use worker::SqlStorage;
 
 const PAGE: usize = 50;
@@ -35,7 +39,7 @@ const END: u64 = (1 << 53) - 1;
 
 /// Whom a conversation is with, as the site knows them. The conversation itself has said who that is,
 /// and that who asks may know.
-pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Answer {
+pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Reply<VisitorProfile> {
     let sql = shell.sql();
     let row = &subject.entry.row;
     let stored = row.visitor.as_ref().map(|id| store::visitor(&sql, id)).transpose()?.flatten();
@@ -50,7 +54,7 @@ pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Answe
     let mut rows = earlier(&sql, person.as_ref(), row)?;
     let more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
-    body::answer(&VisitorProfile {
+    reply::json(&VisitorProfile {
         fields: profile.fields(),
         overrides: profile.overrides,
         location: profile.location,
@@ -144,7 +148,7 @@ pub(super) fn note_visitor(
     me: &Principal,
     subject: &Subject,
     fields: &Attributes,
-) -> Answer {
+) -> Reply<VisitorProfile> {
     let sql = shell.sql();
     let row = &subject.entry.row;
     let Some(id) = &row.visitor else { return Err(ApiError::NotFound("visitor")) };
@@ -194,22 +198,17 @@ fn refused(error: people::NoteError) -> ApiError {
 }
 
 /// Everybody, page by page: all, or who fits what was typed.
-pub(super) fn all(
-    shell: &Shell,
-    typed: Option<&str>,
-    sort: Option<&str>,
-    cursor: Option<&str>,
-) -> Answer {
+fn all(shell: &Shell, query: &PeopleQuery) -> Reply<Listing<PersonRow>> {
     let sql = shell.sql();
+    let (typed, cursor) = (query.q.as_deref(), query.cursor.as_deref());
     if let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) {
         return search(&sql, typed, cursor);
     }
-    let sort = match sort {
-        None => Sort::Last,
-        Some(name) => Sort::from_name(name).ok_or_else(|| {
-            let sorts = "last, first, name or conversations";
-            ApiError::Invalid(format!("People can't be sorted by “{}”: {sorts}.", cut(name)))
-        })?,
+    let sort = match query.sort {
+        None | Some(PeopleSort::Last) => Sort::Last,
+        Some(PeopleSort::First) => Sort::First,
+        Some(PeopleSort::Name) => Sort::Name,
+        Some(PeopleSort::Conversations) => Sort::Conversations,
     };
     // An id has no point in it, a name may.
     let after = cursor.map(|cursor| cursor.rsplit_once('.').ok_or_else(no_cursor)).transpose()?;
@@ -217,10 +216,10 @@ pub(super) fn all(
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(|last| format!("{}.{}", sort.key(last), last.id));
-    body::answer(&Listing { items: items.into_iter().map(row).collect(), next })
+    reply::json(&Listing { items: items.into_iter().map(row).collect(), next })
 }
 
-fn search(sql: &SqlStorage, typed: &str, cursor: Option<&str>) -> Answer {
+fn search(sql: &SqlStorage, typed: &str, cursor: Option<&str>) -> Reply<Listing<PersonRow>> {
     let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
     let row_ids = match people::query(typed) {
         Some(question) => search::search_people(sql, &question, before, PAGE + 1)?,
@@ -229,7 +228,7 @@ fn search(sql: &SqlStorage, typed: &str, cursor: Option<&str>) -> Answer {
     let next = (row_ids.len() > PAGE).then(|| row_ids[PAGE - 1].to_string());
     let people = row_ids.iter().take(PAGE).map(|row_id| store::at(sql, *row_id));
     let items: Vec<_> = people.collect::<Result<_, _>>()?;
-    body::answer(&Listing { items: items.into_iter().flatten().map(row).collect(), next })
+    reply::json(&Listing { items: items.into_iter().flatten().map(row).collect(), next })
 }
 
 fn row(person: Person) -> PersonRow {
@@ -245,8 +244,8 @@ fn row(person: Person) -> PersonRow {
 }
 
 /// One person with their history.
-pub(super) fn one(shell: &Shell, me: &Principal, id: &PersonId, cursor: Option<&str>) -> Answer {
-    body::answer(&page(shell, me, id, cursor)?)
+fn one(shell: &Shell, me: &Principal, id: &PersonId, cursor: Option<&str>) -> Reply<PersonPage> {
+    reply::json(&page(shell, me, id, cursor)?)
 }
 
 pub(super) fn page(
@@ -276,7 +275,7 @@ pub(super) fn page(
 }
 
 /// Notes something of a person.
-pub(super) fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Answer {
+fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Reply<PersonPage> {
     let sql = shell.sql();
     let mut person = store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
     atomic(&shell.state, || note(&sql, &mut person, fields))?;
@@ -285,10 +284,25 @@ pub(super) fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attribu
 
 /// Which conversations there are with somebody, for who takes all of it out.
 pub(super) fn to_export(shell: &Shell, me: &Principal, id: &PersonId) -> Answer {
-    if !me.rights.may(Permission::ViewAllConversations) {
-        return Err(ApiError::NoPermission(Permission::ViewAllConversations));
-    }
     let person = page(shell, me, id, None)?;
     let conversations: Vec<ConversationId> = conversations::ids_of(&shell.sql(), id)?;
     body::answer(&(person, conversations))
+}
+
+impl Handler for ListPeople {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        all(shell, &request.query)
+    }
+}
+
+impl Handler for GetPerson {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        one(shell, me, &request.route.person, request.query.cursor.as_deref())
+    }
+}
+
+impl Handler for PutPerson {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, me, &request.route.person, &request.body.fields)
+    }
 }

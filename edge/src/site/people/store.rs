@@ -144,16 +144,6 @@ pub(crate) enum Sort {
 }
 
 impl Sort {
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "last" => Self::Last,
-            "first" => Self::First,
-            "name" => Self::Name,
-            "conversations" => Self::Conversations,
-            _ => return None,
-        })
-    }
-
     const fn column(self) -> &'static str {
         match self {
             Self::Last => "last",

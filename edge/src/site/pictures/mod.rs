@@ -5,29 +5,28 @@ pub(crate) mod store;
 use super::Shell;
 use super::agents::store as agents_store;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 
 use crate::error::{Answer, ApiError};
-use crate::http::body;
 use crate::http::picture;
 use crate::runtime::base32;
 use crate::runtime::storage::atomic;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
+use shared::api::{PutAgentPicture, Request};
 use shared::id::AgentId;
-use shared::permission::Permission;
+use shared::protocol::AgentRow;
 use std::rc::Rc;
 use worker::ResponseBuilder;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A new picture: everybody their own, and those who may change an agent that agent's.
-pub(super) fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Answer {
+fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<AgentRow> {
     let sql = shell.sql();
     let mut agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
-    if !me.is(id) && !me.rights.may(Permission::ManageAgents) {
-        return Err(ApiError::NoPermission(Permission::ManageAgents));
-    }
     if !me.is(id) && !me.rights.may_appoint(agent.role) {
         return Err(ApiError::RoleTooHigh);
     }
@@ -43,7 +42,7 @@ pub(super) fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -
         shell.write_roster(&sql)
     })?;
     shell.send_messages()?;
-    body::answer(&agent.row(&shell.id()?))
+    reply::json(&agent.row(&shell.id()?))
 }
 
 /// A picture by its content: it never changes.
@@ -70,4 +69,10 @@ pub(super) fn path(shell: &Shell, agent: &AgentId) -> Answer {
         .with_header("Location", &path)?
         .with_header("Cache-Control", "no-cache")?
         .empty())
+}
+
+impl Handler for PutAgentPicture {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, me, &request.route.agent, &request.body)
+    }
 }

@@ -5,26 +5,28 @@ pub(crate) mod store;
 use self::store::Owner;
 use super::Shell;
 use super::principal::Principal;
-use super::site_request::ReplyScope;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use super::reply::{self, Reply};
+use super::request::Handler;
+use crate::error::ApiError;
+use shared::api::{DeleteOwnReply, DeleteReply, ListReplies, PutOwnReply, PutReply, Request};
 use shared::canned::{NewReply, Replies, ReplyRefusal, check};
 use shared::id::ReplyId;
+use std::rc::Rc;
 
-pub(super) fn all(shell: &Shell, me: &Principal) -> Answer {
+fn all(shell: &Shell, me: &Principal) -> Reply<Replies> {
     let sql = shell.sql();
     let own = store::list(&sql, Some(&me.agent.id))?;
-    body::answer(&Replies { site: store::list(&sql, None)?, own })
+    reply::json(&Replies { site: store::list(&sql, None)?, own })
 }
 
-pub(super) fn put(
+fn put(
     shell: &Shell,
     me: &Principal,
-    scope: ReplyScope,
+    owner: Owner<'_>,
     id: ReplyId,
     new: &NewReply,
-) -> Answer {
-    let (sql, owner) = (shell.sql(), owner(me, scope));
+) -> Reply<Replies> {
+    let sql = shell.sql();
     let reply = check(&store::list(&sql, owner)?, id, new).map_err(|refusal| match refusal {
         ReplyRefusal::Taken { .. } => ApiError::Taken(refusal.to_string()),
         _ => ApiError::Invalid(refusal.to_string()),
@@ -33,17 +35,40 @@ pub(super) fn put(
     all(shell, me)
 }
 
-pub(super) fn delete(shell: &Shell, me: &Principal, scope: ReplyScope, id: &ReplyId) -> Answer {
-    if store::delete(&shell.sql(), owner(me, scope), id)? {
+fn delete(shell: &Shell, me: &Principal, owner: Owner<'_>, id: &ReplyId) -> Reply<Replies> {
+    if store::delete(&shell.sql(), owner, id)? {
         all(shell, me)
     } else {
         Err(ApiError::NotFound("canned reply"))
     }
 }
 
-const fn owner(me: &Principal, scope: ReplyScope) -> Owner<'_> {
-    match scope {
-        ReplyScope::Site => None,
-        ReplyScope::Own => Some(&me.agent.id),
+impl Handler for ListReplies {
+    fn handle(shell: &Rc<Shell>, me: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        all(shell, me)
+    }
+}
+
+impl Handler for PutReply {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, me, None, request.route.reply, &request.body)
+    }
+}
+
+impl Handler for DeleteReply {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, me, None, &request.route.reply)
+    }
+}
+
+impl Handler for PutOwnReply {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, me, Some(&me.agent.id), request.route.reply, &request.body)
+    }
+}
+
+impl Handler for DeleteOwnReply {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        delete(shell, me, Some(&me.agent.id), &request.route.reply)
     }
 }

@@ -8,16 +8,20 @@ use super::counts::refused;
 use super::counts::store as counts_store;
 use super::dialogues;
 use super::dialogues::store as dialogues_store;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::clock;
 use serde_json::Value;
+use shared::api::{GetChatReport, GetFunnel, Period as Days, Request, ZonedPeriod};
 use shared::availability::Zone;
-use shared::counts::{ChatAggregate, ChatNames, ChatRecord, Day, Funnel, Period};
+use shared::counts::{ChatAggregate, ChatNames, ChatRecord, ChatReport, Day, Funnel, Period};
 use shared::id::DialogueId;
 use shared::stream::Stream;
 use shared::time::Timestamp;
+use std::rc::Rc;
 use worker::SqlStorage;
 
 /// Keeps how a chat goes, in the transaction of what brought it.
@@ -28,13 +32,9 @@ pub(super) fn save(sql: &SqlStorage, now: Timestamp, chat: &ChatRecord) -> Resul
 
 /// `GET …/reports/dialogues/{dialogue}/funnel`: along the cards that visitors see, or, where none do,
 /// along those of the draft.
-pub(super) fn funnel(
-    shell: &Shell,
-    id: DialogueId,
-    from: Option<&str>,
-    to: Option<&str>,
-) -> Answer {
+fn funnel(shell: &Shell, id: DialogueId, days: &Days) -> Reply<Funnel> {
     let sql = shell.sql();
+    let (from, to) = (days.from.as_deref(), days.to.as_deref());
     let period = Period::read(from, to, Day::from_timestamp(clock::now())).map_err(refused)?;
     let row = dialogues::row(shell, &id)?;
     let stream = match row.published {
@@ -44,7 +44,7 @@ pub(super) fn funnel(
         None => written(&sql, &id)?,
     };
     let rows = counts_store::rows_for_dialogue(&sql, period, &id)?;
-    body::answer(&Funnel::new(period, (id, row.name), stream.as_ref(), &rows))
+    reply::json(&Funnel::new(period, (id, row.name), stream.as_ref(), &rows))
 }
 
 /// The stream of a draft, where it can be read.
@@ -55,13 +55,9 @@ fn written(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Stream>, ApiError
 }
 
 /// `GET …/reports/chats`.
-pub(super) fn chats(
-    shell: &Shell,
-    from: Option<&str>,
-    to: Option<&str>,
-    zone: Option<&str>,
-) -> Answer {
+fn chats(shell: &Shell, days: &ZonedPeriod) -> Reply<ChatReport> {
     let sql = shell.sql();
+    let (from, to, zone) = (days.from.as_deref(), days.to.as_deref(), days.zone.as_deref());
     let unknown = |wrong: shared::availability::Finding| ApiError::Invalid(wrong.to_string());
     let zone = zone.map_or(Ok(Zone::utc()), Zone::parse).map_err(unknown)?;
     let period = Period::read(from, to, zone.day(clock::now())).map_err(refused)?;
@@ -71,5 +67,17 @@ pub(super) fn chats(
     let agents = agents_store::all(&sql)?.into_iter().map(|agent| (agent.id, agent.name));
     let teams = site_kv::routing(&sql)?.teams.into_iter().map(|team| (team.id, team.name));
     let names = ChatNames { agents: agents.collect(), teams: teams.collect() };
-    body::answer(&aggregate.report(period, &zone, &names))
+    reply::json(&aggregate.report(period, &zone, &names))
+}
+
+impl Handler for GetFunnel {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        funnel(shell, request.route.dialogue, &request.query)
+    }
+}
+
+impl Handler for GetChatReport {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        chats(shell, &request.query)
+    }
 }

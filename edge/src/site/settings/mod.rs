@@ -4,25 +4,24 @@ pub(crate) mod store;
 
 use self::store as site_kv;
 use super::Shell;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
+use crate::error::ApiError;
 use crate::http::origin;
 use crate::runtime::storage::atomic;
+use shared::api::{GetSettings, PutSettings, Request};
 use shared::protocol::Settings;
+use shared::protocol::bounds::{
+    self, MAX_ALLOWED_DOMAINS, MAX_BLOCKED_DOMAINS, MAX_FALLBACK_CHARS, MAX_STYLE_TEXT_CHARS,
+};
 use std::rc::Rc;
 
-const MAX_DOMAINS: usize = 100;
-const MAX_BLOCKED: usize = 50;
-const MAX_FALLBACK_CHARS: usize = 2_000;
-const MAX_TEXT_CHARS: usize = 200;
-const MAX_DELAY_MS: u64 = 5_000;
-const MAX_PADDING: u64 = 80;
-
-pub(super) fn get(shell: &Shell) -> Answer {
-    body::answer(&site_kv::settings(&shell.sql())?)
+fn get(shell: &Shell) -> Reply<Settings> {
+    reply::json(&site_kv::settings(&shell.sql())?)
 }
 
-pub(super) fn put(shell: &Rc<Shell>, settings: &Settings) -> Answer {
+fn put(shell: &Rc<Shell>, settings: &Settings) -> Reply<Settings> {
     check(settings).map_err(ApiError::Invalid)?;
     let sql = shell.sql();
     atomic(&shell.state, || {
@@ -32,7 +31,7 @@ pub(super) fn put(shell: &Rc<Shell>, settings: &Settings) -> Answer {
     })?;
     shell.republish()?;
     shell.send_messages()?;
-    body::answer(settings)
+    reply::json(settings)
 }
 
 /// Whether settings can be gone by, or what is wrong with them.
@@ -41,22 +40,18 @@ fn check(settings: &Settings) -> Result<(), String> {
     if !is_colour(&style.brand) {
         return Err(format!("“{}” is not a colour: write it as #rrggbb.", style.brand));
     }
-    if !(10..=300).contains(&settings.offer_seconds) {
-        let actual = settings.offer_seconds;
-        return Err(format!("A ring can last 10 to 300 seconds, not {actual}."));
-    }
-    for (label, minutes) in [
-        ("A silent chat can end", settings.idle_minutes),
-        ("A chat whose visitor is gone can end", settings.visitor_gone_minutes),
-        ("The chats of an agent who is gone can be looked after", settings.agent_gone_minutes),
+    for (field, actual, bounds) in [
+        ("offer_seconds", settings.offer_seconds, bounds::OFFER_SECONDS),
+        ("idle_minutes", settings.idle_minutes, bounds::IDLE_MINUTES),
+        ("visitor_gone_minutes", settings.visitor_gone_minutes, bounds::VISITOR_GONE_MINUTES),
+        ("agent_gone_minutes", settings.agent_gone_minutes, bounds::AGENT_GONE_MINUTES),
+        ("retention_days", settings.retention_days, bounds::RETENTION_DAYS),
+        ("style.padding", style.padding, bounds::PADDING),
+        ("style.response_delay", style.response_delay.0, bounds::RESPONSE_DELAY),
     ] {
-        if !(1..=120).contains(&minutes) {
-            return Err(format!("{label} after 1 to 120 minutes, not {minutes}."));
+        if !bounds.hold(actual) {
+            return Err(format!("`{field}` can be {bounds}, not {actual}."));
         }
-    }
-    if !(1..=3_650).contains(&settings.retention_days) {
-        let actual = settings.retention_days;
-        return Err(format!("Conversations and people can be kept 1 to 3650 days, not {actual}."));
     }
     let fallback = settings.fallback.trim().chars().count();
     if fallback == 0 || fallback > MAX_FALLBACK_CHARS {
@@ -65,21 +60,11 @@ fn check(settings: &Settings) -> Result<(), String> {
         ));
     }
     for text in [&style.bot_name, &style.tagline] {
-        if text.chars().count() > MAX_TEXT_CHARS {
-            return Err(format!("Name and tagline can have {MAX_TEXT_CHARS} characters at most."));
+        if text.chars().count() > MAX_STYLE_TEXT_CHARS {
+            return Err(format!(
+                "Name and tagline can have {MAX_STYLE_TEXT_CHARS} characters at most."
+            ));
         }
-    }
-    if style.response_delay.0 > MAX_DELAY_MS {
-        let actual = style.response_delay.0;
-        return Err(format!(
-            "The dialogue can wait 0 to {MAX_DELAY_MS} milliseconds, not {actual}."
-        ));
-    }
-    if style.padding > MAX_PADDING {
-        let actual = style.padding;
-        return Err(format!(
-            "The chat can stand 0 to {MAX_PADDING} pixels from its corner, not {actual}."
-        ));
     }
     check_links(settings)?;
     check_blocked(&settings.blocked_email_domains)?;
@@ -88,8 +73,8 @@ fn check(settings: &Settings) -> Result<(), String> {
 
 /// Whether these can be the domains of e-mail addresses that aren't taken.
 fn check_blocked(domains: &[String]) -> Result<(), String> {
-    if domains.len() > MAX_BLOCKED {
-        return Err(format!("At most {MAX_BLOCKED} e-mail domains can be blocked."));
+    if domains.len() > MAX_BLOCKED_DOMAINS {
+        return Err(format!("At most {MAX_BLOCKED_DOMAINS} e-mail domains can be blocked."));
     }
     let is_domain = |text: &str| {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
@@ -120,8 +105,8 @@ fn check_links(settings: &Settings) -> Result<(), String> {
 
 /// Whether these can be the domains that may show a chat.
 pub(super) fn check_domains(domains: &[String]) -> Result<(), String> {
-    if domains.len() > MAX_DOMAINS {
-        return Err(format!("At most {MAX_DOMAINS} domains can be allowed."));
+    if domains.len() > MAX_ALLOWED_DOMAINS {
+        return Err(format!("At most {MAX_ALLOWED_DOMAINS} domains can be allowed."));
     }
     match domains.iter().find(|domain| !origin::is_pattern(domain)) {
         Some(bad) => Err(format!(
@@ -140,6 +125,18 @@ fn is_link(url: &str) -> bool {
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+impl Handler for GetSettings {
+    fn handle(shell: &Rc<Shell>, _: &Principal, _: Request<Self>) -> Reply<Self::Answer> {
+        get(shell)
+    }
+}
+
+impl Handler for PutSettings {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        put(shell, &request.body)
+    }
 }
 
 #[cfg(test)]

@@ -6,40 +6,38 @@ use super::Shell;
 use super::dialogues;
 use super::dialogues::store as dialogues_store;
 use super::principal::Principal;
+use super::reply::{self, Reply};
+use super::request::Handler;
 use super::settings::store as site_kv;
-use crate::error::{Answer, ApiError};
-use crate::http::body;
+use crate::error::ApiError;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
+use shared::api::{GetVersion, ListDialogueHistory, ListVersions, PublishVersion, Request};
 use shared::id::{DialogueId, Version};
-use shared::protocol::{DialogueChange, HistoryRow, Listing};
+use shared::protocol::{DialogueChange, DialogueDraft, HistoryRow, Listing, Published, VersionRow};
+use std::rc::Rc;
 
 const PAGE: usize = 100;
 /// After every place there can be.
 const END: u64 = (1 << 53) - 1;
 
 /// The versions, the newest first.
-pub(super) fn all(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Answer {
+fn all(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Reply<Listing<VersionRow>> {
     dialogues::row(shell, id)?;
     let mut items = store::before(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let next = items.last().filter(|_| more).map(|row| row.version.0.to_string());
-    body::answer(&Listing { items, next })
+    reply::json(&Listing { items, next })
 }
 
 /// A version as it was written.
-pub(super) fn text(shell: &Shell, id: &DialogueId, version: Version) -> Answer {
-    body::answer_text(&find(shell, id, version)?)
+fn text(shell: &Shell, id: &DialogueId, version: Version) -> Reply<DialogueDraft> {
+    reply::written(&find(shell, id, version)?)
 }
 
 /// Shows an earlier version again. What is shown passes the check of today, as the package is today.
-pub(super) fn roll_back(
-    shell: &Shell,
-    me: &Principal,
-    id: &DialogueId,
-    version: Version,
-) -> Answer {
+fn roll_back(shell: &Shell, me: &Principal, id: &DialogueId, version: Version) -> Reply<Published> {
     let visible = dialogues::row(shell, id)?.published;
     let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
     if visible != Some(version) {
@@ -55,14 +53,14 @@ pub(super) fn roll_back(
 }
 
 /// What happened, the latest first.
-pub(super) fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Answer {
+fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Reply<Listing<HistoryRow>> {
     dialogues::row(shell, id)?;
     let mut rows = store::history(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|(row_id, _)| row_id.to_string());
     let items: Vec<HistoryRow> = rows.into_iter().map(|(_, row)| row).collect();
-    body::answer(&Listing { items, next })
+    reply::json(&Listing { items, next })
 }
 
 /// Adds what happens in this turn.
@@ -85,4 +83,28 @@ fn find(shell: &Shell, id: &DialogueId, version: Version) -> Result<String, ApiE
 fn before(cursor: Option<&str>) -> Result<u64, ApiError> {
     let Some(cursor) = cursor else { return Ok(END) };
     cursor.parse().ok().filter(|row_id| *row_id <= END).ok_or_else(super::list::no_cursor)
+}
+
+impl Handler for ListVersions {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        all(shell, &request.route.dialogue, request.query.cursor.as_deref())
+    }
+}
+
+impl Handler for GetVersion {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        text(shell, &request.route.dialogue, request.route.version)
+    }
+}
+
+impl Handler for PublishVersion {
+    fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        roll_back(shell, me, &request.route.dialogue, request.route.version)
+    }
+}
+
+impl Handler for ListDialogueHistory {
+    fn handle(shell: &Rc<Shell>, _: &Principal, request: Request<Self>) -> Reply<Self::Answer> {
+        history(shell, &request.route.dialogue, request.query.cursor.as_deref())
+    }
 }

@@ -1,0 +1,31 @@
+//! The HTTP API, as one table: [`table`] has one entry for each route, and everything else follows from
+//! it: which route a request is for, who may call it, how clients write its path, and its part of
+//! `docs/openapi.json`.
+//!
+//! A new resource is an entry in the table, a handler in the edge, and a store. A route that has no
+//! handler, or says not who may call it, does not compile.
+
+mod access;
+#[macro_use]
+mod macros;
+#[macro_use]
+mod param;
+#[cfg(feature = "schema")]
+pub mod openapi;
+mod problem;
+mod queries;
+mod route;
+mod table;
+
+pub use access::{Access, Denied, Needs};
+pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
+pub use problem::ProblemCode;
+pub use queries::{
+    ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
+    PeopleQuery, PeopleSort, Period, Scope, SocketQuery, TranscriptFormat, TranscriptQuery,
+    ZonedPeriod,
+};
+pub use route::{
+    AnswerKind, BodyKind, Endpoint, Found, Method, Request, RouteError, RouteInfo, find,
+};
+pub use table::*;

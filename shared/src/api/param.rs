@@ -1,0 +1,215 @@
+//! Parameters of paths and queries, as text and as values.
+
+use crate::id::{
+    AgentId, ClientKey, ConversationId, DeviceId, DialogueId, ErasureId, FileId, IdError,
+    InvitationId, KeyId, PersonId, ReplyId, SiteId, TeamId, Version, VisitorId,
+};
+use core::fmt::Write as _;
+
+/// Why a parameter can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParamError {
+    /// An id that is none.
+    #[error("{0}.")]
+    Id(#[from] IdError),
+    /// A number that is not written as numbers are: there is nothing at that path.
+    #[error("This is no number.")]
+    Number,
+    /// None of the words that the parameter takes.
+    #[error("`{name}` can't be “{actual}”: use one of {known}.")]
+    AvailabilityState {
+        /// The parameter.
+        name: &'static str,
+        /// What was given, shortened.
+        actual: String,
+        /// What it takes.
+        entry: String,
+    },
+}
+
+/// A value that can stand in a path or a query.
+pub trait Param: Sized {
+    /// Reads it.
+    fn parse(text: &str) -> Result<Self, ParamError>;
+    /// Writes it, encoded for a URL.
+    fn write(&self, url: &mut String);
+}
+
+macro_rules! id_params {
+    ($($id:ident)+) => {
+        $(
+            impl Param for $id {
+                fn parse(text: &str) -> Result<Self, ParamError> {
+                    Ok(Self::parse(text)?)
+                }
+                fn write(&self, url: &mut String) {
+                    url.push_str(self.as_str());
+                }
+            }
+        )+
+    };
+}
+
+id_params!(
+    SiteId AgentId TeamId DialogueId ConversationId VisitorId PersonId ErasureId FileId KeyId
+    InvitationId DeviceId ReplyId ClientKey
+);
+
+impl Param for String {
+    fn parse(text: &str) -> Result<Self, ParamError> {
+        Ok(text.to_owned())
+    }
+
+    fn write(&self, url: &mut String) {
+        encode(self, url);
+    }
+}
+
+impl Param for Version {
+    /// The number as it is written, and in no other way.
+    fn parse(text: &str) -> Result<Self, ParamError> {
+        let number = text.parse().ok().filter(|number: &u32| number.to_string() == text);
+        number.map(Self).ok_or(ParamError::Number)
+    }
+
+    fn write(&self, url: &mut String) {
+        let _ = write!(url, "{}", self.0); // writing to a string does not fail
+    }
+}
+
+/// Percent-encodes all but the characters that need it nowhere in a URL.
+pub fn encode(text: &str, url: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            let _ = write!(url, "%{byte:02X}"); // writing to a string does not fail
+        }
+    }
+}
+
+/// One parameter of a query, as the API's description names it.
+#[derive(Debug, Clone, Copy)]
+pub struct QueryParam {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// Its schema.
+    #[cfg(feature = "schema")]
+    pub schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+/// What a route reads from the query of a URL. All of it may be left out.
+pub trait Query: Sized + Default + serde::Serialize + serde::de::DeserializeOwned {
+    /// Its parameters.
+    const PARAMS: &'static [QueryParam];
+    /// Reads it; `get` gives the first value of a name, decoded.
+    fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ParamError>;
+    /// Writes it after the path of a URL.
+    fn write(&self, url: &mut String);
+}
+
+impl Query for () {
+    const PARAMS: &'static [QueryParam] = &[];
+
+    fn read(_: impl Fn(&str) -> Option<String>) -> Result<Self, ParamError> {
+        Ok(())
+    }
+
+    fn write(&self, _: &mut String) {}
+}
+
+/// Declares a query: each parameter once, with its type and what it is for.
+macro_rules! query {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[doc = $about:literal])+ $param:ident: $type:ty,)+
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $($(#[doc = $about])+ pub $param: Option<$type>,)+
+        }
+
+        impl $crate::api::Query for $name {
+            const PARAMS: &'static [$crate::api::QueryParam] = &[$($crate::api::QueryParam {
+                name: stringify!($param),
+                about: concat!($($about),+),
+                #[cfg(feature = "schema")]
+                schema: <$type as schemars::JsonSchema>::json_schema,
+            }),+];
+
+            fn read(
+                get: impl Fn(&str) -> Option<String>,
+            ) -> Result<Self, $crate::api::ParamError> {
+                Ok(Self {
+                    $($param: get(stringify!($param))
+                        .map(|text| <$type as $crate::api::Param>::parse(&text))
+                        .transpose()?,)+
+                })
+            }
+
+            fn write(&self, url: &mut String) {
+                let mut event = '?';
+                $(if let Some(value) = &self.$param {
+                    url.push(event);
+                    url.push_str(concat!(stringify!($param), "="));
+                    $crate::api::Param::write(value, url);
+                    event = '&';
+                })+
+                let _ = event;
+            }
+        }
+    };
+}
+
+/// Declares the words that a parameter takes.
+macro_rules! word_param {
+    ($name:ident, $type:ident) => {
+        impl $crate::api::Param for $type {
+            fn parse(text: &str) -> Result<Self, $crate::api::ParamError> {
+                Self::from_name(text).ok_or_else(|| $crate::api::ParamError::AvailabilityState {
+                    name: stringify!($name),
+                    actual: text.chars().take(24).collect(),
+                    entry: Self::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
+                })
+            }
+
+            fn write(&self, url: &mut String) {
+                url.push_str(self.as_str());
+            }
+        }
+    };
+}
+
+/// Whether what a parameter names is the caller's own.
+pub trait Own {
+    /// Whether it is; a program with an API key is nobody.
+    fn is_own(&self, me: Option<&AgentId>) -> bool;
+}
+
+impl Own for AgentId {
+    fn is_own(&self, me: Option<&AgentId>) -> bool {
+        me == Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_a_number_written_in_one_way() {
+        assert_eq!(Version::parse("12"), Ok(Version(12)));
+        for bad in ["012", "+1", "-1", "1.0", "", "x", "4294967296"] {
+            assert_eq!(Version::parse(bad), Err(ParamError::Number), "{bad}");
+        }
+    }
+
+    #[test]
+    fn text_in_a_url_is_encoded() {
+        let mut url = String::new();
+        encode("a b&c=é/~", &mut url);
+        assert_eq!(url, "a%20b%26c%3D%C3%A9%2F~");
+    }
+}

@@ -1,0 +1,535 @@
+//! The table of routes. Each entry says, in this order: method and path, what it takes (query, body), what
+//! it gives (status, body), who may call it, who answers it, and which problems it has beside those that
+//! follow from the rest.
+//!
+//! `to agents { … ; key … }` names what a session and what an API key needs: `signed_in`, `any(…)` or
+//! `all(…)` of permissions, `own(agent) or …` where one's own needs less (`own(?scope)`: by the query),
+//! `never`, and for keys `same`. `by site` is answered by the site's object, after it has checked that;
+//! `by worker` begins in the worker.
+
+use super::access::{Access, Needs};
+use super::param::{Own, Param, Query};
+use super::problem::ProblemCode;
+use super::queries::{
+    ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
+    PeopleQuery, Period, SocketQuery, TranscriptQuery, ZonedPeriod,
+};
+use super::route::{AnswerKind, BodyKind, Endpoint, Method, RouteInfo};
+use crate::canned::{NewReply, Replies};
+use crate::counts::{Beacon, ChatReport, Funnel, Report};
+use crate::desk::{Decision, RoutingConfig, RoutingHistory};
+use crate::id::AgentId;
+use crate::install::{CheckPage, PageChecked};
+use crate::permission::Permission;
+use crate::protocol::{
+    AgentAvailability, AgentRow, AvailabilityOverview, BeginConversation, BlockState, Blocked,
+    BootstrapRequest, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
+    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Found, Health,
+    HistoryRow, IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me,
+    NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, PageBoot, PersonPage, PersonRow,
+    Published, Record, Reference, RequireSignature, SetPackage, Settings, Shared, SignIn,
+    SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile,
+    VisitorRequest,
+};
+use crate::push::{Devices, NewDevice};
+use crate::quota::Usage;
+
+/// The type of each parameter of a path, by its name.
+#[allow(non_camel_case_types, reason = "they are named as the parameters are")]
+mod param {
+    pub(super) type site = crate::id::SiteId;
+    pub(super) type agent = crate::id::AgentId;
+    pub(super) type team = crate::id::TeamId;
+    pub(super) type invitation = crate::id::InvitationId;
+    pub(super) type device = crate::id::DeviceId;
+    pub(super) type dialogue = crate::id::DialogueId;
+    pub(super) type version = crate::id::Version;
+    pub(super) type conversation = crate::id::ConversationId;
+    pub(super) type visitor = crate::id::VisitorId;
+    pub(super) type person = crate::id::PersonId;
+    pub(super) type erasure = crate::id::ErasureId;
+    pub(super) type key = crate::id::KeyId;
+    pub(super) type reply = crate::id::ReplyId;
+    pub(super) type file = crate::id::FileId;
+    pub(super) type hash = String;
+}
+
+routes! { $
+"Deployment" {
+    /// Says that the worker runs.
+    GET /v1/health as GetHealth {
+        gives 200 json(Health); to anybody; by worker;
+    }
+    /// Makes a site with its first admin, or changes name, package and domains of one that exists.
+    PUT /v1/operator/sites/{site} as PutSite {
+        takes json(MakeSite); gives 200 | 201 json(SiteSummary); to operator; by worker;
+        problems Invalid LimitOnPrime LimitBelowUse;
+    }
+    /// Sets a site's package, and perhaps its limit of engagements.
+    PUT /v1/operator/sites/{site}/package as PutPackage {
+        takes json(SetPackage); gives 200 json(Usage); to operator; by worker;
+        problems LimitOnPrime LimitBelowUse;
+    }
+}
+"Pages" {
+    /// Tells a page what to show to its visitor, as far as an address can ask.
+    GET /v1/sites/{site}/bootstrap as GetBootstrap {
+        takes query(PageQuery); gives 200 json(PageBoot); to page; by worker;
+    }
+    /// Tells a page what to show to its visitor.
+    POST /v1/sites/{site}/bootstrap as PostBootstrap {
+        takes json(BootstrapRequest); gives 200 json(PageBoot); to page; by worker;
+    }
+    /// Names a browser, and gives the token that proves it.
+    POST /v1/sites/{site}/visitors as CreateVisitor {
+        takes optional(VisitorRequest); gives 200 json(VisitorNamed); to page; by worker;
+        problems BadIdentity BadSignature SignatureRequired;
+    }
+    /// Counts what a browser saw.
+    POST /v1/sites/{site}/counts as RecordAnalytics {
+        takes json(Beacon); gives 204 empty; to page; by worker;
+        problems TooManyEvents NotCounted;
+    }
+    /// Gives the page of the chat's panel, with the policy that says who may frame it.
+    GET /v1/sites/{site}/panel as GetPanel {
+        gives 200 html; to anybody; by worker;
+    }
+    /// Gives a picture by its content: it never changes.
+    GET /v1/sites/{site}/pictures/{agent}/{hash} as GetPicture {
+        gives 200 bytes; to anybody; by worker;
+        problems NotFound;
+    }
+    /// Leads to an agent's picture of now.
+    GET /v1/sites/{site}/agents/{agent}/picture as GetAgentPicture {
+        gives 302 redirect; to anybody; by worker;
+        problems NotFound;
+    }
+}
+"A conversation" {
+    /// Starts a conversation with the visitor's first response.
+    POST /v1/sites/{site}/conversations as StartConversation {
+        takes json(BeginConversation); gives 200 json(ConversationBegun); to visitor; by worker;
+        problems SwitchedOff StaleDialogue NobodyAvailable QuotaExhausted InvalidValue NotThere Over
+            NotLive NotYourChat;
+    }
+    /// Opens the WebSocket of a conversation: its visitor by token, an agent by session.
+    GET /v1/conversations/{conversation}/socket as OpenConversationSocket {
+        takes query(SocketQuery); gives 101 socket; to participant; by worker;
+        problems NotASocket;
+    }
+    /// Sends a file.
+    POST /v1/conversations/{conversation}/files as SendFile {
+        takes query(FileUpload), bytes; gives 200 json(Shared); to participant; by worker;
+        problems Invalid BadFile NotLive Over NotYourChat TooManyFiles;
+    }
+    /// Gives a file to whoever knows its name.
+    GET /v1/conversations/{conversation}/files/{file} as GetFile {
+        gives 200 bytes; to anybody; by worker;
+        problems NotFound;
+    }
+}
+"Signing in" {
+    /// Signs an agent in; the answer sets the session's cookie.
+    POST /v1/sites/{site}/session as CreateSession {
+        takes json(SignIn); gives 200 json(Me); to anybody; by worker;
+        problems ForeignOrigin WrongSignIn TooManySignIns;
+    }
+    /// Ends the session, and takes its cookie back.
+    DELETE /v1/sites/{site}/session as DeleteSession {
+        gives 204 empty; to anybody; by worker;
+        problems ForeignOrigin BadKey;
+    }
+    /// Tells what an invitation's token invites to.
+    GET /v1/sites/{site}/join as GetInvitation {
+        takes query(InvitationQuery); gives 200 json(Invited); to anybody; by worker;
+        problems NoInvitation;
+    }
+    /// Accepts an invitation: whoever has its token becomes an agent, and is signed in.
+    POST /v1/sites/{site}/join as AcceptInvitation {
+        takes json(Join); gives 200 json(Me); to anybody; by worker;
+        problems ForeignOrigin NoInvitation Invalid Taken;
+    }
+    /// Tells who is signed in, or whose key it is and what it may.
+    GET /v1/sites/{site}/me as GetMe {
+        gives 200 json(Me); to agents { signed_in; key same }; by site;
+    }
+}
+"An agent's desk" {
+    /// Opens the agent's WebSocket: offers, chats and availability.
+    GET /v1/sites/{site}/desk as OpenAgentSocket {
+        gives 101 socket; to agents { signed_in; key never }; by worker;
+        problems NotASocket ForeignOrigin;
+    }
+    /// Lists the agents and teams that a chat can be transferred to.
+    GET /v1/sites/{site}/transfer_targets as ListTransferTargets {
+        gives 200 json(TransferTargets); to agents { signed_in; key any(LiveChat) }; by worker;
+    }
+    /// Lists the agent's devices that can be pushed to.
+    GET /v1/sites/{site}/me/push as ListDevices {
+        gives 200 json(Devices); to agents { signed_in; key never }; by site;
+    }
+    /// Registers the agent's browser for pushes.
+    PUT /v1/sites/{site}/me/push as PutDevice {
+        takes json(NewDevice); gives 200 json(Devices); to agents { signed_in; key never }; by worker;
+        problems UnknownPushService BadEndpoint BadPushKeys;
+    }
+    /// Removes a device of the agent.
+    DELETE /v1/sites/{site}/me/push/{device} as DeleteDevice {
+        gives 200 json(Devices); to agents { signed_in; key never }; by site;
+        problems NotFound;
+    }
+    /// Pushes something to a device of the agent, to see whether it comes.
+    POST /v1/sites/{site}/me/push/{device}/try as TestDevice {
+        gives 200 json(Devices); to agents { signed_in; key never }; by site;
+        problems NotFound;
+    }
+    /// Lists the canned replies that the agent can send: the site's and their own.
+    GET /v1/sites/{site}/replies as ListReplies {
+        gives 200 json(Replies); to agents { signed_in; key any(LiveChat) }; by site;
+    }
+    /// Makes or changes a canned reply of the site.
+    PUT /v1/sites/{site}/replies/{reply} as PutReply {
+        takes json(NewReply); gives 200 json(Replies);
+        to agents { any(ManageAgents ManageSettings); key same }; by site;
+        problems Invalid Taken;
+    }
+    /// Deletes a canned reply of the site.
+    DELETE /v1/sites/{site}/replies/{reply} as DeleteReply {
+        gives 200 json(Replies); to agents { any(ManageAgents ManageSettings); key same }; by site;
+        problems NotFound;
+    }
+    /// Makes or changes a canned reply of the agent's own.
+    PUT /v1/sites/{site}/me/replies/{reply} as PutOwnReply {
+        takes json(NewReply); gives 200 json(Replies);
+        to agents { signed_in; key any(LiveChat) }; by site;
+        problems Invalid Taken;
+    }
+    /// Deletes a canned reply of the agent's own.
+    DELETE /v1/sites/{site}/me/replies/{reply} as DeleteOwnReply {
+        gives 200 json(Replies); to agents { signed_in; key any(LiveChat) }; by site;
+        problems NotFound;
+    }
+}
+"Team" {
+    /// Lists the agents.
+    GET /v1/sites/{site}/agents as ListAgents {
+        gives 200 json(Listing<AgentRow>);
+        to agents { any(ManageAgents EditDialogues); key same }; by site;
+    }
+    /// Makes or changes an agent.
+    PUT /v1/sites/{site}/agents/{agent} as PutAgent {
+        takes json(NewAgent); gives 200 | 201 json(AgentRow);
+        to agents { any(ManageAgents); key same }; by worker;
+        problems Invalid Taken RoleTooHigh;
+    }
+    /// Removes an agent: they are signed out everywhere, and their chats go to others.
+    DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
+        gives 204 empty; to agents { any(ManageAgents); key same }; by site;
+        problems NotFound Invalid RoleTooHigh;
+    }
+    /// Lists what names an agent: cards, rules, teams and accounts.
+    GET /v1/sites/{site}/agents/{agent}/uses as ListAgentReferences {
+        gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
+        problems NotFound;
+    }
+    /// Lists the cards that name a team.
+    GET /v1/sites/{site}/teams/{team}/uses as ListTeamReferences {
+        gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
+    }
+    /// Tells when an agent is available each week.
+    GET /v1/sites/{site}/agents/{agent}/availability as GetAvailability {
+        gives 200 json(AgentAvailability);
+        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
+        problems NotFound;
+    }
+    /// Sets when an agent is available each week; `null` takes the schedule away.
+    PUT /v1/sites/{site}/agents/{agent}/availability as PutAvailability {
+        takes json(NewAvailability); gives 200 json(AgentAvailability);
+        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
+        problems NotFound BadSchedule;
+    }
+    /// Sets an agent's picture.
+    PUT /v1/sites/{site}/agents/{agent}/picture as PutAgentPicture {
+        takes bytes; gives 200 json(AgentRow);
+        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
+        problems NotFound BadPicture RoleTooHigh;
+    }
+    /// Tells who is available, online and busy now, and how many visitors wait.
+    GET /v1/sites/{site}/availability as GetTeamAvailability {
+        gives 200 json(AvailabilityOverview);
+        to agents { any(ManageAgents EditDialogues ManageSettings); key same }; by worker;
+    }
+    /// Lists the invitations that nobody has accepted yet.
+    GET /v1/sites/{site}/invitations as ListInvitations {
+        gives 200 json(Listing<InvitationRow>); to agents { any(ManageAgents); key same }; by site;
+    }
+    /// Makes an invitation; its token is in this answer and nowhere else.
+    POST /v1/sites/{site}/invitations as CreateInvitation {
+        takes json(NewInvitation); gives 201 json(CreatedInvitation);
+        to agents { any(ManageAgents); key never }; by site;
+        problems Invalid Taken RoleTooHigh;
+    }
+    /// Takes an invitation back.
+    DELETE /v1/sites/{site}/invitations/{invitation} as DeleteInvitation {
+        gives 204 empty; to agents { any(ManageAgents); key same }; by site;
+        problems NotFound;
+    }
+    /// Gives the teams, rules and accounts that chats are routed by.
+    GET /v1/sites/{site}/routing as GetRoutingConfig {
+        gives 200 json(RoutingConfig); to agents { any(ManageAgents EditDialogues); key same }; by site;
+    }
+    /// Sets the teams, rules and accounts that chats are routed by.
+    PUT /v1/sites/{site}/routing as PutRoutingConfig {
+        takes json(RoutingConfig); gives 200 json(RoutingConfig); to agents { any(ManageAgents); key same }; by site;
+        problems Invalid;
+    }
+    /// Decides as the desk would for a visitor who is made up. No agent is offered anything.
+    POST /v1/sites/{site}/routing/try as TestRouting {
+        takes json(TryRouting); gives 200 json(Decision);
+        to agents { any(ManageAgents); key same }; by worker;
+    }
+}
+"Settings" {
+    /// Gives the site's settings.
+    GET /v1/sites/{site}/settings as GetSettings {
+        gives 200 json(Settings); to agents { any(ManageSettings); key same }; by site;
+    }
+    /// Sets the site's settings.
+    PUT /v1/sites/{site}/settings as PutSettings {
+        takes json(Settings); gives 200 json(Settings);
+        to agents { any(ManageSettings); key same }; by site;
+        problems Invalid;
+    }
+    /// Tells what identities are signed with.
+    GET /v1/sites/{site}/identity as GetIdentity {
+        gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
+    }
+    /// Says whether an identity must be signed.
+    PUT /v1/sites/{site}/identity as PutIdentity {
+        takes json(RequireSignature); gives 200 json(IdentitySettings);
+        to agents { any(ManageSettings); key never }; by site;
+        problems NoIdentitySecret;
+    }
+    /// Makes a new secret to sign identities with; the one before holds for a day.
+    POST /v1/sites/{site}/identity/rotate as RotateIdentitySecret {
+        gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
+    }
+    /// Looks whether a page has the snippet.
+    POST /v1/sites/{site}/installation/check as CheckInstallation {
+        takes json(CheckPage); gives 200 json(PageChecked);
+        to agents { any(ManageSettings); key same }; by worker;
+        problems Invalid;
+    }
+    /// Lists the API keys, without the keys themselves.
+    GET /v1/sites/{site}/keys as ListKeys {
+        gives 200 json(Listing<KeyRow>); to agents { any(ManageSettings); key never }; by site;
+    }
+    /// Makes an API key; it is in this answer and nowhere else.
+    POST /v1/sites/{site}/keys as CreateKey {
+        takes json(NewKey); gives 201 json(CreatedKey);
+        to agents { any(ManageSettings); key never }; by site;
+        problems Invalid;
+    }
+    /// Revokes an API key.
+    DELETE /v1/sites/{site}/keys/{key} as DeleteKey {
+        gives 204 empty; to agents { any(ManageSettings); key never }; by site;
+        problems NotFound;
+    }
+}
+"Dialogues" {
+    /// Lists the dialogues.
+    GET /v1/sites/{site}/dialogues as ListDialogues {
+        gives 200 json(Listing<DialogueRow>); to agents { any(EditDialogues); key same }; by site;
+    }
+    /// Puts dialogues in an order: the first one that fits wins.
+    PUT /v1/sites/{site}/dialogues/order as OrderDialogues {
+        takes json(DialogueOrder); gives 200 json(Listing<DialogueRow>);
+        to agents { any(EditDialogues); key same }; by site;
+        problems Invalid;
+    }
+    /// Gives a dialogue's draft as it was written; the `ETag` names exactly this one.
+    GET /v1/sites/{site}/dialogues/{dialogue} as GetDialogue {
+        gives 200 json(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
+        problems NotFound;
+    }
+    /// Writes a dialogue's draft; with `If-Match` only in place of the one it names.
+    PUT /v1/sites/{site}/dialogues/{dialogue} as PutDialogue {
+        takes text(DialogueDraft); gives 200 json(DialogueRow);
+        to agents { any(EditDialogues); key same }; by site;
+        problems NotFound Invalid Overtaken;
+    }
+    /// Deletes a dialogue's draft. Versions stay, for those who talk to them.
+    DELETE /v1/sites/{site}/dialogues/{dialogue} as DeleteDialogue {
+        gives 204 empty; to agents { any(EditDialogues); key same }; by site;
+        problems NotFound Taken;
+    }
+    /// Publishes a dialogue's draft.
+    POST /v1/sites/{site}/dialogues/{dialogue}/publish as PublishDialogue {
+        gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
+        problems NotFound Unpublishable;
+    }
+    /// Unpublishes a dialogue: visitors don't see it any more.
+    POST /v1/sites/{site}/dialogues/{dialogue}/unpublish as UnpublishDialogue {
+        gives 200 json(DialogueRow); to agents { any(EditDialogues); key same }; by site;
+        problems NotFound;
+    }
+    /// Lists a dialogue's versions, the newest first.
+    GET /v1/sites/{site}/dialogues/{dialogue}/versions as ListVersions {
+        takes query(Paging); gives 200 json(Listing<VersionRow>);
+        to agents { any(EditDialogues); key same }; by site;
+        problems NotFound;
+    }
+    /// Gives a version as it was published.
+    GET /v1/sites/{site}/dialogues/{dialogue}/versions/{version} as GetVersion {
+        gives 200 json(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
+        problems NotFound;
+    }
+    /// Publishes an earlier version again; the draft stays as it is.
+    POST /v1/sites/{site}/dialogues/{dialogue}/versions/{version}/publish as PublishVersion {
+        gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
+        problems NotFound Unpublishable;
+    }
+    /// Lists what was done with a dialogue and by whom, the latest first.
+    GET /v1/sites/{site}/dialogues/{dialogue}/history as ListDialogueHistory {
+        takes query(Paging); gives 200 json(Listing<HistoryRow>);
+        to agents { any(EditDialogues); key same }; by site;
+        problems NotFound;
+    }
+}
+"Reports" {
+    /// Tells how much of the package is used.
+    GET /v1/sites/{site}/usage as GetUsage {
+        gives 200 json(Usage); to agents { any(ViewReports ManageSettings); key same }; by site;
+    }
+    /// Reports what dialogues came to, day by day.
+    GET /v1/sites/{site}/reports/dialogues as GetDialogueReport {
+        takes query(Period); gives 200 json(Report);
+        to agents { any(ViewReports); key same }; by site;
+        problems BadDay PeriodReversed PeriodTooLong;
+    }
+    /// Reports how far visitors come in a dialogue, card by card.
+    GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel as GetFunnel {
+        takes query(Period); gives 200 json(Funnel);
+        to agents { any(ViewReports); key same }; by site;
+        problems NotFound BadDay PeriodReversed PeriodTooLong;
+    }
+    /// Reports what live chats came to, by day, agent and team.
+    GET /v1/sites/{site}/reports/chats as GetChatReport {
+        takes query(ZonedPeriod); gives 200 json(ChatReport);
+        to agents { any(ViewReports); key same }; by site;
+        problems Invalid BadDay PeriodReversed PeriodTooLong;
+    }
+}
+"Conversations" {
+    /// Lists conversations, the latest first.
+    GET /v1/sites/{site}/conversations as ListConversations {
+        takes query(ConversationFilter); gives 200 json(Listing<ConversationRow>);
+        to agents {
+            own(?scope) or ViewAllConversations; key own_with(LiveChat) or ViewAllConversations
+        }; by site;
+    }
+    /// Looks for words and people in conversations, the newest first.
+    GET /v1/sites/{site}/conversations/search as SearchConversations {
+        takes query(ConversationSearch); gives 200 json(Listing<Found>);
+        to agents {
+            own(?scope) or ViewAllConversations; key own_with(LiveChat) or ViewAllConversations
+        }; by site;
+    }
+    /// Lists the names and ids that lists of conversations can be narrowed to.
+    GET /v1/sites/{site}/conversations/filters as ListFilters {
+        gives 200 json(Filters); to agents { signed_in; key any(LiveChat) }; by site;
+    }
+    /// Gives what was said in a conversation, to who has or had the chat, and to who may read all.
+    GET /v1/sites/{site}/conversations/{conversation}/transcript as GetTranscript {
+        takes query(TranscriptQuery); gives 200 text(Record);
+        to agents { signed_in; key any(LiveChat ViewAllConversations) }; by worker;
+        problems NotFound;
+    }
+    /// Tells how a conversation was routed: who was considered, and why each was skipped.
+    GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {
+        gives 200 json(RoutingHistory);
+        to agents { any(ManageAgents ViewAllConversations); key same }; by worker;
+    }
+    /// Tells whom a conversation is with, to who may read it.
+    GET /v1/sites/{site}/conversations/{conversation}/visitor as GetConversationVisitor {
+        gives 200 json(VisitorProfile);
+        to agents { signed_in; key any(LiveChat) }; by worker;
+        problems NotFound;
+    }
+    /// Notes something of whom a conversation is with; an empty value takes a note back.
+    PUT /v1/sites/{site}/conversations/{conversation}/visitor as PutConversationVisitor {
+        takes json(FieldEdits); gives 200 json(VisitorProfile);
+        to agents { signed_in; key any(LiveChat) }; by worker;
+        problems NotFound Invalid;
+    }
+    /// Tells whether a conversation's visitor is blocked.
+    GET /v1/sites/{site}/conversations/{conversation}/blocked as GetBlockState {
+        gives 200 json(BlockState); to agents { signed_in; key any(LiveChat) }; by worker;
+        problems NotFound;
+    }
+    /// Blocks a conversation's visitor, and ends it.
+    PUT /v1/sites/{site}/conversations/{conversation}/blocked as BlockVisitor {
+        takes optional(NewBlock); gives 200 json(Blocked);
+        to agents { any(LiveChat); key same }; by worker;
+        problems NotFound;
+    }
+    /// Lets a conversation's visitor in again.
+    DELETE /v1/sites/{site}/conversations/{conversation}/blocked as UnblockConversationVisitor {
+        gives 204 empty;
+        to agents { any(ManageSettings ViewAllConversations); key same }; by worker;
+        problems NotFound;
+    }
+    /// Lists the blocked visitors, the latest first.
+    GET /v1/sites/{site}/blocked as ListBlocked {
+        gives 200 json(Listing<Blocked>);
+        to agents { any(ManageSettings ViewAllConversations); key same }; by site;
+    }
+    /// Lets a visitor in again.
+    DELETE /v1/sites/{site}/blocked/{visitor} as UnblockVisitor {
+        gives 204 empty;
+        to agents { any(ManageSettings ViewAllConversations); key same }; by site;
+        problems NotFound;
+    }
+}
+"People" {
+    /// Lists the people whose e-mail address is known, or looks for some.
+    GET /v1/sites/{site}/people as ListPeople {
+        takes query(PeopleQuery); gives 200 json(Listing<PersonRow>);
+        to agents { any(ViewAllConversations); key same }; by site;
+    }
+    /// Gives a person with the history of their conversations.
+    GET /v1/sites/{site}/people/{person} as GetPerson {
+        takes query(Paging); gives 200 json(PersonPage);
+        to agents { any(ViewAllConversations); key same }; by site;
+        problems NotFound;
+    }
+    /// Notes something of a person; an empty value takes a note back.
+    PUT /v1/sites/{site}/people/{person} as PutPerson {
+        takes json(FieldEdits); gives 200 json(PersonPage);
+        to agents { any(ViewAllConversations); key same }; by site;
+        problems NotFound Invalid;
+    }
+    /// Erases a person and their conversations; the receipt says what was removed, by kind.
+    DELETE /v1/sites/{site}/people/{person} as ErasePerson {
+        gives 200 json(Erasure);
+        to agents { all(ManageSettings ViewAllConversations); key same }; by site;
+        problems NotFound Chatting;
+    }
+    /// Gives everything about a person: who they are, and each conversation with its log.
+    GET /v1/sites/{site}/people/{person}/export as ExportPerson {
+        gives 200 json(Export);
+        to agents { all(ManageSettings ViewAllConversations); key same }; by worker;
+        problems NotFound;
+    }
+    /// Lists the receipts of what was erased, the latest first.
+    GET /v1/sites/{site}/erasures as ListErasures {
+        takes query(Paging); gives 200 json(Listing<Erasure>);
+        to agents { any(ManageSettings); key same }; by site;
+    }
+    /// Gives the receipt of what was erased, with what has been confirmed by now.
+    GET /v1/sites/{site}/erasures/{erasure} as GetErasure {
+        gives 200 json(Erasure); to agents { any(ManageSettings); key same }; by site;
+        problems NotFound;
+    }
+}
+}

@@ -1,0 +1,83 @@
+//! How far the settings of a site may go: the edge's check, the console's forms and the description of the
+//! API all read it here.
+
+use core::fmt;
+
+/// The least and the most that a number may be, and what it is on a new site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// The least.
+    pub min: u64,
+    /// The most.
+    pub max: u64,
+    /// What it is where nobody has set it.
+    pub default: u64,
+}
+
+impl Bounds {
+    const fn new(min: u64, max: u64, default: u64) -> Self {
+        Self { min, max, default }
+    }
+
+    /// Whether a number is within them.
+    pub const fn hold(&self, number: u64) -> bool {
+        self.min <= number && number <= self.max
+    }
+}
+
+/// `10 to 300`, as sentences have it.
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.min, self.max)
+    }
+}
+
+/// How long an agent has to accept an offer, in seconds.
+pub const OFFER_SECONDS: Bounds = Bounds::new(10, 300, 45);
+/// How long a chat may be silent before it ends, in minutes.
+pub const IDLE_MINUTES: Bounds = Bounds::new(1, 120, 10);
+/// How long a visitor may be disconnected before their chat ends, in minutes.
+pub const VISITOR_GONE_MINUTES: Bounds = Bounds::new(1, 120, 5);
+/// How long an agent may be disconnected before their chats go on, in minutes.
+pub const AGENT_GONE_MINUTES: Bounds = Bounds::new(1, 120, 2);
+/// How long conversations and people are kept after they were last seen, in days.
+pub const RETENTION_DAYS: Bounds = Bounds::new(1, 3_650, 90);
+/// How far the chat stands from its corner, in pixels.
+pub const PADDING: Bounds = Bounds::new(0, 80, 20);
+/// How long the dialogue waits before each thing it says, in milliseconds.
+pub const RESPONSE_DELAY: Bounds = Bounds::new(0, 5_000, 450);
+
+/// The longest fallback message, in characters.
+pub const MAX_FALLBACK_CHARS: usize = 2_000;
+/// The longest name and tagline of the dialogue, in characters.
+pub const MAX_STYLE_TEXT_CHARS: usize = 200;
+/// The most domains whose pages may show the chat.
+pub const MAX_ALLOWED_DOMAINS: usize = 100;
+/// The most e-mail domains that can be blocked.
+pub const MAX_BLOCKED_DOMAINS: usize = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_new_site_has_is_within_the_bounds() {
+        let all = [
+            OFFER_SECONDS,
+            IDLE_MINUTES,
+            VISITOR_GONE_MINUTES,
+            AGENT_GONE_MINUTES,
+            RETENTION_DAYS,
+            PADDING,
+            RESPONSE_DELAY,
+        ];
+        assert!(all.iter().all(|bounds| bounds.hold(bounds.default)));
+    }
+
+    #[test]
+    fn both_ends_belong_to_it() {
+        assert!(OFFER_SECONDS.hold(10) && OFFER_SECONDS.hold(300));
+        assert!(!OFFER_SECONDS.hold(9) && !OFFER_SECONDS.hold(301));
+        assert_eq!(OFFER_SECONDS.to_string(), "10 to 300");
+    }
+}

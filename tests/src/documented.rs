@@ -1,0 +1,21 @@
+//! Whatever the server answers, the table of routes says that it can: a status that it does not have for a
+//! route, or a problem, fails the test that met it.
+
+use shared::api::{ProblemCode, RouteInfo};
+
+/// Why an answer is not as the table says; `None`: it is.
+pub fn undocumented(method: &str, url: &str, status: u16, body: &[u8]) -> Option<String> {
+    let path = url.split('?').next().unwrap_or_default();
+    let route = RouteInfo::of_request(method, path)?;
+    if route.statuses.contains(&status) {
+        return None;
+    }
+    let problem: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let kind = problem["type"].as_str().unwrap_or_default();
+    let code = kind.trim_start_matches("/docs/problems#");
+    let listed =
+        ProblemCode::named(status, code).is_some_and(|one| route.problems().contains(&one));
+    (!listed).then(|| {
+        format!("the table of routes does not say that {} answers {status} {code}", route.name)
+    })
+}
