@@ -12,8 +12,6 @@ use shared::protocol::Problem;
 use shared::stream::{Finding, Severity};
 use worker::{Response, ResponseBuilder};
 
-/// Where a programmer finds every route.
-
 /// Why a request isn't done. Each sentence says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {

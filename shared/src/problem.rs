@@ -7,7 +7,7 @@ pub const PROBLEMS_PAGE: &str = "/docs/problems";
 macro_rules! problems {
     ($($name:ident, $status:literal, $code:literal, $title:literal, $meaning:literal, $remedy:literal;)*) => {
         /// A kind of problem.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ProblemCode {
             $(#[doc = $meaning] $name,)*
         }
@@ -15,6 +15,11 @@ macro_rules! problems {
         impl ProblemCode {
             /// All of them, in the order of the page.
             pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The one of that status and code; `None`: there is none.
+            pub fn find(status: u16, code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.status() == status && one.as_str() == code)
+            }
 
             /// Its stable name: programs compare this.
             pub const fn as_str(self) -> &'static str {

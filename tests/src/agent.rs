@@ -4,7 +4,9 @@ use crate::agent_socket::AgentSocket;
 use crate::chat::ConversationClient;
 use crate::http::{Answer, Http, Method, RequestBuilder};
 use crate::socket::Endpoint;
-use shared::api::{CreateSession, Endpoint, OpenAgentSocket, OpenConversationSocket, SocketQuery};
+use shared::api::{
+    CreateSession, Endpoint as _, OpenAgentSocket, OpenConversationSocket, SocketQuery,
+};
 use shared::id::{AgentId, ConversationId, SiteId};
 use shared::protocol::SignIn;
 
@@ -69,7 +71,7 @@ impl Agent {
     }
 
     /// A request of theirs for a route.
-    pub fn route<E: Endpoint>(&self, route: &E) -> RequestBuilder {
+    pub fn route<E: shared::api::Endpoint>(&self, route: &E) -> RequestBuilder {
         self.signed(self.http.route(route))
     }
 

@@ -1,7 +1,8 @@
 //! Whatever the server answers, the table of routes says that it can: a status that it does not have for a
 //! route, or a problem, fails the test that met it.
 
-use shared::api::{ProblemCode, RouteInfo};
+use shared::api::RouteInfo;
+use shared::problem::ProblemCode;
 
 /// Why an answer is not as the table says; `None`: it is.
 pub fn undocumented(method: &str, url: &str, status: u16, body: &[u8]) -> Option<String> {
@@ -13,8 +14,7 @@ pub fn undocumented(method: &str, url: &str, status: u16, body: &[u8]) -> Option
     let problem: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let kind = problem["type"].as_str().unwrap_or_default();
     let code = kind.trim_start_matches("/docs/problems#");
-    let listed =
-        ProblemCode::named(status, code).is_some_and(|one| route.problems().contains(&one));
+    let listed = ProblemCode::find(status, code).is_some_and(|one| route.problems().contains(&one));
     (!listed).then(|| {
         format!("the table of routes does not say that {} answers {status} {code}", route.name)
     })

@@ -5,7 +5,7 @@ use crate::http::{Http, RequestBuilder};
 use crate::random::random_string;
 use crate::socket::Endpoint;
 use crate::stream;
-use shared::api::{CreateVisitor, Endpoint, OpenConversationSocket, StartConversation};
+use shared::api::{CreateVisitor, Endpoint as _, OpenConversationSocket, StartConversation};
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ConversationId, DialogueId, ResponseId, SiteId, Version};
 use shared::id::{VisitId, VisitorId};

@@ -22,7 +22,7 @@ pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
     spawn_local(async move {
         let answer = {
             let query = InvitationQuery { invitation: Some(signed) };
-            http::submit(&GetInvitation { site: of }, &query).await
+            http::query(&GetInvitation { site: of }, &query).await
         };
         invited.try_set(Some(answer.map_err(http::HttpError::text)));
     });

@@ -40,7 +40,7 @@ where
 }
 
 /// The same with what the query says.
-pub(crate) async fn ask<E>(route: &E, query: &E::Query) -> Result<E::Answer, HttpError>
+pub(crate) async fn query<E>(route: &E, query: &E::Query) -> Result<E::Answer, HttpError>
 where
     E: Endpoint,
     E::Answer: DeserializeOwned,

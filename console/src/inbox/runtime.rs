@@ -229,7 +229,7 @@ fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
     let scope = if tab == Tab::All { Scope::All } else { Scope::Mine };
     spawn_local(async move {
         let query = filter.query(scope, cursor.clone());
-        let page = http::ask(&ListConversations { site }, &query).await;
+        let page = http::query(&ListConversations { site }, &query).await;
         let Some(inner) = weak.upgrade() else { return };
         if matches!(page, Err(HttpError::NotSignedIn(_))) {
             return (inner.notify)(AppEvent::SignedOut);
@@ -251,7 +251,7 @@ fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
         spawn_local(async move {
             let first = cursor.is_none();
             let query = ConversationSearch { scope, q: Some(typed.clone()), cursor };
-            let page = http::ask(&SearchConversations { site }, &query).await;
+            let page = http::query(&SearchConversations { site }, &query).await;
             if matches!(page, Err(HttpError::NotSignedIn(_))) {
                 return (inner.notify)(AppEvent::SignedOut);
             }

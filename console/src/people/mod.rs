@@ -32,7 +32,7 @@ pub(crate) struct People {
 
 /// A question to the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PeopleQuery {
+pub(crate) struct PageRequest {
     /// What is looked for.
     pub(crate) typed: String,
     /// By what it is sorted.
@@ -56,17 +56,17 @@ impl Default for People {
 
 impl People {
     /// Asks from the beginning.
-    pub(crate) fn begin(&mut self) -> PeopleQuery {
+    pub(crate) fn begin(&mut self) -> PageRequest {
         self.loading = true;
         self.error = None;
-        PeopleQuery { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
+        PageRequest { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
     }
 
     /// Asks for more, if there is any and nothing is under way.
-    pub(crate) fn more(&mut self) -> Option<PeopleQuery> {
+    pub(crate) fn more(&mut self) -> Option<PageRequest> {
         let cursor = self.next.clone().filter(|_| !self.loading)?;
         self.loading = true;
-        Some(PeopleQuery {
+        Some(PageRequest {
             typed: self.typed.clone(),
             sort: self.sort.clone(),
             cursor: Some(cursor),
@@ -76,7 +76,7 @@ impl People {
     /// Takes an answer in; one to an earlier question is late, and nothing.
     pub(crate) fn add_page(
         &mut self,
-        query: &PeopleQuery,
+        query: &PageRequest,
         page: Result<Listing<PersonRow>, String>,
     ) {
         if (&query.typed, &query.sort) != (&self.typed, &self.sort) {

@@ -21,7 +21,7 @@ impl Serve for GetBlockState {
         match visitor::<Self>(&ctx, &self.site, &self.conversation, credential).await? {
             Ok(visitor) => {
                 let credential = ctx.credential(&self.site)?;
-                ctx.request_block(
+                ctx.send_to_site(
                     &self.site,
                     &SiteRequest::BlockState { credential, visitor: visitor.visitor },
                 )
@@ -55,7 +55,7 @@ impl Serve for UnblockConversationVisitor {
                 let route = UnblockVisitor { site: self.site.clone(), visitor };
                 let nothing = Input { query: Vec::new(), body: "null".to_owned(), if_match: None };
                 let request = Box::new(RouteRequest::UnblockVisitor(nothing.request(route)?));
-                ctx.request_block(
+                ctx.send_to_site(
                     &self.site,
                     &SiteRequest::As { credential: ctx.credential(&self.site)?, request },
                 )

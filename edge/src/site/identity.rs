@@ -9,8 +9,8 @@ use crate::auth::identity::{Keys, hex};
 use crate::error::ApiError;
 use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
-use shared::problem::ProblemCode;
 use shared::api::{GetIdentity, PutIdentity, Request, RotateIdentitySecret};
+use shared::problem::ProblemCode;
 use shared::protocol::IdentitySettings;
 use std::rc::Rc;
 

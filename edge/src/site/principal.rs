@@ -56,7 +56,7 @@ impl Principal {
     /// Whether they may call a route; `own` says whether the request is about what is their own. A route
     /// for which sessions and keys are no answer is closed to both.
     pub(super) fn check(&self, route: &RouteInfo, own: bool) -> Result<(), ApiError> {
-        let Access::Agents { session, key } = route.dispatch else {
+        let Access::Agents { session, key } = route.access else {
             return Err(ApiError::NotForKeys);
         };
         let needs = match self.method {

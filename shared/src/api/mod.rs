@@ -12,14 +12,12 @@ mod macros;
 mod param;
 #[cfg(feature = "schema")]
 pub mod openapi;
-mod problem;
 mod queries;
 mod route;
 mod table;
 
 pub use access::{Access, Denied, Needs};
 pub use param::{Own, Param, ParamError, Query, QueryParam, encode};
-pub use problem::ProblemCode;
 pub use queries::{
     ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
     PeopleQuery, PeopleSort, Period, Scope, SocketQuery, TranscriptFormat, TranscriptQuery,

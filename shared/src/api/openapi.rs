@@ -2,10 +2,10 @@
 
 use super::access::{Access, Needs};
 use super::param::QueryParam;
-use super::problem::ProblemCode;
 use super::route::{AnswerKind, BodyKind, RouteInfo};
 use super::table::{ROUTES, schemas};
 use crate::permission::Permission;
+use crate::problem::ProblemCode;
 use crate::protocol::Problem;
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};

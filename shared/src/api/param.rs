@@ -16,14 +16,14 @@ pub enum ParamError {
     #[error("This is no number.")]
     Number,
     /// None of the words that the parameter takes.
-    #[error("`{name}` can't be “{actual}”: use one of {known}.")]
-    AvailabilityState {
+    #[error("`{name}` can't be “{actual}”: use one of {accepted}.")]
+    NotAllowed {
         /// The parameter.
         name: &'static str,
         /// What was given, shortened.
         actual: String,
         /// What it takes.
-        entry: String,
+        accepted: String,
     },
 }
 
@@ -150,14 +150,14 @@ macro_rules! query {
             }
 
             fn write(&self, url: &mut String) {
-                let mut event = '?';
+                let mut separator = '?';
                 $(if let Some(value) = &self.$param {
-                    url.push(event);
+                    url.push(separator);
                     url.push_str(concat!(stringify!($param), "="));
                     $crate::api::Param::write(value, url);
-                    event = '&';
+                    separator = '&';
                 })+
-                let _ = event;
+                let _ = separator;
             }
         }
     };
@@ -168,10 +168,14 @@ macro_rules! word_param {
     ($name:ident, $type:ident) => {
         impl $crate::api::Param for $type {
             fn parse(text: &str) -> Result<Self, $crate::api::ParamError> {
-                Self::from_name(text).ok_or_else(|| $crate::api::ParamError::AvailabilityState {
+                Self::from_name(text).ok_or_else(|| $crate::api::ParamError::NotAllowed {
                     name: stringify!($name),
                     actual: text.chars().take(24).collect(),
-                    entry: Self::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
+                    accepted: Self::ALL
+                        .iter()
+                        .map(|one| one.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", "),
                 })
             }
 

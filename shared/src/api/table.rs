@@ -9,7 +9,6 @@
 
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
-use super::problem::ProblemCode;
 use super::queries::{
     ConversationFilter, ConversationSearch, FileUpload, InvitationQuery, PageQuery, Paging,
     PeopleQuery, Period, SocketQuery, TranscriptQuery, ZonedPeriod,
@@ -21,14 +20,15 @@ use crate::desk::{Decision, RoutingConfig, RoutingHistory};
 use crate::id::AgentId;
 use crate::install::{CheckPage, PageChecked};
 use crate::permission::Permission;
+use crate::problem::ProblemCode;
 use crate::protocol::{
     AgentAvailability, AgentRow, AvailabilityOverview, BeginConversation, BlockState, Blocked,
     BootstrapRequest, ConversationBegun, ConversationRow, CreatedInvitation, CreatedKey,
-    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Found, Health,
+    DialogueDraft, DialogueOrder, DialogueRow, Erasure, Export, FieldEdits, Filters, Health,
     HistoryRow, IdentitySettings, InvitationRow, Invited, Join, KeyRow, Listing, MakeSite, Me,
     NewAgent, NewAvailability, NewBlock, NewInvitation, NewKey, PageBoot, PersonPage, PersonRow,
-    Published, Record, Reference, RequireSignature, SetPackage, Settings, Shared, SignIn,
-    SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile,
+    Published, Record, Reference, RequireSignature, SearchHit, SetPackage, Settings, Shared,
+    SignIn, SiteSummary, TransferTargets, TryRouting, VersionRow, VisitorNamed, VisitorProfile,
     VisitorRequest,
 };
 use crate::push::{Devices, NewDevice};
@@ -110,7 +110,7 @@ routes! { $
     POST /v1/sites/{site}/conversations as StartConversation {
         takes json(BeginConversation); gives 200 json(ConversationBegun); to visitor; by worker;
         problems SwitchedOff StaleDialogue NobodyAvailable QuotaExhausted InvalidValue NotThere Over
-            NotLive NotYourChat;
+            NotLive NotYours;
     }
     /// Opens the WebSocket of a conversation: its visitor by token, an agent by session.
     GET /v1/conversations/{conversation}/socket as OpenConversationSocket {
@@ -120,7 +120,7 @@ routes! { $
     /// Sends a file.
     POST /v1/conversations/{conversation}/files as SendFile {
         takes query(FileUpload), bytes; gives 200 json(Shared); to participant; by worker;
-        problems Invalid BadFile NotLive Over NotYourChat TooManyFiles;
+        problems Invalid BadFile NotLive Over NotYours TooManyFiles;
     }
     /// Gives a file to whoever knows its name.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {
@@ -430,7 +430,7 @@ routes! { $
     }
     /// Looks for words and people in conversations, the newest first.
     GET /v1/sites/{site}/conversations/search as SearchConversations {
-        takes query(ConversationSearch); gives 200 json(Listing<Found>);
+        takes query(ConversationSearch); gives 200 json(Listing<SearchHit>);
         to agents {
             own(?scope) or ViewAllConversations; key own_with(LiveChat) or ViewAllConversations
         }; by site;

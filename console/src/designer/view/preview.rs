@@ -30,7 +30,7 @@ fn Open() -> impl IntoView {
     let fetch_site = site.clone();
     let boot = Fetch::begin(move || {
         let site = fetch_site.clone();
-        async move { http::submit(&GetBootstrap { site }, &PageQuery::default()).await }
+        async move { http::query(&GetBootstrap { site }, &PageQuery::default()).await }
     });
     let phone = RwSignal::new(false);
     let ready = Memo::new(move |_| studio.checked.with(|checked| checked.stream.is_some()));

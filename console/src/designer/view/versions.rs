@@ -31,11 +31,11 @@ fn Sheet() -> impl IntoView {
     let of_history = ListDialogueHistory { site, dialogue };
     let versions = Fetch::begin(move || {
         let route = of_versions.clone();
-        async move { http::submit(&route, &Paging::default()).await }
+        async move { http::query(&route, &Paging::default()).await }
     });
     let history = Fetch::begin(move || {
         let route = of_history.clone();
-        async move { http::submit(&route, &Paging::default()).await }
+        async move { http::query(&route, &Paging::default()).await }
     });
     page::focus("[data-part=close-versions]");
     let shut = move || {

@@ -52,7 +52,7 @@ impl Dialogues {
             }),
             report: Fetch::begin(move || {
                 let site = report.clone();
-                async move { http::submit(&GetDialogueReport { site }, &Period::default()).await }
+                async move { http::query(&GetDialogueReport { site }, &Period::default()).await }
             }),
             renaming: RwSignal::new(None),
             deleting: RwSignal::new(None),

@@ -74,7 +74,7 @@ async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
     let availability = http::call(&GetTeamAvailability { site: site.clone() }).await?;
     let hours = GetAvailability { site: site.clone(), agent: me };
     let hours: NewAvailability = http::call_as(&hours).await?;
-    let report = http::load(&GetDialogueReport { site: site.clone() }, &week()).await?;
+    let report = http::query(&GetDialogueReport { site: site.clone() }, &week()).await?;
     Ok(Progress {
         hours: hours.schedule.is_some(),
         availability,

@@ -11,7 +11,7 @@ use crate::format;
 use crate::inbox::view::store::Store;
 use crate::inbox::{display_name, field_value, initials};
 use crate::nav::{ConsoleRoute, Section};
-use crate::people::{People as List, PeopleQuery, SORTS};
+use crate::people::{PageRequest, People as List, SORTS};
 use crate::ui::avatar::avatar;
 use crate::ui::icon::{PEOPLE, SEARCH, icon, spinner};
 use crate::ui::kit::{Failed, Loading, Nothing, PageFrame};
@@ -46,10 +46,10 @@ fn Everybody() -> impl IntoView {
     let store = expect_context::<Store>();
     let list = RwSignal::new(List::default());
     let site = store.peek(|inbox| inbox.me.site.clone());
-    let load = Callback::new(move |query: PeopleQuery| {
+    let load = Callback::new(move |query: PageRequest| {
         let site = site.clone();
         spawn_local(async move {
-            let page = http::query(&ListPeople { site }, &query(&query)).await;
+            let page = http::query(&ListPeople { site }, &as_query(&query)).await;
             list.try_update(|list| list.add_page(&query, page.map_err(http::HttpError::text)));
         });
     });
@@ -103,7 +103,7 @@ fn Everybody() -> impl IntoView {
     }
 }
 
-fn query(query: &PeopleQuery) -> PeopleQuery {
+fn as_query(query: &PageRequest) -> PeopleQuery {
     PeopleQuery {
         q: Some(query.typed.clone()).filter(|typed| !typed.trim().is_empty()),
         sort: PeopleSort::from_name(&query.sort),

@@ -30,7 +30,7 @@ pub(crate) fn Person(id: PersonId) -> impl IntoView {
     let (site, person_id) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
     let page = Fetch::begin(move || {
         let route = GetPerson { site: site.clone(), person: person_id.clone() };
-        async move { http::submit(&route, &Paging::default()).await }
+        async move { http::query(&route, &Paging::default()).await }
     });
     let receipt = RwSignal::new(None::<Erasure>);
     let back = ConsoleRoute::section(Section::People);
@@ -156,7 +156,7 @@ fn History(id: PersonId, person: PersonPage) -> impl IntoView {
         let (route, query) =
             (GetPerson { site, person: id.clone() }, Paging { cursor: Some(cursor) });
         spawn_local(async move {
-            let page = http::submit(&route, &query).await;
+            let page = http::query(&route, &query).await;
             busy.try_set(false);
             match page {
                 Ok(PersonPage { history: Listing { items, next: after }, .. }) => {

@@ -16,7 +16,7 @@ const NAME: &str = "Card by card";
 pub(super) fn FunnelPage(site: SiteId, range: Range, dialogue: DialogueId) -> impl IntoView {
     let funnel = Fetch::begin(move || {
         let route = GetFunnel { site: site.clone(), dialogue: dialogue.clone() };
-        async move { http::submit(&route, &range.period()).await }
+        async move { http::query(&route, &range.period()).await }
     });
     fetched(funnel, |funnel| view! { <Cards funnel/> })
 }

@@ -61,13 +61,13 @@ async fn chats_of(site: SiteId, range: Range) -> Result<(ChatReport, ChatReport)
         ZonedPeriod { from, to, zone: Some(time::zone()) }
     };
     let route = GetChatReport { site };
-    let now = http::submit(&route, &query(range)).await?;
-    Ok((now, http::submit(&route, &query(range.before())).await?))
+    let now = http::query(&route, &query(range)).await?;
+    Ok((now, http::query(&route, &query(range.before())).await?))
 }
 
 /// What dialogues came to: in this period, and in the one before.
 async fn dialogues_of(site: SiteId, range: Range) -> Result<(Report, Report), HttpError> {
     let route = GetDialogueReport { site };
-    let now = http::submit(&route, &range.period()).await?;
-    Ok((now, http::submit(&route, &range.before().period()).await?))
+    let now = http::query(&route, &range.period()).await?;
+    Ok((now, http::query(&route, &range.before().period()).await?))
 }

@@ -8,7 +8,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 
 use super::settings::store as site_kv;
-use crate::error::{Answer, ApiError};
+use crate::error::ApiError;
 use crate::messaging::outbox::Received;
 use crate::messaging::outbox_store;
 use crate::runtime::storage::atomic;

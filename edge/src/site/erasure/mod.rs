@@ -22,7 +22,6 @@ use crate::runtime::storage::atomic;
 use shared::api::{ErasePerson, GetErasure, ListErasures, Request};
 use shared::id::{ConversationId, ErasureId, PersonId};
 use shared::messages::{ConversationMessage, SiteToConversation, SiteToDesk};
-use shared::permission::Permission;
 use shared::problem::ProblemCode;
 use shared::protocol::{Erasure, Listing, Removed};
 use shared::time::{Millis, Timestamp};

@@ -2,9 +2,9 @@
 
 use super::access::Access;
 use super::param::{ParamError, Query, QueryParam};
-use super::problem::ProblemCode;
 use super::table::{ROUTES, Route};
 use crate::id::{AgentId, IdError};
+use crate::problem::ProblemCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -173,9 +173,7 @@ pub fn find(method: &str, path: &str) -> Result<Found, RouteError> {
         return match (info.build)(&values) {
             Ok(route) => Ok(Found::Route(route)),
             Err(ParamError::Id(error)) => Err(RouteError::Id(error)),
-            Err(ParamError::Number | ParamError::AvailabilityState { .. }) => {
-                Err(RouteError::NoRoute)
-            }
+            Err(ParamError::Number | ParamError::NotAllowed { .. }) => Err(RouteError::NoRoute),
         };
     }
     let from_pages = |info: &&&RouteInfo| matches!(info.access, Access::Page | Access::Visitor);
@@ -231,7 +229,7 @@ impl RouteInfo {
     /// its own.
     pub fn problems(&self) -> Vec<ProblemCode> {
         use ProblemCode as P;
-        let mut problems = vec![P::NotConfigured, P::Broken];
+        let mut problems = vec![P::NotConfigured, P::BadProxy, P::Broken];
         let mut add = |more: &[ProblemCode]| problems.extend(more);
         let ids = self.params.iter().any(|param| !matches!(*param, "version" | "hash"));
         if ids || !self.query.is_empty() {
