@@ -97,13 +97,17 @@ impl World {
     }
 
     /// No chat is offered to somebody whose machine has slept for too long, unless their device offers.
+    /// One whose lines broke meanwhile has the grace of everybody whose lines break.
     fn check_awake(&self, offered: &AgentId) {
         let Some(n) = self.agents.iter().position(|agent| agent.id == *offered) else { return };
         let Some(sleep) = self.asleep.get(&Sleeper::Agent(n)) else { return };
-        let slept = self.now.since(sleep.since);
+        let connected = self.last_seen(offered).is_some();
+        let grace = if connected { Millis(0) } else { self.desk_settings().grace };
         assert!(
-            self.now < sleep.since + SILENT_AFTER + CLOCK_JUMP || self.agents[n].has_device(),
-            "a chat was offered to {offered:?}, whose machine has slept for {slept:?}"
+            self.now < sleep.since + SILENT_AFTER + grace + CLOCK_JUMP
+                || self.agents[n].has_device(),
+            "a chat was offered to {offered:?}, whose machine has slept for {:?}",
+            self.now.since(sleep.since)
         );
     }
 

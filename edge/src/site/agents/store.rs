@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use serde::Deserialize;
+use shared::api::{Endpoint, GetPicture};
 use shared::event::AgentProfile;
 use shared::id::{AgentId, SiteId};
 use shared::permission::Role;
@@ -43,8 +44,8 @@ impl Agent {
 
     /// Where their picture is: another picture has another address, so both can be kept for ever.
     pub(crate) fn picture_path(&self, site: &SiteId) -> Option<String> {
-        let hash = self.picture.as_ref()?;
-        Some(format!("/v1/sites/{site}/pictures/{}/{hash}", self.id))
+        let hash = self.picture.clone()?;
+        Some(GetPicture { site: site.clone(), agent: self.id.clone(), hash }.path())
     }
 }
 

@@ -1,6 +1,7 @@
 //! When something breaks on the way.
 
 use shared::event::Page;
+use shared::heartbeat::CLOSED_AS_SILENT;
 use shared::id::ConversationId;
 use shared::protocol::{Bootstrap, Style};
 
@@ -99,4 +100,14 @@ fn a_silent_connection_is_made_anew() {
     update(&mut model, NOW, Msg::Ping(connection_id));
     update(&mut model, NOW, Msg::PongDue(connection_id));
     assert_eq!(model.link.state, LinkState::Broken);
+}
+
+#[test]
+fn a_connection_that_the_edge_closed_as_silent_is_made_anew() {
+    let (mut model, _) = live();
+    let connection_id = model.link.connection_id;
+    let effects = update(&mut model, NOW, Msg::Unlinked(connection_id, CLOSED_AS_SILENT));
+    assert_eq!(model.link.state, LinkState::Broken);
+    assert!(matches!(effects[..], [Effect::After(_, Msg::Relink(_))]), "{effects:?}");
+    assert!(model.conversation.is_some(), "the conversation goes on");
 }
