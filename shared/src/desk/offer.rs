@@ -165,7 +165,8 @@ impl Desk {
         let prime_team = self.routing.package == Package::Prime
             && matches!(chat_request.route, Route::Team { .. });
         let unheard = reason == OfferFailure::AgentGone;
-        if !unheard && !(prime_team && chat_request.nobody_answered()) {
+        let second_try = prime_team && chat_request.nobody_answered();
+        if !unheard && !second_try {
             return false;
         }
         let Some(mut chat_request) = self.lift(request) else { return false };
