@@ -39,6 +39,11 @@ pub(crate) fn last_seen_at(state: &State, socket: &WebSocket) -> Option<Timestam
     let times: &PingTimes = state.as_raw().unchecked_ref();
     // The only error is a socket that this object has not accepted.
     let pinged = times.last_answered_at(raw).ok().flatten();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since 1970, as a whole number"
+    )]
     let pinged = pinged.map(|date| Timestamp(date.get_time() as u64));
     pinged.max(sockets::opened_at(socket))
 }

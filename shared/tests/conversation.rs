@@ -21,7 +21,6 @@ use shared::stream::check_document;
 use shared::time::{Millis, Timestamp};
 
 const NOW: Timestamp = Timestamp(1_795_000_000_000);
-
 fn key(text: &str) -> ClientKey {
     ClientKey::parse(text).unwrap()
 }

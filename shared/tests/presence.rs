@@ -1,5 +1,5 @@
 //! Agents whose machines fall asleep: their sockets stay open, and nobody is there
-//! (`docs/rules.md` §3).
+//! (ROUTE-23).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
 mod common;
@@ -258,16 +258,14 @@ proptest! {
                         prop_assert_ne!(&to, &Some(agent(*sleeper)));
                     }
                 }
-                Act::Request(_) => {}
                 Act::Accept(a, n) if !asleep.contains_key(&a) => drop(bench.accept(a, n)),
                 Act::Decline(a, n) if !asleep.contains_key(&a) => drop(bench.decline(a, n)),
-                Act::Accept(..) | Act::Decline(..) => {}
                 Act::Done(n) => bench.done(n),
                 Act::Sleep(a) if !closed.contains(&a) => {
                     bench.sleep(a);
                     asleep.entry(a).or_insert(bench.now);
                 }
-                Act::Sleep(_) => {}
+                Act::Request(_) | Act::Accept(..) | Act::Decline(..) | Act::Sleep(_) => {}
                 Act::Wake(a) => {
                     asleep.remove(&a);
                     closed.remove(&a);

@@ -87,7 +87,7 @@ impl World {
                 self.queue(Object::Site, Object::Desk, Message::Desk(answer));
             }
             DeskToLedger::CloseReservation { request, outcome } => {
-                self.site.ledger.close_reservation(now, &request, outcome)
+                self.site.ledger.close_reservation(now, &request, outcome);
             }
         }
         self.record_received(Object::Site, received);

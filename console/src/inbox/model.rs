@@ -102,6 +102,7 @@ pub(crate) enum Availability {
 
 /// Whether chats may be offered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct AvailabilityStatus {
     /// Whether the desk said anything yet.
     pub(crate) loaded: bool,

@@ -14,7 +14,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
     match msg {
         Msg::AgentSocketOpened => inbox.connection = Link::Open,
         Msg::AgentSocketBroke => {
-            (inbox.connection, inbox.availability.current) = (Link::Broken, false)
+            (inbox.connection, inbox.availability.current) = (Link::Broken, false);
         }
         Msg::ChatBroke(id) => conversation::broke(inbox, &id),
         Msg::ShowPane(pane) => inbox.pane = pane,

@@ -1,10 +1,9 @@
-//! The table of routes. Each entry says, in this order: method and path, what it takes (query, body), what
-//! it gives (status, body), who may call it, who answers it, and which problems it has beside those that
-//! follow from the rest.
+//! The table of routes. Each entry says, in this order: method and path, what it takes, what it gives, who
+//! may call it, who answers it, and its problems beside those that follow from the rest.
 //!
 //! `to agents { … ; key … }` names what a session and what an API key needs: `signed_in`, `any(…)` or
 //! `all(…)` of permissions, `own(agent) or …` where one's own needs less (`own(?scope)`: by the query),
-//! `never`, and for keys `same`. `by site` is answered by the site's object, after it has checked that;
+//! `never`, and for keys `same`. `by site` is answered by the site's object, which has checked that;
 //! `by worker` begins in the worker.
 
 use super::access::{Access, Needs};
@@ -54,8 +53,7 @@ mod param {
     pub(super) type hash = String;
 }
 
-routes! { $
-"Deployment" {
+routes! { $ "Deployment" {
     /// Says that the worker runs.
     GET /v1/health as GetHealth {
         gives 200 json(Health); to anybody; by worker;
@@ -87,8 +85,7 @@ routes! { $
     }
     /// Counts what a browser saw.
     POST /v1/sites/{site}/counts as RecordAnalytics {
-        takes json(Beacon); gives 204 empty; to page; by worker;
-        problems TooManyEvents NotCounted;
+        takes json(Beacon); gives 204 empty; to page; by worker; problems TooManyEvents NotCounted;
     }
     /// Gives the page of the chat's panel, with the policy that says who may frame it.
     GET /v1/sites/{site}/panel as GetPanel {
@@ -96,13 +93,11 @@ routes! { $
     }
     /// Gives a picture by its content: it never changes.
     GET /v1/sites/{site}/pictures/{agent}/{hash} as GetPicture {
-        gives 200 bytes; to anybody; by worker;
-        problems NotFound;
+        gives 200 bytes; to anybody; by worker; problems NotFound;
     }
     /// Leads to an agent's picture of now.
     GET /v1/sites/{site}/agents/{agent}/picture as GetAgentPicture {
-        gives 302 redirect; to anybody; by worker;
-        problems NotFound;
+        gives 302 redirect; to anybody; by worker; problems NotFound;
     }
 }
 "A conversation" {
@@ -114,8 +109,7 @@ routes! { $
     }
     /// Opens the WebSocket of a conversation: its visitor by token, an agent by session.
     GET /v1/conversations/{conversation}/socket as OpenConversationSocket {
-        takes query(SocketQuery); gives 101 socket; to participant; by worker;
-        problems NotASocket;
+        takes query(SocketQuery); gives 101 socket; to participant; by worker; problems NotASocket;
     }
     /// Sends a file.
     POST /v1/conversations/{conversation}/files as SendFile {
@@ -124,8 +118,7 @@ routes! { $
     }
     /// Gives a file to whoever knows its name.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {
-        gives 200 bytes; to anybody; by worker;
-        problems NotFound;
+        gives 200 bytes; to anybody; by worker; problems NotFound;
     }
 }
 "Signing in" {
@@ -136,8 +129,7 @@ routes! { $
     }
     /// Ends the session, and takes its cookie back.
     DELETE /v1/sites/{site}/session as DeleteSession {
-        gives 204 empty; to anybody; by worker;
-        problems ForeignOrigin BadKey;
+        gives 204 empty; to anybody; by worker; problems ForeignOrigin BadKey;
     }
     /// Tells what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
@@ -175,13 +167,11 @@ routes! { $
     }
     /// Removes a device of the agent.
     DELETE /v1/sites/{site}/me/push/{device} as DeleteDevice {
-        gives 200 json(Devices); to agents { signed_in; key never }; by site;
-        problems NotFound;
+        gives 200 json(Devices); to agents { signed_in; key never }; by site; problems NotFound;
     }
     /// Pushes something to a device of the agent, to see whether it comes.
     POST /v1/sites/{site}/me/push/{device}/try as TestDevice {
-        gives 200 json(Devices); to agents { signed_in; key never }; by site;
-        problems NotFound;
+        gives 200 json(Devices); to agents { signed_in; key never }; by site; problems NotFound;
     }
     /// Lists the canned replies that the agent can send: the site's and their own.
     GET /v1/sites/{site}/replies as ListReplies {
@@ -190,8 +180,7 @@ routes! { $
     /// Makes or changes a canned reply of the site.
     PUT /v1/sites/{site}/replies/{reply} as PutReply {
         takes json(NewReply); gives 200 json(Replies);
-        to agents { any(ManageAgents ManageSettings); key same }; by site;
-        problems Invalid Taken;
+        to agents { any(ManageAgents ManageSettings); key same }; by site; problems Invalid Taken;
     }
     /// Deletes a canned reply of the site.
     DELETE /v1/sites/{site}/replies/{reply} as DeleteReply {
@@ -201,8 +190,7 @@ routes! { $
     /// Makes or changes a canned reply of the agent's own.
     PUT /v1/sites/{site}/me/replies/{reply} as PutOwnReply {
         takes json(NewReply); gives 200 json(Replies);
-        to agents { signed_in; key any(LiveChat) }; by site;
-        problems Invalid Taken;
+        to agents { signed_in; key any(LiveChat) }; by site; problems Invalid Taken;
     }
     /// Deletes a canned reply of the agent's own.
     DELETE /v1/sites/{site}/me/replies/{reply} as DeleteOwnReply {
@@ -219,8 +207,7 @@ routes! { $
     /// Makes or changes an agent.
     PUT /v1/sites/{site}/agents/{agent} as PutAgent {
         takes json(NewAgent); gives 200 | 201 json(AgentRow);
-        to agents { any(ManageAgents); key same }; by worker;
-        problems Invalid Taken RoleTooHigh;
+        to agents { any(ManageAgents); key same }; by worker; problems Invalid Taken RoleTooHigh;
     }
     /// Removes an agent: they are signed out everywhere, and their chats go to others.
     DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
@@ -239,8 +226,7 @@ routes! { $
     /// Tells when an agent is available each week.
     GET /v1/sites/{site}/agents/{agent}/availability as GetAvailability {
         gives 200 json(AgentAvailability);
-        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
-        problems NotFound;
+        to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site; problems NotFound;
     }
     /// Sets when an agent is available each week; `null` takes the schedule away.
     PUT /v1/sites/{site}/agents/{agent}/availability as PutAvailability {
@@ -266,13 +252,11 @@ routes! { $
     /// Makes an invitation; its token is in this answer and nowhere else.
     POST /v1/sites/{site}/invitations as CreateInvitation {
         takes json(NewInvitation); gives 201 json(CreatedInvitation);
-        to agents { any(ManageAgents); key never }; by site;
-        problems Invalid Taken RoleTooHigh;
+        to agents { any(ManageAgents); key never }; by site; problems Invalid Taken RoleTooHigh;
     }
     /// Takes an invitation back.
     DELETE /v1/sites/{site}/invitations/{invitation} as DeleteInvitation {
-        gives 204 empty; to agents { any(ManageAgents); key same }; by site;
-        problems NotFound;
+        gives 204 empty; to agents { any(ManageAgents); key same }; by site; problems NotFound;
     }
     /// Gives the teams, rules and accounts that chats are routed by.
     GET /v1/sites/{site}/routing as GetRoutingConfig {
@@ -297,8 +281,7 @@ routes! { $
     /// Sets the site's settings.
     PUT /v1/sites/{site}/settings as PutSettings {
         takes json(Settings); gives 200 json(Settings);
-        to agents { any(ManageSettings); key same }; by site;
-        problems Invalid;
+        to agents { any(ManageSettings); key same }; by site; problems Invalid;
     }
     /// Tells what identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {
@@ -307,8 +290,7 @@ routes! { $
     /// Says whether an identity must be signed.
     PUT /v1/sites/{site}/identity as PutIdentity {
         takes json(RequireSignature); gives 200 json(IdentitySettings);
-        to agents { any(ManageSettings); key never }; by site;
-        problems NoIdentitySecret;
+        to agents { any(ManageSettings); key never }; by site; problems NoIdentitySecret;
     }
     /// Makes a new secret to sign identities with; the one before holds for a day.
     POST /v1/sites/{site}/identity/rotate as RotateIdentitySecret {
@@ -317,8 +299,7 @@ routes! { $
     /// Looks whether a page has the snippet.
     POST /v1/sites/{site}/installation/check as CheckInstallation {
         takes json(CheckPage); gives 200 json(PageChecked);
-        to agents { any(ManageSettings); key same }; by worker;
-        problems Invalid;
+        to agents { any(ManageSettings); key same }; by worker; problems Invalid;
     }
     /// Lists the API keys, without the keys themselves.
     GET /v1/sites/{site}/keys as ListKeys {
@@ -327,13 +308,11 @@ routes! { $
     /// Makes an API key; it is in this answer and nowhere else.
     POST /v1/sites/{site}/keys as CreateKey {
         takes json(NewKey); gives 201 json(CreatedKey);
-        to agents { any(ManageSettings); key never }; by site;
-        problems Invalid;
+        to agents { any(ManageSettings); key never }; by site; problems Invalid;
     }
     /// Revokes an API key.
     DELETE /v1/sites/{site}/keys/{key} as DeleteKey {
-        gives 204 empty; to agents { any(ManageSettings); key never }; by site;
-        problems NotFound;
+        gives 204 empty; to agents { any(ManageSettings); key never }; by site; problems NotFound;
     }
 }
 "Dialogues" {
@@ -344,8 +323,7 @@ routes! { $
     /// Puts dialogues in an order: the first one that fits wins.
     PUT /v1/sites/{site}/dialogues/order as OrderDialogues {
         takes json(DialogueOrder); gives 200 json(Listing<DialogueRow>);
-        to agents { any(EditDialogues); key same }; by site;
-        problems Invalid;
+        to agents { any(EditDialogues); key same }; by site; problems Invalid;
     }
     /// Gives a dialogue's draft as it was written; the `ETag` names exactly this one.
     GET /v1/sites/{site}/dialogues/{dialogue} as GetDialogue {
@@ -355,8 +333,7 @@ routes! { $
     /// Writes a dialogue's draft; with `If-Match` only in place of the one it names.
     PUT /v1/sites/{site}/dialogues/{dialogue} as PutDialogue {
         takes text(DialogueDraft); gives 200 json(DialogueRow);
-        to agents { any(EditDialogues); key same }; by site;
-        problems NotFound Invalid Overtaken;
+        to agents { any(EditDialogues); key same }; by site; problems NotFound Invalid Overtaken;
     }
     /// Deletes a dialogue's draft. Versions stay, for those who talk to them.
     DELETE /v1/sites/{site}/dialogues/{dialogue} as DeleteDialogue {
@@ -376,8 +353,7 @@ routes! { $
     /// Lists a dialogue's versions, the newest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions as ListVersions {
         takes query(Paging); gives 200 json(Listing<VersionRow>);
-        to agents { any(EditDialogues); key same }; by site;
-        problems NotFound;
+        to agents { any(EditDialogues); key same }; by site; problems NotFound;
     }
     /// Gives a version as it was published.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions/{version} as GetVersion {
@@ -392,8 +368,7 @@ routes! { $
     /// Lists what was done with a dialogue and by whom, the latest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/history as ListDialogueHistory {
         takes query(Paging); gives 200 json(Listing<HistoryRow>);
-        to agents { any(EditDialogues); key same }; by site;
-        problems NotFound;
+        to agents { any(EditDialogues); key same }; by site; problems NotFound;
     }
 }
 "Reports" {
@@ -423,17 +398,13 @@ routes! { $
 "Conversations" {
     /// Lists conversations, the latest first.
     GET /v1/sites/{site}/conversations as ListConversations {
-        takes query(ConversationFilter); gives 200 json(Listing<ConversationRow>);
-        to agents {
-            own(?scope) or ViewAllConversations; key own_with(LiveChat) or ViewAllConversations
-        }; by site;
+        takes query(ConversationFilter); gives 200 json(Listing<ConversationRow>); to agents { own(?scope) or ViewAllConversations;
+            key own_with(LiveChat) or ViewAllConversations }; by site;
     }
     /// Looks for words and people in conversations, the newest first.
     GET /v1/sites/{site}/conversations/search as SearchConversations {
-        takes query(ConversationSearch); gives 200 json(Listing<SearchHit>);
-        to agents {
-            own(?scope) or ViewAllConversations; key own_with(LiveChat) or ViewAllConversations
-        }; by site;
+        takes query(ConversationSearch); gives 200 json(Listing<SearchHit>); to agents { own(?scope) or ViewAllConversations;
+            key own_with(LiveChat) or ViewAllConversations }; by site;
     }
     /// Lists the names and ids that lists of conversations can be narrowed to.
     GET /v1/sites/{site}/conversations/filters as ListFilters {
@@ -453,14 +424,12 @@ routes! { $
     /// Tells whom a conversation is with, to who may read it.
     GET /v1/sites/{site}/conversations/{conversation}/visitor as GetConversationVisitor {
         gives 200 json(VisitorProfile);
-        to agents { signed_in; key any(LiveChat) }; by worker;
-        problems NotFound;
+        to agents { signed_in; key any(LiveChat) }; by worker; problems NotFound;
     }
     /// Notes something of whom a conversation is with; an empty value takes a note back.
     PUT /v1/sites/{site}/conversations/{conversation}/visitor as PutConversationVisitor {
         takes json(FieldEdits); gives 200 json(VisitorProfile);
-        to agents { signed_in; key any(LiveChat) }; by worker;
-        problems NotFound Invalid;
+        to agents { signed_in; key any(LiveChat) }; by worker; problems NotFound Invalid;
     }
     /// Tells whether a conversation's visitor is blocked.
     GET /v1/sites/{site}/conversations/{conversation}/blocked as GetBlockState {
@@ -470,8 +439,7 @@ routes! { $
     /// Blocks a conversation's visitor, and ends it.
     PUT /v1/sites/{site}/conversations/{conversation}/blocked as BlockVisitor {
         takes optional(NewBlock); gives 200 json(Blocked);
-        to agents { any(LiveChat); key same }; by worker;
-        problems NotFound;
+        to agents { any(LiveChat); key same }; by worker; problems NotFound;
     }
     /// Lets a conversation's visitor in again.
     DELETE /v1/sites/{site}/conversations/{conversation}/blocked as UnblockConversationVisitor {
@@ -486,8 +454,7 @@ routes! { $
     }
     /// Lets a visitor in again.
     DELETE /v1/sites/{site}/blocked/{visitor} as UnblockVisitor {
-        gives 204 empty;
-        to agents { any(ManageSettings ViewAllConversations); key same }; by site;
+        gives 204 empty; to agents { any(ManageSettings ViewAllConversations); key same }; by site;
         problems NotFound;
     }
 }
@@ -500,14 +467,12 @@ routes! { $
     /// Gives a person with the history of their conversations.
     GET /v1/sites/{site}/people/{person} as GetPerson {
         takes query(Paging); gives 200 json(PersonPage);
-        to agents { any(ViewAllConversations); key same }; by site;
-        problems NotFound;
+        to agents { any(ViewAllConversations); key same }; by site; problems NotFound;
     }
     /// Notes something of a person; an empty value takes a note back.
     PUT /v1/sites/{site}/people/{person} as PutPerson {
         takes json(FieldEdits); gives 200 json(PersonPage);
-        to agents { any(ViewAllConversations); key same }; by site;
-        problems NotFound Invalid;
+        to agents { any(ViewAllConversations); key same }; by site; problems NotFound Invalid;
     }
     /// Erases a person and their conversations; the receipt says what was removed, by kind.
     DELETE /v1/sites/{site}/people/{person} as ErasePerson {

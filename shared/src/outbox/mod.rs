@@ -1,6 +1,6 @@
 //! The transactional outbox: what an object tells another object or a push service is queued in the
 //! transaction of its reason, sent in order for each destination, tried again with back-off, and
-//! handled once by the receiver (`docs/rules.md` §7).
+//! handled once by the receiver (WIRE-04).
 //!
 //! The rows are the shell's ([`OutboxRows`]); what is in flight is held by [`Outbox`] and lost in a
 //! crash, after which the alarm sends again whatever still has a row.

@@ -13,7 +13,10 @@ async fn main() {
     let mut first = String::new();
     let endpoint =
         stdin().lock().read_line(&mut first).ok().and_then(|_| Endpoint::from_json(&first));
-    let Some(endpoint) = endpoint else { panic!("the first line is no door: {first}") };
+    let Some(endpoint) = endpoint else {
+        eprintln!("the first line is no endpoint: {first}");
+        std::process::exit(2);
+    };
     std::thread::spawn(|| {
         let _ended = stdin().lock().lines().count();
         std::process::exit(0);

@@ -28,7 +28,7 @@ fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
 pub(crate) async fn refused(endpoint: &Endpoint) -> (u16, String) {
     match endpoint.open().await {
         Err(NoSocket::Refused(status, body)) => {
-            let problem: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+            let problem: Value = serde_json::from_str(&body).unwrap_or_default();
             let kind = problem["type"].as_str().unwrap_or(&body);
             (status, kind.trim_start_matches("/docs/problems#").to_owned())
         }
@@ -265,7 +265,7 @@ async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_els
             let header = header.as_ref().map(|(name, value)| (*name, value.as_str()));
             let status = request(header).await.status;
             if status != 401 && !(is_socket && status == 426) {
-                wrong.push(format!("{} was not closed to {what}: {status}", route.name));
+                wrong.push(format!("{} was not closed to {description}: {status}", route.name));
             }
         }
         for Credential { description, header, rights, is_key } in &credentials {
@@ -279,7 +279,7 @@ async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_els
             let code = kind.trim_start_matches("/docs/problems#");
             let closed = CLOSED.contains(&code) || answer.status == 401;
             if closed == open && !is_socket {
-                wrong.push(format!("{} for {what}: {} {code}", route.name, answer.status));
+                wrong.push(format!("{} for {description}: {} {code}", route.name, answer.status));
             }
         }
     }
