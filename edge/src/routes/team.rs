@@ -91,7 +91,7 @@ impl Serve for ListTransferTargets {
             Ok(me) => me,
             Err(answer) => return Ok(answer),
         };
-        let request = outbox::request("colleagues", &me.agent.id)?;
+        let request = outbox::request("transfer-targets", &me.agent.id)?;
         Ok(config::desk(&ctx.env, &self.site)?.fetch_with_request(request).await?)
     }
 }

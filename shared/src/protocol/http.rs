@@ -125,7 +125,7 @@ pub struct AgentRow {
     pub picture: Option<String>,
 }
 
-/// Who else could take a chat. `GET /v1/sites/{site}/transfer-targets`.
+/// Who else could take a chat. `GET /v1/sites/{site}/transfer_targets`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferTargets {

@@ -97,7 +97,7 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
     assert_eq!(me.permissions, [Permission::ViewReports]);
 
     // Its maker's own affairs are not the key's.
-    for path in ["conversations?scope=mine", "transfer-targets", "agents/agent_x/availability"] {
+    for path in ["conversations?scope=mine", "transfer_targets", "agents/agent_x/availability"] {
         request(&reports, Method::GET, path).send().await.problem(403, "no_permission");
     }
     // Nor can a key that got lost make others or sign anybody out.
