@@ -8,6 +8,7 @@ mod layers;
 mod mutants;
 mod rules;
 mod styles;
+mod vocabulary;
 
 use std::fmt;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     for source in &sources {
         findings.extend(files::length(source));
         findings.extend(forbidden::check(source));
+        findings.extend(vocabulary::check(source));
         findings.extend(boundaries::check(source));
         findings.extend(layers::check(source));
         findings.extend(dependencies::check(source));
