@@ -182,7 +182,7 @@ problems! {
     QuotaExhausted, 422, "quota_exhausted", "Limit reached",
         "The site has used all engagements of its package; `detail` is the site's fallback message.",
         "Show the fallback message. The operator can raise the limit.";
-    TooManyEvents, 422, "too_many_marks", "Too many analytics events",
+    TooManyEvents, 422, "too_many_events", "Too many analytics events",
         "One request reports more analytics events than are accepted.",
         "Send them in several requests.";
     NoIdentitySecret, 422, "no_identity_secret", "No identity secret",

@@ -215,12 +215,12 @@ routes! { $ "Deployment" {
         problems NotFound Invalid RoleTooHigh;
     }
     /// Lists what names an agent: cards, rules, teams and accounts.
-    GET /v1/sites/{site}/agents/{agent}/uses as ListAgentReferences {
+    GET /v1/sites/{site}/agents/{agent}/references as ListAgentReferences {
         gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
         problems NotFound;
     }
     /// Lists the cards that name a team.
-    GET /v1/sites/{site}/teams/{team}/uses as ListTeamReferences {
+    GET /v1/sites/{site}/teams/{team}/references as ListTeamReferences {
         gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
     }
     /// Tells when an agent is available each week.

@@ -93,7 +93,7 @@ pub enum UsedIn {
     Account,
 }
 
-/// One row of `GET …/agents/{agent}/uses` and `GET …/teams/{team}/uses`: something that names them.
+/// One row of `GET …/agents/{agent}/references` and `GET …/teams/{team}/references`: something that names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {

@@ -49,7 +49,7 @@ async fn the_type_of_a_problem_leads_to_a_page_that_explains_it() {
     let http = Http::new(server.port());
     let nothing = http.get("/v1/nothing").send().await.problem(404, "no_such_route");
     let detail = nothing["detail"].as_str().unwrap();
-    assert!(detail.contains("/v1/nothing") && detail.contains("docs/protocol.md"), "{detail}");
+    assert!(detail.contains("/v1/nothing") && detail.contains("/docs/openapi.json"), "{detail}");
 
     let (path, anchor) = nothing["type"].as_str().unwrap().split_once('#').unwrap();
     let page = http.get(path).done().await;
