@@ -52,7 +52,7 @@ pub(crate) fn Status() -> impl IntoView {
                 on:click=move |_| store.send(Msg::SetAvailable(!on()))>
                 <span class="track" aria-hidden="true"><span class="knob"></span></span>
                 <span class="switch-text">
-                    <span class="switch-label" data-part="availability-switch-label">
+                    <span class="switch-label" data-part="availability-label">
                         {move || text(availability())}
                     </span>
                     <span class="hint" id="availability-hint">{hint}</span>
