@@ -135,7 +135,7 @@ async fn sheets(admin: &Browser, found: &mut Violations) {
 
 #[tokio::test]
 async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps() {
-    let server = Server::shared().await;
+    let server = Server::shared_with_local_network().await;
     let site = Site::create(&server, Package::Select, stream::advised()).await;
     let unpublish = site.admin.request(Method::POST, "dialogues/dialogue_hello/unpublish");
     unpublish.done().await;
