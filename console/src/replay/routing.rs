@@ -68,7 +68,7 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
         }
     };
     let end = match &decision.chosen {
-        Some(agent) => format!("It rang at {}.", name(agent)),
+        Some(agent) => format!("It was offered to {}.", name(agent)),
         None => "Nobody could be asked.".to_owned(),
     };
     ExplainedDecision {
@@ -143,6 +143,6 @@ mod tests {
         let [ada, cy] = explained.pools[1].agents.as_slice() else { panic!() };
         assert!(ada.chosen && ada.verdict.contains("the longest ago"));
         assert!(!cy.chosen && cy.name == "Somebody who left");
-        assert_eq!((explained.pools[1].more, explained.end.as_str()), (2, "It rang at Ada."));
+        assert_eq!((explained.pools[1].more, explained.end.as_str()), (2, "It was offered to Ada."));
     }
 }

@@ -64,7 +64,7 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     agent.see(PAGE, "[data-part=message]").await;
 
     agent.write(PAGE, "[data-part=search]", "mahout").await;
-    says(agent, "found", "Mahout").await;
+    says(agent, "search-hits", "Mahout").await;
     agent.write(PAGE, "[data-part=search]", "eleph").await;
     agent.see_text(PAGE, "[data-part=hit] mark", "elephants").await;
     found.check_a11y(agent, PAGE, "search").await;
