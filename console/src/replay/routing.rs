@@ -143,6 +143,9 @@ mod tests {
         let [ada, cy] = explained.pools[1].agents.as_slice() else { panic!() };
         assert!(ada.chosen && ada.verdict.contains("the longest ago"));
         assert!(!cy.chosen && cy.name == "Somebody who left");
-        assert_eq!((explained.pools[1].more, explained.end.as_str()), (2, "It was offered to Ada."));
+        assert_eq!(
+            (explained.pools[1].more, explained.end.as_str()),
+            (2, "It was offered to Ada.")
+        );
     }
 }
