@@ -28,18 +28,29 @@ pub enum IdError {
         /// The kind of thing it should name.
         kind: &'static str,
     },
+    /// A version that is not written as a whole number without leading zeros.
+    #[error("“{actual}” is not a version: a version is a whole number, such as 3")]
+    Version {
+        /// What was given (shortened).
+        actual: String,
+    },
 }
 
 fn check(text: &str, kind: &'static str, prefix: &'static str) -> Result<(), IdError> {
     if fits(text, prefix) {
         return Ok(());
     }
-    let actual = text.chars().take(24).collect();
+    let actual = shortened(text);
     if text.starts_with(prefix) {
         Err(IdError::Shape { actual, kind })
     } else {
         Err(IdError::Prefix { actual, kind, prefix })
     }
+}
+
+/// As much of a text as an error sentence quotes.
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().take(24).collect()
 }
 
 /// Whether that is an id with that beginning.

@@ -2,7 +2,7 @@
 
 use crate::id::{
     AgentId, ClientKey, ConversationId, DeviceId, DialogueId, ErasureId, FileId, IdError,
-    InvitationId, KeyId, PersonId, ReplyId, SiteId, TeamId, Version, VisitorId,
+    InvitationId, KeyId, PersonId, ReplyId, SiteId, TeamId, Version, VisitorId, shortened,
 };
 use core::fmt::Write as _;
 
@@ -12,9 +12,6 @@ pub enum ParamError {
     /// An id that is none.
     #[error("{0}.")]
     Id(#[from] IdError),
-    /// A number that is not written as numbers are: there is nothing at that path.
-    #[error("This is no number.")]
-    Number,
     /// None of the words that the parameter takes.
     #[error("`{name}` can't be “{actual}”: use one of {accepted}.")]
     NotAllowed {
@@ -69,7 +66,8 @@ impl Param for Version {
     /// The number as it is written, and in no other way.
     fn parse(text: &str) -> Result<Self, ParamError> {
         let number = text.parse().ok().filter(|number: &u32| number.to_string() == text);
-        number.map(Self).ok_or(ParamError::Number)
+        let error = || IdError::Version { actual: shortened(text) };
+        Ok(number.map(Self).ok_or_else(error)?)
     }
 
     fn write(&self, url: &mut String) {
@@ -206,7 +204,8 @@ mod tests {
     fn a_version_is_a_number_written_in_one_way() {
         assert_eq!(Version::parse("12"), Ok(Version(12)));
         for bad in ["012", "+1", "-1", "1.0", "", "x", "4294967296"] {
-            assert_eq!(Version::parse(bad), Err(ParamError::Number), "{bad}");
+            let error = Version::parse(bad).unwrap_err();
+            assert_eq!(error, IdError::Version { actual: bad.to_owned() }.into());
         }
     }
 

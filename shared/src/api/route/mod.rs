@@ -173,7 +173,7 @@ pub fn find(method: &str, path: &str) -> Result<Found, RouteError> {
         return match (info.build)(&values) {
             Ok(route) => Ok(Found::Route(route)),
             Err(ParamError::Id(error)) => Err(RouteError::Id(error)),
-            Err(ParamError::Number | ParamError::NotAllowed { .. }) => Err(RouteError::NoRoute),
+            Err(ParamError::NotAllowed { .. }) => Err(RouteError::NoRoute),
         };
     }
     let from_pages = |info: &&&RouteInfo| matches!(info.access, Access::Page | Access::Visitor);

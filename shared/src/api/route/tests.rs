@@ -63,18 +63,17 @@ fn a_browser_may_ask_before_a_page_of_another_origin_calls() {
 
 #[test]
 fn an_unknown_path_is_no_route_and_an_id_of_another_kind_is_named() {
-    for path in [
-        "/v1/",
-        "/v1/sites",
-        "/v1/sites/site_a",
-        "/v1/sites/site_a/x",
-        "/v1/health/",
-        "/v2/health",
-        "/v1/sites/site_a/dialogues/dialogue_b/versions/012",
-    ] {
+    for path in
+        ["/v1/", "/v1/sites", "/v1/sites/site_a", "/v1/sites/site_a/x", "/v1/health/", "/v2/health"]
+    {
         assert_eq!(find("GET", path), Err(RouteError::NoRoute), "{path}");
     }
-    for path in ["/v1/sites/agent_a/bootstrap", "/v1/sites/site_%61/bootstrap"] {
+    for path in [
+        "/v1/sites/agent_a/bootstrap",
+        "/v1/sites/site_%61/bootstrap",
+        "/v1/sites/site_a/dialogues/dialogue_b/versions/012",
+        "/v1/sites/site_a/dialogues/dialogue_b/versions/null",
+    ] {
         assert!(matches!(find("GET", path), Err(RouteError::Id(_))), "{path}");
     }
 }
