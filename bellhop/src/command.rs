@@ -36,7 +36,6 @@ It ends with 0 when all is well, 1 when errors were found, 2 when it could not b
 pub enum Command {
     /// Look for what is wrong.
     Check {
-        /// Where.
         files: Vec<PathBuf>,
         /// For a site of that package.
         package: Package,
@@ -45,7 +44,6 @@ pub enum Command {
     },
     /// Play.
     Try {
-        /// What.
         file: PathBuf,
         /// On a site of that package.
         package: Package,
@@ -54,9 +52,7 @@ pub enum Command {
     },
     /// Compare.
     Diff {
-        /// What was before.
         before: PathBuf,
-        /// What is now.
         after: PathBuf,
         /// For a program.
         json: bool,

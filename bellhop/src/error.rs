@@ -11,7 +11,6 @@ pub enum Error {
     /// A file could not be read or written.
     #[error("{}: {reason}", path.display())]
     File {
-        /// Which.
         path: PathBuf,
         /// What the system says.
         reason: std::io::Error,
@@ -19,7 +18,6 @@ pub enum Error {
     /// A file holds no dialogue.
     #[error("{}: {reason}", path.display())]
     Unreadable {
-        /// Which.
         path: PathBuf,
         /// What is wrong with it, and where.
         reason: shared::text::Unreadable,
@@ -30,21 +28,13 @@ pub enum Error {
     /// The site could not be reached.
     #[error("{address}: {reason}")]
     Unreachable {
-        /// Where.
         address: String,
         /// What the network says.
         reason: String,
     },
     /// The site said no.
     #[error("{address}: {sentence} ({status})")]
-    Refused {
-        /// Where.
-        address: String,
-        /// What it said.
-        sentence: String,
-        /// The status.
-        status: u16,
-    },
+    Refused { address: String, sentence: String, status: u16 },
     /// No key.
     #[error(
         "there is no API key: put it into the environment as BELLHOP_KEY, or into a file and name \

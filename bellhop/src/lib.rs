@@ -1,7 +1,6 @@
 //! Streams as text files: check them, play them, compare them, pull and push them.
 //!
 //! What is decided, `shared` decides; here are the arguments, the files, the terminal and the site.
-#![warn(missing_docs)]
 
 mod check;
 pub mod command;

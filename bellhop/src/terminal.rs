@@ -8,9 +8,7 @@ const MAX_LINE_BYTES: u64 = 64 * 1024;
 
 /// Input and output of a command.
 pub struct Terminal<'t> {
-    /// What is typed.
     pub input: &'t mut dyn BufRead,
-    /// What is read.
     pub output: &'t mut dyn Write,
     /// Whether what is said aside is dim. Not in a pipe.
     pub colours: bool,

@@ -17,7 +17,6 @@ pub const MAX_REPLIES: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reply {
-    /// Which.
     pub id: ReplyId,
     /// What follows the `/`.
     pub name: String,
@@ -58,10 +57,7 @@ pub enum ReplyRefusal {
     },
     /// Another one of the list has that name.
     #[error("There is a reply called “{name}” already. Give this one another name.")]
-    Taken {
-        /// The name.
-        name: String,
-    },
+    Taken { name: String },
     /// There is no text, or too much of it.
     #[error("The text must have 1 to {MAX_TEXT_CHARS} characters; this one has {actual}.")]
     Text {

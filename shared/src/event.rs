@@ -21,7 +21,6 @@ pub struct Logged {
     /// The frame that caused it, by its sender's own key; lets the sender know it again.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub id: Option<ClientKey>,
-    /// What happened.
     pub event: Event,
 }
 
@@ -37,7 +36,6 @@ pub enum Event {
         dialogue: DialogueId,
         /// The publication they go on with to the end, whatever is published later.
         version: Version,
-        /// Where they were.
         page: Page,
         /// Where in the world the edge thinks they are.
         #[cfg_attr(
@@ -53,40 +51,24 @@ pub enum Event {
         page_attributes: Attributes,
     },
     /// A card appeared before the visitor.
-    Shown {
-        /// Which.
-        card: CardId,
-    },
+    Shown { card: CardId },
     /// The visitor chose a response of a question.
-    Answered {
-        /// The question.
-        card: CardId,
-        /// What they chose.
-        response: ResponseId,
-    },
+    Answered { card: CardId, response: ResponseId },
     /// The visitor filled in (or skipped: an empty value) fields of an information capture card.
     Captured {
-        /// The card.
         card: CardId,
         /// The values by field; an empty one was skipped.
         values: Attributes,
     },
     /// Something was noted of the visitor: by the answer to a question, or by an action card.
     AttributeSet {
-        /// The card.
         card: CardId,
-        /// What.
         attribute: Field,
         /// Its value from here on.
         value: String,
     },
     /// The visitor passed a goal card.
-    GoalReached {
-        /// The card.
-        card: CardId,
-        /// The goal's name.
-        goal: String,
-    },
+    GoalReached { card: CardId, goal: String },
     /// The visitor came to the end of a branch.
     Completed {
         /// The last card of the branch.
@@ -103,9 +85,7 @@ pub enum Event {
     Offered {
         /// The wish it serves.
         request: RequestId,
-        /// This ring.
         offer: OfferId,
-        /// Whom.
         agent: AgentProfile,
         /// When it ends by itself.
         until: Timestamp,
@@ -114,11 +94,8 @@ pub enum Event {
     OfferClosed {
         /// The wish it served.
         request: RequestId,
-        /// The ring.
         offer: OfferId,
-        /// Where it rang.
         agent: AgentId,
-        /// Why it ended.
         reason: OfferFailure,
     },
     /// An agent accepted, and from here on it is a chat; or took it over; or is back.
@@ -130,15 +107,11 @@ pub enum Event {
     },
     /// The agent has been gone for some time: nobody reads what the visitor writes, until they are
     /// back or somebody else has taken over.
-    AgentGone {
-        /// Who.
-        agent: AgentId,
-    },
+    AgentGone { agent: AgentId },
     /// Nobody could be reached.
     FellBack {
         /// The wish that failed.
         request: RequestId,
-        /// Why.
         reason: FallbackReason,
         /// What the visitor is told, as it was set at that moment.
         message: String,
@@ -150,7 +123,6 @@ pub enum Event {
     },
     /// Somebody wrote.
     Said {
-        /// Who.
         by: Author,
         /// What; where they sent a file, its name.
         text: String,
@@ -171,7 +143,6 @@ pub enum Event {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
-    /// Its address.
     pub url: String,
     /// Its title, as the browser shows it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
@@ -203,9 +174,7 @@ impl Page {
 pub struct Location {
     /// The country, as two letters.
     pub country: String,
-    /// The region's name.
     pub region: String,
-    /// The city's name.
     pub city: String,
 }
 
@@ -248,7 +217,6 @@ impl SharedFile {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentProfile {
-    /// Who.
     pub id: AgentId,
     /// Their name, as they want to be called.
     pub name: String,

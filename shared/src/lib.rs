@@ -8,7 +8,6 @@
 //! `id, time, backoff, heartbeat, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
 //! availability, wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, codec, text → messages, api`.
-#![warn(missing_docs)]
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 extern crate alloc;

@@ -28,7 +28,6 @@ pub enum SiteToDesk {
     Roster {
         /// The agents, in the site's order.
         agents: Vec<RosterAgent>,
-        /// The settings.
         settings: DeskSettings,
         /// Teams, rules and accounts.
         routing: RoutingConfig,
@@ -41,10 +40,7 @@ pub enum SiteToDesk {
         grant: Grant,
     },
     /// How these were routed is deleted.
-    DeleteDecisions {
-        /// The conversations.
-        conversations: Vec<ConversationId>,
-    },
+    DeleteDecisions { conversations: Vec<ConversationId> },
     /// A browser signed out: its agent sockets are closed.
     SignedOut {
         /// The session that has ended.
@@ -100,7 +96,6 @@ pub enum DeskToSite {
     Push {
         /// Whose devices.
         agent: AgentId,
-        /// What they show.
         notice: Notice,
     },
 }

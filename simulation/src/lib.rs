@@ -23,9 +23,7 @@ use shared::event::{EndedBy, Event};
 /// What a world was like, for the one who counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Offers to agents.
     pub offers: u64,
-    /// Conversations.
     pub conversations: u64,
     /// Events in their logs.
     pub events: u64,

@@ -58,7 +58,6 @@ pub(crate) struct Mailbox {
     inbox: BTreeMap<Object, u64>,
     /// Kept: when the alarm fires.
     pub(crate) alarm: Option<Timestamp>,
-    /// In memory.
     pub(crate) outbox: Outbox,
     /// How often it has crashed.
     pub(crate) life: u64,

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 /// The site: its ledger is rows, each written when it changes.
 #[derive(Default)]
 pub(crate) struct SiteObject {
-    /// Kept.
     pub(crate) ledger: Ledger,
     /// Kept: what the package allows.
     pub(crate) limit: Option<u64>,
@@ -22,11 +21,9 @@ pub(crate) struct SiteObject {
 /// The desk: one record for each thing.
 #[derive(Default)]
 pub(crate) struct DeskObject {
-    /// Kept.
     pub(crate) records: BTreeMap<String, Record>,
     /// Kept, but for what is in flight.
     pub(crate) mailbox: Mailbox,
-    /// In memory.
     pub(crate) desk: Option<Desk>,
 }
 
@@ -34,13 +31,10 @@ pub(crate) struct DeskObject {
 pub(crate) struct ConversationObject {
     /// Kept; `None` until the first response.
     pub(crate) exists: bool,
-    /// Kept.
     pub(crate) log: Vec<Logged>,
-    /// Kept.
     pub(crate) visitor: Presence,
     /// Kept, but for what is in flight.
     pub(crate) mailbox: Mailbox,
-    /// In memory.
     pub(crate) machine: Option<Conversation>,
 }
 

@@ -26,9 +26,7 @@ pub(crate) struct Weather {
 /// The world of a seed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
-    /// Agents.
     pub(crate) agents: usize,
-    /// Visitors.
     pub(crate) visitors: usize,
     /// Over how long they come, in ms.
     pub(crate) rush: u64,

@@ -94,17 +94,12 @@ pub(crate) struct World {
     /// Boxed: what happens is large, and a queue moves what is in it.
     queue: BTreeMap<(Timestamp, u64), Box<Happening>>,
     count: u64,
-    /// The site object.
     pub(crate) site: SiteObject,
-    /// The desk object.
     pub(crate) desk: DeskObject,
-    /// The conversation objects.
     pub(crate) conversations: Vec<ConversationObject>,
     /// The visitors; a visitor's conversation has the same number.
     pub(crate) visitors: Vec<Visitor>,
-    /// The agents.
     pub(crate) agents: Vec<Agent>,
-    /// The lines.
     pub(crate) lines: BTreeMap<Client, Line>,
     /// The machines that sleep.
     pub(crate) asleep: BTreeMap<Sleeper, Sleep>,

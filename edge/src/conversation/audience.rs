@@ -21,7 +21,6 @@ pub(crate) enum Participant {
     Agent {
         /// Who, as others see them.
         profile: AgentProfile,
-        /// At which site.
         site: String,
         /// Whether they may read conversations of others.
         sees_all: bool,

@@ -17,7 +17,6 @@ use std::rc::Rc;
 /// Somebody blocks the visitor, or only wants to know who that is.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct BlockRequest {
-    /// Who.
     pub(crate) participant: Participant,
     /// Why; none: nobody is blocked by this.
     pub(crate) block: Option<NewBlock>,

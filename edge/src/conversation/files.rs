@@ -16,13 +16,10 @@ use worker::Request;
 /// Somebody sends a file. The body of the request is what of it is still to be kept.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Shares {
-    /// Who.
     pub(crate) participant: Participant,
-    /// Their key.
     pub(crate) key: ClientKey,
     /// What it is called.
     pub(crate) name: String,
-    /// What it is.
     pub(crate) file: SharedFile,
 }
 

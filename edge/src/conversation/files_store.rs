@@ -18,7 +18,6 @@ const TABLES: &str = "
 
 /// How a file is handed out.
 pub(super) struct About {
-    /// Its media type.
     pub(super) kind: String,
     /// Its `Content-Disposition`.
     pub(super) disposition: String,

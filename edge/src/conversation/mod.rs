@@ -54,7 +54,6 @@ pub(crate) struct Begin {
 /// Somebody asks for a transcript.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct TranscriptRequest {
-    /// Who.
     pub(crate) participant: Participant,
     /// As a text, by the clock of that zone; without one, as the log itself.
     pub(crate) zone: Option<String>,

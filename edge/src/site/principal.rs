@@ -16,7 +16,6 @@ use shared::protocol::By;
 pub(super) struct Principal {
     /// Who is signed in, or who made the key.
     pub(super) agent: Agent,
-    /// What they may.
     pub(super) rights: Rights,
     method: AuthMethod,
 }

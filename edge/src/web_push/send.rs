@@ -22,9 +22,7 @@ const TOPIC_CHARS: usize = 32;
 
 /// What is handed over.
 pub(crate) struct PushRequest<'p> {
-    /// For whom.
     pub(crate) to: &'p Recipient,
-    /// What it says.
     pub(crate) body: &'p str,
     /// What it takes the place of, where the service still has that.
     pub(crate) topic: &'p str,

@@ -167,7 +167,6 @@ macro_rules! routes {
         $($(
             $(#[doc = $summary])+
             #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-            #[allow(missing_docs, reason = "the path says what each parameter names")]
             pub struct $name {
                 $($(pub $param: param::$param,)?)+
             }
@@ -221,7 +220,6 @@ macro_rules! routes {
 
         /// One of the routes, with the parameters of its path.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is the type of the same name")]
         pub enum Route {
             $($($name($name),)+)+
         }

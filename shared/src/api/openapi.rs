@@ -19,7 +19,6 @@ const INPUT: &str = "Input";
 
 /// What a route reads and writes.
 pub(super) struct Schemas {
-    /// The route.
     pub(super) route: &'static RouteInfo,
     /// The parameters of its path.
     pub(super) params: Vec<(&'static str, Schema)>,

@@ -18,11 +18,9 @@ pub enum ParamError {
     /// None of the words that the parameter takes.
     #[error("`{name}` can't be “{actual}”: use one of {accepted}.")]
     NotAllowed {
-        /// The parameter.
         name: &'static str,
         /// What was given, shortened.
         actual: String,
-        /// What it takes.
         accepted: String,
     },
 }
@@ -91,7 +89,6 @@ pub fn encode(text: &str, url: &mut String) {
 /// One parameter of a query, as the API's description names it.
 #[derive(Debug, Clone, Copy)]
 pub struct QueryParam {
-    /// Its name.
     pub name: &'static str,
     /// What it is for.
     pub about: &'static str,

@@ -165,7 +165,7 @@ query!(
 query!(
     /// An invitation that somebody follows.
     InvitationQuery {
-        /// Its token.
+        /// The token of the invitation.
         invitation: String,
     }
 );

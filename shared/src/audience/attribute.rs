@@ -71,7 +71,6 @@ pub trait AttributeSource {
 pub struct VisitorData<'f> {
     /// What they told, or what was noted of them.
     pub attributes: &'f Attributes,
-    /// Where they are.
     pub page: &'f Page,
     /// Where in the world the edge thinks they are.
     pub location: &'f Location,

@@ -9,9 +9,7 @@ use crate::prelude::*;
 /// A publication that may be shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'c> {
-    /// Which.
     pub id: &'c DialogueId,
-    /// For whom.
     pub audience: &'c Audience,
     /// What sets it off, if it is a conversational flow.
     pub trigger: Option<&'c Trigger>,

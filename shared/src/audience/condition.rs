@@ -35,9 +35,7 @@ string_enum!(
 pub struct Test {
     /// What is looked at.
     pub attribute: Attribute,
-    /// How.
     pub operator: Operator,
-    /// With what.
     #[cfg_attr(feature = "serde", serde(default))]
     pub value: String,
 }
@@ -49,15 +47,9 @@ pub struct Test {
 #[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Condition {
     /// Every one of them holds.
-    All {
-        /// Which.
-        all: Vec<Condition>,
-    },
+    All { all: Vec<Condition> },
     /// At least one of them holds.
-    Any {
-        /// Which.
-        any: Vec<Condition>,
-    },
+    Any { any: Vec<Condition> },
     /// A test.
     Test(Test),
 }

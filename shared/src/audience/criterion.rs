@@ -33,7 +33,6 @@ impl Metric {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MetricThreshold {
-    /// What.
     pub event: Metric,
     /// How much of it: seconds, or percent.
     pub at_least: u32,
@@ -70,15 +69,9 @@ impl Measured {
 #[serde(untagged)]
 pub enum Criterion {
     /// Every one of them.
-    All {
-        /// Which.
-        all: Vec<Criterion>,
-    },
+    All { all: Vec<Criterion> },
     /// At least one of them.
-    Any {
-        /// Which.
-        any: Vec<Criterion>,
-    },
+    Any { any: Vec<Criterion> },
     /// Something must have happened.
     MetricThreshold(MetricThreshold),
     /// Something must be known.
@@ -92,15 +85,9 @@ pub enum Criterion {
 #[serde(untagged)]
 pub enum Wait {
     /// Every one of them.
-    All {
-        /// Which.
-        all: Vec<Wait>,
-    },
+    All { all: Vec<Wait> },
     /// At least one of them.
-    Any {
-        /// Which.
-        any: Vec<Wait>,
-    },
+    Any { any: Vec<Wait> },
     /// That.
     MetricThreshold(MetricThreshold),
 }

@@ -25,7 +25,6 @@ pub enum Mistake {
     /// A test that can't be read.
     #[error("“{at}” can't be read: {reason}.")]
     Unreadable {
-        /// Where it stands.
         at: String,
         /// What the reader says.
         reason: String,
@@ -35,26 +34,19 @@ pub enum Mistake {
         "“{at}” names the event “{actual}”. There are time_on_page, time_on_site and scroll_depth."
     )]
     NoSuchEvent {
-        /// Where it stands.
         at: String,
         /// What it was called.
         actual: String,
     },
     /// A size that makes no sense.
     #[error("“{at}” must be a whole number from 1 to {most}.")]
-    Size {
-        /// Where it stands.
-        at: String,
-        /// The largest.
-        most: u32,
-    },
+    Size { at: String, most: u32 },
     /// A group with nothing in it.
     #[error("“{0}” is an empty group. Add a condition to it, or remove it.")]
     EmptyGroup(String),
     /// Groups in groups in groups.
     #[error("“{at}” nests deeper than {max} groups. Make it flatter.")]
     TooDeep {
-        /// Where it stands.
         at: String,
         /// How deep they may.
         max: usize,
@@ -62,7 +54,6 @@ pub enum Mistake {
     /// Too many conditions.
     #[error("“{at}” has more than {max} conditions. Use fewer.")]
     TooMany {
-        /// Where it stands.
         at: String,
         /// How many there may be.
         max: usize,

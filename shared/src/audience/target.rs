@@ -30,7 +30,6 @@ pub struct Audience {
     pub pages: Vec<String>,
     /// Addresses it is not shown on.
     pub not_pages: Vec<String>,
-    /// Which visitors.
     pub visitors: Visitors,
     /// What is asked of them beside that.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,15 +70,9 @@ pub enum Trigger {
     /// The page is there.
     Load,
     /// The page was looked at for so long.
-    Time {
-        /// How long.
-        seconds: u32,
-    },
+    Time { seconds: u32 },
     /// The page was looked at so far down, on this visit to it.
-    Scroll {
-        /// How far.
-        percent: u32,
-    },
+    Scroll { percent: u32 },
     /// Nothing but the page's own call.
     Call,
 }

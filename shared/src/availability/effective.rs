@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The inbox's toggle, as it was last set by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toggle {
-    /// Which way.
     pub available: bool,
-    /// When.
     pub set: Timestamp,
 }
 
@@ -40,14 +38,12 @@ pub enum AvailabilityState {
     Nothing,
     /// The schedule's.
     Schedule {
-        /// What it says.
         available: bool,
         /// When it says something else; `None`: never.
         until: Option<Timestamp>,
     },
     /// The toggle's.
     Toggle {
-        /// What it says.
         available: bool,
         /// When it stops overriding the schedule.
         until: Timestamp,

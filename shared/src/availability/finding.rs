@@ -28,7 +28,6 @@ pub enum Finding {
         .edge.last()
     )]
     BadTime {
-        /// The day.
         day: Day,
         /// Which of its blocks, from 1.
         number: usize,
@@ -43,11 +42,9 @@ pub enum Finding {
          00:00 to 24:00 for the whole day."
     )]
     Empty {
-        /// The day.
         day: Day,
         /// Which of its blocks, from 1.
         number: usize,
-        /// Its one time.
         at: super::TimeOfDay,
     },
     /// Two blocks at one time.
@@ -60,15 +57,12 @@ pub enum Finding {
         day: Day,
         /// A block of it.
         block: Block,
-        /// The other's day.
         other_day: Day,
-        /// The other.
         other: Block,
     },
     /// More blocks than a day may have.
     #[error("{day} has {count} blocks; at most {MAX_BLOCKS} are taken. Make some of them one.")]
     TooMany {
-        /// The day.
         day: Day,
         /// How many it has.
         count: usize,

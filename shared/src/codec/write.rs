@@ -144,13 +144,11 @@ pub fn open(id: &ClientKey) -> Object {
 pub struct Beginning<'b> {
     /// Names the beginning.
     pub key: &'b ClientKey,
-    /// The visit.
     pub visit: &'b VisitId,
     /// The dialogue the visitor sees.
     pub dialogue: &'b DialogueId,
     /// The publication they see.
     pub version: Version,
-    /// Where they are.
     pub page: &'b Page,
     /// What was known of them.
     pub page_attributes: &'b Attributes,

@@ -12,7 +12,6 @@ pub const MAX_DRAFT_CHARS: usize = 2 * MAX_MESSAGE_CHARS;
 pub struct Draft {
     /// To the visitor.
     pub text: String,
-    /// For colleagues.
     pub note: String,
 }
 

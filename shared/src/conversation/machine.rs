@@ -20,7 +20,6 @@ use crate::time::Timestamp;
 /// A conversation as the edge holds it.
 #[derive(Debug, Clone)]
 pub struct Conversation {
-    /// What it is.
     pub meta: ConversationMeta,
     /// The fold of its log.
     pub state: State,

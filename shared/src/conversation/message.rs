@@ -62,48 +62,19 @@ pub enum AgentAct {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeskToConversation {
     /// A chat is offered to an agent.
-    Offered {
-        /// For which wish.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// At whom.
-        agent: AgentProfile,
-        /// Until when.
-        until: Timestamp,
-    },
+    Offered { request: RequestId, offer: OfferId, agent: AgentProfile, until: Timestamp },
     /// An offer ended without a chat.
-    OfferClosed {
-        /// For which wish.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// At whom.
-        agent: AgentId,
-        /// Why.
-        reason: OfferFailure,
-    },
+    OfferClosed { request: RequestId, offer: OfferId, agent: AgentId, reason: OfferFailure },
     /// An agent accepted, has taken the chat over, or is back.
-    Connected {
-        /// For which wish.
-        request: RequestId,
-        /// Who.
-        agent: AgentProfile,
-    },
+    Connected { request: RequestId, agent: AgentProfile },
     /// The agent is gone, and nobody reads what the visitor writes.
     AgentGone {
         /// For which wish they came.
         request: RequestId,
-        /// Who.
         agent: AgentId,
     },
     /// Nobody can be reached.
-    FellBack {
-        /// For which wish.
-        request: RequestId,
-        /// Why.
-        reason: FallbackReason,
-    },
+    FellBack { request: RequestId, reason: FallbackReason },
 }
 
 /// What a conversation tells the desk.
@@ -112,9 +83,7 @@ pub enum DeskToConversation {
 pub enum ConversationToDesk {
     /// An agent is wanted.
     Request {
-        /// Names the wish.
         request: RequestId,
-        /// Whose.
         conversation: ConversationId,
         /// How an agent is to be found.
         route: Route,
@@ -122,10 +91,7 @@ pub enum ConversationToDesk {
         visitor: VisitorCard,
     },
     /// No agent is wanted any more, or the chat is over: the agent is free for another.
-    Done {
-        /// Which wish.
-        request: RequestId,
-    },
+    Done { request: RequestId },
 }
 
 /// Whether somebody's browser is there.
@@ -143,13 +109,9 @@ pub enum Presence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorCard {
-    /// Who.
     pub id: VisitorId,
-    /// In which visit.
     pub visit: VisitId,
-    /// What they told.
     pub attributes: Attributes,
-    /// Where they are.
     pub page: Page,
     /// Where in the world the edge thinks they are.
     #[serde(default)]

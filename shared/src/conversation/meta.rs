@@ -13,21 +13,16 @@ use serde::{Deserialize, Serialize};
 /// What a conversation is from its first moment on, and keeps whatever is published later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationMeta {
-    /// Its id.
     pub id: ConversationId,
-    /// Whose it is.
     pub site: SiteId,
     /// Whom it is with.
     pub visitor: VisitorId,
     /// The visit in which it began; engagements count once for each.
     pub visit: VisitId,
-    /// What runs.
     pub dialogue: DialogueId,
     /// Which publication of it.
     pub version: Version,
-    /// The publication itself.
     pub stream: Stream,
-    /// Where it began.
     pub page: Page,
     /// Where in the world the edge thinks the visitor is.
     #[serde(default)]

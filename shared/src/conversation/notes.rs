@@ -24,7 +24,6 @@ pub struct PrivateNote {
     pub id: ClientKey,
     /// Who wrote it, called as they were then.
     pub by: AgentProfile,
-    /// What.
     pub text: String,
 }
 

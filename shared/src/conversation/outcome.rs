@@ -27,9 +27,7 @@ pub struct Outcome {
 /// An event to be written, with the key of the frame that caused it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The frame's key.
     pub id: Option<ClientKey>,
-    /// What happened.
     pub event: Event,
 }
 

@@ -24,7 +24,6 @@ pub enum Phase {
     Waiting {
         /// The wish for one.
         request: RequestId,
-        /// Since when.
         since: Timestamp,
         /// The bell that rings now.
         open_offer: Option<OpenOffer>,
@@ -33,7 +32,6 @@ pub enum Phase {
     Live {
         /// The wish that came true.
         request: RequestId,
-        /// Who it is.
         agent: AgentProfile,
         /// When somebody last did something: joined, or wrote.
         last: Timestamp,
@@ -65,9 +63,7 @@ impl Phase {
 /// An open offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenOffer {
-    /// Which.
     pub offer: OfferId,
-    /// At whom.
     pub agent: AgentProfile,
     /// When it ends by itself.
     pub until: Timestamp,
@@ -93,7 +89,6 @@ pub struct State {
     pub head: Seq,
     /// The visitor's way through the stream.
     pub flow: FlowState,
-    /// Where it stands.
     pub phase: Phase,
     /// Who talked to the visitor, also after the end.
     pub agent: Option<AgentProfile>,

@@ -15,13 +15,9 @@ pub const MEMORY_DAYS: u32 = 3;
 /// Something happened in a visit. Heard any number of times, it counts once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AnalyticsEvent {
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// In which visit.
     pub visit: VisitId,
-    /// What.
     pub count: Count,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -40,16 +36,7 @@ pub enum CountEffect {
     /// A visit is so now.
     Visit(VisitId, Visited),
     /// A figure grows by that; where a mark was found to be older, another shrinks.
-    Add {
-        /// Of which dialogue.
-        dialogue: DialogueId,
-        /// On which day.
-        day: Day,
-        /// What.
-        count: Count,
-        /// By how much.
-        by: i64,
-    },
+    Add { dialogue: DialogueId, day: Day, count: Count, by: i64 },
 }
 
 /// Where the rows are. A row that is old may be there or not: it makes no difference.

@@ -26,7 +26,6 @@ string_enum!(
 pub struct Beacon {
     /// The visit it happened in.
     pub visit: VisitId,
-    /// What happened.
     pub events: Vec<BeaconEvent>,
 }
 
@@ -34,9 +33,7 @@ pub struct Beacon {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeaconEvent {
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// What.
     pub count: Seen,
 }
 

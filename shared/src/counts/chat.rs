@@ -83,7 +83,6 @@ impl From<OfferFailure> for OfferStatus {
 /// One offer to one agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferFact {
-    /// At whom.
     pub agent: AgentId,
     /// What came of it.
     pub outcome: OfferStatus,
@@ -92,9 +91,7 @@ pub struct OfferFact {
 /// One chat request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatRecord {
-    /// Which.
     pub request: RequestId,
-    /// Of which dialogue.
     pub dialogue: DialogueId,
     /// The team that the card asks for, where it asks for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,7 +106,6 @@ pub struct ChatRecord {
     /// Who took it over after them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transferred_to: Vec<AgentId>,
-    /// The offers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferFact>,
     /// How long it was offered before it was answered.

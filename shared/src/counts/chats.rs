@@ -55,9 +55,7 @@ pub struct ChatFigures {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatDay {
-    /// Which.
     pub day: Day,
-    /// What.
     #[serde(flatten)]
     pub figures: ChatFigures,
 }
@@ -66,7 +64,6 @@ pub struct ChatDay {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentChats {
-    /// Who.
     pub agent: AgentId,
     /// Their name; empty for whoever is no agent any more.
     pub name: String,
@@ -105,9 +102,7 @@ pub struct TeamChats {
 /// What things are called now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatNames {
-    /// The agents.
     pub agents: BTreeMap<AgentId, String>,
-    /// The teams.
     pub teams: BTreeMap<TeamId, String>,
 }
 

@@ -140,7 +140,6 @@ impl fmt::Debug for Day {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
-    /// The first day.
     pub from: Day,
     /// The last day; never before the first.
     pub to: Day,
@@ -151,20 +150,10 @@ pub struct Period {
 pub enum PeriodError {
     /// One of them is no day.
     #[error("`{end}` can't be read: {error}.")]
-    NoDay {
-        /// Which.
-        end: &'static str,
-        /// Why.
-        error: NoDay,
-    },
+    NoDay { end: &'static str, error: NoDay },
     /// It ends before it begins.
     #[error("The period ends before it begins: `from` is {from}, `to` is {to}. Swap them.")]
-    Reversed {
-        /// The first day.
-        from: Day,
-        /// The last day.
-        to: Day,
-    },
+    Reversed { from: Day, to: Day },
     /// It is too long.
     #[error(
         "The period has {days} days; at most {MAX_DAYS} are told at once. Ask for it in parts."

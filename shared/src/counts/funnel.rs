@@ -16,9 +16,7 @@ pub struct Funnel {
     /// The days it is about.
     #[serde(flatten)]
     pub period: Period,
-    /// Which dialogue.
     pub dialogue: DialogueId,
-    /// Its name.
     pub name: String,
     /// To how many visits it was shown.
     pub triggered: u64,
@@ -34,7 +32,6 @@ pub struct Funnel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FunnelCard {
-    /// Which.
     pub card: CardId,
     /// Its type; empty where the dialogue has no such card any more.
     pub kind: String,

@@ -8,13 +8,9 @@ use std::collections::BTreeMap;
 /// One figure, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountRow {
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// On which day.
     pub day: Day,
-    /// What.
     pub count: Count,
-    /// How often.
     pub n: u64,
 }
 
@@ -65,9 +61,7 @@ pub struct Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueReport {
-    /// Which.
     pub dialogue: DialogueId,
-    /// Its name.
     pub name: String,
     /// All days together.
     #[serde(flatten)]
@@ -80,9 +74,7 @@ pub struct DialogueReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayFigures {
-    /// Which.
     pub day: Day,
-    /// What.
     #[serde(flatten)]
     pub figures: Figures,
 }

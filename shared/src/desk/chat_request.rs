@@ -12,15 +12,12 @@ use serde::{Deserialize, Serialize};
 /// A chat request the desk still has to do with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatRequest {
-    /// Its name.
     pub request: RequestId,
-    /// Whose.
     pub conversation: ConversationId,
     /// How an agent is to be found.
     pub route: Route,
     /// Whom they would talk to.
     pub visitor: VisitorCard,
-    /// When it came.
     pub at: Timestamp,
     /// How often it was offered.
     pub offer_count: u32,
@@ -30,7 +27,6 @@ pub struct ChatRequest {
     /// How many of these were gone before they could answer. They don't count as asked.
     #[serde(default)]
     pub unheard: usize,
-    /// Where it stands.
     pub stage: Stage,
 }
 
@@ -45,20 +41,15 @@ pub enum Stage {
     },
     /// A chat is offered.
     Offered {
-        /// The ring.
         offer: OfferId,
-        /// At whom.
         agent: AgentId,
-        /// Since when.
         since: Timestamp,
         /// When it ends by itself.
         until: Timestamp,
     },
     /// An agent accepted, and has the chat.
     Connected {
-        /// Who.
         agent: AgentId,
-        /// Since when.
         since: Timestamp,
         /// The ring at somebody else who is to take it, if there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,11 +62,8 @@ pub enum Stage {
 pub struct Transfer {
     /// Why it is to be transferred.
     pub cause: TransferReason,
-    /// The offer.
     pub offer: OfferId,
-    /// At whom.
     pub to: AgentId,
-    /// Since when.
     pub since: Timestamp,
     /// When it ends by itself.
     pub until: Timestamp,
@@ -97,13 +85,10 @@ pub enum TransferReason {
 /// An offer that is over, remembered for a while so that a late accept can be told why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedOffer {
-    /// The offer.
     pub offer: OfferId,
     /// To whom it was offered.
     pub agent: AgentId,
-    /// How it ended.
     pub outcome: OfferOutcome,
-    /// When.
     pub at: Timestamp,
 }
 

@@ -20,7 +20,6 @@ pub enum DeskInput {
     Roster {
         /// The agents, in the site's order.
         agents: Vec<RosterAgent>,
-        /// The settings.
         settings: DeskSettings,
     },
     /// What is routed by, all of it, as it is now.
@@ -29,7 +28,6 @@ pub enum DeskInput {
     Conversation(ConversationToDesk),
     /// The ledger's answer.
     Reservation {
-        /// For which wish.
         request: RequestId,
         /// Whether it may ring.
         grant: Grant,
@@ -39,12 +37,7 @@ pub enum DeskInput {
     /// connected before it asks for anything that depends on it.
     Present(BTreeMap<AgentId, Option<Timestamp>>),
     /// An agent's browser sent something.
-    AgentFrame {
-        /// Who.
-        agent: AgentId,
-        /// What.
-        frame: AgentFrame,
-    },
+    AgentFrame { agent: AgentId, frame: AgentFrame },
     /// Time passed.
     Timer,
 }
@@ -75,18 +68,12 @@ pub enum DeskEffect {
 pub enum DeskToLedger {
     /// Hold an engagement for a chat request; the answer comes back as [`DeskInput::Reservation`].
     Reserve {
-        /// The wish.
         request: RequestId,
         /// What it would count as.
         engagement: Engagement,
     },
     /// The chat request came to its end.
-    CloseReservation {
-        /// The wish.
-        request: RequestId,
-        /// Whether it counts.
-        outcome: ReservationOutcome,
-    },
+    CloseReservation { request: RequestId, outcome: ReservationOutcome },
 }
 
 /// Why something an agent did is refused.

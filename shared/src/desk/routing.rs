@@ -28,11 +28,9 @@ pub struct RoutingConfig {
     pub package: Package,
     /// Whether rules and teams whose agents can't be asked fall back to all agents in turn.
     pub overflow_to_all: bool,
-    /// The teams.
     pub teams: Vec<Team>,
     /// The custom rules, in any order.
     pub rules: Vec<Rule>,
-    /// The accounts.
     pub accounts: Vec<Account>,
 }
 
@@ -40,9 +38,7 @@ pub struct RoutingConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Team {
-    /// Its id.
     pub id: TeamId,
-    /// Its name.
     pub name: String,
     /// Who is in it.
     pub members: Vec<AgentId>,
@@ -52,13 +48,10 @@ pub struct Team {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
-    /// Its id.
     pub id: RuleId,
-    /// Its name.
     pub name: String,
     /// The lowest number is looked at first.
     pub priority: u32,
-    /// Which visitors qualify.
     pub when: Condition,
     /// Who is asked for them.
     pub agents: Vec<AgentId>,
@@ -70,7 +63,6 @@ pub struct Rule {
 pub struct Account {
     /// The domain of its people's e-mail addresses.
     pub domain: String,
-    /// Its agent.
     pub owner: AgentId,
 }
 
@@ -80,26 +72,17 @@ pub struct Account {
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Pool {
     /// The owner of the visitor's company.
-    Account {
-        /// Its domain.
-        domain: String,
-    },
+    Account { domain: String },
     /// All agents in turn.
     RoundRobin,
     /// That agent.
     Agent,
     /// The agents of the first rule the visitor qualifies for.
-    Rule {
-        /// Which.
-        rule: RuleId,
-    },
+    Rule { rule: RuleId },
     /// The visitor qualifies for no rule.
     NoRule,
     /// A team.
-    Team {
-        /// Which.
-        team: TeamId,
-    },
+    Team { team: TeamId },
     /// All agents, because the pool before had nobody and the site wants it so.
     Everybody,
 }
@@ -108,7 +91,6 @@ pub enum Pool {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
-    /// Who.
     pub agent: AgentId,
     /// The number of the last offer they had got: the lowest is next.
     pub turn: u64,
@@ -123,7 +105,6 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolEvaluation {
-    /// Which.
     pub pool: Pool,
     /// Its agents; whoever was chosen is among them.
     pub agents: Vec<Candidate>,
@@ -142,10 +123,7 @@ pub enum RoutingReason {
     /// Whoever was asked first did not take the chat.
     Again,
     /// An agent wants somebody else to take their chat.
-    Transfer {
-        /// Who.
-        by: AgentId,
-    },
+    Transfer { by: AgentId },
     /// The chat's agent is gone.
     Reassign,
 }
@@ -164,7 +142,6 @@ pub(super) struct RoutingQuery<'a> {
 pub struct Decision {
     /// For which chat request.
     pub request: RequestId,
-    /// When.
     pub at: Timestamp,
     /// Why somebody was looked for.
     #[serde(default)]

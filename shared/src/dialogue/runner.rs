@@ -13,7 +13,6 @@ pub(super) struct Runner<'s> {
     stream: &'s Stream,
     /// The visitor, as far as they have come.
     pub(super) state: FlowState,
-    /// What happened.
     pub(super) events: Vec<Event>,
 }
 

@@ -25,7 +25,6 @@ pub enum Position {
 /// What is known of a visitor before they have told anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FlowContext {
-    /// Where they are.
     pub page: Page,
     /// Where in the world the edge thinks they are.
     pub location: event::Location,
@@ -37,7 +36,6 @@ pub struct FlowContext {
 /// so that the same log leads to the same place wherever it is folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FlowState {
-    /// Where they stand.
     pub position: Position,
     /// What they told, and what was noted of them: by field, none of them empty.
     pub attributes: Attributes,
@@ -55,24 +53,13 @@ pub enum Refusal {
     NotThere(CardId),
     /// That question has no such response.
     #[error("“{card}” has no response “{response}”.")]
-    NoSuchResponse {
-        /// The question.
-        card: CardId,
-        /// What was sent.
-        response: ResponseId,
-    },
+    NoSuchResponse { card: CardId, response: ResponseId },
     /// That card does not ask for that field.
     #[error("“{card}” does not ask for {}.", .field.as_str())]
-    NotCurrent {
-        /// The capture card.
-        card: CardId,
-        /// What was sent.
-        field: Field,
-    },
+    NotCurrent { card: CardId, field: Field },
     /// A value that can't be taken.
     #[error("{error}")]
     Value {
-        /// The field.
         field: Field,
         /// What is wrong with it.
         error: ValueError,

@@ -15,7 +15,6 @@ use tags::{script_of, written_policies};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckPage {
-    /// The page's address.
     pub url: String,
 }
 
@@ -54,7 +53,6 @@ pub enum InstallStatus {
 /// A page as it was read.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadPage<'p> {
-    /// Its text.
     pub html: &'p str,
     /// The policies in its headers, `Content-Security-Policy` each.
     pub policies: &'p [String],

@@ -8,9 +8,7 @@ const MAX_BYTES: usize = 2_000;
 /// An address we may ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// All of it.
     pub url: String,
-    /// Its origin.
     pub origin: String,
 }
 

@@ -27,7 +27,6 @@ pub struct LauncherTexts {
 pub struct Standard {
     /// What the dialogue calls itself.
     pub bot_name: &'static str,
-    /// Under the name.
     pub tagline: &'static str,
     /// What a visitor is told when nobody can be reached.
     pub fallback: &'static str,

@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 /// Messages of one sender to one receiver, in the order in which they must be handled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope<P> {
-    /// Who sends them.
     pub from: Address,
     /// The messages, with growing sequence numbers.
     pub messages: Vec<Numbered<P>>,
@@ -18,7 +17,6 @@ pub struct Envelope<P> {
 pub struct Numbered<P> {
     /// Its sequence number among all messages of its sender.
     pub seq: u64,
-    /// What it says.
     pub body: P,
 }
 
@@ -36,7 +34,6 @@ pub enum EnvelopeError {
     /// Its messages would be handled in the wrong order.
     #[error("an envelope of {from} has message {seq} after message {before}: send them in order")]
     OutOfOrder {
-        /// Who sent it.
         from: Address,
         /// The message that is out of order.
         seq: u64,

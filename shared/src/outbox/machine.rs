@@ -29,7 +29,6 @@ struct Flight {
 /// Messages that leave together, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch<P> {
-    /// Where they go.
     pub to: Destination,
     /// Tells this batch from an earlier one to the same destination.
     flight: u64,

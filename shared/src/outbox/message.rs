@@ -6,9 +6,7 @@ use crate::time::Timestamp;
 /// A message that is about to be queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMessage<P> {
-    /// Where it goes.
     pub to: Destination,
-    /// What it says.
     pub payload: P,
     /// What it is about: of several queued messages about the same, only the latest is sent.
     pub topic: Option<String>,
@@ -50,7 +48,6 @@ pub struct Admission {
 pub struct Queued<P> {
     /// Its sequence number among all messages of its sender.
     pub seq: u64,
-    /// What it says.
     pub payload: P,
     /// How long its payload is.
     pub bytes: usize,

@@ -35,15 +35,9 @@ pub enum OutboxEffect {
         up_to: u64,
     },
     /// A message is deleted without having been delivered.
-    Drop {
-        /// Which message.
-        seq: u64,
-        /// Why.
-        reason: DropReason,
-    },
+    Drop { seq: u64, reason: DropReason },
     /// A message was tried, and is tried again then.
     Retry {
-        /// Which message.
         seq: u64,
         /// How often it was tried.
         attempts: u32,

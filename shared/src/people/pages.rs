@@ -14,9 +14,7 @@ const MAX_TITLE_CHARS: usize = 300;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "PageSeen"))]
 pub struct Seen {
-    /// Which.
     pub page: Page,
-    /// Since when.
     pub at: Timestamp,
 }
 

@@ -37,13 +37,11 @@ pub struct Profile {
 /// What a conversation tells of whom it is with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileUpdate<'h> {
-    /// What they told.
     pub attributes: &'h Attributes,
     /// Where the edge thinks they are.
     pub location: &'h Location,
     /// What they sit at.
     pub device: &'h Device,
-    /// When it began.
     pub started: Timestamp,
     /// When something last happened in it.
     pub last: Timestamp,

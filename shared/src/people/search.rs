@@ -20,7 +20,6 @@ const HIGHLIGHT: (char, char) = ('\u{2}', '\u{3}');
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Piece {
-    /// The text.
     pub text: String,
     /// Whether it is what was looked for.
     #[serde(default, skip_serializing_if = "is_not")]

@@ -14,7 +14,6 @@ pub const MAX_REASON_CHARS: usize = 500;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocked {
-    /// Whom.
     pub visitor: VisitorId,
     /// The conversation in which it came to that.
     pub conversation: ConversationId,
@@ -24,12 +23,9 @@ pub struct Blocked {
     /// somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// Who did it.
     pub by: AgentProfile,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -38,7 +34,6 @@ pub struct Blocked {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct NewBlock {
-    /// Why, for colleagues.
     pub reason: String,
 }
 

@@ -14,41 +14,23 @@ use crate::time::Timestamp;
 pub enum AgentFrame {
     /// Available for chats, or not.
     Status {
-        /// The sender's key.
         id: ClientKey,
         /// Whether the bell may ring.
         available: bool,
     },
     /// Take the chat that is offered.
-    Accept {
-        /// The sender's key.
-        id: ClientKey,
-        /// The ring.
-        offer: OfferId,
-    },
+    Accept { id: ClientKey, offer: OfferId },
     /// Don't take it.
-    Decline {
-        /// The sender's key.
-        id: ClientKey,
-        /// The ring.
-        offer: OfferId,
-    },
+    Decline { id: ClientKey, offer: OfferId },
     /// Ask somebody else to take a chat; until they have, it stays.
     Transfer {
-        /// The sender's key.
         id: ClientKey,
-        /// The chat.
         conversation: ConversationId,
         /// Who is to take it.
         to: TransferTo,
     },
     /// Ask nobody any more, and keep the chat.
-    CancelTransfer {
-        /// The sender's key.
-        id: ClientKey,
-        /// The chat.
-        conversation: ConversationId,
-    },
+    CancelTransfer { id: ClientKey, conversation: ConversationId },
 }
 
 impl AgentFrame {
@@ -105,26 +87,16 @@ pub enum AgentEvent {
     },
     /// A chat is offered.
     Offer {
-        /// The ring.
         offer: OfferCard,
         /// What time it is at the edge.
         now: Timestamp,
     },
     /// An offer is over.
-    OfferClosed {
-        /// Which.
-        offer: OfferId,
-        /// How it ended.
-        reason: OfferOutcome,
-    },
+    OfferClosed { offer: OfferId, reason: OfferOutcome },
     /// A chat is theirs now.
-    Assigned {
-        /// The chat.
-        chat: ChatCard,
-    },
+    Assigned { chat: ChatCard },
     /// A chat is theirs no longer.
     Released {
-        /// Which.
         conversation: ConversationId,
         /// Who has taken it over; none: it ended.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -132,14 +104,12 @@ pub enum AgentEvent {
     },
     /// Somebody else is asked to take a chat of theirs.
     TransferStarted {
-        /// The chat.
         conversation: ConversationId,
         /// Who and until when.
         transfer: PendingTransfer,
     },
     /// Nobody took it: the chat is theirs as before.
     TransferEnded {
-        /// The chat.
         conversation: ConversationId,
         /// Why not.
         reason: OfferFailure,
@@ -156,10 +126,7 @@ pub enum AgentEvent {
         schedule: Option<Scheduled>,
     },
     /// That frame was taken.
-    Ack {
-        /// The sender's key.
-        id: ClientKey,
-    },
+    Ack { id: ClientKey },
     /// A frame was not taken.
     Error {
         /// The sender's key, where the frame had one that could be read.
@@ -214,7 +181,6 @@ pub struct Scheduled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OfferCard {
-    /// The offer.
     pub id: OfferId,
     /// Whose chat it would be.
     pub conversation: ConversationId,
@@ -235,7 +201,6 @@ pub struct OfferCard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChatCard {
-    /// Which conversation.
     pub conversation: ConversationId,
     /// What the visitor told.
     pub attributes: Attributes,
@@ -252,7 +217,6 @@ pub struct ChatCard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PendingTransfer {
-    /// Who.
     pub to: AgentProfile,
     /// Until when it is offered there.
     pub until: Timestamp,

@@ -10,7 +10,6 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueDraft {
-    /// Its name.
     pub name: String,
     /// The lowest number wins where several qualify.
     #[serde(default)]
@@ -60,7 +59,6 @@ pub struct Ready {
     pub audience: Audience,
     /// What sets it off, if it is a conversational flow.
     pub trigger: Option<Trigger>,
-    /// Its cards.
     pub stream: Stream,
 }
 

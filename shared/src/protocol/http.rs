@@ -20,9 +20,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
-    /// The agent's e-mail.
     pub email: String,
-    /// Their password.
     pub password: String,
 }
 
@@ -32,13 +30,9 @@ pub struct SignIn {
 pub struct Me {
     /// The site they are signed in to.
     pub site: SiteId,
-    /// Its name.
     pub site_name: String,
-    /// Who they are.
     pub agent: AgentProfile,
-    /// Their e-mail.
     pub email: String,
-    /// Their role.
     pub role: Role,
     /// What they may do.
     pub permissions: Vec<Permission>,
@@ -48,9 +42,7 @@ pub struct Me {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MakeSite {
-    /// The site's name.
     pub name: String,
-    /// Its package.
     pub package: Package,
     /// Origins whose pages may show its chat, like `https://example.com`; none: any.
     #[serde(default)]
@@ -63,11 +55,8 @@ pub struct MakeSite {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SiteSummary {
-    /// The site.
     pub site: SiteId,
-    /// Its name.
     pub name: String,
-    /// Its package.
     pub package: Package,
     /// The id of its first admin.
     pub admin: AgentId,
@@ -85,7 +74,6 @@ pub struct Health {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPackage {
-    /// Its package.
     pub package: Package,
     /// How many engagements Select has in the life of this site; none: as many as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,13 +100,9 @@ pub struct NewAgent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRow {
-    /// Who.
     pub id: AgentId,
-    /// Their name.
     pub name: String,
-    /// Their e-mail.
     pub email: String,
-    /// Their role.
     pub role: Role,
     /// Path of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,7 +123,6 @@ pub struct TransferTargets {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferTarget {
-    /// Who.
     pub agent: AgentProfile,
     /// How many chats they have, offers counted.
     pub chats: usize,
@@ -152,9 +135,7 @@ pub struct TransferTarget {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamTarget {
-    /// Which.
     pub team: TeamId,
-    /// Its name.
     pub name: String,
     /// How many of it can take a chat now.
     pub free: usize,
@@ -289,9 +270,7 @@ pub struct Published {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueRow {
-    /// Which.
     pub id: DialogueId,
-    /// Its name.
     pub name: String,
     /// The lowest number wins where several qualify.
     pub priority: u32,
@@ -342,19 +321,15 @@ pub struct DialogueOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationRow {
-    /// Which.
     pub id: ConversationId,
     /// Whom it is with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<VisitorId>,
-    /// What ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialogue: Option<DialogueId>,
     /// What the visitor told.
     pub attributes: Attributes,
-    /// Where it began.
     pub page: Page,
-    /// When it began.
     pub started: Timestamp,
     /// When something last happened.
     pub last: Timestamp,
@@ -371,11 +346,8 @@ pub struct ConversationRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
-    /// Which.
     pub conversation: ConversationId,
-    /// Whose.
     pub site: SiteId,
-    /// What ran.
     pub dialogue: DialogueId,
     /// Which publication of it.
     pub version: Version,
@@ -415,7 +387,6 @@ pub struct Shared {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ListOf{T}"))]
 pub struct Listing<T> {
-    /// The rows.
     pub items: Vec<T>,
     /// Pass it as `cursor` for the rows after these; none: there are no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -24,7 +24,6 @@ fn dialogues() -> Vec<Permission> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyRow {
-    /// Which.
     pub id: KeyId,
     /// What it is for.
     pub name: String,
@@ -32,7 +31,6 @@ pub struct KeyRow {
     pub permissions: Vec<Permission>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Who made it.
     pub by: By,
     /// The day (UTC) it was last used on; none: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,7 +44,6 @@ pub struct CreatedKey {
     /// As the list has it from now on.
     #[serde(flatten)]
     pub row: KeyRow,
-    /// The secret.
     pub key: String,
 }
 
@@ -56,19 +53,9 @@ pub struct CreatedKey {
 #[serde(untagged)]
 pub enum By {
     /// Somebody who was signed in.
-    Agent {
-        /// Who.
-        agent: AgentId,
-        /// Their name.
-        name: String,
-    },
+    Agent { agent: AgentId, name: String },
     /// A program, with a key.
-    Key {
-        /// Which.
-        key: KeyId,
-        /// Its name.
-        name: String,
-    },
+    Key { key: KeyId, name: String },
 }
 
 impl By {

@@ -71,9 +71,7 @@ pub struct PageBoot {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Waiting {
-    /// Which.
     pub dialogue: DialogueId,
-    /// For what.
     pub until: Wait,
 }
 
@@ -81,8 +79,6 @@ pub struct Waiting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowHere {
-    /// Which.
     pub dialogue: DialogueId,
-    /// By what.
     pub trigger: Trigger,
 }

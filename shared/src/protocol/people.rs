@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
-    /// The line.
     #[serde(flatten)]
     pub row: ConversationRow,
     /// Where the edge thinks the visitor is.
@@ -68,9 +67,7 @@ pub struct VisitorProfile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityRow {
-    /// Which.
     pub id: ConversationId,
-    /// When it began.
     pub started: Timestamp,
     /// When something last happened.
     pub last: Timestamp,
@@ -98,7 +95,6 @@ pub struct FieldEdits {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchHit {
-    /// The conversation.
     pub row: ConversationRow,
     /// Whom it is with, by all that is known.
     pub name: Vec<Piece>,
@@ -112,9 +108,7 @@ pub struct SearchHit {
 pub struct Filters {
     /// Agents; only for who may see their conversations.
     pub agents: Vec<Named<AgentId>>,
-    /// Teams; the same.
     pub teams: Vec<Named<TeamId>>,
-    /// Dialogues.
     pub dialogues: Vec<Named<DialogueId>>,
 }
 
@@ -123,9 +117,7 @@ pub struct Filters {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Named{T}"))]
 pub struct Named<T> {
-    /// Which.
     pub id: T,
-    /// Its name.
     pub name: String,
 }
 
@@ -133,7 +125,6 @@ pub struct Named<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRow {
-    /// Who.
     pub id: PersonId,
     /// What holds of them.
     pub fields: Attributes,
@@ -155,7 +146,6 @@ pub struct PersonPage {
     /// Their line in the list.
     #[serde(flatten)]
     pub row: PersonRow,
-    /// What agents noted.
     #[serde(default)]
     pub overrides: Attributes,
     /// What they last sat at.
@@ -173,7 +163,6 @@ pub struct PersonPage {
 pub struct Export {
     /// When it was put together.
     pub at: Timestamp,
-    /// The person.
     pub person: PersonPage,
     /// Their conversations, with all that happened in each.
     pub conversations: Vec<Record>,
@@ -184,13 +173,10 @@ pub struct Export {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Erasure {
-    /// Its receipt.
     pub id: ErasureId,
     /// When it was asked for.
     pub at: Timestamp,
-    /// Who asked.
     pub by: By,
-    /// What was removed.
     pub removed: Removed,
     /// How many conversations have not confirmed yet that their log is gone. They are asked until
     /// they have.
@@ -202,9 +188,7 @@ pub struct Erasure {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Removed {
-    /// People.
     pub people: u64,
-    /// Browsers of theirs.
     pub visitors: u64,
     /// Fields that were told or noted.
     pub fields: u64,

@@ -12,7 +12,6 @@ pub struct Problem {
     pub kind: String,
     /// What kind of problem it is, in a few words.
     pub title: String,
-    /// The HTTP status.
     pub status: u16,
     /// What is wrong with this request and what to do.
     pub detail: String,

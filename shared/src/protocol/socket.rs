@@ -25,30 +25,16 @@ pub enum ClientFrame {
         after: Seq,
     },
     /// A response of a question was chosen (visitor only).
-    Answer {
-        /// The sender's key.
-        id: ClientKey,
-        /// The question.
-        card: CardId,
-        /// The choice.
-        response: ResponseId,
-    },
+    Answer { id: ClientKey, card: CardId, response: ResponseId },
     /// Fields were filled in, or skipped: an empty value (visitor only).
     Capture {
-        /// The sender's key.
         id: ClientKey,
-        /// The capture card.
         card: CardId,
         /// The values by field.
         values: Attributes,
     },
     /// Somebody wrote.
-    Say {
-        /// The sender's key.
-        id: ClientKey,
-        /// What.
-        text: String,
-    },
+    Say { id: ClientKey, text: String },
     /// Somebody began or stopped typing. Not kept.
     Typing {
         /// Begins, or stops.
@@ -62,32 +48,17 @@ pub enum ClientFrame {
     /// The visitor is on that page now (visitor only): after `resume`, and when it changes. The
     /// panel's script tells it, the widget itself knows nothing of it.
     #[cfg(feature = "serde")]
-    Page {
-        /// Which.
-        page: Page,
-    },
+    Page { page: Page },
     /// The visitor gives up waiting or ends the chat (visitor only).
-    Leave {
-        /// The sender's key.
-        id: ClientKey,
-    },
+    Leave { id: ClientKey },
     /// The agent ends the chat (agent only).
-    End {
-        /// The sender's key.
-        id: ClientKey,
-    },
+    End { id: ClientKey },
     /// A note for colleagues (agent only).
     #[cfg(feature = "serde")]
-    Note {
-        /// The sender's key.
-        id: ClientKey,
-        /// What.
-        text: String,
-    },
+    Note { id: ClientKey, text: String },
     /// What an agent has typed and not sent; it takes the place of what was kept before (agent only).
     #[cfg(feature = "serde")]
     Draft {
-        /// The sender's key.
         id: ClientKey,
         /// As it stands now.
         draft: Draft,
@@ -116,9 +87,7 @@ pub enum ServerFrame {
         head: Seq,
         /// What time it is at the edge; countdowns go by it.
         now: Timestamp,
-        /// What runs.
         dialogue: DialogueId,
-        /// Which publication.
         version: Version,
         /// The publication itself; only after `resume` from 0.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -140,29 +109,21 @@ pub enum ServerFrame {
     #[cfg(feature = "serde")]
     Draft(Draft),
     /// That frame was taken and kept; `seq` is the place of what it did.
-    Ack {
-        /// The sender's key.
-        id: ClientKey,
-        /// The place.
-        seq: Seq,
-    },
+    Ack { id: ClientKey, seq: Seq },
     /// The other end types, or stopped.
     Typing {
-        /// Who.
         by: Side,
         /// Begins, or stops.
         on: bool,
     },
     /// The other end has seen everything up to here.
     Seen {
-        /// Who.
         by: Side,
         /// The last place seen.
         seq: Seq,
     },
     /// The other end connected, or all its connections are gone.
     Presence {
-        /// Who.
         side: Side,
         /// Connected, or gone.
         here: bool,

@@ -21,7 +21,6 @@ pub struct NewInvitation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvitationRow {
-    /// Which.
     pub id: InvitationId,
     /// The e-mail address they will sign in with.
     pub email: String,
@@ -29,7 +28,6 @@ pub struct InvitationRow {
     pub role: Role,
     /// Who invited them, with their name as it was then.
     pub by: String,
-    /// When.
     pub created_at: Timestamp,
     /// Until when they may join.
     pub expires: Timestamp,
@@ -50,9 +48,7 @@ pub struct CreatedInvitation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invited {
-    /// The site.
     pub site: SiteId,
-    /// Its name.
     pub site_name: String,
     /// The e-mail address they will sign in with.
     pub email: String,
@@ -72,7 +68,6 @@ pub struct Join {
     pub invitation: String,
     /// Their name, as visitors see it.
     pub name: String,
-    /// Their password.
     pub password: String,
 }
 
@@ -97,11 +92,9 @@ pub enum UsedIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {
-    /// What it is.
     pub used_in: UsedIn,
     /// Its id, or an account's domain.
     pub id: String,
-    /// Its name.
     pub name: String,
 }
 
@@ -109,7 +102,6 @@ pub struct Reference {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityOverview {
-    /// The agents.
     pub agents: Vec<AvailabilityRow>,
     /// Visitors who wait for somebody to answer.
     pub waiting: usize,
@@ -123,7 +115,6 @@ pub struct AvailabilityOverview {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityRow {
-    /// Who.
     pub agent: AgentId,
     /// Whether they are said to be available, by hand or by schedule.
     pub available: bool,
@@ -154,10 +145,8 @@ pub struct TryRouting {
     /// The country the edge would infer.
     #[serde(default)]
     pub country: String,
-    /// The region.
     #[serde(default)]
     pub region: String,
-    /// The city.
     #[serde(default)]
     pub city: String,
 }

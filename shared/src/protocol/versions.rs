@@ -10,11 +10,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRow {
-    /// Which.
     pub version: Version,
     /// When it was made.
     pub published_at: Timestamp,
-    /// Who made it.
     pub by: By,
     /// Whether visitors see it now.
     pub live: bool,
@@ -24,14 +22,10 @@ pub struct VersionRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HistoryRow {
-    /// What happened.
     pub change: DialogueChange,
-    /// To which version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
-    /// When.
     pub at: Timestamp,
-    /// Who did it.
     pub by: By,
 }
 

@@ -22,7 +22,6 @@ pub struct Bootstrap {
     /// Off: the page shows nothing.
     #[cfg(feature = "serde")]
     pub enabled: bool,
-    /// How it looks.
     pub style: Style,
     /// The dialogue this page shows to this visitor, if any.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -46,17 +45,14 @@ pub struct Bootstrap {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublishedDialogue {
-    /// Which.
     pub id: DialogueId,
     /// Its name, for the page's own events.
     #[cfg(feature = "serde")]
     pub name: String,
-    /// Which publication.
     pub version: Version,
     /// Whether the first card's text shows beside the closed launcher.
     #[cfg(feature = "serde")]
     pub poke: bool,
-    /// Its cards.
     pub stream: Stream,
 }
 
@@ -188,7 +184,6 @@ pub struct VisitorGreeting {
     pub visitor: VisitorId,
     /// Proves it; the page keeps it in its own storage.
     pub token: String,
-    /// Until when.
     pub expires: Timestamp,
 }
 
@@ -199,18 +194,15 @@ pub struct VisitorGreeting {
 pub struct BeginConversation {
     /// The browser's own key: sent again, the same conversation is answered.
     pub key: ClientKey,
-    /// The visit.
     pub visit: VisitId,
     /// The dialogue the visitor sees.
     pub dialogue: DialogueId,
     /// The publication they see.
     pub version: Version,
-    /// Where they are.
     pub page: Page,
     /// What was known of them when the dialogue began, as [`Bootstrap`] said.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Attributes::is_empty"))]
     pub page_attributes: Attributes,
-    /// What they did.
     pub first: FirstResponse,
 }
 
@@ -221,28 +213,11 @@ pub struct BeginConversation {
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum FirstResponse {
     /// They chose a response of a question.
-    Answer {
-        /// The frame's key.
-        id: ClientKey,
-        /// The question.
-        card: CardId,
-        /// The choice.
-        response: ResponseId,
-    },
+    Answer { id: ClientKey, card: CardId, response: ResponseId },
     /// They filled in fields.
-    Capture {
-        /// The frame's key.
-        id: ClientKey,
-        /// The capture card.
-        card: CardId,
-        /// The values.
-        values: Attributes,
-    },
+    Capture { id: ClientKey, card: CardId, values: Attributes },
     /// The stream begins with its live chat card, and they asked for a person.
-    Open {
-        /// The frame's key.
-        id: ClientKey,
-    },
+    Open { id: ClientKey },
 }
 
 /// The answer to [`BeginConversation`].

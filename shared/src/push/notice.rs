@@ -19,13 +19,11 @@ const TRIAL: Millis = Millis::minutes(1);
 pub enum Notice {
     /// A chat is offered.
     Offer {
-        /// The ring.
         offer: OfferId,
         /// What a click opens.
         conversation: ConversationId,
         /// Who wants to chat.
         name: String,
-        /// Where they are.
         path: String,
         /// Who has the chat now, where it is to change hands.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,12 +32,7 @@ pub enum Notice {
         until: Timestamp,
     },
     /// An offer is over.
-    Closed {
-        /// Which.
-        offer: OfferId,
-        /// How it ended.
-        outcome: OfferOutcome,
-    },
+    Closed { offer: OfferId, outcome: OfferOutcome },
     /// The agent wants to see whether notices come.
     Trial,
 }
@@ -47,9 +40,7 @@ pub enum Notice {
 /// A notice as it is encrypted: it says, too, at which site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pushed {
-    /// The site.
     pub site: SiteId,
-    /// What is told.
     #[serde(flatten)]
     pub notice: Notice,
 }

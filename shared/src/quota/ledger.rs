@@ -32,15 +32,9 @@ pub enum ReservationState {
         engagement: Engagement,
     },
     /// It ended: a late word about it changes nothing.
-    Closed {
-        /// When.
-        at: Timestamp,
-    },
+    Closed { at: Timestamp },
     /// The limit was reached: asked again, it is refused again, for nobody would settle it.
-    Refused {
-        /// When.
-        at: Timestamp,
-    },
+    Refused { at: Timestamp },
 }
 
 /// What the ledger knows of a visit.

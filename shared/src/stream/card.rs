@@ -193,7 +193,6 @@ pub struct Otherwise {
 pub struct ActionCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// What is noted.
     pub attribute: Field,
     /// Its value from here on.
     pub value: String,
@@ -239,17 +238,11 @@ pub enum Route {
     /// All agents in turn.
     RoundRobin,
     /// That agent, nobody else.
-    Agent {
-        /// Who.
-        agent: AgentId,
-    },
+    Agent { agent: AgentId },
     /// The agents of the first custom rule the visitor qualifies for.
     Rules,
     /// All agents of a team in turn.
-    Team {
-        /// Which.
-        team: TeamId,
-    },
+    Team { team: TeamId },
 }
 
 impl Card {

@@ -65,7 +65,6 @@ pub enum Code {
         "This card has {actual} {item}; at most {max} are allowed. Use fewer, or several cards."
     )]
     TooMany {
-        /// What.
         item: &'static str,
         /// How many it has.
         actual: usize,
@@ -126,7 +125,6 @@ pub enum Code {
     /// A value that its field can't have.
     #[error("“{value}” can't be stored there. {error}")]
     BadValue {
-        /// The value.
         value: String,
         /// What is wrong with it.
         error: ValueError,
@@ -151,7 +149,6 @@ pub enum Code {
     /// Comparing sizes with what has none.
     #[error("“{operator}” compares numbers, and “{value}” is none. Write digits, like 100 or 2.5.")]
     NeedsNumber {
-        /// The operator.
         operator: &'static str,
         /// What it was to compare with.
         value: String,
@@ -209,7 +206,6 @@ pub enum Code {
         }
     )]
     UnknownField {
-        /// Its name.
         name: String,
         /// Where it stands: nothing, or a path that ends with a point.
         at: String,

@@ -16,7 +16,6 @@ pub enum Block {
 /// Words that look alike.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Span {
-    /// What they are.
     pub text: String,
     /// Whether they are bold.
     pub bold: bool,

@@ -45,7 +45,6 @@ pub(crate) enum Step {
 /// What a chat request makes a desk write.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Bytes {
-    /// All of it.
     pub(crate) all: usize,
     /// How it was routed, and why so.
     pub(crate) reason: usize,

@@ -14,7 +14,6 @@ const OFTEN_ENOUGH: u32 = 20;
 /// What one chat request costs, in µs for each step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Measured {
-    /// The steps.
     pub(crate) steps: [f64; 4],
 }
 

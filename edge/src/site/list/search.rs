@@ -30,7 +30,6 @@ const AROUND: u8 = 14;
 pub(crate) struct Hit {
     /// Its place; whoever wants more goes on before it.
     pub(crate) row_id: u64,
-    /// Which conversation.
     pub(crate) conversation: ConversationId,
     /// Whom it is with, with marks.
     pub(crate) name: String,

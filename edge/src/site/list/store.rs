@@ -108,9 +108,7 @@ pub(crate) struct RowFilter<'n> {
     pub(crate) agent: Option<&'n AgentId>,
     /// Which team was asked.
     pub(crate) team: Option<&'n TeamId>,
-    /// What ran.
     pub(crate) dialogue: Option<&'n DialogueId>,
-    /// Where it stands.
     pub(crate) status: Option<&'n str>,
     /// Whom it is with.
     pub(crate) person: Option<&'n PersonId>,

@@ -29,9 +29,7 @@ pub(crate) const TABLES: &str = "
 pub(crate) struct Person {
     /// Their place among all that were ever made; the index knows them by it.
     pub(crate) row_id: u64,
-    /// Who.
     pub(crate) id: PersonId,
-    /// What is known.
     pub(crate) profile: Profile,
     /// How many conversations there are with them.
     pub(crate) conversations: u64,

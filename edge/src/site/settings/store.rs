@@ -14,7 +14,6 @@ use worker::SqlStorage;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SiteRecord {
     pub(crate) name: String,
-    /// Package and limit.
     #[serde(flatten)]
     pub(crate) plan: Plan,
 }

@@ -43,7 +43,6 @@ pub struct Request<E: Endpoint> {
     pub route: E,
     /// What the query says.
     pub query: E::Query,
-    /// The body.
     pub body: E::Received,
     /// The `If-Match` header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,11 +56,9 @@ pub struct RouteInfo {
     pub name: &'static str,
     /// The group of routes it belongs to.
     pub tag: &'static str,
-    /// The HTTP method.
     pub method: Method,
     /// The path with its parameters in braces.
     pub pattern: &'static str,
-    /// What it does.
     pub summary: &'static str,
     /// Who may call it.
     pub access: Access,
@@ -83,7 +80,7 @@ pub struct RouteInfo {
 
 /// The methods of HTTP that routes have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(clippy::upper_case_acronyms, missing_docs, reason = "as HTTP writes them")]
+#[allow(clippy::upper_case_acronyms, reason = "as HTTP writes them")]
 pub enum Method {
     GET,
     POST,

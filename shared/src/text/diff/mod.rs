@@ -18,7 +18,6 @@ pub struct Change {
     pub card: Option<String>,
     /// Whether a visitor can notice it. What is noted of them, goals and names they can't.
     pub seen: bool,
-    /// What is different.
     pub message: String,
 }
 
