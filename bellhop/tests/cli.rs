@@ -68,8 +68,8 @@ fn check_names_file_card_code_and_what_to_do_and_ends_with_one() {
     let checked = run(&["check", &bad, &broken], "");
     assert_eq!(checked.code, 1);
     for line in [
-        "bad.json: who: error dangling_next: It goes on to “nowhere”",
-        "bad.json: ask: error unknown_field: “responses[0].nxt” is nothing that is read here",
+        "bad.json: who: error dangling_next: The next card is “nowhere”",
+        "bad.json: ask: error unknown_field: “responses[0].nxt” is an unknown field",
         "Did you mean “next”?",
         "broken.json: error unreadable: line 3, column 3:",
         "2 files: ",

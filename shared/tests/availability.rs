@@ -229,7 +229,7 @@ fn a_day_has_at_most_twelve_blocks() {
     };
     assert!(of(12).is_ok());
     let found = of(13).unwrap_err();
-    assert_eq!(found, "Saturday has 13 blocks; at most 12 are taken. Make some of them one.");
+    assert_eq!(found, "Saturday has 13 blocks; at most 12 are allowed. Merge some of them.");
 }
 
 // --- for all schedules, everywhere ---
