@@ -263,6 +263,6 @@ mod tests {
         assert_eq!(read(json!({ "on": "time", "seconds": 30 })), Ok(Trigger::Time { seconds: 30 }));
         assert!(read(json!({ "on": "scroll", "percent": 0 })).unwrap_err().contains("1 to 100"));
         assert!(read(json!({ "on": "submit" })).unwrap_err().contains("CSS selector"));
-        assert!(read(json!("click")).unwrap_err().contains("no trigger"));
+        assert!(read(json!("click")).unwrap_err().contains("not a trigger"));
     }
 }

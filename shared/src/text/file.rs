@@ -113,7 +113,7 @@ mod tests {
         );
         assert!(reason(&format!(r#"{{ "stream": {STREAM} }}"#)).contains("missing field `name`"));
         for other in ["{}", "[]", "7", "null", r#"{"a": 1}"#] {
-            assert!(reason(other).contains("no dialogue"), "{other}");
+            assert!(reason(other).contains("not a dialogue"), "{other}");
         }
         assert!(reason(&"[".repeat(100_000)).contains("recursion limit"));
     }

@@ -153,7 +153,7 @@ async fn an_invalid_key_is_refused_and_nothing_is_written() {
     let desk = Desk::new(&server, &site).await;
     let pull = "pull --site SITE --dialogue dialogue_hello a.json";
     let refused = desk.run_with(pull, "bhk_guessed").await;
-    assert_eq!((refused.code, refused.err.contains("no API key of this site")), (2, true));
+    assert_eq!((refused.code, refused.err.contains("not an API key of this site")), (2, true));
     assert_eq!(desk.run_with(pull, "").await.code, 2);
     assert!(!Path::new(&desk.path("a.json")).exists());
     std::fs::write(desk.path("key"), format!("{}\n", desk.key)).unwrap();
