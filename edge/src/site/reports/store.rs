@@ -29,7 +29,7 @@ pub(crate) fn prune(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Calls `each` for every chat that began in this time. They are read one by one, because a year of
+/// Calls `visit` for every chat that began in this time. They are read one by one, because a year of
 /// them doesn't fit in memory.
 pub(crate) fn between(
     sql: &SqlStorage,
