@@ -11,7 +11,7 @@ pub const MAX_ID_BYTES: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// The prefix is wrong for this kind of id.
-    #[error("“{actual}” can't name {kind}: such an id begins with “{prefix}”")]
+    #[error("“{actual}” is not the id of {kind}: it must begin with “{prefix}”")]
     Prefix {
         /// The value (shortened).
         actual: String,
@@ -21,7 +21,7 @@ pub enum IdError {
         prefix: &'static str,
     },
     /// The value is empty, too long, or has characters that ids can't have.
-    #[error("“{actual}” can't name {kind}: use 1 to 64 letters, digits, “-” or “_”")]
+    #[error("“{actual}” is not the id of {kind}: use 1 to 64 letters, digits, “-” or “_”")]
     Shape {
         /// The value (shortened).
         actual: String,
@@ -269,7 +269,7 @@ mod tests {
         let error = AgentId::parse("visitor_1").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "“visitor_1” can't name an agent: such an id begins with “agent_”"
+            "“visitor_1” is not the id of an agent: it must begin with “agent_”"
         );
     }
 

@@ -100,10 +100,10 @@ problems! {
         "The role of the agent, or the permissions of the API key, do not include what this needs; `detail` names the permission.",
         "Ask an admin for it.";
     RoleTooHigh, 403, "role_too_high", "Role too high",
-        "Nobody can appoint or change somebody whose role is above their own.",
+        "Nobody can appoint or change an agent whose role has more permissions than their own.",
         "Ask an admin.";
     BadSignature, 403, "bad_signature", "Signature not accepted",
-        "The signature of the visitor's identity does not fit, or the site has no secret to check it with.",
+        "The signature of the visitor's identity is wrong, or the site has no secret to check it with.",
         "Sign on your server with the site's identity secret, as docs/identity.md in Bellhop's repository describes.";
     SignatureRequired, 403, "signature_required", "Signature missing",
         "The site accepts only identities that its server has signed.",

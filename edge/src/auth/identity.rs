@@ -45,18 +45,18 @@ pub(crate) enum Refused {
     #[error(transparent)]
     Nobody(#[from] NoClaim),
     #[error(
-        "The signature does not fit. Sign the `id`, or without one the `email` in small letters, on \
+        "The signature is wrong. Sign the `id`, or without one the `email` in lower case, on \
          your server: HMAC-SHA256 in hex, with the site's identity secret as it is written. See \
          docs/identity.md."
     )]
     BadSignature,
     #[error(
-        "This site takes only identities that its server has signed. Add the `signature`; see \
+        "This site accepts only identities that its server has signed. Add the `signature`; see \
          docs/identity.md."
     )]
     SignatureRequired,
     #[error(
-        "This site has no identity secret yet, so nothing can be signed for it. An admin makes one \
+        "This site has no identity secret yet, so nothing can be signed for it. An admin creates one \
          with POST /v1/sites/{{site}}/identity/rotate."
     )]
     NoSecret,

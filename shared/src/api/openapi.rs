@@ -87,8 +87,8 @@ fn security_schemes() -> Value {
             "type": "apiKey", "in": "cookie", "name": "bellhop_session",
             "description": "The session of an agent; `CreateSession` sets it.",
         },
-        "key": bearer("An API key of the site (`bhk_…`); `CreateKey` makes one."),
-        "visitor": bearer("A visitor's token; `CreateVisitor` gives one."),
+        "key": bearer("An API key of the site (`bhk_…`); `CreateKey` creates one."),
+        "visitor": bearer("A visitor's token; `CreateVisitor` issues one."),
         "operator": bearer("The operator's token: `BELLHOP_OPERATOR_TOKEN` of the deployment."),
     })
 }
@@ -297,7 +297,7 @@ fn needs(needs: Needs) -> String {
         Needs::Any(permissions) => some(permissions),
         Needs::All(permissions) => list(permissions, " and "),
         Needs::Own(own, others) => {
-            format!("for what is one's own {}, otherwise {}", some(own), some(others))
+            format!("for the caller's own {}, otherwise {}", some(own), some(others))
         }
         Needs::Never => "never".to_owned(),
     }

@@ -19,7 +19,7 @@ pub struct Draft {
 
 /// A draft is too long to be stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("The draft has {actual} characters; at most {MAX_DRAFT_CHARS} can be kept.")]
+#[error("The draft has {actual} characters; at most {MAX_DRAFT_CHARS} are allowed.")]
 pub struct DraftTooLong {
     /// Characters of the longer of the two texts.
     pub actual: usize,

@@ -38,19 +38,19 @@ pub enum Refusal {
     #[error(transparent)]
     Dialogue(#[from] dialogue::Refusal),
     /// The e-mail address is at a domain that the site doesn't accept.
-    #[error("Addresses at {0} can’t be used here. Please give another one.")]
+    #[error("E-mail addresses at {0} can’t be used here. Please give another one.")]
     Blocked(String),
     /// The conversation has ended.
     #[error("This conversation has ended.")]
     Over,
     /// A chat was requested already, or the stream has a question first.
-    #[error("There is nothing to open here: answer the question that is shown.")]
+    #[error("A chat can’t be started here. Answer the question that is shown.")]
     AlreadyOpen,
     /// No agent is connected.
     #[error("Nobody has joined this conversation yet.")]
     NotLive,
     /// The chat belongs to another agent.
-    #[error("This chat is not yours.")]
+    #[error("This chat belongs to another agent.")]
     NotYours,
     #[error("The message is empty.")]
     Empty,

@@ -33,7 +33,7 @@ pub fn transcript(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> Strin
     }
     let mut head = format!("Conversation {}\n", meta.id);
     head.push_str(&person(&writer.flow.attributes));
-    head.extend(["\nOn ", &meta.page.url, "\nTimes are of the zone ", zone.name(), ".\n"]);
+    head.extend(["\nOn ", &meta.page.url, "\nTimes are in the time zone ", zone.name(), ".\n"]);
     head + &writer.out
 }
 
@@ -132,7 +132,7 @@ impl Writer<'_> {
                 self.note(at, fallback(*reason));
                 return self.said(at, BOT, &message);
             }
-            Event::Withdrawn { .. } => "The visitor gave up waiting.".to_owned(),
+            Event::Withdrawn { .. } => "The visitor stopped waiting.".to_owned(),
             Event::Ended { by } => ended(*by).to_owned(),
             _ => return,
         };

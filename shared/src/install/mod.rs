@@ -65,8 +65,8 @@ pub struct ReadPage<'p> {
 /// Checks whether a page has the widget of this site; `chat` is the origin that serves the widget.
 pub fn inspect(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (InstallStatus, String) {
     let Some(script) = script_of(page.html, chat) else {
-        let message = "The page was read, and the snippet is not on it. If a tag manager puts it there, \
-                     that can’t be seen from here: open the page and look for the launcher.";
+        let message = "The page was read, and the snippet is not on it. If a tag manager adds it, \
+                     this check can’t see it: open the page and look for the launcher.";
         return (InstallStatus::Nothing, message.to_owned());
     };
     if script.site != site.as_str() {

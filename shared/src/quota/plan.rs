@@ -41,8 +41,8 @@ pub enum PlanRefusal {
     LimitOnPrime,
     /// The site has used or reserved more than the limit.
     #[error(
-        "A limit of {limit} is too low: this site has used {used} engagements and holds {reserved} \
-         more for chats that ring now. Set a limit of {} or more, or the package to prime.",
+        "A limit of {limit} is too low: this site has used {used} engagements and has reserved \
+         {reserved} more for open chat requests. Set a limit of {} or more, or choose the package prime.",
         used.saturating_add(*reserved)
     )]
     LimitBelowUse {
