@@ -57,7 +57,7 @@ pub enum NoteError {
     /// The e-mail address of a person can't be overridden, because it identifies them.
     #[error("The e-mail address identifies a person, so it can't be changed here.")]
     Email,
-    /// There would be more than [`MAX_OVERRIDES`] overrides.
+    /// There would be more than `MAX_OVERRIDES` overrides.
     #[error("At most {MAX_OVERRIDES} fields of a person can be changed.")]
     TooMany,
 }

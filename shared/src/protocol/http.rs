@@ -341,8 +341,8 @@ pub struct ConversationRow {
     pub status: String,
 }
 
-/// A conversation with its log and notes. `GET
-/// /v1/sites/{site}/conversations/{conversation}/transcript` as JSON.
+/// A conversation with its log and notes:
+/// `GET /v1/sites/{site}/conversations/{conversation}/transcript` as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {

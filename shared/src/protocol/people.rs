@@ -33,8 +33,8 @@ pub struct Entry {
     pub said: Option<String>,
 }
 
-/// The profile of a conversation's visitor. `GET
-/// /v1/sites/{site}/conversations/{conversation}/visitor`, and the answer to changing it.
+/// The profile of a conversation's visitor:
+/// `GET /v1/sites/{site}/conversations/{conversation}/visitor`, and the answer to changing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorProfile {
@@ -83,9 +83,9 @@ pub struct ActivityRow {
     pub readable: bool,
 }
 
-/// Overrides that an agent sets in a profile. `PUT
-/// /v1/sites/{site}/conversations/{conversation}/visitor` and `PUT
-/// /v1/sites/{site}/people/{person}`.
+/// Overrides that an agent sets in a profile:
+/// `PUT /v1/sites/{site}/conversations/{conversation}/visitor` and
+/// `PUT /v1/sites/{site}/people/{person}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldEdits {
@@ -170,8 +170,8 @@ pub struct Export {
     pub conversations: Vec<Record>,
 }
 
-/// The receipt of an erasure: what was removed, without data about the person. `DELETE
-/// /v1/sites/{site}/people/{person}`, `GET /v1/sites/{site}/erasures`.
+/// The receipt of an erasure: what was removed, without data about the person.
+/// `DELETE /v1/sites/{site}/people/{person}`, `GET /v1/sites/{site}/erasures`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Erasure {
