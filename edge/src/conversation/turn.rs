@@ -99,7 +99,7 @@ impl Shell {
         let gone = matches!(presence, Some(Presence::GoneSince(_)));
         let said = self.said(memory, &events, gone)?;
         let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
-        // At each of these events the record of the chat has changed.
+        // The record of the chat changes only with these events.
         let chat = memory.chat().filter(|_| listed);
         let to_site = (listed || !analytics_events.is_empty()).then(|| {
             let entry = Box::new(memory.entry(said));
