@@ -1,4 +1,4 @@
-//! `bellhop check`: everything that is wrong with dialogues, and what would serve visitors better.
+//! `bellhop check`: errors in dialogues, and advice.
 
 use crate::{Error, Outcome, Terminal, files};
 use serde_json::{Value, json};
@@ -38,8 +38,8 @@ pub(crate) fn run(
     Ok(if errors == 0 { Outcome::Good } else { Outcome::Findings })
 }
 
-/// What is wrong with a file. One that can't be read is found, too: its other files are still looked
-/// at.
+/// The findings about a file. A file that can't be parsed is a finding too, so that the other files
+/// are still checked.
 fn findings(path: &Path, package: Package) -> Result<Vec<Finding>, Error> {
     let text = files::text(path)?;
     Ok(match File::read(&text) {
@@ -59,7 +59,7 @@ pub(crate) fn in_order(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
     of(Severity::Error).chain(of(Severity::Advice))
 }
 
-/// Tells of one finding.
+/// Prints one finding.
 pub(crate) fn say(
     path: &Path,
     finding: &Finding,

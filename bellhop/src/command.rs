@@ -28,58 +28,54 @@ bellhop <command>
                                 drafts from and to a site; files are named dialogue_x.json
 
 The API key is in BELLHOP_KEY, or in the file that --key-file names.
-It ends with 0 when all is well, 1 when errors were found, 2 when it could not be done.
+Exit codes: 0 for success, 1 for errors in files, 2 for anything that could not be done.
 ";
 
-/// Something to do.
+/// A parsed command.
 #[derive(Debug)]
 pub enum Command {
-    /// Look for what is wrong.
+    /// Check files.
     Check {
-        /// Where.
         files: Vec<PathBuf>,
-        /// For a site of that package.
+        /// The site's package.
         package: Package,
-        /// For a program.
+        /// Whether to print JSON.
         json: bool,
     },
-    /// Play.
+    /// Play a dialogue.
     Try {
-        /// What.
         file: PathBuf,
-        /// On a site of that package.
+        /// The site's package.
         package: Package,
-        /// What is known before.
+        /// What is known of the visitor at the start.
         context: FlowContext,
     },
-    /// Compare.
+    /// Compare two files.
     Diff {
-        /// What was before.
         before: PathBuf,
-        /// What is now.
         after: PathBuf,
-        /// For a program.
+        /// Whether to print JSON.
         json: bool,
     },
-    /// Write files in the one way.
+    /// Write files in canonical form.
     Format(Vec<PathBuf>),
-    /// Read from a site.
+    /// Pull dialogues from a site.
     Pull(Pull),
-    /// Write to a site.
+    /// Push dialogues to a site.
     Push(Push),
-    /// Write the schema of files.
+    /// Print the JSON Schema of files.
     Schema,
-    /// Say what there is.
+    /// Print the help.
     Help,
 }
 
-/// Reads what stands after `bellhop`.
+/// Parses the arguments after `bellhop`.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Error> {
     read(&mut Parser::from_args(arguments))
 }
 
 impl Command {
-    /// Does it.
+    /// Runs the command.
     pub fn run(self, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
         match self {
             Self::Check { files, package, json } => check::run(&files, package, json, terminal),
@@ -108,7 +104,7 @@ impl Command {
     }
 }
 
-/// Everything that can stand on the line; each command takes what it knows.
+/// All options and files on the command line; each command uses those that it knows.
 #[derive(Default)]
 struct Arguments {
     files: Vec<PathBuf>,
@@ -248,7 +244,7 @@ fn package(text: &str) -> Result<Package, Error> {
     match text {
         "prime" => Ok(Package::Prime),
         "select" => Ok(Package::Select),
-        other => Err(usage(format!("“{other}” is no package: use prime or select"))),
+        other => Err(usage(format!("“{other}” is not a package: use prime or select"))),
     }
 }
 
@@ -257,7 +253,7 @@ fn attribute(text: &str) -> Result<(Field, String), Error> {
         .split_once('=')
         .and_then(|(field, value)| Some((Field::from_name(field)?, value.to_owned())));
     read.ok_or_else(|| {
-        usage(format!("“{text}” tells nothing: write it like email=ada@example.com"))
+        usage(format!("“{text}” is not an attribute: write it like email=ada@example.com"))
     })
 }
 
@@ -281,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_what_is_done() {
+    fn arguments_are_parsed_as_written() {
         assert!(
             matches!(parsed("check a b --json"), Ok(Command::Check { files, json: true, .. }) if files.len() == 2)
         );
@@ -310,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_done_is_said_with_what_to_write_instead() {
+    fn invalid_arguments_are_refused_with_a_hint() {
         for (line, says) in [
             ("chekc a", "“chekc”"),
             ("check", "needs a file"),

@@ -1,4 +1,4 @@
-//! `bellhop diff`: what is different for a visitor.
+//! `bellhop diff`: the differences for a visitor.
 
 use crate::{Error, Outcome, Terminal, files};
 use serde_json::json;
@@ -20,7 +20,7 @@ pub(crate) fn run(
     Ok(Outcome::Good)
 }
 
-/// Tells what is different: first what visitors meet, then what they can't notice.
+/// Prints the differences: first those that visitors see, then the others.
 pub(crate) fn say(changes: &[Change], terminal: &mut Terminal<'_>) -> std::io::Result<()> {
     let (seen, unseen): (Vec<_>, Vec<_>) = changes.iter().partition(|change| change.seen);
     if seen.is_empty() {

@@ -1,60 +1,50 @@
-//! Why a command could not be done at all. What is wrong with a dialogue is no such error.
+//! Errors that prevent a command. Findings about a dialogue are not among them.
 
 use std::path::PathBuf;
 
-/// Why a command could not be done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It was called in a way there isn't.
+    /// The arguments are wrong.
     #[error("{0}\n`bellhop help` lists the commands.")]
     Usage(String),
     /// A file could not be read or written.
     #[error("{}: {reason}", path.display())]
     File {
-        /// Which.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         reason: std::io::Error,
     },
-    /// A file holds no dialogue.
+    /// A file contains no dialogue.
     #[error("{}: {reason}", path.display())]
     Unreadable {
-        /// Which.
         path: PathBuf,
         /// What is wrong with it, and where.
         reason: shared::text::Unreadable,
     },
-    /// The terminal is gone.
+    /// Standard input or output failed.
     #[error("the terminal: {0}")]
     Terminal(#[from] std::io::Error),
     /// The site could not be reached.
     #[error("{address}: {reason}")]
     Unreachable {
-        /// Where.
         address: String,
-        /// What the network says.
+        /// The error of the network.
         reason: String,
     },
-    /// The site said no.
+    /// The site refused the request.
     #[error("{address}: {sentence} ({status})")]
-    Refused {
-        /// Where.
-        address: String,
-        /// What it said.
-        sentence: String,
-        /// The status.
-        status: u16,
-    },
-    /// No key.
+    Refused { address: String, sentence: String, status: u16 },
+    /// No API key was given.
     #[error(
-        "there is no API key: put it into the environment as BELLHOP_KEY, or into a file and name \
-         that with --key-file. Somebody who manages the site's settings makes one."
+        "there is no API key: set BELLHOP_KEY, or put the key into a file and name \
+         it with --key-file. An agent who manages the site's settings can create one."
     )]
     NoKey,
 }
 
 impl Error {
-    /// Whether it is only that nobody listens any more.
+    /// Whether only the reader of the output is gone.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Terminal(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }

@@ -5,10 +5,10 @@ use shared::text::File;
 use std::io::Read;
 use std::path::Path;
 
-/// No dialogue is longer; a site takes no more than a part of it.
+/// Longest file in bytes. A site accepts much less.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The text of a file.
+/// The content of a file.
 pub(crate) fn text(path: &Path) -> Result<String, Error> {
     let fail = |reason| Error::File { path: path.to_owned(), reason };
     let file = std::fs::File::open(path).map_err(fail)?;
@@ -16,20 +16,20 @@ pub(crate) fn text(path: &Path) -> Result<String, Error> {
     file.take(MAX_BYTES + 1).read_to_string(&mut text).map_err(fail)?;
     if text.len() as u64 > MAX_BYTES {
         return Err(fail(std::io::Error::other(format!(
-            "it is longer than {} MB: that is no dialogue",
+            "it is larger than {} MB, which is too large for a dialogue",
             MAX_BYTES / (1024 * 1024)
         ))));
     }
     Ok(text)
 }
 
-/// The dialogue in a file.
+/// Parses the dialogue in a file.
 pub(crate) fn read(path: &Path) -> Result<File, Error> {
     File::read(&text(path)?).map_err(|reason| Error::Unreadable { path: path.to_owned(), reason })
 }
 
-/// Writes a file, unless it has that text already; gives whether it wrote. Through another file, so
-/// that nobody ever finds half of it.
+/// Writes a file, unless it has this content already; returns whether it wrote. It writes a
+/// temporary file and renames it, so that nobody ever reads half of it.
 pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Error> {
     if std::fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(false);

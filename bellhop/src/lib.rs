@@ -1,7 +1,7 @@
-//! Streams as text files: check them, play them, compare them, pull and push them.
+//! Dialogues as text files: check, play, compare, pull and push them.
 //!
-//! What is decided, `shared` decides; here are the arguments, the files, the terminal and the site.
-#![warn(missing_docs)]
+//! `shared` decides everything. This crate handles arguments, files, the terminal and the site's
+//! API.
 
 mod check;
 pub mod command;
@@ -19,11 +19,11 @@ pub use site::Address;
 pub use sync::{Key, Pull, Push};
 pub use terminal::Terminal;
 
-/// How a command went, as its exit code tells.
+/// The result of a command, which becomes its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// All is well.
+    /// Success.
     Good,
-    /// Errors were found; they have been said.
+    /// Errors were found, and printed.
     Findings,
 }

@@ -1,4 +1,4 @@
-//! `bellhop`: streams as text files. The library does it; here it meets the machine.
+//! The program `bellhop`: runs the library with the process's arguments and streams.
 
 use bellhop::{Outcome, Terminal, command};
 use std::io::{IsTerminal, Write};
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let code = match outcome {
         Ok(Outcome::Good) => 0,
         Ok(Outcome::Findings) => 1,
-        // Whoever reads us has gone, as `head` does: there is nobody to tell anything.
+        // The reader of our output is gone, as with `head`, so there is nobody to tell.
         Err(error) if error.is_broken_pipe() => 0,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "bellhop: {error}");

@@ -1,4 +1,4 @@
-//! One visitor in a stream, played line by line. Pure: what is typed in, what is read out.
+//! Plays one visitor in a stream, line by line. Pure: typed lines in, printed lines out.
 
 use shared::dialogue::{FlowContext, FlowState, Position};
 use shared::event::Event;
@@ -8,27 +8,27 @@ use shared::stream::{Card, Route, Stream};
 use shared::text::describe_condition;
 use shared::wording::{fill, plain};
 
-/// Something that is read.
+/// A line to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// The bot says it.
+    /// A message to the visitor.
     Said(String),
-    /// A visitor doesn't see it.
+    /// Something that the visitor doesn't see.
     Aside(String),
-    /// What was typed can't be taken.
+    /// The input was refused.
     Wrong(String),
 }
 
-/// A visitor who is somewhere in a stream.
+/// A visitor at a position in a stream.
 pub struct Play<'s> {
     stream: &'s Stream,
     state: FlowState,
-    /// Where they were before each answer.
+    /// The states before each answer, for `:back`.
     before: Vec<FlowState>,
 }
 
 impl<'s> Play<'s> {
-    /// A visitor arrives.
+    /// Starts the dialogue.
     pub fn begin(stream: &'s Stream, context: FlowContext) -> (Self, Vec<Line>) {
         let events = FlowState::begin(stream, context.clone());
         let mut play = Self { stream, state: FlowState::new(context), before: Vec::new() };
@@ -37,12 +37,12 @@ impl<'s> Play<'s> {
         (play, lines)
     }
 
-    /// Whether something can still be typed.
+    /// Whether the dialogue waits for input.
     pub fn waits(&self) -> bool {
         matches!(self.state.position, Position::At(_))
     }
 
-    /// The visitor types a line.
+    /// Handles a line that was typed.
     pub fn submit(&mut self, typed: &str) -> Vec<Line> {
         if typed.trim() == ":back" {
             return self.back();
@@ -58,11 +58,11 @@ impl<'s> Play<'s> {
 
     fn back(&mut self) -> Vec<Line> {
         let Some(state) = self.before.pop() else {
-            return vec![Line::Wrong("This is where it began.".to_owned())];
+            return vec![Line::Wrong("This is the beginning.".to_owned())];
         };
         self.state = state;
         let mut lines = Vec::new();
-        // In the middle of a card its text stands above already.
+        // In the middle of a card, its text was printed already.
         if let Position::At(id) = &self.state.position {
             lines.extend(self.stream.card(id).and_then(|card| self.said(card)));
         }
@@ -102,7 +102,7 @@ impl<'s> Play<'s> {
         Ok(self.follow(next, &events))
     }
 
-    /// Folds events in and tells them; on the way to each card, what conditions decide.
+    /// Folds events in and prints them, and on the way to each card what conditions decide.
     fn follow(&mut self, from: Option<&CardId>, events: &[Event]) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut at = from.cloned();
@@ -112,7 +112,7 @@ impl<'s> Play<'s> {
                 at = self.stream.card(card).and_then(after);
             }
             if let Event::Completed { .. } = event {
-                // Conditions may decide that it ends.
+                // A condition may end the dialogue.
                 self.pass(&mut at, None, &mut lines);
             }
             if let Event::AttributeSet { card, .. } = event
@@ -127,7 +127,7 @@ impl<'s> Play<'s> {
         lines
     }
 
-    /// Goes over the cards that say nothing, up to that one, or to the end.
+    /// Goes over invisible cards, up to a card or to the end.
     fn pass(&self, at: &mut Option<CardId>, to: Option<&CardId>, lines: &mut Vec<Line>) {
         for _ in 0..self.stream.cards.len() {
             let Some(card) =
@@ -141,14 +141,14 @@ impl<'s> Play<'s> {
                     let branch =
                         condition.branches.iter().find(|branch| branch.when.holds(&visitor_data));
                     let reason = branch.map_or_else(
-                        || "none of its conditions holds".to_owned(),
+                        || "no condition holds".to_owned(),
                         |branch| describe_condition(&branch.when),
                     );
                     lines.push(Line::Aside(format!("[{}: {reason}]", condition.id)));
                     branch.map_or(&condition.otherwise.next, |branch| &branch.next)
                 }
                 Card::Capture(capture) => {
-                    lines.push(Line::Aside(format!("[{}: all of it is known]", capture.id)));
+                    lines.push(Line::Aside(format!("[{}: all fields are known]", capture.id)));
                     &capture.next
                 }
                 _ => return,
@@ -162,7 +162,7 @@ impl<'s> Play<'s> {
             Event::Shown { card } => self.said(self.stream.card(card)?),
             Event::GoalReached { goal, .. } => Some(Line::Aside(format!("[goal: {goal}]"))),
             Event::AttributeSet { attribute, value, .. } => {
-                Some(Line::Aside(format!("[noted: {} is “{value}”]", attribute.as_str())))
+                Some(Line::Aside(format!("[set: {} is “{value}”]", attribute.as_str())))
             }
             Event::Completed { card } => Some(Line::Aside(match self.stream.card(card) {
                 Some(Card::LiveChat(live)) => format!("[offered to: {}]", offered_to(&live.route)),
@@ -175,7 +175,7 @@ impl<'s> Play<'s> {
     fn said(&self, card: &Card) -> Option<Line> {
         let text = card.text();
         let silent = text.is_empty() && !matches!(card, Card::LiveChat(_));
-        let text = if text.is_empty() { "(the standard words)" } else { text };
+        let text = if text.is_empty() { "(the widget’s own text)" } else { text };
         (!silent).then(|| Line::Said(plain(&fill(text, &self.state.attributes))))
     }
 
@@ -194,7 +194,7 @@ impl<'s> Play<'s> {
     }
 }
 
-/// The card after one that doesn't wait.
+/// The card after an invisible one.
 fn after(card: &Card) -> Option<CardId> {
     match card {
         Card::Message(card) => card.next.clone(),
@@ -212,7 +212,7 @@ fn offered_to(route: &Route) -> String {
     match route {
         Route::RoundRobin => "all agents in turn".to_owned(),
         Route::Agent { agent } => format!("{agent} alone"),
-        Route::Rules => "the agents of the first rule that fits this visitor".to_owned(),
+        Route::Rules => "the agents of the first rule that this visitor matches".to_owned(),
         Route::Team { team } => format!("the agents of {team} in turn"),
     }
 }

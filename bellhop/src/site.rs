@@ -1,4 +1,4 @@
-//! A site's interface, as much of it as files need.
+//! A client for the API of a site, as far as files need it.
 
 use crate::Error;
 use crate::command::usage;
@@ -8,10 +8,10 @@ use shared::id::SiteId;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_mins(1);
-/// No answer here is longer.
+/// Longest answer in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Where a site is reached.
+/// The origin of a deployment and a site's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     origin: String,
@@ -19,10 +19,12 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads `https://chat.example.com/site_x`. A key goes there: in the clear only on this machine.
+    /// Parses `https://chat.example.com/site_x`. Plain `http` is only allowed for this machine,
+    /// because an API key is sent there.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let wrong =
-            || usage(format!("“{text}” is no site: write it like https://chat.example.com/site_x"));
+        let wrong = || {
+            usage(format!("“{text}” is not a site: write it like https://chat.example.com/site_x"))
+        };
         let (origin, site) = text.trim_end_matches('/').rsplit_once('/').ok_or_else(wrong)?;
         let site = SiteId::parse(site).map_err(|_| wrong())?;
         let (scheme, host) = origin.split_once("://").ok_or_else(wrong)?;
@@ -36,7 +38,7 @@ impl Address {
             "http" if here => {}
             _ => {
                 return Err(usage(format!(
-                    "“{text}” would send the key in the clear: use https://"
+                    "“{text}” would send the API key unencrypted: use https://"
                 )));
             }
         }
@@ -44,17 +46,17 @@ impl Address {
     }
 }
 
-/// A site and the key to it.
+/// A site and an API key for it.
 pub(crate) struct Site {
     agent: ureq::Agent,
     address: Address,
     key: String,
 }
 
-/// What a site answered.
+/// The answer of a site.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// What names the draft it is about.
+    /// The `ETag` of the draft.
     pub(crate) tag: Option<String>,
     pub(crate) body: Value,
     address: String,
@@ -65,24 +67,23 @@ impl Site {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(PATIENCE))
-            // A key goes where its owner says, and nowhere else.
+            // Redirects are not followed, so that the key is sent only where its owner says.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .build();
         Self { agent: config.into(), address, key }
     }
 
-    /// The site's id.
     pub(crate) fn id(&self) -> SiteId {
         self.address.site.clone()
     }
 
-    /// Calls a route that takes no body.
+    /// Calls a route without a body.
     pub(crate) fn call(&self, route: &impl Endpoint) -> Result<Answer, Error> {
         self.send(route, None, None)
     }
 
-    /// Sends a document; `over`: only in place of the one with that tag.
+    /// Sends a document. With `over`, it only replaces the draft with that `ETag`.
     pub(crate) fn write(
         &self,
         route: &impl Endpoint,
@@ -125,14 +126,14 @@ impl Site {
 }
 
 impl Answer {
-    /// Only what was done.
+    /// Fails if the site refused the request.
     pub(crate) fn done(self) -> Result<Self, Error> {
         match self.status {
             200..300 if !self.body.is_null() => Ok(self),
             status => {
                 let detail = self.body.get("detail").and_then(Value::as_str);
                 let sentence =
-                    detail.unwrap_or("this is not how a site of ours answers").to_owned();
+                    detail.unwrap_or("this is not an answer of a Bellhop site").to_owned();
                 Err(Error::Refused { address: self.address, sentence, status })
             }
         }
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_goes_in_the_clear_nowhere_but_on_this_machine() {
+    fn a_key_is_sent_unencrypted_only_on_this_machine() {
         for good in [
             "https://chat.example.com/site_a",
             "https://chat.example.com:8443/site_a/",

@@ -1,4 +1,4 @@
-//! `bellhop pull` and `bellhop push`: drafts of a site as files, and files as drafts.
+//! `bellhop pull` and `bellhop push`: drafts of a site to files, and files to drafts.
 
 use crate::site::{Address, Answer, Site};
 use crate::{Error, Outcome, Terminal, command, compare, files};
@@ -9,7 +9,8 @@ use shared::text::{File, canonical, diff};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where the API key is. Never on the command line, where everybody on the machine could read it.
+/// Where the API key comes from. It is never an argument, because everybody on the machine could
+/// read it.
 pub struct Key {
     file: Option<PathBuf>,
 }
@@ -37,7 +38,7 @@ impl Key {
     }
 }
 
-/// What is pulled, and from where.
+/// What to pull, and from where.
 #[derive(Debug)]
 pub struct Pull {
     pub(crate) site: Address,
@@ -45,16 +46,16 @@ pub struct Pull {
     pub(crate) selection: Selection,
 }
 
-/// What is pulled.
+/// The dialogues to pull.
 #[derive(Debug)]
 pub(crate) enum Selection {
-    /// A draft, or a version; into a file, or onto the terminal.
+    /// A draft or a version, to a file or to standard output.
     One { dialogue: DialogueId, version: Option<Version>, file: Option<PathBuf> },
-    /// Every draft, into files of that folder.
+    /// Every draft, to files in this folder.
     All(PathBuf),
 }
 
-/// What is pushed, and where.
+/// What to push, and where.
 #[derive(Debug)]
 pub struct Push {
     pub(crate) site: Address,
@@ -86,7 +87,7 @@ pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, 
             let rows = listed.get("items").and_then(Value::as_array);
             for row in rows.into_iter().flatten() {
                 let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
-                // It becomes a file's name: it must be what ids are.
+                // The id becomes a file name, so it must be a valid id.
                 let Ok(id) = DialogueId::parse(id) else { continue };
                 let route = GetDialogue { site: site.id(), dialogue: id.clone() };
                 let text = canonical(&site.call(&route)?.done()?.body);
@@ -98,18 +99,18 @@ pub(crate) fn pull(pull: &Pull, terminal: &mut Terminal<'_>) -> Result<Outcome, 
 }
 
 fn write(path: &Path, text: &str, terminal: &mut Terminal<'_>) -> Result<(), Error> {
-    let hint = if files::write(path, text)? { "written" } else { "as it was" };
+    let hint = if files::write(path, text)? { "written" } else { "unchanged" };
     Ok(terminal.line(format!("{}: {hint}", path.display()))?)
 }
 
 pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, Error> {
-    // Everything is read before anything is sent.
+    // All files are read before anything is sent.
     let mut drafts = Vec::new();
     for path in &push.files {
         let file = files::read(path)?;
         if file.bare {
             let reason =
-                "is a bare stream: a site's dialogue has a “name” and the stream in “stream”";
+                "is a bare stream: a dialogue of a site needs a “name”, and its stream in “stream”";
             return Err(command::usage(format!("{} {reason}", path.display())));
         }
         let id = push.dialogue.clone().map_or_else(|| named(path), Ok)?;
@@ -126,19 +127,19 @@ pub(crate) fn push(push: &Push, terminal: &mut Terminal<'_>) -> Result<Outcome, 
     Ok(outcome)
 }
 
-/// The dialogue a file is called after.
+/// The dialogue that a file is named after.
 fn named(path: &Path) -> Result<DialogueId, Error> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     DialogueId::parse(stem).map_err(|_| {
         let path = path.display();
         command::usage(format!(
-            "{path} names no dialogue: call it dialogue_x.json, or use --dialogue"
+            "{path} is not named after a dialogue: name it dialogue_x.json, or use --dialogue"
         ))
     })
 }
 
-/// Sends a draft in place of the one that is there, and says what that changes. What somebody else
-/// writes between the two is not lost: the site says no then.
+/// Replaces a draft and prints the differences. If somebody else changes the draft between reading
+/// and writing, the site refuses the write, so no change is lost.
 fn send(
     site: &Site,
     id: &DialogueId,
@@ -151,14 +152,14 @@ fn send(
         _ => Some(there.done()?),
     };
     if before.as_ref().is_some_and(|before| before.body == file.document) {
-        return Ok(terminal.line(format!("{id}: as it was"))?);
+        return Ok(terminal.line(format!("{id}: unchanged"))?);
     }
     let tag = before.as_ref().and_then(|before| before.tag.as_deref());
     let put = PutDialogue { site: site.id(), dialogue: id.clone() };
     site.write(&put, tag, &canonical(&file.document))?.done()?;
     let Some(before) = before else { return Ok(terminal.line(format!("{id}: new"))?) };
     terminal.line(format!("{id}: written"))?;
-    // A draft that was there can hold anything.
+    // The previous draft may be invalid.
     if let Ok(before) = File::read(&before.body.to_string()) {
         compare::say(&diff(&before, file), terminal)?;
     }
@@ -183,7 +184,7 @@ fn publish(
     Ok(Outcome::Good)
 }
 
-/// Tells the site's findings, as `check` tells its own.
+/// Prints the site's findings in the format of `check`.
 fn say(
     answer: &Answer,
     list: &str,

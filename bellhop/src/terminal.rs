@@ -1,18 +1,16 @@
-//! Where a person reads and types, or a pipe does.
+//! Standard input and output, which may be a person or a pipe.
 
 use std::fmt::Display;
 use std::io::{BufRead, Read, Result, Write};
 
-/// Longest line that is read: nobody types more.
+/// Longest line that is read.
 const MAX_LINE_BYTES: u64 = 64 * 1024;
 
 /// Input and output of a command.
 pub struct Terminal<'t> {
-    /// What is typed.
     pub input: &'t mut dyn BufRead,
-    /// What is read.
     pub output: &'t mut dyn Write,
-    /// Whether what is said aside is dim. Not in a pipe.
+    /// Whether asides are dimmed; not in a pipe.
     pub colours: bool,
 }
 
@@ -22,12 +20,12 @@ impl Terminal<'_> {
         writeln!(self.output, "{text}")
     }
 
-    /// Writes what is said aside.
+    /// Writes an aside, which may be dimmed.
     pub fn aside(&mut self, text: impl Display) -> Result<()> {
         if self.colours { self.line(format!("\u{1b}[2m{text}\u{1b}[0m")) } else { self.line(text) }
     }
 
-    /// Asks for a line; `None` when nothing more comes.
+    /// Asks for a line; `None` at the end of the input.
     pub fn prompt(&mut self, prompt: &str) -> Result<Option<String>> {
         write!(self.output, "{prompt}")?;
         self.output.flush()?;
@@ -37,7 +35,7 @@ impl Terminal<'_> {
             return Ok(None);
         }
         if !self.colours {
-            // In a pipe what was typed is seen nowhere else.
+            // In a pipe the input is not visible otherwise.
             writeln!(self.output, "{}", String::from_utf8_lossy(&line).trim_end())?;
         }
         Ok(Some(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned()))

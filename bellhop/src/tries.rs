@@ -1,4 +1,4 @@
-//! `bellhop try`: a dialogue in the terminal.
+//! `bellhop try`: plays a dialogue in the terminal.
 
 use crate::play::{Line, Play};
 use crate::{Error, Outcome, Terminal, files};

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// What came of a run.
+/// The result of a run.
 struct Run {
     code: i32,
     out: String,
@@ -19,14 +19,14 @@ fn run(arguments: &[&str], typed: &str) -> Run {
     command.args(arguments).env_remove("BELLHOP_KEY");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // It may have read all it needs before all of this is written.
+    // The process may have read all it needs before all of this is written.
     let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
     let done = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Run { code: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
 }
 
-/// A file with that text, of this test's own.
+/// Writes a file for this test.
 fn file(name: &str, text: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli");
     std::fs::create_dir_all(&folder).unwrap();
@@ -55,7 +55,7 @@ fn hello_with(name: &str, change: impl FnOnce(&mut Value)) -> String {
 }
 
 #[test]
-fn check_names_file_card_code_and_what_to_do_and_ends_with_one() {
+fn check_prints_file_card_code_and_remedy_and_exits_with_one() {
     let good = hello_with("good.json", |_| {});
     let bad = hello_with("bad.json", |document| {
         document["stream"]["cards"][0]["responses"][0]["nxt"] = json!("call");
@@ -68,8 +68,8 @@ fn check_names_file_card_code_and_what_to_do_and_ends_with_one() {
     let checked = run(&["check", &bad, &broken], "");
     assert_eq!(checked.code, 1);
     for line in [
-        "bad.json: who: error dangling_next: It goes on to “nowhere”",
-        "bad.json: ask: error unknown_field: “responses[0].nxt” is nothing that is read here",
+        "bad.json: who: error dangling_next: The next card is “nowhere”",
+        "bad.json: ask: error unknown_field: “responses[0].nxt” is an unknown field",
         "Did you mean “next”?",
         "broken.json: error unreadable: line 3, column 3:",
         "2 files: ",
@@ -82,7 +82,7 @@ fn check_names_file_card_code_and_what_to_do_and_ends_with_one() {
 }
 
 #[test]
-fn check_goes_by_the_package() {
+fn check_depends_on_the_package() {
     let action = json!({ "first": "a", "cards": [
         { "type": "action", "id": "a", "attribute": "topic", "value": "x", "next": "b" },
         { "type": "message", "id": "b", "text": "Hi" } ] });
@@ -103,7 +103,7 @@ A person?
 > 7
 ! Please type a number from 1 to 2.
 > 1
-[which: none of its conditions holds]
+[which: no condition holds]
 Who are you?
 E-mail
 > nobody
@@ -122,7 +122,7 @@ fn attributes_from_the_command_line_set_the_flow_context() {
     let german = run(&["try", &path, "--country", "DE"], "1\n");
     assert!(german.out.contains("[which: country is “DE”]\nOne moment."), "{}", german.out);
     let output = run(&["try", &path, "--attribute", "email=ada@example.com"], "1\n");
-    assert!(output.out.contains("[who: all of it is known]\nOne moment."), "{}", output.out);
+    assert!(output.out.contains("[who: all fields are known]\nOne moment."), "{}", output.out);
     let left = run(&["try", &path], "1\n:back\n:quit\n");
     assert!(left.out.ends_with("> :quit\n") && left.code == 0, "{}", left.out);
     assert_eq!(run(&["try", &path], "").code, 0, "a pipe that ends is a visitor who leaves");
@@ -132,7 +132,7 @@ fn attributes_from_the_command_line_set_the_flow_context() {
 }
 
 #[test]
-fn diff_says_what_changes_for_a_visitor_and_plainly_when_nothing_does() {
+fn diff_prints_what_changes_for_a_visitor_or_that_nothing_does() {
     let before = hello_with("before.json", |_| {});
     let after = hello_with("after.json", |document| {
         document["stream"]["cards"][0]["responses"][1]["label"] = json!("Not now");
@@ -152,7 +152,7 @@ fn diff_says_what_changes_for_a_visitor_and_plainly_when_nothing_does() {
 }
 
 #[test]
-fn format_writes_the_one_way_and_then_nothing() {
+fn format_writes_the_canonical_form_and_then_nothing() {
     let path = hello_with("format.json", |_| {});
     assert!(run(&["format", &path], "").out.ends_with("format.json: written\n"));
     let text = std::fs::read_to_string(&path).unwrap();
@@ -162,7 +162,7 @@ fn format_writes_the_one_way_and_then_nothing() {
 }
 
 #[test]
-fn what_can_not_be_done_ends_with_two_and_names_the_way() {
+fn wrong_usage_exits_with_two_and_a_hint() {
     for (line, says) in [
         (vec!["fly"], "there is no command “fly”"),
         (vec!["check"], "needs a file"),

@@ -1,4 +1,4 @@
-//! The published schema is what the types say, and takes whatever the check takes.
+//! The published schemas match the types, and accept whatever the check accepts.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 #[path = "../../shared/tests/common/streams.rs"]
@@ -35,13 +35,13 @@ impl Schema {
 }
 
 #[test]
-fn the_published_schema_is_what_the_types_say() {
+fn the_published_schema_matches_the_types() {
     let now = format!("{:#}\n", shared::schema::document());
     assert!(now == PUBLISHED, "docs/stream.schema.json is out of date: run `cargo xtask schema`");
 }
 
 #[test]
-fn the_demo_and_the_richest_document_are_taken() {
+fn the_demo_and_the_richest_document_are_accepted() {
     let schema = Schema::published();
     let calls: Value = serde_json::from_str(SEED).unwrap();
     let drafts = calls.as_array().unwrap().iter().filter(|call| call["body"]["stream"].is_object());
@@ -63,7 +63,7 @@ fn the_demo_and_the_richest_document_are_taken() {
 }
 
 #[test]
-fn what_is_wrong_in_itself_is_not_taken() {
+fn invalid_documents_are_refused() {
     let schema = Schema::published();
     let card = |card: Value| json!({ "name": "a", "stream": { "first": "a", "cards": [card] } });
     for wrong in [
@@ -87,7 +87,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     #[test]
-    fn whatever_can_be_published_is_taken(stream in streams::any_stream()) {
+    fn every_publishable_document_is_accepted(stream in streams::any_stream()) {
         thread_local! { static SCHEMA: Schema = Schema::published(); }
         if check_document(&stream, Package::Prime).stream.is_some() {
             let document = json!({ "name": "a", "stream": stream });
@@ -98,7 +98,7 @@ proptest! {
 }
 
 #[test]
-fn the_published_description_of_the_api_is_what_the_table_of_routes_says() {
+fn the_published_openapi_document_matches_the_routes() {
     let now = format!("{:#}\n", shared::api::openapi::document());
     let published = include_str!("../../docs/openapi.json");
     assert!(now == published, "docs/openapi.json is out of date: run `cargo xtask schema`");

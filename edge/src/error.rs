@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a request: its sentence, and the code of its problem.
+//! All errors of requests: the sentence of each, and the code of its problem.
 
 use crate::auth::identity::Refused;
 use crate::http::picture::PictureError;
@@ -12,7 +12,7 @@ use shared::protocol::Problem;
 use shared::stream::{Finding, Severity};
 use worker::{Response, ResponseBuilder};
 
-/// Why a request isn't done. Each sentence says what is wrong and what to do.
+/// Why a request fails. Each sentence says what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
     #[error(
@@ -20,51 +20,53 @@ pub(crate) enum ApiError {
          environment of workerd: {expected}."
     )]
     NotConfigured { name: &'static str, expected: &'static str },
-    #[error("There is nothing at {path}. See /docs/openapi.json for every route.")]
+    #[error("There is no route at {path}. See /docs/openapi.json for every route.")]
     NoRoute { path: String },
     #[error(
         "The proxy in front of this deployment sends an `X-Forwarded-Proto` that is neither `http` nor \
          `https`. Let it set the header in place of what it received."
     )]
     BadProxy,
-    #[error("This address takes {allow} only.")]
+    #[error("This address accepts only {allow}.")]
     Method { allow: String },
     #[error("{0}.")]
     BadId(#[from] IdError),
-    #[error("The body is not what this address takes: {0}.")]
+    #[error("The body is invalid: {0}.")]
     BadBody(String),
-    #[error("The body is too large: at most {max} bytes are taken.")]
+    #[error("The body is too large: at most {max} bytes are allowed.")]
     TooLarge { max: usize },
     #[error(
         "This needs a visitor's token: send it as `Authorization: Bearer …`, or for a socket as the \
-         second subprotocol after `bellhop.v1`. POST /v1/sites/{{site}}/visitors makes one."
+         second subprotocol after `bellhop.v1`. POST /v1/sites/{{site}}/visitors issues one."
     )]
     NoToken,
-    #[error("This token was not made here. Forget it and ask for another.")]
+    #[error("This token was not issued here. Delete it and request another.")]
     BadToken,
-    #[error("This token has expired. Forget it and ask for another.")]
+    #[error("This token has expired. Delete it and request another.")]
     ExpiredToken,
-    #[error("This conversation is not yours, or there is none of that name.")]
+    #[error("This conversation belongs to somebody else, or does not exist.")]
     NotYours,
     #[error("Please sign in.")]
     NotSignedIn,
     #[error(
-        "This is no API key of this site. Send one as `Authorization: Bearer bhk_…`; somebody who \
-         manages the site's settings makes one with POST /v1/sites/{{site}}/keys."
+        "This is not an API key of this site. Send one as `Authorization: Bearer bhk_…`; an agent who \
+         manages the site's settings creates one with POST /v1/sites/{{site}}/keys."
     )]
     BadKey,
-    #[error("This API key was revoked. Ask somebody who manages the site's settings for another.")]
+    #[error("This API key was revoked. Ask an agent who manages the site's settings for another.")]
     RevokedKey,
-    #[error("An API key can't do this: somebody has to sign in and do it themselves.")]
+    #[error("An API key can't do this. Sign in and do it in the console.")]
     NotForKeys,
     #[error(
-        "This invitation is good for nothing any more: it was used, taken back, or is older than 7 \
-         days. Ask whoever invited you for another."
+        "This invitation is no longer valid: it was used, revoked, or is older than 7 \
+         days. Ask for a new one."
     )]
     NoInvitation,
     #[error("The e-mail address or the password is wrong.")]
     WrongSignIn,
-    #[error("Too many sign-ins failed for this e-mail address. Try again in {minutes} minutes.")]
+    #[error(
+        "Too many sign-ins have failed for this e-mail address. Try again in {minutes} minutes."
+    )]
     TooManySignIns { seconds: u64, minutes: u64 },
     #[error(
         "This must come from a page of this origin ({own}), but came from {actual}. Open the console \
@@ -76,35 +78,35 @@ pub(crate) enum ApiError {
         "Pages of {origin} may not show this chat. An admin can add it to the site's allowed domains."
     )]
     PageNotAllowed { origin: String },
-    #[error("You don't have the permission “{}” that this needs. Ask an admin.", .0.as_str())]
+    #[error("This needs the permission “{}”. Ask an admin for it.", .0.as_str())]
     NoPermission(Permission),
-    #[error("Your role can't make or change somebody of that role. Ask an admin.")]
+    #[error("Your role is not allowed to appoint or change an agent with that role. Ask an admin.")]
     RoleTooHigh,
     #[error(
         "This needs the operator's token: `Authorization: Bearer …` with BELLHOP_OPERATOR_TOKEN."
     )]
     NotOperator,
     #[error(
-        "There is no site of that name here. Check the snippet, or ask the operator to make it."
+        "There is no site with this id here. Check the snippet, or ask the operator to create it."
     )]
     NoSite,
-    #[error("There is no {0} of that name.")]
+    #[error("There is no {0} with this id.")]
     NotFound(&'static str),
-    #[error("{0} is not published in that version any more. Load the page's bootstrap again.")]
+    #[error("This version of {0} is no longer published. Load the page's bootstrap again.")]
     StaleDialogue(DialogueId),
     #[error("The chat of this site is switched off.")]
     SwitchedOff,
-    #[error("This could not be counted just now. Send it again with the next page view.")]
+    #[error("The events could not be counted now. Send them again with the next page view.")]
     NotCounted,
     #[error("{sentence}")]
     Refused { code: ProblemCode, sentence: String },
-    #[error("The stream can't be published yet: {} to mend first.", count(.0))]
+    #[error("The stream can't be published yet: {} to correct first.", count(.0))]
     Unpublishable(Vec<Finding>),
-    #[error("This schedule can't be kept. {0}")]
+    #[error("This schedule is invalid. {0}")]
     BadSchedule(#[from] Findings),
     #[error(
-        "Somebody else has written this dialogue since: {by}, at {at}. Read it again, take over what \
-         they changed, and send it once more with the new `ETag` in `If-Match`."
+        "Somebody else has written this dialogue since: {by}, at {at}. Read it again, merge \
+         their changes, and send it once more with the new `ETag` in `If-Match`."
     )]
     Overtaken { by: String, at: String },
     #[error("{0}")]
@@ -119,7 +121,7 @@ pub(crate) enum ApiError {
     Taken(String),
     #[error("This address speaks WebSocket: connect with `Upgrade: websocket`.")]
     NotASocket,
-    #[error("Something went wrong here, not with you. Try again; if it stays, tell us: {0}")]
+    #[error("Something failed on our side. Try again; if it happens again, tell the operator: {0}")]
     Broken(String),
 }
 
@@ -157,7 +159,7 @@ impl From<serde_json::Error> for ApiError {
 }
 
 impl ApiError {
-    /// What kind of problem it is; `shared::problem` says the rest.
+    /// The code of the problem; `shared::problem` has its title and meaning.
     const fn code(&self) -> ProblemCode {
         use ProblemCode as Code;
         match self {
@@ -207,7 +209,7 @@ impl ApiError {
         }
     }
 
-    /// The problem as RFC 9457 writes it.
+    /// The problem in the format of RFC 9457.
     pub(crate) fn problem(self) -> Problem {
         let code = self.code();
         let detail = self.to_string();
@@ -221,7 +223,7 @@ impl ApiError {
         Problem { kind, title, status, detail, findings }
     }
 
-    /// What a client may want to know beside the body.
+    /// A header that clients need besides the body.
     fn header(&self) -> Option<(&'static str, String)> {
         match self {
             Self::Method { allow } => Some(("Allow", allow.clone())),
@@ -234,7 +236,7 @@ impl ApiError {
         }
     }
 
-    /// The answer. What broke is written to the log, for the deployer to find.
+    /// The answer. Internal errors are logged for the operator.
     pub(crate) fn answer(self) -> worker::Result<Response> {
         if let Self::Broken(error) = &self {
             worker::console_error!("{error}");
@@ -253,12 +255,12 @@ impl ApiError {
     }
 }
 
-/// The answer, or the answer that says why not.
+/// The answer, or the answer for the error.
 pub(crate) fn into_response(outcome: Result<Response, ApiError>) -> worker::Result<Response> {
     outcome.or_else(ApiError::answer)
 }
 
-/// What becomes of a request that an object takes part in.
+/// The result of handling a request.
 pub(crate) type Answer = Result<Response, ApiError>;
 
 #[cfg(test)]
@@ -266,7 +268,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_says_what_is_wrong_and_what_to_do() {
+    fn a_problem_has_a_reason_and_a_remedy() {
         let error = ApiError::NotConfigured { name: "BELLHOP_SECRET", expected: "32 random bytes" };
         let problem = error.problem();
         assert_eq!(problem.status, 503);

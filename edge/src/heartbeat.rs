@@ -1,5 +1,6 @@
-//! The heartbeat of sockets: the runtime answers pings without waking an object, and says when it
-//! last did. A socket that has not pinged for too long does not count, and is closed.
+//! The heartbeat of sockets. The runtime answers pings without waking an object, and reports when
+//! it last did. A socket that has not pinged for too long does not count as presence, and is
+//! closed.
 
 use crate::runtime::clock;
 use crate::runtime::sockets;
@@ -12,7 +13,7 @@ use worker::{State, WebSocket, web_sys};
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object's state, with the one method of it that the `worker` crate leaves out.
+    /// An object's state, with a method that the `worker` crate does not expose.
     type PingTimes;
 
     #[wasm_bindgen(method, catch, js_name = getWebSocketAutoResponseTimestamp)]
@@ -22,15 +23,15 @@ extern "C" {
     ) -> Result<Option<Date>, JsValue>;
 }
 
-/// Has the runtime answer `ping` with `pong` without waking the object.
+/// Makes the runtime answer `ping` with `pong` without waking the object.
 pub(crate) fn answer_pings(state: &State) {
     if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
         state.set_websocket_auto_response(&pair);
     }
 }
 
-/// When a socket gave its last sign of life; `None` where it is closing. A client that sleeps never
-/// answers a close, so a closing socket may stay in the runtime's list for hours.
+/// When a socket last pinged, or was opened; `None` if it is closing. A client that sleeps never
+/// answers a close frame, so a closing socket may stay in the runtime's list for hours.
 pub(crate) fn last_seen_at(state: &State, socket: &WebSocket) -> Option<Timestamp> {
     let raw: &web_sys::WebSocket = socket.as_ref();
     if raw.ready_state() != web_sys::WebSocket::OPEN {
@@ -48,13 +49,14 @@ pub(crate) fn last_seen_at(state: &State, socket: &WebSocket) -> Option<Timestam
     pinged.max(sockets::opened_at(socket))
 }
 
-/// When somebody was last seen on any of these sockets.
+/// The latest ping on any of these sockets.
 pub(crate) fn last_seen_on(state: &State, sockets: &[WebSocket]) -> Option<Timestamp> {
     sockets.iter().filter_map(|socket| last_seen_at(state, socket)).max()
 }
 
-/// When somebody was last seen on these sockets but for one that closes. Closing is a sign of life: if
-/// only silent ones are left, they go now, not when the others fell silent.
+/// The latest ping on these sockets, without the one that is closing now. Closing is a sign of
+/// life: if only silent sockets are left, the person leaves now and not when the others fell
+/// silent.
 pub(crate) fn last_seen_beside(
     state: &State,
     sockets: &[WebSocket],
@@ -65,13 +67,13 @@ pub(crate) fn last_seen_beside(
     live.filter_map(|socket| last_seen_at(state, socket)).max()
 }
 
-/// Whether somebody is at the other end of a socket, as far as its pings tell.
+/// Whether a socket has pinged recently.
 pub(crate) fn is_live(state: &State, socket: &WebSocket) -> bool {
     last_seen_at(state, socket).is_some_and(|at| !is_silent(clock::now(), at))
 }
 
-/// Closes the sockets that are silent, and gives them. Their clients connect again when they wake up,
-/// so that nobody goes on with a socket that the object has given up.
+/// Closes the silent sockets and returns them. Their clients connect again when they wake up; an
+/// open socket that the object ignores would lose frames.
 pub(crate) fn close_silent(state: &State) -> Vec<WebSocket> {
     let now = clock::now();
     let silent = |socket: &WebSocket| {
@@ -79,7 +81,7 @@ pub(crate) fn close_silent(state: &State) -> Vec<WebSocket> {
     };
     let silent: Vec<WebSocket> = state.get_websockets().into_iter().filter(silent).collect();
     for socket in &silent {
-        sockets::close(socket, CLOSED_AS_SILENT, "no ping came");
+        sockets::close(socket, CLOSED_AS_SILENT, "no ping received");
     }
     silent
 }

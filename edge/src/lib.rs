@@ -1,7 +1,7 @@
 //! The worker at the edge: it answers HTTP and hosts the three Durable Objects.
 //!
-//! It decides nothing (`shared` does): it loads, asks, keeps, and tells. Only this file has entry
-//! points; only `clock` reads the time; only files of a `store` hold SQL.
+//! It decides nothing (`shared` does): it loads, asks, stores and sends. Only this file has entry
+//! points, only `clock` reads the time, and only files called `store` (or `…_store`) contain SQL.
 
 pub(crate) mod auth;
 pub(crate) mod conversation;
@@ -28,7 +28,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
     routes::answer(request, env, context).await
 }
 
-/// Everything one tenant owns: dialogues, agents, settings, the quota ledger.
+/// The object of one site: dialogues, agents, settings, the quota ledger.
 #[durable_object]
 pub struct Site {
     shell: Rc<site::Shell>,
@@ -48,7 +48,7 @@ impl DurableObject for Site {
     }
 }
 
-/// What happens to an object's sockets is its shell's affair.
+/// Forwards an object's socket events to its shell.
 macro_rules! sockets_to_the_shell {
     () => {
         async fn websocket_message(
@@ -78,7 +78,7 @@ macro_rules! sockets_to_the_shell {
     };
 }
 
-/// Who is on duty and what rings for them.
+/// The object that routes the chat requests of one site.
 #[durable_object]
 pub struct Desk {
     shell: Rc<desk::Shell>,
@@ -100,7 +100,7 @@ impl DurableObject for Desk {
     sockets_to_the_shell!();
 }
 
-/// One conversation: its event log and its sockets.
+/// The object of one conversation: its event log and its sockets.
 #[durable_object]
 pub struct Conversation {
     shell: Rc<conversation::Shell>,
@@ -122,7 +122,7 @@ impl DurableObject for Conversation {
     sockets_to_the_shell!();
 }
 
-/// An alarm that fails is rung again by the runtime.
+/// The runtime retries an alarm that fails.
 fn alarm_result(outcome: std::result::Result<(), ApiError>) -> Result<Response> {
     match outcome {
         Ok(()) => Response::ok(""),
@@ -130,7 +130,7 @@ fn alarm_result(outcome: std::result::Result<(), ApiError>) -> Result<Response> 
     }
 }
 
-/// What fails on a socket has been told to its client; here it goes to the log.
+/// Logs an error on a socket; its client has been told already.
 fn note(outcome: std::result::Result<(), ApiError>) {
     if let Err(error) = outcome {
         worker::console_error!("{error}");

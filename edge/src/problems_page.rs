@@ -1,5 +1,4 @@
-//! `/docs/problems`: the page that a problem's `type` leads to, with an anchor for each code. It is made of
-//! the same table as the answers, so what it says is what they mean.
+//! `/docs/problems`: the page that a problem's `type` leads to, with an anchor for each code. It is generated from the same table as the answers.
 
 use core::fmt::Write as _;
 use shared::problem::ProblemCode;
@@ -11,7 +10,6 @@ const HEAD: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8
     Its <code>type</code> is the address of an entry on this page, its <code>detail</code> says what is \
     wrong with this one request.</p>";
 
-/// The page.
 pub(crate) fn html() -> String {
     let mut html = HEAD.to_owned();
     for code in ProblemCode::ALL {
@@ -29,7 +27,7 @@ pub(crate) fn html() -> String {
     html
 }
 
-/// A sentence as HTML: what stands between backticks is code.
+/// A sentence as HTML; text between backticks becomes `<code>`.
 fn text(sentence: &str) -> String {
     let escaped = sentence.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut parts = escaped.split('`');
@@ -46,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_problem_has_its_anchor_its_meaning_and_what_to_do() {
+    fn every_problem_has_its_anchor_its_meaning_and_its_remedy() {
         let html = html();
         for code in ProblemCode::ALL {
             let anchor = format!("<section id=\"{}\">", code.as_str());
@@ -57,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_is_text_and_code_between_backticks() {
+    fn backticks_in_a_sentence_become_code() {
         assert_eq!(text("Send `a & <b>`, then"), "Send <code>a &amp; &lt;b&gt;</code>, then");
     }
 }

@@ -1,88 +1,86 @@
-//! Canned replies: texts that are kept for being sent again, by a short name after `/`. Some are the
-//! site's, for everybody; some an agent's own.
+//! Canned replies: texts that agents send by typing `/` and a short name. Some belong to the site,
+//! some to one agent.
 
 use crate::id::ReplyId;
 use crate::person::Attributes;
 use crate::wording::{Token, fill_plain, tokens};
 use serde::{Deserialize, Serialize};
 
-/// Longest name, in characters.
+/// Longest name in characters.
 pub const MAX_NAME_CHARS: usize = 40;
-/// Longest text, in characters: with what its tokens become it still must be a message.
+/// Longest text in characters. It is shorter than a message, because tokens get longer when they
+/// are filled in.
 pub const MAX_TEXT_CHARS: usize = 3_000;
-/// How many a list can have: the site's, and each agent's own.
+/// Most replies of the site, and of each agent.
 pub const MAX_REPLIES: usize = 200;
 
-/// A canned reply.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reply {
-    /// Which.
     pub id: ReplyId,
-    /// What follows the `/`.
+    /// The name that is typed after the `/`.
     pub name: String,
-    /// What is written then; its tokens become what is known of the visitor.
+    /// The text, with tokens for the visitor's attributes.
     pub text: String,
 }
 
-/// One as it is written, not checked yet.
+/// A reply before it is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewReply {
-    /// What follows the `/`.
+    /// The name that is typed after the `/`.
     pub name: String,
-    /// What is written then.
+    /// The text, with tokens.
     pub text: String,
 }
 
-/// What an agent can send. `GET /v1/sites/{site}/replies`.
+/// The replies that an agent can send. `GET /v1/sites/{site}/replies`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replies {
-    /// The site's, by name.
+    /// The site's replies, by name.
     pub site: Vec<Reply>,
-    /// The agent's own, by name.
+    /// The agent's own replies, by name.
     pub own: Vec<Reply>,
 }
 
-/// Why a reply can't be kept.
+/// Why a reply is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReplyRefusal {
-    /// The name is no name.
+    /// The name has characters that are not allowed, or too many.
     #[error(
-        "“{actual}” can’t be the name of a reply: use 1 to {MAX_NAME_CHARS} letters, digits, “-” or “_”."
+        "“{actual}” is not a valid name: use 1 to {MAX_NAME_CHARS} letters, digits, “-” or “_”."
     )]
     Name {
-        /// What was given (shortened).
+        /// The name (shortened).
         actual: String,
     },
-    /// Another one of the list has that name.
-    #[error("There is a reply called “{name}” already. Give this one another name.")]
-    Taken {
-        /// The name.
-        name: String,
-    },
-    /// There is no text, or too much of it.
+    /// Another reply of the list has this name.
+    #[error("There is already a reply called “{name}”. Choose another name.")]
+    Taken { name: String },
+    /// The text is empty or too long.
     #[error("The text must have 1 to {MAX_TEXT_CHARS} characters; this one has {actual}.")]
     Text {
-        /// How many characters it has.
+        /// Its length in characters.
         actual: usize,
     },
-    /// Something between braces names nothing.
-    #[error("“{{{{{inside}}}}}” names nothing. Write it like “{{{{person.first_name|there}}}}”.")]
+    /// A token in the text is malformed.
+    #[error(
+        "“{{{{{inside}}}}}” is not a valid token. Write it like “{{{{person.first_name|there}}}}”."
+    )]
     Token {
-        /// What stands between the braces.
+        /// The text between the braces.
         inside: String,
     },
     /// The list is full.
-    #[error("There are {MAX_REPLIES} replies already. Delete one first.")]
+    #[error("There are already {MAX_REPLIES} replies, which is the limit. Delete one first.")]
     TooMany,
 }
 
-/// Takes a reply into its list.
+/// Checks a reply for its list.
 ///
 /// # Errors
-/// When name or text can't be kept, or the list has that name already or no room.
+/// If name or text is invalid, the name is used already, or the list is full.
 pub fn check(list: &[Reply], id: ReplyId, new: &NewReply) -> Result<Reply, ReplyRefusal> {
     let name = new.name.trim().trim_start_matches('/').to_owned();
     let letter = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
@@ -107,14 +105,14 @@ pub fn check(list: &[Reply], id: ReplyId, new: &NewReply) -> Result<Reply, Reply
     Ok(Reply { id, name, text })
 }
 
-/// What is asked for with a draft: the words after a `/` that begins it and is all there is.
+/// The search query of a draft: the text after a `/` that begins the draft.
 pub fn query(draft: &str) -> Option<&str> {
     draft.strip_prefix('/').filter(|rest| !rest.contains(['\n', '/']))
 }
 
 impl Replies {
-    /// Those that words ask for, the likeliest first: by the beginning of the name, then by what the
-    /// name or the text holds. An agent's own come before the site's.
+    /// Replies that match a query, the best match first: by the beginning of the name, then by name
+    /// or text. The agent's own come before the site's.
     pub fn search(&self, query: &str) -> Vec<&Reply> {
         let query = query.trim().to_lowercase();
         let all = || self.own.iter().chain(&self.site);
@@ -135,12 +133,12 @@ impl Replies {
 }
 
 impl Reply {
-    /// What is written for that visitor.
+    /// The text with its tokens filled in for a visitor.
     pub fn filled(&self, attributes: &Attributes) -> String {
         fill_plain(&self.text, attributes)
     }
 
-    /// Whether something of it becomes what is known of the visitor.
+    /// Whether the text has tokens for the visitor's attributes.
     pub fn is_personal(&self) -> bool {
         tokens(&self.text).iter().any(|token| matches!(token, Ok(Token { .. })))
     }
@@ -178,13 +176,13 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_text_is_refused_with_a_sentence() {
+    fn an_invalid_name_or_text_is_refused_with_a_sentence() {
         for name in ["", " ", "two words", "a/b", &"x".repeat(41)] {
             assert!(matches!(check(&[], id("a"), &new(name, "x")), Err(ReplyRefusal::Name { .. })));
         }
         assert_eq!(check(&[], id("a"), &new("a", " ")), Err(ReplyRefusal::Text { actual: 0 }));
         let bad = check(&[], id("a"), &new("a", "Hi {{first name}}")).unwrap_err();
-        assert!(bad.to_string().starts_with("“{{first name}}” names nothing."), "{bad}");
+        assert!(bad.to_string().starts_with("“{{first name}}” is not a valid token."), "{bad}");
         let full: Vec<_> = (0..MAX_REPLIES).map(|index| reply(&format!("r{index}"), "x")).collect();
         assert_eq!(check(&full, id("new"), &new("new", "x")), Err(ReplyRefusal::TooMany));
         assert!(check(&full, id("r3"), &new("r3", "y")).is_ok());
@@ -201,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_likeliest_comes_first_and_own_ones_before_the_sites() {
+    fn the_best_match_comes_first_and_own_replies_before_the_sites() {
         let replies = Replies {
             site: vec![reply("hello", "Hi"), reply("opening-hours", "Nine to five")],
             own: vec![reply("house", "Our hours are long"), reply("bye", "See you")],

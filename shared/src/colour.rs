@@ -1,41 +1,41 @@
-//! A site's colour, as readable as it must be: 4.5:1 at least, in light and in dark.
+//! A site's colour, adjusted to a contrast of at least 4.5:1 in light and in dark mode.
 
 use serde::{Deserialize, Serialize};
 
-/// What text must stand out by; a little above the 4.5 that is asked, for what rounding takes.
+/// The contrast that colours are adjusted to; above the required 4.5 to allow for rounding.
 const ENOUGH: f64 = 4.6;
-/// The paper that links and buttons lie on, at its least favourable.
+/// The darkest background of links and buttons in light mode.
 const LIGHT_PAPER: Rgb = [236.0, 238.0, 242.0];
 const DARK_PAPER: Rgb = [37.0, 41.0, 49.0];
 const WHITE: Rgb = [255.0; 3];
 const BLACK: Rgb = [0.0; 3];
-/// What is used where a site's colour can't be read.
+/// The default colour, for a site colour that is malformed.
 const USUAL: Rgb = [47.0, 91.0, 234.0];
 
 /// Red, green and blue, 0 to 255.
 type Rgb = [f64; 3];
 
-/// A site's colour as the three things it is used for, each as `#rrggbb`: a surface, what is written
-/// on it, and text on paper.
+/// Three uses of a site's colour, each as `#rrggbb`: a surface, text on this surface, and text on
+/// the background.
 pub type Palette = [String; 3];
 
-/// A site's colour in light and in dark.
+/// The palettes of a site's colour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Palettes {
-    /// Where the paper is white.
+    /// For light mode.
     pub light: Palette,
-    /// Where it is nearly black.
+    /// For dark mode.
     pub dark: Palette,
 }
 
 impl Palettes {
-    /// From a site's `#rrggbb`.
+    /// The palettes for a site's `#rrggbb`.
     pub fn from_brand(brand: &str) -> Self {
         let own = parse(brand).unwrap_or(USUAL);
         let on_light = readable(own, LIGHT_PAPER, BLACK);
         let on_dark = readable(own, DARK_PAPER, WHITE);
-        // On dark paper the site's own may not be told from the paper: there it is lightened.
+        // A dark site colour may be invisible on a dark background, so it is lightened there.
         Self { light: palette(own, on_light), dark: palette(on_dark, on_dark) }
     }
 }
@@ -45,7 +45,7 @@ fn palette(surface: Rgb, text: Rgb) -> Palette {
     [surface, on, text].map(write)
 }
 
-/// Moves a colour towards another until it can be read on that paper.
+/// Moves a colour towards another until its contrast with the background is sufficient.
 fn readable(mut colour: Rgb, paper: Rgb, towards: Rgb) -> Rgb {
     while contrast(colour, paper) < ENOUGH {
         for (part, end) in colour.iter_mut().zip(towards) {
@@ -55,7 +55,7 @@ fn readable(mut colour: Rgb, paper: Rgb, towards: Rgb) -> Rgb {
     colour
 }
 
-/// How much two colours differ, as WCAG 2 reckons it: 1 to 21.
+/// The contrast of two colours by WCAG 2: 1 to 21.
 fn contrast(a: Rgb, b: Rgb) -> f64 {
     let (a, b) = (light(a), light(b));
     (a / b).max(b / a)
@@ -93,7 +93,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_colour_can_be_read_in_light_and_in_dark(rgb in any::<[u8; 3]>()) {
+        fn every_colour_is_readable_in_light_and_in_dark(rgb in any::<[u8; 3]>()) {
             let brand = write(rgb.map(f64::from));
             let Palettes { light, dark } = Palettes::from_brand(&brand);
             prop_assert_eq!(&light[0], &brand);
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_colour_is_the_usual_one() {
+    fn a_malformed_colour_is_replaced_by_the_default() {
         for text in ["", "red", "#12345", "#1234567", "#12345é", "123456"] {
             assert_eq!(Palettes::from_brand(text), Palettes::from_brand("#2f5bea"), "{text}");
         }

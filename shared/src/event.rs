@@ -1,4 +1,4 @@
-//! What can happen in a conversation. A conversation *is* the list of these, in order.
+//! The events of a conversation. A conversation *is* the ordered list of its events.
 
 #[cfg(feature = "serde")]
 use crate::id::FileId;
@@ -9,181 +9,138 @@ use crate::person::{Attributes, Field};
 use crate::prelude::*;
 use crate::time::Timestamp;
 
-/// An event at its place in the log.
+/// An event in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Logged {
-    /// Its place; the first is 1, and there are no gaps.
+    /// Its sequence number; the first is 1, and there are no gaps.
     pub seq: Seq,
     /// When the edge wrote it.
     pub at: Timestamp,
-    /// The frame that caused it, by its sender's own key; lets the sender know it again.
+    /// The client key of the frame that caused it. By this key the sender recognises its own frame.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub id: Option<ClientKey>,
-    /// What happened.
     pub event: Event,
 }
 
-/// What happened.
+/// Everything that can happen in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum Event {
-    /// The visitor gave a first response, and the conversation exists.
+    /// The visitor gave a first response, which created the conversation.
     Started {
-        /// What they were answering.
+        /// The dialogue that they responded to.
         dialogue: DialogueId,
-        /// The publication they go on with to the end, whatever is published later.
+        /// The published version. The conversation keeps it to the end, whatever is published
+        /// later.
         version: Version,
-        /// Where they were.
         page: Page,
-        /// Where in the world the edge thinks they are.
+        /// Location that the edge derived from the request.
         #[cfg_attr(
             feature = "serde",
             serde(default, skip_serializing_if = "Location::is_unknown")
         )]
         location: Location,
-        /// What the page knew of them, or they had told in an earlier conversation.
+        /// Attributes that the page passed, or that an earlier conversation of this visitor
+        /// collected.
         #[cfg_attr(
             feature = "serde",
             serde(default, skip_serializing_if = "Attributes::is_empty")
         )]
         page_attributes: Attributes,
     },
-    /// A card appeared before the visitor.
-    Shown {
-        /// Which.
-        card: CardId,
-    },
+    /// The visitor saw a card.
+    Shown { card: CardId },
     /// The visitor chose a response of a question.
-    Answered {
-        /// The question.
-        card: CardId,
-        /// What they chose.
-        response: ResponseId,
-    },
-    /// The visitor filled in (or skipped: an empty value) fields of an information capture card.
+    Answered { card: CardId, response: ResponseId },
+    /// The visitor filled in the fields of a capture card.
     Captured {
-        /// The card.
         card: CardId,
-        /// The values by field; an empty one was skipped.
+        /// The values by field; an empty value means that the field was skipped.
         values: Attributes,
     },
-    /// Something was noted of the visitor: by the answer to a question, or by an action card.
+    /// The answer to a question, or an action card, set an attribute of the visitor.
     AttributeSet {
-        /// The card.
         card: CardId,
-        /// What.
         attribute: Field,
-        /// Its value from here on.
+        /// Its new value.
         value: String,
     },
     /// The visitor passed a goal card.
-    GoalReached {
-        /// The card.
-        card: CardId,
-        /// The goal's name.
-        goal: String,
-    },
+    GoalReached { card: CardId, goal: String },
     /// The visitor came to the end of a branch.
     Completed {
         /// The last card of the branch.
         card: CardId,
     },
-    /// The visitor reached the live chat card: an agent is wanted.
+    /// The visitor reached the live chat card and asks for a person.
     Requested {
-        /// Names this wish to its end.
+        /// The id of the chat request until it ends.
         request: RequestId,
-        /// The live chat card.
         card: CardId,
     },
-    /// A chat is offered to one agent.
+    /// The desk offered the chat to an agent.
     Offered {
-        /// The wish it serves.
         request: RequestId,
-        /// This ring.
         offer: OfferId,
-        /// Whom.
         agent: AgentProfile,
-        /// When it ends by itself.
+        /// When the offer times out.
         until: Timestamp,
     },
     /// An offer ended without a chat.
-    OfferClosed {
-        /// The wish it served.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// Where it rang.
-        agent: AgentId,
-        /// Why it ended.
-        reason: OfferFailure,
-    },
-    /// An agent accepted, and from here on it is a chat; or took it over; or is back.
+    OfferClosed { request: RequestId, offer: OfferId, agent: AgentId, reason: OfferFailure },
+    /// An agent accepted, took the chat over, or is back.
     Connected {
-        /// The wish that came true.
         request: RequestId,
-        /// Who is talking; their name and picture as of now, for the whole chat.
+        /// Their name and picture now; later changes don't affect this chat.
         agent: AgentProfile,
     },
-    /// The agent has been gone for some time: nobody reads what the visitor writes, until they are
-    /// back or somebody else has taken over.
-    AgentGone {
-        /// Who.
-        agent: AgentId,
-    },
-    /// Nobody could be reached.
+    /// The agent's connection has been gone for some time. Nobody reads what the visitor writes
+    /// until the agent is back or another one has taken over.
+    AgentGone { agent: AgentId },
+    /// No agent could be reached.
     FellBack {
-        /// The wish that failed.
         request: RequestId,
-        /// Why.
         reason: FallbackReason,
-        /// What the visitor is told, as it was set at that moment.
+        /// The site's fallback message at that moment.
         message: String,
     },
-    /// The visitor gave up waiting.
-    Withdrawn {
-        /// The wish they gave up.
-        request: RequestId,
-    },
-    /// Somebody wrote.
+    /// The visitor stopped waiting.
+    Withdrawn { request: RequestId },
+    /// The visitor or an agent sent a message or a file.
     Said {
-        /// Who.
         by: Author,
-        /// What; where they sent a file, its name.
+        /// The message, or the name of the file.
         text: String,
-        /// The file, if they sent one. The widget's other half makes it a link (`widget/panel.js`).
+        /// The file, if this is one. `widget/panel.js` makes it a link.
         #[cfg(feature = "serde")]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<SharedFile>,
     },
     /// The conversation is over.
-    Ended {
-        /// By whom or what.
-        by: EndedBy,
-    },
+    Ended { by: EndedBy },
 }
 
-/// Where a visitor is.
+/// The page that a visitor is on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
-    /// Its address.
     pub url: String,
-    /// Its title, as the browser shows it.
+    /// The title of the document.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
     pub title: String,
-    /// Where the visitor came from, as far as the browser tells.
+    /// The referrer, as far as the browser reports it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
     pub referrer: String,
 }
 
 #[cfg(feature = "serde")]
 impl Page {
-    /// Its path, short enough for a line; the host where there is no path.
+    /// The path, shortened for one line; the host if the path is empty.
     pub fn short(&self) -> String {
         let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
@@ -195,49 +152,47 @@ impl Page {
     }
 }
 
-/// Where in the world the edge thinks a visitor is; what it can't tell is empty.
+/// The visitor's location, derived by the edge. Parts that it can't tell are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Location {
-    /// The country, as two letters.
+    /// Two-letter country code.
     pub country: String,
-    /// The region's name.
     pub region: String,
-    /// The city's name.
     pub city: String,
 }
 
 impl Location {
-    /// Whether the edge can't tell anything.
+    /// Whether no part is known.
     pub const fn is_unknown(&self) -> bool {
         self.country.is_empty() && self.region.is_empty() && self.city.is_empty()
     }
 }
 
-/// A file that somebody sent.
+/// A file that a visitor or an agent sent.
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFile {
-    /// Which; whoever knows it can have the file.
+    /// An unguessable id. Anyone who has it can download the file.
     pub id: FileId,
-    /// What its content is, as a media type: `image/png`.
+    /// The media type of its content, for example `image/png`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// How long it is, in bytes.
+    /// Size in bytes.
     pub size: u64,
 }
 
 #[cfg(feature = "serde")]
 impl SharedFile {
-    /// Whether it can be shown as a picture.
+    /// Whether browsers can show it as a picture.
     pub fn is_image(&self) -> bool {
         self.kind.starts_with("image/")
     }
 
-    /// Where it is had, on the chat's origin.
+    /// Path of its download on the chat's origin.
     pub fn path(&self, conversation: &crate::id::ConversationId) -> String {
         format!("/v1/conversations/{conversation}/files/{}", self.id)
     }
@@ -248,29 +203,26 @@ impl SharedFile {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentProfile {
-    /// Who.
     pub id: AgentId,
-    /// Their name, as they want to be called.
+    /// Display name.
     pub name: String,
     /// Path of their picture on the chat's origin, if they have one.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub picture: Option<String>,
 }
 
-/// Who wrote: on the wire `"visitor"` or the agent's id.
+/// The author of a message: `"visitor"` or the agent's id on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub enum Author {
-    /// The visitor.
     Visitor,
-    /// That agent.
     Agent(AgentId),
 }
 
 impl Author {
-    /// As it goes over the wire.
+    /// As it is written on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Visitor => "visitor",
@@ -292,7 +244,7 @@ impl From<Author> for String {
     }
 }
 
-/// A plain enum that is one word on the wire, with the words in one place.
+/// Declares a plain enum with one string per variant, the same on the wire and in storage.
 macro_rules! string_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -304,15 +256,15 @@ macro_rules! string_enum {
         }
 
         impl $name {
-            /// Every one of them.
+            /// All variants, in the order of their declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word on the wire.
+            /// The string on the wire.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text),+ }
             }
 
-            /// The one with that word, if there is one.
+            /// The variant with this string, if there is one.
             pub fn from_name(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)+ _ => None }
             }
@@ -324,24 +276,24 @@ pub(crate) use string_enum;
 string_enum!(
     /// Why an offer ended without a chat.
     OfferFailure {
-        /// The agent said no.
+        /// The agent declined.
         Declined = "declined",
-        /// The time ran out.
+        /// The agent did not answer in time.
         TimedOut = "timed_out",
-        /// The visitor gave up, or the chat ended.
+        /// The visitor stopped waiting, or the chat ended.
         Withdrawn = "withdrawn",
-        /// The agent can't take it any more: signed out, or not an agent now.
+        /// The agent signed out, disconnected, or is no agent any more.
         AgentGone = "agent_gone",
     }
 );
 string_enum!(
-    /// Why nobody could be reached.
+    /// Why no agent could be reached.
     FallbackReason {
-        /// No agent could take it at that moment.
+        /// No agent could take a chat at that moment.
         NobodyAvailable = "nobody_available",
-        /// An agent was asked and said no.
+        /// An agent declined.
         Declined = "declined",
-        /// An agent was asked and did not answer in time.
+        /// An agent did not answer in time.
         TimedOut = "timed_out",
         /// The site's limit of engagements is reached.
         QuotaExhausted = "quota_exhausted",
@@ -350,13 +302,11 @@ string_enum!(
     }
 );
 string_enum!(
-    /// Who or what ended a conversation.
+    /// Who or what ended a chat.
     EndedBy {
-        /// The visitor.
         Visitor = "visitor",
-        /// The agent.
         Agent = "agent",
-        /// Nobody said anything for too long.
+        /// Nobody wrote for too long.
         Idle = "idle",
         /// The visitor was gone for too long.
         VisitorGone = "visitor_gone",

@@ -1,44 +1,37 @@
-//! Files that visitors and agents send each other: what may be sent, and what it is. That is told by
-//! the bytes, never by what the sender or the name says.
+//! Files in conversations: which types are allowed, and how a type is detected. The bytes decide,
+//! never the name or what the sender says.
 
-/// Largest file taken, in bytes.
+/// Largest file in bytes.
 pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
-/// How many files a conversation can have.
+/// Most files of a conversation.
 pub const MAX_FILES: usize = 50;
-/// Longest name kept, in characters.
+/// Longest file name in characters; longer ones are cut.
 pub const MAX_NAME_CHARS: usize = 120;
-/// How far into a container is looked for what tells its kind.
+/// How far a ZIP container is searched for the names that tell its type, in bytes.
 const DEPTH: usize = 64 * 1024;
 
-/// What a file is.
+/// A detected file type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// A picture.
     Png,
-    /// A picture.
     Jpeg,
-    /// A picture.
     WebP,
-    /// A picture.
     Gif,
-    /// A document.
     Pdf,
-    /// A document of Office.
+    /// Word.
     Docx,
-    /// A table of Office.
+    /// Excel.
     Xlsx,
-    /// Slides.
     Pptx,
-    /// Several files in one.
+    /// ZIP archive.
     Zip,
-    /// A table as text.
+    /// Comma-separated values.
     Csv,
-    /// Text.
     Text,
 }
 
 impl Kind {
-    /// The type it is served as.
+    /// The media type that it is served with.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Png => "image/png",
@@ -57,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// What its name may end with; the first is put there where it ends otherwise.
+    /// Allowed extensions; the first one is added to names with another extension.
     const fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Png => &["png"],
@@ -75,27 +68,25 @@ impl Kind {
     }
 }
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefusal {
-    /// Nothing is in it.
     #[error("The file is empty.")]
     Empty,
-    /// It is too large.
     #[error("The file is larger than 10 MB. Send a smaller one, or a link to it.")]
     TooLarge,
-    /// It is of no kind that is taken.
+    /// The type is not allowed.
     #[error(
-        "This kind of file can’t be sent. Pictures (PNG, JPEG, WebP, GIF), PDF, Word, Excel, \
-         PowerPoint, ZIP and text can."
+        "This type of file can’t be sent. Send pictures (PNG, JPEG, WebP, GIF), PDF, Word, Excel, \
+         PowerPoint, ZIP or text files."
     )]
     Unknown,
 }
 
-/// What may be sent, and how it is called: by its content, and by the name its sender gave it.
+/// Detects the type of a file, and makes its name safe.
 ///
 /// # Errors
-/// When it is empty, too large, or of no kind that is taken.
+/// If the file is empty, too large, or of a type that is not allowed.
 pub fn check(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
     if bytes.is_empty() {
         return Err(FileRefusal::Empty);
@@ -132,8 +123,8 @@ fn kind(bytes: &[u8], name: &str) -> Option<Kind> {
     is_text.then(|| if ending(name) == "csv" { Kind::Csv } else { Kind::Text })
 }
 
-/// Documents of Office are ZIP files that hold certain others; their names stand at the beginning and
-/// at the end.
+/// Office documents are ZIP files that contain certain entries. Their names are at the beginning
+/// and at the end of the file.
 fn container(bytes: &[u8]) -> Kind {
     let head = bytes.get(..DEPTH).unwrap_or(bytes);
     let tail = bytes.get(bytes.len().saturating_sub(DEPTH)..).unwrap_or(bytes);
@@ -155,8 +146,8 @@ fn ending(name: &str) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase())
 }
 
-/// A name without folders, without what turns the direction of writing, and that ends as its content
-/// says: a page that calls itself a text is saved as a text.
+/// The name without folders and without characters that change the text direction, with an
+/// extension that fits the content. So an HTML page that is sent as text is also saved as text.
 fn safe_name(name: &str, kind: Kind) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let is_printable = |c: &char| {
@@ -176,7 +167,7 @@ fn safe_name(name: &str, kind: Kind) -> String {
     format!("{stem}.{end}")
 }
 
-/// How long a file is, as people say it.
+/// A file size as people write it.
 pub fn size(bytes: u64) -> String {
     const KILO: u64 = 1_024;
     const MEGA: u64 = KILO * KILO;
@@ -202,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_tell_what_a_file_is_whatever_it_is_called() {
+    fn the_bytes_decide_the_type_whatever_the_name_is() {
         let png = b"\x89PNG\r\n\x1a\n....";
         assert_eq!(inspect(png, "holiday.PNG"), Ok((Kind::Png, "holiday.png".to_owned())));
         assert_eq!(inspect(png, "page.html"), Ok((Kind::Png, "page.html.png".to_owned())));
@@ -225,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_or_a_drawing_is_a_text_and_is_saved_as_one() {
+    fn html_and_svg_count_as_text_and_are_saved_as_text() {
         for name in ["evil.html", "evil.svg", "evil.htm\u{202e}gnp"] {
             let (kind, safe_name) = inspect(b"<script>alert(1)</script>", name).unwrap();
             assert_eq!((kind, ending(&safe_name).as_str()), (Kind::Text, "txt"), "{safe_name}");
@@ -243,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_short_has_no_folders_and_no_tricks() {
+    fn a_safe_name_is_short_and_has_no_folders() {
         let name = |actual: &str| inspect(b"x", actual).unwrap().1;
         assert_eq!(name("../../etc/passwd"), "passwd.txt");
         assert_eq!(name("C:\\notes\\to do.TXT"), "to do.txt");
@@ -254,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_said_as_people_say_them() {
+    fn sizes_are_written_as_people_write_them() {
         assert_eq!(size(1), "1 bytes");
         assert_eq!(size(34_000), "34 KB");
         assert_eq!(size(5 * 1024 * 1024 + 600_000), "5.5 MB");

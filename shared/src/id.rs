@@ -1,31 +1,31 @@
-//! Names of things: opaque strings, each with a type of its own, so that an agent's id can never
-//! stand where a visitor's belongs.
+//! Ids: opaque strings with a type for each kind of thing, so that an agent's id can't be passed
+//! for a visitor's.
 
 use crate::prelude::*;
 use core::fmt;
 
-/// Longest id accepted, in bytes. Longer ones are refused before they reach any storage.
+/// Longest id in bytes. Longer ones are refused before they reach storage.
 pub const MAX_ID_BYTES: usize = 64;
 
 /// Why a string is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    /// It does not begin as ids of its kind do.
-    #[error("“{actual}” can't name {kind}: such an id begins with “{prefix}”")]
+    /// The prefix is wrong for this kind of id.
+    #[error("“{actual}” is not the id of {kind}: it must begin with “{prefix}”")]
     Prefix {
-        /// What was given (shortened).
+        /// The value (shortened).
         actual: String,
-        /// The kind of thing it should name.
+        /// The kind of thing, for the sentence.
         kind: &'static str,
-        /// What it should begin with.
+        /// The expected prefix.
         prefix: &'static str,
     },
-    /// It is empty, too long, or has characters an id can't have.
-    #[error("“{actual}” can't name {kind}: use 1 to 64 letters, digits, “-” or “_”")]
+    /// The value is empty, too long, or has characters that ids can't have.
+    #[error("“{actual}” is not the id of {kind}: use 1 to 64 letters, digits, “-” or “_”")]
     Shape {
-        /// What was given (shortened).
+        /// The value (shortened).
         actual: String,
-        /// The kind of thing it should name.
+        /// The kind of thing, for the sentence.
         kind: &'static str,
     },
     /// A version that is not written as a whole number without leading zeros.
@@ -53,7 +53,7 @@ pub(crate) fn shortened(text: &str) -> String {
     text.chars().take(24).collect()
 }
 
-/// Whether that is an id with that beginning.
+/// Whether a text is a valid id with this prefix.
 pub(crate) fn fits(text: &str, prefix: &str) -> bool {
     text.len() <= MAX_ID_BYTES
         && text.strip_prefix(prefix).is_some_and(|rest| {
@@ -89,25 +89,25 @@ macro_rules! id {
             #[doc = concat!("What every id of this kind begins with: `", $prefix, "`.")]
             pub const PREFIX: &'static str = $prefix;
 
-            /// Takes a string for an id. Errors when its beginning or its characters don't fit.
+            /// Parses an id. Fails if the prefix or the characters are wrong.
             pub fn parse(text: impl Into<String>) -> Result<Self, IdError> {
                 let text = text.into();
                 check(&text, $kind, $prefix)?;
                 Ok(Self(text))
             }
 
-            /// As [`Self::parse`], without a word about why not: the words cost the widget bytes.
+            /// Parses an id like [`Self::parse`], without an error text, which would cost the
+            /// widget bytes.
             pub fn quietly(text: String) -> Option<Self> {
                 fits(&text, $prefix).then_some(Self(text))
             }
 
-            /// Takes a string for an id that is known to be one.
+            /// Makes an id of a string that is known to be valid.
             #[allow(dead_code, reason = "not every kind of id is read by the widget")]
             pub(crate) const fn trusted(text: String) -> Self {
                 Self(text)
             }
 
-            /// The id as it goes over the wire.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -149,15 +149,15 @@ id!(
     ConversationId, "a conversation", "conv_"
 );
 id!(
-    /// Somebody who answers chats, or administers them.
+    /// A person who works on a site: answers chats, or administers it.
     AgentId, "an agent", "agent_"
 );
 id!(
-    /// One browser, known or not.
+    /// One browser.
     VisitorId, "a visitor", "visitor_"
 );
 id!(
-    /// A dialogue: a stream aimed at pages and people.
+    /// A dialogue: a stream with its audience.
     DialogueId, "a dialogue", "dialogue_"
 );
 id!(
@@ -169,47 +169,44 @@ id!(
     OfferId, "an offer", "offer_"
 );
 id!(
-    /// Some agents who answer together.
+    /// A team of agents.
     TeamId, "a team", "team_"
 );
 id!(
-    /// A custom routing rule.
+    /// A routing rule.
     RuleId, "a rule", "rule_"
 );
 id!(
-    /// One signed-in browser of an agent.
+    /// An agent's session in one browser.
     SessionId, "a session", "session_"
 );
 id!(
-    /// A key of the site's interface, as lists name it; the key itself is a secret.
+    /// An API key, as lists name it; the key itself is a secret.
     KeyId, "an API key", "key_"
 );
 id!(
-    /// Somebody who may join a site, and has not yet.
+    /// An invitation to become an agent of a site.
     InvitationId, "an invitation", "invite_"
 );
 id!(
-    /// One browser of an agent that can be pushed to.
+    /// An agent's browser that can receive pushes.
     DeviceId, "a device", "device_"
 );
+id!(ReplyId, "a canned reply", "reply_");
 id!(
-    /// A reply that is kept for being sent again.
-    ReplyId, "a canned reply", "reply_"
-);
-id!(
-    /// A file that was sent in a conversation. Nobody can guess one.
+    /// A file in a conversation. The id is unguessable.
     FileId, "a file", "file_"
 );
 id!(
-    /// Somebody known by their e-mail address.
+    /// A person, known by their e-mail address.
     PersonId, "a person", "person_"
 );
 id!(
-    /// That somebody was erased, and what of them.
+    /// An erasure and its receipt.
     ErasureId, "an erasure", "erasure_"
 );
 id!(
-    /// A card of a stream; the author chooses it, it is unique in its stream.
+    /// A card of a stream. The author chooses it, and it is unique in its stream.
     CardId, "a card", ""
 );
 id!(
@@ -217,22 +214,23 @@ id!(
     ResponseId, "a response", ""
 );
 id!(
-    /// A client's own name for a frame it sent: sent twice, it counts once.
+    /// The idempotency key of a frame, made by its sender: a frame that is sent twice counts once.
     ClientKey, "a frame", ""
 );
 id!(
-    /// One visit of one browser, as its page names it; engagements count once for each.
+    /// One visit of one browser, as its page calls it. An engagement counts once for each visit.
     VisitId, "a visit", "visit_"
 );
 
-/// The part of an id after its prefix, cut so that what is made of it is an id again.
+/// The part of an id after its prefix, cut so that an id derived from it is not too long.
 fn stem<'a>(id: &'a str, prefix: &str, at_most: usize) -> &'a str {
     let rest = id.get(prefix.len()..).unwrap_or_default();
     rest.get(..at_most).unwrap_or(rest)
 }
 
 impl RequestId {
-    /// The chat request that the event at `seq` made: derived, so that a replay names it the same.
+    /// The id of the chat request that the event at `seq` causes. It is derived, so that a replay
+    /// gives the same id.
     #[must_use]
     pub fn derive(conversation: &ConversationId, seq: Seq) -> Self {
         let stem = stem(conversation.as_str(), ConversationId::PREFIX, 30);
@@ -241,7 +239,8 @@ impl RequestId {
 }
 
 impl OfferId {
-    /// The `attempt` offer for a chat request, the first being 1: derived, so that a replay names it the same.
+    /// The id of an offer for a chat request; `attempt` is its number, from 1. It is derived, so
+    /// that a replay gives the same id.
     #[must_use]
     pub fn derive(request: &RequestId, attempt: u32) -> Self {
         let stem = stem(request.as_str(), RequestId::PREFIX, 47);
@@ -249,14 +248,15 @@ impl OfferId {
     }
 }
 
-/// Which publication of a dialogue; the first is 1. Immutable once made.
+/// A published version of a dialogue; the first is 1. It never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Version(pub u32);
 
-/// The place of an event in its conversation's log; the first is 1, and there are no gaps.
+/// The sequence number of an event in its conversation's log; the first is 1, and there are no
+/// gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -264,7 +264,7 @@ pub struct Version(pub u32);
 pub struct Seq(pub u64);
 
 impl Seq {
-    /// The place after this one.
+    /// The next sequence number.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
@@ -276,16 +276,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_of_another_kind_is_refused_with_the_prefix_it_should_have() {
+    fn an_id_of_another_kind_is_refused_with_the_expected_prefix() {
         let error = AgentId::parse("visitor_1").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "“visitor_1” can't name an agent: such an id begins with “agent_”"
+            "“visitor_1” is not the id of an agent: it must begin with “agent_”"
         );
     }
 
     #[test]
-    fn an_id_made_of_another_is_an_id() {
+    fn a_derived_id_is_a_valid_id() {
         let longest = ConversationId::parse(format!("conv_{}", "x".repeat(59))).unwrap();
         let request = RequestId::derive(&longest, Seq(1 << 53));
         let offer = OfferId::derive(&request, u32::MAX);
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_holds_no_spaces_no_slashes_and_is_not_empty() {
+    fn an_id_is_not_empty_and_has_no_spaces_or_slashes() {
         for bad in ["agent_", "agent_a b", "agent_a/b", "agent_é"] {
             assert!(AgentId::parse(bad).is_err(), "{bad}");
         }

@@ -1,14 +1,10 @@
 //! Every decision of Bellhop, as pure state machines: input and time in, effects out.
 //!
-//! This crate never reads a clock, rolls a die, awaits, or touches JavaScript, so the same code
-//! runs in the visitor's browser, in a Durable Object, and in a test that replays a thousand
-//! crashing worlds. See `ARCHITECTURE.md`.
+//! This crate never reads a clock, draws a random number, awaits, or touches JavaScript. So the
+//! same code runs in the visitor's browser, in a Durable Object, and in simulations that crash and
+//! reorder everything.
 //!
-//! Dependency arrows inside the crate point one way:
-//! `id, time, backoff, heartbeat, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
-//! availability, wording, quota, counts →
-//! dialogue → conversation → protocol, push → desk, codec, text → messages, api`.
-#![warn(missing_docs)]
+//! A module depends only on modules of its own layer or below. `ARCHITECTURE.md` lists the layers.
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 extern crate alloc;

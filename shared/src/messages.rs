@@ -1,5 +1,5 @@
-//! What one object tells another, through its outbox: for each receiver one type, in which each
-//! sender has its own. A message says by its type who sent it.
+//! Messages between objects, which travel through the outbox. Each receiver has one enum with a
+//! variant for each sender, so a message's type says who sent it.
 
 use crate::conversation::{ConversationToDesk, DeskToConversation};
 use crate::counts::{AnalyticsEvent, ChatRecord};
@@ -10,116 +10,96 @@ use crate::push::Notice;
 use crate::quota::Grant;
 use serde::{Deserialize, Serialize};
 
-/// What comes to a desk.
+/// A message to a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeskMessage {
-    /// From a conversation of its site.
     Conversation(ConversationToDesk),
-    /// From its site.
     Site(SiteToDesk),
 }
 
-/// What a site tells its desk.
+/// A message from a site to its desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum SiteToDesk {
-    /// The agents, the settings and what is routed by, as they are now.
+    /// The current agents, settings and routing config.
     Roster {
-        /// The agents, in the site's order.
+        /// The agents, in the order of the site.
         agents: Vec<RosterAgent>,
-        /// The settings.
         settings: DeskSettings,
-        /// Teams, rules and accounts.
+        /// Teams, routing rules and accounts.
         routing: RoutingConfig,
     },
-    /// The answer to a reservation.
+    /// The ledger's answer to a reservation.
     Reservation {
-        /// The chat request it was asked for.
         request: RequestId,
-        /// Whether there was room for it.
+        /// Whether the ledger holds an engagement for it.
         grant: Grant,
     },
-    /// How these were routed is deleted.
-    DeleteDecisions {
-        /// The conversations.
-        conversations: Vec<ConversationId>,
-    },
-    /// A browser signed out: its agent sockets are closed.
-    SignedOut {
-        /// The session that has ended.
-        session: SessionId,
-    },
+    /// Delete the routing decisions of these conversations, because they are erased.
+    DeleteDecisions { conversations: Vec<ConversationId> },
+    /// A session has ended: close its agent sockets.
+    SignedOut { session: SessionId },
 }
 
-/// What comes to a site.
+/// A message to a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteMessage {
-    /// From one of its conversations.
     Conversation(ConversationToSite),
-    /// From its desk.
     Desk(DeskToSite),
 }
 
-/// What a conversation tells its site.
+/// A message from a conversation to its site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ConversationToSite {
-    /// What the site knows of it has changed.
+    /// The site's row of the conversation, its search terms or its counts have changed.
     Update {
-        /// Its line in the list, and what it is found by.
+        /// The row in the list, with the terms for the search index.
         entry: Box<Entry>,
-        /// What is to be counted.
+        /// New analytics events.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         events: Vec<AnalyticsEvent>,
-        /// How its live chat goes, if it has one.
+        /// The state of its live chat, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chat: Option<ChatRecord>,
     },
-    /// An agent blocked its visitor.
+    /// An agent blocked the visitor.
     Block(Blocked),
-    /// It has deleted everything, as the site asked.
+    /// The conversation has deleted its data, as the site asked.
     Erased {
-        /// Which conversation it was.
         conversation: ConversationId,
-        /// How many events its log had.
+        /// Number of events that its log had.
         events: u64,
-        /// How many files it had.
+        /// Number of files that it had.
         files: u64,
     },
 }
 
-/// What a desk tells its site.
+/// A message from a desk to its site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeskToSite {
-    /// For the ledger. A reservation is answered with [`SiteToDesk::Reservation`].
+    /// For the ledger. It answers a reservation with [`SiteToDesk::Reservation`].
     Ledger(DeskToLedger),
-    /// An agent's devices are to show something.
-    Push {
-        /// Whose devices.
-        agent: AgentId,
-        /// What they show.
-        notice: Notice,
-    },
+    /// Push a notice to an agent's devices.
+    Push { agent: AgentId, notice: Notice },
 }
 
-/// What comes to a conversation.
+/// A message to a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConversationMessage {
-    /// From the desk of its site.
     Desk(DeskToConversation),
-    /// From its site.
     Site(SiteToConversation),
 }
 
-/// What a site tells a conversation.
+/// A message from a site to a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteToConversation {
-    /// Everything that was said is deleted; it confirms with [`ConversationToSite::Erased`], in
-    /// which it names itself by what is told here.
+    /// Delete the log, notes and files. The conversation confirms with
+    /// [`ConversationToSite::Erased`], with the id that it gets here.
     Erase(ConversationId),
 }

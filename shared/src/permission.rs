@@ -1,19 +1,19 @@
-//! Who may do what. Every route of the HTTP interface names the permission it needs.
+//! Permissions and roles. Every route of the HTTP API names the permissions that it needs.
 
 use crate::event::string_enum;
 
 string_enum!(
-    /// One thing a person may do.
+    /// A permission of an agent or API key.
     Permission {
         /// Be offered chats.
         LiveChat = "live_chat",
-        /// Read the conversations of colleagues.
+        /// Read the conversations of other agents.
         ViewAllConversations = "view_all_conversations",
         /// Write and publish dialogues.
         EditDialogues = "edit_dialogues",
         /// Read reports.
         ViewReports = "view_reports",
-        /// Make and change agents, teams and rules.
+        /// Create and change agents, teams and rules.
         ManageAgents = "manage_agents",
         /// Change the site's settings.
         ManageSettings = "manage_settings",
@@ -23,13 +23,13 @@ string_enum!(
 string_enum!(
     /// A named set of permissions.
     Role {
-        /// Everything.
+        /// All permissions.
         Admin = "admin",
         /// Dialogues and reports.
         Marketing = "marketing",
-        /// Agents, teams, rules, all conversations.
+        /// Agents, teams, rules and all conversations.
         SalesAdmin = "sales_admin",
-        /// The own inbox.
+        /// Only the own inbox.
         LiveAgent = "live_agent",
     }
 );
@@ -42,7 +42,7 @@ impl Default for Role {
 }
 
 impl Role {
-    /// What somebody of this role may do.
+    /// The permissions of the role.
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
@@ -55,47 +55,46 @@ impl Role {
         }
     }
 
-    /// Whether somebody of this role may do that.
+    /// Whether the role has a permission.
     pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
 }
 
-/// What somebody may do here and now: all that their role lets them, or through an API key some of
-/// it.
+/// The permissions of a caller: those of their role, or for an API key a part of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rights(Vec<Permission>);
 
 impl Rights {
-    /// Those of a role.
+    /// All permissions of a role.
     pub fn from_role(role: Role) -> Self {
         Self(role.permissions().to_vec())
     }
 
-    /// Those of them that are listed: a key is never worth more than whoever made it.
+    /// Only those that are also listed. An API key never has more permissions than the agent who
+    /// created it.
     #[must_use]
     pub fn limited(mut self, to: &[Permission]) -> Self {
         self.0.retain(|permission| to.contains(permission));
         self
     }
 
-    /// Each of them.
     pub fn permissions(&self) -> &[Permission] {
         &self.0
     }
 
-    /// Whether that is one of them.
+    /// Whether a permission is included.
     pub fn may(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
     }
 
-    /// The first of these that is not one of them.
+    /// The first of `needed` that is not included.
     pub fn lacks(&self, needed: &[Permission]) -> Option<Permission> {
         needed.iter().copied().find(|permission| !self.may(*permission))
     }
 
-    /// Whether they are enough to make, change or name somebody of that role: nobody gives what they
-    /// don't have, nor takes over who has more.
+    /// Whether they are enough to create, change or appoint somebody with this role: nobody can
+    /// give permissions that they don't have, or take over an account with more.
     pub fn may_appoint(&self, role: Role) -> bool {
         self.may(Permission::ManageAgents) && self.lacks(role.permissions()).is_none()
     }
@@ -106,12 +105,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_live_agent_has_the_own_inbox_and_nothing_else() {
+    fn a_live_agent_has_only_the_own_inbox() {
         assert_eq!(Role::LiveAgent.permissions(), [Permission::LiveChat]);
     }
 
     #[test]
-    fn nobody_gives_what_they_do_not_have() {
+    fn nobody_gives_permissions_they_do_not_have() {
         let may = |own_role, role| Rights::from_role(own_role).may_appoint(role);
         assert!(Role::ALL.iter().all(|role| may(Role::Admin, *role)));
         assert!(may(Role::SalesAdmin, Role::LiveAgent));
@@ -120,19 +119,19 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_never_worth_more_than_whoever_made_it_nor_than_it_says() {
+    fn a_key_has_only_its_own_permissions_and_never_more_than_its_creator() {
         use Permission as P;
         let key =
             Rights::from_role(Role::Marketing).limited(&[P::EditDialogues, P::ManageSettings]);
         assert_eq!(key.permissions(), [P::EditDialogues]);
         assert_eq!(key.lacks(&[P::EditDialogues, P::ViewReports]), Some(P::ViewReports));
-        // With an admin's key for agents nobody makes an admin.
+        // An admin's key with `ManageAgents` can't create an admin.
         let key = Rights::from_role(Role::Admin).limited(&[P::ManageAgents, P::LiveChat]);
         assert!(key.may_appoint(Role::LiveAgent) && !key.may_appoint(Role::Admin));
     }
 
     #[test]
-    fn an_admin_may_do_everything() {
+    fn an_admin_has_all_permissions() {
         assert!(Permission::ALL.iter().all(|permission| Role::Admin.may(*permission)));
     }
 }

@@ -1,4 +1,4 @@
-//! What is known of a visitor, and how it is checked when they type it.
+//! A visitor's attributes, and how a typed value is checked.
 
 #[cfg(feature = "serde")]
 mod display_name;
@@ -16,7 +16,7 @@ pub use from_page::{from_page, revalidate};
 pub use kind::{Kind, ValueError};
 pub use name::{CustomName, NameError};
 
-/// Values by field, as an information capture card collects them.
+/// Attribute values by field, as a capture card collects them.
 #[cfg(feature = "serde")]
 pub type Attributes = std::collections::BTreeMap<Field, String>;
 
@@ -29,34 +29,27 @@ mod vec_map;
 /// Longest value of one field, in characters.
 pub const MAX_VALUE_CHARS: usize = 200;
 
-/// Something a visitor can tell, or be asked for: one of six that every site knows, or one of the
-/// site's own.
+/// An attribute of a visitor: one of six that every site has, or one of the site's own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub enum Field {
-    /// First name.
     FirstName,
-    /// Last name.
     LastName,
-    /// E-mail address.
     Email,
-    /// Telephone number.
     Phone,
-    /// Company.
     Company,
-    /// Job title.
     JobTitle,
-    /// One of the site's own.
+    /// A field of the site's own.
     Custom(CustomName),
 }
 
 impl Field {
-    /// Those that every site knows.
+    /// The six fields that every site has.
     pub const STANDARD: &'static [Self] =
         &[Self::FirstName, Self::LastName, Self::Email, Self::Phone, Self::Company, Self::JobTitle];
 
-    /// The word on the wire.
+    /// The field's name on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstName => "first_name",
@@ -69,13 +62,14 @@ impl Field {
         }
     }
 
-    /// The one with that word, if there can be one.
+    /// The field with this name on the wire, if the name is valid.
     pub fn from_name(name: &str) -> Option<Self> {
         let standard = Self::STANDARD.iter().find(|field| field.as_str() == name);
         standard.cloned().or_else(|| CustomName::new(name).map(Self::Custom))
     }
 
-    /// What its values are, where that is not for the author to say.
+    /// The kind of its values, if it is fixed; the author of a dialogue chooses the kind of other
+    /// fields.
     pub const fn kind(&self) -> Option<Kind> {
         match self {
             Self::Email => Some(Kind::Email),
@@ -84,7 +78,7 @@ impl Field {
         }
     }
 
-    /// Checks a typed value and gives it trimmed, as [`Kind::check`] does.
+    /// Checks a typed value and returns it trimmed, as [`Kind::check`] does.
     pub fn check(&self, typed: &str) -> Result<String, ValueError> {
         self.kind().unwrap_or_default().check(typed)
     }
@@ -150,11 +144,11 @@ mod tests {
             assert_eq!(Field::from_name(name).unwrap().as_str(), name);
         }
         assert!(matches!(Field::from_name("topic"), Some(Field::Custom(_))));
-        assert_eq!(Field::from_name("country"), None, "that is what the edge infers");
+        assert_eq!(Field::from_name("country"), None, "the edge derives the country");
     }
 
     #[test]
-    fn a_value_is_trimmed_and_never_endless() {
+    fn a_value_is_trimmed_and_has_a_limit() {
         assert_eq!(Field::FirstName.check("  Ada "), Ok("Ada".to_owned()));
         assert_eq!(Field::FirstName.check(&"x".repeat(201)), Err(ValueError::TooLong));
     }

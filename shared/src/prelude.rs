@@ -1,5 +1,5 @@
-//! What the prelude of a crate without std lacks. The widget has no std: its panics alone would be
-//! 2 KB of what a visitor downloads.
+//! The parts of std's prelude that `alloc` crates lack. The widget is built without std, because
+//! the panic machinery alone would add 2 KB to its download.
 
 pub use alloc::borrow::ToOwned;
 pub use alloc::boxed::Box;

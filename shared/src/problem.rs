@@ -1,7 +1,8 @@
-//! Every kind of problem the HTTP interface answers with: one table gives its code, its status, its
-//! title, and what the page `/docs/problems` says about it.
+//! The problems of the HTTP API in one table: code, status, title, meaning and remedy. The page
+//! `/docs/problems` is made from it.
 
-/// Where the page about all of them is served; a problem's `type` is this and its code as the anchor.
+/// Path of the page that documents all problems. A problem's `type` is this path with its code as
+/// the anchor.
 pub const PROBLEMS_PAGE: &str = "/docs/problems";
 
 macro_rules! problems {
@@ -13,20 +14,20 @@ macro_rules! problems {
         }
 
         impl ProblemCode {
-            /// All of them, in the order of the page.
+            /// All problems, in the order of the page.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The one of that status and code; `None`: there is none.
+            /// The problem with this status and code.
             pub fn find(status: u16, code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.status() == status && one.as_str() == code)
             }
 
-            /// Its stable name: programs compare this.
+            /// The stable code, which programs compare.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code),* }
             }
 
-            /// The HTTP status it is answered with.
+            /// The HTTP status of the answer.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status),* }
             }
@@ -62,12 +63,12 @@ problems! {
     NoToken, 401, "no_token", "Token missing",
         "The request needs a visitor's token and has none.",
         "Send `Authorization: Bearer …`, or for a WebSocket the token as the second subprotocol. `POST /v1/sites/{site}/visitors` issues one.";
-    BadToken, 401, "bad_token", "Not our token",
+    BadToken, 401, "bad_token", "Invalid token",
         "The token was not issued by this deployment for this site, or `BELLHOP_SECRET` has changed since.",
-        "Forget the token and request another.";
+        "Delete the token and request another.";
     ExpiredToken, 401, "expired_token", "Token expired",
         "The token was valid and has expired.",
-        "Forget the token and request another.";
+        "Delete the token and request another.";
     NotSignedIn, 401, "not_signed_in", "Not signed in",
         "The request has no valid session cookie and no API key.",
         "Sign in, or send an API key.";
@@ -99,10 +100,10 @@ problems! {
         "The role of the agent, or the permissions of the API key, do not include what this needs; `detail` names the permission.",
         "Ask an admin for it.";
     RoleTooHigh, 403, "role_too_high", "Role too high",
-        "Nobody can appoint or change somebody whose role is above their own.",
+        "Nobody can appoint or change an agent whose role has more permissions than their own.",
         "Ask an admin.";
     BadSignature, 403, "bad_signature", "Signature not accepted",
-        "The signature of the visitor's identity does not fit, or the site has no secret to check it with.",
+        "The signature of the visitor's identity is wrong, or the site has no secret to check it with.",
         "Sign on your server with the site's identity secret, as docs/identity.md in Bellhop's repository describes.";
     SignatureRequired, 403, "signature_required", "Signature missing",
         "The site accepts only identities that its server has signed.",
@@ -114,32 +115,32 @@ problems! {
         "The deployment has no site with this id.",
         "Check the `data-site` of the snippet, or ask the operator to create the site.";
     NotFound, 404, "not_found", "Not found",
-        "The site exists, what was asked for does not, or not any more; `detail` says what.",
+        "The site exists, but the requested thing does not, or no longer; `detail` says what.",
         "Check the id, or list what there is.";
     WrongMethod, 405, "wrong_method", "Wrong method",
-        "The address exists and does not take this HTTP method.",
+        "The address exists, but not for this HTTP method.",
         "Use one of the methods in the `Allow` header.";
     StaleDialogue, 409, "stale_dialogue", "Dialogue changed",
         "The visitor's page shows a version of the dialogue that is not published any more.",
-        "Load the page's bootstrap again and begin with the version it gives.";
+        "Load the page's bootstrap again and start the conversation with the version in it.";
     SwitchedOff, 409, "switched_off", "Chat switched off",
         "The site's chat is switched off.",
-        "Somebody who may change the settings can switch it on again.";
+        "An agent who may change the settings can switch it on again.";
     Taken, 409, "taken", "Taken already",
         "Something else already uses this name, address or id, or still needs what was to be deleted; `detail` says what.",
         "Choose another, or change the other one first.";
     NoInvitation, 410, "no_invitation", "Invitation gone",
-        "The invitation was used or taken back, or is older than 7 days.",
-        "Ask whoever sent it for another.";
-    Overtaken, 412, "overtaken", "Somebody else has written",
+        "The invitation was used or revoked, or is older than 7 days.",
+        "Ask for a new invitation.";
+    Overtaken, 412, "overtaken", "Draft has changed",
         "The draft has changed since it was read: its `ETag` is not the one in `If-Match`.",
-        "Read the draft again, take over the changes, and send it with the new `ETag`.";
+        "Read the draft again, merge the changes, and send it with the new `ETag`.";
     TooLarge, 413, "too_large", "Too large",
         "The body, picture or file is larger than what is accepted.",
         "Send a smaller one; `detail` names the limit.";
     Invalid, 422, "invalid", "Not accepted",
         "A value is out of bounds or does not fit the others; `detail` says which and why.",
-        "Change the value and send the request again.";
+        "Correct the value and send the request again.";
     Unpublishable, 422, "unpublishable", "Stream not publishable",
         "The check of the dialogue found errors.",
         "Correct every error in `findings`: each names its card.";
@@ -147,7 +148,7 @@ problems! {
         "The schedule has blocks that overlap, are malformed, or are too many, or an unknown time zone.",
         "Correct everything in `findings`.";
     BadIdentity, 422, "bad_identity", "Identity not accepted",
-        "The identity names nobody, or one of its values is malformed.",
+        "The identity has neither `id` nor `email`, or one of its values is malformed.",
         "Give an `id` or an `email`, as docs/identity.md in Bellhop's repository describes.";
     BadPicture, 422, "bad_picture", "Picture not accepted",
         "The picture is of an unknown format or not square.",
@@ -165,12 +166,12 @@ problems! {
         "The conversation is not at the card that was answered.",
         "Read the conversation's events and answer the card it is at.";
     Over, 422, "over", "Conversation over",
-        "The conversation has ended and takes nothing more.",
+        "The conversation has ended and accepts no more messages.",
         "Begin another.";
     NotLive, 422, "not_live", "No live chat",
         "Messages and files can be sent only while a person is in the chat.",
         "Wait until an agent has accepted.";
-    Empty, 422, "empty", "Nothing in it",
+    Empty, 422, "empty", "Empty message",
         "The message has no text.",
         "Write something.";
     TooLong, 422, "too_long", "Too long",
@@ -187,7 +188,7 @@ problems! {
         "Send them in several requests.";
     NoIdentitySecret, 422, "no_identity_secret", "No identity secret",
         "Signatures can't be required before the site has a secret to sign with.",
-        "Make one with `POST /v1/sites/{site}/identity/rotate`.";
+        "Create one with `POST /v1/sites/{site}/identity/rotate`.";
     LimitOnPrime, 422, "limit_on_prime", "Prime has no limit",
         "A limit was given for the package Prime.",
         "Leave `limit` out, or choose the package Select.";
@@ -203,7 +204,7 @@ problems! {
     PeriodTooLong, 422, "period_too_long", "Period too long",
         "The period has more days than a report can cover.",
         "Ask for a shorter period; `detail` names the limit.";
-    Chatting, 422, "chatting", "In a chat",
+    Chatting, 422, "chatting", "Chat in progress",
         "The person is in a chat or waits for one, and can't be erased meanwhile.",
         "End the chat, then erase the person.";
     UnknownPushService, 422, "unknown_push_service", "Unknown push service",
@@ -223,7 +224,7 @@ problems! {
         "Wait as long as `Retry-After` says.";
     Broken, 500, "broken", "Our fault",
         "Something failed inside the deployment. The request may be fine.",
-        "Try again. If it stays, the worker's log says more than `detail`.";
+        "Try again. If it happens again, the worker's log says more than `detail`.";
     NotConfigured, 503, "not_configured", "Not set up yet",
         "The deployment lacks a setting it can't work without; `detail` names it.",
         "Set it with `wrangler secret put`, or in the environment of workerd, and start again.";
@@ -238,7 +239,7 @@ mod tests {
     use alloc::collections::BTreeSet;
 
     #[test]
-    fn every_code_is_there_once_and_can_be_an_anchor() {
+    fn every_code_is_unique_and_can_be_an_anchor() {
         let codes: BTreeSet<&str> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(codes.len(), ProblemCode::ALL.len());
         for code in codes {
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_is_an_error_and_says_what_to_do() {
+    fn every_problem_has_an_error_status_and_a_remedy() {
         for code in ProblemCode::ALL {
             assert!((400..600).contains(&code.status()), "{code:?}");
             for text in [code.meaning(), code.remedy()] {

@@ -1,4 +1,4 @@
-//! The schema of a dialogue's document, made from the types that read it.
+//! The JSON Schema of a dialogue, made from the types that read it.
 
 use crate::audience::Attribute;
 use crate::person::Field;
@@ -7,15 +7,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// What a field of the site's own can be called; `shared::person` has the last word.
+/// Pattern of a custom field's name; `shared::person` makes the final check.
 const NAME: &str = "^[a-z][a-z0-9_]{0,39}$";
 
-/// The schema, as `docs/stream.schema.json` holds it: of a dialogue, or of a stream alone. It helps who
-/// writes; what it can't say, the check finds.
+/// The schema in `docs/stream.schema.json`, of a dialogue or of a stream alone. It helps authors in
+/// their editor; what it can't express, the check finds.
 pub fn document() -> Value {
     let mut schema = SchemaGenerator::default().into_root_schema_for::<DialogueDraft>().to_value();
     let dialogue = json!({
-        "$schema": { "type": "string", "description": "Where this schema is; only editors read it." },
+        "$schema": { "type": "string", "description": "The address of this schema, for editors." },
     });
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.insert("$schema".to_owned(), dialogue["$schema"].clone());
@@ -32,7 +32,7 @@ impl JsonSchema for Field {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let standard: Vec<&str> = Self::STANDARD.iter().map(Self::as_str).collect();
         json_schema!({
-            "description": "One of six that every site knows, or one of the site's own.",
+            "description": "One of six fields that every site has, or a field of the site's own.",
             "anyOf": [{ "enum": standard }, { "type": "string", "pattern": NAME }],
         })
     }
@@ -48,7 +48,7 @@ impl JsonSchema for Attribute {
         let around = [Self::PageUrl, Self::Referrer, Self::Country, Self::Region, Self::City];
         let around: Vec<&str> = around.iter().map(Self::as_str).collect();
         json_schema!({
-            "description": "Something that may be known of a visitor.",
+            "description": "An attribute of a visitor.",
             "anyOf": [{ "enum": around }, field],
         })
     }

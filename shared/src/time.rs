@@ -1,16 +1,16 @@
-//! Time as an argument: the shells read the clock, this crate is told.
+//! Time as an argument. The shells read the clock, and pass the time to this crate.
 
 use core::fmt;
 use core::ops::{Add, Sub};
 
-/// A moment, in milliseconds since the Unix epoch.
+/// A point in time, in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Timestamp(pub u64);
 
-/// A length of time, in milliseconds.
+/// A duration in milliseconds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -18,19 +18,17 @@ pub struct Timestamp(pub u64);
 pub struct Millis(pub u64);
 
 impl Millis {
-    /// That many seconds.
     pub const fn seconds(seconds: u64) -> Self {
         Self(seconds * 1_000)
     }
 
-    /// That many minutes.
     pub const fn minutes(minutes: u64) -> Self {
         Self::seconds(minutes * 60)
     }
 }
 
 impl Timestamp {
-    /// How long ago `earlier` was; zero when it lies ahead (clocks jump).
+    /// Time since `earlier`; zero if it is in the future, because clocks jump.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Millis {
         Millis(self.0.saturating_sub(earlier.0))

@@ -1,5 +1,5 @@
-//! When an agent is available (`docs/rules.md`, ROUTE), against a second opinion that only knows how to
-//! read a clock on the wall.
+//! Availability (`docs/rules.md`, ROUTE), checked against a second implementation that only reads
+//! the local clock.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 #![cfg(feature = "desk")]
 
@@ -28,7 +28,7 @@ fn verdict(now: &str, schedule: &Schedule) -> Result<(), UnavailableReason> {
     here(at(now), Some(schedule), None).verdict
 }
 
-/// The instants at which a schedule changes its word.
+/// The first boundaries of a schedule after a time.
 fn boundaries(schedule: &Schedule, from: &str, count: usize) -> Vec<Timestamp> {
     let next = |at: &Timestamp| schedule.changes_after(*at);
     std::iter::successors(next(&at(from)), next).take(count).collect()
@@ -83,7 +83,7 @@ fn there_is_no_boundary_where_one_block_ends_as_the_next_begins() {
 }
 
 #[test]
-fn who_is_always_there_or_never_has_no_boundary() {
+fn a_schedule_that_is_always_or_never_open_has_no_boundary() {
     let whole = |day: &str| (day.to_owned(), json!([{ "from": "00:00", "to": "24:00" }]));
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let always = schedule("Europe/Berlin", days.into_iter().map(whole).collect());
@@ -97,7 +97,7 @@ fn who_is_always_there_or_never_has_no_boundary() {
 // --- daylight saving ---
 
 #[test]
-fn an_hour_that_is_skipped_does_not_come_and_what_reaches_into_it_begins_as_it_ends() {
+fn a_skipped_hour_has_no_boundary_and_a_block_that_begins_in_it_begins_at_its_end() {
     let skipped = schedule("Europe/Berlin", json!({ "sun": [{ "from": "02:00", "to": "03:00" }] }));
     let next = skipped.changes_after(at("2026-03-28T00:00[UTC]")).unwrap();
     assert_eq!(next, at("2026-04-05T02:00[Europe/Berlin]"));
@@ -110,7 +110,7 @@ fn an_hour_that_is_skipped_does_not_come_and_what_reaches_into_it_begins_as_it_e
 }
 
 #[test]
-fn an_hour_that_is_repeated_comes_twice() {
+fn a_repeated_hour_comes_twice() {
     let whole = schedule("Europe/Berlin", json!({ "sun": [{ "from": "02:00", "to": "03:00" }] }));
     let expected = [at("2026-10-25T00:00[UTC]"), at("2026-10-25T02:00[UTC]")];
     assert_eq!(boundaries(&whole, "2026-10-24T00:00[UTC]", 2), expected);
@@ -138,24 +138,24 @@ fn without_a_schedule_the_toggle_holds_until_midnight_utc() {
 }
 
 #[test]
-fn the_toggle_overrides_the_schedule_until_the_next_boundary_or_midnight_where_the_agent_is() {
+fn the_toggle_overrides_the_schedule_until_the_next_boundary_or_local_midnight() {
     let office_hours = office_hours();
     let ends = |set: &str| Toggle { available: false, set: at(set) }.ends(Some(&office_hours));
     let noon = at("2026-11-18T12:30[Europe/Berlin]");
     assert_eq!(ends("2026-11-18T10:00[Europe/Berlin]"), noon);
     let midnight = at("2026-11-19T00:00[Europe/Berlin]");
     assert_eq!(ends("2026-11-18T18:00[Europe/Berlin]"), midnight);
-    // Set at a boundary, it holds for what begins there.
+    // A toggle that is set at a boundary holds for the block that begins there.
     assert_eq!(ends("2026-11-18T12:30[Europe/Berlin]"), at("2026-11-18T13:30[Europe/Berlin]"));
 }
 
 #[test]
-fn a_midnight_that_the_clocks_leave_out_is_the_instant_they_are_changed() {
+fn a_skipped_midnight_is_the_instant_of_the_change() {
     let brazil = schedule("America/Sao_Paulo", json!({}));
     let ends = |set: &str| Toggle { available: true, set: at(set) }.ends(Some(&brazil));
     let changed = at("2018-11-04T01:00[America/Sao_Paulo]");
     assert_eq!(ends("2018-11-03T20:00[America/Sao_Paulo]"), changed);
-    // And one that comes near twice, for the clocks go from 24:00 back to 23:00, comes once.
+    // If the clocks go from 24:00 back to 23:00, midnight comes once.
     let back = at("2018-02-18T00:00[America/Sao_Paulo]");
     assert_eq!(ends("2018-02-17T20:00[America/Sao_Paulo]"), back);
     let samoa = schedule("Pacific/Apia", json!({}));
@@ -182,10 +182,10 @@ fn an_agent_gone_beyond_the_grace_period_is_offered_chats_only_by_push() {
     assert_eq!(of(lost, true).verdict, Ok(()));
 }
 
-// --- what is written ---
+// --- wire format ---
 
 #[test]
-fn a_schedule_is_written_as_it_is_read() {
+fn a_schedule_is_parsed_as_it_was_written() {
     let written = json!({
         "zone": "Europe/Berlin",
         "week": {
@@ -229,10 +229,10 @@ fn a_day_has_at_most_twelve_blocks() {
     };
     assert!(of(12).is_ok());
     let found = of(13).unwrap_err();
-    assert_eq!(found, "Saturday has 13 blocks; at most 12 are taken. Make some of them one.");
+    assert_eq!(found, "Saturday has 13 blocks; at most 12 are allowed. Merge some of them.");
 }
 
-// --- for all schedules, everywhere ---
+// --- properties ---
 
 fn instants() -> impl Strategy<Value = Timestamp> {
     // From 2015 to 2035, to the millisecond.
@@ -243,7 +243,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_block_holds_by_the_clock_on_the_wall(hours in schedules(), now in instants()) {
+    fn a_block_holds_by_the_local_clock(hours in schedules(), now in instants()) {
         prop_assert_eq!(hours.schedule().holds(now), hours.holds(now));
     }
 
@@ -252,8 +252,8 @@ proptest! {
         let schedule = hours.schedule();
         let holds = hours.holds(now);
         let boundary = schedule.changes_after(now);
-        // Eight days, for a boundary of a week may fall into an hour that is skipped; twice that
-        // where a block lies in it alone.
+        // Eight days, because a weekly boundary may fall into a skipped hour; twice that if a block
+        // lies in the skipped hour alone.
         let end = boundary.unwrap_or(now + Millis(16 * DAY));
         let minutes = (now.0 / MINUTE + 1..).map(|minute| Timestamp(minute * MINUTE));
         for minute in minutes.take_while(|minute| *minute < end) {
@@ -282,7 +282,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_changes_before_it_is_said_to_and_then_it_does(
+    fn nothing_changes_before_changes_at_and_something_changes_then(
         hours in proptest::option::of(schedules()),
         toggle in proptest::option::of(toggles()),
         gone in proptest::option::of(0..60_000_u64),
@@ -335,7 +335,7 @@ proptest! {
     }
 
     #[test]
-    fn a_schedule_comes_back_from_the_disk_as_it_went(hours in schedules()) {
+    fn a_stored_schedule_is_read_as_it_was(hours in schedules()) {
         let schedule = hours.schedule();
         let stored = serde_json::to_string(&schedule).unwrap();
         prop_assert_eq!(serde_json::from_str::<Schedule>(&stored).unwrap(), schedule);

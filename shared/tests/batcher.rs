@@ -1,4 +1,4 @@
-//! Beacons wake a site in batches, and no one's marks are lost with another's request.
+//! Beacons wake a site in batches, and no request's events are lost with another request.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn after(ms: u64) -> Timestamp {
 }
 
 #[test]
-fn what_comes_within_a_second_goes_together_carried_by_one() {
+fn events_within_a_second_are_sent_together_by_one_request() {
     let mut batcher = Batcher::default();
     let first = batcher.add(NOW, events(0, 1)).unwrap();
     let second = batcher.add(after(400), events(1, 1)).unwrap();
@@ -43,7 +43,7 @@ fn what_comes_within_a_second_goes_together_carried_by_one() {
 }
 
 #[test]
-fn many_go_at_once_and_too_many_are_refused() {
+fn a_large_batch_is_sent_at_once_and_too_many_events_are_refused() {
     let mut batcher = Batcher::default();
     let batch_id = batcher.add(NOW, events(0, FLUSH_AT - 1)).unwrap();
     assert!(matches!(batcher.poll(NOW, batch_id), BatchStatus::Wait(_)));
@@ -56,7 +56,7 @@ fn many_go_at_once_and_too_many_are_refused() {
 }
 
 #[test]
-fn who_carried_and_was_cut_off_is_followed_by_the_next() {
+fn a_request_that_is_cut_off_is_followed_by_the_next() {
     let mut batcher = Batcher::default();
     let batch_id = batcher.add(NOW, events(0, 3)).unwrap();
     let carried = WINDOW.0;
@@ -66,7 +66,7 @@ fn who_carried_and_was_cut_off_is_followed_by_the_next() {
     assert_eq!(batcher.poll(again, batch_id), BatchStatus::Send(events(0, 3)));
     assert!(matches!(batcher.poll(again, batch_id), BatchStatus::Wait(_)), "one at a time");
     batcher.complete(batch_id, true);
-    batcher.complete(batch_id, false); // the first one's failure, late
+    batcher.complete(batch_id, false); // the failure of the first request, late
     assert_eq!(batcher.poll(again, batch_id), BatchStatus::Saved(3));
 }
 
@@ -81,7 +81,7 @@ fn a_failed_batch_fails_for_everybody_who_waits() {
 }
 
 #[test]
-fn nobody_waits_for_ever_and_nothing_stays() {
+fn nobody_waits_for_ever_and_no_batch_is_left() {
     let mut batcher = Batcher::default();
     let batch_id = batcher.add(NOW, events(0, 1)).unwrap();
     assert!(matches!(batcher.poll(after(WINDOW.0), batch_id), BatchStatus::Send(_)));
@@ -96,9 +96,9 @@ fn nobody_waits_for_ever_and_nothing_stays() {
 }
 
 #[test]
-fn what_everybody_left_behind_goes_with_whoever_comes_next() {
+fn abandoned_events_are_sent_with_the_next_batch() {
     let mut batcher = Batcher::default();
-    batcher.add(NOW, events(0, 1)).unwrap(); // and never asked for
+    batcher.add(NOW, events(0, 1)).unwrap(); // and never polled
     let batch_id = batcher.add(after(GIVE_UP.0 + 1), events(1, 1)).unwrap();
     let other = batcher.add(after(GIVE_UP.0 + 1), events(2, 1)).unwrap();
     let now = after(GIVE_UP.0 + 2);
@@ -106,7 +106,7 @@ fn what_everybody_left_behind_goes_with_whoever_comes_next() {
     assert!(matches!(batcher.poll(now, other), BatchStatus::Wait(_)), "it is not given up");
 }
 
-/// One who waits.
+/// A waiting request.
 #[derive(Debug, Clone)]
 struct Waiting {
     batch_id: BatchId,
@@ -117,8 +117,8 @@ struct Waiting {
 }
 
 proptest! {
-    /// Requests come, are cut off, carry well, badly, or never come back: who is told “kept” is kept,
-    /// whoever is not cut off is told something, and few carry.
+    /// Requests arrive, are cut off, send successfully or not, or never come back. Whoever gets
+    /// `Saved` is saved, whoever is not cut off gets a result, and few requests send.
     #[test]
     fn saved_marks_are_saved_whoever_is_cut_off(
         come in prop::collection::vec((0..4_000_u64, 1..40_usize, 0..10_u8), 1..60),
@@ -146,10 +146,10 @@ proptest! {
                     BatchStatus::Send(all) => {
                         carried += 1;
                         match fate {
-                            0 => one.over = true, // cut off before the site has heard
-                            1 => {}               // the site says no
+                            0 => one.over = true, // cut off before the site has the batch
+                            1 => {}               // the site refuses
                             2 => {
-                                saved.extend(all); // cut off after it has heard
+                                saved.extend(all); // cut off after the site has saved it
                                 one.over = true;
                             }
                             _ => saved.extend(all),

@@ -1,4 +1,4 @@
-//! What is told of live chats, and what reports make of it.
+//! The records of live chats, and the report on them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use shared::availability::Zone;
@@ -13,7 +13,7 @@ use shared::person::Attributes;
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
-/// 2026-11-22, 23:30 in UTC: in Berlin the next day has begun.
+/// 2026-11-22, 23:30 in UTC; in Berlin it is the next day.
 const BEGIN: u64 = 1_795_390_200_000;
 
 fn agent(name: &str) -> AgentProfile {
@@ -43,7 +43,7 @@ fn said(by: Author) -> Event {
     Event::Said { by, text: "Hello".into(), file: None }
 }
 
-/// The fact of a log that begins with a chat request at second 0 and goes on at those seconds.
+/// The record of a log with a chat request at second 0 and more events at the given seconds.
 fn record(team: bool, more: &[(u64, Event)]) -> ChatRecord {
     let route = if team {
         serde_json::json!({ "by": "team", "team": "team_a" })
@@ -72,7 +72,7 @@ fn record(team: bool, more: &[(u64, Event)]) -> ChatRecord {
 }
 
 #[test]
-fn an_answered_chat_tells_how_long_everything_took() {
+fn an_answered_chat_has_all_durations() {
     let reported = record(
         true,
         &[
@@ -101,7 +101,7 @@ fn an_answered_chat_tells_how_long_everything_took() {
 }
 
 #[test]
-fn a_chat_that_nobody_answered_tells_why() {
+fn a_missed_chat_has_a_reason() {
     let fell_back = |reason| Event::FellBack { request: request(), reason, message: String::new() };
     let reported = record(
         false,

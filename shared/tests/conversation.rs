@@ -1,4 +1,4 @@
-//! What may happen in a conversation, when, and what the desk is told.
+//! What may happen in a conversation and when, and which messages the desk gets.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use proptest::prelude::*;
@@ -68,7 +68,7 @@ fn meta() -> ConversationMeta {
     }
 }
 
-/// A conversation with its log and everything it told the desk.
+/// A conversation with its log and all its messages to the desk.
 struct Bench {
     conversation: Conversation,
     now: Timestamp,
@@ -164,7 +164,7 @@ fn the_same_frame_again_gets_the_same_ack_and_changes_nothing() {
 }
 
 #[test]
-fn news_of_another_chat_request_is_ignored() {
+fn messages_about_another_chat_request_are_ignored() {
     let mut bench = Bench::waiting();
     let request = RequestId::derive(&ConversationId::parse("conv_2").unwrap(), Seq(5));
     for news in [
@@ -210,7 +210,7 @@ fn another_agent_cannot_write_in_a_chat_that_is_not_theirs() {
 }
 
 #[test]
-fn an_empty_or_endless_message_is_refused() {
+fn an_empty_or_too_long_message_is_refused() {
     let mut bench = Bench::live();
     assert_eq!(bench.visitor("c3", say(" \n ")), Err(Refusal::Empty));
     assert_eq!(
@@ -221,7 +221,7 @@ fn an_empty_or_endless_message_is_refused() {
 }
 
 #[test]
-fn giving_up_tells_the_desk_and_a_late_connect_changes_nothing() {
+fn leaving_withdraws_the_chat_request_and_a_late_connect_changes_nothing() {
     let mut bench = Bench::waiting();
     let request = bench.request();
     bench.visitor("c3", VisitorAct::Leave).unwrap();
@@ -234,7 +234,7 @@ fn giving_up_tells_the_desk_and_a_late_connect_changes_nothing() {
 }
 
 #[test]
-fn the_end_of_a_chat_tells_the_desk_who_is_free_again() {
+fn the_end_of_a_chat_tells_the_desk_that_the_agent_is_free() {
     for end in [EndedBy::Visitor, EndedBy::Agent] {
         let mut bench = Bench::live();
         match end {
@@ -262,7 +262,7 @@ fn falling_back_sends_the_sites_fallback_message() {
 }
 
 #[test]
-fn a_desk_that_is_silent_for_too_long_is_a_fallback_too() {
+fn a_desk_that_does_not_answer_in_time_causes_the_fallback() {
     let mut bench = Bench::waiting();
     let due = bench.conversation.deadline().unwrap();
     bench.now = due - Millis(1);
@@ -277,7 +277,7 @@ fn a_desk_that_is_silent_for_too_long_is_a_fallback_too() {
 }
 
 #[test]
-fn ten_silent_minutes_end_a_chat_and_every_message_restarts_them() {
+fn a_chat_ends_after_ten_silent_minutes_and_every_message_restarts_them() {
     let mut bench = Bench::live();
     bench.now = NOW + Millis::minutes(9);
     bench.visitor("c3", say("Still here")).unwrap();
@@ -289,7 +289,7 @@ fn ten_silent_minutes_end_a_chat_and_every_message_restarts_them() {
 }
 
 #[test]
-fn nobody_is_called_for_a_visitor_who_has_left() {
+fn a_waiting_visitor_who_has_left_withdraws_the_request() {
     let mut bench = Bench::waiting();
     bench.handle(Input::Present(None)).unwrap();
     bench.now = NOW + Millis::seconds(20);
@@ -314,7 +314,7 @@ fn a_chat_ends_when_its_visitor_was_gone_for_the_sites_minutes_and_not_when_they
     bench.handle(Input::Present(Some(bench.now))).unwrap(); // a ping
     assert_eq!(bench.handle(Input::Timer).unwrap(), Outcome::default());
     bench.handle(Input::Present(None)).unwrap();
-    bench.handle(Input::Present(None)).unwrap(); // told twice, gone since the first
+    bench.handle(Input::Present(None)).unwrap(); // reported twice: gone since the first report
     bench.agent("a1", AgentAct::Say("Are you there?".into())).unwrap();
     bench.now = NOW + Millis::minutes(11);
     bench.handle(Input::Timer).unwrap();
@@ -332,7 +332,7 @@ fn a_visitor_whose_open_socket_is_silent_is_gone_since_their_last_ping() {
     bench.now = silent_at;
     bench.handle(Input::Timer).unwrap();
     assert_eq!(bench.conversation.visitor, Presence::GoneSince(NOW));
-    // The site's five minutes began with the last ping, not when it was missed.
+    // The site's five minutes begin with the last ping, not when its absence is noticed.
     assert_eq!(bench.conversation.deadline(), Some(NOW + Millis::minutes(5)));
     bench.now = NOW + Millis::minutes(5);
     bench.handle(Input::Present(Some(NOW))).unwrap();
@@ -354,7 +354,7 @@ fn a_visitor_who_pings_again_on_the_same_socket_is_there_again() {
 }
 
 #[test]
-fn a_waiting_visitor_who_falls_silent_takes_the_offer_away() {
+fn a_waiting_visitor_who_falls_silent_withdraws_the_request() {
     let mut bench = Bench::waiting();
     bench.handle(Input::Present(Some(bench.now))).unwrap();
     bench.now = bench.conversation.deadline().unwrap();
@@ -365,7 +365,7 @@ fn a_waiting_visitor_who_falls_silent_takes_the_offer_away() {
 }
 
 #[test]
-fn a_conversation_in_which_nobody_waits_has_no_alarm_for_silence() {
+fn a_conversation_without_a_chat_has_no_alarm_for_silence() {
     let mut bench = Bench::begun();
     bench.handle(Input::Present(Some(bench.now))).unwrap();
     assert_eq!(bench.conversation.deadline(), None);
@@ -379,12 +379,12 @@ fn an_agents_absence_and_return_are_each_one_event() {
         || Input::Desk(DeskToConversation::AgentGone { request: request.clone(), agent: grace() });
     let here =
         |agent| Input::Desk(DeskToConversation::Connected { request: request.clone(), agent });
-    bench.handle(here(profile())).unwrap(); // who never was gone does not join again
+    bench.handle(here(profile())).unwrap(); // an agent who was never gone does not join again
     bench.handle(gone()).unwrap();
     bench.handle(gone()).unwrap();
     bench.visitor("c3", say("Hello?")).unwrap(); // what they write is kept
     bench.handle(here(linus())).unwrap();
-    bench.handle(gone()).unwrap(); // Grace has it no longer: old news
+    bench.handle(gone()).unwrap(); // Grace no longer has the chat, so this is ignored
     let latest: Vec<_> = bench.log.iter().rev().take(4).rev().map(|l| l.event.clone()).collect();
     assert!(
         matches!(
@@ -411,7 +411,7 @@ fn a_message_at_the_end_of_a_branch_ends_the_conversation() {
 }
 
 #[test]
-fn a_stream_that_begins_with_its_live_chat_card_waits_for_the_visitor_to_open_it() {
+fn a_stream_that_begins_with_its_live_chat_card_waits_until_the_visitor_opens_it() {
     let document = json!({"first": "chat", "cards": [
         {"type": "live_chat", "id": "chat", "route": {"by": "round_robin"}}]});
     let meta = ConversationMeta {
@@ -462,8 +462,8 @@ fn input() -> impl Strategy<Value = Input> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(3_000))]
 
-    /// The browser folds the same log to the same state; every chat request has one end; nothing follows
-    /// the end of a conversation.
+    /// The browser folds the same log to the same state, every chat request ends once, and nothing
+    /// follows the end of a conversation.
     #[test]
     fn any_input_sequence_leaves_a_consistent_log(inputs in prop::collection::vec(input(), 0..40)) {
         let mut bench = Bench::begun();

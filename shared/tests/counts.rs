@@ -1,4 +1,5 @@
-//! Once per visitor and visit, whatever is sent again (`docs/rules.md`, STREAM-17).
+//! Everything counts once per visitor and visit, however often it is sent (`docs/rules.md`,
+//! STREAM-17).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use jiff::civil::Date;
@@ -52,7 +53,7 @@ fn any_count() -> impl Strategy<Value = Count> {
     ]
 }
 
-/// A mark of few visits and dialogues, somewhere in two days: what belongs together meets often.
+/// An event of few visits and dialogues within two days, so that many belong together.
 fn any_event() -> impl Strategy<Value = AnalyticsEvent> {
     let at = (0..DAY.0 * 2).prop_map(|ms| NOW + Millis(ms));
     (1..4_u64, 1..3_u64, any_count(), at).prop_map(|(visit_, dialogue_, count, at)| {
@@ -60,7 +61,8 @@ fn any_event() -> impl Strategy<Value = AnalyticsEvent> {
     })
 }
 
-/// What the figures must be: each thing once, on its first day; who responded was shown it.
+/// The expected figures: each thing once, on its first day; a visitor who responded was shown the
+/// dialogue.
 fn once(events: &[AnalyticsEvent]) -> BTreeMap<(DialogueId, Day, Count), i64> {
     let mut first = BTreeMap::new();
     for event in events {
@@ -110,7 +112,7 @@ proptest! {
         for (n, hours) in pauses.into_iter().enumerate() {
             now = now + Millis::minutes(hours * 60);
             counts.prune(now);
-            // Whatever is heard of a visit keeps all of it in mind.
+            // Any event of a visit extends its memory.
             let count = if n % 3 == 0 { Count::Triggered } else { Count::Engaged };
             counts.record(now, &[event(1, count, now)]);
         }
@@ -119,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn a_row_that_is_old_may_be_there_or_not(pauses in prop::collection::vec(0..120_u64, 1..20)) {
+    fn an_expired_row_makes_no_difference(pauses in prop::collection::vec(0..120_u64, 1..20)) {
         let (mut pruned, mut hoards, mut now) = (MemoryCounts::default(), MemoryCounts::default(), NOW);
         for hours in pauses {
             now = now + Millis::minutes(hours * 60);
@@ -132,7 +134,7 @@ proptest! {
     }
 
     #[test]
-    fn days_are_those_of_the_calendar(number in 0..2_932_897_u64) {
+    fn days_are_calendar_days(number in 0..2_932_897_u64) {
         let ours = Day::numbered(number);
         let theirs = Date::constant(1970, 1, 1) + jiff::Span::new().days(i64::try_from(number).unwrap());
         prop_assert_eq!(ours.to_string(), theirs.to_string());
@@ -141,13 +143,13 @@ proptest! {
     }
 
     #[test]
-    fn a_count_is_read_as_it_was_written(count in any_count()) {
+    fn a_count_is_parsed_as_it_was_written(count in any_count()) {
         prop_assert_eq!(Count::try_from(count.to_string()), Ok(count));
     }
 }
 
 #[test]
-fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
+fn different_visits_dialogues_and_counts_count_separately() {
     let mut counts = MemoryCounts::default();
     let one = event(1, Count::Completed, NOW);
     let events = [
@@ -163,35 +165,35 @@ fn another_visit_another_dialogue_and_another_thing_count_by_themselves() {
 }
 
 #[test]
-fn who_responded_was_shown_it_even_if_the_page_never_said_so() {
+fn a_visitor_who_responded_was_shown_the_dialogue_even_without_the_pages_event() {
     let mut counts = MemoryCounts::default();
     counts.record(NOW, &[event(1, Count::Engaged, NOW)]);
     let visible = (dialogue(1), Day::from_timestamp(NOW), Count::Triggered);
     assert_eq!(counts.figures().get(&visible), Some(&1));
     counts.record(NOW, &[event(1, Count::Triggered, NOW)]);
-    assert_eq!(counts.figures().get(&visible), Some(&1), "once, however it is known");
+    assert_eq!(counts.figures().get(&visible), Some(&1), "once, from whichever event");
 }
 
 #[test]
-fn what_came_late_counts_on_the_day_it_happened() {
+fn a_late_event_counts_on_the_day_it_happened() {
     let mut counts = MemoryCounts::default();
     let late =
         |counts: &mut MemoryCounts, at| counts.record(later(1), &[event(1, Count::Completed, at)]);
     late(&mut counts, later(1));
     late(&mut counts, NOW);
-    late(&mut counts, later(9)); // a clock that runs ahead
+    late(&mut counts, later(9)); // a browser clock that is fast
     let expected = BTreeMap::from([((dialogue(1), Day::from_timestamp(NOW), Count::Completed), 1)]);
     assert_eq!(counts.figures(), &expected);
 }
 
 #[test]
-fn a_page_that_is_refreshed_writes_nothing_on_the_same_day() {
+fn a_reloaded_page_writes_nothing_on_the_same_day() {
     let mut counts = MemoryCounts::default();
     let seen =
         |counts: &mut MemoryCounts, now| counts.record(now, &[event(1, Count::Triggered, now)]);
     assert_eq!(seen(&mut counts, NOW), 2);
     assert_eq!(seen(&mut counts, NOW + Millis::minutes(1)), 0);
-    assert_eq!(seen(&mut counts, later(1)), 1, "the visit is kept in mind for longer");
+    assert_eq!(seen(&mut counts, later(1)), 1, "the visit is remembered for longer");
     assert_eq!(total(&counts), 1);
 }
 
@@ -227,7 +229,7 @@ fn started() -> Event {
 }
 
 #[test]
-fn what_of_a_conversation_counts() {
+fn which_events_of_a_conversation_count() {
     assert_eq!(counted(&started()), Some(Count::Engaged));
     assert_eq!(counted(&Event::Completed { card: card() }), Some(Count::Completed));
     assert_eq!(counted(&captured(Field::Email, "ada@example.com")), Some(Count::Acquired));
@@ -240,7 +242,7 @@ fn what_of_a_conversation_counts() {
 }
 
 #[test]
-fn a_conversation_tells_each_thing_once() {
+fn a_conversation_reports_each_count_once() {
     let log = |events: Vec<Event>| -> Vec<Logged> {
         let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
         events.into_iter().map(logged).collect()
@@ -253,7 +255,7 @@ fn a_conversation_tells_each_thing_once() {
 }
 
 #[test]
-fn a_conversation_tells_which_cards_were_reached_and_passed() {
+fn a_conversation_reports_which_cards_were_reached_and_passed() {
     let id = |id: &str| CardId::parse(id).unwrap();
     let logged = |event| Logged { seq: Seq(1), at: NOW, id: None, event };
     let shown_event = |card: &str| logged(Event::Shown { card: id(card) });
@@ -265,11 +267,11 @@ fn a_conversation_tells_which_cards_were_reached_and_passed() {
     let first = counted.note(&[shown_event("ask"), answered, shown_event("who")]);
     let (reached, passed) = (|card| Count::Reached(id(card)), |card| Count::Passed(id(card)));
     assert_eq!(first, [reached("ask"), passed("ask"), reached("who")]);
-    // A capture card is passed with its last field, and not with its first.
+    // A capture card is passed with its last field, not with its first.
     assert_eq!(counted.note(std::slice::from_ref(&filled)), []);
     let end = logged(Event::Completed { card: id("who") });
     assert_eq!(counted.note(&[filled, end]), [Count::Completed, passed("who")]);
-    // Nobody makes us keep more than so many cards.
+    // No conversation counts more than this many cards.
     let many: Vec<Logged> = (0..2 * MAX_CARDS).map(|n| shown_event(&format!("card{n}"))).collect();
     assert_eq!(counted.note(&many).len(), MAX_CARDS - 2);
     for count in [reached("ask"), passed("who-2")] {
@@ -279,7 +281,7 @@ fn a_conversation_tells_which_cards_were_reached_and_passed() {
 }
 
 #[test]
-fn a_browser_tells_that_something_was_shown_or_ended_and_nothing_else() {
+fn a_browser_may_report_only_shown_and_completed() {
     let read = |count: &str| {
         let body = format!(
             r#"{{"visit":"visit_1","events":[{{"dialogue":"dialogue_1","count":"{count}"}}]}}"#
@@ -298,7 +300,7 @@ fn a_browser_tells_that_something_was_shown_or_ended_and_nothing_else() {
 }
 
 #[test]
-fn a_period_is_30_days_that_end_today_unless_said() {
+fn a_period_has_30_days_and_ends_today_by_default() {
     let read = |from, to| Period::read(from, to, day("2026-11-30"));
     let period = |from, to| Ok(Period { from: day(from), to: day(to) });
     assert_eq!(read(None, None), period("2026-11-01", "2026-11-30"));
@@ -309,7 +311,7 @@ fn a_period_is_30_days_that_end_today_unless_said() {
 }
 
 #[test]
-fn what_is_no_period_says_why() {
+fn an_invalid_period_is_refused_with_a_reason() {
     let read = |from, to| Period::read(Some(from), Some(to), day("2026-11-30")).unwrap_err();
     for bad in
         ["", "2026-11-31", "2026-02-29", "2026-1-1", "20261101", "2026-11-01T00:00", "1969-12-31"]
@@ -317,7 +319,7 @@ fn what_is_no_period_says_why() {
         assert_eq!(read(bad, "2026-11-30").problem().as_str(), "bad_day", "{bad}");
     }
     let sentence = read("2026-11-01", "tomorrow").to_string();
-    assert_eq!(sentence, "`to` can't be read: “tomorrow” is no day: write one as 2026-11-22.");
+    assert_eq!(sentence, "`to` can't be read: “tomorrow” is not a day: write it like 2026-11-22.");
     assert_eq!(read("2026-11-02", "2026-11-01").problem().as_str(), "period_reversed");
     assert_eq!(read("2025-01-01", "2026-02-05"), PeriodError::TooLong { days: 401 });
 }

@@ -1,4 +1,4 @@
-//! The desk's rules, scenario by scenario (`docs/rules.md`, ROUTE), and under any order of inputs.
+//! The desk's rules (`docs/rules.md`, ROUTE), scenario by scenario and under any order of inputs.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -46,7 +46,7 @@ fn accepting_in_time_connects_and_counts() {
 }
 
 #[test]
-fn nobody_accepts_for_45_seconds_then_the_fallback_and_the_reservation_is_released() {
+fn an_offer_that_nobody_answers_for_45_seconds_falls_back_and_releases_the_reservation() {
     let mut bench = Bench::with_available(2);
     bench.request_and_grant(1);
     bench.pass(Millis(44_999));
@@ -94,7 +94,7 @@ fn a_declined_chat_falls_back_at_once() {
 }
 
 #[test]
-fn a_visitor_who_gives_up_takes_the_banner_away() {
+fn a_visitor_who_stops_waiting_ends_the_offer() {
     let mut bench = Bench::with_available(1);
     bench.request_and_grant(1);
     bench.done(1);
@@ -125,7 +125,7 @@ fn an_agent_never_has_more_than_ten_offers_and_chats() {
 }
 
 #[test]
-fn a_reservation_with_nobody_left_falls_back_and_is_released() {
+fn a_reservation_without_an_available_agent_falls_back_and_is_released() {
     let mut bench = Bench::with_available(1);
     bench.request(1, Route::RoundRobin);
     bench.status(1, false).unwrap();
@@ -157,7 +157,7 @@ fn a_ledger_that_does_not_answer_does_not_keep_a_visitor_waiting() {
 }
 
 #[test]
-fn that_agent_means_nobody_else() {
+fn a_route_to_one_agent_reaches_no_other() {
     let mut bench = Bench::with_available(3);
     let route = Route::Agent { agent: agent(2) };
     bench.request(1, route.clone());
@@ -181,7 +181,7 @@ fn an_agent_whose_browsers_are_gone_counts_as_present_only_for_the_grace_period(
 }
 
 #[test]
-fn going_away_never_touches_a_chat_or_an_offer() {
+fn becoming_unavailable_never_touches_a_chat_or_an_offer() {
     let mut bench = Bench::with_available(1);
     bench.request_and_grant(1);
     bench.accept(1, 1).unwrap();
@@ -209,7 +209,7 @@ fn a_removed_agent_is_offered_no_more_chats() {
     let mut bench = Bench::with_available(2);
     bench.request_and_grant(1);
     bench.roster(&[(2, true)]);
-    bench.accept_attempt(2, 1, 2).unwrap(); // who is left is asked instead
+    bench.accept_attempt(2, 1, 2).unwrap(); // the other agent has the offer now
     assert_eq!(bench.request_and_grant(2), Some(agent(2)));
     bench.roster(&[]);
     assert_eq!(bench.fell_back(2), Some(FallbackReason::NobodyAvailable));
@@ -236,7 +236,7 @@ fn skipped_agents_do_not_lose_their_turn() {
     assert_eq!(bench.request_and_grant(5), Some(agent(3)));
 }
 
-/// What a random world does to a desk of four agents.
+/// An input of the desk in a random run with four agents.
 #[derive(Debug, Clone)]
 enum Act {
     Request(u64),
@@ -275,8 +275,9 @@ fn act() -> impl Strategy<Value = Act> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// Whatever happens, in any order, through any crash: never over ten, one end for every chat request,
-    /// one offer to a time, a settlement for every reservation, and the store is the desk.
+    /// In any order and through any crash: no agent has more than ten chats, every chat request
+    /// ends once and has one offer at a time, every reservation is closed, and the stored desk
+    /// equals the one in memory.
     #[test]
     fn no_order_of_inputs_breaks_the_desk(acts in prop::collection::vec(act(), 1..200)) {
         let mut bench = Bench::with_available(4);

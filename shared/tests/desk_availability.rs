@@ -1,4 +1,5 @@
-//! Agents at the desk come available and go, by their schedule and by hand (`docs/rules.md`, ROUTE).
+//! Agents become available and unavailable at the desk, by schedule and by toggle (`docs/rules.md`,
+//! ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 #![cfg(feature = "desk")]
 
@@ -17,7 +18,7 @@ use shared::time::{Millis, Timestamp};
 
 const HALF_HOUR: Millis = Millis::minutes(30);
 
-/// So many agents, connected, in the office of `common::hours`; it is ten in the morning there.
+/// This many connected agents with the schedule of `common::hours`, at ten in the morning.
 fn bench(count: u32) -> Bench {
     let mut bench = Bench::with_agents(count);
     bench.now = ten();
@@ -73,7 +74,7 @@ fn scheduled_agents_are_offered_chats_without_a_toggle_and_nobody_else_is() {
 }
 
 #[test]
-fn a_newcomer_has_no_schedule_and_is_not_available() {
+fn a_new_agent_has_no_schedule_and_is_not_available() {
     let mut bench = Bench::with_agents(1);
     bench.present(1, 1);
     assert_eq!(bench.request_and_grant(1), None);
@@ -101,11 +102,11 @@ fn a_late_alarm_never_offers_a_chat_outside_the_agents_hours() {
     bench.jump(Millis::minutes(150));
     assert_eq!(bench.grant(1, Grant::Reserved), None);
     assert!(bench.fell_back(1).is_some());
-    assert_eq!(statuses(&bench, 1).len(), 1, "the tabs are told in the same turn");
+    assert_eq!(statuses(&bench, 1).len(), 1, "the tabs get it in the same turn");
 }
 
 #[test]
-fn a_late_alarm_keeps_no_scheduled_agent_from_offers() {
+fn a_late_alarm_excludes_no_scheduled_agent_from_offers() {
     let mut bench = bench(1);
     bench.pass(Millis::minutes(160));
     bench.jump(Millis::minutes(60));
@@ -113,17 +114,17 @@ fn a_late_alarm_keeps_no_scheduled_agent_from_offers() {
 }
 
 #[test]
-fn a_refusal_changes_nothing_not_even_by_a_boundary_that_has_passed() {
+fn a_refusal_changes_nothing_not_even_for_a_boundary_that_has_passed() {
     let mut bench = bench(1);
     bench.jump(Millis::minutes(150));
     let before = format!("{:?}", bench.desk);
-    // Straight to the desk: the shell's look at the pings is a turn of its own.
+    // Without `bench.handle`, because its presence check is a turn of its own.
     let frame = AgentFrame::Accept { id: ClientKey::parse("k").unwrap(), offer: offer(7) };
     let refused = bench.desk.handle(bench.now, DeskInput::AgentFrame { agent: agent(1), frame });
     assert_eq!(refused, Err(DeskRefusal::NotOffered));
     assert_eq!(format!("{:?}", bench.desk), before);
     bench.tick();
-    assert_eq!(statuses(&bench, 1).len(), 1, "what passed is made up for");
+    assert_eq!(statuses(&bench, 1).len(), 1, "the boundary that passed is applied");
     bench.check_invariants();
 }
 
@@ -176,7 +177,7 @@ fn becoming_unavailable_never_touches_chats_or_offers() {
 }
 
 #[test]
-fn another_schedule_holds_at_once_as_if_it_had_always_held() {
+fn a_new_schedule_applies_at_once() {
     let mut bench = bench(1);
     bench.status(1, false).unwrap();
     bench.said.clear();
@@ -184,7 +185,7 @@ fn another_schedule_holds_at_once_as_if_it_had_always_held() {
     let week = json!({ "wed": [{ "from": "10:15", "to": "11:00" }] });
     bench.schedule(1, Some(schedule("Europe/Berlin", week)));
     let eleven = at("2026-11-18T11:00[Europe/Berlin]");
-    // Its boundary at 10:15 has ended the toggle.
+    // The boundary at 10:15 has ended the toggle.
     assert_eq!(statuses(&bench, 1), [status(true, None, (true, eleven))]);
     bench.schedule(1, None);
     let off = AgentEvent::Status { available: false, toggled_until: None, schedule: None };
@@ -193,7 +194,7 @@ fn another_schedule_holds_at_once_as_if_it_had_always_held() {
 }
 
 #[test]
-fn agents_reached_by_push_are_offered_chats_though_their_browsers_are_gone() {
+fn agents_reached_by_push_are_offered_chats_while_their_browsers_are_gone() {
     let mut bench = bench(2);
     bench.push(2);
     bench.present(1, 0);
@@ -244,10 +245,10 @@ fn act() -> impl Strategy<Value = Act> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Whatever happens, in any order, however late the alarms: what the desk believes of its agents
-    /// is what the pure function says, and what it would believe after a crash.
+    /// In any order and however late the alarms: the desk's state of its agents is what the pure
+    /// function returns, also after a crash.
     #[test]
-    fn the_desk_goes_by_the_clock(acts in prop::collection::vec(act(), 1..100)) {
+    fn the_desk_agrees_with_the_clock(acts in prop::collection::vec(act(), 1..100)) {
         let mut bench = Bench::with_available(3);
         for act in acts {
             match act {

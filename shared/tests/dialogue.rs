@@ -1,4 +1,4 @@
-//! A visitor's way through a stream, card by card. Random ways are in `walks`.
+//! A visitor's way through a stream, card by card. `dialogue_runs.rs` tests random ways.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use serde_json::json;
@@ -47,7 +47,7 @@ fn fold(flow: &mut FlowState, stream: &Stream, events: &[Event]) {
 }
 
 #[test]
-fn it_begins_with_everything_up_to_the_first_card_that_waits() {
+fn a_dialogue_begins_with_everything_up_to_the_first_card_that_waits() {
     let events = FlowState::begin(&stream(), FlowContext::default());
     assert_eq!(events, [Event::Shown { card: card("hi") }, Event::Shown { card: card("ask") }]);
 }
@@ -64,7 +64,7 @@ fn a_response_without_a_next_ends_the_branch() {
 }
 
 #[test]
-fn fields_come_one_after_the_other_and_a_goal_is_passed_unseen() {
+fn fields_are_asked_one_after_the_other_and_a_goal_is_passed_unseen() {
     let stream = stream();
     let mut flow = after(&stream, &FlowState::begin(&stream, FlowContext::default()));
     let events = flow.answer(&stream, &card("ask"), &response("yes")).unwrap();
@@ -88,7 +88,7 @@ fn fields_come_one_after_the_other_and_a_goal_is_passed_unseen() {
 }
 
 #[test]
-fn what_does_not_fit_is_refused_and_says_why() {
+fn a_response_that_does_not_fit_is_refused_with_a_reason() {
     let stream = stream();
     let mut flow = after(&stream, &FlowState::begin(&stream, FlowContext::default()));
     assert_eq!(

@@ -1,6 +1,7 @@
-//! Any visitor on any stream: nobody gets stuck, nobody goes round, and browser and edge agree.
+//! Any visitor on any stream: nobody gets stuck, no stream loops without input, and browser and
+//! edge agree.
 //!
-//! So many streams are walked as `BELLHOP_CASES` says; 100,000 without it.
+//! `BELLHOP_CASES` sets how many streams are run; 100,000 by default.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -28,7 +29,7 @@ fn cases() -> u32 {
     std::env::var("BELLHOP_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100_000)
 }
 
-/// The browser's reading: by typed getters, as the widget reads what the browser parsed.
+/// The browser's reader, with typed getters as in the widget.
 struct Parsed<'v>(&'v Value);
 
 impl Json for Parsed<'_> {
@@ -52,7 +53,7 @@ impl Json for Parsed<'_> {
     }
 }
 
-/// What a visitor does where they stand; `None` at an end.
+/// What a visitor does at their position; `None` at an end.
 fn act(stream: &Stream, flow: &FlowState, choice: usize) -> Option<VisitorAct> {
     let Position::At(id) = &flow.position else { return None };
     if let Some(spec) = flow.current_field(stream) {
@@ -110,7 +111,7 @@ fn conversation(stream: Stream) -> Conversation {
     Conversation::restore(meta, &[])
 }
 
-/// The edge takes an input; the events of the dialogue that it wrote.
+/// Handles an input as the edge does; returns the events of the dialogue that it wrote.
 fn edge(
     conversation: &mut Conversation,
     input: Input,
@@ -131,7 +132,7 @@ fn run_dialogue(browser: &FlowState, stream: &Stream, act: &VisitorAct) -> Optio
     }
 }
 
-/// Every card that an event shows follows from the card before it.
+/// Whether `to` can directly follow `from`.
 fn follows(stream: &Stream, from: &CardId, to: &CardId) -> bool {
     let mut seen = vec![from];
     let mut open = vec![from];
@@ -189,7 +190,7 @@ proptest! {
             let here = run_dialogue(&browser, &read, &act);
             let there = edge(&mut conversation, Input::Visitor(key, act), &mut log);
             prop_assert_eq!(&here, &there);
-            // What was not taken changes nothing, and something else can be done.
+            // A refused input changes nothing, and another one can follow.
             let Some(events) = here else { continue };
             prop_assert!(events.len() <= 2 * read.cards.len() + 3, "it went round: {:?}", events);
             prop_assert!(card_is_known(&events));
@@ -204,7 +205,7 @@ proptest! {
             Position::LiveChat(id) => prop_assert!(matches!(read.card(id), Some(Card::LiveChat(_)))),
             Position::Done => {}
         }
-        // The log alone leads to the same place.
+        // The log alone leads to the same state.
         let again = Conversation::restore(conversation.meta.clone(), &log);
         prop_assert_eq!(&again.state, &conversation.state);
     }

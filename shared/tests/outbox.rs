@@ -1,4 +1,4 @@
-//! The outbox: every message arrives, is handled once and in order, whatever crashes or is lost.
+//! The outbox: every message arrives and is handled once and in order, whatever crashes or is lost.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -9,21 +9,21 @@ use shared::outbox::{Ack, Batch, Destination, Envelope, Outbox, OutboxRows, Outc
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// Something that happens to a sender, its receivers, or what is between them.
+/// Something that happens to the sender, its receivers, or the network.
 #[derive(Debug, Clone)]
 enum Happening {
     /// A message is queued.
     Queue(usize),
-    /// An envelope arrives; so many messages are handled. It may arrive again, and the receiver may
-    /// crash instead of answering.
+    /// An envelope arrives, and this many messages are handled. It may arrive again, and the
+    /// receiver may crash instead of answering.
     Arrive { which: usize, handles: usize, again: bool, crashes: bool },
-    /// An envelope is lost; the sender may hear of it.
+    /// An envelope is lost; the sender may learn of it.
     Lose { which: usize, received: bool },
     /// An answer arrives, and may arrive again.
     Answer { which: usize, again: bool },
     /// An answer is lost.
     LoseAnswer(usize),
-    /// The sender crashes, and wakes.
+    /// The sender crashes and wakes up.
     Crash,
     /// Time passes.
     Wait(u64),
@@ -48,14 +48,14 @@ fn happening() -> impl Strategy<Value = Happening> {
 
 #[derive(Default)]
 struct Receiver {
-    /// The last message that was handled, as it is kept.
+    /// The last message that was handled, as it is stored.
     last: Option<u64>,
-    /// What was handled, as it is kept.
+    /// The handled messages, as they are stored.
     handled: Vec<u32>,
 }
 
 impl Receiver {
-    /// Handles so many messages of an envelope.
+    /// Handles up to this many messages of an envelope.
     fn take(&mut self, envelope: Envelope<u32>, at_most: usize) -> Ack {
         let mut reception = Reception::open(envelope).unwrap();
         for _ in 0..at_most {
@@ -118,7 +118,7 @@ impl World {
             }
             Happening::Crash => {
                 self.sender.outbox = Outbox::default();
-                self.answers.clear(); // who would have heard them is gone
+                self.answers.clear(); // the sender that waited for them is gone
                 self.step();
             }
             Happening::Wait(ms) => self.wait_until(self.now + Millis(ms)),
@@ -169,7 +169,7 @@ impl World {
         }
     }
 
-    /// From now on everything arrives; nothing happens but by alarm.
+    /// From now on everything arrives, and only the alarm drives the sender.
     fn settle_down(&mut self) {
         for _ in 0..100 {
             while !self.envelopes.is_empty() || !self.answers.is_empty() {
@@ -199,14 +199,14 @@ proptest! {
         }
         world.settle_down();
         world.check();
-        prop_assert!(world.sender.rows.is_empty(), "after quiet nothing is queued");
+        prop_assert!(world.sender.rows.is_empty(), "in the end nothing is queued");
         for (to, queued) in &world.queued {
             prop_assert_eq!(&world.receivers[to].handled, queued);
         }
     }
 
     #[test]
-    fn a_destination_that_never_answers_holds_up_no_other(
+    fn a_destination_that_never_answers_delays_no_other(
         happenings in prop::collection::vec((0_usize..3, 0_u64..3_000), 1..40)
     ) {
         let mut world = World { now: NOW, ..World::default() };

@@ -1,4 +1,4 @@
-//! Pushes in the outbox: one by one, only while they are worth it, and taken back.
+//! Pushes in the outbox: sent one by one, before they expire, and withdrawn.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -26,7 +26,7 @@ fn a_push_is_tried_six_times_with_growing_pauses() {
 }
 
 #[test]
-fn a_push_waits_as_long_as_its_service_asks_while_it_is_worth_it() {
+fn a_push_waits_as_long_as_its_service_asks_before_it_expires() {
     let wait = |spec| {
         let mut sender = Sender::default();
         sender.push("offer_1", 1, after(45_000), false);
@@ -41,7 +41,7 @@ fn a_push_waits_as_long_as_its_service_asks_while_it_is_worth_it() {
 }
 
 #[test]
-fn a_push_that_was_refused_goes_alone_and_a_device_that_is_gone_takes_all_with_it() {
+fn a_refused_push_is_dropped_alone_and_a_device_that_is_gone_loses_all() {
     let mut sender = Sender::default();
     sender.push("offer_1", 1, after(45_000), false);
     sender.push("offer_2", 2, after(45_000), false);
@@ -58,7 +58,7 @@ fn a_push_that_was_refused_goes_alone_and_a_device_that_is_gone_takes_all_with_i
 }
 
 #[test]
-fn a_push_that_is_not_worth_it_any_more_is_not_sent() {
+fn an_expired_push_is_not_sent() {
     let mut sender = Sender::default();
     sender.push("offer_1", 1, after(10), false);
     sender.push("offer_2", 2, after(20), false);
@@ -66,7 +66,7 @@ fn a_push_that_is_not_worth_it_any_more_is_not_sent() {
 }
 
 #[test]
-fn what_was_never_sent_need_not_be_taken_back() {
+fn a_push_that_was_never_sent_needs_no_withdrawal() {
     let mut sender = Sender::default();
     sender.push("offer_1", 1, after(45_000), false);
     assert!(!sender.push("offer_1", 2, after(45_000), true), "neither goes out");
@@ -76,7 +76,7 @@ fn what_was_never_sent_need_not_be_taken_back() {
 }
 
 #[test]
-fn a_push_that_is_taken_back_under_way_is_not_tried_again() {
+fn a_push_that_is_withdrawn_in_flight_is_not_retried() {
     let mut sender = Sender::default();
     sender.push("offer_1", 1, after(45_000), false);
     let batch = sender.one(NOW);
@@ -86,7 +86,7 @@ fn a_push_that_is_taken_back_under_way_is_not_tried_again() {
 }
 
 #[test]
-fn a_push_that_was_under_way_in_a_crash_counts_as_tried_and_waits_for_its_lease() {
+fn a_push_in_flight_during_a_crash_counts_as_tried_and_waits_for_its_lease() {
     let mut sender = Sender::default();
     sender.push("offer_1", 1, after(45_000), false);
     sender.step(NOW);
@@ -110,7 +110,7 @@ fn many_outdated_pushes_do_not_hide_the_one_behind_them() {
     assert_eq!(payloads(&batches[0]), [99]);
 }
 
-/// A queue that has come through a whole history of pushes.
+/// A queue with a random history of pushes.
 #[derive(Debug, Clone)]
 enum Pushing {
     OpenOffer(u64),
@@ -173,7 +173,7 @@ proptest! {
                 flying = Some(batch);
             }
         }
-        // Nobody answers any more: after a while nothing is left.
+        // The service doesn't answer any more: after a while the queue is empty.
         for _ in 0..200 {
             let Some(at) = sender.alarm.take() else { break };
             now = now.max(at);

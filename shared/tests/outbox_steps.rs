@@ -1,4 +1,4 @@
-//! The outbox, step by step: what leaves together, what waits, what an answer means.
+//! The outbox, step by step: what is sent together, what waits, and what an answer means.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -11,7 +11,7 @@ use shared::outbox::{
 use shared::time::Millis;
 
 #[test]
-fn messages_for_one_address_leave_together_and_in_order() {
+fn messages_for_one_address_are_sent_together_and_in_order() {
     let mut sender = Sender::default();
     for (n, to) in [conversation(1), conversation(2), conversation(1)].into_iter().enumerate() {
         sender.queue(to, u32::try_from(n).unwrap());
@@ -48,7 +48,7 @@ fn an_envelope_has_at_most_fifty_messages_and_a_quarter_of_a_megabyte() {
 }
 
 #[test]
-fn an_address_that_failed_rests_twice_as_long_each_time_and_begins_at_its_oldest_message() {
+fn a_failed_address_waits_twice_as_long_each_time_and_begins_with_its_oldest_message() {
     let mut sender = Sender::default();
     sender.queue(site(), 1);
     let mut now = NOW;
@@ -70,7 +70,7 @@ fn an_address_that_failed_rests_twice_as_long_each_time_and_begins_at_its_oldest
 }
 
 #[test]
-fn what_was_handled_is_deleted_and_the_rest_of_the_envelope_rests() {
+fn handled_messages_are_deleted_and_the_rest_of_the_envelope_waits() {
     let mut sender = Sender::default();
     for n in 1..=3 {
         sender.queue(site(), n);
@@ -89,7 +89,7 @@ fn what_was_handled_is_deleted_and_the_rest_of_the_envelope_rests() {
 }
 
 #[test]
-fn an_answer_is_believed_only_about_what_was_sent() {
+fn an_ack_counts_only_for_messages_that_were_sent() {
     let mut sender = Sender::default();
     sender.queue(site(), 1);
     let batch = sender.one(NOW);
@@ -106,7 +106,7 @@ fn an_answer_is_believed_only_about_what_was_sent() {
 }
 
 #[test]
-fn an_object_is_never_given_up() {
+fn a_message_to_an_object_is_never_given_up() {
     for outcome in [Outcome::Refused, Outcome::Gone] {
         let mut sender = Sender::default();
         sender.queue(site(), 1);
@@ -117,7 +117,7 @@ fn an_object_is_never_given_up() {
 }
 
 #[test]
-fn a_flight_that_never_ends_is_replaced_and_its_late_failure_means_nothing() {
+fn a_batch_without_an_answer_is_replaced_and_its_late_failure_is_ignored() {
     let mut sender = Sender::default();
     sender.queue(site(), 1);
     let lost = sender.one(NOW);
@@ -126,7 +126,7 @@ fn a_flight_that_never_ends_is_replaced_and_its_late_failure_means_nothing() {
     assert_eq!((at, payloads(&batches[0])), (after(30_000), vec![1]));
     assert_eq!(sender.close_reservation(after(30_001), &lost, LOST), []);
     assert_eq!(sender.step(after(30_001)), [], "the second is under way still");
-    // What was handled was handled, however late we hear of it.
+    // A late ack still confirms what was handled.
     sender.close_reservation(after(30_002), &lost, acked(1));
     assert!(sender.rows.is_empty());
 }
@@ -142,14 +142,14 @@ fn after_a_crash_the_alarm_sends_again_soon() {
 }
 
 #[test]
-fn an_outbox_that_is_empty_needs_no_alarm() {
+fn an_empty_outbox_needs_no_alarm() {
     let mut sender = Sender::default();
     assert_eq!(sender.step(NOW), []);
     assert_eq!(sender.alarm, None);
 }
 
 #[test]
-fn a_receiver_handles_each_message_once_and_says_how_far_it_came() {
+fn a_receiver_handles_each_message_once_and_acks_how_far_it_came() {
     let messages: Vec<_> = [3, 5, 6].map(|seq| Numbered { seq, body: seq }).to_vec();
     let envelope = Envelope { from: site(), messages };
     let mut reception = Reception::open(envelope.clone()).unwrap();
@@ -177,7 +177,7 @@ fn an_envelope_in_the_wrong_order_is_refused() {
 }
 
 #[test]
-fn an_envelope_reads_well_on_the_wire() {
+fn the_wire_format_of_an_envelope() {
     let messages = vec![Numbered { seq: 7, body: "hello" }];
     let json = serde_json::to_value(Envelope { from: conversation(1), messages }).unwrap();
     let expected = serde_json::json!({

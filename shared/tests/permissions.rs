@@ -1,17 +1,18 @@
-//! Who may call which route, for each role, for an API key with each permission, and for everybody else.
-//! The snapshot is the list that holds: a route that is opened or closed shows in it.
+//! Who may call which route: each role, an API key with each permission, and everybody else. The
+//! snapshot is the reference, so a route that is opened or closed shows up in it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use shared::api::{Access, Needs, ROUTES, RouteInfo};
 use shared::permission::{Permission, Rights, Role};
 
-/// The roles whose sessions a route is open to.
+/// The roles whose sessions may call a route.
 fn roles(needs: Needs, own: bool) -> Vec<&'static str> {
     let open = |role: &&Role| needs.check(&Rights::from_role(**role), own).is_ok();
     Role::ALL.iter().filter(open).map(|role| role.as_str()).collect()
 }
 
-/// The permissions that are each enough for an API key; several that are needed together, with `+`.
+/// The permissions that are each enough for an API key; `+` joins permissions that are needed
+/// together.
 fn keys(needs: Needs, own: bool) -> Vec<String> {
     let may = |permissions: &[Permission]| {
         needs.check(&Rights::from_role(Role::Admin).limited(permissions), own).is_ok()

@@ -1,5 +1,4 @@
-//! Agents whose machines fall asleep: their sockets stay open, and nobody is there
-//! (ROUTE-23).
+//! Agents whose machines fall asleep: their sockets stay open, but nobody is there (ROUTE-23).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
 mod common;
@@ -18,7 +17,7 @@ use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The agents to whom a chat request was offered, in order.
+/// The agents who had offers of a chat request, in order.
 fn offered_to(bench: &Bench, n: u64) -> Vec<AgentId> {
     let to = |news| match news {
         DeskToConversation::Offered { agent, .. } => Some(agent.id),
@@ -28,7 +27,7 @@ fn offered_to(bench: &Bench, n: u64) -> Vec<AgentId> {
 }
 
 #[test]
-fn a_chat_is_offered_to_the_colleague_of_a_silent_agent() {
+fn a_chat_is_offered_to_another_agent_instead_of_a_silent_one() {
     let mut bench = Bench::with_available(2);
     bench.sleep(1);
     bench.pass(SILENT_AFTER);
@@ -98,7 +97,7 @@ fn an_agent_who_was_gone_before_they_could_answer_does_not_use_up_a_teams_second
 }
 
 #[test]
-fn a_silent_agent_with_a_device_is_told_there() {
+fn a_silent_agent_with_a_device_gets_a_push() {
     let mut bench = Bench::with_available(1);
     bench.push(1);
     bench.request_and_grant(1);
@@ -120,7 +119,7 @@ fn an_offer_that_a_sleeping_tab_shows_is_pushed_once_the_tab_is_silent() {
     assert_eq!(bench.pushes(1), []);
     bench.pass(Millis::seconds(15));
     assert!(matches!(bench.pushes(1)[..], [Notice::Offer { .. }]), "{:?}", bench.pushes(1));
-    assert_eq!(bench.fell_back(1), None, "their device offers");
+    assert_eq!(bench.fell_back(1), None, "their device has the offer");
 }
 
 #[test]
@@ -138,7 +137,7 @@ fn the_chats_of_a_silent_agent_wait_from_their_last_ping_on() {
     bench.pass(Millis::seconds(1));
     assert!(gone(&bench), "two minutes after the last ping: {:?}", bench.news(1));
     let offered = |frame: &AgentEvent| matches!(frame, AgentEvent::Offer { .. });
-    assert!(bench.frames(2).iter().any(offered), "a colleague is asked to take it over");
+    assert!(bench.frames(2).iter().any(offered), "another agent is offered the chat");
 
     bench.wake(1);
     let back = bench.news(1).pop();
@@ -161,7 +160,7 @@ fn an_agent_is_gone_since_the_latest_ping_of_any_tab() {
     let latest = bench.now;
     let present = |at| DeskInput::Present([(agent(1), Some(at))].into());
     bench.handle(present(latest)).unwrap();
-    // The tab that pinged is closed, and another one is left that has slept all the time.
+    // The tab that pinged is closed, and the other one has been asleep all the time.
     bench.handle(present(opened)).unwrap();
     let gone_since = bench.desk.agents().next().and_then(|entry| entry.gone_since);
     assert_eq!(gone_since, Some(latest));
@@ -233,8 +232,8 @@ fn act() -> impl Strategy<Value = Act> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
-    /// Whoever sleeps, for however long: no chat is offered to somebody who has been silent for 75
-    /// seconds, and nobody gets the fallback at once while an agent who is awake has room.
+    /// However long agents sleep: no chat is offered to an agent who has been silent for 75
+    /// seconds, and no visitor falls back at once while an agent who is awake has room.
     #[test]
     fn no_chat_is_offered_to_a_silent_agent(acts in prop::collection::vec(act(), 1..120)) {
         let mut bench = Bench::with_available(3);
@@ -250,7 +249,7 @@ proptest! {
                             && load.is_some_and(|one| one.load() < 10)
                     });
                     let to = bench.request_and_grant(n);
-                    prop_assert!(to.is_some() || !awake, "{n} fell back though somebody is awake");
+                    prop_assert!(to.is_some() || !awake, "{n} fell back although an agent is awake");
                     let silent = asleep.iter().filter(|(_, since)| {
                         bench.now.since(**since) >= SILENT_AFTER
                     });

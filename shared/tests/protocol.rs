@@ -1,5 +1,5 @@
-//! One of each frame as it goes over the wire. A changed snapshot is a changed protocol: old
-//! browsers are still out there with the old one.
+//! Snapshots of every frame on the wire. A changed snapshot is a changed protocol, and browsers
+//! with the old widget are still in use.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -69,7 +69,7 @@ fn page() -> Page {
     }
 }
 
-/// Writes each as the wire has it, after reading it back to the same value.
+/// Serializes each value, after checking that it deserializes to the same value.
 fn wire<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(values: &[T]) -> Vec<Value> {
     let one = |value: &T| {
         let text = serde_json::to_string(value).unwrap();
@@ -297,7 +297,7 @@ fn agent_socket_frames() {
 }
 
 #[test]
-fn fields_we_do_not_know_are_ignored_and_frames_we_do_not_know_are_errors() {
+fn unknown_fields_are_ignored_and_unknown_frames_are_errors() {
     let frame = r#"{"type":"say","id":"c3","text":"Hello","mood":"sunny"}"#;
     assert!(serde_json::from_str::<ClientFrame>(frame).is_ok());
     assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"dance","id":"c3"}"#).is_err());

@@ -1,4 +1,4 @@
-//! What the desk tells the devices of agents who have no tab open.
+//! Pushes to the devices of agents who have no tab open.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
 
 mod common;
@@ -13,7 +13,7 @@ use shared::push::Notice;
 use shared::time::Millis;
 use std::collections::BTreeMap;
 
-/// One agent who is available, can be pushed to, and has closed their last tab a minute ago.
+/// One agent who is available and can be pushed to, and whose last tab closed a minute ago.
 fn away() -> Bench {
     let mut bench = Bench::with_available(1);
     bench.push(1);
@@ -73,7 +73,7 @@ fn an_offer_whose_last_tab_closes_is_pushed_once() {
 }
 
 #[test]
-fn whoever_opens_the_inbox_and_accepts_has_the_notices_taken_back() {
+fn opening_the_inbox_and_accepting_withdraws_the_notices() {
     let mut bench = away();
     bench.request_and_grant(1);
     bench.crash();
@@ -84,7 +84,7 @@ fn whoever_opens_the_inbox_and_accepts_has_the_notices_taken_back() {
 }
 
 #[test]
-fn a_visitor_who_gives_up_takes_the_notices_away() {
+fn a_visitor_who_stops_waiting_withdraws_the_notices() {
     let mut bench = away();
     bench.request_and_grant(1);
     bench.done(1);
@@ -92,7 +92,7 @@ fn a_visitor_who_gives_up_takes_the_notices_away() {
 }
 
 #[test]
-fn an_agent_who_has_left_the_site_has_them_taken_back_too() {
+fn removing_an_agent_withdraws_their_notices() {
     let mut bench = away();
     bench.request_and_grant(1);
     bench.roster(&[]);
@@ -115,7 +115,7 @@ fn an_offer_ends_when_neither_tab_nor_device_is_left() {
 }
 
 #[test]
-fn an_offer_goes_on_where_a_tab_is_open_or_was_a_moment_ago() {
+fn an_offer_stays_open_while_a_tab_is_open_or_was_a_moment_ago() {
     for sockets in [0, 1] {
         let mut bench = Bench::with_available(1);
         bench.push(1);
@@ -175,9 +175,9 @@ fn act() -> impl Strategy<Value = Act> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
-    /// Whatever happens: no offer is pushed twice, and each that was pushed is taken back once.
+    /// In any order of inputs: no offer is pushed twice, and each pushed offer is withdrawn once.
     #[test]
-    fn what_was_pushed_is_taken_back_exactly_once(acts in proptest::collection::vec(act(), 1..80)) {
+    fn every_push_is_withdrawn_exactly_once(acts in proptest::collection::vec(act(), 1..80)) {
         let mut bench = Bench::with_available(3);
         let mut requested = std::collections::BTreeSet::new();
         for act in acts {

@@ -1,4 +1,4 @@
-//! The ledger never lets a limit be exceeded, not by one (`docs/rules.md`, QUOTA).
+//! The ledger never exceeds a limit, not even by one (`docs/rules.md`, QUOTA).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use proptest::prelude::*;
@@ -24,12 +24,12 @@ fn visit(n: u64) -> Engagement {
     }
 }
 
-/// So many used and held.
+/// Totals with these numbers of used and reserved engagements.
 fn figures(used: u64, reserved: u64) -> Totals {
     Totals { used, reserved }
 }
 
-/// A Select site of that limit.
+/// A Select site with this limit.
 fn select(limit: u64) -> Plan {
     Plan::default().changed(Package::Select, Some(limit), figures(0, 0)).unwrap()
 }
@@ -69,7 +69,7 @@ fn a_raised_limit_survives_other_operator_changes() {
 }
 
 #[test]
-fn a_site_that_was_kept_before_limits_could_be_raised_has_the_packages_own() {
+fn a_plan_stored_before_limits_existed_has_the_default_limit() {
     let stored: Plan = serde_json::from_str(r#"{ "package": "select" }"#).unwrap();
     assert_eq!(stored, Plan::default());
 }
@@ -95,7 +95,7 @@ fn the_notice_is_given_from_90_percent_of_the_limit_on() {
 }
 
 #[test]
-fn an_offer_holds_its_reservation_until_nobody_answers() {
+fn an_offer_holds_its_reservation_until_it_ends_unanswered() {
     let mut ledger = Ledger::default();
     for n in 1..=3 {
         assert_eq!(ledger.reserve(NOW, LIMIT, request(n), visit(n)), Grant::Reserved);
@@ -173,7 +173,7 @@ fn a_visit_counted_days_ago_takes_no_second_slot() {
 }
 
 #[test]
-fn what_nobody_needs_to_know_leaves_no_rows() {
+fn expired_rows_are_pruned() {
     let mut ledger = Ledger::default();
     for (n, outcome) in [(1, ReservationOutcome::Committed), (2, ReservationOutcome::Released)] {
         ledger.reserve(NOW, LIMIT, request(n), visit(n));
@@ -187,7 +187,7 @@ fn what_nobody_needs_to_know_leaves_no_rows() {
     assert_eq!((ledger.rows(), ledger.figures()), (0, figures(1, 0)));
 }
 
-/// What the figures must be, by the rows' own account: visits held for and not counted.
+/// A model of the totals from the rows: visits that are reserved and not counted.
 #[derive(Default)]
 struct Model {
     reserved: BTreeMap<u64, u64>,
@@ -212,7 +212,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn never_one_too_many_in_any_order(messages in prop::collection::vec((0_u8..3, 0_u64..12, 0_u64..8), 1..150)) {
+    fn the_limit_is_never_exceeded_in_any_order(messages in prop::collection::vec((0_u8..3, 0_u64..12, 0_u64..8), 1..150)) {
         let mut ledger = Ledger::default();
         let mut holder = BTreeMap::new();
         let mut committed = BTreeSet::new();
@@ -236,8 +236,8 @@ proptest! {
         }
     }
 
-    /// Rows that are old may be forgotten at once, late or never: every answer and figure is the
-    /// same, and the figures are those that the rows add up to.
+    /// Expired rows may be deleted at once, late or never: every answer and figure is the same, and
+    /// the totals are those that the rows add up to.
     #[test]
     fn when_old_rows_are_pruned_makes_no_difference(
         messages in prop::collection::vec((0_u8..3, 0_u64..16, 0_u64..6, 0_u64..30, any::<bool>()), 1..120),
@@ -252,7 +252,7 @@ proptest! {
             if prune {
                 late.prune(now);
             }
-            // A wish is asked for once in its life; what comes later is the same message again.
+            // A chat request is made once; what comes later is the same message again.
             let v = *visits.entry(n).or_insert(v);
             let all = [&mut at_once, &mut late, &mut never];
             if kind == 0 {

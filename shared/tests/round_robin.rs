@@ -1,5 +1,5 @@
-//! What time and the row of turns do where nobody looks: rules that a mutant could break, or could
-//! have broken, without a test that noticed (`docs/mutants.md`).
+//! Effects of time and of the round robin that other tests don't check, although a mutant could
+//! break them (`docs/mutants.md`).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -24,7 +24,7 @@ fn repeated_presence_checks_do_not_reset_the_absence() {
 }
 
 #[test]
-fn a_newcomer_joins_where_the_round_is() {
+fn a_new_agent_joins_the_current_round() {
     let mut bench = Bench::with_available(3);
     for n in 1..=3 {
         assert_eq!(bench.request_and_grant(u64::from(n)), Some(agent(n)));

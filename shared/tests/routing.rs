@@ -1,5 +1,5 @@
-//! Whom a chat request may reach: the card's option, rules, teams, accounts, and the second try
-//! (`docs/rules.md`, ROUTE).
+//! Which agents a chat request can reach: the card's route, rules, teams, accounts, and the second
+//! try (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -84,7 +84,7 @@ fn the_first_rule_by_priority_that_the_visitor_qualifies_for_gives_its_agents() 
 }
 
 #[test]
-fn who_qualifies_for_no_rule_gets_the_fallback_even_where_everybody_comes_next() {
+fn a_visitor_who_matches_no_rule_falls_back_even_with_overflow() {
     for overflow_to_all in [false, true] {
         let mut bench = bench(Package::Select, overflow_to_all);
         bench.request_from(1, Route::Rules, "Hooli", "");
@@ -94,7 +94,7 @@ fn who_qualifies_for_no_rule_gets_the_fallback_even_where_everybody_comes_next()
 }
 
 #[test]
-fn a_rule_whose_agents_are_away_means_the_fallback_unless_the_site_wants_everybody() {
+fn a_rule_whose_agents_are_away_falls_back_unless_the_site_allows_overflow() {
     let mut bench1 = bench(Package::Select, false);
     bench1.status(4, false).unwrap();
     bench1.request_from(1, Route::Rules, "Acme", "");
@@ -190,7 +190,7 @@ fn a_decision_lists_its_candidates_why_each_was_skipped_and_replays() {
 }
 
 #[test]
-fn a_decision_about_many_agents_tells_of_some_and_of_whoever_was_chosen() {
+fn a_decision_about_many_agents_lists_some_and_the_chosen_one() {
     let mut bench = Bench::with_available(120);
     for n in 1..=119 {
         bench.status(n, false).unwrap();
@@ -204,7 +204,7 @@ fn a_decision_about_many_agents_tells_of_some_and_of_whoever_was_chosen() {
 }
 
 #[test]
-fn a_team_or_rule_may_name_somebody_who_is_no_agent_any_more() {
+fn a_team_or_rule_may_name_a_former_agent() {
     let mut bench = bench(Package::Prime, false);
     bench.roster(&[(1, true), (3, true), (4, true)]);
     bench.request(1, team_route());
@@ -219,7 +219,7 @@ fn routing_decisions_are_kept_for_90_days() {
     let decided_at = Timestamp(1_795_000_000_000);
     assert!(decided_at >= Decision::expired_before(decided_at + days(90)));
     assert!(decided_at < Decision::expired_before(decided_at + days(90) + Millis(1)));
-    assert!(decided_at >= Decision::expired_before(Timestamp(0)), "a clock that went mad");
+    assert!(decided_at >= Decision::expired_before(Timestamp(0)), "a clock far in the past");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn without_the_permission_no_route_offers_an_available_agent_a_chat() {
 }
 
 #[test]
-fn of_two_rules_a_visitor_qualifies_for_the_lower_number_is_gone_by() {
+fn of_two_matching_rules_the_lower_number_applies() {
     let mut bench = bench(Package::Select, false);
     let both = |n, priority, to| Rule {
         id: rule(n),

@@ -1,4 +1,4 @@
-//! What the check finds before a stream is published (`docs/rules.md`, STREAM).
+//! Findings of the check before publishing (`docs/rules.md`, STREAM).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ fn nothing_comes_after_a_live_chat_card_and_the_finding_names_it() {
 }
 
 #[test]
-fn an_empty_next_of_a_live_chat_card_is_no_next() {
+fn an_empty_next_of_a_live_chat_card_is_ignored() {
     let mut chat = live_chat("chat");
     chat["next"] = Value::Null;
     assert!(
@@ -102,14 +102,14 @@ fn a_next_that_leads_nowhere_is_found_at_its_card() {
 }
 
 #[test]
-fn a_circle_with_a_question_in_it_is_fine() {
+fn a_loop_with_a_question_in_it_is_fine() {
     let checked =
         check("ask", &[question("ask", &["again", "bye"]), message("again", "ask"), end("bye")]);
     assert_eq!(found(&checked), []);
 }
 
 #[test]
-fn advice_does_not_stand_in_the_way() {
+fn advice_does_not_prevent_publishing() {
     let checked = check("hi", &[message("hi", "chat"), live_chat("chat")]);
     assert_eq!(found(&checked), [("live_chat_unasked", "chat"), ("live_chat_anonymous", "chat")]);
     assert!(checked.findings.iter().all(|f| f.severity == Severity::Advice));
@@ -140,7 +140,7 @@ fn an_unreadable_card_is_named_and_the_others_are_still_checked() {
 }
 
 #[test]
-fn what_is_no_stream_is_called_so() {
+fn a_document_without_a_stream_is_reported() {
     for document in
         [json!(null), json!([]), json!({"cards": 1}), json!({"first": "a", "cards": []})]
     {
@@ -165,7 +165,7 @@ fn is_set(field: &str) -> Value {
     json!({"all": [{"attribute": field, "operator": "is_not_empty"}]})
 }
 
-/// What is found at one card that stands alone, and at nothing else.
+/// The findings about a single card in a stream of its own.
 fn alone(card: &Value) -> Vec<&'static str> {
     let checked = check("a", core::slice::from_ref(card));
     assert!(checked.findings.iter().all(|f| f.card.as_deref() == Some("a")), "{checked:?}");
@@ -173,7 +173,7 @@ fn alone(card: &Value) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_circle_through_cards_that_do_not_wait_is_found_whatever_they_are() {
+fn a_loop_through_cards_that_do_not_wait_is_found_whatever_they_are() {
     let skipping = json!({"type": "capture", "id": "who", "text": "You?", "next": "ask", "fields": [
         {"field": "email", "label": "E-mail", "required": true, "skip_if_set": true}]});
     let cards = [
@@ -186,7 +186,7 @@ fn a_circle_through_cards_that_do_not_wait_is_found_whatever_they_are() {
     let checked = check("hi", &cards);
     let circle = ["hi", "which", "note"].map(|card| ("cycle_without_input", card));
     assert_eq!(found(&checked), circle);
-    // A card that asks only for what isn't known may ask nothing the second time.
+    // A card that asks only for unknown fields may ask nothing the second time.
     let cards = [
         message("hi", "who"),
         json!({"type": "capture", "id": "who", "text": "You?", "next": "hi", "fields": [
@@ -242,7 +242,7 @@ fn a_condition_needs_an_else_an_attribute_and_a_value() {
 }
 
 #[test]
-fn what_can_be_picked_or_stored_must_be_something_the_field_can_have() {
+fn choices_and_stored_values_must_be_valid_for_their_field() {
     let codes = |field: Value| {
         alone(&json!({"type": "capture", "id": "a", "text": "?", "fields": [field]}))
     };
@@ -269,7 +269,7 @@ fn what_can_be_picked_or_stored_must_be_something_the_field_can_have() {
 }
 
 #[test]
-fn a_text_names_what_there_is_and_leads_where_it_may() {
+fn tokens_and_links_must_be_valid() {
     let text = |text: &str| alone(&json!({"type": "message", "id": "a", "text": text}));
     assert_eq!(text("Hi {{person.first_name|there}} **you** [x](tel:1)"), Vec::<&str>::new());
     assert_eq!(text("Hi {{first_name}}"), ["unknown_token"]);
@@ -285,7 +285,7 @@ fn a_text_names_what_there_is_and_leads_where_it_may() {
 }
 
 #[test]
-fn an_action_is_for_prime_and_what_is_to_come_says_so() {
+fn action_cards_need_prime_and_unsupported_cards_are_reported() {
     let action = json!({"type": "action", "id": "a", "attribute": "topic", "value": "ovens"});
     let document = json!({"first": "a", "cards": [action]});
     assert!(check_document(&document, Package::Prime).stream.is_some());
@@ -296,7 +296,7 @@ fn an_action_is_for_prime_and_what_is_to_come_says_so() {
 }
 
 #[test]
-fn what_is_wrong_with_a_card_is_said_also_beside_one_that_cannot_be_read() {
+fn findings_are_reported_beside_a_card_that_cannot_be_read() {
     let cards = [
         json!({"type": "juggle", "id": "odd"}),
         json!({"type": "message", "id": "a", "text": " "}),

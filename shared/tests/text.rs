@@ -1,4 +1,4 @@
-//! Dialogues as files: what is written out, and what is said of two of them.
+//! Dialogues as files: the canonical form, and the differences of two files.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -22,13 +22,13 @@ fn file(stream: &Value) -> File {
 
 proptest! {
     #[test]
-    fn two_streams_differ_exactly_when_something_is_said_of_it(
+    fn two_streams_differ_exactly_when_a_difference_is_reported(
         one in any_stream(), other in any_stream(), picked in any::<prop::sample::Index>(),
     ) {
         prop_assert_eq!(diff(&file(&one), &file(&one)), []);
         let said = !diff(&file(&one), &file(&other)).is_empty();
         prop_assert_eq!(said, cards(&one) != cards(&other));
-        // One card of the other alone: that much smaller a difference is said, too.
+        // Changing a single card must also be reported.
         let there = other["cards"].as_array().unwrap();
         let card = &there[picked.index(there.len())];
         let mut mixed = one.clone();
@@ -43,7 +43,7 @@ proptest! {
     }
 
     #[test]
-    fn a_file_written_out_is_the_same_dialogue_and_the_same_bytes(stream in any_stream()) {
+    fn a_written_file_has_the_same_dialogue_and_the_same_bytes(stream in any_stream()) {
         let whole = json!({ "stream": stream, "name": "a", "mine": [1, 2.5] });
         let text = canonical(&whole);
         let read = File::read(&text).unwrap();

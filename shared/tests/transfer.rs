@@ -1,4 +1,4 @@
-//! A chat is transferred, and is never lost on the way (`docs/rules.md`, ROUTE).
+//! Transfers of chats: no chat is ever lost (`docs/rules.md`, ROUTE).
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 mod common;
@@ -12,7 +12,7 @@ use shared::protocol::{AgentEvent, OfferOutcome, TransferTo};
 use shared::quota::{Package, ReservationOutcome};
 use shared::time::Millis;
 
-/// So many agents, the first of whom has a chat.
+/// This many agents, the first of whom has a chat.
 fn chatting(agents: u32) -> Bench {
     let mut bench = Bench::with_available(agents);
     bench.request_and_grant(1);
@@ -38,11 +38,11 @@ fn connected_to(bench: &Bench) -> Vec<shared::id::AgentId> {
 }
 
 #[test]
-fn a_chat_that_is_transferred_stays_until_somebody_has_taken_it() {
+fn a_transferred_chat_stays_until_somebody_accepts() {
     let mut bench = chatting(2);
     bench.transfer(1, 1, to(2)).unwrap();
     assert!(offered_to(&bench, 2));
-    assert!(bench.news(1).is_empty(), "the visitor is told when it has happened");
+    assert!(bench.news(1).is_empty(), "the visitor is told when it is done");
     let frames = bench.frames(2);
     assert!(frames.iter().any(
         |f| matches!(f, AgentEvent::Offer { offer, .. } if offer.from.as_ref().unwrap().id == agent(1))
@@ -67,7 +67,7 @@ fn the_chats_agent_cannot_answer_the_transfer_offer() {
 }
 
 #[test]
-fn a_transfer_nobody_takes_leaves_everything_as_it_was() {
+fn a_transfer_that_nobody_accepts_leaves_everything_as_it_was() {
     for (end, reason) in [
         (0, OfferFailure::TimedOut),
         (1, OfferFailure::Declined),
@@ -93,7 +93,7 @@ fn a_transfer_nobody_takes_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_transfer_that_can_not_be_is_refused_and_says_why() {
+fn an_impossible_transfer_is_refused_with_a_reason() {
     let mut bench = chatting(3);
     bench.status(3, false).unwrap();
     assert_eq!(bench.transfer(1, 1, to(1)), Err(DeskRefusal::ToYourself));
@@ -111,7 +111,7 @@ fn a_transfer_that_can_not_be_is_refused_and_says_why() {
 }
 
 #[test]
-fn a_transfer_to_a_team_goes_to_whoever_of_it_is_next() {
+fn a_transfer_to_a_team_goes_to_its_next_agent() {
     let mut bench = chatting(3);
     let id = TeamId::parse("team_a").unwrap();
     let team = Team { id: id.clone(), name: "A".into(), members: vec![agent(1), agent(3)] };
@@ -134,7 +134,7 @@ fn the_chat_limit_counts_transfer_offers() {
 }
 
 #[test]
-fn the_end_of_a_chat_takes_its_transfer_away() {
+fn the_end_of_a_chat_ends_its_transfer() {
     let mut bench = chatting(2);
     bench.transfer(1, 1, to(2)).unwrap();
     bench.done(1);
@@ -179,7 +179,7 @@ fn an_agent_who_comes_back_has_their_chat_as_before() {
 }
 
 #[test]
-fn with_nobody_to_take_it_a_chat_waits_for_its_agent() {
+fn without_an_available_agent_a_chat_waits_for_its_own() {
     let mut bench = chatting(1);
     bench.present(1, 0);
     bench.pass(Millis::minutes(9));
@@ -189,7 +189,7 @@ fn with_nobody_to_take_it_a_chat_waits_for_its_agent() {
 }
 
 #[test]
-fn a_short_loss_of_the_connection_is_nothing() {
+fn a_short_loss_of_the_connection_changes_nothing() {
     let mut bench = chatting(2);
     bench.present(1, 0);
     bench.pass(Millis::seconds(119));
@@ -199,7 +199,7 @@ fn a_short_loss_of_the_connection_is_nothing() {
 }
 
 #[test]
-fn somebody_who_is_no_agent_any_more_leaves_no_visitor_alone() {
+fn the_chats_of_a_removed_agent_are_reassigned() {
     let mut bench = chatting(2);
     bench.roster(&[(2, true)]);
     assert!(matches!(bench.news(1)[..], [DeskToConversation::AgentGone { .. }]));

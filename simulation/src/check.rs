@@ -1,4 +1,4 @@
-//! What must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
+//! The rules that must hold, at every moment and at the end (`docs/rules.md`, ROUTE, QUOTA, WIRE).
 
 use crate::mailbox::Object;
 use crate::sleep::Sleeper;
@@ -17,31 +17,32 @@ use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest a wish may stay open: the conversation's own limit, an alarm that comes a minute
-/// late, a clock that jumps, and the tries of a turn that crashes.
+/// The longest that a chat request may stay open: the conversation's own limit, an alarm that is a
+/// minute late, a clock that jumps, and the retries of a turn that crashes.
 const LONGEST_REQUEST: Millis = Millis::minutes(13);
 
-/// By how much an object's clock may be off.
+/// By how much an object's clock may be wrong.
 const CLOCK_JUMP: Millis = Millis::seconds(5);
 
-/// What the witness remembers.
+/// What the checks remember between turns.
 #[derive(Default)]
 pub(crate) struct Witness {
-    /// Offers to two agents since both could take every chat: how far apart, least and most.
+    /// For two agents: how their offers differ since both could take every chat; now, least and
+    /// most.
     pairs: BTreeMap<(usize, usize), (i64, i64, i64)>,
-    /// How many offers there were.
+    /// Number of offers.
     pub(crate) offers: u64,
-    /// The messages that were queued from one object to another, by their sequence numbers.
+    /// The messages from one object to another that were queued, by sequence number.
     pub(crate) queued: BTreeMap<(Object, Object), Vec<u64>>,
-    /// Those that were handled.
+    /// The messages that were handled.
     pub(crate) handled: BTreeMap<(Object, Object), Vec<u64>>,
-    /// The latest that a clock showed the desk, for clocks jump.
+    /// The latest time that the desk has seen, because clocks jump.
     pub(crate) latest: Timestamp,
 }
 
 impl World {
-    /// At every offer: the decision says who is offered a chat and replays to the same, a chat is offered at
-    /// somebody who could be offered a chat, and turns are fair.
+    /// Checks every offer: the decision names the agent and replays to the same one, the agent
+    /// could take the chat, and turns are fair.
     pub(crate) fn check_offers(
         &mut self,
         now: Timestamp,
@@ -58,7 +59,7 @@ impl World {
                 self.check_nobody_missed(decision);
             }
             let DeskEffect::Agent(agent, frame) = effect else { continue };
-            // One turn can end a ring and begin another at the same agent.
+            // One turn can end an offer to an agent and make them another one.
             if let (true, Some(load)) = (frees(frame), present.get_mut(agent)) {
                 *load = load.saturating_sub(1);
             }
@@ -84,7 +85,7 @@ impl World {
         }
     }
 
-    /// Nobody is skipped as gone whose machine is awake and has a line.
+    /// No agent is skipped as gone whose machine is awake and connected.
     fn check_nobody_missed(&self, decision: &Decision) {
         let skipped = decision.pools.iter().flat_map(|evaluation| &evaluation.agents);
         for gone in skipped.filter(|agent| agent.skipped == Some(SkipReason::Gone)) {
@@ -96,8 +97,9 @@ impl World {
         }
     }
 
-    /// No chat is offered to somebody whose machine has slept for too long, unless their device offers.
-    /// One whose lines broke meanwhile has the grace of everybody whose lines break.
+    /// No chat is offered to an agent whose machine has been asleep for too long, unless a device
+    /// shows the offer. If their connections broke meanwhile, the grace period applies as for
+    /// everybody.
     fn check_awake(&self, offered: &AgentId) {
         let Some(n) = self.agents.iter().position(|agent| agent.id == *offered) else { return };
         let Some(sleep) = self.asleep.get(&Sleeper::Agent(n)) else { return };
@@ -111,8 +113,9 @@ impl World {
         );
     }
 
-    /// What the rules say of an agent's hours, worked out anew from what is kept of them. Their
-    /// boundary may lie between two readings of a clock that jumped back: what has passed has passed.
+    /// Whether an agent is available, worked out again from the stored schedule and toggle. A
+    /// boundary may be between two readings of a clock that jumped back; then the later reading
+    /// counts too.
     fn is_available(&self, now: Timestamp, agent: &AgentId) -> bool {
         let said = |agent: &AgentDesk, at| {
             AvailabilityState::new(at, agent.schedule.as_ref(), agent.toggle.as_ref()).available()
@@ -121,7 +124,7 @@ impl World {
         entry.is_some_and(|entry| [now, self.witness.latest].into_iter().any(|at| said(entry, at)))
     }
 
-    /// Over any window, agents who could have taken the same chats differ by at most one.
+    /// Over any window, agents who could have taken the same chats differ by at most one offer.
     fn note_turn(&mut self, offered: &AgentId, could: &[&AgentId]) {
         let could = |agent: &AgentId| could.contains(&agent);
         for (n, a) in self.agents.iter().map(|agent| &agent.id).enumerate() {
@@ -150,7 +153,7 @@ impl World {
     }
 
     fn requests(&self) -> impl Iterator<Item = &ChatRequest> {
-        // Records are kept by name: those of wishes lie behind all others.
+        // Records are ordered by key, and those of chat requests come last.
         let requests = self.desk.records.range("request/".to_owned()..);
         requests.filter_map(|(_, record)| match record {
             Record::Request(chat_request) => Some(chat_request),
@@ -158,8 +161,8 @@ impl World {
         })
     }
 
-    /// Who can be offered a chat but for their load and their hours, and how much they have, once the desk
-    /// has been told who was last seen when.
+    /// The agents who could be offered a chat but for their load and their hours, with their load,
+    /// after the desk has read the pings.
     pub(crate) fn reachable(&self, now: Timestamp, seen: &Seen) -> BTreeMap<AgentId, usize> {
         let settings = self.desk_settings();
         let is_present = |agent: &&AgentDesk| {
@@ -181,7 +184,7 @@ impl World {
             .collect()
     }
 
-    /// After every turn of the desk: never over ten, and memory is what is kept.
+    /// After every turn of the desk: no agent has more than ten chats, and memory equals storage.
     pub(crate) fn check_desk(&self) {
         let Some(desk) = &self.desk.desk else { return };
         for agent in desk.agents() {
@@ -195,7 +198,7 @@ impl World {
         assert_eq!(desk.deadline(), due, "an alarm is due exactly when something needs one");
     }
 
-    /// After every word of the ledger: never one too many.
+    /// After every turn of the ledger: the limit is not exceeded.
     pub(crate) fn check_ledger(&self) {
         let Totals { used, reserved } = self.site.ledger.figures();
         if let Some(limit) = self.site.limit {
@@ -203,7 +206,7 @@ impl World {
         }
     }
 
-    /// When all is quiet.
+    /// The checks at the end of the world.
     pub(crate) fn check_end(&self) {
         for n in 0..self.visitors.len() {
             self.check_log(n);
@@ -234,7 +237,7 @@ impl World {
         self.check_nothing_left();
     }
 
-    /// Every tab shows what the desk goes by.
+    /// Every tab shows the availability that the desk has.
     fn check_toggles(&self) {
         let Some(desk) = &self.desk.desk else { return };
         for (n, agent) in self.agents.iter().enumerate() {
@@ -282,14 +285,14 @@ impl World {
                     assert!(!offered && open.is_some(), "two offers at once in {n}");
                     offered = true;
                     offers += 1;
-                    assert!(offers <= most, "it was offered {offers} times in {n}");
+                    assert!(offers <= most, "{n} was offered {offers} times");
                 }
                 Event::OfferClosed { reason, .. } => {
                     offered = false;
-                    // Whoever was gone before they could answer was not asked.
+                    // An agent who was gone before they could answer doesn't count.
                     offers -= u32::from(*reason == OfferFailure::AgentGone);
                 }
-                // A chat that changes hands ends no wish.
+                // A transferred chat ends no chat request.
                 Event::Connected { .. } if connected => {}
                 Event::Connected { .. } | Event::FellBack { .. } | Event::Withdrawn { .. } => {
                     connected = matches!(logged.event, Event::Connected { .. });
@@ -311,7 +314,7 @@ impl World {
         check_acks(log, &visitor.acked);
         if visitor.out {
             assert!(log.starts_with(visitor.view.log()), "visitor {n} saw another log");
-            return; // they never heard the end
+            return; // they never received the end
         }
         assert_eq!(visitor.view.log(), *log, "visitor {n} and the log differ");
         let open: Vec<_> = visitor.unacked.iter().filter_map(key_of).collect();
@@ -353,18 +356,18 @@ impl World {
     }
 }
 
-/// Whether an agent who is told this has one chat or offer less.
+/// Whether the event frees one of an agent's places for chats.
 fn frees(frame: &AgentEvent) -> bool {
     match frame {
-        // A ring that was accepted goes on as a chat.
+        // An offer that was accepted continues as a chat.
         AgentEvent::OfferClosed { reason, .. } => *reason != OfferOutcome::Accepted,
         AgentEvent::Released { .. } => true,
         _ => false,
     }
 }
 
-/// Only whoever has the chat writes in it, and it is transferred only to somebody else, or to
-/// somebody who was gone.
+/// Only the chat's agent writes in it. It is transferred only to another agent, or back to one who
+/// was gone.
 fn check_transfers(n: usize, log: &[Logged]) {
     let (mut has, mut gone) = (None, false);
     for logged in log {
@@ -388,7 +391,7 @@ fn check_transfers(n: usize, log: &[Logged]) {
     }
 }
 
-/// What was acknowledged is in the log, once, at that place.
+/// Every acked frame is in the log once, at the sequence number of the ack.
 fn check_acks(log: &[Logged], acked: &[(ClientKey, Seq)]) {
     for (key, seq) in acked {
         let seqs: Vec<Seq> =

@@ -1,5 +1,5 @@
-//! Between the objects: envelopes and answers that are lost, doubled and overtaken, and alarms. What
-//! is sent, and when again, `shared::outbox` decides, as it does at the edge.
+//! Delivery between objects: envelopes and answers that are lost, duplicated and overtaken, and
+//! alarms. `shared::outbox` decides what is sent and when again, as at the edge.
 
 use crate::mailbox::{Batch, Mailbox, Message, Object, Received, Report};
 use crate::turn::Fate;
@@ -19,14 +19,14 @@ impl World {
         }
     }
 
-    /// Queues a message, as part of what a turn keeps.
+    /// Queues a message, in the transaction of a turn.
     pub(crate) fn queue(&mut self, from: Object, to: Object, message: Message) {
         if let Some(seq) = self.mailbox(from).queue(to, message) {
             self.witness.queued.entry((from, to)).or_default().push(seq);
         }
     }
 
-    /// Marks a message as handled, as part of what a turn keeps.
+    /// Marks a message as handled, in the transaction of a turn.
     pub(crate) fn record_received(&mut self, object: Object, received: Received) {
         self.mailbox(object).record_received(received);
         let Received { from, seq } = received;
@@ -40,7 +40,7 @@ impl World {
 
     // --- the sender's side ---
 
-    /// What the outbox has to send now; the alarm is set, as part of what the turn keeps.
+    /// The batches that the outbox sends now. The alarm is set in the transaction of the turn.
     pub(crate) fn step(&mut self, object: Object) -> Vec<Batch> {
         let now = self.clock();
         let deadline = match object {
@@ -57,12 +57,12 @@ impl World {
         step.batches
     }
 
-    /// Sends batches, each on a way of its own.
+    /// Sends batches, each with its own delay.
     pub(crate) fn send(&mut self, from: Object, batches: Vec<Batch>) {
         let life = self.mailbox(from).life;
         for batch in batches {
             if self.strikes(self.plan.weather.double) {
-                // Perhaps so late that later envelopes have overtaken it.
+                // Perhaps so late that later envelopes overtake it.
                 let late = [self.travel() * 3, self.rng.u64(0..60_000)][self.rng.usize(0..2)];
                 self.after(late, Happening::Envelope(from, life, batch.clone()));
             }
@@ -75,7 +75,7 @@ impl World {
         }
     }
 
-    /// An envelope or its answer is lost. Mostly the sender hears that; else its lease runs out.
+    /// An envelope or its answer is lost. Mostly the sender learns it; else its lease runs out.
     fn is_lost(&mut self, to: Object, life: u64, batch: Batch) {
         if self.rng.u32(0..4) > 0 {
             let outcome = Outcome::Failed { wait: None };
@@ -88,11 +88,11 @@ impl World {
         self.after(travel, Happening::Report(report));
     }
 
-    /// The sender of an envelope hears what became of it.
+    /// The sender of an envelope learns the outcome.
     pub(crate) fn report(&mut self, report: Report) {
         let Report { to: object, life, batch, outcome } = report;
         if self.mailbox(object).life != life {
-            return; // whoever waited for it is gone
+            return; // the life that waited for it is over
         }
         let fate = self.fate(object);
         if fate == Fate::Before {
@@ -105,7 +105,7 @@ impl World {
         self.keep_turn(object, fate);
     }
 
-    /// The end of every turn: the alarm is part of what is kept, and what is due leaves.
+    /// The end of every turn: the alarm is stored with it, and what is due is sent.
     pub(crate) fn keep_turn(&mut self, object: Object, fate: Fate) {
         let batches = self.step(object);
         if fate == Fate::After {
@@ -130,7 +130,7 @@ impl World {
             let seq = message.seq;
             match self.handle(object, Received { from, seq }, message.body) {
                 Fate::Fine => reception.handled(seq),
-                // Where only the turn failed, the object still answers how far it came.
+                // If only the turn failed, the object still answers how far it came.
                 Fate::Before if self.rng.bool() => break,
                 Fate::Before | Fate::After => return self.is_lost(from, life, batch),
             }
@@ -142,7 +142,7 @@ impl World {
         self.report_later(Report { to: from, life, batch, outcome: Outcome::Acked { up_to } });
     }
 
-    /// Handles one message; what objects tell each other is never refused.
+    /// Handles one message. Messages between objects are never refused.
     fn handle(&mut self, object: Object, received: Received, message: Message) -> Fate {
         let received_by = Some(received);
         match (object, message) {
@@ -168,14 +168,14 @@ impl World {
                 let taken = self.conversation_turn(n, vec![Input::Desk(news)], received_by);
                 taken.map_or(Fate::Before, |(fate, _)| fate)
             }
-            (object, message) => unreachable!("nobody tells {object:?} {message:?} here"),
+            (object, message) => unreachable!("nobody sends {message:?} to {object:?} here"),
         }
     }
 
     // --- alarms ---
 
-    /// Moves an object's alarm forward, as part of what it keeps. One that fires too early does no
-    /// harm.
+    /// Sets an object's alarm to an earlier time, in the transaction of a turn. An alarm that fires
+    /// too early does no harm.
     fn set_alarm(&mut self, object: Object, at: Option<Timestamp>) {
         let kept = self.mailbox(object).alarm;
         let Some(at) = at.filter(|at| kept.is_none_or(|kept| *at < kept)) else { return };
@@ -185,7 +185,7 @@ impl World {
         self.at(at + Millis(late), Happening::Alarm(object));
     }
 
-    /// An alarm fires; one that was moved meanwhile means nothing.
+    /// An alarm fires, unless it was set to another time meanwhile.
     pub(crate) fn alarm(&mut self, object: Object) {
         if self.mailbox(object).alarm.is_none_or(|at| at > self.now) {
             return;
@@ -196,7 +196,7 @@ impl World {
             Object::Desk => self.desk_turn(DeskInput::Timer, None) != Ok(Fate::Before),
             Object::Conversation(n) => {
                 let last_ping = self.last_ping(Client::Visitor(n));
-                // Of a visitor without a line it was told when the line went.
+                // Without a connection, the visitor's absence was reported when it broke.
                 let seen = last_ping.map(|at| Input::Present(Some(at)));
                 let inputs = seen.into_iter().chain([Input::Timer]).collect();
                 let turned = self.conversation_turn(n, inputs, None);
@@ -206,7 +206,7 @@ impl World {
         if ran {
             self.keep_turn(object, Fate::Fine);
         } else {
-            // An alarm whose turn failed comes again.
+            // An alarm whose turn failed fires again.
             self.set_alarm(object, Some(self.now + Millis::seconds(2)));
         }
     }

@@ -1,12 +1,12 @@
-//! Schedules whose boundaries fall into the few minutes in which a world's visitors come.
+//! Schedules whose boundaries are in the few minutes in which a world's visitors come.
 
 use fastrand::Rng;
 use shared::availability::{Block, Day, Schedule, TimeOfDay, Week, Zone};
 
 const MINUTES_A_DAY: u32 = 24 * 60;
 
-/// Zones, and what their clocks show as a world begins, in minutes after midnight. Four minutes
-/// later clocks in Berlin are put back by an hour, and it is midnight in Cape Verde.
+/// Zones, and their local time when a world begins, in minutes after midnight. Four minutes later
+/// the clocks in Berlin are put back by an hour, and it is midnight in Cape Verde.
 const ZONES: [(&str, u32); 3] =
     [("Europe/Berlin", 2 * 60 + 56), ("Atlantic/Cape_Verde", 23 * 60 + 56), ("UTC", 56)];
 
@@ -21,7 +21,7 @@ pub(crate) fn any(rng: &mut Rng) -> Option<Schedule> {
     for _ in 0..rng.usize(1..=4) {
         let end = minute + rng.u32(1..12);
         shifts.push((minute, end));
-        // None: one shift ends as the next begins.
+        // With 0, one shift ends as the next begins.
         minute = end + rng.u32(0..6);
     }
     let every_day = |(from, to): (u32, u32)| {

@@ -1,8 +1,8 @@
-//! Worlds made of a seed: visitors, agents with several tabs, a network that loses, doubles, delays
-//! and reorders, objects that crash between any two effects and restart from what they kept, alarms
-//! that come late, clocks that jump. The machines are those of `shared`, its outbox among them; the
-//! shells here do what the edge's do, without its sockets and its SQL (those the wire tests try on
-//! the real thing).
+//! Simulated worlds, each from a seed: visitors, agents with several tabs, a network that loses,
+//! duplicates, delays and reorders, objects that crash between any two effects and restart from
+//! what they stored, late alarms, and clocks that jump. The state machines are those of `shared`,
+//! including its outbox. The shells here do what those of the edge do, but without sockets and SQL,
+//! which the wire tests run in real workerd.
 
 mod agent;
 mod check;
@@ -20,26 +20,24 @@ mod world;
 
 use shared::event::{EndedBy, Event};
 
-/// What a world was like, for the one who counts.
+/// The figures of a world.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Offers to agents.
     pub offers: u64,
-    /// Conversations.
     pub conversations: u64,
-    /// Events in their logs.
+    /// Number of events in their logs.
     pub events: u64,
-    /// Chats that somebody else took over, or somebody came back to.
+    /// Chats that another agent took over, or whose agent came back.
     pub transferred: u64,
-    /// Agents who left a visitor alone.
+    /// Agents whose connection was gone during a chat.
     pub gone: u64,
-    /// Chats whose visitor was gone for too long.
+    /// Chats that ended because their visitor was gone for too long.
     pub left: u64,
     /// Machines that fell asleep with their sockets open.
     pub slept: u64,
 }
 
-/// Runs the world of a seed to its end. Panics when a rule does not hold.
+/// Runs the world of a seed to its end. Panics if a rule does not hold.
 pub fn run(seed: u64, loud: bool) -> Figures {
     let mut world = world::World::new(seed, loud);
     world.run();

@@ -1,5 +1,5 @@
-//! An object's outbox and inbox, as the edge keeps them around `shared::outbox`: which rows outlive a
-//! crash, and what is only in memory.
+//! An object's outbox and inbox, as the edge stores them around `shared::outbox`: which rows
+//! survive a crash, and what is only in memory.
 
 use shared::id::{ConversationId, SiteId};
 use shared::messages::{ConversationMessage, DeskMessage, SiteMessage};
@@ -12,38 +12,33 @@ use std::collections::BTreeMap;
 pub(crate) enum Object {
     /// The site: roster and ledger.
     Site,
-    /// The desk.
     Desk,
-    /// A conversation.
     Conversation(usize),
 }
 
-/// What one object tells another, by its receiver.
+/// A message between objects, by its receiver.
 #[derive(Debug, Clone)]
 pub(crate) enum Message {
-    /// To the site.
     Site(SiteMessage),
-    /// To the desk.
     Desk(DeskMessage),
-    /// To a conversation.
     Conversation(ConversationMessage),
 }
 
-/// Messages that leave together.
+/// Messages that are sent together.
 pub(crate) type Batch = shared::outbox::Batch<Message>;
 
-/// A message that came: from whom, and its sequence number there.
+/// A received message: its sender and sequence number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Received {
     pub(crate) from: Object,
     pub(crate) seq: u64,
 }
 
-/// What a sender is told of an envelope, while it lives.
+/// The outcome of an envelope for its sender.
 #[derive(Debug, Clone)]
 pub(crate) struct Report {
     pub(crate) to: Object,
-    /// The life of the sender in which the envelope left: a crash ends it.
+    /// The life of the sender in which the envelope was sent; a crash ends a life.
     pub(crate) life: u64,
     pub(crate) batch: Batch,
     pub(crate) outcome: Outcome,
@@ -52,22 +47,21 @@ pub(crate) struct Report {
 /// An object's outbox and inbox.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mailbox {
-    /// Kept: what is queued.
+    /// Stored: the queued messages.
     pub(crate) rows: MemoryRows<Message>,
-    /// Kept: the last message of each sender that was handled.
+    /// Stored: the last message of each sender that was handled.
     inbox: BTreeMap<Object, u64>,
-    /// Kept: when the alarm fires.
+    /// Stored: when the alarm fires.
     pub(crate) alarm: Option<Timestamp>,
-    /// In memory.
     pub(crate) outbox: Outbox,
-    /// How often it has crashed.
+    /// How often the object has crashed.
     pub(crate) life: u64,
 }
 
 impl Mailbox {
-    /// Queues a message, in the transaction of its reason. Gives its sequence number.
+    /// Queues a message, in the transaction that causes it. Returns its sequence number.
     pub(crate) fn queue(&mut self, to: Object, message: Message) -> Option<u64> {
-        let bytes = 1_000; // a handful fill no envelope, a backlog does
+        let bytes = 1_000; // a few don't fill an envelope, but a backlog does
         self.rows.add(NewMessage::new(to.address(), message), bytes)
     }
 
@@ -76,12 +70,12 @@ impl Mailbox {
         self.inbox.get(&from).copied()
     }
 
-    /// Marks a message as handled, in the transaction of what it did.
+    /// Marks a message as handled, in the transaction of its effects.
     pub(crate) fn record_received(&mut self, received: Received) {
         self.inbox.insert(received.from, received.seq);
     }
 
-    /// A crash: what is only in memory is lost.
+    /// Drops what is only in memory, because of a crash.
     pub(crate) fn lose_memory(&mut self) {
         self.outbox = Outbox::default();
         self.life += 1;
@@ -89,7 +83,7 @@ impl Mailbox {
 }
 
 impl Object {
-    /// What the edge would call it.
+    /// Its address at the edge.
     pub(crate) fn address(self) -> Address {
         let site = || SiteId::parse("site_1");
         let conversation = |n| ConversationId::parse(format!("conv_{n}"));
@@ -104,7 +98,7 @@ impl Object {
         }
     }
 
-    /// The object that a destination names.
+    /// The object at a destination.
     pub(crate) fn at(destination: &Destination) -> Self {
         match destination {
             Destination::Object(Address::Site(_)) => Self::Site,

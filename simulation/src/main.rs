@@ -1,4 +1,4 @@
-//! `cargo xtask simulate [--seeds N] [--seed S] [--loud]`: worlds, one for each seed.
+//! `cargo xtask simulate [--seeds N] [--seed S] [--loud]`: runs worlds, one for each seed.
 
 use bellhop_simulation::{Figures, run};
 use std::panic;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// What the command line asks for.
+/// The options on the command line.
 struct Options {
     first: u64,
     count: u64,
@@ -30,7 +30,9 @@ fn options() -> Result<Options, String> {
             }
             "--loud" => options.loud = true,
             _ => {
-                return Err(format!("“{arg}” is no option: --seeds N, --from N, --seed S, --loud"));
+                return Err(format!(
+                    "“{arg}” is not an option. Use --seeds N, --from N, --seed S, --loud"
+                ));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The three kinds of objects: what they keep, and what they have in memory.
+//! The three kinds of objects: what they store, and what they hold in memory.
 
 use crate::mailbox::Mailbox;
 use crate::plan::Plan;
@@ -8,44 +8,38 @@ use shared::event::Logged;
 use shared::quota::Ledger;
 use std::collections::BTreeMap;
 
-/// The site: its ledger is rows, each written when it changes.
+/// The site: the ledger's rows, each written when it changes.
 #[derive(Default)]
 pub(crate) struct SiteObject {
-    /// Kept.
     pub(crate) ledger: Ledger,
-    /// Kept: what the package allows.
+    /// Stored: the limit of the package.
     pub(crate) limit: Option<u64>,
-    /// Kept, but for what is in flight.
+    /// Stored, except for what is in flight.
     pub(crate) mailbox: Mailbox,
 }
 
 /// The desk: one record for each thing.
 #[derive(Default)]
 pub(crate) struct DeskObject {
-    /// Kept.
     pub(crate) records: BTreeMap<String, Record>,
-    /// Kept, but for what is in flight.
+    /// Stored, except for what is in flight.
     pub(crate) mailbox: Mailbox,
-    /// In memory.
     pub(crate) desk: Option<Desk>,
 }
 
 /// A conversation: a log.
 pub(crate) struct ConversationObject {
-    /// Kept; `None` until the first response.
+    /// Stored; false until the first response.
     pub(crate) exists: bool,
-    /// Kept.
     pub(crate) log: Vec<Logged>,
-    /// Kept.
     pub(crate) visitor: Presence,
-    /// Kept, but for what is in flight.
+    /// Stored, except for what is in flight.
     pub(crate) mailbox: Mailbox,
-    /// In memory.
     pub(crate) machine: Option<Conversation>,
 }
 
 impl SiteObject {
-    /// A site with what its plan allows.
+    /// The site of a plan.
     pub(crate) fn new(plan: &Plan) -> Self {
         Self { limit: plan.limit, ..Self::default() }
     }

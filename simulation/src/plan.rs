@@ -1,52 +1,51 @@
-//! What a seed decides before the world begins: how many there are, and how bad the weather is.
+//! What a seed decides before the world begins: how many agents and visitors there are, and which
+//! faults happen.
 
 use fastrand::Rng;
 
-/// How things go wrong, each a chance in a thousand.
+/// Probabilities of faults, in thousandths.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weather {
-    /// A turn of an object ends before anything is kept.
+    /// An object crashes in a turn, before anything is stored.
     pub(crate) crash_before: u32,
-    /// A turn is kept, and the object is gone before it said anything.
+    /// An object crashes in a turn, after it is stored and before anything is sent.
     pub(crate) crash_after: u32,
-    /// An envelope, or its answer, is lost.
+    /// An envelope or its answer is lost.
     pub(crate) lose: u32,
     /// An envelope arrives twice.
     pub(crate) double: u32,
-    /// A client's line breaks as a frame goes over it.
+    /// A client's connection breaks while a frame is sent over it.
     pub(crate) break_line: u32,
-    /// An alarm comes late, by up to a minute.
+    /// An alarm is late, by up to a minute.
     pub(crate) late_alarm: u32,
-    /// An object's clock jumps, by up to five seconds either way.
+    /// An object's clock jumps, by up to five seconds in either direction.
     pub(crate) jump: u32,
-    /// The longest an envelope or a frame is under way, in ms.
+    /// The longest time that an envelope or a frame takes, in ms.
     pub(crate) slow: u64,
 }
 
-/// The world of a seed.
+/// The plan of a world.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
-    /// Agents.
     pub(crate) agents: usize,
-    /// Visitors.
     pub(crate) visitors: usize,
-    /// Over how long they come, in ms.
+    /// The time within which the visitors come, in ms.
     pub(crate) rush: u64,
-    /// Engagements the site may have.
+    /// The site's limit of engagements.
     pub(crate) limit: Option<u64>,
     /// How long an offer lasts, in ms.
     pub(crate) offer: u64,
     /// Whether the site has Prime.
     pub(crate) prime: bool,
-    /// Whether rules and teams fall back to everybody.
+    /// Whether rules and teams overflow to all agents.
     pub(crate) overflow_to_all: bool,
-    /// The weather until it clears.
+    /// The faults.
     pub(crate) weather: Weather,
 }
 
 impl Plan {
-    /// The plan of a seed. A fifth of all worlds have no faults at all: what fails there is no
-    /// matter of luck.
+    /// A random plan. One fifth of all worlds have no faults, so a failure there is not caused by
+    /// one.
     pub(crate) fn random(rng: &mut Rng) -> Self {
         let fair = rng.u32(0..5) == 0;
         let mut probability = |most: u32| if fair { 0 } else { rng.u32(0..=most) };

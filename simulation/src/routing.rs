@@ -1,4 +1,4 @@
-//! What a site of the simulation routes by: two teams that share an agent, three rules, an account.
+//! The routing config of a simulated site: two teams that share an agent, three rules, an account.
 
 use crate::plan::Plan;
 use shared::audience::{Attribute, Condition, Operator, Test};
@@ -7,7 +7,7 @@ use shared::id::{AgentId, RuleId, TeamId};
 use shared::person::Field;
 use shared::quota::Package;
 
-/// The routing configuration of a plan.
+/// The routing config of a plan.
 pub(crate) fn from_plan(plan: &Plan) -> RoutingConfig {
     let team = |n: u32, members: &[u32]| {
         let id = TeamId::parse(format!("team_{n}")).ok()?;

@@ -1,5 +1,5 @@
-//! The shells: one turn of an object. Everything it keeps, it keeps at once; a crash comes before
-//! that, or after it and before anything was said.
+//! The shells: one turn of an object. A turn is stored at once. A crash comes before that, or after
+//! it and before anything is sent.
 
 use crate::mailbox::{Message, Object, Received};
 use crate::world::{Client, Happening, World};
@@ -13,17 +13,17 @@ use shared::protocol::{AgentEvent, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// When agents were last seen on an open line.
+/// When agents were last seen on an open socket.
 pub(crate) type Seen = BTreeMap<AgentId, Option<Timestamp>>;
 
-/// How a turn goes.
+/// How a turn ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// To its end.
+    /// Normally.
     Fine,
-    /// Nothing is kept.
+    /// The object crashes before anything is stored.
     Before,
-    /// All is kept, nothing is said.
+    /// The object crashes after the turn is stored and before anything is sent.
     After,
 }
 
@@ -49,7 +49,7 @@ impl World {
         self.break_lines_of(object);
     }
 
-    /// What is only in memory is lost.
+    /// Drops what an object holds only in memory.
     pub(crate) fn lose_memory(&mut self, object: Object) {
         self.mailbox(object).lose_memory();
         match object {
@@ -61,7 +61,7 @@ impl World {
 
     // --- the site ---
 
-    /// The site tells the desk who is there.
+    /// The site sends the desk its agents.
     pub(crate) fn site_opens(&mut self) {
         let agents = self.agents.iter().map(crate::agent::Agent::roster).collect();
         let settings = DeskSettings { offer: Millis(self.plan.offer), ..DeskSettings::default() };
@@ -71,7 +71,7 @@ impl World {
         self.keep_turn(Object::Site, Fate::Fine);
     }
 
-    /// The ledger handles what the desk tells it; a reservation is answered by a message.
+    /// The ledger handles a message of the desk; a reservation is answered by a message.
     pub(crate) fn site_turn(&mut self, message: DeskToLedger, received: Received) -> Fate {
         let fate = self.fate(Object::Site);
         if fate == Fate::Before {
@@ -98,7 +98,7 @@ impl World {
 
     // --- the desk ---
 
-    /// One turn of the desk, and how it went.
+    /// One turn of the desk with one input.
     pub(crate) fn desk_turn(
         &mut self,
         input: DeskInput,
@@ -107,7 +107,7 @@ impl World {
         self.desk_turns(vec![input], received)
     }
 
-    /// One turn of the desk: its inputs are decided and kept together.
+    /// One turn of the desk: its inputs are decided and stored together.
     pub(crate) fn desk_turns(
         &mut self,
         inputs: Vec<DeskInput>,
@@ -132,7 +132,7 @@ impl World {
             match desk.handle(now, input) {
                 Ok(more) => effects.extend(more),
                 Err(refusal) => {
-                    // What it learned of pings is kept all the same.
+                    // What it learned from pings is stored all the same.
                     self.keep_turn(Object::Desk, Fate::Fine);
                     return Err(refusal);
                 }
@@ -173,7 +173,7 @@ impl World {
                     let message = Message::Site(SiteMessage::Desk(DeskToSite::Ledger(message)));
                     self.queue(Object::Desk, Object::Site, message);
                 }
-                // What is pushed no tab hears: `shared/tests/pushing.rs` looks at it.
+                // No tab receives pushes; `shared/tests/pushing.rs` tests them.
                 DeskEffect::Explain(..) | DeskEffect::Push(..) => {}
                 DeskEffect::Agent(agent, frame) => frames.push((agent, frame)),
             }
@@ -181,7 +181,7 @@ impl World {
         frames
     }
 
-    /// Restores the desk from what it kept, and tells it who is connected.
+    /// Restores the desk from its stored records, and passes in who is connected.
     fn wake_desk(&mut self, now: Timestamp) {
         if self.desk.desk.is_some() {
             return;
@@ -195,7 +195,7 @@ impl World {
         self.desk_hears_of(now, seen);
     }
 
-    /// Before anything else the desk is told who of those with a line pinged last when.
+    /// Before any other input, the desk gets the last ping of every connected agent.
     fn desk_sees_pings(&mut self, now: Timestamp) {
         let agents = self.agents.iter().map(|agent| agent.id.clone());
         let seen = agents.filter_map(|agent| Some((agent.clone(), Some(self.last_seen(&agent)?))));
@@ -204,7 +204,7 @@ impl World {
         self.hangs_up_on_silent(now, Object::Desk);
     }
 
-    /// Presence is never refused, and what follows from it is kept and told like anything else.
+    /// Passes in presence, which is never refused; its effects are stored and sent like any others.
     fn desk_hears_of(&mut self, now: Timestamp, present: Seen) {
         let reachable = self.reachable(now, &present);
         let Some(desk) = self.desk.desk.as_mut() else { return };
@@ -227,7 +227,7 @@ impl World {
 
     // --- conversations ---
 
-    /// One turn of a conversation: its inputs are decided and kept together.
+    /// One turn of a conversation: its inputs are decided and stored together.
     pub(crate) fn conversation_turn(
         &mut self,
         n: usize,
@@ -243,7 +243,7 @@ impl World {
         let mut machine = if let Some(machine) = self.conversations[n].machine.take() {
             machine
         } else {
-            // Lines may be gone that stood before a crash.
+            // Sockets that were open before a crash may be gone.
             let last_seen_at = self.last_ping(Client::Visitor(n));
             inputs.insert(inputs.len().min(1), Input::Present(last_seen_at));
             let meta = self.visitors[n].meta.clone();
@@ -285,7 +285,7 @@ impl World {
         Ok((fate, all))
     }
 
-    /// Tells everybody who is connected to a conversation.
+    /// Sends a frame to everybody who is connected to a conversation.
     fn send_to_conversation(&mut self, n: usize, frame: &ServerFrame) {
         let to: Vec<Client> = self
             .lines
@@ -299,7 +299,7 @@ impl World {
         }
     }
 
-    /// What a conversation answers to `resume`.
+    /// The answer of a conversation to `resume`.
     pub(crate) fn resume(&mut self, n: usize, client: Client, frame: &ClientFrame) {
         let ClientFrame::Resume { after } = frame else { return };
         if let Some(line) = self.lines.get_mut(&client) {

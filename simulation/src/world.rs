@@ -1,4 +1,4 @@
-//! A world of one seed: a queue of happenings, and nothing that isn't decided by the seed.
+//! The world of one seed: a queue of events. The seed decides everything that is random.
 
 use crate::agent::Agent;
 use crate::check::Witness;
@@ -13,42 +13,42 @@ use shared::protocol::{AgentEvent, AgentFrame, ClientFrame, ServerFrame};
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// The moment every world begins: 2026-10-25 00:56:30 UTC, a night in which clocks are put back.
-/// Schedules change at full minutes, so nothing is under way as a world ends.
+/// The time at which every world begins: 2026-10-25 00:56:30 UTC, in a night in which clocks are
+/// put back. Schedules change at full minutes, so nothing is pending when a world ends.
 pub(crate) const BEGIN: Timestamp = Timestamp(1_792_889_790_000);
-/// How long the weather lasts; after that everybody can reach everybody.
+/// How long faults happen; afterwards the network and all objects work.
 const WEATHER: Millis = Millis::minutes(12);
-/// How long a world lasts: long enough after the weather for every chat to end by itself.
+/// How long a world lasts: long enough after the last fault for every chat to end by itself.
 const WORLD: Millis = Millis::minutes(90);
 
-/// The most happenings a world may have: more, and something goes round for ever.
+/// The most events of a world; with more, something loops for ever.
 const MOST: u64 = 500_000;
 
-/// A client's end of a line to an object.
+/// A client's end of a connection to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Client {
-    /// A visitor, in their conversation.
+    /// A visitor, connected to their conversation.
     Visitor(usize),
-    /// A tab of an agent, at the desk.
+    /// A tab of an agent, connected to the desk.
     Tab(usize, usize),
-    /// An agent, in a conversation.
+    /// An agent, connected to a conversation.
     Chat(usize, usize),
 }
 
-/// Something that will happen.
+/// A future event of the world.
 #[derive(Debug, Clone)]
 pub(crate) enum Happening {
     /// An envelope arrives that an object sent in one of its lives.
     Envelope(Object, u64, Batch),
-    /// The sender of an envelope hears what became of it.
+    /// The sender of an envelope learns the outcome.
     Report(Report),
-    /// An object's alarm.
+    /// An object's alarm fires.
     Alarm(Object),
     /// A visitor's first response arrives.
     Begin(usize),
-    /// A client notices that it has no line, and makes one.
+    /// A client notices that it has no connection, and connects again.
     Connect(Client),
-    /// An object notices that a line is gone.
+    /// An object notices that a connection is gone.
     Gone(Client, u64),
     /// A frame of a client arrives at its conversation.
     FromClient(Client, u64, ClientFrame),
@@ -62,62 +62,56 @@ pub(crate) enum Happening {
     Visitor(usize),
     /// An agent does something.
     Agent(usize),
-    /// An agent makes up their mind about an offer.
+    /// An agent decides about an offer.
     Decide(usize, OfferId),
     /// A machine wakes up.
     Wake(Sleeper),
 }
 
-/// A line as both ends see it: frames of an older one are lost.
+/// A connection as both ends see it. Frames of an earlier one are lost.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Line {
-    /// Which connection this is.
+    /// The number of the connection.
     pub(crate) number: u64,
-    /// Whether it stands.
+    /// Whether it is open.
     pub(crate) up: bool,
-    /// Whether its client has said from where it goes on; before that it is told nothing.
+    /// Whether its client has sent `resume`; before that it gets no frames.
     pub(crate) resumed: bool,
-    /// When it was made.
+    /// When it was opened.
     pub(crate) since: Timestamp,
-    /// When the last frame of each direction arrives: a line keeps its order.
+    /// When the last frame of each direction arrives, because a connection keeps its order.
     last: [Timestamp; 2],
 }
 
-/// Everything there is.
 pub(crate) struct World {
-    /// What the seed decided.
+    /// What the seed decided in advance.
     pub(crate) plan: Plan,
-    /// The seed's dice.
+    /// The seed's random numbers.
     pub(crate) rng: Rng,
-    /// True time.
+    /// The true time; the clocks of objects may differ.
     pub(crate) now: Timestamp,
-    /// Boxed: what happens is large, and a queue moves what is in it.
+    /// Boxed, because events are large and the queue moves them.
     queue: BTreeMap<(Timestamp, u64), Box<Happening>>,
     count: u64,
-    /// The site object.
     pub(crate) site: SiteObject,
-    /// The desk object.
     pub(crate) desk: DeskObject,
-    /// The conversation objects.
     pub(crate) conversations: Vec<ConversationObject>,
-    /// The visitors; a visitor's conversation has the same number.
+    /// The visitors. A visitor's conversation has the same number.
     pub(crate) visitors: Vec<Visitor>,
-    /// The agents.
     pub(crate) agents: Vec<Agent>,
-    /// The lines.
     pub(crate) lines: BTreeMap<Client, Line>,
-    /// The machines that sleep.
+    /// The machines that are asleep.
     pub(crate) asleep: BTreeMap<Sleeper, Sleep>,
-    /// How often one fell asleep.
+    /// How often a machine fell asleep.
     pub(crate) slept: u64,
-    /// Who watches that the rules hold.
+    /// Checks that the rules hold.
     pub(crate) witness: Witness,
-    /// Whether to tell everything that happens.
+    /// Whether to print everything that happens.
     pub(crate) loud: bool,
 }
 
 impl World {
-    /// The world of a seed, before anything happened.
+    /// The world of a seed at its beginning.
     pub(crate) fn new(seed: u64, loud: bool) -> Self {
         let mut rng = Rng::with_seed(seed);
         let plan = Plan::random(&mut rng);
@@ -162,13 +156,13 @@ impl World {
         }
     }
 
-    /// Runs to the end and checks everything.
+    /// Runs the world to its end and checks everything.
     pub(crate) fn run(&mut self) {
         let end = BEGIN + WORLD;
         while let Some(((at, _), happening)) =
             self.queue.pop_first().filter(|((at, _), _)| *at <= end)
         {
-            assert!(self.count < MOST, "seed's world never comes to rest");
+            assert!(self.count < MOST, "the world of the seed never ends");
             self.now = at;
             self.happens(*happening);
         }
@@ -200,33 +194,33 @@ impl World {
         }
     }
 
-    /// Something happens in so many ms.
+    /// Schedules an event in `ms` milliseconds.
     pub(crate) fn after(&mut self, ms: u64, happening: Happening) {
         self.at(self.now + Millis(ms), happening);
     }
 
-    /// Something happens then.
+    /// Schedules an event at a time.
     pub(crate) fn at(&mut self, at: Timestamp, happening: Happening) {
         self.count += 1;
         self.queue.insert((at.max(self.now), self.count), Box::new(happening));
     }
 
-    /// Whether a chance of so many in a thousand comes true, while the weather lasts.
+    /// Whether a fault with this probability (in thousandths) happens now.
     pub(crate) fn strikes(&mut self, in_thousand: u32) -> bool {
         self.now < BEGIN + WEATHER && in_thousand > 0 && self.rng.u32(0..1_000) < in_thousand
     }
 
-    /// Whether the weather is still bad.
+    /// Whether faults still happen.
     pub(crate) fn is_stormy(&self) -> bool {
         self.now < BEGIN + WEATHER
     }
 
-    /// Whether the world is about to end: nobody begins anything that others must still hear of.
+    /// Whether the world is about to end: nobody begins anything that others must still receive.
     pub(crate) fn is_closing(&self) -> bool {
         self.now + Millis::minutes(1) > BEGIN + WORLD
     }
 
-    /// What an object's clock shows.
+    /// The time that an object's clock shows.
     pub(crate) fn clock(&mut self) -> Timestamp {
         if !self.strikes(self.plan.weather.jump) {
             return self.now;
@@ -235,15 +229,15 @@ impl World {
         (self.now + Millis(jump)) - Millis(5_000)
     }
 
-    /// How long something is under way.
+    /// How long a frame or envelope takes, in ms.
     pub(crate) fn travel(&mut self) -> u64 {
         let slow = if self.is_stormy() { self.plan.weather.slow } else { 20 };
         self.rng.u64(1..=slow)
     }
 
-    // --- lines ---
+    // --- connections ---
 
-    /// Makes a new line for a client and gives its number.
+    /// Opens a new connection for a client and returns its number.
     pub(crate) fn dial(&mut self, client: Client) -> u64 {
         let line = self.lines.entry(client).or_default();
         line.number += 1;
@@ -254,7 +248,7 @@ impl World {
         line.number
     }
 
-    /// Sends over a line, unless it is gone or breaks.
+    /// Sends over a connection, unless it is gone or breaks.
     pub(crate) fn over(
         &mut self,
         client: Client,
@@ -274,7 +268,7 @@ impl World {
         self.at(at, make(line.number));
     }
 
-    /// A line is gone: both ends will notice, each in its own time.
+    /// Breaks a connection: both ends notice it, each at its own time.
     pub(crate) fn break_line(&mut self, client: Client) {
         let Some(line) = self.lines.get_mut(&client).filter(|line| line.up) else { return };
         line.up = false;
@@ -284,7 +278,7 @@ impl World {
         self.after(later, Happening::Connect(client));
     }
 
-    /// All lines of an object break: it crashed.
+    /// Breaks all connections of an object that crashed.
     pub(crate) fn break_lines_of(&mut self, object: Object) {
         let to = |client: &Client| match client {
             Client::Visitor(conversation) | Client::Chat(_, conversation) => {
@@ -299,12 +293,12 @@ impl World {
         }
     }
 
-    /// Whether a client has a line.
+    /// Whether a client is connected.
     pub(crate) fn is_up(&self, client: Client) -> bool {
         self.lines.get(&client).is_some_and(|line| line.up)
     }
 
-    /// Whether frames of that line still count.
+    /// Whether frames of this connection still count.
     pub(crate) fn stands(&self, client: Client, number: u64) -> bool {
         self.lines.get(&client).is_some_and(|line| line.up && line.number == number)
     }

@@ -36,7 +36,7 @@ fn a_visitor_reaches_the_live_chat_card_and_sees_each_message() {
     let stream = stream();
     let (mut play, lines) = Play::begin(&stream, FlowContext::default());
     assert_eq!(read(&lines), "Hello you|Ovens?|  1. Yes|  2. No");
-    assert_eq!(read(&play.submit("1")), "[noted: topic is “ovens”]|You?|Name (empty to skip)");
+    assert_eq!(read(&play.submit("1")), "[set: topic is “ovens”]|You?|Name (empty to skip)");
     assert_eq!(read(&play.submit("Ada")), "E-mail");
     assert!(read(&play.submit("nonsense")).starts_with("! That does not look like"));
     assert_eq!(read(&play.submit("ada@example.com")), "Size (empty to skip)|  1. S|  2. M");
@@ -49,18 +49,18 @@ fn a_visitor_reaches_the_live_chat_card_and_sees_each_message() {
 }
 
 #[test]
-fn a_way_can_end_in_a_condition() {
+fn a_dialogue_can_end_in_a_condition() {
     let stream = stream();
     let (mut play, _) = Play::begin(&stream, FlowContext::default());
     let end = read(&play.submit("2"));
-    assert_eq!(end, "[noted: topic is “No”]|[which: none of its conditions holds]|[the end]");
+    assert_eq!(end, "[set: topic is “No”]|[which: no condition holds]|[the end]");
 }
 
 #[test]
-fn back_takes_the_last_answer_back() {
+fn back_undoes_the_last_answer() {
     let stream = stream();
     let (mut play, _) = Play::begin(&stream, FlowContext::default());
-    assert_eq!(read(&play.submit(":back")), "! This is where it began.");
+    assert_eq!(read(&play.submit(":back")), "! This is the beginning.");
     for wrong in ["0", "3", "yes", "", "-1", "99999999999999999999"] {
         assert_eq!(read(&play.submit(wrong)), "! Please type a number from 1 to 2.");
     }
@@ -71,7 +71,7 @@ fn back_takes_the_last_answer_back() {
 
 proptest! {
     #[test]
-    fn whatever_is_typed_it_goes_on_or_says_why(typed in prop::collection::vec("\\PC{0,12}|[0-3]|:back", 0..20)) {
+    fn any_input_gets_an_answer(typed in prop::collection::vec("\\PC{0,12}|[0-3]|:back", 0..20)) {
         let stream = stream();
         let (mut play, _) = Play::begin(&stream, FlowContext::default());
         for line in typed {

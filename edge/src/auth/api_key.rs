@@ -1,5 +1,5 @@
-//! API keys: a word that nobody can guess, and proof that it was made here for that site. So a wrong
-//! one is refused before any object is woken. The site keeps only what is made of it.
+//! API keys: an unguessable secret with a proof that this deployment made it for this site, so that
+//! a wrong key is refused without waking an object. The site stores only a hash.
 
 use super::signing::{HmacSigner, same};
 use crate::error::ApiError;
@@ -8,23 +8,23 @@ use crate::runtime::random;
 use sha2::{Digest, Sha256};
 use shared::id::SiteId;
 
-/// What every key begins with, so that whoever finds one knows what it is.
+/// The prefix of every key, so that people and scanners recognise a leaked one.
 const PREFIX: &str = "bhk_";
 const PURPOSE: &str = "key";
-/// 160 bits nobody can guess …
+/// 160 random bits …
 const SECRET_CHARS: usize = 32;
 /// … and 80 bits of proof.
 const PROOF_CHARS: usize = 16;
 
-/// Makes a key for a site.
+/// Creates a key for a site.
 pub(crate) fn make(signer: &HmacSigner, site: &SiteId) -> Result<String, ApiError> {
     let secret = base32::encode(&random::bytes::<20>()?);
     let proof = proof(signer, site, &secret);
     Ok(format!("{PREFIX}{secret}{proof}"))
 }
 
-/// The key that an `Authorization` header holds, and `None` where it holds none at all: then a
-/// cookie counts. Errors where it was not made here for that site.
+/// The key in an `Authorization` header; `None` if the header has none, and then a cookie counts.
+/// Fails if the key was not made here for this site.
 pub(crate) fn from_header(
     signer: &HmacSigner,
     site: &SiteId,
@@ -45,7 +45,7 @@ pub(crate) fn from_header(
     }
 }
 
-/// What the site keeps of a key: enough to know it again, and not enough to use it.
+/// The hash that the site stores: enough to recognise the key, and not enough to use it.
 pub(crate) fn hash(key: &str) -> String {
     base32::encode(&Sha256::digest(key))
 }

@@ -1,5 +1,5 @@
-//! Names of conversations, and of visitors whom their site knows: derived, so that a request sent twice makes one conversation, and with a
-//! tag, so that the edge can tell whose it is without waking it.
+//! Derived ids of conversations, identified visitors and files. A repeated request gives the same
+//! id, and a tag in the id tells whether it belongs to somebody without waking an object.
 
 use super::signing::{HmacSigner, same};
 use super::visitor_token::VisitorToken;
@@ -11,7 +11,7 @@ use shared::protocol::Claim;
 const NAME_CHARS: usize = 24;
 const TAG_CHARS: usize = 12;
 
-/// The conversation that this visitor's key makes.
+/// The id of the conversation that this visitor starts with this key.
 pub(crate) fn conversation(
     signer: &HmacSigner,
     token: &VisitorToken,
@@ -24,8 +24,8 @@ pub(crate) fn conversation(
     Ok(ConversationId::parse(format!("{}{name}{tag}", ConversationId::PREFIX))?)
 }
 
-/// The visitor who is that person, on whatever device: nobody can tell the one from the other without
-/// the deployment's secret.
+/// The visitor id of an identified person, the same on every device. Without the deployment's
+/// secret nobody can derive one from the other.
 pub(crate) fn visitor(
     signer: &HmacSigner,
     site: &SiteId,
@@ -37,7 +37,7 @@ pub(crate) fn visitor(
     Ok(VisitorId::parse(format!("{}{name}", VisitorId::PREFIX))?)
 }
 
-/// Whether that conversation is this visitor's: told from its name alone.
+/// Whether a conversation belongs to this visitor, from its id alone.
 pub(crate) fn is_theirs(signer: &HmacSigner, token: &VisitorToken, id: &ConversationId) -> bool {
     let name = id.as_str().get(ConversationId::PREFIX.len()..).unwrap_or_default();
     name.len() == NAME_CHARS + TAG_CHARS
@@ -45,7 +45,7 @@ pub(crate) fn is_theirs(signer: &HmacSigner, token: &VisitorToken, id: &Conversa
         && same(&name[NAME_CHARS..], &tag(signer, token, &name[..NAME_CHARS]))
 }
 
-/// The file that this frame of theirs sends: the same for the same frame, and nobody can guess it.
+/// The unguessable id of the file that this frame sends; the same for a repeated frame.
 pub(crate) fn file(
     signer: &HmacSigner,
     conversation: &ConversationId,
@@ -59,7 +59,7 @@ pub(crate) fn file(
     Ok(FileId::parse(format!("{}{name}{tag}", FileId::PREFIX))?)
 }
 
-/// Whether such a file was named here for that conversation: a made-up one wakes nothing.
+/// Whether a file id was made here for this conversation, so that a made-up one wakes no object.
 pub(crate) fn is_file_of(signer: &HmacSigner, conversation: &ConversationId, id: &FileId) -> bool {
     let name = id.as_str().get(FileId::PREFIX.len()..).unwrap_or_default();
     name.len() == NAME_CHARS + TAG_CHARS
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_key_makes_the_same_conversation_and_another_another() {
+    fn the_same_key_gives_the_same_conversation_and_another_key_another() {
         let key = |key: &str| ClientKey::parse(key).unwrap();
         let id = |visitor, k| conversation(&signer(), &token(visitor), &key(k)).unwrap();
         assert_eq!(id("visitor_a", "1"), id("visitor_a", "1"));
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_one_visitor_of_one_site() {
+    fn an_identified_person_is_one_visitor_of_one_site() {
         let site = |site: &str| SiteId::parse(site).unwrap();
         let named = |of: &str, claim: Claim| visitor(&signer(), &site(of), &claim).unwrap();
         let id = |id: &str| Claim::Id(id.to_owned());
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_one_conversations_and_one_frames() {
+    fn a_file_belongs_to_one_conversation_and_one_frame() {
         let conversation = |id: &str| ConversationId::parse(id).unwrap();
         let key = |key: &str| ClientKey::parse(key).unwrap();
         let id = |author, k| file(&signer(), &conversation("conv_a"), author, &key(k)).unwrap();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conversation_is_its_visitors_and_nobody_elses() {
+    fn a_conversation_belongs_to_its_visitor_only() {
         let key = ClientKey::parse("1").unwrap();
         let id = conversation(&signer(), &token("visitor_a"), &key).unwrap();
         assert!(is_theirs(&signer(), &token("visitor_a"), &id));

@@ -1,5 +1,5 @@
-//! Whether somebody is who a page says: its server signs that with a secret that only it and the
-//! site share (`docs/identity.md`).
+//! Verifies the identity that a page gives of its visitor: the site's server signs it with a secret
+//! that only it and the site share (`docs/identity.md`).
 
 use crate::error::ApiError;
 use crate::site::snapshot::Snapshot;
@@ -9,15 +9,16 @@ use sha2::Sha256;
 use shared::protocol::{Claim, Identity, IdentitySettings, NoClaim};
 use shared::time::{Millis, Timestamp};
 
-/// How long a secret holds after the next one was made: time to bring the new one to every server.
+/// How long the previous secret stays valid after a rotation, so that every server can get the new
+/// one.
 pub(crate) const PREVIOUS_HOLDS: Millis = Millis::minutes(24 * 60);
 
-/// What a site's identities are signed with. No page ever sees it.
+/// The identity secrets of a site. No page ever sees them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Keys {
     current: Option<Key>,
-    /// The one before.
+    /// The previous secret.
     previous: Option<Key>,
     /// Whether an identity without a signature is refused.
     required: bool,
@@ -29,39 +30,39 @@ struct Key {
     created_at: Timestamp,
 }
 
-/// How far somebody's identity can be relied on.
+/// The result of checking an identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SignatureCheck {
-    /// The site's server has signed this, and nothing else of the identity.
+    /// The site's server has signed this claim, and nothing else in the identity.
     Verified(Claim),
-    /// Nobody has signed anything: it is what the page says.
+    /// There is no signature, so the identity is only what the page says.
     Unsigned,
 }
 
-/// Why an identity is not taken.
+/// Why an identity is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
     #[error(transparent)]
     Nobody(#[from] NoClaim),
     #[error(
-        "The signature does not fit. Sign the `id`, or without one the `email` in small letters, on \
+        "The signature is wrong. Sign the `id`, or without one the `email` in lower case, on \
          your server: HMAC-SHA256 in hex, with the site's identity secret as it is written. See \
          docs/identity.md."
     )]
     BadSignature,
     #[error(
-        "This site takes only identities that its server has signed. Add the `signature`; see \
+        "This site accepts only identities that its server has signed. Add the `signature`; see \
          docs/identity.md."
     )]
     SignatureRequired,
     #[error(
-        "This site has no identity secret yet, so nothing can be signed for it. An admin makes one \
+        "This site has no identity secret yet, so nothing can be signed for it. An admin creates one \
          with POST /v1/sites/{{site}}/identity/rotate."
     )]
     NoSecret,
 }
 
-/// Looks at who a page says its visitor is.
+/// Checks the identity of a page's visitor.
 pub(crate) fn verify(
     now: Timestamp,
     snapshot: &Snapshot,
@@ -71,23 +72,23 @@ pub(crate) fn verify(
 }
 
 impl Keys {
-    /// Makes a new secret the one to sign with.
+    /// Makes `secret` the current secret.
     pub(crate) fn rotate(self, now: Timestamp, secret: String) -> Self {
         let current = Some(Key { secret, created_at: now });
         Self { current, previous: self.current, required: self.required }
     }
 
-    /// Says whether an identity without a signature is refused.
+    /// Sets whether an identity without a signature is refused.
     pub(crate) fn requiring(self, required: bool) -> Self {
         Self { required, ..self }
     }
 
-    /// Whether there is anything to sign with.
+    /// Whether the site has a secret.
     pub(crate) const fn can_sign(&self) -> bool {
         self.current.is_some()
     }
 
-    /// What an admin is told.
+    /// The settings for an admin.
     pub(crate) fn settings(&self, now: Timestamp) -> IdentitySettings {
         let current = self.current.as_ref();
         IdentitySettings {
@@ -98,7 +99,7 @@ impl Keys {
         }
     }
 
-    /// Whether that signature is one of this site.
+    /// Checks a signature with the current and the previous secret.
     pub(crate) fn verify(
         &self,
         now: Timestamp,
@@ -124,7 +125,7 @@ impl Keys {
         }
     }
 
-    /// Until when the secret before holds, if it does now.
+    /// Until when the previous secret is valid, if it still is.
     fn previous_holds(&self, now: Timestamp) -> Option<Timestamp> {
         let (current, _) = (self.current.as_ref()?, self.previous.as_ref()?);
         let until = current.created_at + PREVIOUS_HOLDS;
@@ -132,7 +133,7 @@ impl Keys {
     }
 }
 
-/// Whether that is the signature, in a time that doesn't tell where it differs.
+/// Compares the signature in constant time.
 fn fits(secret: &[u8], text: &[u8], signature: &[u8; 32]) -> bool {
     Hmac::<Sha256>::new_from_slice(secret).is_ok_and(|mut mac| {
         mac.update(text);
@@ -140,7 +141,7 @@ fn fits(secret: &[u8], text: &[u8], signature: &[u8; 32]) -> bool {
     })
 }
 
-/// 32 bytes as 64 hex digits, small or capital.
+/// 32 bytes from 64 hex digits in lower or upper case.
 fn from_hex(text: &str) -> Option<[u8; 32]> {
     let digit =
         |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -150,7 +151,7 @@ fn from_hex(text: &str) -> Option<[u8; 32]> {
     if rest.is_empty() { bytes.try_into().ok() } else { None }
 }
 
-/// Bytes as small hex digits.
+/// Bytes as hex digits in lower case.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_the_hmac_of_rfc_4231() {
+    fn hmac_matches_rfc_4231() {
         // Keys and texts of its test cases 1, 2, 3, 4, 6 and 7.
         let counting: Vec<u8> = (1..=25).collect();
         let cases: [(&[u8], &[u8], &str); 6] = [
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_is_taken_in_small_and_in_capital_digits() {
+    fn a_signature_may_have_lower_and_upper_case_digits() {
         let signature = sign("Jefe", "what do ya want for nothing?");
         assert!(signature.starts_with("5bdcc146bf60754e"), "{signature}");
         for written in [signature.clone(), signature.to_uppercase(), format!(" {signature}\n")] {
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_signed_in_small_letters_and_an_id_hides_it() {
+    fn an_address_is_signed_in_lower_case_and_an_id_replaces_it() {
         let email = Some(" Ada@Example.com".to_owned());
         let signature = Some(sign("secret", "ada@example.com"));
         let mut identity = Identity { id: None, email, signature };
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_signature_it_is_what_the_page_says_unless_one_is_required() {
+    fn without_a_signature_an_identity_is_unsigned_unless_one_is_required() {
         let unsigned = Identity { id: Some("ada".to_owned()), ..Identity::default() };
         assert_eq!(keys("secret").verify(NOW, &unsigned), Ok(SignatureCheck::Unsigned));
         let strict = keys("secret").requiring(true);
@@ -269,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_secret_before_holds_for_a_day_and_the_one_before_that_no_more() {
+    fn the_previous_secret_is_valid_for_a_day_and_the_one_before_is_not() {
         let rotated = |at: Timestamp| keys("one").rotate(at, "two".to_owned());
         let by = |keys: &Keys, now, secret| {
             keys.verify(now, &signed("ada", &sign(secret, "ada"))).is_ok()

@@ -1,4 +1,4 @@
-//! Who sends a request, and how that is proven.
+//! Authentication: who sends a request, and how that is proven.
 
 pub(crate) mod api_key;
 pub(crate) mod derived_ids;

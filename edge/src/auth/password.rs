@@ -8,7 +8,8 @@ use argon2::{Algorithm, Argon2, Params, Version};
 const MIN_CHARS: usize = 10;
 const MAX_BYTES: usize = 1_024;
 
-/// Nobody's password. Somebody unknown is checked against it, so that the answer takes as long.
+/// A hash that no password has. Unknown addresses are checked against it, so that the answer takes
+/// as long.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
                       $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -24,7 +25,7 @@ pub(crate) fn check(password: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What is kept of a password.
+/// The hash to store.
 pub(crate) fn hash(password: &str) -> Result<String, ApiError> {
     check(password)?;
     let salt = SaltString::encode_b64(&random::bytes::<16>()?).map_err(broken)?;
@@ -32,7 +33,7 @@ pub(crate) fn hash(password: &str) -> Result<String, ApiError> {
     Ok(hash.to_string())
 }
 
-/// Whether that is the password; for somebody unknown it never is, and takes as long to say.
+/// Whether the password is correct. Without a hash it never is, and the check takes as long.
 pub(crate) fn verify(password: &str, hash: Option<&str>) -> Result<bool, ApiError> {
     if password.len() > MAX_BYTES {
         return Ok(false);
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_fits_its_own_hash_only() {
+    fn a_password_matches_only_its_own_hash() {
         let hash = hash("correct horse").unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(verify("correct horse", Some(&hash)).unwrap());
@@ -64,13 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn nobody_has_no_password() {
+    fn an_unknown_agent_has_no_password() {
         assert!(!verify("", None).unwrap());
         assert!(!verify("correct horse", None).unwrap());
     }
 
     #[test]
-    fn a_password_has_ten_characters_at_least() {
+    fn a_password_has_at_least_ten_characters() {
         assert!(check("123456789").is_err());
         assert!(check("1234567890").is_ok());
         assert!(check(&"x".repeat(1_025)).is_err());

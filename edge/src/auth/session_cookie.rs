@@ -1,4 +1,5 @@
-//! The cookie of a signed-in agent: signed here, and a row at the site that can be taken back.
+//! The session cookie of an agent. It is signed here, and the site has a row for the session, so
+//! that it can be revoked.
 
 use super::signing::HmacSigner;
 use crate::error::ApiError;
@@ -8,10 +9,10 @@ use shared::time::{Millis, Timestamp};
 const COOKIE: &str = "bellhop_session";
 const PURPOSE: &str = "session";
 
-/// How long a sign-in holds.
+/// How long a session is valid.
 pub(crate) const LIFETIME: Millis = Millis::minutes(14 * 24 * 60);
 
-/// Who a cookie says is signed in, and where.
+/// The content of a session cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Session {
     pub(crate) id: SessionId,
@@ -21,15 +22,15 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// The `Set-Cookie` header that signs the browser in.
+    /// The `Set-Cookie` header of a sign-in.
     pub(crate) fn set_cookie(&self, signer: &HmacSigner, now: Timestamp) -> String {
         let expires = self.expires.0.to_string();
         let fields = [self.id.as_str(), self.site.as_str(), self.agent.as_str(), &expires];
         cookie(&signer.sign(PURPOSE, &fields), self.expires.since(now).0 / 1_000)
     }
 
-    /// Whoever a `Cookie` header says is signed in at that site. A browser may hold cookies of
-    /// several sites: each is looked at.
+    /// The session in a `Cookie` header for this site. A browser may have cookies of several sites,
+    /// so each is checked.
     pub(crate) fn from_cookie(
         signer: &HmacSigner,
         now: Timestamp,
@@ -53,7 +54,7 @@ impl Session {
     }
 }
 
-/// The `Set-Cookie` header that signs the browser out.
+/// The `Set-Cookie` header of a sign-out.
 pub(crate) fn clear_cookie() -> String {
     cookie("", 0)
 }
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cookie_is_nobody() {
+    fn without_a_cookie_there_is_no_session() {
         let site = SiteId::parse("site_a").unwrap();
         for header in [None, Some(""), Some("bellhop_session="), Some("bellhop_session=a.b")] {
             assert!(Session::from_cookie(&signer(), Timestamp(1), &site, header).is_err());

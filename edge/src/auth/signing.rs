@@ -1,12 +1,12 @@
-//! What we hand out and take back: signed, so that nobody can make or change it.
+//! Signatures (HMAC) of tokens, cookies and ids, so that nobody can forge or change them.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// Signs with the deployment's secret. Every use has a purpose of its own, so that what was signed
-/// for one can't stand in for another.
+/// Signs with the deployment's secret. Each use has its own purpose, so that a signature for one
+/// can't be used for another.
 #[derive(Clone)]
 pub(crate) struct HmacSigner {
     key: Hmac<Sha256>,
@@ -18,19 +18,18 @@ impl HmacSigner {
         Some(Self { key })
     }
 
-    /// The signature of some fields. A field can't hold the line break that parts them.
+    /// The signature of some fields. A field can't contain the line break that separates them.
     pub(crate) fn tag(&self, purpose: &str, fields: &[&str]) -> [u8; 32] {
         self.over(purpose, &fields.join("\n")).finalize().into_bytes().into()
     }
 
-    /// Fields and their signature, in characters that a cookie and a subprotocol can hold.
+    /// Fields and signature in characters that cookies and subprotocols allow.
     pub(crate) fn sign(&self, purpose: &str, fields: &[&str]) -> String {
         let tag = self.tag(purpose, fields);
         format!("{}.{}", BASE64.encode(fields.join("\n")), BASE64.encode(tag))
     }
 
-    /// The fields, when it was us who signed them for that purpose. Takes the same time whatever
-    /// the signature.
+    /// The fields, if they were signed here for this purpose. Runs in constant time.
     pub(crate) fn verify<const N: usize>(
         &self,
         purpose: &str,
@@ -52,7 +51,7 @@ impl HmacSigner {
     }
 }
 
-/// Whether two secrets are the same, in a time that doesn't tell where they differ.
+/// Compares two secrets in constant time.
 pub(crate) fn same(one: &str, other: &str) -> bool {
     let tag = |text: &str| {
         let mut mac = Hmac::<Sha256>::new_from_slice(b"same").ok()?;
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_compared_whole() {
+    fn secrets_are_compared_in_full() {
         assert!(same("abc", "abc"));
         assert!(!same("abc", "abd") && !same("abc", "ab") && !same("", "a"));
     }

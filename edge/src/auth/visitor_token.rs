@@ -1,4 +1,4 @@
-//! A visitor's token: who they are and where, proven without asking any object.
+//! Visitor tokens: they prove a visitor's id and site without asking an object.
 
 use super::signing::HmacSigner;
 use crate::error::ApiError;
@@ -7,10 +7,10 @@ use shared::time::{Millis, Timestamp};
 
 const PURPOSE: &str = "visitor";
 
-/// How long a token holds: a visitor who comes back within a year is known again.
+/// How long a token is valid: a visitor who comes back within a year is recognised.
 pub(crate) const LIFETIME: Millis = Millis::minutes(400 * 24 * 60);
 
-/// Whom a token names.
+/// The content of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct VisitorToken {
     pub(crate) site: SiteId,
@@ -19,8 +19,8 @@ pub(crate) struct VisitorToken {
 }
 
 impl VisitorToken {
-    /// The token as the page keeps it: letters, digits, `-`, `_` and `.`, so that it can go as a
-    /// WebSocket subprotocol.
+    /// The signed token: letters, digits, `-`, `_` and `.`, so that it can be sent as a WebSocket
+    /// subprotocol.
     pub(crate) fn sign(&self, signer: &HmacSigner) -> String {
         let expires = self.expires.0.to_string();
         signer.sign(PURPOSE, &[self.site.as_str(), self.visitor.as_str(), &expires])
@@ -62,19 +62,20 @@ mod tests {
     }
 
     #[test]
-    fn a_token_can_go_as_a_subprotocol() {
+    fn a_token_can_be_sent_as_a_subprotocol() {
         let signed = token().sign(&signer());
         assert!(signed.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
     }
 
     #[test]
-    fn a_changed_token_is_no_token() {
+    fn a_changed_token_is_refused() {
         let mut signed = token().sign(&signer()).into_bytes();
         for index in 0..signed.len() {
             let original = signed[index];
             signed[index] = if original == b'x' { b'y' } else { b'x' };
             let text = String::from_utf8(signed.clone()).unwrap();
-            // The last character of a part carries bits that mean nothing; decoding refuses those.
+            // The last character of a part has unused bits; decoding refuses values other than
+            // zero.
             assert!(VisitorToken::open(&signer(), Timestamp(1), &text).is_err(), "{index}");
             signed[index] = original;
         }

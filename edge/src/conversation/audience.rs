@@ -1,4 +1,4 @@
-//! Who is connected to a conversation, and who gets what.
+//! The participants of a conversation, and which frames each gets.
 
 use super::memory::Memory;
 use crate::heartbeat;
@@ -11,34 +11,33 @@ use shared::protocol::{Me, ServerFrame, Side};
 use shared::time::Timestamp;
 use worker::{State, WebSocket};
 
-/// Who connects: told by the worker, kept as the socket's note.
+/// Who connects. The worker sends it, and the socket's attachment stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "role", rename_all = "snake_case")]
 pub(crate) enum Participant {
-    /// The conversation's visitor: the worker has proven it.
+    /// The conversation's visitor, authenticated by the worker.
     Visitor,
-    /// Somebody signed in at the conversation's site.
+    /// An agent who is signed in at the conversation's site.
     Agent {
-        /// Who, as others see them.
+        /// What others see of them.
         profile: AgentProfile,
-        /// At which site.
         site: String,
         /// Whether they may read conversations of others.
         sees_all: bool,
     },
 }
 
-/// What is noted on a participant's socket.
+/// The attachment of a participant's socket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Note {
     pub(super) participant: Participant,
-    /// Whether they said where they stand. Before that they hear nothing: it would come before what
-    /// they miss.
+    /// Whether they have sent `resume`. Before that they get no frames, because those would arrive
+    /// before the events they miss.
     pub(super) resumed: bool,
 }
 
 impl Participant {
-    /// Somebody who is signed in at that site.
+    /// The participant for a signed-in agent.
     pub(crate) fn agent(site: &SiteId, me: &Me) -> Self {
         let sees_all = me.permissions.contains(&Permission::ViewAllConversations);
         Self::Agent { profile: me.agent.clone(), site: site.as_str().to_owned(), sees_all }
@@ -51,7 +50,7 @@ impl Participant {
         }
     }
 
-    /// Which end of the conversation they are; somebody who only reads along is neither.
+    /// Their side of the conversation; `None` for an agent who only reads along.
     pub(super) fn side(&self, memory: &Memory) -> Option<Side> {
         match self {
             Self::Visitor => Some(Side::Visitor),
@@ -59,7 +58,7 @@ impl Participant {
         }
     }
 
-    /// Whether they may listen: a conversation they have or had, one that is offered to them, or any.
+    /// Whether they may read: a conversation they have or had, one that is offered to them, or any.
     pub(super) fn may_listen(&self, memory: &Memory) -> bool {
         match self {
             Self::Visitor => true,
@@ -71,7 +70,7 @@ impl Participant {
     }
 }
 
-/// Whether that end has a socket open that is not silent, leaving out one that is just closing.
+/// Whether this side has an open socket that is not silent, without the one that is closing.
 pub(super) fn is_here(
     state: &State,
     memory: &Memory,
@@ -84,8 +83,8 @@ pub(super) fn is_here(
         .any(|(socket, _)| heartbeat::is_live(state, socket))
 }
 
-/// When the visitor was last seen on any open socket, leaving out one that is just closing; `None`:
-/// they have none.
+/// The latest ping on the visitor's open sockets, without the one that is closing; `None` if they
+/// have none.
 pub(super) fn visitor_last_seen_at(
     state: &State,
     leaving: Option<&WebSocket>,
@@ -97,14 +96,14 @@ pub(super) fn visitor_last_seen_at(
     }
 }
 
-/// Sends a frame to every socket of one end that listens.
+/// Sends a frame to every resumed socket of one side.
 pub(super) fn send_to(state: &State, memory: &Memory, side: Side, frame: &ServerFrame) {
     for (socket, _) in ends(state, memory, side).iter().filter(|(_, note)| note.resumed) {
         sockets::send(socket, frame);
     }
 }
 
-/// Sends a frame to the agents who listen, and to nobody else: whatever is only theirs goes this way.
+/// Sends a frame to the agents who read along. Frames that visitors must not get are sent this way.
 pub(super) fn broadcast_to_agents(state: &State, frame: &ServerFrame) {
     for (socket, _) in agents(state) {
         sockets::send(&socket, frame);
@@ -125,7 +124,7 @@ pub(super) fn send_to_agent(
     }
 }
 
-/// The sockets of agents that listen, and whose each is.
+/// The resumed sockets of agents, with the agent of each.
 fn agents(state: &State) -> impl Iterator<Item = (WebSocket, AgentId)> {
     state.get_websockets_with_tag("agent").into_iter().filter_map(|socket| {
         let note = sockets::note::<Note>(&socket).filter(|note| note.resumed)?;
@@ -134,7 +133,7 @@ fn agents(state: &State) -> impl Iterator<Item = (WebSocket, AgentId)> {
     })
 }
 
-/// Sends a frame to everybody who listens, leaving out one.
+/// Sends a frame to every resumed socket except one.
 pub(super) fn broadcast(state: &State, frame: &ServerFrame, but: Option<&WebSocket>) {
     let Ok(text) = serde_json::to_string(frame) else { return };
     for socket in state.get_websockets() {
@@ -155,7 +154,7 @@ fn ends(state: &State, memory: &Memory, side: Side) -> Vec<(WebSocket, Note)> {
     sockets.filter(|(_, note)| note.participant.side(memory) == Some(side)).collect()
 }
 
-/// The end that faces this one.
+/// The opposite side.
 pub(super) const fn other(side: Side) -> Side {
     match side {
         Side::Visitor => Side::Agent,

@@ -1,5 +1,5 @@
-//! Blocking a conversation's visitor: the chat ends, colleagues read why, and the site hears of it, all in
-//! one turn.
+//! Blocks a conversation's visitor: the chat ends, a private note says why, and the site is told,
+//! all in one turn.
 
 use super::turn::TurnExtras;
 use super::{Participant, Shell};
@@ -14,16 +14,15 @@ use shared::person::{Field, display_name};
 use shared::protocol::{Blocked, MAX_REASON_CHARS, NewBlock, ServerFrame};
 use std::rc::Rc;
 
-/// Somebody blocks the visitor, or only wants to know who that is.
+/// A request to block the visitor, or only to find out who that is.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct BlockRequest {
-    /// Who.
     pub(crate) participant: Participant,
-    /// Why; none: nobody is blocked by this.
+    /// The block; `None` changes nothing.
     pub(crate) block: Option<NewBlock>,
 }
 
-/// Answers with what the site is told, or would be.
+/// Answers with the block that the site gets, or would get.
 pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
     if !shell.exists()? {
         return Err(ApiError::NotFound("conversation"));
@@ -55,7 +54,7 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
         let key = ClientKey::parse(format!("block-{}", now.0))?;
         let text = note_text(profile, &blocked.reason);
         let position = (now, state.head);
-        // Where there are too many notes already, it is blocked without one.
+        // If the conversation has too many notes, the visitor is blocked without one.
         let note = match memory.notes.write(position, key, profile.clone(), &text) {
             Ok(Written::New(note)) => Some(note),
             Ok(Written::Old(_)) | Err(_) => None,
@@ -64,7 +63,7 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
     };
     if block.is_some() {
         let extras = TurnExtras::Block(&blocked, note.as_ref());
-        // Blocking is never refused: what is over stays as it is.
+        // Blocking is never refused; a conversation that has ended stays as it is.
         let _turned = shell.turn(now, vec![Input::Block], &extras)?;
         if let Some(note) = note {
             if let Some(memory) = shell.memory.borrow_mut().as_mut() {

@@ -1,4 +1,4 @@
-//! The table of drafts: what each agent has typed and not sent. There is none until the first.
+//! The table of drafts, which is created with the first draft.
 
 use crate::error::ApiError;
 use crate::runtime::storage::has_table;
@@ -9,7 +9,7 @@ use worker::SqlStorage;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS draft (agent TEXT PRIMARY KEY, body TEXT NOT NULL)";
 
-/// Keeps what an agent has typed; nothing typed is nothing kept.
+/// Stores an agent's draft; an empty one is deleted.
 pub(super) fn save(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(), ApiError> {
     sql.exec(TABLE, None)?;
     if draft.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn save(sql: &SqlStorage, agent: &AgentId, draft: &Draft) -> Result<(
     Ok(())
 }
 
-/// What an agent has typed so far.
+/// An agent's draft.
 pub(super) fn load(sql: &SqlStorage, agent: &AgentId) -> Result<Draft, ApiError> {
     #[derive(Deserialize)]
     struct Row {

@@ -1,4 +1,4 @@
-//! The site forgets a conversation: nothing is left of it but that it was.
+//! Erases a conversation. Only its outbox and inbox stay.
 
 use super::Shell;
 use super::store;
@@ -15,11 +15,12 @@ use shared::messages::{ConversationToSite, SiteMessage};
 use shared::outbox::Address;
 use std::rc::Rc;
 
-/// Why a connection to it ends.
+/// Close code of an erased conversation's sockets.
 const GONE: u16 = 4404;
 
-/// Deletes everything and confirms it to the site. A chat that still goes on is ended first, so that
-/// its agent is free; until everybody has heard of that, the message is not handled, and comes again.
+/// Deletes everything and confirms it to the site. A running chat is ended first, so that its agent
+/// becomes free. As long as the messages about that are not delivered, this one fails and is
+/// retried.
 pub(super) async fn erase(
     shell: &Rc<Shell>,
     received: Received,
@@ -30,13 +31,13 @@ pub(super) async fn erase(
     end(shell)?;
     if !outbox_store::is_empty(&sql)? {
         outbox::pump(shell)?;
-        return Err(ApiError::Broken("its last messages are on their way".to_owned()));
+        return Err(ApiError::Broken("its last messages are not delivered yet".to_owned()));
     }
     let sent = sent(shell);
-    // First what lies elsewhere: where that fails, the site asks again, and we still know of it.
+    // Files in the bucket first: if that fails, the site retries, and we still know the files.
     bucket::delete(&shell.env, &sent).await?;
     if outbox_store::last(&sql, &received.from)?.is_some_and(|last| received.seq <= last) {
-        return Ok(()); // the same message came again meanwhile, and was handled
+        return Ok(()); // the same message arrived again meanwhile, and was handled
     }
     let Address::Site(site) = &received.from else { return Err(ApiError::NotYours) };
     atomic(&shell.state, || {
@@ -53,7 +54,7 @@ pub(super) async fn erase(
     outbox::pump(shell)
 }
 
-/// Every file that was sent here, by its conversation and its name.
+/// All files of the conversation, by conversation id and file id.
 fn sent(shell: &Shell) -> Vec<(ConversationId, FileId)> {
     let memory = shell.memory.borrow();
     let Some(conversation) = memory.as_ref().map(|memory| &memory.conversation) else {
@@ -63,7 +64,7 @@ fn sent(shell: &Shell) -> Vec<(ConversationId, FileId)> {
     conversation.state.files().iter().map(|file| (id.clone(), file.clone())).collect()
 }
 
-/// Ends what goes on, as if the visitor had left.
+/// Ends the conversation as if the visitor had left.
 fn end(shell: &Rc<Shell>) -> Result<(), ApiError> {
     let goes_on = {
         let memory = shell.memory.borrow();

@@ -1,4 +1,4 @@
-//! Files of a conversation: each a message, kept in one turn with its bytes.
+//! Files of a conversation. Each is a message that is written in one turn with its bytes.
 
 use super::turn::TurnExtras;
 use super::{Participant, Shell, files_store as store};
@@ -13,16 +13,13 @@ use shared::protocol::Shared;
 use std::rc::Rc;
 use worker::Request;
 
-/// Somebody sends a file. The body of the request is what of it is still to be kept.
+/// A request to send a file. The body has the bytes that still have to be stored.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Shares {
-    /// Who.
     pub(crate) participant: Participant,
-    /// Their key.
     pub(crate) key: ClientKey,
-    /// What it is called.
+    /// The file's name.
     pub(crate) name: String,
-    /// What it is.
     pub(crate) file: SharedFile,
 }
 
@@ -58,7 +55,7 @@ pub(super) async fn share(shell: &Rc<Shell>, request: &mut Request) -> Answer {
     }
 }
 
-/// A file whose name somebody knows.
+/// Delivers a file to anyone who knows its id.
 pub(super) fn file(shell: &Rc<Shell>, id: &FileId) -> Answer {
     if !shell.exists()? {
         return Err(ApiError::NotFound("file"));

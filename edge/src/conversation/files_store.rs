@@ -1,11 +1,12 @@
-//! The tables of files, where the deployment has no bucket: in parts, since a row has an end.
+//! The tables of files, for deployments without a bucket. A file is stored in parts, because the
+//! size of a row is limited.
 
 use crate::error::ApiError;
 use crate::runtime::storage::{has_table, number};
 use shared::id::FileId;
 use worker::{SqlStorage, SqlStorageValue};
 
-/// How long a part is, in bytes: rows may have twice that.
+/// Size of a part in bytes; rows may have twice that.
 const PART: usize = 1024 * 1024;
 
 const TABLES: &str = "
@@ -16,11 +17,9 @@ const TABLES: &str = "
     );
 ";
 
-/// How a file is handed out.
+/// How a file is delivered.
 pub(super) struct About {
-    /// Its media type.
     pub(super) kind: String,
-    /// Its `Content-Disposition`.
     pub(super) disposition: String,
 }
 
@@ -41,7 +40,7 @@ pub(super) fn add(
     Ok(())
 }
 
-/// How it is handed out, and its bytes.
+/// How it is delivered, and its bytes.
 pub(super) fn find(sql: &SqlStorage, id: &FileId) -> Result<Option<(About, Vec<u8>)>, ApiError> {
     if !has_table(sql, "file")? {
         return Ok(None);
@@ -67,5 +66,5 @@ pub(super) fn find(sql: &SqlStorage, id: &FileId) -> Result<Option<(About, Vec<u
 }
 
 fn broken() -> ApiError {
-    ApiError::Broken("a file is not kept as one".into())
+    ApiError::Broken("a stored file has the wrong type".into())
 }

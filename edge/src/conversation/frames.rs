@@ -1,4 +1,4 @@
-//! Frames of a conversation's sockets: what each asks for, and its answer.
+//! Handles the frames of a conversation's sockets.
 
 use super::Shell;
 use super::audience::{self, Note, Participant};
@@ -18,7 +18,7 @@ use shared::protocol::{ClientFrame, ServerFrame};
 use std::rc::Rc;
 use worker::{WebSocket, WebSocketIncomingMessage};
 
-/// Takes one frame of one socket.
+/// Handles one frame of one socket.
 pub(super) fn on_frame(
     shell: &Rc<Shell>,
     socket: &WebSocket,
@@ -59,7 +59,7 @@ pub(super) fn on_frame(
     }
 }
 
-/// Keeps a note beside the log, and tells the agents who read along.
+/// Stores a private note beside the log, and sends it to the agents who read along.
 fn note(
     shell: &Shell,
     socket: &WebSocket,
@@ -91,7 +91,7 @@ fn note(
     Ok(())
 }
 
-/// Keeps what an agent has typed and not sent, and tells the same agent's other tabs and devices.
+/// Stores an agent's draft, and sends it to their other tabs and devices.
 fn save_draft(
     shell: &Shell,
     socket: &WebSocket,
@@ -118,15 +118,15 @@ fn save_draft(
 }
 
 fn not_allowed(id: ClientKey) -> ServerFrame {
-    refused(id, "not_allowed", &"Only the other side of a conversation can do this.")
+    refused(id, "not_allowed", &"Your side of the conversation can't do this.")
 }
 
-/// The answer to a frame that is not taken.
+/// The error frame that refuses a frame.
 fn refused(id: ClientKey, code: &str, reason: &impl std::fmt::Display) -> ServerFrame {
     ServerFrame::Error { id: Some(id), code: code.to_owned(), message: reason.to_string() }
 }
 
-/// Does what a visitor or an agent asks, where their side may ask it.
+/// Handles what a visitor or an agent does, if their side may do it.
 fn act(
     shell: &Rc<Shell>,
     socket: &WebSocket,
@@ -153,7 +153,7 @@ fn act(
     Ok(())
 }
 
-/// Sends what this conversation is, and everything the client misses.
+/// Sends the conversation's metadata, and all events that the client misses.
 fn resume(
     shell: &Shell,
     socket: &WebSocket,
@@ -163,7 +163,7 @@ fn resume(
     let memory = shell.memory.borrow();
     let Some(memory) = memory.as_ref() else { return Ok(()) };
     let meta = &memory.conversation.meta;
-    // Whoever only reads along sees whether the visitor is there.
+    // An agent who only reads along sees the presence of the visitor.
     let facing = participant.side(memory).map_or(shared::protocol::Side::Visitor, audience::other);
     let welcome = ServerFrame::Welcome {
         head: memory.conversation.state.head,
@@ -203,7 +203,8 @@ fn typing(shell: &Shell, participant: &Participant, on: bool) {
     }
 }
 
-/// Keeps how far an end has seen, and tells everybody else. It never goes back, nor past the log.
+/// Stores how far a side has seen, and sends it to everybody else. It never decreases and never
+/// exceeds the log.
 fn seen(
     shell: &Shell,
     socket: &WebSocket,

@@ -1,4 +1,4 @@
-//! A conversation in memory: rebuilt from its tables whenever the object wakes.
+//! A conversation in memory, which is rebuilt from its tables when the object wakes.
 
 use super::{notes_store, store};
 use crate::error::ApiError;
@@ -14,31 +14,31 @@ use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::SqlStorage;
 
-/// A conversation, and what its log doesn't hold.
+/// A conversation with everything that is not in its log.
 pub(super) struct Memory {
     pub(super) conversation: Conversation,
     started: Timestamp,
     last: Timestamp,
     seen_by_visitor: Seq,
     seen_by_agent: Seq,
-    /// What it was counted as.
+    /// The analytics counts so far.
     counted: Counted,
-    /// What reports need to know of its live chat.
+    /// The record of its live chat for reports.
     chat: ChatFold,
-    /// Everybody who ever had the chat.
+    /// All agents who ever had the chat.
     agents: BTreeSet<AgentId>,
-    /// What agents wrote for each other.
+    /// The private notes.
     pub(super) notes: Notes,
-    /// The team that was asked last.
+    /// The team that the chat was last requested from.
     team: Option<TeamId>,
-    /// Where the visitor has been.
+    /// The pages that the visitor was on.
     pub(super) pages: Pages,
-    /// How far what was said has been told to the site, as far as we know since we woke.
+    /// Up to which event the site has the text, as far as we know since the object woke.
     synced_until: Seq,
 }
 
 impl Memory {
-    /// One that has not begun.
+    /// A conversation without events.
     pub(super) fn new(meta: ConversationMeta) -> Self {
         Self {
             conversation: Conversation::restore(meta, &[]),
@@ -56,7 +56,7 @@ impl Memory {
         }
     }
 
-    /// As it was kept, if it exists.
+    /// Loads it from its tables, if it exists.
     pub(super) fn load(sql: &SqlStorage) -> Result<Option<Self>, ApiError> {
         let Some(meta) = store::meta(sql)? else { return Ok(None) };
         let log = store::after(sql, Seq::default())?;
@@ -71,7 +71,7 @@ impl Memory {
         Ok(Some(memory))
     }
 
-    /// Notes when something happened, and who came. Gives what is to be counted that was not before.
+    /// Updates counts, agents and the chat record; returns new analytics events.
     pub(super) fn note(&mut self, events: &[Logged]) -> Vec<AnalyticsEvent> {
         for logged in events {
             if logged.seq == Seq(1) {
@@ -97,7 +97,7 @@ impl Memory {
         self.counted.note(events).into_iter().map(analytics_event).collect()
     }
 
-    /// What reports need to know of its live chat, if there is one.
+    /// The record of its live chat, if there is one.
     pub(super) fn chat(&self) -> Option<ChatRecord> {
         self.chat.record().cloned()
     }
@@ -116,17 +116,17 @@ impl Memory {
         }
     }
 
-    /// Whether this is the chat's agent.
+    /// Whether the agent has the chat now.
     pub(super) fn is_with(&self, agent: &AgentId) -> bool {
         self.conversation.state.agent.as_ref().is_some_and(|profile| profile.id == *agent)
     }
 
-    /// Whether they had the chat once, before somebody else took it over.
+    /// Whether the agent had the chat before another one took it over.
     pub(super) fn was_with(&self, agent: &AgentId) -> bool {
         self.agents.contains(agent)
     }
 
-    /// Whether it is offered to them now: they may read what they are asked to take.
+    /// Whether the chat is offered to the agent now. Then they may read it.
     pub(super) fn offered_to(&self, agent: &AgentId) -> bool {
         matches!(&self.conversation.state.phase, Phase::Waiting { open_offer: Some(open_offer), .. }
             if open_offer.agent.id == *agent)
@@ -141,7 +141,7 @@ impl Memory {
         }
     }
 
-    /// Where the visitor has been, from where it began.
+    /// The pages that the visitor was on, beginning with the first.
     pub(super) fn visit(&self) -> Pages {
         let mut pages = self.pages.clone();
         if pages.all().is_empty() {
@@ -150,13 +150,13 @@ impl Memory {
         pages
     }
 
-    /// The visitor is on that page now; what has become of where they have been, if it has changed.
+    /// Adds the page that the visitor is on now; returns the pages if they have changed.
     pub(super) fn see(&self, page: Page, now: Timestamp) -> Option<Pages> {
         let mut pages = self.visit();
         pages.see(page, now).then_some(pages)
     }
 
-    /// Its line in the site's list.
+    /// Its row in the site's list.
     fn row(&self) -> ConversationRow {
         let (meta, state) = (&self.conversation.meta, &self.conversation.state);
         ConversationRow {
@@ -172,7 +172,7 @@ impl Memory {
         }
     }
 
-    /// What the site is told: the line, and what it is found by. `said` comes when it was asked for.
+    /// The row and search terms for the site. `said` is the text, if it is sent now.
     pub(super) fn entry(&self, said: Option<String>) -> Entry {
         let meta = &self.conversation.meta;
         Entry {
@@ -185,35 +185,35 @@ impl Memory {
         }
     }
 
-    /// Whether the site is to be told now what was said: when it is over, or the visitor goes, and
-    /// there is more than it was told.
+    /// Whether the site should get the text now: the conversation has ended or the visitor leaves,
+    /// and there is text that the site doesn't have.
     pub(super) fn indexes_text(&self, gone: bool) -> bool {
         let state = &self.conversation.state;
         let chatted = !self.agents.is_empty();
         chatted && (gone || state.is_over()) && state.head > self.synced_until
     }
 
-    /// It was told.
+    /// Records that the site has the text.
     pub(super) const fn set_synced(&mut self) {
         self.synced_until = self.conversation.state.head;
     }
 
-    /// What the site knows whom it is with by.
+    /// What the site needs to find the visitor's profile.
     pub(super) fn subject(&self) -> Subject {
         Subject { entry: self.entry(None), pages: self.visit() }
     }
 }
 
-/// Whom a conversation is with, for who asks the site about them.
+/// The visitor of a conversation, for requests to the site about them.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Subject {
-    /// What the conversation knows.
+    /// The row and attributes that the conversation has.
     pub(crate) entry: Entry,
-    /// Where the visitor has been.
+    /// The pages that the visitor was on.
     pub(crate) pages: Pages,
 }
 
-/// Whether the site's list shows it.
+/// Whether the event changes the row in the site's list.
 pub(super) const fn is_listed(event: &Event) -> bool {
     matches!(
         event,

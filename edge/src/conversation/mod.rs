@@ -1,8 +1,9 @@
-//! The shell of a conversation: load, ask `shared`, keep, tell. It decides nothing.
+//! The shell of a conversation: it loads the state, asks `shared`, stores the result and sends
+//! frames. It decides nothing.
 //!
-//! Every frame is one synchronous turn: nothing is awaited between what was decided and what is
-//! kept, and the runtime holds every answer back until the write is durable, so what was
-//! acknowledged is kept.
+//! Every frame is one synchronous turn. Nothing is awaited between deciding and writing, and the
+//! runtime holds every answer back until the write is durable, so whatever was acknowledged is
+//! stored.
 
 mod audience;
 mod block;
@@ -44,23 +45,21 @@ use std::rc::Rc;
 use turn::TurnExtras;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
 
-/// What the worker asks of a conversation that is to begin.
+/// The worker's request to start a conversation.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Begin {
     pub(crate) meta: ConversationMeta,
     pub(crate) first: FirstResponse,
 }
 
-/// Somebody asks for a transcript.
+/// A request for a transcript.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct TranscriptRequest {
-    /// Who.
     pub(crate) participant: Participant,
-    /// As a text, by the clock of that zone; without one, as the log itself.
+    /// The time zone for a text; `None` for the log as JSON.
     pub(crate) zone: Option<String>,
 }
 
-/// A conversation's object.
 pub(crate) struct Shell {
     state: State,
     env: Env,
@@ -100,10 +99,10 @@ impl Shell {
         outbox::alarm_fired(&**self);
         if self.exists()? {
             self.give_up_silent()?;
-            // Time is never refused.
+            // A timer is never refused.
             let _turned = self.turn(clock::now(), vec![Input::Timer], &TurnExtras::Nothing)?;
         }
-        // What was erased may still have to say so.
+        // An erased conversation may still have to send its confirmation.
         if outbox_store::exists(&self.state.storage().sql())? { outbox::pump(self) } else { Ok(()) }
     }
 
@@ -132,7 +131,7 @@ impl Shell {
         Ok(())
     }
 
-    /// A socket is closing: if it was the last one of its end, the other end is told.
+    /// A socket is closing. If it was the last one of its side, the other side is told.
     fn tell_who_left(&self, socket: &WebSocket) {
         let memory = self.memory.borrow();
         let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else { return };
@@ -144,7 +143,7 @@ impl Shell {
         }
     }
 
-    /// Gives up the sockets of machines that sleep: pings wake nobody, so the alarm has to look.
+    /// Closes silent sockets. Pings don't wake the object, so the alarm has to check them.
     fn give_up_silent(self: &Rc<Self>) -> Result<(), ApiError> {
         self.check_visitor_presence(None)?;
         for socket in heartbeat::close_silent(&self.state) {
@@ -153,7 +152,7 @@ impl Shell {
         Ok(())
     }
 
-    /// The first response makes the conversation; refused, it makes nothing.
+    /// The first response starts the conversation; if it is refused, nothing is written.
     fn begin(self: &Rc<Self>, Begin { meta, first }: Begin) -> Answer {
         let begun = ConversationBegun { conversation: meta.id.clone() };
         if self.exists()? {
@@ -167,7 +166,7 @@ impl Shell {
             FirstResponse::Open { id } => (id, VisitorAct::Open),
         };
         *self.memory.borrow_mut() = Some(Memory::new(meta.clone()));
-        // Their browser has told us so much, but is not connected yet.
+        // The browser has sent the response by HTTP, and is not connected yet.
         let inputs = vec![Input::Begin, Input::Visitor(key, act), Input::Present(None)];
         let turned = self.turn(clock::now(), inputs, &TurnExtras::Meta(&meta));
         match turned {
@@ -180,7 +179,7 @@ impl Shell {
         }
     }
 
-    /// All of it, for somebody who may read it.
+    /// The transcript, for somebody who may read it.
     fn transcript(self: &Rc<Self>, request: &TranscriptRequest) -> Answer {
         if !self.exists()? {
             return Err(ApiError::NotFound("conversation"));
@@ -202,7 +201,7 @@ impl Shell {
         }
     }
 
-    /// All of it, for who may take everything out that is kept of a person: the site has looked.
+    /// The complete record for an export. The site has checked the permission.
     fn record(self: &Rc<Self>) -> Answer {
         if !self.exists()? {
             return Err(ApiError::NotFound("conversation"));
@@ -213,7 +212,7 @@ impl Shell {
         body::answer(&Record::new(&memory.conversation.meta, log, memory.notes.all().to_vec()))
     }
 
-    /// Whom it is with, for somebody who may read it.
+    /// The visitor's profile, for somebody who may read the conversation.
     fn visitor(self: &Rc<Self>, participant: &Participant) -> Answer {
         if !self.exists()? {
             return Err(ApiError::NotFound("conversation"));
@@ -228,7 +227,7 @@ impl Shell {
     async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
         let envelope = body::request_json(request).await?;
         if !self.exists()? {
-            outbox_store::make(&self.state.storage().sql())?; // what is said to it is answered
+            outbox_store::make(&self.state.storage().sql())?; // the inbox is needed to handle messages
         }
         let handle = async |received, message| self.receive(received, message).await;
         outbox::receive(&self.state, envelope, handle).await
@@ -240,10 +239,10 @@ impl Shell {
         message: ConversationMessage,
     ) -> Result<(), ApiError> {
         match message {
-            // A desk can only have heard of a conversation that existed: that one is erased.
+            // The desk only knows conversations that exist, so a missing one was erased.
             ConversationMessage::Desk(_) if !self.exists()? => Ok(()),
             ConversationMessage::Desk(news) => {
-                // News are never refused: those of a chat request that is over change nothing.
+                // Desk messages are never refused; those about an old chat request change nothing.
                 let extras = TurnExtras::Received(&received);
                 let _turned = self.turn(clock::now(), vec![Input::Desk(news)], &extras)?;
                 Ok(())
@@ -280,7 +279,7 @@ impl Shell {
         Ok(response)
     }
 
-    /// Whether the conversation exists; afterwards it is in memory if it does.
+    /// Loads the conversation, and returns whether it exists.
     fn exists(self: &Rc<Self>) -> Result<bool, ApiError> {
         if self.memory.borrow().is_some() {
             return Ok(true);
@@ -289,14 +288,14 @@ impl Shell {
         let exists = loaded.is_some();
         self.memory.replace(loaded);
         if exists {
-            // Sockets may be gone that were there before a crash.
+            // Sockets may have closed while the object was gone.
             self.check_visitor_presence(None)?;
             outbox::pump(self)?;
         }
         Ok(exists)
     }
 
-    /// Sees when the visitor's browser gave its last sign of life, leaving out a socket that is just closing.
+    /// Reads the visitor's last ping, without the socket that is closing.
     fn check_visitor_presence(
         self: &Rc<Self>,
         leaving: Option<&WebSocket>,
@@ -326,7 +325,7 @@ impl OutboxHost for Shell {
         let memory = self.memory.borrow();
         let id = match memory.as_ref() {
             Some(memory) => memory.conversation.meta.id.clone(),
-            // It was erased, and still has to say so.
+            // It was erased, and still has to send its confirmation.
             None => ConversationId::parse(self.state.id().name().unwrap_or_default())?,
         };
         Ok(Address::Conversation(id))

@@ -1,4 +1,4 @@
-//! The table of notes. Conversations that began before there were notes have none until the first.
+//! The table of private notes, which is created with the first note.
 
 use crate::error::ApiError;
 use crate::runtime::storage::{has_table, number};
@@ -16,7 +16,7 @@ pub(super) fn add(sql: &SqlStorage, note: &PrivateNote) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// All of them, in order.
+/// All notes, in order.
 pub(super) fn all(sql: &SqlStorage) -> Result<Vec<PrivateNote>, ApiError> {
     #[derive(Deserialize)]
     struct Row {

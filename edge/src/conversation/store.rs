@@ -1,4 +1,4 @@
-//! The tables of a conversation: what it is, its log, and how far each side has seen.
+//! The tables of a conversation: metadata, log, and how far each side has seen.
 
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
@@ -21,16 +21,16 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS visitor (one INTEGER PRIMARY KEY CHECK (one = 1), gone_since INTEGER);
 ";
 
-/// Beside the log: where the visitor has been. Made when it is first told.
+/// The visitor's pages, beside the log. Created when the first page is stored.
 const PAGES: &str = "CREATE TABLE IF NOT EXISTS pages (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL)";
 
-/// Makes the tables. Once in an object's life, with its first write.
+/// Creates the tables, with the object's first write.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     outbox_store::make(sql)
 }
 
-/// What the conversation is, if it exists.
+/// The metadata, if the conversation exists.
 pub(super) fn meta(sql: &SqlStorage) -> Result<Option<ConversationMeta>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -57,7 +57,7 @@ pub(super) fn add(sql: &SqlStorage, logged: &Logged) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Everything after that place, in order.
+/// The events after this sequence number, in order.
 pub(super) fn after(sql: &SqlStorage, seq: Seq) -> Result<Vec<Logged>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -93,7 +93,7 @@ pub(super) fn save_seen(sql: &SqlStorage, side: Side, seq: Seq) -> Result<(), Ap
     Ok(())
 }
 
-/// Whether the visitor's browser was there.
+/// The visitor's presence, as it was stored.
 pub(super) fn presence(sql: &SqlStorage) -> Result<Presence, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -117,7 +117,7 @@ pub(super) fn save_presence(sql: &SqlStorage, presence: Presence) -> Result<(), 
     Ok(())
 }
 
-/// Where the visitor has been, as far as it was told.
+/// The visitor's pages, as they were stored.
 pub(super) fn pages(sql: &SqlStorage) -> Result<Pages, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -137,8 +137,8 @@ pub(super) fn save_pages(sql: &SqlStorage, pages: &Pages) -> Result<(), ApiError
     Ok(())
 }
 
-/// Takes away all that was said and known here; how many events there were. The outbox keeps
-/// its sequence numbers: a later message must not look like one that was handled already.
+/// Deletes the conversation; returns the number of events. The outbox keeps its sequence numbers,
+/// because a later message must not look like one that was handled already.
 pub(super) fn delete(sql: &SqlStorage) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {

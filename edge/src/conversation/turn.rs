@@ -1,4 +1,4 @@
-//! One turn of a conversation: decide, keep, tell, with nothing awaited in between.
+//! One turn of a conversation: decide, write, send, without awaiting anything in between.
 
 use super::files_store::About;
 use super::memory::{self, Memory};
@@ -18,32 +18,32 @@ use shared::protocol::{Blocked, ServerFrame, Side};
 use shared::time::Timestamp;
 use std::rc::Rc;
 
-/// What a turn writes beside the log.
+/// What a turn writes besides the log.
 pub(super) enum TurnExtras<'t> {
     Nothing,
-    /// What the conversation is: it begins.
+    /// The metadata of a new conversation.
     Meta(&'t ConversationMeta),
-    /// That this message was handled.
+    /// Mark this message as handled.
     Received(&'t Received),
-    /// That the visitor is blocked, and the note that says so; the site is told.
+    /// The visitor is blocked: the message to the site, and the private note.
     Block(&'t Blocked, Option<&'t PrivateNote>),
-    /// A file, where it is sent now and not for the second time.
+    /// The bytes of a file, if it is sent for the first time.
     File(&'t FileId, &'t About, &'t [u8]),
 }
 
-/// What a turn came to.
+/// The result of a turn.
 struct Turned {
     ack: Option<Seq>,
     events: Vec<Logged>,
-    /// Whether something is to be sent.
+    /// Whether messages were queued.
     messages: bool,
-    /// Whether what is due next may have changed.
+    /// Whether the next deadline may have changed.
     moved: bool,
 }
 
 impl Shell {
-    /// One turn: decides, keeps everything in one transaction, tells everybody. Gives what the
-    /// sender's frame is acknowledged with.
+    /// One turn: decides, writes everything in one transaction, and sends. Returns the ack for the
+    /// sender's frame.
     pub(super) fn turn(
         self: &Rc<Self>,
         now: Timestamp,
@@ -52,7 +52,7 @@ impl Shell {
     ) -> Result<Result<Option<Seq>, Refusal>, ApiError> {
         let turned = self.decide_and_save(now, inputs, extras);
         if turned.is_err() {
-            self.memory.replace(None); // what was not kept must not be believed
+            self.memory.replace(None); // the state in memory was not stored, so drop it
         }
         let Turned { ack, events, messages, moved } = match turned? {
             Ok(turned) => turned,
@@ -99,7 +99,7 @@ impl Shell {
         let gone = matches!(presence, Some(Presence::GoneSince(_)));
         let said = self.said(memory, &events, gone)?;
         let listed = said.is_some() || events.iter().any(|logged| memory::is_listed(&logged.event));
-        // At each of these moments there is something new to tell of a chat.
+        // The record of the chat changes only with these events.
         let chat = memory.chat().filter(|_| listed);
         let to_site = (listed || !analytics_events.is_empty()).then(|| {
             let entry = Box::new(memory.entry(said));
@@ -118,7 +118,7 @@ impl Shell {
         Ok(Ok(Turned { ack, events, messages, moved: moved || seen }))
     }
 
-    /// What was said, where the site is to be told now.
+    /// The text for the search index, if the site should get it now.
     fn said(
         &self,
         memory: &mut Memory,
@@ -173,7 +173,8 @@ impl Shell {
         Ok(())
     }
 
-    /// Everybody hears what happened; who joins is there from that moment on.
+    /// Sends events to every socket of the conversation. An agent who joins is present from then
+    /// on.
     fn broadcast(&self, events: &[Logged]) {
         for logged in events {
             audience::broadcast(&self.state, &ServerFrame::Event(logged.clone()), None);

@@ -1,4 +1,4 @@
-//! Where the visitor is, and has been: kept beside the log, told to agents, and no event.
+//! The visitor's pages: stored beside the log, sent to agents, and no events.
 
 use super::Shell;
 use super::audience::{self, Participant};
@@ -13,8 +13,8 @@ use shared::people::Pages;
 use shared::protocol::ServerFrame;
 use worker::WebSocket;
 
-/// A visitor's browser tells which page it is on. Where that changes anything, it is kept, and every
-/// agent who listens is told.
+/// Handles a page frame of the visitor's browser. A change is stored and sent to every agent who
+/// reads along.
 pub(super) fn see(
     shell: &Shell,
     socket: &WebSocket,
@@ -22,7 +22,8 @@ pub(super) fn see(
     page: Page,
 ) -> Result<(), ApiError> {
     if *participant != Participant::Visitor {
-        let (code, message) = ("not_allowed".to_owned(), "Only a visitor is on a page.".to_owned());
+        let (code, message) =
+            ("not_allowed".to_owned(), "Only a visitor can send this.".to_owned());
         sockets::send(socket, &ServerFrame::Error { id: None, code, message });
         return Ok(());
     }
@@ -35,7 +36,7 @@ pub(super) fn see(
     Ok(())
 }
 
-/// What agents are told.
+/// The frame for agents.
 pub(super) fn frame(memory: &Memory, pages: Pages) -> ServerFrame {
     ServerFrame::Visit { pages, device: memory.conversation.meta.device.clone() }
 }

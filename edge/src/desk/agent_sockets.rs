@@ -1,4 +1,4 @@
-//! Agents' sockets at the desk, and the frames they send.
+//! Agent sockets of the desk, and the frames they send.
 
 use super::{Shell, TurnExtras};
 use crate::error::ApiError;
@@ -14,17 +14,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
 
-/// The close code of an agent socket whose session was ended.
+/// Close code of an agent socket whose session has ended.
 const SIGNED_OUT: u16 = 4401;
 
-/// Whose socket it is: told by the worker, kept as its note.
+/// Who an agent socket belongs to. The worker sends it, and the socket's attachment stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AgentSocket {
     pub(crate) agent: AgentId,
     pub(crate) session: SessionId,
 }
 
-/// Takes one frame of one socket.
+/// Handles one frame of one socket.
 pub(super) fn on_frame(
     shell: &Rc<Shell>,
     socket: &WebSocket,
@@ -53,13 +53,13 @@ pub(super) fn on_frame(
     Ok(())
 }
 
-/// When an agent was last seen on any open socket; `None`: they have none.
+/// The latest ping on an agent's open sockets; `None` if they have none.
 pub(super) fn last_seen_at(state: &State, agent: &AgentId) -> Option<Timestamp> {
     let sockets = state.get_websockets_with_tag(agent.as_str());
     heartbeat::last_seen_on(state, &sockets)
 }
 
-/// The same when one of their sockets closes.
+/// The same while one of their sockets closes.
 pub(super) fn last_seen_beside(
     state: &State,
     agent: &AgentId,
@@ -69,7 +69,7 @@ pub(super) fn last_seen_beside(
     heartbeat::last_seen_beside(state, &sockets, leaving)
 }
 
-/// When everybody who is connected was last seen.
+/// The latest ping of every connected agent.
 pub(super) fn last_seen(state: &State) -> BTreeMap<AgentId, Option<Timestamp>> {
     let mut seen = BTreeMap::new();
     for (socket, owner) in all(state) {
@@ -80,13 +80,13 @@ pub(super) fn last_seen(state: &State) -> BTreeMap<AgentId, Option<Timestamp>> {
     seen
 }
 
-/// Everybody who is connected.
+/// All agent sockets.
 pub(super) fn all(state: &State) -> Vec<(WebSocket, AgentSocket)> {
     let note = |socket: WebSocket| sockets::note(&socket).map(|owner| (socket, owner));
     state.get_websockets().into_iter().filter_map(note).collect()
 }
 
-/// Tells every tab of an agent.
+/// Sends an event to every tab of an agent.
 pub(super) fn send_to(state: &State, agent: &AgentId, frame: &AgentEvent) {
     for socket in state.get_websockets_with_tag(agent.as_str()) {
         sockets::send(&socket, frame);

@@ -1,4 +1,5 @@
-//! The shell of a site's desk: load, ask `shared`, keep, tell. It decides nothing.
+//! The shell of a site's desk: it loads the state, asks `shared`, stores the result and sends
+//! messages. It decides nothing.
 
 mod agent_sockets;
 mod store;
@@ -27,24 +28,23 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage};
 
-/// How old the desk's knowledge of pings may be when it decides.
+/// How old the desk's view of pings may be when it decides.
 const READ_PINGS_EVERY: Millis = Millis::seconds(5);
 
-/// A desk's object.
 pub(crate) struct Shell {
     state: State,
     env: Env,
     outbox: OutboxState,
     desk: RefCell<Option<Desk>>,
-    /// When the desk was last told who had pinged when.
+    /// When the desk last read the pings.
     pings_read_at: Cell<Option<Timestamp>>,
 }
 
-/// What a turn writes beside its effects.
+/// What a turn writes besides the effects.
 #[derive(Clone, Copy)]
 enum TurnExtras<'t> {
     Nothing,
-    /// That this message was handled.
+    /// Mark this message as handled.
     Received(&'t Received),
 }
 
@@ -78,7 +78,7 @@ impl Shell {
         outbox::alarm_fired(&**self);
         self.wake()?;
         self.read_pings()?;
-        // Time is never refused.
+        // A timer is never refused.
         let _done = self.turn(vec![DeskInput::Timer], TurnExtras::Nothing)?;
         self.delete_decisions()?;
         outbox::pump(self)
@@ -128,7 +128,7 @@ impl Shell {
 
     fn receive(self: &Rc<Self>, received: &Received, message: DeskMessage) -> Result<(), ApiError> {
         let extras = TurnExtras::Received(received);
-        // What another object tells the desk is never refused.
+        // Messages of other objects are never refused.
         match message {
             DeskMessage::Conversation(message) => {
                 let _done = self.turn(vec![DeskInput::Conversation(message)], extras)?;
@@ -151,7 +151,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Who else could take a chat.
+    /// Who could take a chat over.
     fn transfer_targets(self: &Rc<Self>, me: &AgentId) -> Answer {
         self.ready()?;
         let desk = self.desk.borrow();
@@ -159,22 +159,23 @@ impl Shell {
         body::answer(&found.unwrap_or_default())
     }
 
-    /// How everybody stands.
+    /// The current status of all agents.
     fn availability(self: &Rc<Self>) -> Answer {
         self.ready()?;
         let desk = self.desk.borrow();
         body::answer(&desk.as_ref().map(|desk| desk.availability(clock::now())).unwrap_or_default())
     }
 
-    /// Whom a visitor like that would be taken to now.
+    /// A dry run of the routing.
     fn explain(self: &Rc<Self>, query: &TryRouting) -> Answer {
         self.ready()?;
         let desk = self.desk.borrow();
-        let desk = desk.as_ref().ok_or_else(|| ApiError::Broken("the desk sleeps".into()))?;
+        let desk =
+            desk.as_ref().ok_or_else(|| ApiError::Broken("the desk is not loaded".into()))?;
         body::answer(&desk.explain(clock::now(), query))
     }
 
-    /// How it was decided whom to ask for a conversation.
+    /// The routing decisions of a conversation.
     fn decisions(self: &Rc<Self>, id: &ConversationId) -> Answer {
         self.wake()?;
         let items = store::decisions(&self.state.storage().sql(), id)?;
@@ -182,7 +183,7 @@ impl Shell {
         body::answer(&desk.as_ref().map(|desk| desk.name_decisions(items)).unwrap_or_default())
     }
 
-    /// New agents or settings: whoever is connected sees them, and newcomers who wait are seated.
+    /// Handles a new list of agents or settings, and sends it to connected agents.
     fn roster(
         self: &Rc<Self>,
         agents: Vec<RosterAgent>,
@@ -207,8 +208,8 @@ impl Shell {
         DeskInput::Present(agents.into_iter().map(seen).collect())
     }
 
-    /// Wakes the desk for a decision that depends on who is there. Pings wake nobody, so it has to look
-    /// at them itself; a busy desk needn't at every turn.
+    /// Prepares a decision that depends on presence. Pings don't wake the object, so it must read
+    /// their times itself; a busy desk needn't do it in every turn.
     fn ready(self: &Rc<Self>) -> Result<(), ApiError> {
         self.wake()?;
         let now = clock::now();
@@ -218,7 +219,7 @@ impl Shell {
         }
     }
 
-    /// Tells the desk who has pinged when, and gives up the sockets of machines that sleep.
+    /// Passes the times of pings to the desk, and closes silent sockets.
     fn read_pings(self: &Rc<Self>) -> Result<(), ApiError> {
         self.pings_read_at.set(Some(clock::now()));
         let seen = DeskInput::Present(agent_sockets::last_seen(&self.state));
@@ -228,7 +229,7 @@ impl Shell {
         Ok(())
     }
 
-    /// Everything an agent's tab needs at the beginning.
+    /// Sends a tab its first event, with everything it needs.
     fn show(&self, socket: &WebSocket, agent: &AgentId) {
         let desk = self.desk.borrow();
         if let Some(frame) = desk.as_ref().and_then(|desk| desk.snapshot(clock::now(), agent)) {
@@ -236,7 +237,7 @@ impl Shell {
         }
     }
 
-    /// Rebuilds the desk after hibernation or a crash. Sockets may be gone that were there before.
+    /// Rebuilds the desk after hibernation or a crash. Some sockets may have closed meanwhile.
     fn wake(self: &Rc<Self>) -> Result<(), ApiError> {
         if self.desk.borrow().is_some() {
             return Ok(());
@@ -252,13 +253,13 @@ impl Shell {
         outbox::pump(self)
     }
 
-    /// Why a chat request was routed as it was is told for a while, and not for ever.
+    /// Deletes some routing decisions that are too old.
     fn delete_decisions(&self) -> Result<(), ApiError> {
         let sql = self.state.storage().sql();
         store::delete_decisions(&sql, Decision::expired_before(clock::now()))
     }
 
-    /// One turn: decides, keeps everything in one transaction, tells everybody.
+    /// One turn: decide, write everything in one transaction, send.
     fn turn(
         self: &Rc<Self>,
         inputs: Vec<DeskInput>,
@@ -270,7 +271,7 @@ impl Shell {
         };
         let silent = effects.is_empty() && matches!(extras, TurnExtras::Nothing);
         if !silent && let Err(error) = atomic(&self.state, || self.save(&effects, extras)) {
-            self.desk.replace(None); // what was not kept must not be believed
+            self.desk.replace(None); // the state in memory was not stored, so drop it
             return Err(error);
         }
         let messages = effects.iter().any(|effect| {
@@ -293,7 +294,7 @@ impl Shell {
     ) -> Result<Result<Vec<DeskEffect>, DeskRefusal>, ApiError> {
         let mut desk = self.desk.borrow_mut();
         let Some(desk) = desk.as_mut() else {
-            return Err(ApiError::Broken("the desk sleeps".into()));
+            return Err(ApiError::Broken("the desk is not loaded".into()));
         };
         let mut effects = Vec::new();
         for input in inputs {

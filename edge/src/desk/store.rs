@@ -1,4 +1,4 @@
-//! The desk's tables: a row for each thing it is made of, and one for each decision.
+//! The desk's tables: a row for each record, and one for each routing decision.
 
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
@@ -17,10 +17,10 @@ const TABLES: &str =
      CREATE INDEX IF NOT EXISTS decision_by_conversation ON decision (conversation, at);
      CREATE INDEX IF NOT EXISTS decision_by_time ON decision (at);";
 
-/// How many old decisions are forgotten at a time: no turn waits for years of them.
+/// How many old decisions are deleted at a time, so that no turn takes long.
 const PRUNE_BATCH: u64 = 200;
 
-/// Makes the tables: once while the object is awake.
+/// Creates the tables, once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     outbox_store::make(sql)
@@ -46,7 +46,7 @@ pub(super) fn delete(sql: &SqlStorage, key: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Keeps how it was decided whom to ask.
+/// Stores a routing decision.
 pub(super) fn explain(
     sql: &SqlStorage,
     id: &ConversationId,
@@ -58,7 +58,7 @@ pub(super) fn explain(
     Ok(())
 }
 
-/// The decisions for a conversation, the first one first.
+/// The decisions of a conversation, oldest first.
 pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Decision>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -69,7 +69,7 @@ pub(super) fn decisions(sql: &SqlStorage, id: &ConversationId) -> Result<Vec<Dec
     rows.iter().map(|row| Ok(serde_json::from_str(&row.body)?)).collect()
 }
 
-/// Forgets the decisions for those conversations.
+/// Deletes the decisions of these conversations.
 pub(super) fn delete_decisions_on(
     sql: &SqlStorage,
     conversations: &[ConversationId],
@@ -80,7 +80,7 @@ pub(super) fn delete_decisions_on(
     Ok(())
 }
 
-/// Forgets some of the decisions made before then, the oldest first.
+/// Deletes some of the decisions from before `before`, oldest first.
 pub(super) fn delete_decisions(sql: &SqlStorage, before: Timestamp) -> Result<(), ApiError> {
     let statement = "DELETE FROM decision WHERE rowid IN (
          SELECT rowid FROM decision WHERE at < ? ORDER BY at LIMIT ?)";

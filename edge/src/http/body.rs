@@ -1,4 +1,4 @@
-//! Bodies: read no further than allowed, and told where they are wrong.
+//! Request bodies with limits and clear errors, and the bodies of answers.
 
 use crate::error::ApiError;
 use core::fmt::Write as _;
@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::{Request, Response, ResponseBuilder};
 
-/// Largest body taken.
+/// Largest body in bytes.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 
-/// Reads a body, at most that long.
+/// Reads a body of at most `max` bytes.
 pub(crate) async fn bytes(request: &mut Request, max: usize) -> Result<Vec<u8>, ApiError> {
     let said = request.headers().get("Content-Length")?;
     if said.and_then(|said| said.parse::<usize>().ok()).is_some_and(|said| said > max) {
@@ -30,12 +30,12 @@ pub(crate) async fn bytes(request: &mut Request, max: usize) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-/// Reads a JSON body of a request from outside.
+/// Parses the JSON body of a request from outside.
 pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request) -> Result<T, ApiError> {
     json_up_to(request, MAX_BYTES).await
 }
 
-/// Reads a JSON body of a request from outside, at most that long.
+/// Parses the JSON body of a request from outside, of at most `max` bytes.
 pub(crate) async fn json_up_to<T: DeserializeOwned>(
     request: &mut Request,
     max: usize,
@@ -43,7 +43,7 @@ pub(crate) async fn json_up_to<T: DeserializeOwned>(
     read(&text(request, max).await?)
 }
 
-/// The same, where there may be no body: then everything is as it is by default.
+/// Parses an optional JSON body; without a body, the default value.
 pub(crate) async fn json_or_nothing<T: DeserializeOwned>(
     request: &mut Request,
     max: usize,
@@ -51,7 +51,7 @@ pub(crate) async fn json_or_nothing<T: DeserializeOwned>(
     read(&text_or_empty(request, max).await?)
 }
 
-/// The text of a request from outside whose body is a JSON object; an empty one where there is no body.
+/// The text of a JSON object in a request from outside; empty if there is no body.
 pub(crate) async fn text_or_empty(request: &mut Request, max: usize) -> Result<String, ApiError> {
     let bytes = bytes(request, max).await?;
     match bytes.trim_ascii() {
@@ -60,13 +60,13 @@ pub(crate) async fn text_or_empty(request: &mut Request, max: usize) -> Result<S
     }
 }
 
-/// The text of a request from outside whose body is a JSON object, not read yet.
+/// The text of a JSON object in a request from outside, not parsed yet.
 pub(crate) async fn text(request: &mut Request, max: usize) -> Result<String, ApiError> {
     object(bytes(request, max).await?)
 }
 
 fn object(bytes: Vec<u8>) -> Result<String, ApiError> {
-    // A list would be taken for the fields in their order.
+    // serde would take a list for the fields in their order.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(ApiError::BadBody("it is not a JSON object".to_owned()));
     }
@@ -77,24 +77,24 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_json::from_str(text).map_err(bad)
 }
 
-/// What is wrong with a body, and where.
+/// Where a body is wrong, and why.
 pub(crate) fn bad(error: serde_json::Error) -> ApiError {
     ApiError::BadBody(error.to_string())
 }
 
-/// Reads the body of a request made by one of our own objects, or by the worker.
+/// Parses the body of a request from the worker or one of our objects.
 pub(crate) async fn request_json<T: DeserializeOwned>(
     request: &mut Request,
 ) -> Result<T, ApiError> {
     Ok(serde_json::from_slice(&request.bytes().await?)?)
 }
 
-/// An answer that nobody may keep: what it says is true now.
+/// An answer that must not be cached.
 pub(crate) fn answer<T: Serialize>(value: &T) -> Result<Response, ApiError> {
     answer_with(200, value)
 }
 
-/// A text of ours that nobody may keep.
+/// A plain text that must not be cached.
 pub(crate) fn plain_text(text: String) -> Result<Response, ApiError> {
     Ok(ResponseBuilder::new()
         .with_header("Cache-Control", "no-store")?
@@ -103,7 +103,7 @@ pub(crate) fn plain_text(text: String) -> Result<Response, ApiError> {
         .fixed(text.into_bytes()))
 }
 
-/// How a browser is to take a file: shown where it is a picture, else saved under its name.
+/// The `Content-Disposition` of a file: pictures are shown, other files are saved under their name.
 pub(crate) fn disposition(name: &str, inline: bool) -> String {
     let disposition = if inline { "inline" } else { "attachment" };
     let mut written = format!("{disposition}; filename*=UTF-8''");
@@ -111,14 +111,14 @@ pub(crate) fn disposition(name: &str, inline: bool) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             written.push(char::from(byte));
         } else {
-            // Writing to a string does not fail.
+            // Writing to a string can't fail.
             let _ = write!(written, "%{byte:02X}");
         }
     }
     written
 }
 
-/// The same with another status.
+/// [`answer`] with another status.
 pub(crate) fn answer_with<T: Serialize>(status: u16, value: &T) -> Result<Response, ApiError> {
     written(status, serde_json::to_vec(value)?)
 }
@@ -136,12 +136,12 @@ fn written(status: u16, json: Vec<u8>) -> Result<Response, ApiError> {
         .fixed(json))
 }
 
-/// Done, and nothing to say.
+/// An answer without a body.
 pub(crate) fn done() -> Result<Response, ApiError> {
     Ok(ResponseBuilder::new().with_status(204).with_header("Cache-Control", "no-store")?.empty())
 }
 
-/// Reads what one of our own objects answered.
+/// Parses the answer of one of our objects.
 pub(crate) async fn response_json<T: DeserializeOwned>(
     answer: &mut Response,
 ) -> Result<T, ApiError> {

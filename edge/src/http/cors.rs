@@ -1,21 +1,23 @@
-//! Answers that pages of other origins may read. No cookies are involved.
+//! CORS: answers that pages of other origins may read. No cookies are involved.
 
 use super::origin;
 use crate::error::{Answer, ApiError};
 use worker::{Response, ResponseBuilder};
 
-/// Whether a page of that origin may use the site: an allowed one, or our own (the panel's).
+/// Whether pages of this origin may use the site: an allowed domain, or our own origin (the
+/// panel's).
 pub(crate) fn check(own: &str, allowed: &[String], origin: Option<&str>) -> Result<(), ApiError> {
     match origin {
         Some(origin) if origin != own && !origin::allowed(allowed, origin) => {
             Err(ApiError::PageNotAllowed { origin: origin.to_owned() })
         }
-        // Without an origin it is no page of another site: a browser always names those.
+        // Without an `Origin` header the request is not from another site's page, because browsers
+        // always send one then.
         _ => Ok(()),
     }
 }
 
-/// Lets a page of that origin read the answer.
+/// Lets pages of this origin read the answer.
 pub(crate) fn allow(response: Response, origin: Option<&str>) -> Answer {
     let mut response = changeable(response);
     let headers = response.headers_mut();
@@ -27,7 +29,7 @@ pub(crate) fn allow(response: Response, origin: Option<&str>) -> Answer {
     Ok(response)
 }
 
-/// What a page may ask for, and for how long it need not ask again.
+/// The answer to a preflight request, which browsers may cache.
 pub(crate) fn preflight() -> Answer {
     Ok(ResponseBuilder::new()
         .with_status(204)
@@ -37,11 +39,11 @@ pub(crate) fn preflight() -> Answer {
         .empty())
 }
 
-/// An object's answer has headers that can't be changed: this one's can.
+/// A copy with mutable headers, because those of an object's answer are immutable.
 pub(crate) fn changeable(response: Response) -> Response {
     let headers = worker::Headers::new();
     for (name, value) in response.headers() {
-        // Names and values that were in a header can be in one.
+        // Names and values come from valid headers.
         let _set = headers.append(&name, &value);
     }
     response.with_headers(headers)

@@ -1,6 +1,6 @@
-//! Content security policies: what each of our own pages may load, and who may frame it.
+//! Content security policies of our own pages: what each may load, and who may frame it.
 
-/// The panel's, which the pages of a site frame.
+/// The policy of the panel, which the site's pages frame.
 pub(crate) fn panel(own: &str, frames: &[String]) -> String {
     let frames =
         if frames.is_empty() { "*".to_owned() } else { format!("'self' {}", frames.join(" ")) };
@@ -12,7 +12,7 @@ pub(crate) fn panel(own: &str, frames: &[String]) -> String {
     )
 }
 
-/// The console's, which nobody frames; it frames the panel, to preview a draft in it.
+/// The policy of the console, which nobody may frame. It frames the panel to preview drafts.
 pub(crate) fn console(own: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -24,11 +24,11 @@ pub(crate) fn console(own: &str) -> String {
     )
 }
 
-/// The documentation's: text and one style sheet.
+/// The policy of the documentation: text and one style sheet.
 pub(crate) const DOCS: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
                                form-action 'none'; frame-ancestors 'none'";
 
-/// Some browsers don't take `'self'` for the sockets of an origin.
+/// The WebSocket origins, because some browsers don't include them in `'self'`.
 fn sockets(own: &str) -> String {
     match own.split_once("://") {
         Some(("http", host)) => format!("ws://{host}"),
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_ours_runs_inline() {
+    fn no_page_of_ours_allows_inline_scripts() {
         for policy in [panel("https://chat.example", &[]), console("http://localhost:8787")] {
             assert!(policy.starts_with("default-src 'none'"));
             assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));

@@ -1,4 +1,4 @@
-//! What every answer over HTTP is made of: bodies, policies, origins, pictures.
+//! HTTP: bodies, CORS, policies, origins, pictures.
 
 pub(crate) mod body;
 pub(crate) mod cors;

@@ -1,11 +1,12 @@
-//! Origins: whose pages may show a site's chat, and whether a write came from our own console.
+//! Origins: which pages may show a site's chat, and whether a write comes from our own console.
 
-/// Whether a page of that origin may show the chat: no pattern means any.
+/// Whether pages of this origin may show the chat; without patterns, all may.
 pub(crate) fn allowed(patterns: &[String], origin: &str) -> bool {
     patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern, origin))
 }
 
-/// `https://example.com`, or `https://*.example.com` for everything below it (and not itself).
+/// Whether an origin matches `https://example.com` or `https://*.example.com` (all its subdomains,
+/// without itself).
 fn fits(pattern: &str, origin: &str) -> bool {
     let pattern = pattern.trim_end_matches('/');
     let Some((scheme, below)) = pattern.split_once("://*.") else {
@@ -21,7 +22,7 @@ fn fits(pattern: &str, origin: &str) -> bool {
         && host[..rest].ends_with('.')
 }
 
-/// Whether that can stand in a list of allowed domains.
+/// Whether a text is valid in the list of allowed domains.
 pub(crate) fn is_pattern(text: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else { return false };
     let host = host.strip_prefix("*.").unwrap_or(host);
@@ -37,12 +38,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_pattern_means_any_page() {
+    fn without_patterns_every_page_is_allowed() {
         assert!(allowed(&[], "https://anything.example"));
     }
 
     #[test]
-    fn a_star_stands_for_everything_below_a_domain() {
+    fn a_star_matches_all_subdomains() {
         let patterns = ["https://*.example.com".to_owned(), "http://localhost:8080".to_owned()];
         for good in ["https://www.example.com", "https://a.b.example.com", "http://localhost:8080"]
         {
@@ -63,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn an_allowed_domain_is_an_origin_and_can_be_put_into_a_header() {
+    fn an_allowed_domain_is_an_origin_and_is_safe_in_a_header() {
         for good in ["https://example.com", "https://*.example.com", "http://127.0.0.1:9001"] {
             assert!(is_pattern(good), "{good}");
         }

@@ -1,9 +1,9 @@
-//! Pictures of agents: what they are is told by their bytes, never by what the sender says.
+//! Agents' pictures. The bytes decide the type, never what the sender says.
 
-/// Largest picture taken.
+/// Largest picture in bytes.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;
 
-/// What a picture is.
+/// The type of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Png,
@@ -23,18 +23,18 @@ impl Kind {
     }
 }
 
-/// Why bytes can't be an agent's picture.
+/// Why a picture is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PictureError {
-    #[error("The picture has {actual} bytes; at most {MAX_BYTES} can be taken. Make it smaller.")]
+    #[error("The picture has {actual} bytes; at most {MAX_BYTES} are allowed. Make it smaller.")]
     TooLarge { actual: usize },
-    #[error("This is not a picture we can show. Use PNG, JPEG, WebP or GIF.")]
+    #[error("This is not a supported picture. Use PNG, JPEG, WebP or GIF.")]
     Unknown,
-    #[error("The picture is {width} × {height}. Cut it to a square.")]
+    #[error("The picture is {width} × {height}. Crop it to a square.")]
     NotSquare { width: u32, height: u32 },
 }
 
-/// Tells what a picture is, and that it is square and small enough.
+/// Detects the type, and checks that the picture is square and small enough.
 pub(crate) fn check(bytes: &[u8]) -> Result<Kind, PictureError> {
     if bytes.len() > MAX_BYTES {
         return Err(PictureError::TooLarge { actual: bytes.len() });
@@ -64,7 +64,7 @@ fn read(bytes: &[u8]) -> Option<(Kind, (u32, u32))> {
     None
 }
 
-/// The first chunk holds the size, in one of three ways.
+/// The size in the first chunk, which has one of three formats.
 fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     match bytes.get(12..16)? {
         b"VP8X" => Some((le(bytes, 24, 3)? + 1, le(bytes, 27, 3)? + 1)),
@@ -77,14 +77,15 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// From segment to segment, until the one that begins the frame.
+/// Skips segments up to the start of frame, which has the size.
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut at = 2;
     loop {
         let (marker, kind) = (*bytes.get(at)?, *bytes.get(at + 1)?);
         match (marker, kind) {
-            (0xff, 0xff) => at += 1, // filling
-            // Of the frame markers C0 to CF, three are none: huffman, arithmetic tables, "JPG".
+            (0xff, 0xff) => at += 1, // padding
+            // Of the markers C0 to CF, three don't start a frame: Huffman tables, arithmetic tables
+            // and “JPG”.
             (0xff, 0xc0..=0xcf) if !matches!(kind, 0xc4 | 0xc8 | 0xcc) => {
                 return Some((be(bytes, at + 7, 2)?, be(bytes, at + 5, 2)?));
             }
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_tell_what_a_picture_is() {
+    fn the_bytes_decide_the_type_of_a_picture() {
         assert_eq!(check(&png(64, 64)), Ok(Kind::Png));
         assert_eq!(check(&gif(64, 64)), Ok(Kind::Gif));
         assert_eq!(check(&jpeg_of(64, 64)), Ok(Kind::Jpeg));
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_square_and_small() {
+    fn a_picture_must_be_square_and_small() {
         let oblong = PictureError::NotSquare { width: 64, height: 32 };
         assert_eq!(check(&png(64, 32)), Err(oblong.clone()));
         assert_eq!(check(&jpeg_of(64, 32)), Err(oblong));
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_or_cut_short_is_refused() {
+    fn other_bytes_and_truncated_pictures_are_refused() {
         for bytes in [&b""[..], b"<svg/>", b"GIF89a", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"] {
             assert_eq!(check(bytes), Err(PictureError::Unknown), "{bytes:?}");
         }

@@ -1,11 +1,10 @@
-//! How an object of ours is reached.
+//! Finds the Durable Object at an address.
 
 use crate::error::ApiError;
 use crate::runtime::config;
 use shared::outbox::{Address, AddressError};
 use worker::{Env, Stub};
 
-/// The object at an address.
 pub(crate) fn stub(address: &Address, env: &Env) -> Result<Stub, ApiError> {
     match address {
         Address::Site(id) => config::site(env, id),

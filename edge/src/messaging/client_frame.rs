@@ -1,18 +1,17 @@
-//! Reading a client's frame: what it says, or what is wrong with it.
+//! Parses a client's frame.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::id::ClientKey;
 use shared::protocol::MAX_FRAME_BYTES;
 
-/// Why a frame can't be taken.
+/// Why a frame is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {
-    /// The sender's key, where it could be read.
+    /// The frame's client key, if it could be read.
     pub(crate) id: Option<ClientKey>,
-    /// Stable name of what is wrong.
+    /// Stable error code.
     pub(crate) code: &'static str,
-    /// What is wrong and what to do.
     pub(crate) message: String,
 }
 
@@ -22,17 +21,15 @@ impl Unreadable {
     }
 }
 
-/// Reads a frame; `None` is a binary one.
+/// Parses a frame; `None` is a binary frame.
 pub(crate) fn read<T: DeserializeOwned>(text: Option<&str>) -> Result<T, Unreadable> {
     let Some(text) = text else {
         let message = "Frames are text, not binary.".to_owned();
         return Err(Unreadable::new(None, "malformed", message));
     };
     if text.len() > MAX_FRAME_BYTES {
-        let message = format!(
-            "The frame has {} bytes; at most {MAX_FRAME_BYTES} can be sent at once.",
-            text.len()
-        );
+        let message =
+            format!("The frame has {} bytes; at most {MAX_FRAME_BYTES} are allowed.", text.len());
         return Err(Unreadable::new(None, "frame_too_large", message));
     }
     if !text.trim_start().starts_with('{') {

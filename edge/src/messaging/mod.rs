@@ -1,4 +1,4 @@
-//! How messages between the objects are addressed, kept and delivered.
+//! Messages between objects: addresses, storage and delivery.
 
 pub(crate) mod address;
 pub(crate) mod client_frame;

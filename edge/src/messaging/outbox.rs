@@ -1,6 +1,6 @@
-//! The shell of `shared::outbox`: it reads the rows, sends what is due, writes what follows, and sets
-//! the alarm. A message is queued in the transaction of its reason; after that, [`pump`] must run in
-//! the same turn, so that the alarm is as durable as the message. It decides nothing.
+//! The shell of `shared::outbox`. It reads the rows, sends what is due, writes what follows, and
+//! sets the alarm. A message is queued in the transaction that causes it; afterwards [`pump`] must
+//! run in the same turn, so that the alarm is as durable as the message.
 
 use super::address;
 use super::outbox_store::{self as store, Rows};
@@ -18,12 +18,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use worker::{Env, Method, Request, RequestInit, RequestRedirect, Response, State};
 
-/// What a message says, as JSON.
+/// A message's payload as JSON.
 pub(crate) type Payload = Box<RawValue>;
 
 type Batch = shared::outbox::Batch<Payload>;
 
-/// What an object remembers of its outbox while it is awake.
+/// The state of an object's outbox while it is awake.
 #[derive(Default)]
 pub(crate) struct OutboxState {
     outbox: RefCell<Outbox>,
@@ -36,27 +36,27 @@ pub(crate) trait OutboxHost: 'static {
     fn state(&self) -> &State;
     fn env(&self) -> &Env;
     fn outbox(&self) -> &OutboxState;
-    /// Its own address.
+    /// The object's own address.
     fn address(&self) -> Result<Address, ApiError>;
-    /// When its own next deadline is.
+    /// The object's own next deadline.
     fn deadline(&self) -> Option<Timestamp>;
 
-    /// Sends a message to a device of an agent. Only a site has devices.
+    /// Sends a message to an agent's device. Only sites have devices.
     async fn push(
         &self,
         device: &DeviceId,
         _message: &Queued<Payload>,
     ) -> Result<Outcome, ApiError> {
-        Err(ApiError::Broken(format!("nothing is pushed to {device} from here")))
+        Err(ApiError::Broken(format!("this object can't push to {device}")))
     }
 
-    /// A device can't be pushed to any more.
+    /// A device no longer exists at its push service.
     fn device_gone(self: &Rc<Self>, _device: &DeviceId) -> Result<(), ApiError> {
         Ok(())
     }
 }
 
-/// Sends what is due, and sets the alarm for the next attempt or deadline. Called after every turn
+/// Sends what is due, and sets the alarm for the next attempt or deadline. Call it after every turn
 /// that queued a message, when the object wakes, and when its alarm fires.
 pub(crate) fn pump<H: OutboxHost>(host: &Rc<H>) -> Result<(), ApiError> {
     let (state, sql) = (host.state(), host.state().storage().sql());
@@ -71,17 +71,17 @@ pub(crate) fn pump<H: OutboxHost>(host: &Rc<H>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Sets the alarm for the object's own deadline, after a turn that queued nothing.
+/// Sets the alarm for the object's own deadline, after a turn that queued no message.
 pub(crate) fn arm<H: OutboxHost>(host: &H) -> Result<(), ApiError> {
     arm_for(host, None)
 }
 
-/// The alarm fired: it is not set any more.
+/// Records that the alarm has fired and is no longer set.
 pub(crate) fn alarm_fired<H: OutboxHost>(host: &H) {
     host.outbox().alarm.set(None);
 }
 
-/// An alarm that fires too early does no harm, so it is only ever moved forward.
+/// An alarm that fires too early does no harm, so it is only ever set to an earlier time.
 fn arm_for<H: OutboxHost>(host: &H, attempt: Option<Timestamp>) -> Result<(), ApiError> {
     let Some(at) = host.deadline().into_iter().chain(attempt).min() else { return Ok(()) };
     let alarm = &host.outbox().alarm;
@@ -96,17 +96,17 @@ async fn deliver<H: OutboxHost>(host: Rc<H>, batch: Batch) {
     let outcome = match send(&*host, &batch).await {
         Ok(outcome) => outcome,
         Err(error) => {
-            worker::console_warn!("messages to {} wait: {error}", batch.to);
+            worker::console_warn!("messages to {} are delayed: {error}", batch.to);
             Outcome::Failed { wait: None }
         }
     };
-    // What fails here is tried again when the lease of the flight is over.
+    // If this fails, the messages are sent again when the lease is over.
     if let Err(error) = into_response(&host, &batch, outcome) {
-        worker::console_error!("what became of messages to {} is not kept: {error}", batch.to);
+        worker::console_error!("the outcome of messages to {} was not stored: {error}", batch.to);
     }
 }
 
-/// Writes what follows from an outcome, and goes on with what waited behind it.
+/// Writes the outcome of a batch, and sends what waited behind it.
 fn into_response<H: OutboxHost>(
     host: &Rc<H>,
     batch: &Batch,
@@ -150,15 +150,15 @@ async fn send_envelope<H: OutboxHost>(
     }
 }
 
-/// A message that came, by its sender and its sequence number: it is marked as handled in the
-/// transaction of what it does.
+/// A message by its sender and sequence number. It is marked as handled in the transaction of its
+/// effects.
 #[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) from: Address,
     pub(crate) seq: u64,
 }
 
-/// Handles the messages of an envelope one by one, and answers how far it came.
+/// Handles the messages of an envelope one by one, and acks how far it came.
 pub(crate) async fn receive<M: DeserializeOwned>(
     state: &State,
     envelope: Envelope<Payload>,
@@ -175,7 +175,7 @@ pub(crate) async fn receive<M: DeserializeOwned>(
             Err(error) => Err(error.into()),
         };
         if let Err(error) = handled {
-            worker::console_error!("message {seq} of {from} is not handled: {error}");
+            worker::console_error!("message {seq} of {from} failed: {error}");
             break;
         }
         reception.handled(seq);
@@ -183,17 +183,17 @@ pub(crate) async fn receive<M: DeserializeOwned>(
     body::answer(&reception.ack())
 }
 
-/// A request from object to object, or from the worker to one: made here, never passed on from
-/// outside, so nothing a stranger sends can look like it.
+/// A request from the worker or an object to an object. It is always built here and never forwarded
+/// from outside, so a stranger can't forge one.
 pub(crate) fn request<T: Serialize>(kind: &str, body: &T) -> Result<Request, ApiError> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
-        .with_redirect(RequestRedirect::Manual) // where to go on is for the client to hear
+        .with_redirect(RequestRedirect::Manual) // the client handles redirects
         .with_body(Some(serde_json::to_string(body)?.into()));
     Ok(Request::new_with_init(&format!("https://object/{kind}"), &init)?)
 }
 
-/// The answer to a request that was taken, where there is nothing to say.
+/// The empty answer to a request that was handled.
 pub(crate) fn received() -> Result<Response, ApiError> {
     Ok(Response::ok("")?)
 }

@@ -1,4 +1,4 @@
-//! The tables of an outbox and an inbox: what is to be delivered, and what was handled already.
+//! The tables of outbox and inbox: messages to deliver, and the last messages that were handled.
 
 use super::outbox::{Payload, Received};
 use crate::error::ApiError;
@@ -47,7 +47,7 @@ pub(crate) fn to_conversation(
     add(sql, &NewMessage::new(Address::Conversation(id), message))
 }
 
-/// Queues a message, in the transaction of its reason.
+/// Queues a message, in the transaction that causes it.
 pub(crate) fn add<T: Serialize>(sql: &SqlStorage, new: &NewMessage<T>) -> Result<(), ApiError> {
     if new.withdraws {
         let admission = new.admit(&Rows(sql).queue(&new.to, usize::MAX)?);
@@ -69,7 +69,7 @@ pub(crate) fn add<T: Serialize>(sql: &SqlStorage, new: &NewMessage<T>) -> Result
     Ok(())
 }
 
-/// Writes what the outbox decided.
+/// Writes the changes that the outbox machine decided.
 pub(crate) fn apply(sql: &SqlStorage, effects: &[OutboxEffect]) -> Result<(), ApiError> {
     for effect in effects {
         match effect {
@@ -105,7 +105,7 @@ fn remove(sql: &SqlStorage, seq: u64) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The last message of a sender that was handled.
+/// The sequence number of a sender's last handled message.
 pub(crate) fn last(sql: &SqlStorage, from: &Address) -> Result<Option<u64>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -116,14 +116,14 @@ pub(crate) fn last(sql: &SqlStorage, from: &Address) -> Result<Option<u64>, ApiE
     Ok(row.map(|row| row.seq))
 }
 
-/// Marks a message as handled, in the transaction of what it did.
+/// Marks a message as handled, in the transaction of its effects.
 pub(crate) fn record_received(sql: &SqlStorage, received: &Received) -> Result<(), ApiError> {
     let row = vec![received.from.to_string().into(), number(received.seq)];
     sql.exec("INSERT OR REPLACE INTO inbox (sender, seq) VALUES (?, ?)", row)?;
     Ok(())
 }
 
-/// The rows of an outbox.
+/// Reads the rows of an outbox.
 pub(crate) struct Rows<'s>(pub(crate) &'s SqlStorage);
 
 impl OutboxRows for Rows<'_> {
@@ -136,7 +136,8 @@ impl OutboxRows for Rows<'_> {
             destination: String,
             next_attempt: u64,
         }
-        // However much is queued for one destination, the index leads to its first row.
+        // Uses the index, so that a long queue for one destination costs no more than its first
+        // row.
         let query = "SELECT destination, next_attempt FROM outbox WHERE seq IN (
              SELECT (SELECT min(seq) FROM outbox WHERE destination = one.destination)
              FROM (SELECT DISTINCT destination FROM outbox) AS one

@@ -1,5 +1,5 @@
-//! Beacons wait here for each other, in the isolate's memory, so that many page views wake a site
-//! once. Who carries, who waits and who is told that it failed, `shared` decides.
+//! Batches beacons in the isolate's memory, so that many page views wake a site once. `shared`
+//! decides which request sends the batch, and which ones wait or fail.
 
 use crate::error::ApiError;
 use crate::messaging::outbox;
@@ -18,8 +18,8 @@ thread_local! {
     static SITES: RefCell<BTreeMap<SiteId, Batcher>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Counts marks together with what else comes to this isolate now. Gives, once they are kept, how
-/// many were kept with them.
+/// Counts events together with others that arrive at this isolate now. Returns the size of the
+/// batch when it is saved; `None` if it is lost.
 pub(crate) async fn count(
     env: &Env,
     context: &Context,
@@ -27,15 +27,15 @@ pub(crate) async fn count(
     events: Vec<AnalyticsEvent>,
 ) -> Result<usize, ApiError> {
     let batch = add(site, events).map_err(|Full| ApiError::NotCounted)?;
-    // A visitor who leaves at once was here all the same: their request is seen to its end, and so is
-    // what it carries for the others.
+    // A visitor may close the page at once. `wait_until` keeps their request running, with the
+    // events that it carries for others.
     let waiting = wait(env.clone(), site.clone(), batch).shared();
     context.wait_until(waiting.clone().map(|_| ()));
     waiting.await.ok_or(ApiError::NotCounted)
 }
 
-/// Waits with a timer of its own until the ticket's marks are kept, or lost: on Cloudflare, a request
-/// must not wait for what another one does.
+/// Waits with a timer of its own until the batch is saved or lost. On Cloudflare, a request must
+/// not wait for another request's I/O.
 async fn wait(env: Env, site: SiteId, batch: BatchId) -> Option<usize> {
     loop {
         match poll(&site, batch) {

@@ -1,5 +1,4 @@
-//! `…/conversations/{conversation}/blocked`: the visitors whom nobody wants to hear of any more. The
-//! conversation knows who its visitor is, the site whom it has blocked.
+//! `…/conversations/{conversation}/blocked`: blocks and unblocks a conversation's visitor. The conversation knows its visitor, and the site knows whom it has blocked.
 
 use super::{RequestContext, Serve};
 use crate::conversation::{BlockRequest, Participant};
@@ -66,8 +65,8 @@ impl Serve for UnblockConversationVisitor {
     }
 }
 
-/// Who the conversation's visitor is, for somebody who may call that route; the inner error is an answer
-/// that says why not.
+/// The conversation's visitor, for a caller who may call the route. The inner error is an answer
+/// that refuses it.
 async fn visitor<E: Endpoint>(
     ctx: &RequestContext,
     site: &SiteId,
@@ -80,7 +79,7 @@ async fn visitor<E: Endpoint>(
     }
 }
 
-/// Asks the conversation, which decides whether they may read it.
+/// Asks the conversation, which decides whether the caller may read it.
 async fn request_block(
     ctx: &RequestContext,
     site: &SiteId,

@@ -1,4 +1,4 @@
-//! `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
+//! `POST /v1/sites/{site}/conversations`: the first response starts the conversation.
 
 use super::{RequestContext, Serve, pages};
 use crate::auth::derived_ids;
@@ -49,7 +49,7 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let language = language(&ctx.request, &snapshot.settings)?;
     let begin: BeginConversation = body::json(&mut ctx.request).await?;
     if snapshot.is_blocked(&token.visitor, &begin.page_attributes) {
-        // As if nobody were there: they read what anybody reads then.
+        // A blocked visitor gets the same fallback message as anybody whom no agent can answer.
         let sentence = snapshot.settings.fallback_in(language).to_owned();
         return Err(ApiError::Refused { code: ProblemCode::NobodyAvailable, sentence });
     }
@@ -77,7 +77,8 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     Ok(conversation.fetch_with_request(request).await?)
 }
 
-/// A conversational flow counts from its first response on; at the limit it doesn't begin.
+/// Counts a conversational flow as an engagement, from its first response on. At the limit it
+/// doesn't begin.
 async fn engage(ctx: &RequestContext, meta: &ConversationMeta) -> Result<(), ApiError> {
     let engagement = Engagement { visitor: meta.visitor.clone(), visit: meta.visit.clone() };
     let site_call = SiteRequest::Engage { conversation: meta.id.clone(), engagement };
@@ -96,7 +97,7 @@ async fn engage(ctx: &RequestContext, meta: &ConversationMeta) -> Result<(), Api
 }
 
 impl Serve for GetRoutingDecisions {
-    /// Who was considered, why each was skipped, who got it.
+    /// The routing decisions: the candidates, why each was skipped, and who got the offer.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let credential = ctx.who_calls(&self.site, Self::INFO)?;
         if let Err(answer) = ctx.authorize::<Self>(&self.site, credential).await? {
@@ -108,7 +109,7 @@ impl Serve for GetRoutingDecisions {
 }
 
 impl Serve for GetTranscript {
-    /// What was said, as a text by the clock of `zone`, or with `format=json` as the log itself.
+    /// The transcript as a text in the time zone `zone`, or with `format=json` as the log.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let Self { site, conversation: id } = self;
         let TranscriptQuery { format, zone } = ctx.query::<Self>()?;
@@ -135,7 +136,7 @@ impl Serve for GetTranscript {
     }
 }
 
-/// Where in the world the network says the visitor is.
+/// The visitor's location, as Cloudflare derives it.
 pub(super) fn location(request: &Request) -> Location {
     let Some(cf) = request.cf() else { return Location::default() };
     Location {
@@ -145,14 +146,14 @@ pub(super) fn location(request: &Request) -> Location {
     }
 }
 
-/// What the visitor sits at, as far as their browser tells.
+/// The visitor's browser and system, from the `User-Agent`.
 fn device(request: &Request) -> Result<Device, ApiError> {
     let user_agent = request.headers().get("User-Agent")?.unwrap_or_default();
     let short: String = user_agent.chars().take(MAX_USER_AGENT_CHARS).collect();
     Ok(Device::from_user_agent(&short))
 }
 
-/// The language in which the visitor reads the chat: the panel asks in it.
+/// The language of the visitor's widget, which the panel sends.
 fn language(request: &Request, settings: &Settings) -> Result<Language, ApiError> {
     let accepted_languages = request.headers().get("Accept-Language")?.unwrap_or_default();
     Ok(Language::choose(settings.language, accepted_languages.split(',')))
@@ -164,7 +165,7 @@ pub(super) fn bearer(ctx: &RequestContext) -> Result<VisitorToken, ApiError> {
     VisitorToken::open(&ctx.config.signer, clock::now(), token.trim())
 }
 
-/// What the visitor saw: what is shown now, or an earlier publication that only the site knows.
+/// The version that the visitor saw: the published one, or an earlier one that only the site knows.
 async fn publication(
     ctx: &RequestContext,
     snapshot: &Snapshot,
@@ -182,8 +183,8 @@ async fn publication(
     body::response_json(&mut answer).await
 }
 
-/// The settings a conversation goes by. Two offers can follow each other; after both, and some time
-/// for the desk to answer, nobody will.
+/// The settings that apply to a conversation. The limit for a chat request covers two offers and
+/// some time for the desk to answer.
 fn limits(snapshot: &Snapshot, language: Language) -> Limits {
     let settings = &snapshot.settings;
     let addresses = snapshot.blocked.iter().filter_map(|blocked| blocked.email.as_deref());
@@ -197,7 +198,7 @@ fn limits(snapshot: &Snapshot, language: Language) -> Limits {
     }
 }
 
-/// A page can be called anything; what is kept of it has an end.
+/// A page with its texts cut, because a page can send texts of any length.
 fn cut(page: Page) -> Page {
     let cut = |text: String, most: usize| text.chars().take(most).collect();
     Page {

@@ -1,4 +1,4 @@
-//! `POST /v1/sites/{site}/counts`: what a browser saw that no conversation tells.
+//! `POST /v1/sites/{site}/counts`: analytics events that browsers report.
 
 use super::analytics_batch;
 use super::{RequestContext, Serve, pages};
@@ -10,7 +10,7 @@ use shared::counts::{AnalyticsEvent, Beacon};
 use shared::id::SiteId;
 use shared::problem::ProblemCode;
 
-/// More than the longest beacon that is taken.
+/// More than the longest beacon that is accepted.
 const MAX_BYTES: usize = 16 * 1024;
 
 impl Serve for RecordAnalytics {
@@ -23,8 +23,8 @@ impl Serve for RecordAnalytics {
     }
 }
 
-/// The marks of a beacon from a page that may send one. Its content type is not looked at: as plain
-/// text it needs no preflight.
+/// The events of a beacon, from a page that may send one. Its content type is ignored, because
+/// `text/plain` needs no preflight.
 async fn events(ctx: &mut RequestContext, site: &SiteId) -> Result<Vec<AnalyticsEvent>, ApiError> {
     pages::for_page(ctx, site).await?;
     let beacon: Beacon = body::json_up_to(&mut ctx.request, MAX_BYTES).await?;

@@ -1,5 +1,5 @@
-//! Files that people send each other. Who sends one is proven before anything of it is read; what it is,
-//! its bytes tell.
+//! Uploads and downloads of files. The sender is authenticated before the body is read, and the
+//! bytes decide the type.
 
 use super::{RequestContext, Serve, conversations, sockets};
 use crate::auth::derived_ids;
@@ -22,11 +22,12 @@ impl Serve for SendFile {
     }
 }
 
-/// The body is the file. Answered when it is kept.
+/// Sends the file in the body. The answer comes when it is stored.
 async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
     let FileUpload { site, key, name } = ctx.query::<SendFile>()?;
     let participant = participant(&ctx, id, site).await?;
-    let key = key.ok_or_else(|| ApiError::Invalid("Name a `key`.".to_owned()))?;
+    let key =
+        key.ok_or_else(|| ApiError::Invalid("The query parameter `key` is missing.".to_owned()))?;
     let actual = name.unwrap_or_default();
     let bytes = match body::bytes(&mut ctx.request, MAX_FILE_BYTES).await {
         Err(ApiError::TooLarge { .. }) => return Err(FileRefusal::TooLarge.into()),
@@ -42,7 +43,8 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
         kind: kind.media_type().to_owned(),
         size: bytes.len() as u64,
     };
-    // Put there first: what the conversation tells of can be had. Refused, nobody knows its name.
+    // Stored first, so that the file exists when the event is sent. If the event is refused, nobody
+    // learns the id.
     let bytes = bucket::save(&ctx.env, id, &file, &name, bytes).await?;
     let shares = Shares { participant, key, name, file };
     let headers = Headers::new();
@@ -55,7 +57,7 @@ async fn send(mut ctx: RequestContext, id: &ConversationId) -> Answer {
 }
 
 impl Serve for GetFile {
-    /// Whoever knows its name may have it.
+    /// Delivers a file to anyone who knows its id.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let Self { conversation, file } = self;
         if !derived_ids::is_file_of(&ctx.config.signer, &conversation, &file) {
@@ -69,7 +71,7 @@ impl Serve for GetFile {
     }
 }
 
-/// Whoever sends it: the conversation's visitor by token, or an agent by cookie.
+/// The sender: the conversation's visitor with a token, or an agent with a session cookie.
 async fn participant(
     ctx: &RequestContext,
     id: &ConversationId,

@@ -1,5 +1,5 @@
-//! `POST …/installation/check`: whether a page has the chat. We ask the page ourselves; which pages we
-//! ask, and what their answer means, `shared::install` says.
+//! `POST …/installation/check`: whether a page has the widget. The worker fetches the page;
+//! `shared::install` decides which pages may be fetched and what their content means.
 
 use super::{RequestContext, Serve};
 use crate::error::{Answer, ApiError};
@@ -19,13 +19,14 @@ use worker::{
     RequestRedirect, Response,
 };
 
-/// So much of a page is read: the snippet stands near one of its ends, and most pages are smaller.
+/// How much of a page is read. Most pages are smaller, and the snippet is near the beginning or the
+/// end.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
 const MOST_REDIRECTS: usize = 5;
-/// How long a page may take in all.
+/// How long fetching a page may take in total.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A page as it came.
+/// A page that was fetched.
 struct FetchedPage {
     target: Target,
     status: u16,
@@ -60,7 +61,7 @@ async fn check(ctx: &RequestContext, site: &SiteId, url: String) -> Answer {
         Either::Left((fetched_page, _)) => fetched_page,
         Either::Right(((), late)) => {
             controller.abort();
-            drop(late.await); // it ends at once, and nothing of it is left behind
+            drop(late.await); // it ends at once, so no timer is left running
             Err("it took longer than 10 seconds".to_owned())
         }
     };
@@ -73,7 +74,7 @@ async fn check(ctx: &RequestContext, site: &SiteId, url: String) -> Answer {
 fn judge(fetched_page: &FetchedPage, site: &SiteId, own: &str, settings: &Settings) -> PageChecked {
     let url = fetched_page.target.url.clone();
     if !(200..300).contains(&fetched_page.status) {
-        return unreadable(url, &format!("it was answered with {}", fetched_page.status));
+        return unreadable(url, &format!("the server answered with {}", fetched_page.status));
     }
     let origin = fetched_page.target.origin.as_str();
     let allowed = origin::allowed(&settings.allowed_domains, origin);
@@ -88,7 +89,7 @@ fn unreadable(url: String, reason: &str) -> PageChecked {
     PageChecked { url, status: InstallStatus::Unreadable, message }
 }
 
-/// Asks for a page, and goes where it sends us, each time only where we may.
+/// Fetches a page and follows redirects, each of which is checked.
 async fn fetch(
     mut target: Target,
     home: bool,
@@ -100,28 +101,28 @@ async fn fetch(
         let status = response.status_code();
         let header = |name| response.headers().get(name).ok().flatten();
         if matches!(status, 301 | 302 | 303 | 307 | 308) {
-            let location = header("Location").ok_or("it leads nowhere".to_owned())?;
+            let location = header("Location").ok_or("its redirect has no address".to_owned())?;
             target = target.redirect(&location, home).map_err(|error| error.to_string())?;
             continue;
         }
         let policies = header("Content-Security-Policy");
         let policies = policies.iter().flat_map(|all| all.split(',')).map(str::to_owned).collect();
-        let html = text(&mut response).await.map_err(|_| "it broke off".to_owned())?;
+        let html = text(&mut response).await.map_err(|_| "the connection broke".to_owned())?;
         return Ok(FetchedPage { target, status, policies, html });
     }
-    Err(format!("it led on more than {MOST_REDIRECTS} times"))
+    Err(format!("it redirected more than {MOST_REDIRECTS} times"))
 }
 
 async fn http_get(url: &str, signal: &AbortSignal) -> worker::Result<Response> {
     let headers = Headers::new();
     headers.set("Accept", "text/html")?;
-    headers.set("User-Agent", "Bellhop (looks whether a page has its snippet)")?;
+    headers.set("User-Agent", "Bellhop (installation check)")?;
     let mut init = RequestInit::new();
     init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
     Fetch::Request(Request::new_with_init(url, &init)?).send_with_signal(signal).await
 }
 
-/// What is read of a page; what is no text stands for itself.
+/// The text of a page, up to the limit; invalid UTF-8 is replaced.
 async fn text(response: &mut Response) -> worker::Result<String> {
     let mut bytes = Vec::new();
     let mut stream = response.stream()?;

@@ -1,5 +1,5 @@
-//! From a request to its answer. Everything a stranger sends is proven here, before any object is
-//! woken; objects only ever get requests made by us.
+//! Routes: from a request to its answer. Everything from outside is authenticated here before an
+//! object is woken; objects only get requests that were built here.
 
 pub(crate) mod analytics_batch;
 pub(crate) mod route;
@@ -42,9 +42,9 @@ struct RequestContext {
     config: Config,
 }
 
-/// A route that begins in the worker.
+/// A route that the worker handles.
 trait Serve: Endpoint {
-    /// Answers a request for it.
+    /// Handles a request for it.
     async fn serve(self, ctx: RequestContext) -> Answer;
 }
 
@@ -85,7 +85,7 @@ macro_rules! served {
 
 macro_rules! dispatch {
     ($($location:ident $name:ident;)+) => {
-        /// Answers a request for a route: here, or by handing it to the site.
+        /// Handles a request for a route here, or forwards it to the site.
         async fn dispatch(ctx: RequestContext, route: Route) -> Answer {
             match route {
                 $(Route::$name(route) => served!($location ctx route $name),)+
@@ -96,10 +96,10 @@ macro_rules! dispatch {
 
 shared::all_routes!(dispatch);
 
-/// Makes the site's request of what came from outside.
+/// Parses a request from outside for the site.
 type Read = Box<dyn FnOnce(Input) -> Result<RouteRequest, ApiError>>;
 
-/// Hands a request to its site, which checks whether who sent it may make it.
+/// Forwards a request to its site, which authenticates the caller.
 async fn forward(mut ctx: RequestContext, site: &SiteId, route: &RouteInfo, read: Read) -> Answer {
     let credential = ctx.who_calls(site, route)?;
     let request = Box::new(read(ctx.input(route).await?)?);
@@ -107,18 +107,18 @@ async fn forward(mut ctx: RequestContext, site: &SiteId, route: &RouteInfo, read
 }
 
 impl RequestContext {
-    /// The origin we are reached at.
+    /// The origin of this deployment, from the request.
     fn own_origin(&self) -> Result<String, ApiError> {
         own_origin(&self.request)
     }
 
-    /// The session whose cookie came with the request. Whether it still holds only the site knows.
+    /// The session in the request's cookie. Only the site knows whether it was revoked.
     fn session(&self, site: &SiteId) -> Result<Session, ApiError> {
         let cookie = self.request.headers().get("Cookie")?;
         Session::from_cookie(&self.config.signer, clock::now(), site, cookie.as_deref())
     }
 
-    /// Whose request it is, by the key or the cookie that came with it.
+    /// The credential of the request: an API key or a session cookie.
     fn credential(&self, site: &SiteId) -> Result<Credential, ApiError> {
         if let Some(key) = self.key(site)? {
             return Ok(Credential::Key { hash: api_key::hash(&key) });
@@ -127,14 +127,14 @@ impl RequestContext {
         Ok(Credential::Session { session: id, agent })
     }
 
-    /// The API key that came with the request, proven to be made here.
+    /// The request's API key, if it was made here.
     fn key(&self, site: &SiteId) -> Result<Option<String>, ApiError> {
         let header = self.request.headers().get("Authorization")?;
         api_key::from_header(&self.config.signer, site, header.as_deref())
     }
 
-    /// Whose request for a route it is. CSRF guard: a write needs an API key, or must come from one of our
-    /// own pages, because browsers attach cookies by themselves.
+    /// The credential of a request for a route. CSRF guard: a write needs an API key, or must come
+    /// from one of our own pages, because browsers attach cookies by themselves.
     fn who_calls(&self, site: &SiteId, route: &RouteInfo) -> Result<Credential, ApiError> {
         if route.writes() && self.key(site)?.is_none() {
             self.check_origin()?;
@@ -142,7 +142,7 @@ impl RequestContext {
         self.credential(site)
     }
 
-    /// Browsers attach cookies by themselves: what they permit must come from our own pages.
+    /// CSRF guard: a request with a cookie must come from our own pages.
     fn check_origin(&self) -> Result<(), ApiError> {
         let own = self.own_origin()?;
         match self.request.headers().get("Origin")? {
@@ -154,14 +154,14 @@ impl RequestContext {
         }
     }
 
-    /// Asks a site; its answer is the answer.
+    /// Sends a request to a site and returns its answer.
     async fn send_to_site(&self, site: &SiteId, request: &SiteRequest) -> Answer {
         let request = outbox::request("request", request)?;
         Ok(config::site(&self.env, site)?.fetch_with_request(request).await?)
     }
 
-    /// Asks a site whether somebody may call a route, and who they are. The inner error is the answer that
-    /// says why not.
+    /// Asks a site whether the caller may call a route, and who they are. The inner error is the
+    /// answer that refuses it.
     async fn authorize<E: Endpoint>(
         &self,
         site: &SiteId,
@@ -175,7 +175,7 @@ impl RequestContext {
         }
     }
 
-    /// The parts of a request that a route reads.
+    /// The parts of a request that a route needs.
     async fn input(&mut self, route: &RouteInfo) -> Result<Input, ApiError> {
         let body = match route.body {
             BodyKind::None => "null".to_owned(),
@@ -193,7 +193,7 @@ impl RequestContext {
         Ok(Input { query: self.query_pairs()?, body, if_match })
     }
 
-    /// What the query says that a route reads.
+    /// The query parameters of a route.
     fn query<E: Endpoint>(&self) -> Result<E::Query, ApiError> {
         site_object::query::<E>(&self.query_pairs()?)
     }
@@ -202,15 +202,15 @@ impl RequestContext {
         Ok(self.request.url()?.query_pairs().into_owned().collect())
     }
 
-    /// Adds what lets a page of a site read an answer, also one that says no.
+    /// Adds the CORS headers that let a site's page read the answer, including errors.
     fn for_page(&self, answer: Answer) -> Answer {
         let origin = self.request.headers().get("Origin")?;
         cors::allow(into_response(answer)?, origin.as_deref())
     }
 }
 
-/// The origin a request reached us at. workerd puts whatever `X-Forwarded-Proto` says before the host:
-/// what is no protocol of ours would give an origin that a page of nobody has, too (`null`).
+/// The origin that a request was sent to. workerd uses any `X-Forwarded-Proto` as the scheme, so an
+/// unknown one is refused: it would give the origin `null`, which sandboxed pages have too.
 pub(crate) fn own_origin(request: &Request) -> Result<String, ApiError> {
     match request.url() {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {

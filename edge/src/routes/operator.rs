@@ -1,4 +1,4 @@
-//! What only the operator of the deployment may do.
+//! Routes for the operator of the deployment.
 
 use super::{RequestContext, Serve};
 use crate::auth::password;

@@ -1,4 +1,4 @@
-//! What a visitor's page asks for before there is a conversation. In steady state no object is woken.
+//! Routes for visitors' pages before there is a conversation. In steady state they wake no object.
 
 use super::static_files;
 use super::{RequestContext, Serve, conversations};
@@ -18,10 +18,11 @@ use shared::protocol::{
 use std::rc::Rc;
 use worker::Method;
 
-/// What a page can ask with is small: ids and what is known of one visitor.
+/// Largest body of these requests; they only have ids and attributes of one visitor.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// A page may always ask; the answer says whether it may have what it asked for.
+/// Any page may send a preflight request; the answer to the actual request says whether it is
+/// allowed.
 pub(super) fn preflight(ctx: &RequestContext) -> Answer {
     ctx.for_page(cors::preflight())
 }
@@ -40,7 +41,7 @@ impl Serve for PostBootstrap {
     }
 }
 
-/// What a page greets its visitor with.
+/// The bootstrap of a page.
 async fn greet(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     let (snapshot, source) = for_page(ctx, site).await?;
     let request = request(ctx).await?;
@@ -51,7 +52,7 @@ async fn greet(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     Ok(answer)
 }
 
-/// What a page asks; a script that only wants to look may write it in the address.
+/// The bootstrap request of a page, from the body or from the query.
 async fn request(ctx: &mut RequestContext) -> Result<BootstrapRequest, ApiError> {
     if ctx.request.method() == Method::Post {
         return body::json_up_to(&mut ctx.request, MAX_BODY_BYTES).await;
@@ -63,9 +64,9 @@ async fn request(ctx: &mut RequestContext) -> Result<BootstrapRequest, ApiError>
     Ok(BootstrapRequest { page, done, ..BootstrapRequest::default() })
 }
 
-/// A name for a browser, and the token that proves it: nothing is kept of it here, and nobody asked.
-/// A page that is not known to be a stranger's gets one: alone it is worth nothing.
-/// Whom the site's server has signed for is the same visitor everywhere, and nobody else gets that name.
+/// Issues a visitor id and its token. Nothing is stored and no object is asked; a token alone gives
+/// access to nothing. A visitor whose identity is signed gets the same id on every device, and
+/// nobody else can get it.
 impl Serve for CreateVisitor {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         let answer = greeting(&mut ctx, &self.site).await;
@@ -88,7 +89,7 @@ async fn greeting(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     body::answer(&VisitorNamed { greeting, verified: claim.is_some() })
 }
 
-/// Whom the site's server has signed for, if it has. Where nobody is named, nobody is asked.
+/// The verified claim of an identity, if it has one. Without an identity the site is not asked.
 async fn claim(
     ctx: &RequestContext,
     site: &SiteId,
@@ -108,7 +109,7 @@ async fn claim(
 }
 
 impl Serve for GetPanel {
-    /// The page in the frame, with the policy that says who may frame it.
+    /// The page of the panel, with the policy that says who may frame it.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let (snapshot, _) = snapshot::load(&ctx.env, &ctx.context, &self.site).await?;
         let policy = csp::panel(&ctx.own_origin()?, &snapshot.settings.allowed_domains);
@@ -122,7 +123,7 @@ impl Serve for GetHealth {
     }
 }
 
-/// The site's snapshot, where the page that asks is one of those that may.
+/// The site's snapshot, if the page's origin is allowed.
 pub(super) async fn for_page(
     ctx: &RequestContext,
     site: &SiteId,

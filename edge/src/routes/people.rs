@@ -1,4 +1,4 @@
-//! Whom conversations are with: beside a chat, and taken out whole.
+//! Routes of people: the profile beside a chat, and the export.
 
 use super::{RequestContext, Serve};
 use crate::conversation::{Participant, Subject};
@@ -26,8 +26,8 @@ impl Serve for PutConversationVisitor {
     }
 }
 
-/// The conversation says whom it is with, and whether who asks may know; the site says what is known of
-/// them.
+/// The visitor's profile. The conversation provides the visitor's data and checks whether the
+/// caller may read it; the site adds what it knows.
 async fn visitor<E: Endpoint>(
     ctx: &RequestContext,
     site: &SiteId,
@@ -52,7 +52,7 @@ async fn visitor<E: Endpoint>(
 }
 
 impl Serve for ExportPerson {
-    /// The person, and every conversation with its whole log.
+    /// The person, and every conversation with its log.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let Self { site, person: id } = self;
         let credential = ctx.who_calls(&site, Self::INFO)?;
@@ -71,7 +71,7 @@ impl Serve for ExportPerson {
             let mut record = stub.fetch_with_request(request).await?;
             match record.status_code() {
                 200 => conversations.push(body::response_json(&mut record).await?),
-                404 => {} // forgotten since
+                404 => {} // erased meanwhile
                 status => {
                     return Err(ApiError::Broken(format!("{conversation} answered {status}")));
                 }

@@ -1,4 +1,4 @@
-//! Pictures of agents. Everybody may see one whose address they know.
+//! Pictures of agents. Anybody may see them.
 
 use super::{RequestContext, Serve};
 use crate::error::Answer;

@@ -1,4 +1,4 @@
-//! What a request to the worker is for: a route of the API, as `shared::api` lists them, or a file.
+//! What a request to the worker is for: a route of the API in `shared::api`, or a static file.
 
 use crate::error::ApiError;
 use shared::api::{self, Found, Route, RouteError};
@@ -7,11 +7,10 @@ use worker::Method;
 /// What a request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Destination {
-    /// A route of the API.
     Route(Route),
-    /// A browser asks whether a page of another origin may call.
+    /// A CORS preflight request.
     Preflight,
-    /// A file that is served as it is.
+    /// A static file.
     File,
 }
 
@@ -48,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_an_address_is_said() {
+    fn a_wrong_address_is_refused_with_a_reason() {
         let error = find(&Method::Get, "/v1/nothing").unwrap_err();
         assert!(matches!(error, ApiError::NoRoute { path } if path == "/v1/nothing"));
         let error = find(&Method::Post, "/console").unwrap_err();

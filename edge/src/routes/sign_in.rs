@@ -1,4 +1,5 @@
-//! Signing in and out. Passwords are compared here, not in the site, which others wait for.
+//! Signing in and out. Passwords are verified in the worker, so that this slow work doesn't block
+//! the site's object.
 
 use super::{RequestContext, Serve};
 use crate::auth::password;
@@ -41,7 +42,7 @@ impl Serve for CreateSession {
 }
 
 impl Serve for DeleteSession {
-    /// The session ends, and the cookie goes, also when it was worth nothing any more.
+    /// Ends the session and clears the cookie, even if the session was not valid any more.
     async fn serve(self, ctx: RequestContext) -> Answer {
         ctx.check_origin()?;
         match ctx.credential(&self.site) {

@@ -1,4 +1,5 @@
-//! Sockets: who connects is proven here; the object is told, by a request of our own.
+//! WebSockets. The caller is authenticated here, and the object gets their identity in a request
+//! that is built here.
 
 use super::{RequestContext, Serve};
 use crate::auth::derived_ids;
@@ -19,7 +20,7 @@ use shared::protocol::{Me, SUBPROTOCOL};
 use worker::{Headers, Method, Request, RequestInit, Stub};
 
 impl Serve for OpenConversationSocket {
-    /// Of its visitor by token, of an agent by cookie.
+    /// The visitor with a token, an agent with a session cookie.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let id = &self.conversation;
         let protocols = protocols(&ctx)?;
@@ -40,9 +41,8 @@ impl Serve for OpenAgentSocket {
     }
 }
 
-/// Token and name are all it takes to tell whose conversation it is: a foreign or made-up one wakes
-/// nothing.
-/// Whoever is blocked has none.
+/// The visitor of a conversation. Token and id are enough to tell whether it is theirs, so a
+/// foreign or made-up id wakes no object. A blocked visitor has none.
 async fn visitor(
     ctx: &RequestContext,
     id: &ConversationId,
@@ -66,13 +66,13 @@ async fn agent(ctx: &RequestContext) -> Result<Participant, ApiError> {
     agent_of(ctx, &site).await
 }
 
-/// Somebody signed in there, from one of our own pages.
+/// An agent of the site, from one of our own pages.
 pub(super) async fn agent_of(ctx: &RequestContext, site: &SiteId) -> Result<Participant, ApiError> {
     let (_, me) = signed_in::<GetMe>(ctx, site).await?;
     Ok(Participant::agent(site, &me))
 }
 
-/// A session that holds and is good for a route, from one of our own pages.
+/// An agent with a valid session and the permissions of a route, from one of our own pages.
 async fn signed_in<E: Endpoint>(
     ctx: &RequestContext,
     site: &SiteId,

@@ -1,5 +1,5 @@
-//! Files that are served as they are, with their types, how long they may be kept, and the console's
-//! policy. On Cloudflare most of them never come this way; on one machine all of them do.
+//! Static files, with their media types, caching headers and the console's policy. On Cloudflare
+//! most are served without the worker; with workerd all of them are served here.
 
 use super::own_origin;
 use crate::error::{Answer, ApiError};
@@ -12,14 +12,14 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const SHORTLY: &str = "public, max-age=300, stale-while-revalidate=86400";
 const REVALIDATE: &str = "no-cache";
 
-/// Serves a path that is not of the API.
+/// Serves a path outside the API.
 pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
     let path = request.path();
     match path.as_str() {
         "/" => to_console(request),
         "/console" | "/console/" | "/console.html" => console(request, env).await,
         PROBLEMS_PAGE => problems(),
-        // The panel is served under its site, with the policy that says who may frame it.
+        // The panel is served by its own route, with the policy that says who may frame it.
         "/panel.html" => Err(ApiError::NoRoute { path }),
         _ => match file(request, env, &path).await? {
             Some(file) => dressed(file, &path),
@@ -31,7 +31,7 @@ pub(crate) async fn serve(request: &Request, env: &Env) -> Answer {
     }
 }
 
-/// A page of ours under a policy.
+/// One of our own pages with its policy.
 pub(crate) async fn page(request: &Request, env: &Env, path: &str, policy: &str) -> Answer {
     let file = file(request, env, path).await?;
     let file = file.ok_or_else(|| {
@@ -64,8 +64,8 @@ fn to_console(request: &Request) -> Answer {
     Ok(ResponseBuilder::new().with_status(302).with_header("Location", &location)?.empty())
 }
 
-/// The file at a path, if there is one. Asked for by its exact name: no answer of the assets
-/// (a redirect to another spelling, say) is passed on.
+/// The file at a path, by its exact name. Redirects of the assets binding to another spelling are
+/// not passed on.
 async fn file(request: &Request, env: &Env, path: &str) -> Result<Option<Response>, ApiError> {
     if path.ends_with('/') {
         return Ok(None);
@@ -74,7 +74,7 @@ async fn file(request: &Request, env: &Env, path: &str) -> Result<Option<Respons
     let origin = own_origin(request)?;
     let get = |path: &str| Request::new(&format!("{origin}{path}"), Method::Get);
     let mut response = assets.fetch_request(get(path)?).await?;
-    // Cloudflare's assets know pages by their name without `.html`.
+    // Cloudflare's assets serve pages under their name without `.html`.
     if matches!(response.status_code(), 301 | 302 | 307 | 308)
         && let Some(bare) = path.strip_suffix(".html")
     {
@@ -130,12 +130,12 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
-/// Whether it is one of the loader's parts, which keep their names.
+/// Whether the path is one of the loader's parts, whose names don't change.
 fn is_loader(path: &str) -> bool {
     matches!(path, "/widget.js" | "/chat.mjs" | "/more.mjs")
 }
 
-/// What is under a hash never changes; the loader's name never does.
+/// Paths with a hash are cached for ever; the loader's path is not.
 fn cache(path: &str) -> &'static str {
     if is_loader(path) {
         SHORTLY
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_has_the_type_of_its_name() {
+    fn a_file_has_the_media_type_of_its_extension() {
         assert_eq!(content_type("/w/1a2b/panel_bg.wasm"), "application/wasm");
         assert_eq!(content_type("/widget.js"), "text/javascript; charset=utf-8");
         assert_eq!(content_type("/unknown"), "application/octet-stream");
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_the_console_without_a_file_is_a_view_of_it() {
+    fn a_console_path_without_a_file_is_a_view_of_the_console() {
         assert!(!has_extension("/console/inbox/conv_1"));
         assert!(has_extension("/console/1a2b/missing.js"));
     }

@@ -1,4 +1,4 @@
-//! Who works on a site: agents, joining, and what the desk sees of everybody.
+//! Routes of the team: agents, joining, availability and routing.
 
 use super::{RequestContext, Serve};
 use crate::auth::password;
@@ -16,7 +16,7 @@ use shared::protocol::{Join, NewAgent, TryRouting};
 use shared::push::NewDevice;
 
 impl Serve for PutAgent {
-    /// A password costs time: who sends it is looked at first.
+    /// Hashing a password is slow, so the caller is authenticated first.
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         let Self { site, agent } = self;
         let credential = ctx.who_calls(&site, Self::INFO)?;
@@ -49,7 +49,7 @@ impl Serve for AcceptInvitation {
         ctx.check_origin()?;
         let Join { invitation: token, name, password } = body::json(&mut ctx.request).await?;
         let invitation = open_invitation(&ctx.config.signer, site, &token)?;
-        // A password costs time: whether the invitation still holds is looked at first.
+        // Hashing a password is slow, so the invitation is checked first.
         let invited = ctx
             .send_to_site(site, &SiteRequest::Invited { invitation: invitation.clone() })
             .await?;
@@ -97,7 +97,7 @@ impl Serve for ListTransferTargets {
 }
 
 impl Serve for TestRouting {
-    /// Whom a visitor like that would be taken to.
+    /// A dry run of the routing.
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         let credential = ctx.who_calls(&self.site, Self::INFO)?;
         let query: TryRouting = body::json(&mut ctx.request).await?;

@@ -1,8 +1,8 @@
-//! Bytes as small letters and digits: what an id may hold, readable aloud.
+//! Base32 in lower case, for ids that can be read aloud.
 
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// Five bits a character; what is left over fills up with zeros.
+/// Five bits per character; the last one is padded with zero bits.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(5) * 8);
     let (mut buffer, mut bits) = (0_u32, 0);
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_what_rfc_4648_says_in_small_letters_without_padding() {
+    fn base32_is_rfc_4648_in_lower_case_without_padding() {
         for (bytes, text) in [
             ("", ""),
             ("f", "my"),

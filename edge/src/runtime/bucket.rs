@@ -1,5 +1,5 @@
-//! Where files lie when the deployment has a bucket bound as `FILES` (R2), and how they are handed out
-//! wherever they lie. Without a bucket they lie in their conversation's own object.
+//! The storage of files if the deployment has a bucket bound as `FILES` (R2), and the answer that
+//! delivers a file. Without a bucket, files are stored in their conversation's own object.
 
 use crate::error::{Answer, ApiError};
 use crate::http::body::disposition;
@@ -7,7 +7,8 @@ use shared::event::SharedFile;
 use shared::id::{ConversationId, FileId};
 use worker::{Bucket, Env, HttpMetadata, Response, ResponseBuilder};
 
-/// Puts a file into the bucket, if there is one; gives back the bytes that are still to be kept.
+/// Stores a file in the bucket, if there is one. Returns the bytes that still have to be stored in
+/// the object.
 pub(crate) async fn save(
     env: &Env,
     conversation: &ConversationId,
@@ -22,14 +23,14 @@ pub(crate) async fn save(
         ..HttpMetadata::default()
     };
     let object_key = object_key(conversation, &file.id);
-    // Sent again, it stays what it was the first time.
+    // A repeated upload must not change the stored file.
     if bucket.head(&object_key).await?.is_none() {
         bucket.put(object_key, bytes).http_metadata(about).execute().await?;
     }
     Ok(Vec::new())
 }
 
-/// A file that lies in the bucket.
+/// Reads a file from the bucket.
 pub(crate) async fn find(
     env: &Env,
     conversation: &ConversationId,
@@ -37,7 +38,7 @@ pub(crate) async fn find(
 ) -> Result<Option<Response>, ApiError> {
     let Some(bucket) = bucket(env) else { return Ok(None) };
     let Some(found) = bucket.get(object_key(conversation, file)).execute().await? else {
-        return Ok(None); // it was sent before there was a bucket
+        return Ok(None); // it was sent before the bucket was bound
     };
     let about = found.http_metadata();
     let Some(body) = found.body() else { return Ok(None) };
@@ -46,7 +47,7 @@ pub(crate) async fn find(
     answer(&kind.unwrap_or_default(), &disposition.unwrap_or_default(), bytes).map(Some)
 }
 
-/// Takes files away; one that isn't there is as good as gone.
+/// Deletes files; a missing file is no error.
 pub(crate) async fn delete(env: &Env, files: &[(ConversationId, FileId)]) -> Result<(), ApiError> {
     let Some(bucket) = bucket(env) else { return Ok(()) };
     for (conversation, file) in files {
@@ -55,7 +56,8 @@ pub(crate) async fn delete(env: &Env, files: &[(ConversationId, FileId)]) -> Res
     Ok(())
 }
 
-/// A file as it is handed out: never run, never guessed at, and as long as the browser likes.
+/// The answer that delivers a file. Browsers must not run it or guess its type, and may cache it
+/// for ever.
 pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
     Ok(ResponseBuilder::new()
         .with_header("Content-Type", kind)?
@@ -68,7 +70,7 @@ pub(crate) fn answer(kind: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
         .fixed(bytes))
 }
 
-/// May be left out of a deployment.
+/// The bucket binding, which is optional.
 fn bucket(env: &Env) -> Option<Bucket> {
     env.bucket("FILES").ok()
 }

@@ -1,4 +1,4 @@
-//! The one clock: only shells read it, and hand what they read to `shared`.
+//! The clock. Only shells read it and pass the time to `shared`.
 
 use shared::time::Timestamp;
 use wasm_bindgen::JsValue;
@@ -8,7 +8,7 @@ pub(crate) fn now() -> Timestamp {
     Timestamp(worker::Date::now().as_millis())
 }
 
-/// A moment in words that a person and a program can read, in UTC.
+/// A timestamp in UTC for people and programs.
 pub(crate) fn readable(at: Timestamp) -> String {
     Date::new(&JsValue::from_f64(at.0 as f64)).to_iso_string().into()
 }

@@ -1,4 +1,4 @@
-//! What a deployment must be told, and the other objects it reaches.
+//! A deployment's settings.
 
 use crate::auth::signing::HmacSigner;
 use crate::error::ApiError;
@@ -9,11 +9,11 @@ use worker::{Env, Stub};
 
 const MIN_SECRET_BYTES: usize = 32;
 
-/// What a deployment was told.
+/// The settings of a deployment.
 pub(crate) struct Config {
     pub(crate) signer: HmacSigner,
     pub(crate) operator_token: String,
-    /// The host of one more push service than those that are known.
+    /// The host of an additional push service.
     pub(crate) push_host: Option<String>,
 }
 
@@ -29,7 +29,7 @@ impl Config {
         let operator_token =
             text(env, "BELLHOP_OPERATOR_TOKEN").ok_or(ApiError::NotConfigured {
                 name: "BELLHOP_OPERATOR_TOKEN",
-                expected: "a long random word with which the operator makes sites",
+                expected: "a long random string with which the operator creates sites",
             })?;
         let signer =
             HmacSigner::new(&secret).ok_or_else(|| ApiError::Broken("HMAC took no key".into()))?;
@@ -37,8 +37,8 @@ impl Config {
     }
 }
 
-/// A setting, if it is there. We look ourselves: workerd gives `null` for what is not in its
-/// environment, which `Env::secret` takes for a value, and then never comes back.
+/// A setting, if it is there. We look it up ourselves, because workerd returns `null` for a missing
+/// variable, which `Env::secret` takes for a value and then never returns.
 fn text(env: &Env, name: &str) -> Option<String> {
     let binding = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     binding.as_string().filter(|text| !text.is_empty())

@@ -1,4 +1,4 @@
-//! What the runtime gives: time, randomness, storage, sockets, settings, buckets.
+//! The runtime's services: time, randomness, storage, sockets, settings, buckets.
 
 pub(crate) mod base32;
 pub(crate) mod bucket;

@@ -1,10 +1,10 @@
-//! The one source of chance: ids nobody can guess.
+//! The source of randomness, for unguessable ids.
 
 use super::base32;
 use crate::error::ApiError;
 use shared::id::{AgentId, ErasureId, InvitationId, KeyId, PersonId, SessionId, VisitorId};
 
-/// Bytes nobody can guess.
+/// Random bytes from the runtime's CSPRNG.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], ApiError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| ApiError::Broken(error.to_string()))?;
@@ -39,7 +39,7 @@ pub(crate) fn erasure() -> Result<ErasureId, ApiError> {
     Ok(ErasureId::parse(format!("{}{}", ErasureId::PREFIX, random_string()?))?)
 }
 
-/// 120 bits as 24 letters and digits.
+/// 120 random bits as 24 letters and digits.
 fn random_string() -> Result<String, ApiError> {
     Ok(base32::encode(&bytes::<15>()?))
 }

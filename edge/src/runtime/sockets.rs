@@ -1,4 +1,4 @@
-//! Sockets as objects hold them: hibernating, each with a note of whose it is.
+//! Hibernating WebSockets of objects, each with an attachment that says who it belongs to.
 
 use super::clock;
 use crate::error::ApiError;
@@ -8,30 +8,32 @@ use shared::protocol::SUBPROTOCOL;
 use shared::time::Timestamp;
 use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
 
-/// What the worker tells an object of who connects: JSON, in a header of a request made by us.
+/// The header in which the worker tells an object who connects, as JSON. Only our own requests have
+/// it.
 pub(crate) const IDENTITY: &str = "x-bellhop-identity";
-/// Whether the client named our subprotocol, and so expects it in the answer.
+/// The header that says that the client offered our subprotocol, and so expects it in the answer.
 pub(crate) const PROTOCOL: &str = "x-bellhop-protocol";
 
-/// What a client is told when we fail: what it sent was not kept.
+/// The message after an internal error: what the client sent was not stored.
 pub(crate) const BROKEN: &str =
-    "Something went wrong here, not with you. Connect again and send what was not acknowledged.";
+    "Something failed on our side. Connect again and send what was not acknowledged.";
 
-/// What is attached to a socket: whose it is, and when it was opened. Before the first ping that is
-/// the only sign of life.
+/// The attachment of a socket: who it belongs to, and when it was opened. Before the first ping the
+/// latter is the only sign of life.
 #[derive(Serialize, Deserialize)]
 struct Attachment<T> {
     opened_at: Timestamp,
     note: T,
 }
 
-/// Whether the client asks for a socket.
+/// Whether the request asks for a WebSocket.
 pub(crate) fn is_upgrade(request: &Request) -> Result<bool, ApiError> {
     let upgrade = request.headers().get("Upgrade")?;
     Ok(upgrade.is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")))
 }
 
-/// Somebody as that header tells of them. Headers hold no letters beyond ASCII, JSON can do without.
+/// The value of the [`IDENTITY`] header. Headers are limited to ASCII, so other characters are
+/// escaped.
 pub(crate) fn identity_header<T: Serialize>(identity: &T) -> Result<String, ApiError> {
     let mut header = String::new();
     for c in serde_json::to_string(identity)?.chars() {
@@ -45,13 +47,13 @@ pub(crate) fn identity_header<T: Serialize>(identity: &T) -> Result<String, ApiE
     Ok(header)
 }
 
-/// Who the worker says is there.
+/// The identity that the worker put into the header.
 pub(crate) fn read_identity<T: DeserializeOwned>(request: &Request) -> Result<T, ApiError> {
     let identity = request.headers().get(IDENTITY)?;
     Ok(serde_json::from_str(identity.as_deref().unwrap_or_default())?)
 }
 
-/// Takes a socket in, with a note that outlives hibernation.
+/// Accepts a socket with an attachment, which survives hibernation.
 pub(crate) fn accept<T: Serialize>(
     state: &State,
     request: &Request,
@@ -68,12 +70,12 @@ pub(crate) fn accept<T: Serialize>(
     Ok((pair.server, response))
 }
 
-/// The note of a socket.
+/// The attachment of a socket.
 pub(crate) fn note<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
     attachment(socket).map(|attachment| attachment.note)
 }
 
-/// Changes the note of a socket.
+/// Replaces the attachment of a socket.
 pub(crate) fn set_note<T: Serialize>(socket: &WebSocket, note: &T) -> Result<(), ApiError> {
     let opened_at = opened_at(socket).unwrap_or_else(clock::now);
     Ok(socket.serialize_attachment(Attachment { opened_at, note })?)
@@ -88,7 +90,7 @@ fn attachment<T: DeserializeOwned>(socket: &WebSocket) -> Option<Attachment<T>> 
     socket.deserialize_attachment().ok().flatten()
 }
 
-/// Sends a frame. A socket that is closing can't take it, and its end will be told of separately.
+/// Sends a frame. A closing socket can't take it; its close event comes separately.
 pub(crate) fn send<T: Serialize>(socket: &WebSocket, frame: &T) {
     if let Ok(text) = serde_json::to_string(frame) {
         send_text(socket, &text);
@@ -96,30 +98,30 @@ pub(crate) fn send<T: Serialize>(socket: &WebSocket, frame: &T) {
 }
 
 pub(crate) fn send_text(socket: &WebSocket, text: &str) {
-    // The only error is a socket that is closing already.
+    // The only error is a socket that is closing.
     let _closing = socket.send_with_str(text);
 }
 
-/// Whether two values are one socket.
+/// Whether two values are the same socket.
 pub(crate) fn same(one: &WebSocket, other: &WebSocket) -> bool {
     one.as_ref() == other.as_ref()
 }
 
-/// The client closed: the other half closes too.
+/// Answers the client's close frame.
 pub(crate) fn close_back(socket: &WebSocket, code: usize) {
-    // 1005 and 1006 say that no code came; they can't be sent.
+    // 1005 and 1006 mean that there was no code; they can't be sent.
     let code = u16::try_from(code).ok().filter(|code| matches!(code, 1000 | 3000..=4999));
     // The only error is a socket that is closed already.
     let _closed = socket.close(Some(code.unwrap_or(1000)), Some(""));
 }
 
-/// Ends a connection, and says why.
+/// Closes a socket with a code and a reason.
 pub(crate) fn close(socket: &WebSocket, code: u16, reason: &str) {
     // The only error is a socket that is closed already.
     let _closed = socket.close(Some(code), Some(reason));
 }
 
-/// The text of a frame, or `None` for a binary one.
+/// The text of a frame; `None` for a binary one.
 pub(crate) fn text(message: WebSocketIncomingMessage) -> Option<String> {
     match message {
         WebSocketIncomingMessage::String(text) => Some(text),
@@ -132,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_is_there_fits_into_a_header() {
+    fn any_identity_fits_into_a_header() {
         let header = identity_header(&"Zoë 🛎").unwrap();
         assert!(header.is_ascii(), "{header}");
         assert_eq!(serde_json::from_str::<String>(&header).unwrap(), "Zoë 🛎");

@@ -1,4 +1,4 @@
-//! An object's storage as the shells use it: one transaction for each turn, and one alarm.
+//! An object's storage for the shells: one transaction for each turn, and one alarm.
 
 use crate::error::ApiError;
 use shared::time::Timestamp;
@@ -16,7 +16,7 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
-/// Does a turn's writes as one: all of them are kept, or (when one fails) none.
+/// Writes in one transaction: all of it is stored, or, if anything fails, nothing.
 pub(crate) fn atomic<T>(
     state: &State,
     turn: impl FnOnce() -> Result<T, ApiError>,
@@ -30,34 +30,34 @@ pub(crate) fn atomic<T>(
         let outcome = turn();
         let failed = outcome.is_err();
         result = Some(outcome);
-        // What is thrown rolls the transaction back; what went wrong is told below.
+        // Throwing rolls the transaction back; the error itself is returned below.
         if failed { Err(JsValue::from_str("rolled back")) } else { Ok(()) }
     };
     let ran = storage.transaction_sync(&mut run);
     match result {
-        // It failed by itself, and what was thrown rolled it back.
+        // `write` failed, and the exception rolled it back.
         Some(Err(error)) => Err(error),
         Some(Ok(value)) => ran.map(|_| value).map_err(|error| worker::Error::from(error).into()),
         None => Err(ApiError::Broken("a transaction did not run".into())),
     }
 }
 
-/// Sets the one alarm, in the same turn as the writes it belongs to: nothing is awaited, the output
-/// gate holds every answer back until both are durable.
+/// Sets the object's alarm in the same turn as the writes it belongs to. Nothing is awaited: the
+/// output gate holds answers back until both are durable.
 pub(crate) fn set_alarm(state: &State, at: Timestamp) -> Result<(), ApiError> {
     let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
     let none: js_sys::Object = JsValue::UNDEFINED.unchecked_into();
-    // Its promise says no more than that the write is durable: the output gate waits for that.
+    // The promise only resolves when the write is durable, and the output gate waits for that.
     let _durable = state.storage().as_raw().set_alarm(date, none).map_err(worker::Error::from)?;
     Ok(())
 }
 
-/// Numbers as SQLite takes them; ours stay far below 2^53.
+/// A number for SQLite; ours stay far below 2^53.
 pub(crate) fn number(value: u64) -> SqlStorageValue {
     SqlStorageValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
-/// Whether the object was ever written to: asking makes no table.
+/// Whether the object was ever written to. Checking creates no table.
 pub(crate) fn has_table(sql: &SqlStorage, name: &str) -> Result<bool, ApiError> {
     let query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?";
     let rows = sql.exec(query, vec![name.into()])?.raw().next().transpose()?;

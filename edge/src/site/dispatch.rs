@@ -1,5 +1,5 @@
-//! What is asked of the site in somebody's name and is no route of its own: parts of routes that begin in
-//! the worker. Each is checked as the table of routes says.
+//! Requests of authenticated callers that are parts of routes in the worker. Each is checked by the
+//! access rules of its route.
 
 use super::principal::Principal;
 use super::site_request::Credential;
@@ -17,7 +17,7 @@ use shared::protocol::NewAgent;
 use shared::push::NewDevice;
 use std::rc::Rc;
 
-/// Somebody who may call that route.
+/// Authenticates a caller who may call this route.
 fn permitted(
     shell: &Shell,
     credential: &Credential,
@@ -28,7 +28,7 @@ fn permitted(
     Ok(me)
 }
 
-/// Who they are, if they may call the route of that name.
+/// Who the caller is, if they may call the route.
 pub(super) fn authorize(shell: &Shell, credential: &Credential, route: &str) -> Answer {
     let info = RouteInfo::named(route)
         .ok_or_else(|| ApiError::Broken(format!("there is no route “{route}” to check")))?;
@@ -57,7 +57,7 @@ pub(super) fn put_device(
     Ok(devices::put(shell, &me.agent, session, new, contact)?.into_response())
 }
 
-/// Whom a conversation is with; with fields, those are noted first.
+/// The profile of a conversation's visitor; `fields` are overridden first.
 pub(super) fn visitor(
     shell: &Rc<Shell>,
     credential: &Credential,
@@ -87,7 +87,7 @@ pub(super) fn export(shell: &Shell, credential: &Credential, person: &PersonId) 
     people::to_export(shell, &me, person)
 }
 
-/// Ends the session; a key has none.
+/// Ends the session; an API key has none.
 pub(super) fn sign_out(shell: &Rc<Shell>, credential: &Credential) -> Answer {
     let me = Principal::authenticate(shell, credential)?;
     sign_in::close(shell, me.session().ok_or(ApiError::NotForKeys)?)

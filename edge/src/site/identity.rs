@@ -1,4 +1,4 @@
-//! What the site's identities are signed with.
+//! The site's identity secrets.
 
 use super::Shell;
 use super::principal::Principal;
@@ -18,14 +18,14 @@ fn get(shell: &Shell) -> Reply<IdentitySettings> {
     reply::json(&site_kv::identity_keys(&shell.sql())?.settings(clock::now()))
 }
 
-/// Makes a new secret; the one before holds for a day.
+/// Creates a new secret; the previous one stays valid for a day.
 fn rotate(shell: &Shell) -> Reply<IdentitySettings> {
     let secret = hex(&random::bytes::<32>()?);
     let keys = site_kv::identity_keys(&shell.sql())?.rotate(clock::now(), secret);
     save(shell, &keys)
 }
 
-/// Says whether an identity must be signed.
+/// Sets whether identities must be signed.
 fn require(shell: &Shell, required: bool) -> Reply<IdentitySettings> {
     let keys = site_kv::identity_keys(&shell.sql())?.requiring(required);
     if required && !keys.can_sign() {

@@ -1,4 +1,4 @@
-//! The shell of a site: its agents, dialogues, settings, ledger and list of conversations.
+//! The shell of a site: agents, dialogues, settings, ledger and list of conversations.
 
 pub(crate) mod snapshot;
 
@@ -62,12 +62,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 use worker::{Env, Request, Response, SqlStorage, State};
 
-/// A site's object.
 pub(crate) struct Shell {
     state: State,
     env: Env,
     outbox: OutboxState,
-    /// Whether the tables were seen to be there.
+    /// Whether the tables are known to exist.
     open: Cell<bool>,
 }
 
@@ -155,7 +154,7 @@ impl Shell {
         }
         let handle = async |received, message| self.receive(&received, message);
         let answer = outbox::receive(&self.state, envelope, handle).await;
-        outbox::pump(self)?; // what the messages are answered with leaves together
+        outbox::pump(self)?; // the answers to all messages leave together
         answer
     }
 
@@ -181,7 +180,7 @@ impl Shell {
         }
     }
 
-    /// Whether the operator has made it. Asking writes nothing.
+    /// Whether the site exists. Checking writes nothing.
     fn exists(self: &Rc<Self>) -> Result<bool, ApiError> {
         if !self.open.get() && has_table(&self.sql(), "site_kv")? {
             store::make(&self.sql())?;
@@ -199,7 +198,7 @@ impl Shell {
         Ok(SiteId::parse(self.state.id().name().unwrap_or_default())?)
     }
 
-    /// What pages see.
+    /// The snapshot for pages.
     fn snapshot(&self) -> Result<Snapshot, ApiError> {
         let sql = self.sql();
         let mut dialogues = dialogues_store::live(&sql)?;
@@ -212,12 +211,12 @@ impl Shell {
         Ok(Snapshot { site, revision, settings, identity, flows_run, blocked, dialogues })
     }
 
-    /// The figures of the ledger may have changed: at the limit, conversational flows stop.
+    /// The ledger's totals may have changed: at the limit, conversational flows stop.
     fn flows_may_have_changed(&self, before: Totals) -> Result<(), ApiError> {
         let sql = self.sql();
         let now = ledger_store::totals(&sql)?;
         if now.used == before.used {
-            return Ok(()); // as after most words: nothing more is read
+            return Ok(()); // most messages change nothing, so nothing more is read
         }
         let plan = site_kv::site_record(&sql)?.plan;
         if plan.is_exhausted(before.used) == plan.is_exhausted(now.used) {
@@ -227,13 +226,13 @@ impl Shell {
         self.republish()
     }
 
-    /// What pages see has changed: in this isolate they see it at once.
+    /// Updates the snapshot after a change; in this isolate pages see it at once.
     fn republish(&self) -> Result<(), ApiError> {
         snapshot::remember(clock::now(), &self.id()?, Some(self.snapshot()?));
         Ok(())
     }
 
-    /// The message that tells the desk of the agents and settings as they are now.
+    /// Queues the message to the desk with the current agents and settings.
     fn write_roster(&self, sql: &SqlStorage) -> Result<(), ApiError> {
         let site = self.id()?;
         let mut schedules = schedules::all(sql)?;
@@ -261,7 +260,7 @@ impl Shell {
         outbox_store::to_desk(sql, self.id()?, &DeskMessage::Site(message))
     }
 
-    /// Sends what was queued in this turn; should we crash, the alarm does.
+    /// Sends what was queued in this turn. If the object crashes, the alarm does it.
     fn send_messages(self: &Rc<Self>) -> Result<(), ApiError> {
         outbox::pump(self)
     }
@@ -285,7 +284,7 @@ impl OutboxHost for Shell {
     }
 
     fn deadline(&self) -> Option<Timestamp> {
-        // Only called once the tables exist. A read that fails here fails again where it is needed.
+        // Only called when the tables exist. A failed read fails again where the value is needed.
         erasure::due(&self.sql()).ok().flatten()
     }
 

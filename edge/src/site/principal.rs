@@ -1,4 +1,4 @@
-//! Who asks, by a session or by a key, and what they may.
+//! The caller of a request: a session or an API key, and its permissions.
 
 use super::Shell;
 use super::agents::store::{self as agents_store, Agent};
@@ -12,23 +12,23 @@ use shared::id::{AgentId, KeyId, SessionId};
 use shared::permission::Rights;
 use shared::protocol::By;
 
-/// Who asks.
+/// The caller of a request.
 pub(super) struct Principal {
-    /// Who is signed in, or who made the key.
+    /// The agent who is signed in, or who created the API key.
     pub(super) agent: Agent,
-    /// What they may.
     pub(super) rights: Rights,
     method: AuthMethod,
 }
 
-/// How they came.
+/// How the caller authenticated.
 enum AuthMethod {
     Session(SessionId),
     Key { id: KeyId, name: String },
 }
 
 impl Principal {
-    /// Whoever that is. All of it can be taken back at any time: the session, the key, the agent.
+    /// Authenticates the caller. Session, key and agent can be revoked at any time, so all are
+    /// checked.
     pub(super) fn authenticate(shell: &Shell, credential: &Credential) -> Result<Self, ApiError> {
         let (sql, now) = (shell.sql(), clock::now());
         match credential {
@@ -53,8 +53,8 @@ impl Principal {
         }
     }
 
-    /// Whether they may call a route; `own` says whether the request is about what is their own. A route
-    /// for which sessions and keys are no answer is closed to both.
+    /// Checks whether the caller may call a route. `own` says whether the request is about
+    /// something of the caller's own. Routes that are not for sessions and keys are closed to both.
     pub(super) fn check(&self, route: &RouteInfo, own: bool) -> Result<(), ApiError> {
         let Access::Agents { session, key } = route.access else {
             return Err(ApiError::NotForKeys);
@@ -69,7 +69,7 @@ impl Principal {
         })
     }
 
-    /// The agent that is signed in; a key is nobody.
+    /// The signed-in agent; `None` for an API key.
     pub(super) const fn identity(&self) -> Option<&AgentId> {
         match self.method {
             AuthMethod::Session(_) => Some(&self.agent.id),
@@ -77,12 +77,12 @@ impl Principal {
         }
     }
 
-    /// Whether that agent is they themselves; a key is nobody.
+    /// Whether the caller is this agent; an API key never is.
     pub(super) fn is(&self, agent: &AgentId) -> bool {
         self.identity() == Some(agent)
     }
 
-    /// The session they came by.
+    /// The caller's session.
     pub(super) const fn session(&self) -> Option<&SessionId> {
         match &self.method {
             AuthMethod::Session(session) => Some(session),
@@ -90,7 +90,7 @@ impl Principal {
         }
     }
 
-    /// Their name under what they do.
+    /// The caller's name in histories.
     pub(super) fn by(&self) -> By {
         match &self.method {
             AuthMethod::Session(_) => {

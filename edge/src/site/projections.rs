@@ -1,4 +1,5 @@
-//! What conversations tell of themselves: the list, the people, and what both are found by.
+//! Projections of conversations: the list, the people and the search index, updated by the
+//! conversations' messages.
 
 use super::Shell;
 use super::erasure::store as erasures;
@@ -19,7 +20,7 @@ use shared::protocol::Entry;
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// A conversation's line, what it counts as, and how its live chat goes.
+/// Handles a conversation's row, analytics events and chat record.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
     received: &Received,
@@ -30,7 +31,7 @@ pub(super) fn on_message(
     let sql = shell.sql();
     atomic(&shell.state, || {
         outbox_store::record_received(&sql, received)?;
-        // What is being forgotten has nothing to tell any more.
+        // A conversation that is being erased is ignored.
         if !erasures::is_going(&sql, &entry.row.id)? {
             write_down(&sql, entry)?;
         }
@@ -59,8 +60,8 @@ fn write_down(sql: &SqlStorage, entry: &Entry) -> Result<(), ApiError> {
     search::index(sql, &row.id, &people::search_text(&fields), agents, said.as_deref())
 }
 
-/// Whom a conversation is with, where an address is known: it was told or noted, or their browser is
-/// somebody's. Who has just told theirs is written down.
+/// The person of a conversation, if an e-mail address is known, by an attribute, an override or the
+/// visitor's earlier conversations. A new person is created if the address is new.
 pub(super) fn find_or_create_person(
     sql: &SqlStorage,
     visitor: Option<&VisitorId>,
@@ -81,14 +82,13 @@ pub(super) fn find_or_create_person(
     Ok(Some(Person { row_id, id, profile, conversations: 0 }))
 }
 
-/// A browser as it is known, also when it isn't.
+/// A visitor's row, or a new one.
 pub(super) fn visitor(sql: &SqlStorage, id: &VisitorId) -> Result<Visitor, ApiError> {
     let found = people_store::visitor(sql, id)?;
     Ok(found.unwrap_or_else(|| Visitor { person: None, profile: Profile::default() }))
 }
 
-/// Keeps a browser as that person's. What was known of it while it was nobody's goes over to them,
-/// and so do its conversations.
+/// Assigns a visitor to a person. The visitor's profile and conversations become the person's.
 pub(super) fn link(
     sql: &SqlStorage,
     id: &VisitorId,
@@ -106,7 +106,7 @@ pub(super) fn link(
     people_store::save_visitor(sql, id, &visitor)
 }
 
-/// Keeps a person, with what they are counted and found by.
+/// Saves a person, with their number of conversations and their search terms.
 pub(super) fn save_person(sql: &SqlStorage, person: &mut Person) -> Result<(), ApiError> {
     person.conversations = conversations::count(sql, &person.id)?;
     people_store::save(sql, person)?;

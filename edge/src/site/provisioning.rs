@@ -1,4 +1,4 @@
-//! Making a site, and what package it has: the operator's word, and nobody else's.
+//! Creating a site and setting its package. Only the operator may do this.
 
 use super::agents::store as agents_store;
 use super::ledger::store as ledger_store;
@@ -15,7 +15,7 @@ use shared::protocol::NewAgent;
 use shared::quota::{Package, Plan, PlanRefusal, Totals};
 use std::rc::Rc;
 
-/// Makes the site with its first admin, or changes name, package and domains of one that exists.
+/// Creates the site with its first admin, or changes name, package and domains of an existing one.
 pub(super) fn make(
     shell: &Rc<Shell>,
     name: String,
@@ -55,7 +55,7 @@ pub(super) fn make(
     body::answer_with(status, &body)
 }
 
-/// Sets the package and perhaps its limit. The desk is told at once; chats that run go on.
+/// Sets the package and optionally its limit. The desk is told at once; running chats go on.
 pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64>) -> Answer {
     let sql = shell.sql();
     let record = site_kv::site_record(&sql)?;
@@ -63,7 +63,7 @@ pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64
     let plan = record.plan.changed(package, limit, totals).map_err(refused)?;
     atomic(&shell.state, || {
         site_kv::save_site_record(&sql, &site_kv::SiteRecord { plan, ..record })?;
-        // Conversational flows may run again, or no more.
+        // Conversational flows may be allowed again, or not any more.
         site_kv::next_revision(&sql)?;
         shell.write_roster(&sql)
     })?;

@@ -1,4 +1,4 @@
-//! Pushes to the devices of agents: queued in the turn of their reason, sent by the outbox.
+//! Pushes to the devices of agents, queued in the outbox.
 
 use super::devices::store as devices_store;
 use super::{Shell, devices};
@@ -12,7 +12,7 @@ use shared::outbox::{Destination, NewMessage, Outcome, Queued};
 use shared::push::{Notice, Pushed};
 use std::rc::Rc;
 
-/// The desk wants an agent's devices told.
+/// Handles the desk's request to push a notice to an agent's devices.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
     received: &Received,
@@ -28,7 +28,7 @@ pub(super) fn on_message(
     })
 }
 
-/// Queues a push to one device. The end of an offer takes back the offer itself.
+/// Queues a push to one device. The end of an offer withdraws the push of the offer.
 pub(super) fn write(shell: &Shell, device: &DeviceId, notice: &Notice) -> Result<(), ApiError> {
     let message = NewMessage {
         to: Destination::WebPush(device.clone()),
@@ -40,14 +40,14 @@ pub(super) fn write(shell: &Shell, device: &DeviceId, notice: &Notice) -> Result
     outbox_store::add(&shell.sql(), &message)
 }
 
-/// Hands a push to the service of its device.
+/// Sends a push to the service of its device.
 pub(super) async fn send(
     shell: &Shell,
     device: &DeviceId,
     message: &Queued<Payload>,
 ) -> Result<Outcome, ApiError> {
     let Some(to) = devices_store::recipient(&shell.sql(), device)? else {
-        return Ok(Outcome::Refused); // deleted meanwhile
+        return Ok(Outcome::Refused); // the device was deleted meanwhile
     };
     let push_request = PushRequest {
         to: &to,

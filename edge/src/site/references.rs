@@ -1,4 +1,4 @@
-//! Where agents and teams are named, and what becomes of it when somebody leaves.
+//! References to agents and teams, and what happens to them when an agent is removed.
 
 use super::Shell;
 use super::agents::store as agents_store;
@@ -23,7 +23,7 @@ use shared::protocol::{Listing, Reference, UsedIn};
 use shared::stream::{Card, Route, routes_in};
 use std::rc::Rc;
 
-/// What names an agent.
+/// Everything that refers to an agent.
 fn agent_references(shell: &Shell, id: &AgentId) -> Reply<Listing<Reference>> {
     let sql = shell.sql();
     agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
@@ -39,7 +39,7 @@ fn agent_references(shell: &Shell, id: &AgentId) -> Reply<Listing<Reference>> {
     reply::json(&Listing { items, next: None })
 }
 
-/// What names a team: cards alone do.
+/// Everything that refers to a team; only cards do.
 fn team_references(shell: &Shell, id: &TeamId) -> Reply<Listing<Reference>> {
     let items = in_cards(shell, |route| matches!(route, Route::Team { team } if team == id))?;
     reply::json(&Listing { items, next: None })
@@ -49,7 +49,7 @@ fn used(used_in: UsedIn, id: &str, name: &str) -> Reference {
     Reference { used_in, id: id.to_owned(), name: name.to_owned() }
 }
 
-/// The dialogues with a card that goes there: what visitors see, and where that doesn't, the draft.
+/// The dialogues with a card whose route matches: published ones, or else drafts.
 fn in_cards(shell: &Shell, goes: impl Fn(&Route) -> bool) -> Result<Vec<Reference>, ApiError> {
     let sql = shell.sql();
     let live = dialogues::live(&sql)?;
@@ -75,13 +75,14 @@ fn in_cards(shell: &Shell, goes: impl Fn(&Route) -> bool) -> Result<Vec<Referenc
     Ok(found)
 }
 
-/// Somebody is no agent any more: signed out everywhere, in no rule or team, and offered no more chats.
-/// Their chats go on to others, as those of an agent who is gone. Pictures stay: transcripts show them.
+/// Removes an agent: their sessions end, rules and teams lose them, and they get no more offers.
+/// Their chats are reassigned, like those of an agent who is gone. Pictures stay, because
+/// transcripts show them.
 fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     let sql = shell.sql();
     let agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
     if me.is(id) {
-        let sentence = "You can't remove yourself. Ask somebody else who manages agents.";
+        let sentence = "You can't remove yourself. Ask another agent who manages agents.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     if !me.rights.may_appoint(agent.role) {
@@ -89,7 +90,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     }
     let admins = agents_store::all(&sql)?.iter().filter(|one| one.role == Role::Admin).count();
     if agent.role == Role::Admin && admins == 1 {
-        let sentence = "This is the last admin. Make somebody else an admin first.";
+        let sentence = "This is the last admin. Make another agent an admin first.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     let routing = without(site_kv::routing(&sql)?, id);
@@ -108,7 +109,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
     reply::done()
 }
 
-/// What is routed by, without somebody. An account that nobody owns is none.
+/// The routing config without an agent. Accounts that they own are removed.
 fn without(mut routing: RoutingConfig, gone: &AgentId) -> RoutingConfig {
     for team in &mut routing.teams {
         team.members.retain(|member| member != gone);

@@ -1,5 +1,5 @@
-//! Requests as the worker hands them to a site: one for each route that the site answers. That each has a
-//! handler, and each handler's answer the type that the table names, the compiler sees to.
+//! Requests from the worker to a site, one for each route that the site handles. The compiler
+//! checks that each has a handler whose answer has the type in the table.
 
 use super::Shell;
 use super::principal::Principal;
@@ -11,24 +11,24 @@ use serde::{Deserialize, Serialize};
 use shared::api::{self, Endpoint, Query, Request};
 use std::rc::Rc;
 
-/// A route that the site answers.
+/// A route that the site handles.
 pub(super) trait Handler: Endpoint {
-    /// Answers a request of somebody who may make it.
+    /// Handles a request of a caller who may make it.
     fn handle(shell: &Rc<Shell>, me: &Principal, request: Request<Self>) -> Reply<Self::Answer>;
 }
 
-/// The parts of a request from outside, as far as the worker reads them.
+/// The parts of a request that the worker reads.
 pub(crate) struct Input {
-    /// What the query says, decoded.
+    /// The query parameters, decoded.
     pub(crate) query: Vec<(String, String)>,
-    /// The body as JSON.
+    /// The body as JSON text.
     pub(crate) body: String,
-    /// The header of that name.
+    /// The value of the `If-Match` header.
     pub(crate) if_match: Option<String>,
 }
 
 impl Input {
-    /// Reads it as a request for a route.
+    /// Parses it as a request for a route.
     pub(crate) fn request<E: Endpoint>(self, route: E) -> Result<Request<E>, ApiError> {
         let query = query::<E>(&self.query)?;
         let body = serde_json::from_str(&self.body).map_err(body::bad)?;
@@ -36,14 +36,14 @@ impl Input {
     }
 }
 
-/// Reads a query; of a name that is there twice the first counts.
+/// Parses a query; if a parameter is repeated, the first one counts.
 pub(crate) fn query<E: Endpoint>(actual: &[(String, String)]) -> Result<E::Query, ApiError> {
     let get =
         |name: &str| actual.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     Ok(E::Query::read(get)?)
 }
 
-/// What can be carried to the site.
+/// A type that can be sent to the site.
 trait Carried {
     fn answer(self, shell: &Rc<Shell>, who: &Credential) -> Answer;
 }
@@ -56,7 +56,7 @@ impl<E: Handler> Carried for Request<E> {
     }
 }
 
-/// Stands for the routes that begin in the worker: the site is never handed one.
+/// Stands for the routes that the worker handles; the site never gets one.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Never {}
 
@@ -73,14 +73,14 @@ macro_rules! carried {
 
 macro_rules! site_requests {
     ($($location:ident $name:ident;)+) => {
-        /// A request for one of the routes that the site answers.
+        /// A request for one of the routes that the site handles.
         #[derive(Serialize, Deserialize)]
         pub(crate) enum RouteRequest {
             $($name(carried!($location $name)),)+
         }
 
         impl RouteRequest {
-            /// Checks who asks and whether they may, and answers.
+            /// Authenticates the caller, checks their permissions, and handles the request.
             pub(super) fn answer(self, shell: &Rc<Shell>, who: &Credential) -> Answer {
                 match self {
                     $(Self::$name(request) => request.answer(shell, who),)+

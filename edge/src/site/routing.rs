@@ -1,4 +1,4 @@
-//! What a site routes by: teams, custom rules, accounts.
+//! The routing config of a site: teams, rules, accounts.
 
 use super::Shell;
 use super::agents::store as agents_store;
@@ -21,7 +21,8 @@ fn get(shell: &Shell) -> Reply<RoutingConfig> {
     reply::json(&site_kv::routing(&shell.sql())?)
 }
 
-/// Keeps it and tells the desk. The package in it is the operator's word, never the site's own.
+/// Saves the config and sends it to the desk. Its package is that of the site's record, whatever
+/// the body says.
 fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Reply<RoutingConfig> {
     let sql = shell.sql();
     let routing = RoutingConfig { package: site_kv::routing(&sql)?.package, ..new };
@@ -35,7 +36,7 @@ fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Reply<RoutingConfig> {
     reply::json(&routing)
 }
 
-/// Whether a routing configuration can be gone by, or what is wrong with it.
+/// Checks a routing config; the error is a sentence.
 fn check(routing: &RoutingConfig, agent_ids: &BTreeSet<AgentId>) -> Result<(), String> {
     if !routing.teams.is_empty() && routing.package != Package::Prime {
         return Err("Teams come with the Prime package: ask the operator for it.".to_owned());
@@ -44,7 +45,7 @@ fn check(routing: &RoutingConfig, agent_ids: &BTreeSet<AgentId>) -> Result<(), S
         return Err("Account routing comes with the Prime package: ask the operator.".to_owned());
     }
     if routing.teams.len() > MOST || routing.rules.len() > MOST || routing.accounts.len() > MOST {
-        return Err(format!("At most {MOST} teams, rules and accounts each can be kept."));
+        return Err(format!("At most {MOST} teams, rules and accounts each are allowed."));
     }
     unique("teams", routing.teams.iter().map(|team| team.id.as_str()))?;
     unique("rules", routing.rules.iter().map(|rule| rule.id.as_str()))?;
@@ -62,7 +63,7 @@ fn unique<'n>(label: &str, names: impl Iterator<Item = &'n str>) -> Result<(), S
     let mut seen = BTreeSet::new();
     for name in names {
         if !seen.insert(name) {
-            return Err(format!("“{name}” is there twice among the {label}. Remove one."));
+            return Err(format!("“{name}” appears twice in the {label}. Remove one."));
         }
     }
     Ok(())
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_unknown_and_nothing_twice() {
+    fn unknown_agents_and_duplicates_are_refused() {
         let prime = RoutingConfig {
             package: Package::Prime,
             teams: vec![team()],

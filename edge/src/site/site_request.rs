@@ -1,4 +1,4 @@
-//! What the worker asks of a site, and what other objects tell it.
+//! Requests of the worker to a site.
 
 use super::request::RouteRequest;
 use crate::conversation::Subject;
@@ -13,20 +13,20 @@ use shared::push::NewDevice;
 use shared::quota::{Engagement, Package};
 use shared::time::Timestamp;
 
-/// What the worker asks of a site.
+/// A request of the worker to a site.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SiteRequest {
-    /// What pages see.
+    /// The snapshot for pages.
     Snapshot,
-    /// What browsers saw, gathered; a dialogue that the site does not have is left out.
+    /// Count a batch of analytics events; events of unknown dialogues are dropped.
     Count(Vec<AnalyticsEvent>),
-    /// A publication, also one that is not shown any more.
+    /// A published version, current or not.
     Version { dialogue: DialogueId, version: Version },
-    /// A conversational flow is to begin: whether the site's limit has room for it. It counts from
-    /// then on; asked again, it is answered the same.
+    /// A conversational flow is about to begin: does the site's limit allow it? If so, it counts
+    /// from then on. A repeated request gets the same answer.
     Engage { conversation: ConversationId, engagement: Engagement },
-    /// The operator makes it, or changes what the operator sets.
+    /// The operator creates the site, or changes its record.
     Make {
         name: String,
         package: Package,
@@ -34,39 +34,40 @@ pub(crate) enum SiteRequest {
         admin: NewAgent,
         hash: Option<String>,
     },
-    /// The operator sets its package, and perhaps how far it goes.
+    /// The operator sets the package, and optionally the limit.
     SetPackage { package: Package, limit: Option<u64> },
-    /// Somebody signs in: whom that address names. Counts as failed until [`Self::Open`].
+    /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
     Credentials { email: String },
-    /// Their password was right.
+    /// The password was correct: open a session.
     Open { session: SessionId, agent: AgentId, expires: Timestamp },
-    /// What somebody was invited to; that their token was made here is proven.
+    /// The content of an invitation whose token was verified.
     Invited { invitation: InvitationId },
-    /// They join.
+    /// Accept an invitation.
     Join(Joins),
-    /// A picture; everybody may see it.
+    /// A picture, which anybody may see.
     Picture { agent: AgentId, hash: String },
-    /// Where an agent's picture is now.
+    /// The path of an agent's current picture.
     PicturePath { agent: AgentId },
-    /// Somebody signed in, or a program with a key, calls a route that the site answers.
+    /// A request of a session or API key for a route that the site handles.
     As { credential: Credential, request: Box<RouteRequest> },
-    /// May they call the route of that name, which the worker answers? Answered with who they are.
+    /// May the caller call this route, which the worker handles? The answer says who they are.
     Authorize { credential: Credential, route: String },
-    /// They make or change an agent; the password comes hashed.
+    /// Create or change an agent; the password is hashed already.
     PutAgent { credential: Credential, agent: AgentId, new: NewAgent, hash: Option<String> },
-    /// They register a browser for pushes; whom push services may turn to is the origin it was sent to.
+    /// Register a browser for pushes. `contact` is the origin that it was sent to.
     PutDevice { credential: Credential, new: NewDevice, contact: String },
-    /// Whom a conversation is with, as the conversation itself says; fields are noted first.
+    /// The visitor's profile, with the data that the conversation has; `fields` are overridden
+    /// first.
     Visitor { credential: Credential, subject: Box<Subject>, fields: Option<Attributes> },
-    /// Whether that visitor is blocked.
+    /// Whether a visitor is blocked.
     BlockState { credential: Credential, visitor: VisitorId },
-    /// A person, and the names of all conversations with them.
+    /// A person, and the ids of all their conversations.
     Export { credential: Credential, person: PersonId },
-    /// They sign out.
+    /// Sign out.
     SignOut { credential: Credential },
 }
 
-/// Somebody invited, as they join: the id and the session they get, and their password, hashed.
+/// An accepted invitation: the new agent's id and session, and their hashed password.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Joins {
     pub(crate) invitation: InvitationId,
@@ -77,22 +78,22 @@ pub(crate) struct Joins {
     pub(crate) expires: Timestamp,
 }
 
-/// What came with a request to say whose it is. That it was made here is proven; whether it still
-/// holds, the site knows.
+/// The credential of a request. Its signature was verified by the worker; only the site knows
+/// whether it was revoked.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Credential {
-    /// A cookie.
+    /// A session cookie.
     Session { session: SessionId, agent: AgentId },
-    /// An API key, as the site keeps it.
+    /// The hash of an API key.
     Key { hash: String },
 }
 
 /// The answer to [`SiteRequest::Credentials`].
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Credentials {
-    /// Whom the address names, if anybody.
+    /// The agent with this address, if any.
     pub(crate) agent: Option<AgentId>,
-    /// What is kept of their password.
+    /// The hash of their password.
     pub(crate) hash: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! What pages see of a site, in the isolate's memory: in steady state a page view asks no object.
+//! Snapshots: the published state of a site in the isolate's memory, so that in steady state a page
+//! view wakes no object.
 
 use super::SiteRequest;
 use crate::auth::identity::Keys;
@@ -24,40 +25,40 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{Context, Env};
 
-/// So long a snapshot is as good as the site's word.
+/// How long a snapshot counts as fresh.
 const FRESH: Millis = Millis::seconds(10);
-/// So long it is served while somebody asks for a newer one.
+/// How long a snapshot is served while a newer one is being fetched.
 const STALE: Millis = Millis::seconds(60);
-/// So many sites one isolate remembers.
+/// Most sites whose snapshots an isolate holds.
 const MOST: usize = 1_000;
 
-/// Everything a page may need of a site.
+/// Everything that pages may need of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Snapshot {
     pub(crate) site: SiteId,
-    /// Grows with every change, so that a late answer never replaces a newer one.
+    /// Increases with every change, so that a late answer never replaces a newer snapshot.
     pub(crate) revision: u64,
     pub(crate) settings: Settings,
-    /// What identities are signed with; of this no page is told anything.
+    /// The identity secrets; never sent to a page.
     #[serde(default)]
     pub(crate) identity: Keys,
-    /// Whether conversational flows may be set off: not when the site's limit is reached.
+    /// Whether conversational flows may be triggered; not if the site's limit is reached.
     #[serde(default = "yes")]
     pub(crate) flows_run: bool,
-    /// Whose conversations don't begin; of them no page is told anything.
+    /// Visitors whose conversations are refused; never sent to a page.
     #[serde(default)]
     pub(crate) blocked: Vec<Blocked>,
-    /// By priority.
+    /// The published dialogues, by priority.
     pub(crate) dialogues: Vec<LiveDialogue>,
 }
 
-/// A dialogue as it was published.
+/// A published dialogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LiveDialogue {
     pub(crate) priority: u32,
     #[serde(flatten)]
     pub(crate) audience: Audience,
-    /// What sets it off, if it is a conversational flow.
+    /// The trigger, if it is a conversational flow.
     #[serde(default)]
     pub(crate) trigger: Option<Trigger>,
     pub(crate) published: PublishedDialogue,
@@ -68,15 +69,15 @@ const fn yes() -> bool {
 }
 
 impl LiveDialogue {
-    /// Whether it waits for anything that happens on pages.
+    /// Whether it has triggers or conditions that pages must measure.
     fn waits(&self) -> bool {
         self.trigger.is_some() || self.audience.when.as_ref().is_some_and(Criterion::waits)
     }
 }
 
 impl Snapshot {
-    /// What a page gets: the first dialogue by priority that is for it and not done, or the flow that
-    /// was set off; and what may come in its place.
+    /// The answer for a page: the first matching dialogue by priority that is not done, or the flow
+    /// that was triggered, and the dialogues that may replace it.
     pub(crate) fn boot(
         &self,
         now: Timestamp,
@@ -87,7 +88,7 @@ impl Snapshot {
             request;
         let preferred = languages.iter().map(String::as_str);
         let language = Language::choose(self.settings.language, preferred);
-        // Who is not who the page says gets a stranger's chat.
+        // If the identity is invalid, the visitor is treated as anonymous.
         let verified = (!identity.is_empty()).then(|| self.identity.verify(now, &identity));
         let refused = verified.and_then(Result::err).map(|refused| refused.to_string());
         let page_attributes =
@@ -139,7 +140,7 @@ impl Snapshot {
         }
     }
 
-    /// What may be shown, in the order of priority.
+    /// The dialogues that may be shown, by priority.
     fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
         let runs = |live: &&LiveDialogue| {
             self.settings.enabled && (live.trigger.is_none() || self.flows_run)
@@ -151,13 +152,13 @@ impl Snapshot {
         })
     }
 
-    /// Whether nobody wants to hear of this visitor any more.
+    /// Whether the site has blocked this visitor.
     pub(crate) fn is_blocked(&self, visitor: &VisitorId, page_attributes: &Attributes) -> bool {
         let email = page_attributes.get(&Field::Email).map(String::as_str);
         self.blocked.iter().any(|blocked| blocked.is(visitor, email))
     }
 
-    /// A publication that is shown.
+    /// A published dialogue by id.
     pub(crate) fn live(&self, id: &DialogueId) -> Option<&LiveDialogue> {
         self.dialogues.iter().find(|live| live.published.id == *id)
     }
@@ -167,7 +168,7 @@ impl Snapshot {
     }
 }
 
-/// Where a snapshot came from: told in `Server-Timing`.
+/// Where a snapshot came from, for the header `Server-Timing`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     Memory,
@@ -187,9 +188,9 @@ impl Source {
 
 struct Remembered {
     at: Timestamp,
-    /// `None`: there is no such site.
+    /// `None` if the site does not exist.
     snapshot: Option<Rc<Snapshot>>,
-    /// Since when somebody asks for a newer one.
+    /// Since when a newer one is being fetched.
     refreshing_since: Option<Timestamp>,
 }
 
@@ -197,7 +198,7 @@ thread_local! {
     static MEMORY: RefCell<BTreeMap<SiteId, Remembered>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// The snapshot of a site: from memory, and otherwise from the site itself.
+/// The snapshot of a site, from memory or from the site's object.
 pub(crate) async fn load(
     env: &Env,
     context: &Context,
@@ -220,8 +221,8 @@ pub(crate) async fn load(
     Ok((found.ok_or(ApiError::NoSite)?, source))
 }
 
-/// What is in memory, asking nobody: a snapshot however old, or nothing. Errors where the site was
-/// found just now not to exist.
+/// The snapshot in memory, however old, or none. Fails if the site was found not to exist a moment
+/// ago.
 pub(crate) fn in_memory(now: Timestamp, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiError> {
     MEMORY.with_borrow(|memory| match memory.get(site) {
         Some(Remembered { at, snapshot: None, .. }) if now.since(*at) < FRESH => {
@@ -231,7 +232,7 @@ pub(crate) fn in_memory(now: Timestamp, site: &SiteId) -> Result<Option<Rc<Snaps
     })
 }
 
-/// The site's own word was heard, or has just changed.
+/// Stores a snapshot that the site sent or has just changed.
 pub(crate) fn remember(now: Timestamp, site: &SiteId, snapshot: Option<Snapshot>) {
     MEMORY.with_borrow_mut(|memory| {
         let entry = memory.get(site).and_then(|entry| entry.snapshot.as_ref());
@@ -262,9 +263,9 @@ async fn fetch(env: &Env, site: &SiteId) -> Result<Option<Rc<Snapshot>>, ApiErro
 
 enum Recalled {
     Fresh(Option<Rc<Snapshot>>),
-    /// Somebody asks for a newer one already.
+    /// A newer one is being fetched already.
     Stale(Option<Rc<Snapshot>>),
-    /// Serve it, and ask for a newer one.
+    /// Serve this one, and fetch a newer one.
     Refresh(Option<Rc<Snapshot>>),
     Nothing,
 }
@@ -280,7 +281,7 @@ fn recall(now: Timestamp, site: &SiteId) -> Recalled {
         if age >= STALE || snapshot.is_none() {
             return Recalled::Nothing;
         }
-        // Who asked may have been cut off: after a while somebody else does.
+        // The request that fetches may have been cut off, so after a while another one fetches.
         if entry.refreshing_since.is_some_and(|since| now.since(since) < FRESH) {
             return Recalled::Stale(snapshot);
         }

@@ -79,7 +79,7 @@ const TABLES: &str = "
     CREATE INDEX IF NOT EXISTS visited_by_age ON visited (needless_from);
 ";
 
-/// Makes the tables: once while the object is awake.
+/// Creates the tables, once while the object is awake.
 pub(super) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     super::list::store::make(sql)?;

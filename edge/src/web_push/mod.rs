@@ -1,5 +1,5 @@
-//! Web push as it leaves: encrypted for one browser (RFC 8291), with a token that says who sends it
-//! (RFC 8292), to its push service (RFC 8030). What is pushed and when, `shared::push` says.
+//! Sending web pushes: encrypted for one browser (RFC 8291), with a VAPID token (RFC 8292), to its
+//! push service (RFC 8030). `shared::push` decides what is pushed and when.
 
 mod recipient;
 mod send;

@@ -1,4 +1,4 @@
-//! Whom a push is for: where it goes, and what it is encrypted with.
+//! The recipient of a push: its endpoint and its keys.
 
 use crate::error::ApiError;
 use base64::Engine;
@@ -10,19 +10,19 @@ use shared::id::DeviceId;
 use shared::problem::ProblemCode;
 use shared::push::{Endpoint, EndpointError, Keys, NewDevice};
 
-/// How many bytes of an endpoint's digest name its device.
+/// How many bytes of an endpoint's digest make the device's id.
 const NAME_BYTES: usize = 15;
 
-/// A browser that can be pushed to.
+/// A browser that can receive pushes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Recipient {
     pub(crate) endpoint: Endpoint,
     keys: Keys,
-    /// Whom its service may turn to: the origin of the console where it subscribed.
+    /// The contact for the push service: the origin of the console where the browser subscribed.
     pub(crate) contact: String,
 }
 
-/// Why a browser can't be pushed to.
+/// Why a push subscription is refused.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BadRecipient {
     #[error(transparent)]
@@ -53,7 +53,7 @@ impl From<BadRecipient> for ApiError {
 }
 
 impl Recipient {
-    /// Takes what a browser's push manager gave, if something can be pushed there.
+    /// Checks a push subscription of a browser.
     pub(crate) fn check(
         new: NewDevice,
         test_host: Option<&str>,
@@ -66,14 +66,14 @@ impl Recipient {
         Ok(recipient)
     }
 
-    /// Its name: the same endpoint is the same device.
+    /// The device's id; the same endpoint is the same device.
     pub(crate) fn id(&self) -> Result<DeviceId, ApiError> {
         let digest = Sha256::digest(self.endpoint.as_str());
         let suffix = crate::runtime::base32::encode(&digest[..NAME_BYTES]);
         Ok(DeviceId::parse(format!("{}{suffix}", DeviceId::PREFIX))?)
     }
 
-    /// Encrypts a message for it.
+    /// Encrypts a message for this browser.
     pub(crate) fn encrypt(&self, message: Vec<u8>) -> Result<Vec<u8>, ApiError> {
         let (key, auth) = (self.public_key()?, self.auth()?);
         web_push_native::encrypt(message, &key, &auth.into())
@@ -95,7 +95,7 @@ impl Recipient {
 mod tests {
     use super::*;
 
-    /// The receiver of RFC 8291's example.
+    /// The receiver in the example of RFC 8291.
     fn keys() -> Keys {
         let p256dh = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
         Keys { p256dh: p256dh.to_owned(), auth: "BTBZMqHH6r4Tts7J_aSIgg".to_owned() }
@@ -109,7 +109,7 @@ mod tests {
     const ENDPOINT: &str = "https://fcm.googleapis.com/fcm/send/abc";
 
     #[test]
-    fn a_browser_is_taken_with_keys_that_can_be_used() {
+    fn a_subscription_with_valid_keys_is_accepted() {
         let recipient = check(ENDPOINT, keys()).unwrap();
         assert_eq!(recipient.id().unwrap(), check(ENDPOINT, keys()).unwrap().id().unwrap());
         let encrypted = recipient.encrypt(b"hello".to_vec()).unwrap();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_can_not_be_used_are_refused_before_anything_is_saved() {
+    fn invalid_keys_are_refused_before_anything_is_saved() {
         let zeros = BASE64.encode([0; 65]);
         for p256dh in ["", "AAAA", "no base64", zeros.as_str()] {
             let bad = check(ENDPOINT, Keys { p256dh: p256dh.to_owned(), ..keys() });

@@ -1,4 +1,4 @@
-//! One try to hand a push to its service.
+//! One attempt to send a push to its service.
 
 use super::{Recipient, Vapid};
 use crate::error::ApiError;
@@ -17,22 +17,20 @@ use worker::{
 
 /// How long a service may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How many characters a topic can have.
+/// Longest topic in characters.
 const TOPIC_CHARS: usize = 32;
 
-/// What is handed over.
+/// A push to send.
 pub(crate) struct PushRequest<'p> {
-    /// For whom.
     pub(crate) to: &'p Recipient,
-    /// What it says.
     pub(crate) body: &'p str,
-    /// What it takes the place of, where the service still has that.
+    /// The topic: the service replaces a stored push with the same topic.
     pub(crate) topic: &'p str,
-    /// Until when it is worth delivering.
+    /// When the push expires.
     pub(crate) until: Timestamp,
 }
 
-/// Hands a push to its service, and gives the answer.
+/// Sends a push to its service, and returns the answer.
 pub(crate) async fn send(
     vapid: &Vapid,
     push_request: &PushRequest<'_>,
@@ -45,7 +43,7 @@ pub(crate) async fn send(
         Either::Left((answer, _)) => Ok(answer),
         Either::Right(((), late)) => {
             controller.abort();
-            late.await; // it ends at once, and nothing of it is left behind
+            late.await; // it ends at once, so no timer is left running
             Ok(Answer::Nothing)
         }
     }
@@ -55,7 +53,7 @@ async fn answer(request: &Fetch, signal: &worker::AbortSignal) -> Answer {
     match request.send_with_signal(signal).await {
         Ok(mut response) => {
             let answer = Answer::Status(response.status_code(), retry_after(&response));
-            // What it says goes to nobody; read, it lets the connection go.
+            // The body is not used, but reading it releases the connection.
             let _read = response.bytes().await;
             answer
         }
@@ -85,13 +83,14 @@ fn request(vapid: &Vapid, push_request: &PushRequest<'_>) -> Result<Request, Api
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_headers(headers)
-        // Where it was checked, there it goes.
+        // Redirects are not followed: only the endpoint was checked.
         .with_redirect(RequestRedirect::Manual)
         .with_body(Some(body.into()));
     Ok(Request::new_with_init(to.endpoint.as_str(), &init)?)
 }
 
-/// A topic has a length and an alphabet of its own, and tells the service nothing.
+/// A topic in the length and alphabet that services allow. It is hashed, so that it tells the
+/// service nothing.
 fn topic(name: &str) -> String {
     let mut topic = BASE64.encode(Sha256::digest(name));
     topic.truncate(TOPIC_CHARS);

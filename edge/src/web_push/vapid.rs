@@ -1,4 +1,4 @@
-//! Who sends a push: the deployment's key, and the token it signs for each push service.
+//! VAPID: the deployment's key, and the token that it signs for each push service.
 
 use crate::auth::signing::HmacSigner;
 use crate::error::ApiError;
@@ -12,30 +12,31 @@ use shared::push::Endpoint;
 use shared::time::{Millis, Timestamp};
 
 const PURPOSE: &str = "vapid";
-/// How long a token holds; services take at most 24 hours.
+/// How long a token is valid; services accept at most 24 hours.
 const LIFETIME: Millis = Millis::minutes(12 * 60);
 
-/// The deployment's key. It is made of the secret: nothing is stored, it is the same for every site,
-/// and a deployment whose secret has changed, which has ended every session, asks every browser anew.
+/// The deployment's VAPID key, derived from its secret. Nothing is stored, and it is the same for
+/// every site. If the secret changes, all sessions end, and browsers subscribe again when agents
+/// sign in.
 pub(crate) struct Vapid {
     key: SigningKey,
 }
 
 impl Vapid {
     pub(crate) fn new(signer: &HmacSigner) -> Result<Self, ApiError> {
-        // Of 32 bytes, one in four thousand million is no key: then the next.
+        // One in four billion values of 32 bytes is no valid key; then the next one is tried.
         let mut tries = (0_u8..4).map(|n| signer.tag(PURPOSE, &[&n.to_string()]));
         let key = tries.find_map(|bytes| SecretKey::from_slice(&bytes).ok());
         let key = key.ok_or_else(|| ApiError::Broken("no key for pushes".into()))?;
         Ok(Self { key: key.into() })
     }
 
-    /// What browsers subscribe with.
+    /// The public key that browsers subscribe with.
     pub(crate) fn public(&self) -> String {
         BASE64.encode(self.key.verifying_key().to_encoded_point(false))
     }
 
-    /// The `Authorization` of a push to that address.
+    /// The `Authorization` header of a push to this endpoint.
     pub(crate) fn authorization(
         &self,
         now: Timestamp,
@@ -64,13 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_the_secrets() {
+    fn the_key_is_derived_from_the_secret() {
         assert_eq!(vapid("one").public(), vapid("one").public());
         assert_ne!(vapid("one").public(), vapid("two").public());
     }
 
     #[test]
-    fn a_token_is_for_one_service_for_a_while_and_says_whom_to_turn_to() {
+    fn a_token_is_for_one_service_for_a_limited_time_and_names_the_contact() {
         let vapid = vapid("one");
         let endpoint = Endpoint::check("https://fcm.googleapis.com/fcm/send/x", None).unwrap();
         let now = Timestamp(1_000_000_000);

@@ -1,30 +1,30 @@
-//! Who may call a route.
+//! Access rules: who may call a route.
 
 use crate::permission::{Permission, Rights};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody, without a word about who they are.
+    /// Anybody, without authentication.
     Anybody,
-    /// Anybody on a page that may show the site's chat; such a page may be of another origin.
+    /// A page that may show the site's chat; it may be of another origin.
     Page,
     /// A visitor with their token, on such a page.
     Visitor,
-    /// The people of one conversation: its visitor with a token, or an agent with a session.
+    /// A participant of the conversation: its visitor with a token, or an agent with a session.
     Participant,
     /// The operator of the deployment, with the operator's token.
     Operator,
     /// Agents with a session, and programs with an API key.
     Agents {
-        /// What a session needs.
+        /// What an agent with a session needs.
         session: Needs,
         /// What an API key needs.
         key: Needs,
     },
 }
 
-/// What an agent or an API key needs for a route.
+/// The permissions that an agent or an API key needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// No permission: any session, or any key.
@@ -33,25 +33,25 @@ pub enum Needs {
     Any(&'static [Permission]),
     /// All of these permissions.
     All(&'static [Permission]),
-    /// For what is the caller's own one of the first (or nothing, where there is none), otherwise one of
-    /// the second.
+    /// One of the first list for what is the caller's own (an empty list means no permission), and
+    /// one of the second for everything else.
     Own(&'static [Permission], &'static [Permission]),
-    /// It can't be called this way at all.
+    /// Not allowed at all.
     Never,
 }
 
-/// Why a request is refused.
+/// Why the caller may not call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denied {
-    /// This permission is missing.
+    /// The caller lacks this permission.
     Permission(Permission),
-    /// The route can't be called this way at all.
+    /// Callers of this kind may never call the route.
     Never,
 }
 
 impl Needs {
-    /// Checks what somebody may against what is needed; `own` says whether the request is about what is
-    /// their own.
+    /// Checks the caller's rights. `own` says whether the request is about something of the
+    /// caller's own.
     pub fn check(self, rights: &Rights, own: bool) -> Result<(), Denied> {
         let any = |permissions: &[Permission]| match permissions {
             [first, ..] if !permissions.iter().any(|one| rights.may(*one)) => {
@@ -71,7 +71,7 @@ impl Needs {
         }
     }
 
-    /// Whether it asks for a permission, at least in some cases.
+    /// Whether it needs a permission, at least in some cases.
     pub const fn names_permission(self) -> bool {
         !matches!(self, Self::Nothing | Self::Never)
     }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn ones_own_needs_less_and_what_can_never_be_called_needs_no_permission_at_all() {
+    fn ones_own_needs_less_and_a_route_that_is_never_open_needs_no_permission() {
         let needs = Needs::Own(&[], &[P::ManageAgents]);
         let rights = Rights::from_role(Role::LiveAgent);
         assert_eq!(needs.check(&rights, true), Ok(()));

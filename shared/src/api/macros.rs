@@ -1,4 +1,4 @@
-//! `routes!`: from the table to types. The helpers each read one part of an entry.
+//! `routes!` makes types of the table. Each of the helper macros reads one part of an entry.
 
 /// The type of a route's query.
 macro_rules! query_type {
@@ -21,7 +21,7 @@ macro_rules! body_type {
     ($kind:ident($type:ty)) => { $type };
 }
 
-/// The type of a route's body, as the worker hands it on.
+/// The type of a route's body, as the worker passes it to the site's object.
 macro_rules! received_type {
     () => { () };
     (query($type:ty) $($rest:tt)*) => { received_type!($($rest)*) };
@@ -48,7 +48,7 @@ macro_rules! answer_type {
     ($kind:ident) => { () };
 }
 
-/// The type of which a route's answer is JSON, if it is.
+/// The schema of a route's answer, if it is JSON.
 #[cfg(feature = "schema")]
 macro_rules! answer_schema {
     ($answers:ident json $type:ty) => {
@@ -62,7 +62,7 @@ macro_rules! answer_schema {
     };
 }
 
-/// The type of which a route's body is JSON, if it is.
+/// The schema of a route's body, if it is JSON.
 #[cfg(feature = "schema")]
 macro_rules! body_schema {
     ($bodies:ident) => { None };
@@ -96,8 +96,8 @@ macro_rules! answer_kind {
     };
 }
 
-/// Who may call a route. Nothing else than these is an answer: a route that does not say it, for sessions
-/// and for keys, does not compile.
+/// Who may call a route. An entry that doesn't say it, for sessions and for API keys, does not
+/// compile.
 macro_rules! access {
     (anybody) => { Access::Anybody };
     (page) => { Access::Page };
@@ -123,7 +123,7 @@ macro_rules! access {
     };
 }
 
-/// What a session or a key needs.
+/// The permissions that a session or a key needs.
 macro_rules! needs {
     (signed_in) => { Needs::Nothing };
     (never) => { Needs::Never };
@@ -136,7 +136,8 @@ macro_rules! needs {
     };
 }
 
-/// Whether a request is about what is the caller's own: by a parameter of the path, or (`?`) of the query.
+/// Whether a request is about something of the caller's own, by a parameter of the path or (`?`) of
+/// the query.
 macro_rules! is_own {
     ($route:ident $query:ident $me:ident agents { own($parameter:ident) $($rest:tt)* }) => {
         Own::is_own(&$route.$parameter, $me)
@@ -149,8 +150,9 @@ macro_rules! is_own {
     };
 }
 
-/// Makes of the table: a type for each route with the parameters of its path, [`Route`], which is one of
-/// them, [`ROUTES`], which describes them, and `all_routes!`, with which others write something for each.
+/// Makes of the table: a type for each route with its path parameters; [`Route`], the enum of these
+/// types; [`ROUTES`], the descriptions; and `all_routes!`, with which other modules write code for
+/// each route.
 macro_rules! routes {
     ($d:tt $($tag:literal {
         $(
@@ -167,7 +169,6 @@ macro_rules! routes {
         $($(
             $(#[doc = $summary])+
             #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-            #[allow(missing_docs, reason = "the path says what each parameter names")]
             pub struct $name {
                 $($(pub $param: param::$param,)?)+
             }
@@ -219,21 +220,20 @@ macro_rules! routes {
             }
         )+)+
 
-        /// One of the routes, with the parameters of its path.
+        /// One of the routes, with its path parameters.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is the type of the same name")]
         pub enum Route {
             $($($name($name),)+)+
         }
 
         impl Route {
-            /// What the table says of it.
+            /// The table's entry of the route.
             pub const fn info(&self) -> &'static RouteInfo {
                 match self { $($(Self::$name(_) => $name::INFO,)+)+ }
             }
         }
 
-        /// What the table says of each route.
+        /// The entries of all routes.
         pub const ROUTES: &[&RouteInfo] = &[$($($name::INFO,)+)+];
 
         /// The schemas of each route.
@@ -253,8 +253,8 @@ macro_rules! routes {
             },)+)+]
         }
 
-        /// Calls a macro with every route and who answers it: `site GetMe; worker GetHealth; …`.
-        /// An exhaustive match that is made of it can't forget a route.
+        /// Calls a macro with every route and who answers it: `site GetMe; worker GetHealth; …`. An
+        /// exhaustive `match` made of this can't leave a route out.
         #[macro_export]
         macro_rules! all_routes {
             ($d callback:ident) => { $d callback! { $($($location $name;)+)+ } };

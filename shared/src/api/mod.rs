@@ -1,9 +1,9 @@
-//! The HTTP API, as one table: [`table`] has one entry for each route, and everything else follows from
-//! it: which route a request is for, who may call it, how clients write its path, and its part of
-//! `docs/openapi.json`.
+//! The HTTP API as one table. [`table`] has an entry for each route, and everything else follows
+//! from it: which route a request is for, who may call it, how clients build its URL, and its part
+//! of `docs/openapi.json`.
 //!
-//! A new resource is an entry in the table, a handler in the edge, and a store. A route that has no
-//! handler, or says not who may call it, does not compile.
+//! A new resource is an entry in the table, a handler in the edge, and a store. A route without a
+//! handler, or without access rules, does not compile.
 
 mod access;
 #[macro_use]

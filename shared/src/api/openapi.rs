@@ -1,4 +1,5 @@
-//! The table of routes as OpenAPI 3.1, as `docs/openapi.json` holds it and the edge serves it.
+//! The table of routes as OpenAPI 3.1. `docs/openapi.json` contains the document, and the edge
+//! serves it.
 
 use super::access::{Access, Needs};
 use super::param::QueryParam;
@@ -12,24 +13,23 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where the schemas of types stand in the document.
+/// Path of the type schemas in the document.
 const SCHEMAS: &str = "/components/schemas";
-/// What a type is called as it is written, where it is read in another shape.
+/// Suffix for the input schema of a type that has another shape when it is read than when it is
+/// written.
 const INPUT: &str = "Input";
 
-/// What a route reads and writes.
+/// The schemas of one route.
 pub(super) struct Schemas {
-    /// The route.
     pub(super) route: &'static RouteInfo,
-    /// The parameters of its path.
     pub(super) params: Vec<(&'static str, Schema)>,
-    /// Its body, where that is JSON.
+    /// Its body, if it is JSON.
     pub(super) body: Option<Schema>,
-    /// Its answer, where that is JSON.
+    /// Its answer, if it is JSON.
     pub(super) answer: Option<Schema>,
 }
 
-/// The whole document.
+/// The whole OpenAPI document.
 pub fn document() -> Value {
     let settings = || {
         SchemaSettings::draft2020_12().with(|settings| {
@@ -87,13 +87,13 @@ fn security_schemes() -> Value {
             "type": "apiKey", "in": "cookie", "name": "bellhop_session",
             "description": "The session of an agent; `CreateSession` sets it.",
         },
-        "key": bearer("An API key of the site (`bhk_…`); `CreateKey` makes one."),
-        "visitor": bearer("A visitor's token; `CreateVisitor` gives one."),
+        "key": bearer("An API key of the site (`bhk_…`); `CreateKey` creates one."),
+        "visitor": bearer("A visitor's token; `CreateVisitor` issues one."),
         "operator": bearer("The operator's token: `BELLHOP_OPERATOR_TOKEN` of the deployment."),
     })
 }
 
-/// The types that are read in another shape than they are written in, or name one that is.
+/// The types whose input and output schemas differ, directly or through a type they contain.
 fn differing(read: &Map<String, Value>, written: &Map<String, Value>) -> BTreeSet<String> {
     let mut differs: BTreeSet<String> = (read.iter())
         .filter(|(name, schema)| written.get(*name).is_some_and(|other| other != *schema))
@@ -114,12 +114,12 @@ fn differing(read: &Map<String, Value>, written: &Map<String, Value>) -> BTreeSe
     }
 }
 
-/// How a schema names a type, as JSON has it.
+/// A reference to a type, as it is written in a schema.
 fn reference(name: &str) -> String {
     format!("\"#{SCHEMAS}/{name}\"")
 }
 
-/// The same schema with the names of the types as they are read.
+/// The schema with the input names of the types that differ.
 fn renamed(mut schema: Value, differs: &BTreeSet<String>) -> Value {
     match &mut schema {
         Value::Object(fields) => {
@@ -220,7 +220,7 @@ fn success(route: &RouteInfo, status: u16, answer: Option<&Schema>) -> Value {
     let json_content = |schema: &Schema| json!({ "schema": schema });
     let about = match (status, route.answer) {
         (201, _) => "Made.",
-        (302, _) => "It is elsewhere.",
+        (302, _) => "It is at the address in `Location`.",
         (101, _) => "The connection is a WebSocket now.",
         (_, AnswerKind::Empty) => "Done.",
         _ => "The answer.",
@@ -242,7 +242,7 @@ fn success(route: &RouteInfo, status: u16, answer: Option<&Schema>) -> Value {
     }
     if matches!(route.name, "GetDialogue" | "PutDialogue") {
         response["headers"] = json!({ "ETag": {
-            "description": "Names exactly this draft.", "schema": { "type": "string" },
+            "description": "Identifies this state of the draft.", "schema": { "type": "string" },
         }});
     }
     response
@@ -259,7 +259,7 @@ fn security(access: Access) -> Value {
     }
 }
 
-/// Who may call a route, in words.
+/// Who may call a route, as a sentence.
 fn who(access: Access) -> String {
     match access {
         Access::Anybody => "For anybody.".to_owned(),
@@ -297,7 +297,7 @@ fn needs(needs: Needs) -> String {
         Needs::Any(permissions) => some(permissions),
         Needs::All(permissions) => list(permissions, " and "),
         Needs::Own(own, others) => {
-            format!("for what is one's own {}, otherwise {}", some(own), some(others))
+            format!("for the caller's own {}, otherwise {}", some(own), some(others))
         }
         Needs::Never => "never".to_owned(),
     }

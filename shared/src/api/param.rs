@@ -6,29 +6,27 @@ use crate::id::{
 };
 use core::fmt::Write as _;
 
-/// Why a parameter can't be read.
+/// Why a parameter is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParamError {
-    /// An id that is none.
+    /// The id is malformed.
     #[error("{0}.")]
     Id(#[from] IdError),
-    /// None of the words that the parameter takes.
+    /// The parameter takes other values.
     #[error("`{name}` can't be “{actual}”: use one of {accepted}.")]
     NotAllowed {
-        /// The parameter.
         name: &'static str,
-        /// What was given, shortened.
+        /// The value in the request (shortened).
         actual: String,
-        /// What it takes.
         accepted: String,
     },
 }
 
-/// A value that can stand in a path or a query.
+/// A value that can be part of a path or a query.
 pub trait Param: Sized {
-    /// Reads it.
+    /// Parses the decoded text.
     fn parse(text: &str) -> Result<Self, ParamError>;
-    /// Writes it, encoded for a URL.
+    /// Appends the value to a URL, percent-encoded.
     fn write(&self, url: &mut String);
 }
 
@@ -63,7 +61,7 @@ impl Param for String {
 }
 
 impl Param for Version {
-    /// The number as it is written, and in no other way.
+    /// Accepts only the canonical form of the number.
     fn parse(text: &str) -> Result<Self, ParamError> {
         let number = text.parse().ok().filter(|number: &u32| number.to_string() == text);
         let error = || IdError::Version { actual: shortened(text) };
@@ -75,7 +73,7 @@ impl Param for Version {
     }
 }
 
-/// Percent-encodes all but the characters that need it nowhere in a URL.
+/// Percent-encodes everything but the unreserved characters.
 pub fn encode(text: &str, url: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -86,25 +84,23 @@ pub fn encode(text: &str, url: &mut String) {
     }
 }
 
-/// One parameter of a query, as the API's description names it.
+/// A query parameter, as the OpenAPI document describes it.
 #[derive(Debug, Clone, Copy)]
 pub struct QueryParam {
-    /// Its name.
     pub name: &'static str,
-    /// What it is for.
+    /// Its description in the OpenAPI document.
     pub about: &'static str,
-    /// Its schema.
     #[cfg(feature = "schema")]
     pub schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
 
-/// What a route reads from the query of a URL. All of it may be left out.
+/// The query parameters of a route. All of them are optional.
 pub trait Query: Sized + Default + serde::Serialize + serde::de::DeserializeOwned {
-    /// Its parameters.
+    /// Their descriptions.
     const PARAMS: &'static [QueryParam];
-    /// Reads it; `get` gives the first value of a name, decoded.
+    /// Reads the query; `get` returns the first value of a parameter, decoded.
     fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ParamError>;
-    /// Writes it after the path of a URL.
+    /// Appends the query to a URL.
     fn write(&self, url: &mut String);
 }
 
@@ -118,7 +114,7 @@ impl Query for () {
     fn write(&self, _: &mut String) {}
 }
 
-/// Declares a query: each parameter once, with its type and what it is for.
+/// Declares a query: each parameter with its type and description.
 macro_rules! query {
     ($(#[$doc:meta])* $name:ident {
         $($(#[doc = $about:literal])+ $param:ident: $type:ty,)+
@@ -161,7 +157,7 @@ macro_rules! query {
     };
 }
 
-/// Declares the words that a parameter takes.
+/// Declares an enum of the values that a parameter takes.
 macro_rules! word_param {
     ($name:ident, $type:ident) => {
         impl $crate::api::Param for $type {
@@ -184,9 +180,9 @@ macro_rules! word_param {
     };
 }
 
-/// Whether what a parameter names is the caller's own.
+/// Whether a parameter refers to something of the caller's own.
 pub trait Own {
-    /// Whether it is; a program with an API key is nobody.
+    /// Whether it does. `me` is `None` for an API key, which owns nothing.
     fn is_own(&self, me: Option<&AgentId>) -> bool;
 }
 

@@ -1,21 +1,21 @@
-//! What routes read from the query of a URL.
+//! The query parameters of routes.
 
 use super::param::Own;
 use crate::event::string_enum;
 use crate::id::{AgentId, ClientKey, DialogueId, PersonId, SiteId, TeamId};
 
 string_enum!(
-    /// Whose conversations a list is of.
+    /// Whose conversations a list contains.
     Scope {
-        /// Those the caller had.
+        /// Those that the caller had.
         Mine = "mine",
-        /// Everybody's.
+        /// Those of all agents.
         All = "all",
     }
 );
 word_param!(scope, Scope);
 
-/// Without a word, a list is of the caller's own conversations.
+/// Without `scope`, a list contains the caller's own conversations.
 impl Own for Option<Scope> {
     fn is_own(&self, _: Option<&AgentId>) -> bool {
         *self != Some(Scope::All)
@@ -23,121 +23,121 @@ impl Own for Option<Scope> {
 }
 
 string_enum!(
-    /// How people are sorted.
+    /// The order of a list of people.
     PeopleSort {
-        /// By when they were last seen, the latest first.
+        /// When they were last seen, latest first.
         Last = "last",
-        /// By when they were first seen, the latest first.
+        /// When they were first seen, latest first.
         First = "first",
         /// By name.
         Name = "name",
-        /// By how many conversations there are with them, the most first.
+        /// Number of conversations, most first.
         Conversations = "conversations",
     }
 );
 word_param!(sort, PeopleSort);
 
 string_enum!(
-    /// How a transcript is written.
+    /// The format of a transcript.
     TranscriptFormat {
-        /// As a text.
+        /// Plain text.
         Text = "text",
-        /// As the log itself.
+        /// The log itself.
         Json = "json",
     }
 );
 word_param!(format, TranscriptFormat);
 
 query!(
-    /// Which page of a list.
+    /// Pagination of a list.
     Paging {
-        /// The `next` of the page before.
+        /// The `next` of the previous page.
         cursor: String,
     }
 );
 
 query!(
-    /// A page that asks what to show, as a script writes it.
+    /// A page that asks what to show, if its script can send only an address.
     PageQuery {
         /// The address of the page.
         url: String,
-        /// Dialogues that the visitor came to the end of, with commas between them.
+        /// Dialogues that the visitor has finished, separated by commas.
         done: String,
     }
 );
 
 query!(
-    /// Which conversations are listed.
+    /// Filters of the list of conversations.
     ConversationFilter {
-        /// Whose: `mine` where it is left out.
+        /// Whose conversations; `mine` by default.
         scope: Scope,
-        /// Only those that this agent had; with `scope=all`.
+        /// Only those that this agent had; needs `scope=all`.
         agent: AgentId,
-        /// Only those for which this team was asked; with `scope=all`.
+        /// Only those that this team was asked for; needs `scope=all`.
         team: TeamId,
-        /// Only those with this person; with `scope=all`.
+        /// Only those with this person; needs `scope=all`.
         person: PersonId,
         /// Only those of this dialogue.
         dialogue: DialogueId,
-        /// Only those that stand like this.
+        /// Only those with this status.
         status: String,
-        /// The `next` of the page before.
+        /// The `next` of the previous page.
         cursor: String,
     }
 );
 
 query!(
-    /// What is looked for in conversations.
+    /// A search in conversations.
     ConversationSearch {
-        /// Whose: `mine` where it is left out.
+        /// Whose conversations; `mine` by default.
         scope: Scope,
-        /// The words to look for; the last one as a beginning.
+        /// The words to search for; the last one matches as a prefix.
         q: String,
-        /// The `next` of the page before.
+        /// The `next` of the previous page.
         cursor: String,
     }
 );
 
 query!(
-    /// Which people are listed.
+    /// Search and order of the list of people.
     PeopleQuery {
-        /// Words to look for.
+        /// The words to search for.
         q: String,
-        /// How they are sorted: by `last` where it is left out.
+        /// The order; `last` by default.
         sort: PeopleSort,
-        /// The `next` of the page before.
+        /// The `next` of the previous page.
         cursor: String,
     }
 );
 
 query!(
-    /// The days of a report, UTC.
+    /// The days of a report, in UTC.
     Period {
-        /// The first day, like 2026-11-01; 30 days in all where it is left out.
+        /// The first day, like 2026-11-01; by default the period has 30 days.
         from: String,
-        /// The last day; today where it is left out.
+        /// The last day; today by default.
         to: String,
     }
 );
 
 query!(
-    /// The days of a report, by the clock of a time zone.
+    /// The days of a report, in a time zone.
     ZonedPeriod {
-        /// The first day, like 2026-11-01; 30 days in all where it is left out.
+        /// The first day, like 2026-11-01; by default the period has 30 days.
         from: String,
-        /// The last day; today where it is left out.
+        /// The last day; today by default.
         to: String,
-        /// The time zone, like Europe/Berlin; UTC where it is left out.
+        /// The time zone, like Europe/Berlin; UTC by default.
         zone: String,
     }
 );
 
 query!(
-    /// How a transcript is written.
+    /// The format of a transcript.
     TranscriptQuery {
-        /// As `text` (where it is left out) or as `json`.
+        /// `text` (the default) or `json`.
         format: TranscriptFormat,
-        /// The time zone of a text's times, like Europe/Berlin; UTC where it is left out.
+        /// The time zone for the times in a text, like Europe/Berlin; UTC by default.
         zone: String,
     }
 );
@@ -145,17 +145,17 @@ query!(
 query!(
     /// Who connects to a conversation.
     SocketQuery {
-        /// For an agent: the site they are signed in to.
+        /// For agents: the site that they are signed in to.
         site: SiteId,
     }
 );
 
 query!(
-    /// Who sends a file to a conversation.
+    /// Who sends a file to a conversation, and its name.
     FileUpload {
-        /// For an agent: the site they are signed in to.
+        /// For agents: the site that they are signed in to.
         site: SiteId,
-        /// The idempotency key of the message that the file is.
+        /// The idempotency key of the message that carries the file.
         key: ClientKey,
         /// The name of the file.
         name: String,
@@ -163,9 +163,9 @@ query!(
 );
 
 query!(
-    /// An invitation that somebody follows.
+    /// The invitation to accept.
     InvitationQuery {
-        /// Its token.
+        /// The token of the invitation.
         invitation: String,
     }
 );

@@ -1,10 +1,10 @@
-//! The table of routes. Each entry says, in this order: method and path, what it takes, what it gives, who
-//! may call it, who answers it, and its problems beside those that follow from the rest.
+//! The table of routes. Each entry says, in this order: method and path, what it takes and
+//! answers, who may call it, who handles it, and the problems that don't follow from the rest.
 //!
-//! `to agents { … ; key … }` names what a session and what an API key needs: `signed_in`, `any(…)` or
-//! `all(…)` of permissions, `own(agent) or …` where one's own needs less (`own(?scope)`: by the query),
-//! `never`, and for keys `same`. `by site` is answered by the site's object, which has checked that;
-//! `by worker` begins in the worker.
+//! `to agents { … ; key … }` lists the permissions of a session and of an API key: `signed_in`,
+//! `any(…)` or `all(…)`, `own(agent) or …` if the caller needs less for their own (`own(?scope)`:
+//! by the query), `never`, and for keys `same`. `by site` is handled by the site's object, which
+//! also checks the permissions; `by worker` begins in the worker.
 
 use super::access::{Access, Needs};
 use super::param::{Own, Param, Query};
@@ -33,7 +33,7 @@ use crate::protocol::{
 use crate::push::{Devices, NewDevice};
 use crate::quota::Usage;
 
-/// The type of each parameter of a path, by its name.
+/// The types of path parameters, by name.
 #[allow(non_camel_case_types, reason = "they are named as the parameters are")]
 mod param {
     pub(super) type site = crate::id::SiteId;
@@ -54,48 +54,48 @@ mod param {
 }
 
 routes! { $ "Deployment" {
-    /// Says that the worker runs.
+    /// Reports that the worker runs.
     GET /v1/health as GetHealth {
         gives 200 json(Health); to anybody; by worker;
     }
-    /// Makes a site with its first admin, or changes name, package and domains of one that exists.
+    /// Creates a site with its first admin, or changes a site's name, package and domains.
     PUT /v1/operator/sites/{site} as PutSite {
         takes json(MakeSite); gives 200 | 201 json(SiteSummary); to operator; by worker;
         problems Invalid LimitOnPrime LimitBelowUse;
     }
-    /// Sets a site's package, and perhaps its limit of engagements.
+    /// Sets a site's package and optionally its limit of engagements.
     PUT /v1/operator/sites/{site}/package as PutPackage {
         takes json(SetPackage); gives 200 json(Usage); to operator; by worker;
         problems LimitOnPrime LimitBelowUse;
     }
 }
 "Pages" {
-    /// Tells a page what to show to its visitor, as far as an address can ask.
+    /// Returns what a page shows to its visitor, for clients that can only send an address.
     GET /v1/sites/{site}/bootstrap as GetBootstrap {
         takes query(PageQuery); gives 200 json(PageBoot); to page; by worker;
     }
-    /// Tells a page what to show to its visitor.
+    /// Returns what a page shows to its visitor.
     POST /v1/sites/{site}/bootstrap as PostBootstrap {
         takes json(BootstrapRequest); gives 200 json(PageBoot); to page; by worker;
     }
-    /// Names a browser, and gives the token that proves it.
+    /// Issues a visitor id and its token to a browser.
     POST /v1/sites/{site}/visitors as CreateVisitor {
         takes optional(VisitorRequest); gives 200 json(VisitorNamed); to page; by worker;
         problems BadIdentity BadSignature SignatureRequired;
     }
-    /// Counts what a browser saw.
+    /// Counts analytics events of a browser.
     POST /v1/sites/{site}/counts as RecordAnalytics {
         takes json(Beacon); gives 204 empty; to page; by worker; problems TooManyEvents NotCounted;
     }
-    /// Gives the page of the chat's panel, with the policy that says who may frame it.
+    /// Returns the page of the chat panel, with a policy that says which pages may frame it.
     GET /v1/sites/{site}/panel as GetPanel {
         gives 200 html; to anybody; by worker;
     }
-    /// Gives a picture by its content: it never changes.
+    /// Returns a picture by the hash of its content, which never changes.
     GET /v1/sites/{site}/pictures/{agent}/{hash} as GetPicture {
         gives 200 bytes; to anybody; by worker; problems NotFound;
     }
-    /// Leads to an agent's picture of now.
+    /// Redirects to an agent's current picture.
     GET /v1/sites/{site}/agents/{agent}/picture as GetAgentPicture {
         gives 302 redirect; to anybody; by worker; problems NotFound;
     }
@@ -107,41 +107,41 @@ routes! { $ "Deployment" {
         problems SwitchedOff StaleDialogue NobodyAvailable QuotaExhausted InvalidValue NotThere Over
             NotLive NotYours;
     }
-    /// Opens the WebSocket of a conversation: its visitor by token, an agent by session.
+    /// Opens the WebSocket of a conversation: its visitor with a token, an agent with a session.
     GET /v1/conversations/{conversation}/socket as OpenConversationSocket {
         takes query(SocketQuery); gives 101 socket; to participant; by worker; problems NotASocket;
     }
-    /// Sends a file.
+    /// Sends a file in a conversation.
     POST /v1/conversations/{conversation}/files as SendFile {
         takes query(FileUpload), bytes; gives 200 json(Shared); to participant; by worker;
         problems Invalid BadFile NotLive Over NotYours TooManyFiles;
     }
-    /// Gives a file to whoever knows its name.
+    /// Returns a file to anyone who knows its unguessable id.
     GET /v1/conversations/{conversation}/files/{file} as GetFile {
         gives 200 bytes; to anybody; by worker; problems NotFound;
     }
 }
 "Signing in" {
-    /// Signs an agent in; the answer sets the session's cookie.
+    /// Signs an agent in; the answer sets the session cookie.
     POST /v1/sites/{site}/session as CreateSession {
         takes json(SignIn); gives 200 json(Me); to anybody; by worker;
         problems ForeignOrigin WrongSignIn TooManySignIns;
     }
-    /// Ends the session, and takes its cookie back.
+    /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
         gives 204 empty; to anybody; by worker; problems ForeignOrigin BadKey;
     }
-    /// Tells what an invitation's token invites to.
+    /// Returns what an invitation's token invites to.
     GET /v1/sites/{site}/join as GetInvitation {
         takes query(InvitationQuery); gives 200 json(Invited); to anybody; by worker;
         problems NoInvitation;
     }
-    /// Accepts an invitation: whoever has its token becomes an agent, and is signed in.
+    /// Accepts an invitation: whoever has its token becomes an agent and is signed in.
     POST /v1/sites/{site}/join as AcceptInvitation {
         takes json(Join); gives 200 json(Me); to anybody; by worker;
         problems ForeignOrigin NoInvitation Invalid Taken;
     }
-    /// Tells who is signed in, or whose key it is and what it may.
+    /// Returns the signed-in agent, or the API key with its permissions.
     GET /v1/sites/{site}/me as GetMe {
         gives 200 json(Me); to agents { signed_in; key same }; by site;
     }
@@ -169,7 +169,7 @@ routes! { $ "Deployment" {
     DELETE /v1/sites/{site}/me/push/{device} as DeleteDevice {
         gives 200 json(Devices); to agents { signed_in; key never }; by site; problems NotFound;
     }
-    /// Pushes something to a device of the agent, to see whether it comes.
+    /// Sends a test notification to a device of the agent.
     POST /v1/sites/{site}/me/push/{device}/try as TestDevice {
         gives 200 json(Devices); to agents { signed_in; key never }; by site; problems NotFound;
     }
@@ -177,7 +177,7 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/replies as ListReplies {
         gives 200 json(Replies); to agents { signed_in; key any(LiveChat) }; by site;
     }
-    /// Makes or changes a canned reply of the site.
+    /// Creates or changes a canned reply of the site.
     PUT /v1/sites/{site}/replies/{reply} as PutReply {
         takes json(NewReply); gives 200 json(Replies);
         to agents { any(ManageAgents ManageSettings); key same }; by site; problems Invalid Taken;
@@ -187,12 +187,12 @@ routes! { $ "Deployment" {
         gives 200 json(Replies); to agents { any(ManageAgents ManageSettings); key same }; by site;
         problems NotFound;
     }
-    /// Makes or changes a canned reply of the agent's own.
+    /// Creates or changes one of the agent's own canned replies.
     PUT /v1/sites/{site}/me/replies/{reply} as PutOwnReply {
         takes json(NewReply); gives 200 json(Replies);
         to agents { signed_in; key any(LiveChat) }; by site; problems Invalid Taken;
     }
-    /// Deletes a canned reply of the agent's own.
+    /// Deletes one of the agent's own canned replies.
     DELETE /v1/sites/{site}/me/replies/{reply} as DeleteOwnReply {
         gives 200 json(Replies); to agents { signed_in; key any(LiveChat) }; by site;
         problems NotFound;
@@ -204,31 +204,31 @@ routes! { $ "Deployment" {
         gives 200 json(Listing<AgentRow>);
         to agents { any(ManageAgents EditDialogues); key same }; by site;
     }
-    /// Makes or changes an agent.
+    /// Creates or changes an agent.
     PUT /v1/sites/{site}/agents/{agent} as PutAgent {
         takes json(NewAgent); gives 200 | 201 json(AgentRow);
         to agents { any(ManageAgents); key same }; by worker; problems Invalid Taken RoleTooHigh;
     }
-    /// Removes an agent: they are signed out everywhere, and their chats go to others.
+    /// Removes an agent: their sessions end, and their chats are offered to others.
     DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
         gives 204 empty; to agents { any(ManageAgents); key same }; by site;
         problems NotFound Invalid RoleTooHigh;
     }
-    /// Lists what names an agent: cards, rules, teams and accounts.
+    /// Lists the cards, rules, teams and accounts that refer to an agent.
     GET /v1/sites/{site}/agents/{agent}/references as ListAgentReferences {
         gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
         problems NotFound;
     }
-    /// Lists the cards that name a team.
+    /// Lists the cards that refer to a team.
     GET /v1/sites/{site}/teams/{team}/references as ListTeamReferences {
         gives 200 json(Listing<Reference>); to agents { any(ManageAgents); key same }; by site;
     }
-    /// Tells when an agent is available each week.
+    /// Returns an agent's weekly schedule.
     GET /v1/sites/{site}/agents/{agent}/availability as GetAvailability {
         gives 200 json(AgentAvailability);
         to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site; problems NotFound;
     }
-    /// Sets when an agent is available each week; `null` takes the schedule away.
+    /// Sets an agent's weekly schedule; `null` removes it.
     PUT /v1/sites/{site}/agents/{agent}/availability as PutAvailability {
         takes json(NewAvailability); gives 200 json(AgentAvailability);
         to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
@@ -240,41 +240,41 @@ routes! { $ "Deployment" {
         to agents { own(agent) or ManageAgents; key any(ManageAgents) }; by site;
         problems NotFound BadPicture RoleTooHigh;
     }
-    /// Tells who is available, online and busy now, and how many visitors wait.
+    /// Returns who is available, online and busy now, and how many visitors wait.
     GET /v1/sites/{site}/availability as GetTeamAvailability {
         gives 200 json(AvailabilityOverview);
         to agents { any(ManageAgents EditDialogues ManageSettings); key same }; by worker;
     }
-    /// Lists the invitations that nobody has accepted yet.
+    /// Lists the open invitations.
     GET /v1/sites/{site}/invitations as ListInvitations {
         gives 200 json(Listing<InvitationRow>); to agents { any(ManageAgents); key same }; by site;
     }
-    /// Makes an invitation; its token is in this answer and nowhere else.
+    /// Creates an invitation; only this answer contains its token.
     POST /v1/sites/{site}/invitations as CreateInvitation {
         takes json(NewInvitation); gives 201 json(CreatedInvitation);
         to agents { any(ManageAgents); key never }; by site; problems Invalid Taken RoleTooHigh;
     }
-    /// Takes an invitation back.
+    /// Revokes an invitation.
     DELETE /v1/sites/{site}/invitations/{invitation} as DeleteInvitation {
         gives 204 empty; to agents { any(ManageAgents); key same }; by site; problems NotFound;
     }
-    /// Gives the teams, rules and accounts that chats are routed by.
+    /// Returns the teams, routing rules and accounts.
     GET /v1/sites/{site}/routing as GetRoutingConfig {
         gives 200 json(RoutingConfig); to agents { any(ManageAgents EditDialogues); key same }; by site;
     }
-    /// Sets the teams, rules and accounts that chats are routed by.
+    /// Sets the teams, routing rules and accounts.
     PUT /v1/sites/{site}/routing as PutRoutingConfig {
         takes json(RoutingConfig); gives 200 json(RoutingConfig); to agents { any(ManageAgents); key same }; by site;
         problems Invalid;
     }
-    /// Decides as the desk would for a visitor who is made up. No agent is offered anything.
+    /// Tests the routing with a made-up visitor. No agent gets an offer.
     POST /v1/sites/{site}/routing/try as TestRouting {
         takes json(TryRouting); gives 200 json(Decision);
         to agents { any(ManageAgents); key same }; by worker;
     }
 }
 "Settings" {
-    /// Gives the site's settings.
+    /// Returns the site's settings.
     GET /v1/sites/{site}/settings as GetSettings {
         gives 200 json(Settings); to agents { any(ManageSettings); key same }; by site;
     }
@@ -283,20 +283,20 @@ routes! { $ "Deployment" {
         takes json(Settings); gives 200 json(Settings);
         to agents { any(ManageSettings); key same }; by site; problems Invalid;
     }
-    /// Tells what identities are signed with.
+    /// Returns the identity settings and the secret that identities are signed with.
     GET /v1/sites/{site}/identity as GetIdentity {
         gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
     }
-    /// Says whether an identity must be signed.
+    /// Sets whether identities must be signed.
     PUT /v1/sites/{site}/identity as PutIdentity {
         takes json(RequireSignature); gives 200 json(IdentitySettings);
         to agents { any(ManageSettings); key never }; by site; problems NoIdentitySecret;
     }
-    /// Makes a new secret to sign identities with; the one before holds for a day.
+    /// Creates a new secret to sign identities with; the previous one stays valid for a day.
     POST /v1/sites/{site}/identity/rotate as RotateIdentitySecret {
         gives 200 json(IdentitySettings); to agents { any(ManageSettings); key never }; by site;
     }
-    /// Looks whether a page has the snippet.
+    /// Checks whether a page has the snippet.
     POST /v1/sites/{site}/installation/check as CheckInstallation {
         takes json(CheckPage); gives 200 json(PageChecked);
         to agents { any(ManageSettings); key same }; by worker; problems Invalid;
@@ -305,7 +305,7 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/keys as ListKeys {
         gives 200 json(Listing<KeyRow>); to agents { any(ManageSettings); key never }; by site;
     }
-    /// Makes an API key; it is in this answer and nowhere else.
+    /// Creates an API key; only this answer contains it.
     POST /v1/sites/{site}/keys as CreateKey {
         takes json(NewKey); gives 201 json(CreatedKey);
         to agents { any(ManageSettings); key never }; by site; problems Invalid;
@@ -320,22 +320,22 @@ routes! { $ "Deployment" {
     GET /v1/sites/{site}/dialogues as ListDialogues {
         gives 200 json(Listing<DialogueRow>); to agents { any(EditDialogues); key same }; by site;
     }
-    /// Puts dialogues in an order: the first one that fits wins.
+    /// Sets the order of the dialogues: the first one whose audience matches is shown.
     PUT /v1/sites/{site}/dialogues/order as OrderDialogues {
         takes json(DialogueOrder); gives 200 json(Listing<DialogueRow>);
         to agents { any(EditDialogues); key same }; by site; problems Invalid;
     }
-    /// Gives a dialogue's draft as it was written; the `ETag` names exactly this one.
+    /// Returns a dialogue's draft as it was written; the `ETag` identifies this state.
     GET /v1/sites/{site}/dialogues/{dialogue} as GetDialogue {
         gives 200 json(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
         problems NotFound;
     }
-    /// Writes a dialogue's draft; with `If-Match` only in place of the one it names.
+    /// Writes a dialogue's draft; with `If-Match` only if the draft still has that `ETag`.
     PUT /v1/sites/{site}/dialogues/{dialogue} as PutDialogue {
         takes text(DialogueDraft); gives 200 json(DialogueRow);
         to agents { any(EditDialogues); key same }; by site; problems NotFound Invalid Overtaken;
     }
-    /// Deletes a dialogue's draft. Versions stay, for those who talk to them.
+    /// Deletes a dialogue's draft. Its versions stay for the conversations that use them.
     DELETE /v1/sites/{site}/dialogues/{dialogue} as DeleteDialogue {
         gives 204 empty; to agents { any(EditDialogues); key same }; by site;
         problems NotFound Taken;
@@ -345,50 +345,50 @@ routes! { $ "Deployment" {
         gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
         problems NotFound Unpublishable;
     }
-    /// Unpublishes a dialogue: visitors don't see it any more.
+    /// Unpublishes a dialogue, so that visitors no longer see it.
     POST /v1/sites/{site}/dialogues/{dialogue}/unpublish as UnpublishDialogue {
         gives 200 json(DialogueRow); to agents { any(EditDialogues); key same }; by site;
         problems NotFound;
     }
-    /// Lists a dialogue's versions, the newest first.
+    /// Lists a dialogue's versions, newest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions as ListVersions {
         takes query(Paging); gives 200 json(Listing<VersionRow>);
         to agents { any(EditDialogues); key same }; by site; problems NotFound;
     }
-    /// Gives a version as it was published.
+    /// Returns a published version.
     GET /v1/sites/{site}/dialogues/{dialogue}/versions/{version} as GetVersion {
         gives 200 json(DialogueDraft); to agents { any(EditDialogues); key same }; by site;
         problems NotFound;
     }
-    /// Publishes an earlier version again; the draft stays as it is.
+    /// Publishes an earlier version again; the draft doesn't change.
     POST /v1/sites/{site}/dialogues/{dialogue}/versions/{version}/publish as PublishVersion {
         gives 200 json(Published); to agents { any(EditDialogues); key same }; by site;
         problems NotFound Unpublishable;
     }
-    /// Lists what was done with a dialogue and by whom, the latest first.
+    /// Lists the changes of a dialogue and who made them, latest first.
     GET /v1/sites/{site}/dialogues/{dialogue}/history as ListDialogueHistory {
         takes query(Paging); gives 200 json(Listing<HistoryRow>);
         to agents { any(EditDialogues); key same }; by site; problems NotFound;
     }
 }
 "Reports" {
-    /// Tells how much of the package is used.
+    /// Returns how much of the package is used.
     GET /v1/sites/{site}/usage as GetUsage {
         gives 200 json(Usage); to agents { any(ViewReports ManageSettings); key same }; by site;
     }
-    /// Reports what dialogues came to, day by day.
+    /// Reports the results of dialogues by day.
     GET /v1/sites/{site}/reports/dialogues as GetDialogueReport {
         takes query(Period); gives 200 json(Report);
         to agents { any(ViewReports); key same }; by site;
         problems BadDay PeriodReversed PeriodTooLong;
     }
-    /// Reports how far visitors come in a dialogue, card by card.
+    /// Reports how far visitors get in a dialogue, card by card.
     GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel as GetFunnel {
         takes query(Period); gives 200 json(Funnel);
         to agents { any(ViewReports); key same }; by site;
         problems NotFound BadDay PeriodReversed PeriodTooLong;
     }
-    /// Reports what live chats came to, by day, agent and team.
+    /// Reports live chats by day, agent and team.
     GET /v1/sites/{site}/reports/chats as GetChatReport {
         takes query(ZonedPeriod); gives 200 json(ChatReport);
         to agents { any(ViewReports); key same }; by site;
@@ -396,80 +396,80 @@ routes! { $ "Deployment" {
     }
 }
 "Conversations" {
-    /// Lists conversations, the latest first.
+    /// Lists conversations, latest first.
     GET /v1/sites/{site}/conversations as ListConversations {
         takes query(ConversationFilter); gives 200 json(Listing<ConversationRow>); to agents { own(?scope) or ViewAllConversations;
             key own_with(LiveChat) or ViewAllConversations }; by site;
     }
-    /// Looks for words and people in conversations, the newest first.
+    /// Searches conversations for words and people, newest first.
     GET /v1/sites/{site}/conversations/search as SearchConversations {
         takes query(ConversationSearch); gives 200 json(Listing<SearchHit>); to agents { own(?scope) or ViewAllConversations;
             key own_with(LiveChat) or ViewAllConversations }; by site;
     }
-    /// Lists the names and ids that lists of conversations can be narrowed to.
+    /// Lists the names and ids to filter conversations by.
     GET /v1/sites/{site}/conversations/filters as ListFilters {
         gives 200 json(Filters); to agents { signed_in; key any(LiveChat) }; by site;
     }
-    /// Gives what was said in a conversation, to who has or had the chat, and to who may read all.
+    /// Returns a conversation's transcript, to agents who had the chat or may read all.
     GET /v1/sites/{site}/conversations/{conversation}/transcript as GetTranscript {
         takes query(TranscriptQuery); gives 200 text(Record);
         to agents { signed_in; key any(LiveChat ViewAllConversations) }; by worker;
         problems NotFound;
     }
-    /// Tells how a conversation was routed: who was considered, and why each was skipped.
+    /// Returns how a conversation was routed: the agents considered, and why each was skipped.
     GET /v1/sites/{site}/conversations/{conversation}/routing as GetRoutingDecisions {
         gives 200 json(RoutingHistory);
         to agents { any(ManageAgents ViewAllConversations); key same }; by worker;
     }
-    /// Tells whom a conversation is with, to who may read it.
+    /// Returns the profile of a conversation's visitor.
     GET /v1/sites/{site}/conversations/{conversation}/visitor as GetConversationVisitor {
         gives 200 json(VisitorProfile);
         to agents { signed_in; key any(LiveChat) }; by worker; problems NotFound;
     }
-    /// Notes something of whom a conversation is with; an empty value takes a note back.
+    /// Overrides fields of the visitor's profile; an empty value removes an override.
     PUT /v1/sites/{site}/conversations/{conversation}/visitor as PutConversationVisitor {
         takes json(FieldEdits); gives 200 json(VisitorProfile);
         to agents { signed_in; key any(LiveChat) }; by worker; problems NotFound Invalid;
     }
-    /// Tells whether a conversation's visitor is blocked.
+    /// Returns whether a conversation's visitor is blocked.
     GET /v1/sites/{site}/conversations/{conversation}/blocked as GetBlockState {
         gives 200 json(BlockState); to agents { signed_in; key any(LiveChat) }; by worker;
         problems NotFound;
     }
-    /// Blocks a conversation's visitor, and ends it.
+    /// Blocks a conversation's visitor and ends the conversation.
     PUT /v1/sites/{site}/conversations/{conversation}/blocked as BlockVisitor {
         takes optional(NewBlock); gives 200 json(Blocked);
         to agents { any(LiveChat); key same }; by worker; problems NotFound;
     }
-    /// Lets a conversation's visitor in again.
+    /// Unblocks a conversation's visitor.
     DELETE /v1/sites/{site}/conversations/{conversation}/blocked as UnblockConversationVisitor {
         gives 204 empty;
         to agents { any(ManageSettings ViewAllConversations); key same }; by worker;
         problems NotFound;
     }
-    /// Lists the blocked visitors, the latest first.
+    /// Lists the blocked visitors, latest first.
     GET /v1/sites/{site}/blocked as ListBlocked {
         gives 200 json(Listing<Blocked>);
         to agents { any(ManageSettings ViewAllConversations); key same }; by site;
     }
-    /// Lets a visitor in again.
+    /// Unblocks a visitor.
     DELETE /v1/sites/{site}/blocked/{visitor} as UnblockVisitor {
         gives 204 empty; to agents { any(ManageSettings ViewAllConversations); key same }; by site;
         problems NotFound;
     }
 }
 "People" {
-    /// Lists the people whose e-mail address is known, or looks for some.
+    /// Lists or searches the people whose e-mail address is known.
     GET /v1/sites/{site}/people as ListPeople {
         takes query(PeopleQuery); gives 200 json(Listing<PersonRow>);
         to agents { any(ViewAllConversations); key same }; by site;
     }
-    /// Gives a person with the history of their conversations.
+    /// Returns a person with their conversations.
     GET /v1/sites/{site}/people/{person} as GetPerson {
         takes query(Paging); gives 200 json(PersonPage);
         to agents { any(ViewAllConversations); key same }; by site; problems NotFound;
     }
-    /// Notes something of a person; an empty value takes a note back.
+    /// Overrides fields of a person's profile; an empty value removes an override.
     PUT /v1/sites/{site}/people/{person} as PutPerson {
         takes json(FieldEdits); gives 200 json(PersonPage);
         to agents { any(ViewAllConversations); key same }; by site; problems NotFound Invalid;
@@ -480,18 +480,18 @@ routes! { $ "Deployment" {
         to agents { all(ManageSettings ViewAllConversations); key same }; by site;
         problems NotFound Chatting;
     }
-    /// Gives everything about a person: who they are, and each conversation with its log.
+    /// Exports everything about a person: the profile, and each conversation with its log.
     GET /v1/sites/{site}/people/{person}/export as ExportPerson {
         gives 200 json(Export);
         to agents { all(ManageSettings ViewAllConversations); key same }; by worker;
         problems NotFound;
     }
-    /// Lists the receipts of what was erased, the latest first.
+    /// Lists the receipts of erasures, latest first.
     GET /v1/sites/{site}/erasures as ListErasures {
         takes query(Paging); gives 200 json(Listing<Erasure>);
         to agents { any(ManageSettings); key same }; by site;
     }
-    /// Gives the receipt of what was erased, with what has been confirmed by now.
+    /// Returns the receipt of an erasure, with what has been confirmed by now.
     GET /v1/sites/{site}/erasures/{erasure} as GetErasure {
         gives 200 json(Erasure); to agents { any(ManageSettings); key same }; by site;
         problems NotFound;

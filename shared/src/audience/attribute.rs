@@ -1,30 +1,30 @@
-//! What conditions look at.
+//! Attributes: the values that conditions look at.
 
 use crate::event::{Location, Page};
 use crate::person::{Attributes, Field, NameError};
 use crate::prelude::*;
 
-/// Something that may be known of a visitor.
+/// An attribute of a visitor.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub enum Attribute {
-    /// What they told, or what was noted of them.
+    /// A field, from an answer, an action card or the page.
     Field(Field),
     /// The address of the page they are on.
     PageUrl,
-    /// Where they came from.
+    /// The referrer of the page.
     Referrer,
-    /// The country the edge infers, as two letters.
+    /// Two-letter country code, which the edge derives.
     Country,
-    /// The region the edge infers.
+    /// The region, which the edge derives.
     Region,
-    /// The city the edge infers.
+    /// The city, which the edge derives.
     City,
 }
 
 impl Attribute {
-    /// The word on the wire.
+    /// The attribute's name on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Field(field) => field.as_str(),
@@ -36,7 +36,7 @@ impl Attribute {
         }
     }
 
-    /// The one with that word, if there can be one.
+    /// The attribute with this name on the wire, if the name is valid.
     pub fn from_name(name: &str) -> Option<Self> {
         let around = [Self::PageUrl, Self::Referrer, Self::Country, Self::Region, Self::City];
         let found = around.into_iter().find(|entry| entry.as_str() == name);
@@ -60,25 +60,22 @@ impl From<Attribute> for String {
     }
 }
 
-/// What is known of a visitor; an empty text is unknown.
+/// Something that has values of attributes. An empty text means unknown.
 pub trait AttributeSource {
-    /// The value of an attribute.
     fn value(&self, attribute: &Attribute) -> &str;
 }
 
-/// What is known of a visitor, from where it is kept.
+/// The data of a visitor, borrowed from where it is stored.
 #[derive(Debug, Clone, Copy)]
 pub struct VisitorData<'f> {
-    /// What they told, or what was noted of them.
+    /// Fields, from answers, action cards and the page.
     pub attributes: &'f Attributes,
-    /// Where they are.
     pub page: &'f Page,
-    /// Where in the world the edge thinks they are.
+    /// Location that the edge derived.
     pub location: &'f Location,
 }
 
 impl<'f> VisitorData<'f> {
-    /// The value of an attribute.
     pub fn value_of(&self, attribute: &Attribute) -> &'f str {
         match attribute {
             Attribute::Field(field) => self.attributes.get(field).map_or("", String::as_str),

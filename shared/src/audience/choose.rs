@@ -1,4 +1,5 @@
-//! Which dialogue a page shows: the lowest priority number of those that are for this visitor.
+//! Which dialogue a page shows: of those whose audience includes the visitor, the one with the
+//! lowest priority number.
 
 use super::attribute::VisitorData;
 use super::criterion::{Measured, Verdict, Wait};
@@ -6,40 +7,38 @@ use super::target::{Audience, Trigger};
 use crate::id::DialogueId;
 use crate::prelude::*;
 
-/// A publication that may be shown.
+/// A published dialogue that may be shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'c> {
-    /// Which.
     pub id: &'c DialogueId,
-    /// For whom.
     pub audience: &'c Audience,
-    /// What sets it off, if it is a conversational flow.
+    /// The trigger, if it is a conversational flow.
     pub trigger: Option<&'c Trigger>,
 }
 
 /// A visitor on a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Visitor<'v> {
-    /// What is known of them.
+    /// The data that conditions look at.
     pub visitor_data: VisitorData<'v>,
-    /// How long they have been here.
+    /// What the page has measured of this visit.
     pub measured: &'v Measured,
-    /// Dialogues they came to the end of: those are never shown again.
+    /// Dialogues that the visitor has finished; they are not shown again.
     pub done: &'v [DialogueId],
 }
 
-/// What a page shows.
+/// The choice for a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice<'c> {
-    /// What it shows now.
+    /// The dialogue to show now.
     pub show: Option<&'c DialogueId>,
-    /// What it shows in its place once something has happened, the first of them that can be.
+    /// Dialogues to show instead once a condition is met; they come before `show` by priority.
     pub waiting: Vec<(&'c DialogueId, Wait)>,
-    /// The flows that may be set off here.
+    /// Flows that can be triggered on this page.
     pub flows: Vec<(&'c DialogueId, &'c Trigger)>,
 }
 
-/// Chooses among publications, which come in the order of their priority.
+/// Chooses among published dialogues, which must be ordered by priority.
 pub fn choose<'c>(
     candidates: impl IntoIterator<Item = Candidate<'c>>,
     visitor: &Visitor<'_>,
@@ -48,7 +47,7 @@ pub fn choose<'c>(
     for Candidate { id, audience, trigger } in candidates {
         let verdict = || audience.verdict(&visitor.visitor_data, visitor.measured);
         match trigger {
-            // What has to happen for a flow is its trigger.
+            // A flow must not wait for anything else: its trigger is what has to happen.
             Some(trigger) if verdict() == Verdict::Yes => choice.flows.push((id, trigger)),
             Some(_) => {}
             None if choice.show.is_some() || visitor.done.contains(id) => {}
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_that_fits_is_shown_and_what_comes_before_it_is_waited_for() {
+    fn the_first_match_is_shown_and_earlier_ones_are_waited_for() {
         let site = Site(vec![
             (id("patient"), after(Metric::TimeOnPage, 20), None),
             (id("now"), Audience::default(), None),
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flow_replaces_no_dialogue_and_ignores_once() {
+    fn a_flow_replaces_no_dialogue_and_is_shown_again_when_done() {
         let site = Site(vec![
             (id("flow"), Audience::default(), Some(Trigger::Load)),
             (id("hello"), Audience::default(), None),

@@ -1,4 +1,4 @@
-//! Conditions on what is known of a visitor: tests, in groups of all or any.
+//! Conditions on attributes: tests, in groups of all or any.
 
 use super::attribute::{Attribute, AttributeSource};
 use super::text::{folded, holds, numbers};
@@ -7,37 +7,34 @@ use crate::prelude::*;
 use core::cmp::Ordering;
 
 string_enum!(
-    /// How an attribute is compared. Letters' case never matters.
+    /// How an attribute is compared. Upper and lower case are the same.
     Operator {
-        /// The same.
+        /// Equal.
         Is = "is",
-        /// Not the same; also when nothing is known.
+        /// Not equal; an unknown attribute is not equal to anything.
         IsNot = "is_not",
-        /// Nothing is known.
+        /// The attribute is unknown.
         IsEmpty = "is_empty",
-        /// Something is known.
+        /// The attribute is known.
         IsNotEmpty = "is_not_empty",
-        /// Holds it somewhere.
+        /// The attribute contains the value.
         Contains = "contains",
-        /// Begins with it.
+        /// The attribute begins with the value.
         StartsWith = "starts_with",
-        /// A greater number; what is no number is neither greater nor less.
+        /// The attribute is a greater number. Anything but a number is neither greater nor less.
         GreaterThan = "greater_than",
-        /// A smaller number.
+        /// The attribute is a smaller number.
         LessThan = "less_than",
     }
 );
 
-/// One comparison.
+/// A comparison of an attribute with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Test {
-    /// What is looked at.
     pub attribute: Attribute,
-    /// How.
     pub operator: Operator,
-    /// With what.
     #[cfg_attr(feature = "serde", serde(default))]
     pub value: String,
 }
@@ -48,17 +45,14 @@ pub struct Test {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Condition {
-    /// Every one of them holds.
+    /// All of them must hold.
     All {
-        /// Which.
         all: Vec<Condition>,
     },
-    /// At least one of them holds.
+    /// At least one of them must hold.
     Any {
-        /// Which.
         any: Vec<Condition>,
     },
-    /// A test.
     Test(Test),
 }
 
@@ -73,17 +67,17 @@ impl Condition {
     }
 }
 
-/// What a test lacks, so that it can't be decided.
+/// What a test lacks, so that it can't be evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
-    /// A number to compare with.
+    /// It compares numbers, and its value is not a number.
     Number,
-    /// Anything to compare with.
+    /// It has no value to compare with.
     Value,
 }
 
 impl Test {
-    /// What it lacks, if anything.
+    /// What the test lacks, if anything.
     #[cfg(feature = "serde")]
     pub fn lacks(&self) -> Option<Lack> {
         match self.operator {
@@ -95,7 +89,7 @@ impl Test {
         }
     }
 
-    /// Whether it holds where that is known.
+    /// Whether the test holds for this value of the attribute.
     pub(super) fn holds(&self, actual: &str) -> bool {
         let compared = |ordering| numbers(actual, &self.value) == Some(ordering);
         let (actual, value) = (folded(actual), folded(&self.value));

@@ -1,5 +1,5 @@
-//! What an audience asks of a visitor: what is known of them, and what must have happened in their
-//! browser. The edge knows the first and decides; the browser only waits for the second.
+//! The criteria of an audience: attributes of a visitor, and metrics that their browser measures.
+//! The edge knows the attributes and decides; the browser only waits for the metrics.
 
 use super::attribute::AttributeSource;
 use super::condition::Test;
@@ -8,19 +8,19 @@ use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 string_enum!(
-    /// Something that happens in a visitor's browser, and only ever grows.
+    /// A metric that a browser measures. Its value never decreases.
     Metric {
-        /// Seconds this page was looked at.
+        /// Seconds that the visitor has looked at this page.
         TimeOnPage = "time_on_page",
-        /// Seconds the site was looked at, in all visits.
+        /// Seconds that the visitor has looked at pages of the site, in all visits.
         TimeOnSite = "time_on_site",
-        /// How far down a page was looked at, in percent; the furthest of all visits.
+        /// The furthest scroll position on a page, in percent; the maximum of all visits.
         ScrollDepth = "scroll_depth",
     }
 );
 
 impl Metric {
-    /// The most that can be asked of it: a day, or all of the page.
+    /// The largest threshold: one day in seconds, or 100 percent.
     pub const fn most(self) -> u32 {
         match self {
             Self::TimeOnPage | Self::TimeOnSite => 86_400,
@@ -29,31 +29,30 @@ impl Metric {
     }
 }
 
-/// Something that must have happened.
+/// A metric that must reach a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MetricThreshold {
-    /// What.
     pub event: Metric,
-    /// How much of it: seconds, or percent.
+    /// The value in seconds or percent.
     pub at_least: u32,
 }
 
-/// How much of everything has happened, as a browser measures it.
+/// The current metrics of a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Measured {
-    /// Seconds this page was looked at.
+    /// Seconds that the visitor has looked at this page.
     pub time_on_page: u32,
-    /// Seconds the site was looked at, in all visits.
+    /// Seconds that the visitor has looked at the site, in all visits.
     pub time_on_site: u32,
-    /// How far down a page was looked at, in percent.
+    /// The furthest scroll position on a page, in percent.
     pub scroll_depth: u32,
 }
 
 impl Measured {
-    /// Whether that has happened.
+    /// Whether the metric has reached the threshold.
     pub const fn has(&self, threshold: MetricThreshold) -> bool {
         let so_far = match threshold.event {
             Metric::TimeOnPage => self.time_on_page,
@@ -64,60 +63,51 @@ impl Measured {
     }
 }
 
-/// What an audience asks of a visitor.
+/// A criterion of an audience.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Criterion {
-    /// Every one of them.
-    All {
-        /// Which.
-        all: Vec<Criterion>,
-    },
-    /// At least one of them.
-    Any {
-        /// Which.
-        any: Vec<Criterion>,
-    },
-    /// Something must have happened.
+    /// All of them must be met.
+    All { all: Vec<Criterion> },
+    /// At least one of them must be met.
+    Any { any: Vec<Criterion> },
+    /// A metric must reach a value.
     MetricThreshold(MetricThreshold),
-    /// Something must be known.
+    /// An attribute must pass a test.
     Test(Test),
 }
 
-/// What must still happen before a criterion is met. Nothing in it can be undone, so who waits for it
-/// need not ask again.
+/// The metrics that a criterion still waits for. A metric never decreases, so whoever waits needn't
+/// check twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Wait {
-    /// Every one of them.
+    /// All of them.
     All {
-        /// Which.
         all: Vec<Wait>,
     },
     /// At least one of them.
     Any {
-        /// Which.
         any: Vec<Wait>,
     },
-    /// That.
     MetricThreshold(MetricThreshold),
 }
 
 /// Whether a criterion is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is.
+    /// It is met.
     Yes,
-    /// It isn't, and nothing that happens on this page changes that.
+    /// It is not met, and no metric can change that.
     No,
-    /// It will be, once that has happened.
+    /// It will be met once the metrics have reached these values.
     Once(Wait),
 }
 
 impl Wait {
-    /// Whether it has happened.
+    /// Whether the metrics have reached the values.
     pub fn is_over(&self, measured: &Measured) -> bool {
         match self {
             Self::All { all } => all.iter().all(|wait| wait.is_over(measured)),
@@ -128,7 +118,7 @@ impl Wait {
 }
 
 impl Criterion {
-    /// Whether a visitor of whom that is known, and who has been here for so long, meets it.
+    /// Whether a visitor with these attributes and metrics meets the criterion.
     pub fn verdict(&self, attributes: &impl AttributeSource, measured: &Measured) -> Verdict {
         match self {
             Self::Test(test) if test.holds(attributes.value(&test.attribute)) => Verdict::Yes,
@@ -160,7 +150,7 @@ impl Criterion {
         }
     }
 
-    /// Whether it asks for something to happen.
+    /// Whether it contains a metric.
     pub fn waits(&self) -> bool {
         match self {
             Self::All { all: group } | Self::Any { any: group } => group.iter().any(Self::waits),
@@ -170,7 +160,7 @@ impl Criterion {
     }
 }
 
-/// What a group comes to whose decided members are left out.
+/// The verdict of a group from its undecided members; `decided` applies if there are none.
 fn once(mut waits: Vec<Wait>, decided: Verdict, group: fn(Vec<Wait>) -> Wait) -> Verdict {
     match waits.len() {
         0 => decided,
@@ -219,7 +209,7 @@ mod tests {
         })
     }
 
-    /// The criterion read word by word, with nothing left to wait for.
+    /// A direct evaluation of the criterion, without the verdict that can wait.
     fn is_met(criterion: &Criterion, measured: &Measured) -> bool {
         match criterion {
             Criterion::All { all } => all.iter().all(|one| is_met(one, measured)),
@@ -256,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_criterion_is_written_as_authors_write_it() {
+    fn a_criterion_is_read_as_authors_write_it() {
         let text = r#"{"all":[{"attribute":"country","operator":"is","value":"DE"},
             {"any":[{"event":"time_on_page","at_least":20},{"event":"scroll_depth","at_least":50}]}]}"#;
         let criterion: Criterion = serde_json::from_str(text).unwrap();

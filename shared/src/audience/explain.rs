@@ -1,5 +1,5 @@
-//! Why a visitor meets a dialogue on a page, or doesn't: the choice of [`choose`](super::choose), told
-//! for each of them.
+//! Explains for each dialogue whether and why a visitor sees it on a page; the same choice as
+//! [`choose`](super::choose).
 
 use super::attribute::{Attribute, AttributeSource};
 use super::choose::{Candidate, Visitor};
@@ -11,32 +11,32 @@ use crate::id::DialogueId;
 use crate::person::Field;
 use crate::prelude::*;
 
-/// What becomes of one dialogue for a visitor on a page.
+/// What happens to a dialogue for a visitor on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// It is shown.
     Shown,
-    /// It comes in place of what is shown, once that has happened.
+    /// It replaces the one that is shown, once the metrics have reached these values.
     Later(Wait),
-    /// It would be shown, but one before it is.
+    /// It would be shown, but this one comes first.
     Behind(DialogueId),
-    /// It is a flow, and may be set off here.
+    /// It is a flow and can be triggered here.
     MaySetOff,
-    /// The visitor came to its end once.
+    /// The visitor has finished it before.
     Done,
-    /// The page is none of its pages.
+    /// The page matches none of its patterns.
     OtherPage,
-    /// The page is one it is not shown on.
+    /// The page matches this pattern, which excludes it.
     Excluded(String),
-    /// It is for visitors whose e-mail address is known, or for the others.
+    /// It is for identified visitors only, or for anonymous ones only.
     OtherVisitors(Visitors),
-    /// What it asks does not hold: these tests fail.
+    /// Its condition fails because of these tests.
     Fails(Vec<Test>),
-    /// It is a flow, and what it waits for has not happened.
+    /// It is a flow whose condition still waits for a metric.
     FlowWaits,
 }
 
-/// Says of each candidate, in the order of their priority, what becomes of it and why.
+/// Explains each candidate, in the order of priority.
 pub fn explain<'c>(
     candidates: impl IntoIterator<Item = Candidate<'c>>,
     visitor: &Visitor<'_>,
@@ -65,7 +65,7 @@ pub fn explain<'c>(
     reasons
 }
 
-/// Why an audience does not have a visitor: the first thing that is against it.
+/// The first reason why an audience excludes a visitor.
 fn reason_for(candidate: &Candidate<'_>, visitor: &Visitor<'_>) -> Reason {
     let audience = candidate.audience;
     let address = &visitor.visitor_data.page.url;
@@ -165,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_explanation_is_that_of_the_choice(
+        fn the_explanation_agrees_with_the_choice(
             all in proptest::collection::vec(any_audience(), 0..6),
             identified in any::<bool>(),
             seconds in 0_u32..10,
@@ -198,7 +198,7 @@ mod tests {
                 choice.flows.iter().map(|(id, _)| *id).collect::<Vec<_>>()
             );
             for (_, reason) in &reasons {
-                prop_assert!(*reason != Reason::Fails(Vec::new()), "nothing is against it");
+                prop_assert!(*reason != Reason::Fails(Vec::new()), "no test fails");
             }
         }
     }

@@ -1,4 +1,5 @@
-//! To whom a dialogue is shown, and where; and what a rule or a condition card asks of a visitor.
+//! Audiences: which visitors see a dialogue on which pages. Also the conditions of routing rules
+//! and condition cards.
 
 mod attribute;
 #[cfg(feature = "serde")]

@@ -1,12 +1,12 @@
-//! The order in which dialogues are looked at, as numbers: the lowest comes first.
+//! Priorities of dialogues: the lowest number comes first.
 
 use crate::prelude::*;
 
-/// How far apart numbers are put where there is room, so that the next move changes one of them.
+/// The distance between new numbers, so that a later move changes only one of them.
 const STEP: u32 = 10;
 
-/// Numbers that go up in a wanted order, given the numbers that things have now. As few change as can
-/// be: who moves one thing changes one number, as long as there is room between its neighbours.
+/// Rising numbers for items in their new order, given the current ones. As few as possible change:
+/// moving one item changes one number, as long as there is room between its neighbours.
 pub fn renumber(now: &[u32]) -> Vec<u32> {
     let mut numbers = now.to_vec();
     let mut before: Option<usize> = None;
@@ -17,9 +17,9 @@ pub fn renumber(now: &[u32]) -> Vec<u32> {
     numbers
 }
 
-/// The most that can stay as they are: going up, with room between them for what lies between.
+/// The indexes of the largest set of numbers that can stay: rising, with room between them.
 fn unmoved(now: &[u32]) -> Vec<usize> {
-    // For each place: how many are kept up to it, and the one kept before it.
+    // For each index: how many stay up to it, and the previous one that stays.
     let mut best: Vec<(usize, Option<usize>)> = Vec::new();
     for (index, number) in now.iter().enumerate() {
         let room = |before: usize| {
@@ -40,7 +40,7 @@ fn unmoved(now: &[u32]) -> Vec<usize> {
     unmoved
 }
 
-/// Numbers what lies between two that stay.
+/// Numbers the items between two that stay.
 fn fill(numbers: &mut [u32], before: Option<usize>, after: Option<usize>) {
     let first = before.map_or(0, |before| before + 1);
     let end = after.unwrap_or(numbers.len());
@@ -54,7 +54,7 @@ fn fill(numbers: &mut [u32], before: Option<usize>, after: Option<usize>) {
         }
         return;
     };
-    // Counted from one before the first number there is.
+    // `low` is one above the number before, and parts are counted from one below it.
     let low = floor.map_or(0, |floor| u64::from(floor) + 1);
     let room = u64::from(numbers[after]) + 1 - low;
     let parts = (end - first + 1) as u64;
@@ -69,7 +69,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn moving_one_changes_one_number_where_there_is_room() {
+    fn moving_one_item_changes_one_number_if_there_is_room() {
         assert_eq!(renumber(&[10, 20, 30]), [10, 20, 30]);
         assert_eq!(renumber(&[30, 10, 20]), [4, 10, 20]);
         assert_eq!(renumber(&[10, 30, 20, 40]), [10, 15, 20, 40]);
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_numbers_and_no_room_make_room() {
+    fn equal_numbers_are_spread() {
         assert_eq!(renumber(&[0, 0, 0]), [0, 10, 20]);
         assert_eq!(renumber(&[2, 0, 1]), [2, 12, 22]);
         assert_eq!(renumber(&[5, 0, 1, 2]), [5, 15, 25, 35]);
@@ -86,7 +86,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_go_up_and_an_order_that_holds_stays(
+        fn numbers_rise_and_a_valid_order_stays(
             now in proptest::collection::vec(0_u32..60, 0..12),
         ) {
             let after = renumber(&now);

@@ -1,5 +1,5 @@
-//! Reading what an author wrote about an audience or a trigger: everything that is wrong with it, each
-//! with its place and what to do.
+//! Parses the audience and the trigger of a draft. Reports every mistake, each with its path and
+//! what to do.
 
 use super::condition::{Lack, Test};
 use super::criterion::{Criterion, Metric, MetricThreshold};
@@ -8,80 +8,75 @@ use crate::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// How deep groups may nest.
+/// Deepest nesting of groups.
 const MAX_DEPTH: usize = 5;
-/// How many tests and events there may be.
+/// Most tests and metrics in a condition.
 const MAX_LEAVES: usize = 50;
 const MAX_SELECTOR_CHARS: usize = 500;
 
-/// What is wrong with what an author wrote.
+/// A mistake in an audience or trigger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
-    /// Something that is none of the three.
+    /// The value is neither a test, an event nor a group.
     #[error(
-        "“{0}” is no condition. Write a test (“attribute”, “operator”, “value”), an event (“event”, “at_least”), or a group (“all” or “any”)."
+        "“{0}” is not a condition. Write a test (“attribute”, “operator”, “value”), an event (“event”, “at_least”), or a group (“all” or “any”)."
     )]
     NoCondition(String),
-    /// A test that can't be read.
+    /// The test can't be parsed.
     #[error("“{at}” can't be read: {reason}.")]
     Unreadable {
-        /// Where it stands.
         at: String,
-        /// What the reader says.
+        /// The parser's message.
         reason: String,
     },
-    /// An event there isn't.
+    /// The event is unknown.
     #[error(
-        "“{at}” names the event “{actual}”. There are time_on_page, time_on_site and scroll_depth."
+        "“{at}” has the unknown event “{actual}”. Use time_on_page, time_on_site or scroll_depth."
     )]
     NoSuchEvent {
-        /// Where it stands.
         at: String,
-        /// What it was called.
+        /// The event's name (shortened).
         actual: String,
     },
-    /// A size that makes no sense.
+    /// The threshold is out of bounds.
     #[error("“{at}” must be a whole number from 1 to {most}.")]
-    Size {
-        /// Where it stands.
-        at: String,
-        /// The largest.
-        most: u32,
-    },
-    /// A group with nothing in it.
+    Size { at: String, most: u32 },
+    /// The group is empty.
     #[error("“{0}” is an empty group. Add a condition to it, or remove it.")]
     EmptyGroup(String),
-    /// Groups in groups in groups.
+    /// Groups are nested too deep.
     #[error("“{at}” nests deeper than {max} groups. Make it flatter.")]
     TooDeep {
-        /// Where it stands.
         at: String,
-        /// How deep they may.
+        /// The deepest nesting.
         max: usize,
     },
-    /// Too many conditions.
+    /// There are too many conditions.
     #[error("“{at}” has more than {max} conditions. Use fewer.")]
     TooMany {
-        /// Where it stands.
         at: String,
-        /// How many there may be.
+        /// The most conditions.
         max: usize,
     },
-    /// Comparing sizes with what has none.
-    #[error("“{0}” compares numbers, and its value is none. Write digits, like 100 or 2.5.")]
+    /// A comparison of numbers has a value that is not a number.
+    #[error(
+        "“{0}” compares numbers, but its value is not a number. Write digits, like 100 or 2.5."
+    )]
     NeedsNumber(String),
-    /// Comparing with nothing.
+    /// A comparison has no value.
     #[error("“{0}” needs a value to compare with. Write it, or use is_empty or is_not_empty.")]
     NeedsValue(String),
-    /// A trigger there isn't.
-    #[error("“{0}” is no trigger. Write “on”: click, submit, load, time, scroll or call.")]
+    /// The trigger is unknown.
+    #[error(
+        "“{0}” is not a trigger. Set “on” to one of click, submit, load, time, scroll or call."
+    )]
     NoSuchTrigger(String),
-    /// A selector that can select nothing.
+    /// The CSS selector is empty or too long.
     #[error("“trigger.selector” must be a CSS selector of 1 to {MAX_SELECTOR_CHARS} characters.")]
     Selector,
 }
 
-/// Reads what an audience asks of a visitor; `None` where anything is wrong with it.
+/// Parses the criterion of an audience; `None` if there is any mistake.
 pub fn criterion(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Criterion> {
     let mut reader = Reader { mistakes, leaves: 0 };
     let read = reader.criterion(written, "when", 1);
@@ -92,7 +87,7 @@ pub fn criterion(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Criteri
     read
 }
 
-/// Reads what sets a flow off.
+/// Parses the trigger of a flow.
 pub fn trigger(written: &Value, mistakes: &mut Vec<Mistake>) -> Option<Trigger> {
     let size = |key: &str, most: u32| -> Result<u32, Mistake> {
         whole(&written[key], most).ok_or(Mistake::Size { at: format!("trigger.{key}"), most })
@@ -153,7 +148,7 @@ impl Reader<'_> {
         for (index, one) in written.iter().enumerate().take(MAX_LEAVES + 1) {
             read.push(self.criterion(one, &format!("{at}[{index}]"), depth + 1));
         }
-        // All of it was looked at before anything is given up.
+        // All members were parsed, so all mistakes are reported.
         read.into_iter().collect()
     }
 
@@ -194,7 +189,7 @@ fn whole(written: &Value, most: u32) -> Option<u32> {
     (1..=most).contains(&number).then_some(number)
 }
 
-/// As much of what somebody wrote as fits a sentence.
+/// The beginning of a value, short enough for a sentence.
 fn short(written: &Value) -> String {
     let text = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
     text.chars().take(80).collect()
@@ -213,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn all_findings_are_reported_at_once_with_their_path() {
+    fn all_mistakes_are_reported_at_once_with_their_path() {
         let written = json!({ "all": [
             { "attribute": "country", "operator": "is", "value": "DE" },
             { "event": "time_on_moon", "at_least": 3 },
@@ -224,18 +219,18 @@ mod tests {
         ] });
         let said = wrong(&written);
         assert_eq!(said.len(), 6, "{said:#?}");
-        assert!(said[0].contains("“when.all[1]” names the event “time_on_moon”"));
+        assert!(said[0].contains("“when.all[1]” has the unknown event “time_on_moon”"));
         assert!(
             said[1].contains("“when.all[2].any[0].at_least” must be a whole number from 1 to 100")
         );
         assert!(said[2].contains("“when.all[2].any[1].any” is an empty group"));
         assert!(said[3].contains("resembles"));
         assert!(said[4].contains("needs a value"));
-        assert!(said[5].contains("“when.all[5]” is no condition"));
+        assert!(said[5].contains("“when.all[5]” is not a condition"));
     }
 
     #[test]
-    fn what_is_right_is_read_as_it_was_written() {
+    fn a_valid_criterion_is_parsed_as_it_was_written() {
         let written = json!({ "any": [
             { "event": "time_on_site", "at_least": 60 },
             { "attribute": "plan", "operator": "is", "value": "gold" },
@@ -246,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_have_an_end() {
+    fn nesting_and_number_of_conditions_are_limited() {
         let mut deep = json!({ "event": "time_on_page", "at_least": 1 });
         for _ in 0..2_000 {
             deep = json!({ "all": [deep] });
@@ -257,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trigger_is_one_of_six() {
+    fn every_kind_of_trigger_is_parsed() {
         let read = |written: Value| {
             let mut mistakes = Vec::new();
             trigger(&written, &mut mistakes).ok_or_else(|| mistakes[0].to_string())
@@ -268,6 +263,6 @@ mod tests {
         assert_eq!(read(json!({ "on": "time", "seconds": 30 })), Ok(Trigger::Time { seconds: 30 }));
         assert!(read(json!({ "on": "scroll", "percent": 0 })).unwrap_err().contains("1 to 100"));
         assert!(read(json!({ "on": "submit" })).unwrap_err().contains("CSS selector"));
-        assert!(read(json!("click")).unwrap_err().contains("no trigger"));
+        assert!(read(json!("click")).unwrap_err().contains("not a trigger"));
     }
 }

@@ -1,4 +1,4 @@
-//! To whom a dialogue is shown, and where; and what sets a conversational flow off.
+//! The audience of a dialogue, and the trigger of a conversational flow.
 
 use super::attribute::{Attribute, AttributeSource, VisitorData};
 use super::criterion::{Criterion, Measured, Verdict};
@@ -9,36 +9,34 @@ use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 string_enum!(
-    /// Which visitors, by what is known of them.
+    /// Which visitors see a dialogue, by whether their e-mail address is known.
     #[derive(Default)]
     Visitors {
-        /// All.
         #[default]
         Everyone = "everyone",
-        /// Those whose e-mail address is known.
+        /// Visitors with a known e-mail address.
         Identified = "identified",
-        /// Those whose e-mail address is not known.
+        /// Visitors without a known e-mail address.
         Anonymous = "anonymous",
     }
 );
 
-/// To whom, and where.
+/// The visitors and pages that a dialogue is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Audience {
-    /// Addresses it is shown on, like `https://*.site.com/folder/*`; none: everywhere.
+    /// URL patterns of pages that show it, like `https://*.site.com/folder/*`; all pages if empty.
     pub pages: Vec<String>,
-    /// Addresses it is not shown on.
+    /// URL patterns of pages that don't show it.
     pub not_pages: Vec<String>,
-    /// Which visitors.
     pub visitors: Visitors,
-    /// What is asked of them beside that.
+    /// A further criterion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Criterion>,
 }
 
 impl Audience {
-    /// Whether a visitor belongs to it.
+    /// Whether a visitor on a page belongs to the audience.
     pub fn verdict(&self, visitor_data: &VisitorData<'_>, measured: &Measured) -> Verdict {
         let is_identified = !visitor_data.value(&Attribute::Field(Field::Email)).is_empty();
         let fits = match self.visitors {
@@ -53,33 +51,27 @@ impl Audience {
     }
 }
 
-/// What sets a conversational flow off. A page can always do it by name.
+/// The trigger of a conversational flow. A page can also start a flow by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "on", rename_all = "snake_case")]
 pub enum Trigger {
     /// A click on an element.
     Click {
-        /// A CSS selector that it, or something around it, fits.
+        /// A CSS selector that the element or one of its ancestors matches.
         selector: String,
     },
-    /// A form that is sent.
+    /// A form is submitted.
     Submit {
-        /// A CSS selector that the form fits.
+        /// A CSS selector that the form matches.
         selector: String,
     },
-    /// The page is there.
+    /// The page is loaded.
     Load,
-    /// The page was looked at for so long.
-    Time {
-        /// How long.
-        seconds: u32,
-    },
-    /// The page was looked at so far down, on this visit to it.
-    Scroll {
-        /// How far.
-        percent: u32,
-    },
-    /// Nothing but the page's own call.
+    /// The visitor has looked at the page for this long.
+    Time { seconds: u32 },
+    /// The visitor has scrolled this far, on this view of the page.
+    Scroll { percent: u32 },
+    /// Only a call from the page's script.
     Call,
 }

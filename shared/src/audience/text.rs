@@ -1,10 +1,10 @@
-//! Comparing without regard to letters' case, and comparing numbers, in browser and edge alike. By
-//! hand: std's tables of letters and its parser of numbers would be 14 KB in the widget.
+//! Case-insensitive comparison and comparison of numbers, the same in browser and edge. Written by
+//! hand, because std's case tables and its number parser would add 14 KB to the widget.
 
 use crate::prelude::*;
 use core::cmp::Ordering;
 
-/// The text trimmed, its letters small: those of the Latin, Greek and Cyrillic alphabets.
+/// The text trimmed and in lower case, for the Latin, Greek and Cyrillic alphabets.
 pub(super) fn folded(text: &str) -> String {
     text.trim().chars().map(small).collect()
 }
@@ -12,12 +12,12 @@ pub(super) fn folded(text: &str) -> String {
 fn small(c: char) -> char {
     let code = c as u32;
     let shift = match code {
-        // A to Z, and the same with accents; Alpha to Omega; the Russian alphabet.
+        // A to Z, the same with accents, Alpha to Omega, and the Russian alphabet.
         0x41..=0x5a | 0xc0..=0xd6 | 0xd8..=0xde | 0x391..=0x3a1 | 0x3a3..=0x3ab | 0x410..=0x42f => {
             32
         }
         0x400..=0x40f => 80,
-        // Pairs: the capital first.
+        // Pairs of letters, the capital first.
         0x100..=0x12f | 0x132..=0x137 | 0x14a..=0x177 | 0x460..=0x481 | 0x48a..=0x4bf => {
             1 - code % 2
         }
@@ -27,19 +27,19 @@ fn small(c: char) -> char {
         0x388..=0x38a => 37,
         0x38c => 64,
         0x38e | 0x38f => 63,
-        // The sigma that ends a word.
+        // The sigma at the end of a word.
         0x3c2 => 1,
         _ => 0,
     };
     char::from_u32(code + shift).unwrap_or(c)
 }
 
-/// Whether one text holds another, which isn't empty.
+/// Whether `text` contains `part`, which must not be empty.
 pub(super) fn holds(text: &str, part: &str) -> bool {
     !part.is_empty() && text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
-/// A decimal number as its digits, without what does not count.
+/// A decimal number as its digits, without leading and trailing zeros.
 struct Decimal<'t> {
     negative: bool,
     whole: &'t [u8],
@@ -74,7 +74,7 @@ impl<'t> Decimal<'t> {
     }
 }
 
-/// How two numbers compare; what is no number doesn't.
+/// Compares two numbers; `None` if one of them is not a number.
 pub(super) fn numbers(a: &str, b: &str) -> Option<Ordering> {
     let (a, b) = (Decimal::parse(a)?, Decimal::parse(b)?);
     let size = a.whole.len().cmp(&b.whole.len());
@@ -86,7 +86,7 @@ pub(super) fn numbers(a: &str, b: &str) -> Option<Ordering> {
     })
 }
 
-/// Whether that is a number, as `greater_than` and `less_than` need one: `1200`, `-3`, `0.5`.
+/// Whether `greater_than` and `less_than` can compare this text: `1200`, `-3`, `0.5`.
 pub fn is_number(text: &str) -> bool {
     Decimal::parse(text).is_some()
 }
@@ -97,9 +97,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn letters_become_small_as_everybody_knows_them() {
+    fn letters_are_lowered_as_std_does() {
         for c in ('A'..='Z').chain('À'..='ž').chain('Ά'..='Ω').chain('Ѐ'..='ҿ') {
-            // One whose small form is two, and marks that are no letters.
+            // A letter whose lower case has two characters, and characters that are no letters.
             if c == 'İ' || !c.is_alphabetic() {
                 continue;
             }
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_does_not_compare() {
+    fn a_text_that_is_not_a_number_does_not_compare() {
         for text in ["", ".", "-", "+", "1e3", "1,5", "12 kg", "--1", "1.2.3", "٣"] {
             assert_eq!(numbers(text, "1"), None, "{text}");
         }
@@ -122,14 +122,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_compare_as_numbers_do(a in -1_000_i64..1_000, b in -1_000_i64..1_000) {
+        fn numbers_compare_by_value(a in -1_000_i64..1_000, b in -1_000_i64..1_000) {
             let text = |n: i64| format!("{}{}.{:03}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100 * 10);
             prop_assert_eq!(numbers(&text(a), &text(b)), Some(a.cmp(&b)));
             prop_assert_eq!(numbers(&a.to_string(), &b.to_string()), Some(a.cmp(&b)));
         }
 
         #[test]
-        fn a_text_holds_what_std_says(text in "[ab]{0,6}", part in "[ab]{0,3}") {
+        fn contains_agrees_with_std(text in "[ab]{0,6}", part in "[ab]{0,3}") {
             prop_assert_eq!(holds(&text, &part), !part.is_empty() && text.contains(&part));
         }
     }

@@ -1,25 +1,25 @@
-//! Target addresses: `https://*.site.com/folder/*`. `*` stands for anything; what comes after `?`
-//! or `#` of the page's address is not looked at.
+//! URL patterns of target pages: `https://*.site.com/folder/*`. `*` stands for any characters. The
+//! query and fragment of the page's address are ignored.
 
 use crate::prelude::*;
 
-/// Whether a page's address fits a pattern.
+/// Whether a page's address matches a pattern.
 pub fn matches(pattern: &str, address: &str) -> bool {
     let page = address.split(['?', '#']).next().unwrap_or_default();
-    // A site's root is written with and without its slash.
+    // The root of a site is written with and without a trailing slash.
     let page = page.strip_suffix('/').unwrap_or(page);
     let pattern = pattern.strip_suffix('/').unwrap_or(pattern);
     glob(pattern.as_bytes(), page.as_bytes())
 }
 
-/// Whether a page is one of those: no pattern means everywhere, and what is excluded is excluded.
+/// Whether a page matches one of `pages` (all pages if empty) and none of `not_pages`.
 pub fn matches_any(pages: &[String], not_pages: &[String], address: &str) -> bool {
     let any = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, address));
     (pages.is_empty() || any(pages)) && !any(not_pages)
 }
 
-/// Greedy matching with one point to go back to: linear in practice, `O(n·m)` at worst, and no
-/// recursion for a hostile pattern to exhaust.
+/// Greedy matching with one backtracking point: linear in practice, `O(n·m)` in the worst case, and
+/// without recursion that a hostile pattern could exhaust.
 fn glob(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut back: Option<(usize, usize)> = None;
@@ -55,13 +55,13 @@ mod tests {
     }
 
     #[test]
-    fn a_root_is_written_with_and_without_its_slash() {
+    fn a_root_matches_with_and_without_its_slash() {
         assert!(matches("https://site.com", "https://site.com/"));
         assert!(matches("https://site.com/", "https://site.com"));
     }
 
     #[test]
-    fn what_is_excluded_is_excluded() {
+    fn an_excluded_page_does_not_match() {
         let pages = ["https://site.com/*".to_owned()];
         let not = ["https://site.com/checkout*".to_owned()];
         assert!(matches_any(&pages, &not, "https://site.com/pricing"));

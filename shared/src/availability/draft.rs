@@ -1,4 +1,4 @@
-//! A schedule as somebody writes it, and what is checked before it is one.
+//! A schedule as it is written, before it is checked.
 
 use super::finding::{Edge, Finding, Findings};
 use super::schedule::Schedule;
@@ -7,30 +7,30 @@ use super::zone::Zone;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A schedule as it is written, not checked yet.
+/// A schedule that has not been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ScheduleDraft"))]
 pub struct Draft {
-    /// The IANA name of its zone.
+    /// The IANA name of its time zone.
     pub zone: String,
-    /// Blocks by the day they begin on: `mon` to `sun`.
+    /// Blocks by the day on which they begin: `mon` to `sun`.
     #[serde(default)]
     pub week: BTreeMap<String, Vec<BlockDraft>>,
 }
 
-/// A block as it is written.
+/// A block that has not been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockDraft {
-    /// When it begins, as in `09:00`.
+    /// When it begins, like `09:00`.
     pub from: String,
-    /// When it ends, as in `12:30` or `24:00`; before `from`: on the next day.
+    /// When it ends, like `12:30` or `24:00`. An earlier time than `from` is on the next day.
     pub to: String,
 }
 
 impl Draft {
-    /// The schedule, or everything that is wrong with it at once.
+    /// The schedule, or all findings at once.
     pub fn check(&self) -> Result<Schedule, Findings> {
         let mut findings = Vec::new();
         let zone = Zone::parse(&self.zone).map_err(|finding| findings.push(finding)).ok();
@@ -70,7 +70,7 @@ impl BlockDraft {
     }
 }
 
-/// As much of what was written as a sentence can repeat.
+/// The beginning of a text, short enough for a sentence.
 fn short(text: &str) -> String {
     text.chars().take(16).collect()
 }

@@ -1,29 +1,27 @@
-//! The one function: who may be offered a chat now, why not, and until when that holds.
+//! Whether an agent may be offered a chat now, why not, and until when that holds.
 
 use super::schedule::Schedule;
 use super::zone::Zone;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The inbox's toggle, as it was last set by hand.
+/// The inbox's availability toggle, as the agent last set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toggle {
-    /// Which way.
     pub available: bool,
-    /// When.
     pub set: Timestamp,
 }
 
 impl Toggle {
-    /// The toggle as it is after somebody set it; `None`: they said what the schedule says anyway,
-    /// so it has been changed back.
+    /// The toggle after the agent has set it; `None` if it now agrees with the schedule, so that
+    /// nothing is overridden.
     pub fn manual(now: Timestamp, schedule: Option<&Schedule>, available: bool) -> Option<Self> {
         let without = AvailabilityState::new(now, schedule, None).available();
         (available != without).then_some(Self { available, set: now })
     }
 
     /// When it stops overriding the schedule: at the next block boundary or at midnight in the
-    /// agent's zone, whichever comes first. Without a schedule there is only midnight, in UTC.
+    /// agent's zone, whichever comes first. Without a schedule it is midnight in UTC.
     pub fn ends(&self, schedule: Option<&Schedule>) -> Timestamp {
         let Some(schedule) = schedule else { return Zone::utc().midnight_after(self.set) };
         let midnight = schedule.zone().midnight_after(self.set);
@@ -31,23 +29,21 @@ impl Toggle {
     }
 }
 
-/// Whose word it is that an agent is available or not.
+/// What decides about an agent's availability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum AvailabilityState {
-    /// Nobody's: no schedule, and no toggle that still holds.
+    /// Nothing: they have no schedule, and no toggle that still holds.
     #[default]
     Nothing,
-    /// The schedule's.
+    /// The schedule.
     Schedule {
-        /// What it says.
         available: bool,
-        /// When it says something else; `None`: never.
+        /// When the schedule changes; `None` if never.
         until: Option<Timestamp>,
     },
-    /// The toggle's.
+    /// The toggle.
     Toggle {
-        /// What it says.
         available: bool,
         /// When it stops overriding the schedule.
         until: Timestamp,
@@ -55,7 +51,7 @@ pub enum AvailabilityState {
 }
 
 impl AvailabilityState {
-    /// What is said now.
+    /// What decides at this time.
     pub fn new(now: Timestamp, schedule: Option<&Schedule>, toggle: Option<&Toggle>) -> Self {
         let toggled = toggle.map(|toggle| (toggle.available, toggle.ends(schedule)));
         if let Some((available, until)) = toggled.filter(|(_, until)| now < *until) {
@@ -67,7 +63,7 @@ impl AvailabilityState {
         })
     }
 
-    /// Whether the agent is said to be available.
+    /// Whether the agent is available by schedule or toggle.
     pub const fn available(&self) -> bool {
         match self {
             Self::Nothing => false,
@@ -75,7 +71,7 @@ impl AvailabilityState {
         }
     }
 
-    /// Whether chats may be offered to the agent as long as this word holds, or why not.
+    /// Whether a chat may be offered, or why not.
     pub fn verdict(
         &self,
         now: Timestamp,
@@ -93,7 +89,7 @@ impl AvailabilityState {
         }
     }
 
-    /// When another word will hold.
+    /// When the state changes by itself.
     pub const fn until(&self) -> Option<Timestamp> {
         match self {
             Self::Nothing => None,
@@ -103,17 +99,17 @@ impl AvailabilityState {
     }
 }
 
-/// Where an agent can be reached.
+/// How an agent can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Presence {
     /// Since when no browser of theirs is connected; `None` while one is.
     pub gone_since: Option<Timestamp>,
-    /// Whether a notification can be pushed to them.
+    /// Whether a push notification reaches one of their devices.
     pub push: bool,
 }
 
 impl Presence {
-    /// When a bell would offer where nobody hears it; `None`: somebody does as long as this holds.
+    /// When offers stop reaching the agent; `None` if they reach them as long as this holds.
     pub fn lost_at(&self, grace: Millis) -> Option<Timestamp> {
         self.gone_since.filter(|_| !self.push).map(|since| since + grace)
     }
@@ -122,28 +118,28 @@ impl Presence {
 /// Why no chat may be offered to an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnavailableReason {
-    /// They have no schedule, and did not say that they are available.
+    /// They have no schedule and have not switched themselves available.
     NoSchedule,
-    /// The local time lies in no block of their schedule.
+    /// Their schedule has no hours now.
     OffSchedule,
-    /// They said that they are not available.
+    /// They have switched themselves unavailable.
     SwitchedOff,
-    /// Their browsers have all been gone for longer than the grace period, and push reaches none.
+    /// Their browsers have been gone for longer than the grace period, and no push reaches them.
     Gone,
 }
 
-/// Whether chats may be offered to an agent, and until when that holds.
+/// The availability of an agent, and until when it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Availability {
-    /// Whether it may, or why not.
+    /// Whether a chat may be offered, or why not.
     pub verdict: Result<(), UnavailableReason>,
-    /// What schedule and toggle say, wherever the agent is.
+    /// The availability by schedule and toggle, connected or not.
     pub state: AvailabilityState,
-    /// The next instant at which time alone changes any of it.
+    /// The next time at which any of it changes by itself.
     pub changes_at: Option<Timestamp>,
 }
 
-/// Whether chats may be offered to an agent, from everything that has a say in it.
+/// Whether chats may be offered to an agent, from schedule, toggle and presence.
 pub fn availability(
     now: Timestamp,
     schedule: Option<&Schedule>,
@@ -153,7 +149,7 @@ pub fn availability(
 ) -> Availability {
     let state = AvailabilityState::new(now, schedule, toggle);
     let verdict = state.verdict(now, presence, grace);
-    // Whoever is not available anyway is not lost by going.
+    // If the agent is not available anyway, their absence changes nothing.
     let lost_at = presence.lost_at(grace).filter(|_| verdict.is_ok());
     let changes_at = state.until().into_iter().chain(lost_at).min();
     Availability { verdict, state, changes_at }

@@ -1,86 +1,79 @@
-//! What is wrong with a schedule, in words that say what to do.
+//! Findings about a schedule, as sentences that say what to do.
 
 use super::week::{Block, Day, MAX_BLOCKS};
 use core::fmt;
 
-/// One thing that is wrong with a schedule.
+/// One finding about a schedule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
-    /// A zone nobody knows.
-    #[error("“{actual}” is no time zone. {}", advice(.near.as_deref()))]
+    /// The time zone is unknown.
+    #[error("“{actual}” is not a time zone. {}", advice(.near.as_deref()))]
     UnknownZone {
-        /// What was given (shortened).
+        /// The value (shortened).
         actual: String,
-        /// The zone that may have been meant.
+        /// The zone that was probably meant.
         near: Option<String>,
     },
-    /// A day no week has.
-    #[error("“{actual}” is no day of the week. Write mon, tue, wed, thu, fri, sat or sun.")]
+    /// The key is no day of the week.
+    #[error("“{actual}” is not a day of the week. Use mon, tue, wed, thu, fri, sat or sun.")]
     UnknownDay {
-        /// What was given (shortened).
+        /// The value (shortened).
         actual: String,
     },
-    /// A time of day that can't be read, or can't stand there.
+    /// The time of day can't be parsed, or is not allowed at this end.
     #[error(
-        "{day}, block {number}: “{actual}” is no time of day to {}. Write hours and minutes, from 00:00 \
+        "{day}, block {number}: “{actual}” is not a time of day to {}. Write hours and minutes, from 00:00 \
          to {}.",
         .edge.verb(),
         .edge.last()
     )]
     BadTime {
-        /// The day.
         day: Day,
-        /// Which of its blocks, from 1.
+        /// The number of the block, from 1.
         number: usize,
-        /// Which end of it.
+        /// Begin or end of the block.
         edge: Edge,
-        /// What was given (shortened).
+        /// The value (shortened).
         actual: String,
     },
-    /// A block that ends as it begins.
+    /// The block has no length.
     #[error(
-        "{day}, block {number}: it ends at {at}, as it begins. Let it end at another time, or write \
+        "{day}, block {number}: it begins and ends at {at}. Choose another end, or write \
          00:00 to 24:00 for the whole day."
     )]
     Empty {
-        /// The day.
         day: Day,
-        /// Which of its blocks, from 1.
+        /// The number of the block, from 1.
         number: usize,
-        /// Its one time.
         at: super::TimeOfDay,
     },
-    /// Two blocks at one time.
+    /// Two blocks overlap.
     #[error(
-        "{day} {block} overlaps {other_day} {other}. Let one end before the other begins, or make \
-         them one."
+        "{day} {block} overlaps {other_day} {other}. Let one end before the other begins, or merge \
+         them."
     )]
     Overlap {
-        /// A day.
         day: Day,
-        /// A block of it.
+        /// A block of this day.
         block: Block,
-        /// The other's day.
         other_day: Day,
-        /// The other.
         other: Block,
     },
-    /// More blocks than a day may have.
-    #[error("{day} has {count} blocks; at most {MAX_BLOCKS} are taken. Make some of them one.")]
+    /// A day has too many blocks.
+    #[error("{day} has {count} blocks; at most {MAX_BLOCKS} are allowed. Merge some of them.")]
     TooMany {
-        /// The day.
         day: Day,
-        /// How many it has.
+        /// The number of blocks.
         count: usize,
     },
 }
 
-/// An end of a block.
+/// One end of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
-    /// Its beginning.
+    /// The begin.
     From,
-    /// Its end.
+    /// The end.
     To,
 }
 
@@ -108,7 +101,7 @@ fn advice(near: Option<&str>) -> String {
 }
 
 impl Finding {
-    /// Stable name of this kind of finding.
+    /// The stable code of this kind of finding.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownZone { .. } => "unknown_zone",
@@ -121,12 +114,11 @@ impl Finding {
     }
 }
 
-/// Everything that is wrong with a schedule; never nothing.
+/// All findings about a schedule; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings(pub(super) Vec<Finding>);
 
 impl Findings {
-    /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.0.iter()
     }

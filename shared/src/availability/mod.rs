@@ -1,8 +1,8 @@
-//! When an agent is available: a pure function of their schedule, the inbox's toggle, their
-//! presence and whether push reaches them (`docs/rules.md`, ROUTE).
+//! Availability: a pure function of an agent's schedule, the inbox's toggle, their presence and
+//! whether push reaches them (`docs/rules.md`, ROUTE).
 //!
-//! Everything goes by one question: *does the local time of day, as a clock on the agent's wall
-//! shows it now, lie in a block?* Boundaries are derived from it, by the exact instant, so the hour
+//! One question decides: *is the local time of day, as a clock on the agent's wall shows it now, in
+//! a block of the schedule?* Boundaries are exact instants that are derived from it, so the hour
 //! that daylight saving skips or repeats needs no rule of its own.
 
 mod draft;

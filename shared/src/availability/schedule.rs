@@ -1,4 +1,4 @@
-//! A weekly schedule in a zone, and the instants at which it changes its word.
+//! A weekly schedule in a time zone, and the instants at which it changes.
 
 use super::draft::Draft;
 use super::finding::Findings;
@@ -7,7 +7,7 @@ use super::zone::Zone;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// When an agent is available each week.
+/// The weekly hours of an agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Draft", into = "Draft")]
@@ -17,28 +17,28 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// A schedule of that week in that zone.
+    /// A schedule of this week in this zone.
     pub const fn new(zone: Zone, week: Week) -> Self {
         Self { zone, week }
     }
 
-    /// Where the clock hangs that it goes by.
+    /// The time zone of its times.
     pub const fn zone(&self) -> &Zone {
         &self.zone
     }
 
-    /// Its blocks.
+    /// The blocks of the week.
     pub const fn week(&self) -> &Week {
         &self.week
     }
 
-    /// Whether the local time of day lies in a block.
+    /// Whether the local time of day is in a block.
     pub fn holds(&self, at: Timestamp) -> bool {
         self.zone.stretches(at).next().is_some_and(|stretch| self.week.holds(stretch.wall_clock()))
     }
 
-    /// The first instant after that one at which [`Self::holds`] says something else; by a clock
-    /// that runs into a boundary, or by one that is put over it. `None`: it never does.
+    /// The first instant after `at` at which [`Self::holds`] changes, because time reaches a
+    /// boundary or because the clocks are changed. `None` if it never does.
     pub fn changes_after(&self, at: Timestamp) -> Option<Timestamp> {
         let now = self.holds(at);
         self.zone.stretches(at).find_map(|stretch| {
@@ -51,8 +51,8 @@ impl Schedule {
 }
 
 impl Zone {
-    /// The first instant after that one that belongs to a later day of the calendar: midnight, or
-    /// where clocks are put over midnight, the instant they are.
+    /// The first instant after `at` on a later calendar day: midnight, or if the clocks are changed
+    /// over midnight, the instant of the change.
     pub fn midnight_after(&self, at: Timestamp) -> Timestamp {
         let mut stretches = self.stretches(at).peekable();
         let today = stretches.peek().map_or(0, |stretch| stretch.wall_clock().div_euclid(DAY));

@@ -1,10 +1,10 @@
-//! A week of blocks, as it hangs on the wall.
+//! The blocks of a week in local time.
 
 use super::finding::Finding;
 use crate::event::string_enum;
 use core::fmt;
 
-/// How many blocks one day may have.
+/// Most blocks of a day.
 pub const MAX_BLOCKS: usize = 12;
 
 const MINUTE: i64 = 60_000;
@@ -15,19 +15,12 @@ const WEEK: i64 = 7 * DAY;
 string_enum!(
     /// A day of the week.
     Day {
-        /// Monday.
         Monday = "mon",
-        /// Tuesday.
         Tuesday = "tue",
-        /// Wednesday.
         Wednesday = "wed",
-        /// Thursday.
         Thursday = "thu",
-        /// Friday.
         Friday = "fri",
-        /// Saturday.
         Saturday = "sat",
-        /// Sunday.
         Sunday = "sun",
     }
 );
@@ -38,12 +31,12 @@ impl fmt::Display for Day {
     }
 }
 
-/// A time of day, to the minute, from 00:00 to 24:00.
+/// A time of day in minutes, from 00:00 to 24:00.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(u16);
 
 impl TimeOfDay {
-    /// Reads hours and minutes, as in `09:30`.
+    /// Parses hours and minutes, like `09:30`.
     pub fn parse(text: &str) -> Option<Self> {
         let (hours, minutes) = text.split_once(':')?;
         let two = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
@@ -55,12 +48,12 @@ impl TimeOfDay {
         (minutes < 60 && time.0 <= MINUTES_A_DAY).then_some(time)
     }
 
-    /// Whether a block can begin then: 24:00 is the next day's 00:00.
+    /// Whether a block can begin at this time: 24:00 is 00:00 of the next day.
     pub const fn may_begin(self) -> bool {
         self.0 < MINUTES_A_DAY
     }
 
-    /// How many minutes after midnight.
+    /// Minutes since midnight.
     pub const fn minutes(self) -> u16 {
         self.0
     }
@@ -78,7 +71,7 @@ impl fmt::Debug for TimeOfDay {
     }
 }
 
-/// From one time of day to another; to an earlier one means to the next day's.
+/// A block from one time of day to another. If `to` is earlier than `from`, it is on the next day.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Block {
     from: TimeOfDay,
@@ -86,17 +79,15 @@ pub struct Block {
 }
 
 impl Block {
-    /// A block; `None` where it would have no length, or begin at 24:00.
+    /// A block; `None` if it has no length or begins at 24:00.
     pub fn new(from: TimeOfDay, to: TimeOfDay) -> Option<Self> {
         (from != to && from.may_begin()).then_some(Self { from, to })
     }
 
-    /// When it begins.
     pub const fn from(&self) -> TimeOfDay {
         self.from
     }
 
-    /// When it ends.
     pub const fn to(&self) -> TimeOfDay {
         self.to
     }
@@ -121,16 +112,16 @@ impl fmt::Debug for Block {
     }
 }
 
-/// Blocks on the ring of one week; no two of them overlap.
+/// Blocks on the circle of one week; no two of them overlap.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Week {
     blocks: Vec<(Day, Block)>,
-    /// Where a pause ends or begins, and whether a block begins there, around the ring. Where one
-    /// block ends as the next begins nothing changes: that place is not among them.
+    /// Positions in the week, in ms, at which a block or a pause begins; `true` for a block. Where
+    /// one block ends as the next begins nothing changes, so there is no edge.
     edges: Vec<(i64, bool)>,
 }
 
-/// A block's place on the ring: where it begins, and how long it is.
+/// A block on the circle: where it begins, and how long it is, in ms.
 #[derive(Clone, Copy)]
 struct Arc {
     start: i64,
@@ -155,7 +146,7 @@ impl Arc {
 }
 
 impl Week {
-    /// A week of those blocks, or what is wrong with them.
+    /// A week of these blocks, or the findings about them.
     pub fn new(mut blocks: Vec<(Day, Block)>) -> Result<Self, Vec<Finding>> {
         blocks.sort_by_key(|(day, block)| (*day, block.from));
         let mut findings = Vec::new();
@@ -176,23 +167,23 @@ impl Week {
         self.blocks.iter().filter(move |(of, _)| *of == day).map(|(_, block)| *block)
     }
 
-    /// Whether what clocks on the wall show lies in a block.
+    /// Whether this local time is in a block.
     pub(super) fn holds(&self, wall_clock: i64) -> bool {
         let passed = self.passed(week_offset(wall_clock));
         let last = passed.checked_sub(1).and_then(|last| self.edges.get(last));
-        // Before the first edge of the week holds what the last one of the week before began;
-        // without any edge, blocks or the lack of them fill the week.
+        // Before the first edge of the week, the last edge of the previous week applies. Without
+        // any edge, the whole week is one block or has none.
         last.or(self.edges.last()).map_or(!self.blocks.is_empty(), |(_, begins)| *begins)
     }
 
-    /// How long clocks on the wall must run evenly until that changes; `None`: it never does.
+    /// How long local clocks must run until that changes, in ms; `None` if it never does.
     pub(super) fn changes_in(&self, wall_clock: i64) -> Option<i64> {
         let week_offset = week_offset(wall_clock);
         let next = self.edges.get(self.passed(week_offset)).or(self.edges.first());
         next.map(|(edge, _)| (edge - week_offset).rem_euclid(WEEK))
     }
 
-    /// How many edges of this week lie behind that place, or are that place.
+    /// How many edges of this week are at or before this position.
     fn passed(&self, week_offset: i64) -> usize {
         self.edges.partition_point(|(edge, _)| *edge <= week_offset)
     }
@@ -209,9 +200,9 @@ fn edges(blocks: &[(Day, Block)]) -> Vec<(i64, bool)> {
     edges
 }
 
-/// Where in the week clocks on the wall are. Their 1970-01-01 was a Thursday.
+/// The position of a local time in the week. 1970-01-01 was a Thursday.
 const fn week_offset(wall_clock: i64) -> i64 {
-    // Reduced first: nothing overflows, however far the time.
+    // Reduced first, so that nothing overflows.
     (wall_clock.rem_euclid(WEEK) + Day::Thursday as i64 * DAY).rem_euclid(WEEK)
 }
 

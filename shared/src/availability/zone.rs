@@ -1,4 +1,4 @@
-//! Time zones by their IANA names, with the rules that are built in: the machine's are never read.
+//! Time zones by IANA name. The rules are built in; those of the machine are never read.
 
 use super::finding::Finding;
 use crate::counts::Day;
@@ -9,29 +9,29 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 /// A day without a change of clocks, in milliseconds.
 const DAY: u64 = 86_400_000;
 
-/// A time zone that is known. It keeps the spelling of the database, however it was written.
+/// A known time zone. It has the spelling of the database, however it was written.
 #[derive(Clone)]
 pub struct Zone {
     name: String,
     rules: TimeZone,
 }
 
-/// A stretch of time in which a zone's clocks run evenly.
+/// A period in which a zone's clocks run without a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
-    /// Where we begin to look.
+    /// Its begin, or the time from which we look.
     pub from: Timestamp,
-    /// When the clocks are changed; `None`: never again.
+    /// When the clocks are changed; `None` if never again.
     pub until: Option<Timestamp>,
     /// How far the clocks are ahead of UTC, in milliseconds.
     offset: i64,
 }
 
 impl Zone {
-    /// The zone of that name, in whatever case it is written.
+    /// The zone with this name, in any spelling of upper and lower case.
     pub fn parse(name: &str) -> Result<Self, Finding> {
         let found = TimeZoneDatabase::bundled().get(name).ok();
-        // “Etc/Unknown” is what software writes where nothing is known.
+        // Software writes “Etc/Unknown” if the zone is not known.
         let rules = found.filter(|rules| !rules.is_unknown());
         let found = rules.and_then(|rules| Some((rules.iana_name()?.to_owned(), rules)));
         found.map(|(name, rules)| Self { name, rules }).ok_or_else(|| Finding::UnknownZone {
@@ -40,34 +40,34 @@ impl Zone {
         })
     }
 
-    /// Coordinated universal time: the zone of whoever has no schedule.
+    /// UTC, the zone of agents without a schedule.
     pub fn utc() -> Self {
         Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
     }
 
-    /// The name of every zone that is known.
+    /// The names of all known zones.
     pub fn names() -> Vec<String> {
         TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_owned()).collect()
     }
 
-    /// Its name, spelled as in the database.
+    /// Its name in the spelling of the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The day and the time of day there, as people who read English write them.
+    /// Date and time of day in the zone, in English.
     pub fn write(&self, at: Timestamp) -> (String, String) {
         let there = instant(at).to_zoned(self.rules.clone());
         (there.strftime("%A, %-d %B %Y").to_string(), there.strftime("%H:%M").to_string())
     }
 
-    /// The day that calendars show there.
+    /// The calendar day in the zone.
     pub fn day(&self, at: Timestamp) -> Day {
         let wall_clock = self.stretch(at).wall_clock();
         Day::from_timestamp(Timestamp(u64::try_from(wall_clock).unwrap_or_default()))
     }
 
-    /// The first instant of a day there.
+    /// The first instant of a day in the zone.
     pub fn begin(&self, day: Day) -> Timestamp {
         let noon = Timestamp(day.number() * DAY + DAY / 2);
         let date = instant(noon).to_zoned(TimeZone::UTC).date();
@@ -76,7 +76,7 @@ impl Zone {
         Timestamp(u64::try_from(millis.unwrap_or_default()).unwrap_or_default())
     }
 
-    /// The stretches from then on, without a gap.
+    /// All periods from this time on, without a gap.
     pub fn stretches(&self, from: Timestamp) -> impl Iterator<Item = Stretch> + '_ {
         let first = self.stretch(from);
         core::iter::successors(Some(first), |last| Some(self.stretch(last.until?)))
@@ -104,22 +104,22 @@ fn instant(at: Timestamp) -> jiff::Timestamp {
 }
 
 impl Stretch {
-    /// What clocks on the wall show at its beginning, in milliseconds since their 1970-01-01 00:00.
+    /// Local time at its begin, in milliseconds since 1970-01-01 00:00 local time.
     pub fn wall_clock(&self) -> i64 {
         i64::try_from(self.from.0).unwrap_or(i64::MAX).saturating_add(self.offset)
     }
 
-    /// The instant so many milliseconds after its beginning, where that still belongs to it.
+    /// The instant this many milliseconds after its begin, if it is still in the period.
     pub fn after(&self, millis: i64) -> Option<Timestamp> {
         let at = Timestamp(self.from.0.checked_add_signed(millis)?);
         self.until.is_none_or(|until| at < until).then_some(at)
     }
 }
 
-/// No zone's name is longer; what is, is not repeated in a sentence.
+/// No zone's name is longer; longer texts are not repeated in a sentence.
 const LONGEST: usize = 40;
 
-/// The zone whose name is written most alike, where one is alike at all.
+/// The zone with the most similar name, if one is similar at all.
 fn nearest(actual: &str) -> Option<String> {
     let actual: Vec<char> = actual.trim().to_lowercase().replace(' ', "_").chars().collect();
     if actual.len() > LONGEST {
@@ -131,16 +131,16 @@ fn nearest(actual: &str) -> Option<String> {
     (near.0 <= tolerable).then_some(near.1)
 }
 
-/// How many letters must be changed: in the name, or in its last part for who left out the first.
+/// The edit distance to the whole name, or to its last part for people who left out the first.
 fn unlikeness(actual: &[char], name: &str) -> usize {
     let lower = name.to_lowercase();
     let letters = |text: &str| text.chars().collect::<Vec<_>>();
     let whole = changes(actual, &letters(&lower));
-    // One more: a whole name that fits as well is the better guess.
+    // One more, so that a whole name that fits as well is preferred.
     lower.rsplit_once('/').map_or(whole, |(_, city)| whole.min(changes(actual, &letters(city)) + 1))
 }
 
-/// How many letters must be put in, left out or replaced to make one word of the other.
+/// The edit distance: how many characters must be inserted, removed or replaced.
 fn changes(one: &[char], other: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.iter().enumerate() {
@@ -186,7 +186,7 @@ mod tests {
     use crate::time::Millis;
 
     #[test]
-    fn letters_are_counted() {
+    fn the_edit_distance_counts_letters() {
         let count = |one: &str, other: &str| {
             changes(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>())
         };
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_nearly_right_is_guessed() {
+    fn the_zone_that_was_probably_meant_is_found() {
         let near = |actual: &str| nearest(actual).unwrap_or_default();
         assert_eq!(near("Europe/Berln"), "Europe/Berlin");
         assert_eq!(near("berlin"), "Europe/Berlin");
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn days_begin_by_the_clock_of_the_zone_also_where_midnight_is_left_out() {
+    fn days_begin_by_the_zones_clock_even_if_midnight_is_skipped() {
         for name in ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Kiritimati"] {
             let zone = Zone::parse(name).unwrap();
             for number in 17_000..17_900 {
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_in_another_case_gets_the_databases_spelling() {
+    fn a_name_in_another_case_gets_the_databases_spelling() {
         assert_eq!(Zone::parse("europe/berlin").unwrap().name(), "Europe/Berlin");
         assert_eq!(Zone::parse("utc").unwrap(), Zone::utc());
         assert!(Zone::parse("Etc/Unknown").is_err());

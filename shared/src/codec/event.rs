@@ -1,4 +1,4 @@
-//! Reading what happened.
+//! Reads events.
 
 use super::{Decode, Json, Reader};
 use crate::audience::Operator;
@@ -59,7 +59,7 @@ impl Decode for Event {
     }
 }
 
-/// Events on the way to a person.
+/// The events of a chat request.
 fn request_event(tag: &str, reader: &Reader<'_, impl Json>) -> Event {
     let request = reader.field("request");
     match tag {

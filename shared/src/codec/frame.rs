@@ -1,4 +1,4 @@
-//! Reading what the edge sends.
+//! Reads frames of the edge.
 
 use super::{Decode, Json, Reader};
 use crate::protocol::{ServerFrame, Side};

@@ -1,6 +1,7 @@
-//! The wire without serde, for the widget: typed getters over a value that somebody else parsed
-//! (the browser's own `JSON.parse`), and a writer of the few things it sends. serde would double
-//! the widget's size (`docs/size.md`); that both read and write the same is proved in `tests`.
+//! The wire format without serde, for the widget: typed getters over a value that the browser's
+//! `JSON.parse` has parsed, and a writer for the few things that the widget sends. serde would
+//! double the widget's size (`docs/size.md`). The tests in `tests` prove that both read and write
+//! the same.
 
 mod event;
 mod frame;
@@ -25,11 +26,11 @@ pub use write::{Beginning, Object, begin, digits, frame, open};
 
 /// A parsed JSON value.
 pub trait Json: Sized {
-    /// The value under that key; `None` where there is none, or it is `null`.
+    /// The value of a key; `None` if it is missing or `null`.
     fn get(&self, key: &str) -> Option<Self>;
-    /// The text, if it is one.
+    /// The string, if it is one.
     fn text(&self) -> Option<String>;
-    /// The number, if it is whole and not negative.
+    /// The number, if it is a non-negative integer.
     fn whole(&self) -> Option<u64>;
     /// The boolean, if it is one.
     fn flag(&self) -> Option<bool>;
@@ -39,21 +40,21 @@ pub trait Json: Sized {
     fn keys(&self) -> Vec<String>;
 }
 
-/// Reads a value; `None` where it isn't one of these. Unknown fields are passed over.
+/// Reads a value; `None` if it is not of this type. Unknown fields are ignored.
 pub fn read<T: Decode, J: Json>(json: J) -> Option<T> {
     let failed = Cell::new(false);
     let value = T::read(&Reader { json: Some(json), failed: &failed });
     (!failed.get()).then_some(value)
 }
 
-/// What can be read from JSON.
+/// A type that can be read from JSON.
 pub trait Decode {
-    /// Reads it. What can't be read gives any value and is noted in the reader: a way out at every
-    /// field would be half of the code.
+    /// Reads a value. If that fails, it returns any value and records the failure in the reader,
+    /// because an early return at every field would double the code.
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self;
 }
 
-/// A value that is being read, and whether that failed.
+/// A value that is being read, and whether reading has failed.
 #[derive(Debug)]
 pub struct Reader<'f, J> {
     json: Option<J>,
@@ -65,7 +66,7 @@ impl<J: Json> Reader<'_, J> {
         self.failed.set(true);
     }
 
-    /// The value under a key, which may be absent.
+    /// The value of a key, which may be missing.
     fn child(&self, key: &str) -> Self {
         Self { json: self.json.as_ref().and_then(|json| json.get(key)), failed: self.failed }
     }
@@ -74,7 +75,7 @@ impl<J: Json> Reader<'_, J> {
         self.json.is_some()
     }
 
-    /// This value as something of its kind, which it must be.
+    /// Reads this value, which must be of the given type.
     fn must<T: Default>(&self, read: fn(&J) -> Option<T>) -> T {
         self.json.as_ref().and_then(read).unwrap_or_else(|| {
             self.fail();
@@ -90,7 +91,7 @@ impl<J: Json> Reader<'_, J> {
         self.must(J::whole)
     }
 
-    /// This text as an id with that beginning.
+    /// Reads this string as an id with the given prefix.
     fn id(&self, prefix: &str) -> String {
         let text = self.text();
         if !id::fits(&text, prefix) {
@@ -99,18 +100,18 @@ impl<J: Json> Reader<'_, J> {
         text
     }
 
-    /// The field of that name, which must be there.
+    /// Reads a required field.
     fn field<T: Decode>(&self, key: &str) -> T {
         T::read(&self.child(key))
     }
 
-    /// The field of that name, which may be absent; one that is there must be right.
+    /// Reads an optional field; if it is present, it must be valid.
     fn perhaps<T: Decode>(&self, key: &str) -> Option<T> {
         let child = self.child(key);
         child.is_there().then(|| T::read(&child))
     }
 
-    /// What a word names, which must be something.
+    /// Records a failure if a name is unknown.
     fn named<T>(&self, named: Option<T>) -> Option<T> {
         if named.is_none() {
             self.fail();
@@ -118,7 +119,7 @@ impl<J: Json> Reader<'_, J> {
         named
     }
 
-    /// What tells the kinds of an object apart.
+    /// Reads the string field that distinguishes variants.
     fn string(&self, key: &str) -> String {
         self.child(key).text()
     }

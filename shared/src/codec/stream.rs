@@ -1,4 +1,4 @@
-//! Reading a stream's cards.
+//! Reads the cards of a stream.
 
 use super::{Decode, Json, Reader};
 use crate::audience::{Condition, Test};

@@ -1,4 +1,4 @@
-//! Whatever serde writes, these readers read the same; whatever this writer writes, serde does.
+//! Property tests: the readers read what serde writes, and serde reads what the writer writes.
 
 mod any;
 
@@ -62,12 +62,12 @@ proptest! {
     }
 
     #[test]
-    fn serde_reads_a_client_frame_as_it_was(client in client_frame()) {
+    fn serde_reads_a_client_frame_as_it_was_written(client in client_frame()) {
         prop_assert_eq!(serde_json::from_str::<ClientFrame>(&frame(&client).end()).unwrap(), client);
     }
 
     #[test]
-    fn serde_reads_a_beginning_as_it_was(beginning in beginning()) {
+    fn serde_reads_a_conversation_start_as_it_was_written(beginning in beginning()) {
         let first = match beginning.first.clone() {
             FirstResponse::Answer { id, card, response } => {
                 frame(&ClientFrame::Answer { id, card, response })
@@ -85,7 +85,7 @@ proptest! {
 }
 
 #[test]
-fn what_may_be_absent_has_its_default() {
+fn missing_optional_fields_have_their_defaults() {
     let style = serde_json::json!({
         "bot_name": "Bell", "tagline": "Soon", "response_delay": 0, "bot_picture": null, "new": 1
     });
@@ -98,7 +98,7 @@ fn what_may_be_absent_has_its_default() {
 }
 
 #[test]
-fn unknown_tags_are_not_read() {
+fn unknown_tags_are_refused() {
     for json in [
         serde_json::json!({ "type": "dance" }),
         serde_json::json!({ "type": "ack", "id": "a", "seq": -1 }),

@@ -1,4 +1,4 @@
-//! Reading what a page is told about its chat.
+//! Reads a page's bootstrap.
 
 use super::{Decode, Json, Reader};
 use crate::protocol::{Bootstrap, ConversationBegun, PublishedDialogue, Style, VisitorGreeting};
@@ -33,7 +33,7 @@ impl Decode for PublishedDialogue {
     }
 }
 
-/// As much as the panel shows; the rest is the loader's, and stays as it usually is.
+/// Reads only what the panel shows. The other fields are the loader's, and keep their defaults.
 impl Decode for Style {
     fn read<J: Json>(reader: &Reader<'_, J>) -> Self {
         #[cfg(feature = "serde")]

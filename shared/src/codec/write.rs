@@ -1,4 +1,4 @@
-//! Writing what the widget sends.
+//! Writes what the widget sends.
 
 use crate::event::Page;
 use crate::id::{ClientKey, DialogueId, Version, VisitId};
@@ -6,30 +6,30 @@ use crate::person::Attributes;
 use crate::prelude::*;
 use crate::protocol::ClientFrame;
 
-/// A JSON object that is being written, field by field.
+/// A JSON object that is written field by field.
 #[derive(Debug)]
 #[must_use]
 pub struct Object(String);
 
 impl Object {
-    /// One tagged with its `type`, as everything on this wire is.
+    /// An object with a `type`, as everything on the wire has.
     pub fn typed(tag: &str) -> Self {
         Self::empty().text("type", tag)
     }
 
-    /// One without fields.
+    /// An empty object.
     pub fn empty() -> Self {
         Self("{".to_owned())
     }
 
-    /// Adds a text.
+    /// Adds a string.
     pub fn text(mut self, key: &str, value: &str) -> Self {
         self.key(key);
         quote(&mut self.0, value);
         self
     }
 
-    /// Adds a text, where there is one.
+    /// Adds a string, unless it is empty.
     pub fn text_unless_empty(self, key: &str, value: &str) -> Self {
         if value.is_empty() { self } else { self.text(key, value) }
     }
@@ -55,7 +55,7 @@ impl Object {
         self
     }
 
-    /// The whole of it.
+    /// The finished text.
     pub fn end(mut self) -> String {
         self.0.push('}');
         self.0
@@ -70,7 +70,7 @@ impl Object {
     }
 }
 
-/// Writes a string as JSON does: quotes, backslashes and control characters escaped.
+/// Writes a JSON string: quotes, backslashes and control characters are escaped.
 fn quote(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
@@ -92,7 +92,7 @@ fn quote(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Writes a number without the formatting machinery, which the widget would pay for.
+/// Writes a number without the formatting machinery, which would make the widget larger.
 pub fn digits(out: &mut String, number: u64) {
     if number > 9 {
         digits(out, number / 10);
@@ -101,7 +101,7 @@ pub fn digits(out: &mut String, number: u64) {
     out.push(char::from_digit(digit, 10).unwrap_or('0'));
 }
 
-/// A frame as it goes over the wire.
+/// A frame in the wire format.
 pub fn frame(frame: &ClientFrame) -> Object {
     match frame {
         ClientFrame::Resume { after } => Object::typed("resume").whole("after", after.0),
@@ -134,29 +134,27 @@ pub fn frame(frame: &ClientFrame) -> Object {
     }
 }
 
-/// A first response that asks for a person; any other is written as its [`frame`].
+/// The first response that asks for a person. Other first responses are written as their [`frame`].
 pub fn open(id: &ClientKey) -> Object {
     Object::typed("open").text("id", id.as_str())
 }
 
-/// What begins a conversation, all but the first response.
+/// The start of a conversation, without the first response.
 #[derive(Debug, Clone, Copy)]
 pub struct Beginning<'b> {
-    /// Names the beginning.
+    /// The idempotency key.
     pub key: &'b ClientKey,
-    /// The visit.
     pub visit: &'b VisitId,
-    /// The dialogue the visitor sees.
+    /// The dialogue that the visitor sees.
     pub dialogue: &'b DialogueId,
-    /// The publication they see.
+    /// The version that they see.
     pub version: Version,
-    /// Where they are.
     pub page: &'b Page,
-    /// What was known of them.
+    /// The attributes when the dialogue began.
     pub page_attributes: &'b Attributes,
 }
 
-/// The body that begins a conversation.
+/// The body that starts a conversation.
 pub fn begin(beginning: Beginning<'_>, first: Object) -> String {
     let Beginning { key, visit, dialogue, version, page: where_from, page_attributes } = beginning;
     Object::empty()

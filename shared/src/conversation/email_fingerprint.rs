@@ -1,15 +1,15 @@
-//! Addresses of people a site has blocked, as a conversation with somebody else may carry them: it
-//! knows one when it sees it, and can't tell any.
+//! Fingerprints of blocked e-mail addresses. Every conversation of a site carries them, so it can
+//! recognise a blocked address without storing the address of another person.
 
 use serde::{Deserialize, Serialize};
 
-/// The mark of an e-mail address. Two addresses have the same once in four billion times.
+/// A 32-bit hash of an e-mail address. Two addresses collide once in four billion pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EmailFingerprint(u32);
 
 impl EmailFingerprint {
-    /// The mark of that address, however it is written (FNV-1a).
+    /// The FNV-1a hash of the address, independent of its spelling.
     pub fn from_email(email: &str) -> Self {
         let letters = email.trim().chars().flat_map(char::to_lowercase);
         let hash = letters.fold(0x811c_9dc5, |hash: u32, letter| {

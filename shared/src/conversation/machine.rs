@@ -1,5 +1,5 @@
-//! What may happen in a conversation, and what follows from it. The shell keeps the events and the
-//! outbox in one transaction, then tells everybody.
+//! The state machine of a conversation: what may happen and what follows. The shell writes events
+//! and outbox messages in one transaction before it sends anything.
 
 use super::MAX_MESSAGE_CHARS;
 use super::message::{
@@ -17,21 +17,21 @@ use crate::person::Field;
 use crate::stream::{Card, LiveChatCard};
 use crate::time::Timestamp;
 
-/// A conversation as the edge holds it.
+/// A conversation as the edge holds it in memory.
 #[derive(Debug, Clone)]
 pub struct Conversation {
-    /// What it is.
     pub meta: ConversationMeta,
-    /// The fold of its log.
+    /// The fold of the log.
     pub state: State,
-    /// Whether a browser of the visitor is there. No event: the shell keeps it beside the log.
+    /// Whether a browser of the visitor is connected. This is no event: the shell stores it beside
+    /// the log.
     pub visitor: Presence,
-    /// When a browser of theirs last gave a sign of life. The shell asks the runtime for it.
+    /// When one of the visitor's browsers last pinged. The shell asks the runtime for it.
     pub last_seen_at: Option<Timestamp>,
 }
 
 impl Conversation {
-    /// A conversation as it stands after its log.
+    /// Rebuilds a conversation from its log.
     pub fn restore(meta: ConversationMeta, log: &[Logged]) -> Self {
         let mut state = State::default();
         for logged in log {
@@ -58,7 +58,7 @@ impl Conversation {
         }
     }
 
-    /// Gives new events their places and folds them in; the shell writes exactly what it returns.
+    /// Numbers new events and folds them in. The shell writes exactly what this returns.
     pub fn apply(&mut self, now: Timestamp, events: Vec<NewEvent>) -> Vec<Logged> {
         let write = |NewEvent { id, event }| {
             let logged = Logged { seq: self.state.head.next(), at: now, id, event };
@@ -74,7 +74,7 @@ impl Conversation {
         ends.into_iter().flatten().min()
     }
 
-    /// When nobody answers any more: the desk, or anybody in a chat.
+    /// When the wait for the desk, or the silence in a chat, reaches its limit.
     fn silence_ends(&self) -> Option<Timestamp> {
         match &self.state.phase {
             Phase::Waiting { since, .. } => Some(*since + self.meta.limits.request),
@@ -83,13 +83,13 @@ impl Conversation {
         }
     }
 
-    /// When a visitor who is gone is not waited for any longer.
+    /// When a visitor who is gone has been gone for too long.
     fn absence_ends(&self) -> Option<Timestamp> {
         self.absence_of(self.visitor)
     }
 
-    /// When the visitor's open sockets count as silent unless a ping comes. It matters only while
-    /// somebody waits, so no finished conversation wakes up for it.
+    /// When the visitor's open sockets count as silent unless a ping comes. It matters only while a
+    /// chat is waiting or running, so no finished conversation wakes up for it.
     fn falls_silent(&self) -> Option<Timestamp> {
         let watched = matches!(self.state.phase, Phase::Waiting { .. } | Phase::Live { .. });
         let last_seen_at = self.last_seen_at.filter(|_| watched && self.visitor == Presence::Here);
@@ -105,7 +105,7 @@ impl Conversation {
         }
     }
 
-    /// What an agent is told of the visitor.
+    /// What agents see of the visitor when they get the offer.
     pub fn visitor_card(&self) -> VisitorCard {
         VisitorCard {
             id: self.meta.visitor.clone(),
@@ -116,7 +116,7 @@ impl Conversation {
         }
     }
 
-    /// The same frame again is answered as before and changes nothing.
+    /// Handles a frame once: a repeated frame gets the same ack as before and changes nothing.
     fn unless_applied(
         &self,
         author: &Author,
@@ -174,7 +174,7 @@ impl Conversation {
         if self.state.is_over() { Err(Refusal::Over) } else { Ok(()) }
     }
 
-    /// Events of the dialogue; where they reach the live chat card, an agent is called.
+    /// The outcome of dialogue events. If they reach the live chat card, it requests a chat.
     fn flow_outcome(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
         let mut outcome = self.caused(key, events);
         let Some(Event::Completed { card }) = outcome.events.last().map(|new| new.event.clone())
@@ -190,8 +190,9 @@ impl Conversation {
         outcome
     }
 
-    /// Calls an agent; for somebody who is kept away nobody can be reached. An address at a domain
-    /// that isn't taken was known before, for what they type is refused.
+    /// Requests a chat from the desk. If the visitor's e-mail address is blocked, the conversation
+    /// falls back instead. This concerns addresses that came with the page: a blocked address that
+    /// is typed is refused before.
     fn request_chat(&self, outcome: &mut Outcome, request: RequestId, live: &LiveChatCard) {
         let chat_request = self.chat_request(request.clone(), live, &outcome.events);
         let ConversationToDesk::Request { visitor, .. } = &chat_request else { return };
@@ -209,7 +210,8 @@ impl Conversation {
         self.meta.limits.blocks(email)
     }
 
-    /// A stream that begins with its live chat card has nothing to answer: the visitor only opens it.
+    /// Requests a chat where the stream begins with its live chat card, so there is no question to
+    /// answer.
     fn open(&self, key: ClientKey) -> Result<Outcome, Refusal> {
         self.still_scripted()?;
         let (Position::LiveChat(card), Phase::Scripted) =
@@ -227,7 +229,8 @@ impl Conversation {
         Ok(outcome)
     }
 
-    /// What the desk is told of a chat request, with what the visitor told just now.
+    /// The chat request for the desk. It includes attributes from `events`, which are not applied
+    /// yet.
     fn chat_request(
         &self,
         request: RequestId,
@@ -243,7 +246,7 @@ impl Conversation {
         ConversationToDesk::Request { request, conversation, route: live.route.clone(), visitor }
     }
 
-    /// Whether there is somebody to write to.
+    /// Whether an agent is connected, so that messages can be sent.
     const fn is_live(&self) -> Result<(), Refusal> {
         match &self.state.phase {
             Phase::Live { .. } => Ok(()),
@@ -252,7 +255,7 @@ impl Conversation {
         }
     }
 
-    /// A file is a message, and counts as one. What it is has been looked at.
+    /// Sends a file as a message. The shell has checked the content already.
     fn share(
         &self,
         key: ClientKey,
@@ -290,7 +293,7 @@ impl Conversation {
                 self.done(key, Event::Ended { by: EndedBy::Visitor }, request)
             }
             Phase::Scripted => self.caused(key, vec![Event::Ended { by: EndedBy::Visitor }]),
-            // Leaving twice is leaving.
+            // Leaving twice is not an error.
             Phase::Over(_) => Outcome { ack: Some(self.state.head), ..Outcome::default() },
         }
     }
@@ -317,7 +320,7 @@ impl Conversation {
         let visitor = match (last_seen_at, self.visitor) {
             (Some(at), _) if !is_silent(now, at) => Presence::Here,
             (_, gone @ Presence::GoneSince(_)) => gone,
-            // The machine of a silent socket may have slept ever since its last ping.
+            // The visitor's machine may have been asleep since the last ping of the silent socket.
             (Some(at), Presence::Here) => {
                 Presence::GoneSince(self.last_seen_at.map_or(at, |seen| seen.max(at)))
             }
@@ -327,7 +330,8 @@ impl Conversation {
         Outcome { visitor: changed, last_seen_at, ..Outcome::default() }
     }
 
-    /// News of a chat request we no longer have is old news: what ended it has told the desk already.
+    /// Handles a message from the desk. Messages about a chat request that this conversation no
+    /// longer has are ignored: whatever ended it has sent `Done` to the desk already.
     fn desk(&self, news: DeskToConversation) -> Outcome {
         let event = match &self.state.phase {
             Phase::Waiting { request, open_offer, .. } => {
@@ -340,7 +344,7 @@ impl Conversation {
         Outcome { events, ..Outcome::default() }
     }
 
-    /// What news of a chat request are to the one who waits.
+    /// The event that a desk message causes while the visitor waits.
     fn request_event(
         &self,
         news: DeskToConversation,
@@ -368,7 +372,8 @@ impl Conversation {
         }
     }
 
-    /// The visitor is not told why: for them the agent has ended it.
+    /// Ends the conversation of a blocked visitor. The visitor is not told why: they see that the
+    /// agent ended the chat.
     fn block(&self) -> Outcome {
         let (event, request) = match &self.state.phase {
             Phase::Over(_) => return Outcome::default(),
@@ -388,7 +393,8 @@ impl Conversation {
 
     fn timer(&self, now: Timestamp) -> Outcome {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        // The shell asked the runtime just before: a visitor not seen since has fallen silent.
+        // The shell asked the runtime for the last ping just before, so a visitor not seen since
+        // has fallen silent.
         let unseen = |at: &Timestamp| self.visitor == Presence::Here && is_silent(now, *at);
         let gone = self.last_seen_at.filter(unseen).map(Presence::GoneSince);
         let absent = due(self.absence_of(gone.unwrap_or(self.visitor)));
@@ -422,7 +428,8 @@ impl Conversation {
         outcome
     }
 
-    /// Events a frame caused: the first carries its key and is what it is acknowledged with.
+    /// The outcome of the events that a frame caused. The first event carries the frame's key, and
+    /// its sequence number is the ack.
     fn caused(&self, key: ClientKey, events: Vec<Event>) -> Outcome {
         let mut key = Some(key);
         let events = events.into_iter().map(|event| NewEvent { id: key.take(), event }).collect();
@@ -430,7 +437,7 @@ impl Conversation {
     }
 }
 
-/// What news of a chat are to the one who is in it.
+/// The event that a desk message causes during a chat.
 fn chat_event(
     news: DeskToConversation,
     ours: &RequestId,
@@ -438,7 +445,7 @@ fn chat_event(
     alone: bool,
 ) -> Option<Event> {
     match news {
-        // Somebody else has taken it over, or whoever was gone is back.
+        // Another agent has taken the chat over, or the agent who was gone is back.
         DeskToConversation::Connected { request, agent }
             if request == *ours && (alone || agent.id != with.id) =>
         {

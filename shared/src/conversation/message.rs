@@ -1,4 +1,4 @@
-//! What comes to a conversation, and what it tells the desk.
+//! Inputs of a conversation, and the messages between it and the desk.
 
 use crate::event::{AgentProfile, FallbackReason, Location, OfferFailure, Page, SharedFile};
 use crate::id::{
@@ -9,40 +9,40 @@ use crate::stream::Route;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What can come to a conversation.
+/// Everything that a conversation's machine handles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// It begins: the visitor is about to give a first response.
+    /// The conversation begins: the visitor is about to give a first response.
     Begin,
-    /// The visitor did something.
+    /// A frame of the visitor.
     Visitor(ClientKey, VisitorAct),
-    /// An agent did something.
+    /// A frame of an agent.
     Agent(AgentId, ClientKey, AgentAct),
-    /// The desk has news.
+    /// A message from the desk.
     Desk(DeskToConversation),
-    /// When a browser of the visitor last gave a sign of life: the latest ping on any of their open
-    /// sockets. `None`: no socket is open.
+    /// When a browser of the visitor last pinged: the latest ping on any of their open sockets.
+    /// `None` means that no socket is open.
     Present(Option<Timestamp>),
-    /// The visitor is blocked: whatever stands here is over.
+    /// An agent blocked the visitor, so the conversation ends.
     Block,
-    /// Time passed.
+    /// [`super::Conversation::deadline`] has passed.
     Timer,
 }
 
-/// What a visitor can do.
+/// What a visitor can do in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VisitorAct {
-    /// Choose a response.
+    /// Choose a response of a question card.
     Answer(CardId, ResponseId),
-    /// Fill in fields.
+    /// Fill in the fields of a capture card.
     Capture(CardId, Attributes),
-    /// Ask for a person, where the stream leads to one without any question.
+    /// Ask for a person, where the stream begins with its live chat card.
     Open,
     /// Write to the agent.
     Say(String),
-    /// Send a file of that name to the agent.
+    /// Send a file with this name to the agent.
     Share(String, SharedFile),
-    /// Give up waiting, or end the chat.
+    /// Withdraw the chat request, or end the chat.
     Leave,
 }
 
@@ -51,107 +51,69 @@ pub enum VisitorAct {
 pub enum AgentAct {
     /// Write to the visitor.
     Say(String),
-    /// Send a file of that name to the visitor.
+    /// Send a file with this name to the visitor.
     Share(String, SharedFile),
     /// End the chat.
     End,
 }
 
-/// What the desk tells a conversation.
+/// A message from the desk to a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeskToConversation {
     /// A chat is offered to an agent.
-    Offered {
-        /// For which wish.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// At whom.
-        agent: AgentProfile,
-        /// Until when.
-        until: Timestamp,
-    },
+    Offered { request: RequestId, offer: OfferId, agent: AgentProfile, until: Timestamp },
     /// An offer ended without a chat.
-    OfferClosed {
-        /// For which wish.
-        request: RequestId,
-        /// The ring.
-        offer: OfferId,
-        /// At whom.
-        agent: AgentId,
-        /// Why.
-        reason: OfferFailure,
-    },
-    /// An agent accepted, has taken the chat over, or is back.
-    Connected {
-        /// For which wish.
-        request: RequestId,
-        /// Who.
-        agent: AgentProfile,
-    },
-    /// The agent is gone, and nobody reads what the visitor writes.
+    OfferClosed { request: RequestId, offer: OfferId, agent: AgentId, reason: OfferFailure },
+    /// An agent accepted, took the chat over, or is back.
+    Connected { request: RequestId, agent: AgentProfile },
+    /// The agent's connection has been gone for some time, so nobody reads what the visitor writes.
     AgentGone {
-        /// For which wish they came.
+        /// The chat request that the agent had accepted.
         request: RequestId,
-        /// Who.
         agent: AgentId,
     },
-    /// Nobody can be reached.
-    FellBack {
-        /// For which wish.
-        request: RequestId,
-        /// Why.
-        reason: FallbackReason,
-    },
+    /// No agent can be reached.
+    FellBack { request: RequestId, reason: FallbackReason },
 }
 
-/// What a conversation tells the desk.
+/// A message from a conversation to the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ConversationToDesk {
-    /// An agent is wanted.
+    /// The visitor asks for a person.
     Request {
-        /// Names the wish.
         request: RequestId,
-        /// Whose.
         conversation: ConversationId,
-        /// How an agent is to be found.
+        /// Which agents may get the chat.
         route: Route,
-        /// Whom they would talk to.
+        /// What the offer shows of the visitor.
         visitor: VisitorCard,
     },
-    /// No agent is wanted any more, or the chat is over: the agent is free for another.
-    Done {
-        /// Which wish.
-        request: RequestId,
-    },
+    /// The chat request was withdrawn, or the chat is over: the agent is free for another one.
+    Done { request: RequestId },
 }
 
-/// Whether somebody's browser is there.
+/// Whether one of a person's browsers is connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
-    /// It is.
+    /// At least one is connected.
     #[default]
     Here,
-    /// It is not, since then.
+    /// None has been connected since then.
     GoneSince(Timestamp),
 }
 
-/// What an agent is told of a visitor when a chat is offered.
+/// What an offer shows of the visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorCard {
-    /// Who.
     pub id: VisitorId,
-    /// In which visit.
     pub visit: VisitId,
-    /// What they told.
     pub attributes: Attributes,
-    /// Where they are.
     pub page: Page,
-    /// Where in the world the edge thinks they are.
+    /// Location that the edge derives from the request.
     #[serde(default)]
     pub location: Location,
 }

@@ -1,4 +1,4 @@
-//! What a conversation is, and goes by, from its first moment on.
+//! A conversation's metadata, which is fixed when it begins.
 
 use super::EmailFingerprint;
 use crate::dialogue::FlowContext;
@@ -10,40 +10,35 @@ use crate::stream::Stream;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// What a conversation is from its first moment on, and keeps whatever is published later.
+/// A conversation's metadata. It is fixed at the start, so a later publication or setting doesn't
+/// change it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationMeta {
-    /// Its id.
     pub id: ConversationId,
-    /// Whose it is.
     pub site: SiteId,
-    /// Whom it is with.
     pub visitor: VisitorId,
-    /// The visit in which it began; engagements count once for each.
+    /// The visit in which the conversation began; an engagement counts once for each visit.
     pub visit: VisitId,
-    /// What runs.
     pub dialogue: DialogueId,
-    /// Which publication of it.
+    /// The published version of the dialogue.
     pub version: Version,
-    /// The publication itself.
     pub stream: Stream,
-    /// Where it began.
     pub page: Page,
-    /// Where in the world the edge thinks the visitor is.
+    /// Location that the edge derived from the first request.
     #[serde(default)]
     pub location: Location,
-    /// What the page knew of the visitor.
+    /// Attributes that the page passed to the widget.
     #[serde(default)]
     pub page_attributes: Attributes,
-    /// What the visitor sits at.
+    /// The visitor's browser and operating system.
     #[serde(default, skip_serializing_if = "Device::is_unknown")]
     pub device: Device,
-    /// The site's settings at that moment.
+    /// The site's settings when the conversation began.
     pub limits: Limits,
 }
 
 impl ConversationMeta {
-    /// What was known of the visitor before they told anything.
+    /// What the dialogue knows of the visitor before they respond.
     pub fn context(&self) -> FlowContext {
         FlowContext {
             page: self.page.clone(),
@@ -53,35 +48,35 @@ impl ConversationMeta {
     }
 }
 
-/// The site's settings that a conversation goes by.
+/// Settings of the site that apply to a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// What the visitor is told when nobody can be reached.
+    /// The fallback message.
     pub fallback: String,
-    /// How long a chat request may stay unanswered, whatever happens to the desk.
+    /// How long a chat request may stay unanswered, even if the desk can't be reached.
     pub request: Millis,
     /// How long a chat may be silent before it ends.
     pub idle: Millis,
     /// How long the visitor may be gone before their chat ends.
     #[serde(default = "gone")]
     pub gone: Millis,
-    /// Domains of e-mail addresses that aren't taken here.
+    /// E-mail domains that the site doesn't accept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked: Vec<String>,
-    /// The addresses of people who are blocked, by their marks.
+    /// Fingerprints of the e-mail addresses of blocked people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked_emails: Vec<EmailFingerprint>,
 }
 
 impl Limits {
-    /// Whether no agent is called for somebody with that address: its domain isn't taken here, or
-    /// they are blocked.
+    /// Whether a visitor with this address gets no agent, because the site doesn't accept its
+    /// domain or has blocked the person.
     pub fn refuses_email(&self, email: &str) -> bool {
         self.blocks(email).is_some()
             || self.blocked_emails.contains(&EmailFingerprint::from_email(email))
     }
 
-    /// The domain of an e-mail address, where it isn't taken: it, or one above it, is blocked.
+    /// The domain of an e-mail address, if the site blocks it or a domain above it.
     pub fn blocks<'e>(&self, email: &'e str) -> Option<&'e str> {
         let (_, domain) = email.trim().rsplit_once('@')?;
         let is_at = |blocked: &String| {
@@ -96,11 +91,11 @@ impl Limits {
     }
 }
 
-/// How long the visitor may be gone while a chat is offered: as long as a slow page takes to come, and
-/// no longer, for nobody should hurry to somebody who has left.
+/// How long the visitor may be gone while they wait for an agent. It covers a slow page load and is
+/// short, so that no agent hurries to a visitor who has left.
 pub const GONE_WHILE_WAITING: Millis = Millis::seconds(30);
 
-/// What conversations go by that began before this was a setting.
+/// The default for conversations that began before this was a setting.
 const fn gone() -> Millis {
     Millis::minutes(5)
 }
@@ -110,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_blocked_domain_blocks_what_is_below_it_and_nothing_beside() {
+    fn a_blocked_domain_blocks_its_subdomains_and_nothing_else() {
         let limits = Limits {
             fallback: String::new(),
             request: Millis(1),

@@ -1,4 +1,5 @@
-//! A conversation: the log of what happened, the state it folds to, and what may happen next.
+//! A conversation: its log, the state that the log folds to, and the machine that decides what
+//! happens next.
 
 #[cfg(feature = "serde")]
 mod draft;
@@ -38,5 +39,5 @@ pub use state::{OpenOffer, Over, Phase, State};
 #[cfg(feature = "desk")]
 pub use transcript::transcript;
 
-/// Longest message a person may write, in characters.
+/// Longest message in characters, from visitors and agents.
 pub const MAX_MESSAGE_CHARS: usize = 4_000;

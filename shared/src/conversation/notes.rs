@@ -1,5 +1,5 @@
-//! What agents write for each other beside a conversation. Never an event: the visitor's log must have
-//! no place for it, not even an empty one.
+//! Private notes, which agents write beside a conversation. A note is never an event, because the
+//! visitor reads the log: not even an empty entry may show that there is a note.
 
 use super::MAX_MESSAGE_CHARS;
 use crate::event::AgentProfile;
@@ -7,46 +7,44 @@ use crate::id::{AgentId, ClientKey, Seq};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How many notes a conversation can have.
+/// Most notes that a conversation can have.
 pub const MAX_NOTES: usize = 200;
 
-/// A note, as agents see it.
+/// A private note, as agents see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivateNote {
-    /// Its number; the first is 1.
+    /// Its number in the conversation, from 1.
     pub number: u64,
     /// When it was written.
     pub at: Timestamp,
-    /// The place in the log it follows: there it is shown.
+    /// The last event in the log when it was written. The thread shows the note after it.
     pub after: Seq,
-    /// The frame that wrote it, by its sender's own key.
+    /// The client key of the frame that wrote it.
     pub id: ClientKey,
-    /// Who wrote it, called as they were then.
+    /// Its author, with the name they had at that time.
     pub by: AgentProfile,
-    /// What.
     pub text: String,
 }
 
-/// Why a note can't be taken.
+/// Why a note is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoteRefusal {
-    /// Nothing is in it.
     #[error("The note is empty.")]
     Empty,
-    /// It is too long.
-    #[error("The note has {actual} characters; at most {MAX_MESSAGE_CHARS} can be kept.")]
+    /// The note has more than [`MAX_MESSAGE_CHARS`] characters.
+    #[error("The note has {actual} characters; at most {MAX_MESSAGE_CHARS} are allowed.")]
     TooLong {
-        /// How many it has.
+        /// Its length in characters.
         actual: usize,
     },
-    /// There are enough of them.
-    #[error("This conversation has {MAX_NOTES} notes already; no more can be kept.")]
+    /// The conversation already has [`MAX_NOTES`] notes.
+    #[error("This conversation already has {MAX_NOTES} notes, which is the limit.")]
     TooMany,
 }
 
 impl NoteRefusal {
-    /// Stable name of this kind of refusal, for the wire.
+    /// The stable code of this refusal on the wire.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -56,12 +54,12 @@ impl NoteRefusal {
     }
 }
 
-/// What became of a note that came.
+/// The result of writing a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {
-    /// It is to be kept, and told to the agents who read along.
+    /// A new note: store it and send it to the agents who read along.
     New(PrivateNote),
-    /// The same frame came before; this is the place it followed then.
+    /// The same frame was handled before; this is the sequence number that its note follows.
     Old(Seq),
 }
 
@@ -70,21 +68,20 @@ pub enum Written {
 pub struct Notes(Vec<PrivateNote>);
 
 impl Notes {
-    /// As they were kept.
+    /// Rebuilds the list from storage.
     pub const fn restore(notes: Vec<PrivateNote>) -> Self {
         Self(notes)
     }
 
-    /// All of them.
     pub fn all(&self) -> &[PrivateNote] {
         &self.0
     }
 
-    /// Decides on a note; changes nothing. Whoever may read a conversation may write one, also when
-    /// it is over: that the shell has seen to.
+    /// Decides on a note; changes nothing. The shell has checked that the agent may read the
+    /// conversation. A note can also be written after the conversation has ended.
     ///
     /// # Errors
-    /// When it is empty, too long, or one too many.
+    /// If the note is empty or too long, or the conversation has [`MAX_NOTES`] notes.
     pub fn write(
         &self,
         (at, after): (Timestamp, Seq),
@@ -110,7 +107,7 @@ impl Notes {
         Ok(Written::New(PrivateNote { number, at, after, id, by, text: text.to_owned() }))
     }
 
-    /// Puts a note there that was kept.
+    /// Adds a note that has been stored.
     pub fn push(&mut self, note: PrivateNote) {
         self.0.push(note);
     }
@@ -142,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_are_numbered_and_know_where_they_stand() {
+    fn notes_are_numbered_and_know_which_event_they_follow() {
         let mut notes = Notes::default();
         write(&mut notes, "a", "grace", " wants an invoice ").unwrap();
         write(&mut notes, "b", "grace", "sent").unwrap();
@@ -162,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_text_is_refused_with_a_sentence() {
+    fn an_empty_or_too_long_note_is_refused_with_a_sentence() {
         let mut notes = Notes::default();
         assert_eq!(write(&mut notes, "a", "grace", " \n"), Err(NoteRefusal::Empty));
         let long = "x".repeat(MAX_MESSAGE_CHARS + 1);

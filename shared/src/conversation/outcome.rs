@@ -1,4 +1,4 @@
-//! What follows from an input, or why it can't be taken.
+//! What follows from an input, or why it is refused.
 
 use super::MAX_MESSAGE_CHARS;
 use super::message::{ConversationToDesk, Presence};
@@ -9,74 +9,72 @@ use crate::id::{ClientKey, Seq};
 use crate::problem::ProblemCode;
 use crate::time::Timestamp;
 
-/// What follows from an input.
+/// What follows from an input. The shell writes it all in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outcome {
-    /// What is to be written to the log, in this order.
+    /// Events to append to the log, in this order.
     pub events: Vec<NewEvent>,
-    /// What the desk is to be told, kept in the same transaction.
+    /// Messages for the desk's outbox.
     pub to_desk: Vec<ConversationToDesk>,
-    /// What the sender's frame is acknowledged with; `None` where nobody waits for one.
+    /// The sequence number for the ack to the sender; `None` if nobody waits for one.
     pub ack: Option<Seq>,
-    /// Whether the visitor is there, where that has changed; kept beside the log.
+    /// The visitor's presence, if it has changed. It is stored beside the log.
     pub visitor: Option<Presence>,
-    /// When their browser last gave a sign of life, where that was said. Only kept in memory.
+    /// The visitor's last ping, if the input carried it. It is only held in memory.
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// An event to be written, with the key of the frame that caused it.
+/// An event to append, with the key of the frame that caused it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// The frame's key.
     pub id: Option<ClientKey>,
-    /// What happened.
     pub event: Event,
 }
 
-/// Why an input can't be taken.
+/// Why an input is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It doesn't fit the place in the dialogue.
+    /// The response doesn't fit the visitor's position in the dialogue.
     #[error(transparent)]
     Dialogue(#[from] dialogue::Refusal),
-    /// An e-mail address that isn't taken here.
-    #[error("Addresses at {0} can’t be used here. Please give another one.")]
+    /// The e-mail address is at a domain that the site doesn't accept.
+    #[error("E-mail addresses at {0} can’t be used here. Please give another one.")]
     Blocked(String),
-    /// The conversation is over.
+    /// The conversation has ended.
     #[error("This conversation has ended.")]
     Over,
-    /// An agent is wanted already, or the stream asks something first.
-    #[error("There is nothing to open here: answer the question that is shown.")]
+    /// A chat was requested already, or the stream has a question first.
+    #[error("A chat can’t be started here. Answer the question that is shown.")]
     AlreadyOpen,
-    /// Nobody is there to read it yet.
+    /// No agent is connected.
     #[error("Nobody has joined this conversation yet.")]
     NotLive,
-    /// Another agent has this chat.
-    #[error("This chat is not yours.")]
+    /// The chat belongs to another agent.
+    #[error("This chat belongs to another agent.")]
     NotYours,
-    /// An empty message.
     #[error("The message is empty.")]
     Empty,
-    /// A message that is too long.
     #[error(
         "The message has {actual} characters; at most {MAX_MESSAGE_CHARS} can be sent at once."
     )]
     TooLong {
-        /// How many it has.
+        /// Its length in characters.
         actual: usize,
     },
-    /// There are enough files in it.
-    #[error("{MAX_FILES} files were sent in this conversation already; no more can be.")]
+    /// The conversation already has [`MAX_FILES`] files.
+    #[error(
+        "This conversation already has {MAX_FILES} files, which is the limit. Send a link instead."
+    )]
     TooManyFiles,
 }
 
 impl Refusal {
-    /// Stable name of this kind of refusal, for the wire.
+    /// The stable code of this refusal on the wire.
     pub const fn code(&self) -> &'static str {
         self.problem().as_str()
     }
 
-    /// What kind of problem it is, where it answers a request.
+    /// The problem that answers an HTTP request that is refused.
     pub const fn problem(&self) -> ProblemCode {
         match self {
             Self::Dialogue(dialogue::Refusal::Value { .. }) | Self::Blocked(_) => {

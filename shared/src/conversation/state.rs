@@ -1,4 +1,5 @@
-//! What a conversation's log folds to. The browser folds the same events to the same state.
+//! The state that a conversation's log folds to. The edge and the browser fold the same events to
+//! the same state.
 
 use crate::dialogue::FlowState;
 use crate::event::{AgentProfile, EndedBy, Event, FallbackReason, Logged};
@@ -14,38 +15,34 @@ use crate::{
 #[cfg(feature = "serde")]
 use std::collections::BTreeMap;
 
-/// Where a conversation stands.
+/// The phase of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Phase {
-    /// The dialogue runs.
+    /// The dialogue runs; no agent was asked for.
     #[default]
     Scripted,
-    /// An agent is wanted.
+    /// The visitor asked for a person and waits.
     Waiting {
-        /// The wish for one.
         request: RequestId,
-        /// Since when.
         since: Timestamp,
-        /// The bell that rings now.
+        /// The offer that is open now.
         open_offer: Option<OpenOffer>,
     },
-    /// A person is there.
+    /// An agent has accepted the chat.
     Live {
-        /// The wish that came true.
         request: RequestId,
-        /// Who it is.
         agent: AgentProfile,
-        /// When somebody last did something: joined, or wrote.
+        /// When somebody last joined or wrote.
         last: Timestamp,
-        /// Whether the agent is gone, and nobody reads.
+        /// Whether the agent's connection is gone, so that nobody reads along.
         alone: bool,
     },
-    /// Nothing more can happen.
+    /// The conversation has ended.
     Over(Over),
 }
 
 impl Phase {
-    /// Where it stands, in one word for lists.
+    /// The phase as one word, for lists.
     pub const fn status(&self) -> &'static str {
         match self {
             Self::Scripted => "scripted",
@@ -62,14 +59,12 @@ impl Phase {
     }
 }
 
-/// An open offer.
+/// The open offer of a waiting visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenOffer {
-    /// Which.
     pub offer: OfferId,
-    /// At whom.
     pub agent: AgentProfile,
-    /// When it ends by itself.
+    /// When it times out.
     pub until: Timestamp,
 }
 
@@ -78,9 +73,9 @@ pub struct OpenOffer {
 pub enum Over {
     /// The visitor reached the end of a branch.
     Completed,
-    /// Nobody could be reached; this is what the visitor was told.
+    /// No agent could be reached; the text is the fallback message that the visitor saw.
     FellBack(FallbackReason, String),
-    /// The visitor gave up waiting.
+    /// The visitor stopped waiting.
     Withdrawn,
     /// The chat was ended.
     Ended(EndedBy),
@@ -89,18 +84,17 @@ pub enum Over {
 /// The fold of a conversation's log.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
-    /// The place of the last event; 0 when there is none.
+    /// The sequence number of the last event; 0 if there is none.
     pub head: Seq,
     /// The visitor's way through the stream.
     pub flow: FlowState,
-    /// Where it stands.
     pub phase: Phase,
-    /// Who talked to the visitor, also after the end.
+    /// The agent who talked to the visitor last; stays set after the end.
     pub agent: Option<AgentProfile>,
-    /// The place of the first event of each client frame that was taken. Only the edge asks.
+    /// The sequence number of the first event that each client frame caused. Only the edge uses it.
     #[cfg(feature = "serde")]
     applied: BTreeMap<(Author, ClientKey), Seq>,
-    /// The files that were sent. Only the edge asks.
+    /// The files that were sent. Only the edge uses them.
     #[cfg(feature = "serde")]
     files: Vec<FileId>,
 }
@@ -128,13 +122,13 @@ impl State {
         &self.files
     }
 
-    /// The place of what that frame did, if it was taken already.
+    /// The sequence number of the first event that this frame caused, if it was handled already.
     #[cfg(feature = "serde")]
     pub fn applied(&self, author: &Author, key: &ClientKey) -> Option<Seq> {
         self.applied.get(&(author.clone(), key.clone())).copied()
     }
 
-    /// Whether nothing more can happen.
+    /// Whether the conversation has ended.
     pub const fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over(_))
     }

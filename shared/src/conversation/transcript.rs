@@ -1,4 +1,5 @@
-//! A conversation as a text that people can keep: who said what, and when, by the clock of a zone.
+//! A conversation as a plain text for people: who said what and when, in the time zone of the
+//! reader.
 
 use super::meta::ConversationMeta;
 use crate::availability::Zone;
@@ -12,12 +13,12 @@ use crate::time::Timestamp;
 use crate::wording::{fill, plain};
 use std::collections::BTreeMap;
 
-/// What the script calls itself where nobody says.
+/// The name of the script's lines if the site has no name for it.
 const BOT: &str = "Bot";
-/// What a visitor is called who has not said who they are.
+/// The name of a visitor whose name is unknown.
 const VISITOR: &str = "Visitor";
 
-/// The text of a conversation: a head that says whose it is, then a line for each thing said or done.
+/// The transcript: a head with the visitor and the page, then a line for each message or event.
 pub fn transcript(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> String {
     let mut writer = Writer {
         stream: &meta.stream,
@@ -32,11 +33,11 @@ pub fn transcript(meta: &ConversationMeta, log: &[Logged], zone: &Zone) -> Strin
     }
     let mut head = format!("Conversation {}\n", meta.id);
     head.push_str(&person(&writer.flow.attributes));
-    head.extend(["\nOn ", &meta.page.url, "\nTimes are of the zone ", zone.name(), ".\n"]);
+    head.extend(["\nOn ", &meta.page.url, "\nTimes are in the time zone ", zone.name(), ".\n"]);
     head + &writer.out
 }
 
-/// Who a visitor is, as far as they said, in one line.
+/// The visitor's name, company and contact data, as far as known, in one line.
 fn person(attributes: &Attributes) -> String {
     let of = |field: &Field| attributes.get(field).map(String::as_str);
     let mut line = name(attributes);
@@ -60,9 +61,9 @@ struct Writer<'t> {
     stream: &'t Stream,
     zone: &'t Zone,
     flow: FlowState,
-    /// Names of agents by their ids, as far as they were heard of.
+    /// The names of the agents in the log, by id.
     agents: BTreeMap<String, String>,
-    /// The day that stands above the last line.
+    /// The day of the last line; a new day gets a heading.
     day: String,
     out: String,
 }
@@ -102,7 +103,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What the script says, with its tokens as the visitor saw them, and without marks.
+    /// Adds what a card says, with its tokens filled in as for the visitor, without markup.
     fn card(&mut self, at: Timestamp, card: &crate::id::CardId) {
         let text = self.stream.card(card).map_or("", Card::text);
         if !text.is_empty() {
@@ -111,10 +112,10 @@ impl Writer<'_> {
         }
     }
 
-    /// What is neither said by the script nor written by anybody.
+    /// Adds a line for an event that is not a message.
     fn add_event(&mut self, at: Timestamp, event: &Event) {
         let note = match event {
-            Event::Requested { .. } => "A person was asked for.".to_owned(),
+            Event::Requested { .. } => "The visitor asked for a person.".to_owned(),
             Event::Offered { agent, .. } => {
                 self.agents.insert(agent.id.to_string(), agent.name.clone());
                 format!("Calling {}.", agent.name)
@@ -131,7 +132,7 @@ impl Writer<'_> {
                 self.note(at, fallback(*reason));
                 return self.said(at, BOT, &message);
             }
-            Event::Withdrawn { .. } => "The visitor gave up waiting.".to_owned(),
+            Event::Withdrawn { .. } => "The visitor stopped waiting.".to_owned(),
             Event::Ended { by } => ended(*by).to_owned(),
             _ => return,
         };
@@ -142,7 +143,7 @@ impl Writer<'_> {
         self.agents.get(id).map_or_else(|| "Agent".to_owned(), Clone::clone)
     }
 
-    /// The words above a field.
+    /// The label of a captured field.
     fn label(&self, card: &crate::id::CardId, field: &Field) -> String {
         let Some(Card::Capture(capture)) = self.stream.card(card) else {
             return field.as_str().to_owned();
@@ -157,7 +158,7 @@ impl Writer<'_> {
     }
 
     fn said(&mut self, at: Timestamp, name: &str, text: &str) {
-        // A line break in what was said must not look like another line.
+        // Line breaks in a message are indented, so that a visitor can't fake another line.
         let text = text.replace(['\r', '\u{2028}', '\u{2029}'], " ").replace('\n', "\n       ");
         self.line(at, &format!("{name}: {text}"));
     }
@@ -178,9 +179,9 @@ impl Writer<'_> {
 
 const fn fallback(reason: FallbackReason) -> &'static str {
     match reason {
-        FallbackReason::NobodyAvailable => "Nobody was available.",
-        FallbackReason::Declined => "Nobody took the chat: it was declined.",
-        FallbackReason::TimedOut => "Nobody took the chat in time.",
+        FallbackReason::NobodyAvailable => "No agent was available.",
+        FallbackReason::Declined => "The agent declined the chat.",
+        FallbackReason::TimedOut => "The agent did not answer in time.",
         FallbackReason::QuotaExhausted => "The site’s limit of engagements was reached.",
         FallbackReason::DeskUnreachable => "The agents could not be reached.",
     }

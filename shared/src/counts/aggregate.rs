@@ -1,4 +1,4 @@
-//! From marks to figures: a row for each visit that may still be heard of, and one for each figure.
+//! From analytics events to figures. There is a row for each recent visit, and one for each figure.
 
 use super::{Count, Day};
 use crate::id::{DialogueId, VisitId};
@@ -8,71 +8,57 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::convert::Infallible;
 
-/// On which day after a visit was last heard of it is forgotten: 48 hours later at the earliest.
-/// Every mark renews the memory of all of its visit, so that a visit may last as long as it likes.
+/// How many days after its last event a visit is forgotten: at least 48 hours. Every event extends
+/// the memory of the whole visit, so a visit may last as long as it likes.
 pub const MEMORY_DAYS: u32 = 3;
 
-/// Something happened in a visit. Heard any number of times, it counts once.
+/// Something that happened in a visit. It counts once, however often it is reported.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AnalyticsEvent {
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// In which visit.
     pub visit: VisitId,
-    /// What.
     pub count: Count,
-    /// When.
     pub at: Timestamp,
 }
 
-/// What was counted of a visit.
+/// What was counted for a visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visited {
-    /// The day on which it was last heard of.
+    /// The day of its last event.
     pub last: Day,
-    /// What was counted, and on which day.
+    /// The day on which each thing was counted.
     pub counted: BTreeMap<DialogueId, BTreeMap<Count, Day>>,
 }
 
-/// What is written after some marks, all of it in one transaction.
+/// A change of the rows. All changes of a batch are written in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CountEffect {
-    /// A visit is so now.
+    /// The new row of a visit.
     Visit(VisitId, Visited),
-    /// A figure grows by that; where a mark was found to be older, another shrinks.
-    Add {
-        /// Of which dialogue.
-        dialogue: DialogueId,
-        /// On which day.
-        day: Day,
-        /// What.
-        count: Count,
-        /// By how much.
-        by: i64,
-    },
+    /// Adds to a figure. If an event turns out to be older, the figure of the other day shrinks.
+    Add { dialogue: DialogueId, day: Day, count: Count, by: i64 },
 }
 
-/// Where the rows are. A row that is old may be there or not: it makes no difference.
+/// Reads the stored rows. An expired row may be returned or not: it makes no difference.
 pub trait CountRows {
-    /// Why a row can't be read. A read error is never “empty”.
+    /// Why a row can't be read. If a read fails, it must return an error and never an empty result.
     type Error;
-    /// The row of a visit.
     fn visit(&self, visit: &VisitId) -> Result<Option<Visited>, Self::Error>;
 }
 
 impl Visited {
-    /// A visit nothing is known of.
+    /// A visit without counts.
     const fn new(last: Day) -> Self {
         Self { last, counted: BTreeMap::new() }
     }
 
-    /// From which day on nobody needs to know.
+    /// The day from which the row is not needed any more.
     pub fn needless_from(&self) -> Day {
         self.last.after(MEMORY_DAYS)
     }
 
-    /// Takes what happened on that day. Gives the day it counted on before, and the one it
-    /// counts on now; nothing where that is the same.
+    /// Records that something happened on a day. Returns the day it counted on before, and the day
+    /// it counts on now; `None` if that is the same.
     fn record(
         &mut self,
         dialogue: &DialogueId,
@@ -84,7 +70,7 @@ impl Visited {
                 free.insert(day);
                 Some((None, day))
             }
-            // Whichever comes first to us, what came first to the visitor is what counts.
+            // Events may arrive in any order; the earliest day counts.
             Entry::Occupied(mut entry) if day < *entry.get() => {
                 Some((Some(entry.insert(day)), day))
             }
@@ -93,7 +79,7 @@ impl Visited {
     }
 }
 
-/// Hears marks, old ones and new ones in any order, and says what is to be written.
+/// Counts events, in any order and with repetitions, and returns the changes to write.
 pub fn record<R: CountRows>(
     rows: &R,
     now: Timestamp,
@@ -107,9 +93,10 @@ pub fn record<R: CountRows>(
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(free) => free.insert(TrackedVisit::new(rows.visit(&event.visit)?, today)),
         };
-        // A clock that runs ahead makes no day that is still to come.
+        // A browser's clock may be fast, so no event counts on a day in the future.
         let day = Day::from_timestamp(event.at).min(today);
-        // Who responded was shown it, though the page's word for that may be lost or still to come.
+        // A visitor who responded was shown the dialogue, even if the page's event for that is lost
+        // or late.
         let implied = (event.count == Count::Engaged).then_some(&Count::Triggered);
         for count in implied.into_iter().chain([&event.count]) {
             if let Some((before, day)) = tracked.visited.record(&event.dialogue, count, day) {
@@ -131,11 +118,11 @@ pub fn record<R: CountRows>(
     Ok(visits.chain(sums).collect())
 }
 
-/// A visit while marks of it are heard.
+/// A visit while its events are counted.
 struct TrackedVisit {
     visited: Visited,
-    /// Whether it must be written. Heard of again on the same day, it need not: a page that is
-    /// refreshed writes nothing.
+    /// Whether its row must be written. Another event on the same day needs no write, so a page
+    /// that is reloaded writes nothing.
     changed: bool,
 }
 
@@ -150,7 +137,7 @@ impl TrackedVisit {
     }
 }
 
-/// A tally whose rows are all in memory.
+/// Counts with their rows in memory, for tests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MemoryCounts {
     visits: BTreeMap<VisitId, Visited>,
@@ -165,7 +152,7 @@ impl CountRows for MemoryCounts {
 }
 
 impl MemoryCounts {
-    /// [`hear`], kept. Gives how many rows were written.
+    /// [`record`], and applies its changes. Returns the number of rows written.
     pub fn record(&mut self, now: Timestamp, events: &[AnalyticsEvent]) -> usize {
         let Ok(effects) = record(self, now, events);
         let written = effects.len();
@@ -183,13 +170,13 @@ impl MemoryCounts {
         written
     }
 
-    /// Forgets what nobody needs to know any more.
+    /// Deletes expired rows.
     pub fn prune(&mut self, now: Timestamp) {
         let today = Day::from_timestamp(now);
         self.visits.retain(|_, visited| today < visited.needless_from());
     }
 
-    /// The figures.
+    /// The figures by dialogue, day and count.
     pub const fn figures(&self) -> &BTreeMap<(DialogueId, Day, Count), i64> {
         &self.figures
     }

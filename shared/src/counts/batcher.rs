@@ -1,51 +1,52 @@
-//! Beacons are gathered for a moment, so that many page views wake a site once. One of the requests
-//! that wait carries all that was gathered; the others ask from time to time what became of it. Each
-//! has nothing but a ticket and its own timer: one request can't wait for another's, and a carrier
-//! that is cut off is followed by the next who asks.
+//! Batches beacons for a moment, so that many page views wake a site once. One of the waiting
+//! requests sends the whole batch; the others poll for its result. Each request has only a batch id
+//! and its own timer, because one request can't wait for another's I/O. If the sending request is
+//! cut off, the next one that polls sends the batch again.
 
 use super::AnalyticsEvent;
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 use std::mem;
 
-/// How long is gathered from the first mark of a batch on.
+/// How long a batch stays open after its first event.
 pub const WINDOW: Millis = Millis(1_000);
-/// So many marks go at once.
+/// A batch with this many events is sent at once.
 pub const FLUSH_AT: usize = 500;
-/// So many marks wait at most, those under way among them.
+/// Most events that may wait, including those in flight.
 pub const MOST_WAITING: usize = 5_000;
-/// A batch that has been under way for so long was lost with its carrier: the next one carries it.
+/// A batch that has been in flight for this long was lost with its request; the next one sends it
+/// again.
 pub const STUCK: Millis = Millis::seconds(5);
-/// So long after it was first carried, everybody who still waits is told that it failed.
+/// When a batch is given up, counted from its first attempt. Everybody who still waits gets `Lost`.
 pub const GIVE_UP: Millis = Millis::seconds(20);
-/// How often is asked what became of a batch that is under way.
+/// How often the result of a batch in flight is polled.
 const GLANCE: Millis = Millis(40);
-/// How long it is remembered what became of a batch: everybody has asked by then.
+/// How long the result of a batch is remembered; all requests have polled it by then.
 const REMEMBERED: Millis = Millis::seconds(60);
 
-/// The number of the batch that somebody's marks are in.
+/// The number of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BatchId(u64);
 
-/// What the holder of a ticket is to do.
+/// What a waiting request must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BatchStatus {
-    /// Ask again after that time.
+    /// Poll again after this time.
     Wait(Millis),
-    /// Carry these, then say what became of them by [`Batcher::complete`].
+    /// Send these events, then call [`Batcher::complete`].
     Send(Vec<AnalyticsEvent>),
-    /// They are kept; the batch had so many.
+    /// The batch is saved; it had this many events.
     Saved(usize),
-    /// They may not be kept: they must be sent again.
+    /// The batch may not be saved: the client must send its events again.
     Lost,
 }
 
-/// Too many marks wait.
+/// Too many events are waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many events wait to be counted")]
+#[error("too many analytics events are waiting")]
 pub struct Full;
 
-/// The marks of one site that wait to be counted.
+/// The events of one site that wait to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Batcher {
     batches: BTreeMap<BatchId, Batch>,
@@ -54,20 +55,20 @@ pub struct Batcher {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Batch {
-    /// When it was begun, and then when it was first carried.
+    /// When the batch was opened, and later when it was first sent.
     since: Timestamp,
     phase: Phase,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Phase {
-    /// It grows.
+    /// The batch is open for more events.
     Open(Vec<AnalyticsEvent>),
-    /// Somebody carries it, since then.
+    /// A request has been sending it since this time.
     InFlight(Vec<AnalyticsEvent>, Timestamp),
-    /// It is kept, and had so many.
+    /// It is saved; it had this many events.
     Saved(usize),
-    /// It could not be carried.
+    /// It could not be saved.
     Lost,
 }
 
@@ -81,7 +82,7 @@ impl Batch {
 }
 
 impl Batcher {
-    /// Takes marks, and gives the ticket to ask after them with.
+    /// Adds events to the open batch, and returns the batch's id for [`Self::poll`].
     pub fn add(&mut self, now: Timestamp, events: Vec<AnalyticsEvent>) -> Result<BatchId, Full> {
         self.expire(now);
         let waiting: usize = self.batches.values().map(|batch| batch.waiting().len()).sum();
@@ -101,7 +102,7 @@ impl Batcher {
         Ok(batch_id)
     }
 
-    /// What the holder of a ticket is to do now.
+    /// What a request that waits for this batch must do now.
     pub fn poll(&mut self, now: Timestamp, batch_id: BatchId) -> BatchStatus {
         let Some(batch) = self.batches.get_mut(&batch_id) else { return BatchStatus::Lost };
         let age = now.since(batch.since);
@@ -113,7 +114,7 @@ impl Batcher {
             }
             Phase::Open(events) => {
                 let events = mem::take(events);
-                batch.since = now; // nobody may have asked for long: it begins anew
+                batch.since = now; // the batch may be old if nobody has polled it, so its time starts now
                 batch.phase = Phase::InFlight(events.clone(), now);
                 BatchStatus::Send(events)
             }
@@ -129,24 +130,23 @@ impl Batcher {
         }
     }
 
-    /// What became of a batch that was carried.
+    /// Stores the result of a batch that was sent.
     pub fn complete(&mut self, batch_id: BatchId, saved: bool) {
         let Some(batch) = self.batches.get_mut(&batch_id) else { return };
         let events = batch.waiting().len();
         batch.phase = match (&batch.phase, saved) {
-            (Phase::Saved(events), _) => Phase::Saved(*events), // another carrier had arrived already
+            (Phase::Saved(events), _) => Phase::Saved(*events), // another request had saved it already
             (_, true) => Phase::Saved(events),
             (_, false) => Phase::Lost,
         };
     }
 
-    /// Whether nothing is known of any batch.
+    /// Whether there are no batches.
     pub fn is_idle(&self) -> bool {
         self.batches.is_empty()
     }
 
-    /// Forgets what became of batches that everybody has asked after, and those nobody asks after
-    /// any more.
+    /// Drops results that all requests have polled, and batches that no request polls any more.
     pub fn expire(&mut self, now: Timestamp) {
         self.batches.retain(|_, batch| now.since(batch.since) < REMEMBERED);
     }

@@ -1,5 +1,5 @@
-//! What a browser tells by itself: that a dialogue was shown, or came to its end without a response,
-//! so that there is no conversation that could tell.
+//! Beacons: what a browser reports itself, because there is no conversation yet: a dialogue was
+//! shown, or came to its end without a response.
 
 use super::{AnalyticsEvent, Count};
 use crate::event::string_enum;
@@ -7,15 +7,15 @@ use crate::id::{DialogueId, VisitId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How many marks a beacon carries at most: more than a page view ever makes.
+/// Most events in a beacon; more than a page view ever makes.
 pub const MAX_EVENTS: usize = 50;
 
 string_enum!(
-    /// What a browser may count by itself; anything else its conversation tells.
+    /// The events that a browser may report. All others come from conversations.
     Seen {
         /// A dialogue was shown.
         Triggered = "triggered",
-        /// It came to the end of a branch without asking anything.
+        /// It reached the end of a branch without asking anything.
         Completed = "completed",
     }
 );
@@ -24,27 +24,23 @@ string_enum!(
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Beacon {
-    /// The visit it happened in.
     pub visit: VisitId,
-    /// What happened.
     pub events: Vec<BeaconEvent>,
 }
 
-/// One thing a browser saw.
+/// One event that a browser reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeaconEvent {
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// What.
     pub count: Seen,
 }
 
-/// A beacon with more than it may carry.
+/// The beacon has too many events.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("A beacon has at most {MAX_EVENTS} events, not {actual}. Send them in parts.")]
 pub struct TooManyEvents {
-    /// How many it has.
+    /// The number of events.
     pub actual: usize,
 }
 
@@ -58,7 +54,7 @@ impl From<Seen> for Count {
 }
 
 impl Beacon {
-    /// Its marks, for a beacon that came at that moment.
+    /// The analytics events of a beacon that arrived at this time.
     pub fn events(self, at: Timestamp) -> Result<Vec<AnalyticsEvent>, TooManyEvents> {
         if self.events.len() > MAX_EVENTS {
             return Err(TooManyEvents { actual: self.events.len() });

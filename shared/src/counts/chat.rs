@@ -1,5 +1,5 @@
-//! What reports need to know of a live chat, from the chat request to its end: times and names of
-//! agents, and nothing of the visitor.
+//! What reports need of a live chat, from the request to its end: times and agents, and no data
+//! about the visitor.
 
 use crate::event::{Author, Event, FallbackReason, Logged, OfferFailure, string_enum};
 use crate::id::{AgentId, DialogueId, OfferId, RequestId, TeamId};
@@ -7,23 +7,23 @@ use crate::stream::{Card, Route, Stream};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How many offers of a chat request are told of at most; more than a desk ever makes.
+/// Most offers that are recorded for a chat request; more than a desk ever makes.
 const MAX_OFFERS: usize = 20;
 
 string_enum!(
-    /// What a chat request came to.
+    /// The outcome of a chat request.
     ChatOutcome {
-        /// Nothing yet.
+        /// Not decided yet.
         Waiting = "waiting",
         /// An agent was connected.
         Answered = "answered",
-        /// The visitor gave up.
+        /// The visitor stopped waiting.
         Withdrawn = "withdrawn",
-        /// Nobody could take it at that moment.
+        /// No agent was available.
         NobodyAvailable = "nobody_available",
-        /// Whoever was asked said no.
+        /// The agent declined.
         Declined = "declined",
-        /// Whoever was asked did not answer in time.
+        /// The agent did not answer in time.
         TimedOut = "timed_out",
         /// The site's limit was reached.
         QuotaExhausted = "quota_exhausted",
@@ -52,19 +52,19 @@ impl From<FallbackReason> for ChatOutcome {
 }
 
 string_enum!(
-    /// What an offer to an agent came to.
+    /// The outcome of an offer.
     OfferStatus {
-        /// It rings.
+        /// The offer is open.
         Pending = "pending",
-        /// They took the chat.
+        /// The agent accepted.
         Accepted = "accepted",
-        /// They said no.
+        /// The agent declined.
         Declined = "declined",
-        /// They did not answer in time.
+        /// The agent did not answer in time.
         TimedOut = "timed_out",
-        /// The visitor gave up first.
+        /// The visitor stopped waiting.
         Withdrawn = "withdrawn",
-        /// They could not take it any more.
+        /// The agent signed out, disconnected, or is no agent any more.
         AgentGone = "agent_gone",
     }
 );
@@ -83,59 +83,53 @@ impl From<OfferFailure> for OfferStatus {
 /// One offer to one agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferFact {
-    /// At whom.
     pub agent: AgentId,
-    /// What came of it.
     pub outcome: OfferStatus,
 }
 
-/// One chat request.
+/// A chat request, as reports need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatRecord {
-    /// Which.
     pub request: RequestId,
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// The team that the card asks for, where it asks for one.
+    /// The team that the card names, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
-    /// When somebody was requested.
+    /// When the visitor asked for a person.
     pub at: Timestamp,
-    /// What it came to.
     pub outcome: ChatOutcome,
-    /// Who answered first.
+    /// The agent who accepted first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentId>,
-    /// Who took it over after them.
+    /// Agents who took the chat over later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transferred_to: Vec<AgentId>,
-    /// The offers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferFact>,
-    /// How long it was offered before it was answered.
+    /// Time from the offer to its acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Millis>,
-    /// How long the agent took to write something, from when they were connected.
+    /// Time from the acceptance to the agent's first message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replied: Option<Millis>,
-    /// How long the chat lasted, once it is over.
+    /// How long the chat lasted, once it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasted: Option<Millis>,
 }
 
-/// The fold of a conversation's log to what is told of its live chat.
+/// The fold of a conversation's log to the record of its live chat.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatFold {
     dialogue: Option<DialogueId>,
     record: Option<ChatRecord>,
     /// The open offer, and since when.
     open_offer: Option<(OfferId, Timestamp)>,
-    /// Since when somebody is there.
+    /// When the agent was connected.
     connected: Option<Timestamp>,
 }
 
 impl ChatFold {
-    /// What is known so far; `None` where nobody was requested.
+    /// The record so far; `None` if no chat was requested.
     pub const fn record(&self) -> Option<&ChatRecord> {
         self.record.as_ref()
     }
@@ -233,7 +227,7 @@ impl ChatRecord {
         }
     }
 
-    /// Who gives up takes the offer away.
+    /// Closes open offers, because the visitor stopped waiting.
     fn withdraw_offers(&mut self) {
         for open_offer in
             self.offers.iter_mut().filter(|open_offer| open_offer.outcome == OfferStatus::Pending)

@@ -1,4 +1,4 @@
-//! What live chats came to over some days: all of them, by agent and by team.
+//! The report on live chats: in total, by day, by agent and by team.
 
 use super::chat::{ChatOutcome, ChatRecord, OfferStatus};
 use super::percentiles::{Durations, Percentiles};
@@ -12,106 +12,101 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatReport {
-    /// The days it is about.
+    /// The days of the report.
     #[serde(flatten)]
     pub period: Period,
-    /// By whose clock days begin.
+    /// The time zone in which days begin.
     pub zone: String,
-    /// All chats together.
+    /// The figures of all chats.
     pub total: ChatFigures,
-    /// The days on which somebody was requested, in order.
+    /// The days with chat requests, in order.
     pub days: Vec<ChatDay>,
-    /// The agents at whom it was offered, or who took a chat over.
+    /// The agents who had offers or took chats over.
     pub agents: Vec<AgentChats>,
-    /// The teams that were asked for; those chats that asked for none have a row without a team.
+    /// The teams that chats were requested from. Chats without a team have a row of their own.
     pub teams: Vec<TeamChats>,
 }
 
-/// What chat requests came to.
+/// Figures of chat requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatFigures {
-    /// How many there were.
+    /// Number of chat requests.
     pub requested: u64,
-    /// How many an agent answered.
+    /// Number that an agent answered.
     pub answered: u64,
-    /// How many got the fallback message.
+    /// Number that got the fallback message.
     pub missed: u64,
-    /// How many were given up by the visitor.
+    /// Number that the visitor withdrew.
     pub withdrawn: u64,
-    /// How many are not decided yet.
+    /// Number that are not decided yet.
     pub waiting: u64,
-    /// Why those were missed that were.
+    /// The missed ones by reason.
     pub reasons: BTreeMap<String, u64>,
-    /// How long it was offered before it was answered.
+    /// Time from the offer to its acceptance.
     pub accept: Percentiles,
-    /// How long agents took to write something, from when they were connected.
+    /// Time from the acceptance to the agent's first message.
     pub reply: Percentiles,
-    /// How long chats lasted that are over.
+    /// Length of ended chats.
     pub length: Percentiles,
 }
 
-/// One day.
+/// Figures of one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatDay {
-    /// Which.
     pub day: Day,
-    /// What.
     #[serde(flatten)]
     pub figures: ChatFigures,
 }
 
-/// One agent. A chat counts for who answered it first.
+/// Figures of one agent. A chat counts for the agent who answered it first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentChats {
-    /// Who.
     pub agent: AgentId,
-    /// Their name; empty for whoever is no agent any more.
+    /// Their current name; empty for former agents.
     pub name: String,
-    /// How often it was offered.
+    /// Number of offers they had.
     pub offers: u64,
-    /// How often they took the chat.
+    /// Number of offers they accepted.
     pub accepted: u64,
-    /// How often they said no.
+    /// Number of offers they declined.
     pub declined: u64,
-    /// How often they did not answer in time.
+    /// Number of offers they did not answer in time.
     pub timed_out: u64,
-    /// How many chats they took over from others.
+    /// Number of chats they took over from others.
     pub transferred_to: u64,
-    /// How long it was offered before they answered.
+    /// Time from the offer to its acceptance.
     pub accept: Percentiles,
-    /// How long they took to write something.
+    /// Time from the acceptance to their first message.
     pub reply: Percentiles,
-    /// How long their chats lasted.
+    /// Length of their chats.
     pub length: Percentiles,
 }
 
-/// One team.
+/// Figures of one team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamChats {
-    /// Which; none: chats that asked for no team.
+    /// The team; `null` for chats without a team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
-    /// Its name; empty for one that is no more.
+    /// Its current name; empty for former teams.
     pub name: String,
-    /// What its chats came to.
     #[serde(flatten)]
     pub figures: ChatFigures,
 }
 
-/// What things are called now.
+/// Current names of agents and teams.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChatNames {
-    /// The agents.
     pub agents: BTreeMap<AgentId, String>,
-    /// The teams.
     pub teams: BTreeMap<TeamId, String>,
 }
 
-/// Figures while facts are added. Only numbers are kept of each, so that a year of them has room.
+/// Collects the figures of a report. It keeps only numbers of each chat, so that a year of them
+/// fits in memory.
 #[derive(Debug, Default)]
 pub struct ChatAggregate {
     total: Sum,
@@ -165,7 +160,7 @@ impl Sum {
 }
 
 impl ChatAggregate {
-    /// Adds a chat request, on its day in that zone.
+    /// Adds a chat request, on its day in this zone.
     pub fn add(&mut self, zone: &Zone, record: &ChatRecord) {
         self.total.add(record);
         self.days.entry(zone.day(record.at)).or_default().add(record);
@@ -191,7 +186,7 @@ impl ChatAggregate {
         }
     }
 
-    /// All of it, by name.
+    /// The report, with names.
     pub fn report(self, period: Period, zone: &Zone, names: &ChatNames) -> ChatReport {
         let name = |agent: &AgentId| names.agents.get(agent).cloned().unwrap_or_default();
         let agent = |(agent, sum): (AgentId, AgentSum)| AgentChats {

@@ -1,4 +1,4 @@
-//! What is counted, and what of a conversation's log counts as what.
+//! Counts: what is counted of a dialogue, and which events of a conversation count.
 
 use crate::event::{Event, Logged};
 use crate::id::CardId;
@@ -7,35 +7,35 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What goals and cards begin with where a count is text; no other count has a slash.
+/// Prefix of goals and cards in the text form of a count; no other count has a slash.
 const GOAL: &str = "goal/";
 const REACHED: &str = "reached/";
 const PASSED: &str = "passed/";
 
-/// How many cards of a conversation are told of at most; who comes to more has seen enough of them.
+/// Most cards that are counted for a conversation.
 pub const MAX_CARDS: usize = 100;
 
-/// One thing that can be counted of a dialogue, once for each visit.
+/// Something that is counted of a dialogue, once for each visit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Count {
     /// It was shown to a visitor.
     Triggered,
-    /// A visitor responded for the first time; opening the panel is no response.
+    /// The visitor responded for the first time. Opening the panel is no response.
     Engaged,
-    /// A visitor came to the end of a branch, whichever.
+    /// The visitor reached the end of any branch.
     Completed,
-    /// A visitor left an e-mail address: a person was acquired.
+    /// The visitor left an e-mail address, so a person was acquired.
     Acquired,
-    /// A visitor passed a goal of that name.
+    /// The visitor passed a goal with this name.
     Goal(String),
-    /// A visitor came to a card, having responded somewhere.
+    /// The visitor reached this card, after a response.
     Reached(CardId),
-    /// A visitor did what a card waits for.
+    /// The visitor did what this card waits for.
     Passed(CardId),
 }
 
-/// A text that names nothing that is counted.
+/// The text is no count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "“{0}” is not counted: use triggered, engaged, completed, acquired, goal/ and the goal's name, or \
@@ -82,14 +82,14 @@ impl fmt::Display for Count {
     }
 }
 
-/// What an event of a conversation counts as, if as anything.
+/// What an event of a conversation counts as, if anything.
 pub fn counted(event: &Event) -> Option<Count> {
     match event {
-        // The first response makes the conversation.
+        // The first response starts the conversation.
         Event::Started { .. } => Some(Count::Engaged),
         Event::Completed { .. } => Some(Count::Completed),
         Event::GoalReached { goal, .. } => Some(Count::Goal(goal.clone())),
-        // An empty value was skipped.
+        // An empty value means that the field was skipped.
         Event::Captured { values, .. } => {
             values.get(&Field::Email).filter(|email| !email.is_empty()).map(|_| Count::Acquired)
         }
@@ -97,17 +97,17 @@ pub fn counted(event: &Event) -> Option<Count> {
     }
 }
 
-/// What a conversation's log has come to so far: its fold, so that each thing is told once however
-/// often it happens, and nothing is told again after a restart.
+/// The counts of a conversation's log. It is a fold of the log, so each count is reported once,
+/// however often it happens, and nothing is reported again after a restart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counted {
     reported: BTreeSet<Count>,
-    /// The capture card that the visitor is filling in: it is passed when something comes after it.
+    /// The capture card that the visitor is filling in. It is passed when the next event follows.
     filling: Option<CardId>,
 }
 
 impl Counted {
-    /// Folds further events in, and gives what they add.
+    /// Folds further events in; returns the counts that they add.
     pub fn note(&mut self, events: &[Logged]) -> Vec<Count> {
         let mut added = Vec::new();
         for logged in events {
@@ -121,7 +121,7 @@ impl Counted {
         added
     }
 
-    /// What an event says of the visitor's way from card to card.
+    /// The counts of cards that an event adds.
     fn steps(&mut self, event: &Event) -> Vec<Count> {
         let mut steps = Vec::new();
         match event {
@@ -145,7 +145,7 @@ impl Counted {
 }
 
 impl Count {
-    /// Whether it is about one card of a stream.
+    /// Whether it is a count of a card.
     pub const fn is_card_count(&self) -> bool {
         matches!(self, Self::Reached(_) | Self::Passed(_))
     }

@@ -1,4 +1,4 @@
-//! Days of the calendar, in UTC, and how many of them a report covers.
+//! Calendar days in UTC, and the periods of reports.
 
 use crate::problem::ProblemCode;
 use crate::time::{Millis, Timestamp};
@@ -6,49 +6,49 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const DAY: Millis = Millis::minutes(24 * 60);
-/// 9999-12-31: the last day that four digits of a year can name.
+/// 9999-12-31, the last day with a year of four digits.
 const LAST: u32 = 2_932_896;
 const FIRST_YEAR: u32 = 1970;
-/// How many days a report covers where nobody says.
+/// Days of a report by default.
 const DEFAULT_DAYS: u32 = 30;
 
-/// How many days a report covers at most.
+/// Most days of a report.
 pub const MAX_DAYS: u32 = 400;
 
-/// A day in UTC, as the number of days since 1970-01-01. As text `2026-11-22`.
+/// A day in UTC, as the number of days since 1970-01-01. As text it is `2026-11-22`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(u32);
 
-/// A text that is no day.
+/// The text is no day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no day: write one as 2026-11-22")]
+#[error("“{0}” is not a day: write it like 2026-11-22")]
 pub struct NoDay(String);
 
 impl Day {
-    /// The day of a moment.
+    /// The day of a timestamp.
     pub fn from_timestamp(at: Timestamp) -> Self {
         Self(u32::try_from(at.0 / DAY.0).unwrap_or(LAST).min(LAST))
     }
 
-    /// The day of that number, as it is stored.
+    /// The day with this number, as it is stored.
     pub fn numbered(number: u64) -> Self {
         Self(u32::try_from(number).unwrap_or(LAST).min(LAST))
     }
 
-    /// Its number.
+    /// The number of days since 1970-01-01.
     pub fn number(self) -> u64 {
         u64::from(self.0)
     }
 
-    /// So many days later.
+    /// This many days later.
     #[must_use]
     pub fn after(self, days: u32) -> Self {
         Self(self.0.saturating_add(days).min(LAST))
     }
 
-    /// So many days earlier.
+    /// This many days earlier.
     #[must_use]
     pub const fn before(self, days: u32) -> Self {
         Self(self.0.saturating_sub(days))
@@ -136,47 +136,36 @@ impl fmt::Debug for Day {
     }
 }
 
-/// The days of a report, both ends included.
+/// The days of a report, including both ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
-    /// The first day.
     pub from: Day,
-    /// The last day; never before the first.
+    /// The last day; never before `from`.
     pub to: Day,
 }
 
-/// Why two texts are no period.
+/// Why a period is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
-    /// One of them is no day.
+    /// `from` or `to` is no day.
     #[error("`{end}` can't be read: {error}.")]
-    NoDay {
-        /// Which.
-        end: &'static str,
-        /// Why.
-        error: NoDay,
-    },
-    /// It ends before it begins.
+    NoDay { end: &'static str, error: NoDay },
+    /// The period ends before it begins.
     #[error("The period ends before it begins: `from` is {from}, `to` is {to}. Swap them.")]
-    Reversed {
-        /// The first day.
-        from: Day,
-        /// The last day.
-        to: Day,
-    },
-    /// It is too long.
+    Reversed { from: Day, to: Day },
+    /// The period is too long.
     #[error(
-        "The period has {days} days; at most {MAX_DAYS} are told at once. Ask for it in parts."
+        "The period has {days} days; at most {MAX_DAYS} are allowed. Split it into several requests."
     )]
     TooLong {
-        /// How many it has.
+        /// The number of days.
         days: u64,
     },
 }
 
 impl PeriodError {
-    /// What kind of problem it is.
+    /// The problem that answers the request.
     pub const fn problem(&self) -> ProblemCode {
         match self {
             Self::NoDay { .. } => ProblemCode::BadDay,
@@ -187,8 +176,8 @@ impl PeriodError {
 }
 
 impl Period {
-    /// Reads a period. Without an end it ends today (or on its first day, where that is still to
-    /// come); without a beginning it has 30 days.
+    /// Parses a period. Without `to` it ends today, or on `from` if that is in the future; without
+    /// `from` it has 30 days.
     pub fn read(from: Option<&str>, to: Option<&str>, today: Day) -> Result<Self, PeriodError> {
         let day = |end: &'static str, text: Option<&str>| {
             let day = text.map(|text| Day::try_from(text.to_owned())).transpose();

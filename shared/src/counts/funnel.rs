@@ -1,4 +1,4 @@
-//! How far visitors come in a dialogue, card by card.
+//! The funnel of a dialogue: how far visitors get, card by card.
 
 use super::{Count, CountRow, Figures, Period};
 use crate::id::{CardId, DialogueId};
@@ -6,27 +6,25 @@ use crate::stream::{Card, Stream};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How much of a card's text is told.
+/// Longest text of a card in the funnel, in characters.
 const TEXT: usize = 120;
 
 /// `GET /v1/sites/{site}/reports/dialogues/{dialogue}/funnel`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Funnel {
-    /// The days it is about.
+    /// The days of the funnel.
     #[serde(flatten)]
     pub period: Period,
-    /// Which dialogue.
     pub dialogue: DialogueId,
-    /// Its name.
     pub name: String,
-    /// To how many visits it was shown.
+    /// Visits that were shown the dialogue.
     pub triggered: u64,
-    /// In how many a visitor responded.
+    /// Visits in which the visitor responded.
     pub engaged: u64,
-    /// In how many the end of a branch was reached.
+    /// Visits in which the end of a branch was reached.
     pub completed: u64,
-    /// Its cards as visitors meet them, and after them those that are no longer in it.
+    /// The cards in the order of the stream, followed by those that are no longer in it.
     pub cards: Vec<FunnelCard>,
 }
 
@@ -34,31 +32,30 @@ pub struct Funnel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FunnelCard {
-    /// Which.
     pub card: CardId,
-    /// Its type; empty where the dialogue has no such card any more.
+    /// Its type; empty if the dialogue no longer has this card.
     pub kind: String,
-    /// What it says, cut short; a goal's name.
+    /// Its text, cut; for a goal its name.
     pub text: String,
-    /// How many branches lie between it and the first card.
+    /// Number of branches between it and the first card.
     pub depth: usize,
-    /// Whether it waits for the visitor, so that some may stop here.
+    /// Whether it waits for the visitor, so that visitors may stop here.
     pub waits: bool,
-    /// In how many visits it was reached, the visitor having responded somewhere.
+    /// Visits that reached it after a response.
     pub reached: u64,
-    /// In how many the visitor did what it waits for.
+    /// Visits in which the visitor did what it waits for.
     pub passed: u64,
 }
 
 impl FunnelCard {
-    /// How many stopped here: they came, and did not do what the card waits for.
+    /// Visits that stopped here: they reached the card, and did not do what it waits for.
     pub const fn stopped(&self) -> u64 {
         if self.waits { self.reached.saturating_sub(self.passed) } else { 0 }
     }
 }
 
 impl Funnel {
-    /// Puts figures together along the cards of a stream.
+    /// The funnel of these figures along the cards of a stream.
     pub fn new(
         period: Period,
         (dialogue, name): (DialogueId, String),
@@ -88,7 +85,7 @@ impl Funnel {
     }
 }
 
-/// The cards that visitors notice or that count, as one reads them: each branch to its end, and every
+/// The cards that visitors see or that count, in reading order: each branch to its end, and every
 /// card once.
 fn list_cards(stream: &Stream) -> Vec<FunnelCard> {
     let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
@@ -115,7 +112,7 @@ fn row(card: &Card, depth: usize) -> FunnelCard {
         kind: card.type_name().to_owned(),
         text: text.chars().take(TEXT).collect(),
         depth,
-        // Who comes to a live chat card has done all that the dialogue asks of them.
+        // A visitor who reaches a live chat card has done all that the dialogue asks for.
         waits: matches!(card, Card::Question(_) | Card::Capture(_)),
         reached: 0,
         passed: 0,
@@ -145,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_funnel_goes_down_each_branch_and_says_where_visitors_stopped() {
+    fn a_funnel_follows_each_branch_and_shows_where_visitors_stopped() {
         let stream: Stream = serde_json::from_value(json!({ "first": "ask", "cards": [
             { "type": "question", "id": "ask", "text": "Well?", "responses": [
                 { "id": "yes", "label": "Yes", "next": "who" },

@@ -1,9 +1,10 @@
-//! What dialogues come to, counted once per visitor and visit (`docs/rules.md`, STREAM-17).
+//! Analytics: the results of dialogues, counted once per visitor and visit (`docs/rules.md`,
+//! STREAM-17).
 //!
-//! A *mark* says that something happened in a visit. It may come any number of times, in any order
-//! and from several senders: a browser that is refreshed, two tabs, a beacon that was sent again, a
-//! conversation's message. [`hear`] keeps for each visit what was counted and on which day, so that
-//! all of them together count once, on the earliest day anybody names.
+//! An *analytics event* says that something happened in a visit. It may arrive any number of times,
+//! in any order and from several senders: a page that is reloaded, two tabs, a beacon that was sent
+//! again, a conversation's message. [`record`] stores for each visit what was counted and on which
+//! day, so that all of them count once, on the earliest day.
 
 mod aggregate;
 mod batcher;

@@ -1,33 +1,32 @@
-//! How long things take: of all of them together, without any being left out.
+//! Percentiles of durations.
 
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// How long something took, over many times.
+/// Percentiles of durations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percentiles {
-    /// How many times.
     pub n: u64,
-    /// Half of them took no longer.
+    /// The median.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub median: Option<Millis>,
-    /// Nine of ten took no longer.
+    /// The 90th percentile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p90: Option<Millis>,
 }
 
-/// Times that are being gathered: each one, for a median of medians would be none.
+/// Collected durations in ms. Each one is kept, because a median can't be computed from medians.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Durations(Vec<u32>);
 
 impl Durations {
-    /// Adds one; what lasts longer than 49 days lasts 49 days.
+    /// Adds a duration; more than 49 days count as 49 days.
     pub fn add(&mut self, duration: Millis) {
         self.0.push(u32::try_from(duration.0).unwrap_or(u32::MAX));
     }
 
-    /// What they come to. Each figure is one of the times, by the nearest rank.
+    /// The percentiles. Each is one of the durations, by the nearest-rank method.
     pub fn percentiles(mut self) -> Percentiles {
         self.0.sort_unstable();
         let rank = |percent: usize| {
@@ -52,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn half_took_no_longer_than_the_median_and_nine_of_ten_than_the_other() {
+    fn percentiles_use_the_nearest_rank() {
         assert_eq!(percentiles(&[]), (0, None, None));
         assert_eq!(percentiles(&[7]), (1, Some(7), Some(7)));
         assert_eq!(percentiles(&[9, 1]), (2, Some(1), Some(9)));

@@ -1,4 +1,4 @@
-//! What dialogues came to over some days.
+//! The report on dialogues.
 
 use super::{Count, Day, Period};
 use crate::id::DialogueId;
@@ -8,34 +8,30 @@ use std::collections::BTreeMap;
 /// One figure, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountRow {
-    /// Of which dialogue.
     pub dialogue: DialogueId,
-    /// On which day.
     pub day: Day,
-    /// What.
     pub count: Count,
-    /// How often.
     pub n: u64,
 }
 
-/// What was counted.
+/// Figures of a dialogue.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figures {
-    /// To how many visits it was shown.
+    /// Visits that were shown the dialogue.
     pub triggered: u64,
-    /// In how many a visitor responded.
+    /// Visits in which the visitor responded.
     pub engaged: u64,
-    /// In how many the end of a branch was reached.
+    /// Visits in which the end of a branch was reached.
     pub completed: u64,
-    /// In how many an e-mail address was left.
+    /// Visits in which an e-mail address was left.
     pub acquired: u64,
-    /// In how many each goal was reached, by its name.
+    /// Visits in which each goal was reached, by its name.
     pub goals: BTreeMap<String, u64>,
 }
 
 impl Figures {
-    /// Adds what was counted so often.
+    /// Adds `n` to a count.
     pub(super) fn add(&mut self, count: &Count, n: u64) {
         let figure = match count {
             Count::Triggered => &mut self.triggered,
@@ -43,7 +39,7 @@ impl Figures {
             Count::Completed => &mut self.completed,
             Count::Acquired => &mut self.acquired,
             Count::Goal(goal) => self.goals.entry(goal.clone()).or_default(),
-            // Those are the funnel's.
+            // Only the funnel uses these.
             Count::Reached(_) | Count::Passed(_) => return,
         };
         *figure += n;
@@ -54,41 +50,37 @@ impl Figures {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// The days it is about.
+    /// The days of the report.
     #[serde(flatten)]
     pub period: Period,
-    /// Every dialogue of the site, also those of which nothing was counted.
+    /// Every dialogue of the site, including those without counts.
     pub items: Vec<DialogueReport>,
 }
 
-/// What one dialogue came to.
+/// The figures of one dialogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueReport {
-    /// Which.
     pub dialogue: DialogueId,
-    /// Its name.
     pub name: String,
-    /// All days together.
+    /// The sum of all days.
     #[serde(flatten)]
     pub total: Figures,
-    /// The days on which something was counted, in order.
+    /// The days with counts, in order.
     pub days: Vec<DayFigures>,
 }
 
-/// What was counted on one day.
+/// The figures of one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayFigures {
-    /// Which.
     pub day: Day,
-    /// What.
     #[serde(flatten)]
     pub figures: Figures,
 }
 
 impl Report {
-    /// Puts figures together, for dialogues in the order in which they are to be told.
+    /// The report of these rows, with the dialogues in the given order.
     pub fn new(period: Period, dialogues: Vec<(DialogueId, String)>, rows: &[CountRow]) -> Self {
         let mut days: BTreeMap<&DialogueId, BTreeMap<Day, Figures>> = BTreeMap::new();
         let whole = rows.iter().filter(|rows| !rows.count.is_card_count());

@@ -1,4 +1,4 @@
-//! An agent as the desk sees them: whether chats may be offered to them.
+//! An agent as the desk sees them, and whether chats may be offered to them.
 
 use super::settings::DeskSettings;
 use crate::availability::{AvailabilityState, Presence, Schedule, Toggle, UnavailableReason};
@@ -8,17 +8,18 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What the site says of an agent.
+/// An agent as the site's roster lists them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterAgent {
-    /// Who, and how visitors see them.
+    /// What visitors see of them.
     pub profile: AgentProfile,
     /// Whether they have the live chat permission.
     pub live_chat: bool,
-    /// When they are available each week, if they have a schedule.
+    /// Their weekly schedule, if they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
-    /// Whether a notification can be pushed to them while no browser of theirs is connected.
+    /// Whether a push notification reaches one of their devices while no browser of theirs is
+    /// connected.
     #[serde(default)]
     pub push: bool,
 }
@@ -26,63 +27,65 @@ pub struct RosterAgent {
 /// An agent at the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentDesk {
-    /// Who, and how visitors see them.
+    /// What visitors see of them.
     pub profile: AgentProfile,
     /// Whether they have the live chat permission.
     pub live_chat: bool,
-    /// Their place in the row; decides between agents whose turn is equally old.
+    /// Their index in the roster; it decides between agents with the same `turn`.
     pub position: u32,
-    /// When they are available each week, if they have a schedule.
+    /// Their weekly schedule, if they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
-    /// What they said by hand, while that overrides the schedule.
+    /// The availability that they set by hand, while it overrides the schedule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub toggle: Option<Toggle>,
-    /// What schedule and toggle come to. The desk keeps it right at every boundary.
+    /// Their availability by schedule and toggle. The desk updates it at every boundary.
     #[serde(default)]
     pub state: AvailabilityState,
-    /// Whether a notification can be pushed to them.
+    /// Whether a push notification reaches one of their devices.
     #[serde(default)]
     pub push: bool,
-    /// The number of the offer they last got; the lowest is next.
+    /// The number of the last offer they got; the agent with the lowest number is next.
     pub turn: u64,
-    /// Since when no browser of theirs is connected, or since when all that are have been silent;
-    /// `None` while one is there.
+    /// Since when none of their browsers has been connected, or since when all connected ones have
+    /// been silent. `None` means that the agent is present.
     pub gone_since: Option<Timestamp>,
     /// The latest ping on any of their open sockets. The runtime knows it, so it is never stored.
     #[serde(skip)]
     pub last_seen_at: Option<Timestamp>,
-    /// Whether they were gone for so long that their chats were offered to others.
+    /// Whether they were gone for longer than the disconnect timeout.
     #[serde(default)]
     pub abandoned: bool,
-    /// Offers that were told to their devices, and not taken back there yet.
+    /// Offers that were pushed to their devices and are still shown there.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) pushed: BTreeSet<OfferId>,
-    /// Chat requests that are offered to them or that they answered. Rebuilt from the chat requests, never stored.
+    /// Chat requests that are offered to them or that they accepted. Derived from the chat
+    /// requests, so it is never stored.
     #[serde(skip)]
     pub(super) holds: BTreeSet<RequestId>,
 }
 
-/// Why an agent was not asked.
+/// Why no chat can be offered to an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// They don't have the live chat permission.
     NoPermission,
-    /// They have no schedule and did not say that they are available.
+    /// They have no schedule and have not switched themselves available.
     Away,
-    /// Their schedule says that they are not available now.
+    /// Their schedule has no hours now.
     OffSchedule,
-    /// They said that they are not available, whatever their schedule says.
+    /// They have switched themselves unavailable.
     SwitchedOff,
-    /// None of their browsers has been connected for longer than the grace period.
+    /// No browser of theirs has been connected for longer than the grace period, and no push
+    /// reaches them.
     Gone,
-    /// They have as many chats as one agent can have.
+    /// They have as many chats and offers as the site allows.
     Full,
-    /// They were asked for this chat request already.
+    /// This chat request was offered to them before.
     Tried,
-    /// They are named, but are no agent here any more.
+    /// A rule, team or card names them, but they are no agent of the site any more.
     NotAnAgent,
 }
 
@@ -98,16 +101,16 @@ impl From<UnavailableReason> for SkipReason {
 }
 
 impl SkipReason {
-    /// Why, in words for a colleague.
+    /// The reason as a sentence for another agent.
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::NoPermission => "They don't have the live chat permission.",
             Self::Away | Self::SwitchedOff => "They are not available now.",
             Self::OffSchedule => "Their schedule has no hours now.",
-            Self::Gone => "They are not online now.",
+            Self::Gone => "They are offline.",
             Self::Full => "They have as many chats as one agent can have.",
-            Self::Tried => "They have been asked already.",
-            Self::NotAnAgent => "They are no agent of this site any more.",
+            Self::Tried => "This chat was already offered to them.",
+            Self::NotAnAgent => "They are no longer an agent of this site.",
         }
     }
 }
@@ -131,27 +134,26 @@ impl AgentDesk {
         }
     }
 
-    /// Who.
     pub const fn id(&self) -> &AgentId {
         &self.profile.id
     }
 
-    /// Chats and offers they have.
+    /// Number of chats and open offers they have.
     pub fn load(&self) -> usize {
         self.holds.len()
     }
 
-    /// Whether they are said to be available, wherever they are.
+    /// Whether they are available by schedule or toggle, connected or not.
     pub const fn available(&self) -> bool {
         self.live_chat && self.state.available()
     }
 
-    /// When their availability must be looked at again.
+    /// When their availability may change next.
     pub const fn boundary(&self) -> Option<Timestamp> {
         self.state.until()
     }
 
-    /// Says anew whether they are available. A toggle that holds no longer is forgotten.
+    /// Updates their availability, and clears a toggle that has expired.
     pub(super) fn check_clock(&mut self, now: Timestamp) {
         self.state = AvailabilityState::new(now, self.schedule.as_ref(), self.toggle.as_ref());
         if !matches!(self.state, AvailabilityState::Toggle { .. }) {
@@ -159,21 +161,21 @@ impl AgentDesk {
         }
     }
 
-    /// When their chats must not wait for them any longer, as they are gone.
+    /// When the disconnect timeout expires for an absent agent who has chats.
     pub fn disconnect_timeout(&self, settings: &DeskSettings) -> Option<Timestamp> {
         let since = self.gone_since.filter(|_| !self.abandoned && !self.holds.is_empty())?;
         Some(since + settings.disconnect_timeout)
     }
 
-    /// When their open sockets count as silent unless a ping comes. Only who has an offer or a chat
-    /// is watched by an alarm; for everybody else it is enough to look before the next offer.
+    /// When their open sockets count as silent unless a ping comes. An alarm watches only agents
+    /// who have an offer or a chat; for the others it is enough to check before the next offer.
     pub fn silent_at(&self, settings: &DeskSettings) -> Option<Timestamp> {
         let watched = self.gone_since.is_none() && !self.holds.is_empty();
         let last_seen_at = self.last_seen_at.filter(|_| watched)?;
         Some(last_seen_at + settings.silent_after)
     }
 
-    /// Whether chats may be offered here now, or why not.
+    /// Whether a chat may be offered to them now, or why not.
     pub fn verdict(&self, now: Timestamp, settings: &DeskSettings) -> Result<(), SkipReason> {
         if !self.live_chat {
             return Err(SkipReason::NoPermission);

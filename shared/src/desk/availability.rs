@@ -1,4 +1,4 @@
-//! Who is available: the toggle by hand, schedules as time goes on, and what tabs are told of both.
+//! The desk's view of availability: toggles, schedule boundaries, and the status that tabs get.
 
 use super::agent::AgentDesk;
 use super::machine::{Desk, Due, Effects};
@@ -9,8 +9,8 @@ use crate::protocol::{AgentEvent, Scheduled};
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Brings everybody up to date whose boundary has passed. Gives them as they were, for
-    /// [`Self::restore_agents`].
+    /// Updates every agent whose boundary has passed, however late the alarm is. Returns their
+    /// previous state for [`Self::restore_agents`].
     pub(super) fn catch_up(&mut self, now: Timestamp, effects: &mut Effects) -> Vec<AgentDesk> {
         let due = self.deadlines.iter().take_while(|(at, _)| *at <= now);
         let passed: Vec<AgentId> = due
@@ -26,16 +26,16 @@ impl Desk {
         before
     }
 
-    /// Undoes [`Self::catch_up`], whose effects come to nothing with a refusal: the alarm, or the
-    /// next input, does it again.
+    /// Undoes [`Self::catch_up`] after a refusal, because a refusal discards the effects. The alarm
+    /// or the next input catches up again.
     pub(super) fn restore_agents(&mut self, before: Vec<AgentDesk>) {
         for agent in before {
             self.reindex(&agent.id().clone(), |entry| *entry = agent);
         }
     }
 
-    /// Changes an agent, says anew whether they are available, and tells their tabs if that is
-    /// another word.
+    /// Changes an agent, updates their availability, and sends the status to their tabs if it has
+    /// changed.
     pub(super) fn check_clock(
         &mut self,
         now: Timestamp,
@@ -55,8 +55,8 @@ impl Desk {
         }
     }
 
-    /// Somebody sets their toggle. The tabs are told also where that changes nothing: another one
-    /// may show otherwise.
+    /// Sets an agent's toggle. Their tabs get the status even if nothing changes, because one of
+    /// them may show an older one.
     pub(super) fn switch(
         &mut self,
         now: Timestamp,
@@ -83,7 +83,7 @@ impl Desk {
 }
 
 impl AgentDesk {
-    /// Until when their toggle overrides the schedule, if it does.
+    /// Until when the toggle overrides the schedule, if it does.
     pub(super) const fn toggled_until(&self) -> Option<Timestamp> {
         match self.state {
             AvailabilityState::Toggle { until, .. } => Some(until),
@@ -91,7 +91,7 @@ impl AgentDesk {
         }
     }
 
-    /// What their schedule says, whatever the toggle does.
+    /// What the schedule says now, whatever the toggle says.
     pub(super) fn scheduled(&self, now: Timestamp) -> Option<Scheduled> {
         let schedule = self.schedule.as_ref()?;
         let (available, until) = (schedule.holds(now), schedule.changes_after(now));

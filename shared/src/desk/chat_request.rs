@@ -1,4 +1,4 @@
-//! A visitor's chat request, from the request to the end of the chat.
+//! A visitor's chat request and its stages, up to the end of the chat.
 
 use super::routing::{RoutingQuery, RoutingReason};
 use crate::conversation::VisitorCard;
@@ -9,106 +9,89 @@ use crate::stream::Route;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A chat request the desk still has to do with.
+/// A chat request that is not finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatRequest {
-    /// Its name.
     pub request: RequestId,
-    /// Whose.
     pub conversation: ConversationId,
-    /// How an agent is to be found.
+    /// Which agents may get the chat.
     pub route: Route,
-    /// Whom they would talk to.
+    /// What offers show of the visitor.
     pub visitor: VisitorCard,
-    /// When it came.
     pub at: Timestamp,
-    /// How often it was offered.
+    /// Number of offers so far.
     pub offer_count: u32,
-    /// Whom it was offered to without a chat.
+    /// Agents who got an offer and did not accept.
     #[serde(default)]
     pub tried: Vec<AgentId>,
-    /// How many of these were gone before they could answer. They don't count as asked.
+    /// How many of `tried` were gone before they could answer. They don't count as a first try.
     #[serde(default)]
     pub unheard: usize,
-    /// Where it stands.
     pub stage: Stage,
 }
 
-/// Where a chat request stands.
+/// The stage of a chat request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
-    /// The ledger is asked whether it may be offered.
+    /// The desk waits until the ledger has reserved an engagement.
     Reserving {
-        /// When we stop waiting for the answer.
+        /// When the desk stops waiting.
         until: Timestamp,
     },
-    /// A chat is offered.
+    /// The chat is offered to an agent.
     Offered {
-        /// The ring.
         offer: OfferId,
-        /// At whom.
         agent: AgentId,
-        /// Since when.
         since: Timestamp,
-        /// When it ends by itself.
+        /// When the offer times out.
         until: Timestamp,
     },
-    /// An agent accepted, and has the chat.
+    /// An agent has accepted the chat.
     Connected {
-        /// Who.
         agent: AgentId,
-        /// Since when.
         since: Timestamp,
-        /// The ring at somebody else who is to take it, if there is one.
+        /// The offer to another agent who may take the chat over.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         transfer: Option<Transfer>,
     },
 }
 
-/// An offer for a chat that somebody has.
+/// An offer to take over a running chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// Why it is to be transferred.
     pub cause: TransferReason,
-    /// The offer.
     pub offer: OfferId,
-    /// At whom.
     pub to: AgentId,
-    /// Since when.
     pub since: Timestamp,
-    /// When it ends by itself.
+    /// When the offer times out.
     pub until: Timestamp,
-    /// Who is not to be asked (again).
+    /// Agents who must not get this offer (again).
     #[serde(default)]
     pub tried: Vec<AgentId>,
 }
 
-/// Why a chat is to be transferred.
+/// Why a chat is offered to another agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferReason {
-    /// Its agent wants it so.
+    /// Its agent started a transfer.
     Transfer,
-    /// Its agent is gone.
+    /// Its agent has been gone for longer than the disconnect timeout.
     Gone,
 }
 
-/// An offer that is over, remembered for a while so that a late accept can be told why.
+/// An ended offer. The desk remembers it for a while, so that a late accept gets the right reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedOffer {
-    /// The offer.
     pub offer: OfferId,
-    /// To whom it was offered.
     pub agent: AgentId,
-    /// How it ended.
     pub outcome: OfferOutcome,
-    /// When.
     pub at: Timestamp,
 }
 
 impl ChatRequest {
-    /// When time alone changes something.
+    /// When the reservation or the open offer times out.
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.stage {
             Stage::Reserving { until } => Some(until),
@@ -116,7 +99,7 @@ impl ChatRequest {
         }
     }
 
-    /// The agent who is asked, or who has the chat.
+    /// The agent who has the offer or the chat.
     pub const fn agent(&self) -> Option<&AgentId> {
         match &self.stage {
             Stage::Reserving { .. } => None,
@@ -124,24 +107,25 @@ impl ChatRequest {
         }
     }
 
-    /// Everybody for whom it counts as a chat: who has it or is asked, and who is to take it over.
+    /// The agents for whom it counts towards the limit of chats: the one with the offer or chat,
+    /// and the one with a transfer offer.
     pub fn holders(&self) -> impl Iterator<Item = &AgentId> {
         self.agent().into_iter().chain(self.transfer().map(|transfer| &transfer.to))
     }
 
-    /// What it asks of the desk.
+    /// The routing query for this chat request.
     pub(super) fn query(&self) -> RoutingQuery<'_> {
         let reason =
             if self.nobody_answered() { RoutingReason::Requested } else { RoutingReason::Again };
         RoutingQuery { chat_request: self, route: &self.route, tried: &self.tried, reason }
     }
 
-    /// Whether nobody it was offered to has had the chance to answer.
+    /// Whether no agent has had the chance to answer an offer.
     pub(super) const fn nobody_answered(&self) -> bool {
         self.tried.len() <= self.unheard
     }
 
-    /// The offer for somebody else who is to take the chat.
+    /// The transfer in progress.
     pub const fn transfer(&self) -> Option<&Transfer> {
         match &self.stage {
             Stage::Connected { transfer, .. } => transfer.as_ref(),
@@ -149,7 +133,7 @@ impl ChatRequest {
         }
     }
 
-    /// Its open offer, if there is one.
+    /// The open offer, of the chat request or of a transfer.
     pub(super) fn open_offer(&self) -> Option<OfferRef<'_>> {
         if let Stage::Offered { offer, agent, since, until } = &self.stage {
             return Some(OfferRef { offer, agent, since: *since, until: *until });
@@ -164,7 +148,7 @@ impl ChatRequest {
         }
     }
 
-    /// The transfer that ends, and whose chat it stays.
+    /// Removes the transfer; returns it and the agent who keeps the chat.
     pub(super) fn end_transfer(&mut self) -> Option<(Transfer, AgentId)> {
         let Stage::Connected { transfer, agent, .. } = &mut self.stage else { return None };
         transfer.take().map(|transfer| (transfer, agent.clone()))
@@ -199,7 +183,7 @@ impl ChatRequest {
     }
 }
 
-/// An open offer for a chat request.
+/// The open offer of a chat request.
 pub(super) struct OfferRef<'w> {
     pub(super) offer: &'w OfferId,
     pub(super) agent: &'w AgentId,

@@ -1,4 +1,4 @@
-//! How a chat request was routed, with the names of everything that is named there.
+//! Routing decisions, with the names of the agents, teams and rules that they mention.
 
 use super::machine::Desk;
 use super::routing::{Decision, Pool};
@@ -11,18 +11,18 @@ use std::collections::BTreeMap;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RoutingHistory {
-    /// The decisions, the first one first.
+    /// The decisions, oldest first.
     pub items: Vec<Decision>,
-    /// What the agents in them are called now; whoever is no agent any more is left out.
+    /// Current names of the agents; former agents are left out.
     pub agents: BTreeMap<AgentId, String>,
-    /// The same of teams.
+    /// Current names of the teams.
     pub teams: BTreeMap<TeamId, String>,
-    /// The same of rules.
+    /// Current names of the rules.
     pub rules: BTreeMap<RuleId, String>,
 }
 
 impl Desk {
-    /// Puts names to decisions.
+    /// Adds names to decisions.
     pub fn name_decisions(&self, items: Vec<Decision>) -> RoutingHistory {
         let mut history = RoutingHistory::default();
         for evaluation in items.iter().flat_map(|decision| &decision.pools) {

@@ -1,4 +1,4 @@
-//! Whom a visitor would be taken to, without an offer: for who sets routing up.
+//! Dry run of the routing: which agent would get a chat request. For admins who set routing up.
 
 use super::chat_request::{ChatRequest, Stage};
 use super::machine::Desk;
@@ -10,7 +10,8 @@ use crate::protocol::TryRouting;
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Decides as it would now for a visitor like that. No chat is offered, and nobody's turn changes.
+    /// Decides as for a chat request with this visitor. No chat is offered, and no agent's turn
+    /// changes.
     pub fn explain(&self, now: Timestamp, query: &TryRouting) -> Decision {
         let page = Page {
             url: query.page_url.clone(),

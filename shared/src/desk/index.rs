@@ -1,5 +1,5 @@
-//! The desk's index: one place each for agents and chat requests, with the row of turns, the deadlines and
-//! the loads kept right whenever something changes.
+//! The desk's index. Every change of an agent or chat request goes through these functions, which
+//! keep the round robin, the deadlines and the loads consistent.
 
 use super::agent::AgentDesk;
 use super::chat_request::ChatRequest;
@@ -13,7 +13,8 @@ use crate::id::{AgentId, RequestId};
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Changes an agent, keeps the row of turns right, and gives their face.
+    /// Changes an agent and their index entries, stores them if they differ, and returns their
+    /// profile.
     pub(super) fn change(
         &mut self,
         agent: &AgentId,
@@ -29,7 +30,7 @@ impl Desk {
         Some(entry.profile.clone())
     }
 
-    /// A chat is offered to an agent: whoever had no offer for longer is before them now.
+    /// Gives an agent the newest turn, because they get an offer now; returns their profile.
     pub(super) fn advance_turn(
         &mut self,
         agent: &AgentId,
@@ -40,7 +41,8 @@ impl Desk {
         self.change(agent, effects, |agent| agent.turn = turn)
     }
 
-    /// Puts a chat request in its place, with its deadline and its agents' loads.
+    /// Stores a chat request, with its deadline and its agents' loads. The opposite of
+    /// [`Self::lift`].
     pub(super) fn save(&mut self, chat_request: ChatRequest, effects: &mut Effects) {
         self.deadlines.extend(
             chat_request.deadline().map(|at| (at, Due::Request(chat_request.request.clone()))),
@@ -54,7 +56,7 @@ impl Desk {
         self.requests.insert(chat_request.request.clone(), chat_request);
     }
 
-    /// Lifts a chat request out to change it: [`Self::save`] must follow.
+    /// Takes a chat request out to change it; [`Self::save`] must follow.
     pub(super) fn lift(&mut self, request: &RequestId) -> Option<ChatRequest> {
         let chat_request = self.requests.remove(request)?;
         if let Some(at) = chat_request.deadline() {
@@ -68,7 +70,7 @@ impl Desk {
         Some(chat_request)
     }
 
-    /// Takes a chat request out for good.
+    /// Removes a chat request and its record.
     pub(super) fn remove(
         &mut self,
         request: &RequestId,
@@ -79,7 +81,7 @@ impl Desk {
         Some(chat_request)
     }
 
-    /// Changes what is known of an agent, with their place in the row and their deadlines.
+    /// Changes an agent, and updates the round robin and the deadlines.
     pub(super) fn reindex(&mut self, id: &AgentId, change: impl FnOnce(&mut AgentDesk)) {
         let Some(agent) = self.agents.get_mut(id) else { return };
         self.round_robin.remove(agent);
@@ -91,7 +93,7 @@ impl Desk {
         self.deadlines.extend(dues(agent, &self.settings));
     }
 
-    /// Lifts an agent out for good.
+    /// Removes an agent from the index.
     pub(super) fn remove_from_index(&mut self, id: &AgentId) -> Option<AgentDesk> {
         let agent = self.agents.remove(id)?;
         self.round_robin.remove(&agent);
@@ -101,7 +103,7 @@ impl Desk {
         Some(agent)
     }
 
-    /// Makes the row of turns and the deadlines anew, from agents, chat requests and settings.
+    /// Rebuilds the round robin and the deadlines from agents, chat requests and settings.
     pub(super) fn index(&mut self) {
         self.round_robin = RoundRobin::default();
         self.deadlines.clear();
@@ -117,7 +119,7 @@ impl Desk {
     }
 }
 
-/// What time alone changes about an agent, and when.
+/// The deadlines of an agent.
 fn dues(agent: &AgentDesk, settings: &DeskSettings) -> impl Iterator<Item = (Timestamp, Due)> {
     let id = || agent.id().clone();
     let timeouts = agent.disconnect_timeout(settings).map(|at| (at, Due::DisconnectTimeout(id())));

@@ -1,4 +1,4 @@
-//! What may come to the desk, and what follows.
+//! The desk's state machine: inputs in, effects out.
 
 use super::agent::{AgentDesk, RosterAgent};
 use super::chat_request::{ChatRequest, ClosedOffer, Stage};
@@ -33,21 +33,20 @@ pub struct Desk {
 
 pub(super) type Effects = Vec<DeskEffect>;
 
-/// What time alone can change.
+/// What a deadline is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
-    /// A chat request whose offer, or whose wait for the ledger, is over.
+    /// The open offer, or the wait for the ledger, times out.
     Request(RequestId),
-    /// An agent who has been gone for so long that their chats must not wait any longer.
+    /// An absent agent's disconnect timeout expires.
     DisconnectTimeout(AgentId),
-    /// An agent whose open sockets have not pinged for too long.
+    /// An agent's open sockets have not pinged for too long.
     Silence(AgentId),
-    /// An agent whose schedule, or whose toggle, says something else from then on.
+    /// An agent's availability changes by schedule, or their toggle expires.
     Boundary(AgentId),
 }
 
 impl Desk {
-    /// Everybody the desk knows.
     pub fn agents(&self) -> impl Iterator<Item = &AgentDesk> {
         self.agents.values()
     }
@@ -57,10 +56,10 @@ impl Desk {
         self.deadlines.first().map(|(at, _)| *at)
     }
 
-    /// Decides. On a refusal nothing has changed.
+    /// Decides. If it refuses an input, nothing has changed.
     pub fn handle(&mut self, now: Timestamp, input: DeskInput) -> Result<Effects, DeskRefusal> {
         let mut effects = Effects::new();
-        // However late the alarm: whoever's hours are over isn't rung at.
+        // If the alarm is late, an agent whose hours are over must not get an offer.
         let passed = self.catch_up(now, &mut effects);
         match input {
             DeskInput::Roster { agents, settings } => {
@@ -96,7 +95,7 @@ impl Desk {
         Ok(effects)
     }
 
-    // --- the site's word ---
+    // --- from the site ---
 
     fn roster(
         &mut self,
@@ -132,9 +131,10 @@ impl Desk {
         let id = agent.profile.id.clone();
         if !self.agents.contains_key(&id) {
             let mut new = AgentDesk::new(agent.clone(), position);
-            // Newcomers join where the round is, not before everybody who has worked all day.
+            // A new agent joins the current round instead of going before everybody who has worked
+            // all day.
             new.turn = self.agents.values().map(|agent| agent.turn).min().unwrap_or_default();
-            // Who was an agent here before may still have chats.
+            // An agent who was removed and is added again may still have chats.
             let theirs = self
                 .requests
                 .values()
@@ -157,8 +157,8 @@ impl Desk {
         }
     }
 
-    /// Somebody is no agent here any more: what is offered to them ends, and others are asked to take the
-    /// chats they have, for they will not come back to them.
+    /// Removes an agent from the desk. Their offers end, and their chats are reassigned, because
+    /// they will not come back to them.
     fn remove_agent(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
         let chats = self.chats_of(agent);
         let Some(leaving) = self.remove_from_index(agent) else { return };
@@ -174,7 +174,7 @@ impl Desk {
         }
     }
 
-    /// An offer ended without a yes: of a chat request, or of a chat that was to be transferred.
+    /// Ends an offer that was not accepted, of a chat request or of a transfer.
     pub(super) fn offer_ended(
         &mut self,
         now: Timestamp,
@@ -189,7 +189,7 @@ impl Desk {
         }
     }
 
-    // --- a conversation's word ---
+    // --- from a conversation ---
 
     fn on_request(
         &mut self,
@@ -216,7 +216,7 @@ impl Desk {
             unheard: 0,
             stage: Stage::Reserving { until },
         };
-        // Nobody waits for nobody: the ledger is only asked when somebody could be.
+        // Without an available agent the visitor falls back at once, and the ledger is not asked.
         let decision = self.decide(now, &chat_request.query());
         if decision.chosen.is_none() {
             effects
@@ -233,7 +233,7 @@ impl Desk {
         self.save(chat_request, effects);
     }
 
-    /// The visitor gave up, or the chat is over.
+    /// The visitor stopped waiting, or the chat is over.
     fn on_done(&mut self, now: Timestamp, request: &RequestId, effects: &mut Effects) {
         let Some(chat_request) = self.remove(request, effects) else { return };
         match chat_request.stage {
@@ -255,7 +255,7 @@ impl Desk {
         }
     }
 
-    // --- the ledger's word ---
+    // --- from the ledger ---
 
     fn on_reservation(
         &mut self,
@@ -269,7 +269,7 @@ impl Desk {
             .get(request)
             .is_some_and(|chat_request| matches!(chat_request.stage, Stage::Reserving { .. }));
         if !reserving {
-            return; // what ended the wish has released what was held
+            return; // whatever ended the chat request has released the reservation
         }
         match grant {
             Grant::Reserved => self.offer_next(now, request, effects),
@@ -277,7 +277,7 @@ impl Desk {
         }
     }
 
-    // --- an agent's word ---
+    // --- from an agent ---
 
     fn on_agent_frame(
         &mut self,
@@ -310,18 +310,18 @@ impl Desk {
         }
     }
 
-    // --- time ---
+    // --- timers ---
 
     fn timer(&mut self, now: Timestamp, effects: &mut Effects) {
         self.fall_silent(now, effects);
         while let Some((_, due)) = self.deadlines.first().filter(|(at, _)| *at <= now).cloned() {
-            // Whatever is done about it, it is not due a second time.
+            // Remove the deadline first, so that it is handled once.
             self.deadlines.pop_first();
             match due {
                 Due::Request(request) => self.overdue(now, &request, effects),
                 Due::DisconnectTimeout(agent) => self.abandon_chats(now, &agent, effects),
                 Due::Boundary(agent) => self.check_clock(now, &agent, effects, |_| {}),
-                Due::Silence(_) => {} // done above, for all of them at once
+                Due::Silence(_) => {} // `fall_silent` has handled all of them at once
             }
         }
         self.prune(now, effects);

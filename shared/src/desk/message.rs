@@ -1,4 +1,4 @@
-//! What comes to the desk, and what it says.
+//! Inputs, effects and refusals of the desk.
 
 use super::agent::{RosterAgent, SkipReason};
 use super::record::Record;
@@ -13,131 +13,118 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What can come to the desk.
+/// Everything that the desk handles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeskInput {
-    /// The site's agents and settings, all of them, as they are now.
+    /// The complete current list of agents and the settings.
     Roster {
-        /// The agents, in the site's order.
+        /// The agents, in the order of the site.
         agents: Vec<RosterAgent>,
-        /// The settings.
         settings: DeskSettings,
     },
-    /// What is routed by, all of it, as it is now.
+    /// The complete current routing config.
     RoutingConfig(RoutingConfig),
-    /// A conversation wants an agent, or wants none any more.
+    /// A conversation requests a chat, or is done with it.
     Conversation(ConversationToDesk),
-    /// The ledger's answer.
+    /// The ledger's answer to a reservation.
     Reservation {
-        /// For which wish.
         request: RequestId,
-        /// Whether it may ring.
+        /// Whether the ledger holds an engagement for it.
         grant: Grant,
     },
-    /// When agents were last seen: the latest ping on any of their open sockets; `None`: no socket of
-    /// theirs is open. The shell says so when a socket opens or closes, and of everybody who is
-    /// connected before it asks for anything that depends on it.
+    /// When agents were last seen: the latest ping on any of their open sockets; `None` means that
+    /// no socket of theirs is open. The shell sends this when a socket opens or closes, and for all
+    /// connected agents before any input whose result depends on presence.
     Present(BTreeMap<AgentId, Option<Timestamp>>),
-    /// An agent's browser sent something.
-    AgentFrame {
-        /// Who.
-        agent: AgentId,
-        /// What.
-        frame: AgentFrame,
-    },
-    /// Time passed.
+    /// A frame from one of an agent's tabs.
+    AgentFrame { agent: AgentId, frame: AgentFrame },
+    /// [`super::Desk::deadline`] has passed.
     Timer,
 }
 
-/// What follows from an input. The shell keeps and forgets first, in one transaction with the
-/// messages to other objects, and only then tells the agents.
+/// What follows from an input. The shell saves and deletes records in one transaction with the
+/// outbox messages, and only then sends events to agents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeskEffect {
-    /// Keep this record in place of the one with its key.
+    /// Write this record; it replaces the one with the same key.
     Save(Record),
-    /// Forget the record with that key.
+    /// Delete the record with this key.
     Delete(String),
-    /// Tell a conversation.
+    /// Queue a message to a conversation.
     Conversation(ConversationId, DeskToConversation),
-    /// Tell the site.
+    /// Queue a message to the site.
     Site(DeskToLedger),
-    /// Keep how it was decided whom to ask for a conversation.
+    /// Store a routing decision for a conversation.
     Explain(ConversationId, Box<Decision>),
-    /// Tell every tab of an agent.
+    /// Send an event to every tab of an agent.
     Agent(AgentId, AgentEvent),
-    /// Tell every device of an agent.
+    /// Push a notice to every device of an agent.
     Push(AgentId, Notice),
 }
 
-/// What the desk tells the site.
+/// A message from the desk to the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeskToLedger {
-    /// Hold an engagement for a chat request; the answer comes back as [`DeskInput::Reservation`].
+    /// Reserve an engagement for a chat request; [`DeskInput::Reservation`] is the answer.
     Reserve {
-        /// The wish.
         request: RequestId,
-        /// What it would count as.
+        /// The engagement that the chat would count as.
         engagement: Engagement,
     },
-    /// The chat request came to its end.
-    CloseReservation {
-        /// The wish.
-        request: RequestId,
-        /// Whether it counts.
-        outcome: ReservationOutcome,
-    },
+    /// Commit or release the reservation of a chat request.
+    CloseReservation { request: RequestId, outcome: ReservationOutcome },
 }
 
-/// Why something an agent did is refused.
+/// Why an agent's frame is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeskRefusal {
-    /// Not an agent of this site (any more).
-    #[error("You are not an agent of this site any more. Ask an admin.")]
+    /// The sender is no agent of the site any more.
+    #[error("You are no longer an agent of this site. Ask an admin to add you again.")]
     NotAnAgent,
-    /// No live chat permission.
+    /// The agent has no live chat permission.
     #[error("You don't have the live chat permission. Ask an admin for it.")]
     NoPermission,
-    /// No such offer here.
+    /// The offer does not exist or went to another agent.
     #[error("This chat was not offered to you.")]
     NotOffered,
-    /// Too late.
+    /// The offer has timed out.
     #[error("Too late: the time to accept this chat ran out.")]
     TimedOut,
-    /// Taken in another tab.
+    /// The agent accepted in another tab.
     #[error("You have accepted this chat already, in another tab or on another device.")]
     AlreadyAccepted,
-    /// Declined in another tab.
+    /// The agent declined in another tab.
     #[error("You have declined this chat already.")]
     AlreadyDeclined,
-    /// The visitor gave up.
+    /// The visitor stopped waiting.
     #[error("The visitor stopped waiting before you accepted.")]
     Withdrawn,
-    /// Not their chat.
-    #[error("This chat is not yours, or it has ended.")]
+    /// The chat belongs to another agent or has ended.
+    #[error("This chat belongs to another agent, or it has ended.")]
     NotYours,
-    /// Somebody is asked to take it already.
-    #[error("Somebody is being asked to take this chat already. Wait for them, or keep the chat.")]
+    /// The chat is being transferred already.
+    #[error("This chat is being transferred already. Wait for the answer, or cancel the transfer.")]
     TransferPending,
-    /// Nobody is asked to take it.
-    #[error("Nobody is being asked to take this chat: it is yours.")]
+    /// The chat is not being transferred.
+    #[error("This chat is not being transferred.")]
     NoTransfer,
-    /// A transfer to themselves.
-    #[error("This chat is yours already. Choose somebody else.")]
+    /// The transfer names the agent who has the chat.
+    #[error("This chat is yours already. Choose another agent.")]
     ToYourself,
-    /// Teams come with Prime.
+    /// Transfers to teams need Prime.
     #[error("Teams come with the Prime package. Choose an agent.")]
     NotPrime,
-    /// Who was chosen can't take a chat now.
-    #[error("{}", reason.map_or("Nobody there can take a chat now.", SkipReason::sentence))]
+    /// The chosen agent or team can't take a chat now.
+    #[error("{}", reason.map_or("No agent of this team can take a chat now.", SkipReason::sentence))]
     TargetUnavailable {
-        /// Why, where there is one reason.
+        /// The reason, if the transfer names a single agent.
         reason: Option<SkipReason>,
     },
 }
 
 impl DeskRefusal {
-    /// Stable name of this kind of refusal, for the wire.
+    /// The stable code of this refusal on the wire.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotAnAgent => "not_an_agent",

@@ -1,6 +1,7 @@
-//! The desk: to whom a chat is offered, for how long, and what then (`docs/rules.md`, ROUTE).
+//! The desk: which agent a chat is offered to, for how long, and what follows (`docs/rules.md`,
+//! ROUTE).
 //!
-//! It must not know how a conversation runs, what a visitor answered, or how anything is stored.
+//! It doesn't know how a conversation runs, what a visitor answered, or how anything is stored.
 
 mod agent;
 mod availability;

@@ -1,4 +1,4 @@
-//! Offers: to whom it is offered, and how an offer ends.
+//! Offers: who gets them, and how they end.
 
 use super::chat_request::{ClosedOffer, Stage};
 use super::machine::{Desk, Effects};
@@ -12,11 +12,12 @@ use crate::quota::{Package, ReservationOutcome};
 use crate::stream::Route;
 use crate::time::{Millis, Timestamp};
 
-/// How long a closed offer is remembered, so that a late accept is told why it is refused.
+/// How long a closed offer is remembered, so that a late accept gets the right reason.
 const MEMORY: Millis = Millis::minutes(15);
 
 impl Desk {
-    /// Offers the chat to the next agent who can take it; who could a moment ago may not now.
+    /// Offers the chat to the next agent who can take it. Decides anew, because availability may
+    /// have changed while the ledger was asked.
     pub(super) fn offer_next(
         &mut self,
         now: Timestamp,
@@ -66,7 +67,7 @@ impl Desk {
         let Some(mut chat_request) = self.lift(&request) else {
             return Err(DeskRefusal::NotOffered);
         };
-        // A chat that changes hands was counted when it began.
+        // A transferred chat was counted when it began.
         let before = chat_request.transfer().and_then(|_| chat_request.agent().cloned());
         if before.is_none() {
             close_reservation(&request, ReservationOutcome::Committed, effects);
@@ -94,7 +95,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The chat request for which that offer was made to that agent, or why it doesn't.
+    /// The chat request that was offered to this agent, or why the agent can't answer the offer.
     pub(super) fn offered_to(
         &self,
         now: Timestamp,
@@ -119,7 +120,7 @@ impl Desk {
         }
     }
 
-    /// An offer ended without a chat.
+    /// Ends an offer of a chat request that was not accepted.
     pub(super) fn offer_unanswered(
         &mut self,
         now: Timestamp,
@@ -151,8 +152,8 @@ impl Desk {
         self.close(now, offer, agent, reason.into(), effects);
     }
 
-    /// Asks the next agent where the last one was gone before they could answer; and on Prime a team
-    /// gets exactly one more agent before the fallback. What was held for the chat request stays held.
+    /// Offers the chat to another agent if the last one was gone before they could answer. On
+    /// Prime, a team also gets one second try. The reservation stays held.
     fn asks_another(
         &mut self,
         now: Timestamp,
@@ -220,7 +221,7 @@ impl Desk {
     }
 }
 
-/// Tells the ledger how a chat request ended.
+/// Commits or releases the reservation of a chat request.
 pub(super) fn close_reservation(
     request: &RequestId,
     outcome: ReservationOutcome,

@@ -7,9 +7,9 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 impl Desk {
-    /// The shell says when agents were last seen on an open socket; `None`: none is open. What it
-    /// says of all of them holds before anything follows from it, so that no offer moves from one
-    /// silent agent to another.
+    /// Handles when agents were last seen on an open socket; `None` means that none is open. All of
+    /// it is applied before anything follows from it, so that no offer moves from one silent agent
+    /// to another.
     pub(super) fn present(
         &mut self,
         now: Timestamp,
@@ -32,7 +32,7 @@ impl Desk {
         }
     }
 
-    /// Notes when an agent was last seen, and says whether they came or went.
+    /// Stores when an agent was last seen; returns whether they came or went.
     fn seen(
         &mut self,
         now: Timestamp,
@@ -44,8 +44,8 @@ impl Desk {
         let before = entry.gone_since;
         let gone_since = match last_seen_at {
             Some(at) if now < at + self.settings.silent_after => None,
-            // The machine of a silent socket may have slept ever since its last ping. Another tab may
-            // have been there longer, and is closed now.
+            // The machine of a silent socket may have been asleep since its last ping. Another tab
+            // may have pinged later and has closed since.
             Some(at) => before.or(entry.last_seen_at.max(Some(at))),
             None => before.or(Some(now)),
         };
@@ -58,7 +58,8 @@ impl Desk {
         gone_since != before
     }
 
-    /// Whoever the shell has not seen for too long, though it looked just before, is gone.
+    /// Marks agents as gone whose sockets are silent. The shell has refreshed the pings just
+    /// before.
     pub(super) fn fall_silent(&mut self, now: Timestamp, effects: &mut Effects) {
         let due = self.deadlines.iter().take_while(|(at, _)| *at <= now);
         let silent = due.filter_map(|(_, due)| match due {

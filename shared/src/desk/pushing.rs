@@ -1,5 +1,5 @@
-//! Pushes: an offer that no tab of its agent can show is told to their devices, and taken back there
-//! when it is over.
+//! Pushes: an offer goes to an agent's devices if no tab of theirs can show it, and is withdrawn
+//! there when it ends.
 
 use super::chat_request::ChatRequest;
 use super::machine::{Desk, Effects};
@@ -12,7 +12,7 @@ use crate::push::Notice;
 use crate::time::Timestamp;
 
 impl Desk {
-    /// A chat is offered to an agent: with no tab open, their devices are told.
+    /// Pushes a new offer to the agent's devices if no tab is open.
     pub(super) fn push_offer(&mut self, agent: &AgentId, card: &OfferCard, effects: &mut Effects) {
         let unheard =
             self.agents.get(agent).is_some_and(|agent| agent.push && agent.gone_since.is_some());
@@ -25,7 +25,7 @@ impl Desk {
         effects.push(DeskEffect::Push(agent.clone(), Notice::offer(card)));
     }
 
-    /// The last tab of an agent is gone: what is offered there is told to their devices, once.
+    /// Pushes an agent's open offers, once each, after their last tab has closed.
     pub(super) fn push_offers(&mut self, agent: &AgentId, effects: &mut Effects) {
         let Some(entry) = self.agents.get(agent) else { return };
         let requests = entry.holds.iter().filter_map(|request| self.requests.get(request));
@@ -36,8 +36,8 @@ impl Desk {
         }
     }
 
-    /// The last device of an agent is forgotten, or their tabs have fallen silent. Where nothing
-    /// reaches them any more their offers end, so that no visitor waits for somebody who is gone.
+    /// Handles that an agent's last device was removed or their tabs have fallen silent. If nothing
+    /// reaches the agent any more, their offers end, so that no visitor waits in vain.
     pub(super) fn unreachable_agent(
         &mut self,
         now: Timestamp,
@@ -59,7 +59,7 @@ impl Desk {
         }
     }
 
-    /// An offer is over: where it was pushed it is taken back, whatever tabs are open now.
+    /// Withdraws an ended offer from the devices that it was pushed to, even if a tab is open now.
     pub(super) fn push_closed(
         &mut self,
         agent: &AgentId,

@@ -1,4 +1,4 @@
-//! What the desk is made of, as it is stored: a row for each thing, written when it changes.
+//! The desk's state as it is stored: one row per record, written when it changes.
 
 use super::agent::AgentDesk;
 use super::chat_request::{ChatRequest, ClosedOffer};
@@ -8,24 +8,20 @@ use super::settings::DeskSettings;
 use crate::id::{AgentId, OfferId, RequestId};
 use serde::{Deserialize, Serialize};
 
-/// What the desk is made of, as it is stored.
+/// A stored part of the desk's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
 pub enum Record {
-    /// The settings.
     Settings(DeskSettings),
-    /// What is routed by.
     RoutingConfig(RoutingConfig),
-    /// An agent.
     Agent(AgentDesk),
-    /// A chat request.
     Request(ChatRequest),
-    /// An offer that is over.
+    /// An ended offer.
     ClosedOffer(ClosedOffer),
 }
 
 impl Record {
-    /// What it is stored under.
+    /// The key of its row.
     pub fn key(&self) -> String {
         match self {
             Self::Settings(_) => "settings".to_owned(),
@@ -50,7 +46,7 @@ pub(super) fn closed_key(offer: &OfferId) -> String {
 }
 
 impl Desk {
-    /// The desk as it stands after what was stored.
+    /// Rebuilds the desk from its records.
     pub fn restore(records: impl IntoIterator<Item = Record>) -> Self {
         let mut desk = Self::default();
         for record in records {

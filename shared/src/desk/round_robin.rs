@@ -1,8 +1,8 @@
-//! Whose turn it is: the agents who could take a chat, in the order of their last offer.
+//! Round robin: the agents who could take a chat, in the order of their last offer.
 //!
-//! Giving each chat to the agent whose last offer is oldest *is* going round in sequence when all
-//! can take it, and stays fair when some can't: over any window, agents who could have taken the
-//! same chats differ by at most one (`docs/rules.md`, ROUTE).
+//! If all agents can take every chat, giving it to the one whose last offer is oldest goes round in
+//! sequence. If some can't, it stays fair: over any window, agents who could have taken the same
+//! chats differ by at most one (`docs/rules.md`, ROUTE).
 
 use super::agent::AgentDesk;
 use crate::id::AgentId;
@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Turn = (u64, u32, AgentId);
 
-/// Agents who may be ready, the next one first. Finding the next is `O(log agents)`, and for a grace
-/// period after many left at once as much more as there are of them.
+/// Agents who may be ready, the next one first. Finding the next one is `O(log agents)`. Agents who
+/// left within the grace period are searched too.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RoundRobin {
-    /// Those with a browser that is connected, or whom push reaches.
+    /// Agents with a connected browser, or who can be pushed to.
     here: BTreeSet<Turn>,
-    /// Those without, by the moment they left: a site whose agents said they are available and went
-    /// home must not look at each of them for every visitor.
+    /// The other agents, by the time they left. A site whose agents went home without switching
+    /// themselves unavailable must not check each of them for every visitor.
     left: BTreeMap<Timestamp, BTreeSet<Turn>>,
 }
 
@@ -26,13 +26,13 @@ fn key(agent: &AgentDesk) -> Turn {
     (agent.turn, agent.position, agent.id().clone())
 }
 
-/// Since when nothing of an agent's can be offered a chat.
+/// Since when no offer reaches an agent.
 fn left(agent: &AgentDesk) -> Option<Timestamp> {
     agent.gone_since.filter(|_| !agent.push)
 }
 
 impl RoundRobin {
-    /// Takes an agent out before it changes.
+    /// Removes an agent, before they change.
     pub(super) fn remove(&mut self, agent: &AgentDesk) {
         let Some(since) = left(agent) else {
             self.here.remove(&key(agent));
@@ -46,7 +46,7 @@ impl RoundRobin {
         }
     }
 
-    /// Puts an agent in who could take a chat as far as is known without the time.
+    /// Inserts an agent who could take a chat, as far as that doesn't depend on the time.
     pub(super) fn insert(&mut self, agent: &AgentDesk, max_chats: u32) {
         if !agent.available() || agent.load() >= max_chats as usize {
             return;
@@ -57,7 +57,7 @@ impl RoundRobin {
         };
     }
 
-    /// The next agent who is ready, of those who are here or left at that moment or later.
+    /// The next agent who is `ready`, among those who are present or left at `left_since` or later.
     pub(super) fn next(
         &self,
         left_since: Timestamp,

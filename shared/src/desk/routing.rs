@@ -1,4 +1,4 @@
-//! Who may be asked: the pools a chat request goes through, in order, and why each agent was or was not
+//! Routing: the pools of agents for a chat request, in order, and why each agent was or was not
 //! chosen.
 
 use super::agent::{AgentDesk, SkipReason};
@@ -13,26 +13,24 @@ use crate::stream::Route;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How many agents of a pool a decision tells of; the others are only counted.
+/// How many agents of a pool a decision lists; the others are only counted.
 pub const MAX_EXPLAINED: usize = 50;
 
-/// How long it is kept how a chat request was routed.
+/// How long routing decisions are stored: 90 days.
 const DECISION_MEMORY: Millis = Millis::minutes(60 * 24 * 90);
 
-/// What the site has set up to route by.
+/// The routing config that the site has set up.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct RoutingConfig {
-    /// The site's package: Prime has account routing, and a second try for teams.
+    /// The site's package: Prime has account routing and a second try for teams.
     pub package: Package,
-    /// Whether rules and teams whose agents can't be asked fall back to all agents in turn.
+    /// Whether all agents are tried if no agent of the rule or team is available.
     pub overflow_to_all: bool,
-    /// The teams.
     pub teams: Vec<Team>,
-    /// The custom rules, in any order.
+    /// The routing rules, in any order.
     pub rules: Vec<Rule>,
-    /// The accounts.
     pub accounts: Vec<Account>,
 }
 
@@ -40,117 +38,101 @@ pub struct RoutingConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Team {
-    /// Its id.
     pub id: TeamId,
-    /// Its name.
     pub name: String,
-    /// Who is in it.
     pub members: Vec<AgentId>,
 }
 
-/// A custom rule.
+/// A routing rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
-    /// Its id.
     pub id: RuleId,
-    /// Its name.
     pub name: String,
-    /// The lowest number is looked at first.
+    /// The qualifying rule with the lowest number applies.
     pub priority: u32,
-    /// Which visitors qualify.
     pub when: Condition,
-    /// Who is asked for them.
+    /// The agents who get its chats.
     pub agents: Vec<AgentId>,
 }
 
-/// A company that has an agent of its own.
+/// A company with an agent who owns it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
-    /// The domain of its people's e-mail addresses.
+    /// Domain of its e-mail addresses.
     pub domain: String,
-    /// Its agent.
     pub owner: AgentId,
 }
 
-/// Where agents for a chat request are looked for.
+/// A set of agents that is searched for a chat request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Pool {
     /// The owner of the visitor's company.
     Account {
-        /// Its domain.
         domain: String,
     },
     /// All agents in turn.
     RoundRobin,
-    /// That agent.
+    /// The agent that the card or the transfer names.
     Agent,
-    /// The agents of the first rule the visitor qualifies for.
+    /// The agents of the first rule that the visitor qualifies for.
     Rule {
-        /// Which.
         rule: RuleId,
     },
     /// The visitor qualifies for no rule.
     NoRule,
-    /// A team.
     Team {
-        /// Which.
         team: TeamId,
     },
-    /// All agents, because the pool before had nobody and the site wants it so.
+    /// All agents, because the previous pool had none available and the site allows overflow.
     Everybody,
 }
 
-/// How an agent was looked at.
+/// An agent in a pool, as a decision saw them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
-    /// Who.
     pub agent: AgentId,
-    /// The number of the last offer they had got: the lowest is next.
+    /// The number of the last offer they got; the lowest is next.
     pub turn: u64,
-    /// Their place in the row, where turns are equal.
+    /// Their index in the roster, which decides if turns are equal.
     pub position: u32,
-    /// Why they could not be asked; `None`: they could.
+    /// Why they could not take the chat; `None` if they could.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skipped: Option<SkipReason>,
 }
 
-/// A pool as it was looked at.
+/// A pool, as a decision saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolEvaluation {
-    /// Which.
     pub pool: Pool,
-    /// Its agents; whoever was chosen is among them.
+    /// Its agents, at most [`MAX_EXPLAINED`] and the chosen one.
     pub agents: Vec<Candidate>,
-    /// How many more it had.
+    /// How many further agents it had.
     pub more: usize,
 }
 
-/// Why somebody was looked for.
+/// What a routing decision was made for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum RoutingReason {
-    /// The visitor wants a person.
+    /// A new chat request.
     #[default]
     Requested,
-    /// Whoever was asked first did not take the chat.
+    /// A second try: the first agent did not accept.
     Again,
-    /// An agent wants somebody else to take their chat.
-    Transfer {
-        /// Who.
-        by: AgentId,
-    },
+    /// The chat's agent transfers it.
+    Transfer { by: AgentId },
     /// The chat's agent is gone.
     Reassign,
 }
 
-/// What is asked of the desk: an agent for a chat request, on that route, but none of those.
+/// Input of a decision: find an agent on this route who is not in `tried`.
 pub(super) struct RoutingQuery<'a> {
     pub(super) chat_request: &'a ChatRequest,
     pub(super) route: &'a Route,
@@ -158,34 +140,31 @@ pub(super) struct RoutingQuery<'a> {
     pub(super) reason: RoutingReason,
 }
 
-/// One routing decision, with everything it was made of.
+/// A routing decision with all its inputs, so that it can be explained and replayed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
-    /// For which chat request.
     pub request: RequestId,
-    /// When.
     pub at: Timestamp,
-    /// Why somebody was looked for.
     #[serde(default)]
     pub reason: RoutingReason,
-    /// What the card says, or whoever transfers the chat.
+    /// The route of the card or of the transfer.
     pub route: Route,
-    /// What was known of the visitor.
+    /// The visitor at that time.
     pub visitor: VisitorCard,
-    /// The pools, in the order they were looked at.
+    /// The pools that were searched, in order.
     pub pools: Vec<PoolEvaluation>,
-    /// Who is asked; `None`: nobody could be.
+    /// The agent who gets the offer; `None` if no agent was available.
     pub chosen: Option<AgentId>,
 }
 
 impl Decision {
-    /// Decisions made before then are forgotten: nobody asks about them any more.
+    /// Decisions from before this time are deleted.
     pub fn expired_before(now: Timestamp) -> Timestamp {
         now - DECISION_MEMORY
     }
 
-    /// Decides again from what is stored: it must come to the same.
+    /// Makes the decision again from its stored inputs. The result must be the same.
     pub fn replay(&self) -> Option<&AgentId> {
         self.pools.iter().find_map(|evaluation| {
             let could = evaluation.agents.iter().filter(|agent| agent.skipped.is_none());
@@ -193,7 +172,7 @@ impl Decision {
         })
     }
 
-    /// Why nobody was chosen, where only one could have been.
+    /// Why the only candidate was not chosen, if the decision had only one.
     pub fn only_reason(&self) -> Option<SkipReason> {
         let [evaluation] = self.pools.as_slice() else { return None };
         let [candidate] = evaluation.agents.as_slice() else { return None };
@@ -208,11 +187,11 @@ impl AttributeSource for VisitorCard {
     }
 }
 
-/// A pool with those in it; `None` is everybody.
+/// The agents of a pool; `None` is all agents.
 type Members<'b> = Option<Vec<&'b AgentId>>;
 
 impl Desk {
-    /// Looks for an agent, and says how. Changes nothing.
+    /// Finds an agent and explains the decision. Changes nothing.
     pub(super) fn decide(&self, now: Timestamp, query: &RoutingQuery<'_>) -> Decision {
         let (mut pools, mut chosen) = (Vec::new(), None);
         for (pool, members) in self.pools(query) {
@@ -234,8 +213,8 @@ impl Desk {
         }
     }
 
-    /// The pools of a chat request, in order. A second try stays with the team that had the first, and a
-    /// transfer with whom it names.
+    /// The pools of a chat request, in order. A second try stays with the same team, and a transfer
+    /// with the agent or team that it names.
     fn pools<'b>(&'b self, query: &RoutingQuery<'b>) -> Vec<(Pool, Members<'b>)> {
         let mut pools = Vec::new();
         let visitor = &query.chat_request.visitor;
@@ -255,7 +234,8 @@ impl Desk {
             }
             Route::Rules => {
                 pools.push(self.rule_for(visitor));
-                // Who qualifies for no rule gets the fallback, whatever the site wants for rules.
+                // A visitor who matches no rule gets the fallback, even if the site allows
+                // overflow.
                 !matches!(pools.last(), Some((Pool::NoRule, _)))
             }
             Route::Team { team } => {
@@ -289,7 +269,7 @@ impl Desk {
         }
     }
 
-    /// The agent of a pool whose turn it is.
+    /// The next agent of a pool who can take the chat.
     fn next_of(
         &self,
         now: Timestamp,
@@ -300,7 +280,7 @@ impl Desk {
         match members {
             None => self
                 .round_robin
-                // Who left before then is gone; the verdict has the last word on who left since.
+                // Agents who left before that are gone. `ready` decides about those who left since.
                 .next(now - self.settings.grace, |id| self.agents.get(id).is_some_and(ready)),
             Some(members) => members
                 .iter()
@@ -351,7 +331,7 @@ impl Desk {
     }
 }
 
-/// Somebody a rule or team names who is no agent any more.
+/// A candidate who is no agent of the site any more.
 fn unknown(id: &AgentId) -> Candidate {
     Candidate { agent: id.clone(), turn: 0, position: 0, skipped: Some(SkipReason::NotAnAgent) }
 }

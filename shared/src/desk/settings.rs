@@ -1,27 +1,27 @@
-//! The settings the desk goes by.
+//! The desk's settings.
 
 use crate::heartbeat::SILENT_AFTER;
 use crate::protocol::DisconnectPolicy;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
-/// The site's settings that the desk goes by.
+/// The site's settings for the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeskSettings {
     /// How long an offer lasts.
     pub offer: Millis,
-    /// How many chats one agent can have, offers counted.
+    /// How many chats and offers one agent can have at once.
     pub max_chats: u32,
-    /// How long an agent whose browsers are all gone still counts as present.
+    /// How long an agent counts as present after their last browser has disconnected.
     pub grace: Millis,
-    /// How long after its last ping an agent's open socket no longer counts.
+    /// How long after its last ping an agent's socket counts as silent.
     pub silent_after: Millis,
-    /// How long the ledger may take to answer.
+    /// How long the desk waits for the ledger.
     pub reserve: Millis,
-    /// How long an agent's browsers may be gone before their chats are looked after.
+    /// How long an agent's browsers may be gone before `disconnect_policy` applies to their chats.
     pub disconnect_timeout: Millis,
-    /// How the chats of an agent who is gone are looked after.
+    /// What happens to the chats of an agent who is gone.
     pub disconnect_policy: DisconnectPolicy,
 }
 

@@ -1,5 +1,6 @@
-//! A chat is transferred: given to a colleague, or reassigned because its agent is gone. Until
-//! somebody has taken it, it stays where it is: nothing is lost, and the visitor can go on writing.
+//! Transfers: an agent gives a chat to another one, or the desk reassigns it because its agent is
+//! gone. Until somebody accepts, the chat stays with its agent: nothing is lost, and the visitor
+//! can go on writing.
 
 use super::chat_request::{ChatRequest, Stage, Transfer, TransferReason};
 use super::machine::{Desk, Effects};
@@ -14,7 +15,7 @@ use crate::stream::Route;
 use crate::time::Timestamp;
 
 impl Desk {
-    /// An agent wants somebody else to take a chat of theirs.
+    /// Starts a transfer that the chat's agent asked for.
     pub(super) fn transfer(
         &mut self,
         now: Timestamp,
@@ -45,7 +46,7 @@ impl Desk {
         Ok(())
     }
 
-    /// They keep it after all.
+    /// Cancels a transfer; the agent keeps the chat.
     pub(super) fn cancel_transfer(
         &mut self,
         now: Timestamp,
@@ -62,7 +63,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Nobody took a chat that was to be transferred: it stays, or the next one is asked.
+    /// Ends a transfer offer that was not accepted. The chat stays with its agent, or is offered to
+    /// the next one.
     pub(super) fn transfer_ended(
         &mut self,
         now: Timestamp,
@@ -95,7 +97,8 @@ impl Desk {
         }
     }
 
-    /// An agent has been gone for too long: their visitors are told, and others are asked.
+    /// An agent's disconnect timeout has expired: their visitors learn it, and the policy decides
+    /// whether the chats are reassigned.
     pub(super) fn abandon_chats(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
         self.change(agent, effects, |agent| agent.abandoned = true);
         let reassign = self.settings.disconnect_policy == DisconnectPolicy::Reassign;
@@ -104,7 +107,8 @@ impl Desk {
         }
     }
 
-    /// A chat's agent is gone: its visitor is told, and somebody else is asked if that is wanted.
+    /// Tells a conversation that its agent is gone, and offers the chat to another agent if
+    /// `reassign` is set.
     pub(super) fn notify_abandoned(
         &mut self,
         now: Timestamp,
@@ -121,7 +125,7 @@ impl Desk {
         }
     }
 
-    /// An agent who was gone is here again: their chats are theirs as before.
+    /// An agent is back: they have their chats as before, and reassignment offers end.
     pub(super) fn back(&mut self, now: Timestamp, agent: &AgentId, effects: &mut Effects) {
         let profile = self.change(agent, effects, |agent| agent.abandoned = false);
         for request in self.chats_of(agent) {
@@ -140,7 +144,7 @@ impl Desk {
         }
     }
 
-    /// Takes the offer of a transfer away, and gives what it was, and whose chat it still is.
+    /// Removes the transfer and closes its offer; returns it and the agent who keeps the chat.
     pub(super) fn end_transfer(
         &mut self,
         now: Timestamp,
@@ -157,8 +161,8 @@ impl Desk {
         Some((transfer, holder))
     }
 
-    /// Offers a chat whose agent is gone to the next who could take it, as its card says; with
-    /// nobody left it stays where it is, should its agent come back.
+    /// Offers the chat of an absent agent to the next agent on the card's route. If none is
+    /// available, the chat stays with its agent, who may come back.
     fn reassign(
         &mut self,
         now: Timestamp,
@@ -181,7 +185,7 @@ impl Desk {
         }
     }
 
-    /// Offers an agent a chat that somebody else has.
+    /// Offers a running chat to another agent.
     fn start_transfer(
         &mut self,
         now: Timestamp,
@@ -222,7 +226,7 @@ impl Desk {
         }
     }
 
-    /// The route a transfer takes, where it may be taken.
+    /// The route of a transfer, if the agent may transfer there.
     fn destination(&self, agent: &AgentId, to: TransferTo) -> Result<Route, DeskRefusal> {
         match to {
             TransferTo::Agent(to) if to == *agent => Err(DeskRefusal::ToYourself),
@@ -234,7 +238,7 @@ impl Desk {
         }
     }
 
-    /// The chat an agent has in a conversation.
+    /// The chat that an agent has in a conversation.
     fn chat_of(
         &self,
         agent: &AgentId,
@@ -248,7 +252,7 @@ impl Desk {
             .ok_or(DeskRefusal::NotYours)
     }
 
-    /// The chats an agent has; offers are none.
+    /// The chats that an agent has, without offers.
     pub(super) fn chats_of(&self, agent: &AgentId) -> Vec<RequestId> {
         let Some(entry) = self.agents.get(agent) else { return Vec::new() };
         let has = |request: &&RequestId| {

@@ -1,4 +1,4 @@
-//! What an agent's browser is shown of the desk.
+//! The desk as agents' browsers show it.
 
 use super::agent::AgentDesk;
 use super::chat_request::ChatRequest;
@@ -13,7 +13,8 @@ use crate::quota::Package;
 use crate::time::Timestamp;
 
 impl Desk {
-    /// Everything an agent's tab needs at the beginning; `None` for somebody who is no agent here.
+    /// The first event of an agent socket, with everything a tab needs; `None` if the person is no
+    /// agent here.
     pub fn snapshot(&self, now: Timestamp, agent: &AgentId) -> Option<AgentEvent> {
         let desk = self.agents.get(agent)?;
         let own_requests = || desk.holds.iter().filter_map(|request| self.requests.get(request));
@@ -36,7 +37,7 @@ impl Desk {
         })
     }
 
-    /// The offer of a chat request, as an agent it is offered to sees it.
+    /// The offer of a chat request, as this agent sees it.
     pub(super) fn offer_at(
         &self,
         chat_request: &ChatRequest,
@@ -59,7 +60,7 @@ impl Desk {
         chat_request.chat_card(to.map(|to| &to.profile))
     }
 
-    /// How everybody stands now, for who looks after them.
+    /// The current status of all agents, for admins.
     pub fn availability(&self, now: Timestamp) -> AvailabilityOverview {
         let row = |agent: &AgentDesk| AvailabilityRow {
             agent: agent.id().clone(),
@@ -81,7 +82,7 @@ impl Desk {
         }
     }
 
-    /// Who else could take a chat of an agent's; none for somebody who is no agent here.
+    /// Agents and teams that could take over a chat now; `None` if the person is no agent here.
     pub fn transfer_targets(&self, now: Timestamp, me: &AgentId) -> Option<TransferTargets> {
         self.agents.get(me)?;
         let others = self.agents.values().filter(|agent| agent.id() != me && agent.live_chat);

@@ -1,4 +1,4 @@
-//! Running a dialogue: which card comes, what a response leads to, when a branch ends.
+//! Running a dialogue: which card comes next, what a response leads to, and when a branch ends.
 
 mod poke;
 mod runner;

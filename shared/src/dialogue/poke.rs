@@ -1,4 +1,4 @@
-//! What a dialogue says before it is opened.
+//! The poke, which is shown before a dialogue is opened.
 
 use super::{FlowContext, FlowState};
 use crate::event::Event;
@@ -6,8 +6,8 @@ use crate::prelude::*;
 use crate::stream::Stream;
 use crate::wording::{fill, plain};
 
-/// The first card's text, as it shows beside the closed launcher: without markup, its tokens filled
-/// with their defaults.
+/// The text of the first card, without markup and with the defaults of its tokens, as it shows
+/// beside the closed launcher.
 pub fn poke(stream: &Stream, context: FlowContext) -> Option<String> {
     let mut state = FlowState::new(context.clone());
     for event in FlowState::begin(stream, context) {

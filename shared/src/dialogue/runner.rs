@@ -1,4 +1,4 @@
-//! From card to card, until one waits or the branch ends.
+//! The runner goes from card to card until one waits for the visitor or the branch ends.
 
 use super::state::FlowState;
 use crate::event::Event;
@@ -7,13 +7,12 @@ use crate::person::Field;
 use crate::prelude::*;
 use crate::stream::{Card, Stream};
 
-/// A walk, and what happens on it. Each event is folded in at once: what was told a moment ago counts
-/// for the next condition.
+/// A run through cards, and its events. Each event is folded in at once, so that the next condition
+/// sees an attribute that was set a moment ago.
 pub(super) struct Runner<'s> {
     stream: &'s Stream,
-    /// The visitor, as far as they have come.
+    /// The visitor's state, including the events of this run.
     pub(super) state: FlowState,
-    /// What happened.
     pub(super) events: Vec<Event>,
 }
 
@@ -27,7 +26,7 @@ impl<'s> Runner<'s> {
         self.events.push(event);
     }
 
-    /// Notes something of the visitor.
+    /// Sets an attribute of the visitor.
     pub(super) fn note(&mut self, card: &CardId, field: &Field, value: &str) {
         let (attribute, value) = (field.clone(), value.to_owned());
         self.add(Event::AttributeSet { card: card.clone(), attribute, value });
@@ -36,7 +35,8 @@ impl<'s> Runner<'s> {
     /// Goes on from `at` to `next`.
     pub(super) fn advance(mut self, at: &'s CardId, next: Option<&'s CardId>) -> Vec<Event> {
         let (mut at, mut next) = (at, next);
-        // A checked stream has no circle without input; the bound holds for any other as well.
+        // The check refuses loops without input. This bound protects against a stream that was not
+        // checked.
         for _ in 0..=self.stream.cards.len() {
             let Some(card) = next.and_then(|id| self.stream.card(id)) else { break };
             at = card.id();

@@ -1,4 +1,4 @@
-//! One visitor's way through a stream: the same code in the browser and at the edge.
+//! One visitor's way through a stream. The same code runs in the browser and at the edge.
 
 use super::runner::Runner;
 use crate::audience::VisitorData;
@@ -8,92 +8,75 @@ use crate::person::{Attributes, Field, ValueError};
 use crate::prelude::*;
 use crate::stream::{CaptureCard, CaptureField, Card, Stream};
 
-/// Where a visitor stands.
+/// A visitor's position in a stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Position {
-    /// Nothing was shown yet.
+    /// No card has been shown yet.
     #[default]
     Before,
-    /// At that card, which waits for them.
+    /// At this card, which waits for the visitor.
     At(CardId),
-    /// At the live chat card: the dialogue is over, a person is wanted.
+    /// At the live chat card: the dialogue is over, and the visitor asks for a person.
     LiveChat(CardId),
     /// At the end of a branch.
     Done,
 }
 
-/// What is known of a visitor before they have told anything.
+/// What is known of a visitor before they have responded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FlowContext {
-    /// Where they are.
     pub page: Page,
-    /// Where in the world the edge thinks they are.
+    /// Location that the edge derived from the request.
     pub location: event::Location,
-    /// What the page knew of them, or they had told in an earlier conversation.
+    /// Attributes that the page passed, or that an earlier conversation of this visitor collected.
     pub page_attributes: Attributes,
 }
 
-/// A visitor's way so far: the fold of the events it made. What a condition looks at is all in it,
-/// so that the same log leads to the same place wherever it is folded.
+/// The fold of a dialogue's events. It contains everything that conditions look at, so the same log
+/// leads to the same position in the browser and at the edge.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FlowState {
-    /// Where they stand.
     pub position: Position,
-    /// What they told, and what was noted of them: by field, none of them empty.
+    /// Attributes from answers and from action cards; never empty ones.
     pub attributes: Attributes,
-    /// What is known beside that.
+    /// What was known before the dialogue began.
     pub context: FlowContext,
-    /// Fields of the current capture card that were filled in or skipped.
+    /// Fields of the current capture card that the visitor has filled in or skipped.
     filled: Vec<Field>,
 }
 
-/// Why an input can't be taken where the visitor stands.
+/// Why a response doesn't fit the visitor's position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// That card is not the one that waits.
-    #[error("The dialogue does not wait at “{0}” now.")]
+    /// The dialogue is not at this card.
+    #[error("The dialogue is not at the card “{0}” now.")]
     NotThere(CardId),
-    /// That question has no such response.
+    /// The question card has no such response.
     #[error("“{card}” has no response “{response}”.")]
-    NoSuchResponse {
-        /// The question.
-        card: CardId,
-        /// What was sent.
-        response: ResponseId,
-    },
-    /// That card does not ask for that field.
+    NoSuchResponse { card: CardId, response: ResponseId },
+    /// The capture card does not ask for this field, or not now.
     #[error("“{card}” does not ask for {}.", .field.as_str())]
-    NotCurrent {
-        /// The capture card.
-        card: CardId,
-        /// What was sent.
-        field: Field,
-    },
-    /// A value that can't be taken.
+    NotCurrent { card: CardId, field: Field },
+    /// The value of a field is invalid.
     #[error("{error}")]
-    Value {
-        /// The field.
-        field: Field,
-        /// What is wrong with it.
-        error: ValueError,
-    },
-    /// Nothing was sent.
+    Value { field: Field, error: ValueError },
+    /// No field was filled in.
     #[error("Nothing was filled in.")]
     Nothing,
 }
 
 impl FlowState {
-    /// A visitor who has seen nothing yet.
+    /// The state of a visitor who has not seen a card.
     pub fn new(context: FlowContext) -> Self {
         Self { attributes: context.page_attributes.clone(), context, ..Self::default() }
     }
 
-    /// Begins: what a visitor sees before they have done anything.
+    /// The events that happen before the visitor does anything: the first cards are shown.
     pub fn begin(stream: &Stream, context: FlowContext) -> Vec<Event> {
         Runner::new(stream, Self::new(context)).advance(&stream.first, Some(&stream.first))
     }
 
-    /// The visitor chose a response.
+    /// Handles the response that the visitor chose.
     pub fn answer(
         &self,
         stream: &Stream,
@@ -114,7 +97,7 @@ impl FlowState {
         Ok(runner.advance(&question.id, chosen.next.as_ref()))
     }
 
-    /// The visitor filled in, or skipped, fields of a capture card: one, or several at once.
+    /// Handles one or several fields of a capture card that the visitor filled in or skipped.
     pub fn capture(
         &self,
         stream: &Stream,
@@ -137,14 +120,14 @@ impl FlowState {
         Ok(if left { runner.events } else { runner.advance(&capture.id, capture.next.as_ref()) })
     }
 
-    /// The field that is asked now, if the visitor stands at a capture card.
+    /// The field to ask for now, if the visitor is at a capture card.
     pub fn current_field<'s>(&self, stream: &'s Stream) -> Option<&'s CaptureField> {
         let Position::At(id) = &self.position else { return None };
         let Some(Card::Capture(capture)) = stream.card(id) else { return None };
         self.next_field(capture)
     }
 
-    /// The first field that is not filled in, skipped, or known and passed over for that.
+    /// The first field that is not filled in, skipped, or passed over because its value is known.
     fn next_field<'s>(&self, capture: &'s CaptureCard) -> Option<&'s CaptureField> {
         capture.fields.iter().find(|spec| {
             let skipped = spec.skip_if_set && self.attributes.contains_key(&spec.field);
@@ -152,13 +135,13 @@ impl FlowState {
         })
     }
 
-    /// Comes to a capture card: whether there is anything to ask.
+    /// Enters a capture card; returns whether there is anything to ask for.
     pub(super) fn enter(&mut self, capture: &CaptureCard) -> bool {
         self.filled.clear();
         self.next_field(capture).is_some()
     }
 
-    /// What conditions look at.
+    /// The data that conditions look at.
     pub const fn visitor_data(&self) -> VisitorData<'_> {
         VisitorData {
             attributes: &self.attributes,
@@ -167,7 +150,7 @@ impl FlowState {
         }
     }
 
-    /// Folds an event in. Events that are not the dialogue's change nothing.
+    /// Folds an event in. Other events than the dialogue's change nothing.
     pub fn apply(&mut self, stream: &Stream, event: &Event) {
         match event {
             Event::Started { page, location, page_attributes, .. } => {
@@ -193,7 +176,7 @@ impl FlowState {
                 }
             }
             Event::AttributeSet { attribute, value, .. } => self.set_attribute(attribute, value),
-            // A live chat card ends its branch too; there the wish for a person is what counts.
+            // A live chat card ends its branch too, but there the chat request is what counts.
             Event::Completed { .. } if !matches!(self.position, Position::LiveChat(_)) => {
                 self.position = Position::Done;
             }

@@ -1,4 +1,4 @@
-//! Whether a page has the chat: which pages we ask at all, and what we make of their answer.
+//! Installation check: which pages may be fetched, and whether a page has the widget.
 
 mod policy;
 mod tags;
@@ -15,7 +15,6 @@ use tags::{script_of, written_policies};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckPage {
-    /// The page's address.
     pub url: String,
 }
 
@@ -23,59 +22,57 @@ pub struct CheckPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageChecked {
-    /// Where the page was found in the end.
+    /// The address of the page after redirects.
     pub url: String,
-    /// What was found there.
+    /// The result.
     pub status: InstallStatus,
-    /// The same in words, with what to do.
+    /// The result as a sentence, with what to do.
     pub message: String,
 }
 
-/// What was found on a page.
+/// The result of an installation check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "SnippetFound"))]
 #[serde(rename_all = "snake_case")]
 pub enum InstallStatus {
-    /// The snippet of this site, and nothing in its way.
+    /// The page has the site's snippet, and nothing blocks it.
     Here,
-    /// No snippet.
+    /// The page has no snippet.
     Nothing,
-    /// The snippet of another site.
+    /// The page has the snippet of another site.
     OtherSite,
-    /// The snippet, but the page's own policy forbids it.
+    /// The page has the snippet, but its content security policy blocks the widget.
     Forbidden,
-    /// The snippet, but the page is none of the domains that may show the chat.
+    /// The page has the snippet, but is on none of the allowed domains.
     DomainNotAllowed,
     /// The page could not be read.
     Unreadable,
 }
 
-/// A page as it was read.
+/// A page that was fetched.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadPage<'p> {
-    /// Its text.
     pub html: &'p str,
-    /// The policies in its headers, `Content-Security-Policy` each.
+    /// The values of its `Content-Security-Policy` headers.
     pub policies: &'p [String],
-    /// Its origin, and whether that may show the chat.
+    /// Its origin.
     pub origin: &'p str,
-    /// Whether pages of that origin may show the chat.
+    /// Whether this origin is one of the site's allowed domains.
     pub allowed: bool,
 }
 
-/// Says whether a page has the chat of that site, which is served by `chat`.
+/// Checks whether a page has the widget of this site; `chat` is the origin that serves the widget.
 pub fn inspect(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (InstallStatus, String) {
     let Some(script) = script_of(page.html, chat) else {
-        let message = "The page was read, and the snippet is not on it. If a tag manager puts it there, \
-                     that can’t be seen from here: open the page and look for the launcher.";
+        let message = "The page was read, and the snippet is not on it. If a tag manager adds it, \
+                     this check can’t see it: open the page and look for the launcher.";
         return (InstallStatus::Nothing, message.to_owned());
     };
     if script.site != site.as_str() {
         let actual: String = script.site.chars().take(64).collect();
         let message = if actual.is_empty() {
-            "The snippet is there, but it names no site. Copy it again with its data-site."
-                .to_owned()
+            "The snippet is there, but without data-site. Copy the whole snippet again.".to_owned()
         } else {
             format!("The snippet is there, but for another site: “{actual}”, not “{site}”.")
         };
@@ -93,19 +90,19 @@ pub fn inspect(page: ReadPage<'_>, site: &SiteId, chat: &str) -> (InstallStatus,
     }
     if !lacks.is_empty() {
         let message = format!(
-            "The snippet is there, but the page’s own policy forbids it. Add {chat} to {}.",
+            "The snippet is there, but the page’s Content-Security-Policy blocks it. Add {chat} to {}.",
             lacks.join(", ")
         );
         return (InstallStatus::Forbidden, message);
     }
     if !page.allowed {
         let message = format!(
-            "The snippet is there, but {} is none of the allowed domains. Add it in the settings.",
+            "The snippet is there, but {} is not one of the allowed domains. Add it in the settings.",
             page.origin
         );
         return (InstallStatus::DomainNotAllowed, message);
     }
-    (InstallStatus::Here, "The snippet is on the page, and nothing stands in its way.".to_owned())
+    (InstallStatus::Here, "The snippet is on the page, and nothing blocks it.".to_owned())
 }
 
 #[cfg(test)]
@@ -149,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_forbids_any_part_is_reported() {
+    fn a_policy_that_blocks_any_part_is_reported() {
         let all = "script-src 'self' https://chat.example; connect-src https://*.example; \
                    frame-src https:; img-src *";
         assert_eq!(status(SNIPPET, &[all], true), InstallStatus::Here);

@@ -1,12 +1,12 @@
-//! A page's content security policy, as far as it concerns us.
+//! A page's content security policy, as far as it concerns the widget.
 
-/// A policy: its directives and their sources.
+/// A parsed policy: its directives with their sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Policy {
     directives: Vec<(String, Vec<String>)>,
 }
 
-/// What the chat needs, and which directives say it where the one before them is missing.
+/// The directives that the widget needs. If one is missing, its fallbacks in the list apply.
 const NEEDS: [(&str, &[&str]); 4] = [
     ("script-src", &["script-src-elem", "script-src", "default-src"]),
     ("connect-src", &["connect-src", "default-src"]),
@@ -15,7 +15,7 @@ const NEEDS: [(&str, &[&str]); 4] = [
 ];
 
 impl Policy {
-    /// Reads a policy. The first of two directives of one name counts.
+    /// Parses a policy. If a directive is repeated, the first one counts.
     pub(super) fn read(text: &str) -> Self {
         let mut directives: Vec<(String, Vec<String>)> = Vec::new();
         for directive in text.split(';') {
@@ -28,14 +28,14 @@ impl Policy {
         Self { directives }
     }
 
-    /// The directives that keep the chat, which comes from `chat`, off a page of `page`.
+    /// The directives that block a widget from `chat` on a page of `page`.
     pub(super) fn forbids(&self, chat: &str, page: &str, nonce: &str) -> Vec<&'static str> {
         let forbids = |(need, names): &(&'static str, &[&str])| {
             let status = names.iter().find_map(|name| self.sources(name))?;
             let by_nonce = *need == "script-src"
                 && !nonce.is_empty()
                 && status.iter().any(|source| *source == format!("'nonce-{nonce}'"));
-            // Where trust is handed on, hosts mean nothing.
+            // With `'strict-dynamic'`, browsers ignore host sources.
             let strict = *need == "script-src" && status.iter().any(|s| s == "'strict-dynamic'");
             let by_host = !strict && status.iter().any(|source| fits(source, chat, page));
             (!by_nonce && !by_host).then_some(*need)
@@ -48,7 +48,7 @@ impl Policy {
     }
 }
 
-/// Whether a source lets that origin in, on a page of that one.
+/// Whether a source expression allows `origin` on a page of `page`.
 fn fits(source: &str, origin: &str, page: &str) -> bool {
     let source = source.to_ascii_lowercase();
     let Some((scheme, host)) = origin.split_once("://") else { return false };

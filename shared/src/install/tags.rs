@@ -1,15 +1,15 @@
-//! The tags of a page that matter, read by hand: as lenient as browsers are, and never wrong for long.
+//! Scans a page's tags by hand: as lenient as browsers, and in linear time.
 
-/// Our script on a page.
+/// The script tag of the widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Script<'p> {
-    /// The site it names.
+    /// Its `data-site`.
     pub(super) site: &'p str,
-    /// Its nonce, where the page's policy wants one.
+    /// Its nonce, if it has one.
     pub(super) nonce: &'p str,
 }
 
-/// The first script that comes from `chat`.
+/// The first script tag whose address is on `chat`.
 pub(super) fn script_of<'p>(html: &'p str, chat: &str) -> Option<Script<'p>> {
     tags(html).find_map(|(name, attributes)| {
         let source = attribute(attributes, "src")?;
@@ -21,7 +21,7 @@ pub(super) fn script_of<'p>(html: &'p str, chat: &str) -> Option<Script<'p>> {
     })
 }
 
-/// The policies that a page holds in itself.
+/// The policies in the page's `meta` tags.
 pub(super) fn written_policies(html: &str) -> Vec<String> {
     let policies = tags(html).filter_map(|(name, attributes)| {
         let http_equiv = attribute(attributes, "http-equiv")?;
@@ -32,7 +32,7 @@ pub(super) fn written_policies(html: &str) -> Vec<String> {
     policies.map(|text| text.replace("&#39;", "'").replace("&quot;", "\"")).collect()
 }
 
-/// Every tag that opens, with its attributes as they are written; none in comments.
+/// Every opening tag with its attributes as they are written; tags in comments are skipped.
 fn tags(html: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = html;
     core::iter::from_fn(move || {
@@ -55,7 +55,7 @@ fn tags(html: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// Where a tag ends: not inside quotes.
+/// The index of the end of a tag, outside quotes.
 fn end_of(tag: &str) -> usize {
     let mut quote = None;
     for (at, c) in tag.char_indices() {
@@ -69,7 +69,6 @@ fn end_of(tag: &str) -> usize {
     tag.len()
 }
 
-/// An attribute's value.
 fn attribute<'t>(attributes: &'t str, key: &str) -> Option<&'t str> {
     let mut rest = attributes;
     loop {
@@ -87,7 +86,7 @@ fn attribute<'t>(attributes: &'t str, key: &str) -> Option<&'t str> {
         if name.eq_ignore_ascii_case(key) {
             return Some(value);
         }
-        // A name of no length is a stray mark: it is passed over.
+        // A stray character without a name is skipped.
         rest = if end == 0 && after.len() == rest.len() { after.get(1..)? } else { after };
     }
 }
@@ -109,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_a_page_holds_keeps_it_busy(html in "[<>a-z=\"'/ !é-]{0,80}") {
+        fn no_page_makes_the_scanner_slow(html in "[<>a-z=\"'/ !é-]{0,80}") {
             let _ = script_of(&html, "https://a");
             let _ = written_policies(&html);
         }

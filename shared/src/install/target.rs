@@ -1,38 +1,36 @@
-//! Which addresses we ask at all. Whoever is signed in names one, and we send a request there: it must
-//! not reach what only we can reach.
+//! The addresses that the installation check may fetch. An agent enters the address and our server
+//! fetches it, so it must not reach hosts that only the server can reach (SSRF).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 const MAX_BYTES: usize = 2_000;
 
-/// An address we may ask.
+/// A checked address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// All of it.
     pub url: String,
-    /// Its origin.
     pub origin: String,
 }
 
-/// Why an address is not asked.
+/// Why an address is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// No address of a page.
-    #[error("This is no address of a page: write all of it, like https://www.example.com/pricing.")]
-    Shape,
-    /// A port that pages don't have.
-    #[error("Only pages at the usual ports are looked at: leave the port out.")]
-    Port,
-    /// An address inside of somebody's network.
+    /// The text is not the address of a web page.
     #[error(
-        "“{0}” is an address inside a network. Only pages that everybody can reach are looked at."
+        "This is not the address of a page. Enter all of it, like https://www.example.com/pricing."
     )]
+    Shape,
+    /// The address has a port.
+    #[error("Only pages on the default ports can be checked. Leave the port out.")]
+    Port,
+    /// The address is in a private network.
+    #[error("“{0}” is a private address. Only public pages can be checked.")]
     Private(String),
 }
 
 impl Target {
-    /// Takes an address, if it may be asked. `home`: the deployment itself is on this machine, and so
-    /// may the page be.
+    /// Checks an address. `home` says that the deployment runs on this machine, so the page may be
+    /// on this machine too.
     pub fn check(url: &str, home: bool) -> Result<Self, Refused> {
         let url = url.trim();
         if url.len() > MAX_BYTES || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
@@ -45,7 +43,7 @@ impl Target {
         }
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(end).ok_or(Refused::Shape)?;
-        // Somebody's name before the host is only ever there to mislead.
+        // User info before the host is only ever used to mislead.
         if authority.contains('@') || path.starts_with('\\') {
             return Err(Refused::Shape);
         }
@@ -66,7 +64,7 @@ impl Target {
         Ok(Self { url: format!("{origin}{path}"), origin })
     }
 
-    /// Where an answer sends us on to.
+    /// Checks the target of a redirect.
     pub fn redirect(&self, location: &str, home: bool) -> Result<Self, Refused> {
         if location.contains("://") {
             return Self::check(location, home);
@@ -112,7 +110,7 @@ fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// Whether that host is inside of somebody's network, as far as its name says.
+/// Whether a host is in a private network, as far as its name says.
 fn is_inside(host: &str) -> Result<bool, Refused> {
     if let Some(six) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         let address: Ipv6Addr = six.parse().map_err(|_| Refused::Shape)?;
@@ -120,7 +118,7 @@ fn is_inside(host: &str) -> Result<bool, Refused> {
     }
     let name = host.trim_end_matches('.');
     let last = name.rsplit('.').next().unwrap_or_default();
-    // What ends in a number is an address, in whichever of the many ways it is written.
+    // A host whose last label is a number is an IP address, in one of the many ways to write it.
     if last.starts_with(|c: char| c.is_ascii_digit()) {
         let address: Ipv4Addr = name.parse().map_err(|_| Refused::Private(host.to_owned()))?;
         return Ok(inside_four(address));
@@ -150,7 +148,7 @@ fn inside_four(address: Ipv4Addr) -> bool {
 
 fn inside_six(address: Ipv6Addr) -> bool {
     let segments = address.segments();
-    // Only what is handed out to the world, and nothing that holds another address in itself.
+    // Only global unicast addresses, and none that contains an IPv4 address.
     let is_global = segments[0] & 0xe000 == 0x2000;
     let holds_another = segments[0] == 0x2002 || (segments[0] == 0x2001 && segments[1] < 0x0200);
     let is_example = segments[0] == 0x2001 && segments[1] == 0x0db8;

@@ -1,47 +1,45 @@
-//! What the launcher says, and what a new site says until somebody has written something else.
+//! The texts of the launcher, and the texts of a new site.
 //!
-//! Here and not in a file of its own: the launcher is there before any touch, and gets its few words
-//! with the answer it waits for anyway. The panel's are in `widget/texts`.
+//! They are here and not in a file that is loaded later, because the launcher is there before any
+//! click and gets its few texts with the bootstrap. The panel's texts are in `widget/texts`.
 
 use super::Language;
 use serde::{Deserialize, Serialize};
 
-/// What the launcher says to those who don't see it.
+/// The launcher's texts for screen readers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LauncherTexts {
-    /// It opens the chat.
+    /// The button that opens the chat.
     pub open: String,
-    /// It opens the chat, in which `{count}` messages wait.
+    /// The button that opens the chat, with `{count}` unread messages.
     pub unread: String,
-    /// It closes the chat.
+    /// The button that closes the chat.
     pub close: String,
-    /// The button that sends the poke away.
+    /// The button that hides the poke.
     pub dismiss: String,
-    /// The panel: whom the chat is with, `{name}`.
+    /// The title of the panel, with the `{name}` of the dialogue or agent.
     pub chat: String,
 }
 
-/// What a site says that nobody has changed yet.
+/// The texts of a site that has not changed them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standard {
-    /// What the dialogue calls itself.
+    /// The name that the dialogue's messages appear under.
     pub bot_name: &'static str,
-    /// Under the name.
     pub tagline: &'static str,
-    /// What a visitor is told when nobody can be reached.
+    /// The fallback message.
     pub fallback: &'static str,
 }
 
 impl Language {
-    /// What the launcher says.
     pub fn launcher(self) -> LauncherTexts {
         let [open, unread, close, dismiss, chat] = launcher(self).map(str::to_owned);
         LauncherTexts { open, unread, close, dismiss, chat }
     }
 }
 
-/// In the order of [`LauncherWords`].
+/// In the order of the fields of [`LauncherTexts`].
 const fn launcher(language: Language) -> [&'static str; 5] {
     match language {
         Language::English => [
@@ -103,7 +101,7 @@ const fn launcher(language: Language) -> [&'static str; 5] {
     }
 }
 
-/// What a new site says in that language.
+/// The texts of a new site in this language.
 pub const fn standard(language: Language) -> Standard {
     match language {
         Language::English => Standard {
@@ -161,7 +159,7 @@ pub const fn standard(language: Language) -> Standard {
 mod tests {
     use super::*;
 
-    /// The `{…}` of a text.
+    /// The `{…}` placeholders of a text.
     fn blanks(text: &str) -> Vec<&str> {
         text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
     }
@@ -182,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_site_can_keep_what_it_begins_with() {
+    fn the_texts_of_a_new_site_pass_the_checks() {
         for language in Language::ALL {
             let Standard { bot_name, tagline, fallback } = standard(*language);
             assert!(bot_name.chars().count() <= 200 && tagline.chars().count() <= 200);

@@ -1,7 +1,7 @@
-//! The languages that the chat itself speaks to visitors: what a site wrote stays as it wrote it.
+//! The languages of the widget's own texts. Texts that a site wrote are not translated.
 //!
-//! The edge chooses (`docs/rules.md`, PAGE), since it is asked anyway: the loader is told which language it
-//! is, with the few words it needs; the panel fetches its own.
+//! The edge chooses the language (`docs/rules.md`, PAGE) when it answers the bootstrap: the loader
+//! gets the language and its few texts, and the panel loads its own.
 
 mod launcher;
 
@@ -10,45 +10,39 @@ pub use launcher::{LauncherTexts, standard};
 use crate::event::string_enum;
 
 string_enum!(
-    /// A language, by its two letters (ISO 639-1).
+    /// A language, by its ISO 639-1 code.
     Language {
-        /// English, which is built in.
+        /// English, which is built into the widget.
         English = "en",
-        /// German.
         German = "de",
-        /// French.
         French = "fr",
-        /// Spanish.
         Spanish = "es",
-        /// Italian.
         Italian = "it",
-        /// Portuguese.
         Portuguese = "pt",
-        /// Dutch.
         Dutch = "nl",
-        /// Arabic.
         Arabic = "ar",
     }
 );
 
-/// So many of the languages that a page and a browser chat request for are looked at.
+/// How many of the preferred languages of page and browser are read.
 const MOST_LANGUAGES: usize = 20;
 
 impl Language {
-    /// The site's own, where it has set one; else the first that is wished for and spoken here; else
-    /// English. Chat requests are tags like `de-AT`, the page's before the browser's.
+    /// The language of the site, if it has set one; else the first preferred language that is
+    /// supported; else English. Preferred languages are tags like `de-AT`, the page's before the
+    /// browser's.
     pub fn choose<'w>(own: Option<Self>, preferred: impl IntoIterator<Item = &'w str>) -> Self {
         let accepted = || preferred.into_iter().take(MOST_LANGUAGES).find_map(Self::from_tag);
         own.or_else(accepted).unwrap_or(Self::English)
     }
 
-    /// The language of a tag, whatever region and script it names.
+    /// The language of a tag, ignoring region and script.
     fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_', ';']).next().unwrap_or_default();
         Self::from_name(&language.trim().to_ascii_lowercase())
     }
 
-    /// What it is called by those who speak it.
+    /// The language's own name for itself.
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -68,14 +62,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_preferred_language_we_speak_is_chosen() {
+    fn the_first_supported_preference_is_chosen() {
         for (preferred, expected) in [
             (&["de"][..], Language::German),
             (&["de-AT", "en"], Language::German),
             (&["PT_br"], Language::Portuguese),
             (&["", "pl-PL", "fr-CA", "de"], Language::French),
             (&["ar-EG"], Language::Arabic),
-            // As an Accept-Language header says it.
+            // As in an Accept-Language header.
             (&[" nl;q=0.9"], Language::Dutch),
             (&["pl", "deu", "x-de", ""], Language::English),
             (&[], Language::English),

@@ -1,5 +1,5 @@
-//! Where a message goes, and how each kind of destination is treated. A new channel is one more
-//! variant of [`Destination`] and its [`Policy`].
+//! Destinations of messages and the policy of each. A new channel is one more variant of
+//! [`Destination`] with its [`Policy`].
 
 use crate::backoff::Backoff;
 use crate::id::{ConversationId, DeviceId, IdError, SiteId};
@@ -8,34 +8,33 @@ use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
-/// One of our objects, by kind and name.
+/// A Durable Object, by kind and name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Address {
-    /// The object of a site.
     Site(SiteId),
-    /// The desk of a site.
     Desk(SiteId),
-    /// The object of a conversation.
     Conversation(ConversationId),
 }
 
 /// Where a message can go.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Destination {
-    /// To one of our objects.
+    /// One of our Durable Objects.
     Object(Address),
-    /// To a device of an agent, through its push service.
+    /// An agent's device, through its push service.
     WebPush(DeviceId),
 }
 
-/// Why a text is no address.
+/// Why a text is no destination.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It names no kind of destination.
-    #[error("“{0}” is no address: it must begin with site/, desk/, conversation/ or web_push/")]
+    /// The text begins with no known kind of destination.
+    #[error(
+        "“{0}” is no valid destination: it must begin with site/, desk/, conversation/ or web_push/"
+    )]
     Kind(String),
-    /// What follows the kind is no id of that kind.
+    /// The part after the kind is no id of that kind.
     #[error(transparent)]
     Id(#[from] IdError),
 }
@@ -45,16 +44,16 @@ pub enum AddressError {
 pub struct Policy {
     /// How long one attempt may take before it counts as lost.
     pub lease: Millis,
-    /// How long to wait after a failure.
+    /// The pause after a failed attempt.
     pub backoff: Backoff,
-    /// After how many attempts a message is given up; `None`: never, because it must arrive.
+    /// After how many attempts a message is dropped; `None` means never, because it must arrive.
     pub max_attempts: Option<u32>,
-    /// How many messages go in one envelope at most.
+    /// Most messages in one envelope.
     pub max_messages: usize,
-    /// How many bytes go in one envelope at most; a single message may be longer.
+    /// Most bytes in one envelope; a single message may be longer.
     pub max_bytes: usize,
-    /// Whether an attempt is counted in the message's row before it begins. A receiver that knows no
-    /// sequence numbers shows a message twice, so after a crash it must be known that one was sent.
+    /// Whether an attempt is counted in the message's row before it begins. A push service doesn't
+    /// deduplicate, so after a crash we must know that an attempt was made.
     pub counts_first: bool,
 }
 
@@ -77,7 +76,7 @@ const WEB_PUSH: Policy = Policy {
 };
 
 impl Destination {
-    /// How messages are sent there.
+    /// The policy of this destination.
     pub const fn policy(&self) -> Policy {
         match self {
             Self::Object(_) => OBJECT,
@@ -157,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_destination_is_read_as_it_was_written() {
+    fn a_destination_is_parsed_as_it_was_written() {
         for text in ["site/site_a", "desk/site_a", "conversation/conv_a", "web_push/device_a"] {
             assert_eq!(text.parse::<Destination>().unwrap().to_string(), text);
         }
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_is_no_object_and_sends_nothing() {
+    fn a_device_is_no_object_and_sends_no_messages() {
         assert!("web_push/device_a".parse::<Address>().is_err());
         assert!("desk/site_a".parse::<Address>().is_ok());
     }

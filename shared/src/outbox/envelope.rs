@@ -1,4 +1,4 @@
-//! What goes from object to object: messages in order, and how far the receiver has handled them.
+//! Envelopes between objects: messages in order, and the ack of the receiver.
 
 use super::destination::Address;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 /// Messages of one sender to one receiver, in the order in which they must be handled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope<P> {
-    /// Who sends them.
     pub from: Address,
     /// The messages, with growing sequence numbers.
     pub messages: Vec<Numbered<P>>,
@@ -18,37 +17,29 @@ pub struct Envelope<P> {
 pub struct Numbered<P> {
     /// Its sequence number among all messages of its sender.
     pub seq: u64,
-    /// What it says.
     pub body: P,
 }
 
 /// The receiver's answer to an envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ack {
-    /// Every message of the envelope up to this one was handled, now or before; `None`: not even the
-    /// first.
+    /// The receiver has handled every message of the envelope up to this one, now or before. `None`
+    /// means not even the first.
     pub up_to: Option<u64>,
 }
 
-/// Why an envelope is refused as a whole.
+/// Why a whole envelope is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeError {
-    /// Its messages would be handled in the wrong order.
+    /// The messages are not in the order of their sequence numbers.
     #[error("an envelope of {from} has message {seq} after message {before}: send them in order")]
-    OutOfOrder {
-        /// Who sent it.
-        from: Address,
-        /// The message that is out of order.
-        seq: u64,
-        /// The message before it.
-        before: u64,
-    },
+    OutOfOrder { from: Address, seq: u64, before: u64 },
 }
 
-/// An envelope on its way through the receiver. Each message is handled in a transaction of its own,
-/// which also notes its sequence number as the last one handled of that sender. A sender always
-/// begins at its oldest unacknowledged message, so a number that is not above that last one was
-/// handled before, and a gap in the numbers is no loss: those messages went elsewhere.
+/// An envelope while the receiver handles it. Each message is handled in a transaction of its own,
+/// which also stores its sequence number as the last one handled from that sender. A sender always
+/// begins with its oldest unacknowledged message, so a number that is not above the stored one was
+/// handled before. A gap in the numbers is no loss: those messages went to other receivers.
 #[derive(Debug, Clone)]
 pub struct Reception<P> {
     rest: VecDeque<Numbered<P>>,
@@ -56,7 +47,7 @@ pub struct Reception<P> {
 }
 
 impl<P> Reception<P> {
-    /// Opens an envelope.
+    /// Checks the order of the messages.
     pub fn open(envelope: Envelope<P>) -> Result<Self, EnvelopeError> {
         let mut before = None;
         for message in &envelope.messages {
@@ -69,8 +60,8 @@ impl<P> Reception<P> {
         Ok(Self { rest: envelope.messages.into(), handled: None })
     }
 
-    /// The next message to handle, given the last one of this sender that was ever handled. Messages
-    /// that were handled before are skipped, and acknowledged with the others.
+    /// The next message to handle; `last` is the last one of this sender that was ever handled.
+    /// Messages that were handled before are skipped, and acknowledged with the others.
     pub fn next(&mut self, last: Option<u64>) -> Option<Numbered<P>> {
         while let Some(message) = self.rest.pop_front() {
             if last.is_some_and(|last| message.seq <= last) {
@@ -82,12 +73,13 @@ impl<P> Reception<P> {
         None
     }
 
-    /// A message was handled. Where one could not be handled, nothing after it may be.
+    /// Records that a message was handled. After a message that fails, no further one may be
+    /// handled.
     pub const fn handled(&mut self, seq: u64) {
         self.handled = Some(seq);
     }
 
-    /// What the sender is answered.
+    /// The ack for the sender.
     pub const fn ack(&self) -> Ack {
         Ack { up_to: self.handled }
     }

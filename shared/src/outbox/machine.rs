@@ -1,4 +1,4 @@
-//! What is sent now, what follows from an answer, and when the alarm must fire.
+//! The outbox machine: what to send now, what follows from an answer, and when the alarm must fire.
 
 use super::destination::{Address, Destination, Policy};
 use super::envelope::{Envelope, Numbered};
@@ -7,13 +7,13 @@ use super::rows::{DropReason, OutboxEffect, OutboxRows};
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// How long after a batch has left the alarm fires, should the object crash under way.
+/// How long after a batch was sent the alarm fires, in case the object crashes before the answer.
 pub const SAFETY: Millis = Millis::seconds(2);
 
-/// How many queued messages are read at most to fill a batch of one: more may be outdated.
+/// Fewest queued messages to read, even for batches of one, because some may be outdated.
 const LOOK_AHEAD: usize = 16;
 
-/// What an outbox remembers between two steps. A crash loses it, and nothing else.
+/// What an outbox holds in memory between two steps. A crash loses only this.
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
     in_flight: BTreeMap<Destination, Flight>,
@@ -26,60 +26,59 @@ struct Flight {
     since: Timestamp,
 }
 
-/// Messages that leave together, in order.
+/// Messages that are sent together, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch<P> {
-    /// Where they go.
     pub to: Destination,
-    /// Tells this batch from an earlier one to the same destination.
+    /// Distinguishes this batch from an earlier one to the same destination.
     flight: u64,
-    /// Which attempt this is for the first message; the first one is 1.
+    /// The attempt at the first message, from 1.
     attempt: u32,
     /// The messages; at least one.
     pub messages: Vec<Queued<P>>,
 }
 
-/// What is to be done now.
+/// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step<P> {
-    /// Send these, and report what became of each with [`Outbox::settled`].
+    /// Send these, and report the outcome of each with [`Outbox::settled`].
     pub batches: Vec<Batch<P>>,
-    /// Write this before anything is sent.
+    /// Write these changes before anything is sent.
     pub effects: Vec<OutboxEffect>,
-    /// Set the alarm for then, or earlier, in the same turn.
+    /// Set the alarm to this time or earlier, in the same turn.
     pub alarm: Option<Timestamp>,
 }
 
-/// What became of a batch.
+/// The outcome of sending a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// All of it arrived.
+    /// All messages were delivered.
     Delivered,
-    /// The receiver has handled every message up to that one, perhaps not all of them.
+    /// The receiver has handled the messages up to `up_to`, perhaps not all of them.
     Acked {
-        /// The last message that was handled; `None`: not even the first.
+        /// The last message that was handled; `None` means not even the first.
         up_to: Option<u64>,
     },
-    /// No answer, or one that promises nothing.
+    /// There was no answer, or one that doesn't confirm anything.
     Failed {
-        /// How long the receiver asks us to wait, if it does.
+        /// The delay that the receiver asks for, as in `Retry-After`.
         wait: Option<Millis>,
     },
-    /// The message was refused and would be again.
+    /// The receiver refused the message and would refuse it again.
     Refused,
-    /// The destination does not exist any more.
+    /// The destination no longer exists.
     Gone,
 }
 
 impl Outbox {
-    /// Begins a flight to every destination whose turn it is. Call it after every turn that queued a
-    /// message, after every [`Outbox::settled`], when the object wakes and when its alarm fires.
+    /// Sends a batch to every destination that is due. Call it after every turn that queued a
+    /// message, after every [`Outbox::settled`], when the object wakes, and when its alarm fires.
     pub fn step<R: OutboxRows>(
         &mut self,
         now: Timestamp,
         rows: &R,
     ) -> Result<Step<R::Payload>, R::Error> {
-        // A flight that has outlived its lease was lost with the event it ran in.
+        // A batch without an outcome after its lease was lost with the event that sent it.
         self.in_flight.retain(|to, flight| now.since(flight.since) < to.policy().lease);
         let mut step = Step { batches: Vec::new(), effects: Vec::new(), alarm: None };
         for (to, next_attempt) in rows.destinations()? {
@@ -93,14 +92,14 @@ impl Outbox {
                 let queue = rows.queue(&to, at_most)?;
                 let is_all = queue.len() < at_most;
                 if !self.depart(now, to, queue, &mut step) && !is_all {
-                    step.wake_at(now); // all that was read was outdated: more lies behind it
+                    step.wake_at(now); // all messages that were read were outdated; there are more behind them
                 }
             }
         }
         Ok(step)
     }
 
-    /// Sends the oldest messages of a queue that are worth it. Whether there were any.
+    /// Sends the oldest messages of a queue that are not outdated; returns whether there were any.
     fn depart<P>(
         &mut self,
         now: Timestamp,
@@ -124,14 +123,14 @@ impl Outbox {
         true
     }
 
-    /// What follows from the outcome of a batch. Afterwards a [`Outbox::step`] sends what comes next.
+    /// Handles the outcome of a batch. Call [`Outbox::step`] afterwards to send what comes next.
     pub fn settled<P>(
         &mut self,
         now: Timestamp,
         batch: &Batch<P>,
         outcome: Outcome,
     ) -> Vec<OutboxEffect> {
-        // The lease of a late one is over: what it was about may be under way again.
+        // If its lease is over, the messages of a late batch may have been sent again already.
         let is_late = self.in_flight.get(&batch.to).is_none_or(|flight| flight.id != batch.flight);
         if !is_late {
             self.in_flight.remove(&batch.to);
@@ -148,7 +147,7 @@ impl Outbox {
     }
 }
 
-/// As many of the oldest messages as fit; what is outdated is dropped on the way.
+/// Takes as many of the oldest messages as fit, and drops outdated ones.
 fn fill<P>(
     now: Timestamp,
     policy: Policy,
@@ -168,7 +167,7 @@ fn fill<P>(
             effects.push(OutboxEffect::Drop { seq, reason: DropReason::Replaced });
             continue;
         }
-        // Its last attempt was lost with the event it ran in.
+        // Its last attempt was lost with the event that sent it.
         if policy.max_attempts.is_some_and(|max| queued.attempts >= max) {
             effects.push(OutboxEffect::Drop { seq, reason: DropReason::GivenUp });
             continue;
@@ -184,8 +183,8 @@ fn fill<P>(
 }
 
 impl Flight {
-    /// When to look at it again: when its lease is over. Where only we know that it is under way,
-    /// also soon after it began, for we may crash.
+    /// When to check this batch: when its lease is over. If the attempt isn't stored in the row,
+    /// also shortly after it began, because the object may crash.
     fn due(self, now: Timestamp, policy: Policy) -> Timestamp {
         let (soon, lost) = (self.since + SAFETY, self.since + policy.lease);
         if policy.counts_first || now >= soon { lost } else { soon }
@@ -223,7 +222,7 @@ impl<P> Batch<P> {
         first.map(|first| self.again(now, first, self.attempt, wait)).into_iter().collect()
     }
 
-    /// A message waits for its next attempt, or is given up.
+    /// Schedules the next attempt at a message, or drops it.
     fn again(
         &self,
         now: Timestamp,
@@ -251,7 +250,7 @@ impl<P> Batch<P> {
 }
 
 impl<P: Clone> Batch<P> {
-    /// The batch as an object receives it.
+    /// The batch as an envelope for another object.
     pub fn envelope(&self, from: Address) -> Envelope<P> {
         let number =
             |queued: &Queued<P>| Numbered { seq: queued.seq, body: queued.payload.clone() };

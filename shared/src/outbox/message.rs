@@ -1,4 +1,4 @@
-//! A message before it is queued, and in the queue.
+//! Messages before they are queued and in the queue.
 
 use super::destination::Destination;
 use crate::time::Timestamp;
@@ -6,16 +6,14 @@ use crate::time::Timestamp;
 /// A message that is about to be queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMessage<P> {
-    /// Where it goes.
     pub to: Destination,
-    /// What it says.
     pub payload: P,
-    /// What it is about: of several queued messages about the same, only the latest is sent.
+    /// Of several queued messages with the same topic, only the latest is sent.
     pub topic: Option<String>,
-    /// From when on it is not worth sending any more.
+    /// The message is not sent after this time.
     pub expires: Option<Timestamp>,
-    /// Whether it only takes back what was said before about its topic. Where that was never sent,
-    /// there is nothing to take back, and neither goes out.
+    /// Whether the message only withdraws an earlier one of its topic. If the earlier one is still
+    /// queued, neither is sent.
     pub withdraws: bool,
 }
 
@@ -25,7 +23,7 @@ impl<P> NewMessage<P> {
         Self { to: to.into(), payload, topic: None, expires: None, withdraws: false }
     }
 
-    /// What happens to the queue of its destination when it is added.
+    /// What changes in the queue of its destination when it is added.
     pub fn admit<Q>(&self, queue: &[Queued<Q>]) -> Admission {
         let is_unsent = |queued: &&Queued<Q>| queued.attempts == 0 && queued.topic == self.topic;
         let drop: Vec<u64> = match (self.withdraws, &self.topic) {
@@ -36,10 +34,10 @@ impl<P> NewMessage<P> {
     }
 }
 
-/// What happens to a queue when a message is added.
+/// What changes in a queue when a message is added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
-    /// These messages are taken out: nobody has heard of them.
+    /// Sequence numbers of queued messages that are dropped before they were ever sent.
     pub drop: Vec<u64>,
     /// Whether the new message is queued.
     pub insert: bool,
@@ -50,22 +48,21 @@ pub struct Admission {
 pub struct Queued<P> {
     /// Its sequence number among all messages of its sender.
     pub seq: u64,
-    /// What it says.
     pub payload: P,
-    /// How long its payload is.
+    /// Size of the payload in bytes.
     pub bytes: usize,
-    /// What it is about, see [`NewMessage::topic`].
+    /// See [`NewMessage::topic`].
     pub topic: Option<String>,
-    /// How often it was tried in vain.
+    /// Number of failed attempts.
     pub attempts: u32,
-    /// Before that it is not tried again.
+    /// No attempt is made before this time.
     pub next_attempt: Timestamp,
-    /// From when on it is not worth sending any more.
+    /// The message is not sent after this time.
     pub expires: Option<Timestamp>,
 }
 
 impl<P> Queued<P> {
-    /// Whether it is not worth sending at that time.
+    /// Whether the message is outdated at this time.
     pub fn is_expired(&self, at: Timestamp) -> bool {
         self.expires.is_some_and(|expires| expires <= at)
     }

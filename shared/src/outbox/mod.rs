@@ -1,11 +1,11 @@
-//! The transactional outbox: what an object tells another object or a push service is queued in the
-//! transaction of its reason, sent in order for each destination, tried again with back-off, and
+//! The transactional outbox. A message to another object or to a push service is queued in the
+//! transaction that causes it, sent in order for each destination, retried with back-off, and
 //! handled once by the receiver (WIRE-04).
 //!
-//! The rows are the shell's ([`OutboxRows`]); what is in flight is held by [`Outbox`] and lost in a
-//! crash, after which the alarm sends again whatever still has a row.
+//! The shell stores the rows ([`OutboxRows`]). [`Outbox`] holds what is in flight, which a crash
+//! loses; the alarm then sends again whatever still has a row.
 //!
-//! It must not know what a message says, how it is stored, or how it is sent.
+//! The outbox doesn't know what a message means, how it is stored, or how it is sent.
 
 mod destination;
 mod envelope;

@@ -1,4 +1,4 @@
-//! The rows of an outbox: how the machine reads them, and what it changes in them.
+//! The rows of an outbox: how the machine reads them, and the changes that it makes.
 
 use super::destination::Destination;
 use super::message::{NewMessage, Queued};
@@ -6,17 +6,17 @@ use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
-/// Where the rows are. A read error is never “empty”.
+/// Reads the stored rows. If a read fails, it must return an error and never an empty list.
 pub trait OutboxRows {
-    /// What a message says.
+    /// The content of a message.
     type Payload;
     /// Why a row can't be read.
     type Error;
 
-    /// Every destination that something is queued for, and when its oldest message may be tried.
+    /// Every destination with queued messages, and when its oldest one may be sent.
     fn destinations(&self) -> Result<Vec<(Destination, Timestamp)>, Self::Error>;
 
-    /// The oldest messages for a destination, in the order of their sequence numbers.
+    /// The oldest messages for a destination, ordered by sequence number.
     fn queue(
         &self,
         to: &Destination,
@@ -27,47 +27,40 @@ pub trait OutboxRows {
 /// A change of the rows. All changes of one step are written in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutboxEffect {
-    /// The receiver has handled every message up to that one: they are deleted.
+    /// Delete all messages to `to` up to `up_to`, which the receiver has handled.
     Delivered {
-        /// Who the receiver is.
         to: Destination,
         /// The last message that was handled.
         up_to: u64,
     },
-    /// A message is deleted without having been delivered.
-    Drop {
-        /// Which message.
-        seq: u64,
-        /// Why.
-        reason: DropReason,
-    },
-    /// A message was tried, and is tried again then.
+    /// Delete a message that was not delivered.
+    Drop { seq: u64, reason: DropReason },
+    /// Store a failed attempt and the time of the next one.
     Retry {
-        /// Which message.
         seq: u64,
-        /// How often it was tried.
+        /// Number of attempts so far.
         attempts: u32,
-        /// Before that it is not tried again.
+        /// No attempt is made before this time.
         next_attempt: Timestamp,
     },
-    /// The destination is gone, and all that was queued for it goes.
+    /// Delete all messages to this destination, which no longer exists.
     Clear(Destination),
 }
 
-/// Why a message is deleted without having been delivered.
+/// Why a message is deleted without delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DropReason {
-    /// It is not worth sending any more.
+    /// Its expiry has passed.
     Expired,
-    /// A later message about the same takes its place.
+    /// A later message of the same topic replaces it.
     Replaced,
-    /// It was refused and would be again.
+    /// The receiver refused it and would refuse it again.
     Refused,
-    /// It was tried too often, or would come too late at the next try.
+    /// It has no attempts left, or would expire before the next one.
     GivenUp,
 }
 
-/// Rows that are all in memory.
+/// Rows in memory, for the simulation and tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemoryRows<P> {
     rows: BTreeMap<u64, (Destination, Queued<P>)>,
@@ -81,7 +74,8 @@ impl<P> Default for MemoryRows<P> {
 }
 
 impl<P: Clone> MemoryRows<P> {
-    /// Queues a message of that many bytes. Gives its sequence number, if it is queued.
+    /// Queues a message whose payload has that many bytes. Returns its sequence number if it is
+    /// queued.
     pub fn add(&mut self, new: NewMessage<P>, bytes: usize) -> Option<u64> {
         let Ok(queue) = self.queue(&new.to, usize::MAX);
         let admission = new.admit(&queue);
@@ -99,7 +93,7 @@ impl<P: Clone> MemoryRows<P> {
         Some(seq)
     }
 
-    /// Writes what a step changed, as every store of rows must.
+    /// Applies the changes of a step, as every store of rows must.
     pub fn apply(&mut self, effects: &[OutboxEffect]) {
         for effect in effects {
             match effect {
@@ -120,7 +114,7 @@ impl<P: Clone> MemoryRows<P> {
         }
     }
 
-    /// Whether nothing is queued.
+    /// Whether no message is queued.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -1,22 +1,23 @@
-//! What somebody sits at, from what their browser calls itself.
+//! A visitor's browser and operating system, detected from the `User-Agent`.
 
 use serde::{Deserialize, Serialize};
 
-/// A browser and the system it runs on, in words people read; what can't be told is empty.
+/// A browser and its operating system, as people call them. Unknown parts are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "VisitorDevice"))]
 #[serde(default)]
 pub struct Device {
-    /// The browser, with its main version: `Firefox 140`.
+    /// The browser with its major version: `Firefox 140`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub browser: String,
-    /// The system: `Windows`, `iPhone`.
+    /// The operating system: `Windows`, `iPhone`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub system: String,
 }
 
-/// What browsers call themselves. The first that fits is it: most of them claim to be another one, too.
+/// Tokens of browsers and their names. The first match wins, because most browsers also carry the
+/// tokens of others.
 const BROWSERS: [(&str, &str); 11] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),
@@ -31,7 +32,8 @@ const BROWSERS: [(&str, &str); 11] = [
     ("Version/", "Safari"),
 ];
 
-/// What systems are called in it; an iPad may say that it is a Mac, and then is one here.
+/// Tokens of systems and their names. An iPad may send the same token as a Mac, and then counts as
+/// one.
 const SYSTEMS: [(&str, &str); 8] = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -44,7 +46,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 impl Device {
-    /// From a `User-Agent`.
+    /// Detects the device from a `User-Agent` header.
     #[must_use]
     pub fn from_user_agent(user_agent: &str) -> Self {
         let system = SYSTEMS.iter().find(|(pattern, _)| user_agent.contains(pattern));
@@ -54,13 +56,13 @@ impl Device {
         }
     }
 
-    /// Whether nothing is known of it.
+    /// Whether nothing is known.
     #[must_use]
     pub const fn is_unknown(&self) -> bool {
         self.browser.is_empty() && self.system.is_empty()
     }
 
-    /// In one line: `Firefox 140 on Windows`.
+    /// One line: `Firefox 140 on Windows`.
     #[must_use]
     pub fn line(&self) -> Option<String> {
         match (self.browser.as_str(), self.system.as_str()) {
@@ -75,7 +77,7 @@ impl Device {
 fn browser(user_agent: &str) -> Option<String> {
     let fits = |(pattern, name): &(&str, &str)| {
         let (_, rest) = user_agent.split_once(pattern)?;
-        // Only Safari tells its version by that word; others have it, too.
+        // Safari has its version in `Version/`, which other browsers also send.
         if *name == "Safari" && !user_agent.contains("Safari/") {
             return None;
         }

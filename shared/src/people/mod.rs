@@ -1,4 +1,4 @@
-//! The people a site has talked to: what is kept of them, and how they are found again.
+//! The people that a site has talked to: their profiles, and how to search for them.
 
 mod device;
 mod pages;

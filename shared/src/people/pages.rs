@@ -1,40 +1,38 @@
-//! Where a visitor has been while they chat.
+//! The pages that a visitor opens during a conversation.
 
 use crate::event::Page;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How many pages are kept; earlier ones are forgotten.
+/// Most pages that are stored; the oldest are dropped.
 pub const MAX_PAGES: usize = 30;
 const MAX_URL_CHARS: usize = 2_000;
 const MAX_TITLE_CHARS: usize = 300;
 
-/// A page a visitor was on.
+/// A page that the visitor was on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "PageSeen"))]
 pub struct Seen {
-    /// Which.
     pub page: Page,
-    /// Since when.
     pub at: Timestamp,
 }
 
-/// The pages of a visit, in order; the last one is where the visitor is, or was last.
+/// The pages of a visit, in order. The last one is where the visitor is or was last.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Pages(Vec<Seen>);
 
 impl Pages {
-    /// Those that were kept.
+    /// Rebuilds the list from storage.
     #[must_use]
     pub const fn restore(pages: Vec<Seen>) -> Self {
         Self(pages)
     }
 
-    /// The visitor is on that page now; whether anything has changed by that. A page that tells
-    /// where it is once more is no further page.
+    /// Adds the page that the visitor is on now; returns whether anything has changed. The same
+    /// page again is not added twice.
     pub fn see(&mut self, page: Page, at: Timestamp) -> bool {
         let page = short(page);
         if page.url.is_empty() {
@@ -59,14 +57,13 @@ impl Pages {
         self.0.last()
     }
 
-    /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Seen] {
         &self.0
     }
 }
 
-/// A page can be called anything; what is kept of it has an end.
+/// The page with its texts cut, because a page can send texts of any length.
 fn short(page: Page) -> Page {
     let cut = |text: String, most: usize| text.chars().take(most).collect();
     Page {
@@ -85,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_counts_once_until_there_is_another() {
+    fn a_page_is_added_once_until_another_one_is_opened() {
         let mut pages = Pages::default();
         assert!(pages.see(page("/a", ""), Timestamp(1)));
         assert!(!pages.see(page("/a", ""), Timestamp(2)));
@@ -99,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_and_each_of_its_pages_have_an_end() {
+    fn the_list_and_the_texts_of_a_page_have_a_limit() {
         let mut pages = Pages::default();
         for n in 0..100 {
             pages.see(page(&format!("/{n}"), &"x".repeat(1_000)), Timestamp(n));

@@ -1,4 +1,4 @@
-//! What a site keeps of somebody, put together from what their conversations told and agents noted.
+//! A person's profile, merged from their conversations and the overrides of agents.
 
 use super::Device;
 use crate::event::Location;
@@ -7,65 +7,64 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many fields an agent can note.
+/// Most fields that agents can override.
 const MAX_OVERRIDES: usize = 50;
 
-/// What is known of a person, or of a visitor whose e-mail address nobody knows.
+/// The profile of a person, or of a visitor without an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {
-    /// What they told, in whatever conversation; the latest stands.
+    /// Attributes from all their conversations; the latest value wins.
     pub attributes: Attributes,
-    /// What agents noted; it stands over what was told, until it is taken back.
+    /// Values that agents set. An override wins over the attribute until it is removed.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub overrides: Attributes,
-    /// Where the edge last thought they were.
+    /// The last location that the edge derived.
     #[serde(skip_serializing_if = "Location::is_unknown")]
     pub location: Location,
-    /// What they last sat at.
+    /// Their last browser and system.
     #[serde(skip_serializing_if = "Device::is_unknown")]
     pub device: Device,
     /// When they were first seen.
     pub first: Timestamp,
-    /// When something of theirs last happened.
+    /// When they were last active.
     pub last: Timestamp,
-    /// How late in its conversation each field was known: letters overtake each other.
+    /// How recent each attribute is, because messages of several conversations may arrive in any
+    /// order.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     as_of: BTreeMap<Field, Timestamp>,
 }
 
-/// What a conversation tells of whom it is with.
+/// A conversation's update of the profile of its visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileUpdate<'h> {
-    /// What they told.
     pub attributes: &'h Attributes,
-    /// Where the edge thinks they are.
+    /// Location that the edge derived.
     pub location: &'h Location,
-    /// What they sit at.
+    /// Their browser and system.
     pub device: &'h Device,
-    /// When it began.
     pub started: Timestamp,
-    /// When something last happened in it.
+    /// When the last event of the conversation happened.
     pub last: Timestamp,
 }
 
-/// Why something can't be noted.
+/// Why an override is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
-    /// A value that the field can't have.
+    /// The value is invalid for the field.
     #[error("{}: {}", .0.as_str(), .1.sentence())]
     Value(Field, ValueError),
-    /// A person is who they are by their address.
-    #[error("A person is known by their e-mail address: it can't be changed here.")]
+    /// The e-mail address of a person can't be overridden, because it identifies them.
+    #[error("The e-mail address identifies a person, so it can't be changed here.")]
     Email,
-    /// Too much.
-    #[error("At most {MAX_OVERRIDES} fields can be noted of somebody.")]
+    /// There would be more than `MAX_OVERRIDES` overrides.
+    #[error("At most {MAX_OVERRIDES} fields of a person can be changed.")]
     TooMany,
 }
 
 impl Profile {
-    /// Takes in what a conversation tells. In whatever order they come, what the later one told
-    /// stands.
+    /// Merges a conversation's update. The result doesn't depend on the order of updates: the most
+    /// recent value of each field wins.
     pub fn update(&mut self, update: &ProfileUpdate<'_>) {
         for (field, value) in update.attributes.iter().filter(|(_, value)| !value.is_empty()) {
             if self.as_of.get(field).is_none_or(|at| update.last >= *at) {
@@ -85,7 +84,7 @@ impl Profile {
         self.last = self.last.max(update.last);
     }
 
-    /// A visitor turned out to be this person: what was known of them alone is known of the person.
+    /// Merges the profile of a visitor who turned out to be this person.
     pub fn absorb(&mut self, visitor: &Self) {
         let Self { attributes, overrides, location, device, first, last, as_of } = visitor;
         for (field, value) in attributes {
@@ -106,14 +105,14 @@ impl Profile {
         }
     }
 
-    /// Only when they were seen: the rest is kept elsewhere.
+    /// Only the times; the person's profile has the rest.
     #[must_use]
     pub fn only_when(&self) -> Self {
         Self { first: self.first, last: self.last, ..Self::default() }
     }
 
-    /// Notes what an agent writes; an empty value takes a note back. `is_person`: whether they are
-    /// known by an address already.
+    /// Sets overrides; an empty value removes one. `is_person` says whether the profile is that of
+    /// a person, who is identified by an e-mail address.
     pub fn note(&mut self, fields: &Attributes, is_person: bool) -> Result<(), NoteError> {
         let mut overrides = self.overrides.clone();
         for (field, value) in fields {
@@ -127,7 +126,7 @@ impl Profile {
                 }
                 continue;
             }
-            // What they told themselves needs no note.
+            // No override is needed if the visitor gave the same value.
             let is_unchanged = self.attributes.get(field) == Some(&value);
             if value.is_empty() || is_unchanged {
                 overrides.remove(field);
@@ -142,7 +141,7 @@ impl Profile {
         Ok(())
     }
 
-    /// What holds of them: what was noted, else what was told.
+    /// The values that apply: overrides first, then attributes.
     #[must_use]
     pub fn fields(&self) -> Attributes {
         let mut fields = self.attributes.clone();
@@ -151,14 +150,14 @@ impl Profile {
     }
 }
 
-/// The address a person is known by: in small letters, and only where it can be one.
+/// The e-mail address that identifies a person, in lower case; `None` if it is invalid.
 #[must_use]
 pub fn email_of(attributes: &Attributes) -> Option<String> {
     let email = Field::Email.check(attributes.get(&Field::Email)?).ok()?;
     (!email.is_empty()).then(|| email.to_lowercase())
 }
 
-/// What a list of people is sorted by when it is sorted by name.
+/// The sort key for lists by name.
 #[must_use]
 pub fn name_key(fields: &Attributes) -> String {
     display_name(fields).to_lowercase()
@@ -185,7 +184,7 @@ mod tests {
         let mut profile = Profile::default();
         update(&mut profile, &values(&[(Field::Company, "Acme"), (Field::Phone, "12345")]), 10, 20);
         update(&mut profile, &values(&[(Field::Company, "Byte"), (Field::JobTitle, "")]), 30, 40);
-        // Late news of an old conversation: it only fills what nobody knew.
+        // A late update of an old conversation only fills fields that are unknown.
         update(&mut profile, &values(&[(Field::Company, "Old"), (Field::JobTitle, "CTO")]), 5, 6);
         assert_eq!(
             profile.fields(),
@@ -223,7 +222,7 @@ mod tests {
         let other = values(&[(Field::Email, "eve@x.de")]);
         assert_eq!(profile.note(&other, true), Err(NoteError::Email));
         assert_eq!(profile.note(&values(&[(Field::Email, "ada@X.de")]), true), Ok(()));
-        assert_eq!(profile, before, "nothing is half noted");
+        assert_eq!(profile, before, "nothing is changed");
         assert_eq!(profile.note(&other, false), Ok(()));
         let many = (0..51).map(|n| (Field::from_name(&format!("f{n}")).unwrap(), "x".to_owned()));
         assert_eq!(profile.note(&many.collect(), false), Err(NoteError::TooMany));
@@ -247,14 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_one_in_whatever_letters() {
+    fn an_address_is_the_same_in_upper_and_lower_case() {
         assert_eq!(email_of(&values(&[(Field::Email, " Ada@X.de")])).as_deref(), Some("ada@x.de"));
         assert_eq!(email_of(&values(&[(Field::Email, "ada")])), None);
         assert_eq!(email_of(&Attributes::new()), None);
     }
 
     proptest! {
-        /// Letters of several conversations overtake each other; what comes of them is the same.
+        /// Updates of several conversations may arrive in any order; the profile is the same.
         #[test]
         fn profile_updates_commute_and_the_latest_wins(
             order in collection::vec(("[a-c]", 0..4_usize), 1..8).prop_flat_map(|attributes| {

@@ -1,28 +1,26 @@
-//! Finding people and words again: what is put into the index, how what somebody types becomes a
-//! question to it, and where in the answer the words are.
+//! Full-text search in people and conversations: what is indexed, how typed text becomes a query,
+//! and how matches are highlighted.
 
 use crate::event::{Author, Event, Logged};
 use crate::id::AgentId;
 use crate::person::{Attributes, Field};
 use serde::{Deserialize, Serialize};
 
-/// How much of what was said in a conversation is put into the index, in characters; it can be found
-/// by what was said first.
+/// How much text of a conversation is indexed, in characters, from its beginning.
 pub const MAX_INDEXED_CHARS: usize = 8_000;
-/// How many words are looked for at once.
+/// Most terms in a query.
 const MAX_TERMS: usize = 8;
-/// The longest word that is looked for, in characters.
+/// Longest term in characters.
 const MAX_TERM_CHARS: usize = 60;
-/// Around a word that was found; neither can be in a text of the index.
+/// Marks around a match. Indexed texts never contain these characters.
 const HIGHLIGHT: (char, char) = ('\u{2}', '\u{3}');
 
-/// A piece of a text in which something was found.
+/// A piece of a search result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Piece {
-    /// The text.
     pub text: String,
-    /// Whether it is what was looked for.
+    /// Whether the piece is a match.
     #[serde(default, skip_serializing_if = "is_not")]
     pub hit: bool,
 }
@@ -32,9 +30,9 @@ const fn is_not(hit: &bool) -> bool {
     !*hit
 }
 
-/// What somebody typed as a question to the index; none: there is nothing in it to look for. Every
-/// word must be there, the last one as a beginning: it may not be finished. (A single letter is not
-/// taken for a beginning: half of all words begin with it.)
+/// The query for typed text; `None` if there is nothing to search for. Every word must match, the
+/// last one as a prefix, because it may not be finished. A single letter is not a prefix, because
+/// half of all words begin with it.
 #[must_use]
 pub fn query(typed: &str) -> Option<String> {
     let terms = typed.split_whitespace().filter(|term| term.chars().any(char::is_alphanumeric));
@@ -44,22 +42,23 @@ pub fn query(typed: &str) -> Option<String> {
     Some(quoted.join(" ") + if goes_on { "*" } else { "" })
 }
 
-/// In quotes nothing is read as more than a word; of its own quotes and marks nothing is left.
+/// Quotes a term, so that the index doesn't read it as an operator. Quotes and highlight characters
+/// in it are removed.
 fn quoted(term: &str) -> String {
     let plain = |c: &char| *c != '"' && !c.is_control();
     let term: String = term.chars().filter(plain).take(MAX_TERM_CHARS).collect();
     format!("\"{term}\"")
 }
 
-/// An agent as one word of the index, whatever is in their id: who may find only what is theirs looks
-/// for it, too.
+/// An agent's id as one search term, whatever characters it has. An agent who may search only their
+/// own conversations searches for this term as well.
 #[must_use]
 pub fn agent_term(agent: &AgentId) -> String {
     let hex = agent.as_str().bytes().map(|byte| format!("{byte:02x}"));
     format!("a{}", hex.collect::<String>())
 }
 
-/// What somebody can be found by: their name first, then everything else that is known.
+/// The text that finds a person: the name first, then all other attributes.
 #[must_use]
 pub fn search_text(fields: &Attributes) -> String {
     let value = |field: &Field| fields.get(field).map(String::as_str);
@@ -72,7 +71,7 @@ pub fn search_text(fields: &Attributes) -> String {
     plain(&terms.join(" "))
 }
 
-/// What people said in a conversation, as far as it is put into the index.
+/// The text of a conversation that is indexed.
 #[must_use]
 pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
     let mut text = String::new();
@@ -95,12 +94,12 @@ pub fn said<'l>(log: impl IntoIterator<Item = &'l Logged>) -> String {
     text
 }
 
-/// Without what could be taken for a mark.
+/// The text without highlight characters.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
-/// An answer of the index, taken apart at its marks.
+/// Splits a search result at its highlight marks.
 #[must_use]
 pub fn pieces(highlighted: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();

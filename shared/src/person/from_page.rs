@@ -1,15 +1,14 @@
-//! What a page says it knows of its visitor.
+//! Attributes that a page passes to the widget.
 
 use super::{Attributes, Field};
 use crate::prelude::*;
 use serde_json::{Map, Value};
 
-/// How many fields a page can tell.
+/// Most fields that a page can pass.
 const MAX_FIELDS: usize = 50;
 
-/// What can be believed to be meant of what a page, or a browser's memory of it, claims: names that
-/// are fields, with values that they can have. The rest is left out: a page that tells too much
-/// still gets its chat.
+/// The valid part of the attributes that a page passes or a browser has stored: known field names
+/// with valid values. The rest is ignored, so that a page that passes too much still gets its chat.
 pub fn from_page(claims: &Map<String, Value>) -> Attributes {
     let read = |(name, value): (&String, &Value)| {
         let field = Field::from_name(name)?;
@@ -25,7 +24,7 @@ pub fn from_page(claims: &Map<String, Value>) -> Attributes {
     claims.iter().filter_map(read).take(MAX_FIELDS).collect()
 }
 
-/// What can be believed of it when a browser repeats it.
+/// The valid part of attributes that a browser sends back.
 pub fn revalidate(values: Attributes) -> Attributes {
     let fits = |(field, value): &(Field, String)| {
         !value.is_empty() && field.check(value).is_ok_and(|checked| checked == *value)
@@ -39,7 +38,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_makes_no_sense_is_left_out_and_the_rest_is_taken() {
+    fn invalid_attributes_are_ignored_and_the_rest_is_used() {
         let claims = json!({
             "email": " ada@example.com ", "phone": "no number", "seats": 12, "trial": true,
             "country": "DE", "Company": "x", "plan": "", "nested": {}, "job_title": "a".repeat(201),
@@ -47,7 +46,8 @@ mod tests {
         let accepted = from_page(claims.as_object().unwrap());
         let pairs: Vec<_> = accepted.iter().map(|(f, v)| format!("{}={v}", f.as_str())).collect();
         assert_eq!(pairs, ["email=ada@example.com", "seats=12", "trial=true"]);
-        // What was taken once is taken again as it is: browser and edge begin alike.
+        // Values that were accepted are accepted again unchanged, so browser and edge begin with
+        // the same state.
         let again = serde_json::to_value(&accepted).unwrap();
         assert_eq!(from_page(again.as_object().unwrap()), accepted);
         assert_eq!(revalidate(accepted.clone()), accepted);

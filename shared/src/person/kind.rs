@@ -1,11 +1,11 @@
-//! How what is typed is checked.
+//! Kinds of values, and how a typed value is checked.
 
 use super::MAX_VALUE_CHARS;
 use crate::event::string_enum;
 use crate::prelude::*;
 
 string_enum!(
-    /// What a value is.
+    /// The kind of a field's values.
     #[derive(Default)]
     Kind {
         /// Any text.
@@ -18,24 +18,24 @@ string_enum!(
     }
 );
 
-/// Why a typed value can't be taken.
+/// Why a typed value is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub enum ValueError {
-    /// Nothing was typed where something must be.
+    /// A required value is empty.
     Missing,
-    /// Too long to be real.
+    /// The value is too long.
     TooLong,
-    /// No e-mail address.
+    /// The value is no e-mail address.
     Email,
-    /// No telephone number.
+    /// The value is no telephone number.
     Phone,
-    /// Not in the list.
+    /// The value is not one of the choices.
     NotListed,
 }
 
 impl ValueError {
-    /// What is wrong and what to do.
+    /// A sentence for the visitor: what is wrong and what to do.
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Missing => "Please fill this in.",
@@ -46,14 +46,14 @@ impl ValueError {
             Self::Phone => {
                 "That does not look like a phone number. Use digits, spaces and a leading +."
             }
-            Self::NotListed => "Please choose one of the list.",
+            Self::NotListed => "Please choose one from the list.",
         }
     }
 }
 
 impl Kind {
-    /// Checks a typed value and gives it trimmed. An empty value is `Ok("")`: whether that may be
-    /// is the card's matter.
+    /// Checks a typed value and returns it trimmed. An empty value gives `Ok("")`, because the card
+    /// decides whether that is allowed.
     pub fn check(self, typed: &str) -> Result<String, ValueError> {
         let value = typed.trim();
         if value.chars().nth(MAX_VALUE_CHARS).is_some() {
@@ -67,15 +67,16 @@ impl Kind {
     }
 }
 
-/// One `@`, something before it, and a domain of two labels or more after it. Whether mail arrives
-/// there only mail can tell; this catches what was mistyped. In one pass by hand: the widget has this
-/// too, and would pay for the searchers of `str` and for the tables of Unicode.
+/// One `@` with something before it, and a domain of at least two labels after it. Only sending
+/// mail could prove that an address exists; this check catches typing errors. It is one pass by
+/// hand, because the widget also contains it and would pay for the searchers of `str` and the
+/// tables of Unicode.
 fn is_email(value: &str) -> bool {
     let (mut in_domain, mut dots, mut before) = (false, 0, '.');
     for c in value.chars() {
         let begins = before == '.';
         let fits = match c {
-            // A piece ends: it had something in it, and in a domain no dash at its end.
+            // A label ends. It must not be empty, and in a domain it must not end with a dash.
             '.' | '@' if begins || (in_domain && before == '-') => false,
             '@' => !core::mem::replace(&mut in_domain, true),
             '-' => !(in_domain && begins),
@@ -105,7 +106,7 @@ fn is_email(value: &str) -> bool {
     dots > 0 && before != '.' && before != '-'
 }
 
-/// 5 to 15 digits (E.164 has at most 15), with the marks people put between them.
+/// 5 to 15 digits (E.164 has at most 15), with the separators that people use.
 fn is_phone(value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let rest = value.strip_prefix('+').unwrap_or(value);

@@ -1,29 +1,29 @@
-//! Names of a site's own fields.
+//! Names of custom fields.
 
 use crate::prelude::*;
 use core::fmt;
 
-/// Longest name, in characters.
+/// Longest name in characters.
 const MAX_CHARS: usize = 40;
 
-/// What is known without being told: no field can be called so.
+/// Attributes that are known without asking; no custom field can have these names.
 const RESERVED: [&str; 5] = ["page_url", "referrer", "country", "region", "city"];
 
-/// The name of a field of the site's own: up to 40 lowercase letters, digits and `_`, beginning with
-/// a message; none that something else has.
+/// The name of a custom field: up to 40 lowercase letters, digits and `_`, beginning with a letter,
+/// and not used by another attribute.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomName(String);
 
-/// Why a word names no field.
+/// Why a field name is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// It has characters a name can't have, or too many.
+    /// The name has characters that are not allowed, or too many.
     #[error(
-        "“{0}” can't name a field: use 1 to 40 lowercase letters, digits or “_”, and begin with a letter"
+        "“{0}” is not a valid field name: use 1 to 40 lowercase letters, digits or “_”, and begin with a letter"
     )]
     Shape(String),
-    /// It is what something else is called.
-    #[error("“{0}” can't name a field: it is what the chat finds out by itself")]
+    /// Another attribute has this name.
+    #[error("“{0}” can't be a custom field: every site has an attribute of this name")]
     Taken(String),
 }
 
@@ -35,7 +35,7 @@ impl NameError {
 }
 
 impl CustomName {
-    /// Takes a word for a name, if it can be one.
+    /// Parses a name.
     pub(super) fn new(text: &str) -> Option<Self> {
         let fits = text.len() <= MAX_CHARS
             && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
@@ -44,7 +44,6 @@ impl CustomName {
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,21 +1,20 @@
-//! Values without a tree: there are at most as many as there are fields, and a tree's code would be
-//! 5 KB in the widget. It has what of the tree's interface the widget uses, and does the same
-//! but for the order, which nobody there goes by.
+//! The widget's `Attributes`: a list instead of a tree. There are at most as many entries as
+//! fields, and a tree's code would add 5 KB to the widget. It has the methods of the tree that the
+//! widget uses, and differs only in the order, which the widget doesn't depend on.
 
 use super::Field;
 use crate::prelude::*;
 
-/// Values by field, in the order they came.
+/// Values by field, in the order of insertion.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attributes(Vec<(Field, String)>);
 
 impl Attributes {
-    /// None yet.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// Sets a field's value; gives the one it had.
+    /// Sets a field's value; returns the previous one.
     pub fn insert(&mut self, field: Field, value: String) -> Option<String> {
         if let Some((_, there)) = self.0.iter_mut().find(|(there, _)| *there == field) {
             return Some(core::mem::replace(there, value));
@@ -34,7 +33,7 @@ impl Attributes {
         self.get(field).is_some()
     }
 
-    /// Whether there is none.
+    /// Whether no field has a value.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -44,7 +43,6 @@ impl Attributes {
         self.0.iter().map(|(field, value)| (field, value))
     }
 
-    /// The values alone.
     pub fn values(&self) -> impl Iterator<Item = &String> {
         self.0.iter().map(|(_, value)| value)
     }
@@ -71,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_does_what_a_tree_does(
+        fn it_behaves_like_a_tree_map(
             inserted in collection::vec((sample::select(Field::STANDARD), "[a-c]{0,2}"), 0..20),
         ) {
             let mut list = Attributes::new();

@@ -1,35 +1,30 @@
-//! Visitors whom a site does not want to hear of any more.
+//! Blocked visitors.
 
 use crate::event::AgentProfile;
 use crate::id::{ConversationId, VisitorId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How many visitors a site can have blocked; the oldest give way.
+/// Most blocked visitors of a site; the oldest blocks are dropped.
 pub const MAX_BLOCKED: usize = 1_000;
 /// Longest reason, in characters.
 pub const MAX_REASON_CHARS: usize = 500;
 
-/// Somebody who is blocked. One row of `GET /v1/sites/{site}/blocked`.
+/// A blocked visitor. One row of `GET /v1/sites/{site}/blocked`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocked {
-    /// Whom.
     pub visitor: VisitorId,
-    /// The conversation in which it came to that.
+    /// The conversation in which they were blocked.
     pub conversation: ConversationId,
-    /// How they were called.
+    /// Their name at that time.
     pub name: String,
-    /// Their e-mail address, in small letters, where they told it: with it nobody comes back as
-    /// somebody else.
+    /// Their e-mail address in lower case, if they gave it. It blocks them on other browsers too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
-    /// Who did it.
     pub by: AgentProfile,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -38,7 +33,6 @@ pub struct Blocked {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct NewBlock {
-    /// Why, for colleagues.
     pub reason: String,
 }
 
@@ -46,12 +40,12 @@ pub struct NewBlock {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BlockState {
-    /// How it came to that; none: they are not.
+    /// The block; `null` if the visitor is not blocked.
     pub blocked: Option<Blocked>,
 }
 
 impl Blocked {
-    /// Whether that is somebody with that name, or with that address.
+    /// Whether the block matches this visitor id or e-mail address.
     pub fn is(&self, visitor: &VisitorId, email: Option<&str>) -> bool {
         let actual = email.map(str::to_lowercase);
         self.visitor == *visitor || self.email.is_some() && self.email == actual
@@ -80,6 +74,9 @@ mod tests {
         assert!(blocked.is(&visitor("visitor_b"), Some("Ada@Example.com")));
         assert!(!blocked.is(&visitor("visitor_b"), Some("bob@example.com")));
         blocked.email = None;
-        assert!(!blocked.is(&visitor("visitor_b"), None), "nobody's address is not everybody's");
+        assert!(
+            !blocked.is(&visitor("visitor_b"), None),
+            "a block without an address matches no visitor without an address"
+        );
     }
 }

@@ -1,16 +1,16 @@
-//! How far the settings of a site may go: the edge's check, the console's forms and the description of the
-//! API all read it here.
+//! Bounds of a site's settings. The check in the edge, the forms of the console and the OpenAPI
+//! document all use these.
 
 use core::fmt;
 
-/// The least and the most that a number may be, and what it is on a new site.
+/// The smallest and the largest value of a number, and its default on a new site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// The least.
+    /// The smallest value.
     pub min: u64,
-    /// The most.
+    /// The largest value.
     pub max: u64,
-    /// What it is where nobody has set it.
+    /// The value on a new site.
     pub default: u64,
 }
 
@@ -19,13 +19,13 @@ impl Bounds {
         Self { min, max, default }
     }
 
-    /// Whether a number is within them.
+    /// Whether a number is within the bounds.
     pub const fn hold(&self, number: u64) -> bool {
         self.min <= number && number <= self.max
     }
 }
 
-/// `10 to 300`, as sentences have it.
+/// Writes the bounds for a sentence: `10 to 300`.
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} to {}", self.min, self.max)
@@ -38,20 +38,21 @@ pub const OFFER_SECONDS: Bounds = Bounds::new(10, 300, 45);
 pub const IDLE_MINUTES: Bounds = Bounds::new(1, 120, 10);
 /// How long a visitor may be disconnected before their chat ends, in minutes.
 pub const VISITOR_GONE_MINUTES: Bounds = Bounds::new(1, 120, 5);
-/// How long an agent may be disconnected before their chats go on, in minutes.
+/// How long an agent may be disconnected before the site's policy applies to their chats, in
+/// minutes.
 pub const AGENT_GONE_MINUTES: Bounds = Bounds::new(1, 120, 2);
-/// How long conversations and people are kept after they were last seen, in days.
+/// How long conversations and people are stored after their last activity, in days.
 pub const RETENTION_DAYS: Bounds = Bounds::new(1, 3_650, 90);
-/// How far the chat stands from its corner, in pixels.
+/// The distance of the launcher from its corner, in pixels.
 pub const PADDING: Bounds = Bounds::new(0, 80, 20);
-/// How long the dialogue waits before each thing it says, in milliseconds.
+/// The pause before each message of the dialogue, in milliseconds.
 pub const RESPONSE_DELAY: Bounds = Bounds::new(0, 5_000, 450);
 
 /// The longest fallback message, in characters.
 pub const MAX_FALLBACK_CHARS: usize = 2_000;
 /// The longest name and tagline of the dialogue, in characters.
 pub const MAX_STYLE_TEXT_CHARS: usize = 200;
-/// The most domains whose pages may show the chat.
+/// The most allowed domains.
 pub const MAX_ALLOWED_DOMAINS: usize = 100;
 /// The most e-mail domains that can be blocked.
 pub const MAX_BLOCKED_DOMAINS: usize = 50;
@@ -61,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_new_site_has_is_within_the_bounds() {
+    fn the_defaults_are_within_the_bounds() {
         let all = [
             OFFER_SECONDS,
             IDLE_MINUTES,
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_belong_to_it() {
+    fn the_bounds_include_both_ends() {
         assert!(OFFER_SECONDS.hold(10) && OFFER_SECONDS.hold(300));
         assert!(!OFFER_SECONDS.hold(9) && !OFFER_SECONDS.hold(301));
         assert_eq!(OFFER_SECONDS.to_string(), "10 to 300");

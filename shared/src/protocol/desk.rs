@@ -7,52 +7,30 @@ use crate::person::Attributes;
 use crate::prelude::*;
 use crate::time::Timestamp;
 
-/// What an agent's browser sends.
+/// A frame from an agent's tab to the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum AgentFrame {
-    /// Available for chats, or not.
-    Status {
-        /// The sender's key.
-        id: ClientKey,
-        /// Whether the bell may ring.
-        available: bool,
-    },
-    /// Take the chat that is offered.
-    Accept {
-        /// The sender's key.
-        id: ClientKey,
-        /// The ring.
-        offer: OfferId,
-    },
-    /// Don't take it.
-    Decline {
-        /// The sender's key.
-        id: ClientKey,
-        /// The ring.
-        offer: OfferId,
-    },
-    /// Ask somebody else to take a chat; until they have, it stays.
+    /// Switch availability on or off.
+    Status { id: ClientKey, available: bool },
+    /// Accept an offer.
+    Accept { id: ClientKey, offer: OfferId },
+    /// Decline an offer.
+    Decline { id: ClientKey, offer: OfferId },
+    /// Offer a chat to another agent. It stays with its agent until somebody accepts.
     Transfer {
-        /// The sender's key.
         id: ClientKey,
-        /// The chat.
         conversation: ConversationId,
-        /// Who is to take it.
+        /// The agent or team that it is offered to.
         to: TransferTo,
     },
-    /// Ask nobody any more, and keep the chat.
-    CancelTransfer {
-        /// The sender's key.
-        id: ClientKey,
-        /// The chat.
-        conversation: ConversationId,
-    },
+    /// Cancel the transfer and keep the chat.
+    CancelTransfer { id: ClientKey, conversation: ConversationId },
 }
 
 impl AgentFrame {
-    /// The sender's key.
+    /// The client key of the frame.
     pub const fn id(&self) -> &ClientKey {
         match self {
             Self::Status { id, .. }
@@ -64,108 +42,93 @@ impl AgentFrame {
     }
 }
 
-/// Who is to take a chat over.
+/// The target of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum TransferTo {
-    /// A colleague: `{"agent": "agent_…"}`.
+    /// An agent: `{"agent": "agent_…"}`.
     Agent(AgentId),
-    /// Whoever of a team is next: `{"team": "team_…"}`.
+    /// The next available agent of a team: `{"team": "team_…"}`.
     Team(TeamId),
 }
 
-/// What the desk sends to every tab of an agent.
+/// An event that the desk sends to every tab of an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum AgentEvent {
-    /// Everything, at the beginning of each connection.
+    /// The complete state; the first event of every connection.
     Snapshot {
-        /// What time it is at the edge; countdowns go by it.
+        /// The time at the edge, for countdowns.
         now: Timestamp,
-        /// Who is signed in.
+        /// The agent who is signed in.
         agent: AgentProfile,
-        /// Whether they may be offered chats at all.
+        /// Whether they have the live chat permission.
         live_chat: bool,
-        /// Whether their bell may ring.
+        /// Whether they are available for chats.
         available: bool,
-        /// Until when their toggle overrides what their schedule says; none: it doesn't.
+        /// Until when their toggle overrides the schedule; `null` if it doesn't.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         toggled_until: Option<Timestamp>,
-        /// What their schedule says; none: they have none.
+        /// What their schedule says now; `null` if they have none.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         schedule: Option<Scheduled>,
-        /// How many chats they can have at once, offers counted.
+        /// How many chats and offers they can have at once.
         max_chats: u32,
-        /// The rings that wait for them, oldest first.
+        /// Their open offers, oldest first.
         offers: Vec<OfferCard>,
         /// Their chats, oldest first.
         chats: Vec<ChatCard>,
     },
-    /// A chat is offered.
+    /// A chat is offered to them.
     Offer {
-        /// The ring.
         offer: OfferCard,
-        /// What time it is at the edge.
+        /// The time at the edge, for the countdown.
         now: Timestamp,
     },
-    /// An offer is over.
-    OfferClosed {
-        /// Which.
-        offer: OfferId,
-        /// How it ended.
-        reason: OfferOutcome,
-    },
-    /// A chat is theirs now.
-    Assigned {
-        /// The chat.
-        chat: ChatCard,
-    },
-    /// A chat is theirs no longer.
+    /// An offer has ended.
+    OfferClosed { offer: OfferId, reason: OfferOutcome },
+    /// They have a new chat.
+    Assigned { chat: ChatCard },
+    /// They no longer have a chat.
     Released {
-        /// Which.
         conversation: ConversationId,
-        /// Who has taken it over; none: it ended.
+        /// The agent who has taken it over; `null` if the chat has ended.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         to: Option<AgentProfile>,
     },
-    /// Somebody else is asked to take a chat of theirs.
+    /// Their chat is offered to another agent.
     TransferStarted {
-        /// The chat.
         conversation: ConversationId,
-        /// Who and until when.
+        /// Who has the offer, and until when.
         transfer: PendingTransfer,
     },
-    /// Nobody took it: the chat is theirs as before.
+    /// The transfer was not accepted; they keep the chat.
     TransferEnded {
-        /// The chat.
         conversation: ConversationId,
-        /// Why not.
+        /// Why the offer ended.
         reason: OfferFailure,
     },
-    /// Their own availability changed, here or in another tab.
+    /// Their availability has changed, here or in another tab.
     Status {
-        /// Whether their bell may ring.
+        /// Whether they are available for chats.
         available: bool,
-        /// Until when their toggle overrides what their schedule says; none: it doesn't.
+        /// Until when their toggle overrides the schedule; `null` if it doesn't.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         toggled_until: Option<Timestamp>,
-        /// What their schedule says; none: they have none.
+        /// What their schedule says now; `null` if they have none.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         schedule: Option<Scheduled>,
     },
-    /// That frame was taken.
-    Ack {
-        /// The sender's key.
-        id: ClientKey,
-    },
-    /// A frame was not taken.
+    /// The desk has handled a frame.
+    Ack { id: ClientKey },
+    /// The desk has refused a frame.
     Error {
-        /// The sender's key, where the frame had one that could be read.
+        /// The frame's client key, if it could be read.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         id: Option<ClientKey>,
-        /// Stable name of what is wrong.
+        /// Stable error code.
         code: String,
         /// What is wrong and what to do.
         message: String,
@@ -173,17 +136,17 @@ pub enum AgentEvent {
 }
 
 string_enum!(
-    /// How an offer ended, as its agent is told.
+    /// How an offer ended.
     OfferOutcome {
-        /// They took it, here or in another tab.
+        /// The agent accepted, here or in another tab.
         Accepted = "accepted",
-        /// They said no, here or in another tab.
+        /// The agent declined, here or in another tab.
         Declined = "declined",
-        /// The time ran out.
+        /// The agent did not answer in time.
         TimedOut = "timed_out",
-        /// The visitor gave up.
+        /// The visitor stopped waiting, or the transfer was cancelled.
         Withdrawn = "withdrawn",
-        /// The agent can't take it any more.
+        /// The agent signed out, disconnected, or is no agent any more.
         AgentGone = "agent_gone",
     }
 );
@@ -203,57 +166,54 @@ impl From<OfferFailure> for OfferOutcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Scheduled {
-    /// Whether they are available.
+    /// Whether the agent is available by schedule.
     pub available: bool,
-    /// When it says something else; none: never.
+    /// When that changes; `null` if never.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub until: Option<Timestamp>,
 }
 
-/// An offer, as the banner shows it.
+/// An offer, as the agent sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OfferCard {
-    /// The offer.
     pub id: OfferId,
-    /// Whose chat it would be.
+    /// The conversation of the chat.
     pub conversation: ConversationId,
-    /// What the visitor told.
+    /// The visitor's attributes.
     pub attributes: Attributes,
-    /// Where the visitor is.
+    /// The page that the visitor is on.
     pub page: Page,
-    /// Who has the chat now, where it is to be transferred.
+    /// The agent who has the chat now, if this is a transfer.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub from: Option<AgentProfile>,
-    /// Since when it is offered.
+    /// When the offer was made.
     pub since: Timestamp,
-    /// When it ends by itself.
+    /// When it times out.
     pub until: Timestamp,
 }
 
-/// A chat, as the list shows it.
+/// A chat in the agent's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChatCard {
-    /// Which conversation.
     pub conversation: ConversationId,
-    /// What the visitor told.
+    /// The visitor's attributes.
     pub attributes: Attributes,
-    /// Where the visitor was when they asked.
+    /// The page that the visitor was on when they asked for a person.
     pub page: Page,
-    /// Since when it is theirs.
+    /// Since when the agent has it.
     pub since: Timestamp,
-    /// Who else is asked to take it.
+    /// The transfer in progress.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub transfer: Option<PendingTransfer>,
 }
 
-/// Somebody else is asked to take a chat.
+/// A transfer that was offered and not answered yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PendingTransfer {
-    /// Who.
     pub to: AgentProfile,
-    /// Until when it is offered there.
+    /// When the offer times out.
     pub until: Timestamp,
 }

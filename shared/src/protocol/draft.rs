@@ -1,4 +1,4 @@
-//! A dialogue as its author writes it, and what the check makes of it.
+//! A dialogue's draft as its author writes it, and the result of checking it.
 
 use crate::audience::{Audience, Criterion, Trigger, Visitors, criterion, trigger};
 use crate::quota::Package;
@@ -10,25 +10,24 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueDraft {
-    /// Its name.
     pub name: String,
-    /// The lowest number wins where several qualify.
+    /// If several dialogues qualify, the one with the lowest number wins.
     #[serde(default)]
     pub priority: u32,
-    /// Addresses it is shown on, like `https://*.site.com/folder/*`; none: everywhere.
+    /// URL patterns of pages that show it, like `https://*.site.com/folder/*`; all pages if empty.
     #[serde(default)]
     pub pages: Vec<String>,
-    /// Addresses it is not shown on.
+    /// URL patterns of pages that don't show it.
     #[serde(default)]
     pub not_pages: Vec<String>,
-    /// Which visitors it is for.
+    /// Which visitors see it: all, new or known ones.
     #[serde(default)]
     pub visitors: Visitors,
-    /// What is asked of them beside that, as written; only publishing checks it.
+    /// A further condition, as written; only publishing checks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Criterion>"))]
     pub when: Option<Value>,
-    /// What sets it off, as written: with one it is a conversational flow.
+    /// The trigger, as written; it makes the dialogue a conversational flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Trigger>"))]
     pub trigger: Option<Value>,
@@ -44,28 +43,26 @@ const fn yes() -> bool {
     true
 }
 
-/// What the check made of a draft.
+/// The result of checking a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedDraft {
-    /// What can be published, when nothing stands in the way.
+    /// The draft in a form that can be published, if there are no errors.
     pub ready: Option<Ready>,
-    /// Everything found; errors and advice.
+    /// All errors and advice.
     pub findings: Vec<Finding>,
 }
 
 /// A draft that can be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ready {
-    /// For whom, and where.
     pub audience: Audience,
-    /// What sets it off, if it is a conversational flow.
+    /// The trigger, if it is a conversational flow.
     pub trigger: Option<Trigger>,
-    /// Its cards.
     pub stream: Stream,
 }
 
 impl DialogueDraft {
-    /// Checks it for a site of that package, and reports every finding, not only the first.
+    /// Checks the draft for a site with this package. Reports all findings, not only the first.
     pub fn check(&self, package: Package) -> CheckedDraft {
         let mut mistakes = Vec::new();
         let when = self.when.as_ref().map(|when| criterion(when, &mut mistakes));
@@ -122,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_flow_waits_for_is_its_trigger() {
+    fn a_flow_has_the_trigger_that_was_written() {
         let when = json!({ "event": "time_on_page", "at_least": 9 });
         assert_eq!(codes(&json!({ "when": when, "trigger": { "on": "load" } })), ["flow_waits"]);
         assert_eq!(codes(&json!({ "when": when })), [""; 0]);

@@ -1,4 +1,4 @@
-//! Bodies of the HTTP interface that operators and agents use.
+//! Bodies of the HTTP API for agents, admins and operators.
 
 use super::bounds;
 use super::visit::Style;
@@ -20,27 +20,21 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignIn {
-    /// The agent's e-mail.
     pub email: String,
-    /// Their password.
     pub password: String,
 }
 
-/// `GET /v1/sites/{site}/me` and the answer to [`SignIn`].
+/// `GET /v1/sites/{site}/me`, and the answer to [`SignIn`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Me {
-    /// The site they are signed in to.
+    /// The site that they are signed in to.
     pub site: SiteId,
-    /// Its name.
     pub site_name: String,
-    /// Who they are.
     pub agent: AgentProfile,
-    /// Their e-mail.
     pub email: String,
-    /// Their role.
     pub role: Role,
-    /// What they may do.
+    /// Their permissions.
     pub permissions: Vec<Permission>,
 }
 
@@ -48,14 +42,12 @@ pub struct Me {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MakeSite {
-    /// The site's name.
     pub name: String,
-    /// Its package.
     pub package: Package,
-    /// Origins whose pages may show its chat, like `https://example.com`; none: any.
+    /// Origins whose pages may show its chat, like `https://example.com`; all if empty.
     #[serde(default)]
     pub allowed_domains: Vec<String>,
-    /// Its first admin; only read when the site is made.
+    /// Its first admin; only used when the site is created.
     pub admin: NewAgent,
 }
 
@@ -63,11 +55,8 @@ pub struct MakeSite {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SiteSummary {
-    /// The site.
     pub site: SiteId,
-    /// Its name.
     pub name: String,
-    /// Its package.
     pub package: Package,
     /// The id of its first admin.
     pub admin: AgentId,
@@ -77,7 +66,7 @@ pub struct SiteSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
-    /// Always `ok`: a worker that does not run answers nothing.
+    /// Always `ok`, because a worker that doesn't run answers nothing.
     pub status: String,
 }
 
@@ -85,25 +74,23 @@ pub struct Health {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetPackage {
-    /// Its package.
     pub package: Package,
-    /// How many engagements Select has in the life of this site; none: as many as before.
+    /// The limit of engagements under Select; `null` keeps the current one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
 }
 
-/// Somebody who may sign in. `PUT /v1/sites/{site}/agents/{agent}`.
+/// An agent to create or change. `PUT /v1/sites/{site}/agents/{agent}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAgent {
-    /// Their name, as visitors see it.
+    /// Display name, which visitors see.
     pub name: String,
-    /// Their e-mail; they sign in with it.
+    /// E-mail address to sign in with.
     pub email: String,
-    /// Their password; may be left out for somebody who has one.
+    /// Password; may be left out if the agent has one already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// What they may do.
     #[serde(default)]
     pub role: Role,
 }
@@ -112,60 +99,53 @@ pub struct NewAgent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRow {
-    /// Who.
     pub id: AgentId,
-    /// Their name.
     pub name: String,
-    /// Their e-mail.
     pub email: String,
-    /// Their role.
     pub role: Role,
     /// Path of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
 }
 
-/// Who else could take a chat. `GET /v1/sites/{site}/transfer_targets`.
+/// Agents and teams that could take a chat over. `GET /v1/sites/{site}/transfer_targets`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferTargets {
-    /// The other agents who may have chats, those who can take one first.
+    /// The other agents with the live chat permission; those who can take a chat now come first.
     pub agents: Vec<TransferTarget>,
-    /// The teams; none where the package has none.
+    /// The teams; empty if the site's package has no teams.
     pub teams: Vec<TeamTarget>,
 }
 
-/// Another agent, as somebody sees them who wants to hand a chat over.
+/// An agent that a chat can be transferred to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferTarget {
-    /// Who.
     pub agent: AgentProfile,
-    /// How many chats they have, offers counted.
+    /// Number of chats and offers they have.
     pub chats: usize,
-    /// Why they can't take one now; none: they can.
+    /// Why they can't take a chat now; `null` if they can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable_reason: Option<String>,
 }
 
-/// A team, as somebody sees it who wants to hand a chat over.
+/// A team that a chat can be transferred to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamTarget {
-    /// Which.
     pub team: TeamId,
-    /// Its name.
     pub name: String,
-    /// How many of it can take a chat now.
+    /// Number of its agents who can take a chat now.
     pub free: usize,
 }
 
-/// `GET /v1/sites/{site}/agents/{agent}/availability`, and the answer to writing it.
+/// `GET /v1/sites/{site}/agents/{agent}/availability`, and the answer to `PUT`.
 #[cfg(feature = "desk")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentAvailability {
-    /// When they are available each week; `null`: they have no schedule.
+    /// The weekly schedule; `null` if they have none.
     pub schedule: Option<crate::availability::Schedule>,
 }
 
@@ -174,7 +154,7 @@ pub struct AgentAvailability {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewAvailability {
-    /// A schedule, not checked yet; `null` takes it away, and leaving it out is a mistake.
+    /// The weekly schedule; `null` removes it. The field must not be left out.
     #[serde(deserialize_with = "Option::deserialize")]
     pub schedule: Option<crate::availability::Draft>,
 }
@@ -184,50 +164,50 @@ pub struct NewAvailability {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Settings {
-    /// One switch off for everything.
+    /// Whether the chat is switched on. If not, pages show nothing.
     pub enabled: bool,
-    /// How the widget looks.
+    /// The look of the widget.
     pub style: Style,
-    /// What a visitor is told when nobody can be reached.
+    /// The fallback message, which a visitor reads when nobody can be reached.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = bounds::MAX_FALLBACK_CHARS)))]
     pub fallback: String,
-    /// The language that the chat itself speaks; none: the page's or the browser's, as far as it can.
+    /// The language of the widget's own texts; `null` follows the page or the browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
-    /// How long an offer lasts, in seconds.
+    /// How long an agent has to accept an offer, in seconds.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::OFFER_SECONDS.min, max = bounds::OFFER_SECONDS.max)))]
     pub offer_seconds: u64,
     /// How long a chat may be silent before it ends, in minutes.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::IDLE_MINUTES.min, max = bounds::IDLE_MINUTES.max)))]
     pub idle_minutes: u64,
-    /// How long a visitor's browser may be gone before their chat ends, in minutes.
+    /// How long a visitor may be disconnected before their chat ends, in minutes.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::VISITOR_GONE_MINUTES.min, max = bounds::VISITOR_GONE_MINUTES.max)))]
     pub visitor_gone_minutes: u64,
-    /// How long an agent's browsers may be gone before their chats are looked after, in minutes.
+    /// How long an agent may be disconnected before `agent_disconnect_policy` applies, in minutes.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::AGENT_GONE_MINUTES.min, max = bounds::AGENT_GONE_MINUTES.max)))]
     pub agent_gone_minutes: u64,
-    /// How the chats of an agent who is gone are looked after.
+    /// What happens to the chats of an agent who is disconnected.
     pub agent_disconnect_policy: DisconnectPolicy,
-    /// Origins whose pages may show the chat; none: any.
+    /// Origins whose pages may show the chat; all if empty.
     #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_ALLOWED_DOMAINS)))]
     pub allowed_domains: Vec<String>,
-    /// Domains of e-mail addresses that no visitor can use here, like `example.com`.
+    /// E-mail domains that visitors can't use, like `example.com`.
     #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_BLOCKED_DOMAINS)))]
     pub blocked_email_domains: Vec<String>,
-    /// How long conversations and people are kept after they were last seen, in days.
+    /// How long conversations and people are stored after their last activity, in days.
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::RETENTION_DAYS.min, max = bounds::RETENTION_DAYS.max)))]
     pub retention_days: u64,
 }
 
-/// What happens to the chats of an agent who is gone.
+/// What happens to the chats of an agent who is disconnected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DisconnectPolicy {
-    /// The visitor is told, and others are asked to take the chat.
+    /// The visitor is told, and the chat is offered to other agents.
     #[default]
     Reassign,
-    /// The visitor is told, and can wait.
+    /// The visitor is told, and waits for the agent.
     Notify,
 }
 
@@ -251,8 +231,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How the widget looks and what it is called, for who reads that language: what nobody has
-    /// changed is said in it.
+    /// The look of the widget for visitors who read this language. Texts that the site has not
+    /// changed are translated.
     pub fn style_in(&self, language: Language) -> Style {
         let (mut style, first, own) =
             (self.style.clone(), standard(Language::English), standard(language));
@@ -265,7 +245,8 @@ impl Settings {
         style
     }
 
-    /// What a visitor who reads that language is told when nobody can be reached.
+    /// The fallback message for visitors who read this language. It is translated if the site has
+    /// not changed it.
     pub fn fallback_in(&self, language: Language) -> &str {
         if self.fallback == standard(Language::English).fallback {
             standard(language).fallback
@@ -279,9 +260,9 @@ impl Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Published {
-    /// The publication made, or the one that was there with the same content.
+    /// The new version, or the live one if its content is the same.
     pub version: Version,
-    /// Advice: the stream was published, but visitors would be better served.
+    /// Advice from the check, which does not prevent publishing.
     pub advice: Vec<crate::stream::Finding>,
 }
 
@@ -289,43 +270,41 @@ pub struct Published {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueRow {
-    /// Which.
     pub id: DialogueId,
-    /// Its name.
     pub name: String,
-    /// The lowest number wins where several qualify.
+    /// If several dialogues qualify, the one with the lowest number wins.
     pub priority: u32,
-    /// What sets it off, if it is a conversational flow.
+    /// The type of the trigger, if it is a conversational flow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trigger: Option<String>,
-    /// What visitors see; none: it is not published.
+    /// The version that visitors see; `null` if it is not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Version>,
-    /// When its draft was last written.
+    /// When the draft was last written.
     pub written: Timestamp,
-    /// Whether the draft says something else than what visitors see.
+    /// Whether the draft differs from what visitors see.
     #[serde(default)]
     pub changed: bool,
-    /// To whom and where it is shown, as the draft says.
+    /// The audience, as the draft has it.
     #[serde(default)]
     pub target: Target,
 }
 
-/// To whom and where a dialogue is shown, as its draft says; only publishing checks it.
+/// The audience of a dialogue, as its draft has it. Only publishing checks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Target {
-    /// Addresses it is shown on; none: everywhere.
+    /// URL patterns of pages that show it; all pages if empty.
     pub pages: Vec<String>,
-    /// Addresses it is not shown on.
+    /// URL patterns of pages that don't show it.
     pub not_pages: Vec<String>,
-    /// Which visitors it is for.
+    /// Which visitors see it.
     pub visitors: Visitors,
-    /// What is asked of them beside that.
+    /// A further condition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Value>,
-    /// What sets it off, if it is a conversational flow.
+    /// The trigger, if it is a conversational flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<Value>,
 }
@@ -334,7 +313,8 @@ pub struct Target {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialogueOrder {
-    /// The dialogues, the one that wins first; those that are left out follow as they are.
+    /// Dialogues in their new order, the highest priority first. Dialogues that are left out follow
+    /// in their current order.
     pub order: Vec<DialogueId>,
 }
 
@@ -342,52 +322,44 @@ pub struct DialogueOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationRow {
-    /// Which.
     pub id: ConversationId,
-    /// Whom it is with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<VisitorId>,
-    /// What ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialogue: Option<DialogueId>,
-    /// What the visitor told.
+    /// The visitor's attributes.
     pub attributes: Attributes,
-    /// Where it began.
     pub page: Page,
-    /// When it began.
     pub started: Timestamp,
-    /// When something last happened.
+    /// When the last event happened.
     pub last: Timestamp,
-    /// Who talked to the visitor.
+    /// The agent who had the chat last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentProfile>,
-    /// Where it stands: `scripted`, `waiting`, `live`, or how it ended: `completed`, `fell_back`,
+    /// `scripted`, `waiting` or `live`, or how the conversation ended: `completed`, `fell_back`,
     /// `withdrawn`, `ended_by_visitor`, `ended_by_agent`, `idle`.
     pub status: String,
 }
 
-/// A conversation with all that happened. `GET /v1/sites/{site}/conversations/{conversation}/transcript`
-/// as JSON.
+/// A conversation with its log and notes:
+/// `GET /v1/sites/{site}/conversations/{conversation}/transcript` as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
-    /// Which.
     pub conversation: ConversationId,
-    /// Whose.
     pub site: SiteId,
-    /// What ran.
     pub dialogue: DialogueId,
-    /// Which publication of it.
+    /// The published version of the dialogue.
     pub version: Version,
-    /// Its log, in order.
+    /// The events, in order.
     pub log: Vec<Logged>,
-    /// What agents wrote for each other, in order.
+    /// The private notes, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<PrivateNote>,
 }
 
 impl Record {
-    /// Of a conversation, its log and its notes.
+    /// Puts the record of a conversation together.
     pub fn new(meta: &ConversationMeta, log: Vec<Logged>, notes: Vec<PrivateNote>) -> Self {
         Self {
             conversation: meta.id.clone(),
@@ -400,13 +372,12 @@ impl Record {
     }
 }
 
-/// The answer to `POST /v1/conversations/{conversation}/files`: it is kept.
+/// The answer to `POST /v1/conversations/{conversation}/files`: the file is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shared {
-    /// Which file it is.
     pub file: FileId,
-    /// The place of the message that it is.
+    /// The sequence number of its message.
     pub seq: Seq,
 }
 
@@ -415,9 +386,8 @@ pub struct Shared {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "ListOf{T}"))]
 pub struct Listing<T> {
-    /// The rows.
     pub items: Vec<T>,
-    /// Pass it as `cursor` for the rows after these; none: there are no more.
+    /// The `cursor` for the next page; `null` if there are no more rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
@@ -427,7 +397,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_has_changed_is_said_in_the_visitors_language() {
+    fn unchanged_texts_are_in_the_visitors_language() {
         let mut settings = Settings::default();
         let german = standard(Language::German);
         let style = settings.style_in(Language::German);
@@ -444,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn in_english_a_new_site_says_what_it_has_always_said() {
+    fn the_english_defaults_of_a_new_site_have_not_changed() {
         let settings = Settings::default();
         assert_eq!(settings.style_in(Language::English), Style::default());
     }

@@ -1,4 +1,4 @@
-//! Who a page says its visitor is, and how its server proves it (`docs/identity.md`).
+//! The identity that a page gives of its visitor, and its signature (`docs/identity.md`).
 
 #[cfg(feature = "serde")]
 use super::visit::VisitorGreeting;
@@ -6,58 +6,58 @@ use crate::person::Kind;
 use crate::prelude::*;
 use crate::time::Timestamp;
 
-/// Longest name a site can have for somebody, in characters.
+/// Longest id that a site can give a visitor, in characters.
 const MAX_ID_CHARS: usize = 200;
 
-/// Somebody, as a page names them.
+/// An identity, as a page passes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Identity {
-    /// The site's own name for them; the best there is, for it never changes.
+    /// The site's own id for the person. It is better than the address, because it never changes.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub id: Option<String>,
-    /// Their e-mail address. Beside an id it is not what is signed.
+    /// Their e-mail address. If there is an `id`, the signature doesn't cover the address.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub email: Option<String>,
-    /// The site's signature of the id, or where there is none, of the e-mail address.
+    /// The site's signature of the `id`, or of the `email` if there is no `id`.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub signature: Option<String>,
 }
 
-/// What of an identity is signed, and what somebody is known by.
+/// The part of an identity that is signed and identifies the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// The site's own name for them, as it is.
+    /// The site's own id, unchanged.
     Id(String),
-    /// Their e-mail address, without space around it and in small letters.
+    /// The e-mail address, trimmed and in lower case.
     Email(String),
 }
 
-/// Why an identity names nobody.
+/// Why an identity is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoClaim {
-    /// Neither is there.
-    #[error("An identity needs an `id`, or an `email` where there is none.")]
+    /// It has neither an `id` nor an `email`.
+    #[error("An identity needs an `id` or an `email`.")]
     Nobody,
-    /// The id can't be taken.
-    #[error("The `id` has 1 to {MAX_ID_CHARS} characters, and no line breaks or other controls.")]
+    /// The `id` is too long or has control characters.
+    #[error("The `id` must have 1 to {MAX_ID_CHARS} characters and no control characters.")]
     Id,
-    /// The address can't be taken.
-    #[error("The `email` is no e-mail address: it should look like name@example.com.")]
+    /// The `email` is malformed.
+    #[error("The `email` is not an e-mail address: it should look like name@example.com.")]
     Email,
 }
 
 impl Claim {
-    /// The text that is signed.
+    /// The text that the signature covers.
     pub fn text(&self) -> &str {
         match self {
             Self::Id(text) | Self::Email(text) => text,
         }
     }
 
-    /// Which of the two it is.
+    /// `id` or `email`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Id(_) => "id",
@@ -67,12 +67,12 @@ impl Claim {
 }
 
 impl Identity {
-    /// Whether it says anything.
+    /// Whether the page passed no identity.
     pub const fn is_empty(&self) -> bool {
         self.id.is_none() && self.email.is_none() && self.signature.is_none()
     }
 
-    /// Whom it names.
+    /// The claim: the `id`, or the `email` if there is no `id`.
     pub fn claim(&self) -> Result<Claim, NoClaim> {
         match (&self.id, &self.email) {
             (Some(id), _) => {
@@ -99,7 +99,7 @@ impl Identity {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct VisitorRequest {
-    /// Who they are, where the page knows.
+    /// The visitor's identity, if the page knows it.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub identity: Option<Identity>,
 }
@@ -109,27 +109,27 @@ pub struct VisitorRequest {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorNamed {
-    /// Who the browser is from now on.
+    /// The visitor id and token of the browser.
     #[serde(flatten)]
     pub greeting: VisitorGreeting,
-    /// Whether the site's server has signed who they are: the same person is the same visitor on
-    /// every device.
+    /// Whether the identity is signed, so that the same person is the same visitor on every device.
     #[serde(default)]
     pub verified: bool,
 }
 
-/// `GET /v1/sites/{site}/identity`, and the answer to changing it: what identities are signed with.
+/// The secret that identities are signed with. `GET /v1/sites/{site}/identity`, and the answer to
+/// changing it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IdentitySettings {
-    /// The secret; `null` until the first one is made.
+    /// The secret; `null` until the first one is created.
     pub secret: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// Until when the secret before it holds as well, if it still does.
+    /// Until when the previous secret is valid too.
     pub previous_until: Option<Timestamp>,
-    /// Whether an identity without a signature is refused.
+    /// Whether an unsigned identity is refused.
     pub required: bool,
 }
 
@@ -138,7 +138,7 @@ pub struct IdentitySettings {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequireSignature {
-    /// Whether an identity without a signature is refused.
+    /// Whether an unsigned identity is refused.
     pub required: bool,
 }
 
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_comes_before_the_address_and_stays_as_it_is() {
+    fn the_id_wins_over_the_address_and_is_used_unchanged() {
         let id = claim(Some(" Ada "), Some("ada@example.com"));
         assert_eq!(id, Ok(Claim::Id(" Ada ".into())));
         let email = claim(None, Some(" Ada@Example.com\n"));
@@ -160,9 +160,9 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nobody_says_why() {
+    fn an_invalid_identity_is_refused_with_a_reason() {
         assert_eq!(claim(None, None), Err(NoClaim::Nobody));
-        // An id that is there and empty is a mistake of the page: the address does not stand in.
+        // An empty id is a mistake of the page, so the address does not replace it.
         assert_eq!(claim(Some(""), Some("ada@example.com")), Err(NoClaim::Id));
         assert_eq!(claim(Some("a\nb"), None), Err(NoClaim::Id));
         assert_eq!(claim(Some(&"x".repeat(201)), None), Err(NoClaim::Id));

@@ -1,4 +1,4 @@
-//! Keys with which programs use a site's interface.
+//! API keys, with which programs use a site's API.
 
 use crate::id::{AgentId, KeyId};
 use crate::permission::Permission;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewKey {
-    /// What it is for, so that people know it again.
+    /// What the key is for, so that people recognise it.
     pub name: String,
-    /// What may be done with it; without a list, dialogues are written and published.
+    /// The permissions of the key; by default it may write and publish dialogues.
     #[serde(default = "dialogues")]
     pub permissions: Vec<Permission>,
 }
@@ -20,59 +20,45 @@ fn dialogues() -> Vec<Permission> {
     vec![Permission::EditDialogues]
 }
 
-/// One row of `GET /v1/sites/{site}/keys`. The key itself is in no list.
+/// One row of `GET /v1/sites/{site}/keys`. No list contains the key itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyRow {
-    /// Which.
     pub id: KeyId,
-    /// What it is for.
+    /// What the key is for.
     pub name: String,
-    /// What may be done with it, as long as its maker may.
+    /// Its permissions. It may never do more than the agent who created it may now.
     pub permissions: Vec<Permission>,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// Who made it.
     pub by: By,
-    /// The day (UTC) it was last used on; none: never.
+    /// The day (UTC) of its last use; `null` if it was never used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<Timestamp>,
 }
 
-/// The answer to [`NewKey`]: the only time the key is shown.
+/// The answer to [`NewKey`], which is the only one that contains the key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedKey {
-    /// As the list has it from now on.
+    /// Its row in the list.
     #[serde(flatten)]
     pub row: KeyRow,
-    /// The secret.
     pub key: String,
 }
 
-/// Who did something, with their name as it was then.
+/// Who did something, with their name at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum By {
-    /// Somebody who was signed in.
-    Agent {
-        /// Who.
-        agent: AgentId,
-        /// Their name.
-        name: String,
-    },
-    /// A program, with a key.
-    Key {
-        /// Which.
-        key: KeyId,
-        /// Its name.
-        name: String,
-    },
+    /// An agent who was signed in.
+    Agent { agent: AgentId, name: String },
+    /// A program with an API key.
+    Key { key: KeyId, name: String },
 }
 
 impl By {
-    /// The name.
+    /// The agent's or key's name.
     pub fn name(&self) -> &str {
         match self {
             Self::Agent { name, .. } | Self::Key { name, .. } => name,

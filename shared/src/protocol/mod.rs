@@ -1,5 +1,5 @@
-//! What goes over the wire, version 1: JSON, tagged by `type`, times in ms since the epoch.
-//! `docs/protocol.md` describes every frame; `snapshots/` holds one of each, as it must stay.
+//! The wire format, version 1: JSON, tagged by `type`, times in ms since the epoch.
+//! `docs/protocol.md` describes every frame, and `shared/tests/snapshots` pins one of each.
 
 #[cfg(feature = "serde")]
 mod blocked;
@@ -68,5 +68,6 @@ pub use visit::{Corner, Font};
 /// Largest frame accepted on any socket, in bytes.
 pub const MAX_FRAME_BYTES: usize = 16 * 1024;
 
-/// The subprotocol both ends name; the token follows it as the second one.
+/// The WebSocket subprotocol of client and edge. A visitor's token follows it as the second
+/// subprotocol.
 pub const SUBPROTOCOL: &str = "bellhop.v1";

@@ -1,4 +1,5 @@
-//! What the loader on a page asks, and what it is told. The panel reads only the [`Bootstrap`] in it.
+//! Bootstrap: what the loader on a page asks, and the answer. The panel reads only the
+//! [`Bootstrap`] in it.
 
 use super::identity::Identity;
 use super::visit::Bootstrap;
@@ -10,25 +11,25 @@ use crate::language::{Language, LauncherTexts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// `POST /v1/sites/{site}/bootstrap`: a page asks what to greet its visitor with. A page view wakes
-/// no object.
+/// `POST /v1/sites/{site}/bootstrap`: a page asks what to show to its visitor. A page view wakes no
+/// Durable Object.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct BootstrapRequest {
-    /// Where the visitor is.
+    /// The page that the visitor is on.
     pub page: Page,
-    /// Dialogues they came to the end of.
+    /// Dialogues that they have finished.
     pub done: Vec<String>,
-    /// What the page knows of them, by field; what can't be taken is left out.
+    /// Attributes that the page passes, by field; invalid ones are ignored.
     pub page_attributes: Map<String, Value>,
-    /// Who the page says they are.
+    /// The visitor's identity, if the page knows it.
     pub identity: Identity,
-    /// The languages that page and browser chat request for, the most wanted first, like `de-AT`.
+    /// The languages of page and browser, the preferred one first, like `de-AT`.
     pub languages: Vec<String>,
-    /// How long they have been here.
+    /// What the page has measured of this visit, for triggers.
     pub measured: Measured,
-    /// The conversational flow that was set off.
+    /// The conversational flow whose trigger has fired.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<String>,
 }
@@ -37,52 +38,48 @@ pub struct BootstrapRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PageBoot {
-    /// What the panel is made from.
+    /// What the panel needs.
     #[serde(flatten)]
     pub boot: Bootstrap,
-    /// The language that the chat speaks.
+    /// The language of the widget's texts.
     pub language: Language,
-    /// What the launcher says in it.
+    /// The texts of the launcher in this language.
     pub texts: LauncherTexts,
-    /// The site's colour, made readable.
+    /// The site's colour, adjusted for contrast.
     pub colours: Palettes,
-    /// What words are set in, as CSS lists it; none: what the page's are.
+    /// The font as a CSS list; `null` uses the font of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub font: Option<String>,
-    /// Why the page's word for who its visitor is was not taken: nothing is known of them then.
+    /// Why the identity was refused. The visitor is treated as anonymous then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
-    /// Whether this site waits for anything that happens on pages: then they measure it.
+    /// Whether this site has triggers that need measurements.
     #[serde(default)]
     pub measure: bool,
-    /// Whether its dialogue is the flow that was asked for.
+    /// Whether the dialogue in `boot` is the flow that the page asked for.
     #[serde(default)]
     pub flow: bool,
-    /// Dialogues that take the place of what is shown once something has happened: then the page
-    /// asks again.
+    /// Dialogues with a higher priority whose trigger has not fired. When it fires, the page asks
+    /// again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<Waiting>,
-    /// Flows that may be set off on this page.
+    /// Flows that can be triggered on this page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flows: Vec<FlowHere>,
 }
 
-/// A dialogue that waits for something to happen.
+/// A dialogue that waits for its trigger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Waiting {
-    /// Which.
     pub dialogue: DialogueId,
-    /// For what.
     pub until: Wait,
 }
 
-/// A flow that may be set off on a page.
+/// A flow that can be triggered on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowHere {
-    /// Which.
     pub dialogue: DialogueId,
-    /// By what.
     pub trigger: Trigger,
 }

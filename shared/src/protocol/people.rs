@@ -1,4 +1,4 @@
-//! Bodies about the people a site has talked to, and about finding conversations again.
+//! Bodies about people, and about searching conversations.
 
 use super::http::{ConversationRow, Listing, Record};
 use super::keys::By;
@@ -9,47 +9,47 @@ use crate::person::Attributes;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a conversation tells its site of itself: its line in the list, and what the line is found by.
+/// What a conversation reports to its site: its row in the list and its search terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
-    /// The line.
     #[serde(flatten)]
     pub row: ConversationRow,
-    /// Where the edge thinks the visitor is.
+    /// Location that the edge derived.
     #[serde(default, skip_serializing_if = "Location::is_unknown")]
     pub location: Location,
-    /// What they sit at.
+    /// The visitor's browser and system.
     #[serde(default, skip_serializing_if = "Device::is_unknown")]
     pub device: Device,
-    /// The team that was asked, where one was.
+    /// The team that the chat was requested from, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
-    /// Everybody who ever had the chat.
+    /// All agents who ever had the chat.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<AgentId>,
-    /// What was said, told when it ends or the visitor goes; none: as it was told before.
+    /// The text for the search index. It is sent when the conversation ends or the visitor leaves;
+    /// `null` keeps the earlier text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
 }
 
-/// What is known of whom a conversation is with.
-/// `GET /v1/sites/{site}/conversations/{conversation}/visitor`, and the answer to writing it.
+/// The profile of a conversation's visitor:
+/// `GET /v1/sites/{site}/conversations/{conversation}/visitor`, and the answer to changing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorProfile {
-    /// Who they are, where their e-mail address is known.
+    /// The person, if the visitor's e-mail address is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
-    /// What holds of them.
+    /// The values that apply: overrides first, then attributes.
     pub fields: Attributes,
-    /// What of it agents noted.
+    /// The values that agents have set.
     #[serde(default, skip_serializing_if = "Attributes::is_empty")]
     pub overrides: Attributes,
-    /// Where the edge thinks they are.
+    /// Location that the edge derived.
     #[serde(default)]
     pub location: Location,
-    /// What they sit at.
+    /// Their browser and system.
     #[serde(default)]
     pub device: Device,
     /// The pages of this visit.
@@ -57,75 +57,69 @@ pub struct VisitorProfile {
     pub pages: Pages,
     /// When they were first seen.
     pub first: Timestamp,
-    /// Their other conversations of the past 90 days, the latest first.
+    /// Their other conversations of the past 90 days, latest first.
     pub activity: Vec<ActivityRow>,
-    /// Whether there are more of them than are shown.
+    /// Whether there are more conversations than these.
     #[serde(default)]
     pub more: bool,
 }
 
-/// One conversation among those of a person.
+/// One conversation of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActivityRow {
-    /// Which.
     pub id: ConversationId,
-    /// When it began.
     pub started: Timestamp,
-    /// When something last happened.
+    /// When the last event happened.
     pub last: Timestamp,
-    /// The name of what ran.
+    /// The name of the dialogue.
     pub dialogue: String,
-    /// Where it stands, as in [`ConversationRow`].
+    /// The status, as in [`ConversationRow`].
     pub status: String,
-    /// Who talked to them.
+    /// The agent who had the chat last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentProfile>,
-    /// Whether who asks may read it.
+    /// Whether the caller may read it.
     pub readable: bool,
 }
 
+/// Overrides that an agent sets in a profile:
 /// `PUT /v1/sites/{site}/conversations/{conversation}/visitor` and
-/// `PUT /v1/sites/{site}/people/{person}`: what an agent notes of somebody.
+/// `PUT /v1/sites/{site}/people/{person}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldEdits {
-    /// The fields to note; an empty value takes a note back, and what isn't named stays.
+    /// The fields to change; an empty value removes an override, and other fields stay.
     pub fields: Attributes,
 }
 
-/// Something that was found. `GET /v1/sites/{site}/conversations/search`.
+/// A search result. `GET /v1/sites/{site}/conversations/search`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchHit {
-    /// The conversation.
     pub row: ConversationRow,
-    /// Whom it is with, by all that is known.
+    /// The visitor's attributes, with matches.
     pub name: Vec<Piece>,
-    /// What was said, around what was found; nothing: it was not found in there.
+    /// An excerpt of the conversation around the matches; empty if the text doesn't match.
     pub said: Vec<Piece>,
 }
 
-/// What lists can be narrowed to. `GET /v1/sites/{site}/conversations/filters`.
+/// Values to filter lists by. `GET /v1/sites/{site}/conversations/filters`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Filters {
-    /// Agents; only for who may see their conversations.
+    /// Agents; empty if the caller may see only their own conversations.
     pub agents: Vec<Named<AgentId>>,
-    /// Teams; the same.
     pub teams: Vec<Named<TeamId>>,
-    /// Dialogues.
     pub dialogues: Vec<Named<DialogueId>>,
 }
 
-/// Something by its name.
+/// An id with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Named{T}"))]
 pub struct Named<T> {
-    /// Which.
     pub id: T,
-    /// Its name.
     pub name: String,
 }
 
@@ -133,87 +127,79 @@ pub struct Named<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRow {
-    /// Who.
     pub id: PersonId,
-    /// What holds of them.
+    /// The values that apply: overrides first, then attributes.
     pub fields: Attributes,
-    /// Where the edge last thought they were.
+    /// The last location that the edge derived.
     #[serde(default)]
     pub location: Location,
     /// When they were first seen.
     pub first: Timestamp,
-    /// When something of theirs last happened.
+    /// When they were last active.
     pub last: Timestamp,
-    /// How many conversations there are with them.
+    /// Number of their conversations.
     pub conversations: u64,
 }
 
-/// A person with all that is known. `GET /v1/sites/{site}/people/{person}`.
+/// A person with their profile and conversations. `GET /v1/sites/{site}/people/{person}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonPage {
-    /// Their line in the list.
+    /// Their row in the list.
     #[serde(flatten)]
     pub row: PersonRow,
-    /// What agents noted.
     #[serde(default)]
     pub overrides: Attributes,
-    /// What they last sat at.
+    /// Their last browser and system.
     #[serde(default)]
     pub device: Device,
-    /// Their browsers, as far as they are told apart.
+    /// The visitor ids of their browsers.
     pub visitors: Vec<VisitorId>,
-    /// Their conversations, the latest first; pass `next` as `cursor` for more.
+    /// Their conversations, latest first; pass `next` as `cursor` for more.
     pub history: Listing<ActivityRow>,
 }
 
-/// Everything there is about a person. `GET /v1/sites/{site}/people/{person}/export`.
+/// All data about a person. `GET /v1/sites/{site}/people/{person}/export`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Export {
-    /// When it was put together.
+    /// When the export was made.
     pub at: Timestamp,
-    /// The person.
     pub person: PersonPage,
-    /// Their conversations, with all that happened in each.
+    /// Their conversations, with log and notes.
     pub conversations: Vec<Record>,
 }
 
-/// That a person was erased: what was removed, and nothing of who they were.
+/// The receipt of an erasure: what was removed, without data about the person.
 /// `DELETE /v1/sites/{site}/people/{person}`, `GET /v1/sites/{site}/erasures`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Erasure {
-    /// Its receipt.
     pub id: ErasureId,
-    /// When it was asked for.
+    /// When the erasure was requested.
     pub at: Timestamp,
-    /// Who asked.
     pub by: By,
-    /// What was removed.
     pub removed: Removed,
-    /// How many conversations have not confirmed yet that their log is gone. They are asked until
-    /// they have.
+    /// Number of conversations that have not confirmed yet that their log is deleted. The request
+    /// is repeated until they do.
     pub waiting: u64,
 }
 
-/// What was removed, by kind.
+/// Numbers of removed records, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Removed {
-    /// People.
     pub people: u64,
-    /// Browsers of theirs.
     pub visitors: u64,
-    /// Fields that were told or noted.
+    /// Attributes and overrides.
     pub fields: u64,
     /// Conversations in the site's list.
     pub conversations: u64,
     /// Entries of the search index.
     pub entries: u64,
-    /// Events in the logs of those conversations; counted as they confirm.
+    /// Events in the logs of these conversations; counted as they confirm.
     pub events: u64,
-    /// Files of those conversations; the same.
+    /// Files of these conversations; counted as they confirm.
     pub files: u64,
 }

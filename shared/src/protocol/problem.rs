@@ -1,4 +1,4 @@
-//! Errors of the HTTP interface, as RFC 9457 describes them.
+//! Errors of the HTTP API, in the format of RFC 9457.
 
 use crate::stream::Finding;
 use serde::{Deserialize, Serialize};
@@ -7,25 +7,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
-    /// Stable name of the kind of problem, as a path in the documentation.
+    /// The kind of problem, as the path of its documentation.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What kind of problem it is, in a few words.
+    /// The kind of problem in a few words.
     pub title: String,
-    /// The HTTP status.
     pub status: u16,
     /// What is wrong with this request and what to do.
     pub detail: String,
-    /// Everything the check of a stream or schedule found.
+    /// All findings of the check of a stream or schedule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
 }
 
-/// What a client needs of a problem to tell a person.
+/// The part of a problem that a client shows to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemText {
-    /// What kind of problem it is, in a few words.
+    /// The kind of problem in a few words.
     pub title: String,
     /// What is wrong and what to do.
     pub detail: String,

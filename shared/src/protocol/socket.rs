@@ -1,4 +1,4 @@
-//! Frames of a conversation's socket: the visitor's and, with the same words, the agent's.
+//! Frames of a conversation's socket. Visitors and agents use the same types.
 
 #[cfg(feature = "serde")]
 use crate::conversation::{Draft, PrivateNote};
@@ -14,174 +14,108 @@ use crate::{
     people::{Device, Pages},
 };
 
-/// What a visitor's or an agent's browser sends.
+/// A frame from a visitor's or an agent's browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum ClientFrame {
-    /// Send everything after this place, then what happens. The first frame of every connection.
+    /// Send all events after this sequence number, then new ones. The first frame of every
+    /// connection.
     Resume {
-        /// The last place the sender has; 0 for all.
+        /// The last sequence number that the sender has; 0 for all.
         after: Seq,
     },
-    /// A response of a question was chosen (visitor only).
-    Answer {
-        /// The sender's key.
-        id: ClientKey,
-        /// The question.
-        card: CardId,
-        /// The choice.
-        response: ResponseId,
-    },
-    /// Fields were filled in, or skipped: an empty value (visitor only).
-    Capture {
-        /// The sender's key.
-        id: ClientKey,
-        /// The capture card.
-        card: CardId,
-        /// The values by field.
-        values: Attributes,
-    },
-    /// Somebody wrote.
-    Say {
-        /// The sender's key.
-        id: ClientKey,
-        /// What.
-        text: String,
-    },
-    /// Somebody began or stopped typing. Not kept.
-    Typing {
-        /// Begins, or stops.
-        on: bool,
-    },
-    /// The sender has seen everything up to here.
-    Seen {
-        /// The last place seen.
-        seq: Seq,
-    },
-    /// The visitor is on that page now (visitor only): after `resume`, and when it changes. The
-    /// panel's script tells it, the widget itself knows nothing of it.
+    /// The visitor chose a response of a question (visitor only).
+    Answer { id: ClientKey, card: CardId, response: ResponseId },
+    /// The visitor filled in fields, or skipped them with an empty value (visitor only).
+    Capture { id: ClientKey, card: CardId, values: Attributes },
+    /// A message.
+    Say { id: ClientKey, text: String },
+    /// The sender began or stopped typing. It is not stored.
+    Typing { on: bool },
+    /// The sender has seen everything up to this sequence number.
+    Seen { seq: Seq },
+    /// The page that the visitor is on (visitor only): after `resume`, and when it changes.
+    /// `widget/panel.js` sends it; the wasm doesn't know it.
     #[cfg(feature = "serde")]
-    Page {
-        /// Which.
-        page: Page,
-    },
-    /// The visitor gives up waiting or ends the chat (visitor only).
-    Leave {
-        /// The sender's key.
-        id: ClientKey,
-    },
+    Page { page: Page },
+    /// The visitor stops waiting or ends the chat (visitor only).
+    Leave { id: ClientKey },
     /// The agent ends the chat (agent only).
-    End {
-        /// The sender's key.
-        id: ClientKey,
-    },
-    /// A note for colleagues (agent only).
+    End { id: ClientKey },
+    /// A private note (agent only).
     #[cfg(feature = "serde")]
-    Note {
-        /// The sender's key.
-        id: ClientKey,
-        /// What.
-        text: String,
-    },
-    /// What an agent has typed and not sent; it takes the place of what was kept before (agent only).
+    Note { id: ClientKey, text: String },
+    /// What an agent has typed and not sent; it replaces the stored draft (agent only).
     #[cfg(feature = "serde")]
-    Draft {
-        /// The sender's key.
-        id: ClientKey,
-        /// As it stands now.
-        draft: Draft,
-    },
+    Draft { id: ClientKey, draft: Draft },
 }
 
-/// Who is at the other end.
+/// The other side of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Side {
-    /// The visitor.
     Visitor,
     /// The agent of the chat.
     Agent,
 }
 
-/// What the edge sends on a conversation's socket.
+/// A frame from the edge on a conversation's socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum ServerFrame {
-    /// The answer to `resume`: what this conversation is. The missing events follow it.
+    /// The answer to `resume`, with the conversation's metadata. The missing events follow.
     Welcome {
-        /// The place of the last event.
+        /// The sequence number of the last event.
         head: Seq,
-        /// What time it is at the edge; countdowns go by it.
+        /// The time at the edge, for countdowns.
         now: Timestamp,
-        /// What runs.
         dialogue: DialogueId,
-        /// Which publication.
         version: Version,
-        /// The publication itself; only after `resume` from 0.
+        /// The published stream; only after `resume` from 0.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         stream: Option<Stream>,
-        /// How far the visitor has seen.
+        /// The last sequence number that the visitor has seen.
         seen_by_visitor: Seq,
-        /// How far the agent has seen.
+        /// The last sequence number that the agent has seen.
         seen_by_agent: Seq,
-        /// Whether the other end is connected now.
+        /// Whether the other side is connected now.
         here: bool,
     },
-    /// Something happened.
+    /// An event of the log.
     Event(Logged),
-    /// Somebody wrote a note for colleagues. Only agents hear of it: no visitor, ever.
+    /// A private note. It is sent to agents and never to visitors.
     #[cfg(feature = "serde")]
     Note(PrivateNote),
-    /// What the agent who hears this has typed and not sent: after `resume`, and when it changes on
-    /// another of their tabs or devices.
+    /// The agent's draft (agents only): after `resume`, and when it changes in another tab or on
+    /// another device of theirs.
     #[cfg(feature = "serde")]
     Draft(Draft),
-    /// That frame was taken and kept; `seq` is the place of what it did.
-    Ack {
-        /// The sender's key.
-        id: ClientKey,
-        /// The place.
-        seq: Seq,
-    },
-    /// The other end types, or stopped.
-    Typing {
-        /// Who.
-        by: Side,
-        /// Begins, or stops.
-        on: bool,
-    },
-    /// The other end has seen everything up to here.
-    Seen {
-        /// Who.
-        by: Side,
-        /// The last place seen.
-        seq: Seq,
-    },
-    /// The other end connected, or all its connections are gone.
-    Presence {
-        /// Who.
-        side: Side,
-        /// Connected, or gone.
-        here: bool,
-    },
-    /// Where the visitor has been and is now (agents only): after `resume`, and when it changes.
+    /// A frame was handled and stored; `seq` is the first event that it caused.
+    Ack { id: ClientKey, seq: Seq },
+    /// The other side began or stopped typing.
+    Typing { by: Side, on: bool },
+    /// The other side has seen everything up to this sequence number.
+    Seen { by: Side, seq: Seq },
+    /// The other side connected, or its last connection closed.
+    Presence { side: Side, here: bool },
+    /// The visitor's pages (agents only): after `resume`, and when they change.
     #[cfg(feature = "serde")]
     Visit {
-        /// The pages, the last of which is the current one.
+        /// The pages; the last one is the current one.
         pages: Pages,
-        /// What they sit at.
+        /// Their browser and system.
         #[serde(default, skip_serializing_if = "Device::is_unknown")]
         device: Device,
     },
-    /// A frame was not taken.
+    /// The edge has refused a frame.
     Error {
-        /// The sender's key, where the frame had one that could be read.
+        /// The frame's client key, if it could be read.
         #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         id: Option<ClientKey>,
-        /// Stable name of what is wrong.
+        /// Stable error code.
         code: String,
         /// What is wrong and what to do.
         message: String,

@@ -1,4 +1,4 @@
-//! Who works on a site: invitations, where agents are named, and how the desk sees them now.
+//! The team of a site: invitations, references to agents and teams, and current availability.
 
 use crate::id::{AgentId, InvitationId, SiteId};
 use crate::permission::Role;
@@ -7,157 +7,146 @@ use crate::stream::Route;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// `POST /v1/sites/{site}/invitations`: somebody may join.
+/// `POST /v1/sites/{site}/invitations`: invites a new agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewInvitation {
-    /// The e-mail address they will sign in with. Nothing is sent there.
+    /// The e-mail address that they will sign in with. No mail is sent.
     pub email: String,
-    /// What they will be.
+    /// Their role when they have joined.
     pub role: Role,
 }
 
-/// One row of `GET /v1/sites/{site}/invitations`: somebody who may join and has not yet.
+/// An open invitation. One row of `GET /v1/sites/{site}/invitations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvitationRow {
-    /// Which.
     pub id: InvitationId,
-    /// The e-mail address they will sign in with.
+    /// The e-mail address that they will sign in with.
     pub email: String,
-    /// What they will be.
+    /// Their role when they have joined.
     pub role: Role,
-    /// Who invited them, with their name as it was then.
+    /// Who invited them, with their name at that time.
     pub by: String,
-    /// When.
     pub created_at: Timestamp,
-    /// Until when they may join.
+    /// When the invitation expires.
     pub expires: Timestamp,
 }
 
-/// The answer to [`NewInvitation`]: the only time the token is shown.
+/// The answer to [`NewInvitation`], which is the only one that contains the token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreatedInvitation {
-    /// As the list has it from now on.
+    /// Its row in the list.
     #[serde(flatten)]
     pub row: InvitationRow,
-    /// What lets somebody join, once.
+    /// The token for joining; it works once.
     pub token: String,
 }
 
-/// `GET /v1/sites/{site}/join?invitation=…`: what somebody was invited to.
+/// `GET /v1/sites/{site}/join?invitation=…`: the content of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invited {
-    /// The site.
     pub site: SiteId,
-    /// Its name.
     pub site_name: String,
-    /// The e-mail address they will sign in with.
+    /// The e-mail address that they will sign in with.
     pub email: String,
-    /// What they will be.
+    /// Their role when they have joined.
     pub role: Role,
-    /// Who invited them.
+    /// The name of the agent who invited them.
     pub by: String,
-    /// Until when they may join.
+    /// When the invitation expires.
     pub expires: Timestamp,
 }
 
-/// `POST /v1/sites/{site}/join`: somebody invited joins, and is signed in.
+/// `POST /v1/sites/{site}/join`: accepts an invitation and signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Join {
     /// The token of the invitation.
     pub invitation: String,
-    /// Their name, as visitors see it.
+    /// Display name, which visitors see.
     pub name: String,
-    /// Their password.
     pub password: String,
 }
 
-/// What names an agent or a team.
+/// Where an agent or team is referred to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UsedIn {
     /// A live chat card of a dialogue's draft.
     Draft,
-    /// A live chat card that visitors see.
+    /// A live chat card of a published dialogue.
     Published,
-    /// A custom rule.
+    /// A routing rule.
     Rule,
-    /// A team.
     Team,
-    /// An account.
+    /// An account, which the agent owns.
     Account,
 }
 
-/// One row of `GET …/agents/{agent}/references` and `GET …/teams/{team}/references`: something that names them.
+/// Something that refers to an agent or a team. One row of `GET …/agents/{agent}/references` and
+/// `GET …/teams/{team}/references`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reference {
-    /// What it is.
     pub used_in: UsedIn,
-    /// Its id, or an account's domain.
+    /// Its id; for an account the domain.
     pub id: String,
-    /// Its name.
     pub name: String,
 }
 
-/// `GET /v1/sites/{site}/availability`: how the desk sees everybody now.
+/// `GET /v1/sites/{site}/availability`: the current status of all agents.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityOverview {
-    /// The agents.
     pub agents: Vec<AvailabilityRow>,
-    /// Visitors who wait for somebody to answer.
+    /// Number of visitors who wait for an answer.
     pub waiting: usize,
-    /// Chats that run.
+    /// Number of running chats.
     pub live: usize,
-    /// How many chats one agent can have.
+    /// How many chats and offers one agent can have at once.
     pub max_chats: u32,
 }
 
-/// An agent, as the desk sees them now.
+/// The current status of an agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailabilityRow {
-    /// Who.
     pub agent: AgentId,
-    /// Whether they are said to be available, by hand or by schedule.
+    /// Whether they are available by toggle or schedule.
     pub available: bool,
     /// Whether a browser of theirs is connected.
     pub online: bool,
-    /// How many chats they have, offers counted.
+    /// Number of chats and offers they have.
     pub chats: usize,
-    /// Why no chat can be offered to them now; none: it can.
+    /// Why no chat can be offered to them now; `null` if it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable_reason: Option<String>,
 }
 
-/// `POST /v1/sites/{site}/routing/try`: a visitor who is made up, and the way they would come.
+/// `POST /v1/sites/{site}/routing/try`: a made-up visitor and route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TryRouting {
-    /// What the card would say.
+    /// The route of the live chat card.
     pub route: Route,
-    /// What would be known of the visitor.
+    /// The visitor's attributes.
     #[serde(default)]
     pub attributes: Attributes,
-    /// The page they would be on.
+    /// The page that the visitor is on.
     #[serde(default)]
     pub page_url: String,
-    /// Where they would have come from.
+    /// The referrer.
     #[serde(default)]
     pub referrer: String,
-    /// The country the edge would infer.
+    /// The country that the edge would derive.
     #[serde(default)]
     pub country: String,
-    /// The region.
     #[serde(default)]
     pub region: String,
-    /// The city.
     #[serde(default)]
     pub city: String,
 }

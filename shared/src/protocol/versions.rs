@@ -1,4 +1,4 @@
-//! What became of a dialogue: its publications, and who showed which of them when.
+//! The versions and the history of a dialogue.
 
 use super::By;
 use crate::event::string_enum;
@@ -10,41 +10,35 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionRow {
-    /// Which.
     pub version: Version,
-    /// When it was made.
+    /// When it was first published.
     pub published_at: Timestamp,
-    /// Who made it.
     pub by: By,
     /// Whether visitors see it now.
     pub live: bool,
 }
 
-/// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/history`. None is ever changed.
+/// One row of `GET /v1/sites/{site}/dialogues/{dialogue}/history`. Rows never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HistoryRow {
-    /// What happened.
     pub change: DialogueChange,
-    /// To which version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
-    /// When.
     pub at: Timestamp,
-    /// Who did it.
     pub by: By,
 }
 
 string_enum!(
-    /// What can happen to what visitors see of a dialogue.
+    /// A change of what visitors see of a dialogue.
     DialogueChange {
-        /// The draft was published: visitors see that version.
+        /// The draft was published as this version.
         Published = "published",
-        /// An earlier version is shown again.
+        /// An earlier version was published again.
         RolledBack = "rolled_back",
-        /// Visitors don't see that version any more, nor another.
+        /// The dialogue was unpublished; visitors had seen this version.
         Unpublished = "unpublished",
-        /// The draft was thrown away; versions stay for those who talk to them.
+        /// The draft was deleted; versions stay for running conversations.
         Deleted = "deleted",
     }
 );

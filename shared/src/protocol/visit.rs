@@ -1,5 +1,5 @@
-//! Bodies of the HTTP interface that a visitor's browser reads and writes. They need no serde, so
-//! that the widget, which reads with [`crate::codec`], can have them.
+//! Bodies of the HTTP API for a visitor's browser. They compile without serde, because the widget
+//! reads them with [`crate::codec`].
 
 #[cfg(feature = "serde")]
 use super::bounds;
@@ -12,97 +12,92 @@ use crate::prelude::*;
 use crate::stream::Stream;
 use crate::time::{Millis, Timestamp};
 
-/// `GET /v1/sites/{site}/bootstrap`: what a page needs to greet its visitor.
+/// `GET /v1/sites/{site}/bootstrap`: what a page needs to show the chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bootstrap {
-    /// Whose chat it is.
     pub site: SiteId,
-    /// Off: the page shows nothing.
+    /// Whether the chat is switched on. If not, the page shows nothing.
     #[cfg(feature = "serde")]
     pub enabled: bool,
-    /// How it looks.
     pub style: Style,
-    /// The dialogue this page shows to this visitor, if any.
+    /// The dialogue for this page and visitor, if any.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub dialogue: Option<PublishedDialogue>,
-    /// What shows beside the closed launcher, if anything: what the dialogue says first.
+    /// The text beside the closed launcher, if the dialogue has a poke.
     #[cfg(feature = "serde")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poke: Option<String>,
-    /// Where in the world the edge thinks the visitor is: a condition may look at it before there is
-    /// a conversation. From then on the conversation's own log says it.
+    /// Location that the edge derived, for conditions before there is a conversation. Later the
+    /// conversation's log contains it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Location::is_unknown"))]
     pub location: Location,
-    /// What is known of the visitor: what the page told, and what they told in an earlier
-    /// conversation.
+    /// Attributes that the page passed, and those that an earlier conversation of this visitor
+    /// collected.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Attributes::is_empty"))]
     pub page_attributes: Attributes,
 }
 
-/// A dialogue as a visitor's browser gets it.
+/// A published dialogue, as a visitor's browser gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublishedDialogue {
-    /// Which.
     pub id: DialogueId,
-    /// Its name, for the page's own events.
+    /// Its name, for the page's own analytics events.
     #[cfg(feature = "serde")]
     pub name: String,
-    /// Which publication.
     pub version: Version,
     /// Whether the first card's text shows beside the closed launcher.
     #[cfg(feature = "serde")]
     pub poke: bool,
-    /// Its cards.
     pub stream: Stream,
 }
 
-/// How the widget looks and what it is called. What only the loader goes by, the panel, which has no
-/// serde, doesn't even read.
+/// The look of the widget. Fields that only the loader uses don't exist in the panel, which is
+/// built without serde.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Style {
-    /// The site's colour, `#rrggbb`; the colour of text on it is chosen for contrast.
+    /// The site's colour, `#rrggbb`. Text colour adjusts for contrast.
     #[cfg(feature = "serde")]
     pub brand: String,
-    /// The corner of the page it sits in.
+    /// The corner of the page that the launcher is in.
     #[cfg(feature = "serde")]
     pub corner: Corner,
-    /// How far from that corner, in pixels.
+    /// The distance from that corner, in pixels.
     #[cfg(feature = "serde")]
     #[cfg_attr(feature = "schema", schemars(range(min = bounds::PADDING.min, max = bounds::PADDING.max)))]
     pub padding: u64,
-    /// What its words are set in.
+    /// The font of the widget.
     #[cfg(feature = "serde")]
     pub font: Font,
-    /// What the dialogue calls itself.
+    /// The name that the dialogue's messages appear under.
     #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_STYLE_TEXT_CHARS)))]
     pub bot_name: String,
-    /// Path or https address of the dialogue's picture.
+    /// Path or https address of the picture beside its messages.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub bot_picture: Option<String>,
-    /// Under the name: how soon people answer.
+    /// The line under the name, for example how soon people answer.
     #[cfg_attr(feature = "schema", schemars(length(max = bounds::MAX_STYLE_TEXT_CHARS)))]
     pub tagline: String,
     /// Link to the privacy policy.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub privacy_url: Option<String>,
-    /// How long the dialogue “types” before each thing it says; where nothing should move, it
-    /// doesn't.
+    /// The pause before each message of the dialogue, in milliseconds. There is none for visitors
+    /// who prefer reduced motion.
     #[cfg_attr(
         feature = "schema",
         schemars(with = "u64", range(min = bounds::RESPONSE_DELAY.min, max = bounds::RESPONSE_DELAY.max))
     )]
     pub response_delay: Millis,
-    /// Whether what the dialogue says first shows beside the launcher on phones too.
+    /// Whether the poke also shows on phones.
     #[cfg(feature = "serde")]
     pub poke_on_mobile: bool,
-    /// Whether a message that arrives unseen is heard; each visitor can still turn that off.
+    /// Whether a sound plays for a new message. Each visitor can turn it off.
     #[cfg(feature = "serde")]
     pub sound: bool,
 }
@@ -132,35 +127,35 @@ impl Default for Style {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Corner {
-    /// Where the line ends: right, or left in a right-to-left page.
+    /// At the end of the line: right, or left on a right-to-left page.
     #[default]
     Right,
-    /// Where the line begins.
+    /// At the start of the line: left, or right on a right-to-left page.
     Left,
 }
 
-/// What words are set in. Nothing is downloaded for it: each is a list of what systems have.
+/// The font of the widget. No font is downloaded; each choice is a list of system fonts.
 #[cfg(feature = "serde")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Font {
-    /// The system's own.
+    /// The system's own font.
     #[default]
     System,
-    /// One with serifs.
+    /// A font with serifs.
     Serif,
-    /// A rounded one.
+    /// A rounded font.
     Rounded,
-    /// One whose letters are all as wide.
+    /// A monospace font.
     Monospace,
-    /// The one of the page that the chat is on.
+    /// The font of the page that the chat is on.
     Page,
 }
 
 #[cfg(feature = "serde")]
 impl Font {
-    /// As CSS lists it; none: the page knows.
+    /// The CSS font list; `None` for the page's own font.
     pub const fn stack(self) -> Option<&'static str> {
         match self {
             Self::System => {
@@ -179,38 +174,34 @@ impl Font {
     }
 }
 
-/// `POST /v1/sites/{site}/visitors`: a name for a browser, and the token that proves it.
+/// `POST /v1/sites/{site}/visitors`: a visitor id for a browser, and its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VisitorGreeting {
-    /// Who this browser is from now on.
+    /// The visitor id of this browser.
     pub visitor: VisitorId,
-    /// Proves it; the page keeps it in its own storage.
+    /// The token that proves the id. The page stores it.
     pub token: String,
-    /// Until when.
     pub expires: Timestamp,
 }
 
-/// `POST /v1/sites/{site}/conversations`: the first response makes the conversation.
+/// `POST /v1/sites/{site}/conversations`: the first response starts the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeginConversation {
-    /// The browser's own key: sent again, the same conversation is answered.
+    /// The browser's idempotency key: a repeated request returns the same conversation.
     pub key: ClientKey,
-    /// The visit.
     pub visit: VisitId,
-    /// The dialogue the visitor sees.
+    /// The dialogue that the visitor sees.
     pub dialogue: DialogueId,
-    /// The publication they see.
+    /// The version that they see.
     pub version: Version,
-    /// Where they are.
     pub page: Page,
-    /// What was known of them when the dialogue began, as [`Bootstrap`] said.
+    /// The attributes when the dialogue began, as [`Bootstrap`] had them.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Attributes::is_empty"))]
     pub page_attributes: Attributes,
-    /// What they did.
     pub first: FirstResponse,
 }
 
@@ -220,29 +211,12 @@ pub struct BeginConversation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum FirstResponse {
-    /// They chose a response of a question.
-    Answer {
-        /// The frame's key.
-        id: ClientKey,
-        /// The question.
-        card: CardId,
-        /// The choice.
-        response: ResponseId,
-    },
-    /// They filled in fields.
-    Capture {
-        /// The frame's key.
-        id: ClientKey,
-        /// The capture card.
-        card: CardId,
-        /// The values.
-        values: Attributes,
-    },
-    /// The stream begins with its live chat card, and they asked for a person.
-    Open {
-        /// The frame's key.
-        id: ClientKey,
-    },
+    /// The visitor chose a response of a question.
+    Answer { id: ClientKey, card: CardId, response: ResponseId },
+    /// The visitor filled in fields.
+    Capture { id: ClientKey, card: CardId, values: Attributes },
+    /// The stream begins with its live chat card, and the visitor asked for a person.
+    Open { id: ClientKey },
 }
 
 /// The answer to [`BeginConversation`].
@@ -250,6 +224,6 @@ pub enum FirstResponse {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConversationBegun {
-    /// Its id; the socket is at `/v1/conversations/{id}/socket`.
+    /// The conversation's id. Its socket is at `/v1/conversations/{id}/socket`.
     pub conversation: ConversationId,
 }

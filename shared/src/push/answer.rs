@@ -3,12 +3,12 @@
 use crate::outbox::Outcome;
 use crate::time::Millis;
 
-/// What a push service answered.
+/// The answer of a push service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// A status, and how long it asks us to wait, if it does.
+    /// An HTTP status, and the delay from `Retry-After` if there is one.
     Status(u16, Option<Millis>),
-    /// Nothing, or not in time.
+    /// No answer, or none in time.
     Nothing,
 }
 
@@ -18,7 +18,7 @@ impl From<Answer> for Outcome {
             Answer::Status(200..=299, _) => Self::Delivered,
             Answer::Status(404 | 410, _) => Self::Gone,
             Answer::Status(429 | 500..=599, wait) => Self::Failed { wait },
-            // Also where it sends us elsewhere: an endpoint is where it was when it was checked.
+            // Redirects are refused too: only the endpoint itself was checked.
             Answer::Status(..) => Self::Refused,
             Answer::Nothing => Self::Failed { wait: None },
         }
@@ -34,14 +34,14 @@ mod tests {
     }
 
     #[test]
-    fn what_arrived_is_done_and_a_device_that_is_gone_is_deleted() {
+    fn a_delivered_push_is_done_and_a_device_that_is_gone_is_deleted() {
         assert_eq!(outcome(201, None), Outcome::Delivered);
         assert_eq!(outcome(404, None), Outcome::Gone);
         assert_eq!(outcome(410, None), Outcome::Gone);
     }
 
     #[test]
-    fn a_busy_service_is_asked_again() {
+    fn a_push_to_a_busy_service_is_retried() {
         let wait = Some(Millis(5_000));
         assert_eq!(outcome(429, wait), Outcome::Failed { wait });
         assert_eq!(outcome(503, None), Outcome::Failed { wait: None });

@@ -1,40 +1,40 @@
-//! Devices of an agent that can be pushed to, on the wire.
+//! Wire types of an agent's devices that can receive pushes.
 
 use crate::id::DeviceId;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How many devices an agent can have; one more takes the place of the one longest unheard of.
+/// Most devices of an agent; one more replaces the one that was used least recently.
 pub const MAX_DEVICES: usize = 10;
 
-/// Longest name of a device, in characters; what is longer is cut.
+/// Longest name of a device in characters; longer ones are cut.
 const MAX_NAME_CHARS: usize = 80;
 
-/// `PUT /v1/sites/{site}/me/push`: what the browser's push manager gave, and how to call it.
+/// `PUT /v1/sites/{site}/me/push`: a subscription of the browser's push manager, and a name for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewDevice {
-    /// Where pushes go.
+    /// The address that pushes are sent to.
     pub endpoint: String,
-    /// What they are encrypted for.
+    /// The keys that pushes are encrypted with.
     pub keys: Keys,
-    /// What the agent will know it by.
+    /// The name that the agent recognises the device by.
     #[serde(default)]
     pub name: String,
 }
 
-/// What a push is encrypted for, as browsers write it: base64url without padding.
+/// The keys of a push subscription, as browsers write them: base64url without padding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Keys {
     /// The browser's public key.
     pub p256dh: String,
-    /// The secret that proves that a push is from whoever the browser subscribed to.
+    /// The shared secret, which proves that a push comes from the subscribed server.
     pub auth: String,
 }
 
 impl NewDevice {
-    /// Its name, short enough for a line, and never empty.
+    /// The name on one line, cut to its limit and never empty.
     pub fn display_name(&self) -> String {
         let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() { "A browser".to_owned() } else { cut(&name) }
@@ -49,11 +49,10 @@ fn cut(name: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Device {
-    /// Its name for us.
     pub id: DeviceId,
-    /// Its name for the agent.
+    /// The name that the agent recognises it by.
     pub name: String,
-    /// When it was last heard of.
+    /// When it was last registered or used.
     pub last_seen_at: Timestamp,
 }
 
@@ -63,9 +62,9 @@ pub struct Device {
 pub struct Devices {
     /// The public key that a browser subscribes with (`applicationServerKey`).
     pub key: String,
-    /// The agent's devices, the one last heard of first.
+    /// The agent's devices, the most recent first.
     pub items: Vec<Device>,
-    /// The device this answers for, where the request named one.
+    /// The device that the request registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub this: Option<DeviceId>,
 }

@@ -1,14 +1,14 @@
-//! Where a push may be sent to: only what is known to be a push service. Whoever is signed in names
-//! the address, and we send a request there: anything else would let them choose whom we call.
+//! Allowed push endpoints: only known push services. An agent's browser sends the address and our
+//! server sends requests to it; without this check an agent could make us call any host (SSRF).
 
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-/// Longest address taken, in bytes.
+/// Longest address in bytes.
 const MAX_BYTES: usize = 2_000;
 
-/// The push services of browsers, by the name of their host: Chromium's, Firefox's, Safari's, Edge's.
-/// With a dot before it: everything below.
+/// Hosts of the push services of Chromium, Firefox, Safari and Edge. A leading dot includes all
+/// subdomains.
 const SERVICES: [&str; 5] = [
     "fcm.googleapis.com",
     "updates.push.services.mozilla.com",
@@ -17,37 +17,34 @@ const SERVICES: [&str; 5] = [
     ".notify.windows.com",
 ];
 
-/// An address at a push service.
+/// A checked address at a push service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Endpoint(String);
 
-/// Why nothing is pushed to an address.
+/// Why an endpoint is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// No address of a push service looks like that.
+    /// The address doesn't look like that of a push service.
     #[error(
-        "The endpoint is not an address a push service gives: it must be https://, a host without a \
+        "The endpoint is not the address of a push service: it must be https://, a host without a \
          port, and a path. Send what the browser's push manager gave."
     )]
     Shape,
-    /// Not a push service that we know.
+    /// The host is no known push service.
     #[error(
-        "“{host}” is no push service that is known here. Use a browser whose service is, or ask the \
+        "“{host}” is not a known push service. Use another browser, or ask the \
          operator to allow it with BELLHOP_PUSH_HOST."
     )]
-    Unknown {
-        /// The host that was named.
-        host: String,
-    },
+    Unknown { host: String },
 }
 
 impl Endpoint {
-    /// Takes an address if it is at a known push service, or at the one more that the deployment
-    /// allows.
+    /// Checks that an address is at a known push service, or at the additional host that the
+    /// deployment allows.
     pub fn check(url: &str, test_host: Option<&str>) -> Result<Self, EndpointError> {
         let parts = Parts::parse(url).ok_or(EndpointError::Shape)?;
-        // A service on the machine itself is somebody's test: it has a port, and no certificate.
+        // A push service on this machine is used by tests: it has a port and no certificate.
         let is_test =
             test_host.is_some_and(|test_host| parts.host == test_host && is_loopback(test_host));
         if !is_test && (!parts.is_tls || parts.port.is_some()) {
@@ -60,12 +57,11 @@ impl Endpoint {
         Err(EndpointError::Unknown { host: parts.host.chars().take(80).collect() })
     }
 
-    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its origin, as a token for its service names it.
+    /// The origin, which the VAPID token names as its audience.
     pub fn origin(&self) -> &str {
         let after = self.0.find("://").map_or(0, |at| at + "://".len());
         let end = self.0[after..].find('/').map_or(self.0.len(), |at| after + at);
@@ -74,14 +70,14 @@ impl Endpoint {
 }
 
 impl fmt::Display for Endpoint {
-    /// Its origin alone: whoever knows all of it can push there.
+    /// Shows only the origin, because anyone who knows the whole address can push to the device.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.origin())
     }
 }
 
-/// An address, as far as it says where a request goes. Stricter than any URL parser, so that none can
-/// read another host in it.
+/// The parts of an address that decide where a request goes. Stricter than any URL parser, so that
+/// no parser can read another host in it.
 struct Parts<'u> {
     is_tls: bool,
     host: &'u str,
@@ -145,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_elsewhere_is_refused_by_its_host() {
+    fn another_host_is_refused_by_name() {
         for (url, host) in [
             ("https://example.com/fcm.googleapis.com/", "example.com"),
             ("https://fcm.googleapis.com.example.com/", "fcm.googleapis.com.example.com"),
@@ -161,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_read_in_two_ways_is_refused() {
+    fn an_ambiguous_address_is_refused() {
         for url in [
             "",
             "fcm.googleapis.com/x",
@@ -187,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deployment_may_allow_one_host_more_and_a_port_only_on_the_machine_itself() {
+    fn a_deployment_may_allow_one_more_host_and_a_port_only_on_localhost() {
         let at = |url, test_host| Endpoint::check(url, Some(test_host)).is_ok();
         assert!(at("https://push.example.com/x", "push.example.com"));
         assert!(at("https://fcm.googleapis.com/x", "push.example.com"));

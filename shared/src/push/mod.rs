@@ -1,7 +1,8 @@
-//! Web push: what is told to an agent's devices while no tab of theirs is open (`docs/push.md`).
+//! Web push: notices to an agent's devices while no tab of theirs is open (`docs/push.md`).
 //!
-//! Which addresses may be pushed to, what a push says and for how long, and what follows from a push
-//! service's answer. It must not know how a push is encrypted, signed or stored.
+//! Which addresses may be pushed to, what a notice contains and when it expires, and what follows
+//! from a push service's answer. This module doesn't know how a push is encrypted, signed or
+//! stored.
 
 mod answer;
 mod device;

@@ -1,61 +1,52 @@
-//! What a push says, and for how long it is worth saying.
+//! The content and the expiry of a push.
 
 use crate::id::{ConversationId, OfferId, SiteId};
 use crate::protocol::{OfferCard, OfferOutcome};
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Longest text of a visitor's or a page's in a push, in characters: all of it must fit 4 KB.
+/// Longest text of a visitor or page in a push, in characters: a whole push must fit in 4 KB.
 const MAX_CHARS: usize = 120;
-/// How long a push service keeps the word that an offer is over: a device that sleeps through the whole
-/// offer, and wakes with its notice, still hears that it is stale.
+/// How long a push service stores the notice that an offer has ended. A device that sleeps through
+/// the whole offer and wakes up with its notice still learns that the offer is over.
 const WITHDRAWAL: Millis = Millis::minutes(10);
-/// The same of a notice that an agent asked for to see whether it comes.
+/// How long a push service stores a test notice.
 const TRIAL: Millis = Millis::minutes(1);
 
-/// What is told to an agent's devices.
+/// A notice for an agent's devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Notice {
     /// A chat is offered.
     Offer {
-        /// The ring.
         offer: OfferId,
-        /// What a click opens.
+        /// The conversation that a click opens.
         conversation: ConversationId,
-        /// Who wants to chat.
+        /// The name of the visitor.
         name: String,
-        /// Where they are.
         path: String,
-        /// Who has the chat now, where it is to change hands.
+        /// The agent who has the chat now, if this is a transfer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<String>,
-        /// When it ends by itself.
+        /// When the offer times out.
         until: Timestamp,
     },
-    /// An offer is over.
-    Closed {
-        /// Which.
-        offer: OfferId,
-        /// How it ended.
-        outcome: OfferOutcome,
-    },
-    /// The agent wants to see whether notices come.
+    /// An offer has ended.
+    Closed { offer: OfferId, outcome: OfferOutcome },
+    /// A test that the agent asked for.
     Trial,
 }
 
-/// A notice as it is encrypted: it says, too, at which site.
+/// The payload of a push: a notice and the site it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pushed {
-    /// The site.
     pub site: SiteId,
-    /// What is told.
     #[serde(flatten)]
     pub notice: Notice,
 }
 
 impl Notice {
-    /// That a chat is offered.
+    /// A notice about an offer.
     pub fn offer(card: &OfferCard) -> Self {
         Self::Offer {
             offer: card.id.clone(),
@@ -67,7 +58,7 @@ impl Notice {
         }
     }
 
-    /// What a later notice of the same name takes the place of, where the push service still has it.
+    /// The topic: a push service replaces a stored notice by a later one with the same topic.
     pub fn topic(&self) -> &str {
         match self {
             Self::Offer { offer, .. } | Self::Closed { offer, .. } => offer.as_str(),
@@ -75,7 +66,7 @@ impl Notice {
         }
     }
 
-    /// Until when it is worth telling, said then.
+    /// When the notice expires.
     pub fn until(&self, now: Timestamp) -> Timestamp {
         match self {
             Self::Offer { until, .. } => *until,

@@ -1,5 +1,5 @@
-//! The ledger: rows read by key, and written when they change, so that a word costs the same on the
-//! first day of a site as after its millionth chat.
+//! The ledger of engagements. It reads rows by key and writes only those that change, so a message
+//! costs the same on a site's first day as after its millionth chat.
 
 use super::{Engagement, Grant, ReservationOutcome};
 use crate::id::RequestId;
@@ -8,84 +8,77 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-/// How long a visit is remembered after it was counted: longer than any visit lasts. And how long a
-/// chat request is after its end: longer than any message is under way.
+/// How long the row of a counted visit or of an ended chat request is needed: longer than any visit
+/// lasts, and longer than any message is under way.
 pub const VISIT_MEMORY: Millis = Millis::minutes(60 * 48);
 
-/// What has been used of a package, and what is held for chats that are offered.
+/// The engagements of a package that are used, and those that are reserved for open chat requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
     /// Engagements counted so far.
     pub used: u64,
-    /// Visits that are held for and were not counted.
+    /// Visits that have a reservation and were not counted before.
     pub reserved: u64,
 }
 
-/// Where a chat request stands with the ledger.
+/// The state of a chat request in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum ReservationState {
-    /// It may become a chat. Never forgotten: the desk settles each one, and a chat that is
-    /// connected late must find its place still held.
+    /// An engagement is reserved. This row never expires: the desk closes every reservation, and a
+    /// chat that is connected late must still have its own.
     Reserved {
-        /// What it would count as.
+        /// The engagement that the chat would count as.
         engagement: Engagement,
     },
-    /// It ended: a late word about it changes nothing.
-    Closed {
-        /// When.
-        at: Timestamp,
-    },
-    /// The limit was reached: asked again, it is refused again, for nobody would settle it.
-    Refused {
-        /// When.
-        at: Timestamp,
-    },
+    /// The reservation is closed; later messages about it change nothing.
+    Closed { at: Timestamp },
+    /// The limit was reached. A repeated request is refused again, because nobody would close a
+    /// reservation.
+    Refused { at: Timestamp },
 }
 
-/// What the ledger knows of a visit.
+/// A visit in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Visit {
-    /// How many chat requests hold it.
+    /// Number of chat requests that have a reservation for this visit.
     pub reserved: u64,
     /// When it was last counted, so that it is not counted twice.
     pub counted: Option<Timestamp>,
 }
 
-/// What is written after a word, all of it in the one transaction with the word's own mark.
+/// A change of the rows. All changes are written in the transaction that marks the message as
+/// handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LedgerEffect {
-    /// The figures are these now.
+    /// The new totals.
     Totals(Totals),
-    /// A chat request stands so now.
+    /// The new state of a chat request.
     Reservation(RequestId, ReservationState),
-    /// A visit is so now.
+    /// The new state of a visit.
     Visit(Engagement, Visit),
-    /// Nothing is to be known of a visit any more.
+    /// Delete the row of a visit.
     DeleteVisit(Engagement),
 }
 
-/// Where the rows are. A row that is old may be there or not: it makes no difference.
+/// Reads the stored rows. An expired row may be returned or not: it makes no difference.
 pub trait LedgerRows {
-    /// Why a row can't be read. A read error is never “empty”.
+    /// Why a row can't be read. If a read fails, it must return an error and never an empty result.
     type Error;
-    /// The figures.
     fn totals(&self) -> Result<Totals, Self::Error>;
-    /// The row of a chat request.
     fn reservation(&self, request: &RequestId) -> Result<Option<ReservationState>, Self::Error>;
-    /// The row of a visit.
     fn visit(&self, engagement: &Engagement) -> Result<Option<Visit>, Self::Error>;
 }
 
 impl Engagement {
-    /// What its row is stored under.
+    /// The key of its row.
     pub fn key(&self) -> String {
         format!("{}/{}", self.visitor, self.visit)
     }
 }
 
 impl ReservationState {
-    /// From when on nobody needs to know; `None`: somebody does.
+    /// When the row expires; `None` means never.
     pub fn needless_from(&self) -> Option<Timestamp> {
         match self {
             Self::Reserved { .. } => None,
@@ -95,19 +88,21 @@ impl ReservationState {
 }
 
 impl Visit {
-    /// From when on nobody needs to know; `None`: somebody does.
+    /// When the row expires; `None` means not while it is reserved.
     pub fn needless_from(&self) -> Option<Timestamp> {
-        // While a wish holds a visit that was counted, it must not become a new one.
+        // While a chat request has a reservation for a counted visit, the visit must not count
+        // again.
         if self.reserved > 0 { None } else { self.counted.map(|at| at + VISIT_MEMORY) }
     }
 
-    /// Whether holding it takes a place of the package.
+    /// Whether it uses one engagement of the limit by reservation.
     const fn takes_slot(&self) -> bool {
         self.reserved > 0 && self.counted.is_none()
     }
 }
 
-/// Holds one engagement for a chat request. Asked again for the same chat request, it answers the same.
+/// Reserves an engagement for a chat request. Repeated for the same chat request, it returns the
+/// same answer.
 pub fn reserve<R: LedgerRows>(
     rows: &R,
     now: Timestamp,
@@ -137,7 +132,8 @@ pub fn reserve<R: LedgerRows>(
     Ok((Grant::Reserved, effects))
 }
 
-/// Ends what was held for a chat request: it counts, or it is free again. Said twice, it counts once.
+/// Closes the reservation of a chat request: the engagement counts or is released. Repeating it
+/// changes nothing.
 pub fn close_reservation<R: LedgerRows>(
     rows: &R,
     now: Timestamp,
@@ -179,7 +175,7 @@ fn load_visit<R: LedgerRows>(
 }
 
 impl Totals {
-    /// The figures after a visit changed.
+    /// The totals after a visit changed.
     const fn moved(self, from: Visit, to: Visit) -> Self {
         let reserved = match (from.takes_slot(), to.takes_slot()) {
             (false, true) => self.reserved + 1,
@@ -190,7 +186,7 @@ impl Totals {
     }
 }
 
-/// A ledger whose rows are all in memory.
+/// A ledger with its rows in memory, for the simulation and tests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     totals: Totals,
@@ -215,12 +211,12 @@ impl LedgerRows for Ledger {
 }
 
 impl Ledger {
-    /// The figures.
+    /// The current totals.
     pub const fn figures(&self) -> Totals {
         self.totals
     }
 
-    /// Takes over what a word changed, as every store of rows must.
+    /// Applies the changes, as every store of rows must.
     pub fn apply(&mut self, effects: Vec<LedgerEffect>) {
         for effect in effects {
             match effect {
@@ -238,19 +234,19 @@ impl Ledger {
         }
     }
 
-    /// Forgets what nobody needs to know any more.
+    /// Deletes expired rows.
     pub fn prune(&mut self, now: Timestamp) {
         let needed = |from: Option<Timestamp>| from.is_none_or(|from| now < from);
         self.reservations.retain(|_, state| needed(state.needless_from()));
         self.visits.retain(|_, visit| needed(visit.needless_from()));
     }
 
-    /// How many rows there are beside the figures.
+    /// Number of rows besides the totals.
     pub fn rows(&self) -> usize {
         self.reservations.len() + self.visits.len()
     }
 
-    /// [`reserve`], kept.
+    /// [`reserve`], and applies its changes.
     pub fn reserve(
         &mut self,
         now: Timestamp,
@@ -263,7 +259,7 @@ impl Ledger {
         grant
     }
 
-    /// [`close_reservation`], kept.
+    /// [`close_reservation`], and applies its changes.
     pub fn close_reservation(
         &mut self,
         now: Timestamp,

@@ -1,4 +1,4 @@
-//! What a package allows, and the ledger that never lets it be exceeded (`docs/rules.md`, QUOTA).
+//! The limits of packages, and the ledger that never exceeds them (`docs/rules.md`, QUOTA).
 
 mod ledger;
 mod plan;
@@ -12,34 +12,32 @@ pub use plan::{AtLimit, Package, Plan, PlanRefusal, Usage};
 use crate::id::{VisitId, VisitorId};
 use serde::{Deserialize, Serialize};
 
-/// What an engagement is counted by: once per visitor and visit.
+/// An engagement. It counts once per visitor and visit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Engagement {
-    /// Who.
     pub visitor: VisitorId,
-    /// When they were here.
     pub visit: VisitId,
 }
 
-/// Whether a chat request may be offered.
+/// The ledger's answer to a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
-    /// It may.
+    /// An engagement is reserved.
     Reserved,
     /// The limit is reached.
     Exhausted,
 }
 
-/// How a chat request ended, as the ledger sees it.
+/// How a reservation is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReservationOutcome {
-    /// An agent was connected: it counts.
+    /// An agent was connected: the engagement counts.
     Committed,
-    /// Nobody answered: what was held is free again.
+    /// The visitor got no agent: the engagement is free again.
     Released,
 }

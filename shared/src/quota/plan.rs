@@ -1,30 +1,30 @@
-//! What the operator sets: the package, and how far Select goes for this site.
+//! A site's plan, which the operator sets: the package and the limit.
 
 use super::ledger::Totals;
 use crate::problem::ProblemCode;
 use serde::{Deserialize, Serialize};
 
-/// What a site has paid for.
+/// The package that a site has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Package {
-    /// So many engagements in the life of the site.
+    /// A limited number of engagements in the lifetime of the site.
     #[default]
     Select,
-    /// No lifetime limit.
+    /// No limit.
     Prime,
 }
 
-/// Engagements in the life of a Select site, where the operator set no other number.
+/// The default limit of a Select site.
 const SELECT: u64 = 100;
 
-/// A site's package with its limit. The one place that says how far a site may go.
+/// A site's package with its limit. This is the only place that says how far a site may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     package: Package,
-    /// How far Select goes here; remembered while the site has Prime.
+    /// The limit under Select; kept while the site has Prime.
     #[serde(default = "select")]
     select_limit: u64,
 }
@@ -33,24 +33,24 @@ const fn select() -> u64 {
     SELECT
 }
 
-/// Why a site can't have that package or limit.
+/// Why a package or limit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PlanRefusal {
-    /// A limit was given with a package that has none.
+    /// Prime was given a limit.
     #[error("Prime has no limit. Leave `limit` out, or set the package to select.")]
     LimitOnPrime,
-    /// More is used or held than the limit would allow.
+    /// The site has used or reserved more than the limit.
     #[error(
-        "A limit of {limit} is too low: this site has used {used} engagements and holds {reserved} \
-         more for chats that ring now. Set a limit of {} or more, or the package to prime.",
+        "A limit of {limit} is too low: this site has used {used} engagements and has reserved \
+         {reserved} more for open chat requests. Set a limit of {} or more, or choose the package prime.",
         used.saturating_add(*reserved)
     )]
     LimitBelowUse {
-        /// What was asked for, or what the site had.
+        /// The new limit, or the one that the site had before.
         limit: u64,
-        /// Engagements counted.
+        /// Engagements used.
         used: u64,
-        /// Held for chats that ring now.
+        /// Engagements reserved for open chat requests.
         reserved: u64,
     },
 }
@@ -60,9 +60,9 @@ pub enum PlanRefusal {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AtLimit {
-    /// They get the fallback message at once; chats that run go on, and so do scripted dialogues.
+    /// They get the fallback message. Running chats and scripted dialogues go on.
     FallBack,
-    /// Nothing: there is no limit.
+    /// There is no limit.
     NoLimit,
 }
 
@@ -70,17 +70,17 @@ pub enum AtLimit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Usage {
-    /// What was paid for.
+    /// The site's package.
     pub package: Package,
-    /// Engagements counted.
+    /// Engagements used.
     pub used: u64,
-    /// Held for chats that are offered now.
+    /// Engagements reserved for open chat requests.
     pub reserved: u64,
-    /// How many there may be; `None` where there is no limit.
+    /// Most engagements; `None` if there is no limit.
     pub limit: Option<u64>,
-    /// Whether somebody should be told that the limit is near.
+    /// Whether the console warns that the limit is near.
     pub notice: bool,
-    /// What happens when it is reached.
+    /// What happens at the limit.
     pub at_limit: AtLimit,
 }
 
@@ -91,12 +91,11 @@ impl Default for Plan {
 }
 
 impl Plan {
-    /// The package.
     pub const fn package(&self) -> Package {
         self.package
     }
 
-    /// Engagements in the life of the site; `None` where there is no limit.
+    /// Most engagements in the lifetime of the site; `None` if there is no limit.
     pub const fn limit(&self) -> Option<u64> {
         match self.package {
             Package::Select => Some(self.select_limit),
@@ -104,7 +103,7 @@ impl Plan {
         }
     }
 
-    /// What the operator's word makes of it. Without a limit, the one set before stays.
+    /// The plan after the operator's change. Without a new limit, the previous one stays.
     pub const fn changed(
         self,
         package: Package,
@@ -119,7 +118,7 @@ impl Plan {
         let changed = Self { package, select_limit };
         let Totals { used, reserved } = totals;
         match changed.limit() {
-            // What rings now may yet count, and the limit is never exceeded.
+            // Reserved engagements may still count, and the limit must never be exceeded.
             Some(limit) if limit < used.saturating_add(reserved) => {
                 Err(PlanRefusal::LimitBelowUse { limit, used, reserved })
             }
@@ -127,13 +126,13 @@ impl Plan {
         }
     }
 
-    /// Whether the limit is reached. What is held doesn't count, for the same reason as below.
+    /// Whether the limit is reached. Reserved engagements don't count, because they may be released
+    /// a moment later.
     pub fn is_exhausted(&self, used: u64) -> bool {
         self.limit().is_some_and(|limit| used >= limit)
     }
 
-    /// Whether the limit is near: from 90 % of it on. What is held doesn't count, for it may be free
-    /// again a moment later.
+    /// Whether at least 90 % of the limit is used. Reserved engagements don't count here either.
     pub fn is_near(&self, used: u64) -> bool {
         self.limit().is_some_and(|limit| u128::from(used) * 10 >= u128::from(limit) * 9)
     }
@@ -149,7 +148,7 @@ impl Plan {
 }
 
 impl PlanRefusal {
-    /// What kind of problem it is.
+    /// The problem that answers the request.
     pub const fn problem(&self) -> ProblemCode {
         match self {
             Self::LimitOnPrime => ProblemCode::LimitOnPrime,

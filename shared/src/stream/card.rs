@@ -1,4 +1,4 @@
-//! The steps of a stream. What can't be is not a value: a live chat card has no `next`.
+//! The cards of a stream. The types exclude what must not be: a live chat card has no `next`.
 
 use crate::audience::Condition;
 use crate::id::{AgentId, CardId, ResponseId, TeamId};
@@ -11,49 +11,49 @@ use crate::prelude::*;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(tag = "type", rename_all = "snake_case"))]
 pub enum Card {
-    /// Says something and goes on.
+    /// Shows a text and goes on.
     Message(MessageCard),
-    /// Asks, with responses to choose from.
+    /// Asks a question with responses to choose from.
     Question(QuestionCard),
-    /// Asks for something to be typed.
+    /// Asks the visitor to type something.
     Capture(CaptureCard),
-    /// Goes on by what is known of the visitor, who sees nothing.
+    /// Branches by the visitor's attributes; the visitor sees nothing.
     Condition(ConditionCard),
-    /// Counts; the visitor sees nothing.
+    /// Counts a goal; the visitor sees nothing.
     Goal(GoalCard),
-    /// Notes something of the visitor, who sees nothing.
+    /// Sets an attribute; the visitor sees nothing.
     Action(ActionCard),
     /// Asks for a person. Always the last card of its branch.
     LiveChat(LiveChatCard),
 }
 
-/// Says something and goes on.
+/// Shows a text and goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MessageCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// What it says; may hold `{{tokens}}` and markup, as all texts of cards may.
+    /// The text, which may have `{{tokens}}` and markup, like all texts of cards.
     pub text: String,
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
 
-/// Asks, with responses to choose from.
+/// Asks a question with responses to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuestionCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// The question; may hold `{{tokens}}`.
+    /// The question, which may have `{{tokens}}`.
     pub text: String,
-    /// Where what was chosen is noted; without one, only the answer is.
+    /// The field that the answer is stored in; without one, only the event records it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub store: Option<Field>,
-    /// What can be chosen, in order; each with its own branch.
+    /// The responses, in order; each has its own branch.
     pub responses: Vec<Response>,
 }
 
@@ -64,35 +64,35 @@ pub struct QuestionCard {
 pub struct Response {
     /// Unique in its card.
     pub id: ResponseId,
-    /// What the visitor reads.
+    /// The text on the button.
     pub label: String,
-    /// What is stored, when that is not what the visitor reads.
+    /// The value to store, if it differs from the label.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub value: Option<String>,
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
 
 impl Response {
-    /// What the question notes when this was chosen.
+    /// The value that the question stores for this response.
     pub fn stored(&self) -> &str {
         self.value.as_deref().unwrap_or(&self.label)
     }
 }
 
-/// Asks for something to be typed, one field at a time.
+/// Asks for values of fields, one at a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// What is said before the first field; may hold `{{tokens}}`.
+    /// The text before the first field, which may have `{{tokens}}`.
     pub text: String,
-    /// The fields, in the order they are asked.
+    /// The fields, in the order they are asked for.
     pub fields: Vec<CaptureField>,
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
@@ -102,23 +102,22 @@ pub struct CaptureCard {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaptureField {
-    /// What is asked for.
     pub field: Field,
-    /// The words above the field.
+    /// The label of the input.
     pub label: String,
-    /// Whether it must be filled in; otherwise the visitor may skip it.
+    /// Whether a value is required; otherwise the visitor may skip the field.
     #[cfg_attr(feature = "serde", serde(default))]
     pub required: bool,
-    /// What may be typed; an e-mail address and a phone number are what they are.
+    /// The kind of its values. E-mail address and phone number have a fixed kind.
     #[cfg_attr(
         feature = "serde",
         serde(rename = "type", default, skip_serializing_if = "Option::is_none")
     )]
     pub kind: Option<Kind>,
-    /// What can be picked; without a list it is typed.
+    /// The choices; without them, the visitor types a value.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub options: Option<Vec<String>>,
-    /// Whether it is passed over when it is known; otherwise what is told anew counts.
+    /// Whether the field is skipped if its value is known. Otherwise the new value replaces it.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_false"))]
     pub skip_if_set: bool,
 }
@@ -130,12 +129,13 @@ const fn is_false(flag: &bool) -> bool {
 }
 
 impl CaptureField {
-    /// What its values are.
+    /// The kind of the field's values.
     pub fn kind(&self) -> Kind {
         self.field.kind().or(self.kind).unwrap_or_default()
     }
 
-    /// Checks what was typed or picked, and gives it as it is kept; an empty one was skipped.
+    /// Checks a typed or chosen value, and returns it as it is stored; an empty value means
+    /// skipped.
     pub fn check(&self, typed: &str) -> Result<String, ValueError> {
         let value = self.kind().check(typed)?;
         if value.is_empty() {
@@ -150,7 +150,7 @@ impl CaptureField {
     }
 }
 
-/// Goes on by what is known of the visitor: the first branch whose condition holds.
+/// Branches by the visitor's attributes: the first branch whose condition holds is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -159,78 +159,78 @@ pub struct ConditionCard {
     pub id: CardId,
     /// The branches, in the order they are tried.
     pub branches: Vec<Branch>,
-    /// Where it goes on when no condition holds.
+    /// The branch to take if no condition holds.
     #[cfg_attr(feature = "serde", serde(rename = "else"))]
     pub otherwise: Otherwise,
 }
 
-/// One way out of a condition card.
+/// One branch of a condition card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Branch {
-    /// When it is taken.
+    /// The condition for taking it.
     pub when: Condition,
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
 
-/// The way out of a condition card that is always there.
+/// The branch of a condition card for all other visitors.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Otherwise {
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
 
-/// Notes something of the visitor. Prime only.
+/// Sets an attribute of the visitor. Prime only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// What is noted.
     pub attribute: Field,
-    /// Its value from here on.
+    /// The new value.
     pub value: String,
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
 
-/// Counts; the visitor sees nothing.
+/// Counts a goal; the visitor sees nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GoalCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// The goal's name, as reports show it.
+    /// The goal's name in reports.
     pub goal: String,
-    /// The card after it; without one, the branch ends here.
+    /// The next card; without one, the branch ends here.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub next: Option<CardId>,
 }
 
-/// Asks for a person. It has no `next`: it is always the last card of its branch.
+/// Asks for a person. It has no `next`, because it is always the last card of its branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LiveChatCard {
     /// Unique in the stream.
     pub id: CardId,
-    /// What is said while an agent is called; may hold `{{tokens}}`. Empty: the standard words.
+    /// The text while an agent is being found, which may have `{{tokens}}`. If empty, the widget's
+    /// own text is shown.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "String::is_empty"))]
     pub text: String,
-    /// Who may be asked.
+    /// Which agents may get the chat.
     pub route: Route,
 }
 
-/// How a live chat card finds its agent.
+/// How a live chat card finds an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -238,22 +238,15 @@ pub struct LiveChatCard {
 pub enum Route {
     /// All agents in turn.
     RoundRobin,
-    /// That agent, nobody else.
-    Agent {
-        /// Who.
-        agent: AgentId,
-    },
-    /// The agents of the first custom rule the visitor qualifies for.
+    /// Only this agent.
+    Agent { agent: AgentId },
+    /// The agents of the first routing rule that the visitor qualifies for.
     Rules,
     /// All agents of a team in turn.
-    Team {
-        /// Which.
-        team: TeamId,
-    },
+    Team { team: TeamId },
 }
 
 impl Card {
-    /// Its id.
     pub const fn id(&self) -> &CardId {
         match self {
             Self::Message(card) => &card.id,
@@ -266,7 +259,7 @@ impl Card {
         }
     }
 
-    /// Its type, in the word on the wire.
+    /// The type's name on the wire.
     pub const fn type_name(&self) -> &'static str {
         match self {
             Self::Message(_) => "message",
@@ -279,7 +272,8 @@ impl Card {
         }
     }
 
-    /// Whether it waits for the visitor; a capture card that asks only for what is known does not.
+    /// Whether it can wait for the visitor. A capture card that asks only for known fields doesn't;
+    /// [`Self::always_waits`] takes that into account.
     pub const fn waits(&self) -> bool {
         matches!(self, Self::Question(_) | Self::Capture(_) | Self::LiveChat(_))
     }
@@ -292,7 +286,7 @@ impl Card {
         }
     }
 
-    /// What it says to the visitor; where they see nothing, nothing.
+    /// The text that the visitor sees; empty for invisible cards.
     pub fn text(&self) -> &str {
         match self {
             Self::Message(card) => &card.text,
@@ -303,7 +297,7 @@ impl Card {
         }
     }
 
-    /// Every card that can come right after it.
+    /// Every card that can directly follow it.
     pub fn followers(&self) -> Vec<&CardId> {
         match self {
             Self::Message(card) => card.next.iter().collect(),

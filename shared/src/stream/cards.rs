@@ -1,4 +1,4 @@
-//! What can be said of a card without looking at where it leads.
+//! Checks of single cards, independent of where they lead.
 
 use super::check::short;
 use super::finding::Code;
@@ -10,9 +10,9 @@ use crate::quota::Package;
 use crate::wording::{bad_link, tokens};
 use std::collections::BTreeSet;
 
-/// Longest text of a bubble, in characters.
+/// Longest text of a bubble in characters.
 pub(super) const MAX_TEXT_CHARS: usize = 2_000;
-/// How deep groups of conditions may nest.
+/// Deepest nesting of condition groups.
 pub(super) const MAX_DEPTH: usize = 5;
 const MAX_RESPONSES: usize = 50;
 const MAX_FIELDS: usize = 20;
@@ -20,7 +20,7 @@ const MAX_OPTIONS: usize = 100;
 const MAX_BRANCHES: usize = 20;
 const MAX_TESTS: usize = 50;
 
-/// Adds what is wrong with each card, in their order.
+/// Adds the findings of each card, in their order.
 pub(super) fn check(cards: &[Card], package: Package, findings: &mut Vec<Finding>) {
     let stored: BTreeSet<&Field> = cards.iter().flat_map(stored_fields).collect();
     let mut seen = BTreeSet::new();
@@ -34,7 +34,7 @@ pub(super) fn check(cards: &[Card], package: Package, findings: &mut Vec<Finding
     }
 }
 
-/// The fields that a card can make known.
+/// The fields that a card can set.
 fn stored_fields(card: &Card) -> Vec<&Field> {
     match card {
         Card::Question(question) => question.store.iter().collect(),
@@ -44,9 +44,9 @@ fn stored_fields(card: &Card) -> Vec<&Field> {
     }
 }
 
-/// What was found at one card.
+/// Collects the findings of one card.
 struct Collector<'c> {
-    /// Every field that some card makes known.
+    /// All fields that some card sets.
     stored: &'c BTreeSet<&'c Field>,
     codes: Vec<Code>,
 }
@@ -74,7 +74,7 @@ impl Collector<'_> {
         }
     }
 
-    /// A text with tokens and markup.
+    /// Checks a text with tokens and markup.
     fn bubble(&mut self, text: &str, needed: bool) {
         self.check_text(text, needed, MAX_TEXT_CHARS);
         if let Some(address) = bad_link(text) {
@@ -103,14 +103,14 @@ impl Collector<'_> {
         }
     }
 
-    /// Every site knows six fields; any other must be made known by some card.
+    /// Every site has six standard fields; any other field must be set by some card.
     fn check_stored(&mut self, field: &Field) {
         if matches!(field, Field::Custom(_)) && !self.stored.contains(field) {
             self.add(Code::UnknownAttribute(field.as_str().to_owned()));
         }
     }
 
-    /// Whether a value is one of that field's.
+    /// Checks whether a value is valid for the field.
     fn fits(&mut self, field: &Field, value: &str) {
         if let Err(error) = field.check(value) {
             self.add(Code::BadValue { value: short(value), error });

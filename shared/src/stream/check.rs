@@ -1,4 +1,5 @@
-//! The check before publishing: from an untrusted document to a stream that can't go wrong.
+//! The check before publishing: turns an untrusted document into a stream that can't fail at run
+//! time.
 
 use super::finding::{Code, Finding, Severity};
 use super::shape::Shape;
@@ -8,24 +9,24 @@ use crate::id::CardId;
 use crate::quota::Package;
 use serde_json::{Value, json};
 
-/// Most cards a stream may have.
+/// Most cards of a stream.
 pub(super) const MAX_CARDS: usize = 500;
-/// How deep a card's own JSON may nest before it is read: deeper than anything that makes sense.
+/// Deepest JSON nesting of a card that is parsed; no sensible card is deeper.
 const MAX_NESTING: usize = 32;
 
-/// What the check made of a document.
+/// The result of checking a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
-    /// The stream, when nothing stands in the way of publishing it.
+    /// The stream, if there are no errors.
     pub stream: Option<Stream>,
-    /// Everything found, in the order of the cards; errors and advice.
+    /// All findings in the order of the cards, errors and advice.
     pub findings: Vec<Finding>,
 }
 
-/// Checks a stream document for a site of that package and reports every finding, not only the
+/// Checks a stream document for a site with this package, and reports all findings, not only the
 /// first.
 ///
-/// Each card is read on its own, so that one broken card doesn't hide what is wrong elsewhere.
+/// Each card is parsed separately, so that one broken card doesn't hide the findings of others.
 pub fn check_document(document: &Value, package: Package) -> Checked {
     let mut findings = Vec::new();
     let stream = read(document, package, &mut findings);
@@ -36,8 +37,9 @@ pub fn check_document(document: &Value, package: Package) -> Checked {
     Checked { stream: stream.filter(|_| !refused), findings }
 }
 
-/// Reads the document and looks at each card by itself; `None` where what lies between the cards
-/// can't be looked at: with a card missing, that would only echo the first finding.
+/// Parses the document and checks each card. Returns `None` if a card could not be parsed: then the
+/// connections are not checked, because findings about a missing card would only repeat the first
+/// one.
 fn read(document: &Value, package: Package, findings: &mut Vec<Finding>) -> Option<Stream> {
     let Some(written) = document.get("cards").and_then(Value::as_array) else {
         findings.push(Code::NotAStream("it has no list of cards".into()).at(None));
@@ -77,13 +79,13 @@ fn read_card(value: &Value, findings: &mut Vec<Finding>) -> Option<Card> {
     let mut value = value;
     let mended;
     match value.get("type").and_then(Value::as_str) {
-        // The type has no `next`, so a reader would drop it in silence: the author must hear of it.
+        // The type has no `next`, so serde would ignore it silently. The author must be told.
         Some("live_chat") => {
             if let Some(next) = value.get("next").filter(|next| !next.is_null()) {
                 find(Code::LiveChatNotLast(short(next.as_str().unwrap_or("next"))));
             }
         }
-        // Read on as if it had one, so that the rest of the card is looked at too.
+        // Parse it as if it had an else branch, so that the rest of the card is checked too.
         Some("condition") if value.get("else").is_none_or(Value::is_null) => {
             find(Code::NoElse);
             let mut card = value.clone();
@@ -107,7 +109,7 @@ fn read_card(value: &Value, findings: &mut Vec<Finding>) -> Option<Card> {
     }
 }
 
-/// Whether a value nests deeper than that.
+/// Whether a value is nested deeper than `left` levels.
 fn nests(value: &Value, left: usize) -> bool {
     let Some(left) = left.checked_sub(1) else { return true };
     match value {
@@ -117,7 +119,7 @@ fn nests(value: &Value, left: usize) -> bool {
     }
 }
 
-/// As much of what somebody wrote as fits a sentence.
+/// The beginning of a text, short enough for a sentence.
 pub(super) fn short(text: &str) -> String {
     text.chars().take(200).collect()
 }

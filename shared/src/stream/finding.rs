@@ -1,30 +1,30 @@
-//! What the check found, in words that say what to do.
+//! Findings of the check, as sentences that say what to do.
 
 use crate::audience::Mistake;
 use crate::id::{CardId, ResponseId};
 use crate::person::ValueError;
 use serde::Serialize;
 
-/// Whether it stands in the way of publishing.
+/// Whether a finding prevents publishing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The stream can't be published.
     Error,
-    /// It can, but visitors would be better served.
+    /// The stream can be published, but should be improved.
     Advice,
 }
 
-/// One thing the check found.
+/// One finding of the check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
-    /// Stable name of this kind of finding.
+    /// The stable code of this kind of finding.
     pub code: &'static str,
-    /// Whether it stands in the way.
+    /// Whether it prevents publishing.
     pub severity: Severity,
-    /// The card it is about; findings about the whole stream name none.
+    /// The id of the card; findings about the whole stream have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
     /// What is wrong and what to do.
@@ -32,201 +32,197 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether nothing can be published because of it.
+    /// Whether it prevents publishing.
     pub fn blocks_publishing(&self) -> bool {
         self.severity == Severity::Error
     }
 }
 
-/// Everything the check can find.
+/// All kinds of findings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Code {
-    /// The document is no stream at all.
+    /// The document has no cards.
     #[error("This is not a stream: {0}. A stream is an object with “first” and “cards”.")]
     NotAStream(String),
-    /// It is too large to be checked.
+    /// The stream is too large.
     #[error(
         "The stream has {actual} cards; at most {max} can be published. Split it into several dialogues."
     )]
     TooManyCards {
-        /// How many it has.
+        /// The number of cards.
         actual: usize,
-        /// How many it may have.
+        /// The most cards.
         max: usize,
     },
-    /// A card that can't be read.
+    /// The card can't be parsed.
     #[error("This card can't be read: {0}.")]
     MalformedCard(String),
-    /// A kind of card that isn't there yet.
+    /// This type of card is not supported yet.
     #[error("{0} cards can't be published yet. Remove this card for now.")]
     NotYet(String),
-    /// Too many of something in one card.
+    /// The card has too many of something.
     #[error(
         "This card has {actual} {item}; at most {max} are allowed. Use fewer, or several cards."
     )]
     TooMany {
-        /// What.
         item: &'static str,
-        /// How many it has.
+        /// Their number.
         actual: usize,
-        /// How many it may have.
+        /// The most that are allowed.
         max: usize,
     },
-    /// No card at all.
+    /// The stream has no card.
     #[error("The stream is empty. Add a first card.")]
     Empty,
-    /// `first` names no card.
+    /// `first` refers to no card.
     #[error("The stream begins at “{0}”, but there is no such card. Choose its first card.")]
     FirstMissing(String),
-    /// Two cards of one id.
+    /// Two cards have the same id.
     #[error("Two cards have the id “{0}”. Give one of them another id.")]
     DuplicateId(CardId),
-    /// Two responses of one id.
+    /// Two responses have the same id.
     #[error("Two responses of this question have the id “{0}”. Give one of them another id.")]
     DuplicateResponse(ResponseId),
-    /// A `next` that leads nowhere.
+    /// `next` refers to no card.
     #[error(
-        "It goes on to “{0}”, but there is no such card. Choose another card, or end the branch here."
+        "The next card is “{0}”, but there is no such card. Choose another card, or end the branch here."
     )]
     DanglingNext(CardId),
-    /// Something comes after a live chat card.
+    /// A live chat card has a `next`.
     #[error(
         "A live chat card must be the last card of its branch. Remove what comes after it (“{0}”)."
     )]
     LiveChatNotLast(String),
-    /// Nobody can get here.
+    /// No branch leads to the card.
     #[error("No branch leads to this card. Connect it, or remove it.")]
     Unreachable,
-    /// Round and round without the visitor.
+    /// The stream loops without waiting for the visitor.
     #[error(
         "From here the stream comes back to this card without asking the visitor anything. Put a question in between."
     )]
     CycleWithoutInput,
-    /// A question with nothing to choose.
+    /// The question has no responses.
     #[error("This question has no responses. Add at least one.")]
     NoResponses,
-    /// A question, message, response or goal without words.
+    /// The question, message, response or goal has no text.
     #[error("This has no text. Write what the visitor should read.")]
     EmptyText,
-    /// A capture card that asks for nothing.
+    /// The capture card has no fields.
     #[error("This card asks for nothing. Add at least one field.")]
     NoFields,
-    /// A capture card that asks for one thing twice.
+    /// The capture card has the same field twice.
     #[error("This card asks for “{0}” twice. Remove one of the two.")]
     DuplicateField(String),
-    /// A field whose type isn't for the author to choose.
-    #[error("“{0}” has a type of its own. Leave out the type, or ask for another field.")]
+    /// The field has a fixed kind.
+    #[error("“{0}” has a fixed type. Leave out the type, or ask for another field.")]
     WrongType(String),
-    /// A list with nothing to pick.
-    #[error("The list of “{0}” is empty. Add what can be picked, or let it be typed.")]
+    /// The list of choices is empty.
+    #[error(
+        "The list of “{0}” is empty. Add choices, or remove the list so that visitors type a value."
+    )]
     NoOptions(String),
-    /// A list that offers one thing twice.
+    /// The list has the same choice twice.
     #[error("The list offers “{0}” twice. Remove one of the two.")]
     DuplicateOption(String),
-    /// A value that its field can't have.
-    #[error("“{value}” can't be stored there. {error}")]
-    BadValue {
-        /// The value.
-        value: String,
-        /// What is wrong with it.
-        error: ValueError,
-    },
-    /// A condition card with no way out.
+    /// The value is invalid for its field.
+    #[error("“{value}” can't be stored in this field. {error}")]
+    BadValue { value: String, error: ValueError },
+    /// The condition card has no else branch.
     #[error(
-        "A condition needs an else branch, for visitors whom no other fits. Add one: it may end there."
+        "A condition needs an else branch for visitors who match no other. Add one; it may end there."
     )]
     NoElse,
-    /// A condition card that asks nothing.
-    #[error("This condition has no branch but else. Add one, or remove the card.")]
+    /// The condition card has only an else branch.
+    #[error("This condition has only an else branch. Add another branch, or remove the card.")]
     NoBranches,
-    /// A group with nothing in it.
+    /// The group of conditions is empty.
     #[error("A group of conditions is empty. Add a condition to it, or remove it.")]
     EmptyGroup,
-    /// Groups in groups in groups.
+    /// Groups are nested too deep.
     #[error("Groups nest more than {max} deep here. Make it flatter, or use two condition cards.")]
     TooDeep {
-        /// How deep they may.
+        /// The deepest nesting.
         max: usize,
     },
-    /// Comparing sizes with what has none.
-    #[error("“{operator}” compares numbers, and “{value}” is none. Write digits, like 100 or 2.5.")]
+    /// A comparison of numbers has a value that is not a number.
+    #[error(
+        "“{operator}” compares numbers, but “{value}” is not a number. Write digits, like 100 or 2.5."
+    )]
     NeedsNumber {
-        /// The operator.
         operator: &'static str,
-        /// What it was to compare with.
+        /// The value.
         value: String,
     },
-    /// Comparing with nothing.
-    #[error("“{0}” needs something to compare with. Write it, or use is_empty or is_not_empty.")]
+    /// A comparison has no value.
+    #[error("“{0}” needs a value to compare with. Write it, or use is_empty or is_not_empty.")]
     NeedsValue(&'static str),
-    /// Advice: a field that nothing in this stream fills.
+    /// Advice: no card of this stream sets the field.
     #[error(
-        "No card of this stream asks for “{0}” or sets it: it is known only where the page or an earlier conversation told it. Check its name, or add the card that sets it."
+        "No card of this stream asks for “{0}” or sets it: it is known only if the page passes it or an earlier conversation stored it. Check its name, or add the card that sets it."
     )]
     UnknownAttribute(String),
-    /// A token that names nothing.
+    /// A token is malformed.
     #[error(
-        "“{{{{{0}}}}}” is no token. Write it like {{{{person.first_name|there}}}}, or take away the braces."
+        "“{{{{{0}}}}}” is not a valid token. Write it like {{{{person.first_name|there}}}}, or remove the braces."
     )]
     UnknownToken(String),
-    /// A link that leads where none may.
+    /// The link's scheme is not allowed.
     #[error(
         "A link can't lead to “{0}”. Use an address that begins with https://, mailto: or tel:."
     )]
     BadLink(String),
-    /// An action on Select.
+    /// Action cards need Prime.
     #[error(
         "Action cards are part of Prime. Remove this card, or ask for the package to be changed."
     )]
     PrimeOnly,
-    /// A text nobody would read.
+    /// The text is too long.
     #[error(
-        "This text has {actual} characters; at most {max} fit here. Shorten it, or use two cards."
+        "This text has {actual} characters; at most {max} are allowed. Shorten it, or use two cards."
     )]
     TextTooLong {
-        /// How many it has.
+        /// Its length in characters.
         actual: usize,
-        /// How many it may have.
+        /// The longest length.
         max: usize,
     },
-    /// What is asked of visitors makes no sense.
+    /// The audience has a mistake.
     #[error("{0}")]
     Audience(Mistake),
-    /// What sets a flow off makes no sense.
+    /// The trigger has a mistake.
     #[error("{0}")]
     Trigger(Mistake),
-    /// A flow that waits for two things.
+    /// The flow has a metric in its condition besides its trigger.
     #[error(
-        "A conversational flow is set off by its trigger. Take time and scrolling out of “when”, or make them the trigger."
+        "A conversational flow starts by its trigger. Remove time and scrolling from “when”, or make them the trigger."
     )]
     FlowWaits,
-    /// Something that nobody reads; advice, unless it is probably a slip.
+    /// An unknown field; advice, unless it is probably a typing error.
     #[error(
-        "“{at}{name}” is nothing that is read here, so it changes nothing. {}",
+        "“{at}{name}” is an unknown field, so it has no effect. {}",
         match .suggestion {
             Some(suggestion) => format!("Did you mean “{suggestion}”?"),
-            None => "Remove it, unless you keep it for yourself.".to_owned(),
+            None => "Remove it, unless it is a note of your own.".to_owned(),
         }
     )]
     UnknownField {
-        /// Its name.
         name: String,
-        /// Where it stands: nothing, or a path that ends with a point.
+        /// The path of its object: empty, or ending with a dot.
         at: String,
-        /// What was probably meant.
+        /// The field that was probably meant.
         suggestion: Option<&'static str>,
     },
-    /// Advice: a value that goes nowhere.
+    /// Advice: the response has a value, but the question doesn't store it.
     #[error(
         "The response “{0}” has a value of its own, but the question stores nothing. Name a field in “store”, or remove the value."
     )]
     ValueNotStored(ResponseId),
-    /// Advice: a live chat without being asked.
+    /// Advice: a live chat without a question before it.
     #[error(
         "A visitor gets here without being asked whether they want to talk to a person. Put a question before it."
     )]
     LiveChatUnasked,
-    /// Advice: a live chat with a stranger.
+    /// Advice: a live chat with a visitor whose name and e-mail address are unknown.
     #[error(
         "A visitor can get here without leaving a first name or an e-mail address. Put an information capture card before it."
     )]
@@ -289,7 +285,7 @@ impl Code {
         }
     }
 
-    /// A finding about a card, or about the whole stream.
+    /// The finding for a card, or for the whole stream.
     pub fn at(&self, card: Option<&str>) -> Finding {
         Finding {
             code: self.name(),

@@ -1,5 +1,5 @@
-//! What must hold between cards: every one reachable, no way out of the stream but its ends, no
-//! circle the visitor can't stop, and advice about the way to a live chat.
+//! Checks of the connections between cards: every card is reachable, every branch ends or waits, no
+//! loop runs without the visitor, and advice about the way to a live chat.
 
 use super::finding::{Code, Finding};
 use super::{Card, Stream};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Cards<'s> = BTreeMap<&'s CardId, &'s Card>;
 
-/// Adds what is wrong between the cards of `stream`.
+/// Adds the findings about the connections of `stream`.
 pub(super) fn check(stream: &Stream, findings: &mut Vec<Finding>) {
     let cards: Cards = stream.cards.iter().map(|card| (card.id(), card)).collect();
     if !cards.contains_key(&stream.first) {
@@ -45,8 +45,8 @@ fn reached<'s>(stream: &'s Stream, cards: &Cards<'s>) -> BTreeSet<&'s CardId> {
     reached
 }
 
-/// Cards that lie on a circle none of whose cards is sure to wait for the visitor: from such a card
-/// one can come back to it without being asked anything.
+/// Cards on a loop that doesn't wait for the visitor: from such a card the stream may come back to
+/// it without asking anything.
 fn circling(stream: &Stream) -> BTreeSet<&CardId> {
     let passed: Vec<&Card> = stream.cards.iter().filter(|card| !card.always_waits()).collect();
     let indices: BTreeMap<&CardId, usize> =
@@ -59,7 +59,7 @@ fn circling(stream: &Stream) -> BTreeSet<&CardId> {
     circles.map(|index| passed[index].id()).collect()
 }
 
-/// Whether one can come back to a place.
+/// Whether a path leads from a card back to it.
 fn comes_back(next: &[Vec<usize>], start: usize) -> bool {
     let mut seen = vec![false; next.len()];
     let mut open = vec![start];
@@ -76,7 +76,7 @@ fn comes_back(next: &[Vec<usize>], start: usize) -> bool {
     false
 }
 
-/// What a visitor has certainly done on the way to a card.
+/// What a visitor has certainly done before they reach a card.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Reached {
     has_question: bool,
@@ -105,9 +105,9 @@ impl Reached {
     }
 }
 
-/// The advice of the seed: ask before you call somebody, and learn whom they will talk to. Something
-/// holds at a card when it holds on *every* way there: the greatest fixed point, found by going
-/// over a card again whenever what holds at it shrinks (at most twice).
+/// Advice: ask before you request a chat, and learn who the visitor is. Something holds at a card
+/// if it holds on *every* way to it: the greatest fixed point, which is found by visiting a card
+/// again whenever its set shrinks (at most twice).
 fn advise<'s>(stream: &'s Stream, cards: &Cards<'s>, findings: &mut Vec<Finding>) {
     let mut reached_by: BTreeMap<&CardId, Reached> = BTreeMap::new();
     let mut open = vec![(&stream.first, Reached { has_question: false, named: false })];

@@ -1,4 +1,4 @@
-//! The graph of cards of a dialogue: its model, and what must hold before it is published.
+//! Streams: the graph of a dialogue's cards, and the check before publishing.
 
 mod card;
 #[cfg(feature = "serde")]
@@ -34,19 +34,19 @@ pub use unknown::unknown_fields;
 use crate::id::CardId;
 use crate::prelude::*;
 
-/// The cards of a dialogue and where it begins.
+/// A dialogue's cards, and the first of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stream {
-    /// The card a visitor meets first.
+    /// The card that a visitor sees first.
     pub first: CardId,
     /// All cards, in the author's order.
     pub cards: Vec<Card>,
 }
 
 impl Stream {
-    /// The card of that id.
+    /// The card with this id.
     pub fn card(&self, id: &CardId) -> Option<&Card> {
         self.cards.iter().find(|card| card.id() == id)
     }

@@ -1,10 +1,11 @@
-//! Whom the live chat cards of a document name, whatever else is wrong with it.
+//! Agents and teams that the live chat cards of a document refer to, whether or not the document is
+//! valid.
 
 use super::Route;
 use crate::prelude::*;
 use serde_json::Value;
 
-/// The routes of its live chat cards; one that can't be read names nobody.
+/// The routes of its live chat cards; routes that can't be parsed are left out.
 pub fn routes_in(document: &Value) -> Vec<Route> {
     let cards = document.get("cards").and_then(Value::as_array);
     let routes = cards.into_iter().flatten().filter_map(|card| card.get("route"));
@@ -17,7 +18,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_draft_that_can_not_be_published_still_names_somebody() {
+    fn a_draft_that_cannot_be_published_still_has_its_references() {
         let document = json!({ "cards": [
             { "type": "live_chat", "route": { "by": "agent", "agent": "agent_a" } },
             { "type": "live_chat", "id": "b", "route": { "by": "moon" } },

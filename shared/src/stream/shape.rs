@@ -1,38 +1,36 @@
-//! What may stand where in a dialogue's document, and in which order: one table for whoever writes
-//! such a document out, and for whoever looks for what nobody reads.
+//! The fields of each object in a dialogue's document, in their order: one table for writing
+//! documents in canonical form and for finding unknown fields.
 
 use serde_json::{Map, Value};
 
-/// What an object in a dialogue's document is.
+/// The type of an object in a dialogue's document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// The document: a stream, and who meets it.
+    /// The whole document: a stream and its audience.
     Document,
-    /// A stream.
     Stream,
-    /// A card, by its type.
+    /// A card of any type.
     Card,
-    /// A response of a question.
+    /// A response of a question card.
     Response,
-    /// A field of an information capture card.
+    /// A field of a capture card.
     Field,
     /// A branch of a condition card.
     Branch,
-    /// The last branch of a condition card.
+    /// The else branch of a condition card.
     Otherwise,
     /// A test, an event, or a group of them.
     Condition,
-    /// How a live chat card finds its agent.
+    /// The route of a live chat card.
     Route,
-    /// What sets a conversational flow off.
+    /// The trigger of a conversational flow.
     Trigger,
-    /// Nothing we know.
+    /// An object of unknown type.
     Unknown,
 }
 
 impl Shape {
-    /// The fields that such an object can have, in the order they are written; `None` where that
-    /// can't be said.
+    /// The fields that such an object can have, in their order; `None` if its type is unknown.
     pub fn fields(self, object: &Map<String, Value>) -> Option<&'static [&'static str]> {
         let string = |key: &str| object.get(key).and_then(Value::as_str).unwrap_or_default();
         Some(match self {
@@ -56,7 +54,7 @@ impl Shape {
                 "condition" => &["type", "id", "branches", "else"],
                 "goal" => &["type", "id", "goal", "next"],
                 "action" => &["type", "id", "attribute", "value", "next"],
-                // It has no `next`; one that is written has a finding of its own.
+                // It has no `next`; a document that has one gets a finding of its own.
                 "live_chat" => &["type", "id", "text", "route", "next"],
                 _ => return None,
             },
@@ -83,7 +81,7 @@ impl Shape {
         })
     }
 
-    /// What stands in one of its fields, or in the list there.
+    /// The type of the objects in a field, or in the field's list.
     #[must_use]
     pub fn inside(self, field: &str) -> Self {
         match (self, field) {

@@ -1,17 +1,17 @@
-//! What an author wrote and nobody reads: a word that was mistyped is lost in silence otherwise.
+//! Unknown fields in a document. Without a finding, a typing error would be ignored silently.
 
 use super::check::short;
 use super::finding::Code;
 use super::shape::Shape;
 use serde_json::Value;
 
-/// So many are told of one card, or of the rest of a document.
+/// The most unknown fields that are reported for a card, or for the rest of a document.
 const MOST: usize = 20;
-/// Longer ones are no slip.
+/// Longer names are no typing errors.
 const MAX_NAME_CHARS: usize = 24;
 
-/// Everything in a value of that shape that nobody reads, with its place; cards are not looked into,
-/// for each is told of by itself.
+/// All unknown fields in a value of this shape, with their paths. Cards are skipped, because each
+/// is checked separately.
 pub fn unknown_fields(shape: Shape, value: &Value) -> Vec<Code> {
     let mut found = Vec::new();
     visit(shape, value, "", &mut found);
@@ -43,7 +43,7 @@ fn visit(shape: Shape, value: &Value, at: &str, found: &mut Vec<Code>) {
     }
 }
 
-/// The field that was probably meant.
+/// The known field that was probably meant.
 fn suggestion(name: &str, fields: &[&'static str]) -> Option<&'static str> {
     if !(3..=MAX_NAME_CHARS).contains(&name.chars().count()) {
         return None;
@@ -55,7 +55,8 @@ fn suggestion(name: &str, fields: &[&'static str]) -> Option<&'static str> {
     (far(&nearest) <= slips).then_some(nearest)
 }
 
-/// How many letters must be put in, taken out, changed or swapped with the next one.
+/// The edit distance: how many characters must be inserted, removed, replaced or swapped with the
+/// next one.
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();

@@ -1,10 +1,10 @@
-//! The one way in which a dialogue's document is written out: the same document is the same bytes.
+//! The canonical form of a dialogue's document: equal documents give the same bytes.
 
 use crate::stream::Shape;
 use serde_json::{Map, Value};
 
-/// A document as it stands in a file: fields in the order of `docs/streams.md`, what we don't know
-/// after them by the alphabet, two spaces for each step in, and a line break at the end.
+/// The document in canonical form: known fields in the order of `docs/streams.md`, unknown fields
+/// after them in alphabetical order, two spaces of indentation, and a line break at the end.
 pub fn canonical(document: &Value) -> String {
     let is_stream = document.get("cards").is_some() && document.get("stream").is_none();
     let shape = if is_stream { Shape::Stream } else { Shape::Document };
@@ -93,7 +93,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_out_reads_the_same_and_is_written_out_the_same(document in any_json()) {
+        fn the_canonical_form_is_the_same_document_and_stays_the_same(document in any_json()) {
             let text = canonical(&document);
             let read: Value = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(&read, &document);
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_stand_in_the_order_of_the_types() {
+    fn fields_are_in_the_order_of_the_types() {
         let written = json!({ "first": "ask", "cards": [
             { "type": "question", "id": "ask", "text": "?", "store": "topic", "responses": [
                 { "id": "a", "label": "A", "value": "1", "next": "who" }] },
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_we_do_not_know_comes_last_and_stays() {
+    fn unknown_fields_come_last_and_are_kept() {
         let text =
             canonical(&json!({ "b": 1, "name": "N", "a": [], "stream": {}, "$schema": "s" }));
         let expected = "{\n  \"$schema\": \"s\",\n  \"name\": \"N\",\n  \"stream\": {},\n  \"a\": [],\n  \"b\": 1\n}\n";

@@ -1,9 +1,9 @@
-//! Conditions, triggers and routes in words that a person reads.
+//! Conditions, triggers and routes as texts for people.
 
 use crate::audience::{Condition, Criterion, Metric, Operator, Test, Trigger, Visitors};
 use crate::stream::Route;
 
-/// A condition card's condition in words.
+/// The condition of a condition card as a text.
 pub fn describe_condition(condition: &Condition) -> String {
     match condition {
         Condition::All { all } => group(all.iter().map(describe_condition), " and "),
@@ -12,7 +12,7 @@ pub fn describe_condition(condition: &Condition) -> String {
     }
 }
 
-/// What an audience asks, in words.
+/// The criterion of an audience as a text.
 pub(super) fn criterion(criterion: &Criterion) -> String {
     match criterion {
         Criterion::All { all } => group(all.iter().map(self::criterion), " and "),
@@ -51,7 +51,7 @@ fn test(test: &Test) -> String {
     }
 }
 
-/// Which visitors, in words.
+/// Which visitors, as a text.
 pub(super) const fn visitors(visitors: Visitors) -> &'static str {
     match visitors {
         Visitors::Everyone => "everybody",
@@ -60,24 +60,24 @@ pub(super) const fn visitors(visitors: Visitors) -> &'static str {
     }
 }
 
-/// What sets a flow off, in words.
+/// A trigger as a text.
 pub(super) fn trigger(trigger: &Trigger) -> String {
     match trigger {
         Trigger::Click { selector } => format!("a click on “{selector}”"),
-        Trigger::Submit { selector } => format!("sending the form “{selector}”"),
-        Trigger::Load => "the page itself, as soon as it is there".to_owned(),
+        Trigger::Submit { selector } => format!("submitting the form “{selector}”"),
+        Trigger::Load => "loading the page".to_owned(),
         Trigger::Time { seconds } => format!("{seconds} seconds on the page"),
         Trigger::Scroll { percent } => format!("{percent} % of the page seen"),
-        Trigger::Call => "the page's own call alone".to_owned(),
+        Trigger::Call => "a call of the page's script".to_owned(),
     }
 }
 
-/// Who is asked, in words.
+/// A route as a text.
 pub(super) fn route(route: &Route) -> String {
     match route {
         Route::RoundRobin => "all agents in turn".to_owned(),
         Route::Agent { agent } => format!("{agent} alone"),
-        Route::Rules => "the agents of the first rule that fits".to_owned(),
+        Route::Rules => "the agents of the first matching rule".to_owned(),
         Route::Team { team } => format!("the team {team} in turn"),
     }
 }

@@ -1,37 +1,37 @@
-//! Reading a file: a dialogue's document, or a bare stream.
+//! Reading a file that contains a dialogue's document or only a stream.
 
 use crate::protocol::{CheckedDraft, DialogueDraft};
 use crate::quota::Package;
 use crate::stream::{Shape, unknown_fields};
 use serde_json::{Value, json};
 
-/// A file that was read. What is wrong with the dialogue in it, only [`File::check`] finds.
+/// A file that was parsed. Only [`File::check`] finds what is wrong with its dialogue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct File {
-    /// What it holds, as written.
+    /// The content, as written.
     pub document: Value,
-    /// The dialogue in it; a bare stream is one for everybody.
+    /// The dialogue in it. A file with only a stream gives a dialogue for everyone.
     pub draft: DialogueDraft,
-    /// Whether it holds nothing but a stream.
+    /// Whether the file contains only a stream.
     pub bare: bool,
 }
 
-/// Why a file can't be read.
+/// Why a file can't be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It is no JSON, or something in it is not what it should be.
+    /// It is not JSON, or a field has the wrong type.
     #[error("line {line}, column {column}: {reason}")]
     At {
-        /// Counted from one.
+        /// The line, from 1.
         line: usize,
-        /// Counted from one.
+        /// The column, from 1.
         column: usize,
-        /// What is wrong there.
+        /// The parser's message.
         reason: String,
     },
-    /// It is JSON of something else.
+    /// It is JSON, but neither a dialogue nor a stream.
     #[error(
-        "this is no dialogue: write an object with “name” and “stream”, or a stream with “first” and “cards”"
+        "this is not a dialogue: write an object with “name” and “stream”, or a stream with “first” and “cards”"
     )]
     NoDialogue,
 }
@@ -46,7 +46,7 @@ impl Unreadable {
 }
 
 impl File {
-    /// Reads a file.
+    /// Parses a file.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document: Value =
@@ -65,7 +65,7 @@ impl File {
         Ok(Self { document, draft, bare })
     }
 
-    /// Checks it for a site of that package, and reports every finding.
+    /// Checks the dialogue for a site with this package, and reports all findings.
     pub fn check(&self, package: Package) -> CheckedDraft {
         if self.bare {
             return self.draft.check(package);
@@ -74,7 +74,7 @@ impl File {
     }
 }
 
-/// Checks a draft and the document it was read from: also for what nobody reads in it.
+/// Checks a draft and the document that it was parsed from, including unknown fields.
 pub fn check(document: &Value, draft: &DialogueDraft, package: Package) -> CheckedDraft {
     let unknown = unknown_fields(Shape::Document, document);
     let mut findings: Vec<_> = unknown.iter().map(|code| code.at(None)).collect();
@@ -113,13 +113,13 @@ mod tests {
         );
         assert!(reason(&format!(r#"{{ "stream": {STREAM} }}"#)).contains("missing field `name`"));
         for other in ["{}", "[]", "7", "null", r#"{"a": 1}"#] {
-            assert!(reason(other).contains("no dialogue"), "{other}");
+            assert!(reason(other).contains("not a dialogue"), "{other}");
         }
         assert!(reason(&"[".repeat(100_000)).contains("recursion limit"));
     }
 
     #[test]
-    fn a_slip_in_the_document_stands_in_the_way_and_a_note_does_not() {
+    fn a_typing_error_prevents_publishing_and_an_unknown_field_does_not() {
         let check = |more: &str| {
             let text = format!(r#"{{ "name": "Hello", {more} "stream": {STREAM} }}"#);
             let checked = File::read(&text).unwrap().check(Package::Select);
@@ -133,7 +133,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in "[\\[\\]{}\":,a-z0-9 \\n]{0,200}") {
+        fn no_text_causes_a_panic(text in "[\\[\\]{}\":,a-z0-9 \\n]{0,200}") {
             let _ = File::read(&text);
         }
     }

@@ -1,4 +1,4 @@
-//! Dialogues as files: how one is read, written out, checked and compared.
+//! Dialogues as files: parse, write, check and compare.
 
 mod canonical;
 mod describe;

@@ -1,35 +1,32 @@
-//! The markup of cards: `**bold**`, `*italic*`, `[text](https://…)`, lists and lines. Nothing else is
-//! read, so nothing else can be written: no HTML, no picture, no address but of the web, of mail or
-//! of a telephone. By hand and by bytes, since the widget has it.
+//! The markup of cards: `**bold**`, `*italic*`, `[text](https://…)`, lists and line breaks, and
+//! nothing else: no HTML, no pictures, and only links to web, mail and telephone addresses. It is
+//! parsed by hand on bytes, because the widget contains it.
 
 use crate::prelude::*;
 
 /// One line of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
-    /// A line.
+    /// A plain line.
     Line(Vec<Span>),
-    /// An item of a list, numbered or not.
+    /// A list item; `true` if it is numbered.
     Item(bool, Vec<Span>),
 }
 
-/// Words that look alike.
+/// A part of a line with the same style.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Span {
-    /// What they are.
     pub text: String,
-    /// Whether they are bold.
     pub bold: bool,
-    /// Whether they are italic.
     pub italic: bool,
-    /// Where they lead.
+    /// The address, if it is a link.
     pub link: Option<String>,
 }
 
-/// The addresses a link may lead to.
+/// The schemes that links may have.
 const SCHEMES: [&str; 3] = ["https://", "mailto:", "tel:"];
 
-/// Reads a text, whose tokens are filled already.
+/// Parses a text whose tokens are filled in already.
 pub fn parse(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut rest = Some(text);
@@ -46,7 +43,7 @@ pub fn parse(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// The text without its markup, as where it can't be shown.
+/// The text without markup, for places that can't show it.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for (index, block) in parse(text).into_iter().enumerate() {
@@ -67,7 +64,7 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// The first address in a text that a link can't lead to.
+/// The first link with a scheme that is not allowed.
 pub fn bad_link(text: &str) -> Option<&str> {
     let mut rest = text;
     while !rest.is_empty() {
@@ -81,7 +78,7 @@ pub fn bad_link(text: &str) -> Option<&str> {
     None
 }
 
-/// Writes a value so that none of it is read as markup.
+/// Appends a value, escaped so that none of it is read as markup.
 pub(super) fn escape(out: &mut String, value: &str) {
     for c in value.chars() {
         if c.is_ascii_punctuation() {
@@ -143,14 +140,14 @@ fn end(spans: &mut Vec<Span>, span: Span) {
     }
 }
 
-/// Whether marks begin something that ends: a word follows them, and the same marks come later.
+/// Whether a delimiter opens a span: text follows it, and the same delimiter comes later.
 fn opens(rest: &str, delimiter: &str) -> bool {
     let inside = rest.as_bytes().get(delimiter.len()..).unwrap_or_default();
     let begins = inside.first().is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'*');
     begins && inside.windows(delimiter.len()).any(|window| window == delimiter.as_bytes())
 }
 
-/// The words and the address of a link that the text begins with, and how long it is.
+/// The label and the address of a link at the beginning of the text, and its length.
 fn label(text: &str) -> Option<(&str, &str, usize)> {
     let inside = text.strip_prefix('[')?;
     let close = inside.bytes().position(|byte| byte == b']')?;
@@ -173,7 +170,7 @@ mod tests {
     use crate::person::{Attributes, Field};
     use proptest::prelude::*;
 
-    /// As a person would write it in HTML.
+    /// The text as HTML, for these tests.
     fn render(text: &str) -> String {
         let span = |span: &Span| {
             let mut text = span.text.clone();
@@ -210,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_markup_stays_as_written() {
+    fn a_text_without_markup_stays_as_written() {
         for text in [
             "",
             "*",
@@ -240,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_not_allowed_is_found() {
+    fn a_forbidden_link_is_found() {
         assert_eq!(bad_link("[a](tel:1) é [b](javascript:x) c"), Some("javascript:x"));
         assert_eq!(bad_link("[a](https://b.example) [c] (d)"), None);
     }
@@ -258,7 +255,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_reads_and_nothing_is_lost(text in "[*\\[\\]()a\\\\ \n.1-]{0,24}") {
+        fn any_text_is_parsed_and_nothing_is_lost(text in "[*\\[\\]()a\\\\ \n.1-]{0,24}") {
             let letters = |text: &str| text.chars().filter(|c| *c == 'a').count();
             let links = parse(&text).iter().any(|block| {
                 let (Block::Line(spans) | Block::Item(_, spans)) = block;

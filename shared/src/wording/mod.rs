@@ -1,5 +1,4 @@
-//! What a card's text may hold beside words: tokens, which become what is known of the visitor, and a
-//! little markup.
+//! The texts of cards: tokens, which are replaced by the visitor's attributes, and a little markup.
 
 mod markup;
 mod token;

@@ -1,16 +1,15 @@
-//! Personalisation: `{{person.first_name|there}}` becomes what is known, or its default.
+//! Tokens: `{{person.first_name|there}}` is replaced by the attribute, or by its default.
 
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
 
-/// Fills the tokens of a card's text with what is known of the visitor. A token that names nothing
-/// there can be stays as the author wrote it, so that they see it in the preview. What is known is
-/// written so that it is never read as markup.
+/// Fills in the tokens of a card's text. A malformed token stays as the author wrote it, so that
+/// they see it in the preview. Values are escaped, so that they are never read as markup.
 pub fn fill(text: &str, attributes: &Attributes) -> String {
     fill_by(text, attributes, super::markup::escape)
 }
 
-/// The same for a text that is never read as markup: what is known stands there as it is.
+/// The same for a text without markup: values are not escaped.
 #[cfg(feature = "serde")]
 pub fn fill_plain(text: &str, attributes: &Attributes) -> String {
     fill_by(text, attributes, String::push_str)
@@ -38,12 +37,11 @@ fn fill_by(text: &str, attributes: &Attributes, write_value: impl Fn(&mut String
     filled
 }
 
-/// What a token names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'t> {
-    /// What becomes of it.
+    /// The field whose value replaces it.
     pub field: Field,
-    /// What becomes of it where that isn't known.
+    /// The replacement if the field is not known.
     pub default: &'t str,
 }
 
@@ -57,7 +55,7 @@ impl<'t> Token<'t> {
     }
 }
 
-/// The tokens of a text; what stands between braces and names nothing is given as it was written.
+/// The tokens of a text. A malformed token is `Err` with the text between its braces.
 pub fn tokens(text: &str) -> Vec<Result<Token<'_>, &str>> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -68,12 +66,12 @@ pub fn tokens(text: &str) -> Vec<Result<Token<'_>, &str>> {
     found
 }
 
-/// What stands before the next token, in it, and after it. By bytes and without a slice that could
-/// panic: the searchers of `str` and the words of its panics are 8 KB in the widget.
+/// The text before the next token, in it, and after it. On bytes and without slices that could
+/// panic, because the searchers of `str` and the panic messages would add 8 KB to the widget.
 pub(super) fn next_token(text: &str) -> Option<(&str, &str, &str)> {
     let start = pair(text, b'{')?;
     let inside = text.get(start + 2..)?;
-    // The closing pair may share nothing with the opening one.
+    // The closing pair must not overlap the opening one.
     let end = pair(inside, b'}')?;
     Some((text.get(..start)?, inside.get(..end)?, inside.get(end + 2..)?))
 }
@@ -92,13 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn a_token_becomes_its_attribute() {
+    fn a_token_is_replaced_by_its_attribute() {
         assert_eq!(fill("Hi {{person.first_name|there}}!", &ada()), "Hi Ada!");
         assert_eq!(fill("About {{person.topic|us}}", &ada()), "About ovens");
     }
 
     #[test]
-    fn a_token_becomes_its_default_without_an_attribute() {
+    fn a_token_without_an_attribute_is_replaced_by_its_default() {
         assert_eq!(fill("Hi {{person.first_name|there}}!", &Attributes::new()), "Hi there!");
         assert_eq!(fill("Hi {{ person.company }}.", &ada()), "Hi .");
         assert_eq!(fill("At {{company.name | work}}.", &ada()), "At work.");
@@ -113,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_stays_as_written() {
+    fn a_malformed_token_stays_as_written() {
         for text in ["{{", "}}", "{{person.Shoe Size|9}}", "a {{ b", "{{x}} {{"] {
             assert_eq!(fill(text, &ada()), text);
         }

@@ -1,4 +1,4 @@
-//! A desk with its store, its clock, and a memory of everything it said.
+//! A desk with its store and clock, and a record of all its effects.
 
 use shared::availability::{AvailabilityState, Schedule};
 use shared::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
@@ -45,12 +45,12 @@ pub struct Bench {
     pushed: BTreeSet<u32>,
     /// Agents with an open socket: since when it has been silent, if it has.
     open: BTreeMap<AgentId, Option<Timestamp>>,
-    /// What is on the disk, as it is on the disk.
+    /// The stored records, serialized.
     store: BTreeMap<String, String>,
 }
 
 impl Bench {
-    /// So many agents, none of them available.
+    /// This many agents, none of them available.
     pub fn with_agents(count: u32) -> Self {
         let mut bench = Self {
             desk: Desk::default(),
@@ -67,7 +67,7 @@ impl Bench {
         bench
     }
 
-    /// So many agents, all connected and available.
+    /// This many agents, all connected and available.
     pub fn with_available(count: u32) -> Self {
         let mut bench = Self::with_agents(count);
         for n in 1..=count {
@@ -78,7 +78,7 @@ impl Bench {
         bench
     }
 
-    /// One turn of the desk, as the shell makes it: first it hands in the latest pings.
+    /// One turn of the desk, as the shell makes it: first it passes in the latest pings.
     pub fn handle(&mut self, input: DeskInput) -> Result<Vec<DeskEffect>, DeskRefusal> {
         if !matches!(input, DeskInput::Present { .. }) {
             let connected: Vec<_> = self.open.keys().cloned().collect();
@@ -103,7 +103,7 @@ impl Bench {
         }
     }
 
-    /// It wakes up, and its sockets ping again.
+    /// The agent's machine wakes up, and its sockets ping again.
     pub fn wake(&mut self, n: u32) {
         if let Some(silent_since) = self.open.get_mut(&agent(n)) {
             *silent_since = None;
@@ -128,26 +128,26 @@ impl Bench {
         Ok(effects)
     }
 
-    /// The site says that they have that schedule, or none.
+    /// The site sets or removes an agent's schedule.
     pub fn schedule(&mut self, n: u32, schedule: Option<Schedule>) {
         self.schedules.remove(&n);
         self.schedules.extend(schedule.map(|schedule| (n, schedule)));
         self.roster(&self.roster.clone());
     }
 
-    /// The site says that they can be reached by push.
+    /// The site reports that an agent can be reached by push.
     pub fn push(&mut self, n: u32) {
         self.pushed.insert(n);
         self.roster(&self.roster.clone());
     }
 
-    /// The site says that they can't any more.
+    /// The site reports that an agent can no longer be reached by push.
     pub fn no_push(&mut self, n: u32) {
         self.pushed.remove(&n);
         self.roster(&self.roster.clone());
     }
 
-    /// What was told to somebody's devices.
+    /// The notices that were pushed to an agent's devices.
     pub fn pushes(&self, n: u32) -> Vec<Notice> {
         let of = agent(n);
         let notice = |effect: &DeskEffect| match effect {
@@ -175,7 +175,7 @@ impl Bench {
         self.request_from(n, route, "", "");
     }
 
-    /// Somebody of a company asks, with an e-mail address.
+    /// A visitor of a company asks for a person, with an e-mail address.
     pub fn request_from(&mut self, n: u64, route: Route, company: &str, email: &str) {
         let visitor = VisitorCard {
             id: VisitorId::parse(format!("visitor_{n}")).unwrap(),
@@ -193,7 +193,7 @@ impl Bench {
         self.handle(DeskInput::Conversation(chat_request)).unwrap();
     }
 
-    /// The ledger answers; whom the chat is offered to, if it does.
+    /// The ledger answers. Returns the agent who gets the offer, if any.
     pub fn grant(&mut self, n: u64, grant: Grant) -> Option<AgentId> {
         let effects = self.handle(DeskInput::Reservation { request: request(n), grant }).unwrap();
         effects.into_iter().find_map(|effect| match effect {
@@ -234,7 +234,7 @@ impl Bench {
         self.agent_frame(n, AgentFrame::Accept { id: key(), offer: offer(chat) })
     }
 
-    /// Accepts the `attempt` offer for a chat request.
+    /// Accepts the offer number `attempt` of a chat request.
     pub fn accept_attempt(&mut self, n: u32, chat: u64, attempt: u32) -> Result<(), DeskRefusal> {
         self.agent_frame(
             n,
@@ -246,7 +246,7 @@ impl Bench {
         self.agent_frame(n, AgentFrame::Decline { id: key(), offer: offer(chat) })
     }
 
-    /// Declines the `attempt` offer for a chat request.
+    /// Declines the offer number `attempt` of a chat request.
     pub fn decline_attempt(&mut self, n: u32, chat: u64, attempt: u32) {
         let offer = OfferId::derive(&request(chat), attempt);
         self.agent_frame(n, AgentFrame::Decline { id: key(), offer }).unwrap();
@@ -266,7 +266,7 @@ impl Bench {
         self.handle(self.presence(vec![agent])).unwrap();
     }
 
-    /// Time goes on, and nothing looks at the clock.
+    /// Time passes without an alarm.
     pub fn jump(&mut self, length: Millis) {
         self.now = self.now + length;
     }
@@ -275,7 +275,7 @@ impl Bench {
         self.handle(DeskInput::Timer).unwrap();
     }
 
-    /// When the next thing is due but the end of a toggle, and a look at the pings.
+    /// The next deadline, apart from toggles and presence checks.
     pub fn due(&self) -> Option<Timestamp> {
         let settings = DeskSettings::default();
         let is_other = |due: &Timestamp| {
@@ -285,7 +285,7 @@ impl Bench {
         self.desk.deadline().filter(is_other)
     }
 
-    /// Time goes on, and every alarm comes on time.
+    /// Time passes, and every alarm fires on time.
     pub fn pass(&mut self, length: Millis) {
         let end = self.now + length;
         while let Some(due) = self.desk.deadline().filter(|due| *due <= end) {
@@ -295,7 +295,7 @@ impl Bench {
         self.now = end;
     }
 
-    /// Everything in memory is lost; what was stored is not.
+    /// Everything in memory is lost; the stored records are not.
     pub fn crash(&mut self) {
         let agents: Vec<_> = self.desk.agents().map(|agent| agent.id().clone()).collect();
         self.desk = Desk::restore(self.records());

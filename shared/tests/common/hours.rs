@@ -1,5 +1,5 @@
-//! Schedules for tests, and a second opinion on them: it reads the clock on the wall by `jiff`'s
-//! calendar, and looks into every block.
+//! Schedules for tests, and a second implementation of them: it reads local time by `jiff`'s
+//! calendar and checks every block.
 
 use jiff::Zoned;
 use jiff::tz::TimeZone;
@@ -10,8 +10,8 @@ use shared::time::Timestamp;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Zones whose clocks are changed by an hour, by half an hour, twice in a year for a month, over
-/// midnight, or never.
+/// Zones whose clocks change by an hour, by half an hour, twice a year for a month, over midnight,
+/// or never.
 const ZONES: [&str; 10] = [
     "Europe/Berlin",
     "America/New_York",
@@ -25,13 +25,13 @@ const ZONES: [&str; 10] = [
     "UTC",
 ];
 
-/// An instant, by what a clock shows there.
+/// The instant of a local time.
 pub fn at(wall_clock: &str) -> Timestamp {
     let zoned: Zoned = wall_clock.parse().unwrap();
     Timestamp(zoned.timestamp().as_millisecond().try_into().unwrap())
 }
 
-/// What a clock shows at an instant.
+/// The local time of an instant.
 pub fn wall_clock(at: Timestamp, zone: &TimeZone) -> jiff::civil::DateTime {
     zone.to_datetime(jiff::Timestamp::from_millisecond(at.0.try_into().unwrap()).unwrap())
 }
@@ -40,7 +40,7 @@ pub fn schedule(zone: &str, week: Value) -> Schedule {
     serde_json::from_value(json!({ "zone": zone, "week": week })).unwrap()
 }
 
-/// Monday to Friday, with a pause.
+/// Monday to Friday, with a break.
 pub fn office_hours() -> Schedule {
     let blocks = json!([{ "from": "09:00", "to": "12:30" }, { "from": "13:30", "to": "17:00" }]);
     let week = DAYS[..5].iter().map(|day| ((*day).to_owned(), blocks.clone())).collect();
@@ -55,7 +55,7 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// The second opinion.
+    /// Whether an instant is in a block, by the second implementation.
     pub fn holds(&self, at: Timestamp) -> bool {
         let wall_clock = wall_clock(at, &self.zone);
         let today = usize::try_from(wall_clock.date().weekday().to_monday_zero_offset()).unwrap();
@@ -69,7 +69,7 @@ impl Hours {
         })
     }
 
-    /// The schedule, as somebody would write it.
+    /// The same hours as a schedule.
     pub fn schedule(&self) -> Schedule {
         let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
         let mut week = serde_json::Map::new();
@@ -84,7 +84,7 @@ impl Hours {
     }
 }
 
-/// Any schedule: blocks that touch, blocks at the hours of daylight saving, blocks over midnight.
+/// Any schedule: adjacent blocks, blocks at the hours of daylight saving, blocks over midnight.
 pub fn schedules() -> impl Strategy<Value = Hours> {
     let free = prop_oneof![Just(0_u16), Just(60), 1..2_000_u16, 1..10_000_u16];
     let length = prop_oneof![Just(30_u16), Just(60), Just(1_440), 1..1_440_u16];
@@ -100,7 +100,7 @@ pub fn schedules() -> impl Strategy<Value = Hours> {
             }
             left -= free + length;
             minute = (minute + free) % 10_080;
-            // Only from midnight to midnight can a whole day be written.
+            // Only a block from midnight to midnight can last a whole day.
             let length = if minute % 1_440 == 0 { length } else { length.min(1_439) };
             hours.blocks.push((usize::from(minute / 1_440), minute % 1_440, length));
             minute = (minute + length) % 10_080;
@@ -109,7 +109,7 @@ pub fn schedules() -> impl Strategy<Value = Hours> {
     })
 }
 
-/// Which way a toggle was set, and how long ago.
+/// The direction of a toggle, and how long ago it was set.
 pub fn toggles() -> impl Strategy<Value = (bool, u64)> {
     (any::<bool>(), prop_oneof![0..60_000_u64, 0..50 * 3_600_000_u64])
 }

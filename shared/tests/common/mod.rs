@@ -1,4 +1,4 @@
-//! What several test files build on.
+//! Helpers of several test files.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may")]
 

@@ -51,7 +51,7 @@ impl Sender {
         batches
     }
 
-    /// The only batch that leaves now.
+    /// The only batch that is sent now.
     pub fn one(&mut self, now: Timestamp) -> Batch<u32> {
         let batches = self.step(now);
         let [batch] = <[_; 1]>::try_from(batches).unwrap();

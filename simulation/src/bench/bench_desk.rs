@@ -1,4 +1,4 @@
-//! A desk with so many agents, in one state or another, that takes one chat request after the other.
+//! A desk with many agents in a given state, which handles one chat request after the other.
 
 use shared::conversation::{ConversationToDesk, VisitorCard};
 use shared::desk::{Desk, DeskEffect, DeskInput, DeskSettings, RosterAgent, RoutingConfig, Team};
@@ -14,16 +14,16 @@ use shared::stream::Route;
 use shared::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// How the agents are.
+/// The state of the agents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Crowd {
     /// All are available and present.
     Everybody,
-    /// Every second one said they are away.
+    /// Every second agent has switched themselves unavailable.
     HalfAway,
-    /// All have as many chats as one can have; one is free.
+    /// All agents but one have as many chats as allowed.
     AllFullButOne,
-    /// All said they are available and closed their browsers; one didn't.
+    /// All agents but one are available and have closed their browsers.
     AllGoneButOne,
     /// All are available and present, and the chat request is for a team of twenty.
     TeamOfTwenty,
@@ -32,32 +32,30 @@ pub(crate) enum Crowd {
 /// A step of a chat request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step {
-    /// A visitor asks.
     Requested,
-    /// The ledger grants it, and a chat is offered.
+    /// The ledger grants the reservation, and the chat is offered.
     Reserved,
-    /// The agent takes it.
+    /// The agent accepts.
     Accepted,
     /// The chat is over.
     Over,
 }
 
-/// What a chat request makes a desk write.
+/// How many bytes a chat request makes the desk write.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Bytes {
-    /// All of it.
     pub(crate) all: usize,
-    /// How it was routed, and why so.
+    /// Bytes of the routing decisions.
     pub(crate) reason: usize,
 }
 
-/// A desk at work.
+/// A desk under load.
 pub(crate) struct BenchDesk {
     desk: Desk,
     now: Timestamp,
     route: Route,
     requests: u64,
-    /// Who is offered a chat, by which offer.
+    /// The agent who has the offer, and the offer.
     open_offer: Option<(AgentId, OfferId)>,
     bytes: Bytes,
 }
@@ -73,7 +71,7 @@ fn agent(n: u32) -> AgentId {
     id(AgentId::parse(format!("agent_{n:05}")))
 }
 
-/// The site's message about so many agents.
+/// The site's message with this many agents.
 pub(crate) fn roster(size: u32) -> DeskInput {
     let roster_agent = |n| RosterAgent {
         profile: AgentProfile { id: agent(n), name: format!("Agent {n}"), picture: None },
@@ -88,7 +86,7 @@ pub(crate) fn roster(size: u32) -> DeskInput {
 }
 
 impl Crowd {
-    /// What a reader is told.
+    /// The name in the table.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Everybody => "everybody is there",
@@ -101,7 +99,7 @@ impl Crowd {
 }
 
 impl BenchDesk {
-    /// An office that has settled into its state.
+    /// A desk whose agents are in this state.
     pub(crate) fn new(crowd: Crowd, size: u32) -> Self {
         let mut bench = Self::empty();
         bench.roster(size);
@@ -143,7 +141,7 @@ impl BenchDesk {
         bench
     }
 
-    /// An office nobody has come to yet.
+    /// A desk without agents.
     pub(crate) fn empty() -> Self {
         Self {
             desk: Desk::default(),
@@ -155,7 +153,7 @@ impl BenchDesk {
         }
     }
 
-    /// Everybody is there.
+    /// All agents become present and available.
     fn roster(&mut self, size: u32) {
         self.feed(roster(size));
         for n in 0..size {
@@ -173,7 +171,7 @@ impl BenchDesk {
     /// The steps of a new chat request.
     pub(crate) fn request(&mut self) -> [Step; 4] {
         self.requests += 1;
-        // So little that it is never midnight, when nobody is available by themselves any more.
+        // So little that midnight never comes, when toggles end.
         self.now = self.now + Millis(10);
         if self.requests.is_multiple_of(100) {
             self.feed(DeskInput::Timer);
@@ -181,7 +179,7 @@ impl BenchDesk {
         [Step::Requested, Step::Reserved, Step::Accepted, Step::Over]
     }
 
-    /// What one more chat request makes the desk write.
+    /// The bytes that one more chat request makes the desk write.
     pub(crate) fn bytes(&mut self) -> Bytes {
         self.bytes = Bytes::default();
         let steps = self.request();
@@ -194,7 +192,7 @@ impl BenchDesk {
         self.bytes
     }
 
-    /// Takes a step. What followed is given back, so that nobody's clock sees it dropped.
+    /// Handles a step. The effects are returned, so that dropping them is not measured.
     pub(crate) fn run_step(&mut self, step: Step) -> Vec<DeskEffect> {
         let conversation = id(ConversationId::parse(format!("conv_{:020}", self.requests)));
         let request = RequestId::derive(&conversation, Seq(5));
@@ -208,7 +206,7 @@ impl BenchDesk {
             Step::Reserved => DeskInput::Reservation { request, grant: Grant::Reserved },
             Step::Accepted => {
                 let Some((agent, offer)) = self.open_offer.take() else {
-                    unreachable!("nobody is offered a chat, though somebody is free")
+                    unreachable!("nobody is offered a chat, although an agent is free")
                 };
                 let frame = AgentFrame::Accept { id: id(ClientKey::parse("k")), offer };
                 DeskInput::AgentFrame { agent, frame }
@@ -218,7 +216,7 @@ impl BenchDesk {
         self.feed(input)
     }
 
-    /// Anything else that comes.
+    /// Handles any other input.
     pub(crate) fn feed(&mut self, input: DeskInput) -> Vec<DeskEffect> {
         let effects = match self.desk.handle(self.now, input) {
             Ok(effects) => effects,

@@ -1,6 +1,6 @@
-//! `cargo xtask bench desk`: how many decisions a desk makes, how that grows with the agents it has,
-//! and how many bytes each turn writes. Times are told as ratios to the ten agents measured in the
-//! same run: they say how a desk grows, whatever machine it is and whoever else is busy on it.
+//! `cargo xtask bench desk`: how many chat requests a desk handles, how that scales with the number
+//! of agents, and how many bytes each turn writes. Times are ratios to ten agents in the same run,
+//! so they show how a desk scales on any machine under any load.
 
 mod bench_desk;
 mod measure;
@@ -8,30 +8,30 @@ mod measure;
 use bench_desk::{BenchDesk, Crowd};
 use measure::{Measured, STEPS};
 
-/// The sizes; the first is what the others are compared to.
+/// The numbers of agents; the others are compared to the first.
 const SIZES: [u32; 4] = [10, 100, 1_000, 10_000];
 
-/// How often each is measured, in turn with all others; the median counts.
+/// How often each is measured, alternating with all others; the median counts.
 const ROUNDS: usize = 9;
 
 fn main() {
-    println!("a request from the request to the end of its chat, {ROUNDS} rounds, medians\n");
+    println!("a chat request from its start to the end of its chat, {ROUNDS} rounds, medians\n");
     print!("{:<26} {:>7} {:>9} {:>7} {:>8}", "", "agents", "requests/s", "ratio", "µs");
     for step in STEPS {
         print!(" {step:>9}");
     }
-    println!(" {:>9} {:>7}", "bytes", "of why");
+    println!(" {:>9} {:>7}", "bytes", "routing");
     let base = Crowd::Everybody;
     let ten = compare(base, &SIZES, None);
     for crowd in [Crowd::HalfAway, Crowd::AllFullButOne, Crowd::AllGoneButOne] {
         compare(crowd, &SIZES, ten);
     }
     compare(Crowd::TeamOfTwenty, &SIZES[1..], ten);
-    println!("\nratio: time for a request, compared to ten agents of whom everybody is there");
+    println!("\nratio: time for a request, compared to ten agents who are all available");
     println!(
-        "bytes: what one request makes the desk write; of why: the part that explains its routing"
+        "bytes: what one request makes the desk write; routing: the part for the routing decision"
     );
-    println!("\nwhat comes seldom, in µs");
+    println!("\nrare operations, in µs");
     println!("{:>34} {:>12} {:>12} {:>12}", "agents", "new roster", "same again", "waking");
     for size in SIZES {
         let mut rounds: Vec<_> = (0..3).map(|_| measure::seldom(size)).collect();
@@ -41,7 +41,7 @@ fn main() {
     }
 }
 
-/// Measures a crowd at all sizes and prints it; gives the time of the first.
+/// Measures a crowd at all sizes and prints it; returns the time of the first.
 fn compare(crowd: Crowd, sizes: &[u32], ten: Option<f64>) -> Option<f64> {
     let mut benches: Vec<BenchDesk> =
         sizes.iter().map(|size| BenchDesk::new(crowd, *size)).collect();

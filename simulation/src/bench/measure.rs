@@ -1,30 +1,29 @@
-//! A clock around the steps of a chat request.
+//! Measures the steps of a chat request.
 
 use crate::bench_desk::{BenchDesk, roster};
 use shared::desk::{Desk, DeskEffect};
 use std::time::{Duration, Instant};
 
-/// The decisions of a chat request, in their order.
+/// The steps of a chat request, in order.
 pub(crate) const STEPS: [&str; 4] = ["requested", "reserved", "accepted", "over"];
 
-/// How long a round lasts at least, and how many chat requests it has at least.
+/// How long a round lasts at least.
 const LONG_ENOUGH: Duration = Duration::from_millis(40);
 const OFTEN_ENOUGH: u32 = 20;
 
-/// What one chat request costs, in µs for each step.
+/// The cost of one chat request, in µs for each step.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Measured {
-    /// The steps.
     pub(crate) steps: [f64; 4],
 }
 
 impl Measured {
-    /// The whole chat request.
+    /// The whole chat request, in µs.
     pub(crate) fn micros(&self) -> f64 {
         self.steps.iter().sum()
     }
 
-    /// The round in the middle.
+    /// The median round.
     pub(crate) fn median(rounds: &[Self]) -> Self {
         let mut sorted = rounds.to_vec();
         sorted.sort_by(|a, b| a.micros().total_cmp(&b.micros()));
@@ -32,7 +31,7 @@ impl Measured {
     }
 }
 
-/// Some chat requests, one after the other.
+/// Measures chat requests, one after the other.
 pub(crate) fn round(bench: &mut BenchDesk) -> Measured {
     let (mut elapsed, mut requests) = ([Duration::ZERO; 4], 0);
     while requests < OFTEN_ENOUGH || elapsed.iter().sum::<Duration>() < LONG_ENOUGH {
@@ -47,8 +46,8 @@ pub(crate) fn round(bench: &mut BenchDesk) -> Measured {
     Measured { steps: elapsed.map(|elapsed| elapsed.as_secs_f64() * 1e6 / f64::from(requests)) }
 }
 
-/// What comes seldom: how long a desk takes to hear of so many new agents, to hear of the same ones
-/// again, and to wake from its rows, in µs.
+/// Rare operations in µs: the roster with new agents, the same roster again, and restoring from
+/// rows.
 pub(crate) fn seldom(size: u32) -> [f64; 3] {
     let mut bench = BenchDesk::empty();
     let (message, again) = (roster(size), roster(size));

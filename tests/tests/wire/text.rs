@@ -108,7 +108,7 @@ async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
         assert_eq!(desk.bytes(&one), there.bytes(&two), "{name}");
     }
     let again = there.run("pull --site SITE --all two").await;
-    assert_eq!(again.good().matches("as it was").count(), 2, "{}", again.out);
+    assert_eq!(again.good().matches("unchanged").count(), 2, "{}", again.out);
     let visible = there.run("pull --site SITE --dialogue dialogue_rich").await;
     assert_eq!(visible.good().as_bytes(), desk.bytes("one/dialogue_rich.json"));
 }
@@ -127,7 +127,7 @@ async fn push_says_what_changes_publishes_and_tells_every_finding() {
         assert!(pushed.good().contains(line), "{}", pushed.out);
     }
     let again = desk.run("push --site SITE dialogue_hello.json --publish").await;
-    assert_eq!(again.good(), "dialogue_hello: as it was\ndialogue_hello: published as version 2\n");
+    assert_eq!(again.good(), "dialogue_hello: unchanged\ndialogue_hello: published as version 2\n");
     let old = desk.run("pull --site SITE --dialogue dialogue_hello --version 1").await;
     assert!(old.good().contains("Enjoy your visit!"));
 
@@ -153,7 +153,7 @@ async fn an_invalid_key_is_refused_and_nothing_is_written() {
     let desk = Desk::new(&server, &site).await;
     let pull = "pull --site SITE --dialogue dialogue_hello a.json";
     let refused = desk.run_with(pull, "bhk_guessed").await;
-    assert_eq!((refused.code, refused.err.contains("no API key of this site")), (2, true));
+    assert_eq!((refused.code, refused.err.contains("not an API key of this site")), (2, true));
     assert_eq!(desk.run_with(pull, "").await.code, 2);
     assert!(!Path::new(&desk.path("a.json")).exists());
     std::fs::write(desk.path("key"), format!("{}\n", desk.key)).unwrap();

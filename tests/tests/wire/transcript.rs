@@ -23,7 +23,7 @@ async fn who_may_read_a_chat_can_keep_it_as_text_and_as_its_log() {
     assert_eq!(text.header("Content-Disposition"), Some(file.as_str()));
     for said in [
         "Ada <ada@example.com>",
-        "Times are of the zone Europe/Berlin.",
+        "Times are in the time zone Europe/Berlin.",
         "Bot: Would you like to talk to a person?",
         "— Grace joined.",
         "Ada: Do you sell hats?",

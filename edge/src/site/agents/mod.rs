@@ -1,4 +1,4 @@
-//! Agents: who they are, and who may change them.
+//! Agents: their accounts, and who may change them.
 
 pub(crate) mod store;
 
@@ -22,12 +22,12 @@ use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 100;
 
-/// Who somebody is who has just signed in.
+/// The answer to a sign-in.
 pub(super) fn signed_in(shell: &Shell, me: &Agent) -> Answer {
     body::answer(&profile(shell, me, me.role.permissions().to_vec())?)
 }
 
-/// Who asks; with a key that is whoever made it, and what the key is good for.
+/// Who the caller is. For an API key that is its creator, with the permissions of the key.
 pub(super) fn me(shell: &Shell, me: &Principal) -> Result<Me, ApiError> {
     profile(shell, &me.agent, me.rights.permissions().to_vec())
 }
@@ -63,14 +63,14 @@ pub(super) fn put(
     check_roles(me, existing.as_ref(), new.role)?;
     let agent = checked(id, new, hash, existing.as_ref())?;
     if store::by_email(&sql, &agent.email)?.is_some_and(|other| other.id != agent.id) {
-        let sentence = format!("Somebody else signs in with {} already.", agent.email);
+        let sentence = format!("Another agent already signs in with {}.", agent.email);
         return Err(ApiError::Taken(sentence));
     }
     if existing.as_ref().is_some_and(|existing| existing.role == Role::Admin)
         && agent.role != Role::Admin
         && store::all(&sql)?.iter().filter(|agent| agent.role == Role::Admin).count() == 1
     {
-        let sentence = "This is the last admin. Make somebody else an admin first.";
+        let sentence = "This is the last admin. Make another agent an admin first.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     let new_password =
@@ -89,7 +89,7 @@ pub(super) fn put(
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
 }
 
-/// Nobody gives a role they don't have themselves, nor changes somebody who has more.
+/// Nobody may give a role with more permissions than their own, or change an agent who has one.
 fn check_roles(me: &Principal, existing: Option<&Agent>, role: Role) -> Result<(), ApiError> {
     let both = existing.map(|existing| existing.role).into_iter().chain([role]);
     if both.into_iter().all(|role| me.rights.may_appoint(role)) {
@@ -99,7 +99,7 @@ fn check_roles(me: &Principal, existing: Option<&Agent>, role: Role) -> Result<(
     }
 }
 
-/// An agent as they may be kept.
+/// Checks an agent before they are saved.
 pub(super) fn checked(
     id: AgentId,
     new: NewAgent,
@@ -117,7 +117,7 @@ pub(super) fn checked(
     }
     let stored = existing.map(|existing| existing.password.clone());
     let password = hash.or(stored).ok_or_else(|| {
-        ApiError::Invalid("Somebody new needs a password of at least 10 characters.".to_owned())
+        ApiError::Invalid("A new agent needs a password of at least 10 characters.".to_owned())
     })?;
     let picture = existing.and_then(|existing| existing.picture.clone());
     Ok(Agent { id, name, email: email.to_lowercase(), role: new.role, password, picture })

@@ -1,4 +1,4 @@
-//! Agents, in the order they came.
+//! The table of agents, in the order in which they were added.
 
 use crate::error::ApiError;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use shared::permission::Role;
 use shared::protocol::AgentRow;
 use worker::SqlStorage;
 
-/// An agent, as kept.
+/// An agent, as stored.
 #[derive(Debug, Clone)]
 pub(crate) struct Agent {
     pub(crate) id: AgentId,
@@ -17,12 +17,12 @@ pub(crate) struct Agent {
     pub(crate) email: String,
     pub(crate) role: Role,
     pub(crate) password: String,
-    /// The hash of their picture.
+    /// The hash of their picture's content.
     pub(crate) picture: Option<String>,
 }
 
 impl Agent {
-    /// How visitors see them.
+    /// What visitors see of them.
     pub(crate) fn profile(&self, site: &SiteId) -> AgentProfile {
         AgentProfile {
             id: self.id.clone(),
@@ -31,7 +31,7 @@ impl Agent {
         }
     }
 
-    /// How admins see them.
+    /// What admins see of them.
     pub(crate) fn row(&self, site: &SiteId) -> AgentRow {
         AgentRow {
             id: self.id.clone(),
@@ -42,7 +42,8 @@ impl Agent {
         }
     }
 
-    /// Where their picture is: another picture has another address, so both can be kept for ever.
+    /// The path of their picture. A new picture has a new path, so browsers may cache both for
+    /// ever.
     pub(crate) fn picture_path(&self, site: &SiteId) -> Option<String> {
         let hash = self.picture.clone()?;
         Some(GetPicture { site: site.clone(), agent: self.id.clone(), hash }.path())
@@ -76,7 +77,7 @@ pub(crate) fn find(sql: &SqlStorage, id: &AgentId) -> Result<Option<Agent>, ApiE
     one(sql, "id", id.as_str())
 }
 
-/// Addresses are kept in small letters.
+/// The agent who signs in with this address. Addresses are stored in lower case.
 pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Agent>, ApiError> {
     one(sql, "email", email)
 }
@@ -87,13 +88,12 @@ fn one(sql: &SqlStorage, column: &str, value: &str) -> Result<Option<Agent>, Api
     Ok(row.map(Agent::from))
 }
 
-/// Forgets an agent.
 pub(crate) fn delete(sql: &SqlStorage, id: &AgentId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM agent WHERE id = ?", vec![id.as_str().into()])?;
     Ok(())
 }
 
-/// Writes an agent; one who was there keeps their place in the row.
+/// Saves an agent; an existing one keeps their row id, and so their position.
 pub(crate) fn save(sql: &SqlStorage, agent: &Agent) -> Result<(), ApiError> {
     let statement = "INSERT INTO agent (id, name, email, role, password, picture)
         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,

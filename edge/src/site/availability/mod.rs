@@ -1,4 +1,4 @@
-//! When agents are available each week.
+//! The weekly schedules of agents.
 
 pub(crate) mod store;
 
@@ -21,7 +21,7 @@ fn get(shell: &Shell, id: &AgentId) -> Reply<AgentAvailability> {
     reply::json(&AgentAvailability { schedule: store::find(&shell.sql(), id)? })
 }
 
-/// Keeps it and tells the desk, where it holds at once.
+/// Saves a schedule and sends it to the desk, where it applies at once.
 fn put(shell: &Rc<Shell>, id: &AgentId, new: &NewAvailability) -> Reply<AgentAvailability> {
     must_exist(shell, id)?;
     let schedule = new.schedule.as_ref().map(Draft::check).transpose()?;

@@ -1,4 +1,4 @@
-//! Schedules of agents; who has none is always off but for the toggle.
+//! The table of schedules. An agent without one is only available by toggle.
 
 use crate::error::ApiError;
 use serde::Deserialize;
@@ -28,7 +28,7 @@ fn read(row: Row) -> Result<(AgentId, Schedule), ApiError> {
     Ok((row.agent, serde_json::from_str(&row.body)?))
 }
 
-/// Keeps a schedule, or none.
+/// Saves or deletes a schedule.
 pub(crate) fn save(
     sql: &SqlStorage,
     agent: &AgentId,

@@ -1,4 +1,4 @@
-//! Visitors whom the site does not want to hear of any more.
+//! Blocked visitors of a site.
 
 pub(crate) mod store;
 
@@ -17,7 +17,7 @@ use shared::id::VisitorId;
 use shared::protocol::{BlockState, Blocked, Listing};
 use std::rc::Rc;
 
-/// All of them, the latest first.
+/// All blocked visitors, latest first.
 fn all(shell: &Shell) -> Reply<Listing<Blocked>> {
     reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
 }
@@ -26,7 +26,7 @@ pub(super) fn status(shell: &Shell, visitor: &VisitorId) -> Reply<BlockState> {
     reply::json(&BlockState { blocked: store::find(&shell.sql(), visitor)? })
 }
 
-/// A conversation tells that its visitor was blocked.
+/// Handles a conversation's message that its visitor was blocked.
 pub(super) fn on_message(
     shell: &Rc<Shell>,
     received: &Received,

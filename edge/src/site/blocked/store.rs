@@ -1,4 +1,4 @@
-//! Blocked visitors: of each how it came to that.
+//! The table of blocked visitors.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -12,7 +12,7 @@ struct Row {
     body: String,
 }
 
-/// All of them, the latest first.
+/// All blocked visitors, latest first.
 pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<Blocked>, ApiError> {
     let query = "SELECT body FROM blocked ORDER BY at DESC, visitor LIMIT ?";
     let rows: Vec<Row> = sql.exec(query, vec![number(MAX_BLOCKED as u64)])?.to_array()?;
@@ -32,7 +32,7 @@ pub(crate) fn save(sql: &SqlStorage, row: &Blocked) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Whether they were blocked; from now on they are not.
+/// Unblocks a visitor; returns whether they were blocked.
 pub(crate) fn delete(sql: &SqlStorage, visitor: &VisitorId) -> Result<bool, ApiError> {
     let statement = "DELETE FROM blocked WHERE visitor = ? RETURNING visitor";
     let gone = sql.exec(statement, vec![visitor.as_str().into()])?.raw().next().transpose()?;

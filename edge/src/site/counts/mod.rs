@@ -1,4 +1,4 @@
-//! What dialogues came to: marks are heard, and reports are made of what was counted.
+//! Analytics of dialogues: records events and makes reports.
 
 pub(crate) mod store;
 
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// Marks that the worker has gathered from browsers.
+/// Counts the events that the worker has batched.
 pub(super) fn count(shell: &Shell, events: Vec<AnalyticsEvent>) -> Answer {
     let sql = shell.sql();
     let events = of_known_dialogues(&sql, events)?;
@@ -27,7 +27,7 @@ pub(super) fn count(shell: &Shell, events: Vec<AnalyticsEvent>) -> Answer {
     outbox::received()
 }
 
-/// Counts marks, in the transaction of what brought them.
+/// Counts events, in the transaction of the message that brought them.
 pub(super) fn record(
     sql: &SqlStorage,
     now: Timestamp,
@@ -51,7 +51,8 @@ fn report(shell: &Shell, days: &Days) -> Reply<Report> {
     reply::json(&Report::new(period, names, &store::rows(&sql, period)?))
 }
 
-/// A browser can name any dialogue: what we don't have would only fill the storage.
+/// Drops events of unknown dialogues. A browser can send any id, and those would only fill the
+/// storage.
 fn of_known_dialogues(
     sql: &SqlStorage,
     events: Vec<AnalyticsEvent>,

@@ -1,4 +1,4 @@
-//! The rows of what is counted: one for each visit that may still be heard of, one for each figure.
+//! The tables of analytics: a row for each recent visit, and one for each figure.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -7,10 +7,11 @@ use shared::counts::{Count, CountEffect, CountRow, CountRows, Day, Period, Visit
 use shared::id::{DialogueId, VisitId};
 use worker::{SqlStorage, SqlStorageValue};
 
-/// How many old rows are forgotten for each one that is written: more, so that they never pile up.
+/// How many expired rows are deleted for each row that is written; more than one, so that they
+/// never pile up.
 const PRUNED_PER_WRITE: usize = 4;
 
-/// The rows as `shared` reads them.
+/// Reads the rows for `shared`.
 pub(crate) struct Rows<'s>(pub(crate) &'s SqlStorage);
 
 impl CountRows for Rows<'_> {
@@ -27,7 +28,7 @@ impl CountRows for Rows<'_> {
     }
 }
 
-/// Writes what some marks changed.
+/// Writes a change.
 pub(crate) fn save(sql: &SqlStorage, effect: &CountEffect) -> Result<(), ApiError> {
     match effect {
         CountEffect::Visit(visit, visited) => {
@@ -55,7 +56,7 @@ pub(crate) fn save(sql: &SqlStorage, effect: &CountEffect) -> Result<(), ApiErro
     Ok(())
 }
 
-/// Forgets some of the visits that nobody will be heard of any more.
+/// Deletes some expired visits.
 pub(crate) fn prune(sql: &SqlStorage, today: Day, written: usize) -> Result<(), ApiError> {
     let statement = "DELETE FROM visited WHERE visit IN (
          SELECT visit FROM visited WHERE needless_from <= ? ORDER BY needless_from LIMIT ?)";
@@ -64,7 +65,7 @@ pub(crate) fn prune(sql: &SqlStorage, today: Day, written: usize) -> Result<(), 
     Ok(())
 }
 
-/// The figures of some days, but those of single cards.
+/// The figures of a period, without those of single cards.
 pub(crate) fn rows(sql: &SqlStorage, period: Period) -> Result<Vec<CountRow>, ApiError> {
     let which = "AND count NOT LIKE 'reached/%' AND count NOT LIKE 'passed/%'";
     read(sql, which, days(period))

@@ -1,4 +1,4 @@
-//! Devices of agents that can be pushed to: told by their browsers, listed, tried out, forgotten.
+//! Devices of agents that can receive pushes: register, list, test, delete.
 
 pub(crate) mod store;
 
@@ -23,7 +23,7 @@ fn list(shell: &Shell, me: &Agent) -> Reply<Devices> {
     answer(shell, me, None)
 }
 
-/// Keeps a browser of theirs; told again, it holds as long as the session it is told in now.
+/// Registers a browser of an agent. It stays registered as long as the current session.
 pub(super) fn put(
     shell: &Rc<Shell>,
     me: &Agent,
@@ -48,7 +48,7 @@ fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Reply<Devices> {
     answer(shell, me, None)
 }
 
-/// Pushes something to a device, so that the agent sees whether it comes.
+/// Pushes a test notice to a device.
 fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Reply<Devices> {
     theirs(&shell.sql(), me, id)?;
     atomic(&shell.state, || pushes::write(shell, id, &Notice::Trial))?;
@@ -61,7 +61,7 @@ fn theirs(sql: &SqlStorage, me: &Agent, id: &DeviceId) -> Result<(), ApiError> {
     if theirs { Ok(()) } else { Err(ApiError::NotFound("device")) }
 }
 
-/// Changes devices in one turn; where that changes whom push reaches, the desk is told.
+/// Changes devices in one turn; if that changes who can be reached by push, the desk is told.
 pub(super) fn change(
     shell: &Rc<Shell>,
     change: impl FnOnce() -> Result<(), ApiError>,

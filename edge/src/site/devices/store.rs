@@ -1,4 +1,5 @@
-//! Devices of agents that can be pushed to. One holds as long as the session it was told in.
+//! The table of devices that can receive pushes. A device is valid as long as the session that
+//! registered it.
 
 use crate::error::ApiError;
 use crate::messaging::outbox_store;
@@ -12,8 +13,8 @@ use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use worker::SqlStorage;
 
-/// Keeps a device, in place of what the same browser was before. Where somebody else sat there,
-/// nothing of theirs is pushed to it any more.
+/// Saves a device, in place of the browser's earlier registration. If another agent was signed in
+/// there before, their queued pushes are deleted.
 pub(crate) fn save(
     sql: &SqlStorage,
     agent: &AgentId,
@@ -40,14 +41,14 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// An agent's devices, the one last heard of first.
+/// An agent's devices, the most recent first.
 pub(crate) fn list(sql: &SqlStorage, agent: &AgentId) -> Result<Vec<Device>, ApiError> {
     let query =
         "SELECT id, name, last_seen_at FROM device WHERE agent = ? ORDER BY last_seen_at DESC, id";
     Ok(sql.exec(query, vec![agent.as_str().into()])?.to_array()?)
 }
 
-/// Where pushes to a device go.
+/// The recipient of pushes to a device.
 pub(crate) fn recipient(sql: &SqlStorage, id: &DeviceId) -> Result<Option<Recipient>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -58,7 +59,7 @@ pub(crate) fn recipient(sql: &SqlStorage, id: &DeviceId) -> Result<Option<Recipi
     row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
 }
 
-/// Everybody who has a device.
+/// All agents who have a device.
 pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -68,7 +69,7 @@ pub(crate) fn agents(sql: &SqlStorage) -> Result<BTreeSet<AgentId>, ApiError> {
     Ok(rows.into_iter().map(|row| row.agent).collect())
 }
 
-/// Deletes a device, and what was to be pushed to it.
+/// Deletes a device and its queued pushes.
 pub(crate) fn delete(sql: &SqlStorage, id: &DeviceId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM device WHERE id = ?", vec![id.as_str().into()])?;
     outbox_store::clear(sql, &Destination::WebPush(id.clone()))

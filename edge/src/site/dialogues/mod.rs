@@ -1,4 +1,5 @@
-//! Dialogues: drafts, which may be anything, and publications, which are checked and never change.
+//! Dialogues: drafts, which may be invalid, and published versions, which are checked and never
+//! change.
 
 pub(crate) mod store;
 
@@ -40,13 +41,14 @@ fn all(shell: &Shell) -> Reply<Listing<DialogueRow>> {
     reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
-/// The draft as it was written, with the tag that names exactly this one.
+/// The draft as it was written, with its `ETag`.
 fn get(shell: &Shell, id: &DialogueId) -> Reply<DialogueDraft> {
     let text = draft(shell, id)?.text;
     reply::written(&text)?.with_header("ETag", &tag(&text))
 }
 
-/// Keeps a draft whole, also what we don't know in it; `over` is the tag of the one it may replace.
+/// Saves a draft unchanged, including unknown fields. `over` is the `ETag` of the draft that it may
+/// replace.
 fn put(
     shell: &Shell,
     me: &Principal,
@@ -58,7 +60,7 @@ fn put(
     let document: Value = serde_json::from_str(body).map_err(body::bad)?;
     check(&read)?;
     let text = document.to_string();
-    // Numbers may be longer than they were written.
+    // Parsing may have made numbers longer than they were written.
     if text.len() > body::MAX_BYTES {
         return Err(ApiError::TooLarge { max: body::MAX_BYTES });
     }
@@ -70,7 +72,7 @@ fn put(
     reply::json(&row(shell, id)?)?.with_header("ETag", &tag(&text))
 }
 
-/// Throws the draft away. Versions stay, for those who talk to them.
+/// Deletes the draft. Versions stay for the conversations that use them.
 fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<()> {
     if row(shell, id)?.published.is_some() {
         let sentence = "Visitors see this dialogue. Unpublish it first, then it can be deleted.";
@@ -90,7 +92,7 @@ fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<Published> {
     let visible = row(shell, id)?.published;
     let priority = checked.draft.priority;
     let live = live(id, checked.draft, checked.ready);
-    // What visitors see, and what its author wrote: a version is exactly both.
+    // A version is identical only if both the published form and the author's text are.
     let mut content = serde_json::to_vec(&live)?;
     content.extend_from_slice(text.as_bytes());
     let hash = base32::encode(&Sha256::digest(content));
@@ -130,19 +132,19 @@ fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<DialogueRo
     reply::json(&row(shell, id)?)
 }
 
-/// Puts dialogues in an order. It holds at once, for what visitors see as for the drafts; those whose
-/// number stays as it was are not written.
+/// Sets the order of dialogues, for published versions and drafts at once. Dialogues whose priority
+/// stays are not written.
 fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Reply<Listing<DialogueRow>> {
     let distinct: BTreeSet<&DialogueId> = new_order.iter().collect();
     if distinct.len() < new_order.len() {
-        let sentence = "A dialogue is named twice in this order. Name each of them once.";
+        let sentence = "A dialogue appears twice in this order. List each one once.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     let sql = shell.sql();
     let index =
         |id: &DialogueId| new_order.iter().position(|one| one == id).unwrap_or(new_order.len());
     let mut rows = store::all(&sql)?;
-    rows.sort_by_key(|row| index(&row.id)); // those that are left out stay among themselves
+    rows.sort_by_key(|row| index(&row.id)); // those that are left out keep their order
     let now: Vec<u32> = rows.iter().map(|row| row.priority).collect();
     let numbered = rows.iter().zip(renumber(&now));
     let moved: Vec<_> = numbered.filter(|(row, number)| row.priority != *number).collect();
@@ -156,7 +158,7 @@ fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Reply<Listi
     all(shell)
 }
 
-/// Writes another priority into a draft, and nothing else.
+/// Changes the priority in a draft, and nothing else.
 fn move_to(shell: &Shell, me: &Principal, id: &DialogueId, priority: u32) -> Result<(), ApiError> {
     let mut document: Value = serde_json::from_str(&draft(shell, id)?.text)?;
     if let Some(fields) = document.as_object_mut() {
@@ -170,14 +172,14 @@ fn move_to(shell: &Shell, me: &Principal, id: &DialogueId, priority: u32) -> Res
     Ok(())
 }
 
-/// What an author wrote, read and found publishable.
+/// A draft that was parsed and can be published.
 pub(super) struct Publishable {
     draft: DialogueDraft,
     ready: Ready,
     pub(super) findings: Vec<Finding>,
 }
 
-/// Checks a document for the site's package. Errors with every finding.
+/// Checks a document for the site's package. Fails with all findings.
 pub(super) fn checked(shell: &Shell, written: &str) -> Result<Publishable, ApiError> {
     let package = site_kv::site_record(&shell.sql())?.plan.package();
     let draft: DialogueDraft = serde_json::from_str(written)?;
@@ -201,14 +203,14 @@ fn draft(shell: &Shell, id: &DialogueId) -> Result<store::Draft, ApiError> {
     store::draft(&shell.sql(), id)?.ok_or(ApiError::NotFound("dialogue"))
 }
 
-/// What names exactly that text.
+/// The `ETag` of a text.
 fn tag(text: &str) -> String {
     let mut tag = base32::encode(&Sha256::digest(text));
     tag.truncate(26);
     format!("\"{tag}\"")
 }
 
-/// The draft that is there is the one that the author has seen.
+/// Fails if the draft has changed since the author read it.
 fn not_overtaken(there: Option<store::Draft>, over: &str) -> Result<(), ApiError> {
     let there = there.ok_or(ApiError::NotFound("dialogue"))?;
     let own = tag(&there.text);
@@ -219,7 +221,7 @@ fn not_overtaken(there: Option<store::Draft>, over: &str) -> Result<(), ApiError
     Err(ApiError::Overtaken { by, at: clock::readable(there.written) })
 }
 
-/// What is published; its version is given when it is kept.
+/// The published form of a dialogue; its version is set when it is saved.
 fn live(id: &DialogueId, draft: DialogueDraft, ready: Ready) -> LiveDialogue {
     LiveDialogue {
         priority: draft.priority,
@@ -243,13 +245,13 @@ fn check(draft: &DialogueDraft) -> Result<(), ApiError> {
     }
     let patterns = || draft.pages.iter().chain(&draft.not_pages);
     if patterns().count() > MAX_PATTERNS {
-        let sentence = format!("At most {MAX_PATTERNS} addresses can be named.");
+        let sentence = format!("At most {MAX_PATTERNS} addresses are allowed.");
         return Err(ApiError::Invalid(sentence));
     }
     if let Some(long) = patterns().find(|pattern| pattern.chars().count() > MAX_PATTERN_CHARS) {
         let begin: String = long.chars().take(40).collect();
         let sentence = format!(
-            "The address “{begin}…” is too long: at most {MAX_PATTERN_CHARS} characters are taken."
+            "The address “{begin}…” is too long: at most {MAX_PATTERN_CHARS} characters are allowed."
         );
         return Err(ApiError::Invalid(sentence));
     }

@@ -1,4 +1,4 @@
-//! Dialogues: a draft each, and its publications, which never change.
+//! The tables of dialogues: a draft each, and its published versions.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -15,12 +15,12 @@ use worker::{SqlStorage, SqlStorageValue};
 pub(crate) struct Draft {
     pub(crate) text: String,
     pub(crate) written: Timestamp,
-    /// Who wrote it, where that was noted.
+    /// Who wrote it, if known.
     pub(crate) by: Option<By>,
 }
 
-/// A dialogue's row; a draft whose trigger makes no sense is a flow that can't be published. Where it
-/// stands in the order is no change of its draft: that holds at once.
+/// The columns of a dialogue's row. The priority has a table of its own, because a new order
+/// applies at once and is no change of the draft.
 const ROW: &str =
     "SELECT dialogue.id AS id, name, dialogue.priority AS priority, published, written,
     CASE WHEN json_extract(draft, '$.trigger') IS NOT NULL
@@ -35,7 +35,7 @@ const ROW: &str =
     LEFT JOIN version_text
     ON version_text.dialogue = dialogue.id AND version_text.version = dialogue.published";
 
-/// A row as it is read.
+/// A row of the query.
 #[derive(Deserialize)]
 struct Row {
     id: DialogueId,
@@ -50,7 +50,7 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<DialogueRow, ApiError> {
-        // What a draft doesn't say is null there.
+        // Fields that a draft leaves out are null.
         let (pages, not_pages, visitors, when, trigger) = serde_json::from_str::<(
             Option<Vec<String>>,
             Option<Vec<String>>,
@@ -110,7 +110,7 @@ pub(crate) fn draft(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Draft>, 
     Ok(Some(Draft { text, written: Timestamp(written), by }))
 }
 
-/// Keeps a draft and who wrote it. What is published stays as it is.
+/// Saves a draft and who wrote it. The published version stays.
 pub(crate) fn save_draft(
     sql: &SqlStorage,
     now: Timestamp,
@@ -134,7 +134,7 @@ pub(crate) fn save_draft(
     Ok(())
 }
 
-/// Throws a draft away; versions stay.
+/// Deletes a draft; versions stay.
 pub(crate) fn delete(sql: &SqlStorage, id: &DialogueId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM dialogue WHERE id = ?", vec![id.as_str().into()])?;
     sql.exec("DELETE FROM draft_writer WHERE dialogue = ?", vec![id.as_str().into()])?;
@@ -142,7 +142,7 @@ pub(crate) fn delete(sql: &SqlStorage, id: &DialogueId) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// The publication of that content, if there is one.
+/// The version with this content, if there is one.
 pub(crate) fn same(
     sql: &SqlStorage,
     id: &DialogueId,
@@ -152,7 +152,7 @@ pub(crate) fn same(
     Ok(one(sql, query, vec![id.as_str().into(), hash.into()])?.map(Version))
 }
 
-/// Makes a publication: the next number is its version.
+/// Adds a version with the next number.
 pub(crate) fn add(
     sql: &SqlStorage,
     id: &DialogueId,
@@ -186,7 +186,7 @@ fn one(
     Ok(row.and_then(|row| row.version))
 }
 
-/// Shows that publication from now on, or none.
+/// Publishes a version, or none.
 pub(crate) fn show(
     sql: &SqlStorage,
     id: &DialogueId,
@@ -209,7 +209,7 @@ pub(crate) fn version(
     row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
 }
 
-/// Everything that is shown to visitors, each with the priority that holds now.
+/// All published dialogues, each with its current priority.
 pub(crate) fn live(sql: &SqlStorage) -> Result<Vec<LiveDialogue>, ApiError> {
     #[derive(Deserialize)]
     struct Live {
@@ -227,7 +227,7 @@ pub(crate) fn live(sql: &SqlStorage) -> Result<Vec<LiveDialogue>, ApiError> {
     rows.iter().map(read).collect()
 }
 
-/// From now on it has that priority, whichever version is shown. Gives whether that is new.
+/// Sets the priority of a dialogue, for all versions; returns whether it has changed.
 pub(crate) fn rank(sql: &SqlStorage, id: &DialogueId, priority: u32) -> Result<bool, ApiError> {
     #[derive(Deserialize)]
     struct Rank {

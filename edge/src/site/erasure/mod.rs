@@ -1,5 +1,5 @@
-//! What is forgotten: a person when that is asked for, and everything that nobody has seen for longer
-//! than the site keeps it.
+//! Erasure: of a person on request, and of everything that is older than the site's retention
+//! period.
 
 pub(crate) mod store;
 
@@ -29,12 +29,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// How much is forgotten in one turn: more follows in the next.
+/// How many rows are erased in one turn; the next turn goes on.
 const AT_ONCE: u64 = 40;
 /// How long the next turn waits.
 const BREATH: Millis = Millis::seconds(5);
 const PAGE: usize = 50;
-/// After every place there can be.
+/// A cursor after every row.
 const END: u64 = (1 << 53) - 1;
 
 /// Erases a person: here at once, and in each of their conversations as soon as it can be reached.
@@ -76,7 +76,7 @@ fn receipt(shell: &Shell, id: &ErasureId) -> Reply<Erasure> {
     reply::json(&erasures::find(&shell.sql(), id)?.ok_or(ApiError::NotFound("erasure"))?)
 }
 
-/// All receipts, the latest first.
+/// All receipts, latest first.
 fn receipts(shell: &Shell, cursor: Option<&str>) -> Reply<Listing<Erasure>> {
     let before = cursor.map_or(Ok(END), |cursor| cursor.parse().map_err(|_| no_cursor()))?;
     let mut rows = erasures::before(&shell.sql(), before, PAGE + 1)?;
@@ -86,17 +86,17 @@ fn receipts(shell: &Shell, cursor: Option<&str>) -> Reply<Listing<Erasure>> {
     reply::json(&Listing { items: rows.into_iter().map(|(_, erasure)| erasure).collect(), next })
 }
 
-/// What went with some conversations.
+/// What was removed with some conversations.
 #[derive(Default)]
 struct Gone {
-    /// Entries of the index.
+    /// Entries of the search index.
     entries: u64,
-    /// Whose conversations they were.
+    /// The people who had these conversations.
     people: BTreeSet<PersonId>,
 }
 
-/// Takes conversations off the list and out of the index, and tells each, and the desk, to forget it,
-/// too.
+/// Removes conversations from the list and the index, and queues messages to each of them and to
+/// the desk to delete their data too.
 fn erase_conversations(
     shell: &Shell,
     sql: &SqlStorage,
@@ -117,7 +117,7 @@ fn erase_conversations(
     Ok(gone)
 }
 
-/// A conversation confirms that it has deleted everything: what it had is added to the receipt.
+/// Handles the confirmation of a conversation, and adds its numbers to the receipt.
 pub(super) fn confirmed(
     shell: &Shell,
     received: &Received,
@@ -136,7 +136,7 @@ pub(super) fn confirmed(
     })
 }
 
-/// Forgets some of what was kept long enough. Called by the alarm.
+/// Erases some of what is older than the retention period. Called by the alarm.
 pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
     let (sql, now) = (shell.sql(), clock::now());
     if due(&sql)?.is_none_or(|due| now < due) {
@@ -147,7 +147,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
         let old = conversations::older(&sql, before, AT_ONCE)?;
         for id in erase_conversations(shell, &sql, &old, None)?.people {
             if let Some(mut person) = people_store::find(&sql, &id)? {
-                projections::save_person(&sql, &mut person)?; // fewer are counted
+                projections::save_person(&sql, &mut person)?; // updates the number of conversations
             }
         }
         for person in people_store::not_seen_since(&sql, before, AT_ONCE)? {
@@ -160,17 +160,17 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
     })
 }
 
-/// When something was kept long enough, next; never at once after the last time, so that what goes
-/// goes a little at a time.
+/// When something exceeds the retention period next. Never right after the last time, so that
+/// erasing goes on in small steps.
 pub(super) fn due(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     let oldest = [conversations::oldest(sql)?, people_store::oldest(sql)?];
     let Some(oldest) = oldest.into_iter().flatten().min() else { return Ok(None) };
-    // A millisecond later, for what is as old as that is still kept.
+    // A millisecond later, because a row of exactly that age is still kept.
     let due = oldest + retention(sql)? + Millis(1);
     Ok(Some(due.max(site_kv::pruned_at(sql)? + BREATH)))
 }
 
-/// How long what is seen is kept.
+/// The site's retention period.
 fn retention(sql: &SqlStorage) -> Result<Millis, ApiError> {
     Ok(Millis::minutes(site_kv::settings(sql)?.retention_days * 24 * 60))
 }

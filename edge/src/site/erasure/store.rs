@@ -1,4 +1,4 @@
-//! Receipts of what was erased, and the conversations that have not confirmed yet.
+//! The tables of erasure receipts, and of conversations that have not confirmed yet.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -32,7 +32,7 @@ pub(crate) fn find(sql: &SqlStorage, id: &ErasureId) -> Result<Option<Erasure>, 
     row.map(|row| Ok(serde_json::from_str(&row.body)?)).transpose()
 }
 
-/// Those before that place, the latest first, each with its place.
+/// The receipts before a row, latest first, each with its row id.
 pub(crate) fn before(
     sql: &SqlStorage,
     row_id: u64,
@@ -48,7 +48,7 @@ pub(crate) fn before(
     rows.iter().map(|row| Ok((row.row_id, serde_json::from_str(&row.body)?))).collect()
 }
 
-/// From now on what that conversation tells is not heard, until it has confirmed that it is gone.
+/// Marks a conversation as being erased: its messages are ignored until it confirms.
 pub(crate) fn begin(
     sql: &SqlStorage,
     conversation: &ConversationId,
@@ -60,14 +60,14 @@ pub(crate) fn begin(
     Ok(())
 }
 
-/// Whether a conversation is being forgotten.
+/// Whether a conversation is being erased.
 pub(crate) fn is_going(sql: &SqlStorage, conversation: &ConversationId) -> Result<bool, ApiError> {
     let query = "SELECT conversation FROM forgotten WHERE conversation = ?";
     let row = vec![conversation.as_str().into()];
     Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
 }
 
-/// A conversation has confirmed: for which erasure, if it was one.
+/// Handles a confirmation; returns the erasure it belongs to, if any.
 pub(crate) fn confirmed(
     sql: &SqlStorage,
     conversation: &ConversationId,

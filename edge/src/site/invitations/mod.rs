@@ -1,4 +1,4 @@
-//! Invitations: a link that lets somebody join, once.
+//! Invitations: a link with which somebody can join, once.
 
 pub(crate) mod store;
 
@@ -27,18 +27,18 @@ use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
 const PURPOSE: &str = "invitation";
-/// How long somebody may take to follow an invitation.
+/// How long an invitation is valid.
 const LIFETIME: Millis = Millis::minutes(7 * 24 * 60);
-/// Nobody looks after more of them.
+/// Most open invitations of a site.
 const MOST: usize = 100;
 
-/// Those that somebody may still follow.
+/// The open invitations.
 fn all(shell: &Shell) -> Reply<Listing<InvitationRow>> {
     let items = store::all(&shell.sql(), clock::now())?;
     reply::json(&Listing { items: items.into_iter().map(|one| one.row).collect(), next: None })
 }
 
-/// Nobody invites to what they are not themselves.
+/// Creates an invitation. Nobody can invite to a role with more permissions than their own.
 fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvitation> {
     if !me.rights.may_appoint(new.role) {
         return Err(ApiError::RoleTooHigh);
@@ -51,14 +51,16 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
     must_be_free(shell, &email)?;
     let there = store::all(&sql, now)?;
     if there.len() >= MOST {
-        let sentence = format!("{MOST} invitations wait already. Take some of them back first.");
+        let sentence = format!(
+            "This site already has {MOST} open invitations, which is the limit. Revoke one first."
+        );
         return Err(ApiError::Invalid(sentence));
     }
     let by = me.agent.name.clone();
     let (id, expires) = (random::invitation()?, now + LIFETIME);
     let row = InvitationRow { id, email, role: new.role, by, created_at: now, expires };
     atomic(&shell.state, || {
-        // Another invitation for the same address takes the place of the one before.
+        // A new invitation replaces the previous one for the same address.
         for old in there.iter().filter(|old| old.row.email == row.email) {
             store::delete(&sql, &old.row.id)?;
         }
@@ -70,7 +72,7 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
     reply::created(&CreatedInvitation { row, token })
 }
 
-/// Which invitation a token was made for, here and for that site.
+/// The invitation of a token, if it was issued here for this site.
 pub(crate) fn open_token(
     signer: &HmacSigner,
     site: &SiteId,
@@ -84,13 +86,13 @@ pub(crate) fn open_token(
     Ok(InvitationId::parse(id)?)
 }
 
-/// Takes one back.
+/// Revokes an invitation.
 fn revoke(shell: &Shell, id: &InvitationId) -> Reply<()> {
     let gone = store::delete(&shell.sql(), id)?;
     if gone { reply::done() } else { Err(ApiError::NotFound("invitation")) }
 }
 
-/// What somebody was invited to.
+/// The content of an invitation.
 pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
     let Invitation { row, .. } = valid_invitation(shell, id)?;
     body::answer(&Invited {
@@ -103,7 +105,7 @@ pub(super) fn show(shell: &Shell, id: &InvitationId) -> Answer {
     })
 }
 
-/// Somebody joins: the invitation is used up, and they are signed in.
+/// Accepts an invitation: it is used up, and the new agent is signed in.
 pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
     let site_request::Joins { invitation, agent, name, hash, session, expires } = joins;
     let Invitation { row, .. } = valid_invitation(shell, &invitation)?;
@@ -130,7 +132,7 @@ fn open(
     sign_ins::open(&shell.sql(), clock::now(), session, agent, expires)
 }
 
-/// An invitation that holds: as long as whoever made it could still make it.
+/// A valid invitation. It is only valid while its creator could still create it.
 fn valid_invitation(shell: &Shell, id: &InvitationId) -> Result<Invitation, ApiError> {
     let sql = shell.sql();
     let found = store::find(&sql, clock::now(), id)?.ok_or(ApiError::NoInvitation)?;
@@ -141,7 +143,7 @@ fn valid_invitation(shell: &Shell, id: &InvitationId) -> Result<Invitation, ApiE
 
 fn must_be_free(shell: &Shell, email: &str) -> Result<(), ApiError> {
     match agents_store::by_email(&shell.sql(), email)? {
-        Some(_) => Err(ApiError::Taken(format!("Somebody signs in with {email} already."))),
+        Some(_) => Err(ApiError::Taken(format!("Another agent already signs in with {email}."))),
         None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Invitations that nobody has followed yet.
+//! The table of open invitations.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -8,7 +8,7 @@ use shared::protocol::InvitationRow;
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-/// One of them, and whose rights it stands on.
+/// An invitation, and the agent whose permissions it depends on.
 pub(crate) struct Invitation {
     pub(crate) row: InvitationRow,
     pub(crate) maker: AgentId,
@@ -26,14 +26,14 @@ impl Row {
     }
 }
 
-/// All that hold, the newest first.
+/// All valid invitations, newest first.
 pub(crate) fn all(sql: &SqlStorage, now: Timestamp) -> Result<Vec<Invitation>, ApiError> {
     let query = "SELECT maker, body FROM invitation WHERE expires > ? ORDER BY row_id DESC";
     let rows: Vec<Row> = sql.exec(query, vec![number(now.0)])?.to_array()?;
     rows.into_iter().map(Row::invitation).collect()
 }
 
-/// The one of that id, while it holds.
+/// The invitation with this id, if it is valid.
 pub(crate) fn find(
     sql: &SqlStorage,
     now: Timestamp,
@@ -45,7 +45,7 @@ pub(crate) fn find(
     row.map(Row::invitation).transpose()
 }
 
-/// Keeps one; those that expired go.
+/// Saves an invitation, and deletes expired ones.
 pub(crate) fn save(
     sql: &SqlStorage,
     now: Timestamp,
@@ -61,14 +61,14 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// Whether there was one of that id; from now on there is none.
+/// Deletes an invitation; returns whether it existed.
 pub(crate) fn delete(sql: &SqlStorage, id: &InvitationId) -> Result<bool, ApiError> {
     let statement = "DELETE FROM invitation WHERE id = ? RETURNING id";
     let gone = sql.exec(statement, vec![id.as_str().into()])?.raw().next().transpose()?;
     Ok(gone.is_some())
 }
 
-/// Takes back what somebody made who is gone.
+/// Deletes the invitations of an agent who was removed.
 pub(crate) fn delete_by_maker(sql: &SqlStorage, maker: &AgentId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM invitation WHERE maker = ?", vec![maker.as_str().into()])?;
     Ok(())

@@ -1,4 +1,4 @@
-//! API keys: made by somebody signed in, shown once, revoked at once.
+//! API keys: created by an agent, shown once, revoked at once.
 
 pub(crate) mod store;
 
@@ -16,14 +16,14 @@ use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
 use std::rc::Rc;
 
 const MAX_NAME_CHARS: usize = 100;
-/// Nobody looks after more of them.
+/// Most API keys of a site.
 const MOST: usize = 100;
 
 fn all(shell: &Shell) -> Reply<Listing<KeyRow>> {
     reply::json(&Listing { items: store::all(&shell.sql())?, next: None })
 }
 
-/// Nobody gives a key what they may not do themselves.
+/// Creates a key. Nobody can give it permissions that they don't have.
 fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
@@ -31,7 +31,7 @@ fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
         return Err(ApiError::Invalid(sentence));
     }
     if new.permissions.is_empty() {
-        let sentence = "A key without any permission is good for nothing: name at least one.";
+        let sentence = "A key needs at least one permission.";
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     if let Some(missing) = me.rights.lacks(&new.permissions) {
@@ -39,7 +39,8 @@ fn make(shell: &Shell, me: &Principal, new: NewKey) -> Reply<CreatedKey> {
     }
     let sql = shell.sql();
     if store::all(&sql)?.len() >= MOST {
-        let sentence = format!("This site has {MOST} keys already. Revoke some of them first.");
+        let sentence =
+            format!("This site already has {MOST} keys, which is the limit. Revoke one first.");
         return Err(ApiError::Invalid(sentence));
     }
     let mut permissions = new.permissions;

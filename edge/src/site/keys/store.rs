@@ -1,4 +1,4 @@
-//! API keys: of each its row in the list, and what is made of its secret.
+//! The table of API keys: the row in the list, and the hash of the key.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -10,10 +10,10 @@ use worker::SqlStorage;
 
 const DAY: Millis = Millis::minutes(24 * 60);
 
-/// A key that holds.
+/// A valid key.
 pub(crate) struct Key {
     pub(crate) row: KeyRow,
-    /// Whose rights are its limit.
+    /// The agent who created it; their permissions limit the key's.
     pub(crate) maker: AgentId,
 }
 
@@ -31,7 +31,7 @@ impl Row {
     }
 }
 
-/// All of them, the newest first.
+/// All keys, newest first.
 pub(crate) fn all(sql: &SqlStorage) -> Result<Vec<KeyRow>, ApiError> {
     let query = "SELECT maker, body, used FROM key ORDER BY row_id DESC";
     let rows: Vec<Row> = sql.exec(query, None)?.to_array()?;
@@ -51,7 +51,7 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// The key of that hash; that it was used is noted, once a day.
+/// The key with this hash. Its use is recorded once a day.
 pub(crate) fn use_one(
     sql: &SqlStorage,
     now: Timestamp,
@@ -67,14 +67,14 @@ pub(crate) fn use_one(
     Ok(Some(row.key()?))
 }
 
-/// Whether there was such a key; from now on there is none.
+/// Deletes a key; returns whether it existed.
 pub(crate) fn delete(sql: &SqlStorage, id: &KeyId) -> Result<bool, ApiError> {
     let statement = "DELETE FROM key WHERE id = ? RETURNING id";
     let gone = sql.exec(statement, vec![id.as_str().into()])?.raw().next().transpose()?;
     Ok(gone.is_some())
 }
 
-/// Takes back what somebody made who is gone.
+/// Deletes the keys of an agent who was removed.
 pub(crate) fn delete_by_maker(sql: &SqlStorage, maker: &AgentId) -> Result<(), ApiError> {
     sql.exec("DELETE FROM key WHERE maker = ?", vec![maker.as_str().into()])?;
     Ok(())

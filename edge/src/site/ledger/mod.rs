@@ -1,4 +1,4 @@
-//! The quota ledger: what the desk asks of it, and the usage page.
+//! The quota ledger: reservations of the desk, and the usage page.
 
 pub(crate) mod store;
 
@@ -20,8 +20,8 @@ use shared::messages::{DeskMessage, SiteToDesk};
 use shared::quota::{self, Engagement, LedgerEffect, ReservationOutcome, Usage};
 use std::rc::Rc;
 
-/// What the desk tells the ledger. A reservation is answered by a message of its own, which is queued
-/// in the transaction that holds the engagement: where the object crashes, both are there or neither.
+/// Handles a message of the desk. The answer to a reservation is a message that is queued in the
+/// same transaction as the reservation, so a crash can't separate them.
 pub(super) fn on_message(
     shell: &Shell,
     received: &Received,
@@ -52,7 +52,7 @@ pub(super) fn on_message(
     shell.flows_may_have_changed(before)
 }
 
-/// A conversational flow is to begin: its first response is an engagement, if there is room for it.
+/// Counts the first response of a conversational flow as an engagement, if the limit allows it.
 pub(super) fn engage(
     shell: &Shell,
     conversation: &ConversationId,
@@ -62,7 +62,8 @@ pub(super) fn engage(
     let rows = store::Rows(&sql);
     let before = store::totals(&sql)?;
     let limit = site_kv::site_record(&sql)?.plan.limit();
-    // A chat request has a place in the log; what begins the log has the one before.
+    // A chat request's id has the sequence number of an event, so 0 is free for the start of the
+    // conversation.
     let request = RequestId::derive(conversation, Seq::default());
     let grant = atomic(&shell.state, || {
         let save = |effects: Vec<LedgerEffect>| {
@@ -78,7 +79,6 @@ pub(super) fn engage(
     body::answer(&grant)
 }
 
-/// The figures of the usage page.
 fn usage(shell: &Shell) -> Reply<Usage> {
     let sql = shell.sql();
     reply::json(&site_kv::site_record(&sql)?.plan.usage(store::totals(&sql)?))

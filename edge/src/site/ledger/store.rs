@@ -1,4 +1,4 @@
-//! The ledger's rows: the figures, one for each chat request, one for each visit.
+//! The ledger's rows: the totals, one for each chat request, one for each visit.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -9,12 +9,13 @@ use shared::quota::{Engagement, LedgerEffect, LedgerRows, ReservationState, Tota
 use shared::time::Timestamp;
 use worker::{SqlStorage, SqlStorageValue};
 
-/// How many old rows one word takes with it: more than it writes, so that they never pile up.
+/// How many expired rows are deleted for each message; more than it writes, so that they never pile
+/// up.
 const PRUNE_BATCH: u64 = 16;
 
 const TOTALS: &str = "totals";
 
-/// The rows as `shared` reads them.
+/// Reads the rows for `shared`.
 pub(crate) struct Rows<'s>(pub(crate) &'s SqlStorage);
 
 impl LedgerRows for Rows<'_> {
@@ -37,7 +38,7 @@ pub(crate) fn totals(sql: &SqlStorage) -> Result<Totals, ApiError> {
     Ok(get(sql, TOTALS)?.unwrap_or_default())
 }
 
-/// Writes what a word changed.
+/// Writes a change.
 pub(crate) fn save(sql: &SqlStorage, effect: &LedgerEffect) -> Result<(), ApiError> {
     match effect {
         LedgerEffect::Totals(totals) => upsert(sql, TOTALS, totals, None),
@@ -54,7 +55,7 @@ pub(crate) fn save(sql: &SqlStorage, effect: &LedgerEffect) -> Result<(), ApiErr
     }
 }
 
-/// Forgets some of what nobody needs to know any more.
+/// Deletes some expired rows.
 pub(crate) fn prune(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     let statement = "DELETE FROM ledger WHERE key IN (
          SELECT key FROM ledger WHERE needless_from <= ? ORDER BY needless_from LIMIT ?)";

@@ -1,4 +1,4 @@
-//! The lists of conversations, page by page, and what is found in them.
+//! The list of conversations, page by page, and the search in it.
 
 pub(crate) mod search;
 pub(crate) mod store;
@@ -23,10 +23,10 @@ use shared::protocol::{ConversationRow, Filters, Listing, Named, SearchHit};
 use std::rc::Rc;
 
 const PAGE: usize = 50;
-/// After every time and place there can be.
+/// A cursor after every time and row.
 const END: u64 = (1 << 53) - 1;
 
-/// The latest conversations, of everybody or of one agent.
+/// The latest conversations of all agents or of one.
 fn latest(
     shell: &Shell,
     of: Option<&AgentId>,
@@ -47,7 +47,7 @@ fn latest(
     reply::json(&Listing { items, next })
 }
 
-/// What fits what was typed, the newest first: in one's own conversations, or in all.
+/// Search results, newest first, in the caller's own conversations or in all.
 fn find(
     shell: &Shell,
     of: Option<&AgentId>,
@@ -71,7 +71,7 @@ fn find(
     reply::json(&Listing { items, next })
 }
 
-/// What lists can be narrowed to, as far as it concerns who asks.
+/// Values to filter lists by, as far as the caller may see them.
 fn filters(shell: &Shell, me: &Principal) -> Reply<Filters> {
     let sql = shell.sql();
     let named = dialogues::all(&sql)?.into_iter().map(|row| Named { id: row.id, name: row.name });
@@ -95,7 +95,9 @@ pub(super) fn read_cursor(cursor: &str) -> Result<(u64, &str), ApiError> {
 }
 
 pub(super) fn no_cursor() -> ApiError {
-    ApiError::Invalid("This is no cursor: pass the `next` of the page before as it is.".to_owned())
+    ApiError::Invalid(
+        "This is not a valid cursor: pass the `next` of the previous page unchanged.".to_owned(),
+    )
 }
 
 impl Handler for ListConversations {
@@ -104,7 +106,7 @@ impl Handler for ListConversations {
         if filter.scope == Some(Scope::All) {
             return latest(shell, None, &filter);
         }
-        // Of one's own conversations only what narrows those counts.
+        // Filters for agents, teams and people don't apply to the caller's own conversations.
         let ConversationFilter { dialogue, status, cursor, .. } = filter;
         let own = ConversationFilter { dialogue, status, cursor, ..Default::default() };
         latest(shell, Some(&me.agent.id), &own)

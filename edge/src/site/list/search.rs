@@ -1,5 +1,5 @@
-//! The index of people and of what was said. `SQLite`'s own full-text search keeps it: a row for each
-//! conversation and each person, newest last, so that a page of what was found is read from its end.
+//! The full-text index of people and conversations, in `SQLite`'s FTS: a row for each conversation
+//! and each person, newest last, so that a page of results is read from the end.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -20,25 +20,24 @@ pub(crate) const TABLES: &str = "
     );
 ";
 
-/// Around what was found, as `shared` reads it.
+/// The highlight marks, as `shared` reads them.
 const HIGHLIGHT: &str = "char(2), char(3)";
-/// How many words are shown around what was found.
+/// How many words an excerpt has around a match.
 const AROUND: u8 = 14;
 
-/// Something that was found.
+/// A search result.
 #[derive(Deserialize)]
 pub(crate) struct Hit {
-    /// Its place; whoever wants more goes on before it.
+    /// Its row id, which is the cursor for the next page.
     pub(crate) row_id: u64,
-    /// Which conversation.
     pub(crate) conversation: ConversationId,
-    /// Whom it is with, with marks.
+    /// The visitor's attributes, with highlights.
     pub(crate) name: String,
-    /// What was said around it, with marks; or the beginning of what was said, without any.
+    /// An excerpt of the text with highlights, or its beginning without any.
     pub(crate) said: String,
 }
 
-/// Puts a conversation into the index, or what has changed of it. Without `said` that stays.
+/// Adds or updates a conversation in the index. Without `said`, its text stays.
 pub(crate) fn index(
     sql: &SqlStorage,
     conversation: &ConversationId,
@@ -66,7 +65,7 @@ pub(crate) fn index(
         return Ok(());
     };
     let said = said.unwrap_or(&existing.said);
-    // Most messages change nothing that somebody is found by.
+    // Most updates change nothing in the index.
     if existing.name != name || existing.agents != agents || existing.said != said {
         let row = vec![name.into(), said.into(), agents.into(), number(row_id)];
         sql.exec(
@@ -77,7 +76,7 @@ pub(crate) fn index(
     Ok(())
 }
 
-/// The place of a conversation in the index: its own from the first message on.
+/// The row id of a conversation in the index, which it keeps.
 fn row_id(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -92,7 +91,7 @@ fn row_id(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiErr
     row.map(|row| row.row_id).ok_or_else(|| ApiError::Broken("a conversation has no row_id".into()))
 }
 
-/// More is known of whom a conversation is with.
+/// Updates the attributes of a conversation's visitor.
 pub(crate) fn rename(
     sql: &SqlStorage,
     conversation: &ConversationId,
@@ -104,7 +103,7 @@ pub(crate) fn rename(
     Ok(())
 }
 
-/// Takes a conversation out of the index; how many entries that were.
+/// Removes a conversation from the index; returns the number of entries.
 pub(crate) fn remove(sql: &SqlStorage, conversation: &ConversationId) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -118,8 +117,7 @@ pub(crate) fn remove(sql: &SqlStorage, conversation: &ConversationId) -> Result<
     Ok(rows.len() as u64)
 }
 
-/// What fits that question before that place, the newest first; of an agent's own conversations, or of
-/// all.
+/// Matches before a row, newest first, in the conversations of one agent or in all.
 pub(crate) fn find(
     sql: &SqlStorage,
     question: &str,
@@ -143,7 +141,7 @@ pub(crate) fn find(
     Ok(sql.exec(&query, row)?.to_array()?)
 }
 
-/// Puts a person into the index, by their place.
+/// Adds or updates a person in the index.
 pub(crate) fn index_person(sql: &SqlStorage, row_id: u64, name: &str) -> Result<(), ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -165,7 +163,7 @@ pub(crate) fn remove_person(sql: &SqlStorage, row_id: u64) -> Result<(), ApiErro
     Ok(())
 }
 
-/// The places of the people who fit that question before that place, the newest first.
+/// The row ids of matching people before a row, newest first.
 pub(crate) fn search_people(
     sql: &SqlStorage,
     question: &str,

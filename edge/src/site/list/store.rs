@@ -1,4 +1,4 @@
-//! The list of conversations: a row each, as its conversation last told it.
+//! The table of conversations: a row each, as its conversation last reported it.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -19,7 +19,7 @@ pub(crate) const TABLES: &str = "
     ) WITHOUT ROWID;
 ";
 
-/// What the table has not had from the beginning, and what of it can be told of rows of then.
+/// Migration: columns that were added later, and their values for older rows.
 const LATER: [&str; 9] = [
     "ALTER TABLE conversation ADD COLUMN started INTEGER",
     "ALTER TABLE conversation ADD COLUMN visitor TEXT",
@@ -33,7 +33,7 @@ const LATER: [&str; 9] = [
     "DROP INDEX IF EXISTS conversation_by_agent",
 ];
 
-/// Every list goes by one of these, from its newest row on: a page is read, never a whole list.
+/// Every list uses one of these indexes from its newest row on, so a page never reads a whole list.
 const INDEXES: &str = "
     CREATE INDEX IF NOT EXISTS conversation_by_time ON conversation (last, id);
     CREATE INDEX IF NOT EXISTS conversation_by_dialogue ON conversation (dialogue, last, id);
@@ -49,7 +49,7 @@ const INDEXES: &str = "
     CREATE INDEX IF NOT EXISTS talked_by_conversation ON talked (conversation);
 ";
 
-/// Makes what is missing.
+/// Creates the tables, columns and indexes that are missing.
 pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     sql.exec(TABLES, None)?;
     let query =
@@ -63,7 +63,7 @@ pub(crate) fn make(sql: &SqlStorage) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Keeps what a conversation tells. `person` is whom it is with, where that is known.
+/// Saves a conversation's row. `person` is the visitor, if they are a known person.
 pub(crate) fn save(
     sql: &SqlStorage,
     entry: &Entry,
@@ -101,29 +101,27 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// What a list is narrowed to.
+/// The filters of a list.
 #[derive(Debug, Default)]
 pub(crate) struct RowFilter<'n> {
-    /// Who had the chat.
+    /// Conversations that this agent had.
     pub(crate) agent: Option<&'n AgentId>,
-    /// Which team was asked.
+    /// Conversations in which this team was asked for.
     pub(crate) team: Option<&'n TeamId>,
-    /// What ran.
     pub(crate) dialogue: Option<&'n DialogueId>,
-    /// Where it stands.
     pub(crate) status: Option<&'n str>,
-    /// Whom it is with.
+    /// Conversations with this person.
     pub(crate) person: Option<&'n PersonId>,
 }
 
-/// The latest of those conversations before that place.
+/// The latest matching conversations before a cursor.
 pub(crate) fn latest(
     sql: &SqlStorage,
     row_filter: &RowFilter<'_>,
     before: (u64, &str),
     count: usize,
 ) -> Result<Vec<ConversationRow>, ApiError> {
-    // What narrows an agent's list stands in the same table as the agent, in an index of both.
+    // The filters of an agent's list are columns of the same table, so that an index covers both.
     let (from, position, narrow) = match row_filter.agent {
         Some(_) => {
             let joined = "talked t JOIN conversation c ON c.id = t.conversation";
@@ -154,8 +152,8 @@ pub(crate) fn latest(
     rows(sql, &query, row)
 }
 
-/// The latest conversations of a person or, as long as they are nobody's, of a visitor, since then
-/// and before that place.
+/// The latest conversations of a person, or of a visitor who is no known person, since a time and
+/// before a cursor.
 pub(crate) fn theirs(
     sql: &SqlStorage,
     contact: Contact<'_>,
@@ -176,9 +174,8 @@ pub(crate) fn theirs(
 /// Whose conversations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Contact<'w> {
-    /// Of a person.
     Person(&'w PersonId),
-    /// Of a browser.
+    /// Of a visitor.
     Visitor(&'w VisitorId),
 }
 
@@ -191,7 +188,6 @@ impl Contact<'_> {
     }
 }
 
-/// A conversation's row.
 pub(crate) fn find(
     sql: &SqlStorage,
     id: &ConversationId,
@@ -200,7 +196,7 @@ pub(crate) fn find(
     Ok(rows(sql, query, vec![id.as_str().into()])?.pop())
 }
 
-/// How many conversations there are with somebody.
+/// Number of conversations with a person.
 pub(crate) fn count(sql: &SqlStorage, person: &PersonId) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -211,13 +207,13 @@ pub(crate) fn count(sql: &SqlStorage, person: &PersonId) -> Result<u64, ApiError
     Ok(row.map_or(0, |row| row.n))
 }
 
-/// All conversations with somebody.
+/// The ids of all conversations with a person.
 pub(crate) fn ids_of(sql: &SqlStorage, person: &PersonId) -> Result<Vec<ConversationId>, ApiError> {
     let query = "SELECT id FROM conversation WHERE person = ? ORDER BY last, id";
     ids(sql, query, vec![person.as_str().into()])
 }
 
-/// Conversations whose last moment is before then, the oldest first, each with whose it was.
+/// Conversations that were last active before a time, oldest first, each with its person.
 pub(crate) fn older(
     sql: &SqlStorage,
     than: Timestamp,
@@ -227,7 +223,7 @@ pub(crate) fn older(
     ids(sql, query, vec![number(than.0), number(count)])
 }
 
-/// When something last happened in the conversation that is oldest by that.
+/// When the longest inactive conversation was last active.
 pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -238,14 +234,14 @@ pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     Ok(row.and_then(|row| row.at).map(Timestamp))
 }
 
-/// Whether somebody is in a chat, or waits for one.
+/// Whether a person is in a chat or waits for one.
 pub(crate) fn is_chatting(sql: &SqlStorage, person: &PersonId) -> Result<bool, ApiError> {
     let query = "SELECT id FROM conversation
         WHERE person = ? AND status IN ('waiting', 'live') LIMIT 1";
     Ok(sql.exec(query, vec![person.as_str().into()])?.raw().next().transpose()?.is_some())
 }
 
-/// What a visitor said before anybody knew who they are is theirs from now on.
+/// Assigns a visitor's earlier conversations to the person that they turned out to be.
 pub(crate) fn adopt(
     sql: &SqlStorage,
     visitor: &VisitorId,
@@ -256,7 +252,7 @@ pub(crate) fn adopt(
     Ok(())
 }
 
-/// Whether that agent ever had that chat.
+/// Whether an agent ever had a chat.
 pub(crate) fn had(
     sql: &SqlStorage,
     agent: &AgentId,
@@ -267,7 +263,7 @@ pub(crate) fn had(
     Ok(sql.exec(query, row)?.raw().next().transpose()?.is_some())
 }
 
-/// Takes a conversation off the list; the person it was with, if it was with one.
+/// Removes a conversation from the list; returns its person, if it had one.
 pub(crate) fn remove(sql: &SqlStorage, id: &ConversationId) -> Result<Option<PersonId>, ApiError> {
     #[derive(Deserialize)]
     struct Row {

@@ -1,4 +1,4 @@
-//! The people of a site: whom a conversation is with, what is noted of them, and the list of all.
+//! The people of a site: profiles, overrides and the list.
 
 pub(crate) mod store;
 
@@ -32,13 +32,13 @@ use worker::SqlStorage;
 const PAGE: usize = 50;
 /// How far back earlier conversations are shown beside a chat.
 const ACTIVITY: Millis = Millis::minutes(90 * 24 * 60);
-/// How many of them.
+/// How many of them are shown.
 const SHOWN: usize = 20;
-/// After every time there can be.
+/// A cursor after every time.
 const END: u64 = (1 << 53) - 1;
 
-/// Whom a conversation is with, as the site knows them. The conversation itself has said who that is,
-/// and that who asks may know.
+/// The profile of a conversation's visitor. The conversation has provided the visitor's data, and
+/// has checked that the caller may read it.
 pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Reply<VisitorProfile> {
     let sql = shell.sql();
     let row = &subject.entry.row;
@@ -49,7 +49,7 @@ pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Reply
         (None, Some(visitor)) => visitor.profile,
         (None, None) => Profile::default(),
     };
-    // What the conversation has told may still be on its way here.
+    // The conversation's latest message to the site may not have arrived yet.
     profile.update(&profile_update(subject));
     let mut rows = earlier(&sql, person.as_ref(), row)?;
     let more = rows.len() > SHOWN;
@@ -67,7 +67,7 @@ pub(super) fn visitor(shell: &Shell, me: &Principal, subject: &Subject) -> Reply
     })
 }
 
-/// What the conversation tells of them.
+/// The profile update that the conversation provides.
 const fn profile_update(subject: &Subject) -> ProfileUpdate<'_> {
     let Entry { row, location, device, .. } = &subject.entry;
     ProfileUpdate {
@@ -79,7 +79,7 @@ const fn profile_update(subject: &Subject) -> ProfileUpdate<'_> {
     }
 }
 
-/// The person, if they are one; nobody is written down by being asked about.
+/// The person, if they are one. Looking does not create one.
 fn find_person(sql: &SqlStorage, subject: &Subject) -> Result<Option<Person>, ApiError> {
     let row = &subject.entry.row;
     if let Some(email) = people::email_of(&row.attributes) {
@@ -90,7 +90,7 @@ fn find_person(sql: &SqlStorage, subject: &Subject) -> Result<Option<Person>, Ap
     Ok(owner.map(|id| store::find(sql, &id)).transpose()?.flatten())
 }
 
-/// Their other conversations of the past 90 days, by who they are and by their browser.
+/// Their other conversations of the past 90 days, of the person and of the browser.
 fn earlier(
     sql: &SqlStorage,
     person: Option<&Person>,
@@ -109,7 +109,7 @@ fn earlier(
     Ok(others.take(SHOWN + 1).collect())
 }
 
-/// Rows of a history, with the names of what ran, and whether who asks may read each.
+/// Rows of a history, with the names of the dialogues and whether the caller may read each.
 fn activity(
     sql: &SqlStorage,
     me: &Principal,
@@ -127,7 +127,7 @@ fn activity(
     rows.into_iter().map(&mut row).collect()
 }
 
-/// The name of a dialogue; of one that was deleted, what it was called in addresses.
+/// The name of a dialogue; for a deleted one its id.
 fn name_of(
     sql: &SqlStorage,
     names: &mut BTreeMap<DialogueId, String>,
@@ -142,7 +142,7 @@ fn name_of(
     Ok(name)
 }
 
-/// Notes something of whom a conversation is with.
+/// Sets overrides in the profile of a conversation's visitor.
 pub(super) fn note_visitor(
     shell: &Shell,
     me: &Principal,
@@ -161,7 +161,7 @@ pub(super) fn note_visitor(
         visitor.profile.note(fields, false).map_err(refused)?;
         store::save_visitor(&sql, id, &visitor)?;
         rename(&sql, conversations::Contact::Visitor(id), &visitor.profile.fields())?;
-        // With a noted address they are a person from now on.
+        // An override of the e-mail address makes the visitor a person.
         if let Some(mut person) =
             projections::find_or_create_person(&sql, Some(id), &row.attributes)?
         {
@@ -179,7 +179,7 @@ fn note(sql: &SqlStorage, person: &mut Person, fields: &Attributes) -> Result<()
     rename(sql, conversations::Contact::Person(&person.id), &person.profile.fields())
 }
 
-/// By what is noted of somebody their conversations are found, too: the latest of them.
+/// Conversations are found by overrides too, so the latest ones are indexed again.
 fn rename(
     sql: &SqlStorage,
     contact: conversations::Contact<'_>,
@@ -197,7 +197,7 @@ fn refused(error: people::NoteError) -> ApiError {
     ApiError::Invalid(error.to_string())
 }
 
-/// Everybody, page by page: all, or who fits what was typed.
+/// The list of people, page by page; all or those that match a search.
 fn all(shell: &Shell, query: &PeopleQuery) -> Reply<Listing<PersonRow>> {
     let sql = shell.sql();
     let (typed, cursor) = (query.q.as_deref(), query.cursor.as_deref());
@@ -210,7 +210,7 @@ fn all(shell: &Shell, query: &PeopleQuery) -> Reply<Listing<PersonRow>> {
         Some(PeopleSort::Name) => Sort::Name,
         Some(PeopleSort::Conversations) => Sort::Conversations,
     };
-    // An id has no point in it, a name may.
+    // An id has no dot, but a name may have one.
     let after = cursor.map(|cursor| cursor.rsplit_once('.').ok_or_else(no_cursor)).transpose()?;
     let mut items = store::page(&sql, sort, after, PAGE + 1)?.ok_or_else(no_cursor)?;
     let more = items.len() > PAGE;
@@ -243,7 +243,7 @@ fn row(person: Person) -> PersonRow {
     }
 }
 
-/// One person with their history.
+/// A person with their conversations.
 fn one(shell: &Shell, me: &Principal, id: &PersonId, cursor: Option<&str>) -> Reply<PersonPage> {
     reply::json(&page(shell, me, id, cursor)?)
 }
@@ -274,7 +274,7 @@ pub(super) fn page(
     })
 }
 
-/// Notes something of a person.
+/// Sets overrides in a person's profile.
 fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Reply<PersonPage> {
     let sql = shell.sql();
     let mut person = store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
@@ -282,7 +282,7 @@ fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Rep
     one(shell, me, id, None)
 }
 
-/// Which conversations there are with somebody, for who takes all of it out.
+/// The ids of all conversations with a person, for an export.
 pub(super) fn to_export(shell: &Shell, me: &Principal, id: &PersonId) -> Answer {
     let person = page(shell, me, id, None)?;
     let conversations: Vec<ConversationId> = conversations::ids_of(&shell.sql(), id)?;

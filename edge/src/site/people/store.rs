@@ -1,4 +1,4 @@
-//! People, and the browsers they come with.
+//! The tables of people and of their browsers.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -25,23 +25,21 @@ pub(crate) const TABLES: &str = "
     CREATE INDEX IF NOT EXISTS visitor_by_last ON visitor (last);
 ";
 
-/// A person as they are kept.
+/// A person, as stored.
 pub(crate) struct Person {
-    /// Their place among all that were ever made; the index knows them by it.
+    /// Their row id, which is also their row in the search index.
     pub(crate) row_id: u64,
-    /// Who.
     pub(crate) id: PersonId,
-    /// What is known.
     pub(crate) profile: Profile,
-    /// How many conversations there are with them.
+    /// Number of their conversations.
     pub(crate) conversations: u64,
 }
 
-/// A browser as it is kept.
+/// A visitor, as stored.
 pub(crate) struct Visitor {
-    /// Whose it is, where that is known.
+    /// The person, if known.
     pub(crate) person: Option<PersonId>,
-    /// What is known, as long as it is nobody's.
+    /// The visitor's profile, as long as they are no known person.
     pub(crate) profile: Profile,
 }
 
@@ -60,19 +58,19 @@ impl Record {
     }
 }
 
-/// By their id.
+/// The person with this id.
 pub(crate) fn find(sql: &SqlStorage, id: &PersonId) -> Result<Option<Person>, ApiError> {
     let query = "SELECT row_id, id, conversations, body FROM person WHERE id = ?";
     one(sql, query, id.as_str().into())
 }
 
-/// By their address.
+/// The person with this address.
 pub(crate) fn by_email(sql: &SqlStorage, email: &str) -> Result<Option<Person>, ApiError> {
     let query = "SELECT row_id, id, conversations, body FROM person WHERE email = ?";
     one(sql, query, email.into())
 }
 
-/// By their place, in whatever order they are asked for.
+/// The person with this row id.
 pub(crate) fn at(sql: &SqlStorage, row_id: u64) -> Result<Option<Person>, ApiError> {
     let query = "SELECT row_id, id, conversations, body FROM person WHERE row_id = ?";
     one(sql, query, number(row_id))
@@ -83,7 +81,7 @@ fn one(sql: &SqlStorage, query: &str, value: SqlStorageValue) -> Result<Option<P
     row.map(Record::read).transpose()
 }
 
-/// Writes somebody down who is known by that address from now on; their place.
+/// Adds a person with this address; returns their row id.
 pub(crate) fn add(
     sql: &SqlStorage,
     id: &PersonId,
@@ -108,7 +106,7 @@ pub(crate) fn add(
     row.map(|row| row.row_id).ok_or_else(|| ApiError::Broken("a person has no row_id".into()))
 }
 
-/// Keeps what is known of somebody now.
+/// Updates a person.
 pub(crate) fn save(sql: &SqlStorage, person: &Person) -> Result<(), ApiError> {
     let Person { row_id, profile, conversations, .. } = person;
     let statement = "UPDATE person SET name = ?, first = ?, last = ?, conversations = ?, body = ?
@@ -130,12 +128,12 @@ pub(crate) fn remove(sql: &SqlStorage, person: &Person) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// By what a list of people is sorted.
+/// The order of a list of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sort {
-    /// Who was seen last comes first.
+    /// Most recently seen first.
     Last,
-    /// Who came first lately comes first.
+    /// Most recently added first.
     First,
     /// By name, from A.
     Name,
@@ -153,7 +151,7 @@ impl Sort {
         }
     }
 
-    /// What that person stands by in it.
+    /// The sort key of a person in this order.
     pub(crate) fn key(self, person: &Person) -> String {
         match self {
             Self::Last => person.profile.last.0.to_string(),
@@ -171,7 +169,8 @@ impl Sort {
     }
 }
 
-/// A page of people after that one (their key and id); none: the first. `None` where the key is none.
+/// A page of people after a sort key and id; the first page without one. `None` if the key is
+/// invalid.
 pub(crate) fn page(
     sql: &SqlStorage,
     sort: Sort,
@@ -196,7 +195,7 @@ pub(crate) fn page(
     rows.into_iter().map(Record::read).collect::<Result<_, _>>().map(Some)
 }
 
-/// Somebody's browsers.
+/// The visitor ids of a person's browsers.
 pub(crate) fn visitors(sql: &SqlStorage, person: &PersonId) -> Result<Vec<VisitorId>, ApiError> {
     #[derive(Deserialize)]
     struct Record {
@@ -241,7 +240,7 @@ pub(crate) fn remove_visitors(sql: &SqlStorage, person: &PersonId) -> Result<u64
     Ok(sql.exec(statement, vec![person.as_str().into()])?.raw().count() as u64)
 }
 
-/// Forgets some of those browsers that were not seen since then and of whom nothing is listed.
+/// Deletes some visitors who were not seen since a time and have no conversation in the list.
 pub(crate) fn delete_visitors(
     sql: &SqlStorage,
     since: Timestamp,
@@ -254,7 +253,7 @@ pub(crate) fn delete_visitors(
     Ok(sql.exec(statement, vec![number(since.0), number(most)])?.raw().count() as u64)
 }
 
-/// Some of those people who were not seen since then and of whom nothing is listed.
+/// Some people who were not seen since a time and have no conversation in the list.
 pub(crate) fn not_seen_since(
     sql: &SqlStorage,
     since: Timestamp,
@@ -267,7 +266,7 @@ pub(crate) fn not_seen_since(
     rows.into_iter().map(Record::read).collect()
 }
 
-/// When whoever was not seen for longest was seen.
+/// When the person or visitor who was not seen for longest was last seen.
 pub(crate) fn oldest(sql: &SqlStorage) -> Result<Option<Timestamp>, ApiError> {
     #[derive(Deserialize)]
     struct Record {

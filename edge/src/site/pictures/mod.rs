@@ -23,7 +23,8 @@ use worker::ResponseBuilder;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// A new picture: everybody their own, and those who may change an agent that agent's.
+/// Sets a picture. Agents may change their own, and those who manage agents may change that of
+/// others.
 fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<AgentRow> {
     let sql = shell.sql();
     let mut agent = agents_store::find(&sql, id)?.ok_or(ApiError::NotFound("agent"))?;
@@ -45,7 +46,7 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<Age
     reply::json(&agent.row(&shell.id()?))
 }
 
-/// A picture by its content: it never changes.
+/// A picture by the hash of its content, which never changes.
 pub(super) fn picture(shell: &Shell, agent: &AgentId, hash: &str) -> Answer {
     let found = store::find(&shell.sql(), agent, hash)?;
     let (content_type, bytes) = found.ok_or(ApiError::NotFound("picture"))?;
@@ -58,7 +59,7 @@ pub(super) fn picture(shell: &Shell, agent: &AgentId, hash: &str) -> Answer {
         .fixed(bytes))
 }
 
-/// Where an agent's picture is now.
+/// The path of an agent's current picture.
 pub(super) fn path(shell: &Shell, agent: &AgentId) -> Answer {
     let found = agents_store::find(&shell.sql(), agent)?;
     let path =

@@ -1,4 +1,4 @@
-//! Pictures of agents, by their content. Old ones stay: chats of their time show them.
+//! The table of pictures, by their hash. Old ones stay, because earlier chats show them.
 
 use crate::error::ApiError;
 use shared::id::AgentId;
@@ -16,7 +16,7 @@ pub(crate) fn save(
     Ok(())
 }
 
-/// Content type and bytes.
+/// Media type and bytes.
 pub(crate) fn find(
     sql: &SqlStorage,
     agent: &AgentId,
@@ -27,6 +27,6 @@ pub(crate) fn find(
     let Some(row) = rows.next().transpose()? else { return Ok(None) };
     match <[SqlStorageValue; 2]>::try_from(row) {
         Ok([SqlStorageValue::String(kind), SqlStorageValue::Blob(body)]) => Ok(Some((kind, body))),
-        _ => Err(ApiError::Broken("a picture is not kept as one".into())),
+        _ => Err(ApiError::Broken("a stored picture has the wrong type".into())),
     }
 }

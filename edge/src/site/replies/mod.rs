@@ -1,4 +1,4 @@
-//! Canned replies: everybody may send the site's and their own.
+//! Canned replies. Every agent may send the site's and their own.
 
 pub(crate) mod store;
 

@@ -1,4 +1,4 @@
-//! Canned replies: the site's, which nobody owns, and those of each agent.
+//! The table of canned replies: those of the site and those of each agent.
 
 use crate::error::ApiError;
 use serde::Deserialize;
@@ -6,10 +6,10 @@ use shared::canned::Reply;
 use shared::id::{AgentId, ReplyId};
 use worker::SqlStorage;
 
-/// Whose replies: an agent's, or the site's.
+/// The owner of replies: an agent, or `None` for the site.
 pub(crate) type Owner<'o> = Option<&'o AgentId>;
 
-/// All of somebody's, by name.
+/// All replies of an owner, by name.
 pub(crate) fn list(sql: &SqlStorage, owner: Owner<'_>) -> Result<Vec<Reply>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
@@ -30,7 +30,7 @@ pub(crate) fn save(sql: &SqlStorage, owner: Owner<'_>, reply: &Reply) -> Result<
     Ok(())
 }
 
-/// Whether there was such a reply; from now on there is none.
+/// Deletes a reply; returns whether it existed.
 pub(crate) fn delete(sql: &SqlStorage, owner: Owner<'_>, id: &ReplyId) -> Result<bool, ApiError> {
     let statement = "DELETE FROM reply WHERE owner = ? AND id = ? RETURNING id";
     let row = vec![key(owner).into(), id.as_str().into()];

@@ -1,4 +1,4 @@
-//! How far visitors come in a dialogue, and what live chats came to.
+//! Reports on funnels and live chats.
 
 pub(crate) mod store;
 
@@ -24,14 +24,14 @@ use shared::time::Timestamp;
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// Keeps how a chat goes, in the transaction of what brought it.
+/// Saves the record of a chat, in the transaction of the message that brought it.
 pub(super) fn save(sql: &SqlStorage, now: Timestamp, chat: &ChatRecord) -> Result<(), ApiError> {
     store::save(sql, chat)?;
     store::prune(sql, now)
 }
 
-/// `GET …/reports/dialogues/{dialogue}/funnel`: along the cards that visitors see, or, where none do,
-/// along those of the draft.
+/// `GET …/reports/dialogues/{dialogue}/funnel`: along the cards of the published version, or of the
+/// draft if none is published.
 fn funnel(shell: &Shell, id: DialogueId, days: &Days) -> Reply<Funnel> {
     let sql = shell.sql();
     let (from, to) = (days.from.as_deref(), days.to.as_deref());
@@ -47,7 +47,7 @@ fn funnel(shell: &Shell, id: DialogueId, days: &Days) -> Reply<Funnel> {
     reply::json(&Funnel::new(period, (id, row.name), stream.as_ref(), &rows))
 }
 
-/// The stream of a draft, where it can be read.
+/// The stream of a draft, if it can be parsed.
 fn written(sql: &SqlStorage, id: &DialogueId) -> Result<Option<Stream>, ApiError> {
     let Some(draft) = dialogues_store::draft(sql, id)? else { return Ok(None) };
     let document: Value = serde_json::from_str(&draft.text)?;

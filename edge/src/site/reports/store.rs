@@ -1,4 +1,4 @@
-//! What was told of live chats: a row each, as its conversation last told it.
+//! The table of live chats: a row each, as its conversation last reported it.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -7,10 +7,11 @@ use shared::counts::{ChatRecord, MAX_DAYS};
 use shared::time::{Millis, Timestamp};
 use worker::SqlStorage;
 
-/// How long it is remembered how chats went: the longest report, and the one before it.
+/// How long chats are stored: for the longest report, and an equally long one before it.
 const MEMORY: Millis = Millis::minutes(2 * MAX_DAYS as u64 * 24 * 60);
 
-/// How many old rows are forgotten for each one that is written: more, so that they never pile up.
+/// How many expired rows are deleted for each row that is written; more than one, so that they
+/// never pile up.
 const PRUNED_PER_WRITE: u64 = 4;
 
 pub(crate) fn save(sql: &SqlStorage, chat: &ChatRecord) -> Result<(), ApiError> {
@@ -20,7 +21,7 @@ pub(crate) fn save(sql: &SqlStorage, chat: &ChatRecord) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// Forgets some of those that are older than any report.
+/// Deletes some chats that are older than any report.
 pub(crate) fn prune(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     let statement = "DELETE FROM chat WHERE request IN (
          SELECT request FROM chat WHERE at < ? ORDER BY at LIMIT ?)";
@@ -28,7 +29,8 @@ pub(crate) fn prune(sql: &SqlStorage, now: Timestamp) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Looks at each chat that began in that time, one after the other: a year of them has no room.
+/// Calls `visit` for every chat that began in this time. They are read one by one, because a year of
+/// them doesn't fit in memory.
 pub(crate) fn between(
     sql: &SqlStorage,
     begin: Timestamp,

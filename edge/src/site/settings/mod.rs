@@ -34,7 +34,7 @@ fn put(shell: &Rc<Shell>, settings: &Settings) -> Reply<Settings> {
     reply::json(settings)
 }
 
-/// Whether settings can be gone by, or what is wrong with them.
+/// Checks the settings; the error is a sentence.
 fn check(settings: &Settings) -> Result<(), String> {
     let style = &settings.style;
     if !is_colour(&style.brand) {
@@ -50,7 +50,7 @@ fn check(settings: &Settings) -> Result<(), String> {
         ("style.response_delay", style.response_delay.0, bounds::RESPONSE_DELAY),
     ] {
         if !bounds.hold(actual) {
-            return Err(format!("`{field}` can be {bounds}, not {actual}."));
+            return Err(format!("`{field}` must be {bounds}, not {actual}."));
         }
     }
     let fallback = settings.fallback.trim().chars().count();
@@ -62,7 +62,7 @@ fn check(settings: &Settings) -> Result<(), String> {
     for text in [&style.bot_name, &style.tagline] {
         if text.chars().count() > MAX_STYLE_TEXT_CHARS {
             return Err(format!(
-                "Name and tagline can have {MAX_STYLE_TEXT_CHARS} characters at most."
+                "Name and tagline can have at most {MAX_STYLE_TEXT_CHARS} characters."
             ));
         }
     }
@@ -71,7 +71,7 @@ fn check(settings: &Settings) -> Result<(), String> {
     check_domains(&settings.allowed_domains)
 }
 
-/// Whether these can be the domains of e-mail addresses that aren't taken.
+/// Checks the blocked e-mail domains.
 fn check_blocked(domains: &[String]) -> Result<(), String> {
     if domains.len() > MAX_BLOCKED_DOMAINS {
         return Err(format!("At most {MAX_BLOCKED_DOMAINS} e-mail domains can be blocked."));
@@ -85,7 +85,7 @@ fn check_blocked(domains: &[String]) -> Result<(), String> {
     };
     match domains.iter().find(|domain| !is_domain(domain)) {
         Some(bad) => Err(format!(
-            "“{bad}” is no e-mail domain: write it in small letters, like example.com."
+            "“{bad}” is not an e-mail domain: write it in lower case, like example.com."
         )),
         None => Ok(()),
     }
@@ -94,16 +94,18 @@ fn check_blocked(domains: &[String]) -> Result<(), String> {
 fn check_links(settings: &Settings) -> Result<(), String> {
     let style = &settings.style;
     if let Some(url) = style.privacy_url.as_ref().filter(|url| !is_link(url)) {
-        return Err(format!("“{url}” can't be the privacy policy: it must begin with https://."));
+        return Err(format!(
+            "“{url}” is not a valid link to the privacy policy: it must begin with https://."
+        ));
     }
     let is_own = |path: &str| path.starts_with('/') && !path.starts_with("//");
     if let Some(url) = style.bot_picture.as_ref().filter(|url| !is_link(url) && !is_own(url)) {
-        return Err(format!("“{url}” can't be the picture: use a path or an https:// address."));
+        return Err(format!("“{url}” is not a valid picture: use a path or an https:// address."));
     }
     Ok(())
 }
 
-/// Whether these can be the domains that may show a chat.
+/// Checks the allowed domains.
 pub(super) fn check_domains(domains: &[String]) -> Result<(), String> {
     if domains.len() > MAX_ALLOWED_DOMAINS {
         return Err(format!("At most {MAX_ALLOWED_DOMAINS} domains can be allowed."));
@@ -145,12 +147,12 @@ mod tests {
     use shared::protocol::Style;
 
     #[test]
-    fn the_settings_a_site_begins_with_can_be_gone_by() {
+    fn the_default_settings_are_valid() {
         assert_eq!(check(&Settings::default()), Ok(()));
     }
 
     #[test]
-    fn what_can_not_be_gone_by_is_refused() {
+    fn invalid_settings_are_refused() {
         let with = |change: fn(&mut Settings)| {
             let mut settings = Settings::default();
             change(&mut settings);

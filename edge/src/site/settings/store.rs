@@ -1,4 +1,4 @@
-//! What there is one of: the site's name and plan, its settings, what it routes by.
+//! The table of single values: the site's record, its settings, its routing config.
 
 use crate::auth::identity::Keys;
 use crate::error::ApiError;
@@ -14,7 +14,6 @@ use worker::SqlStorage;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SiteRecord {
     pub(crate) name: String,
-    /// Package and limit.
     #[serde(flatten)]
     pub(crate) plan: Plan,
 }
@@ -23,7 +22,7 @@ fn find_site_record(sql: &SqlStorage) -> Result<Option<SiteRecord>, ApiError> {
     get(sql, "site")
 }
 
-/// The deed of a site that was made.
+/// The record of a site that exists.
 pub(crate) fn site_record(sql: &SqlStorage) -> Result<SiteRecord, ApiError> {
     find_site_record(sql)?.ok_or(ApiError::NoSite)
 }
@@ -40,7 +39,7 @@ pub(crate) fn save_settings(sql: &SqlStorage, settings: &Settings) -> Result<(),
     upsert(sql, "settings", settings)
 }
 
-/// What is routed by; the package in it is the deed's.
+/// The routing config, with the package of the site's record.
 pub(crate) fn routing(sql: &SqlStorage) -> Result<RoutingConfig, ApiError> {
     let package = site_record(sql)?.plan.package();
     Ok(RoutingConfig { package, ..get(sql, "routing_config")?.unwrap_or_default() })
@@ -50,7 +49,7 @@ pub(crate) fn keep_routing(sql: &SqlStorage, routing: &RoutingConfig) -> Result<
     upsert(sql, "routing_config", routing)
 }
 
-/// What identities are signed with.
+/// The identity secrets.
 pub(crate) fn identity_keys(sql: &SqlStorage) -> Result<Keys, ApiError> {
     Ok(get(sql, "identity")?.unwrap_or_default())
 }
@@ -59,7 +58,7 @@ pub(crate) fn save_identity_keys(sql: &SqlStorage, keys: &Keys) -> Result<(), Ap
     upsert(sql, "identity", keys)
 }
 
-/// How often what pages see has changed.
+/// The revision of the site's snapshot.
 pub(crate) fn revision(sql: &SqlStorage) -> Result<u64, ApiError> {
     Ok(get(sql, "revision")?.unwrap_or_default())
 }
@@ -68,7 +67,7 @@ pub(crate) fn next_revision(sql: &SqlStorage) -> Result<(), ApiError> {
     upsert(sql, "revision", &(revision(sql)? + 1))
 }
 
-/// When something was last forgotten because of its age.
+/// When old data was last erased.
 pub(crate) fn pruned_at(sql: &SqlStorage) -> Result<Timestamp, ApiError> {
     Ok(get(sql, "pruned_at")?.unwrap_or_default())
 }

@@ -14,13 +14,13 @@ use shared::messages::SiteToDesk;
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
-/// So many failures for one address …
+/// How many failed sign-ins for one address are allowed …
 const MOST: usize = 5;
-/// … in so long, and nobody can try it any more.
+/// … within this time.
 const WINDOW: Millis = Millis::minutes(15);
 
-/// Whom an address names. The attempt counts as failed from now on, until the password was found
-/// to be right: attempts that come at once can't slip through together.
+/// The agent with an address. The attempt counts as failed until the password turns out to be
+/// correct, so that simultaneous attempts can't slip through.
 pub(super) fn credentials(shell: &Shell, email: &str) -> Answer {
     let (sql, now) = (shell.sql(), clock::now());
     let email: String = email.trim().to_lowercase().chars().take(254).collect();
@@ -52,10 +52,10 @@ pub(super) fn open(
     super::agents::signed_in(shell, &me)
 }
 
-/// Ends a session; its sockets at the desk are closed.
+/// Ends a session, and closes its agent sockets.
 pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
     let sql = shell.sql();
-    // The browser is not theirs any more, nor what is pushed to it.
+    // A signed-out browser must not get the agent's pushes.
     devices::change(shell, || {
         store::close(&sql, session)?;
         shell.write_to_desk(&sql, SiteToDesk::SignedOut { session: session.clone() })

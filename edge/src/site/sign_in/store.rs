@@ -1,4 +1,4 @@
-//! Sessions, and sign-ins that were tried.
+//! The tables of sessions, and of sign-in attempts.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -20,7 +20,7 @@ pub(crate) fn open(
     Ok(())
 }
 
-/// Whether that session of that agent holds.
+/// Whether the agent's session is valid.
 pub(crate) fn holds(
     sql: &SqlStorage,
     now: Timestamp,
@@ -37,7 +37,7 @@ pub(crate) fn close(sql: &SqlStorage, session: &SessionId) -> Result<(), ApiErro
     Ok(())
 }
 
-/// Ends every session of an agent but (perhaps) one. Gives those that ended.
+/// Ends all sessions of an agent except (optionally) one; returns the ended ones.
 pub(crate) fn close_others(
     sql: &SqlStorage,
     agent: &AgentId,
@@ -53,7 +53,7 @@ pub(crate) fn close_others(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// When sign-ins were tried for an address since then, oldest first.
+/// The sign-in attempts for an address since a time, oldest first.
 pub(crate) fn attempts(
     sql: &SqlStorage,
     since: Timestamp,

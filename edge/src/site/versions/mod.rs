@@ -1,4 +1,4 @@
-//! What became of a dialogue: its versions, which never change, and who showed which of them when.
+//! The versions and the history of a dialogue.
 
 pub(crate) mod store;
 
@@ -18,10 +18,10 @@ use shared::protocol::{DialogueChange, DialogueDraft, HistoryRow, Listing, Publi
 use std::rc::Rc;
 
 const PAGE: usize = 100;
-/// After every place there can be.
+/// A cursor after every row.
 const END: u64 = (1 << 53) - 1;
 
-/// The versions, the newest first.
+/// The versions, newest first.
 fn all(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Reply<Listing<VersionRow>> {
     dialogues::row(shell, id)?;
     let mut items = store::before(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
@@ -36,7 +36,7 @@ fn text(shell: &Shell, id: &DialogueId, version: Version) -> Reply<DialogueDraft
     reply::written(&find(shell, id, version)?)
 }
 
-/// Shows an earlier version again. What is shown passes the check of today, as the package is today.
+/// Publishes an earlier version again, if it passes the current check for the current package.
 fn roll_back(shell: &Shell, me: &Principal, id: &DialogueId, version: Version) -> Reply<Published> {
     let visible = dialogues::row(shell, id)?.published;
     let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
@@ -52,7 +52,7 @@ fn roll_back(shell: &Shell, me: &Principal, id: &DialogueId, version: Version) -
     dialogues::published(version, checked.findings)
 }
 
-/// What happened, the latest first.
+/// The history, latest first.
 fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Reply<Listing<HistoryRow>> {
     dialogues::row(shell, id)?;
     let mut rows = store::history(&shell.sql(), id, before(cursor)?, PAGE + 1)?;
@@ -63,7 +63,7 @@ fn history(shell: &Shell, id: &DialogueId, cursor: Option<&str>) -> Reply<Listin
     reply::json(&Listing { items, next })
 }
 
-/// Adds what happens in this turn.
+/// Adds an entry to the history.
 pub(super) fn note(
     shell: &Shell,
     me: &Principal,

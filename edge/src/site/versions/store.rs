@@ -1,5 +1,4 @@
-//! What became of dialogues: the document of each version as it was written, and who showed what
-//! when. Nothing here is ever changed.
+//! The tables of versions and of the history of dialogues. Rows are never changed.
 
 use crate::error::ApiError;
 use crate::runtime::storage::number;
@@ -9,7 +8,7 @@ use shared::protocol::{By, DialogueChange, HistoryRow, VersionRow};
 use shared::time::Timestamp;
 use worker::SqlStorage;
 
-/// Keeps the document of a version that was just made.
+/// Saves the document of a new version.
 pub(crate) fn save(
     sql: &SqlStorage,
     id: &DialogueId,
@@ -46,7 +45,7 @@ pub(crate) fn text(
     Ok(row.map(|row| row.body))
 }
 
-/// So many versions before that one, the newest first.
+/// Versions before a given one, newest first.
 pub(crate) fn before(
     sql: &SqlStorage,
     id: &DialogueId,
@@ -73,7 +72,6 @@ pub(crate) fn before(
     rows.into_iter().map(row).collect()
 }
 
-/// Adds what happened.
 pub(crate) fn note(sql: &SqlStorage, id: &DialogueId, row: &HistoryRow) -> Result<(), ApiError> {
     let statement =
         "INSERT INTO history (dialogue, change, version, at, by) VALUES (?, ?, ?, ?, ?)";
@@ -88,7 +86,7 @@ pub(crate) fn note(sql: &SqlStorage, id: &DialogueId, row: &HistoryRow) -> Resul
     Ok(())
 }
 
-/// So much of what happened before that place, the latest first, each with its place.
+/// Entries before a row, latest first, each with its row id.
 pub(crate) fn history(
     sql: &SqlStorage,
     id: &DialogueId,

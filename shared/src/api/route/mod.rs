@@ -1,4 +1,4 @@
-//! What a route is, and which one a request is for.
+//! Routes, and how a request finds its route.
 
 use super::access::Access;
 use super::param::{ParamError, Query, QueryParam};
@@ -8,23 +8,22 @@ use crate::problem::ProblemCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// One route: its type holds the parameters of the path.
+/// A route; its type holds the path parameters.
 pub trait Endpoint: Serialize + DeserializeOwned + 'static {
-    /// What the table says of it.
+    /// The table's entry of the route.
     const INFO: &'static RouteInfo;
-    /// What it reads from the query.
+    /// The query parameters.
     type Query: Query;
-    /// Its body, as a client writes it.
+    /// The body, as a client writes it.
     type Body;
-    /// Its body, as the worker hands it on: a text or bytes (as base64) are not read yet.
+    /// The body, as the worker passes it on. Texts and bytes (as base64) are not parsed yet.
     type Received: Serialize + DeserializeOwned;
-    /// Its answer.
     type Answer;
 
     /// The path of the URL.
     fn path(&self) -> String;
 
-    /// Whether a request is about what is the caller's own; `me` is nobody for an API key.
+    /// Whether a request is about something of the caller's own. `me` is `None` for an API key.
     fn is_own(&self, query: &Self::Query, me: Option<&AgentId>) -> bool;
 
     /// Path and query of the URL.
@@ -35,55 +34,50 @@ pub trait Endpoint: Serialize + DeserializeOwned + 'static {
     }
 }
 
-/// A request for a route, all of it read.
+/// A parsed request for a route.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound = "E: Endpoint")]
 pub struct Request<E: Endpoint> {
-    /// The route, with the parameters of its path.
+    /// The route with its path parameters.
     pub route: E,
-    /// What the query says.
     pub query: E::Query,
-    /// The body.
     pub body: E::Received,
-    /// The `If-Match` header.
+    /// The value of the `If-Match` header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_match: Option<String>,
 }
 
-/// What the table says of a route.
+/// An entry of the table of routes.
 #[derive(Debug)]
 pub struct RouteInfo {
-    /// Its name; also its `operationId`.
+    /// Its name, which is also the `operationId`.
     pub name: &'static str,
-    /// The group of routes it belongs to.
+    /// The tag that groups routes in the OpenAPI document.
     pub tag: &'static str,
-    /// The HTTP method.
     pub method: Method,
-    /// The path with its parameters in braces.
+    /// The path, with parameters in braces.
     pub pattern: &'static str,
-    /// What it does.
     pub summary: &'static str,
-    /// Who may call it.
     pub access: Access,
-    /// How its body is read.
+    /// How the body is read.
     pub body: BodyKind,
-    /// How its answer is written.
+    /// How the answer is written.
     pub answer: AnswerKind,
-    /// The status of a request that succeeds.
+    /// Status codes of successful requests.
     pub statuses: &'static [u16],
-    /// The problems that only some routes answer with; [`Self::problems`] has all.
+    /// The problems that only some routes answer with; [`Self::problems`] returns all.
     pub own_problems: &'static [ProblemCode],
-    /// What it reads from the query.
+    /// The query parameters.
     pub query: &'static [QueryParam],
-    /// The parameters of its path.
+    /// The names of the path parameters.
     pub params: &'static [&'static str],
-    /// Makes the route of the parameters of a path.
+    /// Makes the route from the values of its path parameters.
     pub(super) build: fn(&[&str]) -> Result<Route, ParamError>,
 }
 
-/// The methods of HTTP that routes have.
+/// The HTTP methods that routes use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(clippy::upper_case_acronyms, missing_docs, reason = "as HTTP writes them")]
+#[allow(clippy::upper_case_acronyms, reason = "as HTTP writes them")]
 pub enum Method {
     GET,
     POST,
@@ -92,7 +86,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// As HTTP writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::GET => "GET",
@@ -106,13 +99,13 @@ impl Method {
 /// How a body is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {
-    /// It is not read.
+    /// No body.
     None,
     /// A JSON object.
     Json,
-    /// A JSON object, or nothing.
+    /// A JSON object or nothing.
     Optional,
-    /// A JSON object that is kept as it was written.
+    /// A JSON object that is stored as it was written.
     Text,
     /// The bytes of a file.
     Bytes,
@@ -121,15 +114,14 @@ pub enum BodyKind {
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
-    /// As JSON.
     Json,
-    /// As plain text.
+    /// Plain text.
     Text,
-    /// As a file.
+    /// A file.
     Bytes,
-    /// As a page.
+    /// An HTML page.
     Html,
-    /// Without a body.
+    /// No body.
     Empty,
     /// The connection becomes a WebSocket.
     Socket,
@@ -138,27 +130,27 @@ pub enum AnswerKind {
 /// What a request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// A route.
     Route(Route),
-    /// A browser asks whether a page of another origin may call.
+    /// A CORS preflight request.
     Preflight,
 }
 
 /// Why a request is for no route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RouteError {
-    /// There is nothing at that path.
+    /// No route has this path.
     NoRoute,
-    /// There is something at that path, for these methods.
+    /// The path exists for other methods.
     Method {
-        /// As the header `Allow` lists them.
+        /// The value of the header `Allow`.
         allow: String,
     },
-    /// An id in the path is none.
+    /// An id in the path is malformed.
     Id(IdError),
 }
 
-/// Finds what a request is for. Of several patterns that fit a path the one with the earlier literal counts.
+/// Finds the route of a request. If several patterns fit, the one with the earlier literal segment
+/// wins.
 pub fn find(method: &str, path: &str) -> Result<Found, RouteError> {
     let mut best: Option<(&str, Vec<&str>)> = None;
     for info in ROUTES {
@@ -186,7 +178,7 @@ pub fn find(method: &str, path: &str) -> Result<Found, RouteError> {
     Err(RouteError::Method { allow: allow.join(", ") })
 }
 
-/// The values of the parameters, where a path fits a pattern.
+/// The values of the parameters, if the path fits the pattern.
 fn values<'p>(pattern: &str, path: &'p str) -> Option<Vec<&'p str>> {
     let (mut expected, mut actual) = (pattern.split('/'), path.split('/'));
     let mut values = Vec::new();
@@ -207,12 +199,12 @@ fn is_more_literal(one: &str, other: &str) -> bool {
 }
 
 impl RouteInfo {
-    /// What the table says of the route with that name.
+    /// The entry of the route with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         ROUTES.iter().copied().find(|info| info.name == name)
     }
 
-    /// What the table says of the route that a request is for, if it is for one.
+    /// The entry of the route that a request is for.
     pub fn of_request(method: &str, path: &str) -> Option<&'static Self> {
         match find(method, path) {
             Ok(Found::Route(route)) => Some(route.info()),
@@ -220,13 +212,13 @@ impl RouteInfo {
         }
     }
 
-    /// Whether a request changes something.
+    /// Whether a request of this method changes something.
     pub const fn writes(&self) -> bool {
         !matches!(self.method, Method::GET)
     }
 
-    /// Every problem it can answer with: those that follow from its path, its body and who may call it, and
-    /// its own.
+    /// Every problem that the route can answer with: those that follow from its path, its body and
+    /// its access rules, and its own.
     pub fn problems(&self) -> Vec<ProblemCode> {
         use ProblemCode as P;
         let mut problems = vec![P::NotConfigured, P::BadProxy, P::Broken];

@@ -54,7 +54,7 @@ fn a_wrong_method_is_answered_with_the_right_ones() {
 }
 
 #[test]
-fn a_browser_may_ask_before_a_page_of_another_origin_calls() {
+fn a_preflight_request_is_recognised() {
     for last in ["bootstrap", "visitors", "counts", "conversations"] {
         let path = format!("/v1/sites/site_a/{last}");
         assert_eq!(find("OPTIONS", &path), Ok(Found::Preflight), "{path}");
@@ -111,11 +111,11 @@ fn a_query_is_written_as_it_is_read() {
 }
 
 #[test]
-fn what_is_ones_own_is_told_by_the_path_or_the_query() {
+fn what_is_ones_own_follows_from_the_path_or_the_query() {
     let me = AgentId::parse("agent_me").unwrap();
     let hours = GetAvailability { site: site(), agent: me.clone() };
     assert!(hours.is_own(&(), Some(&me)));
-    assert!(!hours.is_own(&(), None), "a program is nobody");
+    assert!(!hours.is_own(&(), None), "an API key owns nothing");
     let list = ListConversations { site: site() };
     let all = ConversationFilter { scope: Some(Scope::All), ..ConversationFilter::default() };
     assert!(list.is_own(&ConversationFilter::default(), None));

@@ -1,4 +1,4 @@
-//! Any value there is of what goes over the wire.
+//! Strategies for any value of the wire format.
 
 use crate::audience::{Attribute, Condition, Operator, Test};
 use crate::event::{
@@ -34,7 +34,7 @@ fn key() -> impl Strategy<Value = ClientKey> {
     id("")
 }
 
-/// Any text there is, with what must be escaped more often than chance would have it.
+/// Any text, with a bias to characters that must be escaped.
 pub(super) fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\"\\\\\n\t\u{0}-\u{1f}a/é😀]{0,8}"]
 }
@@ -315,7 +315,7 @@ pub(super) fn beginning() -> impl Strategy<Value = BeginConversation> {
 }
 
 pub(super) fn bootstrap() -> impl Strategy<Value = Bootstrap> {
-    // What the panel shows of it; the rest it doesn't read.
+    // The fields that the panel shows; it doesn't read the others.
     let texts = (text(), option::of(text()), text(), option::of(text()));
     let style = (texts, 0..1_u64 << 53).prop_map(
         |((bot_name, bot_picture, tagline, privacy_url), delay)| Style {

@@ -1,4 +1,4 @@
-//! Who meets the dialogue, and where.
+//! Differences of audience, trigger and name.
 
 use super::super::describe;
 use super::{Changes, quoted};
@@ -14,7 +14,7 @@ pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &m
         let (old, new) = (before.priority, after.priority);
         let sooner = if new < old { "sooner" } else { "later" };
         changes.seen(format!(
-            "Its priority is {new} now, not {old}: its turn comes {sooner} where several dialogues fit."
+            "Its priority is {new} now, not {old}: it comes {sooner} if several dialogues match."
         ));
     }
     pages(&before.pages, &after.pages, changes);
@@ -22,7 +22,7 @@ pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &m
         changes.seen(format!("It is not shown on {page} any more."));
     }
     for page in added(&after.not_pages, &before.not_pages) {
-        changes.seen(format!("It is not kept from {page} any more."));
+        changes.seen(format!("It is no longer excluded from {page}."));
     }
     if before.visitors != after.visitors {
         let (old, new) = (describe::visitors(before.visitors), describe::visitors(after.visitors));
@@ -30,21 +30,21 @@ pub(super) fn compare(before: &DialogueDraft, after: &DialogueDraft, changes: &m
     }
     if before.when != after.when {
         changes.seen(match &after.when {
-            Some(when) => format!("It asks of visitors now: {}.", criterion_text(when)),
-            None => "It asks nothing else of visitors any more.".to_owned(),
+            Some(when) => format!("Its condition is now: {}.", criterion_text(when)),
+            None => "It has no condition any more.".to_owned(),
         });
     }
     if before.trigger != after.trigger {
         changes.seen(match &after.trigger {
             Some(after) => {
-                format!("It is a conversational flow, set off by {} now.", set_off(after))
+                format!("It is a conversational flow, triggered by {} now.", set_off(after))
             }
-            None => "It is no conversational flow any more: it waits in its corner.".to_owned(),
+            None => "It is no conversational flow any more: it opens at the launcher.".to_owned(),
         });
     }
     if before.poke != after.poke {
         let now = if after.poke { "shows" } else { "doesn't show any more" };
-        changes.seen(format!("Its first words {now} beside the closed launcher."));
+        changes.seen(format!("Its first text {now} beside the closed launcher."));
     }
 }
 

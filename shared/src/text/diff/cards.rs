@@ -1,4 +1,4 @@
-//! Which cards there are, and what each says first of all.
+//! Which cards exist, and the text of each.
 
 use super::inside;
 use super::{Cards, Changes, quoted};
@@ -29,14 +29,13 @@ fn added(card: &Card, changes: &mut Changes) {
     changes.add(is_seen(card), message);
 }
 
-/// Two cards that can't be read can't be told apart in words either.
+/// Cards that can't be parsed can't be compared either.
 fn broken(before: &Cards<'_>, after: &Cards<'_>, changes: &mut Changes) {
     changes.card = None;
     for card in after.broken.iter().filter(|card| !before.broken.contains(card)) {
         let id = card.get("id").and_then(Value::as_str).unwrap_or_default();
         let id = quoted(id);
-        changes
-            .seen(format!("The card {id} can't be read, so nothing can be said of it. Check it."));
+        changes.seen(format!("The card {id} can't be read, so it was not compared. Check it."));
     }
     for card in before.broken.iter().filter(|card| !after.broken.contains(card)) {
         let id = quoted(card.get("id").and_then(Value::as_str).unwrap_or_default());
@@ -44,12 +43,12 @@ fn broken(before: &Cards<'_>, after: &Cards<'_>, changes: &mut Changes) {
     }
 }
 
-/// Whether a visitor meets it; a condition decides where they go.
+/// Whether the visitor sees the card. A condition is not seen, but decides where they go.
 const fn is_seen(card: &Card) -> bool {
     !matches!(card, Card::Goal(_) | Card::Action(_))
 }
 
-/// What a card is called.
+/// The name of the card's type.
 pub(super) const fn kind(card: &Card) -> &'static str {
     match card {
         Card::Message(_) => "message",

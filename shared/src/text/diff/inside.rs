@@ -1,4 +1,4 @@
-//! What is different in a card that was there before.
+//! Differences of a card that exists in both versions.
 
 use super::super::describe::{self, describe_condition};
 use super::cards::kind;
@@ -33,13 +33,13 @@ pub(super) fn compare(before: &Card, after: &Card, changes: &mut Changes) {
         (Card::Action(before), Card::Action(after)) => {
             if (&before.attribute, &before.value) != (&after.attribute, &after.value) {
                 let (field, value) = (after.attribute.as_str(), quoted(&after.value));
-                changes.unseen(format!("It notes {value} as {field} now."));
+                changes.unseen(format!("It sets {field} to {value} now."));
             }
             on(before.next.as_ref(), after.next.as_ref(), changes);
         }
         (Card::LiveChat(before), Card::LiveChat(after)) if before.route != after.route => {
             let (old, new) = (describe::route(&before.route), describe::route(&after.route));
-            changes.seen(format!("It asks {new} now, not {old}."));
+            changes.seen(format!("It requests {new} now, not {old}."));
         }
         _ => {}
     }
@@ -60,8 +60,8 @@ fn on(before: Option<&CardId>, after: Option<&CardId>, changes: &mut Changes) {
 
 fn question(before: &QuestionCard, after: &QuestionCard, changes: &mut Changes) {
     if before.store != after.store {
-        let field = after.store.as_ref().map_or("nowhere", Field::as_str);
-        changes.unseen(format!("The answer is noted now: {field}."));
+        let field = after.store.as_ref().map_or("none", Field::as_str);
+        changes.unseen(format!("The field of the answer is now: {field}."));
     }
     let old = |response: &Response| before.responses.iter().find(|old| old.id == response.id);
     for response in &after.responses {
@@ -85,7 +85,7 @@ fn question(before: &QuestionCard, after: &QuestionCard, changes: &mut Changes) 
     if ids(&before.responses, &after.responses) != ids(&after.responses, &before.responses) {
         let labels: Vec<String> =
             after.responses.iter().map(|response| quoted(&response.label)).collect();
-        changes.seen(format!("Its responses stand in another order: {}.", labels.join(", ")));
+        changes.seen(format!("Its responses are in another order: {}.", labels.join(", ")));
     }
 }
 
@@ -101,7 +101,7 @@ fn response(before: &Response, after: &Response, changes: &mut Changes) {
     }
     if before.value != after.value {
         let value = quoted(after.stored());
-        changes.unseen(format!("The response {label} is noted as {value} now."));
+        changes.unseen(format!("The response {label} is stored as {value} now."));
     }
 }
 
@@ -123,13 +123,13 @@ fn fields(before: &[CaptureField], after: &[CaptureField], changes: &mut Changes
     };
     if names(before, after) != names(after, before) {
         let labels: Vec<String> = after.iter().map(|spec| quoted(&spec.label)).collect();
-        changes.seen(format!("It asks in another order: {}.", labels.join(", ")));
+        changes.seen(format!("Its fields are in another order: {}.", labels.join(", ")));
     }
 }
 
 fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes) {
     let name = after.field.as_str();
-    reworded(&format!("Over {name} stands"), &before.label, &after.label, changes);
+    reworded(&format!("The label of {name} is"), &before.label, &after.label, changes);
     if before.required != after.required {
         let now = if after.required { "must be filled in now" } else { "may be skipped now" };
         changes.seen(format!("{} {now}.", quoted(&after.label)));
@@ -141,16 +141,16 @@ fn field(before: &CaptureField, after: &CaptureField, changes: &mut Changes) {
     if before.options != after.options {
         let label = quoted(&after.label);
         changes.seen(match &after.options {
-            None => format!("{label} is typed now, not picked."),
+            None => format!("{label} is typed now, not chosen."),
             Some(options) => {
                 let options: Vec<String> = options.iter().map(|option| quoted(option)).collect();
-                format!("{label} is picked from {} now.", options.join(", "))
+                format!("{label} is chosen from {} now.", options.join(", "))
             }
         });
     }
     if before.skip_if_set != after.skip_if_set {
-        let now = if after.skip_if_set { "is not asked" } else { "is asked again" };
-        changes.seen(format!("{} {now} now where it is known.", quoted(&after.label)));
+        let now = if after.skip_if_set { "is skipped" } else { "is asked again" };
+        changes.seen(format!("{} {now} now if it is known.", quoted(&after.label)));
     }
 }
 
@@ -160,23 +160,22 @@ fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Change
     for (at, branch) in is.iter().enumerate() {
         let now = leads(branch.next.as_ref());
         match twin(is, at, was) {
-            None => changes.seen(format!("Where {}, it leads to {now} now.", whom(branch))),
+            None => changes.seen(format!("If {}, it leads to {now} now.", whom(branch))),
             Some(old) if old.next != branch.next => {
                 let old = leads(old.next.as_ref());
-                changes
-                    .seen(format!("Where {}, it leads to {now} now, not to {old}.", whom(branch)));
+                changes.seen(format!("If {}, it leads to {now} now, not to {old}.", whom(branch)));
             }
             Some(_) => {}
         }
     }
     for (at, gone) in was.iter().enumerate() {
         if twin(was, at, is).is_none() {
-            changes.seen(format!("It doesn't ask any more whether {}.", whom(gone)));
+            changes.seen(format!("The branch is gone for: {}.", whom(gone)));
         }
     }
     if in_both(was, is) != in_both(is, was) {
         let order: Vec<String> = is.iter().map(whom).collect();
-        changes.seen(format!("It asks in another order: {}.", order.join(", then ")));
+        changes.seen(format!("Its branches are in another order: {}.", order.join(", then ")));
     }
     if before.otherwise != after.otherwise {
         let (old, new) = (before.otherwise.next.as_ref(), after.otherwise.next.as_ref());
@@ -188,14 +187,15 @@ fn condition(before: &ConditionCard, after: &ConditionCard, changes: &mut Change
     }
 }
 
-/// The branch of the others that asks the same; where several do, the one at the same place among them.
+/// The branch of `others` with the same condition. If several have it, the one at the same position
+/// among them.
 fn twin<'b>(own: &[Branch], at: usize, others: &'b [Branch]) -> Option<&'b Branch> {
     let branch = own.get(at)?;
     let earlier = own.iter().take(at).filter(|other| other.when == branch.when).count();
     others.iter().filter(|other| other.when == branch.when).nth(earlier)
 }
 
-/// What the branches ask that have a twin among the others.
+/// The conditions of branches that exist in both versions.
 fn in_both<'b>(own: &'b [Branch], others: &[Branch]) -> Vec<&'b Condition> {
     let twins = own.iter().enumerate().filter(|(at, _)| twin(own, *at, others).is_some());
     twins.map(|(_, branch)| &branch.when).collect()

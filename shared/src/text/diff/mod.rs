@@ -1,4 +1,4 @@
-//! What is different for a visitor between two versions of a dialogue, in sentences.
+//! The differences between two versions of a dialogue, as sentences about what a visitor sees.
 
 mod audience;
 mod cards;
@@ -10,19 +10,18 @@ use crate::stream::Card;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Something that is different.
+/// One difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// The card it is about; none: the dialogue.
+    /// The card's id; `None` for the dialogue as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
-    /// Whether a visitor can notice it. What is noted of them, goals and names they can't.
+    /// Whether a visitor can notice it. They don't notice stored values, goals and names.
     pub seen: bool,
-    /// What is different.
     pub message: String,
 }
 
-/// Everything that is different. What stands where in the file is no difference.
+/// All differences. The order of fields and cards in the file makes no difference.
 pub fn diff(before: &File, after: &File) -> Vec<Change> {
     let mut changes = Changes::default();
     audience::compare(&before.draft, &after.draft, &mut changes);
@@ -30,7 +29,7 @@ pub fn diff(before: &File, after: &File) -> Vec<Change> {
     changes.all
 }
 
-/// What was found so far.
+/// The differences found so far.
 #[derive(Default)]
 struct Changes {
     all: Vec<Change>,
@@ -38,7 +37,7 @@ struct Changes {
 }
 
 impl Changes {
-    /// What comes now is about that card.
+    /// Sets the card that the next differences are about.
     fn about(&mut self, card: &CardId) {
         self.card = Some(card.to_string());
     }
@@ -56,12 +55,12 @@ impl Changes {
     }
 }
 
-/// The cards of a stream, each read by itself: one that is broken hides no other.
+/// The cards of a stream, each parsed separately, so that one broken card doesn't hide the others.
 struct Cards<'f> {
     first: &'f str,
-    /// Those that can be read.
+    /// The cards that could be parsed.
     read: Vec<Card>,
-    /// The others.
+    /// The other cards.
     broken: Vec<&'f Value>,
 }
 
@@ -88,7 +87,7 @@ impl<'f> Cards<'f> {
     }
 }
 
-/// What somebody wrote, as much of it as fits a sentence.
+/// A text in quotes, cut for a sentence.
 fn quoted(text: &str) -> String {
     const MOST: usize = 80;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -98,7 +97,7 @@ fn quoted(text: &str) -> String {
     format!("“{line}”")
 }
 
-/// Where a way leads.
+/// The target of a branch as a text.
 fn leads(next: Option<&CardId>) -> String {
     next.map_or_else(|| "the end".to_owned(), |card| format!("“{card}”"))
 }

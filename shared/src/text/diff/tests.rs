@@ -19,7 +19,7 @@ fn hello() -> Value {
             { "type": "live_chat", "id": "chat", "route": { "by": "round_robin" } } ] } })
 }
 
-/// What is told when somebody changes the document.
+/// The differences after a change of the document.
 fn described(change: impl FnOnce(&mut Value)) -> Vec<(Option<String>, bool, String)> {
     let mut after = hello();
     change(&mut after);
@@ -53,7 +53,10 @@ fn every_change_is_one_sentence_about_what_a_visitor_meets() {
         card(0, "text", json!("Hi!")),
         "ask: It says “Hi!” now, not “What brings you here?”."
     );
-    assert_eq!(card(0, "store", json!("topic")), "ask: The answer is noted now: topic. (unseen)");
+    assert_eq!(
+        card(0, "store", json!("topic")),
+        "ask: The field of the answer is now: topic. (unseen)"
+    );
     assert_eq!(card(1, "next", json!("chat")), "who: It leads to “chat” now, not to “which”.");
     assert_eq!(
         card(2, "else", json!({})),
@@ -63,7 +66,7 @@ fn every_change_is_one_sentence_about_what_a_visitor_meets() {
     let team = json!({ "by": "team", "team": "team_a" });
     assert_eq!(
         card(4, "route", team),
-        "chat: It asks the team team_a in turn now, not all agents in turn."
+        "chat: It requests the team team_a in turn now, not all agents in turn."
     );
     let kind = json!({ "type": "message", "id": "chat", "text": "Bye" });
     assert_eq!(
@@ -80,20 +83,20 @@ fn every_change_is_one_sentence_about_what_a_visitor_meets() {
     );
     assert_eq!(
         one(|after| after["stream"]["cards"][0]["responses"].as_array_mut().unwrap().reverse()),
-        "ask: Its responses stand in another order: “Nothing”, “Ovens”."
+        "ask: Its responses are in another order: “Nothing”, “Ovens”."
     );
     let field = |field: &'static str, value: Value| {
         one(move |after| after["stream"]["cards"][1]["fields"][0][field] = value)
     };
     assert_eq!(field("required", json!(false)), "who: “E-mail” may be skipped now.");
+    assert_eq!(field("skip_if_set", json!(true)), "who: “E-mail” is skipped now if it is known.");
     assert_eq!(
-        field("skip_if_set", json!(true)),
-        "who: “E-mail” is not asked now where it is known."
+        field("label", json!("Mail")),
+        "who: The label of email is “Mail” now, not “E-mail”."
     );
-    assert_eq!(field("label", json!("Mail")), "who: Over email stands “Mail” now, not “E-mail”.");
     assert_eq!(
         one(|after| after["stream"]["cards"][2]["branches"][0]["next"] = json!("goal")),
-        "which: Where country is “DE”, it leads to “goal” now, not to the end."
+        "which: If country is “DE”, it leads to “goal” now, not to the end."
     );
 }
 
@@ -131,9 +134,9 @@ fn changes_of_the_audience_are_described() {
         { "attribute": "city", "operator": "is_empty" }] });
     assert_eq!(
         whole("when", when),
-        "It asks of visitors now: (20 seconds on the page or city is not known)."
+        "Its condition is now: (20 seconds on the page or city is not known)."
     );
-    assert!(whole("trigger", json!({ "on": "load" })).contains("set off by the page itself"));
+    assert!(whole("trigger", json!({ "on": "load" })).contains("triggered by loading the page"));
     assert!(whole("poke", json!(false)).contains("doesn't show any more"));
     let two = described(|after| after["pages"] = json!(["https://b.example/*"]));
     assert_eq!(two.len(), 2);
