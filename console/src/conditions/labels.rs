@@ -55,7 +55,7 @@ pub(crate) const fn operator_name(operator: Operator) -> &'static str {
     match operator {
         Operator::Is => "is",
         Operator::IsNot => "is not",
-        Operator::IsEmpty => "is not known",
+        Operator::IsEmpty => "is unknown",
         Operator::IsNotEmpty => "is known",
         Operator::Contains => "contains",
         Operator::StartsWith => "starts with",

@@ -120,7 +120,7 @@ async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agen
     author.adds("capture").await;
     author.writes(TEXT, "Who are **you**?").await;
     author.reads("[data-part=said]", "Who are you?").await;
-    author.reads("[data-part=findings-count]", "Nothing stands in the way").await;
+    author.reads("[data-part=findings-count]", "Ready to publish").await;
     author
         .browser
         .carry(
@@ -261,7 +261,7 @@ impl Author<'_> {
         self.reads("[data-part=happened]", "published version 2").await;
         self.check_a11y("versions").await;
         self.clicks("[data-part=roll-back]:not(:disabled)").await;
-        self.reads("[data-part=happened]", "showed version 1 again").await;
+        self.reads("[data-part=happened]", "rolled back to version 1").await;
         self.reads("[data-part=changes]", "See you soon!").await;
         self.clicks("[data-part=close-versions]").await;
         self.reads("[data-part=status]", "Live, version 1").await;
