@@ -96,7 +96,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
 
     click(&eve, "go-hours").await;
     click(&eve, "set-hours").await;
-    reads(&eve, "hours-now", "By these hours").await;
+    reads(&eve, "hours-now", "vailable").await;
     eve.click(Spot::Page, "[data-day='0'] [data-part=add-block]").await;
     eve.run("const to = document.querySelectorAll('[data-day=\"0\"] [data-part=from]')[1]; \
              to.value = '16:00'; to.dispatchEvent(new Event('input', {bubbles: true})); return null")
@@ -105,7 +105,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     found.check_a11y(&eve, "hours").await;
     eve.click(Spot::Page, "[data-day='0'] [data-part=remove-block]").await;
     click(&eve, "save-changes").await;
-    eve.see_text(Spot::Page, "[data-part=toasts]", "The hours are saved").await;
+    eve.see_text(Spot::Page, "[data-part=toasts]", "Hours saved").await;
 
     click(&admin, "go-usage").await;
     reads(&admin, "usage-card", "Prime").await;
@@ -178,7 +178,7 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is what can be read on yellow");
     found.check_a11y(&admin, "look").await;
     click(&admin, "save-changes").await;
-    admin.see_text(Spot::Page, "[data-part=toasts]", "The settings are saved").await;
+    admin.see_text(Spot::Page, "[data-part=toasts]", "Settings saved").await;
     for tab in ["chat", "domains", "keys", "identity", "installation"] {
         admin.click(Spot::Page, &format!("[href='/console/settings/{tab}']")).await;
         admin.see(Spot::Page, ".card, .empty").await;

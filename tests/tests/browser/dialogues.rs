@@ -85,7 +85,7 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     theirs["name"] = json!("Hello again");
     site.admin.request(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
     browser.click(Spot::Page, "[data-part=save-changes]").await;
-    browser.see_text(Spot::Page, "[data-part=conflict]", "Somebody else has written").await;
+    browser.see_text(Spot::Page, "[data-part=conflict]", "Somebody else has changed").await;
     browser.click(Spot::Page, "[data-part=keep-mine]").await;
     browser.gone(Spot::Page, "[data-part=conflict]").await;
     let read = site.admin.request(Method::GET, "dialogues/dialogue_hello").done().await;

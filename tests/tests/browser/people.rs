@@ -124,7 +124,7 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_proof() {
     says(&admin, "lost", "one conversation with all that was said").await;
     found.check_a11y(&admin, PAGE, "erase?").await;
     click(&admin, "erase-now").await;
-    says(&admin, "confirmed", "Every conversation has confirmed").await;
+    says(&admin, "confirmed", "All conversation logs are deleted").await;
     says(&admin, "receipt-id", "erasure_").await;
     found.check_a11y(&admin, PAGE, "receipt").await;
     click(&admin, "back-to-people").await;

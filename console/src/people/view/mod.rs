@@ -1,4 +1,4 @@
-//! Everybody whose e-mail address is known: the list, and the way to one of them.
+//! The section of people: everybody whose e-mail address is known.
 
 pub(crate) mod erase;
 pub(crate) mod person;
@@ -23,10 +23,10 @@ use shared::id::PersonId;
 use shared::person::Field;
 use shared::protocol::PersonRow;
 
-/// How long after the last letter what was typed is looked for, in milliseconds.
+/// How long after the last keystroke we search, in milliseconds.
 const TYPED: u32 = 180;
 
-/// The section: the list, or one person.
+/// The list, or one person.
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -132,12 +132,12 @@ fn Table(
         (true, true, None, _) => view! { <Loading/> }.into_any(),
         (true, false, None, true) => view! {
             <Nothing picture=PEOPLE title="Nobody yet"
-                about="Who leaves an e-mail address in a conversation will be here, with all they told."/>
+                about="People who give an e-mail address in a conversation appear here."/>
         }
         .into_any(),
         (true, false, None, false) => view! {
             <Nothing picture=SEARCH title="Nobody found"
-                about="Names, e-mail addresses, companies and everything else people told are looked through."/>
+                about="Search covers names, e-mail addresses, companies and all other fields."/>
         }
         .into_any(),
         (false, ..) => view! {

@@ -1,4 +1,4 @@
-//! Whose pages may show the chat, whose e-mail addresses aren't taken, and how long anything is kept.
+//! Allowed domains, blocked e-mail domains, and how long data is kept.
 
 use super::Shared;
 use crate::settings::{blocked, number, origins};
@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use shared::protocol::Settings;
 use shared::protocol::bounds::{MAX_BLOCKED_DOMAINS, RETENTION_DAYS};
 
-/// What was read of both lists and of the days, or what is wrong with them.
+/// The parsed lists and the retention in days, or their errors.
 type Read = (Result<Vec<String>, String>, Result<Vec<String>, String>, Result<u64, String>);
 
-/// The tab.
 #[component]
 pub(super) fn Domains(now: Settings) -> impl IntoView {
     let shared = expect_context::<Shared>();
