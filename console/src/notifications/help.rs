@@ -1,22 +1,22 @@
-//! What helps where notifications don't show: in the browser's settings, and in the system's.
+//! Help if notifications don't show: in the browser's settings, and in the system's.
 
 use leptos::prelude::*;
 
-/// They were refused.
+/// The permission was denied.
 #[component]
 pub(crate) fn Allow() -> impl IntoView {
     view! {
         <ol class="help-steps" data-part="help-denied">
             <li>"Click the icon before the address of this page (a lock, or two sliders)."</li>
             <li>"Set Notifications to Allow. In Safari: Settings, Websites, Notifications."</li>
-            <li>"Come back to this page. The strip at the top goes when they are allowed."</li>
+            <li>"Come back to this page. The strip at the top disappears once they are allowed."</li>
         </ol>
         <p>"Until then the banner and the sound work while the console is open in a tab."</p>
         <Silent/>
     }
 }
 
-/// They were allowed, and nothing shows.
+/// The permission was granted, but nothing shows.
 #[component]
 pub(crate) fn Silent() -> impl IntoView {
     let systems = [
@@ -52,7 +52,7 @@ pub(crate) fn Silent() -> impl IntoView {
         |(name, label): (&'static str, &'static str)| view! { <dt>{name}</dt><dd>{label}</dd> };
     view! {
         <details class="help" data-part="help-silent">
-            <summary>"Allowed, and still nothing shows?"</summary>
+            <summary>"Allowed, but nothing shows?"</summary>
             <dl>{systems.map(one).collect_view()}</dl>
         </details>
     }

@@ -90,8 +90,8 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     reads(&admin, "rules", "Country is “DE”").await;
     write(&admin, "try-country", "de").await;
     click(&admin, "try").await;
-    reads(&admin, "tried", "Eve would be asked.").await;
-    reads(&admin, "tried", "“Germany” is the first rule they qualify for.").await;
+    reads(&admin, "tried", "Eve would be offered the chat.").await;
+    reads(&admin, "tried", "“Germany” is the first matching rule.").await;
     found.check_a11y(&admin, "rules").await;
 
     click(&eve, "go-hours").await;

@@ -121,7 +121,7 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_proof() {
     admin.run("history.back()").await;
 
     click(&admin, "erase").await;
-    says(&admin, "lost", "one conversation with all that was said").await;
+    says(&admin, "lost", "one conversation with all messages").await;
     found.check_a11y(&admin, PAGE, "erase?").await;
     click(&admin, "erase-now").await;
     says(&admin, "confirmed", "All conversation logs are deleted").await;

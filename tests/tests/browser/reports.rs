@@ -74,7 +74,7 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     let answered = format!("[data-part=history-chat][data-conversation={}]", theirs.id);
     browser.click(Spot::Page, &answered).await;
     browser.click(Spot::Page, "[data-part=replay]").await;
-    browser.see_text(Spot::Page, "[data-part=replay-summary]", "The conversation begins").await;
+    browser.see_text(Spot::Page, "[data-part=replay-summary]", "The conversation starts").await;
     browser.see_text(Spot::Page, "[data-part=replay-agent]", "No agent sees this yet").await;
     let next = async || browser.click(Spot::Page, "[data-part=step-on]").await;
     next().await;

@@ -73,8 +73,7 @@ impl Dialogues {
         let site = self.site();
         spawn_local(async move {
             let answer = http::call(&UnpublishDialogue { site, dialogue: row.id }).await.map(drop);
-            let text =
-                format!("Unpublished “{}”. Running conversations continue.", row.name);
+            let text = format!("Unpublished “{}”. Running conversations continue.", row.name);
             self.done(answer.map_err(http::HttpError::text), text);
         });
     }

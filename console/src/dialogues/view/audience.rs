@@ -134,8 +134,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                     there.set(now);
                     stored.set(mine);
                     overtaken.set(None);
-                    let text =
-                        "Audience saved. Publish the dialogue to apply it.";
+                    let text = "Audience saved. Publish the dialogue to apply it.";
                     store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
                 }
                 Err(NotWritten::Overtaken(reason)) => overtaken.set(Some(reason)),

@@ -160,10 +160,7 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
             busy.try_set(false);
             match done {
                 Ok(_) => {
-                    store.send(Msg::ShowToast(
-                        Tone::Plain,
-                        "Published".to_owned(),
-                    ));
+                    store.send(Msg::ShowToast(Tone::Plain, "Published".to_owned()));
                     progress.again();
                 }
                 Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),

@@ -126,8 +126,7 @@ fn Table(
     });
     let has_more = Memo::new(move |_| list.with(|list| list.next.is_some()));
     let busy = Memo::new(move |_| list.with(|list| list.loading));
-    move || {
-        match state.get() {
+    move || match state.get() {
         (_, _, Some(reason), _) => view! { <Failed reason retry=again/> }.into_any(),
         (true, true, None, _) => view! { <Loading/> }.into_any(),
         (true, false, None, true) => view! {
@@ -170,7 +169,6 @@ fn Table(
             })}
         }
         .into_any(),
-    }
     }
 }
 

@@ -45,7 +45,8 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
     });
     let has = now.secret.is_some();
     let rotate = move |_| {
-        const SURE: &str = "The current secret stays valid for another 24 hours. Generate a new one?";
+        const SURE: &str =
+            "The current secret stays valid for another 24 hours. Generate a new one?";
         if has && !page::confirm(SURE) {
             return;
         }
