@@ -94,7 +94,7 @@ async fn broken(harness: &Harness, found: &mut Violations) {
     harness.server.kill().await;
     agent.see_text(Spot::Page, "[data-part=connection]", "Reconnecting").await;
     harness.agent_says("Line 3: one moment").await;
-    agent.see_text(Spot::Page, "[data-part=queued]", "Waits for the connection").await;
+    agent.see_text(Spot::Page, "[data-part=queued]", "Waiting for the connection").await;
     found.check_a11y(agent, Spot::Page, "no connection").await;
     agent.run("dispatchEvent(new Event('offline'))").await;
     harness.server.start().await;

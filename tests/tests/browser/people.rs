@@ -79,7 +79,7 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     agent.see(PAGE, "[data-part=by-dialogue]").await;
     agent.run("const pick = document.querySelector('[data-part=by-status]'); pick.value = 'fell_back'; \
                pick.dispatchEvent(new Event('change', { bubbles: true }))").await;
-    agent.see_text(PAGE, "[data-part=empty]", "Nothing fits").await;
+    agent.see_text(PAGE, "[data-part=empty]", "No conversations match").await;
     found.check_a11y(agent, PAGE, "narrowed list").await;
     click(agent, "clear-filter").await;
     agent.see(PAGE, "[data-part=history-chat]").await;
