@@ -1,4 +1,4 @@
-//! An admin's day: inviting somebody, who joins; a rule, tried out; hours; settings; the first steps.
+//! An admin's day: an invitation, a routing rule, hours, settings, and the first steps.
 
 use crate::harness::{enter, go_available};
 use bellhop_tests::agent::Agent;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use shared::quota::Package;
 use std::time::Duration;
 
-/// Barriers on the screens that were looked at.
+/// The accessibility violations found so far.
 #[derive(Default)]
 struct Violations(Vec<String>);
 
@@ -40,7 +40,7 @@ async fn reads(browser: &Browser, part: &str, text: &str) {
 }
 
 #[tokio::test]
-async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() {
+async fn an_admin_invites_an_agent_adds_a_rule_and_the_agent_sets_their_hours() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Prime, stream::advised()).await;
     let admin = Browser::open("admin").await;
@@ -113,7 +113,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }
 
-/// What the team's tabs open, looked at and closed again.
+/// Opens and closes each sheet of the team's tabs.
 async fn sheets(admin: &Browser, found: &mut Violations) {
     for button in ["edit-agent", "remove-agent"] {
         click(admin, button).await;
@@ -134,7 +134,7 @@ async fn sheets(admin: &Browser, found: &mut Violations) {
 }
 
 #[tokio::test]
-async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps() {
+async fn the_first_steps_lead_from_an_empty_site_to_a_published_dialogue() {
     let server = Server::shared_with_local_network().await;
     let site = Site::create(&server, Package::Select, stream::advised()).await;
     let unpublish = site.admin.request(Method::POST, "dialogues/dialogue_hello/unpublish");
@@ -175,7 +175,7 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     click(&admin, "go-settings").await;
     write(&admin, "brand", "#ffdd00").await;
     let head = "return getComputedStyle(document.querySelector('.preview-head')).color";
-    assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is what can be read on yellow");
+    assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is readable on yellow");
     found.check_a11y(&admin, "look").await;
     click(&admin, "save-changes").await;
     admin.see_text(Spot::Page, "[data-part=toasts]", "Settings saved").await;
