@@ -1,5 +1,14 @@
 //! What the tests of the whole product share: the real worker in the real workerd, and clients that
 //! talk to it like browsers. Nothing of ours is mocked.
+//!
+//! - [`server`] runs workerd, kills it, and starts it again with the same storage;
+//! - [`site`] creates a site with agents and a published dialogue through the API;
+//! - [`chat`], [`visitor`] and [`agent`] are the clients;
+//! - [`tab`] is a tab as a separate process, which can be stopped;
+//! - [`scenario`] runs one live chat on a server that may be killed at any moment;
+//! - [`proxy`] terminates TLS in front of the server;
+//! - [`push`] is a push service, and browsers subscribed to it;
+//! - [`browser`] is a real Chromium, [`page`] the website it visits.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

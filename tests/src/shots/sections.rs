@@ -4,7 +4,7 @@ use crate::demo_site::DemoSite;
 use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 
-/// Name and address of each screen, and the selector that shows that it has loaded.
+/// Address and name of each screen, and the selector that shows that it has loaded.
 const SCREENS: [(&str, &str, &str); 22] = [
     ("home", "home", "[data-part=first-steps]"),
     ("dialogues", "dialogues", "[data-part=dialogue-row]"),
