@@ -22,8 +22,7 @@ pub(crate) fn Silent() -> impl IntoView {
     let systems = [
         (
             "In the browser",
-            "Its settings for notifications must list this address as allowed, and must not be set to \
-             ask quietly or to keep notifications back.",
+            "Its notification settings must allow this address, and must not use quiet messaging.",
         ),
         (
             "Windows",
@@ -31,8 +30,8 @@ pub(crate) fn Silent() -> impl IntoView {
         ),
         (
             "macOS",
-            "System Settings, Notifications, the browser: allow them, as alerts so that they stay. No \
-             Focus may be on.",
+            "System Settings, Notifications, the browser: allow them, as alerts so that they stay. \
+                Turn off Focus.",
         ),
         (
             "Linux",
@@ -44,8 +43,8 @@ pub(crate) fn Silent() -> impl IntoView {
         ),
         (
             "iPhone and iPad",
-            "Add the console to the Home Screen and open it from there. Settings, Notifications: on \
-             for it. No Focus may be on.",
+            "Add the console to the Home Screen and open it from there. Turn it on in Settings, \
+                Notifications. Turn off Focus.",
         ),
     ];
     let one =

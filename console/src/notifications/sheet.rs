@@ -79,8 +79,8 @@ fn Granted() -> impl IntoView {
         .into_any(),
         Push::No(reason) => view! {
             <p data-part="push-state">
-                "Notifications show while the console is open in a tab. With every tab closed nothing \
-                 rings here. "{reason}
+                "Notifications show while the console is open in a tab. With every tab closed you \
+                    are not notified here. "{reason}
             </p>
             <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>"Try again"</button>
         }
@@ -186,7 +186,7 @@ fn One(device: Device) -> impl IntoView {
                 </span>
             </span>
             <button class="button small" data-part="forget-device" aria-label=label
-                on:click=move |_| alerts.delete(gone.clone())>"Forget"</button>
+                on:click=move |_| alerts.delete(gone.clone())>"Remove"</button>
         </li>
     }
 }

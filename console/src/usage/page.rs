@@ -47,9 +47,10 @@ fn Figures(usage: Usage) -> impl IntoView {
             <div class="stack tight">
                 <h2>"What counts"</h2>
                 <p>
-                    "A live chat counts when an agent is connected, a conversational flow at its first \
-                     response: once for each visitor and visit. A chat that nobody answers counts \
-                     nothing. While it rings it holds a place, so that the limit is never passed."
+                    "A live chat counts when an agent is connected, a conversational flow at its \
+                        first response: once for each visitor and visit. An unanswered chat does \
+                        not count. A pending offer reserves an engagement, so that the limit is \
+                        never exceeded."
                 </p>
             </div>
         </section>
@@ -84,14 +85,14 @@ fn at_limit(usage: &Usage) -> &'static str {
     match usage.limit {
         None => "Prime has no lifetime limit.",
         Some(limit) if usage.used >= limit => {
-            "The limit is reached. Visitors who ask for a person get the fallback message, and \
-             conversational flows start no more. Chats that run go on, and so do dialogues without a live \
-             chat. Ask your operator for a higher limit or for Prime."
+            "The limit is reached. Visitors who request a chat get the fallback message, and \
+                conversational flows no longer start. Running chats continue, and so do dialogues \
+                without a live chat. Ask your operator for a higher limit or for Prime."
         }
         Some(_) => {
-            "At the limit, visitors who ask for a person get the fallback message, and conversational \
-             flows start no more. Chats that run go on, and so do dialogues without a live chat. Your \
-             operator can raise the limit."
+            "At the limit, visitors who request a chat get the fallback message, and \
+                conversational flows no longer start. Running chats continue, and so do dialogues \
+                without a live chat. Your operator can raise the limit."
         }
     }
 }

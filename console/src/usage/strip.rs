@@ -60,13 +60,13 @@ fn text(usage: &Usage) -> Option<String> {
     let (used, limit) = (usage.used, usage.limit?);
     Some(if used >= limit {
         format!(
-            "All {limit} engagements are used: visitors who ask for a person get the fallback \
-             message. Ask your operator for more."
+            "All {limit} engagements are used: visitors who request a chat get the fallback \
+                message. Ask your operator for more."
         )
     } else {
         format!(
-            "{used} of {limit} engagements are used. At the limit, visitors who ask for a person \
-             get the fallback message; chats that run go on."
+            "{used} of {limit} engagements are used. At the limit, visitors who request a chat get \
+                the fallback message; running chats continue."
         )
     })
 }

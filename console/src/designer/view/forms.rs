@@ -19,7 +19,7 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
     match kind {
         Kind::Message => view! {
             <TextEditor card label="What it says" holder="We bake from 6 to 12."/>
-            <Next card exit=Slot::Next label="Then"/>
+            <Next card exit=Slot::Next label="Continues with"/>
         }
         .into_any(),
         Kind::Question => view! { <Question card/> }.into_any(),
@@ -30,7 +30,7 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
             view! {
                 <Line at label="The goal’s name" part="goal" holder="Asked for advice"
                     hint="The name in reports. Visitors don’t see it."/>
-                <Next card exit=Slot::Next label="Then"/>
+                <Next card exit=Slot::Next label="Continues with"/>
             }
             .into_any()
         }
@@ -239,7 +239,7 @@ fn Capture(card: Key) -> impl IntoView {
             {list.rows(row)}
             {list.adds("add-field", "Add a field")}
         </fieldset>
-        <Next card exit=Slot::Next label="Then"/>
+        <Next card exit=Slot::Next label="Continues with"/>
     }
 }
 
@@ -351,6 +351,6 @@ fn Action(card: Key) -> impl IntoView {
         <Line at=at(card, steps!["attribute"]) label="Attribute" part="attribute" holder="topic"
             hint="An attribute such as job_title, or a custom one."/>
         <Line at=at(card, steps!["value"]) label="New value" part="value" holder="big kitchen"/>
-        <Next card exit=Slot::Next label="Then"/>
+        <Next card exit=Slot::Next label="Continues with"/>
     }
 }

@@ -185,8 +185,8 @@ pub(super) fn Deleting(list: Dialogues) -> impl IntoView {
         <Modal open name="Delete this dialogue?" part="delete-sheet" close="close-delete">
             <div class="sheet-form">
                 <p><strong>"“"{name}"”"</strong>
-                    " goes with its draft, its audience, its place in the order and its figures in the \
-                      reports. Conversations stay, and who talks to it now goes on."</p>
+                    " is deleted with its draft, audience, priority and figures in the reports. \
+                        Conversations are kept, and running ones continue."</p>
                 <Show when=live>
                     <p class="warning">"It is published. Deleting it also unpublishes it."</p>
                 </Show>

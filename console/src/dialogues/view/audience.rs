@@ -171,7 +171,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
         <section class="card" aria-label="Visitors">
             <h2>"Visitors"</h2>
             <div class="fields">
-                <Choose label="Who" value=fields.visitors part="visitors" choices=visitors()
+                <Choose label="Visitors" value=fields.visitors part="visitors" choices=visitors()
                     hint="Known visitors have given an e-mail address."/>
             </div>
             {if fields.shows_when {
@@ -182,8 +182,8 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                 .into_any()
             } else {
                 view! {
-                    <p class="warning" data-part="when-by-hand">"The conditions were written by hand, in a \
-                        way that can’t be shown here. They stay as they are."</p>
+                    <p class="warning" data-part="when-by-hand">"The conditions were edited as \
+                        JSON and can’t be shown here. They are kept unchanged."</p>
                 }
                 .into_any()
             }}
@@ -191,7 +191,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
         <section class="card" aria-label="Trigger and priority">
             <h2>"Trigger and priority"</h2>
             <div class="fields">
-                <Choose label="Begins" value=fields.trigger part="trigger" choices=triggers()
+                <Choose label="Trigger" value=fields.trigger part="trigger" choices=triggers()
                     hint="A flow starts with its trigger, and may start again."/>
                 {move || match fields.trigger.get().as_str() {
                     "click" | "submit" => view! {

@@ -50,8 +50,8 @@ pub(crate) fn DialogueList() -> impl IntoView {
 fn Empty(list: Dialogues) -> impl IntoView {
     view! {
         <Nothing picture=FLOW title="No dialogues yet"
-            about="A dialogue greets visitors on the pages you choose, and calls a person at the right \
-                   moment.">
+            about="A dialogue greets visitors on the pages you choose, and connects them to an \
+                agent.">
             <button class="button primary" data-part="first-dialogue"
                 on:click=move |_| list.creating.set(true)>"Create your first dialogue"</button>
         </Nothing>
@@ -121,8 +121,8 @@ fn Table(
             </Show>
         </div>
         <p class="fine">
-            "Figures are of the last 30 days. Drag a row by its grip, or move it with the arrow keys: \
-             the order holds for visitors at once."
+            "Figures of the last 30 days. Drag a row by its handle, or move it with the arrow \
+                keys. A new order applies at once."
         </p>
     }
 }

@@ -27,8 +27,8 @@ pub(crate) fn HoursPage() -> impl IntoView {
     let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
     view! {
         <PageFrame name="Hours"
-            about="While they say available, chats ring. The switch in the inbox goes before them until \
-                   they change the next time.">
+            about="You are offered chats during these hours. The switch in the inbox overrides \
+                them until they change next.">
             {move || view! { <HoursForm agent=agent.get()/> }}
         </PageFrame>
     }

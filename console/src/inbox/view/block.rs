@@ -68,8 +68,9 @@ fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
     };
     view! {
         <p>
-            "This chat ends now. "<strong>{visitor_name}</strong>" can’t begin another from this browser or with this \
-             e-mail address: they read your fallback message, and are not told that they are blocked."
+            "This chat ends now. "<strong>{visitor_name}</strong>" can’t start another from this \
+                browser or with this e-mail address. They get your fallback message, and don’t \
+                learn that they are blocked."
         </p>
         <TextArea label="Reason" value=reason part="block-reason" rows=2 hint="Only agents see it"/>
         <div class="choices">

@@ -68,8 +68,8 @@ pub(crate) fn Results() -> impl IntoView {
             <div class="empty" data-part="nothing-found">
                 {icon(SEARCH)}
                 <h2>"Nothing found"</h2>
-                <p>"Names, e-mail addresses, companies and what was said are looked through. Try fewer
-                    or other words."</p>
+                <p>"Search covers names, e-mail addresses, companies and messages. Try fewer or
+                    other words."</p>
             </div>
         })}
         <ul class="list-rows" data-part="search-hits">

@@ -188,7 +188,7 @@ fn Visit(id: ConversationId, profile: Fetch<VisitorProfile>) -> impl IntoView {
         <dl class="attribute-list">
             <PageAttribute page here/>
             <AttributeRow svg=LINK name="Referrer" part="referrer" value=referrer/>
-            <AttributeRow svg=PIN name="Place" part="location" value=location/>
+            <AttributeRow svg=PIN name="Location" part="location" value=location/>
             <AttributeRow svg=SCREEN name="Device" part="device" value=device/>
             <AttributeRow svg=CLOCK name="Since" part="since" value=since/>
             <AttributeRow svg=CHAT name="Agent" part="agent" value=agent/>

@@ -68,7 +68,7 @@ pub(crate) fn Erase(
                 </ul>
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert" data-part="erase-wrong">{reason}</p> })}
                 <div class="card-end">
-                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Keep"</button>
+                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="erase-now" disabled=move || busy.get() on:click=erase>
                         {move || if busy.get() { spinner().into_any() } else { icon(TRASH).into_any() }}
                         "Erase permanently"

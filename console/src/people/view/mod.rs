@@ -147,7 +147,7 @@ fn Table(
                         <tr>
                             <th scope="col">"Name"</th>
                             <th scope="col">"Company"</th>
-                            <th scope="col">"Place"</th>
+                            <th scope="col">"Location"</th>
                             <th scope="col" class="number">"Conversations"</th>
                             <th scope="col" class="number">"Last seen"</th>
                         </tr>

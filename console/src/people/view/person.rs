@@ -131,7 +131,7 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
                 {others.into_iter().map(|(name, value)| {
                     view! { <AttributeRow svg=TAG name part="other" value=fixed(Some(value))/> }
                 }).collect_view()}
-                <AttributeRow svg=PIN name="Place" part="location" value=fixed(format::location(&person.row.location))/>
+                <AttributeRow svg=PIN name="Location" part="location" value=fixed(format::location(&person.row.location))/>
                 <AttributeRow svg=SCREEN name="Device" part="device" value=fixed(person.device.line())/>
                 <AttributeRow svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(person.row.first)))/>
                 <AttributeRow svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(person.row.last)))/>

@@ -53,7 +53,7 @@ pub(super) fn Controls(
                 <span class="fine" data-part="replay-when">{when}</span>
             </p>
             <input class="replay-slider" type="range" min="1" step="1" data-part="replay-slider"
-                aria-label="Moment" aria-valuetext=said
+                aria-label="Step" aria-valuetext=said
                 max=move || steps.get().to_string()
                 prop:value=move || step.get().to_string()
                 on:input=move |event| {

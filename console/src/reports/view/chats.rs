@@ -18,8 +18,8 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
         if now.total.requested == 0 {
             return view! {
                 <Nothing picture=CHAT title="No chat requests in this period"
-                    about="As soon as a visitor reaches a live chat card, this says how soon somebody was \
-                           there, and what was missed."/>
+                    about="Once a visitor reaches a live chat card, this shows response times and \
+                        missed chats."/>
             }
             .into_any();
         }

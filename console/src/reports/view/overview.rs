@@ -38,8 +38,8 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
             if total.triggered == 0 && total.engaged == 0 {
                 return view! {
                     <Nothing picture=REPORT title="No data in this period"
-                        about="As soon as visitors meet a dialogue, what came of it is counted here. Choose \
-                               other days, or publish a dialogue."/>
+                        about="Figures appear here once visitors see a dialogue. Choose another \
+                            period, or publish a dialogue."/>
                 }
                 .into_any();
             }

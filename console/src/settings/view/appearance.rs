@@ -93,7 +93,7 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
         vec![("right".to_owned(), "Right".to_owned()), ("left".to_owned(), "Left".to_owned())];
     view! {
         <div class="beside-preview">
-            <section class="card" aria-label="Look" data-part="appearance-form">
+            <section class="card" aria-label="Appearance" data-part="appearance-form">
                 <div class="fields">
                     <Colour value=typed.brand/>
                     <Choose label="Corner" value=typed.corner part="corner"

@@ -63,8 +63,8 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
     view! {
         <section class="card" aria-label="The whole chat" data-part="chat-form">
             <Switch label="Chat enabled" on part="enabled"
-                hint="Off, no page shows it and nothing new begins: no dialogue, no flow, no live chat. \
-                      Chats that run go on."/>
+                hint="If off, no page shows the chat and nothing new starts. Running chats \
+                    continue."/>
             <Show when=move || !on.get()>
                 <p class="callout" data-tone="warn">"Visitors see no chat on any page."</p>
             </Show>
@@ -83,7 +83,7 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
                 <TextField label="A disconnected agent may return within" value=agent part="agent-gone"
                     hint=format!("Minutes, {AGENT_GONE_MINUTES}.")
                     wrong=wrong(agent, AGENT_GONE_MINUTES)/>
-                <Choose label="Then" value=gone part="when-gone" choices=Signal::stored(choices)/>
+                <Choose label="If they don’t return" value=gone part="when-gone" choices=Signal::stored(choices)/>
             </div>
             {shared.refusal()}
             <div class="card-end"><SaveButton busy=shared.busy idle=nothing save/></div>

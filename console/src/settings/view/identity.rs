@@ -68,8 +68,8 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
     view! {
         <section class="card" aria-label="Identity" data-part="identity-form">
             <p class="lead">
-                "Your server signs who a visitor is with this secret (HMAC-SHA256), and the page passes the \
-                 signature on. Then nobody can pass for somebody else."
+                "Your server signs a visitor’s identity with this secret (HMAC-SHA256), and the \
+                    page passes the signature on. So nobody can impersonate a visitor."
             </p>
             {now.secret.map(|secret| view! { <SecretField secret visible/> })}
             {now.created_at.map(|created_at| view! { <p class="fine">{format!("Made {}.", format::date(created_at))}</p> })}

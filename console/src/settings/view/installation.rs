@@ -24,13 +24,13 @@ pub(super) fn Installation() -> impl IntoView {
         <section class="card" aria-labelledby="snippet">
             <h2 id="snippet">"Install it on your site"</h2>
             <p class="lead">
-                "Paste this once before the end of the body, on every page that shall have the chat. It \
-                 needs no cookie and no inline script."
+                "Paste this before the closing body tag of every page that should have the chat. \
+                    It needs no cookie and no inline script."
             </p>
             <Snippet site=site.clone()/>
             <p class="lead">
-                "Has your site a content security policy? Then add this to what it says. It needs neither \
-                 unsafe-inline nor unsafe-eval."
+                "If your site has a Content-Security-Policy, add this to it. The chat needs \
+                    neither unsafe-inline nor unsafe-eval."
             </p>
             <Code text=policy(&page::origin()) part="policy" name="The policy"/>
         </section>

@@ -19,8 +19,8 @@ pub(super) fn Accounts(routing: RoutingConfig) -> impl IntoView {
             <h2 id="accounts">"Accounts"</h2>
             <p class="lead">
                 {if prime {
-                    "Visitors of these companies go to their owner first, whatever the card says. The \
-                     company is told by the e-mail address."
+                    "Visitors of these companies go to their owner first, whatever the card says. \
+                        The company is derived from the e-mail address."
                 } else {
                     "With the Prime package, visitors of a company go to its owner first, whatever the \
                      card says. Ask your operator for Prime."

@@ -103,7 +103,7 @@ fn agent(
     let id = row.id.clone();
     let now = move || {
         if !takes_chats {
-            return view! { <span class="fine">"Takes no chats"</span> }.into_any();
+            return view! { <span class="fine">"No live chat permission"</span> }.into_any();
         }
         let entry = availability.with(|availability| {
             let availability = availability.as_ref()?;
@@ -142,7 +142,7 @@ fn agent(
                     </button>
                 })}
                 {(may || me).then(|| view! {
-                    <button class="button quiet square" data-part="edit-agent" title="Change"
+                    <button class="button quiet square" data-part="edit-agent" title="Edit"
                         aria-label=label("Change") on:click=move |_| open.editing.set(Some(edit.clone()))>
                         {icon(EDIT)}
                     </button>

@@ -85,8 +85,8 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     view! {
         <section class="card" aria-label="Fallback message" data-part="fallback-form">
             <p class="lead">
-                "Visitors read this when nobody can be reached: nobody is available, nobody answers in \
-                 time, or the limit of the package is reached. Running chats keep what they began with."
+                "Visitors read this if no agent is available, nobody answers in time, or the limit \
+                    of the package is reached. Running chats keep the message they started with."
             </p>
             <fieldset class="ticks plain">
                 <legend class="hidden">"Which message"</legend>

@@ -52,13 +52,13 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
             <div class="sheet-body">
                 <p>
                     <strong>{row.with_value(|row| row.name.clone())}</strong>
-                    " is signed out everywhere and can't sign in again. Chats they have are offered to \
-                     others. What they wrote stays in the transcripts."
+                    " is signed out everywhere and can’t sign in again. Their chats are offered to \
+                        others. Their messages stay in the transcripts."
                 </p>
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-agent"
-                        on:click=move |_| visible.set(false)>"Keep"</button>
+                        on:click=move |_| visible.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="confirm-remove"
                         disabled=move || busy.get() on:click=remove>
                         {move || busy.get().then(spinner)} "Remove"
@@ -86,8 +86,8 @@ pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<>
             <ul>{rows.collect_view()}</ul>
             <p>
                 {if cards {
-                    "A card that names them leads to the fallback message from then on. Rules, teams \
-                     and accounts forget them."
+                    "Cards that use them lead to the fallback message from then on. Rules, teams \
+                        and accounts are updated."
                 } else {
                     "Rules, teams and accounts are updated."
                 }}

@@ -46,8 +46,8 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     view! {
         <div class="line">
             <p class="fine">
-                "A card that routes by custom rules asks the agents of the first rule its visitor qualifies \
-                 for. Who qualifies for none gets the fallback message."
+                "A card with custom rules offers the chat to the agents of the first matching \
+                    rule. If no rule matches, the visitor gets the fallback message."
             </p>
             <button class="button primary" data-part="add-rule" on:click=move |_| nav.go(new.clone())>
                 {icon(ADD)}"New rule"
@@ -57,16 +57,16 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
         {if empty {
             view! {
                 <Nothing picture=FLOW title="No rules yet"
-                    about="A rule says which visitors go to whom: those of a country, of a page, or of a \
-                           large company."/>
+                    about="A rule routes visitors to agents, for example by country, page or \
+                        company size."/>
             }
             .into_any()
         } else {
             view! { <ol class="rows" data-part="rules">{rows}</ol> }.into_any()
         }}
         <crate::ui::kit::Switch label="Then offer to everybody" on=then part="then-everybody"
-            hint="When nobody of the rule, or of the card’s team, can be asked, all agents are asked in \
-                  turn."/>
+            hint="If nobody of the rule or team is available, the chat is offered to all agents in \
+                turn."/>
         <Tester routing=routing.clone()/>
         <Accounts routing/>
     }

@@ -24,8 +24,8 @@ pub(super) fn Teams() -> impl IntoView {
         } else {
             view! {
                 <Nothing picture=TEAM title="Teams come with the Prime package"
-                    about="A live chat card can then ask a team in turn, and one more of its agents \
-                           when the first doesn’t answer. Ask your operator for Prime."/>
+                    about="With Prime, a live chat card can offer chats to a team in turn, and to \
+                        one more agent if the first doesn’t answer. Ask your operator."/>
             }
             .into_any()
         }
@@ -176,7 +176,7 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-team"
-                        on:click=move |_| visible.set(false)>"Keep"</button>
+                        on:click=move |_| visible.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="confirm-remove-team"
                         on:click=remove>"Delete"</button>
                 </div>
