@@ -38,12 +38,12 @@ text_keys! {
     End = "end",
     EndSure = "end_sure",
     Ended = "ended",
-    /// The visitor left.
+    /// The agent is disconnected.
     Gone = "gone",
     Here = "here",
     IdleEnded = "idle_ended",
     IsTyping = "is_typing",
-    /// An agent accepted.
+    /// An agent joined.
     Joined = "joined",
     Keep = "keep",
     /// How many characters are left.

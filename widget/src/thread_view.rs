@@ -142,7 +142,7 @@ impl<'t> ThreadView<'t> {
     }
 }
 
-/// Pending actions of the visitor that end something.
+/// Pending actions of the visitor that change the phase: requesting a chat, and leaving it.
 #[derive(Clone, Copy, Default)]
 struct Left {
     opened: bool,

@@ -64,7 +64,7 @@ pub(crate) enum EditError {
     #[error("It is there already.")]
     There,
     /// The first card can't be moved with everything below it.
-    #[error("Everything follows the first card, so it can’t be moved with all that follows.")]
+    #[error("The first card can’t be moved together with everything below it.")]
     First,
     /// The stream would loop without asking the visitor anything.
     #[error(

@@ -51,8 +51,8 @@ fn add_new(draft: &Draft, kind: Kind, target: Target) -> (Draft, Key) {
     (after, key)
 }
 
-/// Inserts copies with new ids. Ways that led out of the copied cards lead to the same cards, if
-/// those still exist.
+/// Inserts copies with new ids. Ways that led out of the copied cards lead to the same cards as
+/// before; if such a card no longer exists, the branch ends.
 fn add_copies(draft: &Draft, cards: &[Value], target: Target) -> Result<(Draft, Key), EditError> {
     let mut ids_in_use: BTreeSet<&str> = draft.ids().into_keys().collect();
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
@@ -192,7 +192,7 @@ pub(crate) enum Removal {
     Branch,
 }
 
-/// Returns how a card is removed if no question is needed: it has one way out, or only one that
+/// Returns how a card is removed if no question is needed, because at most one of its ways out
 /// leads on.
 pub(crate) fn plain_removal(draft: &Draft, key: Key) -> Option<Removal> {
     let graph = Graph::new(draft);
@@ -206,7 +206,8 @@ pub(crate) fn plain_removal(draft: &Draft, key: Key) -> Option<Removal> {
     }
 }
 
-/// Removes a card. Returns the new draft, and the card that took its position.
+/// Removes a card. Returns the new draft, and the card to select: the one that moved up, or
+/// otherwise the parent.
 pub(crate) fn remove(
     draft: &Draft,
     key: Key,

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 pub(crate) enum Repair {
     /// Ways to a missing card end the branch.
     EndHere(Key),
-    /// Removes an unreachable card.
+    /// Removes an unreachable card, or one that needs Prime.
     Drop(Key),
     /// Cuts off what follows a live chat card.
     CutNext(Key),
@@ -32,7 +32,7 @@ pub(crate) enum Repair {
     NewId(Key),
     /// Gives responses with the same id different ones.
     NewResponseIds(Key),
-    /// Keeps only the first of several fields with the same name.
+    /// Keeps only the first of several equal fields or options.
     OnceEach(Key),
     /// Removes the type of fields that have a fixed one.
     DropTypes(Key),

@@ -215,7 +215,7 @@ pub(super) fn choose(inbox: &mut Inbox, id: &OfferId, choice: Choice) -> Vec<Eff
 }
 
 /// The agent toggles their availability. Ignored until the desk has sent it on this connection,
-/// because the switch would show a guess.
+/// because until then the current state is unknown.
 pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
     if !inbox.availability.current {
         return Vec::new();

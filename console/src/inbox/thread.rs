@@ -31,7 +31,7 @@ pub(crate) enum Line {
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Bubble {
-    /// Stable while the delivery state changes.
+    /// The sequence number, or the client key until it has one.
     pub(crate) key: String,
     pub(crate) side: Side,
     /// The agent's name, if it isn't the one who reads this.
@@ -70,7 +70,7 @@ impl FileLine {
 /// A private note.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct NoteLine {
-    /// Stable while the delivery state changes.
+    /// `note-` and its number, or the client key until it is stored.
     pub(crate) key: String,
     /// The author's name; `None` if it is the agent who reads this.
     pub(crate) by: Option<String>,

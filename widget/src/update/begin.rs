@@ -76,7 +76,8 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     }
 }
 
-/// Handles a new bootstrap of the page. A pending first response belongs to the old one.
+/// Handles a new bootstrap of the page. A pending first response belonged to the old one, so it is
+/// discarded.
 pub(super) fn offered(
     model: &mut Model,
     (bootstrap, page): (Bootstrap, Page),

@@ -143,7 +143,7 @@ fn agent(
                 })}
                 {(may || me).then(|| view! {
                     <button class="button quiet square" data-part="edit-agent" title="Edit"
-                        aria-label=label("Change") on:click=move |_| open.editing.set(Some(edit.clone()))>
+                        aria-label=label("Edit") on:click=move |_| open.editing.set(Some(edit.clone()))>
                         {icon(EDIT)}
                     </button>
                 })}

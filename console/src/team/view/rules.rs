@@ -162,7 +162,7 @@ impl Lines {
                         aria-label=label("Move down") disabled=at == last
                         on:click=move |_| self.go(down.clone(), at + 1)>{icon(DOWN)}</button>
                     <button class="button quiet square" data-part="edit-rule" title="Edit"
-                        aria-label=label("Change") on:click=move |_| nav.go(edit.clone())>
+                        aria-label=label("Edit") on:click=move |_| nav.go(edit.clone())>
                         {icon(EDIT)}
                     </button>
                     <button class="button quiet square" data-part="remove-rule" title="Delete"
