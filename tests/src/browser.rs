@@ -97,7 +97,7 @@ impl Browser {
         Self { driver, name, session, port, profile, guard }
     }
 
-    /// The browser's DevTools.
+    /// The browser's developer tools.
     pub async fn devtools(&self) -> Devtools {
         Devtools::connect(&self.profile).await
     }

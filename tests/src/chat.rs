@@ -268,7 +268,7 @@ impl ConversationClient {
         let frames = self.frames.iter().rev().take(8).rev();
         let frames: Vec<String> = frames.map(|frame| format!("  {}", brief(frame))).collect();
         format!(
-            "{}'s log of {}:\n{}\nunacked: {:?}\nlast heard:\n{}",
+            "{}'s log of {}:\n{}\nunacked: {:?}\nlast received:\n{}",
             self.name,
             self.id,
             log.join("\n"),

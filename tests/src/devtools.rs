@@ -1,11 +1,11 @@
-//! A browser's DevTools, for what a page can't do: permissions, pushes, the service worker.
+//! A browser's developer tools, for what a page can't do: permissions, pushes, the service worker.
 
 use crate::socket::{Endpoint, Socket};
 use crate::wait::{eventually, within};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The DevTools of one browser.
+/// The developer tools of one browser.
 pub struct Devtools {
     socket: Socket,
     last: u64,

@@ -32,7 +32,7 @@ pub fn chromium() -> PathBuf {
     path("BELLHOP_CHROMIUM")
 }
 
-/// The ChromeDriver binary.
+/// The `chromedriver` binary.
 pub fn chromedriver() -> PathBuf {
     path("BELLHOP_CHROMEDRIVER")
 }

@@ -74,7 +74,7 @@ impl Kind {
     /// What it does, in one line for the palette.
     pub(crate) const fn about(self) -> &'static str {
         match self {
-            Self::Message => "Says something and goes on",
+            Self::Message => "Sends a message and continues",
             Self::Question => "Asks, with responses to choose from",
             Self::Capture => "Asks for a name, an e-mail, …",
             Self::Condition => "Branches by the visitor’s attributes",

@@ -12,7 +12,7 @@ use crate::toolchain::apt;
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
-    /// The ChromeDriver, which the tests control.
+    /// The `chromedriver`, which the tests control.
     pub(crate) driver: PathBuf,
 }
 

@@ -83,7 +83,7 @@ proptest! {
 }
 
 #[test]
-fn unknown_fields_and_other_fields_are_kept() {
+fn unknown_fields_and_invalid_streams_are_kept() {
     for text in [
         r#"{"name":"A","stream":7,"x":[1,2.50]}"#,
         r#"{"name":"A","stream":{"cards":[7,{"id":3}],"first":"a","y":null}}"#,
