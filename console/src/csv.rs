@@ -1,19 +1,18 @@
-//! Tables as files that spreadsheets read. Pure.
+//! CSV files that spreadsheets read. Pure.
 
-/// A table: the first row names the columns.
+/// A table; the first row has the column names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Csv(String);
 
 impl Csv {
-    /// One that begins with the names of its columns. A mark in front lets every spreadsheet know that
-    /// it is UTF-8.
+    /// Begins a table with its column names. The byte order mark tells spreadsheets that it is
+    /// UTF-8.
     pub(crate) fn new(columns: &[&str]) -> Self {
         let mut csv = Self("\u{feff}".to_owned());
         csv.row(columns);
         csv
     }
 
-    /// Adds a row.
     pub(crate) fn row<T: AsRef<str>>(&mut self, cells: &[T]) {
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {
@@ -24,13 +23,12 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
-    /// The file.
     #[cfg(test)]
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
 
-    /// An address that holds the whole file.
+    /// Returns a data URL with the whole file.
     pub(crate) fn address(&self) -> String {
         let mut address = "data:text/csv;charset=utf-8,".to_owned();
         for byte in self.0.bytes() {
@@ -47,13 +45,13 @@ impl Csv {
     }
 }
 
-/// What a spreadsheet would take for a formula is text: somebody else chose its words.
+/// Prefixes what a spreadsheet would run as a formula, because others choose the text.
 fn harmless(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// In quotes where it must be.
+/// Quotes a cell if needed.
 fn quoted(cell: &str) -> String {
     if cell.contains(['"', ',', '\r', '\n', ';']) || cell.trim() != cell {
         format!("\"{}\"", cell.replace('"', "\"\""))
@@ -67,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_keep_what_is_in_them() {
+    fn cells_are_quoted_if_needed() {
         let mut csv = Csv::new(&["Name", "Chats"]);
         csv.row(&["Lovelace, Ada", "3"]);
         csv.row(&["say \"hi\"\nthere", ""]);
@@ -76,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_becomes_a_formula() {
+    fn cells_never_become_formulas() {
         for name in ["=1+1", "+1", "-1", "@sum(a1)", "\t=1"] {
             let mut csv = Csv::new(&["Name"]);
             csv.row(&[name]);
@@ -90,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_holds_the_whole_file() {
+    fn the_data_url_holds_the_whole_file() {
         let mut csv = Csv::new(&["a"]);
         csv.row(&["ü %"]);
         assert_eq!(csv.address(), "data:text/csv;charset=utf-8,%ef%bb%bfa%0d%0a%c3%bc%20%25%0d%0a");

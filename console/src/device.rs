@@ -1,6 +1,6 @@
-//! What an agent knows a browser by.
+//! Names a browser for the agent's list of devices.
 
-/// What a browser's own name holds, and what it is called; the first that fits.
+/// Parts of a user agent string, with the name of the browser; the first match wins.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -19,7 +19,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// A browser's name in a list, from how it calls itself.
+/// Returns a device's name from its user agent string.
 pub(crate) fn name(user_agent: &str) -> String {
     let of = |names: &[(&str, &'static str)]| {
         names.iter().find(|(pattern, _)| user_agent.contains(pattern)).map(|(_, name)| *name)
@@ -36,7 +36,7 @@ mod tests {
     use super::name;
 
     #[test]
-    fn a_browser_has_the_name_people_use() {
+    fn a_browser_gets_its_usual_name() {
         let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
                       Chrome/131.0.0.0 Safari/537.36";
         assert_eq!(name(chrome), "Chrome on Linux");

@@ -1,24 +1,22 @@
-//! The emoji an agent can choose from, and how they are found.
+//! The emoji of the picker, and their search.
 
-/// One a line: the sign, then the words it is found by.
+/// One per line: the sign, then its keywords.
 const LIST: &str = include_str!("emoji.txt");
 
-/// An emoji.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Emoji {
-    /// The sign.
     pub(crate) sign: &'static str,
-    /// The words it is found by; the first ones name it.
+    /// The keywords for the search; the first ones are its name.
     pub(crate) keywords: &'static str,
 }
 
-/// All of them, in their order.
 fn all() -> impl Iterator<Item = Emoji> {
     let lines = LIST.lines().filter_map(|line| line.split_once(' '));
     lines.map(|(sign, keywords)| Emoji { sign, keywords })
 }
 
-/// Those of which every word asked for begins a word; nothing asked for: all.
+/// Returns the emoji for which every word of the query is the prefix of a keyword; all for an empty
+/// query.
 pub(crate) fn search(query: &str) -> Vec<Emoji> {
     let query = query.to_lowercase();
     let fits = |emoji: &Emoji| {
@@ -36,7 +34,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_is_there_once_and_has_a_name() {
+    fn each_emoji_is_listed_once_and_has_a_name() {
         let signs: BTreeSet<_> = all().map(|emoji| emoji.sign).collect();
         assert_eq!(signs.len(), LIST.lines().count());
         assert!(all().all(|emoji| !emoji.keywords.is_empty() && !emoji.sign.is_ascii()));

@@ -1,4 +1,4 @@
-//! Times, as people read them: relative under a day, then by date.
+//! Formats times: relative within a day, then as a date.
 
 use crate::browser::time;
 use shared::event::Location;
@@ -8,21 +8,19 @@ const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// How long ago, roughly.
+/// A rough time span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ago {
     /// Under a minute.
     Now,
-    /// That many minutes.
     Minutes(u64),
-    /// That many hours.
     Hours(u64),
-    /// A day or more: better said as a date.
+    /// A day or more, which is shown as a date.
     Long,
 }
 
 impl Ago {
-    /// Between two moments.
+    /// The span between two moments.
     pub(crate) const fn between(then: Timestamp, now: Timestamp) -> Self {
         match now.since(then).0 {
             ..MINUTE => Self::Now,
@@ -33,7 +31,7 @@ impl Ago {
     }
 }
 
-/// One or two letters for the picture of somebody of that name; none where it has no letter.
+/// Returns one or two initials of a name; `None` if it has no letter.
 pub(crate) fn initials(name: &str) -> Option<String> {
     let parts: Vec<&str> = name.split_whitespace().collect();
     let first = parts.first().copied();
@@ -43,7 +41,7 @@ pub(crate) fn initials(name: &str) -> Option<String> {
     (!letters.is_empty()).then(|| letters.to_uppercase())
 }
 
-/// How long ago, in words; a date when it was long ago.
+/// Formats a moment relative to now, or as a date if it is long ago.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     match Ago::between(then, now) {
         Ago::Now => "now".to_owned(),
@@ -53,7 +51,7 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// How long something lasts so far.
+/// Formats how long something has lasted.
 pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
     match Ago::between(since, now) {
         Ago::Now => "under a minute".to_owned(),
@@ -70,7 +68,7 @@ pub(crate) fn clock(at: Timestamp) -> String {
     time::write(at, &[("hour", "2-digit"), ("minute", "2-digit")])
 }
 
-/// Time of day, with the day of the week where that isn't within a day.
+/// The time of day, with the weekday if it is not within a day.
 pub(crate) fn soon(at: Timestamp, now: Timestamp) -> String {
     if at.since(now) < Millis::minutes(20 * 60) {
         return clock(at);
@@ -83,12 +81,12 @@ pub(crate) fn date(at: Timestamp) -> String {
     time::write(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
 }
 
-/// Where somebody is, as far as it is known.
+/// Formats a location, as far as it is known.
 pub(crate) fn location(location: &Location) -> Option<String> {
     let parts = [&location.city, &location.region, &location.country];
     let mut parts: Vec<&str> =
         parts.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
-    parts.dedup(); // Berlin is in Berlin
+    parts.dedup(); // Berlin is in the region Berlin
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -102,7 +100,7 @@ pub(crate) fn day(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// A countdown: minutes and seconds, the last second counted as a whole one.
+/// A countdown in minutes and seconds, rounded up to whole seconds.
 pub(crate) fn countdown(left: Millis) -> String {
     let seconds = left.0.div_ceil(1_000);
     format!("{}:{:02}", seconds / 60, seconds % 60)

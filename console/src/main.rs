@@ -1,7 +1,7 @@
 //! The console in the browser: sign-in, the Agent Inbox, and the sections of marketers and admins.
 //!
-//! `inbox` decides nothing of its own: it folds what the edge says and asks `runtime` to send what
-//! the agent does. `view` alone knows Leptos, `api` alone knows the browser.
+//! `inbox` is a state machine: it folds what the edge sends and returns effects for `runtime`. Only
+//! `view` modules know Leptos; only `client` and `browser` know the browser.
 #![cfg_attr(
     feature = "view",
     allow(unreachable_pub, reason = "Leptos' component macro writes `pub` itself")

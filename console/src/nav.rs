@@ -1,32 +1,31 @@
-//! Where in the console somebody is: its sections, their addresses, and who may see them. Pure.
+//! The routes of the console: its sections, their addresses, and who may see them. Pure.
 
 use shared::permission::Permission as P;
 
-/// A part of the console with an address of its own.
+/// A section of the console, with its own address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
-    /// The first steps of a site, and how it goes.
+    /// The first steps of a site, and its figures.
     Home,
-    /// Conversations, now and past.
+    /// Current and past conversations.
     Inbox,
-    /// Dialogues and conversational flows; one of them: the Stream Designer.
+    /// The list of dialogues and flows; for one of them, the Stream Designer.
     Dialogues,
-    /// What it all came to.
     Reports,
-    /// Everybody who ever told who they are.
+    /// Everybody who has given an e-mail address.
     People,
     /// Agents, teams, routing rules, the fallback message.
     Team,
-    /// The own hours.
+    /// The agent's own hours.
     Hours,
-    /// The package and what of it is used.
+    /// The package and its usage.
     Usage,
-    /// How the chat looks and behaves, and how it gets onto pages.
+    /// How the chat looks and behaves, and its installation.
     Settings,
 }
 
 impl Section {
-    /// All of them, as the rail shows them.
+    /// All sections, in the order of the rail.
     pub(crate) const ALL: [Self; 9] = [
         Self::Home,
         Self::Inbox,
@@ -39,7 +38,7 @@ impl Section {
         Self::Settings,
     ];
 
-    /// Its word in addresses.
+    /// Its name in addresses.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Home => "home",
@@ -54,7 +53,6 @@ impl Section {
         }
     }
 
-    /// Its name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Home => "Home",
@@ -69,7 +67,7 @@ impl Section {
         }
     }
 
-    /// The permissions of which one is needed; none: being signed in is enough.
+    /// The permissions, of which one is needed; none if being signed in is enough.
     const fn needs(self) -> &'static [P] {
         match self {
             Self::Inbox => &[],
@@ -83,35 +81,34 @@ impl Section {
         }
     }
 
-    /// Whether somebody with these permissions finds anything there.
+    /// Whether these permissions give access.
     pub(crate) fn is_for(self, permissions: &[P]) -> bool {
         let needs = self.needs();
         needs.is_empty() || needs.iter().any(|one| permissions.contains(one))
     }
 }
 
-/// Where somebody is: a section, and what of it.
+/// A route: a section, and a page within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConsoleRoute {
-    /// The section.
     pub(crate) section: Section,
-    /// What of it: the rest of the address, part by part.
+    /// The rest of the address, part by part.
     pub(crate) rest: Vec<String>,
 }
 
 impl ConsoleRoute {
-    /// A section's own page.
+    /// The section's main page.
     pub(crate) const fn section(section: Section) -> Self {
         Self { section, rest: Vec::new() }
     }
 
-    /// Something of a section, like `["dialogue_welcome", "versions"]`. Parts are ids and words of
-    /// our own: nothing in them needs to be escaped.
+    /// A page of a section, such as `["dialogue_welcome", "versions"]`. Parts are ids and fixed
+    /// names, so nothing needs escaping.
     pub(crate) fn within(section: Section, rest: &[&str]) -> Self {
         Self { section, rest: rest.iter().map(|part| (*part).to_owned()).collect() }
     }
 
-    /// The place an address means; one that means nothing is the inbox.
+    /// Parses an address; an unknown one is the inbox.
     pub(crate) fn read(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let _console = parts.next();
@@ -123,7 +120,6 @@ impl ConsoleRoute {
         }
     }
 
-    /// Its address.
     pub(crate) fn path(&self) -> String {
         let mut path = format!("/console/{}", self.section.as_str());
         for part in &self.rest {
@@ -145,7 +141,7 @@ mod tests {
     use shared::permission::Role;
 
     #[test]
-    fn an_address_is_read_as_it_is_written() {
+    fn a_route_survives_a_round_trip() {
         for route in [
             ConsoleRoute::section(Section::Inbox),
             ConsoleRoute::within(Section::Dialogues, &["dialogue_a"]),
@@ -157,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_means_nothing_is_the_inbox() {
+    fn an_unknown_address_is_the_inbox() {
         for path in ["/", "/console", "/console/", "/console/nothing/here", "/console.html"] {
             assert_eq!(ConsoleRoute::read(path), ConsoleRoute::section(Section::Inbox), "{path}");
         }
     }
 
     #[test]
-    fn everybody_finds_what_they_may_use_and_nothing_else() {
+    fn sections_need_permissions() {
         let seen = |role: Role| {
             let all = Section::ALL.into_iter();
             all.filter(|section| section.is_for(role.permissions())).collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! Somebody who is signed in.
+//! A signed-in agent.
 
 use crate::agent_socket::AgentSocket;
 use crate::chat::ConversationClient;
@@ -13,22 +13,19 @@ use shared::protocol::SignIn;
 /// An agent in one browser.
 #[derive(Debug, Clone)]
 pub struct Agent {
-    /// Who.
     pub id: AgentId,
-    /// Their name.
     pub name: String,
-    /// Where they work.
     pub site: SiteId,
-    /// What their browser sends with everything: `bellhop_session=…`.
+    /// The `Cookie` header of every request: `bellhop_session=…`.
     pub cookie: String,
     http: Http,
 }
 
 impl Agent {
-    /// The password of everybody here.
+    /// The password of every agent in the tests.
     pub const PASSWORD: &'static str = "correct horse battery";
 
-    /// Signs in.
+    /// Signs in; panics if that fails.
     pub async fn sign_in(
         http: &Http,
         site: &SiteId,
@@ -41,7 +38,7 @@ impl Agent {
         Self::signed_in(http, site, id, name, &answer)
     }
 
-    /// Somebody who was let in with that answer.
+    /// Returns the agent who was signed in by that response.
     pub fn signed_in(
         http: &Http,
         site: &SiteId,
@@ -58,19 +55,19 @@ impl Agent {
         Self { id: id.clone(), name: name.to_owned(), site, cookie, http }
     }
 
-    /// Tries to.
+    /// Tries to sign in.
     pub async fn try_sign_in(http: &Http, site: &SiteId, email: &str, password: &str) -> Answer {
         let body = SignIn { email: email.to_owned(), password: password.to_owned() };
         let request = http.route(&CreateSession { site: site.clone() }).json(&body);
         request.header("Origin", http.origin()).send().await
     }
 
-    /// A request of theirs to an address of the site.
+    /// A request of this agent to a path of the site.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.signed(self.http.request(method, &format!("/v1/sites/{}/{path}", self.site)))
     }
 
-    /// A request of theirs for a route.
+    /// A request of this agent to a route.
     pub fn route<E: shared::api::Endpoint>(&self, route: &E) -> RequestBuilder {
         self.signed(self.http.route(route))
     }
@@ -79,12 +76,12 @@ impl Agent {
         request.header("Cookie", &self.cookie).header("Origin", self.http.origin())
     }
 
-    /// The endpoint of their agent socket.
+    /// The endpoint of the agent socket.
     pub fn desk_endpoint(&self) -> Endpoint {
         self.endpoint(&OpenAgentSocket { site: self.site.clone() }.path())
     }
 
-    /// The way to a conversation.
+    /// The endpoint of a conversation's socket.
     pub fn chat_endpoint(&self, id: &ConversationId) -> Endpoint {
         let site = SocketQuery { site: Some(self.site.clone()) };
         self.endpoint(&OpenConversationSocket { conversation: id.clone() }.url(&site))
@@ -98,14 +95,14 @@ impl Agent {
         }
     }
 
-    /// Opens a tab with an agent socket, and is available.
+    /// Opens a tab with an agent socket, and goes available.
     pub async fn connect_available(&self) -> AgentSocket {
         let mut socket = self.connect().await;
         socket.available(true).await;
         socket
     }
 
-    /// The end of a chat, not connected yet.
+    /// The agent's side of a conversation, not connected yet.
     pub fn chat(&self, id: &ConversationId) -> ConversationClient {
         ConversationClient::new("the agent", id.clone(), self.chat_endpoint(id))
     }
@@ -120,7 +117,7 @@ impl Agent {
     }
 }
 
-/// The address they sign in with.
+/// The e-mail address that an agent signs in with.
 pub fn email(id: &AgentId) -> String {
     format!("{id}@shop.example")
 }

@@ -1,4 +1,4 @@
-//! An agent socket, as one tab has it.
+//! The agent socket of one tab.
 
 use crate::random::random_string;
 use crate::socket::{Endpoint, NoSocket, Socket};
@@ -9,20 +9,19 @@ use tokio::time::{Instant, timeout_at};
 
 /// One tab of an agent.
 pub struct AgentSocket {
-    /// The offers that wait for an answer.
+    /// The pending offers.
     pub offers: Vec<OfferCard>,
-    /// The agent's chats.
     pub chats: Vec<ChatCard>,
-    /// Whether chats may be offered.
+    /// Whether the agent is available.
     pub available: bool,
-    /// Everything that was heard.
+    /// Every event received.
     pub frames: Vec<AgentEvent>,
     socket: Socket,
     name: String,
 }
 
 impl AgentSocket {
-    /// Connects and hears how things stand.
+    /// Connects, and waits for the snapshot.
     pub async fn connect(name: &str, endpoint: &Endpoint) -> Result<Self, NoSocket> {
         let socket = endpoint.open().await?;
         let (offers, chats, frames) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
@@ -33,19 +32,19 @@ impl AgentSocket {
         frames.map(|()| socket).map_err(NoSocket::Unreachable)
     }
 
-    /// Says whether it may be offered, and waits until the desk knows.
+    /// Sets the availability, and waits for the acknowledgement.
     pub async fn available(&mut self, available: bool) {
         let said = self.send(|id| AgentFrame::Status { id, available }).await;
         assert_eq!(said, Ok(()), "{}", self.dump());
     }
 
-    /// The offer that waits, or the next one.
+    /// Returns the pending offer, or waits for the next one.
     pub async fn offer(&mut self) -> OfferCard {
         self.until("an offer", |socket| !socket.offers.is_empty()).await;
         self.offers[0].clone()
     }
 
-    /// The offer for that conversation.
+    /// Waits for the offer of a conversation.
     pub async fn offer_of(&mut self, conversation: &ConversationId) -> OfferCard {
         let of = |offer: &&OfferCard| offer.conversation == *conversation;
         let description = format!("an offer for {conversation}");
@@ -53,38 +52,38 @@ impl AgentSocket {
         self.offers.iter().find(of).unwrap().clone()
     }
 
-    /// Takes the chat; the name of the refusal where it is not theirs to take.
+    /// Accepts the offer; returns the code if that is refused.
     pub async fn accept(&mut self, offer: &OfferId) -> Result<(), String> {
         let offer = offer.clone();
         self.send(|id| AgentFrame::Accept { id, offer }).await
     }
 
-    /// Doesn't.
+    /// Declines the offer; returns the code if that is refused.
     pub async fn decline(&mut self, offer: &OfferId) -> Result<(), String> {
         let offer = offer.clone();
         self.send(|id| AgentFrame::Decline { id, offer }).await
     }
 
-    /// Asks somebody else to take a chat.
+    /// Starts a transfer; returns the code if that is refused.
     pub async fn transfer(&mut self, chat: &ConversationId, to: TransferTo) -> Result<(), String> {
         let conversation = chat.clone();
         self.send(|id| AgentFrame::Transfer { id, conversation, to }).await
     }
 
-    /// Keeps it after all.
+    /// Cancels a transfer; returns the code if that is refused.
     pub async fn cancel_transfer(&mut self, chat: &ConversationId) -> Result<(), String> {
         let conversation = chat.clone();
         self.send(|id| AgentFrame::CancelTransfer { id, conversation }).await
     }
 
-    /// Waits until that offer is over, and how.
+    /// Waits until an offer has ended, and returns its outcome.
     pub async fn closed(&mut self, offer_id: &OfferId) -> OfferOutcome {
         self.until(&format!("the end of {offer_id}"), |socket| socket.ended(offer_id).is_some())
             .await;
         self.ended(offer_id).unwrap()
     }
 
-    /// How that offer ended, if this tab has heard.
+    /// Returns the outcome of an offer, if this tab has received it.
     pub fn ended(&self, offer_id: &OfferId) -> Option<OfferOutcome> {
         self.frames.iter().find_map(|frame| match frame {
             AgentEvent::OfferClosed { offer, reason } if offer == offer_id => Some(*reason),
@@ -92,7 +91,7 @@ impl AgentSocket {
         })
     }
 
-    /// Every offer this tab ever heard begin.
+    /// Every offer this tab has received.
     pub fn all_offers(&self) -> Vec<&OfferCard> {
         self.frames
             .iter()
@@ -103,12 +102,12 @@ impl AgentSocket {
             .collect()
     }
 
-    /// Waits until everything the desk said before now was heard.
+    /// Waits until every earlier event of the desk has been received.
     pub async fn up_to_date(&mut self) {
         self.available(self.available).await;
     }
 
-    /// Sends a frame and waits for its answer: taken, or the refusal's name.
+    /// Sends a frame, and waits for its acknowledgement or the code of its refusal.
     pub async fn send(
         &mut self,
         frame: impl FnOnce(ClientKey) -> AgentFrame,
@@ -124,7 +123,7 @@ impl AgentSocket {
         self.socket.send(text).await;
     }
 
-    /// Waits for an error frame that answers no frame of ours, and gives its name.
+    /// Waits for an error frame without the id of a frame of ours, and returns its code.
     pub async fn nameless_error(&mut self) -> String {
         let code = |socket: &Self| {
             socket.frames.iter().rev().find_map(|frame| match frame {
@@ -136,14 +135,14 @@ impl AgentSocket {
         code(self).unwrap()
     }
 
-    /// Listens until that holds.
+    /// Receives events until the condition holds; panics on a timeout.
     pub async fn until(&mut self, description: &str, done: impl FnMut(&Self) -> bool) {
         if let Err(reason) = self.wait_for(description, done).await {
             panic!("{}", self.in_vain(description, &reason));
         }
     }
 
-    /// The same, but where the connection ends, it gives the reason.
+    /// Like `until`, but returns the reason if the connection closes.
     pub async fn wait_for(
         &mut self,
         description: &str,
@@ -155,7 +154,7 @@ impl AgentSocket {
                 Ok(Some(text)) => self.on_frame(&text),
                 Ok(None) => return Err(self.socket.over.clone().unwrap_or_default()),
                 Err(late) => {
-                    panic!("{}", self.in_vain(description, &format!("nothing more came: {late}")))
+                    panic!("{}", self.in_vain(description, &format!("no further frame: {late}")))
                 }
             }
         }
@@ -185,7 +184,7 @@ impl AgentSocket {
             }
             AgentEvent::Offer { offer, .. } => {
                 let again = self.offers.iter().any(|entry| entry.id == offer.id);
-                assert!(!again, "{}: {} offers twice\n{}", self.name, offer.id, self.dump());
+                assert!(!again, "{}: {} was offered twice\n{}", self.name, offer.id, self.dump());
                 self.offers.push(offer.clone());
             }
             AgentEvent::OfferClosed { offer, .. } => self.offers.retain(|open| open.id != *offer),
@@ -215,10 +214,14 @@ impl AgentSocket {
     }
 
     fn in_vain(&self, description: &str, reason: &str) -> String {
-        format!("{}'s bell waited in vain for {description}: {reason}\n{}", self.name, self.dump())
+        format!(
+            "{}'s agent socket timed out waiting for {description}: {reason}\n{}",
+            self.name,
+            self.dump()
+        )
     }
 
-    /// All this tab has heard, for a failure.
+    /// The latest events, for messages.
     pub fn dump(&self) -> String {
         let frames = self.frames.iter().rev().take(20).rev();
         frames.map(|frame| format!("  {frame:?}")).collect::<Vec<_>>().join("\n")

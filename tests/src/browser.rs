@@ -1,4 +1,4 @@
-//! A real Chromium, as one person sits at it.
+//! A real Chromium, used by one person.
 
 mod emulation;
 
@@ -17,9 +17,9 @@ use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, Key, WebDriver, WebElement};
 use tokio::time::{Instant, sleep};
 
-/// A browser with a profile of its own. When its test fails it leaves a picture of what it showed.
+/// A browser with its own profile. If its test fails, it leaves a screenshot.
 pub struct Browser {
-    /// There until the end: given up, not dropped, for its own way of ending waits two minutes.
+    /// Set until the end. It is leaked instead of dropped, because its `Drop` waits two minutes.
     driver: Option<WebDriver>,
     name: String,
     session: String,
@@ -28,28 +28,26 @@ pub struct Browser {
     guard: Option<ChildGuard>,
 }
 
-/// Where to look.
+/// The part of the screen that a selector refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
     /// The page itself.
     Page,
-    /// The launcher in the page's shadow.
+    /// The launcher, in its shadow root in the page.
     Launcher,
     /// The panel, in its frame.
     Panel,
 }
 
-/// The key that closes what is open.
 pub const ESCAPE: Key = Key::Escape;
 
-/// The key that goes up by one.
 pub const UP: Key = Key::Up;
 
-/// What a console logged.
+/// The lines of a browser's console.
 pub type Logged = Vec<String>;
 
 impl Browser {
-    /// Starts one; `name` names the picture it leaves: the test and who sits there.
+    /// Starts a browser; `name` is the name of its screenshot: the test and the person.
     pub async fn open(name: &str) -> Self {
         let (profile, log) = temp_paths("chromium");
         let port = free_port();
@@ -68,13 +66,13 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            // One process for the page and the frame in it: the driver hears the console of one
-            // process only. What an origin may do stays the same.
+            // One process for the page and its frame, because the driver only reads the console of
+            // one process. The same-origin policy is unaffected.
             "--disable-site-isolation-trials",
             "--disable-features=IsolateOrigins,site-per-process",
             "--no-first-run",
             "--no-proxy-server",
-            // The proxy that ends TLS has a certificate of the tests' own.
+            // The TLS proxy uses the tests' own certificate.
             "--ignore-certificate-errors",
             "--lang=en",
             "--window-size=1280,900",
@@ -99,12 +97,12 @@ impl Browser {
         Self { driver, name, session, port, profile, guard }
     }
 
-    /// Its inspector.
+    /// The browser's developer tools.
     pub async fn devtools(&self) -> Devtools {
         Devtools::connect(&self.profile).await
     }
 
-    /// Goes to an address.
+    /// Opens an address.
     pub async fn visit(&self, url: &str) {
         self.driver()
             .goto(url)
@@ -112,17 +110,17 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{}: {url}: {error}", self.name));
     }
 
-    /// Loads the page again.
+    /// Reloads the page.
     pub async fn reload(&self) {
         self.driver().refresh().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
-    /// Waits until something is shown there, and gives its text.
+    /// Waits until a matching element is visible, and returns its text.
     pub async fn see(&self, spot: Spot, css: &str) -> String {
         self.see_matching(spot, css, "to be shown", |_| true).await
     }
 
-    /// Waits until something is shown there that says that.
+    /// Waits until a matching element is visible and contains the text.
     pub async fn see_text(&self, spot: Spot, css: &str, text: &str) -> String {
         self.see_matching(spot, css, &format!("to say “{text}”"), |texts| texts.contains(text))
             .await
@@ -139,18 +137,18 @@ impl Browser {
             .await
     }
 
-    /// Waits until nothing like that is shown there.
+    /// Waits until no matching element is visible.
     pub async fn gone(&self, spot: Spot, css: &str) {
         self.until(spot, css, "to be gone", |texts| texts.is_empty().then_some(())).await;
     }
 
-    /// Waits until exactly those texts are shown there.
+    /// Waits until the visible matching elements have exactly these texts.
     pub async fn see_all(&self, spot: Spot, css: &str, expected: &[String]) {
         let description = format!("to be {expected:?}");
         self.until(spot, css, &description, |texts| (texts == expected).then_some(())).await;
     }
 
-    /// Waits until the texts of what is shown there are as they should be.
+    /// Waits until the texts of the visible matching elements satisfy `read`.
     pub async fn until<T>(
         &self,
         spot: Spot,
@@ -166,14 +164,14 @@ impl Browser {
             }
             assert!(
                 Instant::now() < deadline,
-                "{} waited in vain for {css} in the {spot:?} {description}; shown: {texts:?}",
+                "{}: timed out waiting for {css} in the {spot:?} {description}; shown: {texts:?}",
                 self.name
             );
             sleep(Duration::from_millis(60)).await;
         }
     }
 
-    /// What is shown there now: the text of each.
+    /// The texts of the visible matching elements.
     pub async fn texts(&self, spot: Spot, css: &str) -> WebDriverResult<Vec<String>> {
         let mut texts = Vec::new();
         for element in self.find(spot, css).await? {
@@ -184,12 +182,12 @@ impl Browser {
         Ok(texts)
     }
 
-    /// Clicks the first that is shown there.
+    /// Clicks the first visible matching element.
     pub async fn click(&self, spot: Spot, css: &str) {
         self.act(spot, css, "be clicked", async |element| element.click().await).await;
     }
 
-    /// Writes into a field, in place of what is there.
+    /// Replaces the text of a field.
     pub async fn write(&self, spot: Spot, css: &str, text: &str) {
         self.act(spot, css, "be written in", async |element| {
             element.send_keys(Key::Control + "a").await?;
@@ -198,13 +196,13 @@ impl Browser {
         .await;
     }
 
-    /// Chooses a file in a field.
+    /// Chooses a file in a file field.
     pub async fn choose(&self, spot: Spot, css: &str, file: &std::path::Path) {
         let path = file.to_string_lossy().into_owned();
         self.act(spot, css, "take a file", async |element| element.send_keys(&path).await).await;
     }
 
-    /// Keeps a picture of the page under that name, where `BELLHOP_SHOTS` says.
+    /// Saves a screenshot under that name in the folder `BELLHOP_SHOTS`, if that is set.
     pub async fn shot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("BELLHOP_SHOTS") {
             let path = std::path::Path::new(&folder).join(format!("{name}.png"));
@@ -212,19 +210,19 @@ impl Browser {
         }
     }
 
-    /// Presses Enter there.
+    /// Presses Enter in the matching element.
     pub async fn enter(&self, spot: Spot, css: &str) {
         self.act(spot, css, "take Enter", async |element| element.send_keys(Key::Enter + "").await)
             .await;
     }
 
-    /// Presses a key, wherever the focus is.
+    /// Presses a key in the focused element.
     pub async fn press(&self, key: Key) {
         let keys = self.driver().action_chain().send_keys(key + "");
         keys.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
-    /// Drags something on the page to the middle of something else, and so many pixels on.
+    /// Drags an element to the middle of another one, plus an offset in pixels.
     pub async fn drag(&self, css: &str, to: &str, on: i64) {
         let middle = |css: &str| {
             format!(
@@ -244,12 +242,12 @@ impl Browser {
         moved.perform().await.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
-    /// Presses a key with Ctrl, wherever the focus is.
+    /// Presses a key with Ctrl.
     pub async fn ctrl(&self, key: &str) {
         self.holding(Key::Control, key).await;
     }
 
-    /// Presses a key with Alt, wherever the focus is.
+    /// Presses a key with Alt.
     pub async fn alt(&self, key: &str) {
         self.holding(Key::Alt, key).await;
     }
@@ -260,14 +258,13 @@ impl Browser {
         pressed.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
-    /// Types, wherever the focus is.
+    /// Types into the focused element.
     pub async fn types(&self, text: &str) {
         let typed = self.driver().action_chain().send_keys(text).perform().await;
         typed.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
-    /// Takes the first that is shown there by the pointer and carries it over another, without
-    /// letting it go.
+    /// Drags the first visible match over another element, without releasing it.
     pub async fn carry(&self, from: &str, to: &str) {
         self.act(Spot::Page, from, "be carried", async |element| {
             element.scroll_into_view().await?;
@@ -279,13 +276,13 @@ impl Browser {
         .await;
     }
 
-    /// Lets go of what is carried.
+    /// Releases what is dragged.
     pub async fn let_go(&self) {
         let let_go = self.driver().action_chain().release().perform().await;
         let_go.unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
-    /// Waits until something in a frame of the page says that.
+    /// Waits until an element in a frame of the page contains the text.
     pub async fn in_frame(&self, frame: &str, css: &str, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -299,7 +296,7 @@ impl Browser {
         }
     }
 
-    /// Clicks something in a frame of the page, which is there.
+    /// Clicks an element in a frame of the page.
     pub async fn click_in_frame(&self, frame: &str, css: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -329,7 +326,7 @@ impl Browser {
         self.driver().find(By::Css(frame)).await?.enter_frame().await
     }
 
-    /// Draws what is shown, for people to look at, as a window of that size.
+    /// Saves a screenshot for people to look at, in a window of that size.
     pub async fn draw(&self, name: &str, width: u32, height: u32) {
         self.driver().enter_default_frame().await.unwrap();
         self.driver().set_window_rect(0, 0, width, height).await.unwrap();
@@ -374,24 +371,24 @@ impl Browser {
         }
     }
 
-    /// Runs a script in the page, and gives what it returns.
+    /// Runs a script in the page, and returns its result.
     pub async fn run(&self, script: &str) -> Value {
         self.run_in(Spot::Page, script).await
     }
 
-    /// Runs a script there, and gives what it returns.
+    /// Runs a script at that spot, and returns its result.
     pub async fn run_in(&self, spot: Spot, script: &str) -> Value {
         self.find(spot, "*").await.unwrap();
         let ran = self.driver().execute(script, Vec::new()).await;
         ran.unwrap_or_else(|error| panic!("{}: {script}: {error}", self.name)).json().clone()
     }
 
-    /// What people with disabilities would stumble over there: a line each, with where and why.
+    /// Returns the accessibility violations, each with its location and reason.
     pub async fn barriers(&self, spot: Spot) -> Vec<String> {
         self.find(spot, "*").await.unwrap();
         let axe = std::fs::read_to_string(env::axe()).unwrap();
         self.driver().execute(axe, Vec::new()).await.unwrap();
-        // A frame is looked at by itself; what is in it is not the page's.
+        // Each frame is checked by itself, so the page's check must skip it.
         let script =
             "return axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(
             ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(
@@ -400,20 +397,20 @@ impl Browser {
         serde_json::from_value(found.json().clone()).unwrap()
     }
 
-    /// What it shows now, as PNG.
+    /// A screenshot as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.driver().enter_default_frame().await.unwrap();
         self.driver().screenshot_as_png().await.unwrap()
     }
 
-    /// Opens another tab with that address, and looks at it.
+    /// Opens an address in a new tab, and switches to it.
     pub async fn tab(&self, url: &str) {
         let tab = self.driver().new_tab().await.unwrap();
         self.driver().switch_to_window(tab).await.unwrap();
         self.visit(url).await;
     }
 
-    /// Closes the tab it looks at, and looks at the first one.
+    /// Closes the current tab, and switches to the first one.
     pub async fn back(&self) {
         self.driver().close_window().await.unwrap();
         let first = self.driver().windows().await.unwrap().remove(0);
@@ -438,8 +435,8 @@ impl Browser {
         self.driver().find_all(By::Css(css)).await
     }
 
-    /// Everything bad the consoles of those spots logged, of ours or the browser's own. Proves that
-    /// it would have been heard: each spot says something bad itself first.
+    /// Returns the errors in the consoles of these spots, of our code or of the browser. To prove
+    /// that each console is read, it first logs an error there itself.
     pub async fn complaints(&self, spots: &[Spot]) -> Logged {
         const SENTINEL: &str = "bellhop-tests can hear this";
         for spot in spots {
@@ -450,7 +447,11 @@ impl Browser {
         let (mut flushed, mut logged) = (0, Logged::new());
         let deadline = Instant::now() + PATIENCE;
         while flushed < spots.len() {
-            assert!(Instant::now() < deadline, "{}: only {flushed} consoles are heard", self.name);
+            assert!(
+                Instant::now() < deadline,
+                "{}: only {flushed} consoles can be read",
+                self.name
+            );
             for entry in self.driver().browser_log().await.unwrap() {
                 let bad = entry.level == "SEVERE" || entry.message.contains("Content Security");
                 match entry.message.contains(SENTINEL) {

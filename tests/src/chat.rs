@@ -1,5 +1,5 @@
-//! One end of a conversation's socket, the visitor's or the agent's: it keeps its own log, holds
-//! every frame until it is acknowledged, and after a break resumes and sends the rest again.
+//! A client of one conversation, as visitor or agent: it keeps its own log, holds every frame until
+//! it is acknowledged, and after a break resumes and resends.
 
 use crate::random::random_string;
 use crate::socket::{Endpoint, NoSocket, Socket};
@@ -12,17 +12,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
-/// One end of a conversation.
+/// One side of a conversation.
 pub struct ConversationClient {
-    /// Which conversation.
     pub id: ConversationId,
-    /// What happened, as far as this end has heard.
+    /// The log, as far as this client has received it.
     pub log: Vec<Logged>,
-    /// The places of its own frames.
+    /// The sequence numbers of its acknowledged frames.
     pub acked: BTreeMap<ClientKey, Seq>,
-    /// Everything else that was heard.
+    /// All other frames received.
     pub frames: Vec<ServerFrame>,
-    /// Whether a break is mended, or fails the test.
+    /// Whether to reconnect after a break; otherwise a break fails the test.
     pub mends: bool,
     unacked: Vec<(ClientKey, ClientFrame)>,
     endpoint: Endpoint,
@@ -31,13 +30,13 @@ pub struct ConversationClient {
 }
 
 impl ConversationClient {
-    /// An end that is not connected yet.
+    /// Creates a client that is not connected yet.
     pub fn new(name: &'static str, id: ConversationId, endpoint: Endpoint) -> Self {
         let (log, acked, frames, unacked) = <(Vec<_>, BTreeMap<_, _>, Vec<_>, Vec<_>)>::default();
         Self { id, log, acked, frames, mends: false, unacked, endpoint, socket: None, name }
     }
 
-    /// Connects, resumes after what it has, and sends again what was not acknowledged.
+    /// Connects, resumes after its log, and resends unacknowledged frames.
     pub async fn connect(&mut self) -> Result<(), NoSocket> {
         self.socket = Some(self.endpoint.open().await?);
         self.frames.retain(|frame| !matches!(frame, ServerFrame::Welcome { .. }));
@@ -48,7 +47,7 @@ impl ConversationClient {
         Ok(())
     }
 
-    /// Connects to a server that is there, and has all there is to hear.
+    /// Connects, and waits until it has caught up.
     pub async fn connected(mut self) -> Self {
         if let Err(error) = self.connect().await {
             panic!("{} can't connect to {}: {error:?}", self.name, self.endpoint.url);
@@ -57,10 +56,10 @@ impl ConversationClient {
         self
     }
 
-    /// Waits for the answer to `resume` and all it promised.
+    /// Waits for the welcome and for all events up to its head.
     pub async fn caught_up(&mut self) {
         self.until("the welcome", |chat| chat.welcome().is_some()).await;
-        self.until("what the welcome promised", |chat| {
+        self.until("the events up to the welcome's head", |chat| {
             matches!(chat.welcome(), Some(ServerFrame::Welcome { head, .. }) if *head <= chat.head())
         })
         .await;
@@ -71,22 +70,22 @@ impl ConversationClient {
         self.frames.iter().find(|frame| matches!(frame, ServerFrame::Welcome { .. }))
     }
 
-    /// The connection is gone without a word, as in a tunnel.
+    /// Drops the connection without a close frame, as in a tunnel.
     pub fn cut(&mut self) {
         self.socket = None;
     }
 
-    /// The last place it has.
+    /// The last sequence number of its log.
     pub fn head(&self) -> Seq {
         self.log.last().map_or(Seq(0), |logged| logged.seq)
     }
 
-    /// What happened, without places and times.
+    /// The events of its log.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.log.iter().map(|logged| &logged.event)
     }
 
-    /// What was said, in order.
+    /// The messages, in order.
     pub fn said(&self) -> Vec<(&Author, &str)> {
         self.events()
             .filter_map(|event| match event {
@@ -96,12 +95,12 @@ impl ConversationClient {
             .collect()
     }
 
-    /// How many frames wait for their acknowledgement.
+    /// The number of unacknowledged frames.
     pub fn in_flight(&self) -> usize {
         self.unacked.len()
     }
 
-    /// Writes.
+    /// Sends a message.
     pub async fn say(&mut self, text: &str) -> ClientKey {
         self.send(|id| ClientFrame::Say { id, text: text.to_owned() }).await
     }
@@ -118,7 +117,7 @@ impl ConversationClient {
         self.send(|id| ClientFrame::Capture { id, card, values }).await
     }
 
-    /// Gives up waiting, or ends the chat.
+    /// Stops waiting, or ends the chat.
     pub async fn leave(&mut self) -> ClientKey {
         self.send(|id| ClientFrame::Leave { id }).await
     }
@@ -128,7 +127,7 @@ impl ConversationClient {
         self.send(|id| ClientFrame::End { id }).await
     }
 
-    /// Sends a frame with a key of its own, and holds it until it is acknowledged.
+    /// Sends a frame with a new key, and holds it until it is acknowledged.
     pub async fn send(&mut self, frame: impl FnOnce(ClientKey) -> ClientFrame) -> ClientKey {
         let key = ClientKey::parse(format!("k{}", random_string())).unwrap();
         let frame = frame(key.clone());
@@ -137,7 +136,7 @@ impl ConversationClient {
         key
     }
 
-    /// Sends a frame and forgets it.
+    /// Sends a frame without holding it.
     pub async fn send_frame(&mut self, frame: &ClientFrame) {
         self.send_raw(serde_json::to_string(frame).unwrap()).await;
     }
@@ -149,24 +148,24 @@ impl ConversationClient {
         }
     }
 
-    /// Waits until all its frames are acknowledged.
+    /// Waits until all frames are acknowledged.
     pub async fn synced(&mut self) {
-        self.until("all its frames to be acknowledged", |chat| chat.unacked.is_empty()).await;
+        self.until("the acks of all frames", |chat| chat.unacked.is_empty()).await;
     }
 
-    /// Waits for the place of that frame.
+    /// Waits for the ack of a frame, and returns its sequence number.
     pub async fn ack(&mut self, key: &ClientKey) -> Seq {
         self.until(&format!("the ack of {key}"), |chat| chat.acked.contains_key(key)).await;
         self.acked[key]
     }
 
-    /// Waits for an event, heard before or to come.
+    /// Waits for an event, received already or to come.
     pub async fn event(&mut self, description: &str, is: impl Fn(&Event) -> bool) -> Logged {
         self.until(description, |chat| chat.events().any(&is)).await;
         self.log.iter().find(|logged| is(&logged.event)).unwrap().clone()
     }
 
-    /// Waits for an error frame of that name, and takes it out of what was heard.
+    /// Waits for an error frame with that code, and removes it from the received frames.
     pub async fn error(&mut self, expected: &str) -> (Option<ClientKey>, String) {
         let is = |frame: &ServerFrame| matches!(frame, ServerFrame::Error { .. });
         self.until(&format!("the error {expected}"), |chat| chat.frames.iter().any(is)).await;
@@ -175,11 +174,11 @@ impl ConversationClient {
             unreachable!()
         };
         assert_eq!(code, expected, "{message}");
-        assert!(!message.is_empty(), "{code} says nothing");
+        assert!(!message.is_empty(), "{code} has no message");
         (id, message)
     }
 
-    /// Listens until that holds.
+    /// Receives frames until the condition holds; panics on a timeout.
     pub async fn until(&mut self, description: &str, mut done: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !done(self) {
@@ -194,7 +193,7 @@ impl ConversationClient {
                     self.mend(description, &reason, deadline).await;
                 }
                 Err(late) => {
-                    panic!("{}", self.in_vain(description, &format!("nothing more came: {late}")))
+                    panic!("{}", self.in_vain(description, &format!("no further frame: {late}")))
                 }
             }
         }
@@ -228,7 +227,7 @@ impl ConversationClient {
                 let expected = self.head().next();
                 assert!(
                     logged.seq == expected,
-                    "{}: place {} came where {} belongs: {text}\n{}",
+                    "{}: sequence number {} instead of {}: {text}\n{}",
                     self.name,
                     logged.seq.0,
                     expected.0,
@@ -238,7 +237,10 @@ impl ConversationClient {
             }
             ServerFrame::Ack { id, seq } => {
                 let before = self.acked.insert(id.clone(), seq);
-                assert!(before.is_none_or(|before| before == seq), "{id} was acked twice, unlike");
+                assert!(
+                    before.is_none_or(|before| before == seq),
+                    "{id} was acked with two sequence numbers"
+                );
                 self.unacked.retain(|(key, _)| *key != id);
             }
             ServerFrame::Error { .. } if self.mends => {
@@ -253,10 +255,10 @@ impl ConversationClient {
     }
 
     fn in_vain(&self, description: &str, reason: &str) -> String {
-        format!("{} waited in vain for {description}: {reason}\n{}", self.name, self.dump())
+        format!("{} timed out waiting for {description}: {reason}\n{}", self.name, self.dump())
     }
 
-    /// All this end knows, for a failure.
+    /// The client's state, for messages.
     pub fn dump(&self) -> String {
         let log: Vec<String> = self
             .log
@@ -266,7 +268,7 @@ impl ConversationClient {
         let frames = self.frames.iter().rev().take(8).rev();
         let frames: Vec<String> = frames.map(|frame| format!("  {}", brief(frame))).collect();
         format!(
-            "{}'s log of {}:\n{}\nunacked: {:?}\nlast heard:\n{}",
+            "{}'s log of {}:\n{}\nunacked: {:?}\nlast received:\n{}",
             self.name,
             self.id,
             log.join("\n"),
@@ -280,8 +282,8 @@ fn brief(frame: &ServerFrame) -> String {
     format!("{frame:?}").chars().take(300).collect()
 }
 
-/// That both ends tell the same story.
+/// Asserts that both sides have the same log.
 #[track_caller]
 pub fn same_log(one: &ConversationClient, other: &ConversationClient) {
-    assert!(one.log == other.log, "two ends differ:\n{}\n\n{}", one.dump(), other.dump());
+    assert!(one.log == other.log, "the two logs differ:\n{}\n\n{}", one.dump(), other.dump());
 }

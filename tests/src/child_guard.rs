@@ -1,4 +1,4 @@
-//! Programs that tests run, and that never outlive them.
+//! Child processes of tests, which never outlive them.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// Runs the program after the folder's path, until our end of its standard input closes: whatever
-/// becomes of the test, nothing of it stays behind, nor of what it started itself.
+/// Runs the program after the folder's path until our end of its standard input closes. So nothing
+/// is left behind however the test ends: neither the folder nor the program's own children.
 const GUARD_SCRIPT: &str = r#"folder=$1; shift
 "$@" < /dev/null & program=$!
 cat > /dev/null
@@ -19,11 +19,11 @@ kill -KILL $program $children
 wait
 rm -rf "$folder""#;
 
-/// A program that runs, with a folder of its own.
+/// A running program with its own folder.
 pub struct ChildGuard(Child);
 
 impl ChildGuard {
-    /// Starts it; what it says goes to `log`.
+    /// Starts the program; its output goes to `log`.
     pub fn run(folder: &Path, command: &Command, log: &Path) -> Self {
         std::fs::create_dir_all(folder).unwrap();
         let log = File::options().append(true).create(true).open(log).unwrap();
@@ -43,7 +43,7 @@ impl ChildGuard {
         Self(child.spawn().unwrap())
     }
 
-    /// Ends every process of its group at once, as a crash does.
+    /// Kills every process of its group at once, like a crash.
     pub fn kill(mut self) {
         let group = format!("-{}", self.0.id());
         let killed = Command::new("kill").args(["-KILL", "--", &group]).status().unwrap();
@@ -51,14 +51,15 @@ impl ChildGuard {
         self.0.wait().unwrap();
     }
 
-    /// Ends it with all it started, and removes its folder.
+    /// Ends the program and its children, and removes its folder.
     pub fn end(mut self) {
         drop(self.0.stdin.take());
         let _ = self.0.wait();
     }
 }
 
-/// A folder that does not exist yet, for things that need not last; and a place for a log that does.
+/// Returns a folder that doesn't exist yet, which is removed later, and the path of a log, which
+/// stays.
 pub fn temp_paths(kind: &str) -> (PathBuf, PathBuf) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -69,12 +70,13 @@ pub fn temp_paths(kind: &str) -> (PathBuf, PathBuf) {
     (folder, logs.join(format!("{name}.log")))
 }
 
-/// A port nobody listens on now.
+/// A port that nobody listens on.
 pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// The body of the answer to one request, where nothing async is at hand; an error unless it is 200.
+/// Sends a request without async code, and returns the response's body; any status but 200 is an
+/// error.
 pub fn http_request(port: u16, method: &str, path: &str) -> std::io::Result<Vec<u8>> {
     let (status, mut answer) = send(port, method, path)?;
     if status != 200 {
@@ -95,12 +97,12 @@ pub fn http_request(port: u16, method: &str, path: &str) -> std::io::Result<Vec<
     Ok(body)
 }
 
-/// The status of the answer to a `GET`.
+/// Returns the status of a `GET`.
 pub fn status(port: u16, path: &str) -> std::io::Result<u16> {
     send(port, "GET", path).map(|(status, _)| status)
 }
 
-/// Sends a request; its status, and the rest of the answer from the headers on.
+/// Sends a request; returns the status and a reader at the headers.
 fn send(port: u16, method: &str, path: &str) -> std::io::Result<(u16, BufReader<TcpStream>)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;

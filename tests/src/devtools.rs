@@ -1,39 +1,39 @@
-//! A browser's own inspector, for what no page can do: permissions, pushes, the service worker's side.
+//! A browser's developer tools, for what a page can't do: permissions, pushes, the service worker.
 
 use crate::socket::{Endpoint, Socket};
 use crate::wait::{eventually, within};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The inspector of one browser.
+/// The developer tools of one browser.
 pub struct Devtools {
     socket: Socket,
     last: u64,
-    /// What was told without being asked.
+    /// The events received so far.
     events: Vec<Value>,
 }
 
 impl Devtools {
-    /// Connects to the browser of that profile.
+    /// Connects to the browser with that profile.
     pub async fn connect(profile: &Path) -> Self {
         let note = profile.join("DevToolsActivePort");
         let read = async || std::fs::read_to_string(&note).unwrap_or_default();
-        let text = eventually("the inspector", read, |text| text.lines().count() >= 2).await;
+        let text = eventually("DevTools", read, |text| text.lines().count() >= 2).await;
         let (port, path) = text.trim().split_once('\n').unwrap();
         let endpoint =
             Endpoint { url: format!("ws://127.0.0.1:{port}{path}"), headers: Vec::new() };
         Self { socket: endpoint.open_without_pings().await.unwrap(), last: 0, events: Vec::new() }
     }
 
-    /// Says of an origin whether it may show notices: `granted`, `denied` or `prompt`.
+    /// Sets an origin's permission for notifications: `granted`, `denied` or `prompt`.
     pub async fn permit_notices(&mut self, origin: &str, setting: &str) {
         let permission = json!({ "name": "notifications" });
         let set = json!({ "permission": permission, "setting": setting, "origin": origin });
         self.command("Browser.setPermission", set, None).await;
     }
 
-    /// Runs a script in every page that is loaded from now on, before any script of its own; for as
-    /// long as this inspector is kept.
+    /// Runs a script in every page loaded from now on, before the page's own scripts, as long as
+    /// this connection is open.
     pub async fn before_every_page(&mut self, script: &str) {
         let page = self.attach("page", "").await;
         self.command("Page.enable", json!({}), Some(&page)).await;
@@ -41,7 +41,7 @@ impl Devtools {
         self.command("Page.addScriptToEvaluateOnNewDocument", source, Some(&page)).await;
     }
 
-    /// Delivers a push to the worker registered under that scope, as the push service's word would.
+    /// Delivers a push to the service worker of that scope, as a push service does.
     pub async fn push(&mut self, origin: &str, scope: &str, data: &Value) {
         let page = self.attach("page", "/console").await;
         self.command("ServiceWorker.enable", json!({}), Some(&page)).await;
@@ -99,8 +99,8 @@ impl Devtools {
     }
 
     async fn receive(&mut self) {
-        let text = within("the inspector's word", self.socket.next()).await;
-        let text = text.unwrap_or_else(|| panic!("the inspector is gone: {:?}", self.socket.over));
+        let text = within("a DevTools message", self.socket.next()).await;
+        let text = text.unwrap_or_else(|| panic!("DevTools is closed: {:?}", self.socket.over));
         self.events.push(serde_json::from_str(&text).unwrap());
     }
 }

@@ -1,10 +1,10 @@
-//! Whatever the server answers, the table of routes says that it can: a status that it does not have for a
-//! route, or a problem, fails the test that met it.
+//! Checks that every response is documented in the route table: a test fails if it gets a status or
+//! problem that the route doesn't list.
 
 use shared::api::RouteInfo;
 use shared::problem::ProblemCode;
 
-/// Why an answer is not as the table says; `None`: it is.
+/// Returns why a response is not documented, or `None` if it is.
 pub fn undocumented(method: &str, url: &str, status: u16, body: &[u8]) -> Option<String> {
     let path = url.split('?').next().unwrap_or_default();
     let route = RouteInfo::of_request(method, path)?;

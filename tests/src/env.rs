@@ -1,49 +1,49 @@
-//! What `cargo xtask test` gives: where the programs and the builds are.
+//! The environment set by `cargo xtask test`: paths of programs and builds.
 
 use std::path::PathBuf;
 
-/// The clone, with `edge/build` and `www/dist` built.
+/// The root of the repository, with `edge/build` and `www/dist` built.
 pub fn root() -> PathBuf {
     path("BELLHOP_ROOT")
 }
 
-/// The program that runs the worker.
+/// The workerd binary.
 pub fn workerd() -> PathBuf {
     path("BELLHOP_WORKERD")
 }
 
-/// The command line that this project makes.
+/// The `bellhop` command line of this workspace.
 pub fn cli() -> PathBuf {
     path("BELLHOP_CLI")
 }
 
-/// The program that runs JavaScript.
+/// The Node.js binary.
 pub fn node() -> PathBuf {
     path("BELLHOP_NODE")
 }
 
-/// The program that looks for what people with disabilities would stumble over.
+/// The script of axe-core, which checks accessibility.
 pub fn axe() -> PathBuf {
     path("BELLHOP_AXE")
 }
 
-/// The browser.
+/// The Chromium binary.
 pub fn chromium() -> PathBuf {
     path("BELLHOP_CHROMIUM")
 }
 
-/// What drives the browser.
+/// The `chromedriver` binary.
 pub fn chromedriver() -> PathBuf {
     path("BELLHOP_CHROMEDRIVER")
 }
 
 fn path(name: &str) -> PathBuf {
     let Some(path) = std::env::var_os(name).map(PathBuf::from) else {
-        panic!("{name} is not set. These tests need the real thing: run them by `cargo xtask test`")
+        panic!("{name} is not set. Run these tests with `cargo xtask test`")
     };
     assert!(
         path.exists(),
-        "{name} is {}, where nothing is: run `cargo xtask test`",
+        "{name} is {}, which does not exist. Run `cargo xtask test`",
         path.display()
     );
     path

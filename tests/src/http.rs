@@ -1,4 +1,4 @@
-//! A small client of the HTTP interface.
+//! A small client of the HTTP API.
 
 use crate::documented::undocumented;
 use crate::tls;
@@ -18,7 +18,7 @@ pub struct Http {
     origin: String,
 }
 
-/// A request that is being made.
+/// A request that is being built.
 #[must_use]
 pub struct RequestBuilder {
     builder: reqwest::RequestBuilder,
@@ -26,16 +26,13 @@ pub struct RequestBuilder {
     url: String,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The request it answers.
+    /// The request, for messages.
     pub description: String,
-    /// The status.
     pub status: u16,
-    /// The headers.
     pub headers: HeaderMap,
-    /// The body.
     pub body: Vec<u8>,
 }
 
@@ -51,29 +48,27 @@ impl Http {
         Self { client, origin: origin.to_owned() }
     }
 
-    /// The server's origin.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Its sockets' beginning.
+    /// The origin with a WebSocket scheme.
     pub fn socket_origin(&self) -> String {
         self.origin.replacen("http", "ws", 1)
     }
 
-    /// A request to that path.
+    /// A request to a path.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let builder = self.client.request(method.clone(), format!("{}{path}", self.origin));
         RequestBuilder { builder, method, url: path.to_owned() }
     }
 
-    /// A request for a route.
+    /// A request to a route.
     pub fn route<E: Endpoint>(&self, route: &E) -> RequestBuilder {
         let method = Method::from_bytes(E::INFO.method.as_str().as_bytes()).unwrap();
         self.request(method, &route.path())
     }
 
-    /// A `GET`.
     pub fn get(&self, path: &str) -> RequestBuilder {
         self.request(Method::GET, path)
     }
@@ -94,29 +89,29 @@ impl RequestBuilder {
         format!("{} {}", self.method, self.url)
     }
 
-    /// With that header.
+    /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.builder = self.builder.header(name, value);
         self
     }
 
-    /// With that token.
+    /// Adds a bearer token.
     pub fn bearer(self, token: &str) -> Self {
         self.header("Authorization", &format!("Bearer {token}"))
     }
 
-    /// With those bytes.
+    /// Sets the body.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.builder = self.builder.body(body.into());
         self
     }
 
-    /// With JSON.
+    /// Sets a JSON body.
     pub fn json(self, body: &impl Serialize) -> Self {
         self.header("Content-Type", "application/json").body(serde_json::to_vec(body).unwrap())
     }
 
-    /// Sends it; an error where no whole answer came back.
+    /// Sends it; an incomplete response is an error.
     pub async fn attempt(self) -> Result<Answer, Box<dyn Error + Send + Sync>> {
         let description = self.description();
         let (client, request) = self.builder.build_split();
@@ -133,14 +128,14 @@ impl RequestBuilder {
         Ok(answer)
     }
 
-    /// Sends it to a server that is there.
+    /// Sends it; panics without a response.
     pub async fn send(self) -> Answer {
         let description = self.description();
         let answer = crate::wait::within(&description, self.attempt()).await;
         answer.unwrap_or_else(|error| panic!("{description} was not answered: {error:?}"))
     }
 
-    /// Sends it and takes nothing but success.
+    /// Sends it; panics unless it succeeds.
     pub async fn done(self) -> Answer {
         let answer = self.send().await;
         assert!((200..300).contains(&answer.status), "{}", answer.dump());
@@ -149,7 +144,7 @@ impl RequestBuilder {
 }
 
 impl Answer {
-    /// The body as JSON of that shape.
+    /// Parses the body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("not the JSON expected: {error}: {}", self.dump()))
@@ -160,12 +155,13 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// A header's text.
+    /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The problem it must be, of that status and name; the name is one that is documented.
+    /// Asserts that the response is the problem with that status and code, and that the code is
+    /// documented.
     #[track_caller]
     pub fn problem(&self, status: u16, name: &str) -> Value {
         assert_eq!(self.status, status, "{}", self.dump());
@@ -187,7 +183,7 @@ impl Answer {
         problem
     }
 
-    /// All of it, for a failure.
+    /// The whole response, for messages.
     pub fn dump(&self) -> String {
         let body = String::from_utf8_lossy(&self.body);
         format!("{} was answered {} {body}\n{:#?}", self.description, self.status, self.headers)

@@ -1,19 +1,19 @@
-//! What the tests of the whole product share: the real worker on the real workerd, and clients that
-//! speak to it as browsers do. Nothing of ours is mocked.
+//! What the tests of the whole product share: the real worker in the real workerd, and clients that
+//! talk to it like browsers. Nothing of ours is mocked.
 //!
-//! - [`server`] runs workerd, kills it, and starts it again on the same storage;
-//! - [`site`] makes a site with agents and a published dialogue, by the public interface;
-//! - [`chat`], [`visitor`] and [`agent`] are the ends of the wire;
-//! - [`tab`] is a tab in a process of its own, which can be stopped;
-//! - [`scenario`] plays one live chat on a server that may be killed at any moment;
-//! - [`proxy`] ends TLS in front of the server;
-//! - [`push`] is a push service, and browsers that subscribed to it;
-//! - [`browser`] is a real Chromium, [`page`] the host page it visits.
+//! - [`server`] runs workerd, kills it, and starts it again with the same storage;
+//! - [`site`] creates a site with agents and a published dialogue through the API;
+//! - [`chat`], [`visitor`] and [`agent`] are the clients;
+//! - [`tab`] is a tab as a separate process, which can be stopped;
+//! - [`scenario`] runs one live chat on a server that may be killed at any moment;
+//! - [`proxy`] terminates TLS in front of the server;
+//! - [`push`] is a push service, and browsers subscribed to it;
+//! - [`browser`] is a real Chromium, [`page`] the website it visits.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "this crate only ever runs inside tests, where a panic is the report"
+    reason = "this crate only ever runs inside tests, and tests report by panicking"
 )]
 
 pub mod agent;

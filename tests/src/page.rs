@@ -1,16 +1,16 @@
-//! Somebody's website: a few pages with the chat's tag, on another origin than the chat, under a
-//! policy that lets in what the chat needs and nothing else.
+//! A website with the chat: a few pages, on another origin than the chat, with a
+//! Content-Security-Policy that allows only what the chat needs.
 
 use shared::id::SiteId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Something to click on, and a form that leads to another page.
+/// A button to click, and a form that leads to another page.
 const SHOP: &str = "<button class=buy><b>Buy</b></button>\
     <form class=order action=/about><button class=send>Send</button></form>";
 
-/// A page's own script: it notes what its chat tells, from before the chat is there.
+/// The page's own script: it records the chat's events, from before the chat has loaded.
 const LISTENERS: &str = r#"
     const names = ["ready", "triggered", "engaged", "completed", "closed", "email_given",
         "phone_given", "goal_reached", "live_chat_requested", "live_chat_initiated",
@@ -31,7 +31,7 @@ pub struct Website {
 }
 
 impl Website {
-    /// Serves it; `chat` is the chat's origin.
+    /// Serves the website; `chat` is the chat's origin.
     pub async fn serve(chat: &str, site: &SiteId) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -40,7 +40,7 @@ impl Website {
             while let Ok((stream, _)) = listener.accept().await {
                 let answers = answers.clone();
                 tokio::spawn(async move {
-                    // Who hangs up early has what they want.
+                    // A client that disconnects early is no error.
                     let _ = answers.serve(stream).await;
                 });
             }

@@ -1,4 +1,4 @@
-//! A proxy that ends TLS in front of the worker, as Caddy and nginx do.
+//! A proxy that terminates TLS in front of the worker, like Caddy and nginx.
 
 use crate::http::Http;
 use crate::server::Server;
@@ -19,12 +19,13 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// As the documentation says: `Host` stays as it came, and `X-Forwarded-Proto` says `https`.
+    /// A proxy as the documentation recommends: it keeps `Host`, and sets `X-Forwarded-Proto` to
+    /// `https`.
     pub async fn before(server: &Server) -> Self {
         Self::adding(server, &[("x-forwarded-proto", "https")]).await
     }
 
-    /// One that replaces these headers and passes all others on as they came.
+    /// A proxy that replaces these headers and passes on all others.
     pub async fn adding(server: &Server, headers: &[(&'static str, &'static str)]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -33,7 +34,7 @@ impl Proxy {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, headers) = (acceptor.clone(), headers.clone());
                 tokio::spawn(async move {
-                    // A browser may try a connection and never use it.
+                    // A browser may open a connection and never use it.
                     let Ok(stream) = acceptor.accept(stream).await else { return };
                     let pass = service_fn(|request| pass(request, upstream, &headers));
                     let connection = server::conn::http1::Builder::new()
@@ -46,7 +47,7 @@ impl Proxy {
         Self { port, serving }
     }
 
-    /// A client that speaks to it.
+    /// A client of the proxy.
     pub fn http(&self) -> Http {
         Http::at(&format!("https://localhost:{}", self.port))
     }
@@ -58,7 +59,7 @@ impl Drop for Proxy {
     }
 }
 
-/// Hands a request to the worker, and the answer back; a socket is joined to the worker's.
+/// Forwards a request to the worker, and the response back; connects a WebSocket to the worker's.
 async fn pass(
     mut request: Request<Incoming>,
     upstream: u16,

@@ -1,27 +1,26 @@
-//! Chance that can be repeated: a seed gives the same numbers again.
+//! Random numbers that can be reproduced by their seed.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Numbers from a seed (`SplitMix64`).
+/// A pseudo-random generator (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub struct Rng(u64);
 
 impl Rng {
-    /// The numbers of that seed.
     pub const fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The seed in `BELLHOP_SEED`, or one nobody chose. Said aloud, so that a failure can be repeated.
+    /// The generator of the seed in `BELLHOP_SEED`, or of a random one. Prints it, so that a
+    /// failure can be reproduced.
     pub fn announced() -> Self {
         let set = std::env::var("BELLHOP_SEED").ok().and_then(|seed| seed.parse().ok());
         let seed = set.unwrap_or_else(|| RandomState::new().hash_one("seed"));
-        println!("BELLHOP_SEED={seed} repeats this");
+        println!("BELLHOP_SEED={seed} reproduces this");
         Self(seed)
     }
 
-    /// The next number.
     pub const fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -30,13 +29,13 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below that.
+    /// The next number, modulo `limit`.
     pub const fn below(&mut self, limit: u64) -> u64 {
         self.number() % limit
     }
 }
 
-/// A word that no other test uses, in this run or an earlier one on the same storage.
+/// A string that no other test uses, in this run or an earlier one on the same storage.
 pub fn random_string() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! What dialogues are reported to have come to, and the beacons that browsers send.
+//! Reports about dialogues, and the beacons of browsers.
 
 use crate::agent::Agent;
 use crate::http::{Answer, Method, RequestBuilder};
@@ -18,7 +18,7 @@ impl Visitor {
         self.raw_beacon(&json!({ "visit": self.visit, "events": events }))
     }
 
-    /// The same, of any body.
+    /// A beacon with any body.
     pub fn raw_beacon(&self, body: &Value) -> RequestBuilder {
         let request = self.http.route(&RecordAnalytics { site: self.site.clone() });
         let text = serde_json::to_vec(body).unwrap();
@@ -26,7 +26,7 @@ impl Visitor {
     }
 }
 
-/// How many marks were kept with those of that beacon.
+/// The size of the batch in which that beacon's events were stored.
 #[track_caller]
 pub fn batch(answer: &Answer) -> usize {
     assert_eq!(answer.status, 204, "{}", answer.dump());
@@ -41,26 +41,26 @@ impl Site {
         self.report_of("").send().await.json()
     }
 
-    /// The report of that query, not asked for yet.
+    /// A report with a query, not sent yet.
     pub fn report_of(&self, query: &str) -> RequestBuilder {
         report_for(&self.admin, query)
     }
 
-    /// What one dialogue came to in the last 30 days.
+    /// The figures of a dialogue in the last 30 days.
     pub async fn figures(&self, dialogue: &DialogueId) -> Figures {
         let report = self.report().await;
         let item = report.items.into_iter().find(|item| item.dialogue == *dialogue);
         item.unwrap_or_else(|| panic!("{dialogue} is not in the report")).total
     }
 
-    /// Waits until the site's dialogue has come to exactly that.
+    /// Waits until the site's dialogue has exactly these figures.
     pub async fn comes_to(&self, expected: &Figures) {
         let poll = async || self.figures(&self.dialogue).await;
         eventually("the figures of the report", poll, |figures| figures == expected).await;
     }
 }
 
-/// A report that somebody asks for.
+/// An agent's request for a report.
 pub fn report_for(agent: &Agent, query: &str) -> RequestBuilder {
     agent.request(Method::GET, &format!("reports/dialogues{query}"))
 }

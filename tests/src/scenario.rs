@@ -1,5 +1,5 @@
-//! One live chat, played to its end by two browsers that mend every break, on a server that may be
-//! killed at any moment; and what must be true of it afterwards.
+//! One live chat with two clients that reconnect after every break, on a server that may be killed
+//! at any moment, and the invariants that must hold afterwards.
 
 use crate::agent::Agent;
 use crate::agent_socket::AgentSocket;
@@ -18,21 +18,21 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-/// How many messages a writer has under way at most.
+/// The largest number of unacknowledged messages of a writer.
 const IN_FLIGHT: usize = 6;
 
-/// A chat that was played.
+/// A finished chat.
 pub struct Scenario {
-    /// Whose it is.
     pub visitor: Visitor,
-    /// The visitor's end.
+    /// The visitor's side.
     pub chat: ConversationClient,
-    /// The agent's end.
+    /// The agent's side.
     pub theirs: ConversationClient,
     messages: usize,
 }
 
-/// Plays a chat in which each end says so many things. `said` follows how many the visitor heard.
+/// Runs a chat in which each side sends `messages` messages. `said` counts the messages that the
+/// visitor has received.
 pub async fn play(
     site: &Site,
     agent: &Agent,
@@ -45,7 +45,7 @@ pub async fn play(
     Scenario { visitor, chat, theirs, messages }
 }
 
-/// Kills the server and starts it again, at so many moments that chance gives.
+/// Kills and restarts the server that many times, at random moments.
 pub async fn kill_repeatedly(server: &Server, rng: &mut Rng, kills: u64) {
     for _ in 0..kills {
         let calm = Duration::from_millis(rng.below(600));
@@ -57,8 +57,8 @@ pub async fn kill_repeatedly(server: &Server, rng: &mut Rng, kills: u64) {
 }
 
 impl Scenario {
-    /// Everything that was acknowledged is there once and in order; both ends and the server tell
-    /// the same.
+    /// Asserts that everything acknowledged is in the log once and in order, and that both sides
+    /// and the server have the same log.
     pub async fn is_whole(&self) {
         same_log(&self.chat, &self.theirs);
         let server = self.visitor.chat(&self.chat.id).connected().await;
@@ -94,7 +94,7 @@ async fn visit(
     chat.mends = true;
     chat.capture(stream::CAPTURE, ada()).await;
     chat.event("an agent", |event| {
-        assert!(!matches!(event, Event::FellBack { .. }), "nobody came: {event:?}");
+        assert!(!matches!(event, Event::FellBack { .. }), "nobody accepted: {event:?}");
         matches!(event, Event::Connected { .. })
     })
     .await;
@@ -106,7 +106,7 @@ async fn visit(
         })
         .await;
     }
-    chat.until("the end", |chat| {
+    chat.until("the end of the chat", |chat| {
         said.send_replace(chat.said().len());
         chat.events().any(|event| matches!(event, Event::Ended { .. }))
     })
@@ -115,7 +115,7 @@ async fn visit(
     chat
 }
 
-/// Comes to the site, and comes again where nobody answers.
+/// Creates a visitor; retries while the server is down.
 async fn create(site: &Site) -> Visitor {
     let arrived = async {
         loop {
@@ -128,7 +128,7 @@ async fn create(site: &Site) -> Visitor {
     within("a visitor to arrive", arrived).await
 }
 
-/// Begins as a browser does: the same request, until it is answered.
+/// Begins the conversation as a browser does: with the same request until there is a response.
 async fn begin(site: &Site, visitor: &Visitor) -> ConversationId {
     let beginning = visitor.beginning(&site.dialogue, site.version);
     let begun = async {
@@ -148,19 +148,19 @@ async fn attend(agent: &Agent, messages: usize) -> ConversationClient {
     let conversation = accept(agent).await;
     let mut chat = agent.chat(&conversation);
     chat.mends = true;
-    chat.event("to be connected", |event| matches!(event, Event::Connected { .. })).await;
+    chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
     for n in 0..messages {
         chat.say(&n.to_string()).await;
         chat.until("acknowledgements", |chat| chat.in_flight() < IN_FLIGHT).await;
     }
-    chat.until("everything to be said", |chat| chat.said().len() == 2 * messages).await;
+    chat.until("all messages", |chat| chat.said().len() == 2 * messages).await;
     chat.end().await;
     chat.synced().await;
-    chat.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    chat.event("the end of the chat", |event| matches!(event, Event::Ended { .. })).await;
     chat
 }
 
-/// Answers whatever is offered, in one tab after the other, until a chat is the agent's.
+/// Accepts offers, reconnecting when needed, until the agent has a chat.
 async fn accept(agent: &Agent) -> ConversationId {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -178,7 +178,7 @@ async fn accept(agent: &Agent) -> ConversationId {
     }
 }
 
-/// The chat that became the agent's in this tab; `None` where the connection broke before.
+/// Returns the chat assigned to this tab; `None` if the connection is lost before.
 async fn accept_next(socket: &mut AgentSocket) -> Option<ConversationId> {
     if !socket.available {
         let frame = AgentFrame::Status { id: key(), available: true };

@@ -1,4 +1,4 @@
-//! The real worker on the real workerd, with a storage of its own, that can be killed.
+//! The real worker in the real workerd, with its own storage, which can be killed.
 
 use crate::child_guard::{ChildGuard, free_port, status, temp_paths};
 use crate::env;
@@ -11,10 +11,10 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-/// The configuration that the README starts workerd with.
+/// The configuration with which the README starts workerd.
 const README_CONFIG: &str = "edge/workerd.capnp";
 
-/// A running worker. Each holder prints its log when its test fails.
+/// A running worker. If a test fails, each holder prints the worker's log.
 pub struct Server {
     inner: Arc<Inner>,
     log_begins: u64,
@@ -28,25 +28,26 @@ struct Inner {
     running: Mutex<Option<ChildGuard>>,
 }
 
-/// What a deployer decides: which configuration workerd reads, and what is in its environment.
+/// A deployment: the configuration of workerd, and its environment.
 struct Setup {
     config: &'static str,
     settings: Vec<(&'static str, String)>,
 }
 
 impl Server {
-    /// The secret it signs with.
+    /// The secret that the worker signs with.
     pub const SECRET: &'static str = "a secret of the tests, thirty-two bytes and more";
     /// The operator's token.
     pub const OPERATOR: &'static str = "the operator of the tests";
 
-    /// The one that tests share, started as the README says; each test brings a site of its own.
+    /// The server that tests share, started as in the README; each test creates its own site.
     pub async fn shared() -> Self {
         static SHARED: OnceLock<Arc<Inner>> = OnceLock::new();
         Self::shared_in(&SHARED, Setup::readme).await
     }
 
-    /// The one that tests share which also reaches this machine: the tests' push service and pages.
+    /// The shared server that may also connect to this machine: to the tests' push service and
+    /// pages.
     pub async fn shared_with_local_network() -> Self {
         static SHARED: OnceLock<Arc<Inner>> = OnceLock::new();
         Self::shared_in(&SHARED, Setup::with_local_network).await
@@ -58,23 +59,23 @@ impl Server {
         Self { log_begins: inner.log_length(), inner }
     }
 
-    /// One of the test's own, to be killed.
+    /// A server for one test, which may kill it.
     pub async fn own() -> Self {
         Self::begin(free_port(), Setup::readme()).await
     }
 
-    /// One of the test's own, which also reaches this machine.
+    /// A server for one test that may also connect to this machine.
     pub async fn own_with_local_network() -> Self {
         Self::begin(free_port(), Setup::with_local_network()).await
     }
 
-    /// One of the test's own, with these settings in its environment and no others.
+    /// A server for one test with exactly these settings in its environment.
     pub async fn with_settings(settings: &[(&'static str, &str)]) -> Self {
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         Self::begin(free_port(), Setup { settings, ..Setup::readme() }).await
     }
 
-    /// One of its own, at that port.
+    /// A server for one test on that port.
     pub async fn on(port: u16) -> Self {
         Self::begin(port, Setup::readme()).await
     }
@@ -84,32 +85,31 @@ impl Server {
         Self { inner, log_begins: 0 }
     }
 
-    /// Where it listens.
     pub fn port(&self) -> u16 {
         self.inner.port
     }
 
-    /// Where its objects are kept.
+    /// The folder of its objects' storage.
     pub fn storage(&self) -> &Path {
         &self.inner.storage
     }
 
-    /// Ends every process of it at once, as a crash does; returns when they are gone.
+    /// Kills all its processes at once, like a crash; returns when they are gone.
     pub async fn kill(&self) {
         let inner = Arc::clone(&self.inner);
         blocking(move || inner.kill()).await;
     }
 
-    /// Starts it again on the same storage and port; returns when it answers.
+    /// Starts it again with the same storage and port; returns when it answers.
     pub async fn start(&self) {
         let inner = Arc::clone(&self.inner);
         blocking(move || inner.start()).await;
     }
 
-    /// How many objects of a kind were ever woken: each has its file.
+    /// The number of objects of a class that were ever created: each has its file.
     pub fn objects(&self, kind: &str) -> usize {
         let files = std::fs::read_dir(self.inner.storage.join(kind));
-        // An object's file is named by 64 digits; beside them lies the list of alarms.
+        // An object's file name has 64 digits; another file is the list of alarms.
         let is_object = |name: &str| name.strip_suffix(".sqlite").is_some_and(|id| id.len() == 64);
         let names = files.into_iter().flatten().flatten().map(|file| file.file_name());
         names.filter(|name| is_object(&name.to_string_lossy())).count()
@@ -126,7 +126,7 @@ impl Drop for Server {
 }
 
 impl Setup {
-    /// As the README says: its own command line, and its two settings.
+    /// As in the README: its command line, and its two settings.
     fn readme() -> Self {
         let settings = vec![
             ("BELLHOP_SECRET", Server::SECRET.to_owned()),
@@ -135,14 +135,14 @@ impl Setup {
         Self { config: README_CONFIG, settings }
     }
 
-    /// Reaching this machine, where one more push service listens.
+    /// May connect to this machine, where another push service listens.
     fn with_local_network() -> Self {
         let mut setup = Self { config: "tests/workerd.capnp", ..Self::readme() };
         setup.settings.push(("BELLHOP_PUSH_HOST", "127.0.0.1".to_owned()));
         setup
     }
 
-    /// The README's command line, with our port and storage folder in place of the reader's.
+    /// The README's command line, with our port and storage folder.
     fn command(&self, port: u16, storage: &Path) -> Command {
         let root = env::root();
         let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
@@ -202,7 +202,7 @@ impl Inner {
         }
     }
 
-    /// Whether it answers at all: what it says of its settings is for the tests to judge.
+    /// Whether it answers at all; what it says about its settings is up to the tests.
     fn answers(&self) -> bool {
         status(self.port, "/v1/health").is_ok()
     }

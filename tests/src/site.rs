@@ -1,4 +1,4 @@
-//! A site of a test's own, made as an operator and its admin make one.
+//! A test's own site, created by the operator and its admin through the API.
 
 use crate::agent::{Agent, email};
 use crate::agent_socket::AgentSocket;
@@ -21,30 +21,28 @@ use shared::quota::{Package, Usage};
 
 /// A site with an admin and a published dialogue.
 pub struct Site {
-    /// Its id.
     pub id: SiteId,
-    /// Its admin.
     pub admin: Agent,
-    /// The dialogue that is published.
+    /// The published dialogue.
     pub dialogue: DialogueId,
-    /// Its publication.
+    /// Its published version.
     pub version: Version,
-    /// A client without any sign-in.
+    /// A client without a session.
     pub http: Http,
 }
 
 impl Site {
-    /// A Prime site with the advised dialogue, whose bell offers for ten seconds.
+    /// A Prime site with the example dialogue, where offers last ten seconds.
     pub async fn make(server: &Server) -> Self {
         Self::create(server, Package::Prime, stream::advised()).await
     }
 
-    /// The same, by a client that reaches the server in a way of its own.
+    /// Like `make`, with a client that reaches the server differently.
     pub async fn make_by(http: Http) -> Self {
         Self::of_by(http, Package::Prime, stream::advised()).await
     }
 
-    /// A site of that package with that stream.
+    /// A site with that package and stream.
     pub async fn create(server: &Server, package: Package, stream: Value) -> Self {
         Self::of_by(Http::new(server.port()), package, stream).await
     }
@@ -56,7 +54,7 @@ impl Site {
         site
     }
 
-    /// A site as its operator hands it over: with an admin, and nothing else.
+    /// A newly provisioned site: with an admin, and nothing else.
     pub async fn empty(server: &Server, package: Package) -> Self {
         Self::empty_by(Http::new(server.port()), package).await
     }
@@ -88,7 +86,7 @@ impl Site {
         self.admin.route(&PutSettings { site }).json(&settings).done().await;
     }
 
-    /// Writes a dialogue and publishes it.
+    /// Saves a dialogue and publishes it.
     pub async fn publish(&self, draft: &(DialogueId, DialogueDraft)) -> Version {
         let (id, draft) = draft;
         let (site, dialogue) = (self.id.clone(), id.clone());
@@ -99,12 +97,12 @@ impl Site {
         Version(published["version"].as_u64().unwrap().try_into().unwrap())
     }
 
-    /// Makes a live agent and signs them in.
+    /// Creates a live agent, and signs them in.
     pub async fn agent(&self, name: &str) -> Agent {
         self.agent_of(name, Role::LiveAgent).await
     }
 
-    /// Makes somebody of that role and signs them in.
+    /// Creates an agent with that role, and signs them in.
     pub async fn agent_of(&self, name: &str, role: Role) -> Agent {
         let id = AgentId::parse(format!("agent_{}", name.to_lowercase())).unwrap();
         let body = new_agent(&id, name, role);
@@ -113,19 +111,19 @@ impl Site {
         Agent::sign_in(&self.http, &self.id, &id, name, &email(&id)).await
     }
 
-    /// A new browser of a visitor.
+    /// A new visitor.
     pub async fn visitor(&self) -> Visitor {
         Visitor::create(&self.http, &self.id).await
     }
 
-    /// A visitor who has answered the question with yes.
+    /// A visitor who has answered “yes” to the question.
     pub async fn begun(&self) -> (Visitor, ConversationClient) {
         let visitor = self.visitor().await;
         let chat = visitor.begun(&self.dialogue, self.version).await;
         (visitor, chat)
     }
 
-    /// A visitor who asked for a person and told who they are.
+    /// A visitor who has requested a chat and given their name.
     pub async fn requested_chat(&self) -> (Visitor, ConversationClient) {
         let (visitor, mut chat) = self.begun().await;
         let key = chat.capture(stream::CAPTURE, ada()).await;
@@ -133,7 +131,7 @@ impl Site {
         (visitor, chat)
     }
 
-    /// A chat between a new visitor and that agent, from the first offer to both ends connected.
+    /// A chat between a new visitor and that agent; both sides are connected.
     pub async fn chatting(
         &self,
         agent: &Agent,
@@ -148,7 +146,7 @@ impl Site {
         (visitor, chat, theirs)
     }
 
-    /// The operator's word on the package, not sent yet.
+    /// The operator's request to set the package, not sent yet.
     pub fn package(&self, body: &Value) -> RequestBuilder {
         let put = self.http.route(&PutPackage { site: self.id.clone() });
         put.json(body).bearer(Server::OPERATOR)
@@ -159,7 +157,7 @@ impl Site {
         self.admin.route(&GetUsage { site: self.id.clone() }).done().await.json()
     }
 
-    /// Waits until that many engagements are counted and reserved, and gives the figures.
+    /// Waits until that many engagements are used and reserved, and returns the figures.
     pub async fn used(&self, used: u64, reserved: u64) -> Usage {
         let description = format!("{used} engagements used and {reserved} reserved");
         let fits = |usage: &Usage| usage.used == used && usage.reserved == reserved;
@@ -167,7 +165,7 @@ impl Site {
     }
 }
 
-/// A draft that is shown everywhere.
+/// A draft that targets every page.
 pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
     let draft = DialogueDraft {
         name: "Hello".to_owned(),
@@ -183,7 +181,7 @@ pub fn draft(id: &DialogueId, stream: Value) -> (DialogueId, DialogueDraft) {
     (id.clone(), draft)
 }
 
-/// Somebody with the password of everybody here.
+/// An agent with the password of all tests.
 pub fn new_agent(id: &AgentId, name: &str, role: Role) -> NewAgent {
     let password = Some(Agent::PASSWORD.to_owned());
     NewAgent { name: name.to_owned(), email: email(id), password, role }

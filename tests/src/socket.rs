@@ -1,4 +1,4 @@
-//! A WebSocket as browsers have it: text in, text out, a ping every 25 seconds, and one day it is gone.
+//! A WebSocket as in a browser: text frames, and a ping every 25 seconds.
 
 use crate::tls;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -18,12 +18,11 @@ use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-/// How to get in.
+/// A WebSocket endpoint with credentials.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Endpoint {
-    /// The address.
     pub url: String,
-    /// Headers of the upgrade: cookie, origin, subprotocols.
+    /// The headers of the upgrade: cookie, origin, subprotocols.
     pub headers: Vec<(Cow<'static, str>, String)>,
 }
 
@@ -34,11 +33,11 @@ pub struct Socket {
     received: SplitStream<Stream>,
     sender: Arc<Mutex<SplitSink<Stream, Message>>>,
     heartbeat: Option<JoinHandle<()>>,
-    /// Why it is over, once it is.
+    /// Why it closed, once it has.
     pub over: Option<String>,
 }
 
-/// What a socket goes over: TCP, or TLS over it.
+/// The transport of a WebSocket: TCP, or TLS over it.
 trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
@@ -46,29 +45,29 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
 /// Why there is no connection.
 #[derive(Debug)]
 pub enum NoSocket {
-    /// The server said no: status and body.
+    /// The server refused: status and body.
     Refused(u16, String),
-    /// No server was there, or it went away in the middle.
+    /// The server couldn't be reached, or closed the connection during the handshake.
     Unreachable(String),
 }
 
 impl Endpoint {
-    /// As another process can read it.
+    /// Serializes it for another process.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap()
     }
 
-    /// As another process has told it.
+    /// Reads what another process has serialized.
     pub fn from_json(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 
-    /// Goes in, as a browser's tab does.
+    /// Connects like a browser's tab.
     pub async fn open(&self) -> Result<Socket, NoSocket> {
         self.open_without_pings().await.map(Socket::with_heartbeat)
     }
 
-    /// Goes in, and sends no pings: to another server than ours, or as a machine that sleeps.
+    /// Connects without pings: to another server than ours, or like a sleeping computer.
     pub async fn open_without_pings(&self) -> Result<Socket, NoSocket> {
         let mut request = self.url.as_str().into_client_request().unwrap();
         for (name, value) in &self.headers {
@@ -104,7 +103,7 @@ impl Socket {
 
     fn with_heartbeat(mut self) -> Self {
         let pings = self.sender.clone();
-        // A tab pings whatever its page is doing, so this does not wait for the test to listen.
+        // A tab pings whatever its page is doing, so this must not wait for the test to read.
         self.heartbeat = Some(tokio::spawn(async move {
             loop {
                 sleep(Duration::from_millis(PING_EVERY.0)).await;
@@ -116,7 +115,7 @@ impl Socket {
         self
     }
 
-    /// Sends text; where the connection is gone, [`Socket::over`] says so.
+    /// Sends a text; if the connection is closed, [`Socket::over`] has the reason.
     pub async fn send(&mut self, text: String) {
         if self.over.is_none()
             && let Err(error) = self.sender.lock().await.send(Message::text(text)).await
@@ -125,7 +124,7 @@ impl Socket {
         }
     }
 
-    /// The next text; `None` when the connection is over.
+    /// Returns the next text; `None` once the connection is closed.
     pub async fn next(&mut self) -> Option<String> {
         while self.over.is_none() {
             match self.received.next().await {
@@ -140,7 +139,7 @@ impl Socket {
         None
     }
 
-    /// Says goodbye, as a tab that is closed does.
+    /// Closes the connection properly, like a closed tab.
     pub async fn close(self) {
         let _ = self.sender.lock().await.send(Message::Close(None)).await;
     }

@@ -1,5 +1,5 @@
-//! The storage of sites as files, while no server has them open: what takes months, or a hundred
-//! thousand conversations, is written there.
+//! Writes to the storage of sites while no server has it open, for data that would otherwise take
+//! months or a hundred thousand conversations.
 
 use crate::env;
 use crate::server::Server;
@@ -16,7 +16,7 @@ const SCRIPT: &str = "
       base.close();
     }";
 
-/// Runs SQL in the storage of every site of a server that is not running.
+/// Runs SQL in the storage of every site; the server must not be running.
 pub fn in_sites(server: &Server, sql: &str) {
     let mut node = Command::new(env::node());
     node.args(["--no-warnings", "-e", SCRIPT]);

@@ -1,27 +1,23 @@
-//! Streams that tests publish.
+//! Streams for tests.
 
 use serde_json::{Value, json};
 
-/// The question.
 pub const QUESTION: &str = "ask";
-/// Its response that leads to a person.
+/// The response that leads to a chat.
 pub const YES: &str = "yes";
-/// Its response that ends the dialogue.
+/// The response that ends the dialogue.
 pub const NO: &str = "no";
-/// The capture card.
 pub const CAPTURE: &str = "who";
-/// The live chat card.
 pub const CALL: &str = "call";
 
-/// The name of the goal.
 pub const GOAL: &str = "Signed up";
 
-/// As the seed advises: question, then name and e-mail, then a person.
+/// The example stream, like the seed's: a question, name and e-mail address, a live chat.
 pub fn advised() -> Value {
     question_then(json!(CAPTURE))
 }
 
-/// Straight from the question to a person.
+/// From the question straight to a live chat.
 pub fn short() -> Value {
     let mut stream = question_then(json!(CALL));
     if let Some(cards) = stream["cards"].as_array_mut() {
@@ -45,7 +41,7 @@ fn question_then(next: Value) -> Value {
     ]})
 }
 
-/// A question, an e-mail address, a goal, and the end; nobody is called.
+/// A question, an e-mail address, a goal, and the end; no live chat.
 pub fn counting() -> Value {
     json!({ "first": QUESTION, "cards": [
         { "type": "question", "id": QUESTION, "text": "Shall we write to you?", "responses": [

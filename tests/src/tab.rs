@@ -1,4 +1,5 @@
-//! A tab in a process of its own: it can be stopped with its socket open, as a machine that sleeps.
+//! A tab as a separate process, which can be stopped with its socket open, like a sleeping
+//! computer.
 
 use crate::socket::Endpoint;
 use crate::wait::within;
@@ -9,13 +10,13 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 /// What the process prints when its socket opens.
 pub const OPENED: &str = "opened";
-/// What it prints before the reason when its socket is over.
+/// What it prints before the reason when its socket closes.
 pub const CLOSED: &str = "over:";
 
-/// A tab that runs.
+/// A running tab.
 pub struct Tab {
     process: Child,
-    /// Its standard input: when it ends the process does.
+    /// Its standard input: the process ends when this closes.
     _stdin: ChildStdin,
     lines: Lines<BufReader<ChildStdout>>,
     /// Everything it printed.
@@ -23,7 +24,7 @@ pub struct Tab {
 }
 
 impl Tab {
-    /// Opens a tab that goes in by that door; `program` is the `bellhop-tab` of this crate.
+    /// Opens a tab that connects to an endpoint; `program` is this crate's `bellhop-tab`.
     pub async fn open(program: &Path, endpoint: &Endpoint) -> Self {
         let mut command = Command::new(program);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -36,7 +37,7 @@ impl Tab {
         tab
     }
 
-    /// Waits until it prints a line with that text in it, and gives the line.
+    /// Waits until it prints a line that contains the text, and returns the line.
     pub async fn prints(&mut self, text: &str) -> String {
         loop {
             let line = within(&format!("a tab to print {text}"), self.lines.next_line()).await;
@@ -49,12 +50,12 @@ impl Tab {
         }
     }
 
-    /// Its machine falls asleep: it does nothing any more, and its socket stays open.
+    /// Stops the process, like a computer that goes to sleep; its socket stays open.
     pub async fn sleep(&self) {
         self.signal("-STOP").await;
     }
 
-    /// Its machine wakes up.
+    /// Continues the process, like a computer that wakes up.
     pub async fn wake(&self) {
         self.signal("-CONT").await;
     }

@@ -1,4 +1,4 @@
-//! TLS with a certificate of the tests' own, which is made for `localhost` and trusted by nobody else.
+//! TLS with the tests' own certificate, issued for `localhost` and trusted by nobody else.
 
 use crate::http::Answer;
 use http_body_util::BodyExt;
@@ -23,7 +23,7 @@ static CERTIFICATE: LazyLock<Certificate> = LazyLock::new(|| {
     Certificate { chain: vec![created.cert.der().clone()], key }
 });
 
-/// Ends TLS at a server.
+/// Accepts TLS connections.
 pub fn acceptor() -> TlsAcceptor {
     let Certificate { chain, key } = &*CERTIFICATE;
     let config = ServerConfig::builder().with_no_client_auth();
@@ -31,7 +31,7 @@ pub fn acceptor() -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// Begins TLS over a connection to `localhost`, and believes nobody but us.
+/// Connects to `localhost` over TLS, and trusts only the tests' certificate.
 pub async fn connect(stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
     static CONFIG: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
         let mut roots = RootCertStore::empty();
@@ -43,7 +43,7 @@ pub async fn connect(stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>>
     TlsConnector::from(Arc::clone(&CONFIG)).connect(name, stream).await
 }
 
-/// Sends a request over TLS, on a connection of its own.
+/// Sends a request over TLS, on its own connection.
 pub async fn send(
     description: String,
     request: reqwest::Request,

@@ -1,4 +1,4 @@
-//! One browser of a visitor.
+//! A visitor in one browser.
 
 use crate::chat::ConversationClient;
 use crate::http::{Http, RequestBuilder};
@@ -17,25 +17,21 @@ use shared::protocol::{
 /// A visitor with a token.
 #[derive(Debug, Clone)]
 pub struct Visitor {
-    /// Who.
     pub id: VisitorId,
-    /// Proves it.
+    /// The visitor token.
     pub token: String,
-    /// Where.
     pub site: SiteId,
-    /// The visit.
     pub visit: VisitId,
-    /// How they reach the server.
     pub http: Http,
 }
 
 impl Visitor {
-    /// A new browser comes to the site.
+    /// Creates a new visitor of the site.
     pub async fn create(http: &Http, site: &SiteId) -> Self {
         Self::try_create(http, site).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// The same where the server may be gone; the error says what happened.
+    /// Like `create`, if the server may be down; the error says what happened.
     pub async fn try_create(http: &Http, site: &SiteId) -> Result<Self, String> {
         let request = http.route(&CreateVisitor { site: site.clone() }).json(&());
         let answer = request.attempt().await.map_err(|error| format!("{error:?}"))?;
@@ -48,7 +44,7 @@ impl Visitor {
         Ok(Self { id: greeting.visitor, token: greeting.token, site, visit, http })
     }
 
-    /// The first response, to be sent as often as it takes.
+    /// The body that begins a conversation with the first response; can be sent repeatedly.
     pub fn beginning(&self, dialogue: &DialogueId, version: Version) -> BeginConversation {
         let first = FirstResponse::Answer {
             id: ClientKey::parse(format!("f{}", random_string())).unwrap(),
@@ -70,25 +66,25 @@ impl Visitor {
         }
     }
 
-    /// The request that begins.
+    /// The request that begins a conversation.
     pub fn begin(&self, beginning: &BeginConversation) -> RequestBuilder {
         let start = self.http.route(&StartConversation { site: self.site.clone() });
         start.json(beginning).bearer(&self.token)
     }
 
-    /// Begins, and connects.
+    /// Begins a conversation, and connects to it.
     pub async fn begun(&self, dialogue: &DialogueId, version: Version) -> ConversationClient {
         let answer = self.begin(&self.beginning(dialogue, version)).done().await;
         let begun: ConversationBegun = answer.json();
         self.chat(&begun.conversation).connected().await
     }
 
-    /// This visitor's end of a conversation, not connected yet.
+    /// The visitor's side of a conversation, not connected yet.
     pub fn chat(&self, id: &ConversationId) -> ConversationClient {
         ConversationClient::new("the visitor", id.clone(), self.endpoint(id, &self.token))
     }
 
-    /// The way to a conversation with that token.
+    /// The endpoint of a conversation's socket with that token.
     pub fn endpoint(&self, id: &ConversationId, token: &str) -> Endpoint {
         let path = OpenConversationSocket { conversation: id.clone() }.path();
         let url = format!("{}{path}", self.http.socket_origin());
@@ -97,7 +93,7 @@ impl Visitor {
     }
 }
 
-/// What visitors here are called.
+/// The attributes of visitors in tests.
 pub fn ada() -> Attributes {
     let values = [(Field::FirstName, "Ada"), (Field::Email, "ada@example.com")];
     values.into_iter().map(|(field, value)| (field, value.to_owned())).collect()

@@ -1,22 +1,22 @@
-//! Waiting: always for something, never for ever.
+//! Waiting, always with a timeout.
 
 use std::future::Future;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
-/// How long anything may take. It is no measure of speed: a busy machine is slow, a broken product
-/// never gets there.
+/// The timeout of every wait. It doesn't measure speed: a busy machine is slow, but a broken
+/// product never gets there.
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
-/// What a future gives, or a failure that names what was awaited.
+/// Awaits a future; panics with the description after the timeout.
 pub async fn within<T>(description: &str, future: impl Future<Output = T>) -> T {
     match timeout(PATIENCE, future).await {
         Ok(value) => value,
-        Err(late) => panic!("waited {PATIENCE:?} in vain for {description}: {late}"),
+        Err(late) => panic!("timed out after {PATIENCE:?} waiting for {description}: {late}"),
     }
 }
 
-/// Asks again and again until the answer is good; what came last is in the failure.
+/// Polls until the answer is good; panics with the last answer after the timeout.
 pub async fn eventually<T: std::fmt::Debug>(
     description: &str,
     mut poll: impl AsyncFnMut() -> T,
@@ -30,7 +30,7 @@ pub async fn eventually<T: std::fmt::Debug>(
         }
         assert!(
             Instant::now() < deadline,
-            "waited in vain for {description}; the last answer: {answer:?}"
+            "timed out waiting for {description}; the last answer: {answer:?}"
         );
         sleep(Duration::from_millis(50)).await;
     }

@@ -1,4 +1,4 @@
-//! Does what `update` decided.
+//! Performs the effects of `update`.
 
 use shared::codec::Json as _;
 use shared::prelude::*;
@@ -7,27 +7,27 @@ use crate::js::{self, Js};
 use crate::texts;
 use crate::update::{Answer, Effect, Msg};
 
-/// The answers to requests, by the numbers they are heard under.
+/// The events for the responses to requests, as `panel.js` numbers them.
 const GREETED: u32 = 15;
 const BEGUN: u32 = 16;
 
-/// What effects need and leave behind.
+/// The state that effects need.
 pub(crate) struct Shell {
-    /// Path of the site's resources.
+    /// The path of the site's resources.
     site: String,
-    /// What is to be said later, by its number.
+    /// The messages of pending timers, by timer id.
     waiting: Vec<Option<Msg>>,
-    /// The focus shall be put where the visitor goes on; with the keyboard of a phone, or not.
+    /// Set if the focus must move to the visitor's next input; the flag says whether it may open
+    /// the keyboard of a phone.
     pub(crate) focus: Option<bool>,
 }
 
 impl Shell {
-    /// For that site.
     pub(crate) const fn new(site: String, focus: Option<bool>) -> Self {
         Self { site, waiting: Vec::new(), focus }
     }
 
-    /// Does it.
+    /// Performs an effect.
     pub(crate) fn run(&mut self, effect: Effect) {
         match effect {
             Effect::Greet(body) => self.post(GREETED, "/visitors", "", &body),
@@ -38,7 +38,7 @@ impl Shell {
                 js::connect(connection_id, &path, &token);
             }
             Effect::Hangup => js::hang_up(),
-            // A socket that is closing says so, and then all is sent again.
+            // If the socket is closing, its close event follows, and everything is sent again.
             Effect::Send(text) => js::send(&text),
             Effect::After(wait, message) => {
                 let free = self.waiting.iter().position(Option::is_none);
@@ -56,7 +56,7 @@ impl Shell {
         }
     }
 
-    /// What was to be said now.
+    /// Returns the message of a timer that fired.
     pub(crate) fn due(&mut self, timer_id: u32) -> Option<Msg> {
         self.waiting.get_mut(timer_id as usize)?.take()
     }
@@ -66,7 +66,7 @@ impl Shell {
     }
 }
 
-/// A request was answered, with that status, 0 for not at all.
+/// Turns a response into a message; status 0 means that there was none.
 pub(crate) fn answered(kind: u32, status: u32, body: Option<&Js>) -> Option<Msg> {
     match kind {
         GREETED => Some(Msg::Greeted(read(status, body, "token"))),

@@ -1,7 +1,7 @@
-//! The browser, behind a few imports. `panel.js` stands on their other side.
+//! The browser, behind a few imports that `panel.js` implements.
 //!
-//! Of ours and by hand, since what generates such imports makes one for each method of each class:
-//! 3 KB more (docs/size.md). All that is unsafe in the widget is here.
+//! Written by hand, because generators make one import for each method of each class: 3 KB more
+//! (docs/size.md). All unsafe code of the widget is here.
 #![allow(unsafe_code)]
 
 use core::cell::RefCell;
@@ -12,8 +12,8 @@ use shared::time::Timestamp;
 
 use crate::texts::Text;
 
-/// The functions that `panel.js` gives. None of them throws. On the host, where the rest of the
-/// widget is tested, there is no browser, and they do nothing.
+/// The functions that `panel.js` provides. None of them throws. On the host, where the rest of the
+/// widget is tested, they do nothing.
 macro_rules! imports {
     ($(fn $name:ident = $link_name:literal ($($arg:ident: $kind:ty),*) $(-> $out:ty)?;)+) => {
         #[cfg(target_arch = "wasm32")]
@@ -24,7 +24,7 @@ macro_rules! imports {
 
         #[cfg(not(target_arch = "wasm32"))]
         mod host {
-            $(#[allow(clippy::missing_const_for_fn, reason = "as the browser's")]
+            $(#[allow(clippy::missing_const_for_fn, reason = "same signature as the import")]
             pub(super) fn $name($(_: $kind),*) $(-> $out)? { $(<$out>::default())? })+
         }
 
@@ -33,7 +33,7 @@ macro_rules! imports {
     };
 }
 
-// Texts go as an address and a length. An address is only read from, but for `fill`'s.
+// Texts are passed as address and length. Only `fill` writes to an address.
 imports! {
     fn field = "a"(object: u32, key: *const u8, key_length: usize) -> u32;
     fn text_length = "b"(object: u32) -> i32;
@@ -75,7 +75,7 @@ imports! {
     fn post_loader = "x"(text: *const u8, length: usize);
 }
 
-/// Something of the browser's: a node of the page, or a value it parsed. Let go when it is dropped.
+/// A handle to a JavaScript value: a node of the page or parsed JSON. Released when dropped.
 #[derive(Debug)]
 pub(crate) struct Js(u32);
 
@@ -86,22 +86,24 @@ impl Drop for Js {
 }
 
 impl Js {
-    /// What an import gave, if it gave anything.
+    /// Wraps a handle from an import; 0 is none.
     pub(crate) fn from_handle(number: u32) -> Option<Self> {
         (number != 0).then_some(Self(number))
     }
 
-    /// The element that the panel fills.
+    /// The element that contains the panel.
     pub(crate) const fn root() -> Self {
         Self(1)
     }
 
-    /// A new element from its name and attributes, apart by `|`; a text from no name.
+    /// Creates an element from its name and attributes, separated by `|`; an empty name creates a
+    /// text node.
     pub(crate) fn create(spec: &str) -> Self {
         Self(create(spec.as_ptr(), spec.len()))
     }
 
-    /// Sets an attribute, or a property whose name ends with `alue`; without a value, removes it.
+    /// Sets an attribute, or the property `value`; without a value, removes it. `panel.js`
+    /// recognizes properties by the ending `alue`.
     #[inline(never)]
     pub(crate) fn set(&self, name: &str, value: Option<&Text>) {
         let key = value.map_or(-1, |value| value.key as i32);
@@ -109,22 +111,22 @@ impl Js {
         set(self.0, name.as_ptr(), name.len(), key, with.as_ptr(), with.len());
     }
 
-    /// Puts a node at a place among what is in this one.
+    /// Inserts a node at an index of this node's children.
     pub(crate) fn insert_at(&self, node: &Self, index: usize) {
         insert_at(self.0, node.0, index);
     }
 
-    /// Takes this node off the page.
+    /// Removes this node from the page.
     pub(crate) fn remove(&self) {
         remove(self.0);
     }
 
-    /// Whether this node holds that one, or is it.
+    /// Whether this node is or contains the other one.
     pub(crate) fn contains(&self, other: &Self) -> bool {
         contains(self.0, other.0) != 0
     }
 
-    /// The number, if it is one; else none, or no number.
+    /// The number, or NaN if the value is none.
     pub(crate) fn number(&self) -> f64 {
         number(self.0)
     }
@@ -140,20 +142,20 @@ impl Json for Js {
     fn text(&self) -> Option<String> {
         let mut bytes = vec![0; usize::try_from(text_length(self.0)).ok()?];
         fill(bytes.as_mut_ptr());
-        // SAFETY: `fill` writes what `text_length` just encoded, which is UTF-8 and as long as it
-        // said; on the host both do nothing, and the text is empty.
+        // SAFETY: `fill` writes the UTF-8 that `text_length` has just encoded, of the length it
+        // returned; on the host both do nothing, and the text is empty.
         Some(unsafe { String::from_utf8_unchecked(bytes) })
     }
 
     fn whole(&self) -> Option<u64> {
-        /// Above it a number isn't exact any more.
+        /// Integers above this are not exact.
         const LARGEST: f64 = 9_007_199_254_740_992.0;
         let number = self.number();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             clippy::float_cmp,
-            reason = "only whole numbers from 0 to 2^53 come through"
+            reason = "only whole numbers from 0 to 2^53 pass the check"
         )]
         ((0.0..=LARGEST).contains(&number) && (number as u64) as f64 == number)
             .then_some(number as u64)
@@ -167,7 +169,7 @@ impl Json for Js {
     fn items(&self) -> Option<Vec<Self>> {
         let mut items = Vec::new();
         for index in 0..u64::try_from(array_length(self.0)).ok()? {
-            // A hole is no value of JSON, and has no place in an array of it.
+            // Holes are not JSON, so they are skipped.
             items.extend(self.get(&crate::texts::number(index)));
         }
         Some(items)
@@ -179,49 +181,49 @@ impl Json for Js {
     }
 }
 
-/// Sizes and scrolling follow what is shown.
+/// Adjusts sizes and scrolling after rendering.
 pub(crate) fn after_render(at_bottom: bool) {
     keep_scroll(at_bottom.into());
 }
 
-/// Puts the focus where the visitor goes on; `None`: only if nothing has it. With the keyboard of a
-/// phone, or not.
+/// Focuses the visitor's next input; with `None` only if nothing has the focus. The flag says
+/// whether this may open the keyboard of a phone.
 pub(crate) fn focus(keyboard: Option<bool>) {
     set_focus(keyboard.map_or(0, |keyboard| 1 + u32::from(keyboard)));
 }
 
-/// Chance, for keys and waits.
+/// A random number for keys and delays.
 pub(crate) fn random_seed() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "from 0 to 2^53, and only chance is wanted"
+        reason = "from 0 to 2^53, and any random bits will do"
     )]
     let seed = (random() * 9_007_199_254_740_992.0) as u64;
     seed
 }
 
-/// The time.
+/// The browser's current time.
 pub(crate) fn now() -> Timestamp {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "the clock stands between 1970 and the year 280,000"
+        reason = "the clock is between 1970 and the year 280,000"
     )]
     Timestamp(time() as u64)
 }
 
-/// A moment as people here write it: the time, and the day if it is not today.
+/// Formats a moment in the visitor's locale: the time, and the day if it is not today.
 pub(crate) fn clock(at: Timestamp) -> String {
     Js(written(at.0 as f64)).text().unwrap_or_default()
 }
 
-/// Is heard after so many milliseconds, under that number.
+/// Starts a timer of `wait` milliseconds, which fires as `DUE` with this id.
 pub(crate) fn after(wait: u64, timer_id: usize) {
     later(wait as f64, timer_id);
 }
 
-/// Asks the edge; the answer is heard as `kind`.
+/// Sends a `POST` to the edge; the response arrives as the event `kind`.
 pub(crate) fn post(kind: u32, path: &str, token: &str, body: &str) {
     send_post(
         kind,
@@ -234,46 +236,46 @@ pub(crate) fn post(kind: u32, path: &str, token: &str, body: &str) {
     );
 }
 
-/// Connects; what comes of it is heard under the connection's number.
+/// Opens the WebSocket; its events carry the connection's id.
 pub(crate) fn connect(connection_id: u32, path: &str, token: &str) {
     open_socket(connection_id, path.as_ptr(), path.len(), token.as_ptr(), token.len());
 }
 
-/// Sends on the connection, if it is open.
+/// Sends on the WebSocket, if it is open.
 pub(crate) fn send(text: &str) {
     send_text(text.as_ptr(), text.len());
 }
 
-/// Closes the connection.
+/// Closes the WebSocket.
 pub(crate) fn hang_up() {
     close_socket();
 }
 
-/// Tells the loader.
+/// Posts a message to the loader.
 pub(crate) fn post_to_loader(text: &str) {
     post_loader(text.as_ptr(), text.len());
 }
 
-/// What there is one of, whoever calls.
+/// A global that is set once.
 pub(crate) struct Only<T>(RefCell<Option<T>>);
 
-// SAFETY: the panel has one thread: its wasm is built without them. On the host nothing is put here.
+// SAFETY: the wasm is built without threads, and on the host this is never set.
 unsafe impl<T> Sync for Only<T> {}
 
 impl<T> Only<T> {
-    /// Nothing yet.
+    /// The empty global.
     pub(crate) const fn nothing() -> Self {
         Self(RefCell::new(None))
     }
 
-    /// Puts it there.
+    /// Sets the global.
     pub(crate) fn set(&self, thing: T) {
         if let Ok(mut slot) = self.0.try_borrow_mut() {
             *slot = Some(thing);
         }
     }
 
-    /// Does something with it, if it is there and nothing else is being done with it.
+    /// Calls `work` with the value, if it is set and not in use.
     pub(crate) fn with(&self, work: impl FnOnce(&mut T)) {
         if let Ok(mut slot) = self.0.try_borrow_mut()
             && let Some(thing) = slot.as_mut()
@@ -283,7 +285,7 @@ impl<T> Only<T> {
     }
 }
 
-/// What `panel.js` calls when something happens.
+/// Called by `panel.js` for every event.
 #[unsafe(no_mangle)]
 pub extern "C" fn on_event(kind: u32, number: u32, thing: u32) {
     crate::runtime::on_event(kind, number, Js::from_handle(thing));

@@ -24,7 +24,7 @@ mod view;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// Nothing here panics. Should it, the words about it would be read by nobody.
+/// Nothing here should panic, and nobody would read a message, so this only traps.
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -1,4 +1,4 @@
-//! Everything the panel knows.
+//! The model of the panel.
 
 mod conversation;
 
@@ -16,57 +16,52 @@ use shared::time::{Millis, Timestamp};
 
 use crate::texts::{self, Text};
 
-/// Everything the panel knows.
+/// The model of the panel.
 #[derive(Debug)]
 pub(crate) struct Model {
-    /// Where the visitor is, and what is known of them.
+    /// The visitor's page, location and attributes set by the page.
     pub(crate) context: FlowContext,
-    /// This visit of this browser.
+    /// The visit.
     pub(crate) visit: VisitId,
-    /// How the site wants its chat to look.
+    /// The site's style.
     pub(crate) style: Style,
-    /// The dialogue this page offers.
+    /// The dialogue for this page, if one matches.
     pub(crate) offered: Option<Offer>,
-    /// Proves who this browser is, once the edge has named it.
+    /// The visitor token, once there is one.
     pub(crate) token: Option<String>,
-    /// What that name is asked for with.
+    /// The body of the request for a visitor token.
     pub(crate) greeting: String,
-    /// The conversation that is shown.
+    /// The current conversation.
     pub(crate) conversation: Option<ConversationView>,
-    /// The connection to it.
     pub(crate) link: Link,
-    /// How the panel stands on the page.
+    /// The state of the panel on the page.
     pub(crate) stage: Stage,
-    /// What is being typed.
     pub(crate) typing: Typing,
-    /// What the visitor must be told, above everything.
+    /// The problem to show in the banner.
     pub(crate) trouble: Option<Text>,
-    /// How many of the script's bubbles are shown; the others are still being “typed”.
+    /// The number of the stream's visible bubbles; the others are still being “typed”.
     pub(crate) revealed: usize,
-    /// Whether a timer for the next one runs.
+    /// Whether the timer for the next bubble runs.
     pub(crate) revealing: bool,
     /// Whether the timer for countdowns runs.
     pub(crate) ticking: bool,
-    /// Messages the visitor has not seen.
+    /// The number of unseen messages.
     pub(crate) unread: usize,
-    /// The time in this browser.
+    /// The browser's current time.
     pub(crate) now: Timestamp,
-    /// The time at the edge when it was told, and the time here then.
+    /// The edge's time of the last welcome, and the browser's time then.
     pub(crate) edge_clock: Option<(Timestamp, Timestamp)>,
-    /// Writes a moment as people here do.
+    /// Formats a moment in the visitor's locale.
     pub(crate) clock: fn(Timestamp) -> String,
-    /// Makes keys and jitter.
+    /// Generates keys and jitter.
     pub(crate) rng: Rng,
 }
 
-/// A dialogue that a page offers.
+/// A dialogue for a page.
 #[derive(Debug)]
 pub(crate) struct Offer {
-    /// Which.
     pub(crate) id: DialogueId,
-    /// Which publication.
     pub(crate) version: Version,
-    /// Its cards.
     pub(crate) stream: Rc<Stream>,
 }
 
@@ -77,46 +72,46 @@ impl From<PublishedDialogue> for Offer {
     }
 }
 
-/// What is being typed.
+/// The state of the input fields.
 #[derive(Debug, Default)]
 pub(crate) struct Typing {
-    /// The message.
+    /// The message in the composer.
     pub(crate) draft: String,
-    /// The value of the field that is asked.
+    /// The value of the current field.
     pub(crate) value: String,
-    /// What is wrong with it.
+    /// The error of the current field.
     pub(crate) complaint: Option<Text>,
-    /// When the message last changed; `None` once the agent was told it rests.
+    /// When the message last changed; `None` once the end of typing was sent.
     pub(crate) changed: Option<Timestamp>,
-    /// When the agent was last told.
+    /// When the typing indicator was sent last.
     pub(crate) sent_at: Option<Timestamp>,
 }
 
 impl Typing {
-    /// What was typed was not taken: it stands in its field again, with what is wrong.
+    /// Puts a refused value back into its field, with the reason.
     pub(crate) fn refill(&mut self, values: &Attributes, reason: Text) {
         self.value = values.values().next().cloned().unwrap_or_default();
         self.complaint = Some(reason);
     }
 }
 
-/// How the panel stands on the page.
+/// The state of the panel on the page.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(crate) struct Stage {
     /// The panel is open.
     pub(crate) open: bool,
-    /// The page is in the foreground.
+    /// The page is visible.
     pub(crate) visible: bool,
-    /// The browser has a network.
+    /// The browser is online.
     pub(crate) online: bool,
-    /// Nothing should move.
+    /// Avoid animations (`prefers-reduced-motion`).
     pub(crate) calm: bool,
-    /// The end of the thread is in sight.
+    /// The end of the thread is in view.
     pub(crate) at_bottom: bool,
-    /// Something new lies below what is in sight.
+    /// There is a new message below the view.
     pub(crate) news_below: bool,
-    /// The visitor is asked whether to end the chat.
+    /// The question whether to end the chat is shown.
     pub(crate) confirming: bool,
 }
 
@@ -137,33 +132,32 @@ impl Default for Stage {
 /// The connection to the edge.
 #[derive(Debug, Default)]
 pub(crate) struct Link {
-    /// Which connection this is: news of earlier ones is old news.
+    /// The current connection's id; events of earlier connections are ignored.
     pub(crate) connection_id: u32,
-    /// How it stands.
     pub(crate) state: LinkState,
-    /// Connections in a row that failed.
+    /// The number of failed connections in a row.
     pub(crate) tries: u32,
-    /// A ping was sent and not answered.
+    /// A ping was sent and not answered yet.
     pub(crate) pinged: bool,
 }
 
-/// How a connection stands.
+/// The state of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum LinkState {
-    /// There is none, and none is wanted.
+    /// There is none, and none is needed.
     #[default]
     Off,
-    /// It is being made.
+    /// It is being established.
     Connecting,
-    /// It is there; the edge has not said yet what it has.
+    /// It is open; the welcome has not arrived yet.
     Open,
-    /// It is there and everything goes through.
+    /// The welcome has arrived, so frames can be sent.
     Ready,
-    /// It broke; the next one is made in a moment.
+    /// It is lost; we reconnect soon.
     Broken,
 }
 
-/// Makes what must differ: keys, and waits that don't coincide. Seeded by the shell.
+/// Generates unique keys and jitter. Seeded by the runtime.
 #[derive(Debug)]
 pub(crate) struct Rng {
     nonce: String,
@@ -172,20 +166,19 @@ pub(crate) struct Rng {
 }
 
 impl Rng {
-    /// From chance.
     pub(crate) fn new(seed: u64) -> Self {
         let state = u32::try_from(seed & 0xffff_ffff).unwrap_or(1) | 1;
         Self { nonce: texts::number(seed), count: 0, state }
     }
 
-    /// A key that no other frame has: letters, digits and a dash, and few of them, so always one.
+    /// Returns a unique key. Never `None`: keys are short, and have only valid characters.
     pub(crate) fn key(&mut self) -> Option<ClientKey> {
         self.count += 1;
         let key = texts::join(&["c", &self.nonce, "-", &texts::number(self.count.into())]);
         ClientKey::quietly(key)
     }
 
-    /// Between half of that and half as much again.
+    /// Returns a delay with jitter: between half of it and one and a half times it.
     pub(crate) fn around(&mut self, wait: Millis) -> Millis {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 17;
@@ -195,7 +188,7 @@ impl Rng {
 }
 
 impl Model {
-    /// What time it is at the edge, as far as we know.
+    /// The estimated time of the edge.
     pub(crate) fn edge_now(&self) -> Timestamp {
         match self.edge_clock {
             Some((edge, here)) => edge + self.now.since(here),
@@ -203,7 +196,7 @@ impl Model {
         }
     }
 
-    /// Begins the dialogue the page offers, if it offers one. Nothing is at the edge yet.
+    /// Starts the page's dialogue, if there is one. Nothing is sent to the edge yet.
     pub(crate) fn begin_anew(&mut self) {
         let key = self.rng.key();
         let offered = self.offered.as_ref().zip(key);

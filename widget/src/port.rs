@@ -1,4 +1,4 @@
-//! What the loader says: whose chat this is, and what happens on the page.
+//! Messages from the loader: the site and visitor, and events of the page.
 
 use shared::codec::{self, Json};
 use shared::event::Page;
@@ -8,29 +8,28 @@ use shared::protocol::Bootstrap;
 
 use crate::update::Msg;
 
-/// What the loader says first.
+/// The loader's first message.
 pub(crate) struct Init {
-    /// What the edge told it.
+    /// The response to its bootstrap request.
     pub(crate) bootstrap: Bootstrap,
-    /// This visit.
     pub(crate) visit: VisitId,
-    /// Proves who this browser is, if it was here before.
+    /// The visitor token, if this browser has one.
     pub(crate) token: Option<String>,
-    /// What a name for this browser is asked for with.
+    /// The body of the request for a visitor token.
     pub(crate) greeting: String,
-    /// The conversation that runs, if one does.
+    /// The running conversation, if there is one.
     pub(crate) conversation: Option<ConversationId>,
-    /// Where the visitor is.
+    /// The page of the visitor.
     pub(crate) page: Page,
-    /// Whether the panel is open already.
+    /// Whether the panel is already open.
     pub(crate) open: bool,
-    /// Whether the browser has a network.
+    /// Whether the browser is online.
     pub(crate) online: bool,
-    /// Whether nothing should move.
+    /// Whether to avoid animations (`prefers-reduced-motion`).
     pub(crate) calm: bool,
 }
 
-/// Reads the loader's greeting.
+/// Reads the loader's first message.
 pub(crate) fn read(data: &impl Json) -> Option<Init> {
     let page = data.get("page").and_then(codec::read::<Page, _>);
     Some(Init {
@@ -46,7 +45,7 @@ pub(crate) fn read(data: &impl Json) -> Option<Init> {
     })
 }
 
-/// Reads what the loader says later.
+/// Reads a later message of the loader.
 pub(crate) fn on_loader_message(data: &impl Json) -> Option<Msg> {
     match data.get("bootstrap") {
         Some(bootstrap) => {

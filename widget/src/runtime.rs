@@ -1,5 +1,5 @@
-//! The loop: something happens, the model changes, the effects run, the page follows, all in one
-//! turn of the browser's.
+//! The event loop: for each event, the model changes, the effects run, and the page is updated, all
+//! in one task of the browser.
 
 use core::mem;
 
@@ -20,7 +20,7 @@ use crate::view::view;
 
 static APP: Only<App> = Only::nothing();
 
-/// What is heard, by the numbers that `panel.js` gives.
+/// The event kinds, as `panel.js` numbers them.
 mod host_event {
     pub(super) const DUE: u32 = 0;
     pub(super) const GREETED_BY_LOADER: u32 = 1;
@@ -45,7 +45,7 @@ struct App {
     shell: Shell,
 }
 
-/// Something happened: what, which one of its kind or whether, and what came with it.
+/// Handles an event: its kind, a number (an id or a flag), and a value.
 pub(crate) fn on_event(kind: u32, number: u32, thing: Option<Js>) {
     if kind == host_event::GREETED_BY_LOADER {
         if let Some(init) = thing.and_then(|data| port::read(&data)) {
@@ -61,7 +61,7 @@ pub(crate) fn on_event(kind: u32, number: u32, thing: Option<Js>) {
     });
 }
 
-/// Draws the panel for that page.
+/// Mounts the panel.
 fn start(init: Init) {
     let site = texts::join(&["/v1/sites/", init.bootstrap.site.as_str()]);
     let mut model = model(init);
@@ -152,16 +152,16 @@ impl App {
     }
 }
 
-/// The code a connection was closed with.
+/// The close code of a connection.
 fn code(thing: Option<Js>) -> u16 {
     let code = thing.and_then(|code| code.whole()).unwrap_or_default();
     u16::try_from(code).unwrap_or_default()
 }
 
-/// What came on a connection; what is no JSON is the answer to a ping.
+/// Reads a frame; anything but JSON is the answer to a ping.
 fn frame(connection_id: u32, json: Option<Js>) -> Option<Msg> {
     let Some(json) = json else { return Some(Msg::Pong(connection_id)) };
-    // An event of a later version still has its place in the log.
+    // An event that this version doesn't know still has its sequence number in the log.
     let seq = json.get("event").and_then(|_| json.get("seq")?.whole());
     match codec::read::<ServerFrame, _>(json) {
         Some(frame) => Some(Msg::Frame(connection_id, Box::new(frame))),

@@ -1,6 +1,5 @@
-//! Every word the widget says by itself, by its name. What each is in the visitor's language only the
-//! browser's half knows (`panel.js`, from `widget/texts`): so nobody downloads a language that they
-//! don't read.
+//! The widget's own texts, by key. Only `panel.js` has the translations (from `widget/texts`), so
+//! that nobody downloads a language they don't read.
 
 use shared::event::EndedBy;
 use shared::person::ValueError;
@@ -8,17 +7,17 @@ use shared::prelude::*;
 
 macro_rules! text_keys {
     ($($(#[$doc:meta])* $name:ident = $key:literal,)+) => {
-        /// Something the widget says by itself. In the order of their names in the files: a word goes
-        /// to the browser as its number.
+        /// The key of a text. The order is that of the keys in the language files, because a key is
+        /// passed to the browser as its index.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
         pub(crate) enum TextKey {
-            /// Nothing of ours: what somebody wrote, as it is.
+            /// Not one of ours: a text that somebody wrote.
             Own,
             $($(#[$doc])* $name,)+
         }
 
-        /// Their names in the files.
+        /// The keys in the language files.
         #[cfg(test)]
         const KEYS: &[&str] = &[$($key),+];
     };
@@ -32,22 +31,22 @@ text_keys! {
     CallingSomeone = "calling_someone",
     Cancel = "cancel",
     Cancelling = "cancelling",
-    /// The edge won't take what was told.
+    /// The edge refused the value.
     CannotUse = "cannot_use",
     Close = "close",
     Continue = "continue",
     End = "end",
     EndSure = "end_sure",
     Ended = "ended",
-    /// Nobody reads any more.
+    /// The agent is disconnected.
     Gone = "gone",
     Here = "here",
     IdleEnded = "idle_ended",
     IsTyping = "is_typing",
-    /// Somebody accepted.
+    /// An agent joined.
     Joined = "joined",
     Keep = "keep",
-    /// So much can still be written.
+    /// How many characters are left.
     Left = "left",
     Loading = "loading",
     Missing = "missing",
@@ -74,7 +73,7 @@ text_keys! {
     ThatIsAll = "that_is_all",
     Thread = "thread",
     TooLong = "too_long",
-    /// So much was written that can't be sent.
+    /// How many characters are too many.
     TooMany = "too_many",
     Typing = "typing",
     VisitorGoneEnded = "visitor_gone_ended",
@@ -84,18 +83,17 @@ text_keys! {
     YouEnded = "you_ended",
 }
 
-/// Something to be read: a word of ours with what stands in its blank, or what somebody wrote.
+/// A text to show: one of ours with a value for its placeholder, or a text that somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Text {
-    /// Ours.
     pub(crate) key: TextKey,
-    /// What stands in its blank; of [`TextKey::Own`], all of it.
+    /// The value of the placeholder; for [`TextKey::Own`] the whole text.
     pub(crate) with: String,
 }
 
-// Never inlined, as the views' elements.
+// Never inlined, like the elements of the views.
 impl Text {
-    /// A word of ours, with that in its blank.
+    /// Returns one of our texts with a value for its placeholder.
     #[inline(never)]
     pub(crate) fn new(key: TextKey, with: &str) -> Self {
         Self { key, with: with.to_owned() }
@@ -116,10 +114,10 @@ impl From<TextKey> for Text {
     }
 }
 
-/// Shown from this many characters before the limit on.
+/// The number of remaining characters from which the limit is shown.
 pub(crate) const NEAR_LIMIT: usize = 200;
 
-/// What is wrong with what was typed.
+/// The error text for an invalid value.
 pub(crate) const fn wrong(error: ValueError) -> TextKey {
     match error {
         ValueError::Missing => TextKey::Missing,
@@ -130,8 +128,8 @@ pub(crate) const fn wrong(error: ValueError) -> TextKey {
     }
 }
 
-/// Why the edge did not take something. What was told is refused in our words, for that visitors
-/// meet; what else goes wrong the edge says.
+/// The text for a refusal by the edge: for an invalid value our own, because visitors often see it;
+/// otherwise the edge's.
 pub(crate) fn refused(code: &str, message: String) -> Text {
     if code.ends_with("invalid_value") { TextKey::CannotUse.into() } else { message.into() }
 }
@@ -147,14 +145,14 @@ pub(crate) fn ended(by: EndedBy, agent: &str) -> Text {
     Text::new(key, agent)
 }
 
-/// How much of a message can still be written, told when it gets short.
+/// The number of characters left or too many, once the limit is near.
 pub(crate) fn left(written: usize, limit: usize) -> Option<Text> {
     let near = written + NEAR_LIMIT >= limit;
     let key = if written > limit { TextKey::TooMany } else { TextKey::Left };
     near.then(|| Text::new(key, &number(written.abs_diff(limit) as u64)))
 }
 
-/// The parts as one text; `concat` would be ten times as long.
+/// Concatenates texts; `concat` would be ten times the code.
 pub(crate) fn join(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
@@ -163,13 +161,13 @@ pub(crate) fn join(parts: &[&str]) -> String {
     text
 }
 
-/// How many characters a text has; std counts them faster, in ten times the code.
+/// Counts the characters of a text; the version of `std` is faster, with ten times the code.
 pub(crate) fn length(text: &str) -> usize {
-    // Every byte but those that go on with a character begins one.
+    // Count the bytes that begin a character.
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
-/// A number in digits; `format!` would cost the page bytes.
+/// Formats a number; `format!` would add to the download.
 pub(crate) fn number(number: u64) -> String {
     let mut digits = String::new();
     shared::codec::digits(&mut digits, number);

@@ -1,4 +1,4 @@
-//! What the visitor sees of a conversation: what is confirmed, then what was done here and is not.
+//! The visitor's view of a conversation: the confirmed log, then what is pending.
 
 mod builder;
 
@@ -13,92 +13,86 @@ use crate::model::ConversationView;
 use crate::texts::Text;
 use builder::ThreadBuilder;
 
-/// What the visitor sees of a conversation.
+/// The visitor's view of a conversation.
 #[derive(Debug, Default)]
 pub(crate) struct ThreadView<'t> {
-    /// What was said, in order.
+    /// The lines, in order.
     pub(crate) lines: Vec<Line>,
     /// What the visitor can do now.
     pub(crate) prompt: Prompt<'t>,
-    /// How many bubbles the script has said, those included that are still being “typed”.
+    /// The number of the stream's bubbles, including those still to be “typed”.
     pub(crate) scripted: usize,
 }
 
 /// A line of the thread.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// Somebody said something.
     Bubble(Bubble),
-    /// Something happened.
+    /// A notice of an event.
     Note {
         /// Unique in the thread.
         key: String,
-        /// What.
         text: Text,
     },
 }
 
-/// Something said.
+/// A message.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Bubble {
-    /// Unique in the thread, and the same before and after it is confirmed.
+    /// Unique in the thread, and unchanged by its confirmation.
     pub(crate) key: String,
-    /// Who said it.
     pub(crate) by: By,
-    /// What.
     pub(crate) text: Text,
-    /// When and where in the log, once it is there.
+    /// Time and sequence number, once confirmed.
     pub(crate) confirmed: Option<(Timestamp, Seq)>,
-    /// Why it was not taken.
+    /// Why the edge refused it.
     pub(crate) refused: Option<(ClientKey, Text)>,
 }
 
-/// Who said something.
+/// The author of a bubble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The script.
+    /// The stream.
     Bot,
-    /// The agent.
     Agent,
-    /// The visitor.
     Visitor,
 }
 
 /// What the visitor can do now.
 #[derive(Debug, Default)]
 pub(crate) enum Prompt<'t> {
-    /// Wait: the conversation is on its way.
+    /// Wait until the conversation has loaded.
     Loading,
-    /// Nothing: the script goes on by itself.
+    /// Nothing: the stream continues by itself.
     #[default]
     Nothing,
-    /// Choose one.
+    /// Choose a response.
     Choose(&'t CardId, &'t [Response]),
     /// Fill in a field.
     Field(CardId, &'t CaptureField),
-    /// Ask for a person.
+    /// Request a chat.
     Start,
-    /// Wait for a person, or give up.
+    /// Wait for an agent, or stop waiting.
     Wait {
-        /// The bell that rings, and since when.
+        /// The open offer, and when it was made.
         open_offer: Option<(&'t OpenOffer, Timestamp)>,
-        /// They gave up; the edge does not know yet.
+        /// The visitor stopped waiting; not confirmed yet.
         leaving: bool,
     },
-    /// Write to a person.
+    /// Write to the agent.
     Chat {
-        /// They ended it; the edge does not know yet.
+        /// The visitor ended the chat; not confirmed yet.
         leaving: bool,
     },
-    /// Nothing more; whether the dialogue came to its own end.
+    /// Nothing any more.
     Over {
-        /// It did.
+        /// Whether the stream came to its end.
         completed: bool,
     },
 }
 
 impl<'t> ThreadView<'t> {
-    /// Of a conversation.
+    /// Builds the view of a conversation.
     pub(crate) fn new(conversation: &'t ConversationView) -> Self {
         let Some(stream) = &conversation.stream else {
             return Self { prompt: Prompt::Loading, ..Self::default() };
@@ -131,7 +125,7 @@ impl<'t> ThreadView<'t> {
         Self { lines: builder.lines, prompt, scripted: builder.scripted }
     }
 
-    /// Shows only that many of the script's bubbles; `true` if it says more.
+    /// Hides all but the first `revealed` bubbles of the stream; returns whether any are hidden.
     pub(crate) fn reveal(&mut self, revealed: usize) -> bool {
         if self.scripted <= revealed {
             return false;
@@ -148,7 +142,7 @@ impl<'t> ThreadView<'t> {
     }
 }
 
-/// What the visitor did that ends something, and the edge does not know yet.
+/// Pending actions of the visitor that change the phase: requesting a chat, and leaving it.
 #[derive(Clone, Copy, Default)]
 struct Left {
     opened: bool,

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker takes through it, how
-//! long its lists take when they are long, and how smooth a large stream is on the canvas. Figures for
-//! people; nothing here can fail for being slow.
+//! `cargo xtask bench`: how fast a desk decides, how many chat requests the real worker handles,
+//! how long its lists take when they are long, and how smooth a large stream is on the canvas. The
+//! figures are for people; nothing here fails for being slow.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ use crate::process;
 use crate::project::Project;
 use crate::tools::{Browser, NodeTools};
 
-/// Runs the benches that were named, or all.
+/// Runs the named benchmarks, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let named: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let benches = ["canvas", "desk", "lists", "wire"];
@@ -33,21 +33,21 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Decisions alone, without sockets and SQL.
+/// Decisions only, without sockets and SQL.
 fn desk(project: &Project) -> Result<()> {
     let mut cargo = project.command("cargo");
     cargo.args(["run", "--quiet", "--package", "bellhop-simulation", "--bin", "bellhop-bench"]);
     process::run(cargo.args(["--profile", "simulation"]))
 }
 
-/// Everything behind a chat request, or behind a list, on a raw workerd.
+/// Everything behind a chat request or a list, on a plain workerd.
 fn on_workerd(project: &Project, bench: &str) -> Result<()> {
     build::build(project, &[Part::Edge])?;
     let node = NodeTools::ready(project)?;
     process::run(&mut measure(project, &node, bench))
 }
 
-/// Frames of the designer in a real Chromium.
+/// Frame times of the designer in a real Chromium.
 fn canvas(project: &Project) -> Result<()> {
     build::build(project, &Part::ALL)?;
     let node = NodeTools::ready(project)?;
@@ -57,7 +57,7 @@ fn canvas(project: &Project) -> Result<()> {
     process::run(&mut cargo)
 }
 
-/// What measures it, in the profile that the tests have built already.
+/// The command that measures, in the profile in which the tests are built anyway.
 fn measure(project: &Project, node: &NodeTools, bench: &str) -> Command {
     let mut cargo = project.command("cargo");
     cargo.args(["run", "--quiet", "--package", "bellhop-tests", "--profile", "test"]);

@@ -1,4 +1,4 @@
-//! What `cargo xtask build` makes, part by part; a part whose inputs are unchanged is skipped.
+//! `cargo xtask build`, part by part; skips a part whose inputs are unchanged.
 
 mod bundle;
 mod console;
@@ -23,7 +23,7 @@ use crate::toolchain::WasmToolchain;
 use crate::tools::NodeTools;
 use inputs::Inputs;
 
-/// One thing that can be built on its own.
+/// A part that can be built separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     /// The worker and its Durable Objects, for workerd.
@@ -32,15 +32,15 @@ pub(crate) enum Part {
     Widget,
     /// The agents' console.
     Console,
-    /// What is served as written: the loader, icons, service workers.
+    /// Files that are served as written: the loader, icons, service workers.
     Www,
 }
 
 impl Part {
-    /// All of them, the slowest first.
+    /// All parts, the slowest first.
     pub(crate) const ALL: [Self; 4] = [Self::Edge, Self::Console, Self::Widget, Self::Www];
 
-    /// Reads a part's name as typed; no name is all of them.
+    /// Parses the names of parts; no names are all parts.
     pub(crate) fn parse(names: &[String]) -> Result<Vec<Self>> {
         if names.is_empty() {
             return Ok(Self::ALL.to_vec());
@@ -64,7 +64,7 @@ impl Part {
         }
     }
 
-    /// Everything that decides what the part becomes.
+    /// The files and folders that determine the result.
     fn sources(self) -> &'static [&'static str] {
         match self {
             Self::Edge => &["Cargo.toml", "Cargo.lock", "shared", "edge"],
@@ -74,7 +74,7 @@ impl Part {
         }
     }
 
-    /// What must exist for the part to count as built.
+    /// The files that exist once the part is built.
     fn outputs(self) -> &'static [&'static str] {
         match self {
             Self::Edge => &["edge/build/index.js", "edge/build/index_bg.wasm"],
@@ -104,14 +104,14 @@ pub(crate) struct Workshop<'a> {
 }
 
 impl<'a> Workshop<'a> {
-    /// Installs what is missing.
+    /// Installs missing tools.
     pub(crate) fn open(project: &'a Project) -> Result<Self> {
         let toolchain = WasmToolchain::ready(project)?;
         Ok(Self { project, toolchain, node: NodeTools::ready(project)? })
     }
 }
 
-/// Set for a wrangler that we start ourselves: its build command has nothing left to do.
+/// Set for the wrangler that we start, so that its build command does nothing.
 pub(crate) const DONE: &str = "BELLHOP_BUILD_DONE";
 
 /// Builds the given parts.
@@ -127,7 +127,7 @@ pub(crate) fn build(project: &Project, parts: &[Part]) -> Result<()> {
     Ok(())
 }
 
-/// Builds one part, when it must; two builds of the same part take turns.
+/// Builds a part if needed; two builds of the same part take turns.
 fn build_part(shop: &Workshop, part: Part) -> Result<()> {
     let _turn = cache::turn(&shop.project.path("target/bellhop"), part.name())?;
     let inputs = Inputs::read(shop, &[part.sources(), &["xtask/src/build"]].concat())?;

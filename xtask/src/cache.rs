@@ -1,4 +1,4 @@
-//! Installing something once: into a folder beside its place, then moved there in one step.
+//! Installs something once: into a temporary folder, then moved to its final path in one step.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use anyhow::{Context, Result};
 
 use crate::project::Project;
 
-/// One thing in the cache.
+/// Something to install in the cache.
 pub(crate) struct Install<'a> {
-    /// Its folder's name: what it is and which version.
+    /// The name of its folder: what it is and which version.
     pub(crate) key: &'a str,
-    /// What a person reads while it is made.
+    /// The label on the screen while it is installed.
     pub(crate) label: &'a str,
     /// How long that takes on a small machine.
     pub(crate) duration: &'a str,
 }
 
 impl Install<'_> {
-    /// The thing's folder; when it is not there yet, `make` fills it.
+    /// Returns the folder; if it doesn't exist yet, `make` fills it.
     ///
-    /// A half-made folder never gets the final name, and two runs at once (a build in one
+    /// An incomplete folder never gets the final name, and two runs at once (a build in one
     /// terminal, tests in another) take turns.
     pub(crate) fn get(
         &self,
@@ -50,12 +50,12 @@ impl Install<'_> {
     }
 }
 
-/// One line about what is going on, where a person watches.
+/// Prints one line about the progress.
 pub(crate) fn say(line: &str) {
     eprintln!("  {line}");
 }
 
-/// Waits until no other run works in `folder` on `subject`; the turn ends when the file is
+/// Waits until no other run works in `folder` on `subject`; the lock is released when the file is
 /// dropped.
 pub(crate) fn turn(folder: &Path, subject: &str) -> Result<File> {
     fs::create_dir_all(folder).with_context(|| format!("no folder {}", folder.display()))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask deploy-check`: would `wrangler deploy` take what is here?
+//! `cargo xtask deploy-check`: checks that `wrangler deploy` would succeed.
 
 use anyhow::{Context, Result};
 
@@ -6,7 +6,7 @@ use crate::process;
 use crate::project::Project;
 use crate::tools::NodeTools;
 
-/// Runs everything of a deployment but the upload, build command included.
+/// Runs everything of a deployment but the upload, including the build command.
 pub(crate) fn check(project: &Project) -> Result<()> {
     let node = NodeTools::ready(project)?;
     let mut wrangler = node.command(project, "wrangler")?;

@@ -21,7 +21,7 @@ use options::Options;
 use state::State;
 use worker::Worker;
 
-/// Builds, starts, seeds, and then keeps everything running until Ctrl-C.
+/// Builds, starts and seeds, then keeps everything running until Ctrl-C.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
     if options.reset {
@@ -50,7 +50,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     worker.supervise(&stop)
 }
 
-/// Becomes true with Ctrl-C, or when the process is told to end.
+/// Set on Ctrl-C, or when the process is terminated.
 fn stop_signal() -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
@@ -58,7 +58,7 @@ fn stop_signal() -> Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Waits a little; says whether it is time to stop.
+/// Waits a little; returns whether it is time to stop.
 fn pause(stop: &AtomicBool, length: Duration) -> bool {
     let steps = length.as_millis().div_ceil(50);
     for _ in 0..steps {

@@ -3,32 +3,29 @@
 use anyhow::{Context, Result};
 use minreq::Method;
 
-/// One request.
+/// A request.
 pub(crate) struct Request<'a> {
-    /// GET, PUT, …
     pub(crate) method: &'a str,
-    /// The whole address.
     pub(crate) url: &'a str,
     /// Names and values.
     pub(crate) headers: &'a [(&'a str, &'a str)],
-    /// What is sent along; may be empty.
+    /// May be empty.
     pub(crate) body: &'a [u8],
-    /// How long the server may think.
+    /// The timeout.
     pub(crate) seconds: u64,
 }
 
-/// What came back.
+/// A response.
 pub(crate) struct Answer {
-    /// The status code.
     pub(crate) status: i32,
-    /// The body, where it is text.
+    /// The body as text.
     pub(crate) text: String,
-    /// `name=value` of a cookie that was set.
+    /// The `name=value` of a cookie that was set.
     pub(crate) cookie: Option<String>,
 }
 
 impl Request<'_> {
-    /// Sends the request and reads the whole answer.
+    /// Sends the request, and reads the whole response.
     pub(crate) fn send(&self) -> Result<Answer> {
         let mut request = minreq::Request::new(method(self.method), self.url)
             .with_timeout(self.seconds)
@@ -46,7 +43,7 @@ impl Request<'_> {
     }
 }
 
-/// Whether a server answers at all, in its right mind.
+/// Whether a server answers, and not with a server error (5xx).
 pub(crate) fn is_well(url: &str) -> bool {
     let request = Request { method: "GET", url, headers: &[], body: &[], seconds: 3 };
     request.send().is_ok_and(|answer| answer.status < 500)

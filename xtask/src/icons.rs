@@ -1,4 +1,5 @@
-//! `cargo xtask icons`: the icons that `www/icons/icons.txt` names, from Lucide, one line each.
+//! `cargo xtask icons`: fetches the icons that `www/icons/icons.txt` names from Lucide, and writes
+//! each in one line.
 
 use std::fs;
 
@@ -7,11 +8,11 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use crate::tools;
 
-/// What every icon's `<svg>` says; the size comes from the style sheet.
+/// The `<svg>` tag of every icon; the size comes from the style sheet.
 const OPENING: &str = "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" \
     stroke-width=\"1.75\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">";
 
-/// Writes `www/icons/{name}.svg` for every name, and removes the icons without one.
+/// Writes `www/icons/{name}.svg` for every name, and removes all other icons.
 pub(crate) fn write(project: &Project) -> Result<()> {
     let folder = project.path("www/icons");
     let list = fs::read_to_string(folder.join("icons.txt"))?;
@@ -33,7 +34,7 @@ pub(crate) fn write(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Only the shapes of an icon, in our own `<svg>`.
+/// Returns only the shapes of an icon, in our own `<svg>`.
 fn clean(original: &str) -> Result<String> {
     let start = original.find("<svg").context("no <svg")?;
     let rest = &original[start..];
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_icon_is_refused() {
+    fn anything_but_an_icon_is_refused() {
         assert!(clean("<p>").is_err());
         assert!(clean("<svg><path/>").is_err());
     }

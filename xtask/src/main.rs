@@ -1,4 +1,4 @@
-//! Everything a developer does here: `cargo xtask` lists it.
+//! The developer commands; `cargo xtask` lists them.
 
 mod bench;
 mod build;

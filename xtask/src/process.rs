@@ -1,4 +1,4 @@
-//! Running other programs: quietly when all is well, with their whole output when it is not.
+//! Runs other programs: silently if they succeed, with their whole output if they fail.
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-/// What cargo tells the programs it runs, and what would confuse the cargo that we run.
+/// Variables that cargo sets for the programs it runs, which would confuse the cargo that we run.
 const CARGOS_OWN: [&str; 7] = [
     "CARGO",
     "CARGO_BIN_NAME",
@@ -22,7 +22,7 @@ const CARGOS_OWN: [&str; 7] = [
     "LD_LIBRARY_PATH",
 ];
 
-/// A command that sees the user's environment rather than the one cargo made for this program.
+/// A command with the user's environment instead of the one that cargo made for this program.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for name in CARGOS_OWN {
@@ -36,7 +36,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Runs a command and shows what it says as it says it.
+/// Runs a command, and shows its output.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| cannot_start(command))?;
     if !status.success() {
@@ -45,7 +45,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command in silence; when it fails, the error carries everything it said.
+/// Runs a command silently; if it fails, the error contains its output.
 pub(crate) fn quiet(command: &mut Command) -> Result<String> {
     command.stdin(Stdio::null());
     let output = command.output().with_context(|| cannot_start(command))?;
@@ -57,7 +57,7 @@ pub(crate) fn quiet(command: &mut Command) -> Result<String> {
     Ok(said)
 }
 
-/// Like [`quiet`], for a command that may hang: after `limit` its whole group is killed.
+/// Like [`quiet`], for a command that may hang: after `limit` its process group is killed.
 pub(crate) fn quiet_within(command: &mut Command, limit: Duration) -> Result<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0);
     let mut child = command.spawn().with_context(|| cannot_start(command))?;
@@ -78,7 +78,7 @@ pub(crate) fn quiet_within(command: &mut Command, limit: Duration) -> Result<()>
     bail!("{} ({status})\n{errors}", failed(command))
 }
 
-/// Waits for a child; `None` when it still runs after `limit`.
+/// Waits for a child; `None` if it still runs after `limit`.
 pub(crate) fn wait_within(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
     let started = Instant::now();
     loop {
@@ -96,7 +96,7 @@ pub(crate) fn wait_within(child: &mut Child, limit: Duration) -> Result<Option<E
 pub(crate) fn stop_group(child: &mut Child) {
     let Ok(id) = i32::try_from(child.id()) else { return };
     let group = Pid::from_raw(id);
-    // A group that is already gone is what we want: the results do not matter.
+    // The group may already be gone, which is fine, so the results don't matter.
     let _ = killpg(group, Signal::SIGTERM);
     if !matches!(wait_within(child, Duration::from_secs(5)), Ok(Some(_))) {
         let _ = killpg(group, Signal::SIGKILL);
@@ -105,7 +105,7 @@ pub(crate) fn stop_group(child: &mut Child) {
     let _ = killpg(group, Signal::SIGKILL);
 }
 
-/// The full path of a program that the shell would find.
+/// Returns the path of a program on the `PATH`.
 pub(crate) fn on_path(program: &str) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())

@@ -1,4 +1,4 @@
-//! Where things are: the clone, what is built in it, and the cache that outlives it.
+//! The paths of the repository, its build results, and the cache that outlives it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-/// The clone this program was built from, and the user's cache.
+/// The repository this program was built from, and the user's cache.
 #[derive(Clone, Debug)]
 pub(crate) struct Project {
     root: PathBuf,
@@ -15,7 +15,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Finds both; nothing is created yet.
+    /// Finds both; creates nothing.
     pub(crate) fn find() -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
@@ -24,33 +24,33 @@ impl Project {
         Ok(Self { root, cache: cache()? })
     }
 
-    /// A path inside the clone.
+    /// A path in the repository.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
 
-    /// The clone.
+    /// The root of the repository.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// A path inside the cache: tools, keyed by version, shared by all clones.
+    /// A path in the cache of tools, which all clones share.
     pub(crate) fn cached(&self, relative: &str) -> PathBuf {
         self.cache.join(relative)
     }
 
-    /// What is served as is: built here, uploaded by `wrangler deploy`.
+    /// The files that are served as they are: built here, uploaded by `wrangler deploy`.
     pub(crate) fn dist(&self) -> PathBuf {
         self.path("www/dist")
     }
 
-    /// The target folder of wasm builds: apart from the host's, so that neither waits for
-    /// the other's lock.
+    /// The target folder of wasm builds, apart from the host's, so that neither waits for the
+    /// other's lock.
     pub(crate) fn wasm_target(&self) -> PathBuf {
         self.path("target/wasm")
     }
 
-    /// A command that runs at the root of the clone.
+    /// A command that runs at the root of the repository.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = process::command(program);
         command.current_dir(&self.root);

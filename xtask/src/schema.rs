@@ -1,12 +1,12 @@
-//! `cargo xtask schema`: what a dialogue's file may hold, for editors, and the HTTP API for who writes a
-//! client of it. A test of `bellhop` fails when either is out of date.
+//! `cargo xtask schema`: writes the JSON Schema of a dialogue's file, for editors, and the OpenAPI
+//! description of the HTTP API. A test of `bellhop` fails if either is outdated.
 
 use anyhow::{Context, Result};
 
 use crate::process;
 use crate::project::Project;
 
-/// Each file, and what prints it.
+/// Each file, and the command that prints it.
 const FILES: [(&str, &[&str]); 2] = [
     ("docs/stream.schema.json", &["--package", "bellhop", "--", "schema"]),
     (
@@ -15,7 +15,7 @@ const FILES: [(&str, &[&str]); 2] = [
     ),
 ];
 
-/// Writes the files from the types.
+/// Generates the files from the types.
 pub(crate) fn write(project: &Project) -> Result<()> {
     for (file, arguments) in FILES {
         let mut cargo = project.command("cargo");

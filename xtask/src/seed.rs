@@ -1,15 +1,15 @@
-//! Filling a fresh server with the demo site, through the same door as everyone.
+//! Fills a new server with the demo site, through the public API.
 //!
-//! `www/demo/seed/seed.json` is a list, carried out in order. An entry is a sign-in,
+//! `www/demo/seed/seed.json` is a list of entries, executed in order. An entry is a sign-in,
 //!
 //!     {"sign_in": {"site": "site_demo", "email": "…", "password": "…"}}
 //!
-//! which gives the session of the `"as": "admin"` calls after it, or a call:
+//! which creates the session for the following `"as": "admin"` calls, or a call:
 //!
 //!     {"method": "PUT", "path": "/v1/…", "as": "operator" | "admin" | "none",
 //!      "body": {…} | "file": "beside seed.json", "content_type": "image/png"}
 //!
-//! Anywhere in it `{{demo_origin}}` and `{{chat_origin}}` stand for where the two are.
+//! `{{demo_origin}}` and `{{chat_origin}}` are replaced anywhere in the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,29 +19,25 @@ use serde_json::Value;
 
 use crate::http::{Answer, Request};
 
-/// How long one call may take: hashing a password is slow on purpose.
+/// The timeout of one call, in seconds: hashing a password is slow on purpose.
 const LIMIT_SECONDS: u64 = 30;
 
-/// A list of calls, read and ready.
+/// The parsed list of calls.
 pub(crate) struct Seed {
     folder: PathBuf,
     entries: Vec<Value>,
 }
 
-/// Someone who can sign in once the seed is planted.
+/// A person who can sign in on the seeded site.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SignIn {
-    /// What the person is: an admin, a live agent, …
     pub(crate) role: String,
-    /// Their name.
     pub(crate) name: String,
-    /// What they sign in with.
     pub(crate) email: String,
-    /// And the other half.
     pub(crate) password: String,
 }
 
-/// Where the calls go, and in whose name.
+/// Where the calls go, and with which credentials.
 struct Planter<'a> {
     origin: &'a str,
     operator_token: &'a str,
@@ -49,7 +45,7 @@ struct Planter<'a> {
 }
 
 impl Seed {
-    /// Reads `seed.json` in the folder, for a chat and a demo site at these origins.
+    /// Reads `seed.json` from the folder, for a chat and a demo site at these origins.
     pub(crate) fn read(folder: &Path, chat: &str, demo: &str) -> Result<Self> {
         let file = folder.join("seed.json");
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
@@ -58,7 +54,7 @@ impl Seed {
         Ok(Self { folder: folder.to_path_buf(), entries })
     }
 
-    /// Carries out every call; the first that is refused ends it.
+    /// Makes every call; stops at the first that is refused.
     pub(crate) fn plant(&self, origin: &str, operator_token: &str) -> Result<()> {
         let mut planter = Planter { origin, operator_token, cookie: None };
         for (number, entry) in self.entries.iter().enumerate() {
@@ -72,13 +68,13 @@ impl Seed {
         Ok(())
     }
 
-    /// Everyone the seed makes a password for.
+    /// Everyone to whom the seed gives a password.
     pub(crate) fn sign_ins(&self) -> Vec<SignIn> {
         self.entries.iter().filter_map(person).collect()
     }
 }
 
-/// The admin of a site, or an agent, when the entry makes one.
+/// The agent that an entry creates, if it does.
 fn person(entry: &Value) -> Option<SignIn> {
     let body = entry.get("body")?;
     let (person, role) = match body.get("admin") {

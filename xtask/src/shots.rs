@@ -1,5 +1,5 @@
-//! `cargo xtask shots`: pictures of every screen and state, of the demo site on the real worker, in
-//! `target/bellhop/shots`.
+//! `cargo xtask shots`: screenshots of every screen and state of the demo site on the real worker,
+//! in `target/bellhop/shots`.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -15,13 +15,13 @@ use crate::project::Project;
 use crate::seed::Seed;
 use crate::tools::{Browser, NodeTools};
 
-/// What the worker of the tests takes for its operator's token.
+/// The operator's token of the tests' worker.
 const OPERATOR: &str = "the operator of the tests";
 
-/// How long building the photographer and starting the worker may take.
+/// How long building the screenshot program and starting the worker may take.
 const PATIENCE: Duration = Duration::from_mins(10);
 
-/// Takes the pictures of the parts that were named, or all.
+/// Takes the screenshots of the named parts, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let parts = ["visitor", "inbox", "sections"];
     if let Some(unknown) = arguments.iter().find(|name| !parts.contains(&name.as_str())) {

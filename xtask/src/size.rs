@@ -1,4 +1,4 @@
-//! What a visitor downloads, as a server sends it: `cargo xtask size`.
+//! `cargo xtask size`: what a visitor downloads, compressed as a server sends it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,22 +7,22 @@ use anyhow::{Context, Result, ensure};
 
 use crate::project::Project;
 
-/// What every page view costs.
+/// The limit for every page view, in bytes.
 const LOADER_LIMIT: usize = 3 * 1024;
 
-/// What the first usable chat costs, all told.
+/// The limit up to the first usable chat, in bytes.
 const CHAT_LIMIT: usize = 40 * 1024;
 
-/// Where we want to be.
+/// The goal up to the first usable chat, in bytes.
 const CHAT_GOAL: usize = 25 * 1024;
 
-/// What the panel loads only when a person has joined.
+/// The script that the panel loads only when an agent has joined.
 const PERSON: &str = "person.js";
 
-/// How long the name of a language's file is: `de.js`.
+/// The length of the name of a language file, such as `de.js`.
 const LANGUAGE: usize = 5;
 
-/// One file, plain and compressed.
+/// The size of a file, plain and compressed.
 struct Weight {
     name: String,
     plain: usize,
@@ -58,7 +58,7 @@ fn within(label: &str, bytes: usize, limit: usize) -> Result<()> {
     Ok(())
 }
 
-/// The panel's files, whose folder is named by their hash.
+/// The panel's files, in a folder named by their hash.
 fn panel_files(dist: &Path) -> Result<Vec<PathBuf>> {
     let hashed = fs::read_dir(dist.join("w")).context("build first: `cargo xtask build`")?;
     let folder = hashed.flatten().next().context("www/dist/w is empty: build first")?.file_name();
@@ -70,7 +70,7 @@ fn panel_files(dist: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Whether it comes with a person, or to those who don't read English.
+/// Whether it is loaded only with an agent, or for another language than English.
 fn comes_later(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default();
     name == PERSON || (name.len() == LANGUAGE && file.extension().is_some_and(|kind| kind == "js"))
@@ -110,12 +110,12 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn what_repeats_weighs_little() {
+    fn repetition_is_compressed() {
         assert!(compressed(&b"live chat ".repeat(100)).unwrap() < 40);
     }
 
     #[test]
-    fn another_language_and_a_person_come_later() {
+    fn other_languages_and_the_agents_script_load_later() {
         for (file, later) in
             [("person.js", true), ("de.js", true), ("panel.js", false), ("panel_bg.wasm", false)]
         {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_itself_is_within() {
+    fn the_limit_is_inclusive() {
         assert!(within("a", 3, 3).is_ok());
         assert!(within("a", 4, 3).unwrap_err().to_string().contains("4 bytes, at most 3"));
     }

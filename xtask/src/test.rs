@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, the quickest first; the first failure ends it.
+//! `cargo xtask test`: all checks, the fastest first; stops at the first failure.
 
 mod steps;
 mod types;
@@ -10,15 +10,15 @@ use anyhow::{Result, bail};
 use crate::project::Project;
 use steps::Step;
 
-/// What one run does.
+/// The steps of one run.
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
     steps: Vec<Step>,
-    /// Handed to every `cargo test`, after `--`.
+    /// Passed to every `cargo test`, after `--`.
     filter: Vec<String>,
 }
 
-/// Runs the groups that were named, or all.
+/// Runs the named groups, or all.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let plan = Plan::parse(arguments)?;
     let mut times = Vec::new();
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_bring_what_they_need_once_and_in_order() {
+    fn groups_include_their_prerequisites_once_and_in_order() {
         let both = plan("browser wire -- offers").unwrap();
         assert_eq!(both.steps, [Step::Build, Step::Wire, Step::Browser]);
         assert_eq!(both.filter, ["offers"]);

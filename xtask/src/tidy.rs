@@ -1,4 +1,4 @@
-//! The house rules, as code: `cargo xtask tidy` names the line, the rule and the way out.
+//! The house rules as code: `cargo xtask tidy` prints the line, the rule and what to do.
 
 mod boundaries;
 mod dependencies;
@@ -17,24 +17,24 @@ use anyhow::{Result, bail};
 use crate::process;
 use crate::project::Project;
 
-/// A file of the project, read.
+/// A file of the project.
 pub(crate) struct Source {
-    /// Its path from the root, with `/`.
+    /// The path from the root, with `/`.
     path: String,
     text: String,
 }
 
-/// A place where a rule is broken.
+/// A violation of a rule.
 #[derive(Debug, PartialEq, Eq)]
 struct Finding {
     path: String,
-    /// Counted from one; nought is the file as a whole.
+    /// Counted from one; zero is the whole file.
     line: usize,
     /// The rule, and what to do.
     message: String,
 }
 
-/// Checks every rule over every file that git knows, or would add.
+/// Checks every rule on every file that git tracks or would add.
 pub(crate) fn run(project: &Project) -> Result<()> {
     let sources = sources(project)?;
     let mut findings = Vec::new();
@@ -70,7 +70,7 @@ impl fmt::Display for Finding {
 }
 
 impl Source {
-    /// A finding about one line of this file.
+    /// A violation in one line of this file.
     fn finding(&self, line: usize, message: impl Into<String>) -> Finding {
         Finding { path: self.path.clone(), line, message: message.into() }
     }
@@ -92,7 +92,7 @@ impl Source {
     }
 }
 
-/// A line of Rust up to its comment; `//` in an address is none.
+/// A line of Rust up to its comment; `//` in a URL is none.
 fn uncommented(line: &str) -> &str {
     let comment = line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':'));
     comment.map_or(line, |(at, _)| &line[..at])
@@ -104,7 +104,7 @@ fn sources(project: &Project) -> Result<Vec<Source>> {
     let listed = process::quiet(&mut git)?;
     let mut sources = Vec::new();
     for path in listed.split_terminator('\0') {
-        // Pictures are no text, and what was just deleted is no file.
+        // Skip binary files, and those that were just deleted.
         if let Ok(text) = std::fs::read_to_string(project.path(path)) {
             sources.push(Source { path: path.to_owned(), text });
         }
@@ -116,7 +116,7 @@ fn sources(project: &Project) -> Result<Vec<Source>> {
 mod tests {
     use super::{Source, uncommented};
 
-    /// A file for the rules' own tests.
+    /// A file for the tests of the rules.
     pub(super) fn source(path: &str, text: &str) -> Source {
         Source { path: path.into(), text: text.into() }
     }

@@ -1,4 +1,4 @@
-//! The compiler that makes wasm: the user's own when it can, else a private one.
+//! The compiler for wasm: the user's own if possible, otherwise a private one.
 
 mod debian;
 
@@ -14,16 +14,16 @@ use crate::cache::say;
 use crate::process;
 use crate::project::Project;
 
-/// What every wasm build is for.
+/// The target of every wasm build.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// How long rustup may take before we help ourselves.
+/// How long rustup may take before we install a toolchain ourselves.
 const RUSTUP_LIMIT: Duration = Duration::from_mins(1);
 
 /// A Rust toolchain that can build for [`TARGET`].
 #[derive(Clone, Debug)]
 pub(crate) struct WasmToolchain {
-    /// The name rustup knows it by; `None` is the user's default.
+    /// Its name in rustup; `None` is the user's default.
     name: Option<&'static str>,
     version: String,
 }
@@ -43,26 +43,24 @@ impl WasmToolchain {
         if let Some(linked) = Self::working(Some(debian::NAME)) {
             return Ok(linked);
         }
-        say(
-            "rustup cannot be reached for the wasm target: taking Debian's, in a folder of its own",
-        );
+        say("rustup cannot be reached for the wasm target: using Debian's, in a separate folder");
         debian::install(project)?;
         Self::working(Some(debian::NAME)).context(NO_TARGET)
     }
 
-    /// Tells a command (cargo, worker-build) to compile with this toolchain.
+    /// Makes a command (cargo, worker-build) use this toolchain.
     pub(crate) fn apply(&self, command: &mut Command) {
         if let Some(name) = self.name {
             command.env("RUSTUP_TOOLCHAIN", name);
         }
     }
 
-    /// What decides, with the sources, what comes out of a build.
+    /// The compiler's version, which with the sources determines the build.
     pub(crate) fn version(&self) -> &str {
         &self.version
     }
 
-    /// The name to give `RUSTUP_TOOLCHAIN`, where it is not the default.
+    /// The value for `RUSTUP_TOOLCHAIN`, if it is not the default.
     pub(crate) fn name(&self) -> Option<&str> {
         self.name
     }

@@ -1,4 +1,4 @@
-//! The programs a build needs beside Rust, each of one exact version.
+//! The programs that a build needs besides Rust, each in an exact version.
 
 mod browser;
 mod npm;
@@ -16,10 +16,10 @@ use crate::toolchain::WasmToolchain;
 pub(crate) use browser::Browser;
 pub(crate) use npm::{NodeTools, install_icons};
 
-/// The version of `worker-build` that goes with the `worker` crate in the workspace.
+/// The version of `worker-build` that matches the `worker` crate in the workspace.
 const WORKER_BUILD: &str = "0.8.7";
 
-/// Installs all there is, and says where.
+/// Installs all tools, and prints their paths.
 pub(crate) fn ready(project: &Project) -> Result<()> {
     let toolchain = WasmToolchain::ready(project)?;
     let node = NodeTools::ready(project)?;
@@ -34,7 +34,7 @@ pub(crate) fn ready(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// `worker-build`: makes the edge crate a module that workerd loads.
+/// `worker-build`, which turns the edge crate into a module for workerd.
 pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
     let key = format!("worker-build-{WORKER_BUILD}");
     let label = format!("worker-build {WORKER_BUILD}");
@@ -45,32 +45,32 @@ pub(crate) fn worker_build(project: &Project) -> Result<PathBuf> {
     Ok(path.join("bin/worker-build"))
 }
 
-/// `wasm-bindgen` of exactly the version of the crate that was compiled in.
+/// `wasm-bindgen` in exactly the version of the compiled crate.
 pub(crate) fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     let version = locked_version(&fs::read_to_string(project.path("Cargo.lock"))?, "wasm-bindgen")
         .context("Cargo.lock has no wasm-bindgen")?;
     let key = format!("wasm-bindgen-cli-{version}");
     let label = format!("wasm-bindgen-cli {version}");
     let install = Install { key: &key, label: &label, duration: "about 4 minutes" };
-    // Not `--locked`: its lock file may name versions that were since withdrawn.
+    // Not `--locked`, because its lock file may contain versions that have been yanked.
     let path = install.get(project, |partial| {
         cargo_install(project, partial, &[&format!("wasm-bindgen-cli@{version}")])
     })?;
     Ok(path.join("bin/wasm-bindgen"))
 }
 
-/// Compiles into a folder of the cache, so that an interrupted run goes on where it was.
+/// Compiles in a folder of the cache, so that an interrupted run continues where it was.
 fn cargo_install(project: &Project, root: &Path, arguments: &[&str]) -> Result<()> {
     let target = project.cached("cargo-target");
     let mut cargo = project.command("cargo");
     cargo.arg("install").args(arguments).arg("--root").arg(root).env("CARGO_TARGET_DIR", &target);
     crate::process::quiet(&mut cargo)?;
-    // Gone already when another install finished first.
+    // May be gone already if another install finished first.
     let _ = fs::remove_dir_all(target);
     Ok(())
 }
 
-/// The version of a package in a Cargo.lock.
+/// The version of a package in a `Cargo.lock`.
 fn locked_version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
@@ -79,7 +79,7 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
     Some(version.to_owned())
 }
 
-/// Puts a folder first among those where programs are looked for.
+/// Puts a folder first on the `PATH`.
 pub(crate) fn first_on_path(command: &mut Command, folder: &Path) -> Result<()> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path));

@@ -1,5 +1,5 @@
-//! What stands around everything: the rail with the sections, the bell over all of them, and the
-//! section that shows. The inbox is always there, so that a chat is offered wherever somebody is.
+//! The frame around everything: the rail, the offers, and the current section. The inbox is always
+//! mounted, so that offers appear in every section.
 
 use super::keyboard;
 use super::nav::Nav;
@@ -28,7 +28,7 @@ use leptos::task::spawn_local;
 use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 
-/// The console of who is signed in. `leave` is called with a sentence when they no longer are.
+/// The console of a signed-in agent. `leave` is called with a sentence once the session is over.
 #[component]
 pub(crate) fn Frame(
     me: Me,
@@ -74,7 +74,7 @@ pub(crate) fn Frame(
     .into_any()
 }
 
-/// Whoever looks after a site that has nothing to show yet begins at its first steps.
+/// Opens the first steps for an admin of a site that has nothing to show yet.
 fn begin_at_home(store: Store, nav: Nav) {
     let nowhere = matches!(page::path().as_str(), "/console" | "/console/" | "/console.html");
     if !nowhere || !nav.may(Section::Home) {
@@ -88,7 +88,8 @@ fn begin_at_home(store: Store, nav: Nav) {
     });
 }
 
-/// Opens what a notice was clicked for: here by the worker's word, or as the page was opened for it.
+/// Opens the chat of a clicked notification: from a message of the service worker, or from the
+/// page's address.
 fn open_deep_link(store: Store, nav: Nav) {
     let open = move |chat: String| {
         if let Ok(id) = ConversationId::parse(chat) {

@@ -1,4 +1,4 @@
-//! Following an invitation: a name, a password, and somebody is in.
+//! Joins a site by an invitation: asks for a name and a password, and signs in.
 
 use crate::browser::{page, storage};
 use crate::client::http;
@@ -13,7 +13,7 @@ use shared::api::{AcceptInvitation, GetInvitation, InvitationQuery};
 use shared::id::SiteId;
 use shared::protocol::{Invited, Join as Joining};
 
-/// Shows what somebody is invited to, and takes what is missing.
+/// Shows the invitation and the form.
 #[component]
 pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> impl IntoView {
     let invited = RwSignal::new(None::<Result<Invited, String>>);
@@ -29,7 +29,7 @@ pub(crate) fn Join(site: SiteId, token: String, session: RwSignal<Session>) -> i
     move || match invited.get() {
         None => view! {
             <div class="stage" role="status">
-                <span class="wait">{spinner()}"Reading the invitation"</span>
+                <span class="wait">{spinner()}"Loading the invitation"</span>
             </div>
         }
         .into_any(),
@@ -46,7 +46,7 @@ fn Gone(reason: String, session: RwSignal<Session>) -> impl IntoView {
         <main class="stage">
             <div class="sign-in" data-part="no-invitation">
                 <span class="brand-logo">{icon(BRAND)}</span>
-                <h1>"No invitation"</h1>
+                <h1>"Invitation not found"</h1>
                 <p class="lead" role="alert">{reason}</p>
                 <button class="button primary wide"
                     on:click=move |_| session.set(Session::Nobody(None))>"Sign in"</button>

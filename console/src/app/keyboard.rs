@@ -1,4 +1,4 @@
-//! Shortcuts.
+//! Keyboard shortcuts.
 
 use crate::browser::page;
 use crate::inbox::view::Open;
@@ -9,27 +9,27 @@ use leptos::prelude::*;
 
 /// Every shortcut: the keys, and what they do.
 pub(crate) const ALL: &[(&[&str], &str)] = &[
-    (&["Alt", "A"], "Accept the chat that is offered"),
+    (&["Alt", "A"], "Accept the offered chat"),
     (&["Alt", "D"], "Decline it"),
     (&["Alt", "↓"], "Next chat, also J"),
-    (&["Alt", "↑"], "Chat before, also K"),
+    (&["Alt", "↑"], "Previous chat, also K"),
     (&["Enter"], "Send the message"),
-    (&["Shift", "Enter"], "Begin a new line"),
+    (&["Shift", "Enter"], "New line"),
     (&["F"], "Search people and messages"),
     (&["C"], "Write to the visitor"),
     (&["/"], "At the beginning of a message: canned replies"),
-    (&["Alt", "N"], "Write a private note, or to the visitor again"),
+    (&["Alt", "N"], "Switch between private note and reply"),
     (&["E"], "Find an emoji"),
     (&["A"], "Attach files"),
-    (&["T"], "Transfer the chat to somebody else"),
+    (&["T"], "Transfer the chat"),
     (&["R"], "Replay the conversation"),
     (&["V"], "About the visitor"),
-    (&["U"], "Take the end of the chat back"),
+    (&["U"], "Undo ending the chat"),
     (&["Esc"], "Close what is open; leave the text field"),
     (&["?"], "Show these shortcuts"),
 ];
 
-/// Listens as long as the inbox shows.
+/// Listens while the inbox is mounted.
 pub(crate) fn listen(store: Store, open: Open) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() {
@@ -42,11 +42,11 @@ pub(crate) fn listen(store: Store, open: Open) {
     on_cleanup(move || handle.remove());
 }
 
-/// Does what a key stands for; says whether it stands for anything.
+/// Handles a key; returns whether it is a shortcut.
 fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
     let key = event.key();
     if event.alt_key() {
-        // With Alt, some keyboards write another letter: the key's place counts.
+        // With Alt, some keyboard layouts produce another character, so compare the physical key.
         return match (event.code().as_str(), key.as_str()) {
             ("KeyA", _) => choose(store, Choice::Accept),
             ("KeyD", _) => choose(store, Choice::Decline),
@@ -90,7 +90,7 @@ fn choose(store: Store, choice: Choice) -> bool {
     true
 }
 
-/// Turns from writing to the visitor to writing a note, and back.
+/// Switches between writing to the visitor and writing a note.
 fn note(store: Store) -> bool {
     let turned = store.peek(|inbox| inbox.open().map(|chat| (chat.id.clone(), !chat.noting)));
     let Some((id, noting)) = turned else { return false };
@@ -99,7 +99,7 @@ fn note(store: Store) -> bool {
     true
 }
 
-/// Shows the visitor where they are hidden, and goes there.
+/// Shows the visitor's pane if it is hidden, and focuses it.
 fn visitor() {
     page::press("[data-part=show-visitor]");
     page::focus("[data-part=visitor]");
@@ -110,7 +110,7 @@ fn step(store: Store, direction: Direction) -> bool {
     true
 }
 
-/// Closes what lies on top; one thing at a time.
+/// Closes the topmost layer.
 fn close(store: Store, open: Open) -> bool {
     let layers = [
         open.sheet,

@@ -11,7 +11,7 @@ use crate::ui::avatar::agent_avatar;
 use crate::ui::icon::{BELL, KEYBOARD, MOON, SCREEN, SIGN_OUT, SOUND, SOUND_OFF, SUN, ZAP, icon};
 use leptos::prelude::*;
 
-/// The button and what it opens.
+/// The button and its menu.
 #[component]
 pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
     let open = expect_context::<Open>();
@@ -84,7 +84,7 @@ fn Sound() -> impl IntoView {
             aria-checked=move || (!muted.get()).to_string()
             on:click=move |_| muted.update(|muted| *muted = !*muted)>
             {move || icon(if muted.get() { SOUND_OFF } else { SOUND })}
-            <span>"Bell sound"</span>
+            <span>"Ringtone"</span>
             <span class="item-state">{move || if muted.get() { "Off" } else { "On" }}</span>
         </button>
     }
@@ -104,7 +104,7 @@ fn Theme() -> impl IntoView {
     view! {
         <div class="item themes" role="radiogroup" aria-label="Theme">
             <span class="grow">"Theme"</span>
-            {choice("", "As the system", SCREEN)}
+            {choice("", "System", SCREEN)}
             {choice("light", "Light", SUN)}
             {choice("dark", "Dark", MOON)}
         </div>

@@ -1,4 +1,4 @@
-//! What the agent sees. Nothing else knows Leptos.
+//! The console's frame: session, navigation, menu, shortcuts.
 
 pub(crate) mod frame;
 pub(crate) mod join;

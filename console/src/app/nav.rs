@@ -1,4 +1,4 @@
-//! The address in a signal, and the one way to go somewhere else.
+//! The page's address as a signal, and navigation.
 
 use crate::browser::page;
 use crate::nav::{ConsoleRoute, Section};
@@ -6,17 +6,17 @@ use leptos::prelude::*;
 use shared::permission::Permission;
 use shared::protocol::Me;
 
-/// Where somebody is. Cheap to copy into any handler.
+/// The current route. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 pub(crate) struct Nav {
     route: RwSignal<ConsoleRoute>,
     permissions: StoredValue<Vec<Permission>>,
-    /// A section that has something unsaved says so here; who wants to leave is asked first.
+    /// The question to ask before leaving a section with unsaved changes.
     guard: RwSignal<Option<&'static str>>,
 }
 
 impl Nav {
-    /// Where the page was opened.
+    /// Starts at the page's address.
     pub(crate) fn here(me: &Me) -> Self {
         let nav = Self {
             route: RwSignal::new(ConsoleRoute::section(Section::Inbox)),
@@ -28,27 +28,27 @@ impl Nav {
         nav
     }
 
-    /// Whether there is anything for them.
+    /// Whether this agent may see a section.
     pub(crate) fn may(self, section: Section) -> bool {
         self.permissions.with_value(|permissions| section.is_for(permissions))
     }
 
-    /// The section that shows.
+    /// The current section, reactively.
     pub(crate) fn section(self) -> Section {
         self.route.with(|route| route.section)
     }
 
-    /// The section that shows now; none: the console is gone.
+    /// The current section, untracked; `None` once the console is disposed.
     pub(crate) fn section_now(self) -> Option<Section> {
         self.route.try_with_untracked(|route| route.section)
     }
 
-    /// Where they are, as it changes.
+    /// The current route, reactively.
     pub(crate) fn route(self) -> ConsoleRoute {
         self.route.get()
     }
 
-    /// Goes there, unless something unsaved keeps them.
+    /// Navigates, unless unsaved changes prevent it.
     pub(crate) fn go(self, route: ConsoleRoute) {
         if self.route.with_untracked(|here| *here == route) || !self.may_leave() {
             return;
@@ -57,13 +57,14 @@ impl Nav {
         self.route.set(route);
     }
 
-    /// Goes there without a step back to here: what was here is no more.
+    /// Replaces the current address without a history entry, because the current page no longer
+    /// exists.
     pub(crate) fn instead(self, route: ConsoleRoute) {
         page::replace_path(&route.path());
         self.route.set(route);
     }
 
-    /// From now on who wants to leave is asked this first; none: not asked.
+    /// Sets the question to ask before leaving; `None` removes it.
     pub(crate) fn set_guard(self, reason: Option<&'static str>) {
         self.guard.set(reason);
     }
@@ -76,7 +77,7 @@ impl Nav {
         lets
     }
 
-    /// The address may have changed.
+    /// Follows a change of the address, for example by the back button.
     fn sync_path(self) {
         let route = ConsoleRoute::read(&page::path());
         if self.route.try_with_untracked(|here| *here != route) == Some(true) {

@@ -1,4 +1,4 @@
-//! Strips under the top edge: no connection, notifications not allowed yet.
+//! Strips at the top: no connection, and missing permission for notifications.
 
 use crate::browser::notice::Permit;
 use crate::browser::{page, storage};
@@ -9,10 +9,10 @@ use crate::texts;
 use crate::ui::icon::{BELL, BELL_OFF, CLOSE, OFFLINE, icon, spinner};
 use leptos::prelude::*;
 
-/// Where it is remembered that this browser's lack of push was read about.
+/// The storage key that remembers that the strip about missing push was closed.
 const READ: &str = "push.read";
 
-/// No connection: said quietly, and only where it lasts.
+/// Shown if the connection is lost for a while.
 #[component]
 pub(crate) fn Connection() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -37,7 +37,7 @@ pub(crate) fn Connection() -> impl IntoView {
     }
 }
 
-/// Until the browser was asked, when it was told no, and where nothing can be pushed.
+/// Shown until the browser was asked for permission, if it denied it, and if push isn't possible.
 #[component]
 pub(crate) fn Notifications() -> impl IntoView {
     let alerts = expect_context::<Alerts>();

@@ -1,27 +1,26 @@
-//! What the agent likes, remembered in this browser.
+//! The agent's preferences, stored in this browser.
 
 use crate::browser::audio::TUNES;
 use crate::browser::{page, storage};
 use leptos::prelude::*;
 
-/// As loud as the bell is until somebody chooses.
+/// The default volume of the ringtone, in percent.
 const HALF: u32 = 50;
 
-/// What the agent likes.
 #[derive(Clone, Copy)]
 pub(crate) struct Prefs {
-    /// `light`, `dark`, or empty: as the system has it.
+    /// `light`, `dark`, or empty to follow the system.
     pub(crate) theme: RwSignal<String>,
-    /// Whether the bell is silent.
+    /// Whether the ringtone is off.
     pub(crate) muted: RwSignal<bool>,
-    /// How it sounds, where it isn't.
+    /// The name of the ringtone.
     pub(crate) tune: RwSignal<String>,
-    /// How loud it is, of 100.
+    /// The volume, from 0 to 100.
     pub(crate) volume: RwSignal<u32>,
 }
 
 impl Prefs {
-    /// As remembered.
+    /// Loads the preferences.
     pub(crate) fn remembered() -> Self {
         let volume = storage::get("volume").and_then(|text| text.parse().ok());
         let prefs = Self {

@@ -1,5 +1,5 @@
-//! The rail at the edge: the sections somebody may see, and their own menu. On a phone it lies at the
-//! bottom.
+//! The rail: links to the sections the agent may see, and the agent's menu. It is at the bottom on
+//! a phone.
 
 use super::menu::Menu;
 use super::nav::Nav;
@@ -8,7 +8,6 @@ use crate::nav::{ConsoleRoute, Section};
 use crate::ui::icon::{CLOCK, FLOW, GAUGE, HOME, INBOX, PEOPLE, REPORT, SETTINGS, TEAM, icon};
 use leptos::prelude::*;
 
-/// The rail.
 #[component]
 pub(crate) fn Rail(leave: Callback<&'static str>) -> impl IntoView {
     let nav = expect_context::<Nav>();

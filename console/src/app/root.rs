@@ -1,4 +1,4 @@
-//! Sign-in or inbox: whoever the edge says sits here.
+//! Shows the sign-in form or the console, depending on the session.
 
 use super::frame::Frame;
 use super::join::Join;
@@ -13,20 +13,20 @@ use leptos::task::spawn_local;
 use shared::api::{DeleteSession, GetMe};
 use shared::id::SiteId;
 
-/// Puts the console on the page.
+/// Mounts the console on the page.
 pub(crate) fn start() {
     console_error_panic_hook::set_once();
     mount_to_body(App);
     page::clear_boot();
 }
 
-/// The site this console is for: the address names it, else it is the one of last time.
+/// The site of this console: from the address, or the last one used in this browser.
 fn site() -> Option<SiteId> {
     let named = page::parameter("site").or_else(|| storage::get("site"))?;
     SiteId::parse(named).ok()
 }
 
-/// Asks the edge who is signed in.
+/// Loads the session from the edge.
 fn load_session(session: RwSignal<Session>) {
     let Some(site) = site() else { return session.set(Session::Nobody(None)) };
     session.set(Session::Loading);
@@ -36,7 +36,7 @@ fn load_session(session: RwSignal<Session>) {
                 storage::set("site", me.site.as_str());
                 Session::Of(Box::new(me))
             }
-            // An unknown site is better told at the sign-in, where it can be changed.
+            // An unknown site is shown at sign-in, because it can be changed there.
             Err(HttpError::NotSignedIn(_) | HttpError::Refused(_)) => Session::Nobody(None),
             Err(error) => Session::Unreachable(error.text()),
         });
@@ -67,7 +67,7 @@ fn App() -> impl IntoView {
 fn Waiting() -> impl IntoView {
     view! {
         <div class="stage" role="status">
-            <span class="wait">{spinner()}"Opening the inbox"</span>
+            <span class="wait">{spinner()}"Loading the inbox"</span>
         </div>
     }
 }
@@ -93,7 +93,7 @@ fn Unreachable(text: String, session: RwSignal<Session>) -> impl IntoView {
     }
 }
 
-/// Signs out at the edge, which takes the cookie back; `done` hears what came of it.
+/// Signs out at the edge, which deletes the cookie; `done` gets the result.
 pub(crate) fn sign_out(site: SiteId, done: impl Fn(Result<(), String>) + 'static) {
     spawn_local(
         async move { done(http::call(&DeleteSession { site }).await.map_err(HttpError::text)) },

@@ -1,4 +1,4 @@
-//! The section that shows where the inbox doesn't.
+//! Shows the current section, other than the inbox.
 
 use super::nav::Nav;
 use crate::designer::view::Designer;
@@ -15,11 +15,12 @@ use crate::usage::page::UsagePage;
 use leptos::prelude::*;
 use shared::id::DialogueId;
 
-/// What shows: drawn anew when it is something else, and not for another part of the same.
+/// Which section is mounted. It is mounted anew only when this value changes, not for each part of
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum SectionView {
     Nothing,
-    /// Not for them.
+    /// The agent has no permission.
     Closed(Section),
     Dialogues,
     Audience(DialogueId),
@@ -42,9 +43,9 @@ impl SectionView {
             (Section::Dialogues, None, _) => Self::Dialogues,
             (Section::Dialogues, Some(id), Some("audience")) => Self::Audience(id),
             (Section::Dialogues, Some(id), _) => Self::Designer(id),
-            // The list and each person are told apart within.
+            // The section itself distinguishes the list from a person.
             (Section::People, ..) => Self::People,
-            // Reports keep their days from tab to tab.
+            // One value for all tabs, so that the chosen period stays.
             (Section::Reports, ..) => Self::Reports,
             (Section::Home, ..) => Self::Home,
             (Section::Team, ..) => Self::Team,
@@ -55,7 +56,6 @@ impl SectionView {
     }
 }
 
-/// The section that shows.
 #[component]
 pub(crate) fn Page() -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -83,7 +83,7 @@ pub(crate) fn Page() -> impl IntoView {
     }
 }
 
-/// A section that somebody has the address of and not the permission for.
+/// Shown for a section without permission.
 #[component]
 fn Closed(section: Section) -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -92,9 +92,9 @@ fn Closed(section: Section) -> impl IntoView {
             <div class="empty large" data-part="not-for-you">
                 {icon(LOCK)}
                 <h1>{format!("No access to {}", section.name())}</h1>
-                <p>"It isn’t part of your role. Who manages the team can change that."</p>
+                <p>"Your role doesn’t include it. An admin can change your role."</p>
                 <button class="button primary" data-part="to-inbox"
-                    on:click=move |_| nav.instead(ConsoleRoute::section(Section::Inbox))>"To the inbox"</button>
+                    on:click=move |_| nav.instead(ConsoleRoute::section(Section::Inbox))>"Go to the inbox"</button>
             </div>
         </main>
     }

@@ -9,7 +9,6 @@ use crate::nav::Section;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 
-/// Shows while asked for.
 #[component]
 pub(crate) fn Sheet() -> impl IntoView {
     let open = expect_context::<Open>();
@@ -20,7 +19,7 @@ pub(crate) fn Sheet() -> impl IntoView {
     });
     let nav = expect_context::<Nav>();
     let rows = move || {
-        // What the section adds stands first.
+        // The shortcuts of the current section come first.
         let own = if nav.section() == Section::Dialogues { designer::KEYS } else { &[] };
         own.iter().chain(keyboard::ALL).map(|(keys, label)| {
             view! {

@@ -1,4 +1,4 @@
-//! Sign-in.
+//! The sign-in form.
 
 use crate::browser::{page, storage};
 use crate::client::http;
@@ -12,7 +12,7 @@ use shared::api::CreateSession;
 use shared::id::SiteId;
 use shared::protocol::SignIn as Credentials;
 
-/// What is typed, and what came of it.
+/// The form's fields and result.
 #[derive(Clone, Copy)]
 struct Form {
     site: RwSignal<String>,
@@ -34,7 +34,7 @@ impl Form {
         }
     }
 
-    /// What is typed, if it can be sent.
+    /// Validates the form.
     fn read(self) -> Result<(SiteId, Credentials), String> {
         let site = SiteId::parse(self.site.get_untracked().trim());
         let site = site.map_err(|error| error.to_string())?;
@@ -66,7 +66,7 @@ impl Form {
     }
 }
 
-/// Asks who sits here. The site is asked for only where nothing else names it.
+/// Asks for credentials. The site is asked for only if nothing else names it.
 #[component]
 pub(crate) fn SignIn(
     site: Option<SiteId>,
@@ -99,7 +99,7 @@ pub(crate) fn SignIn(
                 <Problem form/>
                 <Show when=move || shows_site.get()>
                     <Field label="Site" part="site" kind="text" auto="organization" value=form.site
-                        hint="Its id, like site_demo: your admin knows it."/>
+                        hint="The site’s id, such as site_demo. Ask your admin."/>
                 </Show>
                 <Field label="E-mail" part="email" kind="email" auto="username" value=form.email/>
                 <Password value=form.password/>

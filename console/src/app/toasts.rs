@@ -1,11 +1,11 @@
-//! Notices at the lower edge.
+//! Toasts at the bottom.
 
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Toast, Tone};
 use crate::ui::icon::{ALERT, CLOSE, INFO_DOT, icon};
 use leptos::prelude::*;
 
-/// All of them, the newest below.
+/// All toasts, the newest last.
 #[component]
 pub(crate) fn Toasts() -> impl IntoView {
     let store = expect_context::<Store>();

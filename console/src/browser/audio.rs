@@ -1,20 +1,19 @@
-//! The ringtones, made here of tones: no file.
+//! The ringtones, synthesized with Web Audio instead of loaded.
 
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
-/// A ringtone.
 pub(crate) struct Tune {
-    /// Its name where it is remembered.
+    /// The name in the agent's preferences.
     pub(crate) name: &'static str,
-    /// Its name for the agent.
+    /// The label on the screen.
     pub(crate) label: &'static str,
-    /// Pitches in hertz, each with when it is struck, in seconds.
+    /// Each tone: frequency in hertz, and start in seconds.
     tones: &'static [(f32, f64)],
 }
 
-/// The ways; the first is the one to begin with.
+/// The ringtones; the first one is the default.
 pub(crate) const TUNES: [Tune; 4] = [
     Tune { name: "chime", label: "Chime", tones: &[(880.0, 0.0), (659.3, 0.22)] },
     Tune { name: "desk", label: "Desk bell", tones: &[(1_568.0, 0.0), (1_568.0, 0.16)] },
@@ -23,15 +22,16 @@ pub(crate) const TUNES: [Tune; 4] = [
 ];
 
 const TICK: &[(f32, f64)] = &[(1_046.5, 0.0)];
-/// How loud a tone is at the most.
+/// The largest gain of a tone.
 const LOUDEST: f32 = 0.45;
 
-/// The bell. Browsers keep it silent until the agent has touched the page once, so it is made then.
+/// Plays ringtones. Browsers allow sound only after the first user gesture, so the context is
+/// created then.
 #[derive(Default)]
 pub(crate) struct Ringtone(RefCell<Option<AudioContext>>);
 
 impl Ringtone {
-    /// The agent touched the page: sound is allowed from now on.
+    /// Enables sound; called after a user gesture.
     pub(crate) fn wake(&self) {
         let mut context = self.0.borrow_mut();
         match context.as_ref() {
@@ -43,13 +43,13 @@ impl Ringtone {
         }
     }
 
-    /// Plays once, that way and that loud (of 100).
+    /// Plays a ringtone once. The volume is from 0 to 100.
     pub(crate) fn play(&self, name: &str, volume: u32) {
         let tune = TUNES.iter().find(|tune| tune.name == name).unwrap_or(&TUNES[0]);
         self.strike(tune.tones, volume);
     }
 
-    /// A short tick: a visitor wrote.
+    /// Plays a short tick for a visitor's message.
     pub(crate) fn tick(&self, volume: u32) {
         self.strike(TICK, volume);
     }
@@ -64,7 +64,7 @@ impl Ringtone {
     }
 }
 
-/// A struck tone: at once there, slowly gone.
+/// Plays one tone that fades out.
 fn tone(context: &AudioContext, pitch: f32, after: f64, loud: f32) -> Result<(), JsValue> {
     let start = context.current_time() + after;
     let (source, volume) = (context.create_oscillator()?, context.create_gain()?);

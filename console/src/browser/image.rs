@@ -1,4 +1,4 @@
-//! Pictures that somebody chooses from their device, cut to a square as the edge wants them.
+//! Reads pictures from files and crops them to a square, as the edge requires.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,23 +8,23 @@ use web_sys::{
     OffscreenCanvasRenderingContext2d,
 };
 
-/// The largest picture the edge takes, in bytes.
+/// The largest picture the edge accepts, in bytes.
 const MAX_BYTES: f64 = 256.0 * 1024.0;
-/// As large as a picture is kept, in pixels: more is never shown.
+/// The largest side of a picture, in pixels; it is never shown larger.
 const SIDE: u32 = 512;
-/// What the edge takes.
+/// The media types the edge accepts.
 const KINDS: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
-/// The file that was chosen in a field for files.
+/// The file that was chosen in a file field.
 pub(crate) fn chosen(event: &Event) -> Option<File> {
     let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
     field.files()?.get(0)
 }
 
-/// The picture as it can be sent: as it is where that is a small square, else the middle of it.
+/// Returns the picture for upload: unchanged if it is a small square, otherwise the middle of it,
+/// scaled down.
 pub(crate) async fn squared(file: &File) -> Result<Blob, String> {
-    const UNREADABLE: &str =
-        "This file is no picture that the browser can read. Choose a PNG, JPEG, WebP or GIF.";
+    const UNREADABLE: &str = "The browser can’t read this file. Choose a PNG, JPEG, WebP or GIF.";
     let window = web_sys::window().ok_or(UNREADABLE)?;
     let read = window.create_image_bitmap_with_blob(file).map_err(|_| UNREADABLE)?;
     let picture: ImageBitmap = await_promise(read).await.ok_or(UNREADABLE)?;
@@ -32,10 +32,9 @@ pub(crate) async fn squared(file: &File) -> Result<Blob, String> {
     if width == height && file.size() <= MAX_BYTES && KINDS.contains(&file.type_().as_str()) {
         return Ok(file.clone().unchecked_into());
     }
-    cut(&picture, width, height).await.ok_or_else(|| {
-        "The picture could not be cut to a square here. Choose one that is square already."
-            .to_owned()
-    })
+    cut(&picture, width, height)
+        .await
+        .ok_or_else(|| "The picture couldn’t be cropped. Choose a square one.".to_owned())
 }
 
 async fn cut(picture: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {
@@ -44,7 +43,7 @@ async fn cut(picture: &ImageBitmap, width: u32, height: u32) -> Option<Blob> {
     let canvas = OffscreenCanvas::new(small, small).ok()?;
     let context = canvas.get_context("2d").ok()??;
     let context: OffscreenCanvasRenderingContext2d = context.dyn_into().ok()?;
-    // What is see-through would be black in a JPEG.
+    // Transparent pixels would become black in a JPEG.
     context.set_fill_style_str("#fff");
     let (small, cut) = (f64::from(small), f64::from(side));
     context.fill_rect(0.0, 0.0, small, small);

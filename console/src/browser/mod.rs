@@ -1,4 +1,4 @@
-//! What the console needs from the browser: page, storage, sound, pictures, notifications.
+//! Wrappers of browser APIs: page, storage, sound, pictures, notifications.
 
 pub(crate) mod audio;
 pub(crate) mod image;

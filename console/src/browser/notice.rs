@@ -1,4 +1,4 @@
-//! Notices of the operating system, through the browser.
+//! Notifications of the operating system, through the browser.
 
 use super::page;
 use wasm_bindgen::JsCast;
@@ -6,20 +6,18 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
-/// Whether the browser may show notices.
+/// The browser's permission to show notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permit {
-    /// It has not been asked.
+    /// Not asked yet.
     Prompt,
-    /// It may.
     Granted,
-    /// It may not.
     Denied,
-    /// It can't.
+    /// The browser has no notifications.
     Unsupported,
 }
 
-/// Whether the browser may show notices now.
+/// The current permission.
 pub(crate) fn permit() -> Permit {
     let supported = page::window()
         .is_some_and(|window| js_sys::Reflect::has(&window, &"Notification".into()) == Ok(true));
@@ -33,7 +31,7 @@ pub(crate) fn permit() -> Permit {
     }
 }
 
-/// Makes the browser ask.
+/// Asks for permission.
 pub(crate) async fn request_permission() -> Permit {
     if permit() == Permit::Prompt
         && let Ok(promise) = Notification::request_permission()
@@ -43,14 +41,14 @@ pub(crate) async fn request_permission() -> Permit {
     permit()
 }
 
-/// A notice that shows until it is dropped.
+/// A notification that is closed when dropped.
 pub(crate) struct Notice {
     notice: Notification,
     _on_click: Closure<dyn FnMut()>,
 }
 
 impl Notice {
-    /// Shows a notice; a click on it brings this window forward and calls back.
+    /// Shows a notification; a click focuses this window and calls `on_click`.
     pub(crate) fn show(
         title: &str,
         body: &str,

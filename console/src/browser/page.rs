@@ -1,4 +1,4 @@
-//! The page the console is: its address, title, theme, focus.
+//! The page: address, title, theme, focus.
 
 use gloo_timers::callback::Timeout;
 use shared::id::{ClientKey, DialogueId};
@@ -17,13 +17,13 @@ fn document() -> Option<Document> {
     window()?.document()
 }
 
-/// A parameter of the page's address.
+/// Returns a parameter of the page's query.
 pub(crate) fn parameter(name: &str) -> Option<String> {
     let search = window()?.location().search().ok()?;
     UrlSearchParams::new_with_str(&search).ok()?.get(name).filter(|value| !value.is_empty())
 }
 
-/// Takes a parameter out of the page's address: what it asked for is done.
+/// Removes a parameter from the page's query once it was handled.
 pub(crate) fn drop_parameter(name: &str) {
     let Some(window) = window() else { return };
     let (Ok(search), Ok(path)) = (window.location().search(), window.location().pathname()) else {
@@ -44,21 +44,21 @@ pub(crate) fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
-/// Puts another path into the address, as a step that can be taken back.
+/// Changes the path with a new history entry.
 pub(crate) fn push_path(path: &str) {
     write_path(path, |history, address| {
         history.push_state_with_url(&JsValue::NULL, "", Some(address))
     });
 }
 
-/// Puts another path into the address, in place of this one.
+/// Changes the path without a history entry.
 pub(crate) fn replace_path(path: &str) {
     write_path(path, |history, address| {
         history.replace_state_with_url(&JsValue::NULL, "", Some(address))
     });
 }
 
-/// The site stays in the address; what else was asked for there was asked for there.
+/// Keeps the `site` parameter and drops all others, which belonged to the old path.
 fn write_path(path: &str, write: impl FnOnce(&web_sys::History, &str) -> Result<(), JsValue>) {
     let Some(history) = window().and_then(|window| window.history().ok()) else { return };
     let address = match parameter("site") {
@@ -68,29 +68,29 @@ fn write_path(path: &str, write: impl FnOnce(&web_sys::History, &str) -> Result<
     let _ = write(&history, &address);
 }
 
-/// Asks a yes or no of the browser's own.
+/// Asks a yes-or-no question in the browser's dialog.
 pub(crate) fn confirm(question: &str) -> bool {
     window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
 }
 
-/// This origin.
+/// The page's origin.
 pub(crate) fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
-/// Where sockets of this origin begin.
+/// The page's origin with a WebSocket scheme.
 pub(crate) fn socket_origin() -> String {
     origin().replacen("http", "ws", 1)
 }
 
-/// The title of the tab.
+/// Sets the title of the tab.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
     }
 }
 
-/// `light`, `dark`, or nothing: as the system has it.
+/// Sets the theme: `light`, `dark`, or empty to follow the system.
 pub(crate) fn set_theme(theme: &str) {
     let Some(root) = document().and_then(|document| document.document_element()) else { return };
     let _ = if theme.is_empty() {
@@ -100,14 +100,14 @@ pub(crate) fn set_theme(theme: &str) {
     };
 }
 
-/// Takes away what the page showed before the console was there.
+/// Removes the loading screen that the page showed before the console started.
 pub(crate) fn clear_boot() {
     if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {
         boot.remove();
     }
 }
 
-/// Whether the tab can be seen and the window is in front.
+/// Whether the tab is visible and the window is focused.
 pub(crate) fn is_visible() -> bool {
     document().is_some_and(|document| {
         document.visibility_state() == VisibilityState::Visible
@@ -115,7 +115,7 @@ pub(crate) fn is_visible() -> bool {
     })
 }
 
-/// Moves the focus, a moment later, when what shall have it is there.
+/// Focuses an element in the next task, once it is mounted.
 pub(crate) fn focus(selector: impl AsRef<str> + 'static) {
     Timeout::new(0, move || {
         let found = document()
@@ -127,7 +127,7 @@ pub(crate) fn focus(selector: impl AsRef<str> + 'static) {
     .forget();
 }
 
-/// The same, where what shall have the focus has a name of its own.
+/// Like `focus`, for a computed selector.
 pub(crate) fn focus_on(selector: String) {
     Timeout::new(0, move || {
         let found =
@@ -139,18 +139,18 @@ pub(crate) fn focus_on(selector: String) {
     .forget();
 }
 
-/// What has the focus, so that it can have it again.
+/// The element that had the focus, to restore it.
 pub(crate) struct Focused(Option<HtmlElement>);
 
 impl Focused {
-    /// What has it now.
+    /// The element that has the focus now.
     pub(crate) fn now() -> Self {
         let active = document().and_then(|document| document.active_element());
         let focused = active.filter(|active| active.tag_name() != "BODY");
         Self(focused.and_then(|focused| focused.dyn_into().ok()))
     }
 
-    /// It has it again; where it is gone, or nothing had it, the menu has it.
+    /// Focuses the element again, or the menu if it is gone.
     pub(crate) fn again(self) {
         match self.0.filter(|focused| focused.is_connected()) {
             Some(focused) => {
@@ -161,8 +161,8 @@ impl Focused {
     }
 }
 
-/// A Tab at the last of what can have the focus within the element that hears it goes on with the
-/// first, and back.
+/// Keeps Tab within the element that handles the event: after the last focusable element comes the
+/// first, and vice versa.
 pub(crate) fn stay_within(event: &web_sys::KeyboardEvent) {
     const ALL: &str = "a[href],button:not(:disabled),input:not(:disabled),\
                        select:not(:disabled),textarea:not(:disabled),[tabindex='0']";
@@ -180,7 +180,7 @@ pub(crate) fn stay_within(event: &web_sys::KeyboardEvent) {
     }
 }
 
-/// Presses a button, if it is there.
+/// Clicks a button, if it exists.
 pub(crate) fn press(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
@@ -188,7 +188,7 @@ pub(crate) fn press(selector: &str) {
     }
 }
 
-/// Whether the focus is where text is typed.
+/// Whether the focus is in a text field.
 pub(crate) fn is_typing() -> bool {
     let active = document().and_then(|document| document.active_element());
     active.is_some_and(|element| {
@@ -196,7 +196,7 @@ pub(crate) fn is_typing() -> bool {
     })
 }
 
-/// Takes the focus off where text is typed.
+/// Blurs the focused text field.
 pub(crate) fn leave_field() {
     let active = document().and_then(|document| document.active_element());
     if let Some(element) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
@@ -204,12 +204,12 @@ pub(crate) fn leave_field() {
     }
 }
 
-/// Sets a property by script; the page's policy allows no inline styles.
+/// Sets a style property by script, because the Content-Security-Policy allows no inline styles.
 pub(crate) fn set_style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
 
-/// Whether what was scrolled shows nearly the end of what is in it.
+/// Whether an element is scrolled nearly to its end.
 pub(crate) fn is_near_end(event: &web_sys::Event) -> bool {
     const NEAR: i32 = 600;
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -218,20 +218,21 @@ pub(crate) fn is_near_end(event: &web_sys::Event) -> bool {
     })
 }
 
-/// Whether there is room for one pane only; there, the focus would bring up a keyboard.
+/// Whether there is room for one pane only. On such devices, focusing a field would open the
+/// keyboard.
 pub(crate) fn is_narrow() -> bool {
     let width = window().and_then(|window| window.inner_width().ok());
     width.and_then(|width| width.as_f64()).is_some_and(|width| width < 720.0)
 }
 
-/// Brings this window to the front.
+/// Focuses this window.
 pub(crate) fn come_forward() {
     if let Some(window) = window() {
         let _ = window.focus();
     }
 }
 
-/// Puts words where the caret of a field is, in place of what is selected; gives its whole text.
+/// Inserts a text at a field's caret, replacing the selection; returns the whole text.
 pub(crate) fn insert(field: &HtmlTextAreaElement, text: &str) -> String {
     let start = field.selection_start().ok().flatten().unwrap_or_default();
     let after = start + u32::try_from(text.encode_utf16().count()).unwrap_or_default();
@@ -240,7 +241,7 @@ pub(crate) fn insert(field: &HtmlTextAreaElement, text: &str) -> String {
     field.value()
 }
 
-/// Brings the last of these into sight.
+/// Scrolls the last matching element into view.
 pub(crate) fn reveal_last(selector: &str) {
     let all = document().and_then(|document| document.query_selector_all(selector).ok());
     let last = all.and_then(|all| all.item(all.length().checked_sub(1)?));
@@ -249,14 +250,14 @@ pub(crate) fn reveal_last(selector: &str) {
     }
 }
 
-/// Puts a text on the clipboard.
+/// Copies a text to the clipboard.
 pub(crate) fn copy(text: &str) {
     if let Some(window) = window() {
         let _ = window.navigator().clipboard().write_text(text);
     }
 }
 
-/// Calls back whenever one of these happens to the window or the document, from now on.
+/// Calls back whenever one of these events fires on the window or the document.
 pub(crate) fn on(names: &[&str], handler: impl FnMut() + 'static) {
     let Some(window) = window() else { return };
     let handler = Closure::<dyn FnMut()>::new(handler).into_js_value();
@@ -270,17 +271,17 @@ pub(crate) fn on(names: &[&str], handler: impl FnMut() + 'static) {
     }
 }
 
-/// Whether this computer has a network, as far as the browser knows.
+/// Whether the browser believes to be online.
 pub(crate) fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
 }
 
-/// A number nobody can foresee, from 0 to 1.
+/// A pseudo-random number from 0 to 1.
 pub(crate) fn random() -> f64 {
     js_sys::Math::random()
 }
 
-/// What the keys of this tab's frames begin with.
+/// A random prefix for the client keys of this tab.
 pub(crate) fn key_stem() -> Option<ClientKey> {
     let chunk = |_| {
         let digits = js_sys::Number::from(random()).to_string_with_radix(36).ok();
@@ -289,12 +290,12 @@ pub(crate) fn key_stem() -> Option<ClientKey> {
     ClientKey::parse((0..2).map(chunk).collect::<String>()).ok()
 }
 
-/// The id of a dialogue that is being made.
+/// A new dialogue id.
 pub(crate) fn dialogue_id() -> Option<DialogueId> {
     DialogueId::parse(format!("{}{}", DialogueId::PREFIX, key_stem()?)).ok()
 }
 
-/// Tells the developer something that should not happen.
+/// Logs an unexpected error to the browser's console.
 pub(crate) fn log(text: &str) {
     #[wasm_bindgen]
     extern "C" {
@@ -304,7 +305,7 @@ pub(crate) fn log(text: &str) {
     warn(&text.into());
 }
 
-/// How far down the middle of each of those is, in pixels of the window.
+/// The vertical middle of each matching element, in pixels of the window.
 pub(crate) fn middles(selector: &str) -> Vec<f64> {
     let found = document().and_then(|document| document.query_selector_all(selector).ok());
     let elements = found.into_iter().flat_map(|list| (0..list.length()).map(move |n| list.item(n)));
@@ -313,7 +314,7 @@ pub(crate) fn middles(selector: &str) -> Vec<f64> {
     elements.map(|element| middle(element.get_bounding_client_rect())).collect()
 }
 
-/// Sends all of a pointer's moves to an element until it is let go.
+/// Captures a pointer, so that the element gets its events until it is released.
 pub(crate) fn capture_pointer(event: &web_sys::PointerEvent) {
     let target = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     if let Some(element) = target {
@@ -321,20 +322,20 @@ pub(crate) fn capture_pointer(event: &web_sys::PointerEvent) {
     }
 }
 
-/// Where an element lies in the window: left, top, width and height, in pixels.
+/// An element's left, top, width and height, in pixels of the window.
 pub(crate) fn lies(selector: &str) -> Option<(f64, f64, f64, f64)> {
     let found = document()?.query_selector(selector).ok().flatten()?;
     let area = found.get_bounding_client_rect();
     Some((area.left(), area.top(), area.width(), area.height()))
 }
 
-/// Whether the focus is inside of what is found there.
+/// Whether the focus is inside of the matching element.
 pub(crate) fn is_focus_in(selector: &str) -> bool {
     let active = document().and_then(|document| document.active_element());
     active.is_some_and(|active| active.closest(selector).ok().flatten().is_some())
 }
 
-/// Moves the focus to an element with that id, once it is drawn; nothing scrolls.
+/// Focuses the element with that id in the next task, without scrolling.
 pub(crate) fn focus_drawn(id: String) {
     Timeout::new(0, move || {
         let found = document().and_then(|document| document.get_element_by_id(&id));
@@ -347,12 +348,12 @@ pub(crate) fn focus_drawn(id: String) {
     .forget();
 }
 
-/// Where the caret is in a field with that id, in bytes of its text.
+/// The caret of the field with that id, as a byte offset of its text.
 pub(crate) fn caret(id: &str) -> Option<usize> {
     let found = document()?.get_element_by_id(id)?;
     let field = found.dyn_into::<HtmlTextAreaElement>().ok()?;
     let units = usize::try_from(field.selection_end().ok()??).ok()?;
-    // The browser counts in UTF-16.
+    // The browser counts UTF-16 code units.
     let mut counted = 0;
     let value = field.value();
     let before = value.chars().take_while(|c| {
@@ -362,7 +363,7 @@ pub(crate) fn caret(id: &str) -> Option<usize> {
     Some(before.map(char::len_utf8).sum())
 }
 
-/// Puts a list of choices back to its first one.
+/// Resets a select element to its first option.
 pub(crate) fn reset_choice(event: &web_sys::Event) {
     let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
     if let Some(list) = list {
@@ -370,7 +371,7 @@ pub(crate) fn reset_choice(event: &web_sys::Event) {
     }
 }
 
-/// Puts a list of choices back to that value.
+/// Resets a select element to that value.
 pub(crate) fn choose_again(event: &web_sys::Event, value: &str) {
     let list = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
     if let Some(list) = list {
@@ -378,7 +379,7 @@ pub(crate) fn choose_again(event: &web_sys::Event, value: &str) {
     }
 }
 
-/// Whether the page is dark now: as it was chosen here, or as the system has it.
+/// Whether the page is dark: by the agent's theme, or by the system's.
 pub(crate) fn is_dark() -> bool {
     let root = document().and_then(|document| document.document_element());
     match root.and_then(|root| root.get_attribute("data-theme")).as_deref() {

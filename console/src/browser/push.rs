@@ -1,4 +1,5 @@
-//! The service worker that offers while no tab is open, and the browser's push manager.
+//! The service worker that shows pushed offers while no tab is open, and the browser's push
+//! manager.
 
 use super::page;
 use crate::client::json;
@@ -15,21 +16,21 @@ use web_sys::{
 
 const WORKER: &str = "/sw.js";
 const SCOPE: &str = "/console";
-/// How long the browser's push service may take, in milliseconds.
+/// The timeout for the browser's push service, in milliseconds.
 const PATIENCE: u32 = 15_000;
 
-/// Why nothing can be pushed here.
+/// Why this browser can't be pushed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoPush {
-    /// This browser has no push, or not on a page like this.
+    /// The browser has no push, or not on a page like this.
     Unsupported,
-    /// Its push service gave no subscription; what the browser says.
+    /// The push service gave no subscription; holds the browser's message.
     Failed(String),
 }
 
 fn container() -> Option<ServiceWorkerContainer> {
     let navigator = page::window()?.navigator();
-    // A page that is not served securely has none.
+    // A page without a secure context has no service worker.
     let container = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
     container.dyn_into().ok()
 }
@@ -42,14 +43,14 @@ async fn registration() -> Result<ServiceWorkerRegistration, NoPush> {
     registered.map_err(|error| failed(&error))?.dyn_into().map_err(|_| NoPush::Unsupported)
 }
 
-/// Subscribes this browser with the deployment's key; gives where and how it can be pushed to.
+/// Subscribes this browser with the deployment's VAPID key; returns the endpoint and keys.
 pub(crate) async fn subscribe(key: &str) -> Result<NewDevice, NoPush> {
     let registration = registration().await?;
     wait_until_active(&registration).await;
     let manager = registration.push_manager().map_err(|_| NoPush::Unsupported)?;
     let subscription = match request_subscription(&manager, key).await {
         Ok(subscription) => subscription,
-        // One that was made with another key stands in the way.
+        // A subscription made with another key must be removed first.
         Err(error) => match current_subscription(&manager).await {
             Some(old) => {
                 end(&old).await;
@@ -74,7 +75,7 @@ pub(crate) async fn unsubscribe() {
     }
 }
 
-/// Shows a notice by the worker, as a push does.
+/// Shows a notification through the service worker, as a push does.
 pub(crate) async fn try_notice(title: &str, body: &str) -> Result<(), NoPush> {
     let registration = registration().await?;
     wait_until_active(&registration).await;
@@ -87,7 +88,7 @@ pub(crate) async fn try_notice(title: &str, body: &str) -> Result<(), NoPush> {
     JsFuture::from(visible).await.map(|_| ()).map_err(|error| failed(&error))
 }
 
-/// Calls back with each conversation that somebody clicked a notice of.
+/// Calls back with the conversation of each clicked notification.
 pub(crate) fn on_open(handler: impl Fn(String) + 'static) {
     let Some(container) = container() else { return };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
@@ -111,7 +112,7 @@ async fn request_subscription(
     Reflect::set(&options, &"userVisibleOnly".into(), &true.into())?;
     Reflect::set(&options, &"applicationServerKey".into(), &key.into())?;
     let options: PushSubscriptionOptionsInit = options.unchecked_into();
-    // A browser that can't reach its service tries for ever.
+    // A browser that can't reach its push service retries forever.
     let late = future_to_promise(async {
         TimeoutFuture::new(PATIENCE).await;
         Err(js_sys::Error::new("it did not answer").into())
@@ -132,7 +133,7 @@ async fn end(subscription: &PushSubscription) {
     }
 }
 
-/// A worker that is just being installed can't be subscribed yet.
+/// Waits until the worker is active; one that is being installed can't be subscribed yet.
 async fn wait_until_active(registration: &ServiceWorkerRegistration) {
     for _ in 0..100 {
         if registration.active().is_some() {

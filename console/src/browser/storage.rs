@@ -1,4 +1,4 @@
-//! What this browser remembers. A browser that forbids it forgets, that is all.
+//! `localStorage`. If the browser forbids it, nothing is remembered.
 
 use web_sys::Storage;
 
@@ -6,12 +6,12 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// What was kept under that name.
+/// Returns the value of a key.
 pub(crate) fn get(name: &str) -> Option<String> {
     storage()?.get_item(&key(name)).ok()?
 }
 
-/// Keeps something; empty: forgets it.
+/// Stores a value; an empty one removes the key.
 pub(crate) fn set(name: &str, value: &str) {
     let Some(storage) = storage() else { return };
     let _ = if value.is_empty() {

@@ -4,13 +4,13 @@ use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use shared::time::Timestamp;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What time the browser believes it is.
+/// The browser's current time.
 pub(crate) fn now() -> Timestamp {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
     Timestamp(Date::now() as u64)
 }
 
-/// A number of its own for every day where the reader is.
+/// The number of the day since 1970, in the browser's time zone.
 pub(crate) fn day(at: Timestamp) -> i64 {
     let date = date(at);
     let local = date.get_time() - date.get_timezone_offset() * 60_000.0;
@@ -19,13 +19,13 @@ pub(crate) fn day(at: Timestamp) -> i64 {
     day
 }
 
-/// A moment in the reader's own way of writing it, by the options of `Intl.DateTimeFormat`.
+/// Formats a moment for the reader's locale, with options of `Intl.DateTimeFormat`.
 pub(crate) fn write(at: Timestamp, options: &[(&str, &str)]) -> String {
     let format = Intl::DateTimeFormat::new(&languages(), &object(options));
     format.format().call1(&JsValue::UNDEFINED, &date(at)).ok().and_then(text).unwrap_or_default()
 }
 
-/// How long ago, in the reader's own words.
+/// Formats a relative time for the reader's locale.
 pub(crate) fn ago(count: f64, unit: &str) -> String {
     let options = object(&[("numeric", "auto"), ("style", "narrow")]);
     let format = Intl::RelativeTimeFormat::new(&languages(), &options);
@@ -41,14 +41,14 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
-/// The name of the zone whose clock the reader goes by.
+/// The IANA name of the browser's time zone.
 pub(crate) fn zone() -> String {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     let name = Reflect::get(&options, &"timeZone".into()).ok().and_then(text);
     name.unwrap_or_else(|| "UTC".to_owned())
 }
 
-/// The names of the zones that the browser knows; none where it doesn't tell.
+/// The time zones that the browser knows; empty if it can't list them.
 pub(crate) fn zones() -> Vec<String> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok();
     let list = intl.and_then(|intl| {
@@ -67,7 +67,7 @@ fn text(value: JsValue) -> Option<String> {
     value.as_string()
 }
 
-/// The texts are English; so are the dates, in the reader's own flavour where that is English too.
+/// The texts are English, so dates are too: in the reader's variant if that is English.
 fn languages() -> Array {
     let own = web_sys::window().and_then(|window| window.navigator().language());
     let own = own.filter(|own| own.starts_with("en")).unwrap_or_else(|| "en-GB".to_owned());
@@ -77,7 +77,7 @@ fn languages() -> Array {
 fn object(options: &[(&str, &str)]) -> Object {
     let object = Object::new();
     for (name, value) in options {
-        // Setting a property of a fresh object does not fail.
+        // Setting a property of a fresh object never fails.
         let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
     }
     object

@@ -1,22 +1,22 @@
-//! How long to wait before a broken connection is tried again.
+//! The delays before a lost connection is retried.
 
-/// The shortest wait, in milliseconds.
+/// The shortest delay, in milliseconds.
 const FIRST: u32 = 500;
-/// The longest wait, in milliseconds.
+/// The longest delay, in milliseconds.
 const LONGEST: u32 = 15_000;
 
-/// Doubles the wait with every failure; a die spreads the tries of many tabs.
+/// Exponential back-off with jitter, so that many tabs don't retry at the same moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Backoff {
     failures: u32,
 }
 
 impl Backoff {
-    /// How long to wait now, in milliseconds; `die` is in `0.0..1.0`.
+    /// Returns the next delay, in milliseconds; the jitter is in `0.0..1.0`.
     pub(crate) fn next(&mut self, jitter: f64) -> u32 {
         let full = FIRST.saturating_mul(1 << self.failures.min(5)).min(LONGEST);
         self.failures += 1;
-        // Between half and all of it, never below the shortest.
+        // Between half of the delay and all of it, but never below the shortest.
         let jittered = f64::from(full) * (0.5 + jitter.clamp(0.0, 1.0) / 2.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "≤ 15 000")]
         let wait = jittered as u32;

@@ -1,20 +1,20 @@
-//! The edge's clock, seen from here.
+//! Estimates the edge's clock.
 
 use shared::time::Timestamp;
 
-/// How far the browser's clock is from the edge's: countdowns go by the edge's.
+/// The difference between the edge's clock and the browser's; countdowns use the edge's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Clock {
     ahead: i64,
 }
 
 impl Clock {
-    /// Learns from what the edge just said and what the browser's clock shows.
+    /// Updates the difference from a frame's time and the browser's current time.
     pub(crate) fn learn(&mut self, edge: Timestamp, here: Timestamp) {
         self.ahead = signed(edge) - signed(here);
     }
 
-    /// What time it is at the edge when the browser's clock shows `here`.
+    /// Converts a time of the browser's clock to the edge's.
     pub(crate) fn edge(self, here: Timestamp) -> Timestamp {
         Timestamp(u64::try_from(signed(here) + self.ahead).unwrap_or_default())
     }
@@ -30,7 +30,7 @@ mod tests {
     use shared::time::Millis;
 
     #[test]
-    fn a_countdown_is_right_whatever_the_browser_believes() {
+    fn a_countdown_does_not_depend_on_the_browsers_clock() {
         for here in [0, 40_000, 1_000_000] {
             let mut clock = Clock::default();
             clock.learn(Timestamp(50_000), Timestamp(here));

@@ -1,31 +1,30 @@
-//! Documents that several people may write: each is read with the tag that names exactly this one, and
-//! written only in place of it.
+//! Dialogue documents with optimistic concurrency: each is read with its `ETag`, and only replaced
+//! if that still matches.
 
 use super::http::{HttpError, check_status, problem, send_tagged, text};
 use serde_json::Value;
 use shared::api::{Endpoint, GetDialogue, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId};
 
-/// A dialogue's draft as it was written, and its tag.
+/// A dialogue's draft, and its `ETag`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Document {
-    /// All of it, also what we don't know.
+    /// The whole document, including unknown fields.
     pub(crate) value: Value,
-    /// What names exactly this one.
     pub(crate) tag: String,
 }
 
-/// Why a document was not written.
+/// Why a document was not saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotWritten {
-    /// Somebody else has written it since it was read; in words.
+    /// Somebody else has saved it in the meantime; a sentence for the screen.
     Overtaken(String),
-    /// Anything else, in words.
+    /// Any other error; a sentence for the screen.
     Failed(String),
 }
 
 impl NotWritten {
-    /// What to tell whoever wrote.
+    /// The sentence for the screen.
     pub(crate) fn text(self) -> String {
         match self {
             Self::Overtaken(text) | Self::Failed(text) => text,
@@ -33,7 +32,7 @@ impl NotWritten {
     }
 }
 
-/// Reads a dialogue's draft.
+/// Loads a dialogue's draft.
 pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Document, HttpError> {
     let route = GetDialogue { site: site.clone(), dialogue: id.clone() };
     let response = check_status(send_tagged(Method::GET, &route.path(), None, None).await?).await?;
@@ -45,8 +44,8 @@ pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Document, Htt
     }
 }
 
-/// Writes a dialogue's draft in place of the one with that tag; without one, over whatever is there.
-/// Gives the tag of what is there now.
+/// Saves a dialogue's draft if its `ETag` still matches; without one, unconditionally. Returns the
+/// new `ETag`.
 pub(crate) async fn write(
     site: &SiteId,
     id: &DialogueId,

@@ -1,38 +1,38 @@
-//! A dialogue's draft at the edge, letter by letter, with the tag that says which one it is.
+//! A dialogue's draft at the edge as text, with its `ETag`.
 
 use super::http::{self, HttpError, check_status, problem, send_tagged};
 use shared::api::{Endpoint, GetDialogue, GetVersion, Method, PutDialogue};
 use shared::id::{DialogueId, SiteId, Version};
 use web_sys::Response;
 
-/// A draft as it stands at the edge.
+/// A draft at the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Written {
-    /// The document.
+    /// The document, byte for byte.
     pub(crate) text: String,
-    /// Names exactly this one.
+    /// Its `ETag`.
     pub(crate) tag: String,
 }
 
-/// What became of a draft that was sent.
+/// The result of saving a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sent {
-    /// It is kept, under that tag.
+    /// Saved, with the new `ETag`.
     Saved(String),
-    /// Somebody else has written; the sentence says who and when.
+    /// Somebody else has saved in the meantime; the sentence says who and when.
     Overtaken(String),
-    /// It was not taken, for that reason.
+    /// Refused, with the reason.
     Refused(String),
-    /// The edge could not be reached.
+    /// The edge couldn't be reached.
     Unreachable,
 }
 
-/// Gets a draft.
+/// Loads a draft.
 pub(crate) async fn read(site: &SiteId, id: &DialogueId) -> Result<Written, HttpError> {
     get(&GetDialogue { site: site.clone(), dialogue: id.clone() }).await
 }
 
-/// Gets a version as it was written.
+/// Loads a version.
 pub(crate) async fn version(
     site: &SiteId,
     id: &DialogueId,
@@ -41,7 +41,7 @@ pub(crate) async fn version(
     get(&GetVersion { site: site.clone(), dialogue: id.clone(), version }).await
 }
 
-/// Sends a draft, over the one of that tag alone; without a tag, where there may be none yet.
+/// Saves a draft if the one at the edge still has that `ETag`; without one, unconditionally.
 pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Option<&str>) -> Sent {
     let route = PutDialogue { site: site.clone(), dialogue: id.clone() };
     let sent = send_tagged(Method::PUT, &route.path(), Some(text), over).await;
@@ -53,7 +53,7 @@ pub(crate) async fn send(site: &SiteId, id: &DialogueId, text: &str, over: Optio
     let reason = problem(&response).await.text();
     match status {
         412 => Sent::Overtaken(reason),
-        // It may be well again in a moment.
+        // A temporary error.
         429 | 500.. => Sent::Unreachable,
         _ => Sent::Refused(reason),
     }

@@ -1,4 +1,4 @@
-//! The edge's HTTP interface.
+//! A client of the edge's HTTP API.
 
 use super::json;
 use serde::Serialize;
@@ -9,19 +9,19 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Headers, Request, RequestCredentials, RequestInit, Response};
 
-/// Why a request brought nothing.
+/// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HttpError {
-    /// Nobody is signed in.
+    /// The session is over.
     NotSignedIn(String),
-    /// The edge said no, in these words.
+    /// The edge refused; a sentence for the screen.
     Refused(String),
-    /// The edge could not be reached.
+    /// The edge couldn't be reached.
     Unreachable,
 }
 
 impl HttpError {
-    /// What to tell the agent.
+    /// The sentence for the screen.
     pub(crate) fn text(self) -> String {
         match self {
             Self::NotSignedIn(text) | Self::Refused(text) => text,
@@ -30,7 +30,7 @@ impl HttpError {
     }
 }
 
-/// Calls a route that takes no body, and reads its answer.
+/// Calls a route without a body, and parses its response.
 pub(crate) async fn call<E>(route: &E) -> Result<E::Answer, HttpError>
 where
     E: Endpoint<Query = ()>,
@@ -39,7 +39,7 @@ where
     call_as(route).await
 }
 
-/// The same with what the query says.
+/// Calls a route with a query, and parses its response.
 pub(crate) async fn query<E>(route: &E, query: &E::Query) -> Result<E::Answer, HttpError>
 where
     E: Endpoint,
@@ -48,7 +48,7 @@ where
     answer(send(E::INFO.method, &route.url(query), None::<&()>).await?).await
 }
 
-/// Calls a route with a body, and reads its answer.
+/// Calls a route with a body, and parses its response.
 pub(crate) async fn write<E>(route: &E, body: &E::Body) -> Result<E::Answer, HttpError>
 where
     E: Endpoint<Query = ()>,
@@ -58,7 +58,7 @@ where
     write_as(route, body).await
 }
 
-/// Calls a route that takes no body, and reads of its answer what is needed here.
+/// Calls a route without a body, and parses the part of its response that `T` has.
 pub(crate) async fn call_as<E, T>(route: &E) -> Result<T, HttpError>
 where
     E: Endpoint<Query = ()>,
@@ -67,7 +67,7 @@ where
     answer(send(E::INFO.method, &route.path(), None::<&()>).await?).await
 }
 
-/// Calls a route with a body, and reads of its answer what is needed here.
+/// Calls a route with a body, and parses the part of its response that `T` has.
 pub(crate) async fn write_as<E, T>(route: &E, body: &E::Body) -> Result<T, HttpError>
 where
     E: Endpoint<Query = ()>,
@@ -77,7 +77,7 @@ where
     answer(send(E::INFO.method, &route.path(), Some(body)).await?).await
 }
 
-/// Sends a file to a route, and reads its answer.
+/// Uploads a file to a route, and parses its response.
 pub(crate) async fn write_file<E>(route: &E, file: &Blob) -> Result<E::Answer, HttpError>
 where
     E: Endpoint<Query = (), Body = Vec<u8>>,
@@ -100,8 +100,7 @@ async fn send(
     check_status(send_tagged(method, path, body.map(json::write).as_deref(), None).await?).await
 }
 
-/// Sends a body that is JSON already, to be taken only in place of what has that tag. The answer may
-/// say no.
+/// Sends a JSON text, conditionally on an `ETag`. Returns the response even if it is an error.
 pub(crate) async fn send_tagged(
     method: Method,
     path: &str,
@@ -118,7 +117,7 @@ async fn fetched(request: &Request) -> Result<Response, HttpError> {
     response.ok_or(HttpError::Unreachable)
 }
 
-/// The answer, unless it says no.
+/// Returns the response, or its error.
 pub(crate) async fn check_status(response: Response) -> Result<Response, HttpError> {
     if response.ok() { Ok(response) } else { Err(problem(&response).await) }
 }
@@ -147,7 +146,7 @@ fn request(
 
 async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
     let text = text(&response).await.ok_or(HttpError::Unreachable)?;
-    // Where there is nothing to say, there is no body.
+    // A response without content has no body.
     let text = if text.is_empty() { "null" } else { &text };
     json::read(text).ok_or(HttpError::Refused(crate::texts::UNREADABLE.to_owned()))
 }

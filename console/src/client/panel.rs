@@ -1,5 +1,4 @@
-//! The visitor's panel in a frame, and the port through which a page talks to it: what the loader does
-//! on a website, for the console itself.
+//! The visitor's panel in a frame, controlled by the console instead of a website's loader.
 
 use crate::browser::page::window;
 use js_sys::{Array, Object, Reflect};
@@ -13,24 +12,24 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
 
-/// What the panel says when it is ready to be talked to.
+/// The panel's message that it is ready.
 const READY: &str = "bellhop:ready";
 
-/// The frame's address: behind the `#`, whom the panel talks to, and in which language.
+/// The frame's address; after the `#` are the site and the language.
 pub(crate) fn address(site: &SiteId, language: Language) -> String {
     let origin = window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
     let panel = GetPanel { site: site.clone() }.path();
     format!("{panel}#{origin},{}", language.as_str())
 }
 
-/// Talks to the panel in the frame that is found there, from when it is ready until this is dropped.
+/// The connection to the panel in a frame, until it is dropped.
 pub(crate) struct Panel {
     port: Rc<RefCell<Option<MessagePort>>>,
     on_message: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Panel {
-    /// Waits for it; then says the first thing to it, as it is at that moment.
+    /// Waits until the panel is ready, then posts the first message, built at that moment.
     pub(crate) fn await_in<T: Serialize>(
         frame: &'static str,
         first: impl Fn() -> Option<T> + 'static,
@@ -51,7 +50,7 @@ impl Panel {
             let Some(message) = plain(&first) else { return };
             let ports = Array::of1(&channel.port2());
             if panel.post_message_with_transfer(&message, &event.origin(), &ports).is_ok() {
-                // Nothing that it says is needed here; but what nobody takes out stays in the port.
+                // We don't need the panel's messages, but an unstarted port would queue them.
                 channel.port1().start();
                 *port_slot.borrow_mut() = Some(channel.port1());
             }
@@ -64,7 +63,7 @@ impl Panel {
         Self { port, on_message }
     }
 
-    /// Says something to it, once it is ready.
+    /// Posts a message to the panel, once it is ready.
     pub(crate) fn post_message(&self, message: &impl Serialize) {
         if let (Some(port), Some(message)) = (&*self.port.borrow(), plain(message)) {
             let _ = port.post_message(&message);
@@ -88,11 +87,11 @@ fn find_frame(frame: &str) -> Option<HtmlIFrameElement> {
     window()?.document()?.query_selector(frame).ok().flatten()?.dyn_into().ok()
 }
 
-/// As the loader would say it: plain objects.
+/// Converts a message to plain objects, as the loader posts them.
 fn plain(value: &impl Serialize) -> Option<JsValue> {
     let value = value.serialize(&Serializer::json_compatible()).ok()?;
     let whole = Object::new();
-    // What is not there is left out, not told as nothing.
+    // Absent values are removed, because the loader never posts `null` for them.
     for entry in Object::entries(value.dyn_ref::<Object>()?).iter() {
         let (key, value) = (Reflect::get_u32(&entry, 0).ok()?, Reflect::get_u32(&entry, 1).ok()?);
         if !value.is_null() && !value.is_undefined() {

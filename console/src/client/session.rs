@@ -1,25 +1,22 @@
-//! Who sits at the console.
+//! The session of the console.
 
 use shared::id::SiteId;
 use shared::protocol::Me;
 
-/// Who sits at the console.
+/// The session of the console.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Session {
-    /// Asked, not answered yet.
+    /// No response yet.
     #[default]
     Loading,
-    /// Somebody who follows an invitation to that site; what proves it.
+    /// Somebody follows an invitation to a site.
     Invited {
-        /// Where to.
         site: SiteId,
-        /// The invitation's token.
         token: String,
     },
-    /// Nobody; the sentence says why, where somebody was.
+    /// Nobody is signed in; the sentence says why, if somebody was.
     Nobody(Option<&'static str>),
-    /// The edge could not be asked; what to tell.
+    /// The edge couldn't be reached; a sentence for the screen.
     Unreachable(String),
-    /// Somebody.
     Of(Box<Me>),
 }

@@ -1,4 +1,4 @@
-//! A WebSocket that comes back by itself.
+//! A WebSocket that reconnects by itself.
 
 use super::backoff::Backoff;
 use super::json;
@@ -13,23 +13,22 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-/// With which code the edge closes what was erased.
+/// The code with which the edge closes the socket of an erased conversation.
 const GONE: u16 = 4404;
 
-/// What a socket has to tell.
+/// An event of a socket.
 pub(crate) enum News {
-    /// Connected.
     Opened,
     /// A frame, as text.
     Frame(String),
-    /// The connection is gone; it will be tried again.
+    /// The connection is lost; we reconnect.
     Broke {
-        /// Whether it ever was there.
+        /// Whether it was ever open.
         was_open: bool,
     },
 }
 
-/// A WebSocket that comes back by itself, until it is dropped.
+/// A WebSocket that reconnects by itself, until it is dropped.
 pub(crate) struct Socket(Rc<Inner>);
 
 struct Inner {
@@ -41,7 +40,7 @@ struct Inner {
     closed: Cell<bool>,
 }
 
-/// One connection and what it calls back; all of it goes at once.
+/// One connection and its callbacks, dropped together.
 struct Wire {
     socket: WebSocket,
     opened: Rc<Cell<bool>>,
@@ -67,14 +66,15 @@ impl Socket {
         Self(inner)
     }
 
-    /// Sends a frame, if there is a connection; else whoever resumes sends it again.
+    /// Sends a frame if the connection is open; otherwise it must be sent again after the next
+    /// resume.
     pub(crate) fn send(&self, frame: &impl Serialize) {
         if let Some(wire) = self.0.wire.borrow().as_ref().filter(|wire| wire.opened.get()) {
             let _ = wire.socket.send_with_str(&json::write(frame));
         }
     }
 
-    /// Tries at once what would have been tried later.
+    /// Reconnects now instead of after the delay.
     pub(crate) fn hurry(&self) {
         if self.0.again.take().is_some() {
             connect(&self.0);
@@ -126,7 +126,7 @@ fn wire(inner: &Rc<Inner>, socket: WebSocket) -> Wire {
     let weak = Rc::downgrade(inner);
     let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |closed: CloseEvent| {
         if let Some(inner) = weak.upgrade() {
-            // What is no more is not called again.
+            // An erased conversation is not reconnected.
             inner.closed.set(inner.closed.get() || closed.code() == GONE);
             broke(&inner);
         }
@@ -157,7 +157,7 @@ fn start_heart(inner: &Rc<Inner>) {
     }
 }
 
-/// Asks whether the connection still carries; one that doesn't answer is given up.
+/// Sends a ping; a connection that did not answer the last one is replaced.
 fn beat(inner: &Rc<Inner>) {
     let wire = inner.wire.borrow();
     let Some(wire) = wire.as_ref().filter(|wire| wire.opened.get()) else { return };
@@ -182,8 +182,8 @@ fn broke(inner: &Rc<Inner>) {
     }
 }
 
-/// Drops the connection; says whether it ever was open, if there was one. The callbacks may be
-/// running right now, so they are dropped a moment later.
+/// Drops the connection; returns whether it was ever open, if there was one. Its callbacks may be
+/// running right now, so they are dropped in a later task.
 fn hang_up(inner: &Rc<Inner>) -> Option<bool> {
     let wire = inner.wire.take()?;
     wire.socket.set_onopen(None);

@@ -1,4 +1,4 @@
-//! Files the agent chose, dropped or pasted, and their way to the edge.
+//! Files that the agent chose, dropped or pasted, and their upload.
 
 use super::json;
 use shared::api::{Endpoint, FileUpload, SendFile};
@@ -10,7 +10,7 @@ use web_sys::{
     ProgressEvent, Url, XmlHttpRequest,
 };
 
-/// A file of the agent's computer.
+/// A file of the agent.
 #[derive(Debug)]
 pub(crate) struct Picked {
     file: File,
@@ -24,12 +24,11 @@ impl Picked {
         Self { file, preview }
     }
 
-    /// What it is called.
     pub(crate) fn name(&self) -> String {
         self.file.name()
     }
 
-    /// How long it is, in bytes.
+    /// In bytes.
     pub(crate) fn size(&self) -> u64 {
         #[expect(
             clippy::cast_possible_truncation,
@@ -40,7 +39,7 @@ impl Picked {
         size
     }
 
-    /// Where it can be looked at in this tab, if it is a picture.
+    /// A local URL of the file, if it is a picture.
     pub(crate) fn preview(&self) -> Option<String> {
         self.preview.clone()
     }
@@ -63,7 +62,7 @@ fn carried(data: Option<DataTransfer>) -> Vec<Picked> {
     all(data.and_then(|data| data.files()))
 }
 
-/// What was chosen in a field; it is empty again, so that the same can be chosen once more.
+/// Returns the files chosen in a field, and clears it so that the same file can be chosen again.
 pub(crate) fn chosen(event: &Event) -> Vec<Picked> {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(field) = target else { return Vec::new() };
@@ -72,23 +71,23 @@ pub(crate) fn chosen(event: &Event) -> Vec<Picked> {
     files
 }
 
-/// What was dropped.
+/// Returns the dropped files.
 pub(crate) fn dropped(event: &DragEvent) -> Vec<Picked> {
     carried(event.data_transfer())
 }
 
-/// Whether files are being dragged, and not words.
+/// Whether files are dragged, and not text.
 pub(crate) fn drags_files(event: &DragEvent) -> bool {
     let types = event.data_transfer().map(|data| data.types());
     types.is_some_and(|types| types.includes(&"Files".into(), 0))
 }
 
-/// The files that were pasted, if any.
+/// Returns the pasted files, if any.
 pub(crate) fn pasted(event: &Event) -> Vec<Picked> {
     event.dyn_ref::<ClipboardEvent>().map_or_else(Vec::new, |event| carried(event.clipboard_data()))
 }
 
-/// Sends a file. `moved` hears how much of a hundred is there, `done` what came of it.
+/// Uploads a file. Calls `moved` with the progress from 0 to 100, and `done` with the result.
 pub(crate) fn send(
     site: &SiteId,
     chat: &ConversationId,
@@ -117,7 +116,7 @@ pub(crate) fn send(
     let ends = Closure::<dyn Fn()>::new(move || done(outcome(&answered)));
     request.set_onloadend(ends.into_js_value().dyn_ref());
     if request.open("POST", &url).is_ok() {
-        // Where it can't be sent, `loadend` says so.
+        // If it can't be sent, `loadend` fires.
         let _ = request.send_with_opt_blob(Some(&file.file));
     }
 }

@@ -1,36 +1,35 @@
-//! What is wrong with a condition that is being edited, and where.
+//! Validates a condition while it is edited.
 
 use super::{EventRow, Group, MOST_DEPTH, MOST_ROWS, Path, Row, TestRow};
 use shared::audience::{Attribute, Lack, Operator};
 
-/// One thing that is wrong.
+/// A validation error of a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Wrong {
-    /// The row; empty: all of it.
+    /// The row; empty for the whole condition.
     pub(crate) path: Path,
-    /// What of the row.
     pub(crate) at: WrongAt,
-    /// In words.
+    /// The message on the screen.
     pub(crate) text: String,
 }
 
-/// The part of a row that is wrong.
+/// The part of a row that is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WrongAt {
-    /// The name of a field of the site's own.
+    /// The name of a custom attribute.
     Attribute,
-    /// What is compared with, or how much must have happened.
+    /// The value of a test, or the amount of an event.
     Value,
     /// The row itself.
     Row,
 }
 
 impl Group {
-    /// All that is wrong with it. `events`: whether events may be in it.
+    /// Returns all errors. `events`: whether events are allowed in it.
     pub(crate) fn wrong(&self, events: bool) -> Vec<Wrong> {
         let mut found = Vec::new();
         if self.count() > MOST_ROWS {
-            let text = format!("At most {MOST_ROWS} conditions can be there. Remove some.");
+            let text = format!("There can be at most {MOST_ROWS} conditions. Remove some.");
             found.push(Wrong { path: Path::new(), at: WrongAt::Row, text });
         }
         self.check_group(&mut Path::new(), events, &mut found);
@@ -43,7 +42,7 @@ impl Group {
             wrong(WrongAt::Row, "Add a condition, or remove the group.".to_owned());
         }
         if path.len() >= MOST_DEPTH {
-            wrong(WrongAt::Row, format!("Groups nest up to {MOST_DEPTH} deep. Make it flatter."));
+            wrong(WrongAt::Row, format!("Groups can be nested up to {MOST_DEPTH} deep."));
             return;
         }
         for (index, row) in self.rows.iter().enumerate() {
@@ -66,18 +65,18 @@ impl Group {
 impl TestRow {
     fn wrong(&self) -> Option<(WrongAt, String)> {
         if self.attribute.trim().is_empty() {
-            return Some((WrongAt::Attribute, "Write the field's name.".to_owned()));
+            return Some((WrongAt::Attribute, "Enter the attribute’s name.".to_owned()));
         }
         if let Err(error) = Attribute::try_from(self.attribute.trim().to_owned()) {
             return Some((WrongAt::Attribute, format!("{error}.")));
         }
         let text = match self.test()?.lacks()? {
-            Lack::Number => "Write a number, like 100 or 2.5.".to_owned(),
+            Lack::Number => "Enter a number, such as 100 or 2.5.".to_owned(),
             Lack::Value => match self.operator {
                 Operator::Is | Operator::IsNot => {
-                    "Write what to compare with, or choose “is known” or “is not known”.".to_owned()
+                    "Enter a value, or choose “is known” or “is unknown”.".to_owned()
                 }
-                _ => "Write what to compare with.".to_owned(),
+                _ => "Enter a value.".to_owned(),
             },
         };
         Some((WrongAt::Value, text))
@@ -87,11 +86,11 @@ impl TestRow {
 impl EventRow {
     fn wrong(&self, may: bool) -> Option<(WrongAt, String)> {
         if !may {
-            return Some((WrongAt::Row, "What happens can't be looked at here.".to_owned()));
+            return Some((WrongAt::Row, "Events can’t be used here.".to_owned()));
         }
         let most = self.event.most();
         self.threshold()
             .is_none()
-            .then(|| (WrongAt::Value, format!("Write a whole number from 1 to {most}.")))
+            .then(|| (WrongAt::Value, format!("Enter a whole number from 1 to {most}.")))
     }
 }

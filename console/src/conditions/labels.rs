@@ -1,16 +1,16 @@
-//! Conditions in words.
+//! Labels for conditions.
 
 use super::{Group, Mode, Row};
 use shared::audience::{Attribute, Metric, Operator};
 use shared::person::Field;
 
-/// The attributes every site has: the word, and its name.
+/// The attributes every site has, with their labels.
 const COMMON: [(Attribute, &str); 11] = [
     (Attribute::Country, "Country"),
     (Attribute::Region, "Region"),
     (Attribute::City, "City"),
     (Attribute::PageUrl, "Page address"),
-    (Attribute::Referrer, "Came from"),
+    (Attribute::Referrer, "Referrer"),
     (Attribute::Field(Field::Email), "E-mail"),
     (Attribute::Field(Field::FirstName), "First name"),
     (Attribute::Field(Field::LastName), "Last name"),
@@ -19,7 +19,7 @@ const COMMON: [(Attribute, &str); 11] = [
     (Attribute::Field(Field::JobTitle), "Job title"),
 ];
 
-/// The operators, as they are offered.
+/// The operators, in the order of the menu.
 pub(crate) const OPERATORS: [Operator; 8] = [
     Operator::Is,
     Operator::IsNot,
@@ -31,31 +31,31 @@ pub(crate) const OPERATORS: [Operator; 8] = [
     Operator::IsEmpty,
 ];
 
-/// What can happen, as it is offered.
+/// The events, in the order of the menu.
 pub(crate) const HAPPENINGS: [Metric; 3] =
     [Metric::TimeOnPage, Metric::TimeOnSite, Metric::ScrollDepth];
 
-/// The words and names of the attributes every site has.
+/// The names and labels of the attributes every site has.
 pub(super) fn common() -> impl Iterator<Item = (&'static str, &'static str)> {
     COMMON.iter().map(|(attribute, name)| (attribute.as_str(), *name))
 }
 
-/// Whether every site has it.
+/// Whether it is an attribute that every site has.
 pub(crate) fn is_common(value: &str) -> bool {
     common().any(|(entry, _)| entry == value)
 }
 
-/// What an attribute is called; one of the site's own is called as it is.
+/// The label of an attribute; a custom one is its own label.
 pub(crate) fn attribute_name(value: &str) -> &str {
     common().find(|(entry, _)| *entry == value).map_or(value, |(_, name)| name)
 }
 
-/// An operator between an attribute and a value.
+/// The label of an operator, between an attribute and a value.
 pub(crate) const fn operator_name(operator: Operator) -> &'static str {
     match operator {
         Operator::Is => "is",
         Operator::IsNot => "is not",
-        Operator::IsEmpty => "is not known",
+        Operator::IsEmpty => "is unknown",
         Operator::IsNotEmpty => "is known",
         Operator::Contains => "contains",
         Operator::StartsWith => "starts with",
@@ -64,7 +64,7 @@ pub(crate) const fn operator_name(operator: Operator) -> &'static str {
     }
 }
 
-/// What happens, and the unit it is measured in.
+/// The label of an event, and its unit.
 pub(crate) const fn happening(event: Metric) -> (&'static str, &'static str) {
     match event {
         Metric::TimeOnPage => ("Time on this page", "seconds"),
@@ -73,7 +73,7 @@ pub(crate) const fn happening(event: Metric) -> (&'static str, &'static str) {
     }
 }
 
-/// All of it as one line; nothing where nothing is asked.
+/// Describes a group in one line; empty if it has no conditions.
 pub(crate) fn describe(group: &Group) -> String {
     let between = match group.mode {
         Mode::All => " and ",
@@ -98,7 +98,7 @@ pub(crate) fn describe(group: &Group) -> String {
     group.rows.iter().map(row).collect::<Vec<_>>().join(between)
 }
 
-/// The attributes to choose from: those of every site, then the site's own that are known.
+/// The attributes to choose from: those of every site, then the site's custom ones.
 pub(crate) fn attributes(own: &[String]) -> Vec<(String, String)> {
     let pair = |(value, name): (&str, &str)| (value.to_owned(), name.to_owned());
     let own = own.iter().filter(|value| !is_common(value)).map(|value| pair((value, value)));

@@ -1,7 +1,8 @@
-//! Conditions as somebody edits them: groups of all or any, with tests and events in them. Pure.
+//! The model of the condition editor: groups of “all” or “any”, with tests and events in them.
+//! Pure.
 //!
-//! An editor's texts may be wrong for a while; [`Group::condition`] and [`Group::criterion`] say what
-//! is, each with its place.
+//! An editor's input may be invalid for a while; [`Group::condition`] and [`Group::criterion`]
+//! return each error with its path.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;
@@ -17,12 +18,12 @@ pub(crate) use labels::{
 
 use shared::audience::{Attribute, Condition, Criterion, Metric, MetricThreshold, Operator, Test};
 
-/// How deep groups may nest, the outermost counted; as the edge has it.
+/// How deep groups may nest, including the outermost; the edge has the same limit.
 pub(crate) const MOST_DEPTH: usize = 5;
-/// How many tests and events there may be; as the edge has it.
+/// The largest number of tests and events; the edge has the same limit.
 pub(crate) const MOST_ROWS: usize = 50;
 
-/// Whether all of a group's rows must hold, or one of them.
+/// Whether all of a group's rows must match, or one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Mode {
     /// All of them.
@@ -32,51 +33,47 @@ pub(crate) enum Mode {
     Any,
 }
 
-/// Rows that belong together.
+/// A group of rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Group {
-    /// How many of them must hold.
     pub(crate) mode: Mode,
-    /// What is in it, in order.
+    /// The rows, in order.
     pub(crate) rows: Vec<Row>,
 }
 
-/// One thing in a group.
+/// One row of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Row {
-    /// A comparison, as it is typed.
+    /// A comparison of an attribute.
     Test(TestRow),
-    /// Something that must have happened in the browser.
+    /// An event in the browser.
     Event(EventRow),
-    /// A group in the group.
+    /// A nested group.
     Group(Group),
 }
 
-/// A comparison, as it is typed.
+/// A comparison, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestRow {
-    /// The attribute's word, perhaps of a field of the site's own.
+    /// The attribute's name; may be a custom attribute of the site.
     pub(crate) attribute: String,
-    /// How it is compared.
     pub(crate) operator: Operator,
-    /// With what.
     pub(crate) value: String,
 }
 
-/// Something that must have happened, as it is typed.
+/// An event that must have happened, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EventRow {
-    /// What.
     pub(crate) event: Metric,
-    /// How much of it, in seconds or percent.
+    /// The threshold, in seconds or percent.
     pub(crate) at_least: String,
 }
 
-/// Where a row is: its place in the outermost group, then in that one, and so on.
+/// The path of a row: its index in the outermost group, then in the nested one, and so on.
 pub(crate) type Path = Vec<usize>;
 
 impl Row {
-    /// A comparison to begin with.
+    /// Returns a new comparison with defaults.
     pub(crate) fn test() -> Self {
         Self::Test(TestRow {
             attribute: Attribute::Country.as_str().to_owned(),
@@ -85,12 +82,13 @@ impl Row {
         })
     }
 
-    /// An event to begin with.
+    /// Returns a new event with defaults.
     pub(crate) fn event() -> Self {
         Self::Event(EventRow { event: Metric::TimeOnPage, at_least: "10".to_owned() })
     }
 
-    /// A group to begin with: the other way than the one it is in, for else it would be needless.
+    /// Returns a new group of the other mode than its parent, because the same mode would be
+    /// redundant.
     pub(crate) fn group(around: Mode) -> Self {
         let mode = match around {
             Mode::All => Mode::Any,
@@ -101,19 +99,19 @@ impl Row {
 }
 
 impl TestRow {
-    /// Whether there is anything to compare with.
+    /// Whether the operator needs a value.
     pub(crate) const fn compares(&self) -> bool {
         !matches!(self.operator, Operator::IsEmpty | Operator::IsNotEmpty)
     }
 }
 
 impl Group {
-    /// Whether nothing is asked of anybody.
+    /// Whether there are no conditions, so that everybody matches.
     pub(crate) const fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Of a condition that is there.
+    /// Converts a condition for editing.
     pub(crate) fn from_condition(condition: &Condition) -> Self {
         let rows = |all: &[Condition]| all.iter().map(condition_row).collect();
         match condition {
@@ -123,7 +121,7 @@ impl Group {
         }
     }
 
-    /// Of what an audience asks.
+    /// Converts an audience's criterion for editing.
     pub(crate) fn from_criterion(criterion: &Criterion) -> Self {
         let rows = |all: &[Criterion]| all.iter().map(criterion_row).collect();
         match criterion {
@@ -133,13 +131,13 @@ impl Group {
         }
     }
 
-    /// The condition, or all that is wrong with it. An event is wrong where only conditions may be.
+    /// Returns the condition, or all errors. Events are errors here.
     pub(crate) fn condition(&self) -> Result<Condition, Vec<Wrong>> {
         let wrong = self.wrong(false);
         if wrong.is_empty() { Ok(self.as_condition()) } else { Err(wrong) }
     }
 
-    /// What an audience asks, or all that is wrong with it.
+    /// Returns the audience's criterion, or all errors.
     pub(crate) fn criterion(&self) -> Result<Criterion, Vec<Wrong>> {
         let wrong = self.wrong(true);
         if wrong.is_empty() { Ok(self.as_criterion()) } else { Err(wrong) }
@@ -171,7 +169,7 @@ impl Group {
         }
     }
 
-    /// The group at a path; the empty path is this one.
+    /// Returns the group at a path; the empty path is this group.
     pub(crate) fn group_at(&self, path: &[usize]) -> Option<&Self> {
         let Some((first, rest)) = path.split_first() else { return Some(self) };
         match self.rows.get(*first)? {
@@ -180,7 +178,7 @@ impl Group {
         }
     }
 
-    /// The same, to change it.
+    /// Returns the group at a path, for changing.
     pub(crate) fn group_at_mut(&mut self, path: &[usize]) -> Option<&mut Self> {
         let Some((first, rest)) = path.split_first() else { return Some(self) };
         match self.rows.get_mut(*first)? {
@@ -189,19 +187,19 @@ impl Group {
         }
     }
 
-    /// The row at a path.
+    /// Returns the row at a path.
     pub(crate) fn row_at(&self, path: &[usize]) -> Option<&Row> {
         let (last, around) = path.split_last()?;
         self.group_at(around)?.rows.get(*last)
     }
 
-    /// The same, to change it.
+    /// Returns the row at a path, for changing.
     pub(crate) fn row_at_mut(&mut self, path: &[usize]) -> Option<&mut Row> {
         let (last, around) = path.split_last()?;
         self.group_at_mut(around)?.rows.get_mut(*last)
     }
 
-    /// The comparison at a path, to change it.
+    /// Returns the comparison at a path, for changing.
     pub(crate) fn test_at_mut(&mut self, path: &[usize]) -> Option<&mut TestRow> {
         match self.row_at_mut(path)? {
             Row::Test(test) => Some(test),
@@ -209,7 +207,7 @@ impl Group {
         }
     }
 
-    /// The event at a path, to change it.
+    /// Returns the event at a path, for changing.
     pub(crate) fn event_at_mut(&mut self, path: &[usize]) -> Option<&mut EventRow> {
         match self.row_at_mut(path)? {
             Row::Event(event) => Some(event),
@@ -217,14 +215,14 @@ impl Group {
         }
     }
 
-    /// Adds a row at the end of the group at a path.
+    /// Appends a row to the group at a path.
     pub(crate) fn add(&mut self, path: &[usize], row: Row) {
         if let Some(group) = self.group_at_mut(path) {
             group.rows.push(row);
         }
     }
 
-    /// Takes a row out; a group that is empty then goes with it, for it would mean nothing.
+    /// Removes a row. A group that becomes empty is removed with it, because it would mean nothing.
     pub(crate) fn remove(&mut self, path: &[usize]) {
         let Some((last, around)) = path.split_last() else { return };
         let Some(group) = self.group_at_mut(around) else { return };
@@ -236,7 +234,7 @@ impl Group {
         }
     }
 
-    /// How many tests and events there are, in all groups.
+    /// Returns the number of tests and events in all groups.
     pub(crate) fn count(&self) -> usize {
         let count = |row: &Row| match row {
             Row::Group(group) => group.count(),
@@ -245,7 +243,7 @@ impl Group {
         self.rows.iter().map(count).sum()
     }
 
-    /// Adds the site's own fields that it looks at.
+    /// Adds the custom attributes that it uses to `found`.
     pub(crate) fn own_fields(&self, found: &mut Vec<String>) {
         for row in &self.rows {
             match row {
@@ -260,7 +258,7 @@ impl Group {
         }
     }
 
-    /// What of it decides which fields are on the screen: everything but what is typed.
+    /// Returns what decides which form fields are on the screen: everything but the typed texts.
     pub(crate) fn shape(&self) -> Self {
         let row = |row: &Row| match row {
             Row::Group(group) => Row::Group(group.shape()),
@@ -276,7 +274,7 @@ impl Group {
 }
 
 impl TestRow {
-    /// As it is compared, where the attribute's word names one.
+    /// Returns the test, if the attribute's name is valid.
     fn test(&self) -> Option<Test> {
         let attribute = Attribute::from_name(self.attribute.trim())?;
         let value = if self.compares() { self.value.trim().to_owned() } else { String::new() };

@@ -18,7 +18,7 @@ fn nested() -> Group {
 }
 
 #[test]
-fn what_is_edited_is_what_was_there() {
+fn a_condition_survives_a_round_trip_through_the_editor() {
     let condition = nested().condition().unwrap();
     let again = Group::from_condition(&condition);
     assert_eq!(again.condition(), Ok(condition));
@@ -33,7 +33,7 @@ fn what_is_edited_is_what_was_there() {
 }
 
 #[test]
-fn every_finding_is_shown_at_its_row() {
+fn every_error_has_the_path_of_its_row() {
     let mut group = nested();
     group.add(&[], test("two words", Operator::Is, "x"));
     group.add(&[], test("city", Operator::Is, "  "));
@@ -58,7 +58,7 @@ fn every_finding_is_shown_at_its_row() {
 }
 
 #[test]
-fn an_empty_group_is_no_condition_and_too_deep_is_too_deep() {
+fn empty_groups_and_deep_nesting_are_errors() {
     assert!(Group::default().condition().is_err());
     let mut deep = Group { mode: Mode::All, rows: vec![Row::test()] };
     if let Some(row) = deep.test_at_mut(&[0]) {
@@ -73,7 +73,7 @@ fn an_empty_group_is_no_condition_and_too_deep_is_too_deep() {
 }
 
 #[test]
-fn the_last_row_takes_its_group_along() {
+fn removing_the_last_row_removes_its_group() {
     let mut group = nested();
     group.remove(&[1, 0]);
     assert_eq!(group.count(), 2);
@@ -85,7 +85,7 @@ fn the_last_row_takes_its_group_along() {
 }
 
 #[test]
-fn typing_changes_no_shape_but_another_operator_does() {
+fn typing_keeps_the_shape_and_another_operator_changes_it() {
     let mut group = nested();
     let shape = group.shape();
     group.test_at_mut(&[0]).unwrap().value.push('X');
@@ -96,7 +96,7 @@ fn typing_changes_no_shape_but_another_operator_does() {
 }
 
 #[test]
-fn a_condition_can_be_read_aloud() {
+fn a_condition_is_described_in_words() {
     assert_eq!(
         describe(&nested()),
         "Country is “DE” and (Company is known or headcount is greater than “10”)"

@@ -1,6 +1,6 @@
-//! The editor of conditions: of routing rules, condition cards and audiences.
+//! The editor of conditions, for routing rules and audiences.
 //!
-//! It is drawn anew when another field must be there, and never while somebody types in one.
+//! It is redrawn when the form fields change, but never while somebody types in one.
 
 use crate::conditions::{
     Group, HAPPENINGS, MOST_DEPTH, MOST_ROWS, Mode, OPERATORS, Path, Row, WrongAt, attribute_name,
@@ -10,24 +10,23 @@ use crate::ui::icon::{ADD, CLOSE, icon};
 use leptos::prelude::*;
 use shared::audience::{Metric, Operator};
 
-/// What the choice of another field of the site's own is called on the wire: no attribute is.
+/// The menu value for a custom attribute; no attribute has this name.
 const OWN: &str = "*";
 
-/// Edits a group and all that is in it.
+/// Edits a group and everything in it.
 #[component]
 pub(crate) fn Conditions(
-    /// What is edited.
     value: RwSignal<Group>,
-    /// Whether what happens in the browser may be asked for, as an audience may.
+    /// Whether events are allowed, as in an audience.
     #[prop(optional)]
     events: bool,
-    /// The names of the site's own fields that are known.
+    /// The names of the site's known custom attributes.
     #[prop(optional, into)]
     own: Signal<Vec<String>>,
-    /// Whether what is wrong is shown.
+    /// Whether errors are shown.
     #[prop(optional, into)]
     strict: Signal<bool>,
-    /// What is said where nothing is asked.
+    /// The text if there are no conditions.
     #[prop(optional)]
     nothing: &'static str,
 ) -> impl IntoView {
@@ -53,7 +52,7 @@ struct Editor {
 }
 
 impl Editor {
-    /// What is wrong at a place, where that is shown.
+    /// Returns the error of a row's part, if errors are shown.
     fn wrong(self, path: &Path, at: WrongAt) -> Option<String> {
         if !self.strict.get() {
             return None;
@@ -132,11 +131,11 @@ impl Editor {
             Some(Row::Test(test)) => test.attribute.clone(),
             _ => String::new(),
         });
-        // A field of the site's own is written out beside the choice, known or not.
+        // A custom attribute has a text field beside the menu.
         let chosen = if own { OWN.to_owned() } else { written };
         let choices = move || {
             let mut choices = attributes(&self.own.get());
-            choices.push((OWN.to_owned(), "Another field…".to_owned()));
+            choices.push((OWN.to_owned(), "Custom attribute…".to_owned()));
             let option = |(value, name): (String, String)| {
                 let here = value == chosen;
                 view! { <option value=value selected=here>{name}</option> }
@@ -166,10 +165,10 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="condition" data-part="condition">
-                <select class="input" aria-label="What is looked at" data-part="condition-attribute"
+                <select class="input" aria-label="Attribute" data-part="condition-attribute"
                     on:change=change>{choices}</select>
                 {own.then(|| self.own_name(path.clone()))}
-                <select class="input" aria-label="How it is compared" data-part="condition-operator"
+                <select class="input" aria-label="Operator" data-part="condition-operator"
                     on:change=compare>{operators.collect_view()}</select>
                 {compares.then(|| self.compared_with(attribute_name(attribute), path.clone()))}
                 {remover("Remove this condition", remove)}
@@ -183,7 +182,7 @@ impl Editor {
         let (read, at) = (path.clone(), path.clone());
         let value = move || self.text(&read, |test| test.attribute.clone());
         view! {
-            <input class="input" aria-label="Name of the field" data-part="condition-own"
+            <input class="input" aria-label="Attribute name" data-part="condition-own"
                 placeholder="field_name" autocapitalize="off" spellcheck="false"
                 aria-invalid=move || self.wrong(&path, WrongAt::Attribute).is_some().to_string()
                 prop:value=value
@@ -202,7 +201,7 @@ impl Editor {
             _ => "",
         };
         view! {
-            <input class="input" aria-label="Compared with" data-part="condition-value"
+            <input class="input" aria-label="Value" data-part="condition-value"
                 placeholder=hint
                 aria-invalid=move || self.wrong(&path, WrongAt::Value).is_some().to_string()
                 prop:value=move || self.text(&read, |test| test.value.clone())
@@ -247,10 +246,10 @@ impl Editor {
         let remove = move |_| self.value.update(|group| group.remove(&gone));
         view! {
             <div class="condition" data-part="condition">
-                <select class="input" aria-label="What happens" data-part="condition-event"
+                <select class="input" aria-label="Event" data-part="condition-event"
                     on:change=change>{choices.collect_view()}</select>
                 <span class="between-text">"at least"</span>
-                <input class="input number" inputmode="numeric" aria-label="How much"
+                <input class="input number" inputmode="numeric" aria-label="Amount"
                     data-part="condition-amount"
                     aria-invalid=move || self.wrong(&here, WrongAt::Value).is_some().to_string()
                     prop:value=amount on:input=typed/>
@@ -302,7 +301,7 @@ impl Editor {
     }
 }
 
-/// What stands between two rows of a group.
+/// The “and” or “or” between two rows of a group.
 fn between(mode: Mode) -> impl IntoView {
     let value = match mode {
         Mode::All => "and",

@@ -1,22 +1,22 @@
-//! Going from card to card by the arrow keys.
+//! Moves the selection from card to card with the arrow keys.
 
 use super::draft::Key;
 use super::layout::{Layout, Node, Tip};
 
-/// Which way an arrow points.
+/// An arrow key. Each variant says which card it selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Arrow {
-    /// To the card it hangs on.
+    /// The parent in the tree.
     Up,
-    /// To the first that hangs on it, or that it is linked to.
+    /// The first child, or the card that the first link leads to.
     Down,
-    /// To the one at its left, as far below.
+    /// The nearest card to the left on the same level.
     Left,
-    /// To the one at its right, as far below.
+    /// The nearest card to the right on the same level.
     Right,
 }
 
-/// The card that an arrow leads to.
+/// Returns the card that an arrow key selects, if there is one.
 pub(crate) fn move_selection(layout: &Layout, from: Key, arrow: Arrow) -> Option<Key> {
     let node = layout.node(from)?;
     let beside = |left: bool| {

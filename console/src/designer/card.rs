@@ -1,32 +1,32 @@
-//! What a card is and says, read from it as it is written, however broken.
+//! Reads a card's kind, title and texts from its JSON, even if that is invalid.
 
 use super::slots::{Slot, slots};
 use serde_json::Value;
 use shared::wording::plain;
 
-/// What kind of card it is.
+/// The kind of a card, by its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Says something.
     Message,
-    /// Asks, with responses.
+    /// Asks, with responses to choose from.
     Question,
-    /// Asks for something to be typed.
+    /// Asks for values to be typed, such as a name and an e-mail address.
     Capture,
-    /// Goes on by what is known.
+    /// Branches by the visitor's attributes.
     Condition,
-    /// Counts.
+    /// Counts a goal.
     Goal,
-    /// Notes something.
+    /// Sets an attribute of the visitor.
     Action,
-    /// Asks for a person.
+    /// Requests a chat with a person.
     LiveChat,
-    /// Something we don't know.
+    /// A type that this console doesn't know.
     Other,
 }
 
 impl Kind {
-    /// Those that can be made, as the palette shows them.
+    /// The kinds that can be created, in the order of the palette.
     pub(crate) const ALL: [Self; 7] = [
         Self::Message,
         Self::Question,
@@ -37,13 +37,13 @@ impl Kind {
         Self::LiveChat,
     ];
 
-    /// That of a card.
+    /// Returns the kind of a card.
     pub(crate) fn from_card(card: &Value) -> Self {
         let tag = card.get("type").and_then(Value::as_str).unwrap_or_default();
         Self::ALL.into_iter().find(|kind| kind.as_str() == tag).unwrap_or(Self::Other)
     }
 
-    /// The word in the document.
+    /// The `type` in the document.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -57,7 +57,7 @@ impl Kind {
         }
     }
 
-    /// Its name.
+    /// The name on screens.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Message => "Message",
@@ -71,17 +71,17 @@ impl Kind {
         }
     }
 
-    /// What it is for, in a line.
+    /// What it does, in one line for the palette.
     pub(crate) const fn about(self) -> &'static str {
         match self {
-            Self::Message => "Says something and goes on",
+            Self::Message => "Sends a message and continues",
             Self::Question => "Asks, with responses to choose from",
             Self::Capture => "Asks for a name, an e-mail, …",
-            Self::Condition => "Goes on by what is known",
-            Self::Goal => "Counts; visitors see nothing",
-            Self::Action => "Notes something of the visitor",
-            Self::LiveChat => "Asks for a person; ends its branch",
-            Self::Other => "Nothing we know",
+            Self::Condition => "Branches by the visitor’s attributes",
+            Self::Goal => "Counts a goal; visitors don’t see it",
+            Self::Action => "Sets an attribute of the visitor",
+            Self::LiveChat => "Connects to a person; ends its branch",
+            Self::Other => "Unknown",
         }
     }
 
@@ -90,23 +90,23 @@ impl Kind {
         matches!(self, Self::Message | Self::Question | Self::Capture | Self::LiveChat)
     }
 
-    /// Whether its ways have words of their own.
+    /// Whether its ways out have labels of their own.
     pub(crate) const fn branches(self) -> bool {
         matches!(self, Self::Question | Self::Condition)
     }
 }
 
-/// A text of a value; empty where there is none.
+/// Returns a string field, or an empty string if it is missing.
 pub(crate) fn text<'v>(value: &'v Value, name: &str) -> &'v str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A list of a value; empty where there is none.
+/// Returns a list field, or an empty list if it is missing.
 pub(crate) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     value.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// What a card says first of all, in one line: on the canvas, and where it is named.
+/// Returns the title of a card, in one line: for the canvas, and where a sentence names the card.
 pub(crate) fn title(card: &Value) -> String {
     let line = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
     match Kind::from_card(card) {
@@ -121,8 +121,8 @@ pub(crate) fn title(card: &Value) -> String {
         }
         Kind::Condition => match list(card, "branches").len() {
             0 => String::new(),
-            1 => "1 branch, and else".to_owned(),
-            count => format!("{count} branches, and else"),
+            1 => "1 branch and else".to_owned(),
+            count => format!("{count} branches and else"),
         },
         Kind::Other => match text(card, "type") {
             "" => "This card can’t be read".to_owned(),
@@ -132,7 +132,7 @@ pub(crate) fn title(card: &Value) -> String {
     }
 }
 
-/// What stands below it: what it asks for, whom it calls.
+/// Returns the second line on the canvas: the attribute it stores, or how it routes a chat.
 pub(crate) fn detail(card: &Value) -> String {
     match Kind::from_card(card) {
         Kind::Question => match text(card, "store") {
@@ -155,24 +155,24 @@ pub(crate) fn detail(card: &Value) -> String {
     }
 }
 
-/// How a card is spoken of: its kind, and what it says.
+/// Returns how a sentence names the card: its kind and its title.
 pub(crate) fn spoken(card: &Value) -> String {
     let (name, title) = (Kind::from_card(card).name(), title(card));
     let short: String = title.chars().take(48).collect();
     match (title.is_empty(), short.len() < title.len()) {
-        (true, _) => format!("{name} without words"),
+        (true, _) => format!("{name} without text"),
         (false, false) => format!("{name} “{short}”"),
         (false, true) => format!("{name} “{short}…”"),
     }
 }
 
-/// What a way out of a card is called.
+/// Returns the label of a way out of a card.
 pub(crate) fn slot_name(card: &Value, slot: Slot) -> String {
     match slot {
         Slot::Next => String::new(),
         Slot::Response(index) => {
             let label = list(card, "responses").get(index).map(|one| text(one, "label"));
-            label.filter(|label| !label.trim().is_empty()).unwrap_or("No words yet").to_owned()
+            label.filter(|label| !label.trim().is_empty()).unwrap_or("No text yet").to_owned()
         }
         Slot::Branch(index) => {
             let when = list(card, "branches").get(index).and_then(|branch| branch.get("when"));
@@ -186,7 +186,7 @@ pub(crate) fn slot_name(card: &Value, slot: Slot) -> String {
     }
 }
 
-/// Whether it waits for the visitor whatever is known of them: then no circle through it is endless.
+/// Whether the card always waits for the visitor, so that no loop through it is endless.
 pub(super) fn always_waits(card: &Value) -> bool {
     match Kind::from_card(card) {
         Kind::Question | Kind::LiveChat => true,
@@ -197,7 +197,7 @@ pub(super) fn always_waits(card: &Value) -> bool {
     }
 }
 
-/// Whether its branches part: then taking it out is a question.
+/// Whether the card has several ways out, so that removing it needs a decision.
 pub(crate) fn parts(card: &Value) -> bool {
     slots(card).len() > 1
 }

@@ -1,21 +1,21 @@
-//! What is different between two documents, card by card, in sentences.
+//! Describes the difference between two documents in sentences, card by card.
 
 use super::card::spoken;
 use super::draft::Draft;
 use shared::text::{File, diff};
 
-/// What is different about a card, or about the dialogue itself.
+/// What differs about a card, or about the dialogue itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Changed {
-    /// The card's id; none: the dialogue.
+    /// The card's id; `None` for the dialogue itself.
     pub(crate) card: Option<String>,
-    /// What it is called.
+    /// The title of the card, or “The dialogue”.
     pub(crate) name: String,
-    /// What is different, and whether visitors can notice it.
+    /// Sentences, each with whether visitors can notice the change.
     pub(crate) lines: Vec<(bool, String)>,
 }
 
-/// Everything that is different, in the order of the cards, what is about the dialogue first.
+/// Returns every difference: first those of the dialogue, then those of the cards in order.
 pub(crate) fn changes(before: &str, after: &str) -> Vec<Changed> {
     let (Ok(old), Ok(new)) = (File::read(before), File::read(after)) else { return Vec::new() };
     let (was, is) = (Draft::open(before).ok(), Draft::open(after).ok());

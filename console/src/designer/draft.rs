@@ -1,21 +1,20 @@
-//! A dialogue's document as its author wrote it, with its cards apart so that earlier states share
-//! what has not changed. What nobody reads in it stays where it is.
+//! A dialogue's document as its author wrote it. The cards are kept apart from the rest and shared
+//! between undo states; fields that we don't know stay where they are.
 
 use super::card::Kind;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Names a card while the designer is open, also where two have one id or one has none.
+/// Identifies a card while the designer is open, even if two cards share an id or one has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Key(pub(crate) u32);
 
-/// A card and its name here.
+/// A card and its key.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
-    /// Its name.
     pub(crate) key: Key,
-    /// As it is written.
+    /// The card's JSON, as written.
     pub(crate) card: Arc<Value>,
 }
 
@@ -28,13 +27,13 @@ pub(crate) struct Draft {
     next_key: u32,
 }
 
-/// Why a text is no document.
+/// Why a text can't be opened as a document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("This draft can't be read: {0}.")]
 pub(crate) struct Unreadable(String);
 
 impl Draft {
-    /// Takes a document apart.
+    /// Parses a document.
     pub(crate) fn open(text: &str) -> Result<Self, Unreadable> {
         let whole = serde_json::from_str(text).map_err(|error| Unreadable(error.to_string()))?;
         Ok(Self::new(whole))
@@ -49,7 +48,7 @@ impl Draft {
         Self { shell: Arc::new(whole), cards, next_key }
     }
 
-    /// The whole document.
+    /// Returns the whole document.
     pub(crate) fn document(&self) -> Value {
         let mut whole = (*self.shell).clone();
         let had = whole.pointer("/stream/cards").is_some_and(Value::is_array);
@@ -61,37 +60,36 @@ impl Draft {
         whole
     }
 
-    /// The whole document as it is sent: what was opened and not changed is the same text.
+    /// Returns the whole document as text. An unchanged document gives the same text that was
+    /// opened.
     pub(crate) fn text(&self) -> String {
         self.document().to_string()
     }
 
-    /// A field of the document beside its stream.
+    /// Returns a field of the document other than its stream.
     pub(crate) fn field(&self, name: &str) -> Option<&Value> {
         self.shell.get(name)
     }
 
-    /// The dialogue's name.
     pub(crate) fn name(&self) -> &str {
         self.field("name").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Gives the dialogue another name.
     pub(crate) fn set_name(&mut self, name: &str) {
         object(Arc::make_mut(&mut self.shell)).insert("name".to_owned(), name.into());
     }
 
-    /// The id that the stream begins at.
+    /// The id of the card that the stream begins at.
     pub(crate) fn first_id(&self) -> Option<&str> {
         self.shell.pointer("/stream/first").and_then(Value::as_str)
     }
 
-    /// The card that the stream begins at.
+    /// The card that the stream begins at, if it exists.
     pub(crate) fn first(&self) -> Option<Key> {
         self.by_id(self.first_id()?)
     }
 
-    /// The stream begins at that card; none: nowhere.
+    /// Sets the card that the stream begins at; `None` removes it.
     pub(crate) fn set_first(&mut self, id: Option<&str>) {
         let shell = Arc::make_mut(&mut self.shell);
         let stream = object(object(shell).entry("stream").or_insert(Value::Null));
@@ -101,12 +99,11 @@ impl Draft {
         };
     }
 
-    /// A card.
     pub(crate) fn card(&self, key: Key) -> Option<&Value> {
         Some(&self.entry(key)?.card)
     }
 
-    /// Where a card stands in the author's order.
+    /// Returns a card's index in the author's order.
     pub(crate) fn index(&self, key: Key) -> Option<usize> {
         self.cards.iter().position(|entry| entry.key == key)
     }
@@ -115,28 +112,27 @@ impl Draft {
         self.cards.iter().find(|entry| entry.key == key)
     }
 
-    /// A card, to be changed.
+    /// Returns a card for changing; clones its JSON if an undo state shares it.
     pub(crate) fn card_mut(&mut self, key: Key) -> Option<&mut Value> {
         let entry = self.cards.iter_mut().find(|entry| entry.key == key)?;
         Some(Arc::make_mut(&mut entry.card))
     }
 
-    /// Its id; empty where it has none.
+    /// Returns a card's id, or an empty string if it has none.
     pub(crate) fn id(&self, key: Key) -> &str {
         self.card(key).map(id_of).unwrap_or_default()
     }
 
-    /// What kind of card it is.
     pub(crate) fn kind(&self, key: Key) -> Kind {
         self.card(key).map_or(Kind::Other, Kind::from_card)
     }
 
-    /// The first card of that id.
+    /// Returns the first card with that id.
     pub(crate) fn by_id(&self, id: &str) -> Option<Key> {
         self.cards.iter().find(|entry| id_of(&entry.card) == id).map(|entry| entry.key)
     }
 
-    /// Every id, with the first card that has it.
+    /// Returns every id, with the index of the first card that has it.
     pub(crate) fn ids(&self) -> BTreeMap<&str, usize> {
         let mut ids = BTreeMap::new();
         for (index, entry) in self.cards.iter().enumerate() {
@@ -146,7 +142,7 @@ impl Draft {
         ids
     }
 
-    /// Adds a card at a place in the author's order.
+    /// Inserts a card at an index of the author's order.
     pub(crate) fn add(&mut self, card: Value, index: usize) -> Key {
         let key = Key(self.next_key);
         self.next_key += 1;
@@ -155,7 +151,7 @@ impl Draft {
         key
     }
 
-    /// An id that no card has: that word and a number.
+    /// Returns an unused card id: the stem and a number.
     pub(crate) fn fresh_id(&self, stem: &str) -> String {
         let ids_in_use: BTreeSet<&str> =
             self.cards.iter().map(|entry| id_of(&entry.card)).collect();
@@ -163,18 +159,18 @@ impl Draft {
     }
 }
 
-/// That word with the first number, from one, that makes it another than those.
+/// Returns the stem with the first number, from 1, that makes it unused.
 pub(super) fn fresh(stem: &str, ids_in_use: &BTreeSet<&str>) -> String {
     let mut ids = (1_u32..).map(|number| format!("{stem}_{number}"));
     ids.find(|id| !ids_in_use.contains(id.as_str())).unwrap_or_default()
 }
 
-/// The id of a card; empty where it has none.
+/// Returns a card's id, or an empty string if it has none.
 pub(super) fn id_of(card: &Value) -> &str {
     card.get("id").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The value as an object; what was none becomes one.
+/// Returns the value as an object; replaces anything else by an empty object.
 pub(super) fn object(value: &mut Value) -> &mut Map<String, Value> {
     if !value.is_object() {
         *value = Value::Object(Map::new());

@@ -1,4 +1,4 @@
-//! Where something can be put, and why not.
+//! Where cards can be inserted or moved to, and why not elsewhere.
 
 use super::card::Kind;
 use super::draft::{Draft, Key};
@@ -7,86 +7,83 @@ use super::ops;
 use super::slots::Slot;
 use serde_json::Value;
 
-/// The most cards a stream can be published with.
+/// The largest number of cards a stream can be published with.
 pub(crate) const MAX_CARDS: usize = 500;
 
-/// A place where something can be put.
+/// A position where cards can be inserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
-    /// Before everything else.
+    /// Before the first card.
     Start,
-    /// On a way out of a card: at the end of its branch, or between it and what follows.
+    /// On a way out of a card: at the end of its branch, or between the card and its successor.
     Slot(Key, Slot),
     /// Below a live chat card.
     Below(Key),
 }
 
-/// What is put there.
+/// What is inserted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Load {
     /// A new card.
     New(Kind),
-    /// A card that is there, and with it everything below or not.
+    /// An existing card, with or without everything below it.
     Move(Key, Whole),
-    /// Cards that were copied, the topmost first.
+    /// Copied cards, the topmost first.
     Copied(Vec<Value>),
 }
 
-/// How much moves.
+/// How much is moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whole {
     /// The card and everything below it.
     Branch,
-    /// The card; what follows it moves up.
+    /// The card only; its successor moves up.
     Card,
 }
 
-/// Why something can't be put somewhere.
+/// Why an edit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EditError {
-    /// A live chat card is the last of its branch.
+    /// A live chat card is always the last of its branch.
     #[error(
         "Nothing can come after a live chat card: it is always the last card of its branch, so that nobody is connected to a person by surprise."
     )]
     BelowLiveChat,
-    /// A live chat card can't stand between others.
+    /// A live chat card can't be inserted between others.
     #[error(
         "A live chat card is always the last card of its branch. Put it where a branch ends, or remove what follows here first."
     )]
     LiveChatBetween,
-    /// What is put in between has no end that what follows could hang on.
+    /// The inserted cards have no open end that the successor could follow.
     #[error(
         "All branches of this end in a live chat or in a link, so nothing could follow it. Put it where a branch ends."
     )]
     NoOpenEnd,
-    /// A card below itself.
     #[error("A card can’t be put below itself.")]
     IntoItself,
-    /// It is there already.
     #[error("It is there already.")]
     There,
-    /// The first card with everything below it.
-    #[error("Everything follows the first card, so it can’t be moved with all that follows.")]
+    /// The first card can't be moved with everything below it.
+    #[error("The first card can’t be moved together with everything below it.")]
     First,
-    /// A stream that never stops.
+    /// The stream would loop without asking the visitor anything.
     #[error(
         "From there the stream would come back here without asking the visitor anything. Put a question in between."
     )]
     Circle,
-    /// More than can be published.
     #[error("A stream has at most {MAX_CARDS} cards. Split it into several dialogues.")]
     TooMany,
-    /// What it is about isn't there any more.
+    /// The card was removed in the meantime.
     #[error("That card isn’t there any more.")]
     Gone,
 }
 
-/// Whether something can be put somewhere; otherwise why not.
+/// Checks whether something can be inserted there; returns why not.
 pub(crate) fn can_drop(draft: &Draft, load: &Load, target: Target) -> Result<(), EditError> {
     ops::insert(draft, load, target).map(|_| ())
 }
 
-/// What can be said at once, without trying: where anything could be put, and where not.
+/// The quick checks, which need no trial edit: what can be inserted at all, and where it can't.
 pub(super) fn allowed(
     draft: &Draft,
     graph: &Graph,
@@ -139,7 +136,7 @@ pub(super) fn allowed(
     }
 }
 
-/// The card that follows a way now.
+/// Returns the card that follows a way out.
 pub(super) fn follower(graph: &Graph, from: usize, slot: Slot) -> Option<usize> {
     let (_, leads) = graph.slots[from].iter().find(|(other, _)| *other == slot)?;
     match leads {

@@ -1,4 +1,4 @@
-//! What the check finds as somebody works, by card.
+//! The findings of the check, by card, updated while the author works.
 
 use super::draft::{Draft, Key};
 use super::repair::{Repair, repair};
@@ -7,35 +7,33 @@ use shared::quota::Package;
 use shared::stream::{Finding, Severity, Stream};
 use shared::text::check;
 
-/// One thing that was found.
+/// A finding, the card it is about, and its one-click fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CardFinding {
-    /// What it is.
     pub(crate) finding: Finding,
-    /// The card it is about.
     pub(crate) card: Option<Key>,
-    /// How it can be mended with a click.
+    /// The one-click fix, if there is one.
     pub(crate) repair: Option<Repair>,
 }
 
 impl CardFinding {
-    /// Whether it stands in the way of publishing.
+    /// Whether it prevents publishing.
     pub(crate) fn is_error(&self) -> bool {
         self.finding.severity == Severity::Error
     }
 }
 
-/// What the check made of a draft.
+/// The result of checking a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Checked {
-    /// Everything found, errors first, each in the order of the cards.
+    /// All findings, errors first, each in the order of the cards.
     pub(crate) items: Vec<CardFinding>,
-    /// What visitors could walk through, where nothing stands in the way.
+    /// The stream to walk in the preview; `None` while there are errors.
     pub(crate) stream: Option<Stream>,
 }
 
 impl Checked {
-    /// That of a draft, for a site of that package.
+    /// Checks a draft against the rules of a site with that package.
     pub(crate) fn new(draft: &Draft, package: Package) -> Self {
         let document = draft.document();
         let read: Result<DialogueDraft, _> = serde_json::from_value(document.clone());
@@ -54,32 +52,32 @@ impl Checked {
         Self { items, stream: checked.ready.map(|ready| ready.stream) }
     }
 
-    /// How many stand in the way, and how many are advice.
+    /// Returns the numbers of errors and of suggestions.
     pub(crate) fn counts(&self) -> (usize, usize) {
         let errors = self.items.iter().filter(|items| items.is_error()).count();
         (errors, self.items.len() - errors)
     }
 
-    /// Those about a card.
+    /// Returns the findings about a card.
     pub(crate) fn about(&self, key: Key) -> impl Iterator<Item = &CardFinding> {
         self.items.iter().filter(move |items| items.card == Some(key))
     }
 }
 
-/// How many there are, in words.
+/// Describes the numbers of errors and suggestions.
 pub(crate) fn counted(errors: usize, advice: usize) -> String {
     let errors = match errors {
         0 => None,
-        1 => Some("1 thing stands in the way".to_owned()),
-        many => Some(format!("{many} things stand in the way")),
+        1 => Some("1 error".to_owned()),
+        many => Some(format!("{many} errors")),
     };
     let advice = match advice {
         0 => None,
-        1 => Some("1 piece of advice".to_owned()),
-        many => Some(format!("{many} pieces of advice")),
+        1 => Some("1 suggestion".to_owned()),
+        many => Some(format!("{many} suggestions")),
     };
     match (errors, advice) {
-        (None, None) => "Nothing stands in the way".to_owned(),
+        (None, None) => "Ready to publish".to_owned(),
         (Some(one), None) | (None, Some(one)) => one,
         (Some(errors), Some(advice)) => format!("{errors}, {advice}"),
     }

@@ -1,5 +1,5 @@
-//! How the cards hang together: who follows whom, and which of the ways make the tree that is drawn.
-//! A card that several ways lead to stands below the first of them; the others are links to it.
+//! How the cards are connected, and which of the ways form the drawn tree. A card that several ways
+//! lead to stands below the first of them; the others are drawn as links.
 
 use super::card::always_waits;
 use super::draft::{Draft, Key};
@@ -7,34 +7,34 @@ use super::slots::{Slot, next, slots};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Where a way leads.
+/// Where a way out leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Leads {
-    /// Nowhere: the branch ends there.
+    /// Nowhere: the branch ends.
     End,
-    /// To the card at that place.
+    /// To the card with that index.
     To(usize),
     /// To an id that no card has.
     Void(String),
 }
 
-/// Cards by their place in the author's order, and how they hang together.
+/// The cards, by index in the author's order, and how they are connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Graph {
     /// The card the stream begins at.
     pub(crate) first: Option<usize>,
     /// The ways out of each card.
     pub(crate) slots: Vec<Vec<(Slot, Leads)>>,
-    /// The way that each card hangs on in the tree; roots hang on none.
+    /// For each card, the parent and the way that connects them in the tree; `None` for roots.
     pub(crate) parent: Vec<Option<(usize, Slot)>>,
-    /// All cards, each after the one it hangs on.
+    /// All cards, parents before children.
     pub(crate) order: Vec<usize>,
-    /// The first card, and one for each tree that nothing leads to.
+    /// The first card, and one root for each tree that nothing leads to.
     pub(crate) roots: Vec<usize>,
 }
 
 impl Graph {
-    /// That of a draft.
+    /// Builds the graph of a draft.
     pub(crate) fn new(draft: &Draft) -> Self {
         let ids = draft.ids();
         let lead = |id: Option<&str>| match id {
@@ -53,8 +53,8 @@ impl Graph {
         graph
     }
 
-    /// Walks from the first card, then from those nobody can reach: first the ones that nothing
-    /// leads to at all, then whatever is left, which goes round in circles.
+    /// Walks from the first card, then from the unreachable ones: first those that nothing leads to
+    /// at all, then the rest, which are loops.
     fn grow(&mut self) {
         let count = self.slots.len();
         let mut led = vec![false; count];
@@ -90,12 +90,12 @@ impl Graph {
         }
     }
 
-    /// Whether that way is one of the tree's; otherwise it is a link.
+    /// Whether that way is a branch of the tree; otherwise it is a link.
     pub(crate) fn is_branch(&self, from: usize, slot: Slot, to: usize) -> bool {
         self.parent[to] == Some((from, slot))
     }
 
-    /// The card below that way, in the tree.
+    /// Returns the child below that way, in the tree.
     pub(crate) fn child(&self, from: usize, slot: Slot) -> Option<usize> {
         let (_, leads) = self.slots[from].iter().find(|(other, _)| *other == slot)?;
         match leads {
@@ -104,7 +104,7 @@ impl Graph {
         }
     }
 
-    /// A card and everything that hangs on it, each after the one it hangs on.
+    /// Returns a card and all its descendants, parents before children.
     pub(crate) fn below(&self, root: usize) -> Vec<usize> {
         let mut inside = vec![false; self.slots.len()];
         inside[root] = true;
@@ -119,7 +119,7 @@ impl Graph {
         all
     }
 
-    /// The root of the tree that a card hangs in.
+    /// Returns the root of the tree that a card is in.
     pub(crate) fn root(&self, mut index: usize) -> usize {
         while let Some((parent, _)) = self.parent[index] {
             index = parent;
@@ -127,7 +127,7 @@ impl Graph {
         index
     }
 
-    /// Every way that leads to a card.
+    /// Returns every way out that leads to a card.
     pub(crate) fn slots_to(&self, to: usize) -> impl Iterator<Item = (usize, Slot)> + '_ {
         let of = move |(from, slots): (usize, &'_ Vec<(Slot, Leads)>)| {
             let led = slots.iter().filter(move |(_, leads)| *leads == Leads::To(to));
@@ -136,7 +136,7 @@ impl Graph {
         self.slots.iter().enumerate().flat_map(of)
     }
 
-    /// Cards that one can come back to without the visitor being asked anything.
+    /// Returns the cards on loops that never ask the visitor anything.
     pub(crate) fn circling(&self, draft: &Draft) -> BTreeSet<Key> {
         let passed: Vec<bool> =
             draft.cards.iter().map(|entry| !always_waits(&entry.card)).collect();
@@ -146,7 +146,7 @@ impl Graph {
                 _ => None,
             })
         };
-        // Whoever can't be on a circle is taken away: nothing leads there, or it leads nowhere.
+        // Removes cards that can't be on a loop: nothing leads to them, or they lead nowhere.
         let mut into = vec![0_usize; passed.len()];
         let starts = (0..passed.len()).filter(|index| passed[*index]);
         starts.clone().flat_map(on).for_each(|to| into[to] += 1);

@@ -1,30 +1,30 @@
-//! What was before, and what was taken back. Typing in one field is one step.
+//! Undo and redo. Typing in one field is one step.
 
 use super::draft::{Draft, Key};
 use super::path::Path;
 
-/// So many steps can be taken back.
+/// The largest number of steps that can be undone.
 const MOST: usize = 200;
 
-/// What a change is about: two that are about the same, one right after the other, are one step.
+/// What a change is about. Consecutive changes with the same subject are one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum About {
-    /// Something that stands for itself.
+    /// A change that is always a step of its own.
     Itself,
-    /// Typing in that place of a card.
+    /// Typing at that path of a card.
     Typing(Key, Path),
     /// Typing the dialogue's name.
     Name,
 }
 
-/// A state, and what was chosen in it.
+/// A state of the draft, and the card selected in it.
 #[derive(Debug, Clone, PartialEq)]
 struct Snapshot {
     draft: Draft,
     chosen: Option<Key>,
 }
 
-/// The states before and after this one.
+/// The states before and after the current one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct History {
     before: Vec<Snapshot>,
@@ -33,7 +33,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// What was there changes now; it was about that.
+    /// Records the state before a change. Clears the redo stack.
     pub(super) fn note(&mut self, draft: &Draft, chosen: Option<Key>, about: About) {
         self.after.clear();
         let goes_on = about != About::Itself && self.last.as_ref() == Some(&about);
@@ -47,23 +47,23 @@ impl History {
         }
     }
 
-    /// What is typed from now on is another step.
+    /// Ends the step: further typing begins a new one.
     pub(super) fn pause(&mut self) {
         self.last = None;
     }
 
-    /// Whether anything can be taken back, and done again.
+    /// Whether undo and redo are possible.
     pub(crate) const fn can(&self) -> (bool, bool) {
         (!self.before.is_empty(), !self.after.is_empty())
     }
 
-    /// Takes the last step back.
+    /// Returns the state before the last step.
     pub(super) fn undo(&mut self, now: (Draft, Option<Key>)) -> Option<(Draft, Option<Key>)> {
         self.last = None;
         step(&mut self.before, &mut self.after, now)
     }
 
-    /// Does again what was taken back.
+    /// Returns the state that was last undone.
     pub(super) fn redo(&mut self, now: (Draft, Option<Key>)) -> Option<(Draft, Option<Key>)> {
         self.last = None;
         step(&mut self.after, &mut self.before, now)

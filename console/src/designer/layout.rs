@@ -1,5 +1,5 @@
-//! Where everything lies on the canvas, in pixels of the canvas at its own size: a tidy tree, each
-//! branch a column of its own. The same draft is laid out the same, in time that grows as it does.
+//! Lays out the cards in pixels of the canvas at full size, as a tidy tree with a column for each
+//! branch. Deterministic, and linear in the number of cards.
 
 use super::card::Kind;
 use super::draft::{Draft, Key};
@@ -7,49 +7,42 @@ use super::drop::Target;
 use super::graph::{Graph, Leads};
 use super::slots::Slot;
 
-/// How wide a card is.
 pub(crate) const CARD_WIDTH: i32 = 264;
-/// How wide a response is, and a link.
+/// The width of a response label and of a link.
 pub(crate) const PILL_WIDTH: i32 = 184;
-/// How high they are.
+/// The height of a response label and of a link.
 pub(crate) const PILL_HEIGHT: i32 = 28;
-/// Between branches.
+/// The horizontal gap between branches.
 const GAP: i32 = 28;
-/// Between a card and its responses.
+/// The vertical gap between a card and its response labels.
 const TO_PILL: i32 = 24;
-/// Between a way and what follows.
+/// The vertical gap between a way out and its successor.
 const TO_NEXT: i32 = 64;
-/// Between the tree and those that nothing leads to.
+/// The gap between the main tree and the unreachable ones.
 const APART: i32 = 96;
-/// Around everything.
+/// The margin around everything.
 const MARGIN: i32 = 48;
-/// How high the sentence below a live chat card is.
+/// The height of the notice below a live chat card.
 pub(crate) const LOCK_HEIGHT: i32 = 44;
 
-/// A point.
+/// A point, from the top left of the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Point {
-    /// From the left.
     pub(crate) x: i32,
-    /// From above.
     pub(crate) y: i32,
 }
 
-/// A box.
+/// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Area {
-    /// Its left.
     pub(crate) x: i32,
-    /// Its top.
     pub(crate) y: i32,
-    /// Its width.
     pub(crate) width: i32,
-    /// Its height.
     pub(crate) height: i32,
 }
 
 impl Area {
-    /// Whether they share any point.
+    /// Whether the two rectangles overlap.
     pub(crate) const fn meets(&self, other: &Self) -> bool {
         self.x < other.x + other.width
             && other.x < self.x + self.width
@@ -57,7 +50,7 @@ impl Area {
             && other.y < self.y + self.height
     }
 
-    /// The least that holds both.
+    /// Returns the smallest rectangle that contains both.
     pub(crate) fn with(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
         let right = (self.x + self.width).max(other.x + other.width);
@@ -65,7 +58,6 @@ impl Area {
         Self { x, y, width: right - x, height: bottom - y }
     }
 
-    /// Its middle.
     pub(crate) const fn middle(&self) -> Point {
         Point { x: self.x + self.width / 2, y: self.y + self.height / 2 }
     }
@@ -74,24 +66,21 @@ impl Area {
 /// A card on the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Node {
-    /// Which.
     pub(crate) key: Key,
-    /// What kind it is.
     pub(crate) kind: Kind,
-    /// Where.
     pub(crate) area: Area,
-    /// How far below its root, from one.
+    /// The depth below its root, from 1.
     pub(crate) level: usize,
-    /// Whether some way leads to it from the first card.
+    /// Whether it is reachable from the first card.
     pub(crate) reached: bool,
 }
 
-/// What lies at the end of a way.
+/// What is at the end of a way out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Tip {
-    /// The card below.
+    /// The child below.
     Card(Key),
-    /// A link to a card that stands elsewhere.
+    /// A link to a card drawn elsewhere.
     Link(Key),
     /// An id that no card has.
     Void(String),
@@ -99,27 +88,26 @@ pub(crate) enum Tip {
     End,
 }
 
-/// A way on the canvas.
+/// A way out on the canvas.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Edge {
-    /// Whose.
+    /// The card it belongs to.
     pub(crate) key: Key,
-    /// Which.
     pub(crate) slot: Slot,
-    /// Where its words are, if it has any.
+    /// Where its label is, if it has one.
     pub(crate) pill: Option<Area>,
-    /// Where something can be put on it.
+    /// Where the insert button is.
     pub(crate) plus: Point,
-    /// What lies at its end.
+    /// What is at its end.
     pub(crate) tip: Tip,
-    /// Where that begins.
+    /// Where the line ends.
     pub(crate) end: Point,
-    /// Where it leaves the card.
+    /// Where the line leaves the card.
     pub(crate) from: Point,
 }
 
 impl Edge {
-    /// What it takes up.
+    /// The rectangle it occupies.
     pub(crate) fn area(&self) -> Area {
         let left = self.from.x.min(self.end.x) - PILL_WIDTH / 2;
         let right = self.from.x.max(self.end.x) + PILL_WIDTH / 2;
@@ -127,7 +115,7 @@ impl Edge {
         Area { x: left, y: self.from.y, width: right - left, height: bottom - self.from.y }
     }
 
-    /// Its line, in the words of an SVG path: down, to the side with round corners, and down.
+    /// Its line as an SVG path: down, to the side with round corners, and down.
     pub(crate) fn line(&self) -> String {
         let (from, to) = (self.from, self.end);
         let bottom = if self.tip == Tip::End { self.plus.y } else { to.y };
@@ -152,29 +140,26 @@ impl Edge {
 /// Everything on the canvas.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Layout {
-    /// The cards, each after the one it hangs on.
+    /// The cards, parents before children.
     pub(crate) nodes: Vec<Node>,
-    /// Their ways.
     pub(crate) edges: Vec<Edge>,
-    /// The sentences below the live chat cards.
+    /// The notices below the live chat cards.
     pub(crate) locks: Vec<(Key, Area)>,
-    /// Where something can be put before everything else.
+    /// Where the insert button before the first card is.
     pub(crate) start: Option<Point>,
-    /// Where those begin that nothing leads to.
+    /// Where the unreachable trees begin.
     pub(crate) loose: Option<Point>,
-    /// What all of it takes up.
     pub(crate) width: i32,
-    /// What all of it takes up.
     pub(crate) height: i32,
 }
 
-/// How high a card of that kind is.
+/// The height of a card of that kind.
 pub(crate) const fn height(kind: Kind) -> i32 {
     if kind.speaks() { 112 } else { 76 }
 }
 
 impl Layout {
-    /// That of a draft.
+    /// Lays out a draft.
     pub(crate) fn new(draft: &Draft, graph: &Graph) -> Self {
         let mut maker = Maker::new(draft, graph);
         let mut left = MARGIN;
@@ -192,12 +177,11 @@ impl Layout {
         maker.layout
     }
 
-    /// A card's place.
     pub(crate) fn node(&self, key: Key) -> Option<&Node> {
         self.nodes.iter().find(|node| node.key == key)
     }
 
-    /// A card's place, and what lies right under it: the lock, or where something can be put.
+    /// Returns a card's area together with what is right below it: the notice or the insert button.
     pub(crate) fn around(&self, key: Key) -> Option<Area> {
         let card = self.node(key)?.area;
         let locks = self.locks.iter().filter(|(of, _)| *of == key).map(|(_, area)| *area);
@@ -206,7 +190,7 @@ impl Layout {
         Some(locks.chain(edges).fold(card, Area::with))
     }
 
-    /// Every place where something can be put, and those that refuse it.
+    /// Returns every insert position, including those that refuse.
     pub(crate) fn targets(&self) -> impl Iterator<Item = (Target, Point)> + '_ {
         let start = self.start.map(|at| (Target::Start, at));
         let edges = self.edges.iter().map(|edge| (Target::Slot(edge.key, edge.slot), edge.plus));
@@ -214,7 +198,7 @@ impl Layout {
         start.into_iter().chain(edges).chain(locks)
     }
 
-    /// The place that is nearest to a point, if one is as near as that.
+    /// Returns the insert position nearest to a point, within that many pixels.
     pub(crate) fn nearest(&self, at: Point, within: i32) -> Option<Target> {
         let far = |point: Point| {
             let (x, y) = (i64::from(point.x - at.x), i64::from(point.y - at.y));
@@ -230,7 +214,7 @@ impl Layout {
 struct Maker<'d> {
     draft: &'d Draft,
     graph: &'d Graph,
-    /// How wide each card is with all that hangs on it.
+    /// The width of each card's subtree.
     widths: Vec<i32>,
     layout: Layout,
     levels: Vec<usize>,
@@ -261,7 +245,7 @@ impl<'d> Maker<'d> {
         slots.iter().map(|(slot, _)| self.column(index, *slot)).sum::<i32>() + gaps
     }
 
-    /// Lays out a tree, its left side at `left`.
+    /// Lays out a tree with its left side at `left`.
     fn tree(&mut self, root: usize, left: i32, reached: bool) {
         let top = MARGIN + TO_NEXT / 2;
         if reached {

@@ -1,11 +1,11 @@
-//! New cards, with as much in them as nobody would mind.
+//! New cards, with defaults that most authors can keep.
 
 use super::card::{Kind, list, text};
 use super::draft::fresh;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// A new card of that kind.
+/// Creates a card of that kind.
 pub(super) fn card(kind: Kind, id: &str) -> Value {
     match kind {
         Kind::Message => json!({ "type": "message", "id": id, "text": "" }),
@@ -27,12 +27,12 @@ pub(super) fn card(kind: Kind, id: &str) -> Value {
     }
 }
 
-/// A field that is asked for, with the words above it.
+/// Creates a field of a capture card, with its default label.
 pub(crate) fn field(name: &str) -> Value {
     json!({ "field": name, "label": label(name), "required": true })
 }
 
-/// The usual words above a field.
+/// The default label of a field.
 pub(crate) fn label(name: &str) -> String {
     match name {
         "first_name" => "Your first name".to_owned(),
@@ -51,7 +51,7 @@ pub(crate) fn label(name: &str) -> String {
     }
 }
 
-/// The next field that a capture card does not ask for yet.
+/// Creates a field that the capture card does not ask for yet.
 pub(crate) fn next_field(card: &Value) -> Value {
     const USUAL: [&str; 6] = ["first_name", "last_name", "email", "phone", "company", "job_title"];
     let used: BTreeSet<&str> = list(card, "fields").iter().map(|one| text(one, "field")).collect();
@@ -61,18 +61,18 @@ pub(crate) fn next_field(card: &Value) -> Value {
     }
 }
 
-/// A response that the question does not have yet.
+/// Creates a response with an unused id.
 pub(crate) fn response(card: &Value) -> Value {
     let ids_in_use = list(card, "responses").iter().map(|one| text(one, "id")).collect();
     json!({ "id": fresh("r", &ids_in_use), "label": "" })
 }
 
-/// A branch of a condition.
+/// Creates a branch of a condition.
 pub(crate) fn branch() -> Value {
     json!({ "when": test() })
 }
 
-/// A test of a condition.
+/// Creates a test of a condition.
 pub(crate) fn test() -> Value {
     json!({ "attribute": "country", "operator": "is", "value": "" })
 }

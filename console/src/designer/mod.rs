@@ -1,5 +1,5 @@
-//! The Stream Designer as data: the draft, what can be done to it, where it lies on the canvas, and
-//! how it is kept. Nothing here knows a browser.
+//! The Stream Designer's model: the draft, its edits, its layout and how it is saved. Only `view`
+//! knows the browser.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;

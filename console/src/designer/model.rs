@@ -1,4 +1,4 @@
-//! The designer as data: the draft, what is chosen in it, what can be taken back.
+//! The designer's model: the draft, the selected card, and undo.
 
 use super::card::spoken;
 use super::draft::{Draft, Key};
@@ -10,56 +10,55 @@ use super::repair::{Repair, mend};
 use super::slots::Slot;
 use serde_json::Value;
 
-/// Something the author does to the draft.
+/// An edit of the draft by its author.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Edit {
-    /// Puts something somewhere.
+    /// Inserts or moves cards.
     Insert(Load, Target),
-    /// Takes a card out.
+    /// Removes a card.
     Remove(Key, Removal),
-    /// Leads a way to a card that is there, or to the end of its branch.
+    /// Connects a way out to a card; `None` ends the branch there.
     Connect(Key, Slot, Option<Key>),
-    /// The stream begins at that card.
+    /// Makes the stream begin at that card.
     First(Key),
-    /// Puts a value into a card; none takes the field away.
+    /// Sets a value in a card; `None` removes the field.
     Set(Key, Path, Option<Value>),
     /// Types into a card.
     Type(Key, Path, String),
-    /// Adds an item to a list of a card.
+    /// Appends an item to a list of a card.
     Push(Key, Path, Value),
-    /// Takes an item out of a list of a card.
+    /// Removes an item from a list of a card.
     RemoveItem(Key, Path, usize),
-    /// Moves an item of a list of a card.
+    /// Moves an item within a list of a card.
     Shift(Key, Path, usize, usize),
     /// Types the dialogue's name.
     Name(String),
-    /// Mends something that was found.
+    /// Applies a one-click fix.
     Mend(Repair),
-    /// Puts another document in place of this one.
+    /// Replaces the whole document.
     Replace(Box<Draft>),
 }
 
-/// The draft, what is chosen in it, and what was before.
+/// The draft, the selected card, and the undo history.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Designer {
-    /// The document.
     pub(crate) draft: Draft,
-    /// The card that is chosen.
+    /// The selected card.
     pub(crate) chosen: Option<Key>,
-    /// What was copied last, the topmost first.
+    /// The clipboard, the topmost card first.
     pub(crate) copied: Vec<Value>,
     history: History,
-    /// Counts the changes.
+    /// Counts the changes, so that the sync knows which of them are saved.
     pub(crate) changes: u64,
 }
 
 impl Designer {
-    /// As it is opened.
+    /// Opens a draft.
     pub(crate) fn open(draft: Draft) -> Self {
         Self { draft, chosen: None, copied: Vec::new(), history: History::default(), changes: 0 }
     }
 
-    /// Does it. Gives what to tell somebody who doesn't see it.
+    /// Applies an edit. Returns the sentence for screen readers.
     pub(crate) fn apply(&mut self, edit: Edit) -> Result<String, EditError> {
         let about = match &edit {
             Edit::Type(key, path, _) => About::Typing(*key, path.clone()),
@@ -99,7 +98,7 @@ impl Designer {
             Edit::Connect(from, slot, to) => {
                 let after = ops::connect(draft, from, slot, to)?;
                 let message = match to {
-                    Some(to) => format!("Goes on to {}.", spoken_of(draft, to)),
+                    Some(to) => format!("Continues with {}.", spoken_of(draft, to)),
                     None => "The branch ends here.".to_owned(),
                 };
                 (after, Some(from), message)
@@ -137,7 +136,7 @@ impl Designer {
         })
     }
 
-    /// Changes the inside of a card.
+    /// Returns a draft with the inside of one card changed.
     fn inside(&self, key: Key, change: impl FnOnce(&mut Value)) -> (Draft, Option<Key>, String) {
         let mut after = self.draft.clone();
         if let Some(card) = after.card_mut(key) {
@@ -146,14 +145,14 @@ impl Designer {
         (after, self.chosen, String::new())
     }
 
-    /// Takes the last step back. Says whether there was one.
+    /// Undoes the last step. Returns whether there was one.
     pub(crate) fn undo(&mut self) -> bool {
         let now = (self.draft.clone(), self.chosen);
         let found = self.history.undo(now);
         self.go(found)
     }
 
-    /// Does again what was taken back. Says whether there was something.
+    /// Redoes the step that was last undone. Returns whether there was one.
     pub(crate) fn redo(&mut self) -> bool {
         let now = (self.draft.clone(), self.chosen);
         let found = self.history.redo(now);
@@ -168,18 +167,18 @@ impl Designer {
         true
     }
 
-    /// Whether anything can be taken back, and done again.
+    /// Whether undo and redo are possible.
     pub(crate) const fn can(&self) -> (bool, bool) {
         self.history.can()
     }
 
-    /// Chooses a card, or none. What is typed from now on is another step.
+    /// Selects a card or none. Further typing begins a new undo step.
     pub(crate) fn choose(&mut self, key: Option<Key>) {
         self.history.pause();
         self.chosen = key.filter(|key| self.draft.card(*key).is_some());
     }
 
-    /// Copies the chosen card and everything below it. Says what to tell.
+    /// Copies the selected card and everything below it. Returns the sentence for screen readers.
     pub(crate) fn copy(&mut self) -> Option<String> {
         let key = self.chosen?;
         self.copied = ops::copied(&self.draft, key);
@@ -190,8 +189,8 @@ impl Designer {
         })
     }
 
-    /// Where something goes that is added by key: at the first open end of the chosen card, else
-    /// between it and what follows, else below the last card of the main way.
+    /// Returns where a card added by keyboard goes: to the first open end of the selected card, or
+    /// between it and its successor, or without a selection below the last card of the main branch.
     pub(crate) fn next_target(&self) -> Target {
         let draft = &self.draft;
         let graph = super::graph::Graph::new(draft);
@@ -216,7 +215,7 @@ impl Designer {
         }
     }
 
-    /// What moves when that card is dragged.
+    /// Returns what is dragged with a card: a branch, or the card alone.
     pub(crate) fn drag(&self, key: Key, alone: bool) -> Load {
         let parts = self.draft.card(key).is_none_or(super::card::parts);
         let whole = if alone && !parts { Whole::Card } else { Whole::Branch };

@@ -1,4 +1,4 @@
-//! What can be done to the cards as a whole. Each gives another draft, or says why it can't be done.
+//! Edits of whole cards. Each returns a new draft, or why it is refused.
 
 use super::card::{Kind, parts};
 use super::draft::{Draft, Key, fresh, id_of};
@@ -9,7 +9,7 @@ use super::slots::{Slot, main_slot, next, set_next, slots};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Puts something somewhere. Gives the draft with it, and its topmost card.
+/// Inserts or moves cards. Returns the new draft and the topmost inserted card.
 pub(crate) fn insert(
     draft: &Draft,
     load: &Load,
@@ -34,7 +34,7 @@ pub(crate) fn insert(
     Ok((after, root))
 }
 
-/// Where a new card is written: right after the one it follows.
+/// Returns the list index for a new card: right after the card it follows.
 fn index_after(draft: &Draft, target: Target) -> usize {
     match target {
         Target::Start => 0,
@@ -51,7 +51,8 @@ fn add_new(draft: &Draft, kind: Kind, target: Target) -> (Draft, Key) {
     (after, key)
 }
 
-/// Copies get ids of their own. What led out of them leads where it led, if that is there.
+/// Inserts copies with new ids. Ways that led out of the copied cards lead to the same cards as
+/// before; if such a card no longer exists, the branch ends.
 fn add_copies(draft: &Draft, cards: &[Value], target: Target) -> Result<(Draft, Key), EditError> {
     let mut ids_in_use: BTreeSet<&str> = draft.ids().into_keys().collect();
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
@@ -92,7 +93,7 @@ fn add_copies(draft: &Draft, cards: &[Value], target: Target) -> Result<(Draft, 
     root.map(|root| (after, root)).ok_or(EditError::Gone)
 }
 
-/// The draft with a branch cut off where it hangs; links to it stay.
+/// Returns the draft with a branch cut off from its parent; links to it stay.
 fn detached(draft: &Draft, graph: &Graph, key: Key) -> Draft {
     let mut after = draft.clone();
     let parent = draft.index(key).and_then(|index| graph.parent[index]);
@@ -102,7 +103,7 @@ fn detached(draft: &Draft, graph: &Graph, key: Key) -> Draft {
     after
 }
 
-/// The draft with a card taken out and what followed it moved up.
+/// Returns the draft with a card taken out and its successor moved up.
 fn lifted(draft: &Draft, graph: &Graph, key: Key) -> Draft {
     let mut after = draft.clone();
     let Some(index) = draft.index(key) else { return after };
@@ -116,7 +117,7 @@ fn lifted(draft: &Draft, graph: &Graph, key: Key) -> Draft {
     after
 }
 
-/// Leads every way that leads to a card somewhere else, and the beginning, too.
+/// Redirects every way that leads to a card, and the stream's start, to another card.
 fn redirect(after: &mut Draft, draft: &Draft, graph: &Graph, from: usize, to: Option<&str>) {
     let slots: Vec<_> = graph.slots_to(from).collect();
     for (holder, slot) in slots {
@@ -133,7 +134,7 @@ fn lead(draft: &mut Draft, key: Key, slot: Slot, to: Option<&str>) {
     }
 }
 
-/// Hangs a card at a place; what was there follows it.
+/// Attaches a tree at a position; what was there follows its open end.
 fn hang(after: &mut Draft, root: Key, target: Target) -> Result<(), EditError> {
     let graph = Graph::new(after);
     let follows = match target {
@@ -161,7 +162,7 @@ fn hang(after: &mut Draft, root: Key, target: Target) -> Result<(), EditError> {
     Ok(())
 }
 
-/// The first end of a branch on which something could hang: along the main way first.
+/// Returns the first open end below a card, along the main branch first.
 fn open_end(draft: &Draft, graph: &Graph, root: usize) -> Option<(Key, Slot)> {
     let ends = |index: usize, slot: Slot| follower(graph, index, slot).is_none();
     let mut index = root;
@@ -181,17 +182,18 @@ fn open_end(draft: &Draft, graph: &Graph, root: usize) -> Option<(Key, Slot)> {
     })
 }
 
-/// What becomes of what follows a card that is taken out.
+/// What happens to the cards below a removed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Removal {
-    /// The branch on that way moves up; what hangs on the others goes, too. Without a way, nothing
-    /// follows.
+    /// The branch on that way moves up and the other branches are removed. `None`: nothing moves
+    /// up.
     KeepBranch(Option<Slot>),
-    /// Everything below it goes, too.
+    /// Everything below it is removed, too.
     Branch,
 }
 
-/// How a card is taken out where nobody has to be asked: it has but one way, or one that leads on.
+/// Returns how a card is removed if no question is needed, because at most one of its ways out
+/// leads on.
 pub(crate) fn plain_removal(draft: &Draft, key: Key) -> Option<Removal> {
     let graph = Graph::new(draft);
     let index = draft.index(key)?;
@@ -204,7 +206,8 @@ pub(crate) fn plain_removal(draft: &Draft, key: Key) -> Option<Removal> {
     }
 }
 
-/// Takes a card out. Gives the draft without it, and the card that is where it was.
+/// Removes a card. Returns the new draft, and the card to select: the one that moved up, or
+/// otherwise the parent.
 pub(crate) fn remove(
     draft: &Draft,
     key: Key,
@@ -221,11 +224,11 @@ pub(crate) fn remove(
         let child = graph.child(index, *slot).filter(|child| Some(*child) != next_child);
         gone.extend(child.into_iter().flat_map(|child| graph.below(child)));
     }
-    // What moves up may hang on one of the branches that go.
+    // What moves up may be part of one of the removed branches.
     let next_child = next_child.filter(|next_child| !gone.contains(next_child));
     let mut after = draft.clone();
     for index in &gone {
-        // Only what led to the card itself leads on.
+        // Only ways that led to the card itself are redirected to what moves up.
         let to = next_child.filter(|_| draft.cards[*index].key == key);
         let to = to.map(|next_child| id_of(&draft.cards[next_child].card).to_owned());
         let slots: Vec<_> =
@@ -250,14 +253,14 @@ pub(crate) fn remove(
     Ok((after, next_child.map(|next_child| draft.cards[next_child].key).or(parent)))
 }
 
-/// A card and everything below it, as it is copied.
+/// Returns a card and everything below it for the clipboard.
 pub(crate) fn copied(draft: &Draft, key: Key) -> Vec<Value> {
     let Some(index) = draft.index(key) else { return Vec::new() };
     let all = Graph::new(draft).below(index);
     all.into_iter().map(|index| (*draft.cards[index].card).clone()).collect()
 }
 
-/// Leads a way to a card that is there, or to the end of its branch.
+/// Connects a way out to an existing card; `None` ends the branch there.
 pub(crate) fn connect(
     draft: &Draft,
     from: Key,

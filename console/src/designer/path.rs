@@ -1,21 +1,21 @@
-//! Places inside of a card, and what can be changed there.
+//! Paths into a card's JSON, and edits at them.
 
 use super::draft::object;
 use serde_json::Value;
 
-/// One step into a card.
+/// One step of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
-    /// Into that field.
+    /// Into the field of that name.
     In(&'static str),
-    /// To that item, counted from zero.
+    /// To the item of that index.
     At(usize),
 }
 
-/// A way into a card, step by step.
+/// A path into a card, step by step.
 pub(crate) type Path = Vec<Step>;
 
-/// A path from fields and places: `steps!["responses", 2, "label"]`.
+/// Builds a path from field names and indexes: `steps!["responses", 2, "label"]`.
 macro_rules! steps {
     ($($step:expr),* $(,)?) => { vec![$($crate::designer::Step::from($step)),*] };
 }
@@ -33,7 +33,7 @@ impl From<usize> for Step {
     }
 }
 
-/// What stands there.
+/// Returns the value at a path.
 pub(crate) fn lookup<'v>(card: &'v Value, path: &[Step]) -> Option<&'v Value> {
     path.iter().try_fold(card, |value, step| match step {
         Step::In(field) => value.get(field),
@@ -41,7 +41,7 @@ pub(crate) fn lookup<'v>(card: &'v Value, path: &[Step]) -> Option<&'v Value> {
     })
 }
 
-/// The place, made where only a field is missing; items are never made.
+/// Returns the value at a path for changing. Creates a missing field, but never a missing item.
 fn reach<'v>(card: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
     path.iter().try_fold(card, |value, step| match step {
         Step::In(field) => {
@@ -54,7 +54,7 @@ fn reach<'v>(card: &'v mut Value, path: &[Step]) -> Option<&'v mut Value> {
     })
 }
 
-/// Puts a value there; none takes the field away. What is in the way of the path stays.
+/// Sets the value at a path; `None` removes the field. Values in the way of the path stay.
 pub(crate) fn set(card: &mut Value, path: &[Step], value: Option<Value>) {
     match (value, path.split_last()) {
         (Some(value), _) => {
@@ -72,7 +72,7 @@ pub(crate) fn set(card: &mut Value, path: &[Step], value: Option<Value>) {
     }
 }
 
-/// Adds an item to the list there, at the end.
+/// Appends an item to the list at a path.
 pub(crate) fn push(card: &mut Value, path: &[Step], item: Value) {
     let Some(target) = reach(card, path) else { return };
     if target.is_null() {
@@ -83,7 +83,7 @@ pub(crate) fn push(card: &mut Value, path: &[Step], item: Value) {
     }
 }
 
-/// Takes an item out of the list there.
+/// Removes an item from the list at a path.
 pub(crate) fn remove_item(card: &mut Value, path: &[Step], index: usize) {
     let there = lookup(card, path).and_then(Value::as_array).is_some_and(|list| index < list.len());
     if there && let Some(list) = reach(card, path).and_then(Value::as_array_mut) {
@@ -91,7 +91,7 @@ pub(crate) fn remove_item(card: &mut Value, path: &[Step], index: usize) {
     }
 }
 
-/// Moves an item of the list there to another place.
+/// Moves an item of the list at a path to another index.
 pub(crate) fn shift(card: &mut Value, path: &[Step], from: usize, to: usize) {
     let length = lookup(card, path).and_then(Value::as_array).map_or(0, Vec::len);
     if from < length

@@ -1,5 +1,5 @@
-//! What the panel is told so that it shows a draft: everything a website's loader would say, with the
-//! draft in place of a publication.
+//! The messages for the panel that shows a draft: the same as a website's loader sends, with the
+//! draft in place of the published dialogue.
 
 use serde::Serialize;
 use shared::dialogue::{FlowContext, poke};
@@ -9,12 +9,12 @@ use shared::person::Attributes;
 use shared::protocol::{Bootstrap, PageBoot, PublishedDialogue};
 use shared::stream::Stream;
 
-/// What the panel is told first.
+/// The first message to the panel.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct First {
     #[serde(flatten)]
     offer: Offer,
-    /// A visit of nobody's: nothing begins, so nothing counts.
+    /// Not a real visit: nothing begins at the edge, so nothing counts.
     visit: &'static str,
     greeting: &'static str,
     open: bool,
@@ -23,14 +23,15 @@ pub(crate) struct First {
     css: String,
 }
 
-/// What it is told when the draft has changed.
+/// The message after each change of the draft.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Offer {
     bootstrap: Bootstrap,
     page: Page,
 }
 
-/// The draft as something that is offered. It has no version: the panel begins nothing with it.
+/// Wraps the draft as a bootstrap. It has no version, because the panel begins no conversation with
+/// it.
 pub(crate) fn offer(
     boot: &PageBoot,
     id: &DialogueId,
@@ -55,7 +56,7 @@ pub(crate) fn offer(
     Offer { bootstrap, page }
 }
 
-/// The first word to the panel.
+/// Builds the first message.
 pub(crate) fn first(boot: &PageBoot, offer: Offer, dark: bool) -> First {
     let (theme, css) = theme(boot, dark);
     First { offer, visit: "visit_preview", greeting: "{}", open: true, dir: "ltr", theme, css }

@@ -1,5 +1,5 @@
-//! What can be mended with one click, where that is safe: it can be taken back, and nothing is lost
-//! that somebody wrote for visitors, unless the words on the button say so.
+//! One-click fixes for findings, where that is safe: it can be undone, and no text for visitors is
+//! lost unless the button says so.
 
 use super::card::{Kind, list, text};
 use super::draft::{Draft, Key, fresh, id_of};
@@ -13,43 +13,43 @@ use serde_json::{Value, json};
 use shared::stream::Finding;
 use std::collections::BTreeSet;
 
-/// One way to mend something.
+/// A one-click fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repair {
-    /// Ways that lead nowhere end there.
+    /// Ways to a missing card end the branch.
     EndHere(Key),
-    /// A card that nobody reaches goes.
+    /// Removes an unreachable card, or one that needs Prime.
     Drop(Key),
-    /// What comes after a live chat card is cut off.
+    /// Cuts off what follows a live chat card.
     CutNext(Key),
-    /// A condition gets its else branch.
+    /// Adds the else branch to a condition.
     AddElse(Key),
-    /// Responses without words go.
+    /// Removes responses without a label.
     DropEmpty(Key),
-    /// Empty groups of conditions go.
+    /// Removes empty groups of conditions.
     DropGroups(Key),
-    /// The second card of an id gets another.
+    /// Gives the second card of an id another one.
     NewId(Key),
-    /// Responses of one id get others.
+    /// Gives responses with the same id different ones.
     NewResponseIds(Key),
-    /// What is asked for twice is asked for once.
+    /// Keeps only the first of several equal fields or options.
     OnceEach(Key),
-    /// What has a type of its own has none in the document.
+    /// Removes the type of fields that have a fixed one.
     DropTypes(Key),
-    /// What has an empty list is typed.
+    /// Removes empty option lists, so that the value is typed.
     DropLists(Key),
-    /// Values that nobody stores go.
+    /// Removes response values that the question doesn't store.
     DropValues(Key),
-    /// The stream begins at that card.
+    /// Makes the stream begin at that card.
     BeginAt(Key),
-    /// A question comes before a live chat.
+    /// Inserts a question before a live chat.
     InsertQuestion(Key),
-    /// An information capture comes before a live chat.
+    /// Inserts an information capture before a live chat.
     CaptureBefore(Key),
 }
 
 impl Repair {
-    /// The words on its button.
+    /// The text on its button.
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::EndHere(_) => "End the branch here",
@@ -58,10 +58,10 @@ impl Repair {
             Self::AddElse(_) => "Add the else branch",
             Self::DropEmpty(_) => "Remove empty responses",
             Self::DropGroups(_) => "Remove empty groups",
-            Self::NewId(_) | Self::NewResponseIds(_) => "Give it another id",
+            Self::NewId(_) | Self::NewResponseIds(_) => "Assign a new id",
             Self::OnceEach(_) => "Keep the first",
             Self::DropTypes(_) => "Leave out the type",
-            Self::DropLists(_) => "Let it be typed",
+            Self::DropLists(_) => "Remove the list",
             Self::DropValues(_) => "Remove the values",
             Self::BeginAt(_) => "Begin at the topmost card",
             Self::InsertQuestion(_) => "Put a question before it",
@@ -70,7 +70,7 @@ impl Repair {
     }
 }
 
-/// The way to mend a finding, where there is one.
+/// Returns the fix for a finding, if there is one.
 pub(crate) fn repair(draft: &Draft, finding: &Finding) -> Option<Repair> {
     if finding.code == "first_missing" {
         return draft.cards.first().map(|entry| Repair::BeginAt(entry.key));
@@ -107,7 +107,7 @@ pub(crate) fn repair(draft: &Draft, finding: &Finding) -> Option<Repair> {
     })
 }
 
-/// Mends it. Gives the draft, and the card to look at.
+/// Applies a fix. Returns the new draft and the card to select.
 pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>), EditError> {
     let mut after = draft.clone();
     let mut inside = |key: Key, change: &dyn Fn(&mut Value)| {
@@ -132,7 +132,7 @@ pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>)
             if reached {
                 return ops::remove(draft, key, Removal::KeepBranch(first));
             }
-            // What hangs on it stays, as loose as it was.
+            // Its children stay, without a parent as before.
             after.cards.retain(|entry| entry.key != key);
             None
         }
@@ -197,7 +197,8 @@ pub(super) fn mend(draft: &Draft, repair: Repair) -> Result<(Draft, Option<Key>)
 
 const STANDARD: [&str; 6] = ["first_name", "last_name", "email", "phone", "company", "job_title"];
 
-/// Whatever led to a card leads to that one now, whose first way leads there.
+/// Inserts a card before another: whatever led there leads to the new card, whose first way leads
+/// on.
 fn before(draft: &Draft, key: Key, mut card: Value) -> (Draft, Option<Key>) {
     let graph = Graph::new(draft);
     let Some(index) = draft.index(key) else { return (draft.clone(), None) };
@@ -230,7 +231,7 @@ fn retain(card: &mut Value, name: &str, predicate: impl Fn(&Value) -> bool) {
     }
 }
 
-/// Takes empty groups out; says whether anything is left.
+/// Removes empty groups. Returns whether anything is left.
 fn prune(condition: &mut Value) -> bool {
     for name in ["all", "any"] {
         if let Some(group) = condition.get_mut(name).and_then(Value::as_array_mut) {

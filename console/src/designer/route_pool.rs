@@ -1,4 +1,4 @@
-//! Who stands behind a live chat card, as its options are chosen, and whether anybody could answer.
+//! Lists the agents that a live chat card can reach, and warns if there are none.
 
 use super::card::text;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use shared::permission::Permission;
 use shared::protocol::AgentRow;
 use shared::text::describe_condition;
 
-/// The options of a live chat card: word, name and what it means.
+/// The routing options of a live chat card: value, name and explanation.
 pub(crate) const OPTIONS: [(&str, &str, &str); 4] = [
     ("round_robin", "Round robin", "Chats are assigned to agents in sequential order."),
     ("agent", "Agent", "A specific agent receives the chat."),
@@ -20,34 +20,33 @@ pub(crate) const OPTIONS: [(&str, &str, &str); 4] = [
     ("team", "Team", "A specific team receives the chat, round robin within that team."),
 ];
 
-/// Somebody who may be asked.
+/// An agent who may be offered the chat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
-    /// Their name.
     pub(crate) name: String,
-    /// Whether they can be offered chats at all.
+    /// Whether they have the permission for live chats.
     pub(crate) able: bool,
 }
 
-/// People who are asked together.
+/// A pool of agents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// What brings a visitor to them; empty: nothing has to.
+    /// The condition that selects this pool; empty if there is none.
     pub(crate) when: String,
-    /// Who they are, in the order of the roster.
+    /// The agents, in the order of the roster.
     pub(crate) people: Vec<Person>,
 }
 
-/// Who stands behind a card.
+/// The agents that a card can reach.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Behind {
-    /// All who may be asked.
+    /// The pools, in order.
     pub(crate) groups: Vec<Group>,
-    /// Why nobody, or not everybody, could answer.
+    /// Set if nobody, or not every pool, could answer.
     pub(crate) warning: Option<String>,
 }
 
-/// Who stands behind that route.
+/// Returns the agents that a route can reach.
 pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig) -> Behind {
     let groups = match text(route, "by") {
         "agent" => match AgentId::parse(text(route, "agent")) {
@@ -84,10 +83,10 @@ pub(crate) fn behind(route: &Value, agents: &[AgentRow], routing: &RoutingConfig
     };
     let nobody = |group: &Group| !group.people.iter().any(|person| person.able);
     let warning = if groups.iter().all(nobody) {
-        Some("Nobody here could answer: no one of them may have live chats. Every visitor gets the fallback message.".to_owned())
+        Some("Nobody can answer: none of these agents has the live chat permission. Every visitor gets the fallback message.".to_owned())
     } else {
         let lost = groups.iter().find(|group| nobody(group));
-        lost.map(|group| format!("Nobody could answer for “{}”.", group.when))
+        lost.map(|group| format!("Nobody can answer for “{}”.", group.when))
     };
     Behind { groups, warning }
 }
@@ -101,7 +100,7 @@ fn group(when: String, ids: &[AgentId], agents: &[AgentRow]) -> Group {
         Some(agent) => {
             Person { name: agent.name.clone(), able: agent.role.may(Permission::LiveChat) }
         }
-        None => Person { name: "Somebody who isn’t here any more".to_owned(), able: false },
+        None => Person { name: "A removed agent".to_owned(), able: false },
     };
     Group { when, people: ids.iter().map(person).collect() }
 }

@@ -1,10 +1,10 @@
-//! Finding cards by what they say.
+//! Searches the cards by their texts.
 
 use super::card::{Kind, list, text, title};
 use super::draft::{Draft, Key};
 use serde_json::Value;
 
-/// The cards that say something, in the author's order; small and capital letters are the same.
+/// Returns the cards whose texts contain the query, in the author's order, ignoring case.
 pub(crate) fn search(draft: &Draft, query: &str) -> Vec<Key> {
     let query = query.trim().to_lowercase();
     if query.is_empty() {

@@ -7,17 +7,17 @@ use serde_json::Value;
 /// One way out of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Slot {
-    /// The only one.
+    /// The only way out of a card without branches.
     Next,
-    /// That response, counted from zero.
+    /// The response of that index.
     Response(usize),
-    /// That branch of a condition, counted from zero.
+    /// The condition's branch of that index.
     Branch(usize),
-    /// Where no branch fits.
+    /// Taken if no branch of the condition matches.
     Else,
 }
 
-/// Every way out of a card, in order.
+/// Returns every way out of a card, in order.
 pub(crate) fn slots(card: &Value) -> Vec<Slot> {
     match Kind::from_card(card) {
         Kind::LiveChat => Vec::new(),
@@ -30,7 +30,7 @@ pub(crate) fn slots(card: &Value) -> Vec<Slot> {
     }
 }
 
-/// Where a way leads: the id it names.
+/// Returns the id of the card that a way out leads to.
 pub(crate) fn next(card: &Value, slot: Slot) -> Option<&str> {
     let holder = match slot {
         Slot::Next => card,
@@ -41,7 +41,8 @@ pub(crate) fn next(card: &Value, slot: Slot) -> Option<&str> {
     holder.get("next")?.as_str()
 }
 
-/// Leads a way to that id, or to the end of its branch. A way that isn't there stays away.
+/// Connects a way out to that id; `None` ends the branch. Does nothing if the way out doesn't
+/// exist.
 pub(crate) fn set_next(card: &mut Value, slot: Slot, to: Option<&str>) {
     let holder = match slot {
         Slot::Next => Some(&mut *card),
@@ -63,8 +64,8 @@ pub(crate) fn set_next(card: &mut Value, slot: Slot, to: Option<&str>) {
     }
 }
 
-/// The way that goes on where something is put in between: of a condition, what holds for everybody
-/// else; of a question, its first response.
+/// Returns the way out that continues when a card is inserted in between: the else branch of a
+/// condition, the first response of a question.
 pub(super) fn main_slot(card: &Value) -> Option<Slot> {
     let all = slots(card);
     if Kind::from_card(card) == Kind::Condition {

@@ -1,94 +1,92 @@
-//! Keeping the draft at the edge while somebody works on it, and noticing when somebody else does.
-//! What is not kept is never lost: it stays here, and says so.
+//! Saves the draft at the edge while the author works, and detects that somebody else changed it.
+//! Unsaved changes are never dropped: they stay here, and the status says so.
 
-/// Where the draft stands.
+/// The state of the sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
-    /// The edge has it as it is.
+    /// The edge has the current draft.
     Saved,
-    /// It changed; it is sent in a moment.
+    /// It changed; it is saved in a moment.
     Changed,
-    /// It is being sent.
+    /// The request is in flight.
     Sending,
-    /// The edge could not be reached; it is sent again.
+    /// The edge couldn't be reached; we retry.
     Waiting,
-    /// The edge won't have it, for that reason.
+    /// The edge refused it, for that reason.
     Refused(String),
-    /// Somebody else has written; the sentence says who and when.
+    /// Somebody else saved a draft; the sentence says who and when.
     Overtaken(String),
 }
 
-/// What happens to it.
+/// An input of the sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SyncEvent {
-    /// It is this many changes further now.
+    /// The draft changed; the number counts the changes so far.
     Changed(u64),
-    /// It is time to send it.
+    /// The timer fired.
     Due,
-    /// The edge has kept it, under that tag.
+    /// The edge saved it, under that `ETag`.
     Saved(String),
-    /// Somebody else has written.
+    /// Somebody else saved a draft in the meantime.
     Overtaken(String),
-    /// The edge won't have it.
+    /// The edge refused it.
     Refused(String),
-    /// The edge could not be reached.
+    /// The edge couldn't be reached.
     Unreachable,
-    /// The author goes on with what is here, over the draft of that tag.
+    /// The author keeps their draft and overwrites the one with that `ETag`.
     Overwrite(String),
-    /// What is here now is what the edge has, under that tag; so many changes far.
+    /// The draft here is now the one at the edge, with that `ETag` and this many changes.
     Same(String, u64),
 }
 
-/// What follows.
+/// What the caller has to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Do {
-    /// Say that it is due, after so many milliseconds.
+    /// Send `Due` after this many milliseconds.
     Wait(u32),
-    /// Send it, over the draft of that tag.
+    /// Save the draft if the edge's still has that `ETag`.
     Send(String),
 }
 
-/// Keeps account of what the edge has.
+/// Tracks which changes the edge has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sync {
-    /// Where it stands.
     pub(crate) state: State,
-    /// Names what the edge has.
+    /// The `ETag` of the draft at the edge.
     tag: String,
-    /// How far it is here.
+    /// The number of changes here.
     now: u64,
-    /// How far it was when it was sent.
+    /// The number of changes when the request was sent.
     sent: u64,
-    /// How far the edge has it.
+    /// The number of changes that the edge has.
     saved: u64,
-    /// How often in a row it could not be sent.
+    /// The number of failed attempts in a row.
     tries: u32,
-    /// Whether somebody will say that it is due.
+    /// Whether a timer runs that will send `Due`.
     waits: bool,
 }
 
-/// How long nothing may change before it is sent.
+/// How long we wait for further changes before we save, in milliseconds.
 const REST: u32 = 700;
-/// How long until it is sent again, at first and at most.
+/// The first and the longest delay before a retry, in milliseconds.
 const AGAIN: (u32, u32) = (2_000, 30_000);
 
 impl Sync {
-    /// What was opened is what the edge has.
+    /// The draft was just opened, so it is the one at the edge.
     pub(crate) const fn opened(tag: String) -> Self {
         Self { state: State::Saved, tag, now: 0, sent: 0, saved: 0, tries: 0, waits: false }
     }
 
-    /// Whether the edge has everything.
     pub(crate) const fn is_saved(&self) -> bool {
         matches!(self.state, State::Saved)
     }
 
-    /// Names what the edge has.
+    /// The `ETag` of the draft at the edge.
     pub(crate) fn tag(&self) -> &str {
         &self.tag
     }
 
-    /// Takes note of it, and says what follows.
+    /// Handles an event. Returns what to do next.
     pub(crate) fn handle(&mut self, event: SyncEvent) -> Option<Do> {
         match event {
             SyncEvent::Changed(now) => self.changed(now),
@@ -109,7 +107,7 @@ impl Sync {
             }
             SyncEvent::Refused(reason) => {
                 self.state = State::Refused(reason);
-                // What changed meanwhile may be taken.
+                // Changes made in the meantime may be acceptable, so save them.
                 if self.now == self.sent { None } else { self.wait(REST) }
             }
             SyncEvent::Unreachable => {
@@ -140,7 +138,7 @@ impl Sync {
                 self.state = State::Changed;
                 self.wait(REST)
             }
-            // It is sent when the answer is there, or when the author has decided.
+            // It is saved after the response, or after the author has decided.
             State::Sending | State::Waiting | State::Overtaken(_) => None,
         }
     }
@@ -155,7 +153,8 @@ impl Sync {
     }
 
     fn wait(&mut self, millis: u32) -> Option<Do> {
-        // A change while a timer runs does not begin another: what is typed is sent now and then.
+        // A change while a timer runs does not restart it, so that continuous typing is saved every
+        // now and then.
         let waits = std::mem::replace(&mut self.waits, true);
         if matches!(self.state, State::Refused(_)) {
             self.state = State::Changed;
@@ -170,7 +169,7 @@ impl Sync {
     }
 }
 
-/// Where it stands, in words.
+/// The text of the status.
 pub(crate) const fn status_text(state: &State) -> &'static str {
     match state {
         State::Saved => "Saved",

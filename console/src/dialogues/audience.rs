@@ -1,4 +1,4 @@
-//! A dialogue's audience as somebody edits it, and what it comes to for a visitor on a page.
+//! The audience of a dialogue in the editor, and the preview of who sees what.
 
 use crate::conditions::Group;
 use serde_json::{Value, json};
@@ -11,35 +11,35 @@ use shared::id::DialogueId;
 use shared::person::{Attributes, Field};
 use shared::protocol::Target;
 
-/// An audience as it is typed.
+/// An audience, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Edited {
-    /// Target addresses, one a line.
+    /// Addresses it is shown on, one per line.
     pub(crate) pages: String,
-    /// Exclusions, one a line.
+    /// Addresses it is not shown on, one per line.
     pub(crate) not_pages: String,
-    /// Which visitors, by their word.
+    /// Which visitors: the value of `visitors` in the document.
     pub(crate) visitors: String,
-    /// What is asked beside that; `None` where it is written in a way that can't be shown.
+    /// The conditions; `None` if the document has some that the editor can't show.
     pub(crate) when: Option<Group>,
-    /// What sets the flow off, by its word; `None`: it is no flow.
+    /// The kind of the flow's trigger; `None` for a dialogue.
     pub(crate) trigger: Option<String>,
-    /// Of what is clicked or sent.
+    /// The CSS selector of a click or submit trigger.
     pub(crate) selector: String,
-    /// How long, or how far.
+    /// The seconds or percent of a time or scroll trigger.
     pub(crate) amount: String,
     /// The lowest number wins.
     pub(crate) priority: String,
 }
 
-/// The words of what can set a flow off, each with its name.
+/// The kinds of triggers, with their labels.
 pub(crate) const TRIGGERS: [(&str, &str); 6] = [
     ("click", "A click on an element"),
     ("load", "The page loads"),
-    ("time", "The page was looked at for some time"),
-    ("scroll", "The page was scrolled so far"),
-    ("submit", "A form is sent"),
-    ("call", "The page calls it (SDK)"),
+    ("time", "Time on the page"),
+    ("scroll", "Scroll depth"),
+    ("submit", "A form is submitted"),
+    ("call", "A call from the page (SDK)"),
 ];
 
 /// Reads the audience of a document.
@@ -70,8 +70,8 @@ pub(crate) fn read(document: &Value) -> Edited {
     }
 }
 
-/// Writes an audience into a document and leaves everything else in it as it is. Errors say what must
-/// be mended first.
+/// Writes an audience into a document and leaves everything else in it unchanged. An error says
+/// what the author must fix first.
 pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String> {
     let priority: u32 = edited
         .priority
@@ -99,7 +99,7 @@ pub(crate) fn write(edited: &Edited, document: &mut Value) -> Result<(), String>
     Ok(())
 }
 
-/// What becomes of the conditions.
+/// What to do with the document's conditions.
 enum WhenEdit {
     Nothing,
     Criterion(Value),
@@ -114,7 +114,7 @@ impl Edited {
         }
         let wrong = |wrong: Vec<crate::conditions::Wrong>| {
             let first = wrong.into_iter().next().map(|first| first.text).unwrap_or_default();
-            format!("A condition can’t be kept yet. {first}")
+            format!("A condition is incomplete. {first}")
         };
         let criterion = group.criterion().map_err(wrong)?;
         Ok(WhenEdit::Criterion(serde_json::to_value(criterion).unwrap_or_default()))
@@ -137,12 +137,12 @@ impl Edited {
     }
 }
 
-/// The lines of a text that say something.
+/// Returns the non-empty lines of a text, trimmed.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether an address is one of those, and why, in words.
+/// Returns whether an address matches, and a sentence that says why.
 pub(crate) fn address(pages: &str, not_pages: &str, address: &str) -> (bool, String) {
     let fits = |patterns: &str| lines(patterns).into_iter().find(|one| matches(one, address));
     if let Some(pattern) = fits(not_pages) {
@@ -150,45 +150,42 @@ pub(crate) fn address(pages: &str, not_pages: &str, address: &str) -> (bool, Str
     }
     match (lines(pages).is_empty(), fits(pages)) {
         (true, _) => (true, "Yes: it is shown on every page.".to_owned()),
-        (false, Some(pattern)) => (true, format!("Yes: {pattern} has it.")),
-        (false, None) => (false, "No: none of the addresses has it.".to_owned()),
+        (false, Some(pattern)) => (true, format!("Yes: it matches {pattern}.")),
+        (false, None) => (false, "No: it matches none of the addresses.".to_owned()),
     }
 }
 
-/// A visitor on a page, as somebody describes them.
+/// A visitor on a page, as described in the preview.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Described {
-    /// Where they are.
+    /// The page's address.
     pub(crate) address: String,
     /// Whether their e-mail address is known.
     pub(crate) identified: bool,
-    /// The country the edge infers.
+    /// The country that the edge would derive from the request.
     pub(crate) country: String,
-    /// Anything else that is known: `company = Acme`, one a line.
+    /// Further attributes, one `company = Acme` per line.
     pub(crate) more: String,
-    /// Seconds they have been on the page.
+    /// Seconds on the page.
     pub(crate) seconds: u32,
-    /// How far they scrolled, in percent.
+    /// The scroll depth, in percent.
     pub(crate) scrolled: u32,
 }
 
-/// A dialogue as visitors see it, or would.
+/// A dialogue as it is published, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// Which.
     pub(crate) id: DialogueId,
-    /// Its name.
     pub(crate) name: String,
     /// The lowest number wins.
     pub(crate) priority: u32,
-    /// For whom it is.
     audience: Audience,
-    /// What sets it off.
+    /// The trigger, for a flow.
     trigger: Option<Trigger>,
 }
 
 impl Seen {
-    /// Of what is written of a target; `None` where it could not be published so.
+    /// Parses a target; returns `None` if it couldn't be published.
     pub(crate) fn new(
         id: DialogueId,
         name: String,
@@ -203,8 +200,7 @@ impl Seen {
     }
 }
 
-/// What becomes of each dialogue for that visitor, in the order in which they are looked at: its name,
-/// whether it is shown, and why.
+/// Returns for each dialogue, in order of priority, whether that visitor sees it and why.
 pub(crate) fn audience_reasons(mut all: Vec<Seen>, described: &Described) -> Vec<(Seen, Reason)> {
     all.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
     let mut attributes: Attributes = lines(&described.more)
@@ -234,17 +230,17 @@ pub(crate) fn audience_reasons(mut all: Vec<Seen>, described: &Described) -> Vec
     all.into_iter().zip(reasons).collect()
 }
 
-/// A reason in words; `name` knows what dialogues are called.
+/// Returns a sentence for a reason; `name` returns a dialogue's name.
 pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> String {
     match reason {
-        Reason::Shown => "It is shown: the first in the order that is for them.".to_owned(),
+        Reason::Shown => "Shown: it is the first that matches.".to_owned(),
         Reason::Later(_) => {
-            "It takes the place of what is shown as soon as its events have happened.".to_owned()
+            "It replaces the dialogue shown now once its events have happened.".to_owned()
         }
-        Reason::Behind(first) => format!("It is for them, too, but “{}” comes first.", name(first)),
-        Reason::MaySetOff => "It is a flow, and may be set off here.".to_owned(),
-        Reason::Done => "They came to its end already.".to_owned(),
-        Reason::OtherPage => "The page is none of its addresses.".to_owned(),
+        Reason::Behind(first) => format!("It matches, too, but “{}” comes first.", name(first)),
+        Reason::MaySetOff => "It is a flow, and its trigger can start it here.".to_owned(),
+        Reason::Done => "They have already completed it.".to_owned(),
+        Reason::OtherPage => "The page matches none of its addresses.".to_owned(),
         Reason::Excluded(pattern) => format!("{pattern} excludes the page."),
         Reason::OtherVisitors(Visitors::Identified) => {
             "It is for visitors whose e-mail address is known.".to_owned()
@@ -255,9 +251,9 @@ pub(crate) fn because(reason: &Reason, name: impl Fn(&DialogueId) -> String) -> 
         Reason::Fails(tests) => {
             let rows = tests.iter().cloned().map(Criterion::Test).collect();
             let group = Group::from_criterion(&Criterion::All { all: rows });
-            format!("This does not hold: {}.", crate::conditions::describe(&group))
+            format!("Not met: {}.", crate::conditions::describe(&group))
         }
-        Reason::FlowWaits => "It is a flow whose conditions wait for an event.".to_owned(),
+        Reason::FlowWaits => "It is a flow, but its conditions contain events.".to_owned(),
     }
 }
 
@@ -275,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_touched_stays_as_it_was_written() {
+    fn untouched_fields_stay_unchanged() {
         let mut written = document();
         let edited = read(&written);
         assert_eq!(edited.selector, ".buy");
@@ -320,7 +316,7 @@ mod tests {
         let said = |url: &str| address("https://a.example/*", "*/cart", url);
         assert_eq!(
             said("https://a.example/x?y"),
-            (true, "Yes: https://a.example/* has it.".into())
+            (true, "Yes: it matches https://a.example/*.".into())
         );
         assert_eq!(said("https://a.example/cart"), (false, "No: */cart excludes it.".into()));
         assert!(!said("https://b.example/").0);
@@ -357,7 +353,7 @@ mod tests {
         let texts: Vec<(String, String)> =
             seen.iter().map(|(seen, reason)| (seen.name.clone(), because(reason, name))).collect();
         assert_eq!(texts[0].0, "acme");
-        assert!(texts[0].1.starts_with("It is shown"));
+        assert!(texts[0].1.starts_with("Shown"));
         assert!(texts[1].1.contains("Country") && texts[1].1.contains("DE"), "{texts:?}");
         assert!(texts[2].1.contains("dialogue_acme"));
         assert_eq!(texts[3].0, "last");

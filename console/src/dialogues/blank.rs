@@ -1,8 +1,8 @@
-//! What a new dialogue is written with.
+//! The document of a new flow.
 
 use serde_json::{Value, json};
 
-/// A flow of one question, set off as the page loads until somebody says otherwise.
+/// A flow with one question, triggered when the page loads until the author changes that.
 pub(crate) fn flow() -> Value {
     json!({
         "name": "New flow",
@@ -18,7 +18,7 @@ pub(crate) fn flow() -> Value {
     })
 }
 
-/// It under that name, below all others in the order; without a name it keeps its own.
+/// Sets the name and puts it last in the order; an empty name keeps the default.
 pub(crate) fn named(mut written: Value, name: &str, last: Option<u32>) -> Value {
     if let Some(fields) = written.as_object_mut() {
         if !name.trim().is_empty() {

@@ -1,22 +1,21 @@
-//! What a dialogue is, and for whom, in words.
+//! Labels for a dialogue's status, kind and audience.
 
 use serde_json::Value;
 use shared::audience::{Criterion, Visitors};
 use shared::protocol::{DialogueRow, Target};
 
-/// How a dialogue stands with visitors.
+/// What visitors see of a dialogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PublishState {
-    /// They see that version, and it is what the draft says.
+    /// They see this version, and the draft is the same.
     Live(u32),
-    /// They see that version, and the draft says something else.
+    /// They see this version, and the draft differs.
     Changed(u32),
-    /// They don't see it.
+    /// It is not published.
     Hidden,
 }
 
 impl PublishState {
-    /// In words.
     pub(crate) fn label(&self) -> String {
         match self {
             Self::Live(version) => format!("Version {version}"),
@@ -25,7 +24,7 @@ impl PublishState {
         }
     }
 
-    /// The tone of a pill that says it.
+    /// The tone of its pill.
     pub(crate) const fn tone(&self) -> &'static str {
         match self {
             Self::Live(_) => "good",
@@ -35,7 +34,6 @@ impl PublishState {
     }
 }
 
-/// How it stands.
 pub(crate) const fn publish_state(row: &DialogueRow) -> PublishState {
     match row.published {
         Some(version) if row.changed => PublishState::Changed(version.0),
@@ -44,23 +42,23 @@ pub(crate) const fn publish_state(row: &DialogueRow) -> PublishState {
     }
 }
 
-/// Whether it is a dialogue, or what sets the flow off.
+/// Returns “Dialogue”, or the flow's trigger.
 pub(crate) fn kind(target: &Target) -> String {
     let Some(trigger) = &target.trigger else { return "Dialogue".to_owned() };
     let text = |key: &str| trigger[key].as_str().unwrap_or_default();
     let number = |key: &str| trigger[key].as_u64().unwrap_or_default();
     match text("on") {
         "click" => format!("Flow, on a click on {}", text("selector")),
-        "submit" => format!("Flow, when {} is sent", text("selector")),
+        "submit" => format!("Flow, when {} is submitted", text("selector")),
         "load" => "Flow, as the page loads".to_owned(),
         "time" => format!("Flow, after {} seconds", number("seconds")),
         "scroll" => format!("Flow, at {} % of the page", number("percent")),
         "call" => "Flow, when the page calls it".to_owned(),
-        _ => "Flow, with a trigger to mend".to_owned(),
+        _ => "Flow, with an invalid trigger".to_owned(),
     }
 }
 
-/// For whom it is, and where.
+/// Summarizes which visitors see it, and on which pages.
 pub(crate) fn target(target: &Target) -> String {
     let pages = match target.pages.as_slice() {
         [] => "Every page".to_owned(),
@@ -86,12 +84,12 @@ pub(crate) fn target(target: &Target) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// An address without what nearly all of them begin with.
+/// Returns an address without the `https://` that nearly all begin with.
 fn short(pattern: &str) -> String {
     pattern.strip_prefix("https://").unwrap_or(pattern).to_owned()
 }
 
-/// How many conditions there are.
+/// Counts the conditions.
 fn count(when: &Value) -> usize {
     fn leaves(criterion: &Criterion) -> usize {
         match criterion {
@@ -138,7 +136,7 @@ mod tests {
         assert_eq!(label(json!({ "on": "scroll", "percent": 50 })), "Flow, at 50 % of the page");
         assert_eq!(label(json!({ "on": "load" })), "Flow, as the page loads");
         assert_eq!(label(json!({ "on": "call" })), "Flow, when the page calls it");
-        assert_eq!(label(json!("moon")), "Flow, with a trigger to mend");
+        assert_eq!(label(json!("moon")), "Flow, with an invalid trigger");
         assert_eq!(kind(&Target::default()), "Dialogue");
     }
 }

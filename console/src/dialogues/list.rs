@@ -1,26 +1,25 @@
-//! Which dialogues a list shows, and what moving one of them comes to.
+//! Filters the list of dialogues, and computes the order after a move.
 
 use shared::id::DialogueId;
 use shared::protocol::DialogueRow;
 
-/// Of which kind the dialogues are that show.
+/// The filter of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Kind {
-    /// All of them.
     #[default]
     All,
-    /// Those that are targeted.
+    /// Dialogues, which an audience targets.
     Dialogues,
-    /// Those that are set off.
+    /// Conversational flows, which a trigger starts.
     Flows,
-    /// Those that visitors see, and whose draft says something else.
+    /// Published ones whose draft differs.
     Changed,
-    /// Those that visitors don't see.
+    /// Unpublished ones.
     Hidden,
 }
 
 impl Kind {
-    /// Each with its name.
+    /// The filters, with their labels.
     pub(crate) const ALL: [(Self, &'static str); 5] = [
         (Self::All, "All"),
         (Self::Dialogues, "Dialogues"),
@@ -40,7 +39,7 @@ impl Kind {
     }
 }
 
-/// Those that show: of that kind, with that in their name or on their pages.
+/// Returns the rows of that kind whose name or pages contain the search text.
 pub(crate) fn visible(rows: &[DialogueRow], kind: Kind, search: &str) -> Vec<DialogueRow> {
     let search = search.trim().to_lowercase();
     let has = |text: &String| text.to_lowercase().contains(&search);
@@ -49,8 +48,8 @@ pub(crate) fn visible(rows: &[DialogueRow], kind: Kind, search: &str) -> Vec<Dia
     rows.iter().filter(found).cloned().collect()
 }
 
-/// The order of all after one of those shown was put in a gap between them: gap 0 is above the first.
-/// `None` where it stays where it is.
+/// Returns the order of all dialogues after a visible one was dropped in a gap; gap 0 is above the
+/// first visible row. `None` if the order doesn't change.
 pub(crate) fn moved(
     all: &[DialogueId],
     visible: &[DialogueId],
@@ -100,19 +99,19 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_put_where_it_is_dropped_among_those_that_show() {
+    fn a_row_moves_to_the_gap_among_the_visible_rows() {
         let moved =
             |visible: &str, which: &str, gap| moved(&ids("abcde"), &ids(visible), &id(which), gap);
         assert_eq!(moved("abcde", "a", 3), Some(ids("bcade")));
         assert_eq!(moved("abcde", "e", 0), Some(ids("eabcd")));
         assert_eq!(moved("abcde", "b", 5), Some(ids("acdeb")));
-        // Among some, it goes beside the one it was dropped at.
+        // In a filtered list, it goes next to the row it was dropped at.
         assert_eq!(moved("ad", "a", 2), Some(ids("bcdae")));
         assert_eq!(moved("be", "e", 0), Some(ids("aebcd")));
     }
 
     #[test]
-    fn a_row_that_is_dropped_where_it_was_stays() {
+    fn a_row_dropped_at_its_own_position_stays() {
         for gap in [1, 2] {
             assert_eq!(moved(&ids("abc"), &ids("abc"), &id("b"), gap), None);
         }

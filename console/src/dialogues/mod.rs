@@ -1,4 +1,4 @@
-//! Dialogues and flows as a list: which show, in which order, and what they are in words. Pure.
+//! The list of dialogues and flows: filter, order, labels and audience. Only `view` is not pure.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;

@@ -1,4 +1,4 @@
-//! The first steps of a site: which are done, told from what is there. Pure.
+//! The first steps of a new site, and which of them are done. Pure.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;
@@ -8,45 +8,42 @@ use shared::protocol::{AgentRow, AvailabilityOverview, DialogueRow};
 /// A first step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Somebody can be reached: by hours or by hand.
+    /// An agent is available, by schedule or by the toggle.
     Hours,
     /// There is a dialogue.
     Dialogue,
-    /// One is published.
+    /// A dialogue is published.
     Publish,
     /// A page has the snippet.
     Install,
-    /// Somebody else works here, or is invited to.
+    /// A second agent has joined or is invited.
     Invite,
 }
 
-/// What the steps are told by.
+/// What decides which steps are done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Progress {
-    /// Whether whoever looks has hours.
+    /// Whether the agent who is signed in has hours.
     pub(crate) hours: bool,
-    /// How everybody stands.
+    /// The availability of all agents.
     pub(crate) availability: AvailabilityOverview,
-    /// The dialogues.
     pub(crate) dialogues: Vec<DialogueRow>,
-    /// The agents.
     pub(crate) agents: Vec<AgentRow>,
-    /// How many were invited and are not here yet.
+    /// The number of open invitations.
     pub(crate) invited: usize,
     /// How often a dialogue was shown in the last seven days.
     pub(crate) triggered: u64,
-    /// How often one was answered.
+    /// How often a visitor answered one.
     pub(crate) engaged: u64,
-    /// Whether a page was found with the snippet.
+    /// Whether the snippet was found on a page.
     pub(crate) found: bool,
 }
 
 impl Step {
-    /// All of them, in order.
+    /// All steps, in order.
     pub(crate) const ALL: [Self; 5] =
         [Self::Hours, Self::Dialogue, Self::Publish, Self::Install, Self::Invite];
 
-    /// Whether it is done.
     pub(crate) fn is_done(self, progress: &Progress) -> bool {
         match self {
             Self::Hours => {
@@ -54,24 +51,24 @@ impl Step {
             }
             Self::Dialogue => !progress.dialogues.is_empty(),
             Self::Publish => progress.dialogues.iter().any(|row| row.published.is_some()),
-            // Pages that showed a dialogue have the snippet, whatever was looked at.
+            // A dialogue was shown, so a page has the snippet, even if nobody checked.
             Self::Install => progress.found || progress.triggered > 0,
             Self::Invite => progress.agents.len() > 1 || progress.invited > 0,
         }
     }
 
-    /// Its name.
+    /// The step's title.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Hours => "Say when you are there",
-            Self::Dialogue => "Begin a dialogue",
+            Self::Hours => "Set your hours",
+            Self::Dialogue => "Create a dialogue",
             Self::Publish => "Publish it",
-            Self::Install => "Put it on your page",
-            Self::Invite => "Invite a colleague",
+            Self::Install => "Install it on your site",
+            Self::Invite => "Invite your team",
         }
     }
 
-    /// Its word, for tests.
+    /// The step's name in `data-part`, for tests.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Hours => "hours",
@@ -83,12 +80,12 @@ impl Step {
     }
 }
 
-/// How many are done.
+/// The number of steps that are done.
 pub(crate) fn done(progress: &Progress) -> usize {
     Step::ALL.into_iter().filter(|step| step.is_done(progress)).count()
 }
 
-/// The first that isn't.
+/// The first step that isn't done.
 pub(crate) fn next(progress: &Progress) -> Option<Step> {
     Step::ALL.into_iter().find(|step| !step.is_done(progress))
 }
@@ -101,7 +98,7 @@ mod tests {
     use shared::time::Timestamp;
 
     #[test]
-    fn each_step_is_done_by_what_exists() {
+    fn each_step_is_done_once_its_result_exists() {
         let mut progress = Progress::default();
         assert_eq!((done(&progress), next(&progress)), (0, Some(Step::Hours)));
         progress.availability.agents.push(AvailabilityRow {

@@ -1,4 +1,4 @@
-//! A week of hours as somebody edits it. Pure; whether it can be kept, `shared` says.
+//! The model of the hours editor. Pure; `shared` decides whether the hours are valid.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;
@@ -6,22 +6,22 @@ pub(crate) mod view;
 use shared::availability::{BlockDraft, Day, Draft, Finding, Schedule, TimeOfDay};
 use shared::time::Timestamp;
 
-/// Minutes of a day.
+/// Minutes per day.
 const DAY: u16 = 24 * 60;
 
-/// The week, with its zone.
+/// The week, with its time zone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Hours {
-    /// The IANA name of the zone.
+    /// The IANA name of the time zone.
     pub(crate) zone: String,
-    /// The blocks of each day, Monday first, as they are typed.
+    /// The blocks of each day, Monday first, as typed.
     pub(crate) days: [Vec<BlockDraft>; 7],
 }
 
-/// Where in the week something is wrong.
+/// The part of the week that an error is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spot {
-    /// The zone.
+    /// The time zone.
     Zone,
     /// A day, from 0.
     Day(usize),
@@ -29,24 +29,23 @@ pub(crate) enum Spot {
     Block(usize, usize),
 }
 
-/// What hours mean at a moment.
+/// What a schedule means at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Meaning {
-    /// Whether they say available.
     pub(crate) available: bool,
-    /// Until when; none: for ever.
+    /// When that changes; `None` if it never does.
     pub(crate) until: Option<Timestamp>,
 }
 
 impl Hours {
-    /// Monday to Friday, nine to five.
+    /// Returns Monday to Friday, 9 to 5.
     pub(crate) fn usual(zone: String) -> Self {
         let day = vec![block("09:00", "17:00")];
         let days = [0, 1, 2, 3, 4, 5, 6].map(|at| if at < 5 { day.clone() } else { Vec::new() });
         Self { zone, days }
     }
 
-    /// Of what is kept.
+    /// Converts a saved schedule for editing.
     pub(crate) fn from_draft(draft: &Draft) -> Self {
         let days = [0, 1, 2, 3, 4, 5, 6].map(|at| {
             let day = Day::ALL.get(at).map(|day| day.as_str()).unwrap_or_default();
@@ -55,14 +54,14 @@ impl Hours {
         Self { zone: draft.zone.clone(), days }
     }
 
-    /// As it is sent.
+    /// Converts it for saving.
     pub(crate) fn draft(&self) -> Draft {
         let days = Day::ALL.iter().zip(&self.days).filter(|(_, blocks)| !blocks.is_empty());
         let week = days.map(|(day, blocks)| (day.as_str().to_owned(), blocks.clone())).collect();
         Draft { zone: self.zone.trim().to_owned(), week }
     }
 
-    /// The schedule, or all that is wrong, each with its place.
+    /// Returns the schedule, or all errors, each with its location.
     pub(crate) fn check(&self) -> Result<Schedule, Vec<(Spot, String)>> {
         self.draft().check().map_err(|found| {
             found.iter().map(|finding| (self.spot(finding), finding.to_string())).collect()
@@ -89,7 +88,7 @@ impl Hours {
         }
     }
 
-    /// Adds a block after the last of the day, as long as there is room for an hour.
+    /// Adds a block after the last of the day, if an hour is left.
     pub(crate) fn add(&mut self, day: usize) {
         let Some(blocks) = self.days.get_mut(day) else { return };
         let end = blocks.last().and_then(|last| TimeOfDay::parse(&last.to)).map(TimeOfDay::minutes);
@@ -101,14 +100,13 @@ impl Hours {
         blocks.push(new);
     }
 
-    /// Takes a block away.
     pub(crate) fn remove(&mut self, day: usize, at: usize) {
         if let Some(blocks) = self.days.get_mut(day).filter(|blocks| at < blocks.len()) {
             blocks.remove(at);
         }
     }
 
-    /// Gives the blocks of a day to those others.
+    /// Copies the blocks of a day to other days.
     pub(crate) fn copy(&mut self, from: usize, to: impl IntoIterator<Item = usize>) {
         let Some(blocks) = self.days.get(from).cloned() else { return };
         for day in to {
@@ -118,12 +116,13 @@ impl Hours {
         }
     }
 
-    /// A block, to change it.
+    /// Returns a block, for changing.
     pub(crate) fn block_mut(&mut self, day: usize, at: usize) -> Option<&mut BlockDraft> {
         self.days.get_mut(day)?.get_mut(at)
     }
 
-    /// What of a day is taken, as beginning and length in percent; with what the night before left.
+    /// Returns the start and length of a day's blocks in percent, including the rest of the night
+    /// before.
     pub(crate) fn bars(&self, day: usize) -> Vec<(f64, f64)> {
         let spans = |day: usize| {
             let blocks = self.days.get(day).map(Vec::as_slice).unwrap_or_default();
@@ -144,12 +143,12 @@ impl Hours {
     }
 }
 
-/// What a schedule says at a moment.
+/// Evaluates a schedule at a moment.
 pub(crate) fn meaning(schedule: &Schedule, now: Timestamp) -> Meaning {
     Meaning { available: schedule.holds(now), until: schedule.changes_after(now) }
 }
 
-/// The name of a day, from 0.
+/// The name of a day, from 0 for Monday.
 pub(crate) const fn day_name(day: usize) -> &'static str {
     match day {
         0 => "Monday",
@@ -179,19 +178,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_edited_is_what_is_saved() {
+    fn hours_survive_a_round_trip_through_the_editor() {
         let hours = usual();
         assert_eq!(Hours::from_draft(&hours.draft()), hours);
         assert_eq!(hours.draft().week.len(), 5);
         let schedule = hours.check().unwrap();
-        // Thursday, 1 January 1970, eight in the morning in Berlin.
+        // Thursday, 1 January 1970, 8:00 in Berlin.
         let meaning = meaning(&schedule, Timestamp(7 * 3_600_000));
         assert!(!meaning.available);
         assert_eq!(meaning.until, Some(Timestamp(8 * 3_600_000)));
     }
 
     #[test]
-    fn what_is_wrong_is_said_where_it_is() {
+    fn every_error_has_its_location() {
         let mut hours = usual();
         hours.zone = "Moon/Base".into();
         hours.add(2);

@@ -1,4 +1,4 @@
-//! What the dialogue asked before a person came, and what the visitor answered.
+//! The stream's cards that the visitor saw, with the answers.
 
 use super::chat::ConversationView;
 use shared::event::{Event, Logged};
@@ -7,26 +7,24 @@ use shared::person::Attributes;
 use shared::stream::{Card, Stream};
 use shared::wording::{fill, plain};
 
-/// One card the visitor saw.
+/// A card that the visitor saw.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Step {
-    /// What it said.
     pub(crate) said: String,
-    /// What the visitor did, each with what it was asked for where that adds something.
+    /// The answers, each with its question if the card's text doesn't contain it.
     pub(crate) answers: Vec<Answer>,
 }
 
-/// What a visitor answered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Answer {
-    /// What was asked for; none where the card says it.
+    /// The question; `None` if the card's text contains it.
     pub(crate) question: Option<String>,
-    /// The answer; empty: skipped.
+    /// Empty if the visitor skipped the field.
     pub(crate) text: String,
 }
 
 impl ConversationView {
-    /// The dialogue, card by card.
+    /// Returns the cards and answers, in order.
     pub(crate) fn steps(&self) -> Vec<Step> {
         let Some(stream) = &self.stream else { return Vec::new() };
         steps(stream, &self.log)
@@ -62,14 +60,14 @@ fn steps(stream: &Stream, log: &[Logged]) -> Vec<Step> {
     steps.into_iter().map(|(_, step)| step).collect()
 }
 
-/// Puts answers under the last showing of their card.
+/// Attaches answers to the last appearance of their card.
 fn attach(steps: &mut [(CardId, Step)], card: &CardId, answers: impl IntoIterator<Item = Answer>) {
     if let Some((_, step)) = steps.iter_mut().rev().find(|(card_shown, _)| card_shown == card) {
         step.answers.extend(answers);
     }
 }
 
-/// What the visitor read on the response they chose.
+/// Returns the label of the chosen response.
 fn label(stream: &Stream, card: &CardId, response: &ResponseId) -> String {
     let Some(Card::Question(question)) = stream.card(card) else {
         return response.as_str().to_owned();

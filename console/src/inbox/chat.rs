@@ -1,4 +1,4 @@
-//! One conversation as this tab has it: its log so far, and what was sent but not kept yet.
+//! The view of one conversation: its log, and the frames that are not acknowledged yet.
 
 use super::drafts::Drafts;
 use super::files::Upload;
@@ -12,90 +12,87 @@ use shared::protocol::{ChatCard, ClientFrame, ConversationRow, PendingTransfer, 
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
-/// How long “is typing” holds without another word.
+/// How long the typing indicator lasts without a repetition.
 const TYPING: Millis = Millis::seconds(6);
 
 /// One conversation.
 #[derive(Debug, Clone)]
 pub(crate) struct ConversationView {
-    /// Which.
     pub(crate) id: ConversationId,
-    /// Whether the agent can write in it: theirs, and not over.
+    /// Whether this agent has the chat.
     pub(crate) mine: bool,
-    /// What the visitor told, as the list knew it.
+    /// The attributes that the list had.
     attributes: Attributes,
-    /// What agents noted of them; it stands over what they told.
+    /// The agents' overrides, which win over the attributes.
     pub(crate) overrides: Attributes,
-    /// Where the visitor was.
+    /// The visitor's page when the conversation began.
     pub(crate) page: Page,
-    /// Where they have been since, and are now.
+    /// The pages since then.
     pub(crate) pages: Pages,
-    /// Since when it is the agent's, or when it began.
+    /// When this agent got the chat, or when the conversation began.
     pub(crate) since: Timestamp,
-    /// Its connection.
+    /// The state of its socket.
     pub(crate) link: Link,
-    /// What the dialogue was; known with the first welcome.
+    /// The stream; sent with the first welcome.
     pub(crate) stream: Option<Stream>,
-    /// What happened.
+    /// The events.
     pub(crate) log: Vec<Logged>,
-    /// What that comes to.
+    /// The fold of the log.
     pub(crate) state: State,
-    /// The place the log reached when the conversation was last greeted.
+    /// The last sequence number of the log when the socket was welcomed last.
     pub(crate) head: Seq,
-    /// What was sent, and is not in the log yet.
+    /// Frames that are not acknowledged yet.
     pub(crate) unsent: Vec<Unsent>,
-    /// Files on their way.
+    /// Uploads in progress.
     pub(crate) uploads: Vec<Upload>,
-    /// How far the visitor has seen.
+    /// The last event the visitor has seen.
     pub(crate) seen_by_visitor: Seq,
-    /// How far the agent has seen.
+    /// The last event the agent has seen.
     pub(crate) seen_by_agent: Seq,
     /// Whether the visitor is connected.
     pub(crate) here: bool,
-    /// Who else is asked to take it.
+    /// The pending transfer.
     pub(crate) transfer: Option<PendingTransfer>,
-    /// Until when the visitor counts as typing.
+    /// Until when we show the visitor as typing.
     pub(crate) typing: Option<Timestamp>,
-    /// What the agent typed and has not sent.
     pub(crate) drafts: Drafts,
-    /// When the visitor was last told that the agent types.
+    /// When the typing indicator was sent last.
     pub(crate) typing_sent_at: Option<Timestamp>,
-    /// What agents wrote for each other, in order.
+    /// The private notes, in order.
     pub(crate) notes: Vec<PrivateNote>,
-    /// Whether the agent writes a note now.
+    /// Whether the agent is writing a note.
     pub(crate) noting: bool,
-    /// When the chat really ends, by the browser's clock: until then the agent can take it back.
+    /// When the chat will end, by the browser's clock; until then the agent can undo it.
     pub(crate) ends_at: Option<Timestamp>,
-    /// The place after which messages were new when the agent came here.
+    /// The sequence number after which messages were new when the agent opened the chat.
     pub(crate) news_after: Option<Seq>,
 }
 
-/// A frame on its way.
+/// A frame that is not acknowledged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unsent {
-    /// Its key.
+    /// Its client key.
     pub(crate) id: ClientKey,
-    /// What it says.
     pub(crate) content: Saying,
     /// When the agent sent it.
     pub(crate) at: Timestamp,
-    /// Why it was refused.
+    /// Why it was refused, if it was.
     pub(crate) refused: Option<String>,
 }
 
-/// What a frame on its way says.
+/// The content of an unacknowledged frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Saying {
-    /// To the visitor.
+    /// A message to the visitor.
     Text(String),
-    /// To colleagues.
+    /// A private note.
     Note(String),
-    /// That the chat shall end.
+    /// The end of the chat.
     End,
 }
 
 impl Unsent {
-    /// As it goes over the wire.
+    /// Converts it for the wire.
     pub(crate) fn frame(&self) -> ClientFrame {
         let id = self.id.clone();
         match &self.content {
@@ -105,7 +102,7 @@ impl Unsent {
         }
     }
 
-    /// The words to the visitor, if it is some.
+    /// The text of a message; `None` for anything else.
     pub(crate) const fn text(&self) -> Option<&String> {
         match &self.content {
             Saying::Text(text) => Some(text),
@@ -114,37 +111,35 @@ impl Unsent {
     }
 }
 
-/// What became of an event that arrived.
+/// The result of folding an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Folded {
-    /// It is in the log now.
+    /// It was appended to the log.
     New,
-    /// It was there already.
+    /// It was in the log already.
     Old,
-    /// Something before it is missing.
+    /// An earlier event is missing.
     Gap,
 }
 
-/// The last words of a conversation.
+/// The last message of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Last {
-    /// Whether the visitor wrote them.
+    /// Whether the visitor wrote it.
     pub(crate) theirs: bool,
-    /// The words.
     pub(crate) text: String,
-    /// When.
     pub(crate) at: Timestamp,
 }
 
 impl ConversationView {
-    /// A chat of the agent's.
+    /// A chat of this agent.
     pub(crate) fn from_card(card: ChatCard) -> Self {
         let transfer = card.transfer;
         let chat = Self::new(card.conversation, true, card.attributes, card.page, card.since);
         Self { transfer, ..chat }
     }
 
-    /// A conversation that was.
+    /// A past conversation.
     pub(crate) fn from_row(row: &ConversationRow) -> Self {
         Self::new(row.id.clone(), false, row.attributes.clone(), row.page.clone(), row.started)
     }
@@ -185,7 +180,7 @@ impl ConversationView {
         }
     }
 
-    /// What is known of the visitor: what they told so far, and over it what agents noted.
+    /// The visitor's attributes: those of the list, then those of the log, then the overrides.
     pub(crate) fn attributes(&self) -> Attributes {
         let mut attributes = self.attributes.clone();
         let newer = self.state.flow.attributes.iter().chain(&self.overrides);
@@ -193,33 +188,33 @@ impl ConversationView {
         attributes
     }
 
-    /// Where the visitor is, or was last.
+    /// The visitor's current or last page.
     pub(crate) fn current(&self) -> &Page {
         self.pages.current().map_or(&self.page, |seen| &seen.page)
     }
 
-    /// Whether everything the edge has arrived here once.
+    /// Whether the log is complete up to the welcome's head.
     pub(crate) const fn is_loaded(&self) -> bool {
         self.stream.is_some() && self.state.head.0 >= self.head.0
     }
 
-    /// Whether the agent can write now.
+    /// Whether the agent can write.
     pub(crate) fn is_live(&self) -> bool {
         self.mine && !self.state.is_over()
     }
 
-    /// Whether it has ended, as far as we were told.
+    /// Whether it is over for this agent.
     pub(crate) fn is_over(&self) -> bool {
         !self.mine || self.state.is_over()
     }
 
-    /// The first frame of every connection.
+    /// The first frame on every connection.
     pub(crate) const fn resume(&self) -> ClientFrame {
         let after = if self.stream.is_some() { self.state.head } else { Seq(0) };
         ClientFrame::Resume { after }
     }
 
-    /// Takes the greeting of a connection in.
+    /// Handles the welcome of a connection.
     pub(crate) fn welcome(&mut self, frame: ServerFrame) {
         let ServerFrame::Welcome { head, stream, seen_by_visitor, seen_by_agent, here, .. } = frame
         else {
@@ -237,7 +232,7 @@ impl ConversationView {
         self.typing = None;
     }
 
-    /// Folds an event in, where it is the next.
+    /// Folds an event, if it is the next one.
     pub(crate) fn fold(&mut self, logged: Logged) -> Folded {
         let Some(stream) = &self.stream else { return Folded::Gap };
         if logged.seq <= self.state.head {
@@ -257,32 +252,32 @@ impl ConversationView {
         Folded::New
     }
 
-    /// An event that this version doesn't know has its place in the log all the same.
+    /// Skips an event that this version doesn't know; it still has its sequence number.
     pub(crate) fn pass_over(&mut self, seq: Seq) {
         if self.state.head.next() == seq {
             self.state.head = seq;
         }
     }
 
-    /// The visitor types, or stopped.
+    /// The visitor types, or has stopped.
     pub(crate) fn visitor_types(&mut self, on: bool, now: Timestamp) {
         self.typing = on.then(|| now + TYPING);
     }
 
-    /// A frame of ours was refused.
+    /// Marks a frame as refused.
     pub(crate) fn refuse(&mut self, key: &ClientKey, reason: &str) -> Option<Unsent> {
         let unsent = self.unsent.iter_mut().find(|unsent| unsent.id == *key)?;
         unsent.refused = Some(reason.to_owned());
         Some(unsent.clone())
     }
 
-    /// How many messages of the visitor's nobody has seen here.
+    /// The number of the visitor's messages that the agent has not seen.
     pub(crate) fn unread(&self) -> usize {
         let newer = self.log.iter().rev().take_while(|logged| logged.seq > self.seen_by_agent);
         newer.filter(|logged| by_visitor(&logged.event)).count()
     }
 
-    /// The last words, sent or on their way.
+    /// The last message, sent or pending.
     pub(crate) fn last(&self) -> Option<Last> {
         let on_its_way = self.unsent.iter().rev().find_map(|unsent| {
             let text = unsent.text()?.clone();
@@ -291,7 +286,7 @@ impl ConversationView {
         on_its_way.or_else(|| self.log.iter().rev().find_map(last_said))
     }
 
-    /// Since when the visitor waits for an answer.
+    /// Since when the visitor has waited for an answer.
     pub(crate) fn offer_unanswered(&self) -> Option<Timestamp> {
         if !self.is_live() {
             return None;
@@ -310,7 +305,7 @@ impl ConversationView {
         since.filter(|_| !answering)
     }
 
-    /// Who talked to the visitor.
+    /// The agent who has or had the chat.
     pub(crate) const fn agent(&self) -> Option<&AgentProfile> {
         match &self.state.phase {
             Phase::Live { agent, .. } => Some(agent),
@@ -329,12 +324,12 @@ impl ConversationView {
         joined.unwrap_or_else(|| "The agent".to_owned())
     }
 
-    /// Whether the agent wants the end and the edge has not answered.
+    /// Whether the agent has ended the chat, and the edge has not confirmed.
     pub(crate) fn is_ending(&self) -> bool {
         self.ends_at.is_some() || self.unsent.iter().any(|unsent| unsent.content == Saying::End)
     }
 
-    /// Whether it was that agent who talked to the visitor.
+    /// Whether that agent has or had the chat.
     pub(crate) fn was_with(&self, me: &AgentId) -> bool {
         self.agent().is_some_and(|agent| agent.id == *me)
     }

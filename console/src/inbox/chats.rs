@@ -1,4 +1,4 @@
-//! The list of the agent's chats, in the order they need the agent.
+//! The list of the agent's chats, ordered by urgency.
 
 use super::chat::{ConversationView, Last};
 use super::model::Inbox;
@@ -10,27 +10,25 @@ use std::cmp::Reverse;
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// Which.
     pub(crate) id: ConversationId,
-    /// The visitor's name.
     pub(crate) name: String,
-    /// Letters for their picture.
+    /// The initials for the avatar.
     pub(crate) initials: Option<String>,
-    /// The last words.
+    /// The last message.
     pub(crate) last: Option<Last>,
-    /// Where the visitor was; stands in for words when there are none.
+    /// The path of the visitor's page, shown if there is no message yet.
     pub(crate) path: String,
     /// When something last happened.
     pub(crate) at: Timestamp,
-    /// How many messages the agent has not seen.
+    /// The number of messages that the agent has not seen.
     pub(crate) unread: usize,
     /// Whether the visitor is connected.
     pub(crate) here: bool,
     /// Whose turn it is.
     pub(crate) turn: Turn,
-    /// Until when the visitor counts as typing.
+    /// Until when we show the visitor as typing.
     pub(crate) typing: Option<Timestamp>,
-    /// What the agent typed and has not sent.
+    /// Whether there is an unsent draft.
     pub(crate) drafted: bool,
 }
 
@@ -41,20 +39,20 @@ pub(crate) enum Turn {
     Ours,
     /// The visitor's.
     Theirs,
-    /// Nobody's: it has ended.
+    /// Nobody's: the chat has ended.
     Over,
 }
 
 impl Inbox {
-    /// The agent's chats: who waits longest first, then the rest by their last words, then what
-    /// has ended and was not put away.
+    /// The agent's chats: first those whose visitor has waited longest, then the rest by their last
+    /// message, then the ended ones that are still listed.
     pub(crate) fn mine(&self) -> Vec<ConversationId> {
         let mut chats: Vec<_> = self.chats.values().filter(|chat| chat.mine).collect();
         chats.sort_by_key(|chat| (order(chat), chat.id.clone()));
         chats.into_iter().map(|chat| chat.id.clone()).collect()
     }
 
-    /// A row of the list.
+    /// Returns the row of a chat.
     pub(crate) fn row(&self, id: &ConversationId) -> Option<Row> {
         let chat = self.chats.get(id)?;
         let attributes = chat.attributes();
@@ -74,13 +72,13 @@ impl Inbox {
         })
     }
 
-    /// How many chats have something new.
+    /// The number of chats with unread messages.
     pub(crate) fn unread_chats(&self) -> usize {
         let mine = self.chats.values().filter(|chat| chat.mine);
         mine.filter(|chat| chat.unread() > 0).count()
     }
 
-    /// How many chats the agent holds.
+    /// The number of the agent's live chats.
     pub(crate) fn live(&self) -> usize {
         self.chats.values().filter(|chat| chat.is_live()).count()
     }
@@ -94,7 +92,7 @@ fn turn(chat: &ConversationView) -> Turn {
     }
 }
 
-/// Smaller comes first.
+/// The sort key; smaller comes first.
 fn order(chat: &ConversationView) -> (u8, u64, Reverse<u64>) {
     if chat.is_over() {
         return (2, 0, Reverse(latest(chat)));

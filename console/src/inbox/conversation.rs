@@ -1,4 +1,4 @@
-//! What a conversation says, and what the agent writes into it.
+//! Handles a conversation's frames, and the agent's messages.
 
 use super::chat::{ConversationView, Folded, Saying, Unsent};
 use super::model::{Inbox, Link};
@@ -11,10 +11,10 @@ use shared::id::{ClientKey, ConversationId};
 use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::{Millis, Timestamp};
 
-/// How often the visitor is told that the agent still types.
+/// How often the typing indicator is repeated.
 const TYPING_AGAIN: Millis = Millis::seconds(3);
 
-/// A conversation's socket is connected: ask for what is missing.
+/// The conversation's socket is connected: requests the missing events.
 pub(super) fn opened(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     chat.link = Link::Open;
@@ -22,7 +22,7 @@ pub(super) fn opened(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     vec![Effect::Chat(id.clone(), chat.resume())]
 }
 
-/// A conversation's socket is gone.
+/// The conversation's socket is lost.
 pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.link = Link::Broken;
@@ -31,7 +31,7 @@ pub(super) fn broke(inbox: &mut Inbox, id: &ConversationId) {
     }
 }
 
-/// Takes a frame of a conversation's in.
+/// Handles a frame of a conversation.
 pub(super) fn frame(
     inbox: &mut Inbox,
     now: Timestamp,
@@ -77,7 +77,7 @@ pub(super) fn frame(
             Vec::new()
         }
         ServerFrame::Error { id: key, message, .. } => refused(inbox, id, key, &message),
-        // The event itself takes a message from the outbox; it may come after the ack.
+        // The message's event removes it from the unsent frames; it may arrive after the ack.
         ServerFrame::Ack { id: key, .. } => drafts::saved(chat, &key).into_iter().collect(),
         ServerFrame::Typing { by: Side::Agent, .. }
         | ServerFrame::Presence { side: Side::Agent, .. } => Vec::new(),
@@ -96,7 +96,7 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
         Folded::Gap => return vec![Effect::Chat(id.clone(), chat.resume())],
         Folded::New => {}
     }
-    // What came before the greeting's place is history, nothing to be told of.
+    // Events up to the head of the welcome are history, so they need no notification.
     let fresh = chat.state.head > chat.head && chat.is_live();
     let name = visitor::display_name(&chat.attributes());
     let goes_on = said.as_ref().and_then(|_| end::answered(inbox, id));
@@ -108,7 +108,7 @@ fn event(inbox: &mut Inbox, id: &ConversationId, logged: Logged) -> Vec<Effect> 
     effects
 }
 
-/// The agent comes to a conversation: what they have not seen of it is marked as new.
+/// The agent opens a conversation: marks unseen messages as new.
 pub(super) fn mark_seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.news_after = (chat.mine && chat.unread() > 0).then_some(chat.seen_by_agent);
@@ -116,7 +116,7 @@ pub(super) fn mark_seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     seen(inbox, id)
 }
 
-/// Tells the visitor that the agent has seen everything, if they have.
+/// Sends the seen position, if the agent is looking at the conversation.
 pub(super) fn seen(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     if !inbox.looking || inbox.selected.as_ref() != Some(id) {
         return Vec::new();
@@ -137,7 +137,7 @@ fn refused(
     let chat = inbox.chats.get_mut(id);
     let unsent = chat.zip(key).and_then(|(chat, key)| {
         let unsent = chat.refuse(&key, message)?;
-        // What ends a chat is not shown as a message: it has no place to be sent again from.
+        // A refused end is not shown as a message, because it can't be retried from there.
         chat.unsent.retain(|unsent| unsent.content != Saying::End || unsent.id != key);
         Some(unsent)
     });
@@ -167,7 +167,7 @@ pub(super) fn typed(
     effects
 }
 
-/// The agent sends what they typed.
+/// The agent sends the message.
 pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
     let at = inbox.clock.edge(now);
@@ -180,15 +180,15 @@ pub(super) fn say(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec
     }
     chat.drafts.here.text.clear();
     chat.typing_sent_at = None;
-    chat.news_after = None; // who answers has read,
-    chat.ends_at = None; // and goes on
+    chat.news_after = None; // answering means having read,
+    chat.ends_at = None; // and cancels the end
     let mut effects =
         send(chat, Unsent { id: key, content: Saying::Text(text), at, refused: None });
     effects.extend(drafts::sent(inbox, id));
     effects
 }
 
-/// The agent sends again what was refused; it is a new frame.
+/// Retries a refused message, as a new frame.
 pub(super) fn retry(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
     let anew = inbox.keys.next();
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
@@ -199,14 +199,14 @@ pub(super) fn retry(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> 
     send(chat, unsent)
 }
 
-/// The agent gives up what was refused.
+/// Discards a refused message.
 pub(super) fn discard(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     chat.unsent.retain(|unsent| unsent.id != *key);
     files::done(chat, key).into_iter().collect()
 }
 
-/// Puts a frame in the outbox, and on the wire if there is one: else the next welcome sends it.
+/// Adds a frame to the unsent ones and sends it; without a connection, the next welcome sends it.
 pub(super) fn send(chat: &mut ConversationView, unsent: Unsent) -> Vec<Effect> {
     let effect = Effect::Chat(chat.id.clone(), unsent.frame());
     chat.unsent.push(unsent);

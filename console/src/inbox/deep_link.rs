@@ -1,4 +1,4 @@
-//! A notice was clicked: its chat is opened, or it is said why not.
+//! Opens the chat of a clicked notification, or shows why that isn't possible.
 
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
@@ -6,16 +6,16 @@ use super::toast::Tone;
 use super::update::select;
 use shared::id::ConversationId;
 
-/// Opens a conversation, as soon as the desk has said whose it is.
+/// Opens a conversation once the desk has sent its snapshot.
 pub(super) fn open(inbox: &mut Inbox, id: ConversationId) -> Vec<Effect> {
     inbox.deep_link = Some(id);
     if inbox.availability.loaded { open_sought(inbox) } else { Vec::new() }
 }
 
-/// The desk has said what is offered and what is theirs.
+/// Called after the snapshot, which says which chats are offered to the agent and which are theirs.
 pub(super) fn open_sought(inbox: &mut Inbox) -> Vec<Effect> {
     let Some(id) = inbox.deep_link.take() else { return Vec::new() };
-    // While it is offered the banner lies over everything; it is opened when it is accepted.
+    // An offered chat is on the banner, and opens when it is accepted.
     if inbox.offers.iter().any(|offer| offer.card.conversation == id) {
         return Vec::new();
     }

@@ -1,6 +1,7 @@
-//! What is typed and not sent follows the agent: once they pause, the edge keeps it and tells their
-//! other tabs and devices. What is typed here and not kept yet is newer than whatever comes; what the
-//! edge has not kept lies in this browser, for the case that the tab goes.
+//! Unsent drafts, synchronized between the agent's tabs and devices: after a pause in typing the
+//! edge stores the draft and sends it to the others. Text typed here that isn't stored yet is newer
+//! than any draft that arrives. Until the edge has stored a draft, it is also kept in this browser,
+//! in case the tab closes or the connection is lost.
 
 use super::chat::ConversationView;
 use super::model::{Inbox, Link};
@@ -9,25 +10,25 @@ use shared::conversation::Draft;
 use shared::id::{ClientKey, ConversationId};
 use shared::protocol::ClientFrame;
 
-/// The drafts of a conversation: as they stand here, as the edge has them, and what is on its way.
+/// The drafts of a conversation: the current one, the stored one, and the one in flight.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Drafts {
-    /// What is typed.
+    /// The current draft.
     pub(crate) here: Draft,
-    /// What the edge has, as far as it told.
+    /// The draft that the edge sent or acknowledged last.
     saved: Draft,
-    /// What it was sent last and has not kept yet.
+    /// The draft in flight, until it is acknowledged.
     sent: Option<(ClientKey, Draft)>,
 }
 
 impl Drafts {
-    /// Whether something is typed that the edge doesn't have.
+    /// Whether the current draft isn't stored at the edge yet.
     fn is_newer(&self) -> bool {
         self.here != self.saved
     }
 }
 
-/// Something was typed: kept in this browser, and told when the agent pauses.
+/// After typing: saves the draft in this browser, and starts the timer for a pause.
 pub(super) fn typed(chat: &ConversationView) -> Vec<Effect> {
     vec![
         Effect::SaveDraft(chat.id.clone(), chat.drafts.here.clone()),
@@ -35,7 +36,7 @@ pub(super) fn typed(chat: &ConversationView) -> Vec<Effect> {
     ]
 }
 
-/// The agent paused: the edge is told.
+/// After a pause: sends the draft to the edge.
 pub(super) fn paused(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
     let chat = inbox.chats.get_mut(id)?;
     let drafts = &mut chat.drafts;
@@ -49,21 +50,21 @@ pub(super) fn paused(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
     Some(Effect::Chat(id.clone(), ClientFrame::Draft { id: key, draft }))
 }
 
-/// What was typed is sent: it is a draft no longer, here and anywhere.
+/// After sending the message: deletes the draft, here and at the edge.
 pub(super) fn sent(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let here = inbox.chats.get(id).map(|chat| chat.drafts.here.clone());
     let save = here.map(|here| Effect::SaveDraft(id.clone(), here));
     save.into_iter().chain(paused(inbox, id)).collect()
 }
 
-/// The edge has kept something; was it a draft, it need not lie here any more.
+/// On an acknowledgement: if it was for a draft, removes it from this browser.
 pub(super) fn saved(chat: &mut ConversationView, key: &ClientKey) -> Option<Effect> {
     let (_, draft) = chat.drafts.sent.take_if(|(sent, _)| sent == key)?;
     chat.drafts.saved = draft;
     clear_stored(chat)
 }
 
-/// The edge has another draft: typed elsewhere, or here earlier.
+/// On a draft from the edge, typed in another tab or earlier in this one.
 pub(super) fn on_draft(chat: &mut ConversationView, draft: Draft) -> Option<Effect> {
     let newer = chat.drafts.is_newer();
     chat.drafts.saved = draft;
@@ -74,12 +75,12 @@ pub(super) fn on_draft(chat: &mut ConversationView, draft: Draft) -> Option<Effe
     clear_stored(chat)
 }
 
-/// The connection is gone, and what was on its way with it.
+/// The connection is lost, and the draft in flight with it.
 pub(super) fn broke(chat: &mut ConversationView) {
     chat.drafts.sent = None;
 }
 
-/// This browser had something that the edge never got; it doesn't overwrite what is being typed.
+/// Restores a draft from this browser that the edge never got, unless the agent has begun to type.
 pub(super) fn restore(inbox: &mut Inbox, id: &ConversationId, draft: Draft) -> Option<Effect> {
     let chat = inbox.chats.get_mut(id).filter(|chat| chat.drafts.here.is_empty())?;
     chat.drafts.here = draft;

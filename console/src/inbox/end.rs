@@ -1,5 +1,5 @@
-//! The agent ends a chat: a few seconds in which they can take it back, then the edge is told. The
-//! delay lives in the tab that asked for the end; when the tab goes, the edge is told at once.
+//! Ends a chat after a few seconds in which the agent can undo it. The delay runs in the tab where
+//! they clicked; if that tab closes, the chat ends at once.
 
 use super::chat::{Saying, Unsent};
 use super::conversation::send;
@@ -10,32 +10,34 @@ use super::visitor;
 use shared::id::ConversationId;
 use shared::time::{Millis, Timestamp};
 
-/// How long the end can be taken back.
+/// How long the agent can undo the end.
 pub(crate) const SECOND_THOUGHTS: Millis = Millis::seconds(5);
 
-/// The agent wants the end.
+/// The agent wants to end the chat.
 pub(super) fn want(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) {
     if let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live() && !chat.is_ending()) {
         chat.ends_at = Some(now + SECOND_THOUGHTS);
     }
 }
 
-/// The agent takes it back.
+/// The agent undoes it.
 pub(super) fn undo(inbox: &mut Inbox, id: &ConversationId) {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.ends_at = None;
     }
 }
 
-/// The visitor wrote before the chat has ended: nobody should be cut off in mid-sentence.
+/// The visitor wrote in the meantime, so the chat continues.
 pub(super) fn answered(inbox: &mut Inbox, id: &ConversationId) -> Option<Effect> {
     let chat = inbox.chats.get_mut(id)?;
     chat.ends_at.take()?;
     let name = visitor::display_name(&chat.attributes());
-    Some(Effect::Expire(inbox.add_toast(Tone::Plain, format!("{name} wrote: the chat goes on."))))
+    Some(Effect::Expire(
+        inbox.add_toast(Tone::Plain, format!("{name} wrote, so the chat continues.")),
+    ))
 }
 
-/// Ends those whose time has come; at `None` all of them, for the tab goes away.
+/// Ends the chats whose delay is over; with `None` all of them, because the tab closes.
 pub(super) fn due(inbox: &mut Inbox, now: Option<Timestamp>) -> Vec<Effect> {
     let is_due = |at: Option<Timestamp>| at.is_some_and(|at| now.is_none_or(|now| at <= now));
     let due = inbox.chats.values().filter(|chat| is_due(chat.ends_at));

@@ -1,5 +1,5 @@
-//! Files that the agent sends: on their way, failed, sent again. The bytes are the runtime's affair,
-//! which knows them by a number.
+//! Files that the agent sends: progress, failures and retries. The runtime holds the bytes and
+//! identifies them by a handle.
 
 use super::chat::ConversationView;
 use super::model::Inbox;
@@ -11,35 +11,32 @@ use shared::time::Timestamp;
 /// A file that the agent chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Attached {
-    /// The runtime's number for it.
+    /// The runtime's handle.
     pub(crate) handle: u64,
-    /// What it is called.
     pub(crate) name: String,
-    /// How long it is, in bytes.
+    /// In bytes.
     pub(crate) size: u64,
-    /// Where it can be looked at meanwhile, if it is a picture.
+    /// A local URL of the file, if it is a picture.
     pub(crate) preview: Option<String>,
 }
 
-/// A file on its way.
+/// A file being uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Upload {
-    /// Its key: sent again, it is the same.
+    /// The idempotency key, reused on retry.
     pub(crate) key: ClientKey,
-    /// The file.
     pub(crate) file: Attached,
     /// When the agent chose it.
     pub(crate) at: Timestamp,
-    /// How far it is.
     pub(crate) state: Carried,
 }
 
-/// How far a file is.
+/// The state of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Carried {
-    /// So much of a hundred.
+    /// The progress, from 0 to 100.
     Percent(u8),
-    /// It did not arrive, and why.
+    /// It failed, with the reason.
     Failed(String),
 }
 
@@ -55,7 +52,7 @@ pub(super) fn attach(
     let Some(chat) = inbox.chats.get_mut(id).filter(|chat| chat.is_live()) else {
         return files.into_iter().map(|file| Effect::ReleaseFile(file.handle)).collect();
     };
-    chat.ends_at = None; // who sends something goes on
+    chat.ends_at = None; // sending something cancels the end of the chat
     let mut effects = Vec::new();
     for (file, key) in files.into_iter().zip(keys) {
         let state = if let Some(refusal) = refusal(&file) {
@@ -69,7 +66,7 @@ pub(super) fn attach(
     effects
 }
 
-/// Why the edge would not take it; of what kind it is only the edge looks.
+/// Why the edge would refuse the file, as far as we can tell here; only the edge checks its type.
 const fn refusal(file: &Attached) -> Option<FileRefusal> {
     match file.size {
         0 => Some(FileRefusal::Empty),
@@ -83,7 +80,8 @@ fn upload(id: &ConversationId, key: &ClientKey, file: &Attached) -> Effect {
     Effect::Upload { chat, key, handle: file.handle, name: file.name.clone() }
 }
 
-/// A file moved on, or failed. One that arrived shows as soon as its message does.
+/// Updates the progress, or records a failure. A finished upload is removed when its message
+/// arrives.
 pub(super) fn carried(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey, state: Carried) {
     let chat = inbox.chats.get_mut(id);
     let upload = chat.and_then(|chat| chat.uploads.iter_mut().find(|upload| upload.key == *key));
@@ -92,7 +90,7 @@ pub(super) fn carried(inbox: &mut Inbox, id: &ConversationId, key: &ClientKey, s
     }
 }
 
-/// The agent sends a file again that did not arrive.
+/// Retries a failed upload.
 pub(super) fn retry(chat: &mut ConversationView, key: &ClientKey) -> Vec<Effect> {
     let id = chat.id.clone();
     let Some(again) = chat.uploads.iter_mut().find(|upload| upload.key == *key) else {
@@ -105,7 +103,7 @@ pub(super) fn retry(chat: &mut ConversationView, key: &ClientKey) -> Vec<Effect>
     vec![upload(&id, key, &again.file)]
 }
 
-/// A file is a message now, or given up.
+/// Removes an upload that became a message or was discarded.
 pub(super) fn done(chat: &mut ConversationView, key: &ClientKey) -> Option<Effect> {
     let at = chat.uploads.iter().position(|upload| upload.key == *key)?;
     Some(Effect::ReleaseFile(chat.uploads.remove(at).file.handle))

@@ -1,4 +1,4 @@
-//! The list of conversations that were, what it is narrowed to, and what is looked for in it.
+//! The list of past conversations, its filter, and the search.
 
 use super::model::{Inbox, Tab};
 use super::msg::Effect;
@@ -6,44 +6,43 @@ use shared::api::{ConversationFilter, Scope};
 use shared::id::{AgentId, DialogueId, TeamId};
 use shared::protocol::{ConversationRow, Listing, SearchHit};
 
-/// One list, loaded page by page.
+/// A list, loaded page by page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct HistoryList {
     /// The rows so far, newest first.
     pub(crate) rows: Vec<ConversationRow>,
-    /// Where the next page begins.
+    /// The cursor of the next page.
     pub(crate) next: Option<String>,
-    /// Asked, not answered.
+    /// Whether a request is in flight.
     pub(crate) loading: bool,
-    /// Whether a first page arrived.
+    /// Whether the first page has arrived.
     pub(crate) loaded: bool,
-    /// What went wrong last.
+    /// The error of the last request.
     pub(crate) error: Option<String>,
-    /// What is shown of it.
     pub(crate) filter: Filter,
 }
 
-/// What a list is narrowed to: ids and words as the edge knows them; empty: to nothing.
+/// A filter, with the ids and codes of the API; empty fields don't filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Filter {
-    /// Who had the chat.
+    /// The agent who had the chat.
     pub(crate) agent: String,
-    /// Which team was asked.
+    /// The team of the live chat card.
     pub(crate) team: String,
-    /// What ran.
+    /// The dialogue.
     pub(crate) dialogue: String,
-    /// Where it stands.
+    /// The status.
     pub(crate) status: String,
 }
 
 impl Filter {
-    /// How many things narrow it.
+    /// The number of active filters.
     pub(crate) fn count(&self) -> usize {
         let all = [&self.agent, &self.team, &self.dialogue, &self.status];
         all.into_iter().filter(|value| !value.is_empty()).count()
     }
 
-    /// As the edge is asked for it.
+    /// Converts it to a query of the API.
     pub(crate) fn query(&self, scope: Scope, cursor: Option<String>) -> ConversationFilter {
         ConversationFilter {
             scope: Some(scope),
@@ -58,7 +57,7 @@ impl Filter {
 }
 
 impl HistoryList {
-    /// Takes a page in: the first replaces what was there, a further one goes below it.
+    /// Adds a page: the first one replaces the rows, others are appended.
     pub(crate) fn add_page(&mut self, first: bool, page: Result<Listing<ConversationRow>, String>) {
         self.loading = false;
         match page {
@@ -78,13 +77,12 @@ impl HistoryList {
     }
 }
 
-/// A row that moved between two pages is shown once.
+/// Whether the row isn't listed yet; a row can move between two pages.
 fn is_new(rows: &[ConversationRow], row: &ConversationRow) -> bool {
     rows.iter().all(|entry| entry.id != row.id)
 }
 
-/// The agent narrows a list, or doesn't any more: it is asked for anew, and what comes of an earlier
-/// question is not shown.
+/// Changes the filter of a list and loads it again. Responses for an earlier filter are ignored.
 pub(super) fn narrow(inbox: &mut Inbox, tab: Tab, filter: Filter) -> Vec<Effect> {
     if inbox.listing(tab).filter == filter {
         return Vec::new();
@@ -94,29 +92,29 @@ pub(super) fn narrow(inbox: &mut Inbox, tab: Tab, filter: Filter) -> Vec<Effect>
     vec![Effect::Load { tab, filter: requested, cursor: None }]
 }
 
-/// What the agent looks for, and what was found.
+/// The search.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Search {
-    /// As it was typed; empty: nothing is looked for.
+    /// The search text; empty if there is no search.
     pub(crate) typed: String,
-    /// What was found so far, the newest first.
+    /// The hits so far, newest first.
     pub(crate) rows: Vec<SearchHit>,
-    /// Where the next page begins.
+    /// The cursor of the next page.
     pub(crate) next: Option<String>,
-    /// Asked, not answered.
+    /// Whether a request is in flight.
     pub(crate) loading: bool,
-    /// What went wrong last.
+    /// The error of the last request.
     pub(crate) error: Option<String>,
 }
 
 impl Search {
-    /// Whether anything is looked for.
+    /// Whether there is a search text.
     pub(crate) fn is_on(&self) -> bool {
         !self.typed.trim().is_empty()
     }
 }
 
-/// The agent types what to look for.
+/// Changes the search text.
 pub(super) fn search(inbox: &mut Inbox, typed: String) -> Vec<Effect> {
     if inbox.search.typed == typed {
         return Vec::new();
@@ -126,12 +124,12 @@ pub(super) fn search(inbox: &mut Inbox, typed: String) -> Vec<Effect> {
     if !inbox.search.is_on() {
         return Vec::new();
     }
-    // What was found stays until the next answer, so that nothing flickers.
+    // The old hits stay until the response, so that the list doesn't flicker.
     inbox.search = Search { typed: typed.clone(), rows, loading: true, ..Search::default() };
     vec![Effect::Search { typed, cursor: None }]
 }
 
-/// The agent wants to see more of what was found.
+/// Loads the next page of hits.
 pub(super) fn search_more(inbox: &mut Inbox) -> Vec<Effect> {
     let search = &mut inbox.search;
     let Some(cursor) = search.next.clone().filter(|_| !search.loading) else { return Vec::new() };
@@ -139,7 +137,7 @@ pub(super) fn search_more(inbox: &mut Inbox) -> Vec<Effect> {
     vec![Effect::Search { typed: search.typed.clone(), cursor: Some(cursor) }]
 }
 
-/// An answer; one to what was typed before is late, and nothing.
+/// Adds a page of hits. A response for an earlier text is ignored.
 pub(super) fn search_page(
     inbox: &mut Inbox,
     typed: &str,

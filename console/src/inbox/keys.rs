@@ -1,8 +1,8 @@
-//! Names for the frames this tab sends: sent twice, they count once.
+//! Client keys for the frames of this tab: a frame sent twice counts once.
 
 use shared::id::ClientKey;
 
-/// Gives every frame a key of its own.
+/// Generates a key for every frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Keys {
     stem: ClientKey,
@@ -10,12 +10,11 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Keys that begin with `stem`, which no other tab has.
+    /// `stem` must be unique to this tab.
     pub(crate) const fn new(stem: ClientKey) -> Self {
         Self { stem, count: 0 }
     }
 
-    /// The next key.
     pub(crate) fn next(&mut self) -> ClientKey {
         self.count += 1;
         let key = ClientKey::parse(format!("{}-{}", self.stem, self.count));

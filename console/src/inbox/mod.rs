@@ -1,5 +1,5 @@
-//! The Agent Inbox as data: what is known, what may come, and what follows from it. Nothing here
-//! knows a browser; `view` shows it and `runtime` does what it asks for.
+//! The Agent Inbox as a pure state machine: model, messages and effects. `view` renders it, and
+//! `runtime` performs the effects.
 
 pub(crate) mod runtime;
 #[cfg(feature = "view")]

@@ -1,4 +1,4 @@
-//! What the inbox knows.
+//! The model of the inbox.
 
 use super::chat::ConversationView;
 use super::history::{HistoryList, Search};
@@ -12,129 +12,123 @@ use shared::protocol::{ConversationRow, Me, OfferCard, Scheduled, TransferTarget
 use shared::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How the edge's lists call a chat that goes on.
+/// The status of live conversations in the API's lists.
 const LIVE: &str = "live";
 
-/// What the inbox knows.
+/// The model of the inbox.
 #[derive(Debug, Clone)]
 pub(crate) struct Inbox {
-    /// Who sits here.
+    /// The signed-in agent.
     pub(crate) me: Me,
-    /// Names for what is sent.
     pub(crate) keys: Keys,
-    /// The edge's clock.
+    /// Converts between the browser's clock and the edge's.
     pub(crate) clock: Clock,
     /// The agent socket's connection.
     pub(crate) connection: Link,
-    /// Whether chats may be offered.
     pub(crate) availability: AvailabilityStatus,
-    /// The offers that wait, oldest first.
+    /// The pending offers, oldest first.
     pub(crate) offers: Vec<Offer>,
-    /// Chats whose acceptance came from this tab; it opens them when they arrive.
+    /// Chats accepted in this tab, which open when they arrive.
     pub(crate) accepted: BTreeSet<ConversationId>,
     /// The agent's chats, and the past conversation that is open.
     pub(crate) chats: BTreeMap<ConversationId, ConversationView>,
-    /// The conversation in the middle.
+    /// The conversation in the middle pane.
     pub(crate) selected: Option<ConversationId>,
-    /// A conversation that was asked for before the desk has said whose it is.
+    /// A conversation to open once the desk has sent its snapshot.
     pub(crate) deep_link: Option<ConversationId>,
     /// The list on the left.
     pub(crate) tab: Tab,
-    /// On a phone: the pane that shows.
+    /// The visible pane, on a phone.
     pub(crate) pane: Pane,
     /// The agent's own past conversations.
     pub(crate) history: HistoryList,
     /// Everybody's past conversations.
     pub(crate) all: HistoryList,
-    /// What the agent looks for.
     pub(crate) search: Search,
-    /// Who else could take a chat, where that was asked.
+    /// The agents and teams a chat can be transferred to, once loaded.
     pub(crate) transfer_targets: Loadable<TransferTargets>,
-    /// What can be sent by a short name.
+    /// The canned replies.
     pub(crate) replies: Replies,
-    /// Notices.
     pub(crate) toasts: Vec<Toast>,
-    /// How many notices there were.
+    /// The id of the last toast.
     pub(crate) last_toast_id: u64,
-    /// Whether the tab can be seen.
+    /// Whether the tab is visible.
     pub(crate) looking: bool,
 }
 
-/// Who else could take a chat.
+/// Something that is loaded on demand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Loadable<T> {
-    /// Nobody wants to know.
+    /// Not requested.
     #[default]
     Not,
-    /// The question is under way.
+    /// The request is in flight.
     Loading,
-    /// They.
     Loaded(T),
-    /// The question failed, and why.
+    /// The request failed, with the reason.
     Failed(String),
 }
 
-/// A connection.
+/// The state of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Link {
-    /// The first try is under way.
+    /// The first attempt is in progress.
     #[default]
     Connecting,
-    /// It works.
     Open,
-    /// It broke, and is tried again.
+    /// Lost; we reconnect.
     Broken,
 }
 
-/// An agent's availability, as far as this tab can know it.
+/// An agent's availability, as far as this tab knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Availability {
-    /// The desk has not said it on this connection. It may have changed since the last one: by a
-    /// schedule, in another tab, or because nobody was here.
+    /// The desk has not sent it on this connection. It may have changed since the last one: by a
+    /// schedule, in another tab, or because no tab was open.
     Connecting,
-    /// This agent may not be offered chats at all.
+    /// This agent has no live chat permission.
     NotAllowed,
-    /// No chats are offered to them.
+    /// They are not offered chats.
     Away,
-    /// Chats are offered to them.
+    /// They are offered chats.
     Available,
 }
 
-/// Whether chats may be offered.
+/// The state of the agent's availability.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(crate) struct AvailabilityStatus {
-    /// Whether the desk said anything yet.
+    /// Whether the desk has ever sent it.
     pub(crate) loaded: bool,
-    /// Whether it has said so on this connection. What it said on an earlier one may be wrong by now.
+    /// Whether the desk has sent it on this connection; otherwise it may be outdated.
     pub(crate) current: bool,
-    /// Whether this agent may be offered chats at all.
+    /// Whether this agent has the live chat permission.
     pub(crate) live_chat: bool,
-    /// What the desk said last.
+    /// What the desk sent last.
     pub(crate) available: bool,
-    /// What the agent wants, until the desk has answered.
+    /// The agent's choice, until the desk has acknowledged it.
     pub(crate) requested: Option<(ClientKey, bool)>,
-    /// How many chats they can have at once.
+    /// The maximum number of simultaneous chats.
     pub(crate) max_chats: u32,
-    /// Until when what they chose by hand overrides their schedule.
+    /// Until when the toggle overrides the schedule.
     pub(crate) toggled_until: Option<Timestamp>,
-    /// What their schedule says, if they have one.
+    /// The state of the schedule, if they have one.
     pub(crate) schedule: Option<Scheduled>,
 }
 
-/// What comes next by itself.
+/// The next automatic change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// What was chosen by hand ends then.
+    /// The toggle's override ends.
     OverrideEnds(Timestamp),
-    /// The schedule's hours begin then.
+    /// The schedule's hours begin.
     HoursBegin(Timestamp),
-    /// The schedule's hours end then.
+    /// The schedule's hours end.
     HoursEnd(Timestamp),
 }
 
 impl AvailabilityStatus {
-    /// What comes next by itself, if anything does.
+    /// Returns the next automatic change, if there is one.
     pub(crate) fn next(&self) -> Option<Next> {
         if let Some(until) = self.toggled_until {
             return Some(Next::OverrideEnds(until));
@@ -143,7 +137,7 @@ impl AvailabilityStatus {
         until.map(if available { Next::HoursEnd } else { Next::HoursBegin })
     }
 
-    /// What the agent can be shown for certain.
+    /// Returns the availability to show.
     pub(crate) fn availability(&self) -> Availability {
         match (self.current, self.live_chat, self.chosen()) {
             (false, ..) => Availability::Connecting,
@@ -153,43 +147,40 @@ impl AvailabilityStatus {
         }
     }
 
-    /// What the agent chose last, or else what the desk said last.
+    /// The agent's last choice, or otherwise what the desk sent last.
     pub(crate) fn chosen(&self) -> bool {
         self.requested.as_ref().map_or(self.available, |(_, requested)| *requested)
     }
 }
 
-/// An offer, and what the agent made of it.
+/// An offer, and the agent's choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Offer {
-    /// The offer.
     pub(crate) card: OfferCard,
-    /// What the agent chose, until the desk has answered.
+    /// The agent's choice, until the desk has acknowledged it.
     pub(crate) chosen: Option<(ClientKey, Choice)>,
 }
 
-/// What an agent can make of an offer.
+/// The answer to an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
-    /// Take the chat.
     Accept,
-    /// Don't.
     Decline,
 }
 
 /// A list on the left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tab {
-    /// The agent's chats now.
+    /// The agent's current chats.
     #[default]
     Mine,
-    /// The agent's conversations that were.
+    /// The agent's past conversations.
     History,
-    /// Everybody's.
+    /// Everybody's past conversations.
     All,
 }
 
-/// A pane, where there is room for one only.
+/// A pane; a phone shows one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Pane {
     /// The lists.
@@ -213,7 +204,7 @@ impl Pane {
 }
 
 impl Inbox {
-    /// An empty inbox of somebody who just signed in.
+    /// Returns the empty inbox of an agent who has just signed in.
     pub(crate) fn new(me: Me, keys: Keys) -> Self {
         Self {
             me,
@@ -239,23 +230,23 @@ impl Inbox {
         }
     }
 
-    /// Whether this agent may read what colleagues wrote.
+    /// Whether this agent may read the conversations of others.
     pub(crate) fn sees_all(&self) -> bool {
         self.me.permissions.contains(&Permission::ViewAllConversations)
     }
 
-    /// Whether something happens by itself when time passes.
+    /// Whether the inbox needs `Tick` messages.
     pub(crate) fn ticks(&self) -> bool {
         !self.offers.is_empty() || self.chats.values().any(|chat| chat.ends_at.is_some())
     }
 
-    /// Whether this agent may change the site's canned replies.
+    /// Whether this agent may edit the site's canned replies.
     pub(crate) fn edits_replies(&self) -> bool {
         let may = |permission| self.me.permissions.contains(&permission);
         may(Permission::ManageAgents) || may(Permission::ManageSettings)
     }
 
-    /// The list of that tab; the chats of now have none.
+    /// The list of a tab; the tab of current chats has none.
     pub(crate) const fn listing(&self, tab: Tab) -> &HistoryList {
         match tab {
             Tab::All => &self.all,
@@ -263,7 +254,7 @@ impl Inbox {
         }
     }
 
-    /// What that tab lists: what is live is not past.
+    /// The rows of a tab, without live conversations, which are not past.
     pub(crate) fn listed(&self, tab: Tab) -> Vec<ConversationRow> {
         let rows = self.listing(tab).rows.iter();
         rows.filter(|row| tab == Tab::All || row.status != LIVE).cloned().collect()
@@ -276,7 +267,6 @@ impl Inbox {
         }
     }
 
-    /// The open conversation.
     pub(crate) fn open(&self) -> Option<&ConversationView> {
         self.chats.get(self.selected.as_ref()?)
     }
@@ -285,11 +275,11 @@ impl Inbox {
         self.offers.iter_mut().find(|offer| offer.card.id == *id)
     }
 
-    /// Adds a notice; gives its id.
+    /// Adds a toast; returns its id.
     pub(crate) fn add_toast(&mut self, tone: Tone, text: impl Into<String>) -> u64 {
         self.last_toast_id += 1;
         self.toasts.push(Toast { id: self.last_toast_id, tone, text: text.into() });
-        // More than a few are noise.
+        // At most four are shown.
         if self.toasts.len() > 4 {
             self.toasts.remove(0);
         }

@@ -1,4 +1,4 @@
-//! What can come to the inbox, and what it asks for.
+//! The messages and effects of the inbox.
 
 use super::files::{Attached, Carried};
 use super::history::Filter;
@@ -13,192 +13,179 @@ use shared::protocol::{
     ServerFrame, TransferTargets, TransferTo,
 };
 
-/// What can come to the inbox.
+/// A message to the inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Msg {
-    /// The agent socket is connected.
     AgentSocketOpened,
-    /// The desk has news.
     AgentEvent(AgentEvent),
-    /// The agent socket is gone.
     AgentSocketBroke,
     /// A conversation's socket is connected.
     ChatOpened(ConversationId),
-    /// A conversation has news.
+    /// A frame on a conversation's socket.
     Chat(ConversationId, Box<ServerFrame>),
-    /// Something happened in a conversation, at that place, that this version doesn't know.
+    /// An event with this sequence number that this version doesn't know.
     Unread(ConversationId, Seq),
-    /// A conversation's socket is gone.
+    /// A conversation's socket is lost.
     ChatBroke(ConversationId),
-    /// A draft was found from earlier.
+    /// A draft stored in this browser earlier.
     Draft(ConversationId, Draft),
-    /// The agent has typed nothing for a moment.
+    /// The agent paused typing.
     Paused(ConversationId),
     /// The agent accepts or declines an offer.
     Choose(OfferId, Choice),
-    /// The agent wants to be offered chats, or not.
+    /// The agent toggles their availability.
     SetAvailable(bool),
     /// The agent opens a conversation.
     Select(ConversationId),
-    /// The agent clicked a notice of a conversation.
+    /// The agent clicked a notification about a conversation.
     OpenDeepLink(ConversationId),
     /// The agent closes the open conversation.
     Unselect,
-    /// The agent goes to the next conversation in the list, or the one before.
+    /// The agent goes to the next or previous conversation in the list.
     Step(Direction),
-    /// The agent looks at another list.
+    /// The agent selects a list.
     ShowTab(Tab),
-    /// The agent wants the first page again, or the next.
+    /// The agent loads a list.
     LoadHistory {
-        /// The list.
         tab: Tab,
-        /// From the beginning.
+        /// Whether to load the first page instead of the next.
         again: bool,
     },
-    /// The agent narrows a list.
+    /// The agent changes the filter of a list.
     Narrow(Tab, Filter),
-    /// The agent types what to look for; empty: nothing.
+    /// The agent types a search text; an empty one ends the search.
     Search(String),
-    /// The agent wants to see more of what was found.
+    /// The agent loads more hits.
     SearchMore,
-    /// A page of what was found arrived.
+    /// A response to a search.
     SearchPage {
-        /// What was looked for.
+        /// The search text of the request.
         typed: String,
         /// Whether it is the first page.
         first: bool,
-        /// The page, or what went wrong.
+        /// The page, or the error.
         page: Result<Listing<SearchHit>, String>,
     },
-    /// The agent opens a conversation that was, from wherever it is shown.
+    /// The agent opens a past conversation from a list, the search or the visitor's pane.
     OpenHistory(Box<ConversationRow>),
-    /// What agents noted of whom a conversation is with.
+    /// The agents' overrides of a visitor's attributes.
     Overridden(ConversationId, Attributes),
-    /// A page of a list arrived.
+    /// A response to loading a list.
     Loaded {
-        /// The list.
         tab: Tab,
-        /// What it was narrowed to.
+        /// The filter of the request.
         filter: Filter,
         /// Whether it is the first page.
         first: bool,
-        /// The page, or what went wrong.
+        /// The page, or the error.
         page: Result<Listing<ConversationRow>, String>,
     },
-    /// The agent types.
+    /// The agent types a message.
     Type(ConversationId, String),
-    /// The agent sends what they typed.
+    /// The agent sends the message.
     Say(ConversationId),
     /// The agent chose files to send.
     Attach(ConversationId, Vec<Attached>),
-    /// A file is so far, or did not arrive.
+    /// An upload progressed or failed.
     Carried(ConversationId, ClientKey, Carried),
-    /// The agent sends again what was refused.
+    /// The agent retries a refused message.
     Retry(ConversationId, ClientKey),
-    /// The agent gives up what was refused.
+    /// The agent discards a refused message.
     Discard(ConversationId, ClientKey),
-    /// The agent wants to write a note, or to the visitor.
+    /// The agent switches between writing a note (`true`) and a message.
     Noting(ConversationId, bool),
     /// The agent types a note.
     TypeNote(ConversationId, String),
-    /// The agent keeps what they typed as a note.
+    /// The agent adds the note.
     WriteNote(ConversationId),
-    /// The canned replies that can be sent.
+    /// The canned replies were loaded.
     Replies(Replies),
-    /// The agent ends the chat, in a few seconds.
+    /// The agent ends the chat, after a few seconds.
     End(ConversationId),
-    /// The agent takes the end back.
+    /// The agent undoes the end.
     Undo(ConversationId),
-    /// The tab goes away: what waits can't wait any longer.
+    /// The tab closes, so what waits is sent now.
     Leaving,
-    /// The agent wants to know who else could take a chat.
+    /// The agent opens the list of transfer targets.
     LoadTransferTargets,
-    /// The answer, or what went wrong.
+    /// The transfer targets, or the error.
     TransferTargets(Result<TransferTargets, String>),
-    /// The agent asks somebody else to take a chat.
+    /// The agent starts a transfer.
     Transfer(ConversationId, TransferTo),
-    /// The agent keeps it after all.
+    /// The agent cancels the transfer.
     CancelTransfer(ConversationId),
-    /// Whether the tab can be seen.
+    /// Whether the tab is visible.
     Looking(bool),
-    /// On a phone: which pane is wanted.
+    /// The pane to show, on a phone.
     ShowPane(Pane),
-    /// A second went by.
+    /// A second has passed.
     Tick,
-    /// Something to tell.
+    /// Shows a toast.
     ShowToast(Tone, String),
-    /// A notice was read.
+    /// Removes a toast.
     Dismiss(u64),
 }
 
-/// Which way through the list.
+/// A direction in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
-    /// To the next.
     Down,
-    /// To the one before.
     Up,
 }
 
-/// What the inbox asks for.
+/// An effect for the runtime.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Send to the desk.
+    /// Send a frame to the desk.
     SendAgentFrame(AgentFrame),
     /// Connect to a conversation.
     OpenChat(ConversationId),
-    /// Leave a conversation's socket.
+    /// Close a conversation's socket.
     CloseChat(ConversationId),
-    /// Send to a conversation.
+    /// Send a frame to a conversation.
     Chat(ConversationId, ClientFrame),
-    /// Keep what was typed; empty: forget it.
+    /// Store a draft in this browser; an empty one is deleted.
     SaveDraft(ConversationId, Draft),
-    /// Say when the agent has typed nothing in that conversation for a moment.
+    /// Send `Paused` once the agent has not typed in that conversation for a moment.
     Pause(ConversationId),
-    /// Get a page of a list.
+    /// Load a page of a list.
     Load {
-        /// The list.
         tab: Tab,
-        /// What it is narrowed to.
         filter: Filter,
-        /// Where it begins; none: the first.
+        /// `None` for the first page.
         cursor: Option<String>,
     },
-    /// Look for what was typed, unless something else is typed a moment later.
+    /// Search, unless the text changes within a moment.
     Search {
-        /// What.
         typed: String,
-        /// Where the page begins; none: the first.
+        /// `None` for the first page.
         cursor: Option<String>,
     },
-    /// Ask who else could take a chat.
+    /// Load the transfer targets.
     LoadTransferTargets,
-    /// Tell an agent who looks elsewhere that a chat is offered.
+    /// Notify an agent whose tab is hidden of an offer.
     NotifyOffer(OfferCard),
-    /// That offer is over.
+    /// Close the notification of an offer.
     Unnotify(OfferId),
-    /// Tell an agent who looks elsewhere that a visitor wrote.
+    /// Notify an agent whose tab is hidden of a visitor's message.
     NotifySaid {
-        /// Where.
         chat: ConversationId,
-        /// Who.
+        /// The visitor's name.
         name: String,
-        /// What.
         text: String,
     },
-    /// Send a file, which the runtime knows by a number.
+    /// Upload a file.
     Upload {
-        /// Where.
         chat: ConversationId,
-        /// Its key.
+        /// The idempotency key.
         key: ClientKey,
-        /// Which.
+        /// The runtime's handle of the file.
         handle: u64,
-        /// What it is called.
+        /// The file's name.
         name: String,
     },
-    /// A file is not needed any more.
+    /// Release a file's handle.
     ReleaseFile(u64),
-    /// Take a notice away after a while.
+    /// Remove a toast after a while.
     Expire(u64),
 }

@@ -1,4 +1,4 @@
-//! What agents write for each other beside a conversation.
+//! Private notes.
 
 use super::chat::{ConversationView, Saying, Unsent};
 use super::conversation::send;
@@ -9,7 +9,7 @@ use shared::conversation::{MAX_MESSAGE_CHARS, PrivateNote};
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
-/// A note came, by whomever; after a break all of them come again.
+/// Adds a note of any agent. After a reconnect all notes come again.
 pub(super) fn on_note(chat: &mut ConversationView, note: PrivateNote) {
     chat.unsent.retain(|unsent| unsent.id != note.id);
     if let Err(at) = chat.notes.binary_search_by_key(&note.number, |entry| entry.number) {
@@ -17,21 +17,21 @@ pub(super) fn on_note(chat: &mut ConversationView, note: PrivateNote) {
     }
 }
 
-/// The agent wants to write a note, or to the visitor.
+/// The agent switches between writing a note and a message.
 pub(super) fn noting(inbox: &mut Inbox, id: &ConversationId, on: bool) {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.noting = on;
     }
 }
 
-/// The agent types a note; nobody else is told.
+/// The agent types a note; typing isn't sent.
 pub(super) fn typed(inbox: &mut Inbox, id: &ConversationId, text: String) -> Vec<Effect> {
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     chat.drafts.here.note = text;
     drafts::typed(chat)
 }
 
-/// The agent keeps what they typed as a note, also where they only read along.
+/// The agent adds the note, also in a conversation that they only read.
 pub(super) fn write(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
     let at = inbox.clock.edge(now);
@@ -41,7 +41,7 @@ pub(super) fn write(inbox: &mut Inbox, now: Timestamp, id: &ConversationId) -> V
         return Vec::new();
     }
     chat.drafts.here.note.clear();
-    chat.noting = false; // the next words are for the visitor again
+    chat.noting = false; // the next text is for the visitor again
     let mut effects =
         send(chat, Unsent { id: key, content: Saying::Note(text), at, refused: None });
     effects.extend(drafts::sent(inbox, id));

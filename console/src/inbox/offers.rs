@@ -1,4 +1,4 @@
-//! What the desk says, and what the agent answers it.
+//! Handles the desk's events, and sends the agent's answers.
 
 use super::chat::ConversationView;
 use super::model::{Choice, Inbox, Offer, Tab};
@@ -10,10 +10,10 @@ use shared::id::{ClientKey, ConversationId, OfferId};
 use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome};
 use shared::time::{Millis, Timestamp};
 
-/// How long an offer stays on screen when the desk is late to say that it is over.
+/// How long an offer stays after its deadline if the desk hasn't ended it yet.
 const LATE: Millis = Millis::seconds(4);
 
-/// Takes a frame of the desk's in.
+/// Handles an event of the desk.
 pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect> {
     match frame {
         AgentEvent::Snapshot { .. } => snapshot(inbox, now, frame),
@@ -50,7 +50,7 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec
     }
 }
 
-/// The truth from the beginning: what this tab believed before gives way.
+/// Replaces this tab's state by the desk's snapshot.
 fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect> {
     let AgentEvent::Snapshot {
         now: edge,
@@ -90,7 +90,7 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
     effects
 }
 
-/// The offers of a snapshot; what was chosen already stays chosen.
+/// Replaces the offers by those of the snapshot; pending choices are kept.
 fn offers_anew(inbox: &mut Inbox, offers: Vec<OfferCard>) -> Vec<Effect> {
     let before = std::mem::take(&mut inbox.offers);
     let mut effects = Vec::new();
@@ -111,7 +111,7 @@ fn offers_anew(inbox: &mut Inbox, offers: Vec<OfferCard>) -> Vec<Effect> {
     effects
 }
 
-/// What was sent and never answered is sent again, under its old key.
+/// Sends unacknowledged frames again, with their old keys.
 fn offer_unanswered(inbox: &Inbox) -> Vec<Effect> {
     let status = inbox.availability.requested.iter().map(|(id, available)| {
         Effect::SendAgentFrame(AgentFrame::Status { id: id.clone(), available: *available })
@@ -177,7 +177,7 @@ fn assigned(inbox: &mut Inbox, card: ChatCard) -> Vec<Effect> {
     effects
 }
 
-/// A chat that ended stays in the list while it is open or holds something unread.
+/// An ended chat stays in the list while it is open or has unread messages.
 fn released(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     inbox.history.loaded = false;
     inbox.all.loaded = false;
@@ -214,8 +214,8 @@ pub(super) fn choose(inbox: &mut Inbox, id: &OfferId, choice: Choice) -> Vec<Eff
     vec![answer(key, id.clone(), choice)]
 }
 
-/// The agent wants to be offered chats, or not. Before the desk has said how things stand there is nothing
-/// to change: the control shows that, and takes no click.
+/// The agent toggles their availability. Ignored until the desk has sent it on this connection,
+/// because until then the current state is unknown.
 pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
     if !inbox.availability.current {
         return Vec::new();
@@ -225,7 +225,7 @@ pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
     vec![Effect::SendAgentFrame(AgentFrame::Status { id, available })]
 }
 
-/// Offers whose end the desk is late to tell go by themselves.
+/// Removes offers whose end the desk is late to send.
 pub(super) fn tick(inbox: &mut Inbox, now: Timestamp) -> Vec<Effect> {
     let edge = inbox.clock.edge(now);
     let over = |offer: &Offer| edge >= offer.card.until + LATE;

@@ -1,4 +1,4 @@
-//! Does what the inbox asks for.
+//! Performs the effects of the inbox.
 
 use crate::browser::notice::Notice;
 use crate::browser::{page, storage};
@@ -20,24 +20,23 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// How long a notice stays, in milliseconds.
+/// How long a toast stays, in milliseconds.
 const NOTICE: u32 = 7_000;
-/// How long after the last letter what was typed is looked for, in milliseconds.
+/// How long after the last keystroke we search, in milliseconds.
 const TYPED: u32 = 180;
-/// How long after the last letter a draft is told to the edge, in milliseconds.
+/// How long after the last keystroke a draft is sent to the edge, in milliseconds.
 const PAUSE: u32 = 500;
 
-/// What the runtime has to tell.
+/// An event of the runtime.
 pub(crate) enum AppEvent {
-    /// Something for the inbox.
+    /// A message for the inbox.
     Msg(Msg),
-    /// The session is over.
     SignedOut,
-    /// A visitor wrote while the agent looked elsewhere.
+    /// A visitor's message arrived in a chat that isn't visible.
     MessageReceived,
 }
 
-/// Sockets, timers and notices of one signed-in agent; dropped, all of them go.
+/// The sockets, timers and notifications of the signed-in agent; dropping it ends all of them.
 #[derive(Clone)]
 pub(crate) struct Runtime(Rc<Inner>);
 
@@ -50,11 +49,11 @@ struct Inner {
     notices: RefCell<BTreeMap<ConversationId, Notice>>,
     files: RefCell<BTreeMap<u64, Picked>>,
     last_handle: Cell<u64>,
-    /// Whether the agent may find what colleagues talked about.
+    /// Whether the agent may search the conversations of others.
     sees_all: bool,
-    /// What is looked for in a moment.
+    /// The timer of the pending search.
     searching: RefCell<Option<Timeout>>,
-    /// The moments after which what is typed is told.
+    /// The timers that detect pauses in typing.
     typing: RefCell<BTreeMap<ConversationId, Timeout>>,
 }
 
@@ -80,7 +79,7 @@ impl Runtime {
         Self(inner)
     }
 
-    /// Does one thing.
+    /// Performs an effect.
     pub(crate) fn run(&self, effect: Effect) {
         let inner = &self.0;
         match effect {
@@ -114,7 +113,7 @@ impl Runtime {
         }
     }
 
-    /// Keeps a file until it is sent or given up.
+    /// Holds a file until it is uploaded or discarded.
     pub(crate) fn hold(&self, file: Picked) -> Attached {
         let handle = self.0.last_handle.get() + 1;
         self.0.last_handle.set(handle);
@@ -123,7 +122,7 @@ impl Runtime {
         Attached { handle, name, size, preview }
     }
 
-    /// Tries every connection at once: the network is back, or the agent is.
+    /// Reconnects every socket at once, because the network or the agent is back.
     pub(crate) fn hurry(&self) {
         if let Some(desk_socket) = self.0.desk_socket.borrow().as_ref() {
             desk_socket.hurry();
@@ -133,7 +132,7 @@ impl Runtime {
         }
     }
 
-    /// The agent looks: what told them to is done.
+    /// The tab is visible, so its notifications are closed.
     pub(crate) fn on_visible(&self) {
         self.0.notices.borrow_mut().clear();
     }
@@ -159,7 +158,7 @@ fn open_desk_socket(inner: &Rc<Inner>) -> Socket {
     })
 }
 
-/// A socket that was refused doesn't say why: ask.
+/// A refused WebSocket has no reason, so check whether the session is over.
 fn still_signed_in(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();
@@ -197,7 +196,7 @@ fn open_chat(inner: &Rc<Inner>, id: ConversationId) {
     inner.chats.borrow_mut().insert(id, socket);
 }
 
-/// An event of a later version: it can't be read, but it has its place in the log.
+/// An event that this version can't read; it still has a sequence number.
 #[derive(serde::Deserialize)]
 struct Unread {
     seq: Seq,
@@ -212,7 +211,7 @@ fn save_draft(id: &ConversationId, typed: &Draft) {
     storage::set(&draft(id), &text);
 }
 
-/// Waits until nothing was typed for a moment.
+/// Sends `Paused` once the agent has not typed for a moment.
 fn pause(inner: &Rc<Inner>, id: ConversationId) {
     let (weak, chat) = (Rc::downgrade(inner), id.clone());
     let over = move || {
@@ -240,7 +239,7 @@ fn load(inner: &Rc<Inner>, tab: Tab, filter: Filter, cursor: Option<String>) {
     });
 }
 
-/// What is still being typed is not looked for: the last letter waits a moment for the next.
+/// Searches after a short delay, so that a request isn't sent for every keystroke.
 fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
     let weak = Rc::downgrade(inner);
     let wait = if cursor.is_none() { TYPED } else { 0 };
@@ -259,7 +258,7 @@ fn search(inner: &Rc<Inner>, typed: String, cursor: Option<String>) {
             (inner.notify)(AppEvent::Msg(Msg::SearchPage { typed, first, page }));
         });
     };
-    // The one before is given up: only what was typed last is looked for.
+    // Replaces the timer of the previous search.
     inner.searching.replace(Some(Timeout::new(wait, run_search)));
 }
 
@@ -276,7 +275,7 @@ fn load_transfer_targets(inner: &Rc<Inner>) {
     });
 }
 
-/// Without them the inbox works as well: what went wrong is told where they are looked after.
+/// The inbox works without canned replies; their sheet shows the error.
 fn load_replies(inner: &Rc<Inner>) {
     let weak = Rc::downgrade(inner);
     let site = inner.site.clone();

@@ -1,15 +1,14 @@
-//! Messages in pieces: plain text, and addresses that can be opened.
+//! Splits messages into plain text and web addresses.
 
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// As written.
     Text(String),
-    /// An address on the web.
+    /// A web address.
     Link(String),
 }
 
-/// Takes a message apart.
+/// Splits a message.
 pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -30,7 +29,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Where the next address begins; one with nothing behind its `//` is none.
+/// Returns the offset of the next address; `https://` alone is none.
 fn next_link(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text.get(from..)?.find("http") {
@@ -58,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_ends_before_the_sentence_does() {
+    fn punctuation_after_an_address_is_text() {
         assert_eq!(
             pieces("See https://acme.com/a?b=c. Or (http://b.de)!"),
             [
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_stays_text() {
+    fn other_text_is_no_link() {
         for plain in ["http", "https:// x", "javascript:alert(1)", "ähttp://"] {
             assert_eq!(pieces(plain), [text(plain)], "{plain}");
         }

@@ -1,4 +1,4 @@
-//! A chat as lines on the screen: days, bubbles in groups, and what else happened.
+//! Turns a chat into lines on the screen: days, groups of bubbles, and notices.
 
 use super::chat::{ConversationView, Saying, by_visitor};
 use super::files::{Carried, Upload};
@@ -8,57 +8,54 @@ use shared::event::{Author, EndedBy, Event, FallbackReason, OfferFailure, Shared
 use shared::id::ClientKey;
 use shared::time::{Millis, Timestamp};
 
-/// Bubbles of one side closer than this belong together.
+/// Bubbles of one side within this time are grouped.
 const TOGETHER: Millis = Millis::minutes(3);
 
-/// A line on the screen. Two that look the same are the same, so a view can keep what it drew.
+/// A line on the screen. Lines are compared by value, so that the view redraws only what changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Line {
-    /// The dialogue, folded: how many steps it had.
+    /// The stream, folded, with its number of cards.
     Bot(usize),
-    /// A day begins, at that moment.
+    /// A day begins.
     Day(Timestamp),
-    /// Somebody wrote.
+    /// A message.
     Bubble(Bubble),
-    /// From here on messages are new.
+    /// New messages begin here.
     New,
-    /// An agent wrote something for colleagues.
+    /// A private note.
     Private(NoteLine),
-    /// Something happened; its place in the log tells two alike apart.
+    /// A notice; the sequence number distinguishes two equal ones.
     Note(u64, Timestamp, Note),
 }
 
-/// What somebody wrote.
+/// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Bubble {
-    /// The same for the same words, whatever becomes of them.
+    /// The sequence number, or the client key until it has one.
     pub(crate) key: String,
-    /// Who.
     pub(crate) side: Side,
-    /// The colleague who wrote it, where it was not who reads this.
+    /// The agent's name, if it isn't the one who reads this.
     pub(crate) agent_name: Option<String>,
-    /// The words; of a file, its name.
+    /// The text, or a file's name.
     pub(crate) text: String,
     /// The file, if it is one.
     pub(crate) file: Option<FileLine>,
-    /// When.
     pub(crate) at: Timestamp,
     /// Whether it begins a group.
     pub(crate) first: bool,
     /// Whether it ends a group.
     pub(crate) last: bool,
-    /// What became of it.
     pub(crate) delivery: DeliveryState,
 }
 
-/// A file that somebody sent.
+/// A file in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct FileLine {
-    /// Where it is had; none: it is on its way.
+    /// Its URL; `None` during the upload.
     pub(crate) href: Option<String>,
-    /// Where it can be looked at, if it is a picture.
+    /// The URL of its picture, if it is one.
     pub(crate) picture: Option<String>,
-    /// How long it is, in bytes.
+    /// In bytes.
     pub(crate) size: u64,
 }
 
@@ -70,22 +67,19 @@ impl FileLine {
     }
 }
 
-/// What an agent wrote for colleagues.
+/// A private note.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct NoteLine {
-    /// The same for the same note.
+    /// `note-` and its number, or the client key until it is stored.
     pub(crate) key: String,
-    /// Who; none: who reads this.
+    /// The author's name; `None` if it is the agent who reads this.
     pub(crate) by: Option<String>,
-    /// What.
     pub(crate) text: String,
-    /// When.
     pub(crate) at: Timestamp,
-    /// What became of it.
     pub(crate) delivery: DeliveryState,
 }
 
-/// Who wrote.
+/// The side that wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Side {
     /// The visitor.
@@ -94,53 +88,51 @@ pub(crate) enum Side {
     Ours,
 }
 
-/// What became of a message.
+/// The delivery state of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum DeliveryState {
-    /// Kept.
+    /// The edge has stored it.
     Saved,
-    /// The visitor saw it; only on the last they saw.
+    /// The visitor saw it; shown only on the last seen message.
     Seen,
-    /// On its way.
+    /// In flight.
     Sending,
-    /// Sent as soon as there is a connection again.
+    /// Sent once there is a connection.
     Waiting,
-    /// A file, so far on its way, of a hundred.
+    /// A file's upload, from 0 to 100.
     Carrying(u8),
     /// Refused, with the reason.
     Refused(ClientKey, String),
 }
 
-/// What else happened.
+/// A notice of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Note {
-    /// The visitor asked for a person.
+    /// The visitor requested a chat.
     Requested,
-    /// An offer ended without a chat.
+    /// An offer to the named agent ended without a chat.
     OfferEnded(String, OfferFailure),
     /// An agent joined.
     Joined {
-        /// Their name.
         name: String,
-        /// Whether it is who reads this.
+        /// Whether it is the agent who reads this.
         me: bool,
     },
-    /// The agent lost the connection.
+    /// The named agent is disconnected.
     Gone(String),
-    /// Nobody could be reached.
+    /// The visitor got the fallback message.
     FellBack(FallbackReason, String),
-    /// The visitor gave up waiting.
+    /// The visitor stopped waiting.
     Withdrawn,
     /// The chat ended.
     Ended {
-        /// By whom or what.
         by: EndedBy,
-        /// Whether the agent who ended it reads this.
+        /// Whether the agent who reads this ended it.
         me: bool,
     },
 }
 
-/// A chat as lines. `day` numbers the days where the reader is.
+/// Returns a chat's lines. `day` returns the number of a moment's day in the reader's time zone.
 pub(crate) fn lines(
     chat: &ConversationView,
     me: &shared::id::AgentId,
@@ -266,7 +258,7 @@ fn bubble(key: String, side: Side, text: String, at: Timestamp, delivery: Delive
     Bubble { key, side, agent_name, text, file: None, at, first: true, last: true, delivery }
 }
 
-/// Joins neighbours of one side that were written close together.
+/// Groups neighbouring bubbles of one side that are close in time.
 fn group(lines: &mut [Line]) {
     for at in 1..lines.len() {
         let (before, after) = lines.split_at_mut(at);
@@ -285,7 +277,7 @@ fn group(lines: &mut [Line]) {
     }
 }
 
-/// Marks the last of our messages that the visitor has seen.
+/// Marks our last message that the visitor has seen.
 fn show_seen(chat: &ConversationView, lines: &mut [Line]) {
     let seen = lines.iter_mut().rev().find_map(|line| match line {
         Line::Bubble(bubble)

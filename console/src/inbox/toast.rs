@@ -1,22 +1,18 @@
-//! Short notices at the edge of the screen.
+//! Toasts: short notices at the edge of the screen.
 
-/// A notice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Toast {
-    /// Tells it from the others.
     pub(crate) id: u64,
-    /// How it looks.
     pub(crate) tone: Tone,
-    /// What it says.
     pub(crate) text: String,
 }
 
-/// How a notice looks.
+/// The tone of a toast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Tone {
-    /// Good to know.
+    /// Information.
     Plain,
-    /// Something did not work.
+    /// Something failed.
     Bad,
 }
 

@@ -1,4 +1,4 @@
-//! A chat is transferred: whom to ask, and the asking. What comes of it the desk tells (`offers`).
+//! Transfers a chat. The desk's events about it are handled in `offers`.
 
 use super::model::{Inbox, Loadable};
 use super::msg::Effect;
@@ -9,13 +9,13 @@ use shared::protocol::{AgentFrame, PendingTransfer, TransferTo};
 use super::toast::Tone;
 use super::visitor;
 
-/// Asks who else could take a chat.
+/// Loads the transfer targets.
 pub(super) fn load_targets(inbox: &mut Inbox) -> Vec<Effect> {
     inbox.transfer_targets = Loadable::Loading;
     vec![Effect::LoadTransferTargets]
 }
 
-/// Asks somebody to take a chat; the desk's answer shows it.
+/// Starts a transfer; the desk's event shows it.
 pub(super) fn start(
     inbox: &mut Inbox,
     conversation: ConversationId,
@@ -25,20 +25,20 @@ pub(super) fn start(
     vec![Effect::SendAgentFrame(AgentFrame::Transfer { id, conversation, to })]
 }
 
-/// Asks nobody any more.
+/// Cancels the transfer.
 pub(super) fn cancel(inbox: &mut Inbox, conversation: ConversationId) -> Vec<Effect> {
     let id = inbox.keys.next();
     vec![Effect::SendAgentFrame(AgentFrame::CancelTransfer { id, conversation })]
 }
 
-/// Somebody is asked.
+/// The transfer is pending.
 pub(super) fn started(inbox: &mut Inbox, id: &ConversationId, transfer: PendingTransfer) {
     if let Some(chat) = inbox.chats.get_mut(id) {
         chat.transfer = Some(transfer);
     }
 }
 
-/// Somebody else has a chat of ours now: we read along, and can't write any more.
+/// Another agent has the chat now; this agent can read along, but not write.
 pub(super) fn completed(inbox: &mut Inbox, id: &ConversationId, to: &AgentProfile) -> Effect {
     let visitor_name = inbox.chats.get_mut(id).map(|chat| {
         chat.transfer = None;
@@ -51,7 +51,7 @@ pub(super) fn completed(inbox: &mut Inbox, id: &ConversationId, to: &AgentProfil
     )
 }
 
-/// Nobody took a chat that was to be transferred: it is ours as before.
+/// The transfer ended without success, so the chat stays with this agent.
 pub(super) fn transfer_ended(
     inbox: &mut Inbox,
     id: &ConversationId,
@@ -61,12 +61,12 @@ pub(super) fn transfer_ended(
     let Some(transfer) = chat.transfer.take() else { return Vec::new() };
     let (visitor_name, name) = (visitor::display_name(&chat.attributes()), transfer.to.name);
     let text = match reason {
-        OfferFailure::Withdrawn => return Vec::new(), // who took it back knows
+        OfferFailure::Withdrawn => return Vec::new(), // the agent cancelled it themselves
         OfferFailure::Declined => format!("{name} declined. {visitor_name} is still with you."),
         OfferFailure::TimedOut => {
             format!("{name} did not answer. {visitor_name} is still with you.")
         }
-        OfferFailure::AgentGone => format!("{name} is gone. {visitor_name} is still with you."),
+        OfferFailure::AgentGone => format!("{name} is offline. {visitor_name} is still with you."),
     };
     vec![Effect::Expire(inbox.add_toast(Tone::Plain, text))]
 }

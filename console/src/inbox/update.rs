@@ -1,4 +1,4 @@
-//! The inbox's one way to change.
+//! The update function of the inbox.
 
 use super::chat::ConversationView;
 use super::model::{Inbox, Link, Loadable, Pane, Tab};
@@ -9,7 +9,7 @@ use shared::id::ConversationId;
 use shared::protocol::ConversationRow;
 use shared::time::Timestamp;
 
-/// Takes a message in; gives what is to be done about it. `now` is what the browser's clock shows.
+/// Handles a message; returns the effects. `now` is the browser's clock.
 pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::AgentSocketOpened => inbox.connection = Link::Open,
@@ -21,7 +21,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
         Msg::Carried(id, key, state) => files::carried(inbox, &id, &key, state),
         Msg::Loaded { tab, filter, first, page } => {
             let listing = inbox.listing_mut(tab);
-            // What comes of an earlier question is late.
+            // Ignore a response for an earlier filter.
             if listing.filter == filter {
                 listing.add_page(first, page);
             }
@@ -86,7 +86,7 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
     Vec::new()
 }
 
-/// Opens a conversation in the middle.
+/// Opens a conversation in the middle pane.
 pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     inbox.pane = Pane::Thread;
     if inbox.selected.as_ref() == Some(id) {
@@ -109,7 +109,7 @@ pub(super) fn select(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     effects
 }
 
-/// Opens a conversation that no list need have.
+/// Opens a past conversation, which may be in no list.
 fn open_history(inbox: &mut Inbox, row: &ConversationRow) -> Vec<Effect> {
     if inbox.selected.as_ref() == Some(&row.id) || inbox.chats.contains_key(&row.id) {
         return select(inbox, &row.id);
@@ -127,14 +127,14 @@ fn unselect(inbox: &mut Inbox) -> Vec<Effect> {
     close_selected(inbox)
 }
 
-/// Closes what is open; what is over is not kept.
+/// Closes the open conversation, and drops it if it is over.
 fn close_selected(inbox: &mut Inbox) -> Vec<Effect> {
     let Some(id) = inbox.selected.take() else { return Vec::new() };
     let over = inbox.chats.get(&id).is_some_and(ConversationView::is_over);
     if over { leave(inbox, &id) } else { Vec::new() }
 }
 
-/// Forgets a conversation.
+/// Drops a conversation.
 pub(super) fn leave(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     if inbox.chats.remove(id).is_none() {
         return Vec::new();

@@ -1,18 +1,18 @@
-//! How a visitor is called, from what they told.
+//! Names and initials from a visitor's attributes.
 
 use shared::person::{Attributes, Field};
 
 pub(super) use shared::person::display_name;
 
-/// What they told of that field, if anything.
+/// Returns the value of a field, unless it is blank.
 pub(crate) fn field_value(attributes: &Attributes, field: Field) -> Option<&str> {
     attributes.get(&field).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// The field in which a page tells how a site's own books know somebody.
+/// The custom attribute in which a page tells the visitor's status in the site's CRM.
 pub(crate) const CRM_STATUS: &str = "crm_status";
 
-/// What they told in the site's own fields: each by a name that people can read, and its value.
+/// Returns the custom attributes, each with a readable name.
 pub(crate) fn others(attributes: &Attributes) -> Vec<(String, String)> {
     let own = attributes.iter().filter_map(|(field, value)| match field {
         Field::Custom(name) if name.as_str() != CRM_STATUS => Some((name.as_str(), value.trim())),
@@ -22,14 +22,14 @@ pub(crate) fn others(attributes: &Attributes) -> Vec<(String, String)> {
     own.map(|(name, value)| (readable(name), value.to_owned())).collect()
 }
 
-/// `bakery_size` as “Bakery size”.
+/// Turns `bakery_size` into “Bakery size”.
 fn readable(name: &str) -> String {
     let text = name.replace('_', " ");
     let mut letters = text.trim().chars();
     letters.next().map_or_else(String::new, |first| upper(first) + letters.as_str())
 }
 
-/// One or two letters for their picture; none for somebody we can't name.
+/// Returns one or two initials; `None` if the name is unknown.
 pub(crate) fn initials(attributes: &Attributes) -> Option<String> {
     let first = |text: &str| text.chars().find(|c| c.is_alphanumeric()).map(upper);
     let names =
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sites_own_fields_are_shown_by_names_that_people_read() {
+    fn custom_attributes_get_readable_names() {
         let field = |name: &str| Field::from_name(name).unwrap();
         let attributes = attributes(&[
             (Field::Email, "ada@acme.com"),

@@ -1,5 +1,4 @@
-//! What is offered where: whether this browser may show notices, whether it can be pushed to, and the
-//! agent's devices.
+//! Notifications: this browser's permission, its push subscription, and the agent's devices.
 
 use crate::browser::notice::{self, Permit};
 use crate::browser::push::{self, NoPush};
@@ -12,39 +11,39 @@ use shared::api::{DeleteDevice, ListDevices, PutDevice, TestDevice};
 use shared::id::{DeviceId, SiteId};
 use shared::push::{Device, Devices};
 
-/// Where it is remembered that the agent wants no push in this browser.
+/// The storage key that remembers that the agent wants no push in this browser.
 const PUSH_OFF: &str = "push.off";
 
-/// What is known of pushes to this browser.
+/// The state of push in this browser.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Push {
-    /// Nobody asked for them.
+    /// Not subscribed.
     #[default]
     Off,
-    /// They are being set up.
+    /// The subscription is being created.
     Subscribing,
-    /// They come, as this device.
+    /// Subscribed, as this device.
     On(DeviceId),
-    /// They can't; why.
+    /// Not possible; the reason.
     No(String),
 }
 
-/// What is offered where. Cheap to copy into any handler.
+/// The state of all notifications. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 pub(crate) struct Alerts {
     site: StoredValue<SiteId>,
     pub(crate) permit: RwSignal<Permit>,
     pub(crate) push: RwSignal<Push>,
     pub(crate) devices: RwSignal<Vec<Device>>,
-    /// What came of the last try, or of the last request.
+    /// The result of the last test or request.
     pub(crate) message: RwSignal<Option<String>>,
-    /// Whether the sheet about all this is open.
+    /// Whether the sheet is open.
     pub(crate) sheet: RwSignal<bool>,
 }
 
 impl Alerts {
-    /// As this browser has it. Where notices are allowed, its subscription is told anew: it holds as
-    /// long as the session.
+    /// Loads the state of this browser. If notifications are allowed, the subscription is
+    /// registered again, because it is only valid as long as the session.
     pub(crate) fn new(site: SiteId) -> Self {
         let alerts = Self {
             site: StoredValue::new(site),
@@ -57,7 +56,7 @@ impl Alerts {
         if notice::permit() == Permit::Granted && storage::get(PUSH_OFF).is_none() {
             alerts.connect();
         }
-        // The agent comes back from the browser's settings.
+        // The agent may come back from the browser's settings.
         page::on(&["focus", "visibilitychange"], move || {
             let now = notice::permit();
             if alerts.permit.try_get_untracked().is_some_and(|entry| entry != now) {
@@ -70,7 +69,7 @@ impl Alerts {
         alerts
     }
 
-    /// Has the browser ask, and sets everything up where it may.
+    /// Asks for permission, and subscribes if it is granted.
     pub(crate) fn enable(self) {
         spawn_local(async move {
             let permit = notice::request_permission().await;
@@ -81,7 +80,7 @@ impl Alerts {
         });
     }
 
-    /// Subscribes this browser and tells the site.
+    /// Subscribes this browser and registers it as a device.
     pub(crate) fn connect(self) {
         storage::set(PUSH_OFF, "");
         self.push.set(Push::Subscribing);
@@ -108,7 +107,7 @@ impl Alerts {
         spawn_local(async move { self.report(http::call(&ListDevices { site }).await) });
     }
 
-    /// Forgets a device; this browser's own is not told again by itself.
+    /// Deletes a device; if it is this browser, it isn't registered again by itself.
     pub(crate) fn delete(self, id: DeviceId) {
         let site = self.site.get_value();
         let own = self.push.get_untracked() == Push::On(id.clone());
@@ -122,7 +121,7 @@ impl Alerts {
         });
     }
 
-    /// Sends a notice to a device, or without push shows one here.
+    /// Sends a test notification to a device, or shows one here if there is none.
     pub(crate) fn try_out(self, device: Option<DeviceId>) {
         let site = self.site.get_value();
         self.message.set(None);
@@ -132,9 +131,9 @@ impl Alerts {
                     let sent = self.accept(http::call(&TestDevice { site, device: id }).await);
                     sent.map(|_| "Sent. It should appear within a few seconds.")
                 }
-                None => push::try_notice("Notifications work", "A ring looks like this.")
+                None => push::try_notice("Notifications work", "An offered chat looks like this.")
                     .await
-                    .map(|()| "Shown. It should be on your screen now.")
+                    .map(|()| "It should be on your screen now.")
                     .map_err(push_error_text),
             };
             self.message.set(Some(sent.map_or_else(|reason| reason, str::to_owned)));

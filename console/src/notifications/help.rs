@@ -1,29 +1,28 @@
-//! What helps where notifications don't show: in the browser's settings, and in the system's.
+//! Help if notifications don't show: in the browser's settings, and in the system's.
 
 use leptos::prelude::*;
 
-/// They were refused.
+/// The permission was denied.
 #[component]
 pub(crate) fn Allow() -> impl IntoView {
     view! {
         <ol class="help-steps" data-part="help-denied">
             <li>"Click the icon before the address of this page (a lock, or two sliders)."</li>
             <li>"Set Notifications to Allow. In Safari: Settings, Websites, Notifications."</li>
-            <li>"Come back to this page. The strip at the top goes when they are allowed."</li>
+            <li>"Come back to this page. The strip at the top disappears once they are allowed."</li>
         </ol>
         <p>"Until then the banner and the sound work while the console is open in a tab."</p>
         <Silent/>
     }
 }
 
-/// They were allowed, and nothing shows.
+/// The permission was granted, but nothing shows.
 #[component]
 pub(crate) fn Silent() -> impl IntoView {
     let systems = [
         (
             "In the browser",
-            "Its settings for notifications must list this address as allowed, and must not be set to \
-             ask quietly or to keep notifications back.",
+            "Its notification settings must allow this address, and must not use quiet messaging.",
         ),
         (
             "Windows",
@@ -31,8 +30,8 @@ pub(crate) fn Silent() -> impl IntoView {
         ),
         (
             "macOS",
-            "System Settings, Notifications, the browser: allow them, as alerts so that they stay. No \
-             Focus may be on.",
+            "System Settings, Notifications, the browser: allow them, as alerts so that they stay. \
+                Turn off Focus.",
         ),
         (
             "Linux",
@@ -44,15 +43,15 @@ pub(crate) fn Silent() -> impl IntoView {
         ),
         (
             "iPhone and iPad",
-            "Add the console to the Home Screen and open it from there. Settings, Notifications: on \
-             for it. No Focus may be on.",
+            "Add the console to the Home Screen and open it from there. Turn it on in Settings, \
+                Notifications. Turn off Focus.",
         ),
     ];
     let one =
         |(name, label): (&'static str, &'static str)| view! { <dt>{name}</dt><dd>{label}</dd> };
     view! {
         <details class="help" data-part="help-silent">
-            <summary>"Allowed, and still nothing shows?"</summary>
+            <summary>"Allowed, but nothing shows?"</summary>
             <dl>{systems.map(one).collect_view()}</dl>
         </details>
     }

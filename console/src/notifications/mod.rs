@@ -1,4 +1,4 @@
-//! What reaches an agent and how: notifications of this browser, push, sound.
+//! How an agent is notified: by the browser, by push, and by sound.
 
 pub(crate) mod alerts;
 pub(crate) mod help;

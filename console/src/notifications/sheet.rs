@@ -1,5 +1,5 @@
-//! The sheet about notifications and sound: how things stand in this browser, what helps where nothing
-//! shows, how the ringtones, and which devices offer.
+//! The sheet about notifications and sound: the state of this browser, help, the ringtone, and the
+//! devices with push.
 
 use super::alerts::{Alerts, Push};
 use super::help::{Allow, Silent};
@@ -14,7 +14,6 @@ use crate::ui::modal::Modal;
 use leptos::prelude::*;
 use shared::push::Device;
 
-/// Shows while asked for.
 #[component]
 pub(crate) fn AlertsSheet() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
@@ -35,14 +34,14 @@ pub(crate) fn AlertsSheet() -> impl IntoView {
     }
 }
 
-/// How things stand in this browser.
+/// The state of this browser.
 #[component]
 fn Here() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
     let body = move || {
         match alerts.permit.get() {
         Permit::Prompt => view! {
-            <p>"Notifications are not on yet."</p>
+            <p>"Notifications are off."</p>
             <button class="button primary" on:click=move |_| alerts.enable()>"Enable"</button>
         }
         .into_any(),
@@ -67,21 +66,21 @@ fn Granted() -> impl IntoView {
     let push = move || {
         match alerts.push.get() {
         Push::Off => view! {
-            <p data-part="push-state">"With every tab of the console closed, nothing rings here."</p>
+            <p data-part="push-state">"With every tab of the console closed, this browser shows no offers."</p>
             <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>
-                "Ring here, too, with every tab closed"
+                "Notify me here with every tab closed, too"
             </button>
         }
         .into_any(),
         Push::Subscribing => view! { <p class="wait">{spinner()}"Asking the browser's push service"</p> }.into_any(),
         Push::On(_) => view! {
-            <p data-part="push-state">"Chats ring here also when every tab of the console is closed."</p>
+            <p data-part="push-state">"This browser notifies you even with every tab of the console closed."</p>
         }
         .into_any(),
         Push::No(reason) => view! {
             <p data-part="push-state">
-                "Notifications show while the console is open in a tab. With every tab closed nothing \
-                 rings here. "{reason}
+                "Notifications show while the console is open in a tab. With every tab closed you \
+                    are not notified here. "{reason}
             </p>
             <button class="button" data-part="push-on" on:click=move |_| alerts.connect()>"Try again"</button>
         }
@@ -102,7 +101,7 @@ fn Granted() -> impl IntoView {
     }
 }
 
-/// How the ringtones.
+/// The choice of the ringtone.
 #[component]
 fn Sound() -> impl IntoView {
     let Some(prefs) = use_context::<Prefs>() else { return ().into_any() };
@@ -127,8 +126,8 @@ fn Sound() -> impl IntoView {
     };
     view! {
         <section>
-            <h3>"Bell sound"</h3>
-            <div class="options" role="radiogroup" aria-label="Bell sound">
+            <h3>"Ringtone"</h3>
+            <div class="options" role="radiogroup" aria-label="Ringtone">
                 {TUNES.iter().map(|tune| choice(tune.name, tune.label)).collect_view()}
                 <button class="option" role="radio" data-part="tune" data-value="none"
                     aria-checked=move || prefs.muted.get().to_string()
@@ -157,14 +156,14 @@ fn Devices() -> impl IntoView {
     let alerts = expect_context::<Alerts>();
     view! {
         <section>
-            <h3>"Where chats ring with every tab closed"</h3>
+            <h3>"Devices that are notified with every tab closed"</h3>
             <ul class="devices" data-part="devices">
                 <For each=move || alerts.devices.get() key=|device| device.id.clone() let:device>
                     <One device/>
                 </For>
             </ul>
             <Show when=move || alerts.devices.with(Vec::is_empty)>
-                <p data-part="no-devices">"Nowhere yet."</p>
+                <p data-part="no-devices">"No devices yet."</p>
             </Show>
         </section>
     }
@@ -187,7 +186,7 @@ fn One(device: Device) -> impl IntoView {
                 </span>
             </span>
             <button class="button small" data-part="forget-device" aria-label=label
-                on:click=move |_| alerts.delete(gone.clone())>"Forget"</button>
+                on:click=move |_| alerts.delete(gone.clone())>"Remove"</button>
         </li>
     }
 }

@@ -1,11 +1,11 @@
-//! The list of people as data, and what is said of an erasure. Pure.
+//! The model of the list of people, and the texts of an erasure. Pure.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;
 
 use shared::protocol::{Erasure, Listing, PersonPage, PersonRow};
 
-/// By what the list is sorted: the edge's word, and in words.
+/// The sort orders: the API's value and the label.
 pub(crate) const SORTS: [(&str, &str); 4] = [
     ("last", "Last seen"),
     ("first", "First seen"),
@@ -13,31 +13,27 @@ pub(crate) const SORTS: [(&str, &str); 4] = [
     ("conversations", "Conversations"),
 ];
 
-/// The list as far as it came.
+/// The list, as far as it is loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct People {
-    /// What is looked for; empty: nobody in particular.
+    /// The search text; empty for everybody.
     pub(crate) typed: String,
-    /// By what it is sorted.
     pub(crate) sort: String,
-    /// The rows so far.
     pub(crate) rows: Vec<PersonRow>,
-    /// Where the next page begins.
+    /// The cursor of the next page; `None` if there is none.
     pub(crate) next: Option<String>,
-    /// Asked, not answered.
+    /// Whether a request is in flight.
     pub(crate) loading: bool,
-    /// What went wrong last.
+    /// The error of the last request.
     pub(crate) error: Option<String>,
 }
 
-/// A question to the edge.
+/// A request for a page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageRequest {
-    /// What is looked for.
     pub(crate) typed: String,
-    /// By what it is sorted.
     pub(crate) sort: String,
-    /// Where the page begins; none: the first.
+    /// The cursor; `None` for the first page.
     pub(crate) cursor: Option<String>,
 }
 
@@ -55,14 +51,14 @@ impl Default for People {
 }
 
 impl People {
-    /// Asks from the beginning.
+    /// Requests the first page.
     pub(crate) fn begin(&mut self) -> PageRequest {
         self.loading = true;
         self.error = None;
         PageRequest { typed: self.typed.clone(), sort: self.sort.clone(), cursor: None }
     }
 
-    /// Asks for more, if there is any and nothing is under way.
+    /// Requests the next page, if there is one and no request is in flight.
     pub(crate) fn more(&mut self) -> Option<PageRequest> {
         let cursor = self.next.clone().filter(|_| !self.loading)?;
         self.loading = true;
@@ -73,7 +69,7 @@ impl People {
         })
     }
 
-    /// Takes an answer in; one to an earlier question is late, and nothing.
+    /// Adds a page. A response to an earlier request is ignored.
     pub(crate) fn add_page(
         &mut self,
         query: &PageRequest,
@@ -97,26 +93,26 @@ impl People {
     }
 }
 
-/// What is lost when somebody is erased, thing by thing.
+/// Lists what is deleted when a person is erased.
 pub(crate) fn lost(page: &PersonPage) -> Vec<String> {
     let conversations = page.row.conversations;
     let mut lost = vec![
-        format!("what is known of them: {}", count(page.row.fields.len() as u64, "field")),
-        format!("{} with all that was said in them", count(conversations, "conversation")),
-        "how they were routed, and what search finds of them".to_owned(),
+        format!("their profile: {}", count(page.row.fields.len() as u64, "field")),
+        format!("{} with all messages", count(conversations, "conversation")),
+        "routing decisions and search entries".to_owned(),
     ];
     if !page.visitors.is_empty() {
-        lost.push(format!("the mark of {}", count(page.visitors.len() as u64, "browser")));
+        lost.push(format!("the identifiers of {}", count(page.visitors.len() as u64, "browser")));
     }
     lost
 }
 
-/// What was removed: what it is called, and how many.
+/// Lists what was removed: label and count.
 pub(crate) fn proof(erasure: &Erasure) -> Vec<(&'static str, u64)> {
     let removed = erasure.removed;
     vec![
         ("People", removed.people),
-        ("Fields told or noted", removed.fields),
+        ("Profile fields", removed.fields),
         ("Browsers", removed.visitors),
         ("Conversations in the list", removed.conversations),
         ("Entries of the search index", removed.entries),
@@ -155,10 +151,10 @@ mod tests {
     }
 
     #[test]
-    fn pages_come_below_each_other_and_a_late_answer_is_nothing() {
+    fn pages_are_appended_and_late_responses_ignored() {
         let mut people = People::default();
         let first = people.begin();
-        assert_eq!(people.more(), None, "under way");
+        assert_eq!(people.more(), None, "a request is in flight");
         people.add_page(&first, Ok(page(&["a", "b"], Some("2"))));
         let second = people.more().unwrap();
         people.add_page(&second, Ok(page(&["c"], None)));
@@ -166,7 +162,7 @@ mod tests {
         "ada".clone_into(&mut people.typed);
         let search = people.begin();
         people.add_page(&first, Ok(page(&["z"], None)));
-        assert!(people.loading && people.rows.len() == 3, "what was there stays until the answer");
+        assert!(people.loading && people.rows.len() == 3, "the rows stay until the response");
         people.add_page(&search, Ok(page(&["a"], None)));
         assert_eq!(people.rows.len(), 1);
         let again = people.begin();
@@ -175,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lost_is_named_and_counted() {
+    fn what_is_deleted_is_listed_and_counted() {
         let page = PersonPage {
             row: row("a"),
             overrides: Attributes::new(),
@@ -184,7 +180,7 @@ mod tests {
             history: Listing { items: Vec::new(), next: None },
         };
         let lost = lost(&page);
-        assert_eq!(lost[0], "what is known of them: one field");
+        assert_eq!(lost[0], "their profile: one field");
         assert!(lost[1].starts_with("2 conversations with all"));
         assert_eq!(lost.len(), 3, "no browser is known");
     }

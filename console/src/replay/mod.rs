@@ -1,5 +1,5 @@
-//! A conversation at any moment of it: what the visitor saw, what the agent saw, and why it was routed
-//! so. Pure; the fold is the one that widget and edge use.
+//! The replay: a conversation at any of its events, as the visitor and the agent saw it, and how it
+//! was routed. Only `view` is not pure; it uses the same fold as the widget and the edge.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;

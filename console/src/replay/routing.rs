@@ -1,54 +1,50 @@
-//! Why a chat was routed as it was, in words.
+//! Explains how a chat was routed.
 
 use shared::desk::{Decision, Pool, PoolEvaluation, RoutingHistory, RoutingReason, SkipReason};
 use shared::id::AgentId;
 use shared::time::Timestamp;
 
-/// A decision in words.
+/// A decision in sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExplainedDecision {
-    /// When.
     pub(crate) at: Timestamp,
-    /// Why somebody was looked for.
+    /// Why an agent was needed.
     pub(crate) reason: String,
-    /// Where, in order.
+    /// The pools, in order.
     pub(crate) pools: Vec<ExplainedPool>,
-    /// What it came to.
+    /// The result.
     pub(crate) end: String,
 }
 
-/// Some agents as they were looked at.
+/// A pool of agents that was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExplainedPool {
-    /// Which.
+    /// Which pool.
     pub(crate) about: String,
-    /// Each with what was found.
     pub(crate) agents: Vec<ExplainedAgent>,
-    /// How many more there were.
+    /// The number of further agents.
     pub(crate) more: usize,
 }
 
-/// One agent as they were looked at.
+/// An agent who was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ExplainedAgent {
-    /// Their name.
     pub(crate) name: String,
-    /// What was found.
+    /// Why they were offered the chat or skipped.
     pub(crate) verdict: String,
-    /// Whether they were asked.
+    /// Whether the chat was offered to them.
     pub(crate) chosen: bool,
 }
 
-/// A decision in words.
 pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedDecision {
     let name = |agent: &AgentId| {
-        names.agents.get(agent).cloned().unwrap_or_else(|| "Somebody who left".to_owned())
+        names.agents.get(agent).cloned().unwrap_or_else(|| "Former agent".to_owned())
     };
     let reason = match &decision.reason {
-        RoutingReason::Requested => "The visitor wanted a person.".to_owned(),
-        RoutingReason::Again => "Whoever was asked first did not take the chat.".to_owned(),
-        RoutingReason::Transfer { by } => format!("{} wanted to hand the chat over.", name(by)),
-        RoutingReason::Reassign => "The chat’s agent was gone.".to_owned(),
+        RoutingReason::Requested => "The visitor requested a chat.".to_owned(),
+        RoutingReason::Again => "The first agent did not take the chat.".to_owned(),
+        RoutingReason::Transfer { by } => format!("{} started a transfer.", name(by)),
+        RoutingReason::Reassign => "The chat’s agent was disconnected.".to_owned(),
     };
     let pool = |evaluation: &PoolEvaluation| {
         let found = decision.chosen.as_ref();
@@ -56,8 +52,8 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
             let chosen = found == Some(&candidate.agent) && candidate.skipped.is_none();
             let verdict = match candidate.skipped {
                 Some(skip) => skipped(skip).to_owned(),
-                None if chosen => "asked, for their last ring was the longest ago".to_owned(),
-                None => "could have been asked, but had a ring more recently".to_owned(),
+                None if chosen => "offered: their last offer was the longest ago".to_owned(),
+                None => "available, but had a more recent offer".to_owned(),
             };
             ExplainedAgent { name: name(&candidate.agent), verdict, chosen }
         });
@@ -69,7 +65,7 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
     };
     let end = match &decision.chosen {
         Some(agent) => format!("It was offered to {}.", name(agent)),
-        None => "Nobody could be asked.".to_owned(),
+        None => "Nobody was available.".to_owned(),
     };
     ExplainedDecision {
         at: decision.at,
@@ -83,30 +79,30 @@ fn about(pool: &Pool, names: &RoutingHistory) -> String {
     match pool {
         Pool::Account { domain } => format!("The owner of the account {domain}"),
         Pool::RoundRobin => "All agents in turn".to_owned(),
-        Pool::Agent => "The one agent that is named".to_owned(),
+        Pool::Agent => "The agent of the card".to_owned(),
         Pool::Rule { rule } => match names.rules.get(rule) {
-            Some(name) => format!("The agents of the rule “{name}”, the first that fits"),
-            None => "The agents of a rule that is no more".to_owned(),
+            Some(name) => format!("The agents of the first matching rule, “{name}”"),
+            None => "The agents of a removed rule".to_owned(),
         },
-        Pool::NoRule => "No rule fits this visitor".to_owned(),
+        Pool::NoRule => "No rule matches this visitor".to_owned(),
         Pool::Team { team } => match names.teams.get(team) {
             Some(name) => format!("The team “{name}” in turn"),
-            None => "A team that is no more".to_owned(),
+            None => "A removed team".to_owned(),
         },
-        Pool::Everybody => "Nobody there, so all agents in turn".to_owned(),
+        Pool::Everybody => "All agents in turn, because nobody there was available".to_owned(),
     }
 }
 
 const fn skipped(skip: SkipReason) -> &'static str {
     match skip {
         SkipReason::NoPermission => "skipped: no live chat permission",
-        SkipReason::Away => "skipped: had not said that they are available",
+        SkipReason::Away => "skipped: had no hours and was not set to available",
         SkipReason::OffSchedule => "skipped: outside their hours",
-        SkipReason::SwitchedOff => "skipped: had switched themselves to away",
-        SkipReason::Gone => "skipped: none of their browsers was online",
-        SkipReason::Full => "skipped: had as many chats as one agent can have",
-        SkipReason::Tried => "skipped: was asked already",
-        SkipReason::NotAnAgent => "skipped: no agent of this site any more",
+        SkipReason::SwitchedOff => "skipped: had set themselves to away",
+        SkipReason::Gone => "skipped: offline",
+        SkipReason::Full => "skipped: had the maximum number of chats",
+        SkipReason::Tried => "skipped: was already offered this chat",
+        SkipReason::NotAnAgent => "skipped: not an agent of this site any more",
     }
 }
 
@@ -137,12 +133,12 @@ mod tests {
         }))
         .unwrap();
         let explained = explain(&routed.items[0], &routed);
-        assert_eq!(explained.reason, "The visitor wanted a person.");
+        assert_eq!(explained.reason, "The visitor requested a chat.");
         assert_eq!(explained.pools[0].about, "The team “Sales” in turn");
-        assert!(explained.pools[0].agents[0].verdict.contains("as many chats"));
+        assert!(explained.pools[0].agents[0].verdict.contains("maximum number of chats"));
         let [ada, cy] = explained.pools[1].agents.as_slice() else { panic!() };
         assert!(ada.chosen && ada.verdict.contains("the longest ago"));
-        assert!(!cy.chosen && cy.name == "Somebody who left");
+        assert!(!cy.chosen && cy.name == "Former agent");
         assert_eq!(
             (explained.pools[1].more, explained.end.as_str()),
             (2, "It was offered to Ada.")

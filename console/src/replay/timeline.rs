@@ -1,4 +1,4 @@
-//! A log that can be stopped after any of its events.
+//! A log that can be replayed up to any of its events.
 
 use super::visitor::{Said, Stands, said, stands};
 use shared::conversation::{Over, Phase, State};
@@ -7,62 +7,60 @@ use shared::person::Attributes;
 use shared::stream::Stream;
 use shared::time::{Millis, Timestamp};
 
-/// Silences are shortened to this: nobody watches somebody think for ten minutes.
+/// The longest pause between two events in the replay.
 const LONGEST: Millis = Millis::seconds(4);
-/// What happened at once is still seen one after the other.
+/// The shortest pause, so that simultaneous events appear one after the other.
 const SHORTEST: Millis = Millis(250);
 
-/// A conversation that can be looked at step by step.
+/// A conversation to replay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Timeline {
     stream: Stream,
     log: Vec<Logged>,
 }
 
-/// What the agent who is in it has on the screen.
+/// The agent's screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Agent {
-    /// Nobody is in it: why.
+    /// No agent has the chat; the reason.
     Nobody(&'static str),
-    /// A chat is offered to them, until then.
+    /// The chat is offered to this agent, until then.
     Offered(String, Timestamp),
-    /// They are in the chat; whether their browser is gone.
+    /// This agent has the chat; the flag says whether they are disconnected.
     Chats(String, bool),
-    /// The chat is over; who had it.
+    /// The chat is over; this agent had it.
     Over(String),
 }
 
-/// One moment.
+/// The state after one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frame {
-    /// When.
     pub(crate) at: Timestamp,
-    /// What happened just then.
+    /// The event in words.
     pub(crate) summary: String,
-    /// What the visitor has read and written so far.
+    /// The thread on the visitor's screen.
     pub(crate) said: Vec<Said>,
-    /// What the visitor can do now.
+    /// The visitor's current input.
     pub(crate) stands: Stands,
-    /// What the agent has on the screen.
     pub(crate) agent: Agent,
-    /// What is known of the visitor.
+    /// The visitor's attributes.
     pub(crate) attributes: Attributes,
     /// The page they began on.
     pub(crate) page: String,
 }
 
 impl Timeline {
-    /// Of a conversation whose log is here; `None` where nothing happened yet.
+    /// Returns a conversation's timeline; `None` if its log is empty.
     pub(crate) fn new(stream: &Stream, log: &[Logged]) -> Option<Self> {
         (!log.is_empty()).then(|| Self { stream: stream.clone(), log: log.to_vec() })
     }
 
-    /// How many steps it has.
+    /// The number of events.
     pub(crate) fn steps(&self) -> usize {
         self.log.len()
     }
 
-    /// How it stood after so many steps: 1 is the first, and there are no others than there are.
+    /// The state after that many events, counted from 1; clamped to the log.
     pub(crate) fn frame(&self, step: usize) -> Frame {
         let visible = self.log.get(..step.clamp(1, self.log.len())).unwrap_or(&self.log);
         let mut state = State::default();
@@ -81,13 +79,13 @@ impl Timeline {
         }
     }
 
-    /// How long after the beginning a step came.
+    /// The time from the first event to a step.
     pub(crate) fn since(&self, step: usize) -> Millis {
         let at = |index: usize| self.log.get(index).map(|logged| logged.at).unwrap_or_default();
         at(step.saturating_sub(1)).since(at(0))
     }
 
-    /// How long the step after this one keeps one waiting, at that speed; `None` after the last.
+    /// How long to wait before the next step at that speed; `None` after the last.
     pub(crate) fn wait(&self, step: usize, speed: Option<u64>) -> Option<Millis> {
         (step < self.log.len())
             .then(|| pause(self.since(step + 1).0.saturating_sub(self.since(step).0), speed))
@@ -98,28 +96,28 @@ impl Timeline {
             self.stream.card(id).map_or("", shared::stream::Card::type_name).replace('_', " ")
         };
         match event {
-            Event::Started { .. } => "The conversation begins".to_owned(),
+            Event::Started { .. } => "The conversation starts".to_owned(),
             Event::Shown { card: id } => format!("A card is shown: {}", card(id)),
             Event::Answered { .. } => "The visitor answers".to_owned(),
             Event::Captured { .. } => "The visitor fills in a field".to_owned(),
             Event::AttributeSet { attribute, .. } => {
-                format!("Noted of the visitor: {}", attribute.as_str())
+                format!("Attribute set: {}", attribute.as_str())
             }
             Event::GoalReached { goal, .. } => format!("Goal: {goal}"),
-            Event::Completed { .. } => "The end of a branch".to_owned(),
-            Event::Requested { .. } => "The visitor wants a person".to_owned(),
-            Event::Offered { agent, .. } => format!("It rings at {}", agent.name),
+            Event::Completed { .. } => "End of the branch".to_owned(),
+            Event::Requested { .. } => "The visitor requests a chat".to_owned(),
+            Event::Offered { agent, .. } => format!("Offered to {}", agent.name),
             Event::OfferClosed { reason, .. } => match reason {
                 OfferFailure::Declined => "The agent declines",
-                OfferFailure::TimedOut => "The agent did not answer in time",
-                OfferFailure::Withdrawn => "The ring is taken back",
+                OfferFailure::TimedOut => "The agent does not answer in time",
+                OfferFailure::Withdrawn => "The offer is withdrawn",
                 OfferFailure::AgentGone => "The agent can’t take it any more",
             }
             .to_owned(),
-            Event::Connected { agent, .. } => format!("{} is there", agent.name),
-            Event::AgentGone { .. } => "The agent lost the connection".to_owned(),
-            Event::FellBack { .. } => "Nobody could be reached".to_owned(),
-            Event::Withdrawn { .. } => "The visitor gives up waiting".to_owned(),
+            Event::Connected { agent, .. } => format!("{} joins", agent.name),
+            Event::AgentGone { .. } => "The agent is disconnected".to_owned(),
+            Event::FellBack { .. } => "The visitor gets the fallback message".to_owned(),
+            Event::Withdrawn { .. } => "The visitor stops waiting".to_owned(),
             Event::Said { by: shared::event::Author::Visitor, .. } => {
                 "The visitor writes".to_owned()
             }
@@ -127,16 +125,16 @@ impl Timeline {
             Event::Ended { by } => match by {
                 EndedBy::Visitor => "The visitor ends the chat",
                 EndedBy::Agent => "The agent ends the chat",
-                EndedBy::Idle => "The chat ends: nobody wrote",
-                EndedBy::VisitorGone => "The chat ends: the visitor was gone",
+                EndedBy::Idle => "The chat ends: nobody wrote for a while",
+                EndedBy::VisitorGone => "The chat ends: the visitor left",
             }
             .to_owned(),
         }
     }
 }
 
-/// How long one waits for what came so many milliseconds later, so many times as fast; without a speed
-/// each step takes as long.
+/// Returns the pause for two events that are `apart` milliseconds apart, at that speed; without a
+/// speed, all pauses are equal.
 fn pause(apart: u64, speed: Option<u64>) -> Millis {
     match speed {
         None => Millis(700),
@@ -154,10 +152,10 @@ fn agent(state: &State) -> Agent {
         Phase::Waiting { open_offer: Some(open_offer), .. } => {
             Agent::Offered(open_offer.agent.name.clone(), open_offer.until)
         }
-        Phase::Waiting { open_offer: None, .. } => Agent::Nobody("An agent is being looked for."),
+        Phase::Waiting { open_offer: None, .. } => Agent::Nobody("Looking for an agent."),
         Phase::Live { agent, alone, .. } => Agent::Chats(agent.name.clone(), *alone),
         Phase::Over(Over::FellBack(..)) => had("No agent took it."),
-        Phase::Over(Over::Withdrawn) => had("The visitor gave up before an agent was there."),
+        Phase::Over(Over::Withdrawn) => had("The visitor stopped waiting before an agent joined."),
         Phase::Over(Over::Completed | Over::Ended(_)) => had("It ended without an agent."),
     }
 }
@@ -206,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn every_frame_shows_what_was_open_then() {
+    fn every_frame_shows_the_open_card() {
         let timeline = timeline();
         assert_eq!(timeline.frame(1).stands, Stands::Nothing);
         assert_eq!(timeline.frame(2).stands, Stands::Question(vec!["Yes, please".to_owned()]));
@@ -238,12 +236,12 @@ mod tests {
         assert_eq!(timeline.frame(10).agent, Agent::Offered("Ada".to_owned(), Timestamp(99_000)));
         assert_eq!(timeline.frame(12).agent, Agent::Chats("Ada".to_owned(), false));
         assert_eq!(timeline.frame(13).agent, Agent::Over("Ada".to_owned()));
-        assert_eq!(timeline.frame(10).summary, "It rings at Ada");
+        assert_eq!(timeline.frame(10).summary, "Offered to Ada");
         assert_eq!(timeline.frame(10).page, "/pricing");
     }
 
     #[test]
-    fn silences_are_shortened_and_the_last_step_waits_for_nothing() {
+    fn pauses_are_shortened_and_the_last_step_has_none() {
         let timeline = timeline();
         assert_eq!(timeline.wait(1, Some(1)), Some(Millis(3_000)));
         assert_eq!(timeline.wait(1, Some(4)), Some(Millis(750)));

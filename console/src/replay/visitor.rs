@@ -1,4 +1,4 @@
-//! What a visitor had on the screen.
+//! What the visitor had on the screen.
 
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowState, Position};
@@ -6,21 +6,18 @@ use shared::event::{Author, EndedBy, Event, Logged};
 use shared::stream::{Card, Stream};
 use shared::wording::{fill, plain};
 
-/// Who said something.
+/// The author of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The script.
+    /// The stream.
     Bot,
-    /// The visitor.
     Visitor,
-    /// An agent.
     Agent,
-    /// Nobody: something happened.
+    /// A notice of an event.
     Note,
 }
 
 impl By {
-    /// In a word.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Bot => "bot",
@@ -34,30 +31,28 @@ impl By {
 /// A line on the visitor's screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
-    /// Whose.
     pub(crate) by: By,
-    /// What it says.
     pub(crate) text: String,
 }
 
-/// What a visitor can do.
+/// The visitor's current input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Stands {
-    /// Nothing; something is about to come.
+    /// None; the next card is about to appear.
     Nothing,
-    /// Choose one of these.
+    /// Choose one of these responses.
     Question(Vec<String>),
-    /// Fill in that field.
+    /// Fill in the field with this label.
     Field(String),
-    /// Wait for an agent; the one it is offered to.
+    /// Wait for an agent; the name of the one it is offered to.
     Waits(Option<String>),
-    /// Write.
+    /// Write a message.
     Writes,
-    /// Nothing any more.
+    /// None any more.
     Over,
 }
 
-/// Everything the visitor read and wrote.
+/// Returns everything the visitor read and wrote.
 pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
     let (mut flow, mut said) = (FlowState::default(), Vec::new());
     let mut agent = "The agent".to_owned();
@@ -99,7 +94,7 @@ pub(super) fn said(stream: &Stream, log: &[Logged]) -> Vec<Said> {
     said
 }
 
-/// What the visitor is told of what nobody said.
+/// Returns the notice that the visitor read about an event.
 fn note(event: &Event, agent: &str) -> Option<String> {
     Some(match event {
         Event::Offered { .. } => format!("Calling {agent}"),
@@ -123,7 +118,7 @@ fn label(stream: &Stream, card: &shared::id::CardId, response: &shared::id::Resp
     chosen.map_or_else(|| response.as_str().to_owned(), |one| one.label.clone())
 }
 
-/// What the visitor can do now.
+/// Returns the visitor's current input.
 pub(super) fn stands(stream: &Stream, state: &State) -> Stands {
     match &state.phase {
         Phase::Waiting { open_offer, .. } => {

@@ -1,22 +1,18 @@
-//! Bars of a chart, in whole units of its box.
+//! Computes the bars of a chart, in whole units of its box.
 
-/// How wide the box is.
 pub(crate) const WIDTH: u64 = 10_000;
-/// How high it is.
 pub(crate) const HEIGHT: u64 = 1_000;
 
-/// A bar: its parts one above the other.
+/// A stacked bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bar {
-    /// Where it begins.
     pub(crate) x: u64,
-    /// How wide it is.
     pub(crate) width: u64,
-    /// Its parts, from below: where each begins from above, and how high it is.
+    /// Its parts from the bottom up: the top coordinate and height of each.
     pub(crate) parts: Vec<(u64, u64)>,
 }
 
-/// A round number that nothing is above.
+/// Returns a round number that is at least as large as every day's sum.
 pub(crate) fn top(days: &[Vec<u64>]) -> u64 {
     let most: u64 = days.iter().map(|parts| parts.iter().sum()).max().unwrap_or_default();
     let mut unit = 1;
@@ -30,7 +26,7 @@ pub(crate) fn top(days: &[Vec<u64>]) -> u64 {
     }
 }
 
-/// A bar for each day.
+/// Returns a bar for each day.
 pub(crate) fn bars(days: &[Vec<u64>]) -> Vec<Bar> {
     let (count, top) = ((days.len() as u64).max(1), top(days));
     let bar = |(index, parts): (u64, &Vec<u64>)| {
@@ -53,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_stand_side_by_side_and_fill_the_box_to_the_top() {
+    fn bars_are_side_by_side_and_scaled_to_the_box() {
         let days = [vec![1, 3], vec![0, 0], vec![8, 0]];
         assert_eq!(top(&days), 8);
         let bars = bars(&days);

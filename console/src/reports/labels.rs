@@ -1,22 +1,22 @@
-//! Figures in words.
+//! Formats the figures of reports.
 
 use shared::time::Millis;
 
-/// How a figure changed since the period before.
+/// The change of a figure from the period before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Nothing to compare with.
+    /// There is nothing to compare with.
     None,
     /// The same.
     Same,
-    /// Up by so many percent.
+    /// Up by this many percent.
     Up(u64),
-    /// Down by so many percent.
+    /// Down by this many percent.
     Down(u64),
 }
 
 impl Change {
-    /// As one sees it.
+    /// The text on the screen.
     pub(crate) fn short(self) -> String {
         match self {
             Self::None => String::new(),
@@ -26,17 +26,17 @@ impl Change {
         }
     }
 
-    /// As one hears it.
+    /// The text for screen readers.
     pub(crate) fn long(self) -> String {
         match self {
-            Self::None => "nothing to compare with in the period before".to_owned(),
-            Self::Same => "as in the period before".to_owned(),
-            Self::Up(percent) => format!("{percent} % more than in the period before"),
-            Self::Down(percent) => format!("{percent} % less than in the period before"),
+            Self::None => "no data for the previous period".to_owned(),
+            Self::Same => "same as the previous period".to_owned(),
+            Self::Up(percent) => format!("{percent} % more than the previous period"),
+            Self::Down(percent) => format!("{percent} % less than the previous period"),
         }
     }
 
-    /// Whether it is good news, where more is better (or less is).
+    /// The tone: whether the change is good, for figures where more is better or where less is.
     pub(crate) const fn tone(self, more_is_better: bool) -> &'static str {
         match (self, more_is_better) {
             (Self::Up(_), true) | (Self::Down(_), false) => "good",
@@ -46,7 +46,7 @@ impl Change {
     }
 }
 
-/// From what was to what is.
+/// Computes a change.
 pub(crate) fn change(before: Option<u64>, now: Option<u64>) -> Change {
     let (Some(before @ 1..), Some(now)) = (before, now) else { return Change::None };
     let percent = |apart: u64| (apart * 100 + before / 2) / before;
@@ -57,7 +57,7 @@ pub(crate) fn change(before: Option<u64>, now: Option<u64>) -> Change {
     }
 }
 
-/// A part of a whole, in percent; a dash where there is no whole.
+/// Formats a share in percent; a dash if the whole is zero.
 pub(crate) fn percent(part: u64, whole: u64) -> String {
     match whole {
         0 => "–".to_owned(),
@@ -65,7 +65,7 @@ pub(crate) fn percent(part: u64, whole: u64) -> String {
     }
 }
 
-/// A length of time; a dash where there is none.
+/// Formats a duration; a dash if there is none.
 pub(crate) fn duration_text(length: Option<Millis>) -> String {
     let Some(Millis(millis)) = length else { return "–".to_owned() };
     let seconds = (millis + 500) / 1_000;
@@ -77,15 +77,15 @@ pub(crate) fn duration_text(length: Option<Millis>) -> String {
     }
 }
 
-/// Why a chat was missed, by its word on the wire.
+/// The label of a missed chat's reason, by its wire code.
 pub(crate) fn outcome_text(code: &str) -> &'static str {
     match code {
         "nobody_available" => "Nobody was available",
         "declined" => "Declined",
         "timed_out" => "Not answered in time",
-        "quota_exhausted" => "The limit of engagements was reached",
+        "quota_exhausted" => "The engagement limit was reached",
         "desk_unreachable" => "The agents could not be reached",
-        _ => "Something else",
+        _ => "Other",
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_time_are_rounded_as_people_say_them() {
+    fn durations_are_rounded() {
         let duration_text = |millis| duration_text(Some(Millis(millis)));
         assert_eq!(duration_text(400), "under 1 s");
         assert_eq!(duration_text(59_499), "59 s");

@@ -1,4 +1,4 @@
-//! Reports as people read them: days, changes, lengths of time, bars. Pure.
+//! Reports: periods, changes, durations and charts. Only `view` is not pure.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;

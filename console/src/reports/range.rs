@@ -1,24 +1,23 @@
-//! The days a report is about.
+//! The period of a report.
 
 use shared::api::Period;
 use shared::counts::{Day, MAX_DAYS};
 
-/// Some days, both ends included.
+/// A range of days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Range {
-    /// The first.
     pub(crate) from: Day,
-    /// The last; never before the first.
+    /// Never before `from`.
     pub(crate) to: Day,
 }
 
 impl Range {
-    /// The last so many days.
+    /// Returns the last `days` days, including today.
     pub(crate) fn last(days: u32, today: Day) -> Self {
         Self { from: today.before(days.saturating_sub(1)), to: today }
     }
 
-    /// The days that somebody wrote, or what is wrong with them.
+    /// Parses two typed days; the error is a sentence.
     pub(crate) fn read(from: &str, to: &str) -> Result<Self, String> {
         let day = |text: &str| {
             Day::try_from(text.to_owned()).map_err(|_| "Choose a first and a last day.".to_owned())
@@ -29,28 +28,27 @@ impl Range {
             return Err("The last day is before the first one.".to_owned());
         }
         if range.days() > u64::from(MAX_DAYS) {
-            return Err(format!("At most {MAX_DAYS} days can be looked at at once."));
+            return Err(format!("A period can have at most {MAX_DAYS} days."));
         }
         Ok(range)
     }
 
-    /// How many days they are.
+    /// The number of days.
     pub(crate) fn days(self) -> u64 {
         self.to.number() - self.from.number() + 1
     }
 
-    /// As many days right before.
+    /// Returns the period of the same length right before.
     pub(crate) fn before(self) -> Self {
         let days = u32::try_from(self.days()).unwrap_or(MAX_DAYS);
         Self { from: self.from.before(days), to: self.from.before(1) }
     }
 
-    /// Each day.
     pub(crate) fn each(self) -> impl Iterator<Item = Day> {
         (self.from.number()..=self.to.number()).map(Day::numbered)
     }
 
-    /// As the edge is asked for it.
+    /// Converts it to the query of the API.
     pub(crate) fn period(self) -> Period {
         Period { from: Some(self.from.to_string()), to: Some(self.to.to_string()) }
     }
@@ -65,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn the_period_before_is_as_long_and_ends_where_this_one_begins() {
+    fn the_previous_period_has_the_same_length() {
         let week = Range::last(7, day("2026-03-03"));
         let period = |from: &str, to: &str| Period { from: Some(from.into()), to: Some(to.into()) };
         assert_eq!(week.period(), period("2026-02-25", "2026-03-03"));

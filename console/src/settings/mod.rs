@@ -1,4 +1,4 @@
-//! What is typed into the settings, and whether it can be kept. Pure; the edge has the last word.
+//! Validates what is typed into the settings. Pure; the edge validates again.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;
@@ -6,13 +6,13 @@ pub(crate) mod view;
 use shared::id::SiteId;
 use shared::protocol::bounds::{Bounds, MAX_BLOCKED_DOMAINS};
 
-/// A whole number within bounds, or what is wrong with it.
+/// Parses a whole number within bounds; the error is a sentence.
 pub(crate) fn number(text: &str, bounds: Bounds) -> Result<u64, String> {
     let read = text.trim().parse().ok().filter(|number| bounds.hold(*number));
-    read.ok_or_else(|| format!("Write a whole number from {bounds}."))
+    read.ok_or_else(|| format!("Enter a whole number from {bounds}."))
 }
 
-/// A link to a page, or nothing; or what is wrong with it.
+/// Parses a link to a page; `None` if empty.
 pub(crate) fn link(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.is_empty() {
@@ -22,11 +22,11 @@ pub(crate) fn link(text: &str) -> Result<Option<String>, String> {
     if fits && !text.contains(char::is_whitespace) {
         Ok(Some(text.to_owned()))
     } else {
-        Err("Write the whole address; it begins with https://.".to_owned())
+        Err("Enter the full address, with https://.".to_owned())
     }
 }
 
-/// A path or link of a picture, or nothing; or what is wrong with it.
+/// Parses a picture's path or link; `None` if empty.
 pub(crate) fn picture(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.starts_with('/') && !text.starts_with("//") {
@@ -35,7 +35,7 @@ pub(crate) fn picture(text: &str) -> Result<Option<String>, String> {
     link(text)
 }
 
-/// Lines as they are meant: trimmed, none of them empty or twice.
+/// Returns the lines, trimmed, without empty ones and duplicates.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for line in text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty()) {
@@ -46,7 +46,7 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
     all
 }
 
-/// The domains that may show the chat, as origins; or what is wrong with one of them.
+/// Parses the domains that may show the chat, as origins; the error names the first invalid one.
 pub(crate) fn origins(text: &str) -> Result<Vec<String>, String> {
     let read = |line: String| {
         let line = line.trim_end_matches('/').to_owned();
@@ -56,13 +56,13 @@ pub(crate) fn origins(text: &str) -> Result<Vec<String>, String> {
         if !host.is_empty() && host.chars().all(plain) {
             Ok(whole)
         } else {
-            Err(format!("“{line}” is no domain: write it like https://example.com."))
+            Err(format!("“{line}” is not a domain. Enter it like https://example.com."))
         }
     };
     lines(text).into_iter().map(read).collect()
 }
 
-/// The e-mail domains that are blocked; or what is wrong with one of them.
+/// Parses the blocked e-mail domains; the error names the first invalid one.
 pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
     let read = |line: String| {
         let domain = line.trim_start_matches('@').to_lowercase();
@@ -70,7 +70,7 @@ pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
         if domain.contains('.') && domain.chars().all(plain) {
             Ok(domain)
         } else {
-            Err(format!("“{line}” is no e-mail domain: write it like example.com."))
+            Err(format!("“{line}” is not an e-mail domain. Enter it like example.com."))
         }
     };
     let all: Vec<String> = lines(text).into_iter().map(read).collect::<Result<_, _>>()?;
@@ -83,12 +83,12 @@ pub(crate) fn blocked(text: &str) -> Result<Vec<String>, String> {
     Ok(all)
 }
 
-/// What is pasted into a page.
+/// Returns the script tag to paste into a page.
 pub(crate) fn snippet(origin: &str, site: &SiteId) -> String {
     format!("<script async src=\"{origin}/widget.js\" data-site=\"{site}\"></script>")
 }
 
-/// What a page's own policy must let in.
+/// Returns the sources that a page's Content-Security-Policy must allow.
 pub(crate) fn policy(origin: &str) -> String {
     ["script-src", "connect-src", "frame-src", "img-src"]
         .map(|directive| format!("{directive} {origin};"))
@@ -106,7 +106,7 @@ mod tests {
         for bad in ["9", "301", "", "x", "4.5", "-1"] {
             assert_eq!(
                 number(bad, OFFER_SECONDS),
-                Err("Write a whole number from 10 to 300.".into())
+                Err("Enter a whole number from 10 to 300.".into())
             );
         }
     }
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn domains_are_read_as_people_write_them() {
+    fn domains_are_normalized() {
         assert_eq!(
             origins("example.com\nhttps://*.shop.example/, http://localhost:8080\n\nexample.com"),
             Ok(vec![
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_pasted_names_the_site() {
+    fn the_snippet_names_the_site() {
         let site = SiteId::parse("site_a").unwrap();
         let snippet = snippet("https://chat.example", &site);
         assert!(snippet.contains("https://chat.example/widget.js") && snippet.contains("site_a"));

@@ -1,44 +1,41 @@
-//! Why a visitor goes to whom, in words.
+//! Explains a routing decision to an admin.
 
 use shared::desk::{Candidate, Decision, Pool, PoolEvaluation, RoutingConfig};
 use shared::id::AgentId;
 use shared::protocol::AgentRow;
 
-/// What agents, teams and rules are called.
+/// The names of agents, teams and rules.
 pub(crate) struct Names<'n> {
-    /// The agents.
     pub(crate) agents: &'n [AgentRow],
-    /// The teams and rules.
     pub(crate) routing: &'n RoutingConfig,
 }
 
-/// A decision in words.
+/// A decision in sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Explanation {
-    /// What would happen.
+    /// The result.
     pub(crate) summary: String,
-    /// Whether somebody would be asked.
+    /// Whether an agent would be offered the chat.
     pub(crate) reached: bool,
-    /// Why, one step after the other.
+    /// The pools, in order.
     pub(crate) steps: Vec<Step>,
 }
 
-/// One place where agents were looked for.
+/// A pool of agents that was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Step {
-    /// Which, and why.
+    /// Which pool, and why.
     pub(crate) text: String,
-    /// Who was there, and what spoke against them.
+    /// Each agent's name, and why they can or can't get the chat.
     pub(crate) agents: Vec<(String, String)>,
-    /// How many more there were.
+    /// The number of further agents.
     pub(crate) more: usize,
 }
 
-/// Tells a decision.
 pub(crate) fn explain(decision: &Decision, names: &Names<'_>) -> Explanation {
     let chosen = decision.chosen.as_ref();
     let summary = match chosen {
-        Some(agent) => format!("{} would be asked.", names.agent(agent)),
+        Some(agent) => format!("{} would be offered the chat.", names.agent(agent)),
         None => "They would get the fallback message.".to_owned(),
     };
     let step = |evaluation: &PoolEvaluation| {
@@ -56,35 +53,38 @@ fn reason(candidate: &Candidate, chosen: Option<&AgentId>) -> String {
     match candidate.skipped {
         Some(skip) => skip.sentence().to_owned(),
         None if chosen == Some(&candidate.agent) => "It is their turn.".to_owned(),
-        None => "Could be asked, but it isn’t their turn.".to_owned(),
+        None => "Available, but it isn’t their turn.".to_owned(),
     }
 }
 
 impl Names<'_> {
     fn agent(&self, id: &AgentId) -> String {
         let entry = self.agents.iter().find(|agent| agent.id == *id);
-        entry.map_or_else(|| "Somebody who has left".to_owned(), |agent| agent.name.clone())
+        entry.map_or_else(|| "Former agent".to_owned(), |agent| agent.name.clone())
     }
 
     fn pool(&self, pool: &Pool) -> String {
         match pool {
-            Pool::Account { domain } => format!("{domain} has an owner, who is asked first."),
-            Pool::RoundRobin => "The card asks all agents in turn.".to_owned(),
+            Pool::Account { domain } => format!("The owner of {domain} comes first."),
+            Pool::RoundRobin => "The card offers the chat to all agents in turn.".to_owned(),
             Pool::Agent => "The card names one agent.".to_owned(),
             Pool::Rule { rule } => {
                 let entry = self.routing.rules.iter().find(|entry| entry.id == *rule);
                 let name = entry.map_or("", |rule| rule.name.as_str());
-                format!("“{name}” is the first rule they qualify for.")
+                format!("“{name}” is the first matching rule.")
             }
-            Pool::NoRule => "They qualify for no rule.".to_owned(),
+            Pool::NoRule => "No rule matches.".to_owned(),
             Pool::Team { team } => {
                 match self.routing.teams.iter().find(|entry| entry.id == *team) {
-                    Some(team) => format!("The card asks the team “{}” in turn.", team.name),
-                    None => "The card names a team that is no more.".to_owned(),
+                    Some(team) => {
+                        format!("The card offers the chat to the team “{}” in turn.", team.name)
+                    }
+                    None => "The card names a removed team.".to_owned(),
                 }
             }
             Pool::Everybody => {
-                "Nobody there could be asked; then the site asks all agents in turn.".to_owned()
+                "Nobody there is available, so the chat is offered to all agents in turn."
+                    .to_owned()
             }
         }
     }
@@ -168,18 +168,18 @@ mod tests {
     }
 
     #[test]
-    fn a_visitor_who_qualifies_goes_to_whom_the_rule_names() {
+    fn a_matching_visitor_goes_to_the_agent_of_the_rule() {
         let explained = explained("de");
-        assert_eq!(explained.summary, "Bob would be asked.");
-        assert_eq!(explained.steps[0].text, "“Germany” is the first rule they qualify for.");
+        assert_eq!(explained.summary, "Bob would be offered the chat.");
+        assert_eq!(explained.steps[0].text, "“Germany” is the first matching rule.");
         assert_eq!(explained.steps[0].agents[0].0, "Ada");
         assert_eq!(explained.steps[0].agents[1], ("Bob".into(), "It is their turn.".into()));
     }
 
     #[test]
-    fn one_who_does_not_gets_the_fallback() {
+    fn a_visitor_without_a_matching_rule_gets_the_fallback() {
         let explained = explained("FR");
         assert!(!explained.reached);
-        assert_eq!(explained.steps[0].text, "They qualify for no rule.");
+        assert_eq!(explained.steps[0].text, "No rule matches.");
     }
 }

@@ -1,4 +1,4 @@
-//! Agents, teams and routing rules as admins see and change them. Pure.
+//! Agents, teams and routing rules for admins. Only `view` is not pure.
 
 #[cfg(feature = "view")]
 pub(crate) mod view;
@@ -13,21 +13,21 @@ pub(crate) use role::{about_role, permission_name, role_name, used_in};
 
 use shared::protocol::AvailabilityRow;
 
-/// How somebody stands at the desk now.
+/// An agent's status at the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AgentStatus {
-    /// Chats can be offered.
+    /// Chats can be offered to them.
     Available,
-    /// They have as many chats as they can have.
+    /// They have the maximum number of chats.
     Full,
-    /// They said so, or their hours say so.
+    /// They are switched off, or it is outside their hours.
     Away,
-    /// They would be there, but no browser of theirs is.
+    /// They want chats, but none of their browsers is connected.
     Offline,
 }
 
 impl AgentStatus {
-    /// Of an agent as the desk sees them.
+    /// Derives the status from the desk's answer; `most` is the maximum number of chats.
     pub(crate) fn new(availability: &AvailabilityRow, most: u32) -> Self {
         if availability.unavailable_reason.is_none() {
             Self::Available
@@ -40,7 +40,6 @@ impl AgentStatus {
         }
     }
 
-    /// Its name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Available => "Available",
@@ -50,7 +49,7 @@ impl AgentStatus {
         }
     }
 
-    /// How it looks.
+    /// The tone of its pill.
     pub(crate) const fn tone(self) -> &'static str {
         match self {
             Self::Available => "good",

@@ -1,16 +1,16 @@
-//! The order of routing rules, and what else changes in the routing configuration they stand in.
+//! The order of routing rules, and edits of the routing configuration.
 
 use shared::desk::{Account, RoutingConfig, Rule};
 use shared::id::{RuleId, TeamId};
 
-/// The rules as they are looked at: the first that fits wins.
+/// Returns the rules by priority: the first that matches wins.
 pub(crate) fn ordered(routing: &RoutingConfig) -> Vec<Rule> {
     let mut rules = routing.rules.clone();
     rules.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
     rules
 }
 
-/// Their ids, with one at another place.
+/// Returns the ids in order after one rule was moved to an index.
 pub(crate) fn moved(rules: &[Rule], which: &RuleId, to: usize) -> Vec<RuleId> {
     let mut ids: Vec<RuleId> =
         rules.iter().map(|rule| rule.id.clone()).filter(|id| id != which).collect();
@@ -18,7 +18,7 @@ pub(crate) fn moved(rules: &[Rule], which: &RuleId, to: usize) -> Vec<RuleId> {
     ids
 }
 
-/// Gives rules their numbers in that order. One that somebody else has made since comes last.
+/// Renumbers the rules in that order. Rules that somebody else has added since come last.
 pub(crate) fn set_order(routing: &mut RoutingConfig, order: &[RuleId]) {
     let mut rules = ordered(routing);
     let index = |rule: &Rule| order.iter().position(|id| *id == rule.id).unwrap_or(order.len());
@@ -29,7 +29,7 @@ pub(crate) fn set_order(routing: &mut RoutingConfig, order: &[RuleId]) {
     routing.rules = rules;
 }
 
-/// Puts a rule in the place of the one with its id, or at the end.
+/// Replaces the rule with the same id, or appends it.
 pub(crate) fn add_rule(routing: &mut RoutingConfig, mut rule: Rule) {
     if let Some(old) = routing.rules.iter_mut().find(|old| old.id == rule.id) {
         rule.priority = old.priority;
@@ -41,30 +41,27 @@ pub(crate) fn add_rule(routing: &mut RoutingConfig, mut rule: Rule) {
     }
 }
 
-/// Takes a rule away.
 pub(crate) fn remove_rule(routing: &mut RoutingConfig, id: &RuleId) {
     routing.rules.retain(|rule| rule.id != *id);
 }
 
-/// What was taken out of the routing configuration and can be put back.
+/// Something removed from the routing configuration that can be restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Gone {
-    /// A rule.
     Rule(Rule),
-    /// An account.
     Account(Account),
 }
 
 impl Gone {
-    /// What became of it.
+    /// The sentence about the removal.
     pub(crate) fn description(&self) -> String {
         match self {
-            Self::Rule(rule) => format!("The rule “{}” is deleted.", rule.name),
-            Self::Account(account) => format!("The account {} is removed.", account.domain),
+            Self::Rule(rule) => format!("Deleted the rule “{}”.", rule.name),
+            Self::Account(account) => format!("Removed the account {}.", account.domain),
         }
     }
 
-    /// Takes it out.
+    /// Removes it.
     pub(crate) fn leave(&self, routing: &mut RoutingConfig) {
         match self {
             Self::Rule(rule) => remove_rule(routing, &rule.id),
@@ -72,7 +69,7 @@ impl Gone {
         }
     }
 
-    /// Puts it back where it was, unless something took its place.
+    /// Restores it, unless something has taken its place.
     pub(crate) fn come_back(self, routing: &mut RoutingConfig) {
         match self {
             Self::Rule(rule) if routing.rules.iter().all(|one| one.id != rule.id) => {
@@ -88,7 +85,7 @@ impl Gone {
     }
 }
 
-/// Takes a team away.
+/// Removes a team.
 pub(crate) fn remove_team(routing: &mut RoutingConfig, id: &TeamId) {
     routing.teams.retain(|team| team.id != *id);
 }
@@ -99,7 +96,7 @@ mod tests {
     use shared::audience::Condition;
 
     #[test]
-    fn what_was_taken_out_comes_back_where_it_was_and_once() {
+    fn a_removed_entry_is_restored_once_at_its_position() {
         let mut routing = RoutingConfig {
             rules: vec![rule("rule_a", 1), rule("rule_b", 2), rule("rule_c", 3)],
             ..RoutingConfig::default()
@@ -128,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_take_the_order_they_are_dragged_into() {
+    fn rules_are_renumbered_in_the_new_order() {
         let rules = vec![rule("rule_c", 9), rule("rule_a", 1), rule("rule_b", 1)];
         let mut routing = RoutingConfig { rules, ..RoutingConfig::default() };
         assert_eq!(ids(&routing), ["rule_a", "rule_b", "rule_c"]);
@@ -142,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_rule_keeps_its_rank_and_a_new_one_comes_last() {
+    fn a_changed_rule_keeps_its_position_and_a_new_one_comes_last() {
         let mut routing = RoutingConfig {
             rules: vec![rule("rule_a", 3), rule("rule_b", 7)],
             ..RoutingConfig::default()

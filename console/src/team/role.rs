@@ -1,9 +1,8 @@
-//! Roles and what they may, in words.
+//! Labels of roles and permissions.
 
 use shared::permission::{Permission, Role};
 use shared::protocol::UsedIn;
 
-/// What a role is called.
 pub(crate) const fn role_name(role: Role) -> &'static str {
     match role {
         Role::Admin => "Admin",
@@ -13,29 +12,29 @@ pub(crate) const fn role_name(role: Role) -> &'static str {
     }
 }
 
-/// What a permission lets somebody do; follows “may”.
+/// What a permission allows, as it follows “may”.
 pub(crate) const fn permission_name(permission: Permission) -> &'static str {
     match permission {
         Permission::LiveChat => "take chats",
         Permission::ViewAllConversations => "read all conversations",
-        Permission::EditDialogues => "write and publish dialogues",
+        Permission::EditDialogues => "edit and publish dialogues",
         Permission::ViewReports => "read reports",
         Permission::ManageAgents => "manage agents, teams and rules",
         Permission::ManageSettings => "change the settings",
     }
 }
 
-/// What somebody of a role may, as a sentence.
+/// Describes the permissions of a role in a sentence.
 pub(crate) fn about_role(role: Role) -> String {
     let may: Vec<_> = role.permissions().iter().map(|one| permission_name(*one)).collect();
     match may.as_slice() {
-        [] => "May nothing.".to_owned(),
+        [] => "No permissions.".to_owned(),
         [one] => format!("May {one}."),
         [most @ .., last] => format!("May {} and {last}.", most.join(", ")),
     }
 }
 
-/// What something is that names an agent or a team, before its name.
+/// The label of what refers to an agent or team, before its name.
 pub(crate) const fn used_in(used: UsedIn) -> &'static str {
     match used {
         UsedIn::Draft => "Draft of the dialogue",
@@ -51,12 +50,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_role_says_what_it_may() {
+    fn a_role_lists_its_permissions() {
         assert_eq!(about_role(Role::LiveAgent), "May take chats.");
-        assert_eq!(
-            about_role(Role::Marketing),
-            "May write and publish dialogues and read reports."
-        );
+        assert_eq!(about_role(Role::Marketing), "May edit and publish dialogues and read reports.");
         assert!(about_role(Role::Admin).ends_with(" and change the settings."));
     }
 }

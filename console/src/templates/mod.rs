@@ -1,32 +1,31 @@
-//! Dialogues to begin with: whole ones, as they could be published.
+//! Templates for new dialogues, each complete and ready to publish.
 
 use serde_json::Value;
 use shared::protocol::DialogueDraft;
 
-/// A dialogue to begin with.
+/// A template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Template {
-    /// Its word, for addresses and tests.
+    /// Identifies it in addresses and tests.
     pub(crate) slug: &'static str,
-    /// Its name.
     pub(crate) name: &'static str,
-    /// What it is good for.
+    /// What it is for, in one sentence.
     pub(crate) about: &'static str,
     written: &'static str,
 }
 
-/// Those there are, the usual ones first.
+/// All templates, the most common first.
 pub(crate) const TEMPLATES: [Template; 5] = [
     Template {
         slug: "sales",
         name: "Talk to sales",
-        about: "Asks how big the team is and who is there, then calls an agent.",
+        about: "Asks about the team’s size and for contact details, then connects to an agent.",
         written: include_str!("sales.json"),
     },
     Template {
         slug: "support",
         name: "Support",
-        about: "Finds out what is wrong and how urgent it is, then calls an agent.",
+        about: "Asks what is wrong and how urgent it is, then connects to an agent.",
         written: include_str!("support.json"),
     },
     Template {
@@ -38,24 +37,24 @@ pub(crate) const TEMPLATES: [Template; 5] = [
     Template {
         slug: "callback",
         name: "Book a call back",
-        about: "Takes a number and a time of day, or calls an agent at once.",
+        about: "Asks for a phone number and a time, or connects to an agent right away.",
         written: include_str!("callback.json"),
     },
     Template {
         slug: "blank",
         name: "Blank",
-        about: "One question with two responses. The rest is yours.",
+        about: "One question with two responses, to build on.",
         written: include_str!("blank.json"),
     },
 ];
 
 impl Template {
-    /// The dialogue as it is written; `None` never: a test reads each of them.
+    /// Returns the template's document. Never `None`: a test reads each of them.
     pub(crate) fn value(&self) -> Option<Value> {
         serde_json::from_str(self.written).ok()
     }
 
-    /// The dialogue as a draft.
+    /// Returns the template's document as a draft.
     pub(crate) fn draft(&self) -> Option<DialogueDraft> {
         serde_json::from_str(self.written).ok()
     }

@@ -1,4 +1,4 @@
-//! One thing that is known of somebody: shown, copied, and (where that may be) changed in its place.
+//! An attribute of a visitor or person: shown, copied, and edited in place.
 
 use super::icon::{COPY, EDIT, icon};
 use super::kit::Fetch;
@@ -14,7 +14,7 @@ use shared::id::{ConversationId, PersonId};
 use shared::person::{Attributes, Field};
 use shared::protocol::{FieldEdits, PersonPage, VisitorProfile};
 
-/// Of whom something is changed.
+/// Whose attribute is edited.
 #[derive(Clone, Copy)]
 pub(crate) struct Owner(StoredValue<Of>);
 
@@ -25,17 +25,16 @@ enum Of {
 }
 
 impl Owner {
-    /// Whom a conversation is with.
+    /// The visitor of a conversation.
     pub(crate) fn for_visitor(id: ConversationId, profile: Fetch<VisitorProfile>) -> Self {
         Self(StoredValue::new(Of::Visitor(id, profile)))
     }
 
-    /// A person.
     pub(crate) fn for_person(id: PersonId, page: Fetch<PersonPage>) -> Self {
         Self(StoredValue::new(Of::Person(id, page)))
     }
 
-    /// Notes a value; an empty one takes a note back.
+    /// Saves an override; an empty value removes it.
     async fn note(self, store: Store, field: Field, value: String) -> Result<(), HttpError> {
         let site = store.peek(|inbox| inbox.me.site.clone());
         let body = FieldEdits { fields: Attributes::from([(field, value)]) };
@@ -54,7 +53,7 @@ impl Owner {
     }
 }
 
-/// Shown, and perhaps copied.
+/// A read-only attribute, optionally with a copy button.
 #[component]
 pub(crate) fn AttributeRow(
     svg: &'static str,
@@ -82,12 +81,12 @@ fn Value(part: &'static str, value: Memo<Option<String>>, overridden: Memo<bool>
         <dd data-part=part data-filled=move || value.with(Option::is_some).to_string()
             data-overridden=move || overridden.get().to_string() title=move || value.get()>
             {move || value.get().unwrap_or_else(|| "–".to_owned())}
-            {move || overridden.get().then(|| view! { <span class="hidden">" (noted by an agent)"</span> })}
+            {move || overridden.get().then(|| view! { <span class="hidden">" (set by an agent)"</span> })}
         </dd>
     }
 }
 
-/// The same, to be changed in its place.
+/// An attribute that can be edited in place.
 #[component]
 pub(crate) fn EditAttribute(
     svg: &'static str,
@@ -96,9 +95,9 @@ pub(crate) fn EditAttribute(
     field: Field,
     owner: Owner,
     value: Memo<Option<String>>,
-    /// Whether an agent noted it.
+    /// Whether an agent has overridden it.
     overridden: Memo<bool>,
-    /// Whether it may be changed.
+    /// Whether it may be edited.
     may: Memo<bool>,
     #[prop(optional)] copies: bool,
 ) -> impl IntoView {
@@ -147,7 +146,7 @@ fn Editor(
         (RwSignal::new(value.clone()), RwSignal::new(None::<String>), RwSignal::new(false));
     let before = StoredValue::new(value);
     let field = StoredValue::new(field);
-    // A field that goes loses the focus, too: that is not one more chat request to save.
+    // Removing the field also blurs it, which must not save a second time.
     let over = StoredValue::new(false);
     let save = move || {
         if over.try_get_value().unwrap_or(true) || busy.try_get_untracked().unwrap_or(true) {

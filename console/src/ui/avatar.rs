@@ -1,13 +1,13 @@
-//! Pictures of people: their own, or their initials on a colour of their own.
+//! Avatars: a picture, or initials on a colour.
 
 use super::icon::{USER, icon};
 use crate::format;
 use leptos::prelude::*;
 
-/// How many colours the style sheet has.
+/// The number of colours in the style sheet.
 const HUES: usize = 6;
 
-/// A picture for somebody of that name; `initials` are missing where the name is unknown.
+/// Draws initials on a colour derived from `seed`; an icon if the name is unknown.
 pub(crate) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + use<> {
     let hue = (seed.bytes().map(usize::from).sum::<usize>() % HUES).to_string();
     let named = initials.is_some();
@@ -21,7 +21,7 @@ pub(crate) fn avatar(seed: &str, initials: Option<String>) -> impl IntoView + us
     }
 }
 
-/// Somebody who works here: their picture, or their initials.
+/// Draws an agent's picture, or their initials.
 pub(crate) fn agent_avatar(seed: &str, name: &str, picture: Option<&str>) -> AnyView {
     match picture {
         Some(path) => {

@@ -1,4 +1,4 @@
-//! Icons: lucide's, drawn into the page so that they take the colour of the text.
+//! Icons from Lucide, inlined in the page so that they take the colour of the text.
 
 use leptos::prelude::*;
 
@@ -101,12 +101,11 @@ icons!(
     ZAP = "zap",
 );
 
-/// An icon beside its name in words, or on a button that has one.
+/// An icon, hidden from screen readers: put a label next to it or on its button.
 pub(crate) fn icon(svg: &'static str) -> impl IntoView {
     view! { <span class="icon" aria-hidden="true" inner_html=svg></span> }
 }
 
-/// Something is under way.
 pub(crate) fn spinner() -> impl IntoView {
     view! { <span class="icon spin" aria-hidden="true" inner_html=SPINNER></span> }
 }

@@ -1,4 +1,4 @@
-//! What every section is made of: its head, its tabs, its states, its fields.
+//! The parts that every section uses: page frame, tabs, loading states, fields.
 
 use super::icon::{ALERT, icon, spinner};
 use crate::app::nav::Nav;
@@ -8,20 +8,20 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 
-/// Something of the edge's: asked for, there, or not to be had.
+/// The state of a request to the edge.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Fetched<T> {
-    /// Asked, not answered yet.
+    /// No response yet.
     #[default]
     Loading,
-    /// Here.
+    /// The response.
     Here(T),
-    /// The edge said no, or could not be reached; in words.
+    /// The edge refused or couldn't be reached; a sentence for the screen.
     Failed(String),
 }
 
 impl<T> Fetched<T> {
-    /// What is here.
+    /// Returns the response, if there is one.
     pub(crate) const fn here(&self) -> Option<&T> {
         match self {
             Self::Here(value) => Some(value),
@@ -32,9 +32,8 @@ impl<T> Fetched<T> {
 
 type Loader<T> = Box<dyn Fn(RwSignal<Fetched<T>>)>;
 
-/// Something that is asked for once, and again when it is wanted.
+/// A request that can be repeated.
 pub(crate) struct Fetch<T: Send + Sync + 'static> {
-    /// What came of it.
     pub(crate) state: RwSignal<Fetched<T>>,
     load: StoredValue<Loader<T>, LocalStorage>,
 }
@@ -48,7 +47,7 @@ impl<T: Send + Sync + 'static> Clone for Fetch<T> {
 impl<T: Send + Sync + 'static> Copy for Fetch<T> {}
 
 impl<T: Send + Sync + 'static> Fetch<T> {
-    /// Asks now. What comes after whoever asked is gone comes to nothing.
+    /// Sends the request. A response after the owner is disposed is ignored.
     pub(crate) fn begin<F>(load: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, HttpError>> + 'static,
@@ -69,7 +68,8 @@ impl<T: Send + Sync + 'static> Fetch<T> {
         fetch
     }
 
-    /// Asks again; until the answer is there, what was there stays, and a failure shows as asking.
+    /// Sends the request again. The last response stays visible until the new one arrives; a
+    /// failure shows as loading.
     pub(crate) fn again(self) {
         self.state.update(|state| {
             if matches!(state, Fetched::Failed(_)) {
@@ -79,19 +79,19 @@ impl<T: Send + Sync + 'static> Fetch<T> {
         self.load.with_value(|load| load(self.state));
     }
 
-    /// What is here now is this, as it shows already.
+    /// Replaces the value without notifying, because the screen shows it already.
     pub(crate) fn quietly(self, value: T) {
         let here = Fetched::Here(value);
         self.state.try_update_untracked(|state| *state = here);
     }
 
-    /// What is here now is this.
+    /// Replaces the value.
     pub(crate) fn set(self, value: T) {
         self.state.set(Fetched::Here(value));
     }
 }
 
-/// Shows what is fetched in each of its states. `here` is run anew whenever another value arrives.
+/// Shows a request in each of its states. `here` runs again whenever a new value arrives.
 pub(crate) fn fetched<T, V>(
     fetch: Fetch<T>,
     here: impl Fn(T) -> V + Send + Sync + 'static,
@@ -109,7 +109,7 @@ where
     }
 }
 
-/// A section's page: its name, what is said under it, what can be done, and the rest.
+/// The frame of a section's page: title, description, actions and content.
 #[component]
 pub(crate) fn PageFrame(
     name: &'static str,
@@ -131,11 +131,11 @@ pub(crate) fn PageFrame(
     }
 }
 
-/// The tabs of a section: each a place of its own.
+/// The tabs of a section; each has its own address.
 #[component]
 pub(crate) fn Tabs(
     name: &'static str,
-    /// Name and place of each.
+    /// The label and route of each tab.
     tabs: Vec<(&'static str, ConsoleRoute)>,
 ) -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -153,26 +153,25 @@ pub(crate) fn Tabs(
     view! { <nav class="page-tabs" aria-label=name>{tabs.into_iter().map(tab).collect_view()}</nav> }
 }
 
-/// Something is on its way.
 #[component]
 pub(crate) fn Loading() -> impl IntoView {
     view! { <p class="state" role="status">{spinner()}"Loading"</p> }
 }
 
-/// Something could not be had.
+/// A failed request, with a button to retry.
 #[component]
 pub(crate) fn Failed(reason: String, retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="empty" data-part="failed">
             {icon(ALERT)}
-            <h2>"This can't be shown now"</h2>
+            <h2>"Couldn’t load this"</h2>
             <p role="alert">{reason}</p>
             <button class="button" data-part="retry" on:click=move |_| retry.run(())>"Try again"</button>
         </div>
     }
 }
 
-/// Nothing is here yet: what will be, and the one thing to do.
+/// An empty state, with the one thing to do.
 #[component]
 pub(crate) fn Nothing(
     picture: &'static str,
@@ -190,14 +189,14 @@ pub(crate) fn Nothing(
     }
 }
 
-/// A field with its name, and what is wrong with it under it. `part` names it for tests.
+/// A text field with its label and error. `part` is its `data-part`.
 #[component]
 pub(crate) fn TextField(
     label: &'static str,
     value: RwSignal<String>,
     part: &'static str,
     #[prop(optional)] kind: Option<&'static str>,
-    /// What the browser may fill in there.
+    /// The field's `autocomplete` attribute.
     #[prop(optional)]
     auto: Option<&'static str>,
     #[prop(optional, into)] hint: String,
@@ -225,7 +224,7 @@ pub(crate) fn TextField(
     }
 }
 
-/// A longer text with its name.
+/// A multi-line text field with its label.
 #[component]
 pub(crate) fn TextArea(
     label: &'static str,
@@ -246,7 +245,7 @@ pub(crate) fn TextArea(
     }
 }
 
-/// One of several, with its name. Each choice is a value and what people read.
+/// A select element with its label. Each choice is a value and a label.
 #[component]
 pub(crate) fn Choose(
     label: &'static str,
@@ -273,7 +272,7 @@ pub(crate) fn Choose(
     }
 }
 
-/// On or off, with what it means.
+/// A switch with its label and hint.
 #[component]
 pub(crate) fn Switch(
     label: &'static str,
@@ -293,7 +292,7 @@ pub(crate) fn Switch(
     }
 }
 
-/// A button that saves, and shows that it does.
+/// A button that saves, with a spinner while it does.
 #[component]
 pub(crate) fn SaveButton(
     #[prop(into)] busy: Signal<bool>,

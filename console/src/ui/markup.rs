@@ -1,9 +1,9 @@
-//! The markup of texts that visitors read, as the widget shows it.
+//! Renders the markup of texts that visitors read, as the widget does.
 
 use leptos::prelude::*;
 use shared::wording::{Block, Span, parse};
 
-/// A text with its markup. Its tokens, if it has any, are filled already.
+/// A text with markup. Its tokens are already replaced.
 #[component]
 pub(crate) fn Markup(text: String) -> impl IntoView {
     let block = |block: Block| match block {

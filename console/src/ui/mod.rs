@@ -1,4 +1,4 @@
-//! What every screen is made of.
+//! The components that all sections share.
 
 pub(crate) mod attribute;
 pub(crate) mod avatar;

@@ -1,11 +1,11 @@
-//! A sheet over everything else, with its name and what closes it.
+//! A modal sheet with a title and a close button.
 
 use super::icon::{CLOSE, icon};
 use crate::browser::page::{self, Focused};
 use leptos::prelude::*;
 
-/// Shows while it is open. `class` says what more it is, `part` and `close` what tests and the focus
-/// find it and its button by.
+/// Shown while `open` is set. `class` adds CSS classes, `part` and `close` are the `data-part` of
+/// the sheet and of its close button.
 #[component]
 pub(crate) fn Modal(
     open: RwSignal<bool>,
@@ -22,7 +22,7 @@ pub(crate) fn Modal(
             event.stop_propagation();
             open.set(false);
         }
-        // What lies under the sheet is not for now.
+        // Keep the focus inside of the sheet.
         "Tab" => page::stay_within(&event),
         _ => {}
     };
@@ -43,7 +43,7 @@ pub(crate) fn Modal(
     }
 }
 
-/// What had the focus before the sheet opened has it again afterwards.
+/// Restores the focus after the sheet closes.
 fn give_back(open: RwSignal<bool>) {
     let before = StoredValue::new_local(None::<Focused>);
     let back = move || {

@@ -1,4 +1,4 @@
-//! The package of a site: how much of it is used.
+//! The usage of a site's package.
 
 pub(crate) mod page;
 pub(crate) mod strip;

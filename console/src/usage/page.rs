@@ -1,4 +1,4 @@
-//! The usage page: the package, what of it is used, and what happens at the limit.
+//! The usage page: the package, how much of it is used, and what happens at the limit.
 
 use crate::client::http;
 use crate::inbox::view::store::Store;
@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use shared::api::GetUsage;
 use shared::quota::{Package, Usage};
 
-/// The section.
 #[component]
 pub(crate) fn UsagePage() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -39,8 +38,8 @@ fn Figures(usage: Usage) -> impl IntoView {
             <dl class="figures">
                 {figure("Package", "package", package.to_owned())}
                 {figure("Used", "used", usage.used.to_string())}
-                {figure("Held for chats that ring", "reserved", usage.reserved.to_string())}
-                {figure("Limit, in the life of the site", "limit", limit)}
+                {figure("Reserved for pending offers", "reserved", usage.reserved.to_string())}
+                {figure("Lifetime limit", "limit", limit)}
                 {left.map(|left| figure("Left", "left", left.to_string()))}
             </dl>
             {usage.limit.map(|limit| view! { <Bar usage limit/> })}
@@ -48,23 +47,24 @@ fn Figures(usage: Usage) -> impl IntoView {
             <div class="stack tight">
                 <h2>"What counts"</h2>
                 <p>
-                    "A live chat counts when an agent is connected, a conversational flow at its first \
-                     response: once for each visitor and visit. A chat that nobody answers counts \
-                     nothing. While it rings it holds a place, so that the limit is never passed."
+                    "A live chat counts when an agent is connected, a conversational flow at its \
+                        first response: once for each visitor and visit. An unanswered chat does \
+                        not count. A pending offer reserves an engagement, so that the limit is \
+                        never exceeded."
                 </p>
             </div>
         </section>
     }
 }
 
-/// How much of the limit is used and held.
+/// A bar of used and reserved engagements.
 #[component]
 fn Bar(usage: Usage, limit: u64) -> impl IntoView {
     let percent = move |part: u64| {
         let all = limit.max(1) as f64;
         format!("{}%", (part as f64 * 100.0 / all).min(100.0))
     };
-    let label = format!("{} of {limit} engagements used, {} held", usage.used, usage.reserved);
+    let label = format!("{} of {limit} engagements used, {} reserved", usage.used, usage.reserved);
     let tone = if usage.used >= limit {
         "bad"
     } else if usage.notice {
@@ -80,19 +80,19 @@ fn Bar(usage: Usage, limit: u64) -> impl IntoView {
     }
 }
 
-/// What happens at the limit, for who reads of it before and after.
+/// What happens at the limit.
 fn at_limit(usage: &Usage) -> &'static str {
     match usage.limit {
         None => "Prime has no lifetime limit.",
         Some(limit) if usage.used >= limit => {
-            "The limit is reached. Visitors who ask for a person get the fallback message, and \
-             conversational flows start no more. Chats that run go on, and so do dialogues without a live \
-             chat. Ask your operator for a higher limit or for Prime."
+            "The limit is reached. Visitors who request a chat get the fallback message, and \
+                conversational flows no longer start. Running chats continue, and so do dialogues \
+                without a live chat. Ask your operator for a higher limit or for Prime."
         }
         Some(_) => {
-            "At the limit, visitors who ask for a person get the fallback message, and conversational \
-             flows start no more. Chats that run go on, and so do dialogues without a live chat. Your \
-             operator can raise the limit."
+            "At the limit, visitors who request a chat get the fallback message, and \
+                conversational flows no longer start. Running chats continue, and so do dialogues \
+                without a live chat. Your operator can raise the limit."
         }
     }
 }

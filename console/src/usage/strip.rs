@@ -1,4 +1,4 @@
-//! The strip that says that the limit of engagements is near, to those who may do something about it.
+//! The strip that warns admins that the limit of engagements is near.
 
 use crate::client::http;
 use crate::inbox::view::store::Store;
@@ -10,10 +10,10 @@ use shared::api::GetUsage;
 use shared::permission::Permission;
 use shared::quota::Usage;
 
-/// How often the figures are asked for, in milliseconds.
+/// The polling interval, in milliseconds.
 const AGAIN: u32 = 5 * 60_000;
 
-/// Shows from the point on that the edge thinks is near.
+/// Shown once the edge reports that the limit is near.
 #[component]
 pub(crate) fn UsageNotice() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -22,12 +22,12 @@ pub(crate) fn UsageNotice() -> impl IntoView {
         (inbox.me.site.clone(), may.iter().any(|one| inbox.me.permissions.contains(one)))
     });
     let usage = RwSignal::new(None::<Usage>);
-    // What is hidden shows again when more is used.
+    // A hidden strip is shown again once more engagements are used.
     let hidden = RwSignal::new(None::<u64>);
     let load = move || {
         let site = site.clone();
         spawn_local(async move {
-            // Figures that can't be had now are had the next time: nobody waits for them.
+            // A failed request needs no error, because the next one follows soon.
             if let Ok(found) = http::call(&GetUsage { site: site.clone() }).await {
                 usage.try_set(Some(found));
             }
@@ -55,18 +55,18 @@ pub(crate) fn UsageNotice() -> impl IntoView {
     }
 }
 
-/// What is used, and what happens at the limit.
+/// The text of the strip; `None` without a limit.
 fn text(usage: &Usage) -> Option<String> {
     let (used, limit) = (usage.used, usage.limit?);
     Some(if used >= limit {
         format!(
-            "All {limit} engagements are used: visitors who ask for a person get the fallback \
-             message. Ask your operator for more."
+            "All {limit} engagements are used: visitors who request a chat get the fallback \
+                message. Ask your operator for more."
         )
     } else {
         format!(
-            "{used} of {limit} engagements are used. At the limit, visitors who ask for a person \
-             get the fallback message; chats that run go on."
+            "{used} of {limit} engagements are used. At the limit, visitors who request a chat get \
+                the fallback message; running chats continue."
         )
     })
 }

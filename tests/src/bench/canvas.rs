@@ -1,6 +1,6 @@
-//! `cargo xtask bench canvas`: how long the frames of the Stream Designer last in a real Chromium while
-//! somebody pans, zooms and drags, on an empty canvas, with 20 cards, and with as many as can be
-//! published. What counts are the ratios: the empty canvas does the same on the same machine.
+//! `cargo xtask bench canvas`: frame times of the Stream Designer in a real Chromium while the
+//! canvas is panned, zoomed and dragged on: empty, with 20 cards, and with as many as can be
+//! published. The ratios count, because the empty canvas does the same on the same machine.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, Spot};
@@ -10,10 +10,10 @@ use bellhop_tests::site::Site;
 use serde_json::{Value, json};
 use shared::quota::Package;
 
-/// How many cards.
+/// Numbers of cards.
 const SIZES: [usize; 3] = [0, 20, 500];
 
-/// What is done, frame by frame: each a script's body that knows `canvas`, `nth` and `point`.
+/// The action of each frame: the body of a script that knows `canvas`, `nth` and `point`.
 const ACTIONS: [(&str, &str); 3] = [
     (
         "pan",
@@ -29,7 +29,7 @@ const ACTIONS: [(&str, &str); 3] = [
     ),
 ];
 
-/// Prints the figures.
+/// Measures, and prints the figures.
 pub(crate) async fn run() {
     let server = Server::own().await;
     let site = Site::empty(&server, Package::Prime).await;
@@ -68,7 +68,7 @@ async fn open(browser: &Browser, site: &Site, cards: usize) {
     browser.see(Spot::Page, "[data-part=canvas]").await;
 }
 
-/// Questions with three responses, each with a card below it, as deep as that goes.
+/// Questions with three responses each, with a card below each response, as a tree.
 fn stream(size: usize) -> Value {
     let card = |index: usize| {
         let below = |branch: usize| {
@@ -86,7 +86,7 @@ fn stream(size: usize) -> Value {
     json!({ "first": "c0", "cards": (0..size).map(card).collect::<Vec<_>>() })
 }
 
-/// Median, 95th of 100 and longest of the frames while that is done.
+/// Median, 95th percentile and maximum of the frame times during an action, in milliseconds.
 async fn frames(browser: &Browser, name: &str, body: &str) -> [f64; 3] {
     let grip = "document.querySelector('[data-part=palette]')";
     let (down, up) = if name == "drag" {

@@ -1,4 +1,4 @@
-//! How long lists and search take when there are many conversations.
+//! How long lists and search take with many conversations.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::http::Method;
@@ -9,12 +9,12 @@ use bellhop_tests::wait::eventually;
 use serde_json::Value;
 use std::time::Instant;
 
-/// How many conversations there are; the first figure is what the others are compared to.
+/// Numbers of conversations; the others are compared to the first.
 const SIZES: [u64; 3] = [100, 10_000, 100_000];
-/// How often each figure is taken; the median counts.
+/// How often each figure is measured; the median counts.
 const TIMES: usize = 15;
 
-/// What is asked for: what a reader is told, and the path. `{next}`: the page after the first.
+/// The requests: label and path. `{next}` is the cursor of the second page.
 const QUERIES: [(&str, &str); 11] = [
     ("all, first page", "conversations?scope=all"),
     ("all, next page", "conversations?scope=all&cursor={next}"),
@@ -29,7 +29,7 @@ const QUERIES: [(&str, &str); 11] = [
     ("people, by name", "people?sort=name"),
 ];
 
-/// Takes the figures, and prints them.
+/// Measures, and prints the figures.
 pub(crate) async fn run() {
     println!("medians of {TIMES} requests, in ms; in brackets: compared to {} rows\n", SIZES[0]);
     let mut first = Vec::new();
@@ -54,7 +54,7 @@ pub(crate) async fn run() {
 async fn figures(rows: u64) -> Vec<f64> {
     let server = Server::own().await;
     let site = Site::make(&server).await;
-    // One whose hands it all went through, who may see everything.
+    // An agent with permission for everything, who had all these conversations.
     let grace = site.agent_of("Grace", shared::permission::Role::SalesAdmin).await;
     server.kill().await;
     in_sites(&server, &fill(rows));
@@ -85,7 +85,7 @@ async fn median(agent: &Agent, path: &str) -> f64 {
     durations[TIMES / 2]
 }
 
-/// So many conversations of the last 80 days, a third of them with people who come again.
+/// SQL for that many conversations of the last 80 days, a third of them with returning people.
 fn fill(rows: u64) -> String {
     format!(
         "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})

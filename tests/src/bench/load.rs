@@ -1,4 +1,4 @@
-//! Visitors and agents without a pause.
+//! Visitors and agents without pauses.
 
 use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::chat::ConversationClient;
@@ -12,28 +12,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
-/// How long a figure is taken.
+/// How long each figure is measured.
 const LONG_ENOUGH: Duration = Duration::from_secs(4);
 
-/// What is done.
+/// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
-    /// Visitors write to their agents, each message kept and acknowledged: the baseline.
+    /// Visitors write to their agents; each message is stored and acknowledged. The baseline.
     Messages,
-    /// Visitors begin conversations and want nobody: no desk.
+    /// Visitors begin conversations without a chat request: no desk.
     Begun,
-    /// Visitors want a person, and nobody is available: the desk, and no ledger.
+    /// Visitors request chats, and nobody is available: the desk, but no ledger.
     FellBack,
-    /// Visitors want a person and get one: everything.
+    /// Visitors request chats, and an agent accepts: everything.
     Connected,
 }
 
 impl At {
-    /// The baseline first.
+    /// All kinds, the baseline first.
     pub(crate) const ALL: [Self; 4] =
         [Self::Messages, Self::Begun, Self::FellBack, Self::Connected];
 
-    /// What a reader is told.
+    /// The label in the output.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Messages => "messages",
@@ -51,7 +51,7 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// So many agents, who will take whatever is offered.
+    /// Creates agents who accept every offer.
     pub(crate) async fn on(site: Site, agents: usize) -> Self {
         let mut created = Vec::new();
         for n in 0..agents {
@@ -60,7 +60,7 @@ impl Load {
         Self { site, agents: created }
     }
 
-    /// How often a second it is done by so many visitors at once.
+    /// Returns how often per second that many concurrent visitors do it.
     pub(crate) async fn rate(&self, at: At, crowd: usize) -> f64 {
         let over = Notify::new();
         let mut sockets = Vec::new();
@@ -122,14 +122,14 @@ impl Load {
         }
     }
 
-    /// A visitor who got a person.
+    /// A visitor who is connected to an agent.
     async fn connected(&self) -> ConversationClient {
         let (_, mut chat) = self.site.begun().await;
         chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
         chat
     }
 
-    /// A visitor with a conversation that calls nobody, connected as others are.
+    /// A visitor with a conversation that requests no chat, connected to its socket.
     async fn wants_nobody(&self) {
         let visitor = self.site.visitor().await;
         let mut beginning = visitor.beginning(&self.site.dialogue, self.site.version);
@@ -149,12 +149,12 @@ async fn leaves(mut chat: ConversationClient) {
     chat.ack(&key).await;
 }
 
-/// Takes whatever is offered, until it is over.
+/// Accepts every offer until it is over.
 async fn accept_all(mut socket: AgentSocket, over: &Notify) {
     let all = async {
         loop {
             let offer = socket.offer().await;
-            // Too late where the visitor has left meanwhile: no matter here.
+            // Too late if the visitor has left in the meantime, which is fine here.
             let _ = socket.accept(&offer.id).await;
             socket.frames.clear();
         }

@@ -1,13 +1,14 @@
-//! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many chat requests a second one desk object takes through to the agent's
-//! accept, on the real worker, compared to what else the same machine does in the same minute.
+//! `cargo xtask bench lists`: how long lists take. `cargo xtask bench wire`: how many chat requests
+//! per second one desk object handles up to the agent's accept, on the real worker, compared to
+//! simpler tasks on the same machine in the same minute.
 //!
-//! One workerd runs all its objects in one thread, and each turn waits for its write. So the figure
-//! is what everything behind a chat request costs together (worker, conversation, desk, ledger, disk).
+//! workerd runs all objects in one thread, and each turn waits for its write. So the figure is the
+//! cost of everything behind a chat request together: worker, conversation, desk, ledger, disk.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::cast_precision_loss,
-    reason = "a benchmark, where a panic is the report"
+    reason = "benchmarks report by panicking"
 )]
 
 mod canvas;
@@ -20,13 +21,13 @@ use bellhop_tests::stream;
 use load::{At, Load};
 use shared::quota::Package;
 
-/// Agents available; ten times as many chats fit.
+/// Available agents, with ten chats each.
 const AGENTS: usize = 12;
 
-/// Visitors at once.
+/// Concurrent visitors.
 const CROWDS: [usize; 3] = [1, 8, 24];
 
-/// How often each figure is taken, in turn with the others; the median counts.
+/// How often each figure is measured, in turn with the others; the median counts.
 const ROUNDS: usize = 3;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -42,9 +43,7 @@ async fn wire() {
     let server = Server::own().await;
     let site = Site::create(&server, Package::Prime, stream::short()).await;
     let load = Load::on(site, AGENTS).await;
-    println!(
-        "one site, one desk, {AGENTS} agents; how many a second, medians of {ROUNDS} rounds\n"
-    );
+    println!("one site, one desk, {AGENTS} agents; rates per second, medians of {ROUNDS} rounds\n");
     print!("{:>17}", "visitors at once");
     for at in At::ALL {
         print!(" {:>21}", at.name());
@@ -58,7 +57,9 @@ async fn wire() {
         }
         println!();
     }
-    println!("\nin brackets: for each message. Messages, begun and fallen back need no ledger.");
+    println!(
+        "\nin brackets: relative to messages. Messages, begun and fallen back need no ledger."
+    );
 }
 
 /// The median of each kind.

@@ -1,4 +1,4 @@
-//! A browser that subscribed: it reads what was encrypted for it, from the RFCs and nothing of ours.
+//! A subscribed browser. It decrypts its pushes by the RFCs, without our code.
 
 use super::service::{Push, Service};
 use crate::agent::Agent;
@@ -16,30 +16,29 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use shared::push::{Devices, Pushed};
 
-/// Salt, record size and the length of the key's name come before the sender's key.
+/// Salt, record size and key length precede the sender's key.
 const HEAD: usize = 16 + 4 + 1;
-/// The sender's key, not compressed.
+/// The length of the sender's uncompressed key.
 const POINT: usize = 65;
 
-/// A browser that subscribed.
+/// A subscribed browser.
 pub struct Subscribed {
-    /// Where it is pushed to.
+    /// The URL to push to.
     pub endpoint: String,
     secret: SecretKey,
     auth: [u8; 16],
 }
 
-/// What a push service is told of its sender.
+/// The VAPID token of a push.
 #[derive(Debug, Clone)]
 pub struct Token {
-    /// What the token says.
     pub claims: Value,
-    /// The key that signed it.
+    /// The public key that signed it.
     pub key: String,
 }
 
 impl Subscribed {
-    /// Subscribes at that service.
+    /// Subscribes at a push service.
     pub fn at(service: &Service) -> Self {
         let seed = BASE64.encode(service.endpoint());
         let bytes = |salt: &str| {
@@ -54,41 +53,40 @@ impl Subscribed {
         Self { endpoint: service.endpoint(), secret, auth }
     }
 
-    /// What the browser tells the console.
+    /// The subscription, as the browser gives it to the console.
     pub fn registration(&self, name: &str) -> Value {
         let keys =
             json!({ "p256dh": BASE64.encode(self.public()), "auth": BASE64.encode(self.auth) });
         json!({ "endpoint": self.endpoint, "keys": keys, "name": name })
     }
 
-    /// The request that tells it.
+    /// The request that adds the device, not sent yet.
     pub fn subscribe_device(&self, agent: &Agent) -> RequestBuilder {
         agent.request(Method::PUT, "me/push").json(&self.registration("A browser of the tests"))
     }
 
-    /// Tells it.
+    /// Subscribes, and adds the device.
     pub async fn subscribe(service: &Service, agent: &Agent) -> (Self, Devices) {
         let device = Self::at(service);
         let devices = device.subscribe_device(agent).done().await.json();
         (device, devices)
     }
 
-    /// The path of its endpoint.
     pub fn path(&self) -> &str {
         &self.endpoint[self.endpoint.find("/push/").unwrap()..]
     }
 
-    /// Reads a push.
+    /// Decrypts a push.
     pub fn read(&self, push: &Push) -> Pushed {
         assert_eq!(push.path, self.path(), "it went to another device");
         serde_json::from_slice(&self.decrypt(&push.body)).unwrap()
     }
 
-    /// RFC 8291 and, for the one record there is, RFC 8188.
+    /// Decrypts by RFC 8291 and, for its single record, RFC 8188.
     fn decrypt(&self, body: &[u8]) -> Vec<u8> {
         let (salt, encrypted) = (&body[..16], &body[HEAD + POINT..]);
         let size = u32::from_be_bytes(body[16..20].try_into().unwrap());
-        assert_eq!(usize::from(body[20]), POINT, "the sender's key is named");
+        assert_eq!(usize::from(body[20]), POINT, "the body contains the sender's key");
         assert!(
             encrypted.len() <= size as usize && body.len() <= 4096,
             "one record of 4 KB at most"
@@ -103,7 +101,7 @@ impl Subscribed {
         let nonce: [u8; 12] = expand(salt, &ikm, b"Content-Encoding: nonce\0");
         let mut plain = Aes128Gcm::new(&key.into())
             .decrypt(&nonce.into(), encrypted)
-            .expect("it was for this device");
+            .expect("it was encrypted for this device");
         while plain.pop_if(|byte| *byte == 0).is_some() {}
         assert_eq!(plain.pop(), Some(2), "the last record ends with a 2");
         plain
@@ -121,7 +119,7 @@ fn expand<const N: usize>(salt: &[u8], secret: &[u8], info: &[u8]) -> [u8; N] {
 }
 
 impl Token {
-    /// The token of a push, proven by the key that comes with it (RFC 8292).
+    /// Verifies the token of a push with the key that comes with it (RFC 8292).
     pub fn from_push(push: &Push) -> Self {
         let header = push.headers["authorization"].strip_prefix("vapid ").unwrap();
         let part = |name: &str| {
@@ -142,7 +140,7 @@ impl Token {
     }
 }
 
-/// The example of RFC 8291, section 5: this browser reads what another sender wrote.
+/// Decrypts the example of RFC 8291, section 5, which another sender encrypted.
 pub fn read_the_example() -> Vec<u8> {
     let bytes = |text: &str| BASE64.decode(text).unwrap();
     let device = Subscribed {

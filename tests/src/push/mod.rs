@@ -1,4 +1,4 @@
-//! A push service on this machine, and browsers that subscribed to it, whose keys the tests hold.
+//! A push service on this machine, and browsers subscribed to it, whose keys the tests hold.
 
 mod device;
 mod service;

@@ -1,4 +1,4 @@
-//! The service: it takes what is pushed and answers as it was told to.
+//! The push service: it records pushes and answers as scripted.
 
 use crate::random::random_string;
 use crate::wait::PATIENCE;
@@ -10,20 +10,18 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
-/// A push as it came.
+/// A received push.
 #[derive(Debug, Clone)]
 pub struct Push {
-    /// The path it was sent to.
     pub path: String,
-    /// Its headers, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// What only the browser can read.
+    /// The encrypted body.
     pub body: Vec<u8>,
 }
 
-/// A push service that is there until it is dropped.
+/// A push service that runs until it is dropped.
 pub struct Service {
-    /// Where it listens.
     pub origin: String,
     received: Arc<Received>,
     serving: JoinHandle<()>,
@@ -32,13 +30,13 @@ pub struct Service {
 #[derive(Default)]
 struct Received {
     pushes: Mutex<Vec<Push>>,
-    /// What is answered to each of the next pushes; then 201.
+    /// The responses to the next pushes; then 201.
     answers: Mutex<VecDeque<String>>,
     arrival: Notify,
 }
 
 impl Service {
-    /// Begins to listen.
+    /// Starts the service.
     pub async fn open() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -48,7 +46,7 @@ impl Service {
             while let Ok((stream, _)) = listener.accept().await {
                 let taking = Arc::clone(&taking);
                 tokio::spawn(async move {
-                    // Who hangs up early has nothing to push.
+                    // A client that disconnects early has nothing to push.
                     let _ = taking.serve(stream).await;
                 });
             }
@@ -56,17 +54,17 @@ impl Service {
         Self { origin, received, serving }
     }
 
-    /// An address at which a browser could be pushed to.
+    /// Returns a new endpoint for a browser.
     pub fn endpoint(&self) -> String {
         format!("{}/push/{}", self.origin, random_string())
     }
 
-    /// The next push is answered with that status and those header lines.
+    /// Answers the next push with that status and these header lines.
     pub fn answers(&self, status: &str, headers: &str) {
         self.received.answers.lock().unwrap().push_back(format!("{status}\r\n{headers}"));
     }
 
-    /// Waits until that many pushes have come, and gives all that have.
+    /// Waits until that many pushes have arrived, and returns all so far.
     pub async fn pushes(&self, count: usize) -> Vec<Push> {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -76,11 +74,11 @@ impl Service {
                 return pushes;
             }
             let waited = timeout_at(deadline, arrival).await;
-            assert!(waited.is_ok(), "waited in vain for {count} pushes: {pushes:#?}");
+            assert!(waited.is_ok(), "timed out waiting for {count} pushes: {pushes:#?}");
         }
     }
 
-    /// What has come so far.
+    /// The pushes so far.
     pub fn so_far(&self) -> Vec<Push> {
         self.received.pushes.lock().unwrap().clone()
     }

@@ -1,4 +1,4 @@
-//! Where it plays: the demo shop and its chat, both served by `cargo xtask shots`, and its people.
+//! The demo shop and its chat, both served by `cargo xtask shots`, and their people.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::browser::{Browser, Spot};
@@ -16,7 +16,6 @@ pub(crate) struct DemoSite {
     pub(crate) shop: String,
     /// The chat's server.
     pub(crate) server: Server,
-    /// A client of it.
     pub(crate) http: Http,
     /// The shop's site.
     pub(crate) site: SiteId,
@@ -24,7 +23,7 @@ pub(crate) struct DemoSite {
 }
 
 impl DemoSite {
-    /// As `cargo xtask shots` has made it.
+    /// Reads what `cargo xtask shots` has set up.
     pub(crate) async fn from_env() -> Self {
         let env = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name}?"));
         let port = env("BELLHOP_CHAT_PORT").parse().unwrap();
@@ -39,7 +38,7 @@ impl DemoSite {
         demo
     }
 
-    /// Waits until the demo site is there: `cargo xtask shots` makes it once the server answers.
+    /// Waits until the demo site exists: `cargo xtask shots` creates it once the server answers.
     async fn seeded(&self) {
         let sign = std::path::PathBuf::from(std::env::var_os("BELLHOP_SEEDED").unwrap());
         while !sign.exists() {
@@ -53,7 +52,7 @@ impl DemoSite {
         (person["email"].as_str().unwrap(), person["password"].as_str().unwrap())
     }
 
-    /// Somebody who works there, signed in without a browser.
+    /// Signs an agent in without a browser.
     pub(crate) async fn agent(&self, name: &str) -> Agent {
         let (email, password) = self.person(name);
         let answer = Agent::try_sign_in(&self.http, &self.site, email, password).await;
@@ -68,7 +67,7 @@ impl DemoSite {
         format!("{}/console/{path}?site={}", self.http.origin(), self.site)
     }
 
-    /// Somebody who works there, before the console.
+    /// Signs an agent in at the console.
     pub(crate) async fn at_console(&self, name: &str) -> Browser {
         let (email, password) = self.person(name);
         let browser = Browser::open(&format!("shots-{name}")).await;
@@ -80,8 +79,8 @@ impl DemoSite {
         browser
     }
 
-    /// Allows notices, so that the strip that asks for them is in no picture as long as what is
-    /// given back is kept.
+    /// Allows notifications while the returned `Devtools` is kept, so that the strip that asks for
+    /// them is in no screenshot.
     pub(crate) async fn quiet(&self, browser: &Browser) -> Devtools {
         let mut devtools = browser.devtools().await;
         devtools.permit_notices(self.http.origin(), "granted").await;

@@ -1,4 +1,4 @@
-//! What happened at the shop before anybody looked: conversations for lists, people and reports.
+//! Past conversations at the shop, for lists, people and reports.
 
 use crate::demo_site::DemoSite;
 use bellhop_tests::agent::Agent;
@@ -9,7 +9,7 @@ use shared::id::{CardId, DialogueId, ResponseId, Version};
 use shared::person::{Attributes, Field};
 use shared::protocol::{ConversationBegun, FirstResponse};
 
-/// Somebody who came, and what they and the agent said in turn; nothing said: nobody answered.
+/// A visitor, and the messages of visitor and agent in turn; without messages, nobody answered.
 struct Visit {
     name: &'static str,
     email: &'static str,
@@ -86,7 +86,7 @@ const VISITS: [Visit; 8] = [
     },
 ];
 
-/// Lets all of it happen, one after the other.
+/// Creates all of them, one after the other.
 pub(crate) async fn happen(demo: &DemoSite) {
     let grace = demo.agent("Grace").await;
     let mut socket = grace.connect_available().await;
@@ -106,7 +106,7 @@ pub(crate) async fn happen(demo: &DemoSite) {
     socket.close().await;
 }
 
-/// Comes for a repair, and asks for a person.
+/// A visitor chooses a repair and requests a chat.
 async fn request_chat(demo: &DemoSite, visit: &Visit) -> (Visitor, ConversationClient) {
     let visitor = Visitor::create(&demo.http, &demo.site).await;
     let dialogue = DialogueId::parse("dialogue_hello").unwrap();
@@ -127,7 +127,7 @@ async fn request_chat(demo: &DemoSite, visit: &Visit) -> (Visitor, ConversationC
     (visitor, chat)
 }
 
-/// They talk in turn, the visitor first; the agent ends it.
+/// Visitor and agent write in turn, the visitor first; the agent ends the chat.
 async fn exchange(grace: &Agent, chat: &mut ConversationClient, said: &[&str]) {
     chat.event("an agent", |event| matches!(event, Event::Connected { .. })).await;
     let mut theirs = grace.chat(&chat.id).connected().await;
@@ -141,7 +141,7 @@ async fn exchange(grace: &Agent, chat: &mut ConversationClient, said: &[&str]) {
     chat.event("the end", |event| matches!(event, Event::Ended { .. })).await;
 }
 
-/// Somebody who asks for a person now, and waits.
+/// A visitor who requests a chat now, and waits.
 pub(crate) async fn waits(
     demo: &DemoSite,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! What an agent meets in the inbox.
+//! Screenshots of the inbox.
 
 use crate::demo_site::DemoSite;
 use crate::history;
@@ -86,7 +86,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     elsewhere(demo, &grace, screenshots).await;
 }
 
-/// A note is written, and the end is about to come.
+/// A private note, and a chat about to end.
 async fn notes_and_end(grace: &Browser, screenshots: &Screenshots) {
     grace.click(Spot::Page, "[data-part=tab-mine]").await;
     grace.click(Spot::Page, "[data-part=chat]").await;
@@ -104,7 +104,7 @@ async fn notes_and_end(grace: &Browser, screenshots: &Screenshots) {
     grace.click(Spot::Page, "[data-part=availability-switch]").await;
 }
 
-/// Where they may not go, and when they have signed out somewhere else.
+/// A section without permission, and a session that was ended in another tab.
 async fn elsewhere(demo: &DemoSite, grace: &Browser, screenshots: &Screenshots) {
     grace.visit(&demo.console("reports")).await;
     grace.see(Spot::Page, "[data-part=not-for-you]").await;

@@ -1,6 +1,7 @@
-//! `cargo xtask shots`: a picture of every screen and state, on a desktop and a phone, in light and
-//! dark, of the demo site on the real worker. For people to look at; nothing is compared.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "whoever takes pictures reads the panic")]
+//! `cargo xtask shots`: a screenshot of every screen and state of the demo site on the real worker,
+//! on a desktop and a phone, in the light and the dark scheme. For people to look at; nothing is
+//! compared.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "screenshots report by panicking")]
 
 mod demo_site;
 mod history;

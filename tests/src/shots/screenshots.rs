@@ -1,11 +1,11 @@
-//! Where the pictures go, and how each is taken: what stands there now, in four ways.
+//! Takes screenshots in four variants.
 
 use bellhop_tests::browser::Browser;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// A way to look at a screen.
+/// A variant.
 struct Device {
     name: &'static str,
     width: u32,
@@ -21,21 +21,21 @@ const DEVICES: [Device; 4] = [
     Device { name: "phone-dark", width: 390, height: 844, phone: true, scheme: "dark" },
 ];
 
-/// How long what moves may move, before the picture.
+/// How long animations may take before the screenshot.
 const STILL: Duration = Duration::from_millis(350);
 
-/// The folder of pictures.
+/// The folder of screenshots.
 pub(crate) struct Screenshots(PathBuf);
 
 impl Screenshots {
-    /// Where `cargo xtask shots` wants them.
+    /// Reads the folder from the environment that `cargo xtask shots` sets.
     pub(crate) fn from_env() -> Self {
         let folder = PathBuf::from(std::env::var_os("BELLHOP_SHOTS").unwrap());
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
 
-    /// Takes what a browser shows now, in every way; it is a light desktop again afterwards.
+    /// Takes a screenshot in every variant, and returns to the light desktop.
     pub(crate) async fn capture(&self, browser: &Browser, name: &str) {
         for device in &DEVICES {
             self.screenshot(browser, name, device).await;
@@ -44,14 +44,14 @@ impl Screenshots {
         println!("{name}");
     }
 
-    /// Takes one picture, of a light desktop.
+    /// Takes one screenshot, on the light desktop.
     pub(crate) async fn once(&self, browser: &Browser, name: &str) {
         Self::desk(browser).await;
         self.screenshot(browser, name, &DEVICES[0]).await;
         println!("{name}");
     }
 
-    /// Looks as people at a desk do.
+    /// Switches to the light desktop.
     pub(crate) async fn desk(browser: &Browser) {
         let Device { width, height, scheme, .. } = DEVICES[0];
         browser.measures(width, height, false).await;

@@ -1,10 +1,10 @@
-//! What marketers and admins meet.
+//! Screenshots of the sections of marketers and admins.
 
 use crate::demo_site::DemoSite;
 use crate::screenshots::Screenshots;
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 
-/// Address and name of each screen, and what is there once it is whole.
+/// Address and name of each screen, and the selector that shows that it has loaded.
 const SCREENS: [(&str, &str, &str); 22] = [
     ("home", "home", "[data-part=first-steps]"),
     ("dialogues", "dialogues", "[data-part=dialogue-row]"),
@@ -30,7 +30,7 @@ const SCREENS: [(&str, &str, &str); 22] = [
     ("people/person_nobody", "people-nobody", "[data-part=page]"),
 ];
 
-/// What opens on a screen: its address, the button, what is there then, and the name.
+/// Each sheet: the address of its screen, its button, its selector, and the name.
 const SHEETS: [(&str, &str, &str, &str); 7] = [
     ("dialogues", "new-dialogue", "[data-part=new-sheet]", "dialogue-new"),
     ("dialogues", "dialogue-menu", "[data-part=dialogue-menu-items]", "dialogue-menu"),
@@ -41,7 +41,7 @@ const SHEETS: [(&str, &str, &str, &str); 7] = [
     ("reports/dialogues", "show-funnel", ".funnel-card", "reports-funnel"),
 ];
 
-/// Opens every section, and what each of them opens.
+/// Opens every section, and its sheets.
 pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     let ada = demo.at_console("Ada").await;
     Screenshots::desk(&ada).await;
@@ -63,7 +63,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     unreachable(demo, screenshots, &ada).await;
 }
 
-/// The Stream Designer at work.
+/// The Stream Designer.
 async fn designer(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
     ada.visit(&demo.console("dialogues/dialogue_hello")).await;
     ada.see(Spot::Page, "[data-part=card]").await;
@@ -81,7 +81,7 @@ async fn designer(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
     }
 }
 
-/// One person, and the replay of a conversation with them.
+/// A person, and the replay of their conversation.
 async fn person(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
     ada.visit(&demo.console("people")).await;
     ada.click(Spot::Page, "[data-part=person-row] a").await;
@@ -92,7 +92,7 @@ async fn person(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
     ada.press(ESCAPE).await;
 }
 
-/// The server doesn't answer.
+/// The server is down.
 async fn unreachable(demo: &DemoSite, screenshots: &Screenshots, ada: &Browser) {
     demo.server.kill().await;
     ada.click(Spot::Page, "[data-part=go-usage]").await;

@@ -1,4 +1,4 @@
-//! What a visitor meets.
+//! Screenshots of the widget.
 
 use crate::demo_site::DemoSite;
 use crate::screenshots::Screenshots;
@@ -32,7 +32,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
         .write(Spot::Panel, ".composer textarea", "Yes! Bread all day, from three o’clock.")
         .await;
     visitor.enter(Spot::Panel, ".composer textarea").await;
-    chat.event("the visitor's words", |event| {
+    chat.event("the visitor's message", |event| {
         matches!(event, shared::event::Event::Said { by: shared::event::Author::Visitor, .. })
     })
     .await;
@@ -61,7 +61,7 @@ pub(crate) async fn show(demo: &DemoSite, screenshots: &Screenshots) {
     nobody(demo, screenshots).await;
 }
 
-/// Fills in who they are, first wrongly.
+/// Fills in the fields, first with an invalid value.
 async fn fill(visitor: &Browser, screenshots: &Screenshots) {
     visitor.click(Spot::Panel, "[data-response=oven]").await;
     visitor.see_text(Spot::Panel, ".choices .choice", "More than 5").await;
@@ -93,7 +93,7 @@ async fn mirror(visitor: &Browser, screenshots: &Screenshots, name: &str) {
     visitor.run("document.documentElement.dir = 'ltr'").await;
 }
 
-/// Nobody is there.
+/// Nobody is available.
 async fn nobody(demo: &DemoSite, screenshots: &Screenshots) {
     let visitor = demo.visitor("/").await;
     Screenshots::desk(&visitor).await;

@@ -1,6 +1,6 @@
-//! One tab of a browser as a process of its own, so that a test can stop it as sleep stops a machine.
-//! It holds a socket, pings, prints every frame, and connects again after a break, until its standard
-//! input ends.
+//! One tab as a separate process, which a test can stop like a sleeping computer. It holds a
+//! socket, pings, prints every frame, and reconnects after a break, until its standard input
+//! closes.
 
 use bellhop_tests::socket::Endpoint;
 use bellhop_tests::tab::{CLOSED, OPENED};
@@ -14,7 +14,7 @@ async fn main() {
     let endpoint =
         stdin().lock().read_line(&mut first).ok().and_then(|_| Endpoint::from_json(&first));
     let Some(endpoint) = endpoint else {
-        eprintln!("the first line is no endpoint: {first}");
+        eprintln!("the first line is not an endpoint: {first}");
         std::process::exit(2);
     };
     std::thread::spawn(|| {

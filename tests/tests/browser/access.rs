@@ -1,11 +1,11 @@
-//! Nothing that people with disabilities would stumble over, in light and in dark, on every screen of
-//! visitor and agent, as far as a program can tell.
+//! Accessibility: an automated check finds no violations on any screen of visitor and agent, in the
+//! light and the dark scheme.
 
 use crate::harness::{Harness, request_chat};
 use bellhop_tests::browser::{Browser, Spot};
 use bellhop_tests::server::Server;
 
-/// What was found on the screens so far.
+/// The violations found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Violations(pub(crate) Vec<String>);
 
@@ -17,7 +17,7 @@ impl Violations {
     pub(crate) async fn check_a11y(&mut self, browser: &Browser, spot: Spot, screen: &str) {
         for scheme in ["light", "dark"] {
             browser.prefers(scheme).await;
-            // What changes its colour takes a moment to do so.
+            // Colour transitions take a moment.
             tokio::time::sleep(std::time::Duration::from_millis(350)).await;
             let found = browser.barriers(spot).await;
             self.0.extend(found.into_iter().map(|found| format!("{screen}, {scheme}: {found}")));
@@ -27,7 +27,7 @@ impl Violations {
 }
 
 #[tokio::test]
-async fn no_screen_has_barriers() {
+async fn no_screen_has_accessibility_violations() {
     let harness = Harness::set("access", Server::shared().await).await;
     let (visitor, agent) = (&harness.visitor, &harness.agent);
     let mut found = Violations::default();

@@ -1,4 +1,4 @@
-//! An admin's day: inviting somebody, who joins; a rule, tried out; hours; settings; the first steps.
+//! An admin's day: an invitation, a routing rule, hours, settings, and the first steps.
 
 use crate::harness::{enter, go_available};
 use bellhop_tests::agent::Agent;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use shared::quota::Package;
 use std::time::Duration;
 
-/// Barriers on the screens that were looked at.
+/// The accessibility violations found so far.
 #[derive(Default)]
 struct Violations(Vec<String>);
 
@@ -40,7 +40,7 @@ async fn reads(browser: &Browser, part: &str, text: &str) {
 }
 
 #[tokio::test]
-async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() {
+async fn an_admin_invites_an_agent_adds_a_rule_and_the_agent_sets_their_hours() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Prime, stream::advised()).await;
     let admin = Browser::open("admin").await;
@@ -90,13 +90,13 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     reads(&admin, "rules", "Country is “DE”").await;
     write(&admin, "try-country", "de").await;
     click(&admin, "try").await;
-    reads(&admin, "tried", "Eve would be asked.").await;
-    reads(&admin, "tried", "“Germany” is the first rule they qualify for.").await;
+    reads(&admin, "tried", "Eve would be offered the chat.").await;
+    reads(&admin, "tried", "“Germany” is the first matching rule.").await;
     found.check_a11y(&admin, "rules").await;
 
     click(&eve, "go-hours").await;
     click(&eve, "set-hours").await;
-    reads(&eve, "hours-now", "By these hours").await;
+    reads(&eve, "hours-now", "vailable").await;
     eve.click(Spot::Page, "[data-day='0'] [data-part=add-block]").await;
     eve.run("const to = document.querySelectorAll('[data-day=\"0\"] [data-part=from]')[1]; \
              to.value = '16:00'; to.dispatchEvent(new Event('input', {bubbles: true})); return null")
@@ -105,7 +105,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     found.check_a11y(&eve, "hours").await;
     eve.click(Spot::Page, "[data-day='0'] [data-part=remove-block]").await;
     click(&eve, "save-changes").await;
-    eve.see_text(Spot::Page, "[data-part=toasts]", "The hours are saved").await;
+    eve.see_text(Spot::Page, "[data-part=toasts]", "Hours saved").await;
 
     click(&admin, "go-usage").await;
     reads(&admin, "usage-card", "Prime").await;
@@ -113,7 +113,7 @@ async fn an_admin_invites_somebody_makes_a_rule_for_them_and_sets_their_hours() 
     assert!(found.0.is_empty(), "{:#?}", found.0);
 }
 
-/// What the team's tabs open, looked at and closed again.
+/// Opens and closes each sheet of the team's tabs.
 async fn sheets(admin: &Browser, found: &mut Violations) {
     for button in ["edit-agent", "remove-agent"] {
         click(admin, button).await;
@@ -134,7 +134,7 @@ async fn sheets(admin: &Browser, found: &mut Violations) {
 }
 
 #[tokio::test]
-async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps() {
+async fn the_first_steps_lead_from_an_empty_site_to_a_published_dialogue() {
     let server = Server::shared_with_local_network().await;
     let site = Site::create(&server, Package::Select, stream::advised()).await;
     let unpublish = site.admin.request(Method::POST, "dialogues/dialogue_hello/unpublish");
@@ -175,10 +175,10 @@ async fn a_new_site_goes_from_nothing_to_a_published_dialogue_by_its_first_steps
     click(&admin, "go-settings").await;
     write(&admin, "brand", "#ffdd00").await;
     let head = "return getComputedStyle(document.querySelector('.preview-head')).color";
-    assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is what can be read on yellow");
+    assert_eq!(admin.run(head).await, "rgb(0, 0, 0)", "black is readable on yellow");
     found.check_a11y(&admin, "look").await;
     click(&admin, "save-changes").await;
-    admin.see_text(Spot::Page, "[data-part=toasts]", "The settings are saved").await;
+    admin.see_text(Spot::Page, "[data-part=toasts]", "Settings saved").await;
     for tab in ["chat", "domains", "keys", "identity", "installation"] {
         admin.click(Spot::Page, &format!("[href='/console/settings/{tab}']")).await;
         admin.see(Spot::Page, ".card, .empty").await;

@@ -1,4 +1,4 @@
-//! What the console shows of an agent's availability before the desk has said it.
+//! What the console shows of an agent's availability before the desk's snapshot arrives.
 
 use crate::access::Violations;
 use crate::harness::{enter, go_available};
@@ -11,7 +11,7 @@ use serde_json::json;
 const WORD: &str = "[data-part=availability-label]";
 const SWITCH: &str = "[data-part=availability-switch]";
 
-/// Holds back what the desk says until the page calls `letDeskSpeak()`.
+/// Holds back the desk's events until the page calls `letDeskSpeak()`.
 const SLOW_DESK: &str = "
     const held = [];
     let speaks = false;
@@ -25,7 +25,7 @@ const SLOW_DESK: &str = "
         }
     };";
 
-/// What the switch tells assistive software: checked, busy, disabled; and whether it has the focus.
+/// The switch's ARIA state (checked, busy, disabled), and whether it has the focus.
 async fn switch(browser: &Browser) -> serde_json::Value {
     let read = format!(
         "const s = document.querySelector('{SWITCH}');
@@ -35,7 +35,7 @@ async fn switch(browser: &Browser) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn availability_reads_connecting_and_takes_no_click_until_the_desk_has_said_it() {
+async fn availability_is_connecting_and_ignores_clicks_until_the_snapshot() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -56,7 +56,7 @@ async fn availability_reads_connecting_and_takes_no_click_until_the_desk_has_sai
     browser.run("letDeskSpeak()").await;
     browser.see_text(Spot::Page, WORD, "Away").await;
     assert_eq!(switch(&browser).await, json!(["false", null, null, true]), "the focus stays");
-    // None of those clicks was kept for later: only this one counts.
+    // Earlier clicks were not queued: only this one counts.
     go_available(&browser).await;
     assert_eq!(switch(&browser).await, json!(["true", null, null, true]));
     assert!(found.is_clear(), "{found:#?}");
@@ -65,7 +65,7 @@ async fn availability_reads_connecting_and_takes_no_click_until_the_desk_has_sai
 }
 
 #[tokio::test]
-async fn availability_reads_connecting_from_a_break_until_the_desk_has_said_it_anew() {
+async fn availability_is_connecting_after_a_break_until_the_next_snapshot() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -76,11 +76,7 @@ async fn availability_reads_connecting_from_a_break_until_the_desk_has_said_it_a
     server.kill().await;
     browser.see_text(Spot::Page, WORD, "Connecting…").await;
     browser.click(Spot::Page, SWITCH).await;
-    assert_eq!(
-        switch(&browser).await,
-        json!(["true", "true", "true", true]),
-        "it stays where it was"
-    );
+    assert_eq!(switch(&browser).await, json!(["true", "true", "true", true]), "it keeps its state");
     server.start().await;
     browser.see_text(Spot::Page, WORD, "Available").await;
     assert_eq!(switch(&browser).await, json!(["true", null, null, true]));

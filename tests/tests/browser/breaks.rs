@@ -1,11 +1,11 @@
-//! A chat outlives pages, tabs and the worker.
+//! Chats survive page loads, new tabs and restarts of the worker.
 
 use crate::harness::Harness;
 use bellhop_tests::browser::Spot;
 use bellhop_tests::server::Server;
 
 #[tokio::test]
-async fn when_the_worker_is_killed_in_mid_chat_both_carry_on_by_themselves() {
+async fn a_chat_continues_after_the_worker_is_killed() {
     let harness = Harness::set("killed", Server::own().await).await;
     harness.chat().await;
     harness.visitor_says("Line 1").await;
@@ -30,7 +30,7 @@ async fn when_the_worker_is_killed_in_mid_chat_both_carry_on_by_themselves() {
 
     let mut complaints = harness.visitor.complaints(&[Spot::Page, Spot::Panel]).await;
     complaints.extend(harness.agent.complaints(&[Spot::Page]).await);
-    // A browser says itself when nobody answers; anything else is ours.
+    // The browser logs failed connections by itself; anything else is an error of ours.
     let ours =
         |text: &String| !text.contains("ERR_CONNECTION") && !text.contains("WebSocket connection");
     complaints.retain(ours);
@@ -38,7 +38,7 @@ async fn when_the_worker_is_killed_in_mid_chat_both_carry_on_by_themselves() {
 }
 
 #[tokio::test]
-async fn a_chat_goes_on_after_a_reload_and_on_another_page() {
+async fn a_chat_continues_after_a_reload_and_on_another_page() {
     let harness = Harness::set("reload", Server::shared().await).await;
     let visitor = &harness.visitor;
     harness.chat().await;
@@ -61,7 +61,7 @@ async fn a_chat_goes_on_after_a_reload_and_on_another_page() {
     harness.agent_says("Line 5").await;
     harness.both_read(&["Line 1", "Line 2", "Line 3", "Line 4", "Line 5"]).await;
 
-    // The agent's page too.
+    // The agent's page, too.
     harness.agent.reload().await;
     harness.agent.click(Spot::Page, "[data-part=chat]").await;
     harness.both_read(&["Line 1", "Line 2", "Line 3", "Line 4", "Line 5"]).await;

@@ -1,4 +1,4 @@
-//! What a visitor types by mistake is explained, and nothing of it is lost.
+//! Invalid input is explained, and nothing typed is lost.
 
 use crate::harness::visit;
 use bellhop_tests::browser::Spot;
@@ -6,7 +6,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 
 #[tokio::test]
-async fn an_invalid_address_explains_itself_and_nothing_is_lost() {
+async fn an_invalid_address_is_explained_and_kept() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (_website, visitor) = visit("capture", &site).await;

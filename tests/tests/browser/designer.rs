@@ -1,4 +1,5 @@
-//! The Stream Designer, from an empty site to a visitor who reaches an agent; and two at one draft.
+//! The Stream Designer: from an empty site to a visitor who reaches an agent, and two editors of
+//! one draft.
 
 use crate::harness::{go_available, visit};
 use bellhop_tests::agent::Agent;
@@ -14,7 +15,7 @@ const ADMIN: &str = "agent_admin@shop.example";
 const CARDS: &str = "[data-part=card]";
 const TEXT: &str = "[data-part=side] [data-part=text]";
 
-/// Whoever draws streams.
+/// The author of a dialogue.
 struct Author<'s> {
     browser: Browser,
     site: &'s Site,
@@ -24,10 +25,10 @@ struct Author<'s> {
 impl<'s> Author<'s> {
     async fn sits(name: &str, site: &'s Site) -> Self {
         let browser = Browser::open(name).await;
-        // Where nothing is published an admin lands at the first steps, not in the inbox.
+        // If nothing is published, an admin starts at the first steps instead of the inbox.
         browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
         browser.see(Spot::Page, "[data-part=email]").await;
-        // The browser itself notes that nobody was signed in.
+        // The browser logs the 401 of the session request by itself.
         browser.complaints(&[Spot::Page]).await;
         browser.write(Spot::Page, "[data-part=email]", ADMIN).await;
         browser.write(Spot::Page, "[data-part=password]", Agent::PASSWORD).await;
@@ -67,7 +68,7 @@ impl<'s> Author<'s> {
         self.sees("[data-part=saved][data-state=saved]").await;
     }
 
-    /// Looks for barriers, in light and in dark.
+    /// Checks accessibility, in the light and the dark scheme.
     async fn check_a11y(&mut self, screen: &str) {
         for scheme in ["light", "dark"] {
             self.browser.prefers(scheme).await;
@@ -91,13 +92,13 @@ impl<'s> Author<'s> {
     }
 }
 
-/// The draft of a dialogue, as the edge has it.
+/// The draft of a dialogue at the edge.
 async fn draft(site: &Site, dialogue: &str) -> Value {
     site.admin.request(Method::GET, &format!("dialogues/{dialogue}")).done().await.json()
 }
 
 #[tokio::test]
-async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agent() {
+async fn a_dialogue_is_built_by_clicks_published_and_leads_to_an_agent() {
     let server = Server::shared().await;
     let site = Site::empty(&server, Package::Select).await;
     let mut author = Author::sits("designer-admin", &site).await;
@@ -120,7 +121,7 @@ async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agen
     author.adds("capture").await;
     author.writes(TEXT, "Who are **you**?").await;
     author.reads("[data-part=said]", "Who are you?").await;
-    author.reads("[data-part=findings-count]", "Nothing stands in the way").await;
+    author.reads("[data-part=findings-count]", "Ready to publish").await;
     author
         .browser
         .carry(
@@ -175,7 +176,7 @@ async fn a_dialogue_is_built_and_published_by_clicking_only_and_leads_to_an_agen
 }
 
 #[tokio::test]
-async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
+async fn two_editors_lose_nothing_and_a_version_is_rolled_back() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mara = site.agent_of("Mara", Role::Marketing).await;
@@ -183,7 +184,7 @@ async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
     author.opens("dialogue_hello").await;
     author.counts(4).await;
 
-    // By keyboard: from card to card, a copy of it, and back again.
+    // By keyboard: moves between cards, copies one, and undoes it.
     author.clicks("[data-card=ask]").await;
     author.browser.press(thirtyfour::Key::Down).await;
     author.sees("[data-card=who][aria-pressed=true]").await;
@@ -200,7 +201,7 @@ async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
     author.browser.press(ESCAPE).await;
     author.counts(4).await;
 
-    // Somebody else writes meanwhile.
+    // Somebody else saves the draft in the meantime.
     author.saved().await;
     let mut theirs = draft(&site, "dialogue_hello").await;
     theirs["owner"] = json!("Mara");
@@ -228,14 +229,14 @@ async fn two_at_one_draft_lose_nothing_and_what_was_published_comes_back() {
     author.previews().await;
     author.publishes_and_goes_back().await;
     let complaints = author.browser.complaints(&[Spot::Page]).await;
-    // What the browser notes of the draft that was overtaken.
+    // The browser logs the 412 of the conflict by itself.
     let complaints: Vec<_> = complaints.iter().filter(|text| !text.contains("412")).collect();
     assert!(complaints.is_empty(), "{complaints:#?}");
     assert!(author.found.is_empty(), "{:#?}", author.found);
 }
 
 impl Author<'_> {
-    /// The real widget walks the draft, and nothing of it reaches the edge.
+    /// The real widget shows the draft, and nothing begins at the edge.
     async fn previews(&mut self) {
         self.clicks("[data-part=show-preview]").await;
         self.sees("[data-part=preview-frame]").await;
@@ -261,7 +262,7 @@ impl Author<'_> {
         self.reads("[data-part=happened]", "published version 2").await;
         self.check_a11y("versions").await;
         self.clicks("[data-part=roll-back]:not(:disabled)").await;
-        self.reads("[data-part=happened]", "showed version 1 again").await;
+        self.reads("[data-part=happened]", "rolled back to version 1").await;
         self.reads("[data-part=changes]", "See you soon!").await;
         self.clicks("[data-part=close-versions]").await;
         self.reads("[data-part=status]", "Live, version 1").await;

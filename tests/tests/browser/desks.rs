@@ -1,4 +1,4 @@
-//! One agent at two desks, by keyboard alone, through everything that can happen to a connection.
+//! One agent in two browsers, by keyboard only, with connection failures.
 
 use crate::access::Violations;
 use crate::harness::{AGENTS_THREAD, Harness, request_chat, said};
@@ -7,7 +7,7 @@ use bellhop_tests::server::Server;
 
 const MESSAGE: &str = "[data-part=message]";
 
-/// What stands in the field is that, soon.
+/// Waits until the message field has this text.
 async fn field_is(desk: &Browser, text: &str) {
     for _ in 0..100 {
         if desk.value(Spot::Page, MESSAGE).await == text {
@@ -15,10 +15,10 @@ async fn field_is(desk: &Browser, text: &str) {
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    panic!("{text:?} never stood there, but {:?}", desk.value(Spot::Page, MESSAGE).await);
+    panic!("the field never had {text:?}, but {:?}", desk.value(Spot::Page, MESSAGE).await);
 }
 
-/// The first download that is offered, as text.
+/// The text of the download at this index of the menu.
 async fn download(desk: &Browser, index: usize) -> String {
     let script = format!(
         "const links = document.querySelectorAll('[data-part=save-as]');
@@ -28,14 +28,14 @@ async fn download(desk: &Browser, index: usize) -> String {
 }
 
 #[tokio::test]
-async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
+async fn an_agent_works_in_two_browsers_by_keyboard_only() {
     let harness = Harness::set("desks", Server::own().await).await;
     let (agent, visitor) = (&harness.agent, &harness.visitor);
     let other = harness.other_desk("desks").await;
     let mut found = Violations::default();
     other.see_text(Spot::Page, "[data-part=availability-label]", "Available").await;
 
-    // The chat is offered to both, and is taken at one.
+    // The chat is offered in both browsers, and accepted in one.
     request_chat(visitor).await;
     other.see(Spot::Page, "[data-part=accept]").await;
     agent.see(Spot::Page, "[data-part=accept]").await;
@@ -46,7 +46,7 @@ async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
     other.types("j").await;
     other.see(Spot::Page, MESSAGE).await;
 
-    // What is typed at one desk stands at the other, and is sent from there.
+    // A draft typed in one browser appears in the other, and is sent from there.
     agent.types("Line 1: let me").await;
     field_is(&other, "Line 1: let me").await;
     other.types("c").await;
@@ -58,7 +58,7 @@ async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
     harness.visitor_says("Line 2: thanks").await;
     other.see_text(Spot::Page, AGENTS_THREAD, "Line 2").await;
 
-    // Every shortcut is told, and the focus comes back to where it was.
+    // The sheet lists the shortcuts, and the focus returns afterwards.
     agent.press(ESCAPE).await;
     agent.types("?").await;
     agent.see_text(Spot::Page, "[data-part=shortcuts]", "Replay the conversation").await;
@@ -74,7 +74,7 @@ async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
     agent.press(ESCAPE).await;
     agent.gone(Spot::Page, "[data-part=emoji-search]").await;
 
-    // For keeps: both names, and times with their zone; and the log itself.
+    // The transcript has both names and times with their zone; the log is JSON.
     agent.click(Spot::Page, "[data-part=save]").await;
     agent.see(Spot::Page, "[data-part=save-as]").await;
     let text = download(agent, 0).await;
@@ -88,22 +88,22 @@ async fn an_agent_at_two_desks_is_one_agent_and_needs_no_mouse() {
     assert!(found.is_clear(), "{found:#?}");
 }
 
-/// Without a connection what is written waits, and says so.
+/// Without a connection, messages wait, and the console says so.
 async fn broken(harness: &Harness, found: &mut Violations) {
     let agent = &harness.agent;
     harness.server.kill().await;
     agent.see_text(Spot::Page, "[data-part=connection]", "Reconnecting").await;
     harness.agent_says("Line 3: one moment").await;
-    agent.see_text(Spot::Page, "[data-part=queued]", "Waits for the connection").await;
+    agent.see_text(Spot::Page, "[data-part=queued]", "Waiting for the connection").await;
     found.check_a11y(agent, Spot::Page, "no connection").await;
     agent.run("dispatchEvent(new Event('offline'))").await;
     harness.server.start().await;
     agent.gone(Spot::Page, "[data-part=queued]").await;
     let all = |texts: &[String]| (said(texts).len() == 3).then_some(());
-    agent.until(Spot::Page, AGENTS_THREAD, "what waited", all).await;
+    agent.until(Spot::Page, AGENTS_THREAD, "the waiting message", all).await;
 }
 
-/// Signed out in another tab, no permission, and a server that doesn't answer.
+/// Signed out in another tab, no permission, and an unreachable server.
 async fn elsewhere(harness: &Harness, other: &Browser, found: &mut Violations) {
     let (http, site) = (&harness.site.http, &harness.site.id);
     other.visit(&format!("{}/console/reports?site={site}", http.origin())).await;

@@ -1,4 +1,4 @@
-//! A marketer orders the dialogues, says who meets one, and reads why.
+//! A marketer orders dialogues, changes an audience, and previews who sees what.
 
 use crate::harness::enter;
 use bellhop_tests::browser::{Browser, Spot};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const ROWS: &str = "[data-part=dialogue-row] .row-name";
 
-/// What people with disabilities would stumble over on a screen, in light and in dark.
+/// Returns the accessibility violations of a screen, in the light and the dark scheme.
 pub(crate) async fn violations(browser: &Browser, screen: &str) -> Vec<String> {
     let mut all = Vec::new();
     for scheme in ["light", "dark"] {
@@ -30,7 +30,7 @@ async fn names(browser: &Browser, expected: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
+async fn a_marketer_orders_dialogues_and_changes_an_audience() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let sale = json!({ "name": "Sale", "priority": 10, "stream": stream::advised() });
@@ -41,7 +41,7 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     names(&browser, &["Hello", "Sale"]).await;
     let mut found = violations(&browser, "dialogues").await;
 
-    // By keys, one goes above the other; what visitors see follows, and it stays so.
+    // By keyboard: one moves above the other; visitors see the new order, and it is saved.
     let grip = "[data-part=grip][data-dialogue=dialogue_sale]";
     browser.run(&format!("document.querySelector('{grip}').focus()")).await;
     browser.press(bellhop_tests::browser::UP).await;
@@ -61,7 +61,7 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     browser.drag(grip, "[data-part=dialogue-row][data-dialogue=dialogue_hello]", 14).await;
     names(&browser, &["Hello", "Sale"]).await;
 
-    // The audience: an address is tried, and why a visitor meets the one and not the other.
+    // The audience: the address tester and the preview with its reasons.
     browser.click(Spot::Page, "[data-dialogue=dialogue_hello] [data-part=dialogue-menu]").await;
     browser.click(Spot::Page, "[data-part=audience]").await;
     browser.see_text(Spot::Page, "[data-part=audience-name]", "Hello").await;
@@ -79,13 +79,13 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     browser.see_text(Spot::Page, "[data-part=audience-verdict]", "Hello").await;
     found.extend(violations(&browser, "audience").await);
 
-    // Somebody else writes meanwhile: both keep what they did.
+    // Somebody else saves in the meantime; both changes are kept.
     let read = site.admin.request(Method::GET, "dialogues/dialogue_hello").done().await;
     let mut theirs: serde_json::Value = read.json();
     theirs["name"] = json!("Hello again");
     site.admin.request(Method::PUT, "dialogues/dialogue_hello").json(&theirs).done().await;
     browser.click(Spot::Page, "[data-part=save-changes]").await;
-    browser.see_text(Spot::Page, "[data-part=conflict]", "Somebody else has written").await;
+    browser.see_text(Spot::Page, "[data-part=conflict]", "Somebody else has changed").await;
     browser.click(Spot::Page, "[data-part=keep-mine]").await;
     browser.gone(Spot::Page, "[data-part=conflict]").await;
     let read = site.admin.request(Method::GET, "dialogues/dialogue_hello").done().await;
@@ -93,7 +93,7 @@ async fn a_marketer_orders_dialogues_and_says_who_meets_one() {
     assert_eq!(both["name"], "Hello again");
     assert_eq!(both["pages"], json!(["https://shop.example/pricing*"]));
     let complaints = browser.complaints(&[Spot::Page]).await;
-    // The browser itself notes that somebody else was faster.
+    // The browser logs the 412 of the conflict by itself.
     assert!(
         complaints.iter().all(|text| text.contains("412") || text.contains("/me ")),
         "{complaints:#?}"

@@ -1,4 +1,4 @@
-//! Nobody accepts: the visitor is told, and the bell is quiet again.
+//! Nobody accepts: the visitor gets the fallback message, and the banner disappears.
 
 use crate::harness::{Harness, request_chat};
 use bellhop_tests::browser::Spot;
@@ -20,7 +20,7 @@ async fn when_nobody_accepts_the_visitor_reads_the_fallback_and_the_banner_disap
 }
 
 #[tokio::test]
-async fn a_visitor_who_cancels_is_let_go_and_the_banner_disappears() {
+async fn a_visitor_stops_waiting_and_the_banner_disappears() {
     let harness = Harness::set("cancel", Server::shared().await).await;
     request_chat(&harness.visitor).await;
     harness.agent.see_text(Spot::Page, "[data-part=offer]", "Ada").await;

@@ -1,4 +1,4 @@
-//! A website with the chat, an agent at the console, and what each of them does.
+//! A website with the chat, an agent at the console, and the actions of both.
 
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::browser::{Browser, Spot};
@@ -7,12 +7,12 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use shared::id::AgentId;
 
-/// What the visitor wrote and read, the script's words apart.
+/// What visitor and agent wrote, without the stream, in the widget.
 pub(crate) const VISITORS_THREAD: &str = ".msg[data-by=visitor] .said, .msg[data-by=agent] .said";
-/// The same at the console.
+/// The same in the console.
 pub(crate) const AGENTS_THREAD: &str = "[data-part=bubble]";
 
-/// Where a test plays.
+/// A visitor and an agent, each in their browser.
 pub(crate) struct Harness {
     pub(crate) visitor: Browser,
     pub(crate) agent: Browser,
@@ -23,13 +23,13 @@ pub(crate) struct Harness {
 }
 
 impl Harness {
-    /// Both sit before their browsers; the agent is available.
+    /// Starts both browsers; the agent is available.
     pub(crate) async fn set(name: &str, server: Server) -> Self {
         let site = Site::make(&server).await;
         Self::new(name, server, site).await
     }
 
-    /// The same with a site that is there.
+    /// Like `set`, with an existing site.
     pub(crate) async fn new(name: &str, server: Server, site: Site) -> Self {
         let grace = site.agent("Grace").await;
         let agent = Browser::open(&format!("{name}-agent")).await;
@@ -38,7 +38,7 @@ impl Harness {
         Self { visitor, agent, grace: grace.id, website, site, server }
     }
 
-    /// Somebody else sits down at the console, too.
+    /// Signs another agent in at the console.
     pub(crate) async fn second_agent(&self, test: &str, name: &str) -> Browser {
         let agent = self.site.agent(name).await;
         let browser = Browser::open(&format!("{test}-{name}")).await;
@@ -46,14 +46,14 @@ impl Harness {
         browser
     }
 
-    /// The same agent sits down somewhere else, too.
+    /// Signs the same agent in, in another browser.
     pub(crate) async fn other_desk(&self, test: &str) -> Browser {
         let browser = Browser::open(&format!("{test}-other")).await;
         enter(&browser, &self.site, &email(&self.grace)).await;
         browser
     }
 
-    /// The visitor asks, the agent accepts.
+    /// The visitor requests a chat, and the agent accepts.
     pub(crate) async fn chat(&self) {
         request_chat(&self.visitor).await;
         self.agent.click(Spot::Page, "[data-part=accept]").await;
@@ -61,19 +61,17 @@ impl Harness {
         self.agent.see(Spot::Page, "[data-part=message]").await;
     }
 
-    /// The visitor writes.
     pub(crate) async fn visitor_says(&self, text: &str) {
         self.visitor.write(Spot::Panel, ".composer textarea", text).await;
         self.visitor.enter(Spot::Panel, ".composer textarea").await;
     }
 
-    /// The agent writes.
     pub(crate) async fn agent_says(&self, text: &str) {
         self.agent.write(Spot::Page, "[data-part=message]", text).await;
         self.agent.click(Spot::Page, "[data-part=send]").await;
     }
 
-    /// Waits until both read the same, and that; every line once.
+    /// Waits until both threads have exactly these lines.
     pub(crate) async fn both_read(&self, lines: &[&str]) {
         for (browser, spot, css) in [
             (&self.visitor, Spot::Panel, VISITORS_THREAD),
@@ -84,7 +82,7 @@ impl Harness {
         }
     }
 
-    /// Nobody's console may have anything to say.
+    /// Asserts that no browser logged an error.
     pub(crate) async fn no_complaints(&self) {
         let mut complaints = self.visitor.complaints(&[Spot::Page, Spot::Panel]).await;
         complaints.extend(self.agent.complaints(&[Spot::Page]).await);
@@ -92,13 +90,13 @@ impl Harness {
     }
 }
 
-/// The lines that tests write: they all begin alike, unlike answers and labels.
+/// Returns the lines that tests write, without answers and labels: they all start with `Line `.
 pub(crate) fn said(texts: &[String]) -> Vec<String> {
     let from_line = |text: &String| text.find("Line ").map(|at| text[at..].to_owned());
     texts.iter().filter_map(from_line).collect()
 }
 
-/// The website of somebody who has that site.
+/// Serves a website with the chat of a site.
 pub(crate) async fn visit_of(site: &Site) -> Website {
     Website::serve(site.http.origin(), &site.id).await
 }
@@ -111,14 +109,14 @@ pub(crate) async fn visit(name: &str, site: &Site) -> (Website, Browser) {
     (website, visitor)
 }
 
-/// Signs in at the console, and is available.
+/// Signs in at the console, and goes available.
 async fn sign_in(browser: &Browser, site: &Site, agent: &Agent) {
     enter(browser, site, &email(&agent.id)).await;
     go_available(browser).await;
 }
 
-/// Goes available, as soon as the desk has said that the agent is away: before that the console shows
-/// “Connecting…”, and takes no click.
+/// Goes available once the console shows that the agent is away; before that it shows “Connecting…”
+/// and ignores clicks.
 pub(crate) async fn go_available(browser: &Browser) {
     browser.see_text(Spot::Page, "[data-part=availability-label]", "Away").await;
     browser.click(Spot::Page, "[data-part=availability-switch]").await;
@@ -129,7 +127,7 @@ pub(crate) async fn go_available(browser: &Browser) {
 pub(crate) async fn enter(browser: &Browser, site: &Site, address: &str) {
     browser.visit(&format!("{}/console?site={}", site.http.origin(), site.id)).await;
     browser.see(Spot::Page, "[data-part=email]").await;
-    // The console asked who is signed in, and the browser itself notes that the answer was nobody.
+    // The browser logs the 401 of the console's session request by itself.
     let complaints = browser.complaints(&[Spot::Page]).await;
     assert!(
         complaints.iter().all(|text| text.contains("/me ") && text.contains("401")),
@@ -141,7 +139,7 @@ pub(crate) async fn enter(browser: &Browser, site: &Site, address: &str) {
     browser.see(Spot::Page, "[data-part=availability-label]").await;
 }
 
-/// The visitor opens the chat, wants a person, and tells who they are.
+/// The visitor opens the chat, chooses to talk to a person, and fills in their name.
 pub(crate) async fn request_chat(visitor: &Browser) {
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-response=yes]").await;

@@ -1,12 +1,11 @@
-//! What an agent has at hand in a chat: canned replies, notes, emoji, files, a way back from the end, and
-//! the last resort.
+//! An agent's tools in a chat: canned replies, notes, emoji, files, undoing the end, and blocking.
 
 use crate::access::Violations;
 use crate::harness::{AGENTS_THREAD, Harness, VISITORS_THREAD, said};
 use bellhop_tests::browser::{Browser, ESCAPE, Spot};
 use bellhop_tests::server::Server;
 
-/// A red point, larger than it was.
+/// A red pixel as a PNG.
 const PNG: &[u8] = &[
     0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
     1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 8,
@@ -26,7 +25,7 @@ async fn add_reply(agent: &Browser) {
     agent.see_text(Spot::Page, "[data-part=reply]", "/hello").await;
 }
 
-/// A file comes to the visitor's field by such an event.
+/// Gives the visitor's field a file, by a paste or drop event.
 async fn give(visitor: &Browser, event: &str, name: &str) {
     let script = format!(
         "const data = new DataTransfer();
@@ -38,7 +37,7 @@ async fn give(visitor: &Browser, event: &str, name: &str) {
 }
 
 #[tokio::test]
-async fn an_agent_sees_all_about_the_visitor() {
+async fn an_agent_uses_replies_notes_emoji_and_files() {
     let harness = Harness::set("helping", Server::shared().await).await;
     let (visitor, agent) = (&harness.visitor, &harness.agent);
     let mut found = Violations::default();
@@ -66,7 +65,7 @@ async fn an_agent_sees_all_about_the_visitor() {
 
     agent.click(Spot::Page, "[data-part=mode-note]").await;
     agent.write(Spot::Page, MESSAGE, "Asked before, be kind").await;
-    found.check_a11y(agent, Spot::Page, "a note is written").await;
+    found.check_a11y(agent, Spot::Page, "writing a note").await;
     agent.shot("note").await;
     agent.click(Spot::Page, "[data-part=send]").await;
     agent.see_text(Spot::Page, "[data-part=private]", "Asked before, be kind").await;
@@ -107,7 +106,7 @@ async fn an_agent_sees_all_about_the_visitor() {
     agent.gone(Spot::Page, "[data-part=ending]").await;
     harness.visitor_says("Line 2: still there?").await;
     let both = |texts: &[String]| (said(texts).len() == 2).then_some(());
-    agent.until(Spot::Page, AGENTS_THREAD, "what the visitor wrote", both).await;
+    agent.until(Spot::Page, AGENTS_THREAD, "the visitor's message", both).await;
 
     agent.click(Spot::Page, "[data-part=save]").await;
     agent.click(Spot::Page, "[data-part=block]").await;

@@ -1,4 +1,4 @@
-//! What a site can set of how its chat looks, speaks and sounds, as a visitor meets it.
+//! A site's settings for look, language and sound, as a visitor sees them.
 
 use crate::access::Violations;
 use crate::harness::Harness;
@@ -11,13 +11,13 @@ use std::time::Duration;
 
 const PRIVACY: &str = "https://hats.example/privacy";
 
-/// Counts the notes that are played from now on.
+/// Counts the tones played from now on.
 const LISTEN: &str = "
     window.notes = 0;
     const { start } = OscillatorNode.prototype;
     OscillatorNode.prototype.start = function (...given) { notes++; return start.apply(this, given); };";
 
-/// Keeps what is saved from now on.
+/// Records downloads from now on.
 const KEEP: &str = "
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => { window.saved = blob.text(); return make(blob); };";
@@ -26,7 +26,7 @@ async fn notes(visitor: &Browser) -> Value {
     visitor.run_in(Spot::Panel, "return notes").await
 }
 
-/// The words and the look of the launcher.
+/// The text and the style of the launcher.
 async fn launcher(visitor: &Browser) -> Value {
     visitor
         .run(
@@ -40,7 +40,7 @@ async fn launcher(visitor: &Browser) -> Value {
 }
 
 #[tokio::test]
-async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_set_it() {
+async fn a_chat_follows_the_settings_for_look_language_and_sound() {
     let harness = Harness::set("languages", Server::shared().await).await;
     let (visitor, agent) = (&harness.visitor, &harness.agent);
     harness
@@ -52,7 +52,7 @@ async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_set_it() {
         })
         .await;
 
-    // A language that can't be had is English, as the panel says of itself.
+    // If a language can't be loaded, the chat is in English, and the panel's `lang` says so.
     visitor.blocks("*/de.js").await;
     visitor.visit(&format!("{}/de", harness.website.origin)).await;
     visitor.click(Spot::Launcher, ".launch").await;
@@ -67,7 +67,7 @@ async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_set_it() {
     visitor.see(Spot::Launcher, ".launch").await;
     let expected = json!(["de", "Chat öffnen", "ui-serif", 48, 48]);
     let is = |launcher: &Value| *launcher == expected;
-    eventually("the launcher in its place", async || launcher(visitor).await, is).await;
+    eventually("the launcher in its corner", async || launcher(visitor).await, is).await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.see_text(Spot::Panel, "header p", "Antwortet in wenigen Minuten").await;
     visitor.see_text(Spot::Panel, "footer a", "Datenschutz").await;
@@ -90,7 +90,7 @@ async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_set_it() {
     agent.see(Spot::Page, "[data-part=message]").await;
     harness.visitor_says("Line 1: Guten Tag").await;
 
-    // What arrives while nobody looks is counted, and heard.
+    // A message that arrives while the panel is closed is counted, and plays a sound.
     visitor.click(Spot::Panel, "[data-part=menu]").await;
     let mut found = Violations::default();
     found.check_a11y(visitor, Spot::Panel, "menu").await;
@@ -102,7 +102,7 @@ async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_set_it() {
     visitor.see(Spot::Launcher, ".launch[aria-label='Chat öffnen, 1 ungelesen']").await;
     eventually("two notes", async || notes(visitor).await, |notes| *notes == 2).await;
 
-    // Unless the visitor doesn't want to hear it.
+    // Unless the visitor turned the sound off.
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.click(Spot::Panel, "[data-part=menu]").await;
     visitor.click(Spot::Panel, "[data-part=sound][aria-checked=true]").await;
@@ -120,7 +120,7 @@ async fn a_chat_looks_speaks_and_sounds_as_page_site_and_visitor_set_it() {
     tokio::time::sleep(Duration::from_millis(800)).await;
     assert_eq!(notes(visitor).await, 2);
 
-    // The choice is remembered; the language is the page's, wherever the chat goes on.
+    // The choice is remembered; the language follows the page.
     visitor.visit(&format!("{}/ar", harness.website.origin)).await;
     visitor.click(Spot::Launcher, ".launch").await;
     visitor.see(Spot::Panel, ".composer textarea[placeholder='اكتبوا رسالة…']").await;

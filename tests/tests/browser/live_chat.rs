@@ -1,11 +1,11 @@
-//! One live chat from the launcher to the end, as both people see it.
+//! One live chat from the launcher to its end, as both people see it.
 
 use crate::harness::{Harness, request_chat};
 use bellhop_tests::browser::Spot;
 use bellhop_tests::server::Server;
 
 #[tokio::test]
-async fn a_visitor_and_an_agent_find_each_other_and_talk_to_the_end() {
+async fn a_visitor_and_an_agent_chat_to_the_end() {
     let harness = Harness::set("live_chat", Server::shared().await).await;
     let (visitor, agent) = (&harness.visitor, &harness.agent);
     visitor.see(Spot::Launcher, ".launch[aria-label='Open chat']").await;

@@ -1,5 +1,5 @@
-//! The product as people meet it: a visitor and an agent, each in a real Chromium.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+//! Browser tests: a visitor and an agent, each in a real Chromium.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
 mod access;
 mod admin;

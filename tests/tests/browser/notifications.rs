@@ -1,4 +1,4 @@
-//! What an agent is told about notifications, and what a push comes to in their browser.
+//! Notification permission, and what a push shows in an agent's browser.
 
 use crate::harness::enter;
 use bellhop_tests::agent::email;
@@ -11,20 +11,20 @@ use serde_json::{Value, json};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::sleep;
 
-/// How long to wait before a look at what shows.
+/// How long to wait before reading the notifications.
 const LOOKING: Duration = Duration::from_millis(1_500);
 
-/// The tag, title and text of what shows.
+/// Returns tag, title and text of the visible notifications.
 const NOTIFICATIONS: &str = "return navigator.serviceWorker.getRegistration('/console')
     .then((worker) => worker ? worker.getNotifications() : [])
     .then((all) => all.map(({ tag, title, body }) => [tag, title, body]))";
 
-/// Clicks what shows, as far as a script can.
+/// Clicks the visible notification, as far as a script can.
 const CLICK: &str = "self.registration.getNotifications().then(([notification]) => {
     self.dispatchEvent(new NotificationEvent('notificationclick', { notification })); })";
 
-/// Looks at what shows until that is it. Not often: asked while a notice is on its way to the screen,
-/// the browser finds it in its list but not on the screen, and forgets it.
+/// Polls the notifications until they match. Not often: a notification that is queried before it is
+/// on the screen is dropped by the browser.
 async fn texts(browser: &Browser, description: &str, good: impl Fn(&Value) -> bool) {
     let read = async || {
         sleep(LOOKING).await;
@@ -33,7 +33,7 @@ async fn texts(browser: &Browser, description: &str, good: impl Fn(&Value) -> bo
     eventually(description, read, good).await;
 }
 
-/// Delivers a push until that shows: one that was forgotten so comes again.
+/// Delivers a push until the notification shows; one that the browser dropped is delivered again.
 async fn deliver(
     devtools: &mut Devtools,
     browser: &Browser,
@@ -54,7 +54,7 @@ fn in_a_minute() -> u128 {
 }
 
 #[tokio::test]
-async fn the_banner_requests_notifications_and_helps_where_they_were_denied() {
+async fn the_banner_requests_permission_and_helps_if_it_was_denied() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -80,7 +80,7 @@ async fn the_banner_requests_notifications_and_helps_where_they_were_denied() {
 }
 
 #[tokio::test]
-async fn a_push_shows_a_notice_that_leads_to_the_chat_and_is_taken_back() {
+async fn a_pushed_notification_leads_to_the_chat_and_is_withdrawn() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -93,7 +93,7 @@ async fn a_push_shows_a_notice_that_leads_to_the_chat_and_is_taken_back() {
     enter(&browser, &site, &email(&grace.id)).await;
     browser.see(Spot::Page, "[data-part=chat]").await;
     browser.gone(Spot::Page, "[data-part=thread-name]").await;
-    // The worker is registered whether or not the push service can be reached from here.
+    // The worker is registered even if the push service can't be reached.
     let script = "return navigator.serviceWorker.getRegistration('/console')
         .then((worker) => worker?.active?.state === 'activated')";
     eventually("the worker", async || browser.run(script).await, |is| *is == json!(true)).await;
@@ -108,23 +108,23 @@ async fn a_push_shows_a_notice_that_leads_to_the_chat_and_is_taken_back() {
 
     devtools.in_worker(CLICK).await;
     browser.see_text(Spot::Page, "[data-part=thread-name]", "Ada").await;
-    texts(&browser, "no notice after the click", |texts| *texts == json!([])).await;
+    texts(&browser, "no notification after the click", |texts| *texts == json!([])).await;
 
     deliver(&mut devtools, &browser, origin, &offer_notice, &notices).await;
     let closed =
         json!({ "type": "closed", "site": site.id, "offer": offer, "outcome": "withdrawn" });
     devtools.push(origin, "/console", &closed).await;
-    texts(&browser, "the offer taken back", |texts| *texts == json!([])).await;
+    texts(&browser, "the withdrawn offer", |texts| *texts == json!([])).await;
 
     let mut late = offer_notice.clone();
     late["until"] = json!(1);
     let over = json!([[offer, "This chat is over", "Nobody answered in time."]]);
     deliver(&mut devtools, &browser, origin, &late, &over).await;
-    texts(&browser, "that to go by itself", |texts| *texts == json!([])).await;
+    texts(&browser, "the notification to close by itself", |texts| *texts == json!([])).await;
 }
 
 #[tokio::test]
-async fn an_address_of_a_chat_opens_it() {
+async fn a_deep_link_opens_its_chat() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -141,7 +141,7 @@ async fn an_address_of_a_chat_opens_it() {
 }
 
 #[tokio::test]
-async fn without_a_push_service_the_console_says_so_and_still_tries_notices_out() {
+async fn without_a_push_service_the_console_says_so_and_tests_notifications_locally() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -149,14 +149,14 @@ async fn without_a_push_service_the_console_says_so_and_still_tries_notices_out(
     let mut devtools = browser.devtools().await;
     devtools.permit_notices(site.http.origin(), "granted").await;
     enter(&browser, &site, &email(&grace.id)).await;
-    // This browser is kept from the network, as by a firewall.
+    // This browser has no network, as behind a firewall.
     browser.see_text(Spot::Page, "[data-part=no-push]", "With every tab closed").await;
     browser.click(Spot::Page, "[data-part=notifications-help]").await;
     browser.see_text(Spot::Page, "[data-part=push-state]", "could not be reached").await;
-    browser.see_text(Spot::Page, "[data-part=no-devices]", "Nowhere yet").await;
+    browser.see_text(Spot::Page, "[data-part=no-devices]", "No devices yet").await;
     browser.click(Spot::Page, "[data-part=try-notification]").await;
-    browser.see_text(Spot::Page, "[data-part=alerts-message]", "Shown").await;
-    texts(&browser, "the trial", |texts| texts[0][1] == "Notifications work").await;
+    browser.see_text(Spot::Page, "[data-part=alerts-message]", "It should be on your screen").await;
+    texts(&browser, "the test notification", |texts| texts[0][1] == "Notifications work").await;
     browser.click(Spot::Page, "[data-part=tune][data-value=none]").await;
     browser.see(Spot::Page, "[data-part=tune][data-value=none][aria-checked=true]").await;
     browser.reload().await;

@@ -1,4 +1,4 @@
-//! Who visitors are: beside the chat, in lists and search, and in the section of people.
+//! Visitors and people: beside a chat, in lists and search, and in the section of people.
 
 use crate::access::Violations;
 use crate::harness::{Harness, enter, request_chat};
@@ -8,7 +8,7 @@ use bellhop_tests::site::Site;
 
 const PAGE: Spot = Spot::Page;
 
-/// The text of a part, once it says that.
+/// Waits until a part contains the text.
 async fn says(browser: &Browser, part: &str, text: &str) {
     browser.see_text(PAGE, &format!("[data-part={part}]"), text).await;
 }
@@ -18,7 +18,7 @@ async fn click(browser: &Browser, part: &str) {
 }
 
 #[tokio::test]
-async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_again() {
+async fn an_agent_overrides_attributes_and_finds_earlier_conversations() {
     let harness = Harness::set("people", Server::shared().await).await;
     let (visitor, agent) = (&harness.visitor, &harness.agent);
     let mut found = Violations::default();
@@ -39,7 +39,7 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     says(agent, "page", "/hats/purple").await;
     says(agent, "pages", "Purple hats").await;
 
-    // What is not known is a dash, until somebody notes it.
+    // An unknown attribute is a dash until an agent sets it.
     says(agent, "job-title", "–").await;
     click(agent, "edit-job-title").await;
     agent.write(PAGE, "[data-part=edit-value]", "Mahout").await;
@@ -49,14 +49,14 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     agent.write(PAGE, "[data-part=edit-value]", "call me").await;
     agent.enter(PAGE, "[data-part=edit-value]").await;
     agent.see_text(PAGE, ".attribute-row .wrong", "phone number").await;
-    // The browser notes the answer itself; nothing else.
+    // The browser logs the 422 by itself, and nothing else.
     let complaints = agent.complaints(&[PAGE]).await;
     assert!(complaints.iter().all(|text| text.contains("422")), "{complaints:#?}");
     found.check_a11y(agent, PAGE, "visitor with a mistake").await;
     agent.press(ESCAPE).await;
     agent.gone(PAGE, "[data-part=edit-value]").await;
 
-    // What there was before is one click away, and the chat is still there.
+    // An earlier conversation is one click away, and the chat stays open.
     click(agent, "activity-row").await;
     agent.see_text(PAGE, "[data-part=bubble]", "purple elephants").await;
     agent.gone(PAGE, "[data-part=message]").await;
@@ -79,7 +79,7 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
     agent.see(PAGE, "[data-part=by-dialogue]").await;
     agent.run("const pick = document.querySelector('[data-part=by-status]'); pick.value = 'fell_back'; \
                pick.dispatchEvent(new Event('change', { bubbles: true }))").await;
-    agent.see_text(PAGE, "[data-part=empty]", "Nothing fits").await;
+    agent.see_text(PAGE, "[data-part=empty]", "No conversations match").await;
     found.check_a11y(agent, PAGE, "narrowed list").await;
     click(agent, "clear-filter").await;
     agent.see(PAGE, "[data-part=history-chat]").await;
@@ -88,7 +88,7 @@ async fn an_agent_follows_the_visitor_notes_what_they_learn_and_finds_it_all_aga
 }
 
 #[tokio::test]
-async fn an_admin_reads_a_persons_history_and_erases_them_with_a_proof() {
+async fn an_admin_reads_a_persons_history_and_erases_them_with_a_receipt() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -121,10 +121,10 @@ async fn an_admin_reads_a_persons_history_and_erases_them_with_a_proof() {
     admin.run("history.back()").await;
 
     click(&admin, "erase").await;
-    says(&admin, "lost", "one conversation with all that was said").await;
+    says(&admin, "lost", "one conversation with all messages").await;
     found.check_a11y(&admin, PAGE, "erase?").await;
     click(&admin, "erase-now").await;
-    says(&admin, "confirmed", "Every conversation has confirmed").await;
+    says(&admin, "confirmed", "All conversation logs are deleted").await;
     says(&admin, "receipt-id", "erasure_").await;
     found.check_a11y(&admin, PAGE, "receipt").await;
     click(&admin, "back-to-people").await;

@@ -1,4 +1,4 @@
-//! A deployment behind a proxy that ends TLS, as a visitor and an agent meet it.
+//! A deployment behind a proxy that terminates TLS, for a visitor and an agent.
 
 use crate::harness::Harness;
 use bellhop_tests::browser::Spot;
@@ -7,7 +7,7 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 
 #[tokio::test]
-async fn a_visitor_of_an_allowed_domain_and_an_agent_talk_over_https() {
+async fn a_visitor_of_an_allowed_domain_and_an_agent_chat_over_https() {
     let server = Server::shared().await;
     let proxy = Proxy::before(&server).await;
     let site = Site::make_by(proxy.http()).await;

@@ -1,4 +1,4 @@
-//! What was missed and by whom is read in the reports, and a past chat is looked at moment by moment.
+//! The live chat report, and the replay of a past chat.
 
 use crate::dialogues::violations;
 use crate::harness::enter;
@@ -44,13 +44,13 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     tab("/console/reports/chats").await;
     browser.see_text(Spot::Page, "[data-part=reasons]", "Declined").await;
     browser.see_text(Spot::Page, "[data-part=by-agent]", "Grace").await;
-    // The address is the file: the page's policy lets no script fetch it.
+    // The link is a data URL, because the Content-Security-Policy lets no script fetch it.
     let read = "return decodeURIComponent(document.querySelector(
         '[data-part=by-agent] [data-part=csv]').href.replace('data:text/csv;charset=utf-8,', ''))";
     let csv = browser.run(read).await;
     let csv = csv.as_str().unwrap().to_owned();
     let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
-    assert!(rows[0].starts_with("Agent,Rings,Accepted,Declined,Not answered"), "{csv}");
+    assert!(rows[0].starts_with("Agent,Offers,Accepted,Declined,Not answered"), "{csv}");
     assert!(rows[1].starts_with("Grace,2,1,1,0,0,"), "{csv}");
     browser.click(Spot::Page, "[data-part=chats-chart] [data-part=as-table]").await;
     found.extend(violations(&browser, "live chat report").await);
@@ -68,13 +68,13 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
         .await;
     found.extend(violations(&browser, "funnel").await);
 
-    // The chat that was answered, from its first moment to its last.
+    // The replay of the answered chat, from the first event to the last.
     browser.click(Spot::Page, "[data-part=go-inbox]").await;
     browser.click(Spot::Page, "[data-part=tab-all]").await;
     let answered = format!("[data-part=history-chat][data-conversation={}]", theirs.id);
     browser.click(Spot::Page, &answered).await;
     browser.click(Spot::Page, "[data-part=replay]").await;
-    browser.see_text(Spot::Page, "[data-part=replay-summary]", "The conversation begins").await;
+    browser.see_text(Spot::Page, "[data-part=replay-summary]", "The conversation starts").await;
     browser.see_text(Spot::Page, "[data-part=replay-agent]", "No agent sees this yet").await;
     let next = async || browser.click(Spot::Page, "[data-part=step-on]").await;
     next().await;

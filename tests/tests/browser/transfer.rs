@@ -1,21 +1,21 @@
-//! A chat goes from one agent to another, as all three people see it.
+//! A chat is transferred from one agent to another, as all three people see it.
 
 use crate::harness::{AGENTS_THREAD, Harness, said};
 use bellhop_tests::browser::Spot;
 use bellhop_tests::server::Server;
 
-/// Somebody who can take a chat.
+/// A transfer target that is available.
 const FREE: &str = "[data-part=transfer-target]:not(:disabled)";
 
 #[tokio::test]
-async fn a_chat_is_transferred_to_an_agent_who_reads_what_was_said_before() {
+async fn a_chat_is_transferred_to_an_agent_who_reads_the_earlier_messages() {
     let harness = Harness::set("transfer", Server::shared().await).await;
     let (visitor, grace) = (&harness.visitor, &harness.agent);
     harness.chat().await;
     harness.visitor_says("Line 1: my oven is cold").await;
     grace.see_text(Spot::Page, AGENTS_THREAD, "Line 1").await;
     grace.click(Spot::Page, "[data-part=transfer]").await;
-    // The admin may have chats, too, but is not there.
+    // The admin has the live chat permission, but is offline.
     grace.see_text(Spot::Page, "[data-part=transfer-target]:disabled", "not available").await;
     grace.click(Spot::Page, ".cover").await;
 

@@ -1,4 +1,4 @@
-//! The banner that says that the limit of engagements is near.
+//! The strip that says that the limit of engagements is near.
 
 use crate::harness::enter;
 use bellhop_tests::agent::email;

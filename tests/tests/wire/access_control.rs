@@ -1,4 +1,4 @@
-//! Who gets in: tokens, cookies, origins.
+//! Authentication and authorization: tokens, cookies, origins.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
@@ -16,7 +16,7 @@ use shared::api::{
 use shared::permission::{Permission, Rights, Role};
 use shared::protocol::{ClientFrame, CreatedKey, Settings};
 
-/// A token as the worker makes them, of that secret, to expire then.
+/// Signs a visitor token with a secret, as the worker does; it expires at `expires` (ms).
 fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
     let fields = format!("{}\n{}\n{expires}", visitor.site, visitor.id);
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
@@ -24,7 +24,7 @@ fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
     format!("{}.{}", BASE64.encode(&fields), BASE64.encode(mac.finalize().into_bytes()))
 }
 
-/// The status and the name of the refusal.
+/// Returns the status and code of a refused WebSocket.
 pub(crate) async fn refused(endpoint: &Endpoint) -> (u16, String) {
     match endpoint.open().await {
         Err(NoSocket::Refused(status, body)) => {
@@ -54,7 +54,7 @@ async fn a_token_that_is_bad_forged_expired_or_foreign_is_refused_before_any_obj
         let visitor = Visitor { token: token.to_owned(), ..visitor.clone() };
         visitor.begin(&beginning)
     };
-    // The same recipe makes a good one: what is refused below is refused for what is wrong with it.
+    // The same code makes a valid token, so the refusals below are for the one thing that is wrong.
     let good = token(Server::SECRET, &visitor, FAR);
     let mut accepted =
         ConversationClient::new("the visitor", chat.id.clone(), own(&good)).connected().await;
@@ -124,7 +124,7 @@ async fn a_write_with_a_cookie_must_come_from_our_own_origin() {
 }
 
 #[tokio::test]
-async fn who_signed_out_is_out_in_every_tab() {
+async fn signing_out_closes_every_tabs_socket() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -147,7 +147,7 @@ async fn another_agents_conversation_is_forbidden() {
     let foreign = Site::make(&server).await.admin;
     assert_eq!(refused(&foreign.chat_endpoint(&chat.id)).await, is(403, "not_yours"));
 
-    // An admin may read along, and still has no word in it.
+    // An admin may read along, but not write.
     let mut reader = site.admin.chat(&chat.id).connected().await;
     assert_eq!(reader.log, chat.log);
     let key = reader.say("Let me help you.").await;
@@ -155,7 +155,7 @@ async fn another_agents_conversation_is_forbidden() {
 }
 
 #[tokio::test]
-async fn whoever_accepts_can_open_the_chat_at_once() {
+async fn an_agent_can_open_a_chat_right_after_accepting() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -168,7 +168,7 @@ async fn whoever_accepts_can_open_the_chat_at_once() {
     }
 }
 
-/// What the path of a route may look like at a site: ids of things that are not there.
+/// The path of a route, with ids of things that don't exist.
 fn example(route: &RouteInfo, site: &Site) -> String {
     let name = |parameter: &str| match parameter {
         "site" => site.id.to_string(),
@@ -185,7 +185,7 @@ fn example(route: &RouteInfo, site: &Site) -> String {
     route.pattern.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
-/// A body that can be read, for each route of agents that reads one.
+/// A valid body for each route that reads one.
 fn body(route: &RouteInfo) -> Value {
     match route.name {
         "PutDevice" => json!({ "endpoint": "", "keys": { "p256dh": "", "auth": "" }, "name": "" }),
@@ -204,7 +204,7 @@ fn body(route: &RouteInfo) -> Value {
     }
 }
 
-/// Somebody or something that calls routes of agents.
+/// An agent's session, an API key, or another credential.
 struct Credential {
     description: String,
     header: (&'static str, String),
@@ -212,11 +212,11 @@ struct Credential {
     is_key: bool,
 }
 
-/// How the server answers who is not let in.
+/// The codes with which the server refuses a principal without permission.
 const CLOSED: [&str; 2] = ["no_permission", "not_for_keys"];
 
 #[tokio::test]
-async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_else() {
+async fn every_agent_route_is_open_only_to_the_principals_in_the_route_table() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mut credentials = Vec::new();
@@ -253,7 +253,7 @@ async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_els
                 Some((name, value)) => request.header(name, value),
                 None => request,
             };
-            // A picture has bytes, everything else an object; what needs no body doesn't read it.
+            // A picture is bytes, everything else an object; a route without a body ignores it.
             if route.writes() { request.json(&body(route)).send() } else { request.send() }
         };
         let is_socket = route.answer == AnswerKind::Socket;
@@ -270,7 +270,7 @@ async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_els
         }
         for Credential { description, header, rights, is_key } in &credentials {
             let needs = if *is_key { key } else { session };
-            // Nothing that is named here is anybody's own, but a list is of one's own where none is named.
+            // Nothing addressed here belongs to the agent, but a list without an id is their own.
             let own = route.query.iter().any(|parameter| parameter.name == "scope");
             let open = needs.check(rights, own).is_ok();
             let answer = request(Some((header.0, header.1.as_str()))).await;
@@ -287,7 +287,7 @@ async fn every_route_of_agents_is_open_to_whom_the_table_names_and_to_nobody_els
 }
 
 #[tokio::test]
-async fn what_only_the_operator_may_do_is_closed_to_everybody_else() {
+async fn operator_routes_are_closed_to_everybody_else() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     for route in ROUTES.iter().filter(|route| route.access == Access::Operator) {

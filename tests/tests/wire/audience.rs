@@ -1,4 +1,4 @@
-//! What a page is told about its visitor: who meets which dialogue, and what sets a flow off.
+//! What the bootstrap contains for a visitor: the matching dialogues, and the triggers of flows.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
@@ -31,7 +31,7 @@ fn visible(boot: &PageBoot) -> Option<&str> {
 }
 
 #[tokio::test]
-async fn the_edge_decides_what_it_knows_and_says_what_to_wait_for() {
+async fn the_edge_decides_what_it_can_and_lists_the_rest_to_wait_for() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let when = json!({ "all": [
@@ -41,7 +41,7 @@ async fn the_edge_decides_what_it_knows_and_says_what_to_wait_for() {
     publish(&site, "gold", &json!({ "priority": 1, "when": when })).await;
     let stranger = bootstrap(&site, &json!({})).await;
     assert_eq!(visible(&stranger), Some("dialogue_hello"));
-    assert!(stranger.waiting.is_empty() && stranger.measure, "nobody waits for what can't be");
+    assert!(stranger.waiting.is_empty() && stranger.measure, "no waiting for what can't match");
 
     let page = json!({ "page_attributes": { "plan": "Gold", "no field!": 1, "email": "not one" } });
     let gold = bootstrap(&site, &page).await;
@@ -77,7 +77,7 @@ async fn an_unsigned_visitor_is_anonymous_where_signatures_are_required() {
 }
 
 #[tokio::test]
-async fn a_flow_that_makes_no_sense_is_not_published_and_every_reason_is_given() {
+async fn an_invalid_flow_is_not_published_and_every_reason_is_given() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let draft = json!({
@@ -97,7 +97,7 @@ async fn a_flow_that_makes_no_sense_is_not_published_and_every_reason_is_given()
 }
 
 #[tokio::test]
-async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
+async fn concurrent_flows_never_exceed_the_limit() {
     const ROOM: usize = 5;
     let server = Server::shared().await;
     let site = Site::create(&server, shared::quota::Package::Select, stream::counting()).await;
@@ -115,7 +115,7 @@ async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
         crowd.spawn(async move {
             let first = visitor.begin(&beginning).send().await;
             let again = visitor.begin(&beginning).send().await;
-            assert_eq!(first.status, again.status, "asked again, the answer is the same");
+            assert_eq!(first.status, again.status, "a repeated request gets the same answer");
             if first.status != 200 {
                 let problem = first.problem(422, "quota_exhausted");
                 assert!(problem["detail"].as_str().unwrap().starts_with("Sorry"));
@@ -129,5 +129,5 @@ async fn under_any_crowd_no_more_flows_begin_than_the_limit_has_room_for() {
     assert_eq!(begun, ROOM);
     site.used(ROOM as u64, 0).await;
     let boot = bootstrap(&site, &request).await;
-    assert!(!boot.flow && boot.flows.is_empty(), "at the limit nothing is set off");
+    assert!(!boot.flow && boot.flows.is_empty(), "at the limit no flow starts");
 }

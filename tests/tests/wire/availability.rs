@@ -1,4 +1,4 @@
-//! Agents come available and go, by their schedules and by hand.
+//! Agents become available and unavailable, by schedule and by toggle.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::agent_socket::AgentSocket;
@@ -18,7 +18,7 @@ fn path(agent: &Agent) -> String {
     format!("agents/{}/availability", agent.id)
 }
 
-/// A schedule with that one block on every day.
+/// A schedule with one block on every day.
 fn daily(zone: &str, from: &str, to: &str) -> Value {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let block = json!([{ "from": from, "to": to }]);
@@ -34,7 +34,7 @@ fn never() -> Value {
     json!({ "schedule": { "zone": "Europe/Berlin", "week": {} } })
 }
 
-/// An agent with that schedule, connected, who never touched the toggle.
+/// An agent with that schedule, connected, who never used the toggle.
 async fn scheduled(site: &Site, name: &str, schedule: &Value) -> (Agent, AgentSocket) {
     let agent = site.agent(name).await;
     agent.request(Method::PUT, &path(&agent)).json(schedule).done().await;
@@ -44,7 +44,7 @@ async fn scheduled(site: &Site, name: &str, schedule: &Value) -> (Agent, AgentSo
     (agent, socket)
 }
 
-/// What the tab was last told: available, until when toggled, and what the schedule says.
+/// The state that a tab has: available, until when toggled, and the schedule.
 fn visible(socket: &AgentSocket) -> (bool, Option<Timestamp>, Option<Scheduled>) {
     let availability = |frame: &AgentEvent| match frame {
         AgentEvent::Snapshot { available, toggled_until, schedule, .. }
@@ -98,10 +98,11 @@ async fn the_toggle_overrides_the_schedule_until_it_is_changed_back() {
 }
 
 #[tokio::test]
-async fn at_a_schedule_boundary_the_alarm_fires_and_tabs_are_told() {
+async fn at_a_schedule_boundary_the_alarm_fires_and_tabs_are_updated() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    // The hour that ends with a full minute: soon, but with time for what comes before.
+    // The block ends at the next full minute that leaves enough time for the first part of the
+    // test.
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     let end = (u64::try_from(now).unwrap() + 15_000) / MINUTE * MINUTE + MINUTE;
     let clock = |at: u64| format!("{:02}:{:02}", at / MINUTE / 60 % 24, at / MINUTE % 60);
@@ -121,9 +122,9 @@ async fn at_a_schedule_boundary_the_alarm_fires_and_tabs_are_told() {
     assert_eq!(toggled, None);
     let next = Timestamp(end + 23 * 60 * MINUTE);
     assert_eq!(schedule, Some(Scheduled { available: false, until: Some(next) }));
-    assert_eq!(socket.chats.len(), 1, "chats are not touched: {}", socket.dump());
+    assert_eq!(socket.chats.len(), 1, "chats continue: {}", socket.dump());
     let (_, mut other) = site.requested_chat().await;
-    other.event("the fallback, for the block is over", fell_back).await;
+    other.event("the fallback, because the block is over", fell_back).await;
 }
 
 #[tokio::test]
@@ -151,7 +152,7 @@ async fn a_schedule_is_written_by_its_agent_or_by_those_who_manage_agents() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_a_schedule_is_said_at_once() {
+async fn all_errors_of_a_schedule_are_reported_at_once() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent_of("Grace", Role::LiveAgent).await;
@@ -169,5 +170,5 @@ async fn everything_that_is_wrong_with_a_schedule_is_said_at_once() {
     let incomplete = grace.request(Method::PUT, &path(&grace)).json(&json!({})).send().await;
     incomplete.problem(400, "bad_body");
     let read = grace.request(Method::GET, &path(&grace)).done().await;
-    assert_eq!(read.json::<Value>(), json!({ "schedule": null }), "nothing was kept");
+    assert_eq!(read.json::<Value>(), json!({ "schedule": null }), "nothing was saved");
 }

@@ -1,4 +1,4 @@
-//! Visitors nobody wants to hear of any more.
+//! Blocked visitors.
 
 use crate::access_control::{is, refused};
 use bellhop_tests::http::Method;
@@ -12,7 +12,7 @@ use shared::permission::Role;
 use shared::protocol::{BlockState, Blocked, Listing, ServerFrame};
 
 #[tokio::test]
-async fn a_blocked_visitor_meets_what_anybody_meets_when_nobody_is_there() {
+async fn a_blocked_visitor_gets_the_fallback_message() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -27,25 +27,25 @@ async fn a_blocked_visitor_meets_what_anybody_meets_when_nobody_is_there() {
     let blocked: Blocked = grace.request(Method::PUT, &path).json(&reason).done().await.json();
     assert_eq!((blocked.name.as_str(), blocked.email.as_deref()), ("Ada", Some("ada@example.com")));
     let ended = |event: &Event| matches!(event, Event::Ended { by: EndedBy::Agent });
-    chat.event("the end", ended).await;
+    chat.event("the end of the chat", ended).await;
     socket.until("her desk to be free", |socket| socket.chats.is_empty()).await;
     let is_note = |frame: &ServerFrame| matches!(frame, ServerFrame::Note(note) if note.text == "Grace blocked this visitor: Insults");
     graces.until("the note that says why", |chat| chat.frames.iter().any(is_note)).await;
 
     let poll = async || grace.request(Method::GET, &path).done().await.json::<BlockState>();
-    eventually("the site to know", poll, |state| state.blocked.is_some()).await;
+    eventually("the site's block", poll, |state| state.blocked.is_some()).await;
     assert_eq!(refused(&visitor.endpoint(&chat.id, &visitor.token)).await, is(403, "not_yours"));
     let beginning = visitor.beginning(&site.dialogue, site.version);
     let problem = visitor.begin(&beginning).send().await.problem(422, "nobody_available");
     assert!(problem["detail"].as_str().unwrap().starts_with("Sorry, nobody is free"), "{problem}");
-    // Somebody new with the same address is not somebody new.
+    // A new visitor with the same e-mail address is blocked, too.
     let other = site.visitor().await;
     let mut beginning = other.beginning(&site.dialogue, site.version);
     other.begin(&beginning).done().await;
     beginning = other.beginning(&site.dialogue, site.version);
     beginning.page_attributes = ada();
     other.begin(&beginning).send().await.problem(422, "nobody_available");
-    // Nor is who only types it, however late: no chat is offered.
+    // So is one who types it later: no chat is offered.
     let (_other, mut typed) = site.requested_chat().await;
     typed.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
     assert!(!typed.events().any(|event| matches!(event, Event::Offered { .. })));

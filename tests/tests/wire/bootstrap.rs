@@ -1,4 +1,4 @@
-//! What a page is told before anything happens.
+//! The bootstrap of a page.
 
 use bellhop_tests::http::{Answer, Http, Method};
 use bellhop_tests::server::Server;
@@ -27,7 +27,7 @@ fn source(answer: &Answer) -> &str {
 async fn a_page_view_wakes_no_object_in_steady_state() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
-    // A process that has just begun knows nothing: it asks the site once.
+    // A new process has no snapshot, so it asks the site once.
     server.kill().await;
     server.start().await;
     let page = "https://shop.example/";
@@ -39,11 +39,11 @@ async fn a_page_view_wakes_no_object_in_steady_state() {
     let path = format!("/v1/sites/{}/visitors", site.id);
     site.http.post(&path, &()).done().await;
     assert_eq!(server.objects("bellhop-conversation"), 0);
-    assert_eq!(server.objects("bellhop-site"), 1, "one site was made, and one was asked");
+    assert_eq!(server.objects("bellhop-site"), 1, "only one site's object exists");
 }
 
 #[tokio::test]
-async fn the_lowest_priority_number_that_fits_the_page_and_is_not_done_is_shown() {
+async fn the_matching_dialogue_with_the_lowest_priority_number_is_shown() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let publish = async |id: &str, priority, pages: &[&str], not_pages: &[&str]| {
@@ -75,12 +75,12 @@ async fn the_lowest_priority_number_that_fits_the_page_and_is_not_done_is_shown(
 }
 
 #[tokio::test]
-async fn who_has_answered_goes_on_with_the_version_they_began_who_has_not_sees_the_new_one() {
+async fn engaged_visitors_keep_their_version_and_others_see_the_new_one() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (_, mut begun) = site.begun().await;
     let again = site.publish(&draft(&site.dialogue, stream::advised())).await;
-    assert_eq!(again, site.version, "the same content is the same publication");
+    assert_eq!(again, site.version, "the same content is the same version");
     let next = site.publish(&draft(&site.dialogue, stream::short())).await;
     assert_eq!(next, Version(site.version.0 + 1));
 
@@ -89,7 +89,7 @@ async fn who_has_answered_goes_on_with_the_version_they_began_who_has_not_sees_t
     let answer = bootstrap(&site.http, &site.id, "https://shop.example/", "").await;
     assert_eq!(answer.json::<Bootstrap>().dialogue.map(|visible| visible.version), Some(next));
 
-    // A page that was open while the new one was published still shows the old one.
+    // A page that was loaded before the new version was published still shows the old one.
     let visitor = site.visitor().await;
     let beginning = visitor.beginning(&site.dialogue, site.version);
     let _begun: ConversationBegun = visitor.begin(&beginning).done().await.json();
@@ -109,7 +109,7 @@ async fn only_pages_of_allowed_domains_may_show_the_chat() {
     let from = |origin: &str| site.http.get(&path).header("Origin", origin);
     let any = from("https://anybody.example").done().await;
     assert_eq!(any.header("Access-Control-Allow-Origin"), Some("https://anybody.example"));
-    assert_eq!(any.header("Access-Control-Allow-Credentials"), None, "no cookie of a third party");
+    assert_eq!(any.header("Access-Control-Allow-Credentials"), None, "no third-party cookies");
 
     let allowed = ["https://*.shop.example", "http://127.0.0.1:9000"];
     site.settings(|settings| settings.allowed_domains = allowed.map(str::to_owned).into()).await;
@@ -122,7 +122,7 @@ async fn only_pages_of_allowed_domains_may_show_the_chat() {
         let answer = from(bad).send().await;
         let problem = answer.problem(403, "page_not_allowed");
         assert!(problem["detail"].as_str().unwrap().contains(bad), "{problem}");
-        // The page's owner must be able to read why.
+        // The page's owner must be able to read the reason.
         assert_eq!(answer.header("Access-Control-Allow-Origin"), Some(bad));
     }
     let panel = site.http.get(&format!("/v1/sites/{}/panel", site.id)).done().await;

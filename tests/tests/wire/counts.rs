@@ -1,4 +1,4 @@
-//! Counts, once per visitor and visit: refreshed, in several tabs, sent again, across a crash.
+//! Counts, once per visitor and visit: with reloads, several tabs, resent beacons, and crashes.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::random::random_string;
@@ -31,21 +31,21 @@ fn figures(triggered: u64, engaged: u64, completed: u64, acquired: u64, goals: u
     Figures { triggered, engaged, completed, acquired, goals }
 }
 
-/// Walks the whole dialogue, to its goal and end.
+/// Goes through the whole dialogue, to its goal and end.
 async fn run_dialogue(site: &Site, visitor: &Visitor) {
     let mut chat = visitor.begun(&site.dialogue, site.version).await;
     let key = chat.capture(stream::CAPTURE, ada()).await;
     chat.ack(&key).await;
-    chat.event("the end", |event| matches!(event, Event::Completed { .. })).await;
+    chat.event("the end of the dialogue", |event| matches!(event, Event::Completed { .. })).await;
 }
 
 #[tokio::test]
-async fn what_was_shown_counts_once_refreshed_in_two_tabs_and_sent_again() {
+async fn showing_counts_once_with_reloads_two_tabs_and_resent_beacons() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
     let visible = |visitor: &Visitor| visitor.beacon(&site.dialogue, &[Seen::Triggered]).send();
-    // Two tabs at once, then a refresh, then a beacon whose answer was lost.
+    // Two tabs at once, then a reload, then a beacon whose response was lost.
     let (one, two) = tokio::join!(visible(&visitor), visible(&visitor));
     batch(&one);
     batch(&two);
@@ -53,7 +53,7 @@ async fn what_was_shown_counts_once_refreshed_in_two_tabs_and_sent_again() {
     assert_eq!(
         site.figures(&site.dialogue).await,
         figures(1, 0, 0, 0, 0),
-        "kept before the answer"
+        "stored before the response"
     );
     batch(&visible(&another_visit(&visitor)).await);
     batch(&visible(&site.visitor().await).await);
@@ -65,11 +65,11 @@ async fn what_was_shown_counts_once_refreshed_in_two_tabs_and_sent_again() {
 }
 
 #[tokio::test]
-async fn what_a_conversation_comes_to_counts_once_and_in_another_visit_again() {
+async fn a_conversation_counts_once_per_visit() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
-    // A begin whose answer was lost makes the same conversation.
+    // A begin whose response was lost makes the same conversation.
     let beginning = visitor.beginning(&site.dialogue, site.version);
     let begin = async || visitor.begin(&beginning).done().await.json::<ConversationBegun>();
     let (one, two, three) = tokio::join!(begin(), begin(), begin());
@@ -80,10 +80,10 @@ async fn what_a_conversation_comes_to_counts_once_and_in_another_visit_again() {
     let mut tab = visitor.chat(&one.conversation).connected().await;
     let key = chat.capture(stream::CAPTURE, ada()).await;
     chat.ack(&key).await;
-    tab.event("the end", |event| matches!(event, Event::Completed { .. })).await;
+    tab.event("the end of the dialogue", |event| matches!(event, Event::Completed { .. })).await;
     site.comes_to(&figures(1, 1, 1, 1, 1)).await;
 
-    // The browser saw the end as well; and a second conversation of the visit adds nothing.
+    // The browser also reports the end, and a second conversation of the visit adds nothing.
     batch(&visitor.beacon(&site.dialogue, &[Seen::Completed]).send().await);
     run_dialogue(&site, &visitor).await;
     run_dialogue(&site, &another_visit(&visitor)).await;
@@ -93,7 +93,7 @@ async fn what_a_conversation_comes_to_counts_once_and_in_another_visit_again() {
 }
 
 #[tokio::test]
-async fn a_branch_that_ends_at_once_is_completed_but_nobody_was_acquired() {
+async fn a_branch_that_ends_at_once_completes_without_acquiring() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
@@ -106,7 +106,7 @@ async fn a_branch_that_ends_at_once_is_completed_but_nobody_was_acquired() {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_is_saved_and_a_resend_after_a_crash_counts_once() {
+async fn acknowledged_events_survive_a_crash_and_resends_count_once() {
     let server = Server::own().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
@@ -114,13 +114,14 @@ async fn what_was_acknowledged_is_saved_and_a_resend_after_a_crash_counts_once()
         let visitor = if round < 2 { visitor.clone() } else { another_visit(&visitor) };
         batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
         run_dialogue(&site, &visitor).await;
-        // What was acked is kept with what it counts as; whether the site has heard is left to chance.
+        // An acknowledged frame is stored with its counts; whether the site has received them yet
+        // is random.
         server.kill().await;
         server.start().await;
     }
-    // Conversations whose message is still to come wake by their alarm.
+    // Conversations with undelivered messages wake by their alarm.
     site.comes_to(&figures(2, 2, 2, 2, 2)).await;
-    // A beacon that was under way is not answered, and is sent again.
+    // A beacon in flight gets no response, and is sent again.
     let visitor = another_visit(&visitor);
     let lost = visitor.beacon(&site.dialogue, &[Seen::Triggered]);
     let kill = async {
@@ -134,7 +135,7 @@ async fn what_was_acknowledged_is_saved_and_a_resend_after_a_crash_counts_once()
 }
 
 #[tokio::test]
-async fn two_hundred_beacons_at_once_wake_the_site_a_handful_of_times() {
+async fn concurrent_beacons_are_batched() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
@@ -145,7 +146,7 @@ async fn two_hundred_beacons_at_once_wake_the_site_a_handful_of_times() {
     };
     let sizes = futures_util::future::join_all((0..200).map(beacon)).await;
     assert_eq!(site.figures(&site.dialogue).await, figures(200, 0, 0, 0, 0));
-    // Every beacon tells the size of its batch: those of one batch make a whole together.
+    // Every response has the size of its batch, so the reciprocals of one batch add up to 1.
     let batches: f64 = sizes.iter().map(|size| 1.0 / *size as f64).sum();
     assert!(batches < 10.5, "{batches:.1} batches: {sizes:?}");
 }
@@ -171,7 +172,7 @@ async fn a_beacon_needs_no_preflight_and_may_have_one() {
 }
 
 #[tokio::test]
-async fn a_browser_counts_what_it_may_and_no_more() {
+async fn a_browser_can_only_report_its_own_events() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let visitor = site.visitor().await;
@@ -195,7 +196,7 @@ async fn a_browser_counts_what_it_may_and_no_more() {
     let nowhere = nobody.beacon(&site.dialogue, &[Seen::Triggered]).send().await;
     nowhere.problem(404, "no_site");
 
-    // What the site does not have is left out, the rest is counted.
+    // Events of unknown dialogues are ignored, the rest is counted.
     let unknown = json!({ "dialogue": "dialogue_unknown", "count": "triggered" });
     batch(&beacon(json!([unknown, event("triggered"), event("triggered")])).send().await);
     let report = site.report().await;
@@ -204,7 +205,7 @@ async fn a_browser_counts_what_it_may_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_report_has_every_dialogue_and_day_and_is_for_those_who_may_see_it() {
+async fn a_report_has_every_dialogue_and_day_and_needs_permission() {
     let server = Server::shared().await;
     let site = counting(&server).await;
     let quiet = DialogueId::parse("dialogue_quiet").unwrap();
@@ -221,7 +222,7 @@ async fn a_report_has_every_dialogue_and_day_and_is_for_those_who_may_see_it() {
     let [item, silent] = report.items.as_slice() else { panic!("{report:?}") };
     assert_eq!((item.name.as_str(), silent.name.as_str()), ("Hello", "Quiet"));
     assert_eq!((&silent.total, silent.days.len()), (&Figures::default(), 0));
-    // It may be midnight just now: the days make up the total.
+    // The test may run over midnight, so we add up the days.
     let on_days: u64 = item.days.iter().map(|day| day.figures.engaged).sum();
     assert!((1..=2).contains(&item.days.len()) && on_days == 1, "{item:?}");
     let today = item.days[0].day;

@@ -1,4 +1,4 @@
-//! `kill -9` of the whole worker, at the moments that matter.
+//! `kill -9` of the whole worker at critical moments.
 
 use crate::fallback::fell_back;
 use bellhop_tests::chat::{ConversationClient, same_log};
@@ -14,7 +14,7 @@ use shared::protocol::OfferOutcome;
 use tokio::sync::watch;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_in_the_middle_of_a_chat_nothing_acked_is_lost_or_doubled() {
+async fn a_crash_in_a_chat_loses_and_doubles_nothing_acknowledged() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 60).await;
@@ -23,7 +23,7 @@ async fn killed_in_the_middle_of_a_chat_nothing_acked_is_lost_or_doubled() {
     let kills = async {
         for moment in [10, 50, 90] {
             let reached = progress.wait_for(|progress| *progress >= moment);
-            within("both to have said something", reached).await.unwrap();
+            within("messages of both", reached).await.unwrap();
             server.kill().await;
             server.start().await;
         }
@@ -44,7 +44,7 @@ async fn an_offer_survives_a_crash_and_can_be_accepted() {
     let mut socket = grace.connect_available().await;
     let (_, mut chat) = site.requested_chat().await;
     let offer = socket.offer_of(&chat.id).await;
-    // What the desk rang, the conversation will know of, before or after the crash.
+    // The conversation gets the offer of the desk, before or after the crash.
     restart(&server, &mut chat).await;
 
     let mut socket = grace.connect().await;
@@ -56,7 +56,7 @@ async fn an_offer_survives_a_crash_and_can_be_accepted() {
     let mut theirs = grace.chat(&chat.id).connected().await;
     let key = theirs.say("Sorry, we had to restart.").await;
     theirs.ack(&key).await;
-    chat.until("the agent's words", |end| end.head() == theirs.head()).await;
+    chat.until("the agent's message", |end| end.head() == theirs.head()).await;
     same_log(&chat, &theirs);
 }
 
@@ -75,12 +75,12 @@ async fn an_unanswered_offer_times_out_after_a_crash() {
     let mut socket = grace.connect().await;
     assert!(socket.offers.is_empty(), "{}", socket.dump());
     assert_eq!(socket.accept(&offer.id).await, Err("timed_out".to_owned()));
-    assert_eq!(socket.ended(&offer.id), None::<OfferOutcome>, "this tab never heard the offer");
+    assert_eq!(socket.ended(&offer.id), None::<OfferOutcome>, "this tab never got the offer");
     site.used(0, 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_offer_times_out_though_nobody_reconnects() {
+async fn an_offer_times_out_without_any_connection() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -90,7 +90,8 @@ async fn an_offer_times_out_though_nobody_reconnects() {
     restart(&server, &mut chat).await;
     drop(socket);
 
-    // Nobody touches desk or conversation: only the alarm can do it. The site's figures tell.
+    // Only the alarm can end the offer, because nobody calls the desk or the conversation. The
+    // site's figures show it.
     site.used(0, 0).await;
     let chat = visitor.chat(&chat.id).connected().await;
     let Some(last) = chat.log.last() else { panic!("the log is empty") };
@@ -99,13 +100,14 @@ async fn an_offer_times_out_though_nobody_reconnects() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_acked_chat_request_is_offered_though_the_visitor_does_not_return() {
+async fn an_acknowledged_chat_request_is_offered_even_if_the_visitor_does_not_return() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 60).await;
     let grace = site.agent("Grace").await;
     grace.connect_available().await.close().await;
-    // The ack is all that is certain: whether the desk has heard before the crash, chance decides.
+    // Only the ack is certain: whether the desk has received the request before the crash is
+    // random.
     for _ in 0..5 {
         let (_, mut chat) = site.begun().await;
         let key = chat.capture(stream::CAPTURE, ada()).await;
@@ -118,7 +120,7 @@ async fn an_acked_chat_request_is_offered_though_the_visitor_does_not_return() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_visitor_goes_on_with_the_dialogue_where_it_stood() {
+async fn a_visitor_continues_the_dialogue_after_a_crash() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let (visitor, mut chat) = site.begun().await;
@@ -133,7 +135,7 @@ async fn a_visitor_goes_on_with_the_dialogue_where_it_stood() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_was_signed_in_is_signed_in_and_what_was_published_is_shown() {
+async fn sessions_and_publications_survive_a_crash() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let before = site.admin.request(Method::GET, "me").done().await;

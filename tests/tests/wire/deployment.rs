@@ -1,4 +1,4 @@
-//! What a deployer meets who starts workerd as the README says, and who forgot one of its settings.
+//! A deployment as the README describes it, and with one setting missing.
 
 use bellhop_tests::http::{Http, Method};
 use bellhop_tests::server::Server;
@@ -7,7 +7,7 @@ use bellhop_tests::site::Site;
 const SECRET: (&str, &str) = ("BELLHOP_SECRET", Server::SECRET);
 const OPERATOR: (&str, &str) = ("BELLHOP_OPERATOR_TOKEN", Server::OPERATOR);
 
-/// The API answers that this setting is missing, and what to do; what needs no setting works.
+/// Asserts that the API names the missing setting and what to do, and that everything else works.
 async fn misses(name: &str, settings: &[(&'static str, &str)]) {
     let server = Server::with_settings(settings).await;
     let http = Http::new(server.port());
@@ -34,28 +34,28 @@ async fn workerd_works_with_the_two_settings_of_the_readme() {
 }
 
 #[tokio::test]
-async fn a_push_host_that_is_empty_is_none() {
+async fn an_empty_push_host_is_ignored() {
     let server = Server::with_settings(&[SECRET, OPERATOR, ("BELLHOP_PUSH_HOST", "")]).await;
     Http::new(server.port()).get("/v1/health").done().await;
 }
 
 #[tokio::test]
-async fn without_a_secret_every_call_says_so() {
+async fn without_a_secret_every_call_names_it() {
     misses("BELLHOP_SECRET", &[OPERATOR]).await;
 }
 
 #[tokio::test]
-async fn a_secret_that_is_too_short_is_none() {
+async fn a_too_short_secret_is_refused() {
     misses("BELLHOP_SECRET", &[("BELLHOP_SECRET", "thirty-one bytes, one too few ."), OPERATOR])
         .await;
 }
 
 #[tokio::test]
-async fn without_an_operator_token_every_call_says_so() {
+async fn without_an_operator_token_every_call_names_it() {
     misses("BELLHOP_OPERATOR_TOKEN", &[SECRET]).await;
 }
 
 #[tokio::test]
-async fn without_any_setting_the_first_that_is_missing_is_named() {
+async fn without_any_setting_the_first_missing_one_is_named() {
     misses("BELLHOP_SECRET", &[]).await;
 }

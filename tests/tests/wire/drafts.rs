@@ -1,4 +1,4 @@
-//! What an agent has typed and not sent is theirs, on all their tabs and devices, and nobody else's.
+//! Unsent drafts: on all tabs and devices of their agent, and nowhere else.
 
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::server::Server;
@@ -42,7 +42,7 @@ async fn a_draft_follows_its_agent_everywhere_and_nobody_else_receives_it() {
     desk.ack(&key).await;
     phone.until("the draft", |chat| drafts(chat).last() == Some(&&typed)).await;
 
-    // Whoever comes later has it, also after a crash; the others never do.
+    // A later tab gets it, also after a crash; the others never do.
     server.kill().await;
     server.start().await;
     let mut tablet = grace.chat(&chat.id).connected().await;
@@ -59,7 +59,7 @@ async fn a_draft_follows_its_agent_everywhere_and_nobody_else_receives_it() {
     let key = save(&mut chat, draft("Mine?", "")).await;
     assert_eq!(chat.error("not_allowed").await.0, Some(key));
 
-    // What is too long is refused in words; what was sent is no draft any more.
+    // A too long draft is refused with a sentence; a sent message deletes its draft.
     save(&mut tablet, draft(&"x".repeat(MAX_DRAFT_CHARS + 1), "")).await;
     let (_, sentence) = tablet.error("too_long").await;
     assert!(sentence.contains("8000"), "{sentence}");

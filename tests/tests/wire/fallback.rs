@@ -1,4 +1,4 @@
-//! Nobody comes: the visitor is told, at once or when the offer's time is over.
+//! The fallback message, at once or after an offer timed out.
 
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::server::Server;
@@ -7,12 +7,12 @@ use shared::event::{Event, FallbackReason, OfferFailure};
 use shared::permission::Role;
 use shared::protocol::OfferOutcome;
 
-/// Waits for the fallback message, and gives its reason.
+/// Waits for the fallback message, and returns its reason.
 pub(crate) async fn fell_back(chat: &mut ConversationClient) -> FallbackReason {
     let is = |event: &Event| matches!(event, Event::FellBack { .. });
     let logged = chat.event("the fallback", is).await;
     let Event::FellBack { reason, message, .. } = logged.event else { unreachable!() };
-    assert!(!message.is_empty(), "the visitor is told nothing: {}", chat.dump());
+    assert!(!message.is_empty(), "the visitor gets a message: {}", chat.dump());
     reason
 }
 
@@ -54,7 +54,7 @@ async fn agents_away_or_without_the_permission_are_offered_nothing() {
 }
 
 #[tokio::test]
-async fn an_unanswered_offer_times_out_and_a_late_accept_is_told_why() {
+async fn an_unanswered_offer_times_out_and_a_late_accept_is_refused() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;

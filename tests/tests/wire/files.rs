@@ -1,4 +1,4 @@
-//! Files: who may send which, where they are had, and that they are what their bytes say.
+//! Files: who may send and download them, and that their type is what their bytes say.
 
 use bellhop_tests::chat::{ConversationClient, same_log};
 use bellhop_tests::http::{Answer, Method};
@@ -23,7 +23,7 @@ fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
+async fn a_file_is_a_message_that_only_both_sides_can_download() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -35,7 +35,7 @@ async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
         request.bearer(&visitor.token).body(body)
     };
 
-    // Sent twice, as after a lost answer, it is one message.
+    // Sent twice, as after a lost response, it is one message.
     let first: Shared = send("key=f1&name=oven%20%231.html", PNG).done().await.json();
     let again: Shared = send("key=f1&name=oven%20%231.html", PNG).done().await.json();
     assert_eq!(first, again);
@@ -57,7 +57,7 @@ async fn a_file_is_a_message_that_both_can_have_and_nobody_else() {
         site.http.get(&format!("{path}/{wrong}")).send().await.problem(404, "not_found");
     }
 
-    // The agent's, in more than one row, and a page that is not served as one.
+    // The agent's file needs several rows, and HTML is not served as a page.
     let own = format!("{path}?site={}&key=f1&name=notes.html", site.id);
     let page = b"<script>alert(1)</script>".repeat(100_000);
     let request = site.http.request(Method::POST, &own).header("Cookie", &grace.cookie);

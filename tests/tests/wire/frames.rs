@@ -1,4 +1,4 @@
-//! Frames that can't be taken: told so, and the socket stays open.
+//! Refused frames: the client gets an error, and the socket stays open.
 
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -7,14 +7,14 @@ use bellhop_tests::{chat::ConversationClient, stream};
 use shared::id::ClientKey;
 use shared::protocol::{ClientFrame, MAX_FRAME_BYTES};
 
-/// The socket still works: what is said now arrives.
+/// Asserts that the socket still works.
 async fn still_open(chat: &mut ConversationClient) {
     let key = chat.say("Still here.").await;
     chat.ack(&key).await;
 }
 
 #[tokio::test]
-async fn a_frame_that_can_not_be_read_is_answered_and_the_socket_stays_open() {
+async fn an_unreadable_frame_gets_an_error_and_the_socket_stays_open() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -48,7 +48,7 @@ async fn a_frame_that_can_not_be_read_is_answered_and_the_socket_stays_open() {
 }
 
 #[tokio::test]
-async fn a_message_has_4000_characters_at_most_and_one_at_least() {
+async fn a_message_has_1_to_4000_characters() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -59,14 +59,14 @@ async fn a_message_has_4000_characters_at_most_and_one_at_least() {
         assert_eq!(end.error("too_long").await.0, Some(key));
         let key = end.say(" \n ").await;
         assert_eq!(end.error("empty").await.0, Some(key));
-        // Characters, not bytes: the same number of another alphabet is as long.
+        // The limit counts characters, not bytes.
         let key = end.say(&"ж".repeat(4_000)).await;
         end.ack(&key).await;
     }
 }
 
 #[tokio::test]
-async fn each_side_has_frames_of_its_own() {
+async fn each_side_has_its_own_frames() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -87,7 +87,7 @@ async fn each_side_has_frames_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_the_dialogue_is_refused_and_changes_nothing() {
+async fn an_input_that_does_not_match_the_card_is_refused() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (_, mut chat) = site.begun().await;
@@ -104,7 +104,7 @@ async fn what_does_not_fit_the_dialogue_is_refused_and_changes_nothing() {
     assert_eq!(id, Some(key.clone()));
     assert!(message.contains("name@example.com"), "{message}");
 
-    // What was refused was not taken: the same key may be used to try again.
+    // A refused frame does not use up its key, so a retry may use it again.
     chat.send_frame(&ClientFrame::Capture {
         id: key.clone(),
         card: shared::id::CardId::parse(stream::CAPTURE).unwrap(),

@@ -1,4 +1,4 @@
-//! Who a site's server has signed for is the same visitor everywhere; nobody else is.
+//! Signed identities: a signed visitor is the same everywhere, and nobody can impersonate them.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::http::{Answer, Method, RequestBuilder};
@@ -47,7 +47,7 @@ fn the_example_of_the_documentation_is_right() {
     assert!(documentation.contains(&signature), "{signature}");
 }
 
-/// A browser of whoever was named.
+/// A browser of that visitor.
 fn browser(site: &Site, named: VisitorNamed) -> Visitor {
     Visitor {
         id: named.greeting.visitor,
@@ -68,7 +68,7 @@ async fn the_same_person_on_two_devices_is_the_same_visitor() {
     assert!(one.verified && two.verified);
     assert_eq!(one.greeting.visitor, two.greeting.visitor);
 
-    // What begins on one goes on on the other.
+    // A conversation begun on one device continues on the other.
     let (phone, desk) = (browser(&site, one), browser(&site, two));
     let chat = phone.begun(&site.dialogue, site.version).await;
     let there = desk.chat(&chat.id).connected().await;
@@ -82,7 +82,7 @@ async fn the_same_person_on_two_devices_is_the_same_visitor() {
         json!({ "email": "ada@example.com", "signature": sign(&secret, "ada@example.com") });
     assert_eq!(email.greeting.visitor, named(&site, &small).await.greeting.visitor);
 
-    // The same name signed for another site is somebody else there.
+    // The same id signed for another site is a different visitor there.
     let other = Site::make(&server).await;
     let others = rotate(&other).await.secret.unwrap();
     assert_ne!(named(&other, &signed(&others, "user-17")).await.greeting.visitor, desk.id);
@@ -90,7 +90,7 @@ async fn the_same_person_on_two_devices_is_the_same_visitor() {
 }
 
 #[tokio::test]
-async fn without_the_signature_nobody_is_taken_for_somebody_else() {
+async fn nobody_is_impersonated_without_a_signature() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let secret = secret(&site).await;
@@ -103,7 +103,7 @@ async fn without_the_signature_nobody_is_taken_for_somebody_else() {
         let problem = wrong(&signature).send().await.problem(403, "bad_signature");
         assert!(problem["detail"].as_str().unwrap().contains("docs/identity.md"), "{problem}");
     }
-    // Unsigned, it is somebody without a name.
+    // Without a signature, the visitor is anonymous.
     let unsigned = named(&site, &json!({ "id": "user-17" })).await;
     assert!(!unsigned.verified);
     assert_ne!(unsigned.greeting.visitor, ada.id);
@@ -112,7 +112,7 @@ async fn without_the_signature_nobody_is_taken_for_somebody_else() {
         Err(NoSocket::Refused(403, body)) => assert!(body.contains("not_yours"), "{body}"),
         other => panic!("a stranger was not refused: {:?}", other.map(|_| "let in")),
     }
-    // The name of a visitor is no secret, and proves nothing.
+    // A visitor's id is no secret, and proves nothing.
     let (hers, theirs) =
         (ada.token.split_once('.').unwrap(), stranger.token.split_once('.').unwrap());
     let forged = format!("{}.{}", hers.0, theirs.1);
@@ -120,7 +120,7 @@ async fn without_the_signature_nobody_is_taken_for_somebody_else() {
 }
 
 #[tokio::test]
-async fn a_secret_that_was_replaced_holds_for_a_day_and_the_one_before_it_no_more() {
+async fn a_replaced_secret_is_valid_for_a_day_and_older_ones_are_not() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let first = rotate(&site).await;
@@ -135,7 +135,7 @@ async fn a_secret_that_was_replaced_holds_for_a_day_and_the_one_before_it_no_mor
     let second = second.secret.unwrap();
     for secret in [&first, &second] {
         let after = named(&site, &signed(secret, "user-17")).await;
-        assert_eq!(after.greeting.visitor, before.greeting.visitor, "nobody is renamed");
+        assert_eq!(after.greeting.visitor, before.greeting.visitor, "the visitor keeps their id");
     }
     let third = secret(&site).await;
     identify(&site, &signed(&first, "user-17")).send().await.problem(403, "bad_signature");
@@ -147,7 +147,7 @@ async fn a_secret_that_was_replaced_holds_for_a_day_and_the_one_before_it_no_mor
 }
 
 #[tokio::test]
-async fn a_site_can_insist_on_signatures() {
+async fn a_site_can_require_signatures() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let unsigned = || identify(&site, &json!({ "id": "user-17" }));
@@ -165,7 +165,7 @@ async fn a_site_can_insist_on_signatures() {
     assert_eq!(require(true).await.status, 200);
     unsigned().send().await.problem(403, "signature_required");
     assert!(named(&site, &signed(&secret, "user-17")).await.verified);
-    // Who is not named at all is welcome all the same.
+    // Anonymous visitors are still accepted.
     let path = format!("/v1/sites/{}/visitors", site.id);
     for body in ["", "null", "{}", " {\"identity\":null}"] {
         let anybody: VisitorNamed =
@@ -177,7 +177,7 @@ async fn a_site_can_insist_on_signatures() {
 }
 
 #[tokio::test]
-async fn what_is_no_identity_is_refused_and_the_secret_is_for_admins() {
+async fn an_invalid_identity_is_refused_and_the_secret_is_for_admins() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     for nobody in [json!({}), json!({ "id": "" }), json!({ "email": "ada" })] {
@@ -199,7 +199,7 @@ async fn what_is_no_identity_is_refused_and_the_secret_is_for_admins() {
         foreign.header("Cookie", &site.admin.cookie).header("Origin", "https://evil.example");
     foreign.send().await.problem(403, "foreign_origin");
 
-    // No page is told the secret.
+    // No response to a page contains the secret.
     let secret = secret(&site).await;
     let boot = format!("/v1/sites/{}/bootstrap?url=https://shop.example/", site.id);
     let answer = site.http.get(&boot).done().await;

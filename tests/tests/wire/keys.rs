@@ -1,4 +1,4 @@
-//! API keys: what programs come with instead of a cookie.
+//! API keys, the credentials of programs.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::http::{Answer, Method, RequestBuilder};
@@ -17,7 +17,7 @@ async fn make(agent: &Agent, permissions: &[Permission]) -> CreatedKey {
     answer.json()
 }
 
-/// A request as a program makes it: without cookie and origin.
+/// A request as a program makes it: without cookie and `Origin`.
 fn with(site: &Site, key: &str, method: Method, path: &str) -> RequestBuilder {
     site.http.request(method, &format!("/v1/sites/{}/{path}", site.id)).bearer(key)
 }
@@ -28,7 +28,7 @@ async fn rows(site: &Site) -> Vec<KeyRow> {
 }
 
 #[tokio::test]
-async fn a_key_writes_and_publishes_without_a_browser_and_its_name_is_in_the_history() {
+async fn a_key_edits_and_publishes_and_its_name_is_in_the_history() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let body = json!({ "name": " Nightly " });
@@ -52,11 +52,11 @@ async fn a_key_writes_and_publishes_without_a_browser_and_its_name_is_in_the_his
     let text = String::from_utf8(listed.body.clone()).unwrap();
     assert!(!text.contains("bhk_"), "a list never shows a key: {text}");
     let used = listed.json::<Listing<KeyRow>>().items[0].last_used.unwrap();
-    assert_eq!(used.0 % 86_400_000, 0, "to the day, no finer");
+    assert_eq!(used.0 % 86_400_000, 0, "rounded to the day");
 }
 
 #[tokio::test]
-async fn a_revoked_key_and_one_that_was_never_made_are_refused_and_wake_nobody() {
+async fn revoked_and_forged_keys_are_refused_and_wake_no_object() {
     let server = Server::own().await;
     let site = Site::make(&server).await;
     let created = make(&site.admin, &[Permission::EditDialogues]).await;
@@ -71,7 +71,8 @@ async fn a_revoked_key_and_one_that_was_never_made_are_refused_and_wake_nobody()
     assert_eq!(refused.header("WWW-Authenticate"), Some("Bearer"));
     revoke().send().await.problem(404, "not_found");
 
-    // One of another site, made up, or cut off: told from its letters, before any object wakes.
+    // Keys of another site, forged or truncated ones are refused by their signature, before any
+    // object wakes.
     let other = Site::make(&server).await;
     let theirs = make(&other.admin, &[Permission::EditDialogues]).await;
     list(&site, &theirs.key).await.problem(401, "bad_key");
@@ -86,7 +87,7 @@ async fn a_revoked_key_and_one_that_was_never_made_are_refused_and_wake_nobody()
 }
 
 #[tokio::test]
-async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
+async fn a_key_has_its_permissions_and_never_more_than_its_creator() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let reports = make(&site.admin, &[Permission::ViewReports]).await;
@@ -96,11 +97,11 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
     let me: Me = request(&reports, Method::GET, "me").done().await.json();
     assert_eq!(me.permissions, [Permission::ViewReports]);
 
-    // Its maker's own affairs are not the key's.
+    // Routes of the creator's own data are not open to the key.
     for path in ["conversations?scope=mine", "transfer_targets", "agents/agent_x/availability"] {
         request(&reports, Method::GET, path).send().await.problem(403, "no_permission");
     }
-    // Nor can a key that got lost make others or sign anybody out.
+    // A leaked key can't create further keys or sign agents out.
     let all = make(&site.admin, Permission::ALL).await;
     for (method, path) in [
         (Method::GET, "keys".to_owned()),
@@ -111,7 +112,7 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
         let body = json!({ "name": "Another" });
         request(&all, method, &path).json(&body).send().await.problem(403, "not_for_keys");
     }
-    // With a key for agents nobody makes an admin.
+    // A key that manages agents can't create an admin.
     let agents = make(&site.admin, &[Permission::ManageAgents]).await;
     let id = AgentId::parse("agent_climber").unwrap();
     let put = |role| {
@@ -120,21 +121,21 @@ async fn a_key_may_what_it_says_and_never_more_than_its_maker() {
     };
     put(Role::Admin).send().await.problem(403, "role_too_high");
 
-    // Who may less from now on, so do their keys.
+    // If the creator loses a permission, so do their keys.
     let second = site.agent_of("Second", Role::Admin).await;
     let theirs = make(&second, &[Permission::ManageSettings, Permission::EditDialogues]).await;
     request(&theirs, Method::GET, "settings").done().await;
     let second = site.agent_of("Second", Role::Marketing).await;
     request(&theirs, Method::GET, "settings").send().await.problem(403, "no_permission");
     request(&theirs, Method::GET, "dialogues").done().await;
-    // And they may not make any more.
+    // And they can't create further keys.
     let body = json!({ "name": "More" });
     let more = second.request(Method::POST, "keys").json(&body).send().await;
     more.problem(403, "no_permission");
 }
 
 #[tokio::test]
-async fn a_key_opens_no_socket_and_what_is_wrong_with_a_new_one_is_said() {
+async fn a_key_opens_no_socket_and_an_invalid_new_key_is_refused() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let created = make(&site.admin, Permission::ALL).await;
@@ -156,5 +157,5 @@ async fn a_key_opens_no_socket_and_what_is_wrong_with_a_new_one_is_said() {
     assert_eq!(rows(&site).await.len(), 1);
     let from_afar = site.admin.request(Method::POST, "keys").json(&json!({ "name": "a" }));
     let afar = from_afar.header("Origin", "https://evil.example").send().await;
-    assert_ne!(afar.status, 201, "a cookie alone makes no key: {}", afar.dump());
+    assert_ne!(afar.status, 201, "a cookie alone can't create a key: {}", afar.dump());
 }

@@ -1,4 +1,4 @@
-//! `kill -9` at moments nobody chose, again and again, through whole stories.
+//! `kill -9` at random moments, again and again, through whole conversations.
 
 use bellhop_tests::random::Rng;
 use bellhop_tests::scenario::{kill_repeatedly, play};
@@ -10,13 +10,14 @@ use tokio::sync::watch;
 const ROUNDS: u64 = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whenever_it_is_killed_both_ends_carry_on_to_the_same_end() {
+async fn after_random_crashes_both_sides_have_the_same_log() {
     let mut rng = Rng::announced();
     let server = Server::own().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 60).await;
     let grace = site.agent("Grace").await;
-    // On duty from the start: in a storm the first visitor may be back before the agent is.
+    // Available from the start: after a crash the first visitor may reconnect before the agent
+    // does.
     drop(grace.connect_available().await);
     for round in 1..=ROUNDS {
         let kills = 1 + rng.below(2);

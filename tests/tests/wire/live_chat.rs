@@ -1,4 +1,4 @@
-//! One live chat from the first page view to the end, and what both ends see of it.
+//! One live chat from the first page view to its end, and what both sides receive.
 
 use bellhop_tests::chat::{ConversationClient, same_log};
 use bellhop_tests::server::Server;
@@ -10,7 +10,7 @@ use shared::id::Seq;
 use shared::protocol::{Bootstrap, ClientFrame, OfferOutcome, ServerFrame, Side};
 
 #[tokio::test]
-async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
+async fn a_chat_is_offered_to_one_agent_and_runs_to_its_end() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -26,11 +26,11 @@ async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
     let visitor = site.visitor().await;
     let mut chat = visitor.begun(&visible.id, visible.version).await;
     let Some(ServerFrame::Welcome { stream: Some(stream), .. }) = chat.welcome() else {
-        panic!("whoever resumes from 0 is told the stream: {}", chat.dump());
+        panic!("resuming from 0 sends the stream: {}", chat.dump());
     };
     assert_eq!(*stream, visible.stream);
     let key = chat.capture(stream::CAPTURE, ada()).await;
-    chat.event("the request for a person", |event| matches!(event, Event::Requested { .. })).await;
+    chat.event("the chat request", |event| matches!(event, Event::Requested { .. })).await;
     chat.ack(&key).await;
 
     let offer = socket.offer().await;
@@ -47,11 +47,11 @@ async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
 
     let first = chat.say("Hello, is this the fire brigade?").await;
     let first = chat.ack(&first).await;
-    theirs.event("the visitor's words", |event| matches!(event, Event::Said { .. })).await;
+    theirs.event("the visitor's message", |event| matches!(event, Event::Said { .. })).await;
     let second = theirs.say("  No, this is the shop.  ").await;
     let second = theirs.ack(&second).await;
     assert_eq!(second, first.next());
-    chat.until("the agent's words", |chat| chat.head() == second).await;
+    chat.until("the agent's message", |chat| chat.head() == second).await;
     let said = [
         (&Author::Visitor, "Hello, is this the fire brigade?"),
         (&Author::Agent(grace.id.clone()), "No, this is the shop."),
@@ -60,8 +60,8 @@ async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
 
     theirs.end().await;
     let ended = |event: &Event| *event == Event::Ended { by: EndedBy::Agent };
-    chat.event("the end", ended).await;
-    theirs.event("the end", ended).await;
+    chat.event("the end of the chat", ended).await;
+    theirs.event("the end of the chat", ended).await;
     theirs.synced().await;
     same_log(&chat, &theirs);
     let names: Vec<String> = chat.events().map(name).collect();
@@ -73,7 +73,7 @@ async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
     socket.until("the chat to be released", |socket| socket.chats.is_empty()).await;
     site.used(1, 0).await;
 
-    // Who is free again is offered the next but one: it is the other's turn now.
+    // A free agent is next only after the other one's turn.
     let (_, next) = site.requested_chat().await;
     other_socket.offer_of(&next.id).await;
     let (_, third) = site.requested_chat().await;
@@ -81,7 +81,7 @@ async fn a_visitor_is_offered_to_one_agent_and_they_talk_to_the_end() {
 }
 
 #[tokio::test]
-async fn typing_seen_and_presence_reach_the_other_end_and_leave_no_trace_in_the_log() {
+async fn typing_seen_and_presence_reach_the_other_side_and_are_not_logged() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -91,7 +91,7 @@ async fn typing_seen_and_presence_reach_the_other_end_and_leave_no_trace_in_the_
     let greeted = |end: &ConversationClient| {
         matches!(end.welcome(), Some(ServerFrame::Welcome { here: true, .. }))
     };
-    assert!(greeted(&theirs), "the visitor is there: {:?}", theirs.welcome());
+    assert!(greeted(&theirs), "the visitor is connected: {:?}", theirs.welcome());
 
     chat.send_frame(&ClientFrame::Typing { on: true }).await;
     let typing = ServerFrame::Typing { by: Side::Visitor, on: true };
@@ -110,8 +110,8 @@ async fn typing_seen_and_presence_reach_the_other_end_and_leave_no_trace_in_the_
     let Some(ServerFrame::Welcome { seen_by_agent, here, stream, .. }) = chat.welcome() else {
         panic!("{}", chat.dump());
     };
-    assert_eq!((*seen_by_agent, *here), (head, true), "what was seen is known after a break");
-    assert!(stream.is_none(), "whoever resumes in the middle has the stream");
+    assert_eq!((*seen_by_agent, *here), (head, true), "the seen position survives a break");
+    assert!(stream.is_none(), "resuming in the middle sends no stream");
     assert!(chat.head() > Seq(0));
 }
 
@@ -126,7 +126,7 @@ async fn the_visitor_can_end_the_chat_and_the_agent_is_free_again() {
     let key = chat.leave().await;
     chat.ack(&key).await;
     let ended = |event: &Event| *event == Event::Ended { by: EndedBy::Visitor };
-    theirs.event("the end", ended).await;
+    theirs.event("the end of the chat", ended).await;
     socket.until("the chat to be released", |socket| socket.chats.is_empty()).await;
     let key = theirs.say("Are you there?").await;
     assert_eq!(theirs.error("over").await.0, Some(key));

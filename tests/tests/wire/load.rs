@@ -1,4 +1,4 @@
-//! An agent has ten chats at most, offers counted.
+//! An agent has at most ten chats, including offers.
 
 use crate::fallback::fell_back;
 use bellhop_tests::server::Server;
@@ -17,7 +17,7 @@ async fn the_eleventh_visitor_falls_back_at_once_and_a_free_slot_is_used_again()
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
 
-    // All at once: eight become chats, two keep ringing, the rest find nobody.
+    // All at once: eight become chats, two stay offered, the rest fall back.
     let visitors: Vec<_> = (0..MOST + 5).map(|_| site.begun()).collect();
     let mut chats = Vec::new();
     for (_, mut chat) in futures_util::future::join_all(visitors).await {
@@ -29,7 +29,7 @@ async fn the_eleventh_visitor_falls_back_at_once_and_a_free_slot_is_used_again()
             chats.push(chat);
         }
     }
-    assert_eq!(chats.len(), MOST, "so many were offered to one agent");
+    assert_eq!(chats.len(), MOST, "one agent was offered the maximum");
     socket.until("ten offers", |socket| socket.offers.len() == MOST).await;
     for offer in socket.offers.clone().iter().take(8) {
         assert_eq!(socket.accept(&offer.id).await, Ok(()));
@@ -42,7 +42,7 @@ async fn the_eleventh_visitor_falls_back_at_once_and_a_free_slot_is_used_again()
     let chat = chat.unwrap();
     let key = chat.leave().await;
     chat.ack(&key).await;
-    socket.until("a free place", |socket| socket.chats.len() == 7).await;
+    socket.until("a free slot", |socket| socket.chats.len() == 7).await;
     let (_, next) = site.begun().await;
     socket.offer_of(&next.id).await;
 }

@@ -1,5 +1,5 @@
-//! The wire: HTTP and sockets against the real worker on the real workerd.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+//! Wire tests: HTTP and WebSockets against the real worker in the real workerd.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
 mod access_control;
 mod audience;

@@ -1,4 +1,4 @@
-//! Notes: for colleagues who may read a conversation, and never for its visitor.
+//! Private notes: for agents who may read the conversation, and never for its visitor.
 
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Method;
@@ -24,7 +24,7 @@ async fn note(chat: &mut ConversationClient, text: &str) -> ClientKey {
 }
 
 #[tokio::test]
-async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
+async fn a_note_reaches_every_reading_agent_and_never_the_visitor() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -44,10 +44,10 @@ async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
     assert_eq!(notes(&graces)[1].by.name, "Zoe");
     assert_eq!(notes(&graces)[0].after, seq);
 
-    // The visitor's log has no place for them, and goes on without a gap.
+    // Notes are not in the visitor's log, whose sequence numbers have no gap.
     graces.say("Here it is").await;
     graces.synced().await;
-    chat.until("her words", |chat| chat.said().len() == 2).await;
+    chat.until("her message", |chat| chat.said().len() == 2).await;
     let again = visitor.chat(&chat.id).connected().await;
     for end in [&chat, &again] {
         assert!(notes(end).is_empty(), "{}", end.dump());
@@ -57,7 +57,7 @@ async fn a_note_reaches_every_agent_who_reads_and_no_visitor_ever() {
     let key = note(&mut chat, "Can I?").await;
     assert_eq!(chat.error("not_allowed").await.0, Some(key));
 
-    // Whoever comes later has them all; they are in the record, and not in the text for keeps.
+    // A later reader gets all notes; they are in the JSON export, but not in the text transcript.
     chat.leave().await;
     chat.synced().await;
     let mut late = grace.chat(&chat.id).connected().await;

@@ -1,4 +1,4 @@
-//! The order of dialogues, and what their list says of each.
+//! The order of dialogues, and their list.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
@@ -24,7 +24,7 @@ async fn write(site: &Site, name: &str, document: &Value) {
 }
 
 #[tokio::test]
-async fn an_order_holds_at_once_and_changes_nothing_else() {
+async fn a_new_order_applies_at_once_and_changes_nothing_else() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let document = json!({
@@ -49,10 +49,10 @@ async fn an_order_holds_at_once_and_changes_nothing_else() {
     let rows = list(&site).await;
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     assert_eq!(ids, ["dialogue_sale", "dialogue_hello"]);
-    assert!(rows.iter().all(|row| !row.changed), "where it stands is no change: {rows:?}");
+    assert!(rows.iter().all(|row| !row.changed), "a new position is no changed draft: {rows:?}");
     assert_eq!(rows[0].target.pages, ["https://shop.example/*"]);
     assert_eq!(visible(&site).await.as_deref(), Some("dialogue_sale"));
-    // Whoever had the one that moved open is told; the other one was not written at all.
+    // Only the dialogue that moved has a new `ETag`; the other one was not written.
     assert_eq!(rows.iter().map(|row| row.priority).collect::<Vec<_>>(), [10, 20]);
     let late = site.admin.request(Method::PUT, "dialogues/dialogue_hello").header("If-Match", &tag);
     assert_eq!(late.json(&hello.json::<Value>()).send().await.status, 412);
@@ -65,7 +65,7 @@ async fn an_order_holds_at_once_and_changes_nothing_else() {
     let rows = list(&site).await;
     assert!(rows[0].changed && !rows[1].changed, "{rows:?}");
 
-    // A version that is shown again stays where the order has put it.
+    // A version that is published again keeps the position that the order gave it.
     site.admin.request(Method::POST, "dialogues/dialogue_sale/versions/1/publish").done().await;
     assert_eq!(visible(&site).await.as_deref(), Some("dialogue_sale"));
     let twice = order(json!(["dialogue_sale", "dialogue_sale"])).await;

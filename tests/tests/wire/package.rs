@@ -1,4 +1,4 @@
-//! The operator sets a site's package and how far it goes; everything goes by it at once.
+//! The operator sets a site's package and limit, which apply at once.
 
 use crate::fallback::fell_back;
 use bellhop_tests::agent_socket::AgentSocket;
@@ -38,7 +38,7 @@ async fn is_exhausted(site: &Site) {
 }
 
 #[tokio::test]
-async fn a_raised_limit_lets_the_next_visitor_in_and_prime_lifts_it() {
+async fn a_raised_limit_applies_at_once_and_prime_has_none() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Select, stream::short()).await;
     let grace = site.agent("Grace").await;
@@ -49,7 +49,7 @@ async fn a_raised_limit_lets_the_next_visitor_in_and_prime_lifts_it() {
     is_exhausted(&site).await;
 
     assert_eq!(set(&site, select(2)).await.limit, Some(2));
-    // What runs when the limit changes runs on, and what is offered holds its place under the new one.
+    // Running chats continue when the limit changes, and an offer keeps its reservation.
     let (_, mut running) = site.begun().await;
     let offer = socket.offer_of(&running.id).await;
     let too_low = site.package(&select(1)).send().await.problem(422, "limit_below_use");
@@ -67,7 +67,7 @@ async fn a_raised_limit_lets_the_next_visitor_in_and_prime_lifts_it() {
     let key = running.say("Still here").await;
     running.ack(&key).await;
 
-    // Back to Select, the limit is the one that was set, and three are too many for it.
+    // Back on Select, the last limit applies, and three engagements exceed it.
     let back = site.package(&json!({ "package": "select" })).send().await;
     back.problem(422, "limit_below_use");
     assert_eq!(set(&site, select(3)).await.at_limit, AtLimit::FallBack);
@@ -113,7 +113,7 @@ async fn provisioning_a_site_again_keeps_its_limit() {
 }
 
 #[tokio::test]
-async fn the_desk_goes_by_the_new_package_at_once() {
+async fn the_desk_uses_the_new_package_at_once() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);

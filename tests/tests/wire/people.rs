@@ -1,4 +1,4 @@
-//! Whom conversations are with: beside a chat, in lists, found, taken out whole, erased, forgotten.
+//! People: beside a chat, in lists and search, exported, erased, and deleted after the retention.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::agent_socket::AgentSocket;
@@ -21,7 +21,7 @@ use shared::protocol::{
 
 type Rows = Listing<ConversationRow>;
 
-/// A visitor of that name and address chats with an agent about something, to the end.
+/// A visitor with that name and address chats with an agent, to the end.
 async fn chatted(
     site: &Site,
     agent: &Agent,
@@ -49,7 +49,7 @@ async fn get<T: serde::de::DeserializeOwned>(agent: &Agent, path: &str) -> T {
     agent.request(Method::GET, path).done().await.json()
 }
 
-/// Waits until a list shows so many rows.
+/// Waits until a list has this many rows.
 async fn listed(agent: &Agent, path: &str, count: usize) -> Rows {
     let description = format!("{count} rows of {path}");
     eventually(
@@ -64,7 +64,7 @@ fn ids(rows: &Rows) -> Vec<String> {
     rows.items.iter().map(|row| row.id.to_string()).collect()
 }
 
-/// What is found, once that much is.
+/// Waits until a search has this many hits.
 async fn found(agent: &Agent, path: &str, count: usize) -> Vec<SearchHit> {
     let description = format!("{count} matches of {path}");
     let poll = async || get::<Listing<SearchHit>>(agent, path).await.items;
@@ -72,7 +72,7 @@ async fn found(agent: &Agent, path: &str, count: usize) -> Vec<SearchHit> {
 }
 
 #[tokio::test]
-async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_what_they_learn() {
+async fn an_agent_sees_pages_and_earlier_conversations_and_overrides_attributes() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -85,7 +85,7 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
     let second = chatted(&site, &grace, &mut socket, &visitor, ada, "About scarves").await;
     let (_, mut chat, mut theirs) = site.chatting(&grace, &mut socket).await;
 
-    // Where they are, live: told once for each page, kept for who comes later, and no event.
+    // The visitor's page is sent once, kept for agents who connect later, and not logged.
     let head = chat.head();
     let page = |path: &str| Page {
         url: format!("https://shop.example{path}"),
@@ -107,13 +107,13 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
 
     let path = format!("conversations/{}/visitor", second.id);
     let profile: VisitorProfile = eventually(
-        "what is known of Ada",
+        "Ada's profile",
         async || get(&grace, &path).await,
         |profile: &VisitorProfile| profile.activity.len() == 2,
     )
     .await;
     assert!(profile.person.is_some() && profile.fields[&Field::FirstName] == "Ada");
-    // Ada of the third chat is the same person in another browser.
+    // The visitor of the third chat is the same person, in another browser.
     let readable: Vec<_> = profile.activity.iter().map(|row| (&row.id, row.readable)).collect();
     assert_eq!(readable, [(&chat.id, true), (&first.id, false)]);
     assert_eq!(profile.activity[1].agent.as_ref().unwrap().name, "Linus");
@@ -121,7 +121,7 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
     let transcript = format!("conversations/{}/transcript", first.id);
     grace.request(Method::GET, &transcript).send().await.problem(404, "not_found");
 
-    // What an agent notes stands over what was told, and is refused where it can't be.
+    // An agent's override wins over the visitor's answer; an invalid value is refused.
     let note = |fields: Value| grace.request(Method::PUT, &path).json(&json!({ "fields": fields }));
     let profile: VisitorProfile =
         note(json!({"job_title": " CTO ", "first_name": "Augusta"})).done().await.json();
@@ -130,7 +130,7 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
         ("CTO", "Augusta")
     );
     let live: VisitorProfile = get(&grace, &format!("conversations/{}/visitor", chat.id)).await;
-    assert_eq!(live.fields[&Field::JobTitle], "CTO", "it is known of the person, not of one chat");
+    assert_eq!(live.fields[&Field::JobTitle], "CTO", "it belongs to the person, not to one chat");
     assert_eq!(live.pages.all().len(), 2, "{:?}", live.pages);
     let reverted: VisitorProfile = note(json!({"first_name": ""})).done().await.json();
     assert_eq!(reverted.fields[&Field::FirstName], "Ada");
@@ -141,7 +141,7 @@ async fn an_agent_sees_where_the_visitor_is_what_they_had_before_and_can_note_wh
 }
 
 #[tokio::test]
-async fn an_address_that_an_agent_notes_makes_a_visitor_a_person() {
+async fn an_address_set_by_an_agent_makes_a_visitor_a_person() {
     let server = Server::shared().await;
     let site = Site::create(&server, shared::quota::Package::Prime, stream::short()).await;
     let grace = site.agent("Grace").await;
@@ -181,7 +181,7 @@ async fn an_address_that_an_agent_notes_makes_a_visitor_a_person() {
 }
 
 #[tokio::test]
-async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
+async fn lists_and_search_show_agents_only_what_they_may_read() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -215,11 +215,11 @@ async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
         let expected: Vec<_> = visible.iter().map(ToString::to_string).collect();
         assert_eq!(ids(&rows), expected, "{filter}");
     }
-    // Nobody gets around it by asking for a colleague's among their own.
+    // The filter by agent doesn't get around that.
     let own: Rows = get(&grace, "conversations?scope=mine&agent=agent_linus").await;
     assert_eq!(ids(&own), [hers.id.to_string()]);
 
-    // Words that were said, in whatever letters, the last one not finished.
+    // Search ignores case and matches the prefix of the last word.
     let matches = found(&chief, "conversations/search?scope=all&q=Purple%20eleph", 1).await;
     assert_eq!(matches[0].row.id, hers.id);
     let highlighted: Vec<_> =
@@ -242,7 +242,7 @@ async fn lists_and_search_show_agents_their_own_and_who_may_everybodys() {
 }
 
 #[tokio::test]
-async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
+async fn a_person_is_exported_and_erased_with_a_receipt() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -282,7 +282,7 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
     {
         chief.request(method, path).send().await.problem(403, "no_permission");
     }
-    // While they chat nobody pulls the floor from under them.
+    // A person with a running chat can't be erased.
     let mut live = ada.begun(&site.dialogue, site.version).await;
     live.capture(stream::CAPTURE, bellhop_tests::visitor::ada()).await;
     let offer = socket.offer_of(&live.id).await;
@@ -303,7 +303,10 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
     )
     .await;
     assert!(proof.removed.events > events as u64, "{proof:?}");
-    assert!(!serde_json::to_string(&proof).unwrap().contains("ada@"), "a receipt names nobody");
+    assert!(
+        !serde_json::to_string(&proof).unwrap().contains("ada@"),
+        "a receipt contains no personal data"
+    );
     let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
     assert_eq!(receipts.items, [proof]);
 
@@ -313,7 +316,7 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
         site.admin.request(Method::GET, &transcript).send().await.problem(404, "not_found");
         let routing = format!("conversations/{gone}/routing");
         eventually(
-            "how it was routed to be forgotten, too",
+            "the routing history to be deleted, too",
             async || get::<Listing<Value>>(&site.admin, &routing).await,
             |decisions| decisions.items.is_empty(),
         )
@@ -325,10 +328,10 @@ async fn a_person_is_taken_out_whole_and_erased_with_a_proof() {
         found(&chief, "conversations/search?scope=all&q=umbrellas", 1).await[0].row.id,
         bobs.id
     );
-    // Who comes back after that is somebody new.
+    // A visitor who returns after that is a new person.
     let again = chatted(&site, &grace, &mut socket, &ada, fields, "Hello again").await;
     let profile: VisitorProfile = eventually(
-        "Ada to be known again",
+        "Ada's new profile",
         async || get(&grace, &format!("conversations/{}/visitor", again.id)).await,
         |profile: &VisitorProfile| profile.person.is_some(),
     )
@@ -350,7 +353,7 @@ async fn conversations_older_than_the_retention_are_deleted() {
     let refused = site.admin.request(Method::PUT, "settings").json(&json!({"retention_days": 0}));
     refused.send().await.problem(422, "invalid");
     eventually(
-        "what Bob said to be found",
+        "Bob's message in the search",
         async || found(&site.admin, "conversations/search?scope=all&q=cats", 1).await.len(),
         |found| *found == 1,
     )
@@ -375,7 +378,7 @@ async fn conversations_older_than_the_retention_are_deleted() {
     let left = listed(&site.admin, "conversations?scope=all", 1).await;
     assert_eq!(ids(&left), [new.id.to_string()]);
     let people = eventually(
-        "Ada to be forgotten",
+        "Ada to be deleted",
         async || get::<Listing<PersonRow>>(&site.admin, "people").await,
         |people| people.items.len() == 1,
     )
@@ -383,12 +386,12 @@ async fn conversations_older_than_the_retention_are_deleted() {
     assert_eq!(people.items[0].fields[&Field::FirstName], "Bob");
     let transcript = format!("conversations/{}/transcript", old.id);
     eventually(
-        "the log to be gone",
+        "the log to be deleted",
         async || site.admin.request(Method::GET, &transcript).send().await.status,
         |status| *status == 404,
     )
     .await;
     assert_eq!(found(&site.admin, "conversations/search?scope=all&q=hats", 0).await, []);
     let receipts: Listing<Erasure> = get(&site.admin, "erasures").await;
-    assert_eq!(receipts.items, [], "nobody asked for it");
+    assert_eq!(receipts.items, [], "nobody erased anybody");
 }

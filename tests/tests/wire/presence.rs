@@ -1,4 +1,5 @@
-//! Machines that fall asleep with their sockets open: the real worker, and real processes that stop.
+//! Computers that go to sleep with open sockets: the real worker, and real processes that are
+//! stopped.
 
 use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::server::Server;
@@ -21,20 +22,20 @@ async fn tab(endpoint: &Endpoint) -> Tab {
     Tab::open(Path::new(env!("CARGO_BIN_EXE_bellhop-tab")), endpoint).await
 }
 
-/// Until a tab that stopped just now counts as silent. Its last ping was earlier, so this is long
-/// enough; and a slow machine only makes it longer.
+/// Waits until a tab that was stopped just now counts as silent. Its last ping was earlier, so this
+/// is long enough, also on a slow machine.
 async fn until_silent() {
     sleep(Duration::from_millis(SILENT_AFTER.0) + Duration::from_secs(1)).await;
 }
 
-/// Waits until nobody but the tab is there for an agent.
+/// Closes an agent's socket so that only the tab remains.
 async fn leave_it_to_the_tab(socket: AgentSocket, tab: &mut Tab) {
     tab.prints("\"snapshot\"").await;
     socket.close().await;
 }
 
 #[tokio::test]
-async fn a_sleeping_agent_is_passed_over_and_is_offered_chats_again_after_waking_up() {
+async fn a_sleeping_agent_is_skipped_until_waking_up() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -45,7 +46,7 @@ async fn a_sleeping_agent_is_passed_over_and_is_offered_chats_again_after_waking
 
     graces.sleep().await;
     until_silent().await;
-    // It is Grace's turn: hers is the first place in the row, and neither had an offer.
+    // It is Grace's turn, because she is first in the roster and neither had an offer.
     let (_visitor, mut chat) = site.requested_chat().await;
     let offer = second.offer_of(&chat.id).await;
     second.decline(&offer.id).await.unwrap();
@@ -61,7 +62,7 @@ async fn a_sleeping_agent_is_passed_over_and_is_offered_chats_again_after_waking
     let over = graces.prints(CLOSED).await;
     assert!(over.contains(&CLOSED_AS_SILENT.to_string()), "{over}");
     graces.prints("\"snapshot\"").await;
-    // It is her turn still.
+    // It is still her turn.
     let (_visitor, chat) = site.requested_chat().await;
     graces.prints(&format!("\"conversation\":\"{}\"", chat.id)).await;
     second.up_to_date().await;
@@ -69,7 +70,7 @@ async fn a_sleeping_agent_is_passed_over_and_is_offered_chats_again_after_waking
 }
 
 #[tokio::test]
-async fn the_chat_of_a_sleeping_agent_is_offered_to_a_colleague() {
+async fn the_chat_of_a_sleeping_agent_is_reassigned() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.agent_gone_minutes = 1).await;
@@ -82,9 +83,9 @@ async fn the_chat_of_a_sleeping_agent_is_offered_to_a_colleague() {
 
     graces.sleep().await;
     until_silent().await;
-    // Nobody asks the desk for anything: its alarm finds out.
+    // Nobody calls the desk: its alarm detects it.
     let gone = |event: &Event| matches!(event, Event::AgentGone { agent } if *agent == id("grace"));
-    chat.event("the word that she is gone", gone).await;
+    chat.event("the event that she is gone", gone).await;
     let offer = second.offer_of(&chat.id).await;
     assert_eq!(offer.from.map(|from| from.id), Some(id("grace")));
 
@@ -100,7 +101,7 @@ async fn the_chat_of_a_sleeping_agent_is_offered_to_a_colleague() {
 }
 
 #[tokio::test]
-async fn an_agent_sees_that_their_visitor_sleeps_and_that_they_are_back() {
+async fn an_agent_sees_that_their_visitor_sleeps_and_returns() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -119,5 +120,5 @@ async fn an_agent_sees_that_their_visitor_sleeps_and_that_they_are_back() {
     assert!(over.contains(&CLOSED_AS_SILENT.to_string()), "{over}");
     graces.until("the visitor to be back", |chat| chat.frames.contains(&said(true))).await;
     let over = |event: &Event| matches!(event, Event::Ended { .. });
-    assert!(!graces.events().any(over), "the site's minutes are not over: {}", graces.dump());
+    assert!(!graces.events().any(over), "the site's timeout is not over: {}", graces.dump());
 }

@@ -1,4 +1,4 @@
-//! Every error of the HTTP interface says what is wrong and what to do, as RFC 9457 has it.
+//! Every error of the HTTP API explains itself, in the format of RFC 9457.
 
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::http::{Http, Method};
@@ -13,7 +13,7 @@ use shared::protocol::{AgentRow, Listing, MakeSite};
 use shared::quota::Package;
 
 #[tokio::test]
-async fn what_can_not_be_read_or_found_is_a_problem() {
+async fn unreadable_requests_and_unknown_paths_get_problems() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let path = format!("/v1/sites/{}", site.id);
@@ -44,7 +44,7 @@ async fn what_can_not_be_read_or_found_is_a_problem() {
 }
 
 #[tokio::test]
-async fn the_type_of_a_problem_leads_to_a_page_that_explains_it() {
+async fn the_type_of_a_problem_links_to_its_documentation() {
     let server = Server::shared().await;
     let http = Http::new(server.port());
     let nothing = http.get("/v1/nothing").send().await.problem(404, "no_such_route");
@@ -68,7 +68,7 @@ async fn the_type_of_a_problem_leads_to_a_page_that_explains_it() {
 }
 
 #[tokio::test]
-async fn only_the_operator_makes_sites() {
+async fn only_the_operator_creates_sites() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let admin = AgentId::parse("agent_x").unwrap();
@@ -89,7 +89,7 @@ async fn only_the_operator_makes_sites() {
         .await
         .problem(401, "not_operator");
 
-    // Said again, the operator's word changes the package and leaves the admin as they are.
+    // A repeated call changes the package and keeps the admin.
     put().bearer(Server::OPERATOR).done().await;
     let address = email(&admin);
     let answer = Agent::try_sign_in(&site.http, &site.id, &address, Agent::PASSWORD).await;
@@ -132,7 +132,7 @@ async fn an_unpublishable_stream_gets_all_findings_at_once() {
     let path =
         format!("/v1/sites/{}/bootstrap?url=https://shop.example/&done=dialogue_hello", site.id);
     let bootstrap: shared::protocol::Bootstrap = site.http.get(&path).done().await.json();
-    assert!(bootstrap.dialogue.is_none(), "what can't be published is not shown");
+    assert!(bootstrap.dialogue.is_none(), "an invalid draft is not shown");
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn a_hostile_stream_gets_findings_or_a_clear_problem() {
     for odd in [json!(null), json!([[[]]]), json!({ "cards": "none" })] {
         assert_eq!(codes(odd).await, ["not_a_stream"]);
     }
-    // Too deep to be read at all.
+    // Too deep to be parsed at all.
     let (open, close) = ("[".repeat(2_000), "]".repeat(2_000));
     let body = format!("{{\"name\":\"Odd\",\"stream\":{open}{close}}}");
     let put = site.admin.request(Method::PUT, &format!("dialogues/{id}"));
@@ -195,17 +195,17 @@ async fn guessing_passwords_is_limited_with_retry_after() {
     answer.problem(429, "too_many_sign_ins");
     let seconds: u64 = answer.header("Retry-After").unwrap().parse().unwrap();
     assert!((1..=900).contains(&seconds), "{seconds}");
-    // Somebody else, and who is signed in already, are not kept out by it.
+    // Other agents, and sessions that exist already, are not limited.
     site.agent("Linus").await;
     grace.request(Method::GET, "me").done().await;
-    // Nobody is told whether there is such an address.
+    // The answer doesn't reveal whether the address exists.
     let nobody =
         Agent::try_sign_in(&site.http, &site.id, "nobody@shop.example", "wrong horse").await;
     nobody.problem(401, "wrong_sign_in");
 }
 
 #[tokio::test]
-async fn a_picture_is_a_small_square_picture() {
+async fn a_picture_must_be_small_and_square() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -228,7 +228,7 @@ async fn a_picture_is_a_small_square_picture() {
 }
 
 #[tokio::test]
-async fn a_live_agent_has_the_own_inbox_and_nothing_else() {
+async fn a_live_agent_may_only_use_their_own_inbox() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -239,18 +239,21 @@ async fn a_live_agent_has_the_own_inbox_and_nothing_else() {
     for path in ["settings", "usage", "dialogues", "agents", "conversations?scope=all"] {
         let answer = grace.request(Method::GET, path).send().await;
         let problem = answer.problem(403, "no_permission");
-        assert!(problem["detail"].as_str().unwrap().contains('“'), "it names none: {problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains('“'),
+            "it names no permission: {problem}"
+        );
     }
     grace.request(Method::GET, "me").done().await;
     grace.request(Method::GET, "conversations?scope=mine").done().await;
 
-    // Nobody appoints somebody above themselves.
+    // Nobody can grant a role above their own.
     let sales = site.agent_of("Sales", Role::SalesAdmin).await;
     let put = sales.request(Method::PUT, &format!("agents/{somebody}")).json(&body);
     assert_eq!(put.send().await.status, 403);
 }
 
-/// The beginning of a PNG of that size: enough for whoever looks at its header.
+/// The beginning of a PNG of that size, enough to read its header.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     bytes.extend(width.to_be_bytes());

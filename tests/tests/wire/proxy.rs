@@ -1,4 +1,4 @@
-//! Behind a proxy that ends TLS: to the worker the request comes in the clear, to people it is https.
+//! Behind a proxy that terminates TLS: the worker gets plain HTTP, the clients use https.
 
 use bellhop_tests::agent::{Agent, email};
 use bellhop_tests::http::{Answer, Http, Method};
@@ -18,12 +18,12 @@ fn policy(answer: &Answer) -> &str {
 async fn an_agent_signs_in_over_https_and_chats_over_wss() {
     let server = Server::shared().await;
     let proxy = Proxy::before(&server).await;
-    // Signing in proves that the cookie is `Secure`; all that follows is done with it.
+    // The cookie is `Secure`, and all further requests use it.
     let site = Site::make_by(proxy.http()).await;
     let grace = site.agent("Grace").await;
     grace.request(Method::GET, "me").done().await;
     let settings: Settings = site.admin.request(Method::GET, "settings").done().await.json();
-    assert_eq!(settings.offer_seconds, 10, "a write with the cookie was taken");
+    assert_eq!(settings.offer_seconds, 10, "a write with the cookie succeeded");
 
     assert!(grace.desk_endpoint().url.starts_with("wss://"));
     let mut socket = grace.connect_available().await;
@@ -57,7 +57,7 @@ async fn a_visitor_of_an_allowed_domain_begins_over_https() {
     site.settings(|settings| settings.allowed_domains = vec![SHOP.to_owned()]).await;
     let of = |rest: &str| format!("/v1/sites/{}/{rest}", site.id);
 
-    // The page asks from its own origin; the panel, which is framed in it, from ours.
+    // The page requests from its own origin; the panel, which is a frame in it, from ours.
     let bootstrap = site.http.get(&of("bootstrap?url=https://www.shop.example/&done="));
     let bootstrap: Bootstrap = bootstrap.header("Origin", SHOP).done().await.json();
     assert!(bootstrap.dialogue.is_some());
@@ -71,7 +71,7 @@ async fn a_visitor_of_an_allowed_domain_begins_over_https() {
     let chat = visitor.chat(&begun.conversation).connected().await;
     assert!(!chat.log.is_empty());
 
-    // The same host in the clear is another origin.
+    // The same host with plain HTTP is another origin.
     let clear = own.replacen("https", "http", 1);
     let foreign = visitor.begin(&beginning).header("Origin", &clear).send().await;
     foreign.problem(403, "page_not_allowed");
@@ -91,7 +91,7 @@ async fn a_push_says_that_it_comes_from_the_https_origin() {
 }
 
 #[tokio::test]
-async fn what_is_no_protocol_is_never_part_of_our_origin() {
+async fn an_invalid_forwarded_protocol_is_ignored() {
     let server = Server::shared().await;
     for proto in ["gopher", "https, https", "javascript"] {
         let proxy = Proxy::adding(&server, &[("x-forwarded-proto", proto)]).await;
@@ -106,7 +106,7 @@ async fn what_is_no_protocol_is_never_part_of_our_origin() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_does_not_say_https_is_named_as_what_to_mend() {
+async fn a_proxy_without_the_forwarded_protocol_is_named_in_the_error() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let address = email(&site.agent("Grace").await.id);
@@ -117,7 +117,7 @@ async fn a_proxy_that_does_not_say_https_is_named_as_what_to_mend() {
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains("`X-Forwarded-Proto`") && detail.contains("`Host`"), "{detail}");
     }
-    // Nothing else is the matter with it.
+    // With the header, the same request succeeds.
     let proxy = Proxy::before(&server).await;
     let taken = Agent::try_sign_in(&proxy.http(), &site.id, &address, Agent::PASSWORD).await;
     assert_eq!(taken.status, 200, "{}", taken.dump());

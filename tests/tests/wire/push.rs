@@ -1,4 +1,4 @@
-//! Web push: what reaches an agent who has no tab open.
+//! Web push to agents without an open tab.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::chat::ConversationClient;
@@ -12,7 +12,7 @@ use shared::protocol::OfferOutcome;
 use shared::push::{Devices, Notice};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Somebody who is available and has closed the console; their device is there before that.
+/// An agent who is available, has a device, and has closed the console.
 async fn away(site: &Site, service: &Service, name: &str) -> (Agent, Subscribed, Devices) {
     let agent = site.agent(name).await;
     let (device, devices) = Subscribed::subscribe(service, &agent).await;
@@ -29,7 +29,7 @@ async fn falls_back(chat: &mut ConversationClient) {
 }
 
 #[test]
-fn the_tests_read_what_another_sender_wrote() {
+fn the_tests_decrypt_the_example_of_the_rfc() {
     assert_eq!(read_the_example(), b"When I grow up, I want to be a watermelon");
 }
 
@@ -38,7 +38,7 @@ async fn an_offer_reaches_a_device_without_an_open_tab_and_is_withdrawn() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, devices) = away(&site, &service, "Grace").await;
-    // Longer than the grace period of whoever has no device.
+    // Longer than the grace period for agents without a device.
     tokio::time::sleep(Duration::from_secs(21)).await;
     let (_visitor, mut chat) = site.requested_chat().await;
     let push = service.pushes(1).await.remove(0);
@@ -60,25 +60,25 @@ async fn an_offer_reaches_a_device_without_an_open_tab_and_is_withdrawn() {
     assert_eq!(push.headers["content-encoding"], "aes128gcm");
     assert!(push.headers["topic"].len() <= 32);
     let token = Token::from_push(&push);
-    assert_eq!(token.key, devices.key, "the key that browsers subscribe with");
+    assert_eq!(token.key, devices.key, "the VAPID key that browsers subscribe with");
     assert_eq!(token.claims["aud"], service.origin);
     assert_eq!(token.claims["sub"], site.http.origin());
     let expires = token.claims["exp"].as_u64().unwrap();
     assert!((now.as_secs()..=now.as_secs() + 24 * 3_600).contains(&expires));
 
-    // They open the console, and it is offered there as well.
+    // They open the console, and the chat is offered there as well.
     let mut socket = grace.connect().await;
     assert_eq!(socket.offer().await.id, offer);
     socket.accept(&offer).await.unwrap();
     chat.event("Grace", |event| matches!(event, Event::Connected { .. })).await;
     let after = &service.pushes(2).await[1];
-    assert_eq!(after.headers["topic"], push.headers["topic"], "it takes the place of the offer");
+    assert_eq!(after.headers["topic"], push.headers["topic"], "it replaces the offer");
     let closed = Notice::Closed { offer, outcome: OfferOutcome::Accepted };
     assert_eq!(device.read(after).notice, closed);
 }
 
 #[tokio::test]
-async fn a_visitor_who_leaves_takes_the_notices_of_every_device_back() {
+async fn withdrawing_a_request_withdraws_the_notification_of_every_device() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, one, _) = away(&site, &service, "Grace").await;
@@ -100,7 +100,7 @@ async fn a_visitor_who_leaves_takes_the_notices_of_every_device_back() {
 }
 
 #[tokio::test]
-async fn a_tab_that_is_open_is_enough() {
+async fn an_open_tab_needs_no_push() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let grace = site.agent("Grace").await;
@@ -113,7 +113,7 @@ async fn a_tab_that_is_open_is_enough() {
 }
 
 #[tokio::test]
-async fn a_device_that_is_gone_is_deleted_and_nobody_waits_for_it() {
+async fn an_expired_device_is_deleted_and_its_offer_ends() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
@@ -121,7 +121,7 @@ async fn a_device_that_is_gone_is_deleted_and_nobody_waits_for_it() {
     tokio::time::sleep(Duration::from_secs(21)).await;
     service.answers("410 Gone", "");
     let (_visitor, mut chat) = site.requested_chat().await;
-    // The offer of five minutes ends at once: neither tab nor device is left.
+    // The five-minute offer ends at once, because neither a tab nor a device is left.
     falls_back(&mut chat).await;
     assert_eq!(devices(&grace).await.items, []);
     let (_visitor, mut other) = site.requested_chat().await;
@@ -156,7 +156,7 @@ async fn a_busy_push_service_is_retried_and_no_redirect_is_followed() {
 }
 
 #[tokio::test]
-async fn a_push_that_was_on_its_way_is_sent_after_a_crash() {
+async fn an_undelivered_push_is_sent_after_a_crash() {
     let server = Server::own_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     site.settings(|settings| settings.offer_seconds = 300).await;
@@ -193,7 +193,7 @@ async fn devices_are_added_listed_and_removed_by_their_own_agent() {
         Subscribed::subscribe(&service, &grace).await;
     }
     let listed = devices(&grace).await;
-    assert_eq!(listed.items.len(), 10, "the one unheard of for longest made room");
+    assert_eq!(listed.items.len(), 10, "the least recently seen one was removed");
     assert!(listed.items.iter().all(|device| device.id != id));
     let one = &listed.items[0].id;
     let rest: Devices =
@@ -202,7 +202,7 @@ async fn devices_are_added_listed_and_removed_by_their_own_agent() {
 }
 
 #[tokio::test]
-async fn signing_out_forgets_the_browser_and_whoever_signs_in_there_has_it() {
+async fn signing_out_removes_the_device_and_the_next_agent_gets_it() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let (grace, device, _) = away(&site, &service, "Grace").await;
@@ -219,7 +219,7 @@ async fn signing_out_forgets_the_browser_and_whoever_signs_in_there_has_it() {
 }
 
 #[tokio::test]
-async fn nothing_is_pushed_to_anything_but_a_push_service() {
+async fn only_push_services_are_pushed_to() {
     let server = Server::shared_with_local_network().await;
     let (site, service) = (Site::make(&server).await, Service::open().await);
     let grace = site.agent("Grace").await;

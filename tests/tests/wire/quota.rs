@@ -1,4 +1,4 @@
-//! What a package allows is never exceeded, and nothing is counted twice.
+//! The limit of a package is never exceeded, and nothing counts twice.
 
 use crate::fallback::fell_back;
 use bellhop_tests::agent::Agent;
@@ -18,7 +18,7 @@ const REQUESTS: usize = 112;
 const AT_ONCE: usize = 14;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn select_counts_to_a_hundred_engagements_and_not_one_further_under_concurrency() {
+async fn the_limit_of_select_holds_under_concurrency() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Select, stream::short()).await;
     let agents = [site.agent("Grace").await, site.agent("Linus").await, site.agent("Ada").await];
@@ -50,7 +50,8 @@ async fn select_counts_to_a_hundred_engagements_and_not_one_further_under_concur
     assert_eq!((usage.package, usage.limit), (Package::Select, Some(LIMIT as u64)));
 }
 
-/// Lets visitors ask, one after the other, until enough have: why each fell back, if they did.
+/// Visitors request chats one after the other until there are enough; returns why each fell back,
+/// if they did.
 async fn send_requests(site: &Site, next: &AtomicUsize) -> Vec<Option<FallbackReason>> {
     let mut outcomes = Vec::new();
     while next.fetch_add(1, Ordering::Relaxed) < REQUESTS {
@@ -71,7 +72,7 @@ async fn send_requests(site: &Site, next: &AtomicUsize) -> Vec<Option<FallbackRe
     outcomes
 }
 
-/// Takes whatever is offered, until it is over.
+/// Accepts every offer until it is over.
 async fn answer_everything(mut socket: AgentSocket, over: &Notify) {
     let mut accepted = 0;
     let all = async {

@@ -1,4 +1,4 @@
-//! Two accepts never both win.
+//! Concurrent accepts: only one wins.
 
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
@@ -17,7 +17,7 @@ async fn only_the_first_accept_of_the_offered_agent_wins() {
     let (_, mut chat) = site.requested_chat().await;
 
     let offer = tab.offer_of(&chat.id).await;
-    assert_eq!(other_tab.offer_of(&chat.id).await, offer, "every tab of the agent offers");
+    assert_eq!(other_tab.offer_of(&chat.id).await, offer, "every tab of the agent shows the offer");
     assert_eq!(stranger.accept(&offer.id).await, Err("not_offered".to_owned()));
     assert_eq!(stranger.decline(&offer.id).await, Err("not_offered".to_owned()));
 

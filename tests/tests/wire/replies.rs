@@ -1,4 +1,4 @@
-//! Canned replies: the site's and everybody's own.
+//! Canned replies: the site's and each agent's own.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;

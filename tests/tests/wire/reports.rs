@@ -1,4 +1,4 @@
-//! Reports: how far visitors come in a dialogue, and what live chats came to; to the last figure.
+//! Reports: the funnel of a dialogue, and the figures of live chats.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::report::batch;
@@ -19,17 +19,17 @@ async fn chats(site: &Site, query: &str) -> ChatReport {
     site.admin.request(Method::GET, &format!("reports/chats{query}")).done().await.json()
 }
 
-/// What is told of a card: how often it was reached, and how many stopped there.
+/// The figures of a card: how often it was reached, and how many visitors stopped there.
 fn card(funnel: &Funnel, id: &str) -> (u64, u64) {
     let found = funnel.cards.iter().find(|card| card.card.as_str() == id);
     found.map_or_else(|| panic!("{funnel:?}"), |card| (card.reached, card.stopped()))
 }
 
 #[tokio::test]
-async fn a_funnel_says_where_visitors_stopped_also_those_who_stay_for_hours() {
+async fn a_funnel_counts_where_visitors_stopped() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    // Nobody is available: who asks for a person falls back at once.
+    // Nobody is available, so chat requests fall back at once.
     for _ in 0..2 {
         let (visitor, mut chat) = site.requested_chat().await;
         batch(&visitor.beacon(&site.dialogue, &[Seen::Triggered]).send().await);
@@ -50,28 +50,28 @@ async fn a_funnel_says_where_visitors_stopped_also_those_who_stay_for_hours() {
     assert_eq!(card(&report, "bye"), (0, 0));
     let cards: Vec<&str> = report.cards.iter().map(|card| card.card.as_str()).collect();
     assert_eq!(cards, [QUESTION, CAPTURE, CALL, "bye"]);
-    // The report of the dialogue is as it was: its days have no cards.
+    // The report of dialogues is unchanged: its days have no cards.
     let report = site.report().await;
     assert_eq!(report.items[0].days.len(), 1);
     assert_eq!(report.items[0].total.engaged, 5);
 }
 
 #[tokio::test]
-async fn live_chats_are_reported_answered_declined_missed_and_given_up() {
+async fn live_chats_are_reported_as_answered_declined_missed_or_withdrawn() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
-    // One falls back at once, for nobody is there.
+    // One falls back at once, because nobody is available.
     let (_, mut chat) = site.requested_chat().await;
     chat.event("the fallback", |event| matches!(event, Event::FellBack { .. })).await;
 
     let grace = site.agent("Grace").await;
     let mut socket = grace.connect_available().await;
-    // One is answered, replied to, and ended.
+    // One is accepted, answered, and ended.
     let (_visitor, _chat, mut theirs) = site.chatting(&grace, &mut socket).await;
     let key = theirs.say("Hello").await;
     theirs.ack(&key).await;
     theirs.end().await;
-    theirs.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    theirs.event("the end of the chat", |event| matches!(event, Event::Ended { .. })).await;
     // One is declined.
     let (_, mut chat) = site.requested_chat().await;
     let offer = socket.offer_of(&chat.id).await;
@@ -79,7 +79,7 @@ async fn live_chats_are_reported_answered_declined_missed_and_given_up() {
     let declined =
         |event: &_| matches!(event, Event::FellBack { reason: FallbackReason::Declined, .. });
     chat.event("the fallback", declined).await;
-    // One is given up while it is offered.
+    // One is withdrawn while it is offered.
     let (_, mut chat) = site.requested_chat().await;
     socket.offer_of(&chat.id).await;
     chat.leave().await;
@@ -98,10 +98,10 @@ async fn live_chats_are_reported_answered_declined_missed_and_given_up() {
     let [agent] = report.agents.as_slice() else { panic!("{:?}", report.agents) };
     assert_eq!(agent.name, "Grace");
     assert_eq!((agent.offers, agent.accepted, agent.declined, agent.timed_out), (3, 1, 1, 0));
-    assert_eq!(report.teams.len(), 1, "none of them asked for a team");
+    assert_eq!(report.teams.len(), 1, "no request was for a team");
     assert_eq!(report.days.len(), 1);
 
-    // Other days have none of it, in whatever zone; a zone there isn't is refused.
+    // Other days are empty, in whatever zone; an unknown zone is refused.
     let before = chats(&site, "?from=2020-01-01&to=2020-01-31&zone=Europe/Berlin").await;
     assert_eq!((before.total.requested, before.zone.as_str()), (0, "Europe/Berlin"));
     let wrong = site.admin.request(Method::GET, "reports/chats?zone=Moon/Sea").send().await;

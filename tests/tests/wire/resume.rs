@@ -1,4 +1,4 @@
-//! A break of the connection loses nothing and doubles nothing.
+//! A lost connection loses nothing and doubles nothing.
 
 use bellhop_tests::chat::same_log;
 use bellhop_tests::server::Server;
@@ -8,7 +8,7 @@ use shared::event::Event;
 use shared::protocol::{ClientFrame, ConversationBegun};
 
 #[tokio::test]
-async fn whoever_resumes_after_a_break_gets_exactly_what_was_missed() {
+async fn resuming_after_a_break_sends_exactly_the_missed_events() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -21,7 +21,8 @@ async fn whoever_resumes_after_a_break_gets_exactly_what_was_missed() {
         theirs.say(text).await;
     }
     theirs.synced().await;
-    // `ConversationClient` fails on any place but the next, so what comes is what was missing, in order, once.
+    // `ConversationClient` fails on a wrong sequence number, so the missing events came in order
+    // and once.
     let mut chat = chat.connected().await;
     let said: Vec<&str> = chat.said().into_iter().map(|(_, text)| text).collect();
     assert_eq!(said, ["One.", "Two.", "Three."]);
@@ -29,7 +30,7 @@ async fn whoever_resumes_after_a_break_gets_exactly_what_was_missed() {
 
     chat.say("All of it.").await;
     chat.synced().await;
-    theirs.until("the visitor's words", |end| end.head() == chat.head()).await;
+    theirs.until("the visitor's message", |end| end.head() == chat.head()).await;
     same_log(&chat, &theirs);
 }
 
@@ -53,7 +54,7 @@ async fn the_same_frame_again_gets_the_same_ack_and_changes_nothing() {
     assert_eq!(elsewhere.ack(&key).await, seq, "on another connection");
     assert_eq!(elsewhere.head(), head, "{}", elsewhere.dump());
 
-    // Keys are the sender's own: the agent's frame of the same key is another frame.
+    // Keys belong to their sender: the agent's frame with the same key is another frame.
     theirs.send_frame(&ClientFrame::Say { id: key.clone(), text: "Mine.".to_owned() }).await;
     assert_eq!(theirs.ack(&key).await, head.next());
 }
@@ -75,7 +76,7 @@ async fn two_tabs_of_a_visitor_are_one_visitor() {
 }
 
 #[tokio::test]
-async fn beginning_again_with_the_same_key_is_the_same_conversation() {
+async fn beginning_with_the_same_key_is_idempotent() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let visitor: Visitor = site.visitor().await;

@@ -1,4 +1,4 @@
-//! Whom a chat request reaches, by each option of the live chat card, and why.
+//! Routing by each option of the live chat card, and its explanation.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
@@ -12,7 +12,7 @@ use shared::permission::Role;
 use shared::protocol::Listing;
 use shared::quota::Package;
 
-/// The advised stream with another route.
+/// The example stream with another route.
 fn routed(route: Value) -> Value {
     let mut stream = stream::advised();
     for card in stream["cards"].as_array_mut().unwrap() {
@@ -45,7 +45,7 @@ async fn a_card_that_names_an_agent_is_offered_to_nobody_else() {
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let mut first = grace.connect_available().await;
     let (_, mut chat) = site.requested_chat().await;
-    chat.event("the fallback, for Linus is away", fell_back).await;
+    chat.event("the fallback, because Linus is away", fell_back).await;
     let mut second = linus.connect_available().await;
     let (_, chat) = site.requested_chat().await;
     second.offer_of(&chat.id).await;
@@ -54,14 +54,14 @@ async fn a_card_that_names_an_agent_is_offered_to_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_first_rule_a_visitor_qualifies_for_gives_its_agents_and_none_means_the_fallback() {
+async fn the_first_matching_rule_wins_and_no_match_falls_back() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Select, routed(json!({ "by": "rules" }))).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
     let (mut first, mut second) =
         (grace.connect_available().await, linus.connect_available().await);
     let (_, mut chat) = site.requested_chat().await;
-    chat.event("the fallback, for there is no rule", fell_back).await;
+    chat.event("the fallback, because there is no rule", fell_back).await;
 
     let when =
         |operator, value| json!({ "attribute": "email", "operator": operator, "value": value });
@@ -133,7 +133,7 @@ async fn an_account_reaches_its_owner_before_the_cards_option() {
 }
 
 #[tokio::test]
-async fn what_is_routed_by_is_checked_and_belongs_to_those_who_manage_agents() {
+async fn the_routing_config_is_validated_and_needs_permission() {
     let server = Server::shared().await;
     let site = Site::create(&server, Package::Select, stream::advised()).await;
     let team = json!({ "teams": [{ "id": "team_a", "name": "A", "members": [] }] });

@@ -1,4 +1,4 @@
-//! What the settings do that only the edge can: addresses that aren't taken, and pages that are looked at.
+//! Settings that the edge enforces: blocked e-mail domains, the check of pages, style and language.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::page::Website;
@@ -13,7 +13,7 @@ use shared::language::{Language, standard};
 use shared::protocol::{ConversationBegun, Font, PageBoot, Settings};
 
 #[tokio::test]
-async fn an_address_at_a_blocked_domain_is_refused_where_it_is_typed() {
+async fn an_address_at_a_blocked_domain_is_refused() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.blocked_email_domains = vec!["example.com".into()]).await;
@@ -116,7 +116,7 @@ async fn bootstrap_answers_with_the_language_and_the_launcher_texts() {
     })
     .await;
     let dutch = boot(&site, &["de"]).await;
-    assert_eq!(dutch.language, Language::Dutch, "what the site has set holds");
+    assert_eq!(dutch.language, Language::Dutch, "the site's setting wins");
     assert_eq!((dutch.boot.style.tagline.as_str(), dutch.font), ("Here for you", None));
 }
 

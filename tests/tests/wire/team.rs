@@ -1,4 +1,4 @@
-//! Who works on a site: invitations, leaving, how everybody stands, and where a visitor would go.
+//! The team of a site: invitations, removal, availability, and the routing tester.
 
 use bellhop_tests::agent::Agent;
 use bellhop_tests::http::Method;
@@ -28,7 +28,7 @@ async fn rows(site: &Site) -> Vec<AgentRow> {
 }
 
 #[tokio::test]
-async fn an_invitation_lets_one_person_in_once_and_never_further_than_who_made_it() {
+async fn an_invitation_works_once_and_grants_no_more_than_its_creator_has() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let sales = site.agent_of("Sam", Role::SalesAdmin).await;
@@ -71,7 +71,7 @@ async fn an_invitation_lets_one_person_in_once_and_never_further_than_who_made_i
 }
 
 #[tokio::test]
-async fn an_invitation_is_worth_nothing_once_it_is_taken_back_or_its_maker_may_no_more() {
+async fn an_invitation_is_invalid_once_revoked_or_its_creator_lost_the_permission() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let created = invite(&site.admin, "a@shop.example", Role::LiveAgent).await;
@@ -93,7 +93,7 @@ async fn an_invitation_is_worth_nothing_once_it_is_taken_back_or_its_maker_may_n
 }
 
 #[tokio::test]
-async fn an_agent_who_leaves_is_signed_out_and_removed_from_rules_and_the_last_admin_stays() {
+async fn a_removed_agent_is_signed_out_and_removed_from_rules_and_the_last_admin_stays() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;
@@ -133,7 +133,7 @@ async fn an_agent_who_leaves_is_signed_out_and_removed_from_rules_and_the_last_a
 }
 
 #[tokio::test]
-async fn the_desk_says_how_everybody_stands_and_where_a_visitor_would_go() {
+async fn the_desk_reports_availability_and_tests_routing() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;

@@ -1,4 +1,4 @@
-//! Streams as text: pulled and pushed with the real command line, byte for byte.
+//! Streams as files: pulled and pushed with the real command line, byte for byte.
 
 use bellhop_tests::env;
 use bellhop_tests::http::Method;
@@ -11,7 +11,7 @@ use shared::protocol::CreatedKey;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// A team's folder, and its key to a site.
+/// A folder with an API key of a site.
 struct Desk {
     folder: PathBuf,
     site: String,
@@ -82,7 +82,7 @@ fn rich() -> Value {
 }
 
 #[tokio::test]
-async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
+async fn export_and_import_keep_the_bytes() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let desk = Desk::new(&server, &site).await;
@@ -91,7 +91,7 @@ async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
     desk.run("pull --site SITE --all one").await.good();
     assert_eq!(desk.bytes("one/dialogue_rich.json")[..4], *b"{\n  ");
     let read: Value = serde_json::from_slice(&desk.bytes("one/dialogue_rich.json")).unwrap();
-    assert_eq!(read, rich(), "nothing that somebody wrote is lost");
+    assert_eq!(read, rich(), "nothing is lost");
 
     // Into another site, and out of it again.
     let other = Site::make(&server).await;
@@ -114,7 +114,7 @@ async fn what_is_exported_and_imported_is_exported_again_as_the_same_bytes() {
 }
 
 #[tokio::test]
-async fn push_says_what_changes_publishes_and_tells_every_finding() {
+async fn push_shows_changes_publishes_and_lists_every_finding() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let desk = Desk::new(&server, &site).await;
@@ -139,7 +139,7 @@ async fn push_says_what_changes_publishes_and_tells_every_finding() {
     for line in ["bye: error dangling_next:", "ask: error unknown_field:", "not published"] {
         assert!(refused.out.contains(line), "{}", refused.out);
     }
-    // The same words as without a site.
+    // The same findings as without a site.
     let checked = desk.run("check dialogue_hello.json").await;
     for line in checked.out.lines().filter(|line| line.contains(" error ")) {
         assert!(refused.out.contains(line), "{line} is not in {}", refused.out);
@@ -180,11 +180,11 @@ async fn hostile_documents_get_findings_or_a_clear_problem_from_the_site() {
     put(b"{\"name\": \"\xff\"}".to_vec()).send().await.problem(400, "bad_body");
     let where_ = put(b"{\n\"name\": 7 }".to_vec()).send().await.problem(400, "bad_body");
     assert!(where_["detail"].as_str().unwrap().contains("line 2 column 9"), "{where_}");
-    // Numbers that are longer than they were written.
+    // Numbers that become longer when they are written.
     let long = format!(r#"{{ "name": "a", "stream": [{}1] }}"#, "1E9,".repeat(200_000));
     put(long.into_bytes()).send().await.problem(413, "too_large");
 
-    // As deep as can be read at all: kept, given back, and found.
+    // The deepest document that can be parsed is stored, returned, and checked.
     put(nested(120)).done().await;
     let stored = site.admin.request(Method::GET, "dialogues/dialogue_odd").done().await;
     assert_eq!(stored.json::<Value>(), serde_json::from_slice::<Value>(&nested(120)).unwrap());

@@ -1,4 +1,4 @@
-//! A conversation as a file: for those who may read it, and nobody else.
+//! A conversation as a file, for those who may read it.
 
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
@@ -7,7 +7,7 @@ use shared::permission::Role;
 use shared::protocol::Record;
 
 #[tokio::test]
-async fn who_may_read_a_chat_can_keep_it_as_text_and_as_its_log() {
+async fn a_readable_chat_can_be_downloaded_as_text_and_as_json() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let grace = site.agent("Grace").await;

@@ -1,4 +1,4 @@
-//! A chat changes hands, or somebody is gone from it: with the real desk and its real alarms.
+//! Transfers and disconnected agents, with the real desk and its real alarms.
 
 use bellhop_tests::agent_socket::AgentSocket;
 use bellhop_tests::chat::{ConversationClient, same_log};
@@ -23,7 +23,7 @@ fn to(name: &str) -> TransferTo {
     TransferTo::Agent(id(name))
 }
 
-/// Waits until that agent is in the chat.
+/// Waits until that agent has joined the chat.
 async fn joined(chat: &mut ConversationClient, name: &str) {
     let agent_id = id(name);
     let is =
@@ -31,7 +31,7 @@ async fn joined(chat: &mut ConversationClient, name: &str) {
     chat.event(&format!("{name} to join"), is).await;
 }
 
-/// Waits until the agent is told that their chat was not taken, and why.
+/// Waits until the agent gets the event that their transfer failed, and returns the reason.
 async fn transfer_ended(socket: &mut AgentSocket) -> OfferFailure {
     let reason = |socket: &AgentSocket| {
         socket.frames.iter().find_map(|frame| match frame {
@@ -39,18 +39,18 @@ async fn transfer_ended(socket: &mut AgentSocket) -> OfferFailure {
             _ => None,
         })
     };
-    socket.until("the word that nobody took it", |socket| reason(socket).is_some()).await;
+    socket.until("the end of the transfer", |socket| reason(socket).is_some()).await;
     reason(socket).unwrap()
 }
 
-/// The shortest time a site can set for somebody being gone is a minute; most of it is slept here,
-/// so that the wait for what follows is as long as any other.
+/// Most of a minute, the shortest timeout a site can set for a disconnected agent. Sleeping here
+/// keeps the wait for the next event within the usual limit.
 async fn most_of_a_minute() {
     sleep(Duration::from_secs(40)).await;
 }
 
 #[tokio::test]
-async fn a_transferred_chat_comes_with_all_that_was_said_and_its_first_agent_only_reads_on() {
+async fn a_transferred_chat_keeps_its_log_and_its_first_agent_becomes_a_reader() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let (grace, linus) = (site.agent("Grace").await, site.agent("Linus").await);
@@ -63,7 +63,7 @@ async fn a_transferred_chat_comes_with_all_that_was_said_and_its_first_agent_onl
     assert_eq!(first.transfer(&chat.id, to("linus")).await, Ok(()), "{}", first.dump());
     let offer = second.offer_of(&chat.id).await;
     assert_eq!(offer.from.map(|from| from.id), Some(id("grace")));
-    graces.say("Linus knows ovens").await; // it is hers until he has it
+    graces.say("Linus knows ovens").await; // she has the chat until he accepts
     graces.synced().await;
     assert_eq!(second.accept(&offer.id).await, Ok(()), "{}", second.dump());
     joined(&mut chat, "linus").await;
@@ -76,10 +76,10 @@ async fn a_transferred_chat_comes_with_all_that_was_said_and_its_first_agent_onl
     assert_eq!(texts(&his), ["My oven is cold", "Linus knows ovens"]);
     his.say("Is it plugged in?").await;
     his.synced().await;
-    chat.until("his words", |chat| texts(chat).len() == 3).await;
+    chat.until("his message", |chat| texts(chat).len() == 3).await;
     graces.say("One more thing").await;
     graces.error("not_yours").await;
-    graces.until("his words, for she may read on", |chat| texts(chat).len() == 3).await;
+    graces.until("his message, because she may still read", |chat| texts(chat).len() == 3).await;
     same_log(&chat, &graces);
 
     assert_eq!(site.usage().await.used, 1, "one chat, however many transfers");
@@ -92,7 +92,7 @@ async fn a_transferred_chat_comes_with_all_that_was_said_and_its_first_agent_onl
 }
 
 #[tokio::test]
-async fn a_transfer_nobody_takes_leaves_the_chat_where_it_is() {
+async fn a_failed_transfer_leaves_the_chat_with_its_agent() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 10).await;
@@ -124,9 +124,9 @@ async fn a_transfer_nobody_takes_leaves_the_chat_where_it_is() {
 
     graces.say("Still me").await;
     graces.synced().await;
-    chat.until("her words", |chat| chat.said().len() == 1).await;
+    chat.until("her message", |chat| chat.said().len() == 1).await;
     let connected = chat.events().filter(|event| matches!(event, Event::Connected { .. })).count();
-    assert_eq!(connected, 1, "the visitor heard nothing of it: {}", chat.dump());
+    assert_eq!(connected, 1, "the visitor noticed nothing: {}", chat.dump());
 }
 
 #[tokio::test]
@@ -154,7 +154,7 @@ async fn a_transfer_to_a_team_needs_prime_and_is_offered_to_its_next_agent() {
 }
 
 #[tokio::test]
-async fn when_an_agent_disconnects_the_visitor_is_told_and_the_chat_is_reassigned() {
+async fn when_an_agent_disconnects_the_visitor_sees_it_and_the_chat_is_reassigned() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.agent_gone_minutes = 1).await;
@@ -166,7 +166,7 @@ async fn when_an_agent_disconnects_the_visitor_is_told_and_the_chat_is_reassigne
     first.close().await;
     most_of_a_minute().await;
     chat.event(
-        "the word that she is gone",
+        "the event that she is gone",
         |event| matches!(event, Event::AgentGone { agent } if *agent == id("grace")),
     )
     .await;
@@ -177,7 +177,7 @@ async fn when_an_agent_disconnects_the_visitor_is_told_and_the_chat_is_reassigne
     joined(&mut chat, "linus").await;
     let his = linus.chat(&chat.id).connected().await;
     same_log(&chat, &his);
-    // She comes back, and it is not hers any more.
+    // She returns, but the chat is no longer hers.
     assert!(grace.connect().await.chats.is_empty());
     assert_eq!(site.usage().await.used, 1);
 }
@@ -197,11 +197,11 @@ async fn with_the_wait_setting_the_visitor_waits_for_their_agent() {
     let mut second = linus.connect_available().await;
     first.close().await;
     most_of_a_minute().await;
-    chat.event("the word that she is gone", |e| matches!(e, Event::AgentGone { .. })).await;
+    chat.event("the event that she is gone", |e| matches!(e, Event::AgentGone { .. })).await;
     let before = chat.log.len();
     let back = grace.connect().await;
-    assert_eq!(back.chats.len(), 1, "it is hers as before");
-    chat.until("that she is back", |chat| chat.log.len() > before).await;
+    assert_eq!(back.chats.len(), 1, "it is still hers");
+    chat.until("the event that she is back", |chat| chat.log.len() > before).await;
     assert!(
         matches!(chat.events().last(), Some(Event::Connected { agent, .. }) if agent.id == id("grace"))
     );
@@ -210,7 +210,7 @@ async fn with_the_wait_setting_the_visitor_waits_for_their_agent() {
 }
 
 #[tokio::test]
-async fn nobody_is_called_for_long_for_a_visitor_who_closed_the_page() {
+async fn a_request_of_a_visitor_who_closed_the_page_is_withdrawn() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.offer_seconds = 120).await;
@@ -226,7 +226,7 @@ async fn nobody_is_called_for_long_for_a_visitor_who_closed_the_page() {
 }
 
 #[tokio::test]
-async fn a_chat_ends_when_its_visitor_has_been_gone_for_the_sites_minutes() {
+async fn a_chat_ends_after_its_visitor_was_gone_for_the_sites_timeout() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     site.settings(|settings| settings.visitor_gone_minutes = 1).await;
@@ -235,6 +235,6 @@ async fn a_chat_ends_when_its_visitor_has_been_gone_for_the_sites_minutes() {
     let (_visitor, mut chat, mut graces) = site.chatting(&grace, &mut socket).await;
     chat.cut();
     most_of_a_minute().await;
-    graces.event("the end", |event| matches!(event, Event::Ended { .. })).await;
+    graces.event("the end of the chat", |event| matches!(event, Event::Ended { .. })).await;
     socket.until("her desk to be free", |socket| socket.chats.is_empty()).await;
 }

@@ -1,4 +1,4 @@
-//! Drafts, versions that never change, who showed which of them when, and the way back.
+//! Drafts, immutable versions, their history, and rollback.
 
 use bellhop_tests::http::{Answer, Method};
 use bellhop_tests::server::Server;
@@ -13,7 +13,7 @@ use shared::protocol::{
 
 const HELLO: &str = "dialogues/dialogue_hello";
 
-/// The advised stream with other words at its end.
+/// The example stream with another last message.
 fn saying(bye: &str) -> Value {
     let mut stream = stream::advised();
     stream["cards"][3]["text"] = json!(bye);
@@ -80,17 +80,17 @@ async fn a_running_conversation_keeps_its_version_over_publish_roll_back_and_unp
         assert_eq!(*stored, Version(version));
         let text = stream.cards[3].text();
         assert_eq!(text == "Come again!", version == 2, "{text}");
-        // It goes on to its end, too.
+        // It continues to its end, too.
         let key = chat.capture(stream::CAPTURE, bellhop_tests::visitor::ada()).await;
         chat.ack(&key).await;
     }
-    // Whoever had seen it just before can still begin with it.
+    // A visitor who loaded it just before can still begin with it.
     let late = site.visitor().await;
     late.begun(&site.dialogue, Version(1)).await;
 }
 
 #[tokio::test]
-async fn the_same_content_is_the_same_version_and_the_history_says_who_did_what() {
+async fn the_same_content_is_the_same_version_and_the_history_names_the_authors() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mara = site.agent_of("Mara", Role::Marketing).await;
@@ -156,7 +156,7 @@ async fn a_version_and_a_draft_are_saved_as_written() {
     assert_eq!(read(&format!("{HELLO}/versions/2")).await.json::<Value>(), written);
     assert_ne!(read(HELLO).await.json::<Value>(), written);
 
-    // What comes out goes in again, byte for byte.
+    // What is read can be written again, byte for byte.
     let version = read(&format!("{HELLO}/versions/2")).await.body;
     site.admin.request(Method::PUT, HELLO).body(version.clone()).done().await;
     assert_eq!(read(HELLO).await.body, version);
@@ -165,7 +165,7 @@ async fn a_version_and_a_draft_are_saved_as_written() {
 }
 
 #[tokio::test]
-async fn nobody_overwrites_what_somebody_else_has_written_without_having_seen_it() {
+async fn an_unseen_change_is_never_overwritten() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let mara = site.agent_of("Mara", Role::Marketing).await;
@@ -189,7 +189,7 @@ async fn nobody_overwrites_what_somebody_else_has_written_without_having_seen_it
 }
 
 #[tokio::test]
-async fn what_visitors_see_is_not_deleted_and_what_is_deleted_counts_on() {
+async fn a_published_dialogue_is_not_deleted_and_version_numbers_are_never_reused() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let delete = async || site.admin.request(Method::DELETE, HELLO).send().await;
@@ -200,14 +200,14 @@ async fn what_visitors_see_is_not_deleted_and_what_is_deleted_counts_on() {
         site.admin.request(Method::GET, &gone).send().await.problem(404, "not_found");
     }
     delete().await.problem(404, "not_found");
-    // A dialogue of the same name goes on counting: no number ever means two things.
+    // A dialogue with the same id continues counting, so a number never means two versions.
     assert_eq!(publish(&site, saying("Back again")).await, Version(2));
     let change: Vec<_> = history(&site).await.iter().map(|row| row.change.as_str()).collect();
     assert_eq!(change, ["published", "deleted", "unpublished", "published"]);
 }
 
 #[tokio::test]
-async fn a_way_back_passes_the_check_of_today() {
+async fn a_rollback_passes_the_current_check() {
     let server = Server::shared().await;
     let site = Site::make(&server).await;
     let noting = json!({ "first": "note", "cards": [

@@ -1,6 +1,6 @@
-//! Every zone, for ten years: what `shared::availability` says of schedules, against what `Intl`
-//! says in another runtime, with another database and in another language.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the report")]
+//! Compares `shared::availability` with `Intl` of another runtime, in another language and with
+//! another time zone database: every zone, for ten years.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests report by panicking")]
 
 use bellhop_tests::env;
 use serde::Deserialize;
@@ -11,21 +11,21 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// 2015-01-01 to 2025-01-01, UTC: so long past that no release of the database changes it.
+/// 2015-01-01 to 2025-01-01, UTC: long enough ago that no release of the database changes it.
 const FROM: Timestamp = Timestamp(1_420_070_400_000);
 const TO: Timestamp = Timestamp(1_735_689_600_000);
 
-/// Zones the other runtime can't look up, and why.
+/// Zones the other runtime doesn't have, and why.
 const UNKNOWN_THERE: [(&str, &str); 1] =
-    [("Factory", "the database's mark for a machine where no zone is set; `Intl` leaves it out")];
+    [("Factory", "the database's name for a machine without a zone; `Intl` omits it")];
 
-/// Zones that the two databases tell differently of these years, and why.
+/// Zones for which the two databases differ in these years, and why.
 const READ_DIFFERENTLY: [(&str, &str); 2] =
     [("Europe/Chisinau", MOLDOVA), ("Europe/Tiraspol", "another name for Europe/Chisinau")];
 const MOLDOVA: &str = "the other runtime's older database has clocks changed at 2 and 3 o'clock; \
                        since 2022 it is 3 and 4, as in the European Union";
 
-/// What the other runtime says before the instants of a zone.
+/// The other runtime's answer for a zone.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Said {
@@ -44,7 +44,7 @@ fn weeks() -> [(&'static str, Value); 4] {
     [
         ("office hours", on(&all[..5], &[("09:00", "12:30"), ("13:30", "17:00")])),
         ("night shifts", on(&all[3..], &[("22:00", "06:00")])),
-        // Clocks are changed there: at midnight in some zones, at two or three in most.
+        // Clocks change at these times: at midnight in some zones, at two or three in most.
         ("small hours", on(&all, &[("00:30", "02:30"), ("02:45", "03:15")])),
         ("whole days", on(&["mon", "wed", "sat", "sun"], &[("00:00", "24:00")])),
     ]

@@ -1,4 +1,4 @@
-//! One conversation: what the edge confirmed, and what was done here and not confirmed yet.
+//! One conversation: the confirmed log, and the visitor's pending actions.
 
 use alloc::rc::Rc;
 
@@ -17,66 +17,64 @@ use crate::texts::Text;
 /// One conversation.
 #[derive(Debug)]
 pub(crate) struct ConversationView {
-    /// Its id, from the first response on.
+    /// Its id, once it was created at the edge.
     pub(crate) id: Option<ConversationId>,
-    /// Names its beginning, so that asking twice begins one.
+    /// The idempotency key of its creation.
     pub(crate) key: ClientKey,
-    /// What runs.
     pub(crate) dialogue: Option<DialogueId>,
-    /// Which publication.
     pub(crate) version: Version,
-    /// The publication; unknown until the edge sends it, for one that was begun elsewhere.
+    /// The stream; for a conversation that began on another page, unknown until the welcome.
     pub(crate) stream: Option<Rc<Stream>>,
-    /// What happened, confirmed.
+    /// The confirmed events.
     pub(crate) log: Vec<Logged>,
-    /// Its fold.
+    /// The fold of the log.
     pub(crate) state: State,
-    /// What was there before this page: it is shown at once.
+    /// The last event before this page was loaded; bubbles up to it are shown at once.
     pub(crate) history: Seq,
-    /// What the last confirmed answer, or the beginning, leads to: its events come in several frames,
-    /// and between them the question must not show again.
+    /// The events that must follow the last confirmed answer, or the beginning. They arrive in
+    /// several frames; until then the answered question must not reappear.
     expected: Vec<Event>,
-    /// How many of those have come.
+    /// The number of expected events that have arrived.
     confirmed: usize,
-    /// What was done here and is not confirmed, in order.
+    /// The visitor's unconfirmed actions, in order.
     pub(crate) pending: Vec<Pending>,
-    /// How far the visitor has seen.
+    /// The last event the visitor has seen.
     pub(crate) seen: Seq,
-    /// How far the edge knows that the visitor has seen.
+    /// The seen position that was sent last.
     pub(crate) seen_sent: Seq,
-    /// How far the agent has seen.
+    /// The last event the agent has seen.
     pub(crate) seen_by_agent: Seq,
-    /// Until when the agent counts as typing.
+    /// Until when we show the agent as typing.
     pub(crate) agent_types_until: Option<Timestamp>,
-    /// When the offer began.
+    /// When the current offer was made.
     pub(crate) offered_at: Timestamp,
-    /// After which place was asked for what is missing.
+    /// The sequence number after which missing events were requested.
     pub(crate) resume_after: Option<Seq>,
-    /// Whether its beginning is under way.
+    /// Whether it is being created.
     pub(crate) beginning: bool,
-    /// It was read to its end without any response.
+    /// Whether the visitor has read it to its end without a response.
     pub(crate) read: bool,
 }
 
-/// Something done here.
+/// A pending action of the visitor.
 #[derive(Debug)]
 pub(crate) struct Pending {
-    /// Its key on the wire.
+    /// Its client key.
     pub(crate) key: ClientKey,
-    /// What; none where the dialogue begins with a person, who was asked for.
+    /// Its frame; `None` for a chat request at the beginning.
     pub(crate) frame: Option<ClientFrame>,
-    /// Why the edge did not take it.
+    /// Why the edge refused it, if it did.
     pub(crate) refused: Option<Text>,
 }
 
 impl ConversationView {
-    /// One that nobody has answered yet.
+    /// Creates one that does not exist at the edge yet.
     pub(crate) fn fresh(offered: &Offer, key: ClientKey, context: FlowContext) -> Self {
         let mut conversation = Self {
             dialogue: Some(offered.id.clone()),
             version: offered.version,
             stream: Some(offered.stream.clone()),
-            // A draft that is looked at is no publication: it is walked here, and nothing begins.
+            // A draft in the preview (version 0) is never created at the edge.
             beginning: offered.version == Version(0),
             ..Self::empty(key)
         };
@@ -113,7 +111,7 @@ impl ConversationView {
         }
     }
 
-    /// Folds the next confirmed event in; what it confirms is pending no more.
+    /// Folds the next confirmed event; removes the pending action that it confirms.
     pub(crate) fn apply(&mut self, logged: Logged) {
         self.expect(&logged.event);
         let Some(stream) = &self.stream else { return };
@@ -130,7 +128,7 @@ impl ConversationView {
         self.log.push(logged);
     }
 
-    /// Notes what must follow an answer, and crosses out what has.
+    /// Records what must follow an answer, and counts what has arrived.
     fn expect(&mut self, event: &Event) {
         let Some(stream) = &self.stream else { return };
         let flow = &self.state.flow;
@@ -155,31 +153,32 @@ impl ConversationView {
         self.confirmed = 1;
     }
 
-    /// What must come next and has not been heard of yet.
+    /// The expected events that have not arrived yet.
     pub(crate) fn ahead(&self) -> &[Event] {
         self.expected.get(self.confirmed..).unwrap_or_default()
     }
 
-    /// Whether the edge took that frame: nothing is to follow it but what is there already.
+    /// Handles an ack: if the log has already reached that sequence number, the action is no longer
+    /// pending.
     pub(crate) fn acknowledged(&mut self, key: &ClientKey, seq: Seq) {
         if self.state.head >= seq {
             self.pending.retain(|pending| pending.key != *key);
         }
     }
 
-    /// How many things happened that the visitor has not seen and should.
+    /// The number of unseen events that the visitor should see.
     pub(crate) fn unread(&self) -> usize {
         let unseen = |logged: &&Logged| logged.seq > self.seen && is_news(&logged.event);
         self.log.iter().filter(unseen).count()
     }
 
-    /// Whether a person is there to write to.
+    /// Whether an agent is in the chat.
     pub(crate) const fn is_live(&self) -> bool {
         matches!(self.state.phase, Phase::Live { .. })
     }
 }
 
-/// Whether somebody, or something, spoke to the visitor.
+/// Whether the event is news: an agent's message, the fallback message, or an agent who joined.
 const fn is_news(event: &Event) -> bool {
     matches!(
         event,

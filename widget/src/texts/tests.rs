@@ -1,10 +1,10 @@
-//! What the files of words must be, and what the widget says in English.
+//! Tests of the language files, and of the texts in English.
 
 use super::*;
 use shared::language::Language;
 use std::collections::BTreeMap;
 
-/// The words of a language: `panel` are this crate's, `person` those of `widget/person`.
+/// The texts of a language by file: `panel` are this crate's, `person` those of `widget/person`.
 type Texts = BTreeMap<String, BTreeMap<String, String>>;
 
 fn texts(language: &str) -> Texts {
@@ -13,7 +13,7 @@ fn texts(language: &str) -> Texts {
     serde_json::from_str(&file).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// A text in English, as the browser would write it.
+/// Formats a text in English, as the browser would.
 pub(crate) fn english(text: &Text) -> String {
     let Some(index) = (text.key as usize).checked_sub(1) else { return text.with.clone() };
     let template = texts("en")["panel"][KEYS[index]].clone();
@@ -23,21 +23,21 @@ pub(crate) fn english(text: &Text) -> String {
     }
 }
 
-/// The blanks of a word.
+/// The placeholders of a text.
 fn blanks(text: &str) -> Vec<&str> {
     text.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect()
 }
 
 #[test]
-fn a_text_key_has_the_number_of_its_name_in_the_files() {
+fn a_text_key_is_its_index_in_the_files() {
     let panel = &texts("en")["panel"];
     assert_eq!(panel.keys().collect::<Vec<_>>(), KEYS.iter().collect::<Vec<_>>());
-    // One blank at most: there is one thing to put into it.
+    // At most one placeholder, because there is only one value for it.
     assert!(panel.values().all(|text| blanks(text).len() <= 1));
 }
 
 #[test]
-fn every_language_has_every_text_with_the_same_blanks() {
+fn every_language_has_every_text_with_the_same_placeholders() {
     let english = texts("en");
     for language in Language::ALL {
         let own = texts(language.as_str());
@@ -56,7 +56,7 @@ fn every_language_has_every_text_with_the_same_blanks() {
 }
 
 #[test]
-fn there_is_no_file_of_a_language_that_cannot_be_chosen() {
+fn every_file_is_of_a_supported_language() {
     let folder = std::fs::read_dir(format!("{}/texts", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut files: Vec<_> =
         folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
@@ -68,7 +68,7 @@ fn there_is_no_file_of_a_language_that_cannot_be_chosen() {
 }
 
 #[test]
-fn what_is_wrong_with_a_value_is_said_as_elsewhere() {
+fn validation_errors_have_the_same_text_as_at_the_edge() {
     for error in [
         ValueError::Missing,
         ValueError::TooLong,
@@ -81,7 +81,7 @@ fn what_is_wrong_with_a_value_is_said_as_elsewhere() {
 }
 
 #[test]
-fn a_number_is_its_digits() {
+fn numbers_are_formatted_in_digits() {
     for n in [0, 7, 10, 4_000, u64::MAX] {
         assert_eq!(number(n), n.to_string());
     }

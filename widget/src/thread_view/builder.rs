@@ -1,4 +1,4 @@
-//! From events to lines.
+//! Turns events into lines.
 
 use shared::dialogue::FlowState;
 use shared::event::{Author, Event};
@@ -14,20 +14,19 @@ use super::{Bubble, By, Left, Line};
 use crate::model::ConversationView;
 use crate::texts::{self, Text, TextKey};
 
-/// Goes over events and notes what they look like.
+/// Collects lines from events.
 pub(super) struct ThreadBuilder<'t> {
-    /// What runs.
     pub(super) stream: &'t Stream,
-    /// What the visitor told so far.
+    /// The visitor's answers so far.
     pub(super) attributes: Attributes,
-    /// What was said so far.
+    /// The lines so far.
     pub(super) lines: Vec<Line>,
-    /// How much of it by the script.
+    /// The number of the stream's bubbles among them.
     pub(super) scripted: usize,
 }
 
 impl ThreadBuilder<'_> {
-    /// Events that the edge has not confirmed.
+    /// Adds events that the edge has not confirmed.
     pub(super) fn ahead(
         &mut self,
         flow: &mut FlowState,
@@ -41,7 +40,7 @@ impl ThreadBuilder<'_> {
         }
     }
 
-    /// What was done here.
+    /// Adds a pending action of the visitor.
     pub(super) fn pending(
         &mut self,
         flow: &mut FlowState,
@@ -71,7 +70,7 @@ impl ThreadBuilder<'_> {
                     continue;
                 }
             };
-            // What can't follow was overtaken; the edge will say so.
+            // An action that no longer fits was overtaken by another one; the edge will refuse it.
             if let Ok(events) = expected {
                 self.ahead(flow, &events, Some(key), conversation);
             }
@@ -79,7 +78,8 @@ impl ThreadBuilder<'_> {
         left
     }
 
-    /// An event, by the key of the frame that caused it, and its place once it has one.
+    /// Adds an event, with the key of the frame that caused it, and its time and sequence number
+    /// once confirmed.
     pub(super) fn step(
         &mut self,
         event: &Event,
@@ -149,8 +149,8 @@ impl ThreadBuilder<'_> {
         }
     }
 
-    /// A card appeared. Its key counts the bubbles before it, so that it stays the same element
-    /// when the edge confirms it.
+    /// Adds a card of the stream. Its key counts the bubbles before it, so that it stays the same
+    /// element when the edge confirms it.
     fn bot(&mut self, card: &CardId, confirmed: Option<(Timestamp, Seq)>) {
         let Some(card) = self.stream.card(card) else { return };
         let text = match card {

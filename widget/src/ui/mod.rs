@@ -1,4 +1,4 @@
-//! A small view layer: a tree of what should be there, and the changes that make it so.
+//! A small view layer: a virtual tree, and a diff that updates the page.
 
 pub(crate) mod node;
 pub(crate) mod patch;

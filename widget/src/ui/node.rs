@@ -1,108 +1,105 @@
-//! What should be on the screen, as a value.
+//! The virtual tree.
 
 use shared::prelude::*;
 
 use crate::texts::{Text, TextKey};
 
-/// A piece of the page; `M` is what its events say.
+/// A node; `M` is the type of its events' messages.
 #[derive(Debug)]
 pub(crate) enum Node<M> {
-    /// Text, never read as markup.
+    /// Text, never parsed as markup.
     Text(Text),
-    /// An element.
     El(El<M>),
 }
 
-/// An element. Boxed, since it is handed on with every attribute it gets.
+/// An element. Boxed, because the builder moves it for every attribute.
 #[derive(Debug)]
 pub(crate) struct El<M>(Box<Parts<M>>);
 
-/// What an element is made of.
+/// The content of an element.
 #[derive(Debug)]
 pub(crate) struct Parts<M> {
-    /// Its name and the attributes it always has: `a|class=note|hidden`. One text instead of a call
-    /// for each is a fifth of the views' size.
+    /// Its name and constant attributes: `a|class=note|hidden`. One string instead of a call for
+    /// each attribute reduces the views' code to a fifth.
     pub(crate) spec: &'static str,
-    /// Who it is among its siblings: one with the same key is the same element, moved.
+    /// Its key among its siblings: an element with the same key is the same element, moved.
     pub(crate) key: String,
     /// Attributes that change; `value` is set as a property.
     pub(crate) attrs: Vec<(&'static str, Text)>,
-    /// What its events say.
     pub(crate) on: Vec<On<M>>,
-    /// What is in it.
     pub(crate) kids: Vec<Node<M>>,
 }
 
-/// What an event says. A handler is a value: it captures nothing.
+/// An event and its message. Handlers are values that capture nothing.
 #[derive(Debug)]
 pub(crate) enum On<M> {
-    /// It was activated, by pointer or key.
+    /// Activated, by pointer or keyboard.
     Click(M),
-    /// Its text changed.
+    /// The text changed.
     Input(fn(String) -> M),
-    /// Enter was pressed, without Shift and not to finish a composed character.
+    /// Enter was pressed, without Shift and not during composition.
     Enter(M),
-    /// The form was sent.
+    /// The form was submitted.
     Submit(M),
 }
 
-/// Begins an element.
+/// Creates an element.
 #[inline(never)]
 pub(crate) fn el<M>(spec: &'static str) -> El<M> {
     let (attrs, on, kids) = (Vec::new(), Vec::new(), Vec::new());
     El(Box::new(Parts { spec, key: String::new(), attrs, on, kids }))
 }
 
-// Never inlined: views are chains of these, and would be several times their size.
+// Never inlined: views are chains of these calls, and would be several times their size.
 impl<M> El<M> {
-    /// With an attribute.
+    /// Adds an attribute.
     #[inline(never)]
     pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
         self.0.attrs.push((name, Text::new(TextKey::Own, value)));
         self
     }
 
-    /// With a name for those who don't see it.
+    /// Adds an `aria-label`.
     #[inline(never)]
     pub(crate) fn label(self, key: TextKey) -> Self {
         self.named("aria-label", key)
     }
 
-    /// With an attribute that is read.
+    /// Adds an attribute with a translated text.
     #[inline(never)]
     pub(crate) fn named(mut self, name: &'static str, key: TextKey) -> Self {
         self.0.attrs.push((name, key.into()));
         self
     }
 
-    /// With an attribute that is there or not.
+    /// Adds a boolean attribute.
     #[inline(never)]
     pub(crate) fn flag(self, name: &'static str, on: bool) -> Self {
         if on { self.attr(name, "") } else { self }
     }
 
-    /// With a key among its siblings.
+    /// Sets the key among its siblings.
     #[inline(never)]
     pub(crate) fn key(mut self, key: String) -> Self {
         self.0.key = key;
         self
     }
 
-    /// With an event.
+    /// Adds an event.
     #[inline(never)]
     pub(crate) fn on(mut self, on: On<M>) -> Self {
         self.0.on.push(on);
         self
     }
 
-    /// With an element in it.
+    /// Adds a child element.
     #[inline(never)]
     pub(crate) fn kid(mut self, kid: Self) -> Self {
         self.0.kids.push(Node::El(kid));
         self
     }
 
-    /// With an element in it, where there is one.
+    /// Adds a child element, if there is one.
     #[inline(never)]
     pub(crate) fn maybe(self, kid: Option<Self>) -> Self {
         match kid {
@@ -111,37 +108,35 @@ impl<M> El<M> {
         }
     }
 
-    /// With several things in it.
+    /// Adds children.
     pub(crate) fn kids(mut self, kids: Vec<Node<M>>) -> Self {
         self.0.kids.extend(kids);
         self
     }
 
-    /// With what somebody wrote in it.
+    /// Adds a text that somebody wrote.
     #[inline(never)]
     pub(crate) fn text(self, text: &str) -> Self {
         self.push_text(Text::new(TextKey::Own, text))
     }
 
-    /// With a word of ours in it.
+    /// Adds a translated text.
     #[inline(never)]
     pub(crate) fn translated(self, key: TextKey) -> Self {
         self.push_text(key.into())
     }
 
-    /// With a text in it.
+    /// Adds a text.
     #[inline(never)]
     pub(crate) fn push_text(mut self, text: Text) -> Self {
         self.0.kids.push(Node::Text(text));
         self
     }
 
-    /// What it is made of.
     pub(crate) const fn parts(&self) -> &Parts<M> {
         &self.0
     }
 
-    /// What it is made of, to be taken apart.
     pub(crate) const fn parts_mut(&mut self) -> &mut Parts<M> {
         &mut self.0
     }
@@ -155,7 +150,7 @@ impl<M> From<El<M>> for Node<M> {
 
 #[cfg(test)]
 impl<M> Node<M> {
-    /// All the text in it, for tests.
+    /// All text in it, for tests.
     pub(crate) fn all_text(&self) -> String {
         match self {
             Self::Text(text) => crate::texts::tests::english(text),
@@ -163,7 +158,7 @@ impl<M> Node<M> {
         }
     }
 
-    /// Every element in it for which `predicate` holds, for tests.
+    /// Every element in it that satisfies `predicate`, for tests.
     pub(crate) fn find<'n>(&'n self, predicate: &dyn Fn(&El<M>) -> bool) -> Vec<&'n El<M>> {
         let Self::El(el) = self else { return Vec::new() };
         let mut found: Vec<_> = if predicate(el) { vec![el] } else { Vec::new() };
@@ -183,7 +178,7 @@ impl<M> El<M> {
             .or_else(|| always.find(|(attr, _)| *attr == name).map(|(_, value)| value))
     }
 
-    /// Its name, for tests.
+    /// The element's name, for tests.
     pub(crate) fn tag(&self) -> &str {
         self.0.spec.split('|').next().unwrap_or_default()
     }

@@ -1,5 +1,5 @@
-//! Makes the page what the tree says, with as few changes as it takes, so that focus, selection
-//! and scroll stay where they are.
+//! Updates the page to match the virtual tree, with as few changes as possible, so that focus,
+//! selection and scrolling are kept.
 
 use shared::codec::Json as _;
 use shared::prelude::*;
@@ -7,35 +7,35 @@ use shared::prelude::*;
 use super::node::{El, Node, On};
 use crate::js::Js;
 
-/// A tree that is on the page.
+/// A tree that is mounted on the page.
 pub(crate) struct Live<M> {
     dom: Js,
     node: Node<M>,
     kids: Vec<Live<M>>,
 }
 
-/// What a visitor did to an element.
+/// A DOM event of an element.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum DomEvent {
-    /// Activated it, by pointer or key.
+    /// Activated, by pointer or keyboard.
     Click,
-    /// Changed its text.
+    /// The text changed.
     Input,
-    /// Sent the form.
+    /// The form was submitted.
     Submit,
-    /// Pressed Enter in it.
+    /// Enter was pressed.
     Enter,
 }
 
 impl<M: Clone> Live<M> {
-    /// Puts a tree on the page, whose skeleton is gone.
+    /// Mounts a tree on the page, in place of the loading skeleton.
     pub(crate) fn mount(node: Node<M>) -> Self {
         let live = create(node);
         Js::root().insert_at(&live.dom, 0);
         live
     }
 
-    /// Makes it this tree, whose root must be the same element.
+    /// Updates the page to this tree, whose root must be the same element.
     pub(crate) fn update(&mut self, node: Node<M>) {
         match (&self.node, node) {
             (Node::Text(old), Node::Text(new)) if *old != new => {
@@ -52,7 +52,7 @@ impl<M: Clone> Live<M> {
         }
     }
 
-    /// What an event on `target` says: the innermost element that has something to say does.
+    /// Returns the message of an event on `target`: from the innermost element that handles it.
     pub(crate) fn message(&self, event: DomEvent, target: &Js) -> Option<M> {
         let inner = self.kids.iter().find(|kid| kid.dom.contains(target));
         if let Some(message) = inner.and_then(|kid| kid.message(event, target)) {
@@ -86,7 +86,7 @@ impl<M: Clone> Live<M> {
     }
 }
 
-/// Whether one can become the other.
+/// Whether one node can be updated to the other.
 fn is_same<M>(old: &Node<M>, new: &Node<M>) -> bool {
     match (old, new) {
         (Node::Text(_), Node::Text(_)) => true,
@@ -130,7 +130,8 @@ fn set_attributes<M>(dom: &Js, old: &El<M>, new: &El<M>) {
         }
     }
     for attr in &new.attrs {
-        // What is typed changes behind our back: a value is compared with what is there.
+        // The user changes the value in the DOM, so always set it instead of comparing with the old
+        // tree.
         if attr.0 == "value" || !old.attrs.contains(attr) {
             dom.set(attr.0, Some(&attr.1));
         }

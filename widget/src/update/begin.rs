@@ -1,4 +1,4 @@
-//! The first response makes the conversation: a name for the browser, then the conversation itself.
+//! The first response creates the conversation: it requests a visitor token, then the conversation.
 
 use shared::codec::{self, Beginning};
 use shared::dialogue::FlowContext;
@@ -12,12 +12,12 @@ use super::{Answer, Effect, LoaderMessage, Msg, link};
 use crate::model::Model;
 use crate::texts::{Text, TextKey};
 
-/// The name was forgotten, or is not ours.
+/// The edge doesn't know the visitor's token.
 const UNKNOWN_VISITOR: u16 = 401;
-/// The dialogue was published anew while it was looked at.
+/// A new version was published since the bootstrap.
 const STALE: u16 = 409;
 
-/// Begins the conversation that the first response calls for, or goes on with beginning it.
+/// Starts or continues to create the conversation for the first response.
 pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(conversation) = &mut model.conversation else { return };
     if conversation.id.is_some() {
@@ -44,7 +44,7 @@ pub(super) fn begin(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::Begin(token.clone(), codec::begin(beginning, first)));
 }
 
-/// The edge answered to a chat request for a name.
+/// Handles the response to a request for a visitor token.
 pub(super) fn greeted(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     match answer {
         Answer::Good(token) => {
@@ -57,7 +57,7 @@ pub(super) fn greeted(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) 
     }
 }
 
-/// The edge answered to a chat request for a conversation.
+/// Handles the response to a request for a conversation.
 pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     match answer {
         Answer::Good(id) => created(model, id, out),
@@ -76,7 +76,8 @@ pub(super) fn begun(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) {
     }
 }
 
-/// The page offers something else now. What was answered belongs to what it offered before.
+/// Handles a new bootstrap of the page. A pending first response belonged to the old one, so it is
+/// discarded.
 pub(super) fn offered(
     model: &mut Model,
     (bootstrap, page): (Bootstrap, Page),
@@ -107,7 +108,7 @@ fn created(model: &mut Model, id: String, out: &mut Vec<Effect>) {
     link::connect(model, out);
 }
 
-/// The edge won't have it: what was done is taken back, and the visitor told.
+/// Handles a refusal: undoes the visitor's pending action, and shows the reason.
 fn refused(model: &mut Model, reason: Text) {
     let said_nothing = reason.key == TextKey::Own && reason.with.is_empty();
     let reason = if said_nothing { TextKey::NotSaved.into() } else { reason };

@@ -1,4 +1,4 @@
-//! Keeping the connection: made, lost, made again; nothing that was done is lost with it.
+//! The connection: established, lost, re-established, without losing the visitor's actions.
 
 use shared::heartbeat::{PING_EVERY, PONG_WITHIN};
 use shared::prelude::*;
@@ -8,17 +8,18 @@ use super::{Effect, LoaderMessage, Msg};
 use crate::model::{LinkState, Model};
 use crate::texts::TextKey;
 
-/// The first wait before connecting again; it doubles.
+/// The first delay before reconnecting.
 const FIRST_WAIT: Millis = Millis(500);
-/// It doubles up to here.
+/// The longest delay; it doubles up to this.
 const LONGEST_WAIT: Millis = Millis(15_000);
-/// The codes with which the edge closes a connection that may not be.
+/// The codes with which the edge closes a connection that isn't allowed.
 const NOT_ALLOWED: [u16; 4] = [4401, 4403, 4404, 1008];
-/// Browsers don't tell why a connection was refused. After so many in a row, to a conversation of
-/// an earlier page, the edge is asked for something else: if it answers, the conversation is gone.
+/// Browsers don't say why a connection was refused. After this many refusals in a row, for a
+/// conversation of an earlier page, we send another request to the edge: if that is answered, the
+/// conversation no longer exists.
 const DOUBTFUL_AFTER: u32 = 2;
 
-/// Makes a connection to the conversation.
+/// Connects to the conversation.
 pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
     let id = model.conversation.as_ref().and_then(|conversation| conversation.id.as_ref());
     let (Some(id), Some(token)) = (id, &model.token) else { return };
@@ -28,14 +29,14 @@ pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::Connect(model.link.connection_id, id.as_str().to_owned(), token.clone()));
 }
 
-/// The conversation needs no connection any more.
+/// Closes the connection, which the conversation no longer needs.
 pub(super) fn hang_up(model: &mut Model, out: &mut Vec<Effect>) {
     model.link.connection_id += 1;
     model.link.state = LinkState::Off;
     out.push(Effect::Hangup);
 }
 
-/// Something makes it likely that a connection can be made now: don't wait for the timer.
+/// Reconnects now instead of after the delay, because it is likely to succeed.
 pub(super) fn hurry(model: &mut Model, out: &mut Vec<Effect>) {
     match model.link.state {
         LinkState::Broken => connect(model, out),
@@ -74,7 +75,7 @@ pub(super) fn handle(model: &mut Model, msg: &Msg, out: &mut Vec<Effect>) {
     }
 }
 
-/// How long to wait before trying again.
+/// Returns the delay before the next attempt.
 pub(super) fn back_off(model: &mut Model) -> Millis {
     let doubled = FIRST_WAIT.0 << model.link.tries.saturating_sub(1).min(5);
     model.rng.around(Millis(doubled.min(LONGEST_WAIT.0)))
@@ -111,12 +112,12 @@ fn is_unknown(model: &Model) -> bool {
         .is_some_and(|conversation| conversation.id.is_some() && conversation.stream.is_none())
 }
 
-/// Whether it may be gone.
+/// Whether the conversation may no longer exist.
 pub(super) fn is_doubtful(model: &Model) -> bool {
     is_unknown(model) && model.stage.online && model.link.tries >= DOUBTFUL_AFTER
 }
 
-/// The conversation can't be had any more; a new one can.
+/// The conversation no longer exists; a new one can begin.
 pub(super) fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
     hang_up(model, out);
     model.link.tries = 0;
@@ -125,7 +126,7 @@ pub(super) fn drop_conversation(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 fn broken(model: &mut Model, out: &mut Vec<Effect>) {
-    // The next connection has another number, and so has what this one may still say.
+    // The next connection gets a new id, so that later events of this one are ignored.
     model.link.connection_id += 1;
     model.link.state = LinkState::Broken;
     model.link.tries += 1;

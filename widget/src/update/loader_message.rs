@@ -1,29 +1,29 @@
-//! What the panel tells the loader, which keeps what must outlive the page.
+//! Messages to the loader, which stores what must survive a page load.
 
 use shared::codec::Object;
 use shared::prelude::*;
 
-/// What the panel tells the loader.
+/// A message to the loader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LoaderMessage {
-    /// The browser has a name now; this proves it.
+    /// The visitor token.
     Token(String),
-    /// That conversation runs.
+    /// The id of the conversation that has begun.
     Begun(String),
-    /// No conversation runs.
+    /// No conversation is running.
     Over,
-    /// The visitor came to the end of that dialogue: it is not offered again.
+    /// The visitor has completed this dialogue, so it is not shown again.
     Done(String),
-    /// So many messages were not seen.
+    /// The number of unseen messages.
     Unread(usize),
-    /// The page's offer is out of date.
+    /// The page's bootstrap is outdated.
     Stale,
     /// The visitor closes the panel.
     Close,
 }
 
 impl LoaderMessage {
-    /// As it goes through the port.
+    /// Writes it as JSON.
     pub(crate) fn write(&self) -> String {
         match self {
             Self::Token(token) => Object::typed("token").text("token", token),

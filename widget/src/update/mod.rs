@@ -1,4 +1,4 @@
-//! What happens, and what follows from it.
+//! The messages, effects and update function.
 
 mod begin;
 mod link;
@@ -23,122 +23,122 @@ use crate::model::{LinkState, Model};
 use crate::texts::Text;
 use crate::thread_view::{Prompt, ThreadView};
 
-/// Something happened.
+/// A message to the model.
 #[derive(Debug)]
 pub(crate) enum Msg {
     /// The loader opened or closed the panel.
     Opened(bool),
-    /// The loader asked the edge again what this page offers.
+    /// The loader has a new bootstrap for this page.
     Offered(Box<(Bootstrap, Page)>),
     /// The visitor did something in the panel.
     UserAction(UserAction),
-    /// The end of the thread came into sight, or left it.
+    /// The end of the thread was scrolled into or out of view.
     Scrolled(bool),
-    /// The page came to the foreground, or left it.
+    /// The page became visible or hidden.
     Visible(bool),
-    /// The browser has a network, or lost it.
+    /// The browser went online or offline.
     Online(bool),
-    /// The script has “typed” its next bubble.
+    /// The stream has “typed” its next bubble.
     Reveal,
-    /// A second passed.
+    /// A second has passed.
     Tick,
     /// The visitor may have stopped typing.
     Rested,
-    /// The edge named this browser.
+    /// The response to the request for a visitor token.
     Greeted(Answer),
-    /// The edge made the conversation.
+    /// The response to the request for a conversation.
     Begun(Answer),
-    /// It is time to ask for one of them again.
+    /// The delay before a retry of one of these requests is over.
     BeginAgain,
-    /// That connection is there.
+    /// The connection with that id is open.
     Linked(u32),
-    /// That connection is gone, with that code.
+    /// The connection with that id was closed, with that code.
     Unlinked(u32, u16),
-    /// It is time to connect again, if that is still the last connection.
+    /// The delay before reconnecting is over, if that is still the last connection.
     Relink(u32),
-    /// It is time to see whether that connection still carries anything.
+    /// The interval of pings is over for that connection.
     Ping(u32),
-    /// It did.
+    /// The connection answered a ping.
     Pong(u32),
-    /// An answer is due.
+    /// The time to answer a ping is over.
     PongDue(u32),
-    /// The edge sent a frame on that connection.
+    /// A frame on that connection.
     Frame(u32, Box<ServerFrame>),
-    /// The edge sent an event on that connection that this version doesn't know.
+    /// An event on that connection that this version doesn't know.
     Unknown(u32, Seq),
 }
 
-/// Something the visitor did in the panel: what the tree's events say.
+/// An action of the visitor in the panel.
 #[derive(Debug, Clone)]
 pub(crate) enum UserAction {
-    /// The visitor chose a response.
+    /// Chooses a response.
     Choose(CardId, ResponseId),
-    /// The visitor typed into the field.
+    /// Types into the field.
     Typed(String),
-    /// The visitor is done with the field.
+    /// Submits the field.
     Continue,
-    /// The visitor picked that from the field's list.
+    /// Picks an option of the field.
     Pick(String),
-    /// The visitor leaves the field empty.
+    /// Skips the field.
     Skip,
-    /// The visitor asks for a person, where the dialogue begins with one.
+    /// Requests a chat, where the dialogue begins with one.
     Start,
-    /// The visitor typed into the composer.
+    /// Types into the composer.
     Draft(String),
-    /// The visitor sends what they wrote.
+    /// Sends the message.
     Say,
-    /// The visitor takes back what was not sent.
+    /// Removes a refused message.
     Remove(ClientKey),
-    /// The visitor wants to end the chat, or not after all.
+    /// Opens or closes the question whether to end the chat.
     Confirm(bool),
-    /// The visitor gives up waiting, or ends the chat.
+    /// Stops waiting, or ends the chat.
     Leave,
-    /// The visitor begins anew.
+    /// Starts again.
     Again,
-    /// The visitor closes the panel.
+    /// Closes the panel.
     Close,
-    /// The visitor pressed Escape.
+    /// Presses Escape.
     Escape,
-    /// The visitor wants to see the end of the thread.
+    /// Scrolls to the end of the thread.
     ToBottom,
 }
 
-/// How the edge answered a request.
+/// The edge's response to a request.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    /// With what was asked for: a token, or a conversation's id.
+    /// Success, with the token or the conversation's id.
     Good(String),
-    /// With a reason why not.
+    /// A refusal: status and reason.
     Refused(u16, Text),
-    /// Not at all, or it could not at that moment.
+    /// No response, or a temporary error.
     Unreachable,
 }
 
-/// Something to be done.
+/// An effect to perform.
 #[derive(Debug)]
 pub(crate) enum Effect {
-    /// Ask the edge for a name for this browser, with that body.
+    /// Request a visitor token, with that body.
     Greet(String),
-    /// Ask the edge to begin a conversation: the token and the body.
+    /// Create a conversation, with that token and body.
     Begin(String, String),
-    /// Connect: the number of the connection, the conversation, the token.
+    /// Connect: the connection's id, the conversation, the token.
     Connect(u32, String, String),
     /// Close the connection.
     Hangup,
-    /// Send a text.
+    /// Send a frame.
     Send(String),
-    /// Say that after a while.
+    /// Send a message to the model after a delay.
     After(Millis, Msg),
-    /// Tell the loader.
+    /// Post a message to the loader.
     LoaderMessage(LoaderMessage),
-    /// Put the focus where the visitor goes on.
+    /// Focus the visitor's next input.
     Focus {
-        /// Even where that brings a keyboard up.
+        /// Whether this may open the keyboard of a phone.
         keyboard: bool,
     },
 }
 
-/// Decides what follows.
+/// The update function: changes the model, and returns the effects.
 pub(crate) fn update(model: &mut Model, now: Timestamp, msg: Msg) -> Vec<Effect> {
     model.now = now;
     let mut out = Vec::new();
@@ -208,7 +208,7 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
     }
 }
 
-/// Begins: with the dialogue the page offers, or where a conversation stood.
+/// Starts with the page's dialogue, or with the running conversation.
 pub(crate) fn start(model: &mut Model) -> Vec<Effect> {
     let mut out = Vec::new();
     if model.conversation.is_some() && model.token.is_some() {
@@ -216,25 +216,25 @@ pub(crate) fn start(model: &mut Model) -> Vec<Effect> {
     } else {
         model.begin_anew();
     }
-    // What was said before, or while nobody looked, need not be typed again.
+    // Bubbles that already exist need no typing delay.
     pace(model, &mut out);
     out
 }
 
-/// The end of the thread is to be seen.
+/// Scrolls to the end of the thread.
 fn to_bottom(model: &mut Model) {
     model.stage.at_bottom = true;
     model.stage.news_below = false;
 }
 
-/// Sends a frame, if there is a connection that takes it.
+/// Sends a frame, if the connection is ready.
 fn send(link: LinkState, frame: &ClientFrame, out: &mut Vec<Effect>) {
     if link == LinkState::Ready {
         out.push(Effect::Send(shared::codec::frame(frame).end()));
     }
 }
 
-/// Tells the edge what was seen, and the loader what was not.
+/// Sends the seen position to the edge, and the unread count to the loader.
 fn see(model: &mut Model, out: &mut Vec<Effect>) {
     let looking = model.stage.open && model.stage.visible;
     let Some(conversation) = &mut model.conversation else { return };
@@ -253,7 +253,7 @@ fn see(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// Starts the timers that what is shown needs.
+/// Starts the timers that the current state needs.
 fn pace(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(conversation) = &mut model.conversation else { return };
     let mut view = ThreadView::new(conversation);
@@ -272,7 +272,7 @@ fn pace(model: &mut Model, out: &mut Vec<Effect>) {
         model.revealing = true;
         out.push(Effect::After(delay, Msg::Reveal));
     }
-    // Who need not respond is at the end once they have read so far.
+    // If no response is needed, the dialogue is completed once the visitor has read everything.
     let read = over && model.stage.open && model.revealed >= scripted;
     if read
         && conversation.id.is_none()

@@ -1,4 +1,4 @@
-//! What the edge says has the last word.
+//! Handles the edge's frames, which override what the panel assumed.
 
 use alloc::rc::Rc;
 
@@ -13,10 +13,10 @@ use super::{Effect, LoaderMessage, link};
 use crate::model::{LinkState, Model};
 use crate::texts::{self, Text};
 
-/// An agent who stops typing may not say so.
+/// How long the typing indicator lasts, because its end may get lost.
 const TYPING_LASTS: Millis = Millis::seconds(6);
 
-/// A frame came.
+/// Handles a frame.
 pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     match frame {
         ServerFrame::Welcome { .. } => welcome(model, frame, out),
@@ -45,12 +45,12 @@ pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>
         ServerFrame::Error { id: Some(id), code, message } => {
             refused(model, &id, texts::refused(&code, message));
         }
-        // What this browser did itself it knows, and notes are for agents.
+        // The visitor's own frames need no echo, and notes are for agents.
         _ => {}
     }
 }
 
-/// The edge knows what was missed; whatever it has not taken is sent again, in order.
+/// Handles the welcome: the missed events follow, and pending frames are sent again, in order.
 fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     let ServerFrame::Welcome {
         head,
@@ -95,7 +95,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
         return;
     }
     if logged.seq > head.next() {
-        // There are no gaps in a log: something was lost on the way here. Ask for it, once.
+        // A log has no gaps, so an event was lost on the way. Request the missing ones, once.
         if conversation.resume_after.replace(head) != Some(head) {
             let resume = ClientFrame::Resume { after: head };
             out.push(Effect::Send(shared::codec::frame(&resume).end()));
@@ -115,7 +115,7 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     }
 }
 
-/// An event that this version doesn't know has its place in the log all the same.
+/// Skips an event that this version doesn't know; it still has its sequence number.
 pub(super) fn unknown(model: &mut Model, seq: Seq) {
     if let Some(conversation) = &mut model.conversation
         && conversation.state.head.next() == seq
@@ -124,7 +124,7 @@ pub(super) fn unknown(model: &mut Model, seq: Seq) {
     }
 }
 
-/// Something new may be out of sight.
+/// Shows that there is something new below the view.
 fn news(model: &mut Model, seq: Seq, scripted: bool) {
     let old = model.conversation.as_ref().is_some_and(|conversation| seq <= conversation.history);
     if !model.stage.at_bottom && !old && !scripted {
@@ -138,8 +138,8 @@ fn over(model: &mut Model, out: &mut Vec<Effect>) {
     link::hang_up(model, out);
 }
 
-/// A frame was not taken. A message stays where it is, with the reason; anything else is taken
-/// back: the thread shows where the conversation really stands.
+/// Handles a refusal. A message stays in the thread with the reason; any other action is undone,
+/// because the thread shows the confirmed state.
 fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
     let Some(conversation) = &mut model.conversation else { return };
     let Some(pending) = conversation.pending.iter_mut().find(|pending| pending.key == *id) else {

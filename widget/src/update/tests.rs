@@ -1,4 +1,4 @@
-//! The panel against the real conversation, over a connection that breaks.
+//! Tests of the panel against the real conversation, over a connection that breaks.
 
 mod breaks;
 mod cards;
@@ -82,7 +82,7 @@ fn sent(effects: &[Effect]) -> Vec<String> {
     effects.iter().filter_map(text).collect()
 }
 
-/// Carries frames there and what they cause back, until there is silence.
+/// Delivers frames and the answers to them until nothing is left to send.
 fn carry(model: &mut Model, edge: &Edge, effects: &[Effect]) {
     let mut frames: Vec<ServerFrame> = sent(effects).iter().flat_map(|f| edge.frame(f)).collect();
     while !frames.is_empty() {
@@ -103,7 +103,7 @@ fn link(model: &mut Model, edge: &Edge) {
     carry(model, edge, &effects);
 }
 
-/// What is said, each line by its author's initial. Keys are unique, always.
+/// The lines of the thread, prefixed with the author's initial. Asserts that their keys are unique.
 fn lines(model: &Model) -> Vec<String> {
     let view = ThreadView::new(model.conversation.as_ref().unwrap());
     let mut keys = Vec::new();
@@ -116,7 +116,7 @@ fn lines(model: &Model) -> Vec<String> {
             }
             Line::Note { key, text } => (key, english(&text)),
         };
-        assert!(!keys.contains(&key), "two lines are {key}");
+        assert!(!keys.contains(&key), "two lines have the key {key}");
         keys.push(key);
         texts.push(text);
     }
@@ -159,7 +159,7 @@ pub(crate) fn say(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 #[test]
-fn an_answer_shows_at_once_and_is_the_same_when_it_is_confirmed() {
+fn an_answer_is_shown_at_once_and_unchanged_by_its_confirmation() {
     let mut model = model();
     assert_eq!(lines(&model), ["B: What brings you here?"]);
     let edge = begin(&mut model);
@@ -171,7 +171,7 @@ fn an_answer_shows_at_once_and_is_the_same_when_it_is_confirmed() {
 }
 
 #[test]
-fn a_question_does_not_show_again_between_the_frames_of_its_answer() {
+fn a_question_does_not_reappear_between_the_frames_of_its_answer() {
     let mut model = model();
     let edge = begin(&mut model);
     let connection_id = model.link.connection_id;
@@ -185,7 +185,7 @@ fn a_question_does_not_show_again_between_the_frames_of_its_answer() {
 }
 
 #[test]
-fn the_way_to_a_person_and_what_is_said_there() {
+fn a_chat_from_the_request_to_the_messages() {
     let (mut model, edge) = live();
     let mut effects = say(&mut model, " Hello ");
     assert_eq!(lines(&model).last().unwrap(), "V: Hello");
@@ -206,7 +206,7 @@ fn the_way_to_a_person_and_what_is_said_there() {
 }
 
 #[test]
-fn what_is_said_behind_a_closed_panel_counts_until_it_is_seen() {
+fn messages_behind_a_closed_panel_are_unread_until_seen() {
     let (mut model, edge) = live();
     update(&mut model, NOW, Msg::Opened(false));
     for key in ["a1", "a2"] {
@@ -235,7 +235,7 @@ fn an_invalid_value_is_explained_under_the_field() {
 }
 
 #[test]
-fn a_message_that_is_too_long_stays_where_it_is() {
+fn a_too_long_message_stays_in_the_composer() {
     let (mut model, _) = live();
     assert!(sent(&say(&mut model, &"x".repeat(4_001))).iter().all(|f| !f.contains("say")));
     assert_eq!(model.typing.draft.len(), 4_001);
@@ -252,7 +252,7 @@ fn a_refused_beginning_is_undone_and_explained() {
 }
 
 #[test]
-fn a_completed_branch_is_sent_once_and_the_connection_rests() {
+fn a_completed_branch_is_reported_once_and_closes_the_connection() {
     let mut model = model();
     let effects = choose(&mut model, "bye");
     let Some(Effect::Begin(_, body)) = effects.last() else { panic!("{effects:?}") };
@@ -274,7 +274,7 @@ fn a_completed_branch_is_sent_once_and_the_connection_rests() {
 }
 
 #[test]
-fn leaving_shows_at_once_and_ends_it() {
+fn leaving_is_shown_at_once_and_ends_the_chat() {
     let (mut model, edge) = live();
     let effects = user(&mut model, UserAction::Leave);
     let view = ThreadView::new(model.conversation.as_ref().unwrap());

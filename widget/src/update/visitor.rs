@@ -1,4 +1,4 @@
-//! What the visitor does shows in the same frame; the edge hears of it as soon as it can.
+//! Handles the visitor's actions. They show at once, and are sent as soon as possible.
 
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ClientKey;
@@ -12,9 +12,9 @@ use crate::model::{Model, Pending};
 use crate::texts;
 use crate::thread_view::{Prompt, ThreadView};
 
-/// The agent is told that the visitor types, at most so often.
+/// The shortest interval between typing frames.
 const SEND_TYPING_EVERY: Millis = Millis::seconds(3);
-/// A visitor who has not typed for so long rests.
+/// How long after the last keystroke the visitor has stopped typing.
 const RESTS_AFTER: Millis = Millis::seconds(4);
 
 pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect>) {
@@ -73,7 +73,8 @@ pub(super) fn handle(model: &mut Model, action: UserAction, out: &mut Vec<Effect
     }
 }
 
-/// Does it here, and tells the edge. No frame: a person is asked for.
+/// Applies an action here, and sends its frame. Without a frame, it is a chat request at the
+/// beginning.
 fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut Vec<Effect>) {
     model.trouble = None;
     let Some(conversation) = &mut model.conversation else { return };
@@ -89,7 +90,7 @@ fn act(model: &mut Model, key: ClientKey, frame: Option<ClientFrame>, out: &mut 
     to_bottom(model);
 }
 
-/// Fills in the field that is asked, or skips it.
+/// Fills in the current field, or skips it.
 fn capture(model: &mut Model, typed: &str, out: &mut Vec<Effect>) {
     let Some(conversation) = &model.conversation else { return };
     let Prompt::Field(card, spec) = ThreadView::new(conversation).prompt else { return };
@@ -146,7 +147,7 @@ fn say(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     model.typing.draft.clear();
-    // The message itself tells the agent that it was typed to its end.
+    // The message itself ends the typing indicator, so no frame is needed.
     model.typing.sent_at = None;
     if let Some(id) = model.rng.key() {
         act(model, id.clone(), Some(ClientFrame::Say { id, text }), out);

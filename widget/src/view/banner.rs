@@ -1,4 +1,4 @@
-//! What must be told above everything, quietly.
+//! The banner above the thread.
 
 use super::button;
 use crate::model::{LinkState, Model};
@@ -8,7 +8,7 @@ use crate::update::UserAction;
 
 const QUIET: &str = "div|class=banner|role=status";
 
-/// No network, no connection, or what could not be done. One at a time, the gravest first.
+/// Shows the most serious problem: offline, no connection, or a failed action.
 pub(super) fn view(model: &Model) -> Option<El<UserAction>> {
     let begun = model
         .conversation
@@ -28,7 +28,7 @@ pub(super) fn view(model: &Model) -> Option<El<UserAction>> {
     Some(el(spec).push_text(text))
 }
 
-/// Whether to end the chat: asked in the place where the message would be written.
+/// The question whether to end the chat, in place of the composer.
 pub(super) fn confirm() -> El<UserAction> {
     el("div|class=confirm|role=group")
         .label(TextKey::EndSure)

@@ -1,4 +1,4 @@
-//! Something said. Addresses in it can be followed; nothing in it is ever read as markup.
+//! Message bubbles. Web addresses become links; nothing is parsed as HTML.
 
 use shared::conversation::Phase;
 use shared::prelude::*;
@@ -10,7 +10,8 @@ use crate::thread_view::{Bubble, By};
 use crate::ui::node::{El, Node, el};
 use crate::update::UserAction;
 
-/// A bubble; the `tail` ends its group, the `last` of the visitor's own tells how far it came.
+/// A bubble. `tail`: it ends its group; `last`: it is the visitor's last and shows its delivery
+/// state.
 pub(super) fn view(model: &Model, said: &Bubble, tail: bool, last: bool) -> El<UserAction> {
     let class = match (said.by, tail) {
         (By::Visitor, false) => "msg own",
@@ -44,7 +45,7 @@ fn agent_avatar(model: &Model) -> Option<El<UserAction>> {
     Some(avatar(&agent.name, agent.picture.as_deref()))
 }
 
-/// How far the visitor's own message came.
+/// The delivery state of the visitor's message.
 fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<UserAction>> {
     let conversation = model.conversation.as_ref()?;
     if let Some((key, reason)) = &said.refused {
@@ -73,7 +74,8 @@ fn status(model: &Model, said: &Bubble, last: bool) -> Option<El<UserAction>> {
     Some(el(spec).translated(key))
 }
 
-/// The text with its web addresses as links. By bytes: the searchers of `str` would be 3 KB.
+/// The text with its web addresses as links. Works on bytes, because the searchers of `str` would
+/// add 3 KB.
 pub(super) fn linked(text: &str) -> Vec<Node<UserAction>> {
     let mut nodes = Vec::new();
     let mut plain = 0;
@@ -100,7 +102,7 @@ fn text_node(text: &str) -> Node<UserAction> {
     Node::Text(Text::new(TextKey::Own, text))
 }
 
-/// How long the web address is that the text begins with; 0 if it begins with none.
+/// The length of the web address at the start of the text; 0 if there is none.
 fn address(text: &str) -> usize {
     if !is_web(text) {
         return 0;
@@ -108,7 +110,7 @@ fn address(text: &str) -> usize {
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
     let whole = text.char_indices().find(|(_, c)| ends(*c)).map_or(text.len(), |(at, _)| at);
     let mut url = text.get(..whole).unwrap_or_default().chars();
-    // What ends the sentence is not part of the address.
+    // Punctuation at the end of a sentence is not part of the address.
     while url.clone().next_back().is_some_and(closes) {
         url.next_back();
     }
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_in_a_sentence_is_a_link_without_its_full_stop() {
+    fn a_link_excludes_the_punctuation_after_it() {
         assert_eq!(
             parts("See https://a.example/x?y=1, or (http://b.example)."),
             ["See ", "<https://a.example/x?y=1>", ", or (", "<http://b.example>", ")."]
@@ -141,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_web_address_stays_text() {
+    fn other_text_is_no_link() {
         for text in
             ["javascript:alert(1)", "http", "https://", "xhttps://a.example", "héhttp", "httpé", ""]
         {

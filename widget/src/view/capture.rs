@@ -1,4 +1,4 @@
-//! One field of an information capture card.
+//! A field of an information capture card.
 
 use shared::id::CardId;
 use shared::person::{Field, Kind};
@@ -11,7 +11,7 @@ use crate::texts::{self, TextKey};
 use crate::ui::node::{El, On, el};
 use crate::update::UserAction;
 
-/// The field with its label, what is wrong with it below it, and a way past it where there is one.
+/// The field with its label, its error, and a button to skip it if it is optional.
 pub(super) fn view(model: &Model, card: &CardId, spec: &CaptureField) -> El<UserAction> {
     let complaint = &model.typing.complaint;
     let skip = (!spec.required).then(|| button(QUIET, TextKey::Skip, UserAction::Skip));
@@ -32,7 +32,7 @@ pub(super) fn view(model: &Model, card: &CardId, spec: &CaptureField) -> El<User
         .maybe(skip)
 }
 
-/// What can be picked, one a row.
+/// The options, one per row.
 fn list(options: &[String]) -> El<UserAction> {
     let mut list = el("div|class=choices|role=group|aria-labelledby=field-label");
     for option in options {
@@ -70,7 +70,7 @@ macro_rules! field {
     };
 }
 
-/// The type, which brings the right keyboard up, and what the browser may fill in.
+/// The input type, which selects the keyboard, and the `autocomplete` attribute.
 fn kind(spec: &CaptureField) -> &'static str {
     match (&spec.field, spec.kind()) {
         (Field::FirstName, _) => field!("text", "given-name"),

@@ -8,7 +8,7 @@ use crate::texts::{self, TextKey};
 use crate::ui::node::{El, el};
 use crate::update::UserAction;
 
-/// One response a row.
+/// One response per row.
 pub(super) fn choices(card: &CardId, responses: &[Response]) -> El<UserAction> {
     let row = |response: &Response| {
         let chosen = UserAction::Choose(card.clone(), response.id.clone());

@@ -1,4 +1,4 @@
-//! Where the visitor writes to a person.
+//! The composer, where the visitor writes to an agent.
 
 use shared::conversation::MAX_MESSAGE_CHARS;
 
@@ -9,7 +9,7 @@ use crate::thread_view::Prompt;
 use crate::ui::node::{El, On, el};
 use crate::update::UserAction;
 
-/// The composer, while there is a person to write to.
+/// Shown while an agent is in the chat.
 pub(super) fn view(model: &Model, prompt: &Prompt<'_>) -> Option<El<UserAction>> {
     let Prompt::Chat { leaving: false } = prompt else { return None };
     if model.stage.confirming {

@@ -1,4 +1,4 @@
-//! The conversation is over: what can be done now.
+//! The end of a conversation.
 
 use super::{AGAIN, button};
 use crate::model::Model;
@@ -7,7 +7,7 @@ use crate::ui::node::{El, el};
 use crate::update::UserAction;
 use shared::prelude::*;
 
-/// What was said about the end stands in the thread; here is the way on.
+/// A button to start again; the thread already says how the conversation ended.
 pub(super) fn view(model: &Model, completed: bool) -> El<UserAction> {
     let ended = el("div|class=ended").key("ended".to_owned());
     let all = completed.then(|| el("p").translated(TextKey::ThatIsAll));

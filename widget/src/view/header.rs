@@ -1,4 +1,4 @@
-//! Who is there.
+//! The header of the panel.
 
 use shared::conversation::{Over, Phase};
 use shared::event::AgentProfile;
@@ -9,7 +9,7 @@ use crate::texts::{Text, TextKey};
 use crate::ui::node::{El, el};
 use crate::update::UserAction;
 
-/// The picture and name of whom the visitor talks to, and the ways out.
+/// The agent's picture and name, and the buttons.
 pub(super) fn view(model: &Model) -> El<UserAction> {
     let agent = agent(model);
     let style = &model.style;
@@ -32,7 +32,7 @@ pub(super) fn view(model: &Model) -> El<UserAction> {
                 .kid(el("p|aria-live=polite").push_text(below(model, agent))),
         )
         .maybe(live.then_some(end))
-        // Furnished by what is loaded when a person has joined (`widget/person`).
+        // Filled by the script that is loaded once an agent has joined (`widget/person`).
         .maybe(agent.map(|_| el("div|class=menu")))
         .kid(icon_button(
             "button|type=button|class=icon|data-act=close",
@@ -42,7 +42,7 @@ pub(super) fn view(model: &Model) -> El<UserAction> {
         ))
 }
 
-/// The agent who talks, or did to the end.
+/// The agent of the chat, or the last one if it has ended.
 fn agent(model: &Model) -> Option<&AgentProfile> {
     let state = &model.conversation.as_ref()?.state;
     match &state.phase {

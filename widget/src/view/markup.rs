@@ -1,4 +1,4 @@
-//! What the script says, with the markup its author gave it.
+//! Renders the stream's texts with their markup.
 
 use shared::prelude::*;
 use shared::wording::{Block, Span, parse};
@@ -9,7 +9,7 @@ use crate::texts::Text;
 use crate::ui::node::{El, Node, el};
 use crate::update::UserAction;
 
-/// A text as nodes; items that follow each other are a list.
+/// Renders a text; consecutive items form a list.
 pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
     let mut nodes: Vec<Node<UserAction>> = Vec::new();
     let mut list: Option<(bool, El<UserAction>)> = None;
@@ -28,7 +28,7 @@ pub(super) fn view(text: &str) -> Vec<Node<UserAction>> {
             }
             Block::Line(spans) => {
                 let ended = list.take();
-                // A list ends its own line.
+                // A list already ends its line.
                 if !broken && ended.is_none() {
                     nodes.push(Node::Text(Text::from("\n".to_owned())));
                 }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_where_they_say_and_bare_addresses_too() {
+    fn links_and_bare_addresses_become_links() {
         assert_eq!(
             html("[call](tel:1) *https://a.example/x* [x](javascript:1)"),
             "<a tel:1>call</a> <i><a https://a.example/x>https://a.example/x</a></i> [x](javascript:1)"
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_typed_is_never_markup() {
+    fn an_attribute_is_never_markup() {
         assert_eq!(html("Hi \\<b\\>\\*\\*x\\*\\*"), "Hi <b>**x**");
         assert!(view("\\[a\\]\\(tel\\:1\\)").iter().all(|node| matches!(node, Node::Text(_))));
     }

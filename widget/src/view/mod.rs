@@ -1,4 +1,4 @@
-//! Draws the model. Pure: the same model is the same tree.
+//! Renders the model. Pure: the same model gives the same tree.
 
 mod banner;
 mod bubble;
@@ -18,7 +18,6 @@ use crate::thread_view::{Prompt, ThreadView};
 use crate::ui::node::{El, Node, On, el};
 use crate::update::UserAction;
 
-/// The panel.
 pub(crate) fn view(model: &Model) -> Node<UserAction> {
     let mut view = model.conversation.as_ref().map(ThreadView::new).unwrap_or_default();
     let more = view.reveal(model.revealed);
@@ -38,7 +37,7 @@ pub(crate) fn view(model: &Model) -> Node<UserAction> {
         .into()
 }
 
-/// What the visitor can do now, below what was said.
+/// The visitor's current input, below the thread.
 fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
     let reply = el("div|class=reply|id=reply|tabindex=-1");
     match prompt {
@@ -57,13 +56,13 @@ fn reply(model: &Model, prompt: &Prompt<'_>) -> El<UserAction> {
     }
 }
 
-/// Something new lies below.
+/// A button to scroll to new messages below.
 fn news() -> El<UserAction> {
     button("button|type=button|class=news", TextKey::News, UserAction::ToBottom)
         .kid(icon::view(icon::DOWN))
 }
 
-/// Where the conversation will be.
+/// The placeholder while a conversation loads.
 fn skeleton() -> El<UserAction> {
     el("div|class=bones|role=status")
         .label(TextKey::Loading)
@@ -77,12 +76,12 @@ fn privacy(model: &Model) -> Option<El<UserAction>> {
     Some(el("footer").kid(link(url, TextKey::Privacy.into())))
 }
 
-/// Whether an address leads to a page, and nowhere else.
+/// Whether a link is a web address.
 fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// A link that opens beside the chat and can't reach back into it.
+/// A link that opens in a new tab, without access to the chat (`noopener`).
 fn link(url: &str, text: Text) -> El<UserAction> {
     el("a|target=_blank|rel=noopener noreferrer nofollow").attr("href", url).push_text(text)
 }
@@ -94,12 +93,12 @@ fn button(spec: &'static str, key: TextKey, message: UserAction) -> El<UserActio
     el(spec).on(On::Click(message)).translated(key)
 }
 
-/// Something that can be chosen, in the words of the site.
+/// A choice with the site's text.
 fn choice(text: &str, message: UserAction) -> El<UserAction> {
     el("button|type=button|class=choice").on(On::Click(message)).text(text)
 }
 
-/// A button that is an icon, with its name for those who don't see it.
+/// A button with an icon, labelled for screen readers.
 fn icon_button(
     spec: &'static str,
     name: TextKey,
@@ -109,12 +108,12 @@ fn icon_button(
     iconic(el(spec), name, path).on(On::Click(message))
 }
 
-/// With an icon, and its name for those who don't see it.
+/// Adds an icon to a button, and its label for screen readers.
 fn iconic(button: El<UserAction>, name: TextKey, path: &'static str) -> El<UserAction> {
     button.label(name).named("title", name).kid(icon::view(path))
 }
 
-/// Somebody's picture, or their initial.
+/// An agent's picture, or their initial.
 fn avatar(name: &str, picture: Option<&str>) -> El<UserAction> {
     let avatar = el("span|class=avatar|aria-hidden=true");
     match picture {

@@ -1,4 +1,4 @@
-//! What the tree says to those who see it, and to those who hear it.
+//! Tests of the rendered tree, including its accessibility.
 
 use super::*;
 use crate::ui::node::Parts;
@@ -35,7 +35,7 @@ fn the_responses_are_buttons_and_the_thread_is_a_polite_log() {
 }
 
 #[test]
-fn the_privacy_policy_is_there_before_the_first_question() {
+fn the_privacy_policy_is_linked_before_the_first_question() {
     let mut model = model();
     assert!(view(&model).find(&|el| el.tag() == "footer").is_empty());
     for (url, visible) in [("https://a.example/privacy", 1), ("javascript:alert(1)", 0)] {
@@ -52,18 +52,18 @@ fn the_privacy_policy_is_there_before_the_first_question() {
 }
 
 #[test]
-fn in_a_chat_the_header_says_who_is_there_and_the_composer_is_ready() {
+fn in_a_chat_the_header_names_the_agent_and_the_composer_is_ready() {
     let (mut model, _) = live();
     say(&mut model, "Hello");
     let tree = view(&model);
     assert!(tree.all_text().contains("Grace"));
     assert_eq!(with(&tree, "class", "composer").len(), 1);
-    assert_eq!(with(&tree, "class", "late").len(), 1, "what is not confirmed says so");
-    assert_eq!(with(&tree, "class", "menu").len(), 1, "there is room for what comes with a person");
+    assert_eq!(with(&tree, "class", "late").len(), 1, "an unconfirmed message says so");
+    assert_eq!(with(&tree, "class", "menu").len(), 1, "there is an element for the menu");
 }
 
 #[test]
-fn what_is_written_is_never_markup() {
+fn messages_are_never_markup() {
     let (mut model, _) = live();
     say(&mut model, "<img src=x onerror=alert(1)> javascript:alert(1)");
     let tree = view(&model);
@@ -72,7 +72,7 @@ fn what_is_written_is_never_markup() {
 }
 
 #[test]
-fn a_lost_connection_is_shown_quietly_and_a_lost_network_with_a_text() {
+fn a_lost_connection_is_shown_subtly_and_a_lost_network_with_a_text() {
     let (mut model, _) = live();
     assert!(with(&view(&model), "class", "banner").is_empty());
     model.link.tries = 1;

@@ -1,4 +1,4 @@
-//! What was said, in order; bubbles of one side stand together.
+//! The thread, with consecutive bubbles of one side grouped.
 
 use super::bubble;
 use crate::model::Model;
@@ -8,9 +8,9 @@ use crate::ui::node::{El, el};
 use crate::update::UserAction;
 use shared::prelude::*;
 
-/// The thread; `more` when the script is about to say more.
+/// `more`: whether the stream is about to add a bubble.
 pub(super) fn view(model: &Model, lines: &[Line], more: bool) -> El<UserAction> {
-    // Since somebody joined; what was answered before that needs no mark.
+    // Delivery states only matter for messages after an agent joined.
     let joined = lines.iter().rposition(|line| author(line).is_none());
     let last_own = lines.iter().rposition(|line| author(line) == Some(By::Visitor));
     let last_own = last_own.filter(|own| joined.is_some_and(|joined| *own > joined));
@@ -41,7 +41,7 @@ fn author(line: &Line) -> Option<By> {
     }
 }
 
-/// Somebody types.
+/// The typing indicator.
 fn dots() -> El<UserAction> {
     el("div|class=msg dots").key("dots".to_owned()).kid(
         el("div|class=said|role=img").label(TextKey::Typing).kid(el("i")).kid(el("i")).kid(el("i")),

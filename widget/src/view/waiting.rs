@@ -1,4 +1,4 @@
-//! Waiting for a person: who is called, and how long the bell still rings.
+//! Waiting for an agent: who is offered the chat, and the time left.
 
 use shared::conversation::OpenOffer;
 use shared::prelude::*;
@@ -10,10 +10,10 @@ use crate::texts::{self, Text, TextKey};
 use crate::ui::node::{El, el};
 use crate::update::UserAction;
 
-/// The way round the ring, in its own units.
+/// The circumference of the ring, in its own units.
 const ROUND: u64 = 1_000;
 
-/// Who is called, a ring that empties, and the way out.
+/// The agent, a ring that empties, and a button to stop waiting.
 pub(super) fn view(
     model: &Model,
     open_offer: Option<(&OpenOffer, Timestamp)>,
@@ -36,12 +36,13 @@ pub(super) fn view(
         .maybe((!leaving).then_some(cancel))
 }
 
-/// The picture in its ring; without a bell that rings, the ring turns.
+/// The agent's picture in its ring; without an offer, the ring turns.
 fn circle(model: &Model, open_offer: Option<(&OpenOffer, Timestamp)>) -> El<UserAction> {
     let (class, gone, inside) = match open_offer {
         Some((open_offer, since)) => {
             let whole = open_offer.until.since(since).0.max(1);
-            // A second ahead: the ring takes a second to move, and is empty when the time is up.
+            // One second ahead, because the animation takes a second, so that the ring is empty
+            // when the time is over.
             let left = open_offer.until.since(model.edge_now()).0.saturating_sub(1_000).min(whole);
             let name = &open_offer.agent.name;
             (

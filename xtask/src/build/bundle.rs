@@ -1,4 +1,4 @@
-//! JavaScript and CSS, made small by esbuild, and put where their contents name them.
+//! Minifies JavaScript and CSS with esbuild, and moves results to folders named by their content.
 
 use std::fs;
 use std::path::Path;
@@ -8,27 +8,27 @@ use anyhow::{Context, Result, ensure};
 use super::{Workshop, digest};
 use crate::process;
 
-/// What the smallest scripts may use; every browser of the last three years has it.
+/// The language version of the scripts; every browser of the last three years supports it.
 const BROWSERS: &str = "--target=es2022";
 
-/// A classic script: its own names stay its own.
+/// Bundles a classic script, whose names stay private.
 pub(super) fn script(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &["--format=iife", BROWSERS])
 }
 
-/// A module that starts itself: wasm-bindgen's glue and one call, without what nobody calls.
+/// Bundles wasm-bindgen's module with a call that starts it, without unused code.
 pub(super) fn starting_module(shop: &Workshop, folder: &Path, name: &str, to: &Path) -> Result<()> {
     let entry = folder.join(format!("{name}_entry.js"));
     fs::write(&entry, format!("import init from \"./{name}.js\";\ninit();\n"))?;
     module(shop, &entry, to)
 }
 
-/// A module.
+/// Bundles a module.
 pub(super) fn module(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &["--format=esm", BROWSERS])
 }
 
-/// A module in which `name` stands for that JSON.
+/// Bundles a module in which `name` is replaced by a JSON value.
 pub(super) fn module_with(
     shop: &Workshop,
     from: &Path,
@@ -40,7 +40,7 @@ pub(super) fn module_with(
     esbuild(shop, from, to, &["--format=esm", BROWSERS, &define])
 }
 
-/// A style sheet with all it imports.
+/// Bundles a style sheet with its imports.
 pub(super) fn style(shop: &Workshop, from: &Path, to: &Path) -> Result<()> {
     esbuild(shop, from, to, &[BROWSERS])
 }
@@ -52,8 +52,8 @@ fn esbuild(shop: &Workshop, from: &Path, to: &Path, options: &[&str]) -> Result<
     process::quiet(&mut esbuild).map(|_| ())
 }
 
-/// Moves a finished folder to `{parent}/{hash of its files}` and drops its older siblings;
-/// gives the hash.
+/// Moves a finished folder to `{parent}/{hash of its files}` and deletes its older siblings;
+/// returns the hash.
 pub(super) fn publish(folder: &Path, parent: &Path) -> Result<String> {
     let mut files: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     files.sort_by_key(fs::DirEntry::file_name);
@@ -68,7 +68,7 @@ pub(super) fn publish(folder: &Path, parent: &Path) -> Result<String> {
     Ok(hash)
 }
 
-/// Writes a page that knows where its files are: `{{base}}` becomes their folder.
+/// Writes a page from a template, in which `{{base}}` is replaced by the folder of its files.
 pub(super) fn page(template: &Path, to: &Path, base: &str) -> Result<()> {
     let text = fs::read_to_string(template)
         .with_context(|| format!("{} cannot be read", template.display()))?;

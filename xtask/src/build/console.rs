@@ -1,4 +1,5 @@
-//! The agents' console: loaded once a day, so quick to build rather than smallest.
+//! The agents' console. Built for a fast build rather than the smallest size, because it is loaded
+//! once a day.
 
 use std::fs;
 
@@ -7,7 +8,7 @@ use anyhow::Result;
 use super::wasm::Module;
 use super::{Workshop, bundle};
 
-/// What the console is made from.
+/// The inputs of the console.
 pub(super) const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",

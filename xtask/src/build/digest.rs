@@ -1,8 +1,8 @@
-//! Short names for contents.
+//! Short hashes of contents.
 
 use sha2::{Digest as _, Sha256};
 
-/// Sixteen hex digits that change when any of the contents does.
+/// Returns sixteen hex digits of the SHA-256 of all contents.
 pub(crate) fn short<T: AsRef<[u8]>>(contents: &[T]) -> String {
     let mut hasher = Sha256::new();
     for content in contents {
@@ -22,7 +22,7 @@ mod tests {
     use super::short;
 
     #[test]
-    fn where_one_content_ends_counts() {
+    fn boundaries_between_contents_matter() {
         assert_ne!(short(&["ab", "c"]), short(&["a", "bc"]));
         assert_eq!(short(&["ab"]), short(&["ab"]));
         assert_eq!(short(&["ab"]).len(), 16);

@@ -1,4 +1,4 @@
-//! What a part is made from, as one short text to compare with the last build's.
+//! The inputs of a part as one short text, to compare with those of the last build.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use anyhow::{Context, Result};
 
 use super::{Workshop, digest};
 
-/// The fingerprint of a part's sources and of the tools that read them.
+/// The fingerprint of a part's sources and of the build tools.
 pub(super) struct Inputs(String);
 
 impl Inputs {
-    /// Reads every source; the contents count, not the times, which a checkout changes.
+    /// Hashes every source by content, because a checkout changes the times.
     pub(super) fn read(shop: &Workshop, sources: &[&str]) -> Result<Self> {
         let mut contents = vec![
             shop.toolchain.version().as_bytes().to_vec(),
@@ -26,19 +26,19 @@ impl Inputs {
         Ok(Self(digest::short(&contents)))
     }
 
-    /// Whether these are the inputs that a stamp was written for.
+    /// Whether these are the inputs in a stamp.
     pub(super) fn are(&self, stamped: &str) -> bool {
         self.0 == stamped
     }
 
-    /// What the stamp says.
+    /// The text of the stamp.
     pub(super) fn text(&self) -> &str {
         &self.0
     }
 }
 
-/// The file itself, or every file in the folder, in order; what is not there has none.
-/// Built things are nobody's source.
+/// Returns the file itself, or every file in the folder, in order; none if it doesn't exist. Skips
+/// build results.
 pub(super) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_path_buf()]);

@@ -1,4 +1,5 @@
-//! The words of the panel in each language, from `widget/texts`: as short as the panel takes them.
+//! The panel's texts in each language, from `widget/texts`, in the compact form that the panel
+//! loads.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,25 +7,25 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-/// The one that is built in.
+/// The built-in language.
 const ENGLISH: &str = "en";
 
-/// The two groups of a file, `panel` and `person`, with the words by their names. A map has them in the
-/// order of these, in which the wasm counts them (`widget/src/texts.rs`).
+/// The two groups of a file, `panel` and `person`, with the texts by key. The map is ordered by
+/// key, and the wasm refers to a text by its index in that order (`widget/src/texts.rs`).
 type File = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The words of a language, as JSON.
+/// The texts of a language, as JSON.
 pub(super) struct PanelTexts {
-    /// Its two letters.
+    /// The two-letter code.
     pub(super) language: String,
-    /// The panel's, without their names.
+    /// The panel's texts, without keys.
     pub(super) panel: String,
-    /// Those of `widget/person`, by name.
+    /// The texts of `widget/person`, by key.
     pub(super) person: String,
 }
 
 impl PanelTexts {
-    /// English, and the others.
+    /// Reads English, and the other languages.
     pub(super) fn read(folder: &Path) -> Result<(Self, Vec<Self>)> {
         let english = file(&folder.join(format!("{ENGLISH}.json")))?;
         let mut others = Vec::new();
@@ -54,7 +55,7 @@ impl PanelTexts {
         Ok(Self { language, panel: serde_json::to_string(&panel)?, person })
     }
 
-    /// As the panel imports it.
+    /// The JavaScript module that the panel imports.
     pub(super) fn module(&self) -> String {
         format!("export default {};export const person={};\n", self.panel, self.person)
     }

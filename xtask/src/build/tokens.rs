@@ -1,19 +1,20 @@
-//! A style sheet with its tokens written out: `www/css/tokens.css` is for the console as well, and a
-//! visitor downloads no name that stands for one thing only, or for nothing.
+//! Inlines the design tokens of a style sheet. The console uses `www/css/tokens.css`, too, and
+//! visitors should not download tokens that have a single value or are unused.
 
 use std::collections::BTreeMap;
 
-/// Tokens that the page sets (`applyTheme` in `widget/panel.js`): whatever else they are, they stay.
+/// The tokens that the panel sets itself (`applyTheme` in `widget/panel.js`), which must not be
+/// inlined.
 const DRESSED: [&str; 4] = ["--brand", "--on-brand", "--link", "--font"];
 
-/// A token's definition: where it stands in the sheet, with its end, and what it says.
+/// A token's definition: its range in the sheet, including its end, and its value.
 struct Definition<'s> {
     name: &'s str,
     value: &'s str,
     range: std::ops::Range<usize>,
 }
 
-/// Writes a minified sheet's tokens out: those that are defined once and never set by the page.
+/// Inlines the tokens of a minified sheet that are defined once and not set by the page.
 pub(super) fn written_out(sheet: &str) -> String {
     let mut sheet = sheet.to_owned();
     while let Some(shorter) = one_less(&sheet) {
@@ -32,7 +33,7 @@ pub(super) fn defined(sheet: &str) -> Vec<&str> {
     definitions(sheet).into_iter().map(|definition| definition.name).collect()
 }
 
-/// The sheet without one of the tokens that needn't be there.
+/// Returns the sheet with one token inlined or removed; `None` if there is none left.
 fn one_less(sheet: &str) -> Option<String> {
     let all = definitions(sheet);
     let mut times = BTreeMap::new();
@@ -68,13 +69,13 @@ mod tests {
     use super::{defined, used, written_out};
 
     #[test]
-    fn what_stands_for_one_thing_is_that_thing() {
+    fn tokens_with_one_value_are_inlined() {
         let sheet = ":root{--a: 4px;--b:var(--a) 8px}p{margin:var(--b);padding:var(--a)}";
         assert_eq!(written_out(sheet), ":root{}p{margin:4px 8px;padding:4px}");
     }
 
     #[test]
-    fn what_changes_or_the_page_sets_stays_and_what_nobody_uses_goes() {
+    fn changing_tokens_stay_and_unused_ones_are_removed() {
         let sheet = ":root{--ink:#000;--offer:red;--brand:#00f}[dark]{--ink:#fff;--offer:blue}\
                      p{color:var(--ink);background:var(--brand)}";
         let left = ":root{--ink:#000;--brand:#00f}[dark]{--ink:#fff;}\

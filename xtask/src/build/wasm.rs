@@ -1,4 +1,4 @@
-//! From a crate to a module a browser loads: cargo, wasm-bindgen where it makes the glue, wasm-opt.
+//! Builds a wasm module from a crate: cargo, wasm-bindgen if it makes the JavaScript, wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,30 +10,30 @@ use crate::process;
 use crate::toolchain::TARGET;
 use crate::tools;
 
-/// What every browser that runs wasm at all has had for years. Named one by one: all that
-/// wasm-opt knows (`--all-features`) makes modules that browsers refuse.
+/// The wasm features that every browser has had for years, listed one by one because
+/// `--all-features` of wasm-opt makes modules that browsers refuse.
 const FEATURES: [&str; 5] =
     ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "sign-ext"];
 
-/// How one crate becomes a module.
+/// How a crate becomes a wasm module.
 pub(super) struct Module<'a> {
     /// The package's name.
     pub(super) package: &'a str,
-    /// The file cargo makes, without its folder.
+    /// The name of the file that cargo makes.
     pub(super) artifact: &'a str,
     /// The profile of the workspace's `Cargo.toml`.
     pub(super) profile: &'a str,
-    /// Flags for rustc, where the profile cannot say it.
+    /// Flags for rustc that a profile can't express.
     pub(super) rustflags: &'a str,
-    /// The name of the JavaScript and the wasm.
+    /// The name of the JavaScript and wasm files.
     pub(super) out_name: &'a str,
-    /// How hard wasm-opt tries.
+    /// The options of wasm-opt.
     pub(super) optimise: &'a [&'a str],
 }
 
 impl Module<'_> {
-    /// Builds a module that wasm-bindgen makes the glue for; gives the folder with `{out_name}.js`
-    /// and `{out_name}_bg.wasm`.
+    /// Builds a module with wasm-bindgen's JavaScript; returns the folder with `{out_name}.js` and
+    /// `{out_name}_bg.wasm`.
     pub(super) fn build(&self, shop: &Workshop) -> Result<PathBuf> {
         self.compile(shop)?;
         let folder = self.folder(shop)?;
@@ -49,7 +49,7 @@ impl Module<'_> {
         Ok(folder)
     }
 
-    /// Builds a module that has its own glue; gives the folder with `{out_name}_bg.wasm`.
+    /// Builds a module with hand-written JavaScript; returns the folder with `{out_name}_bg.wasm`.
     pub(super) fn build_alone(&self, shop: &Workshop) -> Result<PathBuf> {
         self.compile(shop)?;
         let (folder, artifact) = (self.folder(shop)?, self.artifact(shop));
@@ -64,7 +64,7 @@ impl Module<'_> {
         format!("{}_bg.wasm", self.out_name)
     }
 
-    /// Where it is put, and nothing else.
+    /// Returns the path of the output folder, and deletes what an earlier build left there.
     fn folder(&self, shop: &Workshop) -> Result<PathBuf> {
         let folder = shop.project.path(&format!("target/bellhop/{}", self.out_name));
         if folder.exists() {

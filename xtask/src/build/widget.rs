@@ -1,4 +1,4 @@
-//! The visitor's panel: as few bytes as can be had.
+//! The visitor's panel, built for the smallest size.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::texts::PanelTexts;
 use super::wasm::Module;
 use super::{Workshop, bundle, tokens};
 
-/// What the panel is made from.
+/// The inputs of the panel.
 pub(super) const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
@@ -29,7 +29,7 @@ const MODULE: Module = Module {
     // Inlining costs bytes: with hardly any, the module is 0.9 KB smaller after brotli.
     rustflags: "-Cstrip=symbols -Cllvm-args=-inline-threshold=5",
     out_name: "panel",
-    // What is called once is left where it is: inlined it is shorter, and compresses worse.
+    // Functions with a single caller are not inlined: that would be shorter, but compress worse.
     optimise: &[
         "-Oz",
         "-Oz",
@@ -39,8 +39,8 @@ const MODULE: Module = Module {
     ],
 };
 
-/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}`, `panel_bg.wasm`, what comes
-/// later, and a file for each language but English, which is in the others.
+/// Builds `www/dist/panel.html` and `www/dist/w/{hash}/panel.{js,css}`, `panel_bg.wasm`, the
+/// scripts that load later, and a file for each language but English, which is part of the panel.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
     let output = MODULE.build_alone(shop)?;
     let ready = shop.project.path("target/bellhop/panel-ready");
@@ -63,7 +63,7 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     bundle::page(&template, &dist.join("panel.html"), &format!("/w/{hash}"))
 }
 
-/// Leaves only those tokens in the panel's sheet that change; `person.js` may use no other.
+/// Inlines the tokens of the panel's sheet that never change; `person.js` must not use those.
 fn write_tokens_out(ready: &Path) -> Result<()> {
     let path = ready.join("panel.css");
     let sheet = tokens::written_out(&fs::read_to_string(&path)?);

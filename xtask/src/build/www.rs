@@ -1,4 +1,4 @@
-//! What is served as it was written, only smaller.
+//! Files that are served as written, only minified.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,17 +7,17 @@ use anyhow::Result;
 
 use super::{Workshop, bundle, inputs};
 
-/// What lies in `www` for other reasons: templates and styles of the two applications, the
-/// icons they include, the demo site, which has an address of its own.
+/// What is not served from `www`: templates and styles of the two applications, the icons they
+/// include, and the demo site, which has its own address.
 const NOT_SERVED: [&str; 6] = ["panel.html", "console.html", "css", "icons", "demo", "dist"];
 
-/// The description of the HTTP API, which the edge's 404 names.
+/// The description of the HTTP API, which the edge's 404 links to.
 const API: &str = "docs/openapi.json";
 
 /// What the other parts put into `www/dist`.
 const OTHERS: [&str; 4] = ["w", "console", "panel.html", "console.html"];
 
-/// Copies `www` to `www/dist`; scripts are minified on the way.
+/// Copies `www` to `www/dist`, and minifies the scripts.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
     let (www, dist) = (shop.project.path("www"), shop.project.dist());
     clear(&dist)?;
@@ -49,7 +49,7 @@ fn serve(shop: &Workshop, from: &Path, to: &PathBuf) -> Result<()> {
     Ok(())
 }
 
-/// Removes what an earlier build served and this one may not.
+/// Removes files of an earlier build that are no longer served.
 fn clear(dist: &Path) -> Result<()> {
     for entry in fs::read_dir(dist)? {
         let entry = entry?;
@@ -62,7 +62,7 @@ fn clear(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Notes are for those who read the sources.
+/// Markdown files are for readers of the sources.
 fn is_note(path: &Path) -> bool {
     path.extension().is_some_and(|kind| kind == "md")
 }

@@ -1,4 +1,5 @@
-//! A small static server for the demo site: someone else's website, as strict as they come.
+//! A small static server for the demo site: a third-party website with a strict
+//! Content-Security-Policy.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -10,19 +11,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// What stands for the chat's origin in the demo's pages and scripts.
+/// The placeholder for the chat's origin in the demo's pages and scripts.
 const PLACEHOLDER: &str = "{{chat_origin}}";
 
-/// The longest request head that is read.
+/// The largest request head that is read, in bytes.
 const HEAD_LIMIT: u64 = 16 * 1024;
 
-/// The pages, and what they may load.
+/// Serves the demo's pages.
 pub(crate) struct DemoServer {
     folder: PathBuf,
     chat: String,
 }
 
-/// One answer.
+/// A response.
 struct Page {
     status: &'static str,
     kind: &'static str,
@@ -30,12 +31,12 @@ struct Page {
 }
 
 impl DemoServer {
-    /// Serves a folder whose pages use the chat at the origin.
+    /// Serves a folder whose pages use the chat at that origin.
     pub(crate) fn new(folder: &Path, chat: &str) -> Self {
         Self { folder: folder.to_path_buf(), chat: chat.to_owned() }
     }
 
-    /// Answers from now on, each connection on a thread of its own.
+    /// Starts the server, with a thread for each connection.
     pub(crate) fn start(self, port: u16) -> Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", port))
             .with_context(|| format!("the demo site cannot listen on port {port}"))?;
@@ -43,7 +44,7 @@ impl DemoServer {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let server = Arc::clone(&server);
-                // A visitor who went away while being answered is nobody's error.
+                // A visitor who disconnects early is no error.
                 thread::spawn(move || drop(server.answer(stream)));
             }
         });
@@ -85,7 +86,8 @@ impl DemoServer {
         Page { status: "200 OK", kind, body }
     }
 
-    /// The file a target names: never outside the folder, never the seed with its passwords.
+    /// The file for a request target: never outside of the folder, never the seed with its
+    /// passwords.
     fn file(&self, target: &str) -> Option<PathBuf> {
         let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
         let plain = |part| matches!(part, Component::Normal(_));
@@ -110,7 +112,8 @@ impl DemoServer {
         )
     }
 
-    /// Only what the one tag needs: no inline code, no wasm, nobody else's files.
+    /// The Content-Security-Policy: only what the one tag needs; no inline code, no wasm, no other
+    /// origins.
     fn policy(&self) -> String {
         let chat = &self.chat;
         format!(
@@ -156,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_found_by_name_and_know_the_chat() {
+    fn pages_are_served_by_name_with_the_chats_origin() {
         let server = server("pages");
         assert_eq!(server.page("/?a=b").body, b"<script src=http://localhost:1/widget.js>");
         assert_eq!(server.page("/pricing").body, b"prices");

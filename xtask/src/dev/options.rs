@@ -1,10 +1,10 @@
-//! What `cargo xtask dev` can be told.
+//! The options of `cargo xtask dev`.
 
 use std::net::TcpStream;
 
 use anyhow::{Context, Result, bail};
 
-/// The command line, read.
+/// The parsed options.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Options {
     pub(super) reset: bool,
@@ -13,7 +13,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Reads the arguments after `dev`.
+    /// Parses the arguments after `dev`.
     pub(super) fn parse(arguments: &[String]) -> Result<Self> {
         let mut options = Self { reset: false, port: 8787, demo_port: 8788 };
         let mut rest = arguments.iter();
@@ -28,17 +28,17 @@ impl Options {
         Ok(options)
     }
 
-    /// Where the worker answers.
+    /// The origin of the worker.
     pub(super) fn chat_origin(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 
-    /// Where the demo site is: another host name, so another site for the browser too.
+    /// The origin of the demo site: another host name, so another site for the browser, too.
     pub(super) fn demo_origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.demo_port)
     }
 
-    /// Says which port is taken and what to do, before anything is built.
+    /// Reports a port in use and what to do about it, before anything is built.
     pub(super) fn ports_are_free(&self, earlier: Option<String>) -> Result<()> {
         let hint = earlier.map_or(String::new(), |command| {
             format!(" If it is an earlier `cargo xtask dev`, `{command}` ends it.")

@@ -1,4 +1,4 @@
-//! What `dev` keeps between runs, in `.bellhop`: secrets of its own, the server's storage.
+//! What `dev` keeps between runs, in `.bellhop`: its own secrets, and the server's storage.
 
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
@@ -12,17 +12,17 @@ use nix::unistd::Pid;
 
 use crate::project::Project;
 
-/// Where the worker's output goes.
+/// The log of the worker.
 pub(super) const LOG: &str = ".bellhop/worker.log";
 
-/// The folder, opened.
+/// The folder.
 pub(super) struct State {
     folder: PathBuf,
     operator_token: String,
 }
 
 impl State {
-    /// Forgets everything.
+    /// Deletes everything.
     pub(super) fn wipe(project: &Project) -> Result<()> {
         let folder = project.path(".bellhop");
         if folder.exists() {
@@ -31,7 +31,7 @@ impl State {
         Ok(())
     }
 
-    /// Opens the folder; the first time, makes secrets.
+    /// Opens the folder; creates secrets the first time.
     pub(super) fn open(project: &Project) -> Result<Self> {
         let folder = project.path(".bellhop");
         fs::create_dir_all(&folder)?;
@@ -48,7 +48,7 @@ impl State {
         Ok(Self { folder, operator_token })
     }
 
-    /// The file of secrets that the worker is given.
+    /// The file of secrets for the worker.
     pub(super) fn secrets(&self) -> PathBuf {
         self.folder.join("dev.vars")
     }
@@ -58,32 +58,33 @@ impl State {
         self.folder.join("state")
     }
 
-    /// The token that makes sites.
+    /// The operator's token, which creates sites.
     pub(super) fn operator_token(&self) -> &str {
         &self.operator_token
     }
 
-    /// Whether the demo site is there.
+    /// Whether the demo site exists.
     pub(super) fn is_seeded(&self) -> bool {
         self.folder.join("seeded").exists()
     }
 
-    /// Remembers that it is.
+    /// Records that it does.
     pub(super) fn set_seeded(&self) -> Result<()> {
         Ok(fs::write(self.folder.join("seeded"), "")?)
     }
 
-    /// An empty file for the output of this run's workers.
+    /// Creates an empty log for this run's workers.
     pub(super) fn start_log(&self) -> Result<()> {
         Ok(fs::write(self.folder.join("worker.log"), "")?)
     }
 
-    /// The same file, to go on writing.
+    /// Opens the log for appending.
     pub(super) fn log(&self) -> Result<File> {
         Ok(OpenOptions::new().append(true).open(self.folder.join("worker.log"))?)
     }
 
-    /// How to end an earlier run that still holds the ports, or the worker it left behind.
+    /// Returns the command that ends an earlier run that still uses the ports, or the worker it
+    /// left behind.
     pub(super) fn ends_earlier_run(&self) -> Option<String> {
         if let Some(dev) = self.remembered("dev.pid").filter(|dev| kill(*dev, None).is_ok()) {
             return Some(format!("kill {dev}"));
@@ -92,12 +93,12 @@ impl State {
         Some(format!("kill -- -{group}"))
     }
 
-    /// Remembers this process, for [`State::ends_earlier_run`] of the next.
+    /// Stores this process's id, for [`State::ends_earlier_run`] of the next run.
     pub(super) fn remember_dev(&self) -> Result<()> {
         self.remember("dev.pid", std::process::id())
     }
 
-    /// Remembers the worker's process group.
+    /// Stores the worker's process group.
     pub(super) fn remember_group(&self, group: u32) -> Result<()> {
         self.remember("worker.group", group)
     }

@@ -1,5 +1,4 @@
-//! The worker under `wrangler dev`, watched: when it dies it is started again on the same
-//! storage.
+//! The worker under `wrangler dev`, supervised: if it dies, it is restarted with the same storage.
 
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Stdio};
@@ -20,13 +19,14 @@ use crate::tools::NodeTools;
 /// How long a start may take on a busy machine.
 const START_LIMIT: Duration = Duration::from_mins(2);
 
-/// How often a running worker is asked whether it is well.
+/// The interval of health checks.
 const CHECK_EVERY: Duration = Duration::from_secs(1);
 
-/// How many checks in a row it may fail: one is a slow moment, two are an end.
+/// The number of failed checks in a row after which the worker counts as dead; a single one may be
+/// a slow moment.
 const PATIENCE: u32 = 2;
 
-/// A running `wrangler dev`; it ends when this is dropped.
+/// A running `wrangler dev`, which ends when this is dropped.
 pub(super) struct Worker<'a> {
     project: &'a Project,
     node: &'a NodeTools,
@@ -36,7 +36,7 @@ pub(super) struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    /// Starts it; it takes a moment until it answers.
+    /// Starts it, without waiting until it answers.
     pub(super) fn start(
         project: &'a Project,
         node: &'a NodeTools,
@@ -47,7 +47,7 @@ impl<'a> Worker<'a> {
         Ok(Self { project, node, state, port, child })
     }
 
-    /// Waits until it answers; `None` when told to stop before that.
+    /// Waits until it answers; `None` if stopped before that.
     pub(super) fn wait_until_ready(&mut self, stop: &AtomicBool) -> Result<Option<()>> {
         let started = Instant::now();
         while !http::is_well(&self.health()) {
@@ -64,14 +64,14 @@ impl<'a> Worker<'a> {
         Ok(Some(()))
     }
 
-    /// Starts it again whenever it dies, until told to stop.
+    /// Restarts it whenever it dies, until stopped.
     pub(super) fn supervise(mut self, stop: &AtomicBool) -> Result<()> {
         let mut missed = 0;
         while !pause(stop, CHECK_EVERY) {
             let gone = self.child.try_wait()?.is_some();
             missed = if http::is_well(&self.health()) { 0 } else { missed + 1 };
             if gone || missed >= PATIENCE {
-                say("The worker died: starting it again");
+                say("The worker died, restarting it");
                 process::stop_group(&mut self.child);
                 self.child = spawn(self.project, self.node, self.state, self.port)?;
                 if self.wait_until_ready(stop)?.is_some() {
@@ -103,7 +103,7 @@ fn spawn(project: &Project, node: &NodeTools, state: &State, port: u16) -> Resul
         .arg(state.storage())
         .arg("--env-file")
         .arg(state.secrets())
-        // It comes back at once after a crash, whatever is being edited.
+        // A restart skips the build, so that it is immediate even while files are being edited.
         .env(build::DONE, "1")
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)

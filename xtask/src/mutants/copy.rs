@@ -1,4 +1,4 @@
-//! A copy of what decides and what tries it, to be broken: the clone itself is never touched.
+//! A copy of `shared` and `simulation` to break, so that the repository itself is never changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use anyhow::{Context, Result};
 use crate::process;
 use crate::project::Project;
 
-/// How many worlds a mutant is tried in.
+/// The number of simulated worlds for each mutant.
 pub(crate) const SEEDS: u32 = 400;
 
-/// Who takes longer than that goes round for ever.
+/// A run that takes longer counts as caught, because it probably loops forever.
 const LIMIT: Duration = Duration::from_mins(3);
 
-/// The tests; examples in the documentation, of which there are none, take as long again.
+/// The tests; documentation examples, of which there are none, would take as long again.
 const TESTS: [&str; 4] = ["test", "--package", "bellhop-shared", "--tests"];
 
 const CRATES: [&str; 2] = ["shared", "simulation"];
 
-/// One profile for tests and worlds, so that `shared` is compiled once for both.
+/// One profile for tests and simulation, so that `shared` is compiled only once.
 const PROFILES: &str = "
 [profile.dev]
 opt-level = 1
@@ -37,7 +37,7 @@ pub(crate) struct Copy {
 }
 
 impl Copy {
-    /// Copies it anew. What was built of an older copy is used again.
+    /// Copies the sources again. Build results of an older copy are reused.
     pub(crate) fn make(project: &Project) -> Result<Self> {
         let root = project.path("target/mutants");
         fs::create_dir_all(&root)?;
@@ -62,7 +62,7 @@ impl Copy {
         fs::write(self.root.join(file), text).with_context(|| file.to_owned())
     }
 
-    /// Nothing is found where nothing is broken.
+    /// Asserts that nothing fails without a mutant.
     pub(crate) fn is_sound(&self) -> Result<()> {
         self.builds()?;
         self.tests()?;
@@ -76,12 +76,12 @@ impl Copy {
         process::quiet(&mut worlds).map(|_| ())
     }
 
-    /// Runs the tests; an error is that they found something.
+    /// Runs the tests; an error means that they caught the mutant.
     pub(crate) fn tests(&self) -> Result<()> {
         process::quiet_within(self.cargo().args(TESTS), LIMIT)
     }
 
-    /// Runs the worlds; an error is that they found something.
+    /// Runs the simulation; an error means that it caught the mutant.
     pub(crate) fn simulates(&self) -> Result<()> {
         let mut worlds = process::command(self.root.join("target/debug/bellhop-simulation"));
         worlds.env("RUST_BACKTRACE", "0").args(["--seeds", &SEEDS.to_string()]);
@@ -91,13 +91,13 @@ impl Copy {
     fn cargo(&self) -> Command {
         let mut cargo = process::command("cargo");
         cargo.current_dir(&self.root).env("RUST_BACKTRACE", "0").env_remove("CARGO_TARGET_DIR");
-        // That something is found is all there is to know, not the smallest case of it.
+        // Only whether it fails matters, so there is no need to shrink the case.
         cargo.env("PROPTEST_MAX_SHRINK_ITERS", "0");
         cargo
     }
 }
 
-/// The workspace's manifest with the copied crates alone.
+/// The workspace's manifest with only the copied crates.
 fn trimmed(manifest: &str) -> String {
     let mut text = String::new();
     let mut profile = false;

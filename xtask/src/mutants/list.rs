@@ -1,26 +1,25 @@
-//! The list of mutants: what is broken, where, and by which text.
+//! The list of mutants: each changes one text in one file.
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// Where the list is.
+/// The path of the list.
 pub(crate) const LIST: &str = "simulation/mutants.txt";
 
-/// A rule, broken on purpose.
+/// A rule broken on purpose.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mutant {
-    /// What is wrong, as a reader is told.
+    /// The description of what is wrong.
     pub(crate) name: String,
-    /// The rule it breaks.
+    /// The id of the rule it breaks.
     pub(crate) rule: String,
-    /// The file it is in.
     pub(crate) file: String,
-    /// The line of the list it begins on.
+    /// The line of the list where it begins.
     pub(crate) line: usize,
     from: Vec<String>,
     to: Vec<String>,
 }
 
-/// Reads the list.
+/// Parses the list.
 pub(crate) fn parse(text: &str) -> Result<Vec<Mutant>> {
     let mut mutants: Vec<Mutant> = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -51,7 +50,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Mutant>> {
 }
 
 impl Mutant {
-    /// The file with the rule broken, or what is wrong with the mutant.
+    /// Returns the file's text with the mutation, or what is wrong with the mutant.
     pub(crate) fn applied(&self, text: &str) -> Result<String> {
         let (from, to) = (self.from.join("\n"), self.to.join("\n"));
         match text.matches(&from).count() {
@@ -78,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_must_be_there_once() {
+    fn a_text_must_occur_exactly_once() {
         let mutants = parse(LIST).unwrap();
         assert!(mutants[1].applied("nothing").unwrap_err().to_string().contains("no longer"));
         assert!(mutants[1].applied("d d").unwrap_err().to_string().contains("2 times"));
     }
 
     #[test]
-    fn what_is_no_list_is_named() {
+    fn an_invalid_list_is_refused() {
         assert!(parse("  rule  1\n").is_err());
         assert!(parse("a\n  what  b\n").unwrap_err().to_string().contains("`what`"));
         assert!(parse("a\n  rule  1\n").unwrap_err().to_string().contains("needs"));

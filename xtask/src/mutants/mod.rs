@@ -1,4 +1,5 @@
-//! `cargo xtask mutants`: breaks the rules one at a time, in a copy, and sees who notices.
+//! `cargo xtask mutants`: breaks the rules one at a time in a copy, and records whether tests or
+//! simulation catch it.
 
 mod copy;
 pub(crate) mod list;
@@ -12,18 +13,18 @@ use crate::project::Project;
 use copy::Copy;
 use list::{LIST, Mutant, parse};
 
-/// Where the results are written.
+/// The file of the results.
 const RESULTS: &str = "docs/mutants.md";
 
-/// Who noticed.
+/// What caught a mutant.
 #[derive(Debug, Clone, Copy)]
 struct Caught {
     tests: bool,
     simulation: bool,
 }
 
-/// Tries every mutant whose rule and name contain what was given, or all; then the results are
-/// written down.
+/// Tries every mutant whose rule and name contain the arguments, or all; only a run of all writes
+/// the results.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let pattern = arguments.join(" ");
     let text = fs::read_to_string(project.path(LIST)).context(LIST)?;
@@ -44,7 +45,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
                 println!("{:<5} {:<72} {}", mutant.rule, mutant.name, caught.by());
                 results.push((mutant, caught));
             }
-            // One that can't be built says nothing about the others.
+            // A mutant that can't be built doesn't stop the others.
             Err(error) => {
                 eprintln!("{LIST}:{}: {error:#}", mutant.line);
                 no_programs += 1;
@@ -52,7 +53,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         }
     }
     if no_programs > 0 {
-        bail!("{no_programs} mutants are no programs: mend their texts in {LIST}");
+        bail!("{no_programs} mutants don't compile: fix their texts in {LIST}");
     }
     let survived = results.iter().filter(|(_, caught)| !caught.at_all()).count();
     if pattern.is_empty() {
@@ -68,7 +69,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
 fn caught(copy: &Copy, mutant: &Mutant) -> Result<Caught> {
     let sound = copy.read(&mutant.file)?;
     copy.write(&mutant.file, &mutant.applied(&sound)?)?;
-    let built = copy.builds().with_context(|| format!("“{}” is no program", mutant.name));
+    let built = copy.builds().with_context(|| format!("“{}” doesn't compile", mutant.name));
     let tried = built
         .map(|()| Caught { tests: copy.tests().is_err(), simulation: copy.simulates().is_err() });
     copy.write(&mutant.file, &sound)?;
@@ -90,14 +91,14 @@ impl Caught {
     }
 }
 
-/// The results, as a page.
+/// The results as a Markdown page.
 fn table(results: &[(&Mutant, Caught)]) -> String {
     let count = |by: fn(Caught) -> bool| results.iter().filter(|(_, caught)| by(*caught)).count();
     let mut page = format!(
-        "# Who notices a broken rule\n\n\
+        "# Mutants: what catches a broken rule\n\n\
          Written by `cargo xtask mutants`, which breaks the rules of `shared` one at a time as \
          `{LIST}` says,\nand runs the tests of `shared` and {} simulated worlds. Of {} mutants the \
-         tests caught {}, the\nsimulation {}, nobody {}.\n\n\
+         tests caught {}, the\nsimulation {}, neither {}.\n\n\
          | rule | mutant | tests | simulation |\n| --- | --- | --- | --- |\n",
         copy::SEEDS,
         results.len(),
@@ -108,7 +109,7 @@ fn table(results: &[(&Mutant, Caught)]) -> String {
     let cell = |caught: bool| if caught { "caught" } else { "" };
     for (mutant, caught) in results {
         let (tests, simulation) = (cell(caught.tests), cell(caught.simulation));
-        // Writing to a text never fails.
+        // Writing to a string never fails.
         let _ = writeln!(
             page,
             "| [{0}](rules.md) | {1} | {tests} | {simulation} |",

@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::tools::{Browser, NodeTools};
 use crate::{deploy, simulate, size, tidy};
 
-/// One step; their order here is the order they run in.
+/// A step; they run in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Lock,
@@ -29,7 +29,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// All there are.
+    /// All steps.
     pub(super) const ALL: [Self; 12] = [
         Self::Lock,
         Self::Format,
@@ -45,7 +45,7 @@ impl Step {
         Self::Browser,
     ];
 
-    /// The steps that a name on the command line stands for.
+    /// The steps of a group.
     pub(super) fn group(name: &str) -> Option<&'static [Self]> {
         match name {
             "lint" => Some(&[Self::Lock, Self::Format, Self::Tidy, Self::Clippy, Self::Types]),
@@ -57,7 +57,7 @@ impl Step {
         }
     }
 
-    /// What a person reads.
+    /// The label on the screen.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Lock => "Cargo.lock is up to date",
@@ -75,7 +75,7 @@ impl Step {
         }
     }
 
-    /// Runs it.
+    /// Runs the step.
     pub(super) fn run(self, project: &Project, filter: &[String]) -> Result<()> {
         match self {
             Self::Lock => lock(project),
@@ -116,13 +116,13 @@ fn unit(project: &Project, filter: &[String]) -> Result<()> {
         "bellhop-console",
     ]);
     process::run(pure.arg("--").args(filter))?;
-    // What the console decides, without its page: Leptos takes minutes to build and has no tests here.
+    // The console without its views: Leptos takes minutes to build and has no tests here.
     let mut console = project.command("cargo");
     console.args(["test", "--package", "bellhop-console", "--no-default-features", "--"]);
     process::run(console.args(filter))
 }
 
-/// The files of the tests crate that `belongs` picks, against what was just built.
+/// Runs the suites of the tests crate that `belongs` selects, against the current build.
 fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Result<()> {
     let names: Vec<String> = suites(project)?.into_iter().filter(|name| belongs(name)).collect();
     if names.is_empty() {
@@ -136,7 +136,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
         cargo.args(["--test", name]);
     }
     cargo
-        // They wait for alarms more than they work.
+        // The tests wait for alarms more than they work, so run more at once.
         .env(
             "RUST_TEST_THREADS",
             if names.iter().any(|name| is_browser(name)) { "2" } else { "12" },
@@ -155,7 +155,7 @@ fn suite(project: &Project, filter: &[String], belongs: fn(&str) -> bool) -> Res
     process::run(&mut cargo)
 }
 
-/// The tests crate's suites: files in `tests/tests`, or folders with a `main.rs`.
+/// The suites of the tests crate: files in `tests/tests`, or folders with a `main.rs`.
 fn suites(project: &Project) -> Result<Vec<String>> {
     let folder = project.path("tests/tests");
     let mut names = Vec::new();

@@ -1,5 +1,4 @@
-//! What pages are promised in `www/widget.d.ts` is TypeScript, and the examples of `docs/sdk.md` keep
-//! to it.
+//! Type-checks `www/widget.d.ts` and the examples of `docs/sdk.md` with TypeScript.
 
 use std::fs;
 
@@ -18,7 +17,7 @@ const OPTIONS: &str = r#"{
   "include": ["*.js", "../../../www/widget.d.ts"]
 }"#;
 
-/// Checks the declarations and, by them, every example.
+/// Checks the declarations and every example.
 pub(super) fn check(project: &Project) -> Result<()> {
     let text = fs::read_to_string(project.path("docs/sdk.md")).context("no docs/sdk.md")?;
     let examples = examples(&text);
@@ -37,7 +36,7 @@ pub(super) fn check(project: &Project) -> Result<()> {
     process::run(tsc.arg("--project").arg(folder))
 }
 
-/// The examples that are run when the chat is there; what comes before it is no more than a list.
+/// The examples that run once the chat is ready; the ones before that are only listed.
 fn examples(text: &str) -> Vec<&str> {
     let fenced = text.split("\n```js\n").skip(1);
     fenced.filter_map(|rest| rest.split("\n```").next()).collect()
@@ -48,7 +47,7 @@ mod tests {
     use super::examples;
 
     #[test]
-    fn examples_are_what_is_fenced_as_script() {
+    fn examples_are_the_fenced_scripts() {
         let text =
             "a\n```js\none();\ntwo();\n```\n```js early\nno\n```\n```\nno\n```\n```js\nb\n```\n";
         assert_eq!(examples(text), ["one();\ntwo();", "b"]);

@@ -1,14 +1,14 @@
-//! What each crate must not know, file by file.
+//! What each crate must not use, file by file.
 
 use super::{Finding, Source};
 
-/// A word, where it may not stand, and why.
+/// Forbidden texts, where, and why.
 struct Boundary {
-    /// The folder the rule is about.
+    /// The folder the rule applies to.
     inside: &'static str,
-    /// What must not appear there.
+    /// The texts that must not occur there.
     forbidden: &'static [&'static str],
-    /// The files that are the exception, by [`Boundary::allows`].
+    /// The exceptions, as [`Boundary::allows`] matches them.
     except: &'static [&'static str],
     /// The rule, and what to do.
     rule: &'static str,
@@ -43,13 +43,13 @@ const BOUNDARIES: [Boundary; 3] = [
     Boundary {
         inside: "edge/src/",
         forbidden: &["SELECT ", "INSERT ", "CREATE TABLE", "UPDATE ", "DELETE FROM"],
-        // `storage` is what all stores stand on; `search` is the store of the full-text index.
+        // All stores build on `storage`; `search` is the store of the full-text index.
         except: &["store", "runtime/storage", "site/list/search"],
         rule: "in the edge only stores hold SQL: move the statement to the object's store",
     },
 ];
 
-/// No file reaches over a boundary.
+/// Checks that the file crosses no boundary.
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
     for boundary in &BOUNDARIES {
@@ -68,7 +68,7 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
 }
 
 impl Boundary {
-    /// Whether the file is one of the exceptions: `a` allows `a.rs`, `b_a.rs` and all in `a/`.
+    /// Whether the file is an exception: `a` allows `a.rs`, `b_a.rs` and everything in `a/`.
     fn allows(&self, inner: &str) -> bool {
         let stem = inner.strip_suffix(".rs").unwrap_or(inner);
         self.except.iter().any(|name| {

@@ -1,10 +1,10 @@
-//! Which crates a crate may depend on, read from its `Cargo.toml`.
+//! The allowed dependencies of each crate, checked in its `Cargo.toml`.
 
 use super::{Finding, Source};
 
-/// What one crate may or must not use.
+/// A rule about a crate's dependencies.
 enum Rule {
-    /// These and nothing else: every one of them costs the visitor.
+    /// Only these, because the visitor downloads every one of them.
     Only(&'static [&'static str]),
     /// Anything but these.
     Never(&'static [&'static str]),
@@ -31,7 +31,7 @@ const RULES: [(&str, Rule, &str); 6] = [
             "web-sys",
             "worker",
         ]),
-        "shared only decides: no JavaScript, clock, dice or waiting",
+        "shared only decides: no JavaScript, clock, randomness or async",
     ),
     (
         "widget/Cargo.toml",
@@ -56,11 +56,11 @@ const RULES: [(&str, Rule, &str); 6] = [
     (
         "xtask/Cargo.toml",
         Rule::Never(&["shared"]),
-        "a tool builds the product; it is no part of it",
+        "a tool builds the product and is not part of it",
     ),
 ];
 
-/// Every crate keeps to its list, and all arrows point to `shared`.
+/// Checks that every crate keeps to its list, and that crates here depend on no other but `shared`.
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     if !source.path.ends_with("/Cargo.toml") {
         return Vec::new();
@@ -89,7 +89,7 @@ impl Rule {
     }
 }
 
-/// The numbered names under `[dependencies]` and the like; tests may use what they want.
+/// The numbered names in `[dependencies]` and similar sections; tests may use anything.
 fn dependencies(manifest: &str) -> Vec<(usize, &str)> {
     let mut names = Vec::new();
     let mut listing = false;
@@ -103,7 +103,7 @@ fn dependencies(manifest: &str) -> Vec<(usize, &str)> {
                 .extend(name.and_then(|name| name.strip_prefix('.')).map(|name| (index + 1, name)));
         } else if let Some((name, _)) = line.split_once('=').filter(|_| listing) {
             let name = name.trim().trim_end_matches(".workspace");
-            // A line of a longer list is no name.
+            // A line of a multi-line list is not a name.
             if name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) {
                 names.push((index + 1, name));
             }

@@ -1,15 +1,15 @@
-//! What holds for files as a whole.
+//! Rules about files as a whole.
 
 use super::{Finding, Source};
 
-/// A file with one subject is shorter; this is where a reader gives up.
+/// The largest number of lines. A file about one subject is shorter.
 const MOST_LINES: usize = 500;
 
-/// Where the runtime's behaviour is dated, for each of the two ways to run.
+/// The compatibility dates of the two ways to run the worker.
 const DATED: [(&str, &str); 2] =
     [("wrangler.toml", "compatibility_date = "), ("edge/workerd.capnp", "compatibilityDate = ")];
 
-/// No source file is too long to be read at once.
+/// Checks that a source file is short enough to be read at once.
 pub(super) fn length(source: &Source) -> Option<Finding> {
     let lines = source.text.lines().count();
     let is_code = source.has_extension(&["rs", "js", "css", "ts"]);
@@ -19,7 +19,7 @@ pub(super) fn length(source: &Source) -> Option<Finding> {
     })
 }
 
-/// Cloudflare and a raw workerd run the same behaviour.
+/// Checks that Cloudflare and a plain workerd run with the same compatibility date.
 pub(super) fn dates_agree(sources: &[Source]) -> Option<Finding> {
     let dates: Vec<&str> = DATED
         .iter()
@@ -43,14 +43,14 @@ mod tests {
     use crate::tidy::tests::source;
 
     #[test]
-    fn only_long_code_is_too_long() {
+    fn only_long_source_files_are_reported() {
         assert!(length(&source("a.rs", &"x\n".repeat(500))).is_none());
         assert!(length(&source("a.css", &"x\n".repeat(501))).is_some());
         assert!(length(&source("a.md", &"x\n".repeat(501))).is_none());
     }
 
     #[test]
-    fn the_two_dates_are_one() {
+    fn the_two_dates_must_agree() {
         let wrangler = || source("wrangler.toml", "compatibility_date = \"2026-11-01\"");
         let workerd =
             |date| source("edge/workerd.capnp", &format!("  compatibilityDate = \"{date}\","));

@@ -1,19 +1,19 @@
-//! Words that must not stay in the repository.
+//! Texts that must not be in the repository.
 
 use super::{Finding, Source};
 
-/// Kinds of files that people write.
+/// The extensions of files that people write.
 const WRITTEN: [&str; 10] =
     ["rs", "js", "css", "html", "toml", "md", "json", "capnp", "yaml", "txt"];
 
-/// Notes to oneself; written apart here, as everything below, so that this file passes.
+/// Reminders; split here, like everything below, so that this file passes.
 const NOTES: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 
-/// Beginnings of paths that exist on one machine only.
+/// Prefixes of paths that exist on one machine only.
 const MACHINES: [&str; 4] =
     [concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/wo", "rk/")];
 
-/// No note to oneself, no path of one machine.
+/// Finds reminders and machine paths.
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     if !source.has_extension(&WRITTEN) || source.path.ends_with("package-lock.json") {
         return Vec::new();
@@ -41,7 +41,7 @@ fn has_whole(line: &str, needle: &str) -> bool {
     })
 }
 
-/// A path begins there: the slash is no part of a longer path or address.
+/// Whether a path begins here: the slash is not part of a longer path or URL.
 fn has_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-~*}{".contains(c))
@@ -54,7 +54,7 @@ mod tests {
     use crate::tidy::tests::source;
 
     #[test]
-    fn notes_and_machines_are_found() {
+    fn reminders_and_machine_paths_are_found() {
         let found = |line: &str| check(&source("a.md", line)).len();
         assert_eq!(found(&format!("// {}: later", NOTES[0])), 1);
         assert_eq!(found(&format!("a{}s is a word", NOTES[0])), 0);

@@ -1,8 +1,8 @@
-//! The arrows inside `shared`: a module uses what is below it, never what is above.
+//! The layers of `shared`: a module uses what is below it, never what is above.
 
 use super::{Finding, Source};
 
-/// From the ground up; modules of one layer may know each other.
+/// From the bottom up; modules of one layer may use each other.
 const LAYERS: [&[&str]; 7] = [
     &["id", "time", "backoff", "heartbeat", "problem"],
     &[
@@ -26,13 +26,13 @@ const LAYERS: [&[&str]; 7] = [
     &["dialogue"],
     &["conversation"],
     &["protocol", "push"],
-    // What the desk decides it says in the protocol's frames.
+    // The desk sends the protocol's frames.
     &["desk", "codec", "text"],
-    // What one object tells another; the table of routes names what all of them read and write.
+    // `messages` go between objects; `api` names the types of all the others.
     &["messages", "api"],
 ];
 
-/// Nothing in `shared` knows what is built on it.
+/// Checks that nothing in `shared` uses a higher layer.
 pub(super) fn check(source: &Source) -> Vec<Finding> {
     let Some(own) = source.path.strip_prefix("shared/src/").and_then(module) else {
         return Vec::new();
@@ -57,12 +57,12 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-/// The top module a file belongs to.
+/// The top-level module of a file.
 fn module(inner: &str) -> Option<&str> {
     inner.split(['/', '.']).next()
 }
 
-/// The identifier a text begins with.
+/// The identifier at the start of a text.
 fn identifier(text: &str) -> Option<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').next()
 }
@@ -73,7 +73,7 @@ mod tests {
     use crate::tidy::tests::source;
 
     #[test]
-    fn arrows_point_down() {
+    fn modules_only_use_lower_layers() {
         let found = |path, text| check(&source(path, text)).len();
         assert_eq!(found("shared/src/dialogue/state.rs", "use crate::stream::Card;"), 0);
         assert_eq!(found("shared/src/stream/check.rs", "use crate::dialogue::Run;"), 1);

@@ -1,9 +1,9 @@
-//! The list of mutants doesn't rot: each one's text is still where it says.
+//! Checks the list of mutants: each one's text still occurs in its file.
 
 use super::{Finding, Source};
 use crate::mutants::list::{LIST, parse};
 
-/// Every mutant can still be made.
+/// Finds mutants that can no longer be made.
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
     let Some(list) = sources.iter().find(|source| source.path == LIST) else { return Vec::new() };
     let mutants = match parse(&list.text) {

@@ -1,4 +1,5 @@
-//! The rules of `docs/rules.md` have ids that are unique, and whoever cites one cites one that is there.
+//! Checks that the ids of the rules in `docs/rules.md` are unique, and that every cited rule
+//! exists.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +7,9 @@ use super::{Finding, Source};
 use crate::mutants::list::LIST;
 
 const RULES: &str = "docs/rules.md";
-/// Kinds of files that cite rules.
+/// The extensions of files that cite rules.
 const CITING: [&str; 7] = ["rs", "md", "txt", "toml", "js", "mjs", "css"];
-/// How sections were cited while they had numbers; written apart so that this file passes.
+/// How sections were cited while they had numbers; split so that this file passes.
 const OLD: &str = concat!("rules.md", " §");
 
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
@@ -48,7 +49,7 @@ fn lines(source: &Source) -> impl Iterator<Item = (&Source, usize, &str)> {
     source.text.lines().enumerate().map(move |(index, line)| (source, index + 1, line))
 }
 
-/// The rules, by the line they begin in: `- **ROUTE-04** An offer …`.
+/// The rules, by the line where they begin: `- **ROUTE-04** An offer …`.
 fn defined(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().filter_map(|(index, line)| {
         let (id, _) = line.strip_prefix("- **")?.split_once("** ")?;
@@ -69,7 +70,7 @@ fn cited(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a word begins as our rules do: `UTF-16` does not.
+/// Whether an id has a prefix of our rules; `UTF-16` has not.
 fn is_ours(ids: &BTreeMap<&str, usize>, id: &str) -> bool {
     let prefix = |id: &str| id.split('-').next().map(str::to_owned);
     ids.keys().any(|entry| prefix(entry) == prefix(id))
@@ -83,7 +84,7 @@ mod tests {
     const TWO: &str =
         "## Routing (`ROUTE`)\n\n- **ROUTE-01** One agent.\n- **ROUTE-02** Ten chats.\n";
 
-    /// An id, written apart so that this file cites no rule that isn't there.
+    /// An id, composed so that this file cites no rule that doesn't exist.
     fn route(number: u32) -> String {
         format!("ROUTE-{number:02}")
     }
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_names_one_rule() {
+    fn rule_ids_are_unique() {
         let twice = format!("{TWO}- **{}** Again.\n", route(2));
         let found = found(&twice, "a.rs", "");
         assert_eq!(found.len(), 1, "{found:?}");
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_is_cited_is_there() {
+    fn cited_rules_exist() {
         let code = format!("// {} and {} of UTF-16\n", route(2), route(77));
         assert_eq!(
             found(TWO, "a.rs", &code),
@@ -112,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mutant_breaks_a_rule_that_is_there() {
+    fn the_rules_of_mutants_exist() {
         let list = |rule: &str| format!("late\n  rule  {rule}\n  file  a.rs\n");
         assert!(found(TWO, LIST, &list("ROUTE-01")).is_empty());
         for gone in ["3.4", &route(77), "RING-01"] {
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_have_no_numbers_any_more() {
+    fn sections_are_not_cited_by_number() {
         let old = OLD.replace(' ', "` ");
         for text in [format!("//! `docs/{old}3."), format!("# docs/{OLD}9")] {
             assert_eq!(found(TWO, "a.rs", &text).len(), 1, "{text}");

@@ -1,18 +1,18 @@
-//! A class of the console's style sheets is one thing: two sheets that style it by itself restyle each
-//! other's screens, and nobody notices until somebody looks.
+//! Checks that each class of the console is styled in one sheet only. Two sheets that style the
+//! same class change each other's screens, which is easily overlooked.
 
 use std::collections::BTreeMap;
 
 use super::{Finding, Source};
 
 const SHEETS: &str = "www/css/console/";
-/// What every section may be made of; together they are one.
+/// The sheets that every section uses; together they count as one.
 const SHARED: [&str; 6] =
     ["base.css", "controls.css", "floating.css", "page.css", "parts.css", "shell.css"];
-/// Says how what others style stands where there is little room.
+/// The sheet for narrow screens, which may restyle the classes of all others.
 const NARROW: &str = "narrow.css";
 
-/// A class on its own, and where it is styled.
+/// A class, and where it is styled.
 struct Styled<'s> {
     class: &'s str,
     source: &'s Source,
@@ -43,13 +43,14 @@ pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
     findings
 }
 
-/// The name of a sheet; those that are shared have one.
+/// The name of a sheet; the shared ones have one name.
 fn sheet(source: &Source) -> &str {
     let name = source.path.strip_prefix(SHEETS).unwrap_or(&source.path);
     if SHARED.contains(&name) { "what is shared" } else { name }
 }
 
-/// Every class that a sheet styles without naming any other: such a rule holds on every screen.
+/// Every class that a sheet styles without naming another one, because such a rule applies to every
+/// screen.
 fn alone(source: &Source) -> impl Iterator<Item = Styled<'_>> {
     let lines = source.text.lines().enumerate();
     lines.filter_map(move |(index, line)| {
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_styled_inside_something_else_is_no_matter() {
+    fn a_class_styled_inside_another_is_allowed() {
         let inside = [
             ("home.css", ".tile {\n}\n"),
             ("team.css", ".team .tile {\n}\n.tile.wide,\n.team-row {\n}\n"),

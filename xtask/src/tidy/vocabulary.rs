@@ -1,9 +1,9 @@
-//! Words of the project's first, private language. Each thing has one name, the field's
-//! (`docs/glossary.md`): a word listed here must not come back as part of an identifier.
+//! Words of the project's early, private language. Each thing has one name (`docs/glossary.md`), so
+//! a word listed here must not come back as part of an identifier.
 
 use super::{Finding, Source};
 
-/// An old word, and the name that took its place.
+/// An old word, and its replacement.
 const OLD: [(&str, &str); 29] = [
     ("wish", "chat request"),
     ("wishes", "chat requests"),
@@ -36,9 +36,9 @@ const OLD: [(&str, &str); 29] = [
     ("colleagues", "transfer targets"),
 ];
 
-/// No old word in an identifier that ships.
+/// Finds old words in identifiers that ship.
 pub(super) fn check(source: &Source) -> Vec<Finding> {
-    // The list itself names them.
+    // The list itself contains them.
     if !source.has_extension(&["rs"]) || source.path.ends_with("tidy/vocabulary.rs") {
         return Vec::new();
     }
@@ -57,13 +57,13 @@ pub(super) fn check(source: &Source) -> Vec<Finding> {
     findings
 }
 
-/// The identifiers of a line of code, those in its texts left out.
+/// The identifiers in a line of code, outside of string literals.
 fn identifiers(code: &str) -> impl Iterator<Item = &str> {
     let outside = code.split('"').step_by(2);
     outside.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
 }
 
-/// The words of an identifier, in either style.
+/// The words of an identifier, in snake case or camel case.
 fn parts(identifier: &str) -> impl Iterator<Item = &str> {
     identifier.split('_').flat_map(|word| {
         let starts = word.char_indices().filter(|(at, c)| *at == 0 || c.is_uppercase());

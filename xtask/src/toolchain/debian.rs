@@ -1,8 +1,8 @@
-//! The way out where rustup's server cannot be reached: Debian's compiler for the web,
-//! unpacked into the cache, never over the user's toolchain.
+//! The fallback if rustup's server can't be reached: Debian's compiler for wasm, unpacked into the
+//! cache, without touching the user's toolchain.
 //!
-//! Debian ships the standard library for wasm without the bitcode that `lto` needs, so it
-//! is built once more from Debian's sources.
+//! Debian ships the standard library for wasm without the bitcode that `lto` needs, so we build it
+//! from Debian's sources.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,13 +15,13 @@ use crate::cache::{Install, say};
 use crate::process;
 use crate::project::Project;
 
-/// What rustup calls the toolchain.
+/// The toolchain's name in rustup.
 pub(super) const NAME: &str = "bellhop-wasm";
 
-/// The host whose folder names Debian's packages use.
+/// The host in the folder names of Debian's packages.
 const HOST: &str = "x86_64-unknown-linux-gnu";
 
-/// Installs the toolchain into the cache and tells rustup its name.
+/// Installs the toolchain into the cache, and registers it with rustup.
 pub(super) fn install(project: &Project) -> Result<()> {
     ensure!(
         process::on_path("apt-get").is_some() && cfg!(target_arch = "x86_64"),
@@ -63,7 +63,7 @@ fn unpack(prefix: &Path, version: &str, upstream: &str) -> Result<()> {
     build_std(prefix, &sysroot)
 }
 
-/// Links what Debian leaves out, or keeps elsewhere, to where rustc looks for it.
+/// Links what Debian omits or keeps elsewhere to where rustc looks for it.
 fn borrow_from_rustup(sysroot: &Path) -> Result<()> {
     let multiarch = sysroot.join("lib/x86_64-linux-gnu");
     let driver = files(&multiarch)?
@@ -87,7 +87,7 @@ fn borrow_from_rustup(sysroot: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The link must survive the move from the half-made folder to the final one.
+/// The link must remain valid when the temporary folder is moved to its final path.
 fn driver_target(driver: &Path) -> PathBuf {
     PathBuf::from("x86_64-linux-gnu").join(file_name(driver))
 }
@@ -128,7 +128,7 @@ fn build_std(prefix: &Path, sysroot: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The version apt would install; its package lists are fetched when they are missing.
+/// The version that apt would install; fetches the package lists if they are missing.
 fn candidate(package: &str) -> Result<String> {
     if let Some(version) = find_candidate(package)? {
         return Ok(version);
@@ -145,7 +145,7 @@ fn find_candidate(package: &str) -> Result<Option<String>> {
     Ok(version.filter(|version| *version != "(none)").map(str::to_owned))
 }
 
-/// The LLVM that the compiler's libraries were linked with.
+/// The LLVM package that the compiler's libraries are linked with.
 fn llvm_package(libraries: &str) -> Result<String> {
     let depends = process::quiet(process::command("apt-cache").args(["depends", libraries]))?;
     let llvm = depends
@@ -156,7 +156,7 @@ fn llvm_package(libraries: &str) -> Result<String> {
     Ok(llvm.to_owned())
 }
 
-/// Runs apt-get with the right to install.
+/// Runs apt-get with the permission to install.
 pub(crate) fn apt(arguments: &[&str]) -> Result<()> {
     let mut apt = if nix::unistd::geteuid().is_root() {
         process::command("apt-get")

@@ -1,4 +1,4 @@
-//! The browser of the tests: what is installed, else Debian's Chromium.
+//! The browser of the tests: an installed one, or otherwise Debian's Chromium.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,11 @@ use crate::cache::say;
 use crate::process::on_path;
 use crate::toolchain::apt;
 
-/// A Chromium and the driver that goes with it.
+/// A Chromium and its driver.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
-    /// The browser itself.
     pub(crate) chromium: PathBuf,
-    /// What tests talk to.
+    /// The `chromedriver`, which the tests control.
     pub(crate) driver: PathBuf,
 }
 

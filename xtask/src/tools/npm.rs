@@ -1,5 +1,4 @@
-//! Tools that come from npm: node, wrangler (with workerd inside), esbuild, binaryen,
-//! and TypeScript for the page's declarations.
+//! Tools from npm: Node.js, wrangler (with workerd), esbuild, binaryen, TypeScript and axe.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +12,7 @@ use crate::cache::Install;
 use crate::process;
 use crate::project::Project;
 
-/// The pinned tools, installed.
+/// The installed tools, in pinned versions.
 #[derive(Clone, Debug)]
 pub(crate) struct NodeTools {
     bin: PathBuf,
@@ -27,7 +26,7 @@ impl NodeTools {
         Ok(Self { bin: modules.join(".bin") })
     }
 
-    /// The path of one tool.
+    /// The path of a tool.
     pub(crate) fn path(&self, tool: &str) -> PathBuf {
         self.bin.join(tool)
     }
@@ -37,7 +36,8 @@ impl NodeTools {
         self.bin.with_file_name(file)
     }
 
-    /// The real workerd, without a script in between: what is killed is what runs.
+    /// The workerd binary itself, without the npm script, so that killing the process kills
+    /// workerd.
     pub(crate) fn workerd(&self) -> PathBuf {
         let packages = self.bin.with_file_name("@cloudflare");
         ["workerd-linux-64", "workerd-linux-arm64", "workerd-darwin-arm64", "workerd-darwin-64"]
@@ -47,12 +47,12 @@ impl NodeTools {
             .unwrap_or_else(|| self.path("workerd"))
     }
 
-    /// The folder all of them are in.
+    /// The folder of the tools.
     pub(crate) fn folder(&self) -> &Path {
         &self.bin
     }
 
-    /// A command that runs a tool at the root of the clone, with the pinned node.
+    /// A command that runs a tool at the root of the repository, with the pinned Node.js.
     pub(crate) fn command(&self, project: &Project, tool: &str) -> Result<Command> {
         let mut command = project.command(self.path(tool));
         first_on_path(&mut command, &self.bin)?;
@@ -61,7 +61,7 @@ impl NodeTools {
     }
 }
 
-/// Installs the set the icons come from; gives the folder of its packages.
+/// Installs Lucide, and returns the folder of its packages.
 pub(crate) fn install_icons(project: &Project) -> Result<PathBuf> {
     install(project, "xtask/tools/icons", "npm-icons", "lucide-static")
 }
@@ -79,7 +79,7 @@ fn install(project: &Project, folder: &str, name: &str, label: &str) -> Result<P
         for file in ["package.json", "package-lock.json"] {
             fs::copy(pinned.join(file), partial.join(file))?;
         }
-        // Not `npm ci`: it insists on the packages of other systems, which some mirrors lack.
+        // Not `npm ci`, because it requires the packages of other systems, which some mirrors lack.
         let mut npm = process::command("npm");
         npm.current_dir(partial).args(["install", "--no-audit", "--no-fund", "--loglevel=error"]);
         process::quiet(&mut npm).map(|_| ())

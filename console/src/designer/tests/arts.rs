@@ -1,4 +1,4 @@
-//! Drafts that anybody could have written, and things that anybody could do to them.
+//! Arbitrary drafts and edits for property tests.
 
 use crate::designer::{
     Designer, Draft, Edit, Graph, Key, Kind, Load, Removal, Repair, Slot, Target, Whole, slots,
@@ -7,7 +7,7 @@ use crate::designer::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// A card whose ways lead anywhere, also where there is nothing.
+/// A card whose ways lead anywhere, even to missing cards.
 fn any_card(count: usize) -> impl Strategy<Value = Value> {
     let id = (0..count + 1).prop_map(|index| format!("c{index}"));
     let next = prop::option::of(id);
@@ -45,7 +45,7 @@ fn any_card(count: usize) -> impl Strategy<Value = Value> {
     })
 }
 
-/// Any draft of up to so many cards.
+/// A draft of up to `most` cards.
 pub(super) fn any_draft(most: usize) -> impl Strategy<Value = Draft> {
     (0..=most).prop_flat_map(|count| {
         (prop::collection::vec(any_card(count), count), 0..count + 1).prop_map(|(cards, first)| {
@@ -61,7 +61,7 @@ pub(super) fn any_draft(most: usize) -> impl Strategy<Value = Draft> {
     })
 }
 
-/// Something to do, by numbers that are taken modulo what there is.
+/// An arbitrary edit; its numbers are taken modulo what the draft has.
 #[derive(Debug, Clone)]
 pub(super) struct Do {
     kind: usize,
@@ -85,7 +85,7 @@ impl Do {
         all.get(index.checked_rem(all.len())?).copied()
     }
 
-    /// A place, also one where nothing may be put.
+    /// A position, including those that refuse.
     fn target(&self, draft: &Draft) -> Target {
         let Some(key) = Self::card(draft, self.other) else { return Target::Start };
         match Self::slot(draft, key, self.slot) {
@@ -96,7 +96,7 @@ impl Do {
         }
     }
 
-    /// Does it; nothing where there is nothing to do it to.
+    /// Applies the edit, if the draft has something to apply it to.
     pub(super) fn run(&self, designer: &mut Designer) {
         let draft = designer.draft.clone();
         let target = self.target(&draft);
@@ -140,9 +140,9 @@ impl Do {
     }
 }
 
-/// What must hold whatever was done.
+/// Asserts the invariants of every edit.
 pub(super) fn well_shaped(before: &Draft, after: &Draft) {
-    // The document is one that the edge keeps, and reads again as it is.
+    // Opening the document again gives the same text.
     assert_eq!(Draft::open(&after.text()).unwrap().text(), after.text());
     let document = after.document();
     assert_eq!(document["owner"], json!({ "of": "nobody" }));
@@ -153,8 +153,8 @@ pub(super) fn well_shaped(before: &Draft, after: &Draft) {
         assert!(!chat || entry.card.get("next").is_none(), "{document}");
     }
     let ids = after.ids();
-    assert_eq!(ids.len(), after.cards.len(), "two cards of one id: {document}");
-    // No circle is new.
+    assert_eq!(ids.len(), after.cards.len(), "two cards with one id: {document}");
+    // There is no new endless loop.
     let circles = Graph::new(before).circling(before);
     let now = Graph::new(after).circling(after);
     let new: Vec<_> = now.difference(&circles).collect();

@@ -1,4 +1,4 @@
-//! Where everything lies.
+//! Tests of the layout, camera and search.
 
 use super::arts::any_draft;
 use super::{advised, draft, key};
@@ -12,7 +12,7 @@ fn layout(draft: &crate::designer::Draft) -> Layout {
 
 proptest! {
     #[test]
-    fn every_card_lies_somewhere_once_and_on_no_other(draft in any_draft(14)) {
+    fn every_card_is_laid_out_once_and_overlaps_no_other(draft in any_draft(14)) {
         let layout = layout(&draft);
         prop_assert_eq!(layout.nodes.len(), draft.cards.len());
         for (index, node) in layout.nodes.iter().enumerate() {
@@ -30,13 +30,13 @@ proptest! {
     }
 
     #[test]
-    fn the_same_draft_is_laid_out_the_same(draft in any_draft(14)) {
+    fn the_layout_is_deterministic(draft in any_draft(14)) {
         prop_assert_eq!(layout(&draft), layout(&draft.clone()));
     }
 }
 
 #[test]
-fn a_card_that_two_ways_lead_to_stands_once_and_is_linked_to() {
+fn a_card_with_two_parents_is_drawn_once_and_linked() {
     let stream = json!({ "first": "ask", "cards": [
         { "type": "question", "id": "ask", "text": "?", "responses": [
             { "id": "a", "label": "A", "next": "bye" },
@@ -57,14 +57,17 @@ fn a_card_that_two_ways_lead_to_stands_once_and_is_linked_to() {
 }
 
 #[test]
-fn below_a_live_chat_lies_the_sentence_that_refuses() {
+fn a_live_chat_has_a_notice_below_it() {
     let draft = advised();
     let layout = layout(&draft);
     let (chat, area) = layout.locks[0];
     assert_eq!(chat, key(&draft, "call"));
     assert_eq!(layout.nearest(area.middle(), 10), Some(Target::Below(chat)));
     let around = layout.around(chat).unwrap();
-    assert!(around.meets(&area) && around.height > area.height, "it is shown with its card");
+    assert!(
+        around.meets(&area) && around.height > area.height,
+        "the notice is shown with its card"
+    );
     let bye = layout.edges.iter().find(|edge| edge.key == key(&draft, "bye")).unwrap();
     assert_eq!(layout.nearest(bye.plus, 10), Some(Target::Slot(bye.key, Slot::Next)));
     assert_eq!(layout.nearest(Point { x: -900, y: 0 }, 40), None);
@@ -80,7 +83,7 @@ fn a_thousand_cards_in_a_row_are_laid_out() {
 }
 
 #[test]
-fn what_is_under_the_pointer_stays_there_when_it_grows() {
+fn zooming_keeps_the_point_under_the_pointer() {
     let camera = Camera { x: 30.0, y: -40.0, scale: 0.5 };
     let at = camera.at(200.0, 100.0);
     assert_eq!(camera.zoomed(1.5, 200.0, 100.0).at(200.0, 100.0), at);
@@ -88,7 +91,7 @@ fn what_is_under_the_pointer_stays_there_when_it_grows() {
 }
 
 #[test]
-fn what_is_to_be_seen_is_brought_in_by_the_shortest_way() {
+fn an_area_is_scrolled_into_view_by_the_shortest_way() {
     let screen = Screen { width: 800.0, height: 600.0 };
     let camera = Camera::default();
     let inside = Area { x: 100, y: 100, width: 264, height: 112 };
@@ -99,7 +102,7 @@ fn what_is_to_be_seen_is_brought_in_by_the_shortest_way() {
 }
 
 #[test]
-fn cards_are_found_by_what_they_say() {
+fn cards_are_found_by_their_text() {
     let draft = advised();
     assert_eq!(search(&draft, "E-MAIL"), [key(&draft, "who")]);
     assert_eq!(search(&draft, "live chat"), [key(&draft, "call")]);

@@ -1,4 +1,4 @@
-//! What can be done to the cards, and what can't.
+//! Tests of the edits, and of those that are refused.
 
 use super::arts::{any_do, any_draft, well_shaped};
 use super::{advised, draft, key, slot_target};
@@ -22,7 +22,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn whatever_is_done_the_draft_keeps_its_shape(
+    fn every_edit_keeps_the_invariants(
         before in any_draft(9),
         edits in prop::collection::vec(any_do(), 1..12),
     ) {
@@ -35,7 +35,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_done_is_taken_back_and_done_again(
+    fn every_edit_can_be_undone_and_redone(
         before in any_draft(9),
         edits in prop::collection::vec(any_do(), 1..12),
     ) {
@@ -46,7 +46,7 @@ proptest! {
             if states.last() != Some(&designer.draft) {
                 states.push(designer.draft.clone());
             }
-            // What is typed from here on is a step of its own.
+            // Further typing is a new step.
             designer.choose(designer.chosen);
         }
         for state in states.iter().rev().skip(1) {
@@ -62,7 +62,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_comes_below_a_live_chat(before in any_draft(9), edits in any_do()) {
+    fn nothing_can_follow_a_live_chat(before in any_draft(9), edits in any_do()) {
         let chats: Vec<_> =
             before.cards.iter().filter(|entry| entry.card["type"] == "live_chat").collect();
         for chat in chats {
@@ -76,14 +76,14 @@ proptest! {
     }
 
     #[test]
-    fn what_is_opened_and_not_changed_is_the_same_text(before in any_draft(9)) {
+    fn an_unchanged_draft_keeps_its_text(before in any_draft(9)) {
         let text = before.text();
         prop_assert_eq!(Draft::open(&text).unwrap().text(), text);
     }
 }
 
 #[test]
-fn what_nobody_reads_stays_and_so_does_what_is_no_stream() {
+fn unknown_fields_and_invalid_streams_are_kept() {
     for text in [
         r#"{"name":"A","stream":7,"x":[1,2.50]}"#,
         r#"{"name":"A","stream":{"cards":[7,{"id":3}],"first":"a","y":null}}"#,
@@ -100,7 +100,7 @@ fn what_nobody_reads_stays_and_so_does_what_is_no_stream() {
 }
 
 #[test]
-fn a_card_is_put_in_between_and_what_follows_hangs_on_it() {
+fn a_card_can_be_inserted_between_two_others() {
     let before = advised();
     let after =
         insert(&before, Load::New(Kind::Message), slot_target(&before, "who", Slot::Next)).unwrap();
@@ -116,7 +116,7 @@ fn a_card_is_put_in_between_and_what_follows_hangs_on_it() {
 }
 
 #[test]
-fn a_live_chat_stands_at_the_end_of_a_branch_and_nowhere_else() {
+fn a_live_chat_can_only_end_a_branch() {
     let before = advised();
     let chat = || Load::New(Kind::LiveChat);
     let between = insert(&before, chat(), slot_target(&before, "ask", Slot::Response(0)));
@@ -129,7 +129,7 @@ fn a_live_chat_stands_at_the_end_of_a_branch_and_nowhere_else() {
 }
 
 #[test]
-fn a_branch_moves_with_all_that_hangs_on_it() {
+fn a_branch_moves_with_its_descendants() {
     let before = advised();
     let capture = key(&before, "who");
     let moved = Load::Move(capture, Whole::Branch);
@@ -138,7 +138,7 @@ fn a_branch_moves_with_all_that_hangs_on_it() {
     assert_eq!(leads(&after, "ask", Slot::Response(0)), None);
     assert_eq!(leads(&after, "bye", Slot::Next), Some("who".to_owned()));
     assert_eq!(leads(&after, "who", Slot::Next), Some("call".to_owned()));
-    // Its only end is a live chat: nothing could follow it.
+    // Its only end is a live chat, so nothing could follow it.
     let between = can_drop(&before, &moved, slot_target(&before, "ask", Slot::Response(1)));
     assert_eq!(between, Err(EditError::NoOpenEnd));
     let itself = can_drop(&before, &moved, slot_target(&before, "who", Slot::Next));
@@ -153,7 +153,7 @@ fn a_branch_moves_with_all_that_hangs_on_it() {
 }
 
 #[test]
-fn a_card_moves_alone_and_what_followed_it_moves_up() {
+fn a_card_can_move_alone_and_its_successor_moves_up() {
     let before = advised();
     let alone = Load::Move(key(&before, "who"), Whole::Card);
     let after =
@@ -164,14 +164,14 @@ fn a_card_moves_alone_and_what_followed_it_moves_up() {
 }
 
 #[test]
-fn a_removed_card_leaves_no_hole() {
+fn removing_a_card_closes_the_gap() {
     let before = advised();
     let plain = plain_removal(&before, key(&before, "who")).unwrap();
     let mut designer = Designer::open(before.clone());
     let message = designer.apply(Edit::Remove(key(&before, "who"), plain)).unwrap();
     assert!(message.contains("“Who?” removed"), "{message}");
     assert_eq!(leads(&designer.draft, "ask", Slot::Response(0)), Some("call".to_owned()));
-    // Two branches go on: somebody has to say which stays.
+    // Two branches continue, so the author has to choose which one stays.
     assert_eq!(plain_removal(&before, key(&before, "ask")), None);
     let mut designer = Designer::open(before.clone());
     let removal = Removal::KeepBranch(Some(Slot::Response(1)));
@@ -181,7 +181,7 @@ fn a_removed_card_leaves_no_hole() {
 }
 
 #[test]
-fn a_copied_branch_has_ids_of_its_own() {
+fn a_copied_branch_gets_new_ids() {
     let before = advised();
     let mut designer = Designer::open(before.clone());
     designer.choose(Some(key(&before, "who")));
@@ -195,7 +195,7 @@ fn a_copied_branch_has_ids_of_its_own() {
 }
 
 #[test]
-fn a_link_may_go_back_to_a_question_but_never_round_without_one() {
+fn a_link_back_is_allowed_only_through_a_question() {
     let stream = json!({ "first": "a", "cards": [
         { "type": "message", "id": "a", "text": "A", "next": "b" },
         { "type": "goal", "id": "b", "goal": "B" },
@@ -210,7 +210,7 @@ fn a_link_may_go_back_to_a_question_but_never_round_without_one() {
 }
 
 #[test]
-fn typing_is_one_step_until_something_else_happens() {
+fn typing_is_one_undo_step() {
     let before = advised();
     let mut designer = Designer::open(before.clone());
     let bye = key(&before, "bye");
@@ -229,7 +229,7 @@ fn typing_is_one_step_until_something_else_happens() {
 }
 
 #[test]
-fn what_is_added_by_key_goes_where_the_branch_ends() {
+fn a_card_added_by_keyboard_goes_to_the_end_of_the_branch() {
     let before = advised();
     let mut designer = Designer::open(before.clone());
     designer.choose(Some(key(&before, "bye")));

@@ -1,4 +1,4 @@
-//! What is found, and mended.
+//! Tests of findings and their fixes.
 
 use super::{advised, draft, key};
 use crate::designer::{Checked, Designer, Draft, Edit, behind};
@@ -10,11 +10,11 @@ use shared::quota::Package;
 fn codes(draft: &Draft) -> Vec<&'static str> {
     let checked = Checked::new(draft, Package::Select);
     let codes = checked.items.iter().map(|items| items.finding.code);
-    // The note of the author's own that all these drafts have.
+    // Without the finding about the extra field that all these drafts have.
     codes.filter(|code| *code != "unknown_field").collect()
 }
 
-/// Mends what is found, one click after the other, until nothing is left that can be.
+/// Applies one fix after the other until none is left.
 fn mended(draft: &Draft) -> Draft {
     let mut designer = Designer::open(draft.clone());
     for _ in 0..20 {
@@ -26,7 +26,7 @@ fn mended(draft: &Draft) -> Draft {
 }
 
 #[test]
-fn what_can_be_mended_is_mended_click_by_click() {
+fn fixes_are_applied_one_by_one() {
     let when = json!({ "all": [
         { "any": [] },
         { "attribute": "city", "operator": "is", "value": "Bern" } ] });
@@ -65,7 +65,7 @@ fn what_can_be_mended_is_mended_click_by_click() {
 }
 
 #[test]
-fn advice_about_a_live_chat_is_taken_with_a_click() {
+fn suggestions_about_a_live_chat_have_fixes() {
     let bare = draft(&json!({ "first": "call", "cards": [
         { "type": "live_chat", "id": "call", "route": { "by": "round_robin" } } ] }));
     assert_eq!(codes(&bare), ["live_chat_unasked", "live_chat_anonymous"]);
@@ -77,7 +77,7 @@ fn advice_about_a_live_chat_is_taken_with_a_click() {
 }
 
 #[test]
-fn what_is_found_names_its_card() {
+fn findings_name_their_card() {
     let mut draft = advised();
     draft.card_mut(key(&draft, "bye")).unwrap()["text"] = json!("");
     let checked = Checked::new(&draft, Package::Select);
@@ -94,7 +94,7 @@ fn agents() -> Vec<AgentRow> {
 }
 
 #[test]
-fn a_live_chat_names_its_agents_and_an_empty_team_is_a_finding() {
+fn a_live_chat_lists_its_agents_and_an_empty_team_warns() {
     let routing: RoutingConfig = serde_json::from_value(json!({
         "package": "prime", "overflow_to_all": false, "accounts": [],
         "teams": [{ "id": "team_s", "name": "Sales", "members": ["agent_m", "agent_x"] }],

@@ -1,4 +1,4 @@
-//! The designer, tried.
+//! Tests of the designer's model.
 
 mod arts;
 mod canvas;
@@ -10,13 +10,13 @@ use super::{Draft, Key, Target};
 use crate::designer::Slot;
 use serde_json::{Value, json};
 
-/// A draft of that stream.
+/// Returns a draft of that stream.
 fn draft(stream: &Value) -> Draft {
     let whole = json!({ "name": "Hello", "owner": { "of": "nobody" }, "stream": stream });
     Draft::open(&whole.to_string()).unwrap()
 }
 
-/// Question, capture, live chat; no: a message, and that is all.
+/// A question that leads to a capture and a live chat, or to a last message.
 fn advised() -> Draft {
     draft(&json!({ "first": "ask", "cards": [
         { "type": "question", "id": "ask", "text": "Talk?", "responses": [

@@ -1,4 +1,4 @@
-//! How the draft is kept.
+//! Tests of saving the draft.
 
 use crate::designer::{Do, State, Sync, SyncEvent};
 
@@ -7,7 +7,7 @@ fn opened() -> Sync {
 }
 
 #[test]
-fn what_changes_is_sent_after_a_rest_and_once() {
+fn changes_are_saved_together_after_a_delay() {
     let mut sync = opened();
     assert_eq!(sync.handle(SyncEvent::Changed(1)), Some(Do::Wait(700)));
     assert_eq!(sync.handle(SyncEvent::Changed(2)), None);
@@ -18,7 +18,7 @@ fn what_changes_is_sent_after_a_rest_and_once() {
 }
 
 #[test]
-fn what_changes_while_it_is_sent_is_sent_after_it() {
+fn changes_during_a_save_are_saved_after_it() {
     let mut sync = opened();
     sync.handle(SyncEvent::Changed(1));
     sync.handle(SyncEvent::Due);
@@ -30,7 +30,7 @@ fn what_changes_while_it_is_sent_is_sent_after_it() {
 }
 
 #[test]
-fn where_nobody_answers_it_is_sent_again_and_again() {
+fn an_unreachable_edge_is_retried_with_back_off() {
     let mut sync = opened();
     sync.handle(SyncEvent::Changed(1));
     sync.handle(SyncEvent::Due);
@@ -47,7 +47,7 @@ fn where_nobody_answers_it_is_sent_again_and_again() {
 }
 
 #[test]
-fn nobody_is_written_over_who_was_not_read() {
+fn an_unread_draft_is_not_overwritten() {
     let mut sync = opened();
     sync.handle(SyncEvent::Changed(1));
     sync.handle(SyncEvent::Due);
@@ -56,7 +56,7 @@ fn nobody_is_written_over_who_was_not_read() {
     assert_eq!(sync.handle(SyncEvent::Changed(2)), None);
     assert_eq!(sync.handle(SyncEvent::Due), None);
     assert_eq!(sync.state, State::Overtaken(sentence));
-    // Only the author's word sends it, over the draft that they have read of.
+    // Only the author's decision saves it, over the draft that they have compared with.
     assert_eq!(
         sync.handle(SyncEvent::Overwrite("theirs".to_owned())),
         Some(Do::Send("theirs".to_owned()))
@@ -66,7 +66,7 @@ fn nobody_is_written_over_who_was_not_read() {
 }
 
 #[test]
-fn taking_theirs_sends_nothing() {
+fn taking_the_other_draft_saves_nothing() {
     let mut sync = opened();
     sync.handle(SyncEvent::Changed(1));
     sync.handle(SyncEvent::Due);
@@ -79,7 +79,7 @@ fn taking_theirs_sends_nothing() {
 }
 
 #[test]
-fn what_is_refused_is_sent_again_when_it_has_changed() {
+fn a_refused_draft_is_saved_again_after_a_change() {
     let mut sync = opened();
     sync.handle(SyncEvent::Changed(1));
     sync.handle(SyncEvent::Due);

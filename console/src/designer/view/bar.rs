@@ -1,4 +1,4 @@
-//! The bar below the canvas: what was found, and the way there.
+//! The bar below the canvas: the findings, with links to their cards.
 
 use super::findings::FindingView;
 use super::studio::Studio;
@@ -6,7 +6,6 @@ use crate::designer::counted;
 use crate::ui::icon::{ALERT, CHECK, DOWN, INFO_DOT, icon};
 use leptos::prelude::*;
 
-/// The bar.
 #[component]
 pub(super) fn Bar() -> impl IntoView {
     let studio = expect_context::<Studio>();

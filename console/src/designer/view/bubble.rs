@@ -1,5 +1,4 @@
-//! A text that visitors read: where it is written, the tokens that can be put into it, and how it
-//! looks.
+//! The editor of a text that visitors read: the text field, a menu of tokens, and a preview.
 
 use super::field::At;
 use super::studio::Studio;
@@ -9,7 +8,7 @@ use leptos::prelude::*;
 use shared::person::Attributes;
 use shared::wording::{Block, Span, fill, parse};
 
-/// What a token can name, with the default that stands in for it.
+/// The tokens that the menu inserts, each with its default.
 const TOKENS: [(&str, &str); 6] = [
     ("person.first_name", "there"),
     ("person.last_name", ""),
@@ -19,7 +18,7 @@ const TOKENS: [(&str, &str); 6] = [
     ("company.name", "your company"),
 ];
 
-/// The text of a card, and its preview.
+/// The text field of a card, and its preview.
 #[component]
 pub(super) fn TextEditor(
     card: Key,
@@ -48,7 +47,7 @@ pub(super) fn TextEditor(
         <div class="field">
             <div class="text-head">
                 <label class="label" for=id.clone()>{label}</label>
-                <select class="token-pick" aria-label="Put in what is known of the visitor"
+                <select class="token-pick" aria-label="Insert an attribute of the visitor"
                     data-part="token"
                     on:change=move |event| {
                         let token = event_target_value(&event);
@@ -70,7 +69,7 @@ pub(super) fn TextEditor(
     }
 }
 
-/// How a text looks to a visitor of whom nothing is known.
+/// Shows how an anonymous visitor sees a text.
 #[component]
 pub(super) fn Preview(text: Memo<String>) -> impl IntoView {
     let blocks = move || {

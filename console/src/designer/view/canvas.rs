@@ -1,4 +1,4 @@
-//! The canvas: cards as a tree, of which only what is looked at is drawn.
+//! The canvas: the cards as a tree. Only the visible part is drawn.
 
 use super::card::CardView;
 use super::drag::{self, Press};
@@ -13,10 +13,9 @@ use gloo_timers::callback::Interval;
 use leptos::ev::WheelEvent;
 use leptos::prelude::*;
 
-/// How much larger one step of the wheel or a key makes it.
+/// The zoom factor of one step of the wheel or a key.
 pub(super) const ZOOM: f64 = 1.2;
 
-/// The canvas.
 #[component]
 pub(super) fn Canvas() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -63,7 +62,7 @@ pub(super) fn Canvas() -> impl IntoView {
                 </svg>
                 {move || loose.get().map(|at| view! {
                     <p class="loose" style:transform=format!("translate({}px, {}px)", at.x, at.y - 12)>
-                        "Nothing leads here"
+                        "Not reachable"
                     </p>
                 })}
                 {move || start.get().map(|at| view! { <PlusView at target=Target::Start/> })}
@@ -79,14 +78,14 @@ pub(super) fn Canvas() -> impl IntoView {
     }
 }
 
-/// Where the canvas is empty: what will be here, and the one thing to do.
+/// The empty state of the canvas, with a button that adds the first card.
 #[component]
 fn Empty() -> impl IntoView {
     let studio = expect_context::<Studio>();
     view! {
         <div class="empty large canvas-empty" data-part="canvas-empty">
-            <h2>"Begin with a card"</h2>
-            <p>"What visitors meet first stands on top; what follows, below. Drag a card here from the left, or choose one."</p>
+            <h2>"Start with a card"</h2>
+            <p>"The first card is at the top, the next ones below. Drag a card here from the left, or choose one."</p>
             <button class="button primary" data-part="add-first"
                 on:click=move |_| studio.adding.set(Some(Target::Start))>
                 {icon(ADD)}"Add the first card"
@@ -101,10 +100,10 @@ fn Zoom() -> impl IntoView {
     let percent = move || format!("{} %", round(studio.camera.get().scale * 100.0));
     view! {
         <div class="zoom" role="group" aria-label="Zoom">
-            <button class="button quiet square small" aria-label="Smaller" title="Smaller (-)"
+            <button class="button quiet square small" aria-label="Zoom out" title="Zoom out (-)"
                 data-part="zoom-out" on:click=move |_| studio.zoom(1.0 / ZOOM)>{icon(MINUS)}</button>
             <span class="zoom-now" data-part="zoom">{percent}</span>
-            <button class="button quiet square small" aria-label="Larger" title="Larger (+)"
+            <button class="button quiet square small" aria-label="Zoom in" title="Zoom in (+)"
                 data-part="zoom-in" on:click=move |_| studio.zoom(ZOOM)>{icon(ADD)}</button>
             <button class="button quiet square small" aria-label="Show all" title="Show all (0)"
                 data-part="fit" on:click=move |_| studio.fit()>{icon(FIT)}</button>
@@ -112,7 +111,7 @@ fn Zoom() -> impl IntoView {
     }
 }
 
-/// Follows the size of the canvas, and shows the first card when it is known.
+/// Follows the size of the canvas, and shows the first card once the size is known.
 fn measure(studio: Studio) {
     let camera = studio.camera;
     let check_size = move || {
@@ -130,7 +129,7 @@ fn measure(studio: Studio) {
         let saw = sees(screen) == Some(true);
         studio.screen.set(now);
         if saw {
-            // What is under something that came up meanwhile is brought up again.
+            // A pane that opened may cover the selected card, so scroll it into view again.
             studio.show_chosen();
         }
         if screen == Screen::default() {
@@ -142,7 +141,7 @@ fn measure(studio: Studio) {
         }
     };
     request_animation_frame(check_size);
-    // Panes beside it come and go without a word from the browser.
+    // The browser fires no event when a pane beside the canvas opens or closes, so poll.
     let again = StoredValue::new_local(Some(Interval::new(400, check_size)));
     on_cleanup(move || drop(again.try_update_value(Option::take)));
 }
@@ -162,7 +161,7 @@ fn wheel(studio: Studio, event: &WheelEvent) {
     studio.camera.update(|camera| *camera = camera.panned(-dx, -dy));
 }
 
-/// A point of the window, as one of the canvas's screen.
+/// Converts a point of the window to a point of the canvas element.
 pub(super) fn at(x: f64, y: f64) -> (f64, f64) {
     let (left, top) =
         page::lies("[data-part=canvas]").map_or((0.0, 0.0), |(left, top, _, _)| (left, top));

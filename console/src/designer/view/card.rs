@@ -8,7 +8,7 @@ use crate::ui::icon::{
 };
 use leptos::prelude::*;
 
-/// A kind's picture.
+/// The icon of a kind.
 pub(super) const fn picture(kind: Kind) -> &'static str {
     match kind {
         Kind::Message => CHAT,
@@ -22,7 +22,7 @@ pub(super) const fn picture(kind: Kind) -> &'static str {
     }
 }
 
-/// What a card shows.
+/// The texts of a card on the canvas.
 #[derive(Debug, Clone, PartialEq)]
 struct CardSummary {
     kind: Kind,
@@ -33,7 +33,6 @@ struct CardSummary {
     first: bool,
 }
 
-/// A card.
 #[component]
 pub(super) fn CardView(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -53,7 +52,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
         studio.layout.with(|layout| layout.node(card).map(|node| (node.area, node.reached)))
     });
     let chosen = studio.part(move |model| model.chosen == Some(card));
-    // One card takes the focus from outside: the chosen one, or the first.
+    // Only one card is in the tab order: the selected one, or the first.
     let entry = studio
         .part(move |model| model.chosen.or_else(|| model.draft.first()).unwrap_or(card) == card);
     let counts = Memo::new(move |_| {
@@ -107,7 +106,7 @@ pub(super) fn CardView(card: Key) -> impl IntoView {
                 {move || badge(counts.get())}
             </span>
             <span class="step-text" class:none=move || text().is_empty()>
-                {move || if text().is_empty() { "No words yet".to_owned() } else { text() }}
+                {move || if text().is_empty() { "No text yet".to_owned() } else { text() }}
             </span>
             <span class="step-detail">{move || summary.get().map(|summary| summary.detail)}</span>
         </button>

@@ -1,9 +1,9 @@
-//! What is different between two documents, to be read.
+//! Lists the differences between two documents.
 
 use crate::designer::{Changed, changes};
 use leptos::prelude::*;
 
-/// What is different, card by card; where nothing is, that.
+/// The differences card by card, or the text `nothing` if there are none.
 #[component]
 pub(super) fn Changes(before: String, after: String, nothing: &'static str) -> impl IntoView {
     let all = changes(&before, &after);
@@ -17,7 +17,7 @@ pub(super) fn Changes(before: String, after: String, nothing: &'static str) -> i
 fn one(changed: Changed) -> impl IntoView {
     let line = |(seen, lines): (bool, String)| {
         let unseen =
-            (!seen).then(|| view! { <span class="fine">" Visitors don’t notice it."</span> });
+            (!seen).then(|| view! { <span class="fine">" Visitors don’t notice this."</span> });
         view! { <li>{lines}{unseen}</li> }
     };
     view! {

@@ -1,4 +1,4 @@
-//! The branches of a condition card: tests, in groups of all or any.
+//! The form of a condition card: tests, in groups of “all” or “any”.
 
 use super::field::{At, Line, Pick};
 use super::forms::{Next, Order, at, count};
@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::audience::Operator;
 
-/// How deep groups may nest, as the check has it.
+/// How deep groups may nest; the check has the same limit.
 const DEEPEST: usize = 5;
 
-/// All branches, and else.
+/// All branches, and the else branch.
 #[component]
 pub(super) fn Branches(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -25,12 +25,12 @@ pub(super) fn Branches(card: Key) -> impl IntoView {
         studio.apply(Edit::Push(card, steps!["branches"], branch()));
     };
     view! {
-        <p class="fine">"The first branch that fits the visitor is taken. They see nothing of it."</p>
+        <p class="fine">"The first branch that matches the visitor is taken. Visitors don’t see this card."</p>
         {rows}
         <button class="button small" type="button" data-part="add-branch" on:click=add>
             {icon(ADD)}"Add a branch"
         </button>
-        <Next card exit=Slot::Else label="Else, for everybody whom no branch fits"/>
+        <Next card exit=Slot::Else label="Else, if no branch matches"/>
     }
 }
 
@@ -42,12 +42,12 @@ fn Branch(card: Key, index: usize, count: usize) -> impl IntoView {
             <legend>{format!("Branch {}", index + 1)}</legend>
             <Order card path=steps!["branches"] index count name="branch"/>
             {condition(card, when, 1)}
-            <Next card exit=Slot::Branch(index) label=format!("Branch {} goes on to", index + 1)/>
+            <Next card exit=Slot::Branch(index) label=format!("Branch {} continues with", index + 1)/>
         </fieldset>
     }
 }
 
-/// What stands there: a group, by its word and size, or a test.
+/// What a condition is: a group with its key and size, or a single test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Shape {
     Group(&'static str, usize),
@@ -62,7 +62,7 @@ fn shape(value: Option<&Value>) -> Shape {
     of("all").or_else(|| of("any")).unwrap_or(Shape::Test)
 }
 
-/// A condition: it is drawn anew when it becomes another kind, or longer.
+/// A condition's form; redrawn when the condition changes its kind or length.
 fn condition(card: Key, path: Path, depth: usize) -> AnyView {
     let at = at(card, path.clone());
     let shape = at.read(shape);
@@ -132,7 +132,7 @@ fn group(card: Key, path: &Path, key: &'static str, count: usize, depth: usize) 
     .into_any()
 }
 
-/// What can be looked at, beside fields of the site's own.
+/// The attributes to choose from, besides the site's own.
 const ATTRIBUTES: [(&str, &str); 11] = [
     ("first_name", "First name"),
     ("last_name", "Last name"),
@@ -147,15 +147,15 @@ const ATTRIBUTES: [(&str, &str); 11] = [
     ("city", "City"),
 ];
 
-/// An operator in words.
+/// The label of an operator.
 const fn operator(operator: Operator) -> &'static str {
     match operator {
         Operator::Is => "is",
         Operator::IsNot => "is not",
-        Operator::IsEmpty => "is not known",
+        Operator::IsEmpty => "is unknown",
         Operator::IsNotEmpty => "is known",
         Operator::Contains => "contains",
-        Operator::StartsWith => "begins with",
+        Operator::StartsWith => "starts with",
         Operator::GreaterThan => "is more than",
         Operator::LessThan => "is less than",
     }
@@ -189,11 +189,11 @@ fn TestView(card: Key, path: Path, depth: usize) -> impl IntoView {
         <div class="condition-test" data-part="test">
             <Attribute at=attribute own/>
             <Show when=move || own.get()>
-                <Line at=named.get_value() label="The field’s name" part="attribute-name" bare=true holder="topic"/>
+                <Line at=named.get_value() label="Attribute name" part="attribute-name" bare=true holder="topic"/>
             </Show>
-            <Pick at=outcome label="How it is compared" part="operator" choices=operators bare=true/>
+            <Pick at=outcome label="Operator" part="operator" choices=operators bare=true/>
             <Show when=compares>
-                <Line at=value.get_value() label="With what" part="test-value" bare=true/>
+                <Line at=value.get_value() label="Value" part="test-value" bare=true/>
             </Show>
             {(depth == 1).then(|| view! {
                 <button class="button small" type="button" data-part="add-test" on:click=wrap>
@@ -208,7 +208,7 @@ fn Attribute(at: At, own: Memo<bool>) -> impl IntoView {
     let (id, now) = (at.id() + "-known", at.text());
     let options = move || {
         let (now, own) = (now.get(), own.get());
-        let options = ATTRIBUTES.into_iter().chain([("", "A field of your own")]);
+        let options = ATTRIBUTES.into_iter().chain([("", "Custom attribute")]);
         let option = |(value, text): (&'static str, &'static str)| {
             let chosen = if value.is_empty() { own } else { value == now };
             view! { <option value=value prop:selected=chosen>{text}</option> }
@@ -221,7 +221,7 @@ fn Attribute(at: At, own: Memo<bool>) -> impl IntoView {
         at.set(Some(value.into()));
     };
     view! {
-        <label class="hidden" for=id.clone()>"What is looked at"</label>
+        <label class="hidden" for=id.clone()>"Attribute"</label>
         <select class="input" id=id data-part="attribute" on:change=change>{options}</select>
     }
 }

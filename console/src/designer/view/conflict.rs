@@ -1,4 +1,5 @@
-//! Two editors at once: the later one reads what the other has changed, and decides. Nothing is lost.
+//! The dialog for two editors at once: the later one compares both drafts and decides, so nothing
+//! is lost.
 
 use super::changes::Changes;
 use super::studio::{Studio, Theirs};
@@ -43,24 +44,24 @@ fn Dialog(theirs: Theirs) -> impl IntoView {
                 <div class="two">
                     <section data-part="theirs">
                         <h3>"What they changed"</h3>
-                        <Changes before=base.clone() after=theirs.written.text nothing="Nothing that can be told."/>
+                        <Changes before=base.clone() after=theirs.written.text nothing="No visible difference."/>
                     </section>
                     <section data-part="mine">
                         <h3>"What you changed"</h3>
-                        <Changes before=base after=mine nothing="Nothing that can be told."/>
+                        <Changes before=base after=mine nothing="No visible difference."/>
                     </section>
                 </div>
             </div>
             <div class="sheet-end">
                 <button class="button" data-part="keep-copy" on:click=copy>"Save mine as a copy"</button>
-                <button class="button" data-part="keep-mine" on:click=keep_mine>"Keep mine, over theirs"</button>
+                <button class="button" data-part="keep-mine" on:click=keep_mine>"Keep mine and overwrite theirs"</button>
                 <button class="button primary" data-part="take-theirs" on:click=use_theirs>"Take theirs"</button>
             </div>
         </div>
     }
 }
 
-/// Theirs is here now; mine is one step back.
+/// Opens their draft; undo brings mine back.
 fn use_theirs(studio: Studio, written: &drafts::Written) {
     match Draft::open(&written.text) {
         Ok(draft) => {
@@ -69,13 +70,13 @@ fn use_theirs(studio: Studio, written: &drafts::Written) {
             studio.base.set_value(written.text.clone());
             studio.handle(SyncEvent::Same(written.tag.clone(), changes));
             studio.theirs.try_set(None);
-            studio.toast("This is what they wrote. Undo brings yours back.");
+            studio.toast("This is their draft. Undo restores yours.");
         }
         Err(error) => studio.complain(&error.to_string()),
     }
 }
 
-/// Mine becomes a dialogue of its own, and theirs is here.
+/// Saves my draft as a new dialogue and opens theirs.
 fn copy(studio: Studio, theirs: drafts::Written) {
     let Some(id) =
         page::key_stem().and_then(|stem| DialogueId::parse(format!("dialogue_{stem}")).ok())
@@ -90,7 +91,7 @@ fn copy(studio: Studio, theirs: drafts::Written) {
         match drafts::send(&site, &id, &mine.text(), None).await {
             Sent::Saved(_) => {
                 use_theirs(studio, &theirs);
-                studio.toast("Yours is saved as a dialogue of its own.");
+                studio.toast("Your draft is saved as a separate dialogue.");
                 studio.nav.go(ConsoleRoute::within(Section::Dialogues, &[id.as_str()]));
             }
             Sent::Overtaken(reason) | Sent::Refused(reason) => studio.complain(&reason),

@@ -1,4 +1,4 @@
-//! Moving with a pointer: the canvas, cards, and new ones from the palette.
+//! Dragging with a pointer: the canvas, its cards, and new cards from the palette.
 
 use super::canvas::at;
 use super::card::picture;
@@ -9,25 +9,23 @@ use crate::ui::icon::{ALERT, icon};
 use leptos::ev::{self, PointerEvent};
 use leptos::prelude::*;
 
-/// How far a pointer moves before it drags, in pixels.
+/// How far a pointer moves before a drag begins, in pixels.
 const DRAGS_AFTER: f64 = 5.0;
-/// How near a place must be to be meant, in pixels of the screen.
+/// How near the pointer must be to an insert position, in pixels of the screen.
 const NEAR: f64 = 90.0;
-/// How near the edge the canvas moves by itself, and how far.
+/// The distance to the edge at which the canvas scrolls by itself, and its speed, in pixels.
 const EDGE: (f64, f64) = (36.0, 10.0);
 
-/// What a pointer was pressed on.
+/// What the pointer was pressed on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Press {
-    /// The canvas.
     Pan,
-    /// A card.
     Card(Key),
-    /// A card of the palette.
+    /// A kind of card in the palette.
     New(Kind),
 }
 
-/// A pointer that is down.
+/// A pressed pointer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Grab {
     press: Press,
@@ -39,7 +37,7 @@ struct Grab {
 #[derive(Clone, Copy)]
 struct Pointer(StoredValue<Option<Grab>>);
 
-/// A pointer goes down on something.
+/// Records that a pointer was pressed on something.
 pub(super) fn press(event: &PointerEvent, press: Press) {
     let Some(Pointer(grab)) = use_context::<Pointer>() else { return };
     if event.button() != 0 || grab.with_value(Option::is_some) {
@@ -49,7 +47,7 @@ pub(super) fn press(event: &PointerEvent, press: Press) {
     grab.set_value(Some(Grab { press, from, last: from, moved: false }));
 }
 
-/// Follows pointers as long as the designer shows.
+/// Listens for pointer events while the designer is open.
 pub(super) fn listen(studio: Studio) {
     let grab = StoredValue::new(None::<Grab>);
     provide_context(Pointer(grab));
@@ -105,7 +103,7 @@ fn step(studio: Studio, mut grab: Grab, event: &PointerEvent) -> Grab {
     grab
 }
 
-/// Something hangs on the pointer: where it would go, and why it couldn't.
+/// Updates the drag: the insert position under the pointer, or why it refuses.
 fn follow(studio: Studio, press: Press, now: (f64, f64), alone: bool) {
     push_on(studio, now);
     let drag = studio.model.with_untracked(|model| {
@@ -121,7 +119,7 @@ fn follow(studio: Studio, press: Press, now: (f64, f64), alone: bool) {
         };
         let target = target(studio, now);
         let reason = target.and_then(|target| {
-            // What was found for this place a moment ago holds.
+            // The result for this position is cached from the last event.
             let cached = studio.drag.with_untracked(|drag| {
                 let same =
                     drag.as_ref().filter(|drag| drag.target == Some(target) && drag.load == load);
@@ -149,7 +147,7 @@ fn target(studio: Studio, now: (f64, f64)) -> Option<Target> {
     studio.layout.with_untracked(|layout| layout.nearest(camera.at(x, y), within))
 }
 
-/// Near its edge, the canvas moves on.
+/// Scrolls the canvas while the pointer is near its edge.
 fn push_on(studio: Studio, now: (f64, f64)) {
     let screen = studio.screen.get_untracked();
     let (x, y) = at(now.0, now.1);
@@ -177,11 +175,11 @@ fn release(studio: Studio) {
         }
         (Some(_), Some(crate::designer::EditError::There)) => {}
         (Some(_), Some(reason)) => studio.refuse(reason),
-        (None, _) => studio.announcement.set("Put back.".to_owned()),
+        (None, _) => studio.announcement.set("Drag cancelled.".to_owned()),
     }
 }
 
-/// What hangs on the pointer.
+/// The label that follows the pointer during a drag.
 #[component]
 pub(super) fn Ghost() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -208,7 +206,7 @@ pub(super) fn Ghost() -> impl IntoView {
                 Load::Copied(_) => Kind::Other,
             };
             let more = match load {
-                Load::Move(_, Whole::Branch) => "with all that follows",
+                Load::Move(_, Whole::Branch) => "with everything below it",
                 Load::Move(_, Whole::Card) => "alone",
                 _ => "",
             };

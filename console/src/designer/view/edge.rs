@@ -1,4 +1,4 @@
-//! The ways between cards: their words, where something can be put, and what lies at their end.
+//! The lines between cards: their labels, the insert buttons, and what is at their end.
 
 use super::drag::{self, Press};
 use super::studio::Studio;
@@ -8,7 +8,7 @@ use crate::designer::{
 use crate::ui::icon::{ADD, ALERT, JUMP, LOCK, icon};
 use leptos::prelude::*;
 
-/// What is read below a live chat card.
+/// The notice below a live chat card.
 pub(super) const LOCKED: &str =
     "Nothing comes after a live chat: it is always the last card of its branch.";
 
@@ -16,7 +16,7 @@ fn lies(area: Area) -> String {
     format!("translate({}px, {}px)", area.x, area.y)
 }
 
-/// A way.
+/// One way out of a card.
 #[component]
 pub(super) fn EdgeView(edge: Edge) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -38,7 +38,7 @@ pub(super) fn EdgeView(edge: Edge) -> impl IntoView {
     }
 }
 
-/// Where something can be put.
+/// An insert button.
 #[component]
 pub(super) fn PlusView(at: Point, target: Target) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -64,7 +64,7 @@ pub(super) fn PlusView(at: Point, target: Target) -> impl IntoView {
                 None => format!("Add a card after {after}"),
             }
         }
-        _ => "Add a card before everything else".to_owned(),
+        _ => "Add a card before the first one".to_owned(),
     });
     view! {
         <button class="edge-plus" type="button" data-part="plus" tabindex="-1" data-over=state
@@ -99,7 +99,7 @@ fn TipView(tip: Tip, at: Point) -> impl IntoView {
             view! {
                 <button class="edge-link" type="button" data-part="link" tabindex="-1"
                     style:transform=lies(area) title="Go to that card"
-                    aria-label=move || format!("Goes on to {}", text.get().unwrap_or_default())
+                    aria-label=move || format!("Continues with {}", text.get().unwrap_or_default())
                     on:pointerdown=move |event| event.stop_propagation()
                     on:click=move |_| studio.go_to(to, true)>
                     {icon(JUMP)}<span>{move || text.get()}</span>
@@ -110,7 +110,7 @@ fn TipView(tip: Tip, at: Point) -> impl IntoView {
     }
 }
 
-/// The lock below a live chat card, with its sentence.
+/// The notice below a live chat card.
 #[component]
 pub(super) fn LockView(card: Key, area: Area) -> impl IntoView {
     let studio = expect_context::<Studio>();

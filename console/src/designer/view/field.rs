@@ -1,11 +1,11 @@
-//! Fields that are bound to a place in the chosen card.
+//! Form fields bound to a path in the selected card.
 
 use super::studio::Studio;
 use crate::designer::{Edit, Key, Path, lookup};
 use leptos::prelude::*;
 use serde_json::Value;
 
-/// A place in a card, to be read and written.
+/// A path in a card, to be read and written.
 #[derive(Clone)]
 pub(super) struct At {
     pub(super) studio: Studio,
@@ -14,17 +14,17 @@ pub(super) struct At {
 }
 
 impl At {
-    /// The text there, as it changes.
+    /// The string at the path, reactively; empty if there is none.
     pub(super) fn text(&self) -> Memo<String> {
         self.read(|value| value.and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
-    /// Whether it is true there, as it changes.
+    /// The boolean at the path, reactively; `false` if there is none.
     pub(super) fn flag(&self) -> Memo<bool> {
         self.read(|value| value.and_then(Value::as_bool).unwrap_or_default())
     }
 
-    /// Something of what is there, as it changes.
+    /// Maps the value at the path, reactively.
     pub(super) fn read<T: PartialEq + Send + Sync + 'static>(
         &self,
         read: impl Fn(Option<&Value>) -> T + Send + Sync + 'static,
@@ -34,12 +34,12 @@ impl At {
             .part(move |model| read(model.draft.card(card).and_then(|card| lookup(card, &path))))
     }
 
-    /// Puts a value there.
+    /// Sets the value; `None` removes the field.
     pub(super) fn set(&self, value: Option<Value>) {
         self.studio.apply(Edit::Set(self.card, self.path.clone(), value));
     }
 
-    /// Types there; where it is optional, nothing typed is nothing there.
+    /// Types a text; an optional field that becomes empty is removed.
     pub(super) fn type_in(&self, text: String, optional: bool) {
         if optional && text.is_empty() {
             return self.set(None);
@@ -47,12 +47,12 @@ impl At {
         self.studio.apply(Edit::Type(self.card, self.path.clone(), text));
     }
 
-    /// A name of its own for its element.
+    /// A unique id for the form element.
     pub(super) fn id(&self) -> String {
         use std::fmt::Write as _;
         let mut id = format!("f{}", self.card.0);
         for step in &self.path {
-            // Writing to a string does not fail.
+            // Writing to a string never fails.
             let _ = match step {
                 crate::designer::Step::In(name) => write!(id, "-{name}"),
                 crate::designer::Step::At(index) => write!(id, "-{index}"),
@@ -62,7 +62,7 @@ impl At {
     }
 }
 
-/// One line of text.
+/// A single-line text field.
 #[component]
 pub(super) fn Line(
     at: At,
@@ -71,7 +71,7 @@ pub(super) fn Line(
     #[prop(optional)] optional: bool,
     #[prop(optional)] holder: &'static str,
     #[prop(optional)] hint: &'static str,
-    /// The label is read out and not shown.
+    /// The label is only for screen readers.
     #[prop(optional)]
     bare: bool,
 ) -> impl IntoView {
@@ -87,7 +87,7 @@ pub(super) fn Line(
     }
 }
 
-/// On or off.
+/// A checkbox.
 #[component]
 pub(super) fn Tick(at: At, #[prop(into)] label: String, part: &'static str) -> impl IntoView {
     let (id, on) = (at.id(), at.flag());
@@ -104,7 +104,8 @@ pub(super) fn Tick(at: At, #[prop(into)] label: String, part: &'static str) -> i
     }
 }
 
-/// One of several: value and words of each. What is there and is none of them stays, as the first.
+/// A select element of values and labels. A current value that is not among them is kept as the
+/// first option.
 #[component]
 pub(super) fn Pick(
     at: At,

@@ -1,18 +1,17 @@
-//! One thing that was found, with the way to its card, and the click that mends it.
+//! One finding, with a link to its card and its one-click fix.
 
 use super::studio::Studio;
 use crate::designer::{CardFinding, Edit, spoken};
 use crate::ui::icon::{ALERT, INFO_DOT, icon};
 use leptos::prelude::*;
 
-/// One finding.
 #[component]
 pub(super) fn FindingView(
     found: CardFinding,
-    /// It stands at its card already.
+    /// Whether it is shown at its card, so that it needs no link.
     #[prop(optional)]
     here: bool,
-    /// What to do once somebody has gone there.
+    /// Called after the link was followed.
     #[prop(optional)]
     went: Option<Callback<()>>,
 ) -> impl IntoView {

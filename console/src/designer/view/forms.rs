@@ -14,13 +14,12 @@ use leptos::prelude::*;
 use serde_json::Value;
 use shared::person::Field;
 
-/// The form of a card.
 #[component]
 pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
     match kind {
         Kind::Message => view! {
             <TextEditor card label="What it says" holder="We bake from 6 to 12."/>
-            <Next card exit=Slot::Next label="Then"/>
+            <Next card exit=Slot::Next label="Continues with"/>
         }
         .into_any(),
         Kind::Question => view! { <Question card/> }.into_any(),
@@ -30,19 +29,19 @@ pub(super) fn Form(card: Key, kind: Kind) -> impl IntoView {
             let at = at(card, steps!["goal"]);
             view! {
                 <Line at label="The goal’s name" part="goal" holder="Asked for advice"
-                    hint="Reports count it by this name. Visitors see nothing."/>
-                <Next card exit=Slot::Next label="Then"/>
+                    hint="The name in reports. Visitors don’t see it."/>
+                <Next card exit=Slot::Next label="Continues with"/>
             }
             .into_any()
         }
         Kind::Action => view! { <Action card/> }.into_any(),
         Kind::LiveChat => view! {
-            <TextEditor card label="What is said while somebody is called" holder="One moment, please."/>
+            <TextEditor card label="Message while an agent is asked" holder="One moment, please."/>
             <RouteForm card/>
         }
         .into_any(),
         Kind::Other => view! {
-            <p class="fine">"Cards of this kind can’t be edited here, nor published yet. What is written in it is kept."</p>
+            <p class="fine">"Cards of this kind can’t be edited or published here yet. The card’s content is kept."</p>
         }
         .into_any(),
     }
@@ -52,7 +51,7 @@ pub(super) fn at(card: Key, path: Path) -> At {
     At { studio: expect_context::<Studio>(), card, path }
 }
 
-/// Where a way leads: to the end, to any card, or to a new one.
+/// Where a way out leads: nowhere, to any card, or to a new one.
 #[component]
 pub(super) fn Next(
     card: Key,
@@ -78,7 +77,7 @@ pub(super) fn Next(
         let all = choices.get();
         let missing = !now.is_empty() && !all.iter().any(|(id, _)| *id == now);
         let lost = missing.then(|| (now.clone(), format!("“{now}”: no such card")));
-        let end = (String::new(), "The branch ends".to_owned());
+        let end = (String::new(), "End the branch".to_owned());
         let option = |(value, text): (String, String)| {
             let chosen = value == now;
             view! { <option value=value prop:selected=chosen>{text}</option> }
@@ -89,7 +88,7 @@ pub(super) fn Next(
         let id = event_target_value(&event);
         let to = studio.model.with_untracked(|model| model.draft.by_id(&id));
         if !studio.apply(Edit::Connect(card, exit, to)) {
-            // What was refused is not what shows.
+            // If the edit was refused, show the current target again.
             crate::browser::page::choose_again(&event, &now.get_untracked().unwrap_or_default());
         }
     };
@@ -101,7 +100,7 @@ pub(super) fn Next(
     }
 }
 
-/// What can be done with one of several.
+/// The buttons to move or remove one item of a list.
 #[component]
 pub(super) fn Order(
     card: Key,
@@ -136,13 +135,13 @@ pub(super) fn Order(
     }
 }
 
-/// How many items a list has, as it changes.
+/// The length of a list, reactively.
 pub(super) fn count(card: Key, name: &'static str) -> Memo<usize> {
     let studio = expect_context::<Studio>();
     studio.part(move |model| model.draft.card(card).map_or(0, |card| list(card, name).len()))
 }
 
-/// The fields of a person that a value can be stored in.
+/// The person fields that a value can be stored in.
 fn fields(first: Option<(&str, &str)>) -> Vec<(String, String)> {
     let standard = Field::STANDARD
         .iter()
@@ -151,7 +150,7 @@ fn fields(first: Option<(&str, &str)>) -> Vec<(String, String)> {
     first.into_iter().chain(standard).collect()
 }
 
-/// A list within a card, and what one more of it is.
+/// A list of a card, and what a new item looks like.
 #[derive(Clone, Copy)]
 struct List {
     card: Key,
@@ -160,7 +159,7 @@ struct List {
 }
 
 impl List {
-    /// Its rows, each from its place and how many there are.
+    /// The rows; each gets its index and the number of items.
     fn rows<V: IntoView + 'static>(
         self,
         row: impl Fn(usize, usize) -> V + Send + 'static,
@@ -172,7 +171,7 @@ impl List {
         }
     }
 
-    /// The button that adds one.
+    /// The button that appends an item.
     fn adds(self, part: &'static str, label: &'static str) -> impl IntoView {
         let studio = expect_context::<Studio>();
         let add = move |_| {
@@ -204,7 +203,7 @@ fn Question(card: Key) -> impl IntoView {
             {list.adds("add-response", "Add a response")}
         </fieldset>
         <Line at=store label="Store the answer as" part="store" optional=true holder="topic"
-            hint="A field like job_title, or a name of your own. Empty: it is not stored."/>
+            hint="An attribute such as job_title, or a custom one. Leave it empty to store nothing."/>
     }
 }
 
@@ -222,7 +221,7 @@ fn Response(card: Key, index: usize, count: usize, stores: Memo<String>) -> impl
             </div>
             <Show when=shows>
                 <Line at=value.get_value() label="Stored as" part="response-value" optional=true
-                    holder="As it reads"/>
+                    holder="Same as the label"/>
             </Show>
             <Next card exit=Slot::Response(index) label=format!("After response {}", index + 1)/>
         </div>
@@ -234,17 +233,17 @@ fn Capture(card: Key) -> impl IntoView {
     let list = List { card, name: "fields", new: next_field };
     let row = move |index, count| view! { <FieldForm card index count/> };
     view! {
-        <TextEditor card label="What is said before the first field" holder="Who are we talking to?"/>
+        <TextEditor card label="Message before the first field" holder="Who are we talking to?"/>
         <fieldset class="form-group">
-            <legend>"Fields, one after the other"</legend>
+            <legend>"Fields, asked one by one"</legend>
             {list.rows(row)}
             {list.adds("add-field", "Add a field")}
         </fieldset>
-        <Next card exit=Slot::Next label="Then"/>
+        <Next card exit=Slot::Next label="Continues with"/>
     }
 }
 
-/// One field that is asked for.
+/// The form of one field of a capture card.
 #[component]
 fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -258,7 +257,7 @@ fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
         let name = if name.is_empty() { "my_field".to_owned() } else { name };
         let text = studio.model.with_untracked(|model| {
             let spec = lookup(model.draft.card(card)?, &[Step::In("fields"), Step::At(index)])?;
-            // Words that nobody has changed follow the field.
+            // An unchanged default label follows the field.
             (text(spec, "label") == label(text(spec, "field"))).then(|| label(&name))
         });
         part("field").set(Some(name.into()));
@@ -274,7 +273,7 @@ fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
         };
         fields(None)
             .into_iter()
-            .chain([(String::new(), "A field of your own".to_owned())])
+            .chain([(String::new(), "Custom attribute".to_owned())])
             .map(option)
             .collect_view()
     };
@@ -293,22 +292,22 @@ fn FieldForm(card: Key, index: usize, count: usize) -> impl IntoView {
                 <Order card path=steps!["fields"] index count name="field"/>
             </div>
             <Show when=move || own.get()>
-                <Line at=part("field") label="Its name" part="field-name" holder="team_size"
+                <Line at=part("field") label="Attribute name" part="field-name" holder="team_size"
                     hint="Up to 40 lowercase letters, digits and _."/>
-                <Pick at=part("type") label="What may be typed" part="field-type" choices=kinds optional=true/>
+                <Pick at=part("type") label="Type" part="field-type" choices=kinds optional=true/>
             </Show>
-            <Line at=part("label") label="The words above it" part="field-label"/>
+            <Line at=part("label") label="Label" part="field-label"/>
             <Options at=StoredValue::new(part("options"))/>
             <div class="ticks">
-                <Tick at=part("required") label="Must be filled in" part="required"/>
-                <Tick at=part("skip_if_set") label="Skip it when it is known" part="skip-if-set"/>
+                <Tick at=part("required") label="Required" part="required"/>
+                <Tick at=part("skip_if_set") label="Skip if already known" part="skip-if-set"/>
             </div>
-            <p class="fine">"What is told anew replaces what was known, unless it is skipped."</p>
+            <p class="fine">"A new answer replaces the known value, unless the field is skipped."</p>
         </div>
     }
 }
 
-/// What can be picked, a line each; nothing: it is typed.
+/// The options to choose from, one per line; without any, the visitor types the value.
 #[component]
 fn Options(at: StoredValue<At>) -> impl IntoView {
     let listed = at.get_value().read(|value| {
@@ -334,11 +333,11 @@ fn Options(at: StoredValue<At>) -> impl IntoView {
     view! {
         <label class="tick" for=named>
             <input type="checkbox" id=tick data-part="from-list" prop:checked=move || has.get() on:change=turn/>
-            <span>"Picked from a list"</span>
+            <span>"Choose from a list"</span>
         </label>
         <Show when=move || has.get()>
             <div class="field">
-                <label class="label" for=area.get_value()>"The list, a line for each"</label>
+                <label class="label" for=area.get_value()>"Options, one per line"</label>
                 <textarea class="input area" id=area.get_value() rows="4" data-part="options"
                     prop:value=move || listed.get().unwrap_or_default() on:input=write></textarea>
             </div>
@@ -349,9 +348,9 @@ fn Options(at: StoredValue<At>) -> impl IntoView {
 #[component]
 fn Action(card: Key) -> impl IntoView {
     view! {
-        <Line at=at(card, steps!["attribute"]) label="What is noted" part="attribute" holder="topic"
-            hint="A field like job_title, or a name of your own."/>
-        <Line at=at(card, steps!["value"]) label="Its value from here on" part="value" holder="big kitchen"/>
-        <Next card exit=Slot::Next label="Then"/>
+        <Line at=at(card, steps!["attribute"]) label="Attribute" part="attribute" holder="topic"
+            hint="An attribute such as job_title, or a custom one."/>
+        <Line at=at(card, steps!["value"]) label="New value" part="value" holder="big kitchen"/>
+        <Next card exit=Slot::Next label="Continues with"/>
     }
 }

@@ -1,4 +1,4 @@
-//! The designer by keyboard.
+//! Keyboard shortcuts of the designer.
 
 use super::canvas::ZOOM;
 use super::studio::{Studio, card_id};
@@ -7,20 +7,20 @@ use crate::designer::{Arrow, Edit, Removal, move_selection};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
-/// What the sheet of shortcuts says of the designer.
+/// The designer's part of the sheet of shortcuts.
 pub(crate) const ALL: &[(&[&str], &str)] = &[
-    (&["←", "↑", "→", "↓"], "From card to card"),
+    (&["←", "↑", "→", "↓"], "Move between cards"),
     (&["Enter"], "Edit the card"),
-    (&["A"], "Add a card where its branch goes on, also Insert"),
+    (&["A"], "Add a card to its branch, also Insert"),
     (&["Delete"], "Remove the card"),
-    (&["Ctrl", "Z"], "Take the last step back; Ctrl Y does it again"),
-    (&["Ctrl", "C"], "Copy the card with all that follows; Ctrl X cuts it"),
-    (&["Ctrl", "V"], "Put it where the chosen card’s branch goes on"),
+    (&["Ctrl", "Z"], "Undo; Ctrl Y redoes"),
+    (&["Ctrl", "C"], "Copy the card and everything below it; Ctrl X cuts it"),
+    (&["Ctrl", "V"], "Paste into the selected card’s branch"),
     (&["Ctrl", "F"], "Search"),
-    (&["+", "-"], "Larger, smaller; 0 shows all"),
+    (&["+", "-"], "Zoom in, zoom out; 0 shows all"),
 ];
 
-/// Listens to what is meant for the designer wherever the focus is.
+/// Listens for shortcuts that work wherever the focus is.
 pub(super) fn listen(studio: Studio) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
@@ -53,7 +53,7 @@ pub(super) fn listen(studio: Studio) {
     on_cleanup(move || handle.remove());
 }
 
-/// Does what a key stands for on the canvas.
+/// Handles a key that was pressed on the canvas.
 pub(super) fn pressed(studio: Studio, event: &KeyboardEvent) {
     if event.default_prevented() || event.alt_key() || page::is_typing() {
         return;

@@ -1,16 +1,15 @@
-//! All of a large stream, small: where one is, and the way elsewhere.
+//! The minimap of a large stream: shows and moves the visible part.
 
 use super::studio::Studio;
 use crate::designer::Point;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 
-/// From so many cards on it shows.
+/// The number of cards from which the minimap is shown.
 const FROM: usize = 31;
-/// How large it is at most, in pixels.
+/// Its largest size, in pixels.
 const SIZE: (f64, f64) = (180.0, 132.0);
 
-/// The map.
 #[component]
 pub(super) fn Minimap() -> impl IntoView {
     let studio = expect_context::<Studio>();

@@ -1,7 +1,7 @@
 //! The Stream Designer: one dialogue's draft, as cards on a canvas.
 #![allow(
     clippy::large_types_passed_by_value,
-    reason = "a studio is handles, for any handler to copy"
+    reason = "a Studio holds only signal handles, which event handlers copy"
 )]
 
 mod bar;
@@ -43,7 +43,6 @@ use shared::api::{GetRoutingConfig, GetUsage, ListAgents, ListDialogues};
 use shared::id::{DialogueId, SiteId};
 use studio::Studio;
 
-/// The designer of a dialogue.
 #[component]
 pub(crate) fn Designer(dialogue: DialogueId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -91,14 +90,16 @@ fn Open(dialogue: DialogueId, written: Written, opened: Draft) -> impl IntoView 
     }
 }
 
-/// What stands around a draft: what visitors see of it, the package, who could be called.
+/// Loads what the designer needs besides the draft: the dialogue's row, the package, the agents and
+/// the routing.
 fn surroundings(studio: Studio) {
     let site = studio.site.get_value();
     refresh_row(studio);
     let of_site = |site: &SiteId| site.clone();
     let fetch_site = of_site(&site);
     spawn_local(async move {
-        // Without the figures the check goes by the smaller package; publishing has the last word.
+        // If usage can't be loaded, the check assumes the smaller package; the edge checks again on
+        // publishing.
         if let Ok(usage) = http::call(&GetUsage { site: fetch_site.clone() }).await {
             studio.package.try_set(usage.package);
         }
@@ -122,7 +123,7 @@ fn surroundings(studio: Studio) {
     });
 }
 
-/// Asks again what visitors see of it.
+/// Reloads the dialogue's row, which says what is published.
 fn refresh_row(studio: Studio) {
     let Some((site, dialogue)) = studio.names() else { return };
     spawn_local(async move {

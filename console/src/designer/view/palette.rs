@@ -1,4 +1,4 @@
-//! The cards there are: to be dragged, or chosen where one is to be added.
+//! The palette: the kinds of cards, to be dragged to the canvas or added by a click.
 
 use super::card::picture;
 use super::drag::{self, Press};
@@ -10,17 +10,16 @@ use crate::ui::icon::{LOCK, icon};
 use leptos::prelude::*;
 use shared::quota::Package;
 
-/// Why an action can't be added on Select.
+/// Why an action card can't be added on Select.
 const PRIME: &str = "Part of the Prime package";
 
-/// The palette at the left.
 #[component]
 pub(super) fn Palette() -> impl IntoView {
     view! {
         <aside class="palette" aria-label="Cards to add">
             <h2>"Cards"</h2>
             <ul>{Kind::ALL.map(|kind| view! { <li><Item kind/></li> }).collect_view()}</ul>
-            <p class="fine">"Drag a card onto the canvas, or click it to add it where the chosen card’s branch goes on."</p>
+            <p class="fine">"Drag a card onto the canvas, or click it to add it to the selected card’s branch."</p>
         </aside>
     }
 }
@@ -49,7 +48,7 @@ fn Item(kind: Kind) -> impl IntoView {
     }
 }
 
-/// Which card is to be added, where a plus was pressed. What can't go there says why.
+/// The menu of an insert button. Kinds that can't be inserted there say why.
 #[component]
 pub(super) fn AddMenu() -> impl IntoView {
     let studio = expect_context::<Studio>();

@@ -1,5 +1,5 @@
-//! The draft in the real widget. It is walked in this browser alone: nothing begins at the edge, nobody
-//! is called, and nothing counts.
+//! The draft in the real widget. It runs in this browser only: no conversation begins at the edge,
+//! no agent is asked, and nothing counts.
 
 use super::studio::Studio;
 use crate::browser::page;
@@ -13,10 +13,10 @@ use shared::api::{GetBootstrap, PageQuery};
 use shared::event::Page;
 use shared::protocol::PageBoot;
 
-/// The frame.
+/// The selector of the frame.
 const FRAME: &str = "[data-part=preview-frame]";
 
-/// The preview, while it is wanted.
+/// The preview, while it is open.
 #[component]
 pub(super) fn Preview() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -48,7 +48,7 @@ fn Open() -> impl IntoView {
             }
         });
     };
-    // What is shown follows the draft, once it can be walked.
+    // The preview follows the draft whenever it has no errors.
     let stream = Memo::new(move |_| studio.checked.with(|checked| checked.stream.clone()));
     Effect::new(move |before: Option<()>| {
         stream.track();
@@ -59,7 +59,7 @@ fn Open() -> impl IntoView {
     let frame = move || match (boot.state.get(), ready.get()) {
         (_, false) => view! {
             <p class="preview-note" data-part="preview-note">
-                "Mend first what stands in the way; then the draft can be tried here."
+                "Fix the errors first to preview the draft."
             </p>
         }
         .into_any(),
@@ -89,9 +89,9 @@ fn Open() -> impl IntoView {
             <header class="side-head">
                 <h2>"Preview"</h2>
                 <button class="button quiet square small" type="button" data-part="preview-again"
-                    title="Begin anew" aria-label="Begin anew" on:click=move |_| again()>{icon(RETRY)}</button>
+                    title="Restart" aria-label="Restart" on:click=move |_| again()>{icon(RETRY)}</button>
                 <button class="button quiet square small" type="button" data-part="preview-size"
-                    title="As on a phone" aria-label="As on a phone"
+                    title="Phone size" aria-label="Phone size"
                     aria-pressed=move || phone.get().to_string()
                     on:click=move |_| phone.update(|phone| *phone = !*phone)>
                     {move || icon(if phone.get() { SCREEN } else { PHONE })}
@@ -100,12 +100,12 @@ fn Open() -> impl IntoView {
                     title="Close" aria-label="Close" on:click=move |_| shut()>{icon(CLOSE)}</button>
             </header>
             <div class="preview-stage">{frame}</div>
-            <p class="preview-foot fine">"Nobody is called and nothing counts here."</p>
+            <p class="preview-foot fine">"Nothing here reaches agents or counts."</p>
         </aside>
     }
 }
 
-/// The draft as it is now, as something to offer.
+/// Returns the current draft as a bootstrap for the panel.
 fn offered(studio: Studio, boot: &PageBoot) -> Option<Offer> {
     let name = studio.model.try_with_untracked(|model| model.draft.name().to_owned())?;
     let id = studio.dialogue.try_get_value()?;

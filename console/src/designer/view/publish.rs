@@ -1,4 +1,4 @@
-//! Publishing: what changes for visitors, what stands in the way, and the step itself.
+//! The publish dialog: what changes for visitors, and the errors that prevent publishing.
 
 use super::changes::Changes;
 use super::findings::FindingView;
@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use shared::api::PublishDialogue;
 use shared::id::Version;
 
-/// What visitors see now.
+/// The version that visitors see now.
 #[derive(Debug, Clone, PartialEq)]
 enum Before {
     Loading,
@@ -22,7 +22,6 @@ enum Before {
     Failed(String),
 }
 
-/// The dialog.
 #[component]
 pub(super) fn Publish() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -52,10 +51,10 @@ fn Dialog() -> impl IntoView {
         })
     };
     let lead = move || match counts.get() {
-        (0, _) if !saved.get() => "It can be published once your last changes are saved.",
-        (0, 0) => "Nothing stands in the way.",
-        (0, _) => "It can be published; visitors would be better served with this advice.",
-        _ => "This stands in the way. Mend it first.",
+        (0, _) if !saved.get() => "Ready to publish once your last changes are saved.",
+        (0, 0) => "Ready to publish.",
+        (0, _) => "Ready to publish, with suggestions.",
+        _ => "Fix these errors before you publish.",
     };
     let now = studio.part(|model| model.draft.text());
     view! {
@@ -79,14 +78,14 @@ fn Dialog() -> impl IntoView {
                 {move || match before.get() {
                     Before::Loading => view! { <p class="fine" role="status">{spinner()}"Comparing"</p> }.into_any(),
                     Before::Nothing => view! {
-                        <p data-part="first-time">"Visitors don’t see this dialogue yet. From now on those it is for meet it."</p>
+                        <p data-part="first-time">"Visitors don’t see this dialogue yet. Once published, it is shown to its audience."</p>
                     }.into_any(),
                     Before::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
                     Before::Text(before) => view! {
-                        <Changes before after=now.get() nothing="Nothing: they see exactly this already."/>
+                        <Changes before after=now.get() nothing="Nothing: visitors already see this version."/>
                     }.into_any(),
                 }}
-                <p class="fine">"Who has answered already goes on with the version they began."</p>
+                <p class="fine">"Visitors who have started stay on the version they started with."</p>
             </div>
             <div class="sheet-end">
                 <button class="button" on:click=move |_| shut()>"Not yet"</button>
@@ -99,7 +98,7 @@ fn Dialog() -> impl IntoView {
     }
 }
 
-/// Gets what visitors see now.
+/// Loads the version that visitors see now.
 fn load_before(studio: Studio, before: RwSignal<Before>) {
     let (site, dialogue) = (studio.site.get_value(), studio.dialogue.get_value());
     let Some(version) = studio.row.with_untracked(|row| row.as_ref()?.published) else {
@@ -113,7 +112,7 @@ fn load_before(studio: Studio, before: RwSignal<Before>) {
     });
 }
 
-/// The part of the edge's answer that is told.
+/// The part of the edge's response that we use.
 #[derive(serde::Deserialize)]
 struct Done {
     version: Version,

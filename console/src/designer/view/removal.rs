@@ -1,4 +1,4 @@
-//! What becomes of the branches of a card that is taken out.
+//! The dialog that asks what happens to the branches of a removed card.
 
 use super::keys::focus_chosen;
 use super::studio::Studio;
@@ -7,7 +7,7 @@ use crate::designer::{Edit, Graph, Key, Removal, Slot, slot_name, spoken};
 use crate::ui::icon::{CLOSE, icon};
 use leptos::prelude::*;
 
-/// Asks, where several branches go on.
+/// Shown only if several branches lead on.
 #[component]
 pub(super) fn RemovalDialog() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -48,7 +48,7 @@ pub(super) fn RemovalDialog() -> impl IntoView {
                     <button class="button quiet square" aria-label="Close"
                         on:click=move |_| shut()>{icon(CLOSE)}</button>
                 </header>
-                <p>{name}" has several branches. Choose the one that moves up; the others are removed with it. You can take it back."</p>
+                <p>{name}" has several branches. Choose the one to keep; the others are removed. You can undo this."</p>
                 <div class="removal-ways">
                     {buttons.collect_view()}
                     <button class="button danger" data-part="remove-all"

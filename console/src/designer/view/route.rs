@@ -1,5 +1,5 @@
-//! How a live chat card finds its agent: round robin, an agent, custom rules, or a team, with the
-//! people behind each.
+//! The routing form of a live chat card: round robin, an agent, custom rules or a team, with the
+//! agents that each can reach.
 
 use super::field::Pick;
 use super::forms::at;
@@ -9,7 +9,6 @@ use crate::ui::icon::{ALERT, USER, icon};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-/// The options of a live chat card.
 #[component]
 pub(super) fn RouteForm(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -55,7 +54,7 @@ pub(super) fn RouteForm(card: Key) -> impl IntoView {
     }
 }
 
-/// The people behind the option that is chosen.
+/// The agents that the selected option can reach.
 #[component]
 fn People(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -66,7 +65,7 @@ fn People(card: Key) -> impl IntoView {
     });
     let warning = move || pool.get().and_then(|pool| pool.warning);
     view! {
-        <section class="behind" aria-label="Who can be asked" data-part="behind">
+        <section class="behind" aria-label="Agents who can get the chat" data-part="behind">
             {move || warning().map(|reason| view! {
                 <p class="edit-error" role="alert" data-part="nobody">{icon(ALERT)}<span>{reason}</span></p>
             })}
@@ -81,7 +80,7 @@ fn People(card: Key) -> impl IntoView {
 }
 
 fn person(person: Person) -> impl IntoView {
-    let note = (!person.able).then_some("may not have live chats");
+    let note = (!person.able).then_some("no live chat permission");
     view! {
         <li data-part="person" data-able=person.able.to_string()>
             {icon(USER)}<span>{person.name}</span><span class="fine">{note}</span>

@@ -1,4 +1,4 @@
-//! The pane at the right: the form of the chosen card, and what was found there.
+//! The pane on the right: the form of the selected card, and its findings.
 
 use super::card::picture;
 use super::findings::FindingView;
@@ -9,7 +9,6 @@ use crate::designer::{Edit, Key};
 use crate::ui::icon::{CLOSE, COPY, FIRST, FLOW, TRASH, icon};
 use leptos::prelude::*;
 
-/// The pane.
 #[component]
 pub(super) fn Side() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -33,15 +32,15 @@ pub(super) fn Side() -> impl IntoView {
         None => view! {
             <div class="empty side-empty">
                 {icon(FLOW)}
-                <h2>"No card is chosen"</h2>
-                <p>"Choose a card to change what it says and where it leads."</p>
+                <h2>"No card selected"</h2>
+                <p>"Select a card to edit it."</p>
             </div>
         }
         .into_any(),
     };
     let open = move || selection.with(Option::is_some);
     view! {
-        <aside class="side" aria-label="The chosen card" data-part="side" class:open=open>{form}</aside>
+        <aside class="side" aria-label="Selected card" data-part="side" class:open=open>{form}</aside>
     }
 }
 
@@ -53,11 +52,11 @@ fn Actions(card: Key) -> impl IntoView {
         <div class="side-actions">
             <Show when=move || !first.get()>
                 <button class="button quiet square small" type="button" data-part="set-first"
-                    title="Begin the stream here" aria-label="Begin the stream here"
+                    title="Start the stream here" aria-label="Start the stream here"
                     on:click=move |_| { studio.apply(Edit::First(card)); }>{icon(FIRST)}</button>
             </Show>
             <button class="button quiet square small" type="button" data-part="copy-branch"
-                title="Copy with all that follows (Ctrl C)" aria-label="Copy with all that follows"
+                title="Copy with everything below it (Ctrl C)" aria-label="Copy with everything below it"
                 on:click=move |_| studio.copy()>{icon(COPY)}</button>
             <button class="button quiet square small" type="button" data-part="remove"
                 title="Remove (Delete)" aria-label="Remove this card"
@@ -72,7 +71,7 @@ fn Actions(card: Key) -> impl IntoView {
     }
 }
 
-/// What was found at the chosen card.
+/// The findings of the selected card.
 #[component]
 fn Here(card: Key) -> impl IntoView {
     let studio = expect_context::<Studio>();

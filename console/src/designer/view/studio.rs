@@ -1,4 +1,4 @@
-//! What the designer's parts share: the draft, what is looked at, and how it is kept.
+//! What the parts of the designer share: the draft, the camera, and the sync.
 
 use crate::app::nav::Nav;
 use crate::client::drafts::{self, Sent, Written};
@@ -18,34 +18,33 @@ use shared::quota::Package;
 
 /// How long after a change the draft is checked, in milliseconds.
 const CHECK_AFTER: u32 = 120;
-/// Who leaves with something unsaved is asked this.
-const UNSAVED: &str = "Your last changes are not saved. Leave all the same?";
+/// The question when somebody leaves with unsaved changes.
+const UNSAVED: &str = "Your last changes are not saved. Leave anyway?";
 
-/// Something that is dragged.
+/// A drag in progress.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Drag {
-    /// What.
     pub(super) load: Load,
-    /// What it is called.
+    /// How the dragged card is named.
     pub(super) name: String,
     /// Where the pointer is, in the window.
     pub(super) at: (f64, f64),
-    /// The place under it.
+    /// The insert position near it.
     pub(super) target: Option<Target>,
-    /// Why it can't be put there.
+    /// Why it can't be dropped there.
     pub(super) reason: Option<EditError>,
 }
 
-/// What somebody else wrote meanwhile.
+/// A draft that somebody else saved in the meantime.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Theirs {
-    /// Who and when, in a sentence.
+    /// Who saved it and when, as a sentence.
     pub(super) sentence: String,
-    /// It, as it stands at the edge.
+    /// The draft at the edge.
     pub(super) written: Written,
 }
 
-/// Everything the designer's parts share. Cheap to copy into any handler.
+/// Everything that the designer's parts share. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 pub(super) struct Studio {
     pub(super) store: Store,
@@ -54,18 +53,18 @@ pub(super) struct Studio {
     pub(super) dialogue: StoredValue<DialogueId>,
     pub(super) model: RwSignal<Designer>,
     pub(super) sync: RwSignal<Sync>,
-    /// The draft as the edge had it when it was last the same as here.
+    /// The draft at the edge when it last equalled the one here; the base of a comparison.
     pub(super) base: StoredValue<String>,
     pub(super) layout: Memo<Layout>,
     pub(super) checked: RwSignal<Checked>,
     pub(super) camera: RwSignal<Camera>,
     pub(super) screen: RwSignal<Screen>,
     pub(super) drag: RwSignal<Option<Drag>>,
-    /// What is read out to those who don't see it.
+    /// The sentence for screen readers.
     pub(super) announcement: RwSignal<String>,
     /// Where a card is to be added.
     pub(super) adding: RwSignal<Option<Target>>,
-    /// A card of which somebody has to say what becomes of its branches.
+    /// The card whose removal needs a decision about its branches.
     pub(super) removing: RwSignal<Option<Key>>,
     pub(super) theirs: RwSignal<Option<Theirs>>,
     pub(super) searching: RwSignal<bool>,
@@ -121,7 +120,7 @@ impl Studio {
         studio
     }
 
-    /// Checks and keeps what changes.
+    /// Checks and saves the draft whenever it changes.
     fn watch(self) {
         let waiting = StoredValue::new_local(None::<Timeout>);
         let check = move || {
@@ -143,7 +142,7 @@ impl Studio {
             self.handle(SyncEvent::Changed(now));
         });
         Effect::new(move || {
-            // What only waits for a rest is sent as somebody leaves.
+            // Changes that only wait for the timer are sent on leaving, so they need no question.
             let unsaved =
                 self.sync.with(|sync| !matches!(sync.state, State::Saved | State::Changed));
             self.nav.set_guard(unsaved.then_some(UNSAVED));
@@ -155,7 +154,7 @@ impl Studio {
         });
     }
 
-    /// Sends what waits for a rest, whatever becomes of this page.
+    /// Sends the changes that wait for the timer when the designer closes; the request outlives it.
     fn leave(self) {
         let over = self.sync.try_with_untracked(|sync| {
             (sync.state == State::Changed).then(|| sync.tag().to_owned())
@@ -177,14 +176,14 @@ impl Studio {
         });
     }
 
-    /// Sends now what waits for a rest.
+    /// Saves now instead of waiting for the timer.
     pub(super) fn hurry(self) {
         if self.sync.with_untracked(|sync| sync.state == State::Changed) {
             self.handle(SyncEvent::Due);
         }
     }
 
-    /// Takes note of what happens to the draft at the edge.
+    /// Feeds an event to the sync and does what it asks for.
     pub(super) fn handle(self, event: SyncEvent) {
         let follows = self.sync.try_update(|sync| sync.handle(event)).flatten();
         match follows {
@@ -216,12 +215,12 @@ impl Studio {
         });
     }
 
-    /// Whose draft it is, and which; none once the designer is gone.
+    /// The ids of the site and dialogue; `None` once the designer is closed.
     pub(super) fn names(self) -> Option<(SiteId, DialogueId)> {
         Some((self.site.try_get_value()?, self.dialogue.try_get_value()?))
     }
 
-    /// Gets what somebody else wrote.
+    /// Loads the draft that somebody else saved.
     pub(super) fn compare(self, sentence: String) {
         let Some((site, dialogue)) = self.names() else { return };
         spawn_local(async move {
@@ -234,7 +233,7 @@ impl Studio {
         });
     }
 
-    /// Does something to the draft, and tells what came of it.
+    /// Applies an edit and announces the result. Returns whether it was applied.
     pub(super) fn apply(self, edit: Edit) -> bool {
         let shows = matches!(edit, Edit::Insert(..) | Edit::Remove(..) | Edit::Mend(_));
         let done = self.model.try_update(|model| model.apply(edit));
@@ -256,44 +255,42 @@ impl Studio {
         }
     }
 
-    /// Says why something can't be done.
+    /// Shows why an edit is refused.
     pub(super) fn refuse(self, reason: EditError) {
         self.announcement.set(reason.to_string());
         self.complain(&reason.to_string());
     }
 
-    /// Says that something went wrong.
+    /// Shows an error.
     pub(super) fn complain(self, reason: &str) {
         self.store.send(Msg::ShowToast(Tone::Bad, reason.to_owned()));
     }
 
-    /// Says something good to know.
+    /// Shows a notice.
     pub(super) fn toast(self, text: &str) {
         self.store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
     }
 
-    /// Takes the last step back.
+    /// Undoes the last step and announces it.
     pub(super) fn undo(self) {
         let done = self.model.try_update(Designer::undo).unwrap_or_default();
-        self.announcement
-            .set(if done { "Taken back." } else { "There is nothing to take back." }.to_owned());
+        self.announcement.set(if done { "Undone." } else { "Nothing to undo." }.to_owned());
     }
 
-    /// Does again what was taken back.
+    /// Redoes the step that was last undone and announces it.
     pub(super) fn redo(self) {
         let done = self.model.try_update(Designer::redo).unwrap_or_default();
-        self.announcement
-            .set(if done { "Done again." } else { "There is nothing to do again." }.to_owned());
+        self.announcement.set(if done { "Redone." } else { "Nothing to redo." }.to_owned());
     }
 
-    /// Chooses a card, or none.
+    /// Selects a card or none.
     pub(super) fn choose(self, key: Option<Key>) {
         if self.model.with_untracked(|model| model.chosen) != key {
             self.model.update(|model| model.choose(key));
         }
     }
 
-    /// Chooses a card and brings it into sight; the focus goes to it where that is wanted.
+    /// Selects a card and scrolls it into view; focuses it if `focus` is set.
     pub(super) fn go_to(self, key: Key, focus: bool) {
         self.choose(Some(key));
         self.show_chosen();
@@ -302,7 +299,7 @@ impl Studio {
         }
     }
 
-    /// Brings the chosen card into sight.
+    /// Scrolls the selected card into view.
     pub(super) fn show_chosen(self) {
         let Some(key) = self.model.with_untracked(|model| model.chosen) else { return };
         let area = self.layout.with_untracked(|layout| layout.around(key));
@@ -318,13 +315,13 @@ impl Studio {
         }
     }
 
-    /// Everything is seen.
+    /// Zooms out until all of the canvas is visible.
     pub(super) fn fit(self) {
         let (width, height) = self.layout.with_untracked(|layout| (layout.width, layout.height));
         self.camera.set(Camera::fit(width, height, self.screen.get_untracked()));
     }
 
-    /// Larger or smaller, around the middle.
+    /// Zooms around the middle of the screen.
     pub(super) fn zoom(self, factor: f64) {
         let screen = self.screen.get_untracked();
         self.camera.update(|camera| {
@@ -332,7 +329,7 @@ impl Studio {
         });
     }
 
-    /// Copies the chosen card with all below it.
+    /// Copies the selected card and everything below it.
     pub(super) fn copy(self) {
         if let Some(announcement) = self.model.try_update(Designer::copy).flatten() {
             self.announcement.set(announcement.clone());
@@ -340,17 +337,17 @@ impl Studio {
         }
     }
 
-    /// Puts what was copied where the chosen card's branch goes on.
+    /// Pastes the clipboard into the selected card's branch.
     pub(super) fn paste(self) {
         let (copied, target) =
             self.model.with_untracked(|model| (model.copied.clone(), model.next_target()));
         if copied.is_empty() {
-            return self.announcement.set("Nothing was copied yet.".to_owned());
+            return self.announcement.set("Nothing copied yet.".to_owned());
         }
         self.apply(Edit::Insert(Load::Copied(copied), target));
     }
 
-    /// Takes a card out; asks where it has branches that go on.
+    /// Removes a card; asks first if several branches lead on.
     pub(super) fn remove(self, key: Key) {
         let plain =
             self.model.with_untracked(|model| crate::designer::plain_removal(&model.draft, key));
@@ -365,7 +362,7 @@ impl Studio {
         }
     }
 
-    /// A part of the draft, as it changes.
+    /// A part of the model, reactively.
     pub(super) fn part<T: PartialEq + Send + std::marker::Sync + 'static>(
         self,
         read: impl Fn(&Designer) -> T + Send + std::marker::Sync + 'static,

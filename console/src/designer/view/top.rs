@@ -1,4 +1,5 @@
-//! The bar above the canvas: name, status, whether it is saved, and what can be done with all of it.
+//! The bar above the canvas: name, status, whether the draft is saved, and the buttons for the
+//! whole draft.
 
 use super::studio::Studio;
 use crate::designer::{Designer, Edit, State, SyncEvent, search, status_text};
@@ -6,7 +7,6 @@ use crate::nav::{ConsoleRoute, Section};
 use crate::ui::icon::{ALERT, BACK, CHECK, HISTORY, PLAY, REDO, SEARCH, UNDO, icon, spinner};
 use leptos::prelude::*;
 
-/// The bar.
 #[component]
 pub(super) fn Top() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -82,7 +82,7 @@ fn Status() -> impl IntoView {
     }
 }
 
-/// Whether it is saved, in words; where it isn't, what can be done.
+/// Shows whether the draft is saved, and what can be done if it isn't.
 #[component]
 fn Saved() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -132,7 +132,7 @@ const fn status_code(state: &State) -> &'static str {
     }
 }
 
-/// The cards, and who meets them.
+/// The tabs for the stream and its audience.
 #[component]
 fn Tabs() -> impl IntoView {
     let studio = expect_context::<Studio>();

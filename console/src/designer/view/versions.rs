@@ -1,4 +1,4 @@
-//! What became of a dialogue: who published what when, what was different, and the way back.
+//! The version history of a dialogue: who published what and when, the differences, and rollback.
 
 use super::changes::Changes;
 use super::refresh_row;
@@ -16,7 +16,7 @@ use shared::api::{ListDialogueHistory, ListVersions, Paging, PublishVersion};
 use shared::id::Version;
 use shared::protocol::{DialogueChange, HistoryRow, VersionRow};
 
-/// The sheet, while it is wanted.
+/// The sheet, while it is open.
 #[component]
 pub(super) fn History() -> impl IntoView {
     let studio = expect_context::<Studio>();
@@ -63,25 +63,25 @@ fn Sheet() -> impl IntoView {
             </header>
             <div class="sheet-body">
                 {fetched(versions, move |found| view! { <Versions found=found.items changed/> })}
-                <h3>"What happened"</h3>
+                <h3>"History"</h3>
                 {fetched(history, |found| view! { <HistoryList rows=found.items/> })}
             </div>
         </div>
     }
 }
 
-/// The versions, and what is different between two of them.
+/// The versions, and the differences between two of them.
 #[component]
 fn Versions(found: Vec<VersionRow>, changed: Callback<()>) -> impl IntoView {
     if found.is_empty() {
         return view! {
-            <p class="fine" data-part="no-versions">"Nothing was published yet. Each time you publish, a version will be here that never changes."</p>
+            <p class="fine" data-part="no-versions">"Nothing published yet. Each time you publish, a version is stored here."</p>
         }
         .into_any();
     }
     let newest = found.first().map_or(0, |row| row.version.0);
     let live = found.iter().find(|row| row.live).map_or(newest, |row| row.version.0);
-    // Zero is the draft: no version has that number.
+    // Zero stands for the draft, because versions begin at 1.
     let (from, to) = (RwSignal::new(live), RwSignal::new(0_u32));
     let numbers: Vec<u32> = found.iter().map(|row| row.version.0).collect();
     let choice =
@@ -132,18 +132,18 @@ fn Compared(from: u32, to: u32) -> impl IntoView {
         }
         Fetched::Failed(reason) => view! { <p role="alert">{reason}</p> }.into_any(),
         Fetched::Here((before, after)) => {
-            view! { <Changes before after nothing="Nothing is different."/> }.into_any()
+            view! { <Changes before after nothing="No differences."/> }.into_any()
         }
     }
 }
 
-/// The text of a version; zero is the draft.
+/// Returns the text of a version; zero is the draft.
 async fn text(studio: Studio, number: u32) -> Result<String, String> {
     if number == 0 {
         let text = studio.model.try_with_untracked(|model| model.draft.text());
         return Ok(text.unwrap_or_default());
     }
-    // Nobody reads the answer where the designer is gone.
+    // Nobody reads the answer once the designer is closed.
     let Some((site, dialogue)) = studio.names() else { return Ok(String::new()) };
     let found = drafts::version(&site, &dialogue, Version(number)).await;
     found.map(|written| written.text).map_err(HttpError::text)
@@ -178,7 +178,7 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
                         studio.apply(Edit::Replace(Box::new(draft)));
                         studio.recalling.try_set(false);
                         studio.toast(&format!(
-                            "The draft is version {} now. Undo brings yours back.",
+                            "The draft is now version {}. Undo restores yours.",
                             version.0
                         ));
                     }
@@ -195,12 +195,12 @@ fn Row(row: VersionRow, changed: Callback<()>) -> impl IntoView {
             <span class="fine grow">{format!("{}, {}", row.by.name(), format::date(row.published_at))}</span>
             <button class="button small" type="button" data-part="edit-version" on:click=edit>"Edit this"</button>
             <button class="button small" type="button" data-part="roll-back"
-                disabled=move || live || busy.get() on:click=back>"Show it again"</button>
+                disabled=move || live || busy.get() on:click=back>"Roll back"</button>
         </li>
     }
 }
 
-/// The part of the edge's answer that is told.
+/// The part of the edge's response that we use.
 #[derive(serde::Deserialize)]
 struct PublishedVersion {
     version: Version,
@@ -215,7 +215,7 @@ fn HistoryList(rows: Vec<HistoryRow>) -> impl IntoView {
         let number = row.version.map_or_else(String::new, |version| version.0.to_string());
         let change = match row.change {
             DialogueChange::Published => format!("published version {number}"),
-            DialogueChange::RolledBack => format!("showed version {number} again"),
+            DialogueChange::RolledBack => format!("rolled back to version {number}"),
             DialogueChange::Unpublished => format!("unpublished version {number}"),
             DialogueChange::Deleted => "deleted the draft".to_owned(),
         };

@@ -1,4 +1,4 @@
-//! What can be done with a dialogue from the list.
+//! The actions of a row's menu.
 
 use super::Dialogues;
 use crate::browser::page;
@@ -23,7 +23,7 @@ impl Dialogues {
         self.deleting.set(Some(row));
     }
 
-    /// Writes the name into the draft as it is there now, and nothing else.
+    /// Sets the name in the latest draft, and changes nothing else.
     fn give_name(self, id: DialogueId, name: String) {
         let site = self.site();
         spawn_local(async move {
@@ -36,7 +36,7 @@ impl Dialogues {
                 }
                 Err(error) => Err(error.text()),
             };
-            self.done(written, format!("It is called “{name}” now."));
+            self.done(written, format!("Renamed to “{name}”."));
         });
     }
 
@@ -55,7 +55,7 @@ impl Dialogues {
                 }
                 Err(error) => Err(error.text()),
             };
-            self.done(created, format!("“{name}” is there, and not published."));
+            self.done(created, format!("“{name}” is created. It is not published."));
         });
     }
 
@@ -64,7 +64,7 @@ impl Dialogues {
         spawn_local(async move {
             let route = PublishDialogue { site, dialogue: row.id };
             let answer = http::call_as::<_, IgnoredAny>(&route).await.map(drop);
-            let text = format!("Visitors see “{}” as its draft is now.", row.name);
+            let text = format!("Published “{}”.", row.name);
             self.done(answer.map_err(http::HttpError::text), text);
         });
     }
@@ -73,8 +73,7 @@ impl Dialogues {
         let site = self.site();
         spawn_local(async move {
             let answer = http::call(&UnpublishDialogue { site, dialogue: row.id }).await.map(drop);
-            let text =
-                format!("Visitors don’t see “{}” any more. Who talks to it goes on.", row.name);
+            let text = format!("Unpublished “{}”. Running conversations continue.", row.name);
             self.done(answer.map_err(http::HttpError::text), text);
         });
     }
@@ -93,12 +92,12 @@ impl Dialogues {
                 Ok(()) => http::call(&DeleteDialogue { site, dialogue: row.id }).await,
                 Err(error) => Err(error),
             };
-            let text = format!("“{}” is deleted.", row.name);
+            let text = format!("Deleted “{}”.", row.name);
             self.done(deleted.map_err(http::HttpError::text), text);
         });
     }
 
-    /// Says what came of it, and shows what is there now.
+    /// Shows the result of an action, and reloads the list.
     pub(super) fn done(self, result: Result<(), String>, text: String) {
         match result {
             Ok(()) => self.toast(Tone::Plain, text),
@@ -114,8 +113,8 @@ fn set(document: &mut Value, field: &str, value: Value) {
     }
 }
 
-/// Keeps a sheet open as long as there is something for it: each follows the other, and only where
-/// they differ, for else they would follow each other for ever.
+/// Keeps a sheet open while there is an item for it. Each signal follows the other, and is only set
+/// if they differ; otherwise they would trigger each other forever.
 fn follows<T: Send + Sync + 'static>(open: RwSignal<bool>, item: RwSignal<Option<T>>) {
     Effect::new(move || {
         let there = item.with(Option::is_some);
@@ -130,7 +129,7 @@ fn follows<T: Send + Sync + 'static>(open: RwSignal<bool>, item: RwSignal<Option
     });
 }
 
-/// Another name.
+/// The sheet to rename a dialogue.
 #[component]
 pub(super) fn Renaming(list: Dialogues) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -163,7 +162,7 @@ pub(super) fn Renaming(list: Dialogues) -> impl IntoView {
     }
 }
 
-/// What is lost, before it is.
+/// The sheet that asks before a dialogue is deleted.
 #[component]
 pub(super) fn Deleting(list: Dialogues) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -186,13 +185,13 @@ pub(super) fn Deleting(list: Dialogues) -> impl IntoView {
         <Modal open name="Delete this dialogue?" part="delete-sheet" close="close-delete">
             <div class="sheet-form">
                 <p><strong>"“"{name}"”"</strong>
-                    " goes with its draft, its audience, its place in the order and its figures in the \
-                      reports. Conversations stay, and who talks to it now goes on."</p>
+                    " is deleted with its draft, audience, priority and figures in the reports. \
+                        Conversations are kept, and running ones continue."</p>
                 <Show when=live>
-                    <p class="warning">"Visitors see it now. It is unpublished first."</p>
+                    <p class="warning">"It is published. Deleting it also unpublishes it."</p>
                 </Show>
                 <div class="card-end">
-                    <button class="button" data-part="keep-dialogue" on:click=move |_| open.set(false)>"Keep it"</button>
+                    <button class="button" data-part="keep-dialogue" on:click=move |_| open.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="delete-dialogue" on:click=delete>"Delete"</button>
                 </div>
             </div>

@@ -1,4 +1,4 @@
-//! To whom a dialogue is shown, and where; and who would see what.
+//! The audience page of a dialogue: who sees it and where, with a preview.
 
 use super::audience_preview::AudiencePreview;
 use crate::app::nav::Nav;
@@ -15,10 +15,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::id::{DialogueId, SiteId};
 
-/// What is asked before somebody leaves.
-const UNSAVED: &str = "The audience has changes that are not saved. Leave without them?";
+/// The question when somebody leaves with unsaved changes.
+const UNSAVED: &str = "The audience has unsaved changes. Leave anyway?";
 
-/// The audience of one dialogue.
 #[component]
 pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -35,7 +34,7 @@ pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
     };
     let ids = StoredValue::new((site, id));
     view! {
-        <PageFrame name="Audience" about="Who meets this dialogue, and on which pages." actions=actions.into_any()>
+        <PageFrame name="Audience" about="Who sees this dialogue, and on which pages." actions=actions.into_any()>
             {fetched(document, move |there| {
                 let (site, id) = ids.get_value();
                 view! { <Editor site id there again=Callback::new(move |()| document.again())/> }
@@ -44,14 +43,14 @@ pub(crate) fn AudiencePage(id: DialogueId) -> impl IntoView {
     }
 }
 
-/// What is typed. Cheap to copy into any handler.
+/// The form's fields. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 struct Fields {
     pages: RwSignal<String>,
     not_pages: RwSignal<String>,
     visitors: RwSignal<String>,
     when: RwSignal<Group>,
-    /// Whether the conditions can be shown at all.
+    /// Whether the editor can show the conditions.
     shows_when: bool,
     trigger: RwSignal<String>,
     selector: RwSignal<String>,
@@ -59,7 +58,7 @@ struct Fields {
     priority: RwSignal<String>,
 }
 
-/// The word of what is no flow.
+/// The menu value for a dialogue, which has no trigger.
 const NO_FLOW: &str = "none";
 
 impl Fields {
@@ -107,7 +106,8 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
     Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
     on_cleanup(move || nav.set_guard(None));
     let (of_site, of_id) = (site.clone(), id.clone());
-    // Writes into the document as it is known, or as it is by now: then what others changed stays.
+    // Writes the audience into the draft as we loaded it, or into the latest draft to keep the
+    // changes of others.
     let save = move |anew: bool| {
         strict.set(true);
         let (site, id) = (of_site.clone(), of_id.clone());
@@ -134,8 +134,7 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                     there.set(now);
                     stored.set(mine);
                     overtaken.set(None);
-                    let text =
-                        "The audience is kept. Publish the dialogue for visitors to meet it so.";
+                    let text = "Audience saved. Publish the dialogue to apply it.";
                     store.send(Msg::ShowToast(Tone::Plain, text.to_owned()));
                 }
                 Err(NotWritten::Overtaken(reason)) => overtaken.set(Some(reason)),
@@ -152,10 +151,10 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
             view! {
                 <div class="conflict" role="alert" data-part="conflict">
                     {icon(ALERT)}
-                    <p><strong>"Somebody else has written this dialogue meanwhile."</strong>" "{reason}
-                        " What you typed is still here."</p>
-                    <button class="button" data-part="take-theirs" on:click=move |_| again.run(())>"Show theirs, drop mine"</button>
-                    <button class="button primary" data-part="keep-mine" on:click=move |_| mine(true)>"Put my audience into theirs"</button>
+                    <p><strong>"Somebody else has changed this dialogue."</strong>" "{reason}
+                        " Your changes are still here."</p>
+                    <button class="button" data-part="take-theirs" on:click=move |_| again.run(())>"Discard mine and show theirs"</button>
+                    <button class="button primary" data-part="keep-mine" on:click=move |_| mine(true)>"Apply my audience to theirs"</button>
                 </div>
             }
         })}
@@ -163,37 +162,37 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
             <h2>"Pages"</h2>
             <div class="fields">
                 <TextArea label="Shown on" value=fields.pages part="pages" rows=4
-                    hint="One address a line; * stands for anything. None: every page."/>
+                    hint="One address per line; * matches anything. Leave it empty for every page."/>
                 <TextArea label="Not shown on" value=fields.not_pages part="not-pages" rows=4
-                    hint="One address a line. What is excluded is excluded."/>
+                    hint="One address per line. Exclusions always win."/>
             </div>
             <UrlTester fields/>
         </section>
         <section class="card" aria-label="Visitors">
             <h2>"Visitors"</h2>
             <div class="fields">
-                <Choose label="Who" value=fields.visitors part="visitors" choices=visitors()
-                    hint="Known is whose e-mail address is known."/>
+                <Choose label="Visitors" value=fields.visitors part="visitors" choices=visitors()
+                    hint="Known visitors have given an e-mail address."/>
             </div>
             {if fields.shows_when {
                 view! {
                     <Conditions value=fields.when events=true strict=strict
-                        nothing="Nothing more is asked of them."/>
+                        nothing="No further conditions."/>
                 }
                 .into_any()
             } else {
                 view! {
-                    <p class="warning" data-part="when-by-hand">"The conditions were written by hand, in a \
-                        way that can’t be shown here. They stay as they are."</p>
+                    <p class="warning" data-part="when-by-hand">"The conditions were edited as \
+                        JSON and can’t be shown here. They are kept unchanged."</p>
                 }
                 .into_any()
             }}
         </section>
-        <section class="card" aria-label="What begins it, and its place">
-            <h2>"What begins it, and its place"</h2>
+        <section class="card" aria-label="Trigger and priority">
+            <h2>"Trigger and priority"</h2>
             <div class="fields">
-                <Choose label="Begins" value=fields.trigger part="trigger" choices=triggers()
-                    hint="A flow is set off, and knows no once-only rule."/>
+                <Choose label="Trigger" value=fields.trigger part="trigger" choices=triggers()
+                    hint="A flow starts with its trigger, and may start again."/>
                 {move || match fields.trigger.get().as_str() {
                     "click" | "submit" => view! {
                         <TextField label="CSS selector" value=fields.selector part="selector" hint="Like .buy or #order"/>
@@ -203,10 +202,10 @@ fn Editor(site: SiteId, id: DialogueId, there: Document, again: Callback<()>) ->
                     _ => ().into_any(),
                 }}
                 <TextField label="Priority" value=fields.priority part="priority"
-                    hint="The lowest number wins. It holds for visitors once published; in the list, by dragging, at once."/>
+                    hint="The lowest number wins. A change here applies once published; dragging in the list applies at once."/>
             </div>
             <Show when=move || flow() && fields.when.get().rows.iter().any(waits)>
-                <p class="warning">"A flow waits for its trigger alone: take the events out of the conditions."</p>
+                <p class="warning">"A flow only waits for its trigger. Remove the events from the conditions."</p>
             </Show>
         </section>
         <div class="card-end">
@@ -235,12 +234,12 @@ fn visitors() -> Vec<(String, String)> {
 }
 
 fn triggers() -> Vec<(String, String)> {
-    let dialogue = (NO_FLOW, "By itself, on its pages (a dialogue)");
+    let dialogue = (NO_FLOW, "None, shown on its pages (a dialogue)");
     let all = [dialogue].into_iter().chain(TRIGGERS);
     all.map(|(value, name)| (value.to_owned(), name.to_owned())).collect()
 }
 
-/// Does this address match?
+/// Tests an address against the typed patterns.
 #[component]
 fn UrlTester(fields: Fields) -> impl IntoView {
     let url = RwSignal::new(String::new());

@@ -1,4 +1,4 @@
-//! Who would see what on a page, if this draft were published.
+//! The preview: which dialogues a described visitor would see if this draft were published.
 
 use crate::client::http;
 use crate::dialogues::{Described, Edited, Seen, audience_reasons, because, write};
@@ -33,25 +33,25 @@ pub(super) fn AudiencePreview(
         scrolled: scrolled.with(|text| text.trim().parse().unwrap_or_default()),
     });
     let choices =
-        || vec![("no".to_owned(), "Not known".to_owned()), ("yes".to_owned(), "Known".to_owned())];
+        || vec![("no".to_owned(), "Unknown".to_owned()), ("yes".to_owned(), "Known".to_owned())];
     let this = StoredValue::new((id, name));
     view! {
-        <section class="card" aria-label="Who would see what on this page?" data-part="audience-preview">
-            <h2>"Who would see what on this page?"</h2>
-            <p class="lead">"With this audience as it is typed here, and everything else as it is published."</p>
+        <section class="card" aria-label="Preview for a visitor" data-part="audience-preview">
+            <h2>"Preview for a visitor"</h2>
+            <p class="lead">"Uses the audience above, and the published versions of all other dialogues."</p>
             <div class="fields">
                 <TextField label="Page" value=address part="audience-page" hint="https://shop.example/pricing"/>
                 <Choose label="E-mail address" value=identified part="who-identified" choices=Signal::derive(choices)/>
                 <TextField label="Country" value=country part="who-country" hint="Two letters, like DE"/>
                 <TextField label="Seconds on the page" value=seconds part="who-seconds"/>
-                <TextField label="Scrolled, in percent" value=scrolled part="who-scrolled"/>
-                <TextArea label="What else is known" value=more part="who-more" rows=2 hint="company = Acme, one a line"/>
+                <TextField label="Scroll depth in percent" value=scrolled part="who-scrolled"/>
+                <TextArea label="Other attributes" value=more part="who-more" rows=2 hint="One per line, such as company = Acme"/>
             </div>
             {fetched(others, move |others| {
                 let others = StoredValue::new(others);
                 move || {
                     if described.with(|one| one.address.trim().is_empty()) {
-                        return view! { <p class="fine">"Write the address of a page."</p> }.into_any();
+                        return view! { <p class="fine">"Enter the address of a page."</p> }.into_any();
                     }
                     let (id, name) = this.get_value();
                     let mut all = others.get_value();
@@ -63,7 +63,7 @@ pub(super) fn AudiencePreview(
     }
 }
 
-/// This dialogue, as it is typed; nothing where it could not be published so.
+/// Returns this dialogue as typed; `None` if it couldn't be published.
 fn seen(edited: &Edited, id: DialogueId, name: String) -> Option<Seen> {
     let mut document = json!({});
     write(edited, &mut document).ok()?;
@@ -71,7 +71,7 @@ fn seen(edited: &Edited, id: DialogueId, name: String) -> Option<Seen> {
     Seen::new(id, name, priority, &serde_json::from_value::<Target>(document).ok()?)
 }
 
-/// All others, as they are published: where a draft says something else, the version is asked for.
+/// Loads all other dialogues as published; if a draft differs, its published version is fetched.
 async fn others(site: SiteId, own: DialogueId) -> Result<Vec<Seen>, http::HttpError> {
     let listing = http::call(&ListDialogues { site: site.clone() }).await?;
     let mut all = Vec::new();
@@ -99,8 +99,8 @@ fn Reasons(reasons: Vec<(Seen, Reason)>, own: DialogueId) -> impl IntoView {
     };
     let visible = reasons.iter().find(|(_, reason)| *reason == Reason::Shown);
     let verdict = match visible {
-        Some((seen, _)) => format!("They would meet “{}”.", seen.name),
-        None => "They would meet no dialogue.".to_owned(),
+        Some((seen, _)) => format!("They would see “{}”.", seen.name),
+        None => "They would see no dialogue.".to_owned(),
     };
     let row = |(seen, reason): (Seen, Reason)| {
         let tone = match reason {

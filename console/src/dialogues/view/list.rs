@@ -1,4 +1,4 @@
-//! The list itself: what is looked for, and the table.
+//! The list of dialogues: search, filter and table.
 
 use super::Dialogues;
 use super::actions::{Deleting, Renaming};
@@ -24,7 +24,7 @@ pub(crate) fn DialogueList() -> impl IntoView {
     };
     view! {
         <PageFrame name="Dialogues"
-            about="What visitors are greeted with. Where several fit a page, the upper one wins."
+            about="The messages that greet your visitors. If several match a page, the first one wins."
             actions=actions.into_any()>
             {fetched(list.rows, move |listing| {
                 if listing.items.is_empty() {
@@ -50,10 +50,10 @@ pub(crate) fn DialogueList() -> impl IntoView {
 fn Empty(list: Dialogues) -> impl IntoView {
     view! {
         <Nothing picture=FLOW title="No dialogues yet"
-            about="A dialogue greets visitors on the pages you choose, and calls a person at the right \
-                   moment.">
+            about="A dialogue greets visitors on the pages you choose, and connects them to an \
+                agent.">
             <button class="button primary" data-part="first-dialogue"
-                on:click=move |_| list.creating.set(true)>"Make the first one"</button>
+                on:click=move |_| list.creating.set(true)>"Create your first dialogue"</button>
         </Nothing>
     }
 }
@@ -68,7 +68,7 @@ fn Search(kind: RwSignal<Kind>, search: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="finder">
-            <div class="chips" role="group" aria-label="Which dialogues show">
+            <div class="chips" role="group" aria-label="Filter">
                 {Kind::ALL.into_iter().map(chip).collect_view()}
             </div>
             <label class="search-box">
@@ -96,7 +96,7 @@ fn Table(
     view! {
         <div class="table-box roomy">
             <table class="table dialogues" data-part="dialogues">
-                <caption class="hidden">"Dialogues, the one that wins first. Figures of the last 30 days."</caption>
+                <caption class="hidden">"Dialogues in order of priority. Figures of the last 30 days."</caption>
                 <thead>
                     <tr>
                         <th class="grip"><span class="hidden">"Order"</span></th>
@@ -117,12 +117,12 @@ fn Table(
                 </tbody>
             </table>
             <Show when=none>
-                <p class="state" data-part="none-found">"No dialogue is like that. Look for something else."</p>
+                <p class="state" data-part="none-found">"No dialogues match. Try another search."</p>
             </Show>
         </div>
         <p class="fine">
-            "Figures are of the last 30 days. Drag a row by its grip, or move it with the arrow keys: \
-             the order holds for visitors at once."
+            "Figures of the last 30 days. Drag a row by its handle, or move it with the arrow \
+                keys. A new order applies at once."
         </p>
     }
 }

@@ -1,4 +1,4 @@
-//! Dialogues and conversational flows: all of them, and which wins.
+//! The section of dialogues and conversational flows.
 
 mod actions;
 mod audience;
@@ -21,21 +21,21 @@ use shared::protocol::{DialogueRow, Listing};
 pub(crate) use audience::AudiencePage;
 pub(crate) use list::DialogueList;
 
-/// What the list is made of. Cheap to copy into any handler.
+/// The state of the list. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 struct Dialogues {
     store: Store,
     site: StoredValue<SiteId>,
     rows: Fetch<Listing<DialogueRow>>,
-    /// What they came to in the last 30 days; not for everybody.
+    /// The figures of the last 30 days; absent without the permission for reports.
     report: Fetch<Report>,
-    /// The dialogue that is being renamed, with its name.
+    /// The dialogue that is being renamed, and its name.
     renaming: RwSignal<Option<(DialogueId, String)>>,
-    /// The dialogue that may be deleted.
+    /// The dialogue whose deletion is being confirmed.
     deleting: RwSignal<Option<DialogueRow>>,
-    /// Whether a new one is being made.
+    /// Whether the sheet for a new dialogue is open.
     creating: RwSignal<bool>,
-    /// What changed last, for those who can't see it.
+    /// The last change, for screen readers.
     said: RwSignal<String>,
 }
 
@@ -65,7 +65,7 @@ impl Dialogues {
         self.site.get_value()
     }
 
-    /// All dialogues, as they are known now.
+    /// All dialogues, as loaded last.
     fn all(self) -> Vec<DialogueRow> {
         let state = self.rows.state;
         state
@@ -77,7 +77,7 @@ impl Dialogues {
     }
 }
 
-/// A signal with what is here of it, and nothing where it isn't.
+/// Maps what a fetch loaded; `None` while it isn't there.
 fn here<T, U>(state: RwSignal<Fetched<T>>, read: impl FnOnce(&T) -> U) -> Option<U>
 where
     T: Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! A new dialogue.
+//! The sheet that creates a dialogue.
 
 use super::Dialogues;
 use crate::app::nav::Nav;
@@ -14,23 +14,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-/// The word of what is set off instead of targeted.
+/// The menu value for a conversational flow.
 const FLOW: &str = "flow";
 
-/// What one can begin with: its word, its name, what it is good for.
+/// What a new dialogue can start from: value, label and description.
 fn choices() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let about = "Begins when something happens: a click, a form that is sent, time or scrolling.";
+    let about = "Starts with a trigger: a click, a submitted form, time or scrolling.";
     let flow = (FLOW, "Conversational flow", about);
     TEMPLATES.into_iter().map(|one| (one.slug, one.name, one.about)).chain([flow])
 }
 
-/// What that word stands for.
+/// Returns the document for a menu value.
 fn written(slug: &str) -> Option<Value> {
     let template = TEMPLATES.into_iter().find(|one| one.slug == slug);
     template.map_or_else(|| Some(flow()), |template| template.value())
 }
 
-/// Which one to begin with, and what it is called.
 #[component]
 pub(super) fn CreateDialogue(list: Dialogues) -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -78,12 +77,12 @@ pub(super) fn CreateDialogue(list: Dialogues) -> impl IntoView {
             <form class="sheet-form" on:submit=make>
                 <TextField label="Name" value=name part="new-name" hint="Visitors don’t see it."/>
                 <fieldset class="picks">
-                    <legend class="label">"Begin with"</legend>
+                    <legend class="label">"Start from"</legend>
                     {choices().map(choice).collect_view()}
                 </fieldset>
                 <div class="card-end">
                     <button class="button" type="button" on:click=move |_| list.creating.set(false)>"Cancel"</button>
-                    <button class="button primary" data-part="make-dialogue" disabled=move || busy.get()>"Make it"</button>
+                    <button class="button primary" data-part="make-dialogue" disabled=move || busy.get()>"Create"</button>
                 </div>
             </form>
         </Modal>

@@ -1,4 +1,4 @@
-//! Which dialogue wins: rows are moved by pointer or keys, and the order is written back at once.
+//! Moves rows by pointer or keyboard, and saves the order at once.
 
 use super::Dialogues;
 use crate::browser::page;
@@ -12,7 +12,7 @@ use shared::api::OrderDialogues;
 use shared::id::DialogueId;
 use shared::protocol::{DialogueOrder, DialogueRow, Listing};
 
-/// What finds the rows on the screen.
+/// The selector of the rows.
 const ROWS: &str = "[data-part=dialogue-row]";
 
 /// A row that is being dragged, and the gap it would be dropped in.
@@ -22,7 +22,7 @@ struct Drag {
     gap: usize,
 }
 
-/// Moves rows. Cheap to copy into any handler.
+/// Moves rows. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
     list: Dialogues,
@@ -35,12 +35,11 @@ impl Order {
         Self { list, visible, drag: RwSignal::new(None) }
     }
 
-    /// Whether that row is being dragged.
     pub(super) fn drags(self, which: &DialogueId) -> bool {
         self.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.which == *which))
     }
 
-    /// Where a line shows beside the row at a place: what is dragged would be dropped there.
+    /// Returns on which side of a row the drop line is shown, if it is.
     pub(super) fn line(self, index: usize) -> Option<&'static str> {
         let last = self.visible.with(Vec::len);
         self.drag.with(|drag| match drag {
@@ -70,7 +69,7 @@ impl Order {
         });
     }
 
-    /// Lets go; given up, nothing moves.
+    /// Ends a drag; a cancelled one moves nothing.
     pub(super) fn drop(self, given_up: bool) {
         let Some(Drag { which, gap }) = self.drag.get_untracked() else { return };
         self.drag.set(None);
@@ -79,7 +78,8 @@ impl Order {
         }
     }
 
-    /// Moves a row by its keys: up or down by one, or to an end. Says whether the key is one of them.
+    /// Moves a row with the keyboard: up or down by one, or to an end. Returns whether it handled
+    /// the key.
     pub(super) fn press(self, which: &DialogueId, index: usize, key: &str) -> bool {
         let last = self.visible.with_untracked(Vec::len);
         let gap = match key {
@@ -125,7 +125,7 @@ impl Order {
             match http::write(&OrderDialogues { site }, &body).await {
                 Ok(listing) => rows.rows.quietly(listing),
                 Err(error) => {
-                    rows.toast(Tone::Bad, format!("The order was not kept. {}", error.text()));
+                    rows.toast(Tone::Bad, format!("The order was not saved. {}", error.text()));
                     rows.rows.again();
                 }
             }

@@ -1,4 +1,4 @@
-//! One dialogue in the list.
+//! One row of the list of dialogues.
 
 use super::order::Order;
 use super::{Dialogues, here};
@@ -58,7 +58,7 @@ pub(super) fn RowView(
     }
 }
 
-/// What a dialogue came to, where that is known.
+/// Returns a dialogue's figures, if they are loaded.
 fn figures(list: Dialogues, id: &DialogueId) -> Option<Figures> {
     let of = |report: &shared::counts::Report| {
         let found = report.items.iter().find(|item| item.dialogue == *id);
@@ -92,7 +92,7 @@ fn Grip(order: Order, name: String, id: DialogueId, index: usize, count: usize) 
 fn Actions(list: Dialogues, row: DialogueRow) -> impl IntoView {
     let nav = expect_context::<Nav>();
     let open = RwSignal::new(false);
-    let label = format!("What to do with {}", row.name);
+    let label = format!("Actions for {}", row.name);
     let row = StoredValue::new(row);
     let close = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {

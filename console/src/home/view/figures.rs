@@ -1,4 +1,4 @@
-//! How a site stands: who is there, who waits, and what the last days came to.
+//! The figures of a site: available agents, waiting visitors, and the last seven days.
 
 use crate::app::nav::Nav;
 use crate::client::http;
@@ -10,7 +10,7 @@ use shared::api::GetUsage;
 use shared::id::SiteId;
 use shared::quota::Usage;
 
-/// The figures, each with the place that tells more.
+/// The figures, each with a link to its section.
 #[component]
 pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
     let usage: Fetch<Usage> = Fetch::begin(move || {
@@ -30,7 +30,7 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
         <section class="tiles" aria-label="Today" data-part="tiles">
             <Tile name="Visitors waiting" number=now.availability.waiting.to_string() to=Section::Inbox/>
             <Tile name="Chats running" number=now.availability.live.to_string() to=Section::Inbox/>
-            <Tile name="Agents who can be rung at" number=ready.to_string() to=Section::Team/>
+            <Tile name="Agents available now" number=ready.to_string() to=Section::Team/>
             <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
             <Tile name="Dialogues shown, 7 days" number=now.triggered.to_string() to=Section::Reports/>
             <Tile name="Dialogues answered, 7 days" number=now.engaged.to_string() to=Section::Reports/>

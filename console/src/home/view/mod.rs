@@ -1,4 +1,4 @@
-//! Home: the first steps of a new site, and how a site stands today.
+//! Home: the first steps of a new site, and today's figures.
 
 mod figures;
 mod steps;
@@ -20,11 +20,10 @@ use shared::protocol::NewAvailability;
 use shared::time::Millis;
 use steps::Steps;
 
-/// What this browser remembers: the steps are hidden; a page with the snippet was found.
+/// Keys of the browser's storage: the steps are hidden; the snippet was found on a page.
 const HIDDEN: &str = "first-steps";
 const FOUND: &str = "snippet-found";
 
-/// The section.
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -56,7 +55,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                             <button class="link" data-part="show-steps" on:click=move |_| {
                                 storage::set(HIDDEN, "");
                                 hidden.set(false);
-                            }>{format!("Show the first steps: {count} of 5 are done")}</button>
+                            }>{format!("Show the first steps: {count} of 5 done")}</button>
                         </p>
                     </Show>
                     <Figures now site=site.get_value()/>
@@ -66,7 +65,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     }
 }
 
-/// Everything the steps and figures are told by.
+/// Loads what the steps and figures need.
 async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
     let dialogues = http::call(&ListDialogues { site: site.clone() }).await?;
     let agents = http::call(&ListAgents { site: site.clone() }).await?;
@@ -87,14 +86,13 @@ async fn load(site: SiteId, me: AgentId) -> Result<Progress, HttpError> {
     })
 }
 
-/// The last seven days.
 fn week() -> Period {
     let now = time::now();
     let day = |ago: u64| Day::from_timestamp(now - Millis::minutes(ago * 24 * 60));
     Period { from: Some(day(6).to_string()), to: Some(day(0).to_string()) }
 }
 
-/// Whether a site has nothing that visitors see: then its admin begins at the first steps.
+/// Whether a site has nothing that visitors see, so that its admin begins at the first steps.
 pub(crate) async fn is_new(site: &SiteId) -> bool {
     let found = http::call(&ListDialogues { site: site.clone() }).await;
     found.is_ok_and(|list| list.items.iter().all(|row| row.published.is_none()))

@@ -1,4 +1,4 @@
-//! The first steps: each says what it is for, does what can be done here, and sees itself that it is done.
+//! The first steps. Each explains itself, offers its action, and shows when it is done.
 
 use super::FOUND;
 use crate::app::nav::Nav;
@@ -19,7 +19,7 @@ use shared::api::{PublishDialogue, PutDialogue};
 use shared::id::{DialogueId, SiteId};
 use shared::install::InstallStatus;
 
-/// The steps, the next one open.
+/// The list of steps, with the next one open.
 #[component]
 pub(super) fn Steps(
     now: Progress,
@@ -73,7 +73,7 @@ fn body(
 ) -> AnyView {
     match step {
         Step::Hours => view! {
-            <p>"Chats ring while your hours say so, or while you switch yourself on in the inbox."</p>
+            <p>"You are offered chats during your hours, or while you are set to available in the inbox."</p>
             <div class="card-end start">
                 <StepLink to=ConsoleRoute::section(Section::Hours) text="Set my hours" part="step-hours"/>
             </div>
@@ -86,9 +86,9 @@ fn body(
         }
         Step::Install => view! { <Install progress site/> }.into_any(),
         Step::Invite => view! {
-            <p>"A chat that rings at two is missed less often. They follow a link and are in."</p>
+            <p>"With more agents, fewer chats are missed. Invited agents join by a link."</p>
             <div class="card-end start">
-                <StepLink to=ConsoleRoute::section(Section::Team) text="Invite somebody" part="step-invite"/>
+                <StepLink to=ConsoleRoute::section(Section::Team) text="Invite" part="step-invite"/>
             </div>
         }
         .into_any(),
@@ -103,7 +103,7 @@ fn StepLink(to: ConsoleRoute, text: &'static str, part: &'static str) -> impl In
     }
 }
 
-/// Something to begin with.
+/// The templates to start from.
 #[component]
 fn Templates(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -137,18 +137,18 @@ fn Templates(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
         }
     };
     view! {
-        <p>"Take one that is near to what you want. Every word can be changed before anybody sees it."</p>
+        <p>"Choose a template. You can change everything before you publish."</p>
         <div class="templates">{TEMPLATES.into_iter().map(card).collect_view()}</div>
     }
 }
 
-/// From a draft to what visitors see.
+/// Publishes the draft.
 #[component]
 fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
     let store = expect_context::<Store>();
     let nav = expect_context::<Nav>();
     let Some(id) = draft else {
-        return view! { <p>"Begin a dialogue first."</p> }.into_any();
+        return view! { <p>"Create a dialogue first."</p> }.into_any();
     };
     let route = ConsoleRoute::within(Section::Dialogues, &[id.as_str()]);
     let busy = RwSignal::new(false);
@@ -160,10 +160,7 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
             busy.try_set(false);
             match done {
                 Ok(_) => {
-                    store.send(Msg::ShowToast(
-                        Tone::Plain,
-                        "Visitors see it from now on".to_owned(),
-                    ));
+                    store.send(Msg::ShowToast(Tone::Plain, "Published".to_owned()));
                     progress.again();
                 }
                 Err(error) => store.send(Msg::ShowToast(Tone::Bad, error.text())),
@@ -172,21 +169,21 @@ fn Publish(draft: Option<DialogueId>, progress: Fetch<Progress>, site: SiteId) -
     };
     let preview = nav.may(Section::Dialogues).then(|| {
         view! {
-            <button class="button" on:click=move |_| nav.go(route.clone())>"Look at it first"</button>
+            <button class="button" on:click=move |_| nav.go(route.clone())>"Review it first"</button>
         }
     });
     view! {
-        <p>"Until then nobody sees it. You can change it and publish again whenever you like."</p>
+        <p>"Visitors don’t see it until then. You can change it and publish again at any time."</p>
         <div class="card-end start">
             <button class="button primary" data-part="step-publish" disabled=move || busy.get()
-                on:click=publish>"Publish it"</button>
+                on:click=publish>"Publish"</button>
             {preview}
         </div>
     }
     .into_any()
 }
 
-/// The snippet, and a look whether it is there.
+/// The snippet, and a check whether a page has it.
 #[component]
 fn Install(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
     let checked = RwSignal::new(None::<InstallStatus>);
@@ -198,7 +195,7 @@ fn Install(progress: Fetch<Progress>, site: SiteId) -> impl IntoView {
         }
     });
     view! {
-        <p>"Paste this once before the end of the body of your pages."</p>
+        <p>"Paste this before the closing body tag of your pages."</p>
         <Snippet site=site.clone()/>
         <CheckThePage site checked/>
     }

@@ -1,4 +1,4 @@
-//! My hours: the week in which somebody is available, in their own zone.
+//! The section of hours: an agent's weekly schedule, in their own time zone.
 
 mod week;
 
@@ -17,18 +17,18 @@ use shared::id::{AgentId, SiteId};
 use shared::protocol::{AgentRow, Listing, NewAvailability};
 use week::Week;
 
-/// Leaving with something unsaved asks this.
-const UNSAVED: &str = "These hours are not saved. Leave them so?";
+/// The question when somebody leaves with unsaved changes.
+const UNSAVED: &str = "These hours are not saved. Leave anyway?";
 
-/// The section: the own hours, or with somebody's id in the address theirs.
+/// Shows the agent's own hours, or with an id in the address those of another agent.
 #[component]
 pub(crate) fn HoursPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
     let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
     view! {
         <PageFrame name="Hours"
-            about="While they say available, chats ring. The switch in the inbox goes before them until \
-                   they change the next time.">
+            about="You are offered chats during these hours. The switch in the inbox overrides \
+                them until they change next.">
             {move || view! { <HoursForm agent=agent.get()/> }}
         </PageFrame>
     }
@@ -55,7 +55,7 @@ fn HoursForm(agent: Option<AgentId>) -> impl IntoView {
     }
 }
 
-/// Whose hours these are, where they are not the own ones.
+/// A notice that these are another agent's hours.
 #[component]
 fn AgentHours(site: SiteId, agent: AgentId) -> impl IntoView {
     let agents: Fetch<Listing<AgentRow>> = Fetch::begin(move || {
@@ -98,7 +98,7 @@ fn Edit(
             match saved {
                 Ok(saved) => {
                     nav.set_guard(None);
-                    toast(Tone::Plain, "The hours are saved".to_owned());
+                    toast(Tone::Plain, "Hours saved".to_owned());
                     loaded.set(saved);
                 }
                 Err(error) => toast(Tone::Bad, error.text()),
@@ -108,7 +108,7 @@ fn Edit(
     let bad = move || checked.with(|checked| matches!(checked, Some(Err(_))));
     let usual = move |_| hours.set(Some(Hours::usual(time::zone())));
     view! {
-        <section class="card" aria-label="The week" data-part="hours">
+        <section class="card" aria-label="Weekly hours" data-part="hours">
             <Now checked/>
             <Show when=move || hours.with(Option::is_some) fallback=move || view! {
                 <div class="card-end start">
@@ -122,16 +122,16 @@ fn Edit(
             <div class="card-end">
                 <Show when=move || hours.with(Option::is_some)>
                     <button class="button quiet" data-part="no-hours"
-                        on:click=move |_| hours.set(None)>"Go without hours"</button>
+                        on:click=move |_| hours.set(None)>"Remove my hours"</button>
                 </Show>
-                <SaveButton busy save label="Save the hours"
+                <SaveButton busy save label="Save hours"
                     idle=Signal::derive(move || !changed.get() || bad())/>
             </div>
         </section>
     }
 }
 
-/// What was found, with its place.
+/// The result of the check, with the location of each error; `None` without hours.
 type Checked = Memo<Option<Result<shared::availability::Schedule, Vec<(Spot, String)>>>>;
 
 /// What the hours mean now.
@@ -142,19 +142,19 @@ fn Now(checked: Checked) -> impl IntoView {
         let now = store.minute();
         let at = |at| soon(at, now);
         checked.with(|checked| match checked {
-            None => "No hours: available only while the switch in the inbox says so.".to_owned(),
-            Some(Err(_)) => "These hours can’t be kept yet.".to_owned(),
+            None => "No hours: available only while switched on in the inbox.".to_owned(),
+            Some(Err(_)) => "These hours have errors.".to_owned(),
             Some(Ok(schedule)) => {
                 let meaning = meaning(schedule, now);
                 match (meaning.available, meaning.until) {
                     (true, Some(until)) => {
-                        format!("By these hours: available now, until {}.", at(until))
+                        format!("Available now, until {}.", at(until))
                     }
-                    (true, None) => "By these hours: always available.".to_owned(),
+                    (true, None) => "Always available.".to_owned(),
                     (false, Some(until)) => {
-                        format!("By these hours: away now, available from {}.", at(until))
+                        format!("Away now, available from {}.", at(until))
                     }
-                    (false, None) => "By these hours: never available. Add some.".to_owned(),
+                    (false, None) => "Never available. Add hours.".to_owned(),
                 }
             }
         })

@@ -1,4 +1,4 @@
-//! The week as fields: blocks of each day, and a strip that shows them.
+//! The form of the weekly hours: the blocks of each day, and a strip that shows them.
 
 use super::Checked;
 use crate::browser::{page, time};
@@ -7,7 +7,7 @@ use crate::ui::icon::{ADD, CLOSE, COPY, icon};
 use leptos::prelude::*;
 use shared::availability::BlockDraft;
 
-/// The zone, and seven days.
+/// The time zone, and seven days.
 #[component]
 pub(super) fn Week(hours: RwSignal<Option<Hours>>, checked: Checked) -> impl IntoView {
     let week = Edit { hours, checked };
@@ -112,7 +112,7 @@ fn Day(week: Edit, day: usize) -> impl IntoView {
     }
 }
 
-/// The day from midnight to midnight, with what of it is taken.
+/// A day from midnight to midnight, with its blocks marked.
 #[component]
 fn Strip(week: Edit, day: usize) -> impl IntoView {
     let bars = Memo::new(move |_| {

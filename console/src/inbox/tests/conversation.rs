@@ -1,4 +1,4 @@
-//! Messages: sent, kept, sent again, never doubled; unread and seen.
+//! Tests of messages: delivery, retries, duplicates, unread and seen.
 
 use super::*;
 use crate::inbox::{DeliveryState, Link};
@@ -14,7 +14,7 @@ fn say(id: &str, key_text: &str, text: &str) -> Effect {
 }
 
 #[test]
-fn a_message_shows_at_once_and_once() {
+fn a_message_is_shown_at_once_and_only_once() {
     let mut world = World::with_chats(&["a"]);
     let effects = type_and_send(&mut world, "a", " Hello ");
     assert!(effects.contains(&say("a", "tab-1", "Hello")));
@@ -31,7 +31,7 @@ fn an_unsaved_message_is_sent_again_after_a_break_under_its_key() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::ChatBroke(conv("a")));
     let effects = type_and_send(&mut world, "a", "Hello");
-    assert!(!effects.contains(&say("a", "tab-1", "Hello")), "there is no line");
+    assert!(!effects.contains(&say("a", "tab-1", "Hello")), "there is no connection");
     let resume = world.send(Msg::ChatOpened(conv("a")));
     assert_eq!(resume, [Effect::Chat(conv("a"), ClientFrame::Resume { after: Seq(0) })]);
     assert_eq!(world.frame("a", welcome(0, false)), [say("a", "tab-1", "Hello")]);
@@ -64,7 +64,7 @@ fn a_gap_in_events_is_requested_again_and_a_duplicate_ignored() {
 }
 
 #[test]
-fn a_refused_message_says_why_and_can_be_sent_again_or_given_up() {
+fn a_refused_message_shows_why_and_can_be_retried_or_discarded() {
     let mut world = World::with_chats(&["a"]);
     type_and_send(&mut world, "a", "Hello");
     let error = |id| ServerFrame::Error { id, code: "over".into(), message: "Over.".into() };
@@ -82,7 +82,7 @@ fn a_refused_message_says_why_and_can_be_sent_again_or_given_up() {
 }
 
 #[test]
-fn unread_counts_what_the_agent_has_not_seen_and_opening_sees_it() {
+fn unread_messages_are_counted_until_the_chat_is_opened() {
     let mut world = World::with_chats(&["a", "b"]);
     let effects = world.said("a", 1, Author::Visitor, "Hi");
     assert!(matches!(effects.as_slice(), [Effect::NotifySaid { .. }]));
@@ -95,7 +95,7 @@ fn unread_counts_what_the_agent_has_not_seen_and_opening_sees_it() {
 }
 
 #[test]
-fn nothing_is_seen_while_the_agent_looks_elsewhere() {
+fn nothing_is_seen_while_the_tab_is_hidden() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::Select(conv("a")));
     world.send(Msg::Looking(false));
@@ -106,7 +106,7 @@ fn nothing_is_seen_while_the_agent_looks_elsewhere() {
 }
 
 #[test]
-fn who_waits_longest_comes_first() {
+fn the_longest_waiting_visitor_comes_first() {
     let mut world = World::with_chats(&["a", "b", "c"]);
     for (id, seq) in [("a", 1), ("b", 1), ("c", 1)] {
         world.now += 1_000;
@@ -122,7 +122,7 @@ fn who_waits_longest_comes_first() {
 }
 
 #[test]
-fn typing_is_sent_now_and_then_and_its_end_at_once() {
+fn typing_is_throttled_and_its_end_sent_at_once() {
     let mut world = World::with_chats(&["a"]);
     let typing = |on| Effect::Chat(conv("a"), ClientFrame::Typing { on });
     assert!(world.send(Msg::Type(conv("a"), "H".into())).contains(&typing(true)));
@@ -133,7 +133,7 @@ fn typing_is_sent_now_and_then_and_its_end_at_once() {
 }
 
 #[test]
-fn a_visitor_types_until_they_write_stop_or_fall_silent() {
+fn typing_ends_with_a_message_a_stop_or_a_timeout() {
     let mut world = World::with_chats(&["a"]);
     world.frame("a", ServerFrame::Typing { by: Side::Visitor, on: true });
     assert_eq!(world.chat("a").typing, Some(Timestamp(world.now + 6_000)));
@@ -156,15 +156,15 @@ fn an_end_can_be_undone_for_five_seconds_and_is_sent_once() {
     world.send(Msg::End(conv("a")));
     world.now += 4_900;
     assert_eq!(world.send(Msg::Tick), []);
-    world.send(Msg::End(conv("a"))); // asking again begins nothing anew
+    world.send(Msg::End(conv("a"))); // asking again doesn't restart the delay
     world.now += 200;
     assert!(ends(&world.send(Msg::Tick)));
     assert_eq!(world.send(Msg::Tick), []);
-    assert!(world.chat("a").is_ending(), "until the edge has answered");
+    assert!(world.chat("a").is_ending(), "until the edge confirms");
 }
 
 #[test]
-fn a_tab_that_goes_away_ends_at_once_what_was_to_end() {
+fn a_closing_tab_ends_the_chat_at_once() {
     let mut world = World::with_chats(&["a", "b"]);
     world.send(Msg::End(conv("a")));
     let effects = world.send(Msg::Leaving);
@@ -175,19 +175,21 @@ fn a_tab_that_goes_away_ends_at_once_what_was_to_end() {
 }
 
 #[test]
-fn whoever_writes_before_the_end_goes_on() {
+fn a_message_before_the_end_continues_the_chat() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::End(conv("a")));
     world.said("a", 1, Author::Visitor, "One more thing");
     assert!(!world.chat("a").is_ending());
-    assert!(world.inbox.toasts.iter().any(|toast| toast.text == "Ada wrote: the chat goes on."));
+    assert!(
+        world.inbox.toasts.iter().any(|toast| toast.text == "Ada wrote, so the chat continues.")
+    );
     world.send(Msg::End(conv("a")));
     type_and_send(&mut world, "a", "Wait");
     assert!(!world.chat("a").is_ending());
 }
 
 #[test]
-fn an_empty_or_endless_message_is_not_sent() {
+fn an_empty_or_too_long_message_is_not_sent() {
     let mut world = World::with_chats(&["a"]);
     assert_eq!(world.send(Msg::Say(conv("a"))), []);
     let long = "x".repeat(shared::conversation::MAX_MESSAGE_CHARS + 1);
@@ -197,7 +199,7 @@ fn an_empty_or_endless_message_is_not_sent() {
 }
 
 #[test]
-fn an_event_of_a_later_version_is_passed_over() {
+fn an_unknown_event_is_skipped() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     world.send(Msg::Unread(conv("a"), Seq(2)));

@@ -1,10 +1,10 @@
-//! A notice was clicked.
+//! Tests of clicked notifications.
 
 use super::*;
 use crate::inbox::Tab;
 
 #[test]
-fn a_chat_that_is_theirs_opens() {
+fn a_link_to_the_agents_chat_opens_it() {
     let mut world = World::with_chats(&["a", "b"]);
     world.send(Msg::ShowTab(Tab::History));
     world.send(Msg::OpenDeepLink(conv("b")));
@@ -12,7 +12,7 @@ fn a_chat_that_is_theirs_opens() {
 }
 
 #[test]
-fn before_the_desk_has_spoken_it_waits() {
+fn a_link_waits_for_the_snapshot() {
     let mut world = World::new();
     assert_eq!(world.send(Msg::OpenDeepLink(conv("a"))), []);
     world.desk(snapshot(&["a"], &[]));
@@ -20,7 +20,7 @@ fn before_the_desk_has_spoken_it_waits() {
 }
 
 #[test]
-fn an_offered_chat_is_on_the_banner_and_nothing_is_said() {
+fn a_link_to_an_offered_chat_shows_no_toast() {
     let mut world = World::new();
     world.send(Msg::OpenDeepLink(conv("c")));
     world.desk(snapshot(&["a"], &[offer("1", "c")]));
@@ -29,7 +29,7 @@ fn an_offered_chat_is_on_the_banner_and_nothing_is_said() {
 }
 
 #[test]
-fn what_is_over_is_said_to_be_once() {
+fn a_link_to_an_ended_chat_shows_one_toast() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::OpenDeepLink(conv("gone")));
     world.desk(snapshot(&["a"], &[]));

@@ -1,4 +1,4 @@
-//! What is typed and not sent is the same in every tab, and never lost for it.
+//! Tests of drafts: the same in every tab, and never lost.
 
 use super::*;
 use shared::conversation::Draft;
@@ -12,7 +12,7 @@ fn typed(world: &mut World, text: &str) {
     world.send(Msg::Type(conv("a"), text.to_owned()));
 }
 
-/// What the edge is told once the agent pauses.
+/// Returns the draft sent to the edge after a pause, if any.
 fn sent_draft(world: &mut World) -> Option<(ClientKey, Draft)> {
     match world.send(Msg::Paused(conv("a"))).pop() {
         Some(Effect::Chat(_, ClientFrame::Draft { id, draft })) => Some((id, draft)),
@@ -25,20 +25,20 @@ fn here(world: &World) -> &str {
 }
 
 #[test]
-fn a_pause_tells_the_edge_once_what_is_typed() {
+fn a_pause_sends_the_draft_once() {
     let mut world = World::with_chats(&["a"]);
     assert_eq!(sent_draft(&mut world), None, "nothing is typed");
     typed(&mut world, "Let me");
     let (key, sent) = sent_draft(&mut world).unwrap();
     assert_eq!(sent, draft("Let me"));
-    assert_eq!(sent_draft(&mut world), None, "it is on its way");
+    assert_eq!(sent_draft(&mut world), None, "it is in flight");
     let saved = world.frame("a", ServerFrame::Ack { id: key, seq: Seq(0) });
     assert_eq!(saved, [Effect::SaveDraft(conv("a"), Draft::default())], "the edge has it");
     assert_eq!(sent_draft(&mut world), None);
 }
 
 #[test]
-fn what_is_typed_elsewhere_shows_here_unless_something_newer_is_typed() {
+fn a_draft_from_another_tab_shows_unless_ours_is_newer() {
     let mut world = World::with_chats(&["a"]);
     world.frame("a", ServerFrame::Draft(draft("Let")));
     assert_eq!(here(&world), "Let");
@@ -49,7 +49,7 @@ fn what_is_typed_elsewhere_shows_here_unless_something_newer_is_typed() {
 }
 
 #[test]
-fn a_message_that_is_sent_is_no_draft_anywhere() {
+fn sending_a_message_deletes_its_draft() {
     let mut world = World::with_chats(&["a"]);
     world.frame("a", ServerFrame::Draft(draft("Hello")));
     let effects = world.send(Msg::Say(conv("a")));
@@ -67,7 +67,7 @@ fn a_draft_typed_offline_is_sent_on_reconnect() {
     sent_draft(&mut world).unwrap();
     world.send(Msg::ChatBroke(conv("a")));
     typed(&mut world, "Let me");
-    assert_eq!(sent_draft(&mut world), None, "there is no line");
+    assert_eq!(sent_draft(&mut world), None, "there is no connection");
     world.send(Msg::ChatOpened(conv("a")));
     world.frame("a", welcome(0, false));
     world.frame("a", ServerFrame::Draft(Draft::default()));
@@ -76,7 +76,7 @@ fn a_draft_typed_offline_is_sent_on_reconnect() {
 }
 
 #[test]
-fn drafts_saved_in_this_browser_are_those_the_edge_never_got() {
+fn unsaved_drafts_are_restored_from_this_browser() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::Draft(conv("a"), draft("Let me lo")));
     world.frame("a", ServerFrame::Draft(draft("Let")));

@@ -1,4 +1,4 @@
-//! Files on their way.
+//! Tests of uploads.
 
 use super::*;
 use crate::inbox::{Attached, Bubble, Carried, DeliveryState, Line, lines};
@@ -19,7 +19,7 @@ fn bubbles(world: &World) -> Vec<Bubble> {
 }
 
 #[test]
-fn a_file_shows_at_once_and_is_a_message_when_the_edge_says_so() {
+fn a_file_is_shown_at_once_and_replaced_by_its_message() {
     let mut world = World::with_chats(&["a"]);
     let effects = world.send(Msg::Attach(conv("a"), vec![chosen(1, 9)]));
     let [Effect::Upload { key, handle: 1, .. }] = effects.as_slice() else {
@@ -40,7 +40,7 @@ fn a_file_shows_at_once_and_is_a_message_when_the_edge_says_so() {
 }
 
 #[test]
-fn a_file_that_did_not_arrive_can_be_sent_again_under_its_key_or_given_up() {
+fn a_failed_upload_can_be_retried_under_its_key_or_discarded() {
     let mut world = World::with_chats(&["a"]);
     let first = world.send(Msg::Attach(conv("a"), vec![chosen(1, 9)]));
     let [Effect::Upload { key, .. }] = first.as_slice() else { panic!("{first:?}") };
@@ -52,7 +52,7 @@ fn a_file_that_did_not_arrive_can_be_sent_again_under_its_key_or_given_up() {
 }
 
 #[test]
-fn what_is_too_large_is_not_even_tried() {
+fn a_too_large_file_is_not_uploaded() {
     let mut world = World::with_chats(&["a"]);
     let large = MAX_FILE_BYTES as u64 + 1;
     assert_eq!(world.send(Msg::Attach(conv("a"), vec![chosen(1, large), chosen(2, 0)])), []);

@@ -1,4 +1,4 @@
-//! The inbox, told what an edge would tell it.
+//! Tests of the inbox against a scripted edge.
 
 mod conversation;
 mod deep_link;
@@ -18,7 +18,7 @@ use shared::protocol::{AgentEvent, ChatCard, Me, OfferCard, ServerFrame};
 use shared::stream::{Card, MessageCard, Stream};
 use shared::time::Timestamp;
 
-/// An inbox with the browser's clock beside it.
+/// An inbox and the browser's clock.
 struct World {
     inbox: Inbox,
     now: u64,
@@ -38,7 +38,7 @@ impl World {
         Self { inbox, now: 1_000_000 }
     }
 
-    /// One that has heard from the desk, with these chats.
+    /// Returns a world after the desk's snapshot with these chats.
     fn with_chats(ids: &[&str]) -> Self {
         let mut world = Self::new();
         world.send(Msg::AgentSocketOpened);
@@ -61,7 +61,7 @@ impl World {
         self.send(Msg::Chat(conv(id), Box::new(frame)))
     }
 
-    /// Connects and greets a chat that has no events yet.
+    /// Connects a chat and welcomes it, without events.
     fn open(&mut self, id: &str) {
         self.send(Msg::ChatOpened(conv(id)));
         self.frame(id, welcome(0, true));

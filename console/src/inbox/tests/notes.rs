@@ -1,4 +1,4 @@
-//! What agents write for each other, and what is new to whom.
+//! Tests of private notes, and of the line before new messages.
 
 use super::*;
 use crate::inbox::{DeliveryState, Line, lines};
@@ -22,7 +22,7 @@ fn note(number: u64, after: u64, id: &str, text: &str) -> ServerFrame {
 }
 
 #[test]
-fn a_note_stays_where_it_was_written_and_is_sent_once() {
+fn a_note_keeps_its_position_and_is_sent_once() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     world.send(Msg::Noting(conv("a"), true));
@@ -54,7 +54,7 @@ fn a_note_is_neither_an_answer_nor_the_last_message() {
 }
 
 #[test]
-fn a_note_that_was_refused_says_why_and_waits() {
+fn a_refused_note_shows_why_and_waits() {
     let mut world = World::with_chats(&["a"]);
     world.send(Msg::TypeNote(conv("a"), "hm".into()));
     let effects = world.send(Msg::WriteNote(conv("a")));

@@ -1,4 +1,4 @@
-//! Offers, availability, chats that come and go.
+//! Tests of offers, availability, and the list of chats.
 
 use super::*;
 use crate::inbox::{Availability, Choice, Next, Tab};
@@ -26,7 +26,7 @@ fn an_accepted_chat_opens_in_the_tab_that_accepted_it() {
         sent,
         [Effect::SendAgentFrame(AgentFrame::Accept { id: key("tab-1"), offer: offer_id("1") })]
     );
-    assert_eq!(world.send(Msg::Choose(offer_id("1"), Choice::Decline)), [], "chosen is chosen");
+    assert_eq!(world.send(Msg::Choose(offer_id("1"), Choice::Decline)), [], "a choice is final");
     world.desk(AgentEvent::OfferClosed { offer: offer_id("1"), reason: OfferOutcome::Accepted });
     world.desk(AgentEvent::Assigned { chat: card("c") });
     assert_eq!(world.inbox.selected, Some(conv("c")));
@@ -59,7 +59,7 @@ fn a_refused_accept_shows_why_and_frees_the_buttons() {
 }
 
 #[test]
-fn an_accept_that_met_a_broken_line_is_sent_again_under_its_key() {
+fn an_accept_lost_with_the_connection_is_sent_again_under_its_key() {
     let mut world = World::with_chats(&[]);
     world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
     world.send(Msg::Choose(offer_id("1"), Choice::Accept));
@@ -105,7 +105,7 @@ fn availability_is_shown_at_once_and_corrected_by_the_desk() {
 }
 
 #[test]
-fn availability_is_connecting_until_the_desk_has_said_it_and_no_click_changes_that() {
+fn availability_is_connecting_until_the_snapshot_and_ignores_clicks() {
     let mut world = World::new();
     assert_eq!(world.inbox.availability.availability(), Availability::Connecting);
     assert_eq!(world.send(Msg::SetAvailable(true)), [], "nothing is sent");
@@ -113,7 +113,7 @@ fn availability_is_connecting_until_the_desk_has_said_it_and_no_click_changes_th
     assert_eq!(
         world.inbox.availability.availability(),
         Availability::Connecting,
-        "it has said nothing yet"
+        "no snapshot has arrived yet"
     );
     assert_eq!(world.send(Msg::SetAvailable(true)), []);
     let mut away = snapshot(&[], &[]);
@@ -131,7 +131,7 @@ fn availability_is_connecting_until_the_desk_has_said_it_and_no_click_changes_th
 }
 
 #[test]
-fn availability_is_connecting_again_from_a_break_until_the_desk_has_said_it_anew() {
+fn availability_is_connecting_after_a_break_until_the_next_snapshot() {
     let mut world = World::with_chats(&["a"]);
     assert_eq!(world.inbox.availability.availability(), Availability::Available);
     world.send(Msg::AgentSocketBroke);
@@ -145,7 +145,7 @@ fn availability_is_connecting_again_from_a_break_until_the_desk_has_said_it_anew
 }
 
 #[test]
-fn a_choice_that_met_a_broken_line_is_sent_again_under_its_key() {
+fn a_toggle_lost_with_the_connection_is_sent_again_under_its_key() {
     let mut world = World::with_chats(&[]);
     world.send(Msg::SetAvailable(false));
     world.send(Msg::AgentSocketBroke);
@@ -156,7 +156,7 @@ fn a_choice_that_met_a_broken_line_is_sent_again_under_its_key() {
 }
 
 #[test]
-fn who_may_not_chat_is_not_allowed_whatever_the_desk_says_else() {
+fn without_the_permission_availability_is_not_allowed() {
     let mut world = World::new();
     let mut snapshot = snapshot(&[], &[]);
     if let AgentEvent::Snapshot { live_chat, .. } = &mut snapshot {
@@ -172,14 +172,14 @@ fn an_offer_whose_end_never_arrives_expires() {
     world.desk(AgentEvent::Offer { offer: offer("1", "c"), now: Timestamp(1_000_000) });
     world.now += 45_000;
     world.send(Msg::Tick);
-    assert_eq!(world.inbox.offers.len(), 1, "the desk has the last word for a moment");
+    assert_eq!(world.inbox.offers.len(), 1, "the desk gets a moment to end it");
     world.now += 4_000;
     world.send(Msg::Tick);
     assert!(world.inbox.offers.is_empty());
 }
 
 #[test]
-fn a_chat_that_ended_stays_while_it_is_open_and_goes_when_it_is_left() {
+fn an_ended_chat_stays_listed_while_it_is_open() {
     let mut world = World::with_chats(&["a", "b"]);
     world.send(Msg::Select(conv("a")));
     world.desk(AgentEvent::Released { conversation: conv("a"), to: None });
@@ -193,7 +193,7 @@ fn a_chat_that_ended_stays_while_it_is_open_and_goes_when_it_is_left() {
 }
 
 #[test]
-fn chats_of_a_snapshot_replace_what_this_tab_believed() {
+fn a_snapshot_replaces_the_chats() {
     let mut world = World::with_chats(&["a", "b"]);
     let effects = world.desk(snapshot(&["b"], &[]));
     assert!(effects.contains(&Effect::CloseChat(conv("a"))));

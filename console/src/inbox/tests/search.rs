@@ -1,4 +1,4 @@
-//! Lists that are narrowed, and what is looked for in them.
+//! Tests of filters and search.
 
 use super::*;
 use crate::inbox::{Direction, Filter, Tab};
@@ -32,7 +32,7 @@ fn visible(world: &World) -> Vec<ConversationId> {
 }
 
 #[test]
-fn an_answer_to_what_was_typed_before_is_late_and_nothing() {
+fn a_response_to_an_earlier_text_is_ignored() {
     let mut world = World::with_chats(&[]);
     let search = |typed: &str, cursor: Option<&str>| Effect::Search {
         typed: typed.into(),
@@ -44,16 +44,16 @@ fn an_answer_to_what_was_typed_before_is_late_and_nothing() {
     assert!(world.inbox.search.loading && visible(&world).is_empty());
     world.send(found("ada", true, &["a", "b"], Some("7")));
     assert_eq!(world.send(Msg::SearchMore), [search("ada", Some("7"))]);
-    assert_eq!(world.send(Msg::SearchMore), [], "under way");
+    assert_eq!(world.send(Msg::SearchMore), [], "a request is in flight");
     world.send(found("ada", false, &["c"], None));
     assert_eq!(visible(&world), [conv("a"), conv("b"), conv("c")]);
-    assert_eq!(world.send(Msg::SearchMore), [], "that was all");
-    assert_eq!(world.send(Msg::Search(" ".into())), [], "nothing is looked for");
+    assert_eq!(world.send(Msg::SearchMore), [], "there are no more pages");
+    assert_eq!(world.send(Msg::Search(" ".into())), [], "a blank text ends the search");
     assert!(!world.inbox.search.is_on() && visible(&world).is_empty());
 }
 
 #[test]
-fn what_was_found_is_gone_through_and_opened_like_a_list() {
+fn hits_are_stepped_through_and_opened_like_a_list() {
     let mut world = World::with_chats(&[]);
     world.send(Msg::Search("ada".into()));
     world.send(found("ada", true, &["a", "b"], None));
@@ -70,7 +70,7 @@ fn a_filtered_list_shows_no_row_of_the_whole_list() {
     let filter = Filter { status: "fell_back".into(), ..Filter::default() };
     let load = Effect::Load { tab: Tab::All, filter: filter.clone(), cursor: None };
     assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [load]);
-    assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [], "as it is");
+    assert_eq!(world.send(Msg::Narrow(Tab::All, filter.clone())), [], "the filter is the same");
     let page = |id| Ok(Listing { items: vec![row(id)], next: None });
     let wide =
         Msg::Loaded { tab: Tab::All, filter: Filter::default(), first: true, page: page("a") };
@@ -86,7 +86,7 @@ fn a_filtered_list_shows_no_row_of_the_whole_list() {
 }
 
 #[test]
-fn an_earlier_conversation_opens_beside_the_chat_and_is_left_behind() {
+fn an_earlier_conversation_opens_and_is_closed_afterwards() {
     let mut world = World::with_chats(&["live"]);
     world.send(Msg::Select(conv("live")));
     let opened = world.send(Msg::OpenHistory(Box::new(row("old"))));

@@ -1,4 +1,4 @@
-//! What a chat looks like.
+//! Tests of a chat's lines.
 
 use super::*;
 use crate::inbox::{Bubble, DeliveryState, Filter, Line, Note, Tab, lines};
@@ -16,7 +16,7 @@ fn bubbles(world: &World, id: &str) -> Vec<Bubble> {
 }
 
 #[test]
-fn bubbles_of_one_side_close_together_are_a_group() {
+fn consecutive_bubbles_of_one_side_are_grouped() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     world.now += 60_000;
@@ -40,7 +40,7 @@ fn only_the_last_seen_message_shows_seen() {
 }
 
 #[test]
-fn a_day_begins_with_its_name() {
+fn each_day_has_a_heading() {
     let mut world = World::with_chats(&["a"]);
     world.said("a", 1, Author::Visitor, "one");
     world.now += 86_400_000;
@@ -113,7 +113,11 @@ fn the_history_loads_page_by_page_each_row_once() {
     let second =
         Effect::Load { tab: Tab::History, filter: Filter::default(), cursor: Some("2".into()) };
     assert_eq!(world.send(Msg::LoadHistory { tab: Tab::History, again: false }), [second]);
-    assert_eq!(world.send(Msg::LoadHistory { tab: Tab::History, again: false }), [], "under way");
+    assert_eq!(
+        world.send(Msg::LoadHistory { tab: Tab::History, again: false }),
+        [],
+        "a request is in flight"
+    );
     let page = Listing { items: vec![row("b"), row("c")], next: None };
     world.send(loaded(false, page));
     let ids: Vec<_> = world.inbox.history.rows.iter().map(|row| row.id.clone()).collect();
@@ -131,7 +135,7 @@ fn a_live_chat_is_not_in_the_history() {
 }
 
 #[test]
-fn a_conversation_from_the_history_opens_read_only_and_is_left_behind() {
+fn a_past_conversation_opens_read_only_and_is_closed_afterwards() {
     let mut world = World::with_chats(&["b"]);
     let page = Listing { items: vec![row("a")], next: None };
     world.send(loaded(true, page));

@@ -1,4 +1,4 @@
-//! Where a visitor has been, and the conversations there were with them.
+//! The visitor's pages, and their other conversations.
 
 use super::history::status;
 use super::store::Store;
@@ -12,7 +12,7 @@ use shared::people::Seen;
 use shared::person::Attributes;
 use shared::protocol::{ActivityRow, ConversationRow, VisitorProfile};
 
-/// How many pages show before they are asked for.
+/// How many pages are shown at first.
 const COLLAPSED_ROWS: usize = 4;
 
 /// The pages of this visit, the latest first.
@@ -73,11 +73,11 @@ pub(crate) fn Activity(
                     <ul class="activity" data-part="activity">{rows}</ul>
                     {locked.then(|| view! {
                         <p class="fine pad" data-part="locked">
-                            "Only who may view all conversations can open those of colleagues."
+                            "You need permission to view all conversations to open those of other agents."
                         </p>
                     })}
                     {profile.more.then(|| view! {
-                        <p class="fine pad">"There are more; the latest are shown."</p>
+                        <p class="fine pad">"Only the latest are shown."</p>
                     })}
                 }
                 .into_any()
@@ -90,7 +90,7 @@ pub(crate) fn Activity(
     }
 }
 
-/// One of them; a click opens it.
+/// A conversation; a click opens it.
 #[component]
 fn Row(row: ActivityRow, attributes: Memo<Attributes>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -112,7 +112,7 @@ fn Row(row: ActivityRow, attributes: Memo<Attributes>) -> impl IntoView {
     .into_any()
 }
 
-/// What a row says: when, what ran, how it ended, who talked.
+/// The content of a row: time, dialogue, outcome and agent.
 pub(crate) fn inside(row: &ActivityRow) -> impl IntoView + use<> {
     let with = row.agent.as_ref().map(|agent| format!(" · {}", agent.name));
     view! {
@@ -122,7 +122,7 @@ pub(crate) fn inside(row: &ActivityRow) -> impl IntoView + use<> {
     }
 }
 
-/// As a list would have it.
+/// Converts it to a row of the lists.
 pub(crate) fn as_listed(row: &ActivityRow, attributes: Attributes) -> ConversationRow {
     ConversationRow {
         id: row.id.clone(),

@@ -1,4 +1,4 @@
-//! Offers: a blue banner across the top for every offer.
+//! A banner at the top for every offer.
 
 use super::store::Store;
 use crate::format;
@@ -7,7 +7,7 @@ use crate::ui::icon::{BELL_RING, icon, spinner};
 use leptos::prelude::*;
 use shared::id::OfferId;
 
-/// All offers, the oldest on top.
+/// All offers, the oldest first.
 #[component]
 pub(crate) fn Banner() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -34,7 +34,7 @@ fn One(id: OfferId) -> impl IntoView {
     let whole = offer.card.until.since(offer.card.since);
     let passed = store.edge_once().since(offer.card.since);
     let until = offer.card.until;
-    // The clock on screen may lag a second behind; no offer is longer than it is.
+    // The displayed clock may lag a second behind; an offer is never longer than its full time.
     let left = move || until.since(store.second()).min(whole);
     let own_id = id.clone();
     let chosen =
@@ -56,7 +56,7 @@ fn One(id: OfferId) -> impl IntoView {
                     <span class="wants" data-part="offer-wants">{wants}</span>
                 </span>
             </p>
-            // The number changes every second: nothing to be read out.
+            // The number changes every second, so screen readers must not announce it.
             <span class="countdown" aria-hidden="true" data-part="countdown">
                 {move || format::countdown(left())}
             </span>

@@ -1,4 +1,4 @@
-//! Blocking a conversation's visitor, and letting them in again.
+//! Blocks and unblocks a conversation's visitor.
 
 use super::Open;
 use super::store::Store;
@@ -15,7 +15,6 @@ use shared::id::{ConversationId, SiteId};
 use shared::permission::Permission;
 use shared::protocol::{BlockState, Blocked, NewBlock};
 
-/// Shows while it is open.
 #[component]
 pub(crate) fn BlockSheet(id: ConversationId) -> impl IntoView {
     let open = expect_context::<Open>();
@@ -54,7 +53,7 @@ fn State(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// What blocking does, and whether that is meant.
+/// Explains what blocking does, and asks for a reason.
 #[component]
 fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -65,14 +64,15 @@ fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
         let route = BlockVisitor { site: site(store), conversation: id.get_value() };
         let new = NewBlock { reason: reason.get_untracked() };
         let blocked = async move { http::write(&route, &new).await.map(drop) };
-        finish(store, open, blocked, "They are blocked.");
+        finish(store, open, blocked, "Visitor blocked.");
     };
     view! {
         <p>
-            "This chat ends now. "<strong>{visitor_name}</strong>" can’t begin another from this browser or with this \
-             e-mail address: they read your fallback message, and are not told that they are blocked."
+            "This chat ends now. "<strong>{visitor_name}</strong>" can’t start another from this \
+                browser or with this e-mail address. They get your fallback message, and don’t \
+                learn that they are blocked."
         </p>
-        <TextArea label="Reason" value=reason part="block-reason" rows=2 hint="For colleagues only"/>
+        <TextArea label="Reason" value=reason part="block-reason" rows=2 hint="Only agents see it"/>
         <div class="choices">
             <button class="button" type="button" on:click=move |_| open.blocking.set(false)>"Cancel"</button>
             <button class="button danger" type="button" data-part="confirm-block" on:click=block>"Block"</button>
@@ -80,7 +80,7 @@ fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
     }
 }
 
-/// How it came to that, and the way back.
+/// Shows who blocked the visitor and why, and lets admins unblock them.
 #[component]
 fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -92,7 +92,7 @@ fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
     let id = StoredValue::new(id);
     let unblock = move |_| {
         let route = UnblockConversationVisitor { site: site(store), conversation: id.get_value() };
-        finish(store, open, async move { http::call(&route).await }, "They can chat again.");
+        finish(store, open, async move { http::call(&route).await }, "Visitor unblocked.");
     };
     let Blocked { name, by, at, reason, .. } = blocked;
     view! {
@@ -117,7 +117,7 @@ fn site(store: Store) -> SiteId {
     store.peek(|inbox| inbox.me.site.clone())
 }
 
-/// Waits for the edge, and says what came of it.
+/// Waits for the edge, and shows the result.
 fn finish(
     store: Store,
     open: Open,

@@ -1,4 +1,4 @@
-//! The dialogue before the chat, folded.
+//! The stream before the chat, folded.
 
 use super::store::Store;
 use super::thread::Reading;
@@ -7,7 +7,7 @@ use crate::ui::icon::{BOT, DOWN, icon};
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
-/// “Bot: N steps”, and what they were.
+/// A button “Bot: N steps” that unfolds them.
 #[component]
 pub(crate) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -15,7 +15,7 @@ pub(crate) fn Bot(id: ConversationId, count: usize) -> impl IntoView {
     let key = id.clone();
     let steps = store
         .part(move |inbox| inbox.chats.get(&key).map(ConversationView::steps).unwrap_or_default());
-    // A conversation nobody joined is all dialogue: then that is what one came to read.
+    // If no agent joined, the conversation is only the stream, so it is unfolded.
     let alone = store.part(move |inbox| {
         inbox.chats.get(&id).is_some_and(|chat| chat.is_loaded() && chat.agent().is_none())
     });

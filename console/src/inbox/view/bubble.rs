@@ -1,4 +1,4 @@
-//! Lines of a thread.
+//! The lines of a thread.
 
 use super::bot::Bot;
 use super::store::Store;
@@ -12,7 +12,6 @@ use shared::event::{EndedBy, FallbackReason, OfferFailure};
 use shared::id::{ClientKey, ConversationId};
 use shared::time::Timestamp;
 
-/// One line of a thread.
 #[component]
 pub(crate) fn LineView(id: ConversationId, line: Line) -> impl IntoView {
     match line {
@@ -47,7 +46,8 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
         DeliveryState::Sending | DeliveryState::Waiting | DeliveryState::Carrying(_) => "sending",
         DeliveryState::Refused(..) => "refused",
     };
-    // Inside a group only a refusal is worth a line: others would come and go and move the rest.
+    // Within a group only a refusal gets a footer; other states would come and go and move the
+    // lines.
     let shows_foot = bubble.last || state == "refused";
     let agent_name = bubble.agent_name.clone().filter(|_| bubble.first);
     let is_file = bubble.file.is_some();
@@ -68,7 +68,7 @@ fn BubbleView(id: ConversationId, bubble: Bubble) -> impl IntoView {
     }
 }
 
-/// A note for colleagues.
+/// A private note.
 #[component]
 fn PrivateView(id: ConversationId, note: NoteLine) -> impl IntoView {
     let by = note.by.clone().unwrap_or_else(|| "You".to_owned());
@@ -118,7 +118,7 @@ fn piece(piece: Piece) -> impl IntoView {
     }
 }
 
-/// Time and fate of a message.
+/// The time and delivery state of a message.
 #[component]
 fn Foot(id: ConversationId, at: Timestamp, delivery: DeliveryState) -> impl IntoView {
     let fate = match delivery {
@@ -131,7 +131,7 @@ fn Foot(id: ConversationId, at: Timestamp, delivery: DeliveryState) -> impl Into
                 .into_any()
         }
         DeliveryState::Waiting => view! {
-            <span class="sending" data-part="queued">{icon(CLOCK)}"Waits for the connection"</span>
+            <span class="sending" data-part="queued">{icon(CLOCK)}"Waiting for the connection"</span>
         }
         .into_any(),
         DeliveryState::Carrying(percent) => view! {
@@ -175,37 +175,43 @@ fn NoteView(at: Timestamp, note: Note) -> impl IntoView {
     }
 }
 
-/// What happened, in words.
+/// The text of a notice.
 fn note_text(note: &Note) -> String {
     match note {
-        Note::Requested => "Asked for a person".to_owned(),
+        Note::Requested => "Requested a chat".to_owned(),
         Note::OfferEnded(agent_name, OfferFailure::Declined) => format!("{agent_name} declined"),
         Note::OfferEnded(agent_name, OfferFailure::TimedOut) => {
             format!("{agent_name} did not answer in time")
         }
         Note::OfferEnded(agent_name, OfferFailure::AgentGone | OfferFailure::Withdrawn) => {
-            format!("{agent_name} could not be asked any longer")
+            format!("{agent_name} was no longer available")
         }
         Note::Joined { me: true, .. } => "You joined".to_owned(),
         Note::Joined { name, .. } => format!("{name} joined"),
         Note::FellBack(reason, _) => match reason {
-            FallbackReason::NobodyAvailable => "Nobody was available; the visitor was told",
-            FallbackReason::Declined => "The agent declined; the visitor was told",
-            FallbackReason::TimedOut => "Nobody answered in time; the visitor was told",
+            FallbackReason::NobodyAvailable => {
+                "Nobody was available; the visitor got the fallback message"
+            }
+            FallbackReason::Declined => "The agent declined; the visitor got the fallback message",
+            FallbackReason::TimedOut => {
+                "Nobody answered in time; the visitor got the fallback message"
+            }
             FallbackReason::QuotaExhausted => {
-                "The site's engagement limit is reached; the visitor was told"
+                "The engagement limit is reached; the visitor got the fallback message"
             }
             FallbackReason::DeskUnreachable => {
-                "The desk could not be reached; the visitor was told"
+                "The desk could not be reached; the visitor got the fallback message"
             }
         }
         .to_owned(),
-        Note::Withdrawn => "The visitor gave up waiting".to_owned(),
+        Note::Withdrawn => "The visitor stopped waiting".to_owned(),
         Note::Ended { by: EndedBy::Visitor, .. } => "The visitor ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: true } => "You ended the chat".to_owned(),
         Note::Ended { by: EndedBy::Agent, me: false } => "The agent ended the chat".to_owned(),
-        Note::Gone(agent_name) => format!("{agent_name} lost the connection; the visitor was told"),
-        Note::Ended { by: EndedBy::VisitorGone, .. } => "Ended: the visitor was gone".to_owned(),
-        Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for too long".to_owned(),
+        Note::Gone(agent_name) => {
+            format!("{agent_name} was disconnected; the visitor was notified")
+        }
+        Note::Ended { by: EndedBy::VisitorGone, .. } => "Ended: the visitor left".to_owned(),
+        Note::Ended { by: EndedBy::Idle, .. } => "Ended: nobody wrote for a while".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Where the agent writes: to the visitor, or a note for colleagues.
+//! The composer: a message to the visitor, or a private note.
 
 use super::emoji::EmojiButton;
 use super::store::Store;
@@ -14,28 +14,25 @@ use leptos::prelude::*;
 use shared::conversation::MAX_MESSAGE_CHARS;
 use shared::id::ConversationId;
 
-/// From here on the limit is worth a word.
+/// From this length on the remaining characters are shown.
 const NEAR: usize = MAX_MESSAGE_CHARS - 400;
-/// The tallest it grows, in pixels.
+/// The largest height, in pixels.
 const TALLEST: i32 = 200;
 
-/// What is written, and where it goes.
+/// The state of the composer.
 #[derive(Clone, Copy)]
 pub(crate) struct Writing {
-    /// The inbox it is part of.
     pub(crate) store: Store,
-    /// The conversation.
     pub(crate) id: StoredValue<ConversationId>,
-    /// Whether it is a note for colleagues.
+    /// Whether a private note is written.
     pub(crate) noting: Memo<bool>,
-    /// What is typed so far.
+    /// The text so far.
     pub(crate) text: Memo<String>,
-    /// Where it is typed.
     pub(crate) field: NodeRef<Textarea>,
 }
 
 impl Writing {
-    /// In a conversation where the visitor can be written to, or only notes can be kept.
+    /// `live`: whether the visitor can be written to; otherwise only notes can be added.
     fn new(store: Store, id: ConversationId, live: bool) -> Self {
         let (one, other) = (id.clone(), id.clone());
         let noting =
@@ -48,7 +45,7 @@ impl Writing {
         Self { store, id: StoredValue::new(id), noting, text, field: NodeRef::new() }
     }
 
-    /// What is typed is this now.
+    /// Replaces the text.
     pub(crate) fn write(self, text: String) {
         let id = self.id.get_value();
         self.store.send(if self.noting.get_untracked() {
@@ -58,7 +55,7 @@ impl Writing {
         });
     }
 
-    /// Puts words where the caret is.
+    /// Inserts a text at the caret.
     pub(crate) fn insert(self, text: &str) {
         if let Some(field) = self.field.get_untracked() {
             self.write(page::insert(&field, text));
@@ -76,7 +73,7 @@ impl Writing {
     }
 }
 
-/// Where the agent writes. Not `live`: the visitor can't be written to, colleagues can.
+/// The composer. Unless `live`, only notes can be written.
 #[component]
 pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -95,7 +92,7 @@ pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
     };
     let keydown = move |event: KeyboardEvent| {
         if event.is_composing() || suggesting.pressed(&event) {
-            return; // Enter that picks a word of an input method is not one that sends
+            return; // this Enter confirms a word of an input method
         }
         if event.key() == "Enter" && !event.shift_key() {
             event.prevent_default();
@@ -116,8 +113,8 @@ pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
                 <Suggestions suggesting/>
                 {if live { view! { <Ways writing/> }.into_any() } else { view! { <Only writing/> }.into_any() }}
                 <textarea rows="1" data-part="message" node_ref=field enterkeyhint="send"
-                    aria-label=label("Note for colleagues", "Message to the visitor")
-                    placeholder=label("Write a note. Only colleagues see it", "Write a message, or / for a reply")
+                    aria-label=label("Private note", "Message to the visitor")
+                    placeholder=label("Write a note. Only agents see it", "Write a message, or / for a reply")
                     aria-autocomplete="list" aria-controls="suggestions"
                     aria-activedescendant=move || suggesting.active()
                     prop:value=move || text.get()
@@ -148,14 +145,14 @@ pub(crate) fn Composer(id: ConversationId, reading: Reading, live: bool) -> impl
     }
 }
 
-/// To the visitor, or a note.
+/// The switch between message and note.
 #[component]
 fn Ways(writing: Writing) -> impl IntoView {
     let mode = move |note: bool, part: &'static str, name: &'static str| {
         view! {
             <button class="mode" type="button" data-part=part
                 aria-pressed=move || (writing.noting.get() == note).to_string()
-                title=if note { "Write a note (Alt N)" } else { "Write to the visitor (Alt N)" }
+                title=if note { "Write a note (Alt N)" } else { "Write a message (Alt N)" }
                 on:click=move |_| {
                     writing.store.send(Msg::Noting(writing.id.get_value(), note));
                     page::focus("[data-part=message]");
@@ -163,14 +160,14 @@ fn Ways(writing: Writing) -> impl IntoView {
         }
     };
     view! {
-        <div class="modes" role="group" aria-label="What is written">
+        <div class="modes" role="group" aria-label="Message or note">
             {mode(false, "mode-reply", "Reply")}
             {mode(true, "mode-note", "Private note")}
         </div>
     }
 }
 
-/// Only a note can be written here.
+/// The label if only a note can be written.
 #[component]
 fn Only(writing: Writing) -> impl IntoView {
     view! {
@@ -184,7 +181,7 @@ fn Only(writing: Writing) -> impl IntoView {
     }
 }
 
-/// Chooses files; they can be dropped on the thread and pasted, too.
+/// The button that chooses files; they can also be dropped on the thread or pasted.
 #[component]
 fn Attach(writing: Writing) -> impl IntoView {
     view! {
@@ -216,7 +213,7 @@ fn Limit(length: Memo<usize>) -> impl IntoView {
     }
 }
 
-/// As tall as its text, up to a point; the thread above stays where it was.
+/// Grows with its text up to a limit; the thread keeps its scroll position.
 fn grow(field: NodeRef<Textarea>, reading: Reading) {
     request_animation_frame(move || {
         let Some(field) = field.try_get_untracked().flatten() else { return };

@@ -1,4 +1,4 @@
-//! Choosing an emoji.
+//! The emoji picker.
 
 use super::Open;
 use super::composer::Writing;
@@ -8,10 +8,10 @@ use crate::ui::icon::{SMILE, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-/// How many stand in a row.
+/// The number of emoji in a row.
 const ROW: usize = 8;
 
-/// The button, and what it opens.
+/// The button and its picker.
 #[component]
 pub(crate) fn EmojiButton(writing: Writing) -> impl IntoView {
     let open = expect_context::<Open>();
@@ -84,7 +84,7 @@ fn Picker(writing: Writing, visible: RwSignal<bool>) -> impl IntoView {
             <div class="signs" id="emojis" role="listbox" aria-label="Emoji" tabindex="-1">
                 {move || search.get().into_iter().enumerate().map(option).collect_view()}
             </div>
-            {move || search.with(Vec::is_empty).then(|| view! { <p class="fine">"Nothing like it"</p> })}
+            {move || search.with(Vec::is_empty).then(|| view! { <p class="fine">"No emoji found"</p> })}
         </div>
     }
 }

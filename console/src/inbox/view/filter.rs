@@ -1,4 +1,4 @@
-//! What a list of conversations is narrowed to.
+//! The filter of a list of conversations.
 
 use super::history::STATUSES;
 use super::store::Store;
@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use shared::api::ListFilters;
 use shared::protocol::{Filters, Named};
 
-/// What can be set about a list.
+/// Sets a field of the filter.
 type Set = fn(&mut Filter, String);
 
-/// A button that shows what a list can be narrowed to, and how much it is.
+/// The button that opens the filter and shows how many are active.
 #[component]
 pub(crate) fn FilterBar(tab: Tab) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -57,7 +57,7 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
         let teams = named(&filters.teams);
         view! {
             {all.then(|| pick("Agent", "by-agent", "Any agent", |n| &n.agent, |n, v| n.agent = v, named(&filters.agents)))}
-            {(all && !teams.is_empty()).then(|| pick("Team asked", "by-team", "Any team", |n| &n.team, |n, v| n.team = v, teams.clone()))}
+            {(all && !teams.is_empty()).then(|| pick("Team", "by-team", "Any team", |n| &n.team, |n, v| n.team = v, teams.clone()))}
             {pick("Dialogue", "by-dialogue", "Any dialogue", |n| &n.dialogue, |n, v| n.dialogue = v, named(&filters.dialogues))}
         }
     };
@@ -69,7 +69,7 @@ fn Fields(tab: Tab, filter: Memo<Filter>) -> impl IntoView {
                 Fetched::Loading => None,
                 Fetched::Failed(reason) => Some(view! { <p class="fine" role="alert">{reason.clone()}</p> }.into_any()),
             })}
-            {pick("How it stands", "by-status", "However it stands", |n| &n.status, |n, v| n.status = v, statuses.collect())}
+            {pick("Status", "by-status", "Any status", |n| &n.status, |n, v| n.status = v, statuses.collect())}
         </div>
     }
 }

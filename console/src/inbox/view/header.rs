@@ -1,4 +1,4 @@
-//! The bar above a chat: who it is with, for how long, and the end of it.
+//! The header of a chat: the visitor, the duration, and the actions.
 
 use super::Open;
 use super::save::Save;
@@ -14,7 +14,7 @@ use shared::conversation::Phase;
 use shared::id::ConversationId;
 use shared::time::Timestamp;
 
-/// What the bar needs of a chat.
+/// What the header needs of a chat.
 #[derive(Clone, PartialEq)]
 struct About {
     name: String,
@@ -40,20 +40,19 @@ impl About {
     }
 }
 
-/// Where the visitor is, or why we can't tell.
+/// Describes where the visitor is.
 const fn state(chat: &ConversationView) -> &'static str {
     match (&chat.state.phase, chat.link) {
         (Phase::Over(_), _) => "Ended",
         (_, Link::Broken) => "Reconnecting",
         _ if !chat.is_loaded() => "Loading",
         (Phase::Scripted, _) => "With the bot",
-        (Phase::Waiting { .. }, _) => "Waits for an agent",
+        (Phase::Waiting { .. }, _) => "Waiting for an agent",
         _ if chat.here => "Here now",
         _ => "Left the page",
     }
 }
 
-/// The bar above a chat.
 #[component]
 pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -72,7 +71,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
             </div>
             <Notes about/>
             <Show when=move || live.get()>
-                <span class="lasting" title="How long this chat lasts">
+                <span class="lasting" title="Duration of this chat">
                     {icon(CLOCK)}
                     {move || about.get().map(|about| format::lasting(about.since, store.minute()))}
                 </span>
@@ -91,7 +90,7 @@ pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// How many notes there are; leads to the latest.
+/// The number of notes; a click scrolls to the latest.
 #[component]
 fn Notes(about: Memo<Option<About>>) -> impl IntoView {
     let count =
@@ -110,7 +109,7 @@ fn Notes(about: Memo<Option<About>>) -> impl IntoView {
     }
 }
 
-/// What is told under the name.
+/// The text below the name.
 fn state_text(store: Store, about: &About) -> &'static str {
     let typing = about.typing.is_some_and(|until| until > store.here());
     if typing { "Typing" } else { about.state }
@@ -132,7 +131,7 @@ fn End(id: ConversationId, about: Memo<Option<About>>) -> impl IntoView {
     }
 }
 
-/// The chat is about to end: the agent can take that back.
+/// The notice that the chat is about to end, with a button to undo it.
 #[component]
 pub(crate) fn Ending(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();

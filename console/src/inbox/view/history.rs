@@ -1,4 +1,4 @@
-//! Conversations that were, page by page.
+//! The lists of past conversations.
 
 use super::filter::FilterBar;
 use super::store::Store;
@@ -9,7 +9,7 @@ use crate::ui::icon::{ALERT, HISTORY, icon, spinner};
 use leptos::prelude::*;
 use shared::protocol::ConversationRow;
 
-/// One list of conversations that were.
+/// A list of past conversations.
 #[component]
 pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -37,7 +37,7 @@ pub(crate) fn HistoryRows(tab: Tab) -> impl IntoView {
     }
 }
 
-/// A row is drawn anew when something in it changed.
+/// The key of a row: it is redrawn when this changes.
 fn key(row: &ConversationRow) -> (String, u64, String) {
     (row.id.to_string(), row.last.0, row.status.clone())
 }
@@ -47,15 +47,15 @@ fn nothing(tab: Tab, filter: bool) -> impl IntoView {
         return view! {
             <div class="empty" data-part="empty">
                 {icon(HISTORY)}
-                <h2>"Nothing fits these filters"</h2>
-                <p>"Take one of them off to see more."</p>
+                <h2>"No conversations match these filters"</h2>
+                <p>"Remove a filter to see more."</p>
             </div>
         }
         .into_any();
     }
     let text = match tab {
-        Tab::All => "Every conversation of this site will be here, also those of colleagues.",
-        Tab::Mine | Tab::History => "Chats you have had will be here, with all that was said.",
+        Tab::All => "All conversations of this site appear here.",
+        Tab::Mine | Tab::History => "Your past chats appear here.",
     };
     view! {
         <div class="empty" data-part="empty">
@@ -125,26 +125,26 @@ fn HistoryEntry(row: ConversationRow, tab: Tab) -> impl IntoView {
     }
 }
 
-/// Where conversations can stand: the word on the wire, and in words.
+/// The statuses of a conversation: wire code and label.
 pub(crate) const STATUSES: [(&str, &str); 10] = [
     ("scripted", "With the bot"),
     ("waiting", "Waiting for an agent"),
     ("live", "Live"),
     ("completed", "Dialogue completed"),
-    ("fell_back", "Nobody reached"),
-    ("withdrawn", "Gave up waiting"),
+    ("fell_back", "Fallback message"),
+    ("withdrawn", "Stopped waiting"),
     ("ended_by_visitor", "Ended by the visitor"),
     ("ended_by_agent", "Ended by the agent"),
-    ("idle", "Ended, silent too long"),
-    ("visitor_gone", "Ended, the visitor was gone"),
+    ("idle", "Ended, nobody wrote"),
+    ("visitor_gone", "Ended, the visitor left"),
 ];
 
-/// Where a conversation stands, in words.
+/// The label of a status.
 pub(crate) fn status(code: &str) -> &'static str {
     STATUSES.iter().find(|(entry, _)| *entry == code).map_or("Ended", |(_, text)| text)
 }
 
-/// Rows that are on their way.
+/// Placeholder rows while loading.
 pub(crate) fn skeleton() -> impl IntoView {
     let row = || {
         view! {

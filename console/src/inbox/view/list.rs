@@ -1,4 +1,4 @@
-//! The left pane: the agent's chats, what was, and availability.
+//! The left pane: chats, past conversations, and availability.
 
 use super::history::HistoryRows;
 use super::search::{Results, SearchField};
@@ -12,14 +12,13 @@ use crate::ui::icon::{INBOX, icon};
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
-/// The left pane.
 #[component]
 pub(crate) fn Lists() -> impl IntoView {
     let store = expect_context::<Store>();
     let tab = store.part(|inbox| inbox.tab);
     let searching = store.part(|inbox| inbox.search.is_on());
     let site = store.peek(|inbox| inbox.me.site_name.clone());
-    // Who scrolls near the end has the next page before they are there.
+    // Load the next page when the agent scrolls near the end.
     let near_end = move |event: leptos::ev::Event| {
         if !page::is_near_end(&event) {
             return;
@@ -102,7 +101,7 @@ fn Mine() -> impl IntoView {
     }
 }
 
-/// Nobody here: what will be, and the one thing to do.
+/// The empty state of the chats.
 #[component]
 fn Empty() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -112,17 +111,17 @@ fn Empty() -> impl IntoView {
             {icon(INBOX)}
             <h2>"No chats now"</h2>
             {move || match availability.get() {
-                Availability::Connecting => view! { <p>"Chats you accept will be here."</p> }.into_any(),
+                Availability::Connecting => view! { <p>"Chats you accept appear here."</p> }.into_any(),
                 Availability::NotAllowed => view! {
-                    <p>"Chats you accept would be here. An admin can give you the live chat permission."</p>
+                    <p>"Chats you accept appear here. Ask an admin for the live chat permission."</p>
                 }
                 .into_any(),
                 Availability::Available => view! {
-                    <p>"Chats you accept will be here. You are available: the bell will ring."</p>
+                    <p>"Chats you accept appear here. You are available for new chats."</p>
                 }
                 .into_any(),
                 Availability::Away => view! {
-                    <p>"Chats you accept will be here. You are away, so visitors won't reach you."</p>
+                    <p>"Chats you accept appear here. You are away, so visitors can’t reach you."</p>
                     <button class="button primary" data-part="go-available"
                         on:click=move |_| store.send(Msg::SetAvailable(true))>"Go available"</button>
                 }
@@ -185,7 +184,7 @@ fn last(store: Store, row: &Row) -> impl IntoView + use<> {
         _ if row.turn == Turn::Over => "Ended".to_owned(),
         Some(last) if last.theirs => last.text.clone(),
         Some(last) => format!("You: {}", last.text),
-        None => format!("Waits for you on {}", row.path),
+        None => format!("Waiting for you on {}", row.path),
     };
     if row.drafted {
         return view! { <em class="draft-label">"Draft "</em>{preview} }.into_any();

@@ -30,10 +30,10 @@ use self::visitor::VisitorPane;
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
-/// What is open beside the inbox itself.
+/// Which sheets, menus and panes are open.
 #[derive(Clone, Copy)]
 pub(crate) struct Open {
-    /// The visitor's drawer, where there is no room for a pane.
+    /// The visitor's pane, where it is a drawer.
     pub(crate) drawer: RwSignal<bool>,
     /// The sheet of shortcuts.
     pub(crate) sheet: RwSignal<bool>,
@@ -41,22 +41,22 @@ pub(crate) struct Open {
     pub(crate) alerts: RwSignal<bool>,
     /// The agent's menu.
     pub(crate) menu: RwSignal<bool>,
-    /// Whom a chat could be handed to.
+    /// The list of transfer targets.
     pub(crate) transfer: RwSignal<bool>,
-    /// The conversation that is looked at moment by moment.
+    /// The conversation in the replay.
     pub(crate) replay: RwSignal<Option<ConversationId>>,
-    /// As what a conversation could be kept.
+    /// The menu of a conversation.
     pub(crate) saving: RwSignal<bool>,
     /// The sheet about blocking the visitor.
     pub(crate) blocking: RwSignal<bool>,
     /// The sheet of canned replies.
     pub(crate) replies: RwSignal<bool>,
-    /// The emoji that can be chosen from.
+    /// The emoji picker.
     pub(crate) emoji: RwSignal<bool>,
 }
 
 impl Open {
-    /// Nothing is; the sheet about notifications is opened by them, too.
+    /// Everything closed. The notifications own the signal of their sheet.
     pub(crate) fn nothing(alerts: RwSignal<bool>) -> Self {
         Self {
             drawer: RwSignal::new(false),
@@ -73,7 +73,7 @@ impl Open {
     }
 }
 
-/// The inbox of who is signed in.
+/// The inbox of the signed-in agent.
 #[component]
 pub(crate) fn Inbox() -> impl IntoView {
     let store = expect_context::<Store>();

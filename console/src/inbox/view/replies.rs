@@ -1,4 +1,4 @@
-//! The sheet in which canned replies are looked after: everybody's own, and the site's.
+//! The sheet where canned replies are edited: the agent's own, and the site's.
 
 use super::Open;
 use super::store::Store;
@@ -14,16 +14,15 @@ use shared::api::{DeleteOwnReply, DeleteReply, PutOwnReply, PutReply};
 use shared::canned::{NewReply, Replies, Reply, check};
 use shared::id::{ReplyId, SiteId};
 
-/// A reply that is being written.
+/// A reply that is being edited.
 #[derive(Clone)]
 struct Edited {
     id: ReplyId,
     own: bool,
-    /// As it was; none: it is a new one.
+    /// The reply before the edit; `None` if it is new.
     before: Option<Reply>,
 }
 
-/// Shows while it is open.
 #[component]
 pub(crate) fn RepliesSheet() -> impl IntoView {
     let open = expect_context::<Open>();
@@ -72,7 +71,7 @@ fn List(edited: RwSignal<Option<Edited>>) -> impl IntoView {
     view! {
         <Show when=none>
             <Nothing picture=ZAP title="No replies yet"
-                about="What you write often is kept here: type / and its name in a chat."/>
+                about="Save answers you use often. In a chat, type / and the name."/>
         </Show>
         <ul class="replies-list">
             <For each=rows key=Clone::clone let:row>
@@ -168,9 +167,9 @@ fn Form(reply: Edited, edited: RwSignal<Option<Edited>>) -> impl IntoView {
         <form class="fields" on:submit=move |event| event.prevent_default()>
             <TextField label="Name" value=name part="reply-name" hint="What you type after /" wrong/>
             <TextArea label="Text" value=text part="reply-text" rows=5
-                hint="{{person.first_name|there}} becomes the visitor’s first name, or “there” where it isn’t known. Also last_name, email, company, job_title."/>
+                hint="{{person.first_name|there}} becomes the visitor’s first name, or “there” if it is unknown. Also last_name, email, company, job_title."/>
             {(may && reply.before.is_none()).then(|| view! {
-                <Choose label="Who can send it" value=scope part="reply-whose" choices/>
+                <Choose label="Who can use it" value=scope part="reply-whose" choices/>
             })}
             <div class="choices">
                 <button class="button" type="button" data-part="cancel-reply"
@@ -185,13 +184,12 @@ fn site(store: Store) -> SiteId {
     store.peek(|inbox| inbox.me.site.clone())
 }
 
-/// A name for a new reply that no other has.
+/// Generates the id of a new reply.
 fn new_id() -> Option<ReplyId> {
     ReplyId::parse(format!("{}{}", ReplyId::PREFIX, page::key_stem()?)).ok()
 }
 
-/// Waits for the edge to change the list; what it answers then is the list. `done` is called with whether
-/// it did.
+/// Waits for the edge, whose response is the new list. Calls `done` with whether it succeeded.
 fn take(
     store: Store,
     answer: impl Future<Output = Result<Replies, HttpError>> + 'static,

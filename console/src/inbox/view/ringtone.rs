@@ -1,4 +1,4 @@
-//! The bell for ear and eye: its sound, and the title of the tab.
+//! The ringtone, and the title of the tab.
 
 use super::store::Store;
 use crate::app::prefs::Prefs;
@@ -7,13 +7,13 @@ use crate::inbox::{Inbox, display_name};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
-/// How often a chat is offered while an offer waits, in milliseconds.
+/// How often the ringtone repeats while an offer waits, in milliseconds.
 const AGAIN: u32 = 3_000;
 
-/// Plays while an offer waits; ticks when a visitor wrote elsewhere.
+/// Plays while an offer waits; ticks when a visitor wrote in a chat that isn't visible.
 pub(crate) fn sound(store: Store, prefs: Prefs) {
     let ringtone = StoredValue::new_local(audio::Ringtone::default());
-    // Browsers allow sound after the first touch.
+    // Browsers allow sound after the first user gesture.
     page::on(&["pointerdown", "keydown"], move || {
         ringtone.try_with_value(audio::Ringtone::wake);
     });
@@ -42,7 +42,7 @@ pub(crate) fn sound(store: Store, prefs: Prefs) {
     on_cleanup(move || drop(repeat.try_update_value(Option::take)));
 }
 
-/// The title says what waits; while a chat is offered it blinks.
+/// The title counts what waits; it blinks while a chat is offered.
 pub(crate) fn title(store: Store) {
     let waiting = store.part(|inbox| {
         (inbox.offers.len(), inbox.offers.first().map(|offer| display_name(&offer.card.attributes)))

@@ -1,4 +1,4 @@
-//! Why a chat was routed as it was: for those who may know.
+//! Why a chat was routed to its agent, for agents with the permission to see it.
 
 use super::store::Store;
 use crate::client::http;
@@ -12,13 +12,13 @@ use shared::id::ConversationId;
 use shared::permission::Permission;
 use shared::time::Timestamp;
 
-/// Whether whoever is signed in may know.
+/// Whether the signed-in agent may see it.
 fn may(store: Store) -> bool {
     let enough = [Permission::ManageAgents, Permission::ViewAllConversations];
     store.peek(|inbox| enough.iter().any(|one| inbox.me.permissions.contains(one)))
 }
 
-/// Folded, beside a chat; asked for when it is opened.
+/// A folded panel beside a chat; loaded when it is opened.
 #[component]
 pub(crate) fn RoutingPanel(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -29,7 +29,7 @@ pub(crate) fn RoutingPanel(id: ConversationId) -> impl IntoView {
             <section class="routing-reasons" data-part="routing-reasons">
                 <button class="fold" data-part="routing-fold" aria-expanded=move || open.get().to_string()
                     on:click=move |_| open.update(|open| *open = !*open)>
-                    {icon(ROUTE)}<span>"Why me? Routing"</span>{icon(DOWN)}
+                    {icon(ROUTE)}<span>"Routing"</span>{icon(DOWN)}
                 </button>
                 <Show when=move || open.get()>
                     <Routing id=id.get_value()/>
@@ -39,7 +39,7 @@ pub(crate) fn RoutingPanel(id: ConversationId) -> impl IntoView {
     })
 }
 
-/// The decisions for a conversation; with `until`, those made up to then.
+/// The routing decisions of a conversation; with `until`, those up to that moment.
 #[component]
 pub(crate) fn Routing(
     id: ConversationId,
@@ -48,7 +48,7 @@ pub(crate) fn Routing(
     let store = expect_context::<Store>();
     if !may(store) {
         return view! {
-            <p class="fine">"Who manages agents or may read all conversations sees here why it was routed so."</p>
+            <p class="fine">"You need permission to manage agents or to view all conversations."</p>
         }
         .into_any();
     }
@@ -58,14 +58,20 @@ pub(crate) fn Routing(
         async move { http::call(&route).await }
     });
     fetched(routed, move |routed| {
-        let all: Vec<ExplainedDecision> = routed.items.iter().map(|one| explain(one, &routed)).collect();
+        let all: Vec<ExplainedDecision> =
+            routed.items.iter().map(|one| explain(one, &routed)).collect();
         move || {
             let by_now = |one: &&ExplainedDecision| until.is_none_or(|until| one.at <= until.get());
             let visible: Vec<ExplainedDecision> = all.iter().filter(by_now).cloned().collect();
             if visible.is_empty() {
-                return view! { <p class="fine" data-part="no-routing">"Nobody was looked for yet."</p> }.into_any();
+                return view! { <p class="fine" data-part="no-routing">"Not routed yet."</p> }
+                    .into_any();
             }
-            visible.into_iter().map(|one| view! { <Decided explained=one/> }).collect_view().into_any()
+            visible
+                .into_iter()
+                .map(|one| view! { <Decided explained=one/> })
+                .collect_view()
+                .into_any()
         }
     })
     .into_any()

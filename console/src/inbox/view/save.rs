@@ -1,5 +1,5 @@
-//! What else can be done with a conversation: keeping it as a file, blocking its visitor; on a phone
-//! also what there is no room for beside the name.
+//! The menu of a conversation: downloads and blocking; on a phone also the actions that don't fit
+//! in the header.
 
 use super::Open;
 use super::block::BlockSheet;
@@ -20,7 +20,7 @@ fn as_log() -> TranscriptQuery {
     TranscriptQuery { format: Some(TranscriptFormat::Json), ..TranscriptQuery::default() }
 }
 
-/// The button in a chat's bar, and what it offers.
+/// The button and its menu.
 #[component]
 pub(crate) fn Save(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -50,7 +50,7 @@ pub(crate) fn Save(id: ConversationId) -> impl IntoView {
             <Show when=move || open.saving.get()>
                 <div class="cover" on:click=shut></div>
                 <div class="menu" data-part="save-items">
-                    // What has a button of its own where there is room for it.
+                    // These have their own buttons on larger screens.
                     <Show when=move || live.get()>
                         <button class="item only-phone" data-part="transfer-small"
                             on:click=move |_| { open.saving.set(false); page::press("[data-part=transfer]"); }>

@@ -1,4 +1,4 @@
-//! Looking for people and words in conversations.
+//! The search for people and messages.
 
 use super::history::{skeleton, status};
 use super::store::Store;
@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use shared::people::Piece;
 use shared::protocol::SearchHit;
 
-/// Where it is typed.
 #[component]
 pub(crate) fn SearchField() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -50,7 +49,7 @@ pub(crate) fn SearchField() -> impl IntoView {
     }
 }
 
-/// What was found, in place of the lists.
+/// The hits, in place of the lists.
 #[component]
 pub(crate) fn Results() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -69,8 +68,8 @@ pub(crate) fn Results() -> impl IntoView {
             <div class="empty" data-part="nothing-found">
                 {icon(SEARCH)}
                 <h2>"Nothing found"</h2>
-                <p>"Names, e-mail addresses, companies and what was said are looked through. Try fewer
-                    or other words."</p>
+                <p>"Search covers names, e-mail addresses, companies and messages. Try fewer or
+                    other words."</p>
             </div>
         })}
         <ul class="list-rows" data-part="search-hits">
@@ -87,7 +86,7 @@ fn key(found: &SearchHit) -> (String, String) {
     (found.row.id.to_string(), said.chain(found.name.iter().map(|piece| &*piece.text)).collect())
 }
 
-/// For who doesn't see it.
+/// The status for screen readers.
 fn status_text(search: &Search) -> String {
     match (search.loading, search.rows.len()) {
         (true, _) => String::new(),
@@ -146,7 +145,7 @@ fn Hit(found: SearchHit) -> impl IntoView {
     }
 }
 
-/// A text with what was looked for in it.
+/// A text with the matches highlighted.
 pub(crate) fn highlighted(pieces: &[Piece]) -> impl IntoView + use<> {
     let piece = |piece: &Piece| {
         let text = piece.text.clone();

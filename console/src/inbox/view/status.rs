@@ -1,11 +1,11 @@
-//! Whether chats may be offered: bottom left, always in sight.
+//! The agent's availability, at the bottom left.
 
 use super::store::Store;
 use crate::format::soon;
 use crate::inbox::{Availability, AvailabilityStatus, Inbox, Msg, Next};
 use leptos::prelude::*;
 
-/// The toggle, and what it means in a few words.
+/// The toggle, with a hint.
 #[component]
 pub(crate) fn Status() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -13,7 +13,7 @@ pub(crate) fn Status() -> impl IntoView {
     let live = store.part(Inbox::live);
     let availability = move || status.with(AvailabilityStatus::availability);
     let connecting = move || availability() == Availability::Connecting;
-    // While it connects the switch stays where it was: only what is said about it changes.
+    // While it connects, the switch keeps its state; only the hint changes.
     let on = move || status.with(|status| status.live_chat && status.chosen());
     let hint = move || {
         let full = status.with(|status| live.get() >= status.max_chats as usize);
@@ -27,9 +27,9 @@ pub(crate) fn Status() -> impl IntoView {
                 Some(Next::HoursBegin(at)) => {
                     format!("Your hours begin at {}", soon(at, store.minute()))
                 }
-                Some(Next::HoursEnd(_)) | None => "Visitors won't reach you".to_owned(),
+                Some(Next::HoursEnd(_)) | None => "Visitors can’t reach you".to_owned(),
             },
-            Availability::Available if full => "All places taken: nothing rings".to_owned(),
+            Availability::Available if full => "Maximum number of chats reached".to_owned(),
             Availability::Available => status.with(|status| {
                 let chats = format!("{} of {} chats", live.get(), status.max_chats);
                 match status.next() {
@@ -43,7 +43,7 @@ pub(crate) fn Status() -> impl IntoView {
     };
     view! {
         <div class="status" data-part="availability" data-state=move || state(availability())>
-            // Not `disabled` while it connects: that would take the keyboard's focus away.
+            // Not `disabled` while it connects, because that would drop the keyboard's focus.
             <button class="switch" role="switch" data-part="availability-switch"
                 aria-checked=move || on().to_string() aria-describedby="availability-hint"
                 aria-busy=move || connecting().then_some("true")

@@ -1,4 +1,4 @@
-//! The inbox in signals, and the one way to change it.
+//! The inbox as a signal, and the way to send it messages.
 
 use crate::browser::{page, time};
 use crate::client::upload::Picked;
@@ -10,19 +10,19 @@ use shared::id::{ClientKey, ConversationId};
 use shared::protocol::Me;
 use shared::time::Timestamp;
 
-/// The inbox of who is signed in. Cheap to copy into any handler.
+/// The inbox of the signed-in agent. `Copy`, so that event handlers can capture it.
 #[derive(Clone, Copy)]
 pub(crate) struct Store {
     inbox: RwSignal<Inbox>,
     runtime: StoredValue<Option<Runtime>, LocalStorage>,
     now: RwSignal<Timestamp>,
     minute: RwSignal<Timestamp>,
-    /// How many times a visitor wrote while the agent looked elsewhere.
+    /// Counts the visitors' messages that arrived while their chat wasn't visible.
     pub(crate) message_received: RwSignal<u32>,
 }
 
 impl Store {
-    /// Connects; `signed_out` is called when the edge no longer knows the agent.
+    /// Connects to the desk; `signed_out` is called when the session is over.
     pub(crate) fn connect(me: Me, stem: ClientKey, signed_out: impl Fn() + 'static) -> Self {
         let site = me.site.clone();
         let store = Self {
@@ -45,7 +45,7 @@ impl Store {
         store
     }
 
-    /// Changes the inbox.
+    /// Sends a message to the inbox.
     pub(crate) fn send(self, msg: Msg) {
         let changed = self.inbox.try_update(|inbox| update(inbox, time::now(), msg));
         let runtime = self.runtime.try_get_value().flatten();
@@ -65,7 +65,7 @@ impl Store {
         }
     }
 
-    /// A part of the inbox that tells when it changes.
+    /// A part of the inbox, reactively.
     pub(crate) fn part<T: PartialEq + Send + Sync + 'static>(
         self,
         read: impl Fn(&Inbox) -> T + Send + Sync + 'static,
@@ -73,34 +73,34 @@ impl Store {
         Memo::new(move |_| self.inbox.with(&read))
     }
 
-    /// A look at the inbox that tells nothing of later changes.
+    /// Reads the inbox, untracked.
     pub(crate) fn peek<T>(self, read: impl FnOnce(&Inbox) -> T) -> T {
         self.inbox.with_untracked(read)
     }
 
-    /// What time it is at the edge, every second anew.
+    /// The edge's time, updated every second.
     pub(crate) fn second(self) -> Timestamp {
         let now = self.now.get();
         self.inbox.with_untracked(|inbox| inbox.clock.edge(now))
     }
 
-    /// What time it is at the edge, now and then anew.
+    /// The edge's time, updated less often.
     pub(crate) fn minute(self) -> Timestamp {
         let now = self.minute.get();
         self.inbox.with_untracked(|inbox| inbox.clock.edge(now))
     }
 
-    /// The browser's clock, every second anew.
+    /// The browser's clock, updated every second.
     pub(crate) fn here(self) -> Timestamp {
         self.now.get()
     }
 
-    /// What time it is at the edge, once.
+    /// The edge's time, untracked.
     pub(crate) fn edge_once(self) -> Timestamp {
         self.peek(|inbox| inbox.clock.edge(time::now()))
     }
 
-    /// Keeps the clocks, and notices when the agent or the network comes back.
+    /// Updates the clocks, and notices when the agent or the network comes back.
     fn watch(self) {
         let ticks = Interval::new(1_000, move || {
             let now = time::now();

@@ -1,4 +1,4 @@
-//! Canned replies, offered while their name is typed after a `/`.
+//! Suggests canned replies while the agent types `/` and a name.
 
 use super::Open;
 use super::composer::Writing;
@@ -9,22 +9,21 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::canned::{Reply, query};
 
-/// More are not looked through.
+/// The largest number of suggestions.
 const MOST: usize = 8;
 
-/// What is offered for what is typed.
+/// The suggestions for the current text.
 #[derive(Clone, Copy)]
 pub(crate) struct Suggesting {
     writing: Writing,
     found: Memo<Vec<Reply>>,
-    /// Which of them Enter takes.
+    /// The index that Enter picks.
     at: RwSignal<usize>,
-    /// What was typed when the agent wanted no more of this.
+    /// The text at which the agent closed the suggestions.
     shut: RwSignal<Option<String>>,
 }
 
 impl Suggesting {
-    /// For what is written there.
     pub(crate) fn new(store: Store, writing: Writing) -> Self {
         let (at, shut) = (RwSignal::new(0), RwSignal::new(None::<String>));
         let replies = store.part(|inbox| inbox.replies.clone());
@@ -43,13 +42,13 @@ impl Suggesting {
         Self { writing, found, at, shut }
     }
 
-    /// The element that stands for the one that Enter takes.
+    /// The element id of the active suggestion.
     pub(crate) fn active(self) -> Option<String> {
         let some = self.found.with(|found| !found.is_empty());
         some.then(|| format!("suggestion-{}", self.at.get()))
     }
 
-    /// Does what a key stands for while something is offered; says whether it did.
+    /// Handles a key while there are suggestions; returns whether it did.
     pub(crate) fn pressed(self, event: &KeyboardEvent) -> bool {
         let count = self.found.with_untracked(Vec::len);
         if count == 0 || event.shift_key() || event.alt_key() {
@@ -66,7 +65,7 @@ impl Suggesting {
         true
     }
 
-    /// Writes that one, with what is known of the visitor; the agent may still change it.
+    /// Inserts a reply with the visitor's attributes; the agent can still edit it.
     fn pick(self, index: usize) {
         let Some(reply) = self.found.with_untracked(|found| found.get(index).cloned()) else {
             return;
@@ -103,7 +102,7 @@ pub(crate) fn Suggestions(suggesting: Suggesting) -> impl IntoView {
                 {move || rows().into_iter().map(row).collect_view()}
             </div>
             <p class="fine">
-                {icon(ZAP)}<span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose "<kbd>"⏎"</kbd>" write it"</span>
+                {icon(ZAP)}<span class="grow"><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose "<kbd>"⏎"</kbd>" insert"</span>
                 <button class="link" type="button" tabindex="-1" on:click=move |_| open.replies.set(true)>"Edit replies"</button>
             </p>
         </div>

@@ -15,10 +15,10 @@ use leptos::prelude::*;
 use shared::conversation::Phase;
 use shared::id::ConversationId;
 
-/// How close to the end still counts as at the end, in pixels.
+/// How close to the end counts as at the end, in pixels.
 const NEAR: i32 = 64;
 
-/// The reader's place in a thread.
+/// The scroll position of a thread.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     pane: NodeRef<Div>,
@@ -26,7 +26,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Goes to the end with the next frame.
+    /// Scrolls to the end in the next frame.
     pub(crate) fn to_end(self) {
         self.at_end.set(true);
         request_animation_frame(move || {
@@ -36,14 +36,14 @@ impl Reading {
         });
     }
 
-    /// Stays at the end, if that is where the reader is.
+    /// Stays at the end if the reader is there.
     pub(crate) fn stick_to_end(self) {
         if self.at_end.get_untracked() {
             self.to_end();
         }
     }
 
-    /// Looks where the reader is, with the next frame: something above may have grown.
+    /// Checks the scroll position in the next frame, because something above may have grown.
     pub(crate) fn remeasure(self) {
         request_animation_frame(move || self.scrolled());
     }
@@ -58,7 +58,6 @@ impl Reading {
     }
 }
 
-/// The middle pane.
 #[component]
 pub(crate) fn Middle() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -80,8 +79,8 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty large" data-part="nothing-open">
             {icon(CHAT)}
-            <h2>{move || if live.get() > 0 { "Choose a chat" } else { "Nothing open" }}</h2>
-            <p>"The chat you choose on the left opens here."</p>
+            <h2>{move || if live.get() > 0 { "Select a chat" } else { "Nothing open" }}</h2>
+            <p>"Select a chat on the left to open it."</p>
             <p class="fine"><kbd>"?"</kbd>" shows the keyboard shortcuts"</p>
         </div>
     }
@@ -104,7 +103,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         visible.track();
         reading.stick_to_end();
     });
-    // A keyboard that comes up, or a phone that is turned, hides no last words.
+    // When a keyboard opens or a phone is turned, the last message stays visible.
     let resized = window_event_listener(leptos::ev::resize, move |_| reading.stick_to_end());
     on_cleanup(move || resized.remove());
     let each = StoredValue::new(id.clone());
@@ -146,7 +145,7 @@ fn Thread(id: ConversationId) -> impl IntoView {
         <Show when=move || !reading.at_end.get()>
             <div class="to-end">
                 <button class="button" data-part="to-end" on:click=move |_| reading.to_end()>
-                    {icon(TO_END)} "To the newest"
+                    {icon(TO_END)} "Jump to latest"
                 </button>
             </div>
         </Show>
@@ -160,14 +159,14 @@ fn Thread(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// What the agent can do at the foot of a thread.
+/// What the agent can do in a conversation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Can {
-    /// Write to the visitor, or a note.
+    /// Write a message or a note.
     Write,
-    /// Write a note, and wants to.
+    /// Only write a note, and has chosen to.
     Note,
-    /// Read.
+    /// Only read.
     Read,
 }
 
@@ -202,7 +201,7 @@ fn Typing(id: ConversationId, reading: Reading) -> impl IntoView {
     }
 }
 
-/// The chat's own connection; where the bell's is broken too, that is told already.
+/// The chat's own connection is lost. If the agent socket is lost too, a strip says so already.
 #[component]
 fn Broken(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -213,13 +212,13 @@ fn Broken(id: ConversationId) -> impl IntoView {
     view! {
         <Show when=move || broken.get()>
             <p class="offline" role="status">
-                {icon(OFFLINE)}<span>"Reconnecting this chat. What you send waits here."</span>
+                {icon(OFFLINE)}<span>"Reconnecting this chat. Your messages are sent afterwards."</span>
             </p>
         </Show>
     }
 }
 
-/// In place of the composer, where the agent can't write: why not.
+/// In place of the composer: why the agent can't write.
 #[component]
 fn Closed(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -241,11 +240,11 @@ fn Closed(id: ConversationId) -> impl IntoView {
 
 fn reason(chat: &ConversationView) -> String {
     match &chat.state.phase {
-        Phase::Over(_) => {
-            "This conversation has ended. Nobody can write in it any more.".to_owned()
-        }
+        Phase::Over(_) => "This conversation has ended.".to_owned(),
         Phase::Live { agent, .. } => format!("{} has this chat. You can read along.", agent.name),
-        Phase::Waiting { .. } => "The visitor waits for an agent. You can read along.".to_owned(),
+        Phase::Waiting { .. } => {
+            "The visitor is waiting for an agent. You can read along.".to_owned()
+        }
         Phase::Scripted => "The visitor is with the bot. You can read along.".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Handing a chat over: whom to ask, and the wait for their answer.
+//! Transfers a chat: the list of targets, and the wait for an answer.
 
 use super::Open;
 use super::store::Store;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use shared::id::ConversationId;
 use shared::protocol::{TeamTarget, TransferTarget, TransferTargets, TransferTo};
 
-/// The button, and the list it opens.
+/// The button and its list.
 #[component]
 pub(crate) fn Transfer(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -60,7 +60,7 @@ fn Choices(id: ConversationId) -> impl IntoView {
     move || {
         match spec.get() {
         Loadable::Not | Loadable::Loading => {
-            view! { <p class="transfer-note" role="status">{spinner()} "Looking who is there"</p> }
+            view! { <p class="transfer-note" role="status">{spinner()} "Loading agents"</p> }
                 .into_any()
         }
         Loadable::Failed(reason) => view! {
@@ -69,7 +69,7 @@ fn Choices(id: ConversationId) -> impl IntoView {
         }
         .into_any(),
         Loadable::Loaded(TransferTargets { agents, teams }) if agents.is_empty() && teams.is_empty() => {
-            view! { <p class="transfer-note">"Nobody else here may have live chats."</p> }.into_any()
+            view! { <p class="transfer-note">"No other agent has the live chat permission."</p> }.into_any()
         }
         Loadable::Loaded(TransferTargets { agents, teams }) => {
             let (of_agent, of_team) = (id.clone(), id.clone());
@@ -99,7 +99,7 @@ fn agent(store: Store, id: ConversationId, target: TransferTarget) -> impl IntoV
 
 fn team(store: Store, id: ConversationId, team: TeamTarget) -> impl IntoView + use<> {
     let note = match team.free {
-        0 => "Nobody of the team is available.".to_owned(),
+        0 => "Nobody in the team is available.".to_owned(),
         1 => "1 available".to_owned(),
         free => format!("{free} available"),
     };
@@ -129,7 +129,7 @@ fn choice(
     }
 }
 
-/// While somebody is asked: who, how long still, and the way back.
+/// The pending transfer: to whom, the time left, and a button to cancel.
 #[component]
 pub(crate) fn TransferBanner(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -147,7 +147,7 @@ pub(crate) fn TransferBanner(id: ConversationId) -> impl IntoView {
                     {move || format::countdown(until.since(store.second()))}
                 </span>
                 <button class="button small" data-part="keep-chat"
-                    on:click=move |_| store.send(Msg::CancelTransfer(id.get_value()))>"Keep the chat"</button>
+                    on:click=move |_| store.send(Msg::CancelTransfer(id.get_value()))>"Cancel transfer"</button>
             </div>
         })
     }

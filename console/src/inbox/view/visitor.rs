@@ -1,4 +1,4 @@
-//! The right pane: what is known of the visitor. What is not shows as a dash.
+//! The right pane: the visitor's profile. Unknown attributes are dashes.
 
 use super::Open;
 use super::activity::{Activity, Pages};
@@ -23,7 +23,6 @@ use shared::id::ConversationId;
 use shared::person::{Attributes, Field};
 use shared::protocol::VisitorProfile;
 
-/// The right pane.
 #[component]
 pub(crate) fn VisitorPane() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -45,14 +44,14 @@ pub(crate) fn VisitorPane() -> impl IntoView {
             <div class="scroll">
                 {move || match visible.get() {
                     Some(id) => view! { <Card id/> }.into_any(),
-                    None => view! { <p class="later">"Who you chat with shows here."</p> }.into_any(),
+                    None => view! { <p class="later">"Visitor details appear here."</p> }.into_any(),
                 }}
             </div>
         </aside>
     }
 }
 
-/// A part of the chat the pane is about, as it changes.
+/// A part of the pane's chat, reactively.
 fn chat_part<T: Default + PartialEq + Send + Sync + 'static>(
     store: Store,
     id: &ConversationId,
@@ -86,7 +85,7 @@ fn Card(id: ConversationId) -> impl IntoView {
         {move || {
             let others = others.get();
             (!others.is_empty()).then(|| view! {
-                <h4>"Also known"</h4>
+                <h4>"Other attributes"</h4>
                 <dl class="attribute-list" data-part="more-attributes">
                     {others.into_iter().map(|(name, value)| {
                         let value = Memo::new(move |_| Some(value.clone()));
@@ -102,7 +101,7 @@ fn Card(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// Asks the edge what is known; what agents noted goes into the inbox, where names come from.
+/// Loads the profile; the overrides also go to the inbox, which derives names from them.
 fn fetch_profile(store: Store, id: &ConversationId) -> Fetch<VisitorProfile> {
     let (site, chat) = (store.peek(|inbox| inbox.me.site.clone()), id.clone());
     let profile = Fetch::begin(move || {
@@ -118,7 +117,7 @@ fn fetch_profile(store: Store, id: &ConversationId) -> Fetch<VisitorProfile> {
     profile
 }
 
-/// What they told or an agent noted; the agent can change it here.
+/// The profile's fields, which the agent can override.
 #[component]
 fn Details(
     id: ConversationId,
@@ -166,7 +165,7 @@ fn Details(
     }
 }
 
-/// Where they are, and came from.
+/// Where the visitor is, and where they came from.
 #[component]
 fn Visit(id: ConversationId, profile: Fetch<VisitorProfile>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -188,8 +187,8 @@ fn Visit(id: ConversationId, profile: Fetch<VisitorProfile>) -> impl IntoView {
         <h4>"Visit"</h4>
         <dl class="attribute-list">
             <PageAttribute page here/>
-            <AttributeRow svg=LINK name="Came from" part="referrer" value=referrer/>
-            <AttributeRow svg=PIN name="Place" part="location" value=location/>
+            <AttributeRow svg=LINK name="Referrer" part="referrer" value=referrer/>
+            <AttributeRow svg=PIN name="Location" part="location" value=location/>
             <AttributeRow svg=SCREEN name="Device" part="device" value=device/>
             <AttributeRow svg=CLOCK name="Since" part="since" value=since/>
             <AttributeRow svg=CHAT name="Agent" part="agent" value=agent/>
@@ -198,7 +197,7 @@ fn Visit(id: ConversationId, profile: Fetch<VisitorProfile>) -> impl IntoView {
     }
 }
 
-/// The page links to itself, where it is one of the web.
+/// The visitor's page, as a link if it is a web address.
 #[component]
 fn PageAttribute(page: Memo<Page>, here: Memo<bool>) -> impl IntoView {
     let web = move || {

@@ -1,4 +1,4 @@
-//! Erasing a person: what is lost is named before, and what was removed is proven after.
+//! Erases a person: lists before what is deleted, and shows after what was removed.
 
 use crate::browser::page;
 use crate::client::http;
@@ -15,10 +15,10 @@ use shared::api::{ErasePerson, GetErasure};
 use shared::id::PersonId;
 use shared::protocol::{Erasure, PersonPage};
 
-/// How long until it is asked again what has been confirmed, in milliseconds.
+/// The interval at which we poll for confirmations, in milliseconds.
 const AGAIN: u32 = 1_500;
 
-/// Asks whether they shall be erased.
+/// The dialog that asks before a person is erased.
 #[component]
 pub(crate) fn Erase(
     id: PersonId,
@@ -62,16 +62,16 @@ pub(crate) fn Erase(
     view! {
         <Modal open name="Erase this person" part="erase-sheet" close="close-erase" class="narrow-sheet">
             <div class="sheet-body">
-                <p>{format!("Of {} nothing is left here then. These are lost, for everybody and for good:", person_name.get_value())}</p>
+                <p>{format!("All data about {} is permanently deleted, for everybody:", person_name.get_value())}</p>
                 <ul class="lost" data-part="lost">
                     {things.get_value().into_iter().map(|thing| view! { <li>{thing}</li> }).collect_view()}
                 </ul>
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert" data-part="erase-wrong">{reason}</p> })}
                 <div class="card-end">
-                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Keep"</button>
+                    <button class="button" data-part="keep-person" on:click=move |_| open.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="erase-now" disabled=move || busy.get() on:click=erase>
                         {move || if busy.get() { spinner().into_any() } else { icon(TRASH).into_any() }}
-                        "Erase for good"
+                        "Erase permanently"
                     </button>
                 </div>
             </div>
@@ -79,7 +79,8 @@ pub(crate) fn Erase(
     }
 }
 
-/// The proof: what was removed, when, and who asked. It follows what conversations confirm.
+/// The receipt: what was removed, when, and who asked for it. It is updated as conversations
+/// confirm.
 #[component]
 pub(crate) fn Receipt(erasure: Erasure) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -98,22 +99,22 @@ pub(crate) fn Receipt(erasure: Erasure) -> impl IntoView {
             </p>
             <div class="table-box">
                 <table class="table" data-part="removed">
-                    <thead><tr><th scope="col">"Removed"</th><th scope="col" class="number">"How many"</th></tr></thead>
+                    <thead><tr><th scope="col">"Removed"</th><th scope="col" class="number">"Count"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
             <p class="lead" role="status" data-part="confirmed">
                 {move || match visible.with(|visible| visible.waiting) {
-                    0 => "Every conversation has confirmed that its log is gone.".to_owned(),
-                    1 => "One conversation has yet to confirm that its log is gone.".to_owned(),
-                    n => format!("{n} conversations have yet to confirm that their logs are gone."),
+                    0 => "All conversation logs are deleted.".to_owned(),
+                    1 => "One conversation log is still being deleted.".to_owned(),
+                    n => format!("{n} conversation logs are still being deleted."),
                 }}
             </p>
         </section>
     }
 }
 
-/// Asks until every conversation has confirmed.
+/// Polls until every conversation has confirmed.
 fn watch(store: Store, visible: RwSignal<Erasure>) {
     let Some(id) = visible
         .try_with_untracked(|visible| (visible.waiting > 0).then(|| visible.id.clone()))

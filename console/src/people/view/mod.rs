@@ -1,4 +1,4 @@
-//! Everybody whose e-mail address is known: the list, and the way to one of them.
+//! The section of people: everybody whose e-mail address is known.
 
 pub(crate) mod erase;
 pub(crate) mod person;
@@ -23,10 +23,10 @@ use shared::id::PersonId;
 use shared::person::Field;
 use shared::protocol::PersonRow;
 
-/// How long after the last letter what was typed is looked for, in milliseconds.
+/// How long after the last keystroke we search, in milliseconds.
 const TYPED: u32 = 180;
 
-/// The section: the list, or one person.
+/// The list, or one person.
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -126,18 +126,17 @@ fn Table(
     });
     let has_more = Memo::new(move |_| list.with(|list| list.next.is_some()));
     let busy = Memo::new(move |_| list.with(|list| list.loading));
-    move || {
-        match state.get() {
+    move || match state.get() {
         (_, _, Some(reason), _) => view! { <Failed reason retry=again/> }.into_any(),
         (true, true, None, _) => view! { <Loading/> }.into_any(),
         (true, false, None, true) => view! {
             <Nothing picture=PEOPLE title="Nobody yet"
-                about="Who leaves an e-mail address in a conversation will be here, with all they told."/>
+                about="People who give an e-mail address in a conversation appear here."/>
         }
         .into_any(),
         (true, false, None, false) => view! {
             <Nothing picture=SEARCH title="Nobody found"
-                about="Names, e-mail addresses, companies and everything else people told are looked through."/>
+                about="Search covers names, e-mail addresses, companies and all other fields."/>
         }
         .into_any(),
         (false, ..) => view! {
@@ -148,7 +147,7 @@ fn Table(
                         <tr>
                             <th scope="col">"Name"</th>
                             <th scope="col">"Company"</th>
-                            <th scope="col">"Place"</th>
+                            <th scope="col">"Location"</th>
                             <th scope="col" class="number">"Conversations"</th>
                             <th scope="col" class="number">"Last seen"</th>
                         </tr>
@@ -170,7 +169,6 @@ fn Table(
             })}
         }
         .into_any(),
-    }
     }
 }
 

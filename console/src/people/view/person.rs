@@ -1,4 +1,4 @@
-//! One person: what is known, all their conversations, everything taken out, and erased.
+//! One person: their profile, conversations, export and erasure.
 
 use super::erase::{Erase, Receipt};
 use crate::app::nav::Nav;
@@ -23,7 +23,7 @@ use shared::permission::Permission;
 use shared::person::Field;
 use shared::protocol::{ActivityRow, Erasure, Listing, PersonPage};
 
-/// A person's page; after they were erased, the receipt.
+/// A person's page; after an erasure, the receipt.
 #[component]
 pub(crate) fn Person(id: PersonId) -> impl IntoView {
     let (store, nav) = (expect_context::<Store>(), expect_context::<Nav>());
@@ -131,7 +131,7 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
                 {others.into_iter().map(|(name, value)| {
                     view! { <AttributeRow svg=TAG name part="other" value=fixed(Some(value))/> }
                 }).collect_view()}
-                <AttributeRow svg=PIN name="Place" part="location" value=fixed(format::location(&person.row.location))/>
+                <AttributeRow svg=PIN name="Location" part="location" value=fixed(format::location(&person.row.location))/>
                 <AttributeRow svg=SCREEN name="Device" part="device" value=fixed(person.device.line())/>
                 <AttributeRow svg=CLOCK name="First seen" part="first" value=fixed(Some(format::date(person.row.first)))/>
                 <AttributeRow svg=CLOCK name="Last seen" part="last-seen" value=fixed(Some(format::date(person.row.last)))/>
@@ -140,7 +140,7 @@ fn Details(id: PersonId, person: PersonPage, page: Fetch<PersonPage>) -> impl In
     }
 }
 
-/// All their conversations; a click opens one in the inbox.
+/// The person's conversations; a click opens one in the inbox.
 #[component]
 fn History(id: PersonId, person: PersonPage) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -171,7 +171,7 @@ fn History(id: PersonId, person: PersonPage) -> impl IntoView {
         <section class="card" aria-labelledby="history">
             <h2 id="history">"Conversations "<span class="count">{count}</span></h2>
             {move || rows.with(Vec::is_empty).then(|| view! {
-                <p class="fine">{icon(HISTORY)}" Nothing is kept of their conversations any more."</p>
+                <p class="fine">{icon(HISTORY)}" Their conversations are no longer stored."</p>
             })}
             <ul class="activity" data-part="history">
                 <For each=move || rows.get() key=|row| row.id.clone() let:row>

@@ -14,14 +14,14 @@ pub(super) fn Screen(frame: Frame) -> impl IntoView {
         Agent::Nobody(reason) => view! { <p class="fine" data-part="replay-nobody">{reason}</p> }.into_any(),
         Agent::Offered(agent_name, until) => view! {
             <div class="replay-offer" data-part="replay-offer">
-                <strong>{format!("{} · {page} · wants a person", display_name(&attributes))}</strong>
-                <span>{format!("It rings at {agent_name} until {}.", format::clock(until))}</span>
+                <strong>{format!("{} · {page} · requests a chat", display_name(&attributes))}</strong>
+                <span>{format!("Offered to {agent_name} until {}.", format::clock(until))}</span>
             </div>
             <AttributeList attributes/>
         }
         .into_any(),
         Agent::Chats(agent_name, alone) => view! {
-            <p class="fine">{if alone { format!("{agent_name}’s browser is gone.") } else { format!("{agent_name} has the chat open.") }}</p>
+            <p class="fine">{if alone { format!("{agent_name} is disconnected.") } else { format!("{agent_name} has the chat open.") }}</p>
             <ol class="replay-thread" data-part="replay-agent-thread">{lines(said)}</ol>
             <AttributeList attributes/>
         }
@@ -35,7 +35,7 @@ pub(super) fn Screen(frame: Frame) -> impl IntoView {
     }
 }
 
-/// What was known of the visitor then.
+/// The visitor's attributes at that moment.
 #[component]
 fn AttributeList(attributes: Attributes) -> impl IntoView {
     let row = |(label, field): (&'static str, Field)| {

@@ -1,4 +1,4 @@
-//! The timeline: a slider over everything that happened, and what plays it.
+//! The controls: a slider over all events, and playback.
 
 use crate::format;
 use crate::replay::{Frame, Timeline};
@@ -6,7 +6,7 @@ use crate::ui::icon::{PAUSE, PLAY, STEP_BACK, STEP_ON, icon};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
-/// How fast it plays: so many times as fast as it was, or each step as long as the others.
+/// The playback speeds: a factor, or equal pauses between steps.
 const SPEEDS: [(Option<u64>, &str); 3] = [(Some(1), "1×"), (Some(4), "4×"), (None, "Steps")];
 
 #[component]
@@ -53,7 +53,7 @@ pub(super) fn Controls(
                 <span class="fine" data-part="replay-when">{when}</span>
             </p>
             <input class="replay-slider" type="range" min="1" step="1" data-part="replay-slider"
-                aria-label="Moment" aria-valuetext=said
+                aria-label="Step" aria-valuetext=said
                 max=move || steps.get().to_string()
                 prop:value=move || step.get().to_string()
                 on:input=move |event| {
@@ -67,7 +67,7 @@ pub(super) fn Controls(
                     {move || if playing.get() { icon(PAUSE) } else { icon(PLAY) }}
                     {move || if playing.get() { "Pause" } else { "Play" }}
                 </button>
-                <button class="button quiet square" aria-label="One step on" title="One step on"
+                <button class="button quiet square" aria-label="One step forward" title="One step forward"
                     data-part="step-on" disabled=last on:click=move |_| move_by(1)>{icon(STEP_ON)}</button>
                 <div class="chips" role="group" aria-label="Speed">{SPEEDS.map(at_speed).collect_view()}</div>
                 <span class="fine replay-since">{since}" · step "{move || step.get()}" of "{move || steps.get()}</span>
@@ -76,7 +76,7 @@ pub(super) fn Controls(
     }
 }
 
-/// Goes on by itself while it plays.
+/// Advances while it plays.
 fn play(
     timeline: Memo<Option<Timeline>>,
     step: RwSignal<usize>,

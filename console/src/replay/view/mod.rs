@@ -1,4 +1,4 @@
-//! A conversation, past or running, at any moment of it.
+//! Replays a conversation, running or ended.
 
 mod agent;
 mod controls;
@@ -15,7 +15,7 @@ use controls::Controls;
 use leptos::prelude::*;
 use shared::id::ConversationId;
 
-/// The button that opens it, where there is something to see.
+/// The button that opens the replay, if the conversation has events.
 #[component]
 pub(crate) fn ReplayButton(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -35,7 +35,7 @@ pub(crate) fn ReplayButton(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// Over everything, while a conversation is looked at.
+/// Covers the console while it is open.
 #[component]
 pub(crate) fn Replay() -> impl IntoView {
     let open = expect_context::<Open>();
@@ -69,7 +69,8 @@ fn Theatre(id: ConversationId) -> impl IntoView {
     view! {
         <div class="replay" role="dialog" aria-modal="true" aria-label="Replay" data-part="replay-view"
             on:keydown=move |event| {
-                // Shortcuts of the chat beneath don't reach it; those of the bell do.
+                // Shortcuts of the chat underneath must not fire; those of an offer (with Alt)
+                // must.
                 if !event.alt_key() {
                     event.stop_propagation();
                 }
@@ -91,8 +92,8 @@ fn Theatre(id: ConversationId) -> impl IntoView {
                     <h3>"The agent saw"</h3>
                     {part(|frame| view! { <agent::Screen frame/> }.into_any())}
                 </section>
-                <section class="replay-pane" aria-label="Why it was routed so" data-part="replay-routing" tabindex="0">
-                    <h3>"Why it was routed so"</h3>
+                <section class="replay-pane" aria-label="Routing" data-part="replay-routing" tabindex="0">
+                    <h3>"Routing"</h3>
                     <Routing id until=at/>
                 </section>
             </div>

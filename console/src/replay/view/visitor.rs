@@ -11,7 +11,7 @@ pub(super) fn Screen(frame: Frame) -> impl IntoView {
     }
 }
 
-/// What was said, one after the other.
+/// The lines of the thread.
 pub(super) fn lines(said: Vec<Said>) -> impl IntoView {
     let line = |Said { by, text }: Said| {
         let speaker = match by.as_str() {
@@ -29,7 +29,9 @@ pub(super) fn lines(said: Vec<Said>) -> impl IntoView {
 
 fn stands(stands: Stands) -> AnyView {
     match stands {
-        Stands::Nothing => view! { <p class="fine">"Something is about to come."</p> }.into_any(),
+        Stands::Nothing => {
+            view! { <p class="fine">"The next card is about to appear."</p> }.into_any()
+        }
         Stands::Question(responses) => {
             let response = |text| view! { <span class="replay-response">{text}</span> };
             view! {
@@ -44,15 +46,13 @@ fn stands(stands: Stands) -> AnyView {
         }
         .into_any(),
         Stands::Waits(Some(agent)) => {
-            view! { <p class="fine">{format!("Waiting for {agent}, and can cancel.")}</p> }
+            view! { <p class="fine">{format!("Waiting for {agent}. The visitor can cancel.")}</p> }
                 .into_any()
         }
         Stands::Waits(None) => {
-            view! { <p class="fine">"Waiting for an agent, and can cancel."</p> }.into_any()
+            view! { <p class="fine">"Waiting for an agent. The visitor can cancel."</p> }.into_any()
         }
         Stands::Writes => view! { <span class="replay-field">"Write a message…"</span> }.into_any(),
-        Stands::Over => {
-            view! { <p class="fine">"It is over. Nothing more can be written."</p> }.into_any()
-        }
+        Stands::Over => view! { <p class="fine">"The conversation is over."</p> }.into_any(),
     }
 }

@@ -1,4 +1,4 @@
-//! Bars by day, with the same as a table for whoever can't see them.
+//! A bar chart by day, with the same data as a table for screen readers.
 
 use crate::browser::time;
 use crate::csv::Csv;
@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use shared::counts::Day;
 use shared::time::Timestamp;
 
-/// How the parts of a bar are called, from below.
+/// The labels of a bar's parts, from the bottom up.
 pub(super) type Series = &'static [&'static str];
 
-/// A chart of some days.
 #[component]
 pub(super) fn Chart(
     name: &'static str,
@@ -70,7 +69,7 @@ fn title(series: Series, day: Day, parts: &[u64]) -> String {
     format!("{}: {}", short(day), parts.collect::<Vec<_>>().join(", "))
 }
 
-/// The same as a table, and as a file.
+/// The data as a table, and as a CSV file.
 #[component]
 fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> impl IntoView {
     let columns: Vec<&str> = [&["Day"], series].concat();
@@ -92,7 +91,7 @@ fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> im
         <div class="chart-more">
             <button class="link" type="button" data-part="as-table" aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)>
-                {move || if open.get() { "Hide the table" } else { "Show as a table" }}
+                {move || if open.get() { "Hide table" } else { "Show as table" }}
             </button>
             <super::table::Download csv name/>
         </div>
@@ -106,7 +105,7 @@ fn AsTable(name: &'static str, series: Series, days: Vec<(Day, Vec<u64>)>) -> im
     }
 }
 
-/// A day as people write it.
+/// Formats a day in the browser's locale.
 pub(super) fn short(day: Day) -> String {
     let noon = Timestamp(day.number() * 86_400_000 + 43_200_000);
     time::write(noon, &[("day", "numeric"), ("month", "short"), ("timeZone", "UTC")])

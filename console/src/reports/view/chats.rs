@@ -1,4 +1,4 @@
-//! What live chats came to.
+//! The report about live chats.
 
 use super::chart::Chart;
 use super::chats_of;
@@ -17,9 +17,9 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
     fetched(report, move |(now, before)| {
         if now.total.requested == 0 {
             return view! {
-                <Nothing picture=CHAT title="Nobody asked for a person in these days"
-                    about="As soon as a visitor reaches a live chat card, this says how soon somebody was \
-                           there, and what was missed."/>
+                <Nothing picture=CHAT title="No chat requests in this period"
+                    about="Once a visitor reaches a live chat card, this shows response times and \
+                        missed chats."/>
             }
             .into_any();
         }
@@ -28,24 +28,24 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
         view! {
             <div class="tiles" data-part="chat-tiles">{tiles}</div>
             {days}
-            <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Of those asked for"]
+            <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Share of requests"]
                 rows=reasons(&now.total)/>
             <Figures name="By agent" part="by-agent"
-                columns=&["Agent", "Rings", "Accepted", "Declined", "Not answered", "Taken over",
+                columns=&["Agent", "Offers", "Accepted", "Declined", "Not answered", "Transferred in",
                     "Time to accept", "Time to first reply", "Length"]
                 rows=now.agents.iter().map(agent).collect()
-                about="A chat counts for whoever answered it first. Times are medians: half took no longer."/>
+                about="A chat counts for the agent who answered it first. Times are medians."/>
             <Figures name="By team" part="by-team"
-                columns=&["Team", "Asked for", "Answered", "Missed", "Given up", "Time to accept", "Time to first reply"]
+                columns=&["Team", "Requested", "Answered", "Missed", "Abandoned", "Time to accept", "Time to first reply"]
                 rows=now.teams.iter().map(team).collect()
-                about="By the team that the live chat card asks for."/>
-            <p class="fine">"Days begin by the clock of " {now.zone}"."</p>
+                about="By the team of the live chat card."/>
+            <p class="fine">"Time zone: " {now.zone}"."</p>
         }
         .into_any()
     })
 }
 
-/// The figures of all chats.
+/// The tiles of all chats.
 pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView + use<> {
     let count = |read: fn(&ChatFigures) -> u64| change(Some(read(was)), Some(read(now)));
     let time = |read: fn(&ChatFigures) -> shared::counts::Percentiles| {
@@ -54,9 +54,9 @@ pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView 
     };
     let nine =
         |times: shared::counts::Percentiles| format!("9 of 10 within {}", duration_text(times.p90));
-    let about = |part: u64| format!("{} of those asked for", percent(part, now.requested));
+    let about = |part: u64| format!("{} of requests", percent(part, now.requested));
     view! {
-        <Tile name="Asked for a person" part="tile-requested" value=now.requested.to_string()
+        <Tile name="Chat requests" part="tile-requested" value=now.requested.to_string()
             change=count(|f| f.requested)/>
         <Tile name="Answered" part="tile-answered" value=now.answered.to_string()
             change=count(|f| f.answered) about=about(now.answered)/>
@@ -71,7 +71,7 @@ pub(super) fn chat_tiles(now: &ChatFigures, was: &ChatFigures) -> impl IntoView 
     }
 }
 
-/// What was asked for each day, and what became of it.
+/// The chart of requests by day and outcome.
 pub(super) fn by_day(report: &ChatReport, range: Range) -> impl IntoView + use<> {
     let days: BTreeMap<Day, &ChatFigures> =
         report.days.iter().map(|day| (day.day, &day.figures)).collect();
@@ -83,7 +83,7 @@ pub(super) fn by_day(report: &ChatReport, range: Range) -> impl IntoView + use<>
     };
     let days = range.each().map(of).collect();
     view! {
-        <Chart name="Live chats" part="chats-chart" series=&["Answered", "Missed", "Given up or waiting"]
+        <Chart name="Live chats" part="chats-chart" series=&["Answered", "Missed", "Abandoned or waiting"]
             days/>
     }
 }
@@ -96,7 +96,7 @@ fn reasons(total: &ChatFigures) -> Vec<Vec<String>> {
 }
 
 fn agent(agent: &AgentChats) -> Vec<String> {
-    let name = if agent.name.is_empty() { "Somebody who left" } else { &agent.name };
+    let name = if agent.name.is_empty() { "Former agent" } else { &agent.name };
     let counts =
         [agent.offers, agent.accepted, agent.declined, agent.timed_out, agent.transferred_to];
     let times = [agent.accept, agent.reply, agent.length];
@@ -108,7 +108,7 @@ fn agent(agent: &AgentChats) -> Vec<String> {
 fn team(team: &TeamChats) -> Vec<String> {
     let name = match (&team.team, team.name.as_str()) {
         (None, _) => "No team",
-        (Some(_), "") => "A team that is no more",
+        (Some(_), "") => "Removed team",
         (Some(_), name) => name,
     };
     let figures = &team.figures;

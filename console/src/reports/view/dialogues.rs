@@ -1,4 +1,4 @@
-//! What dialogues came to, each by itself.
+//! The report about dialogues.
 
 use super::dialogues_of;
 use super::funnel::FunnelPage;
@@ -17,11 +17,11 @@ const COLUMNS: [&str; 8] = [
     "Dialogue",
     "Shown",
     "Responded",
-    "Of those shown",
+    "Share of shown",
     "Completed",
     "E-mails",
     "Goals",
-    "Which goals",
+    "Goals by name",
 ];
 
 #[component]
@@ -34,7 +34,7 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
         if now.items.is_empty() {
             return view! {
                 <Nothing picture=FLOW title="No dialogues yet"
-                    about="What each of them comes to will be here, card by card."/>
+                    about="Figures for each dialogue appear here."/>
             }
             .into_any();
         }
@@ -51,7 +51,7 @@ pub(super) fn Dialogues(site: SiteId, range: Range) -> impl IntoView {
             <div class="tiles" data-part="dialogue-tiles"><DialogueTiles total was/></div>
             <section class="report-part" data-part="dialogue-figures" aria-label=NAME>
                 <header class="report-head">
-                    <div><h2>{NAME}</h2><p class="fine">"Choose one to see how far visitors come in it. Days are UTC."</p></div>
+                    <div><h2>{NAME}</h2><p class="fine">"Choose a dialogue to see how far visitors get. Days are in UTC."</p></div>
                     <Download csv name=NAME/>
                 </header>
                 <div class="table-box">

@@ -1,4 +1,4 @@
-//! How far visitors come in a dialogue: card by card, with how many stopped at each.
+//! The funnel of a dialogue: how many visitors reached and left each card.
 
 use super::table::Download;
 use crate::client::http;
@@ -33,19 +33,19 @@ fn Cards(funnel: Funnel) -> impl IntoView {
                 <div>
                     <h2>{funnel.name.clone()}</h2>
                     <p class="fine">
-                        {format!("Shown {} times, {} responded ({}), {} came to an end.", funnel.triggered,
+                        {format!("Shown {} times, {} responded ({}), {} completed it.", funnel.triggered,
                             funnel.engaged, percent(funnel.engaged, funnel.triggered), funnel.completed)}
                     </p>
                 </div>
                 <Download csv name=NAME/>
             </header>
-            {none.then(|| view! { <p class="fine">"Nobody has come to a card in these days."</p> })}
+            {none.then(|| view! { <p class="fine">"No visitor reached a card in this period."</p> })}
             <ol class="funnel-cards">{funnel.cards.into_iter().map(row).collect_view()}</ol>
         </section>
     }
 }
 
-/// A card; its bar is as long as the part of those who responded that came to it.
+/// A card; the length of its bar is the share of responding visitors who reached it.
 #[component]
 fn CardRow(card: FunnelCard, engaged: u64) -> impl IntoView {
     let stopped = card.stopped();
@@ -53,7 +53,7 @@ fn CardRow(card: FunnelCard, engaged: u64) -> impl IntoView {
     let width =
         format!("{}%", (card.reached * 100).checked_div(engaged).unwrap_or_default().min(100));
     let text = match (gone, card.text.is_empty()) {
-        (true, _) => format!("{}, which is no longer there", card.card),
+        (true, _) => format!("{} (removed)", card.card),
         (_, true) => kind(&card.kind).to_owned(),
         _ => card.text.clone(),
     };
@@ -64,7 +64,7 @@ fn CardRow(card: FunnelCard, engaged: u64) -> impl IntoView {
             <span class="funnel-bar" aria-hidden="true"><span class="funnel-fill" style:width=width></span></span>
             <span class="funnel-count">
                 <strong data-part="reached">{card.reached.to_string()}</strong>
-                " came here"
+                " reached it"
                 {card.waits.then(|| view! {
                     <span class="funnel-stopped" data-part="stopped">
                         {format!("{stopped} stopped ({})", percent(stopped, card.reached))}
@@ -88,7 +88,7 @@ fn kind(code: &str) -> &'static str {
 
 fn file(funnel: &Funnel) -> Csv {
     let mut csv =
-        Csv::new(&["Card", "Kind", "Text", "Came here", "Went on", "Stopped", "Stopped, part"]);
+        Csv::new(&["Card", "Kind", "Text", "Reached", "Continued", "Dropped off", "Drop-off rate"]);
     for card in &funnel.cards {
         let stopped = card.stopped();
         csv.row(&[

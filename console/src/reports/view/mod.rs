@@ -1,4 +1,4 @@
-//! What it all came to: dialogues, live chats, and both at a glance.
+//! Reports: an overview, dialogues, and live chats.
 
 mod chart;
 mod chats;
@@ -20,7 +20,6 @@ use shared::api::{GetChatReport, GetDialogueReport, Period, ZonedPeriod};
 use shared::counts::{ChatReport, Day, Report};
 use shared::id::SiteId;
 
-/// The reports.
 #[component]
 pub(crate) fn Reports() -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -34,7 +33,7 @@ pub(crate) fn Reports() -> impl IntoView {
         ("Live chat", ConsoleRoute::within(Section::Reports, &["chats"])),
     ];
     view! {
-        <PageFrame name="Reports" about="What visitors did, and how soon they met a person."
+        <PageFrame name="Reports" about="Results of dialogues and live chats."
             actions=view! { <pick::Pick range/> }.into_any()>
             <Tabs name="Reports" tabs/>
             {move || {
@@ -49,12 +48,12 @@ pub(crate) fn Reports() -> impl IntoView {
     }
 }
 
-/// The day it is where the reader sits.
+/// Today, in the browser's time zone.
 fn today() -> Day {
     Day::numbered(u64::try_from(time::day(time::now())).unwrap_or_default())
 }
 
-/// What live chats came to, by the clock of whoever reads: in this period, and in the one before.
+/// Loads the chat reports of this period and the one before, in the browser's time zone.
 async fn chats_of(site: SiteId, range: Range) -> Result<(ChatReport, ChatReport), HttpError> {
     let query = |range: Range| {
         let Period { from, to } = range.period();
@@ -65,7 +64,7 @@ async fn chats_of(site: SiteId, range: Range) -> Result<(ChatReport, ChatReport)
     Ok((now, http::query(&route, &query(range.before())).await?))
 }
 
-/// What dialogues came to: in this period, and in the one before.
+/// Loads the dialogue reports of this period and the one before.
 async fn dialogues_of(site: SiteId, range: Range) -> Result<(Report, Report), HttpError> {
     let route = GetDialogueReport { site };
     let now = http::query(&route, &range.period()).await?;

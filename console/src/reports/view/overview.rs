@@ -1,4 +1,4 @@
-//! Everything at a glance.
+//! The overview.
 
 use super::chart::Chart;
 use super::chats::{by_day, chat_tiles};
@@ -12,7 +12,7 @@ use shared::counts::{Day, Figures, Report};
 use shared::id::SiteId;
 use std::collections::BTreeMap;
 
-/// What all dialogues came to together.
+/// Sums the figures of all dialogues.
 pub(super) fn sum(report: &Report) -> Figures {
     let mut sum = Figures::default();
     for item in &report.items {
@@ -37,9 +37,9 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
             let (total, was) = (sum(&now), sum(&before));
             if total.triggered == 0 && total.engaged == 0 {
                 return view! {
-                    <Nothing picture=REPORT title="Nothing was shown in these days"
-                        about="As soon as visitors meet a dialogue, what came of it is counted here. Choose \
-                               other days, or publish a dialogue."/>
+                    <Nothing picture=REPORT title="No data in this period"
+                        about="Figures appear here once visitors see a dialogue. Choose another \
+                            period, or publish a dialogue."/>
                 }
                 .into_any();
             }
@@ -67,7 +67,7 @@ pub(super) fn Overview(site: SiteId, range: Range) -> impl IntoView {
 pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
     let compared = |read: fn(&Figures) -> u64| change(Some(read(&was)), Some(read(&total)));
     let goals = |figures: &Figures| figures.goals.values().sum::<u64>();
-    let of_triggered = |part: u64| format!("{} of those shown", percent(part, total.triggered));
+    let of_triggered = |part: u64| format!("{} of shown", percent(part, total.triggered));
     view! {
         <Tile name="Shown" part="tile-triggered" value=total.triggered.to_string()
             change=compared(|f| f.triggered)/>
@@ -82,7 +82,7 @@ pub(super) fn DialogueTiles(total: Figures, was: Figures) -> impl IntoView {
     }
 }
 
-/// To how many a dialogue was shown each day, and how many of them responded.
+/// Returns for each day how many visitors responded, and how many only saw a dialogue.
 fn responses(report: &Report, range: Range) -> Vec<(Day, Vec<u64>)> {
     let mut days: BTreeMap<Day, (u64, u64)> = BTreeMap::new();
     for day in report.items.iter().flat_map(|item| &item.days) {

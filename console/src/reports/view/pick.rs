@@ -1,13 +1,12 @@
-//! Which days a report is about.
+//! The choice of a report's period.
 
 use super::today;
 use crate::reports::Range;
 use leptos::prelude::*;
 
-/// The choices that are there at once, in days.
+/// The preset periods, in days.
 const USUAL: [(u32, &str); 3] = [(7, "7 days"), (30, "30 days"), (90, "90 days")];
 
-/// Chooses the days.
 #[component]
 pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
     let own = RwSignal::new(false);
@@ -50,10 +49,10 @@ pub(super) fn Pick(range: RwSignal<Range>) -> impl IntoView {
     };
     view! {
         <div class="days-pick">
-            <div class="chips" role="group" aria-label="Which days">
+            <div class="chips" role="group" aria-label="Period">
                 {USUAL.map(usual).collect_view()}
                 <button class="chip" type="button" data-part="own-days"
-                    aria-pressed=move || own.get().to_string() on:click=open>"Choose days"</button>
+                    aria-pressed=move || own.get().to_string() on:click=open>"Custom"</button>
             </div>
             <Show when=move || own.get()>
                 <div class="own-days">

@@ -1,19 +1,19 @@
-//! Tables of figures, and tiles: each says everything without colour.
+//! Tables and tiles of figures. They don't depend on colour.
 
 use crate::csv::Csv;
 use crate::reports::Change;
 use crate::ui::icon::{DOWNLOAD, icon};
 use leptos::prelude::*;
 
-/// A table that can be kept as a file. The first column holds names, the others figures.
+/// A table that can be downloaded. The first column holds names, the others figures.
 #[component]
 pub(super) fn Figures(
-    /// What it is about, and the name of its file.
+    /// The title, and the name of the CSV file.
     name: &'static str,
     part: &'static str,
     columns: &'static [&'static str],
     rows: Vec<Vec<String>>,
-    /// What is said under its name.
+    /// The text below the title.
     #[prop(optional)]
     about: &'static str,
 ) -> impl IntoView {
@@ -50,7 +50,7 @@ pub(super) fn Figures(
     }
 }
 
-/// A table as a file.
+/// A link that downloads a table as CSV.
 #[component]
 pub(super) fn Download(csv: Csv, name: &'static str) -> impl IntoView {
     let file = format!("{}.csv", name.to_lowercase().replace(' ', "-"));
@@ -60,7 +60,7 @@ pub(super) fn Download(csv: Csv, name: &'static str) -> impl IntoView {
     }
 }
 
-/// One figure, and how it changed.
+/// A figure, and how it changed.
 #[component]
 pub(super) fn Tile(
     name: &'static str,

@@ -1,4 +1,4 @@
-//! How the chat looks: colour, corner, name and picture, with what that comes to beside it.
+//! How the chat looks: colour, position, name and picture, with a preview.
 
 use super::Shared;
 use super::fonts;
@@ -10,7 +10,7 @@ use shared::protocol::bounds::{PADDING, RESPONSE_DELAY};
 use shared::protocol::{Corner, Settings, Style};
 use shared::time::Millis;
 
-/// What is typed.
+/// The form's fields.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
     pub(super) brand: RwSignal<String>,
@@ -45,7 +45,7 @@ impl Typed {
         }
     }
 
-    /// The style, if it can be kept.
+    /// Returns the style, if all fields are valid.
     fn style(self) -> Option<Style> {
         Some(Style {
             brand: self.brand.get(),
@@ -62,7 +62,7 @@ impl Typed {
         })
     }
 
-    /// How far from the corner, as far as it can be read.
+    /// Returns the distance from the corner, in pixels; the default if it is invalid.
     pub(super) fn padding(self) -> u64 {
         let usual = Style::default().padding;
         number(&self.padding.get(), PADDING).unwrap_or(usual)
@@ -73,7 +73,6 @@ impl Typed {
     }
 }
 
-/// The tab.
 #[component]
 pub(super) fn Appearance(now: Settings) -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -94,7 +93,7 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
         vec![("right".to_owned(), "Right".to_owned()), ("left".to_owned(), "Left".to_owned())];
     view! {
         <div class="beside-preview">
-            <section class="card" aria-label="Look" data-part="appearance-form">
+            <section class="card" aria-label="Appearance" data-part="appearance-form">
                 <div class="fields">
                     <Colour value=typed.brand/>
                     <Choose label="Corner" value=typed.corner part="corner"
@@ -106,24 +105,24 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
                         })/>
                     <Choose label="Font" value=typed.font part="font"
                         choices=Signal::stored(fonts::choices())
-                        hint="Nothing is downloaded: what a visitor’s system lacks, the next of its kind stands in for."/>
+                        hint="No fonts are downloaded. If a visitor’s system lacks the font, a similar one is used."/>
                     <TextField label="Name of the bot" value=typed.name part="bot-name"/>
-                    <TextField label="Under the name" value=typed.tagline part="tagline"
-                        hint="How soon people answer. As it came, it is said in the visitor’s language."/>
+                    <TextField label="Tagline" value=typed.tagline part="tagline"
+                        hint="How soon you reply. The default is shown in the visitor’s language."/>
                     <TextField label="Picture of the bot" value=typed.picture part="bot-picture"
-                        hint="A path here or an https:// address; empty: a drawn one."
+                        hint="A path on this site or an https:// address. Leave it empty for the default picture."
                         wrong=Signal::derive(move || picture(&typed.picture.get()).err())/>
                     <TextField label="Privacy policy" value=typed.privacy part="privacy"
-                        hint="Its https:// address. The link stands at the foot of the panel from the first card on."
+                        hint="An https:// address. The link is at the bottom of the panel."
                         wrong=Signal::derive(move || link(&typed.privacy.get()).err())/>
-                    <TextField label="The bot types for" value=typed.delay part="delay"
-                        hint=format!("Milliseconds before each thing it says, {RESPONSE_DELAY}.")
+                    <TextField label="Typing delay of the bot" value=typed.delay part="delay"
+                        hint=format!("Milliseconds before each message, {RESPONSE_DELAY}.")
                         wrong=Signal::derive(move || number(&typed.delay.get(), RESPONSE_DELAY).err())/>
                 </div>
-                <Switch label="Show what the bot says first on phones too" on=typed.poke part="poke"
-                    hint="On larger screens it shows beside the launcher anyway, where the dialogue says so."/>
-                <Switch label="A message that arrives unseen is heard" on=typed.sound part="sound"
-                    hint="Two soft notes, once a person has joined. Every visitor can turn them off."/>
+                <Switch label="Show the first message beside the launcher on phones, too" on=typed.poke part="poke"
+                    hint="On larger screens the dialogue decides."/>
+                <Switch label="Play a sound for unseen messages" on=typed.sound part="sound"
+                    hint="Only after an agent has joined. Every visitor can turn it off."/>
                 {shared.refusal()}
                 <div class="card-end"><SaveButton busy=shared.busy idle save/></div>
             </section>
@@ -132,7 +131,7 @@ pub(super) fn Appearance(now: Settings) -> impl IntoView {
     }
 }
 
-/// A colour, by its field or by the browser's own choice.
+/// A colour, as a text field and the browser's colour picker.
 #[component]
 fn Colour(value: RwSignal<String>) -> impl IntoView {
     let wrong = move || {
@@ -141,7 +140,7 @@ fn Colour(value: RwSignal<String>) -> impl IntoView {
                 hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
             })
         });
-        (!fits).then(|| "Write it as #rrggbb.".to_owned())
+        (!fits).then(|| "Enter it as #rrggbb.".to_owned())
     };
     view! {
         <div class="field">
@@ -160,7 +159,7 @@ fn Colour(value: RwSignal<String>) -> impl IntoView {
                 {move || match wrong() {
                     Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
                     None => view! {
-                        <span class="hint">"What is written on it is chosen to be readable."</span>
+                        <span class="hint">"Text colour adjusts automatically for contrast."</span>
                     }.into_any(),
                 }}
             </span>

@@ -1,4 +1,4 @@
-//! How the chat behaves: the switch for all of it, and how long things last.
+//! How the chat behaves: on or off, its language, and its timeouts.
 
 use super::Shared;
 use crate::nav::{ConsoleRoute, Section};
@@ -12,7 +12,6 @@ use shared::protocol::bounds::{
 };
 use shared::protocol::{DisconnectPolicy, Settings};
 
-/// The tab.
 #[component]
 pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -58,33 +57,33 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
         Signal::derive(move || number(&text.get(), bounds).err())
     };
     let choices = vec![
-        ("reassign".to_owned(), "Ask others to take the chat".to_owned()),
+        ("reassign".to_owned(), "Offer the chat to other agents".to_owned()),
         ("notify".to_owned(), "Tell the visitor, who can wait".to_owned()),
     ];
     view! {
         <section class="card" aria-label="The whole chat" data-part="chat-form">
-            <Switch label="The chat is on" on part="enabled"
-                hint="Off, no page shows it and nothing new begins: no dialogue, no flow, no live chat. \
-                      Chats that run go on."/>
+            <Switch label="Chat enabled" on part="enabled"
+                hint="If off, no page shows the chat and nothing new starts. Running chats \
+                    continue."/>
             <Show when=move || !on.get()>
                 <p class="callout" data-tone="warn">"Visitors see no chat on any page."</p>
             </Show>
             <div class="fields">
-                <Choose label="The chat speaks" value=language part="language"
+                <Choose label="Language of the chat" value=language part="language"
                     choices=Signal::stored(languages())
-                    hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
-                <TextField label="A ring lasts" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
+                    hint="For buttons and notices. The visitor’s language is the page’s, or else the browser’s. Your own texts are not translated."/>
+                <TextField label="An offer lasts" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
                     wrong=wrong(offer, OFFER_SECONDS)/>
                 <TextField label="A silent chat ends after" value=idle part="idle"
-                    hint=format!("Minutes, {IDLE_MINUTES}. Both sides are told.")
+                    hint=format!("Minutes, {IDLE_MINUTES}. Both sides are notified.")
                     wrong=wrong(idle, IDLE_MINUTES)/>
-                <TextField label="A chat whose visitor is gone ends after" value=visitor
+                <TextField label="A chat whose visitor has left ends after" value=visitor
                     part="visitor-gone" hint=format!("Minutes, {VISITOR_GONE_MINUTES}.")
                     wrong=wrong(visitor, VISITOR_GONE_MINUTES)/>
-                <TextField label="An agent who is gone is waited for" value=agent part="agent-gone"
+                <TextField label="A disconnected agent may return within" value=agent part="agent-gone"
                     hint=format!("Minutes, {AGENT_GONE_MINUTES}.")
                     wrong=wrong(agent, AGENT_GONE_MINUTES)/>
-                <Choose label="Then" value=gone part="when-gone" choices=Signal::stored(choices)/>
+                <Choose label="If they don’t return" value=gone part="when-gone" choices=Signal::stored(choices)/>
             </div>
             {shared.refusal()}
             <div class="card-end"><SaveButton busy=shared.busy idle=nothing save/></div>
@@ -93,7 +92,7 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
     }
 }
 
-/// Where the words are that visitors read when nobody can be reached.
+/// A link to the fallback message, which is part of the team's settings.
 #[component]
 fn Elsewhere() -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -103,7 +102,7 @@ fn Elsewhere() -> impl IntoView {
     may.then(|| {
         view! {
             <p class="fine">
-                "What visitors read when nobody can be reached: "
+                "What visitors read if no agent is available: "
                 <a class="link" href=href on:click=move |event| {
                     event.prevent_default();
                     shared.nav.go(route.clone());
@@ -113,7 +112,7 @@ fn Elsewhere() -> impl IntoView {
     })
 }
 
-/// The visitor's language, or one for all of them.
+/// The choices: the visitor's language, or one for everybody.
 fn languages() -> Vec<(String, String)> {
     let visitors = (String::new(), "The visitor’s language".to_owned());
     let one = |language: &Language| (language.as_str().to_owned(), language.name().to_owned());

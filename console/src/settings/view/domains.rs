@@ -1,4 +1,4 @@
-//! Whose pages may show the chat, whose e-mail addresses aren't taken, and how long anything is kept.
+//! Allowed domains, blocked e-mail domains, and how long data is kept.
 
 use super::Shared;
 use crate::settings::{blocked, number, origins};
@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use shared::protocol::Settings;
 use shared::protocol::bounds::{MAX_BLOCKED_DOMAINS, RETENTION_DAYS};
 
-/// What was read of both lists and of the days, or what is wrong with them.
+/// The parsed lists and the retention in days, or their errors.
 type Read = (Result<Vec<String>, String>, Result<Vec<String>, String>, Result<u64, String>);
 
-/// The tab.
 #[component]
 pub(super) fn Domains(now: Settings) -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -43,17 +42,18 @@ pub(super) fn Domains(now: Settings) -> impl IntoView {
     view! {
         <section class="card" aria-label="Domains and privacy" data-part="domains-form">
             <TextArea label="Allowed domains" value=allowed part="allowed-domains" rows=4
-                hint="One a line, like https://example.com or https://*.example.com. Empty: any page may \
-                      show the chat."/>
+                hint="One per line, like https://example.com or https://*.example.com. Leave it empty \
+                      to allow every page."/>
             {note(|(own, ..)| own.clone().err())}
             <TextArea label="Blocked e-mail domains" value=emails part="blocked-domains" rows=4
-                hint=format!("One a line, up to {MAX_BLOCKED_DOMAINS}, with all that is below them. Visitors \
-                      with such an address are told to give another one, and reach no agent.")/>
+                hint=format!("One per line, up to {MAX_BLOCKED_DOMAINS}, including their \
+                    subdomains. Visitors with such an address are asked for another one, and \
+                    reach no agent.")/>
             {note(|(_, mail, _)| mail.clone().err())}
-            <TextField label="Conversations and people are kept for" value=days part="retention"
-                hint=format!("Days after they were last seen, {RETENTION_DAYS}. Then they are forgotten: the \
-                      person, what they told, their conversations with all files, and how those were \
-                      routed. What was counted stays.")
+            <TextField label="Data retention" value=days part="retention"
+                hint=format!("Days after they were last seen, {RETENTION_DAYS}. Then the person, \
+                    their profile, conversations, files and routing decisions are deleted. Counts \
+                    are kept.")
                 wrong=Signal::derive(move || read.with(|(.., days)| days.clone().err()))/>
             {shared.refusal()}
             <div class="card-end">

@@ -1,27 +1,25 @@
-//! The fonts that can be chosen, in words.
+//! The fonts to choose from.
 
 use shared::protocol::Font;
 
-/// Each with its word and what people read.
+/// Each font with its code and its label.
 const FONTS: [(Font, &str, &str); 5] = [
-    (Font::System, "system", "The system’s own"),
+    (Font::System, "system", "System font"),
     (Font::Serif, "serif", "With serifs"),
     (Font::Rounded, "rounded", "Rounded"),
     (Font::Monospace, "monospace", "Monospace"),
-    (Font::Page, "page", "The page’s own"),
+    (Font::Page, "page", "The page’s font"),
 ];
 
-/// Its word.
 pub(super) fn code(font: Font) -> &'static str {
     FONTS.iter().find(|(one, ..)| *one == font).map_or("system", |(_, code, _)| code)
 }
 
-/// The one with that word.
 pub(super) fn from_name(code: &str) -> Font {
     FONTS.iter().find(|(_, one, _)| *one == code).map_or(Font::System, |(font, ..)| *font)
 }
 
-/// What can be chosen.
+/// The choices of the menu: code and label.
 pub(super) fn choices() -> Vec<(String, String)> {
     FONTS.iter().map(|(_, code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
 }

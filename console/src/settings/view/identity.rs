@@ -1,4 +1,4 @@
-//! What a site's server signs with, to say who its visitor is.
+//! The secret with which a site's server signs its visitors' identities.
 
 use super::Shared;
 use crate::browser::page;
@@ -11,7 +11,6 @@ use leptos::task::spawn_local;
 use shared::api::{GetIdentity, PutIdentity, RotateIdentitySecret};
 use shared::protocol::{IdentitySettings, RequireSignature};
 
-/// The tab.
 #[component]
 pub(super) fn IdentityTab() -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -46,7 +45,8 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
     });
     let has = now.secret.is_some();
     let rotate = move |_| {
-        const SURE: &str = "The secret of today holds for 24 hours more. Make a new one?";
+        const SURE: &str =
+            "The current secret stays valid for another 24 hours. Generate a new one?";
         if has && !page::confirm(SURE) {
             return;
         }
@@ -55,7 +55,7 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
             match http::call(&RotateIdentitySecret { site }).await {
                 Ok(now) => {
                     identity.set(now);
-                    shared.toast("The new secret holds from now on");
+                    shared.toast("New secret generated");
                 }
                 Err(error) => shared.warn(error.text()),
             }
@@ -63,24 +63,24 @@ fn Secret(now: IdentitySettings, identity: Fetch<IdentitySettings>) -> impl Into
     };
     let previous = now.previous_until.map(|until| {
         let until = format::date(until);
-        view! { <p class="fine">{format!("The secret before it holds until {until}.")}</p> }
+        view! { <p class="fine">{format!("The previous secret is valid until {until}.")}</p> }
     });
     view! {
         <section class="card" aria-label="Identity" data-part="identity-form">
             <p class="lead">
-                "Your server signs who a visitor is with this secret (HMAC-SHA256), and the page passes the \
-                 signature on. Then nobody can pass for somebody else."
+                "Your server signs a visitor’s identity with this secret (HMAC-SHA256), and the \
+                    page passes the signature on. So nobody can impersonate a visitor."
             </p>
             {now.secret.map(|secret| view! { <SecretField secret visible/> })}
             {now.created_at.map(|created_at| view! { <p class="fine">{format!("Made {}.", format::date(created_at))}</p> })}
             {previous}
             <div class="card-end start">
                 <button class="button" data-part="rotate" on:click=rotate>
-                    {if has { "Make a new secret" } else { "Make the secret" }}
+                    {if has { "Generate a new secret" } else { "Generate a secret" }}
                 </button>
             </div>
-            <Switch label="Refuse visitors who are named without a signature" on=required
-                part="require-signature" hint="Anonymous visitors can chat as before."/>
+            <Switch label="Reject identified visitors without a valid signature" on=required
+                part="require-signature" hint="Anonymous visitors can still chat."/>
         </section>
     }
 }
@@ -91,7 +91,7 @@ fn SecretField(secret: String, visible: RwSignal<bool>) -> impl IntoView {
     let secret = StoredValue::new(secret);
     let copy = move |_| {
         page::copy(&secret.get_value());
-        shared.toast("The secret is copied");
+        shared.toast("Secret copied");
     };
     let text = move || if visible.get() { secret.get_value() } else { "•".repeat(24) };
     view! {

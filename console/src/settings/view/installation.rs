@@ -1,4 +1,5 @@
-//! How the chat gets onto pages: the snippet, what a policy must let in, and a look whether it is there.
+//! The snippet, the sources for a Content-Security-Policy, and a check whether a page has the
+//! snippet.
 
 use super::Shared;
 use crate::browser::page;
@@ -14,7 +15,6 @@ use shared::api::CheckInstallation;
 use shared::id::SiteId;
 use shared::install::{CheckPage, InstallStatus, PageChecked};
 
-/// The tab.
 #[component]
 pub(super) fn Installation() -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -22,15 +22,15 @@ pub(super) fn Installation() -> impl IntoView {
     let checked = RwSignal::new(None::<InstallStatus>);
     view! {
         <section class="card" aria-labelledby="snippet">
-            <h2 id="snippet">"Put it on your pages"</h2>
+            <h2 id="snippet">"Install it on your site"</h2>
             <p class="lead">
-                "Paste this once before the end of the body, on every page that shall have the chat. It \
-                 needs no cookie and no inline script."
+                "Paste this before the closing body tag of every page that should have the chat. \
+                    It needs no cookie and no inline script."
             </p>
             <Snippet site=site.clone()/>
             <p class="lead">
-                "Has your site a content security policy? Then add this to what it says. It needs neither \
-                 unsafe-inline nor unsafe-eval."
+                "If your site has a Content-Security-Policy, add this to it. The chat needs \
+                    neither unsafe-inline nor unsafe-eval."
             </p>
             <Code text=policy(&page::origin()) part="policy" name="The policy"/>
         </section>
@@ -38,7 +38,7 @@ pub(super) fn Installation() -> impl IntoView {
     }
 }
 
-/// The snippet, to be copied.
+/// The snippet, with a button that copies it.
 #[component]
 pub(crate) fn Snippet(site: SiteId) -> impl IntoView {
     view! { <Code text=snippet(&page::origin(), &site) part="snippet" name="The snippet"/> }
@@ -50,7 +50,7 @@ fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
     let copied = text.clone();
     let copy = move |_| {
         page::copy(&copied);
-        store.send(Msg::ShowToast(Tone::Plain, format!("{name} is copied")));
+        store.send(Msg::ShowToast(Tone::Plain, format!("{name} copied")));
     };
     view! {
         <div class="secret">
@@ -62,11 +62,11 @@ fn Code(text: String, part: &'static str, name: &'static str) -> impl IntoView {
     }
 }
 
-/// Looks whether a page has the snippet.
+/// Checks whether a page has the snippet.
 #[component]
 pub(crate) fn CheckThePage(
     site: SiteId,
-    /// What was found last.
+    /// The result of the last check.
     checked: RwSignal<Option<InstallStatus>>,
 ) -> impl IntoView {
     let url = RwSignal::new(String::new());
@@ -88,15 +88,15 @@ pub(crate) fn CheckThePage(
         });
     };
     view! {
-        <form class="card" aria-label="Look at a page" data-part="check-page" novalidate on:submit=submit>
-            <h2>"Is it there?"</h2>
+        <form class="card" aria-label="Check a page" data-part="check-page" novalidate on:submit=submit>
+            <h2>"Check the installation"</h2>
             <TextField label="Address of a page" value=url part="check-url"
-                hint="A page that everybody can reach, like www.example.com/pricing"/>
+                hint="A public page, such as www.example.com/pricing"/>
             <div class="card-end">
                 <button class="button" type="submit" data-part="check"
                     disabled=move || busy.get() || url.with(|url| url.trim().is_empty())>
                     {move || if busy.get() { spinner().into_any() } else { icon(GLOBE).into_any() }}
-                    "Look at the page"
+                    "Check the page"
                 </button>
             </div>
             <div aria-live="polite" data-part="checked">

@@ -1,4 +1,4 @@
-//! API keys: what programs come with.
+//! API keys, with which programs call the API.
 
 use super::Shared;
 use crate::browser::page;
@@ -13,7 +13,6 @@ use shared::api::{CreateKey, DeleteKey, ListKeys};
 use shared::permission::Permission;
 use shared::protocol::{CreatedKey, KeyRow, Listing, NewKey};
 
-/// The tab.
 #[component]
 pub(super) fn Keys() -> impl IntoView {
     let shared = expect_context::<Shared>();
@@ -76,31 +75,31 @@ fn Make(keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
         name.with(|name| name.trim().is_empty()) || chosen.with(Vec::is_empty)
     });
     view! {
-        <section class="card" aria-label="Another key" data-part="key-form">
-            <TextField label="What the key is for" value=name part="key-name"/>
+        <section class="card" aria-label="New API key" data-part="key-form">
+            <TextField label="Name" value=name part="key-name"/>
             <fieldset class="ticks">
-                <legend>"What it may"</legend>
+                <legend>"Permissions"</legend>
                 {mine.into_iter().map(tick).collect_view()}
             </fieldset>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
-            <div class="card-end"><SaveButton busy idle save label="Make a key"/></div>
+            <div class="card-end"><SaveButton busy idle save label="Create key"/></div>
             {move || created.get().map(|created| view! { <Once created/> })}
         </section>
     }
 }
 
-/// A key, shown this once.
+/// A new key, which is shown only once.
 #[component]
 fn Once(created: CreatedKey) -> impl IntoView {
     let shared = expect_context::<Shared>();
     let key = StoredValue::new(created.key);
     let copy = move |_| {
         page::copy(&key.get_value());
-        shared.toast("The key is copied");
+        shared.toast("Key copied");
     };
     view! {
         <div class="callout" data-tone="warn">
-            <p>"This is the only time the key is shown. Keep it where secrets are kept."</p>
+            <p>"This is the only time the key is shown. Store it safely."</p>
             <div class="secret">
                 <code data-part="made-key">{key.get_value()}</code>
                 <button class="button" data-part="copy-key" on:click=copy>{icon(COPY)}"Copy"</button>
@@ -115,7 +114,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
     if rows.is_empty() {
         return view! {
             <Nothing picture=KEY title="No keys yet"
-                about="With a key a program writes and publishes dialogues, or reads reports."/>
+                about="With an API key, a program can edit and publish dialogues, or read reports."/>
         }
         .into_any();
     }
@@ -128,7 +127,7 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                 match http::call(&route).await {
                     Ok(()) => {
                         keys.again();
-                        shared.toast("The key is revoked: it is worth nothing from now on");
+                        shared.toast("Key revoked");
                     }
                     Err(error) => shared.warn(error.text()),
                 }
@@ -155,10 +154,10 @@ fn Those(rows: Vec<KeyRow>, keys: Fetch<Listing<KeyRow>>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"Key"</th>
-                        <th scope="col">"It may"</th>
-                        <th scope="col">"Made by"</th>
+                        <th scope="col">"Permissions"</th>
+                        <th scope="col">"Created by"</th>
                         <th scope="col">"Last used"</th>
-                        <th scope="col"><span class="hidden">"What can be done"</span></th>
+                        <th scope="col"><span class="hidden">"Actions"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>

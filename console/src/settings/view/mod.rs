@@ -1,4 +1,4 @@
-//! Settings: how the chat looks and behaves, who may use it, and how it gets onto pages.
+//! Settings: how the chat looks and behaves, who may use it, and how it is installed.
 
 mod appearance;
 mod chat;
@@ -23,10 +23,10 @@ use shared::api::{GetSettings, PutSettings};
 use shared::id::SiteId;
 use shared::protocol::Settings;
 
-/// Leaving with something unsaved asks this.
-const UNSAVED: &str = "These settings are not saved. Leave them so?";
+/// The question when somebody leaves with unsaved changes.
+const UNSAVED: &str = "These settings are not saved. Leave anyway?";
 
-/// What the section's parts share.
+/// What the tabs share.
 #[derive(Clone, Copy)]
 pub(crate) struct Shared {
     store: Store,
@@ -34,7 +34,7 @@ pub(crate) struct Shared {
     site: StoredValue<SiteId>,
     settings: Fetch<Settings>,
     busy: RwSignal<bool>,
-    /// What the edge said against the last try.
+    /// The edge's reason for refusing the last save.
     wrong: RwSignal<Option<String>>,
 }
 
@@ -69,7 +69,7 @@ impl Shared {
         self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
     }
 
-    /// Changes some settings; the others stay as they are now, whoever changed them meanwhile.
+    /// Saves a change to the latest settings, so that changes of others are kept.
     fn save(self, change: impl FnOnce(&mut Settings) + 'static) {
         let site = self.site();
         self.busy.set(true);
@@ -85,7 +85,7 @@ impl Shared {
             match saved {
                 Ok(saved) => {
                     self.nav.set_guard(None);
-                    self.toast("The settings are saved");
+                    self.toast("Settings saved");
                     self.settings.set(saved);
                 }
                 Err(error) => drop(self.wrong.try_set(Some(error.text()))),
@@ -93,20 +93,19 @@ impl Shared {
         });
     }
 
-    /// While something differs from what is kept, leaving asks first.
+    /// Asks before leaving while there are unsaved changes.
     fn guard(self, changed: Memo<bool>) {
         let nav = self.nav;
         Effect::new(move || nav.set_guard(changed.get().then_some(UNSAVED)));
         on_cleanup(move || nav.set_guard(None));
     }
 
-    /// What the edge said against the last try.
+    /// Shows why the edge refused the last save.
     fn refusal(self) -> impl IntoView {
         move || self.wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })
     }
 }
 
-/// The section.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -123,7 +122,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let part = Memo::new(move |_| nav.route().first().unwrap_or("look").to_owned());
     view! {
         <PageFrame name="Settings" about="How the chat looks and behaves, and how it gets onto your pages.">
-            <Tabs name="Parts of the settings" tabs/>
+            <Tabs name="Settings" tabs/>
             {move || match part.get().as_str() {
                 "keys" => view! { <keys::Keys/> }.into_any(),
                 "identity" => view! { <identity::IdentityTab/> }.into_any(),

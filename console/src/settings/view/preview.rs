@@ -1,19 +1,19 @@
-//! What a style comes to: launcher, header and bubbles, in the colours that visitors get.
+//! A preview of the style: launcher, header and bubbles, in the colours that visitors get.
 
 use super::appearance::Typed;
 use crate::ui::icon::{BOT, CHAT, icon};
 use leptos::prelude::*;
 use shared::colour::{Palette, Palettes};
 
-/// The chat as it would look, in light and in dark.
+/// The chat in the light and the dark scheme.
 #[component]
 pub(super) fn Preview(typed: Typed) -> impl IntoView {
     let palettes = Memo::new(move |_| typed.brand.with(|brand| Palettes::from_brand(brand)));
     view! {
         <section class="previews" aria-label="Preview" data-part="preview">
-            <Panel typed scheme="light" name="In light"
+            <Panel typed scheme="light" name="Light"
                 palette=Signal::derive(move || palettes.get().light)/>
-            <Panel typed scheme="dark" name="In dark"
+            <Panel typed scheme="dark" name="Dark"
                 palette=Signal::derive(move || palettes.get().dark)/>
         </section>
     }

@@ -1,4 +1,4 @@
-//! Account routing: companies with an agent of their own. It comes with Prime.
+//! Account routing: companies whose chats go to an owner first. Part of Prime.
 
 use super::teams::agent_choices;
 use super::{Team, agent_avatar};
@@ -10,7 +10,7 @@ use shared::desk::{Account, RoutingConfig};
 use shared::id::AgentId;
 use shared::quota::Package;
 
-/// The owners, and another one.
+/// The accounts with their owners, and a form to add one.
 #[component]
 pub(super) fn Accounts(routing: RoutingConfig) -> impl IntoView {
     let prime = routing.package == Package::Prime;
@@ -19,8 +19,8 @@ pub(super) fn Accounts(routing: RoutingConfig) -> impl IntoView {
             <h2 id="accounts">"Accounts"</h2>
             <p class="lead">
                 {if prime {
-                    "Visitors of these companies go to their owner first, whatever the card says. The \
-                     company is told by the e-mail address."
+                    "Visitors of these companies go to their owner first, whatever the card says. \
+                        The company is derived from the e-mail address."
                 } else {
                     "With the Prime package, visitors of a company go to its owner first, whatever the \
                      card says. Ask your operator for Prime."
@@ -36,7 +36,7 @@ fn Owners(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
     let row = move |account: Account| {
         let owner = team.rows().into_iter().find(|row| row.id == account.owner);
-        let name = owner.as_ref().map_or("Somebody who has left", |row| &row.name).to_owned();
+        let name = owner.as_ref().map_or("Former agent", |row| &row.name).to_owned();
         let label = format!("Remove {}", account.domain);
         let gone = account.clone();
         let remove = move |_| team.take_out(Gone::Account(gone.clone()));
@@ -69,19 +69,19 @@ fn Owners(routing: RoutingConfig) -> impl IntoView {
                 routing.accounts.retain(|one| one.domain != new.domain);
                 routing.accounts.push(new);
             },
-            "The account is saved",
+            "Account saved",
         );
     };
     let idle = move || !domain.with(|domain| domain.contains('.')) || owner.with(String::is_empty);
     view! {
         {(!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> })}
         <div class="fields">
-            <TextField label="Domain" value=domain part="account-domain" hint="Like acme.com"/>
+            <TextField label="Domain" value=domain part="account-domain" hint="For example acme.com"/>
             <Choose label="Owner" value=owner part="account-owner" choices/>
         </div>
         <div class="card-end">
             <button class="button" data-part="add-account" disabled=idle on:click=add>
-                {icon(ADD)}"Add the account"
+                {icon(ADD)}"Add account"
             </button>
         </div>
     }

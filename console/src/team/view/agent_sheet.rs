@@ -1,4 +1,4 @@
-//! One agent: name, e-mail, role, picture.
+//! The sheet to edit an agent: name, e-mail, role, picture, password.
 
 use super::picture::Picture;
 use super::{Team, role_field};
@@ -12,7 +12,7 @@ use shared::api::PutAgent;
 use shared::permission::Role;
 use shared::protocol::{AgentRow, NewAgent};
 
-/// Changes an agent. Closed, it is gone.
+/// Edits an agent. Closing it discards changes.
 #[component]
 pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -46,7 +46,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
             match saved {
                 Ok(saved) => {
                     team.agents.again();
-                    team.toast(format!("{} is saved", saved.name));
+                    team.toast(format!("Saved {}", saved.name));
                     visible.try_set(false);
                 }
                 Err(error) => drop(wrong.try_set(Some(error.text()))),
@@ -56,7 +56,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
     let may_role = team.rights().may_appoint(row.role);
     let row = StoredValue::new(row);
     view! {
-        <Modal open=visible name="Change an agent" part="agent-sheet" close="close-agent" class="form">
+        <Modal open=visible name="Edit agent" part="agent-sheet" close="close-agent" class="form">
             <div class="sheet-body">
                 <Picture row=row.get_value()/>
                 <TextField label="Name" value=name part="agent-name"
@@ -65,7 +65,7 @@ pub(super) fn AgentSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> imp
                     hint="They sign in with it."/>
                 {may_role.then(|| role_field(team, role))}
                 <TextField label="New password" value=password part="agent-password"
-                    kind="password" hint="Empty: it stays. Another one signs them out elsewhere."/>
+                    kind="password" hint="Leave it empty to keep it. A new password signs them out elsewhere."/>
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=false save label="Save"/></div>
             </div>

@@ -1,4 +1,4 @@
-//! Agents: who they are, what they may, how they stand now; and who was invited.
+//! The tab of agents: their roles and status, and the open invitations.
 
 use super::agent_sheet::AgentSheet;
 use super::invite::{Invitations, InviteSheet};
@@ -17,17 +17,16 @@ use shared::api::{GetTeamAvailability, ListInvitations};
 use shared::permission::Permission;
 use shared::protocol::{AgentRow, AvailabilityOverview, InvitationRow, Listing};
 
-/// How often the desk is asked how everybody stands, in milliseconds.
+/// The interval at which availability is polled, in milliseconds.
 const AGAIN: u32 = 10_000;
 
-/// What is open over the table.
+/// The open sheets.
 #[derive(Clone, Copy)]
 struct Open {
     editing: RwSignal<Option<AgentRow>>,
     leaving: RwSignal<Option<AgentRow>>,
 }
 
-/// The tab.
 #[component]
 pub(super) fn Agents() -> impl IntoView {
     let team = expect_context::<Team>();
@@ -49,7 +48,7 @@ pub(super) fn Agents() -> impl IntoView {
                             <th scope="col">"Agent"</th>
                             <th scope="col">"Role"</th>
                             <th scope="col">"Now"</th>
-                            <th scope="col"><span class="hidden">"What can be done"</span></th>
+                            <th scope="col"><span class="hidden">"Actions"</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>
@@ -59,9 +58,9 @@ pub(super) fn Agents() -> impl IntoView {
     });
     view! {
         <div class="line">
-            <p class="fine">"An agent who is available and online is rung at when it is their turn."</p>
+            <p class="fine">"Agents who are available and online are offered chats in turn."</p>
             <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
-                {icon(ADD)}"Invite somebody"
+                {icon(ADD)}"Invite"
             </button>
         </div>
         {table}
@@ -72,14 +71,14 @@ pub(super) fn Agents() -> impl IntoView {
     }
 }
 
-/// How everybody stands, asked again and again while somebody looks.
+/// Polls availability while the tab is open.
 fn watch_availability(team: Team) -> RwSignal<Option<AvailabilityOverview>> {
     let availability = RwSignal::new(None);
     let site = team.site();
     let load = move || {
         let site = site.clone();
         spawn_local(async move {
-            // What can't be had now is had the next time; what was there stays.
+            // A failed request keeps the last answer, because the next one follows soon.
             if let Ok(found) = http::call(&GetTeamAvailability { site }).await {
                 availability.try_set(Some(found));
             }
@@ -104,7 +103,7 @@ fn agent(
     let id = row.id.clone();
     let now = move || {
         if !takes_chats {
-            return view! { <span class="fine">"Takes no chats"</span> }.into_any();
+            return view! { <span class="fine">"No live chat permission"</span> }.into_any();
         }
         let entry = availability.with(|availability| {
             let availability = availability.as_ref()?;
@@ -143,8 +142,8 @@ fn agent(
                     </button>
                 })}
                 {(may || me).then(|| view! {
-                    <button class="button quiet square" data-part="edit-agent" title="Change"
-                        aria-label=label("Change") on:click=move |_| open.editing.set(Some(edit.clone()))>
+                    <button class="button quiet square" data-part="edit-agent" title="Edit"
+                        aria-label=label("Edit") on:click=move |_| open.editing.set(Some(edit.clone()))>
                         {icon(EDIT)}
                     </button>
                 })}

@@ -1,4 +1,4 @@
-//! The fallback message: what a visitor reads when nobody can be reached.
+//! The fallback message: what a visitor reads if no agent can be reached.
 
 use super::Team;
 use crate::app::nav::Nav;
@@ -11,12 +11,11 @@ use shared::api::{GetSettings, PutSettings};
 use shared::protocol::Settings;
 use shared::protocol::bounds::MAX_FALLBACK_CHARS;
 
-/// Leaving with something unsaved asks this.
-const UNSAVED: &str = "The fallback message is not saved. Leave it so?";
-/// Emoji that are often wanted there.
+/// The question when somebody leaves with unsaved changes.
+const UNSAVED: &str = "The fallback message is not saved. Leave anyway?";
+/// The emoji that the editor offers.
 const EMOJI: [&str; 8] = ["🙂", "👋", "🙏", "📞", "✉️", "⏰", "🌙", "🎉"];
 
-/// The tab.
 #[component]
 pub(super) fn Fallback() -> impl IntoView {
     let team = expect_context::<Team>();
@@ -40,10 +39,10 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     let changed = Memo::new(move |_| first.with_value(|first| *first != visible.get()));
     let wrong = Memo::new(move |_| {
         visible.with(|text| match text.trim().chars().count() {
-            0 => Some("Write what visitors read, or choose the standard message.".to_owned()),
-            length if length > MAX_FALLBACK_CHARS => {
-                Some(format!("At most {MAX_FALLBACK_CHARS} characters are taken, not {length}."))
-            }
+            0 => Some("Enter a message, or choose the standard one.".to_owned()),
+            length if length > MAX_FALLBACK_CHARS => Some(format!(
+                "The message has {length} characters; the maximum is {MAX_FALLBACK_CHARS}."
+            )),
             _ => None,
         })
     });
@@ -55,7 +54,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
         busy.set(true);
         spawn_local(async move {
             let saved = async {
-                // The other settings as they are now, whoever changed them meanwhile.
+                // Load the settings again, so that changes of others are kept.
                 let now = http::call(&GetSettings { site: site.clone() }).await?;
                 let new = Settings { fallback, ..now };
                 http::write(&PutSettings { site }, &new).await
@@ -65,7 +64,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
             match saved {
                 Ok(saved) => {
                     nav.set_guard(None);
-                    team.toast("The fallback message is saved");
+                    team.toast("Fallback message saved");
                     settings.set(saved);
                 }
                 Err(error) => team.warn(error.text()),
@@ -86,13 +85,13 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
     view! {
         <section class="card" aria-label="Fallback message" data-part="fallback-form">
             <p class="lead">
-                "Visitors read this when nobody can be reached: nobody is available, nobody answers in \
-                 time, or the limit of the package is reached. Running chats keep what they began with."
+                "Visitors read this if no agent is available, nobody answers in time, or the limit \
+                    of the package is reached. Running chats keep the message they started with."
             </p>
             <fieldset class="ticks plain">
                 <legend class="hidden">"Which message"</legend>
-                {mode(false, "Standard", "The words Bellhop comes with, in the visitor’s language.", "fallback-standard")}
-                {mode(true, "Your own", "With links and emoji.", "fallback-custom")}
+                {mode(false, "Standard", "The default text, in the visitor’s language.", "fallback-standard")}
+                {mode(true, "Custom", "With links and emoji.", "fallback-custom")}
             </fieldset>
             <Show when=move || custom.get()>
                 <div class="field">
@@ -115,7 +114,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                             Some(reason) => view! { <span class="wrong" role="alert">{reason}</span> }.into_any(),
                             None => view! {
                                 <span class="hint">
-                                    "**bold**, *italic*, and links: [words](https://example.com)"
+                                    "**bold**, *italic*, and links: [text](https://example.com)"
                                 </span>
                             }.into_any(),
                         }}
@@ -123,7 +122,7 @@ fn Form(now: Settings, settings: Fetch<Settings>) -> impl IntoView {
                 </div>
             </Show>
             <div class="stack">
-                <h2 class="quiet">"What visitors read"</h2>
+                <h2 class="quiet">"Preview"</h2>
                 <div class="sample" data-part="fallback-preview">
                     {move || view! { <Markup text=visible.get()/> }}
                 </div>

@@ -1,4 +1,4 @@
-//! Inviting somebody by a link, and the invitations that wait.
+//! Invitations: inviting an agent by a link, and the open ones.
 
 use super::{Team, role_field};
 use crate::browser::{page, time};
@@ -14,7 +14,7 @@ use shared::api::{CreateInvitation, DeleteInvitation};
 use shared::permission::Role;
 use shared::protocol::{CreatedInvitation, InvitationRow, Listing, NewInvitation};
 
-/// Makes an invitation, and shows its link this once.
+/// Creates an invitation, and shows its link once.
 #[component]
 pub(super) fn InviteSheet(
     open: RwSignal<bool>,
@@ -28,7 +28,7 @@ pub(super) fn InviteSheet(
         }
     });
     view! {
-        <Modal open name="Invite somebody" part="invite-sheet" close="close-invite" class="form">
+        <Modal open name="Invite an agent" part="invite-sheet" close="close-invite" class="form">
             <div class="sheet-body">
                 {move || match created.get() {
                     None => view! { <Form created invited/> }.into_any(),
@@ -68,14 +68,14 @@ fn Form(
         });
     });
     view! {
-        <p>"You get a link to pass on. No mail is sent."</p>
+        <p>"You get a link to share. No e-mail is sent."</p>
         <TextField label="E-mail" value=email part="invite-email" kind="email"
             hint="They will sign in with it."/>
         {role_field(team, role)}
         {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         <div class="card-end">
             <SaveButton busy idle=Signal::derive(move || email.with(String::is_empty)) save
-                label="Make the link"/>
+                label="Create link"/>
         </div>
     }
 }
@@ -88,7 +88,7 @@ fn Link(created: CreatedInvitation) -> impl IntoView {
     let copied = link.clone();
     let copy = move |_| {
         page::copy(&copied);
-        team.toast("The link is copied");
+        team.toast("Link copied");
     };
     let until = time::write(created.row.expires, &[("dateStyle", "long")]);
     view! {
@@ -103,7 +103,7 @@ fn Link(created: CreatedInvitation) -> impl IntoView {
     }
 }
 
-/// Who was invited and has not joined yet.
+/// The open invitations.
 #[component]
 pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -115,13 +115,13 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                 match http::call(&route).await {
                     Ok(()) => {
                         invited.again();
-                        team.toast("The invitation is taken back");
+                        team.toast("Invitation revoked");
                     }
                     Err(error) => team.warn(error.text()),
                 }
             });
         };
-        let label = format!("Take back the invitation of {}", row.email);
+        let label = format!("Revoke the invitation of {}", row.email);
         view! {
             <tr data-part="invitation">
                 <td>{row.email}</td>
@@ -129,7 +129,7 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                 <td>{format!("by {}, until {}", row.by, format::date(row.expires))}</td>
                 <td class="acts">
                     <button class="button quiet small" data-part="revoke-invitation"
-                        aria-label=label on:click=revoke>"Take back"</button>
+                        aria-label=label on:click=revoke>"Revoke"</button>
                 </td>
             </tr>
         }
@@ -137,7 +137,7 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
     move || match invited.state.get() {
         Fetched::Here(list) if !list.items.is_empty() => Some(view! {
             <section class="stack" aria-labelledby="invited">
-                <h2 id="invited">"Invited, not here yet"</h2>
+                <h2 id="invited">"Pending invitations"</h2>
                 <div class="table-box">
                     <table class="table">
                         <thead>
@@ -145,7 +145,7 @@ pub(super) fn Invitations(invited: Fetch<Listing<InvitationRow>>) -> impl IntoVi
                                 <th scope="col">"E-mail"</th>
                                 <th scope="col">"Role"</th>
                                 <th scope="col">"Invited"</th>
-                                <th scope="col"><span class="hidden">"What can be done"</span></th>
+                                <th scope="col"><span class="hidden">"Actions"</span></th>
                             </tr>
                         </thead>
                         <tbody>{list.items.into_iter().map(row).collect_view()}</tbody>

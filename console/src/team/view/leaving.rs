@@ -1,4 +1,4 @@
-//! Removing an agent: what that means, and what names them still.
+//! Removing an agent: the consequences, and what still refers to them.
 
 use super::Team;
 use crate::browser::page;
@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use shared::api::{DeleteAgent, ListAgentReferences};
 use shared::protocol::{AgentRow, Listing, Reference, UsedIn};
 
-/// Asks once more. Closed, it is gone.
+/// Asks for confirmation. Closing it cancels.
 #[component]
 pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -40,7 +40,7 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
                 Ok(()) => {
                     team.agents.again();
                     team.routing.again();
-                    team.toast(format!("{} is no agent any more", row.name));
+                    team.toast(format!("Removed {}", row.name));
                     visible.try_set(false);
                 }
                 Err(error) => team.warn(error.text()),
@@ -52,13 +52,13 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
             <div class="sheet-body">
                 <p>
                     <strong>{row.with_value(|row| row.name.clone())}</strong>
-                    " is signed out everywhere and can't sign in again. Chats they have are offered to \
-                     others. What they wrote stays in the transcripts."
+                    " is signed out everywhere and can’t sign in again. Their chats are offered to \
+                        others. Their messages stay in the transcripts."
                 </p>
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-agent"
-                        on:click=move |_| visible.set(false)>"Keep"</button>
+                        on:click=move |_| visible.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="confirm-remove"
                         disabled=move || busy.get() on:click=remove>
                         {move || busy.get().then(spinner)} "Remove"
@@ -69,10 +69,10 @@ pub(super) fn LeavingSheet(row: AgentRow, open: RwSignal<Option<AgentRow>>) -> i
     }
 }
 
-/// What names somebody, or a team, and what becomes of it.
+/// Lists what refers to an agent or team, and what happens to it.
 pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<> {
     if references.is_empty() {
-        return view! { <p class="fine">"No card, rule or team names them."</p> }.into_any();
+        return view! { <p class="fine">"No card, rule or team refers to them."</p> }.into_any();
     }
     let card = |one: &Reference| matches!(one.used_in, UsedIn::Draft | UsedIn::Published);
     let cards = references.iter().any(card);
@@ -82,14 +82,14 @@ pub(super) fn list_references(references: &[Reference]) -> impl IntoView + use<>
     });
     view! {
         <div class="callout" data-tone="warn" data-part="references">
-            <strong>"They are named in"</strong>
+            <strong>"They are used in"</strong>
             <ul>{rows.collect_view()}</ul>
             <p>
                 {if cards {
-                    "A card that names them leads to the fallback message from then on. Rules, teams \
-                     and accounts forget them."
+                    "Cards that use them lead to the fallback message from then on. Rules, teams \
+                        and accounts are updated."
                 } else {
-                    "Rules, teams and accounts forget them."
+                    "Rules, teams and accounts are updated."
                 }}
             </p>
         </div>

@@ -1,4 +1,4 @@
-//! Who answers, and how a visitor finds them: agents, teams, routing rules, the fallback message.
+//! The section of the team: agents, teams, routing rules, and the fallback message.
 
 mod accounts;
 mod agent_sheet;
@@ -27,14 +27,14 @@ use shared::id::{AgentId, SiteId};
 use shared::permission::{Permission, Rights, Role};
 use shared::protocol::{AgentRow, Listing, Me};
 
-/// What the section's parts share.
+/// What the tabs share.
 #[derive(Clone, Copy)]
 pub(crate) struct Team {
     me: StoredValue<Me>,
     store: Store,
     agents: Fetch<Listing<AgentRow>>,
     routing: Fetch<RoutingConfig>,
-    /// What was just taken out of the routing configuration.
+    /// The last removal from the routing configuration, which can be undone.
     gone: RwSignal<Option<Gone>>,
 }
 
@@ -71,7 +71,7 @@ impl Team {
         self.me.with_value(|me| me.permissions.contains(&permission))
     }
 
-    /// The agents that are known.
+    /// The agents, as loaded last.
     fn rows(self) -> Vec<AgentRow> {
         let here = |found: &crate::ui::kit::Fetched<Listing<AgentRow>>| {
             found.here().map(|list| list.items.clone()).unwrap_or_default()
@@ -87,7 +87,8 @@ impl Team {
         self.store.send(Msg::ShowToast(Tone::Bad, text.into()));
     }
 
-    /// Changes the routing configuration as it is now, whoever changed it since it was shown; then says so.
+    /// Applies a change to the latest routing configuration, so that changes of others are kept;
+    /// then runs `done`.
     fn change_routing(
         self,
         change: impl FnOnce(&mut RoutingConfig) + 'static,
@@ -110,7 +111,7 @@ impl Team {
         });
     }
 
-    /// Takes something out of the routing configuration, which can be taken back.
+    /// Removes something from the routing configuration and offers to undo it.
     fn take_out(self, gone: Gone) {
         let visible = gone.clone();
         self.change_routing(
@@ -122,7 +123,7 @@ impl Team {
         );
     }
 
-    /// The same, where nothing is to be done afterwards but to say what came of it.
+    /// Like `change_routing`, but only shows the result.
     fn change_and_toast(
         self,
         change: impl FnOnce(&mut RoutingConfig) + 'static,
@@ -135,7 +136,6 @@ impl Team {
     }
 }
 
-/// The section.
 #[component]
 pub(crate) fn TeamPage() -> impl IntoView {
     let nav = expect_context::<Nav>();
@@ -151,8 +151,8 @@ pub(crate) fn TeamPage() -> impl IntoView {
     }
     let rest = Memo::new(move |_| nav.route().rest);
     view! {
-        <PageFrame name="Team" about="Who answers visitors, and how a chat finds them.">
-            <Tabs name="Parts of the team" tabs/>
+        <PageFrame name="Team" about="Who answers visitors, and how chats are routed.">
+            <Tabs name="Team" tabs/>
             {move || {
                 let rest = rest.get();
                 let parts: Vec<&str> = rest.iter().map(String::as_str).collect();
@@ -170,7 +170,7 @@ pub(crate) fn TeamPage() -> impl IntoView {
     }
 }
 
-/// Boxes to tick, one for each agent who may take chats or is ticked already.
+/// Checkboxes for all agents who may take chats, and those already selected.
 fn pick_agents(
     team: Team,
     name: &'static str,
@@ -212,7 +212,7 @@ fn pick_agents(
     }
 }
 
-/// A role that somebody may give, and what it may.
+/// A field for a role that this agent may grant, with its permissions.
 fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
     let rights = team.rights();
     let choices: Vec<_> = Role::ALL
@@ -229,7 +229,6 @@ fn role_field(team: Team, role: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// An agent's picture, or their initials.
 fn agent_avatar(row: &AgentRow) -> AnyView {
     crate::ui::avatar::agent_avatar(row.id.as_str(), &row.name, row.picture.as_deref())
 }

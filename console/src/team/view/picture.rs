@@ -1,4 +1,4 @@
-//! An agent's picture, and another one for it.
+//! Changes an agent's picture.
 
 use super::{Team, agent_avatar};
 use crate::browser::image;
@@ -9,7 +9,8 @@ use leptos::task::spawn_local;
 use shared::api::PutAgentPicture;
 use shared::protocol::AgentRow;
 
-/// Shows the picture and takes another: cut to a square here, for no other is taken.
+/// Shows the picture and a field for a new one, which is cropped to a square here because the edge
+/// accepts no other.
 #[component]
 pub(super) fn Picture(row: AgentRow) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -32,7 +33,7 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
                 Ok(saved) => {
                     visible.try_set(saved);
                     team.agents.again();
-                    team.toast("The picture is kept. It shows from the next chat on");
+                    team.toast("Picture saved. It is used from the next chat on");
                 }
                 Err(reason) => drop(wrong.try_set(Some(reason))),
             }
@@ -47,7 +48,7 @@ pub(super) fn Picture(row: AgentRow) -> impl IntoView {
                 <input class="hidden" type="file" data-part="picture"
                     accept="image/png,image/jpeg,image/webp,image/gif" on:change=chosen/>
             </label>
-            <span class="fine">"PNG, JPEG, WebP or GIF. It is cut to a square."</span>
+            <span class="fine">"PNG, JPEG, WebP or GIF. It is cropped to a square."</span>
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
         </div>
     }

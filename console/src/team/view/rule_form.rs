@@ -1,4 +1,4 @@
-//! One routing rule: its name, whom it is for, and who is asked.
+//! The form of a routing rule: its name, conditions and agents.
 
 use super::{Team, pick_agents};
 use crate::app::nav::Nav;
@@ -14,10 +14,10 @@ use shared::audience::Condition;
 use shared::desk::{RoutingConfig, Rule};
 use shared::id::RuleId;
 
-/// Leaving with something unsaved asks this.
-const UNSAVED: &str = "This rule is not saved. Leave it so?";
+/// The question when somebody leaves with unsaved changes.
+const UNSAVED: &str = "This rule is not saved. Leave anyway?";
 
-/// A rule, or with `new` another one.
+/// Edits the rule with that id, or with `new` creates one.
 #[component]
 pub(super) fn RuleForm(which: String) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -26,8 +26,8 @@ pub(super) fn RuleForm(which: String) -> impl IntoView {
         let entry = routing.rules.iter().find(|rule| Some(&rule.id) == id.as_ref()).cloned();
         if id.is_some() && entry.is_none() {
             return view! {
-                <Nothing picture=ALERT title="This rule is no more"
-                    about="Somebody has deleted it."/>
+                <Nothing picture=ALERT title="This rule doesn’t exist"
+                    about="It may have been deleted."/>
             }
             .into_any();
         }
@@ -36,7 +36,7 @@ pub(super) fn RuleForm(which: String) -> impl IntoView {
     })
 }
 
-/// The site's own fields that rules look at already.
+/// Returns the custom attributes that rules use already.
 fn own_fields(routing: &RoutingConfig) -> Vec<String> {
     let mut found = Vec::new();
     for rule in &routing.rules {
@@ -49,7 +49,7 @@ fn own_fields(routing: &RoutingConfig) -> Vec<String> {
 fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
     let team = expect_context::<Team>();
     let nav = expect_context::<Nav>();
-    let title = if rule.is_some() { "Change a rule" } else { "New rule" };
+    let title = if rule.is_some() { "Edit rule" } else { "New rule" };
     let id = rule.as_ref().map(|rule| rule.id.clone());
     let name = RwSignal::new(rule.as_ref().map(|rule| rule.name.clone()).unwrap_or_default());
     let when = RwSignal::new(
@@ -87,7 +87,7 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
                 match result {
                     Ok(()) => {
                         nav.set_guard(None);
-                        team.toast("The rule is saved");
+                        team.toast("Rule saved");
                         leave();
                     }
                     Err(reason) => drop(wrong.try_set(Some(reason))),
@@ -101,15 +101,15 @@ fn Form(rule: Option<Rule>, own: Vec<String>) -> impl IntoView {
             <h2>{title}</h2>
             <TextField label="Name" value=name part="rule-name"/>
             <div class="stack">
-                <h3>"Which visitors"</h3>
+                <h3>"Visitors"</h3>
                 <Conditions value=when own strict
-                    nothing="Every visitor qualifies. Add a condition to ask for more."/>
+                    nothing="Every visitor matches. Add a condition to narrow it down."/>
             </div>
-            {pick_agents(team, "Who is asked, in turn", "rule-agents", agents)}
+            {pick_agents(team, "Agents, in turn", "rule-agents", agents)}
             {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
             <div class="card-end">
                 <button class="button" data-part="leave-rule" on:click=move |_| leave()>"Cancel"</button>
-                <SaveButton busy idle save label="Save the rule"/>
+                <SaveButton busy idle save label="Save rule"/>
             </div>
         </section>
     }

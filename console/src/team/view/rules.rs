@@ -1,4 +1,4 @@
-//! Routing rules in the order they are looked at, the owners of accounts, and a try-out.
+//! The tab of routing rules: their order, the account owners, and a tester.
 
 use super::accounts::Accounts;
 use super::tester::Tester;
@@ -13,7 +13,6 @@ use leptos::prelude::*;
 use shared::desk::{RoutingConfig, Rule};
 use shared::id::RuleId;
 
-/// The tab.
 #[component]
 pub(super) fn Rules() -> impl IntoView {
     let team = expect_context::<Team>();
@@ -29,7 +28,7 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     let over = RwSignal::new(None::<usize>);
     let go = move |id: RuleId, to: usize| {
         let order = rules.with_value(|rules| moved(rules, &id, to));
-        team.change_and_toast(move |routing| set_order(routing, &order), "The order is saved");
+        team.change_and_toast(move |routing| set_order(routing, &order), "Order saved");
     };
     let list = Lines { team, rules, dragged, over, go: StoredValue::new(Box::new(go)) };
     let empty = rules.with_value(Vec::is_empty);
@@ -47,8 +46,8 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     view! {
         <div class="line">
             <p class="fine">
-                "A card that routes by custom rules asks the agents of the first rule its visitor qualifies \
-                 for. Who qualifies for none gets the fallback message."
+                "A card with custom rules offers the chat to the agents of the first matching \
+                    rule. If no rule matches, the visitor gets the fallback message."
             </p>
             <button class="button primary" data-part="add-rule" on:click=move |_| nav.go(new.clone())>
                 {icon(ADD)}"New rule"
@@ -58,29 +57,29 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
         {if empty {
             view! {
                 <Nothing picture=FLOW title="No rules yet"
-                    about="A rule says which visitors go to whom: those of a country, of a page, or of a \
-                           large company."/>
+                    about="A rule routes visitors to agents, for example by country, page or \
+                        company size."/>
             }
             .into_any()
         } else {
             view! { <ol class="rows" data-part="rules">{rows}</ol> }.into_any()
         }}
-        <crate::ui::kit::Switch label="Then ask everybody" on=then part="then-everybody"
-            hint="When nobody of the rule, or of the card’s team, can be asked, all agents are asked in \
-                  turn."/>
+        <crate::ui::kit::Switch label="Then offer to everybody" on=then part="then-everybody"
+            hint="If nobody of the rule or team is available, the chat is offered to all agents in \
+                turn."/>
         <Tester routing=routing.clone()/>
         <Accounts routing/>
     }
 }
 
-/// What was just taken out, and the way back.
+/// A button that undoes the last removal.
 #[component]
 fn UndoButton() -> impl IntoView {
     let team = expect_context::<Team>();
     let back = move |_| {
         if let Some(gone) = team.gone.get_untracked() {
             team.gone.set(None);
-            team.change_and_toast(move |routing| gone.come_back(routing), "It is back");
+            team.change_and_toast(move |routing| gone.come_back(routing), "Restored");
         }
     };
     view! {
@@ -153,17 +152,17 @@ impl Lines {
                 </span>
                 <span class="avatars" aria-hidden="true">{avatars}</span>
                 {nobody.then(|| view! {
-                    <span class="pill" data-tone="warn">"Nobody to ask"</span>
+                    <span class="pill" data-tone="warn">"No agents"</span>
                 })}
                 <span class="acts">
-                    <button class="button quiet square" data-part="rule-up" title="Earlier"
-                        aria-label=label("Look earlier at") disabled=at == 0
+                    <button class="button quiet square" data-part="rule-up" title="Move up"
+                        aria-label=label("Move up") disabled=at == 0
                         on:click=move |_| self.go(up.clone(), at - 1)>{icon(UP)}</button>
-                    <button class="button quiet square" data-part="rule-down" title="Later"
-                        aria-label=label("Look later at") disabled=at == last
+                    <button class="button quiet square" data-part="rule-down" title="Move down"
+                        aria-label=label("Move down") disabled=at == last
                         on:click=move |_| self.go(down.clone(), at + 1)>{icon(DOWN)}</button>
-                    <button class="button quiet square" data-part="edit-rule" title="Change"
-                        aria-label=label("Change") on:click=move |_| nav.go(edit.clone())>
+                    <button class="button quiet square" data-part="edit-rule" title="Edit"
+                        aria-label=label("Edit") on:click=move |_| nav.go(edit.clone())>
                         {icon(EDIT)}
                     </button>
                     <button class="button quiet square" data-part="remove-rule" title="Delete"

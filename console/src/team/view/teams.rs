@@ -1,4 +1,4 @@
-//! Teams: agents who answer together. They come with Prime.
+//! The tab of teams, which group agents. Part of Prime.
 
 use super::leaving::list_references;
 use super::{Team as Shared, agent_avatar, pick_agents};
@@ -15,7 +15,6 @@ use shared::id::{AgentId, TeamId};
 use shared::protocol::{Listing, Reference};
 use shared::quota::Package;
 
-/// The tab.
 #[component]
 pub(super) fn Teams() -> impl IntoView {
     let team = expect_context::<Shared>();
@@ -25,8 +24,8 @@ pub(super) fn Teams() -> impl IntoView {
         } else {
             view! {
                 <Nothing picture=TEAM title="Teams come with the Prime package"
-                    about="A live chat card can then ask a team in turn, and one more of its agents \
-                           when the first doesn’t answer. Ask your operator for Prime."/>
+                    about="With Prime, a live chat card can offer chats to a team in turn, and to \
+                        one more agent if the first doesn’t answer. Ask your operator."/>
             }
             .into_any()
         }
@@ -45,13 +44,13 @@ fn Those(routing: RoutingConfig) -> impl IntoView {
     };
     view! {
         <div class="line">
-            <p class="fine">"A live chat card that names a team asks its agents in turn."</p>
+            <p class="fine">"A live chat card with a team offers the chat to its agents in turn."</p>
             <button class="button primary" data-part="add-team" on:click=make>{icon(ADD)}"New team"</button>
         </div>
         {if empty {
             view! {
                 <Nothing picture=TEAM title="No teams yet"
-                    about="Put agents together who answer the same questions."/>
+                    about="Group agents who answer the same questions."/>
             }
             .into_any()
         } else {
@@ -74,7 +73,7 @@ fn row(
         rows.take(8).map(|row| agent_avatar(&row)).collect_view()
     };
     let count = match one.members.len() {
-        0 => "Nobody is in it".to_owned(),
+        0 => "No agents".to_owned(),
         1 => "1 agent".to_owned(),
         more => format!("{more} agents"),
     };
@@ -84,7 +83,7 @@ fn row(
         <li class="row-line" data-part="team">
             <span class="names"><strong>{one.name.clone()}</strong><span class="fine">{count}</span></span>
             <span class="avatars" aria-hidden="true">{avatars}</span>
-            <button class="button quiet square" data-part="edit-team" title="Change"
+            <button class="button quiet square" data-part="edit-team" title="Edit"
                 aria-label=label("Change") on:click=move |_| editing.set(Some(edit.clone()))>
                 {icon(EDIT)}
             </button>
@@ -106,7 +105,7 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
         }
     });
     page::focus("[data-part=team-name]");
-    let title = if one.name.is_empty() { "New team" } else { "Change a team" };
+    let title = if one.name.is_empty() { "New team" } else { "Edit team" };
     let id = one.id;
     let (name, members) = (RwSignal::new(one.name), RwSignal::new(one.members));
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
@@ -126,7 +125,7 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
             busy.try_set(false);
             match result {
                 Ok(()) => {
-                    team.toast("The team is saved");
+                    team.toast("Team saved");
                     visible.try_set(false);
                 }
                 Err(reason) => drop(wrong.try_set(Some(reason))),
@@ -138,7 +137,7 @@ fn Form(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
         <Modal open=visible name=title part="team-sheet" close="close-team" class="form">
             <div class="sheet-body">
                 <TextField label="Name" value=name part="team-name"/>
-                {pick_agents(team, "Its agents", "team-members", members)}
+                {pick_agents(team, "Agents", "team-members", members)}
                 {move || wrong.get().map(|reason| view! { <p class="wrong" role="alert">{reason}</p> })}
                 <div class="card-end"><SaveButton busy idle=nameless save label="Save"/></div>
             </div>
@@ -164,7 +163,7 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
     let one = StoredValue::new(one);
     let remove = move |_| {
         let id = one.with_value(|one| one.id.clone());
-        team.change_and_toast(move |routing| remove_team(routing, &id), "The team is deleted");
+        team.change_and_toast(move |routing| remove_team(routing, &id), "Team deleted");
         visible.set(false);
     };
     view! {
@@ -177,7 +176,7 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
                 {fetched(references, |list| list_references(&list.items))}
                 <div class="card-end">
                     <button class="button" data-part="keep-team"
-                        on:click=move |_| visible.set(false)>"Keep"</button>
+                        on:click=move |_| visible.set(false)>"Cancel"</button>
                     <button class="button danger" data-part="confirm-remove-team"
                         on:click=remove>"Delete"</button>
                 </div>
@@ -186,7 +185,7 @@ fn Leaving(one: Team, open: RwSignal<Option<Team>>) -> impl IntoView {
     }
 }
 
-/// The teams that are known, for a choice.
+/// The teams, as choices.
 pub(super) fn choices(team: Shared) -> Vec<(TeamId, String)> {
     let of = |routing: &RoutingConfig| {
         routing.teams.iter().map(|one| (one.id.clone(), one.name.clone())).collect()
@@ -196,7 +195,7 @@ pub(super) fn choices(team: Shared) -> Vec<(TeamId, String)> {
         .with(|routing: &Fetched<RoutingConfig>| routing.here().map(of).unwrap_or_default())
 }
 
-/// The agents that are known, for a choice.
+/// The agents, as choices.
 pub(super) fn agent_choices(team: Shared) -> Vec<(AgentId, String)> {
     team.rows().into_iter().map(|row| (row.id, row.name)).collect()
 }

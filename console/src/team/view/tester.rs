@@ -1,4 +1,4 @@
-//! Where a visitor would go, who is made up: decided by the desk, as it would decide it now.
+//! Tests the routing with a made-up visitor. The desk decides, as it would for a real one.
 
 use super::Team;
 use super::teams::{agent_choices, choices};
@@ -15,7 +15,7 @@ use shared::person::Field;
 use shared::protocol::TryRouting;
 use shared::stream::Route;
 
-/// What is made up.
+/// The form's fields.
 #[derive(Clone, Copy)]
 struct Visitor {
     route_by: RwSignal<String>,
@@ -54,7 +54,7 @@ impl Visitor {
     }
 }
 
-/// A choice as a route; a word that means nothing is the rules.
+/// Parses a choice; an unknown one is the rules.
 fn route(route_by: &str) -> Route {
     if route_by == "round_robin" {
         return Route::RoundRobin;
@@ -68,7 +68,7 @@ fn route(route_by: &str) -> Route {
     }
 }
 
-/// Asks for a visitor, and tells where they would go and why.
+/// Asks the desk, and shows the decision with its reasons.
 #[component]
 pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
     let team = expect_context::<Team>();
@@ -113,22 +113,22 @@ pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
         all
     });
     view! {
-        <form class="card" aria-label="Try it out" data-part="tester" on:submit=submit>
-            <h2>"Who would get this visitor?"</h2>
-            <p class="lead">"The desk decides as it would now. Nobody’s bell rings."</p>
+        <form class="card" aria-label="Test routing" data-part="tester" on:submit=submit>
+            <h2>"Test the routing"</h2>
+            <p class="lead">"Shows how a chat would be routed now. No agent is notified."</p>
             <div class="fields">
                 <Choose label="The card routes by" value=visitor.route_by part="try-way" choices=choices/>
                 <TextField label="Country" value=visitor.country part="try-country" hint="Two letters, like DE"/>
                 <TextField label="Page address" value=visitor.page_url part="try-page"/>
                 <TextField label="E-mail" value=visitor.email part="try-email"/>
                 <TextField label="Company" value=visitor.company part="try-company"/>
-                <TextField label="Another field" value=visitor.own part="try-own" hint="Its name, like team_size"/>
+                <TextField label="Custom attribute" value=visitor.own part="try-own" hint="Its name, such as team_size"/>
                 <TextField label="Its value" value=visitor.value part="try-value"/>
             </div>
             <div class="card-end">
                 <button class="button" type="submit" data-part="try" disabled=move || busy.get()>
                     {move || if busy.get() { spinner().into_any() } else { icon(FLOW).into_any() }}
-                    "Try it out"
+                    "Test"
                 </button>
             </div>
             <div aria-live="polite" data-part="tried">

@@ -1,4 +1,4 @@
-//! Conversational flows: what sets them off, how they show, and what they count as.
+//! Conversational flows: their triggers, how they show, and what they count.
 
 use super::{QUESTION, Row, Table};
 use bellhop_tests::browser::Spot;
@@ -19,10 +19,10 @@ async fn pops_up(row: &Row<'_>) {
 }
 
 #[tokio::test]
-async fn a_flow_is_set_off_by_what_it_says_and_by_nothing_else() {
+async fn a_flow_starts_only_by_its_trigger() {
     let table = Table::set("flows").await;
 
-    let row = table.row("a click on something in a selector, as often as it is clicked").await;
+    let row = table.row("each click on the selector starts it").await;
     let id = flow(&row, &json!({ "on": "click", "selector": "button.buy" })).await;
     row.goes("/shop").await;
     row.shows_nothing().await;
@@ -39,14 +39,14 @@ async fn a_flow_is_set_off_by_what_it_says_and_by_nothing_else() {
     pops_up(&row).await;
     row.counts(&id, [1, 1, 1, 0]).await;
 
-    let row = table.row("a form that leads to another page").await;
+    let row = table.row("a submitted form that leads to another page").await;
     flow(&row, &json!({ "on": "submit", "selector": "form.order" })).await;
     row.goes("/shop").await;
     row.browser.click(Spot::Page, ".send").await;
     row.browser.see_text(Spot::Page, "h1", "About us").await;
     pops_up(&row).await;
 
-    let row = table.row("a page that is there").await;
+    let row = table.row("the page has loaded").await;
     flow(&row, &json!({ "on": "load" })).await;
     row.goes("/").await;
     pops_up(&row).await;
@@ -56,13 +56,13 @@ async fn a_flow_is_set_off_by_what_it_says_and_by_nothing_else() {
     row.goes("/").await;
     pops_up(&row).await;
 
-    let row = table.row("how far down").await;
+    let row = table.row("scroll depth").await;
     flow(&row, &json!({ "on": "scroll", "percent": 90 })).await;
     row.goes("/tall").await;
     row.browser.run("scrollTo(0, document.documentElement.scrollHeight)").await;
     pops_up(&row).await;
 
-    let row = table.row("the page's own call, where it is for this page").await;
+    let row = table.row("a call by the page, if the flow targets the page").await;
     let about = row.address("/about");
     row.without_the_usual().await;
     let more = json!({ "trigger": { "on": "call" }, "pages": [about] });
@@ -87,7 +87,7 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     row.answers("no").await;
     row.site.used(1, 0).await;
 
-    let row = table.row("closed without a response, the page's own dialogue is there again").await;
+    let row = table.row("closed without a response, the page's dialogue returns").await;
     row.publish("flow", OFFER, &json!({ "trigger": { "on": "click", "selector": ".buy" } })).await;
     row.goes("/shop").await;
     row.is_greeted(QUESTION).await;
@@ -98,7 +98,7 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     row.opens().await;
     row.reads(QUESTION).await;
 
-    let row = table.row("it never interrupts a conversation that runs").await;
+    let row = table.row("it never interrupts a running conversation").await;
     row.publish("flow", OFFER, &json!({ "trigger": { "on": "click", "selector": ".buy" } })).await;
     row.goes("/shop").await;
     row.opens().await;
@@ -108,7 +108,7 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     row.fills("first_name", "Ada").await;
     row.browser.gone(Spot::Launcher, ".popup").await;
 
-    let row = table.row_of("at the limit no flow is set off any more", Package::Select).await;
+    let row = table.row_of("at the limit no flow starts any more", Package::Select).await;
     row.without_the_usual().await;
     row.site.package(&json!({ "package": "select", "limit": 1 })).done().await;
     row.publish("flow", OFFER, &json!({ "trigger": { "on": "load" } })).await;
@@ -116,7 +116,7 @@ async fn a_flow_counts_at_its_first_response_and_stops_at_the_limit() {
     pops_up(&row).await;
     row.answers("no").await;
     row.site.used(1, 0).await;
-    // Who leaves before the answer has come goes on with it on the next page.
+    // A visitor who leaves before the response has arrived continues on the next page.
     row.receives("completed").await;
     row.goes("/about").await;
     row.shows_nothing().await;

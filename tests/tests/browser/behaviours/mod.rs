@@ -1,5 +1,5 @@
-//! What a site owner was promised (`docs/rules.md`, STREAM), one behaviour after the other: a real browser
-//! on a real website, the real worker, and what it counted in the end.
+//! The behaviours promised to a site owner (`docs/rules.md`, STREAM), one by one, in a real browser
+//! on a real website with the real worker, and the resulting counts.
 
 mod flows;
 mod once;
@@ -18,10 +18,10 @@ use shared::counts::Figures;
 use shared::id::DialogueId;
 use shared::quota::Package;
 
-/// What the dialogue asks that every site begins with.
+/// The question of the dialogue that every site starts with.
 const QUESTION: &str = "Shall we write to you?";
 
-/// One behaviour: a new site, a new website, nobody known.
+/// One behaviour, with a new site and a new website.
 struct Row<'b> {
     description: &'static str,
     browser: &'b Browser,
@@ -29,7 +29,7 @@ struct Row<'b> {
     website: Website,
 }
 
-/// Whoever sits here tries one behaviour after the other.
+/// The browser that tests one behaviour after the other.
 struct Table {
     browser: Browser,
     server: Server,
@@ -41,7 +41,7 @@ impl Table {
         Self { browser: Browser::open(&format!("behaviours-{name}")).await, server }
     }
 
-    /// The next behaviour, on a site whose dialogue is shown everywhere.
+    /// Starts the next behaviour, on a site whose dialogue targets every page.
     async fn row(&self, description: &'static str) -> Row<'_> {
         self.row_of(description, Package::Prime).await
     }
@@ -54,7 +54,7 @@ impl Table {
     }
 }
 
-/// A stream of one question, whose answer ends it.
+/// A stream with one question, whose answer ends it.
 fn question(text: &str) -> Value {
     json!({ "first": "ask", "cards": [
         { "type": "question", "id": "ask", "text": text, "responses": [
@@ -63,7 +63,7 @@ fn question(text: &str) -> Value {
     ]})
 }
 
-/// Something that must have happened.
+/// An audience whose condition is an event in the browser.
 fn after(event: &str, at_least: u32) -> Value {
     json!({ "when": { "event": event, "at_least": at_least } })
 }
@@ -73,7 +73,7 @@ impl Row<'_> {
         format!("{}{path}", self.website.origin)
     }
 
-    /// Goes to a page, and waits until its chat knows what to do.
+    /// Goes to a page, and waits until its chat is ready.
     async fn goes(&self, path: &str) {
         self.browser.visit(&self.address(path)).await;
         self.is_ready().await;
@@ -91,7 +91,7 @@ impl Row<'_> {
             .await;
     }
 
-    /// Publishes a dialogue: a question, and whatever else the draft has.
+    /// Publishes a dialogue with one question; `more` is merged into the draft.
     async fn publish(&self, name: &str, text: &str, more: &Value) -> DialogueId {
         self.publish_stream(name, &question(text), more).await
     }
@@ -106,7 +106,7 @@ impl Row<'_> {
         id
     }
 
-    /// Nothing of the site's own is shown but what the test publishes.
+    /// Unpublishes the dialogue that the site started with.
     async fn without_the_usual(&self) -> &Self {
         let path = format!("dialogues/{}/unpublish", self.site.dialogue);
         self.site.admin.request(bellhop_tests::http::Method::POST, &path).done().await;
@@ -117,10 +117,10 @@ impl Row<'_> {
         self.browser.see_text(Spot::Launcher, ".poke .text", text).await;
     }
 
-    /// The page is as if there were no chat.
+    /// Asserts that the page shows no launcher.
     async fn shows_nothing(&self) {
         let there = self.browser.texts(Spot::Launcher, ".launch").await.unwrap_or_default();
-        assert!(there.is_empty(), "{}: nothing is to be shown", self.description);
+        assert!(there.is_empty(), "{}: no launcher", self.description);
     }
 
     async fn opens(&self) {
@@ -137,7 +137,7 @@ impl Row<'_> {
         self.browser.enter(Spot::Panel, &css).await;
     }
 
-    /// Fills in all that is asked, up to the end.
+    /// Fills in all fields up to the end.
     async fn gives_name(&self) {
         self.fills("first_name", "Ada").await;
         self.fills("email", "ada@example.com").await;
@@ -148,7 +148,7 @@ impl Row<'_> {
         self.browser.see_text(Spot::Panel, ".msg[data-by=bot] .said", text).await;
     }
 
-    /// Waits until a dialogue has come to exactly that: triggered, engaged, completed, acquired.
+    /// Waits until a dialogue has these figures: triggered, engaged, completed, acquired.
     async fn counts(&self, dialogue: &DialogueId, expected: [u64; 4]) {
         let poll = async || self.site.figures(dialogue).await;
         let now = |f: &Figures| [f.triggered, f.engaged, f.completed, f.acquired] == expected;
@@ -156,15 +156,15 @@ impl Row<'_> {
             .await;
     }
 
-    /// What the page has heard of its chat since it first was there.
+    /// The events that the page has received from its chat since its first visit.
     async fn events(&self) -> Vec<Value> {
         let events = self.browser.run("return sessionStorage.events ?? '[]'").await;
         serde_json::from_str(events.as_str().unwrap()).unwrap()
     }
 
-    /// Waits until the page has heard that, and gives what came with it.
+    /// Waits until the page has received an event, and returns its details.
     async fn receives(&self, name: &str) -> Value {
-        let description = format!("{}: the page to hear “{name}”", self.description);
+        let description = format!("{}: the event “{name}”", self.description);
         let all = async || self.events().await;
         let of_name = |events: &Vec<Value>| events.iter().any(|one| one["name"] == name);
         let events = eventually(&description, all, of_name).await;

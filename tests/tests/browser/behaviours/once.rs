@@ -1,4 +1,5 @@
-//! Shown, responded to, completed, published anew: what counts, and what is never shown again.
+//! Counting of shown, engaged and completed dialogues, new publications, and what is never shown
+//! again.
 
 use super::{QUESTION, Table, question};
 use bellhop_tests::browser::Spot;
@@ -6,10 +7,10 @@ use bellhop_tests::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_dialogue_from_shown_to_never_again() {
+async fn a_dialogue_is_shown_answered_completed_and_never_shown_again() {
     let table = Table::set("once").await;
 
-    let row = table.row("what is shown counts once, also when the page is loaded again").await;
+    let row = table.row("showing counts once, even if the page is reloaded").await;
     row.goes("/").await;
     row.is_greeted(QUESTION).await;
     row.reloads().await;
@@ -24,14 +25,14 @@ async fn a_dialogue_from_shown_to_never_again() {
     row.browser.back().await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
 
-    let row = table.row("opening the panel is no response").await;
+    let row = table.row("opening the panel does not engage").await;
     row.goes("/").await;
     row.opens().await;
     row.reads(QUESTION).await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
     assert_eq!(row.event_count("engaged").await, 0);
 
-    let row = table.row("the first response engages; a refresh goes on where it stood").await;
+    let row = table.row("the first response engages; a reload continues").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
@@ -46,7 +47,7 @@ async fn a_dialogue_from_shown_to_never_again() {
     let goals = row.site.figures(&row.site.dialogue).await.goals;
     assert_eq!(goals.values().copied().collect::<Vec<_>>(), [1]);
 
-    let row = table.row("who has responded goes on in another tab too, and it counts once").await;
+    let row = table.row("an engaged visitor continues in another tab, and it counts once").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
@@ -59,7 +60,7 @@ async fn a_dialogue_from_shown_to_never_again() {
     row.browser.back().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
-    let row = table.row("who came to the end never meets it again, whatever is published").await;
+    let row = table.row("a completed dialogue is never shown again, whatever is published").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("no").await;
@@ -72,7 +73,7 @@ async fn a_dialogue_from_shown_to_never_again() {
     row.shows_nothing().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
 
-    let row = table.row("what asks nothing is completed when it was read").await;
+    let row = table.row("a dialogue without questions completes when it is read").await;
     row.without_the_usual().await;
     let stream = json!({ "first": "hi", "cards": [
         { "type": "message", "id": "hi", "text": "We bake from six." } ] });
@@ -88,10 +89,10 @@ async fn a_dialogue_from_shown_to_never_again() {
 }
 
 #[tokio::test]
-async fn what_is_published_reaches_who_has_not_responded_yet() {
+async fn a_new_version_reaches_visitors_who_have_not_responded() {
     let table = Table::set("published").await;
 
-    let row = table.row("who has not responded sees what was published since").await;
+    let row = table.row("a visitor who has not responded sees the new version").await;
     row.goes("/").await;
     row.opens().await;
     row.reads(QUESTION).await;
@@ -101,7 +102,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     row.reads("Tea or coffee?").await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
 
-    let row = table.row("who has responded keeps the version they began").await;
+    let row = table.row("a visitor who has responded keeps their version").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
@@ -112,7 +113,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     row.reads(QUESTION).await;
     row.gives_name().await;
 
-    let row = table.row("unpublishing stops new ones and never one that runs").await;
+    let row = table.row("unpublishing stops new conversations, not running ones").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
@@ -123,7 +124,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     row.gives_name().await;
     row.counts(&row.site.dialogue, [1, 1, 1, 1]).await;
 
-    let row = table.row("what was unpublished is shown no more").await;
+    let row = table.row("an unpublished dialogue is not shown").await;
     row.goes("/").await;
     row.is_greeted(QUESTION).await;
     row.without_the_usual().await;
@@ -139,8 +140,7 @@ async fn what_is_published_reaches_who_has_not_responded_yet() {
     assert_eq!(boot["enabled"], false);
     row.shows_nothing().await;
 
-    let row =
-        table.row("a version that was read but replaced is still the one that is answered").await;
+    let row = table.row("the version that was shown is the one that is answered").await;
     row.goes("/").await;
     row.opens().await;
     row.reads(QUESTION).await;

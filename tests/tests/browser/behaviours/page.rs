@@ -1,4 +1,4 @@
-//! What a page can ask its chat for, and what it hears.
+//! The page's JavaScript API: calls and events.
 
 use super::{QUESTION, Table};
 use bellhop_tests::browser::Spot;
@@ -8,7 +8,7 @@ use serde_json::json;
 async fn a_page_controls_its_chat_and_receives_its_events() {
     let table = Table::set("page").await;
 
-    let row = table.row("events carry what a page needs to know").await;
+    let row = table.row("events have the details that a page needs").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("yes").await;
@@ -24,7 +24,7 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
     assert!(event["session"].as_str().unwrap().starts_with("visit_"));
     assert_eq!(row.receives("goal_reached").await["goal"], bellhop_tests::stream::GOAL);
     row.reloads().await;
-    assert_eq!(row.event_count("engaged").await, 1, "after a refresh nothing is heard again");
+    assert_eq!(row.event_count("engaged").await, 1, "no event is repeated after a reload");
 
     let row = table.row("open, close, hide, show").await;
     row.goes("/").await;
@@ -38,7 +38,7 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
     row.browser.run("Bellhop.show()").await;
     row.browser.see(Spot::Launcher, ".launch").await;
 
-    let row = table.row("what was listened to can be listened to no more").await;
+    let row = table.row("a listener can be removed").await;
     row.goes("/").await;
     row.browser
         .run(
@@ -57,7 +57,7 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
         .await;
     assert_eq!(row.browser.run("return times").await, 11);
 
-    let row = table.row("what the page knows needs no question").await;
+    let row = table.row("known attributes are not asked for").await;
     let stream = json!({ "first": "who", "cards": [
         { "type": "capture", "id": "who", "text": "Hello {{person.first_name|you}}", "fields": [
             { "field": "email", "label": "E-mail", "required": true, "skip_if_set": true },
@@ -69,13 +69,13 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
         .await;
     row.opens().await;
     row.reads("Hello Ada").await;
-    assert_eq!(row.event_count("triggered").await, 1, "however often the page asks");
+    assert_eq!(row.event_count("triggered").await, 1, "however often the page calls");
     row.browser.see(Spot::Panel, "input[name=phone]").await;
     row.fills("phone", "+44 20 7946 0123").await;
     row.receives("phone_given").await;
     row.counts(&row.site.dialogue, [1, 1, 1, 0]).await;
 
-    let row = table.row("reset makes a new visitor, who meets everything anew").await;
+    let row = table.row("reset makes a new visitor, who sees everything again").await;
     row.goes("/").await;
     row.opens().await;
     row.answers("no").await;
@@ -86,7 +86,9 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
     row.is_greeted(QUESTION).await;
     row.counts(&row.site.dialogue, [2, 1, 1, 0]).await;
 
-    let row = table.row("somebody else at the same browser sees nothing of a conversation").await;
+    let row = table
+        .row("another identified visitor in the same browser sees no earlier conversation")
+        .await;
     row.goes("/").await;
     row.browser.run("return Bellhop.identify({ id: '1', email: 'ada@example.com' })").await;
     row.opens().await;
@@ -102,7 +104,7 @@ async fn a_page_controls_its_chat_and_receives_its_events() {
 }
 
 #[tokio::test]
-async fn every_example_of_the_manual_runs_on_a_page() {
+async fn every_example_of_the_sdk_docs_runs_on_a_page() {
     let table = Table::set("manual").await;
     let row = table.row("the manual's examples").await;
     row.goes("/").await;

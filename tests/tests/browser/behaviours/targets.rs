@@ -1,4 +1,4 @@
-//! Which dialogue, on which page, for whom, and when.
+//! Which dialogue is shown, on which page, to whom, and when.
 
 use super::{QUESTION, Table, after};
 use bellhop_tests::browser::Spot;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 #[tokio::test]
-async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
+async fn dialogues_target_pages_and_visitors() {
     let table = Table::set("targets").await;
 
-    let row = table.row("of several that fit, the lowest priority number wins").await;
+    let row = table.row("of several matches, the lowest priority number wins").await;
     row.publish("second", "Second?", &json!({ "priority": 2 })).await;
     row.publish("hello", "Third?", &json!({ "priority": 3 })).await;
     let first = row.publish("first", "First?", &json!({ "priority": 1 })).await;
@@ -39,7 +39,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.goes("/about?utm=1").await;
     row.is_greeted("About?").await;
 
-    let row = table.row("what is excluded is excluded").await;
+    let row = table.row("exclusions win").await;
     let about = row.address("/ab*");
     row.publish("hello", QUESTION, &json!({ "not_pages": [about] })).await;
     row.goes("/").await;
@@ -47,7 +47,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.goes("/about").await;
     row.shows_nothing().await;
 
-    let row = table.row("who has responded goes on, on a page it does not target").await;
+    let row = table.row("an engaged visitor continues on a page that isn't targeted").await;
     row.without_the_usual().await;
     let shop = row.address("/shop");
     let stream = bellhop_tests::stream::counting();
@@ -60,8 +60,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.opens().await;
     row.reads("Who are you?").await;
 
-    let row =
-        table.row("known and anonymous visitors are told apart as soon as they are known").await;
+    let row = table.row("known and anonymous visitors are distinguished at once").await;
     row.publish_stream(
         "hello",
         &bellhop_tests::stream::counting(),
@@ -78,7 +77,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
     row.goes("/about").await;
     row.is_greeted("Good to see you again?").await;
 
-    let row = table.row("attributes and groups decide, also on what the page says").await;
+    let row = table.row("conditions on attributes, also those set by the page").await;
     let when = json!({ "all": [
         { "attribute": "page_url", "operator": "contains", "value": "about" },
         { "any": [
@@ -95,7 +94,7 @@ async fn the_right_dialogue_on_the_right_page_for_the_right_visitor() {
 }
 
 #[tokio::test]
-async fn time_and_scrolling_are_waited_for_and_remembered() {
+async fn dialogues_wait_for_time_and_scrolling() {
     let table = Table::set("events").await;
 
     let row = table.row("time on a page").await;
@@ -106,7 +105,7 @@ async fn time_and_scrolling_are_waited_for_and_remembered() {
     row.is_greeted(QUESTION).await;
     row.counts(&row.site.dialogue, [1, 0, 0, 0]).await;
 
-    let row = table.row("what was waited for takes the place of what has a higher number").await;
+    let row = table.row("a dialogue that waited replaces one with a higher number").await;
     row.publish(
         "patient",
         "Still here?",
@@ -139,7 +138,7 @@ async fn time_and_scrolling_are_waited_for_and_remembered() {
     row.reloads().await;
     row.is_greeted(QUESTION).await;
 
-    let row = table.row("a page that becomes another one without being loaded").await;
+    let row = table.row("a navigation without loading a page").await;
     row.without_the_usual().await;
     let about = row.address("/about");
     row.publish("about", "About?", &json!({ "pages": [about] })).await;

@@ -1,4 +1,4 @@
-//! When something breaks on the way.
+//! Tests of failures: lost connections and refused requests.
 
 use shared::event::Page;
 use shared::heartbeat::CLOSED_AS_SILENT;
@@ -10,10 +10,10 @@ use crate::model::{ConversationView, LinkState};
 use crate::update::{Answer, Effect, LoaderMessage, Msg, start, update};
 
 #[test]
-fn what_was_said_while_the_connection_was_gone_arrives_once_and_in_order() {
+fn messages_during_a_break_arrive_once_and_in_order() {
     let (mut model, edge) = live();
     let first = say(&mut model, "one");
-    // The edge takes it, and the connection breaks before it can say so.
+    // The edge handles the frame, and the connection breaks before its ack.
     for frame in sent(&first) {
         drop(edge.frame(&frame));
     }
@@ -49,7 +49,7 @@ fn an_unanswered_beginning_is_retried_with_the_same_key() {
 }
 
 #[test]
-fn a_dialogue_that_changed_meanwhile_is_fetched_again() {
+fn a_dialogue_that_changed_is_fetched_again() {
     let mut model = model();
     choose(&mut model, "talk");
     let effects = update(&mut model, NOW, Msg::Begun(Answer::Refused(409, String::new().into())));
@@ -90,7 +90,7 @@ fn a_missing_conversation_is_dropped_once_the_server_answers() {
 }
 
 #[test]
-fn a_silent_connection_is_made_anew() {
+fn a_silent_connection_is_replaced() {
     let (mut model, _) = live();
     let connection_id = model.link.connection_id;
     update(&mut model, NOW, Msg::Ping(connection_id));
@@ -103,11 +103,11 @@ fn a_silent_connection_is_made_anew() {
 }
 
 #[test]
-fn a_connection_that_the_edge_closed_as_silent_is_made_anew() {
+fn a_connection_closed_as_silent_by_the_edge_is_replaced() {
     let (mut model, _) = live();
     let connection_id = model.link.connection_id;
     let effects = update(&mut model, NOW, Msg::Unlinked(connection_id, CLOSED_AS_SILENT));
     assert_eq!(model.link.state, LinkState::Broken);
     assert!(matches!(effects[..], [Effect::After(_, Msg::Relink(_))]), "{effects:?}");
-    assert!(model.conversation.is_some(), "the conversation goes on");
+    assert!(model.conversation.is_some(), "the conversation continues");
 }

@@ -1,4 +1,4 @@
-//! Cards beyond the plain ones: lists, conditions, what is noted.
+//! Tests of special cards: option lists, conditions, actions.
 
 use shared::event::Location;
 use shared::id::Seq;
@@ -43,7 +43,7 @@ fn begin() -> (Model, Edge) {
 }
 
 #[test]
-fn what_is_on_a_list_is_picked_and_nothing_else_is_taken() {
+fn a_field_with_options_accepts_nothing_else() {
     let (mut model, _) = begin();
     let view = ThreadView::new(model.conversation.as_ref().unwrap());
     assert!(matches!(view.prompt, Prompt::Field(_, spec) if spec.options.is_some()));
@@ -54,14 +54,17 @@ fn what_is_on_a_list_is_picked_and_nothing_else_is_taken() {
 }
 
 #[test]
-fn where_browser_and_edge_differ_the_edge_is_right() {
+fn where_browser_and_edge_differ_the_edge_wins() {
     let (mut model, edge) = begin();
     let effects = user(&mut model, UserAction::Pick("2 or more".into()));
-    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Begin(..))), "it begins once");
+    assert!(
+        effects.iter().all(|effect| !matches!(effect, Effect::Begin(..))),
+        "it begins only once"
+    );
     assert_eq!(lines(&model).last().unwrap(), "B: Near: **a new oven**");
     update(&mut model, NOW, Msg::Begun(Answer::Good("conv_a".into())));
     link(&mut model, &edge);
-    // The edge does not know where this is.
+    // The edge has no location for this visitor.
     assert_eq!(lines(&model), ["B: About?", "V: Ovens", "V: 2 or more", "B: Far: a new oven"]);
     assert_eq!(edge.conversation.borrow().state.flow.attributes, {
         let attributes = model.conversation.as_ref().unwrap().state.flow.attributes.clone();
@@ -72,7 +75,7 @@ fn where_browser_and_edge_differ_the_edge_is_right() {
 }
 
 #[test]
-fn a_card_without_a_question_is_done_once_it_was_read() {
+fn a_dialogue_without_a_question_is_completed_once_it_was_read() {
     let mut model = model();
     let document = serde_json::json!({ "first": "hi", "cards": [
         { "type": "message", "id": "hi", "text": "Hello {{person.first_name|you}}" },

@@ -1,4 +1,4 @@
-//! The other end of the tests: the real conversation, without storage and without a network.
+//! The edge in these tests: the real conversation, without storage and network.
 
 use shared::conversation::{
     AgentAct, Conversation, ConversationMeta, ConversationToDesk, DeskToConversation, Input,
@@ -14,7 +14,7 @@ use std::cell::RefCell;
 
 use super::{NOW, dialogue};
 
-/// The other end: what the edge does with frames, without its storage.
+/// Handles frames like the edge, without its storage.
 pub(crate) struct Edge {
     pub(super) conversation: RefCell<Conversation>,
     log: RefCell<Vec<Logged>>,
