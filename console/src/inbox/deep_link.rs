@@ -9,7 +9,7 @@ use shared::id::ConversationId;
 /// Opens a conversation, as soon as the desk has said whose it is.
 pub(super) fn open(inbox: &mut Inbox, id: ConversationId) -> Vec<Effect> {
     inbox.deep_link = Some(id);
-    if inbox.availability.loaded { open_sought(inbox) } else { Vec::new() }
+    if inbox.availability.last().is_some() { open_sought(inbox) } else { Vec::new() }
 }
 
 /// The desk has said what is offered and what is theirs.

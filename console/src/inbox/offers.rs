@@ -1,7 +1,7 @@
 //! What the desk says, and what the agent answers it.
 
 use super::chat::ConversationView;
-use super::model::{Choice, Inbox, Offer, Tab};
+use super::model::{AvailabilityStatus, Choice, DeskStatus, Inbox, Offer, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
@@ -37,9 +37,10 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec
             transfer::transfer_ended(inbox, &conversation, reason)
         }
         AgentEvent::Status { available, toggled_until, schedule } => {
-            let availability = &mut inbox.availability;
-            (availability.available, availability.requested) = (available, None);
-            (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
+            if let Some(status) = inbox.availability.last_mut() {
+                (status.available, status.requested) = (available, None);
+                (status.toggled_until, status.schedule) = (toggled_until, schedule);
+            }
             Vec::new()
         }
         AgentEvent::Ack { id } => {
@@ -68,11 +69,16 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
     };
     inbox.clock.learn(edge, now);
     inbox.me.agent = agent;
-    let availability = &mut inbox.availability;
-    (availability.loaded, availability.current) = (true, true);
-    (availability.live_chat, availability.available, availability.max_chats) =
-        (live_chat, available, max_chats);
-    (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
+    // What the agent wants and the desk has not answered is sent again below.
+    let requested = inbox.availability.last_mut().and_then(|status| status.requested.take());
+    inbox.availability = AvailabilityStatus::Current(DeskStatus {
+        live_chat,
+        available,
+        requested,
+        max_chats,
+        toggled_until,
+        schedule,
+    });
 
     let mut effects = offers_anew(inbox, offers);
     let gone: Vec<_> = inbox.chats.values().filter(|chat| chat.is_live()).collect();
@@ -113,9 +119,10 @@ fn offers_anew(inbox: &mut Inbox, offers: Vec<OfferCard>) -> Vec<Effect> {
 
 /// What was sent and never answered is sent again, under its old key.
 fn offer_unanswered(inbox: &Inbox) -> Vec<Effect> {
-    let status = inbox.availability.requested.iter().map(|(id, available)| {
-        Effect::SendAgentFrame(AgentFrame::Status { id: id.clone(), available: *available })
-    });
+    let requested = inbox.availability.last().and_then(|status| status.requested.clone());
+    let status = requested
+        .into_iter()
+        .map(|(id, available)| Effect::SendAgentFrame(AgentFrame::Status { id, available }));
     let chosen = inbox.offers.iter().filter_map(|offer| {
         let (key, choice) = offer.chosen.clone()?;
         Some(answer(key, offer.card.id.clone(), choice))
@@ -187,16 +194,18 @@ fn released(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
 }
 
 fn acknowledged(inbox: &mut Inbox, key: &ClientKey) {
-    if let Some((_, available)) =
-        inbox.availability.requested.take_if(|(requested, _)| requested == key)
+    if let Some(status) = inbox.availability.last_mut()
+        && let Some((_, available)) = status.requested.take_if(|(requested, _)| requested == key)
     {
-        inbox.availability.available = available;
+        status.available = available;
     }
 }
 
 fn refused(inbox: &mut Inbox, key: Option<ClientKey>, message: &str) -> Vec<Effect> {
     if let Some(key) = key {
-        inbox.availability.requested.take_if(|(requested, _)| *requested == key);
+        if let Some(status) = inbox.availability.last_mut() {
+            status.requested.take_if(|(requested, _)| *requested == key);
+        }
         for offer in &mut inbox.offers {
             offer.chosen.take_if(|(chosen, _)| *chosen == key);
         }
@@ -217,11 +226,9 @@ pub(super) fn choose(inbox: &mut Inbox, id: &OfferId, choice: Choice) -> Vec<Eff
 /// The agent wants to be offered chats, or not. Before the desk has said how things stand there is nothing
 /// to change: the control shows that, and takes no click.
 pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
-    if !inbox.availability.current {
-        return Vec::new();
-    }
+    let AvailabilityStatus::Current(status) = &mut inbox.availability else { return Vec::new() };
     let id = inbox.keys.next();
-    inbox.availability.requested = Some((id.clone(), available));
+    status.requested = Some((id.clone(), available));
     vec![Effect::SendAgentFrame(AgentFrame::Status { id, available })]
 }
 
