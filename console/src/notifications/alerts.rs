@@ -132,7 +132,7 @@ impl Alerts {
                     let sent = self.accept(http::call(&TestDevice { site, device: id }).await);
                     sent.map(|_| "Sent. It should appear within a few seconds.")
                 }
-                None => push::try_notice("Notifications work", "A ring looks like this.")
+                None => push::try_notice("Notifications work", "An offer looks like this.")
                     .await
                     .map(|()| "Shown. It should be on your screen now.")
                     .map_err(push_error_text),

@@ -39,7 +39,7 @@ fn Figures(usage: Usage) -> impl IntoView {
             <dl class="figures">
                 {figure("Package", "package", package.to_owned())}
                 {figure("Used", "used", usage.used.to_string())}
-                {figure("Held for chats that ring", "reserved", usage.reserved.to_string())}
+                {figure("Held for open offers", "reserved", usage.reserved.to_string())}
                 {figure("Limit, in the life of the site", "limit", limit)}
                 {left.map(|left| figure("Left", "left", left.to_string()))}
             </dl>
@@ -50,7 +50,7 @@ fn Figures(usage: Usage) -> impl IntoView {
                 <p>
                     "A live chat counts when an agent is connected, a conversational flow at its first \
                      response: once for each visitor and visit. A chat that nobody answers counts \
-                     nothing. While it rings it holds a place, so that the limit is never passed."
+                     nothing. While it is offered it holds a place, so that the limit is never passed."
                 </p>
             </div>
         </section>

@@ -50,7 +50,7 @@ async fn an_admin_reads_reports_and_replays_a_chat() {
     let csv = browser.run(read).await;
     let csv = csv.as_str().unwrap().to_owned();
     let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
-    assert!(rows[0].starts_with("Agent,Rings,Accepted,Declined,Not answered"), "{csv}");
+    assert!(rows[0].starts_with("Agent,Offers,Accepted,Declined,Not answered"), "{csv}");
     assert!(rows[1].starts_with("Grace,2,1,1,0,0,"), "{csv}");
     browser.click(Spot::Page, "[data-part=chats-chart] [data-part=as-table]").await;
     found.extend(violations(&browser, "live chat report").await);

@@ -30,7 +30,7 @@ pub(super) fn Figures(now: Progress, site: SiteId) -> impl IntoView {
         <section class="tiles" aria-label="Today" data-part="tiles">
             <Tile name="Visitors waiting" number=now.availability.waiting.to_string() to=Section::Inbox/>
             <Tile name="Chats running" number=now.availability.live.to_string() to=Section::Inbox/>
-            <Tile name="Agents who can be rung at" number=ready.to_string() to=Section::Team/>
+            <Tile name="Agents available now" number=ready.to_string() to=Section::Team/>
             <Tile name="Engagements used" number=Signal::derive(used) to=Section::Usage/>
             <Tile name="Dialogues shown, 7 days" number=now.triggered.to_string() to=Section::Reports/>
             <Tile name="Dialogues answered, 7 days" number=now.engaged.to_string() to=Section::Reports/>

@@ -73,7 +73,7 @@ fn body(
 ) -> AnyView {
     match step {
         Step::Hours => view! {
-            <p>"Chats ring while your hours say so, or while you switch yourself on in the inbox."</p>
+            <p>"Chats are offered to you in your hours, or while you set yourself to available in the inbox."</p>
             <div class="card-end start">
                 <StepLink to=ConsoleRoute::section(Section::Hours) text="Set my hours" part="step-hours"/>
             </div>
@@ -86,7 +86,7 @@ fn body(
         }
         Step::Install => view! { <Install progress site/> }.into_any(),
         Step::Invite => view! {
-            <p>"A chat that rings at two is missed less often. They follow a link and are in."</p>
+            <p>"With two agents, fewer chats are missed. They join by a link."</p>
             <div class="card-end start">
                 <StepLink to=ConsoleRoute::section(Section::Team) text="Invite somebody" part="step-invite"/>
             </div>

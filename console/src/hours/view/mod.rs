@@ -27,7 +27,7 @@ pub(crate) fn HoursPage() -> impl IntoView {
     let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
     view! {
         <PageFrame name="Hours"
-            about="While they say available, chats ring. The switch in the inbox goes before them until \
+            about="In these hours, chats are offered. The switch in the inbox overrides them until \
                    they change the next time.">
             {move || view! { <HoursForm agent=agent.get()/> }}
         </PageFrame>

@@ -15,7 +15,7 @@ pub(super) fn Screen(frame: Frame) -> impl IntoView {
         Agent::Offered(agent_name, until) => view! {
             <div class="replay-offer" data-part="replay-offer">
                 <strong>{format!("{} · {page} · wants a person", display_name(&attributes))}</strong>
-                <span>{format!("It rings at {agent_name} until {}.", format::clock(until))}</span>
+                <span>{format!("It is offered to {agent_name} until {}.", format::clock(until))}</span>
             </div>
             <AttributeList attributes/>
         }

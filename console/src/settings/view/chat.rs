@@ -73,7 +73,7 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
                 <Choose label="The chat speaks" value=language part="language"
                     choices=Signal::stored(languages())
                     hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
-                <TextField label="A ring lasts" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
+                <TextField label="Time to accept an offer" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
                     wrong=wrong(offer, OFFER_SECONDS)/>
                 <TextField label="A silent chat ends after" value=idle part="idle"
                     hint=format!("Minutes, {IDLE_MINUTES}. Both sides are told.")

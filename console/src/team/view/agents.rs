@@ -59,7 +59,7 @@ pub(super) fn Agents() -> impl IntoView {
     });
     view! {
         <div class="line">
-            <p class="fine">"An agent who is available and online is rung at when it is their turn."</p>
+            <p class="fine">"Chats are offered in turn to agents who are available and online."</p>
             <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
                 {icon(ADD)}"Invite somebody"
             </button>

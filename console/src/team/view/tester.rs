@@ -115,7 +115,7 @@ pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
     view! {
         <form class="card" aria-label="Try it out" data-part="tester" on:submit=submit>
             <h2>"Who would get this visitor?"</h2>
-            <p class="lead">"The desk decides as it would now. Nobody’s bell rings."</p>
+            <p class="lead">"The desk decides as it would now. No chat is offered."</p>
             <div class="fields">
                 <Choose label="The card routes by" value=visitor.route_by part="try-way" choices=choices/>
                 <TextField label="Country" value=visitor.country part="try-country" hint="Two letters, like DE"/>
