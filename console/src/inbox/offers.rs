@@ -6,8 +6,9 @@ use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
 use super::{deep_link, transfer, visitor};
+use shared::event::{OfferFailure, OfferOutcome};
 use shared::id::{ClientKey, ConversationId, OfferId};
-use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome};
+use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard};
 use shared::time::{Millis, Timestamp};
 
 /// How long an offer stays on screen when the desk is late to say that it is over.
@@ -151,13 +152,17 @@ fn closed(inbox: &mut Inbox, id: &OfferId, reason: OfferOutcome) -> Vec<Effect> 
     let name = visitor::display_name(&offer.card.attributes);
     let mut effects = vec![Effect::Unnotify(id.clone())];
     let (tone, text) = match reason {
-        OfferOutcome::Accepted | OfferOutcome::Declined => return effects,
-        OfferOutcome::TimedOut if accepting => {
+        OfferOutcome::Accepted | OfferOutcome::Failed(OfferFailure::Declined) => return effects,
+        OfferOutcome::Failed(OfferFailure::TimedOut) if accepting => {
             (Tone::Bad, format!("Too late: the time to accept {name} was over."))
         }
-        OfferOutcome::TimedOut => (Tone::Plain, format!("{name} was not answered in time.")),
-        OfferOutcome::Withdrawn => (Tone::Plain, format!("{name} left before anyone answered.")),
-        OfferOutcome::AgentGone => {
+        OfferOutcome::Failed(OfferFailure::TimedOut) => {
+            (Tone::Plain, format!("{name} was not answered in time."))
+        }
+        OfferOutcome::Failed(OfferFailure::Withdrawn) => {
+            (Tone::Plain, format!("{name} left before anyone answered."))
+        }
+        OfferOutcome::Failed(OfferFailure::AgentGone) => {
             (Tone::Plain, format!("{name} can no longer be offered to you."))
         }
     };
@@ -238,7 +243,9 @@ pub(super) fn tick(inbox: &mut Inbox, now: Timestamp) -> Vec<Effect> {
     let over = |offer: &Offer| edge >= offer.card.until + LATE;
     let late: Vec<_> = inbox.offers.iter().filter(|offer| over(offer)).collect();
     let late: Vec<_> = late.into_iter().map(|offer| offer.card.id.clone()).collect();
-    late.iter().flat_map(|id| closed(inbox, id, OfferOutcome::TimedOut)).collect()
+    late.iter()
+        .flat_map(|id| closed(inbox, id, OfferOutcome::Failed(OfferFailure::TimedOut)))
+        .collect()
 }
 
 fn answer(id: ClientKey, offer: OfferId, choice: Choice) -> Effect {

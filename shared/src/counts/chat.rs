@@ -1,7 +1,9 @@
 //! What reports need to know of a live chat, from the chat request to its end: times and names of
 //! agents, and nothing of the visitor.
 
-use crate::event::{Author, Event, FallbackReason, Logged, OfferFailure, string_enum};
+use crate::event::{
+    Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome, string_enum,
+};
 use crate::id::{AgentId, DialogueId, OfferId, RequestId, TeamId};
 use crate::stream::{Card, Route, Stream};
 use crate::time::{Millis, Timestamp};
@@ -51,42 +53,14 @@ impl From<FallbackReason> for ChatOutcome {
     }
 }
 
-string_enum!(
-    /// What an offer to an agent came to.
-    OfferStatus {
-        /// It rings.
-        Pending = "pending",
-        /// They took the chat.
-        Accepted = "accepted",
-        /// They said no.
-        Declined = "declined",
-        /// They did not answer in time.
-        TimedOut = "timed_out",
-        /// The visitor gave up first.
-        Withdrawn = "withdrawn",
-        /// They could not take it any more.
-        AgentGone = "agent_gone",
-    }
-);
-
-impl From<OfferFailure> for OfferStatus {
-    fn from(end: OfferFailure) -> Self {
-        match end {
-            OfferFailure::Declined => Self::Declined,
-            OfferFailure::TimedOut => Self::TimedOut,
-            OfferFailure::Withdrawn => Self::Withdrawn,
-            OfferFailure::AgentGone => Self::AgentGone,
-        }
-    }
-}
-
 /// One offer to one agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferFact {
     /// At whom.
     pub agent: AgentId,
-    /// What came of it.
-    pub outcome: OfferStatus,
+    /// How it ended; none: it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OfferOutcome>,
 }
 
 /// One chat request.
@@ -166,15 +140,13 @@ impl ChatFold {
             Event::Offered { offer, agent, .. } => {
                 self.open_offer = Some((offer.clone(), at));
                 if record.offers.len() < MAX_OFFERS {
-                    record
-                        .offers
-                        .push(OfferFact { agent: agent.id.clone(), outcome: OfferStatus::Pending });
+                    record.offers.push(OfferFact { agent: agent.id.clone(), outcome: None });
                 }
             }
             Event::OfferClosed { offer, agent, reason, .. }
                 if self.open_offer.take_if(|(open_offer, _)| open_offer == offer).is_some() =>
             {
-                record.offer_ended(agent, (*reason).into());
+                record.offer_ended(agent, OfferOutcome::Failed(*reason));
             }
             Event::Connected { agent, .. } => {
                 let offered = self.open_offer.take();
@@ -183,7 +155,7 @@ impl ChatFold {
                     record.outcome = ChatOutcome::Answered;
                     record.agent = Some(agent.id.clone());
                     record.accepted = offered.map(|(_, since)| at.since(since));
-                    record.offer_ended(&agent.id, OfferStatus::Accepted);
+                    record.offer_ended(&agent.id, OfferOutcome::Accepted);
                 } else if !record.has_had(&agent.id) && record.transferred_to.len() < MAX_OFFERS {
                     record.transferred_to.push(agent.id.clone());
                 }
@@ -225,20 +197,19 @@ impl ChatRecord {
         }
     }
 
-    fn offer_ended(&mut self, agent: &AgentId, outcome: OfferStatus) {
+    fn offer_ended(&mut self, agent: &AgentId, outcome: OfferOutcome) {
         let offers = self.offers.iter_mut().rev();
-        let mut offers = offers.filter(|open_offer| open_offer.outcome == OfferStatus::Pending);
+        let mut offers = offers.filter(|open_offer| open_offer.outcome.is_none());
         if let Some(open_offer) = offers.find(|open_offer| open_offer.agent == *agent) {
-            open_offer.outcome = outcome;
+            open_offer.outcome = Some(outcome);
         }
     }
 
     /// Who gives up takes the offer away.
     fn withdraw_offers(&mut self) {
-        for open_offer in
-            self.offers.iter_mut().filter(|open_offer| open_offer.outcome == OfferStatus::Pending)
-        {
-            open_offer.outcome = OfferStatus::Withdrawn;
+        for open_offer in &mut self.offers {
+            let withdrawn = OfferOutcome::Failed(OfferFailure::Withdrawn);
+            open_offer.outcome.get_or_insert(withdrawn);
         }
     }
 

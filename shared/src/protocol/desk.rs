@@ -1,7 +1,6 @@
 //! Frames of an agent socket: `GET /v1/sites/{site}/desk`.
 
-use crate::event::Page;
-use crate::event::{AgentProfile, OfferFailure, string_enum};
+use crate::event::{AgentProfile, OfferFailure, OfferOutcome, Page};
 use crate::id::{AgentId, ClientKey, ConversationId, OfferId, TeamId};
 use crate::person::Attributes;
 use crate::prelude::*;
@@ -170,33 +169,6 @@ pub enum AgentEvent {
         /// What is wrong and what to do.
         message: String,
     },
-}
-
-string_enum!(
-    /// How an offer ended, as its agent is told.
-    OfferOutcome {
-        /// They took it, here or in another tab.
-        Accepted = "accepted",
-        /// They said no, here or in another tab.
-        Declined = "declined",
-        /// The time ran out.
-        TimedOut = "timed_out",
-        /// The visitor gave up.
-        Withdrawn = "withdrawn",
-        /// The agent can't take it any more.
-        AgentGone = "agent_gone",
-    }
-);
-
-impl From<OfferFailure> for OfferOutcome {
-    fn from(end: OfferFailure) -> Self {
-        match end {
-            OfferFailure::Declined => Self::Declined,
-            OfferFailure::TimedOut => Self::TimedOut,
-            OfferFailure::Withdrawn => Self::Withdrawn,
-            OfferFailure::AgentGone => Self::AgentGone,
-        }
-    }
 }
 
 /// What an agent's schedule says now.

@@ -1,7 +1,8 @@
 //! What a push says, and for how long it is worth saying.
 
+use crate::event::OfferOutcome;
 use crate::id::{ConversationId, OfferId, SiteId};
-use crate::protocol::{OfferCard, OfferOutcome};
+use crate::protocol::OfferCard;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 

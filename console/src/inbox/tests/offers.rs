@@ -3,7 +3,8 @@
 use super::*;
 use crate::inbox::model::DeskStatus;
 use crate::inbox::{Availability, Choice, Next, Tab};
-use shared::protocol::{AgentFrame, OfferOutcome, Scheduled};
+use shared::event::OfferOutcome;
+use shared::protocol::{AgentFrame, Scheduled};
 
 /// What the agent chose last, or else what the desk said last.
 fn chosen(world: &World) -> bool {
