@@ -39,7 +39,7 @@ fn require(shell: &Shell, required: bool) -> Reply<IdentitySettings> {
 
 fn save(shell: &Shell, keys: &Keys) -> Reply<IdentitySettings> {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         site_kv::save_identity_keys(&sql, keys)?;
         site_kv::next_revision(&sql)
     })?;

@@ -47,7 +47,7 @@ use self::settings::store as site_kv;
 use self::snapshot::Snapshot;
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::body;
-use crate::messaging::outbox::{self, OutboxHost, OutboxState, Payload, Received};
+use crate::messaging::outbox::{self, Object, OutboxHost, Payload, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::has_table;
@@ -64,16 +64,14 @@ use worker::{Env, Request, Response, SqlStorage, State};
 
 /// A site's object.
 pub(crate) struct Shell {
-    state: State,
-    env: Env,
-    outbox: OutboxState,
+    object: Object,
     /// Whether the tables were seen to be there.
     open: Cell<bool>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
-        Rc::new(Self { state, env, outbox: OutboxState::default(), open: Cell::new(false) })
+        Rc::new(Self { object: Object::new(state, env), open: Cell::new(false) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -154,7 +152,7 @@ impl Shell {
             return Err(ApiError::NoSite);
         }
         let handle = async |received, message| self.receive(&received, message);
-        let answer = outbox::receive(&self.state, envelope, handle).await;
+        let answer = outbox::receive(&self.object.state, envelope, handle).await;
         outbox::pump(self)?; // what the messages are answered with leaves together
         answer
     }
@@ -192,11 +190,11 @@ impl Shell {
     }
 
     fn sql(&self) -> SqlStorage {
-        self.state.storage().sql()
+        self.object.state.storage().sql()
     }
 
     fn id(&self) -> Result<SiteId, ApiError> {
-        Ok(SiteId::parse(self.state.id().name().unwrap_or_default())?)
+        Ok(SiteId::parse(self.object.state.id().name().unwrap_or_default())?)
     }
 
     /// What pages see.
@@ -260,24 +258,11 @@ impl Shell {
     fn write_to_desk(&self, sql: &SqlStorage, message: SiteToDesk) -> Result<(), ApiError> {
         outbox_store::to_desk(sql, self.id()?, &DeskMessage::Site(message))
     }
-
-    /// Sends what was queued in this turn; should we crash, the alarm does.
-    fn send_messages(self: &Rc<Self>) -> Result<(), ApiError> {
-        outbox::pump(self)
-    }
 }
 
 impl OutboxHost for Shell {
-    fn state(&self) -> &State {
-        &self.state
-    }
-
-    fn env(&self) -> &Env {
-        &self.env
-    }
-
-    fn outbox(&self) -> &OutboxState {
-        &self.outbox
+    fn object(&self) -> &Object {
+        &self.object
     }
 
     fn address(&self) -> Result<Address, ApiError> {

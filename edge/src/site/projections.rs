@@ -28,7 +28,7 @@ pub(super) fn on_message(
     chat: Option<&ChatRecord>,
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         // What is being forgotten has nothing to tell any more.
         if !erasures::is_going(&sql, &entry.row.id)? {

@@ -41,7 +41,7 @@ pub(super) fn on_message(
         }
     };
     let site = shell.id()?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         effects.iter().try_for_each(|effect| store::save(&sql, effect))?;
         if let Some(answer) = answer {
@@ -64,7 +64,7 @@ pub(super) fn engage(
     let limit = site_kv::site_record(&sql)?.plan.limit();
     // A chat request has a place in the log; what begins the log has the one before.
     let request = RequestId::derive(conversation, Seq::default());
-    let grant = atomic(&shell.state, || {
+    let grant = atomic(&shell.object.state, || {
         let save = |effects: Vec<LedgerEffect>| {
             effects.iter().try_for_each(|effect| store::save(&sql, effect))
         };

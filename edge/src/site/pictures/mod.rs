@@ -10,6 +10,7 @@ use super::request::Handler;
 
 use crate::error::{Answer, ApiError};
 use crate::http::picture;
+use crate::messaging::outbox;
 use crate::runtime::base32;
 use crate::runtime::storage::atomic;
 use base64::Engine;
@@ -36,12 +37,12 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<Age
     let mut hash = base32::encode(&Sha256::digest(&bytes));
     hash.truncate(26);
     agent.picture = Some(hash.clone());
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::save(&sql, id, &hash, kind.content_type(), bytes)?;
         agents_store::save(&sql, &agent)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::json(&agent.row(&shell.id()?))
 }
 
