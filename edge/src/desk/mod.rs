@@ -246,8 +246,10 @@ impl Shell {
         let desk = Desk::restore(store::records(&sql)?);
         let present = self.present(desk.agents().map(AgentDesk::id));
         self.desk.replace(Some(desk));
+        self.pings_read_at.set(Some(clock::now()));
         // Presence is never refused.
         let _done = self.turn(vec![present], TurnExtras::Nothing)?;
+        heartbeat::close_silent(&self.object.state);
         self.delete_decisions()?;
         outbox::pump(self)
     }
