@@ -38,7 +38,7 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<Age
     hash.truncate(26);
     agent.picture = Some(hash.clone());
     atomic(&shell.object.state, || {
-        store::save(&sql, id, &hash, kind.content_type(), bytes)?;
+        store::save(&sql, id, &hash, kind.media_type(), bytes)?;
         agents_store::save(&sql, &agent)?;
         shell.write_roster(&sql)
     })?;
