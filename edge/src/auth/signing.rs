@@ -1,7 +1,6 @@
 //! What we hand out and take back: signed, so that nobody can make or change it.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -26,7 +25,11 @@ impl HmacSigner {
     /// Fields and their signature, in characters that a cookie and a subprotocol can hold.
     pub(crate) fn sign(&self, purpose: &str, fields: &[&str]) -> String {
         let tag = self.tag(purpose, fields);
-        format!("{}.{}", BASE64.encode(fields.join("\n")), BASE64.encode(tag))
+        format!(
+            "{}.{}",
+            BASE64URL_NOPAD.encode(fields.join("\n").as_bytes()),
+            BASE64URL_NOPAD.encode(&tag)
+        )
     }
 
     /// The fields, when it was us who signed them for that purpose. Takes the same time whatever
@@ -37,8 +40,8 @@ impl HmacSigner {
         signed: &str,
     ) -> Option<[String; N]> {
         let (fields, tag) = signed.split_once('.')?;
-        let fields = String::from_utf8(BASE64.decode(fields).ok()?).ok()?;
-        let tag = BASE64.decode(tag).ok()?;
+        let fields = String::from_utf8(BASE64URL_NOPAD.decode(fields.as_bytes()).ok()?).ok()?;
+        let tag = BASE64URL_NOPAD.decode(tag.as_bytes()).ok()?;
         self.over(purpose, &fields).verify_slice(&tag).ok()?;
         fields.split('\n').map(str::to_owned).collect::<Vec<String>>().try_into().ok()
     }
@@ -86,7 +89,8 @@ mod tests {
         assert_eq!(signer().verify::<2>("session", &signed), None);
         assert_eq!(signer().verify::<3>("visitor", &signed), None);
         assert_eq!(HmacSigner::new("another").unwrap().verify::<2>("visitor", &signed), None);
-        let forged = format!("{}.{}", BASE64.encode("a\nc"), signed.split_once('.').unwrap().1);
+        let forged =
+            format!("{}.{}", BASE64URL_NOPAD.encode(b"a\nc"), signed.split_once('.').unwrap().1);
         assert_eq!(signer().verify::<2>("visitor", &forged), None);
     }
 
