@@ -4,7 +4,7 @@
 use crate::error::ApiError;
 use crate::site::snapshot::Snapshot;
 use data_encoding::HEXLOWER_PERMISSIVE;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use shared::protocol::{Claim, Identity, IdentitySettings, NoClaim};

@@ -1,7 +1,7 @@
 //! What we hand out and take back: signed, so that nobody can make or change it.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// Signs with the deployment's secret. Every use has a purpose of its own, so that what was signed

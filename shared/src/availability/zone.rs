@@ -54,7 +54,7 @@ impl Zone {
 
     /// The day and the time of day there, as people who read English write them.
     pub fn write(&self, at: Timestamp) -> (String, String) {
-        let there = instant(at).to_zoned(self.rules.clone());
+        let there = instant(at).to_zoned_datetime(self.rules.clone());
         (there.strftime("%A, %-d %B %Y").to_string(), there.strftime("%H:%M").to_string())
     }
 
@@ -67,7 +67,7 @@ impl Zone {
     /// The first instant of a day there.
     pub fn begin(&self, day: Day) -> Timestamp {
         let begins =
-            day.date().to_zoned(self.rules.clone()).and_then(|there| there.start_of_day());
+            day.date().to_zoned_datetime(self.rules.clone()).and_then(|there| there.start_of_day());
         let millis = begins.map(|begins| begins.timestamp().as_millisecond());
         Timestamp(u64::try_from(millis.unwrap_or_default()).unwrap_or_default())
     }

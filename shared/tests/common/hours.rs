@@ -1,7 +1,7 @@
 //! Schedules for tests, and a second opinion on them: it reads the clock on the wall by `jiff`'s
 //! calendar, and looks into every block.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ const ZONES: [&str; 10] = [
 
 /// An instant, by what a clock shows there.
 pub fn at(wall_clock: &str) -> Timestamp {
-    let zoned: Zoned = wall_clock.parse().unwrap();
+    let zoned: ZonedDateTime = wall_clock.parse().unwrap();
     Timestamp(zoned.timestamp().as_millisecond().try_into().unwrap())
 }
 

@@ -7,7 +7,7 @@ use bellhop_tests::site::Site;
 use bellhop_tests::socket::{Endpoint, NoSocket};
 use bellhop_tests::visitor::Visitor;
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use shared::api::{
     Access, AnswerKind, CreateKey, PutSettings, ROUTES, RouteInfo, StartConversation,
