@@ -339,9 +339,10 @@ impl From<OfferFailure> for OfferOutcome {
     }
 }
 
+// A type of its own, because an accepted offer closes with `Event::Connected`: neither
+// `Event::OfferClosed` nor a failed transfer can say `accepted`.
 string_enum!(
-    /// Why an offer ended without a chat. A type of its own, because an accepted offer closes with
-    /// [`Event::Connected`]: neither [`Event::OfferClosed`] nor a failed transfer can say `accepted`.
+    /// Why an offer ended without a chat.
     OfferFailure {
         /// The agent said no.
         Declined = "declined",
