@@ -47,6 +47,7 @@ mod tests {
         let mut bytes = b"GIF89a".to_vec();
         bytes.extend(width.to_le_bytes());
         bytes.extend(height.to_le_bytes());
+        bytes.extend([0; 3]); // colours: none
         bytes
     }
 
