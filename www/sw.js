@@ -21,7 +21,7 @@ function notification(push, now) {
     case "closed":
       return over(push, ENDS[push.outcome] ?? "");
     case "trial":
-      return brief("trial", "Notifications work", "A ring looks like this on this device.", 0);
+      return brief("trial", "Notifications work", "An offer looks like this on this device.", 0);
     default:
       return brief("news", "There is news", "Open the inbox to see it.", 0);
   }

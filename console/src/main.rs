@@ -27,7 +27,6 @@ pub(crate) mod usage;
 mod conditions;
 mod csv;
 mod designer;
-mod device;
 mod dialogues;
 mod emoji;
 mod format;

@@ -273,6 +273,26 @@ macro_rules! string_enum {
 }
 pub(crate) use string_enum;
 
+/// How an offer ended. On the wire it is one word: `accepted`, or that of the [`OfferFailure`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum OfferOutcome {
+    /// The agent took the chat.
+    Accepted,
+    /// It ended without a chat.
+    #[cfg_attr(feature = "serde", serde(untagged))]
+    Failed(OfferFailure),
+}
+
+impl From<OfferFailure> for OfferOutcome {
+    fn from(failure: OfferFailure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+// A type of its own, because an accepted offer closes with `Event::Connected`: neither
+// `Event::OfferClosed` nor a failed transfer can say `accepted`.
 string_enum!(
     /// Why an offer ended without a chat.
     OfferFailure {

@@ -31,7 +31,22 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The media type that it is served with.
+    /// The kind of a picture, by its first bytes; none: it is no picture that browsers show.
+    pub fn of_picture(bytes: &[u8]) -> Option<Self> {
+        let begins = |magic: &[u8]| bytes.starts_with(magic);
+        if begins(b"\x89PNG\r\n\x1a\n") {
+            return Some(Self::Png);
+        }
+        if begins(b"\xff\xd8\xff") {
+            return Some(Self::Jpeg);
+        }
+        if begins(b"GIF87a") || begins(b"GIF89a") {
+            return Some(Self::Gif);
+        }
+        (begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")).then_some(Self::WebP)
+    }
+
+    /// The type it is served as.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Png => "image/png",
@@ -100,17 +115,8 @@ pub fn check(bytes: &[u8], name: &str) -> Result<(Kind, String), FileRefusal> {
 
 fn kind(bytes: &[u8], name: &str) -> Option<Kind> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
-    if begins(b"\x89PNG\r\n\x1a\n") {
-        return Some(Kind::Png);
-    }
-    if begins(b"\xff\xd8\xff") {
-        return Some(Kind::Jpeg);
-    }
-    if begins(b"GIF87a") || begins(b"GIF89a") {
-        return Some(Kind::Gif);
-    }
-    if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return Some(Kind::WebP);
+    if let Some(picture) = Kind::of_picture(bytes) {
+        return Some(picture);
     }
     if begins(b"%PDF-") {
         return Some(Kind::Pdf);

@@ -21,7 +21,7 @@ pub mod codec;
 #[cfg(feature = "serde")]
 pub mod colour;
 pub mod conversation;
-#[cfg(feature = "serde")]
+#[cfg(feature = "desk")]
 pub mod counts;
 #[cfg(feature = "desk")]
 pub mod desk;

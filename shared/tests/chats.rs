@@ -2,11 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may")]
 
 use shared::availability::Zone;
-use shared::counts::{
-    ChatAggregate, ChatFold, ChatNames, ChatOutcome, ChatRecord, Day, OfferStatus, Period,
-};
+use shared::counts::{ChatAggregate, ChatFold, ChatNames, ChatOutcome, ChatRecord, Day, Period};
 use shared::event::{
-    AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page,
+    AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure,
+    OfferOutcome, Page,
 };
 use shared::id::{AgentId, CardId, DialogueId, OfferId, RequestId, Seq, TeamId, Version};
 use shared::person::Attributes;
@@ -92,8 +91,11 @@ fn an_answered_chat_has_all_durations() {
     assert_eq!(reported.agent, Some(agent("ada").id));
     assert_eq!(reported.team, Some(TeamId::parse("team_a").unwrap()));
     assert_eq!(reported.transferred_to, [agent("bob").id]);
-    let outcomes: Vec<OfferStatus> = reported.offers.iter().map(|offer| offer.outcome).collect();
-    assert_eq!(outcomes, [OfferStatus::TimedOut, OfferStatus::Accepted]);
+    let outcomes: Vec<_> = reported.offers.iter().map(|offer| offer.outcome).collect();
+    assert_eq!(
+        outcomes,
+        [Some(OfferOutcome::Failed(OfferFailure::TimedOut)), Some(OfferOutcome::Accepted)]
+    );
     let seconds = |duration: Option<Millis>| duration.map(|duration| duration.0 / 1_000);
     assert_eq!(seconds(reported.accepted), Some(4), "from the offer that was answered");
     assert_eq!(seconds(reported.replied), Some(7));
@@ -113,14 +115,14 @@ fn a_missed_chat_has_a_reason() {
     );
     assert_eq!(
         (reported.outcome, reported.offers[0].outcome),
-        (ChatOutcome::Declined, OfferStatus::Declined)
+        (ChatOutcome::Declined, Some(OfferOutcome::Failed(OfferFailure::Declined)))
     );
     assert_eq!((reported.agent, reported.accepted, reported.lasted), (None, None, None));
     let gone =
         record(false, &[(1, offered(1, "ada")), (9, Event::Withdrawn { request: request() })]);
     assert_eq!(
         (gone.outcome, gone.offers[0].outcome),
-        (ChatOutcome::Withdrawn, OfferStatus::Withdrawn)
+        (ChatOutcome::Withdrawn, Some(OfferOutcome::Failed(OfferFailure::Withdrawn)))
     );
     assert_eq!(record(false, &[]).outcome, ChatOutcome::Waiting);
 }

@@ -7,8 +7,8 @@ use common::desk::{Bench, agent, request};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskRefusal, DeskToLedger};
-use shared::event::{FallbackReason, OfferFailure};
-use shared::protocol::{AgentEvent, OfferOutcome, TransferTo};
+use shared::event::{FallbackReason, OfferFailure, OfferOutcome};
+use shared::protocol::{AgentEvent, TransferTo};
 use shared::quota::{Grant, ReservationOutcome};
 use shared::stream::Route;
 use shared::time::Millis;
@@ -100,7 +100,7 @@ fn a_visitor_who_stops_waiting_ends_the_offer() {
     bench.done(1);
     assert!(matches!(
         bench.frames(1).last(),
-        Some(AgentEvent::OfferClosed { reason: OfferOutcome::Withdrawn, .. })
+        Some(AgentEvent::OfferClosed { reason: OfferOutcome::Failed(OfferFailure::Withdrawn), .. })
     ));
     assert_eq!(bench.accept(1, 1), Err(DeskRefusal::Withdrawn));
     assert!(bench.to_site().contains(&DeskToLedger::CloseReservation {

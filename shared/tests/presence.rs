@@ -7,10 +7,10 @@ use common::desk::{Bench, agent, offer, request};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskInput, RoutingConfig, Team};
-use shared::event::{FallbackReason, OfferFailure};
+use shared::event::{FallbackReason, OfferFailure, OfferOutcome};
 use shared::heartbeat::SILENT_AFTER;
 use shared::id::{AgentId, OfferId, TeamId};
-use shared::protocol::{AgentEvent, OfferOutcome};
+use shared::protocol::AgentEvent;
 use shared::push::Notice;
 use shared::quota::{Grant, Package};
 use shared::stream::Route;
@@ -147,7 +147,7 @@ fn the_chats_of_a_silent_agent_wait_from_their_last_ping_on() {
     );
     let withdrawn = AgentEvent::OfferClosed {
         offer: OfferId::derive(&request(1), 2),
-        reason: OfferOutcome::Withdrawn,
+        reason: OfferOutcome::Failed(OfferFailure::Withdrawn),
     };
     assert!(bench.frames(2).contains(&withdrawn), "{:?}", bench.frames(2));
 }

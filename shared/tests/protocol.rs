@@ -5,9 +5,9 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use shared::conversation::{Draft, PrivateNote};
-use shared::event::AgentProfile;
 use shared::event::{
-    Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure, Page, SharedFile,
+    AgentProfile, Author, EndedBy, Event, FallbackReason, Location, Logged, OfferFailure,
+    OfferOutcome, Page, SharedFile,
 };
 use shared::id::{
     AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, OfferId, RequestId, ResponseId,
@@ -16,8 +16,8 @@ use shared::id::{
 use shared::people::{Device, Pages, Seen};
 use shared::person::{Attributes, Field};
 use shared::protocol::{
-    AgentEvent, AgentFrame, ChatCard, ClientFrame, OfferCard, OfferOutcome, PendingTransfer,
-    Scheduled, ServerFrame, Side, TransferTo,
+    AgentEvent, AgentFrame, ChatCard, ClientFrame, OfferCard, PendingTransfer, Scheduled,
+    ServerFrame, Side, TransferTo,
 };
 use shared::quota::Package;
 use shared::stream::check_document;

@@ -6,9 +6,8 @@ mod common;
 use common::desk::{Bench, agent, conversation, offer};
 use proptest::prelude::*;
 use shared::conversation::DeskToConversation;
-use shared::event::{FallbackReason, OfferFailure};
+use shared::event::{FallbackReason, OfferFailure, OfferOutcome};
 use shared::id::OfferId;
-use shared::protocol::OfferOutcome;
 use shared::push::Notice;
 use shared::time::Millis;
 use std::collections::BTreeMap;
@@ -44,7 +43,7 @@ fn an_offer_without_an_open_tab_is_pushed_and_withdrawn_when_it_is_over() {
     let notices = offer_notice(&bench, 1, Millis::seconds(45));
     assert_eq!(bench.pushes(1), std::slice::from_ref(&notices));
     bench.pass(Millis::seconds(45));
-    assert_eq!(bench.pushes(1), [notices, closed(1, OfferOutcome::TimedOut)]);
+    assert_eq!(bench.pushes(1), [notices, closed(1, OfferOutcome::Failed(OfferFailure::TimedOut))]);
 }
 
 #[test]
@@ -88,7 +87,10 @@ fn a_visitor_who_stops_waiting_withdraws_the_notices() {
     let mut bench = away();
     bench.request_and_grant(1);
     bench.done(1);
-    assert_eq!(bench.pushes(1).last(), Some(&closed(1, OfferOutcome::Withdrawn)));
+    assert_eq!(
+        bench.pushes(1).last(),
+        Some(&closed(1, OfferOutcome::Failed(OfferFailure::Withdrawn)))
+    );
 }
 
 #[test]
@@ -96,7 +98,10 @@ fn removing_an_agent_withdraws_their_notices() {
     let mut bench = away();
     bench.request_and_grant(1);
     bench.roster(&[]);
-    assert_eq!(bench.pushes(1).last(), Some(&closed(1, OfferOutcome::AgentGone)));
+    assert_eq!(
+        bench.pushes(1).last(),
+        Some(&closed(1, OfferOutcome::Failed(OfferFailure::AgentGone)))
+    );
     assert_eq!(bench.pushes(1).len(), 2);
 }
 

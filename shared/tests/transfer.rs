@@ -6,9 +6,9 @@ mod common;
 use common::desk::{Bench, agent, conversation, offer, request};
 use shared::conversation::DeskToConversation;
 use shared::desk::{DeskInput, DeskRefusal, DeskToLedger, RoutingConfig, SkipReason, Team};
-use shared::event::OfferFailure;
+use shared::event::{OfferFailure, OfferOutcome};
 use shared::id::{OfferId, TeamId};
-use shared::protocol::{AgentEvent, OfferOutcome, TransferTo};
+use shared::protocol::{AgentEvent, TransferTo};
 use shared::quota::{Package, ReservationOutcome};
 use shared::time::Millis;
 
@@ -140,7 +140,7 @@ fn the_end_of_a_chat_ends_its_transfer() {
     bench.done(1);
     let closed = AgentEvent::OfferClosed {
         offer: OfferId::derive(&request(1), 2),
-        reason: OfferOutcome::Withdrawn,
+        reason: OfferOutcome::Failed(OfferFailure::Withdrawn),
     };
     assert!(bench.frames(2).contains(&closed));
     assert!(bench.desk.agents().all(|agent| agent.load() == 0));

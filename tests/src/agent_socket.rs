@@ -3,8 +3,9 @@
 use crate::random::random_string;
 use crate::socket::{Endpoint, NoSocket, Socket};
 use crate::wait::PATIENCE;
+use shared::event::OfferOutcome;
 use shared::id::{ClientKey, ConversationId, OfferId};
-use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome, TransferTo};
+use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, TransferTo};
 use tokio::time::{Instant, timeout_at};
 
 /// One tab of an agent.

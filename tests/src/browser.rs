@@ -6,8 +6,7 @@ use crate::child_guard::{ChildGuard, free_port, http_request, temp_paths};
 use crate::devtools::Devtools;
 use crate::env;
 use crate::wait::PATIENCE;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
@@ -468,7 +467,7 @@ impl Browser {
         let path = format!("/session/{}/screenshot", self.session);
         let Ok(answer) = http_request(self.port, "GET", &path) else { return };
         let json: Value = serde_json::from_slice(&answer).unwrap_or_default();
-        let Ok(png) = BASE64_STANDARD.decode(json["value"].as_str().unwrap_or_default()) else {
+        let Ok(png) = BASE64.decode(json["value"].as_str().unwrap_or_default().as_bytes()) else {
             return;
         };
         let shots = env::root().join("target/bellhop/shots");

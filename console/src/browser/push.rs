@@ -5,6 +5,7 @@ use super::page;
 use crate::client::json;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use shared::people::Device;
 use shared::push::NewDevice;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -61,7 +62,7 @@ pub(crate) async fn subscribe(key: &str) -> Result<NewDevice, NoPush> {
     };
     let text = JSON::stringify(&subscription).map(String::from).unwrap_or_default();
     let mut device: NewDevice = json::read(&text).ok_or(NoPush::Unsupported)?;
-    device.name = crate::device::name(&user_agent());
+    device.name = Device::from_user_agent(&user_agent()).name();
     Ok(device)
 }
 

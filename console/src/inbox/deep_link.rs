@@ -9,7 +9,7 @@ use shared::id::ConversationId;
 /// Opens a conversation once the desk has sent its snapshot.
 pub(super) fn open(inbox: &mut Inbox, id: ConversationId) -> Vec<Effect> {
     inbox.deep_link = Some(id);
-    if inbox.availability.loaded { open_sought(inbox) } else { Vec::new() }
+    if inbox.availability.last().is_some() { open_sought(inbox) } else { Vec::new() }
 }
 
 /// Called after the snapshot, which says which chats are offered to the agent and which are theirs.

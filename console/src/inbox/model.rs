@@ -94,15 +94,22 @@ pub(crate) enum Availability {
     Available,
 }
 
-/// The state of the agent's availability.
+/// Whether chats may be offered, as far as the desk has said it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
-pub(crate) struct AvailabilityStatus {
-    /// Whether the desk has ever sent it.
-    pub(crate) loaded: bool,
-    /// Whether the desk has sent it on this connection; otherwise it may be outdated.
-    pub(crate) current: bool,
-    /// Whether this agent has the live chat permission.
+pub(crate) enum AvailabilityStatus {
+    /// The desk has not said anything yet.
+    #[default]
+    Unknown,
+    /// It said this on an earlier connection, so it may be wrong by now.
+    Stale(DeskStatus),
+    /// It said this on the connection that is open.
+    Current(DeskStatus),
+}
+
+/// What the desk says of an agent's availability, and what the agent wants instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DeskStatus {
+    /// Whether this agent may be offered chats at all.
     pub(crate) live_chat: bool,
     /// What the desk sent last.
     pub(crate) available: bool,
@@ -128,7 +135,43 @@ pub(crate) enum Next {
 }
 
 impl AvailabilityStatus {
-    /// Returns the next automatic change, if there is one.
+    /// What the desk said last, on whichever connection.
+    pub(crate) const fn last(&self) -> Option<&DeskStatus> {
+        match self {
+            Self::Unknown => None,
+            Self::Stale(status) | Self::Current(status) => Some(status),
+        }
+    }
+
+    /// The same, to change it.
+    pub(super) const fn last_mut(&mut self) -> Option<&mut DeskStatus> {
+        match self {
+            Self::Unknown => None,
+            Self::Stale(status) | Self::Current(status) => Some(status),
+        }
+    }
+
+    /// The connection is gone: what the desk said on it may be wrong from now on.
+    pub(super) fn broke(&mut self) {
+        *self = match std::mem::take(self) {
+            Self::Current(status) => Self::Stale(status),
+            before => before,
+        };
+    }
+
+    /// What the agent can be shown for certain.
+    pub(crate) fn availability(&self) -> Availability {
+        match self {
+            Self::Unknown | Self::Stale(_) => Availability::Connecting,
+            Self::Current(status) if !status.live_chat => Availability::NotAllowed,
+            Self::Current(status) if status.chosen() => Availability::Available,
+            Self::Current(_) => Availability::Away,
+        }
+    }
+}
+
+impl DeskStatus {
+    /// What comes next by itself, if anything does.
     pub(crate) fn next(&self) -> Option<Next> {
         if let Some(until) = self.toggled_until {
             return Some(Next::OverrideEnds(until));
@@ -137,17 +180,7 @@ impl AvailabilityStatus {
         until.map(if available { Next::HoursEnd } else { Next::HoursBegin })
     }
 
-    /// Returns the availability to show.
-    pub(crate) fn availability(&self) -> Availability {
-        match (self.current, self.live_chat, self.chosen()) {
-            (false, ..) => Availability::Connecting,
-            (true, false, _) => Availability::NotAllowed,
-            (true, true, false) => Availability::Away,
-            (true, true, true) => Availability::Available,
-        }
-    }
-
-    /// The agent's last choice, or otherwise what the desk sent last.
+    /// What the agent chose last, or else what the desk said last.
     pub(crate) fn chosen(&self) -> bool {
         self.requested.as_ref().map_or(self.available, |(_, requested)| *requested)
     }

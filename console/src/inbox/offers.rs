@@ -1,13 +1,14 @@
 //! Handles the desk's events, and sends the agent's answers.
 
 use super::chat::ConversationView;
-use super::model::{Choice, Inbox, Offer, Tab};
+use super::model::{AvailabilityStatus, Choice, DeskStatus, Inbox, Offer, Tab};
 use super::msg::Effect;
 use super::toast::Tone;
 use super::update::{leave, select};
 use super::{deep_link, transfer, visitor};
+use shared::event::{OfferFailure, OfferOutcome};
 use shared::id::{ClientKey, ConversationId, OfferId};
-use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome};
+use shared::protocol::{AgentEvent, AgentFrame, ChatCard, OfferCard};
 use shared::time::{Millis, Timestamp};
 
 /// How long an offer stays after its deadline if the desk hasn't ended it yet.
@@ -37,9 +38,10 @@ pub(super) fn frame(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec
             transfer::transfer_ended(inbox, &conversation, reason)
         }
         AgentEvent::Status { available, toggled_until, schedule } => {
-            let availability = &mut inbox.availability;
-            (availability.available, availability.requested) = (available, None);
-            (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
+            if let Some(status) = inbox.availability.last_mut() {
+                (status.available, status.requested) = (available, None);
+                (status.toggled_until, status.schedule) = (toggled_until, schedule);
+            }
             Vec::new()
         }
         AgentEvent::Ack { id } => {
@@ -68,11 +70,16 @@ fn snapshot(inbox: &mut Inbox, now: Timestamp, frame: AgentEvent) -> Vec<Effect>
     };
     inbox.clock.learn(edge, now);
     inbox.me.agent = agent;
-    let availability = &mut inbox.availability;
-    (availability.loaded, availability.current) = (true, true);
-    (availability.live_chat, availability.available, availability.max_chats) =
-        (live_chat, available, max_chats);
-    (availability.toggled_until, availability.schedule) = (toggled_until, schedule);
+    // What the agent wants and the desk has not answered is sent again below.
+    let requested = inbox.availability.last_mut().and_then(|status| status.requested.take());
+    inbox.availability = AvailabilityStatus::Current(DeskStatus {
+        live_chat,
+        available,
+        requested,
+        max_chats,
+        toggled_until,
+        schedule,
+    });
 
     let mut effects = offers_anew(inbox, offers);
     let gone: Vec<_> = inbox.chats.values().filter(|chat| chat.is_live()).collect();
@@ -113,9 +120,10 @@ fn offers_anew(inbox: &mut Inbox, offers: Vec<OfferCard>) -> Vec<Effect> {
 
 /// Sends unacknowledged frames again, with their old keys.
 fn offer_unanswered(inbox: &Inbox) -> Vec<Effect> {
-    let status = inbox.availability.requested.iter().map(|(id, available)| {
-        Effect::SendAgentFrame(AgentFrame::Status { id: id.clone(), available: *available })
-    });
+    let requested = inbox.availability.last().and_then(|status| status.requested.clone());
+    let status = requested
+        .into_iter()
+        .map(|(id, available)| Effect::SendAgentFrame(AgentFrame::Status { id, available }));
     let chosen = inbox.offers.iter().filter_map(|offer| {
         let (key, choice) = offer.chosen.clone()?;
         Some(answer(key, offer.card.id.clone(), choice))
@@ -144,13 +152,17 @@ fn closed(inbox: &mut Inbox, id: &OfferId, reason: OfferOutcome) -> Vec<Effect> 
     let name = visitor::display_name(&offer.card.attributes);
     let mut effects = vec![Effect::Unnotify(id.clone())];
     let (tone, text) = match reason {
-        OfferOutcome::Accepted | OfferOutcome::Declined => return effects,
-        OfferOutcome::TimedOut if accepting => {
+        OfferOutcome::Accepted | OfferOutcome::Failed(OfferFailure::Declined) => return effects,
+        OfferOutcome::Failed(OfferFailure::TimedOut) if accepting => {
             (Tone::Bad, format!("Too late: the time to accept {name} was over."))
         }
-        OfferOutcome::TimedOut => (Tone::Plain, format!("{name} was not answered in time.")),
-        OfferOutcome::Withdrawn => (Tone::Plain, format!("{name} left before anyone answered.")),
-        OfferOutcome::AgentGone => {
+        OfferOutcome::Failed(OfferFailure::TimedOut) => {
+            (Tone::Plain, format!("{name} was not answered in time."))
+        }
+        OfferOutcome::Failed(OfferFailure::Withdrawn) => {
+            (Tone::Plain, format!("{name} left before anyone answered."))
+        }
+        OfferOutcome::Failed(OfferFailure::AgentGone) => {
             (Tone::Plain, format!("{name} can no longer be offered to you."))
         }
     };
@@ -187,16 +199,18 @@ fn released(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
 }
 
 fn acknowledged(inbox: &mut Inbox, key: &ClientKey) {
-    if let Some((_, available)) =
-        inbox.availability.requested.take_if(|(requested, _)| requested == key)
+    if let Some(status) = inbox.availability.last_mut()
+        && let Some((_, available)) = status.requested.take_if(|(requested, _)| requested == key)
     {
-        inbox.availability.available = available;
+        status.available = available;
     }
 }
 
 fn refused(inbox: &mut Inbox, key: Option<ClientKey>, message: &str) -> Vec<Effect> {
     if let Some(key) = key {
-        inbox.availability.requested.take_if(|(requested, _)| *requested == key);
+        if let Some(status) = inbox.availability.last_mut() {
+            status.requested.take_if(|(requested, _)| *requested == key);
+        }
         for offer in &mut inbox.offers {
             offer.chosen.take_if(|(chosen, _)| *chosen == key);
         }
@@ -217,11 +231,9 @@ pub(super) fn choose(inbox: &mut Inbox, id: &OfferId, choice: Choice) -> Vec<Eff
 /// The agent toggles their availability. Ignored until the desk has sent it on this connection,
 /// because until then the current state is unknown.
 pub(super) fn set_available(inbox: &mut Inbox, available: bool) -> Vec<Effect> {
-    if !inbox.availability.current {
-        return Vec::new();
-    }
+    let AvailabilityStatus::Current(status) = &mut inbox.availability else { return Vec::new() };
     let id = inbox.keys.next();
-    inbox.availability.requested = Some((id.clone(), available));
+    status.requested = Some((id.clone(), available));
     vec![Effect::SendAgentFrame(AgentFrame::Status { id, available })]
 }
 
@@ -231,7 +243,9 @@ pub(super) fn tick(inbox: &mut Inbox, now: Timestamp) -> Vec<Effect> {
     let over = |offer: &Offer| edge >= offer.card.until + LATE;
     let late: Vec<_> = inbox.offers.iter().filter(|offer| over(offer)).collect();
     let late: Vec<_> = late.into_iter().map(|offer| offer.card.id.clone()).collect();
-    late.iter().flat_map(|id| closed(inbox, id, OfferOutcome::TimedOut)).collect()
+    late.iter()
+        .flat_map(|id| closed(inbox, id, OfferOutcome::Failed(OfferFailure::TimedOut)))
+        .collect()
 }
 
 fn answer(id: ClientKey, offer: OfferId, choice: Choice) -> Effect {

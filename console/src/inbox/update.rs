@@ -14,7 +14,8 @@ pub(crate) fn update(inbox: &mut Inbox, now: Timestamp, msg: Msg) -> Vec<Effect>
     match msg {
         Msg::AgentSocketOpened => inbox.connection = Link::Open,
         Msg::AgentSocketBroke => {
-            (inbox.connection, inbox.availability.current) = (Link::Broken, false);
+            inbox.connection = Link::Broken;
+            inbox.availability.broke();
         }
         Msg::ChatBroke(id) => conversation::broke(inbox, &id),
         Msg::ShowPane(pane) => inbox.pane = pane,

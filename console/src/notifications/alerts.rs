@@ -131,7 +131,7 @@ impl Alerts {
                     let sent = self.accept(http::call(&TestDevice { site, device: id }).await);
                     sent.map(|_| "Sent. It should appear within a few seconds.")
                 }
-                None => push::try_notice("Notifications work", "An offered chat looks like this.")
+                None => push::try_notice("Notifications work", "An offer looks like this.")
                     .await
                     .map(|()| "It should be on your screen now.")
                     .map_err(push_error_text),

@@ -52,8 +52,8 @@ pub(crate) fn explain(decision: &Decision, names: &RoutingHistory) -> ExplainedD
             let chosen = found == Some(&candidate.agent) && candidate.skipped.is_none();
             let verdict = match candidate.skipped {
                 Some(skip) => skipped(skip).to_owned(),
-                None if chosen => "offered: their last offer was the longest ago".to_owned(),
-                None => "available, but had a more recent offer".to_owned(),
+                None if chosen => "chosen, because their last offer was the longest ago".to_owned(),
+                None => "could have been chosen, but had an offer more recently".to_owned(),
             };
             ExplainedAgent { name: name(&candidate.agent), verdict, chosen }
         });

@@ -104,12 +104,12 @@ impl Timeline {
                 format!("Attribute set: {}", attribute.as_str())
             }
             Event::GoalReached { goal, .. } => format!("Goal: {goal}"),
-            Event::Completed { .. } => "End of the branch".to_owned(),
-            Event::Requested { .. } => "The visitor requests a chat".to_owned(),
-            Event::Offered { agent, .. } => format!("Offered to {}", agent.name),
+            Event::Completed { .. } => "The end of a branch".to_owned(),
+            Event::Requested { .. } => "The visitor wants a person".to_owned(),
+            Event::Offered { agent, .. } => format!("The chat is offered to {}", agent.name),
             Event::OfferClosed { reason, .. } => match reason {
                 OfferFailure::Declined => "The agent declines",
-                OfferFailure::TimedOut => "The agent does not answer in time",
+                OfferFailure::TimedOut => "The agent did not answer in time",
                 OfferFailure::Withdrawn => "The offer is withdrawn",
                 OfferFailure::AgentGone => "The agent can’t take it any more",
             }
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(timeline.frame(10).agent, Agent::Offered("Ada".to_owned(), Timestamp(99_000)));
         assert_eq!(timeline.frame(12).agent, Agent::Chats("Ada".to_owned(), false));
         assert_eq!(timeline.frame(13).agent, Agent::Over("Ada".to_owned()));
-        assert_eq!(timeline.frame(10).summary, "Offered to Ada");
+        assert_eq!(timeline.frame(10).summary, "The chat is offered to Ada");
         assert_eq!(timeline.frame(10).page, "/pricing");
     }
 

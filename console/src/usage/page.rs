@@ -38,8 +38,8 @@ fn Figures(usage: Usage) -> impl IntoView {
             <dl class="figures">
                 {figure("Package", "package", package.to_owned())}
                 {figure("Used", "used", usage.used.to_string())}
-                {figure("Reserved for pending offers", "reserved", usage.reserved.to_string())}
-                {figure("Lifetime limit", "limit", limit)}
+                {figure("Held for open offers", "reserved", usage.reserved.to_string())}
+                {figure("Limit, in the life of the site", "limit", limit)}
                 {left.map(|left| figure("Left", "left", left.to_string()))}
             </dl>
             {usage.limit.map(|limit| view! { <Bar usage limit/> })}
@@ -47,10 +47,9 @@ fn Figures(usage: Usage) -> impl IntoView {
             <div class="stack tight">
                 <h2>"What counts"</h2>
                 <p>
-                    "A live chat counts when an agent is connected, a conversational flow at its \
-                        first response: once for each visitor and visit. An unanswered chat does \
-                        not count. A pending offer reserves an engagement, so that the limit is \
-                        never exceeded."
+                    "A live chat counts when an agent is connected, a conversational flow at its first \
+                     response: once for each visitor and visit. A chat that nobody answers counts \
+                     nothing. While it is offered it holds a place, so that the limit is never passed."
                 </p>
             </div>
         </section>

@@ -3,7 +3,8 @@
 
 use crate::error::ApiError;
 use crate::site::snapshot::Snapshot;
-use hmac::{Hmac, Mac};
+use data_encoding::HEXLOWER_PERMISSIVE;
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use shared::protocol::{Claim, Identity, IdentitySettings, NoClaim};
@@ -143,18 +144,7 @@ fn fits(secret: &[u8], text: &[u8], signature: &[u8; 32]) -> bool {
 
 /// 32 bytes from 64 hex digits in lower or upper case.
 fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let digit =
-        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let digits: Vec<u8> = text.as_bytes().iter().map(digit).collect::<Option<_>>()?;
-    let (pairs, rest) = digits.as_chunks::<2>();
-    let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
-    if rest.is_empty() { bytes.try_into().ok() } else { None }
-}
-
-/// Bytes as hex digits in lower case.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -175,7 +165,7 @@ mod tests {
     fn sign(secret: &str, text: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(text.as_bytes());
-        hex(&mac.finalize().into_bytes())
+        HEXLOWER_PERMISSIVE.encode(&mac.finalize().into_bytes())
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use crate::error::ApiError;
 use crate::runtime::random;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
 const MIN_CHARS: usize = 10;
@@ -28,8 +29,8 @@ pub(crate) fn check(password: &str) -> Result<(), ApiError> {
 /// The hash to store.
 pub(crate) fn hash(password: &str) -> Result<String, ApiError> {
     check(password)?;
-    let salt = SaltString::encode_b64(&random::bytes::<16>()?).map_err(broken)?;
-    let hash = argon2()?.hash_password(password.as_bytes(), &salt).map_err(broken)?;
+    let salt = random::bytes::<16>()?;
+    let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(broken)?;
     Ok(hash.to_string())
 }
 

@@ -3,6 +3,8 @@
 
 use super::signing::HmacSigner;
 use crate::error::ApiError;
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use shared::id::{AgentId, SessionId, SiteId};
 use shared::time::{Millis, Timestamp};
 
@@ -38,7 +40,7 @@ impl Session {
         header: Option<&str>,
     ) -> Result<Self, ApiError> {
         cookies(header.unwrap_or_default())
-            .filter_map(|cookie| Self::open(signer, cookie))
+            .filter_map(|cookie| Self::open(signer, cookie.value()))
             .find(|session| session.site == *site && session.expires > now)
             .ok_or(ApiError::NotSignedIn)
     }
@@ -60,15 +62,18 @@ pub(crate) fn clear_cookie() -> String {
 }
 
 fn cookie(value: &str, seconds: u64) -> String {
-    format!("{COOKIE}={value}; HttpOnly; Secure; SameSite=Lax; Path=/v1/; Max-Age={seconds}")
+    let max_age = Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+    Cookie::build((COOKIE, value))
+        .http_only(true)
+        .secure(true)
+        .same_site(SameSite::Lax)
+        .path("/v1/")
+        .max_age(max_age)
+        .to_string()
 }
 
-fn cookies(header: &str) -> impl Iterator<Item = &str> {
-    header
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == COOKIE)
-        .map(|(_, value)| value)
+fn cookies(header: &str) -> impl Iterator<Item = Cookie<'_>> {
+    Cookie::split_parse(header).flatten().filter(|cookie| cookie.name() == COOKIE)
 }
 
 #[cfg(test)]
@@ -95,7 +100,7 @@ mod tests {
     #[test]
     fn a_cookie_signs_in_at_its_site_until_it_expires() {
         let set = session("site_a").set_cookie(&signer(), Timestamp(0));
-        assert!(set.ends_with("HttpOnly; Secure; SameSite=Lax; Path=/v1/; Max-Age=60"));
+        assert!(set.ends_with("HttpOnly; SameSite=Lax; Secure; Path=/v1/; Max-Age=60"));
         let header = format!("other=1; {}", sent_back(&set));
         let of = |now, site: &str| {
             Session::from_cookie(

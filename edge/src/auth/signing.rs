@@ -1,8 +1,7 @@
 //! Signatures (HMAC) of tokens, cookies and ids, so that nobody can forge or change them.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use hmac::{Hmac, Mac};
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// Signs with the deployment's secret. Each use has its own purpose, so that a signature for one
@@ -26,7 +25,11 @@ impl HmacSigner {
     /// Fields and signature in characters that cookies and subprotocols allow.
     pub(crate) fn sign(&self, purpose: &str, fields: &[&str]) -> String {
         let tag = self.tag(purpose, fields);
-        format!("{}.{}", BASE64.encode(fields.join("\n")), BASE64.encode(tag))
+        format!(
+            "{}.{}",
+            BASE64URL_NOPAD.encode(fields.join("\n").as_bytes()),
+            BASE64URL_NOPAD.encode(&tag)
+        )
     }
 
     /// The fields, if they were signed here for this purpose. Runs in constant time.
@@ -36,8 +39,8 @@ impl HmacSigner {
         signed: &str,
     ) -> Option<[String; N]> {
         let (fields, tag) = signed.split_once('.')?;
-        let fields = String::from_utf8(BASE64.decode(fields).ok()?).ok()?;
-        let tag = BASE64.decode(tag).ok()?;
+        let fields = String::from_utf8(BASE64URL_NOPAD.decode(fields.as_bytes()).ok()?).ok()?;
+        let tag = BASE64URL_NOPAD.decode(tag.as_bytes()).ok()?;
         self.over(purpose, &fields).verify_slice(&tag).ok()?;
         fields.split('\n').map(str::to_owned).collect::<Vec<String>>().try_into().ok()
     }
@@ -85,7 +88,8 @@ mod tests {
         assert_eq!(signer().verify::<2>("session", &signed), None);
         assert_eq!(signer().verify::<3>("visitor", &signed), None);
         assert_eq!(HmacSigner::new("another").unwrap().verify::<2>("visitor", &signed), None);
-        let forged = format!("{}.{}", BASE64.encode("a\nc"), signed.split_once('.').unwrap().1);
+        let forged =
+            format!("{}.{}", BASE64URL_NOPAD.encode(b"a\nc"), signed.split_once('.').unwrap().1);
         assert_eq!(signer().verify::<2>("visitor", &forged), None);
     }
 

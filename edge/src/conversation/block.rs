@@ -69,7 +69,7 @@ pub(super) fn block(shell: &Rc<Shell>, request: BlockRequest) -> Answer {
             if let Some(memory) = shell.memory.borrow_mut().as_mut() {
                 memory.notes.push(note.clone());
             }
-            super::audience::broadcast_to_agents(&shell.state, &ServerFrame::Note(note));
+            super::audience::broadcast_to_agents(&shell.object.state, &ServerFrame::Note(note));
         }
     }
     body::answer(&blocked)

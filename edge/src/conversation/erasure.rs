@@ -26,7 +26,7 @@ pub(super) async fn erase(
     received: Received,
     conversation: ConversationId,
 ) -> Result<(), ApiError> {
-    let sql = shell.state.storage().sql();
+    let sql = shell.object.state.storage().sql();
     let exists = shell.exists()?;
     end(shell)?;
     if !outbox_store::is_empty(&sql)? {
@@ -34,13 +34,13 @@ pub(super) async fn erase(
         return Err(ApiError::Broken("its last messages are not delivered yet".to_owned()));
     }
     let sent = sent(shell);
-    // Files in the bucket first: if that fails, the site retries, and we still know the files.
-    bucket::delete(&shell.env, &sent).await?;
+    // First what lies elsewhere: where that fails, the site asks again, and we still know of it.
+    bucket::delete(&shell.object.env, &sent).await?;
     if outbox_store::last(&sql, &received.from)?.is_some_and(|last| received.seq <= last) {
         return Ok(()); // the same message arrived again meanwhile, and was handled
     }
     let Address::Site(site) = &received.from else { return Err(ApiError::NotYours) };
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, &received)?;
         let events = if exists { store::delete(&sql)? } else { 0 };
         let files = sent.len() as u64;
@@ -48,7 +48,7 @@ pub(super) async fn erase(
         outbox_store::to_site(&sql, site.clone(), &SiteMessage::Conversation(forgotten))
     })?;
     shell.memory.replace(None);
-    for socket in shell.state.get_websockets() {
+    for socket in shell.object.state.get_websockets() {
         sockets::close(&socket, GONE, "This conversation was erased.");
     }
     outbox::pump(shell)

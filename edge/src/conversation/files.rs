@@ -60,7 +60,7 @@ pub(super) fn file(shell: &Rc<Shell>, id: &FileId) -> Answer {
     if !shell.exists()? {
         return Err(ApiError::NotFound("file"));
     }
-    let found = store::find(&shell.state.storage().sql(), id)?;
+    let found = store::find(&shell.object.state.storage().sql(), id)?;
     let (about, bytes) = found.ok_or(ApiError::NotFound("file"))?;
     bucket::answer(&about.kind, &about.disposition, bytes)
 }

@@ -77,9 +77,11 @@ fn note(
     let seq = match memory.notes.write(position, id.clone(), profile, text) {
         Ok(Written::Old(after)) => after,
         Ok(Written::New(note)) => {
-            atomic(&shell.state, || notes_store::add(&shell.state.storage().sql(), &note))?;
+            atomic(&shell.object.state, || {
+                notes_store::add(&shell.object.state.storage().sql(), &note)
+            })?;
             memory.notes.push(note.clone());
-            audience::broadcast_to_agents(&shell.state, &ServerFrame::Note(note));
+            audience::broadcast_to_agents(&shell.object.state, &ServerFrame::Note(note));
             position.1
         }
         Err(refusal) => {
@@ -109,9 +111,11 @@ fn save_draft(
         sockets::send(socket, &refused(id, refusal.code(), &refusal));
         return Ok(());
     }
-    atomic(&shell.state, || drafts_store::save(&shell.state.storage().sql(), &profile.id, draft))?;
+    atomic(&shell.object.state, || {
+        drafts_store::save(&shell.object.state.storage().sql(), &profile.id, draft)
+    })?;
     let frame = ServerFrame::Draft(draft.clone());
-    audience::send_to_agent(&shell.state, &profile.id, &frame, socket);
+    audience::send_to_agent(&shell.object.state, &profile.id, &frame, socket);
     let seq = memory.conversation.state.head;
     sockets::send(socket, &ServerFrame::Ack { id, seq });
     Ok(())
@@ -173,14 +177,14 @@ fn resume(
         stream: (after == Seq::default()).then(|| meta.stream.clone()),
         seen_by_visitor: memory.seen(shared::protocol::Side::Visitor),
         seen_by_agent: memory.seen(shared::protocol::Side::Agent),
-        here: audience::is_here(&shell.state, memory, facing, None),
+        here: audience::is_here(&shell.object.state, memory, facing, None),
     };
     sockets::send(socket, &welcome);
-    for logged in store::after(&shell.state.storage().sql(), after)? {
+    for logged in store::after(&shell.object.state.storage().sql(), after)? {
         sockets::send(socket, &ServerFrame::Event(logged));
     }
     if let Participant::Agent { profile, .. } = &participant {
-        let draft = drafts_store::load(&shell.state.storage().sql(), &profile.id)?;
+        let draft = drafts_store::load(&shell.object.state.storage().sql(), &profile.id)?;
         sockets::send(socket, &ServerFrame::Draft(draft));
         for note in memory.notes.all() {
             sockets::send(socket, &ServerFrame::Note(note.clone()));
@@ -195,7 +199,7 @@ fn typing(shell: &Shell, participant: &Participant, on: bool) {
     let Some(memory) = memory.as_ref() else { return };
     if let Some(by) = participant.side(memory) {
         audience::send_to(
-            &shell.state,
+            &shell.object.state,
             memory,
             audience::other(by),
             &ServerFrame::Typing { by, on },
@@ -218,8 +222,8 @@ fn seen(
     if seq <= memory.seen(by) {
         return Ok(());
     }
-    atomic(&shell.state, || store::save_seen(&shell.state.storage().sql(), by, seq))?;
+    atomic(&shell.object.state, || store::save_seen(&shell.object.state.storage().sql(), by, seq))?;
     memory.set_seen(by, seq);
-    audience::broadcast(&shell.state, &ServerFrame::Seen { by, seq }, Some(socket));
+    audience::broadcast(&shell.object.state, &ServerFrame::Seen { by, seq }, Some(socket));
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(crate) use memory::Subject;
 use crate::error::{Answer, ApiError, into_response};
 use crate::heartbeat;
 use crate::http::body;
-use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
+use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::sockets;
@@ -61,16 +61,14 @@ pub(crate) struct TranscriptRequest {
 }
 
 pub(crate) struct Shell {
-    state: State,
-    env: Env,
-    outbox: OutboxState,
+    object: Object,
     memory: RefCell<Option<Memory>>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
-        Rc::new(Self { state, env, outbox: OutboxState::default(), memory: RefCell::new(None) })
+        Rc::new(Self { object: Object::new(state, env), memory: RefCell::new(None) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -102,8 +100,12 @@ impl Shell {
             // A timer is never refused.
             let _turned = self.turn(clock::now(), vec![Input::Timer], &TurnExtras::Nothing)?;
         }
-        // An erased conversation may still have to send its confirmation.
-        if outbox_store::exists(&self.state.storage().sql())? { outbox::pump(self) } else { Ok(()) }
+        // What was erased may still have to say so.
+        if outbox_store::exists(&self.object.state.storage().sql())? {
+            outbox::pump(self)
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn message(
@@ -136,17 +138,17 @@ impl Shell {
         let memory = self.memory.borrow();
         let (Some(memory), Some(note)) = (&*memory, sockets::note::<Note>(socket)) else { return };
         if let Some(side) = note.participant.side(memory)
-            && !audience::is_here(&self.state, memory, side, Some(socket))
+            && !audience::is_here(&self.object.state, memory, side, Some(socket))
         {
             let gone = ServerFrame::Presence { side, here: false };
-            audience::send_to(&self.state, memory, audience::other(side), &gone);
+            audience::send_to(&self.object.state, memory, audience::other(side), &gone);
         }
     }
 
     /// Closes silent sockets. Pings don't wake the object, so the alarm has to check them.
     fn give_up_silent(self: &Rc<Self>) -> Result<(), ApiError> {
         self.check_visitor_presence(None)?;
-        for socket in heartbeat::close_silent(&self.state) {
+        for socket in heartbeat::close_silent(&self.object.state) {
             self.tell_who_left(&socket);
         }
         Ok(())
@@ -190,7 +192,7 @@ impl Shell {
             return Err(ApiError::NotFound("conversation"));
         };
         let meta = &memory.conversation.meta;
-        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        let log = store::after(&self.object.state.storage().sql(), Seq::default())?;
         match &request.zone {
             Some(zone) => {
                 let zone =
@@ -208,7 +210,7 @@ impl Shell {
         }
         let memory = self.memory.borrow();
         let Some(memory) = memory.as_ref() else { return Err(ApiError::NotFound("conversation")) };
-        let log = store::after(&self.state.storage().sql(), Seq::default())?;
+        let log = store::after(&self.object.state.storage().sql(), Seq::default())?;
         body::answer(&Record::new(&memory.conversation.meta, log, memory.notes.all().to_vec()))
     }
 
@@ -227,10 +229,10 @@ impl Shell {
     async fn messages(self: &Rc<Self>, request: &mut Request) -> Answer {
         let envelope = body::request_json(request).await?;
         if !self.exists()? {
-            outbox_store::make(&self.state.storage().sql())?; // the inbox is needed to handle messages
+            outbox_store::make(&self.object.state.storage().sql())?; // what is said to it is answered
         }
         let handle = async |received, message| self.receive(received, message).await;
-        outbox::receive(&self.state, envelope, handle).await
+        outbox::receive(&self.object.state, envelope, handle).await
     }
 
     async fn receive(
@@ -264,17 +266,17 @@ impl Shell {
         };
         let first = participant
             .side(memory)
-            .filter(|side| !audience::is_here(&self.state, memory, *side, None));
+            .filter(|side| !audience::is_here(&self.object.state, memory, *side, None));
         let tag = participant.tag();
         let note = Note { participant, resumed: false };
-        let (_socket, response) = sockets::accept(&self.state, request, tag, &note)?;
+        let (_socket, response) = sockets::accept(&self.object.state, request, tag, &note)?;
         drop(borrowed);
         self.check_visitor_presence(None)?;
         let borrowed = self.memory.borrow();
         let Some(memory) = borrowed.as_ref() else { return Err(ApiError::NotYours) };
         if let Some(side) = first {
             let here = ServerFrame::Presence { side, here: true };
-            audience::send_to(&self.state, memory, audience::other(side), &here);
+            audience::send_to(&self.object.state, memory, audience::other(side), &here);
         }
         Ok(response)
     }
@@ -284,7 +286,7 @@ impl Shell {
         if self.memory.borrow().is_some() {
             return Ok(true);
         }
-        let loaded = Memory::load(&self.state.storage().sql())?;
+        let loaded = Memory::load(&self.object.state.storage().sql())?;
         let exists = loaded.is_some();
         self.memory.replace(loaded);
         if exists {
@@ -300,7 +302,7 @@ impl Shell {
         self: &Rc<Self>,
         leaving: Option<&WebSocket>,
     ) -> Result<(), ApiError> {
-        let last_seen_at = audience::visitor_last_seen_at(&self.state, leaving);
+        let last_seen_at = audience::visitor_last_seen_at(&self.object.state, leaving);
         // Presence is never refused.
         let _turned =
             self.turn(clock::now(), vec![Input::Present(last_seen_at)], &TurnExtras::Nothing)?;
@@ -309,24 +311,16 @@ impl Shell {
 }
 
 impl OutboxHost for Shell {
-    fn state(&self) -> &State {
-        &self.state
-    }
-
-    fn env(&self) -> &Env {
-        &self.env
-    }
-
-    fn outbox(&self) -> &OutboxState {
-        &self.outbox
+    fn object(&self) -> &Object {
+        &self.object
     }
 
     fn address(&self) -> Result<Address, ApiError> {
         let memory = self.memory.borrow();
         let id = match memory.as_ref() {
             Some(memory) => memory.conversation.meta.id.clone(),
-            // It was erased, and still has to send its confirmation.
-            None => ConversationId::parse(self.state.id().name().unwrap_or_default())?,
+            // It was erased, and still has to say so.
+            None => ConversationId::parse(self.object.state.id().name().unwrap_or_default())?,
         };
         Ok(Address::Conversation(id))
     }

@@ -109,9 +109,9 @@ impl Shell {
         let messages = to_site.is_some() || !to_desk.is_empty() || blocks;
         let moved = !events.is_empty() || presence.is_some();
         if messages || moved || !matches!(extras, TurnExtras::Nothing) {
-            atomic(&self.state, || {
+            atomic(&self.object.state, || {
                 self.save(memory, &events, to_desk, to_site, extras)?;
-                let sql = self.state.storage().sql();
+                let sql = self.object.state.storage().sql();
                 presence.map_or(Ok(()), |presence| store::save_presence(&sql, presence))
             })?;
         }
@@ -128,7 +128,7 @@ impl Shell {
         if !memory.indexes_text(gone) {
             return Ok(None);
         }
-        let before = store::after(&self.state.storage().sql(), Seq::default())?;
+        let before = store::after(&self.object.state.storage().sql(), Seq::default())?;
         memory.set_synced();
         Ok(Some(people::said(before.iter().chain(new))))
     }
@@ -141,7 +141,7 @@ impl Shell {
         to_site: Option<ConversationToSite>,
         extras: &TurnExtras<'_>,
     ) -> Result<(), ApiError> {
-        let sql = self.state.storage().sql();
+        let sql = self.object.state.storage().sql();
         let site = &memory.conversation.meta.site;
         match extras {
             TurnExtras::Meta(meta) => {
@@ -177,13 +177,13 @@ impl Shell {
     /// on.
     fn broadcast(&self, events: &[Logged]) {
         for logged in events {
-            audience::broadcast(&self.state, &ServerFrame::Event(logged.clone()), None);
+            audience::broadcast(&self.object.state, &ServerFrame::Event(logged.clone()), None);
         }
         let memory = self.memory.borrow();
         let (Some(memory), Some(_)) = (&*memory, memory::joined(events)) else { return };
-        if audience::is_here(&self.state, memory, Side::Agent, None) {
+        if audience::is_here(&self.object.state, memory, Side::Agent, None) {
             let here = ServerFrame::Presence { side: Side::Agent, here: true };
-            audience::send_to(&self.state, memory, Side::Visitor, &here);
+            audience::send_to(&self.object.state, memory, Side::Visitor, &here);
         }
     }
 }

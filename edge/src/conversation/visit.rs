@@ -30,9 +30,9 @@ pub(super) fn see(
     let mut memory = shell.memory.borrow_mut();
     let Some(memory) = memory.as_mut() else { return Ok(()) };
     let Some(pages) = memory.see(page, clock::now()) else { return Ok(()) };
-    atomic(&shell.state, || store::save_pages(&shell.state.storage().sql(), &pages))?;
+    atomic(&shell.object.state, || store::save_pages(&shell.object.state.storage().sql(), &pages))?;
     memory.pages = pages.clone();
-    audience::broadcast_to_agents(&shell.state, &frame(memory, pages));
+    audience::broadcast_to_agents(&shell.object.state, &frame(memory, pages));
     Ok(())
 }
 

@@ -9,7 +9,7 @@ pub(crate) use agent_sockets::AgentSocket;
 use crate::error::{Answer, ApiError, into_response};
 use crate::heartbeat;
 use crate::http::body;
-use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
+use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::sockets;
@@ -32,9 +32,7 @@ use worker::{Env, Request, Response, State, WebSocket, WebSocketIncomingMessage}
 const READ_PINGS_EVERY: Millis = Millis::seconds(5);
 
 pub(crate) struct Shell {
-    state: State,
-    env: Env,
-    outbox: OutboxState,
+    object: Object,
     desk: RefCell<Option<Desk>>,
     /// When the desk last read the pings.
     pings_read_at: Cell<Option<Timestamp>>,
@@ -52,7 +50,7 @@ impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
         let (desk, pings_read_at) = (RefCell::new(None), Cell::new(None));
-        Rc::new(Self { state, env, outbox: OutboxState::default(), desk, pings_read_at })
+        Rc::new(Self { object: Object::new(state, env), desk, pings_read_at })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -101,7 +99,8 @@ impl Shell {
         sockets::close_back(socket, code);
         self.wake()?;
         let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
-        let last_seen_at = agent_sockets::last_seen_beside(&self.state, &owner.agent, socket);
+        let last_seen_at =
+            agent_sockets::last_seen_beside(&self.object.state, &owner.agent, socket);
         let gone = DeskInput::Present(BTreeMap::from([(owner.agent, last_seen_at)]));
         // Presence is never refused.
         let _done = self.turn(vec![gone], TurnExtras::Nothing)?;
@@ -112,7 +111,7 @@ impl Shell {
         self.wake()?;
         let owner: AgentSocket = sockets::read_identity(request)?;
         let tag = owner.agent.as_str();
-        let (socket, response) = sockets::accept(&self.state, request, tag, &owner)?;
+        let (socket, response) = sockets::accept(&self.object.state, request, tag, &owner)?;
         // Presence is never refused.
         let _done = self.turn(vec![self.present([&owner.agent])], TurnExtras::Nothing)?;
         self.show(&socket, &owner.agent);
@@ -123,7 +122,7 @@ impl Shell {
         let envelope = body::request_json(request).await?;
         self.ready()?;
         let handle = async |received, message| self.receive(&received, message);
-        outbox::receive(&self.state, envelope, handle).await
+        outbox::receive(&self.object.state, envelope, handle).await
     }
 
     fn receive(self: &Rc<Self>, received: &Received, message: DeskMessage) -> Result<(), ApiError> {
@@ -140,12 +139,12 @@ impl Shell {
                 let _done = self.turn(vec![DeskInput::Reservation { request, grant }], extras)?;
             }
             DeskMessage::Site(SiteToDesk::DeleteDecisions { conversations }) => {
-                store::delete_decisions_on(&self.state.storage().sql(), &conversations)?;
+                store::delete_decisions_on(&self.object.state.storage().sql(), &conversations)?;
                 let _done = self.turn(Vec::new(), extras)?;
             }
             DeskMessage::Site(SiteToDesk::SignedOut { session }) => {
                 let _done = self.turn(Vec::new(), extras)?;
-                agent_sockets::hang_up(&self.state, &session);
+                agent_sockets::hang_up(&self.object.state, &session);
             }
         }
         Ok(())
@@ -178,7 +177,7 @@ impl Shell {
     /// The routing decisions of a conversation.
     fn decisions(self: &Rc<Self>, id: &ConversationId) -> Answer {
         self.wake()?;
-        let items = store::decisions(&self.state.storage().sql(), id)?;
+        let items = store::decisions(&self.object.state.storage().sql(), id)?;
         let desk = self.desk.borrow();
         body::answer(&desk.as_ref().map(|desk| desk.name_decisions(items)).unwrap_or_default())
     }
@@ -191,7 +190,7 @@ impl Shell {
         routing: RoutingConfig,
         extras: TurnExtras<'_>,
     ) -> Result<(), ApiError> {
-        let all = agent_sockets::all(&self.state);
+        let all = agent_sockets::all(&self.object.state);
         let mut inputs =
             vec![DeskInput::Roster { agents, settings }, DeskInput::RoutingConfig(routing)];
         inputs.push(self.present(all.iter().map(|(_, owner)| &owner.agent)));
@@ -203,8 +202,9 @@ impl Shell {
     }
 
     fn present<'a>(&self, agents: impl IntoIterator<Item = &'a AgentId>) -> DeskInput {
-        let seen =
-            |agent: &AgentId| (agent.clone(), agent_sockets::last_seen_at(&self.state, agent));
+        let seen = |agent: &AgentId| {
+            (agent.clone(), agent_sockets::last_seen_at(&self.object.state, agent))
+        };
         DeskInput::Present(agents.into_iter().map(seen).collect())
     }
 
@@ -222,10 +222,10 @@ impl Shell {
     /// Passes the times of pings to the desk, and closes silent sockets.
     fn read_pings(self: &Rc<Self>) -> Result<(), ApiError> {
         self.pings_read_at.set(Some(clock::now()));
-        let seen = DeskInput::Present(agent_sockets::last_seen(&self.state));
+        let seen = DeskInput::Present(agent_sockets::last_seen(&self.object.state));
         // Presence is never refused.
         let _done = self.turn(vec![seen], TurnExtras::Nothing)?;
-        heartbeat::close_silent(&self.state);
+        heartbeat::close_silent(&self.object.state);
         Ok(())
     }
 
@@ -242,20 +242,22 @@ impl Shell {
         if self.desk.borrow().is_some() {
             return Ok(());
         }
-        let sql = self.state.storage().sql();
+        let sql = self.object.state.storage().sql();
         store::make(&sql)?;
         let desk = Desk::restore(store::records(&sql)?);
         let present = self.present(desk.agents().map(AgentDesk::id));
         self.desk.replace(Some(desk));
+        self.pings_read_at.set(Some(clock::now()));
         // Presence is never refused.
         let _done = self.turn(vec![present], TurnExtras::Nothing)?;
+        heartbeat::close_silent(&self.object.state);
         self.delete_decisions()?;
         outbox::pump(self)
     }
 
     /// Deletes some routing decisions that are too old.
     fn delete_decisions(&self) -> Result<(), ApiError> {
-        let sql = self.state.storage().sql();
+        let sql = self.object.state.storage().sql();
         store::delete_decisions(&sql, Decision::expired_before(clock::now()))
     }
 
@@ -270,8 +272,8 @@ impl Shell {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let silent = effects.is_empty() && matches!(extras, TurnExtras::Nothing);
-        if !silent && let Err(error) = atomic(&self.state, || self.save(&effects, extras)) {
-            self.desk.replace(None); // the state in memory was not stored, so drop it
+        if !silent && let Err(error) = atomic(&self.object.state, || self.save(&effects, extras)) {
+            self.desk.replace(None); // what was not kept must not be believed
             return Err(error);
         }
         let messages = effects.iter().any(|effect| {
@@ -281,7 +283,7 @@ impl Shell {
         if messages { outbox::pump(self) } else { outbox::arm(&**self) }?;
         for effect in effects {
             if let DeskEffect::Agent(agent, frame) = effect {
-                agent_sockets::send_to(&self.state, &agent, &frame);
+                agent_sockets::send_to(&self.object.state, &agent, &frame);
             }
         }
         Ok(Ok(()))
@@ -307,7 +309,7 @@ impl Shell {
     }
 
     fn save(&self, effects: &[DeskEffect], extras: TurnExtras<'_>) -> Result<(), ApiError> {
-        let sql = self.state.storage().sql();
+        let sql = self.object.state.storage().sql();
         match extras {
             TurnExtras::Received(received) => outbox_store::record_received(&sql, received)?,
             TurnExtras::Nothing => {}
@@ -337,22 +339,14 @@ impl Shell {
     }
 
     fn site(&self) -> Result<SiteId, ApiError> {
-        let name = self.state.id().name();
+        let name = self.object.state.id().name();
         Ok(SiteId::parse(name.unwrap_or_default())?)
     }
 }
 
 impl OutboxHost for Shell {
-    fn state(&self) -> &State {
-        &self.state
-    }
-
-    fn env(&self) -> &Env {
-        &self.env
-    }
-
-    fn outbox(&self) -> &OutboxState {
-        &self.outbox
+    fn object(&self) -> &Object {
+        &self.object
     }
 
     fn address(&self) -> Result<Address, ApiError> {

@@ -1,109 +1,35 @@
 //! Agents' pictures. The bytes decide the type, never what the sender says.
 
-/// Largest picture in bytes.
+use imagesize::ImageSize;
+use shared::file::Kind;
+
+/// Largest picture taken.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;
 
-/// The type of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Png,
-    Jpeg,
-    WebP,
-    Gif,
-}
-
-impl Kind {
-    pub(crate) const fn content_type(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-            Self::WebP => "image/webp",
-            Self::Gif => "image/gif",
-        }
-    }
-}
-
-/// Why a picture is refused.
+/// Why bytes can't be an agent's picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PictureError {
     #[error("The picture has {actual} bytes; at most {MAX_BYTES} are allowed. Make it smaller.")]
     TooLarge { actual: usize },
     #[error("This is not a supported picture. Use PNG, JPEG, WebP or GIF.")]
     Unknown,
-    #[error("The picture is {width} × {height}. Crop it to a square.")]
-    NotSquare { width: u32, height: u32 },
+    #[error("The picture is {width} × {height}. Cut it to a square.")]
+    NotSquare { width: usize, height: usize },
 }
 
-/// Detects the type, and checks that the picture is square and small enough.
+/// Tells what a picture is, and that it is square and small enough. A JPEG with fill bytes between its
+/// segments is refused, because `imagesize` does not skip them; browsers and cameras write none.
 pub(crate) fn check(bytes: &[u8]) -> Result<Kind, PictureError> {
     if bytes.len() > MAX_BYTES {
         return Err(PictureError::TooLarge { actual: bytes.len() });
     }
-    let (kind, (width, height)) = read(bytes).ok_or(PictureError::Unknown)?;
+    let kind = Kind::of_picture(bytes).ok_or(PictureError::Unknown)?;
+    let ImageSize { width, height } =
+        imagesize::blob_size(bytes).map_err(|_| PictureError::Unknown)?;
     if width != height || width == 0 {
         return Err(PictureError::NotSquare { width, height });
     }
     Ok(kind)
-}
-
-fn read(bytes: &[u8]) -> Option<(Kind, (u32, u32))> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.get(12..16)? == b"IHDR" {
-        let side = |at| be(bytes, at, 4);
-        return Some((Kind::Png, (side(16)?, side(20)?)));
-    }
-    if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
-        let side = |at| le(bytes, at, 2);
-        return Some((Kind::Gif, (side(6)?, side(8)?)));
-    }
-    if bytes.starts_with(b"RIFF") && bytes.get(8..12)? == b"WEBP" {
-        return Some((Kind::WebP, webp(bytes)?));
-    }
-    if bytes.starts_with(b"\xff\xd8\xff") {
-        return Some((Kind::Jpeg, jpeg(bytes)?));
-    }
-    None
-}
-
-/// The size in the first chunk, which has one of three formats.
-fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
-    match bytes.get(12..16)? {
-        b"VP8X" => Some((le(bytes, 24, 3)? + 1, le(bytes, 27, 3)? + 1)),
-        b"VP8L" => {
-            let packed = le(bytes, 21, 4)?;
-            Some(((packed & 0x3fff) + 1, ((packed >> 14) & 0x3fff) + 1))
-        }
-        b"VP8 " => Some((le(bytes, 26, 2)? & 0x3fff, le(bytes, 28, 2)? & 0x3fff)),
-        _ => None,
-    }
-}
-
-/// Skips segments up to the start of frame, which has the size.
-fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
-    let mut at = 2;
-    loop {
-        let (marker, kind) = (*bytes.get(at)?, *bytes.get(at + 1)?);
-        match (marker, kind) {
-            (0xff, 0xff) => at += 1, // padding
-            // Of the markers C0 to CF, three don't start a frame: Huffman tables, arithmetic tables
-            // and “JPG”.
-            (0xff, 0xc0..=0xcf) if !matches!(kind, 0xc4 | 0xc8 | 0xcc) => {
-                return Some((be(bytes, at + 7, 2)?, be(bytes, at + 5, 2)?));
-            }
-            (0xff, 0x01 | 0xd0..=0xd8) => at += 2, // these have no length
-            (0xff, _) => at += 2 + usize::try_from(be(bytes, at + 2, 2)?).ok()?.max(2),
-            _ => return None,
-        }
-    }
-}
-
-fn be(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
-    let bytes = bytes.get(at..at + count)?;
-    Some(bytes.iter().fold(0, |value, byte| (value << 8) | u32::from(*byte)))
-}
-
-fn le(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
-    let bytes = bytes.get(at..at + count)?;
-    Some(bytes.iter().rev().fold(0, |value, byte| (value << 8) | u32::from(*byte)))
 }
 
 #[cfg(test)]
@@ -121,11 +47,12 @@ mod tests {
         let mut bytes = b"GIF89a".to_vec();
         bytes.extend(width.to_le_bytes());
         bytes.extend(height.to_le_bytes());
+        bytes.extend([0; 3]); // colours: none
         bytes
     }
 
     fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
-        let mut bytes = b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc0\0\x0b\x08".to_vec();
+        let mut bytes = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x0b\x08".to_vec();
         bytes.extend(height.to_be_bytes());
         bytes.extend(width.to_be_bytes());
         bytes

@@ -23,20 +23,25 @@ pub(crate) type Payload = Box<RawValue>;
 
 type Batch = shared::outbox::Batch<Payload>;
 
-/// The state of an object's outbox while it is awake.
-#[derive(Default)]
-pub(crate) struct OutboxState {
+/// What every object has: its storage and sockets, its bindings, and its outbox.
+pub(crate) struct Object {
+    pub(crate) state: State,
+    pub(crate) env: Env,
     outbox: RefCell<Outbox>,
     /// When the alarm fires, as far as we know.
     alarm: Cell<Option<Timestamp>>,
 }
 
+impl Object {
+    pub(crate) fn new(state: State, env: Env) -> Self {
+        Self { state, env, outbox: RefCell::default(), alarm: Cell::default() }
+    }
+}
+
 /// An object that has an outbox.
 pub(crate) trait OutboxHost: 'static {
-    fn state(&self) -> &State;
-    fn env(&self) -> &Env;
-    fn outbox(&self) -> &OutboxState;
-    /// The object's own address.
+    fn object(&self) -> &Object;
+    /// Its own address.
     fn address(&self) -> Result<Address, ApiError>;
     /// The object's own next deadline.
     fn deadline(&self) -> Option<Timestamp>;
@@ -59,8 +64,9 @@ pub(crate) trait OutboxHost: 'static {
 /// Sends what is due, and sets the alarm for the next attempt or deadline. Call it after every turn
 /// that queued a message, when the object wakes, and when its alarm fires.
 pub(crate) fn pump<H: OutboxHost>(host: &Rc<H>) -> Result<(), ApiError> {
-    let (state, sql) = (host.state(), host.state().storage().sql());
-    let step = host.outbox().outbox.borrow_mut().step(clock::now(), &Rows(&sql))?;
+    let Object { state, outbox, .. } = host.object();
+    let sql = state.storage().sql();
+    let step = outbox.borrow_mut().step(clock::now(), &Rows(&sql))?;
     arm_for(&**host, step.alarm)?;
     if !step.effects.is_empty() {
         atomic(state, || store::apply(&sql, &step.effects))?;
@@ -78,15 +84,15 @@ pub(crate) fn arm<H: OutboxHost>(host: &H) -> Result<(), ApiError> {
 
 /// Records that the alarm has fired and is no longer set.
 pub(crate) fn alarm_fired<H: OutboxHost>(host: &H) {
-    host.outbox().alarm.set(None);
+    host.object().alarm.set(None);
 }
 
 /// An alarm that fires too early does no harm, so it is only ever set to an earlier time.
 fn arm_for<H: OutboxHost>(host: &H, attempt: Option<Timestamp>) -> Result<(), ApiError> {
     let Some(at) = host.deadline().into_iter().chain(attempt).min() else { return Ok(()) };
-    let alarm = &host.outbox().alarm;
+    let Object { state, alarm, .. } = host.object();
     if alarm.get().is_none_or(|set| at < set) {
-        storage::set_alarm(host.state(), at)?;
+        storage::set_alarm(state, at)?;
         alarm.set(Some(at));
     }
     Ok(())
@@ -112,9 +118,10 @@ fn into_response<H: OutboxHost>(
     batch: &Batch,
     outcome: Outcome,
 ) -> Result<(), ApiError> {
-    let sql = host.state().storage().sql();
-    let effects = host.outbox().outbox.borrow_mut().settled(clock::now(), batch, outcome);
-    atomic(host.state(), || store::apply(&sql, &effects))?;
+    let Object { state, outbox, .. } = host.object();
+    let sql = state.storage().sql();
+    let effects = outbox.borrow_mut().settled(clock::now(), batch, outcome);
+    atomic(state, || store::apply(&sql, &effects))?;
     if let (Outcome::Gone, Destination::WebPush(device)) = (outcome, &batch.to) {
         host.device_gone(device)?;
     }
@@ -137,7 +144,7 @@ async fn send_envelope<H: OutboxHost>(
     batch: &Batch,
 ) -> Result<Outcome, ApiError> {
     let request = request("messages", &batch.envelope(host.address()?))?;
-    let mut answer = address::stub(to, host.env())?.fetch_with_request(request).await?;
+    let mut answer = address::stub(to, &host.object().env)?.fetch_with_request(request).await?;
     match answer.status_code() {
         200..=299 => {
             let Ack { up_to } = body::response_json(&mut answer).await?;

@@ -27,8 +27,7 @@ use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config::{self, Config};
 use crate::site::{self as site_object, Credential, Input, RouteRequest, SiteRequest};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 use shared::api::{self, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::SiteId;
 use shared::protocol::Me;
@@ -186,7 +185,7 @@ impl RequestContext {
             }
             BodyKind::Bytes => {
                 let bytes = body::bytes(&mut self.request, body::MAX_BYTES).await?;
-                serde_json::to_string(&BASE64_STANDARD.encode(bytes))?
+                serde_json::to_string(&BASE64.encode(&bytes))?
             }
         };
         let if_match = self.request.headers().get("If-Match")?;

@@ -5,10 +5,11 @@ use super::principal::Principal;
 use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
-use crate::auth::identity::{Keys, hex};
+use crate::auth::identity::Keys;
 use crate::error::ApiError;
 use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
+use data_encoding::HEXLOWER;
 use shared::api::{GetIdentity, PutIdentity, Request, RotateIdentitySecret};
 use shared::problem::ProblemCode;
 use shared::protocol::IdentitySettings;
@@ -20,7 +21,7 @@ fn get(shell: &Shell) -> Reply<IdentitySettings> {
 
 /// Creates a new secret; the previous one stays valid for a day.
 fn rotate(shell: &Shell) -> Reply<IdentitySettings> {
-    let secret = hex(&random::bytes::<32>()?);
+    let secret = HEXLOWER.encode(&random::bytes::<32>()?);
     let keys = site_kv::identity_keys(&shell.sql())?.rotate(clock::now(), secret);
     save(shell, &keys)
 }
@@ -39,7 +40,7 @@ fn require(shell: &Shell, required: bool) -> Reply<IdentitySettings> {
 
 fn save(shell: &Shell, keys: &Keys) -> Reply<IdentitySettings> {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         site_kv::save_identity_keys(&sql, keys)?;
         site_kv::next_revision(&sql)
     })?;

@@ -47,7 +47,7 @@ use self::settings::store as site_kv;
 use self::snapshot::Snapshot;
 use crate::error::{Answer, ApiError, into_response};
 use crate::http::body;
-use crate::messaging::outbox::{self, OutboxHost, OutboxState, Payload, Received};
+use crate::messaging::outbox::{self, Object, OutboxHost, Payload, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::has_table;
@@ -63,16 +63,14 @@ use std::rc::Rc;
 use worker::{Env, Request, Response, SqlStorage, State};
 
 pub(crate) struct Shell {
-    state: State,
-    env: Env,
-    outbox: OutboxState,
-    /// Whether the tables are known to exist.
+    object: Object,
+    /// Whether the tables were seen to be there.
     open: Cell<bool>,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
-        Rc::new(Self { state, env, outbox: OutboxState::default(), open: Cell::new(false) })
+        Rc::new(Self { object: Object::new(state, env), open: Cell::new(false) })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -153,8 +151,8 @@ impl Shell {
             return Err(ApiError::NoSite);
         }
         let handle = async |received, message| self.receive(&received, message);
-        let answer = outbox::receive(&self.state, envelope, handle).await;
-        outbox::pump(self)?; // the answers to all messages leave together
+        let answer = outbox::receive(&self.object.state, envelope, handle).await;
+        outbox::pump(self)?; // what the messages are answered with leaves together
         answer
     }
 
@@ -191,11 +189,11 @@ impl Shell {
     }
 
     fn sql(&self) -> SqlStorage {
-        self.state.storage().sql()
+        self.object.state.storage().sql()
     }
 
     fn id(&self) -> Result<SiteId, ApiError> {
-        Ok(SiteId::parse(self.state.id().name().unwrap_or_default())?)
+        Ok(SiteId::parse(self.object.state.id().name().unwrap_or_default())?)
     }
 
     /// The snapshot for pages.
@@ -259,24 +257,11 @@ impl Shell {
     fn write_to_desk(&self, sql: &SqlStorage, message: SiteToDesk) -> Result<(), ApiError> {
         outbox_store::to_desk(sql, self.id()?, &DeskMessage::Site(message))
     }
-
-    /// Sends what was queued in this turn. If the object crashes, the alarm does it.
-    fn send_messages(self: &Rc<Self>) -> Result<(), ApiError> {
-        outbox::pump(self)
-    }
 }
 
 impl OutboxHost for Shell {
-    fn state(&self) -> &State {
-        &self.state
-    }
-
-    fn env(&self) -> &Env {
-        &self.env
-    }
-
-    fn outbox(&self) -> &OutboxState {
-        &self.outbox
+    fn object(&self) -> &Object {
+        &self.object
     }
 
     fn address(&self) -> Result<Address, ApiError> {

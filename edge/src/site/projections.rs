@@ -29,7 +29,7 @@ pub(super) fn on_message(
     chat: Option<&ChatRecord>,
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         // A conversation that is being erased is ignored.
         if !erasures::is_going(&sql, &entry.row.id)? {

@@ -7,6 +7,7 @@ use super::store;
 use super::{Shell, agents, settings};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use serde_json::json;
 use shared::id::{AgentId, SiteId};
@@ -36,7 +37,7 @@ pub(super) fn make(
     let admin_id = admin_id(&id)?;
     let admin = NewAgent { role: Role::Admin, ..admin };
     let admin = is_new.then(|| agents::checked(admin_id.clone(), admin, hash, None)).transpose()?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::make(&sql)?;
         site_kv::save_site_record(&sql, &record)?;
         let mut settings = site_kv::settings(&sql)?;
@@ -49,7 +50,7 @@ pub(super) fn make(
         shell.write_roster(&sql)
     })?;
     shell.republish()?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     let status = if is_new { 201 } else { 200 };
     let body = json!({ "site": id, "name": record.name, "package": package, "admin": admin_id });
     body::answer_with(status, &body)
@@ -61,14 +62,14 @@ pub(super) fn set_package(shell: &Rc<Shell>, package: Package, limit: Option<u64
     let record = site_kv::site_record(&sql)?;
     let totals = ledger_store::totals(&sql)?;
     let plan = record.plan.changed(package, limit, totals).map_err(refused)?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         site_kv::save_site_record(&sql, &site_kv::SiteRecord { plan, ..record })?;
         // Conversational flows may be allowed again, or not any more.
         site_kv::next_revision(&sql)?;
         shell.write_roster(&sql)
     })?;
     shell.republish()?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     body::answer(&plan.usage(totals))
 }
 

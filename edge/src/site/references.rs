@@ -12,6 +12,7 @@ use super::request::Handler;
 use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use crate::error::ApiError;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use serde_json::Value;
 use shared::api::{DeleteAgent, ListAgentReferences, ListTeamReferences, Request};
@@ -94,7 +95,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         return Err(ApiError::Invalid(sentence.to_owned()));
     }
     let routing = without(site_kv::routing(&sql)?, id);
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         for session in sign_ins::close_others(&sql, id, None)? {
             shell.write_to_desk(&sql, SiteToDesk::SignedOut { session })?;
         }
@@ -105,7 +106,7 @@ fn remove(shell: &Rc<Shell>, me: &Principal, id: &AgentId) -> Reply<()> {
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::done()
 }
 

@@ -7,6 +7,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::error::ApiError;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetRoutingConfig, PutRoutingConfig, Request};
 use shared::desk::RoutingConfig;
@@ -28,11 +29,11 @@ fn put(shell: &Rc<Shell>, new: RoutingConfig) -> Reply<RoutingConfig> {
     let routing = RoutingConfig { package: site_kv::routing(&sql)?.package, ..new };
     let agent_ids = agents_store::all(&sql)?.into_iter().map(|agent| agent.id).collect();
     check(&routing, &agent_ids).map_err(ApiError::Invalid)?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         site_kv::keep_routing(&sql, &routing)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::json(&routing)
 }
 

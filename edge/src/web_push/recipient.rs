@@ -1,8 +1,7 @@
 //! The recipient of a push: its endpoint and its keys.
 
 use crate::error::ApiError;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use data_encoding::BASE64URL_NOPAD;
 use p256::PublicKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -81,12 +80,15 @@ impl Recipient {
     }
 
     fn public_key(&self) -> Result<PublicKey, BadRecipient> {
-        let bytes = BASE64.decode(&self.keys.p256dh).map_err(|_| BadRecipient::PublicKey)?;
+        let bytes = BASE64URL_NOPAD
+            .decode(self.keys.p256dh.as_bytes())
+            .map_err(|_| BadRecipient::PublicKey)?;
         PublicKey::from_sec1_bytes(&bytes).map_err(|_| BadRecipient::PublicKey)
     }
 
     fn auth(&self) -> Result<[u8; 16], BadRecipient> {
-        let bytes = BASE64.decode(&self.keys.auth).map_err(|_| BadRecipient::Auth)?;
+        let bytes =
+            BASE64URL_NOPAD.decode(self.keys.auth.as_bytes()).map_err(|_| BadRecipient::Auth)?;
         bytes.try_into().map_err(|_| BadRecipient::Auth)
     }
 }
@@ -117,8 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn invalid_keys_are_refused_before_anything_is_saved() {
-        let zeros = BASE64.encode([0; 65]);
+    fn keys_that_can_not_be_used_are_refused_before_anything_is_saved() {
+        let zeros = BASE64URL_NOPAD.encode(&[0; 65]);
         for p256dh in ["", "AAAA", "no base64", zeros.as_str()] {
             let bad = check(ENDPOINT, Keys { p256dh: p256dh.to_owned(), ..keys() });
             assert!(matches!(bad, Err(BadRecipient::PublicKey)), "{p256dh}");

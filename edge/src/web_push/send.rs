@@ -3,8 +3,7 @@
 use super::{Recipient, Vapid};
 use crate::error::ApiError;
 use crate::runtime::clock;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use data_encoding::BASE64URL_NOPAD;
 use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use shared::push::Answer;
@@ -92,7 +91,7 @@ fn request(vapid: &Vapid, push_request: &PushRequest<'_>) -> Result<Request, Api
 /// A topic in the length and alphabet that services allow. It is hashed, so that it tells the
 /// service nothing.
 fn topic(name: &str) -> String {
-    let mut topic = BASE64.encode(Sha256::digest(name));
+    let mut topic = BASE64URL_NOPAD.encode(&Sha256::digest(name));
     topic.truncate(TOPIC_CHARS);
     topic
 }

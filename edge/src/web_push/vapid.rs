@@ -2,8 +2,7 @@
 
 use crate::auth::signing::HmacSigner;
 use crate::error::ApiError;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use data_encoding::BASE64URL_NOPAD;
 use p256::SecretKey;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
@@ -33,7 +32,7 @@ impl Vapid {
 
     /// The public key that browsers subscribe with.
     pub(crate) fn public(&self) -> String {
-        BASE64.encode(self.key.verifying_key().to_encoded_point(false))
+        BASE64URL_NOPAD.encode(self.key.verifying_key().to_encoded_point(false).as_bytes())
     }
 
     /// The `Authorization` header of a push to this endpoint.
@@ -46,10 +45,10 @@ impl Vapid {
         let head = json!({ "typ": "JWT", "alg": "ES256" });
         let expires = (now + LIFETIME).0 / 1_000;
         let claims = json!({ "aud": endpoint.origin(), "exp": expires, "sub": contact });
-        let part = |value| Ok::<_, ApiError>(BASE64.encode(serde_json::to_vec(value)?));
+        let part = |value| Ok::<_, ApiError>(BASE64URL_NOPAD.encode(&serde_json::to_vec(value)?));
         let signed = format!("{}.{}", part(&head)?, part(&claims)?);
         let signature: Signature = self.key.sign(signed.as_bytes());
-        let token = format!("{signed}.{}", BASE64.encode(signature.to_bytes()));
+        let token = format!("{signed}.{}", BASE64URL_NOPAD.encode(&signature.to_bytes()));
         Ok(format!("vapid t={token}, k={}", self.public()))
     }
 }
@@ -79,9 +78,10 @@ mod tests {
         let (token, key) = header.strip_prefix("vapid t=").unwrap().split_once(", k=").unwrap();
         assert_eq!(key, vapid.public());
         let (signed, signature) = token.rsplit_once('.').unwrap();
-        let signature = Signature::from_slice(&BASE64.decode(signature).unwrap()).unwrap();
+        let signature =
+            Signature::from_slice(&BASE64URL_NOPAD.decode(signature.as_bytes()).unwrap()).unwrap();
         vapid.key.verifying_key().verify(signed.as_bytes(), &signature).unwrap();
-        let claims = BASE64.decode(signed.split_once('.').unwrap().1).unwrap();
+        let claims = BASE64URL_NOPAD.decode(signed.split_once('.').unwrap().1.as_bytes()).unwrap();
         let claims: Value = serde_json::from_slice(&claims).unwrap();
         let expected = json!({
             "aud": "https://fcm.googleapis.com", "exp": 1_000_000 + 12 * 3_600,

@@ -6,10 +6,7 @@ use crate::time::Timestamp;
 use core::fmt;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-/// A day without a change of clocks, in milliseconds.
-const DAY: u64 = 86_400_000;
-
-/// A known time zone. It has the spelling of the database, however it was written.
+/// A time zone that is known. It keeps the spelling of the database, however it was written.
 #[derive(Clone)]
 pub struct Zone {
     name: String,
@@ -57,7 +54,7 @@ impl Zone {
 
     /// Date and time of day in the zone, in English.
     pub fn write(&self, at: Timestamp) -> (String, String) {
-        let there = instant(at).to_zoned(self.rules.clone());
+        let there = instant(at).to_zoned_datetime(self.rules.clone());
         (there.strftime("%A, %-d %B %Y").to_string(), there.strftime("%H:%M").to_string())
     }
 
@@ -69,9 +66,8 @@ impl Zone {
 
     /// The first instant of a day in the zone.
     pub fn begin(&self, day: Day) -> Timestamp {
-        let noon = Timestamp(day.number() * DAY + DAY / 2);
-        let date = instant(noon).to_zoned(TimeZone::UTC).date();
-        let begins = date.to_zoned(self.rules.clone()).and_then(|there| there.start_of_day());
+        let begins =
+            day.date().to_zoned_datetime(self.rules.clone()).and_then(|there| there.start_of_day());
         let millis = begins.map(|begins| begins.timestamp().as_millisecond());
         Timestamp(u64::try_from(millis.unwrap_or_default()).unwrap_or_default())
     }

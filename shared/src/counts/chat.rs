@@ -1,7 +1,9 @@
 //! What reports need of a live chat, from the request to its end: times and agents, and no data
 //! about the visitor.
 
-use crate::event::{Author, Event, FallbackReason, Logged, OfferFailure, string_enum};
+use crate::event::{
+    Author, Event, FallbackReason, Logged, OfferFailure, OfferOutcome, string_enum,
+};
 use crate::id::{AgentId, DialogueId, OfferId, RequestId, TeamId};
 use crate::stream::{Card, Route, Stream};
 use crate::time::{Millis, Timestamp};
@@ -51,40 +53,13 @@ impl From<FallbackReason> for ChatOutcome {
     }
 }
 
-string_enum!(
-    /// The outcome of an offer.
-    OfferStatus {
-        /// The offer is open.
-        Pending = "pending",
-        /// The agent accepted.
-        Accepted = "accepted",
-        /// The agent declined.
-        Declined = "declined",
-        /// The agent did not answer in time.
-        TimedOut = "timed_out",
-        /// The visitor stopped waiting.
-        Withdrawn = "withdrawn",
-        /// The agent signed out, disconnected, or is no agent any more.
-        AgentGone = "agent_gone",
-    }
-);
-
-impl From<OfferFailure> for OfferStatus {
-    fn from(end: OfferFailure) -> Self {
-        match end {
-            OfferFailure::Declined => Self::Declined,
-            OfferFailure::TimedOut => Self::TimedOut,
-            OfferFailure::Withdrawn => Self::Withdrawn,
-            OfferFailure::AgentGone => Self::AgentGone,
-        }
-    }
-}
-
 /// One offer to one agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferFact {
     pub agent: AgentId,
-    pub outcome: OfferStatus,
+    /// How it ended; none: it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OfferOutcome>,
 }
 
 /// A chat request, as reports need it.
@@ -160,15 +135,13 @@ impl ChatFold {
             Event::Offered { offer, agent, .. } => {
                 self.open_offer = Some((offer.clone(), at));
                 if record.offers.len() < MAX_OFFERS {
-                    record
-                        .offers
-                        .push(OfferFact { agent: agent.id.clone(), outcome: OfferStatus::Pending });
+                    record.offers.push(OfferFact { agent: agent.id.clone(), outcome: None });
                 }
             }
             Event::OfferClosed { offer, agent, reason, .. }
                 if self.open_offer.take_if(|(open_offer, _)| open_offer == offer).is_some() =>
             {
-                record.offer_ended(agent, (*reason).into());
+                record.offer_ended(agent, OfferOutcome::Failed(*reason));
             }
             Event::Connected { agent, .. } => {
                 let offered = self.open_offer.take();
@@ -177,7 +150,7 @@ impl ChatFold {
                     record.outcome = ChatOutcome::Answered;
                     record.agent = Some(agent.id.clone());
                     record.accepted = offered.map(|(_, since)| at.since(since));
-                    record.offer_ended(&agent.id, OfferStatus::Accepted);
+                    record.offer_ended(&agent.id, OfferOutcome::Accepted);
                 } else if !record.has_had(&agent.id) && record.transferred_to.len() < MAX_OFFERS {
                     record.transferred_to.push(agent.id.clone());
                 }
@@ -219,20 +192,19 @@ impl ChatRecord {
         }
     }
 
-    fn offer_ended(&mut self, agent: &AgentId, outcome: OfferStatus) {
+    fn offer_ended(&mut self, agent: &AgentId, outcome: OfferOutcome) {
         let offers = self.offers.iter_mut().rev();
-        let mut offers = offers.filter(|open_offer| open_offer.outcome == OfferStatus::Pending);
+        let mut offers = offers.filter(|open_offer| open_offer.outcome.is_none());
         if let Some(open_offer) = offers.find(|open_offer| open_offer.agent == *agent) {
-            open_offer.outcome = outcome;
+            open_offer.outcome = Some(outcome);
         }
     }
 
     /// Closes open offers, because the visitor stopped waiting.
     fn withdraw_offers(&mut self) {
-        for open_offer in
-            self.offers.iter_mut().filter(|open_offer| open_offer.outcome == OfferStatus::Pending)
-        {
-            open_offer.outcome = OfferStatus::Withdrawn;
+        for open_offer in &mut self.offers {
+            let withdrawn = OfferOutcome::Failed(OfferFailure::Withdrawn);
+            open_offer.outcome.get_or_insert(withdrawn);
         }
     }
 

@@ -1,9 +1,10 @@
 //! The report on live chats: in total, by day, by agent and by team.
 
-use super::chat::{ChatOutcome, ChatRecord, OfferStatus};
+use super::chat::{ChatOutcome, ChatRecord};
 use super::percentiles::{Durations, Percentiles};
 use super::{Day, Period};
 use crate::availability::Zone;
+use crate::event::{OfferFailure, OfferOutcome};
 use crate::id::{AgentId, TeamId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -169,10 +170,11 @@ impl ChatAggregate {
             let sum = self.agents.entry(open_offer.agent.clone()).or_default();
             sum.offers += 1;
             match open_offer.outcome {
-                OfferStatus::Accepted => sum.accepted += 1,
-                OfferStatus::Declined => sum.declined += 1,
-                OfferStatus::TimedOut => sum.timed_out += 1,
-                OfferStatus::Pending | OfferStatus::Withdrawn | OfferStatus::AgentGone => {}
+                Some(OfferOutcome::Accepted) => sum.accepted += 1,
+                Some(OfferOutcome::Failed(OfferFailure::Declined)) => sum.declined += 1,
+                Some(OfferOutcome::Failed(OfferFailure::TimedOut)) => sum.timed_out += 1,
+                Some(OfferOutcome::Failed(OfferFailure::Withdrawn | OfferFailure::AgentGone))
+                | None => {}
             }
         }
         for agent in &record.transferred_to {

@@ -2,14 +2,16 @@
 
 use crate::problem::ProblemCode;
 use crate::time::{Millis, Timestamp};
+use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const DAY: Millis = Millis::minutes(24 * 60);
 /// 9999-12-31, the last day with a year of four digits.
 const LAST: u32 = 2_932_896;
-const FIRST_YEAR: u32 = 1970;
-/// Days of a report by default.
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+/// How many days a report covers where nobody says.
 const DEFAULT_DAYS: u32 = 30;
 
 /// Most days of a report.
@@ -54,59 +56,18 @@ impl Day {
         Self(self.0.saturating_sub(days))
     }
 
-    /// Year, month and day of the month.
-    fn civil(self) -> (u32, u32, u32) {
-        let (mut year, mut left) = (FIRST_YEAR, self.0);
-        while left >= days_of_year(year) {
-            left -= days_of_year(year);
-            year += 1;
-        }
-        let mut month = 1;
-        while left >= days_of_month(year, month) {
-            left -= days_of_month(year, month);
-            month += 1;
-        }
-        (year, month, left + 1)
-    }
-
-    fn from_civil(year: u32, month: u32, day: u32) -> Option<Self> {
-        let is_month = (FIRST_YEAR..=9999).contains(&year) && (1..=12).contains(&month);
-        if !is_month || day == 0 || day > days_of_month(year, month) {
-            return None;
-        }
-        let years: u32 = (FIRST_YEAR..year).map(days_of_year).sum();
-        let months: u32 = (1..month).map(|month| days_of_month(year, month)).sum();
-        Some(Self(years + months + day - 1))
+    /// The date in the calendar.
+    pub(crate) fn date(self) -> Date {
+        EPOCH.saturating_add(Span::new().days(self.0))
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let number = |text: &str, digits: usize| -> Option<u32> {
-            let fits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-            fits.then(|| text.parse().ok()).flatten()
-        };
-        let mut parts = text.split('-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() {
+        let date: Date = text.parse().ok()?;
+        // ISO 8601 has more ways to write a date; a report has one.
+        if date.to_string() != text {
             return None;
         }
-        Self::from_civil(number(year, 4)?, number(month, 2)?, number(day, 2)?)
-    }
-}
-
-const fn is_leap(year: u32) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-const fn days_of_year(year: u32) -> u32 {
-    if is_leap(year) { 366 } else { 365 }
-}
-
-const fn days_of_month(year: u32, month: u32) -> u32 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+        u32::try_from(EPOCH.until(date).ok()?.get_days()).ok().map(Self)
     }
 }
 
@@ -125,8 +86,7 @@ impl From<Day> for String {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.civil();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        fmt::Display::fmt(&self.date(), f)
     }
 }
 

@@ -9,9 +9,7 @@
 mod aggregate;
 mod batcher;
 mod beacon;
-#[cfg(feature = "desk")]
 mod chat;
-#[cfg(feature = "desk")]
 mod chats;
 mod count;
 mod day;
@@ -26,9 +24,7 @@ pub use batcher::{
     BatchId, BatchStatus, Batcher, FLUSH_AT, Full, GIVE_UP, MOST_WAITING, STUCK, WINDOW,
 };
 pub use beacon::{Beacon, BeaconEvent, MAX_EVENTS, Seen, TooManyEvents};
-#[cfg(feature = "desk")]
-pub use chat::{ChatFold, ChatOutcome, ChatRecord, OfferFact, OfferStatus};
-#[cfg(feature = "desk")]
+pub use chat::{ChatFold, ChatOutcome, ChatRecord, OfferFact};
 pub use chats::{
     AgentChats, ChatAggregate, ChatDay, ChatFigures, ChatNames, ChatReport, TeamChats,
 };

@@ -2,9 +2,9 @@
 
 use super::routing::{RoutingQuery, RoutingReason};
 use crate::conversation::VisitorCard;
-use crate::event::AgentProfile;
+use crate::event::{AgentProfile, OfferOutcome};
 use crate::id::{AgentId, ConversationId, OfferId, RequestId};
-use crate::protocol::{ChatCard, OfferCard, OfferOutcome, PendingTransfer};
+use crate::protocol::{ChatCard, OfferCard, PendingTransfer};
 use crate::stream::Route;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

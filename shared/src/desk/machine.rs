@@ -9,9 +9,9 @@ use super::round_robin::RoundRobin;
 use super::routing::RoutingConfig;
 use super::settings::DeskSettings;
 use crate::conversation::{ConversationToDesk, DeskToConversation, VisitorCard};
-use crate::event::{FallbackReason, OfferFailure};
+use crate::event::{FallbackReason, OfferFailure, OfferOutcome};
 use crate::id::{AgentId, ConversationId, OfferId, RequestId};
-use crate::protocol::{AgentEvent, AgentFrame, OfferOutcome};
+use crate::protocol::{AgentEvent, AgentFrame};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
 use crate::stream::Route;
@@ -163,7 +163,10 @@ impl Desk {
         let chats = self.chats_of(agent);
         let Some(leaving) = self.remove_from_index(agent) else { return };
         effects.push(DeskEffect::Delete(agent_key(agent)));
-        let gone = |offer| Notice::Closed { offer, outcome: OfferOutcome::AgentGone };
+        let gone = |offer| Notice::Closed {
+            offer,
+            outcome: OfferOutcome::Failed(OfferFailure::AgentGone),
+        };
         let pushed = leaving.pushed.into_iter();
         effects.extend(pushed.map(|offer| DeskEffect::Push(agent.clone(), gone(offer))));
         for request in leaving.holds.iter().filter(|held_request| !chats.contains(held_request)) {
@@ -241,12 +244,12 @@ impl Desk {
                 close_reservation(request, ReservationOutcome::Released, effects);
             }
             Stage::Offered { offer, agent, .. } => {
-                self.close(now, offer, agent, OfferOutcome::Withdrawn, effects);
+                self.close(now, offer, agent, OfferFailure::Withdrawn, effects);
                 close_reservation(request, ReservationOutcome::Released, effects);
             }
             Stage::Connected { agent, transfer, .. } => {
                 if let Some(transfer) = transfer {
-                    self.close(now, transfer.offer, transfer.to, OfferOutcome::Withdrawn, effects);
+                    self.close(now, transfer.offer, transfer.to, OfferFailure::Withdrawn, effects);
                 }
                 let frame =
                     AgentEvent::Released { conversation: chat_request.conversation, to: None };

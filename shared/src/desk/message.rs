@@ -5,8 +5,9 @@ use super::record::Record;
 use super::routing::{Decision, RoutingConfig};
 use super::settings::DeskSettings;
 use crate::conversation::{ConversationToDesk, DeskToConversation};
+use crate::event::{OfferFailure, OfferOutcome};
 use crate::id::{AgentId, ConversationId, RequestId};
-use crate::protocol::{AgentEvent, AgentFrame, OfferOutcome};
+use crate::protocol::{AgentEvent, AgentFrame};
 use crate::push::Notice;
 use crate::quota::{Engagement, Grant, ReservationOutcome};
 use crate::time::Timestamp;
@@ -148,10 +149,10 @@ impl From<OfferOutcome> for DeskRefusal {
     fn from(outcome: OfferOutcome) -> Self {
         match outcome {
             OfferOutcome::Accepted => Self::AlreadyAccepted,
-            OfferOutcome::Declined => Self::AlreadyDeclined,
-            OfferOutcome::TimedOut => Self::TimedOut,
-            OfferOutcome::Withdrawn => Self::Withdrawn,
-            OfferOutcome::AgentGone => Self::NotAnAgent,
+            OfferOutcome::Failed(OfferFailure::Declined) => Self::AlreadyDeclined,
+            OfferOutcome::Failed(OfferFailure::TimedOut) => Self::TimedOut,
+            OfferOutcome::Failed(OfferFailure::Withdrawn) => Self::Withdrawn,
+            OfferOutcome::Failed(OfferFailure::AgentGone) => Self::NotAnAgent,
         }
     }
 }

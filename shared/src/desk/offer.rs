@@ -5,9 +5,9 @@ use super::machine::{Desk, Effects};
 use super::message::{DeskEffect, DeskRefusal, DeskToLedger};
 use super::record::{Record, closed_key};
 use crate::conversation::DeskToConversation;
-use crate::event::{FallbackReason, OfferFailure};
+use crate::event::{FallbackReason, OfferFailure, OfferOutcome};
 use crate::id::{AgentId, OfferId, RequestId};
-use crate::protocol::{AgentEvent, OfferOutcome};
+use crate::protocol::AgentEvent;
 use crate::quota::{Package, ReservationOutcome};
 use crate::stream::Route;
 use crate::time::{Millis, Timestamp};
@@ -139,7 +139,7 @@ impl Desk {
         };
         effects.push(DeskEffect::Conversation(conversation, news));
         if self.asks_another(now, request, &agent, reason, effects) {
-            self.close(now, offer, agent, reason.into(), effects);
+            self.close(now, offer, agent, reason, effects);
             return;
         }
         close_reservation(request, ReservationOutcome::Released, effects);
@@ -149,7 +149,7 @@ impl Desk {
             OfferFailure::Withdrawn | OfferFailure::AgentGone => FallbackReason::NobodyAvailable,
         };
         self.fall_back(request, fallback, effects);
-        self.close(now, offer, agent, reason.into(), effects);
+        self.close(now, offer, agent, reason, effects);
     }
 
     /// Offers the chat to another agent if the last one was gone before they could answer. On
@@ -197,9 +197,10 @@ impl Desk {
         now: Timestamp,
         offer: OfferId,
         agent: AgentId,
-        outcome: OfferOutcome,
+        outcome: impl Into<OfferOutcome>,
         effects: &mut Effects,
     ) {
+        let outcome = outcome.into();
         let closed = ClosedOffer { offer: offer.clone(), agent: agent.clone(), outcome, at: now };
         effects.push(DeskEffect::Save(Record::ClosedOffer(closed.clone())));
         self.closed.insert(offer.clone(), closed);

@@ -5,9 +5,9 @@ use super::chat_request::ChatRequest;
 use super::machine::{Desk, Effects};
 use super::message::DeskEffect;
 use crate::availability::Presence;
-use crate::event::OfferFailure;
+use crate::event::{OfferFailure, OfferOutcome};
 use crate::id::{AgentId, OfferId, RequestId};
-use crate::protocol::{OfferCard, OfferOutcome};
+use crate::protocol::OfferCard;
 use crate::push::Notice;
 use crate::time::Timestamp;
 

@@ -7,9 +7,9 @@ use super::machine::{Desk, Effects};
 use super::message::{DeskEffect, DeskRefusal};
 use super::routing::{RoutingQuery, RoutingReason};
 use crate::conversation::DeskToConversation;
-use crate::event::OfferFailure;
+use crate::event::{OfferFailure, OfferOutcome};
 use crate::id::{AgentId, ConversationId, OfferId, RequestId};
-use crate::protocol::{AgentEvent, DisconnectPolicy, OfferOutcome, PendingTransfer, TransferTo};
+use crate::protocol::{AgentEvent, DisconnectPolicy, PendingTransfer, TransferTo};
 use crate::quota::Package;
 use crate::stream::Route;
 use crate::time::Timestamp;
@@ -72,8 +72,7 @@ impl Desk {
         reason: OfferFailure,
         effects: &mut Effects,
     ) {
-        let Some((transfer, holder)) = self.end_transfer(now, request, reason.into(), effects)
-        else {
+        let Some((transfer, holder)) = self.end_transfer(now, request, reason, effects) else {
             return;
         };
         let Transfer { cause, to, mut tried, .. } = transfer;
@@ -133,7 +132,7 @@ impl Desk {
                 chat_request.transfer().is_some_and(|h| h.cause == TransferReason::Gone)
             };
             if self.requests.get(&request).is_some_and(reassign) {
-                self.end_transfer(now, &request, OfferOutcome::Withdrawn, effects);
+                self.end_transfer(now, &request, OfferFailure::Withdrawn, effects);
             }
             if let (Some(chat_request), Some(agent)) =
                 (self.requests.get(&request), profile.clone())
@@ -149,7 +148,7 @@ impl Desk {
         &mut self,
         now: Timestamp,
         request: &RequestId,
-        outcome: OfferOutcome,
+        outcome: impl Into<OfferOutcome>,
         effects: &mut Effects,
     ) -> Option<(Transfer, AgentId)> {
         self.requests.get(request)?.transfer()?;

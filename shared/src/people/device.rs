@@ -62,7 +62,21 @@ impl Device {
         self.browser.is_empty() && self.system.is_empty()
     }
 
-    /// One line: `Firefox 140 on Windows`.
+    /// A name that lasts for a list of devices, without the version: `Firefox on Windows`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let versioned = |c: char| c.is_ascii_digit() || c == ' ';
+        let browser = match self.browser.trim_end_matches(versioned) {
+            "" => "A browser",
+            browser => browser,
+        };
+        match self.system.as_str() {
+            "" => browser.to_owned(),
+            system => format!("{browser} on {system}"),
+        }
+    }
+
+    /// In one line: `Firefox 140 on Windows`.
     #[must_use]
     pub fn line(&self) -> Option<String> {
         match (self.browser.as_str(), self.system.as_str()) {
@@ -132,5 +146,16 @@ mod tests {
             Device::from_user_agent("Firefox/ on Windows").line().as_deref(),
             Some("Firefox on Windows")
         );
+    }
+
+    #[test]
+    fn a_device_has_a_name_that_an_update_of_its_browser_does_not_change() {
+        for version in ["", "9", "140"] {
+            let device = Device::from_user_agent(&format!("Firefox/{version} on Windows"));
+            assert_eq!(device.name(), "Firefox on Windows");
+        }
+        assert_eq!(Device::from_user_agent("SamsungBrowser/28.0").name(), "Samsung Internet");
+        assert_eq!(Device::from_user_agent("curl on Linux").name(), "A browser on Linux");
+        assert_eq!(Device::default().name(), "A browser");
     }
 }

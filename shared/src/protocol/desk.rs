@@ -1,7 +1,6 @@
 //! Frames of an agent socket: `GET /v1/sites/{site}/desk`.
 
-use crate::event::Page;
-use crate::event::{AgentProfile, OfferFailure, string_enum};
+use crate::event::{AgentProfile, OfferFailure, OfferOutcome, Page};
 use crate::id::{AgentId, ClientKey, ConversationId, OfferId, TeamId};
 use crate::person::Attributes;
 use crate::prelude::*;
@@ -133,33 +132,6 @@ pub enum AgentEvent {
         /// What is wrong and what to do.
         message: String,
     },
-}
-
-string_enum!(
-    /// How an offer ended.
-    OfferOutcome {
-        /// The agent accepted, here or in another tab.
-        Accepted = "accepted",
-        /// The agent declined, here or in another tab.
-        Declined = "declined",
-        /// The agent did not answer in time.
-        TimedOut = "timed_out",
-        /// The visitor stopped waiting, or the transfer was cancelled.
-        Withdrawn = "withdrawn",
-        /// The agent signed out, disconnected, or is no agent any more.
-        AgentGone = "agent_gone",
-    }
-);
-
-impl From<OfferFailure> for OfferOutcome {
-    fn from(end: OfferFailure) -> Self {
-        match end {
-            OfferFailure::Declined => Self::Declined,
-            OfferFailure::TimedOut => Self::TimedOut,
-            OfferFailure::Withdrawn => Self::Withdrawn,
-            OfferFailure::AgentGone => Self::AgentGone,
-        }
-    }
 }
 
 /// What an agent's schedule says now.

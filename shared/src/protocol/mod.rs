@@ -29,8 +29,7 @@ mod visit;
 #[cfg(feature = "serde")]
 pub use blocked::{BlockState, Blocked, MAX_BLOCKED, MAX_REASON_CHARS, NewBlock};
 pub use desk::{
-    AgentEvent, AgentFrame, ChatCard, OfferCard, OfferOutcome, PendingTransfer, Scheduled,
-    TransferTo,
+    AgentEvent, AgentFrame, ChatCard, OfferCard, PendingTransfer, Scheduled, TransferTo,
 };
 #[cfg(feature = "serde")]
 pub use draft::{CheckedDraft, DialogueDraft, Ready};

@@ -1,7 +1,8 @@
 //! The content and the expiry of a push.
 
+use crate::event::OfferOutcome;
 use crate::id::{ConversationId, OfferId, SiteId};
-use crate::protocol::{OfferCard, OfferOutcome};
+use crate::protocol::OfferCard;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 

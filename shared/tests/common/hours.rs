@@ -1,7 +1,7 @@
 //! Schedules for tests, and a second implementation of them: it reads local time by `jiff`'s
 //! calendar and checks every block.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ const ZONES: [&str; 10] = [
 
 /// The instant of a local time.
 pub fn at(wall_clock: &str) -> Timestamp {
-    let zoned: Zoned = wall_clock.parse().unwrap();
+    let zoned: ZonedDateTime = wall_clock.parse().unwrap();
     Timestamp(zoned.timestamp().as_millisecond().try_into().unwrap())
 }
 

@@ -5,8 +5,7 @@ use crate::agent::Agent;
 use crate::http::{Method, RequestBuilder};
 use aes_gcm::aead::Aead;
 use aes_gcm::{Aes128Gcm, KeyInit};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use data_encoding::BASE64URL_NOPAD;
 use hkdf::Hkdf;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
@@ -40,7 +39,7 @@ pub struct Token {
 impl Subscribed {
     /// Subscribes at a push service.
     pub fn at(service: &Service) -> Self {
-        let seed = BASE64.encode(service.endpoint());
+        let seed = BASE64URL_NOPAD.encode(service.endpoint().as_bytes());
         let bytes = |salt: &str| {
             let mut bytes = [0; 32];
             let hkdf = Hkdf::<Sha256>::new(Some(salt.as_bytes()), seed.as_bytes());
@@ -55,8 +54,7 @@ impl Subscribed {
 
     /// The subscription, as the browser gives it to the console.
     pub fn registration(&self, name: &str) -> Value {
-        let keys =
-            json!({ "p256dh": BASE64.encode(self.public()), "auth": BASE64.encode(self.auth) });
+        let keys = json!({ "p256dh": BASE64URL_NOPAD.encode(&self.public()), "auth": BASE64URL_NOPAD.encode(&self.auth) });
         json!({ "endpoint": self.endpoint, "keys": keys, "name": name })
     }
 
@@ -128,12 +126,15 @@ impl Token {
         };
         let (token, key) = (part("t"), part("k").to_owned());
         let (signed, signature) = token.rsplit_once('.').unwrap();
-        let verifier = VerifyingKey::from_sec1_bytes(&BASE64.decode(&key).unwrap()).unwrap();
-        let signature = Signature::from_slice(&BASE64.decode(signature).unwrap()).unwrap();
+        let verifier =
+            VerifyingKey::from_sec1_bytes(&BASE64URL_NOPAD.decode(key.as_bytes()).unwrap())
+                .unwrap();
+        let signature =
+            Signature::from_slice(&BASE64URL_NOPAD.decode(signature.as_bytes()).unwrap()).unwrap();
         verifier.verify(signed.as_bytes(), &signature).expect("the key has signed the token");
         let (head, claims) = signed.split_once('.').unwrap();
         let read = |part: &str| -> Value {
-            serde_json::from_slice(&BASE64.decode(part).unwrap()).unwrap()
+            serde_json::from_slice(&BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
         };
         assert_eq!(read(head)["alg"], "ES256");
         Self { claims: read(claims), key }
@@ -142,7 +143,7 @@ impl Token {
 
 /// Decrypts the example of RFC 8291, section 5, which another sender encrypted.
 pub fn read_the_example() -> Vec<u8> {
-    let bytes = |text: &str| BASE64.decode(text).unwrap();
+    let bytes = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).unwrap();
     let device = Subscribed {
         endpoint: String::new(),
         secret: SecretKey::from_slice(&bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"))

@@ -1,14 +1,13 @@
 //! Authentication and authorization: tokens, cookies, origins.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::http::Method;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::{Endpoint, NoSocket};
 use bellhop_tests::visitor::Visitor;
-use hmac::{Hmac, Mac};
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use shared::api::{
     Access, AnswerKind, CreateKey, PutSettings, ROUTES, RouteInfo, StartConversation,
@@ -21,7 +20,11 @@ fn token(secret: &str, visitor: &Visitor, expires: u64) -> String {
     let fields = format!("{}\n{}\n{expires}", visitor.site, visitor.id);
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("visitor\0{fields}").as_bytes());
-    format!("{}.{}", BASE64.encode(&fields), BASE64.encode(mac.finalize().into_bytes()))
+    format!(
+        "{}.{}",
+        BASE64URL_NOPAD.encode(fields.as_bytes()),
+        BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+    )
 }
 
 /// Returns the status and code of a refused WebSocket.

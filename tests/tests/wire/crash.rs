@@ -9,8 +9,7 @@ use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use bellhop_tests::visitor::ada;
 use bellhop_tests::wait::within;
-use shared::event::{Event, FallbackReason};
-use shared::protocol::OfferOutcome;
+use shared::event::{Event, FallbackReason, OfferOutcome};
 use tokio::sync::watch;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

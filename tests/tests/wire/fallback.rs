@@ -3,9 +3,8 @@
 use bellhop_tests::chat::ConversationClient;
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
-use shared::event::{Event, FallbackReason, OfferFailure};
+use shared::event::{Event, FallbackReason, OfferFailure, OfferOutcome};
 use shared::permission::Role;
-use shared::protocol::OfferOutcome;
 
 /// Waits for the fallback message, and returns its reason.
 pub(crate) async fn fell_back(chat: &mut ConversationClient) -> FallbackReason {
@@ -63,7 +62,7 @@ async fn an_unanswered_offer_times_out_and_a_late_accept_is_refused() {
     let offer = socket.offer_of(&chat.id).await;
 
     assert_eq!(fell_back(&mut chat).await, FallbackReason::TimedOut);
-    assert_eq!(socket.closed(&offer.id).await, OfferOutcome::TimedOut);
+    assert_eq!(socket.closed(&offer.id).await, OfferOutcome::Failed(OfferFailure::TimedOut));
     assert_eq!(socket.accept(&offer.id).await, Err("timed_out".to_owned()));
     let reasons: Vec<OfferFailure> = chat
         .events()
@@ -88,7 +87,7 @@ async fn a_declined_offer_falls_back_and_the_agent_is_free_again() {
     let offer = socket.offer_of(&chat.id).await;
 
     assert_eq!(socket.decline(&offer.id).await, Ok(()));
-    assert_eq!(tab.closed(&offer.id).await, OfferOutcome::Declined);
+    assert_eq!(tab.closed(&offer.id).await, OfferOutcome::Failed(OfferFailure::Declined));
     assert_eq!(tab.accept(&offer.id).await, Err("already_declined".to_owned()));
     assert_eq!(fell_back(&mut chat).await, FallbackReason::Declined);
     let (_, next) = site.requested_chat().await;
@@ -107,7 +106,7 @@ async fn a_visitor_who_stops_waiting_withdraws_the_offer() {
     let key = chat.leave().await;
     chat.ack(&key).await;
     assert!(matches!(chat.events().last(), Some(Event::Withdrawn { .. })), "{}", chat.dump());
-    assert_eq!(socket.closed(&offer.id).await, OfferOutcome::Withdrawn);
+    assert_eq!(socket.closed(&offer.id).await, OfferOutcome::Failed(OfferFailure::Withdrawn));
     assert_eq!(socket.accept(&offer.id).await, Err("withdrawn".to_owned()));
     assert!(socket.offers.is_empty());
     site.used(0, 0).await;

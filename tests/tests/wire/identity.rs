@@ -7,7 +7,8 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::NoSocket;
 use bellhop_tests::visitor::Visitor;
-use hmac::{Hmac, Mac};
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use shared::id::VisitId;
 use shared::permission::Role;
@@ -16,7 +17,7 @@ use shared::protocol::{IdentitySettings, VisitorNamed};
 fn sign(secret: &str, text: &str) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(text.as_bytes());
-    format!("{:x}", mac.finalize().into_bytes())
+    HEXLOWER.encode(&mac.finalize().into_bytes())
 }
 
 fn identify(site: &Site, identity: &Value) -> RequestBuilder {

@@ -5,9 +5,9 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use bellhop_tests::visitor::ada;
-use shared::event::{Author, EndedBy, Event};
+use shared::event::{Author, EndedBy, Event, OfferOutcome};
 use shared::id::Seq;
-use shared::protocol::{Bootstrap, ClientFrame, OfferOutcome, ServerFrame, Side};
+use shared::protocol::{Bootstrap, ClientFrame, ServerFrame, Side};
 
 #[tokio::test]
 async fn a_chat_is_offered_to_one_agent_and_runs_to_its_end() {

@@ -7,8 +7,7 @@ use bellhop_tests::push::{Service, Subscribed, Token, read_the_example};
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use serde_json::{Value, json};
-use shared::event::Event;
-use shared::protocol::OfferOutcome;
+use shared::event::{Event, OfferFailure, OfferOutcome};
 use shared::push::{Devices, Notice};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -92,7 +91,7 @@ async fn withdrawing_a_request_withdraws_the_notification_of_every_device() {
         let theirs: Vec<_> = pushes.iter().filter(|push| push.path == device.path()).collect();
         let [offer_notice, closed] = theirs.as_slice() else { panic!("{pushes:#?}") };
         assert!(matches!(device.read(offer_notice).notice, Notice::Offer { .. }));
-        let outcome = OfferOutcome::Withdrawn;
+        let outcome = OfferOutcome::Failed(OfferFailure::Withdrawn);
         assert!(
             matches!(device.read(closed).notice, Notice::Closed { outcome: h, .. } if h == outcome)
         );

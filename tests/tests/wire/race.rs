@@ -2,8 +2,7 @@
 
 use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
-use shared::event::Event;
-use shared::protocol::OfferOutcome;
+use shared::event::{Event, OfferOutcome};
 
 #[tokio::test]
 async fn only_the_first_accept_of_the_offered_agent_wins() {

@@ -8,9 +8,9 @@ use bellhop_tests::site::Site;
 use bellhop_tests::stream;
 use serde_json::json;
 use shared::desk::{Decision, RoutingReason};
-use shared::event::{Event, OfferFailure};
+use shared::event::{Event, OfferFailure, OfferOutcome};
 use shared::id::{AgentId, TeamId};
-use shared::protocol::{AgentEvent, DisconnectPolicy, Listing, OfferOutcome, TransferTo};
+use shared::protocol::{AgentEvent, DisconnectPolicy, Listing, TransferTo};
 use shared::quota::Package;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -113,14 +113,14 @@ async fn a_failed_transfer_leaves_the_chat_with_its_agent() {
     first.frames.clear();
     first.transfer(&chat.id, to("linus")).await.unwrap();
     let offer = second.offer_of(&chat.id).await;
-    assert_eq!(second.closed(&offer.id).await, OfferOutcome::TimedOut);
+    assert_eq!(second.closed(&offer.id).await, OfferOutcome::Failed(OfferFailure::TimedOut));
     assert_eq!(transfer_ended(&mut first).await, OfferFailure::TimedOut);
 
     first.frames.clear();
     first.transfer(&chat.id, to("linus")).await.unwrap();
     let offer = second.offer_of(&chat.id).await;
     first.cancel_transfer(&chat.id).await.unwrap();
-    assert_eq!(second.closed(&offer.id).await, OfferOutcome::Withdrawn);
+    assert_eq!(second.closed(&offer.id).await, OfferOutcome::Failed(OfferFailure::Withdrawn));
 
     graces.say("Still me").await;
     graces.synced().await;
@@ -219,7 +219,12 @@ async fn a_request_of_a_visitor_who_closed_the_page_is_withdrawn() {
     let (visitor, mut chat) = site.requested_chat().await;
     let offer = socket.offer_of(&chat.id).await;
     chat.cut();
-    assert_eq!(socket.closed(&offer.id).await, OfferOutcome::Withdrawn, "{}", socket.dump());
+    assert_eq!(
+        socket.closed(&offer.id).await,
+        OfferOutcome::Failed(OfferFailure::Withdrawn),
+        "{}",
+        socket.dump()
+    );
     let again = visitor.chat(&chat.id).connected().await;
     assert!(matches!(again.events().last(), Some(Event::Withdrawn { .. })), "{}", again.dump());
     site.used(0, 0).await;

@@ -73,7 +73,7 @@ fn body(
 ) -> AnyView {
     match step {
         Step::Hours => view! {
-            <p>"You are offered chats during your hours, or while you are set to available in the inbox."</p>
+            <p>"Chats are offered to you in your hours, or while you set yourself to available in the inbox."</p>
             <div class="card-end start">
                 <StepLink to=ConsoleRoute::section(Section::Hours) text="Set my hours" part="step-hours"/>
             </div>
@@ -86,7 +86,7 @@ fn body(
         }
         Step::Install => view! { <Install progress site/> }.into_any(),
         Step::Invite => view! {
-            <p>"With more agents, fewer chats are missed. Invited agents join by a link."</p>
+            <p>"With two agents, fewer chats are missed. They join by a link."</p>
             <div class="card-end start">
                 <StepLink to=ConsoleRoute::section(Section::Team) text="Invite" part="step-invite"/>
             </div>

@@ -27,8 +27,8 @@ pub(crate) fn HoursPage() -> impl IntoView {
     let agent = Memo::new(move |_| nav.route().first().and_then(|id| AgentId::parse(id).ok()));
     view! {
         <PageFrame name="Hours"
-            about="You are offered chats during these hours. The switch in the inbox overrides \
-                them until they change next.">
+            about="In these hours, chats are offered. The switch in the inbox overrides them until \
+                   they change the next time.">
             {move || view! { <HoursForm agent=agent.get()/> }}
         </PageFrame>
     }

@@ -84,7 +84,7 @@ fn TabButton(
 #[component]
 fn Mine() -> impl IntoView {
     let store = expect_context::<Store>();
-    let loaded = store.part(|inbox| inbox.availability.loaded);
+    let loaded = store.part(|inbox| inbox.availability.last().is_some());
     let ids = store.part(Inbox::mine);
     let empty = Memo::new(move |_| ids.with(Vec::is_empty));
     move || match (loaded.get(), empty.get()) {

@@ -13,14 +13,16 @@ pub(crate) fn Status() -> impl IntoView {
     let live = store.part(Inbox::live);
     let availability = move || status.with(AvailabilityStatus::availability);
     let connecting = move || availability() == Availability::Connecting;
-    // While it connects, the switch keeps its state; only the hint changes.
-    let on = move || status.with(|status| status.live_chat && status.chosen());
+    // While it connects the switch stays where it was: only what is said about it changes.
+    let last = move || status.with(|status| status.last().cloned());
+    let on = move || last().is_some_and(|status| status.live_chat && status.chosen());
     let hint = move || {
-        let full = status.with(|status| live.get() >= status.max_chats as usize);
+        let (next, max_chats) =
+            last().map_or((None, 0), |status| (status.next(), status.max_chats));
         match availability() {
             Availability::Connecting => "New chats can’t reach you yet".to_owned(),
             Availability::NotAllowed => "You have no live chat permission".to_owned(),
-            Availability::Away => match status.with(AvailabilityStatus::next) {
+            Availability::Away => match next {
                 Some(Next::OverrideEnds(at)) => {
                     format!("Until {}, or till you change it", soon(at, store.minute()))
                 }
@@ -29,16 +31,18 @@ pub(crate) fn Status() -> impl IntoView {
                 }
                 Some(Next::HoursEnd(_)) | None => "Visitors can’t reach you".to_owned(),
             },
-            Availability::Available if full => "Maximum number of chats reached".to_owned(),
-            Availability::Available => status.with(|status| {
-                let chats = format!("{} of {} chats", live.get(), status.max_chats);
-                match status.next() {
+            Availability::Available if live.get() >= max_chats as usize => {
+                "All places taken: no chats are offered".to_owned()
+            }
+            Availability::Available => {
+                let chats = format!("{} of {max_chats} chats", live.get());
+                match next {
                     Some(Next::OverrideEnds(at) | Next::HoursEnd(at)) => {
                         format!("{chats}, until {}", soon(at, store.minute()))
                     }
                     Some(Next::HoursBegin(_)) | None => chats,
                 }
-            }),
+            }
         }
     };
     view! {

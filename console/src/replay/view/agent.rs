@@ -14,8 +14,8 @@ pub(super) fn Screen(frame: Frame) -> impl IntoView {
         Agent::Nobody(reason) => view! { <p class="fine" data-part="replay-nobody">{reason}</p> }.into_any(),
         Agent::Offered(agent_name, until) => view! {
             <div class="replay-offer" data-part="replay-offer">
-                <strong>{format!("{} · {page} · requests a chat", display_name(&attributes))}</strong>
-                <span>{format!("Offered to {agent_name} until {}.", format::clock(until))}</span>
+                <strong>{format!("{} · {page} · wants a person", display_name(&attributes))}</strong>
+                <span>{format!("It is offered to {agent_name} until {}.", format::clock(until))}</span>
             </div>
             <AttributeList attributes/>
         }

@@ -31,7 +31,7 @@ pub(super) fn Chats(site: SiteId, range: Range) -> impl IntoView {
             <Figures name="Why chats were missed" part="reasons" columns=&["Reason", "Chats", "Share of requests"]
                 rows=reasons(&now.total)/>
             <Figures name="By agent" part="by-agent"
-                columns=&["Agent", "Offers", "Accepted", "Declined", "Not answered", "Transferred in",
+                columns=&["Agent", "Offers", "Accepted", "Declined", "Not answered", "Taken over",
                     "Time to accept", "Time to first reply", "Length"]
                 rows=now.agents.iter().map(agent).collect()
                 about="A chat counts for the agent who answered it first. Times are medians."/>

@@ -71,8 +71,8 @@ pub(super) fn ChatSettings(now: Settings) -> impl IntoView {
             <div class="fields">
                 <Choose label="Language of the chat" value=language part="language"
                     choices=Signal::stored(languages())
-                    hint="For buttons and notices. The visitor’s language is the page’s, or else the browser’s. Your own texts are not translated."/>
-                <TextField label="An offer lasts" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
+                    hint="Its buttons and notices; the visitor’s is by page, then by browser. What you have written stays as it is."/>
+                <TextField label="Time to accept an offer" value=offer part="offer" hint=format!("Seconds, {OFFER_SECONDS}.")
                     wrong=wrong(offer, OFFER_SECONDS)/>
                 <TextField label="A silent chat ends after" value=idle part="idle"
                     hint=format!("Minutes, {IDLE_MINUTES}. Both sides are notified.")

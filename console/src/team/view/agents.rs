@@ -58,7 +58,7 @@ pub(super) fn Agents() -> impl IntoView {
     });
     view! {
         <div class="line">
-            <p class="fine">"Agents who are available and online are offered chats in turn."</p>
+            <p class="fine">"Chats are offered in turn to agents who are available and online."</p>
             <button class="button primary" data-part="invite" on:click=move |_| inviting.set(true)>
                 {icon(ADD)}"Invite"
             </button>

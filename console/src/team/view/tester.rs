@@ -113,9 +113,9 @@ pub(super) fn Tester(routing: RoutingConfig) -> impl IntoView {
         all
     });
     view! {
-        <form class="card" aria-label="Test routing" data-part="tester" on:submit=submit>
-            <h2>"Test the routing"</h2>
-            <p class="lead">"Shows how a chat would be routed now. No agent is notified."</p>
+        <form class="card" aria-label="Try it out" data-part="tester" on:submit=submit>
+            <h2>"Who would get this visitor?"</h2>
+            <p class="lead">"The desk decides as it would now. No chat is offered."</p>
             <div class="fields">
                 <Choose label="The card routes by" value=visitor.route_by part="try-way" choices=choices/>
                 <TextField label="Country" value=visitor.country part="try-country" hint="Two letters, like DE"/>

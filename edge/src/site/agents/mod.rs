@@ -11,6 +11,7 @@ use super::settings::store as site_kv;
 use super::sign_in::store as sign_ins;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetMe, ListAgents, Request};
 use shared::id::AgentId;
@@ -75,7 +76,7 @@ pub(super) fn put(
     }
     let new_password =
         existing.as_ref().is_some_and(|existing| existing.password != agent.password);
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::save(&sql, &agent)?;
         if new_password {
             for session in sign_ins::close_others(&sql, &agent.id, me.session())? {
@@ -84,7 +85,7 @@ pub(super) fn put(
         }
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     let row = agent.row(&shell.id()?);
     if existing.is_some() { reply::json(&row) } else { reply::created(&row) }
 }

@@ -9,6 +9,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 
 use crate::error::ApiError;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetAvailability, PutAvailability, Request};
 use shared::availability::Draft;
@@ -26,11 +27,11 @@ fn put(shell: &Rc<Shell>, id: &AgentId, new: &NewAvailability) -> Reply<AgentAva
     must_exist(shell, id)?;
     let schedule = new.schedule.as_ref().map(Draft::check).transpose()?;
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::save(&sql, id, schedule.as_ref())?;
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::json(&AgentAvailability { schedule })
 }
 

@@ -33,7 +33,7 @@ pub(super) fn on_message(
     row: &Blocked,
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         store::save(&sql, row)?;
         site_kv::next_revision(&sql)
@@ -43,7 +43,7 @@ pub(super) fn on_message(
 
 fn delete(shell: &Rc<Shell>, visitor: &VisitorId) -> Reply<()> {
     let sql = shell.sql();
-    let was = atomic(&shell.state, || {
+    let was = atomic(&shell.object.state, || {
         site_kv::next_revision(&sql)?;
         store::delete(&sql, visitor)
     })?;

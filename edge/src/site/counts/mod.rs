@@ -23,7 +23,7 @@ use worker::SqlStorage;
 pub(super) fn count(shell: &Shell, events: Vec<AnalyticsEvent>) -> Answer {
     let sql = shell.sql();
     let events = of_known_dialogues(&sql, events)?;
-    atomic(&shell.state, || record(&sql, clock::now(), &events))?;
+    atomic(&shell.object.state, || record(&sql, clock::now(), &events))?;
     outbox::received()
 }
 

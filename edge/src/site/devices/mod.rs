@@ -9,6 +9,7 @@ use super::request::Handler;
 
 use super::{Shell, pushes};
 use crate::error::ApiError;
+use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config::Config;
 use crate::runtime::storage::atomic;
@@ -51,8 +52,8 @@ fn delete(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Reply<Devices> {
 /// Pushes a test notice to a device.
 fn try_out(shell: &Rc<Shell>, me: &Agent, id: &DeviceId) -> Reply<Devices> {
     theirs(&shell.sql(), me, id)?;
-    atomic(&shell.state, || pushes::write(shell, id, &Notice::Trial))?;
-    shell.send_messages()?;
+    atomic(&shell.object.state, || pushes::write(shell, id, &Notice::Trial))?;
+    outbox::pump(shell)?;
     answer(shell, me, Some(id.clone()))
 }
 
@@ -70,7 +71,7 @@ pub(super) fn change(
     let reached =
         || -> Result<Vec<AgentId>, ApiError> { Ok(store::agents(&sql)?.into_iter().collect()) };
     let before = reached()?;
-    let changed = atomic(&shell.state, || {
+    let changed = atomic(&shell.object.state, || {
         change()?;
         store::delete_stale(&sql, clock::now())?;
         let changed = reached()? != before;
@@ -79,7 +80,7 @@ pub(super) fn change(
         }
         Ok(changed)
     })?;
-    if changed { shell.send_messages() } else { Ok(()) }
+    if changed { outbox::pump(shell) } else { Ok(()) }
 }
 
 fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Reply<Devices> {
@@ -89,7 +90,7 @@ fn answer(shell: &Shell, me: &Agent, this: Option<DeviceId>) -> Reply<Devices> {
 
 impl Shell {
     pub(super) fn config(&self) -> Result<Config, ApiError> {
-        Config::read(&self.env)
+        Config::read(&self.object.env)
     }
 }
 

@@ -68,7 +68,7 @@ fn put(
     if let Some(over) = over {
         not_overtaken(store::draft(&sql, id)?, over)?;
     }
-    atomic(&shell.state, || store::save_draft(&sql, now, id, (&read, &text), &me.by()))?;
+    atomic(&shell.object.state, || store::save_draft(&sql, now, id, (&read, &text), &me.by()))?;
     reply::json(&row(shell, id)?)?.with_header("ETag", &tag(&text))
 }
 
@@ -79,7 +79,7 @@ fn delete(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<()> {
         return Err(ApiError::Taken(sentence.to_owned()));
     }
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::delete(&sql, id)?;
         versions::note(shell, me, id, DialogueChange::Deleted, None)
     })?;
@@ -97,7 +97,7 @@ fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<Published> {
     content.extend_from_slice(text.as_bytes());
     let hash = base32::encode(&Sha256::digest(content));
     let sql = shell.sql();
-    let version = atomic(&shell.state, || {
+    let version = atomic(&shell.object.state, || {
         let version = if let Some(version) = store::same(&sql, id, &hash)? {
             version
         } else {
@@ -122,7 +122,7 @@ fn publish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<Published> {
 fn unpublish(shell: &Shell, me: &Principal, id: &DialogueId) -> Reply<DialogueRow> {
     let sql = shell.sql();
     if let visible @ Some(_) = row(shell, id)?.published {
-        atomic(&shell.state, || {
+        atomic(&shell.object.state, || {
             store::show(&sql, id, None)?;
             versions::note(shell, me, id, DialogueChange::Unpublished, visible)?;
             site_kv::next_revision(&sql)
@@ -148,7 +148,7 @@ fn order(shell: &Shell, me: &Principal, new_order: &[DialogueId]) -> Reply<Listi
     let now: Vec<u32> = rows.iter().map(|row| row.priority).collect();
     let numbered = rows.iter().zip(renumber(&now));
     let moved: Vec<_> = numbered.filter(|(row, number)| row.priority != *number).collect();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         for (row, priority) in &moved {
             move_to(shell, me, &row.id, *priority)?;
         }

@@ -14,7 +14,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use super::settings::store as site_kv;
 use crate::error::ApiError;
-use crate::messaging::outbox::Received;
+use crate::messaging::outbox::{self, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::random;
@@ -50,7 +50,7 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         });
     }
     let receipt = random::erasure()?;
-    let erasure = atomic(&shell.state, || {
+    let erasure = atomic(&shell.object.state, || {
         let theirs = conversations::ids_of(&sql, id)?;
         let mut removed = Removed {
             people: 1,
@@ -67,7 +67,7 @@ fn erase(shell: &Rc<Shell>, me: &Principal, id: &PersonId) -> Reply<Erasure> {
         erasures::save(&sql, &erasure)?;
         Ok(erasure)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::json(&erasure)
 }
 
@@ -125,7 +125,7 @@ pub(super) fn confirmed(
     (events, files): (u64, u64),
 ) -> Result<(), ApiError> {
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         let Some(receipt) = erasures::confirmed(&sql, conversation)? else { return Ok(()) };
         let Some(mut erasure) = erasures::find(&sql, &receipt)? else { return Ok(()) };
@@ -143,7 +143,7 @@ pub(super) fn prune(shell: &Rc<Shell>) -> Result<(), ApiError> {
         return Ok(());
     }
     let before = now - retention(&sql)?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         let old = conversations::older(&sql, before, AT_ONCE)?;
         for id in erase_conversations(shell, &sql, &old, None)?.people {
             if let Some(mut person) = people_store::find(&sql, &id)? {

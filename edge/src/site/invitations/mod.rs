@@ -14,6 +14,7 @@ use super::{agents, site_request};
 use crate::auth::signing::HmacSigner;
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use crate::runtime::{clock, random};
 use shared::api::{CreateInvitation, DeleteInvitation, ListInvitations, Request};
@@ -59,8 +60,8 @@ fn make(shell: &Shell, me: &Principal, new: &NewInvitation) -> Reply<CreatedInvi
     let by = me.agent.name.clone();
     let (id, expires) = (random::invitation()?, now + LIFETIME);
     let row = InvitationRow { id, email, role: new.role, by, created_at: now, expires };
-    atomic(&shell.state, || {
-        // A new invitation replaces the previous one for the same address.
+    atomic(&shell.object.state, || {
+        // Another invitation for the same address takes the place of the one before.
         for old in there.iter().filter(|old| old.row.email == row.email) {
             store::delete(&sql, &old.row.id)?;
         }
@@ -113,13 +114,13 @@ pub(super) fn join(shell: &Rc<Shell>, joins: site_request::Joins) -> Answer {
     let new = NewAgent { name, email: row.email, password: None, role: row.role };
     let agent = agents::checked(agent, new, Some(hash), None)?;
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::delete(&sql, &invitation)?;
         agents_store::save(&sql, &agent)?;
         open(shell, &session, &agent.id, expires)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     agents::signed_in(shell, &agent)
 }
 

@@ -41,7 +41,7 @@ pub(super) fn on_message(
         }
     };
     let site = shell.id()?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         outbox_store::record_received(&sql, received)?;
         effects.iter().try_for_each(|effect| store::save(&sql, effect))?;
         if let Some(answer) = answer {
@@ -65,7 +65,7 @@ pub(super) fn engage(
     // A chat request's id has the sequence number of an event, so 0 is free for the start of the
     // conversation.
     let request = RequestId::derive(conversation, Seq::default());
-    let grant = atomic(&shell.state, || {
+    let grant = atomic(&shell.object.state, || {
         let save = |effects: Vec<LedgerEffect>| {
             effects.iter().try_for_each(|effect| store::save(&sql, effect))
         };

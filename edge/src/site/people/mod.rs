@@ -152,7 +152,7 @@ pub(super) fn note_visitor(
     let sql = shell.sql();
     let row = &subject.entry.row;
     let Some(id) = &row.visitor else { return Err(ApiError::NotFound("visitor")) };
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         if let Some(mut person) = find_person(&sql, subject)? {
             return note(&sql, &mut person, fields);
         }
@@ -278,7 +278,7 @@ pub(super) fn page(
 fn put(shell: &Shell, me: &Principal, id: &PersonId, fields: &Attributes) -> Reply<PersonPage> {
     let sql = shell.sql();
     let mut person = store::find(&sql, id)?.ok_or(ApiError::NotFound("person"))?;
-    atomic(&shell.state, || note(&sql, &mut person, fields))?;
+    atomic(&shell.object.state, || note(&sql, &mut person, fields))?;
     one(shell, me, id, None)
 }
 

@@ -10,10 +10,10 @@ use super::request::Handler;
 
 use crate::error::{Answer, ApiError};
 use crate::http::picture;
+use crate::messaging::outbox;
 use crate::runtime::base32;
 use crate::runtime::storage::atomic;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use shared::api::{PutAgentPicture, Request};
 use shared::id::AgentId;
@@ -32,17 +32,17 @@ fn put(shell: &Rc<Shell>, me: &Principal, id: &AgentId, body: &str) -> Reply<Age
         return Err(ApiError::RoleTooHigh);
     }
     let bytes =
-        BASE64_STANDARD.decode(body).map_err(|error| ApiError::BadBody(error.to_string()))?;
+        BASE64.decode(body.as_bytes()).map_err(|error| ApiError::BadBody(error.to_string()))?;
     let kind = picture::check(&bytes)?;
     let mut hash = base32::encode(&Sha256::digest(&bytes));
     hash.truncate(26);
     agent.picture = Some(hash.clone());
-    atomic(&shell.state, || {
-        store::save(&sql, id, &hash, kind.content_type(), bytes)?;
+    atomic(&shell.object.state, || {
+        store::save(&sql, id, &hash, kind.media_type(), bytes)?;
         agents_store::save(&sql, &agent)?;
         shell.write_roster(&sql)
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::json(&agent.row(&shell.id()?))
 }
 

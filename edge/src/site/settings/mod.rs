@@ -9,6 +9,7 @@ use super::reply::{self, Reply};
 use super::request::Handler;
 use crate::error::ApiError;
 use crate::http::origin;
+use crate::messaging::outbox;
 use crate::runtime::storage::atomic;
 use shared::api::{GetSettings, PutSettings, Request};
 use shared::protocol::Settings;
@@ -24,13 +25,13 @@ fn get(shell: &Shell) -> Reply<Settings> {
 fn put(shell: &Rc<Shell>, settings: &Settings) -> Reply<Settings> {
     check(settings).map_err(ApiError::Invalid)?;
     let sql = shell.sql();
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         site_kv::save_settings(&sql, settings)?;
         site_kv::next_revision(&sql)?;
         shell.write_roster(&sql)
     })?;
     shell.republish()?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     reply::json(settings)
 }
 

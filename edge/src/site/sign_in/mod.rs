@@ -7,6 +7,7 @@ use super::site_request::Credentials;
 use super::{Shell, devices};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
+use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use shared::id::{AgentId, SessionId};
@@ -45,7 +46,7 @@ pub(super) fn open(
 ) -> Answer {
     let sql = shell.sql();
     let me = agents_store::find(&sql, agent)?.ok_or(ApiError::WrongSignIn)?;
-    atomic(&shell.state, || {
+    atomic(&shell.object.state, || {
         store::delete_attempts(&sql, &me.email)?;
         store::open(&sql, clock::now(), session, agent, expires)
     })?;
@@ -60,6 +61,6 @@ pub(super) fn close(shell: &Rc<Shell>, session: &SessionId) -> Answer {
         store::close(&sql, session)?;
         shell.write_to_desk(&sql, SiteToDesk::SignedOut { session: session.clone() })
     })?;
-    shell.send_messages()?;
+    outbox::pump(shell)?;
     body::done()
 }

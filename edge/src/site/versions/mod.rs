@@ -42,7 +42,7 @@ fn roll_back(shell: &Shell, me: &Principal, id: &DialogueId, version: Version) -
     let checked = dialogues::checked(shell, &find(shell, id, version)?)?;
     if visible != Some(version) {
         let sql = shell.sql();
-        atomic(&shell.state, || {
+        atomic(&shell.object.state, || {
             dialogues_store::show(&sql, id, Some(version))?;
             note(shell, me, id, DialogueChange::RolledBack, Some(version))?;
             site_kv::next_revision(&sql)
