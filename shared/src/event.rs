@@ -154,7 +154,7 @@ pub enum Event {
         by: Author,
         /// What; where they sent a file, its name.
         text: String,
-        /// The file, if they sent one. The widget's other half makes it a link (`widget/panel.js`).
+        /// The file, if they sent one. The visitor's panel makes it a link (`widget/panel`).
         #[cfg(feature = "serde")]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<SharedFile>,

@@ -19,7 +19,7 @@ pub(super) struct PanelTexts {
     pub(super) language: String,
     /// The panel's, without their names.
     pub(super) panel: String,
-    /// Those of `widget/person`, by name.
+    /// Those of `widget/panel/person`, by name.
     pub(super) person: String,
 }
 

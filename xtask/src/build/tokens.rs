@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// Tokens that the page sets (`applyTheme` in `widget/panel.js`): whatever else they are, they stay.
+/// Tokens that the page sets (`applyTheme` in `widget/panel/panel.js`): whatever else they are, they stay.
 const DRESSED: [&str; 4] = ["--brand", "--on-brand", "--link", "--font"];
 
 /// A token's definition: where it stands in the sheet, with its end, and what it says.

@@ -1,9 +1,9 @@
 // The panel's other half: what only a browser can do. It decides nothing.
 //
-// The wasm calls the imports below (`src/js.rs` names them; here they have one letter each, since
-// no compression can shorten a name) and is told what happens through `on_event`. What it holds of the
-// browser's is a number; 0 is nothing. No import throws: an exception would pass through the wasm
-// without putting anything back.
+// The wasm calls the imports below (`widget/src/js.rs` names them; here they have one letter each,
+// since no compression can shorten a name) and is told what happens through `on_event`. What it holds
+// of the browser's is a number; 0 is nothing. No import throws: an exception would pass through the
+// wasm without putting anything back.
 const root = document.getElementById("bellhop");
 const html = document.documentElement;
 const find = (selector) => root.querySelector(selector);
@@ -33,7 +33,7 @@ const parse = (text) => {
 const there = () => socket?.readyState === 1 && socket.send(JSON.stringify({ type: "page", page: where }));
 // What is only for who talks to a person: files, the sound of a message, a menu (`person.js`).
 const forward = (...given) => person?.then((handle) => handle?.(...given));
-// What it was, which one, and what came with it; `src/runtime.rs` has the numbers' names.
+// What it was, which one, and what came with it; `widget/src/runtime.rs` has the numbers' names.
 const onEvent = (kind, number, thing) => wasm.on_event(kind, number, retain(thing));
 
 const imports = {
