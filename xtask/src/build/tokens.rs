@@ -1,5 +1,5 @@
-//! A style sheet with its tokens written out: `www/css/tokens.css` is for the console as well, and a
-//! visitor downloads no name that stands for one thing only, or for nothing.
+//! A style sheet with its tokens written out: `console/css/tokens.css` is for the console as well,
+//! and a visitor downloads no name that stands for one thing only, or for nothing.
 
 use std::collections::BTreeMap;
 

@@ -18,7 +18,7 @@ pub(super) const SOURCES: &[&str] = &[
     "widget/src",
     "widget/panel",
     "widget/texts",
-    "www/css/tokens.css",
+    "console/css/tokens.css",
 ];
 
 const MODULE: Module = Module {

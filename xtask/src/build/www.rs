@@ -15,9 +15,9 @@ const WWW: &str = "www";
 /// The scripts on the visitor's page, which are served at the root.
 const LOADER: &str = "widget/loader";
 
-/// What lies in `www` for other reasons: the console's page, style sheets and icons, the demo site,
-/// which has an address of its own.
-const NOT_SERVED: [&str; 5] = ["console.html", "css", "icons", "demo", "dist"];
+/// What lies in `www` for other reasons: the demo site, which has an address of its own, and what
+/// is built.
+const NOT_SERVED: [&str; 2] = ["demo", "dist"];
 
 /// The description of the HTTP API, which the edge's 404 names.
 const API: &str = "docs/openapi.json";
