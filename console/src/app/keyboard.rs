@@ -1,7 +1,7 @@
 //! Shortcuts.
 
 use crate::browser::page;
-use crate::inbox::view::Open;
+use crate::context::Overlays;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Choice, Direction, Msg, Pane};
 use leptos::ev::{self, KeyboardEvent};
@@ -30,7 +30,7 @@ pub(crate) const ALL: &[(&[&str], &str)] = &[
 ];
 
 /// Listens as long as the inbox shows.
-pub(crate) fn listen(store: Store, open: Open) {
+pub(crate) fn listen(store: Store, open: Overlays) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() {
             return;
@@ -43,7 +43,7 @@ pub(crate) fn listen(store: Store, open: Open) {
 }
 
 /// Does what a key stands for; says whether it stands for anything.
-fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
+fn pressed(store: Store, open: Overlays, event: &KeyboardEvent) -> bool {
     let key = event.key();
     if event.alt_key() {
         // With Alt, some keyboards write another letter: the key's place counts.
@@ -111,7 +111,7 @@ fn step(store: Store, direction: Direction) -> bool {
 }
 
 /// Closes what lies on top; one thing at a time.
-fn close(store: Store, open: Open) -> bool {
+fn close(store: Store, open: Overlays) -> bool {
     let layers = [
         open.sheet,
         open.alerts,

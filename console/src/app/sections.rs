@@ -1,6 +1,6 @@
 //! The section that shows where the inbox doesn't.
 
-use super::nav::Nav;
+use crate::context::Nav;
 use crate::designer::view::Designer;
 use crate::dialogues::view::{AudiencePage, DialogueList};
 use crate::home::view::HomePage;

@@ -1,7 +1,7 @@
 //! What the designer's parts share: the draft, what is looked at, and how it is kept.
 
-use crate::app::nav::Nav;
 use crate::client::drafts::{self, Sent, Written};
+use crate::context::Nav;
 use crate::designer::{
     Area, Camera, Checked, Designer, Do, Draft, Edit, EditError, Graph, Key, Layout, Load, Screen,
     State, Sync, SyncEvent, Target,

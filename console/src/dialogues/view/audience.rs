@@ -1,10 +1,10 @@
 //! To whom a dialogue is shown, and where; and who would see what.
 
 use super::audience_preview::AudiencePreview;
-use crate::app::nav::Nav;
 use crate::client::document::{self, Document, NotWritten};
 use crate::conditions::Group;
 use crate::conditions::view::Conditions;
+use crate::context::Nav;
 use crate::dialogues::{Edited, TRIGGERS, address, read, write};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};

@@ -1,7 +1,7 @@
 //! How a site stands: who is there, who waits, and what the last days came to.
 
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::home::Progress;
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::kit::{Fetch, Fetched};

@@ -1,9 +1,9 @@
 //! The sheet in which canned replies are looked after: everybody's own, and the site's.
 
-use super::Open;
 use super::store::Store;
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
+use crate::context::Overlays;
 use crate::inbox::{Inbox, Msg, Tone};
 use crate::ui::icon::{ADD, EDIT, TRASH, ZAP, icon};
 use crate::ui::kit::{Choose, Nothing, SaveButton, TextArea, TextField};
@@ -26,7 +26,7 @@ struct Edited {
 /// Shows while it is open.
 #[component]
 pub(crate) fn RepliesSheet() -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     Effect::new(move || {
         if open.replies.get() {
             page::focus("[data-part=close-replies]");

@@ -1,10 +1,10 @@
 //! The right pane: what is known of the visitor. What is not shows as a dash.
 
-use super::Open;
 use super::activity::{Activity, Pages};
 use super::routing::RoutingPanel;
 use super::store::Store;
 use crate::client::http;
+use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{
     CRM_STATUS, ConversationView, Msg, Pane, display_name, field_value, initials, others,
@@ -27,7 +27,7 @@ use shared::protocol::VisitorProfile;
 #[component]
 pub(crate) fn VisitorPane() -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let visible = store.part(|inbox| inbox.open().map(|chat| chat.id.clone()));
     let close = move |_| {
         open.drawer.set(false);

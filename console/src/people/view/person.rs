@@ -1,8 +1,8 @@
 //! One person: what is known, all their conversations, everything taken out, and erased.
 
 use super::erase::{Erase, Receipt};
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::format;
 use crate::inbox::view::activity::{as_listed, inside};
 use crate::inbox::view::store::Store;
