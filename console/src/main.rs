@@ -12,10 +12,11 @@
 )]
 
 #[cfg(feature = "view")]
-#[cfg(feature = "view")]
 pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod client;
+#[cfg(feature = "view")]
+pub(crate) mod context;
 #[cfg(feature = "view")]
 pub(crate) mod notifications;
 #[cfg(feature = "view")]

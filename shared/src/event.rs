@@ -1,9 +1,8 @@
 //! The events of a conversation. A conversation *is* the ordered list of its events.
 
-#[cfg(feature = "serde")]
-use crate::id::FileId;
 use crate::id::{
-    AgentId, CardId, ClientKey, DialogueId, IdError, OfferId, RequestId, ResponseId, Seq, Version,
+    AgentId, CardId, ClientKey, ConversationId, DialogueId, FileId, IdError, OfferId, RequestId,
+    ResponseId, Seq, Version,
 };
 use crate::person::{Attributes, Field};
 use crate::prelude::*;
@@ -115,9 +114,8 @@ pub enum Event {
         by: Author,
         /// The message, or the name of the file.
         text: String,
-        /// The file, if this is one. `widget/panel.js` makes it a link.
-        #[cfg(feature = "serde")]
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        /// The file, if they sent one.
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
         file: Option<SharedFile>,
     },
     /// The conversation is over.
@@ -171,30 +169,34 @@ impl Location {
     }
 }
 
-/// A file that a visitor or an agent sent.
-#[cfg(feature = "serde")]
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// A file that somebody sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SharedFile {
     /// An unguessable id. Anyone who has it can download the file.
     pub id: FileId,
-    /// The media type of its content, for example `image/png`.
-    #[serde(rename = "type")]
+    /// What its content is, as a media type: `image/png`.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: String,
     /// Size in bytes.
     pub size: u64,
 }
 
-#[cfg(feature = "serde")]
 impl SharedFile {
     /// Whether browsers can show it as a picture.
     pub fn is_image(&self) -> bool {
         self.kind.starts_with("image/")
     }
 
-    /// Path of its download on the chat's origin.
-    pub fn path(&self, conversation: &crate::id::ConversationId) -> String {
-        format!("/v1/conversations/{conversation}/files/{}", self.id)
+    /// Where it is had, on the chat's origin.
+    pub fn path(&self, conversation: &ConversationId) -> String {
+        // Not `format!`: the widget would pay for its machinery.
+        let mut path = "/v1/conversations/".to_owned();
+        path.push_str(conversation.as_str());
+        path.push_str("/files/");
+        path.push_str(self.id.as_str());
+        path
     }
 }
 

@@ -73,6 +73,10 @@ imports! {
     fn send_text = "v"(text: *const u8, length: usize);
     fn close_socket = "w"();
     fn post_loader = "x"(text: *const u8, length: usize);
+    fn joined = "y"(
+        path: *const u8, path_length: usize,
+        token: *const u8, token_length: usize
+    );
 }
 
 /// A handle to a JavaScript value: a node of the page or parsed JSON. Released when dropped.
@@ -256,7 +260,12 @@ pub(crate) fn post_to_loader(text: &str) {
     post_loader(text.as_ptr(), text.len());
 }
 
-/// A global that is set once.
+/// A person joined, to whom files can be sent at that path, with that token.
+pub(crate) fn person_joined(path: &str, token: &str) {
+    joined(path.as_ptr(), path.len(), token.as_ptr(), token.len());
+}
+
+/// What there is one of, whoever calls.
 pub(crate) struct Only<T>(RefCell<Option<T>>);
 
 // SAFETY: the wasm is built without threads, and on the host this is never set.

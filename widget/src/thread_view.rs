@@ -42,14 +42,28 @@ pub(crate) struct Bubble {
     /// Unique in the thread, and unchanged by its confirmation.
     pub(crate) key: String,
     pub(crate) by: By,
+    /// The agent's name, where one said it.
+    pub(crate) agent: Option<String>,
+    /// What; of a file, its name.
     pub(crate) text: Text,
-    /// Time and sequence number, once confirmed.
+    /// The file, if it is one.
+    pub(crate) file: Option<File>,
+    /// When and where in the log, once it is there.
     pub(crate) confirmed: Option<(Timestamp, Seq)>,
     /// Why the edge refused it.
     pub(crate) refused: Option<(ClientKey, Text)>,
 }
 
-/// The author of a bubble.
+/// A file that somebody sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Its path on the chat's origin.
+    pub(crate) path: String,
+    /// Whether it can be shown as a picture.
+    pub(crate) is_image: bool,
+}
+
+/// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// The stream.
@@ -105,14 +119,11 @@ impl<'t> ThreadView<'t> {
             return Self { prompt: Prompt::Loading, ..Self::default() };
         }
         let attributes = conversation.state.flow.context.page_attributes.clone();
-        let mut builder = ThreadBuilder { stream, attributes, lines: Vec::new(), scripted: 0 };
+        let (lines, agents) = (Vec::new(), Vec::new());
+        let mut builder = ThreadBuilder { stream, attributes, lines, agents, scripted: 0 };
         for logged in &conversation.log {
-            builder.step(
-                &logged.event,
-                logged.id.as_ref(),
-                Some((logged.at, logged.seq)),
-                conversation,
-            );
+            let confirmed = Some((logged.at, logged.seq));
+            builder.step(&logged.event, logged.id.as_ref(), confirmed, conversation);
         }
         let mut flow = conversation.state.flow.clone();
         if conversation.log.is_empty() {

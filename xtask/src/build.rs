@@ -32,7 +32,7 @@ pub(crate) enum Part {
     Widget,
     /// The agents' console.
     Console,
-    /// Files that are served as written: the loader, icons, service workers.
+    /// What is served as written: the loader, the console's service worker.
     Www,
 }
 
@@ -70,7 +70,7 @@ impl Part {
             Self::Edge => &["Cargo.toml", "Cargo.lock", "shared", "edge"],
             Self::Widget => widget::SOURCES,
             Self::Console => console::SOURCES,
-            Self::Www => &["www", "docs/openapi.json"],
+            Self::Www => www::SOURCES,
         }
     }
 

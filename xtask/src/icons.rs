@@ -1,5 +1,4 @@
-//! `cargo xtask icons`: fetches the icons that `www/icons/icons.txt` names from Lucide, and writes
-//! each in one line.
+//! `cargo xtask icons`: the icons that `console/icons/icons.txt` names, from Lucide, one line each.
 
 use std::fs;
 
@@ -12,9 +11,9 @@ use crate::tools;
 const OPENING: &str = "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" \
     stroke-width=\"1.75\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">";
 
-/// Writes `www/icons/{name}.svg` for every name, and removes all other icons.
+/// Writes `console/icons/{name}.svg` for every name, and removes the icons without one.
 pub(crate) fn write(project: &Project) -> Result<()> {
-    let folder = project.path("www/icons");
+    let folder = project.path("console/icons");
     let list = fs::read_to_string(folder.join("icons.txt"))?;
     let names: Vec<&str> = list.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
     let source = tools::install_icons(project)?.join("lucide-static/icons");
@@ -30,7 +29,7 @@ pub(crate) fn write(project: &Project) -> Result<()> {
             fs::remove_file(folder.join(file))?;
         }
     }
-    println!("{} icons in www/icons", names.len());
+    println!("{} icons in console/icons", names.len());
     Ok(())
 }
 

@@ -45,7 +45,7 @@ cargo xtask <command>
   size                              weigh what a visitor downloads
   deploy-check                      would `wrangler deploy` take what is here?
   schema                            write docs/stream.schema.json and docs/openapi.json from the types
-  icons                             fetch the icons that www/icons/icons.txt names
+  icons                             fetch the icons that console/icons/icons.txt names
   tools                             install what builds and tests need
 ";
 

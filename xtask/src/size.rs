@@ -7,11 +7,11 @@ use anyhow::{Context, Result, ensure};
 
 use crate::project::Project;
 
-/// The limit for every page view, in bytes.
-const LOADER_LIMIT: usize = 3 * 1024;
+/// What every page view costs.
+const LOADER_LIMIT: usize = 4 * 1024;
 
-/// The limit up to the first usable chat, in bytes.
-const CHAT_LIMIT: usize = 40 * 1024;
+/// What the first usable chat costs, all told.
+const CHAT_LIMIT: usize = 52 * 1024;
 
 /// The goal up to the first usable chat, in bytes.
 const CHAT_GOAL: usize = 25 * 1024;

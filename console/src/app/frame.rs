@@ -2,21 +2,20 @@
 //! mounted, so that offers appear in every section.
 
 use super::keyboard;
-use super::nav::Nav;
 use super::notices::{Connection, Notifications};
-use super::prefs::Prefs;
 use super::rail::Rail;
 use super::sections::Page;
 use super::sheet::Sheet;
 use super::toasts::Toasts;
 use crate::browser::{page, push};
+use crate::context::{Nav, Overlays, Prefs};
 use crate::home::view as home;
 use crate::inbox::Msg;
+use crate::inbox::view::Inbox;
 use crate::inbox::view::banner::Banner;
 use crate::inbox::view::replies::RepliesSheet;
 use crate::inbox::view::ringtone;
 use crate::inbox::view::store::Store;
-use crate::inbox::view::{Inbox, Open};
 use crate::nav::{ConsoleRoute, Section};
 use crate::notifications::alerts::Alerts;
 use crate::notifications::sheet::AlertsSheet;
@@ -41,7 +40,7 @@ pub(crate) fn Frame(
     let alerts = Alerts::new(me.site.clone());
     let nav = Nav::here(&me);
     let store = Store::connect(me, stem, move || gone(texts::SIGNED_OUT_ELSEWHERE));
-    let open = Open::nothing(alerts.sheet);
+    let open = Overlays::closed(alerts.sheet);
     provide_context(store);
     provide_context(open);
     provide_context(alerts);

@@ -1,7 +1,7 @@
 //! Keyboard shortcuts.
 
 use crate::browser::page;
-use crate::inbox::view::Open;
+use crate::context::Overlays;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Choice, Direction, Msg, Pane};
 use leptos::ev::{self, KeyboardEvent};
@@ -29,8 +29,8 @@ pub(crate) const ALL: &[(&[&str], &str)] = &[
     (&["?"], "Show these shortcuts"),
 ];
 
-/// Listens while the inbox is mounted.
-pub(crate) fn listen(store: Store, open: Open) {
+/// Listens as long as the inbox shows.
+pub(crate) fn listen(store: Store, open: Overlays) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() {
             return;
@@ -42,8 +42,8 @@ pub(crate) fn listen(store: Store, open: Open) {
     on_cleanup(move || handle.remove());
 }
 
-/// Handles a key; returns whether it is a shortcut.
-fn pressed(store: Store, open: Open, event: &KeyboardEvent) -> bool {
+/// Does what a key stands for; says whether it stands for anything.
+fn pressed(store: Store, open: Overlays, event: &KeyboardEvent) -> bool {
     let key = event.key();
     if event.alt_key() {
         // With Alt, some keyboard layouts produce another character, so compare the physical key.
@@ -110,8 +110,8 @@ fn step(store: Store, direction: Direction) -> bool {
     true
 }
 
-/// Closes the topmost layer.
-fn close(store: Store, open: Open) -> bool {
+/// Closes what lies on top; one thing at a time.
+fn close(store: Store, open: Overlays) -> bool {
     let layers = [
         open.sheet,
         open.alerts,

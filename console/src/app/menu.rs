@@ -1,8 +1,7 @@
 //! The agent's menu: sound, theme, shortcuts, sign out.
 
-use super::prefs::Prefs;
 use super::root::sign_out;
-use crate::inbox::view::Open;
+use crate::context::{Overlays, Prefs};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Availability, Msg, Tone};
 use crate::notifications::alerts::Alerts;
@@ -14,7 +13,7 @@ use leptos::prelude::*;
 /// The button and its menu.
 #[component]
 pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let store = expect_context::<Store>();
     let me = store.peek(|inbox| inbox.me.agent.clone());
     let availability = store.part(|inbox| inbox.availability.availability());
@@ -41,7 +40,7 @@ pub(crate) fn Menu(leave: Callback<&'static str>) -> impl IntoView {
 #[component]
 fn Items(leave: Callback<&'static str>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let alerts = expect_context::<Alerts>();
     let (name, email) = store.peek(|inbox| (inbox.me.agent.name.clone(), inbox.me.email.clone()));
     let site = store.peek(|inbox| inbox.me.site.clone());

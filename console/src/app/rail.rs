@@ -2,7 +2,7 @@
 //! a phone.
 
 use super::menu::Menu;
-use super::nav::Nav;
+use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::icon::{CLOCK, FLOW, GAUGE, HOME, INBOX, PEOPLE, REPORT, SETTINGS, TEAM, icon};

@@ -2,11 +2,11 @@
 
 use super::frame::Frame;
 use super::join::Join;
-use super::prefs::Prefs;
 use super::sign_in::SignIn;
 use crate::browser::{page, storage};
 use crate::client::http::{self, HttpError};
 use crate::client::session::Session;
+use crate::context::Prefs;
 use crate::ui::icon::{BRAND, icon, spinner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,6 +1,6 @@
 //! Shows the current section, other than the inbox.
 
-use super::nav::Nav;
+use crate::context::Nav;
 use crate::designer::view::Designer;
 use crate::dialogues::view::{AudiencePage, DialogueList};
 use crate::home::view::HomePage;

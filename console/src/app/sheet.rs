@@ -1,17 +1,16 @@
 //! The sheet of shortcuts.
 
 use super::keyboard;
-use super::nav::Nav;
 use crate::browser::page;
+use crate::context::{Nav, Overlays};
 use crate::designer::view as designer;
-use crate::inbox::view::Open;
 use crate::nav::Section;
 use crate::ui::modal::Modal;
 use leptos::prelude::*;
 
 #[component]
 pub(crate) fn Sheet() -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     Effect::new(move || {
         if open.sheet.get() {
             page::focus("[data-part=close-shortcuts]");

@@ -3,10 +3,10 @@
 
 use super::alerts::{Alerts, Push};
 use super::help::{Allow, Silent};
-use crate::app::prefs::Prefs;
 use crate::browser::audio::{Ringtone, TUNES};
 use crate::browser::notice::Permit;
 use crate::browser::page;
+use crate::context::Prefs;
 use crate::format;
 use crate::inbox::view::store::Store;
 use crate::ui::icon::spinner;

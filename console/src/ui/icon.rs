@@ -5,7 +5,7 @@ use leptos::prelude::*;
 macro_rules! icons {
     ($($name:ident = $file:literal),+ $(,)?) => {
         $(pub(crate) const $name: &str =
-            include_str!(concat!("../../../www/icons/", $file, ".svg"));)+
+            include_str!(concat!("../../icons/", $file, ".svg"));)+
     };
 }
 

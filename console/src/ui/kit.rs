@@ -1,8 +1,8 @@
 //! The parts that every section uses: page frame, tabs, loading states, fields.
 
 use super::icon::{ALERT, icon, spinner};
-use crate::app::nav::Nav;
 use crate::client::http::HttpError;
+use crate::context::Nav;
 use crate::nav::ConsoleRoute;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -31,8 +31,11 @@ pub(crate) struct ConversationView {
     pub(crate) state: State,
     /// The last event before this page was loaded; bubbles up to it are shown at once.
     pub(crate) history: Seq,
-    /// The events that must follow the last confirmed answer, or the beginning. They arrive in
-    /// several frames; until then the answered question must not reappear.
+    /// How far the tab's pages heard what happened; unknown where it was never open in this tab. They
+    /// hear only what comes after.
+    pub(crate) reported: Option<Seq>,
+    /// What the last confirmed answer, or the beginning, leads to: its events come in several frames,
+    /// and between them the question must not show again.
     expected: Vec<Event>,
     /// The number of expected events that have arrived.
     confirmed: usize,
@@ -96,6 +99,7 @@ impl ConversationView {
             stream: None,
             log: Vec::new(),
             history: Seq(0),
+            reported: None,
             state: State::default(),
             expected: Vec::new(),
             confirmed: 0,

@@ -4,7 +4,7 @@ use super::*;
 use shared::language::Language;
 use std::collections::BTreeMap;
 
-/// The texts of a language by file: `panel` are this crate's, `person` those of `widget/person`.
+/// The words of a language: `panel` are this crate's, `person` those of `widget/panel/person`.
 type Texts = BTreeMap<String, BTreeMap<String, String>>;
 
 fn texts(language: &str) -> Texts {

@@ -3,6 +3,7 @@
 mod begin;
 mod link;
 mod loader_message;
+mod page_events;
 mod server;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -131,7 +132,14 @@ pub(crate) enum Effect {
     After(Millis, Msg),
     /// Post a message to the loader.
     LoaderMessage(LoaderMessage),
-    /// Focus the visitor's next input.
+    /// An agent joined that conversation: load what is only for who talks to a person.
+    Joined {
+        /// Where files can be sent to.
+        conversation: String,
+        /// Proves who sends them.
+        token: String,
+    },
+    /// Put the focus where the visitor goes on.
     Focus {
         /// Whether this may open the keyboard of a phone.
         keyboard: bool,

@@ -32,7 +32,7 @@ pub(super) fn view(model: &Model) -> El<UserAction> {
                 .kid(el("p|aria-live=polite").push_text(below(model, agent))),
         )
         .maybe(live.then_some(end))
-        // Filled by the script that is loaded once an agent has joined (`widget/person`).
+        // Furnished by what is loaded when a person has joined (`widget/panel/person`).
         .maybe(agent.map(|_| el("div|class=menu")))
         .kid(icon_button(
             "button|type=button|class=icon|data-act=close",

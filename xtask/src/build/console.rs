@@ -8,18 +8,8 @@ use anyhow::Result;
 use super::wasm::Module;
 use super::{Workshop, bundle};
 
-/// The inputs of the console.
-pub(super) const SOURCES: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "shared",
-    "console",
-    "www/css/tokens.css",
-    "www/css/console.css",
-    "www/css/console",
-    "www/icons",
-    "www/console.html",
-];
+/// What the console is made from.
+pub(super) const SOURCES: &[&str] = &["Cargo.toml", "Cargo.lock", "shared", "console"];
 
 const MODULE: Module = Module {
     package: "bellhop-console",
@@ -38,10 +28,10 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     fs::create_dir_all(&ready)?;
     bundle::starting_module(shop, &output, "console", &ready.join("console.js"))?;
     fs::copy(output.join("console_bg.wasm"), ready.join("console_bg.wasm"))?;
-    bundle::style(shop, &shop.project.path("www/css/console.css"), &ready.join("console.css"))?;
+    bundle::style(shop, &shop.project.path("console/css/console.css"), &ready.join("console.css"))?;
 
     let dist = shop.project.dist();
     let hash = bundle::publish(&ready, &dist.join("console"))?;
-    let template = shop.project.path("www/console.html");
+    let template = shop.project.path("console/console.html");
     bundle::page(&template, &dist.join("console.html"), &format!("/console/{hash}"))
 }

@@ -20,7 +20,7 @@ pub(super) struct PanelTexts {
     pub(super) language: String,
     /// The panel's texts, without keys.
     pub(super) panel: String,
-    /// The texts of `widget/person`, by key.
+    /// Those of `widget/panel/person`, by name.
     pub(super) person: String,
 }
 

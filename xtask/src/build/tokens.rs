@@ -1,10 +1,9 @@
-//! Inlines the design tokens of a style sheet. The console uses `www/css/tokens.css`, too, and
-//! visitors should not download tokens that have a single value or are unused.
+//! A style sheet with its tokens written out: `console/css/tokens.css` is for the console as well,
+//! and a visitor downloads no name that stands for one thing only, or for nothing.
 
 use std::collections::BTreeMap;
 
-/// The tokens that the panel sets itself (`applyTheme` in `widget/panel.js`), which must not be
-/// inlined.
+/// Tokens that the page sets (`applyTheme` in `widget/panel/panel.js`): whatever else they are, they stay.
 const DRESSED: [&str; 4] = ["--brand", "--on-brand", "--link", "--font"];
 
 /// A token's definition: its range in the sheet, including its end, and its value.

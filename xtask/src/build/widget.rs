@@ -14,12 +14,11 @@ pub(super) const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "shared",
-    "widget",
-    "www/css/tokens.css",
-    "www/css/panel.css",
-    "www/css/panel",
-    "www/icons",
-    "www/panel.html",
+    "widget/Cargo.toml",
+    "widget/src",
+    "widget/panel",
+    "widget/texts",
+    "console/css/tokens.css",
 ];
 
 const MODULE: Module = Module {
@@ -47,19 +46,19 @@ pub(super) fn build(shop: &Workshop) -> Result<()> {
     fs::create_dir_all(&ready)?;
     let (english, others) = PanelTexts::read(&shop.project.path("widget/texts"))?;
     for (file, json) in [("panel.js", &english.panel), ("person.js", &english.person)] {
-        let from = shop.project.path("widget").join(file);
+        let from = shop.project.path("widget/panel").join(file);
         bundle::module_with(shop, &from, &ready.join(file), "ENGLISH", json)?;
     }
     for texts in others {
         fs::write(ready.join(format!("{}.js", texts.language)), texts.module())?;
     }
     fs::copy(output.join("panel_bg.wasm"), ready.join("panel_bg.wasm"))?;
-    bundle::style(shop, &shop.project.path("www/css/panel.css"), &ready.join("panel.css"))?;
+    bundle::style(shop, &shop.project.path("widget/panel/panel.css"), &ready.join("panel.css"))?;
     write_tokens_out(&ready)?;
 
     let dist = shop.project.dist();
     let hash = bundle::publish(&ready, &dist.join("w"))?;
-    let template = shop.project.path("www/panel.html");
+    let template = shop.project.path("widget/panel/panel.html");
     bundle::page(&template, &dist.join("panel.html"), &format!("/w/{hash}"))
 }
 
@@ -70,7 +69,7 @@ fn write_tokens_out(ready: &Path) -> Result<()> {
     let defined = tokens::defined(&sheet);
     let person = fs::read_to_string(ready.join("person.js"))?;
     for token in tokens::used(&person) {
-        ensure!(defined.contains(&token), "widget/person uses {token}, which is written out");
+        ensure!(defined.contains(&token), "widget/panel/person uses {token}, which is written out");
     }
     fs::write(path, sheet)?;
     Ok(())

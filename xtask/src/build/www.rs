@@ -7,9 +7,17 @@ use anyhow::Result;
 
 use super::{Workshop, bundle, inputs};
 
-/// What is not served from `www`: templates and styles of the two applications, the icons they
-/// include, and the demo site, which has its own address.
-const NOT_SERVED: [&str; 6] = ["panel.html", "console.html", "css", "icons", "demo", "dist"];
+/// What this part is made from.
+pub(super) const SOURCES: &[&str] = &[WWW, LOADER, API];
+
+const WWW: &str = "www";
+
+/// The scripts on the visitor's page, which are served at the root.
+const LOADER: &str = "widget/loader";
+
+/// What lies in `www` for other reasons: the demo site, which has an address of its own, and what
+/// is built.
+const NOT_SERVED: [&str; 2] = ["demo", "dist"];
 
 /// The description of the HTTP API, which the edge's 404 links to.
 const API: &str = "docs/openapi.json";
@@ -17,19 +25,24 @@ const API: &str = "docs/openapi.json";
 /// What the other parts put into `www/dist`.
 const OTHERS: [&str; 4] = ["w", "console", "panel.html", "console.html"];
 
-/// Copies `www` to `www/dist`, and minifies the scripts.
+/// Copies `www` and the loader to `www/dist`; scripts are minified on the way.
 pub(super) fn build(shop: &Workshop) -> Result<()> {
-    let (www, dist) = (shop.project.path("www"), shop.project.dist());
+    let dist = shop.project.dist();
     clear(&dist)?;
     serve(shop, &shop.project.path(API), &dist.join(API))?;
-    for entry in fs::read_dir(&www)? {
+    serve_folder(shop, &shop.project.path(WWW), &dist)?;
+    serve_folder(shop, &shop.project.path(LOADER), &dist)
+}
+
+fn serve_folder(shop: &Workshop, folder: &Path, dist: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if NOT_SERVED.contains(&name.as_str()) || is_note(&entry.path()) {
             continue;
         }
         for file in inputs::files_below(&entry.path())? {
-            serve(shop, &file, &dist.join(file.strip_prefix(&www)?))?;
+            serve(shop, &file, &dist.join(file.strip_prefix(folder)?))?;
         }
     }
     Ok(())

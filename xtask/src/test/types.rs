@@ -1,4 +1,5 @@
-//! Type-checks `www/widget.d.ts` and the examples of `docs/sdk.md` with TypeScript.
+//! What pages are promised in `widget/loader/widget.d.ts` is TypeScript, and the examples of
+//! `docs/sdk.md` keep to it.
 
 use std::fs;
 
@@ -14,7 +15,7 @@ const OPTIONS: &str = r#"{
     "target": "es2022", "module": "esnext", "moduleDetection": "force",
     "lib": ["es2022", "dom"], "types": []
   },
-  "include": ["*.js", "../../../www/widget.d.ts"]
+  "include": ["*.js", "../../../widget/loader/widget.d.ts"]
 }"#;
 
 /// Checks the declarations and every example.

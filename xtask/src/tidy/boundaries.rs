@@ -14,7 +14,7 @@ struct Boundary {
     rule: &'static str,
 }
 
-const BOUNDARIES: [Boundary; 3] = [
+const BOUNDARIES: [Boundary; 5] = [
     Boundary {
         inside: "shared/src/",
         forbidden: &[
@@ -39,6 +39,34 @@ const BOUNDARIES: [Boundary; 3] = [
         except: &["js", "ui/patch", "runtime", "effect"],
         rule: "in the widget only js, ui/patch, runtime and effect know the browser, and only js is \
                unsafe: return an effect or a node instead",
+    },
+    Boundary {
+        inside: "console/src/",
+        forbidden: &["crate::app"],
+        except: &["app"],
+        rule: "app puts the console's features together, so none of them knows it: what they share is \
+               in context",
+    },
+    Boundary {
+        inside: "console/src/context/",
+        forbidden: &[
+            "crate::conditions",
+            "crate::designer",
+            "crate::dialogues",
+            "crate::home",
+            "crate::hours",
+            "crate::inbox",
+            "crate::notifications",
+            "crate::people",
+            "crate::replay",
+            "crate::reports",
+            "crate::settings",
+            "crate::team",
+            "crate::ui",
+            "crate::usage",
+        ],
+        except: &[],
+        rule: "every feature of the console uses its context, so it knows none of them",
     },
     Boundary {
         inside: "edge/src/",
@@ -101,6 +129,14 @@ mod tests {
         assert_eq!(found("widget/src/view/card.rs", "use crate::js::Js;"), 1);
         assert_eq!(found("widget/src/ui/patch/text.rs", "use crate::js::Js;"), 0);
         assert_eq!(found("widget/src/effect.rs", "js::hang_up();"), 0);
+    }
+
+    #[test]
+    fn features_know_the_context_and_not_the_app() {
+        assert_eq!(found("console/src/team/view/mod.rs", "use crate::app::rail::Rail;"), 1);
+        assert_eq!(found("console/src/app/frame.rs", "use crate::app::rail::Rail;"), 0);
+        assert_eq!(found("console/src/context/nav.rs", "use crate::inbox::Msg;"), 1);
+        assert_eq!(found("console/src/team/view/mod.rs", "use crate::context::Nav;"), 0);
     }
 
     #[test]

@@ -30,9 +30,9 @@ mod versions;
 
 pub(crate) use keys::ALL as KEYS;
 
-use crate::app::nav::Nav;
 use crate::client::drafts::{self, Written};
 use crate::client::http;
+use crate::context::Nav;
 use crate::designer::Draft;
 use crate::inbox::view::store::Store;
 use crate::ui::kit::{Failed, Fetch, fetched};

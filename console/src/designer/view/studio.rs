@@ -1,7 +1,7 @@
 //! What the parts of the designer share: the draft, the camera, and the sync.
 
-use crate::app::nav::Nav;
 use crate::client::drafts::{self, Sent, Written};
+use crate::context::Nav;
 use crate::designer::{
     Area, Camera, Checked, Designer, Do, Draft, Edit, EditError, Graph, Key, Layout, Load, Screen,
     State, Sync, SyncEvent, Target,

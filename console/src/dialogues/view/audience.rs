@@ -1,10 +1,10 @@
 //! The audience page of a dialogue: who sees it and where, with a preview.
 
 use super::audience_preview::AudiencePreview;
-use crate::app::nav::Nav;
 use crate::client::document::{self, Document, NotWritten};
 use crate::conditions::Group;
 use crate::conditions::view::Conditions;
+use crate::context::Nav;
 use crate::dialogues::{Edited, TRIGGERS, address, read, write};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};

@@ -1,9 +1,9 @@
 //! The sheet that creates a dialogue.
 
 use super::Dialogues;
-use crate::app::nav::Nav;
 use crate::browser::page;
 use crate::client::document;
+use crate::context::Nav;
 use crate::dialogues::{flow, named};
 use crate::inbox::Tone;
 use crate::nav::{ConsoleRoute, Section};

@@ -2,7 +2,7 @@
 
 use super::order::Order;
 use super::{Dialogues, here};
-use crate::app::nav::Nav;
+use crate::context::Nav;
 use crate::dialogues::{kind, publish_state, target};
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::icon::{COPY, EDIT, EYE_OFF, GRIP, MENU, PUBLISH, TARGET, TRASH, icon};

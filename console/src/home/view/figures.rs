@@ -1,7 +1,7 @@
 //! The figures of a site: available agents, waiting visitors, and the last seven days.
 
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::home::Progress;
 use crate::nav::{ConsoleRoute, Section};
 use crate::ui::kit::{Fetch, Fetched};

@@ -1,9 +1,9 @@
 //! The first steps. Each explains itself, offers its action, and shows when it is done.
 
 use super::FOUND;
-use crate::app::nav::Nav;
 use crate::browser::{page, storage};
 use crate::client::http;
+use crate::context::Nav;
 use crate::home::{Progress, Step, next};
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};

@@ -2,9 +2,9 @@
 
 mod week;
 
-use crate::app::nav::Nav;
 use crate::browser::time;
 use crate::client::http;
+use crate::context::Nav;
 use crate::format::soon;
 use crate::hours::{Hours, Spot, meaning};
 use crate::inbox::view::store::Store;

@@ -1,9 +1,9 @@
 //! Blocks and unblocks a conversation's visitor.
 
-use super::Open;
 use super::store::Store;
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
+use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{Msg, Tone, display_name};
 use crate::ui::kit::{Fetch, TextArea, fetched};
@@ -17,7 +17,7 @@ use shared::protocol::{BlockState, Blocked, NewBlock};
 
 #[component]
 pub(crate) fn BlockSheet(id: ConversationId) -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     Effect::new(move || {
         if open.blocking.get() {
             page::focus("[data-part=close-block]");
@@ -57,7 +57,7 @@ fn State(id: ConversationId) -> impl IntoView {
 #[component]
 fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let reason = RwSignal::new(String::new());
     let id = StoredValue::new(id);
     let block = move |_| {
@@ -84,7 +84,7 @@ fn BlockForm(visitor_name: String, id: ConversationId) -> impl IntoView {
 #[component]
 fn Is(blocked: Blocked, id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let may = store.peek(|inbox| {
         let may = |permission| inbox.me.permissions.contains(&permission);
         may(Permission::ManageSettings) || may(Permission::ViewAllConversations)
@@ -120,7 +120,7 @@ fn site(store: Store) -> SiteId {
 /// Waits for the edge, and shows the result.
 fn finish(
     store: Store,
-    open: Open,
+    open: Overlays,
     answer: impl Future<Output = Result<(), HttpError>> + 'static,
     done: &'static str,
 ) {

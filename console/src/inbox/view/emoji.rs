@@ -1,8 +1,8 @@
 //! The emoji picker.
 
-use super::Open;
 use super::composer::Writing;
 use crate::browser::page;
+use crate::context::Overlays;
 use crate::emoji::{self, Emoji};
 use crate::ui::icon::{SMILE, icon};
 use leptos::ev::KeyboardEvent;
@@ -14,7 +14,7 @@ const ROW: usize = 8;
 /// The button and its picker.
 #[component]
 pub(crate) fn EmojiButton(writing: Writing) -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let visible = open.emoji;
     view! {
         <div class="menu-anchor">

@@ -1,10 +1,10 @@
 //! The header of a chat: the visitor, the duration, and the actions.
 
-use super::Open;
 use super::save::Save;
 use super::store::Store;
 use super::transfer::Transfer;
 use crate::browser::page;
+use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{ConversationView, Link, Msg, Pane, display_name};
 use crate::replay::view::ReplayButton;
@@ -56,7 +56,7 @@ const fn state(chat: &ConversationView) -> &'static str {
 #[component]
 pub(crate) fn Header(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let (key, saved, replayed) = (id.clone(), id.clone(), id.clone());
     let about = store.part(move |inbox| inbox.chats.get(&key).map(About::from_chat));
     let live =

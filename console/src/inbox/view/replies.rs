@@ -1,9 +1,9 @@
 //! The sheet where canned replies are edited: the agent's own, and the site's.
 
-use super::Open;
 use super::store::Store;
 use crate::browser::page;
 use crate::client::http::{self, HttpError};
+use crate::context::Overlays;
 use crate::inbox::{Inbox, Msg, Tone};
 use crate::ui::icon::{ADD, EDIT, TRASH, ZAP, icon};
 use crate::ui::kit::{Choose, Nothing, SaveButton, TextArea, TextField};
@@ -25,7 +25,7 @@ struct Edited {
 
 #[component]
 pub(crate) fn RepliesSheet() -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     Effect::new(move || {
         if open.replies.get() {
             page::focus("[data-part=close-replies]");

@@ -1,8 +1,8 @@
 //! The ringtone, and the title of the tab.
 
 use super::store::Store;
-use crate::app::prefs::Prefs;
 use crate::browser::{audio, page};
+use crate::context::Prefs;
 use crate::inbox::{Inbox, display_name};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;

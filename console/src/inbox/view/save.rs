@@ -1,10 +1,10 @@
 //! The menu of a conversation: downloads and blocking; on a phone also the actions that don't fit
 //! in the header.
 
-use super::Open;
 use super::block::BlockSheet;
 use super::store::Store;
 use crate::browser::page;
+use crate::context::Overlays;
 use crate::inbox::ConversationView;
 use crate::ui::icon::{BAN, DOWNLOAD, HISTORY, MENU, TRANSFER, icon};
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ fn as_log() -> TranscriptQuery {
 #[component]
 pub(crate) fn Save(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let may = store.peek(|inbox| inbox.me.permissions.contains(&Permission::LiveChat));
     let site = store.peek(|inbox| inbox.me.site.clone());
     let chat_id = id.clone();

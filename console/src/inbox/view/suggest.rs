@@ -1,9 +1,9 @@
 //! Suggests canned replies while the agent types `/` and a name.
 
-use super::Open;
 use super::composer::Writing;
 use super::store::Store;
 use crate::browser::page;
+use crate::context::Overlays;
 use crate::ui::icon::{ZAP, icon};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ impl Suggesting {
 /// The list above the field.
 #[component]
 pub(crate) fn Suggestions(suggesting: Suggesting) -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let some = Memo::new(move |_| suggesting.found.with(|found| !found.is_empty()));
     let rows = move || suggesting.found.get().into_iter().enumerate().collect::<Vec<_>>();
     let row = move |(index, reply): (usize, Reply)| {

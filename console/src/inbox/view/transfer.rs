@@ -1,8 +1,8 @@
 //! Transfers a chat: the list of targets, and the wait for an answer.
 
-use super::Open;
 use super::store::Store;
 use crate::browser::page;
+use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{ConversationView, Loadable, Msg};
 use crate::ui::avatar::avatar;
@@ -15,7 +15,7 @@ use shared::protocol::{TeamTarget, TransferTarget, TransferTargets, TransferTo};
 #[component]
 pub(crate) fn Transfer(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let chat_id = id.clone();
     let busy = store.part(move |inbox| inbox.chats.get(&chat_id).is_none_or(is_busy));
     let toggle = move |_| {
@@ -116,7 +116,7 @@ fn choice(
     name: String,
     note: String,
 ) -> impl IntoView + use<> {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     view! {
         <button class="item transfer-target" role="menuitem" data-part="transfer-target" disabled=!free
             on:click=move |_| {

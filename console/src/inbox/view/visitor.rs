@@ -1,10 +1,10 @@
 //! The right pane: the visitor's profile. Unknown attributes are dashes.
 
-use super::Open;
 use super::activity::{Activity, Pages};
 use super::routing::RoutingPanel;
 use super::store::Store;
 use crate::client::http;
+use crate::context::Overlays;
 use crate::format;
 use crate::inbox::{
     CRM_STATUS, ConversationView, Msg, Pane, display_name, field_value, initials, others,
@@ -26,7 +26,7 @@ use shared::protocol::VisitorProfile;
 #[component]
 pub(crate) fn VisitorPane() -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let visible = store.part(|inbox| inbox.open().map(|chat| chat.id.clone()));
     let close = move |_| {
         open.drawer.set(false);

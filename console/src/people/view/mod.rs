@@ -4,9 +4,9 @@ pub(crate) mod erase;
 pub(crate) mod person;
 
 use self::person::Person;
-use crate::app::nav::Nav;
 use crate::browser::page;
 use crate::client::http;
+use crate::context::Nav;
 use crate::format;
 use crate::inbox::view::store::Store;
 use crate::inbox::{display_name, field_value, initials};

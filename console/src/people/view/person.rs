@@ -1,8 +1,8 @@
 //! One person: their profile, conversations, export and erasure.
 
 use super::erase::{Erase, Receipt};
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::format;
 use crate::inbox::view::activity::{as_listed, inside};
 use crate::inbox::view::store::Store;

@@ -5,8 +5,8 @@ mod controls;
 mod visitor;
 
 use crate::browser::page;
+use crate::context::Overlays;
 use crate::inbox::display_name;
-use crate::inbox::view::Open;
 use crate::inbox::view::routing::Routing;
 use crate::inbox::view::store::Store;
 use crate::replay::{Frame, Timeline};
@@ -19,7 +19,7 @@ use shared::id::ConversationId;
 #[component]
 pub(crate) fn ReplayButton(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let key = id.clone();
     let there = store.part(move |inbox| {
         inbox.chats.get(&key).is_some_and(|chat| chat.stream.is_some() && !chat.log.is_empty())
@@ -38,14 +38,14 @@ pub(crate) fn ReplayButton(id: ConversationId) -> impl IntoView {
 /// Covers the console while it is open.
 #[component]
 pub(crate) fn Replay() -> impl IntoView {
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     move || open.replay.get().map(|id| view! { <Theatre id/> })
 }
 
 #[component]
 fn Theatre(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let open = expect_context::<Open>();
+    let open = expect_context::<Overlays>();
     let key = id.clone();
     let timeline = store.part(move |inbox| {
         let chat = inbox.chats.get(&key)?;

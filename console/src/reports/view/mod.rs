@@ -8,9 +8,9 @@ mod overview;
 mod pick;
 mod table;
 
-use crate::app::nav::Nav;
 use crate::browser::time;
 use crate::client::http::{self, HttpError};
+use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::nav::{ConsoleRoute, Section};
 use crate::reports::Range;

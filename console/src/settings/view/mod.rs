@@ -11,8 +11,8 @@ mod preview;
 
 pub(crate) use installation::{CheckThePage, Snippet};
 
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};

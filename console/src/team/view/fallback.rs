@@ -1,8 +1,8 @@
 //! The fallback message: what a visitor reads if no agent can be reached.
 
 use super::Team;
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::ui::kit::{Fetch, SaveButton, fetched};
 use crate::ui::markup::Markup;
 use leptos::prelude::*;

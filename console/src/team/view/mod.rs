@@ -12,8 +12,8 @@ mod rules;
 mod teams;
 mod tester;
 
-use crate::app::nav::Nav;
 use crate::client::http;
+use crate::context::Nav;
 use crate::inbox::view::store::Store;
 use crate::inbox::{Msg, Tone};
 use crate::nav::{ConsoleRoute, Section};

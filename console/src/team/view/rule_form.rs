@@ -1,10 +1,10 @@
 //! The form of a routing rule: its name, conditions and agents.
 
 use super::{Team, pick_agents};
-use crate::app::nav::Nav;
 use crate::browser::page;
 use crate::conditions::Group;
 use crate::conditions::view::Conditions;
+use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
 use crate::team::add_rule;
 use crate::ui::icon::ALERT;

@@ -3,8 +3,8 @@
 use super::accounts::Accounts;
 use super::tester::Tester;
 use super::{Team, agent_avatar};
-use crate::app::nav::Nav;
 use crate::conditions::{Group, describe};
+use crate::context::Nav;
 use crate::nav::{ConsoleRoute, Section};
 use crate::team::{Gone, moved, ordered, set_order};
 use crate::ui::icon::{ADD, DOWN, EDIT, FLOW, GRIP, TRASH, UNDO, UP, icon};

@@ -1,0 +1,20 @@
+// What is only for who talks to a person: files, the sound of a message, a menu. Loaded when one has
+// joined, so that nobody waits for it before (docs/size.md).
+//
+// It stands beside what the wasm draws: what it adds is where the wasm looks at nothing but its own.
+import { files } from "./person/files.js";
+import { menu } from "./person/menu.js";
+import { sound } from "./person/sound.js";
+import { transcript } from "./person/transcript.js";
+
+/**
+ * A person is there. `root` is the panel's, `style` the site's, `theirs` the texts of another language
+ * than English, which the build puts here. What is given back is called by the panel: `joined` with
+ * where files are sent to and the visitor's token, `unread` with how many messages were not seen.
+ */
+export const init = (root, style, theirs) => {
+  const texts = { ...ENGLISH, ...theirs };
+  const noise = sound(style.sound);
+  menu(root, texts, { noise, save: transcript(root, texts.you), privacy: style.privacy_url });
+  return { joined: files(root, texts), unread: noise.unread };
+};
