@@ -12,6 +12,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, OutboxHost, OutboxState, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::limits::SocketLimits;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::desk::{
@@ -38,6 +39,7 @@ pub(crate) struct Shell {
     desk: RefCell<Option<Desk>>,
     /// When the desk last read the pings.
     pings_read_at: Cell<Option<Timestamp>>,
+    limits: SocketLimits,
 }
 
 /// What a turn writes besides the effects.
@@ -52,7 +54,14 @@ impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
         let (desk, pings_read_at) = (RefCell::new(None), Cell::new(None));
-        Rc::new(Self { state, env, outbox: OutboxState::default(), desk, pings_read_at })
+        Rc::new(Self {
+            state,
+            env,
+            outbox: OutboxState::default(),
+            desk,
+            pings_read_at,
+            limits: SocketLimits::default(),
+        })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -99,6 +108,7 @@ impl Shell {
 
     pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
         sockets::close_back(socket, code);
+        self.limits.remove(socket);
         self.wake()?;
         let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
         let last_seen_at = agent_sockets::last_seen_beside(&self.state, &owner.agent, socket);

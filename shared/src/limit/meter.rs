@@ -185,7 +185,9 @@ mod tests {
         let mut verdicts = (0..1_000).map(|_| socket.on_frame(false, NOON));
         let (frames, _) = Limit::FramesOfSocket.allowance();
         let (refused, _) = Limit::RefusedFramesOfSocket.allowance();
-        assert!(verdicts.by_ref().take(frames as usize).all(|verdict| verdict == FrameVerdict::Handle));
+        assert!(
+            verdicts.by_ref().take(frames as usize).all(|verdict| verdict == FrameVerdict::Handle)
+        );
         let refuse = |verdict| matches!(verdict, FrameVerdict::Refuse(_));
         assert!(verdicts.by_ref().take(refused as usize).all(refuse));
         assert!(verdicts.all(|verdict| verdict == FrameVerdict::Close));
