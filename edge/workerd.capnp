@@ -42,6 +42,8 @@ const bellhop :Workerd.Worker = (
     (name = "BELLHOP_OPERATOR_TOKEN", fromEnvironment = "BELLHOP_OPERATOR_TOKEN"),
     # May be left out: the host of one more push service (docs/push.md).
     (name = "BELLHOP_PUSH_HOST", fromEnvironment = "BELLHOP_PUSH_HOST"),
+    # May be left out: the header in which the proxy tells the client's address (docs/limits.md).
+    (name = "BELLHOP_ADDRESS_HEADER", fromEnvironment = "BELLHOP_ADDRESS_HEADER"),
   ],
   # The keys name the folders in `storage`: a changed key is an empty object.
   durableObjectNamespaces = [

@@ -6,10 +6,12 @@ use shared::api::ParamError;
 use shared::availability::Findings;
 use shared::file::FileRefusal;
 use shared::id::{DialogueId, IdError};
+use shared::limit::{Limit, MAX_SOCKETS_OF_VISITOR};
 use shared::permission::Permission;
 use shared::problem::{PROBLEMS_PAGE, ProblemCode};
 use shared::protocol::Problem;
 use shared::stream::{Finding, Severity};
+use shared::time::Millis;
 use worker::{Response, ResponseBuilder};
 
 /// Why a request fails. Each sentence says what is wrong and what to do.
@@ -68,6 +70,15 @@ pub(crate) enum ApiError {
         "Too many sign-ins have failed for this e-mail address. Try again in {minutes} minutes."
     )]
     TooManySignIns { seconds: u64, minutes: u64 },
+    #[error(
+        "There were too many {} at once. Try again in {} seconds.",
+        .limit.what(), seconds(*.retry_after)
+    )]
+    SlowDown { limit: Limit, retry_after: Millis },
+    #[error(
+        "This chat is open {MAX_SOCKETS_OF_VISITOR} times already. Close it in another tab or window."
+    )]
+    TooManySockets,
     #[error(
         "This must come from a page of this origin ({own}), but came from {actual}. Open the console \
          at its own address. If this is its address, let the proxy in front of it keep `Host` and set \
@@ -183,6 +194,8 @@ impl ApiError {
             Self::NoInvitation => Code::NoInvitation,
             Self::WrongSignIn => Code::WrongSignIn,
             Self::TooManySignIns { .. } => Code::TooManySignIns,
+            Self::SlowDown { .. } => Code::SlowDown,
+            Self::TooManySockets => Code::TooManySockets,
             Self::ForeignOrigin { .. } => Code::ForeignOrigin,
             Self::PageNotAllowed { .. } => Code::PageNotAllowed,
             Self::NoPermission(_) => Code::NoPermission,
@@ -228,6 +241,9 @@ impl ApiError {
         match self {
             Self::Method { allow } => Some(("Allow", allow.clone())),
             Self::TooManySignIns { seconds, .. } => Some(("Retry-After", seconds.to_string())),
+            Self::SlowDown { retry_after, .. } => {
+                Some(("Retry-After", seconds(*retry_after).to_string()))
+            }
             Self::NotASocket => Some(("Upgrade", "websocket".to_owned())),
             Self::NoToken | Self::NotOperator | Self::BadKey | Self::RevokedKey => {
                 Some(("WWW-Authenticate", "Bearer".to_owned()))
@@ -253,6 +269,11 @@ impl ApiError {
             .with_header("Cache-Control", "no-store")?
             .fixed(body))
     }
+}
+
+/// A duration in whole seconds, at least one.
+fn seconds(length: Millis) -> u64 {
+    length.0.div_ceil(1_000).max(1)
 }
 
 /// The answer, or the answer for the error.

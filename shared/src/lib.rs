@@ -36,6 +36,8 @@ pub mod install;
 #[cfg(feature = "serde")]
 pub mod language;
 #[cfg(feature = "desk")]
+pub mod limit;
+#[cfg(feature = "desk")]
 pub mod messages;
 #[cfg(feature = "serde")]
 pub mod outbox;

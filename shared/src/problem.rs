@@ -222,6 +222,12 @@ problems! {
     TooManySignIns, 429, "too_many_sign_ins", "Too many attempts",
         "Too many sign-ins with this e-mail address have failed.",
         "Wait as long as `Retry-After` says.";
+    SlowDown, 429, "slow_down", "Too much at once",
+        "The sender has used up a limit of docs/limits.md in Bellhop's repository; `detail` names it.",
+        "Wait as long as `Retry-After` says.";
+    TooManySockets, 429, "too_many_sockets", "Too many sockets",
+        "The visitor has as many open sockets to this conversation as are allowed.",
+        "Close one, for example in another tab.";
     Broken, 500, "broken", "Our fault",
         "Something failed inside the deployment. The request may be fine.",
         "Try again. If it happens again, the worker's log says more than `detail`.";

@@ -1,5 +1,5 @@
-//! `cargo xtask schema`: writes the JSON Schema of a dialogue's file, for editors, and the OpenAPI
-//! description of the HTTP API. A test of `bellhop` fails if either is outdated.
+//! `cargo xtask schema`: writes the JSON Schema of a dialogue's file, for editors, the OpenAPI
+//! description of the HTTP API, and the page of limits. A test fails if one is outdated.
 
 use anyhow::{Context, Result};
 
@@ -7,12 +7,13 @@ use crate::process;
 use crate::project::Project;
 
 /// Each file, and the command that prints it.
-const FILES: [(&str, &[&str]); 2] = [
+const FILES: [(&str, &[&str]); 3] = [
     ("docs/stream.schema.json", &["--package", "bellhop", "--", "schema"]),
     (
         "docs/openapi.json",
         &["--package", "bellhop-shared", "--features", "schema", "--example", "openapi"],
     ),
+    ("docs/limits.md", &["--package", "bellhop-shared", "--example", "limits"]),
 ];
 
 /// Generates the files from the types.

@@ -96,6 +96,12 @@ pub(super) fn visitor_last_seen_at(
     }
 }
 
+/// How many sockets the visitor has open that are not silent.
+pub(super) fn open_sockets_of_visitor(state: &State) -> usize {
+    let sockets = state.get_websockets_with_tag(Participant::Visitor.tag());
+    sockets.iter().filter(|socket| heartbeat::is_live(state, socket)).count()
+}
+
 /// Sends a frame to every resumed socket of one side.
 pub(super) fn send_to(state: &State, memory: &Memory, side: Side, frame: &ServerFrame) {
     for (socket, _) in ends(state, memory, side).iter().filter(|(_, note)| note.resumed) {

@@ -29,6 +29,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::limits::SocketLimits;
 use crate::runtime::sockets;
 use audience::Note;
 use memory::Memory;
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use shared::availability::Zone;
 use shared::conversation::{ConversationMeta, Input, VisitorAct, transcript};
 use shared::id::{ConversationId, Seq};
+use shared::limit::MAX_SOCKETS_OF_VISITOR;
 use shared::messages::{ConversationMessage, SiteToConversation};
 use shared::outbox::Address;
 use shared::protocol::{ConversationBegun, FirstResponse, Record, ServerFrame};
@@ -63,12 +65,14 @@ pub(crate) struct TranscriptRequest {
 pub(crate) struct Shell {
     object: Object,
     memory: RefCell<Option<Memory>>,
+    limits: SocketLimits,
 }
 
 impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
-        Rc::new(Self { object: Object::new(state, env), memory: RefCell::new(None) })
+        let (memory, limits) = (RefCell::new(None), SocketLimits::default());
+        Rc::new(Self { object: Object::new(state, env), memory, limits })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -125,6 +129,7 @@ impl Shell {
 
     pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
         sockets::close_back(socket, code);
+        self.limits.remove(socket);
         if !self.exists()? {
             return Ok(());
         }
@@ -267,6 +272,11 @@ impl Shell {
         let first = participant
             .side(memory)
             .filter(|side| !audience::is_here(&self.object.state, memory, *side, None));
+        if participant == Participant::Visitor
+            && audience::open_sockets_of_visitor(&self.object.state) >= MAX_SOCKETS_OF_VISITOR
+        {
+            return Err(ApiError::TooManySockets);
+        }
         let tag = participant.tag();
         let note = Note { participant, resumed: false };
         let (_socket, response) = sockets::accept(&self.object.state, request, tag, &note)?;

@@ -4,10 +4,12 @@ use super::{Shell, TurnExtras};
 use crate::error::ApiError;
 use crate::heartbeat;
 use crate::messaging::client_frame::{self, Unreadable};
+use crate::runtime::limits;
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
+use shared::limit::{CLOSED_AS_FLOODING, FrameVerdict};
 use shared::protocol::{AgentEvent, AgentFrame};
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
@@ -31,7 +33,24 @@ pub(super) fn on_frame(
     message: WebSocketIncomingMessage,
 ) -> Result<(), ApiError> {
     let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
-    let frame = match client_frame::read::<AgentFrame>(sockets::text(message).as_deref()) {
+    let frame = client_frame::read::<AgentFrame>(sockets::text(message).as_deref());
+    match shell.limits.on_frame(socket, false) {
+        FrameVerdict::Handle => {}
+        FrameVerdict::Refuse(exceeded) => {
+            let id = match &frame {
+                Ok(frame) => Some(frame.id().clone()),
+                Err(unreadable) => unreadable.id.clone(),
+            };
+            let (code, message) = ("slow_down".to_owned(), limits::slow_down(exceeded));
+            sockets::send(socket, &AgentEvent::Error { id, code, message });
+            return Ok(());
+        }
+        FrameVerdict::Close => {
+            sockets::close(socket, CLOSED_AS_FLOODING, "too many frames");
+            return Ok(());
+        }
+    }
+    let frame = match frame {
         Ok(frame) => frame,
         Err(Unreadable { id, code, message }) => {
             sockets::send(socket, &AgentEvent::Error { id, code: code.to_owned(), message });

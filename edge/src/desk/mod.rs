@@ -12,6 +12,7 @@ use crate::http::body;
 use crate::messaging::outbox::{self, Object, OutboxHost, Received};
 use crate::messaging::outbox_store;
 use crate::runtime::clock;
+use crate::runtime::limits::SocketLimits;
 use crate::runtime::sockets;
 use crate::runtime::storage::atomic;
 use shared::desk::{
@@ -36,6 +37,7 @@ pub(crate) struct Shell {
     desk: RefCell<Option<Desk>>,
     /// When the desk last read the pings.
     pings_read_at: Cell<Option<Timestamp>>,
+    limits: SocketLimits,
 }
 
 /// What a turn writes besides the effects.
@@ -50,7 +52,8 @@ impl Shell {
     pub(crate) fn new(state: State, env: Env) -> Rc<Self> {
         heartbeat::answer_pings(&state);
         let (desk, pings_read_at) = (RefCell::new(None), Cell::new(None));
-        Rc::new(Self { object: Object::new(state, env), desk, pings_read_at })
+        let limits = SocketLimits::default();
+        Rc::new(Self { object: Object::new(state, env), desk, pings_read_at, limits })
     }
 
     pub(crate) async fn fetch(self: &Rc<Self>, mut request: Request) -> worker::Result<Response> {
@@ -97,6 +100,7 @@ impl Shell {
 
     pub(crate) fn closed(self: &Rc<Self>, socket: &WebSocket, code: usize) -> Result<(), ApiError> {
         sockets::close_back(socket, code);
+        self.limits.remove(socket);
         self.wake()?;
         let Some(owner) = sockets::note::<AgentSocket>(socket) else { return Ok(()) };
         let last_seen_at =

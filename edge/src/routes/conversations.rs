@@ -7,7 +7,7 @@ use crate::conversation::{Begin, Participant, TranscriptRequest};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
 use crate::messaging::outbox;
-use crate::runtime::{clock, config};
+use crate::runtime::{clock, config, limits};
 use crate::site::SiteRequest;
 use crate::site::snapshot::{LiveDialogue, Snapshot};
 use shared::api::{
@@ -18,6 +18,7 @@ use shared::conversation::{ConversationMeta, EmailFingerprint, Limits};
 use shared::event::{Location, Page};
 use shared::id::SiteId;
 use shared::language::Language;
+use shared::limit::Limit;
 use shared::people::Device;
 use shared::person::revalidate;
 use shared::problem::ProblemCode;
@@ -42,6 +43,9 @@ async fn try_begin(ctx: &mut RequestContext, site: &SiteId) -> Answer {
     if token.site != *site {
         return Err(ApiError::BadToken);
     }
+    limits::take(Limit::ConversationsOfVisitor, token.visitor.as_str())?;
+    ctx.limit_by_address(Limit::ConversationsFromAddress)?;
+    limits::take(Limit::ConversationsOfSite, site.as_str())?;
     let (snapshot, _) = pages::for_page(ctx, site).await?;
     if !snapshot.settings.enabled {
         return Err(ApiError::SwitchedOff);

@@ -4,10 +4,11 @@ use super::analytics_batch;
 use super::{RequestContext, Serve, pages};
 use crate::error::{Answer, ApiError};
 use crate::http::body;
-use crate::runtime::clock;
+use crate::runtime::{clock, limits};
 use shared::api::RecordAnalytics;
 use shared::counts::{AnalyticsEvent, Beacon};
 use shared::id::SiteId;
+use shared::limit::Limit;
 use shared::problem::ProblemCode;
 
 /// More than the longest beacon that is accepted.
@@ -26,6 +27,8 @@ impl Serve for RecordAnalytics {
 /// The events of a beacon, from a page that may send one. Its content type is ignored, because
 /// `text/plain` needs no preflight.
 async fn events(ctx: &mut RequestContext, site: &SiteId) -> Result<Vec<AnalyticsEvent>, ApiError> {
+    ctx.limit_by_address(Limit::BeaconsFromAddress)?;
+    limits::take(Limit::BeaconsOfSite, site.as_str())?;
     pages::for_page(ctx, site).await?;
     let beacon: Beacon = body::json_up_to(&mut ctx.request, MAX_BYTES).await?;
     let refused =

@@ -26,10 +26,12 @@ use crate::http::{body, cors};
 use crate::messaging::outbox;
 use crate::runtime::clock;
 use crate::runtime::config::{self, Config};
+use crate::runtime::limits;
 use crate::site::{self as site_object, Credential, Input, RouteRequest, SiteRequest};
 use data_encoding::BASE64;
 use shared::api::{self, BodyKind, Endpoint, Route, RouteInfo};
 use shared::id::SiteId;
+use shared::limit::{ClientAddress, Limit};
 use shared::protocol::Me;
 use worker::{Context, Env, Request, Response};
 
@@ -171,6 +173,20 @@ impl RequestContext {
         match answer.status_code() {
             200 => Ok(Ok(body::response_json(&mut answer).await?)),
             _ => Ok(Err(answer)),
+        }
+    }
+
+    /// The client's address, where the deployment knows a header that tells it.
+    fn client_address(&self) -> Option<ClientAddress> {
+        let header = self.request.headers().get(self.config.address_header.as_ref()?).ok()??;
+        ClientAddress::from_header(&header)
+    }
+
+    /// Uses one of a limit by the client's address. Without an address nothing is counted.
+    fn limit_by_address(&self, limit: Limit) -> Result<(), ApiError> {
+        match self.client_address() {
+            Some(address) => limits::take(limit, &address.to_string()),
+            None => Ok(()),
         }
     }
 

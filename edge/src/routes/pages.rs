@@ -12,6 +12,7 @@ use crate::site::snapshot::{self, Snapshot, Source};
 use shared::api::{CreateVisitor, GetBootstrap, GetHealth, GetPanel, PageQuery, PostBootstrap};
 use shared::event::Page;
 use shared::id::SiteId;
+use shared::limit::Limit;
 use shared::protocol::{
     BootstrapRequest, Claim, Health, Identity, VisitorGreeting, VisitorNamed, VisitorRequest,
 };
@@ -75,6 +76,7 @@ impl Serve for CreateVisitor {
 }
 
 async fn greeting(ctx: &mut RequestContext, site: &SiteId) -> Answer {
+    ctx.limit_by_address(Limit::TokensForAddress)?;
     let request: VisitorRequest = body::json_or_nothing(&mut ctx.request, MAX_BODY_BYTES).await?;
     let claim = claim(ctx, site, request.identity).await?;
     let signer = &ctx.config.signer;

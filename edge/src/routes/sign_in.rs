@@ -6,17 +6,23 @@ use crate::auth::password;
 use crate::auth::session_cookie::{self, Session};
 use crate::error::{Answer, ApiError};
 use crate::http::{body, cors};
-use crate::runtime::{clock, random};
+use crate::runtime::{clock, limits, random};
 use crate::site::{Credentials, SiteRequest};
 use shared::api::{CreateSession, DeleteSession};
+use shared::limit::Limit;
 use shared::protocol::SignIn;
 
 impl Serve for CreateSession {
     async fn serve(self, mut ctx: RequestContext) -> Answer {
         let site = &self.site;
         ctx.check_origin()?;
+        // Counted before a password is hashed: that takes more time than everything else here.
+        ctx.limit_by_address(Limit::SignInsFromAddress)?;
+        limits::take(Limit::SignInsOfSite, site.as_str())?;
         let SignIn { email, password } = body::json(&mut ctx.request).await?;
-        let mut answer = ctx.send_to_site(site, &SiteRequest::Credentials { email }).await?;
+        let address = ctx.client_address().map(|address| address.to_string());
+        let mut answer =
+            ctx.send_to_site(site, &SiteRequest::Credentials { email, address }).await?;
         if answer.status_code() != 200 {
             return Ok(answer);
         }

@@ -15,6 +15,7 @@ use crate::site::snapshot;
 use serde::Serialize;
 use shared::api::{Endpoint, GetMe, OpenAgentSocket, OpenConversationSocket};
 use shared::id::{ConversationId, SiteId};
+use shared::limit::Limit;
 use shared::person::Attributes;
 use shared::protocol::{Me, SUBPROTOCOL};
 use worker::{Headers, Method, Request, RequestInit, Stub};
@@ -23,6 +24,7 @@ impl Serve for OpenConversationSocket {
     /// The visitor with a token, an agent with a session cookie.
     async fn serve(self, ctx: RequestContext) -> Answer {
         let id = &self.conversation;
+        ctx.limit_by_address(Limit::SocketsFromAddress)?;
         let protocols = protocols(&ctx)?;
         let participant = match protocols.iter().find(|protocol| *protocol != SUBPROTOCOL) {
             Some(token) => visitor(&ctx, id, token).await?,

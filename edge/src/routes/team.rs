@@ -21,6 +21,12 @@ impl Serve for PutAgent {
         let Self { site, agent } = self;
         let credential = ctx.who_calls(&site, Self::INFO)?;
         let mut new: NewAgent = body::json(&mut ctx.request).await?;
+        if new.password.is_some() {
+            let refused = ctx.authorize::<Self>(&site, credential.clone()).await?;
+            if let Err(answer) = refused {
+                return Ok(answer);
+            }
+        }
         let hash = new.password.take().map(|text| password::hash(&text)).transpose()?;
         ctx.send_to_site(&site, &SiteRequest::PutAgent { credential, agent, new, hash }).await
     }

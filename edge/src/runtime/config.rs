@@ -15,6 +15,8 @@ pub(crate) struct Config {
     pub(crate) operator_token: String,
     /// The host of an additional push service.
     pub(crate) push_host: Option<String>,
+    /// The header in which the proxy in front tells the client's address.
+    pub(crate) address_header: Option<String>,
 }
 
 impl Config {
@@ -33,7 +35,12 @@ impl Config {
             })?;
         let signer =
             HmacSigner::new(&secret).ok_or_else(|| ApiError::Broken("HMAC took no key".into()))?;
-        Ok(Self { signer, operator_token, push_host: text(env, "BELLHOP_PUSH_HOST") })
+        Ok(Self {
+            signer,
+            operator_token,
+            push_host: text(env, "BELLHOP_PUSH_HOST"),
+            address_header: text(env, "BELLHOP_ADDRESS_HEADER"),
+        })
     }
 }
 

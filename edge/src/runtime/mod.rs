@@ -4,6 +4,7 @@ pub(crate) mod base32;
 pub(crate) mod bucket;
 pub(crate) mod clock;
 pub(crate) mod config;
+pub(crate) mod limits;
 pub(crate) mod random;
 pub(crate) mod sockets;
 pub(crate) mod storage;

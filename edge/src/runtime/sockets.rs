@@ -1,6 +1,7 @@
 //! Hibernating WebSockets of objects, each with an attachment that says who it belongs to.
 
 use super::clock;
+use super::random;
 use crate::error::ApiError;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub(crate) const BROKEN: &str =
 /// latter is the only sign of life.
 #[derive(Serialize, Deserialize)]
 struct Attachment<T> {
+    /// A random number that tells the sockets of an object apart.
+    number: u32,
     opened_at: Timestamp,
     note: T,
 }
@@ -62,7 +65,8 @@ pub(crate) fn accept<T: Serialize>(
 ) -> Result<(WebSocket, Response), ApiError> {
     let pair = WebSocketPair::new()?;
     state.accept_websocket_with_tags(&pair.server, &[tag]);
-    pair.server.serialize_attachment(Attachment { opened_at: clock::now(), note })?;
+    let number = u32::from_ne_bytes(random::bytes()?);
+    pair.server.serialize_attachment(Attachment { number, opened_at: clock::now(), note })?;
     let mut response = Response::from_websocket(pair.client)?;
     if request.headers().has(PROTOCOL)? {
         response.headers_mut().set("Sec-WebSocket-Protocol", SUBPROTOCOL)?;
@@ -77,8 +81,15 @@ pub(crate) fn note<T: DeserializeOwned>(socket: &WebSocket) -> Option<T> {
 
 /// Replaces the attachment of a socket.
 pub(crate) fn set_note<T: Serialize>(socket: &WebSocket, note: &T) -> Result<(), ApiError> {
-    let opened_at = opened_at(socket).unwrap_or_else(clock::now);
-    Ok(socket.serialize_attachment(Attachment { opened_at, note })?)
+    let before = attachment::<IgnoredAny>(socket);
+    let number = before.as_ref().map(|before| before.number).unwrap_or_default();
+    let opened_at = before.map_or_else(clock::now, |before| before.opened_at);
+    Ok(socket.serialize_attachment(Attachment { number, opened_at, note })?)
+}
+
+/// The number of a socket.
+pub(crate) fn number(socket: &WebSocket) -> Option<u32> {
+    attachment::<IgnoredAny>(socket).map(|attachment| attachment.number)
 }
 
 /// When a socket was opened.

@@ -114,7 +114,9 @@ impl Shell {
             SiteRequest::Engage { conversation, engagement } => {
                 ledger::engage(self, &conversation, engagement)
             }
-            SiteRequest::Credentials { email } => sign_in::credentials(self, &email),
+            SiteRequest::Credentials { email, address } => {
+                sign_in::credentials(self, &email, address.as_deref())
+            }
             SiteRequest::Open { session, agent, expires } => {
                 sign_in::open(self, &session, &agent, expires)
             }

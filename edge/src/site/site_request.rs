@@ -37,7 +37,7 @@ pub(crate) enum SiteRequest {
     /// The operator sets the package, and optionally the limit.
     SetPackage { package: Package, limit: Option<u64> },
     /// A sign-in: the agent with this address. It counts as failed until [`Self::Open`].
-    Credentials { email: String },
+    Credentials { email: String, address: Option<String> },
     /// The password was correct: open a session.
     Open { session: SessionId, agent: AgentId, expires: Timestamp },
     /// The content of an invitation whose token was verified.
@@ -80,7 +80,7 @@ pub(crate) struct Joins {
 
 /// The credential of a request. Its signature was verified by the worker; only the site knows
 /// whether it was revoked.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Credential {
     /// A session cookie.

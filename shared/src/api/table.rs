@@ -81,11 +81,12 @@ routes! { $ "Deployment" {
     /// Issues a visitor id and its token to a browser.
     POST /v1/sites/{site}/visitors as CreateVisitor {
         takes optional(VisitorRequest); gives 200 json(VisitorNamed); to page; by worker;
-        problems BadIdentity BadSignature SignatureRequired;
+        problems BadIdentity BadSignature SignatureRequired SlowDown;
     }
     /// Counts analytics events of a browser.
     POST /v1/sites/{site}/counts as RecordAnalytics {
-        takes json(Beacon); gives 204 empty; to page; by worker; problems TooManyEvents NotCounted;
+        takes json(Beacon); gives 204 empty; to page; by worker;
+        problems TooManyEvents NotCounted SlowDown;
     }
     /// Returns the page of the chat panel, with a policy that says which pages may frame it.
     GET /v1/sites/{site}/panel as GetPanel {
@@ -105,11 +106,12 @@ routes! { $ "Deployment" {
     POST /v1/sites/{site}/conversations as StartConversation {
         takes json(BeginConversation); gives 200 json(ConversationBegun); to visitor; by worker;
         problems SwitchedOff StaleDialogue NobodyAvailable QuotaExhausted InvalidValue NotThere Over
-            NotLive NotYours;
+            NotLive NotYours SlowDown;
     }
     /// Opens the WebSocket of a conversation: its visitor with a token, an agent with a session.
     GET /v1/conversations/{conversation}/socket as OpenConversationSocket {
-        takes query(SocketQuery); gives 101 socket; to participant; by worker; problems NotASocket;
+        takes query(SocketQuery); gives 101 socket; to participant; by worker;
+        problems NotASocket SlowDown TooManySockets;
     }
     /// Sends a file in a conversation.
     POST /v1/conversations/{conversation}/files as SendFile {
@@ -125,7 +127,7 @@ routes! { $ "Deployment" {
     /// Signs an agent in; the answer sets the session cookie.
     POST /v1/sites/{site}/session as CreateSession {
         takes json(SignIn); gives 200 json(Me); to anybody; by worker;
-        problems ForeignOrigin WrongSignIn TooManySignIns;
+        problems ForeignOrigin WrongSignIn TooManySignIns SlowDown;
     }
     /// Ends the session and clears its cookie.
     DELETE /v1/sites/{site}/session as DeleteSession {
@@ -207,11 +209,11 @@ routes! { $ "Deployment" {
     /// Creates or changes an agent.
     PUT /v1/sites/{site}/agents/{agent} as PutAgent {
         takes json(NewAgent); gives 200 | 201 json(AgentRow);
-        to agents { any(ManageAgents); key same }; by worker; problems Invalid Taken RoleTooHigh;
+        to agents { any(ManageAgents); key never }; by worker; problems Invalid Taken RoleTooHigh;
     }
     /// Removes an agent: their sessions end, and their chats are offered to others.
     DELETE /v1/sites/{site}/agents/{agent} as DeleteAgent {
-        gives 204 empty; to agents { any(ManageAgents); key same }; by site;
+        gives 204 empty; to agents { any(ManageAgents); key never }; by site;
         problems NotFound Invalid RoleTooHigh;
     }
     /// Lists the cards, rules, teams and accounts that refer to an agent.

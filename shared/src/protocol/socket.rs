@@ -51,6 +51,24 @@ pub enum ClientFrame {
     Draft { id: ClientKey, draft: Draft },
 }
 
+impl ClientFrame {
+    /// The client key of a frame that is acked or refused by it.
+    pub const fn key(&self) -> Option<&ClientKey> {
+        match self {
+            Self::Answer { id, .. }
+            | Self::Capture { id, .. }
+            | Self::Say { id, .. }
+            | Self::Leave { id }
+            | Self::End { id }
+            | Self::Note { id, .. }
+            | Self::Draft { id, .. } => Some(id),
+            Self::Resume { .. } | Self::Typing { .. } | Self::Seen { .. } | Self::Page { .. } => {
+                None
+            }
+        }
+    }
+}
+
 /// The other side of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -112,15 +112,6 @@ async fn a_key_has_its_permissions_and_never_more_than_its_creator() {
         let body = json!({ "name": "Another" });
         request(&all, method, &path).json(&body).send().await.problem(403, "not_for_keys");
     }
-    // A key that manages agents can't create an admin.
-    let agents = make(&site.admin, &[Permission::ManageAgents]).await;
-    let id = AgentId::parse("agent_climber").unwrap();
-    let put = |role| {
-        let path = format!("agents/{id}");
-        request(&agents, Method::PUT, &path).json(&new_agent(&id, "Climber", role))
-    };
-    put(Role::Admin).send().await.problem(403, "role_too_high");
-
     // If the creator loses a permission, so do their keys.
     let second = site.agent_of("Second", Role::Admin).await;
     let theirs = make(&second, &[Permission::ManageSettings, Permission::EditDialogues]).await;
@@ -158,4 +149,21 @@ async fn a_key_opens_no_socket_and_an_invalid_new_key_is_refused() {
     let from_afar = site.admin.request(Method::POST, "keys").json(&json!({ "name": "a" }));
     let afar = from_afar.header("Origin", "https://evil.example").send().await;
     assert_ne!(afar.status, 201, "a cookie alone can't create a key: {}", afar.dump());
+}
+
+#[tokio::test]
+async fn a_key_neither_makes_nor_changes_nor_removes_agents() {
+    let server = Server::shared().await;
+    let site = Site::make(&server).await;
+    let grace = site.agent("Grace").await;
+    let key = make(&site.admin, Permission::ALL).await.key;
+    let (made, existing) = (AgentId::parse("agent_made").unwrap(), grace.id.clone());
+    for agent in [&made, &existing] {
+        let body = new_agent(agent, "Grace", Role::Admin);
+        let put = with(&site, &key, Method::PUT, &format!("agents/{agent}")).json(&body);
+        put.send().await.problem(403, "not_for_keys");
+    }
+    let remove = with(&site, &key, Method::DELETE, &format!("agents/{existing}"));
+    remove.send().await.problem(403, "not_for_keys");
+    grace.request(Method::GET, "me").done().await;
 }

@@ -16,6 +16,7 @@ mod frames;
 mod identity;
 mod keys;
 mod kill_loop;
+mod limits;
 mod live_chat;
 mod load;
 mod notes;

@@ -15,22 +15,24 @@ use shared::messages::SiteToDesk;
 use shared::time::{Millis, Timestamp};
 use std::rc::Rc;
 
-/// How many failed sign-ins for one address are allowed …
+/// How many failed sign-ins for one e-mail address, from one network address, are allowed …
 const MOST: usize = 5;
 /// … within this time.
 const WINDOW: Millis = Millis::minutes(15);
 
-/// The agent with an address. The attempt counts as failed until the password turns out to be
-/// correct, so that simultaneous attempts can't slip through.
-pub(super) fn credentials(shell: &Shell, email: &str) -> Answer {
+/// The agent with an e-mail address. The attempt counts as failed until the password turns out to be
+/// correct, so that simultaneous attempts can't slip through. Attempts are counted for each network
+/// address apart, so that somebody who guesses elsewhere doesn't lock the agent out.
+pub(super) fn credentials(shell: &Shell, email: &str, address: Option<&str>) -> Answer {
     let (sql, now) = (shell.sql(), clock::now());
     let email: String = email.trim().to_lowercase().chars().take(254).collect();
-    let attempts = store::attempts(&sql, now - WINDOW, &email)?;
+    let attempt = store::Attempt { email: &email, address: address.unwrap_or_default() };
+    let attempts = store::attempts(&sql, now - WINDOW, attempt)?;
     if let Some(oldest) = attempts.first().filter(|_| attempts.len() >= MOST) {
         let seconds = (*oldest + WINDOW).since(now).0.div_ceil(1_000).max(1);
         return Err(ApiError::TooManySignIns { seconds, minutes: seconds.div_ceil(60) });
     }
-    store::note_attempt(&sql, now, &email)?;
+    store::note_attempt(&sql, now, attempt)?;
     let (agent, hash) = match agents_store::by_email(&sql, &email)? {
         Some(agent) => (Some(agent.id), Some(agent.password)),
         None => (None, None),

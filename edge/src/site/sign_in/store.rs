@@ -53,25 +53,38 @@ pub(crate) fn close_others(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// The sign-in attempts for an address since a time, oldest first.
+/// A sign-in attempt: for whose e-mail address, and from which network address (empty where the
+/// deployment doesn't know it).
+#[derive(Clone, Copy)]
+pub(crate) struct Attempt<'a> {
+    pub(crate) email: &'a str,
+    pub(crate) address: &'a str,
+}
+
+/// The earlier attempts like this one since a time, oldest first.
 pub(crate) fn attempts(
     sql: &SqlStorage,
     since: Timestamp,
-    email: &str,
+    attempt: Attempt<'_>,
 ) -> Result<Vec<Timestamp>, ApiError> {
     #[derive(Deserialize)]
     struct Row {
         at: u64,
     }
     sql.exec("DELETE FROM attempt WHERE at <= ?", vec![number(since.0)])?;
-    let query = "SELECT at FROM attempt WHERE email = ? ORDER BY at";
-    let rows: Vec<Row> = sql.exec(query, vec![email.into()])?.to_array()?;
+    let query = "SELECT at FROM attempt WHERE email = ? AND address = ? ORDER BY at";
+    let row = vec![attempt.email.into(), attempt.address.into()];
+    let rows: Vec<Row> = sql.exec(query, row)?.to_array()?;
     Ok(rows.into_iter().map(|row| Timestamp(row.at)).collect())
 }
 
-pub(crate) fn note_attempt(sql: &SqlStorage, now: Timestamp, email: &str) -> Result<(), ApiError> {
-    let row = vec![email.into(), number(now.0)];
-    sql.exec("INSERT INTO attempt (email, at) VALUES (?, ?)", row)?;
+pub(crate) fn note_attempt(
+    sql: &SqlStorage,
+    now: Timestamp,
+    attempt: Attempt<'_>,
+) -> Result<(), ApiError> {
+    let row = vec![attempt.email.into(), attempt.address.into(), number(now.0)];
+    sql.exec("INSERT INTO attempt (email, address, at) VALUES (?, ?, ?)", row)?;
     Ok(())
 }
 

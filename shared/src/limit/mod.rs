@@ -1,0 +1,148 @@
+//! Limits on what a stranger, a visitor or a socket may do in a time, in one table. `docs/limits.md`
+//! is made from it.
+
+mod address;
+mod meter;
+
+pub use address::ClientAddress;
+pub use meter::{Exceeded, FrameVerdict, Meter, Meters, SocketMeters};
+
+use crate::time::Millis;
+use std::fmt::Write as _;
+
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])+ $name:ident: $count:literal in $seconds:literal s for $sender:literal, $what:literal;)+) => {
+        /// A limit: so many in a period, all of which may come at once.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Limit {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Limit {
+            /// All limits, in the order of the page.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// How many are allowed, and in which period.
+            pub const fn allowance(self) -> (u32, Millis) {
+                match self { $(Self::$name => ($count, Millis::seconds($seconds)),)+ }
+            }
+
+            /// What is counted, in the plural.
+            pub const fn what(self) -> &'static str {
+                match self { $(Self::$name => $what,)+ }
+            }
+
+            /// Whose use is counted together.
+            pub const fn sender(self) -> &'static str {
+                match self { $(Self::$name => $sender,)+ }
+            }
+
+            /// Why there is a limit, and what happens above it.
+            pub const fn reason(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+limits! {
+    /// Each frame is a transaction and a write to disk. Above, a frame is answered with the error
+    /// `slow_down`.
+    FramesOfSocket: 60 in 3 s for "socket", "frames";
+    /// A resume reads the log and sends it. Above, it is answered with the error `slow_down`.
+    ResumesOfSocket: 30 in 30 s for "socket", "resumes";
+    /// A client that ignores `slow_down` is not ours. Above, the socket is closed with 4429.
+    RefusedFramesOfSocket: 100 in 60 s for "socket", "refused frames";
+    /// A conversation has an object with storage of its own. Above, the request is answered with 429.
+    ConversationsOfVisitor: 5 in 600 s for "visitor", "new conversations";
+    /// The same for a sender who takes a new visitor's token each time.
+    ConversationsFromAddress: 20 in 120 s for "address", "new conversations";
+    /// What one site's objects can begin without slowing down others on the same machine.
+    ConversationsOfSite: 200 in 20 s for "site", "new conversations";
+    /// A token is cheap; the limit keeps the others from being got round.
+    TokensForAddress: 120 in 120 s for "address", "visitors' tokens";
+    /// An upgrade wakes the conversation's object.
+    SocketsFromAddress: 120 in 60 s for "address", "connections";
+    /// Hashing a password takes some 25 ms of the only thread. Counted before it is hashed.
+    SignInsFromAddress: 10 in 60 s for "address", "sign-ins";
+    /// The same for guesses from many addresses, and where the address is unknown.
+    SignInsOfSite: 60 in 30 s for "site", "sign-ins";
+    /// Reports of what was shown. Above, they are not counted.
+    BeaconsFromAddress: 120 in 60 s for "address", "analytics requests";
+    /// The same for forgers with many addresses.
+    BeaconsOfSite: 2000 in 20 s for "site", "analytics requests";
+}
+
+/// How many sockets a visitor may have open to a conversation: tabs of one browser.
+pub const MAX_SOCKETS_OF_VISITOR: usize = 10;
+
+/// With this code a socket is closed that exceeds its limits.
+pub const CLOSED_AS_FLOODING: u16 = 4429;
+
+/// The page `docs/limits.md`.
+pub fn page() -> String {
+    let mut page = String::from(PAGE_START);
+    for limit in Limit::ALL {
+        let (count, period) = limit.allowance();
+        let period = match period.0 / 1_000 {
+            60 => "minute".to_owned(),
+            seconds if seconds % 60 == 0 => format!("{} minutes", seconds / 60),
+            seconds => format!("{seconds} seconds"),
+        };
+        let (what, sender, reason) = (limit.what(), limit.sender(), limit.reason());
+        // Writing to a string does not fail.
+        let _ = writeln!(page, "| {what} | {sender} | {count} in {period} | {reason} |");
+    }
+    let _ = write!(page, "{PAGE_END}");
+    page
+}
+
+const PAGE_START: &str = "\
+# Limits
+
+A stranger can send requests without end. These limits keep one sender from slowing down others.
+They are token buckets: all of a limit can be used at once, and then comes back evenly over the
+period. Above a limit a request is answered with 429 `slow_down` and `Retry-After`, a frame of a
+socket with the error `slow_down`.
+
+This page is made from the table in `shared/src/limit/mod.rs` by `cargo xtask schema`.
+
+| what | for each | limit | why, and what happens above it |
+| --- | --- | --- | --- |
+";
+
+const PAGE_END: &str = "
+A visitor has at most 10 open sockets to a conversation; one more is answered with 429
+`too_many_sockets`.
+
+## Addresses
+
+Limits by address need the client's address. `BELLHOP_ADDRESS_HEADER` names the header that has it.
+On Cloudflare it is `CF-Connecting-IP`, which `wrangler.toml` sets. On a machine of your own, set it
+to a header that your proxy sets itself, for example `X-Forwarded-For`: the last address in it
+counts, because a client can write the ones before. Without the setting, no limit by address holds,
+and only the others do. IPv6 addresses are counted by their /64 network.
+
+Counts are kept in memory by the process that answers (on Cloudflare: by each isolate), and start
+again with it.
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_made_from_the_table() {
+        let page = std::fs::read_to_string("../docs/limits.md").unwrap();
+        assert_eq!(page, self::page(), "run `cargo xtask schema`");
+        assert!(page.contains(&format!("at most {MAX_SOCKETS_OF_VISITOR} open sockets")));
+    }
+
+    #[test]
+    fn each_limit_lets_a_whole_number_of_milliseconds_pass_for_one() {
+        for limit in Limit::ALL {
+            let (count, period) = limit.allowance();
+            assert_eq!(period.0 % u64::from(count), 0, "{limit:?}");
+        }
+    }
+}
