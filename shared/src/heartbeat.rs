@@ -13,9 +13,6 @@ pub const PONG_WITHIN: Millis = Millis::seconds(10);
 /// run the timers of a hidden tab only once a minute, and an agent who works in another tab is there.
 pub const SILENT_AFTER: Millis = Millis::seconds(75);
 
-/// The close code of a silent socket. Its client connects again as soon as it wakes up.
-pub const CLOSED_AS_SILENT: u16 = 4408;
-
 /// Whether a socket is silent now that was last seen alive at that time.
 pub fn is_silent(now: Timestamp, last_seen_at: Timestamp) -> bool {
     last_seen_at + SILENT_AFTER <= now

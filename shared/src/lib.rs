@@ -5,7 +5,7 @@
 //! crashing worlds. See `ARCHITECTURE.md`.
 //!
 //! Dependency arrows inside the crate point one way:
-//! `id, time, backoff, heartbeat, problem → canned, colour, outbox, person, people, event, file, language, stream, audience,
+//! `id, time, backoff, heartbeat, problem → canned, client, colour, outbox, person, people, event, file, language, stream, audience,
 //! availability, wording, quota, counts →
 //! dialogue → conversation → protocol, push → desk, codec, text → messages, api`.
 #![warn(missing_docs)]
@@ -21,6 +21,7 @@ pub mod availability;
 pub mod backoff;
 #[cfg(feature = "serde")]
 pub mod canned;
+pub mod client;
 pub mod codec;
 #[cfg(feature = "serde")]
 pub mod colour;

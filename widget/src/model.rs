@@ -2,17 +2,18 @@
 
 mod conversation;
 
-pub(crate) use conversation::{ConversationView, Pending};
+pub(crate) use conversation::ConversationView;
 
 use alloc::rc::Rc;
 
+use shared::client::Connection;
 use shared::dialogue::FlowContext;
 use shared::id::{ClientKey, DialogueId, Version, VisitId};
 use shared::person::Attributes;
 use shared::prelude::*;
 use shared::protocol::{PublishedDialogue, Style};
 use shared::stream::Stream;
-use shared::time::{Millis, Timestamp};
+use shared::time::Timestamp;
 
 use crate::texts::{self, Text};
 
@@ -34,7 +35,9 @@ pub(crate) struct Model {
     /// The conversation that is shown.
     pub(crate) conversation: Option<ConversationView>,
     /// The connection to it.
-    pub(crate) link: Link,
+    pub(crate) connection: Connection,
+    /// How often in a row the edge could not be asked to begin one.
+    pub(crate) begin_failures: u32,
     /// How the panel stands on the page.
     pub(crate) stage: Stage,
     /// What is being typed.
@@ -134,35 +137,6 @@ impl Default for Stage {
     }
 }
 
-/// The connection to the edge.
-#[derive(Debug, Default)]
-pub(crate) struct Link {
-    /// Which connection this is: news of earlier ones is old news.
-    pub(crate) connection_id: u32,
-    /// How it stands.
-    pub(crate) state: LinkState,
-    /// Connections in a row that failed.
-    pub(crate) tries: u32,
-    /// A ping was sent and not answered.
-    pub(crate) pinged: bool,
-}
-
-/// How a connection stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum LinkState {
-    /// There is none, and none is wanted.
-    #[default]
-    Off,
-    /// It is being made.
-    Connecting,
-    /// It is there; the edge has not said yet what it has.
-    Open,
-    /// It is there and everything goes through.
-    Ready,
-    /// It broke; the next one is made in a moment.
-    Broken,
-}
-
 /// Makes what must differ: keys, and waits that don't coincide. Seeded by the shell.
 #[derive(Debug)]
 pub(crate) struct Rng {
@@ -185,12 +159,12 @@ impl Rng {
         ClientKey::quietly(key)
     }
 
-    /// Between half of that and half as much again.
-    pub(crate) fn around(&mut self, wait: Millis) -> Millis {
+    /// A random number: it spreads the moments at which clients connect again.
+    pub(crate) const fn next(&mut self) -> u32 {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 17;
         self.state ^= self.state << 5;
-        Millis(wait.0 / 2 + wait.0 * u64::from(self.state >> 16) / 65_536)
+        self.state
     }
 }
 

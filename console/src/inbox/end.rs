@@ -1,7 +1,7 @@
 //! The agent ends a chat: a few seconds in which they can take it back, then the edge is told. The
 //! delay lives in the tab that asked for the end; when the tab goes, the edge is told at once.
 
-use super::chat::{Saying, Unsent};
+use super::chat::{Outgoing, Saying};
 use super::conversation::send;
 use super::model::Inbox;
 use super::msg::Effect;
@@ -47,5 +47,5 @@ fn end(inbox: &mut Inbox, id: &ConversationId) -> Vec<Effect> {
     let key = inbox.keys.next();
     let Some(chat) = inbox.chats.get_mut(id) else { return Vec::new() };
     let Some(at) = chat.ends_at.take().filter(|_| chat.is_live()) else { return Vec::new() };
-    send(chat, Unsent { id: key, content: Saying::End, at, refused: None })
+    send(chat, key, Outgoing { content: Saying::End, at })
 }

@@ -9,14 +9,12 @@ use crate::messaging::outbox_store;
 use crate::runtime::clock;
 use crate::runtime::storage::atomic;
 use crate::runtime::{bucket, sockets};
+use shared::client::CloseCode;
 use shared::conversation::{Input, VisitorAct};
 use shared::id::{ClientKey, ConversationId, FileId};
 use shared::messages::{ConversationToSite, SiteMessage};
 use shared::outbox::Address;
 use std::rc::Rc;
-
-/// Why a connection to it ends.
-const GONE: u16 = 4404;
 
 /// Deletes everything and confirms it to the site. A chat that still goes on is ended first, so that
 /// its agent is free; until everybody has heard of that, the message is not handled, and comes again.
@@ -48,7 +46,7 @@ pub(super) async fn erase(
     })?;
     shell.memory.replace(None);
     for socket in shell.state.get_websockets() {
-        sockets::close(&socket, GONE, "This conversation was erased.");
+        sockets::close(&socket, CloseCode::Gone, "This conversation was erased.");
     }
     outbox::pump(shell)
 }

@@ -6,6 +6,7 @@ use crate::heartbeat;
 use crate::messaging::client_frame::{self, Unreadable};
 use crate::runtime::sockets;
 use serde::{Deserialize, Serialize};
+use shared::client::CloseCode;
 use shared::desk::DeskInput;
 use shared::id::{AgentId, SessionId};
 use shared::protocol::{AgentEvent, AgentFrame};
@@ -13,9 +14,6 @@ use shared::time::Timestamp;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use worker::{State, WebSocket, WebSocketIncomingMessage};
-
-/// The close code of an agent socket whose session was ended.
-const SIGNED_OUT: u16 = 4401;
 
 /// Whose socket it is: told by the worker, kept as its note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +96,7 @@ pub(super) fn hang_up(state: &State, session: &SessionId) {
     for (socket, owner) in all(state) {
         if owner.session == *session {
             // The only error is a socket that is closed already.
-            let _closed = socket.close(Some(SIGNED_OUT), Some("signed out"));
+            let _closed = socket.close(Some(CloseCode::SignedOut.code()), Some("signed out"));
         }
     }
 }

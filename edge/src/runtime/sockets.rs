@@ -4,6 +4,7 @@ use super::clock;
 use crate::error::ApiError;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use shared::client::CloseCode;
 use shared::protocol::SUBPROTOCOL;
 use shared::time::Timestamp;
 use worker::{Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
@@ -114,9 +115,9 @@ pub(crate) fn close_back(socket: &WebSocket, code: usize) {
 }
 
 /// Ends a connection, and says why.
-pub(crate) fn close(socket: &WebSocket, code: u16, reason: &str) {
+pub(crate) fn close(socket: &WebSocket, code: CloseCode, reason: &str) {
     // The only error is a socket that is closed already.
-    let _closed = socket.close(Some(code), Some(reason));
+    let _closed = socket.close(Some(code.code()), Some(reason));
 }
 
 /// The text of a frame, or `None` for a binary one.

@@ -5,8 +5,9 @@ use bellhop_tests::server::Server;
 use bellhop_tests::site::Site;
 use bellhop_tests::socket::Endpoint;
 use bellhop_tests::tab::{CLOSED, Tab};
+use shared::client::CloseCode;
 use shared::event::Event;
-use shared::heartbeat::{CLOSED_AS_SILENT, SILENT_AFTER};
+use shared::heartbeat::SILENT_AFTER;
 use shared::id::AgentId;
 use shared::protocol::{AgentEvent, ServerFrame, Side};
 use std::path::Path;
@@ -59,7 +60,7 @@ async fn a_sleeping_agent_is_passed_over_and_is_offered_chats_again_after_waking
 
     graces.wake().await;
     let over = graces.prints(CLOSED).await;
-    assert!(over.contains(&CLOSED_AS_SILENT.to_string()), "{over}");
+    assert!(over.contains(&CloseCode::Silent.code().to_string()), "{over}");
     graces.prints("\"snapshot\"").await;
     // It is her turn still.
     let (_visitor, chat) = site.requested_chat().await;
@@ -116,7 +117,7 @@ async fn an_agent_sees_that_their_visitor_sleeps_and_that_they_are_back() {
     graces.frames.clear();
     visitors.wake().await;
     let over = visitors.prints(CLOSED).await;
-    assert!(over.contains(&CLOSED_AS_SILENT.to_string()), "{over}");
+    assert!(over.contains(&CloseCode::Silent.code().to_string()), "{over}");
     graces.until("the visitor to be back", |chat| chat.frames.contains(&said(true))).await;
     let over = |event: &Event| matches!(event, Event::Ended { .. });
     assert!(!graces.events().any(over), "the site's minutes are not over: {}", graces.dump());

@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 
+use shared::client::{Cursor, Pending};
 use shared::conversation::{Phase, State};
 use shared::dialogue::{FlowContext, FlowState};
 use shared::event::{Author, Event, Logged};
@@ -38,8 +39,9 @@ pub(crate) struct ConversationView {
     expected: Vec<Event>,
     /// How many of those have come.
     confirmed: usize,
-    /// What was done here and is not confirmed, in order.
-    pub(crate) pending: Vec<Pending>,
+    /// What was done here and is not confirmed; no frame where the dialogue begins with a person, who
+    /// was asked for.
+    pub(crate) pending: Pending<Option<ClientFrame>, Text>,
     /// How far the visitor has seen.
     pub(crate) seen: Seq,
     /// How far the edge knows that the visitor has seen.
@@ -50,23 +52,12 @@ pub(crate) struct ConversationView {
     pub(crate) agent_types_until: Option<Timestamp>,
     /// When the offer began.
     pub(crate) offered_at: Timestamp,
-    /// After which place was asked for what is missing.
-    pub(crate) resume_after: Option<Seq>,
+    /// Notices what is missing in the log.
+    pub(crate) cursor: Cursor,
     /// Whether its beginning is under way.
     pub(crate) beginning: bool,
     /// It was read to its end without any response.
     pub(crate) read: bool,
-}
-
-/// Something done here.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    /// Its key on the wire.
-    pub(crate) key: ClientKey,
-    /// What; none where the dialogue begins with a person, who was asked for.
-    pub(crate) frame: Option<ClientFrame>,
-    /// Why the edge did not take it.
-    pub(crate) refused: Option<Text>,
 }
 
 impl ConversationView {
@@ -101,13 +92,13 @@ impl ConversationView {
             state: State::default(),
             expected: Vec::new(),
             confirmed: 0,
-            pending: Vec::new(),
+            pending: Pending::default(),
             seen: Seq(0),
             seen_sent: Seq(0),
             seen_by_agent: Seq(0),
             agent_types_until: None,
             offered_at: Timestamp(0),
-            resume_after: None,
+            cursor: Cursor::default(),
             beginning: false,
             read: false,
         }
@@ -123,9 +114,7 @@ impl ConversationView {
         if matches!(&logged.event, Event::Said { by: Author::Agent(_), .. }) {
             self.agent_types_until = None;
         }
-        if let Some(key) = &logged.id {
-            self.pending.retain(|pending| pending.key != *key);
-        }
+        self.pending.logged(logged.id.as_ref(), logged.seq);
         self.state.apply(stream, &logged);
         self.log.push(logged);
     }
@@ -158,13 +147,6 @@ impl ConversationView {
     /// What must come next and has not been heard of yet.
     pub(crate) fn ahead(&self) -> &[Event] {
         self.expected.get(self.confirmed..).unwrap_or_default()
-    }
-
-    /// Whether the edge took that frame: nothing is to follow it but what is there already.
-    pub(crate) fn acknowledged(&mut self, key: &ClientKey, seq: Seq) {
-        if self.state.head >= seq {
-            self.pending.retain(|pending| pending.key != *key);
-        }
     }
 
     /// How many things happened that the visitor has not seen and should.

@@ -10,6 +10,7 @@ mod visitor;
 
 use core::mem::replace;
 
+use shared::client::{ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::Page;
 use shared::id::{CardId, ClientKey, ResponseId, Seq};
@@ -19,7 +20,7 @@ use shared::time::{Millis, Timestamp};
 
 pub(crate) use loader_message::LoaderMessage;
 
-use crate::model::{LinkState, Model};
+use crate::model::Model;
 use crate::texts::Text;
 use crate::thread_view::{Prompt, ThreadView};
 
@@ -50,22 +51,12 @@ pub(crate) enum Msg {
     Begun(Answer),
     /// It is time to ask for one of them again.
     BeginAgain,
-    /// That connection is there.
-    Linked(u32),
-    /// That connection is gone, with that code.
-    Unlinked(u32, u16),
-    /// It is time to connect again, if that is still the last connection.
-    Relink(u32),
-    /// It is time to see whether that connection still carries anything.
-    Ping(u32),
-    /// It did.
-    Pong(u32),
-    /// An answer is due.
-    PongDue(u32),
+    /// Something happened to a connection, or one of its timers is due.
+    Connection(ConnectionInput),
     /// The edge sent a frame on that connection.
-    Frame(u32, Box<ServerFrame>),
+    Frame(ConnectionId, Box<ServerFrame>),
     /// The edge sent an event on that connection that this version doesn't know.
-    Unknown(u32, Seq),
+    Unknown(ConnectionId, Seq),
 }
 
 /// Something the visitor did in the panel: what the tree's events say.
@@ -122,9 +113,9 @@ pub(crate) enum Effect {
     /// Ask the edge to begin a conversation: the token and the body.
     Begin(String, String),
     /// Connect: the number of the connection, the conversation, the token.
-    Connect(u32, String, String),
+    Connect(ConnectionId, String, String),
     /// Close the connection.
-    Hangup,
+    Disconnect,
     /// Send a text.
     Send(String),
     /// Say that after a while.
@@ -164,13 +155,13 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         Msg::Visible(visible) => {
             model.stage.visible = visible;
             if visible {
-                link::hurry(model, out);
+                link::handle(model, ConnectionInput::Wake, out);
             }
         }
         Msg::Online(online) => {
             model.stage.online = online;
             if online {
-                link::hurry(model, out);
+                link::handle(model, ConnectionInput::Wake, out);
             }
         }
         Msg::Reveal => {
@@ -187,20 +178,15 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
         Msg::Greeted(answer) => begin::greeted(model, answer, out),
         Msg::Begun(answer) => begin::begun(model, answer, out),
         Msg::BeginAgain => begin::begin(model, out),
-        Msg::Linked(_)
-        | Msg::Unlinked(..)
-        | Msg::Relink(_)
-        | Msg::Ping(_)
-        | Msg::Pong(_)
-        | Msg::PongDue(_) => link::handle(model, &msg, out),
-        Msg::Frame(connection_id, frame) => {
-            if connection_id == model.link.connection_id {
-                server::frame(model, *frame, out);
+        Msg::Connection(input) => link::handle(model, input, out),
+        Msg::Frame(id, frame) => {
+            if link::received(model, id, out) {
+                server::frame(model, id, *frame, out);
             }
         }
-        Msg::Unknown(connection_id, seq) => {
-            if connection_id == model.link.connection_id {
-                server::unknown(model, seq);
+        Msg::Unknown(id, seq) => {
+            if link::received(model, id, out) {
+                server::unknown(model, seq, out);
             }
         }
         Msg::Rested => visitor::rested(model, out),
@@ -212,7 +198,7 @@ fn handle(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) {
 pub(crate) fn start(model: &mut Model) -> Vec<Effect> {
     let mut out = Vec::new();
     if model.conversation.is_some() && model.token.is_some() {
-        link::connect(model, &mut out);
+        link::handle(model, ConnectionInput::Connect, &mut out);
     } else {
         model.begin_anew();
     }
@@ -228,8 +214,8 @@ fn to_bottom(model: &mut Model) {
 }
 
 /// Sends a frame, if there is a connection that takes it.
-fn send(link: LinkState, frame: &ClientFrame, out: &mut Vec<Effect>) {
-    if link == LinkState::Ready {
+fn send(ready: bool, frame: &ClientFrame, out: &mut Vec<Effect>) {
+    if ready {
         out.push(Effect::Send(shared::codec::frame(frame).end()));
     }
 }
@@ -243,9 +229,9 @@ fn see(model: &mut Model, out: &mut Vec<Effect>) {
         conversation.seen = head;
     }
     let (seen, sent, unread) = (conversation.seen, conversation.seen_sent, conversation.unread());
-    if seen > sent && model.link.state == LinkState::Ready {
+    if seen > sent && model.connection.is_ready() {
         conversation.seen_sent = seen;
-        send(model.link.state, &ClientFrame::Seen { seq: seen }, out);
+        send(true, &ClientFrame::Seen { seq: seen }, out);
     }
     if unread != model.unread {
         model.unread = unread;

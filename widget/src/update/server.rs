@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 
+use shared::client::{Arrival, ConnectionId, ConnectionInput};
 use shared::conversation::Phase;
 use shared::event::{Event, Logged};
 use shared::id::{ClientKey, Seq};
@@ -10,20 +11,28 @@ use shared::protocol::{ClientFrame, ServerFrame, Side};
 use shared::time::Millis;
 
 use super::{Effect, LoaderMessage, link};
-use crate::model::{LinkState, Model};
+use crate::model::{ConversationView, Model};
 use crate::texts::{self, Text};
 
 /// An agent who stops typing may not say so.
 const TYPING_LASTS: Millis = Millis::seconds(6);
 
-/// A frame came.
-pub(super) fn frame(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
+/// A frame came on that connection, which is the current one.
+pub(super) fn frame(
+    model: &mut Model,
+    id: ConnectionId,
+    frame: ServerFrame,
+    out: &mut Vec<Effect>,
+) {
     match frame {
-        ServerFrame::Welcome { .. } => welcome(model, frame, out),
+        ServerFrame::Welcome { .. } => {
+            link::handle(model, ConnectionInput::Answered(id), out);
+            welcome(model, frame, out);
+        }
         ServerFrame::Event(logged) => event(model, logged, out),
         ServerFrame::Ack { id, seq } => {
             if let Some(conversation) = &mut model.conversation {
-                conversation.acknowledged(&id, seq);
+                conversation.pending.ack(&id, seq, conversation.state.head);
             }
         }
         ServerFrame::Typing { by: Side::Agent, on } => {
@@ -66,10 +75,9 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
         return;
     };
     model.edge_clock = Some((now, model.now));
-    model.link.state = LinkState::Ready;
-    model.link.tries = 0;
     model.trouble = None;
     let Some(conversation) = &mut model.conversation else { return };
+    conversation.cursor.welcomed();
     if conversation.stream.is_none() {
         conversation.history = head;
     }
@@ -81,8 +89,8 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
     conversation.seen = conversation.seen.max(seen_by_visitor);
     conversation.seen_sent = seen_by_visitor;
     conversation.seen_by_agent = conversation.seen_by_agent.max(seen_by_agent);
-    for pending in conversation.pending.iter().filter(|pending| pending.refused.is_none()) {
-        if let Some(frame) = &pending.frame {
+    for pending in conversation.pending.unacked() {
+        if let Some(frame) = &pending.content {
             out.push(Effect::Send(shared::codec::frame(frame).end()));
         }
     }
@@ -90,16 +98,7 @@ fn welcome(model: &mut Model, frame: ServerFrame, out: &mut Vec<Effect>) {
 
 fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
     let Some(conversation) = &mut model.conversation else { return };
-    let head = conversation.state.head;
-    if logged.seq <= head {
-        return;
-    }
-    if logged.seq > head.next() {
-        // There are no gaps in a log: something was lost on the way here. Ask for it, once.
-        if conversation.resume_after.replace(head) != Some(head) {
-            let resume = ClientFrame::Resume { after: head };
-            out.push(Effect::Send(shared::codec::frame(&resume).end()));
-        }
+    if !is_next(conversation, logged.seq, out) {
         return;
     }
     let seq = logged.seq;
@@ -116,12 +115,22 @@ fn event(model: &mut Model, logged: Logged, out: &mut Vec<Effect>) {
 }
 
 /// An event that this version doesn't know has its place in the log all the same.
-pub(super) fn unknown(model: &mut Model, seq: Seq) {
+pub(super) fn unknown(model: &mut Model, seq: Seq, out: &mut Vec<Effect>) {
     if let Some(conversation) = &mut model.conversation
-        && conversation.state.head.next() == seq
+        && is_next(conversation, seq, out)
     {
         conversation.state.head = seq;
+        conversation.pending.logged(None, seq);
     }
+}
+
+/// Whether that is the next event. Where others are missing before it, asks for them.
+fn is_next(conversation: &mut ConversationView, seq: Seq, out: &mut Vec<Effect>) -> bool {
+    let arrival = conversation.cursor.arrival(conversation.state.head, seq);
+    if arrival == (Arrival::Gap { resume: true }) {
+        link::resume(conversation, out);
+    }
+    arrival == Arrival::Next
 }
 
 /// Something new may be out of sight.
@@ -135,23 +144,18 @@ fn news(model: &mut Model, seq: Seq, scripted: bool) {
 fn over(model: &mut Model, out: &mut Vec<Effect>) {
     model.stage.confirming = false;
     out.push(Effect::LoaderMessage(LoaderMessage::Over));
-    link::hang_up(model, out);
+    link::handle(model, ConnectionInput::Disconnect, out);
 }
 
 /// A frame was not taken. A message stays where it is, with the reason; anything else is taken
 /// back: the thread shows where the conversation really stands.
 fn refused(model: &mut Model, id: &ClientKey, reason: Text) {
     let Some(conversation) = &mut model.conversation else { return };
-    let Some(pending) = conversation.pending.iter_mut().find(|pending| pending.key == *id) else {
-        return;
-    };
-    match &pending.frame {
-        Some(ClientFrame::Say { .. }) => {
-            pending.refused = Some(reason);
-            return;
-        }
+    let Some(pending) = conversation.pending.refuse(id, reason.clone()) else { return };
+    match &pending.content {
+        Some(ClientFrame::Say { .. }) => return,
         Some(ClientFrame::Capture { values, .. }) => model.typing.refill(values, reason),
         _ => model.trouble = Some(reason),
     }
-    conversation.pending.retain(|pending| pending.key != *id);
+    conversation.pending.remove(id);
 }
